@@ -1,0 +1,114 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct arena_chunk {
+    struct arena_chunk *next;
+    size_t size; /* of data */
+    _Alignas(max_align_t) uint8_t data[];
+};
+
+void arena_init(struct arena *a)
+{
+    *a = (struct arena){0};
+}
+
+static void out_of_memory(size_t size)
+{
+    fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", size);
+    exit(EXIT_FAILURE);
+}
+
+/* explicit_bzero, for an arena may have held keys and plaintext. */
+static void chunk_free(struct arena_chunk *chunk)
+{
+    explicit_bzero(chunk->data, chunk->size);
+    free(chunk);
+}
+
+void arena_fini(struct arena *a)
+{
+    while (a->chunks) {
+        struct arena_chunk *next = a->chunks->next;
+        chunk_free(a->chunks);
+        a->chunks = next;
+    }
+    a->used = 0;
+}
+
+void arena_reset(struct arena *a)
+{
+    if (!a->chunks) return;
+    bool several = a->chunks->next != NULL;
+    while (a->chunks->next) {
+        struct arena_chunk *next = a->chunks->next;
+        chunk_free(a->chunks);
+        a->chunks = next;
+    }
+    explicit_bzero(a->chunks->data, several ? a->chunks->size : a->used);
+    a->used = 0;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    const size_t align = _Alignof(max_align_t);
+
+    if (size > SIZE_MAX / 2) out_of_memory(size);
+    size = (size + align - 1) / align * align;
+    if (!a->chunks || size > a->chunks->size - a->used) {
+        size_t room = size > ARENA_CHUNK_SIZE ? size : ARENA_CHUNK_SIZE;
+        struct arena_chunk *chunk = calloc(1, sizeof *chunk + room);
+        if (!chunk) out_of_memory(size);
+        chunk->size = room;
+        chunk->next = a->chunks;
+        a->chunks = chunk;
+        a->used = 0;
+    }
+    void *piece = a->chunks->data + a->used;
+    a->used += size;
+    return piece;
+}
+
+void *arena_array(struct arena *a, size_t count, size_t size)
+{
+    size_t total;
+
+    if (__builtin_mul_overflow(count, size, &total)) out_of_memory(SIZE_MAX);
+    return arena_alloc(a, total);
+}
+
+struct bytes arena_copy(struct arena *a, struct bytes b)
+{
+    uint8_t *copy = arena_alloc(a, b.size);
+
+    if (b.size > 0) memcpy(copy, b.data, b.size);
+    return bytes_of(copy, b.size);
+}
+
+char *arena_text(struct arena *a, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = arena_alloc(a, size);
+
+    memcpy(copy, text, size);
+    return copy;
+}
+
+char *arena_format(struct arena *a, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    int size = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (size < 0) return arena_text(a, "");
+
+    char *text = arena_alloc(a, (size_t)size + 1);
+    va_start(args, format);
+    vsnprintf(text, (size_t)size + 1, format, args);
+    va_end(args);
+    return text;
+}

@@ -1,0 +1,39 @@
+/* Region memory: many small pieces, one release. One per step, one per run. */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/bytes.h"
+
+enum { ARENA_CHUNK_SIZE = 64 * 1024 };
+
+struct arena {
+    struct arena_chunk *chunks; /* newest first */
+    size_t used;                /* bytes of the newest chunk given out */
+};
+
+void arena_init(struct arena *a);
+
+/* Gives every piece back; what was in them is wiped first. */
+void arena_fini(struct arena *a);
+
+/* As fini and init, but keeps one chunk for the next step. */
+void arena_reset(struct arena *a);
+
+/* Zeroed memory aligned for any type, valid until reset or fini. A machine
+ * out of memory ends the process with a message: a simulator cannot go on
+ * without memory, and a journal cut at any byte still verifies. */
+void *arena_alloc(struct arena *a, size_t size);
+
+/* An array of count items of size bytes each; the product is checked. */
+void *arena_array(struct arena *a, size_t count, size_t size);
+
+struct bytes arena_copy(struct arena *a, struct bytes b);
+char *arena_text(struct arena *a, const char *text);
+
+/* printf into the arena. */
+char *arena_format(struct arena *a, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif

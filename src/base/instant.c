@@ -1,0 +1,248 @@
+#include "base/instant.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Days since 1970-01-01 of a date in the proleptic Gregorian calendar; the
+ * year is taken to begin in March, so that leap days come last. */
+static int64_t days_from_date(int year, int month, int day)
+{
+    int64_t y = month > 2 ? year : year - 1;
+    int64_t era = y / 400;
+    int64_t year_of_era = y - era * 400;
+    int64_t day_of_year =
+        (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t day_of_era =
+        year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+
+    return era * 146097 + day_of_era - 719468;
+}
+
+static void date_from_days(int64_t days, int *year, int *month, int *day)
+{
+    int64_t z = days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153;
+
+    *day = (int)(doy - (153 * mp + 2) / 5 + 1);
+    *month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    *year = (int)(yoe + era * 400 + (*month <= 2 ? 1 : 0));
+}
+
+static int days_in_month(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+/* Exactly `count` digits at *p, within [low, high]; moves *p past them. */
+static bool digits(const char **p, int count, int low, int high, int *out)
+{
+    int value = 0;
+
+    for (int i = 0; i < count; i++) {
+        if ((*p)[i] < '0' || (*p)[i] > '9') return false;
+        value = value * 10 + ((*p)[i] - '0');
+    }
+    *p += count;
+    *out = value;
+    return value >= low && value <= high;
+}
+
+static bool character(const char **p, char c)
+{
+    if (**p != c) return false;
+    (*p)++;
+    return true;
+}
+
+/* ":ss" and its fraction of at most nine digits, both optional. */
+static bool seconds(const char **p, int64_t *ns)
+{
+    int second;
+
+    *ns = 0;
+    if (!character(p, ':')) return true;
+    if (!digits(p, 2, 0, 59, &second)) return false;
+    *ns = second * SECOND;
+    if (!character(p, '.')) return true;
+    int64_t unit = SECOND;
+    int count = 0;
+    for (; **p >= '0' && **p <= '9'; (*p)++, count++) {
+        if (count == 9) return false;
+        unit /= 10;
+        *ns += (**p - '0') * unit;
+    }
+    return count > 0;
+}
+
+static bool zone(const char **p, int64_t *offset_ns)
+{
+    int hours, minutes;
+
+    *offset_ns = 0;
+    if (character(p, 'Z')) return true;
+    int sign = **p == '-' ? -1 : 1;
+    if (!character(p, '+') && !character(p, '-')) return false;
+    if (!digits(p, 2, 0, 23, &hours) || !character(p, ':') ||
+        !digits(p, 2, 0, 59, &minutes))
+        return false;
+    *offset_ns = sign * (hours * HOUR + minutes * MINUTE);
+    return true;
+}
+
+enum err instant_parse(instant *out, const char *text)
+{
+    const char *p = text;
+    int year, month, day, hour = 0, minute = 0;
+    int64_t within = 0, offset = 0;
+
+    if (!digits(&p, 4, 1970, 2261, &year) || !character(&p, '-') ||
+        !digits(&p, 2, 1, 12, &month) || !character(&p, '-') ||
+        !digits(&p, 2, 1, days_in_month(year, month), &day))
+        return ERR_FORMAT;
+    if (*p) {
+        if (!character(&p, 'T') || !digits(&p, 2, 0, 23, &hour) ||
+            !character(&p, ':') || !digits(&p, 2, 0, 59, &minute) ||
+            !seconds(&p, &within) || !zone(&p, &offset) || *p)
+            return ERR_FORMAT;
+    }
+    *out = days_from_date(year, month, day) * DAY + hour * HOUR +
+           minute * MINUTE + within - offset;
+    return ERR_OK;
+}
+
+void instant_format(char out[INSTANT_TEXT_SIZE], instant t)
+{
+    int64_t days = t / DAY, within = t % DAY;
+    int year, month, day;
+
+    if (within < 0) {
+        days -= 1;
+        within += DAY;
+    }
+    date_from_days(days, &year, &month, &day);
+    int n = snprintf(out, INSTANT_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d",
+                     year, month, day, (int)(within / HOUR),
+                     (int)(within / MINUTE % 60), (int)(within / SECOND % 60));
+    assert(n > 0 && n < INSTANT_TEXT_SIZE);
+    int64_t fraction = within % SECOND;
+    size_t room = INSTANT_TEXT_SIZE - (size_t)n;
+    if (fraction == 0)
+        snprintf(out + n, room, "Z");
+    else if (fraction % MILLISECOND == 0)
+        snprintf(out + n, room, ".%03dZ", (int)(fraction / MILLISECOND));
+    else if (fraction % MICROSECOND == 0)
+        snprintf(out + n, room, ".%06dZ", (int)(fraction / MICROSECOND));
+    else
+        snprintf(out + n, room, ".%09dZ", (int)fraction);
+}
+
+static const struct {
+    const char *name;
+    duration size;
+} units[] = {
+    {"w", 7 * DAY},      {"d", DAY},         {"h", HOUR},
+    {"min", MINUTE},     {"s", SECOND},      {"ms", MILLISECOND},
+    {"us", MICROSECOND}, {"ns", NANOSECOND},
+};
+
+enum { UNIT_COUNT = sizeof units / sizeof *units };
+
+/* One unit's name at *p that no further letter follows. */
+static duration unit(const char **p)
+{
+    size_t length = strspn(*p, "abcdefghijklmnopqrstuvwxyz");
+
+    for (size_t i = 0; i < UNIT_COUNT; i++) {
+        if (strlen(units[i].name) == length &&
+            strncmp(units[i].name, *p, length) == 0) {
+            *p += length;
+            return units[i].size;
+        }
+    }
+    return 0;
+}
+
+/* "1.5 d" at *p as whole nanoseconds, exact in integers: the decimals are
+ * counted in units of the last digit written. */
+static bool term(const char **p, duration *out)
+{
+    int64_t whole = 0, scale = 1;
+    const char *start = *p;
+
+    for (bool decimals = false;; (*p)++) {
+        if (**p == '.' && !decimals && *p > start) {
+            decimals = true;
+        } else if (**p >= '0' && **p <= '9') {
+            if (whole > INT64_MAX / 100 || scale > INT64_MAX / 100)
+                return false;
+            whole = whole * 10 + (**p - '0');
+            if (decimals) scale *= 10;
+        } else {
+            break;
+        }
+    }
+    if (*p == start || (*p)[-1] == '.') return false;
+    *p += strspn(*p, " ");
+    duration size = unit(p);
+    if (size == 0) return false;
+    /* whole / scale * size, the remainder apart: no product overflows that
+     * the result would not. */
+    duration rest =
+        whole % scale * (size / scale) + whole % scale * (size % scale) / scale;
+    if (__builtin_mul_overflow(whole / scale, size, out) ||
+        __builtin_add_overflow(*out, rest, out))
+        return false;
+    return true;
+}
+
+enum err duration_parse(duration *out, const char *text)
+{
+    const char *p = text;
+    duration sum = 0;
+
+    do {
+        duration one;
+        if (!term(&p, &one) || one > INT64_MAX - sum) return ERR_FORMAT;
+        sum += one;
+        p += strspn(p, " ");
+    } while (*p);
+    *out = sum;
+    return ERR_OK;
+}
+
+void duration_format(char out[DURATION_TEXT_SIZE], duration d)
+{
+    /* Weeks are read but not written: "9 d" says more than "1 w 2 d". */
+    for (size_t i = 1; i < UNIT_COUNT; i++) {
+        int64_t count = d / units[i].size;
+        if (count == 0) continue;
+        int n = snprintf(out, DURATION_TEXT_SIZE, "%lld %s", (long long)count,
+                         units[i].name);
+        int64_t rest =
+            i + 1 < UNIT_COUNT ? d % units[i].size / units[i + 1].size : 0;
+        if (rest > 0)
+            snprintf(out + n, DURATION_TEXT_SIZE - (size_t)n, " %lld %s",
+                     (long long)rest, units[i + 1].name);
+        return;
+    }
+    snprintf(out, DURATION_TEXT_SIZE, "0 s");
+}
+
+instant instant_add(instant t, duration d)
+{
+    instant sum;
+
+    if (__builtin_add_overflow(t, d, &sum))
+        return d > 0 ? INSTANT_MAX : INSTANT_MIN;
+    return sum;
+}

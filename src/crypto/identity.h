@@ -1,0 +1,44 @@
+/* A party's long-term keys: Ed25519 to sign (RFC 8032), X25519 to agree
+ * (RFC 7748), and a fingerprint of both. */
+#ifndef CRYPTO_IDENTITY_H
+#define CRYPTO_IDENTITY_H
+
+#include "base/bytes.h"
+#include "crypto/rng.h"
+
+enum {
+    IDENTITY_KEY_SIZE = 32,
+    IDENTITY_SIGN_SECRET_SIZE = 64,
+    IDENTITY_SIGNATURE_SIZE = 64,
+    IDENTITY_FINGERPRINT_SIZE = 32
+};
+
+/* What others know of a party. */
+struct identity_public {
+    uint8_t sign[IDENTITY_KEY_SIZE];
+    uint8_t agree[IDENTITY_KEY_SIZE];
+};
+
+struct identity {
+    struct identity_public pub;
+    uint8_t sign_secret[IDENTITY_SIGN_SECRET_SIZE];
+    uint8_t agree_secret[IDENTITY_KEY_SIZE];
+};
+
+/* Draws both keys from the stream. */
+void identity_init(struct identity *id, struct rng *rng);
+void identity_fini(struct identity *id);
+
+void identity_sign(const struct identity *id, struct bytes message,
+                   uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
+
+/* ERR_AUTH and no more when the signature does not hold. */
+MUST_CHECK enum err
+identity_verify(const struct identity_public *pub, struct bytes message,
+                const uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
+
+/* SHA-256 over both public keys, sign first. */
+void identity_fingerprint(const struct identity_public *pub,
+                          uint8_t out[IDENTITY_FINGERPRINT_SIZE]);
+
+#endif
