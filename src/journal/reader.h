@@ -1,0 +1,42 @@
+/* A journal read back: its frames in order, untrusted until verified. */
+#ifndef JOURNAL_READER_H
+#define JOURNAL_READER_H
+
+#include "journal/journal.h"
+
+/* One frame as it lies in the file; all bytes are borrowed from the file. */
+struct journal_frame {
+    uint64_t offset;    /* of the length prefix */
+    struct bytes whole; /* length prefix and frame: what is hashed */
+    uint64_t seq;
+    instant time;
+    enum journal_kind kind;
+    uint8_t prev[MERKLE_HASH_SIZE];
+    struct bytes body;
+};
+
+/* An open journal, mapped read-only. */
+struct reader {
+    int fd;
+    struct bytes file;
+    uint64_t offset; /* where the next frame begins */
+    uint32_t magic;
+    struct record_header header;
+    struct arena arena; /* what header points into */
+};
+
+/* Opens and reads the header. path may be a run folder, a journal file, or
+ * "-" for standard input. */
+MUST_CHECK enum err reader_open(struct reader *r, const char *path,
+                                struct errmsg *e);
+void reader_close(struct reader *r);
+
+/* The next frame, the header first. ERR_MISSING at a clean end of file,
+ * ERR_FORMAT when what follows is no whole frame. Checks length, offsets,
+ * magic and CRC of this frame; chain and seals are for verify. */
+MUST_CHECK enum err reader_next(struct reader *r, struct journal_frame *f);
+
+/* From the header again. */
+void reader_rewind(struct reader *r);
+
+#endif
