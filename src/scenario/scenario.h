@@ -1,0 +1,224 @@
+/* A scenario: what a YAML file says, checked and resolved to indices. */
+#ifndef SCENARIO_SCENARIO_H
+#define SCENARIO_SCENARIO_H
+
+#include "base/arena.h"
+#include "base/instant.h"
+#include "scenario/sentence.h"
+
+enum {
+    SCENARIO_VERSION = 1,
+    SCENARIO_FILE_MAX = 1024 * 1024,
+    SCENARIO_PARTIES_MAX = 10000,
+    SCENARIO_CHANNELS_MAX = 10000,
+    SCENARIO_DOCUMENTS_MAX = 10000,
+    SCENARIO_PORTIONS_MAX = 256,
+    SCENARIO_PROTECTIONS_MAX = 256,
+    SCENARIO_ENTRIES_MAX = 100000,
+    SCENARIO_EXPECTS_MAX = 100000,
+    SCENARIO_NAME_MAX = 64 /* bytes of a name: a-z 0-9 and - */
+};
+
+#define SCENARIO_NONE UINT32_MAX /* an index that names nothing */
+
+/* Where in the file something was said, both from 1. */
+struct position {
+    uint32_t line;
+    uint32_t column;
+};
+
+/* A span that may be drawn: parameters in nanoseconds but for shapes. */
+enum distribution_kind {
+    DISTRIBUTION_CONSTANT,    /* a */
+    DISTRIBUTION_UNIFORM,     /* from a to b */
+    DISTRIBUTION_EXPONENTIAL, /* mean a */
+    DISTRIBUTION_LOGNORMAL,   /* median a, sigma b (of the logarithm) */
+    DISTRIBUTION_WEIBULL,     /* scale a, shape b */
+    DISTRIBUTION_GAMMA,       /* scale a, shape b */
+    DISTRIBUTION_TRIANGULAR,  /* from a over mode b to c */
+    DISTRIBUTION_EMPIRICAL    /* any of values, equally likely */
+};
+
+struct distribution {
+    enum distribution_kind kind;
+    double a, b, c;
+    const duration *values;
+    size_t value_count;
+};
+
+enum party_kind {
+    PARTY_STATE,
+    PARTY_ALLIANCE,
+    PARTY_LEGISLATURE,
+    PARTY_AGENCY,
+    PARTY_PERSON,
+    PARTY_PUBLIC /* what it holds, the public holds */
+};
+
+struct scenario_party {
+    const char *name;
+    const char *title;
+    enum party_kind kind;
+    uint32_t readers;
+    duration handling; /* its desk's time for one document */
+    struct position position;
+};
+
+enum medium { MEDIUM_HAND, MEDIUM_COURIER, MEDIUM_NETWORK, MEDIUM_PRESS };
+
+struct scenario_channel {
+    const char *name;
+    const uint32_t *members; /* parties, 2 or more */
+    size_t member_count;
+    enum medium medium;
+    const char *handshake; /* network: the Noise pattern's name */
+    struct distribution delay;
+    double loss, duplicate, reorder; /* probabilities of a frame */
+    struct position position;
+};
+
+struct scenario_portion {
+    const char *name;
+    const char *text;
+};
+
+struct scenario_document {
+    const char *name;
+    const char *title;
+    const char *form;
+    uint32_t author;
+    const char *classification;
+    const uint32_t *releasable_to; /* parties */
+    size_t releasable_count;
+    bool marked; /* has a releasable_to at all */
+    const struct scenario_portion *portions;
+    size_t portion_count;
+    struct position position;
+};
+
+enum sign_kind { SIGN_NONE, SIGN_ED25519 };
+enum seal_kind { SEAL_NONE, SEAL_AGE };
+
+struct scenario_protection {
+    const char *name;
+    enum sign_kind sign;
+    enum seal_kind seal;
+    bool receipt;
+    struct position position;
+};
+
+/* The verbs of the script that this version carries out. */
+enum verb {
+    VERB_DRAFT,
+    VERB_REVIEW,
+    VERB_COMMENT,
+    VERB_APPROVE,
+    VERB_OBJECT,
+    VERB_SIGN,
+    VERB_SEND,
+    VERB_FORWARD,
+    VERB_BRIEF,
+    VERB_ANNOUNCE,
+    VERB_ACKNOWLEDGE,
+    VERB_WITHHOLD,
+    VERB_REPLY,
+    VERB_PUBLISH,
+    VERB_OUTAGE,
+    VERB_RESTORE,
+    VERB_COUNT
+};
+
+enum precedence {
+    PRECEDENCE_FLASH,
+    PRECEDENCE_IMMEDIATE,
+    PRECEDENCE_PRIORITY,
+    PRECEDENCE_ROUTINE
+};
+
+/* One line of the script. */
+struct scenario_entry {
+    enum verb verb;
+    struct position position;
+    const char *key;  /* names its random stream: no other entry's place in
+                         the file changes it */
+    bool conditional; /* `when` rather than `at` */
+    instant at;
+    struct sentence when;
+    bool delayed; /* `after` was given */
+    struct distribution after;
+    double chance;     /* 1 unless given */
+    uint32_t document; /* or NONE: outage and restore */
+    uint32_t from;
+    const uint32_t *to; /* parties; resolved: the public when left out
+                           where the verb allows it */
+    size_t to_count;
+    const uint32_t *over; /* a channel for each of `to`; NONE stands for
+                             the open press, without delay or loss */
+    uint32_t channel;     /* outage, restore */
+    uint32_t protection;  /* NONE: neither signed nor sealed */
+    enum precedence precedence;
+    const uint32_t *portions; /* of the document; none: all of them */
+    size_t portion_count;
+    const char *text;  /* of a comment, objection, announcement */
+    duration deadline; /* review: silence until then is consent */
+    instant until;     /* withhold: INSTANT_MAX when left open */
+    uint32_t answers;  /* reply: the document replied to */
+};
+
+struct scenario {
+    struct arena arena; /* holds all below */
+    const char *name;   /* the file's, without folder and ending */
+    struct bytes source;
+    const char *title;
+    const char *story;
+    instant start, end;
+    const struct scenario_party *parties;
+    size_t party_count;
+    const struct scenario_channel *channels;
+    size_t channel_count;
+    const struct scenario_document *documents;
+    size_t document_count;
+    const struct scenario_protection *protections;
+    size_t protection_count;
+    const struct scenario_entry *entries;
+    size_t entry_count;
+    const struct sentence *expects;
+    size_t expect_count;
+};
+
+/* What is wrong with a file: all of it, in the order of the file. */
+struct scenario_error {
+    struct position position;
+    const char *text; /* what, and what was expected */
+};
+
+struct scenario_errors {
+    struct arena arena;
+    struct scenario_error *items;
+    size_t count, capacity;
+    bool more; /* SCENARIO_ERRORS_MAX was reached */
+};
+
+enum { SCENARIO_ERRORS_MAX = 100 };
+
+void scenario_errors_init(struct scenario_errors *errors);
+void scenario_errors_fini(struct scenario_errors *errors);
+
+/* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
+ * ERR_LIMIT, ERR_UNSUPPORTED) errors says all that is wrong and s needs no
+ * fini. */
+MUST_CHECK enum err scenario_parse(struct scenario *s, const char *name,
+                                   struct bytes source,
+                                   struct scenario_errors *errors);
+void scenario_fini(struct scenario *s);
+
+/* The index of a name; SCENARIO_NONE when there is none. */
+uint32_t scenario_find_party(const struct scenario *s, const char *name);
+uint32_t scenario_find_document(const struct scenario *s, const char *name);
+
+/* Words of the language, for views and messages. */
+const char *scenario_verb_name(enum verb verb);
+const char *scenario_precedence_name(enum precedence precedence);
+const char *scenario_medium_name(enum medium medium);
+
+#endif
