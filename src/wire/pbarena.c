@@ -1,0 +1,38 @@
+#include "wire/pbarena.h"
+
+#include "wire/scan.h"
+
+static void *allocate(void *arena, size_t size)
+{
+    return arena_alloc(arena, size);
+}
+
+/* The arena gives everything back at once. */
+static void release(void *arena, void *piece)
+{
+    (void)arena;
+    (void)piece;
+}
+
+struct bytes pbarena_pack(struct arena *a, const ProtobufCMessage *m)
+{
+    size_t size = protobuf_c_message_get_packed_size(m);
+    uint8_t *data = arena_alloc(a, size);
+
+    protobuf_c_message_pack(m, data);
+    return bytes_of(data, size);
+}
+
+enum err pbarena_unpack(struct arena *a, const ProtobufCMessageDescriptor *d,
+                        struct bytes b, ProtobufCMessage **m)
+{
+    ProtobufCAllocator allocator = {allocate, release, a};
+    enum err rc = scan_check(d, b);
+    if (rc) return rc;
+
+    ProtobufCMessage *unpacked =
+        protobuf_c_message_unpack(d, &allocator, b.size, b.data);
+    if (!unpacked) return ERR_FORMAT;
+    *m = unpacked;
+    return ERR_OK;
+}
