@@ -1,0 +1,44 @@
+#include "wire/frame.h"
+
+static const char *const type_texts[] = {
+    [FRAME_PLAIN] = "plain",
+    [FRAME_HANDSHAKE] = "handshake",
+    [FRAME_TRANSPORT] = "transport",
+};
+
+const char *frame_type_text(enum frame_type type)
+{
+    return type_texts[type];
+}
+
+enum err frame_encode(const struct frame *f, struct writer *out)
+{
+    uint8_t head[FRAME_HEAD_SIZE];
+
+    if (f->payload.size > FRAME_PAYLOAD_MAX) return ERR_LIMIT;
+    if (FRAME_HEAD_SIZE + f->payload.size > out->capacity - out->size)
+        return ERR_LIMIT;
+    bytes_put_be32(head, (uint32_t)(FRAME_HEAD_SIZE - 4 + f->payload.size));
+    head[4] = (uint8_t)f->type;
+    bytes_put_be64(head + 5, f->session);
+    bytes_put_be64(head + 13, f->counter);
+    writer_put(out, head, sizeof head);
+    writer_put(out, f->payload.data, f->payload.size);
+    return ERR_OK;
+}
+
+enum err frame_decode(struct bytes in, struct frame *f)
+{
+    if (in.size > FRAME_SIZE_MAX) return ERR_LIMIT;
+    if (in.size < FRAME_HEAD_SIZE) return ERR_FORMAT;
+    if (bytes_get_be32(in.data) != in.size - 4) return ERR_FORMAT;
+    uint8_t type = in.data[4];
+    if (type < FRAME_PLAIN || type > FRAME_TRANSPORT) return ERR_FORMAT;
+    *f = (struct frame){
+        .type = (enum frame_type)type,
+        .session = bytes_get_be64(in.data + 5),
+        .counter = bytes_get_be64(in.data + 13),
+        .payload = bytes_from(in, FRAME_HEAD_SIZE),
+    };
+    return ERR_OK;
+}

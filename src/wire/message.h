@@ -1,0 +1,144 @@
+/* What parties say to each other, as plain structs. */
+#ifndef WIRE_MESSAGE_H
+#define WIRE_MESSAGE_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/instant.h"
+
+enum {
+    MESSAGE_SIZE_MAX =
+        1024 * 1024 - 1024, /* encoded; leaves room to frame it */
+    MESSAGE_SALT_SIZE = 16,
+    MESSAGE_ROOT_SIZE = 32,
+    MESSAGE_SIGNATURE_SIZE = 64,
+    MESSAGE_SIGNED_MAX = 64 /* earlier statements a copy may carry */
+};
+
+#define MESSAGE_CONTEXT "demarche/statement/1"
+
+/* The kinds of message: name, and what it is in a sentence. Codes are
+ * positions, from 0: append, never reorder. */
+#define MESSAGE_MAP(X)                                   \
+    X(COPY, "a copy of a document")                      \
+    X(REVIEW, "a draft to review")                       \
+    X(COMMENT, "a comment on a draft")                   \
+    X(APPROVAL, "an approval of a draft")                \
+    X(OBJECTION, "an objection to a draft")              \
+    X(RECEIPT, "a signed receipt")                       \
+    X(COSIGNATURE, "a co-signature")                     \
+    X(BRIEFING, "a briefing, without a copy")            \
+    X(ANNOUNCEMENT, "an announcement, without the text") \
+    X(ACK, "an acknowledgement of a frame")
+
+enum message_kind {
+#define MESSAGE_CODE(name, text) MESSAGE_##name,
+    MESSAGE_MAP(MESSAGE_CODE)
+#undef MESSAGE_CODE
+        MESSAGE_KIND_COUNT
+};
+
+/* What a statement is made for: ISO/IEC 13888's non-repudiation of origin
+ * and of receipt, and a signature under the document itself. */
+#define MESSAGE_PURPOSE_MAP(X)           \
+    X(ORIGIN, "proof of origin (NRO)")   \
+    X(RECEIPT, "proof of receipt (NRR)") \
+    X(SIGNATURE, "a signature under the document")
+
+enum message_purpose {
+#define MESSAGE_PURPOSE(name, text) PURPOSE_##name,
+    MESSAGE_PURPOSE_MAP(MESSAGE_PURPOSE)
+#undef MESSAGE_PURPOSE
+        PURPOSE_COUNT
+};
+
+struct message_portion {
+    uint8_t salt[MESSAGE_SALT_SIZE];
+    const char *name;
+    const char *text;
+};
+
+struct message_statement {
+    enum message_purpose purpose;
+    const char *signer;
+    const char *const *recipients;
+    size_t recipient_count;
+    const char *document;
+    const char *author;
+    const char *title;
+    const char *form;
+    const char *classification;
+    const char *const *releasable_to;
+    size_t releasable_count;
+    uint8_t root[MESSAGE_ROOT_SIZE];
+    instant time;
+    uint64_t exchange;
+    const char *answers; /* NULL: replies to nothing */
+};
+
+/* A statement's own bytes and the signature over them; size 0: unsigned. */
+struct message_signed {
+    struct bytes statement;
+    struct bytes signature;
+};
+
+/* Either the portion's bytes or, when it is hidden, its leaf hash. */
+struct message_leaf {
+    struct bytes portion; /* size 0: hidden */
+    uint8_t hash[MESSAGE_ROOT_SIZE];
+};
+
+struct message_copy {
+    struct message_signed transfer;
+    const struct message_signed *earlier;
+    size_t earlier_count;
+    const struct message_leaf *leaves;
+    size_t leaf_count;
+};
+
+struct message {
+    enum message_kind kind;
+    uint64_t exchange;
+    uint32_t precedence; /* 0 flash to 3 routine */
+    const char *document;
+    bool sealed;
+    struct bytes copy;
+    struct message_signed signature; /* statement size 0: none */
+    const char *const *portions;
+    size_t portion_count;
+    const char *text;
+    bool receipt;
+    instant deadline;
+    uint64_t counter;
+    const char *author;
+};
+
+const char *message_kind_text(enum message_kind kind);
+const char *message_purpose_text(enum message_purpose purpose);
+
+/* Encoding into the arena; ERR_LIMIT past MESSAGE_SIZE_MAX. */
+MUST_CHECK enum err message_encode(struct arena *a, const struct message *m,
+                                   struct bytes *out);
+MUST_CHECK enum err message_encode_copy(struct arena *a,
+                                        const struct message_copy *c,
+                                        struct bytes *out);
+MUST_CHECK enum err message_encode_statement(struct arena *a,
+                                             const struct message_statement *s,
+                                             struct bytes *out);
+MUST_CHECK enum err message_encode_portion(struct arena *a,
+                                           const struct message_portion *p,
+                                           struct bytes *out);
+
+/* Decoding: results point into the arena. ERR_FORMAT for anything but
+ * exactly one message of known fields, each within its limits. */
+MUST_CHECK enum err message_decode(struct arena *a, struct bytes in,
+                                   struct message *m);
+MUST_CHECK enum err message_decode_copy(struct arena *a, struct bytes in,
+                                        struct message_copy *c);
+MUST_CHECK enum err message_decode_statement(struct arena *a, struct bytes in,
+                                             struct message_statement *s);
+MUST_CHECK enum err message_decode_portion(struct arena *a, struct bytes in,
+                                           struct message_portion *p);
+
+#endif
