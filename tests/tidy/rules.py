@@ -1,0 +1,310 @@
+#!/usr/bin/env python3
+"""The house rules that a program can check, as a test of the source itself.
+
+Prints one line a finding, file:line: message [rule], and exits with 1 when
+there is any. samples.py holds a bad sample of every rule.
+"""
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+COLUMNS = 80
+FUNCTION_LINES = 60
+FILE_LINES = 500
+
+# What each folder of src/ may include, itself aside.
+BELOW = {
+    "base": "",
+    "crypto": "base",
+    "wire": "base",
+    "scenario": "base",
+    "party": "crypto wire base",
+    "journal": "crypto wire base",
+    "runtime": "party journal scenario crypto wire base",
+    "sim": "runtime scenario crypto base",
+    "live": "runtime scenario wire base",
+    "study": "journal wire crypto sim scenario base",
+    "view": "study journal wire scenario base",
+    "cli": "view study live sim runtime party journal scenario wire crypto"
+           " base",
+}
+
+# Headers of libraries and of the system that only some doors may include.
+DOORS = [
+    (r"sodium(/.*)?\.h", "crypto/"),
+    (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
+    (r"yaml\.h", "scenario/"),
+    (r"uv(/.*)?\.h", "live/ study/sweep."),
+    (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
+    (r"(time|sys/time)\.h", "live/ sim/kernel."),
+    (r"(pthread|threads|stdatomic)\.h", "study/sweep."),
+    (r"(dirent|fcntl|unistd|sys/stat)\.h", "journal/ scenario/ live/ cli/"),
+    (r"(sys/random|locale|setjmp|signal|fenv)\.h", "live/ cli/"),
+]
+
+# Calls that only some doors may make: rule, names, doors, what to say.
+CALLS = [
+    ("entropy",
+     r"randombytes\w*|crypto_box_seal|crypto_\w+(?<!_seed)_keypair"
+     r"|crypto_\w+_keygen|crypto_\w+_init_push|crypto_core_\w+_random"
+     r"|crypto_pwhash\w*_str",
+     "", "draws randomness of its own; take it from the party's rng"),
+    ("entropy", r"s?rand(om)?(_r)?|[dlm]rand48|arc4random\w*",
+     "", "hidden randomness; take it from the party's rng"),
+    ("entropy", r"getrandom|getentropy|uv_random", "live/ cli/",
+     "entropy enters through live/ and keygen only"),
+    ("clock",
+     r"time|clock|gettimeofday|clock_gettime|timespec_get|uv_hrtime"
+     r"|uv_now|nanosleep|u?sleep",
+     "live/ sim/kernel.", "reads a clock; time is event.now"),
+    ("locale", r"localtime(_r)?|mktime|strftime|setlocale|strcoll", "",
+     "depends on the locale or the time zone"),
+    ("libm",
+     r"(log|log2|log10|log1p|exp|exp2|expm1|pow|cbrt|sin|cos|tan|sinh|cosh"
+     r"|tanh|fma|tgamma|lgamma|erf)[fl]?",
+     "", "differs between processors; use + - * / sqrt or a table"),
+    ("unsafe", r"strcpy|strcat|v?sprintf|gets|ato[ifl]|atoll|strtok|alloca",
+     "", "unsafe; use a bounded form"),
+    ("allocation", r"malloc|calloc|realloc|strdup|sodium_malloc",
+     "base/ wire/ scenario/ journal/ runtime/ sim/ live/ study/ view/ cli/"
+     " party/party.",
+     "no allocation in crypto/, in party/ only in party_init"),
+    ("jump", r"setjmp|longjmp", "", "no longjmp"),
+    ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
+]
+
+# Comments and literals, for rules that look at code only.
+NOT_CODE = re.compile(
+    r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
+    re.DOTALL)
+INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
+GLOBAL = re.compile(
+    r"(?!static\b|typedef\b|enum\b|(struct|union) \w+;)(?!.*\bconst\b)"
+    r"\w[\w ]*[ *]+\w+(\[[^]]*\])*\s*(=.*|;)$")
+CONTROL = {"if", "for", "while", "switch", "return", "sizeof", "_Alignas",
+           "__attribute__", "_Static_assert"}
+
+
+class Source:
+    """One file: its path from the root, its text, and its code alone."""
+
+    def __init__(self, path, text):
+        self.path = path
+        self.text = text
+        self.lines = text.splitlines()
+        # Keeps literals' quotes and every newline, so that lines match.
+        self.code = NOT_CODE.sub(
+            lambda m: '""' if m[0][0] == '"' else "\n" * m[0].count("\n"),
+            text).split("\n")
+        parts = path.split("/")
+        self.in_src = parts[0] == "src" and len(parts) == 3
+        self.folder = parts[1] if len(parts) == 3 else ""
+        self.stem, _, self.suffix = parts[-1].rpartition(".")
+        self.is_c = self.suffix in ("c", "h")
+
+    def includes(self):
+        for number, line in enumerate(self.lines, 1):
+            found = INCLUDE.match(line)
+            if found:
+                yield number, found[1], found[2]
+
+    def functions(self):
+        """(first line, last line, head) of each definition; clang-format
+        puts both of a body's braces alone in the first column."""
+        start = None
+        for i, line in enumerate(self.code):
+            if line == "{":
+                start = i
+                while start > 0 and self.code[start - 1].strip() and \
+                        self.code[start - 1][0] not in "};#/":
+                    start -= 1
+            elif line == "}" and start is not None:
+                head = " ".join(self.code[start:i]).split("{")[0]
+                yield start + 1, i + 1, head
+                start = None
+
+    def behind(self, doors):
+        return any(f"{self.folder}/{self.stem}.".startswith(door)
+                   for door in doors.split())
+
+
+def name_of(head):
+    for name in re.findall(r"(\w+)\s*\(", head):
+        if name not in CONTROL:
+            return name
+    return ""
+
+
+# Rules of every text file.
+
+def check_text(s, _):
+    if s.text and not s.text.endswith("\n"):
+        yield len(s.lines), "text", "the file does not end with a newline"
+    if s.text.endswith("\n\n"):
+        yield len(s.lines), "text", "the file ends with an empty line"
+    for number, line in enumerate(s.lines, 1):
+        if "\t" in line:
+            yield number, "text", "a tab"
+        if line != line.rstrip():
+            yield number, "text", "space at the end of the line"
+        # Split so that this file does not find itself.
+        if re.search(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b", line):
+            yield number, "unfinished", "an unfinished thing"
+
+
+# Rules of C, tests included.
+
+def check_length(s, _):
+    for number, line in enumerate(s.lines, 1):
+        if len(line) > COLUMNS:
+            yield number, "columns", f"{len(line)} columns"
+    for first, last, head in s.functions():
+        if last - first + 1 > FUNCTION_LINES:
+            yield first, "function-length", \
+                f"{name_of(head)} has {last - first + 1} lines"
+
+
+# Rules of src/.
+
+def check_file_length(s, _):
+    if len(s.lines) > FILE_LINES:
+        yield FILE_LINES + 1, "file-length", f"{len(s.lines)} lines"
+
+
+def check_includes(s, _):
+    for number, mark, name in s.includes():
+        for pattern, doors in DOORS:
+            if re.fullmatch(pattern, name) and not s.behind(doors):
+                yield number, "door", f"<{name}> is for {doors} only"
+        if mark == "<" or name.endswith(".pb-c.h"):
+            continue
+        folder = name.split("/")[0]
+        if name.count("/") != 1 or folder not in BELOW:
+            yield number, "include", f'"{name}" is no path from src'
+        elif folder != s.folder and folder not in BELOW[s.folder].split():
+            yield number, "direction", f"{s.folder} may not include {folder}"
+
+
+def check_own_header(s, paths):
+    own = f"{s.folder}/{s.stem}.h"
+    if s.suffix != "c" or s.folder == "cli":
+        return
+    if f"src/{own}" not in paths:
+        yield 1, "header", f"{own} is missing"
+        return
+    number, _, name = next(s.includes(), (1, "", ""))
+    if name != own:
+        yield number, "header", f'"{own}" is to be included first'
+
+
+def check_header(s, _):
+    if s.suffix != "h":
+        return
+    if not s.text.startswith("/* "):
+        yield 1, "opening", "a header opens with a sentence on what it is"
+    guard = f"{s.folder}_{s.stem}_H".upper()
+    directives = [line for line in s.code if line.startswith("#")]
+    if directives[:2] != [f"#ifndef {guard}", f"#define {guard}"] or \
+            directives[-1] != "#endif":
+        yield 1, "guard", f"the include guard is to be {guard}"
+
+
+def check_unique(s, paths):
+    for other in paths:
+        folder, stem = other.split("/")[1], other.split("/")[-1]
+        if stem.rpartition(".")[0] == s.stem and folder != s.folder:
+            yield 1, "unique", f"{other} has the same name"
+
+
+def check_calls(s, _):
+    for number, line in enumerate(s.code, 1):
+        for rule, names, doors, message in CALLS:
+            found = re.search(rf"(?<![\w.>])({names})\s*\(", line)
+            if found and not s.behind(doors):
+                yield number, rule, f"{found[1]} {message}"
+        found = re.search(r"\bgoto (?!out;)(\w+)", line)
+        if found:
+            yield number, "jump", f"goto {found[1]}; the one label is out"
+        if re.search(r"\btypedef\s+(struct|union|enum)\b", line):
+            yield number, "typedef", "a typedef of a struct"
+        if "NDEBUG" in line:
+            yield number, "assert", "assert() is on in every build"
+        if re.match(r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
+                    r"[^(]*[;={]", line):
+            yield number, "static", "a static variable"
+        if GLOBAL.match(line):
+            yield number, "global", "a global variable"
+
+
+def check_names(s, paths):
+    """A symbol begins with its file's name, or with the name of a type that
+    its header defines (writer_put beside struct writer in bytes.h)."""
+    if s.suffix != "c" or s.folder == "cli":
+        return
+    header = paths.get(f"src/{s.folder}/{s.stem}.h")
+    text = "\n".join(header.code if header else [])
+    prefixes = {s.stem} | \
+        set(re.findall(r"^(?:struct|enum|union) (\w+) {", text, re.M)) | \
+        set(re.findall(r"^typedef [\w ]+ (\w+);", text, re.M))
+    for first, _, head in s.functions():
+        name = name_of(head)
+        if re.search(r"\bstatic\b", head) or not name:
+            continue
+        if not any(name == p or name.startswith(p + "_") for p in prefixes):
+            yield first, "name", f"{name} does not begin with {s.stem}_"
+
+
+TEXT = [check_text]
+C = [check_length]
+SRC = [check_file_length, check_includes, check_own_header, check_header,
+       check_unique, check_calls, check_names]
+
+
+def check(sources):
+    """All findings, as (path, line, rule, message)."""
+    paths = {s.path: s for s in sources if s.in_src}
+    for s in sources:
+        rules = list(TEXT)
+        if s.is_c:
+            rules += C
+        if s.is_c and s.in_src:
+            rules += SRC
+            if s.folder not in BELOW:
+                yield s.path, 1, "include", f"no folder {s.folder} is known"
+                continue
+        for rule in rules:
+            for number, name, message in rule(s, paths):
+                yield s.path, number, name, message
+
+
+def read_tree():
+    top = [ROOT / name for name in ("CMakeLists.txt", "CMakePresets.json",
+                                    "README.md", "dev", ".ci/run")]
+    trees = ("src", "proto", "scenarios", "cmake", "docs", "tests")
+    suffixes = {".c", ".h", ".txt", ".md", ".py", ".yaml", ".proto", ".cmake"}
+    files = [p for p in top if p.exists()]
+    for tree in trees:
+        files += sorted(p for p in (ROOT / tree).rglob("*")
+                        if p.suffix in suffixes and p.is_file())
+    for path in files:
+        # Fuzz seeds and expected outputs are data, whatever they are named.
+        relative = path.relative_to(ROOT).as_posix()
+        if re.match(r"tests/(fuzz|twin)/.+/|tests/timeline/", relative) and \
+                path.suffix not in (".c", ".h"):
+            continue
+        yield Source(relative, path.read_text(encoding="utf-8"))
+
+
+def main():
+    sources = list(read_tree())
+    findings = list(check(sources))
+    for path, line, rule, message in findings:
+        print(f"{path}:{line}: {message} [{rule}]")
+    print(f"house rules: {len(sources)} files, {len(findings)} findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

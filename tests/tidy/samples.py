@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Tests the house rules: each bad sample must be caught by its rule and by no
+other, and the good ones by none."""
+import sys
+
+import rules
+
+HEADER = """/* A sample. */
+#ifndef PARTY_SAMPLE_H
+#define PARTY_SAMPLE_H
+
+#include "base/bytes.h"
+
+struct pouch {
+    struct bytes letter;
+};
+
+#endif
+"""
+
+GOOD = """#include "party/sample.h"
+
+#include <string.h>
+
+static const char *const NAMES[] = {"time(NULL)", "rand()"};
+
+/* No call of malloc() at all. */
+static size_t size_of(const char *text)
+{
+    return strlen(text);
+}
+
+struct bytes sample_name(int i)
+{
+    return bytes_of(NAMES[i], size_of(NAMES[i]));
+}
+
+struct pouch pouch_of(struct bytes letter)
+{
+    return (struct pouch){letter};
+}
+"""
+
+
+def body(line):
+    """A good file with one more line of code in its first function."""
+    return GOOD.replace("    return strlen", f"    {line}\n    return strlen")
+
+
+def top(line):
+    """The same with one more line after its includes."""
+    return GOOD.replace("<string.h>\n", f"<string.h>\n{line}\n")
+
+
+def include(name):
+    return top(f"#include {name}")
+
+
+SAMPLE = "src/party/sample.c"
+LONG = "\n    ".join(["x = 1;"] * rules.FUNCTION_LINES)
+
+# rule, path, text: samples that the rule must catch.
+BAD = [
+    ("text", SAMPLE, GOOD.rstrip("\n")),
+    ("text", SAMPLE, GOOD + "\n"),
+    ("text", SAMPLE, body("\tx = 1;")),
+    ("text", SAMPLE, body("x = 1; ")),
+    ("text", "docs/sample.md", "No newline"),
+    ("unfinished", SAMPLE, body("/* TO" "DO: the rest. */")),
+    ("unfinished", "docs/sample.md", "FIX" "ME: all of it.\n"),
+    ("columns", SAMPLE, body("/* " + "long " * 16 + "*/")),
+    ("columns", "tests/unit/sample.c", "/* " + "long " * 16 + "*/\n"),
+    ("function-length", SAMPLE, body(LONG)),
+    ("file-length", SAMPLE, GOOD + "/* More. */\n" * rules.FILE_LINES),
+    ("door", SAMPLE, include("<sodium.h>")),
+    ("door", SAMPLE, include("<sodium/crypto_box.h>")),
+    ("door", SAMPLE, include("<yaml.h>")),
+    ("door", SAMPLE, include("<uv.h>")),
+    ("door", SAMPLE, include("<protobuf-c/protobuf-c.h>")),
+    ("door", SAMPLE, include('"message.pb-c.h"')),
+    ("door", SAMPLE, include("<sys/socket.h>")),
+    ("door", SAMPLE, include("<time.h>")),
+    ("door", SAMPLE, include("<pthread.h>")),
+    ("door", SAMPLE, include("<unistd.h>")),
+    ("door", SAMPLE, include("<locale.h>")),
+    ("include", SAMPLE, include('"bytes.h"')),
+    ("include", SAMPLE, include('"../base/bytes.h"')),
+    ("direction", SAMPLE, include('"journal/journal.h"')),
+    ("direction", SAMPLE, include('"runtime/driver.h"')),
+    ("header", "src/party/lonely.c", '#include "base/bytes.h"\n'),
+    ("header", SAMPLE, GOOD.replace('#include "party/sample.h"\n\n', "")),
+    ("opening", "src/party/sample.h", HEADER.replace("/* A sample. */\n", "")),
+    ("guard", "src/party/sample.h", HEADER.replace("PARTY_", "")),
+    ("guard", "src/party/sample.h", HEADER.replace("#endif", "#if 1")),
+    ("unique", "src/sim/sample.h", HEADER.replace("PARTY", "SIM")),
+    ("entropy", SAMPLE, body("randombytes_buf(text, 1);")),
+    ("entropy", SAMPLE, body("crypto_box_seal(c, m, 1, pk);")),
+    ("entropy", SAMPLE, body("crypto_sign_keypair(pk, sk);")),
+    ("entropy", SAMPLE, body("crypto_box_keypair (pk, sk);")),
+    ("entropy", SAMPLE, body("crypto_secretbox_keygen(k);")),
+    ("entropy", SAMPLE, body(
+        "crypto_secretstream_xchacha20poly1305_init_push(s, h, k);")),
+    ("entropy", SAMPLE, body("x = rand();")),
+    ("entropy", SAMPLE, body("srand(1);")),
+    ("entropy", SAMPLE, body("getrandom(text, 1, 0);")),
+    ("clock", SAMPLE, body("t = time(NULL);")),
+    ("clock", SAMPLE, body("gettimeofday(&t, NULL);")),
+    ("clock", SAMPLE, body("clock_gettime(CLOCK_REALTIME, &t);")),
+    ("locale", SAMPLE, body("localtime_r(&t, &tm);")),
+    ("libm", SAMPLE, body("x = log(2.0);")),
+    ("libm", SAMPLE, body("x = exp(2.0);")),
+    ("libm", SAMPLE, body("x = powf(2.0f, 2.0f);")),
+    ("unsafe", SAMPLE, body("strcpy(a, b);")),
+    ("unsafe", SAMPLE, body("strcat(a, b);")),
+    ("unsafe", SAMPLE, body('sprintf(a, "b");')),
+    ("unsafe", SAMPLE, body("gets(a);")),
+    ("unsafe", SAMPLE, body("x = atoi(text);")),
+    ("allocation", SAMPLE, body("p = malloc(1);")),
+    ("jump", SAMPLE, body("longjmp(place, 1);")),
+    ("jump", SAMPLE, body("goto again;")),
+    ("exit", SAMPLE, body("exit(1);")),
+    ("typedef", SAMPLE, top("typedef struct pouch pouch_t;")),
+    ("assert", SAMPLE, top("#define NDEBUG")),
+    ("static", SAMPLE, top("static int count;")),
+    ("static", SAMPLE, body("static char text[8] = {0};")),
+    ("global", SAMPLE, top("int count;")),
+    ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),
+    ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
+    ("name", SAMPLE, GOOD.replace("static size_t", "size_t")),
+]
+
+# path, text: samples that no rule may catch.
+FINE = [
+    (SAMPLE, body("crypto_sign_seed_keypair(pk, sk, seed);")),
+    (SAMPLE, body("x = sqrt(catalog(2.0));")),
+    (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
+    (SAMPLE, body("goto out;")),
+    (SAMPLE, top("struct pouch;\nextern const int SAMPLE_SIZES[4];")),
+    ("src/base/plain.h", HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN")),
+    ("src/cli/command.c", '#include "sim/sample.h"\n#include <unistd.h>\n'),
+]
+
+
+def findings(path, text):
+    files = {"src/party/sample.h": HEADER, SAMPLE: GOOD, path: text}
+    return [rule for where, _, rule, _ in rules.check(
+        [rules.Source(*file) for file in files.items()]) if where == path]
+
+
+def main():
+    failures = 0
+    for rule, path, text in BAD:
+        found = findings(path, text)
+        if set(found) != {rule}:
+            print(f"{path}: {rule} wanted, {found} found in:\n{text}")
+            failures += 1
+    for path, text in [(SAMPLE, GOOD), ("src/party/sample.h", HEADER), *FINE]:
+        found = findings(path, text)
+        if found:
+            print(f"{path}: {found} found in the good sample:\n{text}")
+            failures += 1
+    unused = {row[0] for row in rules.CALLS} - {row[0] for row in BAD}
+    if unused:
+        print(f"no sample of {sorted(unused)}")
+        failures += 1
+    print(f"house rules: {len(BAD)} bad samples, {len(FINE) + 2} good ones, "
+          f"{failures} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
