@@ -1,0 +1,291 @@
+#include "wire/message.h"
+
+#include <string.h>
+
+#include "message.pb-c.h"
+#include "wire/pbarena.h"
+
+static const char *const kind_texts[] = {
+#define MESSAGE_TEXT(name, text) text,
+    MESSAGE_MAP(MESSAGE_TEXT)
+#undef MESSAGE_TEXT
+};
+
+static const char *const purpose_texts[] = {
+#define MESSAGE_PURPOSE_TEXT(name, text) text,
+    MESSAGE_PURPOSE_MAP(MESSAGE_PURPOSE_TEXT)
+#undef MESSAGE_PURPOSE_TEXT
+};
+
+const char *message_kind_text(enum message_kind kind)
+{
+    return kind_texts[kind];
+}
+
+const char *message_purpose_text(enum message_purpose purpose)
+{
+    return purpose_texts[purpose];
+}
+
+/* protobuf-c's fields lack the const that ours have; nothing it packs is
+ * written to. */
+static ProtobufCBinaryData binary(struct bytes b)
+{
+    return (ProtobufCBinaryData){.len = b.size, .data = (uint8_t *)b.data};
+}
+
+static struct bytes view(ProtobufCBinaryData b)
+{
+    return bytes_of(b.data, b.len);
+}
+
+static enum err pack(struct arena *a, const ProtobufCMessage *m,
+                     struct bytes *out)
+{
+    if (protobuf_c_message_get_packed_size(m) > MESSAGE_SIZE_MAX)
+        return ERR_LIMIT;
+    *out = pbarena_pack(a, m);
+    return ERR_OK;
+}
+
+/* A signature is absent or whole. */
+static bool signed_holds(const Demarche__Message__Signed *s)
+{
+    return s->statement.len > 0 && (s->signature.len == 0 ||
+                                    s->signature.len == MESSAGE_SIGNATURE_SIZE);
+}
+
+static void signed_fill(Demarche__Message__Signed *out,
+                        const struct message_signed *s)
+{
+    demarche__message__signed__init(out);
+    out->statement = binary(s->statement);
+    out->signature = binary(s->signature);
+}
+
+static struct message_signed signed_view(const Demarche__Message__Signed *s)
+{
+    return (struct message_signed){view(s->statement), view(s->signature)};
+}
+
+enum err message_encode(struct arena *a, const struct message *m,
+                        struct bytes *out)
+{
+    Demarche__Message__Message pb = DEMARCHE__MESSAGE__MESSAGE__INIT;
+    Demarche__Message__Signed signature;
+
+    pb.kind = m->kind;
+    pb.exchange = m->exchange;
+    pb.precedence = m->precedence;
+    pb.document = (char *)m->document;
+    pb.has_sealed = pb.sealed = m->sealed;
+    pb.has_copy = m->copy.size > 0;
+    pb.copy = binary(m->copy);
+    if (m->signature.statement.size > 0) {
+        signed_fill(&signature, &m->signature);
+        pb.signature = &signature;
+    }
+    pb.n_portions = m->portion_count;
+    pb.portions = (char **)m->portions;
+    pb.text = (char *)m->text;
+    pb.has_receipt = pb.receipt = m->receipt;
+    pb.has_deadline_ns = m->kind == MESSAGE_REVIEW;
+    pb.deadline_ns = (uint64_t)m->deadline;
+    pb.has_counter = m->kind == MESSAGE_ACK;
+    pb.counter = m->counter;
+    pb.author = (char *)m->author;
+    return pack(a, &pb.base, out);
+}
+
+enum err message_decode(struct arena *a, struct bytes in, struct message *m)
+{
+    ProtobufCMessage *base;
+
+    if (in.size > MESSAGE_SIZE_MAX) return ERR_LIMIT;
+    enum err rc =
+        pbarena_unpack(a, &demarche__message__message__descriptor, in, &base);
+    if (rc) return rc;
+    const Demarche__Message__Message *pb = (Demarche__Message__Message *)base;
+    if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
+        (pb->signature && !signed_holds(pb->signature)))
+        return ERR_FORMAT;
+    /* An acknowledgement concerns a frame; all else concerns a document. */
+    if ((pb->kind != MESSAGE_ACK) != (pb->document != NULL)) return ERR_FORMAT;
+    *m = (struct message){
+        .kind = (enum message_kind)pb->kind,
+        .exchange = pb->exchange,
+        .precedence = pb->precedence,
+        .document = pb->document,
+        .sealed = pb->sealed,
+        .copy = view(pb->copy),
+        .portions = (const char *const *)pb->portions,
+        .portion_count = pb->n_portions,
+        .text = pb->text,
+        .receipt = pb->receipt,
+        .deadline = (instant)pb->deadline_ns,
+        .counter = pb->counter,
+        .author = pb->author,
+    };
+    if (pb->signature) m->signature = signed_view(pb->signature);
+    return ERR_OK;
+}
+
+enum err message_encode_copy(struct arena *a, const struct message_copy *c,
+                             struct bytes *out)
+{
+    Demarche__Message__Copy pb = DEMARCHE__MESSAGE__COPY__INIT;
+    Demarche__Message__Signed transfer;
+
+    signed_fill(&transfer, &c->transfer);
+    pb.transfer = &transfer;
+
+    Demarche__Message__Signed *earlier =
+        arena_array(a, c->earlier_count, sizeof *earlier);
+    pb.n_earlier = c->earlier_count;
+    pb.earlier = arena_array(a, c->earlier_count, sizeof *pb.earlier);
+    for (size_t i = 0; i < c->earlier_count; i++) {
+        signed_fill(&earlier[i], &c->earlier[i]);
+        pb.earlier[i] = &earlier[i];
+    }
+
+    Demarche__Message__Leaf *leaves =
+        arena_array(a, c->leaf_count, sizeof *leaves);
+    pb.n_leaves = c->leaf_count;
+    pb.leaves = arena_array(a, c->leaf_count, sizeof *pb.leaves);
+    for (size_t i = 0; i < c->leaf_count; i++) {
+        const struct message_leaf *leaf = &c->leaves[i];
+        demarche__message__leaf__init(&leaves[i]);
+        leaves[i].has_portion = leaf->portion.size > 0;
+        leaves[i].portion = binary(leaf->portion);
+        leaves[i].has_hash = !leaves[i].has_portion;
+        leaves[i].hash = binary(bytes_of(leaf->hash, sizeof leaf->hash));
+        pb.leaves[i] = &leaves[i];
+    }
+    return pack(a, &pb.base, out);
+}
+
+enum err message_decode_copy(struct arena *a, struct bytes in,
+                             struct message_copy *c)
+{
+    ProtobufCMessage *base;
+
+    enum err rc =
+        pbarena_unpack(a, &demarche__message__copy__descriptor, in, &base);
+    if (rc) return rc;
+    const Demarche__Message__Copy *pb = (Demarche__Message__Copy *)base;
+    if (!signed_holds(pb->transfer) || pb->n_earlier > MESSAGE_SIGNED_MAX ||
+        pb->n_leaves == 0)
+        return ERR_FORMAT;
+
+    struct message_signed *earlier =
+        arena_array(a, pb->n_earlier, sizeof *earlier);
+    for (size_t i = 0; i < pb->n_earlier; i++) {
+        if (!signed_holds(pb->earlier[i])) return ERR_FORMAT;
+        earlier[i] = signed_view(pb->earlier[i]);
+    }
+
+    struct message_leaf *leaves = arena_array(a, pb->n_leaves, sizeof *leaves);
+    for (size_t i = 0; i < pb->n_leaves; i++) {
+        const Demarche__Message__Leaf *leaf = pb->leaves[i];
+        bool shown = leaf->has_portion && leaf->portion.len > 0;
+        bool hidden = leaf->has_hash && leaf->hash.len == MESSAGE_ROOT_SIZE;
+        if (shown == hidden || leaf->has_portion == leaf->has_hash)
+            return ERR_FORMAT;
+        if (shown) leaves[i].portion = view(leaf->portion);
+        if (hidden) memcpy(leaves[i].hash, leaf->hash.data, MESSAGE_ROOT_SIZE);
+    }
+
+    *c = (struct message_copy){
+        .transfer = signed_view(pb->transfer),
+        .earlier = earlier,
+        .earlier_count = pb->n_earlier,
+        .leaves = leaves,
+        .leaf_count = pb->n_leaves,
+    };
+    return ERR_OK;
+}
+
+enum err message_encode_statement(struct arena *a,
+                                  const struct message_statement *s,
+                                  struct bytes *out)
+{
+    Demarche__Message__Statement pb = DEMARCHE__MESSAGE__STATEMENT__INIT;
+
+    pb.context = (char *)MESSAGE_CONTEXT;
+    pb.purpose = s->purpose;
+    pb.signer = (char *)s->signer;
+    pb.n_recipients = s->recipient_count;
+    pb.recipients = (char **)s->recipients;
+    pb.document = (char *)s->document;
+    pb.author = (char *)s->author;
+    pb.title = (char *)s->title;
+    pb.form = (char *)s->form;
+    pb.classification = (char *)s->classification;
+    pb.n_releasable_to = s->releasable_count;
+    pb.releasable_to = (char **)s->releasable_to;
+    pb.root = binary(bytes_of(s->root, sizeof s->root));
+    pb.time_ns = (uint64_t)s->time;
+    pb.exchange = s->exchange;
+    pb.answers = (char *)s->answers;
+    return pack(a, &pb.base, out);
+}
+
+enum err message_decode_statement(struct arena *a, struct bytes in,
+                                  struct message_statement *s)
+{
+    ProtobufCMessage *base;
+
+    enum err rc =
+        pbarena_unpack(a, &demarche__message__statement__descriptor, in, &base);
+    if (rc) return rc;
+    const Demarche__Message__Statement *pb =
+        (Demarche__Message__Statement *)base;
+    if (strcmp(pb->context, MESSAGE_CONTEXT) != 0 ||
+        pb->purpose >= PURPOSE_COUNT || pb->root.len != MESSAGE_ROOT_SIZE)
+        return ERR_FORMAT;
+    *s = (struct message_statement){
+        .purpose = (enum message_purpose)pb->purpose,
+        .signer = pb->signer,
+        .recipients = (const char *const *)pb->recipients,
+        .recipient_count = pb->n_recipients,
+        .document = pb->document,
+        .author = pb->author,
+        .title = pb->title,
+        .form = pb->form,
+        .classification = pb->classification,
+        .releasable_to = (const char *const *)pb->releasable_to,
+        .releasable_count = pb->n_releasable_to,
+        .time = (instant)pb->time_ns,
+        .exchange = pb->exchange,
+        .answers = pb->answers,
+    };
+    memcpy(s->root, pb->root.data, MESSAGE_ROOT_SIZE);
+    return ERR_OK;
+}
+
+enum err message_encode_portion(struct arena *a,
+                                const struct message_portion *p,
+                                struct bytes *out)
+{
+    Demarche__Message__Portion pb = DEMARCHE__MESSAGE__PORTION__INIT;
+
+    pb.salt = binary(bytes_of(p->salt, sizeof p->salt));
+    pb.name = (char *)p->name;
+    pb.text = (char *)p->text;
+    return pack(a, &pb.base, out);
+}
+
+enum err message_decode_portion(struct arena *a, struct bytes in,
+                                struct message_portion *p)
+{
+    ProtobufCMessage *base;
+
+    enum err rc =
+        pbarena_unpack(a, &demarche__message__portion__descriptor, in, &base);
+    if (rc) return rc;
+    const Demarche__Message__Portion *pb = (Demarche__Message__Portion *)base;
+    if (pb->salt.len != MESSAGE_SALT_SIZE) return ERR_FORMAT;
+    *p = (struct message_portion){.name = pb->name, .text = pb->text};
+    memcpy(p->salt, pb->salt.data, MESSAGE_SALT_SIZE);
+    return ERR_OK;
+}
