@@ -1,0 +1,230 @@
+#include "wire/record.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "record.pb-c.h"
+#include "wire/pbarena.h"
+
+const struct record_kind_row *record_kind_row(enum record_kind kind)
+{
+    static const struct record_kind_row rows[] = {
+#define RECORD_ROW(name, level, shown, sentence) \
+    {#name, LEVEL_##level, shown, sentence},
+        RECORD_MAP(RECORD_ROW)
+#undef RECORD_ROW
+    };
+
+    assert(kind < RECORD_KIND_COUNT);
+    return &rows[kind];
+}
+
+const char *record_level_text(enum record_level level)
+{
+    static const char *const texts[] = {
+#define RECORD_LEVEL_TEXT(name, text) text,
+        RECORD_LEVEL_MAP(RECORD_LEVEL_TEXT)
+#undef RECORD_LEVEL_TEXT
+    };
+
+    assert(level < LEVEL_COUNT);
+    return texts[level];
+}
+
+const char *record_reason_text(enum record_reason reason)
+{
+    static const char *const texts[] = {
+#define RECORD_REASON_TEXT(name, text) text,
+        RECORD_REASON_MAP(RECORD_REASON_TEXT)
+#undef RECORD_REASON_TEXT
+    };
+
+    assert(reason < REASON_COUNT);
+    return texts[reason];
+}
+
+/* protobuf-c's structs are not const, though packing leaves them alone. */
+static ProtobufCBinaryData binary(const void *data, size_t size)
+{
+    return (ProtobufCBinaryData){size, (uint8_t *)data};
+}
+
+static struct bytes borrowed(const ProtobufCBinaryData *b)
+{
+    return bytes_of(b->data, b->len);
+}
+
+/* A field of one fixed size. */
+static bool take(void *out, size_t size, const ProtobufCBinaryData *b)
+{
+    if (b->len != size) return false;
+    memcpy(out, b->data, size);
+    return true;
+}
+
+static enum err encode(struct arena *a, const ProtobufCMessage *m,
+                       struct bytes *out)
+{
+    if (protobuf_c_message_get_packed_size(m) > RECORD_BODY_MAX)
+        return ERR_LIMIT;
+    *out = pbarena_pack(a, m);
+    return ERR_OK;
+}
+
+static enum err decode(struct arena *a, const ProtobufCMessageDescriptor *d,
+                       struct bytes body, ProtobufCMessage **m)
+{
+    if (body.size > RECORD_BODY_MAX) return ERR_FORMAT;
+    return pbarena_unpack(a, d, body, m);
+}
+
+enum err record_encode(struct arena *a, const struct record *r,
+                       struct bytes *out)
+{
+    Demarche__Record__Event m = DEMARCHE__RECORD__EVENT__INIT;
+
+    assert(r->kind < RECORD_KIND_COUNT && r->reason < REASON_COUNT);
+    assert(r->cause_count <= RECORD_CAUSES_MAX);
+    m.kind = r->kind;
+    m.party = (char *)r->party;
+    m.peer = (char *)r->peer;
+    m.has_exchange = r->exchange != 0;
+    m.exchange = r->exchange;
+    m.n_causes = r->cause_count;
+    m.causes = (uint64_t *)r->causes;
+    m.document = (char *)r->document;
+    m.n_portions = r->portion_count;
+    m.portions = (char **)r->portions;
+    m.channel = (char *)r->channel;
+    m.has_reason = r->reason != REASON_NONE;
+    m.reason = r->reason;
+    m.text = (char *)r->text;
+    m.has_data = r->data.size > 0;
+    m.data = binary(r->data.data, r->data.size);
+    return encode(a, &m.base, out);
+}
+
+enum err record_decode(struct arena *a, struct bytes body, struct record *r)
+{
+    ProtobufCMessage *base;
+    enum err rc = decode(a, &demarche__record__event__descriptor, body, &base);
+    if (rc) return rc;
+
+    const Demarche__Record__Event *m = (const Demarche__Record__Event *)base;
+    if (m->kind >= RECORD_KIND_COUNT || m->reason >= REASON_COUNT ||
+        m->n_causes > RECORD_CAUSES_MAX)
+        return ERR_FORMAT;
+    *r = (struct record){
+        .kind = m->kind,
+        .party = m->party,
+        .peer = m->peer,
+        .exchange = m->exchange,
+        .cause_count = m->n_causes,
+        .document = m->document,
+        .portions = (const char *const *)m->portions,
+        .portion_count = m->n_portions,
+        .channel = m->channel,
+        .reason = m->reason,
+        .text = m->text,
+        .data = borrowed(&m->data),
+    };
+    for (size_t i = 0; i < m->n_causes; i++)
+        r->causes[i] = m->causes[i];
+    return ERR_OK;
+}
+
+enum err record_encode_header(struct arena *a, const struct record_header *h,
+                              struct bytes *out)
+{
+    Demarche__Record__Header m = DEMARCHE__RECORD__HEADER__INIT;
+
+    m.version = h->version;
+    m.journal_id = binary(h->journal_id, sizeof h->journal_id);
+    m.tool_version = (char *)h->tool_version;
+    m.scenario_hash = binary(h->scenario_hash, sizeof h->scenario_hash);
+    m.scenario_name = (char *)h->scenario_name;
+    m.scenario = binary(h->scenario.data, h->scenario.size);
+    m.seed = h->seed;
+    m.run = h->run;
+    m.unkeyed = h->unkeyed;
+    m.first_key = binary(h->first_key, sizeof h->first_key);
+    m.features = h->features;
+    return encode(a, &m.base, out);
+}
+
+enum err record_decode_header(struct arena *a, struct bytes body,
+                              struct record_header *h)
+{
+    ProtobufCMessage *base;
+    enum err rc = decode(a, &demarche__record__header__descriptor, body, &base);
+    if (rc) return rc;
+
+    const Demarche__Record__Header *m = (const Demarche__Record__Header *)base;
+    struct record_header header = {
+        .version = m->version,
+        .tool_version = m->tool_version,
+        .scenario_name = m->scenario_name,
+        .scenario = borrowed(&m->scenario),
+        .seed = m->seed,
+        .run = m->run,
+        .unkeyed = m->unkeyed,
+        .features = m->features,
+    };
+    if (!take(header.journal_id, sizeof header.journal_id, &m->journal_id) ||
+        !take(header.scenario_hash, sizeof header.scenario_hash,
+              &m->scenario_hash) ||
+        !take(header.first_key, sizeof header.first_key, &m->first_key))
+        return ERR_FORMAT;
+    *h = header;
+    return ERR_OK;
+}
+
+enum err record_encode_seal(struct arena *a, const struct record_seal *s,
+                            struct bytes *out)
+{
+    Demarche__Record__Seal m = DEMARCHE__RECORD__SEAL__INIT;
+
+    m.epoch = s->epoch;
+    m.tree_size = s->tree_size;
+    m.root = binary(s->root, sizeof s->root);
+    m.next_key = binary(s->next_key, sizeof s->next_key);
+    m.signature = binary(s->signature, sizeof s->signature);
+    return encode(a, &m.base, out);
+}
+
+enum err record_decode_seal(struct arena *a, struct bytes body,
+                            struct record_seal *s)
+{
+    ProtobufCMessage *base;
+    enum err rc = decode(a, &demarche__record__seal__descriptor, body, &base);
+    if (rc) return rc;
+
+    const Demarche__Record__Seal *m = (const Demarche__Record__Seal *)base;
+    struct record_seal seal = {.epoch = m->epoch, .tree_size = m->tree_size};
+    if (!take(seal.root, sizeof seal.root, &m->root) ||
+        !take(seal.next_key, sizeof seal.next_key, &m->next_key) ||
+        !take(seal.signature, sizeof seal.signature, &m->signature))
+        return ERR_FORMAT;
+    *s = seal;
+    return ERR_OK;
+}
+
+enum err record_encode_fault(struct arena *a, const char *what,
+                             struct bytes *out)
+{
+    Demarche__Record__Fault m = DEMARCHE__RECORD__FAULT__INIT;
+
+    m.what = (char *)what;
+    return encode(a, &m.base, out);
+}
+
+enum err record_decode_fault(struct arena *a, struct bytes body,
+                             const char **what)
+{
+    ProtobufCMessage *base;
+    enum err rc = decode(a, &demarche__record__fault__descriptor, body, &base);
+    if (rc) return rc;
+
+    *what = ((const Demarche__Record__Fault *)base)->what;
+    return ERR_OK;
+}
