@@ -1,0 +1,176 @@
+#include "study/judge.h"
+
+#include <assert.h>
+
+/* How a bound divides time into moments that fall under it and others:
+ * whether it speaks of what comes later than its time, and whether the time
+ * itself is still before the line. */
+struct bound_row {
+    bool bounded;
+    bool later;
+    bool inclusive;
+};
+
+static const struct bound_row *bound_row(enum sentence_bound bound)
+{
+    static const struct bound_row rows[] = {
+        [BOUND_NONE] = {false, false, false},
+        [BOUND_BY] = {true, false, true},
+        [BOUND_BEFORE] = {true, false, false},
+        [BOUND_AFTER] = {true, true, true},
+        [BOUND_AT] = {true, false, true},
+        [BOUND_UNTIL] = {true, false, false},
+    };
+
+    return &rows[bound];
+}
+
+const char *judge_verdict_text(enum judge_verdict verdict)
+{
+    static const char *const texts[] = {
+#define JUDGE_TEXT(name, text) text,
+        JUDGE_MAP(JUDGE_TEXT)
+#undef JUDGE_TEXT
+    };
+
+    assert(verdict < JUDGE_VERDICT_COUNT);
+    return texts[verdict];
+}
+
+/* Whether t lies on the near side of the bound's time. */
+static bool is_before(const struct sentence *s, instant t)
+{
+    return bound_row(s->bound)->inclusive ? t <= s->time : t < s->time;
+}
+
+/* Whether something that comes about at t is what the sentence speaks of. */
+static bool is_within(const struct sentence *s, instant t)
+{
+    const struct bound_row *b = bound_row(s->bound);
+
+    return !b->bounded || is_before(s, t) != b->later;
+}
+
+/* Whether the run broke off while the sentence could still be decided. */
+static bool is_open(const struct ledger *l, const struct sentence *s)
+{
+    const struct bound_row *b = bound_row(s->bound);
+
+    if (ledger_complete(l)) return false;
+    return !b->bounded || b->later || is_before(s, l->last);
+}
+
+/* When the sentence's predicate came true: of a denial, by any one portion.
+ * Knowledge is not lost, so whoever came to hold something earlier holds it
+ * after any time too, while an act is over once it is done. */
+static bool came_about(const struct ledger *l, const struct sentence *s,
+                       struct ledger_mark *mark)
+{
+    const enum record_level level =
+        (enum record_level)sentence_level(s->predicate);
+    const bool later = s->never && s->bound == BOUND_AFTER;
+
+    if (level == LEVEL_UNAWARE) {
+        return ledger_act(l, s->party, s->document, s->portion, s->predicate,
+                          later ? s->time : INSTANT_MIN, mark);
+    }
+    if (s->never && s->portion == SCENARIO_NONE) {
+        return ledger_since_any(l, s->party, s->document, level, mark);
+    }
+    return ledger_since(l, s->party, s->document, s->portion, level, mark);
+}
+
+static enum judge_verdict judge_affirmed(const struct ledger *l,
+                                         const struct sentence *s,
+                                         const struct judge_finding *f)
+{
+    if (f->reached) {
+        return is_within(s, f->mark.time) ? JUDGE_HOLDS : JUDGE_BROKEN;
+    }
+    return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_BROKEN;
+}
+
+static enum judge_verdict judge_denied(const struct ledger *l,
+                                       const struct sentence *s,
+                                       const struct judge_finding *f)
+{
+    if (f->reached && (s->bound == BOUND_AFTER || is_within(s, f->mark.time))) {
+        return JUDGE_BROKEN;
+    }
+    if (f->reached) return JUDGE_HOLDS;
+    return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_HOLDS;
+}
+
+/* How far a party got that did not get all the way. */
+static const char *shortfall(struct arena *a, const struct ledger *l,
+                             const struct sentence *s)
+{
+    const struct scenario_document *d = &l->scenario->documents[s->document];
+    const enum record_level level =
+        (enum record_level)sentence_level(s->predicate);
+    const bool whole = s->portion == SCENARIO_NONE;
+    struct ledger_mark mark;
+    size_t count = 0;
+
+    if (level == LEVEL_UNAWARE) return "never done";
+    for (uint32_t i = 0; whole && i < d->portion_count; i++) {
+        count += ledger_since(l, s->party, s->document, i, level, &mark);
+    }
+    if (count > 0) {
+        return arena_format(a, "only %zu of %zu portions", count,
+                            d->portion_count);
+    }
+    return arena_format(
+        a, "never reached; highest level: %s",
+        record_level_text(
+            whole ? ledger_level_any(l, s->party, s->document)
+                  : ledger_level(l, s->party, s->document, s->portion)));
+}
+
+static const char *explain(struct arena *a, const struct ledger *l,
+                           const struct sentence *s,
+                           const struct judge_finding *f)
+{
+    const bool act = sentence_level(s->predicate) == LEVEL_UNAWARE;
+    char time[INSTANT_TEXT_SIZE];
+
+    if (f->reached) {
+        instant_format(time, f->mark.time);
+        const bool apart = !is_within(s, f->mark.time) &&
+                           (s->never ? f->verdict == JUDGE_HOLDS
+                                     : !bound_row(s->bound)->later);
+
+        return arena_format(a, "%s%s %s, record %llu", apart ? "only " : "",
+                            act ? "at" : "since", time,
+                            (unsigned long long)f->mark.seq);
+    }
+    if (f->verdict == JUDGE_UNDETERMINED) {
+        instant_format(time, l->last);
+        return arena_format(a, "not so far; the run was cut short at %s", time);
+    }
+    return s->never ? (act ? "never done" : "never reached")
+                    : shortfall(a, l, s);
+}
+
+void judge_init(struct judge *j, const struct ledger *l)
+{
+    const struct scenario *sc = l->scenario;
+
+    *j = (struct judge){.scenario = sc};
+    arena_init(&j->arena);
+    j->findings = arena_array(&j->arena, sc->expect_count, sizeof *j->findings);
+    for (size_t i = 0; i < sc->expect_count; i++) {
+        const struct sentence *s = &sc->expects[i];
+        struct judge_finding *f = &j->findings[i];
+
+        f->reached = came_about(l, s, &f->mark);
+        f->verdict = s->never ? judge_denied(l, s, f) : judge_affirmed(l, s, f);
+        f->why = explain(&j->arena, l, s, f);
+        j->counts[f->verdict]++;
+    }
+}
+
+void judge_fini(struct judge *j)
+{
+    arena_fini(&j->arena);
+}

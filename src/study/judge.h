@@ -1,0 +1,44 @@
+/* Judges the sentences of `expect:` against what a journal shows. */
+#ifndef STUDY_JUDGE_H
+#define STUDY_JUDGE_H
+
+#include "study/ledger.h"
+
+/* The three judgements: a name, and what it says. */
+#define JUDGE_MAP(X)                    \
+    X(HOLDS, "the run bears it out")    \
+    X(BROKEN, "the run contradicts it") \
+    X(UNDETERMINED, "the run was cut short before this could be told")
+
+enum judge_verdict {
+#define JUDGE_VERDICT(name, text) JUDGE_##name,
+    JUDGE_MAP(JUDGE_VERDICT)
+#undef JUDGE_VERDICT
+        JUDGE_VERDICT_COUNT
+};
+
+/* What was found of one sentence. */
+struct judge_finding {
+    enum judge_verdict verdict;
+    bool reached;            /* it came about at all, in time or not */
+    struct ledger_mark mark; /* reached: since when, by which record */
+    const char *why;         /* in words; lives in the judge */
+};
+
+/* All of a scenario's expectations, in the order of the file. */
+struct judge {
+    struct arena arena;
+    const struct scenario *scenario; /* borrowed */
+    struct judge_finding *findings;  /* one for each of its expects */
+    size_t counts[JUDGE_VERDICT_COUNT];
+};
+
+const char *judge_verdict_text(enum judge_verdict verdict);
+
+/* Judges every expectation of the ledger's scenario. A sentence on a whole
+ * document needs all its portions; `never` is broken by any one of them. Of a
+ * run that was cut short only what can no longer change is decided. */
+void judge_init(struct judge *j, const struct ledger *l);
+void judge_fini(struct judge *j);
+
+#endif

@@ -1,0 +1,373 @@
+#include "study/ledger.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/meaning.h"
+
+enum { FIRST_CAPACITY = 64 };
+
+struct ledger_name {
+    const char *name;
+    uint32_t index;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct ledger_name *x = a;
+    const struct ledger_name *y = b;
+
+    return strcmp(x->name, y->name);
+}
+
+/* The index of a recorded name; NONE for no name or an unknown one. */
+static uint32_t find(const struct ledger_names *names, const char *name)
+{
+    const struct ledger_name key = {name, 0};
+    const struct ledger_name *found = NULL;
+
+    if (name && names->count > 0) {
+        found = bsearch(&key, names->items, names->count, sizeof key,
+                        compare_names);
+    }
+    return found ? found->index : SCENARIO_NONE;
+}
+
+static void name_all(struct ledger *l)
+{
+    const struct scenario *sc = l->scenario;
+    struct ledger_names *p = &l->parties;
+    struct ledger_names *d = &l->documents;
+
+    p->items = arena_array(&l->arena, sc->party_count, sizeof *p->items);
+    d->items = arena_array(&l->arena, sc->document_count, sizeof *d->items);
+    for (; p->count < sc->party_count; p->count++) {
+        p->items[p->count] = (struct ledger_name){sc->parties[p->count].name,
+                                                  (uint32_t)p->count};
+    }
+    for (; d->count < sc->document_count; d->count++) {
+        d->items[d->count] = (struct ledger_name){sc->documents[d->count].name,
+                                                  (uint32_t)d->count};
+    }
+    qsort(p->items, p->count, sizeof *p->items, compare_names);
+    qsort(d->items, d->count, sizeof *d->items, compare_names);
+}
+
+void ledger_init(struct ledger *l, const struct scenario *sc)
+{
+    *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
+    arena_init(&l->arena);
+    name_all(l);
+}
+
+void ledger_fini(struct ledger *l)
+{
+    arena_fini(&l->arena);
+}
+
+/* Room for one more item; what is outgrown stays in the arena. */
+static void *grow(struct arena *a, void *items, size_t count, size_t *capacity,
+                  size_t size)
+{
+    if (count < *capacity) return items;
+
+    const size_t wider = *capacity ? *capacity * 2 : FIRST_CAPACITY;
+    void *moved = arena_array(a, wider, size);
+
+    if (count > 0) memcpy(moved, items, count * size);
+    *capacity = wider;
+    return moved;
+}
+
+static uint32_t find_portion(const struct scenario_document *d,
+                             const char *name)
+{
+    for (size_t i = 0; i < d->portion_count; i++) {
+        if (strcmp(d->portions[i].name, name) == 0) return (uint32_t)i;
+    }
+    return SCENARIO_NONE;
+}
+
+/* Every record of a document is an act; one that gives a level is a gain. */
+static void add_portion(struct ledger *l, uint32_t party, uint32_t document,
+                        uint32_t portion, const struct ledger_mark *mark)
+{
+    const enum record_level level = record_kind_row(mark->kind)->level;
+
+    l->acts = grow(&l->arena, l->acts, l->act_count, &l->act_capacity,
+                   sizeof *l->acts);
+    l->acts[l->act_count++] =
+        (struct ledger_act){party, document, portion, *mark};
+    if (level == LEVEL_UNAWARE) return;
+    l->gains = grow(&l->arena, l->gains, l->gain_count, &l->gain_capacity,
+                    sizeof *l->gains);
+    l->gains[l->gain_count++] =
+        (struct ledger_gain){party, document, portion, level, *mark};
+}
+
+void ledger_add(struct ledger *l, instant time, uint64_t seq,
+                const struct record *r)
+{
+    const uint32_t party = find(&l->parties, r->party);
+    const uint32_t document = find(&l->documents, r->document);
+    const struct ledger_mark mark = {time, seq, r->kind,
+                                     find(&l->parties, r->peer)};
+
+    l->records++;
+    l->last = time;
+    if (r->kind == RECORD_STOPPED) l->stopped = true;
+    if (party == SCENARIO_NONE || document == SCENARIO_NONE) return;
+    if (r->portion_count == 0) {
+        add_portion(l, party, document, SCENARIO_NONE, &mark);
+    }
+    for (size_t i = 0; i < r->portion_count; i++) {
+        const uint32_t portion =
+            find_portion(&l->scenario->documents[document], r->portions[i]);
+
+        if (portion == SCENARIO_NONE) continue;
+        add_portion(l, party, document, portion, &mark);
+    }
+}
+
+/* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
+static int order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+/* The whole document, being NONE, comes after its portions. */
+static int compare_gains(const void *a, const void *b)
+{
+    const struct ledger_gain *x = a;
+    const struct ledger_gain *y = b;
+    int c = order(x->party, y->party);
+
+    if (c == 0) c = order(x->document, y->document);
+    if (c == 0) c = order(x->portion, y->portion);
+    return c ? c : order(x->mark.seq, y->mark.seq);
+}
+
+static int compare_acts(const void *a, const void *b)
+{
+    const struct ledger_act *x = a;
+    const struct ledger_act *y = b;
+    int c = order(x->party, y->party);
+
+    if (c == 0) c = order(x->document, y->document);
+    if (c == 0) c = order(x->mark.seq, y->mark.seq);
+    return c ? c : order(x->portion, y->portion);
+}
+
+/* Keeps of each party, document and portion only what raised the level. */
+static void keep_rises(struct ledger *l)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+        const struct ledger_gain *last = kept ? &l->gains[kept - 1] : NULL;
+
+        if (last && last->party == g->party && last->document == g->document &&
+            last->portion == g->portion && last->level >= g->level) {
+            continue;
+        }
+        l->gains[kept++] = *g;
+    }
+    l->gain_count = kept;
+}
+
+void ledger_finish(struct ledger *l)
+{
+    if (l->gain_count > 0) {
+        qsort(l->gains, l->gain_count, sizeof *l->gains, compare_gains);
+    }
+    if (l->act_count > 0) {
+        qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
+    }
+    keep_rises(l);
+}
+
+enum err ledger_read(struct ledger *l, struct reader *r, instant until)
+{
+    struct arena step;
+    struct journal_frame f;
+    struct record record;
+    enum err rc;
+
+    arena_init(&step);
+    reader_rewind(r);
+    while ((rc = reader_next(r, &f)) == ERR_OK && f.time <= until) {
+        l->last = f.time;
+        if (f.kind == JOURNAL_CLOSE) l->closed = true;
+        if (f.kind != JOURNAL_EVENT) continue;
+        rc = record_decode(&step, f.body, &record);
+        if (rc) break;
+        ledger_add(l, f.time, f.seq, &record);
+        arena_reset(&step);
+    }
+    arena_fini(&step);
+    ledger_finish(l);
+    return rc == ERR_MISSING ? ERR_OK : rc;
+}
+
+bool ledger_complete(const struct ledger *l)
+{
+    return l->closed && !l->stopped;
+}
+
+/* The first gain of a party on a document at a portion or after it. */
+static size_t first_gain(const struct ledger *l, uint32_t party,
+                         uint32_t document, uint32_t portion)
+{
+    const struct ledger_gain key = {
+        .party = party, .document = document, .portion = portion};
+    size_t low = 0;
+    size_t high = l->gain_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (compare_gains(&l->gains[middle], &key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Keeps in *mark the earlier one, when there is one already. */
+static void earlier(struct ledger_mark *mark, bool *found,
+                    const struct ledger_mark *other)
+{
+    if (!*found || other->seq < mark->seq) *mark = *other;
+    *found = true;
+}
+
+/* The rise to a level by records of exactly this portion, or of the whole. */
+static void rise(const struct ledger *l, uint32_t party, uint32_t document,
+                 uint32_t portion, enum record_level level,
+                 struct ledger_mark *mark, bool *found)
+{
+    for (size_t i = first_gain(l, party, document, portion); i < l->gain_count;
+         i++) {
+        const struct ledger_gain *g = &l->gains[i];
+
+        if (g->party != party || g->document != document ||
+            g->portion != portion) {
+            return;
+        }
+        if (g->level < level) continue;
+        earlier(mark, found, &g->mark);
+        return;
+    }
+}
+
+bool ledger_since_any(const struct ledger *l, uint32_t party, uint32_t document,
+                      enum record_level level, struct ledger_mark *mark)
+{
+    bool found = false;
+
+    for (size_t i = first_gain(l, party, document, 0); i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+
+        if (g->party != party || g->document != document) break;
+        if (g->level >= level) earlier(mark, &found, &g->mark);
+    }
+    return found;
+}
+
+bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
+                  uint32_t portion, enum record_level level,
+                  struct ledger_mark *mark)
+{
+    const size_t count = l->scenario->documents[document].portion_count;
+    struct ledger_mark last = {0};
+    struct ledger_mark one = {0};
+    bool found = false;
+
+    assert(level > LEVEL_UNAWARE);
+    if (level == LEVEL_AWARE) {
+        return ledger_since_any(l, party, document, level, mark);
+    }
+    if (portion != SCENARIO_NONE || count == 0) {
+        rise(l, party, document, portion, level, mark, &found);
+        rise(l, party, document, SCENARIO_NONE, level, mark, &found);
+        return found;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!ledger_since(l, party, document, i, level, &one)) return false;
+        if (i == 0 || one.seq > last.seq) last = one;
+    }
+    *mark = last;
+    return true;
+}
+
+enum record_level ledger_level(const struct ledger *l, uint32_t party,
+                               uint32_t document, uint32_t portion)
+{
+    enum record_level level = LEVEL_PROVABLE;
+    struct ledger_mark mark;
+
+    while (level > LEVEL_UNAWARE &&
+           !ledger_since(l, party, document, portion, level, &mark)) {
+        level--;
+    }
+    return level;
+}
+
+enum record_level ledger_level_any(const struct ledger *l, uint32_t party,
+                                   uint32_t document)
+{
+    enum record_level level = LEVEL_PROVABLE;
+    struct ledger_mark mark;
+
+    while (level > LEVEL_UNAWARE &&
+           !ledger_since_any(l, party, document, level, &mark)) {
+        level--;
+    }
+    return level;
+}
+
+/* The first act of a party on a document. */
+static size_t first_act(const struct ledger *l, uint32_t party,
+                        uint32_t document)
+{
+    const struct ledger_act key = {.party = party, .document = document};
+    size_t low = 0;
+    size_t high = l->act_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (compare_acts(&l->acts[middle], &key) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
+                uint32_t portion, enum sentence_predicate predicate,
+                instant after, struct ledger_mark *mark)
+{
+    const bool any_time = after == INSTANT_MIN;
+
+    for (size_t i = first_act(l, party, document); i < l->act_count; i++) {
+        const struct ledger_act *a = &l->acts[i];
+
+        if (a->party != party || a->document != document) return false;
+        if (portion != SCENARIO_NONE && a->portion != SCENARIO_NONE &&
+            a->portion != portion) {
+            continue;
+        }
+        if (!any_time && a->mark.time <= after) continue;
+        if (!meaning_is(predicate, a->mark.kind)) continue;
+        *mark = a->mark;
+        return true;
+    }
+    return false;
+}
