@@ -14,7 +14,9 @@ COLUMNS = 80
 FUNCTION_LINES = 60
 FILE_LINES = 500
 
-# What each folder of src/ may include, itself aside.
+# What each folder of src/ may include, itself aside: folders, or one header.
+# The studies share with the runtime the meaning of a record, but none of its
+# state, for the journal is their only witness.
 BELOW = {
     "base": "",
     "crypto": "base",
@@ -25,7 +27,7 @@ BELOW = {
     "runtime": "party journal scenario crypto wire base",
     "sim": "runtime scenario crypto base",
     "live": "runtime scenario wire base",
-    "study": "journal wire crypto sim scenario base",
+    "study": "journal wire crypto sim scenario base runtime/meaning.h",
     "view": "study journal wire scenario base",
     "cli": "view study live sim runtime party journal scenario wire crypto"
            " base",
@@ -75,14 +77,26 @@ CALLS = [
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]
 
+# Forms of a line that no file may have: rule, pattern, what to say.
+FORMS = [
+    ("jump", r".*\bgoto (?!out;)", "the one label to go to is out"),
+    ("typedef", r".*\btypedef\s+(struct|union|enum)\b",
+     "a struct has one name"),
+    ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
+    ("static",
+     r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)[^(]*[;={]",
+     "a static variable"),
+    ("global",
+     r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"
+     r"\w[\w ]*[ *]+\w+(\[[^]]*\])*\s*(=.*|;)$",
+     "a global variable"),
+]
+
 # Comments and literals, for rules that look at code only.
 NOT_CODE = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
     re.DOTALL)
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
-GLOBAL = re.compile(
-    r"(?!static\b|typedef\b|enum\b|(struct|union) \w+;)(?!.*\bconst\b)"
-    r"\w[\w ]*[ *]+\w+(\[[^]]*\])*\s*(=.*|;)$")
 CONTROL = {"if", "for", "while", "switch", "return", "sizeof", "_Alignas",
            "__attribute__", "_Static_assert"}
 
@@ -183,8 +197,8 @@ def check_includes(s, _):
         folder = name.split("/")[0]
         if name.count("/") != 1 or folder not in BELOW:
             yield number, "include", f'"{name}" is no path from src'
-        elif folder != s.folder and folder not in BELOW[s.folder].split():
-            yield number, "direction", f"{s.folder} may not include {folder}"
+        elif not {s.folder, *BELOW[s.folder].split()} & {folder, name}:
+            yield number, "direction", f"{s.folder} may not include {name}"
 
 
 def check_own_header(s, paths):
@@ -219,37 +233,41 @@ def check_unique(s, paths):
 
 
 def check_calls(s, _):
+    code = "\n".join(s.code)
+    for rule, names, doors, message in CALLS:
+        if s.behind(doors):
+            continue
+        for found in re.finditer(rf"\b({names})\s*\(", code):
+            # A member of that name is another matter.
+            if found.start() == 0 or code[found.start() - 1] not in ".>":
+                yield code.count("\n", 0, found.start()) + 1, rule, \
+                    f"{found[1]} {message}"
+
+
+def check_forms(s, _):
     for number, line in enumerate(s.code, 1):
-        for rule, names, doors, message in CALLS:
-            found = re.search(rf"(?<![\w.>])({names})\s*\(", line)
-            if found and not s.behind(doors):
-                yield number, rule, f"{found[1]} {message}"
-        found = re.search(r"\bgoto (?!out;)(\w+)", line)
-        if found:
-            yield number, "jump", f"goto {found[1]}; the one label is out"
-        if re.search(r"\btypedef\s+(struct|union|enum)\b", line):
-            yield number, "typedef", "a typedef of a struct"
-        if "NDEBUG" in line:
-            yield number, "assert", "assert() is on in every build"
-        if re.match(r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
-                    r"[^(]*[;={]", line):
-            yield number, "static", "a static variable"
-        if GLOBAL.match(line):
-            yield number, "global", "a global variable"
+        for rule, pattern, message in FORMS:
+            if re.match(pattern, line):
+                yield number, rule, message
 
 
 def check_names(s, paths):
     """A symbol begins with its file's name, or with the name of a type that
-    its header defines (writer_put beside struct writer in bytes.h)."""
+    its header defines (writer_put beside struct writer in bytes.h), or, in a
+    file split off another, with that one's name (age_ in age_header.c)."""
     if s.suffix != "c" or s.folder == "cli":
         return
     header = paths.get(f"src/{s.folder}/{s.stem}.h")
     text = "\n".join(header.code if header else [])
+    words = s.stem.split("_")
+    owners = ["_".join(words[:n]) for n in range(1, len(words))]
     prefixes = {s.stem} | \
+        {o for o in owners if f"src/{s.folder}/{o}.h" in paths} | \
         set(re.findall(r"^(?:struct|enum|union) (\w+) {", text, re.M)) | \
         set(re.findall(r"^typedef [\w ]+ (\w+);", text, re.M))
     for first, _, head in s.functions():
-        name = name_of(head)
+        # In small letters, for a macro may head a row of like functions.
+        name = name_of(head).lower()
         if re.search(r"\bstatic\b", head) or not name:
             continue
         if not any(name == p or name.startswith(p + "_") for p in prefixes):
@@ -259,7 +277,7 @@ def check_names(s, paths):
 TEXT = [check_text]
 C = [check_length]
 SRC = [check_file_length, check_includes, check_own_header, check_header,
-       check_unique, check_calls, check_names]
+       check_unique, check_calls, check_forms, check_names]
 
 
 def check(sources):

@@ -87,6 +87,9 @@ BAD = [
     ("include", SAMPLE, include('"../base/bytes.h"')),
     ("direction", SAMPLE, include('"journal/journal.h"')),
     ("direction", SAMPLE, include('"runtime/driver.h"')),
+    ("direction", "src/study/study.h",
+     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace("base/bytes.h",
+                                                       "runtime/driver.h")),
     ("header", "src/party/lonely.c", '#include "base/bytes.h"\n'),
     ("header", SAMPLE, GOOD.replace('#include "party/sample.h"\n\n', "")),
     ("opening", "src/party/sample.h", HEADER.replace("/* A sample. */\n", "")),
@@ -135,8 +138,14 @@ FINE = [
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
     (SAMPLE, body("goto out;")),
+    (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
     (SAMPLE, top("struct pouch;\nextern const int SAMPLE_SIZES[4];")),
     ("src/base/plain.h", HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN")),
+    ("src/party/sample_more.h",
+     HEADER.replace("SAMPLE", "SAMPLE_MORE")),
+    ("src/study/study.h",
+     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace("base/bytes.h",
+                                                       "runtime/meaning.h")),
     ("src/cli/command.c", '#include "sim/sample.h"\n#include <unistd.h>\n'),
 ]
 
@@ -159,7 +168,8 @@ def main():
         if found:
             print(f"{path}: {found} found in the good sample:\n{text}")
             failures += 1
-    unused = {row[0] for row in rules.CALLS} - {row[0] for row in BAD}
+    unused = {row[0] for row in rules.CALLS + rules.FORMS} - \
+        {row[0] for row in BAD}
     if unused:
         print(f"no sample of {sorted(unused)}")
         failures += 1
