@@ -4,6 +4,8 @@
 
 #include "journal/journal.h"
 
+enum { READER_STREAM_MAX = 256 * 1024 * 1024 /* standard input, pipes */ };
+
 /* One frame as it lies in the file; all bytes are borrowed from the file. */
 struct journal_frame {
     uint64_t offset;    /* of the length prefix */
@@ -25,15 +27,18 @@ struct reader {
     struct arena arena; /* what header points into */
 };
 
-/* Opens and reads the header. path may be a run folder, a journal file, or
- * "-" for standard input. */
+/* Opens and reads the header. path may be a run folder (its run.journal), a
+ * journal file, or "-" for standard input, which is read to its end. The
+ * header's faults: ERR_FORMAT, or ERR_UNSUPPORTED for a format version or
+ * feature unknown to this program. */
 MUST_CHECK enum err reader_open(struct reader *r, const char *path,
                                 struct errmsg *e);
 void reader_close(struct reader *r);
 
 /* The next frame, the header first. ERR_MISSING at a clean end of file,
- * ERR_FORMAT when what follows is no whole frame. Checks length, offsets,
- * magic and CRC of this frame; chain and seals are for verify. */
+ * ERR_FORMAT when what follows is no whole frame, ERR_UNSUPPORTED when it is
+ * one of an unknown kind. Checks length, offsets, magic and CRC of this
+ * frame; chain and seals are for verify. */
 MUST_CHECK enum err reader_next(struct reader *r, struct journal_frame *f);
 
 /* From the header again. */

@@ -1,0 +1,37 @@
+/* A frame's head: its length before it, its fields at fixed offsets, and its
+ * checksum, written and read by hand. */
+#ifndef JOURNAL_HEAD_H
+#define JOURNAL_HEAD_H
+
+#include "journal/reader.h"
+
+enum {
+    HEAD_FRAME_MIN = 69, /* a frame whose body is empty */
+    HEAD_SIZE_MAX = 74   /* what a frame adds to its body, length included */
+};
+
+/* Writes the whole frame; offset and whole of f are not looked at. */
+void head_write(struct writer *w, uint32_t magic,
+                const struct journal_frame *f);
+
+/* The magic of a file's first frame; 0 when the file is too short. */
+uint32_t head_magic(struct bytes file);
+
+/* The size of the frame that rest begins with, its length included; 0 when
+ * it does not lie within rest or has no proper length. */
+size_t head_frame_size(struct bytes rest);
+
+/* Reads the frame that rest begins with; offset is left to the caller.
+ * ERR_FORMAT when there is none, ERR_UNSUPPORTED when it is whole but of an
+ * unknown kind or time; `why` then says what is wrong. */
+MUST_CHECK enum err head_read(struct bytes rest, uint32_t magic,
+                              struct journal_frame *f, const char **why);
+
+/* Reads a HEADER's body: ERR_FORMAT when malformed, ERR_UNSUPPORTED for a
+ * version or feature this program does not know. */
+MUST_CHECK enum err head_read_header(struct arena *a,
+                                     const struct journal_frame *f,
+                                     struct record_header *header,
+                                     const char **why);
+
+#endif

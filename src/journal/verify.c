@@ -1,0 +1,205 @@
+#define _GNU_SOURCE 1 /* memmem */
+
+#include "journal/verify.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "journal/head.h"
+#include "journal/seal.h"
+
+/* So many heads in a bad tail are no accident; and each costs a checksum. */
+enum { CANDIDATES_MAX = 1024 };
+
+/* Where the walk stands: what the frames so far oblige the next one to. */
+struct walk {
+    struct verify_result *result;
+    uint32_t magic;
+    uint8_t id[RECORD_ID_SIZE];
+    uint8_t key[RECORD_KEY_SIZE]; /* of the epoch at hand */
+    instant time;
+    struct merkle tree;
+    struct merkle_hash prev;
+    bool faulted; /* only CLOSE may follow */
+    bool closed;  /* nothing may follow */
+    struct arena arena;
+};
+
+const char *verify_verdict_name(enum verify_verdict verdict)
+{
+    static const char *const names[] = {
+#define VERIFY_NAME(name, text) #name,
+        VERIFY_VERDICT_MAP(VERIFY_NAME)
+#undef VERIFY_NAME
+    };
+
+    assert(verdict < VERIFY_VERDICT_COUNT);
+    return names[verdict];
+}
+
+const char *verify_verdict_text(enum verify_verdict verdict)
+{
+    static const char *const texts[] = {
+#define VERIFY_TEXT(name, text) text,
+        VERIFY_VERDICT_MAP(VERIFY_TEXT)
+#undef VERIFY_TEXT
+    };
+
+    assert(verdict < VERIFY_VERDICT_COUNT);
+    return texts[verdict];
+}
+
+/* The first demand that is not met says why. */
+static bool holds(struct walk *w, bool demand, const char *why)
+{
+    if (!demand) w->result->why = why;
+    return demand;
+}
+
+static bool check_header(struct walk *w, const struct journal_frame *f)
+{
+    struct record_header header;
+
+    if (head_read_header(&w->arena, f, &header, &w->result->why)) return false;
+    memcpy(w->id, header.journal_id, sizeof w->id);
+    memcpy(w->key, header.first_key, sizeof w->key);
+    w->result->unkeyed = header.unkeyed;
+    return true;
+}
+
+static bool check_event(struct walk *w, const struct journal_frame *f)
+{
+    struct record r;
+
+    if (!holds(w, !record_decode(&w->arena, f->body, &r),
+               "its body is malformed"))
+        return false;
+    for (size_t i = 0; i < r.cause_count; i++)
+        if (!holds(w, r.causes[i] < f->seq,
+                   "a cause of it does not come before it"))
+            return false;
+    return true;
+}
+
+/* SEAL and CLOSE. */
+static bool check_seal(struct walk *w, const struct journal_frame *f)
+{
+    struct record_seal seal;
+    struct merkle_hash root = merkle_root(&w->tree);
+
+    if (!holds(w, !record_decode_seal(&w->arena, f->body, &seal),
+               "its body is malformed") ||
+        !holds(w, seal.epoch == w->result->seals,
+               "it does not seal this epoch") ||
+        !holds(w, seal.tree_size == f->seq,
+               "it does not seal all frames before it") ||
+        !holds(w, memcmp(seal.root, root.bytes, sizeof seal.root) == 0,
+               "its root is not that of the frames before it") ||
+        !holds(w, !seal_verify(w->key, f->kind, w->id, &seal),
+               "its signature does not hold"))
+        return false;
+    memcpy(w->key, seal.next_key, sizeof w->key);
+    w->result->seals++;
+    w->closed = f->kind == JOURNAL_CLOSE;
+    return true;
+}
+
+static bool check_fault(struct walk *w, const struct journal_frame *f)
+{
+    const char *what;
+
+    w->faulted = true;
+    return holds(w, !record_decode_fault(&w->arena, f->body, &what),
+                 "its body is malformed");
+}
+
+static bool check_frame(struct walk *w, const struct journal_frame *f)
+{
+    static bool (*const checks[])(struct walk *,
+                                  const struct journal_frame *) = {
+        [JOURNAL_HEADER] = check_header, [JOURNAL_EVENT] = check_event,
+        [JOURNAL_SEAL] = check_seal,     [JOURNAL_CLOSE] = check_seal,
+        [JOURNAL_FAULT] = check_fault,
+    };
+    uint64_t seq = w->tree.size;
+    bool due = seal_due(seq);
+
+    return holds(w, f->seq == seq, "its sequence number is not the next") &&
+           holds(w, memcmp(f->prev, w->prev.bytes, sizeof f->prev) == 0,
+                 "it does not follow the record before it") &&
+           holds(w, f->time >= w->time, "its time goes back") &&
+           holds(w, (f->kind == JOURNAL_HEADER) == (seq == 0),
+                 "a header comes first and only once") &&
+           holds(w, f->kind != JOURNAL_SEAL || due,
+                 "no seal is due before the epoch's end") &&
+           holds(w, !due || f->kind == JOURNAL_SEAL || f->kind == JOURNAL_CLOSE,
+                 "the epoch's seal is missing") &&
+           holds(w, !w->faulted || f->kind == JOURNAL_CLOSE,
+                 "after a fault only the close may come") &&
+           checks[f->kind](w, f);
+}
+
+static void accept(struct walk *w, const struct journal_frame *f)
+{
+    w->prev = merkle_leaf(f->whole);
+    merkle_push(&w->tree, &w->prev);
+    w->time = f->time;
+    w->result->frames = w->tree.size;
+    w->result->bytes += f->whole.size;
+    arena_reset(&w->arena);
+}
+
+/* Whether a tail of bad bytes holds anything that a torn tail cannot: a frame
+ * with the journal's magic and a checksum that matches. The magic and its tag
+ * come behind one to three bytes of length. */
+static bool frame_within(const struct walk *w, struct bytes tail)
+{
+    struct journal_frame f;
+    const char *why;
+    uint8_t head[5] = {0x0d};
+    unsigned candidates = 0;
+
+    bytes_put_le32(head + 1, w->magic);
+    for (size_t at = 1; at < tail.size; at++) {
+        const uint8_t *found =
+            memmem(tail.data + at, tail.size - at, head, sizeof head);
+        if (!found) return false;
+        if (++candidates == CANDIDATES_MAX) return true;
+        at = (size_t)(found - tail.data);
+        for (size_t back = 1; back <= 3 && back < at; back++)
+            if (head_read(bytes_from(tail, at - back), w->magic, &f, &why) !=
+                ERR_FORMAT)
+                return true;
+    }
+    return false;
+}
+
+/* Walks frame by frame to the first that does not hold, or to the end. */
+static enum verify_verdict walk_frames(struct walk *w, struct bytes rest)
+{
+    while (rest.size > 0) {
+        struct journal_frame f;
+        if (!holds(w, !w->closed, "it comes after the close"))
+            return VERIFY_FAIL;
+        enum err rc = head_read(rest, w->magic, &f, &w->result->why);
+        if (rc == ERR_FORMAT && w->tree.size > 0 && !frame_within(w, rest))
+            return VERIFY_TORN;
+        if (rc) return VERIFY_FAIL;
+        if (!check_frame(w, &f)) return VERIFY_FAIL;
+        accept(w, &f);
+        rest = bytes_from(rest, f.whole.size);
+    }
+    if (!holds(w, w->tree.size > 0, "there is no header")) return VERIFY_FAIL;
+    return w->closed ? VERIFY_OK : VERIFY_INCOMPLETE;
+}
+
+void verify_bytes(struct bytes file, struct verify_result *result)
+{
+    struct walk w = {.result = result, .magic = head_magic(file)};
+
+    *result = (struct verify_result){0};
+    result->verdict = walk_frames(&w, file);
+    result->root = merkle_root(&w.tree);
+    result->bad_seq = w.tree.size;
+    arena_fini(&w.arena);
+}
