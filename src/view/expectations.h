@@ -1,0 +1,10 @@
+/* What a scenario expects, and whether the run bore it out. */
+#ifndef VIEW_EXPECTATIONS_H
+#define VIEW_EXPECTATIONS_H
+
+#include "view/view.h"
+
+/* Draws from the judge; nothing where the scenario expects nothing. */
+void expectations_draw(const struct view *v, FILE *out);
+
+#endif

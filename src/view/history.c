@@ -1,0 +1,163 @@
+#include "view/history.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+
+enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, LEVEL_WIDTH = 8 };
+
+/* The widths that depend on what is drawn. */
+struct layout {
+    size_t name, seq;
+};
+
+static bool is_selected(const struct view *v, const struct ledger_gain *g)
+{
+    return (v->party == SCENARIO_NONE || v->party == g->party) &&
+           (v->document == SCENARIO_NONE || v->document == g->document);
+}
+
+/* By document, then party, then in the order of the journal. */
+static int compare(const void *a, const void *b)
+{
+    const struct ledger_gain *x = a;
+    const struct ledger_gain *y = b;
+
+    if (x->document != y->document) return x->document < y->document ? -1 : 1;
+    if (x->party != y->party) return x->party < y->party ? -1 : 1;
+    if (x->mark.seq != y->mark.seq) return x->mark.seq < y->mark.seq ? -1 : 1;
+    return (x->portion > y->portion) - (x->portion < y->portion);
+}
+
+/* How many gains from here on are one record's. */
+static size_t same_record(const struct ledger_gain *g, size_t count)
+{
+    size_t same = 1;
+
+    while (same < count && g[same].mark.seq == g->mark.seq &&
+           g[same].party == g->party && g[same].document == g->document) {
+        same++;
+    }
+    return same;
+}
+
+static struct layout measure(const struct view *v, const struct ledger_gain *g,
+                             size_t count)
+{
+    struct layout l = {0, 1};
+    uint64_t last = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const size_t width = text_width(v->scenario->parties[g[i].party].name);
+
+        if (width > l.name) l.name = width;
+        if (g[i].mark.seq > last) last = g[i].mark.seq;
+    }
+    if (l.name > NAME_MAX_WIDTH) l.name = NAME_MAX_WIDTH;
+    for (; last >= 10; last /= 10)
+        l.seq++;
+    return l;
+}
+
+/* What the record did, as the timeline says it. */
+static const char *tell(const struct view *v, struct arena *a,
+                        const struct ledger_gain *g, size_t count)
+{
+    const struct scenario *sc = v->scenario;
+    const struct scenario_document *d = &sc->documents[g->document];
+    const char **portions = arena_array(a, count, sizeof *portions);
+    struct record r = {.kind = g->mark.kind,
+                       .party = sc->parties[g->party].name,
+                       .document = d->name,
+                       .portions = portions};
+
+    if (g->mark.peer != SCENARIO_NONE) {
+        r.peer = sc->parties[g->mark.peer].name;
+    }
+    for (size_t i = 0; i < count && g[i].portion != SCENARIO_NONE; i++) {
+        portions[r.portion_count++] = d->portions[g[i].portion].name;
+    }
+    return phrase_of(a, sc, &r).predicate;
+}
+
+static void draw_document(const struct view *v, uint32_t document, FILE *out)
+{
+    const struct scenario_document *d = &v->scenario->documents[document];
+
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    text_put(d->name, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    if (d->title) {
+        fputs(": ", out);
+        text_put_wrapped(d->title, text_width(d->name) + 2, INDENT, out);
+    } else {
+        fputc('\n', out);
+    }
+}
+
+static void draw_rise(const struct view *v, struct arena *a,
+                      const struct layout *l, const struct ledger_gain *g,
+                      size_t count, bool named, FILE *out)
+{
+    const char *name = named ? v->scenario->parties[g->party].name : "";
+    char time[MOMENT_SIZE];
+
+    moment_full(time, g->mark.time);
+    text_put_spaces(INDENT, out);
+    text_put_cell(name, l->name, out);
+    fprintf(out, "  %-*s  ", LEVEL_WIDTH, record_level_text(g->level));
+    style_set(&v->style, STYLE_QUIET, out);
+    fprintf(out, "%s  %*" PRIu64 "  ", time, (int)l->seq, g->mark.seq);
+    style_set(&v->style, STYLE_PLAIN, out);
+
+    const size_t column = INDENT + l->name + GAP + LEVEL_WIDTH + GAP +
+                          strlen(time) + GAP + l->seq + GAP;
+
+    text_put_wrapped(tell(v, a, g, count), column, column, out);
+}
+
+static void draw_gains(const struct view *v, struct arena *a,
+                       const struct ledger_gain *g, size_t count, FILE *out)
+{
+    const struct layout l = measure(v, g, count);
+    const struct ledger_gain *last = NULL;
+    enum record_level whole = LEVEL_UNAWARE;
+
+    for (size_t i = 0, same; i < count; i += same) {
+        const bool new_document = !last || last->document != g[i].document;
+        const bool new_party = new_document || last->party != g[i].party;
+
+        same = same_record(&g[i], count - i);
+        if (new_party) whole = LEVEL_UNAWARE;
+        /* A portion of what is known in full already is no news. */
+        if (g[i].level <= whole) continue;
+        if (g[i].portion == SCENARIO_NONE) whole = g[i].level;
+        if (new_document) draw_document(v, g[i].document, out);
+        draw_rise(v, a, &l, &g[i], same, new_party, out);
+        last = &g[i];
+    }
+}
+
+void history_draw(const struct view *v, FILE *out)
+{
+    const struct ledger *l = v->ledger;
+    struct ledger_gain *gains;
+    struct arena a;
+    size_t count = 0;
+
+    arena_init(&a);
+    gains = arena_array(&a, l->gain_count, sizeof *gains);
+    for (size_t i = 0; i < l->gain_count; i++) {
+        if (is_selected(v, &l->gains[i])) gains[count++] = l->gains[i];
+    }
+    if (count > 0) qsort(gains, count, sizeof *gains, compare);
+    view_heading(v, out);
+    draw_gains(v, &a, gains, count, out);
+    if (count == 0) fputs("\nNothing was known.\n", out);
+    arena_fini(&a);
+}

@@ -1,0 +1,10 @@
+/* How each party came to know what it knows, record by record. */
+#ifndef VIEW_HISTORY_H
+#define VIEW_HISTORY_H
+
+#include "view/view.h"
+
+/* Draws from the ledger, header and scenario. */
+void history_draw(const struct view *v, FILE *out);
+
+#endif

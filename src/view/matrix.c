@@ -1,0 +1,274 @@
+#include "view/matrix.h"
+
+#include <inttypes.h>
+
+#include "view/moment.h"
+#include "view/text.h"
+
+enum {
+    INDENT = 2,
+    GAP = 2,
+    NAME_MAX_WIDTH = 24,
+    CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
+    NAMED_MAX = 12   /* more left-overs than this are counted */
+};
+
+/* A document, or one of its portions. */
+struct column {
+    uint32_t document, portion;
+};
+
+/* What the matrix consists of. */
+struct plan {
+    const uint32_t *parties;
+    size_t party_count;
+    struct column *columns;
+    size_t column_count;
+    bool *knowing; /* a party: of anything that is selected */
+    bool *known;   /* a document: to anybody who is selected */
+    bool *split;   /* a document: into its portions */
+    size_t name_width;
+    bool years; /* the times need their year */
+};
+
+static bool is_selected(const struct view *v, const struct ledger_gain *g)
+{
+    return (v->party == SCENARIO_NONE || v->party == g->party) &&
+           (v->document == SCENARIO_NONE || v->document == g->document);
+}
+
+/* Whether the party's levels on the portions of the document differ. */
+static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
+{
+    const size_t count = l->scenario->documents[document].portion_count;
+
+    for (uint32_t i = 1; i < count; i++) {
+        if (ledger_level(l, party, document, i) !=
+            ledger_level(l, party, document, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mark(const struct view *v, struct plan *p)
+{
+    const struct ledger *l = v->ledger;
+
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+        const struct ledger_gain *last = i > 0 ? &l->gains[i - 1] : NULL;
+
+        if (!is_selected(v, g)) continue;
+        p->knowing[g->party] = true;
+        p->known[g->document] = true;
+        if (p->split[g->document] || g->portion == SCENARIO_NONE ||
+            (last && last->party == g->party && last->document == g->document))
+            continue;
+        p->split[g->document] = is_uneven(l, g->party, g->document);
+    }
+}
+
+static void add_columns(const struct scenario *sc, struct arena *a,
+                        struct plan *p)
+{
+    size_t count = 0;
+
+    for (size_t d = 0; d < sc->document_count; d++) {
+        count += p->split[d] ? sc->documents[d].portion_count : 1;
+    }
+    p->columns = arena_array(a, count, sizeof *p->columns);
+    for (uint32_t d = 0; d < sc->document_count; d++) {
+        const size_t portions = sc->documents[d].portion_count;
+
+        if (!p->known[d]) continue;
+        if (!p->split[d]) {
+            p->columns[p->column_count++] = (struct column){d, SCENARIO_NONE};
+            continue;
+        }
+        for (uint32_t i = 0; i < portions; i++) {
+            p->columns[p->column_count++] = (struct column){d, i};
+        }
+    }
+}
+
+static void make_plan(const struct view *v, struct arena *a, struct plan *p)
+{
+    const struct scenario *sc = v->scenario;
+    uint32_t *parties = arena_array(a, sc->party_count, sizeof *parties);
+
+    *p = (struct plan){
+        .knowing = arena_array(a, sc->party_count, sizeof *p->knowing),
+        .known = arena_array(a, sc->document_count, sizeof *p->known),
+        .split = arena_array(a, sc->document_count, sizeof *p->split),
+        .years = sc->end - sc->start >= 365 * DAY,
+        .parties = parties,
+    };
+    mark(v, p);
+    add_columns(sc, a, p);
+    for (uint32_t i = 0; i < sc->party_count; i++) {
+        const size_t width = text_width(sc->parties[i].name);
+
+        if (!p->knowing[i]) continue;
+        parties[p->party_count++] = i;
+        if (width > p->name_width) p->name_width = width;
+    }
+    if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
+}
+
+static void draw_cell(const struct view *v, const struct plan *p,
+                      uint32_t party, const struct column *c, FILE *out)
+{
+    const enum record_level level =
+        ledger_level(v->ledger, party, c->document, c->portion);
+    struct ledger_mark since;
+    char time[MOMENT_SIZE] = "";
+
+    if (level > LEVEL_UNAWARE && ledger_since(v->ledger, party, c->document,
+                                              c->portion, level, &since)) {
+        moment_short(time, since.time, p->years);
+    }
+    text_put_spaces(GAP, out);
+    if (!time[0]) {
+        fprintf(out, "%-*s", CELL_WIDTH, "-");
+        return;
+    }
+    fprintf(out, "%-8s ", record_level_text(level));
+    style_set(&v->style, STYLE_QUIET, out);
+    fprintf(out, "%-12s", time);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+/* The names over the columns; those of portions in a second line. */
+static void draw_names(const struct view *v, const struct plan *p,
+                       const struct column *columns, size_t count,
+                       bool portions, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    uint32_t last = SCENARIO_NONE;
+
+    text_put_spaces(INDENT + p->name_width, out);
+    style_set(&v->style, portions ? STYLE_PLAIN : STYLE_TITLE, out);
+    for (size_t i = 0; i < count; i++) {
+        const struct scenario_document *d = &sc->documents[columns[i].document];
+        const char *name = columns[i].document == last ? "" : d->name;
+
+        if (portions) {
+            name = columns[i].portion == SCENARIO_NONE
+                       ? ""
+                       : d->portions[columns[i].portion].name;
+        }
+        last = columns[i].document;
+        text_put_spaces(GAP, out);
+        text_put_cell(name, CELL_WIDTH, out);
+    }
+    style_set(&v->style, STYLE_PLAIN, out);
+    fputc('\n', out);
+}
+
+static void draw_block(const struct view *v, const struct plan *p,
+                       const struct column *columns, size_t count, FILE *out)
+{
+    bool portions = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i].portion != SCENARIO_NONE) portions = true;
+    }
+    fputc('\n', out);
+    draw_names(v, p, columns, count, false, out);
+    if (portions) draw_names(v, p, columns, count, true, out);
+    for (size_t i = 0; i < p->party_count; i++) {
+        text_put_spaces(INDENT, out);
+        text_put_cell(v->scenario->parties[p->parties[i]].name, p->name_width,
+                      out);
+        for (size_t k = 0; k < count; k++) {
+            draw_cell(v, p, p->parties[i], &columns[k], out);
+        }
+        fputc('\n', out);
+    }
+}
+
+/* "Unaware of all this: press, tap." */
+static void draw_rest(struct arena *a, const char *what, const char **names,
+                      size_t count, FILE *out)
+{
+    const char *list = "";
+
+    if (count == 0) return;
+    if (count > NAMED_MAX) {
+        char number[TEXT_NUMBER_SIZE];
+
+        text_number(number, count);
+        list = number;
+        text_put_wrapped(arena_format(a, "%s: %s", what, list), 0, INDENT, out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", names[i]);
+    }
+    text_put_wrapped(arena_format(a, "%s: %s", what, list), 0, INDENT, out);
+}
+
+static void draw_rests(const struct view *v, struct arena *a,
+                       const struct plan *p, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    const char **parties = arena_array(a, sc->party_count, sizeof *parties);
+    const char **documents =
+        arena_array(a, sc->document_count, sizeof *documents);
+    size_t party_count = 0;
+    size_t document_count = 0;
+
+    for (uint32_t i = 0; i < sc->party_count; i++) {
+        if (p->knowing[i] || (v->party != SCENARIO_NONE && v->party != i))
+            continue;
+        parties[party_count++] = sc->parties[i].name;
+    }
+    for (uint32_t i = 0; i < sc->document_count; i++) {
+        if (p->known[i] || (v->document != SCENARIO_NONE && v->document != i))
+            continue;
+        documents[document_count++] = sc->documents[i].name;
+    }
+    if (party_count + document_count > 0) fputc('\n', out);
+    draw_rest(a, "Unaware of it all", parties, party_count, out);
+    draw_rest(a, "Known to none of them", documents, document_count, out);
+}
+
+static void draw_legend(const struct view *v, FILE *out)
+{
+    fputc('\n', out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_wrapped(
+        "Each level includes those before it. aware: knows that it exists; "
+        "told: knows what it says, at second hand; holds: has the text; "
+        "verified: has checked whose it is; provable: can convince others "
+        "of that.",
+        0, 0, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+void matrix_draw(const struct view *v, FILE *out)
+{
+    char at[MOMENT_SIZE];
+    struct arena a;
+    struct plan p;
+
+    arena_init(&a);
+    make_plan(v, &a, &p);
+    moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
+    view_heading(v, out);
+    fprintf(out, "\nWho knows what%s %s\n",
+            v->at == INSTANT_MAX ? " at the end," : ", at", at);
+
+    const size_t width = CELL_WIDTH + GAP;
+    const size_t fit = (TEXT_COLUMNS - INDENT - p.name_width) / width;
+
+    for (size_t i = 0; i < p.column_count; i += fit) {
+        const size_t left = p.column_count - i;
+
+        draw_block(v, &p, &p.columns[i], left < fit ? left : fit, out);
+    }
+    draw_rests(v, &a, &p, out);
+    if (p.column_count > 0) draw_legend(v, out);
+    arena_fini(&a);
+}

@@ -1,0 +1,95 @@
+#include "view/phrase.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *portions(struct arena *a, const struct record *r)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < r->portion_count; i++) {
+        list =
+            arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", r->portions[i]);
+    }
+    return list;
+}
+
+static const char *document(struct arena *a, const struct scenario *sc,
+                            const struct record *r)
+{
+    if (!r->document) return "a document";
+
+    const uint32_t d = scenario_find_document(sc, r->document);
+    const size_t all =
+        d == SCENARIO_NONE ? SIZE_MAX : sc->documents[d].portion_count;
+
+    if (r->portion_count == 0 || r->portion_count >= all) return r->document;
+    return arena_format(a, "%s [%s]", r->document, portions(a, r));
+}
+
+/* What stands for a placeholder of the sentences in wire/record.h. */
+static const char *value(struct arena *a, const struct scenario *sc,
+                         const struct record *r, const char *name, size_t size)
+{
+    const struct {
+        const char *name;
+        const char *value;
+        const char *otherwise;
+    } rows[] = {
+        {"party", r->party, "somebody"},
+        {"peer", r->peer, "somebody"},
+        {"document", document(a, sc, r), ""},
+        {"portions", portions(a, r), ""},
+        {"channel", r->channel, "the open press"},
+        {"reason", record_reason_text(r->reason), ""},
+        {"text", r->text, ""},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strlen(rows[i].name) != size ||
+            strncmp(rows[i].name, name, size) != 0) {
+            continue;
+        }
+        return rows[i].value ? rows[i].value : rows[i].otherwise;
+    }
+    assert(0 && "a placeholder that no record has");
+    return "";
+}
+
+static const char *expand(struct arena *a, const struct scenario *sc,
+                          const struct record *r, const char *sentence,
+                          size_t size)
+{
+    const char *end = sentence + size;
+    const char *told = "";
+
+    while (sentence < end) {
+        const char *open = memchr(sentence, '{', (size_t)(end - sentence));
+        const char *close = open ? strchr(open, '}') : NULL;
+
+        if (!close) open = end;
+        told = arena_format(
+            a, "%s%.*s%s", told, (int)(open - sentence), sentence,
+            close ? value(a, sc, r, open + 1, (size_t)(close - open - 1)) : "");
+        sentence = close ? close + 1 : end;
+    }
+    return told;
+}
+
+struct phrase phrase_of(struct arena *a, const struct scenario *sc,
+                        const struct record *r)
+{
+    const char *sentence = record_kind_row(r->kind)->sentence;
+    const char *space = strchr(sentence, ' ');
+    const size_t head = sentence[0] == '{' ? (size_t)(space - sentence) : 0;
+    const char *rest = head > 0 ? space + 1 : sentence;
+    size_t size = strlen(rest);
+
+    /* A text is told after a colon, and there may be none. */
+    if ((!r->text || !r->text[0]) && size > 8 &&
+        strcmp(rest + size - 8, ": {text}") == 0) {
+        size -= 8;
+    }
+    return (struct phrase){expand(a, sc, r, sentence, head),
+                           expand(a, sc, r, rest, size)};
+}

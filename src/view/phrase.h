@@ -1,0 +1,19 @@
+/* A record as a sentence: who, and what it did. */
+#ifndef VIEW_PHRASE_H
+#define VIEW_PHRASE_H
+
+#include "scenario/scenario.h"
+#include "wire/record.h"
+
+/* Both may still hold anything that a journal holds: for view/text.h. */
+struct phrase {
+    const char *subject;   /* "russia"; "" for a sentence without one */
+    const char *predicate; /* "receives us-response from us" */
+};
+
+/* Tells the record by its kind's sentence. A document is followed by its
+ * portions in brackets where these are not all. Lives in the arena. */
+struct phrase phrase_of(struct arena *a, const struct scenario *sc,
+                        const struct record *r);
+
+#endif

@@ -1,0 +1,25 @@
+/* Colour, where it is wanted: it only ever repeats what the words say. */
+#ifndef VIEW_STYLE_H
+#define VIEW_STYLE_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct style {
+    bool colour;
+};
+
+enum style_kind {
+    STYLE_PLAIN,
+    STYLE_TITLE,
+    STYLE_QUIET,
+    STYLE_GOOD,
+    STYLE_OPEN,
+    STYLE_BAD,
+    STYLE_COUNT
+};
+
+/* What follows is drawn in this way, until STYLE_PLAIN. */
+void style_set(const struct style *s, enum style_kind kind, FILE *out);
+
+#endif

@@ -1,0 +1,207 @@
+#include "view/text.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "scenario/utf8.h"
+
+#define REPLACEMENT "\xef\xbf\xbd"
+#define ELLIPSIS    "\xe2\x80\xa6"
+
+struct range {
+    uint32_t first, last;
+};
+
+static bool is_in(uint32_t c, const struct range *ranges, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (c >= ranges[i].first && c <= ranges[i].last) return true;
+    }
+    return false;
+}
+
+/* Format characters without a shape of their own: they hide, join or turn
+ * around what they stand beside, so that a line reads as it is not. */
+static bool is_deceptive(uint32_t c)
+{
+    static const struct range ranges[] = {
+        {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e},
+        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
+        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
+    };
+
+    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
+}
+
+/* Marks that are drawn over the character before them. */
+static bool is_combining(uint32_t c)
+{
+    static const struct range ranges[] = {
+        {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
+        {0x64b, 0x65f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
+        {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+    };
+
+    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
+}
+
+/* Characters of East Asian scripts and pictures, two columns wide. */
+static bool is_wide(uint32_t c)
+{
+    static const struct range ranges[] = {
+        {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},
+        {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
+        {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f},
+        {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
+    };
+
+    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
+}
+
+/* One character as it is to be shown. */
+struct glyph {
+    struct bytes bytes;
+    size_t width;
+    bool space;
+};
+
+/* Takes the first character off *text, which must not be empty. */
+static struct glyph take(struct bytes *text)
+{
+    size_t size;
+    const uint32_t c = utf8_next(*text, &size);
+    struct glyph g = {bytes_of(text->data, size), 1, c == ' '};
+
+    if (c == '\n' || c == '\t' || c == '\r') {
+        g = (struct glyph){bytes_of_text(" "), 1, true};
+    } else if (c == UTF8_BROKEN || utf8_is_control(c) || is_deceptive(c)) {
+        g.bytes = bytes_of_text(REPLACEMENT);
+    } else if (is_combining(c)) {
+        g.width = 0;
+    } else if (is_wide(c)) {
+        g.width = 2;
+    }
+    *text = bytes_from(*text, size);
+    return g;
+}
+
+static size_t put(struct glyph g, FILE *out)
+{
+    fwrite(g.bytes.data, 1, g.bytes.size, out);
+    return g.width;
+}
+
+size_t text_width(const char *text)
+{
+    struct bytes rest = bytes_of_text(text);
+    size_t width = 0;
+
+    while (rest.size > 0)
+        width += take(&rest).width;
+    return width;
+}
+
+void text_put(const char *text, FILE *out)
+{
+    struct bytes rest = bytes_of_text(text);
+
+    while (rest.size > 0)
+        put(take(&rest), out);
+}
+
+void text_put_spaces(size_t count, FILE *out)
+{
+    for (size_t i = 0; i < count; i++)
+        fputc(' ', out);
+}
+
+void text_put_cell(const char *text, size_t columns, FILE *out)
+{
+    const bool cut = text_width(text) > columns;
+    const size_t room = cut && columns > 0 ? columns - 1 : columns;
+    struct bytes rest = bytes_of_text(text);
+    size_t used = 0;
+
+    while (rest.size > 0) {
+        const struct glyph g = take(&rest);
+
+        if (used + g.width > room) break;
+        used += put(g, out);
+    }
+    if (cut && columns > 0) {
+        fputs(ELLIPSIS, out);
+        used++;
+    }
+    text_put_spaces(columns - used, out);
+}
+
+/* The columns of the word that *text begins with. */
+static size_t word_width(struct bytes text)
+{
+    size_t width = 0;
+
+    while (text.size > 0) {
+        const struct glyph g = take(&text);
+
+        if (g.space) break;
+        width += g.width;
+    }
+    return width;
+}
+
+static size_t put_break(size_t indent, FILE *out)
+{
+    fputc('\n', out);
+    text_put_spaces(indent, out);
+    return indent;
+}
+
+void text_put_wrapped(const char *text, size_t column, size_t indent, FILE *out)
+{
+    struct bytes rest = bytes_of_text(text);
+    size_t spaces = 0;
+
+    assert(indent + 2 <= TEXT_COLUMNS);
+    while (rest.size > 0) {
+        const size_t word = word_width(rest);
+        const bool fits = column + spaces + word <= TEXT_COLUMNS;
+
+        if (word > 0) {
+            /* A new line helps only a word that is not at its start. */
+            if (!fits && column > indent) {
+                column = put_break(indent, out);
+            } else {
+                text_put_spaces(spaces, out);
+                column += spaces;
+            }
+            spaces = 0;
+        }
+        while (rest.size > 0) {
+            const struct glyph g = take(&rest);
+
+            if (g.space) {
+                spaces = 1;
+                break;
+            }
+            if (column + g.width > TEXT_COLUMNS) {
+                column = put_break(indent, out);
+            }
+            column += put(g, out);
+        }
+    }
+    fputc('\n', out);
+}
+
+void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number)
+{
+    char digits[TEXT_NUMBER_SIZE];
+    const size_t count = (size_t)snprintf(digits, sizeof digits, "%llu",
+                                          (unsigned long long)number);
+    size_t used = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0 && (count - i) % 3 == 0) out[used++] = ',';
+        out[used++] = digits[i];
+    }
+    out[used] = '\0';
+}

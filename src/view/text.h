@@ -1,0 +1,33 @@
+/* Text on its way to a terminal: made safe, measured, padded, cut, wrapped.
+ * Whatever comes from a scenario or a journal is printed through here. */
+#ifndef VIEW_TEXT_H
+#define VIEW_TEXT_H
+
+#include <stdio.h>
+
+#include "base/arena.h"
+
+enum { TEXT_COLUMNS = 80, TEXT_NUMBER_SIZE = 32 };
+
+/* The columns that a terminal gives to the text. Characters that move the
+ * cursor, change a terminal's state or reorder or hide what is around them
+ * are shown as a replacement character; white space as one space. */
+size_t text_width(const char *text);
+
+void text_put(const char *text, FILE *out);
+
+/* In exactly so many columns: filled up with spaces, or cut with "…". */
+void text_put_cell(const char *text, size_t columns, FILE *out);
+
+/* Breaks between words so that no line passes TEXT_COLUMNS: the first begins
+ * at `column`, where the cursor is already, all others at `indent`. A longer
+ * word is broken. Ends with a newline. */
+void text_put_wrapped(const char *text, size_t column, size_t indent,
+                      FILE *out);
+
+void text_put_spaces(size_t count, FILE *out);
+
+/* "4,213". */
+void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number);
+
+#endif

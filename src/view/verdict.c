@@ -1,0 +1,77 @@
+#include "view/verdict.h"
+
+#include <inttypes.h>
+
+#include "view/text.h"
+
+enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
+
+static enum style_kind style_of(enum verify_verdict verdict)
+{
+    static const enum style_kind kinds[VERIFY_VERDICT_COUNT] = {
+        [VERIFY_OK] = STYLE_GOOD,
+        [VERIFY_INCOMPLETE] = STYLE_OPEN,
+        [VERIFY_TORN] = STYLE_BAD,
+        [VERIFY_FAIL] = STYLE_BAD,
+    };
+
+    return kinds[verdict];
+}
+
+static void draw_line(const char *label, const char *text, FILE *out)
+{
+    fprintf(out, "  %-*s", LABEL_WIDTH - 2, label);
+    text_put_wrapped(text, LABEL_WIDTH, LABEL_WIDTH, out);
+}
+
+static void draw_counts(const struct verify_result *r, struct arena *a,
+                        FILE *out)
+{
+    char frames[TEXT_NUMBER_SIZE];
+    char seals[TEXT_NUMBER_SIZE];
+    char bytes[TEXT_NUMBER_SIZE];
+    char root[2 * sizeof r->root + 1];
+
+    text_number(frames, r->frames);
+    text_number(seals, r->seals);
+    text_number(bytes, r->bytes);
+    bytes_to_hex(root, bytes_of(&r->root, sizeof r->root));
+    draw_line("frames",
+              arena_format(a, "%s hold, %s of them seals; %s bytes", frames,
+                           seals, bytes),
+              out);
+    draw_line("root", root, out);
+}
+
+void verdict_draw(const struct view *v, FILE *out)
+{
+    const struct verify_result *r = v->verified;
+    const struct record_header *h = v->header;
+    struct arena a;
+
+    arena_init(&a);
+    style_set(&v->style, style_of(r->verdict), out);
+    fputs(verify_verdict_name(r->verdict), out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fprintf(out, ": %s\n\n", verify_verdict_text(r->verdict));
+    draw_line("journal", v->path, out);
+    if (h) {
+        draw_line("scenario",
+                  arena_format(&a, "%s, seed %" PRIu64 ", run %" PRIu64,
+                               h->scenario_name, h->seed, h->run),
+                  out);
+    }
+    draw_counts(r, &a, out);
+    if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
+        draw_line("record",
+                  arena_format(&a, "%" PRIu64 " does not hold: %s", r->bad_seq,
+                               r->why),
+                  out);
+    }
+    if (r->unkeyed) {
+        draw_line("key",
+                  "from a public seed: the seals show accidents, not tampering",
+                  out);
+    }
+    arena_fini(&a);
+}

@@ -1,0 +1,10 @@
+/* What the check of a journal came to. */
+#ifndef VIEW_VERDICT_H
+#define VIEW_VERDICT_H
+
+#include "view/view.h"
+
+/* Draws from verified and path, and from the header where it could be read. */
+void verdict_draw(const struct view *v, FILE *out);
+
+#endif

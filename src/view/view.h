@@ -1,0 +1,30 @@
+/* What a view may draw from. Every view has one shape, and only draws:
+ *     void NAME_draw(const struct view *v, FILE *out);
+ * Errors of writing stay with the stream. */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "journal/verify.h"
+#include "study/judge.h"
+#include "view/style.h"
+
+/* All is borrowed. What a view does not speak of may be left out (NULL). */
+struct view {
+    struct style style;
+    const char *path;      /* of the journal, as it was asked for */
+    struct reader *reader; /* timeline: is read from its start */
+    const struct record_header *header;
+    const struct scenario *scenario;
+    const struct ledger *ledger;
+    const struct judge *judge;
+    const struct verify_result *verified;
+    uint32_t party;    /* only what concerns it; SCENARIO_NONE: all */
+    uint32_t document; /* likewise */
+    instant at;        /* as things stood then; INSTANT_MAX: at the end */
+    bool all;          /* timeline: what is usually left out, too */
+};
+
+/* The title of the scenario, and which run of it this is. */
+void view_heading(const struct view *v, FILE *out);
+
+#endif
