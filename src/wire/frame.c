@@ -11,6 +11,14 @@ const char *frame_type_text(enum frame_type type)
     return type_texts[type];
 }
 
+void frame_head(const struct frame *f, uint8_t out[FRAME_HEAD_SIZE])
+{
+    bytes_put_be32(out, (uint32_t)(FRAME_HEAD_SIZE - 4 + f->payload.size));
+    out[4] = (uint8_t)f->type;
+    bytes_put_be64(out + 5, f->session);
+    bytes_put_be64(out + 13, f->counter);
+}
+
 enum err frame_encode(const struct frame *f, struct writer *out)
 {
     uint8_t head[FRAME_HEAD_SIZE];
@@ -18,10 +26,7 @@ enum err frame_encode(const struct frame *f, struct writer *out)
     if (f->payload.size > FRAME_PAYLOAD_MAX) return ERR_LIMIT;
     if (FRAME_HEAD_SIZE + f->payload.size > out->capacity - out->size)
         return ERR_LIMIT;
-    bytes_put_be32(head, (uint32_t)(FRAME_HEAD_SIZE - 4 + f->payload.size));
-    head[4] = (uint8_t)f->type;
-    bytes_put_be64(head + 5, f->session);
-    bytes_put_be64(head + 13, f->counter);
+    frame_head(f, head);
     writer_put(out, head, sizeof head);
     writer_put(out, f->payload.data, f->payload.size);
     return ERR_OK;

@@ -30,6 +30,9 @@ struct frame {
     struct bytes payload;
 };
 
+/* The head alone, which a transport frame authenticates with its payload. */
+void frame_head(const struct frame *f, uint8_t out[FRAME_HEAD_SIZE]);
+
 /* ERR_LIMIT when the frame would pass FRAME_SIZE_MAX or out's room. */
 MUST_CHECK enum err frame_encode(const struct frame *f, struct writer *out);
 

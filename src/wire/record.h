@@ -85,7 +85,9 @@ enum record_level {
     X(OUTAGE, UNAWARE, true, "{channel} goes out")                             \
     X(RESTORED, UNAWARE, true, "{channel} is restored")                        \
     X(BY_CHANCE_NOT, UNAWARE, true, "by chance it does not happen: {text}")    \
-    X(STOPPED, UNAWARE, true, "the run is stopped before its end")
+    X(STOPPED, UNAWARE, true, "the run is stopped before its end")             \
+    X(FRAME_DROPPED, UNAWARE, false,                                           \
+      "{party} sets a frame from {peer} aside: {text}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
@@ -120,7 +122,8 @@ struct record_kind_row {
     X(NOT_AUTHENTIC, "the frame is not authentic")                \
     X(OUT_OF_TURN, "the message comes out of turn")               \
     X(UNKNOWN_PEER, "the peer's key is not the one on record")    \
-    X(TOO_LARGE, "it is larger than the limit")
+    X(TOO_LARGE, "it is larger than the limit")                                \
+    X(TOO_MANY, "there are too many of its kind")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

@@ -1,0 +1,9 @@
+/* The verbs: what a party does when it is told to. */
+#ifndef PARTY_COMMAND_H
+#define PARTY_COMMAND_H
+
+#include "party/party.h"
+
+void command_carry_out(struct party *p, const struct step *step);
+
+#endif

@@ -1,0 +1,202 @@
+#include "party/document.h"
+
+#include <assert.h>
+#include <string.h>
+
+static const char *const forbidden = "no such move in a document's life";
+
+/* From the row's state to the column's. */
+static const bool moves[DOCUMENT_STATE_COUNT][DOCUMENT_STATE_COUNT] = {
+    [DOCUMENT_KNOWN] = {[DOCUMENT_TOLD] = true,
+                        [DOCUMENT_DRAFTED] = true,
+                        [DOCUMENT_HELD] = true},
+    [DOCUMENT_TOLD] = {[DOCUMENT_TOLD] = true,
+                       [DOCUMENT_DRAFTED] = true,
+                       [DOCUMENT_HELD] = true},
+    [DOCUMENT_DRAFTED] = {[DOCUMENT_DRAFTED] = true,
+                          [DOCUMENT_SIGNED] = true,
+                          [DOCUMENT_SENT] = true},
+    [DOCUMENT_SIGNED] = {[DOCUMENT_SIGNED] = true, [DOCUMENT_SENT] = true},
+    [DOCUMENT_SENT] = {[DOCUMENT_SIGNED] = true,
+                       [DOCUMENT_SENT] = true,
+                       [DOCUMENT_ACKNOWLEDGED] = true},
+    [DOCUMENT_ACKNOWLEDGED] = {[DOCUMENT_SIGNED] = true,
+                               [DOCUMENT_SENT] = true,
+                               [DOCUMENT_ACKNOWLEDGED] = true},
+    [DOCUMENT_HELD] = {[DOCUMENT_DRAFTED] = true, [DOCUMENT_HELD] = true},
+};
+
+void document_move(struct holding *h, enum document_state to)
+{
+    assert(moves[h->state][to] && forbidden);
+    h->state = to;
+}
+
+bool document_in_hand(const struct holding *h)
+{
+    return h->leaf_count > 0;
+}
+
+struct holding *document_find(const struct party *p, const char *name)
+{
+    for (struct holding *h = p->holdings; h; h = h->next)
+        if (strcmp(h->name, name) == 0) return h;
+    return NULL;
+}
+
+struct holding *document_enter(struct party *p, const char *name)
+{
+    struct holding *h = document_find(p, name);
+
+    if (h) return h;
+    h = arena_alloc(p->arena, sizeof *h);
+    h->name = arena_text(p->arena, name);
+    h->state = DOCUMENT_KNOWN;
+    h->next = p->holdings;
+    p->holdings = h;
+    return h;
+}
+
+enum err document_draft(struct party *p, const struct draft *draft,
+                        struct holding **out)
+{
+    struct message_leaf *leaves =
+        arena_array(p->arena, draft->portion_count, sizeof *leaves);
+    struct rng rng;
+    enum err rc = ERR_OK;
+
+    if (draft->portion_count > DOCUMENT_PORTIONS_MAX) return ERR_LIMIT;
+    rng_init(&rng, &p->root, p->name,
+             arena_format(p->arena, "document/%s", draft->document));
+    for (size_t i = 0; i < draft->portion_count && !rc; i++) {
+        struct message_portion portion = {
+            .name = draft->names[i],
+            .text = draft->texts[i],
+        };
+        rng_bytes(&rng, portion.salt, sizeof portion.salt);
+        rc = message_encode_portion(p->arena, &portion, &leaves[i].portion);
+    }
+    rng_fini(&rng);
+    if (rc) return rc;
+
+    struct holding *h = document_enter(p, draft->document);
+    h->title = draft->title;
+    h->form = draft->form;
+    h->author = p->name;
+    h->classification = draft->classification;
+    h->releasable_to = draft->releasable_to;
+    h->releasable_count = draft->releasable_count;
+    h->leaves = leaves;
+    h->names = draft->names;
+    h->leaf_count = draft->portion_count;
+    h->root = document_root(leaves, draft->portion_count);
+    *out = h;
+    /* Drafting again after signing gives the same text under the same salts:
+     * what was signed stays signed. */
+    if (!moves[h->state][DOCUMENT_DRAFTED]) return ERR_OK;
+    document_move(h, DOCUMENT_DRAFTED);
+    h->proof_count = 0; /* of somebody's text under the same name */
+    return ERR_OK;
+}
+
+struct merkle_hash document_root(const struct message_leaf *leaves,
+                                 size_t count)
+{
+    struct merkle tree;
+
+    merkle_init(&tree);
+    for (size_t i = 0; i < count; i++) {
+        struct merkle_hash leaf;
+        if (leaves[i].portion.size > 0)
+            leaf = merkle_leaf(leaves[i].portion);
+        else
+            memcpy(leaf.bytes, leaves[i].hash, sizeof leaf.bytes);
+        merkle_push(&tree, &leaf);
+    }
+    return merkle_root(&tree);
+}
+
+static const char *const *keep_texts(struct arena *a, const char *const *texts,
+                                     size_t count)
+{
+    const char **kept = arena_array(a, count, sizeof *kept);
+
+    for (size_t i = 0; i < count; i++)
+        kept[i] = texts[i] ? arena_text(a, texts[i]) : NULL;
+    return kept;
+}
+
+/* Of two copies of one document, portions shown in either are kept. */
+static void keep_leaves(struct party *p, struct holding *h,
+                        const struct message_copy *copy,
+                        const char *const *names)
+{
+    struct message_leaf *leaves =
+        arena_array(p->arena, copy->leaf_count, sizeof *leaves);
+    const char **kept = arena_array(p->arena, copy->leaf_count, sizeof *kept);
+    bool same = h->leaf_count == copy->leaf_count;
+
+    for (size_t i = 0; i < copy->leaf_count; i++) {
+        leaves[i] = copy->leaves[i];
+        if (leaves[i].portion.size > 0) {
+            leaves[i].portion = arena_copy(p->arena, leaves[i].portion);
+            kept[i] = arena_text(p->arena, names[i]);
+        } else if (same && h->names[i]) {
+            leaves[i] = h->leaves[i];
+            kept[i] = h->names[i];
+        }
+    }
+    h->leaves = leaves;
+    h->names = kept;
+    h->leaf_count = copy->leaf_count;
+}
+
+void document_keep(struct party *p, struct holding *h,
+                   const struct message_statement *s,
+                   const struct message_copy *copy, const char *const *names)
+{
+    struct merkle_hash root;
+
+    memcpy(root.bytes, s->root, sizeof root.bytes);
+    /* Neither another text nor another author replaces what is held under
+     * the name, and nobody teaches an author his own document. */
+    if (h->leaf_count > 0 && (memcmp(&root, &h->root, sizeof root) != 0 ||
+                              strcmp(h->author, s->author) != 0))
+        return;
+    if (strcmp(s->author, p->name) == 0) return;
+    keep_leaves(p, h, copy, names);
+    h->root = root;
+    h->title = arena_text(p->arena, s->title);
+    h->form = arena_text(p->arena, s->form);
+    h->author = arena_text(p->arena, s->author);
+    h->classification = arena_text(p->arena, s->classification);
+    h->releasable_to =
+        keep_texts(p->arena, s->releasable_to, s->releasable_count);
+    h->releasable_count = s->releasable_count;
+    document_move(h, DOCUMENT_HELD);
+}
+
+enum err document_add_proof(struct party *p, struct holding *h,
+                            const struct message_signed *proof)
+{
+    if (!h->proofs)
+        h->proofs =
+            arena_array(p->arena, DOCUMENT_SIGNED_MAX, sizeof *h->proofs);
+    for (size_t i = 0; i < h->proof_count; i++)
+        if (bytes_equal(h->proofs[i].statement, proof->statement))
+            return ERR_OK;
+    if (h->proof_count == DOCUMENT_SIGNED_MAX) return ERR_LIMIT;
+    h->proofs[h->proof_count++] = (struct message_signed){
+        arena_copy(p->arena, proof->statement),
+        arena_copy(p->arena, proof->signature),
+    };
+    return ERR_OK;
+}
+
+bool document_releasable(const struct holding *h, const char *name)
+{
+    if (h->releasable_count == 0) return true;
+    for (size_t i = 0; i < h->releasable_count; i++)
+        if (strcmp(h->releasable_to[i], name) == 0) return true;
+    return strcmp(h->author, name) == 0;
+}

@@ -1,0 +1,83 @@
+/* The documents a party has, its own and others', and the Merkle tree over
+ * a document's portions. */
+#ifndef PARTY_DOCUMENT_H
+#define PARTY_DOCUMENT_H
+
+#include "crypto/merkle.h"
+#include "party/party.h"
+#include "wire/message.h"
+
+enum { DOCUMENT_PORTIONS_MAX = 256, DOCUMENT_SIGNED_MAX = MESSAGE_SIGNED_MAX };
+
+/* A document's life in its holder's hands. */
+enum document_state {
+    DOCUMENT_KNOWN,        /* heard of; nothing in hand */
+    DOCUMENT_TOLD,         /* briefed on; nothing in hand */
+    DOCUMENT_DRAFTED,      /* own, unsigned */
+    DOCUMENT_SIGNED,       /* own, signed */
+    DOCUMENT_SENT,         /* own, and a copy has left */
+    DOCUMENT_ACKNOWLEDGED, /* own, and a receipt has come back */
+    DOCUMENT_HELD,         /* another's, text in hand */
+    DOCUMENT_STATE_COUNT
+};
+
+/* What the party has decided to keep from somebody. */
+struct withholding {
+    struct withholding *next;
+    uint32_t from;
+    instant until;
+};
+
+/* One document as one party has it. Everything lives in the party's arena. */
+struct holding {
+    struct holding *next;
+    const char *name;
+    enum document_state state;
+    uint64_t cause; /* the record through which it came */
+    const char *title, *form, *author, *classification;
+    const char *const *releasable_to;
+    size_t releasable_count;
+    const struct message_leaf *leaves;
+    const char *const *names; /* of the leaves shown; NULL for hidden ones */
+    size_t leaf_count;
+    struct merkle_hash root;
+    struct message_signed *proofs; /* signed statements over the root */
+    size_t proof_count;
+    struct withholding *withheld;
+    struct review *review; /* party/review.h; NULL: none is open */
+};
+
+/* Moves to a state that the table allows from the one it is in. */
+void document_move(struct holding *h, enum document_state to);
+
+/* Whether the text, or at least its content, is in hand. */
+bool document_in_hand(const struct holding *h);
+
+struct holding *document_find(const struct party *p, const char *name);
+
+/* The party's entry for a name; a new one is only KNOWN. */
+struct holding *document_enter(struct party *p, const char *name);
+
+/* Writes the author's own document: salts its portions, builds the tree. */
+MUST_CHECK enum err document_draft(struct party *p, const struct draft *draft,
+                                   struct holding **out);
+
+/* The root over leaves, shown or hidden. */
+struct merkle_hash document_root(const struct message_leaf *leaves,
+                                 size_t count);
+
+/* Keeps a copy that was received: its statement's facts, its leaves and,
+ * for each one shown, the portion's name. */
+void document_keep(struct party *p, struct holding *h,
+                   const struct message_statement *s,
+                   const struct message_copy *copy, const char *const *names);
+
+/* Keeps a signed statement as a proof, unless it is there or there is no
+ * room (ERR_LIMIT). */
+MUST_CHECK enum err document_add_proof(struct party *p, struct holding *h,
+                                       const struct message_signed *proof);
+
+/* Whether the marking lets the party of this name have it. */
+bool document_releasable(const struct holding *h, const char *name);
+
+#endif

@@ -1,0 +1,246 @@
+#include "party/envelope.h"
+
+#include <string.h>
+
+#include "crypto/age.h"
+
+struct message_statement envelope_statement(const struct party *p,
+                                            const struct holding *h,
+                                            enum message_purpose purpose,
+                                            const struct command *command,
+                                            instant now, struct arena *a)
+{
+    const char **recipients =
+        arena_array(a, command->to_count, sizeof *recipients);
+
+    for (size_t i = 0; i < command->to_count; i++)
+        recipients[i] = p->world->peers[command->to[i]].name;
+    struct message_statement s = {
+        .purpose = purpose,
+        .signer = p->name,
+        .recipients = recipients,
+        .recipient_count = command->to_count,
+        .document = h->name,
+        .author = h->author,
+        .title = h->title,
+        .form = h->form,
+        .classification = h->classification,
+        .releasable_to = h->releasable_to,
+        .releasable_count = h->releasable_count,
+        .time = now,
+        .exchange = command->exchange,
+        .answers = command->answers,
+    };
+    memcpy(s.root, h->root.bytes, sizeof s.root);
+    return s;
+}
+
+enum err envelope_state(const struct party *p, struct arena *a,
+                        const struct message_statement *s, bool sign,
+                        struct message_signed *out)
+{
+    struct message_signed made = {0};
+
+    enum err rc = message_encode_statement(a, s, &made.statement);
+    if (rc) return rc;
+    if (sign) {
+        uint8_t *signature = arena_alloc(a, MESSAGE_SIGNATURE_SIZE);
+        identity_sign(&p->identity, made.statement, signature);
+        made.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
+    }
+    *out = made;
+    return ERR_OK;
+}
+
+static bool named(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0) return true;
+    return false;
+}
+
+/* The leaves to show: those in hand that the command names, or all. */
+static const struct message_leaf *leaves_shown(struct arena *a,
+                                               const struct holding *h,
+                                               const struct command *command)
+{
+    struct message_leaf *leaves = arena_array(a, h->leaf_count, sizeof *leaves);
+
+    for (size_t i = 0; i < h->leaf_count; i++) {
+        leaves[i] = h->leaves[i];
+        if (!h->names[i] || command->portion_count == 0 ||
+            named(command->portions, command->portion_count, h->names[i]))
+            continue;
+        struct merkle_hash leaf = merkle_leaf(leaves[i].portion);
+        leaves[i].portion = (struct bytes){0};
+        memcpy(leaves[i].hash, leaf.bytes, sizeof leaves[i].hash);
+    }
+    return leaves;
+}
+
+static enum err seal(const struct party *p, struct arena *a,
+                     const struct command *command, struct bytes copy,
+                     struct bytes *out)
+{
+    uint8_t(*recipients)[AGE_KEY_SIZE] =
+        arena_array(a, command->to_count, sizeof *recipients);
+    size_t size = age_sealed_size(command->to_count, copy.size);
+    struct writer w;
+    struct rng rng;
+
+    for (size_t i = 0; i < command->to_count; i++)
+        memcpy(recipients[i], p->world->peers[command->to[i]].pub.agree,
+               AGE_KEY_SIZE);
+    rng_init(
+        &rng, &p->root, p->name,
+        arena_format(a, "seal/%llu", (unsigned long long)command->exchange));
+    writer_init(&w, arena_alloc(a, size), size);
+    enum err rc = age_seal((const uint8_t(*)[AGE_KEY_SIZE])recipients,
+                           command->to_count, copy, &rng, &w);
+    rng_fini(&rng);
+    if (!rc) *out = writer_bytes(&w);
+    return rc;
+}
+
+enum err envelope_seal(const struct party *p, struct arena *a,
+                       const struct holding *h, const struct command *command,
+                       instant now, struct bytes *out)
+{
+    struct message_statement s =
+        envelope_statement(p, h, PURPOSE_ORIGIN, command, now, a);
+    struct message_copy copy = {
+        .leaves = leaves_shown(a, h, command),
+        .leaf_count = h->leaf_count,
+    };
+    struct bytes plain;
+
+    enum err rc = envelope_state(p, a, &s, command->sign, &copy.transfer);
+    if (rc) return rc;
+    /* Proofs travel only with a copy that is itself signed: who sends a text
+     * unsigned means to leave nothing that could be shown to others. */
+    if (command->sign) {
+        copy.earlier = h->proofs;
+        copy.earlier_count = h->proof_count;
+    }
+    rc = message_encode_copy(a, &copy, &plain);
+    if (rc) return rc;
+    if (command->seal) return seal(p, a, command, plain, out);
+    *out = plain;
+    return ERR_OK;
+}
+
+static const struct party_peer *peer_named(const struct party *p,
+                                           const char *name)
+{
+    for (size_t i = 0; i < p->world->peer_count; i++)
+        if (strcmp(p->world->peers[i].name, name) == 0)
+            return &p->world->peers[i];
+    return NULL;
+}
+
+enum err envelope_verify(const struct party *p, struct arena *a,
+                         const struct message_signed *s,
+                         struct message_statement *statement)
+{
+    enum err rc = message_decode_statement(a, s->statement, statement);
+    if (rc) return rc;
+    const struct party_peer *signer = peer_named(p, statement->signer);
+    if (!signer || s->signature.size != MESSAGE_SIGNATURE_SIZE) return ERR_AUTH;
+    return identity_verify(&signer->pub, s->statement, s->signature.data);
+}
+
+/* The names of the portions shown; false when a leaf is no portion. */
+static bool read_names(struct arena *a, struct opened *o)
+{
+    const struct message_copy *copy = &o->copy;
+
+    o->names = arena_array(a, copy->leaf_count, sizeof *o->names);
+    o->shown = arena_array(a, copy->leaf_count, sizeof *o->shown);
+    for (size_t i = 0; i < copy->leaf_count; i++) {
+        struct message_portion portion;
+        if (copy->leaves[i].portion.size == 0) continue;
+        if (message_decode_portion(a, copy->leaves[i].portion, &portion))
+            return false;
+        o->names[i] = portion.name;
+        o->shown[o->shown_count++] = portion.name;
+    }
+    return true;
+}
+
+/* Every signature must hold, and speak of this very text. */
+static enum record_reason check_proofs(const struct party *p, struct arena *a,
+                                       struct opened *o)
+{
+    const struct message_copy *copy = &o->copy;
+    struct message_statement s;
+
+    o->sender_signed = copy->transfer.signature.size > 0;
+    if (o->sender_signed && envelope_verify(p, a, &copy->transfer, &s))
+        return REASON_BAD_SIGNATURE;
+    o->author_signed = o->sender_signed &&
+                       strcmp(o->statement.signer, o->statement.author) == 0;
+    for (size_t i = 0; i < copy->earlier_count; i++) {
+        if (envelope_verify(p, a, &copy->earlier[i], &s))
+            return REASON_BAD_SIGNATURE;
+        if (strcmp(s.document, o->statement.document) != 0 ||
+            memcmp(s.root, o->statement.root, sizeof s.root) != 0)
+            return REASON_WRONG_ROOT;
+        if (strcmp(s.signer, s.author) == 0 &&
+            strcmp(s.author, o->statement.author) == 0)
+            o->author_signed = true;
+    }
+    return REASON_NONE;
+}
+
+/* Whom the transfer names must be who sent it, and to whom. */
+static enum record_reason check_transfer(const struct party *p,
+                                         const struct arrival *arrival,
+                                         const struct message_statement *s)
+{
+    if (s->purpose != PURPOSE_ORIGIN ||
+        s->exchange != arrival->message.exchange)
+        return REASON_MALFORMED;
+    if (strcmp(s->signer, p->world->peers[arrival->peer].name) != 0)
+        return REASON_WRONG_SENDER;
+    if (!named(s->recipients, s->recipient_count, p->name))
+        return REASON_NOT_FOR_US;
+    return REASON_NONE;
+}
+
+static enum record_reason unseal(const struct party *p, struct arena *a,
+                                 const struct message *m, struct bytes *plain)
+{
+    struct writer w;
+
+    *plain = m->copy;
+    if (!m->sealed) return REASON_NONE;
+    writer_init(&w, arena_alloc(a, m->copy.size), m->copy.size);
+    if (age_open(m->copy, p->identity.agree_secret, &w))
+        return REASON_CANNOT_OPEN;
+    *plain = writer_bytes(&w);
+    return REASON_NONE;
+}
+
+enum record_reason envelope_open(const struct party *p, struct arena *a,
+                                 const struct arrival *arrival,
+                                 struct opened *o, bool *readable)
+{
+    struct bytes plain;
+
+    *o = (struct opened){0};
+    *readable = false;
+    enum record_reason reason = unseal(p, a, &arrival->message, &plain);
+    if (reason) return reason;
+    if (message_decode_copy(a, plain, &o->copy) ||
+        message_decode_statement(a, o->copy.transfer.statement,
+                                 &o->statement) ||
+        strcmp(o->statement.document, arrival->message.document) != 0 ||
+        o->copy.leaf_count > DOCUMENT_PORTIONS_MAX || !read_names(a, o))
+        return REASON_MALFORMED;
+    struct merkle_hash root = document_root(o->copy.leaves, o->copy.leaf_count);
+    if (memcmp(root.bytes, o->statement.root, sizeof root.bytes) != 0)
+        return REASON_WRONG_ROOT;
+    *readable = true;
+    reason = check_transfer(p, arrival, &o->statement);
+    return reason ? reason : check_proofs(p, a, o);
+}

@@ -1,0 +1,52 @@
+/* Envelopes: a copy is stated, signed, then sealed; opened, then verified.
+ * What is signed is the bytes that travel. */
+#ifndef PARTY_ENVELOPE_H
+#define PARTY_ENVELOPE_H
+
+#include "party/document.h"
+
+/* A copy that was opened, with what was found about it. Points into the
+ * step's arena. */
+struct opened {
+    struct message_copy copy;
+    struct message_statement statement; /* the transfer's */
+    const char **names; /* a leaf each: the portion's name, or NULL */
+    const char **shown; /* the names of the portions shown */
+    size_t shown_count;
+    bool sender_signed; /* the transfer is signed, and the signature holds */
+    bool author_signed; /* a signature of the author over this root holds */
+};
+
+/* A statement of this party about a document in hand. */
+struct message_statement envelope_statement(const struct party *p,
+                                            const struct holding *h,
+                                            enum message_purpose purpose,
+                                            const struct command *command,
+                                            instant now, struct arena *a);
+
+/* Encodes a statement and signs it, or leaves it unsigned. */
+MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
+                                   const struct message_statement *s, bool sign,
+                                   struct message_signed *out);
+
+/* The bytes of a copy for the command's recipients: stated, signed and
+ * sealed as the command says. ERR_LIMIT when it grows too large. */
+MUST_CHECK enum err envelope_seal(const struct party *p, struct arena *a,
+                                  const struct holding *h,
+                                  const struct command *command, instant now,
+                                  struct bytes *out);
+
+/* The other way round. REASON_NONE: it opened, is addressed to this party by
+ * the peer it came from, and every signature holds. Any other reason: what
+ * does not hold; *readable then says whether the text was in hand all the
+ * same. */
+enum record_reason envelope_open(const struct party *p, struct arena *a,
+                                 const struct arrival *arrival,
+                                 struct opened *o, bool *readable);
+
+/* A statement signed by the party of that name about that document. */
+MUST_CHECK enum err envelope_verify(const struct party *p, struct arena *a,
+                                    const struct message_signed *s,
+                                    struct message_statement *statement);
+
+#endif

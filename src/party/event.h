@@ -1,0 +1,84 @@
+/* All that can happen to a party. */
+#ifndef PARTY_EVENT_H
+#define PARTY_EVENT_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "base/instant.h"
+
+/* What the party's own government, staff or board has decided. */
+enum command_kind {
+    COMMAND_DRAFT,
+    COMMAND_REVIEW,
+    COMMAND_COMMENT,
+    COMMAND_APPROVE,
+    COMMAND_OBJECT,
+    COMMAND_SIGN,
+    COMMAND_SEND,
+    COMMAND_FORWARD,
+    COMMAND_REPLY,
+    COMMAND_PUBLISH,
+    COMMAND_BRIEF,
+    COMMAND_ANNOUNCE,
+    COMMAND_ACKNOWLEDGE,
+    COMMAND_WITHHOLD,
+    COMMAND_KIND_COUNT
+};
+
+/* A document as its author conceives it; borrowed for the party's life. */
+struct draft {
+    const char *document;
+    const char *title;
+    const char *form;
+    const char *classification;
+    const char *const *releasable_to; /* none: unmarked */
+    size_t releasable_count;
+    const char *const *names; /* of the portions */
+    const char *const *texts;
+    size_t portion_count;
+};
+
+/* Parties and channels are indices into the party's world. */
+struct command {
+    enum command_kind kind;
+    uint64_t exchange; /* the number of what it sets going */
+    const char *document;
+    const struct draft *draft; /* DRAFT */
+    const uint32_t *to;
+    const uint32_t *over; /* a channel for each of `to` */
+    size_t to_count;
+    bool sign, seal, receipt;
+    uint32_t precedence;         /* 0 flash to 3 routine */
+    const char *const *portions; /* none: all that is held */
+    size_t portion_count;
+    const char *text;
+    duration deadline;   /* REVIEW */
+    instant until;       /* WITHHOLD */
+    const char *answers; /* REPLY */
+};
+
+/* What a timer was set for. */
+enum timer_kind { TIMER_SESSION, TIMER_REVIEW, TIMER_DESK };
+
+/* A timer lives in what it was set for; the world keeps its own mark in it,
+ * and gives it back when it fires. Set again, it replaces itself. */
+struct timer {
+    enum timer_kind kind;
+    void *owner;    /* session, holding or desk: the party's own */
+    uint64_t world; /* the world's own; 0 when not set */
+};
+
+enum event_kind { EVENT_COMMAND, EVENT_FRAME, EVENT_TIMER };
+
+struct event {
+    enum event_kind kind;
+    instant now;
+    uint64_t cause;                /* the record that led here; 0 for none */
+    const struct command *command; /* COMMAND */
+    uint32_t peer, channel;        /* FRAME: whence it seems to come */
+    struct bytes frame;
+    struct timer *timer; /* TIMER */
+};
+
+#endif

@@ -1,0 +1,18 @@
+/* Review of a draft by others: comment, approval, objection, and the silence
+ * procedure: adopted unless somebody objects before the deadline. */
+#ifndef PARTY_REVIEW_H
+#define PARTY_REVIEW_H
+
+#include "party/document.h"
+
+/* Opens a review by the command's recipients; replaces one that is open. */
+void review_open(struct party *p, const struct step *step, struct holding *h);
+
+/* What a reviewer says: a comment, an approval or an objection. */
+void review_hear(struct party *p, const struct step *step,
+                 const struct arrival *arrival);
+
+/* The deadline has passed. */
+void review_timer(struct party *p, const struct step *step, struct holding *h);
+
+#endif

@@ -1,0 +1,560 @@
+#include "party/session.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "party/transport.h"
+#include "wire/message.h"
+
+enum session_state {
+    SESSION_NEW,
+    SESSION_HANDSHAKING,
+    SESSION_OPEN,
+    SESSION_CLOSED,
+    SESSION_STATE_COUNT
+};
+
+/* A message that is not yet acknowledged. Sent again, it is encrypted again
+ * under the same nonce into the same bytes. */
+struct outgoing {
+    struct outgoing *next;
+    uint64_t exchange;
+    uint64_t counter;
+    bool sent;
+    struct bytes message;
+};
+
+/* A frame that waits to be read. */
+struct incoming {
+    struct incoming *next;
+    struct frame frame;
+};
+
+struct session {
+    struct session *next;
+    uint32_t peer, channel;
+    enum session_state state;
+    uint64_t number;
+    uint64_t exchange; /* on whose account the handshake goes */
+    struct noise handshake;
+    struct bytes said; /* this side's last handshake frame */
+    uint64_t said_index;
+    struct noise_cipher send, receive;
+    uint64_t next_counter;
+    struct transport_window window;
+    struct outgoing *out_first, **out_last;
+    struct incoming *in_first, **in_last;
+    size_t early; /* frames that came in before the session opened */
+    unsigned attempts;
+    struct timer timer;
+};
+
+static void move(struct session *s, enum session_state to)
+{
+    static const bool moves[SESSION_STATE_COUNT][SESSION_STATE_COUNT] = {
+        [SESSION_NEW] = {[SESSION_HANDSHAKING] = true},
+        [SESSION_HANDSHAKING] =
+            {[SESSION_OPEN] = true, [SESSION_CLOSED] = true},
+        [SESSION_OPEN] = {[SESSION_CLOSED] = true},
+    };
+
+    assert(moves[s->state][to]);
+    s->state = to;
+}
+
+char *session_number_stream(struct arena *a, const char *channel,
+                            const char *peer, unsigned n)
+{
+    return arena_format(a, "session/%s/%s/%u", channel, peer, n);
+}
+
+char *session_ephemeral_stream(struct arena *a, const char *channel,
+                               const char *peer, uint64_t session)
+{
+    return arena_format(a, "ephemeral/%s/%s/%016llx", channel, peer,
+                        (unsigned long long)session);
+}
+
+struct bytes session_prologue(struct arena *a, const char *channel,
+                              const char *initiator, const char *responder)
+{
+    return bytes_of_text(arena_format(a, "demarche/session/1 %s %s %s", channel,
+                                      initiator, responder));
+}
+
+static const char *peer_name(const struct party *p, const struct session *s)
+{
+    return p->world->peers[s->peer].name;
+}
+
+static const char *channel_name(const struct party *p, const struct session *s)
+{
+    return p->world->channels[s->channel].name;
+}
+
+static struct record *record(const struct party *p, const struct step *step,
+                             const struct session *s, enum record_kind kind,
+                             uint64_t exchange)
+{
+    struct record *r = effect_record(step->out, kind, exchange, NULL);
+
+    r->peer = peer_name(p, s);
+    r->channel = channel_name(p, s);
+    return r;
+}
+
+static void drop(const struct party *p, const struct step *step,
+                 const struct session *s, const char *why)
+{
+    record(p, step, s, RECORD_FRAME_DROPPED, 0)->text = why;
+}
+
+static void reject(const struct party *p, const struct step *step,
+                   const struct session *s, enum record_reason reason)
+{
+    record(p, step, s, RECORD_REJECTED, 0)->reason = reason;
+}
+
+/* Sessions with the peer on the channel, whatever their state. */
+static unsigned count(const struct party *p, uint32_t peer, uint32_t channel)
+{
+    unsigned n = 0;
+
+    for (const struct session *s = p->sessions; s; s = s->next)
+        n += s->peer == peer && s->channel == channel;
+    return n;
+}
+
+static struct session *find(const struct party *p, uint32_t peer,
+                            uint32_t channel, uint64_t number)
+{
+    for (struct session *s = p->sessions; s; s = s->next)
+        if (s->peer == peer && s->channel == channel && s->number == number)
+            return s;
+    return NULL;
+}
+
+/* One that can carry what is to be sent: open, or being opened by us. What a
+ * stranger may only pretend to open would swallow it. */
+static struct session *find_usable(const struct party *p, uint32_t peer,
+                                   uint32_t channel)
+{
+    for (struct session *s = p->sessions; s; s = s->next)
+        if (s->peer == peer && s->channel == channel &&
+            (s->state == SESSION_OPEN ||
+             (s->state == SESSION_HANDSHAKING &&
+              s->handshake.role == NOISE_INITIATOR)))
+            return s;
+    return NULL;
+}
+
+/* Fills in a session that is not yet among the party's: what is refused
+ * leaves no trace. */
+static enum err begin(const struct party *p, const struct step *step,
+                      struct session *s, enum noise_role role)
+{
+    struct arena *a = step->out->arena;
+    const struct party_channel *channel = &p->world->channels[s->channel];
+    const char *peer = peer_name(p, s);
+    bool known = role == NOISE_INITIATOR ? channel->pattern->responder_known
+                                         : channel->pattern->initiator_known;
+    uint8_t ephemeral[NOISE_KEY_SIZE];
+    struct rng rng;
+
+    rng_init(&rng, &p->root, p->name,
+             session_ephemeral_stream(a, channel->name, peer, s->number));
+    rng_bytes(&rng, ephemeral, sizeof ephemeral);
+    rng_fini(&rng);
+    const struct noise_config config = {
+        .pattern = channel->pattern,
+        .hash = NOISE_SHA256,
+        .role = role,
+        .prologue = session_prologue(a, channel->name,
+                                     role == NOISE_INITIATOR ? p->name : peer,
+                                     role == NOISE_INITIATOR ? peer : p->name),
+        .s = p->identity.agree_secret,
+        .e = ephemeral,
+        .rs = known ? p->world->peers[s->peer].pub.agree : NULL,
+    };
+    enum err rc = noise_init(&s->handshake, &config);
+    explicit_bzero(ephemeral, sizeof ephemeral);
+    if (!rc) move(s, SESSION_HANDSHAKING);
+    return rc;
+}
+
+static struct session *keep(struct party *p, const struct session *begun)
+{
+    struct session *s = arena_alloc(p->arena, sizeof *s);
+
+    *s = *begun;
+    s->out_last = &s->out_first;
+    s->in_last = &s->in_first;
+    s->timer = (struct timer){.kind = TIMER_SESSION, .owner = s};
+    s->next = p->sessions;
+    p->sessions = s;
+    return s;
+}
+
+static void set_timer(const struct step *step, struct session *s)
+{
+    duration wait = SESSION_RETRY_FIRST;
+
+    for (unsigned i = 0; i < s->attempts && wait < SESSION_RETRY_MAX; i++)
+        wait *= 2;
+    if (wait > SESSION_RETRY_MAX) wait = SESSION_RETRY_MAX;
+    effect_set_timer(step->out, &s->timer, instant_add(step->event->now, wait));
+}
+
+static void close_session(const struct step *step, struct session *s)
+{
+    effect_cancel_timer(step->out, &s->timer);
+    noise_fini(&s->handshake);
+    explicit_bzero(&s->send, sizeof s->send);
+    explicit_bzero(&s->receive, sizeof s->receive);
+    move(s, SESSION_CLOSED);
+}
+
+/* Frames that may follow one another before the oldest is answered. */
+static bool in_window(const struct session *s)
+{
+    const struct outgoing *o = s->out_first;
+
+    return !o || !o->sent ||
+           s->next_counter - o->counter < SESSION_IN_FLIGHT_MAX;
+}
+
+static void transmit(const struct step *step, const struct session *s,
+                     uint64_t exchange, uint64_t counter, struct bytes message)
+{
+    struct bytes frame;
+
+    /* post_send has seen to it that the message fits. */
+    enum err rc = transport_encrypt(step->out->arena, &s->send, s->number,
+                                    counter, message, &frame);
+    assert(rc == ERR_OK);
+    effect_send(step->out, s->peer, s->channel, exchange, frame);
+}
+
+/* Sends what has waited for the session to open, or for room. The timer runs
+ * for the oldest frame that is not acknowledged. */
+static void flush(const struct step *step, struct session *s)
+{
+    bool idle = s->out_first && !s->out_first->sent;
+
+    for (struct outgoing *o = s->out_first; o && in_window(s); o = o->next) {
+        if (o->sent) continue;
+        o->sent = true;
+        o->counter = s->next_counter++;
+        transmit(step, s, o->exchange, o->counter, o->message);
+    }
+    if (idle) set_timer(step, s);
+}
+
+/* The peer's static key, once the handshake has told it, must be the one on
+ * record. A pattern that tells none leaves the peer unauthenticated. */
+static bool peer_genuine(const struct party *p, const struct session *s)
+{
+    return !s->handshake.rs.present ||
+           memcmp(s->handshake.rs.bytes, p->world->peers[s->peer].pub.agree,
+                  NOISE_KEY_SIZE) == 0;
+}
+
+static void open_session(const struct party *p, const struct step *step,
+                         struct session *s)
+{
+    uint8_t hash[NOISE_HASH_MAX];
+    char hex[2 * 8 + 1];
+
+    enum err rc = noise_split(&s->handshake, &s->send, &s->receive);
+    assert(rc == ERR_OK);
+    noise_handshake_hash(&s->handshake, hash);
+    bytes_to_hex(hex, bytes_of(hash, 8));
+    move(s, SESSION_OPEN);
+    s->attempts = 0;
+    effect_cancel_timer(step->out, &s->timer);
+    record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = arena_format(
+        step->out->arena, "Noise_%s_25519_ChaChaPoly_SHA256, hash %s...",
+        s->handshake.pattern->name, hex);
+    flush(step, s);
+}
+
+/* Writes and sends this side's next handshake message. */
+static void say(struct party *p, const struct step *step, struct session *s)
+{
+    uint8_t message[NOISE_MESSAGE_MAX / 64];
+    struct writer w;
+
+    s->said_index = s->handshake.message;
+    writer_init(&w, message, sizeof message);
+    if (noise_write(&s->handshake, (struct bytes){0}, &w)) {
+        reject(p, step, s, REASON_NOT_AUTHENTIC);
+        close_session(step, s);
+        return;
+    }
+    const struct frame frame = {FRAME_HANDSHAKE, s->number, s->said_index,
+                                writer_bytes(&w)};
+    uint8_t *bytes = arena_alloc(p->arena, FRAME_HEAD_SIZE + w.size);
+    struct writer whole;
+    writer_init(&whole, bytes, FRAME_HEAD_SIZE + w.size);
+    enum err rc = frame_encode(&frame, &whole);
+    assert(rc == ERR_OK);
+    s->said = writer_bytes(&whole);
+    effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
+    if (noise_finished(&s->handshake))
+        open_session(p, step, s);
+    else
+        set_timer(step, s);
+}
+
+static struct session *initiate(struct party *p, const struct step *step,
+                                uint32_t peer, uint32_t channel,
+                                uint64_t exchange)
+{
+    struct session begun = {
+        .peer = peer, .channel = channel, .exchange = exchange};
+    struct rng rng;
+
+    rng_init(&rng, &p->root, p->name,
+             session_number_stream(
+                 step->out->arena, p->world->channels[channel].name,
+                 p->world->peers[peer].name, count(p, peer, channel)));
+    begun.number = rng_u64(&rng);
+    rng_fini(&rng);
+    /* All keys an interactive pattern can need are at hand. */
+    enum err rc = begin(p, step, &begun, NOISE_INITIATOR);
+    assert(rc == ERR_OK);
+    struct session *s = keep(p, &begun);
+    explicit_bzero(&begun, sizeof begun);
+    return s;
+}
+
+void session_send(struct party *p, const struct step *step, uint32_t peer,
+                  uint32_t channel, uint64_t exchange, struct bytes message)
+{
+    struct session *s = find_usable(p, peer, channel);
+    struct outgoing *o = arena_alloc(p->arena, sizeof *o);
+    bool fresh = !s;
+
+    if (fresh) s = initiate(p, step, peer, channel, exchange);
+    *o = (struct outgoing){
+        .exchange = exchange,
+        .message = arena_copy(p->arena, message),
+    };
+    *s->out_last = o;
+    s->out_last = &o->next;
+    if (fresh)
+        say(p, step, s);
+    else if (s->state == SESSION_OPEN)
+        flush(step, s);
+}
+
+/* A stranger knocks: only a sound first message makes a session. */
+static struct session *respond(struct party *p, const struct step *step,
+                               const struct frame *frame)
+{
+    struct session begun = {
+        .peer = step->event->peer,
+        .channel = step->event->channel,
+        .number = frame->session,
+    };
+    struct writer none = {0};
+
+    if (frame->counter != 0) {
+        reject(p, step, &begun, REASON_NO_SESSION);
+        return NULL;
+    }
+    if (count(p, begun.peer, begun.channel) >= SESSION_PER_PEER_MAX) {
+        reject(p, step, &begun, REASON_TOO_MANY);
+        return NULL;
+    }
+    enum err rc = begin(p, step, &begun, NOISE_RESPONDER);
+    assert(rc == ERR_OK);
+    struct session *s = NULL;
+    if (noise_read(&begun.handshake, frame->payload, &none))
+        reject(p, step, &begun, REASON_NOT_AUTHENTIC);
+    else if (!peer_genuine(p, &begun))
+        reject(p, step, &begun, REASON_UNKNOWN_PEER);
+    else
+        s = keep(p, &begun);
+    explicit_bzero(&begun, sizeof begun);
+    return s;
+}
+
+static void hear_handshake(struct party *p, const struct step *step,
+                           struct session *s, const struct frame *frame)
+{
+    struct writer none = {0};
+
+    if (s->state != SESSION_HANDSHAKING ||
+        frame->counter < s->handshake.message) {
+        drop(p, step, s, "a handshake message it has had");
+        /* The peer has not heard the answer, it seems. */
+        if (s->state != SESSION_CLOSED && s->said.size > 0 &&
+            frame->counter + 1 == s->said_index)
+            effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
+        return;
+    }
+    if (frame->counter != s->handshake.message ||
+        noise_my_turn(&s->handshake)) {
+        reject(p, step, s, REASON_OUT_OF_TURN);
+        return;
+    }
+    if (noise_read(&s->handshake, frame->payload, &none)) {
+        reject(p, step, s, REASON_NOT_AUTHENTIC);
+        return;
+    }
+    if (!peer_genuine(p, s)) {
+        reject(p, step, s, REASON_UNKNOWN_PEER);
+        close_session(step, s);
+        return;
+    }
+    s->attempts = 0;
+    if (noise_finished(&s->handshake))
+        open_session(p, step, s);
+    else
+        say(p, step, s);
+}
+
+/* A transport frame is put in line to be read; one that overtook the
+ * handshake is copied, for it has to wait. */
+static void queue(struct party *p, const struct step *step, struct session *s,
+                  const struct frame *frame)
+{
+    bool early = s->state != SESSION_OPEN;
+
+    if (s->state == SESSION_CLOSED ||
+        (early && s->early == SESSION_EARLY_MAX)) {
+        drop(p, step, s, "the session is not open");
+        return;
+    }
+    struct arena *a = early ? p->arena : step->out->arena;
+    struct incoming *in = arena_alloc(a, sizeof *in);
+    in->frame = *frame;
+    if (early) in->frame.payload = arena_copy(p->arena, frame->payload);
+    s->early += early;
+    *s->in_last = in;
+    s->in_last = &in->next;
+}
+
+struct session *session_hear(struct party *p, const struct step *step,
+                             const struct frame *frame)
+{
+    struct session *s =
+        find(p, step->event->peer, step->event->channel, frame->session);
+
+    if (frame->type == FRAME_TRANSPORT && !s) {
+        const struct session none = {.peer = step->event->peer,
+                                     .channel = step->event->channel};
+        reject(p, step, &none, REASON_NO_SESSION);
+    } else if (frame->type == FRAME_TRANSPORT) {
+        queue(p, step, s, frame);
+    } else if (s) {
+        hear_handshake(p, step, s, frame);
+    } else {
+        s = respond(p, step, frame);
+        if (s) say(p, step, s);
+    }
+    return s && s->state == SESSION_OPEN ? s : NULL;
+}
+
+/* Confirms a frame. An acknowledgement that is lost, or for which there is
+ * no room, is asked for again by the frame's repetition. */
+static void acknowledge(const struct step *step, struct session *s,
+                        const struct message *m, uint64_t counter)
+{
+    const struct message ack = {
+        .kind = MESSAGE_ACK,
+        .exchange = m->exchange,
+        .precedence = m->precedence,
+        .counter = counter,
+    };
+    struct bytes encoded;
+
+    if (!in_window(s)) return;
+    enum err rc = message_encode(step->out->arena, &ack, &encoded);
+    assert(rc == ERR_OK);
+    transmit(step, s, m->exchange, s->next_counter++, encoded);
+}
+
+static void acknowledged(const struct step *step, struct session *s,
+                         uint64_t counter)
+{
+    for (struct outgoing **at = &s->out_first; *at; at = &(*at)->next) {
+        struct outgoing *o = *at;
+        if (!o->sent || o->counter != counter) continue;
+        *at = o->next;
+        if (!o->next) s->out_last = at;
+        break;
+    }
+    s->attempts = 0;
+    if (!s->out_first) effect_cancel_timer(step->out, &s->timer);
+    flush(step, s);
+}
+
+/* One frame read: true when it brings a message for the party. */
+static bool read_frame(const struct party *p, const struct step *step,
+                       struct session *s, const struct frame *frame,
+                       struct arrival *arrival)
+{
+    struct arena *a = step->out->arena;
+
+    if (transport_decrypt(a, &s->receive, frame, &arrival->raw)) {
+        reject(p, step, s, REASON_NOT_AUTHENTIC);
+        return false;
+    }
+    if (message_decode(a, arrival->raw, &arrival->message)) {
+        reject(p, step, s, REASON_MALFORMED);
+        return false;
+    }
+    bool again = !transport_window_take(&s->window, frame->counter);
+    if (again) drop(p, step, s, "a frame it has had");
+    if (arrival->message.kind == MESSAGE_ACK) {
+        if (!again) acknowledged(step, s, arrival->message.counter);
+        return false;
+    }
+    acknowledge(step, s, &arrival->message, frame->counter);
+    return !again;
+}
+
+bool session_next(struct party *p, const struct step *step, struct session *s,
+                  struct arrival *arrival)
+{
+    while (s->in_first) {
+        const struct frame frame = s->in_first->frame;
+        s->in_first = s->in_first->next;
+        if (!s->in_first) s->in_last = &s->in_first;
+        if (read_frame(p, step, s, &frame, arrival)) return true;
+    }
+    return false;
+}
+
+static void give_up(const struct party *p, const struct step *step,
+                    struct session *s)
+{
+    for (const struct outgoing *o = s->out_first; o; o = o->next)
+        record(p, step, s, RECORD_UNDELIVERED, o->exchange);
+    close_session(step, s);
+}
+
+void session_timer(struct party *p, const struct step *step, struct session *s)
+{
+    if (++s->attempts > SESSION_ATTEMPTS_MAX) {
+        give_up(p, step, s);
+        return;
+    }
+    if (s->state == SESSION_HANDSHAKING)
+        effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
+    for (const struct outgoing *o = s->out_first; o && s->state == SESSION_OPEN;
+         o = o->next)
+        if (o->sent) transmit(step, s, o->exchange, o->counter, o->message);
+    set_timer(step, s);
+}
+
+void session_fini_all(struct party *p)
+{
+    for (struct session *s = p->sessions; s; s = s->next) {
+        noise_fini(&s->handshake);
+        explicit_bzero(&s->send, sizeof s->send);
+        explicit_bzero(&s->receive, sizeof s->receive);
+    }
+}

@@ -1,0 +1,50 @@
+/* A channel with one peer over a Noise session: NEW > HANDSHAKING > OPEN >
+ * CLOSED. Lost messages are sent again until they are acknowledged. */
+#ifndef PARTY_SESSION_H
+#define PARTY_SESSION_H
+
+#include "party/party.h"
+#include "wire/frame.h"
+
+enum {
+    SESSION_IN_FLIGHT_MAX = 512, /* frames ahead of the oldest unanswered */
+    SESSION_EARLY_MAX = 64,      /* frames that overtook the handshake */
+    SESSION_PER_PEER_MAX = 64,   /* on one channel */
+    SESSION_ATTEMPTS_MAX = 40    /* then the peer is given up: in 5 days */
+};
+
+#define SESSION_RETRY_FIRST (1 * SECOND)
+#define SESSION_RETRY_MAX   (4 * HOUR)
+
+/* Names, for whoever must derive a session's secrets again: the stream an
+ * initiator draws its n-th session's number from, and the one either side
+ * draws its ephemeral key from. The prologue binds both to the channel. */
+char *session_number_stream(struct arena *a, const char *channel,
+                            const char *peer, unsigned n);
+char *session_ephemeral_stream(struct arena *a, const char *channel,
+                               const char *peer, uint64_t session);
+struct bytes session_prologue(struct arena *a, const char *channel,
+                              const char *initiator, const char *responder);
+
+/* Sends a message to the peer, opening a session first if there is none. */
+void session_send(struct party *p, const struct step *step, uint32_t peer,
+                  uint32_t channel, uint64_t exchange, struct bytes message);
+
+/* Takes a handshake or transport frame. NULL, or the session in which
+ * messages may now be read. */
+struct session *session_hear(struct party *p, const struct step *step,
+                             const struct frame *frame);
+
+/* The next message in the session, authenticated and seen for the first
+ * time: fills in the arrival's bytes and message. false: no more. */
+bool session_next(struct party *p, const struct step *step, struct session *s,
+                  struct arrival *arrival);
+
+/* Nothing was heard in time. */
+void session_timer(struct party *p, const struct step *step,
+                   struct session *session);
+
+/* Wipes the keys of every session. */
+void session_fini_all(struct party *p);
+
+#endif
