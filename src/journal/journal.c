@@ -61,7 +61,7 @@ static void put_seal(struct journal *j, enum journal_kind kind, instant now)
     struct bytes body;
 
     memcpy(seal.root, root.bytes, sizeof seal.root);
-    sealer_sign(&j->sealer, kind, j->id, &seal);
+    sealer_sign(&j->sealer, kind, now, j->id, &seal);
     enum err rc = record_encode_seal(&j->arena, &seal, &body);
     assert(rc == ERR_OK); /* its size is fixed */
     put_frame(j, kind, now, body);

@@ -7,10 +7,10 @@
 
 /* What is signed: fields of fixed size behind a name used for nothing else,
  * so that no two statements share their bytes. */
-enum { STATEMENT_SIZE = 22 + 4 + RECORD_ID_SIZE + 8 + 8 + 32 + 32 };
+enum { STATEMENT_SIZE = 22 + 4 + 8 + RECORD_ID_SIZE + 8 + 8 + 32 + 32 };
 
 static struct bytes statement(uint8_t out[STATEMENT_SIZE],
-                              enum journal_kind kind,
+                              enum journal_kind kind, instant time,
                               const uint8_t journal_id[RECORD_ID_SIZE],
                               const struct record_seal *seal)
 {
@@ -21,6 +21,8 @@ static struct bytes statement(uint8_t out[STATEMENT_SIZE],
     writer_put_text(&w, "demarche journal seal\n");
     bytes_put_le32(number, kind);
     writer_put(&w, number, 4);
+    bytes_put_le64(number, (uint64_t)time);
+    writer_put(&w, number, 8);
     writer_put(&w, journal_id, RECORD_ID_SIZE);
     bytes_put_le64(number, seal->epoch);
     writer_put(&w, number, 8);
@@ -56,7 +58,7 @@ bool seal_due(uint64_t seq)
     return seq % (JOURNAL_EPOCH_RECORDS + 1) == JOURNAL_EPOCH_RECORDS;
 }
 
-void sealer_sign(struct sealer *s, enum journal_kind kind,
+void sealer_sign(struct sealer *s, enum journal_kind kind, instant time,
                  const uint8_t journal_id[RECORD_ID_SIZE],
                  struct record_seal *seal)
 {
@@ -68,7 +70,8 @@ void sealer_sign(struct sealer *s, enum journal_kind kind,
                bytes_of_text("demarche journal next seed"));
     sealer_init(&next, seed);
     memcpy(seal->next_key, next.identity.pub.sign, sizeof seal->next_key);
-    identity_sign(&s->identity, statement(signed_bytes, kind, journal_id, seal),
+    identity_sign(&s->identity,
+                  statement(signed_bytes, kind, time, journal_id, seal),
                   seal->signature);
     *s = next;
     sealer_fini(&next);
@@ -76,7 +79,7 @@ void sealer_sign(struct sealer *s, enum journal_kind kind,
 }
 
 enum err seal_verify(const uint8_t key[RECORD_KEY_SIZE], enum journal_kind kind,
-                     const uint8_t journal_id[RECORD_ID_SIZE],
+                     instant time, const uint8_t journal_id[RECORD_ID_SIZE],
                      const struct record_seal *seal)
 {
     struct identity_public pub = {0};
@@ -84,5 +87,6 @@ enum err seal_verify(const uint8_t key[RECORD_KEY_SIZE], enum journal_kind kind,
 
     memcpy(pub.sign, key, sizeof pub.sign);
     return identity_verify(
-        &pub, statement(signed_bytes, kind, journal_id, seal), seal->signature);
+        &pub, statement(signed_bytes, kind, time, journal_id, seal),
+        seal->signature);
 }

@@ -17,14 +17,15 @@ void sealer_fini(struct sealer *s);
 /* Whether a frame of this sequence number has to be a SEAL or the CLOSE. */
 bool seal_due(uint64_t seq);
 
-/* Fills next_key and signature of a SEAL or CLOSE and moves the keys on. */
-void sealer_sign(struct sealer *s, enum journal_kind kind,
+/* Fills next_key and signature of a SEAL or CLOSE of that time and moves the
+ * keys on. */
+void sealer_sign(struct sealer *s, enum journal_kind kind, instant time,
                  const uint8_t journal_id[RECORD_ID_SIZE],
                  struct record_seal *seal);
 
 /* ERR_AUTH when the epoch's key did not sign it. */
 MUST_CHECK enum err seal_verify(const uint8_t key[RECORD_KEY_SIZE],
-                                enum journal_kind kind,
+                                enum journal_kind kind, instant time,
                                 const uint8_t journal_id[RECORD_ID_SIZE],
                                 const struct record_seal *seal);
 

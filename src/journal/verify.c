@@ -81,21 +81,31 @@ static bool check_event(struct walk *w, const struct journal_frame *f)
     return true;
 }
 
+/* No later seal covers the close, so there must be one way to write it. */
+static bool decode_seal(struct walk *w, struct bytes body,
+                        struct record_seal *seal)
+{
+    struct bytes again;
+
+    return !record_decode_seal(&w->arena, body, seal) &&
+           !record_encode_seal(&w->arena, seal, &again) &&
+           bytes_equal(body, again);
+}
+
 /* SEAL and CLOSE. */
 static bool check_seal(struct walk *w, const struct journal_frame *f)
 {
     struct record_seal seal;
     struct merkle_hash root = merkle_root(&w->tree);
 
-    if (!holds(w, !record_decode_seal(&w->arena, f->body, &seal),
-               "its body is malformed") ||
+    if (!holds(w, decode_seal(w, f->body, &seal), "its body is malformed") ||
         !holds(w, seal.epoch == w->result->seals,
                "it does not seal this epoch") ||
         !holds(w, seal.tree_size == f->seq,
                "it does not seal all frames before it") ||
         !holds(w, memcmp(seal.root, root.bytes, sizeof seal.root) == 0,
                "its root is not that of the frames before it") ||
-        !holds(w, !seal_verify(w->key, f->kind, w->id, &seal),
+        !holds(w, !seal_verify(w->key, f->kind, f->time, w->id, &seal),
                "its signature does not hold"))
         return false;
     memcpy(w->key, seal.next_key, sizeof w->key);

@@ -1,0 +1,26 @@
+/* Small journals in memory, for the tests of writer, reader and verify. */
+#ifndef TESTS_SUPPORT_JOURNALS_H
+#define TESTS_SUPPORT_JOURNALS_H
+
+#include "journal/journal.h"
+
+/* A new file in memory; the test fails when there is none. */
+int journals_file(void);
+
+/* A journal begun in the file; the same bytes every time. */
+struct journal *journals_begin(int fd);
+
+/* The i-th event: most are short, every 50th is of `large` bytes. */
+enum err journals_event(struct journal *j, uint64_t i, size_t large,
+                        struct errmsg *e);
+
+/* The time of the i-th event; a close comes at the time of the next one. */
+instant journals_time(uint64_t i);
+
+/* What is in the file, in the arena. */
+struct bytes journals_contents(struct arena *a, int fd);
+
+/* The bytes of a journal of so many events, closed or left open. */
+struct bytes journals_make(struct arena *a, uint64_t events, bool closed);
+
+#endif
