@@ -1,0 +1,90 @@
+#include "cli/evidence.h"
+
+#include <inttypes.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+#include "view/text.h"
+
+static void warn(const char *path, const struct verify_result *v)
+{
+    if (v->verdict == VERIFY_OK) return;
+    fputs("demarche: warning: ", stderr);
+    text_put(path, stderr);
+    fprintf(stderr, ": %s: %s", verify_verdict_name(v->verdict),
+            verify_verdict_text(v->verdict));
+    if (v->verdict != VERIFY_INCOMPLETE) {
+        fprintf(stderr, " (record %" PRIu64 ": %s)", v->bad_seq, v->why);
+    }
+    fputc('\n', stderr);
+}
+
+/* The header holds the scenario's text, which this program has once read. */
+static enum err parse(struct evidence *ev, struct errmsg *e)
+{
+    const struct record_header *h = &ev->reader.header;
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    enum err rc =
+        scenario_parse(&ev->scenario, h->scenario_name, h->scenario, &errors);
+
+    if (rc) {
+        rc = err_set(e, rc, "the scenario in the journal cannot be read: %s",
+                     errors.count > 0 ? errors.items[0].text : err_text(rc));
+    }
+    scenario_errors_fini(&errors);
+    return rc;
+}
+
+enum err evidence_open(struct evidence *ev, const char *path, instant until,
+                       struct errmsg *e)
+{
+    enum err rc = reader_open(&ev->reader, path, e);
+
+    if (rc) return rc;
+    rc = parse(ev, e);
+    if (rc) {
+        reader_close(&ev->reader);
+        return rc;
+    }
+    verify_bytes(ev->reader.file, &ev->verified);
+    warn(path, &ev->verified);
+    ledger_init(&ev->ledger, &ev->scenario);
+    if (ledger_read(&ev->ledger, &ev->reader, until) &&
+        ev->verified.verdict == VERIFY_OK) {
+        fputs("demarche: warning: not all records can be read; what follows "
+              "is from those before\n",
+              stderr);
+    }
+    return ERR_OK;
+}
+
+void evidence_close(struct evidence *ev)
+{
+    ledger_fini(&ev->ledger);
+    scenario_fini(&ev->scenario);
+    reader_close(&ev->reader);
+}
+
+struct view evidence_view(struct evidence *ev, const char *path)
+{
+    return (struct view){.style = options_style(),
+                         .path = path,
+                         .reader = &ev->reader,
+                         .header = &ev->reader.header,
+                         .scenario = &ev->scenario,
+                         .ledger = &ev->ledger,
+                         .verified = &ev->verified,
+                         .party = SCENARIO_NONE,
+                         .document = SCENARIO_NONE,
+                         .at = INSTANT_MAX};
+}
+
+int evidence_failed(const char *command, const struct errmsg *e)
+{
+    fprintf(stderr, "demarche %s: ", command);
+    text_put(e->text, stderr);
+    fputc('\n', stderr);
+    return COMMAND_ERROR;
+}

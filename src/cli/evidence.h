@@ -1,0 +1,29 @@
+/* A journal as the subcommands take it up: read, checked, with the scenario
+ * it was run from and the ledger that follows from it. */
+#ifndef CLI_EVIDENCE_H
+#define CLI_EVIDENCE_H
+
+#include "view/view.h"
+
+struct evidence {
+    struct reader reader;
+    struct scenario scenario;
+    struct ledger ledger;
+    struct verify_result verified;
+};
+
+/* Opens a run (a folder, a journal file, "-") and takes in its records up to
+ * a time. Of a journal that does not hold, what can be read, with a warning
+ * on standard error. */
+MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
+                                  instant until, struct errmsg *e);
+void evidence_close(struct evidence *ev);
+
+/* All that views can draw of it, with nothing left out. */
+struct view evidence_view(struct evidence *ev, const char *path);
+
+/* Says a failure of a subcommand on standard error; gives back
+ * COMMAND_ERROR. */
+int evidence_failed(const char *command, const struct errmsg *e);
+
+#endif

@@ -1,0 +1,167 @@
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "cli/commands.h"
+#include "scenario/names.h"
+#include "view/text.h"
+
+struct command {
+    const char *name;
+    const char *summary;
+    int (*main)(int argc, char **argv);
+    const char *usage;
+};
+
+static const struct command commands[] = {
+    {"check", "say whether scenarios are well formed, and what is wrong",
+     check_main,
+     "demarche check SCENARIO...\n"
+     "\n"
+     "Reads each scenario (- is standard input) and sums it up in one line,\n"
+     "or says all that is wrong with it, as FILE:LINE:COLUMN.\n"},
+    {"run", "run a scenario in virtual time, into a journal", run_main,
+     "demarche run SCENARIO [--seed N] [--run N] [--out FOLDER]\n"
+     "\n"
+     "Runs the scenario (- is standard input) and judges what it expects.\n"
+     "The same scenario, seed and run give the same journal, byte for byte.\n"},
+    {"show", "tell what happened in a run, line by line", show_main,
+     "demarche show RUN [--party NAME] [--document NAME] [--all]\n"
+     "demarche show RUN --exchange N [--extract FOLDER]\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --party NAME      only what this party does, or others do with it\n"
+     "  --document NAME   only what concerns this document\n"
+     "  --all             frames, sessions and checks, too\n"
+     "  --exchange N      one exchange, layer by layer\n"
+     "  --extract FOLDER  what it carried, as files for other tools\n"},
+    {"who", "tell who knows what, since when", who_main,
+     "demarche who RUN [--at TIME] [--party NAME] [--document NAME]\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --at TIME         as things stood then, such as 2022-01-26T17:00Z\n"
+     "  --party NAME      how this party came to know it, record by record\n"
+     "  --document NAME   how this document came to be known, likewise\n"},
+    {"verify", "check that a journal is whole and untouched", verify_main,
+     "demarche verify RUN\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "Ends with 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL.\n"},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void print_overview(void)
+{
+    fputs("demarche: written exchanges between parties, and who knows what\n"
+          "\n"
+          "Usage: demarche COMMAND ...\n"
+          "\n",
+          stdout);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  %-8s  %s\n", commands[i].name, commands[i].summary);
+    }
+    fputs("  help      explain a command\n"
+          "\n"
+          "Exit status: 0 done, 1 error, 2 an expectation is broken,\n"
+          "3 undetermined since the run was cut short, 64 wrong usage.\n",
+          stdout);
+}
+
+static void print_usage(const struct command *c)
+{
+    printf("demarche %s: %s\n\n%s", c->name, c->summary, c->usage);
+}
+
+static const struct command *find(const char *name)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+    }
+    return NULL;
+}
+
+static int unknown(const char *name)
+{
+    struct nearest near;
+
+    nearest_init(&near, name);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        nearest_try(&near, commands[i].name);
+    }
+    fputs("demarche: no command is named ", stderr);
+    text_put(name, stderr);
+    if (near.best) fprintf(stderr, "; did you mean %s?", near.best);
+    fputs("\nSee: demarche help\n", stderr);
+    return COMMAND_USAGE;
+}
+
+static int help(int argc, char **argv)
+{
+    const struct command *c;
+
+    if (argc < 2) {
+        print_overview();
+        return COMMAND_OK;
+    }
+    c = find(argv[1]);
+    if (!c) return unknown(argv[1]);
+    print_usage(c);
+    return COMMAND_OK;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    }
+    return false;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    const struct command *c;
+
+    if (argc < 2) {
+        print_overview();
+        return COMMAND_OK;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("demarche " DEMARCHE_VERSION);
+        return COMMAND_OK;
+    }
+    if (strcmp(argv[1], "help") == 0 || strcmp(argv[1], "--help") == 0 ||
+        strcmp(argv[1], "-h") == 0) {
+        return help(argc - 1, argv + 1);
+    }
+    c = find(argv[1]);
+    if (!c) return unknown(argv[1]);
+    if (asks_for_help(argc - 1, argv + 1)) {
+        print_usage(c);
+        return COMMAND_OK;
+    }
+    return c->main(argc - 1, argv + 1);
+}
+
+/* What was printed counts only once it is out: a full disk shows here. */
+static int finish(int exit_code)
+{
+    const bool failed = ferror(stdout);
+
+    errno = 0;
+    if (fflush(stdout) == 0 && !failed) return exit_code;
+    fprintf(stderr, "demarche: cannot write to standard output: %s\n",
+            errno ? strerror(errno) : err_text(ERR_IO));
+    return COMMAND_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+    return finish(dispatch(argc, argv));
+}

@@ -1,0 +1,69 @@
+#include "cli/commands.h"
+
+#include "cli/evidence.h"
+#include "cli/options.h"
+#include "view/history.h"
+#include "view/matrix.h"
+
+/* What was asked for. */
+struct request {
+    const char *path;
+    const char *party;
+    const char *document;
+    instant at;
+};
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"at", required_argument, NULL, 'a'},
+        {"document", required_argument, NULL, 'd'},
+        {"party", required_argument, NULL, 'p'},
+        {0}};
+    int answer;
+
+    *q = (struct request){.at = INSTANT_MAX};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 'd') {
+            q->document = optarg;
+        } else if (answer == 'p') {
+            q->party = optarg;
+        } else if (answer != 'a') {
+            return options_complain(argv, answer);
+        } else if (instant_parse(&q->at, optarg)) {
+            return options_wrong(argv[0],
+                                 "--at takes a time such as "
+                                 "2022-01-26T17:00Z, not %s",
+                                 optarg);
+        }
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    q->path = argv[optind];
+    return COMMAND_OK;
+}
+
+int who_main(int argc, char **argv)
+{
+    struct request q;
+    struct evidence ev;
+    struct errmsg e;
+    int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (evidence_open(&ev, q.path, q.at, &e))
+        return evidence_failed(argv[0], &e);
+
+    struct view v = evidence_view(&ev, q.path);
+
+    v.at = q.at;
+    if (options_party(&v.party, &ev.scenario, q.party, &e) ||
+        options_document(&v.document, &ev.scenario, q.document, &e)) {
+        exit_code = options_wrong(argv[0], "%s", e.text);
+    } else if (q.party || q.document) {
+        history_draw(&v, stdout);
+    } else {
+        matrix_draw(&v, stdout);
+    }
+    evidence_close(&ev);
+    return exit_code;
+}
