@@ -4,6 +4,8 @@
 
 #include "base/arena.h"
 #include "base/instant.h"
+#include "scenario/names.h"
+#include "scenario/scenario_errors.h"
 #include "scenario/sentence.h"
 
 enum {
@@ -16,16 +18,12 @@ enum {
     SCENARIO_PROTECTIONS_MAX = 256,
     SCENARIO_ENTRIES_MAX = 100000,
     SCENARIO_EXPECTS_MAX = 100000,
-    SCENARIO_NAME_MAX = 64 /* bytes of a name: a-z 0-9 and - */
+    SCENARIO_NAME_MAX = 64,            /* bytes of a name: a-z 0-9 and - */
+    SCENARIO_TEXT_MAX = 64 * 1024,     /* bytes of one text */
+    SCENARIO_DOCUMENT_MAX = 512 * 1024 /* bytes of all its portions */
 };
 
 #define SCENARIO_NONE UINT32_MAX /* an index that names nothing */
-
-/* Where in the file something was said, both from 1. */
-struct position {
-    uint32_t line;
-    uint32_t column;
-};
 
 /* A span that may be drawn: parameters in nanoseconds but for shapes. */
 enum distribution_kind {
@@ -184,25 +182,8 @@ struct scenario {
     size_t entry_count;
     const struct sentence *expects;
     size_t expect_count;
+    struct names party_names, document_names;
 };
-
-/* What is wrong with a file: all of it, in the order of the file. */
-struct scenario_error {
-    struct position position;
-    const char *text; /* what, and what was expected */
-};
-
-struct scenario_errors {
-    struct arena arena;
-    struct scenario_error *items;
-    size_t count, capacity;
-    bool more; /* SCENARIO_ERRORS_MAX was reached */
-};
-
-enum { SCENARIO_ERRORS_MAX = 100 };
-
-void scenario_errors_init(struct scenario_errors *errors);
-void scenario_errors_fini(struct scenario_errors *errors);
 
 /* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
  * ERR_LIMIT, ERR_UNSUPPORTED) errors says all that is wrong and s needs no
@@ -215,6 +196,10 @@ void scenario_fini(struct scenario *s);
 /* The index of a name; SCENARIO_NONE when there is none. */
 uint32_t scenario_find_party(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
+
+/* The keys of the whole, as fields.h describes them. */
+struct section;
+extern const struct section scenario_section;
 
 /* Words of the language, for views and messages. */
 const char *scenario_verb_name(enum verb verb);

@@ -67,4 +67,13 @@ struct sentence {
 const char *sentence_words(enum sentence_predicate predicate);
 int sentence_level(enum sentence_predicate predicate);
 
+struct load;
+struct yaml_node;
+
+/* Reads the sentence at node; as a condition of `when` it takes neither
+ * `never` nor a bound. Notes what is wrong and leaves no index unresolved
+ * then but SCENARIO_NONE. */
+void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
+                   struct sentence *out);
+
 #endif

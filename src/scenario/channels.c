@@ -1,0 +1,172 @@
+#include "scenario/channels.h"
+
+#include "scenario/distribution.h"
+#include "scenario/reference.h"
+#include "scenario/value.h"
+
+static const char *const media[] = {
+    [MEDIUM_HAND] = "hand",
+    [MEDIUM_COURIER] = "courier",
+    [MEDIUM_NETWORK] = "network",
+    [MEDIUM_PRESS] = "press",
+};
+
+const struct words channels_media = {
+    .texts = media,
+    .count = FIELDS_COUNT(media),
+    .supported = FIELDS_COUNT(media),
+};
+
+/* The interactive patterns of Noise, revision 34, 7.5: both sides speak, so
+ * that a channel carries both ways. */
+static const char *const handshakes[] = {
+    "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
+};
+
+const struct words channels_handshakes = {
+    .texts = handshakes,
+    .count = FIELDS_COUNT(handshakes),
+    .supported = FIELDS_COUNT(handshakes),
+};
+
+enum key { BETWEEN, MEDIUM, HANDSHAKE, DELAY, LOSS, DUPLICATE, REORDER };
+
+static const struct field fields[] = {
+    [BETWEEN] = {.key = "between",
+                 .required = true,
+                 .read = reference_parties,
+                 .offset = offsetof(struct scenario_channel, members),
+                 .count = offsetof(struct scenario_channel, member_count)},
+    [MEDIUM] = {.key = "medium",
+                .read = value_word,
+                .offset = offsetof(struct scenario_channel, medium),
+                .words = &channels_media},
+    [HANDSHAKE] = {.key = "handshake",
+                   .read = value_word_text,
+                   .offset = offsetof(struct scenario_channel, handshake),
+                   .words = &channels_handshakes},
+    [DELAY] = {.key = "delay",
+               .read = distribution_read,
+               .offset = offsetof(struct scenario_channel, delay)},
+    [LOSS] = {.key = "loss",
+              .read = value_probability,
+              .offset = offsetof(struct scenario_channel, loss)},
+    [DUPLICATE] = {.key = "duplicate",
+                   .read = value_probability,
+                   .offset = offsetof(struct scenario_channel, duplicate)},
+    [REORDER] = {.key = "reorder",
+                 .read = value_probability,
+                 .offset = offsetof(struct scenario_channel, reorder)},
+};
+
+const struct section channels_section = {"a channel", fields,
+                                         FIELDS_COUNT(fields)};
+
+/* What only some media have: a handshake needs a wire, and what a person
+ * hands over himself is neither lost nor copied on the way. */
+static const struct {
+    enum key key;
+    unsigned media; /* bits */
+    const char *text;
+} limits[] = {
+    {HANDSHAKE, 1u << MEDIUM_NETWORK, "network"},
+    {LOSS, 1u << MEDIUM_NETWORK | 1u << MEDIUM_COURIER, "network or courier"},
+    {DUPLICATE, 1u << MEDIUM_NETWORK | 1u << MEDIUM_COURIER,
+     "network or courier"},
+    {REORDER, 1u << MEDIUM_NETWORK | 1u << MEDIUM_COURIER,
+     "network or courier"},
+};
+
+static void read_one(struct load *l, const struct yaml_node *node,
+                     struct scenario_channel *channel)
+{
+    const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
+    size_t before = l->errors->count;
+
+    *channel = (struct scenario_channel){.name = node->key,
+                                         .medium = MEDIUM_NETWORK,
+                                         .handshake = "XX",
+                                         .position = node->key_position};
+    (void)fields_read(l, node, &channels_section, channel, given);
+    if (given[BETWEEN] && channel->member_count < 2 &&
+        l->errors->count == before)
+        fields_wrong(l, given[BETWEEN]->position,
+                     "one party, expected two or more");
+    for (size_t i = 0; i < FIELDS_COUNT(limits); i++) {
+        const struct yaml_node *n = given[limits[i].key];
+        if (!n || limits[i].media & 1u << channel->medium) continue;
+        fields_wrong(l, n->key_position,
+                     "%s has no meaning with medium %s, expected %s", n->key,
+                     media[channel->medium], limits[i].text);
+    }
+    if (channel->medium != MEDIUM_NETWORK) channel->handshake = NULL;
+}
+
+/* Turns the members of channels into the channels of members. */
+static void index_members(struct load *l, const struct scenario_channel *all,
+                          size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < all[i].member_count; j++)
+            l->memberships[all[i].members[j]].count++;
+    for (size_t i = 0; i < l->s->party_count; i++) {
+        struct membership *m = &l->memberships[i];
+        m->channels = arena_array(l->arena, m->count, sizeof *m->channels);
+        m->count = 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < all[i].member_count; j++) {
+            struct membership *m = &l->memberships[all[i].members[j]];
+            m->channels[m->count++] = (uint32_t)i;
+        }
+    }
+}
+
+void channels_read(struct load *l, const struct yaml_node *node,
+                   const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    size_t count =
+        fields_names(l, node, "channel", SCENARIO_CHANNELS_MAX, &l->channels);
+    struct scenario_channel *channels =
+        arena_array(l->arena, count, sizeof *channels);
+    const struct yaml_node *n = node->first;
+
+    (void)field;
+    for (size_t i = 0; i < count; i++, n = n->next)
+        read_one(l, n, &channels[i]);
+    index_members(l, channels, count);
+    s->channels = channels;
+    s->channel_count = count;
+}
+
+bool channels_joins(const struct load *l, uint32_t channel, uint32_t party)
+{
+    const struct membership *m = &l->memberships[party];
+    uint32_t low = 0, high = m->count;
+
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (m->channels[middle] < channel)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m->count && m->channels[low] == channel;
+}
+
+uint32_t channels_between(const struct load *l, uint32_t a, uint32_t b,
+                          uint32_t *channel)
+{
+    const bool swap = l->memberships[a].count > l->memberships[b].count;
+    const struct membership *few = &l->memberships[swap ? b : a];
+    const uint32_t other = swap ? a : b;
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < few->count && count < 2; i++) {
+        if (!channels_joins(l, few->channels[i], other)) continue;
+        if (count == 0) *channel = few->channels[i];
+        count++;
+    }
+    return count;
+}

@@ -1,0 +1,161 @@
+#include "scenario/distribution.h"
+
+#include <string.h>
+
+#include "scenario/value.h"
+
+static void read_span(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    const struct field as_span = {.key = field->key};
+    duration d = -1;
+
+    value_span(l, node, &as_span, &d);
+    if (d < 0) return;
+    const double ns = (double)d;
+    memcpy((char *)out + field->offset, &ns, sizeof ns);
+}
+
+/* A span that the others are multiples of. */
+static void read_scale(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    double *ns = (double *)(void *)((char *)out + field->offset);
+
+    *ns = -1;
+    read_span(l, node, field, out);
+    if (*ns == 0)
+        fields_wrong(l, node->position, "0, expected a span longer than 0");
+}
+
+static void read_shape(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a number"), *end;
+    const double most = 100;
+    double number;
+
+    if (!text) return;
+    if (!value_number(&number, text, &end) || *end || number <= 0 ||
+        number > most) {
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a number above 0 and up to 100",
+                     text);
+        return;
+    }
+    memcpy((char *)out + field->offset, &number, sizeof number);
+}
+
+#define A offsetof(struct distribution, a)
+#define B offsetof(struct distribution, b)
+#define C offsetof(struct distribution, c)
+
+static const struct field constant[] = {
+    {.key = "value", .required = true, .read = read_span, .offset = A},
+};
+static const struct field uniform[] = {
+    {.key = "from", .required = true, .read = read_span, .offset = A},
+    {.key = "to", .required = true, .read = read_span, .offset = B},
+};
+static const struct field exponential[] = {
+    {.key = "mean", .required = true, .read = read_scale, .offset = A},
+};
+static const struct field lognormal[] = {
+    {.key = "median", .required = true, .read = read_scale, .offset = A},
+    {.key = "sigma", .required = true, .read = read_shape, .offset = B},
+};
+static const struct field scale_shape[] = {
+    {.key = "scale", .required = true, .read = read_scale, .offset = A},
+    {.key = "shape", .required = true, .read = read_shape, .offset = B},
+};
+static const struct field triangular[] = {
+    {.key = "from", .required = true, .read = read_span, .offset = A},
+    {.key = "mode", .required = true, .read = read_span, .offset = B},
+    {.key = "to", .required = true, .read = read_span, .offset = C},
+};
+
+static const char *const names[DISTRIBUTION_COUNT] = {
+    [DISTRIBUTION_CONSTANT] = "constant",
+    [DISTRIBUTION_UNIFORM] = "uniform",
+    [DISTRIBUTION_EXPONENTIAL] = "exponential",
+    [DISTRIBUTION_LOGNORMAL] = "lognormal",
+    [DISTRIBUTION_WEIBULL] = "weibull",
+    [DISTRIBUTION_GAMMA] = "gamma",
+    [DISTRIBUTION_TRIANGULAR] = "triangular",
+    [DISTRIBUTION_EMPIRICAL] = "empirical",
+};
+
+const struct words distribution_words = {
+    .texts = names,
+    .count = DISTRIBUTION_COUNT,
+    .supported = DISTRIBUTION_COUNT,
+};
+
+const struct section distribution_sections[DISTRIBUTION_COUNT] = {
+    [DISTRIBUTION_CONSTANT] = {"a constant", constant, FIELDS_COUNT(constant)},
+    [DISTRIBUTION_UNIFORM] = {"a uniform", uniform, FIELDS_COUNT(uniform)},
+    [DISTRIBUTION_EXPONENTIAL] = {"an exponential", exponential,
+                                  FIELDS_COUNT(exponential)},
+    [DISTRIBUTION_LOGNORMAL] = {"a lognormal", lognormal,
+                                FIELDS_COUNT(lognormal)},
+    [DISTRIBUTION_WEIBULL] = {"a weibull", scale_shape,
+                              FIELDS_COUNT(scale_shape)},
+    [DISTRIBUTION_GAMMA] = {"a gamma", scale_shape, FIELDS_COUNT(scale_shape)},
+    [DISTRIBUTION_TRIANGULAR] = {"a triangular", triangular,
+                                 FIELDS_COUNT(triangular)},
+    [DISTRIBUTION_EMPIRICAL] = {"an empirical", NULL, 0},
+};
+
+static void read_empirical(struct load *l, const struct yaml_node *node,
+                           struct distribution *d)
+{
+    const struct field item = {.key = "empirical"};
+
+    if (node->kind != YAML_SEQUENCE || node->count == 0) {
+        fields_wrong(l, node->position, "expected a list of spans");
+        return;
+    }
+    duration *values = arena_array(l->arena, node->count, sizeof *values);
+    for (const struct yaml_node *n = node->first; n; n = n->next)
+        value_span(l, n, &item, &values[d->value_count++]);
+    d->values = values;
+}
+
+static void check_order(struct load *l, const struct yaml_node *node,
+                        const struct distribution *d)
+{
+    if (d->kind == DISTRIBUTION_UNIFORM && d->a > d->b)
+        fields_wrong(l, node->position, "expected from <= to");
+    if (d->kind == DISTRIBUTION_TRIANGULAR && (d->a > d->b || d->b > d->c))
+        fields_wrong(l, node->position, "expected from <= mode <= to");
+}
+
+void distribution_read(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    struct distribution d = {.kind = DISTRIBUTION_CONSTANT};
+
+    if (node->kind == YAML_SCALAR) {
+        read_span(l, node, &constant[0], &d);
+    } else if (node->kind != YAML_MAPPING || node->count != 1) {
+        fields_wrong(l, node->position,
+                     "expected a span or one distribution: %s",
+                     words_list(&distribution_words, l->arena));
+    } else {
+        const struct yaml_node *one = node->first;
+        uint32_t kind = words_find(&distribution_words, one->key);
+        if (kind == NAMES_NONE) {
+            fields_unknown_word(l, one->key_position, "distribution", one->key,
+                                &distribution_words);
+            return;
+        }
+        d.kind = (enum distribution_kind)kind;
+        size_t before = l->errors->count;
+        if (d.kind == DISTRIBUTION_EMPIRICAL)
+            read_empirical(l, one, &d);
+        else
+            (void)fields_read(l, one, &distribution_sections[kind], &d, NULL);
+        if (l->errors->count == before) check_order(l, one, &d);
+    }
+    memcpy((char *)out + field->offset, &d, sizeof d);
+}

@@ -1,0 +1,20 @@
+/* Spans that may be drawn: the distributions by name, with the units of their
+ * parameters. */
+#ifndef SCENARIO_DISTRIBUTION_H
+#define SCENARIO_DISTRIBUTION_H
+
+#include "scenario/fields.h"
+
+enum { DISTRIBUTION_COUNT = DISTRIBUTION_EMPIRICAL + 1 };
+
+/* struct distribution: a span, which is constant, or a mapping of one name to
+ * its parameters. */
+void distribution_read(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out);
+
+/* The names by enum distribution_kind, and the parameters of each; those of
+ * empirical are none, for it has a list. */
+extern const struct words distribution_words;
+extern const struct section distribution_sections[DISTRIBUTION_COUNT];
+
+#endif

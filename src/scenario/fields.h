@@ -1,0 +1,77 @@
+/* Table-driven reading: for each mapping of the language a table of its keys,
+ * whether they must be there, how to read them and where to put them. */
+#ifndef SCENARIO_FIELDS_H
+#define SCENARIO_FIELDS_H
+
+#include "scenario/scenario.h"
+#include "scenario/yaml.h"
+
+/* For one party the channels it is in, ascending. */
+struct membership {
+    uint32_t *channels;
+    uint32_t count;
+};
+
+/* What the sections share while one file is read. */
+struct load {
+    struct arena *arena;
+    struct scenario *s;
+    struct scenario_errors *errors;
+    struct names channels, protections, adversaries;
+    struct names *portions;         /* of each document */
+    struct membership *memberships; /* of each party */
+    uint32_t *seen, seen_now;       /* of each party: the list it was seen in */
+    bool has_clock;                 /* both ends are known */
+};
+
+struct field {
+    const char *key;
+    bool required;
+    /* Reads node into the struct at out, or notes an error and leaves it. */
+    void (*read)(struct load *l, const struct yaml_node *node,
+                 const struct field *field, void *out);
+    size_t offset; /* within the struct */
+    size_t count;  /* of a list: the offset of its size_t count */
+    const struct words *words;
+};
+
+struct section {
+    const char *name; /* with its article: "a channel" */
+    const struct field *fields;
+    uint32_t count;
+};
+
+enum { FIELDS_MAX = 40 };
+
+/* The number of elements of an array. */
+#define FIELDS_COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
+
+/* Reads a mapping: first which keys it has, in the order of the file, then
+ * their values in the order of the table. given, unless NULL, gets the node
+ * of each field or NULL. False when it is no mapping. */
+bool fields_read(struct load *l, const struct yaml_node *node,
+                 const struct section *section, void *out,
+                 const struct yaml_node **given);
+
+/* Prepares to read a mapping of names to things: checks that it is one, that
+ * its names are names and not more than limit, and indexes them. Returns how
+ * many things to read. */
+size_t fields_names(struct load *l, const struct yaml_node *node,
+                    const char *what, size_t limit, struct names *names);
+
+/* Notes an error of the file's form, or one of what this version lacks. */
+void fields_wrong(struct load *l, struct position position, const char *format,
+                  ...) __attribute__((format(printf, 3, 4)));
+void fields_unsupported(struct load *l, struct position position,
+                        const char *what);
+
+/* Notes an unknown word or name with a guess at what was meant, or else with
+ * what there is. */
+void fields_unknown_word(struct load *l, struct position position,
+                         const char *what, const char *word,
+                         const struct words *words);
+void fields_unknown_name(struct load *l, struct position position,
+                         const char *what, const char *name,
+                         const struct names *names);
+
+#endif

@@ -1,0 +1,61 @@
+/* Names and words: a sorted index of what a file declares, the words of the
+ * language, and a guess at what a misspelt one meant. */
+#ifndef SCENARIO_NAMES_H
+#define SCENARIO_NAMES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+
+struct yaml_node;
+
+#define NAMES_NONE UINT32_MAX
+
+struct name {
+    const char *text;
+    uint32_t index; /* place in the file's order */
+};
+
+struct names {
+    const struct name *items; /* sorted by text, within the arena */
+    size_t count;
+};
+
+/* The words one place allows. Those from `supported` on are part of the
+ * language, but this version does not carry them out. */
+struct words {
+    const char *const *texts;
+    uint32_t count;
+    uint32_t supported;
+};
+
+/* The nearest candidate so far, within the few slips a word of its length
+ * may have: letters missing, too many, wrong or swapped. */
+struct nearest {
+    const char *word;
+    const char *best; /* NULL: nothing is near */
+    size_t distance;  /* a candidate has to be nearer than this */
+};
+
+/* Indexes the keys of a mapping. */
+void names_init(struct names *names, struct arena *arena,
+                const struct yaml_node *mapping);
+
+/* The index of a name, or NAMES_NONE. */
+uint32_t names_find(const struct names *names, const char *text);
+
+/* The index of a word, or NAMES_NONE. */
+uint32_t words_find(const struct words *words, const char *text);
+
+/* "a, b or c", within the arena; "nothing" when there are none. */
+const char *words_list(const struct words *words, struct arena *arena);
+
+void nearest_init(struct nearest *nearest, const char *word);
+void nearest_try(struct nearest *nearest, const char *candidate);
+
+/* The whole search over an index or words; NULL when nothing is near. */
+const char *names_near(const struct names *names, const char *word);
+const char *words_near(const struct words *words, const char *word);
+
+#endif

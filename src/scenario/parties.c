@@ -1,0 +1,93 @@
+#include "scenario/parties.h"
+
+#include "scenario/value.h"
+
+static const char *const kinds[] = {
+    [PARTY_STATE] = "state",
+    [PARTY_ALLIANCE] = "alliance",
+    [PARTY_LEGISLATURE] = "legislature",
+    [PARTY_AGENCY] = "agency",
+    [PARTY_PERSON] = "person",
+    [PARTY_PUBLIC] = "public",
+};
+
+const struct words parties_kinds = {
+    .texts = kinds,
+    .count = FIELDS_COUNT(kinds),
+    .supported = FIELDS_COUNT(kinds),
+};
+
+static const struct field fields[] = {
+    {.key = "name",
+     .read = value_text,
+     .offset = offsetof(struct scenario_party, title)},
+    {.key = "kind",
+     .read = value_word,
+     .offset = offsetof(struct scenario_party, kind),
+     .words = &parties_kinds},
+    {.key = "readers",
+     .read = value_count,
+     .offset = offsetof(struct scenario_party, readers)},
+    {.key = "handling",
+     .read = value_span,
+     .offset = offsetof(struct scenario_party, handling)},
+};
+
+const struct section parties_section = {"a party", fields,
+                                        FIELDS_COUNT(fields)};
+
+void parties_read(struct load *l, const struct yaml_node *node,
+                  const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    size_t count =
+        fields_names(l, node, "party", SCENARIO_PARTIES_MAX, &s->party_names);
+    struct scenario_party *parties =
+        arena_array(l->arena, count, sizeof *parties);
+    const struct yaml_node *n = node->first;
+
+    (void)field;
+    if (yaml_is_empty(node))
+        fields_wrong(l, node->position, "no party, expected one or more");
+    for (size_t i = 0; i < count; i++, n = n->next) {
+        parties[i] = (struct scenario_party){.name = n->key,
+                                             .title = n->key,
+                                             .kind = PARTY_STATE,
+                                             .readers = 1,
+                                             .position = n->key_position};
+        (void)fields_read(l, n, &parties_section, &parties[i], NULL);
+    }
+    s->parties = parties;
+    s->party_count = count;
+    l->seen = arena_array(l->arena, count, sizeof *l->seen);
+    l->memberships = arena_array(l->arena, count, sizeof *l->memberships);
+}
+
+static const struct field clock_fields[] = {
+    {.key = "start",
+     .required = true,
+     .read = value_instant,
+     .offset = offsetof(struct scenario, start)},
+    {.key = "end",
+     .required = true,
+     .read = value_instant,
+     .offset = offsetof(struct scenario, end)},
+};
+
+const struct section parties_clock = {"the clock", clock_fields,
+                                      FIELDS_COUNT(clock_fields)};
+
+void parties_read_clock(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    size_t before = l->errors->count;
+
+    (void)field;
+    (void)fields_read(l, node, &parties_clock, s, NULL);
+    l->has_clock = l->errors->count == before;
+    if (l->has_clock && s->start >= s->end) {
+        fields_wrong(l, node->position, "expected start before end");
+        l->has_clock = false;
+    }
+}

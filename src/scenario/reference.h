@@ -1,0 +1,22 @@
+/* References from one place of a scenario to what another declares. Each
+ * reader reads one field as fields.h says. */
+#ifndef SCENARIO_REFERENCE_H
+#define SCENARIO_REFERENCE_H
+
+#include "scenario/fields.h"
+
+/* uint32_t: the index of one thing by its name. */
+void reference_party(struct load *l, const struct yaml_node *node,
+                     const struct field *field, void *out);
+void reference_document(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out);
+void reference_channel(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out);
+void reference_protection(struct load *l, const struct yaml_node *node,
+                          const struct field *field, void *out);
+
+/* const uint32_t * and its count: one party or a list, none twice. */
+void reference_parties(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out);
+
+#endif

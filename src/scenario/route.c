@@ -1,0 +1,177 @@
+#include "scenario/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/channels.h"
+#include "scenario/value.h"
+
+void route_public_init(struct route_public *public, struct load *l)
+{
+    const struct scenario *s = l->s;
+    uint32_t *parties = arena_array(l->arena, s->party_count, sizeof *parties);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->party_count; i++)
+        if (s->parties[i].kind == PARTY_PUBLIC) parties[count++] = (uint32_t)i;
+    *public = (struct route_public){.parties = parties, .count = count};
+}
+
+static void resolve_from(struct load *l, struct route *r,
+                         enum route_default from)
+{
+    struct scenario_entry *e = &r->entry;
+    const uint32_t author = l->s->documents[e->document].author;
+
+    if (!r->from && from == ROUTE_AUTHOR) e->from = author;
+    if (e->verb == VERB_DRAFT && e->from != author &&
+        e->from != SCENARIO_NONE && author != SCENARIO_NONE)
+        fields_wrong(l, r->from->position, "%s is not the author, expected %s",
+                     l->s->parties[e->from].name, l->s->parties[author].name);
+}
+
+static void resolve_to(struct load *l, struct route *r, enum route_default to,
+                       const struct route_public *public)
+{
+    struct scenario_entry *e = &r->entry;
+    const uint32_t *author = &l->s->documents[e->document].author;
+
+    if (r->to) return;
+    if (to == ROUTE_AUTHOR_IF_OTHER)
+        to = e->from == *author ? ROUTE_NOBODY : ROUTE_AUTHOR;
+    if (to == ROUTE_AUTHOR && *author != SCENARIO_NONE) {
+        e->to = author;
+        e->to_count = 1;
+    } else if (to == ROUTE_PUBLIC) {
+        e->to = public->parties;
+        e->to_count = public->count;
+        if (public->count == 0)
+            fields_wrong(l, r->node->position,
+                         "no party is of kind public, expected \"to\"");
+    }
+}
+
+/* The channel from one party to another; NONE for the open press, or after
+ * noting that there is no way. */
+static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
+{
+    const struct scenario_party *from = &l->s->parties[r->entry.from];
+    const struct scenario_party *party = &l->s->parties[to];
+    const struct position position =
+        r->to ? r->to->position : r->node->position;
+    uint32_t channel = SCENARIO_NONE;
+
+    if (r->over != SCENARIO_NONE) {
+        if (!channels_joins(l, r->over, r->entry.from) ||
+            !channels_joins(l, r->over, to))
+            fields_wrong(l, r->channel->position,
+                         "channel %s does not join %s and %s",
+                         l->s->channels[r->over].name, from->name, party->name);
+        return r->over;
+    }
+    uint32_t count = channels_between(l, r->entry.from, to, &channel);
+    if (count > 1)
+        fields_wrong(l, position,
+                     "several channels join %s and %s, expected \"over\"",
+                     from->name, party->name);
+    else if (count == 0 && party->kind != PARTY_PUBLIC)
+        fields_wrong(l, position, "no channel joins %s and %s, expected one",
+                     from->name, party->name);
+    return channel;
+}
+
+static void resolve_over(struct load *l, struct route *r)
+{
+    struct scenario_entry *e = &r->entry;
+    uint32_t *over = arena_array(l->arena, e->to_count, sizeof *over);
+
+    e->over = over;
+    for (size_t i = 0; i < e->to_count; i++) {
+        over[i] = SCENARIO_NONE;
+        if (e->to[i] == e->from)
+            fields_wrong(l,
+                         r->to     ? r->to->position
+                         : r->from ? r->from->position
+                                   : r->node->position,
+                         "from %s to itself, expected another party",
+                         l->s->parties[e->from].name);
+        else if (e->verb != VERB_WITHHOLD &&
+                 (!r->channel || r->over != SCENARIO_NONE))
+            over[i] = find_channel(l, r, e->to[i]);
+    }
+}
+
+static void resolve_portions(struct load *l, struct route *r)
+{
+    const struct yaml_node *node = r->portions;
+    const struct names *names = &l->portions[r->entry.document];
+    bool seen[SCENARIO_PORTIONS_MAX] = {false};
+    const bool list = node->kind == YAML_SEQUENCE;
+    const struct yaml_node *n = list ? node->first : node;
+    uint32_t *items = arena_array(l->arena, names->count, sizeof *items);
+    size_t count = 0;
+
+    if (yaml_is_empty(node))
+        fields_wrong(l, node->position,
+                     "nothing, expected a portion or a list");
+    for (; n; n = list ? n->next : NULL) {
+        const char *text = value_scalar(l, n, "a portion");
+        if (!text) continue;
+        uint32_t portion = names_find(names, text);
+        if (portion == NAMES_NONE) {
+            fields_unknown_name(l, n->position, "portion", text, names);
+        } else if (seen[portion]) {
+            fields_wrong(l, n->position, "%.64s twice, expected once", text);
+        } else {
+            seen[portion] = true;
+            items[count++] = portion;
+        }
+    }
+    r->entry.portions = items;
+    r->entry.portion_count = count;
+}
+
+void route_resolve(struct load *l, struct route *route, enum route_default from,
+                   enum route_default to, const struct route_public *public)
+{
+    resolve_from(l, route, from);
+    resolve_to(l, route, to, public);
+    if (route->entry.from != SCENARIO_NONE) resolve_over(l, route);
+    if (route->portions) resolve_portions(l, route);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct scenario_entry *const *left = a, *const *right = b;
+    int order = strcmp((*left)->key, (*right)->key);
+
+    if (order) return order;
+    return *left < *right ? -1 : *left > *right;
+}
+
+void route_name(struct load *l, struct scenario_entry *entries, size_t count)
+{
+    const struct scenario *s = l->s;
+    struct scenario_entry **sorted =
+        arena_array(l->arena, count, sizeof(struct scenario_entry *));
+
+    for (size_t i = 0; i < count; i++) {
+        struct scenario_entry *e = &entries[i];
+        const char *verb = scenario_verb_name(e->verb);
+        e->key = e->document == SCENARIO_NONE
+                     ? arena_format(l->arena, "%s/%s", verb,
+                                    s->channels[e->channel].name)
+                     : arena_format(l->arena, "%s/%s/%s", verb,
+                                    s->documents[e->document].name,
+                                    s->parties[e->from].name);
+        sorted[i] = e;
+    }
+    if (count > 0) qsort(sorted, count, sizeof *sorted, by_key);
+    const char *same = "";
+    for (size_t i = 0, nth = 0; i < count; i++) {
+        nth = strcmp(sorted[i]->key, same) == 0 ? nth + 1 : 1;
+        same = nth == 1 ? sorted[i]->key : same;
+        if (nth > 1)
+            sorted[i]->key = arena_format(l->arena, "%s#%zu", same, nth);
+    }
+}

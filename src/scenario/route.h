@@ -1,0 +1,39 @@
+/* Who an entry of the script goes from and to, over which channels, with
+ * which portions; and the name of its random stream. */
+#ifndef SCENARIO_ROUTE_H
+#define SCENARIO_ROUTE_H
+
+#include "scenario/fields.h"
+
+/* Who is meant where an entry leaves a party out. */
+enum route_default {
+    ROUTE_NOBODY,
+    ROUTE_AUTHOR,
+    ROUTE_AUTHOR_IF_OTHER, /* nobody when the author itself acts */
+    ROUTE_PUBLIC           /* all parties of kind public */
+};
+
+/* An entry half read. */
+struct route {
+    struct scenario_entry entry;
+    uint32_t over; /* the channel given, or NONE */
+    /* Where it stands; NULL for what was not given. */
+    const struct yaml_node *node, *from, *to, *channel, *portions;
+};
+
+struct route_public {
+    const uint32_t *parties;
+    size_t count;
+};
+
+void route_public_init(struct route_public *public, struct load *l);
+
+/* Completes the entry, whose document is known. */
+void route_resolve(struct load *l, struct route *route, enum route_default from,
+                   enum route_default to, const struct route_public *public);
+
+/* Gives every entry its key: verb/document/from, or verb/channel; and #2, #3
+ * and so on for those with the same. */
+void route_name(struct load *l, struct scenario_entry *entries, size_t count);
+
+#endif

@@ -1,0 +1,117 @@
+#include "scenario/scenario.h"
+
+#include <string.h>
+
+#include "scenario/adversaries.h"
+#include "scenario/channels.h"
+#include "scenario/documents.h"
+#include "scenario/parties.h"
+#include "scenario/script.h"
+#include "scenario/value.h"
+
+static void read_version(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "the version, 1");
+
+    (void)field, (void)out;
+    if (text && strcmp(text, "1") != 0)
+        fields_wrong(l, node->position,
+                     "version \"%.64s\" of the language, expected %d", text,
+                     SCENARIO_VERSION);
+}
+
+static void read_expects(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    struct scenario *s = out;
+
+    (void)field;
+    if (yaml_is_empty(node)) return;
+    if (node->kind != YAML_SEQUENCE) {
+        fields_wrong(l, node->position, "expected a list of sentences");
+        return;
+    }
+    if (node->count > SCENARIO_EXPECTS_MAX) {
+        scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
+                            "%u sentences, expected no more than %d",
+                            node->count, SCENARIO_EXPECTS_MAX);
+        return;
+    }
+    struct sentence *expects =
+        arena_array(l->arena, node->count, sizeof *expects);
+    for (const struct yaml_node *n = node->first; n; n = n->next)
+        sentence_read(l, n, false, &expects[s->expect_count++]);
+    s->expects = expects;
+}
+
+/* In this order they are read, wherever they stand in the file: each section
+ * refers to those above it only. */
+static const struct field fields[] = {
+    {.key = "demarche", .required = true, .read = read_version},
+    {.key = "title",
+     .read = value_text,
+     .offset = offsetof(struct scenario, title)},
+    {.key = "story",
+     .read = value_text,
+     .offset = offsetof(struct scenario, story)},
+    {.key = "clock", .required = true, .read = parties_read_clock},
+    {.key = "parties", .required = true, .read = parties_read},
+    {.key = "channels", .read = channels_read},
+    {.key = "documents", .read = documents_read},
+    {.key = "protection", .read = documents_read_protection},
+    {.key = "adversary", .read = adversaries_read},
+    {.key = "script", .read = script_read},
+    {.key = "expect", .read = read_expects},
+};
+
+const struct section scenario_section = {"a scenario", fields,
+                                         FIELDS_COUNT(fields)};
+
+enum err scenario_parse(struct scenario *s, const char *name,
+                        struct bytes source, struct scenario_errors *errors)
+{
+    *s = (struct scenario){0};
+    arena_init(&s->arena);
+    s->name = arena_text(&s->arena, name);
+    s->source = arena_copy(&s->arena, source);
+    s->title = s->name;
+    s->story = "";
+    struct load l = {.arena = &s->arena, .s = s, .errors = errors};
+    const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
+    if (tree) (void)fields_read(&l, tree, &scenario_section, s, NULL);
+    scenario_errors_sort(errors);
+    if (errors->code) scenario_fini(s);
+    return errors->code;
+}
+
+void scenario_fini(struct scenario *s)
+{
+    arena_fini(&s->arena);
+    *s = (struct scenario){0};
+}
+
+uint32_t scenario_find_party(const struct scenario *s, const char *name)
+{
+    return names_find(&s->party_names, name);
+}
+
+uint32_t scenario_find_document(const struct scenario *s, const char *name)
+{
+    return names_find(&s->document_names, name);
+}
+
+const char *scenario_verb_name(enum verb verb)
+{
+    return script_section.fields[verb].key;
+}
+
+const char *scenario_precedence_name(enum precedence precedence)
+{
+    return script_precedences.texts[precedence];
+}
+
+const char *scenario_medium_name(enum medium medium)
+{
+    return channels_media.texts[medium];
+}

@@ -1,0 +1,363 @@
+#include "scenario/script.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "scenario/distribution.h"
+#include "scenario/reference.h"
+#include "scenario/route.h"
+#include "scenario/value.h"
+
+static const char *const precedences[] = {
+    [PRECEDENCE_FLASH] = "flash",
+    [PRECEDENCE_IMMEDIATE] = "immediate",
+    [PRECEDENCE_PRIORITY] = "priority",
+    [PRECEDENCE_ROUTINE] = "routine",
+};
+
+const struct words script_precedences = {
+    .texts = precedences,
+    .count = FIELDS_COUNT(precedences),
+    .supported = FIELDS_COUNT(precedences),
+};
+
+/* The keys of an entry after the verbs that are carried out. */
+enum {
+    LEAK = VERB_COUNT,
+    ROTATE,
+    REVOKE,
+    COMPROMISE,
+    AT,
+    WHEN,
+    AFTER,
+    CHANCE,
+    FROM,
+    TO,
+    OVER,
+    PROTECT,
+    PRECEDENCE,
+    PORTIONS,
+    TEXT,
+    DEADLINE,
+    UNTIL,
+    ANSWERS,
+    HAZARD,
+    KEY_COUNT
+};
+
+_Static_assert((int)AT == (int)SCRIPT_VERBS, "the verbs come first");
+
+static void read_when(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    struct route *route = out;
+
+    (void)field;
+    sentence_read(l, node, true, &route->entry.when);
+}
+
+/* "0.0004 / day". */
+static void read_rate(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a rate"), *end;
+    double number;
+
+    (void)field, (void)out;
+    if (!text) return;
+    if (!value_number(&number, text, &end) || strcmp(end, " / day") != 0)
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a rate such as 0.0004 / day", text);
+}
+
+static const struct field hazard_fields[] = {
+    {.key = "per-reader", .required = true, .read = read_rate},
+};
+
+const struct section script_hazard = {"a hazard", hazard_fields,
+                                      FIELDS_COUNT(hazard_fields)};
+
+static void read_hazard(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out)
+{
+    (void)field;
+    (void)fields_read(l, node, &script_hazard, out, NULL);
+}
+
+#define DOCUMENT(word)                             \
+    {                                              \
+        .key = (word), .read = reference_document, \
+        .offset = IN_ENTRY(document),              \
+    }
+#define CHANNEL(word)                                                          \
+    {                                                                          \
+        .key = (word), .read = reference_channel, .offset = IN_ENTRY(channel), \
+    }
+#define PARTY(word)                                                       \
+    {                                                                     \
+        .key = (word), .read = reference_party, .offset = IN_ENTRY(from), \
+    }
+#define IN_ENTRY(member) offsetof(struct route, entry.member)
+
+static const struct field fields[KEY_COUNT] = {
+    [VERB_DRAFT] = DOCUMENT("draft"),
+    [VERB_REVIEW] = DOCUMENT("review"),
+    [VERB_COMMENT] = DOCUMENT("comment"),
+    [VERB_APPROVE] = DOCUMENT("approve"),
+    [VERB_OBJECT] = DOCUMENT("object"),
+    [VERB_SIGN] = DOCUMENT("sign"),
+    [VERB_SEND] = DOCUMENT("send"),
+    [VERB_FORWARD] = DOCUMENT("forward"),
+    [VERB_BRIEF] = DOCUMENT("brief"),
+    [VERB_ANNOUNCE] = DOCUMENT("announce"),
+    [VERB_ACKNOWLEDGE] = DOCUMENT("acknowledge"),
+    [VERB_WITHHOLD] = DOCUMENT("withhold"),
+    [VERB_REPLY] = DOCUMENT("reply"),
+    [VERB_PUBLISH] = DOCUMENT("publish"),
+    [VERB_OUTAGE] = CHANNEL("outage"),
+    [VERB_RESTORE] = CHANNEL("restore"),
+    [LEAK] = DOCUMENT("leak"),
+    [ROTATE] = PARTY("rotate"),
+    [REVOKE] = PARTY("revoke"),
+    [COMPROMISE] = PARTY("compromise"),
+    [AT] = {.key = "at", .read = value_instant, .offset = IN_ENTRY(at)},
+    [WHEN] = {.key = "when", .read = read_when},
+    [AFTER] = {.key = "after",
+               .read = distribution_read,
+               .offset = IN_ENTRY(after)},
+    [CHANCE] = {.key = "chance",
+                .read = value_probability,
+                .offset = IN_ENTRY(chance)},
+    [FROM] = PARTY("from"),
+    [TO] = {.key = "to",
+            .read = reference_parties,
+            .offset = IN_ENTRY(to),
+            .count = IN_ENTRY(to_count)},
+    [OVER] = {.key = "over",
+              .read = reference_channel,
+              .offset = offsetof(struct route, over)},
+    [PROTECT] = {.key = "protect",
+                 .read = reference_protection,
+                 .offset = IN_ENTRY(protection)},
+    [PRECEDENCE] = {.key = "precedence",
+                    .read = value_word,
+                    .offset = IN_ENTRY(precedence),
+                    .words = &script_precedences},
+    [PORTIONS] = {.key = "portions", .read = value_later},
+    [TEXT] = {.key = "text", .read = value_text, .offset = IN_ENTRY(text)},
+    [DEADLINE] = {.key = "deadline",
+                  .read = value_span,
+                  .offset = IN_ENTRY(deadline)},
+    [UNTIL] = {.key = "until",
+               .read = value_instant,
+               .offset = IN_ENTRY(until)},
+    [ANSWERS] = {.key = "answers",
+                 .read = reference_document,
+                 .offset = IN_ENTRY(answers)},
+    [HAZARD] = {.key = "hazard", .read = read_hazard},
+};
+
+const struct section script_section = {"an entry", fields, KEY_COUNT};
+
+#define KEY(key) (UINT64_C(1) << (key))
+#define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
+#define HOW      (WAY | KEY(PROTECT) | KEY(PRECEDENCE))
+
+/* For each verb the keys it takes, those of them it needs, and who is meant
+ * where `from` or `to` is left out. */
+static const struct rule {
+    uint64_t takes, needs;
+    enum route_default from, to;
+} rules[SCRIPT_VERBS] = {
+    [VERB_DRAFT] = {KEY(FROM), 0, ROUTE_AUTHOR, ROUTE_NOBODY},
+    [VERB_REVIEW] = {HOW | KEY(DEADLINE), KEY(TO) | KEY(DEADLINE), ROUTE_AUTHOR,
+                     ROUTE_NOBODY},
+    [VERB_COMMENT] = {WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), ROUTE_NOBODY,
+                      ROUTE_AUTHOR},
+    [VERB_APPROVE] = {WAY | KEY(TEXT), KEY(FROM), ROUTE_NOBODY, ROUTE_AUTHOR},
+    [VERB_OBJECT] = {WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), ROUTE_NOBODY,
+                     ROUTE_AUTHOR},
+    [VERB_SIGN] = {WAY, 0, ROUTE_AUTHOR, ROUTE_AUTHOR_IF_OTHER},
+    [VERB_SEND] = {HOW | KEY(PORTIONS), KEY(TO), ROUTE_AUTHOR, ROUTE_NOBODY},
+    [VERB_FORWARD] = {HOW | KEY(PORTIONS), KEY(FROM) | KEY(TO), ROUTE_NOBODY,
+                      ROUTE_NOBODY},
+    [VERB_BRIEF] = {WAY | KEY(PORTIONS), KEY(TO), ROUTE_AUTHOR, ROUTE_NOBODY},
+    [VERB_ANNOUNCE] = {WAY | KEY(TEXT), 0, ROUTE_AUTHOR, ROUTE_PUBLIC},
+    [VERB_ACKNOWLEDGE] = {WAY, KEY(FROM), ROUTE_NOBODY, ROUTE_AUTHOR},
+    [VERB_WITHHOLD] = {KEY(FROM) | KEY(TO) | KEY(UNTIL), 0, ROUTE_AUTHOR,
+                       ROUTE_PUBLIC},
+    [VERB_REPLY] = {HOW | KEY(ANSWERS), KEY(TO) | KEY(ANSWERS), ROUTE_AUTHOR,
+                    ROUTE_NOBODY},
+    [VERB_PUBLISH] = {WAY | KEY(PORTIONS), 0, ROUTE_AUTHOR, ROUTE_PUBLIC},
+    [VERB_OUTAGE] = {0},
+    [VERB_RESTORE] = {0},
+    [LEAK] = {WAY | KEY(PORTIONS) | KEY(HAZARD), KEY(FROM) | KEY(TO),
+              ROUTE_NOBODY, ROUTE_NOBODY},
+    [ROTATE] = {0},
+    [REVOKE] = {0},
+    [COMPROMISE] = {0},
+};
+
+/* What one entry adds to those before it. */
+struct script {
+    struct load *l;
+    struct route_public public;
+    instant previous; /* `at` of the entry before */
+};
+
+/* The one verb of an entry, or KEY_COUNT after noting what is wrong. */
+static unsigned find_verb(struct load *l, const struct yaml_node *node,
+                          const struct yaml_node *const given[])
+{
+    unsigned verb = KEY_COUNT;
+    uint32_t known = 0;
+
+    for (unsigned i = 0; i < KEY_COUNT; i++) {
+        if (!given[i]) continue;
+        known++;
+        if (i >= SCRIPT_VERBS) continue;
+        if (verb == KEY_COUNT)
+            verb = i;
+        else
+            fields_wrong(l, given[i]->key_position,
+                         "two verbs, %s and %s, expected one an entry",
+                         fields[verb].key, fields[i].key);
+    }
+    /* An unknown key may be the verb misspelt, and has been noted. */
+    if (verb == KEY_COUNT && known == node->count)
+        fields_wrong(l, node->position,
+                     "no verb, expected one such as send or announce");
+    return verb;
+}
+
+static void check_keys(struct load *l, const struct yaml_node *node,
+                       const struct yaml_node *const given[], unsigned verb)
+{
+    const struct rule *rule = &rules[verb];
+
+    for (unsigned i = FROM; i < KEY_COUNT; i++) {
+        if (given[i] && !(rule->takes & KEY(i)))
+            fields_wrong(l, given[i]->key_position,
+                         "\"%s\" has no meaning with %s", fields[i].key,
+                         fields[verb].key);
+        else if (!given[i] && rule->needs & KEY(i))
+            fields_wrong(l, node->position, "missing \"%s\", expected with %s",
+                         fields[i].key, fields[verb].key);
+    }
+}
+
+static void check_at(struct script *script, const struct yaml_node *at,
+                     instant time)
+{
+    struct load *l = script->l;
+    char earlier[INSTANT_TEXT_SIZE];
+
+    if (time == INSTANT_MIN) return; /* unreadable, and noted */
+    if (l->has_clock && (time < l->s->start || time > l->s->end)) {
+        fields_wrong(l, at->position,
+                     "%.64s is outside the clock, expected a time within",
+                     at->text);
+        return;
+    }
+    if (time < script->previous) {
+        instant_format(earlier, script->previous);
+        fields_wrong(l, at->position,
+                     "%.64s is out of order, expected %s or later", at->text,
+                     earlier);
+        return;
+    }
+    script->previous = time;
+}
+
+static void check_time(struct script *script, const struct yaml_node *node,
+                       const struct yaml_node *const given[],
+                       struct scenario_entry *entry)
+{
+    struct load *l = script->l;
+
+    entry->conditional = given[WHEN] != NULL;
+    entry->delayed = given[AFTER] != NULL;
+    if (!given[AT] == !given[WHEN])
+        fields_wrong(l, node->position, "expected \"at\" or \"when\"%s",
+                     given[AT] ? ", not both" : "");
+    if (given[AT]) check_at(script, given[AT], entry->at);
+    for (unsigned i = AFTER; i <= CHANCE; i++)
+        if (given[i] && !given[WHEN])
+            fields_wrong(l, given[i]->key_position,
+                         "\"%s\" goes with \"when\" only", fields[i].key);
+    if (given[UNTIL] && given[AT] && entry->until < entry->at)
+        fields_wrong(l, given[UNTIL]->position,
+                     "%.64s is before the entry itself, expected a later time",
+                     given[UNTIL]->text);
+}
+
+static void read_one(struct script *script, const struct yaml_node *node,
+                     struct scenario_entry *entry)
+{
+    struct load *l = script->l;
+    const struct yaml_node *given[KEY_COUNT] = {NULL};
+    struct route route = {.over = SCENARIO_NONE};
+    struct scenario_entry *e = &route.entry;
+
+    *e = (struct scenario_entry){.position = node->position,
+                                 .at = INSTANT_MIN,
+                                 .chance = 1,
+                                 .document = SCENARIO_NONE,
+                                 .from = SCENARIO_NONE,
+                                 .channel = SCENARIO_NONE,
+                                 .protection = SCENARIO_NONE,
+                                 .precedence = PRECEDENCE_ROUTINE,
+                                 .text = "",
+                                 .until = INSTANT_MAX,
+                                 .answers = SCENARIO_NONE,
+                                 .key = ""};
+    if (!fields_read(l, node, &script_section, &route, given)) return;
+    check_time(script, node, given, e);
+    unsigned verb = find_verb(l, node, given);
+    if (verb == KEY_COUNT) return;
+    check_keys(l, node, given, verb);
+    if (verb >= VERB_COUNT) {
+        fields_unsupported(l, given[verb]->key_position, fields[verb].key);
+        return;
+    }
+    e->verb = (enum verb)verb;
+    if (e->document != SCENARIO_NONE) {
+        route.node = node;
+        route.from = given[FROM];
+        route.to = given[TO];
+        route.channel = given[OVER];
+        route.portions = given[PORTIONS];
+        route_resolve(l, &route, rules[verb].from, rules[verb].to,
+                      &script->public);
+    }
+    *entry = *e;
+}
+
+void script_read(struct load *l, const struct yaml_node *node,
+                 const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    struct script script = {.l = l, .previous = INSTANT_MIN};
+
+    (void)field;
+    if (yaml_is_empty(node)) return;
+    if (node->kind != YAML_SEQUENCE) {
+        fields_wrong(l, node->position, "expected a list of entries");
+        return;
+    }
+    if (node->count > SCENARIO_ENTRIES_MAX) {
+        scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
+                            "%u entries, expected no more than %d", node->count,
+                            SCENARIO_ENTRIES_MAX);
+        return;
+    }
+    route_public_init(&script.public, l);
+    struct scenario_entry *entries =
+        arena_array(l->arena, node->count, sizeof *entries);
+    size_t count = 0;
+    for (const struct yaml_node *n = node->first; n; n = n->next)
+        read_one(&script, n, &entries[count++]);
+    if (l->errors->count == 0) route_name(l, entries, count);
+    s->entries = entries;
+    s->entry_count = count;
+}

@@ -1,0 +1,272 @@
+#include "scenario/sentence.h"
+
+#include <string.h>
+
+#include "scenario/fields.h"
+#include "scenario/value.h"
+
+static const struct {
+    const char *words;
+    int level;
+} predicates[SENTENCE_COUNT] = {
+#define PREDICATE(name, words, level) {words, level},
+    SENTENCE_MAP(PREDICATE)
+#undef PREDICATE
+};
+
+const char *sentence_words(enum sentence_predicate predicate)
+{
+    return predicates[predicate].words;
+}
+
+int sentence_level(enum sentence_predicate predicate)
+{
+    return predicates[predicate].level;
+}
+
+static const struct {
+    const char *word;
+    enum sentence_bound bound;
+} bounds[] = {
+    {"by", BOUND_BY}, {"before", BOUND_BEFORE}, {"after", BOUND_AFTER},
+    {"at", BOUND_AT}, {"until", BOUND_UNTIL},
+};
+
+enum {
+    WORDS_MAX = 16,
+    PREDICATE_WORDS_MAX = 4,
+    PHRASE_SIZE = 128 /* of several words joined */
+};
+
+/* A sentence in words, and how far it is read. */
+struct words_read {
+    struct load *l;
+    const struct yaml_node *node;
+    char *words[WORDS_MAX];
+    size_t offsets[WORDS_MAX]; /* of each word in the text */
+    size_t count, next;
+};
+
+/* Where a word stands in the file; a text that is not literally there (quoted
+ * or folded) is one place. */
+static struct position place(const struct words_read *r, size_t word)
+{
+    struct position position = r->node->position;
+
+    if (!r->node->literal) return position;
+    size_t end = word < r->count ? r->offsets[word] : strlen(r->node->text);
+    for (size_t i = 0; i < end; i++)
+        if (((unsigned char)r->node->text[i] & 0xc0) != 0x80) position.column++;
+    return position;
+}
+
+static bool split(struct words_read *r, const char *text)
+{
+    char *copy = arena_text(r->l->arena, text);
+
+    for (char *p = copy; *(p += strspn(p, " \n"));) {
+        if (r->count == WORDS_MAX) {
+            fields_wrong(r->l, r->node->position,
+                         "more than %d words, expected a sentence such as "
+                         "\"press never holds a-document before 2022-02-02\"",
+                         WORDS_MAX);
+            return false;
+        }
+        r->offsets[r->count] = (size_t)(p - copy);
+        r->words[r->count++] = p;
+        p += strcspn(p, " \n");
+        if (*p) *p++ = '\0';
+    }
+    return true;
+}
+
+/* The next word, or NULL after noting that it was expected. */
+static const char *take(struct words_read *r, const char *expected)
+{
+    if (r->next < r->count) return r->words[r->next++];
+    fields_wrong(r->l, place(r, r->count), "the sentence ends, expected %s",
+                 expected);
+    return NULL;
+}
+
+static bool take_if(struct words_read *r, const char *word)
+{
+    if (r->next == r->count || strcmp(r->words[r->next], word) != 0)
+        return false;
+    r->next++;
+    return true;
+}
+
+static void read_party(struct words_read *r, struct sentence *out)
+{
+    struct load *l = r->l;
+    const char *name = take(r, "a party");
+
+    if (!name) return;
+    out->party = names_find(&l->s->party_names, name);
+    if (out->party != SCENARIO_NONE) return;
+    if (names_find(&l->adversaries, name) != NAMES_NONE)
+        fields_unsupported(l, place(r, 0), "a sentence about an adversary");
+    else
+        fields_unknown_name(l, place(r, 0), "party", name, &l->s->party_names);
+}
+
+/* The next `count` words as one phrase; "" when there are not so many. */
+static void phrase(const struct words_read *r, size_t count,
+                   char out[PHRASE_SIZE])
+{
+    struct writer w;
+
+    writer_init(&w, out, PHRASE_SIZE - 1);
+    for (size_t i = 0; i < count && r->next + count <= r->count; i++) {
+        if (i > 0) writer_put_text(&w, " ");
+        writer_put_text(&w, r->words[r->next + i]);
+    }
+    out[w.size] = '\0';
+}
+
+static size_t count_words(const char *text)
+{
+    size_t count = 1;
+
+    for (; *text; text++)
+        count += *text == ' ' ? 1 : 0;
+    return count;
+}
+
+static void predicate_unknown(struct words_read *r)
+{
+    struct load *l = r->l;
+    char said[PHRASE_SIZE];
+    const char *texts[SENTENCE_COUNT];
+
+    for (size_t i = 0; i < SENTENCE_COUNT; i++)
+        texts[i] = predicates[i].words;
+    for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
+        struct nearest nearest;
+        phrase(r, size, said);
+        nearest_init(&nearest, said);
+        for (size_t i = 0; i < SENTENCE_COUNT; i++)
+            if (count_words(texts[i]) == size) nearest_try(&nearest, texts[i]);
+        if (!nearest.best) continue;
+        fields_wrong(l, place(r, r->next),
+                     "unknown predicate \"%s\"; did you mean \"%s\"?", said,
+                     nearest.best);
+        return;
+    }
+    const struct words all = {.texts = texts, .count = SENTENCE_COUNT};
+    phrase(r, 1, said);
+    fields_wrong(l, place(r, r->next),
+                 "unknown predicate \"%.64s\", expected %s", said,
+                 words_list(&all, l->arena));
+}
+
+/* The longest match is meant, should one predicate begin another. */
+static bool read_predicate(struct words_read *r, struct sentence *out)
+{
+    char said[PHRASE_SIZE];
+
+    if (r->next == r->count) return take(r, "a predicate such as holds");
+    for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
+        phrase(r, size, said);
+        for (unsigned i = 0; i < SENTENCE_COUNT; i++) {
+            if (strcmp(said, predicates[i].words) != 0) continue;
+            out->predicate = (enum sentence_predicate)i;
+            r->next += size;
+            return true;
+        }
+    }
+    predicate_unknown(r);
+    return false;
+}
+
+static void read_document(struct words_read *r, struct sentence *out)
+{
+    struct load *l = r->l;
+    const size_t word = r->next;
+    const char *text = take(r, "a document");
+
+    if (!text) return;
+    char *name = arena_text(l->arena, text);
+    char *portion = strchr(name, '/');
+    if (portion) *portion++ = '\0';
+    out->document = names_find(&l->s->document_names, name);
+    if (out->document == SCENARIO_NONE) {
+        fields_unknown_name(l, place(r, word), "document", name,
+                            &l->s->document_names);
+        return;
+    }
+    if (!portion) return;
+    const struct names *portions = &l->portions[out->document];
+    out->portion = names_find(portions, portion);
+    if (out->portion == SCENARIO_NONE)
+        fields_unknown_name(l, place(r, word), "portion", portion, portions);
+}
+
+static void read_time(struct words_read *r, struct sentence *out)
+{
+    struct load *l = r->l;
+    const size_t word = r->next;
+    const char *text = take(r, "a time");
+
+    if (!text) return;
+    if (instant_parse(&out->time, text))
+        fields_wrong(l, place(r, word),
+                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z",
+                     text);
+    else if (l->has_clock && (out->time < l->s->start || out->time > l->s->end))
+        fields_wrong(l, place(r, word),
+                     "%.64s is outside the clock, expected a time within",
+                     text);
+}
+
+static void read_bound(struct words_read *r, bool condition,
+                       struct sentence *out)
+{
+    const size_t word = r->next;
+
+    if (r->next == r->count) return;
+    for (size_t i = 0; i < FIELDS_COUNT(bounds) && !out->bound; i++)
+        if (take_if(r, bounds[i].word)) out->bound = bounds[i].bound;
+    if (!out->bound || condition) {
+        fields_wrong(r->l, place(r, word), "\"%.64s\", expected %s",
+                     r->words[word],
+                     condition ? "the end of the condition"
+                               : "the end, or by, before, after, at or until "
+                                 "and a time");
+        return;
+    }
+    if (out->bound == BOUND_UNTIL && !out->never)
+        fields_wrong(r->l, place(r, word),
+                     "\"until\" goes with \"never\" only, expected by, before, "
+                     "after or at");
+    read_time(r, out);
+    if (r->next < r->count)
+        fields_wrong(r->l, place(r, r->next), "\"%.64s\", expected the end",
+                     r->words[r->next]);
+}
+
+void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
+                   struct sentence *out)
+{
+    const char *text = value_scalar(
+        l, node, "a sentence such as \"press never holds a-document\"");
+    struct words_read r = {.l = l, .node = node};
+
+    if (!text) return;
+    *out = (struct sentence){.text = arena_text(l->arena, text),
+                             .line = node->position.line,
+                             .party = SCENARIO_NONE,
+                             .document = SCENARIO_NONE,
+                             .portion = SCENARIO_NONE};
+    if (!split(&r, text)) return;
+    read_party(&r, out);
+    const struct position never = place(&r, r.next);
+    out->never = take_if(&r, "never");
+    if (out->never && condition)
+        fields_wrong(l, never,
+                     "\"never\" cannot come to pass, expected a predicate");
+    if (!read_predicate(&r, out)) return;
+    read_document(&r, out);
+    read_bound(&r, condition, out);
+}

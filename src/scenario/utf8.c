@@ -1,0 +1,66 @@
+#include "scenario/utf8.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Of a lead byte: how many bytes, and the least character that needs them. */
+static size_t lead(uint8_t byte, uint32_t *bits, uint32_t *least)
+{
+    static const struct {
+        uint8_t mask, value;
+        uint32_t least;
+    } leads[] = {{0x80, 0x00, 0},
+                 {0xe0, 0xc0, 0x80},
+                 {0xf0, 0xe0, 0x800},
+                 {0xf8, 0xf0, 0x10000}};
+
+    for (size_t i = 0; i < sizeof leads / sizeof *leads; i++) {
+        if ((byte & leads[i].mask) != leads[i].value) continue;
+        *bits = byte & (uint8_t)~leads[i].mask;
+        *least = leads[i].least;
+        return i + 1;
+    }
+    return 0;
+}
+
+uint32_t utf8_next(struct bytes b, size_t *size)
+{
+    uint32_t character, least;
+
+    assert(b.size > 0);
+    size_t length = lead(b.data[0], &character, &least);
+    *size = 1;
+    if (length == 0 || length > b.size) return UTF8_BROKEN;
+    for (size_t i = 1; i < length; i++) {
+        if ((b.data[i] & 0xc0) != 0x80) return UTF8_BROKEN;
+        character = character << 6 | (b.data[i] & 0x3fu);
+    }
+    if (character < least || character > 0x10ffff ||
+        (character >= 0xd800 && character <= 0xdfff))
+        return UTF8_BROKEN;
+    *size = length;
+    return character;
+}
+
+bool utf8_is_control(uint32_t character)
+{
+    return character < 0x20 || (character >= 0x7f && character <= 0x9f);
+}
+
+void utf8_clean(char *out, size_t capacity, struct bytes b)
+{
+    size_t used = 0, size;
+
+    for (; b.size > 0; b = bytes_from(b, size)) {
+        uint32_t character = utf8_next(b, &size);
+        bool bad = character == UTF8_BROKEN || utf8_is_control(character);
+        size_t need = bad ? 1 : size;
+        if (used + need + 1 > capacity) break;
+        if (bad)
+            out[used] = '?';
+        else
+            memcpy(out + used, b.data, size);
+        used += need;
+    }
+    out[used] = '\0';
+}

@@ -1,0 +1,21 @@
+/* Characters of UTF-8 text: the one place that says which are control
+ * characters. */
+#ifndef SCENARIO_UTF8_H
+#define SCENARIO_UTF8_H
+
+#include "base/bytes.h"
+
+#define UTF8_BROKEN UINT32_MAX
+
+/* The character at the start of b, which must not be empty, and its size in
+ * bytes; UTF8_BROKEN and 1 when it is none (RFC 3629). */
+uint32_t utf8_next(struct bytes b, size_t *size);
+
+/* C0, DEL and C1: what moves a terminal's cursor or changes its state. */
+bool utf8_is_control(uint32_t character);
+
+/* Writes at most `capacity` - 1 bytes of b, whole characters only and a
+ * question mark for each that is broken or a control character, and NUL. */
+void utf8_clean(char *out, size_t capacity, struct bytes b);
+
+#endif

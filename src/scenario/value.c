@@ -1,0 +1,206 @@
+#include "scenario/value.h"
+
+#include <string.h>
+
+#include "scenario/utf8.h"
+
+/* Where the field lies. The enums of the language are unsigned to the
+ * compiler, so that one reader serves them all. */
+static void *at(void *out, size_t offset)
+{
+    return (char *)out + offset;
+}
+
+_Static_assert(sizeof(enum medium) == sizeof(uint32_t), "enums are 32 bits");
+
+const char *value_scalar(struct load *l, const struct yaml_node *node,
+                         const char *expected)
+{
+    static const char *const kinds[] = {"a value", "a list", "a mapping"};
+
+    if (node->kind == YAML_SCALAR && !yaml_is_empty(node)) return node->text;
+    fields_wrong(l, node->position, "%s, expected %s",
+                 node->kind == YAML_SCALAR ? "nothing" : kinds[node->kind],
+                 expected);
+    return NULL;
+}
+
+void value_text(struct load *l, const struct yaml_node *node,
+                const struct field *field, void *out)
+{
+    size_t size;
+    const char *text = value_scalar(l, node, "a text");
+
+    if (!text) return;
+    struct bytes rest = bytes_of_text(text);
+    if (rest.size > SCENARIO_TEXT_MAX) {
+        scenario_errors_add(l->errors, ERR_LIMIT, node->position,
+                            "a text of %zu bytes, expected no more than %d",
+                            rest.size, SCENARIO_TEXT_MAX);
+        return;
+    }
+    for (; rest.size > 0; rest = bytes_from(rest, size)) {
+        uint32_t c = utf8_next(rest, &size);
+        if (c == UTF8_BROKEN || (utf8_is_control(c) && c != '\n')) {
+            fields_wrong(l, node->position,
+                         "control character U+%04X, expected a text of lines",
+                         c);
+            return;
+        }
+    }
+    memcpy(at(out, field->offset), &text, sizeof text);
+}
+
+/* The place of the word, having noted what is wrong or not yet supported. */
+static bool find_word(struct load *l, const struct yaml_node *node,
+                      const struct field *field, uint32_t *place)
+{
+    const struct words *words = field->words;
+    const char *text = value_scalar(l, node, words_list(words, l->arena));
+
+    if (!text) return false;
+    uint32_t i = words_find(words, text);
+    if (i == NAMES_NONE) {
+        fields_unknown_word(l, node->position, field->key, text, words);
+        return false;
+    }
+    if (i >= words->supported) {
+        fields_unsupported(l, node->position,
+                           arena_format(l->arena, "%s: %s", field->key, text));
+        return false;
+    }
+    *place = i;
+    return true;
+}
+
+void value_word(struct load *l, const struct yaml_node *node,
+                const struct field *field, void *out)
+{
+    uint32_t place;
+
+    if (find_word(l, node, field, &place))
+        memcpy(at(out, field->offset), &place, sizeof place);
+}
+
+void value_word_text(struct load *l, const struct yaml_node *node,
+                     const struct field *field, void *out)
+{
+    uint32_t place;
+
+    if (!find_word(l, node, field, &place)) return;
+    const char *text = field->words->texts[place];
+    memcpy(at(out, field->offset), &text, sizeof text);
+}
+
+void value_yes_no(struct load *l, const struct yaml_node *node,
+                  const struct field *field, void *out)
+{
+    uint32_t place;
+
+    if (!find_word(l, node, field, &place)) return;
+    const bool yes = place == 0;
+    memcpy(at(out, field->offset), &yes, sizeof yes);
+}
+
+bool value_number(double *out, const char *text, const char **end)
+{
+    enum { DIGITS_MAX = 15 }; /* so that both parts are exact in a double */
+    int64_t whole = 0, scale = 1;
+    int digits = 0;
+    bool point = false;
+    const char *p = text;
+
+    for (;; p++) {
+        if (*p == '.' && !point && digits > 0) {
+            point = true;
+        } else if (*p >= '0' && *p <= '9') {
+            if (++digits > DIGITS_MAX) return false;
+            whole = whole * 10 + (*p - '0');
+            if (point) scale *= 10;
+        } else {
+            break;
+        }
+    }
+    if (digits == 0 || p[-1] == '.') return false;
+    *out = (double)whole / (double)scale;
+    *end = p;
+    return true;
+}
+
+void value_count(struct load *l, const struct yaml_node *node,
+                 const struct field *field, void *out)
+{
+    enum { COUNT_MAX = 1000000000 };
+    const char *text = value_scalar(l, node, "a whole number"), *end;
+    double number;
+
+    if (!text) return;
+    if (!value_number(&number, text, &end) || *end || strchr(text, '.') ||
+        number < 1 || number > COUNT_MAX) {
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a whole number from 1 to %d", text,
+                     COUNT_MAX);
+        return;
+    }
+    const uint32_t count = (uint32_t)number;
+    memcpy(at(out, field->offset), &count, sizeof count);
+}
+
+void value_probability(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a probability"), *end;
+    double number;
+
+    if (!text) return;
+    bool good = value_number(&number, text, &end);
+    if (good && strcmp(end, "%") == 0) {
+        number /= 100;
+        end++;
+    }
+    if (!good || *end || number > 1) {
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a probability such as 1%% or 0.01",
+                     text);
+        return;
+    }
+    memcpy(at(out, field->offset), &number, sizeof number);
+}
+
+void value_instant(struct load *l, const struct yaml_node *node,
+                   const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a time");
+    instant t;
+
+    if (!text) return;
+    if (instant_parse(&t, text)) {
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z",
+                     text);
+        return;
+    }
+    memcpy(at(out, field->offset), &t, sizeof t);
+}
+
+void value_span(struct load *l, const struct yaml_node *node,
+                const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a span");
+    duration d;
+
+    if (!text) return;
+    if (duration_parse(&d, text)) {
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a span such as 25 min or 3 h 20 min",
+                     text);
+        return;
+    }
+    memcpy(at(out, field->offset), &d, sizeof d);
+}
+
+void value_later(struct load *l, const struct yaml_node *node,
+                 const struct field *field, void *out)
+{
+    (void)l, (void)node, (void)field, (void)out;
+}

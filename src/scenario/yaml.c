@@ -1,0 +1,303 @@
+#include "scenario/yaml.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "scenario/utf8.h"
+
+/* The tree under construction: the collections not yet closed, and of each
+ * its last child. A stack of fixed size, so that no depth can recurse. */
+struct builder {
+    struct arena *arena;
+    struct scenario_errors *errors;
+    struct yaml_node *root;
+    struct yaml_node *open[YAML_DEPTH_MAX];
+    struct yaml_node *last[YAML_DEPTH_MAX];
+    size_t depth;
+    size_t nodes;
+    size_t documents;
+    const char *key; /* read, its value not yet */
+    struct position key_position;
+    bool stopped;
+};
+
+static struct position position_of(yaml_mark_t mark)
+{
+    return (struct position){.line = (uint32_t)mark.line + 1,
+                             .column = (uint32_t)mark.column + 1};
+}
+
+static void stop(struct builder *b, enum err code, yaml_mark_t mark,
+                 const char *text)
+{
+    scenario_errors_add(b->errors, code, position_of(mark), "%s", text);
+    b->stopped = true;
+}
+
+static void stop_limit(struct builder *b, yaml_mark_t mark, const char *what,
+                       int limit)
+{
+    scenario_errors_add(b->errors, ERR_LIMIT, position_of(mark),
+                        "%s, expected no more than %d", what, limit);
+    b->stopped = true;
+}
+
+/* Hangs a new node below the innermost open collection. */
+static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
+                              const yaml_event_t *event)
+{
+    if (++b->nodes > YAML_NODES_MAX) {
+        stop_limit(b, event->start_mark, "too many values", YAML_NODES_MAX);
+        return NULL;
+    }
+    struct yaml_node *node = arena_alloc(b->arena, sizeof *node);
+    *node = (struct yaml_node){.kind = kind,
+                               .position = position_of(event->start_mark),
+                               .key = b->key,
+                               .key_position = b->key_position};
+    b->key = NULL;
+    if (b->depth == 0) {
+        b->root = node;
+        return node;
+    }
+    struct yaml_node *parent = b->open[b->depth - 1];
+    struct yaml_node **last = &b->last[b->depth - 1];
+    *(*last ? &(*last)->next : &parent->first) = node;
+    *last = node;
+    parent->count++;
+    if (parent->kind == YAML_MAPPING && parent->count > YAML_KEYS_MAX) {
+        stop_limit(b, event->start_mark, "too many keys", YAML_KEYS_MAX);
+        return NULL;
+    }
+    return node;
+}
+
+static bool expects_key(const struct builder *b)
+{
+    return b->depth > 0 && !b->key &&
+           b->open[b->depth - 1]->kind == YAML_MAPPING;
+}
+
+static void scalar(struct builder *b, const yaml_event_t *event)
+{
+    const char *raw = (const char *)event->data.scalar.value;
+    size_t size = event->data.scalar.length;
+
+    if (event->data.scalar.anchor || event->data.scalar.tag) {
+        stop(b, ERR_FORMAT, event->start_mark,
+             "anchors and tags are not part of the language");
+        return;
+    }
+    if (strlen(raw) != size) {
+        stop(b, ERR_FORMAT, event->start_mark, "a text holds a NUL");
+        return;
+    }
+    const char *text = arena_text(b->arena, raw);
+    if (expects_key(b)) {
+        b->key = text;
+        b->key_position = position_of(event->start_mark);
+        return;
+    }
+    struct yaml_node *node = grow(b, YAML_SCALAR, event);
+    if (!node) return;
+    yaml_scalar_style_t style = event->data.scalar.style;
+    node->text = text;
+    node->quoted = style != YAML_PLAIN_SCALAR_STYLE;
+    node->literal =
+        !node->quoted && event->start_mark.line == event->end_mark.line;
+}
+
+static void collection(struct builder *b, enum yaml_kind kind,
+                       const yaml_event_t *event, const yaml_char_t *anchor,
+                       const yaml_char_t *tag)
+{
+    if (anchor || tag) {
+        stop(b, ERR_FORMAT, event->start_mark,
+             "anchors and tags are not part of the language");
+        return;
+    }
+    if (expects_key(b)) {
+        stop(b, ERR_FORMAT, event->start_mark,
+             "a key is a list or a mapping, expected a word");
+        return;
+    }
+    if (b->depth == YAML_DEPTH_MAX) {
+        stop_limit(b, event->start_mark, "nested too deep", YAML_DEPTH_MAX);
+        return;
+    }
+    struct yaml_node *node = grow(b, kind, event);
+    if (!node) return;
+    b->open[b->depth] = node;
+    b->last[b->depth] = NULL;
+    b->depth++;
+}
+
+/* Equal keys side by side, the first of them in the file first. */
+static int by_key(const void *a, const void *b)
+{
+    const struct yaml_node *const *left = a, *const *right = b;
+    int order = strcmp((*left)->key, (*right)->key);
+
+    if (order) return order;
+    struct position p = (*left)->key_position, q = (*right)->key_position;
+    if (p.line != q.line) return p.line < q.line ? -1 : 1;
+    return p.column < q.column ? -1 : p.column > q.column;
+}
+
+/* Sorted, not compared pair by pair: a mapping may have many keys. */
+static void close_mapping(struct builder *b, const struct yaml_node *mapping)
+{
+    if (mapping->count < 2) return;
+    const struct yaml_node **sorted =
+        arena_array(b->arena, mapping->count, sizeof(struct yaml_node *));
+    size_t count = 0;
+    for (const struct yaml_node *n = mapping->first; n; n = n->next)
+        sorted[count++] = n;
+    qsort(sorted, count, sizeof *sorted, by_key);
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0) continue;
+        scenario_errors_add(
+            b->errors, ERR_FORMAT, sorted[i]->key_position,
+            "duplicate key \"%.64s\", expected once; before on line %u",
+            sorted[i]->key, sorted[i - 1]->key_position.line);
+    }
+}
+
+static void document(struct builder *b, const yaml_event_t *event)
+{
+    if (b->documents++ > 0)
+        stop(b, ERR_FORMAT, event->start_mark,
+             "a second document, expected one a file");
+}
+
+/* One event; true after the last one. */
+static bool take(struct builder *b, const yaml_event_t *event)
+{
+    switch (event->type) {
+    case YAML_NO_EVENT:
+    case YAML_STREAM_START_EVENT:
+    case YAML_DOCUMENT_END_EVENT:
+        break;
+    case YAML_STREAM_END_EVENT:
+        return true;
+    case YAML_DOCUMENT_START_EVENT:
+        document(b, event);
+        break;
+    case YAML_ALIAS_EVENT:
+        stop(b, ERR_FORMAT, event->start_mark,
+             "aliases are not part of the language");
+        break;
+    case YAML_SCALAR_EVENT:
+        scalar(b, event);
+        break;
+    case YAML_SEQUENCE_START_EVENT:
+        collection(b, YAML_SEQUENCE, event, event->data.sequence_start.anchor,
+                   event->data.sequence_start.tag);
+        break;
+    case YAML_MAPPING_START_EVENT:
+        collection(b, YAML_MAPPING, event, event->data.mapping_start.anchor,
+                   event->data.mapping_start.tag);
+        break;
+    case YAML_MAPPING_END_EVENT:
+        close_mapping(b, b->open[b->depth - 1]);
+        b->depth--;
+        break;
+    case YAML_SEQUENCE_END_EVENT:
+        b->depth--;
+        break;
+    }
+    return b->stopped;
+}
+
+/* libyaml tells a reader's fault from a scanner's and a parser's; to a person
+ * all of them say what was found where. */
+static void report(struct builder *b, const yaml_parser_t *parser)
+{
+    const char *problem = parser->problem ? parser->problem : "unreadable";
+    yaml_mark_t mark = parser->error == YAML_READER_ERROR
+                           ? parser->mark
+                           : parser->problem_mark;
+
+    scenario_errors_add(
+        b->errors, ERR_FORMAT, position_of(mark), "not YAML: %s%s%s", problem,
+        parser->context ? ", " : "", parser->context ? parser->context : "");
+    b->stopped = true;
+}
+
+/* Refuses what no text of ours needs and what would let a line number mean
+ * different things to libyaml and to an editor; and directives before libyaml
+ * sees them, which takes quadratic time over many of them. */
+static bool is_text(struct bytes source, struct scenario_errors *errors)
+{
+    struct position at = {.line = 1, .column = 1};
+    size_t size;
+
+    for (; source.size > 0; source = bytes_from(source, size)) {
+        uint32_t c = utf8_next(source, &size);
+        bool line_end = c == '\n' || (c == '\r' && source.size > 1 &&
+                                      source.data[1] == '\n');
+        bool separator = c == 0x2028 || c == 0x2029;
+        if (c == UTF8_BROKEN) {
+            scenario_errors_add(errors, ERR_FORMAT, at,
+                                "broken UTF-8, expected text");
+            return false;
+        }
+        if (separator || (utf8_is_control(c) && !line_end && c != '\t')) {
+            scenario_errors_add(errors, ERR_FORMAT, at,
+                                "control character U+%04X, expected text", c);
+            return false;
+        }
+        if (c == '%' && at.column == 1) {
+            scenario_errors_add(errors, ERR_FORMAT, at,
+                                "directives are not part of the language");
+            return false;
+        }
+        at.line += c == '\n' ? 1 : 0;
+        at.column = c == '\n' ? 1 : at.column + 1;
+    }
+    return true;
+}
+
+const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
+                                   struct scenario_errors *errors)
+{
+    struct builder b = {.arena = arena, .errors = errors};
+    yaml_parser_t parser;
+    const struct position start = {.line = 1, .column = 1};
+
+    if (source.size > YAML_FILE_MAX) {
+        scenario_errors_add(errors, ERR_LIMIT, start,
+                            "the file has %zu bytes, expected no more than %d",
+                            source.size, YAML_FILE_MAX);
+        return NULL;
+    }
+    if (!is_text(source, errors)) return NULL;
+    if (!yaml_parser_initialize(&parser)) {
+        scenario_errors_add(errors, ERR_LIMIT, start, "out of memory");
+        return NULL;
+    }
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, source.data, source.size);
+    for (bool last = false; !last;) {
+        yaml_event_t event;
+        if (!yaml_parser_parse(&parser, &event)) {
+            report(&b, &parser);
+            break;
+        }
+        last = take(&b, &event);
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser);
+    if (!b.stopped && !b.root)
+        scenario_errors_add(errors, ERR_FORMAT, start,
+                            "the file is empty, expected a mapping");
+    return b.stopped ? NULL : b.root;
+}
+
+bool yaml_is_empty(const struct yaml_node *node)
+{
+    if (node->kind != YAML_SCALAR) return node->count == 0;
+    return !node->quoted && node->text[0] == '\0';
+}
