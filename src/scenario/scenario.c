@@ -6,7 +6,7 @@
 #include "scenario/channels.h"
 #include "scenario/documents.h"
 #include "scenario/parties.h"
-#include "scenario/script.h"
+#include "scenario/entries.h"
 #include "scenario/value.h"
 
 static void read_version(struct load *l, const struct yaml_node *node,
@@ -61,7 +61,7 @@ static const struct field fields[] = {
     {.key = "documents", .read = documents_read},
     {.key = "protection", .read = documents_read_protection},
     {.key = "adversary", .read = adversaries_read},
-    {.key = "script", .read = script_read},
+    {.key = "script", .read = entries_read},
     {.key = "expect", .read = read_expects},
 };
 
@@ -103,12 +103,12 @@ uint32_t scenario_find_document(const struct scenario *s, const char *name)
 
 const char *scenario_verb_name(enum verb verb)
 {
-    return script_section.fields[verb].key;
+    return entries_section.fields[verb].key;
 }
 
 const char *scenario_precedence_name(enum precedence precedence)
 {
-    return script_precedences.texts[precedence];
+    return entries_precedences.texts[precedence];
 }
 
 const char *scenario_medium_name(enum medium medium)

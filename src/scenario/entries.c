@@ -1,4 +1,4 @@
-#include "scenario/script.h"
+#include "scenario/entries.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +15,7 @@ static const char *const precedences[] = {
     [PRECEDENCE_ROUTINE] = "routine",
 };
 
-const struct words script_precedences = {
+const struct words entries_precedences = {
     .texts = precedences,
     .count = FIELDS_COUNT(precedences),
     .supported = FIELDS_COUNT(precedences),
@@ -45,7 +45,7 @@ enum {
     KEY_COUNT
 };
 
-_Static_assert((int)AT == (int)SCRIPT_VERBS, "the verbs come first");
+_Static_assert((int)AT == (int)ENTRIES_VERBS, "the verbs come first");
 
 static void read_when(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
@@ -74,14 +74,14 @@ static const struct field hazard_fields[] = {
     {.key = "per-reader", .required = true, .read = read_rate},
 };
 
-const struct section script_hazard = {"a hazard", hazard_fields,
-                                      FIELDS_COUNT(hazard_fields)};
+const struct section entries_hazard = {"a hazard", hazard_fields,
+                                       FIELDS_COUNT(hazard_fields)};
 
 static void read_hazard(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
     (void)field;
-    (void)fields_read(l, node, &script_hazard, out, NULL);
+    (void)fields_read(l, node, &entries_hazard, out, NULL);
 }
 
 #define DOCUMENT(word)                             \
@@ -142,7 +142,7 @@ static const struct field fields[KEY_COUNT] = {
     [PRECEDENCE] = {.key = "precedence",
                     .read = value_word,
                     .offset = IN_ENTRY(precedence),
-                    .words = &script_precedences},
+                    .words = &entries_precedences},
     [PORTIONS] = {.key = "portions", .read = value_later},
     [TEXT] = {.key = "text", .read = value_text, .offset = IN_ENTRY(text)},
     [DEADLINE] = {.key = "deadline",
@@ -157,7 +157,7 @@ static const struct field fields[KEY_COUNT] = {
     [HAZARD] = {.key = "hazard", .read = read_hazard},
 };
 
-const struct section script_section = {"an entry", fields, KEY_COUNT};
+const struct section entries_section = {"an entry", fields, KEY_COUNT};
 
 #define KEY(key) (UINT64_C(1) << (key))
 #define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
@@ -168,7 +168,7 @@ const struct section script_section = {"an entry", fields, KEY_COUNT};
 static const struct rule {
     uint64_t takes, needs;
     enum route_default from, to;
-} rules[SCRIPT_VERBS] = {
+} rules[ENTRIES_VERBS] = {
     [VERB_DRAFT] = {KEY(FROM), 0, ROUTE_AUTHOR, ROUTE_NOBODY},
     [VERB_REVIEW] = {HOW | KEY(DEADLINE), KEY(TO) | KEY(DEADLINE), ROUTE_AUTHOR,
                      ROUTE_NOBODY},
@@ -215,7 +215,7 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         if (!given[i]) continue;
         known++;
-        if (i >= SCRIPT_VERBS) continue;
+        if (i >= ENTRIES_VERBS) continue;
         if (verb == KEY_COUNT)
             verb = i;
         else
@@ -311,7 +311,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .until = INSTANT_MAX,
                                  .answers = SCENARIO_NONE,
                                  .key = ""};
-    if (!fields_read(l, node, &script_section, &route, given)) return;
+    if (!fields_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
     unsigned verb = find_verb(l, node, given);
     if (verb == KEY_COUNT) return;
@@ -333,8 +333,8 @@ static void read_one(struct script *script, const struct yaml_node *node,
     *entry = *e;
 }
 
-void script_read(struct load *l, const struct yaml_node *node,
-                 const struct field *field, void *out)
+void entries_read(struct load *l, const struct yaml_node *node,
+                  const struct field *field, void *out)
 {
     struct scenario *s = out;
     struct script script = {.l = l, .previous = INSTANT_MIN};
