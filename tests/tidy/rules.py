@@ -266,9 +266,9 @@ def check_names(s, paths):
         set(re.findall(r"^(?:struct|enum|union) (\w+) {", text, re.M)) | \
         set(re.findall(r"^typedef [\w ]+ (\w+);", text, re.M))
     for first, _, head in s.functions():
-        # In small letters, for a macro may head a row of like functions.
-        name = name_of(head).lower()
-        if re.search(r"\bstatic\b", head) or not name:
+        name = name_of(head)
+        # A macro in capitals may head a row of like functions.
+        if re.search(r"\bstatic\b", head) or name.upper() == name:
             continue
         if not any(name == p or name.startswith(p + "_") for p in prefixes):
             yield first, "name", f"{name} does not begin with {s.stem}_"
