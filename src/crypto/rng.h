@@ -16,12 +16,17 @@ struct rng_root {
 struct rng {
     uint8_t key[RNG_KEY_SIZE];
     uint8_t block[RNG_BLOCK_SIZE];
-    uint64_t next_block;
-    size_t used; /* bytes of the block that are spent */
+    uint64_t next_block; /* in ChaCha20's blocks of 64 bytes */
+    size_t used;         /* bytes of the block that are spent */
 };
 
-/* A public seed and the number of the run: simulations only. */
+/* A public seed and the number of the run: simulations only. Both ways to a
+ * root also ready libsodium, which is merely slower before. */
 void rng_root_init(struct rng_root *root, uint64_t seed, uint64_t run);
+
+/* From 32 bytes of true entropy, which the caller wipes: live parties. */
+void rng_root_init_entropy(struct rng_root *root,
+                           const uint8_t entropy[RNG_KEY_SIZE]);
 void rng_root_fini(struct rng_root *root);
 
 /* A stream keyed by names, never by the order of creation: the same owner
