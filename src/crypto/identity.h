@@ -8,7 +8,7 @@
 
 enum {
     IDENTITY_KEY_SIZE = 32,
-    IDENTITY_SIGN_SECRET_SIZE = 64,
+    IDENTITY_SIGN_SECRET_SIZE = 64, /* the seed, then the public key */
     IDENTITY_SIGNATURE_SIZE = 64,
     IDENTITY_FINGERPRINT_SIZE = 32
 };
@@ -36,6 +36,13 @@ void identity_sign(const struct identity *id, struct bytes message,
 MUST_CHECK enum err
 identity_verify(const struct identity_public *pub, struct bytes message,
                 const uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
+
+/* X25519 of an own secret and a peer's public key, as RFC 7748 6.1 has it:
+ * ERR_AUTH for an all-zero result, which a key of low order gives. `shared`
+ * is then of no use. */
+MUST_CHECK enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
+                                   const uint8_t peer[IDENTITY_KEY_SIZE],
+                                   uint8_t shared[IDENTITY_KEY_SIZE]);
 
 /* SHA-256 over both public keys, sign first. */
 void identity_fingerprint(const struct identity_public *pub,

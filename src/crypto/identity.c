@@ -1,0 +1,54 @@
+#include "crypto/identity.h"
+
+#include <sodium.h>
+
+void identity_init(struct identity *id, struct rng *rng)
+{
+    uint8_t seed[crypto_sign_SEEDBYTES];
+
+    rng_bytes(rng, seed, sizeof seed);
+    crypto_sign_seed_keypair(id->pub.sign, id->sign_secret, seed);
+    sodium_memzero(seed, sizeof seed);
+
+    rng_bytes(rng, id->agree_secret, sizeof id->agree_secret);
+    crypto_scalarmult_base(id->pub.agree, id->agree_secret);
+}
+
+void identity_fini(struct identity *id)
+{
+    sodium_memzero(id, sizeof *id);
+}
+
+void identity_sign(const struct identity *id, struct bytes message,
+                   uint8_t signature[IDENTITY_SIGNATURE_SIZE])
+{
+    crypto_sign_detached(signature, NULL, message.data, message.size,
+                         id->sign_secret);
+}
+
+enum err identity_verify(const struct identity_public *pub,
+                         struct bytes message,
+                         const uint8_t signature[IDENTITY_SIGNATURE_SIZE])
+{
+    int bad = crypto_sign_verify_detached(signature, message.data, message.size,
+                                          pub->sign);
+    return bad ? ERR_AUTH : ERR_OK;
+}
+
+enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
+                        const uint8_t peer[IDENTITY_KEY_SIZE],
+                        uint8_t shared[IDENTITY_KEY_SIZE])
+{
+    return crypto_scalarmult(shared, secret, peer) ? ERR_AUTH : ERR_OK;
+}
+
+void identity_fingerprint(const struct identity_public *pub,
+                          uint8_t out[IDENTITY_FINGERPRINT_SIZE])
+{
+    crypto_hash_sha256_state state;
+
+    crypto_hash_sha256_init(&state);
+    crypto_hash_sha256_update(&state, pub->sign, sizeof pub->sign);
+    crypto_hash_sha256_update(&state, pub->agree, sizeof pub->agree);
+    crypto_hash_sha256_final(&state, out);
+}
