@@ -1,42 +1,19 @@
-/* The Noise Protocol Framework, revision 34: patterns as token tables, the
- * handshake, split, and transport. DH is 25519, the cipher ChaChaPoly. */
+/* The Noise Protocol Framework, revision 34: the handshake, split, and
+ * transport. DH is 25519, the cipher ChaChaPoly. */
 #ifndef CRYPTO_NOISE_H
 #define CRYPTO_NOISE_H
 
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "crypto/noise_hash.h"
+#include "crypto/noise_pattern.h"
 
 enum {
     NOISE_KEY_SIZE = 32,
     NOISE_TAG_SIZE = 16,
-    NOISE_HASH_MAX = 64,
-    NOISE_MESSAGE_MAX = 65535, /* section 3 */
-    NOISE_MESSAGES_MAX = 5,    /* handshake messages of the longest pattern */
-    NOISE_TOKENS_MAX = 8,      /* tokens of one message */
-    NOISE_PSK_MAX = 1
+    NOISE_MESSAGE_MAX = 65535 /* section 3 */
 };
-
-enum noise_token {
-    NOISE_END,
-    NOISE_E,
-    NOISE_S,
-    NOISE_EE,
-    NOISE_ES,
-    NOISE_SE,
-    NOISE_SS,
-    NOISE_PSK
-};
-
-/* A row of the pattern table. Message 0 is the initiator's. */
-struct noise_pattern {
-    const char *name;     /* "XX", "IKpsk2" */
-    bool initiator_known; /* pre-message -> s */
-    bool responder_known; /* pre-message <- s */
-    uint8_t messages[NOISE_MESSAGES_MAX + 1][NOISE_TOKENS_MAX + 1];
-};
-
-enum noise_hash { NOISE_SHA256, NOISE_SHA512, NOISE_BLAKE2B };
 
 enum noise_role { NOISE_INITIATOR, NOISE_RESPONDER };
 
@@ -64,31 +41,28 @@ struct noise {
     uint8_t h[NOISE_HASH_MAX];
     uint8_t ck[NOISE_HASH_MAX];
     struct noise_key s, e; /* own secrets */
-    uint8_t s_public[NOISE_KEY_SIZE], e_public[NOISE_KEY_SIZE];
+    uint8_t s_public[NOISE_KEY_SIZE];
     struct noise_key rs, re; /* the peer's public keys */
     struct noise_key psk;
 };
 
-/* What a handshake starts from. Absent keys are NULL. `e` is the ephemeral
- * secret: whoever calls draws it, for nothing here is random. */
+/* What a handshake starts from. Absent keys are NULL; keys that the pattern
+ * has no use for are ignored. `e` is the ephemeral secret: whoever calls
+ * draws it, for nothing here is random, and gives each handshake its own. */
 struct noise_config {
     const struct noise_pattern *pattern;
     enum noise_hash hash;
     enum noise_role role;
     struct bytes prologue;
-    const uint8_t *s;   /* own static secret, 32 bytes */
-    const uint8_t *e;   /* own ephemeral secret, 32 bytes */
-    const uint8_t *rs;  /* the peer's static public key, 32 bytes */
-    const uint8_t *psk; /* 32 bytes */
+    const uint8_t *s;        /* own static secret, 32 bytes */
+    const uint8_t *s_public; /* its public key; NULL: worked out from s */
+    const uint8_t *e;        /* own ephemeral secret, 32 bytes */
+    const uint8_t *rs;       /* the peer's static public key, 32 bytes */
+    const uint8_t *psk;      /* 32 bytes */
 };
 
-/* The row of a name such as "XX"; NULL when there is none. */
-const struct noise_pattern *noise_pattern_find(const char *name);
-
-/* The i-th row, for lists; NULL past the end. */
-const struct noise_pattern *noise_pattern_at(size_t i);
-
-/* ERR_MISSING when the pattern needs a key that config lacks. */
+/* ERR_MISSING when the pattern needs a key that config lacks. The prologue
+ * and the keys are taken in: nothing is borrowed but the pattern's row. */
 MUST_CHECK enum err noise_init(struct noise *n,
                                const struct noise_config *config);
 void noise_fini(struct noise *n);
@@ -98,31 +72,39 @@ unsigned noise_message_count(const struct noise_pattern *pattern);
 bool noise_finished(const struct noise *n);
 bool noise_my_turn(const struct noise *n);
 
-/* Bytes that the next handshake message adds to its payload. */
+/* Bytes that the next handshake message adds to its payload; 0 at the end. */
 size_t noise_overhead(const struct noise *n);
 
 /* Writes the next handshake message. ERR_STATE out of turn, ERR_LIMIT when it
  * would pass NOISE_MESSAGE_MAX or out's capacity, ERR_AUTH for a peer's key
- * that gives an all-zero secret. */
+ * that gives an all-zero secret. On failure neither the state nor what out
+ * shows has changed; the same holds for all that follows. */
 MUST_CHECK enum err noise_write(struct noise *n, struct bytes payload,
                                 struct writer *out);
 
-/* Reads it. ERR_AUTH when it is not authentic, ERR_FORMAT when too short; the
- * state is then unchanged. The payload goes into `out`. */
+/* Reads it; the payload goes into `out`, whose memory must not overlap the
+ * message. ERR_STATE out of turn, ERR_FORMAT when shorter than the pattern
+ * asks or longer than NOISE_MESSAGE_MAX, ERR_LIMIT when out has no room for
+ * the payload, ERR_AUTH when it is not authentic. */
 MUST_CHECK enum err noise_read(struct noise *n, struct bytes message,
                                struct writer *out);
 
-/* The handshake hash, for channel binding (section 11.2); its size is given
- * back. */
+/* The handshake hash of a finished handshake, for channel binding (section
+ * 11.2); its size is given back. */
 size_t noise_handshake_hash(const struct noise *n, uint8_t out[NOISE_HASH_MAX]);
 
-/* Section 5.3: after the last message, one cipher for each direction. */
+/* Section 5.3: after the last message (ERR_STATE before), one cipher for each
+ * direction. After a one-way pattern the initiator's `receive` and the
+ * responder's `send` have no key. Then the handshake is due for noise_fini. */
 MUST_CHECK enum err noise_split(const struct noise *n,
                                 struct noise_cipher *send,
                                 struct noise_cipher *receive);
 
-/* Transport under an explicit nonce (section 11.4), for links that reorder.
- * The nonce 2^64-1 is reserved (ERR_LIMIT). */
+/* Transport under an explicit nonce (section 11.4), for links that reorder;
+ * the caller counts nonces and never uses one twice to encrypt. ERR_STATE for
+ * a cipher without a key; ERR_LIMIT for the nonce 2^64-1, which is reserved,
+ * and when the result would pass NOISE_MESSAGE_MAX or out's capacity;
+ * ERR_FORMAT and ERR_AUTH as in noise_read. */
 MUST_CHECK enum err noise_encrypt(const struct noise_cipher *c, uint64_t nonce,
                                   struct bytes ad, struct bytes plaintext,
                                   struct writer *out);
@@ -130,7 +112,7 @@ MUST_CHECK enum err noise_decrypt(const struct noise_cipher *c, uint64_t nonce,
                                   struct bytes ad, struct bytes ciphertext,
                                   struct writer *out);
 
-/* Section 11.3. */
+/* Section 11.3; the cipher has a key, and its nonce stays. */
 void noise_rekey(struct noise_cipher *c);
 
 #endif

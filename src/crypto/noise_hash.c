@@ -1,0 +1,169 @@
+#include "crypto/noise_hash.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { BLOCK_MAX = 128 };
+
+union state {
+    crypto_hash_sha256_state sha256;
+    crypto_hash_sha512_state sha512;
+    crypto_generichash_blake2b_state blake2b;
+};
+
+/* HASH with its HASHLEN and BLOCKLEN. */
+struct hash {
+    const char *name;
+    size_t size;
+    size_t block;
+    void (*init)(union state *s);
+    void (*update)(union state *s, const uint8_t *data, size_t size);
+    void (*final)(union state *s, uint8_t *out);
+};
+
+static void sha256_init(union state *s)
+{
+    crypto_hash_sha256_init(&s->sha256);
+}
+
+static void sha256_update(union state *s, const uint8_t *data, size_t size)
+{
+    crypto_hash_sha256_update(&s->sha256, data, size);
+}
+
+static void sha256_final(union state *s, uint8_t *out)
+{
+    crypto_hash_sha256_final(&s->sha256, out);
+}
+
+static void sha512_init(union state *s)
+{
+    crypto_hash_sha512_init(&s->sha512);
+}
+
+static void sha512_update(union state *s, const uint8_t *data, size_t size)
+{
+    crypto_hash_sha512_update(&s->sha512, data, size);
+}
+
+static void sha512_final(union state *s, uint8_t *out)
+{
+    crypto_hash_sha512_final(&s->sha512, out);
+}
+
+static void blake2b_init(union state *s)
+{
+    crypto_generichash_blake2b_init(&s->blake2b, NULL, 0, 64);
+}
+
+static void blake2b_update(union state *s, const uint8_t *data, size_t size)
+{
+    crypto_generichash_blake2b_update(&s->blake2b, data, size);
+}
+
+static void blake2b_final(union state *s, uint8_t *out)
+{
+    crypto_generichash_blake2b_final(&s->blake2b, out, 64);
+}
+
+static const struct hash hashes[] = {
+    [NOISE_SHA256] = {"SHA256", 32, 64, sha256_init, sha256_update,
+                      sha256_final},
+    [NOISE_SHA512] = {"SHA512", 64, 128, sha512_init, sha512_update,
+                      sha512_final},
+    [NOISE_BLAKE2B] = {"BLAKE2b", 64, 128, blake2b_init, blake2b_update,
+                       blake2b_final},
+};
+
+size_t noise_hash_size(enum noise_hash hash)
+{
+    return hashes[hash].size;
+}
+
+const char *noise_hash_name(enum noise_hash hash)
+{
+    return hashes[hash].name;
+}
+
+void noise_hash_two(enum noise_hash hash, uint8_t out[NOISE_HASH_MAX],
+                    struct bytes a, struct bytes b)
+{
+    const struct hash *f = &hashes[hash];
+    union state s;
+
+    f->init(&s);
+    f->update(&s, a.data, a.size);
+    f->update(&s, b.data, b.size);
+    f->final(&s, out);
+    sodium_memzero(&s, sizeof s);
+}
+
+/* HMAC (RFC 2104) with its key taken in: one key serves several messages for
+ * half the work. */
+struct hmac {
+    const struct hash *hash;
+    union state inner, outer;
+};
+
+/* The whole block is padded, whatever BLOCKLEN is: a loop of constant length
+ * costs next to nothing, while one of 64 steps shows in a handshake. */
+static void hmac_pad(const struct hash *f, union state *s, const uint8_t *key,
+                     uint8_t pad)
+{
+    uint8_t block[BLOCK_MAX] = {0};
+
+    memcpy(block, key, f->size);
+    for (size_t i = 0; i < BLOCK_MAX; i++)
+        block[i] ^= pad;
+    f->init(s);
+    f->update(s, block, f->block);
+    sodium_memzero(block, sizeof block);
+}
+
+/* The key is always HASHLEN bytes long. */
+static void hmac_key(struct hmac *m, const struct hash *f, const uint8_t *key)
+{
+    m->hash = f;
+    hmac_pad(f, &m->inner, key, 0x36);
+    hmac_pad(f, &m->outer, key, 0x5c);
+}
+
+/* HMAC-HASH(key, a || b). */
+static void hmac(const struct hmac *m, uint8_t *out, struct bytes a,
+                 struct bytes b)
+{
+    const struct hash *f = m->hash;
+    union state s = m->inner;
+
+    f->update(&s, a.data, a.size);
+    f->update(&s, b.data, b.size);
+    f->final(&s, out);
+
+    s = m->outer;
+    f->update(&s, out, f->size);
+    f->final(&s, out);
+    sodium_memzero(&s, sizeof s);
+}
+
+void noise_hash_derive(enum noise_hash hash, const uint8_t *chaining_key,
+                       struct bytes ikm, uint8_t *const outputs[], size_t count)
+{
+    const struct hash *f = &hashes[hash];
+    const struct bytes none = {NULL, 0};
+    uint8_t temp_key[NOISE_HASH_MAX];
+    struct bytes previous = none;
+    struct hmac m;
+
+    /* temp_key = HMAC-HASH(chaining_key, input_key_material) */
+    hmac_key(&m, f, chaining_key);
+    hmac(&m, temp_key, ikm, none);
+
+    /* output_n = HMAC-HASH(temp_key, output_(n-1) || byte(n)) */
+    hmac_key(&m, f, temp_key);
+    for (uint8_t n = 1; n <= count; n++) {
+        hmac(&m, outputs[n - 1], previous, bytes_of(&n, 1));
+        previous = bytes_of(outputs[n - 1], f->size);
+    }
+    sodium_memzero(&m, sizeof m);
+    sodium_memzero(temp_key, sizeof temp_key);
+}
