@@ -1,0 +1,282 @@
+#include "study/ledger.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "support/stories.h"
+
+static const char *const open_door[] = {"open-door"};
+static const char *const arms_control[] = {"arms-control"};
+
+/* What happens in most of these tests. */
+static const struct story_line story[] = {
+    {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "us-response"}},
+    {1, {.kind = RECORD_SIGNED, .party = "us", .document = "us-response"}},
+    {2, {.kind = RECORD_SENT, .party = "us", .document = "us-response"}},
+    {10,
+     {.kind = RECORD_RECEIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .portions = open_door,
+      .portion_count = 1}},
+    {10,
+     {.kind = RECORD_CHECKED,
+      .party = "russia",
+      .document = "us-response",
+      .portions = open_door,
+      .portion_count = 1}},
+    {20,
+     {.kind = RECORD_TOLD,
+      .party = "russia",
+      .peer = "press",
+      .document = "us-response"}},
+    {30,
+     {.kind = RECORD_RECEIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .portions = arms_control,
+      .portion_count = 1}},
+    {40,
+     {.kind = RECORD_HEARD,
+      .party = "press",
+      .peer = "us",
+      .document = "us-response"}},
+    {50, {.kind = RECORD_RECEIVED, .party = "thief", .document = "memo"}},
+    {60, {.kind = RECORD_RECEIVED, .party = "us", .document = "forgery"}},
+    {70, {.kind = RECORD_SENT, .party = "us", .document = "us-response"}},
+};
+
+enum { STORY_SIZE = sizeof story / sizeof story[0] };
+
+/* The ledger of the first `count` lines. */
+static void tell(struct ledger *l, struct scenario *sc, size_t count)
+{
+    stories_scenario(sc);
+    ledger_init(l, sc);
+    for (size_t i = 0; i < count; i++) {
+        ledger_add(l, stories_time(story[i].minutes), i + 1, &story[i].record);
+    }
+    ledger_finish(l);
+}
+
+static void assert_since(const struct ledger *l, uint32_t party,
+                         uint32_t portion, enum record_level level,
+                         uint64_t seq)
+{
+    struct ledger_mark mark;
+
+    assert_true(ledger_since(l, party, STORY_RESPONSE, portion, level, &mark));
+    assert_int_equal(mark.seq, seq);
+    assert_int_equal(mark.time, stories_time(story[seq - 1].minutes));
+    assert_int_equal(mark.kind, story[seq - 1].record.kind);
+}
+
+static void test_each_level_includes_those_below(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+
+    (void)state;
+    tell(&l, &sc, STORY_SIZE);
+    assert_since(&l, STORY_US, SCENARIO_NONE, LEVEL_AWARE, 1);
+    assert_since(&l, STORY_US, SCENARIO_NONE, LEVEL_HOLDS, 1);
+    assert_since(&l, STORY_US, SCENARIO_NONE, LEVEL_VERIFIED, 1);
+    assert_since(&l, STORY_US, SCENARIO_NONE, LEVEL_PROVABLE, 2);
+    assert_since(&l, STORY_US, STORY_ARMS_CONTROL, LEVEL_PROVABLE, 2);
+    ledger_fini(&l);
+}
+
+static void test_the_whole_is_known_with_its_last_portion(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+    struct ledger_mark mark;
+
+    (void)state;
+    tell(&l, &sc, STORY_SIZE);
+    assert_since(&l, STORY_RUSSIA, STORY_OPEN_DOOR, LEVEL_HOLDS, 4);
+    assert_since(&l, STORY_RUSSIA, STORY_OPEN_DOOR, LEVEL_PROVABLE, 5);
+    assert_since(&l, STORY_RUSSIA, STORY_OPEN_DOOR, LEVEL_TOLD, 4);
+    assert_since(&l, STORY_RUSSIA, STORY_ARMS_CONTROL, LEVEL_TOLD, 6);
+    assert_since(&l, STORY_RUSSIA, SCENARIO_NONE, LEVEL_TOLD, 6);
+    assert_since(&l, STORY_RUSSIA, SCENARIO_NONE, LEVEL_HOLDS, 7);
+    assert_false(ledger_since(&l, STORY_RUSSIA, STORY_RESPONSE, SCENARIO_NONE,
+                              LEVEL_VERIFIED, &mark));
+    assert_int_equal(
+        ledger_level(&l, STORY_RUSSIA, STORY_RESPONSE, SCENARIO_NONE),
+        LEVEL_HOLDS);
+    assert_int_equal(ledger_level_any(&l, STORY_RUSSIA, STORY_RESPONSE),
+                     LEVEL_PROVABLE);
+    assert_true(ledger_since_any(&l, STORY_RUSSIA, STORY_RESPONSE,
+                                 LEVEL_VERIFIED, &mark));
+    assert_int_equal(mark.seq, 5);
+    ledger_fini(&l);
+}
+
+static void test_a_portion_makes_aware_of_the_document(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+
+    (void)state;
+    tell(&l, &sc, 4);
+    assert_since(&l, STORY_RUSSIA, SCENARIO_NONE, LEVEL_AWARE, 4);
+    assert_since(&l, STORY_RUSSIA, STORY_ARMS_CONTROL, LEVEL_AWARE, 4);
+    assert_int_equal(
+        ledger_level(&l, STORY_RUSSIA, STORY_RESPONSE, SCENARIO_NONE),
+        LEVEL_AWARE);
+    ledger_fini(&l);
+}
+
+static void test_nobody_knows_of_what_no_record_names(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+
+    (void)state;
+    tell(&l, &sc, STORY_SIZE);
+    for (uint32_t party = 0; party < STORY_PARTIES; party++) {
+        assert_int_equal(ledger_level_any(&l, party, STORY_MEMO),
+                         LEVEL_UNAWARE);
+    }
+    assert_int_equal(ledger_level_any(&l, STORY_CONGRESS, STORY_RESPONSE),
+                     LEVEL_UNAWARE);
+    assert_int_equal(ledger_level_any(&l, STORY_PRESS, STORY_RESPONSE),
+                     LEVEL_AWARE);
+    assert_int_equal(l.records, STORY_SIZE);
+    ledger_fini(&l);
+}
+
+static void test_acts_are_found_in_their_order(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+    struct ledger_mark mark;
+
+    (void)state;
+    tell(&l, &sc, STORY_SIZE);
+    assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                           SENTENCE_SENDS, INSTANT_MIN, &mark));
+    assert_int_equal(mark.seq, 3);
+    assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                           SENTENCE_SENDS, mark.time, &mark));
+    assert_int_equal(mark.seq, STORY_SIZE);
+    assert_false(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                            SENTENCE_SENDS, mark.time, &mark));
+    assert_true(ledger_act(&l, STORY_RUSSIA, STORY_RESPONSE, STORY_ARMS_CONTROL,
+                           SENTENCE_RECEIVES, INSTANT_MIN, &mark));
+    assert_int_equal(mark.seq, 7);
+    assert_int_equal(mark.peer, STORY_US);
+    assert_false(ledger_act(&l, STORY_PRESS, STORY_RESPONSE, SCENARIO_NONE,
+                            SENTENCE_RECEIVES, INSTANT_MIN, &mark));
+    ledger_fini(&l);
+}
+
+static void test_a_journal_is_read_up_to_a_time(void **state)
+{
+    struct scenario sc;
+    struct ledger l;
+    struct reader r;
+
+    (void)state;
+    stories_scenario(&sc);
+    stories_journal(&r, story, STORY_SIZE, true);
+    ledger_init(&l, &sc);
+    assert_int_equal(ledger_read(&l, &r, INSTANT_MAX), ERR_OK);
+    assert_since(&l, STORY_RUSSIA, SCENARIO_NONE, LEVEL_HOLDS, 7);
+    assert_true(ledger_complete(&l));
+    ledger_fini(&l);
+
+    ledger_init(&l, &sc);
+    assert_int_equal(ledger_read(&l, &r, stories_time(10)), ERR_OK);
+    assert_int_equal(l.records, 5);
+    assert_int_equal(ledger_level_any(&l, STORY_RUSSIA, STORY_RESPONSE),
+                     LEVEL_PROVABLE);
+    assert_false(ledger_complete(&l));
+    ledger_fini(&l);
+    reader_close(&r);
+}
+
+static void test_an_open_journal_is_no_complete_run(void **state)
+{
+    static const struct story_line stopped[] = {
+        {5, {.kind = RECORD_STOPPED}},
+    };
+    struct scenario sc;
+    struct ledger l;
+    struct reader r;
+
+    (void)state;
+    stories_scenario(&sc);
+    stories_journal(&r, story, STORY_SIZE, false);
+    ledger_init(&l, &sc);
+    assert_int_equal(ledger_read(&l, &r, INSTANT_MAX), ERR_OK);
+    assert_int_equal(l.records, STORY_SIZE);
+    assert_false(ledger_complete(&l));
+    ledger_fini(&l);
+    reader_close(&r);
+
+    stories_journal(&r, stopped, 1, true);
+    ledger_init(&l, &sc);
+    assert_int_equal(ledger_read(&l, &r, INSTANT_MAX), ERR_OK);
+    assert_true(l.closed && l.stopped);
+    assert_false(ledger_complete(&l));
+    ledger_fini(&l);
+    reader_close(&r);
+}
+
+static void test_ten_thousand_parties(void **state)
+{
+    static struct scenario_party parties[SCENARIO_PARTIES_MAX];
+    static char names[SCENARIO_PARTIES_MAX][16];
+    struct scenario sc;
+    struct ledger l;
+    struct ledger_mark mark;
+
+    (void)state;
+    stories_scenario(&sc);
+    for (size_t i = 0; i < SCENARIO_PARTIES_MAX; i++) {
+        snprintf(names[i], sizeof names[i], "p%zu", i);
+        parties[i].name = names[i];
+    }
+    sc.parties = parties;
+    sc.party_count = SCENARIO_PARTIES_MAX;
+    ledger_init(&l, &sc);
+    for (size_t i = SCENARIO_PARTIES_MAX; i-- > 1;) {
+        const struct record r = {.kind = RECORD_RECEIVED,
+                                 .party = names[i],
+                                 .peer = names[0],
+                                 .document = "us-response"};
+
+        ledger_add(&l, stories_time(0), SCENARIO_PARTIES_MAX - i, &r);
+    }
+    ledger_finish(&l);
+    for (uint32_t i = 1; i < SCENARIO_PARTIES_MAX; i++) {
+        assert_true(ledger_since(&l, i, STORY_RESPONSE, SCENARIO_NONE,
+                                 LEVEL_HOLDS, &mark));
+        assert_int_equal(mark.seq, SCENARIO_PARTIES_MAX - i);
+    }
+    assert_int_equal(ledger_level_any(&l, 0, STORY_RESPONSE), LEVEL_UNAWARE);
+    ledger_fini(&l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_each_level_includes_those_below),
+        cmocka_unit_test(test_the_whole_is_known_with_its_last_portion),
+        cmocka_unit_test(test_a_portion_makes_aware_of_the_document),
+        cmocka_unit_test(test_nobody_knows_of_what_no_record_names),
+        cmocka_unit_test(test_acts_are_found_in_their_order),
+        cmocka_unit_test(test_a_journal_is_read_up_to_a_time),
+        cmocka_unit_test(test_an_open_journal_is_no_complete_run),
+        cmocka_unit_test(test_ten_thousand_parties),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,448 @@
+#define _GNU_SOURCE 1 /* open_memstream */
+
+#include "view/view.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/stories.h"
+#include "view/expectations.h"
+#include "view/history.h"
+#include "view/matrix.h"
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+#include "view/timeline.h"
+#include "view/verdict.h"
+
+/* A stream into memory. */
+struct page {
+    char *text;
+    size_t size;
+    FILE *out;
+};
+
+static void page_open(struct page *p)
+{
+    p->out = open_memstream(&p->text, &p->size);
+    assert_non_null(p->out);
+}
+
+/* What was written is to be exactly this. */
+static void page_is(struct page *p, const char *expected)
+{
+    assert_int_equal(fclose(p->out), 0);
+    assert_string_equal(p->text, expected);
+    free(p->text);
+}
+
+static void test_no_control_character_passes(void **state)
+{
+    struct page p;
+
+    (void)state;
+    page_open(&p);
+    text_put("a\x1b[2Jb\x07\xc2\x9b"
+             "c\xff\xe2\x80\xae"
+             "d\te\nf",
+             p.out);
+    page_is(&p, "a\xef\xbf\xbd[2Jb\xef\xbf\xbd\xef\xbf\xbd"
+                "c\xef\xbf\xbd"
+                "\xef\xbf\xbd"
+                "d e f");
+}
+
+static void test_columns_are_not_bytes(void **state)
+{
+    (void)state;
+    assert_int_equal(text_width(""), 0);
+    assert_int_equal(text_width("d\xc3\xa9marche"), 8);
+    assert_int_equal(text_width("de\xcc\x81marche"), 8);
+    assert_int_equal(text_width("\xe6\x9d\xb1\xe4\xba\xac"), 4);
+    assert_int_equal(text_width("\x1b"), 1);
+}
+
+static void test_a_cell_has_its_width(void **state)
+{
+    struct page p;
+
+    (void)state;
+    page_open(&p);
+    text_put_cell("ab", 4, p.out);
+    text_put_cell("abcde", 4, p.out);
+    text_put_cell("\xe6\x9d\xb1\xe4\xba\xac\xe6\x9d\xb1", 4, p.out);
+    text_put_cell("abcd", 4, p.out);
+    text_put_cell("ab", 0, p.out);
+    page_is(&p, "ab  abc\xe2\x80\xa6\xe6\x9d\xb1\xe2\x80\xa6 abcd");
+}
+
+static void test_lines_are_wrapped_at_words(void **state)
+{
+    char words[400] = "";
+    char expected[400] = "";
+    struct page p;
+
+    (void)state;
+    /* Nine letters and a space fit 7 times between columns 10 and 80. */
+    for (int i = 0; i < 9; i++) {
+        strcat(words, i > 0 ? " abcdefghi" : "abcdefghi");
+        strcat(expected, i == 7 ? "\n          " : (i > 0 ? " " : ""));
+        strcat(expected, "abcdefghi");
+    }
+    strcat(expected, "\n");
+    page_open(&p);
+    text_put_wrapped(words, 10, 10, p.out);
+    page_is(&p, expected);
+}
+
+static void test_a_long_word_is_broken(void **state)
+{
+    char word[101];
+    char expected[120];
+    struct page p;
+
+    (void)state;
+    memset(word, 'x', 100);
+    word[100] = '\0';
+    snprintf(expected, sizeof expected, "%.78s\n  %.22s\n", word, word);
+    page_open(&p);
+    text_put_wrapped(word, 2, 2, p.out);
+    page_is(&p, expected);
+}
+
+static void test_numbers_are_grouped(void **state)
+{
+    char text[TEXT_NUMBER_SIZE];
+
+    (void)state;
+    text_number(text, 0);
+    assert_string_equal(text, "0");
+    text_number(text, 999);
+    assert_string_equal(text, "999");
+    text_number(text, 1234567);
+    assert_string_equal(text, "1,234,567");
+    text_number(text, UINT64_MAX);
+    assert_string_equal(text, "18,446,744,073,709,551,615");
+}
+
+static void test_moments(void **state)
+{
+    const instant t = stories_time(55) + 40 * MILLISECOND;
+    char text[MOMENT_SIZE];
+
+    (void)state;
+    moment_day(text, t);
+    assert_string_equal(text, "Wednesday, 26 January 2022");
+    moment_day(text, 0);
+    assert_string_equal(text, "Thursday, 1 January 1970");
+    moment_day(text, -1);
+    assert_string_equal(text, "Wednesday, 31 December 1969");
+    moment_clock(text, t, false);
+    assert_string_equal(text, "16:55:00");
+    moment_clock(text, t, true);
+    assert_string_equal(text, "16:55:00.040");
+    moment_full(text, t);
+    assert_string_equal(text, "2022-01-26 16:55:00");
+    moment_short(text, t, false);
+    assert_string_equal(text, "26 Jan 16:55");
+    moment_short(text, t, true);
+    assert_string_equal(text, "26 Jan 2022");
+    assert_true(moment_same_day(stories_time(0), stories_time(479)));
+    assert_false(moment_same_day(stories_time(0), stories_time(480)));
+    assert_false(moment_same_day(-1, 0));
+}
+
+static void test_every_sentence_can_be_told(void **state)
+{
+    const struct record full = {.party = "us",
+                                .peer = "russia",
+                                .document = "memo",
+                                .channel = "embassy",
+                                .text = "so"};
+    struct scenario sc;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    stories_scenario(&sc);
+    for (int k = 0; k < RECORD_KIND_COUNT; k++) {
+        struct record r = full;
+        struct record bare = {.kind = (enum record_kind)k};
+
+        r.kind = (enum record_kind)k;
+        assert_null(strpbrk(phrase_of(&a, &sc, &r).predicate, "{}"));
+        assert_null(strpbrk(phrase_of(&a, &sc, &bare).predicate, "{}"));
+        assert_true(strlen(phrase_of(&a, &sc, &bare).predicate) > 0);
+    }
+    arena_fini(&a);
+}
+
+static const char *const open_door[] = {"open-door"};
+
+static const struct story_line story[] = {
+    {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "us-response"}},
+    {30,
+     {.kind = RECORD_SENT,
+      .party = "us",
+      .peer = "russia",
+      .document = "us-response",
+      .exchange = 7,
+      .channel = "embassy"}},
+    {55,
+     {.kind = RECORD_RECEIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 7,
+      .channel = "embassy"}},
+    {55,
+     {.kind = RECORD_ARRIVED, .party = "russia", .document = "us-response"}},
+    {56,
+     {.kind = RECORD_CHECKED, .party = "russia", .document = "us-response"}},
+    {500,
+     {.kind = RECORD_VIOLATED,
+      .party = "russia",
+      .peer = "press",
+      .document = "us-response",
+      .portions = open_door,
+      .portion_count = 1,
+      .reason = REASON_RELEASABLE_TO}},
+    {510,
+     {.kind = RECORD_RECEIVED,
+      .party = "press",
+      .peer = "russia",
+      .document = "us-response",
+      .portions = open_door,
+      .portion_count = 1}},
+};
+
+enum { STORY_SIZE = sizeof story / sizeof story[0] };
+
+/* All that a view may draw of the story. */
+struct told {
+    struct scenario sc;
+    struct reader reader;
+    struct ledger ledger;
+    struct view view;
+};
+
+static void tell(struct told *t)
+{
+    stories_scenario(&t->sc);
+    stories_journal(&t->reader, story, STORY_SIZE, true);
+    ledger_init(&t->ledger, &t->sc);
+    assert_int_equal(ledger_read(&t->ledger, &t->reader, INSTANT_MAX), ERR_OK);
+    t->view = (struct view){.path = "run.journal",
+                            .reader = &t->reader,
+                            .header = &t->reader.header,
+                            .scenario = &t->sc,
+                            .ledger = &t->ledger,
+                            .party = SCENARIO_NONE,
+                            .document = SCENARIO_NONE,
+                            .at = INSTANT_MAX};
+}
+
+static void told_fini(struct told *t)
+{
+    ledger_fini(&t->ledger);
+    reader_close(&t->reader);
+}
+
+#define HEADING                                                            \
+    "The written responses\n"                                              \
+    "responses, seed 7, run 0, 2022-01-26 16:00 to 2022-01-27 16:00 UTC\n" \
+    "\n"
+
+static void test_timeline(void **state)
+{
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    page_open(&p);
+    timeline_draw(&t.view, p.out);
+    page_is(
+        &p, HEADING
+        "Wednesday, 26 January 2022\n"
+        "  1  16:00:00  us      drafts us-response\n"
+        "  2  16:30:00  us      sends us-response to russia (embassy by hand, "
+        "exchange 7)\n"
+        "  3  16:55:00  russia  receives us-response from us\n"
+        "                       (embassy by hand, exchange 7)\n"
+        "  5  16:56:00  russia  checks the author's signature on us-response\n"
+        "\n"
+        "Thursday, 27 January 2022\n"
+        "! 6  00:20:00  russia  violates the marking (releasable to) of "
+        "us-response\n"
+        "                       [open-door]\n"
+        "  7  00:30:00  press   receives us-response [open-door] from russia\n"
+        "\n"
+        "6 of 7 records\n");
+    told_fini(&t);
+}
+
+static void test_timeline_of_a_party(void **state)
+{
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    t.view.party = STORY_PRESS;
+    page_open(&p);
+    timeline_draw(&t.view, p.out);
+    page_is(
+        &p, HEADING
+        "Thursday, 27 January 2022\n"
+        "! 6  00:20:00  russia  violates the marking (releasable to) of "
+        "us-response\n"
+        "                       [open-door]\n"
+        "  7  00:30:00  press   receives us-response [open-door] from russia\n"
+        "\n"
+        "2 of 7 records\n");
+    told_fini(&t);
+}
+
+static void test_matrix_splits_what_is_known_in_part(void **state)
+{
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    page_open(&p);
+    matrix_draw(&t.view, p.out);
+    page_is(&p,
+            HEADING "Who knows what at the end, 2022-01-27 00:30:00\n"
+                    "\n"
+                    "          us-response\n"
+                    "          open-door              arms-control\n"
+                    "  us      verified 26 Jan 16:00  verified 26 Jan 16:00\n"
+                    "  russia  provable 26 Jan 16:56  provable 26 Jan 16:56\n"
+                    "  press   holds    27 Jan 00:30  aware    27 Jan 00:30\n"
+                    "\n"
+                    "Unaware of it all: congress\n"
+                    "Known to none of them: memo\n"
+                    "\n"
+                    "Each level includes those before it. aware: knows that it "
+                    "exists; told: knows\n"
+                    "what it says, at second hand; holds: has the text; "
+                    "verified: has checked whose\n"
+                    "it is; provable: can convince others of that.\n");
+    told_fini(&t);
+}
+
+static void test_history_of_a_document(void **state)
+{
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    t.view.document = STORY_RESPONSE;
+    page_open(&p);
+    history_draw(&t.view, p.out);
+    page_is(&p, HEADING
+            "us-response: Written response\n"
+            "  us      verified  2022-01-26 16:00:00  1  drafts us-response\n"
+            "  russia  holds     2022-01-26 16:55:00  3  receives us-response "
+            "from us\n"
+            "          provable  2022-01-26 16:56:00  5  checks the author's "
+            "signature on\n"
+            "                                            us-response\n"
+            "  press   holds     2022-01-27 00:30:00  7  receives us-response "
+            "[open-door]\n"
+            "                                            from russia\n");
+    told_fini(&t);
+}
+
+static void test_expectations(void **state)
+{
+    const struct sentence expects[] = {
+        {.text = "russia holds us-response",
+         .party = STORY_RUSSIA,
+         .predicate = SENTENCE_HOLDS,
+         .document = STORY_RESPONSE,
+         .portion = SCENARIO_NONE},
+        {.text = "press never holds us-response",
+         .party = STORY_PRESS,
+         .never = true,
+         .predicate = SENTENCE_HOLDS,
+         .document = STORY_RESPONSE,
+         .portion = SCENARIO_NONE},
+    };
+    struct told t;
+    struct page p;
+    struct judge j;
+
+    (void)state;
+    tell(&t);
+    t.sc.expects = expects;
+    t.sc.expect_count = 2;
+    judge_init(&j, &t.ledger);
+    t.view.judge = &j;
+    page_open(&p);
+    expectations_draw(&t.view, p.out);
+    page_is(&p, "Expectations: 1 ok, 1 BROKEN\n"
+                "\n"
+                "  ok      russia holds us-response\n"
+                "          since 2022-01-26T16:55:00Z, record 3\n"
+                "  BROKEN  press never holds us-response\n"
+                "          since 2022-01-27T00:30:00Z, record 7\n");
+    judge_fini(&j);
+    told_fini(&t);
+}
+
+static void test_verdict(void **state)
+{
+    struct verify_result result;
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    verify_bytes(t.reader.file, &result);
+    memset(&result.root, 0xab, sizeof result.root);
+    t.view.verified = &result;
+    page_open(&p);
+    verdict_draw(&t.view, p.out);
+    page_is(&p,
+            "OK: closed and sealed; every record holds\n"
+            "\n"
+            "  journal   run.journal\n"
+            "  scenario  responses, seed 7, run 0\n"
+            "  frames    9 that hold, 1 seal among them; 1,125 bytes\n"
+            "  root      "
+            "abababababababababababababababababababababababababababababababab\n"
+            "  key       from a public seed: the seals show accidents, not "
+            "tampering\n");
+    told_fini(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_control_character_passes),
+        cmocka_unit_test(test_columns_are_not_bytes),
+        cmocka_unit_test(test_a_cell_has_its_width),
+        cmocka_unit_test(test_lines_are_wrapped_at_words),
+        cmocka_unit_test(test_a_long_word_is_broken),
+        cmocka_unit_test(test_numbers_are_grouped),
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_every_sentence_can_be_told),
+        cmocka_unit_test(test_timeline),
+        cmocka_unit_test(test_timeline_of_a_party),
+        cmocka_unit_test(test_matrix_splits_what_is_known_in_part),
+        cmocka_unit_test(test_history_of_a_document),
+        cmocka_unit_test(test_expectations),
+        cmocka_unit_test(test_verdict),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
