@@ -10,7 +10,7 @@ enum {
     GAP = 2,
     NAME_MAX_WIDTH = 24,
     CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
-    NAMED_MAX = 12   /* more left-overs than this are counted */
+    NAMED_MAX = 12   /* left over: more than this are counted */
 };
 
 /* A document, or one of its portions. */
@@ -116,51 +116,71 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
     if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
 }
 
-static void draw_cell(const struct view *v, const struct plan *p,
-                      uint32_t party, const struct column *c, FILE *out)
+/* Where the k-th cell of a line begins. */
+static size_t cell_column(const struct plan *p, size_t k)
+{
+    return INDENT + p->name_width + GAP + k * (CELL_WIDTH + GAP);
+}
+
+/* Gives the columns used. */
+static size_t draw_cell(const struct view *v, const struct plan *p,
+                        uint32_t party, const struct column *c, FILE *out)
 {
     const enum record_level level =
         ledger_level(v->ledger, party, c->document, c->portion);
     struct ledger_mark since;
-    char time[MOMENT_SIZE] = "";
+    char time[MOMENT_SIZE];
+    int used;
 
-    if (level > LEVEL_UNAWARE && ledger_since(v->ledger, party, c->document,
-                                              c->portion, level, &since)) {
-        moment_short(time, since.time, p->years);
+    if (level == LEVEL_UNAWARE || !ledger_since(v->ledger, party, c->document,
+                                                c->portion, level, &since)) {
+        fputc('-', out);
+        return 1;
     }
-    text_put_spaces(GAP, out);
-    if (!time[0]) {
-        fprintf(out, "%-*s", CELL_WIDTH, "-");
-        return;
-    }
-    fprintf(out, "%-8s ", record_level_text(level));
+    moment_short(time, since.time, p->years);
+    used = fprintf(out, "%-8s ", record_level_text(level));
     style_set(&v->style, STYLE_QUIET, out);
-    fprintf(out, "%-12s", time);
+    used += fprintf(out, "%s", time);
     style_set(&v->style, STYLE_PLAIN, out);
+    return (size_t)used;
 }
 
-/* The names over the columns; those of portions in a second line. */
+static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
+                     const struct column *columns, size_t count, FILE *out)
+{
+    size_t at = INDENT + p->name_width;
+
+    text_put_spaces(INDENT, out);
+    text_put_cell(v->scenario->parties[party].name, p->name_width, out);
+    for (size_t i = 0; i < count; i++) {
+        text_put_spaces(cell_column(p, i) - at, out);
+        at = cell_column(p, i) + draw_cell(v, p, party, &columns[i], out);
+    }
+    fputc('\n', out);
+}
+
+/* The names over the columns: of documents, or of their portions below. */
 static void draw_names(const struct view *v, const struct plan *p,
                        const struct column *columns, size_t count,
                        bool portions, FILE *out)
 {
-    const struct scenario *sc = v->scenario;
     uint32_t last = SCENARIO_NONE;
+    size_t at = 0;
 
-    text_put_spaces(INDENT + p->name_width, out);
     style_set(&v->style, portions ? STYLE_PLAIN : STYLE_TITLE, out);
     for (size_t i = 0; i < count; i++) {
-        const struct scenario_document *d = &sc->documents[columns[i].document];
-        const char *name = columns[i].document == last ? "" : d->name;
+        const struct column *c = &columns[i];
+        const struct scenario_document *d =
+            &v->scenario->documents[c->document];
+        const bool named =
+            portions ? c->portion != SCENARIO_NONE : c->document != last;
 
-        if (portions) {
-            name = columns[i].portion == SCENARIO_NONE
-                       ? ""
-                       : d->portions[columns[i].portion].name;
-        }
-        last = columns[i].document;
-        text_put_spaces(GAP, out);
-        text_put_cell(name, CELL_WIDTH, out);
+        last = c->document;
+        if (!named) continue;
+        text_put_spaces(cell_column(p, i) - at, out);
+        at = cell_column(p, i) +
+             text_put_cut(portions ? d->portions[c->portion].name : d->name,
+                          CELL_WIDTH, out);
     }
     style_set(&v->style, STYLE_PLAIN, out);
     fputc('\n', out);
@@ -178,35 +198,24 @@ static void draw_block(const struct view *v, const struct plan *p,
     draw_names(v, p, columns, count, false, out);
     if (portions) draw_names(v, p, columns, count, true, out);
     for (size_t i = 0; i < p->party_count; i++) {
-        text_put_spaces(INDENT, out);
-        text_put_cell(v->scenario->parties[p->parties[i]].name, p->name_width,
-                      out);
-        for (size_t k = 0; k < count; k++) {
-            draw_cell(v, p, p->parties[i], &columns[k], out);
-        }
-        fputc('\n', out);
+        draw_row(v, p, p->parties[i], columns, count, out);
     }
 }
 
-/* "Unaware of all this: press, tap." */
+/* "Unaware of it all: press, tap". */
 static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
 {
+    char number[TEXT_NUMBER_SIZE];
     const char *list = "";
 
     if (count == 0) return;
-    if (count > NAMED_MAX) {
-        char number[TEXT_NUMBER_SIZE];
-
-        text_number(number, count);
-        list = number;
-        text_put_wrapped(arena_format(a, "%s: %s", what, list), 0, INDENT, out);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && count <= NAMED_MAX; i++) {
         list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", names[i]);
     }
-    text_put_wrapped(arena_format(a, "%s: %s", what, list), 0, INDENT, out);
+    text_number(number, count);
+    text_put_wrapped(arena_format(a, "%s: %s", what, *list ? list : number), 0,
+                     INDENT, out);
 }
 
 static void draw_rests(const struct view *v, struct arena *a,

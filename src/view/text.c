@@ -115,7 +115,7 @@ void text_put_spaces(size_t count, FILE *out)
         fputc(' ', out);
 }
 
-void text_put_cell(const char *text, size_t columns, FILE *out)
+size_t text_put_cut(const char *text, size_t columns, FILE *out)
 {
     const bool cut = text_width(text) > columns;
     const size_t room = cut && columns > 0 ? columns - 1 : columns;
@@ -132,7 +132,12 @@ void text_put_cell(const char *text, size_t columns, FILE *out)
         fputs(ELLIPSIS, out);
         used++;
     }
-    text_put_spaces(columns - used, out);
+    return used;
+}
+
+void text_put_cell(const char *text, size_t columns, FILE *out)
+{
+    text_put_spaces(columns - text_put_cut(text, columns, out), out);
 }
 
 /* The columns of the word that *text begins with. */

@@ -16,7 +16,10 @@ size_t text_width(const char *text);
 
 void text_put(const char *text, FILE *out);
 
-/* In exactly so many columns: filled up with spaces, or cut with "…". */
+/* In at most so many columns: cut with "…" if need be. Gives those used. */
+size_t text_put_cut(const char *text, size_t columns, FILE *out);
+
+/* In exactly so many columns: filled up with spaces, or cut. */
 void text_put_cell(const char *text, size_t columns, FILE *out);
 
 /* Breaks between words so that no line passes TEXT_COLUMNS: the first begins

@@ -99,7 +99,7 @@ static const char *medium(const struct scenario *sc, const char *channel)
     return NULL;
 }
 
-/* " (embassy by hand, exchange 7)". */
+/* "(embassy by hand, exchange 7)"; "" where there is nothing to say. */
 static const char *circumstances(struct arena *a, const struct scenario *sc,
                                  const struct record *r)
 {
@@ -113,13 +113,33 @@ static const char *circumstances(struct arena *a, const struct scenario *sc,
     }
     if (r->exchange) of = arena_format(a, "exchange %" PRIu64, r->exchange);
     if (!*over && !*of) return "";
-    return arena_format(a, " (%s%s%s)", over, *over && *of ? ", " : "", of);
+    return arena_format(a, "(%s%s%s)", over, *over && *of ? ", " : "", of);
 }
 
 static bool is_trouble(enum record_kind kind)
 {
     return kind == RECORD_VIOLATED || kind == RECORD_REFUSED ||
            kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED;
+}
+
+/* The circumstances stay in one piece: on the sentence's line or the next. */
+static void draw_sentence(const char *told, const char *how, size_t indent,
+                          FILE *out)
+{
+    const size_t width = text_width(told);
+    const size_t column = indent + width + 1;
+
+    if (!*how) {
+        text_put_wrapped(told, indent, indent, out);
+    } else if (column + text_width(how) <= TEXT_COLUMNS) {
+        text_put(told, out);
+        fputc(' ', out);
+        text_put_wrapped(how, column, indent, out);
+    } else {
+        text_put_wrapped(told, indent, indent, out);
+        text_put_spaces(indent, out);
+        text_put_wrapped(how, indent, indent, out);
+    }
 }
 
 static void draw_row(const struct view *v, struct arena *a,
@@ -140,9 +160,8 @@ static void draw_row(const struct view *v, struct arena *a,
     fprintf(out, "%s  ", clock);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
-    text_put_wrapped(arena_format(a, "%s%s", row->phrase.predicate,
-                                  circumstances(a, v->scenario, r)),
-                     indent, indent, out);
+    draw_sentence(row->phrase.predicate, circumstances(a, v->scenario, r),
+                  indent, out);
     if (trouble) style_set(&v->style, STYLE_PLAIN, out);
 }
 

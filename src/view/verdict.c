@@ -37,8 +37,8 @@ static void draw_counts(const struct verify_result *r, struct arena *a,
     text_number(bytes, r->bytes);
     bytes_to_hex(root, bytes_of(&r->root, sizeof r->root));
     draw_line("frames",
-              arena_format(a, "%s hold, %s of them seals; %s bytes", frames,
-                           seals, bytes),
+              arena_format(a, "%s that hold, %s seal%s among them; %s bytes",
+                           frames, seals, r->seals == 1 ? "" : "s", bytes),
               out);
     draw_line("root", root, out);
 }

@@ -1,0 +1,249 @@
+#include "view/layers.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/text.h"
+
+enum {
+    LABEL_WIDTH = 11, /* "  statement" */
+    BODY_COLUMN = 13,
+    HEX_COLUMNS = 16, /* bytes a line */
+    HEX_LINES_MAX = 8 /* lines a layer; --extract writes all of it */
+};
+
+/* A layer's first line: what it is, how large, and the first words of it. */
+static void head(const struct view *v, const char *label, size_t size,
+                 const char *words, FILE *out)
+{
+    struct arena a;
+
+    arena_init(&a);
+    style_set(&v->style, STYLE_TITLE, out);
+    fprintf(out, "  %-*s", LABEL_WIDTH, label);
+    style_set(&v->style, STYLE_PLAIN, out);
+    char number[TEXT_NUMBER_SIZE];
+    text_number(number, size);
+    text_put_wrapped(
+        arena_format(&a, "%s byte%s: %s", number, size == 1 ? "" : "s", words),
+        BODY_COLUMN, BODY_COLUMN, out);
+    arena_fini(&a);
+}
+
+static void say(const char *words, FILE *out)
+{
+    text_put_spaces(BODY_COLUMN, out);
+    text_put_wrapped(words, BODY_COLUMN, BODY_COLUMN, out);
+}
+
+static void hex_line(struct bytes b, size_t at, FILE *out)
+{
+    fprintf(out, "%*s%04zx ", BODY_COLUMN, "", at);
+    for (size_t i = 0; i < HEX_COLUMNS; i++) {
+        if (at + i < b.size)
+            fprintf(out, "%s%02x", i == 8 ? "  " : " ", b.data[at + i]);
+        else
+            fputs(i == 8 ? "    " : "   ", out);
+    }
+    fputc('\n', out);
+}
+
+static void hex(const struct view *v, struct bytes b, FILE *out)
+{
+    size_t shown = b.size;
+
+    if (shown > HEX_COLUMNS * HEX_LINES_MAX)
+        shown = HEX_COLUMNS * HEX_LINES_MAX;
+    style_set(&v->style, STYLE_QUIET, out);
+    for (size_t at = 0; at < shown; at += HEX_COLUMNS)
+        hex_line(bytes_of(b.data, shown), at, out);
+    if (shown < b.size)
+        fprintf(out, "%*s... %zu more\n", BODY_COLUMN, "", b.size - shown);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+static const char *party(const struct view *v, uint32_t index)
+{
+    return index == SCENARIO_NONE ? "?" : v->scenario->parties[index].name;
+}
+
+static void draw_frame(const struct view *v, struct arena *a,
+                       const struct dissect_layers *l, FILE *out)
+{
+    const char *words = frame_type_text(l->frame.type);
+
+    if (l->frame.type != FRAME_PLAIN)
+        words = arena_format(a, "%s, session %016" PRIx64 ", counter %" PRIu64,
+                             words, l->frame.session, l->frame.counter);
+    head(v, "frame", l->whole.size, words, out);
+    hex(v, l->whole, out);
+}
+
+/* "e, ee, s, es" */
+static const char *tokens(struct arena *a, const uint8_t *row)
+{
+    static const char *const names[] = {
+        [NOISE_E] = "e",     [NOISE_S] = "s",   [NOISE_EE] = "ee",
+        [NOISE_ES] = "es",   [NOISE_SE] = "se", [NOISE_SS] = "ss",
+        [NOISE_PSK] = "psk",
+    };
+    char *text = arena_text(a, "");
+
+    for (; *row != NOISE_END; row++)
+        text = arena_format(a, "%s%s%s", text, *text ? ", " : "", names[*row]);
+    return text;
+}
+
+static void draw_noise(const struct view *v, struct arena *a,
+                       const struct dissect_layers *l, FILE *out)
+{
+    if (l->frame.type == FRAME_HANDSHAKE && l->pattern &&
+        l->frame.counter < NOISE_MESSAGES_MAX) {
+        head(v, "noise", l->frame.payload.size,
+             arena_format(a, "handshake %s, message %" PRIu64 ": %s",
+                          l->pattern->name, l->frame.counter + 1,
+                          tokens(a, l->pattern->messages[l->frame.counter])),
+             out);
+        hex(v, l->frame.payload, out);
+    } else if (l->frame.type == FRAME_TRANSPORT) {
+        head(v, "noise", l->frame.payload.size,
+             l->raw.size > 0
+                 ? "transport, ChaChaPoly; opened with the session's key"
+                 : "transport, ChaChaPoly; no key at hand opens it",
+             out);
+        hex(v, l->frame.payload, out);
+    }
+}
+
+static void draw_message(const struct view *v, struct arena *a,
+                         const struct dissect_layers *l, FILE *out)
+{
+    const struct message *m = &l->message;
+    const char *words = message_kind_text(m->kind);
+
+    if (l->raw.size == 0) return;
+    words = m->kind == MESSAGE_ACK
+                ? arena_format(a, "%s, number %" PRIu64, words, m->counter)
+                : arena_format(
+                      a, "%s: %s, %s", words, m->document,
+                      scenario_precedence_name((enum precedence)m->precedence));
+    head(v, "message", l->raw.size, words, out);
+    if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
+    hex(v, l->raw, out);
+}
+
+static void draw_envelope(const struct view *v, struct arena *a,
+                          const struct dissect_layers *l, FILE *out)
+{
+    if (!l->message.sealed) return;
+    head(v, "envelope", l->message.copy.size,
+         l->opened_by == SCENARIO_NONE
+             ? "an age file; no key at hand opens it"
+             : arena_format(a, "an age file; opened with the key of %s",
+                            party(v, l->opened_by)),
+         out);
+    hex(v, l->message.copy, out);
+}
+
+static const char *list(struct arena *a, const char *const *names, size_t n)
+{
+    char *text = arena_text(a, n ? "" : "nobody");
+
+    for (size_t i = 0; i < n; i++)
+        text = arena_format(a, "%s%s%s", text, i ? ", " : "", names[i]);
+    return text;
+}
+
+static void draw_statement(const struct view *v, struct arena *a,
+                           const struct dissect_statement *d, FILE *out)
+{
+    const struct message_statement *s = &d->statement;
+    char root[2 * MESSAGE_ROOT_SIZE + 1];
+    char time[MOMENT_SIZE];
+
+    if (!d->readable) return;
+    moment_full(time, s->time);
+    bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
+    head(v, "statement", d->bytes.statement.size,
+         arena_format(a, "%s, by %s for %s", message_purpose_text(s->purpose),
+                      s->signer, list(a, s->recipients, s->recipient_count)),
+         out);
+    say(arena_format(a, "%s, a %s by %s, exchange %" PRIu64 ", %s UTC",
+                     s->document, s->form, s->author, s->exchange, time),
+        out);
+    say(arena_format(a, "%s; releasable to %s", s->classification,
+                     s->releasable_count
+                         ? list(a, s->releasable_to, s->releasable_count)
+                         : "anybody"),
+        out);
+    if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
+    say(arena_format(a, "root %s", root), out);
+    hex(v, d->bytes.statement, out);
+    if (d->bytes.signature.size == 0) {
+        head(v, "signature", 0, "none; the statement is not signed", out);
+        return;
+    }
+    head(v, "signature", d->bytes.signature.size,
+         arena_format(a, "Ed25519, by %s; it %s", s->signer,
+                      d->holds ? "holds" : "does not hold"),
+         out);
+    hex(v, d->bytes.signature, out);
+}
+
+static void draw_copy(const struct view *v, struct arena *a,
+                      const struct dissect_layers *l, FILE *out)
+{
+    if (l->copy.leaf_count == 0) return;
+    head(v, "copy", l->plain.size,
+         arena_format(a, "%zu statement%s, %zu portion%s",
+                      l->copy.earlier_count + 1,
+                      l->copy.earlier_count ? "s" : "", l->copy.leaf_count,
+                      l->copy.leaf_count == 1 ? "" : "s"),
+         out);
+    hex(v, l->plain, out);
+    draw_statement(v, a, &l->transfer, out);
+    for (size_t i = 0; i < l->copy.earlier_count; i++)
+        draw_statement(v, a, &l->earlier[i], out);
+    for (size_t i = 0; i < l->copy.leaf_count; i++) {
+        const struct message_leaf *leaf = &l->copy.leaves[i];
+        if (!l->portions[i].name) {
+            head(v, "portion", sizeof leaf->hash, "hidden; its leaf hash", out);
+            hex(v, bytes_of(leaf->hash, sizeof leaf->hash), out);
+            continue;
+        }
+        head(v, "portion", leaf->portion.size, l->portions[i].name, out);
+        say(arena_format(a, "\"%s\"", l->portions[i].text), out);
+        hex(v, leaf->portion, out);
+    }
+}
+
+void layers_draw(const struct view *v, const struct dissect_layers *l,
+                 size_t number, FILE *out)
+{
+    char time[MOMENT_SIZE];
+    struct arena a;
+
+    arena_init(&a);
+    moment_full(time, l->time);
+    style_set(&v->style, STYLE_TITLE, out);
+    text_put_wrapped(
+        arena_format(&a, "Frame %zu, record %" PRIu64 ": %s to %s over %s, %s",
+                     number, l->seq, party(v, l->from), party(v, l->to),
+                     l->channel, time),
+        0, 0, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    if (l->repeats) {
+        say(arena_format(&a, "the bytes of record %" PRIu64 ", sent again",
+                         l->repeats),
+            out);
+    } else {
+        draw_frame(v, &a, l, out);
+        draw_noise(v, &a, l, out);
+        draw_message(v, &a, l, out);
+        draw_envelope(v, &a, l, out);
+        draw_copy(v, &a, l, out);
+        if (l->copy.leaf_count == 0) draw_statement(v, &a, &l->transfer, out);
+    }
+    arena_fini(&a);
+}
