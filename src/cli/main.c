@@ -23,10 +23,18 @@ static const struct command commands[] = {
      "Reads each scenario (- is standard input) and sums it up in one line,\n"
      "or says all that is wrong with it, as FILE:LINE:COLUMN.\n"},
     {"run", "run a scenario in virtual time, into a journal", run_main,
-     "demarche run SCENARIO [--seed N] [--run N] [--out FOLDER]\n"
+     "demarche run SCENARIO [--seed N] [--run N] [--out FOLDER] [--force]\n"
+     "                      [--pace N] [--quiet]\n"
      "\n"
      "Runs the scenario (- is standard input) and judges what it expects.\n"
-     "The same scenario, seed and run give the same journal, byte for byte.\n"},
+     "The same scenario, seed and run give the same journal, byte for byte.\n"
+     "\n"
+     "  --seed N      the seed of all chance; 1 unless given\n"
+     "  --run N       another draw from the same seed\n"
+     "  --out FOLDER  for the journal; runs/SCENARIO-SEED unless given\n"
+     "  --force       replace a journal that is there already\n"
+     "  --pace N      as it happens, N virtual seconds a real second\n"
+     "  --quiet       say only what is wrong\n"},
     {"show", "tell what happened in a run, line by line", show_main,
      "demarche show RUN [--party NAME] [--document NAME] [--all]\n"
      "demarche show RUN --exchange N [--extract FOLDER]\n"
