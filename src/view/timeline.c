@@ -9,7 +9,8 @@
 
 enum {
     SUBJECT_MAX = 20,
-    MARK_WIDTH = 2, /* "! " before what went wrong */
+    TELL_SEQ_WIDTH = 5, /* of a run whose length is not known yet */
+    MARK_WIDTH = 2,     /* "! " before what went wrong */
     GAP = 2
 };
 
@@ -24,7 +25,8 @@ struct row {
 /* How wide the columns have to be for the lines to come. */
 struct layout {
     size_t seq, clock, subject;
-    bool thousandths;
+    bool dates;       /* on every line */
+    bool thousandths; /* with the times of day */
     uint64_t shown, total;
 };
 
@@ -149,15 +151,19 @@ static void draw_row(const struct view *v, struct arena *a,
     const bool trouble = is_trouble(r->kind);
     const size_t indent =
         MARK_WIDTH + l->seq + GAP + l->clock + GAP + l->subject + GAP;
-    char clock[MOMENT_SIZE];
+    char when[MOMENT_SIZE];
 
-    moment_clock(clock, row->time, l->thousandths);
+    if (l->dates) {
+        moment_full(when, row->time);
+    } else {
+        moment_clock(when, row->time, l->thousandths);
+    }
     if (trouble) style_set(&v->style, STYLE_BAD, out);
     fputs(trouble ? "! " : "  ", out);
     if (!trouble) style_set(&v->style, STYLE_QUIET, out);
     fprintf(out, "%*" PRIu64 "  ", (int)l->seq, row->seq);
     if (!trouble) style_set(&v->style, STYLE_PLAIN, out);
-    fprintf(out, "%s  ", clock);
+    fprintf(out, "%s  ", when);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
     draw_sentence(row->phrase.predicate, circumstances(a, v->scenario, r),
@@ -209,5 +215,49 @@ void timeline_draw(const struct view *v, FILE *out)
         draw_row(v, &a, &l, &row, out);
     }
     draw_count(v, &l, out);
+    arena_fini(&a);
+}
+
+void timeline_tell(const struct view *v, instant time, uint64_t seq,
+                   const struct record *r, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    struct layout l = {.seq = TELL_SEQ_WIDTH,
+                       .clock = strlen("2022-01-26 16:55:00"),
+                       .dates = true};
+    struct row row = {.time = time, .seq = seq, .record = *r};
+    struct arena a;
+
+    if (!is_selected(v, r)) return;
+    arena_init(&a);
+    for (size_t i = 0; i < sc->party_count; i++) {
+        const size_t width = text_width(sc->parties[i].name);
+
+        if (width > l.subject) l.subject = width;
+    }
+    if (l.subject > SUBJECT_MAX) l.subject = SUBJECT_MAX;
+    row.phrase = phrase_of(&a, sc, r);
+    draw_row(v, &a, &l, &row, out);
+    arena_fini(&a);
+}
+
+void timeline_tell(const struct view *v, instant time, uint64_t seq,
+                   const struct record *r, FILE *out)
+{
+    struct layout l = {
+        .seq = 4, .clock = strlen("2022-01-26 16:55:00"), .dated = true};
+    struct row row = {.time = time, .seq = seq, .record = *r};
+    struct arena a;
+
+    if (!is_selected(v, r)) return;
+    for (size_t i = 0; i < v->scenario->party_count; i++) {
+        const size_t width = text_width(v->scenario->parties[i].name);
+
+        if (width > l.subject) l.subject = width;
+    }
+    if (l.subject > SUBJECT_MAX) l.subject = SUBJECT_MAX;
+    arena_init(&a);
+    row.phrase = phrase_of(&a, v->scenario, r);
+    draw_row(v, &a, &l, &row, out);
     arena_fini(&a);
 }

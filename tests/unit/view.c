@@ -309,6 +309,29 @@ static void test_timeline_of_a_party(void **state)
     told_fini(&t);
 }
 
+static void test_a_record_is_told_as_it_happens(void **state)
+{
+    struct told t;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    page_open(&p);
+    for (size_t i = 2; i < 5; i++) {
+        timeline_tell(&t.view, stories_time(story[i].minutes), i + 1,
+                      &story[i].record, p.out);
+    }
+    page_is(
+        &p,
+        "      3  2022-01-26 16:55:00  russia    receives us-response from us\n"
+        "                                        "
+        "(embassy by hand, exchange 7)\n"
+        "      5  2022-01-26 16:56:00  russia    "
+        "checks the author's signature on\n"
+        "                                        us-response\n");
+    told_fini(&t);
+}
+
 static void test_matrix_splits_what_is_known_in_part(void **state)
 {
     struct told t;
@@ -438,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_every_sentence_can_be_told),
         cmocka_unit_test(test_timeline),
         cmocka_unit_test(test_timeline_of_a_party),
+        cmocka_unit_test(test_a_record_is_told_as_it_happens),
         cmocka_unit_test(test_matrix_splits_what_is_known_in_part),
         cmocka_unit_test(test_history_of_a_document),
         cmocka_unit_test(test_expectations),
