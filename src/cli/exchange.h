@@ -4,11 +4,12 @@
 
 #include <stdio.h>
 
-#include "journal/reader.h"
+#include "view/view.h"
 
-/* Shows the layers of an exchange's messages; writes what they carried into a
- * folder, unless extract_dir is NULL. Gives back an enum command_exit. */
-int exchange_show(struct reader *r, uint64_t exchange, const char *extract_dir,
+/* Shows every layer of an exchange's frames; writes what they carried into a
+ * folder, as files that other tools read, unless the folder is NULL. Gives
+ * back an enum command_exit. */
+int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   FILE *out);
 
 #endif

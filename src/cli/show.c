@@ -68,7 +68,7 @@ int show_main(int argc, char **argv)
         options_document(&v.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);
     } else if (q.exchange) {
-        exit_code = exchange_show(&ev.reader, q.exchange, q.extract, stdout);
+        exit_code = exchange_show(&v, q.exchange, q.extract, stdout);
     } else {
         timeline_draw(&v, stdout);
     }

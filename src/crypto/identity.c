@@ -1,6 +1,8 @@
 #include "crypto/identity.h"
 
 #include <sodium.h>
+#include <stdio.h>
+#include <string.h>
 
 void identity_init(struct identity *id, struct rng *rng)
 {
@@ -40,6 +42,25 @@ enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
                         uint8_t shared[IDENTITY_KEY_SIZE])
 {
     return crypto_scalarmult(shared, secret, peer) ? ERR_AUTH : ERR_OK;
+}
+
+void identity_sign_pem(const struct identity_public *pub,
+                       char out[IDENTITY_PEM_SIZE])
+{
+    /* RFC 8410 4: the DER of the key's head, id-Ed25519 and no parameters. */
+    static const uint8_t head[] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
+                                   0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
+    uint8_t der[sizeof head + IDENTITY_KEY_SIZE];
+    char base64[sodium_base64_ENCODED_LEN(sizeof der,
+                                          sodium_base64_VARIANT_ORIGINAL)];
+
+    memcpy(der, head, sizeof head);
+    memcpy(der + sizeof head, pub->sign, sizeof pub->sign);
+    sodium_bin2base64(base64, sizeof base64, der, sizeof der,
+                      sodium_base64_VARIANT_ORIGINAL);
+    snprintf(out, IDENTITY_PEM_SIZE,
+             "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n",
+             base64);
 }
 
 void identity_fingerprint(const struct identity_public *pub,

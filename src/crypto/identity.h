@@ -10,7 +10,8 @@ enum {
     IDENTITY_KEY_SIZE = 32,
     IDENTITY_SIGN_SECRET_SIZE = 64, /* the seed, then the public key */
     IDENTITY_SIGNATURE_SIZE = 64,
-    IDENTITY_FINGERPRINT_SIZE = 32
+    IDENTITY_FINGERPRINT_SIZE = 32,
+    IDENTITY_PEM_SIZE = 128
 };
 
 /* What others know of a party. */
@@ -43,6 +44,11 @@ identity_verify(const struct identity_public *pub, struct bytes message,
 MUST_CHECK enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
                                    const uint8_t peer[IDENTITY_KEY_SIZE],
                                    uint8_t shared[IDENTITY_KEY_SIZE]);
+
+/* The key that verifies, as other tools read it: SubjectPublicKeyInfo in PEM
+ * (RFC 8410, RFC 7468). */
+void identity_sign_pem(const struct identity_public *pub,
+                       char out[IDENTITY_PEM_SIZE]);
 
 /* SHA-256 over both public keys, sign first. */
 void identity_fingerprint(const struct identity_public *pub,

@@ -167,12 +167,13 @@ static enum err begin(const struct party *p, const struct step *step,
     rng_fini(&rng);
     const struct noise_config config = {
         .pattern = channel->pattern,
-        .hash = NOISE_SHA256,
+        .hash = SESSION_HASH,
         .role = role,
         .prologue = session_prologue(a, channel->name,
                                      role == NOISE_INITIATOR ? p->name : peer,
                                      role == NOISE_INITIATOR ? peer : p->name),
         .s = p->identity.agree_secret,
+        .s_public = p->identity.pub.agree,
         .e = ephemeral,
         .rs = known ? p->world->peers[s->peer].pub.agree : NULL,
     };
@@ -273,7 +274,7 @@ static void open_session(const struct party *p, const struct step *step,
     s->attempts = 0;
     effect_cancel_timer(step->out, &s->timer);
     record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = arena_format(
-        step->out->arena, "Noise_%s_25519_ChaChaPoly_SHA256, hash %s...",
+        step->out->arena, "Noise_%s_25519_ChaChaPoly_BLAKE2b, hash %s...",
         s->handshake.pattern->name, hex);
     flush(step, s);
 }

@@ -240,24 +240,3 @@ void timeline_tell(const struct view *v, instant time, uint64_t seq,
     draw_row(v, &a, &l, &row, out);
     arena_fini(&a);
 }
-
-void timeline_tell(const struct view *v, instant time, uint64_t seq,
-                   const struct record *r, FILE *out)
-{
-    struct layout l = {
-        .seq = 4, .clock = strlen("2022-01-26 16:55:00"), .dated = true};
-    struct row row = {.time = time, .seq = seq, .record = *r};
-    struct arena a;
-
-    if (!is_selected(v, r)) return;
-    for (size_t i = 0; i < v->scenario->party_count; i++) {
-        const size_t width = text_width(v->scenario->parties[i].name);
-
-        if (width > l.subject) l.subject = width;
-    }
-    if (l.subject > SUBJECT_MAX) l.subject = SUBJECT_MAX;
-    arena_init(&a);
-    row.phrase = phrase_of(&a, v->scenario, r);
-    draw_row(v, &a, &l, &row, out);
-    arena_fini(&a);
-}

@@ -8,11 +8,6 @@
  * readable, what comes before. */
 void timeline_draw(const struct view *v, FILE *out);
 
-/* One line at once, of a record that has just been written; nothing for one
- * that the view leaves out. Draws from the scenario. */
-void timeline_tell(const struct view *v, instant time, uint64_t seq,
-                   const struct record *r, FILE *out);
-
 /* One record as it happens, on a line that bears its date; nothing when the
  * view leaves it out. Draws from the scenario. */
 void timeline_tell(const struct view *v, instant time, uint64_t seq,

@@ -1,0 +1,143 @@
+#include "cli/exchange.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "crypto/age.h"
+#include "study/dissect.h"
+#include "view/layers.h"
+
+/* An exchange on its way to the terminal and into the folder. */
+struct showing {
+    const struct view *view;
+    const struct dissect *dissect;
+    FILE *out;
+    const char *folder; /* NULL: nothing is extracted */
+    size_t count;       /* frames so far */
+    bool failed;
+    struct errmsg error;
+};
+
+/* A failure is told once, and what follows it is left out. */
+static void write_file(struct showing *s, const char *name, struct bytes b)
+{
+    struct arena a;
+
+    if (s->failed) return;
+    arena_init(&a);
+    const char *path = arena_format(&a, "%s/%s", s->folder, name);
+    FILE *f = fopen(path, "wb");
+    bool written = f && fwrite(b.data, 1, b.size, f) == b.size;
+    if (f && fclose(f)) written = false;
+    if (!written) {
+        s->failed = true;
+        (void)err_set(&s->error, ERR_IO, "cannot write %s: %s", path,
+                      strerror(errno));
+    }
+    arena_fini(&a);
+}
+
+static void write_text(struct showing *s, const char *name, const char *text)
+{
+    write_file(s, name, bytes_of_text(text));
+}
+
+/* The secret key that opens the envelope, as `age -i` reads it. */
+static void write_age_key(struct showing *s, struct arena *a, uint32_t party)
+{
+    char key[AGE_SECRET_TEXT_SIZE];
+
+    age_secret_text(key, s->dissect->identities[party].agree_secret);
+    write_text(
+        s, arena_format(a, "%s.key", s->dissect->scenario->parties[party].name),
+        arena_format(a, "%s\n", key));
+    explicit_bzero(key, sizeof key);
+}
+
+/* Statement, signature and the signer's public key, as openssl reads them. */
+static void write_statement(struct showing *s, struct arena *a,
+                            const char *prefix,
+                            const struct dissect_statement *d)
+{
+    char pem[IDENTITY_PEM_SIZE];
+
+    if (!d->readable) return;
+    write_file(s, arena_format(a, "%s.statement", prefix), d->bytes.statement);
+    if (d->bytes.signature.size == 0) return;
+    write_file(s, arena_format(a, "%s.signature", prefix), d->bytes.signature);
+    uint32_t signer =
+        scenario_find_party(s->dissect->scenario, d->statement.signer);
+    if (signer == SCENARIO_NONE) return;
+    identity_sign_pem(&s->dissect->identities[signer].pub, pem);
+    write_text(
+        s,
+        arena_format(a, "%s.pem", s->dissect->scenario->parties[signer].name),
+        pem);
+}
+
+static void extract(struct showing *s, const struct dissect_layers *l)
+{
+    struct arena a;
+
+    arena_init(&a);
+    const char *prefix = arena_format(&a, "frame-%zu", s->count);
+    write_file(s, arena_format(&a, "%s.bin", prefix), l->whole);
+    if (l->raw.size > 0)
+        write_file(s, arena_format(&a, "%s.message", prefix), l->raw);
+    if (l->message.sealed)
+        write_file(s, arena_format(&a, "%s.age", prefix), l->message.copy);
+    if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l->opened_by);
+    if (l->plain.size > 0)
+        write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);
+    write_statement(s, &a, prefix, &l->transfer);
+    for (size_t i = 0; i < l->copy.earlier_count; i++)
+        write_statement(s, &a,
+                        arena_format(&a, "%s-earlier-%zu", prefix, i + 1),
+                        &l->earlier[i]);
+    arena_fini(&a);
+}
+
+static void show_frame(void *context, const struct dissect_layers *l)
+{
+    struct showing *s = context;
+
+    s->count++;
+    if (s->count > 1) fputc('\n', s->out);
+    layers_draw(s->view, l, s->count, s->out);
+    if (s->folder && !l->repeats) extract(s, l);
+}
+
+static enum err make_folder(const char *folder, struct errmsg *e)
+{
+    if (!folder || mkdir(folder, 0777) == 0 || errno == EEXIST) return ERR_OK;
+    return err_set(e, ERR_IO, "cannot make the folder %s: %s", folder,
+                   strerror(errno));
+}
+
+int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
+                  FILE *out)
+{
+    struct dissect d;
+    struct showing s = {.view = v, .dissect = &d, .out = out, .folder = folder};
+
+    if (make_folder(folder, &s.error)) return evidence_failed("show", &s.error);
+    if (dissect_init(&d, v->reader, v->scenario)) {
+        (void)err_set(&s.error, ERR_UNSUPPORTED,
+                      "the keys of this run do not follow from its journal");
+        return evidence_failed("show", &s.error);
+    }
+    dissect_exchange(&d, exchange, show_frame, &s);
+    dissect_fini(&d);
+    if (s.count == 0) {
+        (void)err_set(&s.error, ERR_MISSING,
+                      "exchange %" PRIu64 " put no frame on any channel; "
+                      "demarche show RUN lists what there is",
+                      exchange);
+        s.failed = true;
+    }
+    return s.failed ? evidence_failed("show", &s.error) : COMMAND_OK;
+}

@@ -1,0 +1,65 @@
+#include "cli/folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *folder_name(struct arena *a, const char *scenario, uint64_t seed)
+{
+    return arena_format(a, "runs/%s-%" PRIu64, scenario, seed);
+}
+
+char *folder_file(struct arena *a, const char *path, const char *file)
+{
+    return arena_format(a, "%s/%s", path, file);
+}
+
+/* mkdir -p */
+static enum err make(char *path, struct errmsg *e)
+{
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash) *slash = '\0';
+        int failed = mkdir(path, 0777) < 0 && errno != EEXIST ? errno : 0;
+        if (failed)
+            return err_set(e, ERR_IO, "cannot make the folder %s: %s", path,
+                           strerror(failed));
+        if (!slash) return ERR_OK;
+        *slash = '/';
+    }
+}
+
+/* O_EXCL settles between two runs that begin at once. A journal is never
+ * truncated in place: whoever reads the old one keeps it. */
+static enum err open_journal(struct arena *a, const char *path, bool force,
+                             int *fd, struct errmsg *e)
+{
+    const char *journal = folder_file(a, path, FOLDER_JOURNAL);
+
+    if (force) {
+        unlink(journal);
+        unlink(folder_file(a, path, FOLDER_TIMELINE));
+    }
+    *fd = open(journal, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (*fd >= 0) return ERR_OK;
+    if (errno == EEXIST)
+        return err_set(e, ERR_EXISTS,
+                       "%s holds a run already; name another folder with "
+                       "--out, or replace the run with --force",
+                       path);
+    return err_set(e, ERR_IO, "cannot make %s: %s", journal, strerror(errno));
+}
+
+enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
+{
+    struct arena a;
+
+    if (!*path) return err_set(e, ERR_FORMAT, "the folder has no name");
+    arena_init(&a);
+    enum err rc = make(arena_text(&a, path), e);
+    if (!rc) rc = open_journal(&a, path, force, fd, e);
+    arena_fini(&a);
+    return rc;
+}

@@ -1,0 +1,290 @@
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <math.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/evidence.h"
+#include "cli/folder.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "live/pace.h"
+#include "sim/kernel.h"
+#include "view/expectations.h"
+#include "view/matrix.h"
+#include "view/text.h"
+#include "view/timeline.h"
+
+enum { STEPS_BETWEEN_LOOKS = 256 };
+
+/* What was asked for. */
+struct request {
+    const char *scenario;
+    const char *out;
+    uint64_t seed, run;
+    double pace; /* virtual seconds a real second; 0: as fast as can be */
+    bool quiet, force;
+};
+
+/* "60", "0.5" or "60x". */
+static enum err parse_pace(double *out, const char *text)
+{
+    char *end;
+
+    errno = 0;
+    double pace = strtod(text, &end);
+    if (*end == 'x') end++;
+    if (errno || end == text || *end || !(pace > 0) || !isfinite(pace))
+        return ERR_FORMAT;
+    *out = pace;
+    return ERR_OK;
+}
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"seed", required_argument, NULL, 's'},
+        {"run", required_argument, NULL, 'r'},
+        {"out", required_argument, NULL, 'o'},
+        {"pace", required_argument, NULL, 'p'},
+        {"quiet", no_argument, NULL, 'q'},
+        {"force", no_argument, NULL, 'f'},
+        {0}};
+    int answer;
+
+    *q = (struct request){.seed = 1};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 'o') {
+            q->out = optarg;
+        } else if (answer == 'q') {
+            q->quiet = true;
+        } else if (answer == 'f') {
+            q->force = true;
+        } else if (answer == 's' && options_number(&q->seed, optarg)) {
+            return options_wrong(argv[0], "--seed takes a number, not %s",
+                                 optarg);
+        } else if (answer == 'r' && options_number(&q->run, optarg)) {
+            return options_wrong(argv[0], "--run takes a number, not %s",
+                                 optarg);
+        } else if (answer == 'p' && parse_pace(&q->pace, optarg)) {
+            return options_wrong(argv[0],
+                                 "--pace takes virtual seconds a real second, "
+                                 "such as 3600, not %s",
+                                 optarg);
+        } else if (!strchr("srp", answer)) {
+            return options_complain(argv, answer);
+        }
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
+    q->scenario = argv[optind];
+    return COMMAND_OK;
+}
+
+/* Ctrl-C and SIGTERM are blocked and looked for between steps: no handler,
+ * and the journal is always closed. */
+static void hold_signals(sigset_t *held)
+{
+    sigemptyset(held);
+    sigaddset(held, SIGINT);
+    sigaddset(held, SIGTERM);
+    sigprocmask(SIG_BLOCK, held, NULL);
+}
+
+static bool interrupted(const sigset_t *held)
+{
+    static const struct timespec at_once = {0};
+
+    return sigtimedwait(held, NULL, &at_once) > 0;
+}
+
+static enum err play_fast(struct kernel *k, bool *stopped)
+{
+    enum err rc = ERR_OK;
+    sigset_t held;
+    instant at;
+
+    hold_signals(&held);
+    for (uint64_t i = 0; kernel_next(k, &at) && !rc && !*stopped; i++) {
+        rc = kernel_step(k);
+        if (i % STEPS_BETWEEN_LOOKS == 0) *stopped = interrupted(&held);
+    }
+    sigprocmask(SIG_UNBLOCK, &held, NULL);
+    return rc;
+}
+
+/* A run played at a pace, told as it happens. */
+struct play {
+    struct kernel *kernel;
+    const struct view *view;
+    bool quiet;
+};
+
+static bool play_next(void *world, instant *at)
+{
+    const struct play *play = world;
+
+    return kernel_next(play->kernel, at);
+}
+
+static enum err play_step(void *world)
+{
+    const struct play *play = world;
+
+    return kernel_step(play->kernel);
+}
+
+static void tell(void *watcher, instant now, uint64_t seq,
+                 const struct record *r)
+{
+    const struct play *play = watcher;
+
+    if (play->quiet) return;
+    timeline_tell(play->view, now, seq, r, stdout);
+    fflush(stdout);
+}
+
+static enum err play_paced(struct kernel *k, const struct request *q,
+                           const struct scenario *s, bool *stopped,
+                           struct errmsg *e)
+{
+    const struct view view = {
+        .style = options_style(),
+        .scenario = s,
+        .party = SCENARIO_NONE,
+        .document = SCENARIO_NONE,
+    };
+    struct play play = {k, &view, q->quiet};
+    const struct pace_play paced = {&play, play_next, play_step};
+
+    k->runtime.watch = tell;
+    k->runtime.watcher = &play;
+    return pace_run(&paced, s->start, q->pace, stopped, e);
+}
+
+static enum err play(const struct request *q, const struct scenario *s,
+                     struct journal *j, instant *ended, struct errmsg *e)
+{
+    struct kernel kernel;
+    bool stopped = false;
+
+    *ended = s->start;
+    enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
+    if (rc) return rc;
+    rc = q->pace > 0 ? play_paced(&kernel, q, s, &stopped, e)
+                     : play_fast(&kernel, &stopped);
+    if (!rc && stopped) rc = kernel_stop(&kernel);
+    *ended = rc || stopped ? kernel.now : s->end;
+    kernel_fini(&kernel);
+    return rc;
+}
+
+/* From scenario to a closed journal. */
+static enum err make_journal(const struct request *q, const struct scenario *s,
+                             int fd, struct errmsg *e)
+{
+    struct record_header header;
+    uint8_t key[JOURNAL_SEED_SIZE];
+    struct journal *j;
+    struct errmsg closing;
+    instant ended;
+
+    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
+    runtime_journal_key(key, q->seed, q->run);
+    enum err rc = journal_create(&j, fd, &header, key, s->start, e);
+    if (rc) {
+        close(fd);
+        return rc;
+    }
+    rc = play(q, s, j, &ended, e);
+    enum err closed = journal_close(j, ended, &closing);
+    if (!rc && closed) *e = closing;
+    return rc ? rc : closed;
+}
+
+static enum err write_timeline(const struct view *v, const char *path,
+                               struct errmsg *e)
+{
+    struct view plain = *v;
+    FILE *out = fopen(path, "w");
+
+    if (!out)
+        return err_set(e, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    plain.style = (struct style){0};
+    timeline_draw(&plain, out);
+    errno = 0;
+    bool failed = ferror(out);
+    if (fclose(out) || failed)
+        return err_set(e, ERR_IO, "cannot write %s: %s", path,
+                       errno ? strerror(errno) : err_text(ERR_IO));
+    return ERR_OK;
+}
+
+static int exit_of(const struct judge *j)
+{
+    if (j->counts[JUDGE_BROKEN] > 0) return COMMAND_BROKEN;
+    if (j->counts[JUDGE_UNDETERMINED] > 0) return COMMAND_UNDETERMINED;
+    return COMMAND_OK;
+}
+
+static void print(const struct request *q, const struct view *v,
+                  const char *folder)
+{
+    if (q->quiet) {
+        if (exit_of(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
+        return;
+    }
+    if (q->pace == 0) timeline_draw(v, stdout);
+    fputc('\n', stdout);
+    matrix_draw(v, stdout);
+    fputc('\n', stdout);
+    expectations_draw(v, stdout);
+    fputs("\nJournal: ", stdout);
+    text_put(folder, stdout);
+    puts("/" FOLDER_JOURNAL);
+}
+
+/* Everything that is told of a run is read out of its journal. */
+static int report(const struct request *q, const char *folder,
+                  const char *timeline, struct errmsg *e)
+{
+    struct evidence ev;
+    struct judge judge;
+
+    if (evidence_open(&ev, folder, INSTANT_MAX, e))
+        return evidence_failed("run", e);
+    judge_init(&judge, &ev.ledger);
+    struct view v = evidence_view(&ev, folder);
+    v.judge = &judge;
+    enum err rc = write_timeline(&v, timeline, e);
+    int exit_code = rc ? evidence_failed("run", e) : exit_of(&judge);
+    if (!rc) print(q, &v, folder);
+    judge_fini(&judge);
+    evidence_close(&ev);
+    return exit_code;
+}
+
+int run_main(int argc, char **argv)
+{
+    struct request q;
+    struct scenario s;
+    struct errmsg e;
+    struct arena a;
+    int fd;
+    int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    arena_init(&a);
+    const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
+    if (folder_create(folder, q.force, &fd, &e) || make_journal(&q, &s, fd, &e))
+        exit_code = evidence_failed(argv[0], &e);
+    else
+        exit_code =
+            report(&q, folder, folder_file(&a, folder, FOLDER_TIMELINE), &e);
+    arena_fini(&a);
+    scenario_fini(&s);
+    return exit_code;
+}

@@ -1,0 +1,97 @@
+#include "live/pace.h"
+
+#include <signal.h>
+#include <uv.h>
+
+/* A playing in progress. */
+struct pace {
+    const struct pace_play *play;
+    instant start;
+    double speed;
+    uint64_t real_start_ns;
+    uv_timer_t timer;
+    uv_signal_t signals[2];
+    bool stopped;
+    enum err rc;
+};
+
+static void finish(struct pace *pace)
+{
+    uv_close((uv_handle_t *)&pace->timer, NULL);
+    for (int i = 0; i < 2; i++)
+        uv_close((uv_handle_t *)&pace->signals[i], NULL);
+}
+
+/* How far virtual time has come. */
+static instant virtual_now(const struct pace *pace)
+{
+    double real = (double)(uv_hrtime() - pace->real_start_ns) * pace->speed;
+
+    if (real >= (double)(INSTANT_MAX / 2)) return INSTANT_MAX;
+    return instant_add(pace->start, (duration)real);
+}
+
+enum { PACE_WAIT_MAX_MS = 1000 * 60 * 60, PACE_BATCH = 256 };
+
+static void wake(uv_timer_t *timer)
+{
+    struct pace *pace = timer->data;
+    instant at;
+
+    /* In batches, so that Ctrl-C is heard at any speed. */
+    for (int i = 0; i < PACE_BATCH; i++) {
+        if (!pace->play->next(pace->play->world, &at)) {
+            finish(pace);
+            return;
+        }
+        instant now = virtual_now(pace);
+        if (at > now) {
+            double ms = (double)(at - now) / pace->speed / 1e6 + 1;
+            uint64_t wait =
+                ms < PACE_WAIT_MAX_MS ? (uint64_t)ms : PACE_WAIT_MAX_MS;
+            uv_timer_start(timer, wake, wait, 0);
+            return;
+        }
+        pace->rc = pace->play->step(pace->play->world);
+        if (pace->rc) {
+            finish(pace);
+            return;
+        }
+    }
+    uv_timer_start(timer, wake, 0, 0);
+}
+
+static void interrupted(uv_signal_t *handle, int signum)
+{
+    struct pace *pace = handle->data;
+
+    (void)signum;
+    pace->stopped = true;
+    finish(pace);
+}
+
+enum err pace_run(const struct pace_play *play, instant start, double speed,
+                  bool *stopped, struct errmsg *e)
+{
+    static const int numbers[2] = {SIGINT, SIGTERM};
+    struct pace pace = {.play = play, .start = start, .speed = speed};
+    uv_loop_t loop;
+
+    int status = uv_loop_init(&loop);
+    if (status < 0)
+        return err_set(e, ERR_IO, "the event loop does not start: %s",
+                       uv_strerror(status));
+    uv_timer_init(&loop, &pace.timer);
+    pace.timer.data = &pace;
+    for (int i = 0; i < 2; i++) {
+        uv_signal_init(&loop, &pace.signals[i]);
+        pace.signals[i].data = &pace;
+        uv_signal_start_oneshot(&pace.signals[i], interrupted, numbers[i]);
+    }
+    pace.real_start_ns = uv_hrtime();
+    uv_timer_start(&pace.timer, wake, 0, 0);
+    uv_run(&loop, UV_RUN_DEFAULT);
+    uv_loop_close(&loop);
+    *stopped = pace.stopped;
+    return pace.rc;
+}

@@ -1,0 +1,22 @@
+/* Virtual time played against the real clock, on an event loop. */
+#ifndef LIVE_PACE_H
+#define LIVE_PACE_H
+
+#include <stdbool.h>
+
+#include "base/instant.h"
+
+/* What is played: `next` tells when something happens and false at the end,
+ * `step` lets it happen. */
+struct pace_play {
+    void *world;
+    bool (*next)(void *world, instant *at);
+    enum err (*step)(void *world);
+};
+
+/* Plays from virtual time `start` on, `speed` virtual seconds a real second,
+ * until the end, an error of step, or Ctrl-C or SIGTERM (*stopped). */
+MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
+                             double speed, bool *stopped, struct errmsg *e);
+
+#endif

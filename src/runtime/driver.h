@@ -1,0 +1,32 @@
+/* What a world must offer to the parties that live in it: channels, timers,
+ * and the script's future. Virtual time is one such world, live another. */
+#ifndef RUNTIME_DRIVER_H
+#define RUNTIME_DRIVER_H
+
+#include "party/event.h"
+
+/* A frame on its way. The world copies the bytes it carries. */
+struct parcel {
+    uint32_t from, to, channel;
+    uint64_t exchange;
+    uint64_t cause; /* the record that put it on the channel */
+    struct bytes frame;
+};
+
+/* Each may fail with ERR_LIMIT when the world is full. */
+struct driver {
+    void *world;
+    enum err (*send)(void *world, const struct parcel *parcel);
+    enum err (*set_timer)(void *world, uint32_t party, struct timer *timer,
+                          instant at);
+    void (*cancel_timer)(void *world, struct timer *timer);
+
+    /* Come back with runtime_entry(entry, cause) at the instant. */
+    enum err (*schedule)(void *world, uint32_t entry, uint64_t cause,
+                         instant at);
+
+    /* Takes the channel out of service, or back into it. */
+    void (*set_up)(void *world, uint32_t channel, bool up);
+};
+
+#endif

@@ -1,0 +1,63 @@
+/* A scenario at work: its parties, its script, and one step around each
+ * party, the same in every world: party_step, record, carry out effects. */
+#ifndef RUNTIME_RUNTIME_H
+#define RUNTIME_RUNTIME_H
+
+#include "journal/journal.h"
+#include "party/party.h"
+#include "runtime/driver.h"
+#include "scenario/scenario.h"
+
+/* The channel where no channel is named: the open press. */
+#define RUNTIME_PUBLIC "public"
+
+struct runtime {
+    const struct scenario *scenario;
+    struct rng_root root;
+    struct journal *journal;
+    struct driver driver;
+    struct arena arena; /* of the run */
+    struct arena step;  /* of the step in hand */
+    struct party_world world;
+    struct party *parties;
+    struct runtime_waiting **waiting; /* a party each: what waits on it */
+    uint64_t *roots;                  /* an exchange each: its first record */
+    uint64_t exchange_count;          /* exchanges are numbered from 1 */
+    uint64_t exchange_room;
+    /* Told of every record as it is written, unless it is NULL. */
+    void (*watch)(void *watcher, instant now, uint64_t seq,
+                  const struct record *record);
+    void *watcher;
+    struct errmsg *error; /* where the first failure is told */
+};
+
+/* The journal's header and seal key for a run of a scenario in virtual time:
+ * all of it follows from scenario, seed and run. */
+void runtime_header(struct record_header *h, const struct scenario *s,
+                    uint64_t seed, uint64_t run, const char *tool_version);
+void runtime_journal_key(uint8_t out[JOURNAL_SEED_SIZE], uint64_t seed,
+                         uint64_t run);
+
+/* Builds the parties and gives the script to the driver. The journal is
+ * borrowed; error is told the first failure of this and all later calls. */
+MUST_CHECK enum err runtime_init(struct runtime *rt,
+                                 const struct scenario *scenario, uint64_t seed,
+                                 uint64_t run, struct journal *journal,
+                                 const struct driver *driver,
+                                 struct errmsg *error);
+void runtime_fini(struct runtime *rt);
+
+/* What a world calls back with. An error is the journal's or the world's and
+ * ends the run. */
+MUST_CHECK enum err runtime_entry(struct runtime *rt, instant now,
+                                  uint32_t entry, uint64_t cause);
+MUST_CHECK enum err runtime_arrive(struct runtime *rt, instant now,
+                                   const struct parcel *parcel);
+MUST_CHECK enum err runtime_timer(struct runtime *rt, instant now,
+                                  uint32_t party, struct timer *timer);
+
+/* Writes down what the world itself has to tell: a frame lost, an end. */
+MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,
+                                   const struct record *record, uint64_t *seq);
+
+#endif

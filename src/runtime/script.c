@@ -1,0 +1,104 @@
+#include "runtime/script.h"
+
+#include <assert.h>
+
+static const enum command_kind kinds[VERB_COUNT] = {
+    [VERB_DRAFT] = COMMAND_DRAFT,
+    [VERB_REVIEW] = COMMAND_REVIEW,
+    [VERB_COMMENT] = COMMAND_COMMENT,
+    [VERB_APPROVE] = COMMAND_APPROVE,
+    [VERB_OBJECT] = COMMAND_OBJECT,
+    [VERB_SIGN] = COMMAND_SIGN,
+    [VERB_SEND] = COMMAND_SEND,
+    [VERB_FORWARD] = COMMAND_FORWARD,
+    [VERB_BRIEF] = COMMAND_BRIEF,
+    [VERB_ANNOUNCE] = COMMAND_ANNOUNCE,
+    [VERB_ACKNOWLEDGE] = COMMAND_ACKNOWLEDGE,
+    [VERB_WITHHOLD] = COMMAND_WITHHOLD,
+    [VERB_REPLY] = COMMAND_REPLY,
+    [VERB_PUBLISH] = COMMAND_PUBLISH,
+};
+
+/* What an author drafts is kept by its party for the whole run. */
+static const struct draft *make_draft(const struct scenario *s,
+                                      const struct scenario_document *d,
+                                      struct arena *run)
+{
+    struct draft *draft = arena_alloc(run, sizeof *draft);
+    const char **releasable =
+        arena_array(run, d->releasable_count, sizeof *releasable);
+    const char **names = arena_array(run, d->portion_count, sizeof *names);
+    const char **texts = arena_array(run, d->portion_count, sizeof *texts);
+
+    for (size_t i = 0; i < d->releasable_count; i++)
+        releasable[i] = s->parties[d->releasable_to[i]].name;
+    for (size_t i = 0; i < d->portion_count; i++) {
+        names[i] = d->portions[i].name;
+        texts[i] = d->portions[i].text;
+    }
+    *draft = (struct draft){
+        .document = d->name,
+        .title = d->title,
+        .form = d->form,
+        .classification = d->classification,
+        .releasable_to = releasable,
+        .releasable_count = d->releasable_count,
+        .names = names,
+        .texts = texts,
+        .portion_count = d->portion_count,
+    };
+    return draft;
+}
+
+/* A recipient without a channel is reached in public: the channel after the
+ * scenario's own. */
+static const uint32_t *channels_of(const struct scenario *s,
+                                   const struct scenario_entry *entry,
+                                   struct arena *a)
+{
+    uint32_t *over = arena_array(a, entry->to_count, sizeof *over);
+
+    for (size_t i = 0; i < entry->to_count; i++)
+        over[i] = entry->over[i] == SCENARIO_NONE ? (uint32_t)s->channel_count
+                                                  : entry->over[i];
+    return over;
+}
+
+struct command script_command(const struct scenario *s,
+                              const struct scenario_entry *entry,
+                              uint64_t exchange, struct arena *a,
+                              struct arena *run)
+{
+    const struct scenario_document *d = &s->documents[entry->document];
+    const char **portions =
+        arena_array(a, entry->portion_count, sizeof *portions);
+
+    assert(entry->document != SCENARIO_NONE);
+    for (size_t i = 0; i < entry->portion_count; i++)
+        portions[i] = d->portions[entry->portions[i]].name;
+    struct command command = {
+        .kind = kinds[entry->verb],
+        .exchange = exchange,
+        .document = d->name,
+        .to = entry->to,
+        .over = channels_of(s, entry, a),
+        .to_count = entry->to_count,
+        .precedence = (uint32_t)entry->precedence,
+        .portions = portions,
+        .portion_count = entry->portion_count,
+        .text = entry->text,
+        .deadline = entry->deadline,
+        .until = entry->until,
+    };
+    if (entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
+    if (entry->answers != SCENARIO_NONE)
+        command.answers = s->documents[entry->answers].name;
+    if (entry->protection != SCENARIO_NONE) {
+        const struct scenario_protection *protection =
+            &s->protections[entry->protection];
+        command.sign = protection->sign != SIGN_NONE;
+        command.seal = protection->seal != SEAL_NONE;
+        command.receipt = protection->receipt;
+    }
+    return command;
+}

@@ -1,0 +1,16 @@
+/* From the script's words to a party's commands. */
+#ifndef RUNTIME_SCRIPT_H
+#define RUNTIME_SCRIPT_H
+
+#include "party/event.h"
+#include "scenario/scenario.h"
+
+/* The command an entry stands for, numbered as the exchange it opens. Not
+ * for outage and restore, which concern a channel and no party. What it
+ * points to lives in the arena or the scenario. */
+struct command script_command(const struct scenario *s,
+                              const struct scenario_entry *entry,
+                              uint64_t exchange, struct arena *a,
+                              struct arena *run);
+
+#endif

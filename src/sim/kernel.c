@@ -1,0 +1,248 @@
+#include "sim/kernel.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/link.h"
+
+/* What the future-event list holds: its `a` and `p`. */
+enum happening {
+    HAPPENING_ENTRY, /* a: the entry, b: its cause */
+    HAPPENING_FRAME, /* p: a struct flight */
+    HAPPENING_TIMER  /* a: the party, p: its timer */
+};
+
+/* A frame in flight, with its bytes. */
+struct flight {
+    struct parcel parcel;
+    uint8_t bytes[];
+};
+
+/* One direction between two members of a channel. */
+struct kernel_link {
+    struct kernel_link *next;
+    uint32_t from, to;
+    struct link link;
+};
+
+struct kernel_channel {
+    const struct scenario_channel *scenario;
+    bool down;
+    struct kernel_link *links; /* those that were used */
+};
+
+/* The open press: at once, and never lost. */
+static const struct scenario_channel open_press = {
+    .name = RUNTIME_PUBLIC,
+    .medium = MEDIUM_PRESS,
+};
+
+static struct link *find_link(struct kernel *k, const struct parcel *parcel)
+{
+    struct kernel_channel *channel = &k->channels[parcel->channel];
+    struct kernel_link *l = channel->links;
+
+    while (l && (l->from != parcel->from || l->to != parcel->to))
+        l = l->next;
+    if (!l) {
+        l = arena_alloc(&k->arena, sizeof *l);
+        l->from = parcel->from;
+        l->to = parcel->to;
+        link_init(&l->link, channel->scenario, &k->root,
+                  k->scenario->parties[l->from].name,
+                  k->scenario->parties[l->to].name);
+        l->next = channel->links;
+        channel->links = l;
+    }
+    return &l->link;
+}
+
+static enum err push(struct kernel *k, instant at,
+                     const struct queue_event *event, uint64_t *handle)
+{
+    enum err rc = queue_push(&k->queue, at, event, handle);
+    if (rc)
+        return err_set(k->error, rc,
+                       "more than %d things are to happen at once",
+                       QUEUE_PENDING_MAX);
+    return ERR_OK;
+}
+
+static enum err launch(struct kernel *k, const struct parcel *parcel,
+                       duration delay)
+{
+    struct flight *f = malloc(sizeof *f + parcel->frame.size);
+
+    if (!f) return err_set(k->error, ERR_LIMIT, "out of memory");
+    memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
+    f->parcel = *parcel;
+    f->parcel.frame = bytes_of(f->bytes, parcel->frame.size);
+    const struct queue_event event = {.kind = HAPPENING_FRAME, .p = f};
+    enum err rc = push(k, instant_add(k->now, delay), &event, NULL);
+    if (rc) free(f);
+    return rc;
+}
+
+/* Only whoever watches the channel sees this: no party does. */
+static enum err tell(struct kernel *k, const struct parcel *parcel,
+                     enum record_kind kind)
+{
+    const struct record r = {
+        .kind = kind,
+        .peer = k->scenario->parties[parcel->to].name,
+        .channel = k->channels[parcel->channel].scenario->name,
+        .exchange = parcel->exchange,
+        .causes = {parcel->cause},
+        .cause_count = 1,
+    };
+    uint64_t seq;
+
+    return runtime_record(&k->runtime, k->now, &r, &seq);
+}
+
+static enum err world_send(void *world, const struct parcel *parcel)
+{
+    struct kernel *k = world;
+    const struct link_fate fate = link_carry(
+        find_link(k, parcel), k->now, !k->channels[parcel->channel].down);
+    enum err rc = ERR_OK;
+
+    if (fate.copies == 0) rc = tell(k, parcel, RECORD_FRAME_LOST);
+    if (fate.copies > 1) rc = tell(k, parcel, RECORD_FRAME_DOUBLED);
+    for (unsigned i = 0; i < fate.copies && !rc; i++)
+        rc = launch(k, parcel, fate.delay[i]);
+    return rc;
+}
+
+static void world_cancel_timer(void *world, struct timer *timer)
+{
+    struct kernel *k = world;
+
+    if (timer->world != 0) queue_cancel(&k->queue, timer->world);
+    timer->world = 0;
+}
+
+static enum err world_set_timer(void *world, uint32_t party,
+                                struct timer *timer, instant at)
+{
+    struct kernel *k = world;
+    const struct queue_event event = {
+        .kind = HAPPENING_TIMER, .a = party, .p = timer};
+
+    world_cancel_timer(world, timer);
+    return push(k, at, &event, &timer->world);
+}
+
+static enum err world_schedule(void *world, uint32_t entry, uint64_t cause,
+                               instant at)
+{
+    const struct queue_event event = {
+        .kind = HAPPENING_ENTRY, .a = entry, .b = cause};
+
+    return push(world, at, &event, NULL);
+}
+
+static void world_set_up(void *world, uint32_t channel, bool up)
+{
+    struct kernel *k = world;
+
+    k->channels[channel].down = !up;
+}
+
+enum err kernel_init(struct kernel *k, const struct scenario *scenario,
+                     uint64_t seed, uint64_t run, struct journal *journal,
+                     struct errmsg *error)
+{
+    *k = (struct kernel){
+        .scenario = scenario,
+        .now = scenario->start,
+        .error = error,
+    };
+    const struct driver driver = {
+        .world = k,
+        .send = world_send,
+        .set_timer = world_set_timer,
+        .cancel_timer = world_cancel_timer,
+        .schedule = world_schedule,
+        .set_up = world_set_up,
+    };
+    arena_init(&k->arena);
+    queue_init(&k->queue);
+    rng_root_init(&k->root, seed, run);
+    k->channels = arena_array(&k->arena, scenario->channel_count + 1,
+                              sizeof *k->channels);
+    for (size_t i = 0; i < scenario->channel_count; i++)
+        k->channels[i].scenario = &scenario->channels[i];
+    k->channels[scenario->channel_count].scenario = &open_press;
+    enum err rc =
+        runtime_init(&k->runtime, scenario, seed, run, journal, &driver, error);
+    if (rc) {
+        queue_fini(&k->queue);
+        arena_fini(&k->arena);
+    }
+    return rc;
+}
+
+void kernel_fini(struct kernel *k)
+{
+    struct queue_event event;
+    instant at;
+
+    while (queue_pop(&k->queue, &at, &event))
+        if (event.kind == HAPPENING_FRAME) free(event.p);
+    queue_fini(&k->queue);
+    runtime_fini(&k->runtime);
+    rng_root_fini(&k->root);
+    arena_fini(&k->arena);
+}
+
+bool kernel_next(const struct kernel *k, instant *at)
+{
+    return queue_peek(&k->queue, at) && *at <= k->scenario->end;
+}
+
+static enum err entry_due(struct kernel *k, const struct queue_event *event)
+{
+    return runtime_entry(&k->runtime, k->now, event->a, event->b);
+}
+
+static enum err frame_due(struct kernel *k, const struct queue_event *event)
+{
+    struct flight *f = event->p;
+    enum err rc = runtime_arrive(&k->runtime, k->now, &f->parcel);
+
+    free(f);
+    return rc;
+}
+
+static enum err timer_due(struct kernel *k, const struct queue_event *event)
+{
+    struct timer *timer = event->p;
+
+    timer->world = 0;
+    return runtime_timer(&k->runtime, k->now, event->a, timer);
+}
+
+enum err kernel_step(struct kernel *k)
+{
+    static enum err (*const due[])(struct kernel *,
+                                   const struct queue_event *) = {
+        [HAPPENING_ENTRY] = entry_due,
+        [HAPPENING_FRAME] = frame_due,
+        [HAPPENING_TIMER] = timer_due,
+    };
+    struct queue_event event;
+
+    bool any = queue_pop(&k->queue, &k->now, &event);
+    assert(any);
+    return due[event.kind](k, &event);
+}
+
+enum err kernel_stop(struct kernel *k)
+{
+    const struct record r = {.kind = RECORD_STOPPED};
+    uint64_t seq;
+
+    return runtime_record(&k->runtime, k->now, &r, &seq);
+}

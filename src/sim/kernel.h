@@ -1,0 +1,38 @@
+/* World one: virtual time. The clock, the future-event list and the links,
+ * and the loop that runs a scenario through them. */
+#ifndef SIM_KERNEL_H
+#define SIM_KERNEL_H
+
+#include "runtime/runtime.h"
+#include "sim/queue.h"
+
+struct kernel {
+    const struct scenario *scenario;
+    struct runtime runtime;
+    struct queue queue;
+    struct rng_root root;
+    struct arena arena;              /* links and channels */
+    struct kernel_channel *channels; /* the open press last */
+    instant now;
+    struct errmsg *error;
+};
+
+/* Sets a run up: nothing has happened yet. The scenario and the journal are
+ * borrowed; the journal's header must be written. */
+MUST_CHECK enum err kernel_init(struct kernel *k,
+                                const struct scenario *scenario, uint64_t seed,
+                                uint64_t run, struct journal *journal,
+                                struct errmsg *error);
+void kernel_fini(struct kernel *k);
+
+/* When the next thing happens; false when nothing does before the scenario's
+ * clock ends. */
+bool kernel_next(const struct kernel *k, instant *at);
+
+/* Lets the next thing happen; kernel_next was true. */
+MUST_CHECK enum err kernel_step(struct kernel *k);
+
+/* Writes down that the run is stopped before its end. */
+MUST_CHECK enum err kernel_stop(struct kernel *k);
+
+#endif
