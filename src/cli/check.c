@@ -9,7 +9,7 @@
 static void summarise(const char *path, const struct scenario *s)
 {
     text_put(path, stdout);
-    printf(": %zu part%s, %zu channel%s, %zu document%s, %zu script entr%s, "
+    printf(": %zu part%s, %zu channel%s, %zu document%s, %zu entr%s, "
            "%zu expectation%s\n",
            s->party_count, s->party_count == 1 ? "y" : "ies", s->channel_count,
            s->channel_count == 1 ? "" : "s", s->document_count,

@@ -14,7 +14,9 @@
 int options_next(int argc, char **argv, const struct option *options)
 {
     opterr = 0;
-    return getopt_long(argc, argv, ":", options, NULL);
+    /* _only, for there are no short forms: then an unknown one is stepped over
+     * like any other, and can be quoted. */
+    return getopt_long_only(argc, argv, ":", options, NULL);
 }
 
 /* The whole line is made safe, for it quotes what was typed or read. */
@@ -42,15 +44,10 @@ int options_complain(char **argv, int answer)
 {
     const char *option = argv[optind - 1];
 
-    /* A cluster of short options is not stepped over before its last one. */
-    if (answer == '?' && optopt > 0 && optopt < 256) {
-        return options_wrong(argv[0], "unknown option -%c", optopt);
-    }
-    return options_wrong(argv[0],
-                         answer == ':' ? "%s needs a value"
-                                       : "%s: no such option, or it takes no "
-                                         "value",
-                         option);
+    if (answer == ':')
+        return options_wrong(argv[0], "%s needs a value", option);
+    if (optopt) return options_wrong(argv[0], "%s takes no value", option);
+    return options_wrong(argv[0], "no option is named %s", option);
 }
 
 enum err options_number(uint64_t *out, const char *text)

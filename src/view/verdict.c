@@ -61,7 +61,7 @@ void verdict_draw(const struct view *v, FILE *out)
                                h->scenario_name, h->seed, h->run),
                   out);
     }
-    draw_counts(r, &a, out);
+    if (r->frames > 0) draw_counts(r, &a, out);
     if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
         draw_line("record",
                   arena_format(&a, "%" PRIu64 " does not hold: %s", r->bad_seq,
