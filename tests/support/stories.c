@@ -1,8 +1,8 @@
 #include "support/stories.h"
 
-#include <fcntl.h>
 #include <setjmp.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -14,46 +14,48 @@ instant stories_time(int64_t minutes)
     return 1643212800 * SECOND + minutes * MINUTE;
 }
 
+static const char source[] =
+    "demarche: 1\n"
+    "title: The written responses\n"
+    "story: Four parties and two papers.\n"
+    "clock: {start: 2022-01-26T16:00Z, end: 2022-01-27T16:00Z}\n"
+    "parties:\n"
+    "  us: {name: United States, kind: state}\n"
+    "  russia: {name: Russia, kind: state}\n"
+    "  congress: {name: US Congress, kind: legislature}\n"
+    "  press: {name: The press, kind: public}\n"
+    "channels:\n"
+    "  embassy: {between: [us, russia], medium: hand, delay: 25 min}\n"
+    "documents:\n"
+    "  us-response:\n"
+    "    title: Written response\n"
+    "    form: non-paper\n"
+    "    author: us\n"
+    "    portions:\n"
+    "      open-door: No change.\n"
+    "      arms-control: Talks.\n"
+    "  memo:\n"
+    "    title: A memo\n"
+    "    form: draft\n"
+    "    author: us\n"
+    "    portions: {body: A memo.}\n"
+    "script:\n"
+    "  - {at: 2022-01-26T16:00Z, draft: us-response, from: us}\n"
+    "expect:\n"
+    "  - russia holds us-response\n"
+    "  - press never holds us-response\n";
+
 void stories_scenario(struct scenario *sc)
 {
-    static const struct scenario_party parties[STORY_PARTIES] = {
-        [STORY_US] = {.name = "us", .title = "United States"},
-        [STORY_RUSSIA] = {.name = "russia", .title = "Russia"},
-        [STORY_CONGRESS] = {.name = "congress", .title = "US Congress"},
-        [STORY_PRESS] = {.name = "press", .kind = PARTY_PUBLIC},
-    };
-    static const struct scenario_portion response[] = {
-        [STORY_OPEN_DOOR] = {"open-door", "No change."},
-        [STORY_ARMS_CONTROL] = {"arms-control", "Talks."},
-    };
-    static const struct scenario_portion memo[] = {{"body", "A memo."}};
-    static const struct scenario_document documents[STORY_DOCUMENTS] = {
-        [STORY_RESPONSE] = {.name = "us-response",
-                            .title = "Written response",
-                            .author = STORY_US,
-                            .portions = response,
-                            .portion_count = 2},
-        [STORY_MEMO] = {.name = "memo",
-                        .author = STORY_US,
-                        .portions = memo,
-                        .portion_count = 1},
-    };
-    static const uint32_t members[] = {STORY_US, STORY_RUSSIA};
-    static const struct scenario_channel channels[] = {{.name = "embassy",
-                                                        .members = members,
-                                                        .member_count = 2,
-                                                        .medium = MEDIUM_HAND}};
+    struct scenario_errors errors;
 
-    *sc = (struct scenario){.name = "responses",
-                            .title = "The written responses",
-                            .start = stories_time(0),
-                            .end = stories_time(24 * 60),
-                            .parties = parties,
-                            .party_count = STORY_PARTIES,
-                            .documents = documents,
-                            .document_count = STORY_DOCUMENTS,
-                            .channels = channels,
-                            .channel_count = 1};
+    scenario_errors_init(&errors);
+    if (scenario_parse(sc, "responses", bytes_of_text(source), &errors)) {
+        scenario_errors_print(stderr, "responses.yaml", bytes_of_text(source),
+                              &errors);
+        fail();
+    }
+    scenario_errors_fini(&errors);
 }
 
 static void append(struct journal *j, const struct story_line *line)
@@ -70,37 +72,46 @@ static void append(struct journal *j, const struct story_line *line)
     arena_fini(&a);
 }
 
-void stories_journal(struct reader *r, const struct story_line *lines,
-                     size_t count, bool closed)
+void stories_write(int fd, const struct story_line *lines, size_t count,
+                   bool closed)
 {
     const uint8_t seed[JOURNAL_SEED_SIZE] = {1};
     struct record_header header = {
         .journal_id = "story in a test",
         .tool_version = "0.1.0",
         .scenario_name = "responses",
-        .scenario = bytes_of_text("demarche: 1\n"),
+        .scenario = bytes_of_text(source),
         .seed = 7,
         .unkeyed = true,
     };
-    const int fd = journals_file();
-    const int kept = dup(fd);
     const int64_t end = count > 0 ? lines[count - 1].minutes : 0;
-    char path[64];
+    const int kept = dup(fd);
     struct journal *j;
     struct errmsg e;
+    struct stat st;
 
     if (journal_create(&j, fd, &header, seed, stories_time(0), &e))
         fail_msg("%s", e.text);
     for (size_t i = 0; i < count; i++)
         append(j, &lines[i]);
     assert_int_equal(journal_flush(j, &e), ERR_OK);
-    if (closed) {
-        assert_int_equal(journal_close(j, stories_time(end), &e), ERR_OK);
-    }
+    assert_int_equal(fstat(kept, &st), 0);
+    assert_int_equal(journal_close(j, stories_time(end), &e), ERR_OK);
+    /* Cut short is as if it had not been closed. */
+    if (!closed) assert_int_equal(ftruncate(kept, st.st_size), 0);
+    close(kept);
+}
+
+void stories_journal(struct reader *r, const struct story_line *lines,
+                     size_t count, bool closed)
+{
+    const int fd = journals_file();
+    const int kept = dup(fd);
+    char path[64];
+    struct errmsg e;
+
+    stories_write(fd, lines, count, closed);
     snprintf(path, sizeof path, "/proc/self/fd/%d", kept);
     if (reader_open(r, path, &e)) fail_msg("%s", e.text);
-    if (!closed) {
-        assert_int_equal(journal_close(j, stories_time(end), &e), ERR_OK);
-    }
     close(kept);
 }

@@ -1,4 +1,4 @@
-/* A small scenario made by hand, and journals of it, for the tests of what is
+/* A small scenario, and journals of it made by hand, for the tests of what is
  * read out of journals and drawn. */
 #ifndef TESTS_SUPPORT_STORIES_H
 #define TESTS_SUPPORT_STORIES_H
@@ -14,8 +14,8 @@ enum { STORY_OPEN_DOOR, STORY_ARMS_CONTROL };
  * 16:00. */
 instant stories_time(int64_t minutes);
 
-/* Four parties, a document of two portions and one of a single portion; the
- * caller may set the expectations. Nothing needs to be released. */
+/* Four parties, a document of two portions and one of a single portion, and
+ * two expectations. The caller may set other ones, and ends it. */
 void stories_scenario(struct scenario *sc);
 
 /* Something that happens so many minutes after the start. */
@@ -24,8 +24,12 @@ struct story_line {
     struct record record;
 };
 
-/* A journal of these lines, read back; the first record is number 1. Not
- * closed: cut short after its last line. The caller closes the reader. */
+/* Writes a journal of these lines into an empty file, which is closed; the
+ * first record is number 1. Not closed: cut short after its last line. */
+void stories_write(int fd, const struct story_line *lines, size_t count,
+                   bool closed);
+
+/* Such a journal, read back; the caller closes the reader. */
 void stories_journal(struct reader *r, const struct story_line *lines,
                      size_t count, bool closed);
 

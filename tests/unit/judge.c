@@ -99,6 +99,7 @@ static struct judge_finding judge_story(struct judge *j,
     l.last = stories_time(end);
     judge_init(j, &l);
     ledger_fini(&l);
+    scenario_fini(&sc);
     return j->findings[0];
 }
 

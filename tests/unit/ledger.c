@@ -89,6 +89,7 @@ static void test_each_level_includes_those_below(void **state)
     assert_since(&l, STORY_US, SCENARIO_NONE, LEVEL_PROVABLE, 2);
     assert_since(&l, STORY_US, STORY_ARMS_CONTROL, LEVEL_PROVABLE, 2);
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_the_whole_is_known_with_its_last_portion(void **state)
@@ -116,6 +117,7 @@ static void test_the_whole_is_known_with_its_last_portion(void **state)
                                  LEVEL_VERIFIED, &mark));
     assert_int_equal(mark.seq, 5);
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_a_portion_makes_aware_of_the_document(void **state)
@@ -131,6 +133,7 @@ static void test_a_portion_makes_aware_of_the_document(void **state)
         ledger_level(&l, STORY_RUSSIA, STORY_RESPONSE, SCENARIO_NONE),
         LEVEL_AWARE);
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_nobody_knows_of_what_no_record_names(void **state)
@@ -150,6 +153,7 @@ static void test_nobody_knows_of_what_no_record_names(void **state)
                      LEVEL_AWARE);
     assert_int_equal(l.records, STORY_SIZE);
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_acts_are_found_in_their_order(void **state)
@@ -175,6 +179,7 @@ static void test_acts_are_found_in_their_order(void **state)
     assert_false(ledger_act(&l, STORY_PRESS, STORY_RESPONSE, SCENARIO_NONE,
                             SENTENCE_RECEIVES, INSTANT_MIN, &mark));
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_a_journal_is_read_up_to_a_time(void **state)
@@ -200,6 +205,7 @@ static void test_a_journal_is_read_up_to_a_time(void **state)
     assert_false(ledger_complete(&l));
     ledger_fini(&l);
     reader_close(&r);
+    scenario_fini(&sc);
 }
 
 static void test_an_open_journal_is_no_complete_run(void **state)
@@ -228,6 +234,7 @@ static void test_an_open_journal_is_no_complete_run(void **state)
     assert_false(ledger_complete(&l));
     ledger_fini(&l);
     reader_close(&r);
+    scenario_fini(&sc);
 }
 
 static void test_ten_thousand_parties(void **state)
@@ -263,6 +270,7 @@ static void test_ten_thousand_parties(void **state)
     }
     assert_int_equal(ledger_level_any(&l, 0, STORY_RESPONSE), LEVEL_UNAWARE);
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 int main(void)

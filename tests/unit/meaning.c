@@ -60,6 +60,7 @@ static void test_portions_of_sentence_and_record(void **state)
     assert_false(meaning_matches(&s, &sc, &r));
     s.portion = STORY_OPEN_DOOR;
     assert_true(meaning_matches(&s, &sc, &r));
+    scenario_fini(&sc);
 }
 
 static void test_others_records_match_nothing(void **state)
@@ -81,6 +82,7 @@ static void test_others_records_match_nothing(void **state)
     assert_false(meaning_matches(&s, &sc, &r));
     r.party = NULL;
     assert_false(meaning_matches(&s, &sc, &r));
+    scenario_fini(&sc);
 }
 
 int main(void)

@@ -1,0 +1,344 @@
+/* The program as its caller sees it: what it prints where, and how it ends. */
+#define _GNU_SOURCE 1 /* memfd_create, mkdtemp */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/stories.h"
+
+enum { ARGUMENTS_MAX = 8, OUTPUT_MAX = 64 * 1024 };
+
+/* How the program ended, and what it printed. */
+struct ending {
+    int status;
+    char out[OUTPUT_MAX];
+    char err[OUTPUT_MAX];
+};
+
+static void read_back(char out[OUTPUT_MAX], int fd)
+{
+    const ssize_t n = pread(fd, out, OUTPUT_MAX - 1, 0);
+
+    assert_true(n >= 0);
+    out[n] = '\0';
+    close(fd);
+}
+
+/* Runs the program with its arguments, standard input from `in` and standard
+ * output to `out`. */
+static int start(const char *const *arguments, int in, int out, int err)
+{
+    const pid_t child = fork();
+    int status;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        dup2(in, STDIN_FILENO);
+        dup2(out, STDOUT_FILENO);
+        dup2(err, STDERR_FILENO);
+        execv(DEMARCHE_PROGRAM, (char *const *)arguments);
+        _exit(127);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* The arguments are words between single spaces. */
+static struct ending *demarche(struct ending *end, const char *command,
+                               const char *input)
+{
+    char line[1024];
+    const char *arguments[ARGUMENTS_MAX + 2] = {"demarche"};
+    const int in = memfd_create("in", MFD_CLOEXEC);
+    const int out = memfd_create("out", MFD_CLOEXEC);
+    const int err = memfd_create("err", MFD_CLOEXEC);
+    char *rest = line;
+    size_t count = 1;
+
+    assert_true(in >= 0 && out >= 0 && err >= 0);
+    assert_int_equal(pwrite(in, input, strlen(input), 0), strlen(input));
+    snprintf(line, sizeof line, "%s", command);
+    for (char *word; (word = strsep(&rest, " ")) && *word;) {
+        assert_true(count <= ARGUMENTS_MAX);
+        arguments[count++] = word;
+    }
+    end->status = start(arguments, in, out, err);
+    close(in);
+    read_back(end->out, out);
+    read_back(end->err, err);
+    return end;
+}
+
+/* One command line, and what has to come of it. */
+struct use {
+    const char *command;
+    int status;
+    const char *out; /* is in standard output; NULL: that is empty */
+    const char *err; /* likewise */
+};
+
+static void assert_use(const struct use *u)
+{
+    struct ending end;
+
+    demarche(&end, u->command, "");
+    if (end.status != u->status || (u->out && !strstr(end.out, u->out)) ||
+        (u->err && !strstr(end.err, u->err)) || (!u->out && end.out[0]) ||
+        (!u->err && end.err[0])) {
+        fail_msg("demarche %s: status %d\n%s%s", u->command, end.status,
+                 end.out, end.err);
+    }
+}
+
+static void test_help_is_no_error(void **state)
+{
+    static const struct use uses[] = {
+        {"", 0, "Usage: demarche COMMAND", NULL},
+        {"help", 0, "who knows what", NULL},
+        {"--help", 0, "Exit status", NULL},
+        {"--version", 0, "demarche 0.", NULL},
+        {"help check", 0, "demarche check SCENARIO...", NULL},
+        {"help run", 0, "--seed N", NULL},
+        {"show --help", 0, "--exchange N", NULL},
+        {"who x -h", 0, "--at TIME", NULL},
+        {"verify --help", 0, "INCOMPLETE", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+        assert_use(&uses[i]);
+    }
+}
+
+static void test_wrong_usage(void **state)
+{
+    static const struct use uses[] = {
+        {"chekc x", 64, NULL, "did you mean check?"},
+        {"xyzzy", 64, NULL, "no command is named xyzzy"},
+        {"help whoo", 64, NULL, "did you mean who?"},
+        {"check", 64, NULL, "no scenario is named"},
+        {"check --loud x", 64, NULL, "no option is named --loud"},
+        {"who", 64, NULL, "name one run"},
+        {"who a b", 64, NULL, "name one run"},
+        {"who a --at", 64, NULL, "--at needs a value"},
+        {"who a --at noon", 64, NULL, "not noon"},
+        {"show -q", 64, NULL, "no option is named -q"},
+        {"show --all=yes x", 64, NULL, "--all=yes takes no value"},
+        {"show --extract d x", 64, NULL, "goes with --exchange"},
+        {"show --exchange 0 x", 64, NULL, "a number from 1"},
+        {"show --exchange 7th x", 64, NULL, "not 7th"},
+        {"verify", 64, NULL, "name one run"},
+        {"run", 64, NULL, "name one scenario"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+        assert_use(&uses[i]);
+    }
+}
+
+static void test_what_is_not_there_is_an_error(void **state)
+{
+    static const struct use uses[] = {
+        {"check /nowhere.yaml", 1, NULL, "cannot open /nowhere.yaml"},
+        {"run /nowhere.yaml", 1, NULL, "cannot open /nowhere.yaml"},
+        {"show /nowhere", 1, NULL, "cannot open /nowhere"},
+        {"who /nowhere", 1, NULL, "cannot open /nowhere"},
+        {"verify /nowhere", 1, NULL, "cannot open /nowhere"},
+        {"who /dev/null", 1, NULL, "is not a journal"},
+        {"verify /dev/null", 1, "FAIL", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
+        assert_use(&uses[i]);
+    }
+}
+
+static void test_check_reads_standard_input(void **state)
+{
+    struct ending end;
+
+    (void)state;
+    demarche(&end, "check -", "demarche: 1\n  x: \x1b[2J\n");
+    assert_int_equal(end.status, 1);
+    assert_string_equal(end.out, "");
+    assert_non_null(strstr(end.err, "<stdin>:"));
+    assert_null(strchr(end.err, '\x1b'));
+}
+
+static void test_a_full_disk_is_noticed(void **state)
+{
+    const char *const arguments[] = {"demarche", "help", NULL};
+    const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    const int err = memfd_create("err", MFD_CLOEXEC);
+    char text[OUTPUT_MAX];
+
+    (void)state;
+    assert_true(full >= 0 && err >= 0);
+    assert_int_equal(start(arguments, STDIN_FILENO, full, err), 1);
+    close(full);
+    read_back(text, err);
+    assert_non_null(strstr(text, "cannot write to standard output"));
+}
+
+static const struct story_line story[] = {
+    {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "us-response"}},
+    {55,
+     {.kind = RECORD_RECEIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 7,
+      .channel = "embassy"}},
+    {90,
+     {.kind = RECORD_HEARD,
+      .party = "press",
+      .peer = "us",
+      .document = "us-response"}},
+};
+
+enum { STORY_SIZE = sizeof story / sizeof story[0] };
+
+/* A run's folder with a journal in it. */
+struct run {
+    char folder[64];
+    char journal[96];
+};
+
+static void run_init(struct run *run, bool closed)
+{
+    snprintf(run->folder, sizeof run->folder, P_tmpdir "/demarche-XXXXXX");
+    assert_non_null(mkdtemp(run->folder));
+    snprintf(run->journal, sizeof run->journal, "%s/run.journal", run->folder);
+
+    const int fd = open(run->journal, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+    assert_true(fd >= 0);
+    stories_write(fd, story, STORY_SIZE, closed);
+}
+
+static void run_fini(const struct run *run)
+{
+    assert_int_equal(unlink(run->journal), 0);
+    assert_int_equal(rmdir(run->folder), 0);
+}
+
+/* Runs "COMMAND OPTIONS" on the run's folder. */
+static void assert_on_run(const struct run *run, const char *command,
+                          int status, const char *out, const char *err)
+{
+    char line[256];
+    const struct use u = {line, status, out, err};
+
+    snprintf(line, sizeof line, "%s %s", command, run->folder);
+    assert_use(&u);
+}
+
+static void test_a_closed_journal(void **state)
+{
+    struct run run;
+
+    (void)state;
+    run_init(&run, true);
+    assert_on_run(&run, "verify", 0, "OK: closed and sealed", NULL);
+    assert_on_run(&run, "show", 0,
+                  "  2  16:55:00  russia  receives us-response from us\n"
+                  "                       (embassy by hand, exchange 7)\n",
+                  NULL);
+    assert_on_run(&run, "show --party press", 0, "1 of 3 records", NULL);
+    assert_on_run(&run, "show --document memo", 0, "0 of 3 records", NULL);
+    assert_on_run(&run, "show --party rusia", 64, NULL, "did you mean russia?");
+    assert_on_run(&run, "who", 0, "holds    26 Jan 16:55\n", NULL);
+    assert_on_run(&run, "who --at 2022-01-26T16:30Z", 0,
+                  "Unaware of it all: russia, congress, press\n", NULL);
+    assert_on_run(&run, "who --document us-response", 0,
+                  "2022-01-26 17:30:00  3  hears of us-response from us\n",
+                  NULL);
+    assert_on_run(&run, "who --document us-respnse", 64, NULL,
+                  "did you mean us-response?");
+    run_fini(&run);
+}
+
+static void test_a_journal_that_was_cut_short(void **state)
+{
+    struct run run;
+
+    (void)state;
+    run_init(&run, false);
+    assert_on_run(&run, "verify", 3, "INCOMPLETE: ", NULL);
+    assert_on_run(&run, "show", 0, "3 of 3 records", "INCOMPLETE");
+    assert_on_run(&run, "who", 0, "russia", "INCOMPLETE");
+    run_fini(&run);
+}
+
+static void test_a_torn_journal(void **state)
+{
+    struct run run;
+    struct stat st;
+
+    (void)state;
+    run_init(&run, false);
+    assert_int_equal(stat(run.journal, &st), 0);
+    assert_int_equal(truncate(run.journal, st.st_size - 3), 0);
+    assert_on_run(&run, "verify", 1, "TORN: ", NULL);
+    assert_on_run(&run, "show", 0, "2 of 2 records", "TORN");
+    run_fini(&run);
+}
+
+/* Changes a letter of the party who received the document. */
+static void change(const struct run *run)
+{
+    const int fd = open(run->journal, O_RDWR | O_CLOEXEC);
+    char text[4096];
+    const ssize_t size = pread(fd, text, sizeof text, 0);
+
+    assert_true(size > 0 && size < (ssize_t)sizeof text);
+    /* The party's name, then the field of its peer. */
+    const char *record = memmem(text, (size_t)size, "russia\x1a\x02us", 6 + 4);
+
+    assert_non_null(record);
+    assert_int_equal(pwrite(fd, "R", 1, record - text), 1);
+    close(fd);
+}
+
+static void test_a_changed_journal(void **state)
+{
+    struct run run;
+
+    (void)state;
+    run_init(&run, true);
+    change(&run);
+    assert_on_run(&run, "verify", 1, "FAIL: ", NULL);
+    assert_on_run(&run, "show", 0, "1 of 1 records", "FAIL");
+    run_fini(&run);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_help_is_no_error),
+        cmocka_unit_test(test_wrong_usage),
+        cmocka_unit_test(test_what_is_not_there_is_an_error),
+        cmocka_unit_test(test_check_reads_standard_input),
+        cmocka_unit_test(test_a_full_disk_is_noticed),
+        cmocka_unit_test(test_a_closed_journal),
+        cmocka_unit_test(test_a_journal_that_was_cut_short),
+        cmocka_unit_test(test_a_torn_journal),
+        cmocka_unit_test(test_a_changed_journal),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
