@@ -84,20 +84,14 @@ static void read_hazard(struct load *l, const struct yaml_node *node,
     (void)fields_read(l, node, &entries_hazard, out, NULL);
 }
 
-#define DOCUMENT(word)                             \
-    {                                              \
-        .key = (word), .read = reference_document, \
-        .offset = IN_ENTRY(document),              \
-    }
-#define CHANNEL(word)                                                          \
-    {                                                                          \
-        .key = (word), .read = reference_channel, .offset = IN_ENTRY(channel), \
-    }
-#define PARTY(word)                                                       \
-    {                                                                     \
-        .key = (word), .read = reference_party, .offset = IN_ENTRY(from), \
-    }
 #define IN_ENTRY(member) offsetof(struct route, entry.member)
+#define REFERENCE(word, reader, member)                             \
+    {                                                               \
+        .key = (word), .read = (reader), .offset = IN_ENTRY(member) \
+    }
+#define DOCUMENT(word) REFERENCE(word, reference_document, document)
+#define CHANNEL(word)  REFERENCE(word, reference_channel, channel)
+#define PARTY(word)    REFERENCE(word, reference_party, from)
 
 static const struct field fields[KEY_COUNT] = {
     [VERB_DRAFT] = DOCUMENT("draft"),

@@ -36,7 +36,11 @@ static void resolve_to(struct load *l, struct route *r, enum route_default to,
     struct scenario_entry *e = &r->entry;
     const uint32_t *author = &l->s->documents[e->document].author;
 
-    if (r->to) return;
+    if (r->to) {
+        if (r->to->kind == YAML_SEQUENCE && r->to->count == 0)
+            fields_wrong(l, r->to->position, "nobody, expected a party");
+        return;
+    }
     if (to == ROUTE_AUTHOR_IF_OTHER)
         to = e->from == *author ? ROUTE_NOBODY : ROUTE_AUTHOR;
     if (to == ROUTE_AUTHOR && *author != SCENARIO_NONE) {
@@ -51,31 +55,38 @@ static void resolve_to(struct load *l, struct route *r, enum route_default to,
     }
 }
 
+/* Where to say that a way cannot be: at what named it, if anything did. */
+static struct position place(const struct route *r)
+{
+    const struct yaml_node *node = r->to ? r->to : r->from ? r->from : r->node;
+
+    return node->position;
+}
+
 /* The channel from one party to another; NONE for the open press, or after
  * noting that there is no way. */
 static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
 {
     const struct scenario_party *from = &l->s->parties[r->entry.from];
     const struct scenario_party *party = &l->s->parties[to];
-    const struct position position =
-        r->to ? r->to->position : r->node->position;
     uint32_t channel = SCENARIO_NONE;
 
     if (r->over != SCENARIO_NONE) {
         if (!channels_joins(l, r->over, r->entry.from) ||
             !channels_joins(l, r->over, to))
             fields_wrong(l, r->channel->position,
-                         "channel %s does not join %s and %s",
+                         "channel %s does not join %s and %s, expected one "
+                         "that does",
                          l->s->channels[r->over].name, from->name, party->name);
         return r->over;
     }
     uint32_t count = channels_between(l, r->entry.from, to, &channel);
     if (count > 1)
-        fields_wrong(l, position,
+        fields_wrong(l, place(r),
                      "several channels join %s and %s, expected \"over\"",
                      from->name, party->name);
     else if (count == 0 && party->kind != PARTY_PUBLIC)
-        fields_wrong(l, position, "no channel joins %s and %s, expected one",
+        fields_wrong(l, place(r), "no channel joins %s and %s, expected one",
                      from->name, party->name);
     return channel;
 }
@@ -84,19 +95,16 @@ static void resolve_over(struct load *l, struct route *r)
 {
     struct scenario_entry *e = &r->entry;
     uint32_t *over = arena_array(l->arena, e->to_count, sizeof *over);
+    const bool unknown = r->channel && r->over == SCENARIO_NONE;
 
     e->over = over;
     for (size_t i = 0; i < e->to_count; i++) {
         over[i] = SCENARIO_NONE;
         if (e->to[i] == e->from)
-            fields_wrong(l,
-                         r->to     ? r->to->position
-                         : r->from ? r->from->position
-                                   : r->node->position,
+            fields_wrong(l, place(r),
                          "from %s to itself, expected another party",
                          l->s->parties[e->from].name);
-        else if (e->verb != VERB_WITHHOLD &&
-                 (!r->channel || r->over != SCENARIO_NONE))
+        else if (e->verb != VERB_WITHHOLD && !unknown)
             over[i] = find_channel(l, r, e->to[i]);
     }
 }

@@ -1,0 +1,173 @@
+/* The JSON Schema that editors complete from, held against the loader. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+#include <cmocka.h>
+
+#include "scenario/adversaries.h"
+#include "scenario/channels.h"
+#include "scenario/distribution.h"
+#include "scenario/documents.h"
+#include "scenario/entries.h"
+#include "scenario/parties.h"
+
+static cJSON *load_schema(void)
+{
+    FILE *f = fopen(SOURCE_DIR "/scenarios/scenario.schema.json", "rb");
+    const size_t capacity = 1 << 20;
+    char *text = malloc(capacity);
+
+    assert_non_null(f);
+    assert_non_null(text);
+    cJSON *schema = cJSON_ParseWithLength(text, fread(text, 1, capacity, f));
+    fclose(f);
+    free(text);
+    assert_non_null(schema);
+    return schema;
+}
+
+static const cJSON *get(const cJSON *object, const char *key)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
+    if (!item) fail_msg("the schema has no \"%s\"", key);
+    return item;
+}
+
+static bool lists(const cJSON *array, const char *text)
+{
+    const cJSON *item;
+
+    cJSON_ArrayForEach(item, array) if (strcmp(cJSON_GetStringValue(item),
+                                               text) == 0) return true;
+    return false;
+}
+
+static void assert_words(const char *key, const cJSON *list,
+                         const struct words *words)
+{
+    assert_int_equal(cJSON_GetArraySize(list), words->count);
+    for (uint32_t i = 0; i < words->count; i++)
+        if (!lists(list, words->texts[i]))
+            fail_msg("%s: the schema lacks \"%s\"", key, words->texts[i]);
+}
+
+/* The same keys, the same of them required, the same words. */
+static void assert_section(const cJSON *object, const struct section *section)
+{
+    const cJSON *properties = get(object, "properties");
+    const cJSON *required =
+        cJSON_GetObjectItemCaseSensitive(object, "required");
+    uint32_t required_count = 0;
+
+    assert_true(cJSON_IsFalse(get(object, "additionalProperties")));
+    assert_int_equal(cJSON_GetArraySize(properties), section->count);
+    for (uint32_t i = 0; i < section->count; i++) {
+        const struct field *field = &section->fields[i];
+        const cJSON *property = get(properties, field->key);
+        required_count += field->required ? 1 : 0;
+        if (field->required != lists(required, field->key))
+            fail_msg("%s: required here but not there", field->key);
+        if (!field->words) continue;
+        const cJSON *holder =
+            cJSON_GetObjectItemCaseSensitive(property, "items");
+        assert_words(field->key, get(holder ? holder : property, "enum"),
+                     field->words);
+    }
+    assert_int_equal(required ? cJSON_GetArraySize(required) : 0,
+                     required_count);
+}
+
+static void test_sections(void **state)
+{
+    static const struct {
+        const char *name;
+        const struct section *section;
+    } sections[] = {
+        {"clock", &parties_clock},
+        {"party", &parties_section},
+        {"channel", &channels_section},
+        {"document", &documents_section},
+        {"marking", &documents_marking},
+        {"protection", &documents_protection},
+        {"entry", &entries_section},
+        {"hazard", &entries_hazard},
+        {"adversary", &adversaries_section},
+    };
+    cJSON *schema = load_schema();
+
+    (void)state;
+    assert_section(schema, &scenario_section);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        assert_section(get(get(schema, "$defs"), sections[i].name),
+                       sections[i].section);
+    cJSON_Delete(schema);
+}
+
+static void test_distributions(void **state)
+{
+    cJSON *schema = load_schema();
+    const cJSON *defs = get(schema, "$defs");
+    const cJSON *object =
+        cJSON_GetArrayItem(get(get(defs, "distribution"), "anyOf"), 1);
+
+    (void)state;
+    assert_int_equal(cJSON_GetArraySize(get(object, "properties")),
+                     DISTRIBUTION_COUNT);
+    for (uint32_t i = 0; i < DISTRIBUTION_COUNT; i++) {
+        const char *name = distribution_words.texts[i];
+        (void)get(get(object, "properties"), name);
+        if (i != DISTRIBUTION_EMPIRICAL)
+            assert_section(get(defs, name), &distribution_sections[i]);
+    }
+    cJSON_Delete(schema);
+}
+
+/* Each verb is one of the ways an entry can be. */
+static void test_verbs(void **state)
+{
+    cJSON *schema = load_schema();
+    const cJSON *entry = get(get(schema, "$defs"), "entry");
+    const cJSON *ways =
+        get(cJSON_GetArrayItem(get(entry, "allOf"), 0), "oneOf");
+    const cJSON *way;
+    uint32_t verb = 0;
+
+    (void)state;
+    assert_int_equal(cJSON_GetArraySize(ways), ENTRIES_VERBS);
+    cJSON_ArrayForEach(way, ways) assert_true(
+        lists(get(way, "required"), entries_section.fields[verb++].key));
+    cJSON_Delete(schema);
+}
+
+static void test_predicates(void **state)
+{
+    cJSON *schema = load_schema();
+    const char *pattern = cJSON_GetStringValue(
+        get(get(get(schema, "$defs"), "sentence"), "pattern"));
+
+    (void)state;
+    for (unsigned i = 0; i < SENTENCE_COUNT; i++)
+        if (!strstr(pattern, sentence_words((enum sentence_predicate)i)))
+            fail_msg("the schema lacks \"%s\"",
+                     sentence_words((enum sentence_predicate)i));
+    cJSON_Delete(schema);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sections),
+        cmocka_unit_test(test_distributions),
+        cmocka_unit_test(test_verbs),
+        cmocka_unit_test(test_predicates),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
