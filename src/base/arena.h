@@ -34,6 +34,6 @@ char *arena_text(struct arena *a, const char *text);
 
 /* printf into the arena. */
 char *arena_format(struct arena *a, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+    __attribute__((format(printf, 2, 3), nonnull(2)));
 
 #endif
