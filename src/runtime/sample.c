@@ -1,0 +1,115 @@
+#include "runtime/sample.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/real.h"
+
+/* Only + - * / and sqrt, which IEEE 754 rounds exactly: see base/real.h. */
+
+static double constant(const struct distribution *d, struct rng *rng)
+{
+    (void)rng;
+    return d->a;
+}
+
+static double uniform(const struct distribution *d, struct rng *rng)
+{
+    return d->a + (d->b - d->a) * rng_unit(rng);
+}
+
+/* Of mean 1. The unit is below 1, so the logarithm is finite. */
+static double standard_exponential(struct rng *rng)
+{
+    return -real_ln(1 - rng_unit(rng));
+}
+
+static double exponential(const struct distribution *d, struct rng *rng)
+{
+    return d->a * standard_exponential(rng);
+}
+
+/* Marsaglia's polar method. The second number it gives is not used, so that a
+ * draw leaves nothing behind but the stream. */
+static double standard_normal(struct rng *rng)
+{
+    double u, square;
+
+    do {
+        u = 2 * rng_unit(rng) - 1;
+        const double v = 2 * rng_unit(rng) - 1;
+        square = u * u + v * v;
+    } while (square >= 1 || square == 0);
+    return u * sqrt(-2 * real_ln(square) / square);
+}
+
+static double lognormal(const struct distribution *d, struct rng *rng)
+{
+    return d->a * real_exp(d->b * standard_normal(rng));
+}
+
+static double weibull(const struct distribution *d, struct rng *rng)
+{
+    assert(d->b > 0);
+    return d->a * real_pow(standard_exponential(rng), 1 / d->b);
+}
+
+/* Marsaglia and Tsang, A simple method for generating gamma variables, 2000;
+ * without its squeeze, which only saves logarithms. Shape 1 or more. */
+static double standard_gamma(double shape, struct rng *rng)
+{
+    const double d = shape - 1.0 / 3;
+    const double c = 1 / sqrt(9 * d);
+
+    for (;;) {
+        const double x = standard_normal(rng);
+        const double u = 1 - rng_unit(rng);
+        if (1 + c * x <= 0) continue;
+        const double v = (1 + c * x) * (1 + c * x) * (1 + c * x);
+        if (real_ln(u) < x * x / 2 + d - d * v + d * real_ln(v)) return d * v;
+    }
+}
+
+/* Below shape 1: gamma(shape + 1) * U^(1 / shape), section 6 of the same. */
+static double gamma_scaled(const struct distribution *d, struct rng *rng)
+{
+    assert(d->b > 0);
+    if (d->b >= 1) return d->a * standard_gamma(d->b, rng);
+    const double boost = real_pow(1 - rng_unit(rng), 1 / d->b);
+    return d->a * standard_gamma(d->b + 1, rng) * boost;
+}
+
+/* The inverse of the distribution function, which bends at the mode. */
+static double triangular(const struct distribution *d, struct rng *rng)
+{
+    const double u = rng_unit(rng), width = d->c - d->a;
+
+    if (u * width < d->b - d->a) return d->a + sqrt(u * width * (d->b - d->a));
+    return d->c - sqrt((1 - u) * width * (d->c - d->b));
+}
+
+static double empirical(const struct distribution *d, struct rng *rng)
+{
+    return (double)d->values[rng_below(rng, d->value_count)];
+}
+
+duration sample_draw(const struct distribution *d, struct rng *rng)
+{
+    static double (*const draws[])(const struct distribution *,
+                                   struct rng *) = {
+        [DISTRIBUTION_CONSTANT] = constant,
+        [DISTRIBUTION_UNIFORM] = uniform,
+        [DISTRIBUTION_EXPONENTIAL] = exponential,
+        [DISTRIBUTION_LOGNORMAL] = lognormal,
+        [DISTRIBUTION_WEIBULL] = weibull,
+        [DISTRIBUTION_GAMMA] = gamma_scaled,
+        [DISTRIBUTION_TRIANGULAR] = triangular,
+        [DISTRIBUTION_EMPIRICAL] = empirical,
+    };
+    const double ns = draws[d->kind](d, rng);
+
+    /* A NaN, as 0 times infinity, is held at 0 too. */
+    if (!(ns > 0)) return 0;
+    if (ns >= 0x1p63) return INT64_MAX;
+    return (duration)ns;
+}
