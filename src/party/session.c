@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/handshake.h"
 #include "party/transport.h"
 #include "wire/message.h"
 
@@ -36,9 +37,7 @@ struct session {
     enum session_state state;
     uint64_t number;
     uint64_t exchange; /* on whose account the handshake goes */
-    struct noise handshake;
-    struct bytes said; /* this side's last handshake frame */
-    uint64_t said_index;
+    struct handshake handshake;
     struct noise_cipher send, receive;
     uint64_t next_counter;
     struct transport_window window;
@@ -60,26 +59,6 @@ static void move(struct session *s, enum session_state to)
 
     assert(moves[s->state][to]);
     s->state = to;
-}
-
-char *session_number_stream(struct arena *a, const char *channel,
-                            const char *peer, unsigned n)
-{
-    return arena_format(a, "session/%s/%s/%u", channel, peer, n);
-}
-
-char *session_ephemeral_stream(struct arena *a, const char *channel,
-                               const char *peer, uint64_t session)
-{
-    return arena_format(a, "ephemeral/%s/%s/%016llx", channel, peer,
-                        (unsigned long long)session);
-}
-
-struct bytes session_prologue(struct arena *a, const char *channel,
-                              const char *initiator, const char *responder)
-{
-    return bytes_of_text(arena_format(a, "demarche/session/1 %s %s %s", channel,
-                                      initiator, responder));
 }
 
 static const char *peer_name(const struct party *p, const struct session *s)
@@ -143,44 +122,30 @@ static struct session *find_usable(const struct party *p, uint32_t peer,
         if (s->peer == peer && s->channel == channel &&
             (s->state == SESSION_OPEN ||
              (s->state == SESSION_HANDSHAKING &&
-              s->handshake.role == NOISE_INITIATOR)))
+              s->handshake.noise.role == NOISE_INITIATOR)))
             return s;
     return NULL;
 }
 
 /* Fills in a session that is not yet among the party's: what is refused
  * leaves no trace. */
-static enum err begin(const struct party *p, const struct step *step,
-                      struct session *s, enum noise_role role)
+static void begin(const struct party *p, struct session *s,
+                  enum noise_role role)
 {
-    struct arena *a = step->out->arena;
-    const struct party_channel *channel = &p->world->channels[s->channel];
-    const char *peer = peer_name(p, s);
-    bool known = role == NOISE_INITIATOR ? channel->pattern->responder_known
-                                         : channel->pattern->initiator_known;
-    uint8_t ephemeral[NOISE_KEY_SIZE];
-    struct rng rng;
-
-    rng_init(&rng, &p->root, p->name,
-             session_ephemeral_stream(a, channel->name, peer, s->number));
-    rng_bytes(&rng, ephemeral, sizeof ephemeral);
-    rng_fini(&rng);
-    const struct noise_config config = {
-        .pattern = channel->pattern,
-        .hash = SESSION_HASH,
+    const struct handshake_config config = {
+        .pattern = p->world->channels[s->channel].pattern,
         .role = role,
-        .prologue = session_prologue(a, channel->name,
-                                     role == NOISE_INITIATOR ? p->name : peer,
-                                     role == NOISE_INITIATOR ? peer : p->name),
-        .s = p->identity.agree_secret,
-        .s_public = p->identity.pub.agree,
-        .e = ephemeral,
-        .rs = known ? p->world->peers[s->peer].pub.agree : NULL,
+        .channel = channel_name(p, s),
+        .session = s->number,
+        .own_name = p->name,
+        .own = &p->identity,
+        .root = &p->root,
+        .peer_name = peer_name(p, s),
+        .peer = &p->world->peers[s->peer].pub,
     };
-    enum err rc = noise_init(&s->handshake, &config);
-    explicit_bzero(ephemeral, sizeof ephemeral);
-    if (!rc) move(s, SESSION_HANDSHAKING);
-    return rc;
+
+    handshake_init(&s->handshake, &config);
+    move(s, SESSION_HANDSHAKING);
 }
 
 static struct session *keep(struct party *p, const struct session *begun)
@@ -209,7 +174,7 @@ static void set_timer(const struct step *step, struct session *s)
 static void close_session(const struct step *step, struct session *s)
 {
     effect_cancel_timer(step->out, &s->timer);
-    noise_fini(&s->handshake);
+    handshake_fini(&s->handshake);
     explicit_bzero(&s->send, sizeof s->send);
     explicit_bzero(&s->receive, sizeof s->receive);
     move(s, SESSION_CLOSED);
@@ -251,57 +216,44 @@ static void flush(const struct step *step, struct session *s)
     if (idle) set_timer(step, s);
 }
 
-/* The peer's static key, once the handshake has told it, must be the one on
- * record. A pattern that tells none leaves the peer unauthenticated. */
-static bool peer_genuine(const struct party *p, const struct session *s)
-{
-    return !s->handshake.rs.present ||
-           memcmp(s->handshake.rs.bytes, p->world->peers[s->peer].pub.agree,
-                  NOISE_KEY_SIZE) == 0;
-}
-
 static void open_session(const struct party *p, const struct step *step,
                          struct session *s)
 {
     uint8_t hash[NOISE_HASH_MAX];
     char hex[2 * 8 + 1];
 
-    enum err rc = noise_split(&s->handshake, &s->send, &s->receive);
+    enum err rc = noise_split(&s->handshake.noise, &s->send, &s->receive);
     assert(rc == ERR_OK);
-    noise_handshake_hash(&s->handshake, hash);
+    noise_handshake_hash(&s->handshake.noise, hash);
     bytes_to_hex(hex, bytes_of(hash, 8));
     move(s, SESSION_OPEN);
     s->attempts = 0;
     effect_cancel_timer(step->out, &s->timer);
     record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = arena_format(
         step->out->arena, "Noise_%s_25519_ChaChaPoly_BLAKE2b, hash %s...",
-        s->handshake.pattern->name, hex);
+        s->handshake.noise.pattern->name, hex);
     flush(step, s);
 }
 
-/* Writes and sends this side's next handshake message. */
-static void say(struct party *p, const struct step *step, struct session *s)
+/* Sends the handshake message that was said last. */
+static void send_said(const struct step *step, const struct session *s)
 {
-    uint8_t message[NOISE_MESSAGE_MAX / 64];
-    struct writer w;
+    effect_send(step->out, s->peer, s->channel, s->exchange,
+                arena_copy(step->out->arena, bytes_of(s->handshake.said,
+                                                      s->handshake.said_size)));
+}
 
-    s->said_index = s->handshake.message;
-    writer_init(&w, message, sizeof message);
-    if (noise_write(&s->handshake, (struct bytes){0}, &w)) {
+/* Says this side's next handshake message. */
+static void say(const struct party *p, const struct step *step,
+                struct session *s)
+{
+    if (handshake_say(&s->handshake)) {
         reject(p, step, s, REASON_NOT_AUTHENTIC);
         close_session(step, s);
         return;
     }
-    const struct frame frame = {FRAME_HANDSHAKE, s->number, s->said_index,
-                                writer_bytes(&w)};
-    uint8_t *bytes = arena_alloc(p->arena, FRAME_HEAD_SIZE + w.size);
-    struct writer whole;
-    writer_init(&whole, bytes, FRAME_HEAD_SIZE + w.size);
-    enum err rc = frame_encode(&frame, &whole);
-    assert(rc == ERR_OK);
-    s->said = writer_bytes(&whole);
-    effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
-    if (noise_finished(&s->handshake))
+    send_said(step, s);
+    if (noise_finished(&s->handshake.noise))
         open_session(p, step, s);
     else
         set_timer(step, s);
@@ -315,15 +267,14 @@ static struct session *initiate(struct party *p, const struct step *step,
         .peer = peer, .channel = channel, .exchange = exchange};
     struct rng rng;
 
+    /* A stream for each: sessions with others change nothing here. */
     rng_init(&rng, &p->root, p->name,
-             session_number_stream(
-                 step->out->arena, p->world->channels[channel].name,
-                 p->world->peers[peer].name, count(p, peer, channel)));
+             arena_format(step->out->arena, "session/%s/%s/%u",
+                          channel_name(p, &begun), peer_name(p, &begun),
+                          count(p, peer, channel)));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
-    /* All keys an interactive pattern can need are at hand. */
-    enum err rc = begin(p, step, &begun, NOISE_INITIATOR);
-    assert(rc == ERR_OK);
+    begin(p, &begun, NOISE_INITIATOR);
     struct session *s = keep(p, &begun);
     explicit_bzero(&begun, sizeof begun);
     return s;
@@ -358,7 +309,6 @@ static struct session *respond(struct party *p, const struct step *step,
         .channel = step->event->channel,
         .number = frame->session,
     };
-    struct writer none = {0};
 
     if (frame->counter != 0) {
         reject(p, step, &begun, REASON_NO_SESSION);
@@ -368,15 +318,10 @@ static struct session *respond(struct party *p, const struct step *step,
         reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }
-    enum err rc = begin(p, step, &begun, NOISE_RESPONDER);
-    assert(rc == ERR_OK);
-    struct session *s = NULL;
-    if (noise_read(&begun.handshake, frame->payload, &none))
-        reject(p, step, &begun, REASON_NOT_AUTHENTIC);
-    else if (!peer_genuine(p, &begun))
-        reject(p, step, &begun, REASON_UNKNOWN_PEER);
-    else
-        s = keep(p, &begun);
+    begin(p, &begun, NOISE_RESPONDER);
+    enum record_reason reason = handshake_hear(&begun.handshake, frame);
+    if (reason) reject(p, step, &begun, reason);
+    struct session *s = reason ? NULL : keep(p, &begun);
     explicit_bzero(&begun, sizeof begun);
     return s;
 }
@@ -384,33 +329,23 @@ static struct session *respond(struct party *p, const struct step *step,
 static void hear_handshake(struct party *p, const struct step *step,
                            struct session *s, const struct frame *frame)
 {
-    struct writer none = {0};
-
     if (s->state != SESSION_HANDSHAKING ||
-        frame->counter < s->handshake.message) {
+        handshake_had(&s->handshake, frame->counter)) {
         drop(p, step, s, "a handshake message it has had");
         /* The peer has not heard the answer, it seems. */
-        if (s->state != SESSION_CLOSED && s->said.size > 0 &&
-            frame->counter + 1 == s->said_index)
-            effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
+        if (s->state != SESSION_CLOSED &&
+            handshake_answer(&s->handshake, frame->counter).size > 0)
+            send_said(step, s);
         return;
     }
-    if (frame->counter != s->handshake.message ||
-        noise_my_turn(&s->handshake)) {
-        reject(p, step, s, REASON_OUT_OF_TURN);
-        return;
-    }
-    if (noise_read(&s->handshake, frame->payload, &none)) {
-        reject(p, step, s, REASON_NOT_AUTHENTIC);
-        return;
-    }
-    if (!peer_genuine(p, s)) {
-        reject(p, step, s, REASON_UNKNOWN_PEER);
-        close_session(step, s);
+    enum record_reason reason = handshake_hear(&s->handshake, frame);
+    if (reason) {
+        reject(p, step, s, reason);
+        if (reason == REASON_UNKNOWN_PEER) close_session(step, s);
         return;
     }
     s->attempts = 0;
-    if (noise_finished(&s->handshake))
+    if (noise_finished(&s->handshake.noise))
         open_session(p, step, s);
     else
         say(p, step, s);
@@ -543,8 +478,7 @@ void session_timer(struct party *p, const struct step *step, struct session *s)
         give_up(p, step, s);
         return;
     }
-    if (s->state == SESSION_HANDSHAKING)
-        effect_send(step->out, s->peer, s->channel, s->exchange, s->said);
+    if (s->state == SESSION_HANDSHAKING) send_said(step, s);
     for (const struct outgoing *o = s->out_first; o && s->state == SESSION_OPEN;
          o = o->next)
         if (o->sent) transmit(step, s, o->exchange, o->counter, o->message);
@@ -554,7 +488,7 @@ void session_timer(struct party *p, const struct step *step, struct session *s)
 void session_fini_all(struct party *p)
 {
     for (struct session *s = p->sessions; s; s = s->next) {
-        noise_fini(&s->handshake);
+        handshake_fini(&s->handshake);
         explicit_bzero(&s->send, sizeof s->send);
         explicit_bzero(&s->receive, sizeof s->receive);
     }

@@ -13,21 +13,8 @@ enum {
     SESSION_ATTEMPTS_MAX = 40    /* then the peer is given up: in 5 days */
 };
 
-/* Of the three, the one that costs least beside the handshake's X25519. */
-#define SESSION_HASH NOISE_BLAKE2B
-
 #define SESSION_RETRY_FIRST (1 * SECOND)
 #define SESSION_RETRY_MAX   (4 * HOUR)
-
-/* Names, for whoever must derive a session's secrets again: the stream an
- * initiator draws its n-th session's number from, and the one either side
- * draws its ephemeral key from. The prologue binds both to the channel. */
-char *session_number_stream(struct arena *a, const char *channel,
-                            const char *peer, unsigned n);
-char *session_ephemeral_stream(struct arena *a, const char *channel,
-                               const char *peer, uint64_t session);
-struct bytes session_prologue(struct arena *a, const char *channel,
-                              const char *initiator, const char *responder);
 
 /* Sends a message to the peer, opening a session first if there is none. */
 void session_send(struct party *p, const struct step *step, uint32_t peer,

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "crypto/age.h"
-#include "party/session.h"
+#include "party/handshake.h"
+#include "party/party.h"
 #include "party/transport.h"
 
 /* A Noise session followed from outside, with both sides' keys. */
@@ -12,7 +13,7 @@ struct dissect_session {
     const char *channel;
     uint32_t sides[2]; /* initiator, responder */
     uint64_t number;
-    struct noise noise[2];
+    struct handshake handshakes[2];
     bool open;
     struct noise_cipher from_initiator, from_responder;
 };
@@ -55,37 +56,22 @@ static const struct noise_pattern *pattern_of(const struct scenario *sc,
 }
 
 /* One side's handshake, with the keys that it drew. */
-static enum err begin_side(struct dissect *d, struct dissect_session *s,
-                           int side, const struct noise_pattern *pattern)
+static void begin_side(struct dissect *d, struct dissect_session *s, int side,
+                       const struct noise_pattern *pattern)
 {
-    const struct identity *own = &d->identities[s->sides[side]];
-    const struct identity *other = &d->identities[s->sides[!side]];
-    const char *name = d->scenario->parties[s->sides[side]].name;
-    const char *peer = d->scenario->parties[s->sides[!side]].name;
-    bool known =
-        side == 0 ? pattern->responder_known : pattern->initiator_known;
-    uint8_t ephemeral[NOISE_KEY_SIZE];
-    struct rng rng;
-
-    rng_init(&rng, &d->root, name,
-             session_ephemeral_stream(&d->arena, s->channel, peer, s->number));
-    rng_bytes(&rng, ephemeral, sizeof ephemeral);
-    rng_fini(&rng);
-    const struct noise_config config = {
+    const struct handshake_config config = {
         .pattern = pattern,
-        .hash = SESSION_HASH,
         .role = side == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
-        .prologue =
-            session_prologue(&d->arena, s->channel, side == 0 ? name : peer,
-                             side == 0 ? peer : name),
-        .s = own->agree_secret,
-        .s_public = own->pub.agree,
-        .e = ephemeral,
-        .rs = known ? other->pub.agree : NULL,
+        .channel = s->channel,
+        .session = s->number,
+        .own_name = d->scenario->parties[s->sides[side]].name,
+        .own = &d->identities[s->sides[side]],
+        .root = &d->root,
+        .peer_name = d->scenario->parties[s->sides[!side]].name,
+        .peer = &d->identities[s->sides[!side]].pub,
     };
-    enum err rc = noise_init(&s->noise[side], &config);
-    explicit_bzero(ephemeral, sizeof ephemeral);
-    return rc;
+
+    handshake_init(&s->handshakes[side], &config);
 }
 
 static struct dissect_session *find_session(const struct dissect *d,
@@ -109,7 +95,7 @@ static struct dissect_session *begin(struct dissect *d,
     s->sides[1] = l->to;
     s->number = l->frame.session;
     for (int side = 0; side < 2; side++)
-        if (begin_side(d, s, side, l->pattern)) return NULL;
+        begin_side(d, s, side, l->pattern);
     s->next = d->sessions;
     d->sessions = s;
     return s;
@@ -121,24 +107,26 @@ static struct dissect_session *begin(struct dissect *d,
 static void follow_handshake(struct dissect *d, struct dissect_layers *l)
 {
     struct dissect_session *s = find_session(d, l);
-    uint8_t payload[NOISE_MESSAGE_MAX], again[NOISE_MESSAGE_MAX];
-    struct writer read, written;
+    uint8_t payload[NOISE_MESSAGE_MAX];
+    struct writer read;
 
     if (!s && l->frame.counter == 0) s = begin(d, l);
     if (!s || s->open) return;
-    int writer = s->sides[0] == l->from ? 0 : 1;
-    struct noise before[2] = {s->noise[0], s->noise[1]};
+    int side = s->sides[0] == l->from ? 0 : 1;
+    struct handshake *writer = &s->handshakes[side];
+    struct handshake *reader = &s->handshakes[!side];
+    const struct handshake before[2] = {*writer, *reader};
     writer_init(&read, payload, sizeof payload);
-    writer_init(&written, again, sizeof again);
-    if (noise_read(&s->noise[!writer], l->frame.payload, &read) ||
-        noise_write(&s->noise[writer], writer_bytes(&read), &written) ||
-        !bytes_equal(writer_bytes(&written), l->frame.payload)) {
-        memcpy(s->noise, before, sizeof before);
+    if (noise_read(&reader->noise, l->frame.payload, &read) ||
+        handshake_say(writer) ||
+        !bytes_equal(bytes_of(writer->said, writer->said_size), l->whole)) {
+        *writer = before[0];
+        *reader = before[1];
         return;
     }
-    s->open =
-        noise_finished(&s->noise[0]) &&
-        !noise_split(&s->noise[0], &s->from_initiator, &s->from_responder);
+    s->open = noise_finished(&writer->noise) &&
+              !noise_split(&s->handshakes[0].noise, &s->from_initiator,
+                           &s->from_responder);
 }
 
 static void open_transport(struct dissect *d, struct arena *a,

@@ -127,6 +127,12 @@ static const char *shortfall(struct arena *a, const struct ledger *l,
                   : ledger_level(l, s->party, s->document, s->portion)));
 }
 
+/* To the thousandth of a second: finer is no help to a reader. */
+static void say_when(char out[INSTANT_TEXT_SIZE], instant t)
+{
+    instant_format(out, t - t % MILLISECOND);
+}
+
 static const char *explain(struct arena *a, const struct ledger *l,
                            const struct sentence *s,
                            const struct judge_finding *f)
@@ -135,7 +141,7 @@ static const char *explain(struct arena *a, const struct ledger *l,
     char time[INSTANT_TEXT_SIZE];
 
     if (f->reached) {
-        instant_format(time, f->mark.time);
+        say_when(time, f->mark.time);
         const bool apart = !is_within(s, f->mark.time) &&
                            (s->never ? f->verdict == JUDGE_HOLDS
                                      : !bound_row(s->bound)->later);
@@ -145,7 +151,7 @@ static const char *explain(struct arena *a, const struct ledger *l,
                             (unsigned long long)f->mark.seq);
     }
     if (f->verdict == JUDGE_UNDETERMINED) {
-        instant_format(time, l->last);
+        say_when(time, l->last);
         return arena_format(a, "not so far; the run was cut short at %s", time);
     }
     return s->never ? (act ? "never done" : "never reached")

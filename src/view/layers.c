@@ -148,7 +148,7 @@ static void draw_envelope(const struct view *v, struct arena *a,
 
 static const char *list(struct arena *a, const char *const *names, size_t n)
 {
-    char *text = arena_text(a, n ? "" : "nobody");
+    char *text = arena_text(a, "");
 
     for (size_t i = 0; i < n; i++)
         text = arena_format(a, "%s%s%s", text, i ? ", " : "", names[i]);

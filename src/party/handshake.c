@@ -1,0 +1,110 @@
+#include "party/handshake.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void draw_ephemeral(const struct handshake_config *c, struct arena *a,
+                           uint8_t out[NOISE_KEY_SIZE])
+{
+    struct rng rng;
+
+    rng_init(&rng, c->root, c->own_name,
+             arena_format(a, "ephemeral/%s/%s/%016llx", c->channel,
+                          c->peer_name, (unsigned long long)c->session));
+    rng_bytes(&rng, out, NOISE_KEY_SIZE);
+    rng_fini(&rng);
+}
+
+static struct bytes prologue(const struct handshake_config *c, struct arena *a)
+{
+    bool first = c->role == NOISE_INITIATOR;
+
+    return bytes_of_text(arena_format(a, "demarche/session/1 %s %s %s",
+                                      c->channel,
+                                      first ? c->own_name : c->peer_name,
+                                      first ? c->peer_name : c->own_name));
+}
+
+void handshake_init(struct handshake *h, const struct handshake_config *c)
+{
+    bool known = c->role == NOISE_INITIATOR ? c->pattern->responder_known
+                                            : c->pattern->initiator_known;
+    uint8_t ephemeral[NOISE_KEY_SIZE];
+    struct arena a;
+
+    arena_init(&a);
+    draw_ephemeral(c, &a, ephemeral);
+    const struct noise_config config = {
+        .pattern = c->pattern,
+        .hash = HANDSHAKE_HASH,
+        .role = c->role,
+        .prologue = prologue(c, &a),
+        .s = c->own->agree_secret,
+        .s_public = c->own->pub.agree,
+        .e = ephemeral,
+        .rs = known ? c->peer->agree : NULL,
+    };
+    *h = (struct handshake){.session = c->session};
+    memcpy(h->peer, c->peer->agree, sizeof h->peer);
+    /* All keys that a pattern without a psk can ask for are given. */
+    enum err rc = noise_init(&h->noise, &config);
+    assert(rc == ERR_OK);
+    explicit_bzero(ephemeral, sizeof ephemeral);
+    arena_fini(&a);
+}
+
+void handshake_fini(struct handshake *h)
+{
+    noise_fini(&h->noise);
+}
+
+enum err handshake_say(struct handshake *h)
+{
+    uint8_t message[HANDSHAKE_FRAME_MAX];
+    uint64_t index = h->noise.message;
+    struct writer w, whole;
+
+    writer_init(&w, message, HANDSHAKE_FRAME_MAX - FRAME_HEAD_SIZE);
+    enum err rc = noise_write(&h->noise, (struct bytes){0}, &w);
+    if (rc) return rc;
+    const struct frame frame = {FRAME_HANDSHAKE, h->session, index,
+                                writer_bytes(&w)};
+    writer_init(&whole, h->said, sizeof h->said);
+    rc = frame_encode(&frame, &whole);
+    assert(rc == ERR_OK);
+    h->said_index = index;
+    h->said_size = whole.size;
+    return ERR_OK;
+}
+
+bool handshake_had(const struct handshake *h, uint64_t index)
+{
+    return index < h->noise.message;
+}
+
+struct bytes handshake_answer(const struct handshake *h, uint64_t index)
+{
+    bool answered = h->said_size > 0 && index + 1 == h->said_index;
+
+    return bytes_of(h->said, answered ? h->said_size : 0);
+}
+
+/* The peer's static key, once it is known, must be the one on record. A
+ * pattern that tells none leaves the peer unauthenticated. */
+static bool peer_genuine(const struct handshake *h)
+{
+    return !h->noise.rs.present ||
+           memcmp(h->noise.rs.bytes, h->peer, sizeof h->peer) == 0;
+}
+
+enum record_reason handshake_hear(struct handshake *h,
+                                  const struct frame *frame)
+{
+    struct writer none = {0};
+
+    if (frame->counter != h->noise.message || noise_my_turn(&h->noise))
+        return REASON_OUT_OF_TURN;
+    if (noise_read(&h->noise, frame->payload, &none))
+        return REASON_NOT_AUTHENTIC;
+    return peer_genuine(h) ? REASON_NONE : REASON_UNKNOWN_PEER;
+}

@@ -1,0 +1,62 @@
+/* One side's Noise handshake on a channel: what keys it starts from, what it
+ * says, and what it makes of what it hears. */
+#ifndef PARTY_HANDSHAKE_H
+#define PARTY_HANDSHAKE_H
+
+#include "base/arena.h"
+#include "crypto/identity.h"
+#include "crypto/noise.h"
+#include "wire/frame.h"
+#include "wire/record.h"
+
+enum { HANDSHAKE_FRAME_MAX = 256 };
+
+/* Of the three hashes, the one that costs least beside the X25519. */
+#define HANDSHAKE_HASH     NOISE_BLAKE2B
+#define HANDSHAKE_PROTOCOL "Noise_%s_25519_ChaChaPoly_BLAKE2b"
+
+struct handshake {
+    struct noise noise;
+    uint8_t peer[NOISE_KEY_SIZE]; /* the static key that the peer must have */
+    uint64_t session;
+    uint64_t said_index;               /* of the message last said */
+    size_t said_size;                  /* 0: nothing yet */
+    uint8_t said[HANDSHAKE_FRAME_MAX]; /* its frame, to be said again */
+};
+
+/* Who shakes hands with whom, over what. All is borrowed for the call. */
+struct handshake_config {
+    const struct noise_pattern *pattern;
+    enum noise_role role;
+    const char *channel;
+    uint64_t session; /* the number its initiator gave it */
+    const char *own_name;
+    const struct identity *own;
+    const struct rng_root *root; /* own: the ephemeral key comes from it */
+    const char *peer_name;
+    const struct identity_public *peer;
+};
+
+/* The ephemeral key comes from a stream named after channel, peer and
+ * session; the prologue binds channel, initiator and responder. Whoever has
+ * the party's root can begin the same handshake again. */
+void handshake_init(struct handshake *h, const struct handshake_config *c);
+void handshake_fini(struct handshake *h);
+
+/* Writes this side's next message as a frame into `said`. ERR_STATE out of
+ * turn; ERR_AUTH for a peer's key of low order. */
+MUST_CHECK enum err handshake_say(struct handshake *h);
+
+/* Whether the message of that index has been heard before. */
+bool handshake_had(const struct handshake *h, uint64_t index);
+
+/* The frame that answered the message of that index; size 0 for none. */
+struct bytes handshake_answer(const struct handshake *h, uint64_t index);
+
+/* Takes the peer's next message. Any reason but REASON_NONE says what is
+ * wrong with it; only REASON_UNKNOWN_PEER, an authentic message of somebody
+ * else, ends the handshake, all others leave it as it was. */
+enum record_reason handshake_hear(struct handshake *h,
+                                  const struct frame *frame);
+
+#endif
