@@ -229,9 +229,9 @@ static void open_session(const struct party *p, const struct step *step,
     move(s, SESSION_OPEN);
     s->attempts = 0;
     effect_cancel_timer(step->out, &s->timer);
-    record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = arena_format(
-        step->out->arena, "Noise_%s_25519_ChaChaPoly_BLAKE2b, hash %s...",
-        s->handshake.noise.pattern->name, hex);
+    record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text =
+        arena_format(step->out->arena, HANDSHAKE_PROTOCOL ", hash %s...",
+                     s->handshake.noise.pattern->name, hex);
     flush(step, s);
 }
 

@@ -166,8 +166,9 @@ static void draw_statement(const struct view *v, struct arena *a,
     moment_full(time, s->time);
     bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
     head(v, "statement", d->bytes.statement.size,
-         arena_format(a, "%s, by %s for %s", message_purpose_text(s->purpose),
-                      s->signer, list(a, s->recipients, s->recipient_count)),
+         arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
+                      s->signer, s->recipient_count ? " for " : "",
+                      list(a, s->recipients, s->recipient_count)),
          out);
     say(arena_format(a, "%s, a %s by %s, exchange %" PRIu64 ", %s UTC",
                      s->document, s->form, s->author, s->exchange, time),
