@@ -8,7 +8,7 @@
 #include "scenario/scenario.h"
 #include "view/style.h"
 
-/* As getopt_long for options without a short form, but silent about what it
+/* As getopt_long, for options without a short form, but silent about what it
  * does not know. The option's val; -1 after the last; '?' for an unknown one
  * and ':' for one whose value is missing: see options_complain. */
 int options_next(int argc, char **argv, const struct option *options);

@@ -213,6 +213,7 @@ static enum err write_timeline(const struct view *v, const char *path,
     if (!out)
         return err_set(e, ERR_IO, "cannot write %s: %s", path, strerror(errno));
     plain.style = (struct style){0};
+    view_heading(&plain, out);
     timeline_draw(&plain, out);
     errno = 0;
     bool failed = ferror(out);
@@ -236,10 +237,9 @@ static void print(const struct request *q, const struct view *v,
         if (exit_of(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
         return;
     }
+    view_heading(v, stdout);
     if (q->pace == 0) timeline_draw(v, stdout);
-    fputc('\n', stdout);
     matrix_draw(v, stdout);
-    fputc('\n', stdout);
     expectations_draw(v, stdout);
     fputs("\nJournal: ", stdout);
     text_put(folder, stdout);

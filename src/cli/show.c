@@ -70,6 +70,7 @@ int show_main(int argc, char **argv)
     } else if (q.exchange) {
         exit_code = exchange_show(&v, q.exchange, q.extract, stdout);
     } else {
+        view_heading(&v, stdout);
         timeline_draw(&v, stdout);
     }
     evidence_close(&ev);

@@ -60,8 +60,10 @@ int who_main(int argc, char **argv)
         options_document(&v.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);
     } else if (q.party || q.document) {
+        view_heading(&v, stdout);
         history_draw(&v, stdout);
     } else {
+        view_heading(&v, stdout);
         matrix_draw(&v, stdout);
     }
     evidence_close(&ev);

@@ -18,6 +18,7 @@ static void draw_sum(const struct view *v, FILE *out)
 {
     const char *before = "Expectations: ";
 
+    fputc('\n', out);
     style_set(&v->style, STYLE_TITLE, out);
     for (int i = 0; i < JUDGE_VERDICT_COUNT; i++) {
         if (v->judge->counts[i] == 0) continue;

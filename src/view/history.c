@@ -156,7 +156,6 @@ void history_draw(const struct view *v, FILE *out)
         if (is_selected(v, &l->gains[i])) gains[count++] = l->gains[i];
     }
     if (count > 0) qsort(gains, count, sizeof *gains, compare);
-    view_heading(v, out);
     draw_gains(v, &a, gains, count, out);
     if (count == 0) fputs("\nNothing was known.\n", out);
     arena_fini(&a);

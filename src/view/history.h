@@ -4,7 +4,7 @@
 
 #include "view/view.h"
 
-/* Draws from the ledger, header and scenario. */
+/* Draws from the ledger and scenario. */
 void history_draw(const struct view *v, FILE *out);
 
 #endif

@@ -1,6 +1,6 @@
 #include "view/matrix.h"
 
-#include <inttypes.h>
+#include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
@@ -13,9 +13,10 @@ enum {
     NAMED_MAX = 12   /* left over: more than this are counted */
 };
 
-/* A document, or one of its portions. */
+/* A document, or one of its portions and all that are known as it is. */
 struct column {
     uint32_t document, portion;
+    size_t alike; /* further portions */
 };
 
 /* What the matrix consists of. */
@@ -69,9 +70,43 @@ static void mark(const struct view *v, struct plan *p)
     }
 }
 
-static void add_columns(const struct scenario *sc, struct arena *a,
-                        struct plan *p)
+/* Whether every party knows the two portions as well, and since the same
+ * record. */
+static bool is_alike(const struct ledger *l, const struct plan *p,
+                     uint32_t document, uint32_t a, uint32_t b)
 {
+    for (size_t i = 0; i < p->party_count; i++) {
+        const uint32_t party = p->parties[i];
+        const enum record_level level = ledger_level(l, party, document, a);
+        struct ledger_mark x = {0};
+        struct ledger_mark y = {0};
+
+        if (ledger_level(l, party, document, b) != level) return false;
+        if (level > LEVEL_UNAWARE &&
+            ledger_since(l, party, document, a, level, &x) &&
+            ledger_since(l, party, document, b, level, &y) && x.seq != y.seq)
+            return false;
+    }
+    return true;
+}
+
+/* Gives a portion a column, or a share in that of another one. */
+static void add_portion(const struct ledger *l, struct plan *p,
+                        uint32_t document, uint32_t portion)
+{
+    for (size_t i = p->column_count;
+         i-- > 0 && p->columns[i].document == document;) {
+        if (is_alike(l, p, document, p->columns[i].portion, portion)) {
+            p->columns[i].alike++;
+            return;
+        }
+    }
+    p->columns[p->column_count++] = (struct column){document, portion, 0};
+}
+
+static void add_columns(const struct ledger *l, struct arena *a, struct plan *p)
+{
+    const struct scenario *sc = l->scenario;
     size_t count = 0;
 
     for (size_t d = 0; d < sc->document_count; d++) {
@@ -83,11 +118,11 @@ static void add_columns(const struct scenario *sc, struct arena *a,
 
         if (!p->known[d]) continue;
         if (!p->split[d]) {
-            p->columns[p->column_count++] = (struct column){d, SCENARIO_NONE};
-            continue;
+            p->columns[p->column_count++] =
+                (struct column){d, SCENARIO_NONE, 0};
         }
-        for (uint32_t i = 0; i < portions; i++) {
-            p->columns[p->column_count++] = (struct column){d, i};
+        for (uint32_t i = 0; p->split[d] && i < portions; i++) {
+            add_portion(l, p, d, i);
         }
     }
 }
@@ -105,7 +140,6 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
         .parties = parties,
     };
     mark(v, p);
-    add_columns(sc, a, p);
     for (uint32_t i = 0; i < sc->party_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
 
@@ -114,6 +148,7 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
         if (width > p->name_width) p->name_width = width;
     }
     if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
+    add_columns(v->ledger, a, p);
 }
 
 /* Where the k-th cell of a line begins. */
@@ -159,6 +194,21 @@ static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
     fputc('\n', out);
 }
 
+/* "far-apart + 3 more"; gives the columns used. */
+static size_t draw_portion(const struct view *v, const struct column *c,
+                           FILE *out)
+{
+    const char *name =
+        v->scenario->documents[c->document].portions[c->portion].name;
+    char more[TEXT_NUMBER_SIZE] = "";
+    size_t used;
+
+    if (c->alike > 0) snprintf(more, sizeof more, " + %zu more", c->alike);
+    used = text_put_cut(name, CELL_WIDTH - strlen(more), out);
+    fputs(more, out);
+    return used + strlen(more);
+}
+
 /* The names over the columns: of documents, or of their portions below. */
 static void draw_names(const struct view *v, const struct plan *p,
                        const struct column *columns, size_t count,
@@ -170,17 +220,16 @@ static void draw_names(const struct view *v, const struct plan *p,
     style_set(&v->style, portions ? STYLE_PLAIN : STYLE_TITLE, out);
     for (size_t i = 0; i < count; i++) {
         const struct column *c = &columns[i];
-        const struct scenario_document *d =
-            &v->scenario->documents[c->document];
         const bool named =
             portions ? c->portion != SCENARIO_NONE : c->document != last;
 
         last = c->document;
         if (!named) continue;
         text_put_spaces(cell_column(p, i) - at, out);
-        at = cell_column(p, i) +
-             text_put_cut(portions ? d->portions[c->portion].name : d->name,
-                          CELL_WIDTH, out);
+        at = cell_column(p, i);
+        at += portions ? draw_portion(v, c, out)
+                       : text_put_cut(v->scenario->documents[c->document].name,
+                                      CELL_WIDTH, out);
     }
     style_set(&v->style, STYLE_PLAIN, out);
     fputc('\n', out);
@@ -216,6 +265,34 @@ static void draw_rest(struct arena *a, const char *what, const char **names,
     text_number(number, count);
     text_put_wrapped(arena_format(a, "%s: %s", what, *list ? list : number), 0,
                      INDENT, out);
+}
+
+/* Which portions are meant by "+ 3 more". */
+static void draw_alikes(const struct view *v, struct arena *a,
+                        const struct plan *p, FILE *out)
+{
+    bool first = true;
+
+    for (size_t i = 0; i < p->column_count; i++) {
+        const struct column *c = &p->columns[i];
+        const struct scenario_document *d =
+            &v->scenario->documents[c->document];
+        const char **names;
+        size_t count = 0;
+
+        if (c->alike == 0) continue;
+        names = arena_array(a, c->alike, sizeof *names);
+        for (uint32_t k = c->portion + 1; k < d->portion_count; k++) {
+            if (is_alike(v->ledger, p, c->document, c->portion, k))
+                names[count++] = d->portions[k].name;
+        }
+        if (first) fputc('\n', out);
+        first = false;
+        draw_rest(a,
+                  arena_format(a, "Like %s of %s", d->portions[c->portion].name,
+                               d->name),
+                  names, count, out);
+    }
 }
 
 static void draw_rests(const struct view *v, struct arena *a,
@@ -265,7 +342,6 @@ void matrix_draw(const struct view *v, FILE *out)
     arena_init(&a);
     make_plan(v, &a, &p);
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
-    view_heading(v, out);
     fprintf(out, "\nWho knows what%s %s\n",
             v->at == INSTANT_MAX ? " at the end," : ", at", at);
 
@@ -277,6 +353,7 @@ void matrix_draw(const struct view *v, FILE *out)
 
         draw_block(v, &p, &p.columns[i], left < fit ? left : fit, out);
     }
+    draw_alikes(v, &a, &p, out);
     draw_rests(v, &a, &p, out);
     if (p.column_count > 0) draw_legend(v, out);
     arena_fini(&a);

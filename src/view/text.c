@@ -8,6 +8,8 @@
 #define REPLACEMENT "\xef\xbf\xbd"
 #define ELLIPSIS    "\xe2\x80\xa6"
 
+enum { NO_BREAK_SPACE = 0xa0 };
+
 struct range {
     uint32_t first, last;
 };
@@ -74,6 +76,8 @@ static struct glyph take(struct bytes *text)
 
     if (c == '\n' || c == '\t' || c == '\r') {
         g = (struct glyph){bytes_of_text(" "), 1, true};
+    } else if (c == NO_BREAK_SPACE) {
+        g.bytes = bytes_of_text(" ");
     } else if (c == UTF8_BROKEN || utf8_is_control(c) || is_deceptive(c)) {
         g.bytes = bytes_of_text(REPLACEMENT);
     } else if (is_combining(c)) {
@@ -154,45 +158,47 @@ static size_t word_width(struct bytes text)
     return width;
 }
 
-static size_t put_break(size_t indent, FILE *out)
+size_t text_put_line(struct bytes *text, size_t column, size_t indent,
+                     size_t edge, FILE *out)
 {
-    fputc('\n', out);
-    text_put_spaces(indent, out);
-    return indent;
+    size_t spaces = 0;
+
+    assert(indent + 2 <= edge);
+    while (text->size > 0) {
+        const size_t word = word_width(*text);
+
+        /* A new line helps only a word that is not at its start. */
+        if (column > indent && column + spaces + word > edge) return column;
+        if (word > 0) {
+            text_put_spaces(spaces, out);
+            column += spaces;
+            spaces = 0;
+        }
+        while (text->size > 0) {
+            struct bytes rest = *text;
+            const struct glyph g = take(&rest);
+
+            if (!g.space && column + g.width > edge) return column;
+            *text = rest;
+            if (g.space) {
+                spaces = 1;
+                break;
+            }
+            column += put(g, out);
+        }
+    }
+    return column;
 }
 
 void text_put_wrapped(const char *text, size_t column, size_t indent, FILE *out)
 {
     struct bytes rest = bytes_of_text(text);
-    size_t spaces = 0;
 
-    assert(indent + 2 <= TEXT_COLUMNS);
+    text_put_line(&rest, column, indent, TEXT_COLUMNS, out);
     while (rest.size > 0) {
-        const size_t word = word_width(rest);
-        const bool fits = column + spaces + word <= TEXT_COLUMNS;
-
-        if (word > 0) {
-            /* A new line helps only a word that is not at its start. */
-            if (!fits && column > indent) {
-                column = put_break(indent, out);
-            } else {
-                text_put_spaces(spaces, out);
-                column += spaces;
-            }
-            spaces = 0;
-        }
-        while (rest.size > 0) {
-            const struct glyph g = take(&rest);
-
-            if (g.space) {
-                spaces = 1;
-                break;
-            }
-            if (column + g.width > TEXT_COLUMNS) {
-                column = put_break(indent, out);
-            }
-            column += put(g, out);
-        }
+        fputc('\n', out);
+        text_put_spaces(indent, out);
+        text_put_line(&rest, indent, indent, TEXT_COLUMNS, out);
     }
     fputc('\n', out);
 }

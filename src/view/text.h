@@ -7,6 +7,8 @@
 
 #include "base/arena.h"
 
+#define TEXT_NO_BREAK "\xc2\xa0" /* a space that no line is broken at */
+
 enum { TEXT_COLUMNS = 80, TEXT_NUMBER_SIZE = 32 };
 
 /* The columns that a terminal gives to the text. Characters that move the
@@ -21,6 +23,12 @@ size_t text_put_cut(const char *text, size_t columns, FILE *out);
 
 /* In exactly so many columns: filled up with spaces, or cut. */
 void text_put_cell(const char *text, size_t columns, FILE *out);
+
+/* Takes off *text, and puts, as many words as fit between a column, where the
+ * cursor is already, and an edge. A word that is longer than a line from
+ * `indent` to the edge is broken. Gives the column reached. */
+size_t text_put_line(struct bytes *text, size_t column, size_t indent,
+                     size_t edge, FILE *out);
 
 /* Breaks between words so that no line passes TEXT_COLUMNS: the first begins
  * at `column`, where the cursor is already, all others at `indent`. A longer

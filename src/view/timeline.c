@@ -80,7 +80,7 @@ static void measure(const struct view *v, struct arena *a, struct layout *l)
         const size_t width = text_width(row.phrase.subject);
 
         if (width > l->subject) l->subject = width;
-        if (row.time % SECOND != 0) l->thousandths = true;
+        if (v->all && row.time % SECOND != 0) l->thousandths = true;
         last = row.seq;
         l->shown++;
     }
@@ -90,7 +90,8 @@ static void measure(const struct view *v, struct arena *a, struct layout *l)
         l->seq++;
 }
 
-/* How a channel carries, in the scenario's word; NULL for one it lacks. */
+/* How a channel carries, in the scenario's word; a channel that it does not
+ * have, by its name. */
 static const char *medium(const struct scenario *sc, const char *channel)
 {
     for (size_t i = 0; i < sc->channel_count; i++) {
@@ -98,50 +99,28 @@ static const char *medium(const struct scenario *sc, const char *channel)
             return scenario_medium_name(sc->channels[i].medium);
         }
     }
-    return NULL;
+    return channel;
 }
 
-/* "(embassy by hand, exchange 7)"; "" where there is nothing to say. */
+/* " (hand, #7)": by hand, in exchange 7, which no line breaks; "" where there
+ * is nothing to say. */
 static const char *circumstances(struct arena *a, const struct scenario *sc,
                                  const struct record *r)
 {
     const bool told = strstr(record_kind_row(r->kind)->sentence, "{channel}");
-    const char *how = r->channel ? medium(sc, r->channel) : NULL;
-    const char *over = "";
-    const char *of = "";
+    const char *how = r->channel && !told ? medium(sc, r->channel) : "";
+    const char *of =
+        r->exchange ? arena_format(a, "#%" PRIu64, r->exchange) : "";
 
-    if (r->channel && !told) {
-        over = how ? arena_format(a, "%s by %s", r->channel, how) : r->channel;
-    }
-    if (r->exchange) of = arena_format(a, "exchange %" PRIu64, r->exchange);
-    if (!*over && !*of) return "";
-    return arena_format(a, "(%s%s%s)", over, *over && *of ? ", " : "", of);
+    if (!*how && !*of) return "";
+    return arena_format(a, " (%s%s%s)", how,
+                        *how && *of ? "," TEXT_NO_BREAK : "", of);
 }
 
 static bool is_trouble(enum record_kind kind)
 {
     return kind == RECORD_VIOLATED || kind == RECORD_REFUSED ||
            kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED;
-}
-
-/* The circumstances stay in one piece: on the sentence's line or the next. */
-static void draw_sentence(const char *told, const char *how, size_t indent,
-                          FILE *out)
-{
-    const size_t width = text_width(told);
-    const size_t column = indent + width + 1;
-
-    if (!*how) {
-        text_put_wrapped(told, indent, indent, out);
-    } else if (column + text_width(how) <= TEXT_COLUMNS) {
-        text_put(told, out);
-        fputc(' ', out);
-        text_put_wrapped(how, column, indent, out);
-    } else {
-        text_put_wrapped(told, indent, indent, out);
-        text_put_spaces(indent, out);
-        text_put_wrapped(how, indent, indent, out);
-    }
 }
 
 static void draw_row(const struct view *v, struct arena *a,
@@ -166,8 +145,9 @@ static void draw_row(const struct view *v, struct arena *a,
     fprintf(out, "%s  ", when);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
-    draw_sentence(row->phrase.predicate, circumstances(a, v->scenario, r),
-                  indent, out);
+    text_put_wrapped(arena_format(a, "%s%s", row->phrase.predicate,
+                                  circumstances(a, v->scenario, r)),
+                     indent, indent, out);
     if (trouble) style_set(&v->style, STYLE_PLAIN, out);
 }
 
@@ -191,7 +171,8 @@ static void draw_count(const struct view *v, const struct layout *l, FILE *out)
     text_number(total, l->total);
     fputc('\n', out);
     style_set(&v->style, STYLE_QUIET, out);
-    fprintf(out, "%s of %s records\n", shown, total);
+    fprintf(out, "%s of %s records. The sign #N stands for exchange N.\n",
+            shown, total);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
@@ -204,7 +185,6 @@ void timeline_draw(const struct view *v, FILE *out)
     uint64_t total = 0;
 
     arena_init(&a);
-    view_heading(v, out);
     measure(v, &a, &l);
     reader_rewind(v->reader);
     for (bool first = true; next(v, &a, &row, &total); first = false) {

@@ -4,7 +4,7 @@
 
 #include "view/view.h"
 
-/* Draws from the reader, header and scenario; of a journal that stops being
+/* Draws from the reader and scenario; of a journal that stops being
  * readable, what comes before. */
 void timeline_draw(const struct view *v, FILE *out);
 

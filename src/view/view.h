@@ -24,7 +24,8 @@ struct view {
     bool all;          /* timeline: what is usually left out, too */
 };
 
-/* The title of the scenario, and which run of it this is. */
+/* The title of the scenario, and which run of it this is: heads a page of
+ * views, each of which begins with an empty line. */
 void view_heading(const struct view *v, FILE *out);
 
 #endif
