@@ -210,12 +210,13 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
         if (!given[i]) continue;
         known++;
         if (i >= ENTRIES_VERBS) continue;
-        if (verb == KEY_COUNT)
-            verb = i;
-        else
+        if (verb != KEY_COUNT) {
             fields_wrong(l, given[i]->key_position,
                          "two verbs, %s and %s, expected one an entry",
                          fields[verb].key, fields[i].key);
+            return KEY_COUNT;
+        }
+        verb = i;
     }
     /* An unknown key may be the verb misspelt, and has been noted. */
     if (verb == KEY_COUNT && known == node->count)
@@ -315,6 +316,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
         return;
     }
     e->verb = (enum verb)verb;
+    if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
     if (e->document != SCENARIO_NONE) {
         route.node = node;
         route.from = given[FROM];

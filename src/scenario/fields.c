@@ -61,6 +61,11 @@ void fields_unknown_name(struct load *l, struct position position,
                      what, name, guess);
         return;
     }
+    if (names->count == 0) {
+        fields_wrong(l, position, "unknown %s \"%.64s\", for none is declared",
+                     what, name);
+        return;
+    }
     struct words listed = {.texts = texts};
     for (; listed.count < names->count && listed.count < NAMES_LISTED;
          listed.count++)

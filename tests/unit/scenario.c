@@ -1,0 +1,571 @@
+/* What a scenario's text becomes: defaults, references, limits, the routes of
+ * entries; the main scenario loads. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "scenario/scenario.h"
+
+#define HEAD        \
+    "demarche: 1\n" \
+    "clock: {start: 2022-01-01, end: 2022-03-01}\n"
+
+#define PEOPLE                                                      \
+    HEAD "parties:\n"                                               \
+         "  us: \n"                                                 \
+         "  russia: {kind: state}\n"                                \
+         "  nato: {kind: alliance}\n"                               \
+         "  press: {kind: public}\n"                                \
+         "channels:\n"                                              \
+         "  moscow: {between: [us, russia], medium: hand}\n"        \
+         "  line: {between: [us, nato]}\n"                          \
+         "  wire: {between: [us, nato, russia], medium: courier}\n" \
+         "documents:\n"                                             \
+         "  paper: {author: us, portions: {one: A., two: B.}}\n"    \
+         "  answer: {author: russia, portions: {one: C.}}\n"        \
+         "protection: {formal: {sign: ed25519, seal: age, receipt: yes}}\n"
+
+struct reading {
+    struct scenario scenario;
+    struct scenario_errors errors;
+    enum err rc;
+};
+
+static void read_bytes(struct reading *r, struct bytes source)
+{
+    scenario_errors_init(&r->errors);
+    r->rc = scenario_parse(&r->scenario, "test", source, &r->errors);
+}
+
+static void read_text(struct reading *r, const char *text)
+{
+    read_bytes(r, bytes_of_text(text));
+}
+
+static void finish(struct reading *r)
+{
+    if (!r->rc) scenario_fini(&r->scenario);
+    scenario_errors_fini(&r->errors);
+}
+
+static void assert_loads(struct reading *r, const char *text)
+{
+    read_text(r, text);
+    if (r->rc) {
+        scenario_errors_print(stderr, "test", bytes_of_text(text), &r->errors);
+        fail_msg("does not load");
+    }
+}
+
+/* Whether one of the errors says this. */
+static bool says(const struct reading *r, const char *text)
+{
+    for (size_t i = 0; i < r->errors.count; i++)
+        if (strstr(r->errors.items[i].text, text)) return true;
+    return false;
+}
+
+static void test_least(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(&r, HEAD "parties: {us: }\n");
+    const struct scenario *s = &r.scenario;
+    assert_string_equal(s->name, "test");
+    assert_string_equal(s->title, "test");
+    assert_string_equal(s->story, "");
+    assert_int_equal(s->party_count, 1);
+    assert_string_equal(s->parties[0].title, "us");
+    assert_int_equal(s->parties[0].kind, PARTY_STATE);
+    assert_int_equal(s->parties[0].readers, 1);
+    assert_int_equal(s->parties[0].handling, 0);
+    assert_int_equal(s->channel_count, 0);
+    assert_int_equal(s->document_count, 0);
+    assert_int_equal(s->protection_count, 0);
+    assert_int_equal(s->entry_count, 0);
+    assert_int_equal(s->expect_count, 0);
+    assert_int_equal(s->end - s->start, 59 * DAY);
+    finish(&r);
+}
+
+static void test_defaults(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(&r, PEOPLE "script: [{at: 2022-01-02, draft: paper}]\n");
+    const struct scenario *s = &r.scenario;
+    const struct scenario_channel *line = &s->channels[1];
+    assert_int_equal(line->medium, MEDIUM_NETWORK);
+    assert_string_equal(line->handshake, "XX");
+    assert_int_equal(line->delay.kind, DISTRIBUTION_CONSTANT);
+    assert_true(line->delay.a == 0 && line->loss == 0);
+    assert_null(s->channels[0].handshake);
+    assert_string_equal(s->documents[0].title, "paper");
+    assert_string_equal(s->documents[0].form, "letter");
+    assert_string_equal(s->documents[0].classification, "unclassified");
+    assert_false(s->documents[0].marked);
+    const struct scenario_entry *e = &s->entries[0];
+    assert_int_equal(e->verb, VERB_DRAFT);
+    assert_string_equal(e->key, "draft/paper/us");
+    assert_false(e->conditional);
+    assert_false(e->delayed);
+    assert_true(e->chance == 1);
+    assert_int_equal(e->from, 0);
+    assert_int_equal(e->to_count, 0);
+    assert_int_equal(e->protection, SCENARIO_NONE);
+    assert_int_equal(e->precedence, PRECEDENCE_ROUTINE);
+    assert_int_equal(e->portion_count, 0);
+    assert_int_equal(e->until, INSTANT_MAX);
+    assert_int_equal(e->answers, SCENARIO_NONE);
+    finish(&r);
+}
+
+static void test_values(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(
+        &r, HEAD
+        "parties: {us: {name: U. S., readers: 60, handling: 1 h}, nato: }\n"
+        "channels:\n"
+        "  a: {between: [us, nato], handshake: IK, loss: 1%, duplicate: 0.02,\n"
+        "      delay: {lognormal: {median: 40 ms, sigma: 0.5}}}\n"
+        "  b: {between: [us, nato], reorder: 0.5%,\n"
+        "      delay: {empirical: [1 s, 2 s]}}\n"
+        "  c: {between: [us, nato], delay: {uniform: {from: 0 s, to: 2 s}}}\n"
+        "  d: {between: [us, nato], delay: {weibull: {scale: 2 s, shape: 2}}}\n"
+        "  e: {between: [us, nato], delay: {constant: {value: 3 s}}}\n"
+        "  f: {between: [us, nato], delay: {exponential: {mean: 3 s}}}\n"
+        "  g: {between: [us, nato],\n"
+        "      delay: {triangular: {from: 1 s, mode: 2 s, to: 3 s}}}\n"
+        "documents:\n"
+        "  p: {author: us, form: non-paper, portions: {x: Y.},\n"
+        "      marking: {classification: secret, releasable_to: []}}\n");
+    const struct scenario *s = &r.scenario;
+    assert_string_equal(s->parties[0].title, "U. S.");
+    assert_int_equal(s->parties[0].readers, 60);
+    assert_int_equal(s->parties[0].handling, HOUR);
+    const struct scenario_channel *c = s->channels;
+    assert_string_equal(c[0].handshake, "IK");
+    assert_true(c[0].loss == 0.01);
+    assert_true(c[0].duplicate == 0.02);
+    assert_int_equal(c[0].delay.kind, DISTRIBUTION_LOGNORMAL);
+    assert_true(c[0].delay.a == 40e6 && c[0].delay.b == 0.5);
+    assert_true(c[1].reorder == 0.005);
+    assert_int_equal(c[1].delay.value_count, 2);
+    assert_int_equal(c[1].delay.values[1], 2 * SECOND);
+    assert_true(c[2].delay.a == 0 && c[2].delay.b == 2e9);
+    assert_int_equal(c[3].delay.kind, DISTRIBUTION_WEIBULL);
+    assert_true(c[4].delay.a == 3e9);
+    assert_int_equal(c[5].delay.kind, DISTRIBUTION_EXPONENTIAL);
+    assert_true(c[6].delay.b == 2e9 && c[6].delay.c == 3e9);
+    assert_true(s->documents[0].marked);
+    assert_int_equal(s->documents[0].releasable_count, 0);
+    assert_string_equal(s->documents[0].classification, "secret");
+    finish(&r);
+}
+
+/* Sections may stand in any order; references go both ways. */
+static void test_order_of_sections(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(&r, "expect: [us drafts p]\n"
+                     "script: [{at: 2022-01-02, draft: p}]\n"
+                     "documents: {p: {portions: {x: Y.}, author: us}}\n"
+                     "parties: {us: }\n"
+                     "clock: {end: 2022-03-01, start: 2022-01-01}\n"
+                     "demarche: 1\n");
+    assert_int_equal(r.scenario.expects[0].line, 1);
+    finish(&r);
+}
+
+static void test_routes(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(
+        &r, PEOPLE
+        "script:\n"
+        "  - {at: 2022-01-02, send: paper, to: [nato, russia], over: wire,\n"
+        "     protect: formal, precedence: flash, portions: two}\n"
+        "  - {at: 2022-01-03, announce: paper}\n"
+        "  - {when: russia receives paper, after: 3 h, chance: 50%,\n"
+        "     acknowledge: paper, from: russia, over: moscow}\n"
+        "  - {at: 2022-01-04, sign: paper}\n"
+        "  - {at: 2022-01-04, sign: paper, from: nato, over: line}\n"
+        "  - {at: 2022-01-04, withhold: paper, until: 2022-02-01}\n"
+        "  - {at: 2022-01-05, reply: answer, answers: paper, to: us,\n"
+        "     over: moscow}\n"
+        "  - {at: 2022-01-05, send: paper, to: nato, over: line}\n"
+        "  - {at: 2022-01-05, send: paper, to: nato, over: line}\n"
+        "  - {at: 2022-01-06, outage: line}\n");
+    const struct scenario_entry *e = r.scenario.entries;
+    assert_int_equal(e[0].to_count, 2);
+    assert_int_equal(e[0].to[0], 2);
+    assert_int_equal(e[0].over[0], 2);
+    assert_int_equal(e[0].over[1], 2);
+    assert_int_equal(e[0].protection, 0);
+    assert_int_equal(e[0].precedence, PRECEDENCE_FLASH);
+    assert_int_equal(e[0].portion_count, 1);
+    assert_int_equal(e[0].portions[0], 1);
+    assert_int_equal(e[1].to_count, 1);
+    assert_int_equal(e[1].to[0], 3);
+    assert_int_equal(e[1].over[0], SCENARIO_NONE);
+    assert_true(e[2].conditional && e[2].delayed && e[2].chance == 0.5);
+    assert_true(e[2].after.a == 3.0 * (double)HOUR);
+    assert_int_equal(e[2].when.party, 1);
+    assert_int_equal(e[2].to[0], 0);
+    assert_int_equal(e[3].to_count, 0);
+    assert_int_equal(e[4].to_count, 1);
+    assert_int_equal(e[5].over[0], SCENARIO_NONE);
+    assert_int_equal(e[6].answers, 0);
+    assert_string_equal(e[0].key, "send/paper/us");
+    assert_string_equal(e[7].key, "send/paper/us#2");
+    assert_string_equal(e[8].key, "send/paper/us#3");
+    assert_string_equal(e[9].key, "outage/line");
+    assert_int_equal(e[9].document, SCENARIO_NONE);
+    assert_int_equal(e[9].channel, 1);
+    finish(&r);
+}
+
+static void test_wrong_entries(void **state)
+{
+    static const struct {
+        const char *entry, *error;
+    } cases[] = {
+        {"{at: 2022-01-02, send: paper}", "missing \"to\""},
+        {"{at: 2022-01-02, send: paper, to: nato}", "several channels join"},
+        {"{at: 2022-01-02, send: paper, to: nato, over: moscow}",
+         "channel moscow does not join us and nato"},
+        {"{at: 2022-01-02, send: paper, to: us, from: nato, over: lime}",
+         "did you mean \"line\""},
+        {"{at: 2022-01-02, send: answer, to: russia}", "from russia to itself"},
+        {"{at: 2022-01-02, send: answer, to: []}", "nobody, expected a party"},
+        {"{at: 2022-01-02, send: answer, to: [us, us], over: moscow}",
+         "us twice"},
+        {"{at: 2022-01-02, draft: paper, from: nato}", "expected us"},
+        {"{at: 2022-01-02, draft: paper, to: nato}", "no meaning with draft"},
+        {"{at: 2022-01-02, draft: paper, send: paper, to: nato}", "two verbs"},
+        {"{at: 2022-01-02, from: us}", "no verb"},
+        {"{at: 2022-01-02, drfat: paper}", "did you mean \"draft\""},
+        {"{draft: paper}", "expected \"at\" or \"when\""},
+        {"{at: 2022-01-02, when: us signs paper, draft: paper}", "not both"},
+        {"{at: 2022-01-02, after: 1 h, draft: paper}", "with \"when\" only"},
+        {"{at: 2021-12-31, draft: paper}", "outside the clock"},
+        {"{at: 2022-01-02, comment: paper, from: nato, over: line}",
+         "missing \"text\""},
+        {"{at: 2022-01-02, comment: paper, from: nato, over: line, text: "
+         "\"\\e\"}",
+         "control character U+001B"},
+        {"{at: 2022-01-02, review: paper, to: nato, over: line}",
+         "missing \"deadline\""},
+        {"{at: 2022-01-02, brief: paper, to: nato, over: line, portions: on}",
+         "did you mean \"one\""},
+        {"{at: 2022-01-02, withhold: paper, until: 2022-01-01}",
+         "before the entry itself"},
+        {"{at: 2022-01-02, reply: answer, to: us, over: moscow}",
+         "missing \"answers\""},
+        {"{at: 2022-01-02, draft: answer, from: us}", "expected russia"},
+        {"just words", "expected an entry"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        char text[4096];
+        snprintf(text, sizeof text, PEOPLE "script:\n  - %s\n", cases[i].entry);
+        read_text(&r, text);
+        assert_int_equal(r.rc, ERR_FORMAT);
+        if (r.errors.count != 1 || !says(&r, cases[i].error))
+            fail_msg("case %zu: %s", i, r.errors.items[0].text);
+        finish(&r);
+    }
+}
+
+/* What is part of the language and not yet carried out is refused by name. */
+static void test_unsupported(void **state)
+{
+    static const char *const cases[][2] = {
+        {"script: [{at: 2022-01-02, leak: paper, from: us, to: press,\n"
+         "  hazard: {per-reader: 0.0004 / day}}]\n",
+         "not yet supported: leak"},
+        {"script: [{at: 2022-01-02, rotate: us}]\n",
+         "not yet supported: rotate"},
+        {"script: [{at: 2022-01-02, revoke: us}]\n",
+         "not yet supported: revoke"},
+        {"script: [{at: 2022-01-02, compromise: us}]\n",
+         "not yet supported: compromise"},
+        {"adversary: {tap: {on: line, can: [observe]},\n"
+         "  thief: {steals: us identity key, at: 2023-01-01}}\n",
+         "not yet supported: adversary"},
+    };
+    static const char *const protections[] = {
+        "seal: hpke-base", "seal: hpke-auth",       "mark: per-copy",
+        "session: noise",  "session: ratchet",      "padding: padme",
+        "padding: blocks", "order: seal-then-sign",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        char text[4096];
+        snprintf(text, sizeof text, PEOPLE "%s", cases[i][0]);
+        read_text(&r, text);
+        assert_int_equal(r.rc, ERR_UNSUPPORTED);
+        assert_int_equal(r.errors.count, 1);
+        assert_string_equal(r.errors.items[0].text, cases[i][1]);
+        finish(&r);
+    }
+    for (size_t i = 0; i < sizeof protections / sizeof *protections; i++) {
+        struct reading r;
+        char text[512];
+        snprintf(text, sizeof text,
+                 HEAD "parties: {us: }\nprotection: {p: {%s}}\n",
+                 protections[i]);
+        read_text(&r, text);
+        assert_int_equal(r.rc, ERR_UNSUPPORTED);
+        snprintf(text, sizeof text, "not yet supported: %s", protections[i]);
+        assert_string_equal(r.errors.items[0].text, text);
+        finish(&r);
+    }
+}
+
+static void test_adversary_is_checked(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    read_text(&r, PEOPLE "adversary: {tap: {on: lin, can: [obsreve]}, us: }\n"
+                         "expect: [tap never reads paper]\n");
+    assert_int_equal(r.rc, ERR_FORMAT);
+    assert_true(says(&r, "did you mean \"line\""));
+    assert_true(says(&r, "did you mean \"observe\""));
+    assert_true(says(&r, "us is a party too"));
+    assert_true(says(&r, "missing what it does"));
+    assert_true(says(&r, "not yet supported: a sentence about an adversary"));
+    finish(&r);
+}
+
+/* Text to be built up and read. */
+struct text {
+    char *data;
+    size_t size;
+};
+
+static void text_init(struct text *t)
+{
+    t->data = malloc(4 << 20);
+    t->size = 0;
+    assert_non_null(t->data);
+}
+
+static void text_add(struct text *t, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void text_add(struct text *t, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    t->size += (size_t)vsnprintf(t->data + t->size, 4096, format, args);
+    va_end(args);
+}
+
+static double read_timed(struct reading *r, const struct text *t)
+{
+    struct timespec start, end;
+
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    read_bytes(r, bytes_of(t->data, t->size));
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    return (double)(end.tv_sec - start.tv_sec) * 1e3 +
+           (double)(end.tv_nsec - start.tv_nsec) / 1e6;
+}
+
+static void test_large(void **state)
+{
+    struct reading r;
+    struct text t;
+
+    (void)state;
+    text_init(&t);
+    text_add(&t, HEAD "parties:\n");
+    for (int i = 0; i < SCENARIO_PARTIES_MAX; i++)
+        text_add(&t, " p%d:\n", i);
+    text_add(&t, "channels: {c: {between: [p0, p9999]}}\n"
+                 "documents: {d: {author: p0, portions: {x: Y.}}}\nscript:\n");
+    for (int i = 0; i < 20000; i++)
+        text_add(&t, "- {at: 2022-01-02,send: d,to: p9999}\n");
+    const double took = read_timed(&r, &t);
+    assert_int_equal(r.rc, ERR_OK);
+    assert_int_equal(r.scenario.party_count, SCENARIO_PARTIES_MAX);
+    assert_int_equal(r.scenario.entry_count, 20000);
+    assert_string_equal(r.scenario.entries[19999].key, "send/d/p0#20000");
+    assert_int_equal(scenario_find_party(&r.scenario, "p9999"), 9999);
+    assert_int_equal(scenario_find_party(&r.scenario, "p"), SCENARIO_NONE);
+    print_message("%zu bytes read in %.1f ms\n", t.size, took);
+    assert_true(took < 5000);
+    finish(&r);
+    free(t.data);
+}
+
+/* Sections one past their limits; the size of a file lets only empty entries
+ * come near that of the script. */
+static void test_limits(void **state)
+{
+    static const struct {
+        const char *section, *before, *after;
+        bool numbered;
+        int limit;
+    } cases[] = {
+        {"parties:\n", " p", ":", true, SCENARIO_PARTIES_MAX},
+        {"parties: {us: }\nchannels:\n", " p", ":", true,
+         SCENARIO_CHANNELS_MAX},
+        {"parties: {us: }\ndocuments:\n", " p", ":", true,
+         SCENARIO_DOCUMENTS_MAX},
+        {"parties: {us: }\nprotection:\n", " p", ":", true,
+         SCENARIO_PROTECTIONS_MAX},
+        {"parties: {us: }\ndocuments:\n d:\n  author: us\n  portions:\n",
+         "   p", ": x", true, SCENARIO_PORTIONS_MAX},
+        {"parties: {us: }\nscript:\n", "-", "", false, SCENARIO_ENTRIES_MAX},
+        {"parties: {us: }\nexpect:\n", "-", "", false, SCENARIO_EXPECTS_MAX},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        struct text t;
+        char expected[64];
+        text_init(&t);
+        text_add(&t, HEAD "%s", cases[i].section);
+        for (int j = 0; j <= cases[i].limit; j++) {
+            text_add(&t, "%s", cases[i].before);
+            if (cases[i].numbered) text_add(&t, "%d", j);
+            text_add(&t, "%s\n", cases[i].after);
+        }
+        read_bytes(&r, bytes_of(t.data, t.size));
+        assert_int_equal(r.rc, ERR_LIMIT);
+        snprintf(expected, sizeof expected, "expected no more than %d",
+                 cases[i].limit);
+        assert_true(says(&r, expected));
+        finish(&r);
+        free(t.data);
+    }
+}
+
+static void test_long_texts(void **state)
+{
+    (void)state;
+    for (int more = 0; more < 2; more++) {
+        struct reading r;
+        struct text t;
+        text_init(&t);
+        text_add(&t, HEAD "parties: {us: }\ntitle: ");
+        for (int i = 0; i < SCENARIO_TEXT_MAX + more; i++)
+            text_add(&t, "x");
+        text_add(&t, "\n");
+        read_bytes(&r, bytes_of(t.data, t.size));
+        assert_int_equal(r.rc, more ? ERR_LIMIT : ERR_OK);
+        finish(&r);
+        free(t.data);
+    }
+    for (int count = 8; count < 10; count++) {
+        struct reading r;
+        struct text t;
+        text_init(&t);
+        text_add(&t, HEAD "parties: {us: }\n"
+                          "documents: {d: {author: us, portions: {");
+        for (int i = 0; i < count; i++) {
+            text_add(&t, "%sp%d: ", i ? ", " : "", i);
+            for (int j = 0; j < SCENARIO_TEXT_MAX; j++)
+                text_add(&t, "x");
+        }
+        text_add(&t, "}}}\n");
+        read_bytes(&r, bytes_of(t.data, t.size));
+        assert_int_equal(r.rc, count == 8 ? ERR_OK : ERR_LIMIT);
+        finish(&r);
+        free(t.data);
+    }
+}
+
+static void test_many_errors(void **state)
+{
+    struct reading r;
+    struct text t;
+
+    (void)state;
+    text_init(&t);
+    text_add(&t, HEAD "parties: {us: }\nexpect:\n");
+    for (int i = 0; i < 20000; i++)
+        text_add(&t, "- x%d holds y\n", i);
+    const double took = read_timed(&r, &t);
+    assert_int_equal(r.rc, ERR_FORMAT);
+    assert_int_equal(r.errors.count, SCENARIO_ERRORS_MAX);
+    assert_true(r.errors.more);
+    assert_true(took < 5000);
+    finish(&r);
+    free(t.data);
+}
+
+static void test_words(void **state)
+{
+    (void)state;
+    assert_string_equal(scenario_verb_name(VERB_DRAFT), "draft");
+    assert_string_equal(scenario_verb_name(VERB_RESTORE), "restore");
+    assert_string_equal(scenario_precedence_name(PRECEDENCE_FLASH), "flash");
+    assert_string_equal(scenario_medium_name(MEDIUM_PRESS), "press");
+}
+
+static void test_main_scenario(void **state)
+{
+    struct reading r;
+    struct text t;
+    FILE *f = fopen(SOURCE_DIR "/scenarios/written-responses.yaml", "rb");
+
+    (void)state;
+    assert_non_null(f);
+    text_init(&t);
+    t.size = fread(t.data, 1, 1 << 20, f);
+    fclose(f);
+    t.data[t.size] = '\0';
+    assert_loads(&r, t.data);
+    assert_int_equal(r.scenario.party_count, 6);
+    assert_true(r.scenario.expect_count >= 16);
+    finish(&r);
+    free(t.data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_least),
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_values),
+        cmocka_unit_test(test_order_of_sections),
+        cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_wrong_entries),
+        cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_adversary_is_checked),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_many_errors),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_main_scenario),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
