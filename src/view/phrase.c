@@ -79,17 +79,20 @@ static const char *expand(struct arena *a, const struct scenario *sc,
 struct phrase phrase_of(struct arena *a, const struct scenario *sc,
                         const struct record *r)
 {
+    static const char party[] = "{party} ";
+    static const char text[] = ": {text}";
+    const size_t head = sizeof party - 1;
+    const size_t tail = sizeof text - 1;
     const char *sentence = record_kind_row(r->kind)->sentence;
-    const char *space = strchr(sentence, ' ');
-    const size_t head = sentence[0] == '{' ? (size_t)(space - sentence) : 0;
-    const char *rest = head > 0 ? space + 1 : sentence;
+    const bool by_party = strncmp(sentence, party, head) == 0;
+    const char *rest = by_party ? sentence + head : sentence;
     size_t size = strlen(rest);
 
     /* A text is told after a colon, and there may be none. */
-    if ((!r->text || !r->text[0]) && size > 8 &&
-        strcmp(rest + size - 8, ": {text}") == 0) {
-        size -= 8;
+    if ((!r->text || !r->text[0]) && size > tail &&
+        strcmp(rest + size - tail, text) == 0) {
+        size -= tail;
     }
-    return (struct phrase){expand(a, sc, r, sentence, head),
+    return (struct phrase){by_party ? expand(a, sc, r, sentence, head - 1) : "",
                            expand(a, sc, r, rest, size)};
 }

@@ -7,7 +7,7 @@
 
 /* Both may still hold anything that a journal holds: for view/text.h. */
 struct phrase {
-    const char *subject;   /* "russia"; "" for a sentence without one */
+    const char *subject; /* "russia"; "" where the party does not come first */
     const char *predicate; /* "receives us-response from us" */
 };
 
