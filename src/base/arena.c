@@ -17,7 +17,7 @@ void arena_init(struct arena *a)
     *a = (struct arena){0};
 }
 
-static void out_of_memory(size_t size)
+void arena_out_of_memory(size_t size)
 {
     fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", size);
     exit(EXIT_FAILURE);
@@ -57,12 +57,12 @@ void *arena_alloc(struct arena *a, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
 
-    if (size > SIZE_MAX / 2) out_of_memory(size);
+    if (size > SIZE_MAX / 2) arena_out_of_memory(size);
     size = (size + align - 1) / align * align;
     if (!a->chunks || size > a->chunks->size - a->used) {
         size_t room = size > ARENA_CHUNK_SIZE ? size : ARENA_CHUNK_SIZE;
         struct arena_chunk *chunk = calloc(1, sizeof *chunk + room);
-        if (!chunk) out_of_memory(size);
+        if (!chunk) arena_out_of_memory(size);
         chunk->size = room;
         chunk->next = a->chunks;
         a->chunks = chunk;
@@ -77,7 +77,8 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 {
     size_t total;
 
-    if (__builtin_mul_overflow(count, size, &total)) out_of_memory(SIZE_MAX);
+    if (__builtin_mul_overflow(count, size, &total))
+        arena_out_of_memory(SIZE_MAX);
     return arena_alloc(a, total);
 }
 

@@ -36,4 +36,8 @@ char *arena_text(struct arena *a, const char *text);
 char *arena_format(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 
+/* Says how much was wanted and ends the process with status 1; for those few
+ * others that take memory by themselves. */
+_Noreturn void arena_out_of_memory(size_t wanted);
+
 #endif

@@ -1,9 +1,10 @@
 #include "sim/queue.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+
+#include "base/arena.h"
 
 /* A 4-ary heap of keys. A key is one number: the time above, below it the
  * serial number of the push and the slot that holds the event, so that no two
@@ -114,11 +115,7 @@ static void *grow(void *old, size_t used, size_t capacity)
     const size_t page = capacity < HUGE_PAGE ? LINE : HUGE_PAGE;
     void *new = aligned_alloc(page, capacity);
 
-    if (!new) {
-        fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n",
-                capacity);
-        exit(EXIT_FAILURE);
-    }
+    if (!new) arena_out_of_memory(capacity);
 #ifdef MADV_HUGEPAGE
     if (page == HUGE_PAGE) madvise(new, capacity, MADV_HUGEPAGE);
 #endif
