@@ -42,14 +42,18 @@ void arena_fini(struct arena *a)
 
 void arena_reset(struct arena *a)
 {
-    if (!a->chunks) return;
-    bool several = a->chunks->next != NULL;
-    while (a->chunks->next) {
-        struct arena_chunk *next = a->chunks->next;
-        chunk_free(a->chunks);
-        a->chunks = next;
+    struct arena_chunk *chunk = a->chunks;
+    size_t used = a->used;
+
+    while (chunk && (chunk->next || chunk->size > ARENA_CHUNK_SIZE)) {
+        struct arena_chunk *next = chunk->next;
+        chunk_free(chunk);
+        chunk = next;
+        /* How much of an older chunk was given out is not known. */
+        if (chunk) used = chunk->size;
     }
-    explicit_bzero(a->chunks->data, several ? a->chunks->size : a->used);
+    if (chunk) explicit_bzero(chunk->data, used);
+    a->chunks = chunk;
     a->used = 0;
 }
 

@@ -18,7 +18,8 @@ void arena_init(struct arena *a);
 /* Gives every piece back; what was in them is wiped first. */
 void arena_fini(struct arena *a);
 
-/* As fini and init, but keeps one chunk for the next step. */
+/* As fini and init, but keeps one chunk for the next step, if it is of
+ * ARENA_CHUNK_SIZE: a great need once is not held for the whole run. */
 void arena_reset(struct arena *a);
 
 /* Zeroed memory aligned for any type, valid until reset or fini. A machine

@@ -172,37 +172,37 @@ static duration unit(const char **p)
     return 0;
 }
 
-/* "1.5 d" at *p as whole nanoseconds, exact in integers: the decimals are
- * counted in units of the last digit written. */
+/* "1.5 d" at *p as whole nanoseconds, the rest cut off. The decimals are taken
+ * from the last to the first, each a tenth of what it and those after it make:
+ * exact in integers, and no product comes near an overflow. */
 static bool term(const char **p, duration *out)
 {
-    int64_t whole = 0, scale = 1;
-    const char *start = *p;
+    static const char numerals[] = "0123456789";
+    const char *whole = *p;
+    const size_t whole_count = strspn(whole, numerals);
+    const char *decimals = whole + whole_count;
+    size_t decimal_count = 0;
 
-    for (bool decimals = false;; (*p)++) {
-        if (**p == '.' && !decimals && *p > start) {
-            decimals = true;
-        } else if (**p >= '0' && **p <= '9') {
-            if (whole > INT64_MAX / 100 || scale > INT64_MAX / 100)
-                return false;
-            whole = whole * 10 + (**p - '0');
-            if (decimals) scale *= 10;
-        } else {
-            break;
-        }
+    if (whole_count == 0) return false;
+    if (character(&decimals, '.')) {
+        decimal_count = strspn(decimals, numerals);
+        if (decimal_count == 0) return false;
     }
-    if (*p == start || (*p)[-1] == '.') return false;
+    *p = decimals + decimal_count;
     *p += strspn(*p, " ");
-    duration size = unit(p);
+    const duration size = unit(p);
     if (size == 0) return false;
-    /* whole / scale * size, the remainder apart: no product overflows that
-     * the result would not. */
-    duration rest =
-        whole % scale * (size / scale) + whole % scale * (size % scale) / scale;
-    if (__builtin_mul_overflow(whole / scale, size, out) ||
-        __builtin_add_overflow(*out, rest, out))
-        return false;
-    return true;
+
+    int64_t count = 0;
+    duration rest = 0;
+    for (size_t i = 0; i < whole_count; i++)
+        if (__builtin_mul_overflow(count, 10, &count) ||
+            __builtin_add_overflow(count, whole[i] - '0', &count))
+            return false;
+    for (size_t i = decimal_count; i > 0; i--)
+        rest = (rest + (decimals[i - 1] - '0') * size) / 10;
+    return !__builtin_mul_overflow(count, size, out) &&
+           !__builtin_add_overflow(*out, rest, out);
 }
 
 enum err duration_parse(duration *out, const char *text)
