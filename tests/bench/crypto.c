@@ -1,0 +1,149 @@
+/* What our cryptography costs beside libsodium's primitives that it cannot do
+ * without, taken in turns in one run. Shorter is better; 1.00 is the floor. */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "bench.h"
+#include "crypto/age.h"
+#include "crypto/noise.h"
+
+enum { REPETITIONS = 300, PLAINTEXT = 1024, RECIPIENTS_MAX = 30 };
+
+static void must(enum err rc)
+{
+    if (rc) abort();
+}
+
+/* Keys, and room for what comes out. */
+struct desk {
+    uint8_t secret[4][32], public[4][32];
+    uint8_t recipients[RECIPIENTS_MAX][AGE_KEY_SIZE];
+    uint8_t plaintext[PLAINTEXT], out[16 * 1024], shared[32];
+    struct rng rng;
+};
+
+static void desk_init(struct desk *desk)
+{
+    struct rng_root root;
+
+    rng_root_init(&root, 1, 0);
+    rng_init(&desk->rng, &root, "bench", "crypto");
+    rng_bytes(&desk->rng, desk->secret, sizeof desk->secret);
+    for (int i = 0; i < 4; i++)
+        crypto_scalarmult_base(desk->public[i], desk -> secret[i]);
+    for (int i = 0; i < RECIPIENTS_MAX; i++) {
+        uint8_t secret[32];
+        rng_bytes(&desk->rng, secret, sizeof secret);
+        crypto_scalarmult_base(desk->recipients[i], secret);
+    }
+    rng_bytes(&desk->rng, desk->plaintext, sizeof desk->plaintext);
+}
+
+/* Both sides from their keys to the two transport ciphers. */
+static void handshake(struct desk *desk, const char *name)
+{
+    const struct noise_pattern *pattern = noise_pattern_find(name);
+    struct noise sides[2];
+    struct noise_cipher send, receive;
+    uint8_t message[256], payload[16];
+
+    for (int i = 0; i < 2; i++) {
+        const bool known = i == NOISE_INITIATOR && pattern->responder_known;
+        const struct noise_config config = {
+            .pattern = pattern,
+            .hash = NOISE_SHA256,
+            .role = i == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
+            .s = desk->secret[i],
+            .e = desk->secret[2 + i],
+            .rs = known ? desk->public[1] : NULL,
+        };
+        must(noise_init(&sides[i], &config));
+    }
+    for (unsigned i = 0; i < noise_message_count(pattern); i++) {
+        struct writer out, in;
+        writer_init(&out, message, sizeof message);
+        writer_init(&in, payload, sizeof payload);
+        must(noise_write(&sides[i % 2], bytes_of(NULL, 0), &out));
+        must(noise_read(&sides[1 - i % 2], writer_bytes(&out), &in));
+    }
+    for (int i = 0; i < 2; i++) {
+        must(noise_split(&sides[i], &send, &receive));
+        noise_fini(&sides[i]);
+    }
+}
+
+static void seal(struct desk *desk, const char *name)
+{
+    struct writer out;
+
+    writer_init(&out, desk->out, sizeof desk->out);
+    must(age_seal((const uint8_t(*)[AGE_KEY_SIZE])desk->recipients,
+                  (size_t)atoi(name), bytes_of(desk->plaintext, PLAINTEXT),
+                  &desk->rng, &out));
+}
+
+static void seal_small(struct desk *desk, size_t size)
+{
+    static const uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
+
+    crypto_aead_chacha20poly1305_ietf_encrypt(desk->out, NULL, desk->plaintext,
+                                              size, NULL, 0, NULL, nonce,
+                                              desk->secret[0]);
+}
+
+/* How often the work needs each primitive, all sides together. */
+struct needs {
+    int key_pairs, agreements, small_seals;
+    size_t payload;
+};
+
+static void primitives(struct desk *desk, const struct needs *needs)
+{
+    for (int i = 0; i < needs->key_pairs; i++)
+        crypto_scalarmult_base(desk->shared, desk->secret[2]);
+    for (int i = 0; i < needs->agreements; i++)
+        if (crypto_scalarmult(desk->shared, desk->secret[0], desk->public[1]))
+            abort();
+    for (int i = 0; i < needs->small_seals; i++)
+        seal_small(desk, 32);
+    if (needs->payload > 0) seal_small(desk, needs->payload);
+}
+
+static const struct {
+    const char *title;
+    void (*work)(struct desk *, const char *name);
+    const char *name;
+    struct needs needs;
+} rows[] = {
+    /* ee, es, se on each side; two s and two payloads, sealed and opened. */
+    {"Noise XX handshake, both sides", handshake, "XX", {2, 6, 8, 0}},
+    /* es, ss, ee, se on each side; one s and two payloads. */
+    {"Noise IK handshake, both sides", handshake, "IK", {2, 8, 6, 0}},
+    {"age: seal 1 KiB to 1 recipient", seal, "1", {1, 1, 1, PLAINTEXT}},
+    {"age: seal 1 KiB to 5 recipients", seal, "5", {5, 5, 5, PLAINTEXT}},
+    {"age: seal 1 KiB to 30 recipients", seal, "30", {30, 30, 30, PLAINTEXT}},
+};
+
+int main(void)
+{
+    struct desk desk;
+
+    desk_init(&desk);
+    printf("%-33s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        double ours = 0, floor = 0;
+        for (int n = 0; n < REPETITIONS; n++) {
+            const int64_t start = bench_ns();
+            rows[i].work(&desk, rows[i].name);
+            const int64_t middle = bench_ns();
+            primitives(&desk, &rows[i].needs);
+            bench_least(&ours, (double)(middle - start));
+            bench_least(&floor, (double)(bench_ns() - middle));
+        }
+        printf("%-33s %9.1f %14.1f %6.2f\n", rows[i].title, ours / 1e3,
+               floor / 1e3, ours / floor);
+    }
+    rng_fini(&desk.rng);
+    return 0;
+}
