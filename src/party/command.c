@@ -14,6 +14,15 @@ enum need {
     NEED_AUTHOR   /* to be the document's author */
 };
 
+/* What carrying out a command comes to: a row of the table of verbs. */
+struct verb {
+    void (*carry_out)(struct party *, const struct step *, struct holding *,
+                      const struct verb *);
+    enum need need;
+    enum record_kind record;   /* of each recipient, or of the act */
+    enum message_kind message; /* what is sent */
+};
+
 static struct record *record(const struct step *step, enum record_kind kind)
 {
     const struct command *c = step->event->command;
@@ -31,7 +40,6 @@ static const char *peer_name(const struct party *p, uint32_t peer)
     return p->world->peers[peer].name;
 }
 
-/* Says to each recipient what the command's record says of it. */
 static struct record *record_to(const struct party *p, const struct step *step,
                                 enum record_kind kind, size_t recipient)
 {
@@ -77,188 +85,172 @@ static struct message message_about(const struct step *step,
     };
 }
 
+/* The message's bytes; false, and refused, when it is too large to send:
+ * that is settled before anything is said to have been done. */
+static bool encode(const struct step *step, const struct message *m,
+                   struct bytes *out)
+{
+    if (!message_encode(step->out->arena, m, out)) return true;
+    refuse(step, REASON_TOO_LARGE);
+    return false;
+}
+
 static void post_to_all(struct party *p, const struct step *step,
-                        const struct message *m)
+                        struct bytes message)
+{
+    const struct command *c = step->event->command;
+
+    for (size_t i = 0; i < c->to_count; i++)
+        post_send(p, step, c->to[i], c->over[i], c->exchange, message);
+}
+
+/* Tells of the act towards each recipient, and of what it violates. */
+static void record_to_all(const struct party *p, const struct step *step,
+                          const struct holding *h, enum record_kind kind,
+                          const char *const *portions, size_t portion_count)
 {
     const struct command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++) {
-        if (post_send(p, step, c->to[i], c->over[i], m)) {
-            refuse(step, REASON_TOO_LARGE);
-            return;
-        }
+        struct record *r = record_to(p, step, kind, i);
+        r->portions = portions;
+        r->portion_count = portion_count;
+        check_release(p, step, h, c->to[i]);
     }
 }
 
-static void draft(struct party *p, const struct step *step, struct holding *h)
+static void draft(struct party *p, const struct step *step, struct holding *h,
+                  const struct verb *verb)
 {
     if (document_draft(p, step->event->command->draft, &h))
         refuse(step, REASON_TOO_LARGE);
     else
-        record(step, RECORD_DRAFTED);
+        record(step, verb->record);
 }
 
 /* Copies to each recipient: one envelope for all of them. */
 static void send_copies(struct party *p, const struct step *step,
-                        struct holding *h, enum record_kind kind,
-                        enum message_kind what)
+                        struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, what);
+    struct message m = message_about(step, verb->message);
+    struct bytes encoded;
 
     m.text = NULL;
     m.sealed = c->seal;
     m.receipt = c->receipt;
-    if (what == MESSAGE_REVIEW)
-        m.deadline = instant_add(step->event->now, c->deadline);
-    if (envelope_seal(p, step->out->arena, h, c, step->event->now, &m.copy)) {
-        refuse(step, REASON_TOO_LARGE);
+    m.deadline = instant_add(step->event->now, c->deadline);
+    enum err rc =
+        envelope_seal(p, step->out->arena, h, c, step->event->now, &m.copy);
+    if (rc) {
+        refuse(step, rc == ERR_MISSING ? REASON_NOT_HELD : REASON_TOO_LARGE);
         return;
     }
-    for (size_t i = 0; i < c->to_count; i++) {
-        struct record *r = record_to(p, step, kind, i);
-        r->portions = c->portions;
-        r->portion_count = c->portion_count;
-        check_release(p, step, h, c->to[i]);
-    }
-    if (strcmp(h->author, p->name) == 0 && what == MESSAGE_COPY &&
-        h->state != DOCUMENT_ACKNOWLEDGED)
-        document_move(h, DOCUMENT_SENT);
-    post_to_all(p, step, &m);
-}
-
-static void send_copy(struct party *p, const struct step *step,
-                      struct holding *h)
-{
-    send_copies(p, step, h, RECORD_SENT, MESSAGE_COPY);
-}
-
-static void forward(struct party *p, const struct step *step, struct holding *h)
-{
-    send_copies(p, step, h, RECORD_FORWARDED, MESSAGE_COPY);
-}
-
-static void reply(struct party *p, const struct step *step, struct holding *h)
-{
-    send_copies(p, step, h, RECORD_REPLIED, MESSAGE_COPY);
-}
-
-static void publish(struct party *p, const struct step *step, struct holding *h)
-{
-    send_copies(p, step, h, RECORD_PUBLISHED, MESSAGE_COPY);
-}
-
-static void review(struct party *p, const struct step *step, struct holding *h)
-{
-    review_open(p, step, h);
-    send_copies(p, step, h, RECORD_REVIEW_OPENED, MESSAGE_REVIEW);
+    if (!encode(step, &m, &encoded)) return;
+    if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
+    record_to_all(p, step, h, verb->record, c->portions, c->portion_count);
+    if (verb->message == MESSAGE_COPY) document_copied(p, h);
+    post_to_all(p, step, encoded);
 }
 
 /* A reviewer's word, to the author or whom else it is for. */
-static void opine(struct party *p, const struct step *step,
-                  enum record_kind kind, enum message_kind what)
+static void opine(struct party *p, const struct step *step, struct holding *h,
+                  const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    const struct message m = message_about(step, what);
-    struct record *r = record(step, kind);
+    const struct message m = message_about(step, verb->message);
+    struct bytes encoded;
 
+    (void)h;
+    if (!encode(step, &m, &encoded)) return;
+    struct record *r = record(step, verb->record);
     r->text = c->text;
     if (c->to_count == 1) r->peer = peer_name(p, c->to[0]);
-    post_to_all(p, step, &m);
-}
-
-static void comment(struct party *p, const struct step *step, struct holding *h)
-{
-    (void)h;
-    opine(p, step, RECORD_COMMENTED, MESSAGE_COMMENT);
-}
-
-static void approve(struct party *p, const struct step *step, struct holding *h)
-{
-    (void)h;
-    opine(p, step, RECORD_APPROVED, MESSAGE_APPROVAL);
-}
-
-static void object(struct party *p, const struct step *step, struct holding *h)
-{
-    (void)h;
-    opine(p, step, RECORD_OBJECTED, MESSAGE_OBJECTION);
+    post_to_all(p, step, encoded);
 }
 
 /* The author signs; anybody else who has the text co-signs, and lets those
  * have the signature whom the command names. */
-static void sign(struct party *p, const struct step *step, struct holding *h)
+static void sign(struct party *p, const struct step *step, struct holding *h,
+                 const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    bool author = strcmp(h->author, p->name) == 0;
-    struct message m = message_about(step, MESSAGE_COSIGNATURE);
+    const bool author = strcmp(h->author, p->name) == 0;
+    struct message m = message_about(step, verb->message);
     struct message_statement s = envelope_statement(
         p, h, PURPOSE_SIGNATURE, c, step->event->now, step->out->arena);
+    struct bytes encoded;
 
     if (envelope_state(p, step->out->arena, &s, true, &m.signature) ||
         document_add_proof(p, h, &m.signature)) {
         refuse(step, REASON_TOO_MANY);
         return;
     }
-    record(step, author ? RECORD_SIGNED : RECORD_COSIGNED);
-    if (author && h->state == DOCUMENT_DRAFTED)
-        document_move(h, DOCUMENT_SIGNED);
-    if (!author) post_to_all(p, step, &m);
+    if (author) {
+        record(step, verb->record);
+        if (h->state == DOCUMENT_DRAFTED) document_move(h, DOCUMENT_SIGNED);
+    } else if (encode(step, &m, &encoded)) {
+        record(step, RECORD_COSIGNED);
+        post_to_all(p, step, encoded);
+    }
 }
 
-/* The portions a briefing tells of: those named, or all. */
-static void brief(struct party *p, const struct step *step, struct holding *h)
+/* Tells what is in a document without handing it over: of the portions that
+ * are named, or of all that the party has. */
+static void brief(struct party *p, const struct step *step, struct holding *h,
+                  const struct verb *verb)
 {
-    const struct command *c = step->event->command;
-    struct message m = message_about(step, MESSAGE_BRIEFING);
+    struct message m = message_about(step, verb->message);
+    struct bytes encoded;
 
-    m.portions = c->portions;
-    m.portion_count = c->portion_count;
-    for (size_t i = 0; i < c->to_count; i++) {
-        struct record *r = record_to(p, step, RECORD_BRIEFED, i);
-        r->portions = c->portions;
-        r->portion_count = c->portion_count;
-        check_release(p, step, h, c->to[i]);
-    }
-    post_to_all(p, step, &m);
+    m.portions = document_names_in_hand(step->out->arena, h,
+                                        step->event->command, &m.portion_count);
+    if (!encode(step, &m, &encoded)) return;
+    record_to_all(p, step, h, verb->record, m.portions, m.portion_count);
+    post_to_all(p, step, encoded);
 }
 
 static void announce(struct party *p, const struct step *step,
-                     struct holding *h)
+                     struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, MESSAGE_ANNOUNCEMENT);
-    struct record *r = record(step, RECORD_ANNOUNCED);
+    struct message m = message_about(step, verb->message);
+    struct bytes encoded;
 
     m.author = h->author;
+    if (!encode(step, &m, &encoded)) return;
+    struct record *r = record(step, verb->record);
     r->text = c->text;
     if (c->to_count == 1) r->peer = peer_name(p, c->to[0]);
-    post_to_all(p, step, &m);
+    post_to_all(p, step, encoded);
 }
 
 /* A signed receipt for the text in hand. */
 static void acknowledge(struct party *p, const struct step *step,
-                        struct holding *h)
+                        struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, MESSAGE_RECEIPT);
+    struct message m = message_about(step, verb->message);
     struct message_statement s = envelope_statement(
         p, h, PURPOSE_RECEIPT, c, step->event->now, step->out->arena);
+    struct bytes encoded;
 
     if (strcmp(h->author, p->name) == 0) {
         refuse(step, REASON_NOTHING_RECEIVED);
         return;
     }
-    for (size_t i = 0; i < c->to_count; i++)
-        record_to(p, step, RECORD_ACKNOWLEDGED, i);
-    if (envelope_state(p, step->out->arena, &s, true, &m.signature))
+    if (envelope_state(p, step->out->arena, &s, true, &m.signature)) {
         refuse(step, REASON_TOO_LARGE);
-    else
-        post_to_all(p, step, &m);
+        return;
+    }
+    if (!encode(step, &m, &encoded)) return;
+    for (size_t i = 0; i < c->to_count; i++)
+        record_to(p, step, verb->record, i);
+    post_to_all(p, step, encoded);
 }
 
 static void withhold(struct party *p, const struct step *step,
-                     struct holding *h)
+                     struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
 
@@ -266,9 +258,31 @@ static void withhold(struct party *p, const struct step *step,
         struct withholding *w = arena_alloc(p->arena, sizeof *w);
         *w = (struct withholding){h->withheld, c->to[i], c->until};
         h->withheld = w;
-        record(step, RECORD_WITHHELD)->peer = peer_name(p, c->to[i]);
+        record(step, verb->record)->peer = peer_name(p, c->to[i]);
     }
 }
+
+static const struct verb verbs[COMMAND_KIND_COUNT] = {
+    [COMMAND_DRAFT] = {draft, NEED_KNOWN, RECORD_DRAFTED, 0},
+    [COMMAND_REVIEW] = {send_copies, NEED_AUTHOR, RECORD_REVIEW_OPENED,
+                        MESSAGE_REVIEW},
+    [COMMAND_COMMENT] = {opine, NEED_TEXT, RECORD_COMMENTED, MESSAGE_COMMENT},
+    [COMMAND_APPROVE] = {opine, NEED_TEXT, RECORD_APPROVED, MESSAGE_APPROVAL},
+    [COMMAND_OBJECT] = {opine, NEED_TEXT, RECORD_OBJECTED, MESSAGE_OBJECTION},
+    [COMMAND_SIGN] = {sign, NEED_TEXT, RECORD_SIGNED, MESSAGE_COSIGNATURE},
+    [COMMAND_SEND] = {send_copies, NEED_TEXT, RECORD_SENT, MESSAGE_COPY},
+    [COMMAND_FORWARD] = {send_copies, NEED_TEXT, RECORD_FORWARDED,
+                         MESSAGE_COPY},
+    [COMMAND_REPLY] = {send_copies, NEED_TEXT, RECORD_REPLIED, MESSAGE_COPY},
+    [COMMAND_PUBLISH] = {send_copies, NEED_TEXT, RECORD_PUBLISHED,
+                         MESSAGE_COPY},
+    [COMMAND_BRIEF] = {brief, NEED_CONTENT, RECORD_BRIEFED, MESSAGE_BRIEFING},
+    [COMMAND_ANNOUNCE] = {announce, NEED_KNOWN, RECORD_ANNOUNCED,
+                          MESSAGE_ANNOUNCEMENT},
+    [COMMAND_ACKNOWLEDGE] = {acknowledge, NEED_TEXT, RECORD_ACKNOWLEDGED,
+                             MESSAGE_RECEIPT},
+    [COMMAND_WITHHOLD] = {withhold, NEED_KNOWN, RECORD_WITHHELD, 0},
+};
 
 /* Why the party cannot do it; REASON_NONE when it can. */
 static enum record_reason missing(const struct party *p,
@@ -293,34 +307,15 @@ static enum record_reason missing(const struct party *p,
 
 void command_carry_out(struct party *p, const struct step *step)
 {
-    static const struct {
-        void (*carry_out)(struct party *, const struct step *,
-                          struct holding *);
-        enum need need;
-    } verbs[COMMAND_KIND_COUNT] = {
-        [COMMAND_DRAFT] = {draft, NEED_KNOWN},
-        [COMMAND_REVIEW] = {review, NEED_AUTHOR},
-        [COMMAND_COMMENT] = {comment, NEED_TEXT},
-        [COMMAND_APPROVE] = {approve, NEED_TEXT},
-        [COMMAND_OBJECT] = {object, NEED_TEXT},
-        [COMMAND_SIGN] = {sign, NEED_TEXT},
-        [COMMAND_SEND] = {send_copy, NEED_TEXT},
-        [COMMAND_FORWARD] = {forward, NEED_TEXT},
-        [COMMAND_REPLY] = {reply, NEED_TEXT},
-        [COMMAND_PUBLISH] = {publish, NEED_TEXT},
-        [COMMAND_BRIEF] = {brief, NEED_CONTENT},
-        [COMMAND_ANNOUNCE] = {announce, NEED_KNOWN},
-        [COMMAND_ACKNOWLEDGE] = {acknowledge, NEED_TEXT},
-        [COMMAND_WITHHOLD] = {withhold, NEED_KNOWN},
-    };
     const struct command *c = step->event->command;
-    bool drafting = c->kind == COMMAND_DRAFT;
-    struct holding *h = drafting ? document_enter(p, c->document)
-                                 : document_find(p, c->document);
+    const struct verb *verb = &verbs[c->kind];
+    struct holding *h = c->kind == COMMAND_DRAFT
+                            ? document_enter(p, c->document)
+                            : document_find(p, c->document);
 
-    enum record_reason reason = missing(p, h, verbs[c->kind].need);
+    enum record_reason reason = missing(p, h, verb->need);
     if (reason)
         refuse(step, reason);
     else
-        verbs[c->kind].carry_out(p, step, h);
+        verb->carry_out(p, step, h, verb);
 }

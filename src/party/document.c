@@ -193,6 +193,40 @@ enum err document_add_proof(struct party *p, struct holding *h,
     return ERR_OK;
 }
 
+void document_copied(const struct party *p, struct holding *h)
+{
+    /* That it was acknowledged before stays true. */
+    if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
+        document_move(h, DOCUMENT_SENT);
+}
+
+bool document_shows(const struct command *command, const char *name)
+{
+    if (command->portion_count == 0) return true;
+    for (size_t i = 0; i < command->portion_count; i++)
+        if (strcmp(command->portions[i], name) == 0) return true;
+    return false;
+}
+
+const char *const *document_names_in_hand(struct arena *a,
+                                          const struct holding *h,
+                                          const struct command *command,
+                                          size_t *count)
+{
+    const char **names = arena_array(a, h->leaf_count, sizeof *names);
+
+    if (!document_in_hand(h)) {
+        *count = command->portion_count;
+        return command->portions;
+    }
+    *count = 0;
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (h->names[i] && document_shows(command, h->names[i]))
+            names[(*count)++] = h->names[i];
+    if (*count == h->leaf_count) *count = 0;
+    return names;
+}
+
 bool document_releasable(const struct holding *h, const char *name)
 {
     if (h->releasable_count == 0) return true;

@@ -77,6 +77,20 @@ void document_keep(struct party *p, struct holding *h,
 MUST_CHECK enum err document_add_proof(struct party *p, struct holding *h,
                                        const struct message_signed *proof);
 
+/* A copy of the author's own document has left. */
+void document_copied(const struct party *p, struct holding *h);
+
+/* Whether a command is about the portion of that name: it names it, or none
+ * at all. */
+bool document_shows(const struct command *command, const char *name);
+
+/* Of the portions that a command names, or of all: those in hand. None when
+ * that is the whole document, or when its content is known by hearsay. */
+const char *const *document_names_in_hand(struct arena *a,
+                                          const struct holding *h,
+                                          const struct command *command,
+                                          size_t *count);
+
 /* Whether the marking lets the party of this name have it. */
 bool document_releasable(const struct holding *h, const char *name);
 

@@ -59,18 +59,23 @@ static bool named(const char *const *names, size_t count, const char *name)
     return false;
 }
 
-/* The leaves to show: those in hand that the command names, or all. */
+/* The leaves to show: those in hand that the command is about. *shown: how
+ * many those are; the others are hidden behind their hashes. */
 static const struct message_leaf *leaves_shown(struct arena *a,
                                                const struct holding *h,
-                                               const struct command *command)
+                                               const struct command *command,
+                                               size_t *shown)
 {
     struct message_leaf *leaves = arena_array(a, h->leaf_count, sizeof *leaves);
 
+    *shown = 0;
     for (size_t i = 0; i < h->leaf_count; i++) {
         leaves[i] = h->leaves[i];
-        if (!h->names[i] || command->portion_count == 0 ||
-            named(command->portions, command->portion_count, h->names[i]))
+        if (!h->names[i]) continue;
+        if (document_shows(command, h->names[i])) {
+            (*shown)++;
             continue;
+        }
         struct merkle_hash leaf = merkle_leaf(leaves[i].portion);
         leaves[i].portion = (struct bytes){0};
         memcpy(leaves[i].hash, leaf.bytes, sizeof leaves[i].hash);
@@ -108,11 +113,12 @@ enum err envelope_seal(const struct party *p, struct arena *a,
 {
     struct message_statement s =
         envelope_statement(p, h, PURPOSE_ORIGIN, command, now, a);
-    struct message_copy copy = {
-        .leaves = leaves_shown(a, h, command),
-        .leaf_count = h->leaf_count,
-    };
+    struct message_copy copy = {.leaf_count = h->leaf_count};
     struct bytes plain;
+    size_t shown;
+
+    copy.leaves = leaves_shown(a, h, command, &shown);
+    if (shown == 0) return ERR_MISSING;
 
     enum err rc = envelope_state(p, a, &s, command->sign, &copy.transfer);
     if (rc) return rc;
@@ -149,7 +155,8 @@ enum err envelope_verify(const struct party *p, struct arena *a,
     return identity_verify(&signer->pub, s->statement, s->signature.data);
 }
 
-/* The names of the portions shown; false when a leaf is no portion. */
+/* The names of the portions shown; false when a leaf is no portion, or none
+ * is shown. */
 static bool read_names(struct arena *a, struct opened *o)
 {
     const struct message_copy *copy = &o->copy;
@@ -164,7 +171,7 @@ static bool read_names(struct arena *a, struct opened *o)
         o->names[i] = portion.name;
         o->shown[o->shown_count++] = portion.name;
     }
-    return true;
+    return o->shown_count > 0;
 }
 
 /* Every signature must hold, and speak of this very text. */

@@ -30,7 +30,8 @@ MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
                                    struct message_signed *out);
 
 /* The bytes of a copy for the command's recipients: stated, signed and
- * sealed as the command says. ERR_LIMIT when it grows too large. */
+ * sealed as the command says. ERR_MISSING when the party has none of the
+ * portions to show, ERR_LIMIT when the copy grows too large. */
 MUST_CHECK enum err envelope_seal(const struct party *p, struct arena *a,
                                   const struct holding *h,
                                   const struct command *command, instant now,

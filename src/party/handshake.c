@@ -101,10 +101,17 @@ enum record_reason handshake_hear(struct handshake *h,
                                   const struct frame *frame)
 {
     struct writer none = {0};
+    struct noise before = h->noise;
+    enum record_reason reason = REASON_NONE;
 
-    if (frame->counter != h->noise.message || noise_my_turn(&h->noise))
-        return REASON_OUT_OF_TURN;
-    if (noise_read(&h->noise, frame->payload, &none))
-        return REASON_NOT_AUTHENTIC;
-    return peer_genuine(h) ? REASON_NONE : REASON_UNKNOWN_PEER;
+    if (frame->counter != h->noise.message || noise_my_turn(&h->noise)) {
+        reason = REASON_OUT_OF_TURN;
+    } else if (noise_read(&h->noise, frame->payload, &none)) {
+        reason = REASON_NOT_AUTHENTIC;
+    } else if (!peer_genuine(h)) {
+        reason = REASON_UNKNOWN_PEER;
+        h->noise = before;
+    }
+    noise_fini(&before);
+    return reason;
 }

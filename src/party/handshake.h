@@ -54,8 +54,7 @@ bool handshake_had(const struct handshake *h, uint64_t index);
 struct bytes handshake_answer(const struct handshake *h, uint64_t index);
 
 /* Takes the peer's next message. Any reason but REASON_NONE says what is
- * wrong with it; only REASON_UNKNOWN_PEER, an authentic message of somebody
- * else, ends the handshake, all others leave it as it was. */
+ * wrong with it and leaves the handshake as it was. */
 enum record_reason handshake_hear(struct handshake *h,
                                   const struct frame *frame);
 

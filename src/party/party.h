@@ -46,12 +46,12 @@ struct step {
     struct effects *out;
 };
 
-/* The party's long-term keys, as its root determines them: the world needs
- * the public halves before it can build any party. */
+/* The party's long-term keys, as its root determines them. */
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name);
 
-/* handling: the time its desk needs for one document; 0: at once. */
+/* Of the world only the party's own name is read: the peers' keys may follow.
+ * handling: the time its desk needs for one document; 0: at once. */
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,
                 duration handling);

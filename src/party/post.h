@@ -6,9 +6,8 @@
 #include "party/party.h"
 #include "wire/message.h"
 
-/* ERR_LIMIT when the message is too large for a frame. */
-MUST_CHECK enum err post_send(struct party *p, const struct step *step,
-                              uint32_t peer, uint32_t channel,
-                              const struct message *m);
+/* Sends an encoded message on account of an exchange. */
+void post_send(struct party *p, const struct step *step, uint32_t peer,
+               uint32_t channel, uint64_t exchange, struct bytes message);
 
 #endif

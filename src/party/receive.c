@@ -44,11 +44,15 @@ static void send_receipt(struct party *p, const struct step *step,
         .precedence = arrival->message.precedence,
         .document = h->name,
     };
+    struct bytes encoded;
 
-    record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
     if (envelope_state(p, a, &s, true, &m.signature) ||
-        post_send(p, step, arrival->peer, arrival->channel, &m))
+        message_encode(a, &m, &encoded)) {
         reject(p, step, arrival, REASON_TOO_LARGE);
+        return;
+    }
+    record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
+    post_send(p, step, arrival->peer, arrival->channel, m.exchange, encoded);
 }
 
 static void record_copy(const struct party *p, const struct step *step,

@@ -20,7 +20,7 @@ enum session_state {
 struct outgoing {
     struct outgoing *next;
     uint64_t exchange;
-    uint64_t counter;
+    uint64_t number; /* among the session's messages, once it is sent */
     bool sent;
     struct bytes message;
 };
@@ -38,15 +38,28 @@ struct session {
     uint64_t number;
     uint64_t exchange; /* on whose account the handshake goes */
     struct handshake handshake;
+    bool doubtful; /* the peer's answer did not hold */
     struct noise_cipher send, receive;
-    uint64_t next_counter;
-    struct transport_window window;
+    uint64_t next_message, next_ack;
+    struct transport_window window; /* of the peer's messages */
     struct outgoing *out_first, **out_last;
     struct incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
     struct timer timer;
 };
+
+/* The frames' counters: even ones number messages, odd ones the
+ * acknowledgements, so that neither has to wait for room among the other. */
+static uint64_t message_counter(uint64_t number)
+{
+    return 2 * number;
+}
+
+static uint64_t ack_counter(uint64_t number)
+{
+    return 2 * number + 1;
+}
 
 static void move(struct session *s, enum session_state to)
 {
@@ -113,17 +126,20 @@ static struct session *find(const struct party *p, uint32_t peer,
     return NULL;
 }
 
-/* One that can carry what is to be sent: open, or being opened by us. What a
- * stranger may only pretend to open would swallow it. */
+/* Whether it can carry what is to be sent: this side began it, or has read a
+ * message in it. What a stranger only pretends to open would swallow it. */
+static bool usable(const struct session *s)
+{
+    if (s->handshake.noise.role == NOISE_RESPONDER)
+        return s->state == SESSION_OPEN && s->window.end > 0;
+    return s->state == SESSION_OPEN || s->state == SESSION_HANDSHAKING;
+}
+
 static struct session *find_usable(const struct party *p, uint32_t peer,
                                    uint32_t channel)
 {
     for (struct session *s = p->sessions; s; s = s->next)
-        if (s->peer == peer && s->channel == channel &&
-            (s->state == SESSION_OPEN ||
-             (s->state == SESSION_HANDSHAKING &&
-              s->handshake.noise.role == NOISE_INITIATOR)))
-            return s;
+        if (s->peer == peer && s->channel == channel && usable(s)) return s;
     return NULL;
 }
 
@@ -180,13 +196,13 @@ static void close_session(const struct step *step, struct session *s)
     move(s, SESSION_CLOSED);
 }
 
-/* Frames that may follow one another before the oldest is answered. */
+/* Messages that may follow one another before the oldest is answered. */
 static bool in_window(const struct session *s)
 {
     const struct outgoing *o = s->out_first;
 
     return !o || !o->sent ||
-           s->next_counter - o->counter < SESSION_IN_FLIGHT_MAX;
+           s->next_message - o->number < SESSION_IN_FLIGHT_MAX;
 }
 
 static void transmit(const struct step *step, const struct session *s,
@@ -194,7 +210,7 @@ static void transmit(const struct step *step, const struct session *s,
 {
     struct bytes frame;
 
-    /* post_send has seen to it that the message fits. */
+    /* What could be encoded as a message fits in a frame. */
     enum err rc = transport_encrypt(step->out->arena, &s->send, s->number,
                                     counter, message, &frame);
     assert(rc == ERR_OK);
@@ -210,8 +226,8 @@ static void flush(const struct step *step, struct session *s)
     for (struct outgoing *o = s->out_first; o && in_window(s); o = o->next) {
         if (o->sent) continue;
         o->sent = true;
-        o->counter = s->next_counter++;
-        transmit(step, s, o->exchange, o->counter, o->message);
+        o->number = s->next_message++;
+        transmit(step, s, o->exchange, message_counter(o->number), o->message);
     }
     if (idle) set_timer(step, s);
 }
@@ -341,7 +357,7 @@ static void hear_handshake(struct party *p, const struct step *step,
     enum record_reason reason = handshake_hear(&s->handshake, frame);
     if (reason) {
         reject(p, step, s, reason);
-        if (reason == REASON_UNKNOWN_PEER) close_session(step, s);
+        s->doubtful = s->handshake.noise.role == NOISE_INITIATOR;
         return;
     }
     s->attempts = 0;
@@ -393,8 +409,8 @@ struct session *session_hear(struct party *p, const struct step *step,
     return s && s->state == SESSION_OPEN ? s : NULL;
 }
 
-/* Confirms a frame. An acknowledgement that is lost, or for which there is
- * no room, is asked for again by the frame's repetition. */
+/* Confirms a frame. An acknowledgement that is lost is asked for again by the
+ * frame's repetition. */
 static void acknowledge(const struct step *step, struct session *s,
                         const struct message *m, uint64_t counter)
 {
@@ -406,22 +422,24 @@ static void acknowledge(const struct step *step, struct session *s,
     };
     struct bytes encoded;
 
-    if (!in_window(s)) return;
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
-    transmit(step, s, m->exchange, s->next_counter++, encoded);
+    transmit(step, s, m->exchange, ack_counter(s->next_ack++), encoded);
 }
 
-static void acknowledged(const struct step *step, struct session *s,
-                         uint64_t counter)
+static void acknowledged(const struct party *p, const struct step *step,
+                         struct session *s, uint64_t counter)
 {
-    for (struct outgoing **at = &s->out_first; *at; at = &(*at)->next) {
-        struct outgoing *o = *at;
-        if (!o->sent || o->counter != counter) continue;
-        *at = o->next;
-        if (!o->next) s->out_last = at;
-        break;
+    struct outgoing **at = &s->out_first;
+
+    while (*at && (!(*at)->sent || message_counter((*at)->number) != counter))
+        at = &(*at)->next;
+    if (!*at) {
+        drop(p, step, s, "an acknowledgement it has had");
+        return;
     }
+    *at = (*at)->next;
+    if (!*at) s->out_last = at;
     s->attempts = 0;
     if (!s->out_first) effect_cancel_timer(step->out, &s->timer);
     flush(step, s);
@@ -442,12 +460,12 @@ static bool read_frame(const struct party *p, const struct step *step,
         reject(p, step, s, REASON_MALFORMED);
         return false;
     }
-    bool again = !transport_window_take(&s->window, frame->counter);
-    if (again) drop(p, step, s, "a frame it has had");
     if (arrival->message.kind == MESSAGE_ACK) {
-        if (!again) acknowledged(step, s, arrival->message.counter);
+        acknowledged(p, step, s, arrival->message.counter);
         return false;
     }
+    bool again = !transport_window_take(&s->window, frame->counter / 2);
+    if (again) drop(p, step, s, "a frame it has had");
     acknowledge(step, s, &arrival->message, frame->counter);
     return !again;
 }
@@ -472,16 +490,39 @@ static void give_up(const struct party *p, const struct step *step,
     close_session(step, s);
 }
 
+/* The peer's answer did not hold: it may have heard another first message
+ * than was said, and it keeps to the one it heard. Under another number it
+ * hears this side afresh. */
+static void begin_again(struct party *p, const struct step *step,
+                        struct session *old)
+{
+    struct session *s =
+        initiate(p, step, old->peer, old->channel, old->exchange);
+
+    s->attempts = old->attempts;
+    s->out_first = old->out_first;
+    s->out_last = old->out_last;
+    old->out_first = NULL;
+    close_session(step, old);
+    say(p, step, s);
+}
+
 void session_timer(struct party *p, const struct step *step, struct session *s)
 {
     if (++s->attempts > SESSION_ATTEMPTS_MAX) {
         give_up(p, step, s);
         return;
     }
+    if (s->doubtful && s->state == SESSION_HANDSHAKING) {
+        begin_again(p, step, s);
+        return;
+    }
     if (s->state == SESSION_HANDSHAKING) send_said(step, s);
     for (const struct outgoing *o = s->out_first; o && s->state == SESSION_OPEN;
          o = o->next)
-        if (o->sent) transmit(step, s, o->exchange, o->counter, o->message);
+        if (o->sent)
+            transmit(step, s, o->exchange, message_counter(o->number),
+                     o->message);
     set_timer(step, s);
 }
 

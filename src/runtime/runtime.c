@@ -52,22 +52,13 @@ void runtime_header(struct record_header *h, const struct scenario *s,
     rng_root_fini(&root);
 }
 
-/* Everybody's names and keys, and the channels with the open press last. */
-static void build_world(struct runtime *rt)
+/* The channels, with the open press last. */
+static const struct party_channel *build_channels(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
-    struct party_peer *peers =
-        arena_array(&rt->arena, s->party_count, sizeof *peers);
     struct party_channel *channels =
         arena_array(&rt->arena, s->channel_count + 1, sizeof *channels);
 
-    for (size_t i = 0; i < s->party_count; i++) {
-        struct identity id;
-        peers[i].name = s->parties[i].name;
-        party_identity(&id, &rt->root, peers[i].name);
-        peers[i].pub = id.pub;
-        identity_fini(&id);
-    }
     for (size_t i = 0; i < s->channel_count; i++) {
         channels[i].name = s->channels[i].name;
         if (s->channels[i].medium != MEDIUM_NETWORK) continue;
@@ -75,23 +66,30 @@ static void build_world(struct runtime *rt)
         assert(channels[i].pattern);
     }
     channels[s->channel_count].name = RUNTIME_PUBLIC;
-    rt->world = (struct party_world){
-        .peers = peers,
-        .peer_count = s->party_count,
-        .channels = channels,
-        .channel_count = s->channel_count + 1,
-    };
+    return channels;
 }
 
+/* Each party draws its own keys; the public halves are known to all. */
 static void build_parties(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
+    struct party_peer *peers =
+        arena_array(&rt->arena, s->party_count, sizeof *peers);
 
     rt->parties = arena_array(&rt->arena, s->party_count, sizeof *rt->parties);
     rt->waiting = arena_array(&rt->arena, s->party_count, sizeof *rt->waiting);
-    for (size_t i = 0; i < s->party_count; i++)
+    rt->world = (struct party_world){
+        .peers = peers,
+        .peer_count = s->party_count,
+        .channels = build_channels(rt),
+        .channel_count = s->channel_count + 1,
+    };
+    for (size_t i = 0; i < s->party_count; i++) {
+        peers[i].name = s->parties[i].name;
         party_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
                    &rt->arena, s->parties[i].handling);
+        peers[i].pub = rt->parties[i].identity.pub;
+    }
 }
 
 /* The random stream of an entry of the script. */
@@ -165,7 +163,6 @@ enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
     arena_init(&rt->arena);
     arena_init(&rt->step);
     rng_root_init(&rt->root, seed, run);
-    build_world(rt);
     build_parties(rt);
     enum err rc = give_script(rt);
     if (rc) runtime_fini(rt);

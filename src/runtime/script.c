@@ -86,7 +86,7 @@ struct command script_command(const struct scenario *s,
         .precedence = (uint32_t)entry->precedence,
         .portions = portions,
         .portion_count = entry->portion_count,
-        .text = entry->text,
+        .text = *entry->text ? entry->text : NULL,
         .deadline = entry->deadline,
         .until = entry->until,
     };
