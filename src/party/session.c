@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "party/handshake.h"
+#include "party/outbox.h"
 #include "party/transport.h"
 #include "wire/message.h"
 
@@ -13,16 +14,6 @@ enum session_state {
     SESSION_OPEN,
     SESSION_CLOSED,
     SESSION_STATE_COUNT
-};
-
-/* A message that is not yet acknowledged. Sent again, it is encrypted again
- * under the same nonce into the same bytes. */
-struct outgoing {
-    struct outgoing *next;
-    uint64_t exchange;
-    uint64_t number; /* among the session's messages, once it is sent */
-    bool sent;
-    struct bytes message;
 };
 
 /* A frame that waits to be read. */
@@ -40,26 +31,14 @@ struct session {
     struct handshake handshake;
     bool doubtful; /* the peer's answer did not hold */
     struct noise_cipher send, receive;
-    uint64_t next_message, next_ack;
+    struct outbox out;
+    uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
-    struct outgoing *out_first, **out_last;
     struct incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
     struct timer timer;
 };
-
-/* The frames' counters: even ones number messages, odd ones the
- * acknowledgements, so that neither has to wait for room among the other. */
-static uint64_t message_counter(uint64_t number)
-{
-    return 2 * number;
-}
-
-static uint64_t ack_counter(uint64_t number)
-{
-    return 2 * number + 1;
-}
 
 static void move(struct session *s, enum session_state to)
 {
@@ -169,7 +148,6 @@ static struct session *keep(struct party *p, const struct session *begun)
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
     *s = *begun;
-    s->out_last = &s->out_first;
     s->in_last = &s->in_first;
     s->timer = (struct timer){.kind = TIMER_SESSION, .owner = s};
     s->next = p->sessions;
@@ -196,15 +174,8 @@ static void close_session(const struct step *step, struct session *s)
     move(s, SESSION_CLOSED);
 }
 
-/* Messages that may follow one another before the oldest is answered. */
-static bool in_window(const struct session *s)
-{
-    const struct outgoing *o = s->out_first;
-
-    return !o || !o->sent ||
-           s->next_message - o->number < SESSION_IN_FLIGHT_MAX;
-}
-
+/* Even counters are those of messages, odd ones of acknowledgements: neither
+ * ever waits for room among the other. */
 static void transmit(const struct step *step, const struct session *s,
                      uint64_t exchange, uint64_t counter, struct bytes message)
 {
@@ -217,19 +188,24 @@ static void transmit(const struct step *step, const struct session *s,
     effect_send(step->out, s->peer, s->channel, exchange, frame);
 }
 
+/* Sent again, a message is encrypted again under the same nonce, into the same
+ * bytes. */
+static void send_message(const struct step *step, const struct session *s,
+                         const struct outgoing *o)
+{
+    transmit(step, s, o->exchange, 2 * o->number, o->message);
+}
+
 /* Sends what has waited for the session to open, or for room. The timer runs
- * for the oldest frame that is not acknowledged. */
+ * for the oldest message that is not acknowledged. */
 static void flush(const struct step *step, struct session *s)
 {
-    bool idle = s->out_first && !s->out_first->sent;
+    bool idle = s->out.first == s->out.unsent;
+    const struct outgoing *o;
 
-    for (struct outgoing *o = s->out_first; o && in_window(s); o = o->next) {
-        if (o->sent) continue;
-        o->sent = true;
-        o->number = s->next_message++;
-        transmit(step, s, o->exchange, message_counter(o->number), o->message);
-    }
-    if (idle) set_timer(step, s);
+    while ((o = outbox_next(&s->out)))
+        send_message(step, s, o);
+    if (idle && s->out.first) set_timer(step, s);
 }
 
 static void open_session(const struct party *p, const struct step *step,
@@ -300,16 +276,10 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
                   uint32_t channel, uint64_t exchange, struct bytes message)
 {
     struct session *s = find_usable(p, peer, channel);
-    struct outgoing *o = arena_alloc(p->arena, sizeof *o);
     bool fresh = !s;
 
     if (fresh) s = initiate(p, step, peer, channel, exchange);
-    *o = (struct outgoing){
-        .exchange = exchange,
-        .message = arena_copy(p->arena, message),
-    };
-    *s->out_last = o;
-    s->out_last = &o->next;
+    outbox_add(&s->out, p->arena, exchange, message);
     if (fresh)
         say(p, step, s);
     else if (s->state == SESSION_OPEN)
@@ -424,24 +394,18 @@ static void acknowledge(const struct step *step, struct session *s,
 
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
-    transmit(step, s, m->exchange, ack_counter(s->next_ack++), encoded);
+    transmit(step, s, m->exchange, 2 * s->acks++ + 1, encoded);
 }
 
 static void acknowledged(const struct party *p, const struct step *step,
                          struct session *s, uint64_t counter)
 {
-    struct outgoing **at = &s->out_first;
-
-    while (*at && (!(*at)->sent || message_counter((*at)->number) != counter))
-        at = &(*at)->next;
-    if (!*at) {
+    if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
         drop(p, step, s, "an acknowledgement it has had");
         return;
     }
-    *at = (*at)->next;
-    if (!*at) s->out_last = at;
     s->attempts = 0;
-    if (!s->out_first) effect_cancel_timer(step->out, &s->timer);
+    if (!s->out.first) effect_cancel_timer(step->out, &s->timer);
     flush(step, s);
 }
 
@@ -485,7 +449,7 @@ bool session_next(struct party *p, const struct step *step, struct session *s,
 static void give_up(const struct party *p, const struct step *step,
                     struct session *s)
 {
-    for (const struct outgoing *o = s->out_first; o; o = o->next)
+    for (const struct outgoing *o = s->out.first; o; o = o->next)
         record(p, step, s, RECORD_UNDELIVERED, o->exchange);
     close_session(step, s);
 }
@@ -500,9 +464,7 @@ static void begin_again(struct party *p, const struct step *step,
         initiate(p, step, old->peer, old->channel, old->exchange);
 
     s->attempts = old->attempts;
-    s->out_first = old->out_first;
-    s->out_last = old->out_last;
-    old->out_first = NULL;
+    s->out = old->out;
     close_session(step, old);
     say(p, step, s);
 }
@@ -518,11 +480,9 @@ void session_timer(struct party *p, const struct step *step, struct session *s)
         return;
     }
     if (s->state == SESSION_HANDSHAKING) send_said(step, s);
-    for (const struct outgoing *o = s->out_first; o && s->state == SESSION_OPEN;
+    for (const struct outgoing *o = s->out.first; o != s->out.unsent;
          o = o->next)
-        if (o->sent)
-            transmit(step, s, o->exchange, message_counter(o->number),
-                     o->message);
+        send_message(step, s, o);
     set_timer(step, s);
 }
 

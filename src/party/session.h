@@ -7,7 +7,6 @@
 #include "wire/frame.h"
 
 enum {
-    SESSION_IN_FLIGHT_MAX = 512, /* messages from the oldest unanswered on */
     SESSION_EARLY_MAX = 64,      /* frames that overtook the handshake */
     SESSION_PER_PEER_MAX = 64,   /* on one channel */
     SESSION_ATTEMPTS_MAX = 40    /* then the peer is given up: in 5 days */

@@ -1,0 +1,37 @@
+/* Messages on their way to a peer: kept, in order, until each of them is
+ * acknowledged. */
+#ifndef PARTY_OUTBOX_H
+#define PARTY_OUTBOX_H
+
+#include "base/arena.h"
+
+/* Messages from the oldest that is not acknowledged on; the next one waits. */
+enum { OUTBOX_IN_FLIGHT_MAX = 512 };
+
+struct outgoing {
+    struct outgoing *next;
+    uint64_t exchange;
+    uint64_t number; /* from 0, in the order in which they were sent */
+    struct bytes message;
+};
+
+/* All zeros: empty. The messages live in the arena they were added with. */
+struct outbox {
+    struct outgoing *first, *last;
+    struct outgoing *unsent; /* the first not sent yet; NULL: all are */
+    uint64_t sent;           /* so far, acknowledged or not */
+};
+
+/* Adds a message that is yet to be sent; it is copied. */
+void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
+                struct bytes message);
+
+/* Takes the next message as sent and numbers it; NULL when there is none, or
+ * no room for it. */
+const struct outgoing *outbox_next(struct outbox *box);
+
+/* The message of that number has come through; false when none such is on its
+ * way. */
+bool outbox_acknowledge(struct outbox *box, uint64_t number);
+
+#endif
