@@ -52,9 +52,10 @@ static void handshake(struct desk *desk, const char *name)
         const bool known = i == NOISE_INITIATOR && pattern->responder_known;
         const struct noise_config config = {
             .pattern = pattern,
-            .hash = NOISE_SHA256,
+            .hash = NOISE_BLAKE2B,
             .role = i == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
             .s = desk->secret[i],
+            .s_public = desk->public[i],
             .e = desk->secret[2 + i],
             .rs = known ? desk->public[1] : NULL,
         };
