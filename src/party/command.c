@@ -148,6 +148,11 @@ static void send_copies(struct party *p, const struct step *step,
     }
     if (!encode(step, &m, &encoded)) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
+    /* Whoever sends his own paper signed has signed it. */
+    if (c->sign && h->state == DOCUMENT_DRAFTED) {
+        record(step, RECORD_SIGNED);
+        document_move(h, DOCUMENT_SIGNED);
+    }
     record_to_all(p, step, h, verb->record, c->portions, c->portion_count);
     if (verb->message == MESSAGE_COPY) document_copied(p, h);
     post_to_all(p, step, encoded);
