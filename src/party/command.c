@@ -107,14 +107,14 @@ static void post_to_all(struct party *p, const struct step *step,
 /* Tells of the act towards each recipient, and of what it violates. */
 static void record_to_all(const struct party *p, const struct step *step,
                           const struct holding *h, enum record_kind kind,
-                          const char *const *portions, size_t portion_count)
+                          const struct portions *portions)
 {
     const struct command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++) {
         struct record *r = record_to(p, step, kind, i);
-        r->portions = portions;
-        r->portion_count = portion_count;
+        r->portions = portions->names;
+        r->portion_count = portions->count;
         check_release(p, step, h, c->to[i]);
     }
 }
@@ -134,16 +134,19 @@ static void send_copies(struct party *p, const struct step *step,
 {
     const struct command *c = step->event->command;
     struct message m = message_about(step, verb->message);
+    struct portions shown;
     struct bytes encoded;
 
+    if (document_portions(step->out->arena, h, c, false, &shown)) {
+        refuse(step, REASON_NOT_HELD);
+        return;
+    }
     m.text = NULL;
     m.sealed = c->seal;
     m.receipt = c->receipt;
     m.deadline = instant_add(step->event->now, c->deadline);
-    enum err rc =
-        envelope_seal(p, step->out->arena, h, c, step->event->now, &m.copy);
-    if (rc) {
-        refuse(step, rc == ERR_MISSING ? REASON_NOT_HELD : REASON_TOO_LARGE);
+    if (envelope_seal(p, step->out->arena, h, c, step->event->now, &m.copy)) {
+        refuse(step, REASON_TOO_LARGE);
         return;
     }
     if (!encode(step, &m, &encoded)) return;
@@ -153,7 +156,7 @@ static void send_copies(struct party *p, const struct step *step,
         record(step, RECORD_SIGNED);
         document_move(h, DOCUMENT_SIGNED);
     }
-    record_to_all(p, step, h, verb->record, c->portions, c->portion_count);
+    record_to_all(p, step, h, verb->record, &shown);
     if (verb->message == MESSAGE_COPY) document_copied(p, h);
     post_to_all(p, step, encoded);
 }
@@ -206,12 +209,18 @@ static void brief(struct party *p, const struct step *step, struct holding *h,
                   const struct verb *verb)
 {
     struct message m = message_about(step, verb->message);
+    struct portions told;
     struct bytes encoded;
 
-    m.portions = document_names_in_hand(step->out->arena, h,
-                                        step->event->command, &m.portion_count);
+    if (document_portions(step->out->arena, h, step->event->command, true,
+                          &told)) {
+        refuse(step, REASON_NOT_HELD);
+        return;
+    }
+    m.portions = told.names;
+    m.portion_count = told.count;
     if (!encode(step, &m, &encoded)) return;
-    record_to_all(p, step, h, verb->record, m.portions, m.portion_count);
+    record_to_all(p, step, h, verb->record, &told);
     post_to_all(p, step, encoded);
 }
 

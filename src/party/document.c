@@ -134,14 +134,13 @@ static void keep_leaves(struct party *p, struct holding *h,
     struct message_leaf *leaves =
         arena_array(p->arena, copy->leaf_count, sizeof *leaves);
     const char **kept = arena_array(p->arena, copy->leaf_count, sizeof *kept);
-    bool same = h->leaf_count == copy->leaf_count;
 
     for (size_t i = 0; i < copy->leaf_count; i++) {
         leaves[i] = copy->leaves[i];
         if (leaves[i].portion.size > 0) {
             leaves[i].portion = arena_copy(p->arena, leaves[i].portion);
             kept[i] = arena_text(p->arena, names[i]);
-        } else if (same && h->names[i]) {
+        } else if (document_in_hand(h) && h->names[i]) {
             leaves[i] = h->leaves[i];
             kept[i] = h->names[i];
         }
@@ -151,21 +150,22 @@ static void keep_leaves(struct party *p, struct holding *h,
     h->leaf_count = copy->leaf_count;
 }
 
+bool document_same(const struct party *p, const struct holding *h,
+                   const struct message_statement *s)
+{
+    if (!h || !document_in_hand(h)) return strcmp(s->author, p->name) != 0;
+    return s->leaf_count == h->leaf_count &&
+           memcmp(s->root, h->root.bytes, sizeof s->root) == 0 &&
+           strcmp(s->author, h->author) == 0;
+}
+
 void document_keep(struct party *p, struct holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names)
 {
-    struct merkle_hash root;
-
-    memcpy(root.bytes, s->root, sizeof root.bytes);
-    /* Neither another text nor another author replaces what is held under
-     * the name, and nobody teaches an author his own document. */
-    if (h->leaf_count > 0 && (memcmp(&root, &h->root, sizeof root) != 0 ||
-                              strcmp(h->author, s->author) != 0))
-        return;
-    if (strcmp(s->author, p->name) == 0) return;
+    if (strcmp(s->author, p->name) == 0) return; /* he has all of it */
     keep_leaves(p, h, copy, names);
-    h->root = root;
+    memcpy(h->root.bytes, s->root, sizeof s->root);
     h->title = arena_text(p->arena, s->title);
     h->form = arena_text(p->arena, s->form);
     h->author = arena_text(p->arena, s->author);
@@ -208,23 +208,55 @@ bool document_shows(const struct command *command, const char *name)
     return false;
 }
 
-const char *const *document_names_in_hand(struct arena *a,
-                                          const struct holding *h,
-                                          const struct command *command,
-                                          size_t *count)
+static bool shows_all(const struct holding *h)
 {
-    const char **names = arena_array(a, h->leaf_count, sizeof *names);
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (!h->names[i]) return false;
+    return h->leaf_count > 0;
+}
 
-    if (!document_in_hand(h)) {
-        *count = command->portion_count;
-        return command->portions;
+static bool has(const struct holding *h, const char *portion, bool told)
+{
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (h->names[i] && strcmp(h->names[i], portion) == 0) return true;
+    for (const struct told *t = h->told; t && told; t = t->next)
+        if (strcmp(t->portion, portion) == 0) return true;
+    return false;
+}
+
+void document_tell(struct party *p, struct holding *h,
+                   const char *const *portions, size_t count)
+{
+    if (h->state == DOCUMENT_KNOWN) document_move(h, DOCUMENT_TOLD);
+    if (count == 0) h->told_all = true;
+    for (size_t i = 0; i < count; i++) {
+        if (has(h, portions[i], true)) continue;
+        struct told *t = arena_alloc(p->arena, sizeof *t);
+        *t = (struct told){h->told, arena_text(p->arena, portions[i])};
+        h->told = t;
+        h->told_count++;
     }
-    *count = 0;
+}
+
+enum err document_portions(struct arena *a, const struct holding *h,
+                           const struct command *command, bool told,
+                           struct portions *out)
+{
+    if (shows_all(h) || (told && h->told_all)) {
+        *out = (struct portions){command->portions, command->portion_count};
+        return ERR_OK;
+    }
+    const char **names =
+        arena_array(a, h->leaf_count + h->told_count, sizeof *names);
+    size_t count = 0;
     for (size_t i = 0; i < h->leaf_count; i++)
         if (h->names[i] && document_shows(command, h->names[i]))
-            names[(*count)++] = h->names[i];
-    if (*count == h->leaf_count) *count = 0;
-    return names;
+            names[count++] = h->names[i];
+    for (const struct told *t = h->told; t && told; t = t->next)
+        if (!has(h, t->portion, false) && document_shows(command, t->portion))
+            names[count++] = t->portion;
+    *out = (struct portions){names, count};
+    return count > 0 ? ERR_OK : ERR_MISSING;
 }
 
 bool document_releasable(const struct holding *h, const char *name)

@@ -28,6 +28,12 @@ struct withholding {
     instant until;
 };
 
+/* A portion that a briefing told of. */
+struct told {
+    struct told *next;
+    const char *portion;
+};
+
 /* One document as one party has it. Everything lives in the party's arena. */
 struct holding {
     struct holding *next;
@@ -43,6 +49,9 @@ struct holding {
     struct merkle_hash root;
     struct message_signed *proofs; /* signed statements over the root */
     size_t proof_count;
+    struct told *told; /* the portions briefed on, if not all were */
+    size_t told_count;
+    bool told_all;
     struct withholding *withheld;
     struct review *review; /* party/review.h; NULL: none is open */
 };
@@ -66,8 +75,14 @@ MUST_CHECK enum err document_draft(struct party *p, const struct draft *draft,
 struct merkle_hash document_root(const struct message_leaf *leaves,
                                  size_t count);
 
-/* Keeps a copy that was received: its statement's facts, its leaves and,
- * for each one shown, the portion's name. */
+/* Whether a statement speaks of the text that the party has under this name,
+ * or of any if it has none: neither another text nor another author replaces
+ * what is held, and nobody teaches an author his own document. */
+bool document_same(const struct party *p, const struct holding *h,
+                   const struct message_statement *s);
+
+/* Keeps a copy that was received of the same text: its statement's facts, its
+ * leaves and, for each one shown, the portion's name. */
 void document_keep(struct party *p, struct holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names);
@@ -84,12 +99,22 @@ void document_copied(const struct party *p, struct holding *h);
  * at all. */
 bool document_shows(const struct command *command, const char *name);
 
-/* Of the portions that a command names, or of all: those in hand. None when
- * that is the whole document, or when its content is known by hearsay. */
-const char *const *document_names_in_hand(struct arena *a,
-                                          const struct holding *h,
-                                          const struct command *command,
-                                          size_t *count);
+/* Keeps what a briefing told of: these portions, or with none all of them. */
+void document_tell(struct party *p, struct holding *h,
+                   const char *const *portions, size_t count);
+
+/* Names of portions. */
+struct portions {
+    const char *const *names;
+    size_t count; /* 0: the document as a whole */
+};
+
+/* Of the portions that a command names, or of all: those in hand, and with
+ * `told` those that the party was told of, too. ERR_MISSING when there are
+ * none. */
+MUST_CHECK enum err document_portions(struct arena *a, const struct holding *h,
+                                      const struct command *command, bool told,
+                                      struct portions *out);
 
 /* Whether the marking lets the party of this name have it. */
 bool document_releasable(const struct holding *h, const char *name);

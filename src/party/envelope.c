@@ -31,6 +31,7 @@ struct message_statement envelope_statement(const struct party *p,
         .exchange = command->exchange,
         .answers = command->answers,
     };
+    s.leaf_count = h->leaf_count;
     memcpy(s.root, h->root.bytes, sizeof s.root);
     return s;
 }
@@ -190,9 +191,11 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
         if (envelope_verify(p, a, &copy->earlier[i], &s))
             return REASON_BAD_SIGNATURE;
         if (strcmp(s.document, o->statement.document) != 0 ||
+            s.leaf_count != o->statement.leaf_count ||
             memcmp(s.root, o->statement.root, sizeof s.root) != 0)
             return REASON_WRONG_ROOT;
-        if (strcmp(s.signer, s.author) == 0 &&
+        /* What its author acknowledges is not what he vouches for. */
+        if (s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0 &&
             strcmp(s.author, o->statement.author) == 0)
             o->author_signed = true;
     }
@@ -245,7 +248,8 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
         o->copy.leaf_count > DOCUMENT_PORTIONS_MAX || !read_names(a, o))
         return REASON_MALFORMED;
     struct merkle_hash root = document_root(o->copy.leaves, o->copy.leaf_count);
-    if (memcmp(root.bytes, o->statement.root, sizeof root.bytes) != 0)
+    if (o->statement.leaf_count != o->copy.leaf_count ||
+        memcmp(root.bytes, o->statement.root, sizeof root.bytes) != 0)
         return REASON_WRONG_ROOT;
     *readable = true;
     reason = check_transfer(p, arrival, &o->statement);

@@ -88,7 +88,11 @@ static void hear_copy(struct party *p, const struct step *step,
 
     enum record_reason reason =
         envelope_open(p, step->out->arena, arrival, &o, &readable);
-    if (readable) record_copy(p, step, arrival, &o, RECORD_RECEIVED);
+    const bool same =
+        readable &&
+        document_same(p, document_find(p, o.statement.document), &o.statement);
+    if (same) record_copy(p, step, arrival, &o, RECORD_RECEIVED);
+    if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
         reject(p, step, arrival, reason);
         return;
@@ -127,9 +131,10 @@ static void hear_statement(struct party *p, const struct step *step,
     } else if (s.purpose != expected[m->kind].purpose ||
                strcmp(s.document, m->document) != 0) {
         reject(p, step, arrival, REASON_MALFORMED);
-    } else if (!h || !document_in_hand(h) ||
-               memcmp(s.root, h->root.bytes, sizeof s.root) != 0) {
-        reject(p, step, arrival, REASON_WRONG_ROOT);
+    } else if (!h || !document_in_hand(h)) {
+        reject(p, step, arrival, REASON_NOT_HELD);
+    } else if (!document_same(p, h, &s)) {
+        reject(p, step, arrival, REASON_OTHER_TEXT);
     } else {
         record_from(p, step, arrival, expected[m->kind].kind);
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
@@ -148,7 +153,8 @@ static void hear_briefing(struct party *p, const struct step *step,
 
     r->portions = arrival->message.portions;
     r->portion_count = arrival->message.portion_count;
-    if (h->state == DOCUMENT_KNOWN) document_move(h, DOCUMENT_TOLD);
+    document_tell(p, h, arrival->message.portions,
+                  arrival->message.portion_count);
 }
 
 static void hear_announcement(struct party *p, const struct step *step,

@@ -7,9 +7,9 @@
 #include "wire/frame.h"
 
 enum {
-    SESSION_EARLY_MAX = 64,      /* frames that overtook the handshake */
-    SESSION_PER_PEER_MAX = 64,   /* on one channel */
-    SESSION_ATTEMPTS_MAX = 40    /* then the peer is given up: in 5 days */
+    SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
+    SESSION_PER_PEER_MAX = 64, /* on one channel */
+    SESSION_ATTEMPTS_MAX = 40  /* then the peer is given up: in 5 days */
 };
 
 #define SESSION_RETRY_FIRST (1 * SECOND)

@@ -179,6 +179,7 @@ enum err kernel_init(struct kernel *k, const struct scenario *scenario,
         runtime_init(&k->runtime, scenario, seed, run, journal, &driver, error);
     if (rc) {
         queue_fini(&k->queue);
+        rng_root_fini(&k->root);
         arena_fini(&k->arena);
     }
     return rc;

@@ -71,6 +71,7 @@ struct message_statement {
     const char *classification;
     const char *const *releasable_to;
     size_t releasable_count;
+    size_t leaf_count; /* that the root is over */
     uint8_t root[MESSAGE_ROOT_SIZE];
     instant time;
     uint64_t exchange;

@@ -122,8 +122,9 @@ struct record_kind_row {
     X(NOT_AUTHENTIC, "the frame is not authentic")                \
     X(OUT_OF_TURN, "the message comes out of turn")               \
     X(UNKNOWN_PEER, "the peer's key is not the one on record")    \
-    X(TOO_LARGE, "it is larger than the limit")                                \
-    X(TOO_MANY, "there are too many of its kind")
+    X(TOO_LARGE, "it is larger than the limit")                   \
+    X(TOO_MANY, "there are too many of its kind")                 \
+    X(OTHER_TEXT, "another text is held under that name")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,
