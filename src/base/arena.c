@@ -17,9 +17,9 @@ void arena_init(struct arena *a)
     *a = (struct arena){0};
 }
 
-void arena_out_of_memory(size_t size)
+void arena_out_of_memory(size_t wanted)
 {
-    fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", size);
+    fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", wanted);
     exit(EXIT_FAILURE);
 }
 

@@ -50,7 +50,7 @@ enum err input_scenario(struct scenario *s, const char *path)
     const char *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
     struct scenario_errors errors;
     struct errmsg e;
-    struct bytes source;
+    struct bytes source = {0};
     struct arena a;
 
     arena_init(&a);

@@ -25,6 +25,7 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
     if (rc != ERR_FORMAT) return evidence_failed("verify", e);
     v->verified = &result;
     verdict_draw(v, stdout);
+    v->verified = NULL;
     return COMMAND_ERROR;
 }
 

@@ -160,9 +160,10 @@ void noise_hash_derive(enum noise_hash hash, const uint8_t *chaining_key,
 
     /* output_n = HMAC-HASH(temp_key, output_(n-1) || byte(n)) */
     hmac_key(&m, f, temp_key);
-    for (uint8_t n = 1; n <= count; n++) {
-        hmac(&m, outputs[n - 1], previous, bytes_of(&n, 1));
-        previous = bytes_of(outputs[n - 1], f->size);
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t n = (uint8_t)(i + 1);
+        hmac(&m, outputs[i], previous, bytes_of(&n, 1));
+        previous = bytes_of(outputs[i], f->size);
     }
     sodium_memzero(&m, sizeof m);
     sodium_memzero(temp_key, sizeof temp_key);

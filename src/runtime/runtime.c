@@ -236,7 +236,7 @@ struct carrying {
 static enum err write_down(struct runtime *rt, struct carrying *c,
                            struct record *r)
 {
-    uint64_t seq;
+    uint64_t seq = 0;
 
     r->party = rt->world.peers[c->party].name;
     add_cause(r, c->cause);

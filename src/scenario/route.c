@@ -24,7 +24,7 @@ static void resolve_from(struct load *l, struct route *r,
     const uint32_t author = l->s->documents[e->document].author;
 
     if (!r->from && from == ROUTE_AUTHOR) e->from = author;
-    if (e->verb == VERB_DRAFT && e->from != author &&
+    if (r->from && e->verb == VERB_DRAFT && e->from != author &&
         e->from != SCENARIO_NONE && author != SCENARIO_NONE)
         fields_wrong(l, r->from->position, "%s is not the author, expected %s",
                      l->s->parties[e->from].name, l->s->parties[author].name);
@@ -71,7 +71,7 @@ static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
     const struct scenario_party *party = &l->s->parties[to];
     uint32_t channel = SCENARIO_NONE;
 
-    if (r->over != SCENARIO_NONE) {
+    if (r->channel && r->over != SCENARIO_NONE) {
         if (!channels_joins(l, r->over, r->entry.from) ||
             !channels_joins(l, r->over, to))
             fields_wrong(l, r->channel->position,

@@ -76,8 +76,10 @@ static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
 
 static bool expects_key(const struct builder *b)
 {
-    return b->depth > 0 && !b->key &&
-           b->open[b->depth - 1]->kind == YAML_MAPPING;
+    const struct yaml_node *parent =
+        b->depth > 0 ? b->open[b->depth - 1] : NULL;
+
+    return parent && !b->key && parent->kind == YAML_MAPPING;
 }
 
 static void scalar(struct builder *b, const yaml_event_t *event)
@@ -149,6 +151,7 @@ static int by_key(const void *a, const void *b)
 /* Sorted, not compared pair by pair: a mapping may have many keys. */
 static void close_mapping(struct builder *b, const struct yaml_node *mapping)
 {
+    assert(mapping);
     if (mapping->count < 2) return;
     const struct yaml_node **sorted =
         arena_array(b->arena, mapping->count, sizeof(struct yaml_node *));
@@ -201,8 +204,8 @@ static bool take(struct builder *b, const yaml_event_t *event)
                    event->data.mapping_start.tag);
         break;
     case YAML_MAPPING_END_EVENT:
-        close_mapping(b, b->open[b->depth - 1]);
         b->depth--;
+        close_mapping(b, b->open[b->depth]);
         break;
     case YAML_SEQUENCE_END_EVENT:
         b->depth--;
