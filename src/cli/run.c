@@ -118,7 +118,7 @@ static enum err play_fast(struct kernel *k, bool *stopped)
 /* A run played at a pace, told as it happens. */
 struct play {
     struct kernel *kernel;
-    const struct view *view;
+    struct timeline timeline;
     bool quiet;
 };
 
@@ -139,10 +139,10 @@ static enum err play_step(void *world)
 static void tell(void *watcher, instant now, uint64_t seq,
                  const struct record *r)
 {
-    const struct play *play = watcher;
+    struct play *play = watcher;
 
     if (play->quiet) return;
-    timeline_tell(play->view, now, seq, r, stdout);
+    timeline_tell(&play->timeline, now, seq, r, stdout);
     fflush(stdout);
 }
 
@@ -156,12 +156,16 @@ static enum err play_paced(struct kernel *k, const struct request *q,
         .party = SCENARIO_NONE,
         .document = SCENARIO_NONE,
     };
-    struct play play = {k, &view, q->quiet};
+    struct play play = {.kernel = k, .quiet = q->quiet};
     const struct pace_play paced = {&play, play_next, play_step};
 
+    timeline_init(&play.timeline, &view);
     k->runtime.watch = tell;
     k->runtime.watcher = &play;
-    return pace_run(&paced, s->start, q->pace, stopped, e);
+    enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
+    k->runtime.watch = NULL;
+    k->runtime.watcher = NULL;
+    return rc;
 }
 
 static enum err play(const struct request *q, const struct scenario *s,

@@ -127,10 +127,25 @@ static const char *shortfall(struct arena *a, const struct ledger *l,
                   : ledger_level(l, s->party, s->document, s->portion)));
 }
 
-/* To the thousandth of a second: finer is no help to a reader. */
-static void say_when(char out[INSTANT_TEXT_SIZE], instant t)
+/* Whether a time is before, at or after another: -1, 0 or 1. */
+static int order(instant a, instant b)
 {
-    instant_format(out, t - t % MILLISECOND);
+    return (a > b) - (a < b);
+}
+
+/* In seconds, or as finely as it takes to tell the time from the sentence's
+ * own. */
+static void say_when(char out[INSTANT_TEXT_SIZE], const struct sentence *s,
+                     instant t)
+{
+    static const duration units[] = {SECOND, MILLISECOND, MICROSECOND,
+                                     NANOSECOND};
+    const bool bounded = bound_row(s->bound)->bounded;
+    size_t i = 0;
+
+    while (bounded && order(t - t % units[i], s->time) != order(t, s->time))
+        i++;
+    instant_format(out, t - t % units[i]);
 }
 
 static const char *explain(struct arena *a, const struct ledger *l,
@@ -141,7 +156,7 @@ static const char *explain(struct arena *a, const struct ledger *l,
     char time[INSTANT_TEXT_SIZE];
 
     if (f->reached) {
-        say_when(time, f->mark.time);
+        say_when(time, s, f->mark.time);
         const bool apart = !is_within(s, f->mark.time) &&
                            (s->never ? f->verdict == JUDGE_HOLDS
                                      : !bound_row(s->bound)->later);
@@ -151,7 +166,7 @@ static const char *explain(struct arena *a, const struct ledger *l,
                             (unsigned long long)f->mark.seq);
     }
     if (f->verdict == JUDGE_UNDETERMINED) {
-        say_when(time, l->last);
+        say_when(time, s, l->last);
         return arena_format(a, "not so far; the run was cut short at %s", time);
     }
     return s->never ? (act ? "never done" : "never reached")

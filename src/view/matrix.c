@@ -10,24 +10,19 @@ enum {
     GAP = 2,
     NAME_MAX_WIDTH = 24,
     CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
-    NAMED_MAX = 12   /* left over: more than this are counted */
-};
-
-/* A document, or one of its portions and all that are known as it is. */
-struct column {
-    uint32_t document, portion;
-    size_t alike; /* further portions */
+    LEVEL_WIDTH = 9, /* "provable*" */
+    PART_INDENT = 2 * INDENT,
+    NAMED_MAX = 12 /* left over: more than this are counted */
 };
 
 /* What the matrix consists of. */
 struct plan {
-    const uint32_t *parties;
+    uint32_t *parties; /* those who know of anything that is selected */
     size_t party_count;
-    struct column *columns;
-    size_t column_count;
-    bool *knowing; /* a party: of anything that is selected */
-    bool *known;   /* a document: to anybody who is selected */
-    bool *split;   /* a document: into its portions */
+    uint32_t *documents; /* those that anybody who is selected knows of */
+    size_t document_count;
+    bool *knowing; /* a party: is among the parties */
+    bool *known;   /* a document: is among the documents */
     size_t name_width;
     bool years; /* the times need their year */
 };
@@ -36,6 +31,36 @@ static bool is_selected(const struct view *v, const struct ledger_gain *g)
 {
     return (v->party == SCENARIO_NONE || v->party == g->party) &&
            (v->document == SCENARIO_NONE || v->document == g->document);
+}
+
+static void make_plan(const struct view *v, struct arena *a, struct plan *p)
+{
+    const struct scenario *sc = v->scenario;
+    const struct ledger *l = v->ledger;
+
+    *p = (struct plan){
+        .parties = arena_array(a, sc->party_count, sizeof *p->parties),
+        .documents = arena_array(a, sc->document_count, sizeof *p->documents),
+        .knowing = arena_array(a, sc->party_count, sizeof *p->knowing),
+        .known = arena_array(a, sc->document_count, sizeof *p->known),
+        .years = sc->end - sc->start >= 365 * DAY,
+    };
+    for (size_t i = 0; i < l->gain_count; i++) {
+        if (!is_selected(v, &l->gains[i])) continue;
+        p->knowing[l->gains[i].party] = true;
+        p->known[l->gains[i].document] = true;
+    }
+    for (uint32_t i = 0; i < sc->document_count; i++) {
+        if (p->known[i]) p->documents[p->document_count++] = i;
+    }
+    for (uint32_t i = 0; i < sc->party_count; i++) {
+        const size_t width = text_width(sc->parties[i].name);
+
+        if (!p->knowing[i]) continue;
+        p->parties[p->party_count++] = i;
+        if (width > p->name_width) p->name_width = width;
+    }
+    if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
 }
 
 /* Whether the party's levels on the portions of the document differ. */
@@ -52,136 +77,50 @@ static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
     return false;
 }
 
-static void mark(const struct view *v, struct plan *p)
-{
-    const struct ledger *l = v->ledger;
-
-    for (size_t i = 0; i < l->gain_count; i++) {
-        const struct ledger_gain *g = &l->gains[i];
-        const struct ledger_gain *last = i > 0 ? &l->gains[i - 1] : NULL;
-
-        if (!is_selected(v, g)) continue;
-        p->knowing[g->party] = true;
-        p->known[g->document] = true;
-        if (p->split[g->document] || g->portion == SCENARIO_NONE ||
-            (last && last->party == g->party && last->document == g->document))
-            continue;
-        p->split[g->document] = is_uneven(l, g->party, g->document);
-    }
-}
-
-/* Whether every party knows the two portions as well, and since the same
- * record. */
-static bool is_alike(const struct ledger *l, const struct plan *p,
-                     uint32_t document, uint32_t a, uint32_t b)
-{
-    for (size_t i = 0; i < p->party_count; i++) {
-        const uint32_t party = p->parties[i];
-        const enum record_level level = ledger_level(l, party, document, a);
-        struct ledger_mark x = {0};
-        struct ledger_mark y = {0};
-
-        if (ledger_level(l, party, document, b) != level) return false;
-        if (level > LEVEL_UNAWARE &&
-            ledger_since(l, party, document, a, level, &x) &&
-            ledger_since(l, party, document, b, level, &y) && x.seq != y.seq)
-            return false;
-    }
-    return true;
-}
-
-/* Gives a portion a column, or a share in that of another one. */
-static void add_portion(const struct ledger *l, struct plan *p,
-                        uint32_t document, uint32_t portion)
-{
-    for (size_t i = p->column_count;
-         i-- > 0 && p->columns[i].document == document;) {
-        if (is_alike(l, p, document, p->columns[i].portion, portion)) {
-            p->columns[i].alike++;
-            return;
-        }
-    }
-    p->columns[p->column_count++] = (struct column){document, portion, 0};
-}
-
-static void add_columns(const struct ledger *l, struct arena *a, struct plan *p)
-{
-    const struct scenario *sc = l->scenario;
-    size_t count = 0;
-
-    for (size_t d = 0; d < sc->document_count; d++) {
-        count += p->split[d] ? sc->documents[d].portion_count : 1;
-    }
-    p->columns = arena_array(a, count, sizeof *p->columns);
-    for (uint32_t d = 0; d < sc->document_count; d++) {
-        const size_t portions = sc->documents[d].portion_count;
-
-        if (!p->known[d]) continue;
-        if (!p->split[d]) {
-            p->columns[p->column_count++] =
-                (struct column){d, SCENARIO_NONE, 0};
-        }
-        for (uint32_t i = 0; p->split[d] && i < portions; i++) {
-            add_portion(l, p, d, i);
-        }
-    }
-}
-
-static void make_plan(const struct view *v, struct arena *a, struct plan *p)
-{
-    const struct scenario *sc = v->scenario;
-    uint32_t *parties = arena_array(a, sc->party_count, sizeof *parties);
-
-    *p = (struct plan){
-        .knowing = arena_array(a, sc->party_count, sizeof *p->knowing),
-        .known = arena_array(a, sc->document_count, sizeof *p->known),
-        .split = arena_array(a, sc->document_count, sizeof *p->split),
-        .years = sc->end - sc->start >= 365 * DAY,
-        .parties = parties,
-    };
-    mark(v, p);
-    for (uint32_t i = 0; i < sc->party_count; i++) {
-        const size_t width = text_width(sc->parties[i].name);
-
-        if (!p->knowing[i]) continue;
-        parties[p->party_count++] = i;
-        if (width > p->name_width) p->name_width = width;
-    }
-    if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
-    add_columns(v->ledger, a, p);
-}
-
 /* Where the k-th cell of a line begins. */
 static size_t cell_column(const struct plan *p, size_t k)
 {
     return INDENT + p->name_width + GAP + k * (CELL_WIDTH + GAP);
 }
 
+/* "holds    26 Jan 16:55", or "holds*   ..." of what is held in part; gives
+ * the columns used. */
+static size_t draw_level(const struct view *v, const struct plan *p,
+                         enum record_level level, const char *mark,
+                         instant since, FILE *out)
+{
+    char time[MOMENT_SIZE];
+    const int used = fprintf(out, "%s%s", record_level_text(level), mark);
+
+    moment_short(time, since, p->years);
+    text_put_spaces(LEVEL_WIDTH - (size_t)used, out);
+    style_set(&v->style, STYLE_QUIET, out);
+    fputs(time, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    return LEVEL_WIDTH + strlen(time);
+}
+
 /* Gives the columns used. */
 static size_t draw_cell(const struct view *v, const struct plan *p,
-                        uint32_t party, const struct column *c, FILE *out)
+                        uint32_t party, uint32_t document, FILE *out)
 {
-    const enum record_level level =
-        ledger_level(v->ledger, party, c->document, c->portion);
+    const struct ledger *l = v->ledger;
+    const enum record_level level = ledger_level_any(l, party, document);
+    const bool uneven = is_uneven(l, party, document);
     struct ledger_mark since;
-    char time[MOMENT_SIZE];
-    int used;
 
-    if (level == LEVEL_UNAWARE || !ledger_since(v->ledger, party, c->document,
-                                                c->portion, level, &since)) {
+    if (level == LEVEL_UNAWARE ||
+        !(uneven ? ledger_since_any(l, party, document, level, &since)
+                 : ledger_since(l, party, document, SCENARIO_NONE, level,
+                                &since))) {
         fputc('-', out);
         return 1;
     }
-    moment_short(time, since.time, p->years);
-    used = fprintf(out, "%-8s ", record_level_text(level));
-    style_set(&v->style, STYLE_QUIET, out);
-    used += fprintf(out, "%s", time);
-    style_set(&v->style, STYLE_PLAIN, out);
-    return (size_t)used;
+    return draw_level(v, p, level, uneven ? "*" : "", since.time, out);
 }
 
 static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
-                     const struct column *columns, size_t count, FILE *out)
+                     const uint32_t *documents, size_t count, FILE *out)
 {
     size_t at = INDENT + p->name_width;
 
@@ -189,65 +128,119 @@ static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
     text_put_cell(v->scenario->parties[party].name, p->name_width, out);
     for (size_t i = 0; i < count; i++) {
         text_put_spaces(cell_column(p, i) - at, out);
-        at = cell_column(p, i) + draw_cell(v, p, party, &columns[i], out);
+        at = cell_column(p, i) + draw_cell(v, p, party, documents[i], out);
     }
     fputc('\n', out);
 }
 
-/* "far-apart + 3 more"; gives the columns used. */
-static size_t draw_portion(const struct view *v, const struct column *c,
-                           FILE *out)
-{
-    const char *name =
-        v->scenario->documents[c->document].portions[c->portion].name;
-    char more[TEXT_NUMBER_SIZE] = "";
-    size_t used;
-
-    if (c->alike > 0) snprintf(more, sizeof more, " + %zu more", c->alike);
-    used = text_put_cut(name, CELL_WIDTH - strlen(more), out);
-    fputs(more, out);
-    return used + strlen(more);
-}
-
-/* The names over the columns: of documents, or of their portions below. */
+/* The documents' names over the columns. */
 static void draw_names(const struct view *v, const struct plan *p,
-                       const struct column *columns, size_t count,
-                       bool portions, FILE *out)
+                       const uint32_t *documents, size_t count, FILE *out)
 {
-    uint32_t last = SCENARIO_NONE;
     size_t at = 0;
 
-    style_set(&v->style, portions ? STYLE_PLAIN : STYLE_TITLE, out);
+    style_set(&v->style, STYLE_TITLE, out);
     for (size_t i = 0; i < count; i++) {
-        const struct column *c = &columns[i];
-        const bool named =
-            portions ? c->portion != SCENARIO_NONE : c->document != last;
-
-        last = c->document;
-        if (!named) continue;
         text_put_spaces(cell_column(p, i) - at, out);
-        at = cell_column(p, i);
-        at += portions ? draw_portion(v, c, out)
-                       : text_put_cut(v->scenario->documents[c->document].name,
-                                      CELL_WIDTH, out);
+        at = cell_column(p, i) +
+             text_put_cut(v->scenario->documents[documents[i]].name, CELL_WIDTH,
+                          out);
     }
     style_set(&v->style, STYLE_PLAIN, out);
     fputc('\n', out);
 }
 
-static void draw_block(const struct view *v, const struct plan *p,
-                       const struct column *columns, size_t count, FILE *out)
+static bool knows_any(const struct ledger *l, uint32_t party,
+                      const uint32_t *documents, size_t count)
 {
-    bool portions = false;
-
     for (size_t i = 0; i < count; i++) {
-        if (columns[i].portion != SCENARIO_NONE) portions = true;
+        if (ledger_level_any(l, party, documents[i]) > LEVEL_UNAWARE)
+            return true;
     }
+    return false;
+}
+
+/* As many documents as stand side by side, with those who know of any. */
+static void draw_block(const struct view *v, const struct plan *p,
+                       const uint32_t *documents, size_t count, FILE *out)
+{
     fputc('\n', out);
-    draw_names(v, p, columns, count, false, out);
-    if (portions) draw_names(v, p, columns, count, true, out);
+    draw_names(v, p, documents, count, out);
     for (size_t i = 0; i < p->party_count; i++) {
-        draw_row(v, p, p->parties[i], columns, count, out);
+        if (knows_any(v->ledger, p->parties[i], documents, count))
+            draw_row(v, p, p->parties[i], documents, count, out);
+    }
+}
+
+/* What a party knows of one portion. */
+struct part {
+    enum record_level level;
+    struct ledger_mark since;
+    bool drawn;
+};
+
+/* A line for all portions that came to the level by the same record. */
+static void draw_alike(const struct view *v, struct arena *a,
+                       const struct plan *p, const struct scenario_document *d,
+                       struct part *parts, size_t first, FILE *out)
+{
+    const size_t indent = PART_INDENT + CELL_WIDTH + GAP;
+    const char *list = "";
+
+    for (size_t i = first; i < d->portion_count; i++) {
+        if (parts[i].level != parts[first].level ||
+            parts[i].since.seq != parts[first].since.seq)
+            continue;
+        parts[i].drawn = true;
+        list = arena_format(a, "%s%s%s", list, i > first ? ", " : "",
+                            d->portions[i].name);
+    }
+    text_put_spaces(PART_INDENT, out);
+    const size_t used =
+        draw_level(v, p, parts[first].level, "", parts[first].since.time, out);
+    text_put_spaces(indent - PART_INDENT - used, out);
+    text_put_wrapped(list, indent, indent, out);
+}
+
+/* "press, nato-response", and line by line what it knows of which portions. */
+static void draw_parts(const struct view *v, const struct plan *p,
+                       uint32_t party, uint32_t document, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    const struct scenario_document *d = &sc->documents[document];
+    struct part *parts;
+    struct arena a;
+
+    arena_init(&a);
+    parts = arena_array(&a, d->portion_count, sizeof *parts);
+    for (uint32_t i = 0; i < d->portion_count; i++) {
+        parts[i].level = ledger_level(v->ledger, party, document, i);
+        parts[i].drawn = parts[i].level == LEVEL_UNAWARE ||
+                         !ledger_since(v->ledger, party, document, i,
+                                       parts[i].level, &parts[i].since);
+    }
+    text_put_spaces(INDENT, out);
+    text_put_wrapped(
+        arena_format(&a, "%s, %s", sc->parties[party].name, d->name), INDENT,
+        PART_INDENT, out);
+    for (size_t i = 0; i < d->portion_count; i++) {
+        if (!parts[i].drawn) draw_alike(v, &a, p, d, parts, i, out);
+    }
+    arena_fini(&a);
+}
+
+/* What stands behind each "*". */
+static void draw_uneven(const struct view *v, const struct plan *p, FILE *out)
+{
+    bool any = false;
+
+    for (size_t d = 0; d < p->document_count; d++) {
+        for (size_t i = 0; i < p->party_count; i++) {
+            if (!is_uneven(v->ledger, p->parties[i], p->documents[d])) continue;
+            if (!any) fputs("\n* in part:\n", out);
+            any = true;
+            draw_parts(v, p, p->parties[i], p->documents[d], out);
+        }
     }
 }
 
@@ -265,34 +258,6 @@ static void draw_rest(struct arena *a, const char *what, const char **names,
     text_number(number, count);
     text_put_wrapped(arena_format(a, "%s: %s", what, *list ? list : number), 0,
                      INDENT, out);
-}
-
-/* Which portions are meant by "+ 3 more". */
-static void draw_alikes(const struct view *v, struct arena *a,
-                        const struct plan *p, FILE *out)
-{
-    bool first = true;
-
-    for (size_t i = 0; i < p->column_count; i++) {
-        const struct column *c = &p->columns[i];
-        const struct scenario_document *d =
-            &v->scenario->documents[c->document];
-        const char **names;
-        size_t count = 0;
-
-        if (c->alike == 0) continue;
-        names = arena_array(a, c->alike, sizeof *names);
-        for (uint32_t k = c->portion + 1; k < d->portion_count; k++) {
-            if (is_alike(v->ledger, p, c->document, c->portion, k))
-                names[count++] = d->portions[k].name;
-        }
-        if (first) fputc('\n', out);
-        first = false;
-        draw_rest(a,
-                  arena_format(a, "Like %s of %s", d->portions[c->portion].name,
-                               d->name),
-                  names, count, out);
-    }
 }
 
 static void draw_rests(const struct view *v, struct arena *a,
@@ -328,7 +293,7 @@ static void draw_legend(const struct view *v, FILE *out)
         "Each level includes those before it. aware: knows that it exists; "
         "told: knows what it says, at second hand; holds: has the text; "
         "verified: has checked whose it is; provable: can convince others "
-        "of that.",
+        "of that. A dash, or no line: unaware.",
         0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
 }
@@ -348,13 +313,13 @@ void matrix_draw(const struct view *v, FILE *out)
     const size_t width = CELL_WIDTH + GAP;
     const size_t fit = (TEXT_COLUMNS - INDENT - p.name_width) / width;
 
-    for (size_t i = 0; i < p.column_count; i += fit) {
-        const size_t left = p.column_count - i;
+    for (size_t i = 0; i < p.document_count; i += fit) {
+        const size_t left = p.document_count - i;
 
-        draw_block(v, &p, &p.columns[i], left < fit ? left : fit, out);
+        draw_block(v, &p, &p.documents[i], left < fit ? left : fit, out);
     }
-    draw_alikes(v, &a, &p, out);
+    draw_uneven(v, &p, out);
     draw_rests(v, &a, &p, out);
-    if (p.column_count > 0) draw_legend(v, out);
+    if (p.document_count > 0) draw_legend(v, out);
     arena_fini(&a);
 }

@@ -4,9 +4,10 @@
 
 #include "view/view.h"
 
-/* Draws from the ledger and scenario. A document of which somebody
- * has only some portions gets a column a portion. Parties that know nothing
- * and documents that nobody knows of are listed by name, or counted. */
+/* Draws from the ledger and scenario. Where a party knows the portions of a
+ * document unequally, its cell shows the highest level with a "*", and lines
+ * below say which portion it knows how well. Parties that know nothing and
+ * documents that nobody knows of are listed by name, or counted. */
 void matrix_draw(const struct view *v, FILE *out);
 
 #endif

@@ -7,13 +7,12 @@
 
 #include "base/arena.h"
 
-#define TEXT_NO_BREAK "\xc2\xa0" /* a space that no line is broken at */
-
 enum { TEXT_COLUMNS = 80, TEXT_NUMBER_SIZE = 32 };
 
 /* The columns that a terminal gives to the text. Characters that move the
  * cursor, change a terminal's state or reorder or hide what is around them
- * are shown as a replacement character; white space as one space. */
+ * are shown as a replacement character; white space as one space, at which a
+ * line may be broken unless it is a no-break space. */
 size_t text_width(const char *text);
 
 void text_put(const char *text, FILE *out);

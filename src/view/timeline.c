@@ -8,9 +8,13 @@
 #include "view/text.h"
 
 enum {
-    SUBJECT_MAX = 20,
+    SUBJECT_MAX = 18,
+    CHANNEL_MAX = 12,
+    SENTENCE_MIN = 16,
     TELL_SEQ_WIDTH = 5, /* of a run whose length is not known yet */
-    MARK_WIDTH = 2,     /* "! " before what went wrong */
+    TELL_EXCHANGE_WIDTH = 4,
+    NAMED_MAX = 12, /* more channels than this are not explained */
+    MARK_WIDTH = 2, /* "! " before what went wrong */
     GAP = 2
 };
 
@@ -24,8 +28,7 @@ struct row {
 
 /* How wide the columns have to be for the lines to come. */
 struct layout {
-    size_t seq, clock, subject;
-    bool dates;       /* on every line */
+    size_t seq, clock, subject, exchange;
     bool thousandths; /* with the times of day */
     uint64_t shown, total;
 };
@@ -69,10 +72,20 @@ static bool next(const struct view *v, struct arena *a, struct row *row,
     return false;
 }
 
+static size_t digits(uint64_t number)
+{
+    size_t count = 1;
+
+    for (; number >= 10; number /= 10)
+        count++;
+    return count;
+}
+
 static void measure(const struct view *v, struct arena *a, struct layout *l)
 {
     struct row row;
     uint64_t last = 0;
+    uint64_t exchange = 0;
 
     *l = (struct layout){.clock = strlen("16:55:00")};
     reader_rewind(v->reader);
@@ -81,40 +94,25 @@ static void measure(const struct view *v, struct arena *a, struct layout *l)
 
         if (width > l->subject) l->subject = width;
         if (v->all && row.time % SECOND != 0) l->thousandths = true;
+        if (row.record.exchange > exchange) exchange = row.record.exchange;
         last = row.seq;
         l->shown++;
     }
     if (l->subject > SUBJECT_MAX) l->subject = SUBJECT_MAX;
     if (l->thousandths) l->clock += strlen(".040");
-    for (l->seq = 1; last >= 10; last /= 10)
-        l->seq++;
+    l->seq = digits(last);
+    l->exchange = exchange > 0 ? digits(exchange) : 0;
 }
 
-/* How a channel carries, in the scenario's word; a channel that it does not
- * have, by its name. */
-static const char *medium(const struct scenario *sc, const char *channel)
+/* The channel, unless the sentence names it itself or tells of something that
+ * is done at a desk; "" for none. */
+static const char *channel(const struct record *r)
 {
-    for (size_t i = 0; i < sc->channel_count; i++) {
-        if (strcmp(sc->channels[i].name, channel) == 0) {
-            return scenario_medium_name(sc->channels[i].medium);
-        }
-    }
-    return channel;
-}
-
-/* " (hand, #7)": by hand, in exchange 7, which no line breaks; "" where there
- * is nothing to say. */
-static const char *circumstances(struct arena *a, const struct scenario *sc,
-                                 const struct record *r)
-{
-    const bool told = strstr(record_kind_row(r->kind)->sentence, "{channel}");
-    const char *how = r->channel && !told ? medium(sc, r->channel) : "";
-    const char *of =
-        r->exchange ? arena_format(a, "#%" PRIu64, r->exchange) : "";
-
-    if (!*how && !*of) return "";
-    return arena_format(a, " (%s%s%s)", how,
-                        *how && *of ? "," TEXT_NO_BREAK : "", of);
+    if (!r->channel || r->kind == RECORD_CHECKED ||
+        r->kind == RECORD_ORIGIN_CHECKED ||
+        strstr(record_kind_row(r->kind)->sentence, "{channel}"))
+        return "";
+    return r->channel;
 }
 
 static bool is_trouble(enum record_kind kind)
@@ -123,32 +121,68 @@ static bool is_trouble(enum record_kind kind)
            kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED;
 }
 
-static void draw_row(const struct view *v, struct arena *a,
-                     const struct layout *l, const struct row *row, FILE *out)
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* At the right edge, from a column on: "embassy   7". */
+static void draw_circumstances(const struct view *v, const struct record *r,
+                               size_t column, size_t width, size_t number,
+                               FILE *out)
+{
+    text_put_spaces(TEXT_COLUMNS - width - column, out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_cut(channel(r), CHANNEL_MAX, out);
+    if (r->exchange > 0)
+        fprintf(out, "%*" PRIu64, (int)(GAP + number), r->exchange);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+/* What happened, in lines that end before the circumstances. */
+static void draw_sentence(const struct view *v, const struct layout *l,
+                          const struct row *row, size_t indent, FILE *out)
 {
     const struct record *r = &row->record;
-    const bool trouble = is_trouble(r->kind);
-    const size_t indent =
-        MARK_WIDTH + l->seq + GAP + l->clock + GAP + l->subject + GAP;
+    struct bytes rest = bytes_of_text(row->phrase.predicate);
+    size_t number = l->exchange;
+    size_t over = text_width(channel(r));
+
+    if (r->exchange > 0) number = larger(number, digits(r->exchange));
+    if (over > CHANNEL_MAX) over = CHANNEL_MAX;
+    size_t width = over + (number > 0 ? GAP + number : 0);
+    /* Only a journal made up to confuse has numbers as long as that. */
+    if (indent + SENTENCE_MIN + GAP + width > TEXT_COLUMNS) width = 0;
+    const size_t edge = TEXT_COLUMNS - width - (width > 0 ? GAP : 0);
+    const size_t column = text_put_line(&rest, indent, indent, edge, out);
+
+    if (width > 0 && (over > 0 || r->exchange > 0))
+        draw_circumstances(v, r, column, width, number, out);
+    while (rest.size > 0) {
+        fputc('\n', out);
+        text_put_spaces(indent, out);
+        text_put_line(&rest, indent, indent, edge, out);
+    }
+    fputc('\n', out);
+}
+
+static void draw_row(const struct view *v, const struct layout *l,
+                     const struct row *row, FILE *out)
+{
+    const bool trouble = is_trouble(row->record.kind);
+    const size_t indent = MARK_WIDTH + larger(l->seq, digits(row->seq)) + GAP +
+                          l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
 
-    if (l->dates) {
-        moment_full(when, row->time);
-    } else {
-        moment_clock(when, row->time, l->thousandths);
-    }
-    if (trouble) style_set(&v->style, STYLE_BAD, out);
-    fputs(trouble ? "! " : "  ", out);
-    if (!trouble) style_set(&v->style, STYLE_QUIET, out);
-    fprintf(out, "%*" PRIu64 "  ", (int)l->seq, row->seq);
-    if (!trouble) style_set(&v->style, STYLE_PLAIN, out);
+    moment_clock(when, row->time, l->thousandths);
+    style_set(&v->style, trouble ? STYLE_BAD : STYLE_QUIET, out);
+    fprintf(out, "%c %*" PRIu64 "  ", trouble ? '!' : ' ', (int)l->seq,
+            row->seq);
+    style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out, "%s  ", when);
     text_put_cell(row->phrase.subject, l->subject, out);
     text_put_spaces(GAP, out);
-    text_put_wrapped(arena_format(a, "%s%s", row->phrase.predicate,
-                                  circumstances(a, v->scenario, r)),
-                     indent, indent, out);
-    if (trouble) style_set(&v->style, STYLE_PLAIN, out);
+    draw_sentence(v, l, row, indent, out);
 }
 
 static void draw_day(const struct view *v, instant time, FILE *out)
@@ -162,8 +196,25 @@ static void draw_day(const struct view *v, instant time, FILE *out)
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
-static void draw_count(const struct view *v, const struct layout *l, FILE *out)
+/* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
+static const char *channels(struct arena *a, const struct scenario *sc)
 {
+    const char *list = "";
+
+    for (size_t i = 0; i < sc->channel_count && i < NAMED_MAX; i++) {
+        list = arena_format(a, "%s%s %s (%s)", list,
+                            i > 0 ? "," : " Channels:", sc->channels[i].name,
+                            scenario_medium_name(sc->channels[i].medium));
+    }
+    return sc->channel_count > NAMED_MAX ? "" : list;
+}
+
+static void draw_legend(const struct view *v, struct arena *a,
+                        const struct layout *l, FILE *out)
+{
+    const char *right =
+        l->exchange > 0 ? " At the right: the channel, the exchange." : "";
+    const char *list = l->exchange > 0 ? channels(a, v->scenario) : "";
     char shown[TEXT_NUMBER_SIZE];
     char total[TEXT_NUMBER_SIZE];
 
@@ -171,8 +222,9 @@ static void draw_count(const struct view *v, const struct layout *l, FILE *out)
     text_number(total, l->total);
     fputc('\n', out);
     style_set(&v->style, STYLE_QUIET, out);
-    fprintf(out, "%s of %s records. The sign #N stands for exchange N.\n",
-            shown, total);
+    text_put_wrapped(
+        arena_format(a, "%s of %s records.%s%s", shown, total, right, list), 0,
+        0, out);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
@@ -181,42 +233,52 @@ void timeline_draw(const struct view *v, FILE *out)
     struct arena a;
     struct layout l;
     struct row row;
-    instant day = 0;
+    instant last = INSTANT_MIN;
     uint64_t total = 0;
 
     arena_init(&a);
     measure(v, &a, &l);
     reader_rewind(v->reader);
-    for (bool first = true; next(v, &a, &row, &total); first = false) {
-        if (first || !moment_same_day(day, row.time)) {
+    while (next(v, &a, &row, &total)) {
+        if (last == INSTANT_MIN || !moment_same_day(last, row.time))
             draw_day(v, row.time, out);
-            day = row.time;
-        }
-        draw_row(v, &a, &l, &row, out);
+        last = row.time;
+        draw_row(v, &l, &row, out);
     }
-    draw_count(v, &l, out);
+    draw_legend(v, &a, &l, out);
     arena_fini(&a);
 }
 
-void timeline_tell(const struct view *v, instant time, uint64_t seq,
-                   const struct record *r, FILE *out)
+void timeline_init(struct timeline *t, const struct view *v)
 {
     const struct scenario *sc = v->scenario;
-    struct layout l = {.seq = TELL_SEQ_WIDTH,
-                       .clock = strlen("2022-01-26 16:55:00"),
-                       .dates = true};
+
+    *t = (struct timeline){.view = v, .last = INSTANT_MIN};
+    for (size_t i = 0; i < sc->party_count; i++) {
+        const size_t width = text_width(sc->parties[i].name);
+
+        if (width > t->subject) t->subject = width;
+    }
+    if (t->subject > SUBJECT_MAX) t->subject = SUBJECT_MAX;
+}
+
+void timeline_tell(struct timeline *t, instant time, uint64_t seq,
+                   const struct record *r, FILE *out)
+{
+    const struct view *v = t->view;
+    const struct layout l = {.seq = TELL_SEQ_WIDTH,
+                             .clock = strlen("16:55:00"),
+                             .subject = t->subject,
+                             .exchange = TELL_EXCHANGE_WIDTH};
     struct row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;
 
     if (!is_selected(v, r)) return;
+    if (t->last == INSTANT_MIN || !moment_same_day(t->last, time))
+        draw_day(v, time, out);
+    t->last = time;
     arena_init(&a);
-    for (size_t i = 0; i < sc->party_count; i++) {
-        const size_t width = text_width(sc->parties[i].name);
-
-        if (width > l.subject) l.subject = width;
-    }
-    if (l.subject > SUBJECT_MAX) l.subject = SUBJECT_MAX;
-    row.phrase = phrase_of(&a, sc, r);
-    draw_row(v, &a, &l, &row, out);
+    row.phrase = phrase_of(&a, v->scenario, r);
+    draw_row(v, &l, &row, out);
     arena_fini(&a);
 }

@@ -256,7 +256,7 @@ static void test_a_closed_journal(void **state)
     assert_on_run(&run, "verify", 0, "OK: closed and sealed", NULL);
     assert_on_run(&run, "show", 0,
                   "  2  16:55:00  russia  receives us-response from us "
-                  "(hand, #7)\n",
+                  "                  embassy  7\n",
                   NULL);
     assert_on_run(&run, "show --party press", 0, "1 of 3 records", NULL);
     assert_on_run(&run, "show --document memo", 0, "0 of 3 records", NULL);

@@ -121,7 +121,7 @@ static void test_no_line_breaks_at_such_a_space(void **state)
 
     (void)state;
     page_open(&p);
-    text_put_wrapped("a (hand," TEXT_NO_BREAK "#7)", 70, 4, p.out);
+    text_put_wrapped("a (hand,\xc2\xa0#7)", 70, 4, p.out);
     page_is(&p, "a\n    (hand, #7)\n");
 }
 
@@ -265,6 +265,10 @@ static void told_fini(struct told *t)
     scenario_fini(&t->sc);
 }
 
+#define LEGEND                                                           \
+    " of 7 records. At the right: the channel, the exchange. Channels: " \
+    "embassy"
+
 static void test_timeline(void **state)
 {
     struct told t;
@@ -279,8 +283,10 @@ static void test_timeline(void **state)
         "\n"
         "Wednesday, 26 January 2022\n"
         "  1  16:00:00  us      drafts us-response\n"
-        "  2  16:30:00  us      sends us-response to russia (hand, #7)\n"
-        "  3  16:55:00  russia  receives us-response from us (hand, #7)\n"
+        "  2  16:30:00  us      sends us-response to russia                    "
+        "embassy  7\n"
+        "  3  16:55:00  russia  receives us-response from us                   "
+        "embassy  7\n"
         "  5  16:56:00  russia  checks the author's signature on us-response\n"
         "\n"
         "Thursday, 27 January 2022\n"
@@ -289,7 +295,7 @@ static void test_timeline(void **state)
         "                       [open-door]\n"
         "  7  00:30:00  press   receives us-response [open-door] from russia\n"
         "\n"
-        "6 of 7 records. The sign #N stands for exchange N.\n");
+        "6" LEGEND "\n(hand)\n");
     told_fini(&t);
 }
 
@@ -312,27 +318,64 @@ static void test_timeline_of_a_party(void **state)
         "                       [open-door]\n"
         "  7  00:30:00  press   receives us-response [open-door] from russia\n"
         "\n"
-        "2 of 7 records. The sign #N stands for exchange N.\n");
+        "2 of 7 records.\n");
     told_fini(&t);
 }
 
 static void test_a_record_is_told_as_it_happens(void **state)
 {
     struct told t;
+    struct timeline timeline;
     struct page p;
 
     (void)state;
     tell(&t);
     page_open(&p);
-    for (size_t i = 2; i < 5; i++) {
-        timeline_tell(&t.view, stories_time(story[i].minutes), i + 1,
+    timeline_init(&timeline, &t.view);
+    for (size_t i = 2; i < STORY_SIZE; i++) {
+        timeline_tell(&timeline, stories_time(story[i].minutes), i + 1,
                       &story[i].record, p.out);
     }
-    page_is(&p, "      3  2022-01-26 16:55:00  russia    receives us-response "
-                "from us (hand, #7)\n"
-                "      5  2022-01-26 16:56:00  russia    checks the author's "
-                "signature on\n"
-                "                                        us-response\n");
+    page_is(
+        &p,
+        "\n"
+        "Wednesday, 26 January 2022\n"
+        "      3  16:55:00  russia    receives us-response from us          "
+        "embassy     7\n"
+        "      5  16:56:00  russia    checks the author's signature "
+        "on\n"
+        "                             us-response\n"
+        "\n"
+        "Thursday, 27 January 2022\n"
+        "!     6  00:20:00  russia    violates the marking (releasable "
+        "to) of\n"
+        "                             us-response [open-door]\n"
+        "      7  00:30:00  press     receives us-response [open-door] "
+        "from\n"
+        "                             russia\n");
+    told_fini(&t);
+}
+
+/* Numbers that no run reaches leave no room for a sentence: it goes first. */
+static void test_no_number_crowds_out_the_sentence(void **state)
+{
+    struct told t;
+    struct timeline timeline;
+    struct record r = story[1].record;
+    struct page p;
+
+    (void)state;
+    tell(&t);
+    page_open(&p);
+    timeline_init(&timeline, &t.view);
+    r.exchange = UINT64_MAX;
+    r.channel = "a-channel-whose-name-is-as-long-as-a-name-may-be";
+    timeline_tell(&timeline, stories_time(0), UINT64_MAX, &r, p.out);
+    assert_int_equal(fclose(p.out), 0);
+    for (const char *line = strtok(p.text, "\n"); line;
+         line = strtok(NULL, "\n"))
+        assert_true(text_width(line) <= TEXT_COLUMNS);
+    free(p.text);
     told_fini(&t);
 }
 
@@ -349,10 +392,14 @@ static void test_matrix_splits_what_is_known_in_part(void **state)
                 "Who knows what at the end, 2022-01-27 00:30:00\n"
                 "\n"
                 "          us-response\n"
-                "          open-door              arms-control\n"
-                "  us      verified 26 Jan 16:00  verified 26 Jan 16:00\n"
-                "  russia  provable 26 Jan 16:56  provable 26 Jan 16:56\n"
-                "  press   holds    27 Jan 00:30  aware    27 Jan 00:30\n"
+                "  us      verified 26 Jan 16:00\n"
+                "  russia  provable 26 Jan 16:56\n"
+                "  press   holds*   27 Jan 00:30\n"
+                "\n"
+                "* in part:\n"
+                "  press, us-response\n"
+                "    holds    27 Jan 00:30  open-door\n"
+                "    aware    27 Jan 00:30  arms-control\n"
                 "\n"
                 "Unaware of it all: congress\n"
                 "Known to none of them: memo\n"
@@ -361,7 +408,8 @@ static void test_matrix_splits_what_is_known_in_part(void **state)
                 "exists; told: knows\n"
                 "what it says, at second hand; holds: has the text; "
                 "verified: has checked whose\n"
-                "it is; provable: can convince others of that.\n");
+                "it is; provable: can convince others of that. A dash, or no "
+                "line: unaware.\n");
     told_fini(&t);
 }
 
@@ -408,10 +456,12 @@ static void test_matrix_of_a_crowd(void **state)
             "Who knows what at the end, 2022-01-26 16:05:00\n"
             "\n"
             "      us-response\n"
-            "      open-door + 1 more     hotline\n"
-            "  p7  holds    26 Jan 16:05  aware    26 Jan 16:05\n"
+            "  p7  holds*   26 Jan 16:05\n"
             "\n"
-            "Like open-door of us-response: offices\n"
+            "* in part:\n"
+            "  p7, us-response\n"
+            "    holds    26 Jan 16:05  open-door, offices\n"
+            "    aware    26 Jan 16:05  hotline\n"
             "\n"
             "Unaware of it all: 9,999\n"
             "\n"
@@ -419,7 +469,8 @@ static void test_matrix_of_a_crowd(void **state)
             "told: knows\n"
             "what it says, at second hand; holds: has the text; verified: has "
             "checked whose\n"
-            "it is; provable: can convince others of that.\n");
+            "it is; provable: can convince others of that. A dash, or no line: "
+            "unaware.\n");
     ledger_fini(&l);
 }
 
@@ -512,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_timeline),
         cmocka_unit_test(test_timeline_of_a_party),
         cmocka_unit_test(test_a_record_is_told_as_it_happens),
+        cmocka_unit_test(test_no_number_crowds_out_the_sentence),
         cmocka_unit_test(test_matrix_splits_what_is_known_in_part),
         cmocka_unit_test(test_matrix_of_a_crowd),
         cmocka_unit_test(test_history_of_a_document),
