@@ -8,57 +8,10 @@
 
 enum { FIRST_CAPACITY = 64 };
 
-struct ledger_name {
-    const char *name;
-    uint32_t index;
-};
-
-static int compare_names(const void *a, const void *b)
-{
-    const struct ledger_name *x = a;
-    const struct ledger_name *y = b;
-
-    return strcmp(x->name, y->name);
-}
-
-/* The index of a recorded name; NONE for no name or an unknown one. */
-static uint32_t find(const struct ledger_names *names, const char *name)
-{
-    const struct ledger_name key = {name, 0};
-    const struct ledger_name *found = NULL;
-
-    if (name && names->count > 0) {
-        found = bsearch(&key, names->items, names->count, sizeof key,
-                        compare_names);
-    }
-    return found ? found->index : SCENARIO_NONE;
-}
-
-static void name_all(struct ledger *l)
-{
-    const struct scenario *sc = l->scenario;
-    struct ledger_names *p = &l->parties;
-    struct ledger_names *d = &l->documents;
-
-    p->items = arena_array(&l->arena, sc->party_count, sizeof *p->items);
-    d->items = arena_array(&l->arena, sc->document_count, sizeof *d->items);
-    for (; p->count < sc->party_count; p->count++) {
-        p->items[p->count] = (struct ledger_name){sc->parties[p->count].name,
-                                                  (uint32_t)p->count};
-    }
-    for (; d->count < sc->document_count; d->count++) {
-        d->items[d->count] = (struct ledger_name){sc->documents[d->count].name,
-                                                  (uint32_t)d->count};
-    }
-    qsort(p->items, p->count, sizeof *p->items, compare_names);
-    qsort(d->items, d->count, sizeof *d->items, compare_names);
-}
-
 void ledger_init(struct ledger *l, const struct scenario *sc)
 {
     *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
     arena_init(&l->arena);
-    name_all(l);
 }
 
 void ledger_fini(struct ledger *l)
@@ -109,10 +62,14 @@ static void add_portion(struct ledger *l, uint32_t party, uint32_t document,
 void ledger_add(struct ledger *l, instant time, uint64_t seq,
                 const struct record *r)
 {
-    const uint32_t party = find(&l->parties, r->party);
-    const uint32_t document = find(&l->documents, r->document);
+    const struct scenario *sc = l->scenario;
+    const uint32_t party =
+        r->party ? scenario_find_party(sc, r->party) : SCENARIO_NONE;
+    const uint32_t document =
+        r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
     const struct ledger_mark mark = {time, seq, r->kind,
-                                     find(&l->parties, r->peer)};
+                                     r->peer ? scenario_find_party(sc, r->peer)
+                                             : SCENARIO_NONE};
 
     l->records++;
     l->last = time;

@@ -27,17 +27,10 @@ struct ledger_act {
     struct ledger_mark mark;
 };
 
-/* Names and their indices, in the order of the names. */
-struct ledger_names {
-    struct ledger_name *items;
-    size_t count;
-};
-
 struct ledger {
     struct arena arena;
     const struct scenario *scenario; /* borrowed */
-    struct ledger_names parties, documents;
-    struct ledger_gain *gains; /* finished: in order, and only rises */
+    struct ledger_gain *gains;       /* finished: in order, and only rises */
     size_t gain_count, gain_capacity;
     struct ledger_act *acts; /* finished: in order */
     size_t act_count, act_capacity;
