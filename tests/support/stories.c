@@ -2,6 +2,7 @@
 
 #include <setjmp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,17 +46,46 @@ static const char source[] =
     "  - russia holds us-response\n"
     "  - press never holds us-response\n";
 
-void stories_scenario(struct scenario *sc)
+static void parse(struct scenario *sc, struct bytes text)
 {
     struct scenario_errors errors;
 
     scenario_errors_init(&errors);
-    if (scenario_parse(sc, "responses", bytes_of_text(source), &errors)) {
-        scenario_errors_print(stderr, "responses.yaml", bytes_of_text(source),
-                              &errors);
+    if (scenario_parse(sc, "responses", text, &errors)) {
+        scenario_errors_print(stderr, "responses.yaml", text, &errors);
         fail();
     }
     scenario_errors_fini(&errors);
+}
+
+void stories_scenario(struct scenario *sc)
+{
+    parse(sc, bytes_of_text(source));
+}
+
+void stories_crowd(struct scenario *sc, size_t parties)
+{
+    char *text;
+    size_t size;
+    FILE *f = open_memstream(&text, &size);
+
+    assert_non_null(f);
+    fputs("demarche: 1\n"
+          "title: A crowd\n"
+          "clock: {start: 2022-01-26T16:00Z, end: 2022-01-27T16:00Z}\n"
+          "parties:\n",
+          f);
+    for (size_t i = 0; i < parties; i++)
+        fprintf(f, "  p%zu: {name: P}\n", i);
+    fputs("documents:\n"
+          "  us-response:\n"
+          "    {title: T, form: letter, author: p0,\n"
+          "     portions: {open-door: A, hotline: B, offices: C}}\n"
+          "script: []\n",
+          f);
+    fclose(f);
+    parse(sc, bytes_of(text, size));
+    free(text);
 }
 
 static void append(struct journal *j, const struct story_line *line)

@@ -18,6 +18,10 @@ instant stories_time(int64_t minutes);
  * two expectations. The caller may set other ones, and ends it. */
 void stories_scenario(struct scenario *sc);
 
+/* So many parties, p0 and on, and one document of the portions open-door,
+ * hotline and offices, STORY_RESPONSE. The caller ends it. */
+void stories_crowd(struct scenario *sc, size_t parties);
+
 /* Something that happens so many minutes after the start. */
 struct story_line {
     int64_t minutes;

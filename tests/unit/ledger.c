@@ -239,25 +239,17 @@ static void test_an_open_journal_is_no_complete_run(void **state)
 
 static void test_ten_thousand_parties(void **state)
 {
-    static struct scenario_party parties[SCENARIO_PARTIES_MAX];
-    static char names[SCENARIO_PARTIES_MAX][16];
     struct scenario sc;
     struct ledger l;
     struct ledger_mark mark;
 
     (void)state;
-    stories_scenario(&sc);
-    for (size_t i = 0; i < SCENARIO_PARTIES_MAX; i++) {
-        snprintf(names[i], sizeof names[i], "p%zu", i);
-        parties[i].name = names[i];
-    }
-    sc.parties = parties;
-    sc.party_count = SCENARIO_PARTIES_MAX;
+    stories_crowd(&sc, SCENARIO_PARTIES_MAX);
     ledger_init(&l, &sc);
     for (size_t i = SCENARIO_PARTIES_MAX; i-- > 1;) {
         const struct record r = {.kind = RECORD_RECEIVED,
-                                 .party = names[i],
-                                 .peer = names[0],
+                                 .party = sc.parties[i].name,
+                                 .peer = sc.parties[0].name,
                                  .document = "us-response"};
 
         ledger_add(&l, stories_time(0), SCENARIO_PARTIES_MAX - i, &r);

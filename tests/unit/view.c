@@ -417,22 +417,13 @@ static void test_matrix_splits_what_is_known_in_part(void **state)
  * counted. */
 static void test_matrix_of_a_crowd(void **state)
 {
-    static const struct scenario_portion portions[] = {
-        {.name = "open-door"}, {.name = "hotline"}, {.name = "offices"}};
-    static const struct scenario_document document = {
-        .name = "us-response", .portions = portions, .portion_count = 3};
     static const char *const two[] = {"open-door", "offices"};
     const struct record r = {.kind = RECORD_RECEIVED,
                              .party = "p7",
                              .document = "us-response",
                              .portions = two,
                              .portion_count = 2};
-    static struct scenario_party parties[SCENARIO_PARTIES_MAX];
-    static char names[SCENARIO_PARTIES_MAX][16];
-    struct scenario sc = {.parties = parties,
-                          .party_count = SCENARIO_PARTIES_MAX,
-                          .documents = &document,
-                          .document_count = 1};
+    struct scenario sc;
     struct ledger l;
     struct view v = {.scenario = &sc,
                      .ledger = &l,
@@ -442,12 +433,10 @@ static void test_matrix_of_a_crowd(void **state)
     struct page p;
 
     (void)state;
-    for (size_t i = 0; i < SCENARIO_PARTIES_MAX; i++) {
-        snprintf(names[i], sizeof names[i], "p%zu", i);
-        parties[i].name = names[i];
-    }
+    stories_crowd(&sc, SCENARIO_PARTIES_MAX);
     ledger_init(&l, &sc);
     ledger_add(&l, stories_time(5), 1, &r);
+    l.closed = true;
     ledger_finish(&l);
     page_open(&p);
     matrix_draw(&v, p.out);
@@ -472,6 +461,7 @@ static void test_matrix_of_a_crowd(void **state)
             "it is; provable: can convince others of that. A dash, or no line: "
             "unaware.\n");
     ledger_fini(&l);
+    scenario_fini(&sc);
 }
 
 static void test_history_of_a_document(void **state)
