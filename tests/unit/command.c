@@ -1,0 +1,219 @@
+/* The verbs: what each needs, refuses and records. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/parties.h"
+
+static int setup(void **state)
+{
+    struct parties *w = test_malloc(sizeof *w);
+
+    parties_init(w, "XX");
+    parties_draft(w, US, "paper", 3, 20);
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    parties_fini(*state);
+    test_free(*state);
+    return 0;
+}
+
+static void act(struct parties *w, uint32_t party, enum command_kind kind,
+                uint32_t to, const char *const *portions, size_t count)
+{
+    const struct command c = {
+        .kind = kind,
+        .document = "paper",
+        .to = &to,
+        .over = (const uint32_t[]){BY_HAND},
+        .to_count = 1,
+        .sign = true,
+        .portions = portions,
+        .portion_count = count,
+        .text = "text",
+        .deadline = DAY,
+        .until = INSTANT_MAX,
+    };
+
+    parties_do(w, party, &c);
+}
+
+static void plain(struct parties *w, uint32_t party, enum command_kind kind,
+                  uint32_t to)
+{
+    act(w, party, kind, to, NULL, 0);
+    parties_settle(w);
+}
+
+/* What each verb needs: nothing heard, heard of, told, held, authored. */
+static void test_what_each_verb_needs(void **state)
+{
+    enum { UNHEARD, HEARD, TOLD, HELD };
+    static const struct {
+        enum command_kind kind;
+        int needs;
+    } rows[] = {
+        {COMMAND_COMMENT, HELD},     {COMMAND_APPROVE, HELD},
+        {COMMAND_OBJECT, HELD},      {COMMAND_SIGN, HELD},
+        {COMMAND_SEND, HELD},        {COMMAND_FORWARD, HELD},
+        {COMMAND_REPLY, HELD},       {COMMAND_PUBLISH, HELD},
+        {COMMAND_BRIEF, TOLD},       {COMMAND_ANNOUNCE, HEARD},
+        {COMMAND_ACKNOWLEDGE, HELD}, {COMMAND_WITHHOLD, HEARD},
+    };
+    struct parties *w = *state;
+
+    for (int level = UNHEARD; level <= HELD; level++) {
+        if (level == HEARD) plain(w, US, COMMAND_ANNOUNCE, RUSSIA);
+        if (level == TOLD) plain(w, US, COMMAND_BRIEF, RUSSIA);
+        if (level == HELD) plain(w, US, COMMAND_SEND, RUSSIA);
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+            parties_forget(w);
+            plain(w, RUSSIA, rows[i].kind, NATO);
+            const bool refused = level < rows[i].needs;
+            assert_int_equal(parties_records(w, RUSSIA, RECORD_REFUSED),
+                             refused);
+            if (refused) parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);
+        }
+    }
+}
+
+static void test_what_only_the_author_does(void **state)
+{
+    struct parties *w = *state;
+
+    plain(w, RUSSIA, COMMAND_REVIEW, NATO);
+    parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);
+    plain(w, US, COMMAND_SEND, RUSSIA);
+    plain(w, RUSSIA, COMMAND_REVIEW, NATO);
+    parties_assert_refused(w, RUSSIA, REASON_NOT_AUTHOR);
+    assert_int_equal(w->timer_count, 0);
+    plain(w, US, COMMAND_ACKNOWLEDGE, RUSSIA);
+    parties_assert_refused(w, US, REASON_NOTHING_RECEIVED);
+}
+
+static void test_briefing_tells_what_is_known(void **state)
+{
+    static const char *const ab[] = {"a", "b"}, *const bc[] = {"b", "c"},
+                             *const c[] = {"c"};
+    struct parties *w = *state;
+
+    /* Told of a and b, one can tell of b and not of c. */
+    act(w, US, COMMAND_BRIEF, RUSSIA, ab, 2);
+    parties_settle(w);
+    act(w, RUSSIA, COMMAND_BRIEF, NATO, bc, 2);
+    parties_settle(w);
+    const struct record *r = parties_last(w, NATO, RECORD_TOLD);
+    assert_int_equal(r->portion_count, 1);
+    assert_string_equal(r->portions[0], "b");
+    act(w, RUSSIA, COMMAND_BRIEF, NATO, c, 1);
+    parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);
+    act(w, RUSSIA, COMMAND_BRIEF, NATO, NULL, 0);
+    parties_settle(w);
+    assert_int_equal(parties_last(w, NATO, RECORD_TOLD)->portion_count, 2);
+    /* With c in hand, of all three. */
+    act(w, US, COMMAND_SEND, RUSSIA, c, 1);
+    parties_settle(w);
+    act(w, RUSSIA, COMMAND_BRIEF, NATO, NULL, 0);
+    parties_settle(w);
+    assert_int_equal(parties_last(w, NATO, RECORD_TOLD)->portion_count, 3);
+    /* Who is told of all tells of all. */
+    act(w, US, COMMAND_BRIEF, NATO, NULL, 0);
+    parties_settle(w);
+    act(w, NATO, COMMAND_BRIEF, RUSSIA, NULL, 0);
+    parties_settle(w);
+    assert_int_equal(parties_last(w, RUSSIA, RECORD_TOLD)->portion_count, 0);
+}
+
+static void test_cosignature(void **state)
+{
+    struct parties *w = *state;
+
+    plain(w, US, COMMAND_SEND, RUSSIA);
+    plain(w, RUSSIA, COMMAND_SIGN, US);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_COSIGNED), 1);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_SIGNED), 0);
+    assert_int_equal(parties_records(w, US, RECORD_COSIGNATURE_HELD), 1);
+    /* It travels with the next copy. */
+    plain(w, US, COMMAND_SEND, NATO);
+    assert_int_equal(parties_records(w, NATO, RECORD_CHECKED), 1);
+    assert_int_equal(parties_records(w, NATO, RECORD_REJECTED), 0);
+}
+
+static void test_violations(void **state)
+{
+    static const char *const nato_only[] = {"nato"};
+    static const char *const names[] = {"a"}, *const texts[] = {"text"};
+    static const struct draft draft = {
+        .document = "paper",
+        .title = "",
+        .form = "",
+        .classification = "secret",
+        .releasable_to = nato_only,
+        .releasable_count = 1,
+        .names = names,
+        .texts = texts,
+        .portion_count = 1,
+    };
+    struct parties *w = *state;
+    const struct command drafting = {
+        .kind = COMMAND_DRAFT, .document = "paper", .draft = &draft};
+
+    parties_do(w, US, &drafting);
+    plain(w, US, COMMAND_SEND, NATO);
+    assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 0);
+    plain(w, US, COMMAND_SEND, RUSSIA);
+    assert_int_equal(parties_last(w, US, RECORD_VIOLATED)->reason,
+                     REASON_RELEASABLE_TO);
+    /* The marking travels with it. */
+    plain(w, NATO, COMMAND_FORWARD, RUSSIA);
+    assert_int_equal(parties_last(w, NATO, RECORD_VIOLATED)->reason,
+                     REASON_RELEASABLE_TO);
+    plain(w, US, COMMAND_WITHHOLD, NATO);
+    plain(w, US, COMMAND_BRIEF, NATO);
+    const struct record *r = parties_last(w, US, RECORD_VIOLATED);
+    assert_int_equal(r->reason, REASON_WITHHOLDING);
+    assert_string_equal(r->peer, "nato");
+}
+
+static void test_withholding_ends(void **state)
+{
+    struct parties *w = *state;
+    const struct command c = {
+        .kind = COMMAND_WITHHOLD,
+        .document = "paper",
+        .to = (const uint32_t[]){NATO},
+        .over = (const uint32_t[]){BY_HAND},
+        .to_count = 1,
+        .until = w->now + HOUR,
+    };
+
+    parties_do(w, US, &c);
+    w->now += HOUR - 1;
+    plain(w, US, COMMAND_SEND, NATO);
+    assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 1);
+    w->now += 1;
+    plain(w, US, COMMAND_SEND, NATO);
+    assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 1);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_what_each_verb_needs),
+        TEST(test_what_only_the_author_does),
+        TEST(test_briefing_tells_what_is_known),
+        TEST(test_cosignature),
+        TEST(test_violations),
+        TEST(test_withholding_ends),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,207 @@
+/* Sessions under every pattern, and who would spoil them: frames that are
+ * changed or cut, impostors. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "party/session.h"
+#include "support/parties.h"
+
+static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",
+                                       "XN", "XK", "XX", "IN", "IK", "IX"};
+
+enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
+
+/* A world in which both sides have a paper for each other. */
+static void begin(struct parties *w, const char *pattern)
+{
+    parties_init(w, pattern);
+    parties_draft(w, US, "ours", 2, 10);
+    parties_draft(w, RUSSIA, "theirs", 2, 10);
+}
+
+static void send_ours(struct parties *w)
+{
+    parties_send(w, US, RUSSIA, BY_WIRE, "ours", true, true);
+}
+
+static void send_theirs(struct parties *w)
+{
+    parties_send(w, RUSSIA, US, BY_WIRE, "theirs", true, true);
+}
+
+static void assert_received(const struct parties *w, uint32_t party)
+{
+    assert_int_equal(parties_records(w, party, RECORD_RECEIVED), 1);
+    assert_int_equal(parties_records(w, party, RECORD_CHECKED), 1);
+}
+
+/* Gives the frame with one bit of a byte flipped, or cut short. */
+static void give_changed(struct parties *w, size_t frame, size_t byte, bool cut)
+{
+    const struct parties_frame f = w->frames[frame];
+    uint8_t *copy = arena_alloc(&w->arena, f.bytes.size);
+
+    memcpy(copy, f.bytes.data, f.bytes.size);
+    if (!cut) copy[byte] ^= 1;
+    parties_give(w, f.from, f.to, f.channel,
+                 bytes_of(copy, cut ? byte : f.bytes.size));
+}
+
+static size_t set_aside(const struct parties *w)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < PARTIES_COUNT; i++)
+        count += parties_records(w, i, RECORD_REJECTED) +
+                 parties_records(w, i, RECORD_FRAME_DROPPED);
+    return count;
+}
+
+/* Before the n-th frame is delivered, it comes changed in one byte. */
+static bool run_changing(struct parties *w, size_t n, size_t byte, bool cut)
+{
+    while (parties_pending(w) < n && parties_pending(w) < w->frame_count)
+        parties_deliver(w, parties_pending(w));
+    if (n >= w->frame_count || byte >= w->frames[n].bytes.size) return false;
+    give_changed(w, n, byte, cut);
+    return true;
+}
+
+static void change_every_byte(const char *pattern, size_t frame, bool cut)
+{
+    bool more = true;
+
+    for (size_t byte = 0; more; byte++) {
+        struct parties w;
+        begin(&w, pattern);
+        send_ours(&w);
+        more = run_changing(&w, frame, byte, cut);
+        parties_run(&w, 300);
+        /* A handshake's first message may pass, being secured by nothing;
+         * all else is set aside, at the latest when a session opens. */
+        if (more && (cut || frame > 0)) assert_true(set_aside(&w) > 0);
+        assert_received(&w, RUSSIA);
+        assert_int_equal(parties_records(&w, US, RECORD_UNDELIVERED), 0);
+        parties_fini(&w);
+    }
+}
+
+static void test_changed_frames_do_no_harm(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++)
+        for (size_t frame = 0; frame < 3; frame++)
+            change_every_byte(patterns[i], frame, false);
+}
+
+static void test_frames_cut_short_do_no_harm(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++)
+        for (size_t frame = 0; frame < 4; frame++)
+            change_every_byte(patterns[i], frame, true);
+}
+
+/* Whoever tampers may also pretend to be one who opens a session: what is to
+ * be sent must not vanish in it. */
+static void test_pretended_session_carries_nothing(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties w;
+        begin(&w, patterns[i]);
+        send_ours(&w);
+        give_changed(&w, 0, FRAME_HEAD_SIZE + 3, false);
+        w.frames[0].gone = true;
+        send_theirs(&w);
+        parties_run(&w, 20);
+        assert_received(&w, US);
+        assert_received(&w, RUSSIA);
+        parties_fini(&w);
+    }
+}
+
+/* Somebody with another key answers in a peer's name, or calls in it. */
+static void test_wrong_static_key(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        const struct noise_pattern *pattern = noise_pattern_find(patterns[i]);
+        const bool told = noise_pattern_needs(pattern, false).s;
+        struct parties w;
+        begin(&w, patterns[i]);
+        identity_fini(&w.party[RUSSIA].identity);
+        w.party[RUSSIA].identity = w.party[NATO].identity;
+        send_ours(&w);
+        parties_settle(&w);
+        if (!told) {
+            /* Nothing in the pattern says who it is. */
+            assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_OPENED),
+                             1);
+        } else {
+            assert_int_equal(parties_records(&w, US, RECORD_SESSION_OPENED), 0);
+            if (!pattern->responder_known)
+                parties_assert_rejected(&w, US, REASON_UNKNOWN_PEER);
+            parties_run(&w, SESSION_ATTEMPTS_MAX * SESSION_PER_PEER_MAX);
+            assert_int_equal(parties_records(&w, US, RECORD_UNDELIVERED), 1);
+            assert_int_equal(parties_records(&w, US, RECORD_SESSION_OPENED), 0);
+        }
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+        parties_fini(&w);
+    }
+}
+
+static void test_impostor_calls(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        const struct noise_pattern *pattern = noise_pattern_find(patterns[i]);
+        if (!noise_pattern_needs(pattern, true).s) continue;
+        struct parties w;
+        begin(&w, patterns[i]);
+        identity_fini(&w.party[US].identity);
+        w.party[US].identity = w.party[NATO].identity;
+        send_ours(&w);
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+        /* A key known beforehand shows nowhere; one that is told does. */
+        if (!pattern->initiator_known)
+            parties_assert_rejected(&w, RUSSIA, REASON_UNKNOWN_PEER);
+        parties_fini(&w);
+    }
+}
+
+/* An impostor who is in the way for a while does not spoil it for good. */
+static void test_true_peer_is_heard_after_impostor(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "XX");
+    struct identity true_one = w.party[RUSSIA].identity;
+    w.party[RUSSIA].identity = w.party[NATO].identity;
+    send_ours(&w);
+    parties_settle(&w);
+    parties_assert_rejected(&w, US, REASON_UNKNOWN_PEER);
+    w.party[RUSSIA].identity = true_one;
+    parties_run(&w, 10);
+    assert_received(&w, RUSSIA);
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_changed_frames_do_no_harm),
+        cmocka_unit_test(test_frames_cut_short_do_no_harm),
+        cmocka_unit_test(test_pretended_session_carries_nothing),
+        cmocka_unit_test(test_wrong_static_key),
+        cmocka_unit_test(test_impostor_calls),
+        cmocka_unit_test(test_true_peer_is_heard_after_impostor),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
