@@ -193,6 +193,9 @@ void kernel_fini(struct kernel *k)
     while (queue_pop(&k->queue, &at, &event))
         if (event.kind == HAPPENING_FRAME) free(event.p);
     queue_fini(&k->queue);
+    for (size_t i = 0; i <= k->scenario->channel_count; i++)
+        for (struct kernel_link *l = k->channels[i].links; l; l = l->next)
+            link_fini(&l->link);
     runtime_fini(&k->runtime);
     rng_root_fini(&k->root);
     arena_fini(&k->arena);
