@@ -6,16 +6,29 @@
 #include "cli/options.h"
 #include "view/text.h"
 
+enum { INDENT = 2 };
+
+/* "1 party", "3 parties". */
+static const char *count(struct arena *a, size_t n, const char *one,
+                         const char *many)
+{
+    return arena_format(a, "%zu %s", n, n == 1 ? one : many);
+}
+
 static void summarise(const char *path, const struct scenario *s)
 {
-    text_put(path, stdout);
-    printf(": %zu part%s, %zu channel%s, %zu document%s, %zu entr%s, "
-           "%zu expectation%s\n",
-           s->party_count, s->party_count == 1 ? "y" : "ies", s->channel_count,
-           s->channel_count == 1 ? "" : "s", s->document_count,
-           s->document_count == 1 ? "" : "s", s->entry_count,
-           s->entry_count == 1 ? "y" : "ies", s->expect_count,
-           s->expect_count == 1 ? "" : "s");
+    struct arena a;
+
+    arena_init(&a);
+    text_put_wrapped(
+        arena_format(&a, "%s: %s, %s, %s, %s, %s", path,
+                     count(&a, s->party_count, "party", "parties"),
+                     count(&a, s->channel_count, "channel", "channels"),
+                     count(&a, s->document_count, "document", "documents"),
+                     count(&a, s->entry_count, "entry", "entries"),
+                     count(&a, s->expect_count, "expectation", "expectations")),
+        0, INDENT, stdout);
+    arena_fini(&a);
 }
 
 int check_main(int argc, char **argv)

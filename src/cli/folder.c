@@ -63,3 +63,17 @@ enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
     arena_fini(&a);
     return rc;
 }
+
+void folder_take_back(const char *path)
+{
+    struct arena a;
+    struct stat st;
+
+    arena_init(&a);
+    const char *journal = folder_file(&a, path, FOLDER_JOURNAL);
+    if (stat(journal, &st) == 0 && st.st_size == 0) {
+        unlink(journal);
+        rmdir(path); /* holds other things, or is gone as well */
+    }
+    arena_fini(&a);
+}

@@ -21,4 +21,7 @@ MUST_CHECK enum err folder_create(const char *path, bool force, int *fd,
 /* The path of a file in the folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);
 
+/* Takes back what folder_create made, if nothing could be written to it. */
+void folder_take_back(const char *path);
+
 #endif

@@ -27,7 +27,8 @@ static enum err read_all(struct arena *a, const char *path, struct bytes *out,
 
     if (!standard) fclose(f);
     if (failed) {
-        return err_set(e, ERR_IO, "cannot read %s: %s", path, strerror(failed));
+        return err_set(e, ERR_IO, "cannot read %s: %s",
+                       standard ? "standard input" : path, strerror(failed));
     }
     *out = bytes_of(data, size);
     return ERR_OK;

@@ -1,7 +1,10 @@
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/err.h"
 #include "cli/commands.h"
@@ -157,13 +160,28 @@ static int dispatch(int argc, char **argv)
     return c->main(argc - 1, argv + 1);
 }
 
-/* What was printed counts only once it is out: a full disk shows here. */
+/* A standard stream that was closed stays of no use, but its number is taken:
+ * no journal may come to stand where messages go. A pipe that nobody reads
+ * and a limit on files are errors of writing, not reasons to be killed. */
+static void prepare(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        const int useless = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", useless) < 0) return;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+/* What was printed counts only once it is out: a full disk shows here. Who
+ * reads no further has seen enough, and that is no error. */
 static int finish(int exit_code)
 {
     const bool failed = ferror(stdout);
 
     errno = 0;
-    if (fflush(stdout) == 0 && !failed) return exit_code;
+    if ((fflush(stdout) == 0 && !failed) || errno == EPIPE) return exit_code;
     fprintf(stderr, "demarche: cannot write to standard output: %s\n",
             errno ? strerror(errno) : err_text(ERR_IO));
     return COMMAND_ERROR;
@@ -171,5 +189,6 @@ static int finish(int exit_code)
 
 int main(int argc, char **argv)
 {
+    prepare();
     return finish(dispatch(argc, argv));
 }

@@ -83,8 +83,8 @@ static int parse(int argc, char **argv, struct request *q)
     return COMMAND_OK;
 }
 
-/* Ctrl-C and SIGTERM are blocked and looked for between steps: no handler,
- * and the journal is always closed. */
+/* Ctrl-C and SIGTERM are blocked while a journal is open, and looked for
+ * between steps: no handler, and the journal is always closed. */
 static void hold_signals(sigset_t *held)
 {
     sigemptyset(held);
@@ -100,18 +100,15 @@ static bool interrupted(const sigset_t *held)
     return sigtimedwait(held, NULL, &at_once) > 0;
 }
 
-static enum err play_fast(struct kernel *k, bool *stopped)
+static enum err play_fast(struct kernel *k, const sigset_t *held, bool *stopped)
 {
     enum err rc = ERR_OK;
-    sigset_t held;
     instant at;
 
-    hold_signals(&held);
     for (uint64_t i = 0; kernel_next(k, &at) && !rc && !*stopped; i++) {
         rc = kernel_step(k);
-        if (i % STEPS_BETWEEN_LOOKS == 0) *stopped = interrupted(&held);
+        if (i % STEPS_BETWEEN_LOOKS == 0) *stopped = interrupted(held);
     }
-    sigprocmask(SIG_UNBLOCK, &held, NULL);
     return rc;
 }
 
@@ -122,11 +119,12 @@ struct play {
     bool quiet;
 };
 
+/* A run that can no longer be told is stopped, as by Ctrl-C. */
 static bool play_next(void *world, instant *at)
 {
     const struct play *play = world;
 
-    return kernel_next(play->kernel, at);
+    return !ferror(stdout) && kernel_next(play->kernel, at);
 }
 
 static enum err play_step(void *world)
@@ -147,11 +145,13 @@ static void tell(void *watcher, instant now, uint64_t seq,
 }
 
 static enum err play_paced(struct kernel *k, const struct request *q,
-                           const struct scenario *s, bool *stopped,
-                           struct errmsg *e)
+                           const struct scenario *s, const sigset_t *held,
+                           bool *stopped, struct errmsg *e)
 {
+    struct record_header header;
     const struct view view = {
         .style = options_style(),
+        .header = &header,
         .scenario = s,
         .party = SCENARIO_NONE,
         .document = SCENARIO_NONE,
@@ -159,17 +159,23 @@ static enum err play_paced(struct kernel *k, const struct request *q,
     struct play play = {.kernel = k, .quiet = q->quiet};
     const struct pace_play paced = {&play, play_next, play_step};
 
+    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
+    if (!q->quiet) view_heading(&view, stdout);
     timeline_init(&play.timeline, &view);
     k->runtime.watch = tell;
     k->runtime.watcher = &play;
+    /* The event loop hears signals by handlers of its own. */
+    sigprocmask(SIG_UNBLOCK, held, NULL);
     enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
+    sigprocmask(SIG_BLOCK, held, NULL);
     k->runtime.watch = NULL;
     k->runtime.watcher = NULL;
     return rc;
 }
 
 static enum err play(const struct request *q, const struct scenario *s,
-                     struct journal *j, instant *ended, struct errmsg *e)
+                     const sigset_t *held, struct journal *j, instant *ended,
+                     struct errmsg *e)
 {
     struct kernel kernel;
     bool stopped = false;
@@ -177,8 +183,8 @@ static enum err play(const struct request *q, const struct scenario *s,
     *ended = s->start;
     enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
     if (rc) return rc;
-    rc = q->pace > 0 ? play_paced(&kernel, q, s, &stopped, e)
-                     : play_fast(&kernel, &stopped);
+    rc = q->pace > 0 ? play_paced(&kernel, q, s, held, &stopped, e)
+                     : play_fast(&kernel, held, &stopped);
     if (!rc && stopped) rc = kernel_stop(&kernel);
     *ended = rc || stopped ? kernel.now : s->end;
     kernel_fini(&kernel);
@@ -193,6 +199,7 @@ static enum err make_journal(const struct request *q, const struct scenario *s,
     uint8_t key[JOURNAL_SEED_SIZE];
     struct journal *j;
     struct errmsg closing;
+    sigset_t held;
     instant ended;
 
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
@@ -202,8 +209,10 @@ static enum err make_journal(const struct request *q, const struct scenario *s,
         close(fd);
         return rc;
     }
-    rc = play(q, s, j, &ended, e);
+    hold_signals(&held);
+    rc = play(q, s, &held, j, &ended, e);
     enum err closed = journal_close(j, ended, &closing);
+    sigprocmask(SIG_UNBLOCK, &held, NULL);
     if (!rc && closed) *e = closing;
     return rc ? rc : closed;
 }
@@ -241,8 +250,10 @@ static void print(const struct request *q, const struct view *v,
         if (exit_of(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
         return;
     }
-    view_heading(v, stdout);
-    if (q->pace == 0) timeline_draw(v, stdout);
+    if (q->pace == 0) {
+        view_heading(v, stdout);
+        timeline_draw(v, stdout);
+    }
     matrix_draw(v, stdout);
     expectations_draw(v, stdout);
     fputs("\nJournal: ", stdout);
@@ -283,11 +294,15 @@ int run_main(int argc, char **argv)
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
     arena_init(&a);
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
-    if (folder_create(folder, q.force, &fd, &e) || make_journal(&q, &s, fd, &e))
+    if (folder_create(folder, q.force, &fd, &e)) {
         exit_code = evidence_failed(argv[0], &e);
-    else
+    } else if (make_journal(&q, &s, fd, &e)) {
+        folder_take_back(folder);
+        exit_code = evidence_failed(argv[0], &e);
+    } else {
         exit_code =
             report(&q, folder, folder_file(&a, folder, FOLDER_TIMELINE), &e);
+    }
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

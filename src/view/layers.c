@@ -40,12 +40,8 @@ static void say(const char *words, FILE *out)
 static void hex_line(struct bytes b, size_t at, FILE *out)
 {
     fprintf(out, "%*s%04zx ", BODY_COLUMN, "", at);
-    for (size_t i = 0; i < HEX_COLUMNS; i++) {
-        if (at + i < b.size)
-            fprintf(out, "%s%02x", i == 8 ? "  " : " ", b.data[at + i]);
-        else
-            fputs(i == 8 ? "    " : "   ", out);
-    }
+    for (size_t i = 0; i < HEX_COLUMNS && at + i < b.size; i++)
+        fprintf(out, "%s%02x", i == 8 ? "  " : " ", b.data[at + i]);
     fputc('\n', out);
 }
 

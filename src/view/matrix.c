@@ -298,6 +298,13 @@ static void draw_legend(const struct view *v, FILE *out)
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
+/* Which moment it is that the time beside it stands for. */
+static const char *moment_of(const struct view *v)
+{
+    if (v->at != INSTANT_MAX) return ", at";
+    return ledger_complete(v->ledger) ? " at the end," : " so far,";
+}
+
 void matrix_draw(const struct view *v, FILE *out)
 {
     char at[MOMENT_SIZE];
@@ -307,8 +314,7 @@ void matrix_draw(const struct view *v, FILE *out)
     arena_init(&a);
     make_plan(v, &a, &p);
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
-    fprintf(out, "\nWho knows what%s %s\n",
-            v->at == INSTANT_MAX ? " at the end," : ", at", at);
+    fprintf(out, "\nWho knows what%s %s\n", moment_of(v), at);
 
     const size_t width = CELL_WIDTH + GAP;
     const size_t fit = (TEXT_COLUMNS - INDENT - p.name_width) / width;

@@ -70,7 +70,7 @@ enum record_level {
       "{party} holds {peer}'s receipt for {document}")                         \
     X(COSIGNATURE_HELD, UNAWARE, true,                                         \
       "{party} holds {peer}'s co-signature on {document}")                     \
-    X(VIOLATED, UNAWARE, true, "{party} violates {reason} of {document}")      \
+    X(VIOLATED, UNAWARE, true, "{party} violates {reason} {document}")         \
     X(REFUSED, UNAWARE, true, "{party} cannot: {reason}")                      \
     X(REJECTED, UNAWARE, true, "{party} rejects what came: {reason}")          \
     X(UNDELIVERED, UNAWARE, true,                                              \
@@ -106,7 +106,7 @@ struct record_kind_row {
 /* Why something was violated, refused or rejected. */
 #define RECORD_REASON_MAP(X)                                      \
     X(NONE, "no reason")                                          \
-    X(RELEASABLE_TO, "the marking (releasable to)")               \
+    X(RELEASABLE_TO, "the marking (releasable to) of")            \
     X(WITHHOLDING, "its own decision to withhold")                \
     X(NOT_HELD, "it does not hold the document")                  \
     X(NOT_AUTHOR, "only the author may do this")                  \
