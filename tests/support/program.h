@@ -1,0 +1,60 @@
+/* Programs as their callers see them: what they are given, what they print
+ * where, and how they end. */
+#ifndef TESTS_SUPPORT_PROGRAM_H
+#define TESTS_SUPPORT_PROGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { PROGRAM_PATH_SIZE = 128, PROGRAM_NOT_FOUND = 127 };
+
+/* What a program is given besides its arguments; all may be left out. */
+struct program_gift {
+    const char *input;              /* a file, for standard input */
+    const char *output;             /* a file, for standard output */
+    const char *const *environment; /* NAME=VALUE, up to a NULL */
+    const char *folder;             /* to work in */
+    uint64_t file_size;             /* the most bytes a file may have */
+};
+
+/* What came of it; the texts end with a NUL, too. */
+struct program_end {
+    int status; /* the exit status; minus the signal that killed it */
+    char *out, *err;
+    size_t out_size, err_size;
+    double ms;
+};
+
+/* Runs a command and waits for its end. Words stand between single spaces;
+ * "demarche" is the program under test, any other one is looked for in PATH:
+ * status PROGRAM_NOT_FOUND when it is not there. */
+void program_run(struct program_end *end, const struct program_gift *gift,
+                 const char *format, ...) __attribute__((format(printf, 3, 4)));
+void program_end_fini(struct program_end *end);
+
+/* As program_run, without a gift, for a command that has to end so. */
+void program_ends(int status, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Starts a command whose output goes nowhere; the caller waits for it. */
+pid_t program_start(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+/* Waits for a child; gives a status as in struct program_end. */
+int program_wait(pid_t child);
+
+/* Whether a program is there; says loudly when it is not. */
+bool program_is_there(const char *name);
+
+/* A new folder, and its end with all that is in it. */
+void program_folder(char path[PROGRAM_PATH_SIZE]);
+void program_remove(const char *path);
+
+/* A whole file, for the caller to free; its text ends with a NUL. NULL when it
+ * is not there. */
+char *program_read(const char *path, size_t *size);
+void program_write(const char *path, const void *data, size_t size);
+
+#endif
