@@ -442,7 +442,7 @@ static void test_matrix_of_a_crowd(void **state)
     matrix_draw(&v, p.out);
     page_is(&p,
             "\n"
-            "Who knows what so far, 2022-01-26 16:05:00\n"
+            "Who knows what at the end, 2022-01-26 16:05:00\n"
             "\n"
             "      us-response\n"
             "  p7  holds*   26 Jan 16:05\n"
