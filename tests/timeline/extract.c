@@ -1,0 +1,183 @@
+/* Nothing to take on trust: what `show --extract` writes is opened by age and
+ * verified by openssl, and the least change is noticed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/program.h"
+
+#define STORY SOURCE_DIR "/scenarios/written-responses.yaml"
+
+enum {
+    EXCHANGE = 17, /* the American paper is handed over in Moscow */
+    COPY = 1,      /* its frames */
+    RECEIPT = 2
+};
+
+/* A folder with a run and the files of the exchange. */
+static void extract(char folder[PROGRAM_PATH_SIZE])
+{
+    program_folder(folder);
+    program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
+    program_ends(0, "demarche show %s/run --exchange %d --extract %s/x", folder,
+                 EXCHANGE, folder);
+}
+
+static char *read_file(const char *folder, const char *name, size_t *size)
+{
+    char path[2 * PROGRAM_PATH_SIZE];
+    char *data;
+
+    snprintf(path, sizeof path, "%s/x/%s", folder, name);
+    data = program_read(path, size);
+    if (!data) fail_msg("no %s was extracted", path);
+    return data;
+}
+
+/* Flips a bit in the middle of a file. */
+static void change(const char *folder, const char *name)
+{
+    char path[2 * PROGRAM_PATH_SIZE];
+    size_t size;
+    char *data = read_file(folder, name, &size);
+
+    assert_true(size > 0);
+    data[size / 2] ^= 1;
+    snprintf(path, sizeof path, "%s/x/%s", folder, name);
+    program_write(path, data, size);
+    free(data);
+}
+
+/* Opens the envelope; NULL when it does not open. */
+static char *open_envelope(const char *folder, size_t *size)
+{
+    struct program_end end;
+    char *plain = NULL;
+
+    program_run(&end, NULL, "age -d -i %s/x/russia.key %s/x/frame-%d.age",
+                folder, folder, COPY);
+    if (end.status == 0) {
+        plain = end.out;
+        *size = end.out_size;
+        end.out = NULL;
+    }
+    program_end_fini(&end);
+    return plain;
+}
+
+static void test_age_opens_the_envelope(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE];
+    size_t size;
+    size_t copy_size;
+
+    (void)state;
+    if (!program_is_there("age")) skip();
+    extract(folder);
+    char *plain = open_envelope(folder, &size);
+    char *copy = read_file(folder, "frame-1.copy", &copy_size);
+    assert_non_null(plain);
+    assert_int_equal(size, copy_size);
+    assert_memory_equal(plain, copy, size);
+    change(folder, "frame-1.age");
+    assert_null(open_envelope(folder, &size));
+    free(plain);
+    free(copy);
+    program_remove(folder);
+}
+
+static int verify(const char *folder, const char *signer, const char *name)
+{
+    struct program_end end;
+
+    program_run(&end, NULL,
+                "openssl pkeyutl -verify -pubin -inkey %s/x/%s.pem -rawin "
+                "-in %s/x/%s.statement -sigfile %s/x/%s.signature",
+                folder, signer, folder, name, folder, name);
+    const int status = end.status;
+    program_end_fini(&end);
+    return status;
+}
+
+static void test_openssl_verifies_the_signatures(void **state)
+{
+    static const struct {
+        const char *signer, *name;
+    } statements[] = {
+        {"us", "frame-1"},           /* that it hands the paper over */
+        {"us", "frame-1-earlier-1"}, /* that the paper is its own */
+        {"russia", "frame-2"},       /* that it has it */
+    };
+    char folder[PROGRAM_PATH_SIZE];
+    char file[64];
+
+    (void)state;
+    if (!program_is_there("openssl")) skip();
+    extract(folder);
+    assert_int_not_equal(verify(folder, "russia", "frame-1"), 0);
+    for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++) {
+        const char *signer = statements[i].signer;
+        const char *name = statements[i].name;
+
+        if (verify(folder, signer, name) != 0) fail_msg("%s", name);
+        snprintf(file, sizeof file, "%s.statement", name);
+        change(folder, file);
+        assert_int_not_equal(verify(folder, signer, name), 0);
+        change(folder, file);
+        snprintf(file, sizeof file, "%s.signature", name);
+        change(folder, file);
+        assert_int_not_equal(verify(folder, signer, name), 0);
+    }
+    program_remove(folder);
+}
+
+/* A file for each layer of each frame, and for the keys that go with them. */
+static void test_every_layer_is_extracted(void **state)
+{
+    static const char *const names[] = {
+        "frame-1.bin",
+        "frame-1.message",
+        "frame-1.age",
+        "frame-1.copy",
+        "frame-1.statement",
+        "frame-1.signature",
+        "frame-2.bin",
+        "frame-2.message",
+        "frame-2.statement",
+        "frame-2.signature",
+        "russia.key",
+        "russia.pem",
+        "us.pem",
+    };
+    char folder[PROGRAM_PATH_SIZE];
+    size_t size;
+
+    (void)state;
+    extract(folder);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        free(read_file(folder, names[i], &size));
+        assert_true(size > 0);
+    }
+    /* Into a folder that cannot be, and of a run that is none. */
+    program_ends(1, "demarche show %s/run --exchange 17 --extract /proc/x",
+                 folder);
+    program_ends(1, "demarche show %s/x --exchange 17 --extract %s/y", folder,
+                 folder);
+    program_ends(1, "demarche show %s/run --exchange 9999", folder);
+    program_remove(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_layer_is_extracted),
+        cmocka_unit_test(test_age_opens_the_envelope),
+        cmocka_unit_test(test_openssl_verifies_the_signatures),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
