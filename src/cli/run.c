@@ -160,7 +160,10 @@ static enum err play_paced(struct kernel *k, const struct request *q,
     const struct pace_play paced = {&play, play_next, play_step};
 
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    if (!q->quiet) view_heading(&view, stdout);
+    if (!q->quiet) {
+        view_heading(&view, stdout);
+        fflush(stdout);
+    }
     timeline_init(&play.timeline, &view);
     k->runtime.watch = tell;
     k->runtime.watcher = &play;
@@ -168,6 +171,7 @@ static enum err play_paced(struct kernel *k, const struct request *q,
     sigprocmask(SIG_UNBLOCK, held, NULL);
     enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
     sigprocmask(SIG_BLOCK, held, NULL);
+    if (ferror(stdout)) *stopped = true;
     k->runtime.watch = NULL;
     k->runtime.watcher = NULL;
     return rc;
