@@ -220,6 +220,50 @@ static void test_why_says_what_came_too_late_or_never(void **state)
     assert_judged(&s, JUDGE_BROKEN, "never done");
 }
 
+/* A time is told in seconds unless that would put it on the bound, or on the
+ * other side of it. */
+static void test_times_are_as_fine_as_it_takes(void **state)
+{
+    static const struct {
+        duration after; /* the bound */
+        const char *why;
+    } cases[] = {
+        {-1, "since 2022-01-26T15:59:59Z, record 1"},
+        {0, "since 2022-01-26T16:00:00Z, record 1"},
+        {1, "only since 2022-01-26T16:00:00.000000001Z, record 1"},
+        {40 * MILLISECOND + 1, "only since 2022-01-26T16:00:00.040Z, record 1"},
+        {SECOND + 1, "only since 2022-01-26T16:00:01Z, record 1"},
+    };
+    const struct record r = {
+        .kind = RECORD_RECEIVED, .party = "press", .document = "us-response"};
+    const struct sentence s = {.text = "",
+                               .party = STORY_PRESS,
+                               .predicate = SENTENCE_HOLDS,
+                               .document = STORY_RESPONSE,
+                               .portion = SCENARIO_NONE,
+                               .bound = BOUND_BY,
+                               .time = stories_time(0)};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct scenario sc;
+        struct ledger l;
+        struct judge j;
+
+        stories_scenario(&sc);
+        sc.expects = &s;
+        sc.expect_count = 1;
+        ledger_init(&l, &sc);
+        ledger_add(&l, s.time + cases[i].after, 1, &r);
+        ledger_finish(&l);
+        judge_init(&j, &l);
+        assert_string_equal(j.findings[0].why, cases[i].why);
+        judge_fini(&j);
+        ledger_fini(&l);
+        scenario_fini(&sc);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_acts_against_every_bound),
         cmocka_unit_test(test_all_portions_affirm_and_any_denies),
         cmocka_unit_test(test_why_says_what_came_too_late_or_never),
+        cmocka_unit_test(test_times_are_as_fine_as_it_takes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
