@@ -88,8 +88,12 @@ static void extract(struct showing *s, const struct dissect_layers *l)
     write_file(s, arena_format(&a, "%s.bin", prefix), l->whole);
     if (l->raw.size > 0)
         write_file(s, arena_format(&a, "%s.message", prefix), l->raw);
-    if (l->message.sealed)
-        write_file(s, arena_format(&a, "%s.age", prefix), l->message.copy);
+    if (l->message.seal != MESSAGE_SEAL_NONE)
+        write_file(
+            s,
+            arena_format(&a, "%s.%s", prefix,
+                         l->message.seal == MESSAGE_SEAL_AGE ? "age" : "hpke"),
+            l->message.copy);
     if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l->opened_by);
     if (l->plain.size > 0)
         write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);

@@ -5,6 +5,7 @@
 #include "party/envelope.h"
 #include "party/post.h"
 #include "party/review.h"
+#include "party/sealing.h"
 
 /* What a party must have to do a thing. */
 enum need {
@@ -32,7 +33,26 @@ static struct record *record(const struct step *step, enum record_kind kind)
 
 static void refuse(const struct step *step, enum record_reason reason)
 {
-    record(step, RECORD_REFUSED)->reason = reason;
+    static const char *const words[COMMAND_KIND_COUNT] = {
+        [COMMAND_DRAFT] = "draft",
+        [COMMAND_REVIEW] = "have others review",
+        [COMMAND_COMMENT] = "comment on",
+        [COMMAND_APPROVE] = "approve",
+        [COMMAND_OBJECT] = "object to",
+        [COMMAND_SIGN] = "sign",
+        [COMMAND_SEND] = "send",
+        [COMMAND_FORWARD] = "forward",
+        [COMMAND_REPLY] = "reply with",
+        [COMMAND_PUBLISH] = "publish",
+        [COMMAND_BRIEF] = "brief on",
+        [COMMAND_ANNOUNCE] = "announce",
+        [COMMAND_ACKNOWLEDGE] = "acknowledge",
+        [COMMAND_WITHHOLD] = "withhold",
+    };
+    struct record *r = record(step, RECORD_REFUSED);
+
+    r->reason = reason;
+    r->text = words[step->event->command->kind];
 }
 
 static const char *peer_name(const struct party *p, uint32_t peer)
@@ -128,28 +148,51 @@ static void draft(struct party *p, const struct step *step, struct holding *h,
         record(step, verb->record);
 }
 
-/* Copies to each recipient: one envelope for all of them. */
+/* A message for each recipient, around one copy in one envelope, or in one
+ * for each where the seal is not shared. NULL, and refused, when it is too
+ * large. */
+static const struct bytes *seal_copies(const struct party *p,
+                                       const struct step *step,
+                                       const struct holding *h,
+                                       struct message *m)
+{
+    const struct command *c = step->event->command;
+    const size_t batch = sealing_is_shared(c->seal) ? c->to_count : 1;
+    struct arena *a = step->out->arena;
+    struct bytes *encoded = arena_array(a, c->to_count, sizeof *encoded);
+    struct bytes plain;
+
+    enum err rc = envelope_copy(p, a, h, c, step->event->now, &plain);
+    for (size_t i = 0; i < c->to_count && !rc; i += batch) {
+        rc = sealing_close(p, a, c->seal, &c->to[i], batch, c->exchange, plain,
+                           &m->copy);
+        if (!rc) rc = message_encode(a, m, &encoded[i]);
+        for (size_t j = i + 1; j < i + batch; j++)
+            encoded[j] = encoded[i];
+    }
+    if (!rc) return encoded;
+    refuse(step, REASON_TOO_LARGE);
+    return NULL;
+}
+
+/* Copies of what is in hand, to each recipient. */
 static void send_copies(struct party *p, const struct step *step,
                         struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
     struct message m = message_about(step, verb->message);
     struct portions shown;
-    struct bytes encoded;
 
     if (document_portions(step->out->arena, h, c, false, &shown)) {
         refuse(step, REASON_NOT_HELD);
         return;
     }
     m.text = NULL;
-    m.sealed = c->seal;
+    m.seal = c->seal;
     m.receipt = c->receipt;
     m.deadline = instant_add(step->event->now, c->deadline);
-    if (envelope_seal(p, step->out->arena, h, c, step->event->now, &m.copy)) {
-        refuse(step, REASON_TOO_LARGE);
-        return;
-    }
-    if (!encode(step, &m, &encoded)) return;
+    const struct bytes *encoded = seal_copies(p, step, h, &m);
+    if (!encoded) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
     /* Whoever sends his own paper signed has signed it. */
     if (c->sign && h->state == DOCUMENT_DRAFTED) {
@@ -158,7 +201,8 @@ static void send_copies(struct party *p, const struct step *step,
     }
     record_to_all(p, step, h, verb->record, &shown);
     if (verb->message == MESSAGE_COPY) document_copied(p, h);
-    post_to_all(p, step, encoded);
+    for (size_t i = 0; i < c->to_count; i++)
+        post_send(p, step, c->to[i], c->over[i], c->exchange, encoded[i]);
 }
 
 /* A reviewer's word, to the author or whom else it is for. */

@@ -11,8 +11,9 @@ struct step;
 /* A message with where it came from. */
 struct arrival {
     uint32_t peer, channel;
-    uint64_t cause;   /* the record of its frame */
-    struct bytes raw; /* the message as it came */
+    uint64_t cause;     /* the record of its frame */
+    bool authenticated; /* by the session: only this peer can have sent it */
+    struct bytes raw;   /* the message as it came */
     struct message message;
 };
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "crypto/age.h"
+#include "party/sealing.h"
 
 struct message_statement envelope_statement(const struct party *p,
                                             const struct holding *h,
@@ -84,38 +84,13 @@ static const struct message_leaf *leaves_shown(struct arena *a,
     return leaves;
 }
 
-static enum err seal(const struct party *p, struct arena *a,
-                     const struct command *command, struct bytes copy,
-                     struct bytes *out)
-{
-    uint8_t(*recipients)[AGE_KEY_SIZE] =
-        arena_array(a, command->to_count, sizeof *recipients);
-    size_t size = age_sealed_size(command->to_count, copy.size);
-    struct writer w;
-    struct rng rng;
-
-    for (size_t i = 0; i < command->to_count; i++)
-        memcpy(recipients[i], p->world->peers[command->to[i]].pub.agree,
-               AGE_KEY_SIZE);
-    rng_init(
-        &rng, &p->root, p->name,
-        arena_format(a, "seal/%llu", (unsigned long long)command->exchange));
-    writer_init(&w, arena_alloc(a, size), size);
-    enum err rc = age_seal((const uint8_t(*)[AGE_KEY_SIZE])recipients,
-                           command->to_count, copy, &rng, &w);
-    rng_fini(&rng);
-    if (!rc) *out = writer_bytes(&w);
-    return rc;
-}
-
-enum err envelope_seal(const struct party *p, struct arena *a,
+enum err envelope_copy(const struct party *p, struct arena *a,
                        const struct holding *h, const struct command *command,
                        instant now, struct bytes *out)
 {
     struct message_statement s =
         envelope_statement(p, h, PURPOSE_ORIGIN, command, now, a);
     struct message_copy copy = {.leaf_count = h->leaf_count};
-    struct bytes plain;
     size_t shown;
 
     copy.leaves = leaves_shown(a, h, command, &shown);
@@ -129,11 +104,7 @@ enum err envelope_seal(const struct party *p, struct arena *a,
         copy.earlier = h->proofs;
         copy.earlier_count = h->proof_count;
     }
-    rc = message_encode_copy(a, &copy, &plain);
-    if (rc) return rc;
-    if (command->seal) return seal(p, a, command, plain, out);
-    *out = plain;
-    return ERR_OK;
+    return message_encode_copy(a, &copy, out);
 }
 
 static const struct party_peer *peer_named(const struct party *p,
@@ -218,17 +189,21 @@ static enum record_reason check_transfer(const struct party *p,
 }
 
 static enum record_reason unseal(const struct party *p, struct arena *a,
-                                 const struct message *m, struct bytes *plain)
+                                 const struct arrival *arrival,
+                                 struct bytes *plain)
 {
-    struct writer w;
+    const struct party_peer *peer = &p->world->peers[arrival->peer];
+    const struct message *m = &arrival->message;
+    const struct sealing_ends ends = {
+        .sender = peer->name,
+        .sender_public = &peer->pub,
+        .recipient = p->name,
+        .recipient_secret = &p->identity,
+        .exchange = m->exchange,
+    };
 
-    *plain = m->copy;
-    if (!m->sealed) return REASON_NONE;
-    writer_init(&w, arena_alloc(a, m->copy.size), m->copy.size);
-    if (age_open(m->copy, p->identity.agree_secret, &w))
-        return REASON_CANNOT_OPEN;
-    *plain = writer_bytes(&w);
-    return REASON_NONE;
+    return sealing_open(a, m->seal, &ends, m->copy, plain) ? REASON_CANNOT_OPEN
+                                                           : REASON_NONE;
 }
 
 enum record_reason envelope_open(const struct party *p, struct arena *a,
@@ -239,7 +214,7 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
 
     *o = (struct opened){0};
     *readable = false;
-    enum record_reason reason = unseal(p, a, &arrival->message, &plain);
+    enum record_reason reason = unseal(p, a, arrival, &plain);
     if (reason) return reason;
     if (message_decode_copy(a, plain, &o->copy) ||
         message_decode_statement(a, o->copy.transfer.statement,
@@ -252,6 +227,8 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
         memcmp(root.bytes, o->statement.root, sizeof root.bytes) != 0)
         return REASON_WRONG_ROOT;
     *readable = true;
+    o->sender_authentic =
+        arrival->authenticated || sealing_authenticates(arrival->message.seal);
     reason = check_transfer(p, arrival, &o->statement);
     return reason ? reason : check_proofs(p, a, o);
 }

@@ -13,8 +13,9 @@ struct opened {
     const char **names; /* a leaf each: the portion's name, or NULL */
     const char **shown; /* the names of the portions shown */
     size_t shown_count;
-    bool sender_signed; /* the transfer is signed, and the signature holds */
-    bool author_signed; /* a signature of the author over this root holds */
+    bool sender_signed;    /* the transfer is signed, and the signature holds */
+    bool sender_authentic; /* session or seal show that the peer sent it */
+    bool author_signed;    /* a signature of the author over this root holds */
 };
 
 /* A statement of this party about a document in hand. */
@@ -29,18 +30,18 @@ MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
                                    const struct message_statement *s, bool sign,
                                    struct message_signed *out);
 
-/* The bytes of a copy for the command's recipients: stated, signed and
- * sealed as the command says. ERR_MISSING when the party has none of the
- * portions to show, ERR_LIMIT when the copy grows too large. */
-MUST_CHECK enum err envelope_seal(const struct party *p, struct arena *a,
+/* The bytes of a copy for the command's recipients: stated, and signed as the
+ * command says, but not yet sealed. ERR_MISSING when the party has none of
+ * the portions to show, ERR_LIMIT when the copy grows too large. */
+MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
                                   const struct holding *h,
                                   const struct command *command, instant now,
                                   struct bytes *out);
 
-/* The other way round. REASON_NONE: it opened, is addressed to this party by
- * the peer it came from, and every signature holds. Any other reason: what
- * does not hold; *readable then says whether the text was in hand all the
- * same. */
+/* The other way round, from the seal on. REASON_NONE: it opened, is addressed
+ * to this party by the peer it came from, and every signature holds. Any other
+ * reason: what does not hold; *readable then says whether the text was in hand
+ * all the same. */
 enum record_reason envelope_open(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct opened *o, bool *readable);

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/instant.h"
+#include "wire/message.h"
 
 /* What the party's own government, staff or board has decided. */
 enum command_kind {
@@ -48,7 +49,8 @@ struct command {
     const uint32_t *to;
     const uint32_t *over; /* a channel for each of `to` */
     size_t to_count;
-    bool sign, seal, receipt;
+    bool sign, receipt;
+    enum message_seal seal;
     uint32_t precedence;         /* 0 flash to 3 routine */
     const char *const *portions; /* none: all that is held */
     size_t portion_count;

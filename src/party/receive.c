@@ -103,7 +103,11 @@ static void hear_copy(struct party *p, const struct step *step,
     if (!keep_proofs(p, h, &o.copy)) reject(p, step, arrival, REASON_TOO_MANY);
     if (o.sender_signed)
         record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
-    if (o.author_signed) record_copy(p, step, arrival, &o, RECORD_CHECKED);
+    if (o.author_signed)
+        record_copy(p, step, arrival, &o, RECORD_CHECKED);
+    else if (o.sender_authentic &&
+             strcmp(o.statement.signer, o.statement.author) == 0)
+        record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
     if (arrival->message.receipt && document_in_hand(h))
         send_receipt(p, step, arrival, h);
 }

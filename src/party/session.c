@@ -428,6 +428,8 @@ static bool read_frame(const struct party *p, const struct step *step,
         acknowledged(p, step, s, arrival->message.counter);
         return false;
     }
+    /* Whose static key took part in the handshake is no stranger. */
+    arrival->authenticated = s->handshake.noise.rs.present;
     bool again = !transport_window_take(&s->window, frame->counter / 2);
     if (again) drop(p, step, s, "a frame it has had");
     acknowledge(step, s, &arrival->message, frame->counter);

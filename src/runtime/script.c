@@ -19,6 +19,13 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_PUBLISH] = COMMAND_PUBLISH,
 };
 
+static const enum message_seal seals[] = {
+    [SEAL_NONE] = MESSAGE_SEAL_NONE,
+    [SEAL_AGE] = MESSAGE_SEAL_AGE,
+    [SEAL_HPKE_BASE] = MESSAGE_SEAL_HPKE_BASE,
+    [SEAL_HPKE_AUTH] = MESSAGE_SEAL_HPKE_AUTH,
+};
+
 /* What an author drafts is kept by its party for the whole run. */
 static const struct draft *make_draft(const struct scenario *s,
                                       const struct scenario_document *d,
@@ -97,7 +104,7 @@ struct command script_command(const struct scenario *s,
         const struct scenario_protection *protection =
             &s->protections[entry->protection];
         command.sign = protection->sign != SIGN_NONE;
-        command.seal = protection->seal != SEAL_NONE;
+        command.seal = seals[protection->seal];
         command.receipt = protection->receipt;
     }
     return command;

@@ -29,7 +29,7 @@ const struct words documents_forms = WORDS(forms, FIELDS_COUNT(forms));
 const struct words documents_classifications =
     WORDS(classifications, FIELDS_COUNT(classifications));
 const struct words documents_sign = WORDS(signs, 2);
-const struct words documents_seal = WORDS(seals, 2);
+const struct words documents_seal = WORDS(seals, 4);
 const struct words documents_receipt = WORDS(receipts, 2);
 const struct words documents_mark = WORDS(marks, 1);
 const struct words documents_session = WORDS(sessions, 1);

@@ -95,7 +95,7 @@ struct scenario_document {
 };
 
 enum sign_kind { SIGN_NONE, SIGN_ED25519 };
-enum seal_kind { SEAL_NONE, SEAL_AGE };
+enum seal_kind { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
 struct scenario_protection {
     const char *name;

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "crypto/age.h"
 #include "party/handshake.h"
 #include "party/party.h"
+#include "party/sealing.h"
 #include "party/transport.h"
 
 /* A Noise session followed from outside, with both sides' keys. */
@@ -146,16 +146,19 @@ static void open_transport(struct dissect *d, struct arena *a,
 static void open_envelope(const struct dissect *d, struct arena *a,
                           struct dissect_layers *l)
 {
-    struct bytes sealed = l->message.copy;
-    uint8_t *room = arena_alloc(a, sealed.size);
+    const struct message *m = &l->message;
 
     for (size_t i = 0; i <= d->scenario->party_count; i++) {
-        uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
-        struct writer w;
-        writer_init(&w, room, sealed.size);
-        if (age_open(sealed, d->identities[party].agree_secret, &w)) continue;
-        l->plain = writer_bytes(&w);
-        l->opened_by = party;
+        const uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
+        const struct sealing_ends ends = {
+            .sender = d->scenario->parties[l->from].name,
+            .sender_public = &d->identities[l->from].pub,
+            .recipient = d->scenario->parties[party].name,
+            .recipient_secret = &d->identities[party],
+            .exchange = m->exchange,
+        };
+        if (sealing_open(a, m->seal, &ends, m->copy, &l->plain)) continue;
+        if (m->seal != MESSAGE_SEAL_NONE) l->opened_by = party;
         return;
     }
 }
@@ -178,11 +181,7 @@ static struct dissect_statement open_statement(const struct dissect *d,
 static void open_copy(const struct dissect *d, struct arena *a,
                       struct dissect_layers *l)
 {
-    l->plain = l->message.copy;
-    if (l->message.sealed) {
-        l->plain = (struct bytes){0};
-        open_envelope(d, a, l);
-    }
+    open_envelope(d, a, l);
     if (l->plain.size == 0 || message_decode_copy(a, l->plain, &l->copy))
         return;
     l->transfer = open_statement(d, a, &l->copy.transfer);

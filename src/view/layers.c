@@ -132,11 +132,13 @@ static void draw_message(const struct view *v, struct arena *a,
 static void draw_envelope(const struct view *v, struct arena *a,
                           const struct dissect_layers *l, FILE *out)
 {
-    if (!l->message.sealed) return;
+    const char *what = message_seal_text(l->message.seal);
+
+    if (l->message.seal == MESSAGE_SEAL_NONE) return;
     head(v, "envelope", l->message.copy.size,
          l->opened_by == SCENARIO_NONE
-             ? "an age file; no key at hand opens it"
-             : arena_format(a, "an age file; opened with the key of %s",
+             ? arena_format(a, "%s; no key at hand opens it", what)
+             : arena_format(a, "%s; opened with the key of %s", what,
                             party(v, l->opened_by)),
          out);
     hex(v, l->message.copy, out);

@@ -17,6 +17,12 @@ static const char *const purpose_texts[] = {
 #undef MESSAGE_PURPOSE_TEXT
 };
 
+static const char *const seal_texts[] = {
+#define MESSAGE_SEAL_TEXT(name, text) text,
+    MESSAGE_SEAL_MAP(MESSAGE_SEAL_TEXT)
+#undef MESSAGE_SEAL_TEXT
+};
+
 const char *message_kind_text(enum message_kind kind)
 {
     return kind_texts[kind];
@@ -25,6 +31,11 @@ const char *message_kind_text(enum message_kind kind)
 const char *message_purpose_text(enum message_purpose purpose)
 {
     return purpose_texts[purpose];
+}
+
+const char *message_seal_text(enum message_seal seal)
+{
+    return seal_texts[seal];
 }
 
 /* protobuf-c's fields lack the const that ours have; nothing it packs is
@@ -78,7 +89,8 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.exchange = m->exchange;
     pb.precedence = m->precedence;
     pb.document = (char *)m->document;
-    pb.has_sealed = pb.sealed = m->sealed;
+    pb.has_seal = m->seal != MESSAGE_SEAL_NONE;
+    pb.seal = m->seal;
     pb.has_copy = m->copy.size > 0;
     pb.copy = binary(m->copy);
     if (m->signature.statement.size > 0) {
@@ -107,6 +119,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     if (rc) return rc;
     const Demarche__Message__Message *pb = (Demarche__Message__Message *)base;
     if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
+        pb->seal >= MESSAGE_SEAL_COUNT ||
         (pb->signature && !signed_holds(pb->signature)))
         return ERR_FORMAT;
     /* An acknowledgement concerns a frame; all else concerns a document. */
@@ -116,7 +129,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .exchange = pb->exchange,
         .precedence = pb->precedence,
         .document = pb->document,
-        .sealed = pb->sealed,
+        .seal = (enum message_seal)pb->seal,
         .copy = view(pb->copy),
         .portions = (const char *const *)pb->portions,
         .portion_count = pb->n_portions,

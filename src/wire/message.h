@@ -53,6 +53,21 @@ enum message_purpose {
         PURPOSE_COUNT
 };
 
+/* How a copy is sealed: the word for it, and what it is. HPKE's bytes are
+ * enc || ciphertext, for one recipient. */
+#define MESSAGE_SEAL_MAP(X)           \
+    X(NONE, "not sealed")             \
+    X(AGE, "an age file")             \
+    X(HPKE_BASE, "HPKE in base mode") \
+    X(HPKE_AUTH, "HPKE in auth mode")
+
+enum message_seal {
+#define MESSAGE_SEAL(name, text) MESSAGE_SEAL_##name,
+    MESSAGE_SEAL_MAP(MESSAGE_SEAL)
+#undef MESSAGE_SEAL
+        MESSAGE_SEAL_COUNT
+};
+
 struct message_portion {
     uint8_t salt[MESSAGE_SALT_SIZE];
     const char *name;
@@ -103,7 +118,7 @@ struct message {
     uint64_t exchange;
     uint32_t precedence; /* 0 flash to 3 routine */
     const char *document;
-    bool sealed;
+    enum message_seal seal;
     struct bytes copy;
     struct message_signed signature; /* statement size 0: none */
     const char *const *portions;
@@ -117,6 +132,7 @@ struct message {
 
 const char *message_kind_text(enum message_kind kind);
 const char *message_purpose_text(enum message_purpose purpose);
+const char *message_seal_text(enum message_seal seal);
 
 /* Encoding into the arena; ERR_LIMIT past MESSAGE_SIZE_MAX. */
 MUST_CHECK enum err message_encode(struct arena *a, const struct message *m,

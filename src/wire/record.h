@@ -71,7 +71,7 @@ enum record_level {
     X(COSIGNATURE_HELD, UNAWARE, true,                                         \
       "{party} holds {peer}'s co-signature on {document}")                     \
     X(VIOLATED, UNAWARE, true, "{party} violates {reason} {document}")         \
-    X(REFUSED, UNAWARE, true, "{party} cannot: {reason}")                      \
+    X(REFUSED, UNAWARE, true, "{party} cannot {text} {document}: {reason}")    \
     X(REJECTED, UNAWARE, true, "{party} rejects what came: {reason}")          \
     X(UNDELIVERED, UNAWARE, true,                                              \
       "{party} gives up reaching {peer} over {channel}")                       \
@@ -87,7 +87,9 @@ enum record_level {
     X(BY_CHANCE_NOT, UNAWARE, true, "by chance it does not happen: {text}")    \
     X(STOPPED, UNAWARE, true, "the run is stopped before its end")             \
     X(FRAME_DROPPED, UNAWARE, false,                                           \
-      "{party} sets a frame from {peer} aside: {text}")
+      "{party} sets a frame from {peer} aside: {text}")                        \
+    X(AUTHENTICATED, VERIFIED, true,                                           \
+      "{party} checks that {document} comes from {peer}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
@@ -110,7 +112,6 @@ struct record_kind_row {
     X(WITHHOLDING, "its own decision to withhold")                \
     X(NOT_HELD, "it does not hold the document")                  \
     X(NOT_AUTHOR, "only the author may do this")                  \
-    X(NO_REVIEW, "it was not asked to review")                    \
     X(NOTHING_RECEIVED, "it has received nothing to acknowledge") \
     X(MALFORMED, "the bytes are malformed")                       \
     X(NOT_FOR_US, "it is not addressed to this party")            \

@@ -73,7 +73,7 @@ static double exchange(const char *pattern, const struct draft *draft)
         .over = &over,
         .to_count = 1,
         .sign = true,
-        .seal = true,
+        .seal = MESSAGE_SEAL_AGE,
         .receipt = true,
     };
     struct event event = {.kind = EVENT_COMMAND, .command = &drafting};

@@ -135,7 +135,8 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
 }
 
 void parties_send(struct parties *w, uint32_t from, uint32_t to,
-                  uint32_t channel, const char *document, bool sign, bool seal)
+                  uint32_t channel, const char *document, bool sign,
+                  enum message_seal seal)
 {
     const struct command c = {
         .kind = COMMAND_SEND,

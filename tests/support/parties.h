@@ -58,7 +58,8 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
 
 /* A copy to one other party: signed and sealed as asked. */
 void parties_send(struct parties *w, uint32_t from, uint32_t to,
-                  uint32_t channel, const char *document, bool sign, bool seal);
+                  uint32_t channel, const char *document, bool sign,
+                  enum message_seal seal);
 
 /* Hands bytes to a party as a frame that came from another. */
 void parties_give(struct parties *w, uint32_t from, uint32_t to,

@@ -17,7 +17,7 @@
 
 #define EXPECTED SOURCE_DIR "/tests/timeline/expected/"
 
-enum { TRANSCRIPTS = 5, PROMPT_SIZE = 2 /* "$ " before a command */ };
+enum { TRANSCRIPTS = 6, PROMPT_SIZE = 2 /* "$ " before a command */ };
 
 /* A folder in which commands find the scenarios by short names. */
 static void make_folder(char folder[PROGRAM_PATH_SIZE])

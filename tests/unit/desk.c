@@ -93,7 +93,7 @@ static void test_sessions_do_not_wait(void **state)
     struct parties *w = *state;
 
     parties_draft(w, US, "paper", 1, 10);
-    parties_send(w, US, RUSSIA, BY_WIRE, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(w);
     assert_int_equal(w->timer_count, 1);
     assert_next(w, "paper");

@@ -50,14 +50,14 @@ static void test_life(void **state)
     parties_settle(&w);
     assert_int_equal(state_of(&w, US), DOCUMENT_SIGNED);
     assert_int_equal(state_of(&w, RUSSIA), DOCUMENT_TOLD);
-    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     assert_int_equal(state_of(&w, US), DOCUMENT_SENT);
     parties_settle(&w);
     assert_int_equal(state_of(&w, RUSSIA), DOCUMENT_HELD);
     plain(&w, RUSSIA, COMMAND_ACKNOWLEDGE, US);
     parties_settle(&w);
     assert_int_equal(state_of(&w, US), DOCUMENT_ACKNOWLEDGED);
-    parties_send(&w, US, NATO, BY_HAND, "paper", true, true);
+    parties_send(&w, US, NATO, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     assert_int_equal(state_of(&w, US), DOCUMENT_ACKNOWLEDGED);
     parties_fini(&w);
 }
@@ -145,12 +145,12 @@ static void test_portion_limit(void **state)
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", DOCUMENT_PORTIONS_MAX, 10);
     assert_int_equal(parties_records(&w, US, RECORD_DRAFTED), 1);
-    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(&w);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
     parties_draft(&w, US, "larger", DOCUMENT_PORTIONS_MAX + 1, 10);
     parties_assert_refused(&w, US, REASON_TOO_LARGE);
-    parties_send(&w, US, RUSSIA, BY_HAND, "larger", true, true);
+    parties_send(&w, US, RUSSIA, BY_HAND, "larger", true, MESSAGE_SEAL_AGE);
     parties_assert_refused(&w, US, REASON_NOT_HELD);
     parties_fini(&w);
 }
@@ -168,7 +168,7 @@ static void test_proof_limit(void **state)
     plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
     parties_assert_refused(&w, US, REASON_TOO_MANY);
     /* The copy comes through; its own statement is one proof too many. */
-    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(&w);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
     parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
@@ -207,7 +207,7 @@ static void anything(struct parties *w, struct rng *rng)
         .over = over,
         .to_count = 1 + rng_below(rng, 2),
         .sign = rng_below(rng, 2),
-        .seal = rng_below(rng, 2),
+        .seal = (enum message_seal)rng_below(rng, MESSAGE_SEAL_COUNT),
         .receipt = rng_below(rng, 2),
         .precedence = (uint32_t)rng_below(rng, 4),
         .portions = portions,

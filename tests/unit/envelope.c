@@ -100,26 +100,76 @@ static void assert_levels(const struct parties *w, uint32_t party, bool holds,
     assert_int_equal(parties_records(w, party, RECORD_CHECKED), author);
 }
 
+/* What a copy proves, by each channel and seal: a signature to anybody, a
+ * session's or a seal's key to its receiver alone. */
 static void test_sign_and_seal(void **state)
 {
     (void)state;
-    for (int i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 2 * 2 * MESSAGE_SEAL_COUNT; i++) {
+        const bool sign = i & 1, by_wire = i & 2;
+        const enum message_seal seal = (enum message_seal)(i / 4);
+        const bool authentic = by_wire || seal == MESSAGE_SEAL_HPKE_AUTH;
         struct parties w;
         parties_init(&w, "XX");
         parties_draft(&w, US, "paper", 4, 20);
-        parties_send(&w, US, RUSSIA, BY_HAND, "paper", i & 1, i & 2);
+        parties_send(&w, US, RUSSIA, by_wire ? BY_WIRE : BY_HAND, "paper", sign,
+                     seal);
         parties_settle(&w);
-        assert_levels(&w, RUSSIA, true, i & 1, i & 1);
+        assert_levels(&w, RUSSIA, true, sign, sign);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_AUTHENTICATED),
+                         authentic && !sign);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 0);
         parties_fini(&w);
     }
+}
+
+/* A pattern that tells no static key authenticates nobody; nor does a key
+ * speak for a text that its holder did not write. */
+static void test_who_is_authentic(void **state)
+{
+    struct parties *w = *state, nobody;
+
+    parties_init(&nobody, "NN");
+    parties_draft(&nobody, US, "paper", 4, 20);
+    parties_send(&nobody, US, RUSSIA, BY_WIRE, "paper", false,
+                 MESSAGE_SEAL_NONE);
+    parties_settle(&nobody);
+    assert_levels(&nobody, RUSSIA, true, false, false);
+    assert_int_equal(parties_records(&nobody, RUSSIA, RECORD_AUTHENTICATED), 0);
+    parties_fini(&nobody);
+
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", false,
+                 MESSAGE_SEAL_HPKE_AUTH);
+    parties_settle(w);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_AUTHENTICATED), 1);
+    forward(w, RUSSIA, NATO, false, NULL, 0);
+    parties_settle(w);
+    assert_levels(w, NATO, true, false, false);
+    assert_int_equal(parties_records(w, NATO, RECORD_AUTHENTICATED), 0);
+}
+
+/* An envelope of HPKE is for its one recipient, from its one sender. */
+static void test_hpke_binds_both_ends(void **state)
+{
+    struct parties *w = *state;
+
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", false,
+                 MESSAGE_SEAL_HPKE_BASE);
+    parties_give(w, US, NATO, BY_HAND, w->frames[0].bytes);
+    parties_assert_rejected(w, NATO, REASON_CANNOT_OPEN);
+    parties_forget(w);
+    parties_give(w, NATO, RUSSIA, BY_HAND, w->frames[0].bytes);
+    parties_assert_rejected(w, RUSSIA, REASON_CANNOT_OPEN);
+    parties_forget(w);
+    parties_give(w, US, RUSSIA, BY_HAND, w->frames[0].bytes);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_RECEIVED), 1);
 }
 
 static void test_signed_forward_keeps_authors_proof(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(w);
     forward(w, RUSSIA, NATO, true, NULL, 0);
     parties_settle(w);
@@ -130,7 +180,7 @@ static void test_unsigned_forward_proves_nothing(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(w);
     forward(w, RUSSIA, NATO, false, NULL, 0);
     parties_settle(w);
@@ -141,7 +191,7 @@ static void test_forward_of_unsigned_copy(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", false, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", false, MESSAGE_SEAL_AGE);
     parties_settle(w);
     forward(w, RUSSIA, NATO, true, NULL, 0);
     parties_settle(w);
@@ -152,8 +202,8 @@ static void test_passed_off_copies(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     /* Russia hands the very copy on, as if it came from itself. */
     parties_give(w, RUSSIA, NATO, BY_HAND, w->frames[0].bytes);
     parties_assert_rejected(w, NATO, REASON_WRONG_SENDER);
@@ -173,7 +223,7 @@ static void test_redacted_copies(void **state)
     static const char *const shown[] = {"b", "d"};
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(w);
     forward(w, RUSSIA, NATO, true, shown, 2);
     const struct record *r = parties_last(w, RUSSIA, RECORD_FORWARDED);
@@ -198,7 +248,7 @@ static void test_portions_add_up(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, true);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
     parties_settle(w);
     forward(w, RUSSIA, NATO, true, (const char *const[]){"a", "b"}, 2);
     forward(w, RUSSIA, NATO, true, (const char *const[]){"b", "c"}, 2);
@@ -213,7 +263,7 @@ static void test_changed_text(void **state)
     struct parties *w = *state;
     struct copy_apart x;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     take_apart(w, 0, &x);
     uint8_t *text = arena_alloc(&w->arena, x.leaves[1].portion.size);
     memcpy(text, x.leaves[1].portion.data, x.leaves[1].portion.size);
@@ -244,7 +294,7 @@ static void test_changed_facts(void **state)
     struct parties *w = *state;
     struct copy_apart x;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     take_apart(w, 0, &x);
     x.message.document = "another";
     give(w, US, RUSSIA, &x);
@@ -273,7 +323,7 @@ static void test_copy_that_shows_nothing(void **state)
     struct parties *w = *state;
     struct copy_apart x;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     take_apart(w, 0, &x);
     for (size_t i = 0; i < x.copy.leaf_count; i++) {
         const struct merkle_hash leaf = merkle_leaf(x.leaves[i].portion);
@@ -291,7 +341,7 @@ static void test_smaller_tree_of_same_root(void **state)
     struct parties *w = *state;
     struct copy_apart x;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     take_apart(w, 0, &x);
     const struct merkle_hash left = merkle_leaf(x.leaves[2].portion);
     const struct merkle_hash right = merkle_leaf(x.leaves[3].portion);
@@ -320,11 +370,11 @@ static void test_another_text_replaces_nothing(void **state)
 {
     struct parties *w = *state;
 
-    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     parties_settle(w);
     parties_draft(w, NATO, "paper", 4, 30);
     parties_forget(w);
-    parties_send(w, NATO, RUSSIA, BY_HAND, "paper", true, false);
+    parties_send(w, NATO, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     parties_settle(w);
     parties_assert_rejected(w, RUSSIA, REASON_OTHER_TEXT);
     assert_levels(w, RUSSIA, false, false, false);
@@ -340,7 +390,7 @@ static void test_nobody_teaches_an_author(void **state)
     struct parties *w = *state;
     struct copy_apart x;
 
-    parties_send(w, US, NATO, BY_HAND, "paper", false, false);
+    parties_send(w, US, NATO, BY_HAND, "paper", false, MESSAGE_SEAL_NONE);
     parties_settle(w);
     forward(w, NATO, US, false, NULL, 0);
     parties_settle(w);
@@ -369,7 +419,7 @@ static void test_receipts(void **state)
         .over = (const uint32_t[]){BY_HAND},
         .to_count = 1,
         .sign = true,
-        .seal = true,
+        .seal = MESSAGE_SEAL_AGE,
         .receipt = true,
     };
 
@@ -393,7 +443,7 @@ static void test_changed_bytes_are_recorded(void **state)
         struct parties w;
         parties_init(&w, "XX");
         parties_draft(&w, US, "paper", 2, 10);
-        parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, true);
+        parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
         const struct bytes true_one = w.frames[0].bytes;
         const bool more = byte < true_one.size;
         if (more) {
@@ -419,6 +469,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sign_and_seal),
+        TEST(test_who_is_authentic),
+        TEST(test_hpke_binds_both_ends),
         TEST(test_signed_forward_keeps_authors_proof),
         TEST(test_unsigned_forward_proves_nothing),
         TEST(test_forward_of_unsigned_copy),

@@ -24,12 +24,12 @@ static void begin(struct parties *w, const char *pattern)
 
 static void send_ours(struct parties *w)
 {
-    parties_send(w, US, RUSSIA, BY_WIRE, "ours", true, true);
+    parties_send(w, US, RUSSIA, BY_WIRE, "ours", true, MESSAGE_SEAL_AGE);
 }
 
 static void send_theirs(struct parties *w)
 {
-    parties_send(w, RUSSIA, US, BY_WIRE, "theirs", true, true);
+    parties_send(w, RUSSIA, US, BY_WIRE, "theirs", true, MESSAGE_SEAL_AGE);
 }
 
 static void assert_received(const struct parties *w, uint32_t party)

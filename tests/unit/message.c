@@ -52,7 +52,7 @@ static struct message full(enum message_kind kind)
         .exchange = 77,
         .precedence = 3,
         .document = kind == MESSAGE_ACK ? NULL : "paper",
-        .sealed = true,
+        .seal = MESSAGE_SEAL_HPKE_AUTH,
         .copy = bytes_of_text("copy"),
         .signature = {bytes_of_text("statement"),
                       bytes_of(signature, sizeof signature)},
@@ -78,7 +78,8 @@ static void test_every_kind_comes_back(void **state)
         assert_int_equal(back.exchange, m.exchange);
         assert_int_equal(back.precedence, m.precedence);
         if (m.document) assert_string_equal(back.document, m.document);
-        assert_true(back.sealed && back.receipt);
+        assert_int_equal(back.seal, m.seal);
+        assert_true(back.receipt);
         assert_true(bytes_equal(back.copy, m.copy));
         assert_true(
             bytes_equal(back.signature.statement, m.signature.statement));

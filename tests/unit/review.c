@@ -18,7 +18,7 @@ static void ask(struct parties *w, size_t count)
         .to = both,
         .over = by_hand,
         .to_count = count,
-        .seal = true,
+        .seal = MESSAGE_SEAL_AGE,
         .deadline = 2 * DAY,
     };
 

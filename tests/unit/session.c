@@ -25,12 +25,12 @@ static void begin(struct parties *w, const char *pattern)
 
 static void send_ours(struct parties *w)
 {
-    parties_send(w, US, RUSSIA, BY_WIRE, "ours", true, true);
+    parties_send(w, US, RUSSIA, BY_WIRE, "ours", true, MESSAGE_SEAL_AGE);
 }
 
 static void send_theirs(struct parties *w)
 {
-    parties_send(w, RUSSIA, US, BY_WIRE, "theirs", true, true);
+    parties_send(w, RUSSIA, US, BY_WIRE, "theirs", true, MESSAGE_SEAL_AGE);
 }
 
 static void assert_received(const struct parties *w, uint32_t party)
@@ -404,7 +404,9 @@ static void test_too_large_is_refused(void **state)
     struct parties w;
 
     (void)state;
-    for (int seal = 0; seal < 2; seal++) {
+    for (int sealed = 0; sealed < 2; sealed++) {
+        const enum message_seal seal =
+            sealed ? MESSAGE_SEAL_AGE : MESSAGE_SEAL_NONE;
         parties_init(&w, "XX");
         parties_draft(&w, US, "ours", 11, 100 * 1000);
         parties_send(&w, US, RUSSIA, BY_WIRE, "ours", true, seal);
