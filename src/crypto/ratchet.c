@@ -1,0 +1,374 @@
+#include "crypto/ratchet.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "crypto/identity.h"
+#include "crypto/kdf.h"
+
+static struct bytes key_bytes(const uint8_t key[RATCHET_KEY_SIZE])
+{
+    return bytes_of(key, RATCHET_KEY_SIZE);
+}
+
+/* ---- Key derivation, section 5.2 ---- */
+
+/* KDF_RK(rk, dh_out): HKDF with rk as the salt. */
+void ratchet_kdf_rk(uint8_t rk[RATCHET_KEY_SIZE], uint8_t ck[RATCHET_KEY_SIZE],
+                    const uint8_t dh_out[RATCHET_KEY_SIZE])
+{
+    uint8_t okm[2 * RATCHET_KEY_SIZE];
+
+    kdf_derive(okm, sizeof okm, key_bytes(rk), key_bytes(dh_out),
+               bytes_of_text("demarche/ratchet/root/1"));
+    memcpy(rk, okm, RATCHET_KEY_SIZE);
+    memcpy(ck, okm + RATCHET_KEY_SIZE, RATCHET_KEY_SIZE);
+    sodium_memzero(okm, sizeof okm);
+}
+
+/* KDF_CK(ck): HMAC under ck, of 0x01 for the message key and of 0x02 for the
+ * next chain key. */
+void ratchet_kdf_ck(uint8_t ck[RATCHET_KEY_SIZE], uint8_t mk[RATCHET_KEY_SIZE])
+{
+    static const uint8_t one[] = {0x01}, two[] = {0x02};
+    uint8_t next[RATCHET_KEY_SIZE];
+
+    kdf_hmac(mk, ck, bytes_of(one, sizeof one));
+    kdf_hmac(next, ck, bytes_of(two, sizeof two));
+    memcpy(ck, next, RATCHET_KEY_SIZE);
+    sodium_memzero(next, sizeof next);
+}
+
+/* ---- Headers ---- */
+
+void ratchet_encode_header(uint8_t out[RATCHET_HEADER_SIZE],
+                           const struct ratchet_header *header)
+{
+    memcpy(out, header->dh, RATCHET_KEY_SIZE);
+    bytes_put_be32(out + RATCHET_KEY_SIZE, header->pn);
+    bytes_put_be32(out + RATCHET_KEY_SIZE + 4, header->n);
+}
+
+enum err ratchet_decode_header(struct ratchet_header *header, struct bytes in)
+{
+    if (in.size < RATCHET_HEADER_SIZE) return ERR_FORMAT;
+    const uint32_t n = bytes_get_be32(in.data + RATCHET_KEY_SIZE + 4);
+    if (n == UINT32_MAX) return ERR_FORMAT;
+
+    memcpy(header->dh, in.data, RATCHET_KEY_SIZE);
+    header->pn = bytes_get_be32(in.data + RATCHET_KEY_SIZE);
+    header->n = n;
+    return ERR_OK;
+}
+
+/* ---- Messages: ENCRYPT and DECRYPT, section 5.2 ---- */
+
+enum { CIPHER_KEY_SIZE = 32, NONCE_SIZE = 12 };
+
+/* A cipher key and a nonce for one message, and its associated data. */
+struct cipher {
+    uint8_t key_nonce[CIPHER_KEY_SIZE + NONCE_SIZE];
+    uint8_t ad_header[RATCHET_AD_MAX + RATCHET_HEADER_SIZE];
+    size_t ad_size; /* of both */
+};
+
+/* ad fits RATCHET_AD_MAX, header is encoded. */
+static void cipher_init(struct cipher *c, const uint8_t mk[RATCHET_KEY_SIZE],
+                        struct bytes ad, const uint8_t *header)
+{
+    struct writer w;
+
+    /* HKDF of mk with a salt of zeros. */
+    kdf_derive(c->key_nonce, sizeof c->key_nonce, bytes_of(NULL, 0),
+               key_bytes(mk), bytes_of_text("demarche/ratchet/message/1"));
+    /* CONCAT(ad, header): the header's fixed size keeps them apart. */
+    writer_init(&w, c->ad_header, sizeof c->ad_header);
+    writer_put(&w, ad.data, ad.size);
+    writer_put(&w, header, RATCHET_HEADER_SIZE);
+    assert(!w.overflow);
+    c->ad_size = w.size;
+}
+
+static void cipher_fini(struct cipher *c)
+{
+    sodium_memzero(c->key_nonce, sizeof c->key_nonce);
+}
+
+/* Where out goes on; a writer without memory may take nothing. */
+static uint8_t *end_of(const struct writer *out)
+{
+    return out->size > 0 ? out->data + out->size : out->data;
+}
+
+static bool has_room(const struct writer *out, size_t size)
+{
+    return !out->overflow && size <= out->capacity - out->size;
+}
+
+/* ENCRYPT(mk, plaintext, CONCAT(ad, header)); out has room for it. */
+static void encrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
+                    const uint8_t *header, struct bytes plaintext,
+                    struct writer *out)
+{
+    struct cipher c;
+
+    cipher_init(&c, mk, ad, header);
+    crypto_aead_chacha20poly1305_ietf_encrypt(
+        end_of(out), NULL, plaintext.data, plaintext.size, c.ad_header,
+        c.ad_size, NULL, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
+    out->size += plaintext.size + RATCHET_TAG_SIZE;
+    cipher_fini(&c);
+}
+
+/* DECRYPT(mk, ciphertext, CONCAT(ad, header)) of a whole message; out has
+ * room for it. */
+static enum err decrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
+                        struct bytes message, struct writer *out)
+{
+    const struct bytes ciphertext = bytes_from(message, RATCHET_HEADER_SIZE);
+    struct cipher c;
+
+    cipher_init(&c, mk, ad, message.data);
+    int bad = crypto_aead_chacha20poly1305_ietf_decrypt(
+        end_of(out), NULL, NULL, ciphertext.data, ciphertext.size, c.ad_header,
+        c.ad_size, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
+    cipher_fini(&c);
+    if (bad) return ERR_AUTH;
+    out->size += ciphertext.size - RATCHET_TAG_SIZE;
+    return ERR_OK;
+}
+
+/* ---- MKSKIPPED ---- */
+
+/* A stretch of one chain: the keys of the messages first to end, without the
+ * last. They are worked out once to get past them and, once the message has
+ * proven authentic, again to keep them: so nothing is kept that is to be
+ * taken back. */
+struct stretch {
+    uint8_t dh[RATCHET_KEY_SIZE], ck[RATCHET_KEY_SIZE];
+    uint32_t first, end;
+};
+
+/* Takes keys out, counted from the oldest, and wipes the room they had. */
+static void forget(struct ratchet *r, uint32_t first, uint32_t count)
+{
+    struct ratchet_skipped *at = r->skipped + first;
+
+    memmove(at, at + count, (r->kept - first - count) * sizeof *at);
+    r->kept -= count;
+    sodium_memzero(r->skipped + r->kept, count * sizeof *at);
+}
+
+/* The oldest make room; a stretch is never longer than the room. */
+static void keep(struct ratchet *r, struct stretch *s)
+{
+    const uint32_t count = s->end - s->first;
+    const uint32_t room = RATCHET_KEPT_MAX - r->kept;
+
+    if (count > room) forget(r, 0, count - room);
+    for (; s->first < s->end; s->first++) {
+        struct ratchet_skipped *key = &r->skipped[r->kept++];
+        memcpy(key->dh, s->dh, RATCHET_KEY_SIZE);
+        key->n = s->first;
+        ratchet_kdf_ck(s->ck, key->mk);
+    }
+}
+_Static_assert(RATCHET_SKIP_MAX <= RATCHET_KEPT_MAX, "a stretch fits");
+
+/* The key's place, or r->kept when there is none. */
+static uint32_t find(const struct ratchet *r,
+                     const struct ratchet_header *header)
+{
+    uint32_t i = 0;
+
+    while (i < r->kept &&
+           (r->skipped[i].n != header->n ||
+            memcmp(r->skipped[i].dh, header->dh, RATCHET_KEY_SIZE) != 0))
+        i++;
+    return i;
+}
+
+/* ---- The state, sections 3.3 to 3.5 ---- */
+
+/* GENERATE_DH() */
+static void generate_dh(struct ratchet_keys *k, struct rng *rng)
+{
+    rng_bytes(rng, k->dhs, sizeof k->dhs);
+    crypto_scalarmult_base(k->dhs_public, k->dhs);
+}
+
+/* RK, chain = KDF_RK(RK, DH(DHs, DHr)) */
+static enum err begin_chain(struct ratchet_keys *k, struct ratchet_chain *chain)
+{
+    uint8_t dh_out[RATCHET_KEY_SIZE];
+
+    enum err rc = identity_agree(k->dhs, k->dhr, dh_out);
+    if (!rc) ratchet_kdf_rk(k->rk, chain->key, dh_out);
+    chain->present = true;
+    sodium_memzero(dh_out, sizeof dh_out);
+    return rc;
+}
+
+/* RatchetInitAlice(state, SK, bob_dh_public_key) */
+enum err ratchet_init_initiator(struct ratchet *r,
+                                const uint8_t sk[RATCHET_KEY_SIZE],
+                                const uint8_t peer[RATCHET_KEY_SIZE],
+                                struct rng *rng)
+{
+    struct ratchet_keys k = {0};
+    struct rng drawn = *rng;
+
+    generate_dh(&k, &drawn);
+    memcpy(k.dhr, peer, sizeof k.dhr);
+    memcpy(k.rk, sk, sizeof k.rk);
+    enum err rc = begin_chain(&k, &k.cks);
+    if (!rc) {
+        memset(r, 0, sizeof *r);
+        r->keys = k;
+        *rng = drawn;
+    }
+    sodium_memzero(&k, sizeof k);
+    rng_fini(&drawn);
+    return rc;
+}
+
+/* RatchetInitBob(state, SK, bob_dh_key_pair) */
+void ratchet_init_responder(struct ratchet *r,
+                            const uint8_t sk[RATCHET_KEY_SIZE],
+                            const uint8_t secret[RATCHET_KEY_SIZE])
+{
+    memset(r, 0, sizeof *r);
+    memcpy(r->keys.dhs, secret, RATCHET_KEY_SIZE);
+    crypto_scalarmult_base(r->keys.dhs_public, secret);
+    memcpy(r->keys.rk, sk, RATCHET_KEY_SIZE);
+}
+
+void ratchet_fini(struct ratchet *r)
+{
+    sodium_memzero(r, sizeof *r);
+}
+
+/* RatchetEncrypt(state, plaintext, AD) */
+enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
+                         struct bytes plaintext, struct writer *out)
+{
+    struct ratchet_keys *k = &r->keys;
+    struct ratchet_header header = {.pn = k->pn, .n = k->ns};
+    uint8_t encoded[RATCHET_HEADER_SIZE], mk[RATCHET_KEY_SIZE];
+
+    if (!k->cks.present) return ERR_STATE;
+    if (k->ns == UINT32_MAX) return ERR_LIMIT;
+    if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
+    if (plaintext.size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
+    if (!has_room(out, plaintext.size + RATCHET_OVERHEAD)) return ERR_LIMIT;
+
+    ratchet_kdf_ck(k->cks.key, mk);
+    memcpy(header.dh, k->dhs_public, sizeof header.dh);
+    ratchet_encode_header(encoded, &header);
+    k->ns++;
+    writer_put(out, encoded, sizeof encoded);
+    encrypt(mk, ad, encoded, plaintext, out);
+    sodium_memzero(mk, sizeof mk);
+    return ERR_OK;
+}
+
+/* SkipMessageKeys(state, until). A number below Nr is of a message that was
+ * read before, and a chain that never began has no number at all. */
+static enum err skip_message_keys(struct ratchet_keys *k, uint32_t until,
+                                  struct stretch *passed)
+{
+    uint8_t mk[RATCHET_KEY_SIZE];
+
+    if (!k->ckr.present || until < k->nr) return ERR_AUTH;
+    if (until - k->nr > RATCHET_SKIP_MAX) return ERR_LIMIT;
+
+    *passed = (struct stretch){.first = k->nr, .end = until};
+    memcpy(passed->dh, k->dhr, sizeof passed->dh);
+    memcpy(passed->ck, k->ckr.key, sizeof passed->ck);
+    for (; k->nr < until; k->nr++)
+        ratchet_kdf_ck(k->ckr.key, mk);
+    sodium_memzero(mk, sizeof mk);
+    return ERR_OK;
+}
+
+/* DHRatchet(state, header) */
+static enum err dh_ratchet(struct ratchet_keys *k,
+                           const struct ratchet_header *header, struct rng *rng)
+{
+    k->pn = k->ns;
+    k->ns = 0;
+    k->nr = 0;
+    memcpy(k->dhr, header->dh, sizeof k->dhr);
+    enum err rc = begin_chain(k, &k->ckr);
+    if (rc) return rc;
+    generate_dh(k, rng);
+    return begin_chain(k, &k->cks);
+}
+
+/* What a message changes, on the way until it has proven authentic. */
+struct step {
+    struct ratchet_keys keys;
+    struct rng rng;
+    struct stretch passed[2]; /* of the chain before, and of this one */
+    uint8_t mk[RATCHET_KEY_SIZE];
+};
+
+/* From the header to the message's key. */
+static enum err advance(struct step *s, const struct ratchet_header *header)
+{
+    struct ratchet_keys *k = &s->keys;
+    const bool same = memcmp(header->dh, k->dhr, sizeof k->dhr) == 0;
+    enum err rc = ERR_OK;
+
+    if (!same) {
+        if (k->ckr.present) rc = skip_message_keys(k, header->pn, s->passed);
+        if (!rc) rc = dh_ratchet(k, header, &s->rng);
+    }
+    if (!rc) rc = skip_message_keys(k, header->n, s->passed + 1);
+    if (rc) return rc;
+    ratchet_kdf_ck(k->ckr.key, s->mk);
+    k->nr++;
+    return ERR_OK;
+}
+
+/* TrySkippedMessageKeys(state, header, ciphertext, AD), with the key at i */
+static enum err decrypt_skipped(struct ratchet *r, uint32_t i, struct bytes ad,
+                                struct bytes message, struct writer *out)
+{
+    enum err rc = decrypt(r->skipped[i].mk, ad, message, out);
+
+    if (!rc) forget(r, i, 1);
+    return rc;
+}
+
+/* RatchetDecrypt(state, header, ciphertext, AD) */
+enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
+                         struct bytes message, struct rng *rng,
+                         struct writer *out)
+{
+    struct ratchet_header header;
+
+    if (message.size < RATCHET_OVERHEAD) return ERR_FORMAT;
+    enum err rc = ratchet_decode_header(&header, message);
+    if (rc) return rc;
+    const size_t size = message.size - RATCHET_OVERHEAD;
+    if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
+    if (size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
+    if (!has_room(out, size)) return ERR_LIMIT;
+
+    const uint32_t i = find(r, &header);
+    if (i < r->kept) return decrypt_skipped(r, i, ad, message, out);
+
+    struct step s = {.keys = r->keys, .rng = *rng};
+    rc = advance(&s, &header);
+    if (!rc) rc = decrypt(s.mk, ad, message, out);
+    if (!rc) {
+        keep(r, &s.passed[0]);
+        keep(r, &s.passed[1]);
+        r->keys = s.keys;
+        *rng = s.rng;
+    }
+    sodium_memzero(&s, sizeof s);
+    return rc;
+}

@@ -1,0 +1,108 @@
+/* X3DH (Signal's specification, revision 1): a secret shared with somebody
+ * who is away, out of the prekeys that he left. */
+#ifndef CRYPTO_X3DH_H
+#define CRYPTO_X3DH_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+#include "crypto/identity.h"
+#include "crypto/rng.h"
+
+enum {
+    X3DH_KEY_SIZE = 32,
+    X3DH_ENCODED_KEY_SIZE = 33, /* Encode(PK), section 2.1 */
+    X3DH_AD_SIZE = 2 * X3DH_ENCODED_KEY_SIZE,
+    X3DH_AGREEMENTS_MAX = 4,
+    X3DH_BUNDLE_SIZE = 202, /* encoded */
+    X3DH_INITIAL_SIZE = 74  /* encoded */
+};
+
+/* A key that others may agree with while its owner is away: signed and in use
+ * for some weeks, or for one time only. The id is the owner's choice. */
+struct x3dh_prekey {
+    uint32_t id;
+    uint8_t secret[X3DH_KEY_SIZE];
+    uint8_t public[X3DH_KEY_SIZE];
+};
+
+/* What the owner leaves with others, section 3.2: IK_B, SPK_B with its
+ * signature, and perhaps one OPK_B. */
+struct x3dh_bundle {
+    struct identity_public identity;
+    uint32_t signed_prekey_id;
+    uint8_t signed_prekey[X3DH_KEY_SIZE];
+    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
+    bool has_one_time;
+    uint32_t one_time_id;
+    uint8_t one_time[X3DH_KEY_SIZE];
+};
+
+/* What the initiator sends before the first ciphertext, section 3.3: IK_A,
+ * EK_A, and which prekeys she used. */
+struct x3dh_initial {
+    uint8_t identity[X3DH_KEY_SIZE];
+    uint8_t ephemeral[X3DH_KEY_SIZE];
+    uint32_t signed_prekey_id;
+    bool has_one_time;
+    uint32_t one_time_id;
+};
+
+/* What both sides arrive at: SK, and AD for the messages under it. */
+struct x3dh_agreement {
+    uint8_t sk[X3DH_KEY_SIZE];
+    uint8_t ad[X3DH_AD_SIZE];
+};
+
+/* Draws the pair from the stream. A one-time prekey is due for fini as soon
+ * as a message that names it was answered. */
+void x3dh_prekey_init(struct x3dh_prekey *prekey, uint32_t id, struct rng *rng);
+void x3dh_prekey_fini(struct x3dh_prekey *prekey);
+
+/* The signature covers IK_B, SPK_B and its id, under a label of its own; a
+ * one-time prekey is not signed. one_time: NULL for none. */
+void x3dh_sign_bundle(struct x3dh_bundle *bundle, const struct identity *own,
+                      const struct x3dh_prekey *signed_prekey,
+                      const struct x3dh_prekey *one_time);
+
+/* ERR_AUTH when the bundle is not of this owner, or not signed by him. */
+MUST_CHECK enum err x3dh_verify_bundle(const struct x3dh_bundle *bundle,
+                                       const struct identity_public *owner);
+
+/* Section 3.3: verifies peer's bundle, draws EK_A, agrees. ERR_AUTH as
+ * verify_bundle, and for a prekey that gives an all-zero secret; neither
+ * output has then changed, but draws are not given back. */
+MUST_CHECK enum err x3dh_initiate(const struct identity *own,
+                                  const struct identity_public *peer,
+                                  const struct x3dh_bundle *bundle,
+                                  struct rng *rng, struct x3dh_initial *initial,
+                                  struct x3dh_agreement *agreement);
+
+/* Section 3.4: the other side; one_time is NULL where initial names none.
+ * Who the initiator is, the caller asks of initial->identity; that it is she,
+ * only the first message shows, by opening. ERR_MISSING when the prekeys are
+ * not those that initial names, ERR_AUTH for a key that gives an all-zero
+ * secret; the agreement has then not changed. */
+MUST_CHECK enum err x3dh_respond(const struct identity *own,
+                                 const struct x3dh_prekey *signed_prekey,
+                                 const struct x3dh_prekey *one_time,
+                                 const struct x3dh_initial *initial,
+                                 struct x3dh_agreement *agreement);
+void x3dh_agreement_fini(struct x3dh_agreement *agreement);
+
+/* KDF(KM), section 2.2, where KM is what count times DH gave. */
+void x3dh_kdf(uint8_t *out, size_t size, const uint8_t (*dh)[X3DH_KEY_SIZE],
+              size_t count, struct bytes info);
+
+/* The one encoding of each, of fixed size; what is absent is zeros. ERR_FORMAT
+ * for any other bytes, X25519 keys not reduced by their prime among them. */
+void x3dh_encode_bundle(uint8_t out[X3DH_BUNDLE_SIZE],
+                        const struct x3dh_bundle *bundle);
+MUST_CHECK enum err x3dh_decode_bundle(struct x3dh_bundle *bundle,
+                                       struct bytes in);
+void x3dh_encode_initial(uint8_t out[X3DH_INITIAL_SIZE],
+                         const struct x3dh_initial *initial);
+MUST_CHECK enum err x3dh_decode_initial(struct x3dh_initial *initial,
+                                        struct bytes in);
+
+#endif
