@@ -388,7 +388,7 @@ enum err runtime_arrive(struct runtime *rt, instant now,
         .causes = {parcel->cause},
         .cause_count = 1,
     };
-    uint64_t seq;
+    uint64_t seq = 0;
 
     enum err rc = runtime_record(rt, now, &r, &seq);
     if (rc) return rc;

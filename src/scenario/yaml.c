@@ -63,6 +63,7 @@ static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
         return node;
     }
     struct yaml_node *parent = b->open[b->depth - 1];
+    assert(parent);
     struct yaml_node **last = &b->last[b->depth - 1];
     *(*last ? &(*last)->next : &parent->first) = node;
     *last = node;
