@@ -592,6 +592,24 @@ static void test_header(void **state)
     assert_int_equal(read.n, 258);
 }
 
+/* A chain key and the next one, as libsignal-protocol-c's tests have them. */
+static void test_chain_key(void **state)
+{
+    uint8_t ck[RATCHET_KEY_SIZE], mk[RATCHET_KEY_SIZE], next[RATCHET_KEY_SIZE];
+
+    (void)state;
+    assert_int_equal(bytes_from_hex(ck, sizeof ck,
+                                    "8ab72d6f4cc5ac0d387eaf463378ddb2"
+                                    "8edd07385b1cb01250c715982e7ad48f"),
+                     ERR_OK);
+    assert_int_equal(bytes_from_hex(next, sizeof next,
+                                    "28e8f8fee54b801eef7c5cfb2f17f32c"
+                                    "7b334485bbb70fac6ec10342a246d15d"),
+                     ERR_OK);
+    ratchet_kdf_ck(ck, mk);
+    assert_memory_equal(ck, next, sizeof ck);
+}
+
 /* A message made by hand, out of KDF_RK, KDF_CK, HKDF and libsodium. */
 static void test_bytes_of_a_message(void **state)
 {
@@ -726,6 +744,7 @@ int main(void)
         cmocka_unit_test(test_forged_keys),
         cmocka_unit_test(test_init_refuses),
         cmocka_unit_test(test_header),
+        cmocka_unit_test(test_chain_key),
         cmocka_unit_test(test_bytes_of_a_message),
         cmocka_unit_test(test_forward_secrecy),
         cmocka_unit_test(test_healing),
