@@ -531,8 +531,7 @@ static void test_decrypt_refuses(void **state)
     free(p);
 }
 
-/* Ratchet keys that a forger may put into a header: of low order, zero for a
- * peer who is not yet known, and the one that began no receiving chain. */
+/* Ratchet keys that a forger may put into a header: those of low order. */
 static void test_forged_keys(void **state)
 {
     struct pair *p = pair_new();
@@ -546,8 +545,29 @@ static void test_forged_keys(void **state)
         assert_int_equal(receive(&p->bob, &m), ERR_AUTH);
         assert_int_equal(receive(&p->alice, &m), ERR_AUTH);
     }
-    memcpy(m.data, p->alice.ratchet.keys.dhr, RATCHET_KEY_SIZE);
-    assert_int_equal(receive(&p->alice, &m), ERR_AUTH);
+    free(p);
+}
+
+/* A chain that has not begun has a key of zeros in memory, which anybody can
+ * encrypt with: under the ratchet key that the state holds for its peer, be
+ * it the prekey or, in a new responder, none. */
+static void test_forged_chain(void **state)
+{
+    struct pair *p = pair_new();
+    struct side *forger = calloc(1, sizeof *forger);
+    struct side *sides[] = {&p->alice, &p->bob};
+    struct message m;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        memcpy(forger->ratchet.keys.dhs_public, sides[i]->ratchet.keys.dhr,
+               RATCHET_KEY_SIZE);
+        forger->ratchet.keys.cks = (struct ratchet_chain){.present = true};
+        forger->ratchet.keys.ns = 0;
+        send(forger, 0, &m);
+        assert_int_equal(receive(sides[i], &m), ERR_AUTH);
+    }
+    free(forger);
     free(p);
 }
 
@@ -742,6 +762,7 @@ int main(void)
         cmocka_unit_test(test_encrypt_refuses),
         cmocka_unit_test(test_decrypt_refuses),
         cmocka_unit_test(test_forged_keys),
+        cmocka_unit_test(test_forged_chain),
         cmocka_unit_test(test_init_refuses),
         cmocka_unit_test(test_header),
         cmocka_unit_test(test_chain_key),
