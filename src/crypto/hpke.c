@@ -139,7 +139,7 @@ static enum err encap(uint8_t shared_secret[HPKE_KEY_SIZE],
                       const struct hpke_config *config)
 {
     const bool auth = mode_uses(config->mode).auth;
-    struct agreement a;
+    struct agreement a = {0};
 
     /* dh = DH(skE, pkR), concat(dh, DH(skS, pkR)) */
     enum err rc = identity_agree(config->sk_e, config->pk_r, a.dh[0]);
@@ -164,7 +164,7 @@ static enum err decap(uint8_t shared_secret[HPKE_KEY_SIZE],
                       const struct hpke_config *config)
 {
     const bool auth = mode_uses(config->mode).auth;
-    struct agreement a;
+    struct agreement a = {0};
 
     /* dh = DH(skR, pkE), concat(dh, DH(skR, pkS)) */
     enum err rc = identity_agree(config->sk_r, enc, a.dh[0]);

@@ -74,7 +74,7 @@ static enum err launch(struct kernel *k, const struct parcel *parcel,
 {
     struct flight *f = malloc(sizeof *f + parcel->frame.size);
 
-    if (!f) arena_out_of_memory(parcel->frame.size);
+    if (!f) return err_set(k->error, ERR_LIMIT, "out of memory");
     memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
     f->parcel = *parcel;
     f->parcel.frame = bytes_of(f->bytes, parcel->frame.size);
