@@ -127,11 +127,13 @@ static bool play_next(void *world, instant *at)
     return !ferror(stdout) && kernel_next(play->kernel, at);
 }
 
+/* Whoever looks into the journal meanwhile finds all that has happened. */
 static enum err play_step(void *world)
 {
-    const struct play *play = world;
+    struct kernel *k = ((const struct play *)world)->kernel;
 
-    return kernel_step(play->kernel);
+    enum err rc = kernel_step(k);
+    return rc ? rc : journal_flush(k->runtime.journal, k->error);
 }
 
 static void tell(void *watcher, instant now, uint64_t seq,
