@@ -281,16 +281,20 @@ static void test_pipes_and_standard_streams(void **state)
     }
 }
 
-/* What the program prints to a terminal; the caller frees it. */
+/* What the program prints to a terminal; the caller frees it. A place without
+ * /dev/pts has no terminals: the test is then skipped, and says so. */
 static char *on_terminal(const char *folder, const char *variable)
 {
-    char *text = calloc(1, TERMINAL_SIZE);
     size_t used = 0;
     int terminal;
     const pid_t child = forkpty(&terminal, NULL, NULL, NULL);
 
+    if (child < 0) {
+        puts("SKIPPED: this place has no pseudo-terminals");
+        skip();
+    }
+    char *text = calloc(1, TERMINAL_SIZE);
     assert_non_null(text);
-    assert_true(child >= 0);
     if (child == 0) {
         putenv("TERM=xterm");
         unsetenv("NO_COLOR");
