@@ -86,13 +86,15 @@ static void reject(const struct party *p, const struct step *step,
     record(p, step, s, RECORD_REJECTED, 0)->reason = reason;
 }
 
-/* Sessions with the peer on the channel, whatever their state. */
-static unsigned count(const struct party *p, uint32_t peer, uint32_t channel)
+/* Sessions with the peer on the channel, the closed among them or not. */
+static unsigned count(const struct party *p, uint32_t peer, uint32_t channel,
+                      bool closed_too)
 {
     unsigned n = 0;
 
     for (const struct session *s = p->sessions; s; s = s->next)
-        n += s->peer == peer && s->channel == channel;
+        n += s->peer == peer && s->channel == channel &&
+             (closed_too || s->state != SESSION_CLOSED);
     return n;
 }
 
@@ -263,7 +265,7 @@ static struct session *initiate(struct party *p, const struct step *step,
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "session/%s/%s/%u",
                           channel_name(p, &begun), peer_name(p, &begun),
-                          count(p, peer, channel)));
+                          count(p, peer, channel, true)));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
     begin(p, &begun, NOISE_INITIATOR);
@@ -300,7 +302,7 @@ static struct session *respond(struct party *p, const struct step *step,
         reject(p, step, &begun, REASON_NO_SESSION);
         return NULL;
     }
-    if (count(p, begun.peer, begun.channel) >= SESSION_PER_PEER_MAX) {
+    if (count(p, begun.peer, begun.channel, false) >= SESSION_PER_PEER_MAX) {
         reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }

@@ -8,7 +8,7 @@
 
 enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
-    SESSION_PER_PEER_MAX = 64, /* on one channel */
+    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
     SESSION_ATTEMPTS_MAX = 40  /* then the peer is given up: in 5 days */
 };
 
