@@ -135,6 +135,7 @@ static void record_to_all(const struct party *p, const struct step *step,
         struct record *r = record_to(p, step, kind, i);
         r->portions = portions->names;
         r->portion_count = portions->count;
+        if (h->cause > 0) r->causes[r->cause_count++] = h->cause;
         check_release(p, step, h, c->to[i]);
     }
 }

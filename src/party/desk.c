@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "party/receive.h"
+#include "party/hear.h"
 
 /* A message that waits, as bytes: it is decoded again when its turn comes. */
 struct desk_item {
@@ -44,7 +44,7 @@ void desk_take(struct party *p, const struct step *step,
     struct desk *desk = &p->desk;
 
     if (desk->handling == 0) {
-        receive_message(p, step, arrival);
+        hear_message(p, step, arrival);
         return;
     }
     struct record *r =
@@ -73,5 +73,5 @@ void desk_timer(struct party *p, const struct step *step)
     enum err rc =
         message_decode(step->out->arena, arrival.raw, &arrival.message);
     assert(rc == ERR_OK);
-    receive_message(p, step, &arrival);
+    hear_message(p, step, &arrival);
 }

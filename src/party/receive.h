@@ -1,4 +1,5 @@
-/* What a party does with what others say to it. */
+/* The way in: a frame becomes a message, through a session where the channel
+ * has one, and goes to the desk. */
 #ifndef PARTY_RECEIVE_H
 #define PARTY_RECEIVE_H
 
@@ -6,9 +7,5 @@
 
 /* A frame has come in over a channel. */
 void receive_frame(struct party *p, const struct step *step);
-
-/* A message has been handed on by the desk. */
-void receive_message(struct party *p, const struct step *step,
-                     const struct arrival *arrival);
 
 #endif

@@ -25,18 +25,6 @@ static const struct bound_row *bound_row(enum sentence_bound bound)
     return &rows[bound];
 }
 
-const char *judge_verdict_text(enum judge_verdict verdict)
-{
-    static const char *const texts[] = {
-#define JUDGE_TEXT(name, text) text,
-        JUDGE_MAP(JUDGE_TEXT)
-#undef JUDGE_TEXT
-    };
-
-    assert(verdict < JUDGE_VERDICT_COUNT);
-    return texts[verdict];
-}
-
 /* Whether t lies on the near side of the bound's time. */
 static bool is_before(const struct sentence *s, instant t)
 {

@@ -4,17 +4,11 @@
 
 #include "study/ledger.h"
 
-/* The three judgements: a name, and what it says. */
-#define JUDGE_MAP(X)                    \
-    X(HOLDS, "the run bears it out")    \
-    X(BROKEN, "the run contradicts it") \
-    X(UNDETERMINED, "the run was cut short before this could be told")
-
 enum judge_verdict {
-#define JUDGE_VERDICT(name, text) JUDGE_##name,
-    JUDGE_MAP(JUDGE_VERDICT)
-#undef JUDGE_VERDICT
-        JUDGE_VERDICT_COUNT
+    JUDGE_HOLDS,        /* the run bears it out */
+    JUDGE_BROKEN,       /* the run contradicts it */
+    JUDGE_UNDETERMINED, /* the run was cut short before this could be told */
+    JUDGE_VERDICT_COUNT
 };
 
 /* What was found of one sentence. */
@@ -32,8 +26,6 @@ struct judge {
     struct judge_finding *findings;  /* one for each of its expects */
     size_t counts[JUDGE_VERDICT_COUNT];
 };
-
-const char *judge_verdict_text(enum judge_verdict verdict);
 
 /* Judges every expectation of the ledger's scenario. A sentence on a whole
  * document needs all its portions; `never` is broken by any one of them. Of a

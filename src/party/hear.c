@@ -1,0 +1,190 @@
+#include "party/hear.h"
+
+#include <string.h>
+
+#include "party/envelope.h"
+#include "party/post.h"
+#include "party/review.h"
+
+static struct record *record_from(const struct party *p,
+                                  const struct step *step,
+                                  const struct arrival *arrival,
+                                  enum record_kind kind)
+{
+    struct record *r = effect_record(step->out, kind, arrival->message.exchange,
+                                     arrival->message.document);
+
+    r->peer = p->world->peers[arrival->peer].name;
+    r->channel = p->world->channels[arrival->channel].name;
+    return r;
+}
+
+static void reject(const struct party *p, const struct step *step,
+                   const struct arrival *arrival, enum record_reason reason)
+{
+    record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
+}
+
+/* The receipt that the sender asked for: signed, back the way it came. */
+static void send_receipt(struct party *p, const struct step *step,
+                         const struct arrival *arrival, const struct holding *h)
+{
+    struct arena *a = step->out->arena;
+    const struct command answer = {
+        .exchange = arrival->message.exchange,
+        .to = &arrival->peer,
+        .to_count = 1,
+    };
+    struct message_statement s =
+        envelope_statement(p, h, PURPOSE_RECEIPT, &answer, step->event->now, a);
+    struct message m = {
+        .kind = MESSAGE_RECEIPT,
+        .exchange = arrival->message.exchange,
+        .precedence = arrival->message.precedence,
+        .document = h->name,
+    };
+    struct bytes encoded;
+
+    if (envelope_state(p, a, &s, true, &m.signature) ||
+        message_encode(a, &m, &encoded)) {
+        reject(p, step, arrival, REASON_TOO_LARGE);
+        return;
+    }
+    record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
+    post_send(p, step, arrival->peer, arrival->channel, m.exchange, encoded);
+}
+
+static void record_copy(const struct party *p, const struct step *step,
+                        const struct arrival *arrival, const struct opened *o,
+                        enum record_kind kind)
+{
+    struct record *r = record_from(p, step, arrival, kind);
+
+    /* A copy that shows all of it is told of as the document itself. */
+    if (o->shown_count == o->copy.leaf_count) return;
+    r->portions = o->shown;
+    r->portion_count = o->shown_count;
+}
+
+/* Keeps what can be shown to others: the sender's statement and all that
+ * came with it. More than fit is no fault of the copy. */
+static bool keep_proofs(struct party *p, struct holding *h,
+                        const struct message_copy *copy)
+{
+    if (copy->transfer.signature.size > 0 &&
+        document_add_proof(p, h, &copy->transfer))
+        return false;
+    for (size_t i = 0; i < copy->earlier_count; i++)
+        if (document_add_proof(p, h, &copy->earlier[i])) return false;
+    return true;
+}
+
+static void hear_copy(struct party *p, const struct step *step,
+                      const struct arrival *arrival)
+{
+    struct opened o;
+    bool readable;
+
+    enum record_reason reason =
+        envelope_open(p, step->out->arena, arrival, &o, &readable);
+    const bool same =
+        readable &&
+        document_same(p, document_find(p, o.statement.document), &o.statement);
+    if (same) record_copy(p, step, arrival, &o, RECORD_RECEIVED);
+    if (!reason && !same) reason = REASON_OTHER_TEXT;
+    if (reason) {
+        reject(p, step, arrival, reason);
+        return;
+    }
+    struct holding *h = document_enter(p, arrival->message.document);
+    if (h->leaf_count == 0) h->cause = arrival->cause;
+    document_keep(p, h, &o.statement, &o.copy, o.names);
+    if (!keep_proofs(p, h, &o.copy)) reject(p, step, arrival, REASON_TOO_MANY);
+    if (o.sender_signed)
+        record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
+    if (o.author_signed)
+        record_copy(p, step, arrival, &o, RECORD_CHECKED);
+    else if (o.sender_authentic &&
+             strcmp(o.statement.signer, o.statement.author) == 0)
+        record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
+    if (arrival->message.receipt && document_in_hand(h))
+        send_receipt(p, step, arrival, h);
+}
+
+/* A receipt or a co-signature: a statement by the peer about the text that
+ * this party has in hand. */
+static void hear_statement(struct party *p, const struct step *step,
+                           const struct arrival *arrival)
+{
+    static const struct {
+        enum message_purpose purpose;
+        enum record_kind kind;
+    } expected[MESSAGE_KIND_COUNT] = {
+        [MESSAGE_RECEIPT] = {PURPOSE_RECEIPT, RECORD_RECEIPT_HELD},
+        [MESSAGE_COSIGNATURE] = {PURPOSE_SIGNATURE, RECORD_COSIGNATURE_HELD},
+    };
+    const struct message *m = &arrival->message;
+    struct holding *h = document_find(p, m->document);
+    struct message_statement s;
+
+    if (envelope_verify(p, step->out->arena, &m->signature, &s)) {
+        reject(p, step, arrival, REASON_BAD_SIGNATURE);
+    } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
+        reject(p, step, arrival, REASON_WRONG_SENDER);
+    } else if (s.purpose != expected[m->kind].purpose ||
+               strcmp(s.document, m->document) != 0) {
+        reject(p, step, arrival, REASON_MALFORMED);
+    } else if (!h || !document_in_hand(h)) {
+        reject(p, step, arrival, REASON_NOT_HELD);
+    } else if (!document_same(p, h, &s)) {
+        reject(p, step, arrival, REASON_OTHER_TEXT);
+    } else {
+        record_from(p, step, arrival, expected[m->kind].kind);
+        if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
+            document_move(h, DOCUMENT_ACKNOWLEDGED);
+        if (m->kind == MESSAGE_COSIGNATURE &&
+            document_add_proof(p, h, &m->signature))
+            reject(p, step, arrival, REASON_TOO_MANY);
+    }
+}
+
+static void hear_briefing(struct party *p, const struct step *step,
+                          const struct arrival *arrival)
+{
+    struct holding *h = document_enter(p, arrival->message.document);
+    struct record *r = record_from(p, step, arrival, RECORD_TOLD);
+
+    r->portions = arrival->message.portions;
+    r->portion_count = arrival->message.portion_count;
+    document_tell(p, h, arrival->message.portions,
+                  arrival->message.portion_count);
+}
+
+static void hear_announcement(struct party *p, const struct step *step,
+                              const struct arrival *arrival)
+{
+    document_enter(p, arrival->message.document);
+    record_from(p, step, arrival, RECORD_HEARD)->text = arrival->message.text;
+}
+
+void hear_message(struct party *p, const struct step *step,
+                  const struct arrival *arrival)
+{
+    static void (*const hears[MESSAGE_KIND_COUNT])(
+        struct party *, const struct step *, const struct arrival *) = {
+        [MESSAGE_COPY] = hear_copy,
+        [MESSAGE_REVIEW] = hear_copy,
+        [MESSAGE_COMMENT] = review_hear,
+        [MESSAGE_APPROVAL] = review_hear,
+        [MESSAGE_OBJECTION] = review_hear,
+        [MESSAGE_RECEIPT] = hear_statement,
+        [MESSAGE_COSIGNATURE] = hear_statement,
+        [MESSAGE_BRIEFING] = hear_briefing,
+        [MESSAGE_ANNOUNCEMENT] = hear_announcement,
+    };
+
+    if (hears[arrival->message.kind])
+        hears[arrival->message.kind](p, step, arrival);
+    else
+        reject(p, step, arrival, REASON_OUT_OF_TURN);
+}
