@@ -357,6 +357,27 @@ static bool check_causes(const struct run *r)
     return true;
 }
 
+/* Whoever forwards what another wrote names the frame it came in. */
+static bool check_origins(const struct run *r)
+{
+    for (size_t i = 0; i < r->count; i++) {
+        const struct record *x = &r->lines[i].record;
+        bool origin = false;
+        if (x->kind != RECORD_FORWARDED) continue;
+        for (size_t k = 0; k < i && !origin; k++) {
+            const struct record *y = &r->lines[k].record;
+            if (!same(x->party, y->party)) continue;
+            if (y->kind == RECORD_DRAFTED && same(x->document, y->document))
+                origin = true;
+            for (size_t j = 0; j < x->cause_count; j++)
+                origin |= y->kind == RECORD_FRAME_ARRIVED &&
+                          x->causes[j] == r->lines[k].seq;
+        }
+        if (!origin) return wrong("forwarded out of nowhere", r->lines[i].seq);
+    }
+    return true;
+}
+
 static size_t count(const struct run *r, enum record_kind kind,
                     const char *party, const char *peer, uint64_t exchange)
 {
@@ -491,7 +512,7 @@ static bool holds(uint64_t seed)
     const bool good =
         (verdict.verdict == VERIFY_OK || wrong("not verified", 0)) &&
         (bytes_equal(first.journal, again.journal) || wrong("not twin", 0)) &&
-        check_causes(&first) && check_copies(&first) &&
+        check_causes(&first) && check_origins(&first) && check_copies(&first) &&
         check_no_rejections(&first) && check_proofs(&first) &&
         check_independence(&first, &lossier);
     run_fini(&first);
