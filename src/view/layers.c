@@ -13,6 +13,13 @@ enum {
     HEX_LINES_MAX = 8 /* lines a layer; --extract writes all of it */
 };
 
+static void put_label(const struct view *v, const char *label, FILE *out)
+{
+    style_set(&v->style, STYLE_TITLE, out);
+    fprintf(out, "  %-*s", LABEL_WIDTH, label);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
 /* A layer's first line: what it is, how large, and the first words of it. */
 static void head(const struct view *v, const char *label, size_t size,
                  const char *words, FILE *out)
@@ -20,9 +27,7 @@ static void head(const struct view *v, const char *label, size_t size,
     struct arena a;
 
     arena_init(&a);
-    style_set(&v->style, STYLE_TITLE, out);
-    fprintf(out, "  %-*s", LABEL_WIDTH, label);
-    style_set(&v->style, STYLE_PLAIN, out);
+    put_label(v, label, out);
     char number[TEXT_NUMBER_SIZE];
     text_number(number, size);
     text_put_wrapped(
@@ -177,8 +182,9 @@ static void draw_statement(const struct view *v, struct arena *a,
                          : "anybody"),
         out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
-    say(arena_format(a, "root %s", root), out);
     hex(v, d->bytes.statement, out);
+    put_label(v, "root", out);
+    fprintf(out, "%s\n", root);
     if (d->bytes.signature.size == 0) {
         head(v, "signature", 0, "none; the statement is not signed", out);
         return;
