@@ -35,6 +35,11 @@ struct bytes bytes_from(struct bytes b, size_t offset);
 void writer_init(struct writer *w, void *data, size_t capacity);
 void writer_put(struct writer *w, const void *data, size_t size);
 void writer_put_text(struct writer *w, const char *text);
+/* Whether so much more fits; and where it would go, for those who write it
+ * themselves and then count it in. */
+bool writer_fits(const struct writer *w, size_t size);
+uint8_t *writer_end(const struct writer *w);
+
 struct bytes writer_bytes(const struct writer *w);
 
 /* Integers at fixed offsets; _le little-endian, _be big-endian. */

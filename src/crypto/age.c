@@ -35,11 +35,6 @@ size_t age_sealed_size(size_t recipients, size_t plaintext)
     return age_header_size(recipients) + plaintext + chunks * AGE_TAG_SIZE;
 }
 
-static bool has_room(const struct writer *out, size_t size)
-{
-    return !out->overflow && size <= out->capacity - out->size;
-}
-
 /* Takes at most size bytes off the front. */
 static struct bytes take(struct bytes *rest, size_t size)
 {
@@ -172,7 +167,7 @@ enum err age_seal_header(const uint8_t (*recipients)[AGE_KEY_SIZE],
     enum err rc;
 
     assert(count > 0);
-    if (!has_room(out, age_header_size(count))) return ERR_LIMIT;
+    if (!writer_fits(out, age_header_size(count))) return ERR_LIMIT;
     rng_bytes(rng, file_key, sizeof file_key);
 
     age_header_write_version(&w);
@@ -253,7 +248,7 @@ enum err age_push(struct age_stream *s, struct bytes plaintext, bool last,
 
     if (s->ended) return ERR_STATE;
     if (!chunk_is_allowed(s, plaintext.size, last)) return ERR_FORMAT;
-    if (!has_room(out, plaintext.size + AGE_TAG_SIZE)) return ERR_LIMIT;
+    if (!writer_fits(out, plaintext.size + AGE_TAG_SIZE)) return ERR_LIMIT;
 
     chunk_nonce(nonce, s, last);
     crypto_aead_chacha20poly1305_ietf_encrypt(out->data + out->size, NULL,
@@ -274,7 +269,7 @@ enum err age_pull(struct age_stream *s, struct bytes sealed, bool last,
     if (sealed.size < AGE_TAG_SIZE) return ERR_FORMAT;
     const size_t size = sealed.size - AGE_TAG_SIZE;
     if (!chunk_is_allowed(s, size, last)) return ERR_FORMAT;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
     chunk_nonce(nonce, s, last);
     if (crypto_aead_chacha20poly1305_ietf_decrypt(

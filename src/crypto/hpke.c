@@ -294,17 +294,6 @@ static void compute_nonce(uint8_t nonce[HPKE_NONCE_SIZE], const struct hpke *h)
         nonce[padding + i] ^= seq[i];
 }
 
-/* Where out goes on; a writer without memory may take nothing. */
-static uint8_t *end_of(const struct writer *out)
-{
-    return out->size > 0 ? out->data + out->size : out->data;
-}
-
-static bool has_room(const struct writer *out, size_t size)
-{
-    return !out->overflow && size <= out->capacity - out->size;
-}
-
 /* ContextS.Seal(aad, pt) */
 enum err hpke_seal(struct hpke *h, struct bytes aad, struct bytes plaintext,
                    struct writer *out)
@@ -316,12 +305,12 @@ enum err hpke_seal(struct hpke *h, struct bytes aad, struct bytes plaintext,
     if (h->seq == UINT64_MAX) return ERR_LIMIT;
     if (plaintext.size > HPKE_PLAINTEXT_MAX) return ERR_LIMIT;
     const size_t size = plaintext.size + HPKE_TAG_SIZE;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
     compute_nonce(nonce, h);
-    crypto_aead_chacha20poly1305_ietf_encrypt(end_of(out), NULL, plaintext.data,
-                                              plaintext.size, aad.data,
-                                              aad.size, NULL, nonce, h->key);
+    crypto_aead_chacha20poly1305_ietf_encrypt(
+        writer_end(out), NULL, plaintext.data, plaintext.size, aad.data,
+        aad.size, NULL, nonce, h->key);
     out->size += size;
     h->seq++;
     return ERR_OK;
@@ -338,11 +327,11 @@ enum err hpke_open(struct hpke *h, struct bytes aad, struct bytes ciphertext,
     if (ciphertext.size < HPKE_TAG_SIZE) return ERR_FORMAT;
     const size_t size = ciphertext.size - HPKE_TAG_SIZE;
     if (size > HPKE_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
     compute_nonce(nonce, h);
     int bad = crypto_aead_chacha20poly1305_ietf_decrypt(
-        end_of(out), NULL, NULL, ciphertext.data, ciphertext.size, aad.data,
+        writer_end(out), NULL, NULL, ciphertext.data, ciphertext.size, aad.data,
         aad.size, nonce, h->key);
     if (bad) return ERR_AUTH;
     out->size += size;

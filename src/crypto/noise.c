@@ -42,17 +42,6 @@ static enum err unseal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n,
     return bad ? ERR_AUTH : ERR_OK;
 }
 
-/* Where out goes on; a writer without memory may take nothing. */
-static uint8_t *end_of(const struct writer *out)
-{
-    return out->size > 0 ? out->data + out->size : out->data;
-}
-
-static bool has_room(const struct writer *out, size_t size)
-{
-    return !out->overflow && size <= out->capacity - out->size;
-}
-
 enum err noise_encrypt(const struct noise_cipher *c, uint64_t nonce,
                        struct bytes ad, struct bytes plaintext,
                        struct writer *out)
@@ -61,9 +50,9 @@ enum err noise_encrypt(const struct noise_cipher *c, uint64_t nonce,
     if (nonce == UINT64_MAX) return ERR_LIMIT;
     if (plaintext.size > NOISE_MESSAGE_MAX - NOISE_TAG_SIZE) return ERR_LIMIT;
     size_t size = plaintext.size + NOISE_TAG_SIZE;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
-    seal(c->key, nonce, ad, plaintext, end_of(out));
+    seal(c->key, nonce, ad, plaintext, writer_end(out));
     out->size += size;
     return ERR_OK;
 }
@@ -77,9 +66,9 @@ enum err noise_decrypt(const struct noise_cipher *c, uint64_t nonce,
     if (ciphertext.size < NOISE_TAG_SIZE) return ERR_FORMAT;
     if (ciphertext.size > NOISE_MESSAGE_MAX) return ERR_FORMAT;
     size_t size = ciphertext.size - NOISE_TAG_SIZE;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
-    enum err rc = unseal(c->key, nonce, ad, ciphertext, end_of(out));
+    enum err rc = unseal(c->key, nonce, ad, ciphertext, writer_end(out));
     if (rc) return rc;
     out->size += size;
     return ERR_OK;
@@ -179,7 +168,7 @@ static size_t tag_size(const struct noise *n)
 static void encrypt_and_hash(struct noise *n, struct bytes plaintext,
                              struct writer *out)
 {
-    uint8_t *start = end_of(out);
+    uint8_t *start = writer_end(out);
     size_t size = plaintext.size + tag_size(n);
 
     if (n->cipher.has_key) {
@@ -195,7 +184,7 @@ static void encrypt_and_hash(struct noise *n, struct bytes plaintext,
 static enum err decrypt_and_hash(struct noise *n, struct bytes ciphertext,
                                  struct writer *out)
 {
-    uint8_t *start = end_of(out);
+    uint8_t *start = writer_end(out);
     size_t size = ciphertext.size - tag_size(n);
 
     if (n->cipher.has_key) {
@@ -405,7 +394,7 @@ enum err noise_write(struct noise *n, struct bytes payload, struct writer *out)
     if (!noise_my_turn(n)) return ERR_STATE;
     size_t overhead = noise_overhead(n);
     if (payload.size > NOISE_MESSAGE_MAX - overhead) return ERR_LIMIT;
-    if (!has_room(out, payload.size + overhead)) return ERR_LIMIT;
+    if (!writer_fits(out, payload.size + overhead)) return ERR_LIMIT;
 
     struct noise next = *n;
     struct writer grown = *out;
@@ -424,7 +413,7 @@ enum err noise_read(struct noise *n, struct bytes message, struct writer *out)
     size_t overhead = noise_overhead(n);
     if (message.size < overhead) return ERR_FORMAT;
     if (message.size > NOISE_MESSAGE_MAX) return ERR_FORMAT;
-    if (!has_room(out, message.size - overhead)) return ERR_LIMIT;
+    if (!writer_fits(out, message.size - overhead)) return ERR_LIMIT;
 
     struct noise next = *n;
     struct writer grown = *out;

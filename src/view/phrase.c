@@ -27,7 +27,7 @@ static const char *document(struct arena *a, const struct scenario *sc,
     return arena_format(a, "%s [%s]", r->document, portions(a, r));
 }
 
-/* What stands for a placeholder of the sentences in wire/record.h. */
+/* What a name in braces stands for in the sentences of wire/record.h. */
 static const char *value(struct arena *a, const struct scenario *sc,
                          const struct record *r, const char *name, size_t size)
 {
@@ -52,7 +52,7 @@ static const char *value(struct arena *a, const struct scenario *sc,
         }
         return rows[i].value ? rows[i].value : rows[i].otherwise;
     }
-    assert(0 && "a placeholder that no record has");
+    assert(0 && "a name that no record has");
     return "";
 }
 
