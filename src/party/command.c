@@ -234,18 +234,19 @@ static void sign(struct party *p, const struct step *step, struct holding *h,
         p, h, PURPOSE_SIGNATURE, c, step->event->now, step->out->arena);
     struct bytes encoded;
 
-    if (envelope_state(p, step->out->arena, &s, true, &m.signature) ||
-        document_add_proof(p, h, &m.signature)) {
+    if (envelope_state(p, step->out->arena, &s, true, &m.signature)) {
+        refuse(step, REASON_TOO_LARGE);
+        return;
+    }
+    if (!encode(step, &m, &encoded)) return;
+    if (document_add_proof(p, h, &m.signature)) {
         refuse(step, REASON_TOO_MANY);
         return;
     }
-    if (author) {
-        record(step, verb->record);
-        if (h->state == DOCUMENT_DRAFTED) document_move(h, DOCUMENT_SIGNED);
-    } else if (encode(step, &m, &encoded)) {
-        record(step, RECORD_COSIGNED);
-        post_to_all(p, step, encoded);
-    }
+    record(step, author ? verb->record : RECORD_COSIGNED);
+    if (author && h->state == DOCUMENT_DRAFTED)
+        document_move(h, DOCUMENT_SIGNED);
+    if (!author) post_to_all(p, step, encoded);
 }
 
 /* Tells what is in a document without handing it over: of the portions that
