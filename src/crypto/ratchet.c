@@ -1,9 +1,9 @@
 #include "crypto/ratchet.h"
 
-#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/chain.h"
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
 
@@ -25,19 +25,6 @@ void ratchet_kdf_rk(uint8_t rk[RATCHET_KEY_SIZE], uint8_t ck[RATCHET_KEY_SIZE],
     memcpy(rk, okm, RATCHET_KEY_SIZE);
     memcpy(ck, okm + RATCHET_KEY_SIZE, RATCHET_KEY_SIZE);
     sodium_memzero(okm, sizeof okm);
-}
-
-/* KDF_CK(ck): HMAC under ck, of 0x01 for the message key and of 0x02 for the
- * next chain key. */
-void ratchet_kdf_ck(uint8_t ck[RATCHET_KEY_SIZE], uint8_t mk[RATCHET_KEY_SIZE])
-{
-    static const uint8_t one[] = {0x01}, two[] = {0x02};
-    uint8_t next[RATCHET_KEY_SIZE];
-
-    kdf_hmac(mk, ck, bytes_of(one, sizeof one));
-    kdf_hmac(next, ck, bytes_of(two, sizeof two));
-    memcpy(ck, next, RATCHET_KEY_SIZE);
-    sodium_memzero(next, sizeof next);
 }
 
 /* ---- Headers ---- */
@@ -64,61 +51,15 @@ enum err ratchet_decode_header(struct ratchet_header *header, struct bytes in)
 
 /* ---- Messages: ENCRYPT and DECRYPT, section 5.2 ---- */
 
-enum { CIPHER_KEY_SIZE = 32, NONCE_SIZE = 12 };
-
-/* A cipher key and a nonce for one message, and its associated data. */
-struct cipher {
-    uint8_t key_nonce[CIPHER_KEY_SIZE + NONCE_SIZE];
-    uint8_t ad_header[RATCHET_AD_MAX + RATCHET_HEADER_SIZE];
-    size_t ad_size; /* of both */
-};
-
-/* ad fits RATCHET_AD_MAX, header is encoded. */
-static void cipher_init(struct cipher *c, const uint8_t mk[RATCHET_KEY_SIZE],
-                        struct bytes ad, const uint8_t *header)
+static struct chain_message under(const uint8_t mk[RATCHET_KEY_SIZE],
+                                  struct bytes ad, const uint8_t *header)
 {
-    struct writer w;
-
-    /* HKDF of mk with a salt of zeros. */
-    kdf_derive(c->key_nonce, sizeof c->key_nonce, bytes_of(NULL, 0),
-               key_bytes(mk), bytes_of_text("demarche/ratchet/message/1"));
-    /* CONCAT(ad, header): the header's fixed size keeps them apart. */
-    writer_init(&w, c->ad_header, sizeof c->ad_header);
-    writer_put(&w, ad.data, ad.size);
-    writer_put(&w, header, RATCHET_HEADER_SIZE);
-    assert(!w.overflow);
-    c->ad_size = w.size;
-}
-
-static void cipher_fini(struct cipher *c)
-{
-    sodium_memzero(c->key_nonce, sizeof c->key_nonce);
-}
-
-/* Where out goes on; a writer without memory may take nothing. */
-static uint8_t *end_of(const struct writer *out)
-{
-    return out->size > 0 ? out->data + out->size : out->data;
-}
-
-static bool has_room(const struct writer *out, size_t size)
-{
-    return !out->overflow && size <= out->capacity - out->size;
-}
-
-/* ENCRYPT(mk, plaintext, CONCAT(ad, header)); out has room for it. */
-static void encrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
-                    const uint8_t *header, struct bytes plaintext,
-                    struct writer *out)
-{
-    struct cipher c;
-
-    cipher_init(&c, mk, ad, header);
-    crypto_aead_chacha20poly1305_ietf_encrypt(
-        end_of(out), NULL, plaintext.data, plaintext.size, c.ad_header,
-        c.ad_size, NULL, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
-    out->size += plaintext.size + RATCHET_TAG_SIZE;
-    cipher_fini(&c);
+    return (struct chain_message){
+        .mk = mk,
+        .label = "demarche/ratchet/message/1",
+        .ad = ad,
+        .header = bytes_of(header, RATCHET_HEADER_SIZE),
+    };
 }
 
 /* DECRYPT(mk, ciphertext, CONCAT(ad, header)) of a whole message; out has
@@ -126,17 +67,9 @@ static void encrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
 static enum err decrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
                         struct bytes message, struct writer *out)
 {
-    const struct bytes ciphertext = bytes_from(message, RATCHET_HEADER_SIZE);
-    struct cipher c;
+    const struct chain_message m = under(mk, ad, message.data);
 
-    cipher_init(&c, mk, ad, message.data);
-    int bad = crypto_aead_chacha20poly1305_ietf_decrypt(
-        end_of(out), NULL, NULL, ciphertext.data, ciphertext.size, c.ad_header,
-        c.ad_size, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
-    cipher_fini(&c);
-    if (bad) return ERR_AUTH;
-    out->size += ciphertext.size - RATCHET_TAG_SIZE;
-    return ERR_OK;
+    return chain_decrypt(&m, bytes_from(message, RATCHET_HEADER_SIZE), out);
 }
 
 /* ---- MKSKIPPED ---- */
@@ -171,7 +104,7 @@ static void keep(struct ratchet *r, struct stretch *s)
         struct ratchet_skipped *key = &r->skipped[r->kept++];
         memcpy(key->dh, s->dh, RATCHET_KEY_SIZE);
         key->n = s->first;
-        ratchet_kdf_ck(s->ck, key->mk);
+        chain_step(s->ck, key->mk);
     }
 }
 _Static_assert(RATCHET_SKIP_MAX <= RATCHET_KEPT_MAX, "a stretch fits");
@@ -261,14 +194,16 @@ enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
     if (k->ns == UINT32_MAX) return ERR_LIMIT;
     if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
     if (plaintext.size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!has_room(out, plaintext.size + RATCHET_OVERHEAD)) return ERR_LIMIT;
+    if (!chain_has_room(out, plaintext.size + RATCHET_OVERHEAD))
+        return ERR_LIMIT;
 
-    ratchet_kdf_ck(k->cks.key, mk);
+    chain_step(k->cks.key, mk);
     memcpy(header.dh, k->dhs_public, sizeof header.dh);
     ratchet_encode_header(encoded, &header);
     k->ns++;
     writer_put(out, encoded, sizeof encoded);
-    encrypt(mk, ad, encoded, plaintext, out);
+    const struct chain_message m = under(mk, ad, encoded);
+    chain_encrypt(&m, plaintext, out);
     sodium_memzero(mk, sizeof mk);
     return ERR_OK;
 }
@@ -287,7 +222,7 @@ static enum err skip_message_keys(struct ratchet_keys *k, uint32_t until,
     memcpy(passed->dh, k->dhr, sizeof passed->dh);
     memcpy(passed->ck, k->ckr.key, sizeof passed->ck);
     for (; k->nr < until; k->nr++)
-        ratchet_kdf_ck(k->ckr.key, mk);
+        chain_step(k->ckr.key, mk);
     sodium_memzero(mk, sizeof mk);
     return ERR_OK;
 }
@@ -327,7 +262,7 @@ static enum err advance(struct step *s, const struct ratchet_header *header)
     }
     if (!rc) rc = skip_message_keys(k, header->n, s->passed + 1);
     if (rc) return rc;
-    ratchet_kdf_ck(k->ckr.key, s->mk);
+    chain_step(k->ckr.key, s->mk);
     k->nr++;
     return ERR_OK;
 }
@@ -355,7 +290,7 @@ enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
     const size_t size = message.size - RATCHET_OVERHEAD;
     if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
     if (size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!has_room(out, size)) return ERR_LIMIT;
+    if (!chain_has_room(out, size)) return ERR_LIMIT;
 
     const uint32_t i = find(r, &header);
     if (i < r->kept) return decrypt_skipped(r, i, ad, message, out);

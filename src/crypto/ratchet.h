@@ -104,7 +104,4 @@ MUST_CHECK enum err ratchet_decode_header(struct ratchet_header *header,
 void ratchet_kdf_rk(uint8_t rk[RATCHET_KEY_SIZE], uint8_t ck[RATCHET_KEY_SIZE],
                     const uint8_t dh_out[RATCHET_KEY_SIZE]);
 
-/* KDF_CK(ck), section 5.2: the next chain key, and a message's. */
-void ratchet_kdf_ck(uint8_t ck[RATCHET_KEY_SIZE], uint8_t mk[RATCHET_KEY_SIZE]);
-
 #endif
