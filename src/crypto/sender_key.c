@@ -1,0 +1,261 @@
+#include "crypto/sender_key.h"
+
+#include <sodium.h>
+#include <string.h>
+
+enum { VERSION = 1 };
+
+/* What is signed: `ad`, of which the size comes first, and the message. The
+ * signature is the sender's for members only: its key was drawn for the group
+ * and is nobody's identity, so a message convinces no outsider. */
+struct signing {
+    crypto_sign_ed25519ph_state state;
+};
+
+static void signing_init(struct signing *s, struct bytes ad,
+                         struct bytes message)
+{
+    static const char label[] = "demarche/sender-key/signature/1";
+    uint8_t size[4];
+
+    bytes_put_be32(size, (uint32_t)ad.size);
+    crypto_sign_ed25519ph_init(&s->state);
+    crypto_sign_ed25519ph_update(&s->state, (const uint8_t *)label,
+                                 sizeof label);
+    crypto_sign_ed25519ph_update(&s->state, size, sizeof size);
+    crypto_sign_ed25519ph_update(&s->state, ad.data, ad.size);
+    crypto_sign_ed25519ph_update(&s->state, message.data, message.size);
+}
+
+static struct chain_message under(const uint8_t mk[CHAIN_KEY_SIZE],
+                                  struct bytes ad, const uint8_t *header)
+{
+    return (struct chain_message){
+        .mk = mk,
+        .label = "demarche/sender-key/message/1",
+        .ad = ad,
+        .header = bytes_of(header, SENDER_KEY_HEADER_SIZE),
+    };
+}
+
+void sender_key_init(struct sender_key *k, uint32_t number, struct rng *rng)
+{
+    uint8_t seed[crypto_sign_SEEDBYTES];
+
+    *k = (struct sender_key){.number = number};
+    rng_bytes(rng, k->ck, sizeof k->ck);
+    rng_bytes(rng, seed, sizeof seed);
+    crypto_sign_seed_keypair(k->sign_public, k->sign_secret, seed);
+    sodium_memzero(seed, sizeof seed);
+}
+
+void sender_key_fini(struct sender_key *k)
+{
+    sodium_memzero(k, sizeof *k);
+}
+
+void sender_key_distribute(const struct sender_key *k,
+                           struct sender_key_distribution *out)
+{
+    out->number = k->number;
+    out->n = k->n;
+    memcpy(out->ck, k->ck, sizeof out->ck);
+    memcpy(out->sign_public, k->sign_public, sizeof out->sign_public);
+}
+
+/* version || number || n */
+static void encode_header(uint8_t out[SENDER_KEY_HEADER_SIZE], uint32_t number,
+                          uint32_t n)
+{
+    out[0] = VERSION;
+    bytes_put_be32(out + 1, number);
+    bytes_put_be32(out + 5, n);
+}
+
+enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
+                            struct bytes plaintext, struct writer *out)
+{
+    uint8_t mk[CHAIN_KEY_SIZE], header[SENDER_KEY_HEADER_SIZE];
+    uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
+    struct signing s;
+
+    if (k->n == UINT32_MAX) return ERR_LIMIT;
+    if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
+    if (plaintext.size > SENDER_KEY_PLAINTEXT_MAX) return ERR_LIMIT;
+    if (!chain_has_room(out, plaintext.size + SENDER_KEY_OVERHEAD))
+        return ERR_LIMIT;
+
+    const size_t start = out->size;
+    encode_header(header, k->number, k->n++);
+    chain_step(k->ck, mk);
+    writer_put(out, header, sizeof header);
+    const struct chain_message m = under(mk, ad, header);
+    chain_encrypt(&m, plaintext, out);
+    signing_init(&s, ad, bytes_from(writer_bytes(out), start));
+    crypto_sign_ed25519ph_final_create(&s.state, signature, NULL,
+                                       k->sign_secret);
+    writer_put(out, signature, sizeof signature);
+    sodium_memzero(mk, sizeof mk);
+    return ERR_OK;
+}
+
+void sender_key_peer_init(struct sender_key_peer *p,
+                          const struct sender_key_distribution *from)
+{
+    memset(p, 0, sizeof *p);
+    p->at = *from;
+}
+
+void sender_key_peer_fini(struct sender_key_peer *p)
+{
+    sodium_memzero(p, sizeof *p);
+}
+
+/* A message taken apart. */
+struct parts {
+    uint32_t number, n;
+    struct bytes header, ciphertext, signature;
+};
+
+static enum err take_apart(struct bytes message, struct parts *out)
+{
+    if (message.size < SENDER_KEY_OVERHEAD || message.data[0] != VERSION)
+        return ERR_FORMAT;
+
+    const size_t signed_size = message.size - SENDER_KEY_SIGNATURE_SIZE;
+    out->number = bytes_get_be32(message.data + 1);
+    out->n = bytes_get_be32(message.data + 5);
+    out->header = bytes_of(message.data, SENDER_KEY_HEADER_SIZE);
+    out->ciphertext = bytes_of(message.data + SENDER_KEY_HEADER_SIZE,
+                               signed_size - SENDER_KEY_HEADER_SIZE);
+    out->signature = bytes_from(message, signed_size);
+    return out->n == UINT32_MAX ? ERR_FORMAT : ERR_OK;
+}
+
+enum err sender_key_number(struct bytes message, uint32_t *number)
+{
+    struct parts parts;
+
+    enum err rc = take_apart(message, &parts);
+    if (!rc) *number = parts.number;
+    return rc;
+}
+
+static enum err verify(const struct sender_key_peer *p, struct bytes ad,
+                       struct bytes message, const struct parts *parts)
+{
+    uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
+    struct signing s;
+
+    memcpy(signature, parts->signature.data, sizeof signature);
+    signing_init(
+        &s, ad,
+        bytes_of(message.data, message.size - SENDER_KEY_SIGNATURE_SIZE));
+    return crypto_sign_ed25519ph_final_verify(&s.state, signature,
+                                              p->at.sign_public)
+               ? ERR_AUTH
+               : ERR_OK;
+}
+
+/* Takes keys out, counted from the oldest, and wipes the room they had. */
+static void forget(struct sender_key_peer *p, uint32_t first, uint32_t count)
+{
+    struct sender_key_kept *at = p->kept + first;
+
+    memmove(at, at + count, (p->kept_count - first - count) * sizeof *at);
+    p->kept_count -= count;
+    sodium_memzero(p->kept + p->kept_count, count * sizeof *at);
+}
+
+static void keep(struct sender_key_peer *p, uint32_t n,
+                 const uint8_t mk[CHAIN_KEY_SIZE])
+{
+    if (p->kept_count == SENDER_KEY_KEPT_MAX) forget(p, 0, 1);
+    struct sender_key_kept *key = &p->kept[p->kept_count++];
+    key->n = n;
+    memcpy(key->mk, mk, sizeof key->mk);
+}
+
+/* Up to the message's own key, keeping those of the ones passed over. */
+static void advance(struct sender_key_peer *p, uint32_t n,
+                    uint8_t mk[CHAIN_KEY_SIZE])
+{
+    for (; p->at.n < n; p->at.n++) {
+        chain_step(p->at.ck, mk);
+        keep(p, p->at.n, mk);
+    }
+    chain_step(p->at.ck, mk);
+    p->at.n++;
+}
+
+static enum err open_kept(struct sender_key_peer *p, struct bytes ad,
+                          const struct parts *parts, struct writer *out)
+{
+    for (uint32_t i = 0; i < p->kept_count; i++) {
+        if (p->kept[i].n != parts->n) continue;
+        const struct chain_message m =
+            under(p->kept[i].mk, ad, parts->header.data);
+        enum err rc = chain_decrypt(&m, parts->ciphertext, out);
+        if (!rc) forget(p, i, 1);
+        return rc;
+    }
+    return ERR_AUTH;
+}
+
+/* The signature has shown that the message is the sender's, and so that its
+ * number is: what is worked out for it is kept only if it opens, too. */
+static enum err open_next(struct sender_key_peer *p, struct bytes ad,
+                          const struct parts *parts, struct writer *out)
+{
+    uint8_t mk[CHAIN_KEY_SIZE];
+    struct sender_key_peer ahead = *p;
+
+    advance(&ahead, parts->n, mk);
+    const struct chain_message m = under(mk, ad, parts->header.data);
+    enum err rc = chain_decrypt(&m, parts->ciphertext, out);
+    if (!rc) *p = ahead;
+    sodium_memzero(&ahead, sizeof ahead);
+    sodium_memzero(mk, sizeof mk);
+    return rc;
+}
+
+enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
+                            struct bytes message, struct writer *out)
+{
+    struct parts parts;
+
+    enum err rc = take_apart(message, &parts);
+    if (rc) return rc;
+    const size_t size = message.size - SENDER_KEY_OVERHEAD;
+    if (parts.number != p->at.number) return ERR_MISSING;
+    if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
+    if (size > SENDER_KEY_PLAINTEXT_MAX) return ERR_LIMIT;
+    if (!chain_has_room(out, size)) return ERR_LIMIT;
+    rc = verify(p, ad, message, &parts);
+    if (rc) return rc;
+    if (parts.n < p->at.n) return open_kept(p, ad, &parts, out);
+    if (parts.n - p->at.n > SENDER_KEY_SKIP_MAX) return ERR_LIMIT;
+    return open_next(p, ad, &parts, out);
+}
+
+void sender_key_encode(uint8_t out[SENDER_KEY_DISTRIBUTION_SIZE],
+                       const struct sender_key_distribution *d)
+{
+    encode_header(out, d->number, d->n);
+    memcpy(out + SENDER_KEY_HEADER_SIZE, d->ck, sizeof d->ck);
+    memcpy(out + SENDER_KEY_HEADER_SIZE + sizeof d->ck, d->sign_public,
+           sizeof d->sign_public);
+}
+
+enum err sender_key_decode(struct sender_key_distribution *d, struct bytes in)
+{
+    if (in.size != SENDER_KEY_DISTRIBUTION_SIZE || in.data[0] != VERSION)
+        return ERR_FORMAT;
+
+    d->number = bytes_get_be32(in.data + 1);
+    d->n = bytes_get_be32(in.data + 5);
+    memcpy(d->ck, in.data + SENDER_KEY_HEADER_SIZE, sizeof d->ck);
+    memcpy(d->sign_public, in.data + SENDER_KEY_HEADER_SIZE + sizeof d->ck,
+           sizeof d->sign_public);
+    return ERR_OK;
+}
