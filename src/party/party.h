@@ -19,12 +19,15 @@ struct party_channel {
     const struct noise_pattern *pattern; /* NULL: carried without a session */
 };
 
+#define PARTY_NONE UINT32_MAX /* an index that names nobody */
+
 /* Who and what there is; shared by all parties and never written to. */
 struct party_world {
     const struct party_peer *peers;
     size_t peer_count;
     const struct party_channel *channels;
     size_t channel_count;
+    uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
 };
 
 struct party {

@@ -83,6 +83,7 @@ static void build_parties(struct runtime *rt)
         .peer_count = s->party_count,
         .channels = build_channels(rt),
         .channel_count = s->channel_count + 1,
+        .directory = s->directory,
     };
     for (size_t i = 0; i < s->party_count; i++) {
         peers[i].name = s->parties[i].name;

@@ -9,6 +9,7 @@ static const char *const kinds[] = {
     [PARTY_AGENCY] = "agency",
     [PARTY_PERSON] = "person",
     [PARTY_PUBLIC] = "public",
+    [PARTY_DIRECTORY] = "directory",
 };
 
 const struct words parties_kinds = {
@@ -36,6 +37,21 @@ static const struct field fields[] = {
 const struct section parties_section = {"a party", fields,
                                         FIELDS_COUNT(fields)};
 
+/* Two directories could contradict each other, and nobody could say whom to
+ * ask. */
+static void note_directory(struct load *l, const struct scenario_party *parties,
+                           uint32_t party)
+{
+    struct scenario *s = l->s;
+
+    if (s->directory == SCENARIO_NONE)
+        s->directory = party;
+    else
+        fields_wrong(l, parties[party].position,
+                     "a second directory after \"%s\", expected one at most",
+                     parties[s->directory].name);
+}
+
 void parties_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
@@ -56,6 +72,8 @@ void parties_read(struct load *l, const struct yaml_node *node,
                                              .readers = 1,
                                              .position = n->key_position};
         (void)fields_read(l, n, &parties_section, &parties[i], NULL);
+        if (parties[i].kind == PARTY_DIRECTORY)
+            note_directory(l, parties, (uint32_t)i);
     }
     s->parties = parties;
     s->party_count = count;

@@ -71,7 +71,7 @@ const struct section scenario_section = {"a scenario", fields,
 enum err scenario_parse(struct scenario *s, const char *name,
                         struct bytes source, struct scenario_errors *errors)
 {
-    *s = (struct scenario){0};
+    *s = (struct scenario){.directory = SCENARIO_NONE};
     arena_init(&s->arena);
     s->name = arena_text(&s->arena, name);
     s->source = arena_copy(&s->arena, source);

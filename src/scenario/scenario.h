@@ -50,7 +50,8 @@ enum party_kind {
     PARTY_LEGISLATURE,
     PARTY_AGENCY,
     PARTY_PERSON,
-    PARTY_PUBLIC /* what it holds, the public holds */
+    PARTY_PUBLIC,   /* what it holds, the public holds */
+    PARTY_DIRECTORY /* keeps and hands out the public keys of the others */
 };
 
 struct scenario_party {
@@ -172,6 +173,7 @@ struct scenario {
     instant start, end;
     const struct scenario_party *parties;
     size_t party_count;
+    uint32_t directory; /* the party of that kind; or NONE */
     const struct scenario_channel *channels;
     size_t channel_count;
     const struct scenario_document *documents;

@@ -20,7 +20,7 @@ void parties_init(struct parties *w, const char *pattern)
     arena_init(&w->arena);
     rng_root_init(&w->root, 7, 0);
     w->world = (struct party_world){w->peers, PARTIES_COUNT, w->channels,
-                                    PARTIES_CHANNELS};
+                                    PARTIES_CHANNELS, PARTY_NONE};
     for (uint32_t i = 0; i < PARTIES_COUNT; i++) {
         w->peers[i].name = names[i];
         party_init(&w->party[i], &w->world, i, &w->root, &w->arena, 0);

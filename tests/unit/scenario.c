@@ -92,7 +92,27 @@ static void test_least(void **state)
     assert_int_equal(s->protection_count, 0);
     assert_int_equal(s->entry_count, 0);
     assert_int_equal(s->expect_count, 0);
+    assert_int_equal(s->directory, SCENARIO_NONE);
     assert_int_equal(s->end - s->start, 59 * DAY);
+    finish(&r);
+}
+
+static void test_directory(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(&r, HEAD "parties: {us: , registry: {kind: directory}}\n");
+    assert_int_equal(r.scenario.directory, 1);
+    assert_int_equal(r.scenario.parties[1].kind, PARTY_DIRECTORY);
+    finish(&r);
+
+    read_text(&r, HEAD "parties:\n"
+                       "  first: {kind: directory}\n"
+                       "  second: {kind: directory}\n"
+                       "  third: {kind: directory}\n");
+    assert_int_equal(r.errors.count, 2);
+    assert_true(says(&r, "a second directory after \"first\""));
     finish(&r);
 }
 
@@ -551,6 +571,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_least),
+        cmocka_unit_test(test_directory),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_order_of_sections),
