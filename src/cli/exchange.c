@@ -51,7 +51,7 @@ static void write_age_key(struct showing *s, struct arena *a, uint32_t party)
 {
     char key[AGE_SECRET_TEXT_SIZE];
 
-    age_secret_text(key, s->dissect->identities[party].agree_secret);
+    age_secret_text(key, keys_identity(&s->dissect->keys, party)->agree_secret);
     write_text(
         s, arena_format(a, "%s.key", s->dissect->scenario->parties[party].name),
         arena_format(a, "%s\n", key));
@@ -61,7 +61,7 @@ static void write_age_key(struct showing *s, struct arena *a, uint32_t party)
 /* Statement, signature and the signer's public key, as openssl reads them. */
 static void write_statement(struct showing *s, struct arena *a,
                             const char *prefix,
-                            const struct dissect_statement *d)
+                            const struct opener_statement *d)
 {
     char pem[IDENTITY_PEM_SIZE];
 
@@ -72,14 +72,14 @@ static void write_statement(struct showing *s, struct arena *a,
     uint32_t signer =
         scenario_find_party(s->dissect->scenario, d->statement.signer);
     if (signer == SCENARIO_NONE) return;
-    identity_sign_pem(&s->dissect->identities[signer].pub, pem);
+    identity_sign_pem(&s->dissect->peers[signer].pub, pem);
     write_text(
         s,
         arena_format(a, "%s.pem", s->dissect->scenario->parties[signer].name),
         pem);
 }
 
-static void extract(struct showing *s, const struct dissect_layers *l)
+static void extract(struct showing *s, const struct opener_layers *l)
 {
     struct arena a;
 
@@ -105,7 +105,7 @@ static void extract(struct showing *s, const struct dissect_layers *l)
     arena_fini(&a);
 }
 
-static void show_frame(void *context, const struct dissect_layers *l)
+static void show_frame(void *context, const struct opener_layers *l)
 {
     struct showing *s = context;
 

@@ -3,42 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/handshake.h"
-#include "party/outbox.h"
-#include "party/transport.h"
 #include "wire/message.h"
-
-enum session_state {
-    SESSION_NEW,
-    SESSION_HANDSHAKING,
-    SESSION_OPEN,
-    SESSION_CLOSED,
-    SESSION_STATE_COUNT
-};
-
-/* A frame that waits to be read. */
-struct incoming {
-    struct incoming *next;
-    struct frame frame;
-};
-
-struct session {
-    struct session *next;
-    uint32_t peer, channel;
-    enum session_state state;
-    uint64_t number;
-    uint64_t exchange; /* on whose account the handshake goes */
-    struct handshake handshake;
-    bool doubtful; /* the peer's answer did not hold */
-    struct noise_cipher send, receive;
-    struct outbox out;
-    uint64_t acks;                  /* sent so far */
-    struct transport_window window; /* of the peer's messages */
-    struct incoming *in_first, **in_last;
-    size_t early; /* frames that came in before the session opened */
-    unsigned attempts;
-    struct timer timer;
-};
 
 static void move(struct session *s, enum session_state to)
 {

@@ -1,53 +1,20 @@
-/* Opens the layers of what travelled in a run: frame, Noise message, message,
- * envelope, copy, statements, portions. Out of the journal's bytes and the
- * keys alone: a simulated run's derive again from its seed. */
+/* Opens the layers of what travelled in a run, as somebody can who has all
+ * keys: a simulated run's derive again from its seed. */
 #ifndef STUDY_DISSECT_H
 #define STUDY_DISSECT_H
 
-#include "crypto/identity.h"
-#include "crypto/noise.h"
+#include "adversary/opener.h"
 #include "journal/reader.h"
 #include "scenario/scenario.h"
-#include "wire/frame.h"
-#include "wire/message.h"
-
-/* A signed statement that was taken out, and whether its signature holds. */
-struct dissect_statement {
-    struct message_signed bytes;
-    struct message_statement statement;
-    bool readable; /* statement could be decoded */
-    bool holds;    /* the signature is the named signer's; false: or unsigned */
-};
-
-/* One frame, as deep as the keys reach. What was not reached has size 0. */
-struct dissect_layers {
-    uint64_t seq; /* of the record that put it on the channel */
-    instant time;
-    uint32_t from, to; /* parties; SCENARIO_NONE: not of this scenario */
-    const char *channel;
-    uint64_t exchange;
-    struct bytes whole; /* the frame with its head */
-    struct frame frame;
-    const struct noise_pattern *pattern; /* NULL: no session */
-    uint64_t repeats; /* the record that sent the same bytes; 0: none */
-    struct bytes raw; /* the message within */
-    struct message message;
-    uint32_t opened_by; /* whose key opened the envelope; or NONE */
-    struct bytes plain; /* the copy, out of its envelope */
-    struct message_copy copy;
-    struct dissect_statement transfer; /* or the receipt, or co-signature */
-    struct dissect_statement *earlier; /* copy.earlier_count of them */
-    struct message_portion *portions;  /* a leaf each; no name: hidden */
-};
 
 /* A journal being dissected. */
 struct dissect {
-    struct arena arena;              /* of the sessions */
+    struct arena arena;              /* of what was seen */
     const struct scenario *scenario; /* borrowed, as is the reader */
     struct reader *reader;
-    struct rng_root root;
-    struct identity *identities; /* a party each */
-    struct dissect_session *sessions;
+    struct keys keys;
+    struct party_peer *peers; /* a party each */
+    struct opener opener;
     struct dissect_seen *seen; /* frames of the exchange so far */
 };
 
@@ -62,7 +29,7 @@ void dissect_fini(struct dissect *d);
  * returns. */
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
-                                      const struct dissect_layers *layers),
+                                      const struct opener_layers *layers),
                         void *context);
 
 #endif

@@ -70,7 +70,7 @@ static const char *party(const struct view *v, uint32_t index)
 }
 
 static void draw_frame(const struct view *v, struct arena *a,
-                       const struct dissect_layers *l, FILE *out)
+                       const struct opener_layers *l, FILE *out)
 {
     const char *words = frame_type_text(l->frame.type);
 
@@ -97,7 +97,7 @@ static const char *tokens(struct arena *a, const uint8_t *row)
 }
 
 static void draw_noise(const struct view *v, struct arena *a,
-                       const struct dissect_layers *l, FILE *out)
+                       const struct opener_layers *l, FILE *out)
 {
     if (l->frame.type == FRAME_HANDSHAKE && l->pattern &&
         l->frame.counter < NOISE_MESSAGES_MAX) {
@@ -118,7 +118,7 @@ static void draw_noise(const struct view *v, struct arena *a,
 }
 
 static void draw_message(const struct view *v, struct arena *a,
-                         const struct dissect_layers *l, FILE *out)
+                         const struct opener_layers *l, FILE *out)
 {
     const struct message *m = &l->message;
     const char *words = message_kind_text(m->kind);
@@ -135,7 +135,7 @@ static void draw_message(const struct view *v, struct arena *a,
 }
 
 static void draw_envelope(const struct view *v, struct arena *a,
-                          const struct dissect_layers *l, FILE *out)
+                          const struct opener_layers *l, FILE *out)
 {
     const char *what = message_seal_text(l->message.seal);
 
@@ -159,7 +159,7 @@ static const char *list(struct arena *a, const char *const *names, size_t n)
 }
 
 static void draw_statement(const struct view *v, struct arena *a,
-                           const struct dissect_statement *d, FILE *out)
+                           const struct opener_statement *d, FILE *out)
 {
     const struct message_statement *s = &d->statement;
     char root[2 * MESSAGE_ROOT_SIZE + 1];
@@ -197,7 +197,7 @@ static void draw_statement(const struct view *v, struct arena *a,
 }
 
 static void draw_copy(const struct view *v, struct arena *a,
-                      const struct dissect_layers *l, FILE *out)
+                      const struct opener_layers *l, FILE *out)
 {
     if (l->copy.leaf_count == 0) return;
     head(v, "copy", l->plain.size,
@@ -223,7 +223,7 @@ static void draw_copy(const struct view *v, struct arena *a,
     }
 }
 
-void layers_draw(const struct view *v, const struct dissect_layers *l,
+void layers_draw(const struct view *v, const struct opener_layers *l,
                  size_t number, FILE *out)
 {
     char time[MOMENT_SIZE];

@@ -7,7 +7,7 @@
 
 /* One frame as deep as it could be opened; `number` counts from 1. Draws from
  * the scenario. */
-void layers_draw(const struct view *v, const struct dissect_layers *l,
+void layers_draw(const struct view *v, const struct opener_layers *l,
                  size_t number, FILE *out);
 
 #endif

@@ -25,12 +25,13 @@ BELOW = {
     "party": "crypto wire base",
     "journal": "crypto wire base",
     "runtime": "party journal scenario crypto wire base",
-    "sim": "runtime scenario crypto base",
+    "adversary": "party wire crypto base",
+    "sim": "adversary runtime party scenario wire crypto base",
     "live": "runtime scenario wire base",
-    "study": "runtime party journal scenario crypto wire base",
+    "study": "adversary runtime party journal scenario crypto wire base",
     "view": "study journal wire scenario base",
-    "cli": "view study live sim runtime party journal scenario wire crypto"
-           " base",
+    "cli": "view study live sim adversary runtime party journal scenario wire"
+           " crypto base",
 }
 
 # Headers of libraries and of the system that only some doors may include.

@@ -1,0 +1,73 @@
+#include "adversary/keys.h"
+
+#include <string.h>
+
+void keys_init(struct keys *k, size_t parties)
+{
+    *k = (struct keys){.count = parties};
+    arena_init(&k->arena);
+    k->parties = arena_array(&k->arena, parties, sizeof *k->parties);
+}
+
+void keys_fini(struct keys *k)
+{
+    arena_fini(&k->arena);
+}
+
+static void reach(struct keys_party *p, enum keys_reach reach)
+{
+    if (p->reach < reach) p->reach = reach;
+}
+
+void keys_add_identity(struct keys *k, uint32_t party,
+                       const struct identity *identity)
+{
+    k->parties[party].identity = *identity;
+    reach(&k->parties[party], KEYS_IDENTITY);
+}
+
+/* The newest snapshot comes first: what it knows of a session is the most. */
+void keys_add_state(struct keys *k, const struct party *p)
+{
+    struct keys_party *of = &k->parties[p->self];
+    struct memory_session *taken = memory_take(p, &k->arena);
+    struct memory_session **last = &taken;
+
+    while (*last)
+        last = &(*last)->next;
+    *last = of->sessions;
+    of->sessions = taken;
+    keys_add_identity(k, p->self, &p->identity);
+    reach(of, KEYS_STATE);
+}
+
+void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
+                  const char *name)
+{
+    struct identity identity;
+
+    party_identity(&identity, root, name);
+    keys_add_identity(k, party, &identity);
+    identity_fini(&identity);
+    k->parties[party].root = *root;
+    reach(&k->parties[party], KEYS_ALL);
+}
+
+const struct identity *keys_identity(const struct keys *k, uint32_t party)
+{
+    const struct keys_party *p = &k->parties[party];
+
+    return p->reach >= KEYS_IDENTITY ? &p->identity : NULL;
+}
+
+const struct memory_session *keys_session(const struct keys *k, uint32_t party,
+                                          uint32_t peer, const char *channel,
+                                          uint64_t number)
+{
+    for (const struct memory_session *s = k->parties[party].sessions; s;
+         s = s->next)
+        if (s->peer == peer && s->number == number &&
+            strcmp(s->channel, channel) == 0)
+            return s;
+    return NULL;
+}

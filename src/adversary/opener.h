@@ -1,0 +1,71 @@
+/* What an outsider makes of the bytes on a channel: frame, Noise message,
+ * message, envelope, copy, statements, portions, as deep as his keys reach. */
+#ifndef ADVERSARY_OPENER_H
+#define ADVERSARY_OPENER_H
+
+#include "adversary/keys.h"
+#include "wire/frame.h"
+#include "wire/message.h"
+
+#define OPENER_NONE UINT32_MAX /* a party that is none */
+
+/* A signed statement that was taken out, and whether its signature holds. */
+struct opener_statement {
+    struct message_signed bytes;
+    struct message_statement statement;
+    bool readable; /* statement could be decoded */
+    bool holds;    /* the signature is the named signer's; false: or unsigned */
+};
+
+/* One frame, as deep as the keys reach. What was not reached has size 0. */
+struct opener_layers {
+    /* Given by whoever saw the frame: */
+    uint64_t seq; /* of the record that put it on the channel */
+    instant time;
+    uint32_t from, to; /* whence it comes and whither it goes */
+    const char *channel;
+    const struct noise_pattern *pattern; /* the channel's; NULL: no session */
+    uint64_t exchange;
+    struct bytes whole; /* the frame with its head */
+    struct frame frame;
+    uint64_t repeats; /* the record that sent the same bytes; 0: none */
+    /* Found: */
+    uint32_t session_by; /* whose secrets opened the session; or NONE */
+    struct bytes raw;    /* the message within */
+    struct message message;
+    uint32_t opened_by; /* whose key opened the envelope; or NONE */
+    struct bytes plain; /* the copy, out of its envelope */
+    struct message_copy copy;
+    struct opener_statement transfer; /* or the receipt, or co-signature */
+    struct opener_statement *earlier; /* copy.earlier_count of them */
+    struct message_portion *portions; /* a leaf each; no name: hidden */
+};
+
+/* Somebody who reads along: what he knows of all, his keys, and the sessions
+ * that he has followed from their first frame. */
+struct opener {
+    struct arena arena;
+    const struct party_peer *peers; /* borrowed, as are the keys */
+    size_t peer_count;
+    const struct keys *keys;
+    struct opener_session *sessions;
+};
+
+void opener_init(struct opener *o, const struct party_peer *peers,
+                 size_t peer_count, const struct keys *keys);
+void opener_fini(struct opener *o);
+
+/* Takes in a handshake frame: sessions are followed from their first frame
+ * on, in the order in which their frames were sent. Of l the part given is
+ * read. */
+void opener_follow(struct opener *o, const struct opener_layers *l);
+
+/* Fills in what is found in the frame; it lives in the arena. */
+void opener_open(const struct opener *o, struct arena *a,
+                 struct opener_layers *l);
+
+/* The same from the message on, for whoever came by l->raw himself. */
+void opener_open_message(const struct opener *o, struct arena *a,
+                         struct opener_layers *l);
+
+#endif

@@ -1,0 +1,25 @@
+#include "party/memory.h"
+
+#include "party/session.h"
+
+struct memory_session *memory_take(const struct party *p, struct arena *a)
+{
+    struct memory_session *first = NULL;
+
+    for (const struct session *s = p->sessions; s; s = s->next) {
+        if (s->state == SESSION_CLOSED) continue;
+        struct memory_session *m = arena_alloc(a, sizeof *m);
+        *m = (struct memory_session){
+            .next = first,
+            .peer = s->peer,
+            .channel = p->world->channels[s->channel].name,
+            .number = s->number,
+            .open = s->state == SESSION_OPEN,
+            .handshake = s->handshake,
+            .send = s->send,
+            .receive = s->receive,
+        };
+        first = m;
+    }
+    return first;
+}

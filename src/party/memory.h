@@ -1,0 +1,24 @@
+/* What a party's memory holds of its sessions at an instant: whoever takes it
+ * reads what they carry from then on. */
+#ifndef PARTY_MEMORY_H
+#define PARTY_MEMORY_H
+
+#include "party/handshake.h"
+#include "party/party.h"
+
+/* One session, as it stood. The texts are borrowed from the party's world. */
+struct memory_session {
+    struct memory_session *next;
+    uint32_t peer;
+    const char *channel;
+    uint64_t number;
+    bool open;                         /* the ciphers have their keys */
+    struct handshake handshake;        /* whose roles are told by its noise */
+    struct noise_cipher send, receive; /* open */
+};
+
+/* Copies of all sessions that are not closed, in the arena, which wipes them
+ * in its turn. The party's generator is not among what is taken. */
+struct memory_session *memory_take(const struct party *p, struct arena *a);
+
+#endif

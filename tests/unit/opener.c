@@ -1,0 +1,226 @@
+/* What an outsider reads off a channel, by the keys that he has. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "adversary/opener.h"
+#include "support/parties.h"
+
+/* How deep somebody got into the frames of a channel. */
+struct depth {
+    bool message, text, provable;
+    uint32_t opened_by, session_by;
+};
+
+static struct opener_layers layers_of(const struct parties *w, size_t i)
+{
+    const struct parties_frame *f = &w->frames[i];
+    struct opener_layers l = {
+        .from = f->from,
+        .to = f->to,
+        .channel = w->channels[f->channel].name,
+        .pattern = w->channels[f->channel].pattern,
+        .whole = f->bytes,
+    };
+
+    assert_int_equal(frame_decode(f->bytes, &l.frame), ERR_OK);
+    return l;
+}
+
+/* All frames so far, with these keys: what the deepest of them gave. */
+static struct depth read_all(const struct parties *w, const struct keys *keys)
+{
+    struct depth d = {.opened_by = OPENER_NONE, .session_by = OPENER_NONE};
+    struct opener o;
+    struct arena a;
+
+    arena_init(&a);
+    opener_init(&o, w->peers, PARTIES_COUNT, keys);
+    for (size_t i = 0; i < w->frame_count; i++) {
+        struct opener_layers l = layers_of(w, i);
+        opener_follow(&o, &l);
+        opener_open(&o, &a, &l);
+        if (l.raw.size == 0 || l.message.kind == MESSAGE_ACK) continue;
+        d.message = true;
+        if (l.copy.leaf_count > 0 && l.portions[0].name) d.text = true;
+        if (l.transfer.holds) d.provable = true;
+        if (l.opened_by != OPENER_NONE) d.opened_by = l.opened_by;
+        if (l.session_by != OPENER_NONE) d.session_by = l.session_by;
+    }
+    opener_fini(&o);
+    arena_fini(&a);
+    return d;
+}
+
+/* us sends russia a signed paper. */
+static void begin(struct parties *w, enum parties_channel channel,
+                  enum message_seal seal)
+{
+    parties_init(w, "XX");
+    parties_draft(w, US, "paper", 2, 100);
+    parties_send(w, US, RUSSIA, channel, "paper", true, seal);
+    parties_settle(w);
+}
+
+static void test_by_hand_all_is_open(void **state)
+{
+    struct parties w;
+    struct keys keys;
+
+    (void)state;
+    begin(&w, BY_HAND, MESSAGE_SEAL_NONE);
+    keys_init(&keys, PARTIES_COUNT);
+    const struct depth d = read_all(&w, &keys);
+    assert_true(d.message && d.text && d.provable);
+    assert_int_equal(d.opened_by, OPENER_NONE);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
+static void test_a_seal_opens_to_its_recipient(void **state)
+{
+    static const enum message_seal seals[] = {
+        MESSAGE_SEAL_AGE, MESSAGE_SEAL_HPKE_BASE, MESSAGE_SEAL_HPKE_AUTH};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof seals / sizeof seals[0]; i++) {
+        struct parties w;
+        struct keys keys;
+        struct depth d;
+        begin(&w, BY_HAND, seals[i]);
+        keys_init(&keys, PARTIES_COUNT);
+        keys_add_identity(&keys, US, &w.party[US].identity);
+        keys_add_identity(&keys, NATO, &w.party[NATO].identity);
+        d = read_all(&w, &keys);
+        assert_true(d.message && !d.text && !d.provable);
+        keys_add_identity(&keys, RUSSIA, &w.party[RUSSIA].identity);
+        d = read_all(&w, &keys);
+        assert_true(d.text && d.provable);
+        assert_int_equal(d.opened_by, RUSSIA);
+        keys_fini(&keys);
+        parties_fini(&w);
+    }
+}
+
+/* Long-term keys open no session; either side's memory or generator does. */
+static void test_a_session_by_reach(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, BY_WIRE, MESSAGE_SEAL_NONE);
+    for (uint32_t party = US; party <= RUSSIA; party++) {
+        struct keys keys;
+        struct depth d;
+        keys_init(&keys, PARTIES_COUNT);
+        keys_add_identity(&keys, US, &w.party[US].identity);
+        keys_add_identity(&keys, RUSSIA, &w.party[RUSSIA].identity);
+        d = read_all(&w, &keys);
+        assert_false(d.message);
+        keys_add_state(&keys, &w.party[party]);
+        d = read_all(&w, &keys);
+        assert_true(d.text && d.provable);
+        assert_int_equal(d.session_by, party);
+        keys_fini(&keys);
+
+        keys_init(&keys, PARTIES_COUNT);
+        keys_add_all(&keys, party, &w.root, w.peers[party].name);
+        d = read_all(&w, &keys);
+        assert_true(d.text && d.provable);
+        assert_int_equal(d.session_by, party);
+        keys_fini(&keys);
+    }
+    parties_fini(&w);
+}
+
+/* A memory taken in the middle of a handshake leads into the session. */
+static void test_memory_amid_a_handshake(void **state)
+{
+    struct parties w;
+    struct keys keys;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 1, 10);
+    parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_state(&keys, &w.party[US]);
+    parties_settle(&w);
+    const struct depth d = read_all(&w, &keys);
+    assert_true(d.text && d.provable);
+    assert_int_equal(d.session_by, US);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
+/* What was in memory before a session began says nothing about it. */
+static void test_memory_without_the_session(void **state)
+{
+    struct parties w;
+    struct keys keys;
+
+    (void)state;
+    parties_init(&w, "KK");
+    parties_draft(&w, US, "paper", 1, 10);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_state(&keys, &w.party[US]);
+    parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    assert_false(read_all(&w, &keys).message);
+    keys_add_state(&keys, &w.party[US]);
+    assert_true(read_all(&w, &keys).text);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
+/* Repeated and forged handshake frames leave what is followed as it was. */
+static void test_forged_frames_change_nothing(void **state)
+{
+    struct parties w;
+    struct keys keys;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 1, 10);
+    parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_all(&keys, RUSSIA, &w.root, w.peers[RUSSIA].name);
+    struct opener o;
+    opener_init(&o, w.peers, PARTIES_COUNT, &keys);
+    bool open = false;
+    for (size_t i = 0; i < w.frame_count; i++) {
+        struct arena a;
+        arena_init(&a);
+        struct opener_layers l = layers_of(&w, i), forged = l;
+        const struct bytes copy = arena_copy(&a, l.frame.payload);
+        if (copy.size > 0) ((uint8_t *)copy.data)[copy.size - 1] ^= 1;
+        forged.frame.payload = copy;
+        if (i != 0) opener_follow(&o, &forged);
+        opener_follow(&o, &l);
+        opener_follow(&o, &l);
+        opener_open(&o, &a, &l);
+        open = open || l.copy.leaf_count > 0;
+        arena_fini(&a);
+    }
+    assert_true(open);
+    opener_fini(&o);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_by_hand_all_is_open),
+        cmocka_unit_test(test_a_seal_opens_to_its_recipient),
+        cmocka_unit_test(test_a_session_by_reach),
+        cmocka_unit_test(test_memory_amid_a_handshake),
+        cmocka_unit_test(test_memory_without_the_session),
+        cmocka_unit_test(test_forged_frames_change_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
