@@ -84,6 +84,17 @@ static const struct message_leaf *leaves_shown(struct arena *a,
     return leaves;
 }
 
+/* A copy as long as the class of sizes that it belongs to. */
+static enum err encode_padded(struct arena *a, enum padding padding,
+                              struct message_copy *copy, struct bytes *out)
+{
+    enum err rc = message_encode_copy(a, copy, out);
+    if (rc || padding == PADDING_NONE) return rc;
+    copy->padding =
+        padding_size(padding, out->size + MESSAGE_PADDING_MIN) - out->size;
+    return message_encode_copy(a, copy, out);
+}
+
 enum err envelope_copy(const struct party *p, struct arena *a,
                        const struct holding *h, const struct command *command,
                        instant now, struct bytes *out)
@@ -104,7 +115,7 @@ enum err envelope_copy(const struct party *p, struct arena *a,
         copy.earlier = h->proofs;
         copy.earlier_count = h->proof_count;
     }
-    return message_encode_copy(a, &copy, out);
+    return encode_padded(a, command->padding, &copy, out);
 }
 
 static const struct party_peer *peer_named(const struct party *p,

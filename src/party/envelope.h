@@ -30,9 +30,9 @@ MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
                                    const struct message_statement *s, bool sign,
                                    struct message_signed *out);
 
-/* The bytes of a copy for the command's recipients: stated, and signed as the
- * command says, but not yet sealed. ERR_MISSING when the party has none of
- * the portions to show, ERR_LIMIT when the copy grows too large. */
+/* The bytes of a copy for the command's recipients: stated, and signed and
+ * padded as the command says, but not yet sealed. ERR_MISSING when the party
+ * has none of the portions to show, ERR_LIMIT when the copy grows too large. */
 MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
                                   const struct holding *h,
                                   const struct command *command, instant now,

@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/instant.h"
+#include "party/padding.h"
 #include "wire/message.h"
 
 /* What the party's own government, staff or board has decided. */
@@ -51,6 +52,7 @@ struct command {
     size_t to_count;
     bool sign, receipt;
     enum message_seal seal;
+    enum padding padding;        /* of a copy, before it is sealed */
     uint32_t precedence;         /* 0 flash to 3 routine */
     const char *const *portions; /* none: all that is held */
     size_t portion_count;

@@ -26,6 +26,12 @@ static const enum message_seal seals[] = {
     [SEAL_HPKE_AUTH] = MESSAGE_SEAL_HPKE_AUTH,
 };
 
+static const enum padding paddings[] = {
+    [PADDING_KIND_NONE] = PADDING_NONE,
+    [PADDING_KIND_PADME] = PADDING_PADME,
+    [PADDING_KIND_BLOCKS] = PADDING_BLOCKS,
+};
+
 /* What an author drafts is kept by its party for the whole run. */
 static const struct draft *make_draft(const struct scenario *s,
                                       const struct scenario_document *d,
@@ -106,6 +112,7 @@ struct command script_command(const struct scenario *s,
         command.sign = protection->sign != SIGN_NONE;
         command.seal = seals[protection->seal];
         command.receipt = protection->receipt;
+        command.padding = paddings[protection->padding];
     }
     return command;
 }

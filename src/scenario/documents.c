@@ -34,7 +34,7 @@ const struct words documents_receipt = WORDS(receipts, 2);
 const struct words documents_mark = WORDS(marks, 1);
 const struct words documents_session = WORDS(sessions, 1);
 const struct words documents_order = WORDS(orders, 1);
-const struct words documents_padding = WORDS(paddings, 1);
+const struct words documents_padding = WORDS(paddings, 3);
 
 static const struct field marking_fields[] = {
     {.key = "classification",
@@ -164,7 +164,10 @@ static const struct field protection_fields[] = {
     {.key = "mark", .read = read_given, .words = &documents_mark},
     {.key = "session", .read = read_given, .words = &documents_session},
     {.key = "order", .read = read_given, .words = &documents_order},
-    {.key = "padding", .read = read_given, .words = &documents_padding},
+    {.key = "padding",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, padding),
+     .words = &documents_padding},
 };
 
 const struct section documents_protection = {"a protection", protection_fields,

@@ -98,11 +98,18 @@ struct scenario_document {
 enum sign_kind { SIGN_NONE, SIGN_ED25519 };
 enum seal_kind { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
+enum padding_kind {
+    PADDING_KIND_NONE,
+    PADDING_KIND_PADME,
+    PADDING_KIND_BLOCKS
+};
+
 struct scenario_protection {
     const char *name;
     enum sign_kind sign;
     enum seal_kind seal;
     bool receipt;
+    enum padding_kind padding;
     struct position position;
 };
 

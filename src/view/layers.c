@@ -221,6 +221,8 @@ static void draw_copy(const struct view *v, struct arena *a,
         say(arena_format(a, "\"%s\"", l->portions[i].text), out);
         hex(v, leaf->portion, out);
     }
+    if (l->copy.padding > 0)
+        head(v, "padding", l->copy.padding, "zeros, that hide its length", out);
 }
 
 void layers_draw(const struct view *v, const struct opener_layers *l,

@@ -1,5 +1,6 @@
 #include "wire/message.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "message.pb-c.h"
@@ -143,6 +144,58 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     return ERR_OK;
 }
 
+/* The bytes of a piece of padding before its zeros: a tag and a length. */
+static size_t piece_head(size_t zeros)
+{
+    size_t head = MESSAGE_PADDING_MIN;
+
+    while (zeros >>= 7)
+        head++;
+    return head;
+}
+
+/* The zeros of the largest piece that is no longer than `size`. */
+static size_t piece_zeros(size_t size)
+{
+    size_t zeros = size - MESSAGE_PADDING_MIN;
+
+    while (zeros + piece_head(zeros) > size)
+        zeros--;
+    return zeros;
+}
+
+/* So many bytes of padding. A piece cannot have every size, for a longer
+ * length can take a longer head; two pieces can. */
+static void fill_padding(struct arena *a, size_t size,
+                         Demarche__Message__Copy *pb)
+{
+    assert(size == 0 || size >= MESSAGE_PADDING_MIN);
+    pb->padding = arena_array(a, 2, sizeof *pb->padding);
+    while (size > 0) {
+        size_t zeros = piece_zeros(size);
+        const size_t rest = size - zeros - piece_head(zeros);
+        if (rest > 0) zeros -= MESSAGE_PADDING_MIN - rest;
+        /* An arena's memory is zeros. */
+        pb->padding[pb->n_padding++] =
+            (ProtobufCBinaryData){zeros, arena_alloc(a, zeros)};
+        size -= zeros + piece_head(zeros);
+    }
+}
+
+/* How much padding there is; false when it holds anything but zeros, for
+ * nothing is to be said there. */
+static bool take_padding(const Demarche__Message__Copy *pb, size_t *size)
+{
+    *size = 0;
+    for (size_t i = 0; i < pb->n_padding; i++) {
+        const struct bytes piece = view(pb->padding[i]);
+        for (size_t j = 0; j < piece.size; j++)
+            if (piece.data[j] != 0) return false;
+        *size += piece_head(piece.size) + piece.size;
+    }
+    return true;
+}
+
 enum err message_encode_copy(struct arena *a, const struct message_copy *c,
                              struct bytes *out)
 {
@@ -174,6 +227,7 @@ enum err message_encode_copy(struct arena *a, const struct message_copy *c,
         leaves[i].hash = binary(bytes_of(leaf->hash, sizeof leaf->hash));
         pb.leaves[i] = &leaves[i];
     }
+    fill_padding(a, c->padding, &pb);
     return pack(a, &pb.base, out);
 }
 
@@ -181,13 +235,14 @@ enum err message_decode_copy(struct arena *a, struct bytes in,
                              struct message_copy *c)
 {
     ProtobufCMessage *base;
+    size_t padding;
 
     enum err rc =
         pbarena_unpack(a, &demarche__message__copy__descriptor, in, &base);
     if (rc) return rc;
     const Demarche__Message__Copy *pb = (Demarche__Message__Copy *)base;
     if (!signed_holds(pb->transfer) || pb->n_earlier > MESSAGE_SIGNED_MAX ||
-        pb->n_leaves == 0)
+        pb->n_leaves == 0 || !take_padding(pb, &padding))
         return ERR_FORMAT;
 
     struct message_signed *earlier =
@@ -214,6 +269,7 @@ enum err message_decode_copy(struct arena *a, struct bytes in,
         .earlier_count = pb->n_earlier,
         .leaves = leaves,
         .leaf_count = pb->n_leaves,
+        .padding = padding,
     };
     return ERR_OK;
 }

@@ -13,7 +13,8 @@ enum {
     MESSAGE_SALT_SIZE = 16,
     MESSAGE_ROOT_SIZE = 32,
     MESSAGE_SIGNATURE_SIZE = 64,
-    MESSAGE_SIGNED_MAX = 64 /* earlier statements a copy may carry */
+    MESSAGE_SIGNED_MAX = 64, /* earlier statements a copy may carry */
+    MESSAGE_PADDING_MIN = 2  /* bytes: the head of a piece without zeros */
 };
 
 #define MESSAGE_CONTEXT "demarche/statement/1"
@@ -111,6 +112,7 @@ struct message_copy {
     size_t earlier_count;
     const struct message_leaf *leaves;
     size_t leaf_count;
+    size_t padding; /* bytes by which it is longer than it need be; 0: none */
 };
 
 struct message {
@@ -134,7 +136,8 @@ const char *message_kind_text(enum message_kind kind);
 const char *message_purpose_text(enum message_purpose purpose);
 const char *message_seal_text(enum message_seal seal);
 
-/* Encoding into the arena; ERR_LIMIT past MESSAGE_SIZE_MAX. */
+/* Encoding into the arena; ERR_LIMIT past MESSAGE_SIZE_MAX. A copy's padding
+ * is 0 or at least MESSAGE_PADDING_MIN. */
 MUST_CHECK enum err message_encode(struct arena *a, const struct message *m,
                                    struct bytes *out);
 MUST_CHECK enum err message_encode_copy(struct arena *a,

@@ -235,6 +235,40 @@ static void test_copy_comes_back(void **state)
                         sizeof leaves[1].hash);
 }
 
+/* Every size of padding there is, and only zeros within. */
+static void test_padding(void **state)
+{
+    struct message_copy back,
+        copy = {
+            .transfer = {bytes_of_text("statement"), {0}},
+            .leaves = (const struct message_leaf[]){{{0}, {1}}},
+            .leaf_count = 1,
+        };
+    struct bytes bare, bytes;
+
+    assert_int_equal(message_encode_copy(*state, &copy, &bare), ERR_OK);
+    for (size_t size = MESSAGE_PADDING_MIN; size < 40000; size++) {
+        struct arena a;
+        arena_init(&a);
+        copy.padding = size;
+        assert_int_equal(message_encode_copy(&a, &copy, &bytes), ERR_OK);
+        assert_int_equal(bytes.size, bare.size + size);
+        assert_int_equal(message_decode_copy(&a, bytes, &back), ERR_OK);
+        assert_int_equal(back.padding, size);
+        arena_fini(&a);
+    }
+    copy.padding = 100;
+    assert_int_equal(message_encode_copy(*state, &copy, &bytes), ERR_OK);
+    for (size_t at = bare.size + MESSAGE_PADDING_MIN; at < bytes.size; at++) {
+        const struct bytes spoiled = arena_copy(*state, bytes);
+        ((uint8_t *)spoiled.data)[at] = 1;
+        assert_int_equal(message_decode_copy(*state, spoiled, &back),
+                         ERR_FORMAT);
+    }
+    copy.padding = MESSAGE_SIZE_MAX;
+    assert_int_equal(message_encode_copy(*state, &copy, &bytes), ERR_LIMIT);
+}
+
 static void test_copy_limits(void **state)
 {
     struct message_signed *earlier =
@@ -293,6 +327,7 @@ int main(void)
                                         setup, teardown),
         cmocka_unit_test_setup_teardown(test_copy_comes_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_copy_limits, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_padding, setup, teardown),
         cmocka_unit_test_setup_teardown(test_portion_comes_back, setup,
                                         teardown),
     };
