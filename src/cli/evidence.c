@@ -48,7 +48,12 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
         reader_close(&ev->reader);
         return rc;
     }
-    verify_bytes(ev->reader.file, &ev->verified);
+    rc = verify_reader(&ev->reader, &ev->verified, e);
+    if (rc) {
+        scenario_fini(&ev->scenario);
+        reader_close(&ev->reader);
+        return rc;
+    }
     warn(path, &ev->verified);
     ledger_init(&ev->ledger, &ev->scenario);
     if (ledger_read(&ev->ledger, &ev->reader, until) &&

@@ -44,10 +44,11 @@ int verify_main(int argc, char **argv)
     enum err rc = reader_open(&reader, v.path, &e);
 
     if (rc) return without_header(&v, rc, &e);
-    verify_bytes(reader.file, &result);
+    rc = verify_reader(&reader, &result, &e);
     v.header = &reader.header;
     v.verified = &result;
-    verdict_draw(&v, stdout);
+    v.reader = &reader;
+    if (!rc) verdict_draw(&v, stdout);
     reader_close(&reader);
-    return exit_of(result.verdict);
+    return rc ? evidence_failed(argv[0], &e) : exit_of(result.verdict);
 }

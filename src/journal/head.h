@@ -7,7 +7,8 @@
 
 enum {
     HEAD_FRAME_MIN = 69, /* a frame whose body is empty */
-    HEAD_SIZE_MAX = 74   /* what a frame adds to its body, length included */
+    HEAD_SIZE_MAX = 74,  /* what a frame adds to its body, length included */
+    HEAD_WHOLE_MAX = JOURNAL_FRAME_MAX + 3 /* the longest, length included */
 };
 
 /* Writes the whole frame; offset and whole of f are not looked at. */

@@ -237,6 +237,7 @@ enum err journal_close(struct journal *j, instant now, struct errmsg *e)
     /* Gives back what was set aside and not used. */
     if (ftruncate(j->fd, (off_t)j->written) && !rc)
         rc = err_set(e, ERR_IO, "cannot trim the journal: %s", strerror(errno));
+    flock(j->fd, LOCK_UN); /* the file may be open under another number */
     if (close(j->fd) && !rc)
         rc =
             err_set(e, ERR_IO, "cannot close the journal: %s", strerror(errno));

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -43,7 +44,7 @@ static bool write_all(int fd, const uint8_t *data, size_t size)
     return true;
 }
 
-/* What cannot be mapped (a pipe) goes into memory that can. */
+/* What has no size of its own (a pipe) goes into memory that has. */
 static enum err copy_stream(int *fd, int stream, struct errmsg *e)
 {
     uint8_t piece[16 * 1024];
@@ -77,38 +78,63 @@ out:
     return rc;
 }
 
-static enum err map(struct reader *r, struct errmsg *e)
+/* A device has no end that could be judged, or no bytes that stay. Standard
+ * input is taken as it is. */
+static enum err check_type(const struct stat *st, bool standard_input,
+                           struct errmsg *e)
+{
+    if (S_ISDIR(st->st_mode)) return err_set(e, ERR_IO, "it is a folder");
+    if (!standard_input && (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)))
+        return err_set(e, ERR_IO,
+                       "it is a device; a journal is a file or a pipe");
+    return ERR_OK;
+}
+
+static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
 {
     struct stat st;
 
     if (fstat(r->fd, &st))
         return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
+    enum err rc = check_type(&st, standard_input, e);
+    if (rc) return rc;
     if (!S_ISREG(st.st_mode)) {
         int stream = r->fd;
-        enum err rc = copy_stream(&r->fd, stream, e);
+        rc = copy_stream(&r->fd, stream, e);
         if (rc) return rc;
         close(stream);
         if (fstat(r->fd, &st))
             return err_set(e, ERR_IO, "cannot hold it: %s", strerror(errno));
     }
     if (st.st_size == 0) return err_set(e, ERR_FORMAT, "it is empty");
-    size_t size = (size_t)st.st_size;
-    void *data = mmap(NULL, size, PROT_READ, MAP_PRIVATE, r->fd, 0);
-    if (data == MAP_FAILED)
-        return err_set(e, ERR_IO, "cannot map it: %s", strerror(errno));
-    r->file = bytes_of(data, size);
+    rc = window_open(&r->file, r->fd, (uint64_t)st.st_size);
+    if (rc) return err_set(e, rc, "no memory to read it");
     return ERR_OK;
+}
+
+/* The writer holds the lock from before the header to the end. To ask for it
+ * sooner could keep a writer from a file that is still empty. */
+static bool is_in_use(int fd)
+{
+    if (flock(fd, LOCK_SH | LOCK_NB)) return errno == EWOULDBLOCK;
+    flock(fd, LOCK_UN);
+    return false;
 }
 
 static enum err read_header(struct reader *r, struct errmsg *e)
 {
+    struct bytes start = window_at(&r->file, 0, HEAD_WHOLE_MAX);
     struct journal_frame f;
     const char *why;
 
-    r->magic = head_magic(r->file);
-    enum err rc = head_read(r->file, r->magic, &f, &why);
+    if (r->file.error)
+        return err_set(e, ERR_IO, "cannot read it: %s",
+                       strerror(r->file.error));
+    r->magic = head_magic(start);
+    enum err rc = head_read(start, r->magic, &f, &why);
     if (!rc) rc = head_read_header(&r->arena, &f, &r->header, &why);
     if (rc) return err_set(e, rc, "its header does not hold: %s", why);
+    r->in_use = is_in_use(r->fd);
     return ERR_OK;
 }
 
@@ -127,7 +153,7 @@ enum err reader_open(struct reader *r, const char *path, struct errmsg *e)
         rc = open_path(&opened.fd, path, e);
         if (rc) return rc;
     }
-    rc = map(&opened, e);
+    rc = take_in(&opened, standard_input, e);
     if (rc) goto out;
     rc = read_header(&opened, e);
     if (rc) goto out;
@@ -141,16 +167,17 @@ out:
 void reader_close(struct reader *r)
 {
     arena_fini(&r->arena);
-    if (r->file.data) munmap((void *)r->file.data, r->file.size);
+    window_close(&r->file);
     close(r->fd);
     *r = (struct reader){.fd = -1};
 }
 
 enum err reader_next(struct reader *r, struct journal_frame *f)
 {
-    struct bytes rest = bytes_from(r->file, r->offset);
+    struct bytes rest = window_at(&r->file, r->offset, HEAD_WHOLE_MAX);
     const char *why;
 
+    if (r->file.error) return ERR_IO;
     if (rest.size == 0) return ERR_MISSING;
     enum err rc = head_read(rest, r->magic, f, &why);
     if (rc) return rc;

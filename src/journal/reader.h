@@ -3,10 +3,12 @@
 #define JOURNAL_READER_H
 
 #include "journal/journal.h"
+#include "journal/window.h"
 
 enum { READER_STREAM_MAX = 256 * 1024 * 1024 /* standard input, pipes */ };
 
-/* One frame as it lies in the file; all bytes are borrowed from the file. */
+/* One frame as it lies in the file; its bytes are borrowed until the next call
+ * of the reader. */
 struct journal_frame {
     uint64_t offset;    /* of the length prefix */
     struct bytes whole; /* length prefix and frame: what is hashed */
@@ -17,11 +19,13 @@ struct journal_frame {
     struct bytes body;
 };
 
-/* An open journal, mapped read-only. */
+/* An open journal, as long as it was when it was opened; read through a
+ * window, so that memory does not grow with it. */
 struct reader {
     int fd;
-    struct bytes file;
+    struct window file;
     uint64_t offset; /* where the next frame begins */
+    bool in_use;     /* somebody was still writing it when it was opened */
     uint32_t magic;
     struct record_header header;
     struct arena arena; /* what header points into */
@@ -37,8 +41,9 @@ void reader_close(struct reader *r);
 
 /* The next frame, the header first. ERR_MISSING at a clean end of file,
  * ERR_FORMAT when what follows is no whole frame, ERR_UNSUPPORTED when it is
- * one of an unknown kind. Checks length, offsets, magic and CRC of this
- * frame; chain and seals are for verify. */
+ * one of an unknown kind, ERR_IO when the file cannot be read on. Checks
+ * length, offsets, magic and CRC of this frame; chain and seals are for verify.
+ */
 MUST_CHECK enum err reader_next(struct reader *r, struct journal_frame *f);
 
 /* From the header again. */

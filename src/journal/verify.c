@@ -3,6 +3,7 @@
 #include "journal/verify.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "journal/head.h"
@@ -119,8 +120,11 @@ static bool check_fault(struct walk *w, const struct journal_frame *f)
     const char *what;
 
     w->faulted = true;
-    return holds(w, !record_decode_fault(&w->arena, f->body, &what),
-                 "its body is malformed");
+    if (!holds(w, !record_decode_fault(&w->arena, f->body, &what),
+               "its body is malformed"))
+        return false;
+    snprintf(w->result->fault, sizeof w->result->fault, "%s", what);
+    return true;
 }
 
 static bool check_frame(struct walk *w, const struct journal_frame *f)
@@ -159,57 +163,97 @@ static void accept(struct walk *w, const struct journal_frame *f)
     arena_reset(&w->arena);
 }
 
-/* Whether a tail of bad bytes holds anything that a torn tail cannot: a frame
- * with the journal's magic and a checksum that matches. The magic and its tag
- * come behind one to three bytes of length. */
-static bool frame_within(const struct walk *w, struct bytes tail)
+/* Whether one of the three lengths that a head found here can have makes it a
+ * frame. */
+static bool frame_around(const struct walk *w, struct window *file,
+                         uint64_t start, uint64_t found)
 {
     struct journal_frame f;
     const char *why;
-    uint8_t head[5] = {0x0d};
-    unsigned candidates = 0;
 
-    bytes_put_le32(head + 1, w->magic);
-    for (size_t at = 1; at < tail.size; at++) {
-        const uint8_t *found =
-            memmem(tail.data + at, tail.size - at, head, sizeof head);
-        if (!found) return false;
-        if (++candidates == CANDIDATES_MAX) return true;
-        at = (size_t)(found - tail.data);
-        for (size_t back = 1; back <= 3 && back < at; back++)
-            if (head_read(bytes_from(tail, at - back), w->magic, &f, &why) !=
-                ERR_FORMAT)
-                return true;
-    }
+    for (uint64_t back = 1; back <= 3 && found - back > start; back++)
+        if (head_read(window_at(file, found - back, HEAD_WHOLE_MAX), w->magic,
+                      &f, &why) != ERR_FORMAT)
+            return true;
     return false;
 }
 
-/* Walks frame by frame to the first that does not hold, or to the end. */
-static enum verify_verdict walk_frames(struct walk *w, struct bytes rest)
+/* Whether a tail of bad bytes holds anything that a torn tail cannot: a frame
+ * with the journal's magic and a checksum that matches. The magic and its tag
+ * come behind one to three bytes of length. */
+static bool frame_within(const struct walk *w, struct window *file,
+                         uint64_t start)
 {
-    while (rest.size > 0) {
+    uint8_t head[5] = {0x0d};
+    unsigned candidates = 0;
+    uint64_t at = start + 1;
+
+    bytes_put_le32(head + 1, w->magic);
+    for (;;) {
+        struct bytes tail = window_at(file, at, HEAD_WHOLE_MAX);
+        if (tail.size < sizeof head) return false;
+        const uint8_t *found = memmem(tail.data, tail.size, head, sizeof head);
+        if (!found) {
+            at += tail.size - (sizeof head - 1);
+            continue;
+        }
+        if (++candidates == CANDIDATES_MAX) return true;
+        at += (uint64_t)(found - tail.data);
+        if (frame_around(w, file, start, at)) return true;
+        at++;
+    }
+}
+
+/* Walks frame by frame to the first that does not hold, or to the end. */
+static enum verify_verdict walk_frames(struct walk *w, struct window *file)
+{
+    for (;;) {
+        const uint64_t at = w->result->bytes;
+        struct bytes rest = window_at(file, at, HEAD_WHOLE_MAX);
         struct journal_frame f;
+        if (rest.size == 0) break;
         if (!holds(w, !w->closed, "it comes after the close"))
             return VERIFY_FAIL;
         enum err rc = head_read(rest, w->magic, &f, &w->result->why);
-        if (rc == ERR_FORMAT && w->tree.size > 0 && !frame_within(w, rest))
+        if (rc == ERR_FORMAT && w->tree.size > 0 && !frame_within(w, file, at))
             return VERIFY_TORN;
         if (rc) return VERIFY_FAIL;
         if (!check_frame(w, &f)) return VERIFY_FAIL;
         accept(w, &f);
-        rest = bytes_from(rest, f.whole.size);
     }
     if (!holds(w, w->tree.size > 0, "there is no header")) return VERIFY_FAIL;
     return w->closed ? VERIFY_OK : VERIFY_INCOMPLETE;
 }
 
-void verify_bytes(struct bytes file, struct verify_result *result)
+static void walk(struct window *file, struct verify_result *result)
 {
-    struct walk w = {.result = result, .magic = head_magic(file)};
+    struct walk w = {
+        .result = result,
+        .magic = head_magic(window_at(file, 0, HEAD_WHOLE_MAX)),
+    };
 
     *result = (struct verify_result){0};
     result->verdict = walk_frames(&w, file);
     result->root = merkle_root(&w.tree);
     result->bad_seq = w.tree.size;
     arena_fini(&w.arena);
+}
+
+void verify_bytes(struct bytes file, struct verify_result *result)
+{
+    struct window window;
+
+    window_over(&window, file);
+    walk(&window, result);
+}
+
+enum err verify_reader(struct reader *r, struct verify_result *result,
+                       struct errmsg *e)
+{
+    walk(&r->file, result);
+    reader_rewind(r);
+    if (r->file.error)
+        return err_set(e, ERR_IO, "the journal cannot be read on: %s",
+                       strerror(r->file.error));
+    return ERR_OK;
 }

@@ -17,6 +17,8 @@ enum verify_verdict {
         VERIFY_VERDICT_COUNT
 };
 
+enum { VERIFY_FAULT_SIZE = 256 };
+
 struct verify_result {
     enum verify_verdict verdict;
     uint64_t frames;         /* that hold */
@@ -26,6 +28,7 @@ struct verify_result {
     struct merkle_hash root; /* of the frames that hold */
     uint64_t bad_seq;        /* FAIL, TORN: the first that does not hold */
     const char *why;         /* FAIL, TORN: what does not hold about it */
+    char fault[VERIFY_FAULT_SIZE]; /* what a FAULT says, or its start; or "" */
 };
 
 const char *verify_verdict_name(enum verify_verdict verdict);
@@ -34,5 +37,10 @@ const char *verify_verdict_text(enum verify_verdict verdict);
 /* Walks the bytes once, linearly, following no pointer. Works on any bytes;
  * writes nothing. */
 void verify_bytes(struct bytes file, struct verify_result *result);
+
+/* The same over an open journal, which is then at its start again. ERR_IO
+ * when it cannot be read to its end: then there is no verdict. */
+MUST_CHECK enum err
+verify_reader(struct reader *r, struct verify_result *result, struct errmsg *e);
 
 #endif

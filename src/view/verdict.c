@@ -68,6 +68,17 @@ void verdict_draw(const struct view *v, FILE *out)
                                r->why),
                   out);
     }
+    if (r->fault[0]) {
+        draw_line("fault",
+                  arena_format(&a, "the run could not go on: %s", r->fault),
+                  out);
+    }
+    if (v->reader && v->reader->in_use) {
+        draw_line("writer",
+                  "still at work: this is how far it had come, and a torn "
+                  "tail may be on its way",
+                  out);
+    }
     if (r->unkeyed) {
         draw_line("key",
                   "from a public seed: the seals show accidents, not tampering",

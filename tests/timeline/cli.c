@@ -158,7 +158,9 @@ static void test_what_is_not_there_is_an_error(void **state)
         {"who /nowhere", 1, NULL, "cannot open /nowhere"},
         {"verify /nowhere", 1, NULL, "cannot open /nowhere"},
         {"who /dev/null", 1, NULL, "is not a journal"},
-        {"verify /dev/null", 1, "FAIL", NULL},
+        {"verify /dev/null", 1, NULL, "it is a device"},
+        {"verify /dev/zero", 1, NULL, "it is a device"},
+        {"show /proc", 1, NULL, "cannot open /proc/run.journal"},
     };
 
     (void)state;
