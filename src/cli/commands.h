@@ -17,5 +17,6 @@ int run_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int export_main(int argc, char **argv);
 
 #endif

@@ -63,6 +63,16 @@ static const struct command commands[] = {
      "RUN is a run's folder, a journal, or - for standard input.\n"
      "\n"
      "Ends with 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL.\n"},
+    {"export", "put a run into a form that other tools read", export_main,
+     "demarche export RUN --to FORMAT [--out FILE] [--force]\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input. FORMAT is\n"
+     "\n"
+     "  jsonl       a JSON object a record and line, with all it holds\n"
+     "  csv         a table for spreadsheets\n"
+     "\n"
+     "  --out FILE  where to; also -o; - is standard output, as is none\n"
+     "  --force     replace a file that is there already\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -47,6 +47,23 @@ bool utf8_is_control(uint32_t character)
     return character < 0x20 || (character >= 0x7f && character <= 0x9f);
 }
 
+bool utf8_is_deceptive(uint32_t character)
+{
+    static const struct {
+        uint32_t first, last;
+    } ranges[] = {
+        {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e},
+        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
+        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
+    };
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (character >= ranges[i].first && character <= ranges[i].last)
+            return true;
+    }
+    return false;
+}
+
 void utf8_clean(char *out, size_t capacity, struct bytes b)
 {
     size_t used = 0, size;

@@ -1,5 +1,5 @@
 /* Characters of UTF-8 text: the one place that says which are control
- * characters. */
+ * characters, and which deceive. */
 #ifndef SCENARIO_UTF8_H
 #define SCENARIO_UTF8_H
 
@@ -13,6 +13,10 @@ uint32_t utf8_next(struct bytes b, size_t *size);
 
 /* C0, DEL and C1: what moves a terminal's cursor or changes its state. */
 bool utf8_is_control(uint32_t character);
+
+/* Format characters without a shape of their own: they hide, join or turn
+ * around what they stand beside, so that a line reads as it is not. */
+bool utf8_is_deceptive(uint32_t character);
 
 /* Writes at most `capacity` - 1 bytes of b, whole characters only and a
  * question mark for each that is broken or a control character, and NUL. */

@@ -96,3 +96,12 @@ struct phrase phrase_of(struct arena *a, const struct scenario *sc,
     return (struct phrase){by_party ? expand(a, sc, r, sentence, head - 1) : "",
                            expand(a, sc, r, rest, size)};
 }
+
+const char *phrase_whole(struct arena *a, const struct scenario *sc,
+                         const struct record *r)
+{
+    const struct phrase p = phrase_of(a, sc, r);
+
+    return arena_format(a, "%s%s%s", p.subject, p.subject[0] ? " " : "",
+                        p.predicate);
+}

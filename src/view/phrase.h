@@ -16,4 +16,8 @@ struct phrase {
 struct phrase phrase_of(struct arena *a, const struct scenario *sc,
                         const struct record *r);
 
+/* Subject and predicate in one. */
+const char *phrase_whole(struct arena *a, const struct scenario *sc,
+                         const struct record *r);
+
 #endif

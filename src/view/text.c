@@ -22,19 +22,6 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t count)
     return false;
 }
 
-/* Format characters without a shape of their own: they hide, join or turn
- * around what they stand beside, so that a line reads as it is not. */
-static bool is_deceptive(uint32_t c)
-{
-    static const struct range ranges[] = {
-        {0xad, 0xad},     {0x61c, 0x61c},   {0x180e, 0x180e},
-        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},
-        {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0000, 0xe0fff},
-    };
-
-    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
-}
-
 /* Marks that are drawn over the character before them. */
 static bool is_combining(uint32_t c)
 {
@@ -78,7 +65,7 @@ static struct glyph take(struct bytes *text)
         g = (struct glyph){bytes_of_text(" "), 1, true};
     } else if (c == NO_BREAK_SPACE) {
         g.bytes = bytes_of_text(" ");
-    } else if (c == UTF8_BROKEN || utf8_is_control(c) || is_deceptive(c)) {
+    } else if (c == UTF8_BROKEN || utf8_is_control(c) || utf8_is_deceptive(c)) {
         g.bytes = bytes_of_text(REPLACEMENT);
     } else if (is_combining(c)) {
         g.width = 0;

@@ -16,7 +16,8 @@ FILE_LINES = 500
 
 # What each folder of src/ may include, itself aside: folders, or one header.
 # The studies share with the runtime the meaning of a record, but none of its
-# state, for the journal is their only witness.
+# state, for the journal is their only witness. The exports share with the
+# views how a record is told in a sentence.
 BELOW = {
     "base": "",
     "crypto": "base",
@@ -30,8 +31,9 @@ BELOW = {
     "live": "runtime scenario wire base",
     "study": "adversary runtime party journal scenario crypto wire base",
     "view": "study journal wire scenario base",
-    "cli": "view study live sim adversary runtime party journal scenario wire"
-           " crypto base",
+    "export": "study journal scenario wire base view/phrase.h",
+    "cli": "export view study live sim adversary runtime party journal"
+           " scenario wire crypto base",
 }
 
 # Headers of libraries and of the system that only some doors may include.

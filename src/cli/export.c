@@ -1,0 +1,118 @@
+#include "cli/commands.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/evidence.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "export/format.h"
+
+/* What was asked for. */
+struct request {
+    const char *path;
+    const char *to; /* the format's name */
+    const char *out;
+    const struct format *format;
+    bool force;
+};
+
+static int find_format(const char *command, struct request *q)
+{
+    const char *near;
+    struct arena a;
+    int exit_code = COMMAND_OK;
+
+    arena_init(&a);
+    if (!q->to) {
+        exit_code = options_wrong(command, "--to names the format: %s",
+                                  format_list(&a));
+    } else if (!(q->format = format_find(q->to, &near))) {
+        exit_code =
+            near ? options_wrong(command, "no format is %s; did you mean %s?",
+                                 q->to, near)
+                 : options_wrong(command, "no format is %s; there are %s",
+                                 q->to, format_list(&a));
+    }
+    arena_fini(&a);
+    return exit_code;
+}
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    /* "o" by itself, for it would be short for more than one of the others. */
+    static const struct option options[] = {
+        {"force", no_argument, NULL, 'f'},
+        {"o", required_argument, NULL, 'o'},
+        {"out", required_argument, NULL, 'o'},
+        {"to", required_argument, NULL, 't'},
+        {0}};
+    int answer;
+
+    *q = (struct request){0};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 'f') {
+            q->force = true;
+        } else if (answer == 'o') {
+            q->out = optarg;
+        } else if (answer == 't') {
+            q->to = optarg;
+        } else {
+            return options_complain(argv, answer);
+        }
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    q->path = argv[optind];
+    return find_format(argv[0], q);
+}
+
+/* Whether the file to be written is the journal to be read. */
+static bool is_journal(const struct reader *r, const char *path)
+{
+    struct stat journal;
+    struct stat out;
+
+    return path && fstat(r->fd, &journal) == 0 && stat(path, &out) == 0 &&
+           journal.st_dev == out.st_dev && journal.st_ino == out.st_ino;
+}
+
+static enum err write_out(struct job *j, const struct request *q,
+                          struct errmsg *e)
+{
+    struct output o;
+    struct errmsg ignored;
+
+    if (is_journal(j->reader, q->out))
+        return err_set(e, ERR_EXISTS, "%s is the journal itself", q->out);
+    enum err rc = output_open(&o, q->out, q->force, e);
+
+    if (rc) return rc;
+    j->out = o.file;
+    rc = q->format->write(j, e);
+    const enum err closed = output_close(&o, rc, rc ? &ignored : e);
+    return rc ? rc : closed;
+}
+
+int export_main(int argc, char **argv)
+{
+    struct request q;
+    struct evidence ev;
+    struct errmsg e;
+    struct job j;
+    int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    /* The ledger stays empty: a format that needs one reads its own. */
+    if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
+        return evidence_failed(argv[0], &e);
+    job_init(&j, &ev.reader, &ev.scenario);
+    if (write_out(&j, &q, &e)) exit_code = evidence_failed(argv[0], &e);
+    if (j.cut && ev.verified.verdict == VERIFY_OK)
+        fputs("demarche: warning: not all records can be read; only those "
+              "before were exported\n",
+              stderr);
+    job_fini(&j);
+    evidence_close(&ev);
+    return exit_code;
+}

@@ -1,0 +1,70 @@
+#include "export/csv.h"
+
+#include <inttypes.h>
+
+#include "export/quote.h"
+#include "view/phrase.h"
+
+/* A field after the first; one that does not apply is empty. */
+static void put_text(const char *text, FILE *out)
+{
+    fputc(',', out);
+    if (text) quote_csv(text, out);
+}
+
+static void put_causes(const struct record *r, FILE *out)
+{
+    fputs(",\"", out);
+    for (size_t i = 0; i < r->cause_count; i++)
+        fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", r->causes[i]);
+    fputc('"', out);
+}
+
+static const char *portions(struct arena *a, const struct record *r)
+{
+    const char *list = NULL;
+
+    for (size_t i = 0; i < r->portion_count; i++) {
+        list = i == 0 ? r->portions[0]
+                      : arena_format(a, "%s %s", list, r->portions[i]);
+    }
+    return list;
+}
+
+static void put_line(struct job *j, const struct job_event *event)
+{
+    const struct record *r = &event->record;
+    FILE *out = j->out;
+
+    fprintf(out, "%" PRIu64 ",", event->seq);
+    quote_time(event->time, out);
+    put_text(record_kind_row(r->kind)->name, out);
+    put_text(r->party, out);
+    put_text(r->peer, out);
+    fputc(',', out);
+    if (r->exchange > 0) fprintf(out, "%" PRIu64, r->exchange);
+    put_causes(r, out);
+    put_text(r->document, out);
+    put_text(portions(&j->arena, r), out);
+    put_text(r->channel, out);
+    put_text(r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL,
+             out);
+    put_text(r->text, out);
+    fputc(',', out);
+    if (r->data.size > 0) fprintf(out, "%zu", r->data.size);
+    put_text(phrase_whole(&j->arena, j->scenario, r), out);
+    fputs("\r\n", out);
+}
+
+enum err csv_write(struct job *j, struct errmsg *e)
+{
+    struct job_event event;
+
+    (void)e;
+    fputs("record,time,kind,party,peer,exchange,causes,document,portions,"
+          "channel,reason,text,bytes,sentence\r\n",
+          j->out);
+    while (job_next(j, &event))
+        put_line(j, &event);
+    return ERR_OK;
+}

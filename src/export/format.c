@@ -1,0 +1,44 @@
+#include "export/format.h"
+
+#include <string.h>
+
+#include "export/csv.h"
+#include "export/jsonl.h"
+#include "scenario/names.h"
+
+static const struct format formats[] = {
+    {.name = "jsonl",
+     .summary = "a JSON object a record and line",
+     .write = jsonl_write},
+    {.name = "csv",
+     .summary = "a table for spreadsheets, without the bytes that travelled",
+     .write = csv_write},
+};
+
+enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
+
+const struct format *format_find(const char *name, const char **near)
+{
+    struct nearest nearest;
+
+    *near = NULL;
+    nearest_init(&nearest, name);
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i].name, name) == 0) return &formats[i];
+        nearest_try(&nearest, formats[i].name);
+    }
+    *near = nearest.best;
+    return NULL;
+}
+
+const char *format_list(struct arena *a)
+{
+    const char *list = formats[0].name;
+
+    for (size_t i = 1; i < FORMAT_COUNT; i++) {
+        const char *between = i + 1 < FORMAT_COUNT ? ", " : " or ";
+
+        list = arena_format(a, "%s%s%s", list, between, formats[i].name);
+    }
+    return list;
+}

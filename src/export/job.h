@@ -1,0 +1,38 @@
+/* One export under way: the records it comes from, and where it goes. */
+#ifndef EXPORT_JOB_H
+#define EXPORT_JOB_H
+
+#include <stdio.h>
+
+#include "journal/reader.h"
+#include "scenario/scenario.h"
+
+/* All is borrowed, the arena aside. */
+struct job {
+    struct reader *reader;
+    const struct scenario *scenario;
+    FILE *out;          /* NULL for a format that writes the file itself */
+    const char *path;   /* of the output, for such a format */
+    bool opened;        /* with what the keys open of each frame */
+    bool cut;           /* not all records could be read */
+    struct arena arena; /* of the record at hand */
+};
+
+/* One record of the journal; its texts and bytes live until the next. */
+struct job_event {
+    uint64_t seq;
+    instant time;
+    struct record record;
+};
+
+void job_init(struct job *j, struct reader *r, const struct scenario *sc);
+void job_fini(struct job *j);
+
+/* From the first record again. */
+void job_rewind(struct job *j);
+
+/* The next record. False after the last, at one that cannot be read (which
+ * sets `cut`), and once writing to `out` has failed. */
+bool job_next(struct job *j, struct job_event *event);
+
+#endif

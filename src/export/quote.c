@@ -1,0 +1,113 @@
+#include "export/quote.h"
+
+#include <string.h>
+
+#include "scenario/utf8.h"
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+enum { SURROGATES_FROM = 0x10000 };
+
+static void put(struct bytes b, FILE *out)
+{
+    fwrite(b.data, 1, b.size, out);
+}
+
+/* RFC 8259 7: beyond the first plane, as the two halves of UTF-16. */
+static void put_escaped(uint32_t c, FILE *out)
+{
+    if (c < SURROGATES_FROM) {
+        fprintf(out, "\\u%04x", (unsigned)c);
+        return;
+    }
+    c -= SURROGATES_FROM;
+    fprintf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (c >> 10)),
+            (unsigned)(0xdc00 + (c & 0x3ff)));
+}
+
+void quote_json(const char *text, FILE *out)
+{
+    size_t size;
+
+    fputc('"', out);
+    for (struct bytes b = bytes_of_text(text); b.size > 0;
+         b = bytes_from(b, size)) {
+        const uint32_t c = utf8_next(b, &size);
+
+        if (c == UTF8_BROKEN)
+            fputs(REPLACEMENT, out);
+        else if (c == '\n')
+            fputs("\\n", out);
+        else if (utf8_is_control(c) || utf8_is_deceptive(c))
+            put_escaped(c, out);
+        else {
+            if (c == '"' || c == '\\') fputc('\\', out);
+            put(bytes_of(b.data, size), out);
+        }
+    }
+    fputc('"', out);
+}
+
+/* What a spreadsheet may begin a formula with, the wide forms of East Asian
+ * writing included. */
+static bool begins_formula(const char *text)
+{
+    static const char *const starts[] = {"=",
+                                         "+",
+                                         "-",
+                                         "@",
+                                         "\t",
+                                         "\xef\xbc\x9d",
+                                         "\xef\xbc\x8b",
+                                         "\xef\xbc\x8d",
+                                         "\xef\xbc\xa0"};
+
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (strncmp(text, starts[i], strlen(starts[i])) == 0) return true;
+    }
+    return false;
+}
+
+void quote_csv(const char *text, FILE *out)
+{
+    size_t size;
+
+    fputc('"', out);
+    if (begins_formula(text)) fputc('\'', out);
+    for (struct bytes b = bytes_of_text(text); b.size > 0;
+         b = bytes_from(b, size)) {
+        const uint32_t c = utf8_next(b, &size);
+        const bool plain = c == '\n' || c == '\t';
+
+        if (c == '"') fputc('"', out);
+        if (c == UTF8_BROKEN || utf8_is_deceptive(c) ||
+            (utf8_is_control(c) && !plain))
+            fputs(REPLACEMENT, out);
+        else
+            put(bytes_of(b.data, size), out);
+    }
+    fputc('"', out);
+}
+
+void quote_hex(struct bytes b, FILE *out)
+{
+    enum { PIECE = 512 };
+    char hex[2 * PIECE + 1];
+    size_t size;
+
+    fputc('"', out);
+    for (; b.size > 0; b = bytes_from(b, size)) {
+        size = b.size < PIECE ? b.size : PIECE;
+        bytes_to_hex(hex, bytes_of(b.data, size));
+        fputs(hex, out);
+    }
+    fputc('"', out);
+}
+
+void quote_time(instant t, FILE *out)
+{
+    char text[INSTANT_TEXT_SIZE];
+
+    instant_format(text, t);
+    fprintf(out, "\"%s\"", text);
+}

@@ -1,0 +1,290 @@
+/* Exports as their callers see them: files that are whole or not there, and
+ * other people's programs that read them. */
+#define _GNU_SOURCE 1 /* wait4 */
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/program.h"
+#include "support/tale.h"
+
+enum {
+    PATH_SIZE = 2 * PROGRAM_PATH_SIZE,
+    FEW = 1000,
+    MANY = 100000,
+    SLACK_KIB = 8 * 1024 /* what many records may take more than few */
+};
+
+static void journal_of(const char *folder, const char *name,
+                       const struct story_line *lines, size_t count)
+{
+    char path[PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    stories_write(fd, lines, count, true);
+}
+
+/* A folder with the tale's journal, as a test's state. */
+static int set_up(void **state)
+{
+    char *folder = malloc(PROGRAM_PATH_SIZE);
+
+    program_folder(folder);
+    journal_of(folder, "tale.journal", tale_lines(), TALE_LINES);
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_remove(*state);
+    free(*state);
+    return 0;
+}
+
+/* Runs a command in the folder; `says` has to be in its messages. */
+static void assert_run(const char *folder, const char *command, int status,
+                       const char *says)
+{
+    const struct program_gift gift = {.folder = folder};
+    struct program_end end;
+
+    program_run(&end, &gift, "%s", command);
+    if (end.status != status || (says && !strstr(end.err, says)) ||
+        (!says && end.err[0]))
+        fail_msg("%s: status %d\n%s%s", command, end.status, end.out, end.err);
+    program_end_fini(&end);
+}
+
+static bool exists(const char *folder, const char *name)
+{
+    char path[PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
+static void test_wrong_words(void **state)
+{
+    assert_run(*state, "demarche export", 64, "name one run");
+    assert_run(*state, "demarche export tale.journal", 64, "--to names");
+    assert_run(*state, "demarche export tale.journal --to cvs", 64,
+               "did you mean csv?");
+    assert_run(*state, "demarche export tale.journal --to parquet", 64,
+               "there are jsonl");
+    assert_run(*state, "demarche export tale.journal --to csv -o", 64,
+               "-o needs a value");
+    assert_run(*state, "demarche export none --to csv -o x", 1, "none");
+    assert_false(exists(*state, "x"));
+}
+
+static void test_a_file_is_left_alone_unless_forced(void **state)
+{
+    char path[PATH_SIZE];
+    size_t size;
+
+    snprintf(path, sizeof path, "%s/x", (char *)*state);
+    program_write(path, "mine", 4);
+    assert_run(*state, "demarche export tale.journal --to csv --out x", 1,
+               "x exists already");
+    char *text = program_read(path, &size);
+    assert_string_equal(text, "mine");
+    free(text);
+    assert_run(*state, "demarche export tale.journal --to csv -o x --force", 0,
+               NULL);
+    text = program_read(path, &size);
+    assert_memory_equal(text, "record,", 7);
+    free(text);
+    assert_false(exists(*state, "x.part"));
+    assert_run(*state,
+               "demarche export tale.journal --to csv -o tale.journal --force",
+               1, "is the journal itself");
+    assert_run(*state, "demarche verify tale.journal", 0, NULL);
+}
+
+static void test_nothing_is_left_of_half_a_file(void **state)
+{
+    const struct program_gift small = {.folder = *state, .file_size = 1024};
+    struct program_end end;
+    char path[PATH_SIZE];
+    size_t size;
+
+    snprintf(path, sizeof path, "%s/x", (char *)*state);
+    program_run(&end, &small, "demarche export tale.journal --to jsonl -o x");
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "cannot write x: File too large"));
+    program_end_fini(&end);
+    assert_false(exists(*state, "x"));
+    assert_false(exists(*state, "x.part"));
+    program_write(path, "mine", 4);
+    program_run(&end, &small,
+                "demarche export tale.journal --to jsonl -o x --force");
+    assert_int_equal(end.status, 1);
+    program_end_fini(&end);
+    char *text = program_read(path, &size);
+    assert_string_equal(text, "mine");
+    free(text);
+    assert_run(*state, "demarche export tale.journal --to csv -o /dev/full", 1,
+               "cannot write /dev/full: No space left on device");
+    assert_run(*state, "demarche export tale.journal --to csv -o no/x", 1,
+               "cannot write no/x: No such file or directory");
+    assert_run(*state, "demarche export tale.journal --to csv -o .", 1,
+               "cannot write .: Is a directory");
+}
+
+/* Starts an export to a descriptor; gives its status, and what it took. */
+static int export_to(const char *folder, const char *journal,
+                     const char *format, int out, struct rusage *usage)
+{
+    const pid_t child = fork();
+    int status;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        dup2(out, STDOUT_FILENO);
+        close(STDERR_FILENO);
+        if (chdir(folder)) _exit(127);
+        execl(DEMARCHE_PROGRAM, "demarche", "export", journal, "--to", format,
+              (char *)NULL);
+        _exit(127);
+    }
+    assert_int_equal(wait4(child, &status, 0, usage), child);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+static void test_a_closed_pipe_is_an_error(void **state)
+{
+    struct rusage usage;
+    int ends[2];
+
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    assert_int_equal(
+        export_to(*state, "tale.journal", "jsonl", ends[1], &usage), 1);
+    close(ends[1]);
+}
+
+/* A journal of so many records with some bytes each; its size in KiB. */
+static long journal_of_many(const char *folder, const char *name, size_t count)
+{
+    static const uint8_t data[200] = {0};
+    struct story_line *lines = calloc(count, sizeof *lines);
+    char path[PATH_SIZE];
+    struct stat st;
+
+    assert_non_null(lines);
+    for (size_t i = 0; i < count; i++) {
+        lines[i].record = (struct record){.kind = RECORD_FRAME_SENT,
+                                          .party = "us",
+                                          .peer = "russia",
+                                          .channel = "embassy",
+                                          .document = "us-response",
+                                          .exchange = i / 10 + 1,
+                                          .data = {data, sizeof data}};
+    }
+    journal_of(folder, name, lines, count);
+    free(lines);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(stat(path, &st), 0);
+    return (long)st.st_size / 1024;
+}
+
+/* The journal itself is mapped, and so counts as resident. */
+static void test_memory_does_not_grow_with_the_journal(void **state)
+{
+    static const char *const formats[] = {"jsonl", "csv"};
+    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    const long few = journal_of_many(*state, "few.journal", FEW);
+    const long many = journal_of_many(*state, "many.journal", MANY);
+    struct rusage a, b;
+
+    assert_true(nowhere >= 0);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        assert_int_equal(
+            export_to(*state, "few.journal", formats[i], nowhere, &a), 0);
+        assert_int_equal(
+            export_to(*state, "many.journal", formats[i], nowhere, &b), 0);
+        const long grown = b.ru_maxrss - a.ru_maxrss - (many - few);
+        if (grown > SLACK_KIB)
+            fail_msg("%s: %ld KiB for the records", formats[i], grown);
+    }
+    close(nowhere);
+}
+
+/* Runs a Python program that reads an export on its standard input. */
+static void assert_python(const char *folder, const char *journal,
+                          const char *format, const char *program)
+{
+    char line[512];
+
+    snprintf(line, sizeof line, "demarche export %s --to %s -o in --force",
+             journal, format);
+    assert_run(folder, line, 0, NULL);
+    char path[PATH_SIZE];
+    snprintf(path, sizeof path, "%s/read.py", folder);
+    program_write(path, program, strlen(program));
+    assert_run(folder, "python3 -B read.py", 0, NULL);
+}
+
+static void test_python_reads_json_and_csv(void **state)
+{
+    static const char text[] =
+        "text = '=1+1 \"quoted\" \\\\ %%{init}%% ; end <b>#&amp; }] --> ' \\\n"
+        "    '\\'\\nsecond\\tline \\x1b[2J\\x9b\\u202e|x'\n";
+    char program[2048];
+
+    if (!program_is_there("python3")) skip();
+    snprintf(program, sizeof program,
+             "import json\n%s"
+             "rows = [json.loads(l) for l in open('in', encoding='utf-8')]\n"
+             "assert len(rows) == 16, len(rows)\n"
+             "assert [r['record'] for r in rows] == list(range(1, 17))\n"
+             "assert rows[12]['text'] == text, rows[12]\n"
+             "assert rows[7]['portions'] == ['open-door', 'arms-control']\n"
+             "assert bytes.fromhex(rows[3]['data'])[:4] == b'\\0\\0\\0\\x17'\n",
+             text);
+    assert_python(*state, "tale.journal", "jsonl", program);
+    snprintf(program, sizeof program,
+             "import csv\n%s"
+             "f = open('in', encoding='utf-8', newline='')\n"
+             "rows = list(csv.DictReader(f, strict=True))\n"
+             "assert len(rows) == 16, len(rows)\n"
+             "for bad in '\\x1b\\x9b\\u202e': text = text.replace(bad, "
+             "'\\ufffd')\n"
+             "assert rows[12]['text'] == \"'\" + text, rows[12]\n"
+             "assert rows[3]['bytes'] == '27', rows[3]\n",
+             text);
+    assert_python(*state, "tale.journal", "csv", program);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_wrong_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_file_is_left_alone_unless_forced,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_nothing_is_left_of_half_a_file,
+                                        set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_closed_pipe_is_an_error, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_memory_does_not_grow_with_the_journal, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_python_reads_json_and_csv, set_up,
+                                        tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
