@@ -34,7 +34,7 @@ void opener_fini(struct opener *o)
 
 /* One side's handshake, with the keys that it drew. */
 static void begin_side(struct opener *o, struct opener_session *s, int side,
-                       const struct noise_pattern *pattern)
+                       const struct opener_layers *l)
 {
     const uint32_t own = s->sides[side], peer = s->sides[!side];
     const struct keys_party *keys = &o->keys->parties[own];
@@ -43,7 +43,8 @@ static void begin_side(struct opener *o, struct opener_session *s, int side,
 
     if (keys->reach == KEYS_ALL) {
         const struct handshake_config config = {
-            .pattern = pattern,
+            .pattern = handshake_pattern(l->frame.counter, l->pattern),
+            .named = l->frame.counter >> HANDSHAKE_CODE_SHIFT != 0,
             .role = side == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
             .channel = s->channel,
             .session = s->number,
@@ -83,7 +84,7 @@ static struct opener_session *begin(struct opener *o,
     s->number = l->frame.session;
     s->open_by = OPENER_NONE;
     for (int side = 0; side < 2; side++)
-        begin_side(o, s, side, l->pattern);
+        begin_side(o, s, side, l);
     s->next = o->sessions;
     o->sessions = s;
     return s;
@@ -121,10 +122,12 @@ static void open_session(struct opener_session *s)
 
 void opener_follow(struct opener *o, const struct opener_layers *l)
 {
-    if (l->frame.type != FRAME_HANDSHAKE || !l->pattern) return;
+    if (l->frame.type != FRAME_HANDSHAKE ||
+        !handshake_pattern(l->frame.counter, l->pattern))
+        return;
     struct opener_session *s = find_session(o, l);
 
-    if (!s && l->frame.counter == 0) s = begin(o, l);
+    if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
     bool sound = true;
@@ -262,6 +265,10 @@ void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l)
 {
     l->session_by = OPENER_NONE;
+    if (l->frame.type == FRAME_HANDSHAKE) {
+        l->handshake = handshake_pattern(l->frame.counter, l->pattern);
+        l->index = handshake_index(l->frame.counter);
+    }
     if (l->frame.type == FRAME_PLAIN) l->raw = l->frame.payload;
     if (l->frame.type == FRAME_TRANSPORT) open_transport(o, a, l);
     opener_open_message(o, a, l);

@@ -31,7 +31,9 @@ struct opener_layers {
     uint64_t repeats; /* the record that sent the same bytes; 0: none */
     /* Found: */
     uint32_t session_by; /* whose secrets opened the session; or NONE */
-    struct bytes raw;    /* the message within */
+    const struct noise_pattern *handshake; /* of a handshake; NULL: none */
+    uint64_t index;                        /* of the message within it */
+    struct bytes raw;                      /* the message within */
     struct message message;
     uint32_t opened_by; /* whose key opened the envelope; or NONE */
     struct bytes plain; /* the copy, out of its envelope */

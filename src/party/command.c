@@ -115,13 +115,22 @@ static bool encode(const struct step *step, const struct message *m,
     return false;
 }
 
+static void post(struct party *p, const struct step *step, size_t recipient,
+                 struct bytes message)
+{
+    const struct command *c = step->event->command;
+    const struct way way = {c->to[recipient], c->over[recipient], c->carriage};
+
+    post_send(p, step, &way, c->exchange, message);
+}
+
 static void post_to_all(struct party *p, const struct step *step,
                         struct bytes message)
 {
     const struct command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++)
-        post_send(p, step, c->to[i], c->over[i], c->exchange, message);
+        post(p, step, i, message);
 }
 
 /* Tells of the act towards each recipient, and of what it violates. */
@@ -203,7 +212,7 @@ static void send_copies(struct party *p, const struct step *step,
     record_to_all(p, step, h, verb->record, &shown);
     if (verb->message == MESSAGE_COPY) document_copied(p, h);
     for (size_t i = 0; i < c->to_count; i++)
-        post_send(p, step, c->to[i], c->over[i], c->exchange, encoded[i]);
+        post(p, step, i, encoded[i]);
 }
 
 /* A reviewer's word, to the author or whom else it is for. */

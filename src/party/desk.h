@@ -13,7 +13,8 @@ struct arrival {
     uint32_t peer, channel;
     uint64_t cause;     /* the record of its frame */
     bool authenticated; /* by the session: only this peer can have sent it */
-    struct bytes raw;   /* the message as it came */
+    struct carriage carriage; /* what it came in, and its receipt goes in */
+    struct bytes raw;         /* the message as it came */
     struct message message;
 };
 

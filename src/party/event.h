@@ -9,6 +9,17 @@
 #include "party/padding.h"
 #include "wire/message.h"
 
+struct noise_pattern;
+
+/* What carries a message over a channel: the channel's own way, which is a
+ * Noise session on a network and a plain frame elsewhere, or another. */
+enum carriage_kind { CARRIAGE_OF_CHANNEL, CARRIAGE_PLAIN, CARRIAGE_NOISE };
+
+struct carriage {
+    enum carriage_kind kind;
+    const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
+};
+
 /* What the party's own government, staff or board has decided. */
 enum command_kind {
     COMMAND_DRAFT,
@@ -52,7 +63,8 @@ struct command {
     size_t to_count;
     bool sign, receipt;
     enum message_seal seal;
-    enum padding padding;        /* of a copy, before it is sealed */
+    enum padding padding; /* of a copy, before it is sealed */
+    struct carriage carriage;
     uint32_t precedence;         /* 0 flash to 3 routine */
     const char *const *portions; /* none: all that is held */
     size_t portion_count;

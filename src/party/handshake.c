@@ -3,6 +3,33 @@
 #include <assert.h>
 #include <string.h>
 
+static const char *const interactive[] = {
+    "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
+};
+
+enum { INTERACTIVE = sizeof interactive / sizeof interactive[0] };
+
+static uint64_t code_of(const struct noise_pattern *pattern)
+{
+    uint64_t i = 0;
+
+    while (strcmp(interactive[i], pattern->name) != 0) {
+        i++;
+        assert(i < INTERACTIVE);
+    }
+    return i + 1;
+}
+
+const struct noise_pattern *handshake_pattern(uint64_t counter,
+                                              const struct noise_pattern *own)
+{
+    const uint64_t code = counter >> HANDSHAKE_CODE_SHIFT;
+
+    if (!own || code == 0) return own;
+    return code <= INTERACTIVE ? noise_pattern_find(interactive[code - 1])
+                               : NULL;
+}
+
 static void draw_ephemeral(const struct handshake_config *c, struct arena *a,
                            uint8_t out[NOISE_KEY_SIZE])
 {
@@ -45,6 +72,7 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
         .rs = known ? c->peer->agree : NULL,
     };
     *h = (struct handshake){.session = c->session};
+    if (c->named) h->base = code_of(c->pattern) << HANDSHAKE_CODE_SHIFT;
     memcpy(h->peer, c->peer->agree, sizeof h->peer);
     /* All keys that a pattern without a psk can ask for are given. */
     enum err rc = noise_init(&h->noise, &config);
@@ -61,30 +89,30 @@ void handshake_fini(struct handshake *h)
 enum err handshake_say(struct handshake *h)
 {
     uint8_t message[HANDSHAKE_FRAME_MAX];
-    uint64_t index = h->noise.message;
+    uint64_t counter = h->base + h->noise.message;
     struct writer w, whole;
 
     writer_init(&w, message, HANDSHAKE_FRAME_MAX - FRAME_HEAD_SIZE);
     enum err rc = noise_write(&h->noise, (struct bytes){0}, &w);
     if (rc) return rc;
-    const struct frame frame = {FRAME_HANDSHAKE, h->session, index,
+    const struct frame frame = {FRAME_HANDSHAKE, h->session, counter,
                                 writer_bytes(&w)};
     writer_init(&whole, h->said, sizeof h->said);
     rc = frame_encode(&frame, &whole);
     assert(rc == ERR_OK);
-    h->said_index = index;
+    h->said_counter = counter;
     h->said_size = whole.size;
     return ERR_OK;
 }
 
-bool handshake_had(const struct handshake *h, uint64_t index)
+bool handshake_had(const struct handshake *h, uint64_t counter)
 {
-    return index < h->noise.message;
+    return counter >= h->base && counter - h->base < h->noise.message;
 }
 
-struct bytes handshake_answer(const struct handshake *h, uint64_t index)
+struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
 {
-    bool answered = h->said_size > 0 && index + 1 == h->said_index;
+    bool answered = h->said_size > 0 && counter + 1 == h->said_counter;
 
     return bytes_of(h->said, answered ? h->said_size : 0);
 }
@@ -104,7 +132,8 @@ enum record_reason handshake_hear(struct handshake *h,
     struct noise before = h->noise;
     enum record_reason reason = REASON_NONE;
 
-    if (frame->counter != h->noise.message || noise_my_turn(&h->noise)) {
+    if (frame->counter != h->base + h->noise.message ||
+        noise_my_turn(&h->noise)) {
         reason = REASON_OUT_OF_TURN;
     } else if (noise_read(&h->noise, frame->payload, &none)) {
         reason = REASON_NOT_AUTHENTIC;

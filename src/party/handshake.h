@@ -19,7 +19,8 @@ struct handshake {
     struct noise noise;
     uint8_t peer[NOISE_KEY_SIZE]; /* the static key that the peer must have */
     uint64_t session;
-    uint64_t said_index;               /* of the message last said */
+    uint64_t base;                     /* of the counters of its frames */
+    uint64_t said_counter;             /* of the message last said */
     size_t said_size;                  /* 0: nothing yet */
     uint8_t said[HANDSHAKE_FRAME_MAX]; /* its frame, to be said again */
 };
@@ -27,6 +28,7 @@ struct handshake {
 /* Who shakes hands with whom, over what. All is borrowed for the call. */
 struct handshake_config {
     const struct noise_pattern *pattern;
+    bool named; /* its frames name the pattern: it is not the channel's own */
     enum noise_role role;
     const char *channel;
     uint64_t session; /* the number its initiator gave it */
@@ -36,6 +38,22 @@ struct handshake_config {
     const char *peer_name;
     const struct identity_public *peer;
 };
+
+/* The counter of a handshake's frame holds in its last byte the index of its
+ * message and in the byte before it, where the pattern is not the channel's
+ * own, the pattern's code: its place, from 1, among the interactive patterns
+ * NN NK NX KN KK KX XN XK XX IN IK IX. */
+enum { HANDSHAKE_CODE_SHIFT = 8 };
+
+static inline uint64_t handshake_index(uint64_t counter)
+{
+    return counter & ((1u << HANDSHAKE_CODE_SHIFT) - 1);
+}
+
+/* The pattern that a counter names, or the channel's own; NULL for a code
+ * that is none, and where a channel has none of its own. */
+const struct noise_pattern *handshake_pattern(uint64_t counter,
+                                              const struct noise_pattern *own);
 
 /* The ephemeral key comes from a stream named after channel, peer and
  * session; the prologue binds channel, initiator and responder. Whoever has
@@ -47,11 +65,11 @@ void handshake_fini(struct handshake *h);
  * turn; ERR_AUTH for a peer's key of low order. */
 MUST_CHECK enum err handshake_say(struct handshake *h);
 
-/* Whether the message of that index has been heard before. */
-bool handshake_had(const struct handshake *h, uint64_t index);
+/* Whether the message of that counter has been heard before. */
+bool handshake_had(const struct handshake *h, uint64_t counter);
 
-/* The frame that answered the message of that index; size 0 for none. */
-struct bytes handshake_answer(const struct handshake *h, uint64_t index);
+/* The frame that answered the message of that counter; size 0 for none. */
+struct bytes handshake_answer(const struct handshake *h, uint64_t counter);
 
 /* Takes the peer's next message. Any reason but REASON_NONE says what is
  * wrong with it and leaves the handshake as it was. */

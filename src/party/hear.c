@@ -51,7 +51,8 @@ static void send_receipt(struct party *p, const struct step *step,
         return;
     }
     record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
-    post_send(p, step, arrival->peer, arrival->channel, m.exchange, encoded);
+    const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
+    post_send(p, step, &way, m.exchange, encoded);
 }
 
 static void record_copy(const struct party *p, const struct step *step,

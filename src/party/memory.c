@@ -1,6 +1,6 @@
 #include "party/memory.h"
 
-#include "party/session.h"
+#include "party/session_state.h"
 
 struct memory_session *memory_take(const struct party *p, struct arena *a)
 {
@@ -15,9 +15,9 @@ struct memory_session *memory_take(const struct party *p, struct arena *a)
             .channel = p->world->channels[s->channel].name,
             .number = s->number,
             .open = s->state == SESSION_OPEN,
-            .handshake = s->handshake,
-            .send = s->send,
-            .receive = s->receive,
+            .handshake = s->noise.handshake,
+            .send = s->noise.send,
+            .receive = s->noise.receive,
         };
         first = m;
     }

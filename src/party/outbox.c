@@ -21,7 +21,7 @@ static bool has_room(const struct outbox *box)
            box->sent - box->first->number < OUTBOX_IN_FLIGHT_MAX;
 }
 
-const struct outgoing *outbox_next(struct outbox *box)
+struct outgoing *outbox_next(struct outbox *box)
 {
     struct outgoing *o = box->unsent;
 

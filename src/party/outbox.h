@@ -13,6 +13,7 @@ struct outgoing {
     uint64_t exchange;
     uint64_t number; /* from 0, in the order in which they were sent */
     struct bytes message;
+    struct bytes frame; /* kept, if it cannot be encrypted again; or empty */
 };
 
 /* All zeros: empty. The messages live in the arena they were added with. */
@@ -28,7 +29,7 @@ void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
 
 /* Takes the next message as sent and numbers it; NULL when there is none, or
  * no room for it. */
-const struct outgoing *outbox_next(struct outbox *box);
+struct outgoing *outbox_next(struct outbox *box);
 
 /* The message of that number has come through; false when none such is on its
  * way. */

@@ -8,7 +8,7 @@
 _Static_assert((int)MESSAGE_SIZE_MAX < (int)FRAME_PAYLOAD_MAX,
                "a message fits a frame");
 
-/* Carried by people: the frame holds the message as it is. */
+/* The frame holds the message as it is. */
 static struct bytes frame_plain(struct arena *a, struct bytes message)
 {
     const size_t size = FRAME_HEAD_SIZE + message.size;
@@ -21,12 +21,19 @@ static struct bytes frame_plain(struct arena *a, struct bytes message)
     return writer_bytes(&w);
 }
 
-void post_send(struct party *p, const struct step *step, uint32_t peer,
-               uint32_t channel, uint64_t exchange, struct bytes message)
+void post_send(struct party *p, const struct step *step, const struct way *way,
+               uint64_t exchange, struct bytes message)
 {
-    if (p->world->channels[channel].pattern)
-        session_send(p, step, peer, channel, exchange, message);
-    else
-        effect_send(step->out, peer, channel, exchange,
+    const struct noise_pattern *own = p->world->channels[way->channel].pattern;
+    enum carriage_kind kind = way->carriage.kind;
+
+    if (kind == CARRIAGE_OF_CHANNEL)
+        kind = own ? CARRIAGE_NOISE : CARRIAGE_PLAIN;
+    if (kind == CARRIAGE_PLAIN)
+        effect_send(step->out, way->peer, way->channel, exchange,
                     frame_plain(step->out->arena, message));
+    else
+        session_send(p, step, way->peer, way->channel,
+                     way->carriage.pattern ? way->carriage.pattern : own,
+                     exchange, message);
 }

@@ -1,13 +1,18 @@
-/* The way out: a message to a peer, through a session where the channel has
- * one, as it is where people carry it. */
+/* The way out: a message to a peer, in a session or as it is. */
 #ifndef PARTY_POST_H
 #define PARTY_POST_H
 
 #include "party/party.h"
 #include "wire/message.h"
 
+/* To whom, over what, in what. */
+struct way {
+    uint32_t peer, channel;
+    struct carriage carriage;
+};
+
 /* Sends an encoded message on account of an exchange. */
-void post_send(struct party *p, const struct step *step, uint32_t peer,
-               uint32_t channel, uint64_t exchange, struct bytes message);
+void post_send(struct party *p, const struct step *step, const struct way *way,
+               uint64_t exchange, struct bytes message);
 
 #endif

@@ -14,7 +14,6 @@ static void reject_frame(const struct party *p, const struct step *step,
 
 void receive_frame(struct party *p, const struct step *step)
 {
-    bool through_session = p->world->channels[step->event->channel].pattern;
     struct arrival arrival = {
         .peer = step->event->peer,
         .channel = step->event->channel,
@@ -24,15 +23,14 @@ void receive_frame(struct party *p, const struct step *step)
 
     if (frame_decode(step->event->frame, &frame)) {
         reject_frame(p, step, REASON_MALFORMED);
-    } else if ((frame.type == FRAME_PLAIN) == through_session) {
-        reject_frame(p, step, REASON_NO_SESSION);
-    } else if (through_session) {
+    } else if (frame.type != FRAME_PLAIN) {
         /* A frame may let earlier ones be read that had to wait for it. */
         struct session *s = session_hear(p, step, &frame);
         while (s && session_next(p, step, s, &arrival))
             desk_take(p, step, &arrival);
     } else {
         arrival.raw = frame.payload;
+        arrival.carriage.kind = CARRIAGE_PLAIN;
         if (message_decode(step->out->arena, arrival.raw, &arrival.message))
             reject_frame(p, step, REASON_MALFORMED);
         else

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "crypto/noise_pattern.h"
+
 static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_DRAFT] = COMMAND_DRAFT,
     [VERB_REVIEW] = COMMAND_REVIEW,
@@ -17,6 +19,12 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_WITHHOLD] = COMMAND_WITHHOLD,
     [VERB_REPLY] = COMMAND_REPLY,
     [VERB_PUBLISH] = COMMAND_PUBLISH,
+};
+
+static const enum carriage_kind carriages[] = {
+    [SESSION_NONE] = CARRIAGE_PLAIN,
+    [SESSION_NOISE] = CARRIAGE_NOISE,
+    [SESSION_OF_CHANNEL] = CARRIAGE_OF_CHANNEL,
 };
 
 static const enum message_seal seals[] = {
@@ -113,6 +121,9 @@ struct command script_command(const struct scenario *s,
         command.seal = seals[protection->seal];
         command.receipt = protection->receipt;
         command.padding = paddings[protection->padding];
+        command.carriage.kind = carriages[protection->session];
+        if (protection->pattern)
+            command.carriage.pattern = noise_pattern_find(protection->pattern);
     }
     return command;
 }

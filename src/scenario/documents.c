@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "scenario/channels.h"
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
@@ -32,7 +33,7 @@ const struct words documents_sign = WORDS(signs, 2);
 const struct words documents_seal = WORDS(seals, 4);
 const struct words documents_receipt = WORDS(receipts, 2);
 const struct words documents_mark = WORDS(marks, 1);
-const struct words documents_session = WORDS(sessions, 1);
+const struct words documents_session = WORDS(sessions, 2);
 const struct words documents_order = WORDS(orders, 1);
 const struct words documents_padding = WORDS(paddings, 3);
 
@@ -148,6 +149,18 @@ static void read_given(struct load *l, const struct yaml_node *node,
     value_word(l, node, &place, &only);
 }
 
+/* The session stands before it in the table, and so has been read. */
+static void read_pattern(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    const struct scenario_protection *protection = out;
+
+    if (protection->session != SESSION_NOISE)
+        fields_wrong(l, node->key_position,
+                     "\"pattern\" goes with session: noise only");
+    value_word_text(l, node, field, out);
+}
+
 static const struct field protection_fields[] = {
     {.key = "sign",
      .read = value_word,
@@ -162,7 +175,14 @@ static const struct field protection_fields[] = {
      .offset = offsetof(struct scenario_protection, receipt),
      .words = &documents_receipt},
     {.key = "mark", .read = read_given, .words = &documents_mark},
-    {.key = "session", .read = read_given, .words = &documents_session},
+    {.key = "session",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, session),
+     .words = &documents_session},
+    {.key = "pattern",
+     .read = read_pattern,
+     .offset = offsetof(struct scenario_protection, pattern),
+     .words = &channels_handshakes},
     {.key = "order", .read = read_given, .words = &documents_order},
     {.key = "padding",
      .read = value_word,
@@ -186,7 +206,10 @@ void documents_read_protection(struct load *l, const struct yaml_node *node,
     (void)field;
     for (size_t i = 0; i < count; i++, n = n->next) {
         protections[i] = (struct scenario_protection){
-            .name = n->key, .position = n->key_position};
+            .name = n->key,
+            .session = SESSION_OF_CHANNEL,
+            .position = n->key_position,
+        };
         (void)fields_read(l, n, &documents_protection, &protections[i], NULL);
     }
     s->protections = protections;

@@ -286,6 +286,28 @@ static void check_time(struct script *script, const struct yaml_node *node,
                      given[UNTIL]->text);
 }
 
+/* A handshake needs a wire under it. */
+static void check_session(struct load *l, const struct scenario_entry *e,
+                          const struct yaml_node *protect)
+{
+    const struct scenario *s = l->s;
+
+    if (e->protection == SCENARIO_NONE ||
+        s->protections[e->protection].session != SESSION_NOISE || !e->over)
+        return;
+    for (size_t i = 0; i < e->to_count; i++) {
+        const uint32_t over = e->over[i];
+        if (over == SCENARIO_NONE || s->channels[over].medium == MEDIUM_NETWORK)
+            continue;
+        fields_wrong(l, protect->position,
+                     "%s has session: noise, but %s is no network; expected "
+                     "one, or session: ratchet",
+                     s->protections[e->protection].name,
+                     s->channels[over].name);
+        return;
+    }
+}
+
 static void read_one(struct script *script, const struct yaml_node *node,
                      struct scenario_entry *entry)
 {
@@ -325,6 +347,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
         route.portions = given[PORTIONS];
         route_resolve(l, &route, rules[verb].from, rules[verb].to,
                       &script->public);
+        check_session(l, e, given[PROTECT]);
     }
     *entry = *e;
 }

@@ -104,12 +104,21 @@ enum padding_kind {
     PADDING_KIND_BLOCKS
 };
 
+enum session_choice {
+    SESSION_NONE,
+    SESSION_NOISE,
+    SESSION_RATCHET,
+    SESSION_OF_CHANNEL /* left out: Noise on a network, none elsewhere */
+};
+
 struct scenario_protection {
     const char *name;
     enum sign_kind sign;
     enum seal_kind seal;
     bool receipt;
     enum padding_kind padding;
+    enum session_choice session;
+    const char *pattern; /* session noise: NULL for the channel's own */
     struct position position;
 };
 

@@ -99,12 +99,12 @@ static const char *tokens(struct arena *a, const uint8_t *row)
 static void draw_noise(const struct view *v, struct arena *a,
                        const struct opener_layers *l, FILE *out)
 {
-    if (l->frame.type == FRAME_HANDSHAKE && l->pattern &&
-        l->frame.counter < NOISE_MESSAGES_MAX) {
+    if (l->frame.type == FRAME_HANDSHAKE && l->handshake &&
+        l->index < NOISE_MESSAGES_MAX) {
         head(v, "noise", l->frame.payload.size,
              arena_format(a, "handshake %s, message %" PRIu64 ": %s",
-                          l->pattern->name, l->frame.counter + 1,
-                          tokens(a, l->pattern->messages[l->frame.counter])),
+                          l->handshake->name, l->index + 1,
+                          tokens(a, l->handshake->messages[l->index])),
              out);
         hex(v, l->frame.payload, out);
     } else if (l->frame.type == FRAME_TRANSPORT) {

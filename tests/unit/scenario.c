@@ -334,7 +334,6 @@ static void test_unsupported(void **state)
     };
     static const char *const protections[] = {
         "mark: per-copy",
-        "session: noise",
         "session: ratchet",
         "order: seal-then-sign",
     };

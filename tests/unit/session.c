@@ -61,6 +61,75 @@ static void test_every_pattern(void **state)
     }
 }
 
+static void send_in(struct parties *w, uint32_t from, uint32_t to,
+                    const char *document, struct carriage carriage)
+{
+    const uint32_t wire = BY_WIRE;
+    const struct command c = {
+        .kind = COMMAND_SEND,
+        .document = document,
+        .to = &to,
+        .over = &wire,
+        .to_count = 1,
+        .sign = true,
+        .receipt = true,
+        .carriage = carriage,
+    };
+
+    parties_do(w, from, &c);
+}
+
+/* A pattern of the sender's choice has sessions of its own, and the receipt
+ * goes back in them; the channel's own stays what it was. */
+static void test_patterns_of_the_senders_choice(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties w;
+        begin(&w, "XX");
+        send_ours(&w);
+        parties_settle(&w);
+        parties_forget(&w);
+        const struct carriage carriage = {CARRIAGE_NOISE,
+                                          noise_pattern_find(patterns[i])};
+        send_in(&w, US, RUSSIA, "ours", carriage);
+        send_in(&w, RUSSIA, US, "theirs", carriage);
+        parties_settle(&w);
+        assert_received(&w, US);
+        assert_received(&w, RUSSIA);
+        assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIPT_HELD), 1);
+        /* XX is the channel's own, and has a session already. */
+        const bool own = strcmp(patterns[i], "XX") == 0;
+        assert_int_equal(parties_records(&w, US, RECORD_SESSION_OPENED),
+                         own ? 0 : 2);
+        assert_int_equal(parties_records(&w, US, RECORD_REJECTED), 0);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 0);
+        assert_int_equal(w.timer_count, 0);
+        parties_fini(&w);
+    }
+}
+
+/* On a network too: nothing opens, and nothing is sent again. */
+static void test_plain_on_a_network(void **state)
+{
+    const struct carriage plain = {.kind = CARRIAGE_PLAIN};
+    struct parties w;
+
+    (void)state;
+    begin(&w, "XX");
+    send_in(&w, US, RUSSIA, "ours", plain);
+    assert_int_equal(w.frame_count, 1);
+    assert_int_equal(w.frames[0].bytes.data[4], FRAME_PLAIN);
+    assert_int_equal(w.timer_count, 0);
+    parties_settle(&w);
+    assert_received(&w, RUSSIA);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+    assert_null(w.party[US].sessions);
+    assert_null(w.party[RUSSIA].sessions);
+    parties_fini(&w);
+}
+
 /* Loses the n-th frame of all; false when there were not so many. */
 static bool run_losing(struct parties *w, size_t lost)
 {
@@ -195,7 +264,7 @@ static void test_frames_of_no_session(void **state)
                                     bytes_of_text("nothing much at all")};
     const struct frame second = {FRAME_HANDSHAKE, 5, 1, bytes_of_text("well")};
     const struct frame beyond = {FRAME_HANDSHAKE, 5, UINT64_MAX, {0}};
-    const struct frame plain = {FRAME_PLAIN, 0, 0, bytes_of_text("well")};
+    const struct frame nameless = {FRAME_HANDSHAKE, 5, 13 << 8, {0}};
     struct parties w;
 
     (void)state;
@@ -209,7 +278,7 @@ static void test_frames_of_no_session(void **state)
     give_frame(&w, &beyond);
     parties_assert_rejected(&w, RUSSIA, REASON_NO_SESSION);
     parties_forget(&w);
-    give_frame(&w, &plain);
+    give_frame(&w, &nameless);
     parties_assert_rejected(&w, RUSSIA, REASON_NO_SESSION);
     assert_null(w.party[RUSSIA].sessions);
     assert_int_equal(w.frame_count, 0);
@@ -421,6 +490,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_pattern),
+        cmocka_unit_test(test_patterns_of_the_senders_choice),
+        cmocka_unit_test(test_plain_on_a_network),
         cmocka_unit_test(test_any_frame_lost),
         cmocka_unit_test(test_transport_overtakes_handshake),
         cmocka_unit_test(test_early_frames_are_limited),

@@ -1,0 +1,213 @@
+#include "party/session_noise.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* Fills in a session that is not yet among the party's: what is refused
+ * leaves no trace. */
+static void start(const struct party *p, struct session *s)
+{
+    const struct handshake_config config = {
+        .pattern = s->pattern,
+        .named = s->pattern != p->world->channels[s->channel].pattern,
+        .role = s->initiator ? NOISE_INITIATOR : NOISE_RESPONDER,
+        .channel = session_channel(p, s),
+        .session = s->number,
+        .own_name = p->name,
+        .own = &p->identity,
+        .root = &p->root,
+        .peer_name = session_peer(p, s),
+        .peer = &p->world->peers[s->peer].pub,
+    };
+
+    handshake_init(&s->noise.handshake, &config);
+    session_move(s, SESSION_HANDSHAKING);
+}
+
+static void split(const struct party *p, const struct step *step,
+                  struct session *s)
+{
+    struct noise *noise = &s->noise.handshake.noise;
+    uint8_t hash[NOISE_HASH_MAX];
+    char hex[2 * 8 + 1];
+
+    enum err rc = noise_split(noise, &s->noise.send, &s->noise.receive);
+    assert(rc == ERR_OK);
+    noise_handshake_hash(noise, hash);
+    bytes_to_hex(hex, bytes_of(hash, 8));
+    session_open(p, step, s,
+                 arena_format(step->out->arena,
+                              HANDSHAKE_PROTOCOL ", hash %s...",
+                              s->pattern->name, hex));
+}
+
+/* Sends the handshake message that was said last. */
+static void send_said(const struct step *step, const struct session *s)
+{
+    const struct handshake *h = &s->noise.handshake;
+
+    effect_send(step->out, s->peer, s->channel, s->exchange,
+                arena_copy(step->out->arena, bytes_of(h->said, h->said_size)));
+}
+
+/* Says this side's next handshake message. */
+static void say(struct party *p, const struct step *step, struct session *s)
+{
+    if (handshake_say(&s->noise.handshake)) {
+        session_reject(p, step, s, REASON_NOT_AUTHENTIC);
+        session_close(step, s);
+        return;
+    }
+    send_said(step, s);
+    if (noise_finished(&s->noise.handshake.noise))
+        split(p, step, s);
+    else
+        session_set_timer(step, s);
+}
+
+static void begin(struct party *p, const struct step *step, struct session *s)
+{
+    start(p, s);
+    say(p, step, s);
+}
+
+/* The peer's answer did not hold: it may have heard another first message
+ * than was said, and it keeps to the one it heard. Under another number it
+ * hears this side afresh. */
+static void again(struct party *p, const struct step *step, struct session *old)
+{
+    if (!old->noise.doubtful) {
+        send_said(step, old);
+        return;
+    }
+    struct session *s = session_initiate(p, step, old);
+
+    s->attempts = old->attempts;
+    s->out = old->out;
+    session_close(step, old);
+    begin(p, step, s);
+}
+
+/* A stranger knocks. */
+static struct session *respond(struct party *p, const struct step *step,
+                               const struct frame *frame)
+{
+    struct session begun = {
+        .peer = step->event->peer,
+        .channel = step->event->channel,
+        .guard = session_noise_guard(),
+        .pattern = handshake_pattern(
+            frame->counter, p->world->channels[step->event->channel].pattern),
+        .number = frame->session,
+    };
+
+    if (!begun.pattern || handshake_index(frame->counter) != 0) {
+        session_reject(p, step, &begun, REASON_NO_SESSION);
+        return NULL;
+    }
+    if (session_too_many(p, &begun)) {
+        session_reject(p, step, &begun, REASON_TOO_MANY);
+        return NULL;
+    }
+    start(p, &begun);
+    enum record_reason reason = handshake_hear(&begun.noise.handshake, frame);
+    if (reason) session_reject(p, step, &begun, reason);
+    struct session *s = reason ? NULL : session_keep(p, &begun);
+    explicit_bzero(&begun, sizeof begun);
+    return s;
+}
+
+static void hear(struct party *p, const struct step *step, struct session *s,
+                 const struct frame *frame)
+{
+    struct handshake *h = &s->noise.handshake;
+
+    if (s->state != SESSION_HANDSHAKING || handshake_had(h, frame->counter)) {
+        session_drop(p, step, s, "a handshake message it has had");
+        /* The peer has not heard the answer, it seems. */
+        if (s->state != SESSION_CLOSED &&
+            handshake_answer(h, frame->counter).size > 0)
+            send_said(step, s);
+        return;
+    }
+    enum record_reason reason = handshake_hear(h, frame);
+    if (reason) {
+        session_reject(p, step, s, reason);
+        s->noise.doubtful = s->initiator;
+        return;
+    }
+    s->attempts = 0;
+    if (noise_finished(&h->noise))
+        split(p, step, s);
+    else
+        say(p, step, s);
+}
+
+struct session *session_noise_hear(struct party *p, const struct step *step,
+                                   struct session *s, const struct frame *frame)
+{
+    if (s && s->guard == session_noise_guard()) {
+        hear(p, step, s, frame);
+    } else if (s) {
+        session_reject(p, step, s, REASON_OUT_OF_TURN);
+    } else {
+        s = respond(p, step, frame);
+        if (s) say(p, step, s);
+    }
+    return s;
+}
+
+static struct bytes encrypt(const struct party *p, const struct step *step,
+                            struct session *s, uint64_t counter,
+                            struct bytes message)
+{
+    struct bytes frame;
+
+    (void)p;
+    enum err rc = transport_encrypt(step->out->arena, &s->noise.send, s->number,
+                                    counter, message, &frame);
+    assert(rc == ERR_OK);
+    return frame;
+}
+
+static enum record_reason decrypt(const struct party *p,
+                                  const struct step *step, struct session *s,
+                                  const struct frame *frame,
+                                  struct bytes *message)
+{
+    (void)p;
+    return transport_decrypt(step->out->arena, &s->noise.receive, frame,
+                             message)
+               ? REASON_NOT_AUTHENTIC
+               : REASON_NONE;
+}
+
+/* Whose static key took part in the handshake is no stranger. */
+static bool authentic(const struct session *s)
+{
+    return s->noise.handshake.noise.rs.present;
+}
+
+static void fini(struct session *s)
+{
+    handshake_fini(&s->noise.handshake);
+    explicit_bzero(&s->noise.send, sizeof s->noise.send);
+    explicit_bzero(&s->noise.receive, sizeof s->noise.receive);
+}
+
+const struct session_guard *session_noise_guard(void)
+{
+    /* Sent again, a message is encrypted again under the same nonce, into the
+     * same bytes: its frame need not be kept. */
+    static const struct session_guard guard = {
+        .once = false,
+        .begin = begin,
+        .again = again,
+        .encrypt = encrypt,
+        .decrypt = decrypt,
+        .authentic = authentic,
+        .fini = fini,
+    };
+
+    return &guard;
+}

@@ -1,0 +1,17 @@
+/* Sessions that Noise protects: a handshake of the channel's pattern or of
+ * another, then transport frames. */
+#ifndef PARTY_SESSION_NOISE_H
+#define PARTY_SESSION_NOISE_H
+
+#include "party/session_state.h"
+
+/* The row of sessions under Noise. */
+const struct session_guard *session_noise_guard(void);
+
+/* A handshake frame has come in for that session, or for none (NULL): only a
+ * sound first message makes one. */
+struct session *session_noise_hear(struct party *p, const struct step *step,
+                                   struct session *s,
+                                   const struct frame *frame);
+
+#endif
