@@ -8,6 +8,13 @@
 
 static void warn(const char *path, const struct verify_result *v)
 {
+    if (v->fault[0]) {
+        fputs("demarche: warning: ", stderr);
+        text_put(path, stderr);
+        fputs(": the run could not go on: ", stderr);
+        text_put(v->fault, stderr);
+        fputc('\n', stderr);
+    }
     if (v->verdict == VERIFY_OK) return;
     fputs("demarche: warning: ", stderr);
     text_put(path, stderr);

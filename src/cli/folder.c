@@ -1,11 +1,12 @@
 #include "cli/folder.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "journal/storage.h"
 
 char *folder_name(struct arena *a, const char *scenario, uint64_t seed)
 {
@@ -42,14 +43,17 @@ static enum err open_journal(struct arena *a, const char *path, bool force,
         unlink(journal);
         unlink(folder_file(a, path, FOLDER_TIMELINE));
     }
-    *fd = open(journal, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (*fd >= 0) return ERR_OK;
-    if (errno == EEXIST)
+    const struct storage *st = storage_system();
+    const int failed = st->create(st->world, journal, fd);
+    /* An index without its journal is of no use to anybody. */
+    if (!failed) unlink(folder_file(a, path, FOLDER_INDEX));
+    if (!failed) return ERR_OK;
+    if (failed == EEXIST)
         return err_set(e, ERR_EXISTS,
                        "%s holds a run already; name another folder with "
                        "--out, or replace the run with --force",
                        path);
-    return err_set(e, ERR_IO, "cannot make %s: %s", journal, strerror(errno));
+    return err_set(e, ERR_IO, "cannot make %s: %s", journal, strerror(failed));
 }
 
 enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
@@ -62,6 +66,21 @@ enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
     if (!rc) rc = open_journal(&a, path, force, fd, e);
     arena_fini(&a);
     return rc;
+}
+
+enum err folder_sync(const char *path, struct errmsg *e)
+{
+    struct arena a;
+
+    arena_init(&a);
+    const int failed =
+        storage_sync_names(folder_file(&a, path, FOLDER_JOURNAL));
+    arena_fini(&a);
+    if (failed)
+        return err_set(e, ERR_IO,
+                       "cannot force the folder %s onto its disk: %s", path,
+                       strerror(failed));
+    return ERR_OK;
 }
 
 void folder_take_back(const char *path)

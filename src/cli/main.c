@@ -27,7 +27,8 @@ static const struct command commands[] = {
      "or says all that is wrong with it, as FILE:LINE:COLUMN.\n"},
     {"run", "run a scenario in virtual time, into a journal", run_main,
      "demarche run SCENARIO [--seed N] [--run N] [--out FOLDER] [--force]\n"
-     "                      [--pace N] [--quiet]\n"
+     "                      [--pace N] [--durability none|batch|each] "
+     "[--quiet]\n"
      "\n"
      "Runs the scenario (- is standard input) and judges what it expects.\n"
      "The same scenario, seed and run give the same journal, byte for byte.\n"
@@ -37,6 +38,11 @@ static const struct command commands[] = {
      "  --out FOLDER  for the journal; runs/SCENARIO-SEED unless given\n"
      "  --force       replace a journal that is there already\n"
      "  --pace N      as it happens, N virtual seconds a real second\n"
+     "  --durability none|batch|each\n"
+     "                how soon a record outlives a loss of power: when the\n"
+     "                system likes (the default), after 10 ms (with --pace) "
+     "or\n"
+     "                1 MiB, or before anything follows from it\n"
      "  --quiet       say only what is wrong\n"},
     {"show", "tell what happened in a run, line by line", show_main,
      "demarche show RUN [--party NAME] [--document NAME] [--all]\n"

@@ -26,6 +26,7 @@ struct request {
     const char *out;
     uint64_t seed, run;
     double pace; /* virtual seconds a real second; 0: as fast as can be */
+    enum journal_durability durability;
     bool quiet, force;
 };
 
@@ -43,6 +44,22 @@ static enum err parse_pace(double *out, const char *text)
     return ERR_OK;
 }
 
+static enum err parse_durability(enum journal_durability *out, const char *text)
+{
+    static const char *const names[] = {
+#define RUN_DURABILITY(name, text) text,
+        JOURNAL_DURABILITY_MAP(RUN_DURABILITY)
+#undef RUN_DURABILITY
+    };
+
+    for (int i = 0; i < JOURNAL_DURABILITY_COUNT; i++) {
+        if (strcmp(text, names[i]) != 0) continue;
+        *out = (enum journal_durability)i;
+        return ERR_OK;
+    }
+    return ERR_FORMAT;
+}
+
 static int parse(int argc, char **argv, struct request *q)
 {
     static const struct option options[] = {
@@ -50,6 +67,7 @@ static int parse(int argc, char **argv, struct request *q)
         {"run", required_argument, NULL, 'r'},
         {"out", required_argument, NULL, 'o'},
         {"pace", required_argument, NULL, 'p'},
+        {"durability", required_argument, NULL, 'd'},
         {"quiet", no_argument, NULL, 'q'},
         {"force", no_argument, NULL, 'f'},
         {0}};
@@ -74,7 +92,10 @@ static int parse(int argc, char **argv, struct request *q)
                                  "--pace takes virtual seconds a real second, "
                                  "such as 3600, not %s",
                                  optarg);
-        } else if (!strchr("srp", answer)) {
+        } else if (answer == 'd' && parse_durability(&q->durability, optarg)) {
+            return options_wrong(
+                argv[0], "--durability is none, batch or each, not %s", optarg);
+        } else if (!strchr("srpd", answer)) {
             return options_complain(argv, answer);
         }
     }
@@ -136,6 +157,14 @@ static enum err play_step(void *world)
     return rc ? rc : journal_flush(k->runtime.journal, k->error);
 }
 
+/* What a batch holds is on the disk before long. */
+static enum err play_rest(void *world)
+{
+    struct kernel *k = ((const struct play *)world)->kernel;
+
+    return journal_sync(k->runtime.journal, k->error);
+}
+
 static void tell(void *watcher, instant now, uint64_t seq,
                  const struct record *r)
 {
@@ -159,7 +188,7 @@ static enum err play_paced(struct kernel *k, const struct request *q,
         .document = SCENARIO_NONE,
     };
     struct play play = {.kernel = k, .quiet = q->quiet};
-    const struct pace_play paced = {&play, play_next, play_step};
+    const struct pace_play paced = {&play, play_next, play_step, play_rest};
 
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
     if (!q->quiet) {
@@ -197,26 +226,44 @@ static enum err play(const struct request *q, const struct scenario *s,
     return rc;
 }
 
-/* From scenario to a closed journal. */
-static enum err make_journal(const struct request *q, const struct scenario *s,
-                             int fd, struct errmsg *e)
+/* The names of the new folder and file, too, are on the disk before there is
+ * a record that may have to outlive a loss of power. */
+static enum err create_journal(const struct request *q,
+                               const struct scenario *s, const char *folder,
+                               const char *index, int fd, struct journal **j,
+                               struct errmsg *e)
 {
+    const struct journal_options options = {.durability = q->durability,
+                                            .index = index};
     struct record_header header;
     uint8_t key[JOURNAL_SEED_SIZE];
+    enum err rc = ERR_OK;
+
+    if (q->durability != JOURNAL_NONE) rc = folder_sync(folder, e);
+    if (rc) return rc;
+    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
+    runtime_journal_key(key, q->seed, q->run);
+    return journal_create_with(j, fd, &options, &header, key, s->start, e);
+}
+
+/* From scenario to a closed journal. */
+static enum err make_journal(const struct request *q, const struct scenario *s,
+                             const char *folder, const char *index, int fd,
+                             struct errmsg *e)
+{
     struct journal *j;
     struct errmsg closing;
     sigset_t held;
     instant ended;
 
-    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    runtime_journal_key(key, q->seed, q->run);
-    enum err rc = journal_create(&j, fd, &header, key, s->start, e);
+    enum err rc = create_journal(q, s, folder, index, fd, &j, e);
     if (rc) {
         close(fd);
         return rc;
     }
     hold_signals(&held);
     rc = play(q, s, &held, j, &ended, e);
+    if (rc) journal_fault(j, ended, e->text);
     enum err closed = journal_close(j, ended, &closing);
     sigprocmask(SIG_UNBLOCK, &held, NULL);
     if (!rc && closed) *e = closing;
@@ -302,7 +349,8 @@ int run_main(int argc, char **argv)
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
     if (folder_create(folder, q.force, &fd, &e)) {
         exit_code = evidence_failed(argv[0], &e);
-    } else if (make_journal(&q, &s, fd, &e)) {
+    } else if (make_journal(&q, &s, folder,
+                            folder_file(&a, folder, FOLDER_INDEX), fd, &e)) {
         folder_take_back(folder);
         exit_code = evidence_failed(argv[0], &e);
     } else {

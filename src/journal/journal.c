@@ -1,15 +1,11 @@
-#define _GNU_SOURCE 1 /* fallocate */
-
 #include "journal/journal.h"
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "crypto/sha256.h"
 #include "journal/head.h"
@@ -18,88 +14,214 @@
 enum {
     FLUSH_SIZE = 64 * 1024,
     TRAILER_SIZE = 4 * 1024, /* of a SEAL, a FAULT and a CLOSE at most */
+    FAULT_TEXT_MAX = 1024,
     /* The frame that fills the buffer past FLUSH_SIZE still fits. */
     BUFFER_SIZE = FLUSH_SIZE + JOURNAL_FRAME_MAX + HEAD_SIZE_MAX + TRAILER_SIZE
 };
 
-struct journal {
-    int fd;
-    bool stopped;      /* after an error nothing more is written */
-    bool reserves;     /* the file system can set space aside */
-    uint64_t written;  /* bytes in the file, whole frames all */
-    uint64_t reserved; /* bytes that space is set aside for */
-    uint8_t id[RECORD_ID_SIZE];
+/* What the frames so far make of the next one. */
+struct tip {
     uint64_t epoch;
     instant last;
     struct merkle tree; /* of all frames so far: its size is the next seq */
     struct merkle_hash prev;
     struct sealer sealer;
+};
+
+struct journal {
+    const struct storage *storage;
+    int fd;
+    enum journal_durability durability;
+    bool stopped;      /* nothing more is written */
+    bool synced_out;   /* a sync failed: nothing more is even tried */
+    bool reserves;     /* the file system can set space aside */
+    uint64_t written;  /* bytes in the file, whole frames all */
+    uint64_t unsynced; /* of these, since the last sync */
+    uint64_t reserved; /* bytes that space is set aside for */
+    uint8_t id[RECORD_ID_SIZE];
+    struct tip tip;     /* behind all frames taken in */
+    struct tip in_file; /* behind those in the file: where a failed write
+                         * throws back to */
+    const char *index_path;
+    int index;          /* the sidecar; -1: none yet, or given up */
     struct arena arena; /* bodies of our own making */
     struct writer buffer;
     uint8_t memory[BUFFER_SIZE];
 };
 
+/* An entry for every 256th frame. The index may be lost or wrong without any
+ * harm, so a failure only ends it. */
+static void index_frame(struct journal *j, uint64_t seq, instant time,
+                        uint64_t offset)
+{
+    const struct storage *st = j->storage;
+    const uint64_t entry = seq / JOURNAL_INDEX_RECORDS - 1;
+    uint8_t bytes[JOURNAL_INDEX_ENTRY];
+    size_t done;
+
+    if (j->index < 0 && st->create(st->world, j->index_path, &j->index)) {
+        j->index_path = NULL;
+        return;
+    }
+    bytes_put_le64(bytes, offset);
+    bytes_put_le64(bytes + 8, (uint64_t)time);
+    if (st->write(st->world, j->index, entry * sizeof bytes,
+                  bytes_of(bytes, sizeof bytes), &done) ||
+        done < sizeof bytes)
+        j->index_path = NULL;
+}
+
 static void put_frame(struct journal *j, enum journal_kind kind, instant now,
                       struct bytes body)
 {
+    struct tip *tip = &j->tip;
     struct journal_frame f = {
-        .seq = j->tree.size, .time = now, .kind = kind, .body = body};
+        .seq = tip->tree.size, .time = now, .kind = kind, .body = body};
     size_t start = j->buffer.size;
 
-    memcpy(f.prev, j->prev.bytes, sizeof f.prev);
+    memcpy(f.prev, tip->prev.bytes, sizeof f.prev);
     head_write(&j->buffer, bytes_get_le32(j->id), &f);
-    j->prev = merkle_leaf(bytes_from(writer_bytes(&j->buffer), start));
-    merkle_push(&j->tree, &j->prev);
-    j->last = now;
+    tip->prev = merkle_leaf(bytes_from(writer_bytes(&j->buffer), start));
+    merkle_push(&tip->tree, &tip->prev);
+    tip->last = now;
+    if (j->index_path && f.seq > 0 && f.seq % JOURNAL_INDEX_RECORDS == 0)
+        index_frame(j, f.seq, now, j->written + start);
 }
 
 /* SEAL or CLOSE. */
 static void put_seal(struct journal *j, enum journal_kind kind, instant now)
 {
-    struct record_seal seal = {.epoch = j->epoch++, .tree_size = j->tree.size};
-    struct merkle_hash root = merkle_root(&j->tree);
+    struct tip *tip = &j->tip;
+    struct record_seal seal = {.epoch = tip->epoch++,
+                               .tree_size = tip->tree.size};
+    struct merkle_hash root = merkle_root(&tip->tree);
     struct bytes body;
 
     memcpy(seal.root, root.bytes, sizeof seal.root);
-    sealer_sign(&j->sealer, kind, now, j->id, &seal);
+    sealer_sign(&tip->sealer, kind, now, j->id, &seal);
     enum err rc = record_encode_seal(&j->arena, &seal, &body);
     assert(rc == ERR_OK); /* its size is fixed */
     put_frame(j, kind, now, body);
     arena_reset(&j->arena);
 }
 
-/* After a failed write of the buffer's first `done` bytes and a part more. */
-static enum err cut_back(struct journal *j, size_t done, struct errmsg *e)
+static bool seal_is_due(const struct journal *j)
 {
-    int cause = errno;
-    struct bytes rest = bytes_of(j->buffer.data, done);
-
-    for (size_t n; (n = head_frame_size(rest)) > 0; rest = bytes_from(rest, n))
-        j->written += n;
-    j->stopped = true;
-    if (ftruncate(j->fd, (off_t)j->written))
-        return err_set(e, ERR_IO,
-                       "cannot write the journal (%s) nor cut it back (%s)",
-                       strerror(cause), strerror(errno));
-    return err_set(e, ERR_IO, "cannot write the journal: %s; it ends early",
-                   strerror(cause));
+    return seal_due(j->tip.tree.size);
 }
 
-static enum err flush(struct journal *j, struct errmsg *e)
+/* What the buffer holds is in the file; a key whose seal is among it, and of
+ * which in_file had the last copy, is gone. */
+static void settle(struct journal *j)
 {
+    j->written += j->buffer.size;
+    j->unsynced += j->buffer.size;
+    j->in_file = j->tip;
+    writer_init(&j->buffer, j->memory, sizeof j->memory);
+}
+
+/* After a failed write of the buffer's first `done` bytes: the file ends with
+ * its last whole frame again, and the tip stands behind that. A seal is always
+ * the last frame of a buffer, so none is among the whole ones. */
+static int cut_back(struct journal *j, size_t done)
+{
+    struct bytes rest = bytes_of(j->buffer.data, done);
+    struct journal_frame f;
+    const char *why;
+    const uint32_t magic = bytes_get_le32(j->id);
+
+    j->tip = j->in_file;
+    for (; head_read(rest, magic, &f, &why) == ERR_OK;
+         rest = bytes_from(rest, f.whole.size)) {
+        j->tip.prev = merkle_leaf(f.whole);
+        merkle_push(&j->tip.tree, &j->tip.prev);
+        j->tip.last = f.time;
+    }
+    j->buffer.size = done - rest.size;
+    settle(j);
+    return j->storage->truncate(j->storage->world, j->fd, j->written);
+}
+
+/* Into the file, or not at all: an errno, and in *uncut another one if even
+ * the cutting back failed. */
+static int write_out(struct journal *j, int *uncut)
+{
+    const struct storage *st = j->storage;
     struct bytes b = writer_bytes(&j->buffer);
     size_t done = 0;
 
+    *uncut = 0;
     while (done < b.size) {
-        ssize_t n = pwrite(j->fd, b.data + done, b.size - done,
-                           (off_t)(j->written + done));
-        if (n > 0)
-            done += (size_t)n;
-        else if (n == 0 || errno != EINTR)
-            return cut_back(j, done, e);
+        size_t n;
+        int failed = st->write(st->world, j->fd, j->written + done,
+                               bytes_from(b, done), &n);
+        if (failed) {
+            *uncut = cut_back(j, done);
+            return failed;
+        }
+        done += n;
     }
-    j->written += done;
-    writer_init(&j->buffer, j->memory, sizeof j->memory);
+    settle(j);
+    return 0;
+}
+
+/* One attempt: what fails now fails for good. */
+static void write_trailer(struct journal *j, instant now, const char *why)
+{
+    int uncut;
+    struct bytes body;
+
+    j->stopped = true;
+    if (seal_is_due(j)) {
+        put_seal(j, JOURNAL_SEAL, now);
+        if (write_out(j, &uncut)) return;
+    }
+    if (strlen(why) > FAULT_TEXT_MAX ||
+        record_encode_fault(&j->arena, why, &body)) {
+        enum err rc = record_encode_fault(&j->arena, "an error", &body);
+        assert(rc == ERR_OK); /* the text is short */
+    }
+    put_frame(j, JOURNAL_FAULT, now, body);
+    put_seal(j, JOURNAL_CLOSE, now);
+    (void)write_out(j, &uncut);
+}
+
+/* As write_out; but a failure ends the journal with what can be said of it. */
+static enum err flush(struct journal *j, struct errmsg *e)
+{
+    const instant now = j->tip.last;
+    char why[128];
+    int uncut, failed = write_out(j, &uncut);
+
+    if (!failed) return ERR_OK;
+    if (uncut) {
+        j->stopped = true;
+        return err_set(e, ERR_IO,
+                       "cannot write the journal (%s) nor cut it back (%s)",
+                       strerror(failed), strerror(uncut));
+    }
+    snprintf(why, sizeof why, "a record could not be written: %s",
+             strerror(failed));
+    write_trailer(j, now, why);
+    return err_set(e, ERR_IO, "cannot write the journal: %s; it ends early",
+                   strerror(failed));
+}
+
+/* After a failed sync the system may have forgotten what it could not write,
+ * and a second one would be told that all is well. */
+static enum err sync(struct journal *j, struct errmsg *e)
+{
+    if (j->durability == JOURNAL_NONE || j->unsynced == 0) return ERR_OK;
+    int failed = j->storage->sync(j->storage->world, j->fd);
+    if (failed) {
+        j->stopped = true;
+        j->synced_out = true;
+        return err_set(e, ERR_IO,
+                       "cannot force the journal onto its disk: %s; what was "
+                       "written last may be lost, and nothing more is written",
+                       strerror(failed));
+    }
+    j->unsynced = 0;
     return ERR_OK;
 }
 
@@ -112,54 +234,95 @@ static enum err reserve(struct journal *j, size_t frame_size, struct errmsg *e)
 
     if (!j->reserves || end <= j->reserved) return ERR_OK;
     uint64_t more = end - j->reserved + JOURNAL_RESERVE;
-    int failed;
-    do
-        failed = fallocate(j->fd, FALLOC_FL_KEEP_SIZE, (off_t)j->reserved,
-                           (off_t)more);
-    while (failed && errno == EINTR);
-    if (failed && errno != EOPNOTSUPP && errno != ENOSYS)
+    int failed =
+        j->storage->reserve(j->storage->world, j->fd, j->reserved, more);
+    if (failed && failed != EOPNOTSUPP && failed != ENOSYS)
         return err_set(e, ERR_IO, "no space for the journal: %s",
-                       strerror(errno));
+                       strerror(failed));
     j->reserves = !failed;
     j->reserved += more;
     return ERR_OK;
 }
 
-static enum err close_with_fault(struct journal *j, instant now,
-                                 struct errmsg *e)
+static enum err check_file(const struct storage *st, int fd, struct errmsg *e)
 {
-    struct bytes body;
-    enum err rc = record_encode_fault(
-        &j->arena, "no space was left for another record", &body);
+    struct stat status;
 
-    assert(rc == ERR_OK); /* the text is short */
-    if (seal_due(j->tree.size)) put_seal(j, JOURNAL_SEAL, now);
-    put_frame(j, JOURNAL_FAULT, now, body);
-    put_seal(j, JOURNAL_CLOSE, now);
-    rc = flush(j, e);
-    j->stopped = true;
-    return rc ? rc : ERR_IO;
-}
-
-static enum err check_file(int fd, struct errmsg *e)
-{
-    struct stat st;
-
-    if (fstat(fd, &st) || !S_ISREG(st.st_mode))
+    if (fstat(fd, &status) || !S_ISREG(status.st_mode))
         return err_set(e, ERR_IO, "a journal needs a regular file");
-    if (st.st_size > 0)
+    if (status.st_size > 0)
         return err_set(e, ERR_EXISTS, "the journal's file is not empty");
-    if (flock(fd, LOCK_EX | LOCK_NB))
+    int failed = st->lock(st->world, fd, true);
+    if (failed)
         return err_set(e, ERR_STATE, "cannot lock the journal's file: %s",
-                       strerror(errno));
+                       strerror(failed));
     return ERR_OK;
 }
 
 static void release(struct journal *j)
 {
-    sealer_fini(&j->sealer);
+    sealer_fini(&j->tip.sealer);
+    sealer_fini(&j->in_file.sealer);
     arena_fini(&j->arena);
     free(j);
+}
+
+static enum err begin(struct journal *j, struct record_header *header,
+                      instant now, struct errmsg *e)
+{
+    struct bytes body;
+
+    header->version = JOURNAL_VERSION;
+    sha256(header->scenario_hash, header->scenario);
+    memcpy(header->first_key, j->tip.sealer.identity.pub.sign,
+           sizeof header->first_key);
+    enum err rc = record_encode_header(&j->arena, header, &body);
+    if (rc)
+        return err_set(e, rc,
+                       "the scenario is too long for a journal's header");
+    rc = reserve(j, body.size + HEAD_SIZE_MAX, e);
+    if (rc) return rc;
+    put_frame(j, JOURNAL_HEADER, now, body);
+    arena_reset(&j->arena);
+    int uncut, failed = write_out(j, &uncut);
+    if (failed)
+        return err_set(e, ERR_IO, "cannot write the journal: %s",
+                       strerror(failed));
+    return sync(j, e);
+}
+
+enum err journal_create_with(struct journal **out, int fd,
+                             const struct journal_options *options,
+                             struct record_header *header,
+                             const uint8_t key_seed[JOURNAL_SEED_SIZE],
+                             instant now, struct errmsg *e)
+{
+    const struct storage *st =
+        options->storage ? options->storage : storage_system();
+    enum err rc = check_file(st, fd, e);
+    if (rc) return rc;
+
+    struct journal *j = calloc(1, sizeof *j);
+    if (!j) arena_out_of_memory(sizeof *j);
+    j->storage = st;
+    j->fd = fd;
+    j->durability = options->durability;
+    j->index_path = options->index;
+    j->index = -1;
+    j->reserves = true;
+    memcpy(j->id, header->journal_id, sizeof j->id);
+    sealer_init(&j->tip.sealer, key_seed);
+    j->in_file = j->tip;
+    writer_init(&j->buffer, j->memory, sizeof j->memory);
+    rc = begin(j, header, now, e);
+    if (rc) goto out;
+    *out = j;
+    return ERR_OK;
+out:
+    (void)st->truncate(st->world, fd, 0);
+    (void)st->lock(st->world, fd, false);
+    release(j);
+    return rc;
 }
 
 enum err journal_create(struct journal **out, int fd,
@@ -167,54 +330,51 @@ enum err journal_create(struct journal **out, int fd,
                         const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
                         struct errmsg *e)
 {
-    struct bytes body;
-    enum err rc = check_file(fd, e);
-    if (rc) return rc;
+    const struct journal_options plain = {0};
 
-    struct journal *j = calloc(1, sizeof *j);
-    if (!j) return err_set(e, ERR_LIMIT, "no memory for a journal");
-    j->fd = fd;
-    j->reserves = true;
-    memcpy(j->id, header->journal_id, sizeof j->id);
-    sealer_init(&j->sealer, key_seed);
-    writer_init(&j->buffer, j->memory, sizeof j->memory);
+    return journal_create_with(out, fd, &plain, header, key_seed, now, e);
+}
 
-    header->version = JOURNAL_VERSION;
-    sha256(header->scenario_hash, header->scenario);
-    memcpy(header->first_key, j->sealer.identity.pub.sign,
-           sizeof header->first_key);
-    rc = record_encode_header(&j->arena, header, &body);
-    if (rc) {
-        err_set(e, rc, "the scenario is too long for a journal's header");
-        goto out;
-    }
-    rc = reserve(j, body.size + HEAD_SIZE_MAX, e);
-    if (rc) goto out;
-    put_frame(j, JOURNAL_HEADER, now, body);
-    arena_reset(&j->arena);
-    rc = flush(j, e);
-    if (rc) goto out;
-    *out = j;
-    return ERR_OK;
-out:
-    release(j);
-    flock(fd, LOCK_UN);
-    return rc;
+/* A seal goes into the file at once, so that the key which made it is wiped,
+ * and so that a failed write finds no seal behind it. */
+static enum err seal(struct journal *j, instant now, struct errmsg *e)
+{
+    put_seal(j, JOURNAL_SEAL, now);
+    return flush(j, e);
+}
+
+/* After each frame: into the file, and onto the disk, as far as is due. */
+static enum err keep_up(struct journal *j, struct errmsg *e)
+{
+    enum err rc = ERR_OK;
+
+    if (j->durability == JOURNAL_EACH || j->buffer.size >= FLUSH_SIZE)
+        rc = flush(j, e);
+    if (rc || j->unsynced == 0) return rc;
+    return j->durability == JOURNAL_EACH || j->unsynced >= JOURNAL_BATCH_SIZE
+               ? sync(j, e)
+               : ERR_OK;
 }
 
 enum err journal_append(struct journal *j, instant now, struct bytes body,
                         uint64_t *seq, struct errmsg *e)
 {
-    assert(now >= j->last && body.size <= RECORD_BODY_MAX);
+    assert(now >= j->tip.last && body.size <= RECORD_BODY_MAX);
     if (j->stopped)
         return err_set(e, ERR_IO, "the journal ended early and takes no more");
     enum err rc = reserve(j, body.size + HEAD_SIZE_MAX, e);
-    if (rc) return close_with_fault(j, now, e);
-
-    if (seal_due(j->tree.size)) put_seal(j, JOURNAL_SEAL, now);
-    *seq = j->tree.size;
+    if (rc) {
+        int uncut;
+        if (!write_out(j, &uncut))
+            write_trailer(j, now, "no space was left for another record");
+        j->stopped = true;
+        return rc;
+    }
+    if (seal_is_due(j)) rc = seal(j, now, e);
+    if (rc) return rc;
+    *seq = j->tip.tree.size;
     put_frame(j, JOURNAL_EVENT, now, body);
-    return j->buffer.size < FLUSH_SIZE ? ERR_OK : flush(j, e);
+    return keep_up(j, e);
 }
 
 enum err journal_flush(struct journal *j, struct errmsg *e)
@@ -223,24 +383,59 @@ enum err journal_flush(struct journal *j, struct errmsg *e)
     return flush(j, e);
 }
 
+enum err journal_sync(struct journal *j, struct errmsg *e)
+{
+    enum err rc = journal_flush(j, e);
+
+    return rc ? rc : sync(j, e);
+}
+
+void journal_fault(struct journal *j, instant now, const char *why)
+{
+    int uncut;
+
+    if (j->stopped) return;
+    if (now < j->tip.last) now = j->tip.last;
+    if (!write_out(j, &uncut)) write_trailer(j, now, why);
+    j->stopped = true;
+}
+
+/* Gives back what was set aside and not used, and the file. */
+static enum err finish(struct journal *j, struct errmsg *e)
+{
+    const struct storage *st = j->storage;
+    int failed = st->truncate(st->world, j->fd, j->written);
+
+    if (failed)
+        return err_set(e, ERR_IO, "cannot trim the journal: %s",
+                       strerror(failed));
+    return j->synced_out ? ERR_OK : sync(j, e);
+}
+
 enum err journal_close(struct journal *j, instant now, struct errmsg *e)
 {
-    enum err rc;
+    const struct storage *st = j->storage;
+    const bool stopped = j->stopped;
+    struct errmsg finishing;
+    enum err rc = ERR_OK;
 
-    if (j->stopped) {
+    if (stopped) {
         rc = err_set(e, ERR_IO, "the journal ended early");
     } else {
-        assert(now >= j->last);
+        assert(now >= j->tip.last);
         put_seal(j, JOURNAL_CLOSE, now);
         rc = flush(j, e);
     }
-    /* Gives back what was set aside and not used. */
-    if (ftruncate(j->fd, (off_t)j->written) && !rc)
-        rc = err_set(e, ERR_IO, "cannot trim the journal: %s", strerror(errno));
-    flock(j->fd, LOCK_UN); /* the file may be open under another number */
-    if (close(j->fd) && !rc)
-        rc =
-            err_set(e, ERR_IO, "cannot close the journal: %s", strerror(errno));
+    enum err finished = finish(j, &finishing);
+    int failed = st->close(st->world, j->fd);
+    if (!rc && finished) {
+        rc = finished;
+        if (e) *e = finishing;
+    }
+    if (!rc && failed)
+        rc = err_set(e, ERR_IO, "cannot close the journal: %s",
+                     strerror(failed));
+    if (j->index >= 0) (void)st->close(st->world, j->index);
     release(j);
     return rc;
 }

@@ -5,6 +5,7 @@
 #include "base/instant.h"
 #include "crypto/identity.h"
 #include "crypto/merkle.h"
+#include "journal/storage.h"
 #include "wire/record.h"
 
 enum {
@@ -13,7 +14,33 @@ enum {
     JOURNAL_FRAME_MAX = 1024 * 1024,
     JOURNAL_EPOCH_RECORDS = 4096, /* frames between two seals */
     JOURNAL_RESERVE = 64 * 1024,
+    JOURNAL_BATCH_SIZE =
+        1024 * 1024,             /* the most that a batch leaves unsynced */
+    JOURNAL_INDEX_RECORDS = 256, /* frames between two entries */
+    JOURNAL_INDEX_ENTRY = 16,
     JOURNAL_SEED_SIZE = 32
+};
+
+/* When what was appended is forced onto the disk: never, by the operating
+ * system's leave; by the batch; or before append returns. A CLOSE is forced
+ * but in the first. */
+#define JOURNAL_DURABILITY_MAP(X) \
+    X(NONE, "none")               \
+    X(BATCH, "batch")             \
+    X(EACH, "each")
+
+enum journal_durability {
+#define JOURNAL_DURABILITY(name, text) JOURNAL_##name,
+    JOURNAL_DURABILITY_MAP(JOURNAL_DURABILITY)
+#undef JOURNAL_DURABILITY
+        JOURNAL_DURABILITY_COUNT
+};
+
+/* How a journal is kept; all zero is what journal_create does. */
+struct journal_options {
+    const struct storage *storage; /* NULL: the system's */
+    enum journal_durability durability;
+    const char *index; /* path of the sidecar to write; NULL: none */
 };
 
 enum journal_kind {
@@ -24,9 +51,10 @@ enum journal_kind {
     JOURNAL_FAULT = 5
 };
 
-/* A journal being written. Buffers in memory and flushes whole frames. Where
+/* A journal being written. Buffers in memory and writes whole frames. Where
  * the file system can, it sets JOURNAL_RESERVE aside ahead of what it takes
- * in, so that a full disk still gets FAULT and CLOSE. */
+ * in, so that a full disk still gets FAULT and CLOSE. Once it has failed, it
+ * takes no more: every later call gives ERR_IO. */
 struct journal;
 
 /* Begins a journal in an open, empty, writable file that it takes a lock on
@@ -40,10 +68,18 @@ MUST_CHECK enum err journal_create(struct journal **out, int fd,
                                    const uint8_t key_seed[JOURNAL_SEED_SIZE],
                                    instant now, struct errmsg *e);
 
+/* The same, kept as the options say; what they point to is borrowed until the
+ * journal is closed. */
+MUST_CHECK enum err journal_create_with(
+    struct journal **out, int fd, const struct journal_options *options,
+    struct record_header *header, const uint8_t key_seed[JOURNAL_SEED_SIZE],
+    instant now, struct errmsg *e);
+
 /* Appends an event at a time no earlier than the last one's. *seq: its
  * sequence number (the header is 0). When no space can be set aside, what was
- * taken in is closed with a FAULT; on a write error the file is cut back to
- * its last whole frame; every later call then gives ERR_IO. */
+ * taken in is closed with a FAULT. When a write fails, the file is cut back
+ * to its last whole frame and a FAULT and a CLOSE are tried, once. When a
+ * sync fails, nothing is tried any more. */
 MUST_CHECK enum err journal_append(struct journal *j, instant now,
                                    struct bytes body, uint64_t *seq,
                                    struct errmsg *e);
@@ -51,8 +87,16 @@ MUST_CHECK enum err journal_append(struct journal *j, instant now,
 /* What was appended so far, into the file. */
 MUST_CHECK enum err journal_flush(struct journal *j, struct errmsg *e);
 
-/* Writes CLOSE, flushes, closes the file and frees; also after an error,
- * which it reports again. */
+/* And onto the disk, unless that is never asked of it. */
+MUST_CHECK enum err journal_sync(struct journal *j, struct errmsg *e);
+
+/* For a run that cannot go on: writes FAULT, which says why, and CLOSE. Text
+ * that a record cannot hold gives way to a general one. Does nothing to a
+ * journal that has failed by itself. */
+void journal_fault(struct journal *j, instant now, const char *why);
+
+/* Writes CLOSE unless there is one, and closes the file and frees; also after
+ * an error, which it reports again. */
 MUST_CHECK enum err journal_close(struct journal *j, instant now,
                                   struct errmsg *e);
 

@@ -10,6 +10,7 @@ struct pace {
     double speed;
     uint64_t real_start_ns;
     uv_timer_t timer;
+    uv_timer_t resting;
     uv_signal_t signals[2];
     bool stopped;
     enum err rc;
@@ -18,8 +19,25 @@ struct pace {
 static void finish(struct pace *pace)
 {
     uv_close((uv_handle_t *)&pace->timer, NULL);
+    uv_close((uv_handle_t *)&pace->resting, NULL);
     for (int i = 0; i < 2; i++)
         uv_close((uv_handle_t *)&pace->signals[i], NULL);
+}
+
+static void rest(uv_timer_t *timer)
+{
+    struct pace *pace = timer->data;
+
+    pace->rc = pace->play->rest(pace->play->world);
+    if (pace->rc) finish(pace);
+}
+
+/* The first step since the last rest sets the time of the next. */
+static enum err step(struct pace *pace)
+{
+    if (pace->play->rest && !uv_is_active((uv_handle_t *)&pace->resting))
+        uv_timer_start(&pace->resting, rest, PACE_REST_MS, 0);
+    return pace->play->step(pace->play->world);
 }
 
 /* How far virtual time has come. */
@@ -52,7 +70,7 @@ static void wake(uv_timer_t *timer)
             uv_timer_start(timer, wake, wait, 0);
             return;
         }
-        pace->rc = pace->play->step(pace->play->world);
+        pace->rc = step(pace);
         if (pace->rc) {
             finish(pace);
             return;
@@ -82,7 +100,9 @@ enum err pace_run(const struct pace_play *play, instant start, double speed,
         return err_set(e, ERR_IO, "the event loop does not start: %s",
                        uv_strerror(status));
     uv_timer_init(&loop, &pace.timer);
+    uv_timer_init(&loop, &pace.resting);
     pace.timer.data = &pace;
+    pace.resting.data = &pace;
     for (int i = 0; i < 2; i++) {
         uv_signal_init(&loop, &pace.signals[i]);
         pace.signals[i].data = &pace;

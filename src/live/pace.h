@@ -6,16 +6,20 @@
 
 #include "base/instant.h"
 
+enum { PACE_REST_MS = 10 };
+
 /* What is played: `next` tells when something happens and false at the end,
- * `step` lets it happen. */
+ * `step` lets it happen, and `rest`, unless it is NULL, is called at most
+ * PACE_REST_MS after a step. */
 struct pace_play {
     void *world;
     bool (*next)(void *world, instant *at);
     enum err (*step)(void *world);
+    enum err (*rest)(void *world);
 };
 
 /* Plays from virtual time `start` on, `speed` virtual seconds a real second,
- * until the end, an error of step, or Ctrl-C or SIGTERM (*stopped). */
+ * until the end, an error of step or rest, or Ctrl-C or SIGTERM (*stopped). */
 MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
                              double speed, bool *stopped, struct errmsg *e);
 

@@ -157,6 +157,7 @@ enum err ledger_read(struct ledger *l, struct reader *r, instant until)
     while ((rc = reader_next(r, &f)) == ERR_OK && f.time <= until) {
         l->last = f.time;
         if (f.kind == JOURNAL_CLOSE) l->closed = true;
+        if (f.kind == JOURNAL_FAULT) l->stopped = true;
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&step, f.body, &record);
         if (rc) break;
