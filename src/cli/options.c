@@ -80,10 +80,10 @@ enum err options_party(uint32_t *out, const struct scenario *sc,
 {
     struct nearest near;
 
-    *out = name ? scenario_find_party(sc, name) : SCENARIO_NONE;
+    *out = name ? scenario_find_actor(sc, name) : SCENARIO_NONE;
     if (!name || *out != SCENARIO_NONE) return ERR_OK;
     nearest_init(&near, name);
-    for (size_t i = 0; i < sc->party_count; i++) {
+    for (size_t i = 0; i < sc->actor_count; i++) {
         nearest_try(&near, sc->parties[i].name);
     }
     return missing(e, "party", name, &near);

@@ -77,7 +77,7 @@ static void build_parties(struct runtime *rt)
         arena_array(&rt->arena, s->party_count, sizeof *peers);
 
     rt->parties = arena_array(&rt->arena, s->party_count, sizeof *rt->parties);
-    rt->waiting = arena_array(&rt->arena, s->party_count, sizeof *rt->waiting);
+    rt->waiting = arena_array(&rt->arena, s->actor_count, sizeof *rt->waiting);
     rt->world = (struct party_world){
         .peers = peers,
         .peer_count = s->party_count,
@@ -126,15 +126,15 @@ static enum err schedule(struct runtime *rt, uint32_t index, uint64_t cause,
     return ERR_OK;
 }
 
-/* Conditional entries wait on the party their condition speaks of, in the
+/* Conditional entries wait on the actor their condition speaks of, in the
  * order of the file. */
 static enum err give_script(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
     struct runtime_waiting ***last =
-        arena_array(&rt->arena, s->party_count, sizeof *last);
+        arena_array(&rt->arena, s->actor_count, sizeof *last);
 
-    for (size_t i = 0; i < s->party_count; i++)
+    for (size_t i = 0; i < s->actor_count; i++)
         last[i] = &rt->waiting[i];
     for (size_t i = 0; i < s->entry_count; i++) {
         const struct scenario_entry *entry = &s->entries[i];
@@ -209,6 +209,14 @@ static enum err release(struct runtime *rt, uint32_t party, instant now,
         if (rc) return rc;
     }
     return ERR_OK;
+}
+
+enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,
+                          struct record *r, uint64_t *seq)
+{
+    r->party = rt->scenario->parties[actor].name;
+    enum err rc = runtime_record(rt, now, r, seq);
+    return rc ? rc : release(rt, actor, now, r, *seq);
 }
 
 static void add_cause(struct record *r, uint64_t cause)

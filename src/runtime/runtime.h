@@ -20,7 +20,7 @@ struct runtime {
     struct arena step;  /* of the step in hand */
     struct party_world world;
     struct party *parties;
-    struct runtime_waiting **waiting; /* a party each: what waits on it */
+    struct runtime_waiting **waiting; /* an actor each: what waits on it */
     uint64_t *roots;                  /* an exchange each: its first record */
     uint64_t exchange_count;          /* exchanges are numbered from 1 */
     uint64_t exchange_room;
@@ -59,5 +59,10 @@ MUST_CHECK enum err runtime_timer(struct runtime *rt, instant now,
 /* Writes down what the world itself has to tell: a frame lost, an end. */
 MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,
                                    const struct record *record, uint64_t *seq);
+
+/* Writes down what an adversary does or learns; what waits for it is due. */
+MUST_CHECK enum err runtime_outsider(struct runtime *rt, instant now,
+                                     uint32_t actor, struct record *r,
+                                     uint64_t *seq);
 
 #endif

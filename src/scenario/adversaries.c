@@ -2,11 +2,13 @@
 
 #include <string.h>
 
-#include "scenario/reference.h"
 #include "scenario/value.h"
 
 static const char *const acts[] = {
-    "observe", "drop", "delay", "replay", "modify", "inject",
+    [ADVERSARY_OBSERVE] = "observe", [ADVERSARY_DROP] = "drop",
+    [ADVERSARY_DELAY] = "delay",     [ADVERSARY_REORDER] = "reorder",
+    [ADVERSARY_REPLAY] = "replay",   [ADVERSARY_MODIFY] = "modify",
+    [ADVERSARY_INJECT] = "inject",
 };
 
 const struct words adversaries_acts = {
@@ -15,45 +17,101 @@ const struct words adversaries_acts = {
     .supported = FIELDS_COUNT(acts),
 };
 
-/* What is read only to be checked. */
-struct adversary {
-    uint32_t channel;
-    instant at;
-};
+/* A channel or a list of them, none twice. */
+static void read_on(struct load *l, const struct yaml_node *node,
+                    const struct field *field, void *out)
+{
+    const bool list = node->kind == YAML_SEQUENCE;
+    const struct yaml_node *n = list ? node->first : node;
+    struct scenario_adversary *a = out;
+    uint32_t *on = arena_array(l->arena, list ? node->count : 1, sizeof *on);
+
+    l->seen_now++;
+    for (; n; n = list ? n->next : NULL) {
+        const char *text = value_scalar(l, n, "a channel");
+        if (!text) continue;
+        const uint32_t channel = names_find(&l->channels, text);
+        if (channel == NAMES_NONE) {
+            fields_unknown_name(l, n->position, "channel", text, &l->channels);
+        } else if (l->channels_seen[channel] == l->seen_now) {
+            fields_wrong(l, n->position, "%s twice, expected once", text);
+        } else {
+            l->channels_seen[channel] = l->seen_now;
+            on[a->on_count++] = channel;
+        }
+    }
+    if (list && node->count == 0)
+        fields_wrong(l, node->position, "expected one channel or more");
+    a->on = on;
+    (void)field;
+}
+
+/* "drop", which is done to every frame, or "{drop: 20%}". */
+static void read_act(struct load *l, const struct yaml_node *node,
+                     const struct field *field, struct scenario_adversary *a)
+{
+    const bool chance = node->kind == YAML_MAPPING && node->count == 1;
+    const struct field likely = {.offset = 0};
+    const char *word = chance ? node->first->key : NULL;
+    double probability = 1;
+
+    if (!chance)
+        word = value_scalar(l, node, words_list(field->words, l->arena));
+    if (!word) return;
+    const uint32_t act = words_find(field->words, word);
+    if (act == NAMES_NONE) {
+        fields_unknown_word(l,
+                            chance ? node->first->key_position : node->position,
+                            field->key, word, field->words);
+        return;
+    }
+    if (chance) value_probability(l, node->first, &likely, &probability);
+    if (chance && act == ADVERSARY_OBSERVE)
+        fields_wrong(l, node->first->key_position,
+                     "\"observe\" takes no chance: who is on a channel sees "
+                     "all of it");
+    a->acts[act] = probability;
+}
 
 static void read_acts(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
-    const struct field item = {.key = field->key, .words = field->words};
-    enum medium unused;
-
-    (void)out;
     if (node->kind != YAML_SEQUENCE || node->count == 0) {
         fields_wrong(l, node->position, "expected a list of %s",
                      words_list(field->words, l->arena));
         return;
     }
     for (const struct yaml_node *n = node->first; n; n = n->next)
-        value_word(l, n, &item, &unused);
+        read_act(l, n, field, out);
 }
 
-/* "us identity key". */
+/* "us identity key" or "us state". */
 static void read_theft(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
+    static const struct {
+        const char *words;
+        enum theft theft;
+    } thefts[] = {{" identity key", THEFT_IDENTITY}, {" state", THEFT_STATE}};
     const char *text = value_scalar(l, node, "a key, such as us identity key");
+    struct scenario_adversary *a = out;
 
-    (void)field, (void)out;
+    (void)field;
     if (!text) return;
     char *party = arena_text(l->arena, text);
     char *rest = party + strcspn(party, " ");
-    if (strcmp(rest, " identity key") != 0) {
+    for (size_t i = 0; i < FIELDS_COUNT(thefts); i++)
+        if (strcmp(rest, thefts[i].words) == 0) a->theft = thefts[i].theft;
+    if (a->theft == THEFT_NONE) {
         fields_wrong(l, node->position,
-                     "\"%.64s\", expected a party and \"identity key\"", text);
+                     "\"%.64s\", expected a party and \"identity key\" or "
+                     "\"state\"",
+                     text);
         return;
     }
     *rest = '\0';
-    if (names_find(&l->s->party_names, party) == NAMES_NONE)
+    a->victim = names_find(&l->s->party_names, party);
+    if (a->victim == NAMES_NONE)
         fields_unknown_name(l, node->position, "party", party,
                             &l->s->party_names);
 }
@@ -61,29 +119,31 @@ static void read_theft(struct load *l, const struct yaml_node *node,
 enum key { ON, CAN, STEALS, AT };
 
 static const struct field fields[] = {
-    [ON] = {.key = "on",
-            .read = reference_channel,
-            .offset = offsetof(struct adversary, channel)},
+    [ON] = {.key = "on", .read = read_on},
     [CAN] = {.key = "can", .read = read_acts, .words = &adversaries_acts},
     [STEALS] = {.key = "steals", .read = read_theft},
     [AT] = {.key = "at",
             .read = value_instant,
-            .offset = offsetof(struct adversary, at)},
+            .offset = offsetof(struct scenario_adversary, at)},
 };
 
 const struct section adversaries_section = {"an adversary", fields,
                                             FIELDS_COUNT(fields)};
 
-static void check(struct load *l, const struct yaml_node *node)
+static void read_one(struct load *l, const struct yaml_node *node,
+                     struct scenario_adversary *a)
 {
     const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
-    struct adversary unused;
 
+    *a = (struct scenario_adversary){.name = node->key,
+                                     .victim = SCENARIO_NONE,
+                                     .at = INSTANT_MIN,
+                                     .position = node->key_position};
     if (names_find(&l->s->party_names, node->key) != NAMES_NONE)
         fields_wrong(l, node->key_position,
                      "%s is a party too, expected a name of its own",
                      node->key);
-    if (!fields_read(l, node, &adversaries_section, &unused, given)) return;
+    if (!fields_read(l, node, &adversaries_section, a, given)) return;
     if (!given[ON] && !given[STEALS])
         fields_wrong(l, node->key_position,
                      "missing what it does, expected \"on\" a channel or "
@@ -94,17 +154,50 @@ static void check(struct load *l, const struct yaml_node *node)
     if (!given[STEALS] != !given[AT])
         fields_wrong(l, node->key_position,
                      "expected \"steals\" and \"at\" together");
+    if (given[AT] && a->at != INSTANT_MIN && l->has_clock &&
+        (a->at < l->s->start || a->at > l->s->end))
+        fields_wrong(l, given[AT]->position,
+                     "%.64s is outside the clock, expected a time within",
+                     given[AT]->text);
+}
+
+/* Adversaries are among those who may know something: their names follow the
+ * parties'. */
+static void add_actors(struct load *l, struct scenario *s)
+{
+    struct scenario_party *actors = arena_array(
+        l->arena, s->party_count + s->adversary_count, sizeof *actors);
+
+    if (s->party_count > 0)
+        memcpy(actors, s->parties, s->party_count * sizeof *actors);
+    for (size_t i = 0; i < s->adversary_count; i++)
+        actors[s->party_count + i] =
+            (struct scenario_party){.name = s->adversaries[i].name,
+                                    .title = s->adversaries[i].name,
+                                    .kind = PARTY_PERSON,
+                                    .readers = 1,
+                                    .position = s->adversaries[i].position};
+    s->parties = actors;
+    s->actor_count = s->party_count + s->adversary_count;
 }
 
 void adversaries_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
+    struct scenario *s = out;
     size_t count = fields_names(l, node, "adversary", SCENARIO_PARTIES_MAX,
-                                &l->adversaries);
+                                &s->adversary_names);
+    struct scenario_adversary *adversaries =
+        arena_array(l->arena, count, sizeof *adversaries);
+    const struct yaml_node *n = node->first;
 
-    (void)field, (void)out;
+    (void)field;
     if (count == 0) return;
-    for (const struct yaml_node *n = node->first; n; n = n->next)
-        check(l, n);
-    fields_unsupported(l, node->key_position, "adversary");
+    l->channels_seen =
+        arena_array(l->arena, s->channel_count, sizeof *l->channels_seen);
+    for (size_t i = 0; i < count; i++, n = n->next)
+        read_one(l, n, &adversaries[i]);
+    s->adversaries = adversaries;
+    s->adversary_count = count;
+    add_actors(l, s);
 }

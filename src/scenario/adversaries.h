@@ -1,12 +1,12 @@
-/* The section `adversary` of a scenario: checked, and refused as not yet
- * supported. */
+/* The section `adversary` of a scenario: who sits on which channels, what he
+ * does there, and what he steals when. */
 #ifndef SCENARIO_ADVERSARIES_H
 #define SCENARIO_ADVERSARIES_H
 
 #include "scenario/fields.h"
 
 extern const struct section adversaries_section;
-extern const struct words adversaries_acts;
+extern const struct words adversaries_acts; /* by enum adversary_act */
 
 void adversaries_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out);

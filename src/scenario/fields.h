@@ -17,10 +17,11 @@ struct load {
     struct arena *arena;
     struct scenario *s;
     struct scenario_errors *errors;
-    struct names channels, protections, adversaries;
+    struct names channels, protections;
     struct names *portions;         /* of each document */
     struct membership *memberships; /* of each party */
     uint32_t *seen, seen_now;       /* of each party: the list it was seen in */
+    uint32_t *channels_seen;        /* of each channel: likewise */
     bool has_clock;                 /* both ends are known */
 };
 

@@ -77,6 +77,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
     }
     s->parties = parties;
     s->party_count = count;
+    s->actor_count = count;
     l->seen = arena_array(l->arena, count, sizeof *l->seen);
     l->memberships = arena_array(l->arena, count, sizeof *l->memberships);
 }

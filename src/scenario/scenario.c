@@ -96,6 +96,17 @@ uint32_t scenario_find_party(const struct scenario *s, const char *name)
     return names_find(&s->party_names, name);
 }
 
+/* The adversaries follow the parties: an index means either. */
+uint32_t scenario_find_actor(const struct scenario *s, const char *name)
+{
+    const uint32_t party = names_find(&s->party_names, name);
+
+    if (party != SCENARIO_NONE) return party;
+    const uint32_t adversary = names_find(&s->adversary_names, name);
+    return adversary == SCENARIO_NONE ? SCENARIO_NONE
+                                      : (uint32_t)s->party_count + adversary;
+}
+
 uint32_t scenario_find_document(const struct scenario *s, const char *name)
 {
     return names_find(&s->document_names, name);
@@ -104,6 +115,11 @@ uint32_t scenario_find_document(const struct scenario *s, const char *name)
 const char *scenario_verb_name(enum verb verb)
 {
     return entries_section.fields[verb].key;
+}
+
+const char *scenario_act_name(enum adversary_act act)
+{
+    return adversaries_acts.texts[act];
 }
 
 const char *scenario_precedence_name(enum precedence precedence)

@@ -180,6 +180,33 @@ struct scenario_entry {
     uint32_t answers;  /* reply: the document replied to */
 };
 
+/* What somebody on a channel can do with a frame. */
+enum adversary_act {
+    ADVERSARY_OBSERVE,
+    ADVERSARY_DROP,
+    ADVERSARY_DELAY,
+    ADVERSARY_REORDER,
+    ADVERSARY_REPLAY,
+    ADVERSARY_MODIFY,
+    ADVERSARY_INJECT,
+    ADVERSARY_ACT_COUNT
+};
+
+/* What is stolen of a party. */
+enum theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
+
+/* Somebody who is no party: he sits on channels, steals keys, or both. */
+struct scenario_adversary {
+    const char *name;
+    const uint32_t *on; /* channels */
+    size_t on_count;
+    double acts[ADVERSARY_ACT_COUNT]; /* how likely, of each frame */
+    enum theft theft;
+    uint32_t victim; /* of the theft: a party */
+    instant at;
+    struct position position;
+};
+
 struct scenario {
     struct arena arena; /* holds all below */
     const char *name;   /* the file's, without folder and ending */
@@ -187,8 +214,11 @@ struct scenario {
     const char *title;
     const char *story;
     instant start, end;
-    const struct scenario_party *parties;
+    const struct scenario_party *parties; /* then a name each adversary */
     size_t party_count;
+    size_t actor_count; /* parties and adversaries */
+    const struct scenario_adversary *adversaries;
+    size_t adversary_count;
     uint32_t directory; /* the party of that kind; or NONE */
     const struct scenario_channel *channels;
     size_t channel_count;
@@ -200,7 +230,7 @@ struct scenario {
     size_t entry_count;
     const struct sentence *expects;
     size_t expect_count;
-    struct names party_names, document_names;
+    struct names party_names, document_names, adversary_names;
 };
 
 /* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
@@ -213,6 +243,7 @@ void scenario_fini(struct scenario *s);
 
 /* The index of a name; SCENARIO_NONE when there is none. */
 uint32_t scenario_find_party(const struct scenario *s, const char *name);
+uint32_t scenario_find_actor(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
 
 /* The keys of the whole, as fields.h describes them. */
@@ -221,6 +252,7 @@ extern const struct section scenario_section;
 
 /* Words of the language, for views and messages. */
 const char *scenario_verb_name(enum verb verb);
+const char *scenario_act_name(enum adversary_act act);
 const char *scenario_precedence_name(enum precedence precedence);
 const char *scenario_medium_name(enum medium medium);
 

@@ -103,11 +103,8 @@ static void read_party(struct words_read *r, struct sentence *out)
     const char *name = take(r, "a party");
 
     if (!name) return;
-    out->party = names_find(&l->s->party_names, name);
-    if (out->party != SCENARIO_NONE) return;
-    if (names_find(&l->adversaries, name) != NAMES_NONE)
-        fields_unsupported(l, place(r, 0), "a sentence about an adversary");
-    else
+    out->party = scenario_find_actor(l->s, name);
+    if (out->party == SCENARIO_NONE)
         fields_unknown_name(l, place(r, 0), "party", name, &l->s->party_names);
 }
 

@@ -10,11 +10,14 @@
 enum happening {
     HAPPENING_ENTRY, /* a: the entry, b: its cause */
     HAPPENING_FRAME, /* p: a struct flight */
-    HAPPENING_TIMER  /* a: the party, p: its timer */
+    HAPPENING_TIMER, /* a: the party, p: its timer */
+    HAPPENING_THEFT  /* a: the adversary */
 };
 
 /* A frame in flight, with its bytes. */
 struct flight {
+    struct flight *next; /* of those that somebody holds back */
+    uint64_t handle;     /* of its event */
     struct parcel parcel;
     uint8_t bytes[];
 };
@@ -70,18 +73,47 @@ static enum err push(struct kernel *k, instant at,
 }
 
 static enum err launch(struct kernel *k, const struct parcel *parcel,
-                       duration delay)
+                       duration delay, struct flight **out)
 {
     struct flight *f = malloc(sizeof *f + parcel->frame.size);
 
     if (!f) return err_set(k->error, ERR_LIMIT, "out of memory");
     memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
+    f->next = NULL;
     f->parcel = *parcel;
     f->parcel.frame = bytes_of(f->bytes, parcel->frame.size);
     const struct queue_event event = {.kind = HAPPENING_FRAME, .p = f};
-    enum err rc = push(k, instant_add(k->now, delay), &event, NULL);
+    enum err rc = push(k, instant_add(k->now, delay), &event, &f->handle);
     if (rc) free(f);
+    *out = rc ? NULL : f;
     return rc;
+}
+
+/* Those held back on the same way follow the frame that has passed them. */
+static enum err let_go(struct kernel *k, const struct parcel *passed,
+                       duration delay)
+{
+    struct flight **at = &k->held;
+
+    while (*at) {
+        struct flight *f = *at;
+        const struct queue_event event = {.kind = HAPPENING_FRAME, .p = f};
+        if (f->parcel.from != passed->from || f->parcel.to != passed->to ||
+            f->parcel.channel != passed->channel) {
+            at = &f->next;
+            continue;
+        }
+        *at = f->next;
+        f->next = NULL;
+        queue_cancel(&k->queue, f->handle);
+        const instant next = instant_add(instant_add(k->now, delay), 1);
+        enum err rc = push(k, next, &event, &f->handle);
+        if (rc) {
+            free(f);
+            return rc;
+        }
+    }
+    return ERR_OK;
 }
 
 /* Only whoever watches the channel sees this: no party does. */
@@ -101,17 +133,59 @@ static enum err tell(struct kernel *k, const struct parcel *parcel,
     return runtime_record(&k->runtime, k->now, &r, &seq);
 }
 
-static enum err world_send(void *world, const struct parcel *parcel)
+/* What somebody on the channel has added. */
+static enum err add_extra(struct kernel *k, const struct parcel *parcel,
+                          const struct hands_frame *extra)
 {
-    struct kernel *k = world;
-    const struct link_fate fate = link_carry(
-        find_link(k, parcel), k->now, !k->channels[parcel->channel].down);
+    struct flight *f;
     enum err rc = ERR_OK;
 
-    if (fate.copies == 0) rc = tell(k, parcel, RECORD_FRAME_LOST);
-    if (fate.copies > 1) rc = tell(k, parcel, RECORD_FRAME_DOUBLED);
+    for (; extra && !rc; extra = extra->next) {
+        struct parcel added = *parcel;
+        added.from = extra->from;
+        added.to = extra->to;
+        added.channel = extra->channel;
+        added.cause = extra->cause;
+        added.frame = extra->bytes;
+        rc = launch(k, &added, extra->after, &f);
+    }
+    return rc;
+}
+
+static enum err carry(struct kernel *k, const struct parcel *parcel,
+                      const struct hands *hands, duration delay)
+{
+    struct flight *f;
+
+    if (hands->held) {
+        enum err rc = launch(k, parcel, instant_add(delay, HANDS_DELAYED), &f);
+        if (rc) return rc;
+        f->next = k->held;
+        k->held = f;
+        return ERR_OK;
+    }
+    delay = instant_add(delay, hands->delay);
+    enum err rc = launch(k, parcel, delay, &f);
+    return rc ? rc : let_go(k, parcel, delay);
+}
+
+static enum err world_send(void *world, const struct parcel *sent)
+{
+    struct kernel *k = world;
+    const struct link_fate fate = link_carry(find_link(k, sent), k->now,
+                                             !k->channels[sent->channel].down);
+    struct parcel parcel = *sent;
+    struct hands hands;
+
+    enum err rc =
+        adversary_meet(&k->adversaries, k->now, sent, &hands, &parcel.cause);
+    if (!rc) rc = add_extra(k, sent, hands.extra);
+    if (rc || hands.dropped) return rc;
+    parcel.frame = hands.frame;
+    if (fate.copies == 0) rc = tell(k, &parcel, RECORD_FRAME_LOST);
+    if (fate.copies > 1) rc = tell(k, &parcel, RECORD_FRAME_DOUBLED);
     for (unsigned i = 0; i < fate.copies && !rc; i++)
-        rc = launch(k, parcel, fate.delay[i]);
+        rc = carry(k, &parcel, &hands, fate.delay[i]);
     return rc;
 }
 
@@ -150,6 +224,19 @@ static void world_set_up(void *world, uint32_t channel, bool up)
     k->channels[channel].down = !up;
 }
 
+static enum err schedule_thefts(struct kernel *k)
+{
+    const struct scenario *s = k->scenario;
+    enum err rc = ERR_OK;
+
+    for (uint32_t i = 0; i < s->adversary_count && !rc; i++) {
+        const struct queue_event event = {.kind = HAPPENING_THEFT, .a = i};
+        if (s->adversaries[i].theft != THEFT_NONE)
+            rc = push(k, s->adversaries[i].at, &event, NULL);
+    }
+    return rc;
+}
+
 enum err kernel_init(struct kernel *k, const struct scenario *scenario,
                      uint64_t seed, uint64_t run, struct journal *journal,
                      struct errmsg *error)
@@ -181,7 +268,11 @@ enum err kernel_init(struct kernel *k, const struct scenario *scenario,
         queue_fini(&k->queue);
         rng_root_fini(&k->root);
         arena_fini(&k->arena);
+        return rc;
     }
+    adversary_init(&k->adversaries, &k->runtime);
+    rc = schedule_thefts(k);
+    if (rc) kernel_fini(k);
     return rc;
 }
 
@@ -196,6 +287,7 @@ void kernel_fini(struct kernel *k)
     for (size_t i = 0; i <= k->scenario->channel_count; i++)
         for (struct kernel_link *l = k->channels[i].links; l; l = l->next)
             link_fini(&l->link);
+    adversary_fini(&k->adversaries);
     runtime_fini(&k->runtime);
     rng_root_fini(&k->root);
     arena_fini(&k->arena);
@@ -214,6 +306,12 @@ static enum err entry_due(struct kernel *k, const struct queue_event *event)
 static enum err frame_due(struct kernel *k, const struct queue_event *event)
 {
     struct flight *f = event->p;
+
+    for (struct flight **at = &k->held; *at; at = &(*at)->next)
+        if (*at == f) {
+            *at = f->next;
+            break;
+        }
     enum err rc = runtime_arrive(&k->runtime, k->now, &f->parcel);
 
     free(f);
@@ -228,6 +326,11 @@ static enum err timer_due(struct kernel *k, const struct queue_event *event)
     return runtime_timer(&k->runtime, k->now, event->a, timer);
 }
 
+static enum err theft_due(struct kernel *k, const struct queue_event *event)
+{
+    return adversary_steal(&k->adversaries, k->now, event->a);
+}
+
 enum err kernel_step(struct kernel *k)
 {
     static enum err (*const due[])(struct kernel *,
@@ -235,6 +338,7 @@ enum err kernel_step(struct kernel *k)
         [HAPPENING_ENTRY] = entry_due,
         [HAPPENING_FRAME] = frame_due,
         [HAPPENING_TIMER] = timer_due,
+        [HAPPENING_THEFT] = theft_due,
     };
     struct queue_event event;
 

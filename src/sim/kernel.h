@@ -4,6 +4,7 @@
 #define SIM_KERNEL_H
 
 #include "runtime/runtime.h"
+#include "sim/adversary.h"
 #include "sim/queue.h"
 
 struct kernel {
@@ -13,6 +14,8 @@ struct kernel {
     struct rng_root root;
     struct arena arena;              /* links and channels */
     struct kernel_channel *channels; /* the open press last */
+    struct adversaries adversaries;
+    struct flight *held; /* frames that somebody holds back */
     instant now;
     struct errmsg *error;
 };

@@ -64,11 +64,11 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
 {
     const struct scenario *sc = l->scenario;
     const uint32_t party =
-        r->party ? scenario_find_party(sc, r->party) : SCENARIO_NONE;
+        r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE;
     const uint32_t document =
         r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
     const struct ledger_mark mark = {time, seq, r->kind,
-                                     r->peer ? scenario_find_party(sc, r->peer)
+                                     r->peer ? scenario_find_actor(sc, r->peer)
                                              : SCENARIO_NONE};
 
     l->records++;

@@ -39,9 +39,9 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
     const struct ledger *l = v->ledger;
 
     *p = (struct plan){
-        .parties = arena_array(a, sc->party_count, sizeof *p->parties),
+        .parties = arena_array(a, sc->actor_count, sizeof *p->parties),
         .documents = arena_array(a, sc->document_count, sizeof *p->documents),
-        .knowing = arena_array(a, sc->party_count, sizeof *p->knowing),
+        .knowing = arena_array(a, sc->actor_count, sizeof *p->knowing),
         .known = arena_array(a, sc->document_count, sizeof *p->known),
         .years = sc->end - sc->start >= 365 * DAY,
     };
@@ -53,7 +53,7 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
     for (uint32_t i = 0; i < sc->document_count; i++) {
         if (p->known[i]) p->documents[p->document_count++] = i;
     }
-    for (uint32_t i = 0; i < sc->party_count; i++) {
+    for (uint32_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
 
         if (!p->knowing[i]) continue;
@@ -264,13 +264,13 @@ static void draw_rests(const struct view *v, struct arena *a,
                        const struct plan *p, FILE *out)
 {
     const struct scenario *sc = v->scenario;
-    const char **parties = arena_array(a, sc->party_count, sizeof *parties);
+    const char **parties = arena_array(a, sc->actor_count, sizeof *parties);
     const char **documents =
         arena_array(a, sc->document_count, sizeof *documents);
     size_t party_count = 0;
     size_t document_count = 0;
 
-    for (uint32_t i = 0; i < sc->party_count; i++) {
+    for (uint32_t i = 0; i < sc->actor_count; i++) {
         if (p->knowing[i] || (v->party != SCENARIO_NONE && v->party != i))
             continue;
         parties[party_count++] = sc->parties[i].name;

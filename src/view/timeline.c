@@ -254,7 +254,7 @@ void timeline_init(struct timeline *t, const struct view *v)
     const struct scenario *sc = v->scenario;
 
     *t = (struct timeline){.view = v, .last = INSTANT_MIN};
-    for (size_t i = 0; i < sc->party_count; i++) {
+    for (size_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
 
         if (width > t->subject) t->subject = width;

@@ -89,7 +89,20 @@ enum record_level {
     X(FRAME_DROPPED, UNAWARE, false,                                           \
       "{party} sets a frame from {peer} aside: {text}")                        \
     X(AUTHENTICATED, VERIFIED, true,                                           \
-      "{party} checks that {document} comes from {peer}")
+      "{party} checks that {document} comes from {peer}")                      \
+    X(CAPTURED, UNAWARE, false,                                                \
+      "{party} captures a frame from {peer} on {channel}")                     \
+    X(STOLEN, UNAWARE, true, "{party} steals the {text} of {peer}")            \
+    X(MEDDLED, UNAWARE, true, "{party} {text} from {peer} on {channel}")       \
+    X(SIGHTED, AWARE, true,                                                    \
+      "{party} sees that {peer} writes about {document}")                      \
+    X(OVERHEARD, TOLD, true, "{party} listens as {peer} briefs on {document}") \
+    X(INTERCEPTED, HOLDS, true,                                                \
+      "{party} reads {document} on its way from {peer}")                       \
+    X(DECRYPTED, HOLDS, true,                                                  \
+      "{party} opens {document} from {peer} with what it stole")               \
+    X(PROOF_CAPTURED, PROVABLE, true,                                          \
+      "{party} finds the author's signature on {document}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,

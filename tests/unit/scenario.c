@@ -328,9 +328,6 @@ static void test_unsupported(void **state)
          "not yet supported: revoke"},
         {"script: [{at: 2022-01-02, compromise: us}]\n",
          "not yet supported: compromise"},
-        {"adversary: {tap: {on: line, can: [observe]},\n"
-         "  thief: {steals: us identity key, at: 2023-01-01}}\n",
-         "not yet supported: adversary"},
     };
     static const char *const protections[] = {
         "mark: per-copy",
@@ -368,14 +365,67 @@ static void test_adversary_is_checked(void **state)
     struct reading r;
 
     (void)state;
-    read_text(&r, PEOPLE "adversary: {tap: {on: lin, can: [obsreve]}, us: }\n"
-                         "expect: [tap never reads paper]\n");
+    read_text(&r, PEOPLE
+              "adversary:\n"
+              "  tap: {on: lin, can: [obsreve, {drop: 101%}, {observe: 1%}]}\n"
+              "  tip: {on: [line, line], can: []}\n"
+              "  top: {on: [], can: [observe]}\n"
+              "  us: \n"
+              "  mole: {steals: us secret, at: 2022-01-05}\n"
+              "  mule: {steals: ua state, at: 1999-01-01}\n"
+              "  mute: {on: line, steals: us state}\n"
+              "expect: [tup never reads paper]\n");
     assert_int_equal(r.rc, ERR_FORMAT);
     assert_true(says(&r, "did you mean \"line\""));
     assert_true(says(&r, "did you mean \"observe\""));
+    assert_true(says(&r, "\"101%\", expected a probability"));
+    assert_true(says(&r, "\"observe\" takes no chance"));
+    assert_true(says(&r, "line twice"));
+    assert_true(says(&r, "expected a list of observe, drop, delay"));
+    assert_true(says(&r, "expected one channel or more"));
     assert_true(says(&r, "us is a party too"));
     assert_true(says(&r, "missing what it does"));
-    assert_true(says(&r, "not yet supported: a sentence about an adversary"));
+    assert_true(says(&r, "\"identity key\" or \"state\""));
+    assert_true(says(&r, "did you mean \"us\""));
+    assert_true(says(&r, "1999-01-01 is outside the clock"));
+    assert_true(says(&r, "\"on\" and \"can\" together"));
+    assert_true(says(&r, "\"steals\" and \"at\" together"));
+    assert_true(says(&r, "unknown party \"tup\""));
+    finish(&r);
+}
+
+/* Their names follow the parties', for whoever may know something. */
+static void test_adversaries(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    read_text(&r, PEOPLE
+              "adversary:\n"
+              "  tap: {on: [line], can: [observe, {drop: 25%}, inject]}\n"
+              "  thief: {steals: us state, at: 2022-01-05}\n"
+              "  burglar: {steals: us identity key, at: 2022-01-05}\n"
+              "expect: [tap never reads paper, thief knows of paper]\n");
+    assert_int_equal(r.rc, ERR_OK);
+    const struct scenario *s = &r.scenario;
+    const struct scenario_adversary *tap = &s->adversaries[0];
+    assert_int_equal(s->adversary_count, 3);
+    assert_int_equal(s->actor_count, s->party_count + 3);
+    assert_string_equal(s->parties[s->party_count].name, "tap");
+    assert_int_equal(s->expects[0].party, s->party_count);
+    assert_int_equal(s->expects[1].party, s->party_count + 1);
+    assert_int_equal(scenario_find_party(s, "tap"), SCENARIO_NONE);
+    assert_int_equal(scenario_find_actor(s, "tap"), s->party_count);
+    assert_int_equal(scenario_find_actor(s, "us"), 0);
+    assert_int_equal(scenario_find_actor(s, "nobody"), SCENARIO_NONE);
+    assert_int_equal(tap->on_count, 1);
+    assert_true(tap->acts[ADVERSARY_OBSERVE] > 0);
+    assert_true(tap->acts[ADVERSARY_DROP] == 0.25);
+    assert_true(tap->acts[ADVERSARY_INJECT] == 1);
+    assert_true(tap->acts[ADVERSARY_MODIFY] == 0);
+    assert_int_equal(s->adversaries[1].theft, THEFT_STATE);
+    assert_int_equal(s->adversaries[1].victim, 0);
+    assert_int_equal(s->adversaries[2].theft, THEFT_IDENTITY);
     finish(&r);
 }
 
@@ -580,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_wrong_entries),
         cmocka_unit_test(test_unsupported),
         cmocka_unit_test(test_adversary_is_checked),
+        cmocka_unit_test(test_adversaries),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_long_texts),

@@ -77,8 +77,10 @@ static void assert_section(const cJSON *object, const struct section *section)
         if (!field->words) continue;
         const cJSON *holder =
             cJSON_GetObjectItemCaseSensitive(property, "items");
-        assert_words(field->key, get(holder ? holder : property, "enum"),
-                     field->words);
+        if (holder) property = holder;
+        const cJSON *ways = cJSON_GetObjectItemCaseSensitive(property, "anyOf");
+        if (ways) property = cJSON_GetArrayItem(ways, 0);
+        assert_words(field->key, get(property, "enum"), field->words);
     }
     assert_int_equal(required ? cJSON_GetArraySize(required) : 0,
                      required_count);

@@ -1,0 +1,111 @@
+#include "adversary/hands.h"
+
+#include "adversary/forgery.h"
+
+void hands_init(struct hands *h, const struct opener_layers *seen,
+                uint32_t channel)
+{
+    h->seen = seen;
+    h->channel = channel;
+    h->frame = seen->whole;
+    h->dropped = h->held = false;
+    h->delay = 0;
+    h->extra = NULL;
+}
+
+struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
+                              duration after, struct bytes bytes)
+{
+    struct hands_frame *f = arena_alloc(h->arena, sizeof *f);
+
+    *f = (struct hands_frame){
+        .next = h->extra,
+        .from = from,
+        .to = to,
+        .channel = h->channel,
+        .after = after,
+        .bytes = bytes,
+    };
+    h->extra = f;
+    return f;
+}
+
+struct bytes hands_flip(struct hands *h, struct bytes frame)
+{
+    uint8_t *changed = arena_alloc(h->arena, frame.size);
+    const size_t payload = frame.size - FRAME_HEAD_SIZE;
+
+    for (size_t i = 0; i < frame.size; i++)
+        changed[i] = frame.data[i];
+    if (payload > 0) {
+        const size_t at = FRAME_HEAD_SIZE + rng_below(h->rng, payload);
+        changed[at] ^= (uint8_t)(1u << rng_below(h->rng, 8));
+    }
+    return bytes_of(changed, frame.size);
+}
+
+static void drop(struct hands *h)
+{
+    h->dropped = true;
+}
+
+static void delay(struct hands *h)
+{
+    h->delay += HANDS_DELAYED;
+}
+
+static void reorder(struct hands *h)
+{
+    h->held = true;
+}
+
+static void replay(struct hands *h)
+{
+    hands_add(h, h->seen->from, h->seen->to, HANDS_DELAYED, h->seen->whole);
+}
+
+static void modify(struct hands *h)
+{
+    h->frame = hands_flip(h, h->frame);
+}
+
+/* In the sender's name: an unsigned text where the message can be read,
+ * and else bytes from nowhere. */
+static void inject(struct hands *h)
+{
+    const struct opener_layers *seen = h->seen;
+    const struct forgery f = {
+        .world = h->world,
+        .from = seen->from,
+        .to = seen->to,
+        .document = seen->message.document,
+        .exchange = seen->message.exchange,
+        .root = h->root,
+    };
+    struct bytes message;
+
+    if (seen->frame.type == FRAME_PLAIN && seen->raw.size > 0 &&
+        !forgery_copy(h->arena, &f, &message))
+        hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    else
+        hands_add(h, f.from, f.to, 0,
+                  forgery_noise(h->arena, &seen->frame, h->rng));
+}
+
+const char *hands_do(struct hands *h, enum hands_act act)
+{
+    static const struct {
+        void (*act)(struct hands *h);
+        const char *verb;
+    } rows[HANDS_ACT_COUNT] = {
+        [HANDS_DROP] = {drop, "drops a frame"},
+        [HANDS_DELAY] = {delay, "delays a frame"},
+        [HANDS_REORDER] = {reorder, "holds back a frame"},
+        [HANDS_REPLAY] = {replay, "repeats a frame"},
+        [HANDS_MODIFY] = {modify, "changes a frame"},
+        [HANDS_INJECT] = {inject, "forges a frame"},
+    };
+
+    rows[act].act(h);
+    return rows[act].verb;
+}

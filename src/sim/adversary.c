@@ -1,0 +1,232 @@
+#include "sim/adversary.h"
+
+#include <string.h>
+
+#include "sim/finding.h"
+
+/* A frame that somebody has kept. */
+struct adversary_capture {
+    struct adversary_capture *next;
+    uint64_t seq; /* the record of it */
+    struct opener_layers layers;
+};
+
+static void init_one(struct adversaries *all, uint32_t index)
+{
+    const struct scenario *s = all->runtime->scenario;
+    struct adversary *a = &all->items[index];
+
+    a->scenario = &s->adversaries[index];
+    a->actor = (uint32_t)s->party_count + index;
+    a->last = &a->captures;
+    /* A root of his own: what he draws changes nobody else's draws. */
+    rng_init(&a->rng, &all->runtime->root, a->scenario->name, "adversary");
+    rng_bytes(&a->rng, a->root.key, sizeof a->root.key);
+    keys_init(&a->keys, s->party_count);
+    opener_init(&a->opener, all->runtime->world.peers, s->party_count,
+                &a->keys);
+}
+
+void adversary_init(struct adversaries *all, struct runtime *rt)
+{
+    const struct scenario *s = rt->scenario;
+
+    *all = (struct adversaries){.runtime = rt, .count = s->adversary_count};
+    arena_init(&all->arena);
+    arena_init(&all->step);
+    all->items = arena_array(&all->arena, all->count, sizeof *all->items);
+    for (uint32_t i = 0; i < all->count; i++)
+        init_one(all, i);
+}
+
+void adversary_fini(struct adversaries *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        rng_fini(&all->items[i].rng);
+        opener_fini(&all->items[i].opener);
+        keys_fini(&all->items[i].keys);
+    }
+    arena_fini(&all->step);
+    arena_fini(&all->arena);
+}
+
+static bool sits_on(const struct adversary *a, uint32_t channel)
+{
+    for (size_t i = 0; i < a->scenario->on_count; i++)
+        if (a->scenario->on[i] == channel) return true;
+    return false;
+}
+
+/* The frame as whoever sees it first sees it. */
+static struct opener_layers layers_of(const struct adversaries *all,
+                                      const struct parcel *parcel)
+{
+    const struct party_channel *channel =
+        &all->runtime->world.channels[parcel->channel];
+
+    return (struct opener_layers){
+        .from = parcel->from,
+        .to = parcel->to,
+        .channel = channel->name,
+        .pattern = channel->pattern,
+        .exchange = parcel->exchange,
+        .whole = parcel->frame,
+    };
+}
+
+/* Writes down something about a frame that was seen. */
+static enum err record(struct adversaries *all, instant now,
+                       const struct adversary *a, const struct opener_layers *l,
+                       struct record *r, uint64_t *seq)
+{
+    r->peer = all->runtime->world.peers[l->from].name;
+    r->channel = l->channel;
+    r->exchange = l->exchange;
+    return runtime_outsider(all->runtime, now, a->actor, r, seq);
+}
+
+/* Keeps the frame: bytes that decode as one stay open for later keys. */
+static enum err capture(struct adversaries *all, instant now,
+                        struct adversary *a, struct opener_layers *l,
+                        uint64_t cause, struct adversary_capture **out)
+{
+    struct record r = {
+        .kind = RECORD_CAPTURED, .causes = {cause}, .cause_count = 1};
+    struct adversary_capture *c = arena_alloc(&all->arena, sizeof *c);
+
+    enum err rc = record(all, now, a, l, &r, &c->seq);
+    if (rc) return rc;
+    c->layers = *l;
+    c->layers.whole = arena_copy(&all->arena, l->whole);
+    if (frame_decode(c->layers.whole, &c->layers.frame))
+        c->layers.frame = (struct frame){.type = FRAME_PLAIN};
+    *a->last = c;
+    a->last = &c->next;
+    *out = c;
+    return ERR_OK;
+}
+
+/* Opens what was kept as deep as the keys reach, and writes down what it
+ * gives that was not known. */
+static enum err look(struct adversaries *all, instant now, struct adversary *a,
+                     const struct adversary_capture *c, struct opener_layers *l)
+{
+    struct finding found[FINDING_MAX];
+    uint64_t before = c->seq;
+
+    *l = c->layers;
+    opener_follow(&a->opener, l);
+    opener_open(&a->opener, &all->step, l);
+    const size_t count =
+        finding_of(&all->step, l, &all->arena, &a->known, found);
+    for (size_t i = 0; i < count; i++) {
+        struct record r = {
+            .kind = found[i].kind,
+            .document = found[i].document,
+            .portions = found[i].portions,
+            .portion_count = found[i].portion_count,
+            .causes = {before},
+            .cause_count = 1,
+        };
+        if (finding_needs_key(l) && a->theft > 0)
+            r.causes[r.cause_count++] = a->theft;
+        enum err rc = record(all, now, a, l, &r, &before);
+        if (rc) return rc;
+    }
+    return ERR_OK;
+}
+
+static const enum hands_act acts[ADVERSARY_ACT_COUNT] = {
+    [ADVERSARY_DROP] = HANDS_DROP,       [ADVERSARY_DELAY] = HANDS_DELAY,
+    [ADVERSARY_REORDER] = HANDS_REORDER, [ADVERSARY_REPLAY] = HANDS_REPLAY,
+    [ADVERSARY_MODIFY] = HANDS_MODIFY,   [ADVERSARY_INJECT] = HANDS_INJECT,
+};
+
+/* Gives the frames that were added since `before` the record of their being
+ * added. */
+static void note_cause(struct hands_frame *f, const struct hands_frame *before,
+                       uint64_t cause)
+{
+    for (; f != before; f = f->next)
+        f->cause = cause;
+}
+
+/* Lays hands on the frame, each way by its own chance. */
+static enum err meddle(struct adversaries *all, instant now,
+                       struct adversary *a, const struct opener_layers *l,
+                       struct hands *h, uint64_t seen, uint64_t *cause)
+{
+    for (unsigned act = ADVERSARY_DROP; act < ADVERSARY_ACT_COUNT; act++) {
+        const double chance = a->scenario->acts[act];
+        if (chance <= 0 || rng_unit(&a->rng) >= chance) continue;
+        const struct hands_frame *before = h->extra;
+        struct record r = {.kind = RECORD_MEDDLED,
+                           .text = hands_do(h, acts[act]),
+                           .causes = {seen},
+                           .cause_count = 1};
+        uint64_t seq;
+        if (h->extra != before) r.data = h->extra->bytes;
+        if (act == ADVERSARY_MODIFY) r.data = h->frame;
+        enum err rc = record(all, now, a, l, &r, &seq);
+        if (rc) return rc;
+        note_cause(h->extra, before, seq);
+        if (h->extra == before) *cause = seq;
+    }
+    return ERR_OK;
+}
+
+enum err adversary_meet(struct adversaries *all, instant now,
+                        const struct parcel *parcel, struct hands *h,
+                        uint64_t *cause)
+{
+    struct opener_layers seen = layers_of(all, parcel);
+
+    arena_reset(&all->step);
+    *cause = parcel->cause;
+    *h = (struct hands){.arena = &all->step, .world = &all->runtime->world};
+    hands_init(h, &seen, parcel->channel);
+    for (size_t i = 0; i < all->count && !h->dropped; i++) {
+        struct adversary *a = &all->items[i];
+        struct adversary_capture *kept;
+        if (!sits_on(a, parcel->channel)) continue;
+        seen.whole = h->frame;
+        enum err rc = capture(all, now, a, &seen, *cause, &kept);
+        if (!rc) rc = look(all, now, a, kept, &seen);
+        if (rc) return rc;
+        h->rng = &a->rng;
+        h->root = &a->root;
+        rc = meddle(all, now, a, &seen, h, kept->seq, cause);
+        if (rc) return rc;
+    }
+    h->seen = NULL;
+    return ERR_OK;
+}
+
+enum err adversary_steal(struct adversaries *all, instant now, uint32_t index)
+{
+    static const char *const texts[] = {
+        [THEFT_IDENTITY] = "identity key", [THEFT_STATE] = "sessions and keys"};
+    struct adversary *a = &all->items[index];
+    const struct party *victim = &all->runtime->parties[a->scenario->victim];
+    struct record r = {.kind = RECORD_STOLEN,
+                       .peer = victim->name,
+                       .text = texts[a->scenario->theft]};
+    struct opener_layers l;
+
+    enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
+    if (rc) return rc;
+    if (a->scenario->theft == THEFT_STATE)
+        keys_add_state(&a->keys, victim);
+    else
+        keys_add_identity(&a->keys, a->scenario->victim, &victim->identity);
+    /* With new keys the sessions are followed again from the beginning. */
+    opener_fini(&a->opener);
+    opener_init(&a->opener, all->runtime->world.peers,
+                all->runtime->world.peer_count, &a->keys);
+    for (const struct adversary_capture *c = a->captures; c && !rc;
+         c = c->next) {
+        arena_reset(&all->step);
+        rc = look(all, now, a, c, &l);
+    }
+    return rc;
+}

@@ -1,0 +1,46 @@
+/* Those who are no parties: they see what passes over their channels, lay
+ * hands on it, steal keys, and open what these open. */
+#ifndef SIM_ADVERSARY_H
+#define SIM_ADVERSARY_H
+
+#include "adversary/hands.h"
+#include "runtime/runtime.h"
+
+/* One adversary. */
+struct adversary {
+    const struct scenario_adversary *scenario; /* borrowed */
+    uint32_t actor;                            /* his index among all */
+    struct rng_root root;                      /* of what he makes himself */
+    struct rng rng;
+    struct keys keys;
+    struct opener opener;
+    struct adversary_capture *captures, **last;
+    struct finding_known *known;
+    uint64_t theft; /* its record; 0: not yet */
+};
+
+struct adversaries {
+    struct arena arena; /* of all that they keep */
+    struct arena step;
+    struct runtime *runtime; /* borrowed */
+    struct adversary *items;
+    size_t count;
+};
+
+/* The adversaries of the runtime's scenario. */
+void adversary_init(struct adversaries *all, struct runtime *rt);
+void adversary_fini(struct adversaries *all);
+
+/* A frame passes those who sit on its channel, in the order of the file: what
+ * each sees and does is recorded. What becomes of the frame, and what is added
+ * to it, is left in `hands` until the next call; *cause is the last record of
+ * its being touched. */
+MUST_CHECK enum err adversary_meet(struct adversaries *all, instant now,
+                                   const struct parcel *parcel,
+                                   struct hands *hands, uint64_t *cause);
+
+/* The theft of that adversary is due: he opens with it what he has kept. */
+MUST_CHECK enum err adversary_steal(struct adversaries *all, instant now,
+                                    uint32_t index);
+
+#endif
