@@ -77,6 +77,21 @@ static bool is_journal(const struct reader *r, const char *path)
            journal.st_dev == out.st_dev && journal.st_ino == out.st_ino;
 }
 
+/* Bytes would only confuse a terminal, and some formats write by seeking. */
+static enum err check_output(const struct format *f, const struct output *o,
+                             struct errmsg *e)
+{
+    if (f->by_path && !o->target)
+        return err_set(e, ERR_STATE,
+                       "%s needs a file of its own; name one with --out",
+                       f->name);
+    if (f->binary && isatty(fileno(o->file)))
+        return err_set(e, ERR_STATE,
+                       "%s is nothing for a terminal; name a file with --out",
+                       f->name);
+    return ERR_OK;
+}
+
 static enum err write_out(struct job *j, const struct request *q,
                           struct errmsg *e)
 {
@@ -88,8 +103,11 @@ static enum err write_out(struct job *j, const struct request *q,
     enum err rc = output_open(&o, q->out, q->force, e);
 
     if (rc) return rc;
-    j->out = o.file;
-    rc = q->format->write(j, e);
+    j->out = q->format->by_path ? NULL : o.file;
+    j->path = o.writing;
+    j->name = o.name;
+    rc = check_output(q->format, &o, e);
+    if (!rc) rc = q->format->write(j, e);
     const enum err closed = output_close(&o, rc, rc ? &ignored : e);
     return rc ? rc : closed;
 }

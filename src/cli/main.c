@@ -76,6 +76,7 @@ static const struct command commands[] = {
      "\n"
      "  jsonl       a JSON object a record and line, with all it holds\n"
      "  csv         a table for spreadsheets\n"
+     "  sqlite      a database, with who knows what\n"
      "\n"
      "  --out FILE  where to; also -o; - is standard output, as is none\n"
      "  --force     replace a file that is there already\n"},

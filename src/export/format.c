@@ -4,6 +4,7 @@
 
 #include "export/csv.h"
 #include "export/jsonl.h"
+#include "export/sqlite.h"
 #include "scenario/names.h"
 
 static const struct format formats[] = {
@@ -13,6 +14,11 @@ static const struct format formats[] = {
     {.name = "csv",
      .summary = "a table for spreadsheets, without the bytes that travelled",
      .write = csv_write},
+    {.name = "sqlite",
+     .summary = "a database, with who knows what",
+     .binary = true,
+     .by_path = true,
+     .write = sqlite_write},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };

@@ -13,6 +13,7 @@ struct job {
     const struct scenario *scenario;
     FILE *out;          /* NULL for a format that writes the file itself */
     const char *path;   /* of the output, for such a format */
+    const char *name;   /* of the output, for messages */
     bool opened;        /* with what the keys open of each frame */
     bool cut;           /* not all records could be read */
     struct arena arena; /* of the record at hand */

@@ -42,6 +42,7 @@ DOORS = [
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/ study/sweep."),
+    (r"sqlite3\.h", "export/sqlite."),
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/ sim/kernel."),
     (r"(pthread|threads|stdatomic)\.h", "study/sweep."),

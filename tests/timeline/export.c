@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,7 +17,10 @@
 #include "support/program.h"
 #include "support/tale.h"
 
+#define EXPECTED SOURCE_DIR "/tests/timeline/exports/tale."
+
 enum {
+    DOCUMENTED_QUERIES = 5,
     PATH_SIZE = 2 * PROGRAM_PATH_SIZE,
     FEW = 1000,
     MANY = 100000,
@@ -177,13 +179,11 @@ static void test_a_closed_pipe_is_an_error(void **state)
     close(ends[1]);
 }
 
-/* A journal of so many records with some bytes each; its size in KiB. */
-static long journal_of_many(const char *folder, const char *name, size_t count)
+/* A journal of so many records with some bytes each. */
+static void journal_of_many(const char *folder, const char *name, size_t count)
 {
     static const uint8_t data[200] = {0};
     struct story_line *lines = calloc(count, sizeof *lines);
-    char path[PATH_SIZE];
-    struct stat st;
 
     assert_non_null(lines);
     for (size_t i = 0; i < count; i++) {
@@ -197,18 +197,14 @@ static long journal_of_many(const char *folder, const char *name, size_t count)
     }
     journal_of(folder, name, lines, count);
     free(lines);
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    assert_int_equal(stat(path, &st), 0);
-    return (long)st.st_size / 1024;
 }
 
-/* The journal itself is mapped, and so counts as resident. */
 static void test_memory_does_not_grow_with_the_journal(void **state)
 {
     static const char *const formats[] = {"jsonl", "csv"};
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    const long few = journal_of_many(*state, "few.journal", FEW);
-    const long many = journal_of_many(*state, "many.journal", MANY);
+    journal_of_many(*state, "few.journal", FEW);
+    journal_of_many(*state, "many.journal", MANY);
     struct rusage a, b;
 
     assert_true(nowhere >= 0);
@@ -217,7 +213,7 @@ static void test_memory_does_not_grow_with_the_journal(void **state)
             export_to(*state, "few.journal", formats[i], nowhere, &a), 0);
         assert_int_equal(
             export_to(*state, "many.journal", formats[i], nowhere, &b), 0);
-        const long grown = b.ru_maxrss - a.ru_maxrss - (many - few);
+        const long grown = b.ru_maxrss - a.ru_maxrss;
         if (grown > SLACK_KIB)
             fail_msg("%s: %ld KiB for the records", formats[i], grown);
     }
@@ -270,6 +266,91 @@ static void test_python_reads_json_and_csv(void **state)
     assert_python(*state, "tale.journal", "csv", program);
 }
 
+/* The queries of docs/export.md, one after the other; the caller frees. */
+static char *documented_queries(void)
+{
+    static const char fence[] = "```sql\n";
+    size_t size;
+    char *page = program_read(SOURCE_DIR "/docs/export.md", &size);
+    char *queries = calloc(1, size + 1);
+    size_t count = 0;
+
+    assert_non_null(page);
+    assert_non_null(queries);
+    for (char *at = page; (at = strstr(at, fence)); count++) {
+        at += sizeof fence - 1;
+        char *end = strstr(at, "```");
+        assert_non_null(end);
+        strncat(queries, at, (size_t)(end - at));
+        at = end;
+    }
+    assert_int_equal(count, DOCUMENTED_QUERIES);
+    free(page);
+    return queries;
+}
+
+static void test_sqlite_answers_the_documented_queries(void **state)
+{
+    char path[PATH_SIZE];
+    const struct program_gift gift = {.folder = *state, .input = path};
+    struct program_end end;
+    size_t size;
+
+    assert_run(*state, "demarche export tale.journal --to sqlite", 1,
+               "needs a file of its own");
+    assert_run(*state, "demarche export tale.journal --to sqlite -o /dev/full",
+               1, "needs a file of its own");
+    assert_run(*state, "demarche export tale.journal --to sqlite -o x.db", 0,
+               NULL);
+    if (!program_is_there("sqlite3")) skip();
+    snprintf(path, sizeof path, "%s/queries", (char *)*state);
+    char *queries = documented_queries();
+    program_write(path, queries, strlen(queries));
+    free(queries);
+    program_run(&end, &gift, "sqlite3 -bail -header x.db");
+    assert_string_equal(end.err, "");
+    assert_int_equal(end.status, 0);
+    if (getenv("DEMARCHE_UPDATE"))
+        program_write(EXPECTED "queries.txt", end.out, end.out_size);
+    char *expected = program_read(EXPECTED "queries.txt", &size);
+    assert_non_null(expected);
+    assert_string_equal(end.out, expected);
+    free(expected);
+    program_end_fini(&end);
+}
+
+/* A text that would end a string or a statement is there as it was. */
+static void test_sqlite_is_whole_and_keeps_hostile_texts(void **state)
+{
+    if (!program_is_there("python3")) skip();
+    assert_python(
+        *state, "tale.journal", "sqlite",
+        "import sqlite3\n"
+        "db = sqlite3.connect('in')\n"
+        "def one(sql): return db.execute(sql).fetchone()[0]\n"
+        "assert one('PRAGMA integrity_check') == 'ok'\n"
+        "assert one('PRAGMA user_version') == 1\n"
+        "assert one('SELECT count(*) FROM records') == 16\n"
+        "text = one('SELECT text FROM records WHERE record = 13')\n"
+        "assert text.endswith('second\\tline \\x1b[2J\\x9b\\u202e|x'), text\n"
+        "assert one('SELECT length(data) FROM records WHERE record = 4') == "
+        "27\n"
+        "assert one('SELECT count(*) FROM timeline') == 10\n");
+}
+
+static void test_a_full_disk_under_sqlite(void **state)
+{
+    const struct program_gift small = {.folder = *state, .file_size = 16384};
+    struct program_end end;
+
+    program_run(&end, &small, "demarche export tale.journal --to sqlite -o x");
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "cannot write x: "));
+    program_end_fini(&end);
+    assert_false(exists(*state, "x"));
+    assert_false(exists(*state, "x.part"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -283,6 +364,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_memory_does_not_grow_with_the_journal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_python_reads_json_and_csv, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_sqlite_answers_the_documented_queries, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            test_sqlite_is_whole_and_keeps_hostile_texts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_a_full_disk_under_sqlite, set_up,
                                         tear_down),
     };
 
