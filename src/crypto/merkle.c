@@ -75,86 +75,99 @@ struct merkle_hash merkle_root(const struct merkle *tree)
     return root;
 }
 
-/* MTH of a run of leaves. */
-static struct merkle_hash subtree(const struct merkle_hash *leaves,
-                                  uint64_t size)
-{
-    struct merkle tree;
-
-    merkle_init(&tree);
-    for (uint64_t i = 0; i < size; i++)
-        merkle_push(&tree, &leaves[i]);
-    return merkle_root(&tree);
-}
-
 /* k, the largest power of two smaller than size; size is 2 or more. */
 static uint64_t split_point(uint64_t size)
 {
     return UINT64_C(1) << (63 - __builtin_clzll(size - 1));
 }
 
+/* MTH(D[first:end]) is the next hash. */
+static void add_run(struct merkle_prover *p, uint64_t first, uint64_t end)
+{
+    p->runs[p->count].first = first;
+    p->runs[p->count].end = end;
+    merkle_init(&p->runs[p->count].tree);
+    p->count++;
+}
+
 /* The standard's recursion lists the deepest hash first; going down from the
  * root finds it last. */
-static void reverse(struct merkle_hash *proof, size_t count)
+static void reverse(struct merkle_prover *p)
 {
-    for (size_t i = 0; i < count / 2; i++) {
-        struct merkle_hash kept = proof[i];
-        proof[i] = proof[count - 1 - i];
-        proof[count - 1 - i] = kept;
+    for (size_t i = 0; i < p->count / 2; i++) {
+        const uint64_t first = p->runs[i].first, end = p->runs[i].end;
+        const size_t other = p->count - 1 - i;
+        p->runs[i].first = p->runs[other].first;
+        p->runs[i].end = p->runs[other].end;
+        p->runs[other].first = first;
+        p->runs[other].end = end;
     }
 }
 
-size_t merkle_prove_inclusion(const struct merkle_hash *leaves, uint64_t size,
-                              uint64_t index, struct merkle_hash *proof)
+void merkle_prover_inclusion(struct merkle_prover *p, uint64_t size,
+                             uint64_t index)
 {
     assert(index < size);
-    size_t count = 0;
+    uint64_t first = 0, end = size;
 
-    while (size > 1) {
-        uint64_t k = split_point(size);
-        if (index < k) {
+    p->count = 0;
+    while (end - first > 1) {
+        uint64_t middle = first + split_point(end - first);
+        if (index < middle) {
             /* PATH(m, D_n) = PATH(m, D[0:k]) : MTH(D[k:n]) */
-            proof[count++] = subtree(leaves + k, size - k);
-            size = k;
+            add_run(p, middle, end);
+            end = middle;
         } else {
             /* PATH(m, D_n) = PATH(m - k, D[k:n]) : MTH(D[0:k]) */
-            proof[count++] = subtree(leaves, k);
-            leaves += k;
-            size -= k;
-            index -= k;
+            add_run(p, first, middle);
+            first = middle;
         }
     }
-    reverse(proof, count);
-    return count;
+    reverse(p);
 }
 
-size_t merkle_prove_consistency(const struct merkle_hash *leaves, uint64_t size,
-                                uint64_t old_size, struct merkle_hash *proof)
+void merkle_prover_consistency(struct merkle_prover *p, uint64_t size,
+                               uint64_t old_size)
 {
     assert(old_size <= size);
-    size_t count = 0;
-    bool complete = true; /* b: what is left of the old tree is all of it */
+    uint64_t first = 0, end = size;
 
-    if (old_size == 0) return 0;
-    while (old_size < size) {
-        uint64_t k = split_point(size);
-        if (old_size <= k) {
+    p->count = 0;
+    if (old_size == 0) return;
+    while (old_size < end) {
+        uint64_t middle = first + split_point(end - first);
+        if (old_size <= middle) {
             /* SUBPROOF(m, D[0:k], b) : MTH(D[k:n]) */
-            proof[count++] = subtree(leaves + k, size - k);
-            size = k;
+            add_run(p, middle, end);
+            end = middle;
         } else {
             /* SUBPROOF(m - k, D[k:n], false) : MTH(D[0:k]) */
-            proof[count++] = subtree(leaves, k);
-            leaves += k;
-            size -= k;
-            old_size -= k;
-            complete = false;
+            add_run(p, first, middle);
+            first = middle;
         }
     }
-    /* SUBPROOF(m, D_m, false) = {MTH(D_m)}, and with true it is empty. */
-    if (!complete) proof[count++] = subtree(leaves, size);
-    reverse(proof, count);
-    return count;
+    /* SUBPROOF(m, D_m, false) = {MTH(D_m)}, and with b true, which is what
+     * the old tree's very root gives, it is empty. */
+    if (first > 0) add_run(p, first, end);
+    reverse(p);
+}
+
+void merkle_prover_push(struct merkle_prover *p, uint64_t index,
+                        const struct merkle_hash *leaf)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (index >= p->runs[i].first && index < p->runs[i].end)
+            merkle_push(&p->runs[i].tree, leaf);
+}
+
+size_t merkle_prover_finish(const struct merkle_prover *p,
+                            struct merkle_hash *proof)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        assert(p->runs[i].tree.size == p->runs[i].end - p->runs[i].first);
+        proof[i] = merkle_root(&p->runs[i].tree);
+    }
+    return p->count;
 }
 
 /* A place on the way up: a node's number in its row, and the row's last. */

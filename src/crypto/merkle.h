@@ -28,13 +28,33 @@ void merkle_push(struct merkle *tree, const struct merkle_hash *leaf);
 /* The root so far; of an empty tree, SHA-256 of nothing. */
 struct merkle_hash merkle_root(const struct merkle *tree);
 
-/* Proofs out of the hashes of all leaves; proof has room for
- * MERKLE_DEPTH_MAX hashes and the number used is given back. index < size,
- * old_size <= size. RFC 9162 2.1.3.1 and 2.1.4.1. */
-size_t merkle_prove_inclusion(const struct merkle_hash *leaves, uint64_t size,
-                              uint64_t index, struct merkle_hash *proof);
-size_t merkle_prove_consistency(const struct merkle_hash *leaves, uint64_t size,
-                                uint64_t old_size, struct merkle_hash *proof);
+/* A proof in the making, while the leaves go by once: each of its hashes is
+ * the root of a run of leaves. Some 130 KB that the caller owns. */
+struct merkle_prover {
+    size_t count;
+    struct {
+        uint64_t first, end; /* the leaves, without the last */
+        struct merkle tree;
+    } runs[MERKLE_DEPTH_MAX]; /* in the proof's order */
+};
+
+/* What is to be proved: that the leaf is in the tree, RFC 9162 2.1.3.1, where
+ * index < size; or that the tree has grown out of an older one, 2.1.4.1, where
+ * old_size <= size. */
+void merkle_prover_inclusion(struct merkle_prover *p, uint64_t size,
+                             uint64_t index);
+void merkle_prover_consistency(struct merkle_prover *p, uint64_t size,
+                               uint64_t old_size);
+
+/* Takes in the leaf of that index; the tree's leaves come in order, and what
+ * comes after them is no part of the proof. */
+void merkle_prover_push(struct merkle_prover *p, uint64_t index,
+                        const struct merkle_hash *leaf);
+
+/* The proof; it has room for MERKLE_DEPTH_MAX hashes, and the number used is
+ * given back. */
+size_t merkle_prover_finish(const struct merkle_prover *p,
+                            struct merkle_hash *proof);
 
 /* RFC 9162 2.1.3.2 and 2.1.4.2; ERR_AUTH when the proof does not hold. */
 MUST_CHECK enum err merkle_verify_inclusion(const struct merkle_hash *leaf,
