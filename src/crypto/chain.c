@@ -48,26 +48,15 @@ static void cipher_fini(struct cipher *c)
     sodium_memzero(c->key_nonce, sizeof c->key_nonce);
 }
 
-/* Where out goes on; a writer without memory may take nothing. */
-static uint8_t *end_of(const struct writer *out)
-{
-    return out->size > 0 ? out->data + out->size : out->data;
-}
-
-bool chain_has_room(const struct writer *out, size_t size)
-{
-    return !out->overflow && size <= out->capacity - out->size;
-}
-
 void chain_encrypt(const struct chain_message *m, struct bytes plaintext,
                    struct writer *out)
 {
     struct cipher c;
 
-    assert(chain_has_room(out, plaintext.size + CHAIN_TAG_SIZE));
+    assert(writer_fits(out, plaintext.size + CHAIN_TAG_SIZE));
     cipher_init(&c, m);
     crypto_aead_chacha20poly1305_ietf_encrypt(
-        end_of(out), NULL, plaintext.data, plaintext.size, c.ad, c.ad_size,
+        writer_end(out), NULL, plaintext.data, plaintext.size, c.ad, c.ad_size,
         NULL, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
     out->size += plaintext.size + CHAIN_TAG_SIZE;
     cipher_fini(&c);
@@ -79,10 +68,10 @@ enum err chain_decrypt(const struct chain_message *m, struct bytes ciphertext,
     struct cipher c;
 
     assert(ciphertext.size >= CHAIN_TAG_SIZE);
-    assert(chain_has_room(out, ciphertext.size - CHAIN_TAG_SIZE));
+    assert(writer_fits(out, ciphertext.size - CHAIN_TAG_SIZE));
     cipher_init(&c, m);
     int bad = crypto_aead_chacha20poly1305_ietf_decrypt(
-        end_of(out), NULL, NULL, ciphertext.data, ciphertext.size, c.ad,
+        writer_end(out), NULL, NULL, ciphertext.data, ciphertext.size, c.ad,
         c.ad_size, c.key_nonce + CIPHER_KEY_SIZE, c.key_nonce);
     cipher_fini(&c);
     if (bad) return ERR_AUTH;

@@ -3,8 +3,6 @@
 #ifndef CRYPTO_CHAIN_H
 #define CRYPTO_CHAIN_H
 
-#include <stdbool.h>
-
 #include "base/bytes.h"
 
 enum {
@@ -24,9 +22,6 @@ struct chain_message {
     const char *label;
     struct bytes ad, header;
 };
-
-/* Whether out can take so many bytes more. */
-bool chain_has_room(const struct writer *out, size_t size);
 
 /* ENCRYPT(mk, plaintext, CONCAT(ad, header)), section 5.2: CHAIN_TAG_SIZE
  * longer than the plaintext. out has the room. */

@@ -194,8 +194,7 @@ enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
     if (k->ns == UINT32_MAX) return ERR_LIMIT;
     if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
     if (plaintext.size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!chain_has_room(out, plaintext.size + RATCHET_OVERHEAD))
-        return ERR_LIMIT;
+    if (!writer_fits(out, plaintext.size + RATCHET_OVERHEAD)) return ERR_LIMIT;
 
     chain_step(k->cks.key, mk);
     memcpy(header.dh, k->dhs_public, sizeof header.dh);
@@ -290,7 +289,7 @@ enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
     const size_t size = message.size - RATCHET_OVERHEAD;
     if (ad.size > RATCHET_AD_MAX) return ERR_LIMIT;
     if (size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!chain_has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
 
     const uint32_t i = find(r, &header);
     if (i < r->kept) return decrypt_skipped(r, i, ad, message, out);

@@ -82,7 +82,7 @@ enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
     if (k->n == UINT32_MAX) return ERR_LIMIT;
     if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
     if (plaintext.size > SENDER_KEY_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!chain_has_room(out, plaintext.size + SENDER_KEY_OVERHEAD))
+    if (!writer_fits(out, plaintext.size + SENDER_KEY_OVERHEAD))
         return ERR_LIMIT;
 
     const size_t start = out->size;
@@ -230,7 +230,7 @@ enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
     if (parts.number != p->at.number) return ERR_MISSING;
     if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
     if (size > SENDER_KEY_PLAINTEXT_MAX) return ERR_LIMIT;
-    if (!chain_has_room(out, size)) return ERR_LIMIT;
+    if (!writer_fits(out, size)) return ERR_LIMIT;
     rc = verify(p, ad, message, &parts);
     if (rc) return rc;
     if (parts.n < p->at.n) return open_kept(p, ad, &parts, out);
