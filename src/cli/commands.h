@@ -18,5 +18,6 @@ int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int export_main(int argc, char **argv);
+int prove_main(int argc, char **argv);
 
 #endif

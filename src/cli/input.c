@@ -6,23 +6,36 @@
 
 #include "view/text.h"
 
-/* One byte more than a scenario may have, so that the parser sees a longer
- * one to be too long. */
-enum { READ_MAX = SCENARIO_FILE_MAX + 1 };
+enum { FIRST_ROOM = 64 * 1024 };
 
-static enum err read_all(struct arena *a, const char *path, struct bytes *out,
-                         struct errmsg *e)
+/* Twice the room, as long as there may be more to read. */
+static void read_into(struct arena *a, FILE *f, size_t most, struct bytes *out)
+{
+    size_t room = most < FIRST_ROOM ? most : FIRST_ROOM;
+    uint8_t *data = arena_alloc(a, room);
+    size_t size = fread(data, 1, room, f);
+
+    while (size == room && room < most) {
+        room = room > most / 2 ? most : 2 * room;
+        uint8_t *wider = arena_alloc(a, room);
+        memcpy(wider, data, size);
+        data = wider;
+        size += fread(data + size, 1, room - size, f);
+    }
+    *out = bytes_of(data, size);
+}
+
+enum err input_read(struct arena *a, const char *path, size_t most,
+                    struct bytes *out, struct errmsg *e)
 {
     const bool standard = strcmp(path, "-") == 0;
-    uint8_t *data = arena_alloc(a, READ_MAX);
     FILE *f = standard ? stdin : fopen(path, "rb");
 
     if (!f) {
         return err_set(e, errno == ENOENT ? ERR_MISSING : ERR_IO,
                        "cannot open %s: %s", path, strerror(errno));
     }
-
-    const size_t size = fread(data, 1, READ_MAX, f);
+    read_into(a, f, most, out);
     const int failed = ferror(f) ? errno : 0;
 
     if (!standard) fclose(f);
@@ -30,7 +43,20 @@ static enum err read_all(struct arena *a, const char *path, struct bytes *out,
         return err_set(e, ERR_IO, "cannot read %s: %s",
                        standard ? "standard input" : path, strerror(failed));
     }
-    *out = bytes_of(data, size);
+    return ERR_OK;
+}
+
+enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
+                     struct errmsg *e)
+{
+    struct bytes note;
+
+    enum err rc = input_read(a, path, CHECKPOINT_TEXT_MAX + 1, &note, e);
+    if (rc) return rc;
+    if (checkpoint_read(c, &note) || note.size > 0)
+        return err_set(e, ERR_FORMAT,
+                       "%s is no state of a journal as prove --state writes it",
+                       path);
     return ERR_OK;
 }
 
@@ -56,7 +82,9 @@ enum err input_scenario(struct scenario *s, const char *path)
 
     arena_init(&a);
     scenario_errors_init(&errors);
-    enum err rc = read_all(&a, path, &source, &e);
+    /* A byte more than it may have, so that the parser sees a longer one to be
+     * too long. */
+    enum err rc = input_read(&a, path, SCENARIO_FILE_MAX + 1, &source, &e);
 
     if (rc) {
         fputs("demarche: ", stderr);

@@ -1,8 +1,17 @@
-/* Scenario files on their way in. */
+/* Files on their way in. */
 #ifndef CLI_INPUT_H
 #define CLI_INPUT_H
 
+#include "journal/checkpoint.h"
 #include "scenario/scenario.h"
+
+/* Reads a file, or standard input for "-", to its end or to `most` bytes. */
+MUST_CHECK enum err input_read(struct arena *a, const char *path, size_t most,
+                               struct bytes *out, struct errmsg *e);
+
+/* Reads a state of a journal, as `prove --state` writes it. */
+MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
+                                struct arena *a, struct errmsg *e);
 
 /* Reads and parses a scenario; path may be "-" for standard input. Says on
  * standard error all that is wrong with it. */

@@ -65,8 +65,12 @@ static const struct command commands[] = {
      "  --document NAME   how this document came to be known, likewise\n"},
     {"verify", "check that a journal is whole and untouched", verify_main,
      "demarche verify RUN\n"
+     "demarche verify --proof FILE [--since STATE]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --proof FILE      what prove wrote, without the journal\n"
+     "  --since STATE     of growth: the older state that it starts from\n"
      "\n"
      "Ends with 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL.\n"},
     {"export", "put a run into a form that other tools read", export_main,
@@ -80,6 +84,17 @@ static const struct command commands[] = {
      "\n"
      "  --out FILE  where to; also -o; - is standard output, as is none\n"
      "  --force     replace a file that is there already\n"},
+    {"prove", "prove a record to somebody who lacks the journal", prove_main,
+     "demarche prove RUN --record N [--out FILE]\n"
+     "demarche prove RUN --state [--out FILE]\n"
+     "demarche prove RUN --since STATE [--out FILE]\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --record N        that this record is in the journal\n"
+     "  --state           what is sealed by now, as a note to be kept\n"
+     "  --since STATE     that the journal has grown out of that state\n"
+     "  --out FILE        to a file; standard output unless given\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

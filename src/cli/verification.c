@@ -1,7 +1,9 @@
 #include "cli/commands.h"
 
 #include "cli/evidence.h"
+#include "cli/input.h"
 #include "cli/options.h"
+#include "view/proven.h"
 #include "view/verdict.h"
 
 static int exit_of(enum verify_verdict verdict)
@@ -29,18 +31,13 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
     return COMMAND_ERROR;
 }
 
-int verify_main(int argc, char **argv)
+static int verify_journal(const char *path)
 {
-    static const struct option options[] = {{0}};
-    const int answer = options_next(argc, argv, options);
-    struct view v = {.style = options_style()};
+    struct view v = {.style = options_style(), .path = path};
     struct verify_result result;
     struct reader reader;
     struct errmsg e;
 
-    if (answer != -1) return options_complain(argv, answer);
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
-    v.path = argv[optind];
     enum err rc = reader_open(&reader, v.path, &e);
 
     if (rc) return without_header(&v, rc, &e);
@@ -50,5 +47,106 @@ int verify_main(int argc, char **argv)
     v.reader = &reader;
     if (!rc) verdict_draw(&v, stdout);
     reader_close(&reader);
-    return rc ? evidence_failed(argv[0], &e) : exit_of(result.verdict);
+    return rc ? evidence_failed("verify", &e) : exit_of(result.verdict);
+}
+
+/* What was asked for: a run, or a proof with the state it starts from. */
+struct request {
+    const char *run, *proof, *since;
+};
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"proof", required_argument, NULL, 'p'},
+        {"since", required_argument, NULL, 's'},
+        {0}};
+    int answer;
+
+    *q = (struct request){0};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 'p')
+            q->proof = optarg;
+        else if (answer == 's')
+            q->since = optarg;
+        else
+            return options_complain(argv, answer);
+    }
+    if (q->since && !q->proof)
+        return options_wrong(argv[0], "--since goes with --proof");
+    if (optind + !q->proof != argc)
+        return options_wrong(argv[0], q->proof ? "a proof needs no run"
+                                               : "name one run");
+    q->run = argv[optind];
+    return COMMAND_OK;
+}
+
+static enum err check_proof(const struct request *q, struct arena *a,
+                            struct proof *proof, struct errmsg *e)
+{
+    struct checkpoint old;
+    struct bytes text;
+    const char *why;
+
+    enum err rc = input_read(a, q->proof, PROOF_TEXT_MAX, &text, e);
+    if (rc) return rc;
+    if (q->since) {
+        rc = input_state(&old, q->since, a, e);
+        if (rc) return rc;
+        rc = proof_check_growth(text, &old, a, proof, &why);
+    } else {
+        rc = proof_check_record(text, a, proof, &why);
+    }
+    if (rc) return err_set(e, rc, "%s does not hold: %s", q->proof, why);
+    return ERR_OK;
+}
+
+/* A record is told in the words of its journal's scenario. */
+static int draw_proof(const struct request *q, const struct proof *proof)
+{
+    struct view v = {.style = options_style(), .proof = proof};
+    struct scenario_errors errors;
+    struct scenario s;
+    struct errmsg e;
+
+    if (q->since) {
+        proven_draw(&v, stdout);
+        return COMMAND_OK;
+    }
+    scenario_errors_init(&errors);
+    enum err rc = scenario_parse(&s, proof->header.scenario_name,
+                                 proof->header.scenario, &errors);
+    scenario_errors_fini(&errors);
+    if (rc) {
+        (void)err_set(&e, rc, "the scenario in the header cannot be read");
+        return evidence_failed("verify", &e);
+    }
+    v.header = &proof->header;
+    v.scenario = &s;
+    proven_draw(&v, stdout);
+    scenario_fini(&s);
+    return COMMAND_OK;
+}
+
+static int verify_proof(const struct request *q)
+{
+    struct proof proof;
+    struct errmsg e;
+    struct arena a;
+
+    arena_init(&a);
+    enum err rc = check_proof(q, &a, &proof, &e);
+    const int exit_code =
+        rc ? evidence_failed("verify", &e) : draw_proof(q, &proof);
+    arena_fini(&a);
+    return exit_code;
+}
+
+int verify_main(int argc, char **argv)
+{
+    struct request q;
+    const int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    return q.proof ? verify_proof(&q) : verify_journal(q.run);
 }

@@ -100,6 +100,15 @@ void text_put(const char *text, FILE *out)
         put(take(&rest), out);
 }
 
+void text_put_field(const char *label, size_t width, const char *text,
+                    FILE *out)
+{
+    enum { INDENT = 2 };
+
+    fprintf(out, "%*s%-*s", INDENT, "", (int)(width - INDENT), label);
+    text_put_wrapped(text, width, width, out);
+}
+
 void text_put_spaces(size_t count, FILE *out)
 {
     for (size_t i = 0; i < count; i++)

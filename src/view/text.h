@@ -35,6 +35,10 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
 void text_put_wrapped(const char *text, size_t column, size_t indent,
                       FILE *out);
 
+/* "  label    what is said of it", which goes on at `width` where it wraps. */
+void text_put_field(const char *label, size_t width, const char *text,
+                    FILE *out);
+
 void text_put_spaces(size_t count, FILE *out);
 
 /* "4,213". */

@@ -18,12 +18,6 @@ static enum style_kind style_of(enum verify_verdict verdict)
     return kinds[verdict];
 }
 
-static void draw_line(const char *label, const char *text, FILE *out)
-{
-    fprintf(out, "  %-*s", LABEL_WIDTH - 2, label);
-    text_put_wrapped(text, LABEL_WIDTH, LABEL_WIDTH, out);
-}
-
 static void draw_counts(const struct verify_result *r, struct arena *a,
                         FILE *out)
 {
@@ -36,11 +30,12 @@ static void draw_counts(const struct verify_result *r, struct arena *a,
     text_number(seals, r->seals);
     text_number(bytes, r->bytes);
     bytes_to_hex(root, bytes_of(&r->root, sizeof r->root));
-    draw_line("frames",
-              arena_format(a, "%s that hold, %s seal%s among them; %s bytes",
-                           frames, seals, r->seals == 1 ? "" : "s", bytes),
-              out);
-    draw_line("root", root, out);
+    text_put_field("frames", LABEL_WIDTH,
+                   arena_format(a,
+                                "%s that hold, %s seal%s among them; %s bytes",
+                                frames, seals, r->seals == 1 ? "" : "s", bytes),
+                   out);
+    text_put_field("root", LABEL_WIDTH, root, out);
 }
 
 void verdict_draw(const struct view *v, FILE *out)
@@ -54,35 +49,35 @@ void verdict_draw(const struct view *v, FILE *out)
     fputs(verify_verdict_name(r->verdict), out);
     style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out, ": %s\n\n", verify_verdict_text(r->verdict));
-    draw_line("journal", v->path, out);
+    text_put_field("journal", LABEL_WIDTH, v->path, out);
     if (h) {
-        draw_line("scenario",
-                  arena_format(&a, "%s, seed %" PRIu64 ", run %" PRIu64,
-                               h->scenario_name, h->seed, h->run),
-                  out);
+        text_put_field("scenario", LABEL_WIDTH,
+                       arena_format(&a, "%s, seed %" PRIu64 ", run %" PRIu64,
+                                    h->scenario_name, h->seed, h->run),
+                       out);
     }
     if (r->frames > 0) draw_counts(r, &a, out);
     if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
-        draw_line("record",
-                  arena_format(&a, "%" PRIu64 " does not hold: %s", r->bad_seq,
-                               r->why),
-                  out);
+        text_put_field("record", LABEL_WIDTH,
+                       arena_format(&a, "%" PRIu64 " does not hold: %s",
+                                    r->bad_seq, r->why),
+                       out);
     }
     if (r->fault[0]) {
-        draw_line("fault",
-                  arena_format(&a, "the run could not go on: %s", r->fault),
-                  out);
+        text_put_field(
+            "fault", LABEL_WIDTH,
+            arena_format(&a, "the run could not go on: %s", r->fault), out);
     }
     if (v->reader && v->reader->in_use) {
-        draw_line("writer",
-                  "still at work: this is how far it had come, and a torn "
-                  "tail may be on its way",
-                  out);
+        text_put_field("writer", LABEL_WIDTH,
+                       "still at work: this is how far it had come, and a torn "
+                       "tail may be on its way",
+                       out);
     }
     if (r->unkeyed) {
-        draw_line("key",
-                  "from a public seed: the seals show accidents, not tampering",
-                  out);
+        text_put_field(
+            "key", LABEL_WIDTH,
+            "from a public seed: the seals show accidents, not tampering", out);
     }
     arena_fini(&a);
 }

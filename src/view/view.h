@@ -4,6 +4,7 @@
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
+#include "journal/proof.h"
 #include "journal/verify.h"
 #include "study/judge.h"
 #include "view/style.h"
@@ -18,10 +19,11 @@ struct view {
     const struct ledger *ledger;
     const struct judge *judge;
     const struct verify_result *verified;
-    uint32_t party;    /* only what concerns it; SCENARIO_NONE: all */
-    uint32_t document; /* likewise */
-    instant at;        /* as things stood then; INSTANT_MAX: at the end */
-    bool all;          /* timeline: what is usually left out, too */
+    const struct proof *proof; /* proven: what it has shown */
+    uint32_t party;            /* only what concerns it; SCENARIO_NONE: all */
+    uint32_t document;         /* likewise */
+    instant at; /* as things stood then; INSTANT_MAX: at the end */
+    bool all;   /* timeline: what is usually left out, too */
 };
 
 /* The title of the scenario, and which run of it this is: heads a page of

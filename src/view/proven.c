@@ -1,0 +1,94 @@
+#include "view/proven.h"
+
+#include <inttypes.h>
+
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+
+enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
+
+static void draw_verdict(const struct view *v, const char *text, FILE *out)
+{
+    style_set(&v->style, STYLE_GOOD, out);
+    fputs("OK", out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fprintf(out, ": %s\n\n", text);
+}
+
+static const char *hex(struct arena *a, struct bytes b)
+{
+    char *text = arena_alloc(a, 2 * b.size + 1);
+
+    bytes_to_hex(text, b);
+    return text;
+}
+
+/* The record in a sentence where it is an event, and by its kind elsewhere. */
+static const char *sentence(const struct view *v, struct arena *a)
+{
+    static const char *const kinds[] = {
+        [JOURNAL_HEADER] = "the header",
+        [JOURNAL_SEAL] = "a seal",
+        [JOURNAL_CLOSE] = "the close",
+        [JOURNAL_FAULT] = "a fault",
+    };
+    const struct journal_frame *f = &v->proof->frame;
+    struct record r;
+
+    if (f->kind != JOURNAL_EVENT) return kinds[f->kind];
+    if (record_decode(a, f->body, &r)) return "an event that cannot be read";
+    const struct phrase p = phrase_of(a, v->scenario, &r);
+    return arena_format(a, "%s%s%s", p.subject, *p.subject ? " " : "",
+                        p.predicate);
+}
+
+static void draw_record(const struct view *v, struct arena *a, FILE *out)
+{
+    const struct record_header *h = v->header;
+    char at[MOMENT_SIZE];
+
+    draw_verdict(v, "the record is in the journal, under its seal", out);
+    moment_full(at, v->proof->frame.time);
+    text_put_field("record", LABEL_WIDTH,
+                   arena_format(a, "%" PRIu64 ", %s: %s", v->proof->frame.seq,
+                                at, sentence(v, a)),
+                   out);
+    text_put_field("scenario", LABEL_WIDTH,
+                   arena_format(a, "%s, seed %" PRIu64 ", run %" PRIu64,
+                                h->scenario_name, h->seed, h->run),
+                   out);
+    text_put_field("first key", LABEL_WIDTH,
+                   hex(a, bytes_of(h->first_key, sizeof h->first_key)), out);
+    if (h->unkeyed)
+        text_put_field("", LABEL_WIDTH,
+                       "from a public seed: the seal shows accidents, not "
+                       "tampering",
+                       out);
+}
+
+void proven_draw(const struct view *v, FILE *out)
+{
+    const struct checkpoint *state = &v->proof->state;
+    struct arena a;
+
+    arena_init(&a);
+    if (v->header)
+        draw_record(v, &a, out);
+    else
+        draw_verdict(v, "the journal has grown out of the older state", out);
+    if (!v->header)
+        text_put_field(
+            "from", LABEL_WIDTH,
+            arena_format(&a, "%" PRIu64 " records", v->proof->old_size), out);
+    text_put_field("journal", LABEL_WIDTH,
+                   hex(&a, bytes_of(state->journal_id, RECORD_ID_SIZE)), out);
+    text_put_field("seal", LABEL_WIDTH,
+                   arena_format(&a,
+                                "epoch %" PRIu64 ", over %" PRIu64 " records",
+                                state->seal.epoch, state->seal.tree_size),
+                   out);
+    text_put_field("root", LABEL_WIDTH,
+                   hex(&a, bytes_of(state->seal.root, RECORD_HASH_SIZE)), out);
+    arena_fini(&a);
+}
