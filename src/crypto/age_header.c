@@ -1,14 +1,13 @@
 #include "crypto/age_header.h"
 
-#include <sodium.h>
 #include <string.h>
 
+#include "crypto/base64.h"
+
 enum {
-    COLUMNS = 64,             /* of a full line of a body */
-    LINE_SIZE = 48,           /* bytes in such a line */
-    VALUE_TEXT_SIZE = 43 + 1, /* of 32 bytes, with a NUL */
-    ARGUMENTS_KEPT = 2,
-    BASE64 = sodium_base64_VARIANT_ORIGINAL_NO_PADDING
+    COLUMNS = 64,   /* of a full line of a body */
+    LINE_SIZE = 48, /* bytes in such a line */
+    ARGUMENTS_KEPT = 2
 };
 
 static const char version_line[] = "age-encryption.org/v1\n";
@@ -20,10 +19,7 @@ static const char mark[] = "---";
 static void write_value(struct writer *out,
                         const uint8_t value[AGE_HEADER_VALUE_SIZE])
 {
-    char text[VALUE_TEXT_SIZE];
-
-    sodium_bin2base64(text, sizeof text, value, AGE_HEADER_VALUE_SIZE, BASE64);
-    writer_put_text(out, text);
+    base64_encode(out, BASE64_BARE, bytes_of(value, AGE_HEADER_VALUE_SIZE));
 }
 
 void age_header_write_version(struct writer *out)
@@ -80,28 +76,17 @@ static enum err read_line(struct bytes *rest, struct bytes *line)
     return ERR_OK;
 }
 
-/* libsodium refuses padding, stray characters and, of the spellings that
- * differ in unused bits, all but the canonical one; but it takes a byte past
- * ASCII for a '/' where char is signed. */
-static enum err read_base64(struct bytes text, uint8_t *out, size_t capacity,
-                            size_t *size)
-{
-    for (size_t i = 0; i < text.size; i++)
-        if (text.data[i] > '~') return ERR_FORMAT;
-    if (sodium_base642bin(out, capacity, (const char *)text.data, text.size,
-                          NULL, size, NULL, BASE64))
-        return ERR_FORMAT;
-    return ERR_OK;
-}
-
 static enum err read_value(struct bytes text,
                            uint8_t value[AGE_HEADER_VALUE_SIZE])
 {
-    size_t size;
+    uint8_t read[LINE_SIZE];
+    struct writer w;
 
-    enum err rc = read_base64(text, value, AGE_HEADER_VALUE_SIZE, &size);
-    if (rc) return rc;
-    return size == AGE_HEADER_VALUE_SIZE ? ERR_OK : ERR_FORMAT;
+    writer_init(&w, read, sizeof read);
+    if (base64_decode(&w, BASE64_BARE, text)) return ERR_FORMAT;
+    if (w.size != AGE_HEADER_VALUE_SIZE) return ERR_FORMAT;
+    memcpy(value, read, AGE_HEADER_VALUE_SIZE);
+    return ERR_OK;
 }
 
 /* argument *(SP argument), where argument = 1*VCHAR: counts all of them and
@@ -135,13 +120,13 @@ static enum err read_body(struct bytes *rest, uint8_t last[LINE_SIZE],
 
     *size = 0;
     do {
-        size_t n;
+        struct writer w;
         enum err rc = read_line(rest, &line);
         if (rc) return rc;
         if (line.size > COLUMNS) return ERR_FORMAT;
-        rc = read_base64(line, last, LINE_SIZE, &n);
-        if (rc) return rc;
-        *size += n;
+        writer_init(&w, last, LINE_SIZE);
+        if (base64_decode(&w, BASE64_BARE, line)) return ERR_FORMAT;
+        *size += w.size;
     } while (line.size == COLUMNS);
     return ERR_OK;
 }

@@ -1,17 +1,20 @@
-/* Base64 with padding (RFC 4648, section 4), as signed notes and proofs have
- * it. */
+/* Base64 (RFC 4648, section 4), with its padding or without. */
 #ifndef CRYPTO_BASE64_H
 #define CRYPTO_BASE64_H
 
 #include "base/bytes.h"
 
-/* How many characters so many bytes take. */
+enum base64_form { BASE64_PADDED, BASE64_BARE };
+
+/* How many characters so many bytes take with padding; without, no more. */
 size_t base64_size(size_t size);
 
-void base64_encode(struct writer *out, struct bytes in);
+void base64_encode(struct writer *out, enum base64_form form, struct bytes in);
 
-/* ERR_FORMAT unless it is exactly one spelling of some bytes; ERR_LIMIT when
- * they do not fit. On failure what out shows has not changed. */
-MUST_CHECK enum err base64_decode(struct writer *out, struct bytes text);
+/* ERR_FORMAT unless it is exactly the one spelling of some bytes; ERR_LIMIT
+ * when out has no room for as many as the text may stand for. On failure what
+ * out shows has not changed. */
+MUST_CHECK enum err base64_decode(struct writer *out, enum base64_form form,
+                                  struct bytes text);
 
 #endif

@@ -1,8 +1,10 @@
 #include "crypto/identity.h"
 
+#include <assert.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <string.h>
+
+#include "crypto/base64.h"
 
 void identity_init(struct identity *id, struct rng *rng)
 {
@@ -51,16 +53,16 @@ void identity_sign_pem(const struct identity_public *pub,
     static const uint8_t head[] = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03,
                                    0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
     uint8_t der[sizeof head + IDENTITY_KEY_SIZE];
-    char base64[sodium_base64_ENCODED_LEN(sizeof der,
-                                          sodium_base64_VARIANT_ORIGINAL)];
+    struct writer w;
 
     memcpy(der, head, sizeof head);
     memcpy(der + sizeof head, pub->sign, sizeof pub->sign);
-    sodium_bin2base64(base64, sizeof base64, der, sizeof der,
-                      sodium_base64_VARIANT_ORIGINAL);
-    snprintf(out, IDENTITY_PEM_SIZE,
-             "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n",
-             base64);
+    writer_init(&w, out, IDENTITY_PEM_SIZE - 1);
+    writer_put_text(&w, "-----BEGIN PUBLIC KEY-----\n");
+    base64_encode(&w, BASE64_PADDED, bytes_of(der, sizeof der));
+    writer_put_text(&w, "\n-----END PUBLIC KEY-----\n");
+    assert(!w.overflow);
+    out[w.size] = '\0';
 }
 
 void identity_fingerprint(const struct identity_public *pub,

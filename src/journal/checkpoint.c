@@ -58,18 +58,18 @@ static void put_note(struct writer *w, const struct checkpoint *c,
     put_origin(w, c);
     snprintf(line, sizeof line, "\n%" PRIu64 "\n", s->tree_size);
     writer_put_text(w, line);
-    base64_encode(w, bytes_of(s->root, sizeof s->root));
+    base64_encode(w, BASE64_PADDED, bytes_of(s->root, sizeof s->root));
     snprintf(line, sizeof line, "\nseal %d epoch %" PRIu64 " time %" PRId64 " ",
              (int)c->kind, s->epoch, c->time);
     writer_put_text(w, line);
     writer_put_text(w, "next ");
-    base64_encode(w, bytes_of(s->next_key, sizeof s->next_key));
+    base64_encode(w, BASE64_PADDED, bytes_of(s->next_key, sizeof s->next_key));
     writer_put_text(w, "\n\n" SIGNATURE_MARK);
     put_origin(w, c);
     writer_put_text(w, " ");
     memcpy(signature, id, KEY_ID_SIZE);
     memcpy(signature + KEY_ID_SIZE, s->signature, sizeof s->signature);
-    base64_encode(w, bytes_of(signature, sizeof signature));
+    base64_encode(w, BASE64_PADDED, bytes_of(signature, sizeof signature));
     writer_put_text(w, "\n");
 }
 

@@ -108,7 +108,8 @@ static void put_hashes(struct writer *w, const struct merkle_prover *p)
     const size_t count = merkle_prover_finish(p, proof);
 
     for (size_t i = 0; i < count; i++) {
-        base64_encode(w, bytes_of(proof[i].bytes, sizeof proof[i].bytes));
+        base64_encode(w, BASE64_PADDED,
+                      bytes_of(proof[i].bytes, sizeof proof[i].bytes));
         writer_put_text(w, "\n");
     }
 }
@@ -162,13 +163,13 @@ static void put_record_proof(struct writer *w, uint64_t seq,
     char line[64];
 
     writer_put_text(w, PROOF_RECORD_TITLE "extra ");
-    base64_encode(w, kept->record);
+    base64_encode(w, BASE64_PADDED, kept->record);
     snprintf(line, sizeof line, "\nindex %" PRIu64 "\n", seq);
     writer_put_text(w, line);
     put_hashes(w, record);
     put_seal(w, seals->last);
     writer_put_text(w, "\n" PROOF_KEYS_TITLE "header ");
-    base64_encode(w, kept->header);
+    base64_encode(w, BASE64_PADDED, kept->header);
     writer_put_text(w, "\n");
     put_hashes(w, header);
     for (const struct seal_met *s = seals->first; s != seals->last; s = s->next)

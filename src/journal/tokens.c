@@ -46,7 +46,7 @@ bool tokens_base64(struct bytes *rest, void *out, size_t size)
 
     if (word.size != base64_size(size)) return false;
     writer_init(&w, memory, sizeof memory);
-    if (base64_decode(&w, word) || w.size != size) return false;
+    if (base64_decode(&w, BASE64_PADDED, word) || w.size != size) return false;
     memcpy(out, memory, size);
     return true;
 }
@@ -57,7 +57,7 @@ bool tokens_base64_any(struct bytes *rest, struct arena *a, struct bytes *out)
     struct writer w;
 
     writer_init(&w, arena_alloc(a, word.size), word.size);
-    if (base64_decode(&w, word)) return false;
+    if (base64_decode(&w, BASE64_PADDED, word)) return false;
     *out = writer_bytes(&w);
     return true;
 }

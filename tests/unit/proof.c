@@ -1,0 +1,218 @@
+/* Proofs of records and of growth: every one holds, and none that was tampered
+ * with. */
+#define _GNU_SOURCE 1 /* memmem */
+
+#include "journal/proof.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "journal/prove.h"
+#include "support/journals.h"
+
+enum { EPOCH = 4096, EVENTS = 2 * EPOCH + 500, FEW = 20 };
+
+/* An open journal of so many events, over a file of its own. */
+static void open_journal(struct reader *r, struct arena *a, uint64_t events,
+                         bool closed)
+{
+    const struct bytes whole = journals_make(a, events, closed);
+    char path[] = "/tmp/demarche-proof-XXXXXX";
+    const int fd = mkstemp(path);
+    struct errmsg e;
+
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, whole.data, whole.size), whole.size);
+    close(fd);
+    if (reader_open(r, path, &e)) fail_msg("%s", e.text);
+    unlink(path);
+}
+
+static struct bytes record_proof(struct reader *r, struct arena *a,
+                                 uint64_t seq)
+{
+    struct bytes text;
+    struct errmsg e;
+
+    if (prove_record(r, seq, a, &text, &e)) fail_msg("%s", e.text);
+    return text;
+}
+
+static void every_record_of_many_epochs(void **state)
+{
+    static const uint64_t records[] = {
+        0,         1,         7,         EPOCH - 1,     EPOCH,
+        EPOCH + 1, EPOCH + 2, 2 * EPOCH, 2 * EPOCH + 1, EVENTS,
+    };
+    struct reader r;
+    struct proof proof;
+    struct arena a;
+    const char *why;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&r, &a, EVENTS, true);
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++) {
+        const struct bytes text = record_proof(&r, &a, records[i]);
+        assert_int_equal(proof_check_record(text, &a, &proof, &why), ERR_OK);
+        assert_int_equal(proof.frame.seq, records[i]);
+        assert_int_equal(proof.state.seal.epoch,
+                         records[i] / (EPOCH + 1) +
+                             (records[i] % (EPOCH + 1) == EPOCH));
+        assert_string_equal(proof.header.scenario_name, "two letters");
+    }
+    reader_close(&r);
+    arena_fini(&a);
+}
+
+static void no_byte_can_be_changed(void **state)
+{
+    struct reader r;
+    struct proof proof;
+    struct arena a, each;
+    const char *why;
+
+    (void)state;
+    arena_init(&a);
+    arena_init(&each);
+    open_journal(&r, &a, FEW, true);
+    const struct bytes text = record_proof(&r, &a, 5);
+    uint8_t *copy = (uint8_t *)arena_copy(&a, text).data;
+    for (size_t i = 0; i < text.size; i++) {
+        for (unsigned bit = 0; bit < 8; bit++) {
+            copy[i] = (uint8_t)(text.data[i] ^ 1u << bit);
+            if (!proof_check_record(bytes_of(copy, text.size), &each, &proof,
+                                    &why))
+                fail_msg("byte %zu, bit %u: accepted", i, bit);
+            assert_non_null(why);
+        }
+        copy[i] = text.data[i];
+        if (!proof_check_record(bytes_of(copy, i), &each, &proof, &why))
+            fail_msg("%zu bytes of %zu: accepted", i, text.size);
+        arena_reset(&each);
+    }
+    reader_close(&r);
+    arena_fini(&each);
+    arena_fini(&a);
+}
+
+/* What an earlier seal signs is no state of a later one, nor of another
+ * journal. */
+static void seals_are_not_mixed(void **state)
+{
+    struct reader r;
+    struct proof proof;
+    struct arena a;
+    const char *why;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&r, &a, EVENTS, true);
+    const struct bytes early = record_proof(&r, &a, 5);
+    const struct bytes late = record_proof(&r, &a, EPOCH + 5);
+    const uint8_t *keys = memmem(late.data, late.size, "\n" PROOF_KEYS_TITLE,
+                                 strlen("\n" PROOF_KEYS_TITLE));
+    const uint8_t *other = memmem(early.data, early.size, "\n" PROOF_KEYS_TITLE,
+                                  strlen("\n" PROOF_KEYS_TITLE));
+    assert_non_null(keys);
+    assert_non_null(other);
+    const size_t head = (size_t)(keys - late.data);
+    const size_t tail = early.size - (size_t)(other - early.data);
+    struct writer w;
+    writer_init(&w, arena_alloc(&a, head + tail), head + tail);
+    writer_put(&w, late.data, head);
+    writer_put(&w, other, tail);
+    assert_int_equal(proof_check_record(writer_bytes(&w), &a, &proof, &why),
+                     ERR_AUTH);
+    reader_close(&r);
+    arena_fini(&a);
+}
+
+static struct checkpoint state_of(struct reader *r, struct arena *a)
+{
+    struct checkpoint c;
+    struct bytes text;
+    struct errmsg e;
+
+    if (prove_state(r, a, &text, &e)) fail_msg("%s", e.text);
+    assert_int_equal(checkpoint_read(&c, &text), ERR_OK);
+    assert_int_equal(text.size, 0);
+    return c;
+}
+
+static void growth_is_proved(void **state)
+{
+    static const uint64_t events[] = {EPOCH + 10, 2 * EPOCH + 10, EVENTS};
+    struct checkpoint states[3];
+    struct reader now, r;
+    struct proof proof;
+    struct bytes text;
+    struct errmsg e;
+    struct arena a;
+    const char *why;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&now, &a, EVENTS, true);
+    for (size_t i = 0; i < 3; i++) {
+        open_journal(&r, &a, events[i], i == 2);
+        states[i] = state_of(&r, &a);
+        reader_close(&r);
+        assert_int_equal(prove_growth(&now, &states[i], &a, &text, &e), ERR_OK);
+        assert_int_equal(proof_check_growth(text, &states[i], &a, &proof, &why),
+                         ERR_OK);
+        assert_int_equal(proof.old_size, states[i].seal.tree_size);
+        assert_int_equal(proof.state.seal.tree_size, EVENTS + 3);
+        struct checkpoint bad = states[i];
+        bad.seal.root[3] ^= 1;
+        assert_int_equal(proof_check_growth(text, &bad, &a, &proof, &why),
+                         ERR_AUTH);
+        assert_int_equal(prove_growth(&now, &bad, &a, &text, &e), ERR_AUTH);
+    }
+    /* A shorter journal has not grown out of a longer one. */
+    open_journal(&r, &a, events[0], false);
+    assert_int_equal(prove_growth(&r, &states[1], &a, &text, &e), ERR_AUTH);
+    reader_close(&r);
+    reader_close(&now);
+    arena_fini(&a);
+}
+
+static void what_no_seal_covers_is_not_proved(void **state)
+{
+    struct reader r;
+    struct bytes text;
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&r, &a, FEW, false);
+    assert_int_equal(prove_record(&r, 5, &a, &text, &e), ERR_MISSING);
+    assert_string_equal(e.text, "no seal covers record 5");
+    assert_int_equal(prove_state(&r, &a, &text, &e), ERR_MISSING);
+    reader_close(&r);
+    open_journal(&r, &a, FEW, true);
+    assert_int_equal(prove_record(&r, FEW + 2, &a, &text, &e), ERR_MISSING);
+    assert_int_equal(prove_record(&r, FEW + 1, &a, &text, &e), ERR_MISSING);
+    reader_close(&r);
+    arena_fini(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_record_of_many_epochs),
+        cmocka_unit_test(no_byte_can_be_changed),
+        cmocka_unit_test(seals_are_not_mixed),
+        cmocka_unit_test(growth_is_proved),
+        cmocka_unit_test(what_no_seal_covers_is_not_proved),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
