@@ -258,7 +258,8 @@ void opener_open_message(const struct opener *o, struct arena *a,
     }
     if (l->message.copy.size > 0) open_copy(o, a, l);
     if (l->message.signature.statement.size > 0)
-        l->transfer = open_statement(o, a, &l->message.signature);
+        *(l->message.copy.size > 0 ? &l->around : &l->transfer) =
+            open_statement(o, a, &l->message.signature);
 }
 
 void opener_open(const struct opener *o, struct arena *a,

@@ -35,8 +35,9 @@ struct opener_layers {
     uint64_t index;                        /* of the message within it */
     struct bytes raw;                      /* the message within */
     struct message message;
-    uint32_t opened_by; /* whose key opened the envelope; or NONE */
-    struct bytes plain; /* the copy, out of its envelope */
+    struct opener_statement around; /* signed around the envelope */
+    uint32_t opened_by;             /* whose key opened the envelope; or NONE */
+    struct bytes plain;             /* the copy, out of its envelope */
     struct message_copy copy;
     struct opener_statement transfer; /* or the receipt, or co-signature */
     struct opener_statement *earlier; /* copy.earlier_count of them */

@@ -97,6 +97,7 @@ static void extract(struct showing *s, const struct opener_layers *l)
     if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l->opened_by);
     if (l->plain.size > 0)
         write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);
+    write_statement(s, &a, arena_format(&a, "%s-around", prefix), &l->around);
     write_statement(s, &a, prefix, &l->transfer);
     for (size_t i = 0; i < l->copy.earlier_count; i++)
         write_statement(s, &a,

@@ -176,6 +176,9 @@ static const struct bytes *seal_copies(const struct party *p,
     for (size_t i = 0; i < c->to_count && !rc; i += batch) {
         rc = sealing_close(p, a, c->seal, &c->to[i], batch, c->exchange, plain,
                            &m->copy);
+        if (!rc && c->sign && c->sealed_first)
+            rc = envelope_around(p, a, c, &c->to[i], batch, step->event->now,
+                                 m->copy, &m->signature);
         if (!rc) rc = message_encode(a, m, &encoded[i]);
         for (size_t j = i + 1; j < i + batch; j++)
             encoded[j] = encoded[i];
@@ -205,7 +208,7 @@ static void send_copies(struct party *p, const struct step *step,
     if (!encoded) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
     /* Whoever sends his own paper signed has signed it. */
-    if (c->sign && h->state == DOCUMENT_DRAFTED) {
+    if (envelope_signs_text(c) && h->state == DOCUMENT_DRAFTED) {
         record(step, RECORD_SIGNED);
         document_move(h, DOCUMENT_SIGNED);
     }

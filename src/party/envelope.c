@@ -107,15 +107,49 @@ enum err envelope_copy(const struct party *p, struct arena *a,
     copy.leaves = leaves_shown(a, h, command, &shown);
     if (shown == 0) return ERR_MISSING;
 
-    enum err rc = envelope_state(p, a, &s, command->sign, &copy.transfer);
+    const bool sign = envelope_signs_text(command);
+    enum err rc = envelope_state(p, a, &s, sign, &copy.transfer);
     if (rc) return rc;
     /* Proofs travel only with a copy that is itself signed: who sends a text
      * unsigned means to leave nothing that could be shown to others. */
-    if (command->sign) {
+    if (sign) {
         copy.earlier = h->proofs;
         copy.earlier_count = h->proof_count;
     }
     return encode_padded(a, command->padding, &copy, out);
+}
+
+bool envelope_signs_text(const struct command *command)
+{
+    return command->sign && !command->sealed_first;
+}
+
+enum err envelope_around(const struct party *p, struct arena *a,
+                         const struct command *command, const uint32_t *to,
+                         size_t count, instant now, struct bytes sealed,
+                         struct message_signed *out)
+{
+    const char **recipients = arena_array(a, count, sizeof *recipients);
+    const struct merkle_hash leaf = merkle_leaf(sealed);
+
+    for (size_t i = 0; i < count; i++)
+        recipients[i] = p->world->peers[to[i]].name;
+    struct message_statement s = {
+        .purpose = PURPOSE_ENVELOPE,
+        .signer = p->name,
+        .recipients = recipients,
+        .recipient_count = count,
+        .document = command->document,
+        .author = "",
+        .title = "",
+        .form = "",
+        .classification = "",
+        .leaf_count = 1,
+        .time = now,
+        .exchange = command->exchange,
+    };
+    memcpy(s.root, leaf.bytes, sizeof s.root);
+    return envelope_state(p, a, &s, true, out);
 }
 
 static const struct party_peer *peer_named(const struct party *p,
@@ -199,6 +233,33 @@ static enum record_reason check_transfer(const struct party *p,
     return REASON_NONE;
 }
 
+/* A signature around the envelope must be the peer's, over these very bytes
+ * and for us. It says who vouches for the envelope, not who wrote the text:
+ * that is for the names within to say. */
+static enum record_reason check_around(const struct party *p, struct arena *a,
+                                       const struct arrival *arrival,
+                                       struct opened *o)
+{
+    const struct message *m = &arrival->message;
+    struct message_statement s;
+
+    if (m->signature.statement.size == 0) return REASON_NONE;
+    if (m->seal == MESSAGE_SEAL_NONE) return REASON_MALFORMED;
+    if (envelope_verify(p, a, &m->signature, &s)) return REASON_BAD_SIGNATURE;
+    if (s.purpose != PURPOSE_ENVELOPE || s.exchange != m->exchange ||
+        strcmp(s.document, m->document) != 0)
+        return REASON_MALFORMED;
+    if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0)
+        return REASON_WRONG_SENDER;
+    if (!named(s.recipients, s.recipient_count, p->name))
+        return REASON_NOT_FOR_US;
+    const struct merkle_hash leaf = merkle_leaf(m->copy);
+    if (s.leaf_count != 1 || memcmp(leaf.bytes, s.root, sizeof s.root) != 0)
+        return REASON_WRONG_ROOT;
+    o->envelope_signed = true;
+    return REASON_NONE;
+}
+
 static enum record_reason unseal(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct bytes *plain)
@@ -241,5 +302,6 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
     o->sender_authentic =
         arrival->authenticated || sealing_authenticates(arrival->message.seal);
     reason = check_transfer(p, arrival, &o->statement);
+    if (!reason) reason = check_around(p, a, arrival, o);
     return reason ? reason : check_proofs(p, a, o);
 }

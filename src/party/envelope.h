@@ -16,6 +16,7 @@ struct opened {
     bool sender_signed;    /* the transfer is signed, and the signature holds */
     bool sender_authentic; /* session or seal show that the peer sent it */
     bool author_signed;    /* a signature of the author over this root holds */
+    bool envelope_signed;  /* the peer's signature around the envelope holds */
 };
 
 /* A statement of this party about a document in hand. */
@@ -37,6 +38,19 @@ MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
                                   const struct holding *h,
                                   const struct command *command, instant now,
                                   struct bytes *out);
+
+/* Whether a command's signature is over the text, and not only around it. */
+bool envelope_signs_text(const struct command *command);
+
+/* The signed statement around a sealed copy for these of the world's parties.
+ * It says who signs, to whom, of which document and exchange, and its root is
+ * that of one leaf, the envelope's bytes; of what is in there it says nothing,
+ * for whoever signs an envelope need not know. */
+MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
+                                    const struct command *command,
+                                    const uint32_t *to, size_t count,
+                                    instant now, struct bytes sealed,
+                                    struct message_signed *out);
 
 /* The other way round, from the seal on. REASON_NONE: it opened, is addressed
  * to this party by the peer it came from, and every signature holds. Any other

@@ -62,6 +62,7 @@ struct command {
     const uint32_t *over; /* a channel for each of `to` */
     size_t to_count;
     bool sign, receipt;
+    bool sealed_first; /* what is signed is the envelope, not the text */
     enum message_seal seal;
     enum padding padding; /* of a copy, before it is sealed */
     struct carriage carriage;

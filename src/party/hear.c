@@ -105,7 +105,7 @@ static void hear_copy(struct party *p, const struct step *step,
         record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
     if (o.author_signed)
         record_copy(p, step, arrival, &o, RECORD_CHECKED);
-    else if (o.sender_authentic &&
+    else if ((o.sender_authentic || o.envelope_signed) &&
              strcmp(o.statement.signer, o.statement.author) == 0)
         record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
     if (arrival->message.receipt && document_in_hand(h))

@@ -119,6 +119,7 @@ struct command script_command(const struct scenario *s,
             &s->protections[entry->protection];
         command.sign = protection->sign != SIGN_NONE;
         command.seal = seals[protection->seal];
+        command.sealed_first = protection->order == ORDER_SEAL_THEN_SIGN;
         command.receipt = protection->receipt;
         command.padding = paddings[protection->padding];
         command.carriage.kind = carriages[protection->session];

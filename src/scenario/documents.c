@@ -34,7 +34,7 @@ const struct words documents_seal = WORDS(seals, 4);
 const struct words documents_receipt = WORDS(receipts, 2);
 const struct words documents_mark = WORDS(marks, 1);
 const struct words documents_session = WORDS(sessions, 2);
-const struct words documents_order = WORDS(orders, 1);
+const struct words documents_order = WORDS(orders, 2);
 const struct words documents_padding = WORDS(paddings, 3);
 
 static const struct field marking_fields[] = {
@@ -183,7 +183,10 @@ static const struct field protection_fields[] = {
      .read = read_pattern,
      .offset = offsetof(struct scenario_protection, pattern),
      .words = &channels_handshakes},
-    {.key = "order", .read = read_given, .words = &documents_order},
+    {.key = "order",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, order),
+     .words = &documents_order},
     {.key = "padding",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, padding),
@@ -192,6 +195,22 @@ static const struct field protection_fields[] = {
 
 const struct section documents_protection = {"a protection", protection_fields,
                                              FIELDS_COUNT(protection_fields)};
+
+/* An order is one of two things that are done. */
+static void read_protection(struct load *l, const struct yaml_node *node,
+                            struct scenario_protection *p)
+{
+    const struct yaml_node *given[FIELDS_COUNT(protection_fields)] = {NULL};
+
+    (void)fields_read(l, node, &documents_protection, p, given);
+    if (p->order != ORDER_SEAL_THEN_SIGN ||
+        (p->sign != SIGN_NONE && p->seal != SEAL_NONE))
+        return;
+    for (size_t i = 0; i < FIELDS_COUNT(protection_fields); i++)
+        if (protection_fields[i].words == &documents_order)
+            fields_wrong(l, given[i]->position,
+                         "seal-then-sign needs both a seal and a sign");
+}
 
 void documents_read_protection(struct load *l, const struct yaml_node *node,
                                const struct field *field, void *out)
@@ -210,7 +229,7 @@ void documents_read_protection(struct load *l, const struct yaml_node *node,
             .session = SESSION_OF_CHANNEL,
             .position = n->key_position,
         };
-        (void)fields_read(l, n, &documents_protection, &protections[i], NULL);
+        read_protection(l, n, &protections[i]);
     }
     s->protections = protections;
     s->protection_count = count;

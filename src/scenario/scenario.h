@@ -98,6 +98,7 @@ struct scenario_document {
 enum sign_kind { SIGN_NONE, SIGN_ED25519 };
 enum seal_kind { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
+enum order_kind { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
 enum padding_kind {
     PADDING_KIND_NONE,
     PADDING_KIND_PADME,
@@ -116,6 +117,7 @@ struct scenario_protection {
     enum sign_kind sign;
     enum seal_kind seal;
     bool receipt;
+    enum order_kind order;
     enum padding_kind padding;
     enum session_choice session;
     const char *pattern; /* session noise: NULL for the channel's own */

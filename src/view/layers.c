@@ -158,21 +158,20 @@ static const char *list(struct arena *a, const char *const *names, size_t n)
     return text;
 }
 
-static void draw_statement(const struct view *v, struct arena *a,
-                           const struct opener_statement *d, FILE *out)
+/* What a statement says of the document; around an envelope, it is its name
+ * alone. */
+static void draw_facts(struct arena *a, const struct message_statement *s,
+                       FILE *out)
 {
-    const struct message_statement *s = &d->statement;
-    char root[2 * MESSAGE_ROOT_SIZE + 1];
     char time[MOMENT_SIZE];
 
-    if (!d->readable) return;
     moment_full(time, s->time);
-    bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
-    head(v, "statement", d->bytes.statement.size,
-         arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
-                      s->signer, s->recipient_count ? " for " : "",
-                      list(a, s->recipients, s->recipient_count)),
-         out);
+    if (s->purpose == PURPOSE_ENVELOPE) {
+        say(arena_format(a, "%s, exchange %" PRIu64 ", %s UTC", s->document,
+                         s->exchange, time),
+            out);
+        return;
+    }
     say(arena_format(a, "%s, a %s by %s, exchange %" PRIu64 ", %s UTC",
                      s->document, s->form, s->author, s->exchange, time),
         out);
@@ -182,6 +181,22 @@ static void draw_statement(const struct view *v, struct arena *a,
                          : "anybody"),
         out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
+}
+
+static void draw_statement(const struct view *v, struct arena *a,
+                           const struct opener_statement *d, FILE *out)
+{
+    const struct message_statement *s = &d->statement;
+    char root[2 * MESSAGE_ROOT_SIZE + 1];
+
+    if (!d->readable) return;
+    bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
+    head(v, "statement", d->bytes.statement.size,
+         arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
+                      s->signer, s->recipient_count ? " for " : "",
+                      list(a, s->recipients, s->recipient_count)),
+         out);
+    draw_facts(a, s, out);
     hex(v, d->bytes.statement, out);
     put_label(v, "root", out);
     fprintf(out, "%s\n", root);
@@ -248,6 +263,7 @@ void layers_draw(const struct view *v, const struct opener_layers *l,
         draw_frame(v, &a, l, out);
         draw_noise(v, &a, l, out);
         draw_message(v, &a, l, out);
+        draw_statement(v, &a, &l->around, out);
         draw_envelope(v, &a, l, out);
         draw_copy(v, &a, l, out);
         if (l->copy.leaf_count == 0) draw_statement(v, &a, &l->transfer, out);

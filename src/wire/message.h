@@ -42,10 +42,11 @@ enum message_kind {
 
 /* What a statement is made for: ISO/IEC 13888's non-repudiation of origin
  * and of receipt, and a signature under the document itself. */
-#define MESSAGE_PURPOSE_MAP(X)           \
-    X(ORIGIN, "proof of origin (NRO)")   \
-    X(RECEIPT, "proof of receipt (NRR)") \
-    X(SIGNATURE, "a signature under the document")
+#define MESSAGE_PURPOSE_MAP(X)                     \
+    X(ORIGIN, "proof of origin (NRO)")             \
+    X(RECEIPT, "proof of receipt (NRR)")           \
+    X(SIGNATURE, "a signature under the document") \
+    X(ENVELOPE, "a signature around an envelope")
 
 enum message_purpose {
 #define MESSAGE_PURPOSE(name, text) PURPOSE_##name,

@@ -332,7 +332,6 @@ static void test_unsupported(void **state)
     static const char *const protections[] = {
         "mark: per-copy",
         "session: ratchet",
-        "order: seal-then-sign",
     };
 
     (void)state;
@@ -358,6 +357,33 @@ static void test_unsupported(void **state)
         assert_string_equal(r.errors.items[0].text, text);
         finish(&r);
     }
+}
+
+static void test_order_needs_two_things(void **state)
+{
+    static const char *const rows[] = {
+        "sign: ed25519, order: seal-then-sign",
+        "seal: age, order: seal-then-sign",
+        "order: seal-then-sign",
+    };
+    struct reading r;
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text,
+                 HEAD "parties: {us: }\nprotection: {p: {%s}}\n", rows[i]);
+        read_text(&r, text);
+        assert_int_equal(r.rc, ERR_FORMAT);
+        assert_int_equal(r.errors.count, 1);
+        assert_true(says(&r, "seal-then-sign needs both a seal and a sign"));
+        finish(&r);
+    }
+    read_text(&r, HEAD "parties: {us: }\nprotection: {p: {sign: ed25519, "
+                       "seal: age, order: seal-then-sign}}\n");
+    assert_int_equal(r.rc, ERR_OK);
+    assert_int_equal(r.scenario.protections[0].order, ORDER_SEAL_THEN_SIGN);
+    finish(&r);
 }
 
 static void test_adversary_is_checked(void **state)
@@ -629,6 +655,7 @@ int main(void)
         cmocka_unit_test(test_routes),
         cmocka_unit_test(test_wrong_entries),
         cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_order_needs_two_things),
         cmocka_unit_test(test_adversary_is_checked),
         cmocka_unit_test(test_adversaries),
         cmocka_unit_test(test_large),
