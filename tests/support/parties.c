@@ -11,6 +11,11 @@ static const char *const names[PARTIES_COUNT] = {"us", "russia", "nato"};
 
 void parties_init(struct parties *w, const char *pattern)
 {
+    parties_init_seed(w, pattern, 7);
+}
+
+void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
+{
     *w = (struct parties){
         .now = 1643216400 * SECOND,
         .channels = {{.name = "embassy"},
@@ -18,7 +23,7 @@ void parties_init(struct parties *w, const char *pattern)
     };
     assert_non_null(w->channels[BY_WIRE].pattern);
     arena_init(&w->arena);
-    rng_root_init(&w->root, 7, 0);
+    rng_root_init(&w->root, seed, 0);
     w->world = (struct party_world){w->peers, PARTIES_COUNT, w->channels,
                                     PARTIES_CHANNELS, PARTY_NONE};
     for (uint32_t i = 0; i < PARTIES_COUNT; i++) {

@@ -46,6 +46,9 @@ struct parties {
 
 /* The network channel has sessions of that pattern. */
 void parties_init(struct parties *w, const char *pattern);
+
+/* The same, with all keys from this seed. */
+void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed);
 void parties_fini(struct parties *w);
 
 /* Carries out a command as a new exchange. */

@@ -1,0 +1,49 @@
+/* Transcripts of what one party sent another, by wire or by hand, and such as
+ * the recipient made up alone: out of his own keys, and of what is public. */
+#ifndef TESTS_SUPPORT_TRANSCRIPTS_H
+#define TESTS_SUPPORT_TRANSCRIPTS_H
+
+#include "crypto/x3dh.h"
+#include "party/handshake.h"
+#include "support/parties.h"
+
+/* A way of sending from the US to Russia. */
+enum transcript_way {
+    TRANSCRIPT_HPKE_AUTH, /* envelopes, by hand */
+    TRANSCRIPT_NOISE,     /* a session of pattern XX */
+    TRANSCRIPT_RATCHET,   /* X3DH and the Double Ratchet, both ways */
+    TRANSCRIPT_SIGNED,    /* signed within envelopes, by hand */
+    TRANSCRIPT_WAYS
+};
+
+enum { TRANSCRIPT_ITEMS_MAX = 16, TRANSCRIPT_LETTERS = 3 };
+
+/* All that a judge is given: what travelled, in order, and what the recipient
+ * hands over with it. */
+struct transcript {
+    struct arena arena;
+    enum transcript_way way;
+    struct bytes items[TRANSCRIPT_ITEMS_MAX];
+    size_t count;
+    struct identity_public author;
+    struct identity recipient;
+    struct handshake side;     /* of a session: his own, as it began */
+    struct x3dh_prekey prekey; /* what the ratchet began with */
+    struct rng stream;         /* whence his keys in it come */
+};
+
+/* What really travels between two parties whose keys come from the seed. */
+void transcripts_real(struct transcript *t, enum transcript_way way,
+                      uint64_t seed);
+
+/* What their recipient makes up instead. Of the author's keys, he has the
+ * public ones. */
+void transcripts_simulated(struct transcript *t, enum transcript_way way,
+                           uint64_t seed);
+
+void transcripts_fini(struct transcript *t);
+
+/* The info that a letter's envelope is bound to. */
+struct bytes transcripts_info(struct arena *a, uint64_t exchange);
+
+#endif
