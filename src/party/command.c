@@ -48,6 +48,7 @@ static void refuse(const struct step *step, enum record_reason reason)
         [COMMAND_ANNOUNCE] = "announce",
         [COMMAND_ACKNOWLEDGE] = "acknowledge",
         [COMMAND_WITHHOLD] = "withhold",
+        [COMMAND_LEAK] = "leak",
     };
     struct record *r = record(step, RECORD_REFUSED);
 
@@ -213,7 +214,9 @@ static void send_copies(struct party *p, const struct step *step,
         document_move(h, DOCUMENT_SIGNED);
     }
     record_to_all(p, step, h, verb->record, &shown);
-    if (verb->message == MESSAGE_COPY) document_copied(p, h);
+    /* What an insider has done the author's office does not know of. */
+    if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
+        document_copied(p, h);
     for (size_t i = 0; i < c->to_count; i++)
         post(p, step, i, encoded[i]);
 }
@@ -354,6 +357,7 @@ static const struct verb verbs[COMMAND_KIND_COUNT] = {
     [COMMAND_ACKNOWLEDGE] = {acknowledge, NEED_TEXT, RECORD_ACKNOWLEDGED,
                              MESSAGE_RECEIPT},
     [COMMAND_WITHHOLD] = {withhold, NEED_KNOWN, RECORD_WITHHELD, 0},
+    [COMMAND_LEAK] = {send_copies, NEED_TEXT, RECORD_LEAKED, MESSAGE_COPY},
 };
 
 /* Why the party cannot do it; REASON_NONE when it can. */

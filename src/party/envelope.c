@@ -111,8 +111,9 @@ enum err envelope_copy(const struct party *p, struct arena *a,
     enum err rc = envelope_state(p, a, &s, sign, &copy.transfer);
     if (rc) return rc;
     /* Proofs travel only with a copy that is itself signed: who sends a text
-     * unsigned means to leave nothing that could be shown to others. */
-    if (sign) {
+     * unsigned means to leave nothing that could be shown to others. Who
+     * leaks it may hand over what others signed, and hide behind it. */
+    if (sign || command->with_proof) {
         copy.earlier = h->proofs;
         copy.earlier_count = h->proof_count;
     }

@@ -36,6 +36,7 @@ enum command_kind {
     COMMAND_ANNOUNCE,
     COMMAND_ACKNOWLEDGE,
     COMMAND_WITHHOLD,
+    COMMAND_LEAK,
     COMMAND_KIND_COUNT
 };
 
@@ -73,6 +74,7 @@ struct command {
     duration deadline;   /* REVIEW */
     instant until;       /* WITHHOLD */
     const char *answers; /* REPLY */
+    bool with_proof;     /* LEAK: unsigned, and yet with earlier proofs */
 };
 
 /* What a timer was set for. */

@@ -26,6 +26,7 @@ static const struct {
     {SENTENCE_PUBLISHES, RECORD_PUBLISHED},
     {SENTENCE_VIOLATES, RECORD_VIOLATED},
     {SENTENCE_HAS_RECEIPT, RECORD_RECEIPT_HELD},
+    {SENTENCE_LEAKS, RECORD_LEAKED},
 };
 
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)

@@ -19,6 +19,7 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_WITHHOLD] = COMMAND_WITHHOLD,
     [VERB_REPLY] = COMMAND_REPLY,
     [VERB_PUBLISH] = COMMAND_PUBLISH,
+    [VERB_LEAK] = COMMAND_LEAK,
 };
 
 static const enum carriage_kind carriages[] = {
@@ -110,6 +111,7 @@ struct command script_command(const struct scenario *s,
         .text = *entry->text ? entry->text : NULL,
         .deadline = entry->deadline,
         .until = entry->until,
+        .with_proof = entry->with_proof,
     };
     if (entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
     if (entry->answers != SCENARIO_NONE)

@@ -21,10 +21,17 @@ const struct words entries_precedences = {
     .supported = FIELDS_COUNT(precedences),
 };
 
+static const char *const proofs[] = {"yes", "no"};
+
+static const struct words with_proof = {
+    .texts = proofs,
+    .count = FIELDS_COUNT(proofs),
+    .supported = FIELDS_COUNT(proofs),
+};
+
 /* The keys of an entry after the verbs that are carried out. */
 enum {
-    LEAK = VERB_COUNT,
-    ROTATE,
+    ROTATE = VERB_COUNT,
     REVOKE,
     COMPROMISE,
     AT,
@@ -42,6 +49,7 @@ enum {
     UNTIL,
     ANSWERS,
     HAZARD,
+    WITH_PROOF,
     KEY_COUNT
 };
 
@@ -61,17 +69,40 @@ static void read_rate(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a rate"), *end;
+    struct scenario_hazard *hazard = out;
     double number;
 
-    (void)field, (void)out;
+    (void)field;
     if (!text) return;
-    if (!value_number(&number, text, &end) || strcmp(end, " / day") != 0)
+    if (!value_number(&number, text, &end) || strcmp(end, " / day") != 0 ||
+        number <= 0)
         fields_wrong(l, node->position,
-                     "\"%.64s\", expected a rate such as 0.0004 / day", text);
+                     "\"%.64s\", expected a rate above 0 such as 0.0004 / day",
+                     text);
+    else
+        hazard->per_reader = number;
+}
+
+/* "2.5". */
+static void read_motive(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out)
+{
+    const char *text = value_scalar(l, node, "a factor"), *end;
+    struct scenario_hazard *hazard = out;
+    double number;
+
+    (void)field;
+    if (!text) return;
+    if (!value_number(&number, text, &end) || *end || number <= 0)
+        fields_wrong(l, node->position,
+                     "\"%.64s\", expected a factor above 0 such as 2.5", text);
+    else
+        hazard->motive = number;
 }
 
 static const struct field hazard_fields[] = {
     {.key = "per-reader", .required = true, .read = read_rate},
+    {.key = "motive", .read = read_motive},
 };
 
 const struct section entries_hazard = {"a hazard", hazard_fields,
@@ -80,8 +111,10 @@ const struct section entries_hazard = {"a hazard", hazard_fields,
 static void read_hazard(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
+    struct route *route = out;
+
     (void)field;
-    (void)fields_read(l, node, &entries_hazard, out, NULL);
+    (void)fields_read(l, node, &entries_hazard, &route->entry.hazard, NULL);
 }
 
 #define IN_ENTRY(member) offsetof(struct route, entry.member)
@@ -110,7 +143,7 @@ static const struct field fields[KEY_COUNT] = {
     [VERB_PUBLISH] = DOCUMENT("publish"),
     [VERB_OUTAGE] = CHANNEL("outage"),
     [VERB_RESTORE] = CHANNEL("restore"),
-    [LEAK] = DOCUMENT("leak"),
+    [VERB_LEAK] = DOCUMENT("leak"),
     [ROTATE] = PARTY("rotate"),
     [REVOKE] = PARTY("revoke"),
     [COMPROMISE] = PARTY("compromise"),
@@ -149,6 +182,10 @@ static const struct field fields[KEY_COUNT] = {
                  .read = reference_document,
                  .offset = IN_ENTRY(answers)},
     [HAZARD] = {.key = "hazard", .read = read_hazard},
+    [WITH_PROOF] = {.key = "with-proof",
+                    .read = value_yes_no,
+                    .offset = IN_ENTRY(with_proof),
+                    .words = &with_proof},
 };
 
 const struct section entries_section = {"an entry", fields, KEY_COUNT};
@@ -185,8 +222,8 @@ static const struct rule {
     [VERB_PUBLISH] = {WAY | KEY(PORTIONS), 0, ROUTE_AUTHOR, ROUTE_PUBLIC},
     [VERB_OUTAGE] = {0},
     [VERB_RESTORE] = {0},
-    [LEAK] = {WAY | KEY(PORTIONS) | KEY(HAZARD), KEY(FROM) | KEY(TO),
-              ROUTE_NOBODY, ROUTE_NOBODY},
+    [VERB_LEAK] = {WAY | KEY(PORTIONS) | KEY(HAZARD) | KEY(WITH_PROOF),
+                   KEY(FROM) | KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
     [ROTATE] = {0},
     [REVOKE] = {0},
     [COMPROMISE] = {0},
@@ -272,14 +309,17 @@ static void check_time(struct script *script, const struct yaml_node *node,
 
     entry->conditional = given[WHEN] != NULL;
     entry->delayed = given[AFTER] != NULL;
-    if (!given[AT] == !given[WHEN])
+    if (!given[AT] == !given[WHEN] && (given[AT] || !given[HAZARD]))
         fields_wrong(l, node->position, "expected \"at\" or \"when\"%s",
                      given[AT] ? ", not both" : "");
     if (given[AT]) check_at(script, given[AT], entry->at);
     for (unsigned i = AFTER; i <= CHANCE; i++)
-        if (given[i] && !given[WHEN])
+        if (given[i] && !given[WHEN] && !(i == CHANCE && given[HAZARD]))
             fields_wrong(l, given[i]->key_position,
                          "\"%s\" goes with \"when\" only", fields[i].key);
+    if (given[AFTER] && given[HAZARD])
+        fields_wrong(l, given[AFTER]->key_position,
+                     "\"after\" and \"hazard\" both say when, expected one");
     if (given[UNTIL] && given[AT] && entry->until < entry->at)
         fields_wrong(l, given[UNTIL]->position,
                      "%.64s is before the entry itself, expected a later time",
@@ -308,6 +348,32 @@ static void check_session(struct load *l, const struct scenario_entry *e,
     }
 }
 
+/* A hazard is drawn as any span that has its time of waiting, from when the
+ * holder has the text: its author as he drafts it, anybody else as he first
+ * receives any of it, or of the one portion that is meant. */
+static void draw_hazard(const struct load *l, struct scenario_entry *e,
+                        bool timed)
+{
+    const struct scenario_document *d = &l->s->documents[e->document];
+
+    if (e->from == SCENARIO_NONE || e->hazard.per_reader <= 0) return;
+    const double rate =
+        scenario_hazard_rate(&e->hazard, l->s->parties[e->from].readers);
+    e->delayed = true;
+    e->after = (struct distribution){.kind = DISTRIBUTION_EXPONENTIAL,
+                                     .a = (double)DAY / rate};
+    if (timed) return;
+    e->conditional = true;
+    e->when = (struct sentence){
+        .text = "",
+        .line = e->position.line,
+        .party = e->from,
+        .predicate = e->from == d->author ? SENTENCE_DRAFTS : SENTENCE_RECEIVES,
+        .document = e->document,
+        .portion = e->portion_count == 1 ? e->portions[0] : SCENARIO_NONE,
+    };
+}
+
 static void read_one(struct script *script, const struct yaml_node *node,
                      struct scenario_entry *entry)
 {
@@ -327,6 +393,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .text = "",
                                  .until = INSTANT_MAX,
                                  .answers = SCENARIO_NONE,
+                                 .hazard.motive = 1,
                                  .key = ""};
     if (!fields_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
@@ -348,6 +415,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
         route_resolve(l, &route, rules[verb].from, rules[verb].to,
                       &script->public);
         check_session(l, e, given[PROTECT]);
+        draw_hazard(l, e, given[AT] || given[WHEN]);
     }
     *entry = *e;
 }

@@ -131,3 +131,9 @@ const char *scenario_medium_name(enum medium medium)
 {
     return channels_media.texts[medium];
 }
+
+double scenario_hazard_rate(const struct scenario_hazard *hazard,
+                            uint32_t readers)
+{
+    return hazard->per_reader * hazard->motive * (double)readers;
+}

@@ -142,6 +142,7 @@ enum verb {
     VERB_PUBLISH,
     VERB_OUTAGE,
     VERB_RESTORE,
+    VERB_LEAK,
     VERB_COUNT
 };
 
@@ -150,6 +151,12 @@ enum precedence {
     PRECEDENCE_IMMEDIATE,
     PRECEDENCE_PRIORITY,
     PRECEDENCE_ROUTINE
+};
+
+/* How likely a leak is in any short time: readers x per_reader x motive. */
+struct scenario_hazard {
+    double per_reader; /* a day; 0: no hazard was given */
+    double motive;     /* 1 unless given */
 };
 
 /* One line of the script. */
@@ -176,10 +183,12 @@ struct scenario_entry {
     enum precedence precedence;
     const uint32_t *portions; /* of the document; none: all of them */
     size_t portion_count;
-    const char *text;  /* of a comment, objection, announcement */
-    duration deadline; /* review: silence until then is consent */
-    instant until;     /* withhold: INSTANT_MAX when left open */
-    uint32_t answers;  /* reply: the document replied to */
+    const char *text;              /* of a comment, objection, announcement */
+    duration deadline;             /* review: silence until then is consent */
+    instant until;                 /* withhold: INSTANT_MAX when left open */
+    uint32_t answers;              /* reply: the document replied to */
+    struct scenario_hazard hazard; /* leak: the span is drawn by it */
+    bool with_proof;               /* leak: the earlier proofs travel along */
 };
 
 /* What somebody on a channel can do with a frame. */
@@ -257,5 +266,9 @@ const char *scenario_verb_name(enum verb verb);
 const char *scenario_act_name(enum adversary_act act);
 const char *scenario_precedence_name(enum precedence precedence);
 const char *scenario_medium_name(enum medium medium);
+
+/* A hazard's rate a day for so many readers. */
+double scenario_hazard_rate(const struct scenario_hazard *hazard,
+                            uint32_t readers);
 
 #endif

@@ -10,30 +10,31 @@
 
 /* What a sentence can say of a party and a document. A state predicate names
  * a level of knowledge (1 to 5); an act names something that was done. */
-#define SENTENCE_MAP(X)                \
-    X(KNOWS_OF, "knows of", 1)         \
-    X(WAS_TOLD, "was told", 2)         \
-    X(HOLDS, "holds", 3)               \
-    X(READS, "reads", 3)               \
-    X(VERIFIED, "verified", 4)         \
-    X(CAN_PROVE, "can prove", 5)       \
-    X(DRAFTS, "drafts", 0)             \
-    X(COMMENTS, "comments on", 0)      \
-    X(APPROVES, "approves", 0)         \
-    X(OBJECTS, "objects to", 0)        \
-    X(ADOPTS, "adopts", 0)             \
-    X(SIGNS, "signs", 0)               \
-    X(SENDS, "sends", 0)               \
-    X(FORWARDS, "forwards", 0)         \
-    X(RECEIVES, "receives", 0)         \
-    X(BRIEFS, "briefs", 0)             \
-    X(ANNOUNCES, "announces", 0)       \
-    X(ACKNOWLEDGES, "acknowledges", 0) \
-    X(WITHHOLDS, "withholds", 0)       \
-    X(REPLIES, "replies with", 0)      \
-    X(PUBLISHES, "publishes", 0)       \
-    X(VIOLATES, "violates", 0)         \
-    X(HAS_RECEIPT, "has a receipt for", 0)
+#define SENTENCE_MAP(X)                    \
+    X(KNOWS_OF, "knows of", 1)             \
+    X(WAS_TOLD, "was told", 2)             \
+    X(HOLDS, "holds", 3)                   \
+    X(READS, "reads", 3)                   \
+    X(VERIFIED, "verified", 4)             \
+    X(CAN_PROVE, "can prove", 5)           \
+    X(DRAFTS, "drafts", 0)                 \
+    X(COMMENTS, "comments on", 0)          \
+    X(APPROVES, "approves", 0)             \
+    X(OBJECTS, "objects to", 0)            \
+    X(ADOPTS, "adopts", 0)                 \
+    X(SIGNS, "signs", 0)                   \
+    X(SENDS, "sends", 0)                   \
+    X(FORWARDS, "forwards", 0)             \
+    X(RECEIVES, "receives", 0)             \
+    X(BRIEFS, "briefs", 0)                 \
+    X(ANNOUNCES, "announces", 0)           \
+    X(ACKNOWLEDGES, "acknowledges", 0)     \
+    X(WITHHOLDS, "withholds", 0)           \
+    X(REPLIES, "replies with", 0)          \
+    X(PUBLISHES, "publishes", 0)           \
+    X(VIOLATES, "violates", 0)             \
+    X(HAS_RECEIPT, "has a receipt for", 0) \
+    X(LEAKS, "leaks", 0)
 
 enum sentence_predicate {
 #define SENTENCE_CODE(name, words, level) SENTENCE_##name,

@@ -118,7 +118,8 @@ static const char *channel(const struct record *r)
 static bool is_trouble(enum record_kind kind)
 {
     return kind == RECORD_VIOLATED || kind == RECORD_REFUSED ||
-           kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED;
+           kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED ||
+           kind == RECORD_LEAKED;
 }
 
 static size_t larger(size_t a, size_t b)

@@ -102,7 +102,8 @@ enum record_level {
     X(DECRYPTED, HOLDS, true,                                                  \
       "{party} opens {document} from {peer} with what it stole")               \
     X(PROOF_CAPTURED, PROVABLE, true,                                          \
-      "{party} finds the author's signature on {document}")
+      "{party} finds the author's signature on {document}")                    \
+    X(LEAKED, UNAWARE, true, "{party} leaks {document} to {peer}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,

@@ -363,7 +363,7 @@ static bool check_origins(const struct run *r)
     for (size_t i = 0; i < r->count; i++) {
         const struct record *x = &r->lines[i].record;
         bool origin = false;
-        if (x->kind != RECORD_FORWARDED) continue;
+        if (x->kind != RECORD_FORWARDED && x->kind != RECORD_LEAKED) continue;
         for (size_t k = 0; k < i && !origin; k++) {
             const struct record *y = &r->lines[k].record;
             if (!same(x->party, y->party)) continue;

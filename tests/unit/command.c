@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "party/document.h"
 #include "support/parties.h"
 
 static int setup(void **state)
@@ -65,6 +66,7 @@ static void test_what_each_verb_needs(void **state)
         {COMMAND_REPLY, HELD},       {COMMAND_PUBLISH, HELD},
         {COMMAND_BRIEF, TOLD},       {COMMAND_ANNOUNCE, HEARD},
         {COMMAND_ACKNOWLEDGE, HELD}, {COMMAND_WITHHOLD, HEARD},
+        {COMMAND_LEAK, HELD},
     };
     struct parties *w = *state;
 
@@ -202,6 +204,38 @@ static void test_withholding_ends(void **state)
     assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 1);
 }
 
+/* An insider passes the text on: unsigned, so that nobody can show it, unless
+ * what others signed goes along; and whose office does not know of it. */
+static void test_leaks(void **state)
+{
+    struct parties *w = *state;
+    struct command c = {
+        .kind = COMMAND_LEAK,
+        .document = "paper",
+        .to = (const uint32_t[]){NATO},
+        .over = (const uint32_t[]){BY_HAND},
+        .to_count = 1,
+    };
+
+    parties_do(w, US, &c);
+    parties_settle(w);
+    assert_int_equal(parties_records(w, US, RECORD_LEAKED), 1);
+    assert_int_equal(document_find(&w->party[US], "paper")->state,
+                     DOCUMENT_DRAFTED);
+    plain(w, US, COMMAND_SEND, RUSSIA);
+    parties_do(w, RUSSIA, &c);
+    parties_settle(w);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_LEAKED), 1);
+    assert_int_equal(parties_records(w, NATO, RECORD_RECEIVED), 2);
+    assert_int_equal(parties_records(w, NATO, RECORD_CHECKED), 0);
+    c.with_proof = true;
+    parties_do(w, RUSSIA, &c);
+    parties_settle(w);
+    assert_int_equal(parties_records(w, NATO, RECORD_CHECKED), 1);
+    assert_int_equal(parties_records(w, NATO, RECORD_ORIGIN_CHECKED), 0);
+    assert_int_equal(parties_records(w, NATO, RECORD_REJECTED), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -213,6 +247,7 @@ int main(void)
         TEST(test_cosignature),
         TEST(test_violations),
         TEST(test_withholding_ends),
+        TEST(test_leaks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -152,6 +152,7 @@ static void test_acts_against_every_bound(void **state)
     judge_table(SENTENCE_RECEIVES, RECORD_RECEIVED);
     judge_table(SENTENCE_VIOLATES, RECORD_VIOLATED);
     judge_table(SENTENCE_SIGNS, RECORD_COSIGNED);
+    judge_table(SENTENCE_LEAKS, RECORD_LEAKED);
 }
 
 static const char *const open_door[] = {"open-door"};

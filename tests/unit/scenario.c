@@ -261,11 +261,59 @@ static void test_routes(void **state)
     finish(&r);
 }
 
+/* A hazard is a span that is drawn, from when the holder has the text. */
+static void test_hazards(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(&r, PEOPLE
+                 "script:\n"
+                 "  - {leak: paper, from: russia, to: press, portions: two,\n"
+                 "     hazard: {per-reader: 0.004 / day, motive: 2.5}}\n"
+                 "  - {leak: paper, from: us, to: press, with-proof: yes,\n"
+                 "     chance: 50%, hazard: {per-reader: 0.5 / day}}\n"
+                 "  - {at: 2022-01-03, leak: paper, from: us, to: press,\n"
+                 "     hazard: {per-reader: 1 / day}}\n"
+                 "  - {at: 2022-01-04, leak: paper, from: us, to: press}\n");
+    const struct scenario_entry *e = r.scenario.entries;
+    assert_true(e[0].conditional && e[0].delayed && !e[0].with_proof);
+    assert_int_equal(e[0].after.kind, DISTRIBUTION_EXPONENTIAL);
+    assert_true(e[0].after.a == (double)DAY / (0.004 * 2.5));
+    assert_int_equal(e[0].when.predicate, SENTENCE_RECEIVES);
+    assert_int_equal(e[0].when.portion, 1);
+    assert_int_equal(e[1].when.predicate, SENTENCE_DRAFTS);
+    assert_int_equal(e[1].when.portion, SCENARIO_NONE);
+    assert_true(e[1].with_proof && e[1].chance == 0.5);
+    assert_true(!e[2].conditional && e[2].delayed);
+    assert_true(!e[3].conditional && !e[3].delayed);
+    assert_true(e[3].hazard.per_reader == 0);
+    assert_string_equal(e[2].key, "leak/paper/us#2");
+    finish(&r);
+}
+
+/* An entry that is wrong in one way, and what is said of it. */
+struct wrong_entry {
+    const char *entry, *error;
+};
+
+static void assert_wrong(const struct wrong_entry *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct reading r;
+        char text[4096];
+        snprintf(text, sizeof text, PEOPLE "script:\n  - %s\n", cases[i].entry);
+        read_text(&r, text);
+        assert_int_equal(r.rc, ERR_FORMAT);
+        if (r.errors.count != 1 || !says(&r, cases[i].error))
+            fail_msg("case %zu: %s", i, r.errors.items[0].text);
+        finish(&r);
+    }
+}
+
 static void test_wrong_entries(void **state)
 {
-    static const struct {
-        const char *entry, *error;
-    } cases[] = {
+    static const struct wrong_entry cases[] = {
         {"{at: 2022-01-02, send: paper}", "missing \"to\""},
         {"{at: 2022-01-02, send: paper, to: nato}", "several channels join"},
         {"{at: 2022-01-02, send: paper, to: nato, over: moscow}",
@@ -303,25 +351,44 @@ static void test_wrong_entries(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct reading r;
-        char text[4096];
-        snprintf(text, sizeof text, PEOPLE "script:\n  - %s\n", cases[i].entry);
-        read_text(&r, text);
-        assert_int_equal(r.rc, ERR_FORMAT);
-        if (r.errors.count != 1 || !says(&r, cases[i].error))
-            fail_msg("case %zu: %s", i, r.errors.items[0].text);
-        finish(&r);
-    }
+    assert_wrong(cases, sizeof cases / sizeof *cases);
+}
+
+static void test_wrong_leaks(void **state)
+{
+    static const struct wrong_entry cases[] = {
+        {"{at: 2022-01-02, leak: paper, from: us}", "missing \"to\""},
+        {"{leak: paper, from: us, to: press}", "expected \"at\" or \"when\""},
+        {"{leak: paper, from: us, to: press, hazard: {per-reader: 0 / day}}",
+         "expected a rate above 0"},
+        {"{leak: paper, from: us, to: press, hazard: {per-reader: 1 / h}}",
+         "expected a rate above 0"},
+        {"{leak: paper, from: us, to: press, hazard: {per-reader: 1 / day,\n"
+         "     motive: -2}}",
+         "expected a factor above 0"},
+        {"{leak: paper, from: us, to: press, hazard: {motive: 2}}",
+         "missing \"per-reader\""},
+        {"{when: us drafts paper, leak: paper, from: us, to: press,\n"
+         "     after: 1 h, hazard: {per-reader: 1 / day}}",
+         "\"after\" and \"hazard\" both say when"},
+        {"{at: 2022-01-02, send: paper, to: press, hazard: {per-reader:\n"
+         "     1 / day}}",
+         "\"hazard\" has no meaning with send"},
+        {"{at: 2022-01-02, leak: paper, from: us, to: press, with-proof: "
+         "maybe}",
+         "\"maybe\""},
+        {"{at: 2022-01-02, leak: paper, from: us, to: press, protect: formal}",
+         "\"protect\" has no meaning with leak"},
+    };
+
+    (void)state;
+    assert_wrong(cases, sizeof cases / sizeof *cases);
 }
 
 /* What is part of the language and not yet carried out is refused by name. */
 static void test_unsupported(void **state)
 {
     static const char *const cases[][2] = {
-        {"script: [{at: 2022-01-02, leak: paper, from: us, to: press,\n"
-         "  hazard: {per-reader: 0.0004 / day}}]\n",
-         "not yet supported: leak"},
         {"script: [{at: 2022-01-02, rotate: us}]\n",
          "not yet supported: rotate"},
         {"script: [{at: 2022-01-02, revoke: us}]\n",
@@ -653,7 +720,9 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_order_of_sections),
         cmocka_unit_test(test_routes),
+        cmocka_unit_test(test_hazards),
         cmocka_unit_test(test_wrong_entries),
+        cmocka_unit_test(test_wrong_leaks),
         cmocka_unit_test(test_unsupported),
         cmocka_unit_test(test_order_needs_two_things),
         cmocka_unit_test(test_adversary_is_checked),
