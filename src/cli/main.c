@@ -73,6 +73,18 @@ static const struct command commands[] = {
      "  --since STATE     of growth: the older state that it starts from\n"
      "\n"
      "Ends with 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL.\n"},
+    {"risk", "tell how likely documents are to leak, by when and by whom",
+     risk_main,
+     "demarche risk SCENARIO [--by TIME] [--runs N] [--seed N]\n"
+     "demarche risk SCENARIO --model grimes [--by TIME] [--half-life SPAN]\n"
+     "\n"
+     "Computes from the hazards of the scenario's leaks, and counts in runs.\n"
+     "\n"
+     "  --by TIME         until then; the end of the clock unless given\n"
+     "  --runs N          how many to count in; 200 unless given\n"
+     "  --seed N          the seed of all chance; 1 unless given\n"
+     "  --model grimes    from the number of people alone (PLOS ONE 2016)\n"
+     "  --half-life SPAN  with grimes: after which half of them are gone\n"},
     {"export", "put a run into a form that other tools read", export_main,
      "demarche export RUN --to FORMAT [--out FILE] [--force]\n"
      "\n"

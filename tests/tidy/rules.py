@@ -27,7 +27,7 @@ BELOW = {
     "journal": "crypto wire base",
     "runtime": "party journal scenario crypto wire base",
     "adversary": "party wire crypto base",
-    "sim": "adversary runtime party scenario wire crypto base",
+    "sim": "adversary runtime party journal scenario wire crypto base",
     "live": "runtime scenario wire base",
     "study": "adversary runtime party journal scenario crypto wire base",
     "view": "study journal wire scenario base",

@@ -1,0 +1,24 @@
+/* A scenario run again and again in virtual time, each run with a number of
+ * its own; what happens is told as it happens and kept nowhere. */
+#ifndef SIM_SWEEP_H
+#define SIM_SWEEP_H
+
+#include "runtime/runtime.h"
+
+struct sweep {
+    const struct scenario *scenario;
+    uint64_t seed;
+    uint64_t runs; /* numbered from 0: the same as `demarche run --run` */
+    instant until; /* nothing later is played */
+    /* What is told: that a run begins, every record of it, that it ended. */
+    void (*begin)(void *watcher, uint64_t run);
+    void (*record)(void *watcher, instant now, uint64_t seq,
+                   const struct record *record);
+    void (*end)(void *watcher);
+    void *watcher;
+};
+
+/* Plays all the runs, each on a journal in memory that is then dropped. */
+MUST_CHECK enum err sweep_play(const struct sweep *s, struct errmsg *e);
+
+#endif

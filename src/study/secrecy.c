@@ -1,0 +1,355 @@
+#include "study/secrecy.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/real.h"
+#include "runtime/meaning.h"
+
+enum {
+    CELLS = 256, /* into which a run's time is cut to say who was first */
+    PANELS = 64  /* of Simpson's rule, between two who join */
+};
+
+/* Whether the entry's time follows from its beginning without a draw, or by
+ * a hazard. */
+static bool is_computable(const struct scenario_entry *e)
+{
+    return e->hazard.per_reader > 0 || !e->delayed ||
+           e->after.kind == DISTRIBUTION_CONSTANT;
+}
+
+static size_t holder_of(struct secrecy_document *d, uint32_t party)
+{
+    size_t i = 0;
+
+    while (i < d->holder_count && d->holders[i].party != party)
+        i++;
+    if (i == d->holder_count)
+        d->holders[d->holder_count++] = (struct secrecy_holder){.party = party};
+    return i;
+}
+
+static void add_source(struct secrecy *s, struct secrecy_document *d,
+                       const struct scenario_entry *e)
+{
+    const uint32_t readers = s->scenario->parties[e->from].readers;
+    struct secrecy_source *source = &d->sources[d->source_count++];
+
+    *source = (struct secrecy_source){
+        .entry = e,
+        .holder = holder_of(d, e->from),
+        .rate = scenario_hazard_rate(&e->hazard, readers),
+    };
+    d->holders[source->holder].rate += source->rate;
+    if (!is_computable(e)) d->computable = false;
+}
+
+static void add_document(struct secrecy *s, uint32_t document)
+{
+    const struct scenario *sc = s->scenario;
+    struct secrecy_document *d = &s->documents[s->document_count];
+    size_t count = 0;
+
+    for (size_t i = 0; i < sc->entry_count; i++)
+        count += sc->entries[i].verb == VERB_LEAK &&
+                 sc->entries[i].document == document;
+    if (count == 0) return;
+    *d = (struct secrecy_document){.document = document, .computable = true};
+    d->sources = arena_array(&s->arena, count, sizeof *d->sources);
+    d->holders = arena_array(&s->arena, count, sizeof *d->holders);
+    for (size_t i = 0; i < sc->entry_count; i++)
+        if (sc->entries[i].verb == VERB_LEAK &&
+            sc->entries[i].document == document)
+            add_source(s, d, &sc->entries[i]);
+    s->document_count++;
+}
+
+void secrecy_init(struct secrecy *s, const struct scenario *sc, instant by)
+{
+    assert(by > sc->start);
+    *s = (struct secrecy){.scenario = sc};
+    arena_init(&s->arena);
+    for (int i = 0; i < SECRECY_POINTS; i++)
+        s->points[i] =
+            by - (by - sc->start) / SECRECY_POINTS * (SECRECY_POINTS - 1 - i);
+    s->documents =
+        arena_array(&s->arena, sc->document_count, sizeof *s->documents);
+    for (uint32_t i = 0; i < sc->document_count; i++)
+        add_document(s, i);
+}
+
+void secrecy_fini(struct secrecy *s)
+{
+    arena_fini(&s->arena);
+}
+
+void secrecy_begin(struct secrecy *s)
+{
+    for (size_t i = 0; i < s->document_count; i++) {
+        struct secrecy_document *d = &s->documents[i];
+
+        d->leaked = false;
+        for (size_t k = 0; k < d->source_count; k++) {
+            struct secrecy_source *source = &d->sources[k];
+
+            source->held = false;
+            source->started = !source->entry->conditional;
+            source->start = source->entry->at;
+            if (source->rate == 0 && source->entry->delayed)
+                source->start = instant_add(source->start,
+                                            (duration)source->entry->after.a);
+        }
+    }
+}
+
+static bool is_named(const char *name, const char *recorded)
+{
+    return recorded && strcmp(name, recorded) == 0;
+}
+
+/* Whether the record brings anything into hand that the entry would leak. */
+static bool brings(const struct scenario *sc, const struct scenario_entry *e,
+                   const struct record *r)
+{
+    const struct scenario_document *d = &sc->documents[e->document];
+
+    if (!is_named(sc->parties[e->from].name, r->party) ||
+        record_kind_row(r->kind)->level < LEVEL_HOLDS)
+        return false;
+    if (r->portion_count == 0 || e->portion_count == 0) return true;
+    for (size_t i = 0; i < e->portion_count; i++)
+        for (size_t k = 0; k < r->portion_count; k++)
+            if (is_named(d->portions[e->portions[i]].name, r->portions[k]))
+                return true;
+    return false;
+}
+
+static void note_leak(struct secrecy *s, struct secrecy_document *d,
+                      instant now, const struct record *r)
+{
+    if (d->leaked || now > s->points[SECRECY_POINTS - 1]) return;
+    d->leaked = true;
+    for (size_t i = 0; i < SECRECY_POINTS; i++)
+        d->seen[i] += now <= s->points[i];
+    for (size_t i = 0; i < d->holder_count; i++)
+        d->holders[i].first_seen +=
+            is_named(s->scenario->parties[d->holders[i].party].name, r->party);
+}
+
+static void note_source(const struct secrecy *s, struct secrecy_source *source,
+                        instant now, const struct record *r)
+{
+    const struct scenario_entry *e = source->entry;
+
+    if (!source->started && meaning_matches(&e->when, s->scenario, r)) {
+        source->started = true;
+        source->start = now;
+        if (source->rate == 0 && e->delayed)
+            source->start = instant_add(now, (duration)e->after.a);
+    }
+    if (!source->held &&
+        is_named(s->scenario->documents[e->document].name, r->document) &&
+        brings(s->scenario, e, r)) {
+        source->held = true;
+        source->since = now;
+    }
+}
+
+void secrecy_record(struct secrecy *s, instant now, const struct record *r)
+{
+    for (size_t i = 0; i < s->document_count; i++) {
+        struct secrecy_document *d = &s->documents[i];
+        const char *name = s->scenario->documents[d->document].name;
+
+        for (size_t k = 0; k < d->source_count; k++)
+            note_source(s, &d->sources[k], now, r);
+        if (r->kind == RECORD_LEAKED && is_named(name, r->document))
+            note_leak(s, d, now, r);
+    }
+}
+
+static double days(instant from, instant to)
+{
+    return (double)(to - from) / (double)DAY;
+}
+
+/* The chance that the source has leaked by a time. A leak that falls before
+ * its holder has the text comes to nothing. */
+static double source_out(const struct secrecy_source *source, instant t)
+{
+    const double chance = source->entry->chance;
+
+    if (!source->started || !source->held || t < source->start) return 0;
+    if (source->rate == 0) return source->since <= source->start ? chance : 0;
+    const instant from =
+        source->since > source->start ? source->since : source->start;
+    if (t <= from) return 0;
+    return chance * (real_exp(-source->rate * days(source->start, from)) -
+                     real_exp(-source->rate * days(source->start, t)));
+}
+
+/* The chance that none of the sources has leaked by a time. */
+static double keeps(const struct secrecy_document *d, instant t)
+{
+    double all = 1;
+
+    for (size_t i = 0; i < d->source_count; i++)
+        all *= 1 - source_out(&d->sources[i], t);
+    return all;
+}
+
+/* How much a source's hazard adds up to between two times. One that is bound
+ * to leak outweighs every other. */
+static double weigh(const struct secrecy_source *source, instant a, instant b)
+{
+    const double before = 1 - source_out(source, a);
+    const double after = 1 - source_out(source, b);
+    const double bound = 1e9;
+
+    if (before <= 0) return 0;
+    if (after <= 0) return bound;
+    return real_ln(before) - real_ln(after);
+}
+
+/* Shares what is lost between two times among the holders, by their hazards:
+ * exact where each is constant between the two. */
+static void share(struct secrecy_document *d, instant a, instant b)
+{
+    const double lost = keeps(d, a) - keeps(d, b);
+    double all = 0;
+
+    for (size_t i = 0; i < d->source_count; i++)
+        all += weigh(&d->sources[i], a, b);
+    for (size_t i = 0; i < d->source_count && all > 0; i++)
+        d->holders[d->sources[i].holder].first +=
+            lost * weigh(&d->sources[i], a, b) / all;
+}
+
+void secrecy_end(struct secrecy *s)
+{
+    const instant start = s->scenario->start;
+    const instant end = s->points[SECRECY_POINTS - 1];
+
+    s->runs++;
+    for (size_t i = 0; i < s->document_count; i++) {
+        struct secrecy_document *d = &s->documents[i];
+
+        if (!d->computable) continue;
+        for (size_t k = 0; k < SECRECY_POINTS; k++)
+            d->out[k] += 1 - keeps(d, s->points[k]);
+        for (int64_t k = 0; k < CELLS; k++)
+            share(d, start + (end - start) / CELLS * k,
+                  k + 1 < CELLS ? start + (end - start) / CELLS * (k + 1)
+                                : end);
+    }
+}
+
+void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
+{
+    const double z = 1.959963984540054; /* 97.5 % of a normal lie below */
+    const double n = (double)runs;
+    const double p = (double)seen / n;
+    const double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+    const double half =
+        z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
+
+    assert(runs > 0 && seen <= runs);
+    *low = seen == 0 ? 0 : middle - half;
+    *high = seen == runs ? 1 : middle + half;
+}
+
+void secrecy_rate_interval(double span, double *low, double *high)
+{
+    *low = -real_ln(0.975) / span;
+    *high = -real_ln(0.025) / span;
+}
+
+/* The chance a year that one of so many tells: 1 - psi^N. */
+static double tells(double people)
+{
+    return 1 - real_exp(people * real_ln(1 - SECRECY_GRIMES_RATE));
+}
+
+/* The integral of the chance over a span of years, by Simpson's rule. */
+static double integrate(double people, double years, double half_life)
+{
+    const double step = years / PANELS;
+    double sum = 0;
+
+    if (half_life <= 0) return years * tells(people);
+    for (int i = 0; i <= PANELS; i++) {
+        const double left =
+            people * real_exp(-real_ln(2) * step * i / half_life);
+        const double weight = i == 0 || i == PANELS ? 1 : i % 2 ? 4 : 2;
+
+        sum += weight * tells(left);
+    }
+    return sum * step / 3;
+}
+
+double secrecy_grimes(double people, double years, double half_life)
+{
+    return 1 - real_exp(-integrate(people, years, half_life));
+}
+
+double secrecy_grimes_years(double people, double chance)
+{
+    return -real_ln(1 - chance) / tells(people);
+}
+
+/* The next time after t at which somebody joins the circle; `by` if none. */
+static instant next_join(const struct ledger *l, uint32_t document, instant t,
+                         instant by)
+{
+    struct ledger_mark mark;
+
+    for (uint32_t i = 0; i < l->scenario->party_count; i++)
+        if (l->scenario->parties[i].kind != PARTY_PUBLIC &&
+            ledger_since_any(l, i, document, LEVEL_HOLDS, &mark) &&
+            mark.time > t && mark.time < by)
+            by = mark.time;
+    return by;
+}
+
+/* Those of the circle who are there at t, each less what has passed of his
+ * half-life. */
+static double count_circle(const struct ledger *l, uint32_t document, instant t,
+                           double half_life)
+{
+    const double year = 365.25;
+    struct ledger_mark mark;
+    double people = 0;
+
+    for (uint32_t i = 0; i < l->scenario->party_count; i++) {
+        const struct scenario_party *party = &l->scenario->parties[i];
+
+        if (party->kind == PARTY_PUBLIC ||
+            !ledger_since_any(l, i, document, LEVEL_HOLDS, &mark) ||
+            mark.time > t)
+            continue;
+        const double years = days(mark.time, t) / year;
+        people += half_life > 0 ? (double)party->readers *
+                                      real_exp(-real_ln(2) * years / half_life)
+                                : (double)party->readers;
+    }
+    return people;
+}
+
+double secrecy_circle(const struct ledger *l, uint32_t document, instant by,
+                      double half_life, double *people)
+{
+    const double year = 365.25;
+    double sum = 0;
+
+    for (instant t = l->scenario->start; t < by;) {
+        const instant next = next_join(l, document, t, by);
+
+        sum += integrate(count_circle(l, document, t, half_life),
+                         days(t, next) / year, half_life);
+        t = next;
+    }
+    *people = count_circle(l, document, by, half_life);
+    return 1 - real_exp(-sum);
+}

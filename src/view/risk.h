@@ -1,0 +1,24 @@
+/* How likely the documents of a scenario are to leak, by when and by whom. */
+#ifndef VIEW_RISK_H
+#define VIEW_RISK_H
+
+#include "study/secrecy.h"
+#include "view/style.h"
+
+/* What was studied: heads the page. */
+struct risk_page {
+    struct style style;
+    uint64_t seed;
+    instant by;
+    double half_life; /* years; 0: nobody leaves the circle */
+};
+
+/* By hazards: what was computed beside what the runs showed. */
+void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
+                       FILE *out);
+
+/* By the circle's size alone, as one run shows it. */
+void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
+                       FILE *out);
+
+#endif
