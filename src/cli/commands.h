@@ -18,6 +18,7 @@ int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
 int risk_main(int argc, char **argv);
+int attribute_main(int argc, char **argv);
 int export_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
 

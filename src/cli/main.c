@@ -85,6 +85,14 @@ static const struct command commands[] = {
      "  --seed N          the seed of all chance; 1 unless given\n"
      "  --model grimes    from the number of people alone (PLOS ONE 2016)\n"
      "  --half-life SPAN  with grimes: after which half of them are gone\n"},
+    {"attribute", "tell who may have leaked a document, and what that is worth",
+     attribute_main,
+     "demarche attribute RUN DOCUMENT\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input. The copy is\n"
+     "the one that the public first held in the run. Nothing is read of who\n"
+     "handed it over: only who held the text until then, and the marks in "
+     "it.\n"},
     {"export", "put a run into a form that other tools read", export_main,
      "demarche export RUN --to FORMAT [--out FILE] [--force]\n"
      "\n"

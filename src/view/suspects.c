@@ -1,0 +1,83 @@
+#include "view/suspects.h"
+
+#include <inttypes.h>
+
+#include "view/moment.h"
+#include "view/text.h"
+
+enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
+
+/* "31/32": carriers alike to his, of those that can be read. */
+static void marks(char out[MARKS_SIZE], const struct attribution_holder *h)
+{
+    if (!h->bits || h->known == 0)
+        snprintf(out, MARKS_SIZE, "-");
+    else
+        snprintf(out, MARKS_SIZE, "%zu/%zu", h->equal, h->known);
+}
+
+static void draw_holder(const struct view *v,
+                        const struct attribution_holder *h, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    char since[MOMENT_SIZE], alike[MARKS_SIZE];
+
+    moment_short(since, h->since, sc->end - sc->start >= 365 * DAY);
+    marks(alike, h);
+    text_put_spaces(INDENT, out);
+    text_put_cell(sc->parties[h->party].name, NAME_WIDTH, out);
+    fprintf(out, "  %-12s %8" PRIu32 "%8.1f %%%9s%8.1f %%%8.1f %%\n", since,
+            h->readers, 100 * h->prior, alike, 100 * h->to_author,
+            100 * h->to_others);
+}
+
+static void draw_head(const struct view *v, instant surfaced, FILE *out)
+{
+    char time[MOMENT_SIZE];
+    struct arena a;
+
+    arena_init(&a);
+    moment_full(time, surfaced);
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    text_put_wrapped(arena_format(&a, "Who may have leaked %s, out since %.16s",
+                                  v->scenario->documents[v->document].name,
+                                  time),
+                     0, 0, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fprintf(out,
+            "\n  %-*s  %-12s  readers     prior    marks  author    "
+            "others\n",
+            NAME_WIDTH, "holder", "since");
+    arena_fini(&a);
+}
+
+void suspects_draw(const struct view *v, const struct attribution *a,
+                   instant surfaced, FILE *out)
+{
+    const bool planted = a->author < a->holder_count;
+
+    draw_head(v, surfaced, out);
+    for (size_t i = 0; i < a->holder_count; i++)
+        draw_holder(v, &a->holders[i], out);
+    fputc('\n', out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_wrapped(
+        "Prior: the hazard of each holder, added up from when he has the text. "
+        "Marks: the carriers of the copy that are as in his, of those that can "
+        "be read. Author: to one who knows that the author planted nothing. "
+        "Others: to those for whom he may have.",
+        0, 0, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fputc('\n', out);
+    text_put_wrapped(
+        !a->marked ? "Nothing in the copy tells one holder from another: the "
+                     "suspicion is the prior, and that is evidence against "
+                     "nobody."
+        : planted  ? "Whoever makes the marked copy can also plant it: the "
+                     "marks can convince the author, and prove nothing to "
+                     "others."
+                   : "None of the suspects has made the marked copies: none "
+                     "could have planted another's.",
+        0, 0, out);
+}
