@@ -19,7 +19,9 @@ int journals_file(void)
     return fd;
 }
 
-struct journal *journals_begin(int fd)
+struct journal *journals_begin_with(int fd,
+                                    const struct journal_options *options,
+                                    struct errmsg *e)
 {
     struct record_header header = {
         .journal_id = "journal in test",
@@ -31,10 +33,20 @@ struct journal *journals_begin(int fd)
     };
     uint8_t seed[JOURNAL_SEED_SIZE] = {1, 2, 3};
     struct journal *j;
-    struct errmsg e;
 
-    if (journal_create(&j, fd, &header, seed, journals_time(0), &e))
-        fail_msg("%s", e.text);
+    return journal_create_with(&j, fd, options, &header, seed, journals_time(0),
+                               e)
+               ? NULL
+               : j;
+}
+
+struct journal *journals_begin(int fd)
+{
+    const struct journal_options plain = {0};
+    struct errmsg e;
+    struct journal *j = journals_begin_with(fd, &plain, &e);
+
+    if (!j) fail_msg("%s", e.text);
     return j;
 }
 
@@ -46,12 +58,11 @@ instant journals_time(uint64_t i)
 enum err journals_event(struct journal *j, uint64_t i, size_t large,
                         struct errmsg *e)
 {
-    struct arena a;
+    static struct arena a; /* a new one each would take most of the time */
     struct bytes body;
     uint64_t seq;
     char text[32];
 
-    arena_init(&a);
     snprintf(text, sizeof text, "remark %llu", (unsigned long long)i);
     struct record r = {
         .kind = (enum record_kind)(i % RECORD_KIND_COUNT),
@@ -67,7 +78,7 @@ enum err journals_event(struct journal *j, uint64_t i, size_t large,
     enum err rc = record_encode(&a, &r, &body);
     assert_int_equal(rc, ERR_OK);
     rc = journal_append(j, journals_time(i), body, &seq, e);
-    arena_fini(&a);
+    arena_reset(&a);
     return rc;
 }
 

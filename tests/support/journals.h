@@ -10,6 +10,11 @@ int journals_file(void);
 /* A journal begun in the file; the same bytes every time. */
 struct journal *journals_begin(int fd);
 
+/* The same, kept as the options say; NULL when it cannot be. */
+struct journal *journals_begin_with(int fd,
+                                    const struct journal_options *options,
+                                    struct errmsg *e);
+
 /* The i-th event: most are short, every 50th is of `large` bytes. */
 enum err journals_event(struct journal *j, uint64_t i, size_t large,
                         struct errmsg *e);

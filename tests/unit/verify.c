@@ -32,7 +32,7 @@ struct forge {
     struct sealer sealer;
 };
 
-enum { FORGE_SIZE = 4 * 1024 * 1024 };
+enum { FORGE_SIZE = 4 * 1024 * 1024, EPOCHS = 4 };
 
 static int setup(void **state)
 {
@@ -199,6 +199,43 @@ static void stolen_key(void **state)
     sealer_init(&g->sealer, seed);
     put_seal(g, JOURNAL_SEAL);
     ends(g, VERIFY_FAIL, EPOCH, "signature");
+}
+
+/* A journal of four epochs whose frames are others from the epoch `rewritten`
+ * on, sealed with the keys at hand to who stole those of the epoch `stolen`:
+ * these in their turn, and out of turn where he has none. */
+static void rewrite(struct forge *g, uint64_t rewritten, uint64_t stolen,
+                    uint8_t seeds[EPOCHS][JOURNAL_SEED_SIZE], bool honest)
+{
+    begin(g);
+    for (uint64_t e = 0; e < EPOCHS; e++) {
+        if (e == rewritten) g->time++;
+        while (g->seq < (e + 1) * (EPOCH + 1) - 1)
+            put_event(g, 0);
+        if (honest) memcpy(seeds[e], g->sealer.seed, sizeof seeds[e]);
+        const uint64_t key = e >= rewritten && e < stolen ? stolen : e;
+        if (!honest) sealer_init(&g->sealer, seeds[key]);
+        put_seal(g, e + 1 < EPOCHS ? JOURNAL_SEAL : JOURNAL_CLOSE);
+    }
+}
+
+static void stolen_in_any_epoch(void **state)
+{
+    struct forge *g = *state;
+    uint8_t seeds[EPOCHS][JOURNAL_SEED_SIZE];
+
+    rewrite(g, EPOCHS, EPOCHS, seeds, true);
+    ends(g, VERIFY_OK, EPOCHS * (EPOCH + 1), NULL);
+    for (uint64_t stolen = 1; stolen < EPOCHS; stolen++) {
+        for (uint64_t rewritten = 0; rewritten < EPOCHS; rewritten++) {
+            rewrite(g, rewritten, stolen, seeds, false);
+            if (rewritten < stolen)
+                ends(g, VERIFY_FAIL, (rewritten + 1) * (EPOCH + 1) - 1,
+                     "signature");
+            else
+                ends(g, VERIFY_OK, EPOCHS * (EPOCH + 1), NULL);
+        }
+    }
 }
 
 static void keys_are_wiped(void **state)
@@ -370,6 +407,7 @@ int main(void)
         cmocka_unit_test(seal_missing),
         cmocka_unit_test(seal_early),
         cmocka_unit_test(stolen_key),
+        cmocka_unit_test(stolen_in_any_epoch),
         cmocka_unit_test(keys_are_wiped),
         cmocka_unit_test(time_goes_back),
         cmocka_unit_test(cause_to_come),
