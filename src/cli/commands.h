@@ -17,6 +17,7 @@ int run_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int recover_main(int argc, char **argv);
 int risk_main(int argc, char **argv);
 int attribute_main(int argc, char **argv);
 int export_main(int argc, char **argv);

@@ -73,6 +73,13 @@ static const struct command commands[] = {
      "  --since STATE     of growth: the older state that it starts from\n"
      "\n"
      "Ends with 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL.\n"},
+    {"recover", "save what holds of a damaged journal", recover_main,
+     "demarche recover RUN --out FILE\n"
+     "\n"
+     "Writes all records of RUN before the first that does not hold into a\n"
+     "new journal, and says what was lost. RUN itself is only read.\n"
+     "\n"
+     "  --out FILE        the new journal; there must be none of that name\n"},
     {"risk", "tell how likely documents are to leak, by when and by whom",
      risk_main,
      "demarche risk SCENARIO [--by TIME] [--runs N] [--seed N]\n"

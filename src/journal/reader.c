@@ -14,7 +14,7 @@
 #include "journal/head.h"
 
 /* A folder stands for the journal in it. */
-static enum err open_path(int *fd, const char *path, struct errmsg *e)
+static enum err open_path(struct reader *r, const char *path, struct errmsg *e)
 {
     char inside[4096];
     struct stat st;
@@ -25,8 +25,9 @@ static enum err open_path(int *fd, const char *path, struct errmsg *e)
             return err_set(e, ERR_LIMIT, "the path is too long: %s", path);
         path = inside;
     }
-    *fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (*fd < 0)
+    r->index = arena_format(&r->arena, "%s.index", path);
+    r->fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (r->fd < 0)
         return err_set(e, errno == ENOENT ? ERR_MISSING : ERR_IO,
                        "cannot open %s: %s", path, strerror(errno));
     return ERR_OK;
@@ -150,8 +151,11 @@ enum err reader_open(struct reader *r, const char *path, struct errmsg *e)
         if (opened.fd < 0)
             return err_set(e, ERR_IO, "no standard input: %s", strerror(errno));
     } else {
-        rc = open_path(&opened.fd, path, e);
-        if (rc) return rc;
+        rc = open_path(&opened, path, e);
+        if (rc) {
+            arena_fini(&opened.arena);
+            return rc;
+        }
     }
     rc = take_in(&opened, standard_input, e);
     if (rc) goto out;

@@ -28,7 +28,8 @@ struct reader {
     bool in_use;     /* somebody was still writing it when it was opened */
     uint32_t magic;
     struct record_header header;
-    struct arena arena; /* what header points into */
+    struct arena arena; /* what header and index point into */
+    const char *index;  /* the sidecar's path; NULL: standard input */
 };
 
 /* Opens and reads the header. path may be a run folder (its run.journal), a

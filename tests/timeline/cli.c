@@ -9,12 +9,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "support/journals.h"
 #include "support/stories.h"
 
 enum { ARGUMENTS_MAX = 8, OUTPUT_MAX = 64 * 1024 };
@@ -114,6 +116,7 @@ static void test_help_is_no_error(void **state)
         {"show --help", 0, "--exchange N", NULL},
         {"who x -h", 0, "--at TIME", NULL},
         {"verify --help", 0, "INCOMPLETE", NULL},
+        {"recover --help", 0, "only read", NULL},
     };
 
     (void)state;
@@ -140,6 +143,8 @@ static void test_wrong_usage(void **state)
         {"show --exchange 0 x", 64, NULL, "a number from 1"},
         {"show --exchange 7th x", 64, NULL, "not 7th"},
         {"verify", 64, NULL, "name one run"},
+        {"recover -o x", 64, NULL, "name one run"},
+        {"recover x", 64, NULL, "with --out"},
         {"run", 64, NULL, "name one scenario"},
     };
 
@@ -157,6 +162,7 @@ static void test_what_is_not_there_is_an_error(void **state)
         {"show /nowhere", 1, NULL, "cannot open /nowhere"},
         {"who /nowhere", 1, NULL, "cannot open /nowhere"},
         {"verify /nowhere", 1, NULL, "cannot open /nowhere"},
+        {"recover /nowhere -o /x", 1, NULL, "cannot open /nowhere"},
         {"who /dev/null", 1, NULL, "is not a journal"},
         {"verify /dev/null", 1, NULL, "it is a device"},
         {"verify /dev/zero", 1, NULL, "it is a device"},
@@ -300,6 +306,71 @@ static void test_a_torn_journal(void **state)
     run_fini(&run);
 }
 
+/* What holds is saved into a new file, and nothing is written elsewhere. */
+static void test_a_torn_journal_is_recovered(void **state)
+{
+    struct run run, saved;
+    struct stat before, after;
+
+    (void)state;
+    run_init(&run, true);
+    run_init(&saved, true);
+    assert_int_equal(stat(run.journal, &before), 0);
+    assert_int_equal(truncate(run.journal, before.st_size - 3), 0);
+    assert_int_equal(stat(run.journal, &before), 0);
+    char command[128];
+    snprintf(command, sizeof command, "recover --out %s", saved.journal);
+    assert_on_run(&run, command, 1, NULL, "File exists");
+    assert_on_run(&saved, "verify", 0, "OK", NULL);
+    assert_int_equal(unlink(saved.journal), 0);
+    assert_on_run(&run, command, 0, "record 4 on: it is cut short\n", NULL);
+    assert_on_run(&saved, "verify", 3, "4 that hold", NULL);
+    assert_on_run(&saved, "show", 0, "3 of 3 records", "INCOMPLETE");
+    assert_int_equal(stat(run.journal, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+    assert_int_equal(after.st_mtim.tv_nsec, before.st_mtim.tv_nsec);
+    snprintf(command, sizeof command, "recover --out %s", run.journal);
+    assert_int_equal(unlink(run.journal), 0);
+    assert_on_run(&saved, command, 0, "lost  nothing\n", NULL);
+    run_fini(&run);
+    run_fini(&saved);
+}
+
+/* Whoever holds the lock is at work. */
+static void test_a_journal_being_written(void **state)
+{
+    struct run run;
+
+    (void)state;
+    run_init(&run, false);
+    const int fd = open(run.journal, O_RDWR | O_CLOEXEC);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    assert_on_run(&run, "verify", 3, "still at work", NULL);
+    assert_on_run(&run, "recover --out /nowhere", 1, NULL,
+                  "still being written");
+    close(fd);
+    run_fini(&run);
+}
+
+/* A run that had to end early: what it says, and what is undetermined. */
+static void test_a_journal_with_a_fault(void **state)
+{
+    struct run run;
+    struct errmsg e;
+
+    (void)state;
+    run_init(&run, false);
+    assert_int_equal(unlink(run.journal), 0);
+    struct journal *j =
+        journals_begin(open(run.journal, O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+    journal_fault(j, 0, "the well ran dry");
+    assert_int_equal(journal_close(j, journals_time(0), &e), ERR_IO);
+    assert_on_run(&run, "verify", 0,
+                  "  fault     the run could not go on: the well ran dry\n",
+                  NULL);
+    run_fini(&run);
+}
+
 /* Changes a letter of the party who received the document. */
 static void change(const struct run *run)
 {
@@ -339,6 +410,9 @@ int main(void)
         cmocka_unit_test(test_a_closed_journal),
         cmocka_unit_test(test_a_journal_that_was_cut_short),
         cmocka_unit_test(test_a_torn_journal),
+        cmocka_unit_test(test_a_torn_journal_is_recovered),
+        cmocka_unit_test(test_a_journal_being_written),
+        cmocka_unit_test(test_a_journal_with_a_fault),
         cmocka_unit_test(test_a_changed_journal),
     };
 

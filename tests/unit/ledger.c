@@ -3,9 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "support/journals.h"
 #include "support/stories.h"
 
 static const char *const open_door[] = {"open-door"};
@@ -237,6 +239,35 @@ static void test_an_open_journal_is_no_complete_run(void **state)
     scenario_fini(&sc);
 }
 
+/* A FAULT has a CLOSE behind it, and yet the run did not come to its end. */
+static void test_a_run_with_a_fault_is_not_complete(void **state)
+{
+    struct scenario sc;
+    struct reader r;
+    struct errmsg e;
+    char path[64];
+
+    (void)state;
+    stories_scenario(&sc);
+    for (int fault = 0; fault < 2; fault++) {
+        struct ledger l;
+        int fd = journals_file(), kept = dup(fd);
+        struct journal *j = journals_begin(fd);
+        if (fault) journal_fault(j, journals_time(0), "a limit");
+        assert_int_equal(journal_close(j, journals_time(0), &e),
+                         fault ? ERR_IO : ERR_OK);
+        snprintf(path, sizeof path, "/proc/self/fd/%d", kept);
+        assert_int_equal(reader_open(&r, path, &e), ERR_OK);
+        ledger_init(&l, &sc);
+        assert_int_equal(ledger_read(&l, &r, INSTANT_MAX), ERR_OK);
+        assert_int_equal(ledger_complete(&l), !fault);
+        ledger_fini(&l);
+        reader_close(&r);
+        close(kept);
+    }
+    scenario_fini(&sc);
+}
+
 static void test_ten_thousand_parties(void **state)
 {
     struct scenario sc;
@@ -275,6 +306,7 @@ int main(void)
         cmocka_unit_test(test_acts_are_found_in_their_order),
         cmocka_unit_test(test_a_journal_is_read_up_to_a_time),
         cmocka_unit_test(test_an_open_journal_is_no_complete_run),
+        cmocka_unit_test(test_a_run_with_a_fault_is_not_complete),
         cmocka_unit_test(test_ten_thousand_parties),
     };
 

@@ -1,0 +1,105 @@
+#include "cli/commands.h"
+
+#include <inttypes.h>
+
+#include "cli/evidence.h"
+#include "cli/options.h"
+#include "journal/salvage.h"
+#include "view/text.h"
+
+/* What was asked for. */
+struct request {
+    const char *path;
+    const char *out;
+};
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"out", required_argument, NULL, 'o'}, {0}};
+    int answer;
+
+    *q = (struct request){0};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer != 'o') return options_complain(argv, answer);
+        q->out = optarg;
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    if (!q->out || !*q->out)
+        return options_wrong(argv[0], "name the new file with --out");
+    q->path = argv[optind];
+    return COMMAND_OK;
+}
+
+static void tell(const struct request *q, const struct reader *r,
+                 const struct verify_result *v,
+                 const struct verify_result *copy)
+{
+    const uint64_t lost = r->file.size - v->bytes;
+    char frames[TEXT_NUMBER_SIZE], bytes[TEXT_NUMBER_SIZE];
+
+    text_number(frames, v->frames);
+    text_number(bytes, v->bytes);
+    printf("%s: %s\n\n  from  ", verify_verdict_name(copy->verdict),
+           verify_verdict_text(copy->verdict));
+    text_put(q->path, stdout);
+    printf("\n  into  ");
+    text_put(q->out, stdout);
+    printf("\n  kept  %s frame%s, %s bytes\n", frames,
+           v->frames == 1 ? "" : "s", bytes);
+    if (lost == 0) {
+        puts("  lost  nothing");
+        return;
+    }
+    text_number(bytes, lost);
+    printf("  lost  %s byte%s from record %" PRIu64 " on: %s\n", bytes,
+           lost == 1 ? "" : "s", v->bad_seq, v->why);
+}
+
+/* The new file is judged as any other is. */
+static enum err judge(const char *path, struct verify_result *v,
+                      struct errmsg *e)
+{
+    struct reader r;
+
+    enum err rc = reader_open(&r, path, e);
+    if (rc) return rc;
+    rc = verify_reader(&r, v, e);
+    reader_close(&r);
+    return rc;
+}
+
+static enum err recover(const struct request *q, struct reader *r,
+                        struct errmsg *e)
+{
+    struct verify_result v, copy;
+
+    if (r->in_use)
+        return err_set(e, ERR_STATE,
+                       "%s is still being written; recover it when its run "
+                       "has ended",
+                       q->path);
+    enum err rc = verify_reader(r, &v, e);
+    if (rc) return rc;
+    if (v.frames == 0)
+        return err_set(e, ERR_FORMAT, "nothing of %s holds: its header %s",
+                       q->path, v.why);
+    rc = salvage_copy(NULL, r, v.bytes, q->out, e);
+    if (!rc) rc = judge(q->out, &copy, e);
+    if (!rc) tell(q, r, &v, &copy);
+    return rc;
+}
+
+int recover_main(int argc, char **argv)
+{
+    struct request q;
+    struct reader reader;
+    struct errmsg e;
+    const int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (reader_open(&reader, q.path, &e)) return evidence_failed(argv[0], &e);
+    enum err rc = recover(&q, &reader, &e);
+    reader_close(&reader);
+    return rc ? evidence_failed(argv[0], &e) : COMMAND_OK;
+}

@@ -1,0 +1,115 @@
+#include "journal/reader_seek.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "journal/head.h"
+
+/* An open index: entry i tells of the frame JOURNAL_INDEX_RECORDS * (i + 1),
+ * for the one before them all needs none. */
+struct table {
+    int fd;
+    uint64_t count;
+};
+
+struct entry {
+    uint64_t offset;
+    uint64_t time;
+};
+
+/* What is no file of entries has none. O_NONBLOCK, for it may be a pipe. */
+static struct table open_table(const char *path)
+{
+    struct table t = {.fd = -1};
+    struct stat st;
+
+    if (path) t.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (t.fd < 0 || fstat(t.fd, &st) || !S_ISREG(st.st_mode)) return t;
+    t.count = (uint64_t)st.st_size / JOURNAL_INDEX_ENTRY;
+    return t;
+}
+
+static void close_table(const struct table *t)
+{
+    if (t->fd >= 0) close(t->fd);
+}
+
+static bool read_entry(const struct table *t, uint64_t i, struct entry *e)
+{
+    uint8_t b[JOURNAL_INDEX_ENTRY];
+
+    if (pread(t->fd, b, sizeof b, (off_t)(i * sizeof b)) != sizeof b)
+        return false;
+    *e = (struct entry){bytes_get_le64(b), bytes_get_le64(b + 8)};
+    return true;
+}
+
+/* To the frame of entry i, if the journal bears the entry out. */
+static bool jump(struct reader *r, const struct table *t, uint64_t i)
+{
+    struct journal_frame f;
+    struct entry e;
+    const char *why;
+
+    if (!read_entry(t, i, &e) ||
+        head_read(window_at(&r->file, e.offset, HEAD_WHOLE_MAX), r->magic, &f,
+                  &why) ||
+        f.seq != (i + 1) * JOURNAL_INDEX_RECORDS || (uint64_t)f.time != e.time)
+        return false;
+    r->offset = e.offset;
+    return true;
+}
+
+/* How many entries are of a time before this one, if they are in order. */
+static uint64_t entries_before(const struct table *t, instant at)
+{
+    uint64_t low = 0, high = t->count;
+    struct entry e;
+
+    while (low < high) {
+        const uint64_t middle = low + (high - low) / 2;
+        if (read_entry(t, middle, &e) && at > 0 && e.time < (uint64_t)at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* From the frame of the entry before `entries`, or the start, frame by frame
+ * to the first of that number and time or beyond. */
+static enum err walk(struct reader *r, const struct table *t, uint64_t entries,
+                     uint64_t seq, instant at)
+{
+    struct journal_frame f;
+    enum err rc;
+
+    if (entries == 0 || !jump(r, t, entries - 1)) reader_rewind(r);
+    while ((rc = reader_next(r, &f)) == ERR_OK) {
+        if (f.seq < seq || f.time < at) continue;
+        r->offset = f.offset;
+        return ERR_OK;
+    }
+    return rc;
+}
+
+enum err reader_seek_seq(struct reader *r, uint64_t seq)
+{
+    const struct table t = open_table(r->index);
+    const uint64_t entries = seq / JOURNAL_INDEX_RECORDS;
+
+    enum err rc =
+        walk(r, &t, entries < t.count ? entries : t.count, seq, INSTANT_MIN);
+    close_table(&t);
+    return rc;
+}
+
+enum err reader_seek_time(struct reader *r, instant at)
+{
+    const struct table t = open_table(r->index);
+
+    enum err rc = walk(r, &t, entries_before(&t, at), 0, at);
+    close_table(&t);
+    return rc;
+}
