@@ -16,7 +16,6 @@ enum {
     AT_KIND = 29,
     AT_PREV = 35,
     AT_BODY_SIZE = 68,
-    LENGTH_BYTES_MAX = 3
 };
 
 /* The bytes that are the same in every frame: the fields' protobuf tags. */
@@ -31,7 +30,7 @@ static const struct {
 enum { TAG_COUNT = sizeof tags / sizeof *tags };
 
 /* A varint; its size is given back. */
-static size_t put_length(uint8_t out[LENGTH_BYTES_MAX], size_t length)
+static size_t put_length(uint8_t out[HEAD_LENGTH_MAX], size_t length)
 {
     size_t size = 0;
 
@@ -46,7 +45,7 @@ static size_t get_length(struct bytes b, size_t *length)
 {
     size_t value = 0;
 
-    for (size_t i = 0; i < LENGTH_BYTES_MAX && i < b.size; i++) {
+    for (size_t i = 0; i < HEAD_LENGTH_MAX && i < b.size; i++) {
         value |= (size_t)(b.data[i] & 0x7f) << (7 * i);
         if (b.data[i] & 0x80) continue;
         if (b.data[i] == 0 && i > 0) return 0;
@@ -66,7 +65,7 @@ static uint32_t checksum(struct bytes whole, size_t start)
 
 void head_write(struct writer *w, uint32_t magic, const struct journal_frame *f)
 {
-    uint8_t head[HEAD_SIZE_MAX], size[LENGTH_BYTES_MAX];
+    uint8_t head[HEAD_SIZE_MAX], size[HEAD_LENGTH_MAX];
     size_t body_length = put_length(size, f->body.size);
     size_t frame_size = AT_BODY_SIZE + body_length + f->body.size;
     size_t start = put_length(head, frame_size);
@@ -103,6 +102,15 @@ size_t head_frame_size(struct bytes rest)
     size_t length, start = get_length(rest, &length);
 
     return start > 0 && length <= rest.size - start ? start + length : 0;
+}
+
+struct bytes head_look(struct window *file, uint64_t offset)
+{
+    struct bytes rest = window_at(file, offset, HEAD_LENGTH_MAX);
+    size_t length, start = get_length(rest, &length);
+
+    if (start == 0 || length > JOURNAL_FRAME_MAX) return rest;
+    return window_at(file, offset, start + length);
 }
 
 /* The tags, and a body that ends exactly where the frame does. */

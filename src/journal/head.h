@@ -7,8 +7,9 @@
 
 enum {
     HEAD_FRAME_MIN = 69, /* a frame whose body is empty */
+    HEAD_LENGTH_MAX = 3, /* bytes of the length before it */
     HEAD_SIZE_MAX = 74,  /* what a frame adds to its body, length included */
-    HEAD_WHOLE_MAX = JOURNAL_FRAME_MAX + 3 /* the longest, length included */
+    HEAD_WHOLE_MAX = JOURNAL_FRAME_MAX + HEAD_LENGTH_MAX
 };
 
 /* Writes the whole frame; offset and whole of f are not looked at. */
@@ -21,6 +22,10 @@ uint32_t head_magic(struct bytes file);
 /* The size of the frame that rest begins with, its length included; 0 when
  * it does not lie within rest or has no proper length. */
 size_t head_frame_size(struct bytes rest);
+
+/* What the file holds from offset on, as much as the frame there needs if
+ * one begins there. Borrowed until the window moves. */
+struct bytes head_look(struct window *file, uint64_t offset);
 
 /* Reads the frame that rest begins with; offset is left to the caller.
  * ERR_FORMAT when there is none, ERR_UNSUPPORTED when it is whole but of an

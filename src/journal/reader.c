@@ -124,7 +124,7 @@ static bool is_in_use(int fd)
 
 static enum err read_header(struct reader *r, struct errmsg *e)
 {
-    struct bytes start = window_at(&r->file, 0, HEAD_WHOLE_MAX);
+    struct bytes start = head_look(&r->file, 0);
     struct journal_frame f;
     const char *why;
 
@@ -178,7 +178,7 @@ void reader_close(struct reader *r)
 
 enum err reader_next(struct reader *r, struct journal_frame *f)
 {
-    struct bytes rest = window_at(&r->file, r->offset, HEAD_WHOLE_MAX);
+    struct bytes rest = head_look(&r->file, r->offset);
     const char *why;
 
     if (r->file.error) return ERR_IO;

@@ -53,8 +53,7 @@ static bool jump(struct reader *r, const struct table *t, uint64_t i)
     const char *why;
 
     if (!read_entry(t, i, &e) ||
-        head_read(window_at(&r->file, e.offset, HEAD_WHOLE_MAX), r->magic, &f,
-                  &why) ||
+        head_read(head_look(&r->file, e.offset), r->magic, &f, &why) ||
         f.seq != (i + 1) * JOURNAL_INDEX_RECORDS || (uint64_t)f.time != e.time)
         return false;
     r->offset = e.offset;

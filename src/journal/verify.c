@@ -172,8 +172,8 @@ static bool frame_around(const struct walk *w, struct window *file,
     const char *why;
 
     for (uint64_t back = 1; back <= 3 && found - back > start; back++)
-        if (head_read(window_at(file, found - back, HEAD_WHOLE_MAX), w->magic,
-                      &f, &why) != ERR_FORMAT)
+        if (head_read(head_look(file, found - back), w->magic, &f, &why) !=
+            ERR_FORMAT)
             return true;
     return false;
 }
@@ -209,7 +209,7 @@ static enum verify_verdict walk_frames(struct walk *w, struct window *file)
 {
     for (;;) {
         const uint64_t at = w->result->bytes;
-        struct bytes rest = window_at(file, at, HEAD_WHOLE_MAX);
+        struct bytes rest = head_look(file, at);
         struct journal_frame f;
         if (rest.size == 0) break;
         if (!holds(w, !w->closed, "it comes after the close"))
@@ -229,7 +229,7 @@ static void walk(struct window *file, struct verify_result *result)
 {
     struct walk w = {
         .result = result,
-        .magic = head_magic(window_at(file, 0, HEAD_WHOLE_MAX)),
+        .magic = head_magic(head_look(file, 0)),
     };
 
     *result = (struct verify_result){0};

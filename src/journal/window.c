@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { AHEAD_MIN = 64 * 1024 };
+
 void window_over(struct window *w, struct bytes all)
 {
     *w = (struct window){.fd = -1, .size = all.size, .shown = all};
@@ -27,21 +29,26 @@ void window_close(struct window *w)
     *w = (struct window){.fd = -1};
 }
 
-/* Fills the window from offset on; what it shows of that already is kept. */
-static void move(struct window *w, uint64_t offset)
+/* Fills the window from offset on; what it shows of that already is kept.
+ * Whoever goes on gets twice as much as before, whoever jumps little. */
+static void move(struct window *w, uint64_t offset, uint64_t need)
 {
     const uint64_t left = w->size - offset;
-    const size_t want = left < WINDOW_SIZE ? (size_t)left : WINDOW_SIZE;
     const uint64_t end = w->start + w->shown.size;
+    const bool goes_on = offset >= w->start && offset <= end;
+    uint64_t want = goes_on ? 2 * w->shown.size : AHEAD_MIN;
     size_t done = 0;
 
-    if (offset >= w->start && offset < end) {
+    if (goes_on) {
         done = (size_t)(end - offset);
         memmove(w->memory, w->memory + (offset - w->start), done);
     }
+    if (want < need) want = need;
+    if (want > WINDOW_SIZE) want = WINDOW_SIZE;
+    if (want > left) want = left;
     while (done < want) {
-        ssize_t n =
-            pread(w->fd, w->memory + done, want - done, (off_t)(offset + done));
+        ssize_t n = pread(w->fd, w->memory + done, (size_t)want - done,
+                          (off_t)(offset + done));
         if (n < 0 && errno == EINTR) continue;
         if (n <= 0) {
             w->error = n < 0 ? errno : 0;
@@ -64,6 +71,6 @@ struct bytes window_at(struct window *w, uint64_t offset, size_t reach)
 
     if (w->fd >= 0 &&
         (offset < w->start || offset + need > w->start + w->shown.size))
-        move(w, offset);
+        move(w, offset, need);
     return bytes_from(w->shown, (size_t)(offset - w->start));
 }

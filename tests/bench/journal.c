@@ -1,0 +1,172 @@
+/* What a journal costs to write, to verify and to seek in, beside the SHA-256
+ * of its bytes, which it cannot do without, measured in one run. Takes the
+ * journal's size in MiB, 64 unless given. Shorter is better; 1.00 is the
+ * floor. */
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "journal/reader_seek.h"
+#include "journal/verify.h"
+
+enum { MIB = 1024 * 1024, SIZE_MIB = 64, PASSES = 3, SEEKS = 200 };
+
+#define FOLDER "/tmp/demarche-bench-XXXXXX"
+
+/* One journal on disk, and the least times of each thing done with it. */
+struct desk {
+    char folder[sizeof FOLDER];
+    char path[sizeof FOLDER + 16];
+    char index[sizeof FOLDER + 32];
+    uint64_t size, frames;
+    double append, hash, verify, seek, walk;
+};
+
+static void must(enum err rc, const struct errmsg *e)
+{
+    if (!rc) return;
+    fprintf(stderr, "%s\n", e->text);
+    exit(EXIT_FAILURE);
+}
+
+/* The mix of a simulated run: mostly short, now and then a long one. */
+static struct bytes make_body(struct arena *a, uint64_t i)
+{
+    static const uint8_t data[4096] = {1, 2, 3};
+    struct record r = {
+        .kind = RECORD_FRAME_SENT,
+        .party = "us",
+        .peer = "russia",
+        .exchange = i / 5,
+        .causes = {i},
+        .cause_count = i > 0,
+        .channel = "embassy",
+        .data = bytes_of(data, i % 5 == 0     ? 800
+                               : i % 100 == 1 ? 4096
+                                              : 0),
+    };
+    struct bytes body;
+
+    if (record_encode(a, &r, &body)) abort();
+    return body;
+}
+
+static void write_journal(struct desk *d, uint64_t size)
+{
+    struct record_header header = {.journal_id = "a journal timed",
+                                   .tool_version = "0",
+                                   .scenario_name = "bench",
+                                   .scenario = bytes_of_text("name: bench\n")};
+    const uint8_t seed[JOURNAL_SEED_SIZE] = {1};
+    const struct journal_options options = {.index = d->index};
+    struct arena a;
+    struct journal *j;
+    struct errmsg e;
+    uint64_t seq, written = 0;
+    int64_t spent = 0;
+    int fd = open(d->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+    arena_init(&a);
+    must(journal_create_with(&j, fd, &options, &header, seed, 0, &e), &e);
+    for (uint64_t i = 0; written < size; i++) {
+        const struct bytes body = make_body(&a, i);
+        const int64_t start = bench_ns();
+        must(journal_append(j, (instant)i, body, &seq, &e), &e);
+        spent += bench_ns() - start;
+        written += body.size + 80;
+        arena_reset(&a);
+    }
+    const int64_t start = bench_ns();
+    must(journal_close(j, INSTANT_MAX, &e), &e);
+    d->append = (double)(spent + bench_ns() - start);
+    arena_fini(&a);
+}
+
+/* What libsodium takes for the same bytes, read the same way. */
+static double hash_all(struct reader *r)
+{
+    crypto_hash_sha256_state state;
+    uint8_t hash[crypto_hash_sha256_BYTES];
+    const int64_t start = bench_ns();
+
+    crypto_hash_sha256_init(&state);
+    for (uint64_t at = 0; at < r->file.size;) {
+        const struct bytes b = window_at(&r->file, at, 1);
+        crypto_hash_sha256_update(&state, b.data, b.size);
+        at += b.size;
+    }
+    crypto_hash_sha256_final(&state, hash);
+    return (double)(bench_ns() - start);
+}
+
+static double seek_often(struct desk *d, struct reader *r, unsigned seeks)
+{
+    struct journal_frame f;
+    uint64_t seed = 1;
+    const int64_t start = bench_ns();
+
+    for (unsigned i = 0; i < seeks; i++) {
+        seed = seed * 6364136223846793005 + 1442695040888963407;
+        const uint64_t seq = (seed >> 20) % d->frames;
+        if (reader_seek_seq(r, seq) || reader_next(r, &f) || f.seq != seq)
+            abort();
+    }
+    return (double)(bench_ns() - start) / seeks;
+}
+
+static void read_journal(struct desk *d)
+{
+    struct verify_result v;
+    struct reader r;
+    struct errmsg e;
+
+    must(reader_open(&r, d->path, &e), &e);
+    d->size = r.file.size;
+    bench_least(&d->hash, hash_all(&r));
+    const int64_t start = bench_ns();
+    must(verify_reader(&r, &v, &e), &e);
+    bench_least(&d->verify, (double)(bench_ns() - start));
+    if (v.verdict != VERIFY_OK) abort();
+    d->frames = v.frames;
+    bench_least(&d->seek, seek_often(d, &r, SEEKS));
+    r.index = NULL;
+    bench_least(&d->walk, seek_often(d, &r, 3));
+    reader_close(&r);
+}
+
+static void print_rate(const char *what, const struct desk *d, double ns)
+{
+    printf("  %-8s %6.0f MB/s  %5.2f times its SHA-256\n", what,
+           (double)d->size * 1e3 / ns, ns / d->hash);
+}
+
+int main(int argc, char **argv)
+{
+    struct desk d = {.folder = FOLDER};
+    struct rusage usage;
+    long mib = argc > 1 ? strtol(argv[1], NULL, 10) : SIZE_MIB;
+
+    if (mib < 1 || sodium_init() < 0 || !mkdtemp(d.folder)) return 1;
+    snprintf(d.path, sizeof d.path, "%s/run.journal", d.folder);
+    snprintf(d.index, sizeof d.index, "%s.index", d.path);
+    write_journal(&d, (uint64_t)mib * MIB);
+    for (int i = 0; i < PASSES; i++)
+        read_journal(&d);
+    getrusage(RUSAGE_SELF, &usage);
+    printf("journal of %.0f MB, %.2f million records\n", (double)d.size / 1e6,
+           (double)d.frames / 1e6);
+    print_rate("append", &d, d.append);
+    print_rate("verify", &d, d.verify);
+    print_rate("SHA-256", &d, d.hash);
+    printf("  seek     %6.0f us, %.5f of a verification; without index %.0f\n",
+           d.seek / 1e3, d.seek / d.verify, d.walk / 1e3);
+    printf("  memory   %6ld MB at most\n", usage.ru_maxrss / 1000);
+    unlink(d.index);
+    unlink(d.path);
+    rmdir(d.folder);
+    return 0;
+}
