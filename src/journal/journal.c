@@ -165,23 +165,34 @@ static int write_out(struct journal *j, int *uncut)
     return 0;
 }
 
+/* The reason as a body that a reader takes: it is short, and UTF-8 to its
+ * end, which a message that was cut to fit need not be. */
+static struct bytes fault_body(struct journal *j, const char *why)
+{
+    struct bytes body;
+    const char *read;
+
+    if (strlen(why) <= FAULT_TEXT_MAX &&
+        !record_encode_fault(&j->arena, why, &body) &&
+        !record_decode_fault(&j->arena, body, &read))
+        return body;
+    enum err rc =
+        record_encode_fault(&j->arena, "an error that has no text", &body);
+    assert(rc == ERR_OK); /* the text is short */
+    return body;
+}
+
 /* One attempt: what fails now fails for good. */
 static void write_trailer(struct journal *j, instant now, const char *why)
 {
     int uncut;
-    struct bytes body;
 
     j->stopped = true;
     if (seal_is_due(j)) {
         put_seal(j, JOURNAL_SEAL, now);
         if (write_out(j, &uncut)) return;
     }
-    if (strlen(why) > FAULT_TEXT_MAX ||
-        record_encode_fault(&j->arena, why, &body)) {
-        enum err rc = record_encode_fault(&j->arena, "an error", &body);
-        assert(rc == ERR_OK); /* the text is short */
-    }
-    put_frame(j, JOURNAL_FAULT, now, body);
+    put_frame(j, JOURNAL_FAULT, now, fault_body(j, why));
     put_seal(j, JOURNAL_CLOSE, now);
     (void)write_out(j, &uncut);
 }

@@ -307,6 +307,43 @@ static void failed_write(void **state)
     close(other);
 }
 
+/* What a FAULT says: a reason, if it is short text. */
+static void faults(void **state)
+{
+    char longest[1025 + 1], longer[1025 + 1];
+    const struct {
+        const char *why, *said;
+    } rows[] = {
+        {"the well ran dry", "the well ran dry"},        {"", ""},
+        {"cut in an \xc3", "an error that has no text"}, {longest, longest},
+        {longer, "an error that has no text"},
+    };
+
+    memset(longest, 'x', sizeof longest);
+    memset(longer, 'x', sizeof longer);
+    longest[sizeof longest - 2] = longer[sizeof longer - 1] = '\0';
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct verify_result r;
+        struct errmsg e;
+        int fd = journals_file(), other = dup(fd);
+        struct journal *j = journals_begin(fd);
+        assert_int_equal(journals_event(j, 0, LARGE, &e), ERR_OK);
+        journal_fault(j, INSTANT_MIN, rows[i].why);
+        journal_fault(j, journals_time(9), "too late");
+        assert_int_equal(journals_event(j, 1, LARGE, &e), ERR_IO);
+        assert_int_equal(journal_sync(j, &e), ERR_IO);
+        assert_int_equal(journal_close(j, journals_time(9), &e), ERR_IO);
+        verify_bytes(journals_contents(*state, other), &r);
+        assert_int_equal(r.verdict, VERIFY_OK);
+        assert_int_equal(r.frames, 4);
+        assert_int_equal(strlen(r.fault), strlen(rows[i].said) < 256
+                                              ? strlen(rows[i].said)
+                                              : VERIFY_FAULT_SIZE - 1);
+        assert_memory_equal(r.fault, rows[i].said, strlen(r.fault));
+        close(other);
+    }
+}
+
 /* On a file system that sets space aside past the limit on a file's size,
  * the write itself is what fails, and in the middle of a frame. */
 static void file_at_its_size_limit(void **state)
@@ -350,6 +387,7 @@ int main(void)
         cmocka_unit_test(largest_body),
         cmocka_unit_test(full_disk),
         cmocka_unit_test(failed_write),
+        cmocka_unit_test(faults),
         cmocka_unit_test(file_at_its_size_limit),
     };
 

@@ -1,5 +1,5 @@
-/* A file through a window: every stretch of it, files that shrink or
- * cannot be read. */
+/* A file through a window: every stretch of it, files that shrink or cannot
+ * be read, and no more memory for a large one. */
 #define _GNU_SOURCE 1 /* memfd_create */
 
 #include <errno.h>
@@ -8,8 +8,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -130,6 +132,37 @@ static void a_file_that_cannot_be_read(void **state)
     close(fd);
 }
 
+static long memory(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss; /* KiB */
+}
+
+/* A quarter of a gigabyte goes by, and memory grows by the window alone. */
+static void a_large_file(void **state)
+{
+    const uint64_t size = 256 * 1024 * 1024;
+    struct window w;
+    FILE *file = tmpfile();
+    uint64_t at = 0;
+
+    (void)state;
+    assert_non_null(file);
+    assert_int_equal(ftruncate(fileno(file), (off_t)size), 0);
+    const long before = memory();
+    assert_int_equal(window_open(&w, fileno(file), size), ERR_OK);
+    while (at < size) {
+        const struct bytes b = window_at(&w, at, 1);
+        assert_true(b.size > 0 && b.size <= WINDOW_SIZE);
+        at += b.size;
+    }
+    assert_true(memory() - before < 2 * WINDOW_SIZE / 1024);
+    window_close(&w);
+    fclose(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +170,7 @@ int main(void)
         cmocka_unit_test(in_memory),
         cmocka_unit_test(a_file_that_shrinks),
         cmocka_unit_test(a_file_that_cannot_be_read),
+        cmocka_unit_test(a_large_file),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
