@@ -21,7 +21,7 @@
 enum {
     EVENTS = 98,
     FRAMES = EVENTS + 2, /* the header and the close */
-    KILLS = 40,
+    KILLS = 10,
     KILL_EVENTS = 9000,
     KILL_LARGE = 60000
 };
@@ -74,7 +74,7 @@ static int teardown(void **state)
 static void every_byte(void **state)
 {
     const struct fixture *f = *state;
-    const uint8_t changes[] = {0x01, 0x80, 0xff, 0x10};
+    const uint8_t changes[] = {0x01, 0x80, 0xff};
     uint8_t *copy = (uint8_t *)arena_copy(*state, f->file).data;
     size_t verdicts[VERIFY_VERDICT_COUNT] = {0};
 
@@ -168,7 +168,10 @@ static void rearranged(void **state)
             assert_int_equal(verify(b).verdict, VERIFY_FAIL);
             tried += 2;
             arena_reset(&f->attempt);
-            for (size_t other = i + 1; other < FRAMES; other++) { /* swapped */
+            /* Two swapped; with the chain repaired, which takes longer, not
+             * all. */
+            for (size_t other = i + 1; other < FRAMES;
+                 other += repair ? 13 : 1) {
                 for (size_t k = 0; k < FRAMES; k++)
                     order[k] = k == i ? other : k == other ? i : k;
                 b = assemble(&f->attempt, f->frames, order, FRAMES, repair);
