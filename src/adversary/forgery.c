@@ -39,8 +39,8 @@ enum err forgery_seal(struct arena *a, const struct forgery *f,
     };
     struct party p = pose(f);
 
-    enum err rc =
-        sealing_close(&p, a, f->seal, &f->to, 1, f->exchange, copy, &m.copy);
+    enum err rc = sealing_close(&p, a, f->seal, &f->to, 1, false, f->exchange,
+                                copy, &m.copy);
     unpose(&p);
     return rc ? rc : message_encode(a, &m, message);
 }

@@ -159,34 +159,98 @@ static void draft(struct party *p, const struct step *step, struct holding *h,
         record(step, verb->record);
 }
 
-/* A message for each recipient, around one copy in one envelope, or in one
- * for each where the seal is not shared. NULL, and refused, when it is too
- * large. */
-static const struct bytes *seal_copies(const struct party *p,
-                                       const struct step *step,
-                                       const struct holding *h,
-                                       struct message *m)
+/* Copies on their way out: a message for each recipient and, where each has a
+ * marked copy of his own, its root. */
+struct outgoing_copies {
+    struct bytes *messages;
+    struct merkle_hash *roots;
+    size_t bits;        /* of a mark; 0: none is marked */
+    struct bytes plain; /* the copy that was last made */
+};
+
+/* One copy in one envelope, for so many recipients from the i-th on. */
+static enum err seal_copy(const struct party *p, const struct step *step,
+                          const struct holding *h, size_t i, size_t batch,
+                          struct message *m, struct outgoing_copies *out)
+{
+    struct command part = *step->event->command;
+    struct arena *a = step->out->arena;
+    struct holding marked;
+    enum err rc = ERR_OK;
+
+    if (out->bits > 0) {
+        rc = document_mark(p, a, h, &part, peer_name(p, part.to[i]), &marked,
+                           &out->bits);
+        if (rc) return rc;
+        out->roots[i] = marked.root;
+        part.to += i;
+        part.to_count = 1;
+        h = &marked;
+    }
+    const uint32_t *to = &step->event->command->to[i];
+    if (i == 0 || out->bits > 0)
+        rc = envelope_copy(p, a, h, &part, step->event->now, &out->plain);
+    if (!rc)
+        rc = sealing_close(p, a, part.seal, to, batch, out->bits > 0,
+                           part.exchange, out->plain, &m->copy);
+    if (!rc && part.sign && part.sealed_first)
+        rc = envelope_around(p, a, &part, to, batch, step->event->now, m->copy,
+                             &m->signature);
+    return rc ? rc : message_encode(a, m, &out->messages[i]);
+}
+
+/* How many bits mark each recipient's copy. */
+static size_t mark_bits(const struct party *p, const struct step *step,
+                        const struct holding *h)
 {
     const struct command *c = step->event->command;
-    const size_t batch = sealing_is_shared(c->seal) ? c->to_count : 1;
-    struct arena *a = step->out->arena;
-    struct bytes *encoded = arena_array(a, c->to_count, sizeof *encoded);
-    struct bytes plain;
+    struct holding marked;
+    size_t bits;
 
-    enum err rc = envelope_copy(p, a, h, c, step->event->now, &plain);
-    for (size_t i = 0; i < c->to_count && !rc; i += batch) {
-        rc = sealing_close(p, a, c->seal, &c->to[i], batch, c->exchange, plain,
-                           &m->copy);
-        if (!rc && c->sign && c->sealed_first)
-            rc = envelope_around(p, a, c, &c->to[i], batch, step->event->now,
-                                 m->copy, &m->signature);
-        if (!rc) rc = message_encode(a, m, &encoded[i]);
+    if (!c->mark || c->to_count == 0 ||
+        document_mark(p, step->out->arena, h, c, peer_name(p, c->to[0]),
+                      &marked, &bits))
+        return 0;
+    return bits;
+}
+
+/* One envelope for all, or one for each where the seal is not shared or the
+ * copies are marked. false, and refused, when it is too large. */
+static bool seal_copies(const struct party *p, const struct step *step,
+                        const struct holding *h, struct message *m,
+                        struct outgoing_copies *out)
+{
+    const struct command *c = step->event->command;
+    struct arena *a = step->out->arena;
+
+    out->messages = arena_array(a, c->to_count, sizeof *out->messages);
+    out->roots = arena_array(a, c->to_count, sizeof *out->roots);
+    out->bits = mark_bits(p, step, h);
+    const bool shared = sealing_is_shared(c->seal) && out->bits == 0;
+    const size_t batch = shared ? c->to_count : 1;
+    for (size_t i = 0; i < c->to_count; i += batch) {
+        if (seal_copy(p, step, h, i, batch, m, out)) {
+            refuse(step, REASON_TOO_LARGE);
+            return false;
+        }
         for (size_t j = i + 1; j < i + batch; j++)
-            encoded[j] = encoded[i];
+            out->messages[j] = out->messages[i];
     }
-    if (!rc) return encoded;
-    refuse(step, REASON_TOO_LARGE);
-    return NULL;
+    return true;
+}
+
+/* The mark itself is told to nobody: it follows from the author's root. */
+static void record_marks(struct party *p, const struct step *step,
+                         struct holding *h, const struct outgoing_copies *out)
+{
+    const struct command *c = step->event->command;
+
+    for (size_t i = 0; i < c->to_count && out->bits > 0; i++) {
+        document_note_other(p, h, out->roots[i].bytes);
+        struct record *r = record_to(p, step, RECORD_MARKED, i);
+        r->text = arena_format(step->out->arena, "%zu bit%s", out->bits,
+                               out->bits == 1 ? "" : "s");
+    }
 }
 
 /* Copies of what is in hand, to each recipient. */
@@ -205,20 +269,21 @@ static void send_copies(struct party *p, const struct step *step,
     m.seal = c->seal;
     m.receipt = c->receipt;
     m.deadline = instant_add(step->event->now, c->deadline);
-    const struct bytes *encoded = seal_copies(p, step, h, &m);
-    if (!encoded) return;
+    struct outgoing_copies copies;
+    if (!seal_copies(p, step, h, &m, &copies)) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
     /* Whoever sends his own paper signed has signed it. */
     if (envelope_signs_text(c) && h->state == DOCUMENT_DRAFTED) {
         record(step, RECORD_SIGNED);
         document_move(h, DOCUMENT_SIGNED);
     }
+    record_marks(p, step, h, &copies);
     record_to_all(p, step, h, verb->record, &shown);
     /* What an insider has done the author's office does not know of. */
     if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
         document_copied(p, h);
     for (size_t i = 0; i < c->to_count; i++)
-        post(p, step, i, encoded[i]);
+        post(p, step, i, copies.messages[i]);
 }
 
 /* A reviewer's word, to the author or whom else it is for. */

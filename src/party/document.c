@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/mark.h"
+
 static const char *const forbidden = "no such move in a document's life";
 
 /* From the row's state to the column's. */
@@ -57,26 +59,42 @@ struct holding *document_enter(struct party *p, const char *name)
     return h;
 }
 
-enum err document_draft(struct party *p, const struct draft *draft,
-                        struct holding **out)
+/* The leaves of a draft, its choices made by the bits, and their salts from
+ * the stream of that name. */
+static enum err write_leaves(const struct party *p, struct arena *a,
+                             const struct draft *draft, const char *stream,
+                             const uint8_t *bits,
+                             const struct message_leaf **out)
 {
     struct message_leaf *leaves =
-        arena_array(p->arena, draft->portion_count, sizeof *leaves);
+        arena_array(a, draft->portion_count, sizeof *leaves);
     struct rng rng;
     enum err rc = ERR_OK;
 
-    if (draft->portion_count > DOCUMENT_PORTIONS_MAX) return ERR_LIMIT;
-    rng_init(&rng, &p->root, p->name,
-             arena_format(p->arena, "document/%s", draft->document));
+    rng_init(&rng, &p->root, p->name, stream);
     for (size_t i = 0; i < draft->portion_count && !rc; i++) {
         struct message_portion portion = {
             .name = draft->names[i],
-            .text = draft->texts[i],
+            .text = mark_apply(a, draft->texts[i], bits),
         };
+        if (bits) bits += choices_count(bytes_of_text(draft->texts[i]));
         rng_bytes(&rng, portion.salt, sizeof portion.salt);
-        rc = message_encode_portion(p->arena, &portion, &leaves[i].portion);
+        rc = message_encode_portion(a, &portion, &leaves[i].portion);
     }
     rng_fini(&rng);
+    *out = leaves;
+    return rc;
+}
+
+enum err document_draft(struct party *p, const struct draft *draft,
+                        struct holding **out)
+{
+    const struct message_leaf *leaves;
+
+    if (draft->portion_count > DOCUMENT_PORTIONS_MAX) return ERR_LIMIT;
+    enum err rc = write_leaves(
+        p, p->arena, draft,
+        arena_format(p->arena, "document/%s", draft->document), NULL, &leaves);
     if (rc) return rc;
 
     struct holding *h = document_enter(p, draft->document);
@@ -86,6 +104,7 @@ enum err document_draft(struct party *p, const struct draft *draft,
     h->classification = draft->classification;
     h->releasable_to = draft->releasable_to;
     h->releasable_count = draft->releasable_count;
+    h->draft = draft;
     h->leaves = leaves;
     h->names = draft->names;
     h->leaf_count = draft->portion_count;
@@ -97,6 +116,66 @@ enum err document_draft(struct party *p, const struct draft *draft,
     document_move(h, DOCUMENT_DRAFTED);
     h->proof_count = 0; /* of somebody's text under the same name */
     return ERR_OK;
+}
+
+enum err document_mark(const struct party *p, struct arena *a,
+                       const struct holding *h, const struct command *command,
+                       const char *recipient, struct holding *out, size_t *bits)
+{
+    size_t all = 0;
+
+    *bits = 0;
+    if (!h->draft) return ERR_MISSING;
+    for (size_t i = 0; i < h->draft->portion_count; i++) {
+        const size_t here = choices_count(bytes_of_text(h->draft->texts[i]));
+        all += here;
+        if (document_shows(command, h->draft->names[i])) *bits += here;
+    }
+    if (*bits == 0) return ERR_MISSING;
+    uint8_t *mark = arena_alloc(a, all);
+    mark_draw(&p->root, p->name, h->name, recipient, mark, all);
+    *out = *h;
+    enum err rc = write_leaves(
+        p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),
+        mark, &out->leaves);
+    if (rc) return rc;
+    out->root = document_root(out->leaves, out->leaf_count);
+    out->marked = true;
+    out->proof_count = 0; /* they are over another root */
+    return ERR_OK;
+}
+
+static bool knows_root(const struct holding *h, const uint8_t *root)
+{
+    if (memcmp(root, h->root.bytes, sizeof h->root.bytes) == 0) return true;
+    for (const struct other_copy *o = h->others; o; o = o->next)
+        if (memcmp(root, o->root.bytes, sizeof o->root.bytes) == 0) return true;
+    return false;
+}
+
+void document_note_other(struct party *p, struct holding *h,
+                         const uint8_t root[MESSAGE_ROOT_SIZE])
+{
+    if (knows_root(h, root)) return;
+    struct other_copy *o = arena_alloc(p->arena, sizeof *o);
+    o->next = h->others;
+    memcpy(o->root.bytes, root, sizeof o->root.bytes);
+    h->others = o;
+}
+
+bool document_is_held_copy(const struct holding *h,
+                           const struct message_statement *s)
+{
+    return !document_in_hand(h) ||
+           memcmp(s->root, h->root.bytes, sizeof s->root) == 0;
+}
+
+bool document_may_be_other(const struct party *p, const struct holding *h,
+                           const struct message_statement *s)
+{
+    return h && document_in_hand(h) && s->marked &&
+           s->leaf_count == h->leaf_count &&
+           strcmp(s->author, h->author) == 0 && strcmp(s->author, p->name) != 0;
 }
 
 struct merkle_hash document_root(const struct message_leaf *leaves,
@@ -154,8 +233,7 @@ bool document_same(const struct party *p, const struct holding *h,
                    const struct message_statement *s)
 {
     if (!h || !document_in_hand(h)) return strcmp(s->author, p->name) != 0;
-    return s->leaf_count == h->leaf_count &&
-           memcmp(s->root, h->root.bytes, sizeof s->root) == 0 &&
+    return s->leaf_count == h->leaf_count && knows_root(h, s->root) &&
            strcmp(s->author, h->author) == 0;
 }
 
@@ -166,6 +244,7 @@ void document_keep(struct party *p, struct holding *h,
     if (strcmp(s->author, p->name) == 0) return; /* he has all of it */
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);
+    h->marked = s->marked;
     h->title = arena_text(p->arena, s->title);
     h->form = arena_text(p->arena, s->form);
     h->author = arena_text(p->arena, s->author);

@@ -34,6 +34,13 @@ struct told {
     const char *portion;
 };
 
+/* The root of another copy of a document, marked for somebody else or, in the
+ * author's hands, for any of those he sent one. */
+struct other_copy {
+    struct other_copy *next;
+    struct merkle_hash root;
+};
+
 /* One document as one party has it. Everything lives in the party's arena. */
 struct holding {
     struct holding *next;
@@ -47,6 +54,9 @@ struct holding {
     const char *const *names; /* of the leaves shown; NULL for hidden ones */
     size_t leaf_count;
     struct merkle_hash root;
+    bool marked;                   /* it is one marked copy among several */
+    struct other_copy *others;     /* that are known; none is kept */
+    const struct draft *draft;     /* of an author: what he wrote */
     struct message_signed *proofs; /* signed statements over the root */
     size_t proof_count;
     struct told *told; /* the portions briefed on, if not all were */
@@ -71,13 +81,38 @@ struct holding *document_enter(struct party *p, const char *name);
 MUST_CHECK enum err document_draft(struct party *p, const struct draft *draft,
                                    struct holding **out);
 
+/* The copy of an author's document that is marked for the recipient of that
+ * name: its wording, salts and root are its own. It lives in the arena. *bits:
+ * of its mark, in the portions that the command shows. ERR_MISSING where there
+ * is nothing to mark: somebody else's text, or one without a choice there. */
+MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
+                                  const struct holding *h,
+                                  const struct command *command,
+                                  const char *recipient, struct holding *out,
+                                  size_t *bits);
+
+/* Notes the root of another copy. */
+void document_note_other(struct party *p, struct holding *h,
+                         const uint8_t root[MESSAGE_ROOT_SIZE]);
+
+/* Whether a statement speaks of the very copy in hand, or of any if there is
+ * none yet: no other one may replace it or add to it. */
+bool document_is_held_copy(const struct holding *h,
+                           const struct message_statement *s);
+
+/* Whether a statement of the author's, which the caller has verified, can
+ * speak of another copy of what is in hand: it says that it is marked. */
+bool document_may_be_other(const struct party *p, const struct holding *h,
+                           const struct message_statement *s);
+
 /* The root over leaves, shown or hidden. */
 struct merkle_hash document_root(const struct message_leaf *leaves,
                                  size_t count);
 
 /* Whether a statement speaks of the text that the party has under this name,
- * or of any if it has none: neither another text nor another author replaces
- * what is held, and nobody teaches an author his own document. */
+ * or of another copy that it knows, or of any if it has none: neither another
+ * text nor another author replaces what is held, and nobody teaches an author
+ * his own document. */
 bool document_same(const struct party *p, const struct holding *h,
                    const struct message_statement *s);
 

@@ -32,6 +32,7 @@ struct message_statement envelope_statement(const struct party *p,
         .answers = command->answers,
     };
     s.leaf_count = h->leaf_count;
+    s.marked = h->marked;
     memcpy(s.root, h->root.bytes, sizeof s.root);
     return s;
 }
@@ -204,6 +205,7 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
         return REASON_BAD_SIGNATURE;
     o->author_signed = o->sender_signed &&
                        strcmp(o->statement.signer, o->statement.author) == 0;
+    o->author_marked = o->author_signed && o->statement.marked;
     for (size_t i = 0; i < copy->earlier_count; i++) {
         if (envelope_verify(p, a, &copy->earlier[i], &s))
             return REASON_BAD_SIGNATURE;
@@ -213,8 +215,10 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
             return REASON_WRONG_ROOT;
         /* What its author acknowledges is not what he vouches for. */
         if (s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0 &&
-            strcmp(s.author, o->statement.author) == 0)
+            strcmp(s.author, o->statement.author) == 0) {
             o->author_signed = true;
+            o->author_marked = o->author_marked || s.marked;
+        }
     }
     return REASON_NONE;
 }

@@ -16,6 +16,7 @@ struct opened {
     bool sender_signed;    /* the transfer is signed, and the signature holds */
     bool sender_authentic; /* session or seal show that the peer sent it */
     bool author_signed;    /* a signature of the author over this root holds */
+    bool author_marked;    /* and says that it is one marked copy of several */
     bool envelope_signed;  /* the peer's signature around the envelope holds */
 };
 

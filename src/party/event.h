@@ -49,7 +49,7 @@ struct draft {
     const char *const *releasable_to; /* none: unmarked */
     size_t releasable_count;
     const char *const *names; /* of the portions */
-    const char *const *texts;
+    const char *const *texts; /* with the choices of words that they leave */
     size_t portion_count;
 };
 
@@ -65,6 +65,7 @@ struct command {
     bool sign, receipt;
     bool sealed_first; /* what is signed is the envelope, not the text */
     enum message_seal seal;
+    bool mark; /* each recipient's copy, where the text leaves a choice */
     enum padding padding; /* of a copy, before it is sealed */
     struct carriage carriage;
     uint32_t precedence;         /* 0 flash to 3 routine */

@@ -27,7 +27,8 @@ static void reject(const struct party *p, const struct step *step,
 
 /* The receipt that the sender asked for: signed, back the way it came. */
 static void send_receipt(struct party *p, const struct step *step,
-                         const struct arrival *arrival, const struct holding *h)
+                         const struct arrival *arrival, const struct holding *h,
+                         const struct message_statement *of)
 {
     struct arena *a = step->out->arena;
     const struct command answer = {
@@ -37,6 +38,9 @@ static void send_receipt(struct party *p, const struct step *step,
     };
     struct message_statement s =
         envelope_statement(p, h, PURPOSE_RECEIPT, &answer, step->event->now, a);
+    /* Of several marked copies, it is for the one that has come. */
+    memcpy(s.root, of->root, sizeof s.root);
+    s.marked = of->marked;
     struct message m = {
         .kind = MESSAGE_RECEIPT,
         .exchange = arrival->message.exchange,
@@ -80,6 +84,18 @@ static bool keep_proofs(struct party *p, struct holding *h,
     return true;
 }
 
+/* Whether a copy is of the text that the party has, if it has one; or another
+ * copy of it, of which the author himself says and signs that it is marked. */
+static bool is_known(const struct party *p, enum record_reason reason,
+                     const struct opened *o)
+{
+    const struct holding *h = document_find(p, o->statement.document);
+
+    return document_same(p, h, &o->statement) ||
+           (!reason && o->author_marked &&
+            document_may_be_other(p, h, &o->statement));
+}
+
 static void hear_copy(struct party *p, const struct step *step,
                       const struct arrival *arrival)
 {
@@ -88,9 +104,7 @@ static void hear_copy(struct party *p, const struct step *step,
 
     enum record_reason reason =
         envelope_open(p, step->out->arena, arrival, &o, &readable);
-    const bool same =
-        readable &&
-        document_same(p, document_find(p, o.statement.document), &o.statement);
+    const bool same = readable && is_known(p, reason, &o);
     if (same) record_copy(p, step, arrival, &o, RECORD_RECEIVED);
     if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
@@ -99,8 +113,13 @@ static void hear_copy(struct party *p, const struct step *step,
     }
     struct holding *h = document_enter(p, arrival->message.document);
     if (h->leaf_count == 0) h->cause = arrival->cause;
-    document_keep(p, h, &o.statement, &o.copy, o.names);
-    if (!keep_proofs(p, h, &o.copy)) reject(p, step, arrival, REASON_TOO_MANY);
+    if (!document_is_held_copy(h, &o.statement)) {
+        document_note_other(p, h, o.statement.root);
+    } else {
+        document_keep(p, h, &o.statement, &o.copy, o.names);
+        if (!keep_proofs(p, h, &o.copy))
+            reject(p, step, arrival, REASON_TOO_MANY);
+    }
     if (o.sender_signed)
         record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
     if (o.author_signed)
@@ -109,7 +128,7 @@ static void hear_copy(struct party *p, const struct step *step,
              strcmp(o.statement.signer, o.statement.author) == 0)
         record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
     if (arrival->message.receipt && document_in_hand(h))
-        send_receipt(p, step, arrival, h);
+        send_receipt(p, step, arrival, h, &o.statement);
 }
 
 /* A receipt or a co-signature: a statement by the peer about the text that
@@ -143,7 +162,8 @@ static void hear_statement(struct party *p, const struct step *step,
         record_from(p, step, arrival, expected[m->kind].kind);
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
             document_move(h, DOCUMENT_ACKNOWLEDGED);
-        if (m->kind == MESSAGE_COSIGNATURE &&
+        /* One under another copy proves nothing of this one. */
+        if (m->kind == MESSAGE_COSIGNATURE && document_is_held_copy(h, &s) &&
             document_add_proof(p, h, &m->signature))
             reject(p, step, arrival, REASON_TOO_MANY);
     }

@@ -1,6 +1,9 @@
 #include "party/mark.h"
 
+#include <assert.h>
 #include <string.h>
+
+static const char *const ill_formed = "choices are checked where they are read";
 
 void mark_draw(const struct rng_root *root, const char *author,
                const char *document, const char *recipient, uint8_t *bits,
@@ -25,8 +28,10 @@ const char *mark_apply(struct arena *a, const char *text, const uint8_t *bits)
     struct bytes rest = bytes_of_text(text);
     char *out = arena_alloc(a, rest.size + 1);
     struct choices_piece piece;
+    struct bytes at;
     size_t size = 0, choice = 0;
 
+    assert(!choices_check(rest, &at) && ill_formed);
     while (choices_next(&rest, &piece)) {
         const size_t way = piece.choice && bits ? bits[choice++] : 0;
         memcpy(out + size, piece.ways[way].data, piece.ways[way].size);

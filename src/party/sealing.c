@@ -144,7 +144,8 @@ bool sealing_authenticates(enum message_seal seal)
 
 enum err sealing_close(const struct party *p, struct arena *a,
                        enum message_seal seal, const uint32_t *to, size_t count,
-                       uint64_t exchange, struct bytes plain, struct bytes *out)
+                       bool each, uint64_t exchange, struct bytes plain,
+                       struct bytes *out)
 {
     struct closing c = {
         .p = p, .a = a, .to = to, .count = count, .exchange = exchange};
@@ -156,7 +157,8 @@ enum err sealing_close(const struct party *p, struct arena *a,
     }
     rng_init(&c.rng, &p->root, p->name,
              arena_format(a, "seal/%llu/%s", (unsigned long long)exchange,
-                          seals[seal].shared ? "" : recipient(&c, 0)->name));
+                          each || !seals[seal].shared ? recipient(&c, 0)->name
+                                                      : ""));
     const size_t size = seals[seal].size(&c, plain.size);
     writer_init(&w, arena_alloc(a, size), size);
     enum err rc = seals[seal].close(&c, plain, &w);

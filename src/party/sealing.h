@@ -22,11 +22,12 @@ bool sealing_is_shared(enum message_seal seal);
 bool sealing_authenticates(enum message_seal seal);
 
 /* Closes an envelope for these of the world's parties: for one of them, when
- * the seal is not shared. MESSAGE_SEAL_NONE leaves it open. ERR_AUTH for a
+ * the seal is not shared or `each` has a copy of his own, and with it a key.
+ * MESSAGE_SEAL_NONE leaves it open. ERR_AUTH for a
  * recipient's key of low order. */
 MUST_CHECK enum err sealing_close(const struct party *p, struct arena *a,
                                   enum message_seal seal, const uint32_t *to,
-                                  size_t count, uint64_t exchange,
+                                  size_t count, bool each, uint64_t exchange,
                                   struct bytes plain, struct bytes *out);
 
 /* Opens one; ERR_AUTH or ERR_FORMAT when this recipient cannot. */

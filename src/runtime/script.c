@@ -123,6 +123,7 @@ struct command script_command(const struct scenario *s,
         command.seal = seals[protection->seal];
         command.sealed_first = protection->order == ORDER_SEAL_THEN_SIGN;
         command.receipt = protection->receipt;
+        command.mark = protection->mark != MARK_NONE;
         command.padding = paddings[protection->padding];
         command.carriage.kind = carriages[protection->session];
         if (protection->pattern)

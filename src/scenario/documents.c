@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "scenario/channels.h"
+#include "base/choices.h"
 #include "scenario/reference.h"
+#include "scenario/utf8.h"
 #include "scenario/value.h"
 
 static const char *const forms[] = {
@@ -32,7 +34,7 @@ const struct words documents_classifications =
 const struct words documents_sign = WORDS(signs, 2);
 const struct words documents_seal = WORDS(seals, 4);
 const struct words documents_receipt = WORDS(receipts, 2);
-const struct words documents_mark = WORDS(marks, 1);
+const struct words documents_mark = WORDS(marks, 2);
 const struct words documents_session = WORDS(sessions, 2);
 const struct words documents_order = WORDS(orders, 2);
 const struct words documents_padding = WORDS(paddings, 3);
@@ -62,6 +64,20 @@ static void read_marking(struct load *l, const struct yaml_node *node,
     document->marked = given[1] != NULL;
 }
 
+/* A text may leave a choice of words; each is shown by its first bytes. */
+static void check_choices(struct load *l, const struct yaml_node *node,
+                          const char *text)
+{
+    enum { SHOWN = 24 };
+    struct bytes at;
+    char shown[SHOWN];
+
+    const char *wrong = choices_check(bytes_of_text(text), &at);
+    if (!wrong) return;
+    utf8_clean(shown, sizeof shown, at);
+    fields_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
+}
+
 static void read_portions(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
@@ -82,6 +98,7 @@ static void read_portions(struct load *l, const struct yaml_node *node,
     for (size_t i = 0; i < document->portion_count; i++, n = n->next) {
         portions[i] = (struct scenario_portion){.name = n->key, .text = ""};
         value_text(l, n, &text, &portions[i]);
+        check_choices(l, n, portions[i].text);
         size += strlen(portions[i].text);
     }
     if (size > SCENARIO_DOCUMENT_MAX)
@@ -136,20 +153,6 @@ void documents_read(struct load *l, const struct yaml_node *node,
     s->documents = documents;
 }
 
-/* Reads a word that stands for what every exchange does anyway: the first is
- * taken, the others are refused as not yet supported. */
-static void read_given(struct load *l, const struct yaml_node *node,
-                       const struct field *field, void *out)
-{
-    struct field place = *field;
-    enum sign_kind only;
-
-    (void)out;
-    place.offset = 0;
-    value_word(l, node, &place, &only);
-}
-
-/* The session stands before it in the table, and so has been read. */
 static void read_pattern(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
@@ -174,7 +177,10 @@ static const struct field protection_fields[] = {
      .read = value_yes_no,
      .offset = offsetof(struct scenario_protection, receipt),
      .words = &documents_receipt},
-    {.key = "mark", .read = read_given, .words = &documents_mark},
+    {.key = "mark",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, mark),
+     .words = &documents_mark},
     {.key = "session",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, session),

@@ -78,7 +78,7 @@ struct scenario_channel {
 
 struct scenario_portion {
     const char *name;
-    const char *text;
+    const char *text; /* with the choices of words that it leaves */
 };
 
 struct scenario_document {
@@ -98,6 +98,7 @@ struct scenario_document {
 enum sign_kind { SIGN_NONE, SIGN_ED25519 };
 enum seal_kind { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
+enum mark_kind { MARK_NONE, MARK_PER_COPY };
 enum order_kind { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
 enum padding_kind {
     PADDING_KIND_NONE,
@@ -117,6 +118,7 @@ struct scenario_protection {
     enum sign_kind sign;
     enum seal_kind seal;
     bool receipt;
+    enum mark_kind mark;
     enum order_kind order;
     enum padding_kind padding;
     enum session_choice session;

@@ -180,6 +180,7 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
                          ? list(a, s->releasable_to, s->releasable_count)
                          : "anybody"),
         out);
+    if (s->marked) say("marked: other copies have other roots", out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
 }
 

@@ -293,6 +293,7 @@ enum err message_encode_statement(struct arena *a,
     pb.n_releasable_to = s->releasable_count;
     pb.releasable_to = (char **)s->releasable_to;
     pb.leaves = (uint32_t)s->leaf_count;
+    pb.has_marked = pb.marked = s->marked;
     pb.root = binary(bytes_of(s->root, sizeof s->root));
     pb.time_ns = (uint64_t)s->time;
     pb.exchange = s->exchange;
@@ -326,6 +327,7 @@ enum err message_decode_statement(struct arena *a, struct bytes in,
         .releasable_to = (const char *const *)pb->releasable_to,
         .releasable_count = pb->n_releasable_to,
         .leaf_count = pb->leaves,
+        .marked = pb->marked,
         .time = (instant)pb->time_ns,
         .exchange = pb->exchange,
         .answers = pb->answers,

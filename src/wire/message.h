@@ -89,6 +89,7 @@ struct message_statement {
     const char *const *releasable_to;
     size_t releasable_count;
     size_t leaf_count; /* that the root is over */
+    bool marked;       /* the root is that of one marked copy among several */
     uint8_t root[MESSAGE_ROOT_SIZE];
     instant time;
     uint64_t exchange;

@@ -103,7 +103,9 @@ enum record_level {
       "{party} opens {document} from {peer} with what it stole")               \
     X(PROOF_CAPTURED, PROVABLE, true,                                          \
       "{party} finds the author's signature on {document}")                    \
-    X(LEAKED, UNAWARE, true, "{party} leaks {document} to {peer}")
+    X(LEAKED, UNAWARE, true, "{party} leaks {document} to {peer}")             \
+    X(MARKED, UNAWARE, true,                                                   \
+      "{party} marks {peer}'s copy of {document}: {text}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,

@@ -190,8 +190,8 @@ static void test_blind_signature(void **state)
     const struct party *forger = &w->party[NATO];
     m.seal = MESSAGE_SEAL_AGE;
     assert_int_equal(sealing_close(forger, &w->arena, m.seal,
-                                   (const uint32_t[]){RUSSIA}, 1, m.exchange,
-                                   plain, &m.copy),
+                                   (const uint32_t[]){RUSSIA}, 1, false,
+                                   m.exchange, plain, &m.copy),
                      ERR_OK);
     give(w, US, RUSSIA, &m);
     assert_levels(w, RUSSIA, 1, 0, 0);

@@ -397,7 +397,6 @@ static void test_unsupported(void **state)
          "not yet supported: compromise"},
     };
     static const char *const protections[] = {
-        "mark: per-copy",
         "session: ratchet",
     };
 
