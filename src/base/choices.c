@@ -119,19 +119,41 @@ static const char *check_choice(struct bytes text)
                                                     : NULL;
 }
 
+static bool ends_in_word(struct bytes text)
+{
+    struct bytes rest = text, word;
+    const uint8_t *end = text.data;
+
+    while (choices_word(&rest, &word))
+        end = word.data + word.size;
+    return text.size > 0 && end == text.data + text.size;
+}
+
+/* Whether a piece of another kind, or the text's end, lies beside a choice, so
+ * that its ways are words of their own. */
+static bool stands_apart(const struct choices_piece *before, struct bytes after)
+{
+    return !before->choice && !ends_in_word(before->ways[0]) &&
+           (after.size == 0 || gap_size(after) > 0) &&
+           (after.size < 2 || after.data[0] != '{' || after.data[1] == '{');
+}
+
 const char *choices_check(struct bytes text, struct bytes *at)
 {
-    struct choices_piece piece;
+    struct choices_piece piece = {0}, before;
     size_t count = 0, skip;
 
     while (text.size > 0) {
         *at = text;
-        if (plain_size(text, &skip) == 0) {
-            const char *wrong = check_choice(text);
-            if (wrong) return wrong;
-            if (count++ == CHOICES_MAX) return "over 256 choices in one text";
-        }
+        const bool choice = plain_size(text, &skip) == 0;
+        const char *wrong = choice ? check_choice(text) : NULL;
+        if (wrong) return wrong;
+        if (choice && count++ == CHOICES_MAX)
+            return "over 256 choices in one text";
+        before = piece;
         (void)choices_next(&text, &piece);
+        if (choice && !stands_apart(&before, text))
+            return "a choice that touches a word or another choice";
     }
     return NULL;
 }

@@ -24,7 +24,7 @@ bool choices_next(struct bytes *text, struct choices_piece *piece);
 
 /* What is wrong with a text and, in *at, what follows from there on; NULL when
  * nothing is: each choice has two ways, of one word or more and not of the
- * same words, and no limit is passed. */
+ * same words, touches no word beside it, and no limit is passed. */
 const char *choices_check(struct bytes text, struct bytes *at);
 
 /* How many choices a text leaves. */

@@ -31,6 +31,9 @@ static void test_what_is_wrong(void **state)
         {"{a|}", "a way without a word"},
         {"{--|b}", "a way without a word"},
         {"{a b|A, B!}", "two ways of one wording"},
+        {"un{clear|sure}", "touches a word"},
+        {"the {talk|discussion}s", "touches a word"},
+        {"{a|b}{c|d}", "touches a word or another choice"},
     };
     char text[CHOICES_MAX * 8];
 
@@ -50,10 +53,10 @@ static void test_what_is_wrong(void **state)
     assert_null(wrong(text));
     text[0] = '\0';
     for (size_t i = 0; i < CHOICES_MAX; i++)
-        strcat(text, "{a|b}");
+        strcat(text, "{a|b} ");
     assert_null(wrong(text));
     assert_int_equal(choices_count(bytes_of_text(text)), CHOICES_MAX);
-    strcat(text, "{a|b}");
+    strcat(text, "{a|b} ");
     assert_non_null(wrong(text));
 }
 
