@@ -256,6 +256,10 @@ static void test_pipes_and_standard_streams(void **state)
         {"$D run - --quiet --out a < $S && $D verify - < a/run.journal |"
          " head -n 1",
          "OK: closed and sealed; every record holds\n", ""},
+        {"for d in none batch each; do"
+         " $D run $S --quiet --force --durability $d --out d;"
+         " cmp d/run.journal run/run.journal; done; ls d",
+         "run.journal\ntimeline.txt\n", ""},
         {"cat run/run.journal | $D who - | head -n 1",
          "The written responses\n", ""},
         {"$D run $S --out b >&-; $D verify b | head -n 1",
