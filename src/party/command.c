@@ -179,8 +179,7 @@ static enum err seal_copy(const struct party *p, const struct step *step,
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
-        rc = document_mark(p, a, h, &part, peer_name(p, part.to[i]), &marked,
-                           &out->bits);
+        rc = document_mark(p, a, h, peer_name(p, part.to[i]), &marked);
         if (rc) return rc;
         out->roots[i] = marked.root;
         part.to += i;
@@ -199,21 +198,6 @@ static enum err seal_copy(const struct party *p, const struct step *step,
     return rc ? rc : message_encode(a, m, &out->messages[i]);
 }
 
-/* How many bits mark each recipient's copy. */
-static size_t mark_bits(const struct party *p, const struct step *step,
-                        const struct holding *h)
-{
-    const struct command *c = step->event->command;
-    struct holding marked;
-    size_t bits;
-
-    if (!c->mark || c->to_count == 0 ||
-        document_mark(p, step->out->arena, h, c, peer_name(p, c->to[0]),
-                      &marked, &bits))
-        return 0;
-    return bits;
-}
-
 /* One envelope for all, or one for each where the seal is not shared or the
  * copies are marked. false, and refused, when it is too large. */
 static bool seal_copies(const struct party *p, const struct step *step,
@@ -225,7 +209,7 @@ static bool seal_copies(const struct party *p, const struct step *step,
 
     out->messages = arena_array(a, c->to_count, sizeof *out->messages);
     out->roots = arena_array(a, c->to_count, sizeof *out->roots);
-    out->bits = mark_bits(p, step, h);
+    out->bits = c->mark ? document_mark_bits(h, c) : 0;
     const bool shared = sealing_is_shared(c->seal) && out->bits == 0;
     const size_t batch = shared ? c->to_count : 1;
     for (size_t i = 0; i < c->to_count; i += batch) {

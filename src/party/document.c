@@ -118,22 +118,26 @@ enum err document_draft(struct party *p, const struct draft *draft,
     return ERR_OK;
 }
 
-enum err document_mark(const struct party *p, struct arena *a,
-                       const struct holding *h, const struct command *command,
-                       const char *recipient, struct holding *out, size_t *bits)
+size_t document_mark_bits(const struct holding *h,
+                          const struct command *command)
 {
-    size_t all = 0;
+    size_t bits = 0;
 
-    *bits = 0;
-    if (!h->draft) return ERR_MISSING;
-    for (size_t i = 0; i < h->draft->portion_count; i++) {
-        const size_t here = choices_count(bytes_of_text(h->draft->texts[i]));
-        all += here;
-        if (document_shows(command, h->draft->names[i])) *bits += here;
-    }
-    if (*bits == 0) return ERR_MISSING;
-    uint8_t *mark = arena_alloc(a, all);
-    mark_draw(&p->root, p->name, h->name, recipient, mark, all);
+    for (size_t i = 0; h->draft && i < h->draft->portion_count; i++)
+        if (document_shows(command, h->draft->names[i]))
+            bits += choices_count(bytes_of_text(h->draft->texts[i]));
+    return bits;
+}
+
+enum err document_mark(const struct party *p, struct arena *a,
+                       const struct holding *h, const char *recipient,
+                       struct holding *out)
+{
+    const struct command all = {0};
+    const size_t bits = document_mark_bits(h, &all);
+    uint8_t *mark = arena_alloc(a, bits);
+
+    mark_draw(&p->root, p->name, h->name, recipient, mark, bits);
     *out = *h;
     enum err rc = write_leaves(
         p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),

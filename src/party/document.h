@@ -81,15 +81,17 @@ struct holding *document_enter(struct party *p, const char *name);
 MUST_CHECK enum err document_draft(struct party *p, const struct draft *draft,
                                    struct holding **out);
 
+/* How many bits can mark a copy of what the command shows: none of somebody
+ * else's text, or of one that leaves no choice there. */
+size_t document_mark_bits(const struct holding *h,
+                          const struct command *command);
+
 /* The copy of an author's document that is marked for the recipient of that
- * name: its wording, salts and root are its own. It lives in the arena. *bits:
- * of its mark, in the portions that the command shows. ERR_MISSING where there
- * is nothing to mark: somebody else's text, or one without a choice there. */
+ * name: its wording, salts and root are its own. It lives in the arena.
+ * ERR_LIMIT when a portion grows too large. */
 MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
                                   const struct holding *h,
-                                  const struct command *command,
-                                  const char *recipient, struct holding *out,
-                                  size_t *bits);
+                                  const char *recipient, struct holding *out);
 
 /* Notes the root of another copy. */
 void document_note_other(struct party *p, struct holding *h,
