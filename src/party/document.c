@@ -175,9 +175,9 @@ bool document_is_held_copy(const struct holding *h,
 }
 
 bool document_may_be_other(const struct party *p, const struct holding *h,
-                           const struct message_statement *s)
+                           const struct message_statement *s, bool marked)
 {
-    return h && document_in_hand(h) && s->marked &&
+    return h && document_in_hand(h) && (marked || h->marked) &&
            s->leaf_count == h->leaf_count &&
            strcmp(s->author, h->author) == 0 && strcmp(s->author, p->name) != 0;
 }

@@ -102,10 +102,10 @@ void document_note_other(struct party *p, struct holding *h,
 bool document_is_held_copy(const struct holding *h,
                            const struct message_statement *s);
 
-/* Whether a statement of the author's, which the caller has verified, can
- * speak of another copy of what is in hand: it says that it is marked. */
+/* Whether a statement about what its author signed, as the caller has checked,
+ * can speak of another copy of what is in hand: either of them is marked. */
 bool document_may_be_other(const struct party *p, const struct holding *h,
-                           const struct message_statement *s);
+                           const struct message_statement *s, bool marked);
 
 /* The root over leaves, shown or hidden. */
 struct merkle_hash document_root(const struct message_leaf *leaves,

@@ -85,15 +85,15 @@ static bool keep_proofs(struct party *p, struct holding *h,
 }
 
 /* Whether a copy is of the text that the party has, if it has one; or another
- * copy of it, of which the author himself says and signs that it is marked. */
+ * copy of it, which the author signed, where either is marked. */
 static bool is_known(const struct party *p, enum record_reason reason,
                      const struct opened *o)
 {
     const struct holding *h = document_find(p, o->statement.document);
 
     return document_same(p, h, &o->statement) ||
-           (!reason && o->author_marked &&
-            document_may_be_other(p, h, &o->statement));
+           (!reason && o->author_signed &&
+            document_may_be_other(p, h, &o->statement, o->author_marked));
 }
 
 static void hear_copy(struct party *p, const struct step *step,

@@ -225,6 +225,35 @@ static void test_cosignature(void **state)
     assert_int_equal(parties_records(w, US, RECORD_REJECTED), 0);
 }
 
+/* The plain copy that the author signed is another copy, too, for who has a
+ * marked one, and the other way round. */
+static void test_plain_copies(void **state)
+{
+    struct parties *w = *state;
+    const struct command plain = {
+        .kind = COMMAND_SEND,
+        .document = "paper",
+        .to = (const uint32_t[]){RUSSIA, NATO},
+        .over = (const uint32_t[]){BY_HAND, BY_HAND},
+        .to_count = 2,
+        .sign = true,
+    };
+
+    act(w, COMMAND_SEND, US, (const uint32_t[]){RUSSIA}, 1, true,
+        MESSAGE_SEAL_AGE, NULL);
+    parties_settle(w);
+    parties_do(w, US, &plain);
+    parties_settle(w);
+    act(w, COMMAND_SEND, US, (const uint32_t[]){NATO}, 1, true,
+        MESSAGE_SEAL_AGE, NULL);
+    parties_settle(w);
+    for (uint32_t to = RUSSIA; to <= NATO; to++) {
+        assert_int_equal(parties_records(w, to, RECORD_CHECKED), 2);
+        assert_int_equal(parties_records(w, to, RECORD_REJECTED), 0);
+    }
+    assert_mark(w, RUSSIA, "russia");
+}
+
 /* Where nothing is left to choose, nothing is marked. */
 static void test_nothing_to_mark(void **state)
 {
@@ -252,6 +281,7 @@ int main(void)
         TEST(test_another_copy_is_known),
         TEST(test_unsigned_other_copy),
         TEST(test_cosignature),
+        TEST(test_plain_copies),
         TEST(test_nothing_to_mark),
     };
 
