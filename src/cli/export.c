@@ -7,6 +7,7 @@
 #include "cli/evidence.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "export/dissector.h"
 #include "export/format.h"
 
 /* What was asked for. */
@@ -16,6 +17,8 @@ struct request {
     const char *out;
     const struct format *format;
     bool force;
+    bool opened;
+    bool dissector; /* the script, and no run */
 };
 
 static int find_format(const char *command, struct request *q)
@@ -39,12 +42,31 @@ static int find_format(const char *command, struct request *q)
     return exit_code;
 }
 
+/* What the options do not say, and what does not go together. */
+static int check(int argc, char **argv, struct request *q)
+{
+    if (q->dissector) {
+        if (q->to || q->opened || optind < argc)
+            return options_wrong(
+                argv[0], "--dissector goes with --out and --force alone");
+        return COMMAND_OK;
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    q->path = argv[optind];
+    const int exit_code = find_format(argv[0], q);
+    if (exit_code == COMMAND_OK && q->opened && !q->format->opens)
+        return options_wrong(argv[0], "--opened does not go with %s", q->to);
+    return exit_code;
+}
+
 static int parse(int argc, char **argv, struct request *q)
 {
     /* "o" by itself, for it would be short for more than one of the others. */
     static const struct option options[] = {
+        {"dissector", no_argument, NULL, 'd'},
         {"force", no_argument, NULL, 'f'},
         {"o", required_argument, NULL, 'o'},
+        {"opened", no_argument, NULL, 'k'},
         {"out", required_argument, NULL, 'o'},
         {"to", required_argument, NULL, 't'},
         {0}};
@@ -54,6 +76,10 @@ static int parse(int argc, char **argv, struct request *q)
     while ((answer = options_next(argc, argv, options)) != -1) {
         if (answer == 'f') {
             q->force = true;
+        } else if (answer == 'd') {
+            q->dissector = true;
+        } else if (answer == 'k') {
+            q->opened = true;
         } else if (answer == 'o') {
             q->out = optarg;
         } else if (answer == 't') {
@@ -62,9 +88,7 @@ static int parse(int argc, char **argv, struct request *q)
             return options_complain(argv, answer);
         }
     }
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
-    q->path = argv[optind];
-    return find_format(argv[0], q);
+    return check(argc, argv, q);
 }
 
 /* Whether the file to be written is the journal to be read. */
@@ -112,6 +136,20 @@ static enum err write_out(struct job *j, const struct request *q,
     return rc ? rc : closed;
 }
 
+static int write_dissector(const char *command, const struct request *q)
+{
+    const struct bytes script = dissector_script();
+    struct output o;
+    struct errmsg e;
+
+    enum err rc = output_open(&o, q->out, q->force, &e);
+    if (!rc) {
+        fwrite(script.data, 1, script.size, o.file);
+        rc = output_close(&o, false, &e);
+    }
+    return rc ? evidence_failed(command, &e) : COMMAND_OK;
+}
+
 int export_main(int argc, char **argv)
 {
     struct request q;
@@ -121,10 +159,12 @@ int export_main(int argc, char **argv)
     int exit_code = parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q.dissector) return write_dissector(argv[0], &q);
     /* The ledger stays empty: a format that needs one reads its own. */
     if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
         return evidence_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
+    j.opened = q.opened;
     if (write_out(&j, &q, &e)) exit_code = evidence_failed(argv[0], &e);
     if (j.cut && ev.verified.verdict == VERIFY_OK)
         fputs("demarche: warning: not all records can be read; only those "

@@ -101,16 +101,20 @@ static const struct command commands[] = {
      "handed it over: only who held the text until then, and the marks in "
      "it.\n"},
     {"export", "put a run into a form that other tools read", export_main,
-     "demarche export RUN --to FORMAT [--out FILE] [--force]\n"
+     "demarche export RUN --to FORMAT [--out FILE] [--force] [--opened]\n"
+     "demarche export --dissector [--out FILE] [--force]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input. FORMAT is\n"
      "\n"
      "  jsonl       a JSON object a record and line, with all it holds\n"
      "  csv         a table for spreadsheets\n"
      "  sqlite      a database, with who knows what\n"
+     "  pcapng      the frames that travelled, for Wireshark\n"
      "\n"
      "  --out FILE  where to; also -o; - is standard output, as is none\n"
-     "  --force     replace a file that is there already\n"},
+     "  --force     replace a file that is there already\n"
+     "  --opened    pcapng: also what the keys open of each frame\n"
+     "  --dissector the script that teaches Wireshark to read them\n"},
     {"prove", "prove a record to somebody who lacks the journal", prove_main,
      "demarche prove RUN --record N [--out FILE]\n"
      "demarche prove RUN --state [--out FILE]\n"

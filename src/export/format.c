@@ -4,6 +4,7 @@
 
 #include "export/csv.h"
 #include "export/jsonl.h"
+#include "export/pcapng.h"
 #include "export/sqlite.h"
 #include "scenario/names.h"
 
@@ -19,6 +20,11 @@ static const struct format formats[] = {
      .binary = true,
      .by_path = true,
      .write = sqlite_write},
+    {.name = "pcapng",
+     .summary = "the frames that travelled, for Wireshark",
+     .binary = true,
+     .opens = true,
+     .write = pcapng_write},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };

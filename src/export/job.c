@@ -27,6 +27,7 @@ bool job_next(struct job *j, struct job_event *event)
         arena_reset(&j->arena);
         rc = record_decode(&j->arena, f.body, &event->record);
         if (rc) break;
+        event->frame = f;
         event->seq = f.seq;
         event->time = f.time;
         return true;

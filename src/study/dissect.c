@@ -84,6 +84,15 @@ static bool frame_of(const struct dissect *d, const struct journal_frame *f,
            !frame_decode(r.data, &l->frame);
 }
 
+bool dissect_frame(struct dissect *d, const struct journal_frame *f,
+                   struct arena *a, struct opener_layers *l)
+{
+    if (!frame_of(d, f, a, l)) return false;
+    opener_follow(&d->opener, l);
+    opener_open(&d->opener, a, l);
+    return true;
+}
+
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),

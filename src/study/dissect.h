@@ -24,6 +24,12 @@ MUST_CHECK enum err dissect_init(struct dissect *d, struct reader *r,
                                  const struct scenario *sc);
 void dissect_fini(struct dissect *d);
 
+/* The layers of the frame that this record put on a channel; they live in the
+ * arena. Records are given in the journal's order, from its first on. False
+ * for all other records, and for a frame that is malformed. */
+bool dissect_frame(struct dissect *d, const struct journal_frame *f,
+                   struct arena *a, struct opener_layers *l);
+
 /* Hands the layers of each frame of the exchange to `found`, in order; how
  * many there were is given back. What `found` is given lives until it
  * returns. */

@@ -14,65 +14,20 @@
 
 #include <cmocka.h>
 
-#include "support/program.h"
-#include "support/tale.h"
+#include "support/exports.h"
 
 #define EXPECTED SOURCE_DIR "/tests/timeline/exports/tale."
 
 enum {
     DOCUMENTED_QUERIES = 5,
-    PATH_SIZE = 2 * PROGRAM_PATH_SIZE,
     FEW = 1000,
     MANY = 100000,
     SLACK_KIB = 8 * 1024 /* what many records may take more than few */
 };
 
-static void journal_of(const char *folder, const char *name,
-                       const struct story_line *lines, size_t count)
-{
-    char path[PATH_SIZE];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    assert_true(fd >= 0);
-    stories_write(fd, lines, count, true);
-}
-
-/* A folder with the tale's journal, as a test's state. */
-static int set_up(void **state)
-{
-    char *folder = malloc(PROGRAM_PATH_SIZE);
-
-    program_folder(folder);
-    journal_of(folder, "tale.journal", tale_lines(), TALE_LINES);
-    *state = folder;
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    program_remove(*state);
-    free(*state);
-    return 0;
-}
-
-/* Runs a command in the folder; `says` has to be in its messages. */
-static void assert_run(const char *folder, const char *command, int status,
-                       const char *says)
-{
-    const struct program_gift gift = {.folder = folder};
-    struct program_end end;
-
-    program_run(&end, &gift, "%s", command);
-    if (end.status != status || (says && !strstr(end.err, says)) ||
-        (!says && end.err[0]))
-        fail_msg("%s: status %d\n%s%s", command, end.status, end.out, end.err);
-    program_end_fini(&end);
-}
-
 static bool exists(const char *folder, const char *name)
 {
-    char path[PATH_SIZE];
+    char path[EXPORTS_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return access(path, F_OK) == 0;
@@ -80,47 +35,47 @@ static bool exists(const char *folder, const char *name)
 
 static void test_wrong_words(void **state)
 {
-    assert_run(*state, "demarche export", 64, "name one run");
-    assert_run(*state, "demarche export tale.journal", 64, "--to names");
-    assert_run(*state, "demarche export tale.journal --to cvs", 64,
-               "did you mean csv?");
-    assert_run(*state, "demarche export tale.journal --to parquet", 64,
-               "there are jsonl");
-    assert_run(*state, "demarche export tale.journal --to csv -o", 64,
-               "-o needs a value");
-    assert_run(*state, "demarche export none --to csv -o x", 1, "none");
+    exports_run(*state, "demarche export", 64, "name one run");
+    exports_run(*state, "demarche export tale.journal", 64, "--to names");
+    exports_run(*state, "demarche export tale.journal --to cvs", 64,
+                "did you mean csv?");
+    exports_run(*state, "demarche export tale.journal --to parquet", 64,
+                "there are jsonl");
+    exports_run(*state, "demarche export tale.journal --to csv -o", 64,
+                "-o needs a value");
+    exports_run(*state, "demarche export none --to csv -o x", 1, "none");
     assert_false(exists(*state, "x"));
 }
 
 static void test_a_file_is_left_alone_unless_forced(void **state)
 {
-    char path[PATH_SIZE];
+    char path[EXPORTS_PATH_SIZE];
     size_t size;
 
     snprintf(path, sizeof path, "%s/x", (char *)*state);
     program_write(path, "mine", 4);
-    assert_run(*state, "demarche export tale.journal --to csv --out x", 1,
-               "x exists already");
+    exports_run(*state, "demarche export tale.journal --to csv --out x", 1,
+                "x exists already");
     char *text = program_read(path, &size);
     assert_string_equal(text, "mine");
     free(text);
-    assert_run(*state, "demarche export tale.journal --to csv -o x --force", 0,
-               NULL);
+    exports_run(*state, "demarche export tale.journal --to csv -o x --force", 0,
+                NULL);
     text = program_read(path, &size);
     assert_memory_equal(text, "record,", 7);
     free(text);
     assert_false(exists(*state, "x.part"));
-    assert_run(*state,
-               "demarche export tale.journal --to csv -o tale.journal --force",
-               1, "is the journal itself");
-    assert_run(*state, "demarche verify tale.journal", 0, NULL);
+    exports_run(*state,
+                "demarche export tale.journal --to csv -o tale.journal --force",
+                1, "is the journal itself");
+    exports_run(*state, "demarche verify tale.journal", 0, NULL);
 }
 
 static void test_nothing_is_left_of_half_a_file(void **state)
 {
     const struct program_gift small = {.folder = *state, .file_size = 1024};
     struct program_end end;
-    char path[PATH_SIZE];
+    char path[EXPORTS_PATH_SIZE];
     size_t size;
 
     snprintf(path, sizeof path, "%s/x", (char *)*state);
@@ -138,12 +93,12 @@ static void test_nothing_is_left_of_half_a_file(void **state)
     char *text = program_read(path, &size);
     assert_string_equal(text, "mine");
     free(text);
-    assert_run(*state, "demarche export tale.journal --to csv -o /dev/full", 1,
-               "cannot write /dev/full: No space left on device");
-    assert_run(*state, "demarche export tale.journal --to csv -o no/x", 1,
-               "cannot write no/x: No such file or directory");
-    assert_run(*state, "demarche export tale.journal --to csv -o .", 1,
-               "cannot write .: Is a directory");
+    exports_run(*state, "demarche export tale.journal --to csv -o /dev/full", 1,
+                "cannot write /dev/full: No space left on device");
+    exports_run(*state, "demarche export tale.journal --to csv -o no/x", 1,
+                "cannot write no/x: No such file or directory");
+    exports_run(*state, "demarche export tale.journal --to csv -o .", 1,
+                "cannot write .: Is a directory");
 }
 
 /* Starts an export to a descriptor; gives its status, and what it took. */
@@ -195,7 +150,7 @@ static void journal_of_many(const char *folder, const char *name, size_t count)
                                           .exchange = i / 10 + 1,
                                           .data = {data, sizeof data}};
     }
-    journal_of(folder, name, lines, count);
+    exports_journal(folder, name, lines, count);
     free(lines);
 }
 
@@ -220,21 +175,6 @@ static void test_memory_does_not_grow_with_the_journal(void **state)
     close(nowhere);
 }
 
-/* Runs a Python program that reads an export on its standard input. */
-static void assert_python(const char *folder, const char *journal,
-                          const char *format, const char *program)
-{
-    char line[512];
-
-    snprintf(line, sizeof line, "demarche export %s --to %s -o in --force",
-             journal, format);
-    assert_run(folder, line, 0, NULL);
-    char path[PATH_SIZE];
-    snprintf(path, sizeof path, "%s/read.py", folder);
-    program_write(path, program, strlen(program));
-    assert_run(folder, "python3 -B read.py", 0, NULL);
-}
-
 static void test_python_reads_json_and_csv(void **state)
 {
     static const char text[] =
@@ -252,7 +192,7 @@ static void test_python_reads_json_and_csv(void **state)
              "assert rows[7]['portions'] == ['open-door', 'arms-control']\n"
              "assert bytes.fromhex(rows[3]['data'])[:4] == b'\\0\\0\\0\\x17'\n",
              text);
-    assert_python(*state, "tale.journal", "jsonl", program);
+    exports_python(*state, "tale.journal", "jsonl", program);
     snprintf(program, sizeof program,
              "import csv\n%s"
              "f = open('in', encoding='utf-8', newline='')\n"
@@ -263,7 +203,7 @@ static void test_python_reads_json_and_csv(void **state)
              "assert rows[12]['text'] == \"'\" + text, rows[12]\n"
              "assert rows[3]['bytes'] == '27', rows[3]\n",
              text);
-    assert_python(*state, "tale.journal", "csv", program);
+    exports_python(*state, "tale.journal", "csv", program);
 }
 
 /* The queries of docs/export.md, one after the other; the caller frees. */
@@ -291,17 +231,17 @@ static char *documented_queries(void)
 
 static void test_sqlite_answers_the_documented_queries(void **state)
 {
-    char path[PATH_SIZE];
+    char path[EXPORTS_PATH_SIZE];
     const struct program_gift gift = {.folder = *state, .input = path};
     struct program_end end;
     size_t size;
 
-    assert_run(*state, "demarche export tale.journal --to sqlite", 1,
-               "needs a file of its own");
-    assert_run(*state, "demarche export tale.journal --to sqlite -o /dev/full",
-               1, "needs a file of its own");
-    assert_run(*state, "demarche export tale.journal --to sqlite -o x.db", 0,
-               NULL);
+    exports_run(*state, "demarche export tale.journal --to sqlite", 1,
+                "needs a file of its own");
+    exports_run(*state, "demarche export tale.journal --to sqlite -o /dev/full",
+                1, "needs a file of its own");
+    exports_run(*state, "demarche export tale.journal --to sqlite -o x.db", 0,
+                NULL);
     if (!program_is_there("sqlite3")) skip();
     snprintf(path, sizeof path, "%s/queries", (char *)*state);
     char *queries = documented_queries();
@@ -323,7 +263,7 @@ static void test_sqlite_answers_the_documented_queries(void **state)
 static void test_sqlite_is_whole_and_keeps_hostile_texts(void **state)
 {
     if (!program_is_there("python3")) skip();
-    assert_python(
+    exports_python(
         *state, "tale.journal", "sqlite",
         "import sqlite3\n"
         "db = sqlite3.connect('in')\n"
@@ -354,23 +294,27 @@ static void test_a_full_disk_under_sqlite(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_wrong_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_wrong_words, exports_set_up,
+                                        exports_tear_down),
         cmocka_unit_test_setup_teardown(test_a_file_is_left_alone_unless_forced,
-                                        set_up, tear_down),
+                                        exports_set_up, exports_tear_down),
         cmocka_unit_test_setup_teardown(test_nothing_is_left_of_half_a_file,
-                                        set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_closed_pipe_is_an_error, set_up,
-                                        tear_down),
+                                        exports_set_up, exports_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_closed_pipe_is_an_error,
+                                        exports_set_up, exports_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_memory_does_not_grow_with_the_journal, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_python_reads_json_and_csv, set_up,
-                                        tear_down),
+            test_memory_does_not_grow_with_the_journal, exports_set_up,
+            exports_tear_down),
+        cmocka_unit_test_setup_teardown(test_python_reads_json_and_csv,
+                                        exports_set_up, exports_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_sqlite_answers_the_documented_queries, set_up, tear_down),
+            test_sqlite_answers_the_documented_queries, exports_set_up,
+            exports_tear_down),
         cmocka_unit_test_setup_teardown(
-            test_sqlite_is_whole_and_keeps_hostile_texts, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_a_full_disk_under_sqlite, set_up,
-                                        tear_down),
+            test_sqlite_is_whole_and_keeps_hostile_texts, exports_set_up,
+            exports_tear_down),
+        cmocka_unit_test_setup_teardown(test_a_full_disk_under_sqlite,
+                                        exports_set_up, exports_tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

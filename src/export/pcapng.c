@@ -1,0 +1,255 @@
+#include "export/pcapng.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "scenario/utf8.h"
+#include "study/dissect.h"
+
+/* The blocks and options of the pcapng draft
+ * (draft-ietf-opsawg-pcapng, sections 3.5 and 4). */
+enum {
+    BLOCK_SECTION = 0x0a0d0d0a,
+    BLOCK_INTERFACE = 1,
+    BLOCK_PACKET = 6,
+    BYTE_ORDER_MAGIC = 0x1a2b3c4d,
+    OPTION_END = 0,
+    OPTION_COMMENT = 1,
+    SECTION_APPLICATION = 4,
+    INTERFACE_NAME = 2,
+    INTERFACE_DESCRIPTION = 3,
+    INTERFACE_RESOLUTION = 9,
+    PACKET_ID = 5,
+    NANOSECONDS = 9, /* ten to the minus so many seconds */
+    OPTIONS_SIZE = 2 * (4 + PCAPNG_COMMENT_SIZE) + 64
+};
+
+/* What a packet holds, in the order of the interfaces. */
+enum layer { LAYER_FRAME, LAYER_MESSAGE, LAYER_COPY, LAYER_COUNT };
+
+static const struct {
+    unsigned link;
+    const char *prefix; /* of the interface's name */
+} layers[LAYER_COUNT] = {
+    [LAYER_FRAME] = {PCAPNG_FRAME, ""},
+    [LAYER_MESSAGE] = {PCAPNG_MESSAGE, "opened:"},
+    [LAYER_COPY] = {PCAPNG_COPY, "unsealed:"},
+};
+
+/* A file being written, and the block at hand. */
+struct book {
+    struct job *job;
+    struct arena arena;
+    struct writer block;
+};
+
+static void put16(struct writer *w, unsigned value)
+{
+    const uint8_t bytes[2] = {(uint8_t)value, (uint8_t)(value >> 8)};
+
+    writer_put(w, bytes, sizeof bytes);
+}
+
+static void put32(struct writer *w, uint32_t value)
+{
+    uint8_t bytes[4];
+
+    bytes_put_le32(bytes, value);
+    writer_put(w, bytes, sizeof bytes);
+}
+
+static void put_padded(struct writer *w, struct bytes b)
+{
+    static const uint8_t zeros[3] = {0};
+
+    writer_put(w, b.data, b.size);
+    writer_put(w, zeros, (4 - b.size % 4) % 4);
+}
+
+static void put_option(struct writer *w, unsigned code, struct bytes value)
+{
+    put16(w, code);
+    put16(w, (unsigned)value.size);
+    put_padded(w, value);
+}
+
+/* A text is cut rather than refused: names in a journal may be of any size. */
+static void put_text(struct writer *w, unsigned code, const char *text)
+{
+    char clean[PCAPNG_COMMENT_SIZE];
+
+    utf8_clean(clean, sizeof clean, bytes_of_text(text));
+    put_option(w, code, bytes_of_text(clean));
+}
+
+/* So much of a block's body is to come besides its options. */
+static struct writer *begin(struct book *b, uint32_t type, size_t size)
+{
+    const size_t capacity = size + OPTIONS_SIZE;
+
+    arena_reset(&b->arena);
+    writer_init(&b->block, arena_alloc(&b->arena, capacity), capacity);
+    put32(&b->block, type);
+    put32(&b->block, 0);
+    return &b->block;
+}
+
+/* The length stands before and after what the block holds. */
+static void end(struct book *b)
+{
+    struct writer *w = &b->block;
+
+    put_option(w, OPTION_END, (struct bytes){0});
+    const uint32_t size = (uint32_t)w->size + 4;
+    put32(w, size);
+    bytes_put_le32(w->data + 4, size);
+    fwrite(w->data, 1, w->size, b->job->out);
+}
+
+static void put_section(struct book *b)
+{
+    const struct record_header *h = &b->job->reader->header;
+    struct writer *w = begin(b, BLOCK_SECTION, 32);
+
+    put32(w, BYTE_ORDER_MAGIC);
+    put16(w, 1); /* version 1.0 */
+    put16(w, 0);
+    put32(w, UINT32_MAX); /* of a length that is not known */
+    put32(w, UINT32_MAX);
+    put_text(w, SECTION_APPLICATION,
+             arena_format(&b->arena, "demarche %s", h->tool_version));
+    put_text(w, OPTION_COMMENT,
+             arena_format(
+                 &b->arena, "%s (%s, seed %" PRIu64 ", run %" PRIu64 ")",
+                 b->job->scenario->title, h->scenario_name, h->seed, h->run));
+    end(b);
+}
+
+static void put_interface(struct book *b, enum layer layer, const char *name,
+                          const char *description)
+{
+    const uint8_t resolution = NANOSECONDS;
+    struct writer *w = begin(b, BLOCK_INTERFACE, 32);
+
+    put16(w, layers[layer].link);
+    put16(w, 0);
+    put32(w, PCAPNG_PACKET_MAX);
+    put_text(w, INTERFACE_NAME,
+             arena_format(&b->arena, "%s%s", layers[layer].prefix, name));
+    put_text(w, INTERFACE_DESCRIPTION, description);
+    put_option(w, INTERFACE_RESOLUTION, bytes_of(&resolution, 1));
+    end(b);
+}
+
+/* An interface a channel, and one for frames on none of them. */
+static void put_interfaces(struct book *b, enum layer layer)
+{
+    const struct scenario *sc = b->job->scenario;
+
+    for (size_t i = 0; i < sc->channel_count; i++) {
+        const struct scenario_channel *c = &sc->channels[i];
+
+        put_interface(b, layer, c->name, scenario_medium_name(c->medium));
+    }
+    put_interface(b, layer, "elsewhere",
+                  "the open press, and channels that no scenario names");
+}
+
+static uint32_t interface_of(const struct scenario *sc, const char *channel)
+{
+    uint32_t i = 0;
+
+    while (i < sc->channel_count &&
+           (!channel || strcmp(sc->channels[i].name, channel) != 0))
+        i++;
+    return i;
+}
+
+/* What the bytes do not tell. */
+static const char *comment(struct arena *a, const struct job_event *event,
+                           const char *what)
+{
+    const struct record *r = &event->record;
+    const char *exchange =
+        r->exchange > 0 ? arena_format(a, ", exchange %" PRIu64, r->exchange)
+                        : "";
+
+    return arena_format(
+        a, "%s -> %s%s, record %" PRIu64 "%s", r->party ? r->party : "somebody",
+        r->peer ? r->peer : "somebody", exchange, event->seq, what);
+}
+
+/* Section 4.3 of the draft. */
+static void put_packet(struct book *b, const struct job_event *event,
+                       enum layer layer, struct bytes data, const char *what)
+{
+    const struct record *r = &event->record;
+    const struct scenario *sc = b->job->scenario;
+    const struct bytes kept =
+        bytes_of(data.data,
+                 data.size < PCAPNG_PACKET_MAX ? data.size : PCAPNG_PACKET_MAX);
+    const uint64_t time = (uint64_t)event->time;
+    struct writer *w = begin(b, BLOCK_PACKET, kept.size + 64);
+    uint8_t id[8];
+
+    bytes_put_le64(id, event->seq);
+    put32(w, interface_of(sc, r->channel) +
+                 (uint32_t)(sc->channel_count + 1) * layer);
+    put32(w, (uint32_t)(time >> 32));
+    put32(w, (uint32_t)time);
+    put32(w, (uint32_t)kept.size);
+    put32(w, (uint32_t)data.size);
+    put_padded(w, kept);
+    put_option(w, PACKET_ID, bytes_of(id, sizeof id));
+    put_text(w, OPTION_COMMENT, comment(&b->arena, event, what));
+    end(b);
+}
+
+/* What the keys open of a frame, each layer a packet of its own. */
+static void put_opened(struct book *b, struct dissect *d, struct arena *a,
+                       const struct job_event *event)
+{
+    struct opener_layers l;
+
+    arena_reset(a);
+    if (!dissect_frame(d, &event->frame, a, &l)) return;
+    if (l.frame.type == FRAME_TRANSPORT && l.raw.size > 0)
+        put_packet(b, event, LAYER_MESSAGE, l.raw,
+                   ", opened with the session's keys");
+    if (l.opened_by != OPENER_NONE && l.plain.size > 0)
+        put_packet(b, event, LAYER_COPY, l.plain,
+                   arena_format(a, ", unsealed with %s's key",
+                                b->job->scenario->parties[l.opened_by].name));
+}
+
+static void put_packets(struct book *b, struct dissect *d)
+{
+    struct job_event event;
+    struct arena a;
+
+    arena_init(&a);
+    while (job_next(b->job, &event)) {
+        if (event.record.kind != RECORD_FRAME_SENT) continue;
+        put_packet(b, &event, LAYER_FRAME, event.record.data, "");
+        if (d) put_opened(b, d, &a, &event);
+    }
+    arena_fini(&a);
+}
+
+enum err pcapng_write(struct job *j, struct errmsg *e)
+{
+    struct book b = {.job = j};
+    struct dissect d;
+
+    if (j->opened && dissect_init(&d, j->reader, j->scenario))
+        return err_set(e, ERR_UNSUPPORTED,
+                       "the keys of this run do not follow from its journal");
+    arena_init(&b.arena);
+    put_section(&b);
+    for (enum layer i = 0; i < (j->opened ? LAYER_COUNT : 1); i++)
+        put_interfaces(&b, i);
+    put_packets(&b, j->opened ? &d : NULL);
+    arena_fini(&b.arena);
+    if (j->opened) dissect_fini(&d);
+    return ERR_OK;
+}

@@ -1,0 +1,23 @@
+/* The frames that travelled as packets of a pcapng file, for Wireshark. */
+#ifndef EXPORT_PCAPNG_H
+#define EXPORT_PCAPNG_H
+
+#include "export/job.h"
+
+enum {
+    /* Link types for private use: a frame as it travelled; the message that a
+     * session's keys open of it; the copy out of a message's envelope. Apple's
+     * programs take 149 for something else. */
+    PCAPNG_FRAME = 147,
+    PCAPNG_MESSAGE = 148,
+    PCAPNG_COPY = 150,
+    /* Wireshark refuses a file with a larger packet; the rest is cut off. */
+    PCAPNG_PACKET_MAX = 262144,
+    PCAPNG_COMMENT_SIZE = 1024
+};
+
+/* Of an opened export of a run whose keys do not follow from its journal:
+ * ERR_UNSUPPORTED. */
+MUST_CHECK enum err pcapng_write(struct job *j, struct errmsg *e);
+
+#endif

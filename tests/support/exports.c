@@ -1,0 +1,64 @@
+#include "support/exports.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+void exports_journal(const char *folder, const char *name,
+                     const struct story_line *lines, size_t count)
+{
+    char path[EXPORTS_PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    const int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    stories_write(fd, lines, count, true);
+}
+
+int exports_set_up(void **state)
+{
+    char *folder = malloc(PROGRAM_PATH_SIZE);
+
+    program_folder(folder);
+    exports_journal(folder, "tale.journal", tale_lines(), TALE_LINES);
+    *state = folder;
+    return 0;
+}
+
+int exports_tear_down(void **state)
+{
+    program_remove(*state);
+    free(*state);
+    return 0;
+}
+
+void exports_run(const char *folder, const char *command, int status,
+                 const char *says)
+{
+    const struct program_gift gift = {.folder = folder};
+    struct program_end end;
+
+    program_run(&end, &gift, "%s", command);
+    if (end.status != status || (says && !strstr(end.err, says)) ||
+        (!says && end.err[0]))
+        fail_msg("%s: status %d\n%s%s", command, end.status, end.out, end.err);
+    program_end_fini(&end);
+}
+
+void exports_python(const char *folder, const char *journal, const char *format,
+                    const char *program)
+{
+    char line[512];
+
+    snprintf(line, sizeof line, "demarche export %s --to %s -o in --force",
+             journal, format);
+    exports_run(folder, line, 0, NULL);
+    char path[EXPORTS_PATH_SIZE];
+    snprintf(path, sizeof path, "%s/read.py", folder);
+    program_write(path, program, strlen(program));
+    exports_run(folder, "python3 -B read.py", 0, NULL);
+}

@@ -1,0 +1,209 @@
+/* What travelled, as Wireshark's programs see it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/exports.h"
+
+#define STORY SOURCE_DIR "/scenarios/written-responses.yaml"
+
+enum { NOISY_FRAMES = 64, NOISE_SIZE = 96 };
+
+/* An independent reader of pcapng's blocks. */
+static const char reader[] =
+    "import json, struct\n"
+    "def options(b):\n"
+    "    out, at = {}, 0\n"
+    "    while at < len(b):\n"
+    "        code, size = struct.unpack_from('<HH', b, at)\n"
+    "        if code == 0: break\n"
+    "        out[code] = b[at + 4:at + 4 + size]\n"
+    "        at += 4 + (size + 3) // 4 * 4\n"
+    "    return out\n"
+    "data, at, interfaces, packets = open('in', 'rb').read(), 0, [], []\n"
+    "while at < len(data):\n"
+    "    kind, size = struct.unpack_from('<II', data, at)\n"
+    "    assert size % 4 == 0 and data[at + size - 4:at + size] == "
+    "struct.pack('<I', size)\n"
+    "    body = data[at + 8:at + size - 4]\n"
+    "    if kind == 0x0a0d0d0a:\n"
+    "        assert body[:4] == struct.pack('<I', 0x1a2b3c4d)\n"
+    "    elif kind == 1:\n"
+    "        o = options(body[8:])\n"
+    "        assert o[9] == b'\\x09'\n"
+    "        interfaces.append((struct.unpack_from('<H', body)[0], "
+    "o[2].decode()))\n"
+    "    else:\n"
+    "        assert kind == 6, kind\n"
+    "        face, high, low, kept, whole = struct.unpack_from('<5I', body)\n"
+    "        o = options(body[20 + (kept + 3) // 4 * 4:])\n"
+    "        packets.append((face, high << 32 | low, body[20:20 + kept], "
+    "whole, struct.unpack('<Q', o[5])[0], o[1].decode()))\n"
+    "    at += size\n";
+
+static void test_packets_are_the_bytes_that_travelled(void **state)
+{
+    char program[4096];
+
+    if (!program_is_there("python3")) skip();
+    exports_run(*state, "demarche export tale.journal --to jsonl -o lines", 0,
+                NULL);
+    snprintf(program, sizeof program,
+             "%s"
+             "sent = [r for r in map(json.loads, open('lines')) "
+             "if r['kind'] == 'FRAME_SENT']\n"
+             "assert interfaces == [(147, 'embassy'), (147, 'elsewhere')]\n"
+             "assert [(p[2], p[4]) for p in packets] == "
+             "[(bytes.fromhex(r['data']), r['record']) for r in sent]\n"
+             "assert packets[0][1] == 1643212920 * 10**9, packets[0]\n"
+             "assert packets[0][3] == 27 and packets[0][0] == 0\n"
+             "assert packets[0][5] == 'us -> russia, exchange 3, record 4'\n",
+             reader);
+    exports_python(*state, "tale.journal", "pcapng", program);
+}
+
+/* Past what Wireshark takes for a packet, the rest is cut off. */
+static void test_a_large_frame_is_cut(void **state)
+{
+    static uint8_t data[300000];
+    const struct story_line line = {0,
+                                    {.kind = RECORD_FRAME_SENT,
+                                     .party = "us",
+                                     .channel = "by pigeon",
+                                     .data = {data, sizeof data}}};
+    char program[4096];
+
+    if (!program_is_there("python3")) skip();
+    exports_journal(*state, "large.journal", &line, 1);
+    snprintf(program, sizeof program,
+             "%s"
+             "p = packets[0]\n"
+             "assert p[0] == 1 and len(p[2]) == 262144 and p[3] == 300000\n"
+             "assert p[5] == 'us -> somebody, record 1', p\n",
+             reader);
+    exports_python(*state, "large.journal", "pcapng", program);
+}
+
+/* What tshark tells with the dissector; the caller ends it. */
+static void look(struct program_end *end, const char *folder, const char *how)
+{
+    const struct program_gift gift = {.folder = folder};
+
+    exports_run(folder, "demarche export --dissector -o d.lua --force", 0,
+                NULL);
+    program_run(end, &gift, "tshark -X lua_script:d.lua -r in.pcapng %s", how);
+    assert_int_equal(end->status, 0);
+    if (strstr(end->out, "Lua Error") || strstr(end->err, "Lua: "))
+        fail_msg("%s%s", end->out, end->err);
+}
+
+static size_t lines_with(const char *text, const char *what)
+{
+    size_t count = 0;
+
+    for (const char *at = text; (at = strstr(at, what)); at++)
+        count++;
+    return count;
+}
+
+static void test_tshark_names_every_layer(void **state)
+{
+    static const char *const layers[] = {
+        "demarche:demarche.handshake\n",
+        "demarche:demarche.transport\n",
+        "demarche:demarche.message\n",
+        "demarche:demarche.message:demarche.envelope\n",
+        "demarche:demarche.message:demarche.statement\n",
+        "demarche.opened.message:demarche.message:demarche.envelope\n",
+        "demarche.opened.message:demarche.message:demarche.statement\n",
+        "demarche.opened.copy:demarche.copy:demarche.statement:"
+        "demarche.portion",
+    };
+    struct program_end end;
+
+    if (!program_is_there("tshark")) skip();
+    exports_run(*state, "demarche run " STORY " --out run --quiet", 0, NULL);
+    exports_run(*state, "demarche export run --to pcapng --opened -o in.pcapng",
+                0, NULL);
+    look(&end, *state, "-T fields -e frame.protocols");
+    for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++)
+        if (!strstr(end.out, layers[i])) fail_msg("no packet is %s", layers[i]);
+    assert_int_equal(lines_with(end.out, "\n"),
+                     lines_with(end.out, "demarche:") +
+                         lines_with(end.out, "demarche.opened."));
+    program_end_fini(&end);
+    look(&end, *state, "-V");
+    assert_non_null(strstr(end.out, "Text: "));
+    assert_non_null(strstr(end.out, "Merkle root: "));
+    assert_non_null(strstr(end.out, "Interface name: unsealed:moscow"));
+    assert_null(strstr(end.out, "malformed"));
+    assert_null(strstr(end.out, "Unknown field"));
+    program_end_fini(&end);
+}
+
+/* Whatever stands in a frame, the dissector says that it is malformed. */
+static void test_tshark_survives_noise(void **state)
+{
+    static uint8_t noise[NOISY_FRAMES][NOISE_SIZE];
+    static struct story_line lines[NOISY_FRAMES];
+    uint32_t x = 2463534242;
+    struct program_end end;
+
+    if (!program_is_there("tshark")) skip();
+    for (size_t i = 0; i < NOISY_FRAMES; i++) {
+        for (size_t k = 0; k < NOISE_SIZE; k++) {
+            x ^= x << 13;
+            x ^= x >> 17;
+            x ^= x << 5;
+            noise[i][k] = (uint8_t)x;
+        }
+        noise[i][4] = 1;
+        /* Fields of a message, as far as the noise goes along. */
+        for (size_t k = 21; k < NOISE_SIZE; k += 2 + i % 7)
+            noise[i][k] = (uint8_t)(noise[i][k] % 16 << 3 | (k % 2 ? 2 : 0));
+        lines[i].record =
+            (struct record){.kind = RECORD_FRAME_SENT,
+                            .party = "us",
+                            .peer = "russia",
+                            .channel = "embassy",
+                            .data = {noise[i], 1 + (i * 37) % NOISE_SIZE}};
+    }
+    exports_journal(*state, "noise.journal", lines, NOISY_FRAMES);
+    exports_run(*state,
+                "demarche export noise.journal --to pcapng -o in.pcapng", 0,
+                NULL);
+    look(&end, *state, "-V");
+    assert_int_equal(lines_with(end.out, "\ndemarche frame"), NOISY_FRAMES);
+    assert_non_null(strstr(end.out, "The bytes are malformed"));
+    program_end_fini(&end);
+}
+
+static void test_words_that_do_not_go_together(void **state)
+{
+    exports_run(*state, "demarche export tale.journal --dissector", 64,
+                "goes with --out and --force alone");
+    exports_run(*state, "demarche export --dissector --to csv", 64,
+                "goes with --out and --force alone");
+    exports_run(*state, "demarche export tale.journal --to csv --opened", 64,
+                "--opened does not go with csv");
+}
+
+int main(void)
+{
+#define TEST(name) \
+    cmocka_unit_test_setup_teardown(name, exports_set_up, exports_tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_packets_are_the_bytes_that_travelled),
+        TEST(test_a_large_frame_is_cut),
+        TEST(test_tshark_names_every_layer),
+        TEST(test_tshark_survives_noise),
+        TEST(test_words_that_do_not_go_together),
+    };
+#undef TEST
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
