@@ -3,9 +3,14 @@
 #include <string.h>
 
 #include "export/csv.h"
+#include "export/dot.h"
 #include "export/jsonl.h"
+#include "export/mermaid.h"
 #include "export/pcapng.h"
+#include "export/perfetto.h"
+#include "export/shiviz.h"
 #include "export/sqlite.h"
+#include "export/timesketch.h"
 #include "scenario/names.h"
 
 static const struct format formats[] = {
@@ -25,6 +30,21 @@ static const struct format formats[] = {
      .binary = true,
      .opens = true,
      .write = pcapng_write},
+    {.name = "mermaid",
+     .summary = "a sequence diagram of the acts",
+     .write = mermaid_write},
+    {.name = "dot",
+     .summary = "a graph of who gave what to whom",
+     .write = dot_write},
+    {.name = "perfetto",
+     .summary = "a trace of parties, desks and frames",
+     .write = perfetto_write},
+    {.name = "shiviz",
+     .summary = "a log with vector clocks",
+     .write = shiviz_write},
+    {.name = "timesketch",
+     .summary = "events for Timesketch",
+     .write = timesketch_write},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };

@@ -35,3 +35,17 @@ bool job_next(struct job *j, struct job_event *event)
     if (rc && rc != ERR_MISSING) j->cut = true;
     return false;
 }
+
+uint32_t job_party(const struct job *j, const char *name)
+{
+    const uint32_t place =
+        name ? scenario_find_party(j->scenario, name) : SCENARIO_NONE;
+
+    return place == SCENARIO_NONE ? (uint32_t)j->scenario->party_count : place;
+}
+
+const char *job_party_name(const struct job *j, uint32_t place)
+{
+    return place < j->scenario->party_count ? j->scenario->parties[place].name
+                                            : "somebody";
+}

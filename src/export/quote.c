@@ -48,6 +48,23 @@ void quote_json(const char *text, FILE *out)
     fputc('"', out);
 }
 
+/* Takes a character off the text, and puts it where it is unfit for any. True
+ * for one that is left to the caller: *c, its bytes in *taken. */
+static bool take(struct bytes *text, uint32_t *c, struct bytes *taken,
+                 FILE *out)
+{
+    size_t size;
+
+    *c = utf8_next(*text, &size);
+    *taken = bytes_of(text->data, size);
+    *text = bytes_from(*text, size);
+    if (*c == '\n' || *c == '\t') return true;
+    if (*c != UTF8_BROKEN && !utf8_is_control(*c) && !utf8_is_deceptive(*c))
+        return true;
+    fputs(REPLACEMENT, out);
+    return false;
+}
+
 /* What a spreadsheet may begin a formula with, the wide forms of East Asian
  * writing included. */
 static bool begins_formula(const char *text)
@@ -70,23 +87,74 @@ static bool begins_formula(const char *text)
 
 void quote_csv(const char *text, FILE *out)
 {
-    size_t size;
+    struct bytes b = bytes_of_text(text);
+    struct bytes taken;
+    uint32_t c;
 
     fputc('"', out);
     if (begins_formula(text)) fputc('\'', out);
-    for (struct bytes b = bytes_of_text(text); b.size > 0;
-         b = bytes_from(b, size)) {
-        const uint32_t c = utf8_next(b, &size);
-        const bool plain = c == '\n' || c == '\t';
-
+    while (b.size > 0) {
+        if (!take(&b, &c, &taken, out)) continue;
         if (c == '"') fputc('"', out);
-        if (c == UTF8_BROKEN || utf8_is_deceptive(c) ||
-            (utf8_is_control(c) && !plain))
-            fputs(REPLACEMENT, out);
-        else
-            put(bytes_of(b.data, size), out);
+        put(taken, out);
     }
     fputc('"', out);
+}
+
+void quote_mermaid(const char *text, FILE *out)
+{
+    static const char plain[] = " ,.:'()-/_[]!?+=";
+    struct bytes b = bytes_of_text(text);
+    struct bytes taken;
+    uint32_t c;
+
+    while (b.size > 0) {
+        if (!take(&b, &c, &taken, out)) continue;
+        const bool letter = c >= 0x80 || (c >= '0' && c <= '9') ||
+                            ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+        if (c == '\n' || c == '\t')
+            fputc(' ', out);
+        else if (letter || strchr(plain, (int)c))
+            put(taken, out);
+        else
+            fprintf(out, "#%u;", (unsigned)c);
+    }
+}
+
+void quote_dot(const char *text, FILE *out)
+{
+    struct bytes b = bytes_of_text(text);
+    struct bytes taken;
+    uint32_t c;
+
+    fputc('"', out);
+    while (b.size > 0) {
+        if (!take(&b, &c, &taken, out)) continue;
+        if (c == '\n')
+            fputs("\\n", out);
+        else if (c == '&')
+            fputs("&amp;", out);
+        else {
+            if (c == '"' || c == '\\') fputc('\\', out);
+            put(taken, out);
+        }
+    }
+    fputc('"', out);
+}
+
+void quote_line(const char *text, FILE *out)
+{
+    struct bytes b = bytes_of_text(text);
+    struct bytes taken;
+    uint32_t c;
+
+    while (b.size > 0) {
+        if (!take(&b, &c, &taken, out)) continue;
+        if (c == '\n' || c == '\t')
+            fputc(' ', out);
+        else
+            put(taken, out);
+    }
 }
 
 void quote_hex(struct bytes b, FILE *out)

@@ -18,6 +18,18 @@ void quote_json(const char *text, FILE *out);
  * formula. */
 void quote_csv(const char *text, FILE *out);
 
+/* Text in a line of Mermaid: letters, digits, spaces and plain punctuation as
+ * they are, all else of ASCII by its number, control characters as U+FFFD. */
+void quote_mermaid(const char *text, FILE *out);
+
+/* A quoted string of Graphviz, whose labels know escapes and entities, too.
+ * Newlines are kept, control characters become U+FFFD. */
+void quote_dot(const char *text, FILE *out);
+
+/* A text in one line: newlines and tabs become spaces, control characters
+ * U+FFFD. */
+void quote_line(const char *text, FILE *out);
+
 /* Lower-case hex in quotes. */
 void quote_hex(struct bytes b, FILE *out);
 

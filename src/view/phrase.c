@@ -14,7 +14,7 @@ static const char *portions(struct arena *a, const struct record *r)
     return list;
 }
 
-static const char *document(struct arena *a, const struct scenario *sc,
+const char *phrase_document(struct arena *a, const struct scenario *sc,
                             const struct record *r)
 {
     if (!r->document) return "a document";
@@ -38,7 +38,7 @@ static const char *value(struct arena *a, const struct scenario *sc,
     } rows[] = {
         {"party", r->party, "somebody"},
         {"peer", r->peer, "somebody"},
-        {"document", document(a, sc, r), ""},
+        {"document", phrase_document(a, sc, r), ""},
         {"portions", portions(a, r), ""},
         {"channel", r->channel, "the open press"},
         {"reason", record_reason_text(r->reason), ""},

@@ -20,4 +20,9 @@ struct phrase phrase_of(struct arena *a, const struct scenario *sc,
 const char *phrase_whole(struct arena *a, const struct scenario *sc,
                          const struct record *r);
 
+/* The record's document, with its portions in brackets where these are not
+ * all. */
+const char *phrase_document(struct arena *a, const struct scenario *sc,
+                            const struct record *r);
+
 #endif

@@ -75,7 +75,7 @@ CALLS = [
      "", "unsafe; use a bounded form"),
     ("allocation", r"malloc|calloc|realloc|strdup|sodium_malloc",
      "base/ wire/ scenario/ journal/ runtime/ sim/ live/ study/ view/ cli/"
-     " party/party.",
+     " export/ party/party.",
      "no allocation in crypto/, in party/ only in party_init"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),

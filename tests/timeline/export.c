@@ -156,7 +156,8 @@ static void journal_of_many(const char *folder, const char *name, size_t count)
 
 static void test_memory_does_not_grow_with_the_journal(void **state)
 {
-    static const char *const formats[] = {"jsonl", "csv"};
+    static const char *const formats[] = {
+        "jsonl", "csv", "pcapng", "mermaid", "dot", "perfetto", "timesketch"};
     const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
     journal_of_many(*state, "few.journal", FEW);
     journal_of_many(*state, "many.journal", MANY);

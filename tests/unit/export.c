@@ -63,7 +63,9 @@ static void assert_expected(const char *name)
 
 static void test_formats_are_as_expected(void **state)
 {
-    static const char *const names[] = {"jsonl", "csv", "pcapng"};
+    static const char *const names[] = {"jsonl",   "csv",       "pcapng",
+                                        "mermaid", "dot",       "perfetto",
+                                        "shiviz",  "timesketch"};
 
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)

@@ -1,0 +1,272 @@
+#include "export/perfetto.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "export/quote.h"
+#include "view/phrase.h"
+
+/* The tracks of each party; its number is its place, from 1. */
+enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, DESK };
+
+/* A paper on a desk, until what was done with it is recorded. */
+struct waiting {
+    struct waiting *next;
+    uint32_t party, peer;
+    uint64_t exchange;
+    instant since;
+};
+
+struct trace {
+    struct job *job;
+    struct arena arena;
+    uint64_t seen;         /* records so far */
+    size_t exchange_count; /* one more than the highest number */
+    size_t capacity;
+    uint64_t *last; /* an exchange each: its last record; 0: it has ended */
+    bool *begun;
+    bool *present;         /* a party each */
+    struct waiting *desks; /* in the order of arrival */
+    struct waiting *spare; /* entries to be used again */
+    bool comma;
+};
+
+/* An exchange is opened by a record, so that there are no more of them than
+ * records: a number that is higher was made up. */
+static bool has_exchange(const struct trace *t, const struct record *r)
+{
+    return r->exchange > 0 && r->exchange <= t->seen;
+}
+
+static void grow(struct trace *t, size_t count)
+{
+    const size_t wider = count > 2 * t->capacity ? count : 2 * t->capacity;
+    uint64_t *moved = arena_array(&t->arena, wider, sizeof *moved);
+
+    if (t->capacity > 0) memcpy(moved, t->last, t->capacity * sizeof *moved);
+    t->last = moved;
+    t->capacity = wider;
+}
+
+/* Which parties take part, and when exchanges end. */
+static void look_ahead(struct trace *t)
+{
+    struct job_event event;
+
+    t->present = arena_array(&t->arena, t->job->scenario->party_count + 1,
+                             sizeof *t->present);
+    while (job_next(t->job, &event)) {
+        t->present[job_party(t->job, event.record.party)] = true;
+        t->seen++;
+        if (!has_exchange(t, &event.record)) continue;
+        const size_t x = event.record.exchange;
+        if (x >= t->capacity) grow(t, x + 1);
+        if (x >= t->exchange_count) t->exchange_count = x + 1;
+        t->last[x] = event.seq;
+    }
+    t->begun = arena_array(&t->arena, t->exchange_count + 1, sizeof *t->begun);
+    t->seen = 0;
+    job_rewind(t->job);
+}
+
+/* Times are microseconds since the scenario's start: since 1970 they would
+ * lose digits in a double. */
+static void put_span(const char *key, duration d, FILE *out)
+{
+    fprintf(out, ",\"%s\":%s%" PRId64 ".%03" PRId64, key, d < 0 ? "-" : "",
+            (d < 0 ? -d : d) / MICROSECOND, (d < 0 ? -d : d) % MICROSECOND);
+}
+
+static FILE *begin(struct trace *t, const char *phase, uint64_t process,
+                   int track, instant time)
+{
+    FILE *out = t->job->out;
+
+    fprintf(out, "%s{\"ph\":\"%s\",\"pid\":%" PRIu64 ",\"tid\":%d",
+            t->comma ? ",\n" : "\n", phase, process, track);
+    put_span("ts", time - t->job->scenario->start, out);
+    t->comma = true;
+    return out;
+}
+
+static void put_text(const char *key, const char *text, FILE *out)
+{
+    fprintf(out, ",\"%s\":", key);
+    quote_json(text, out);
+}
+
+static void put_name(struct trace *t, const char *what, uint64_t process,
+                     int track, const char *name)
+{
+    FILE *out = begin(t, "M", process, track, t->job->scenario->start);
+
+    put_text("name", what, out);
+    fputs(",\"args\":{\"name\":", out);
+    quote_json(name, out);
+    fputs("}}", out);
+}
+
+static void put_names(struct trace *t)
+{
+    put_name(t, "process_name", EXCHANGES, 0, "exchanges");
+    for (uint32_t i = 0; i <= t->job->scenario->party_count; i++) {
+        if (!t->present[i]) continue;
+        put_name(t, "process_name", i + 1, 0, job_party_name(t->job, i));
+        put_name(t, "thread_name", i + 1, ACTS, "acts");
+        put_name(t, "thread_name", i + 1, FRAMES, "frames");
+        put_name(t, "thread_name", i + 1, DESK, "desk");
+    }
+}
+
+static void put_end(const struct job_event *event, FILE *out)
+{
+    fprintf(out, ",\"args\":{\"record\":%" PRIu64 "}}", event->seq);
+}
+
+static void put_act(struct trace *t, const struct job_event *event,
+                    uint64_t process)
+{
+    FILE *out = begin(t, "i", process, ACTS, event->time);
+
+    fputs(",\"s\":\"t\"", out);
+    put_text("name",
+             phrase_whole(&t->job->arena, t->job->scenario, &event->record),
+             out);
+    put_end(event, out);
+}
+
+/* A slice at either end, and the arrow between them. */
+static void put_frame(struct trace *t, const struct job_event *event,
+                      uint64_t process)
+{
+    const struct record *r = &event->record;
+    const bool sent = r->kind == RECORD_FRAME_SENT;
+    FILE *out = begin(t, "X", process, FRAMES, event->time);
+
+    put_span("dur", MICROSECOND, out);
+    put_text("name",
+             arena_format(&t->job->arena, "%s %s", sent ? "to" : "from",
+                          r->peer ? r->peer : "somebody"),
+             out);
+    put_end(event, out);
+    if (!sent && r->cause_count == 0) return;
+    out = begin(t, sent ? "s" : "f", process, FRAMES, event->time);
+    fprintf(out,
+            ",\"bp\":\"e\",\"cat\":\"frame\",\"name\":\"frame\","
+            "\"id\":%" PRIu64 "}",
+            sent ? event->seq : r->causes[0]);
+}
+
+static void put_exchange(struct trace *t, const struct job_event *event,
+                         const char *phase)
+{
+    const struct record *r = &event->record;
+    FILE *out = begin(t, phase, EXCHANGES, 0, event->time);
+
+    fprintf(out,
+            ",\"cat\":\"exchange\",\"id\":%" PRIu64
+            ",\"name\":\"exchange %" PRIu64 "\"",
+            r->exchange, r->exchange);
+    put_end(event, out);
+}
+
+static void lay_down(struct trace *t, const struct job_event *event,
+                     uint32_t party)
+{
+    struct waiting **at = &t->desks;
+    struct waiting *w = t->spare;
+
+    if (w)
+        t->spare = w->next;
+    else
+        w = arena_alloc(&t->arena, sizeof *w);
+    *w = (struct waiting){.party = party,
+                          .peer = job_party(t->job, event->record.peer),
+                          .exchange = event->record.exchange,
+                          .since = event->time};
+    while (*at)
+        at = &(*at)->next;
+    *at = w;
+}
+
+/* The paper that this record says was dealt with, if it lay on a desk. */
+static void take_up(struct trace *t, const struct job_event *event,
+                    uint32_t party)
+{
+    const struct record *r = &event->record;
+    const uint32_t peer = job_party(t->job, r->peer);
+    struct waiting **at = &t->desks;
+
+    while (*at && !((*at)->party == party && (*at)->peer == peer &&
+                    (*at)->exchange == r->exchange))
+        at = &(*at)->next;
+    struct waiting *w = *at;
+    if (!w) return;
+    FILE *out = begin(t, "X", party + 1, DESK, w->since);
+    put_span("dur", event->time - w->since, out);
+    put_text("name", phrase_whole(&t->job->arena, t->job->scenario, r), out);
+    put_end(event, out);
+    *at = w->next;
+    w->next = t->spare;
+    t->spare = w;
+}
+
+/* What a party does with a paper once its turn has come. */
+static bool ends_waiting(enum record_kind kind)
+{
+    static const bool kinds[RECORD_KIND_COUNT] = {
+        [RECORD_RECEIVED] = true,
+        [RECORD_TOLD] = true,
+        [RECORD_HEARD] = true,
+        [RECORD_RECEIPT_HELD] = true,
+        [RECORD_COSIGNATURE_HELD] = true,
+        [RECORD_TAKEN_IN] = true,
+        [RECORD_REJECTED] = true,
+    };
+
+    return kinds[kind];
+}
+
+static void put_record(struct trace *t, const struct job_event *event)
+{
+    const struct record *r = &event->record;
+    const uint32_t party = job_party(t->job, r->party);
+    const bool counts = has_exchange(t, r);
+
+    if (counts && !t->begun[r->exchange]) {
+        t->begun[r->exchange] = true;
+        put_exchange(t, event, "b");
+    }
+    if (record_kind_row(r->kind)->shown) put_act(t, event, party + 1);
+    if (r->kind == RECORD_FRAME_SENT || r->kind == RECORD_FRAME_ARRIVED)
+        put_frame(t, event, party + 1);
+    if (r->kind == RECORD_ARRIVED)
+        lay_down(t, event, party);
+    else if (ends_waiting(r->kind))
+        take_up(t, event, party);
+    if (counts && t->last[r->exchange] == event->seq)
+        put_exchange(t, event, "e");
+}
+
+enum err perfetto_write(struct job *j, struct errmsg *e)
+{
+    struct trace t = {.job = j};
+    struct job_event event;
+
+    (void)e;
+    arena_init(&t.arena);
+    look_ahead(&t);
+    fputs("{\"otherData\":{\"scenario\":", j->out);
+    quote_json(j->reader->header.scenario_name, j->out);
+    fputs(",\"start\":", j->out);
+    quote_time(j->scenario->start, j->out);
+    fputs("},\"traceEvents\":[", j->out);
+    put_names(&t);
+    while (job_next(j, &event)) {
+        t.seen++;
+        put_record(&t, &event);
+    }
+    fputs("\n]}\n", j->out);
+    arena_fini(&t.arena);
+    return ERR_OK;
+}

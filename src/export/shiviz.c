@@ -1,0 +1,171 @@
+#include "export/shiviz.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export/quote.h"
+#include "view/phrase.h"
+
+/* How many events of a party are known of. */
+struct tick {
+    uint32_t party;
+    uint64_t count;
+};
+
+/* A vector clock, in the order of parties; those not known of are left out. */
+struct clock {
+    struct tick *ticks;
+    size_t count, capacity;
+};
+
+/* A frame on its way, with what its sender knew of. */
+struct flight {
+    struct flight *next;
+    uint64_t seq;
+    unsigned copies;
+    struct clock clock;
+};
+
+struct diagram {
+    struct job *job;
+    struct clock *clocks; /* a party each */
+    struct flight *first, **last;
+};
+
+/* The party's place in the clock, made when it is not there. */
+static struct tick *find_tick(struct clock *c, uint32_t party)
+{
+    size_t i = c->count;
+
+    while (i > 0 && c->ticks[i - 1].party >= party)
+        i--;
+    if (i < c->count && c->ticks[i].party == party) return &c->ticks[i];
+    if (c->count == c->capacity) {
+        c->capacity = c->capacity ? 2 * c->capacity : 4;
+        c->ticks = realloc(c->ticks, c->capacity * sizeof *c->ticks);
+        if (!c->ticks) arena_out_of_memory(c->capacity * sizeof *c->ticks);
+    }
+    memmove(&c->ticks[i + 1], &c->ticks[i], (c->count - i) * sizeof *c->ticks);
+    c->ticks[i] = (struct tick){party, 0};
+    c->count++;
+    return &c->ticks[i];
+}
+
+static void merge(struct clock *c, const struct clock *other)
+{
+    for (size_t i = 0; i < other->count; i++) {
+        struct tick *t = find_tick(c, other->ticks[i].party);
+
+        if (other->ticks[i].count > t->count) t->count = other->ticks[i].count;
+    }
+}
+
+static struct flight **find_flight(struct diagram *d, uint64_t seq)
+{
+    struct flight **at = &d->first;
+
+    while (*at && (*at)->seq != seq)
+        at = &(*at)->next;
+    return at;
+}
+
+static void launch(struct diagram *d, uint64_t seq, const struct clock *c)
+{
+    struct flight *f = calloc(1, sizeof *f);
+
+    if (!f) arena_out_of_memory(sizeof *f);
+    f->seq = seq;
+    f->copies = 1;
+    merge(&f->clock, c);
+    *d->last = f;
+    d->last = &f->next;
+}
+
+/* One copy fewer is on its way. */
+static void land(struct diagram *d, struct flight **at)
+{
+    struct flight *f = *at;
+
+    if (--f->copies > 0) return;
+    *at = f->next;
+    if (!f->next) d->last = at;
+    free(f->clock.ticks);
+    free(f);
+}
+
+/* What becomes of a frame stands in the journal's record of it. */
+static void follow(struct diagram *d, const struct record *r,
+                   struct clock *clock)
+{
+    if (r->cause_count == 0) return;
+    struct flight **at = find_flight(d, r->causes[0]);
+
+    if (!*at) return;
+    if (r->kind == RECORD_FRAME_DOUBLED) (*at)->copies++;
+    if (r->kind == RECORD_FRAME_ARRIVED && clock) merge(clock, &(*at)->clock);
+    if (r->kind == RECORD_FRAME_ARRIVED || r->kind == RECORD_FRAME_LOST)
+        land(d, at);
+}
+
+static bool is_fate(enum record_kind kind)
+{
+    return kind == RECORD_FRAME_DOUBLED || kind == RECORD_FRAME_ARRIVED ||
+           kind == RECORD_FRAME_LOST;
+}
+
+static void put_clock(const struct job *j, const struct clock *c)
+{
+    for (size_t i = 0; i < c->count; i++) {
+        fputc(i == 0 ? '{' : ',', j->out);
+        quote_json(job_party_name(j, c->ticks[i].party), j->out);
+        fprintf(j->out, ":%" PRIu64, c->ticks[i].count);
+    }
+    fputs("}\n", j->out);
+}
+
+/* Two lines, as the expression atop the log reads them. */
+static void put_event(struct diagram *d, const struct job_event *event)
+{
+    struct job *j = d->job;
+    const struct record *r = &event->record;
+    const uint32_t party = job_party(j, r->party);
+    struct clock *clock =
+        party < j->scenario->party_count ? &d->clocks[party] : NULL;
+    char time[INSTANT_TEXT_SIZE];
+
+    if (is_fate(r->kind)) follow(d, r, clock);
+    if (!clock) return;
+    find_tick(clock, party)->count++;
+    instant_format(time, event->time);
+    fprintf(j->out, "%s ", time);
+    quote_line(phrase_whole(&j->arena, j->scenario, r), j->out);
+    fprintf(j->out, " (%" PRIu64 ")\n%s ", event->seq,
+            job_party_name(j, party));
+    put_clock(j, clock);
+    if (r->kind == RECORD_FRAME_SENT) launch(d, event->seq, clock);
+}
+
+enum err shiviz_write(struct job *j, struct errmsg *e)
+{
+    struct diagram d = {.job = j};
+    struct job_event event;
+    struct arena a;
+
+    (void)e;
+    arena_init(&a);
+    d.last = &d.first;
+    d.clocks = arena_array(&a, j->scenario->party_count, sizeof *d.clocks);
+    fputs("(?<time>\\S*) (?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n\n",
+          j->out);
+    while (job_next(j, &event))
+        put_event(&d, &event);
+    while (d.first) {
+        d.first->copies = 1;
+        land(&d, &d.first);
+    }
+    for (size_t i = 0; i < j->scenario->party_count; i++)
+        free(d.clocks[i].ticks);
+    arena_fini(&a);
+    return ERR_OK;
+}

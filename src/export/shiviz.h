@@ -1,0 +1,10 @@
+/* A log with vector clocks, which ShiViz draws: who could know of what.
+ * Memory grows with the frames in flight. */
+#ifndef EXPORT_SHIVIZ_H
+#define EXPORT_SHIVIZ_H
+
+#include "export/job.h"
+
+MUST_CHECK enum err shiviz_write(struct job *j, struct errmsg *e);
+
+#endif

@@ -1,0 +1,45 @@
+#include "export/timesketch.h"
+
+#include <inttypes.h>
+
+#include "export/quote.h"
+#include "view/phrase.h"
+
+static void put_text(const char *key, const char *text, FILE *out)
+{
+    if (!text) return;
+    fprintf(out, ",\"%s\":", key);
+    quote_json(text, out);
+}
+
+/* Timesketch asks for the first four, its timestamp being in microseconds;
+ * what else there is can be searched. */
+static void put_line(struct job *j, const struct job_event *event)
+{
+    const struct record *r = &event->record;
+    FILE *out = j->out;
+
+    fputs("{\"message\":", out);
+    quote_json(phrase_whole(&j->arena, j->scenario, r), out);
+    fputs(",\"datetime\":", out);
+    quote_time(event->time, out);
+    fprintf(out, ",\"timestamp\":%" PRId64 ",\"timestamp_desc\":\"%s\"",
+            event->time / MICROSECOND, record_kind_row(r->kind)->name);
+    fprintf(out, ",\"record\":%" PRIu64, event->seq);
+    if (r->exchange > 0) fprintf(out, ",\"exchange\":%" PRIu64, r->exchange);
+    put_text("party", r->party, out);
+    put_text("peer", r->peer, out);
+    put_text("document", r->document, out);
+    put_text("channel", r->channel, out);
+    fputs("}\n", out);
+}
+
+enum err timesketch_write(struct job *j, struct errmsg *e)
+{
+    struct job_event event;
+
+    (void)e;
+    while (job_next(j, &event))
+        put_line(j, &event);
+    return ERR_OK;
+}
