@@ -28,7 +28,7 @@ static bool next_gift(struct job *j, struct job_event *event)
 /* Those who gave or were given something. */
 static void put_nodes(struct job *j)
 {
-    const size_t count = j->scenario->party_count + 1;
+    const size_t count = j->scenario->actor_count + 1;
     struct job_event event;
     struct arena a;
 

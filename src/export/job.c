@@ -39,13 +39,13 @@ bool job_next(struct job *j, struct job_event *event)
 uint32_t job_party(const struct job *j, const char *name)
 {
     const uint32_t place =
-        name ? scenario_find_party(j->scenario, name) : SCENARIO_NONE;
+        name ? scenario_find_actor(j->scenario, name) : SCENARIO_NONE;
 
-    return place == SCENARIO_NONE ? (uint32_t)j->scenario->party_count : place;
+    return place == SCENARIO_NONE ? (uint32_t)j->scenario->actor_count : place;
 }
 
 const char *job_party_name(const struct job *j, uint32_t place)
 {
-    return place < j->scenario->party_count ? j->scenario->parties[place].name
+    return place < j->scenario->actor_count ? j->scenario->parties[place].name
                                             : "somebody";
 }

@@ -37,8 +37,8 @@ void job_rewind(struct job *j);
  * sets `cut`), and once writing to `out` has failed. */
 bool job_next(struct job *j, struct job_event *event);
 
-/* The place of a party in the scenario; of one that is not in it, and of
- * NULL, the place after the last. And the name of a place. */
+/* The place of a party or adversary in the scenario; of one that is not in it,
+ * and of NULL, the place after the last. And the name of a place. */
 uint32_t job_party(const struct job *j, const char *name);
 const char *job_party_name(const struct job *j, uint32_t place);
 

@@ -30,7 +30,7 @@ static bool next_act(struct job *j, struct job_event *event)
  * room. */
 static void put_participants(struct job *j)
 {
-    const size_t count = j->scenario->party_count + 1;
+    const size_t count = j->scenario->actor_count + 1;
     struct job_event event;
     struct arena a;
 

@@ -53,7 +53,7 @@ static void look_ahead(struct trace *t)
 {
     struct job_event event;
 
-    t->present = arena_array(&t->arena, t->job->scenario->party_count + 1,
+    t->present = arena_array(&t->arena, t->job->scenario->actor_count + 1,
                              sizeof *t->present);
     while (job_next(t->job, &event)) {
         t->present[job_party(t->job, event.record.party)] = true;
@@ -109,7 +109,7 @@ static void put_name(struct trace *t, const char *what, uint64_t process,
 static void put_names(struct trace *t)
 {
     put_name(t, "process_name", EXCHANGES, 0, "exchanges");
-    for (uint32_t i = 0; i <= t->job->scenario->party_count; i++) {
+    for (uint32_t i = 0; i <= t->job->scenario->actor_count; i++) {
         if (!t->present[i]) continue;
         put_name(t, "process_name", i + 1, 0, job_party_name(t->job, i));
         put_name(t, "thread_name", i + 1, ACTS, "acts");

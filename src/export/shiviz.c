@@ -131,7 +131,7 @@ static void put_event(struct diagram *d, const struct job_event *event)
     const struct record *r = &event->record;
     const uint32_t party = job_party(j, r->party);
     struct clock *clock =
-        party < j->scenario->party_count ? &d->clocks[party] : NULL;
+        party < j->scenario->actor_count ? &d->clocks[party] : NULL;
     char time[INSTANT_TEXT_SIZE];
 
     if (is_fate(r->kind)) follow(d, r, clock);
@@ -155,7 +155,7 @@ enum err shiviz_write(struct job *j, struct errmsg *e)
     (void)e;
     arena_init(&a);
     d.last = &d.first;
-    d.clocks = arena_array(&a, j->scenario->party_count, sizeof *d.clocks);
+    d.clocks = arena_array(&a, j->scenario->actor_count, sizeof *d.clocks);
     fputs("(?<time>\\S*) (?<event>.*)\\n(?<host>\\S*) (?<clock>{.*})\n\n",
           j->out);
     while (job_next(j, &event))
@@ -164,7 +164,7 @@ enum err shiviz_write(struct job *j, struct errmsg *e)
         d.first->copies = 1;
         land(&d, &d.first);
     }
-    for (size_t i = 0; i < j->scenario->party_count; i++)
+    for (size_t i = 0; i < j->scenario->actor_count; i++)
         free(d.clocks[i].ticks);
     arena_fini(&a);
     return ERR_OK;

@@ -236,7 +236,7 @@ static void put_scenario(struct base *b, struct job *j)
     put_pair(b, "seed", arena_format(a, "%" PRIu64, h->seed));
     put_pair(b, "run", arena_format(a, "%" PRIu64, h->run));
     put_pair(b, "version", h->tool_version);
-    for (size_t i = 0; i < sc->party_count; i++) {
+    for (size_t i = 0; i < sc->actor_count; i++) {
         row_begin(b, INSERT_PARTY);
         row_text(b, sc->parties[i].name);
         row_text(b, sc->parties[i].title);
