@@ -21,6 +21,7 @@ int recover_main(int argc, char **argv);
 int risk_main(int argc, char **argv);
 int attribute_main(int argc, char **argv);
 int export_main(int argc, char **argv);
+int stats_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
 
 #endif

@@ -131,6 +131,14 @@ static const struct command commands[] = {
      "  --state           what is sealed by now, as a note to be kept\n"
      "  --since STATE     that the journal has grown out of that state\n"
      "  --out FILE        to a file; standard output unless given\n"},
+    {"stats", "count what travelled, how long it took, what went wrong",
+     stats_main,
+     "demarche stats RUN\n"
+     "\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "Percentiles are exact: the span that so many of a hundred kept within.\n"
+     "again: frames that a session sent once more.\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

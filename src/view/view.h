@@ -7,6 +7,7 @@
 #include "journal/proof.h"
 #include "journal/verify.h"
 #include "study/judge.h"
+#include "study/stats.h"
 #include "view/style.h"
 
 /* All is borrowed. What a view does not speak of may be left out (NULL). */
@@ -18,6 +19,7 @@ struct view {
     const struct scenario *scenario;
     const struct ledger *ledger;
     const struct judge *judge;
+    const struct stats *stats;
     const struct verify_result *verified;
     const struct proof *proof; /* proven: what it has shown */
     uint32_t party;            /* only what concerns it; SCENARIO_NONE: all */

@@ -1,0 +1,219 @@
+#include "view/figures.h"
+
+#include <inttypes.h>
+
+#include "view/text.h"
+
+enum {
+    INDENT = 2,
+    NAME_WIDTH = 12,
+    LABEL_WIDTH = 12,
+    COUNT_WIDTH = 7,
+    BYTES_WIDTH = 9,
+    AGAIN_WIDTH = 6,
+    LOST_WIDTH = 5,
+    SPAN_WIDTH = 13, /* "26 ms 315 us" */
+    REASON_WIDTH = 60
+};
+
+/* Of a hundred, in the order of the columns. */
+static const unsigned percents[] = {50, 95, 100};
+
+enum { PERCENTS = sizeof percents / sizeof percents[0] };
+
+static void put_right(const char *text, size_t width, FILE *out)
+{
+    const size_t used = text_width(text);
+
+    text_put_spaces(used < width ? width - used : 0, out);
+    text_put(text, out);
+}
+
+static void put_number(uint64_t number, size_t width, FILE *out)
+{
+    char text[TEXT_NUMBER_SIZE];
+
+    text_number(text, number);
+    put_right(text, width, out);
+}
+
+/* Past a hundred of a unit, parts of it are noise and would not fit. */
+static duration coarse(duration d)
+{
+    if (d >= 100 * MILLISECOND && d < SECOND)
+        return (d + MILLISECOND / 2) / MILLISECOND * MILLISECOND;
+    if (d >= 100 * MICROSECOND && d < MILLISECOND)
+        return (d + MICROSECOND / 2) / MICROSECOND * MICROSECOND;
+    return d;
+}
+
+static void put_spans(const struct stats_spans *spans, FILE *out)
+{
+    char text[DURATION_TEXT_SIZE];
+
+    for (size_t i = 0; i < PERCENTS; i++) {
+        if (spans->count == 0) {
+            put_right("-", SPAN_WIDTH, out);
+            continue;
+        }
+        duration_format(text, coarse(stats_percentile(spans, percents[i])));
+        put_right(text, SPAN_WIDTH, out);
+    }
+    fputc('\n', out);
+}
+
+static void put_span_heads(FILE *out)
+{
+    char text[TEXT_NUMBER_SIZE];
+
+    for (size_t i = 0; i < PERCENTS; i++) {
+        snprintf(text, sizeof text, "%u %%", percents[i]);
+        put_right(text, SPAN_WIDTH, out);
+    }
+    fputc('\n', out);
+}
+
+static void draw_title(const struct view *v, const char *title, FILE *out)
+{
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    fprintf(out, "%s\n", title);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+static void draw_field(const char *label, const char *text, FILE *out)
+{
+    text_put_field(label, LABEL_WIDTH, text, out);
+}
+
+static const char *number(struct arena *a, uint64_t value)
+{
+    char text[TEXT_NUMBER_SIZE];
+
+    text_number(text, value);
+    return arena_text(a, text);
+}
+
+static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
+{
+    uint64_t ends = 0;
+
+    for (size_t i = 0; i <= s->scenario->channel_count; i++)
+        ends += s->channels[i].sessions;
+    fputc('\n', out);
+    draw_field("records",
+               arena_format(a, "%s, in %s exchange%s", number(a, s->records),
+                            number(a, s->exchanges),
+                            s->exchanges == 1 ? "" : "s"),
+               out);
+    draw_field("sessions",
+               arena_format(a, "%s end%s opened", number(a, ends),
+                            ends == 1 ? "" : "s"),
+               out);
+    draw_field("receipts",
+               arena_format(a, "%s given, %s held, %s outstanding",
+                            number(a, s->receipts_given),
+                            number(a, s->receipts_held),
+                            number(a, stats_outstanding(s))),
+               out);
+    if (s->set_aside > 0)
+        draw_field("set aside",
+                   arena_format(a, "%s frame%s that told nothing new",
+                                number(a, s->set_aside),
+                                s->set_aside == 1 ? "" : "s"),
+                   out);
+    if (s->undelivered > 0)
+        draw_field("given up", number(a, s->undelivered), out);
+}
+
+static void draw_channels(const struct view *v, FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+
+    draw_title(v, "Channels: frames, and how long they took", out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_spaces(INDENT + NAME_WIDTH, out);
+    put_right("frames", COUNT_WIDTH, out);
+    put_right("bytes", BYTES_WIDTH, out);
+    put_right("again", AGAIN_WIDTH, out);
+    put_right("lost", LOST_WIDTH, out);
+    put_span_heads(out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    for (size_t i = 0; i <= sc->channel_count; i++) {
+        const struct stats_channel *c = &v->stats->channels[i];
+
+        if (c->frames == 0) continue;
+        text_put_spaces(INDENT, out);
+        text_put_cell(i < sc->channel_count ? sc->channels[i].name
+                                            : "open press",
+                      NAME_WIDTH, out);
+        put_number(c->frames, COUNT_WIDTH, out);
+        put_number(c->bytes, BYTES_WIDTH, out);
+        put_number(c->again, AGAIN_WIDTH, out);
+        put_number(c->lost, LOST_WIDTH, out);
+        put_spans(&c->took, out);
+    }
+}
+
+static void draw_precedences(const struct view *v, FILE *out)
+{
+    draw_title(v, "Precedence: documents, and how long until they were had",
+               out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_spaces(INDENT + NAME_WIDTH, out);
+    put_right("sent", COUNT_WIDTH, out);
+    put_right("had", BYTES_WIDTH, out);
+    text_put_spaces((size_t)(AGAIN_WIDTH + LOST_WIDTH), out);
+    put_span_heads(out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
+        const struct stats_precedence *p = &v->stats->precedences[i];
+
+        if (p->sent == 0) continue;
+        text_put_spaces(INDENT, out);
+        text_put_cell(scenario_precedence_name((enum precedence)i), NAME_WIDTH,
+                      out);
+        put_number(p->sent, COUNT_WIDTH, out);
+        put_number(p->received, BYTES_WIDTH, out);
+        text_put_spaces((size_t)(AGAIN_WIDTH + LOST_WIDTH), out);
+        put_spans(&p->took, out);
+    }
+}
+
+static void draw_trouble(const struct view *v, FILE *out)
+{
+    bool titled = false;
+
+    for (size_t i = 0; i < REASON_COUNT; i++) {
+        if (v->stats->rejected[i] == 0) continue;
+        if (!titled) draw_title(v, "Rejected and refused", out);
+        titled = true;
+        text_put_spaces(INDENT, out);
+        text_put_cell(record_reason_text((enum record_reason)i), REASON_WIDTH,
+                      out);
+        put_number(v->stats->rejected[i], BYTES_WIDTH, out);
+        fputc('\n', out);
+    }
+}
+
+static bool is_any(const struct stats *s)
+{
+    for (size_t i = 0; i < STATS_PRECEDENCES; i++)
+        if (s->precedences[i].sent > 0) return true;
+    return false;
+}
+
+void figures_draw(const struct view *v, FILE *out)
+{
+    struct arena a;
+    uint64_t frames = 0;
+
+    arena_init(&a);
+    draw_counts(v->stats, &a, out);
+    for (size_t i = 0; i <= v->scenario->channel_count; i++)
+        frames += v->stats->channels[i].frames;
+    if (frames > 0) draw_channels(v, out);
+    if (is_any(v->stats)) draw_precedences(v, out);
+    draw_trouble(v, out);
+    arena_fini(&a);
+}
