@@ -5,25 +5,11 @@
 --     demarche export RUN --to pcapng --opened -o run.pcapng
 --     wireshark -X lua_script:demarche.lua run.pcapng
 --
--- The layouts are those of src/wire/frame.h and proto/message.proto.
+-- The layouts are those of src/wire/frame.h and proto/message.proto. The names
+-- of codes stand above: KINDS, SEALS, PURPOSES, PRECEDENCES, FRAME_TYPES. The
+-- program writes them there, from its own tables.
 
-local function names(list)
-  local out = {}
-  for i, name in ipairs(list) do
-    out[i - 1] = name
-  end
-  return out
-end
-
-local FRAME_TYPES = { [1] = "plain", [2] = "handshake", [3] = "transport" }
-local KINDS = names {
-  "COPY", "REVIEW", "COMMENT", "APPROVAL", "OBJECTION", "RECEIPT",
-  "COSIGNATURE", "BRIEFING", "ANNOUNCEMENT", "ACK",
-}
-local SEALS = names { "NONE", "AGE", "HPKE_BASE", "HPKE_AUTH" }
-local PURPOSES = names { "ORIGIN", "RECEIPT", "SIGNATURE" }
-local PRECEDENCES = names { "flash", "immediate", "priority", "routine" }
-
+local FRAME_PLAIN, FRAME_HANDSHAKE, FRAME_TRANSPORT = 1, 2, 3
 local SEAL_NONE = 0
 
 local frame = Proto("demarche", "demarche frame")
@@ -218,6 +204,7 @@ dissector(statement, reader(statement, {
   [13] = wide("demarche.statement.exchange", "Exchange"),
   [14] = text("demarche.statement.answers", "Answers"),
   [15] = number("demarche.statement.leaves", "Leaves"),
+  [16] = number("demarche.statement.marked", "Worded for its recipients"),
 }), function(c)
   return string.format("%s of %s by %s", PURPOSES[c.purpose] or "?",
                        c.document or "?", c.signer or "?")
@@ -362,7 +349,11 @@ frame.dissector = function(tvb, pinfo, tree)
   end
   pinfo.cols.info = "Frame, " .. (FRAME_TYPES[kind] or "unknown")
   branch:append_text(": " .. (FRAME_TYPES[kind] or "unknown"))
-  local next_layer = { message, handshake, transport }
+  local next_layer = {
+    [FRAME_PLAIN] = message,
+    [FRAME_HANDSHAKE] = handshake,
+    [FRAME_TRANSPORT] = transport,
+  }
   if next_layer[kind] and tvb:len() > HEAD_SIZE then
     Dissector.get(next_layer[kind].name:lower()):call(
       tvb(HEAD_SIZE):tvb(), pinfo, tree)

@@ -138,13 +138,12 @@ static enum err write_out(struct job *j, const struct request *q,
 
 static int write_dissector(const char *command, const struct request *q)
 {
-    const struct bytes script = dissector_script();
     struct output o;
     struct errmsg e;
 
     enum err rc = output_open(&o, q->out, q->force, &e);
     if (!rc) {
-        fwrite(script.data, 1, script.size, o.file);
+        dissector_write(o.file);
         rc = output_close(&o, false, &e);
     }
     return rc ? evidence_failed(command, &e) : COMMAND_OK;

@@ -1,9 +1,11 @@
-/* The script that teaches Wireshark to read our frames: share/demarche.lua. */
+/* The script that teaches Wireshark to read our frames: share/demarche.lua,
+ * under the names of all codes, so that it knows what this program knows. */
 #ifndef EXPORT_DISSECTOR_H
 #define EXPORT_DISSECTOR_H
 
-#include "base/bytes.h"
+#include <stdio.h>
 
-struct bytes dissector_script(void);
+/* Errors of writing stay with the stream. */
+void dissector_write(FILE *out);
 
 #endif
