@@ -46,7 +46,7 @@ void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
 {
     struct identity identity;
 
-    party_identity(&identity, root, name);
+    party_identity(&identity, root, name, 1);
     keys_add_identity(k, party, &identity);
     identity_fini(&identity);
     k->parties[party].root = *root;

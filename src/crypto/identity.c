@@ -75,3 +75,54 @@ void identity_fingerprint(const struct identity_public *pub,
     crypto_hash_sha256_update(&state, pub->agree, sizeof pub->agree);
     crypto_hash_sha256_final(&state, out);
 }
+
+enum { HALF_GROUPS = 6, GROUP_BYTES = 5, GROUP_MODULUS = 100000 };
+
+/* One party's half of a safety number, in digits. */
+static void number_half(const char *name, const struct identity_public *pub,
+                        char digits[IDENTITY_NUMBER_DIGITS / 2 + 1])
+{
+    static const char label[] = "demarche/safety-number/1"; /* and its NUL */
+    uint8_t hash[crypto_hash_sha512_BYTES];
+    crypto_hash_sha512_state state;
+
+    crypto_hash_sha512_init(&state);
+    crypto_hash_sha512_update(&state, (const uint8_t *)label, sizeof label);
+    crypto_hash_sha512_update(&state, pub->sign, sizeof pub->sign);
+    crypto_hash_sha512_update(&state, pub->agree, sizeof pub->agree);
+    crypto_hash_sha512_update(&state, (const uint8_t *)name, strlen(name));
+    crypto_hash_sha512_final(&state, hash);
+    for (int i = 0; i < IDENTITY_NUMBER_ROUNDS; i++) {
+        crypto_hash_sha512_init(&state);
+        crypto_hash_sha512_update(&state, hash, sizeof hash);
+        crypto_hash_sha512_update(&state, pub->sign, sizeof pub->sign);
+        crypto_hash_sha512_update(&state, pub->agree, sizeof pub->agree);
+        crypto_hash_sha512_final(&state, hash);
+    }
+    for (size_t group = 0; group < HALF_GROUPS; group++) {
+        uint64_t number = 0;
+        for (size_t i = 0; i < GROUP_BYTES; i++)
+            number = number << 8 | hash[group * GROUP_BYTES + i];
+        snprintf(digits + 5 * group, 6, "%05u",
+                 (unsigned)(number % GROUP_MODULUS));
+    }
+}
+
+void identity_safety_number(const char *name, const struct identity_public *pub,
+                            const char *peer_name,
+                            const struct identity_public *peer,
+                            char out[IDENTITY_NUMBER_SIZE])
+{
+    char halves[2][IDENTITY_NUMBER_DIGITS / 2 + 1];
+    char *end = out;
+
+    number_half(name, pub, halves[0]);
+    number_half(peer_name, peer, halves[1]);
+    const size_t first = strcmp(halves[0], halves[1]) <= 0 ? 0 : 1;
+    for (size_t i = 0; i < IDENTITY_NUMBER_DIGITS; i++) {
+        const size_t half = i < IDENTITY_NUMBER_DIGITS / 2 ? first : !first;
+        if (i > 0 && i % 5 == 0) *end++ = ' ';
+        *end++ = halves[half][i % (IDENTITY_NUMBER_DIGITS / 2)];
+    }
+    *end = '\0';
+}

@@ -11,7 +11,10 @@ enum {
     IDENTITY_SIGN_SECRET_SIZE = 64, /* the seed, then the public key */
     IDENTITY_SIGNATURE_SIZE = 64,
     IDENTITY_FINGERPRINT_SIZE = 32,
-    IDENTITY_PEM_SIZE = 128
+    IDENTITY_PEM_SIZE = 128,
+    IDENTITY_NUMBER_DIGITS = 60, /* of a safety number: 30 for each party */
+    IDENTITY_NUMBER_SIZE = 72,   /* in groups of five, with the NUL */
+    IDENTITY_NUMBER_ROUNDS = 5200
 };
 
 /* What others know of a party. */
@@ -53,5 +56,17 @@ void identity_sign_pem(const struct identity_public *pub,
 /* SHA-256 over both public keys, sign first. */
 void identity_fingerprint(const struct identity_public *pub,
                           uint8_t out[IDENTITY_FINGERPRINT_SIZE]);
+
+/* The number that two parties read to each other to see whether each has the
+ * other's true keys: twelve groups of five digits, the same on both sides.
+ * After Signal's numeric fingerprint. A party's half is the first 30 bytes of
+ * a hash, five at a time as a big-endian number modulo 100,000; the hash is
+ * SHA-512 over "demarche/safety-number/1", a zero byte, both public keys and
+ * the name, then IDENTITY_NUMBER_ROUNDS times over itself and both keys.
+ * The smaller half stands first. */
+void identity_safety_number(const char *name, const struct identity_public *pub,
+                            const char *peer_name,
+                            const struct identity_public *peer,
+                            char out[IDENTITY_NUMBER_SIZE]);
 
 #endif

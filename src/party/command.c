@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "party/acquaintance.h"
 #include "party/envelope.h"
 #include "party/post.h"
+#include "party/renewal.h"
 #include "party/review.h"
 #include "party/sealing.h"
 
@@ -92,7 +94,7 @@ static void check_release(const struct party *p, const struct step *step,
 }
 
 /* A message of that kind, as the command and the document have it. */
-static struct message message_about(const struct step *step,
+static struct message message_about(struct party *p, const struct step *step,
                                     enum message_kind kind)
 {
     const struct command *c = step->event->command;
@@ -103,6 +105,8 @@ static struct message message_about(const struct step *step,
         .precedence = c->precedence,
         .document = c->document,
         .text = c->text,
+        .credential =
+            p->world->introduces ? renewal_credential(p) : (struct bytes){0},
     };
 }
 
@@ -242,7 +246,7 @@ static void send_copies(struct party *p, const struct step *step,
                         struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct portions shown;
 
     if (document_portions(step->out->arena, h, c, false, &shown)) {
@@ -275,7 +279,7 @@ static void opine(struct party *p, const struct step *step, struct holding *h,
                   const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    const struct message m = message_about(step, verb->message);
+    const struct message m = message_about(p, step, verb->message);
     struct bytes encoded;
 
     (void)h;
@@ -293,7 +297,7 @@ static void sign(struct party *p, const struct step *step, struct holding *h,
 {
     const struct command *c = step->event->command;
     const bool author = strcmp(h->author, p->name) == 0;
-    struct message m = message_about(step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct message_statement s = envelope_statement(
         p, h, PURPOSE_SIGNATURE, c, step->event->now, step->out->arena);
     struct bytes encoded;
@@ -318,7 +322,7 @@ static void sign(struct party *p, const struct step *step, struct holding *h,
 static void brief(struct party *p, const struct step *step, struct holding *h,
                   const struct verb *verb)
 {
-    struct message m = message_about(step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct portions told;
     struct bytes encoded;
 
@@ -338,7 +342,7 @@ static void announce(struct party *p, const struct step *step,
                      struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct bytes encoded;
 
     m.author = h->author;
@@ -354,7 +358,7 @@ static void acknowledge(struct party *p, const struct step *step,
                         struct holding *h, const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    struct message m = message_about(step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct message_statement s = envelope_statement(
         p, h, PURPOSE_RECEIPT, c, step->event->now, step->out->arena);
     struct bytes encoded;
@@ -430,7 +434,20 @@ static enum record_reason missing(const struct party *p,
     return REASON_NONE;
 }
 
-void command_carry_out(struct party *p, const struct step *step)
+/* Why a recipient cannot be written to in this way; REASON_NONE when he can.
+ * A seal needs his key, and so may a handshake. */
+static enum record_reason unreachable(const struct party *p,
+                                      const struct command *c, size_t recipient)
+{
+    const struct way way = {c->to[recipient], c->over[recipient], c->carriage};
+    const struct noise_pattern *pattern = post_pattern(p, &way);
+
+    if (c->seal != MESSAGE_SEAL_NONE) return keyring_missing(p, way.peer);
+    return pattern ? acquaintance_lacks(p, way.peer, pattern, NOISE_INITIATOR)
+                   : REASON_NONE;
+}
+
+static void carry_out(struct party *p, const struct step *step)
 {
     const struct command *c = step->event->command;
     const struct verb *verb = &verbs[c->kind];
@@ -439,8 +456,26 @@ void command_carry_out(struct party *p, const struct step *step)
                             : document_find(p, c->document);
 
     enum record_reason reason = missing(p, h, verb->need);
+    for (size_t i = 0; i < c->to_count && !reason; i++)
+        reason = unreachable(p, c, i);
     if (reason)
         refuse(step, reason);
     else
         verb->carry_out(p, step, h, verb);
+}
+
+void command_carry_out(struct party *p, const struct step *step)
+{
+    static void (*const of_keys[])(struct party *, const struct step *) = {
+        [COMMAND_DECLARE] = renewal_declare,
+        [COMMAND_ROTATE] = renewal_rotate,
+        [COMMAND_REVOKE] = renewal_revoke,
+        [COMMAND_COMPARE] = acquaintance_compare,
+    };
+    const enum command_kind kind = step->event->command->kind;
+
+    if (kind < COMMAND_DECLARE)
+        carry_out(p, step);
+    else
+        of_keys[kind](p, step);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "party/renewal.h"
 #include "party/sealing.h"
 
 struct message_statement envelope_statement(const struct party *p,
@@ -154,24 +155,17 @@ enum err envelope_around(const struct party *p, struct arena *a,
     return envelope_state(p, a, &s, true, out);
 }
 
-static const struct party_peer *peer_named(const struct party *p,
-                                           const char *name)
+enum record_reason envelope_verify(const struct party *p, struct arena *a,
+                                   const struct message_signed *s,
+                                   struct message_statement *statement)
 {
-    for (size_t i = 0; i < p->world->peer_count; i++)
-        if (strcmp(p->world->peers[i].name, name) == 0)
-            return &p->world->peers[i];
-    return NULL;
-}
-
-enum err envelope_verify(const struct party *p, struct arena *a,
-                         const struct message_signed *s,
-                         struct message_statement *statement)
-{
-    enum err rc = message_decode_statement(a, s->statement, statement);
-    if (rc) return rc;
-    const struct party_peer *signer = peer_named(p, statement->signer);
-    if (!signer || s->signature.size != MESSAGE_SIGNATURE_SIZE) return ERR_AUTH;
-    return identity_verify(&signer->pub, s->statement, s->signature.data);
+    if (message_decode_statement(a, s->statement, statement))
+        return REASON_BAD_SIGNATURE;
+    const uint32_t signer = party_find(p->world, statement->signer);
+    if (signer == PARTY_NONE || s->signature.size != MESSAGE_SIGNATURE_SIZE)
+        return REASON_BAD_SIGNATURE;
+    return keyring_verify(p, signer, s->statement, s->signature.data,
+                          statement->time);
 }
 
 /* The names of the portions shown; false when a leaf is no portion, or none
@@ -201,14 +195,16 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
     struct message_statement s;
 
     o->sender_signed = copy->transfer.signature.size > 0;
-    if (o->sender_signed && envelope_verify(p, a, &copy->transfer, &s))
-        return REASON_BAD_SIGNATURE;
+    enum record_reason reason = o->sender_signed
+                                    ? envelope_verify(p, a, &copy->transfer, &s)
+                                    : REASON_NONE;
+    if (reason) return reason;
     o->author_signed = o->sender_signed &&
                        strcmp(o->statement.signer, o->statement.author) == 0;
     o->author_marked = o->author_signed && o->statement.marked;
     for (size_t i = 0; i < copy->earlier_count; i++) {
-        if (envelope_verify(p, a, &copy->earlier[i], &s))
-            return REASON_BAD_SIGNATURE;
+        reason = envelope_verify(p, a, &copy->earlier[i], &s);
+        if (reason) return reason;
         if (strcmp(s.document, o->statement.document) != 0 ||
             s.leaf_count != o->statement.leaf_count ||
             memcmp(s.root, o->statement.root, sizeof s.root) != 0)
@@ -250,7 +246,8 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
 
     if (m->signature.statement.size == 0) return REASON_NONE;
     if (m->seal == MESSAGE_SEAL_NONE) return REASON_MALFORMED;
-    if (envelope_verify(p, a, &m->signature, &s)) return REASON_BAD_SIGNATURE;
+    const enum record_reason reason = envelope_verify(p, a, &m->signature, &s);
+    if (reason) return reason;
     if (s.purpose != PURPOSE_ENVELOPE || s.exchange != m->exchange ||
         strcmp(s.document, m->document) != 0)
         return REASON_MALFORMED;
@@ -265,22 +262,32 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
     return REASON_NONE;
 }
 
+/* With every key that may fit, the newest first: what is sealed to an older
+ * key of this party's, or by an older one of the peer's, may be on its way. A
+ * seal that shows nobody's hand asks for no key of the peer's. */
 static enum record_reason unseal(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct bytes *plain)
 {
-    const struct party_peer *peer = &p->world->peers[arrival->peer];
     const struct message *m = &arrival->message;
-    const struct sealing_ends ends = {
-        .sender = peer->name,
-        .sender_public = &peer->pub,
+    const bool authenticates = sealing_authenticates(m->seal);
+    struct sealing_ends ends = {
+        .sender = p->world->peers[arrival->peer].name,
         .recipient = p->name,
-        .recipient_secret = &p->identity,
         .exchange = m->exchange,
     };
 
-    return sealing_open(a, m->seal, &ends, m->copy, plain) ? REASON_CANNOT_OPEN
-                                                           : REASON_NONE;
+    for (size_t i = 0; (ends.recipient_secret = renewal_identity(p, i)); i++) {
+        size_t n = 0;
+        do {
+            ends.sender_public = keyring_good(p, arrival->peer, n++);
+            if (authenticates && !ends.sender_public) break;
+            if (!sealing_open(a, m->seal, &ends, m->copy, plain))
+                return REASON_NONE;
+        } while (authenticates);
+    }
+    const enum record_reason missing = keyring_missing(p, arrival->peer);
+    return authenticates && missing ? missing : REASON_CANNOT_OPEN;
 }
 
 enum record_reason envelope_open(const struct party *p, struct arena *a,

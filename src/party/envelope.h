@@ -61,9 +61,10 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct opened *o, bool *readable);
 
-/* A statement signed by the party of that name about that document. */
-MUST_CHECK enum err envelope_verify(const struct party *p, struct arena *a,
-                                    const struct message_signed *s,
-                                    struct message_statement *statement);
+/* A statement, and REASON_NONE when whom it names signed it, with a key that
+ * this party relies on and that was in force on its date. */
+enum record_reason envelope_verify(const struct party *p, struct arena *a,
+                                   const struct message_signed *s,
+                                   struct message_statement *statement);
 
 #endif

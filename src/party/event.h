@@ -37,6 +37,10 @@ enum command_kind {
     COMMAND_ACKNOWLEDGE,
     COMMAND_WITHHOLD,
     COMMAND_LEAK,
+    COMMAND_DECLARE, /* from here on: of keys */
+    COMMAND_ROTATE,
+    COMMAND_REVOKE,
+    COMMAND_COMPARE,
     COMMAND_KIND_COUNT
 };
 
@@ -56,8 +60,8 @@ struct draft {
 /* Parties and channels are indices into the party's world. */
 struct command {
     enum command_kind kind;
-    uint64_t exchange; /* the number of what it sets going */
-    const char *document;
+    uint64_t exchange;         /* the number of what it sets going */
+    const char *document;      /* NULL where keys are concerned */
     const struct draft *draft; /* DRAFT */
     const uint32_t *to;
     const uint32_t *over; /* a channel for each of `to` */
@@ -76,6 +80,8 @@ struct command {
     instant until;       /* WITHHOLD */
     const char *answers; /* REPLY */
     bool with_proof;     /* LEAK: unsigned, and yet with earlier proofs */
+    uint32_t serial;     /* REVOKE: of the own key; 0: the one in force */
+    instant since;       /* REVOKE: INSTANT_MIN: now */
 };
 
 /* What a timer was set for. */

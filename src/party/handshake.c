@@ -69,11 +69,11 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
         .s = c->own->agree_secret,
         .s_public = c->own->pub.agree,
         .e = ephemeral,
-        .rs = known ? c->peer->agree : NULL,
+        .rs = known && c->peer ? c->peer->agree : NULL,
     };
-    *h = (struct handshake){.session = c->session};
+    *h = (struct handshake){.session = c->session, .stranger = !c->peer};
     if (c->named) h->base = code_of(c->pattern) << HANDSHAKE_CODE_SHIFT;
-    memcpy(h->peer, c->peer->agree, sizeof h->peer);
+    if (c->peer) memcpy(h->peer, c->peer->agree, sizeof h->peer);
     /* All keys that a pattern without a psk can ask for are given. */
     enum err rc = noise_init(&h->noise, &config);
     assert(rc == ERR_OK);
@@ -121,7 +121,7 @@ struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
  * pattern that tells none leaves the peer unauthenticated. */
 static bool peer_genuine(const struct handshake *h)
 {
-    return !h->noise.rs.present ||
+    return !h->noise.rs.present || h->stranger ||
            memcmp(h->noise.rs.bytes, h->peer, sizeof h->peer) == 0;
 }
 

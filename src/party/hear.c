@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "party/acquaintance.h"
 #include "party/envelope.h"
 #include "party/post.h"
+#include "party/renewal.h"
 #include "party/review.h"
 
 static struct record *record_from(const struct party *p,
@@ -49,6 +51,7 @@ static void send_receipt(struct party *p, const struct step *step,
     };
     struct bytes encoded;
 
+    if (p->world->introduces) m.credential = renewal_credential(p);
     if (envelope_state(p, a, &s, true, &m.signature) ||
         message_encode(a, &m, &encoded)) {
         reject(p, step, arrival, REASON_TOO_LARGE);
@@ -147,8 +150,10 @@ static void hear_statement(struct party *p, const struct step *step,
     struct holding *h = document_find(p, m->document);
     struct message_statement s;
 
-    if (envelope_verify(p, step->out->arena, &m->signature, &s)) {
-        reject(p, step, arrival, REASON_BAD_SIGNATURE);
+    const enum record_reason reason =
+        envelope_verify(p, step->out->arena, &m->signature, &s);
+    if (reason) {
+        reject(p, step, arrival, reason);
     } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
         reject(p, step, arrival, REASON_WRONG_SENDER);
     } else if (s.purpose != expected[m->kind].purpose ||
@@ -202,8 +207,19 @@ void hear_message(struct party *p, const struct step *step,
         [MESSAGE_COSIGNATURE] = hear_statement,
         [MESSAGE_BRIEFING] = hear_briefing,
         [MESSAGE_ANNOUNCEMENT] = hear_announcement,
+        [MESSAGE_KEY] = acquaintance_hear,
+        [MESSAGE_COMPARISON] = acquaintance_hear_number,
     };
+    const struct message *m = &arrival->message;
 
+    if ((m->kind == MESSAGE_KEY) != (m->credential.size > 0)) {
+        if (m->kind == MESSAGE_KEY) {
+            reject(p, step, arrival, REASON_MALFORMED);
+            return;
+        }
+        /* An introduction, before what it lets be checked. */
+        acquaintance_hear(p, step, arrival);
+    }
     if (hears[arrival->message.kind])
         hears[arrival->message.kind](p, step, arrival);
     else

@@ -1,18 +1,31 @@
 #include "party/party.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "party/command.h"
 #include "party/receive.h"
+#include "party/renewal.h"
 #include "party/review.h"
 #include "party/session.h"
 
 void party_identity(struct identity *id, const struct rng_root *root,
-                    const char *name)
+                    const char *name, uint32_t serial)
 {
+    char purpose[32] = "identity";
     struct rng rng;
 
-    rng_init(&rng, root, name, "identity");
+    if (serial > 1) snprintf(purpose, sizeof purpose, "identity/%u", serial);
+    rng_init(&rng, root, name, purpose);
     identity_init(id, &rng);
     rng_fini(&rng);
+}
+
+uint32_t party_find(const struct party_world *world, const char *name)
+{
+    for (uint32_t i = 0; i < world->peer_count; i++)
+        if (strcmp(world->peers[i].name, name) == 0) return i;
+    return PARTY_NONE;
 }
 
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
@@ -23,16 +36,18 @@ void party_init(struct party *p, const struct party_world *world, uint32_t self,
         .world = world,
         .self = self,
         .name = world->peers[self].name,
+        .term = {.serial = 1, .from = INSTANT_MIN},
         .root = *root,
         .arena = arena,
     };
-    party_identity(&p->identity, root, p->name);
+    party_identity(&p->identity, root, p->name, 1);
     desk_init(&p->desk, handling);
 }
 
 void party_fini(struct party *p)
 {
     session_fini_all(p);
+    renewal_fini(p);
     identity_fini(&p->identity);
     rng_root_fini(&p->root);
 }

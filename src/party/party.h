@@ -7,6 +7,7 @@
 #include "crypto/noise.h"
 #include "party/desk.h"
 #include "party/effect.h"
+#include "party/keyring.h"
 
 /* What is known of every party: its name and its public keys. */
 struct party_peer {
@@ -21,6 +22,11 @@ struct party_channel {
 
 #define PARTY_NONE UINT32_MAX /* an index that names nobody */
 
+/* A party, and a channel that leads to it. */
+struct party_way {
+    uint32_t party, channel;
+};
+
 /* Who and what there is; shared by all parties and never written to. */
 struct party_world {
     const struct party_peer *peers;
@@ -28,13 +34,28 @@ struct party_world {
     const struct party_channel *channels;
     size_t channel_count;
     uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
+    const struct party_way *subscribers; /* whom it hands them out to */
+    size_t subscriber_count;
+    bool introduces; /* every message carries its sender's credential */
+};
+
+/* An own key's term: which it is, since when, and after which. */
+struct party_term {
+    uint32_t serial; /* from 1 */
+    instant from;
+    uint8_t replaces[IDENTITY_FINGERPRINT_SIZE];
+    bool revoked;
+    struct bytes credential; /* party/renewal.h; size 0: not made yet */
 };
 
 struct party {
     const struct party_world *world;
     uint32_t self; /* its index among the peers */
     const char *name;
-    struct identity identity;
+    struct identity identity; /* the key in force */
+    struct party_term term;   /* of that key */
+    struct retired *retired;  /* own keys before it: party/renewal.h */
+    struct keyring keyring;
     struct rng_root root;     /* its streams are named after it */
     struct arena *arena;      /* what it must keep; lives as long as it */
     struct holding *holdings; /* party/document.h */
@@ -49,12 +70,17 @@ struct step {
     struct effects *out;
 };
 
-/* The party's long-term keys, as its root determines them. */
+/* The party's long-term keys, as its root determines them: the first ones, or
+ * those of a later serial. */
 void party_identity(struct identity *id, const struct rng_root *root,
-                    const char *name);
+                    const char *name, uint32_t serial);
+
+/* The index of the party of that name; PARTY_NONE when there is none. */
+uint32_t party_find(const struct party_world *world, const char *name);
 
 /* Of the world only the party's own name is read: the peers' keys may follow.
- * handling: the time its desk needs for one document; 0: at once. */
+ * handling: the time its desk needs for one document; 0: at once. Its keyring
+ * goes by the world's table until its policy is set otherwise. */
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,
                 duration handling);

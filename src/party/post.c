@@ -21,19 +21,31 @@ static struct bytes frame_plain(struct arena *a, struct bytes message)
     return writer_bytes(&w);
 }
 
+const struct noise_pattern *post_pattern(const struct party *p,
+                                         const struct way *way)
+{
+    const struct noise_pattern *own = p->world->channels[way->channel].pattern;
+
+    switch (way->carriage.kind) {
+    case CARRIAGE_OF_CHANNEL:
+        return own;
+    case CARRIAGE_PLAIN:
+        return NULL;
+    case CARRIAGE_NOISE:
+        return way->carriage.pattern ? way->carriage.pattern : own;
+    }
+    return NULL;
+}
+
 void post_send(struct party *p, const struct step *step, const struct way *way,
                uint64_t exchange, struct bytes message)
 {
-    const struct noise_pattern *own = p->world->channels[way->channel].pattern;
-    enum carriage_kind kind = way->carriage.kind;
+    const struct noise_pattern *pattern = post_pattern(p, way);
 
-    if (kind == CARRIAGE_OF_CHANNEL)
-        kind = own ? CARRIAGE_NOISE : CARRIAGE_PLAIN;
-    if (kind == CARRIAGE_PLAIN)
+    if (pattern)
+        session_send(p, step, way->peer, way->channel, pattern, exchange,
+                     message);
+    else
         effect_send(step->out, way->peer, way->channel, exchange,
                     frame_plain(step->out->arena, message));
-    else
-        session_send(p, step, way->peer, way->channel,
-                     way->carriage.pattern ? way->carriage.pattern : own,
-                     exchange, message);
 }

@@ -11,6 +11,10 @@ struct way {
     struct carriage carriage;
 };
 
+/* The pattern of the session that it goes in; NULL: it goes as it is. */
+const struct noise_pattern *post_pattern(const struct party *p,
+                                         const struct way *way);
+
 /* Sends an encoded message on account of an exchange. */
 void post_send(struct party *p, const struct step *step, const struct way *way,
                uint64_t exchange, struct bytes message);

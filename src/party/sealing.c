@@ -1,5 +1,6 @@
 #include "party/sealing.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "crypto/age.h"
@@ -15,9 +16,19 @@ struct closing {
     struct rng rng;
 };
 
-static const struct party_peer *recipient(const struct closing *c, size_t i)
+static const char *recipient(const struct closing *c, size_t i)
 {
-    return &c->p->world->peers[c->to[i]];
+    return c->p->world->peers[c->to[i]].name;
+}
+
+/* Whom the party has no key of gets nothing sealed: the command is refused
+ * before it comes to this. */
+static const uint8_t *recipient_key(const struct closing *c, size_t i)
+{
+    const struct identity_public *pub = keyring_current(c->p, c->to[i]);
+
+    assert(pub);
+    return pub->agree;
 }
 
 /* What both sides know: the envelope belongs to this exchange between these
@@ -47,7 +58,7 @@ static enum err close_age(struct closing *c, struct bytes plain,
     uint8_t(*keys)[AGE_KEY_SIZE] = arena_array(c->a, c->count, sizeof *keys);
 
     for (size_t i = 0; i < c->count; i++)
-        memcpy(keys[i], recipient(c, i)->pub.agree, AGE_KEY_SIZE);
+        memcpy(keys[i], recipient_key(c, i), AGE_KEY_SIZE);
     return age_seal((const uint8_t(*)[AGE_KEY_SIZE])keys, c->count, plain,
                     &c->rng, w);
 }
@@ -56,14 +67,13 @@ static enum err close_hpke(struct closing *c, enum hpke_mode mode,
                            const uint8_t *sender, struct bytes plain,
                            struct writer *w)
 {
-    const struct party_peer *to = recipient(c, 0);
     uint8_t ephemeral[HPKE_KEY_SIZE];
 
     rng_bytes(&c->rng, ephemeral, sizeof ephemeral);
     const struct hpke_config config = {
         .mode = mode,
-        .info = hpke_info(c->a, c->p->name, to->name, c->exchange),
-        .pk_r = to->pub.agree,
+        .info = hpke_info(c->a, c->p->name, recipient(c, 0), c->exchange),
+        .pk_r = recipient_key(c, 0),
         .sk_e = ephemeral,
         .sk_s = sender,
     };
@@ -157,8 +167,7 @@ enum err sealing_close(const struct party *p, struct arena *a,
     }
     rng_init(&c.rng, &p->root, p->name,
              arena_format(a, "seal/%llu/%s", (unsigned long long)exchange,
-                          each || !seals[seal].shared ? recipient(&c, 0)->name
-                                                      : ""));
+                          each || !seals[seal].shared ? recipient(&c, 0) : ""));
     const size_t size = seals[seal].size(&c, plain.size);
     writer_init(&w, arena_alloc(a, size), size);
     enum err rc = seals[seal].close(&c, plain, &w);

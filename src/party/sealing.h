@@ -21,9 +21,10 @@ bool sealing_is_shared(enum message_seal seal);
 /* Whether none but the sender, or the recipient himself, can have closed it. */
 bool sealing_authenticates(enum message_seal seal);
 
-/* Closes an envelope for these of the world's parties: for one of them, when
- * the seal is not shared or `each` has a copy of his own, and with it a key.
- * MESSAGE_SEAL_NONE leaves it open. ERR_AUTH for a
+/* Closes an envelope for these of the world's parties, of each of whom the
+ * party has a key in force: for one of them, when the seal is not shared or
+ * `each` has a copy of his own, and with it a key. MESSAGE_SEAL_NONE leaves it
+ * open. ERR_AUTH for a
  * recipient's key of low order. */
 MUST_CHECK enum err sealing_close(const struct party *p, struct arena *a,
                                   enum message_seal seal, const uint32_t *to,

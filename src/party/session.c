@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "party/acquaintance.h"
 #include "party/session_noise.h"
 #include "wire/message.h"
 
@@ -18,9 +19,25 @@ static struct session *find_usable(const struct party *p,
 {
     for (struct session *s = p->sessions; s; s = s->next)
         if (s->peer == like->peer && s->channel == like->channel &&
-            s->pattern == like->pattern && usable(s))
+            s->pattern == like->pattern && usable(s) &&
+            !acquaintance_stale(p, s))
             return s;
     return NULL;
+}
+
+/* What is stale is left, but not before its messages have come through. */
+static void leave_stale(const struct party *p, const struct step *step,
+                        const struct session *like)
+{
+    for (struct session *s = p->sessions; s; s = s->next) {
+        if (s->peer != like->peer || s->channel != like->channel ||
+            s->state != SESSION_OPEN || s->out.first ||
+            !acquaintance_stale(p, s))
+            continue;
+        session_record(p, step, s, RECORD_SESSION_LEFT, like->exchange)->text =
+            "its keys are no longer in force";
+        session_close(step, s);
+    }
 }
 
 void session_send(struct party *p, const struct step *step, uint32_t peer,
@@ -34,9 +51,11 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
         .pattern = pattern,
         .exchange = exchange,
     };
-    struct session *s = find_usable(p, &like);
-    bool fresh = !s;
 
+    leave_stale(p, step, &like);
+    struct session *s = find_usable(p, &like);
+    const bool fresh = !s;
+    if (fresh && acquaintance_refuses(p, step, &like)) return;
     if (fresh) s = session_initiate(p, step, &like);
     outbox_add(&s->out, p->arena, exchange, message);
     if (fresh)
@@ -139,7 +158,7 @@ static bool read_frame(const struct party *p, const struct step *step,
         acknowledged(p, step, s, arrival->message.counter);
         return false;
     }
-    arrival->authenticated = s->guard->authentic(s);
+    arrival->authenticated = s->guard->authentic(p, s);
     arrival->carriage = (struct carriage){CARRIAGE_NOISE, s->pattern};
     bool again = !transport_window_take(&s->window, frame->counter / 2);
     if (again) session_drop(p, step, s, "a frame it has had");
@@ -159,8 +178,8 @@ bool session_next(struct party *p, const struct step *step, struct session *s,
     return false;
 }
 
-static void give_up(const struct party *p, const struct step *step,
-                    struct session *s)
+void session_give_up(const struct party *p, const struct step *step,
+                     struct session *s)
 {
     for (const struct outgoing *o = s->out.first; o; o = o->next)
         session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
@@ -170,7 +189,7 @@ static void give_up(const struct party *p, const struct step *step,
 void session_timer(struct party *p, const struct step *step, struct session *s)
 {
     if (++s->attempts > SESSION_ATTEMPTS_MAX) {
-        give_up(p, step, s);
+        session_give_up(p, step, s);
         return;
     }
     if (s->state == SESSION_HANDSHAKING) s->guard->again(p, step, s);

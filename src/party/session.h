@@ -34,6 +34,10 @@ struct session *session_hear(struct party *p, const struct step *step,
 bool session_next(struct party *p, const struct step *step, struct session *s,
                   struct arrival *arrival);
 
+/* What was not acknowledged will not come through. */
+void session_give_up(const struct party *p, const struct step *step,
+                     struct session *session);
+
 /* Nothing was heard in time. */
 void session_timer(struct party *p, const struct step *step,
                    struct session *session);

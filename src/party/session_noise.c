@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/acquaintance.h"
+#include "party/session.h"
+
 /* Fills in a session that is not yet among the party's: what is refused
  * leaves no trace. */
 static void start(const struct party *p, struct session *s)
@@ -17,7 +20,7 @@ static void start(const struct party *p, struct session *s)
         .own = &p->identity,
         .root = &p->root,
         .peer_name = session_peer(p, s),
-        .peer = &p->world->peers[s->peer].pub,
+        .peer = keyring_current(p, s->peer),
     };
 
     handshake_init(&s->noise.handshake, &config);
@@ -73,11 +76,15 @@ static void begin(struct party *p, const struct step *step, struct session *s)
 
 /* The peer's answer did not hold: it may have heard another first message
  * than was said, and it keeps to the one it heard. Under another number it
- * hears this side afresh. */
+ * hears this side afresh; and so it does after a change of keys. */
 static void again(struct party *p, const struct step *step, struct session *old)
 {
-    if (!old->noise.doubtful) {
+    if (!old->noise.doubtful && !acquaintance_stale(p, old)) {
         send_said(step, old);
+        return;
+    }
+    if (acquaintance_refuses(p, step, old)) {
+        session_give_up(p, step, old);
         return;
     }
     struct session *s = session_initiate(p, step, old);
@@ -99,6 +106,7 @@ static struct session *respond(struct party *p, const struct step *step,
         .pattern = handshake_pattern(
             frame->counter, p->world->channels[step->event->channel].pattern),
         .number = frame->session,
+        .serial = p->term.serial,
     };
 
     if (!begun.pattern || handshake_index(frame->counter) != 0) {
@@ -109,8 +117,12 @@ static struct session *respond(struct party *p, const struct step *step,
         session_reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }
-    start(p, &begun);
-    enum record_reason reason = handshake_hear(&begun.noise.handshake, frame);
+    enum record_reason reason =
+        acquaintance_lacks(p, begun.peer, begun.pattern, NOISE_RESPONDER);
+    if (!reason) {
+        start(p, &begun);
+        reason = handshake_hear(&begun.noise.handshake, frame);
+    }
     if (reason) session_reject(p, step, &begun, reason);
     struct session *s = reason ? NULL : session_keep(p, &begun);
     explicit_bzero(&begun, sizeof begun);
@@ -182,10 +194,13 @@ static enum record_reason decrypt(const struct party *p,
                : REASON_NONE;
 }
 
-/* Whose static key took part in the handshake is no stranger. */
-static bool authentic(const struct session *s)
+/* Whose static key took part in the handshake is no stranger, as long as that
+ * key is relied on. */
+static bool authentic(const struct party *p, const struct session *s)
 {
-    return s->noise.handshake.noise.rs.present;
+    const struct noise *n = &s->noise.handshake.noise;
+
+    return n->rs.present && keyring_knows(p, s->peer, n->rs.bytes);
 }
 
 static void fini(struct session *s)

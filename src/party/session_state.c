@@ -86,6 +86,7 @@ struct session *session_initiate(struct party *p, const struct step *step,
         .pattern = like->pattern,
         .exchange = like->exchange,
         .initiator = true,
+        .serial = p->term.serial,
     };
     struct rng rng;
 

@@ -33,7 +33,7 @@ struct session_guard {
                                   struct session *, const struct frame *,
                                   struct bytes *message);
     /* Whether the peer is known to be who he is. */
-    bool (*authentic)(const struct session *);
+    bool (*authentic)(const struct party *, const struct session *);
     void (*fini)(struct session *);
 };
 
@@ -58,6 +58,7 @@ struct session {
     enum session_state state;
     bool initiator;
     uint64_t number;
+    uint32_t serial;   /* of the own key that it began with */
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct outbox out;

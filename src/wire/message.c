@@ -29,6 +29,12 @@ const char *message_kind_text(enum message_kind kind)
     return kind_texts[kind];
 }
 
+bool message_concerns_document(enum message_kind kind)
+{
+    return kind != MESSAGE_ACK && kind != MESSAGE_KEY &&
+           kind != MESSAGE_COMPARISON;
+}
+
 const char *message_purpose_text(enum message_purpose purpose)
 {
     return purpose_texts[purpose];
@@ -107,6 +113,8 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.has_counter = m->kind == MESSAGE_ACK;
     pb.counter = m->counter;
     pb.author = (char *)m->author;
+    pb.has_credential = m->credential.size > 0;
+    pb.credential = binary(m->credential);
     return pack(a, &pb.base, out);
 }
 
@@ -123,8 +131,9 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         pb->seal >= MESSAGE_SEAL_COUNT ||
         (pb->signature && !signed_holds(pb->signature)))
         return ERR_FORMAT;
-    /* An acknowledgement concerns a frame; all else concerns a document. */
-    if ((pb->kind != MESSAGE_ACK) != (pb->document != NULL)) return ERR_FORMAT;
+    if (message_concerns_document((enum message_kind)pb->kind) !=
+        (pb->document != NULL))
+        return ERR_FORMAT;
     *m = (struct message){
         .kind = (enum message_kind)pb->kind,
         .exchange = pb->exchange,
@@ -139,6 +148,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .deadline = (instant)pb->deadline_ns,
         .counter = pb->counter,
         .author = pb->author,
+        .credential = view(pb->credential),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;

@@ -31,7 +31,9 @@ enum {
     X(COSIGNATURE, "a co-signature")                     \
     X(BRIEFING, "a briefing, without a copy")            \
     X(ANNOUNCEMENT, "an announcement, without the text") \
-    X(ACK, "an acknowledgement of a frame")
+    X(ACK, "an acknowledgement of a frame")              \
+    X(KEY, "a statement of keys")                        \
+    X(COMPARISON, "a safety number read out")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,
@@ -132,9 +134,13 @@ struct message {
     instant deadline;
     uint64_t counter;
     const char *author;
+    struct bytes credential; /* wire/credential.h; size 0: none */
 };
 
 const char *message_kind_text(enum message_kind kind);
+
+/* Whether it names a document, as all do but those about a frame or keys. */
+bool message_concerns_document(enum message_kind kind);
 const char *message_purpose_text(enum message_purpose purpose);
 const char *message_seal_text(enum message_seal seal);
 

@@ -105,7 +105,25 @@ enum record_level {
       "{party} finds the author's signature on {document}")                    \
     X(LEAKED, UNAWARE, true, "{party} leaks {document} to {peer}")             \
     X(MARKED, UNAWARE, true,                                                   \
-      "{party} marks {peer}'s copy of {document}: {text}")
+      "{party} marks {peer}'s copy of {document}: {text}")                     \
+    X(KEY_DECLARED, UNAWARE, false, "{party} states its key: {text}")          \
+    X(KEY_ROTATED, UNAWARE, true, "{party} takes a new key: {text}")           \
+    X(KEY_REVOKED, UNAWARE, true, "{party} declares its key void: {text}")     \
+    X(KEY_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")           \
+    X(KEY_TAKEN, UNAWARE, true, "{party} learns {peer}'s key: {text}")         \
+    X(KEY_REPLACED, UNAWARE, true, "{party} learns {peer}'s new key: {text}")  \
+    X(KEY_VOID, UNAWARE, true,                                                 \
+      "{party} learns that {peer}'s key is void: {text}")                      \
+    X(KEY_NOT_TAKEN, UNAWARE, true,                                            \
+      "{party} does not take a key of {peer}'s: {reason}")                     \
+    X(NUMBER_READ, UNAWARE, false,                                             \
+      "{party} reads a safety number to {peer}: {text}")                       \
+    X(NUMBERS_MATCH, UNAWARE, true,                                            \
+      "{party} has the same safety number as {peer}")                          \
+    X(NUMBERS_DIFFER, UNAWARE, true,                                           \
+      "{party} has another safety number than {peer}: a key is false")         \
+    X(SESSION_LEFT, UNAWARE, false,                                            \
+      "{party} leaves a session with {peer}: {text}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
@@ -141,7 +159,12 @@ struct record_kind_row {
     X(UNKNOWN_PEER, "the peer's key is not the one on record")    \
     X(TOO_LARGE, "it is larger than the limit")                   \
     X(TOO_MANY, "there are too many of its kind")                 \
-    X(OTHER_TEXT, "another text is held under that name")
+    X(OTHER_TEXT, "another text is held under that name")         \
+    X(REVOKED, "the key is revoked")                              \
+    X(NO_KEY, "no key of the peer is known")                      \
+    X(NOT_IN_FORCE, "the key was not in force on that date")      \
+    X(DISPUTED, "the key failed when numbers were compared")      \
+    X(NO_SUCH_KEY, "it has no such key")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

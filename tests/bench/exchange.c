@@ -61,7 +61,13 @@ static double exchange(const char *pattern, const struct draft *draft)
     struct party_peer peers[2] = {{.name = "us"}, {.name = "russia"}};
     const struct party_channel channel = {
         "embassy", pattern ? noise_pattern_find(pattern) : NULL};
-    const struct party_world world = {peers, 2, &channel, 1, PARTY_NONE};
+    const struct party_world world = {
+        .peers = peers,
+        .peer_count = 2,
+        .channels = &channel,
+        .channel_count = 1,
+        .directory = PARTY_NONE,
+    };
     struct pair *pair = calloc(1, sizeof *pair);
     const struct command drafting = {
         .kind = COMMAND_DRAFT, .document = draft->document, .draft = draft};

@@ -77,8 +77,13 @@ static void begin(struct play *p)
     p->channels[0].name = "hand";
     p->channels[1] = (struct party_channel){"xx", noise_pattern_find("XX")};
     p->channels[2] = (struct party_channel){"ik", noise_pattern_find("IK")};
-    p->world = (struct party_world){p->peers, PARTIES, p->channels, CHANNELS,
-                                    PARTY_NONE};
+    p->world = (struct party_world){
+        .peers = p->peers,
+        .peer_count = PARTIES,
+        .channels = p->channels,
+        .channel_count = CHANNELS,
+        .directory = PARTY_NONE,
+    };
     arena_init(&p->arena);
     rng_root_init(&root, 1, 0);
     for (uint32_t i = 0; i < PARTIES; i++) {

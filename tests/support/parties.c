@@ -24,8 +24,13 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
     assert_non_null(w->channels[BY_WIRE].pattern);
     arena_init(&w->arena);
     rng_root_init(&w->root, seed, 0);
-    w->world = (struct party_world){w->peers, PARTIES_COUNT, w->channels,
-                                    PARTIES_CHANNELS, PARTY_NONE};
+    w->world = (struct party_world){
+        .peers = w->peers,
+        .peer_count = PARTIES_COUNT,
+        .channels = w->channels,
+        .channel_count = PARTIES_CHANNELS,
+        .directory = PARTY_NONE,
+    };
     for (uint32_t i = 0; i < PARTIES_COUNT; i++) {
         w->peers[i].name = names[i];
         party_init(&w->party[i], &w->world, i, &w->root, &w->arena, 0);

@@ -176,6 +176,27 @@ static void test_fingerprint(void **state)
     assert_true(sodium_is_zero((const uint8_t *)&id, sizeof id));
 }
 
+/* Both sides come to the same twelve groups of digits; another key, or the
+ * same keys under another name, to others. The number itself was worked out
+ * from the description by a program of its own. */
+static void test_safety_number(void **state)
+{
+    const struct identity_public us = {{1}, {2}}, russia = {{3}, {4}};
+    const struct identity_public false_us = {{1}, {5}};
+    char number[IDENTITY_NUMBER_SIZE], other[IDENTITY_NUMBER_SIZE];
+
+    (void)state;
+    identity_safety_number("us", &us, "russia", &russia, number);
+    identity_safety_number("russia", &russia, "us", &us, other);
+    assert_string_equal(number, other);
+    assert_string_equal(number, "20195 32953 81347 03597 06765 90992 "
+                                "31779 58910 70018 80506 09559 13769");
+    identity_safety_number("us", &false_us, "russia", &russia, other);
+    assert_string_not_equal(number, other);
+    identity_safety_number("uk", &us, "russia", &russia, other);
+    assert_string_not_equal(number, other);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_agree_low_order),
         cmocka_unit_test(test_drawn),
         cmocka_unit_test(test_fingerprint),
+        cmocka_unit_test(test_safety_number),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -51,7 +51,7 @@ static struct message full(enum message_kind kind)
         .kind = kind,
         .exchange = 77,
         .precedence = 3,
-        .document = kind == MESSAGE_ACK ? NULL : "paper",
+        .document = message_concerns_document(kind) ? "paper" : NULL,
         .seal = MESSAGE_SEAL_HPKE_AUTH,
         .copy = bytes_of_text("copy"),
         .signature = {bytes_of_text("statement"),
@@ -63,6 +63,7 @@ static struct message full(enum message_kind kind)
         .deadline = kind == MESSAGE_REVIEW ? -1 : 0,
         .counter = kind == MESSAGE_ACK ? UINT64_MAX : 0,
         .author = "us",
+        .credential = bytes_of_text("credential"),
     };
 }
 
@@ -91,6 +92,7 @@ static void test_every_kind_comes_back(void **state)
         assert_true(back.deadline == m.deadline);
         assert_int_equal(back.counter, m.counter);
         assert_string_equal(back.author, m.author);
+        assert_true(bytes_equal(back.credential, m.credential));
         assert_true(strlen(message_kind_text(m.kind)) > 0);
     }
 }

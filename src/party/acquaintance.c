@@ -1,0 +1,235 @@
+#include "party/acquaintance.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "party/post.h"
+#include "party/renewal.h"
+#include "party/session_state.h"
+#include "wire/message.h"
+
+static struct record *record(const struct party *p, const struct step *step,
+                             const struct arrival *arrival,
+                             enum record_kind kind, uint32_t peer)
+{
+    struct record *r =
+        effect_record(step->out, kind, arrival->message.exchange, NULL);
+
+    r->peer = p->world->peers[peer].name;
+    r->channel = p->world->channels[arrival->channel].name;
+    return r;
+}
+
+enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
+                                      const struct noise_pattern *pattern,
+                                      enum noise_role role)
+{
+    const bool initiator = role == NOISE_INITIATOR;
+    const bool beforehand =
+        initiator ? pattern->responder_known : pattern->initiator_known;
+
+    if (!noise_pattern_needs(pattern, !initiator).s) return REASON_NONE;
+    if (keyring_open(p, peer) && !beforehand) return REASON_NONE;
+    return keyring_missing(p, peer);
+}
+
+bool acquaintance_stale(const struct party *p, const struct session *s)
+{
+    const struct noise *n = &s->noise.handshake.noise;
+    const struct identity_public *pub = keyring_current(p, s->peer);
+
+    if (noise_pattern_needs(s->pattern, s->initiator).s &&
+        s->serial != p->term.serial)
+        return true;
+    return n->rs.present &&
+           (!pub || memcmp(n->rs.bytes, pub->agree, sizeof pub->agree) != 0);
+}
+
+/* What the party cannot do with a peer, and why. */
+static void cannot(const struct party *p, const struct step *step,
+                   uint64_t exchange, const char *what, uint32_t peer,
+                   enum record_reason reason)
+{
+    const char *name = p->world->peers[peer].name;
+    struct record *r =
+        effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
+
+    r->peer = name;
+    r->text = arena_format(step->out->arena, "%s with %s", what, name);
+    r->reason = reason;
+}
+
+bool acquaintance_refuses(const struct party *p, const struct step *step,
+                          const struct session *s)
+{
+    const enum record_reason reason =
+        acquaintance_lacks(p, s->peer, s->pattern, NOISE_INITIATOR);
+
+    if (reason) cannot(p, step, s->exchange, "open a session", s->peer, reason);
+    return reason != REASON_NONE;
+}
+
+/* The directory's own signature over what it hands on, to everybody who goes
+ * by it but the one whose key it is. */
+static void hand_on(struct party *p, const struct step *step,
+                    const struct arrival *arrival,
+                    const struct keyring_offer *o)
+{
+    struct arena *a = step->out->arena;
+    struct credential c = o->credential;
+    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
+    struct message m = {
+        .kind = MESSAGE_KEY,
+        .exchange = arrival->message.exchange,
+        .precedence = arrival->message.precedence,
+    };
+    struct bytes encoded;
+
+    identity_sign(&p->identity, c.statement, signature);
+    c.voucher = bytes_of(signature, sizeof signature);
+    enum err rc = credential_encode(a, &c, &m.credential);
+    if (!rc) rc = message_encode(a, &m, &encoded);
+    if (rc) {
+        record(p, step, arrival, RECORD_REJECTED, o->peer)->reason =
+            REASON_TOO_LARGE;
+        return;
+    }
+    for (size_t i = 0; i < p->world->subscriber_count; i++) {
+        const struct party_way *way = &p->world->subscribers[i];
+        const struct way to = {.peer = way->party, .channel = way->channel};
+        if (to.peer != o->peer) post_send(p, step, &to, m.exchange, encoded);
+    }
+}
+
+/* How the key came to be relied on, in words. */
+static const char *tell(const struct party *p, struct arena *a,
+                        const struct keyring_offer *o)
+{
+    struct identity_public pub;
+
+    memcpy(pub.sign, o->statement.sign, sizeof pub.sign);
+    memcpy(pub.agree, o->statement.agree, sizeof pub.agree);
+    const char *key = renewal_key_text(a, o->statement.serial, &pub);
+    if (o->statement.revoked) return key;
+    return arena_format(a, "%s, %s", key,
+                        keyring_trust_text(keyring_newest_trust(p, o->peer)));
+}
+
+void acquaintance_hear(struct party *p, const struct step *step,
+                       const struct arrival *arrival)
+{
+    static const enum record_kind kinds[] = {
+        [KEYRING_TAKEN] = RECORD_KEY_TAKEN,
+        [KEYRING_REPLACED] = RECORD_KEY_REPLACED,
+        [KEYRING_REVOKED] = RECORD_KEY_VOID,
+        [KEYRING_REFUSED] = RECORD_KEY_NOT_TAKEN,
+    };
+    struct arena *a = step->out->arena;
+    struct keyring_offer o;
+    enum record_reason reason;
+
+    enum err rc =
+        keyring_read(p, a, arrival->message.credential, arrival->peer, &o);
+    if (rc) {
+        record(p, step, arrival, RECORD_REJECTED, arrival->peer)->reason =
+            rc == ERR_AUTH ? REASON_BAD_SIGNATURE : REASON_MALFORMED;
+        return;
+    }
+    const enum keyring_verdict verdict = keyring_take(p, &o, &reason);
+    if (verdict != KEYRING_KNOWN) {
+        struct record *r = record(p, step, arrival, kinds[verdict], o.peer);
+        r->reason = reason;
+        r->text = verdict == KEYRING_REFUSED ? NULL : tell(p, a, &o);
+        r->data = arrival->message.credential;
+    }
+    if (p->self == p->world->directory && verdict != KEYRING_REFUSED &&
+        o.from == o.peer)
+        hand_on(p, step, arrival, &o);
+}
+
+/* The number as this party has it; NULL when it lacks the other's key. */
+static const char *number(const struct party *p, struct arena *a, uint32_t peer)
+{
+    const struct identity_public *pub = keyring_current(p, peer);
+    char *out = arena_alloc(a, IDENTITY_NUMBER_SIZE);
+
+    if (!pub) return NULL;
+    identity_safety_number(p->name, &p->identity.pub,
+                           p->world->peers[peer].name, pub, out);
+    return out;
+}
+
+static void read_out(struct party *p, const struct step *step,
+                     const struct way *to, const struct message *m)
+{
+    struct bytes encoded;
+    struct record *r =
+        effect_record(step->out, RECORD_NUMBER_READ, m->exchange, NULL);
+
+    r->peer = p->world->peers[to->peer].name;
+    r->channel = p->world->channels[to->channel].name;
+    r->text = m->text;
+    enum err rc = message_encode(step->out->arena, m, &encoded);
+    assert(rc == ERR_OK);
+    post_send(p, step, to, m->exchange, encoded);
+}
+
+static void cannot_compare(const struct party *p, const struct step *step,
+                           uint64_t exchange, uint32_t peer)
+{
+    cannot(p, step, exchange, "compare numbers", peer,
+           keyring_missing(p, peer));
+}
+
+void acquaintance_compare(struct party *p, const struct step *step)
+{
+    const struct command *c = step->event->command;
+
+    for (size_t i = 0; i < c->to_count; i++) {
+        const struct way to = {c->to[i], c->over[i], c->carriage};
+        const struct message m = {
+            .kind = MESSAGE_COMPARISON,
+            .exchange = c->exchange,
+            .precedence = c->precedence,
+            .text = number(p, step->out->arena, to.peer),
+            .receipt = true, /* his own number is asked for */
+        };
+        if (m.text)
+            read_out(p, step, &to, &m);
+        else
+            cannot_compare(p, step, c->exchange, to.peer);
+    }
+}
+
+void acquaintance_hear_number(struct party *p, const struct step *step,
+                              const struct arrival *arrival)
+{
+    const struct message *m = &arrival->message;
+    const struct way back = {arrival->peer, arrival->channel,
+                             arrival->carriage};
+    const char *own = number(p, step->out->arena, arrival->peer);
+
+    /* Only people who meet can tell who reads to them. */
+    if (!m->text || p->world->channels[arrival->channel].pattern) {
+        record(p, step, arrival, RECORD_REJECTED, arrival->peer)->reason =
+            REASON_OUT_OF_TURN;
+        return;
+    }
+    if (!own) {
+        cannot_compare(p, step, m->exchange, arrival->peer);
+        return;
+    }
+    const bool same = strcmp(m->text, own) == 0;
+    struct record *r = record(
+        p, step, arrival, same ? RECORD_NUMBERS_MATCH : RECORD_NUMBERS_DIFFER,
+        arrival->peer);
+    r->text = own;
+    keyring_settle(p, arrival->peer, same);
+    const struct message answer = {
+        .kind = MESSAGE_COMPARISON,
+        .exchange = m->exchange,
+        .precedence = m->precedence,
+        .text = own,
+    };
+    if (m->receipt) read_out(p, step, &back, &answer);
+}

@@ -1,0 +1,390 @@
+#include "party/keyring.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "party/party.h"
+
+struct keyring_entry {
+    struct keyring_entry *next;
+    uint32_t peer;
+    struct keyring_key *keys; /* the newest first; NULL: none */
+};
+
+const char *keyring_trust_text(enum keyring_trust trust)
+{
+    static const char *const texts[] = {
+        [KEYRING_PINNED] = "known from the start",
+        [KEYRING_FIRST_USE] = "taken on first use",
+        [KEYRING_DIRECTORY] = "from the directory",
+        [KEYRING_SUCCESSION] = "signed by the key before",
+    };
+
+    return texts[trust];
+}
+
+/* Whether the world's table counts for this peer: a party knows itself, and
+ * who relies on a directory knows the directory. */
+static bool is_pinned(const struct party *p, uint32_t peer)
+{
+    return p->keyring.policy == KEYRING_PINNED || peer == p->self ||
+           (p->keyring.policy == KEYRING_DIRECTORY &&
+            peer == p->world->directory);
+}
+
+static struct keyring_entry *find(const struct party *p, uint32_t peer)
+{
+    struct keyring_entry *e = p->keyring.entries;
+
+    while (e && e->peer != peer)
+        e = e->next;
+    return e;
+}
+
+/* The peer's newest key; where there is no entry, the world's, written into
+ * `first`. NULL when the party knows none. */
+static const struct keyring_key *newest(const struct party *p, uint32_t peer,
+                                        struct keyring_key *first)
+{
+    const struct keyring_entry *e = find(p, peer);
+
+    if (e) return e->keys;
+    if (!is_pinned(p, peer)) return NULL;
+    *first = (struct keyring_key){
+        .pub = p->world->peers[peer].pub,
+        .serial = 1,
+        .trust = KEYRING_PINNED,
+        .from = INSTANT_MIN,
+        .until = INSTANT_MAX,
+    };
+    return first;
+}
+
+/* An entry to write to, begun from what is known so far. */
+static struct keyring_entry *enter(struct party *p, uint32_t peer)
+{
+    struct keyring_entry *e = find(p, peer);
+    struct keyring_key first;
+
+    if (e) return e;
+    const struct keyring_key *known = newest(p, peer, &first);
+    e = arena_alloc(p->arena, sizeof *e);
+    e->peer = peer;
+    if (known) {
+        e->keys = arena_alloc(p->arena, sizeof *e->keys);
+        *e->keys = *known;
+    }
+    e->next = p->keyring.entries;
+    p->keyring.entries = e;
+    return e;
+}
+
+static enum record_reason standing_reason(enum keyring_standing standing)
+{
+    static const enum record_reason reasons[] = {
+        [KEYRING_GOOD] = REASON_NONE,
+        [KEYRING_VOID] = REASON_REVOKED,
+        [KEYRING_DISPUTED] = REASON_DISPUTED,
+    };
+
+    return reasons[standing];
+}
+
+enum record_reason keyring_missing(const struct party *p, uint32_t peer)
+{
+    struct keyring_key first;
+    const struct keyring_key *k = newest(p, peer, &first);
+
+    return k ? standing_reason(k->standing) : REASON_NO_KEY;
+}
+
+enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer)
+{
+    struct keyring_key first;
+    const struct keyring_key *k = newest(p, peer, &first);
+
+    assert(k);
+    return k->trust;
+}
+
+const struct identity_public *keyring_current(const struct party *p,
+                                              uint32_t peer)
+{
+    return keyring_missing(p, peer) ? NULL : keyring_good(p, peer, 0);
+}
+
+const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
+                                           size_t n)
+{
+    const struct keyring_entry *e = find(p, peer);
+
+    if (!e && is_pinned(p, peer))
+        return n == 0 ? &p->world->peers[peer].pub : NULL;
+    for (const struct keyring_key *k = e ? e->keys : NULL; k; k = k->older)
+        if (k->standing == KEYRING_GOOD && n-- == 0) return &k->pub;
+    return NULL;
+}
+
+bool keyring_open(const struct party *p, uint32_t peer)
+{
+    return p->keyring.policy == KEYRING_FIRST_USE &&
+           keyring_missing(p, peer) == REASON_NO_KEY;
+}
+
+bool keyring_knows(const struct party *p, uint32_t peer,
+                   const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    const struct identity_public *pub;
+
+    for (size_t n = 0; (pub = keyring_good(p, peer, n)); n++)
+        if (memcmp(pub->agree, agree, sizeof pub->agree) == 0) return true;
+    return false;
+}
+
+enum record_reason
+keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
+               const uint8_t signature[IDENTITY_SIGNATURE_SIZE], instant dated)
+{
+    struct keyring_key first;
+    const struct keyring_key *k = newest(p, signer, &first);
+
+    if (!k) return REASON_NO_KEY;
+    while (k && identity_verify(&k->pub, message, signature))
+        k = k->older;
+    if (!k) return REASON_BAD_SIGNATURE;
+    /* Whoever has a void key writes what date he likes. */
+    if (k->standing != KEYRING_GOOD) return standing_reason(k->standing);
+    return dated < k->from || dated > k->until ? REASON_NOT_IN_FORCE
+                                               : REASON_NONE;
+}
+
+static struct identity_public public_of(const struct credential_statement *s)
+{
+    struct identity_public pub;
+
+    memcpy(pub.sign, s->sign, sizeof pub.sign);
+    memcpy(pub.agree, s->agree, sizeof pub.agree);
+    return pub;
+}
+
+enum err keyring_read(const struct party *p, struct arena *a,
+                      struct bytes encoded, uint32_t from,
+                      struct keyring_offer *out)
+{
+    *out = (struct keyring_offer){.from = from, .peer = PARTY_NONE};
+    enum err rc = credential_decode(a, encoded, &out->credential);
+    if (!rc)
+        rc = credential_decode_statement(a, out->credential.statement,
+                                         &out->statement);
+    if (rc) return rc;
+    out->peer = party_find(p->world, out->statement.party);
+    if (out->peer == PARTY_NONE) return ERR_FORMAT;
+    const struct identity_public pub = public_of(&out->statement);
+    return identity_verify(&pub, out->credential.statement,
+                           out->credential.signature.data);
+}
+
+/* What stands behind a credential, for one party. */
+enum backing {
+    BACKING_NONE,      /* nothing but the key itself */
+    BACKING_PEER,      /* handed over by the party that it names */
+    BACKING_DIRECTORY, /* vouched for by the directory */
+    BACKING_KEY,       /* signed by the key in force */
+    BACKING_COUNT
+};
+
+static enum backing backing_of(const struct party *p,
+                               const struct keyring_offer *o,
+                               const struct keyring_key *held)
+{
+    const struct credential *c = &o->credential;
+    const struct identity_public *directory =
+        p->world->directory == PARTY_NONE
+            ? NULL
+            : keyring_current(p, p->world->directory);
+    uint8_t fingerprint[IDENTITY_FINGERPRINT_SIZE];
+
+    if (held && c->previous.size > 0 && o->statement.replacing) {
+        identity_fingerprint(&held->pub, fingerprint);
+        if (memcmp(fingerprint, o->statement.replaces, sizeof fingerprint) ==
+                0 &&
+            !identity_verify(&held->pub, c->statement, c->previous.data))
+            return BACKING_KEY;
+    }
+    if (directory && c->voucher.size > 0 &&
+        !identity_verify(directory, c->statement, c->voucher.data))
+        return BACKING_DIRECTORY;
+    return o->from == o->peer ? BACKING_PEER : BACKING_NONE;
+}
+
+/* What the party has of the peer so far. */
+enum state {
+    STATE_NOTHING,
+    STATE_HELD,     /* a key it relies on */
+    STATE_COMPARED, /* and has compared */
+    STATE_VOID,     /* its key is revoked */
+    STATE_DISPUTED, /* the numbers were not the same */
+    STATE_COUNT
+};
+
+static enum state state_of(const struct keyring_key *held)
+{
+    if (!held) return STATE_NOTHING;
+    if (held->standing == KEYRING_VOID) return STATE_VOID;
+    if (held->standing == KEYRING_DISPUTED) return STATE_DISPUTED;
+    return held->compared ? STATE_COMPARED : STATE_HELD;
+}
+
+/* Whether a key that is new to the party is taken, and why not. On first use
+ * only the first is; a directory's word goes as far as nobody has compared. */
+static const struct rule {
+    enum keyring_verdict verdict;
+    enum record_reason reason;
+} rules[KEYRING_DIRECTORY + 1][STATE_COUNT][BACKING_COUNT] =
+    {
+#define REFUSE(why)                   \
+    {                                 \
+        KEYRING_REFUSED, REASON_##why \
+    }
+#define TAKE                       \
+    {                              \
+        KEYRING_TAKEN, REASON_NONE \
+    }
+#define REPLACE                       \
+    {                                 \
+        KEYRING_REPLACED, REASON_NONE \
+    }
+        [KEYRING_PINNED] =
+            {
+                [STATE_NOTHING] = {REFUSE(NO_KEY), REFUSE(NO_KEY),
+                                   REFUSE(NO_KEY), REFUSE(NO_KEY)},
+                [STATE_HELD] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                REFUSE(UNKNOWN_PEER), REPLACE},
+                [STATE_COMPARED] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                    REFUSE(UNKNOWN_PEER), REPLACE},
+                [STATE_VOID] = {REFUSE(REVOKED), REFUSE(REVOKED),
+                                REFUSE(REVOKED), REFUSE(REVOKED)},
+                [STATE_DISPUTED] = {REFUSE(DISPUTED), REFUSE(DISPUTED),
+                                    REFUSE(DISPUTED), REFUSE(DISPUTED)},
+            },
+        [KEYRING_FIRST_USE] =
+            {
+                [STATE_NOTHING] = {REFUSE(NO_KEY), TAKE, REFUSE(NO_KEY),
+                                   REFUSE(NO_KEY)},
+                [STATE_HELD] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                REFUSE(UNKNOWN_PEER), REPLACE},
+                [STATE_COMPARED] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                    REFUSE(UNKNOWN_PEER), REPLACE},
+                [STATE_VOID] = {REFUSE(REVOKED), REFUSE(REVOKED),
+                                REFUSE(REVOKED), REFUSE(REVOKED)},
+                [STATE_DISPUTED] = {REFUSE(DISPUTED), REFUSE(DISPUTED),
+                                    REFUSE(DISPUTED), REFUSE(DISPUTED)},
+            },
+        [KEYRING_DIRECTORY] =
+            {
+                [STATE_NOTHING] = {REFUSE(NO_KEY), REFUSE(NO_KEY), TAKE,
+                                   REFUSE(NO_KEY)},
+                [STATE_HELD] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                REPLACE, REPLACE},
+                [STATE_COMPARED] = {REFUSE(UNKNOWN_PEER), REFUSE(UNKNOWN_PEER),
+                                    REFUSE(UNKNOWN_PEER), REPLACE},
+                [STATE_VOID] = {REFUSE(REVOKED), REFUSE(REVOKED), REPLACE,
+                                REFUSE(REVOKED)},
+                [STATE_DISPUTED] = {REFUSE(DISPUTED), REFUSE(DISPUTED), REPLACE,
+                                    REFUSE(DISPUTED)},
+            },
+#undef REFUSE
+#undef TAKE
+#undef REPLACE
+};
+
+static void add(struct party *p, const struct keyring_offer *o,
+                enum backing backing)
+{
+    static const enum keyring_trust trusts[BACKING_COUNT] = {
+        [BACKING_NONE] = KEYRING_FIRST_USE,
+        [BACKING_PEER] = KEYRING_FIRST_USE,
+        [BACKING_DIRECTORY] = KEYRING_DIRECTORY,
+        [BACKING_KEY] = KEYRING_SUCCESSION,
+    };
+    struct keyring_entry *e = enter(p, o->peer);
+    struct keyring_key *k = arena_alloc(p->arena, sizeof *k);
+
+    *k = (struct keyring_key){
+        .older = e->keys,
+        .pub = public_of(&o->statement),
+        .serial = o->statement.serial,
+        .trust = trusts[backing],
+        .from = o->statement.from,
+        .until = INSTANT_MAX,
+    };
+    if (e->keys) e->keys->until = o->statement.from;
+    e->keys = k;
+}
+
+/* One of the peer's keys by what it is; NULL when it is none of them. */
+static struct keyring_key *find_key(struct keyring_key *keys,
+                                    const struct identity_public *pub)
+{
+    while (keys && memcmp(&keys->pub, pub, sizeof *pub) != 0)
+        keys = keys->older;
+    return keys;
+}
+
+static enum keyring_verdict revoke(struct party *p,
+                                   const struct keyring_offer *o,
+                                   enum record_reason *reason)
+{
+    const struct identity_public pub = public_of(&o->statement);
+    struct keyring_key *k = find_key(enter(p, o->peer)->keys, &pub);
+
+    if (!k) {
+        *reason = REASON_UNKNOWN_PEER;
+        return KEYRING_REFUSED;
+    }
+    if (k->standing == KEYRING_VOID) return KEYRING_KNOWN;
+    k->standing = KEYRING_VOID;
+    return KEYRING_REVOKED;
+}
+
+enum keyring_verdict keyring_take(struct party *p,
+                                  const struct keyring_offer *o,
+                                  enum record_reason *reason)
+{
+    const struct identity_public pub = public_of(&o->statement);
+    struct keyring_key first;
+    const struct keyring_key *held = newest(p, o->peer, &first);
+    const struct keyring_key *k = held;
+
+    *reason = REASON_NONE;
+    if (o->statement.revoked) return revoke(p, o, reason);
+    while (k && memcmp(&k->pub, &pub, sizeof pub) != 0)
+        k = k->older;
+    if (k) {
+        *reason = standing_reason(k->standing);
+        return *reason ? KEYRING_REFUSED : KEYRING_KNOWN;
+    }
+    const enum backing backing = backing_of(p, o, held);
+    const struct rule *rule =
+        &rules[p->keyring.policy][state_of(held)][backing];
+    *reason = rule->reason;
+    if (rule->verdict != KEYRING_REFUSED) add(p, o, backing);
+    return rule->verdict;
+}
+
+void keyring_renew(struct party *p, const struct keyring_offer *own)
+{
+    assert(own->peer == p->self);
+    add(p, own, BACKING_KEY);
+}
+
+void keyring_settle(struct party *p, uint32_t peer, bool same)
+{
+    struct keyring_key *k = enter(p, peer)->keys;
+
+    assert(k && k->standing == KEYRING_GOOD);
+    if (same)
+        k->compared = true;
+    else
+        k->standing = KEYRING_DISPUTED;
+}

@@ -1,0 +1,113 @@
+/* A keyring: what one party believes of the keys of all, how it came by each,
+ * when each is in force, and which of them it no longer relies on. */
+#ifndef PARTY_KEYRING_H
+#define PARTY_KEYRING_H
+
+#include "crypto/identity.h"
+#include "wire/credential.h"
+#include "wire/record.h"
+
+struct party;
+
+/* How a party came by a key. The first three are also what a party may go by:
+ * where it takes the keys of others from. */
+enum keyring_trust {
+    KEYRING_PINNED,    /* known from the start */
+    KEYRING_FIRST_USE, /* the first that the peer itself showed */
+    KEYRING_DIRECTORY, /* the directory vouches for it */
+    KEYRING_SUCCESSION /* signed by the key before it */
+};
+
+/* Whether the party relies on a key. */
+enum keyring_standing {
+    KEYRING_GOOD,
+    KEYRING_VOID,    /* its owner has revoked it */
+    KEYRING_DISPUTED /* the numbers compared were not the same */
+};
+
+struct keyring_key {
+    struct keyring_key *older; /* the one before it; NULL: none is known */
+    struct identity_public pub;
+    uint32_t serial;
+    enum keyring_trust trust;
+    enum keyring_standing standing;
+    bool compared; /* the safety number was the same on both sides */
+    instant from;  /* INSTANT_MIN: always */
+    instant until; /* replaced then; INSTANT_MAX: it is the one in force */
+};
+
+/* Entries stand only where a party knows other than the world's table says:
+ * who is pinned and meets no change keeps nothing. */
+struct keyring {
+    enum keyring_trust policy; /* PINNED, FIRST_USE or DIRECTORY */
+    struct keyring_entry *entries;
+};
+
+/* What taking a credential came to. */
+enum keyring_verdict {
+    KEYRING_KNOWN,    /* nothing new */
+    KEYRING_TAKEN,    /* the first key of this peer */
+    KEYRING_REPLACED, /* it follows the key in force */
+    KEYRING_REVOKED,  /* a key that was relied on is void */
+    KEYRING_REFUSED   /* not relied on; see the reason */
+};
+
+/* A credential read, with whose it is and by which way it came. */
+struct keyring_offer {
+    struct credential credential;
+    struct credential_statement statement;
+    uint32_t peer; /* whose keys are stated */
+    uint32_t from; /* who handed it over */
+};
+
+/* The peer's key in force, as this party believes; NULL when it has none that
+ * it relies on, and keyring_missing then says why. */
+const struct identity_public *keyring_current(const struct party *p,
+                                              uint32_t peer);
+enum record_reason keyring_missing(const struct party *p, uint32_t peer);
+
+/* The n-th newest of the peer's keys that the party relies on; NULL past the
+ * last. */
+const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
+                                           size_t n);
+
+/* How the peer's newest key came, which the party has. */
+enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer);
+
+/* Whether somebody unknown may show a key of his own and be believed: on
+ * first use, and once. */
+bool keyring_open(const struct party *p, uint32_t peer);
+
+/* Whether a static key that took part in a handshake is one of the peer's
+ * that the party relies on. */
+bool keyring_knows(const struct party *p, uint32_t peer,
+                   const uint8_t agree[IDENTITY_KEY_SIZE]);
+
+/* REASON_NONE: a key of the signer, relied on and in force on that date, made
+ * the signature. Any other reason says what is wrong. */
+enum record_reason
+keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
+               const uint8_t signature[IDENTITY_SIGNATURE_SIZE], instant dated);
+
+/* Reads a credential. ERR_FORMAT for what is none, or names nobody;
+ * ERR_AUTH when it is not signed by the key that it states. */
+MUST_CHECK enum err keyring_read(const struct party *p, struct arena *a,
+                                 struct bytes encoded, uint32_t from,
+                                 struct keyring_offer *out);
+
+/* Takes what a credential states, or refuses it with a reason and changes
+ * nothing. */
+enum keyring_verdict keyring_take(struct party *p,
+                                  const struct keyring_offer *offer,
+                                  enum record_reason *reason);
+
+/* The party's own new key: it is always its own. */
+void keyring_renew(struct party *p, const struct keyring_offer *own);
+
+/* The numbers read out were the same, or not: the peer's key in force is then
+ * known to be true, or no longer relied on. */
+void keyring_settle(struct party *p, uint32_t peer, bool same);
+
+const char *keyring_trust_text(enum keyring_trust trust);
+
+#endif

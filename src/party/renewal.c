@@ -1,0 +1,225 @@
+#include "party/renewal.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "party/post.h"
+#include "wire/message.h"
+
+const char *renewal_key_text(struct arena *a, uint32_t serial,
+                             const struct identity_public *pub)
+{
+    uint8_t f[IDENTITY_FINGERPRINT_SIZE];
+
+    identity_fingerprint(pub, f);
+    return arena_format(a, "key %u, %02x%02x %02x%02x %02x%02x %02x%02x",
+                        serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+}
+
+const struct identity *renewal_identity(const struct party *p, size_t n)
+{
+    const struct retired *r = p->retired;
+
+    if (n == 0) return &p->identity;
+    while (r && --n > 0)
+        r = r->older;
+    return r ? &r->identity : NULL;
+}
+
+static struct bytes sign(struct arena *a, const struct identity *id,
+                         struct bytes statement)
+{
+    uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
+
+    identity_sign(id, statement, signature);
+    return bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
+}
+
+/* What a party says of one of its keys. */
+static struct credential_statement state(const struct party *p,
+                                         const struct identity_public *pub,
+                                         const struct party_term *term)
+{
+    struct credential_statement s = {
+        .party = p->name,
+        .serial = term->serial,
+        .from = term->from,
+        .replacing = term->serial > 1,
+    };
+
+    memcpy(s.sign, pub->sign, sizeof s.sign);
+    memcpy(s.agree, pub->agree, sizeof s.agree);
+    memcpy(s.replaces, term->replaces, sizeof s.replaces);
+    return s;
+}
+
+/* The statement, signed by its key and, where there is one, by the key
+ * before. A party's name and two keys always fit. */
+static struct bytes make(struct arena *a, const struct credential_statement *s,
+                         const struct identity *id,
+                         const struct identity *previous)
+{
+    struct credential c = {0};
+    struct bytes encoded;
+
+    enum err rc = credential_encode_statement(a, s, &c.statement);
+    assert(rc == ERR_OK);
+    c.signature = sign(a, id, c.statement);
+    if (previous) c.previous = sign(a, previous, c.statement);
+    rc = credential_encode(a, &c, &encoded);
+    assert(rc == ERR_OK);
+    return encoded;
+}
+
+struct bytes renewal_credential(struct party *p)
+{
+    struct party_term *term = &p->term;
+
+    if (term->credential.size == 0) {
+        const struct credential_statement s = state(p, &p->identity.pub, term);
+        term->credential = make(p->arena, &s, &p->identity, NULL);
+    }
+    return term->credential;
+}
+
+static struct record *record(const struct step *step, enum record_kind kind,
+                             const char *text, struct bytes credential)
+{
+    struct record *r =
+        effect_record(step->out, kind, step->event->command->exchange, NULL);
+
+    r->text = text;
+    r->data = credential;
+    return r;
+}
+
+static void refuse(const struct step *step, const char *what,
+                   enum record_reason reason)
+{
+    record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
+}
+
+/* Sends a credential to all whom the command names. */
+static void post(struct party *p, const struct step *step,
+                 struct bytes credential)
+{
+    const struct command *c = step->event->command;
+    const struct message m = {
+        .kind = MESSAGE_KEY,
+        .exchange = c->exchange,
+        .precedence = c->precedence,
+        .credential = credential,
+    };
+    struct bytes encoded;
+
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    for (size_t i = 0; i < c->to_count; i++) {
+        const struct way way = {c->to[i], c->over[i], c->carriage};
+        post_send(p, step, &way, c->exchange, encoded);
+    }
+}
+
+void renewal_declare(struct party *p, const struct step *step)
+{
+    const struct bytes credential = renewal_credential(p);
+
+    record(step, RECORD_KEY_DECLARED,
+           renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
+           credential);
+    post(p, step, credential);
+}
+
+/* A key that is void opens nothing more and vouches for nothing. */
+static void retire(struct party *p)
+{
+    if (p->term.revoked) {
+        identity_fini(&p->identity);
+        return;
+    }
+    struct retired *r = arena_alloc(p->arena, sizeof *r);
+    *r = (struct retired){p->retired, p->identity, p->term};
+    p->retired = r;
+}
+
+void renewal_rotate(struct party *p, const struct step *step)
+{
+    struct keyring_offer own = {.peer = p->self, .from = p->self};
+    struct party_term term = {
+        .serial = p->term.serial + 1,
+        .from = step->event->now,
+    };
+    struct identity next;
+
+    if (term.serial > CREDENTIAL_SERIAL_MAX) {
+        refuse(step, "take a new key", REASON_TOO_MANY);
+        return;
+    }
+    party_identity(&next, &p->root, p->name, term.serial);
+    identity_fingerprint(&p->identity.pub, term.replaces);
+    own.statement = state(p, &next.pub, &term);
+    term.credential = make(p->arena, &own.statement, &next,
+                           p->term.revoked ? NULL : &p->identity);
+    keyring_renew(p, &own);
+    retire(p);
+    p->identity = next;
+    p->term = term;
+    explicit_bzero(&next, sizeof next);
+    record(step, RECORD_KEY_ROTATED,
+           renewal_key_text(step->out->arena, term.serial, &p->identity.pub),
+           term.credential);
+    post(p, step, term.credential);
+}
+
+/* A statement that an own key is void; the own keyring hears it first. */
+static void revoke(struct party *p, const struct step *step,
+                   const struct identity *id, const struct party_term *term)
+{
+    struct arena *a = step->out->arena;
+    const struct command *c = step->event->command;
+    struct credential_statement s = state(p, &id->pub, term);
+    struct keyring_offer own = {.peer = p->self, .from = p->self};
+    enum record_reason reason;
+
+    s.revoked = true;
+    s.since = c->since == INSTANT_MIN ? step->event->now : c->since;
+    own.statement = s;
+    const struct bytes credential = make(a, &s, id, NULL);
+    enum keyring_verdict verdict = keyring_take(p, &own, &reason);
+    assert(verdict == KEYRING_REVOKED);
+    record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
+           credential);
+    post(p, step, credential);
+}
+
+void renewal_revoke(struct party *p, const struct step *step)
+{
+    const uint32_t serial = step->event->command->serial;
+    struct retired **at = &p->retired;
+
+    if (serial == 0 || serial == p->term.serial) {
+        if (p->term.revoked) {
+            refuse(step, "revoke its key", REASON_REVOKED);
+            return;
+        }
+        revoke(p, step, &p->identity, &p->term);
+        p->term.revoked = true;
+        return;
+    }
+    while (*at && (*at)->term.serial != serial)
+        at = &(*at)->older;
+    if (!*at) {
+        refuse(step, "revoke a key",
+               serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
+        return;
+    }
+    revoke(p, step, &(*at)->identity, &(*at)->term);
+    identity_fini(&(*at)->identity);
+    *at = (*at)->older;
+}
+
+void renewal_fini(struct party *p)
+{
+    for (struct retired *r = p->retired; r; r = r->older)
+        identity_fini(&r->identity);
+}

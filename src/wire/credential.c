@@ -1,0 +1,121 @@
+#include "wire/credential.h"
+
+#include <string.h>
+
+#include "message.pb-c.h"
+#include "wire/pbarena.h"
+
+/* protobuf-c's fields lack the const that ours have; nothing it packs is
+ * written to. */
+static ProtobufCBinaryData binary(const void *data, size_t size)
+{
+    return (ProtobufCBinaryData){.len = size, .data = (uint8_t *)data};
+}
+
+static struct bytes view(ProtobufCBinaryData b)
+{
+    return bytes_of(b.data, b.len);
+}
+
+static enum err pack(struct arena *a, const ProtobufCMessage *m,
+                     struct bytes *out)
+{
+    if (protobuf_c_message_get_packed_size(m) > CREDENTIAL_SIZE_MAX)
+        return ERR_LIMIT;
+    *out = pbarena_pack(a, m);
+    return ERR_OK;
+}
+
+enum err credential_encode(struct arena *a, const struct credential *c,
+                           struct bytes *out)
+{
+    Demarche__Message__Credential pb = DEMARCHE__MESSAGE__CREDENTIAL__INIT;
+
+    pb.statement = binary(c->statement.data, c->statement.size);
+    pb.signature = binary(c->signature.data, c->signature.size);
+    pb.has_previous = c->previous.size > 0;
+    pb.previous = binary(c->previous.data, c->previous.size);
+    pb.has_voucher = c->voucher.size > 0;
+    pb.voucher = binary(c->voucher.data, c->voucher.size);
+    return pack(a, &pb.base, out);
+}
+
+/* A signature that may be absent is whole where it is there. */
+static bool signature_holds(protobuf_c_boolean present,
+                            const ProtobufCBinaryData *b)
+{
+    return !present || b->len == CREDENTIAL_SIGNATURE_SIZE;
+}
+
+enum err credential_decode(struct arena *a, struct bytes in,
+                           struct credential *c)
+{
+    ProtobufCMessage *base;
+
+    if (in.size > CREDENTIAL_SIZE_MAX) return ERR_LIMIT;
+    enum err rc = pbarena_unpack(a, &demarche__message__credential__descriptor,
+                                 in, &base);
+    if (rc) return rc;
+    const Demarche__Message__Credential *pb =
+        (Demarche__Message__Credential *)base;
+    if (pb->statement.len == 0 || !signature_holds(true, &pb->signature) ||
+        !signature_holds(pb->has_previous, &pb->previous) ||
+        !signature_holds(pb->has_voucher, &pb->voucher))
+        return ERR_FORMAT;
+    *c = (struct credential){view(pb->statement), view(pb->signature),
+                             view(pb->previous), view(pb->voucher)};
+    return ERR_OK;
+}
+
+enum err credential_encode_statement(struct arena *a,
+                                     const struct credential_statement *s,
+                                     struct bytes *out)
+{
+    Demarche__Message__KeyStatement pb = DEMARCHE__MESSAGE__KEY_STATEMENT__INIT;
+
+    pb.context = (char *)CREDENTIAL_CONTEXT;
+    pb.party = (char *)s->party;
+    pb.serial = s->serial;
+    pb.sign = binary(s->sign, sizeof s->sign);
+    pb.agree = binary(s->agree, sizeof s->agree);
+    pb.from_ns = (uint64_t)s->from;
+    pb.has_replaces = s->replacing;
+    pb.replaces = binary(s->replaces, sizeof s->replaces);
+    pb.has_void_ns = s->revoked;
+    pb.void_ns = (uint64_t)s->since;
+    return pack(a, &pb.base, out);
+}
+
+enum err credential_decode_statement(struct arena *a, struct bytes in,
+                                     struct credential_statement *s)
+{
+    ProtobufCMessage *base;
+
+    if (in.size > CREDENTIAL_SIZE_MAX) return ERR_LIMIT;
+    enum err rc = pbarena_unpack(
+        a, &demarche__message__key_statement__descriptor, in, &base);
+    if (rc) return rc;
+    const Demarche__Message__KeyStatement *pb =
+        (Demarche__Message__KeyStatement *)base;
+    /* A first key replaces none, and every later one does. */
+    if (strcmp(pb->context, CREDENTIAL_CONTEXT) != 0 || pb->serial == 0 ||
+        pb->serial > CREDENTIAL_SERIAL_MAX ||
+        pb->sign.len != CREDENTIAL_KEY_SIZE ||
+        pb->agree.len != CREDENTIAL_KEY_SIZE ||
+        pb->has_replaces != (pb->serial > 1) ||
+        (pb->has_replaces && pb->replaces.len != CREDENTIAL_FINGERPRINT_SIZE))
+        return ERR_FORMAT;
+    *s = (struct credential_statement){
+        .party = pb->party,
+        .serial = pb->serial,
+        .from = (instant)pb->from_ns,
+        .replacing = pb->has_replaces,
+        .revoked = pb->has_void_ns,
+        .since = (instant)pb->void_ns,
+    };
+    memcpy(s->sign, pb->sign.data, sizeof s->sign);
+    memcpy(s->agree, pb->agree.data, sizeof s->agree);
+    if (s->replacing)
+        memcpy(s->replaces, pb->replaces.data, sizeof s->replaces);
+    return ERR_OK;
+}
