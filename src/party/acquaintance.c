@@ -33,16 +33,21 @@ enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
     return keyring_missing(p, peer);
 }
 
-bool acquaintance_stale(const struct party *p, const struct session *s)
+bool acquaintance_outdated(const struct party *p, const struct session *s)
 {
     const struct noise *n = &s->noise.handshake.noise;
     const struct identity_public *pub = keyring_current(p, s->peer);
 
+    return n->rs.present &&
+           (!pub || memcmp(n->rs.bytes, pub->agree, sizeof pub->agree) != 0);
+}
+
+bool acquaintance_stale(const struct party *p, const struct session *s)
+{
     if (noise_pattern_needs(s->pattern, s->initiator).s &&
         s->serial != p->term.serial)
         return true;
-    return n->rs.present &&
-           (!pub || memcmp(n->rs.bytes, pub->agree, sizeof pub->agree) != 0);
+    return acquaintance_outdated(p, s);
 }
 
 /* What the party cannot do with a peer, and why. */

@@ -22,6 +22,9 @@ enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
 struct session;
 bool acquaintance_stale(const struct party *p, const struct session *s);
 
+/* Whether it rests on another key of the peer's than the one in force. */
+bool acquaintance_outdated(const struct party *p, const struct session *s);
+
 /* Whether this side cannot begin such a session for want of the peer's key;
  * that is recorded then. */
 bool acquaintance_refuses(const struct party *p, const struct step *step,

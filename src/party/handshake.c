@@ -73,7 +73,12 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
     };
     *h = (struct handshake){.session = c->session, .stranger = !c->peer};
     if (c->named) h->base = code_of(c->pattern) << HANDSHAKE_CODE_SHIFT;
-    if (c->peer) memcpy(h->peer, c->peer->agree, sizeof h->peer);
+    if (c->peer) {
+        const struct identity_public *earlier =
+            c->earlier ? c->earlier : c->peer;
+        memcpy(h->peers[0], c->peer->agree, sizeof h->peers[0]);
+        memcpy(h->peers[1], earlier->agree, sizeof h->peers[1]);
+    }
     /* All keys that a pattern without a psk can ask for are given. */
     enum err rc = noise_init(&h->noise, &config);
     assert(rc == ERR_OK);
@@ -121,8 +126,11 @@ struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
  * pattern that tells none leaves the peer unauthenticated. */
 static bool peer_genuine(const struct handshake *h)
 {
-    return !h->noise.rs.present || h->stranger ||
-           memcmp(h->noise.rs.bytes, h->peer, sizeof h->peer) == 0;
+    if (!h->noise.rs.present || h->stranger) return true;
+    for (size_t i = 0; i < sizeof h->peers / sizeof h->peers[0]; i++)
+        if (memcmp(h->noise.rs.bytes, h->peers[i], sizeof h->peers[i]) == 0)
+            return true;
+    return false;
 }
 
 enum record_reason handshake_hear(struct handshake *h,

@@ -17,8 +17,9 @@ enum { HANDSHAKE_FRAME_MAX = 256 };
 
 struct handshake {
     struct noise noise;
-    uint8_t peer[NOISE_KEY_SIZE]; /* the static key that the peer must have */
-    bool stranger;                /* none is known: any will do */
+    uint8_t peers[2][NOISE_KEY_SIZE]; /* the static keys that the peer may
+                                         have */
+    bool stranger;                    /* none is known: any will do */
     uint64_t session;
     uint64_t base;                     /* of the counters of its frames */
     uint64_t said_counter;             /* of the message last said */
@@ -37,8 +38,11 @@ struct handshake_config {
     const struct identity *own;
     const struct rng_root *root; /* own: the ephemeral key comes from it */
     const char *peer_name;
-    const struct identity_public *peer; /* NULL: a stranger, whose key the
-                                           pattern must not need before */
+    const struct identity_public *peer;    /* NULL: a stranger, whose key the
+                                              pattern must not need before */
+    const struct identity_public *earlier; /* before a change of keys that he
+                                              may not have heard the last of;
+                                              NULL: none */
 };
 
 /* The counter of a handshake's frame holds in its last byte the index of its

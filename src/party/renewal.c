@@ -160,15 +160,16 @@ void renewal_rotate(struct party *p, const struct step *step)
     own.statement = state(p, &next.pub, &term);
     term.credential = make(p->arena, &own.statement, &next,
                            p->term.revoked ? NULL : &p->identity);
+    record(step, RECORD_KEY_ROTATED,
+           renewal_key_text(step->out->arena, term.serial, &next.pub),
+           term.credential);
+    /* In sessions under the key that the others know. */
+    post(p, step, term.credential);
     keyring_renew(p, &own);
     retire(p);
     p->identity = next;
     p->term = term;
     explicit_bzero(&next, sizeof next);
-    record(step, RECORD_KEY_ROTATED,
-           renewal_key_text(step->out->arena, term.serial, &p->identity.pub),
-           term.credential);
-    post(p, step, term.credential);
 }
 
 /* A statement that an own key is void; the own keyring hears it first. */

@@ -21,6 +21,7 @@ static void start(const struct party *p, struct session *s)
         .root = &p->root,
         .peer_name = session_peer(p, s),
         .peer = keyring_current(p, s->peer),
+        .earlier = keyring_good(p, s->peer, 1),
     };
 
     handshake_init(&s->noise.handshake, &config);
@@ -76,10 +77,10 @@ static void begin(struct party *p, const struct step *step, struct session *s)
 
 /* The peer's answer did not hold: it may have heard another first message
  * than was said, and it keeps to the one it heard. Under another number it
- * hears this side afresh; and so it does after a change of keys. */
+ * hears this side afresh; and so it does when its own key has changed. */
 static void again(struct party *p, const struct step *step, struct session *old)
 {
-    if (!old->noise.doubtful && !acquaintance_stale(p, old)) {
+    if (!old->noise.doubtful && !acquaintance_outdated(p, old)) {
         send_said(step, old);
         return;
     }

@@ -21,7 +21,8 @@ struct driver {
                           instant at);
     void (*cancel_timer)(void *world, struct timer *timer);
 
-    /* Come back with runtime_entry(entry, cause) at the instant. */
+    /* Come back with runtime_entry(entry, cause) at the instant. There are a
+     * few more entries than the script's own. */
     enum err (*schedule)(void *world, uint32_t entry, uint64_t cause,
                          instant at);
 

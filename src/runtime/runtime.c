@@ -8,6 +8,7 @@
 #include "runtime/meaning.h"
 #include "runtime/sample.h"
 #include "runtime/script.h"
+#include "runtime/trust.h"
 
 /* An entry of the script that waits for its condition. */
 struct runtime_waiting {
@@ -69,7 +70,8 @@ static const struct party_channel *build_channels(struct runtime *rt)
     return channels;
 }
 
-/* Each party draws its own keys; the public halves are known to all. */
+/* Each party draws its own keys; the public halves stand in the world's
+ * table, for those to read who know them from the start. */
 static void build_parties(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
@@ -91,6 +93,7 @@ static void build_parties(struct runtime *rt)
                    &rt->arena, s->parties[i].handling);
         peers[i].pub = rt->parties[i].identity.pub;
     }
+    rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);
 }
 
 /* The random stream of an entry of the script. */
@@ -123,6 +126,22 @@ static enum err schedule(struct runtime *rt, uint32_t index, uint64_t cause,
     }
     enum err rc = rt->driver.schedule(rt->driver.world, index, cause, at);
     if (rc) return err_set(rt->error, rc, "too much is to happen at once");
+    return ERR_OK;
+}
+
+/* Where there is a directory, everybody who reaches it states his key to it
+ * before anything else. The entries after the script's own stand for that, a
+ * party each. */
+static enum err give_declarations(struct runtime *rt)
+{
+    const struct scenario *s = rt->scenario;
+
+    for (uint32_t i = 0; i < s->party_count; i++) {
+        if (rt->to_directory[i] == SCENARIO_NONE) continue;
+        enum err rc = rt->driver.schedule(
+            rt->driver.world, (uint32_t)s->entry_count + i, 0, s->start);
+        if (rc) return err_set(rt->error, rc, "too much is to happen at once");
+    }
     return ERR_OK;
 }
 
@@ -165,7 +184,8 @@ enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
     arena_init(&rt->step);
     rng_root_init(&rt->root, seed, run);
     build_parties(rt);
-    enum err rc = give_script(rt);
+    enum err rc = give_declarations(rt);
+    if (!rc) rc = give_script(rt);
     if (rc) runtime_fini(rt);
     return rc;
 }
@@ -361,9 +381,38 @@ static bool happens(const struct runtime *rt,
     return drawn < entry->chance;
 }
 
+static enum err command(struct runtime *rt, instant now, uint32_t party,
+                        uint64_t cause, const struct command *command)
+{
+    const struct event event = {
+        .kind = EVENT_COMMAND,
+        .now = now,
+        .cause = cause,
+        .command = command,
+    };
+
+    return step(rt, party, &event);
+}
+
+static enum err declare(struct runtime *rt, instant now, uint32_t party)
+{
+    const struct command declaration = {
+        .kind = COMMAND_DECLARE,
+        .exchange = new_exchange(rt),
+        .to = &rt->scenario->directory,
+        .over = &rt->to_directory[party],
+        .to_count = 1,
+        .precedence = PRECEDENCE_ROUTINE,
+    };
+
+    return command(rt, now, party, 0, &declaration);
+}
+
 enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
                        uint64_t cause)
 {
+    if (index >= rt->scenario->entry_count)
+        return declare(rt, now, index - (uint32_t)rt->scenario->entry_count);
     const struct scenario_entry *entry = &rt->scenario->entries[index];
 
     if (!happens(rt, entry)) {
@@ -374,15 +423,9 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
     }
     if (entry->verb == VERB_OUTAGE || entry->verb == VERB_RESTORE)
         return switch_channel(rt, now, entry, cause);
-    const struct command command = script_command(
+    const struct command scripted = script_command(
         rt->scenario, entry, new_exchange(rt), &rt->step, &rt->arena);
-    const struct event event = {
-        .kind = EVENT_COMMAND,
-        .now = now,
-        .cause = cause,
-        .command = &command,
-    };
-    return step(rt, entry->from, &event);
+    return command(rt, now, entry->from, cause, &scripted);
 }
 
 enum err runtime_arrive(struct runtime *rt, instant now,

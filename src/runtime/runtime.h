@@ -20,6 +20,7 @@ struct runtime {
     struct arena step;  /* of the step in hand */
     struct party_world world;
     struct party *parties;
+    const uint32_t *to_directory;     /* a party each: the channel; or NONE */
     struct runtime_waiting **waiting; /* an actor each: what waits on it */
     uint64_t *roots;                  /* an exchange each: its first record */
     uint64_t exchange_count;          /* exchanges are numbered from 1 */

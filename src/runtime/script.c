@@ -1,7 +1,5 @@
 #include "runtime/script.h"
 
-#include <assert.h>
-
 #include "crypto/noise_pattern.h"
 
 static const enum command_kind kinds[VERB_COUNT] = {
@@ -20,6 +18,9 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_REPLY] = COMMAND_REPLY,
     [VERB_PUBLISH] = COMMAND_PUBLISH,
     [VERB_LEAK] = COMMAND_LEAK,
+    [VERB_ROTATE] = COMMAND_ROTATE,
+    [VERB_REVOKE] = COMMAND_REVOKE,
+    [VERB_COMPARE] = COMMAND_COMPARE,
 };
 
 static const enum carriage_kind carriages[] = {
@@ -91,17 +92,18 @@ struct command script_command(const struct scenario *s,
                               uint64_t exchange, struct arena *a,
                               struct arena *run)
 {
-    const struct scenario_document *d = &s->documents[entry->document];
+    const struct scenario_document *d = entry->document == SCENARIO_NONE
+                                            ? NULL
+                                            : &s->documents[entry->document];
     const char **portions =
         arena_array(a, entry->portion_count, sizeof *portions);
 
-    assert(entry->document != SCENARIO_NONE);
     for (size_t i = 0; i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
     struct command command = {
         .kind = kinds[entry->verb],
         .exchange = exchange,
-        .document = d->name,
+        .document = d ? d->name : NULL,
         .to = entry->to,
         .over = channels_of(s, entry, a),
         .to_count = entry->to_count,
@@ -112,6 +114,8 @@ struct command script_command(const struct scenario *s,
         .deadline = entry->deadline,
         .until = entry->until,
         .with_proof = entry->with_proof,
+        .serial = entry->serial,
+        .since = entry->since,
     };
     if (entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
     if (entry->answers != SCENARIO_NONE)

@@ -31,9 +31,7 @@ static const struct words with_proof = {
 
 /* The keys of an entry after the verbs that are carried out. */
 enum {
-    ROTATE = VERB_COUNT,
-    REVOKE,
-    COMPROMISE,
+    COMPROMISE = VERB_COUNT,
     AT,
     WHEN,
     AFTER,
@@ -50,6 +48,8 @@ enum {
     ANSWERS,
     HAZARD,
     WITH_PROOF,
+    SERIAL,
+    SINCE,
     KEY_COUNT
 };
 
@@ -144,8 +144,9 @@ static const struct field fields[KEY_COUNT] = {
     [VERB_OUTAGE] = CHANNEL("outage"),
     [VERB_RESTORE] = CHANNEL("restore"),
     [VERB_LEAK] = DOCUMENT("leak"),
-    [ROTATE] = PARTY("rotate"),
-    [REVOKE] = PARTY("revoke"),
+    [VERB_ROTATE] = PARTY("rotate"),
+    [VERB_REVOKE] = PARTY("revoke"),
+    [VERB_COMPARE] = PARTY("compare"),
     [COMPROMISE] = PARTY("compromise"),
     [AT] = {.key = "at", .read = value_instant, .offset = IN_ENTRY(at)},
     [WHEN] = {.key = "when", .read = read_when},
@@ -186,6 +187,12 @@ static const struct field fields[KEY_COUNT] = {
                     .read = value_yes_no,
                     .offset = IN_ENTRY(with_proof),
                     .words = &with_proof},
+    [SERIAL] = {.key = "serial",
+                .read = value_count,
+                .offset = IN_ENTRY(serial)},
+    [SINCE] = {.key = "since",
+               .read = value_instant,
+               .offset = IN_ENTRY(since)},
 };
 
 const struct section entries_section = {"an entry", fields, KEY_COUNT};
@@ -224,8 +231,10 @@ static const struct rule {
     [VERB_RESTORE] = {0},
     [VERB_LEAK] = {WAY | KEY(PORTIONS) | KEY(HAZARD) | KEY(WITH_PROOF),
                    KEY(FROM) | KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
-    [ROTATE] = {0},
-    [REVOKE] = {0},
+    [VERB_ROTATE] = {KEY(TO) | KEY(OVER), 0, ROUTE_NOBODY, ROUTE_NEIGHBOURS},
+    [VERB_REVOKE] = {KEY(TO) | KEY(OVER) | KEY(SERIAL) | KEY(SINCE), 0,
+                     ROUTE_NOBODY, ROUTE_NEIGHBOURS},
+    [VERB_COMPARE] = {KEY(TO) | KEY(OVER), KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
     [COMPROMISE] = {0},
 };
 
@@ -324,6 +333,11 @@ static void check_time(struct script *script, const struct yaml_node *node,
         fields_wrong(l, given[UNTIL]->position,
                      "%.64s is before the entry itself, expected a later time",
                      given[UNTIL]->text);
+    if (given[SINCE] && given[AT] && entry->since > entry->at)
+        fields_wrong(l, given[SINCE]->position,
+                     "%.64s is after the entry itself, expected an earlier "
+                     "time",
+                     given[SINCE]->text);
 }
 
 /* A handshake needs a wire under it. */
@@ -394,6 +408,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .until = INSTANT_MAX,
                                  .answers = SCENARIO_NONE,
                                  .hazard.motive = 1,
+                                 .since = INSTANT_MIN,
                                  .key = ""};
     if (!fields_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
@@ -406,7 +421,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
     }
     e->verb = (enum verb)verb;
     if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
-    if (e->document != SCENARIO_NONE) {
+    if (e->document != SCENARIO_NONE || e->from != SCENARIO_NONE) {
         route.node = node;
         route.from = given[FROM];
         route.to = given[TO];

@@ -9,7 +9,7 @@
 extern const struct section entries_section, entries_hazard;
 extern const struct words entries_precedences;
 
-enum { ENTRIES_VERBS = VERB_COUNT + 3 };
+enum { ENTRIES_VERBS = VERB_COUNT + 1 };
 
 void entries_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);

@@ -18,6 +18,18 @@ const struct words parties_kinds = {
     .supported = FIELDS_COUNT(kinds),
 };
 
+static const char *const trusts[] = {
+    [TRUST_PINNED] = "pinned",
+    [TRUST_FIRST_USE] = "first-use",
+    [TRUST_DIRECTORY] = "directory",
+};
+
+const struct words parties_trusts = {
+    .texts = trusts,
+    .count = FIELDS_COUNT(trusts),
+    .supported = FIELDS_COUNT(trusts),
+};
+
 static const struct field fields[] = {
     {.key = "name",
      .read = value_text,
@@ -32,6 +44,10 @@ static const struct field fields[] = {
     {.key = "handling",
      .read = value_span,
      .offset = offsetof(struct scenario_party, handling)},
+    {.key = "trust",
+     .read = value_word,
+     .offset = offsetof(struct scenario_party, trust),
+     .words = &parties_trusts},
 };
 
 const struct section parties_section = {"a party", fields,
@@ -50,6 +66,26 @@ static void note_directory(struct load *l, const struct scenario_party *parties,
         fields_wrong(l, parties[party].position,
                      "a second directory after \"%s\", expected one at most",
                      parties[s->directory].name);
+}
+
+/* Who goes by a directory needs one, and it cannot be himself. */
+static void check_trust(struct load *l, const struct scenario_party *parties,
+                        size_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const struct scenario_party *party = &parties[i];
+        if (party->trust != TRUST_DIRECTORY) continue;
+        if (l->s->directory == SCENARIO_NONE)
+            fields_wrong(l, party->position,
+                         "%s trusts a directory, expected a party of kind "
+                         "directory",
+                         party->name);
+        else if (l->s->directory == i)
+            fields_wrong(l, party->position,
+                         "%s is the directory, expected trust: pinned or "
+                         "first-use",
+                         party->name);
+    }
 }
 
 void parties_read(struct load *l, const struct yaml_node *node,
@@ -75,6 +111,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
         if (parties[i].kind == PARTY_DIRECTORY)
             note_directory(l, parties, (uint32_t)i);
     }
+    check_trust(l, parties, count);
     s->parties = parties;
     s->party_count = count;
     s->actor_count = count;

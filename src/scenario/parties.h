@@ -5,7 +5,7 @@
 #include "scenario/fields.h"
 
 extern const struct section parties_section, parties_clock;
-extern const struct words parties_kinds;
+extern const struct words parties_kinds, parties_trusts;
 
 /* Reads the sections into the scenario. */
 void parties_read(struct load *l, const struct yaml_node *node,

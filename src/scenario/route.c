@@ -21,8 +21,9 @@ static void resolve_from(struct load *l, struct route *r,
                          enum route_default from)
 {
     struct scenario_entry *e = &r->entry;
-    const uint32_t author = l->s->documents[e->document].author;
 
+    if (e->document == SCENARIO_NONE) return; /* the verb names him */
+    const uint32_t author = l->s->documents[e->document].author;
     if (!r->from && from == ROUTE_AUTHOR) e->from = author;
     if (r->from && e->verb == VERB_DRAFT && e->from != author &&
         e->from != SCENARIO_NONE && author != SCENARIO_NONE)
@@ -30,17 +31,52 @@ static void resolve_from(struct load *l, struct route *r,
                      l->s->parties[e->from].name, l->s->parties[author].name);
 }
 
+/* All who share a channel with the sender, each over the first such, or over
+ * the one that is given. */
+static void resolve_neighbours(struct load *l, struct route *r)
+{
+    struct scenario_entry *e = &r->entry;
+    const struct membership *in = &l->memberships[e->from];
+    uint32_t *to = arena_array(l->arena, l->s->party_count, sizeof *to);
+    uint32_t *over = arena_array(l->arena, l->s->party_count, sizeof *over);
+    const uint32_t seen = ++l->seen_now;
+
+    l->seen[e->from] = seen;
+    for (size_t i = 0; i < in->count; i++) {
+        const uint32_t channel = in->channels[i];
+        const struct scenario_channel *c = &l->s->channels[channel];
+        if (r->over != SCENARIO_NONE && r->over != channel) continue;
+        for (size_t j = 0; j < c->member_count; j++) {
+            if (l->seen[c->members[j]] == seen) continue;
+            l->seen[c->members[j]] = seen;
+            over[e->to_count] = channel;
+            to[e->to_count++] = c->members[j];
+        }
+    }
+    e->to = to;
+    e->over = over;
+    if (r->channel && r->over != SCENARIO_NONE && e->to_count == 0)
+        fields_wrong(l, r->channel->position,
+                     "%s is not in channel %s, expected one that it is in",
+                     l->s->parties[e->from].name, l->s->channels[r->over].name);
+}
+
 static void resolve_to(struct load *l, struct route *r, enum route_default to,
                        const struct route_public *public)
 {
     struct scenario_entry *e = &r->entry;
-    const uint32_t *author = &l->s->documents[e->document].author;
 
     if (r->to) {
         if (r->to->kind == YAML_SEQUENCE && r->to->count == 0)
             fields_wrong(l, r->to->position, "nobody, expected a party");
         return;
     }
+    if (to == ROUTE_NEIGHBOURS) {
+        resolve_neighbours(l, r);
+        return;
+    }
+    if (e->document == SCENARIO_NONE) return;
+    const uint32_t *author = &l->s->documents[e->document].author;
     if (to == ROUTE_AUTHOR_IF_OTHER)
         to = e->from == *author ? ROUTE_NOBODY : ROUTE_AUTHOR;
     if (to == ROUTE_AUTHOR && *author != SCENARIO_NONE) {
@@ -139,12 +175,33 @@ static void resolve_portions(struct load *l, struct route *r)
     r->entry.portion_count = count;
 }
 
+/* Numbers are read out where people meet: who is at the other end of a wire is
+ * what they are to find out. */
+static void check_meeting(struct load *l, const struct route *r)
+{
+    const struct scenario_entry *e = &r->entry;
+
+    if (r->channel && r->over == SCENARIO_NONE) return; /* and noted */
+    for (size_t i = 0; i < e->to_count; i++)
+        if (e->over[i] == SCENARIO_NONE ||
+            l->s->channels[e->over[i]].medium != MEDIUM_HAND)
+            fields_wrong(l, place(r),
+                         "%s and %s do not meet there, expected a channel of "
+                         "medium hand",
+                         l->s->parties[e->from].name,
+                         l->s->parties[e->to[i]].name);
+}
+
 void route_resolve(struct load *l, struct route *route, enum route_default from,
                    enum route_default to, const struct route_public *public)
 {
     resolve_from(l, route, from);
     resolve_to(l, route, to, public);
-    if (route->entry.from != SCENARIO_NONE) resolve_over(l, route);
+    /* The neighbours were found by their channels. */
+    if (route->entry.from != SCENARIO_NONE &&
+        (route->to || to != ROUTE_NEIGHBOURS))
+        resolve_over(l, route);
+    if (route->entry.verb == VERB_COMPARE) check_meeting(l, route);
     if (route->portions) resolve_portions(l, route);
 }
 
@@ -166,12 +223,15 @@ void route_name(struct load *l, struct scenario_entry *entries, size_t count)
     for (size_t i = 0; i < count; i++) {
         struct scenario_entry *e = &entries[i];
         const char *verb = scenario_verb_name(e->verb);
-        e->key = e->document == SCENARIO_NONE
-                     ? arena_format(l->arena, "%s/%s", verb,
-                                    s->channels[e->channel].name)
-                     : arena_format(l->arena, "%s/%s/%s", verb,
-                                    s->documents[e->document].name,
-                                    s->parties[e->from].name);
+        if (e->document != SCENARIO_NONE)
+            e->key = arena_format(l->arena, "%s/%s/%s", verb,
+                                  s->documents[e->document].name,
+                                  s->parties[e->from].name);
+        else
+            e->key = arena_format(l->arena, "%s/%s", verb,
+                                  e->from != SCENARIO_NONE
+                                      ? s->parties[e->from].name
+                                      : s->channels[e->channel].name);
         sorted[i] = e;
     }
     if (count > 0) qsort(sorted, count, sizeof *sorted, by_key);

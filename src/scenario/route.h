@@ -10,7 +10,8 @@ enum route_default {
     ROUTE_NOBODY,
     ROUTE_AUTHOR,
     ROUTE_AUTHOR_IF_OTHER, /* nobody when the author itself acts */
-    ROUTE_PUBLIC           /* all parties of kind public */
+    ROUTE_PUBLIC,          /* all parties of kind public */
+    ROUTE_NEIGHBOURS       /* all who share a channel with `from` */
 };
 
 /* An entry half read. */
@@ -28,12 +29,12 @@ struct route_public {
 
 void route_public_init(struct route_public *public, struct load *l);
 
-/* Completes the entry, whose document is known. */
+/* Completes the entry, whose document is known, or else whose `from`. */
 void route_resolve(struct load *l, struct route *route, enum route_default from,
                    enum route_default to, const struct route_public *public);
 
-/* Gives every entry its key: verb/document/from, or verb/channel; and #2, #3
- * and so on for those with the same. */
+/* Gives every entry its key: verb/document/from, verb/from or verb/channel;
+ * and #2, #3 and so on for those with the same. */
 void route_name(struct load *l, struct scenario_entry *entries, size_t count);
 
 #endif

@@ -54,12 +54,20 @@ enum party_kind {
     PARTY_DIRECTORY /* keeps and hands out the public keys of the others */
 };
 
+/* Where a party takes the public keys of others from. */
+enum party_trust {
+    TRUST_PINNED,    /* it knows them from the start */
+    TRUST_FIRST_USE, /* the first that each shows is his */
+    TRUST_DIRECTORY  /* what the directory hands out */
+};
+
 struct scenario_party {
     const char *name;
     const char *title;
     enum party_kind kind;
     uint32_t readers;
     duration handling; /* its desk's time for one document */
+    enum party_trust trust;
     struct position position;
 };
 
@@ -145,6 +153,9 @@ enum verb {
     VERB_OUTAGE,
     VERB_RESTORE,
     VERB_LEAK,
+    VERB_ROTATE, /* of keys, and without a document, as the two after it */
+    VERB_REVOKE,
+    VERB_COMPARE,
     VERB_COUNT
 };
 
@@ -173,7 +184,7 @@ struct scenario_entry {
     bool delayed; /* `after` was given */
     struct distribution after;
     double chance;     /* 1 unless given */
-    uint32_t document; /* or NONE: outage and restore */
+    uint32_t document; /* or NONE: outage and restore, and of keys */
     uint32_t from;
     const uint32_t *to; /* parties; resolved: the public when left out
                            where the verb allows it */
@@ -191,6 +202,8 @@ struct scenario_entry {
     uint32_t answers;              /* reply: the document replied to */
     struct scenario_hazard hazard; /* leak: the span is drawn by it */
     bool with_proof;               /* leak: the earlier proofs travel along */
+    uint32_t serial;               /* revoke: of the key; 0: the one in force */
+    instant since; /* revoke: INSTANT_MIN: from the entry itself on */
 };
 
 /* What somebody on a channel can do with a frame. */

@@ -119,7 +119,8 @@ static bool is_trouble(enum record_kind kind)
 {
     return kind == RECORD_VIOLATED || kind == RECORD_REFUSED ||
            kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED ||
-           kind == RECORD_LEAKED;
+           kind == RECORD_LEAKED || kind == RECORD_KEY_REFUSED ||
+           kind == RECORD_KEY_NOT_TAKEN || kind == RECORD_NUMBERS_DIFFER;
 }
 
 static size_t larger(size_t a, size_t b)

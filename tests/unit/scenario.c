@@ -116,6 +116,93 @@ static void test_directory(void **state)
     finish(&r);
 }
 
+#define REGISTRY                                            \
+    HEAD "parties:\n"                                       \
+         "  us: \n"                                         \
+         "  russia: {trust: first-use}\n"                   \
+         "  nato: {trust: directory}\n"                     \
+         "  registry: {kind: directory}\n"                  \
+         "channels:\n"                                      \
+         "  wire: {between: [us, russia, registry]}\n"      \
+         "  table: {between: [us, russia], medium: hand}\n" \
+         "  office: {between: [registry, nato], medium: hand}\n"
+
+/* Verbs of keys name a party, and reach all who share a channel with it, each
+ * over the first. */
+static void test_keys(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    assert_loads(
+        &r, REGISTRY
+        "script:\n"
+        "  - {at: 2022-01-02, rotate: us}\n"
+        "  - {at: 2022-01-03, revoke: us, serial: 1, since: 2021-12-31,\n"
+        "     to: russia, over: table}\n"
+        "  - {at: 2022-01-04, compare: us, to: russia, over: table}\n"
+        "  - {at: 2022-01-05, rotate: us, over: table}\n");
+    const struct scenario *s = &r.scenario;
+    const struct scenario_entry *e = s->entries;
+    assert_int_equal(s->parties[0].trust, TRUST_PINNED);
+    assert_int_equal(s->parties[1].trust, TRUST_FIRST_USE);
+    assert_int_equal(s->parties[2].trust, TRUST_DIRECTORY);
+    assert_int_equal(e[0].verb, VERB_ROTATE);
+    assert_int_equal(e[0].from, 0);
+    assert_int_equal(e[0].document, SCENARIO_NONE);
+    assert_int_equal(e[0].to_count, 2);
+    assert_int_equal(e[0].to[0], 1);
+    assert_int_equal(e[0].over[0], 0);
+    assert_int_equal(e[0].to[1], 3);
+    assert_int_equal(e[0].since, INSTANT_MIN);
+    assert_string_equal(e[0].key, "rotate/us");
+    assert_int_equal(e[1].serial, 1);
+    assert_true(e[1].since < s->start);
+    assert_int_equal(e[1].over[0], 1);
+    assert_int_equal(e[2].verb, VERB_COMPARE);
+    assert_int_equal(e[3].to_count, 1);
+    assert_int_equal(e[3].over[0], 1);
+    assert_string_equal(e[3].key, "rotate/us#2");
+    finish(&r);
+}
+
+static void test_wrong_keys(void **state)
+{
+    static const char *const cases[][2] = {
+        {HEAD "parties: {us: {trust: directory}}\n",
+         "us trusts a directory, expected a party of kind directory"},
+        {HEAD "parties: {us: {kind: directory, trust: directory}}\n",
+         "us is the directory, expected trust: pinned or first-use"},
+        {REGISTRY "script: [{at: 2022-01-02, compare: us}]\n",
+         "missing \"to\", expected with compare"},
+        {REGISTRY "script: [{at: 2022-01-02, compare: us, to: registry}]\n",
+         "us and registry do not meet there, expected a channel of medium "
+         "hand"},
+        {REGISTRY "script: [{at: 2022-01-02, compare: us, to: us}]\n",
+         "from us to itself, expected another party"},
+        {REGISTRY "script: [{at: 2022-01-02, rotate: us, to: russia}]\n",
+         "several channels join us and russia, expected \"over\""},
+        {REGISTRY "script: [{at: 2022-01-02, rotate: us, over: office}]\n",
+         "us is not in channel office, expected one that it is in"},
+        {REGISTRY "script: [{at: 2022-01-02, rotate: us, from: us}]\n",
+         "\"from\" has no meaning with rotate"},
+        {REGISTRY "script: [{at: 2022-01-02, revoke: us, serial: 0}]\n",
+         "\"0\", expected"},
+        {REGISTRY "script: [{at: 2022-01-02, revoke: us, since: 2022-01-03}]\n",
+         "2022-01-03 is after the entry itself, expected an earlier time"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        read_text(&r, cases[i][0]);
+        assert_int_equal(r.rc, ERR_FORMAT);
+        if (!says(&r, cases[i][1]))
+            fail_msg("case %zu: %s", i, r.errors.items[0].text);
+        finish(&r);
+    }
+}
+
 static void test_defaults(void **state)
 {
     struct reading r;
@@ -389,10 +476,6 @@ static void test_wrong_leaks(void **state)
 static void test_unsupported(void **state)
 {
     static const char *const cases[][2] = {
-        {"script: [{at: 2022-01-02, rotate: us}]\n",
-         "not yet supported: rotate"},
-        {"script: [{at: 2022-01-02, revoke: us}]\n",
-         "not yet supported: revoke"},
         {"script: [{at: 2022-01-02, compromise: us}]\n",
          "not yet supported: compromise"},
     };
@@ -715,6 +798,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_least),
         cmocka_unit_test(test_directory),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_wrong_keys),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_order_of_sections),
