@@ -22,8 +22,18 @@ static void reach(struct keys_party *p, enum keys_reach reach)
 void keys_add_identity(struct keys *k, uint32_t party,
                        const struct identity *identity)
 {
-    k->parties[party].identity = *identity;
-    reach(&k->parties[party], KEYS_IDENTITY);
+    struct keys_party *p = &k->parties[party];
+    const struct identity *had;
+
+    for (size_t age = 0; (had = keys_identity(k, party, age)); age++)
+        if (memcmp(&had->pub, &identity->pub, sizeof had->pub) == 0) return;
+    if (p->reach >= KEYS_IDENTITY) {
+        struct keys_earlier *e = arena_alloc(&k->arena, sizeof *e);
+        *e = (struct keys_earlier){p->earlier, p->identity};
+        p->earlier = e;
+    }
+    p->identity = *identity;
+    reach(p, KEYS_IDENTITY);
 }
 
 /* The newest snapshot comes first: what it knows of a session is the most. */
@@ -53,11 +63,17 @@ void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
     reach(&k->parties[party], KEYS_ALL);
 }
 
-const struct identity *keys_identity(const struct keys *k, uint32_t party)
+const struct identity *keys_identity(const struct keys *k, uint32_t party,
+                                     size_t age)
 {
     const struct keys_party *p = &k->parties[party];
+    const struct keys_earlier *e = p->earlier;
 
-    return p->reach >= KEYS_IDENTITY ? &p->identity : NULL;
+    if (p->reach < KEYS_IDENTITY) return NULL;
+    if (age == 0) return &p->identity;
+    while (e && --age > 0)
+        e = e->next;
+    return e ? &e->identity : NULL;
 }
 
 const struct memory_session *keys_session(const struct keys *k, uint32_t party,

@@ -14,9 +14,16 @@ enum keys_reach {
     KEYS_ALL       /* its generator: every key it will ever draw */
 };
 
+/* Long-term keys that a party had before. */
+struct keys_earlier {
+    struct keys_earlier *next;
+    struct identity identity;
+};
+
 struct keys_party {
     enum keys_reach reach;
     struct identity identity;        /* from KEYS_IDENTITY on */
+    struct keys_earlier *earlier;    /* the newest first */
     struct memory_session *sessions; /* from KEYS_STATE on; NULL: none */
     struct rng_root root;            /* KEYS_ALL */
 };
@@ -33,7 +40,8 @@ void keys_init(struct keys *k, size_t parties);
 /* Wipes it all. */
 void keys_fini(struct keys *k);
 
-/* What is had already stays; a later snapshot of a party's sessions is added
+/* What is had already stays: other long-term keys than those had are newer
+ * ones; a later snapshot of a party's sessions is added
  * to the earlier ones. */
 void keys_add_identity(struct keys *k, uint32_t party,
                        const struct identity *identity);
@@ -41,8 +49,10 @@ void keys_add_state(struct keys *k, const struct party *p);
 void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
                   const char *name);
 
-/* The party's long-term keys; NULL where somebody else has them. */
-const struct identity *keys_identity(const struct keys *k, uint32_t party);
+/* The party's long-term keys, of which it had `age` others since; NULL where
+ * he has none such. */
+const struct identity *keys_identity(const struct keys *k, uint32_t party,
+                                     size_t age);
 
 /* A session as it stood when its party's memory was taken; NULL for none. */
 const struct memory_session *keys_session(const struct keys *k, uint32_t party,

@@ -15,6 +15,8 @@ struct opener_session {
     uint64_t number;
     bool known[2]; /* a side's handshake is followed */
     struct handshake handshakes[2];
+    struct opener_layers said[NOISE_MESSAGES_MAX]; /* the messages so far */
+    size_t said_count;
     uint32_t open_by; /* whose secrets opened it; OPENER_NONE: not open */
     struct noise_cipher from_initiator, from_responder;
 };
@@ -32,8 +34,23 @@ void opener_fini(struct opener *o)
     arena_fini(&o->arena);
 }
 
-/* One side's handshake, with the keys that it drew. */
-static void begin_side(struct opener *o, struct opener_session *s, int side,
+/* The public keys of a party, the newest first: of those that he has both
+ * halves of, and last the one that all know from the start. NULL past it. */
+static const struct identity_public *public_key(const struct opener *o,
+                                                uint32_t party, size_t age)
+{
+    const struct identity *id = keys_identity(o->keys, party, age);
+
+    if (id) return &id->pub;
+    return age == 0 || keys_identity(o->keys, party, age - 1)
+               ? &o->peers[party].pub
+               : NULL;
+}
+
+/* One side's handshake from its first message, with the keys that it drew, and
+ * long-term keys of those ages. */
+static void begin_side(const struct opener *o, struct opener_session *s,
+                       int side, const size_t ages[2],
                        const struct opener_layers *l)
 {
     const uint32_t own = s->sides[side], peer = s->sides[!side];
@@ -41,7 +58,9 @@ static void begin_side(struct opener *o, struct opener_session *s, int side,
     const struct memory_session *taken =
         keys_session(o->keys, own, peer, s->channel, s->number);
 
-    if (keys->reach == KEYS_ALL) {
+    const struct identity *id = keys_identity(o->keys, own, ages[side]);
+
+    if (keys->reach == KEYS_ALL && id) {
         const struct handshake_config config = {
             .pattern = handshake_pattern(l->frame.counter, l->pattern),
             .named = l->frame.counter >> HANDSHAKE_CODE_SHIFT != 0,
@@ -49,10 +68,10 @@ static void begin_side(struct opener *o, struct opener_session *s, int side,
             .channel = s->channel,
             .session = s->number,
             .own_name = o->peers[own].name,
-            .own = &keys->identity,
+            .own = id,
             .root = &keys->root,
             .peer_name = o->peers[peer].name,
-            .peer = &o->peers[peer].pub,
+            .peer = public_key(o, peer, ages[!side]),
         };
         handshake_init(&s->handshakes[side], &config);
         s->known[side] = true;
@@ -84,7 +103,7 @@ static struct opener_session *begin(struct opener *o,
     s->number = l->frame.session;
     s->open_by = OPENER_NONE;
     for (int side = 0; side < 2; side++)
-        begin_side(o, s, side, l);
+        begin_side(o, s, side, (const size_t[2]){0, 0}, l);
     s->next = o->sessions;
     o->sessions = s;
     return s;
@@ -104,6 +123,52 @@ static bool follow_side(struct handshake *h, bool writer,
                bytes_equal(bytes_of(h->said, h->said_size), l->whole);
     writer_init(&read, payload, sizeof payload);
     return !noise_read(&h->noise, l->frame.payload, &read);
+}
+
+/* Every side that is followed takes the message. */
+static bool follow(struct opener_session *s, const struct opener_layers *l)
+{
+    bool sound = true;
+
+    for (int side = 0; side < 2 && sound; side++)
+        if (s->known[side])
+            sound =
+                follow_side(&s->handshakes[side], s->sides[side] == l->from, l);
+    return sound;
+}
+
+/* The same handshake from its start, with long-term keys of those ages. */
+static bool follow_again(const struct opener *o, struct opener_session *s,
+                         const size_t ages[2], const struct opener_layers *l)
+{
+    bool sound = true;
+
+    for (int side = 0; side < 2; side++)
+        begin_side(o, s, side, ages, s->said_count > 0 ? &s->said[0] : l);
+    for (size_t i = 0; i < s->said_count && sound; i++)
+        sound = follow(s, &s->said[i]);
+    return sound && follow(s, l);
+}
+
+/* A party may have begun with keys that it has replaced since: whichever make
+ * the very messages that were said are the right ones. */
+static bool follow_earlier(const struct opener *o, struct opener_session *s,
+                           const struct opener_layers *l)
+{
+    for (size_t a = 0; public_key(o, s->sides[0], a); a++)
+        for (size_t b = 0; public_key(o, s->sides[1], b); b++)
+            if (follow_again(o, s, (const size_t[2]){a, b}, l)) return true;
+    return false;
+}
+
+static void remember(struct opener *o, struct opener_session *s,
+                     const struct opener_layers *l)
+{
+    if (s->said_count == NOISE_MESSAGES_MAX) return;
+    struct opener_layers *said = &s->said[s->said_count++];
+    *said = *l;
+    said->whole = arena_copy(&o->arena, l->whole);
+    said->frame.payload = bytes_from(said->whole, FRAME_HEAD_SIZE);
 }
 
 /* Any side that is done with the handshake has the session's keys. */
@@ -130,16 +195,13 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
     if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
-    bool sound = true;
-    for (int side = 0; side < 2 && sound; side++)
-        if (s->known[side])
-            sound =
-                follow_side(&s->handshakes[side], s->sides[side] == l->from, l);
-    /* A forged or repeated message leaves both as they were. */
-    if (sound)
+    if (follow(s, l) || follow_earlier(o, s, l)) {
+        remember(o, s, l);
         open_session(s);
-    else
+    } else {
+        /* A forged or repeated message leaves both as they were. */
         memcpy(s->handshakes, before, sizeof before);
+    }
 }
 
 /* The session's ciphers, out of a side's stolen memory. */
@@ -180,40 +242,51 @@ static void open_transport(const struct opener *o, struct arena *a,
         l->session_by = by;
 }
 
+static bool open_with(const struct opener *o, struct arena *a,
+                      struct opener_layers *l, uint32_t party,
+                      const struct identity *secret)
+{
+    const struct message *m = &l->message;
+    struct sealing_ends ends = {
+        .sender = o->peers[l->from].name,
+        .recipient = o->peers[party].name,
+        .recipient_secret = secret,
+        .exchange = m->exchange,
+    };
+
+    for (size_t n = 0; (ends.sender_public = public_key(o, l->from, n)); n++) {
+        if (!sealing_open(a, m->seal, &ends, m->copy, &l->plain)) {
+            l->opened_by = party;
+            l->opened_with = secret;
+            return true;
+        }
+        if (!sealing_authenticates(m->seal)) return false;
+    }
+    return false;
+}
+
 /* Any of the keys may open it: the message names no key. The one of whom it
  * was sent to is tried first. */
 static void open_envelope(const struct opener *o, struct arena *a,
                           struct opener_layers *l)
 {
-    const struct message *m = &l->message;
-
-    if (m->seal == MESSAGE_SEAL_NONE) {
-        l->plain = m->copy;
+    if (l->message.seal == MESSAGE_SEAL_NONE) {
+        l->plain = l->message.copy;
         return;
     }
     for (size_t i = 0; i <= o->peer_count; i++) {
         const uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
-        const struct identity *secret = keys_identity(o->keys, party);
-        if (!secret) continue;
-        const struct sealing_ends ends = {
-            .sender = o->peers[l->from].name,
-            .sender_public = &o->peers[l->from].pub,
-            .recipient = o->peers[party].name,
-            .recipient_secret = secret,
-            .exchange = m->exchange,
-        };
-        if (sealing_open(a, m->seal, &ends, m->copy, &l->plain)) continue;
-        l->opened_by = party;
-        return;
+        const struct identity *secret;
+        for (size_t n = 0; (secret = keys_identity(o->keys, party, n)); n++)
+            if (open_with(o, a, l, party, secret)) return;
     }
 }
 
-static const struct party_peer *peer_named(const struct opener *o,
-                                           const char *name)
+static uint32_t peer_named(const struct opener *o, const char *name)
 {
-    for (size_t i = 0; i < o->peer_count; i++)
-        if (strcmp(o->peers[i].name, name) == 0) return &o->peers[i];
-    return NULL;
+    for (uint32_t i = 0; i < o->peer_count; i++)
+        if (strcmp(o->peers[i].name, name) == 0) return i;
+    return OPENER_NONE;
 }
 
 static struct opener_statement open_statement(const struct opener *o,
@@ -224,9 +297,17 @@ static struct opener_statement open_statement(const struct opener *o,
 
     if (message_decode_statement(a, s->statement, &out.statement)) return out;
     out.readable = true;
-    const struct party_peer *signer = peer_named(o, out.statement.signer);
-    out.holds = signer && s->signature.size > 0 &&
-                !identity_verify(&signer->pub, s->statement, s->signature.data);
+    const uint32_t signer = peer_named(o, out.statement.signer);
+    if (signer == OPENER_NONE) return out;
+    const struct identity_public *pub;
+    out.signer = o->peers[signer].pub;
+    for (size_t n = 0; (pub = public_key(o, signer, n)) && !out.holds; n++) {
+        if (s->signature.size == 0 ||
+            identity_verify(pub, s->statement, s->signature.data))
+            continue;
+        out.holds = true;
+        out.signer = *pub;
+    }
     return out;
 }
 
@@ -251,6 +332,7 @@ void opener_open_message(const struct opener *o, struct arena *a,
                          struct opener_layers *l)
 {
     l->opened_by = OPENER_NONE;
+    l->opened_with = NULL;
     if (l->raw.size == 0) return;
     if (message_decode(a, l->raw, &l->message)) {
         l->raw = (struct bytes){0};

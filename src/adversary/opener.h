@@ -13,8 +13,9 @@
 struct opener_statement {
     struct message_signed bytes;
     struct message_statement statement;
-    bool readable; /* statement could be decoded */
-    bool holds;    /* the signature is the named signer's; false: or unsigned */
+    bool readable;                 /* statement could be decoded */
+    struct identity_public signer; /* the key that holds, or the first one */
+    bool holds; /* the signature is the named signer's; false: or unsigned */
 };
 
 /* One frame, as deep as the keys reach. What was not reached has size 0. */
@@ -37,7 +38,8 @@ struct opener_layers {
     struct message message;
     struct opener_statement around; /* signed around the envelope */
     uint32_t opened_by;             /* whose key opened the envelope; or NONE */
-    struct bytes plain;             /* the copy, out of its envelope */
+    const struct identity *opened_with; /* that key */
+    struct bytes plain;                 /* the copy, out of its envelope */
     struct message_copy copy;
     struct opener_statement transfer; /* or the receipt, or co-signature */
     struct opener_statement *earlier; /* copy.earlier_count of them */

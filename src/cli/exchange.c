@@ -47,14 +47,15 @@ static void write_text(struct showing *s, const char *name, const char *text)
 }
 
 /* The secret key that opens the envelope, as `age -i` reads it. */
-static void write_age_key(struct showing *s, struct arena *a, uint32_t party)
+static void write_age_key(struct showing *s, struct arena *a,
+                          const struct opener_layers *l)
 {
+    const struct scenario *sc = s->dissect->scenario;
     char key[AGE_SECRET_TEXT_SIZE];
 
-    age_secret_text(key, keys_identity(&s->dissect->keys, party)->agree_secret);
-    write_text(
-        s, arena_format(a, "%s.key", s->dissect->scenario->parties[party].name),
-        arena_format(a, "%s\n", key));
+    age_secret_text(key, l->opened_with->agree_secret);
+    write_text(s, arena_format(a, "%s.key", sc->parties[l->opened_by].name),
+               arena_format(a, "%s\n", key));
     explicit_bzero(key, sizeof key);
 }
 
@@ -72,7 +73,7 @@ static void write_statement(struct showing *s, struct arena *a,
     uint32_t signer =
         scenario_find_party(s->dissect->scenario, d->statement.signer);
     if (signer == SCENARIO_NONE) return;
-    identity_sign_pem(&s->dissect->peers[signer].pub, pem);
+    identity_sign_pem(&d->signer, pem);
     write_text(
         s,
         arena_format(a, "%s.pem", s->dissect->scenario->parties[signer].name),
@@ -94,7 +95,7 @@ static void extract(struct showing *s, const struct opener_layers *l)
             arena_format(&a, "%s.%s", prefix,
                          l->message.seal == MESSAGE_SEAL_AGE ? "age" : "hpke"),
             l->message.copy);
-    if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l->opened_by);
+    if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l);
     if (l->plain.size > 0)
         write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);
     write_statement(s, &a, arena_format(&a, "%s-around", prefix), &l->around);

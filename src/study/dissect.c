@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "wire/credential.h"
+
 /* A frame that was met before. */
 struct dissect_seen {
     struct dissect_seen *next;
@@ -25,7 +27,7 @@ enum err dissect_init(struct dissect *d, struct reader *r,
     for (uint32_t i = 0; i < sc->party_count; i++) {
         d->peers[i].name = sc->parties[i].name;
         keys_add_all(&d->keys, i, &root, d->peers[i].name);
-        d->peers[i].pub = keys_identity(&d->keys, i)->pub;
+        d->peers[i].pub = keys_identity(&d->keys, i, 0)->pub;
     }
     rng_root_fini(&root);
     opener_init(&d->opener, d->peers, sc->party_count, &d->keys);
@@ -61,13 +63,31 @@ static void note_repeat(struct dissect *d, struct opener_layers *l)
     d->seen = seen;
 }
 
+/* A party that takes a new key draws it from where all its keys come from. */
+static void note_key(struct dissect *d, const struct record *r, struct arena *a)
+{
+    const uint32_t party =
+        r->party ? scenario_find_party(d->scenario, r->party) : SCENARIO_NONE;
+    struct credential c;
+    struct credential_statement s;
+    struct identity identity;
+
+    if (party == SCENARIO_NONE || credential_decode(a, r->data, &c) ||
+        credential_decode_statement(a, c.statement, &s))
+        return;
+    party_identity(&identity, &d->keys.parties[party].root, r->party, s.serial);
+    keys_add_identity(&d->keys, party, &identity);
+    identity_fini(&identity);
+}
+
 /* A frame put on a channel, if that is what the record tells. */
-static bool frame_of(const struct dissect *d, const struct journal_frame *f,
+static bool frame_of(struct dissect *d, const struct journal_frame *f,
                      struct arena *a, struct opener_layers *l)
 {
     struct record r;
 
     if (f->kind != JOURNAL_EVENT || record_decode(a, f->body, &r)) return false;
+    if (r.kind == RECORD_KEY_ROTATED) note_key(d, &r, a);
     if (r.kind != RECORD_FRAME_SENT || !r.party || !r.peer || !r.channel)
         return false;
     *l = (struct opener_layers){

@@ -5,6 +5,7 @@
 
 #include "view/moment.h"
 #include "view/text.h"
+#include "wire/credential.h"
 
 enum {
     LABEL_WIDTH = 11, /* "  statement" */
@@ -117,6 +118,25 @@ static void draw_noise(const struct view *v, struct arena *a,
     }
 }
 
+/* What a credential states, and who stands behind it. */
+static void draw_credential(const struct view *v, struct arena *a,
+                            const struct message *m, FILE *out)
+{
+    struct credential c;
+    struct credential_statement s;
+
+    if (m->credential.size == 0 || credential_decode(a, m->credential, &c) ||
+        credential_decode_statement(a, c.statement, &s))
+        return;
+    head(v, "key", m->credential.size,
+         arena_format(a, "key %u of %s%s; signed by it%s%s", s.serial, s.party,
+                      s.revoked ? ", void" : "",
+                      c.previous.size > 0 ? ", by the key before" : "",
+                      c.voucher.size > 0 ? ", by a directory" : ""),
+         out);
+    hex(v, m->credential, out);
+}
+
 static void draw_message(const struct view *v, struct arena *a,
                          const struct opener_layers *l, FILE *out)
 {
@@ -124,14 +144,16 @@ static void draw_message(const struct view *v, struct arena *a,
     const char *words = message_kind_text(m->kind);
 
     if (l->raw.size == 0) return;
+    if (m->document) words = arena_format(a, "%s: %s", words, m->document);
     words = m->kind == MESSAGE_ACK
                 ? arena_format(a, "%s, number %" PRIu64, words, m->counter)
                 : arena_format(
-                      a, "%s: %s, %s", words, m->document,
+                      a, "%s, %s", words,
                       scenario_precedence_name((enum precedence)m->precedence));
     head(v, "message", l->raw.size, words, out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
     hex(v, l->raw, out);
+    draw_credential(v, a, m, out);
 }
 
 static void draw_envelope(const struct view *v, struct arena *a,
