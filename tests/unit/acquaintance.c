@@ -1,0 +1,207 @@
+/* Strangers who get to know each other: on first use, through a directory
+ * that may lie, and by comparing numbers. */
+#include "party/acquaintance.h"
+
+#include <setjmp.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "party/renewal.h"
+#include "support/parties.h"
+#include "wire/frame.h"
+
+static void begin(struct parties *w, const char *pattern,
+                  enum keyring_trust russia)
+{
+    parties_init(w, pattern);
+    w->party[RUSSIA].keyring.policy = russia;
+    w->world.introduces = russia == KEYRING_FIRST_USE;
+    parties_draft(w, US, "ours", 1, 10);
+    parties_draft(w, RUSSIA, "theirs", 1, 10);
+}
+
+static void test_first_use(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "IK", KEYRING_FIRST_USE);
+    parties_send(&w, RUSSIA, US, BY_WIRE, "theirs", false, MESSAGE_SEAL_NONE);
+    parties_assert_refused(&w, RUSSIA, REASON_NO_KEY);
+    parties_send(&w, RUSSIA, US, BY_HAND, "theirs", true, MESSAGE_SEAL_AGE);
+    parties_assert_refused(&w, RUSSIA, REASON_NO_KEY);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_SENT), 0);
+
+    parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_send(&w, RUSSIA, US, BY_WIRE, "theirs", true, MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* Another key under the same name later: refused, and so is its signature. */
+static void test_another_later(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "XX", KEYRING_FIRST_USE);
+    parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    party_identity(&w.party[US].identity, &w.root, "a stranger", 1);
+    w.party[US].term.credential = (struct bytes){0};
+    parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    const struct record *r = parties_last(&w, RUSSIA, RECORD_KEY_NOT_TAKEN);
+    assert_non_null(r);
+    assert_int_equal(r->reason, REASON_UNKNOWN_PEER);
+    parties_assert_rejected(&w, RUSSIA, REASON_BAD_SIGNATURE);
+    /* Nor does he get in where his static key is all that he shows. */
+    parties_send(&w, US, RUSSIA, BY_WIRE, "ours", false, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    parties_assert_rejected(&w, RUSSIA, REASON_UNKNOWN_PEER);
+    parties_fini(&w);
+}
+
+static void tell(struct parties *w, uint32_t from, uint32_t to,
+                 enum command_kind kind)
+{
+    const uint32_t over = BY_HAND;
+    const struct command c = {
+        .kind = kind, .to = &to, .over = &over, .to_count = 1};
+
+    parties_do(w, from, &c);
+    parties_settle(w);
+}
+
+/* NATO is the directory and RUSSIA goes by it. */
+static void begin_directory(struct parties *w)
+{
+    static const struct party_way way = {RUSSIA, BY_HAND};
+
+    begin(w, "XX", KEYRING_DIRECTORY);
+    w->world.directory = NATO;
+    w->world.subscribers = &way;
+    w->world.subscriber_count = 1;
+}
+
+static void test_directory(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_directory(&w);
+    parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    parties_assert_rejected(&w, RUSSIA, REASON_NO_KEY);
+    /* A party's own word is not the directory's. */
+    tell(&w, US, RUSSIA, COMMAND_DECLARE);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_NOT_TAKEN), 1);
+    tell(&w, US, NATO, COMMAND_DECLARE);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
+    parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* The directory hands out a key of its own making in the name of US. Nothing
+ * tells until the two compare; then both know. */
+static void test_lying_directory(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_directory(&w);
+    /* As a liar would, NATO has US declare a key that is not his. */
+    const struct identity true_identity = w.party[US].identity;
+    const struct identity_public pinned = w.peers[US].pub;
+    party_identity(&w.party[US].identity, &w.root, "a liar", 1);
+    w.peers[US].pub = w.party[US].identity.pub;
+    tell(&w, US, NATO, COMMAND_DECLARE);
+    w.party[US].identity = true_identity;
+    w.party[US].term.credential = (struct bytes){0};
+    w.peers[US].pub = pinned;
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
+
+    tell(&w, US, RUSSIA, COMMAND_COMPARE);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_NUMBERS_DIFFER), 1);
+    assert_int_equal(parties_records(&w, US, RECORD_NUMBERS_DIFFER), 1);
+    assert_int_equal(keyring_missing(&w.party[RUSSIA], US), REASON_DISPUTED);
+    tell(&w, RUSSIA, US, COMMAND_COMPARE);
+    const struct record *r = parties_last(&w, RUSSIA, RECORD_KEY_REFUSED);
+    assert_non_null(r);
+    assert_int_equal(r->reason, REASON_DISPUTED);
+    parties_fini(&w);
+}
+
+static void test_comparison(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "XX", KEYRING_PINNED);
+    tell(&w, US, RUSSIA, COMMAND_COMPARE);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_NUMBERS_MATCH), 1);
+    assert_int_equal(parties_records(&w, US, RECORD_NUMBERS_MATCH), 1);
+    assert_string_equal(parties_last(&w, US, RECORD_NUMBER_READ)->text,
+                        parties_last(&w, RUSSIA, RECORD_NUMBER_READ)->text);
+    assert_int_equal(parties_records(&w, US, RECORD_NUMBER_READ), 1);
+    parties_fini(&w);
+}
+
+/* Numbers over a wire prove nothing, and what is no credential is refused. */
+static void test_refused(void **state)
+{
+    struct parties w;
+    struct bytes encoded;
+    uint8_t frame[FRAME_HEAD_SIZE + 256];
+
+    (void)state;
+    begin(&w, "XX", KEYRING_PINNED);
+    const uint32_t to = RUSSIA, over = BY_WIRE;
+    const struct command c = {
+        .kind = COMMAND_COMPARE, .to = &to, .over = &over, .to_count = 1};
+    parties_do(&w, US, &c);
+    parties_settle(&w);
+    parties_assert_rejected(&w, RUSSIA, REASON_OUT_OF_TURN);
+
+    const struct message messages[] = {
+        {.kind = MESSAGE_KEY},
+        {.kind = MESSAGE_KEY, .credential = bytes_of_text("no credential")},
+        {.kind = MESSAGE_COMPARISON},
+    };
+    static const enum record_reason reasons[] = {
+        REASON_MALFORMED, REASON_MALFORMED, REASON_OUT_OF_TURN};
+    for (size_t i = 0; i < 3; i++) {
+        struct writer out;
+        assert_int_equal(message_encode(&w.arena, &messages[i], &encoded),
+                         ERR_OK);
+        const struct frame f = {.type = FRAME_PLAIN, .payload = encoded};
+        writer_init(&out, frame, sizeof frame);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_forget(&w);
+        parties_give(&w, US, RUSSIA, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(&w, RUSSIA, reasons[i]);
+    }
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first_use),
+        cmocka_unit_test(test_another_later),
+        cmocka_unit_test(test_directory),
+        cmocka_unit_test(test_lying_directory),
+        cmocka_unit_test(test_comparison),
+        cmocka_unit_test(test_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
