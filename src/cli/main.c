@@ -57,12 +57,14 @@ static const struct command commands[] = {
      "  --extract FOLDER  what it carried, as files for other tools\n"},
     {"who", "tell who knows what, since when", who_main,
      "demarche who RUN [--at TIME] [--party NAME] [--document NAME]\n"
+     "demarche who RUN --keys [--at TIME] [--party NAME]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input.\n"
      "\n"
      "  --at TIME         as things stood then, such as 2022-01-26T17:00Z\n"
      "  --party NAME      how this party came to know it, record by record\n"
-     "  --document NAME   how this document came to be known, likewise\n"},
+     "  --document NAME   how this document came to be known, likewise\n"
+     "  --keys            whose key is whose, as each believes\n"},
     {"verify", "check that a journal is whole and untouched", verify_main,
      "demarche verify RUN\n"
      "demarche verify --proof FILE [--since STATE]\n"

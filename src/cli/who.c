@@ -3,6 +3,7 @@
 #include "cli/evidence.h"
 #include "cli/options.h"
 #include "view/history.h"
+#include "view/keyrings.h"
 #include "view/matrix.h"
 
 /* What was asked for. */
@@ -11,6 +12,7 @@ struct request {
     const char *party;
     const char *document;
     instant at;
+    bool keys;
 };
 
 static int parse(int argc, char **argv, struct request *q)
@@ -18,6 +20,7 @@ static int parse(int argc, char **argv, struct request *q)
     static const struct option options[] = {
         {"at", required_argument, NULL, 'a'},
         {"document", required_argument, NULL, 'd'},
+        {"keys", no_argument, NULL, 'k'},
         {"party", required_argument, NULL, 'p'},
         {0}};
     int answer;
@@ -28,6 +31,8 @@ static int parse(int argc, char **argv, struct request *q)
             q->document = optarg;
         } else if (answer == 'p') {
             q->party = optarg;
+        } else if (answer == 'k') {
+            q->keys = true;
         } else if (answer != 'a') {
             return options_complain(argv, answer);
         } else if (instant_parse(&q->at, optarg)) {
@@ -37,9 +42,26 @@ static int parse(int argc, char **argv, struct request *q)
                                  optarg);
         }
     }
+    if (q->keys && q->document)
+        return options_wrong(argv[0], "--keys takes no --document");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
     q->path = argv[optind];
     return COMMAND_OK;
+}
+
+static int show_keys(const char *command, struct view *v, instant until)
+{
+    struct beliefs beliefs;
+    struct errmsg e;
+
+    enum err rc = beliefs_read(&beliefs, v->reader, v->scenario, until);
+    v->beliefs = &beliefs;
+    view_heading(v, stdout);
+    keyrings_draw(v, stdout);
+    beliefs_fini(&beliefs);
+    if (!rc) return COMMAND_OK;
+    (void)err_set(&e, rc, "not all records can be read");
+    return evidence_failed(command, &e);
 }
 
 int who_main(int argc, char **argv)
@@ -59,6 +81,8 @@ int who_main(int argc, char **argv)
     if (options_party(&v.party, &ev.scenario, q.party, &e) ||
         options_document(&v.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);
+    } else if (q.keys) {
+        exit_code = show_keys(argv[0], &v, q.at);
     } else if (q.party || q.document) {
         view_heading(&v, stdout);
         history_draw(&v, stdout);

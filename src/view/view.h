@@ -6,6 +6,7 @@
 
 #include "journal/proof.h"
 #include "journal/verify.h"
+#include "study/beliefs.h"
 #include "study/judge.h"
 #include "study/stats.h"
 #include "view/style.h"
@@ -21,11 +22,12 @@ struct view {
     const struct judge *judge;
     const struct stats *stats;
     const struct verify_result *verified;
-    const struct proof *proof; /* proven: what it has shown */
-    uint32_t party;            /* only what concerns it; SCENARIO_NONE: all */
-    uint32_t document;         /* likewise */
-    instant at; /* as things stood then; INSTANT_MAX: at the end */
-    bool all;   /* timeline: what is usually left out, too */
+    const struct beliefs *beliefs; /* keyrings: as of a time */
+    const struct proof *proof;     /* proven: what it has shown */
+    uint32_t party;    /* only what concerns it; SCENARIO_NONE: all */
+    uint32_t document; /* likewise */
+    instant at;        /* as things stood then; INSTANT_MAX: at the end */
+    bool all;          /* timeline: what is usually left out, too */
 };
 
 /* The title of the scenario, and which run of it this is: heads a page of

@@ -1,0 +1,118 @@
+#include "view/keyrings.h"
+
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/text.h"
+
+enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, TIME_WIDTH = 19 };
+
+static bool is_selected(const struct view *v, const struct belief *b)
+{
+    return v->party == SCENARIO_NONE || v->party == b->party ||
+           v->party == b->peer;
+}
+
+/* A key that nobody has had anything to say of is not worth a line. */
+static bool is_told(const struct beliefs *all, size_t i)
+{
+    const uint32_t peer = all->items[i].peer;
+    const struct belief *b = &all->items[i];
+
+    if (b->party != b->peer || b->end != BELIEF_HELD || b->since != INSTANT_MIN)
+        return true;
+    return i + 1 < all->count && all->items[i + 1].peer == peer;
+}
+
+static const char *when(struct arena *a, instant t)
+{
+    char time[MOMENT_SIZE];
+
+    moment_full(time, t);
+    return arena_text(a, time);
+}
+
+/* What is said of the key, and what became of it. */
+static const char *tell(struct arena *a, const struct belief *b)
+{
+    static const char *const ends[] = {
+        [BELIEF_HELD] = "",
+        [BELIEF_VOID] = "; void",
+        [BELIEF_DISPUTED] = "; the numbers differed",
+    };
+    const char *said = b->key;
+
+    if (b->compared)
+        said = arena_format(a, "%s; numbers compared %s", said,
+                            when(a, b->compared_at));
+    if (b->end == BELIEF_HELD) return said;
+    return arena_format(a, "%s%s %s", said, ends[b->end], when(a, b->ended));
+}
+
+static void draw_owner(const struct view *v, uint32_t peer, FILE *out)
+{
+    const struct scenario_party *p = &v->scenario->parties[peer];
+
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    text_put(p->name, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fputs(": ", out);
+    text_put_wrapped(p->title, text_width(p->name) + 2, INDENT, out);
+}
+
+static void draw_belief(const struct view *v, struct arena *a, size_t width,
+                        const struct belief *b, bool named, FILE *out)
+{
+    const char *name = v->scenario->parties[b->party].name;
+    const size_t column = INDENT + width + GAP + TIME_WIDTH + GAP;
+
+    text_put_spaces(INDENT, out);
+    text_put_cell(named ? name : "", width, out);
+    style_set(&v->style, STYLE_QUIET, out);
+    fprintf(out, "  %-*s  ", TIME_WIDTH,
+            b->since == INSTANT_MIN ? "from the start" : when(a, b->since));
+    style_set(&v->style, b->end == BELIEF_HELD ? STYLE_PLAIN : STYLE_BAD, out);
+    text_put_wrapped(tell(a, b), column, column, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+static size_t name_width(const struct view *v)
+{
+    size_t width = 0;
+
+    for (size_t i = 0; i < v->beliefs->count; i++) {
+        const struct belief *b = &v->beliefs->items[i];
+        const size_t name = text_width(v->scenario->parties[b->party].name);
+        if (is_selected(v, b) && is_told(v->beliefs, i) && name > width)
+            width = name;
+    }
+    return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
+}
+
+void keyrings_draw(const struct view *v, FILE *out)
+{
+    const struct beliefs *all = v->beliefs;
+    const size_t width = name_width(v);
+    const struct belief *last = NULL;
+    struct arena a;
+
+    arena_init(&a);
+    for (size_t i = 0; i < all->count; i++) {
+        const struct belief *b = &all->items[i];
+        if (!is_selected(v, b) || !is_told(all, i)) continue;
+        const bool new_owner = !last || last->peer != b->peer;
+        if (new_owner) draw_owner(v, b->peer, out);
+        draw_belief(v, &a, width, b, new_owner || last->party != b->party, out);
+        last = b;
+    }
+    fputc('\n', out);
+    text_put_wrapped(
+        last ? "Under each party its own keys, then what others know of them. "
+               "Who is not named there knows the first key from the start, or "
+               "none, as the scenario's trust has it."
+             : "No key has changed or was asked for: who knows keys at all "
+               "knows them from the start.",
+        0, 0, out);
+    arena_fini(&a);
+}

@@ -1,0 +1,10 @@
+/* Whose key is whose, party by party, as each of them believes. */
+#ifndef VIEW_KEYRINGS_H
+#define VIEW_KEYRINGS_H
+
+#include "view/view.h"
+
+/* Draws from the beliefs; of those of a party and about it, with v->party. */
+void keyrings_draw(const struct view *v, FILE *out);
+
+#endif
