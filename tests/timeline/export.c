@@ -40,7 +40,8 @@ static void test_wrong_words(void **state)
     exports_run(*state, "demarche export tale.journal --to cvs", 64,
                 "did you mean csv?");
     exports_run(*state, "demarche export tale.journal --to parquet", 64,
-                "there are jsonl");
+                "there are jsonl, csv, sqlite, pcapng, mermaid, dot, perfetto, "
+                "shiviz or timesketch");
     exports_run(*state, "demarche export tale.journal --to csv -o", 64,
                 "-o needs a value");
     exports_run(*state, "demarche export none --to csv -o x", 1, "none");
