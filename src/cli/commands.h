@@ -23,5 +23,6 @@ int attribute_main(int argc, char **argv);
 int export_main(int argc, char **argv);
 int stats_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
+int why_main(int argc, char **argv);
 
 #endif

@@ -141,6 +141,18 @@ static const struct command commands[] = {
      "\n"
      "Percentiles are exact: the span that so many of a hundred kept within.\n"
      "again: frames that a session sent once more.\n"},
+    {"why", "tell why a sentence holds, record by record", why_main,
+     "demarche why RUN SENTENCE [--all]\n"
+     "\n"
+     "SENTENCE is one as in expect:, such as\n"
+     "'russia can prove us-response by 2022-01-26T18:00Z'. The records that\n"
+     "led to it are told, the latest first, back to the document's author.\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --all  frames, sessions and checks, too\n"
+     "\n"
+     "Ends with 0 if it holds, 2 if it does not, 3 if the run was cut short\n"
+     "before this could be told.\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

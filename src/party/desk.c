@@ -52,6 +52,7 @@ void desk_take(struct party *p, const struct step *step,
                       arrival->message.document);
     r->peer = p->world->peers[arrival->peer].name;
     r->channel = p->world->channels[arrival->channel].name;
+    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
 
     struct desk_item *item = arena_alloc(p->arena, sizeof *item);
     item->arrival = *arrival;

@@ -18,6 +18,8 @@ static struct record *record_from(const struct party *p,
 
     r->peer = p->world->peers[arrival->peer].name;
     r->channel = p->world->channels[arrival->channel].name;
+    /* A desk's timer says nothing of the frame that it is about. */
+    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
     return r;
 }
 

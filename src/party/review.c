@@ -59,6 +59,7 @@ void review_hear(struct party *p, const struct step *step,
         effect_record(step->out, RECORD_TAKEN_IN, m->exchange, m->document);
     r->peer = peer;
     r->text = m->text;
+    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
     if (!h || !h->review || m->kind == MESSAGE_COMMENT) return;
 
     struct review *review = h->review;

@@ -161,6 +161,17 @@ static const char *explain(struct arena *a, const struct ledger *l,
                     : shortfall(a, l, s);
 }
 
+struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
+                                    const struct sentence *s)
+{
+    struct judge_finding f = {0};
+
+    f.reached = came_about(l, s, &f.mark);
+    f.verdict = s->never ? judge_denied(l, s, &f) : judge_affirmed(l, s, &f);
+    f.why = explain(a, l, s, &f);
+    return f;
+}
+
 void judge_init(struct judge *j, const struct ledger *l)
 {
     const struct scenario *sc = l->scenario;
@@ -169,13 +180,8 @@ void judge_init(struct judge *j, const struct ledger *l)
     arena_init(&j->arena);
     j->findings = arena_array(&j->arena, sc->expect_count, sizeof *j->findings);
     for (size_t i = 0; i < sc->expect_count; i++) {
-        const struct sentence *s = &sc->expects[i];
-        struct judge_finding *f = &j->findings[i];
-
-        f->reached = came_about(l, s, &f->mark);
-        f->verdict = s->never ? judge_denied(l, s, f) : judge_affirmed(l, s, f);
-        f->why = explain(&j->arena, l, s, f);
-        j->counts[f->verdict]++;
+        j->findings[i] = judge_sentence(&j->arena, l, &sc->expects[i]);
+        j->counts[j->findings[i].verdict]++;
     }
 }
 

@@ -16,7 +16,7 @@ struct judge_finding {
     enum judge_verdict verdict;
     bool reached;            /* it came about at all, in time or not */
     struct ledger_mark mark; /* reached: since when, by which record */
-    const char *why;         /* in words; lives in the judge */
+    const char *why;         /* in words; lives in the judge's arena */
 };
 
 /* All of a scenario's expectations, in the order of the file. */
@@ -26,6 +26,11 @@ struct judge {
     struct judge_finding *findings;  /* one for each of its expects */
     size_t counts[JUDGE_VERDICT_COUNT];
 };
+
+/* Judges one sentence about the ledger's scenario; the words live in the
+ * arena. */
+struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
+                                    const struct sentence *s);
 
 /* Judges every expectation of the ledger's scenario. A sentence on a whole
  * document needs all its portions; `never` is broken by any one of them. Of a

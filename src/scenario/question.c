@@ -1,0 +1,56 @@
+#include "scenario/question.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/fields.h"
+#include "scenario/sentence.h"
+
+static int by_text(const void *a, const void *b)
+{
+    const struct name *x = a;
+    const struct name *y = b;
+
+    return strcmp(x->text, y->text);
+}
+
+/* The names of a document's portions, which only the file's reading had. */
+static struct names index_portions(struct arena *a,
+                                   const struct scenario_document *d)
+{
+    struct name *items = arena_array(a, d->portion_count, sizeof *items);
+
+    for (size_t i = 0; i < d->portion_count; i++)
+        items[i] = (struct name){d->portions[i].name, (uint32_t)i};
+    if (d->portion_count > 0)
+        qsort(items, d->portion_count, sizeof *items, by_text);
+    return (struct names){items, d->portion_count};
+}
+
+enum err question_parse(struct sentence *out, struct arena *a,
+                        const struct scenario *s, const char *text,
+                        struct scenario_errors *errors)
+{
+    struct scenario known = *s;
+    struct names *portions =
+        arena_array(a, s->document_count, sizeof *portions);
+    struct load l = {
+        .arena = a,
+        .s = &known,
+        .errors = errors,
+        .portions = portions,
+        .has_clock = true,
+    };
+    const struct yaml_node node = {
+        .kind = YAML_SCALAR,
+        .literal = true,
+        .position = {1, 1},
+        .text = text,
+    };
+
+    for (size_t i = 0; i < s->document_count; i++)
+        portions[i] = index_portions(a, &s->documents[i]);
+    sentence_read(&l, &node, false, out);
+    scenario_errors_sort(errors);
+    return errors->code;
+}

@@ -1,0 +1,131 @@
+#include "view/reasons.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+
+enum { INDENT = 2, GAP = 2 };
+
+static size_t digits(uint64_t number)
+{
+    size_t count = 1;
+
+    for (; number >= 10; number /= 10)
+        count++;
+    return count;
+}
+
+/* The record as a sentence; "" where the journal has become unreadable. */
+static const char *tell(const struct view *v, const struct causes *c,
+                        struct arena *a, uint64_t seq)
+{
+    struct record r;
+
+    if (causes_read(c, a, seq, &r)) return "";
+
+    const struct phrase p = phrase_of(a, v->scenario, &r);
+
+    return arena_format(a, "%s%s%s", p.subject, p.subject[0] ? " " : "",
+                        p.predicate);
+}
+
+static void draw_link(const struct view *v, const struct causes *c,
+                      struct arena *a, const struct causes_link *link,
+                      size_t width, FILE *out)
+{
+    const char *word = link->way == CAUSES_ASKED ? ""
+                       : link->way == CAUSES_HAD ? "having it because "
+                                                 : "because ";
+    char time[MOMENT_SIZE];
+
+    moment_full(time, causes_record(c, link->seq)->time);
+    style_set(&v->style, STYLE_QUIET, out);
+    fprintf(out, "%*s%*" PRIu64 "  %s  ", INDENT, "", (int)width, link->seq,
+            time);
+    style_set(&v->style, STYLE_PLAIN, out);
+
+    const size_t column = INDENT + width + GAP + strlen(time) + GAP;
+
+    text_put_wrapped(arena_format(a, "%s%s", word, tell(v, c, a, link->seq)),
+                     column, column, out);
+}
+
+static void draw_end(const struct view *v, const struct causes *c,
+                     struct arena *a, const struct causes_answer *answer,
+                     FILE *out)
+{
+    const struct causes_record *last =
+        causes_record(c, answer->links[answer->count - 1].seq);
+    const char *text = "Nothing in the journal led to it.";
+
+    if (answer->end == CAUSES_BROKEN)
+        text = "The journal does not tell what came before.";
+    if (answer->end == CAUSES_AUTHORED && last->party != SCENARIO_NONE)
+        text = arena_format(a, "So it goes back to its author, %s.",
+                            v->scenario->parties[last->party].name);
+    fputc('\n', out);
+    text_put_wrapped(text, 0, 0, out);
+}
+
+/* "us, nato"; "nobody". */
+static const char *released(struct arena *a, const struct scenario *sc,
+                            const struct scenario_document *d)
+{
+    const char *list = "";
+
+    for (size_t i = 0; i < d->releasable_count; i++)
+        list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "",
+                            sc->parties[d->releasable_to[i]].name);
+    return d->releasable_count > 0 ? list : "nobody";
+}
+
+static void draw_disclosure(const struct view *v, const struct causes *c,
+                            struct arena *a, const struct causes_answer *answer,
+                            FILE *out)
+{
+    const struct scenario *sc = v->scenario;
+    uint64_t by;
+    const enum causes_disclosure how = causes_disclosure(c, answer, &by);
+
+    if (how == CAUSES_RELEASED) return;
+
+    const struct scenario_document *d = &sc->documents[answer->document];
+    const struct causes_record *giver = causes_record(c, by);
+    const char *who =
+        giver && giver->party != SCENARIO_NONE
+            ? arena_format(a, ", by what %s did in record %" PRIu64,
+                           sc->parties[giver->party].name, by)
+            : "";
+
+    style_set(&v->style, STYLE_BAD, out);
+    text_put_wrapped(arena_format(a,
+                                  "Against the marking: %s%s. %s may go to "
+                                  "%s.",
+                                  causes_disclosure_name(how), who, d->name,
+                                  released(a, sc, d)),
+                     0, 0, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
+void reasons_draw(const struct view *v, const struct causes *c,
+                  const struct causes_answer *answer, FILE *out)
+{
+    struct arena a;
+
+    if (answer->count == 0) return;
+    arena_init(&a);
+    fputc('\n', out);
+    for (size_t i = 0; i < answer->count; i++) {
+        const struct causes_link *link = &answer->links[i];
+        const enum record_kind kind = causes_record(c, link->seq)->kind;
+
+        if (i > 0 && !v->all && !record_kind_row(kind)->shown) continue;
+        draw_link(v, c, &a, link, digits(answer->links[0].seq), out);
+    }
+    draw_end(v, c, &a, answer, out);
+    draw_disclosure(v, c, &a, answer, out);
+    arena_fini(&a);
+}

@@ -1,0 +1,14 @@
+/* Why something came about: a chain of records, each for the one before. */
+#ifndef VIEW_REASONS_H
+#define VIEW_REASONS_H
+
+#include "study/causes.h"
+#include "view/view.h"
+
+/* Draws the chain back to its origin, the latest record first; what is
+ * usually left out of a timeline is left out here, too, unless v->all. Then
+ * how it ends, and by whom the marking was broken, if it was. */
+void reasons_draw(const struct view *v, const struct causes *c,
+                  const struct causes_answer *answer, FILE *out);
+
+#endif
