@@ -3,6 +3,8 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "scenario/question.h"
+#include "view/lacks.h"
+#include "view/reasons.h"
 #include "view/text.h"
 
 /* The words from the command line's `first` on, as one text. */
@@ -98,6 +100,27 @@ void asking_head(struct asking *q, struct view *v, FILE *out)
     const char *rest = arena_format(&q->arena, ": %s", f->why);
 
     text_put_wrapped(rest, text_width(words[f->verdict].word), 0, out);
+}
+
+void asking_explain(struct asking *q, const struct view *v, FILE *out)
+{
+    const int level = sentence_level(q->sentence.predicate);
+    struct causes c;
+
+    causes_init(&c, &q->ev.reader, &q->ev.ledger);
+    if (q->finding.reached) {
+        /* Who acted did so with all that he had. */
+        const struct causes_answer answer = causes_trace(
+            &c, &q->arena, q->finding.mark.seq, q->sentence.portion,
+            level > 0 ? (enum record_level)level : LEVEL_PROVABLE);
+
+        reasons_draw(v, &c, &answer, out);
+    } else {
+        const struct lack lack = lack_of(&c, &q->arena, &q->sentence);
+
+        lacks_draw(v, &c, &q->sentence, &lack, out);
+    }
+    causes_fini(&c);
 }
 
 void asking_see(const struct asking *q, const char *command, FILE *out)

@@ -23,6 +23,10 @@ void asking_end(struct asking *q);
  * it lacks. */
 void asking_head(struct asking *q, struct view *v, FILE *out);
 
+/* Why it is as it is: the records that led to what came about; or what it
+ * would have taken, and what of it there was. */
+void asking_explain(struct asking *q, const struct view *v, FILE *out);
+
 /* "See: demarche COMMAND RUN 'SENTENCE'", wrapped. */
 void asking_see(const struct asking *q, const char *command, FILE *out);
 

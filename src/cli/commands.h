@@ -24,5 +24,6 @@ int export_main(int argc, char **argv);
 int stats_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
 int why_main(int argc, char **argv);
+int why_not_main(int argc, char **argv);
 
 #endif

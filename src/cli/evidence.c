@@ -90,6 +90,7 @@ struct view evidence_view(struct evidence *ev, const char *path)
                          .verified = &ev->verified,
                          .party = SCENARIO_NONE,
                          .document = SCENARIO_NONE,
+                         .since = INSTANT_MIN,
                          .at = INSTANT_MAX};
 }
 

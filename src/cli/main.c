@@ -56,12 +56,14 @@ static const struct command commands[] = {
      "  --exchange N      one exchange, layer by layer\n"
      "  --extract FOLDER  what it carried, as files for other tools\n"},
     {"who", "tell who knows what, since when", who_main,
-     "demarche who RUN [--at TIME] [--party NAME] [--document NAME]\n"
+     "demarche who RUN [--at TIME] [--since TIME] [--party NAME]\n"
+     "                 [--document NAME]\n"
      "demarche who RUN --keys [--at TIME] [--party NAME]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input.\n"
      "\n"
      "  --at TIME         as things stood then, such as 2022-01-26T17:00Z\n"
+     "  --since TIME      what changed later than that, record by record\n"
      "  --party NAME      how this party came to know it, record by record\n"
      "  --document NAME   how this document came to be known, likewise\n"
      "  --keys            whose key is whose, as each believes\n"},
@@ -153,6 +155,20 @@ static const struct command commands[] = {
      "\n"
      "Ends with 0 if it holds, 2 if it does not, 3 if the run was cut short\n"
      "before this could be told.\n"},
+    {"why-not", "tell why a sentence does not hold, and what it lacked",
+     why_not_main,
+     "demarche why-not RUN SENTENCE [--all]\n"
+     "\n"
+     "SENTENCE is one as in expect:, such as\n"
+     "'press holds us-response by 2022-01-28'. Told is what it would have\n"
+     "taken, and what of it there was; of what came about too late, or was\n"
+     "never to come about, the records that led to it, as why tells them.\n"
+     "RUN is a run's folder, a journal, or - for standard input.\n"
+     "\n"
+     "  --all  frames, sessions and checks, too\n"
+     "\n"
+     "Ends with 0 if it does not hold, 2 if it does, 3 if the run was cut\n"
+     "short before this could be told.\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -2,6 +2,7 @@
 
 #include "cli/evidence.h"
 #include "cli/options.h"
+#include "view/disclosures.h"
 #include "view/history.h"
 #include "view/keyrings.h"
 #include "view/matrix.h"
@@ -11,9 +12,18 @@ struct request {
     const char *path;
     const char *party;
     const char *document;
-    instant at;
+    instant at, since;
     bool keys;
 };
+
+/* An option's time, or what the program ends with. */
+static int parse_time(char **argv, const char *option, instant *out)
+{
+    if (!instant_parse(out, optarg)) return COMMAND_OK;
+    return options_wrong(argv[0],
+                         "%s takes a time such as 2022-01-26T17:00Z, not %s",
+                         option, optarg);
+}
 
 static int parse(int argc, char **argv, struct request *q)
 {
@@ -22,10 +32,12 @@ static int parse(int argc, char **argv, struct request *q)
         {"document", required_argument, NULL, 'd'},
         {"keys", no_argument, NULL, 'k'},
         {"party", required_argument, NULL, 'p'},
+        {"since", required_argument, NULL, 's'},
         {0}};
+    int exit_code = COMMAND_OK;
     int answer;
 
-    *q = (struct request){.at = INSTANT_MAX};
+    *q = (struct request){.at = INSTANT_MAX, .since = INSTANT_MIN};
     while ((answer = options_next(argc, argv, options)) != -1) {
         if (answer == 'd') {
             q->document = optarg;
@@ -33,18 +45,20 @@ static int parse(int argc, char **argv, struct request *q)
             q->party = optarg;
         } else if (answer == 'k') {
             q->keys = true;
-        } else if (answer != 'a') {
-            return options_complain(argv, answer);
-        } else if (instant_parse(&q->at, optarg)) {
-            return options_wrong(argv[0],
-                                 "--at takes a time such as "
-                                 "2022-01-26T17:00Z, not %s",
-                                 optarg);
+        } else if (answer == 'a') {
+            exit_code = parse_time(argv, "--at", &q->at);
+        } else if (answer == 's') {
+            exit_code = parse_time(argv, "--since", &q->since);
+        } else {
+            exit_code = options_complain(argv, answer);
         }
+        if (exit_code != COMMAND_OK) return exit_code;
     }
     if (q->keys && q->document)
         return options_wrong(argv[0], "--keys takes no --document");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    if (q->since >= q->at)
+        return options_wrong(argv[0], "--since has to be earlier than --at");
     q->path = argv[optind];
     return COMMAND_OK;
 }
@@ -64,6 +78,22 @@ static int show_keys(const char *command, struct view *v, instant until)
     return evidence_failed(command, &e);
 }
 
+static void draw(const struct request *q, const struct view *v,
+                 const struct evidence *ev)
+{
+    const bool history = q->party || q->document || q->since != INSTANT_MIN;
+    struct causes c;
+
+    causes_init(&c, v->reader, &ev->ledger);
+    view_heading(v, stdout);
+    if (history)
+        history_draw(v, stdout);
+    else
+        matrix_draw(v, stdout);
+    disclosures_draw(v, &c, stdout);
+    causes_fini(&c);
+}
+
 int who_main(int argc, char **argv)
 {
     struct request q;
@@ -78,17 +108,14 @@ int who_main(int argc, char **argv)
     struct view v = evidence_view(&ev, q.path);
 
     v.at = q.at;
+    v.since = q.since;
     if (options_party(&v.party, &ev.scenario, q.party, &e) ||
         options_document(&v.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
-    } else if (q.party || q.document) {
-        view_heading(&v, stdout);
-        history_draw(&v, stdout);
     } else {
-        view_heading(&v, stdout);
-        matrix_draw(&v, stdout);
+        draw(&q, &v, &ev);
     }
     evidence_close(&ev);
     return exit_code;

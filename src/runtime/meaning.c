@@ -1,6 +1,9 @@
 #include "runtime/meaning.h"
 
+#include <assert.h>
 #include <string.h>
+
+#include "runtime/runtime.h"
 
 /* Which records an act is seen by. Signing a draft that is another's is
  * signing all the same. */
@@ -69,15 +72,117 @@ static bool names_all(const struct record *r, const struct scenario_document *d)
     return true;
 }
 
+/* What a record tells its party of the peer, or of the document's author: a
+ * level or an act. */
+static const struct tiding_row {
+    enum record_kind kind;
+    bool author; /* of the author rather than the peer */
+    bool spoken; /* only where the channel shows who speaks */
+    enum record_level level;
+    bool acted;
+    enum record_kind act;
+} tidings[] = {
+    {.kind = RECORD_RECEIPT_HELD, .level = LEVEL_HOLDS},
+    {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_RECEIVED},
+    {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_ACKNOWLEDGED},
+    {.kind = RECORD_COSIGNATURE_HELD, .level = LEVEL_HOLDS},
+    {.kind = RECORD_COSIGNATURE_HELD, .acted = true, .act = RECORD_RECEIVED},
+    {.kind = RECORD_COSIGNATURE_HELD, .acted = true, .act = RECORD_COSIGNED},
+    {.kind = RECORD_ORIGIN_CHECKED, .level = LEVEL_HOLDS},
+    {.kind = RECORD_CHECKED, .author = true, .level = LEVEL_PROVABLE},
+    {.kind = RECORD_CHECKED,
+     .author = true,
+     .acted = true,
+     .act = RECORD_DRAFTED},
+    {.kind = RECORD_CHECKED,
+     .author = true,
+     .acted = true,
+     .act = RECORD_SIGNED},
+    {.kind = RECORD_AUTHENTICATED, .level = LEVEL_VERIFIED},
+    {.kind = RECORD_AUTHENTICATED, .acted = true, .act = RECORD_DRAFTED},
+    {.kind = RECORD_RECEIVED, .spoken = true, .level = LEVEL_HOLDS},
+    {.kind = RECORD_TOLD, .spoken = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_TOLD, .spoken = true, .acted = true, .act = RECORD_BRIEFED},
+    {.kind = RECORD_HEARD, .spoken = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_HEARD,
+     .spoken = true,
+     .acted = true,
+     .act = RECORD_ANNOUNCED},
+};
+
+/* Whether whoever is heard over the channel is sure to be who it seems: in
+ * person, before everybody, or by a handshake that shows both static keys. */
+static bool shows_speaker(const struct scenario *sc, const char *channel)
+{
+    if (!channel) return false;
+    for (size_t i = 0; i < sc->channel_count; i++) {
+        const struct scenario_channel *c = &sc->channels[i];
+
+        if (strcmp(c->name, channel) != 0) continue;
+        return c->medium == MEDIUM_HAND ||
+               (c->medium == MEDIUM_NETWORK && !strchr(c->handshake, 'N'));
+    }
+    return strcmp(channel, RUNTIME_PUBLIC) == 0;
+}
+
+size_t meaning_tidings(const struct scenario *sc, const struct record *r,
+                       struct meaning_tiding out[MEANING_TIDINGS_MAX])
+{
+    const uint32_t document =
+        r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
+    size_t count = 0;
+
+    if (document == SCENARIO_NONE) return 0;
+    for (size_t i = 0; i < sizeof tidings / sizeof tidings[0]; i++) {
+        const struct tiding_row *row = &tidings[i];
+
+        if (row->kind != r->kind ||
+            (row->spoken && !shows_speaker(sc, r->channel)))
+            continue;
+
+        const uint32_t about = row->author ? sc->documents[document].author
+                               : r->peer   ? scenario_find_party(sc, r->peer)
+                                           : SCENARIO_NONE;
+
+        if (about == SCENARIO_NONE) continue;
+        assert(count < MEANING_TIDINGS_MAX);
+        out[count++] =
+            (struct meaning_tiding){about, row->level, row->acted, row->act};
+    }
+    return count;
+}
+
+/* Whether a record by itself makes the predicate true of the party that the
+ * sentence speaks of, portions aside. */
+static bool speaks_of(const struct sentence *s, const struct scenario *sc,
+                      const struct record *r)
+{
+    struct meaning_tiding told[MEANING_TIDINGS_MAX];
+    const int level = sentence_level(s->predicate);
+
+    if (!s->nested || s->knower == s->party)
+        return meaning_is(s->predicate, r->kind);
+
+    const size_t count = meaning_tidings(sc, r, told);
+
+    for (size_t i = 0; i < count; i++) {
+        if (told[i].about != s->party) continue;
+        if (level > 0 ? (int)told[i].level >= level
+                      : told[i].acted && meaning_is(s->predicate, told[i].act))
+            return true;
+    }
+    return false;
+}
+
 bool meaning_matches(const struct sentence *s, const struct scenario *sc,
                      const struct record *r)
 {
     const struct scenario_document *d = &sc->documents[s->document];
     const int level = sentence_level(s->predicate);
 
-    if (!meaning_is(s->predicate, r->kind) ||
-        !same(sc->parties[s->party].name, r->party) ||
-        !same(d->name, r->document)) {
+    if (!same(d->name, r->document) ||
+        !same(sc->parties[sentence_subject(s)].name, r->party) ||
+        !speaks_of(s, sc, r)) {
         return false;
     }
     if (r->portion_count == 0 || level == LEVEL_AWARE) {

@@ -6,6 +6,24 @@
 #include "scenario/scenario.h"
 #include "wire/record.h"
 
+/* What a record in a party's own journal tells it of another party: that the
+ * other has the record's document and portions at a level at least, or that
+ * it has done something with them. */
+struct meaning_tiding {
+    uint32_t about; /* the other party */
+    enum record_level level;
+    bool acted; /* level is UNAWARE, for it is an act: */
+    enum record_kind act;
+};
+
+enum { MEANING_TIDINGS_MAX = 4 };
+
+/* The tidings in a record, as many as are given back. Only what follows from
+ * what the record's party has itself checked, or from a channel that shows
+ * who speaks: docs/scenarios.md says which. */
+size_t meaning_tidings(const struct scenario *sc, const struct record *r,
+                       struct meaning_tiding out[MEANING_TIDINGS_MAX]);
+
 /* Whether a record of this kind makes the predicate true of the record's
  * party: an act of that name, or a level no lower than the one asked. */
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind);

@@ -164,8 +164,9 @@ static enum err give_script(struct runtime *rt)
         }
         struct runtime_waiting *w = arena_alloc(&rt->arena, sizeof *w);
         w->entry = (uint32_t)i;
-        *last[entry->when.party] = w;
-        last[entry->when.party] = &w->next;
+        const uint32_t subject = sentence_subject(&entry->when);
+        *last[subject] = w;
+        last[subject] = &w->next;
     }
     return ERR_OK;
 }

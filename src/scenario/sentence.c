@@ -24,6 +24,11 @@ int sentence_level(enum sentence_predicate predicate)
     return predicates[predicate].level;
 }
 
+uint32_t sentence_subject(const struct sentence *s)
+{
+    return s->nested ? s->knower : s->party;
+}
+
 static const struct {
     const char *word;
     enum sentence_bound bound;
@@ -100,12 +105,14 @@ static bool take_if(struct words_read *r, const char *word)
 static void read_party(struct words_read *r, struct sentence *out)
 {
     struct load *l = r->l;
+    const size_t word = r->next;
     const char *name = take(r, "a party");
 
     if (!name) return;
     out->party = scenario_find_actor(l->s, name);
     if (out->party == SCENARIO_NONE)
-        fields_unknown_name(l, place(r, 0), "party", name, &l->s->party_names);
+        fields_unknown_name(l, place(r, word), "party", name,
+                            &l->s->party_names);
 }
 
 /* The next `count` words as one phrase; "" when there are not so many. */
@@ -243,6 +250,41 @@ static void read_bound(struct words_read *r, bool condition,
                      r->words[r->next]);
 }
 
+/* Takes "knows that", if it is next. */
+static bool take_knowledge(struct words_read *r)
+{
+    if (r->next + 1 >= r->count || strcmp(r->words[r->next], "knows") != 0 ||
+        strcmp(r->words[r->next + 1], "that") != 0)
+        return false;
+    r->next += 2;
+    return true;
+}
+
+/* "A knows that B": what follows is said of B, to A's knowledge. One level:
+ * nobody's knowledge of what others know leaves records with a third. */
+static bool read_knowledge(struct words_read *r, struct sentence *out)
+{
+    if (!take_knowledge(r)) return true;
+    out->nested = true;
+    out->knower = out->party;
+    out->party = SCENARIO_NONE;
+    read_party(r, out);
+
+    const size_t word = r->next;
+
+    if (take_if(r, "never")) {
+        fields_wrong(r->l, place(r, word),
+                     "\"never\" within \"knows that\", expected it before");
+        return false;
+    }
+    if (take_knowledge(r)) {
+        fields_wrong(r->l, place(r, word),
+                     "\"knows that\" twice, expected it once");
+        return false;
+    }
+    return true;
+}
+
 void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
                    struct sentence *out)
 {
@@ -263,7 +305,7 @@ void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
     if (out->never && condition)
         fields_wrong(l, never,
                      "\"never\" cannot come to pass, expected a predicate");
-    if (!read_predicate(&r, out)) return;
+    if (!read_knowledge(&r, out) || !read_predicate(&r, out)) return;
     read_document(&r, out);
     read_bound(&r, condition, out);
 }

@@ -55,6 +55,8 @@ enum sentence_bound {
 struct sentence {
     const char *text; /* as written */
     uint32_t line;    /* of the file, from 1 */
+    bool nested;      /* what `knower` knows of `party` */
+    uint32_t knower;
     uint32_t party;
     bool never;
     enum sentence_predicate predicate;
@@ -67,6 +69,9 @@ struct sentence {
 /* The words of a predicate, and its level (0 for an act). */
 const char *sentence_words(enum sentence_predicate predicate);
 int sentence_level(enum sentence_predicate predicate);
+
+/* Whose records decide it: the knower's, or the party's own. */
+uint32_t sentence_subject(const struct sentence *s);
 
 struct load;
 struct yaml_node;

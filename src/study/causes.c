@@ -33,6 +33,8 @@ static enum causes_way way_from(enum record_kind kind)
         [RECORD_ORIGIN_CHECKED] = CAUSES_STEP,
         [RECORD_CHECKED] = CAUSES_STEP,
         [RECORD_AUTHENTICATED] = CAUSES_STEP,
+        [RECORD_PROOF_CAPTURED] = CAUSES_STEP,
+        [RECORD_CAPTURED] = CAUSES_CARRIED,
         [RECORD_FRAME_ARRIVED] = CAUSES_CARRIED,
         [RECORD_FRAME_SENT] = CAUSES_DONE,
     };
@@ -40,8 +42,7 @@ static enum causes_way way_from(enum record_kind kind)
     return ways[kind] == CAUSES_ASKED ? CAUSES_LED : ways[kind];
 }
 
-/* Whether a record tells of an act that is carried out by sending. */
-static bool is_sending(enum record_kind kind)
+bool causes_is_sending(enum record_kind kind)
 {
     static const bool sending[RECORD_KIND_COUNT] = {
         [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,
@@ -53,6 +54,11 @@ static bool is_sending(enum record_kind kind)
     };
 
     return sending[kind];
+}
+
+bool causes_is_taking(enum record_kind kind)
+{
+    return way_from(kind) == CAUSES_DESK;
 }
 
 static int compare(uint64_t a, uint64_t b)
@@ -104,8 +110,8 @@ static void take_in(struct causes *c, const struct journal_frame *f,
         .offset = f->offset,
         .time = f->time,
         .kind = r->kind,
-        .party = r->party ? scenario_find_party(sc, r->party) : SCENARIO_NONE,
-        .peer = r->peer ? scenario_find_party(sc, r->peer) : SCENARIO_NONE,
+        .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
+        .peer = r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE,
         .document = r->document ? scenario_find_document(sc, r->document)
                                 : SCENARIO_NONE,
         .exchange = r->exchange,
@@ -175,15 +181,12 @@ enum err causes_read(const struct causes *c, struct arena *a, uint64_t seq,
     return rc ? rc : record_decode(a, f.body, r);
 }
 
-uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
-                       bool (*fits)(const struct causes_record *r,
-                                    const void *want),
-                       const void *want)
+/* The place of the first record of an exchange at `seq` or later. */
+static size_t first_of(const struct causes *c, uint64_t exchange, uint64_t seq)
 {
     size_t low = 0;
     size_t high = c->exchange_count;
 
-    if (exchange == 0) return 0;
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         const uint64_t other = c->exchange[middle];
@@ -195,11 +198,29 @@ uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
             high = middle;
         }
     }
-    while (low-- > 0) {
-        const struct causes_record *r = &c->records[c->exchange[low]];
+    return low;
+}
+
+const uint64_t *causes_exchange(const struct causes *c, uint64_t exchange,
+                                size_t *count)
+{
+    const size_t first = first_of(c, exchange, 0);
+
+    *count = exchange > 0 ? first_of(c, exchange, UINT64_MAX) - first : 0;
+    return c->exchange + first;
+}
+
+uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
+                       bool (*fits)(const struct causes_record *r,
+                                    const void *want),
+                       const void *want)
+{
+    if (exchange == 0) return 0;
+    for (size_t i = first_of(c, exchange, seq); i-- > 0;) {
+        const struct causes_record *r = &c->records[c->exchange[i]];
 
         if (r->exchange != exchange) return 0;
-        if (fits(r, want)) return c->exchange[low];
+        if (fits(r, want)) return c->exchange[i];
     }
     return 0;
 }
@@ -219,12 +240,14 @@ static bool names_cause(const struct causes_record *r, uint64_t seq)
     return false;
 }
 
+/* What has been read is checked: by its recipient, or by who lay in wait. */
 static bool is_received(const struct causes_record *r, const void *want)
 {
     const struct causes_record *of = ((const struct explained *)want)->record;
 
-    return r->kind == RECORD_RECEIVED && r->party == of->party &&
-           r->document == of->document;
+    return (r->kind == RECORD_RECEIVED || r->kind == RECORD_INTERCEPTED ||
+            r->kind == RECORD_DECRYPTED) &&
+           r->party == of->party && r->document == of->document;
 }
 
 static bool is_frame(const struct causes_record *r, const void *want)
@@ -250,7 +273,7 @@ static bool is_act(const struct causes_record *r, const void *want)
 {
     const struct causes_record *of = ((const struct explained *)want)->record;
 
-    return is_sending(r->kind) && r->party == of->party &&
+    return causes_is_sending(r->kind) && r->party == of->party &&
            (r->peer == of->peer || r->peer == SCENARIO_NONE);
 }
 
@@ -383,49 +406,4 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
     answer.links = links.items;
     answer.count = links.count;
     return answer;
-}
-
-static bool is_released(const struct scenario_document *d, uint32_t party)
-{
-    if (party == d->author || !d->marked) return true;
-    for (size_t i = 0; i < d->releasable_count; i++)
-        if (d->releasable_to[i] == party) return true;
-    return false;
-}
-
-enum causes_disclosure causes_disclosure(const struct causes *c,
-                                         const struct causes_answer *answer,
-                                         uint64_t *by)
-{
-    const struct scenario *sc = c->ledger->scenario;
-
-    *by = 0;
-    if (answer->count == 0 || answer->document == SCENARIO_NONE)
-        return CAUSES_RELEASED;
-
-    const struct causes_record *first = causes_record(c, answer->links[0].seq);
-
-    if (record_kind_row(first->kind)->level < LEVEL_TOLD ||
-        first->party == SCENARIO_NONE ||
-        is_released(&sc->documents[answer->document], first->party))
-        return CAUSES_RELEASED;
-    for (size_t i = 1; i < answer->count; i++) {
-        const struct causes_record *r = causes_record(c, answer->links[i].seq);
-
-        if (!is_sending(r->kind)) continue;
-        *by = answer->links[i].seq;
-        return CAUSES_EXPOSURE;
-    }
-    return CAUSES_UNKNOWN;
-}
-
-const char *causes_disclosure_name(enum causes_disclosure d)
-{
-    static const char *const names[] = {
-        [CAUSES_RELEASED] = "",
-        [CAUSES_EXPOSURE] = "exposure",
-        [CAUSES_UNKNOWN] = "unknown cause",
-    };
-
-    return names[d];
 }

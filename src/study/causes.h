@@ -24,14 +24,6 @@ enum causes_end {
     CAUSES_BROKEN    /* the journal does not tell what came before */
 };
 
-/* How somebody came to have what the marking does not release to him, in the
- * words of RFC 4949 for threat actions that disclose. */
-enum causes_disclosure {
-    CAUSES_RELEASED, /* the marking lets him, or there is none */
-    CAUSES_EXPOSURE, /* somebody who had it gave it to him */
-    CAUSES_UNKNOWN   /* the journal does not tell how */
-};
-
 /* One event of the journal, without its texts. */
 struct causes_record {
     uint64_t offset; /* of its frame in the file; 0: it is no event */
@@ -86,6 +78,15 @@ uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
                                     const void *want),
                        const void *want);
 
+/* The numbers of an exchange's records, in order. */
+const uint64_t *causes_exchange(const struct causes *c, uint64_t exchange,
+                                size_t *count);
+
+/* Whether a record tells of an act that is carried out by sending, or of
+ * something that came of one. */
+bool causes_is_sending(enum record_kind kind);
+bool causes_is_taking(enum record_kind kind);
+
 /* Traces the record `seq` back. Of a document's holders along the way, asks
  * how they came to have `portion` (SCENARIO_NONE: the whole) at `level`, or
  * as near to it as they came. Each link's number is smaller than the one
@@ -93,15 +94,5 @@ uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
 struct causes_answer causes_trace(const struct causes *c, struct arena *a,
                                   uint64_t seq, uint32_t portion,
                                   enum record_level level);
-
-/* How the party at the chain's start came to be told of the document or to
- * have it in spite of the marking; *by is the record of whoever gave it, or
- * 0. To know that a document exists is no breach of its marking. */
-enum causes_disclosure causes_disclosure(const struct causes *c,
-                                         const struct causes_answer *answer,
-                                         uint64_t *by);
-
-/* "exposure" and the like; "" where the marking is kept. */
-const char *causes_disclosure_name(enum causes_disclosure d);
 
 #endif

@@ -57,15 +57,17 @@ static bool came_about(const struct ledger *l, const struct sentence *s,
     const enum record_level level =
         (enum record_level)sentence_level(s->predicate);
     const bool later = s->never && s->bound == BOUND_AFTER;
+    const struct ledger *mind = ledger_mind(l, s);
 
+    if (!mind) return false;
     if (level == LEVEL_UNAWARE) {
-        return ledger_act(l, s->party, s->document, s->portion, s->predicate,
+        return ledger_act(mind, s->party, s->document, s->portion, s->predicate,
                           later ? s->time : INSTANT_MIN, mark);
     }
     if (s->never && s->portion == SCENARIO_NONE) {
-        return ledger_since_any(l, s->party, s->document, level, mark);
+        return ledger_since_any(mind, s->party, s->document, level, mark);
     }
-    return ledger_since(l, s->party, s->document, s->portion, level, mark);
+    return ledger_since(mind, s->party, s->document, s->portion, level, mark);
 }
 
 static enum judge_verdict judge_affirmed(const struct ledger *l,
@@ -90,17 +92,20 @@ static enum judge_verdict judge_denied(const struct ledger *l,
 }
 
 /* How far a party got that did not get all the way. */
-static const char *shortfall(struct arena *a, const struct ledger *l,
+static const char *shortfall(struct arena *a, const struct ledger *all,
                              const struct sentence *s)
 {
-    const struct scenario_document *d = &l->scenario->documents[s->document];
+    const struct ledger *l = ledger_mind(all, s);
+    const struct scenario_document *d = &all->scenario->documents[s->document];
     const enum record_level level =
         (enum record_level)sentence_level(s->predicate);
     const bool whole = s->portion == SCENARIO_NONE;
     struct ledger_mark mark;
     size_t count = 0;
 
-    if (level == LEVEL_UNAWARE) return "never done";
+    if (!l) return "nothing shows it";
+    if (level == LEVEL_UNAWARE)
+        return s->nested ? "nothing shows it" : "never done";
     for (uint32_t i = 0; whole && i < d->portion_count; i++) {
         count += ledger_since(l, s->party, s->document, i, level, &mark);
     }

@@ -6,7 +6,7 @@
 
 #include "runtime/meaning.h"
 
-enum { FIRST_CAPACITY = 64 };
+enum { FIRST_CAPACITY = 8 };
 
 void ledger_init(struct ledger *l, const struct scenario *sc)
 {
@@ -42,49 +42,99 @@ static uint32_t find_portion(const struct scenario_document *d,
     return SCENARIO_NONE;
 }
 
-/* Every record of a document is an act; one that gives a level is a gain. */
-static void add_portion(struct ledger *l, uint32_t party, uint32_t document,
-                        uint32_t portion, const struct ledger_mark *mark)
+/* A mind's items live in the arena of its ledger. */
+static void add_gain(struct arena *a, struct ledger *l,
+                     const struct ledger_gain *gain)
 {
-    const enum record_level level = record_kind_row(mark->kind)->level;
+    if (gain->level == LEVEL_UNAWARE) return;
+    l->gains =
+        grow(a, l->gains, l->gain_count, &l->gain_capacity, sizeof *l->gains);
+    l->gains[l->gain_count++] = *gain;
+}
 
-    l->acts = grow(&l->arena, l->acts, l->act_count, &l->act_capacity,
-                   sizeof *l->acts);
-    l->acts[l->act_count++] =
-        (struct ledger_act){party, document, portion, *mark};
-    if (level == LEVEL_UNAWARE) return;
-    l->gains = grow(&l->arena, l->gains, l->gain_count, &l->gain_capacity,
-                    sizeof *l->gains);
-    l->gains[l->gain_count++] =
-        (struct ledger_gain){party, document, portion, level, *mark};
+static void add_act(struct arena *a, struct ledger *l,
+                    const struct ledger_act *act)
+{
+    l->acts = grow(a, l->acts, l->act_count, &l->act_capacity, sizeof *l->acts);
+    l->acts[l->act_count++] = *act;
+}
+
+/* What a party can tell of others; made when there is something. */
+static struct ledger *mind_of(struct ledger *l, uint32_t party)
+{
+    if (!l->minds)
+        l->minds =
+            arena_array(&l->arena, l->scenario->actor_count, sizeof *l->minds);
+    if (!l->minds[party]) {
+        l->minds[party] = arena_alloc(&l->arena, sizeof *l->minds[party]);
+        l->minds[party]->scenario = l->scenario;
+    }
+    return l->minds[party];
+}
+
+/* A record as it bears on one portion, or on the document as a whole. */
+struct bearing {
+    uint32_t party, document, portion;
+    const struct meaning_tiding *told; /* of others */
+    size_t told_count;
+    struct ledger_mark mark;
+};
+
+/* Every record of a document is an act; one that gives a level is a gain. What
+ * it tells of others is the same in the mind of its party. */
+static void add_portion(struct ledger *l, const struct bearing *b)
+{
+    const enum record_level level = record_kind_row(b->mark.kind)->level;
+    const struct ledger_gain gain = {b->party, b->document, b->portion, level,
+                                     b->mark};
+    const struct ledger_act act = {b->party, b->document, b->portion, b->mark};
+
+    add_act(&l->arena, l, &act);
+    add_gain(&l->arena, l, &gain);
+    for (size_t i = 0; i < b->told_count; i++) {
+        struct ledger_gain known = gain;
+        struct ledger_act done = act;
+
+        known.party = done.party = b->told[i].about;
+        known.level = b->told[i].level;
+        done.mark.kind = b->told[i].act;
+        add_gain(&l->arena, mind_of(l, b->party), &known);
+        if (b->told[i].acted) add_act(&l->arena, mind_of(l, b->party), &done);
+    }
 }
 
 void ledger_add(struct ledger *l, instant time, uint64_t seq,
                 const struct record *r)
 {
     const struct scenario *sc = l->scenario;
-    const uint32_t party =
-        r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE;
-    const uint32_t document =
-        r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
-    const struct ledger_mark mark = {time, seq, r->kind,
-                                     r->peer ? scenario_find_actor(sc, r->peer)
-                                             : SCENARIO_NONE};
+    struct meaning_tiding told[MEANING_TIDINGS_MAX];
+    struct bearing b = {
+        .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
+        .document = r->document ? scenario_find_document(sc, r->document)
+                                : SCENARIO_NONE,
+        .portion = SCENARIO_NONE,
+        .told = told,
+        .mark = {time, seq, r->kind,
+                 r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE},
+    };
 
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
-    if (party == SCENARIO_NONE || document == SCENARIO_NONE) return;
-    if (r->portion_count == 0) {
-        add_portion(l, party, document, SCENARIO_NONE, &mark);
-    }
+    if (b.party == SCENARIO_NONE || b.document == SCENARIO_NONE) return;
+    b.told_count = meaning_tidings(sc, r, told);
+    if (r->portion_count == 0) add_portion(l, &b);
     for (size_t i = 0; i < r->portion_count; i++) {
-        const uint32_t portion =
-            find_portion(&l->scenario->documents[document], r->portions[i]);
-
-        if (portion == SCENARIO_NONE) continue;
-        add_portion(l, party, document, portion, &mark);
+        b.portion = find_portion(&sc->documents[b.document], r->portions[i]);
+        if (b.portion != SCENARIO_NONE) add_portion(l, &b);
     }
+}
+
+const struct ledger *ledger_mind(const struct ledger *l,
+                                 const struct sentence *s)
+{
+    if (!s->nested || s->knower == s->party) return l;
+    return l->minds ? l->minds[s->knower] : NULL;
 }
 
 /* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
@@ -134,7 +184,7 @@ static void keep_rises(struct ledger *l)
     l->gain_count = kept;
 }
 
-void ledger_finish(struct ledger *l)
+static void put_in_order(struct ledger *l)
 {
     if (l->gain_count > 0) {
         qsort(l->gains, l->gain_count, sizeof *l->gains, compare_gains);
@@ -143,6 +193,13 @@ void ledger_finish(struct ledger *l)
         qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
     }
     keep_rises(l);
+}
+
+void ledger_finish(struct ledger *l)
+{
+    put_in_order(l);
+    for (size_t i = 0; l->minds && i < l->scenario->actor_count; i++)
+        if (l->minds[i]) put_in_order(l->minds[i]);
 }
 
 enum err ledger_read(struct ledger *l, struct reader *r, instant until)

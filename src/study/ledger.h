@@ -30,6 +30,7 @@ struct ledger_act {
 struct ledger {
     struct arena arena;
     const struct scenario *scenario; /* borrowed */
+    struct ledger **minds;           /* a party each; NULL: knows of nobody */
     struct ledger_gain *gains;       /* finished: in order, and only rises */
     size_t gain_count, gain_capacity;
     struct ledger_act *acts; /* finished: in order */
@@ -48,6 +49,11 @@ void ledger_fini(struct ledger *l);
  * document which the scenario does not know is no part of any knowledge. */
 void ledger_add(struct ledger *l, instant time, uint64_t seq,
                 const struct record *r);
+
+/* What a sentence is decided by: the ledger, or what its knower can tell of
+ * others out of his own records, a ledger of its own. NULL: nothing. */
+const struct ledger *ledger_mind(const struct ledger *l,
+                                 const struct sentence *s);
 
 /* Puts everything in order; needed before the questions below. */
 void ledger_finish(struct ledger *l);

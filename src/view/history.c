@@ -121,26 +121,37 @@ static void draw_rise(const struct view *v, struct arena *a,
     text_put_wrapped(tell(v, a, g, count), column, column, out);
 }
 
-static void draw_gains(const struct view *v, struct arena *a,
-                       const struct ledger_gain *g, size_t count, FILE *out)
+static bool is_same_holding(const struct ledger_gain *a,
+                            const struct ledger_gain *b)
+{
+    return a && a->party == b->party && a->document == b->document;
+}
+
+/* Gives back how many were drawn. */
+static size_t draw_gains(const struct view *v, struct arena *a,
+                         const struct ledger_gain *g, size_t count, FILE *out)
 {
     const struct layout l = measure(v, g, count);
-    const struct ledger_gain *last = NULL;
+    const struct ledger_gain *before = NULL;
+    const struct ledger_gain *drawn = NULL;
     enum record_level whole = LEVEL_UNAWARE;
+    size_t total = 0;
 
     for (size_t i = 0, same; i < count; i += same) {
-        const bool new_document = !last || last->document != g[i].document;
-        const bool new_party = new_document || last->party != g[i].party;
-
         same = same_record(&g[i], count - i);
-        if (new_party) whole = LEVEL_UNAWARE;
+        if (!is_same_holding(before, &g[i])) whole = LEVEL_UNAWARE;
+        before = &g[i];
         /* A portion of what is known in full already is no news. */
         if (g[i].level <= whole) continue;
         if (g[i].portion == SCENARIO_NONE) whole = g[i].level;
-        if (new_document) draw_document(v, g[i].document, out);
-        draw_rise(v, a, &l, &g[i], same, new_party, out);
-        last = &g[i];
+        if (g[i].mark.time <= v->since) continue;
+        if (!drawn || drawn->document != g[i].document)
+            draw_document(v, g[i].document, out);
+        draw_rise(v, a, &l, &g[i], same, !is_same_holding(drawn, &g[i]), out);
+        drawn = &g[i];
+        total++;
     }
+    return total;
 }
 
 void history_draw(const struct view *v, FILE *out)
@@ -156,7 +167,8 @@ void history_draw(const struct view *v, FILE *out)
         if (is_selected(v, &l->gains[i])) gains[count++] = l->gains[i];
     }
     if (count > 0) qsort(gains, count, sizeof *gains, compare);
-    draw_gains(v, &a, gains, count, out);
-    if (count == 0) fputs("\nNothing was known.\n", out);
+    if (draw_gains(v, &a, gains, count, out) == 0)
+        fputs(count > 0 ? "\nNothing changed.\n" : "\nNothing was known.\n",
+              out);
     arena_fini(&a);
 }

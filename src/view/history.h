@@ -4,7 +4,7 @@
 
 #include "view/view.h"
 
-/* Draws from the ledger and scenario. */
+/* Draws from the ledger and scenario what came later than v->since. */
 void history_draw(const struct view *v, FILE *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "view/disclosures.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -70,42 +71,18 @@ static void draw_end(const struct view *v, const struct causes *c,
     text_put_wrapped(text, 0, 0, out);
 }
 
-/* "us, nato"; "nobody". */
-static const char *released(struct arena *a, const struct scenario *sc,
-                            const struct scenario_document *d)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < d->releasable_count; i++)
-        list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "",
-                            sc->parties[d->releasable_to[i]].name);
-    return d->releasable_count > 0 ? list : "nobody";
-}
-
 static void draw_disclosure(const struct view *v, const struct causes *c,
                             struct arena *a, const struct causes_answer *answer,
                             FILE *out)
 {
-    const struct scenario *sc = v->scenario;
-    uint64_t by;
-    const enum causes_disclosure how = causes_disclosure(c, answer, &by);
+    const struct disclosure d = disclosure_of(c, answer);
 
-    if (how == CAUSES_RELEASED) return;
-
-    const struct scenario_document *d = &sc->documents[answer->document];
-    const struct causes_record *giver = causes_record(c, by);
-    const char *who =
-        giver && giver->party != SCENARIO_NONE
-            ? arena_format(a, ", by what %s did in record %" PRIu64,
-                           sc->parties[giver->party].name, by)
-            : "";
-
+    if (d.cause == BREACH_NONE) return;
     style_set(&v->style, STYLE_BAD, out);
-    text_put_wrapped(arena_format(a,
-                                  "Against the marking: %s%s. %s may go to "
-                                  "%s.",
-                                  causes_disclosure_name(how), who, d->name,
-                                  released(a, sc, d)),
+    text_put_wrapped(arena_format(a, "%s was not meant for %s; %s.",
+                                  v->scenario->documents[d.document].name,
+                                  v->scenario->parties[d.party].name,
+                                  disclosures_tell(a, c, &d)),
                      0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
 }

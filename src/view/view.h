@@ -26,6 +26,7 @@ struct view {
     const struct proof *proof;     /* proven: what it has shown */
     uint32_t party;    /* only what concerns it; SCENARIO_NONE: all */
     uint32_t document; /* likewise */
+    instant since;     /* history, disclosures: only what came later */
     instant at;        /* as things stood then; INSTANT_MAX: at the end */
     bool all;          /* timeline: what is usually left out, too */
 };

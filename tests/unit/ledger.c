@@ -296,6 +296,60 @@ static void test_ten_thousand_parties(void **state)
     scenario_fini(&sc);
 }
 
+/* What one knows of others is read out of one's own records. */
+static void test_knowing_of_others(void **state)
+{
+    static const struct story_line lines[] = {
+        {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "us-response"}},
+        {5,
+         {.kind = RECORD_RECEIVED,
+          .party = "russia",
+          .peer = "us",
+          .channel = "embassy",
+          .document = "us-response",
+          .portions = open_door,
+          .portion_count = 1}},
+        {9,
+         {.kind = RECORD_RECEIPT_HELD,
+          .party = "us",
+          .peer = "russia",
+          .document = "us-response"}},
+    };
+    struct sentence s = {.nested = true,
+                         .knower = STORY_US,
+                         .party = STORY_RUSSIA,
+                         .document = STORY_RESPONSE};
+    struct ledger_mark mark;
+    struct scenario sc;
+    struct ledger l;
+
+    (void)state;
+    stories_scenario(&sc);
+    ledger_init(&l, &sc);
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        ledger_add(&l, stories_time(lines[i].minutes), i + 1, &lines[i].record);
+    ledger_finish(&l);
+    assert_true(ledger_since(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
+                             SCENARIO_NONE, LEVEL_HOLDS, &mark));
+    assert_int_equal(mark.seq, 3);
+    assert_true(ledger_act(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
+                           SCENARIO_NONE, SENTENCE_ACKNOWLEDGES, INSTANT_MIN,
+                           &mark));
+    s = (struct sentence){
+        .nested = true, .knower = STORY_RUSSIA, .party = STORY_US};
+    assert_true(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
+                             STORY_OPEN_DOOR, LEVEL_HOLDS, &mark));
+    assert_int_equal(mark.seq, 2);
+    assert_false(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
+                              STORY_ARMS_CONTROL, LEVEL_HOLDS, &mark));
+    s.knower = STORY_PRESS;
+    assert_null(ledger_mind(&l, &s));
+    s.party = STORY_PRESS;
+    assert_ptr_equal(ledger_mind(&l, &s), &l);
+    ledger_fini(&l);
+    scenario_fini(&sc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_an_open_journal_is_no_complete_run),
         cmocka_unit_test(test_a_run_with_a_fault_is_not_complete),
         cmocka_unit_test(test_ten_thousand_parties),
+        cmocka_unit_test(test_knowing_of_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

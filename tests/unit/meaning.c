@@ -85,6 +85,55 @@ static void test_others_records_match_nothing(void **state)
     scenario_fini(&sc);
 }
 
+/* Whether a record of russia's tells it that us has reached a level. */
+static bool tells(enum record_kind kind, const char *channel,
+                  enum sentence_predicate predicate)
+{
+    const struct sentence s = {.nested = true,
+                               .knower = STORY_RUSSIA,
+                               .party = STORY_US,
+                               .predicate = predicate,
+                               .document = STORY_RESPONSE,
+                               .portion = SCENARIO_NONE};
+    const struct record r = {.kind = kind,
+                             .party = "russia",
+                             .peer = "us",
+                             .document = "us-response",
+                             .channel = channel};
+    struct scenario sc;
+
+    stories_scenario(&sc);
+
+    const bool matches = meaning_matches(&s, &sc, &r);
+
+    scenario_fini(&sc);
+    return matches;
+}
+
+static void test_what_a_party_can_tell_of_another(void **state)
+{
+    (void)state;
+    assert_true(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_HOLDS));
+    assert_true(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_ACKNOWLEDGES));
+    assert_false(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_VERIFIED));
+    assert_true(tells(RECORD_COSIGNATURE_HELD, NULL, SENTENCE_SIGNS));
+    assert_true(tells(RECORD_ORIGIN_CHECKED, NULL, SENTENCE_HOLDS));
+    assert_false(tells(RECORD_ORIGIN_CHECKED, NULL, SENTENCE_RECEIVES));
+    assert_true(tells(RECORD_CHECKED, NULL, SENTENCE_CAN_PROVE));
+    assert_true(tells(RECORD_AUTHENTICATED, NULL, SENTENCE_VERIFIED));
+    assert_false(tells(RECORD_AUTHENTICATED, NULL, SENTENCE_CAN_PROVE));
+    /* In person or in public, one sees who speaks. */
+    assert_true(tells(RECORD_RECEIVED, "embassy", SENTENCE_HOLDS));
+    assert_true(tells(RECORD_HEARD, "public", SENTENCE_ANNOUNCES));
+    assert_true(tells(RECORD_TOLD, "embassy", SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_TOLD, "embassy", SENTENCE_WAS_TOLD));
+    assert_false(tells(RECORD_RECEIVED, "elsewhere", SENTENCE_HOLDS));
+    assert_false(tells(RECORD_RECEIVED, NULL, SENTENCE_HOLDS));
+    /* What was sent may not have come; a comment takes no text. */
+    assert_false(tells(RECORD_SENT, "embassy", SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_TAKEN_IN, "embassy", SENTENCE_KNOWS_OF));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -92,6 +141,7 @@ int main(void)
         cmocka_unit_test(test_a_level_includes_those_below),
         cmocka_unit_test(test_portions_of_sentence_and_record),
         cmocka_unit_test(test_others_records_match_nothing),
+        cmocka_unit_test(test_what_a_party_can_tell_of_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,42 @@ static void test_errors(void **state)
     }
 }
 
+static void test_knowing_of_others(void **state)
+{
+    static const struct {
+        const char *text, *error;
+        uint32_t column;
+    } cases[] = {
+        {"us knows that", "expected a party", 13},
+        {"us knows that pres holds paper", "did you mean \"press\"", 14},
+        {"us knows that press", "expected a predicate", 19},
+        {"us knows that press never holds paper", "expected it before", 20},
+        {"us knows that press knows that us holds paper", "once", 20},
+    };
+    struct reading r;
+
+    (void)state;
+    read_sentence(&r, "us never knows that press knows of paper by 2022-02-02");
+    assert_int_equal(r.rc, ERR_OK);
+    const struct sentence *s = &r.scenario.expects[0];
+    assert_true(s->nested && s->never);
+    assert_int_equal(s->knower, 0);
+    assert_int_equal(s->party, 1);
+    assert_int_equal(sentence_subject(s), 0);
+    assert_int_equal(s->predicate, SENTENCE_KNOWS_OF);
+    assert_int_equal(s->bound, BOUND_BY);
+    finish(&r);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        read_sentence(&r, cases[i].text);
+        assert_int_equal(r.rc, ERR_FORMAT);
+        if (!strstr(r.errors.items[0].text, cases[i].error))
+            fail_msg("case %zu: %s", i, r.errors.items[0].text);
+        assert_int_equal(r.errors.items[0].position.column,
+                         sizeof "expect: [" + cases[i].column);
+        finish(&r);
+    }
+}
+
 static void test_condition(void **state)
 {
     static const struct {
@@ -200,6 +236,7 @@ int main(void)
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_portion),
         cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_knowing_of_others),
         cmocka_unit_test(test_condition),
     };
 

@@ -1,0 +1,122 @@
+#include "study/disclosure.h"
+
+static bool is_adversary(const struct scenario *sc, uint32_t party)
+{
+    return party >= sc->party_count;
+}
+
+static bool is_meant_for(const struct scenario *sc, uint32_t document,
+                         uint32_t party)
+{
+    const struct scenario_document *d = &sc->documents[document];
+
+    if (is_adversary(sc, party)) return false;
+    if (party == d->author || !d->marked) return true;
+    for (size_t i = 0; i < d->releasable_count; i++)
+        if (d->releasable_to[i] == party) return true;
+    return false;
+}
+
+/* From which level on knowledge is a disclosure. */
+static enum record_level least(const struct scenario *sc, uint32_t party)
+{
+    return is_adversary(sc, party) ? LEVEL_AWARE : LEVEL_TOLD;
+}
+
+/* The theft that a record names among its causes; 0: none. */
+static uint64_t theft_of(const struct causes *c, const struct causes_record *r)
+{
+    for (size_t i = 0; i < r->cause_count; i++) {
+        const struct causes_record *cause = causes_record(c, r->causes[i]);
+
+        if (cause && cause->kind == RECORD_STOLEN) return r->causes[i];
+    }
+    return 0;
+}
+
+/* Whose act it was that the chain goes back to first. */
+static uint64_t giver_of(const struct causes *c,
+                         const struct causes_answer *answer)
+{
+    for (size_t i = 1; i < answer->count; i++) {
+        const uint64_t seq = answer->links[i].seq;
+
+        if (causes_is_sending(causes_record(c, seq)->kind)) return seq;
+    }
+    return 0;
+}
+
+struct disclosure disclosure_of(const struct causes *c,
+                                const struct causes_answer *answer)
+{
+    const struct scenario *sc = c->ledger->scenario;
+    struct disclosure d = {.cause = BREACH_NONE};
+
+    if (answer->count == 0 || answer->document == SCENARIO_NONE) return d;
+
+    const uint64_t seq = answer->links[0].seq;
+    const struct causes_record *first = causes_record(c, seq);
+
+    d.party = first->party;
+    d.document = answer->document;
+    d.level = record_kind_row(first->kind)->level;
+    d.mark = (struct ledger_mark){first->time, seq, first->kind, first->peer};
+    if (d.party == SCENARIO_NONE || d.level < least(sc, d.party) ||
+        is_meant_for(sc, d.document, d.party))
+        return d;
+    /* What is not learnt on the way or by theft was given away. */
+    d.cause = breach_of(first->kind);
+    if (d.cause == BREACH_NONE) d.cause = BREACH_EXPOSURE;
+    d.by = theft_of(c, first);
+    if (d.by == 0) d.by = giver_of(c, answer);
+    return d;
+}
+
+/* What came of a document to somebody it was not meant for, level by level:
+ * to have been told of it and to have it may have come by different ways. To
+ * know of it is told only where there is no more. */
+static void disclose(const struct causes *c, struct arena *a,
+                     const struct ledger_gain *g, struct disclosure *all,
+                     size_t *count)
+{
+    const struct ledger *l = c->ledger;
+    const size_t before = *count;
+    uint64_t last = 0;
+    struct ledger_mark mark;
+
+    for (enum record_level i = LEVEL_HOLDS; i >= least(l->scenario, g->party);
+         i--) {
+        if ((i == LEVEL_AWARE && *count > before) ||
+            !ledger_since_any(l, g->party, g->document, i, &mark) ||
+            mark.seq == last)
+            continue;
+        last = mark.seq;
+
+        const struct causes_answer answer =
+            causes_trace(c, a, mark.seq, SCENARIO_NONE, LEVEL_PROVABLE);
+        const struct disclosure d = disclosure_of(c, &answer);
+
+        if (d.cause != BREACH_NONE) all[(*count)++] = d;
+    }
+}
+
+struct disclosure *disclosure_all(const struct causes *c, struct arena *a,
+                                  size_t *count)
+{
+    const struct ledger *l = c->ledger;
+    struct disclosure *all =
+        arena_array(a, l->gain_count, LEVEL_HOLDS * sizeof *all);
+    const struct ledger_gain *last = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+
+        if (last && last->party == g->party && last->document == g->document)
+            continue;
+        last = g;
+        if (!is_meant_for(l->scenario, g->document, g->party))
+            disclose(c, a, g, all, count);
+    }
+    return all;
+}

@@ -1,0 +1,289 @@
+#include "study/lack.h"
+
+#include <string.h>
+
+#include "study/judge.h"
+
+enum { FIRST_ROOM = 16 };
+
+/* A search, and what it has found. */
+struct search {
+    const struct causes *causes;
+    const struct scenario *scenario;
+    const struct ledger *mind; /* what the sentence speaks of; may be NULL */
+    struct arena *arena;
+    const struct sentence *sentence;
+    uint32_t party; /* whose want it is: of knowledge about others, his */
+    struct lack_item *items;
+    size_t count, room;
+    bool *tried; /* a party each: it did something towards that party */
+};
+
+static void add(struct search *s, struct lack_item item)
+{
+    if (s->count == s->room) {
+        const size_t wider = s->room ? s->room * 2 : FIRST_ROOM;
+        struct lack_item *moved = arena_array(s->arena, wider, sizeof *moved);
+
+        if (s->count > 0) memcpy(moved, s->items, s->count * sizeof *moved);
+        s->items = moved;
+        s->room = wider;
+    }
+    s->items[s->count++] = item;
+}
+
+/* The highest level that the party got to, on any of it. */
+static void find_reached(struct search *s)
+{
+    const struct sentence *q = s->sentence;
+    const uint32_t portion = q->portion;
+    struct ledger_mark m;
+
+    if (!s->mind) return;
+
+    const enum record_level level =
+        portion == SCENARIO_NONE
+            ? ledger_level_any(s->mind, q->party, q->document)
+            : ledger_level(s->mind, q->party, q->document, portion);
+
+    if (level == LEVEL_UNAWARE) return;
+    if (portion != SCENARIO_NONE
+            ? ledger_since(s->mind, q->party, q->document, portion, level, &m)
+            : ledger_since_any(s->mind, q->party, q->document, level, &m))
+        add(s, (struct lack_item){.kind = LACK_REACHED,
+                                  .seq = m.seq,
+                                  .party = q->party,
+                                  .level = level,
+                                  .since = m.time});
+}
+
+/* Of a whole document, the portions that did reach the level. */
+static void find_portions(struct search *s)
+{
+    const struct sentence *q = s->sentence;
+    const struct scenario_document *d = &s->scenario->documents[q->document];
+    const enum record_level level =
+        (enum record_level)sentence_level(q->predicate);
+    struct lack_item item = {.kind = LACK_PARTLY, .portions = ""};
+    struct ledger_mark m;
+
+    if (!s->mind || level == LEVEL_UNAWARE || q->portion != SCENARIO_NONE)
+        return;
+    for (uint32_t i = 0; i < d->portion_count; i++) {
+        if (!ledger_since(s->mind, q->party, q->document, i, level, &m))
+            continue;
+        item.portions =
+            arena_format(s->arena, "%s%s%s", item.portions,
+                         item.count > 0 ? ", " : "", d->portions[i].name);
+        item.count++;
+    }
+    if (item.count > 0) add(s, item);
+}
+
+/* What an act towards the party came to. */
+static void follow(const struct search *s, uint64_t act, struct lack_item *item)
+{
+    const struct causes_record *by = causes_record(s->causes, act);
+    size_t count;
+    const uint64_t *seqs = causes_exchange(s->causes, by->exchange, &count);
+
+    item->what = LACK_UNDER_WAY;
+    for (size_t i = 0; i < count; i++) {
+        const struct causes_record *r = causes_record(s->causes, seqs[i]);
+        const bool here = r->party == s->party && r->peer == by->party;
+        enum lack_outcome what = LACK_UNDER_WAY;
+
+        if (seqs[i] < act) continue;
+        if (here && r->document == by->document && causes_is_taking(r->kind))
+            what = LACK_TAKEN;
+        else if (here && r->kind == RECORD_REJECTED)
+            what = LACK_REJECTED;
+        else if (here && r->kind == RECORD_ARRIVED)
+            what = LACK_WAITING;
+        else if (r->kind == RECORD_FRAME_LOST && r->peer == s->party)
+            what = LACK_LOST;
+        else if (r->kind == RECORD_MEDDLED && r->peer == by->party)
+            what = LACK_MEDDLED;
+        else if (r->kind == RECORD_UNDELIVERED && r->party == by->party &&
+                 r->peer == s->party)
+            what = LACK_GIVEN_UP;
+        else if (here && r->kind == RECORD_FRAME_ARRIVED &&
+                 item->what == LACK_LOST)
+            item->what = LACK_UNDER_WAY;
+        if (what == LACK_UNDER_WAY) continue;
+        item->what = what;
+        item->outcome = seqs[i];
+        if (what == LACK_TAKEN || what == LACK_REJECTED) return;
+    }
+}
+
+/* All that others did towards the party with the document, and what became
+ * of it; and what they were to do, and could not. */
+static void find_attempts(struct search *s)
+{
+    const struct sentence *q = s->sentence;
+
+    for (uint64_t seq = 0; seq < s->causes->count; seq++) {
+        const struct causes_record *r = causes_record(s->causes, seq);
+
+        if (!r || r->document != q->document) continue;
+        if (r->kind == RECORD_REFUSED) {
+            add(s, (struct lack_item){
+                       .kind = LACK_REFUSED, .seq = seq, .party = r->party});
+            continue;
+        }
+        if (!causes_is_sending(r->kind) || r->peer != s->party ||
+            r->party == SCENARIO_NONE || (q->nested && r->party != q->party))
+            continue;
+
+        struct lack_item item = {
+            .kind = LACK_ATTEMPT, .seq = seq, .party = r->party};
+
+        s->tried[r->party] = true;
+        follow(s, seq, &item);
+        add(s, item);
+    }
+}
+
+/* Whether an entry of the script might have led to what the sentence says. */
+static bool bears_on(const struct search *s, const struct scenario_entry *e)
+{
+    if (e->document != s->sentence->document) return false;
+    if (e->from == s->party) return true;
+    for (size_t i = 0; i < e->to_count; i++)
+        if (e->to[i] == s->party) return true;
+    return false;
+}
+
+static uint32_t find_entry(const struct scenario *sc, const char *key)
+{
+    for (size_t i = 0; key && i < sc->entry_count; i++)
+        if (strcmp(sc->entries[i].key, key) == 0) return (uint32_t)i;
+    return SCENARIO_NONE;
+}
+
+static void find_chances(struct search *s)
+{
+    for (uint64_t seq = 0; seq < s->causes->count; seq++) {
+        const struct causes_record *known = causes_record(s->causes, seq);
+        struct record r;
+
+        if (!known || known->kind != RECORD_BY_CHANCE_NOT ||
+            causes_read(s->causes, s->arena, seq, &r))
+            continue;
+
+        const uint32_t entry = find_entry(s->scenario, r.text);
+
+        if (entry == SCENARIO_NONE ||
+            !bears_on(s, &s->scenario->entries[entry]))
+            continue;
+        add(s, (struct lack_item){.kind = LACK_CHANCE,
+                                  .seq = seq,
+                                  .entry = entry,
+                                  .party = s->scenario->entries[entry].from});
+    }
+}
+
+/* Entries that wait for something that never came about. */
+static void find_conditions(struct search *s)
+{
+    for (size_t i = 0; i < s->scenario->entry_count; i++) {
+        const struct scenario_entry *e = &s->scenario->entries[i];
+
+        if (!e->conditional || !bears_on(s, e) ||
+            judge_sentence(s->arena, s->causes->ledger, &e->when).reached)
+            continue;
+        add(s, (struct lack_item){.kind = LACK_CONDITION,
+                                  .entry = (uint32_t)i,
+                                  .party = e->from});
+    }
+}
+
+static bool is_member(const struct scenario_channel *ch, uint32_t party)
+{
+    for (size_t i = 0; i < ch->member_count; i++)
+        if (ch->members[i] == party) return true;
+    return false;
+}
+
+/* A way from one party to another; false: there is none. */
+static bool find_way(const struct scenario *sc, uint32_t from, uint32_t to,
+                     uint32_t *channel)
+{
+    for (size_t i = 0; i < sc->channel_count; i++) {
+        if (!is_member(&sc->channels[i], from) ||
+            !is_member(&sc->channels[i], to))
+            continue;
+        *channel = (uint32_t)i;
+        return true;
+    }
+    *channel = SCENARIO_NONE;
+    return sc->parties[to].kind == PARTY_PUBLIC;
+}
+
+/* What somebody must have to give the party what the sentence says. */
+static enum record_level needed_to_give(const struct sentence *q)
+{
+    const int level = sentence_level(q->predicate);
+
+    if (q->predicate == SENTENCE_RECEIVES) return LEVEL_HOLDS;
+    return level > LEVEL_HOLDS ? LEVEL_HOLDS : (enum record_level)level;
+}
+
+/* Whether who has it from that time on had it in time for the sentence. */
+static bool is_in_time(const struct sentence *q, instant since)
+{
+    return q->bound == BOUND_NONE || q->bound == BOUND_AFTER ||
+           since <= q->time;
+}
+
+static void find_holders(struct search *s, size_t *more)
+{
+    const struct sentence *q = s->sentence;
+    const enum record_level level = needed_to_give(q);
+    size_t listed = 0;
+    struct ledger_mark m;
+
+    if (level == LEVEL_UNAWARE || q->nested) return;
+    for (uint32_t i = 0; i < s->scenario->actor_count; i++) {
+        struct lack_item item = {
+            .kind = LACK_HOLDER, .party = i, .level = level};
+
+        if (i == s->party || s->tried[i] ||
+            !ledger_since(s->causes->ledger, i, q->document, q->portion, level,
+                          &m) ||
+            !is_in_time(q, m.time) ||
+            !find_way(s->scenario, i, s->party, &item.channel))
+            continue;
+        item.seq = m.seq;
+        item.since = m.time;
+        if (listed++ < LACK_HOLDERS_MAX) add(s, item);
+    }
+    *more = listed > LACK_HOLDERS_MAX ? listed - LACK_HOLDERS_MAX : 0;
+}
+
+struct lack lack_of(const struct causes *c, struct arena *a,
+                    const struct sentence *s)
+{
+    const struct scenario *sc = c->ledger->scenario;
+    struct search search = {
+        .causes = c,
+        .scenario = sc,
+        .mind = ledger_mind(c->ledger, s),
+        .arena = a,
+        .sentence = s,
+        .party = s->nested ? s->knower : s->party,
+        .tried = arena_array(a, sc->actor_count, sizeof *search.tried),
+    };
+    struct lack lack = {0};
+
+    find_reached(&search);
+    find_portions(&search);
+    find_attempts(&search);
+    find_chances(&search);
+    find_conditions(&search);
+    find_holders(&search, &lack.more);
+    lack.items = search.items;
+    lack.count = search.count;
+    return lack;
+}

@@ -1,0 +1,187 @@
+#include "study/lack.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/stories.h"
+
+enum { SENT = 3, ANSWER = 4 };
+
+/* us sends russia the text; what comes of it is the case's. */
+static void tell(struct story_line lines[ANSWER], const struct record *answer)
+{
+    const struct story_line story[] = {
+        {0,
+         {.kind = RECORD_DRAFTED,
+          .party = "us",
+          .document = "us-response",
+          .exchange = 1}},
+        {1,
+         {.kind = RECORD_REFUSED,
+          .party = "russia",
+          .document = "us-response",
+          .reason = REASON_NOT_HELD,
+          .text = "forward",
+          .exchange = 2}},
+        {2,
+         {.kind = RECORD_SENT,
+          .party = "us",
+          .peer = "russia",
+          .document = "us-response",
+          .exchange = 3}},
+        {5, *answer},
+    };
+
+    memcpy(lines, story, sizeof story);
+}
+
+/* What is found of "russia can prove us-response". */
+static struct lack find(struct arena *a, const struct story_line *lines,
+                        uint32_t party)
+{
+    const struct sentence s = {.party = party,
+                               .predicate = SENTENCE_CAN_PROVE,
+                               .document = STORY_RESPONSE,
+                               .portion = SCENARIO_NONE};
+    struct scenario sc;
+    struct reader reader;
+    struct ledger ledger;
+    struct causes causes;
+
+    stories_scenario(&sc);
+    stories_journal(&reader, lines, ANSWER, true);
+    ledger_init(&ledger, &sc);
+    assert_int_equal(ledger_read(&ledger, &reader, INSTANT_MAX), ERR_OK);
+    causes_init(&causes, &reader, &ledger);
+
+    const struct lack lack = lack_of(&causes, a, &s);
+
+    causes_fini(&causes);
+    ledger_fini(&ledger);
+    reader_close(&reader);
+    scenario_fini(&sc);
+    return lack;
+}
+
+static const struct lack_item *item(const struct lack *lack,
+                                    enum lack_kind kind)
+{
+    for (size_t i = 0; i < lack->count; i++)
+        if (lack->items[i].kind == kind) return &lack->items[i];
+    return NULL;
+}
+
+/* What is recorded of what us sent, and what became of it. */
+static const struct {
+    struct record answer;
+    enum lack_outcome what;
+    uint64_t outcome;
+} cases[] = {
+    {{.kind = RECORD_RECEIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 3},
+     LACK_TAKEN,
+     ANSWER},
+    {{.kind = RECORD_REJECTED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 3},
+     LACK_REJECTED,
+     ANSWER},
+    {{.kind = RECORD_ARRIVED,
+      .party = "russia",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 3},
+     LACK_WAITING,
+     ANSWER},
+    {{.kind = RECORD_FRAME_LOST, .peer = "russia", .exchange = 3},
+     LACK_LOST,
+     ANSWER},
+    {{.kind = RECORD_UNDELIVERED,
+      .party = "us",
+      .peer = "russia",
+      .exchange = 3},
+     LACK_GIVEN_UP,
+     ANSWER},
+    {{.kind = RECORD_MEDDLED, .peer = "us", .text = "drops", .exchange = 3},
+     LACK_MEDDLED,
+     ANSWER},
+    {{.kind = RECORD_FRAME_LOST, .peer = "congress", .exchange = 3},
+     LACK_UNDER_WAY,
+     0},
+    {{.kind = RECORD_RECEIVED,
+      .party = "congress",
+      .peer = "us",
+      .document = "us-response",
+      .exchange = 3},
+     LACK_UNDER_WAY,
+     0},
+};
+
+static void test_what_became_of_an_attempt(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct story_line lines[ANSWER];
+        struct arena a;
+
+        arena_init(&a);
+        tell(lines, &cases[i].answer);
+
+        const struct lack lack = find(&a, lines, STORY_RUSSIA);
+        const struct lack_item *attempt = item(&lack, LACK_ATTEMPT);
+
+        assert_non_null(attempt);
+        assert_int_equal(attempt->seq, SENT);
+        assert_int_equal(attempt->what, cases[i].what);
+        assert_int_equal(attempt->outcome, cases[i].outcome);
+        assert_int_equal(item(&lack, LACK_REFUSED)->seq, 2);
+        assert_null(item(&lack, LACK_HOLDER)); /* us did try */
+        arena_fini(&a);
+    }
+}
+
+static void test_who_could_have(void **state)
+{
+    const struct record received = {.kind = RECORD_RECEIVED,
+                                    .party = "russia",
+                                    .peer = "us",
+                                    .document = "us-response",
+                                    .exchange = 3};
+    struct story_line lines[ANSWER];
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    tell(lines, &received);
+
+    const struct lack press = find(&a, lines, STORY_PRESS);
+    const struct lack congress = find(&a, lines, STORY_CONGRESS);
+    const struct lack russia = find(&a, lines, STORY_RUSSIA);
+
+    assert_int_equal(item(&press, LACK_HOLDER)->party, STORY_US);
+    assert_int_equal(item(&press, LACK_HOLDER)->channel, SCENARIO_NONE);
+    assert_int_equal(press.items[press.count - 1].party, STORY_RUSSIA);
+    assert_null(item(&congress, LACK_HOLDER)); /* no channel leads there */
+    assert_int_equal(item(&russia, LACK_REACHED)->level, LEVEL_HOLDS);
+    assert_int_equal(item(&russia, LACK_REACHED)->seq, ANSWER);
+    arena_fini(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_became_of_an_attempt),
+        cmocka_unit_test(test_who_could_have),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
