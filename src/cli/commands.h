@@ -25,5 +25,6 @@ int stats_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
 int why_main(int argc, char **argv);
 int why_not_main(int argc, char **argv);
+int diff_main(int argc, char **argv);
 
 #endif

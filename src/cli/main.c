@@ -169,6 +169,15 @@ static const struct command commands[] = {
      "\n"
      "Ends with 0 if it does not hold, 2 if it does, 3 if the run was cut\n"
      "short before this could be told.\n"},
+    {"diff", "tell where two runs part, and what came of it", diff_main,
+     "demarche diff RUN RUN\n"
+     "\n"
+     "Each RUN is a run's folder, a journal, or - for standard input. Told\n"
+     "are the first record that differs, what each party knows since when\n"
+     "in one run and not in the other, and expectations that are not judged\n"
+     "alike. The scenarios need not be the same: names are what counts.\n"
+     "\n"
+     "Ends with 0 if all is the same, 2 if it is not.\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

@@ -22,6 +22,7 @@ static enum causes_way way_from(enum record_kind kind)
         [RECORD_BRIEFED] = CAUSES_HAD,
         [RECORD_ANNOUNCED] = CAUSES_HAD,
         [RECORD_WITHHELD] = CAUSES_HAD,
+        [RECORD_LEAKED] = CAUSES_HAD,
         [RECORD_ACKNOWLEDGED] = CAUSES_HAD,
         [RECORD_ARRIVED] = CAUSES_ARRIVED,
         [RECORD_TAKEN_IN] = CAUSES_DESK,
@@ -51,6 +52,7 @@ bool causes_is_sending(enum record_kind kind)
         [RECORD_FORWARDED] = true,     [RECORD_REPLIED] = true,
         [RECORD_PUBLISHED] = true,     [RECORD_BRIEFED] = true,
         [RECORD_ANNOUNCED] = true,     [RECORD_ACKNOWLEDGED] = true,
+        [RECORD_LEAKED] = true,
     };
 
     return sending[kind];

@@ -1,0 +1,57 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+#include "cli/evidence.h"
+#include "cli/options.h"
+#include "view/differences.h"
+
+static int compare(struct evidence ev[COMPARE_SIDES], char **paths)
+{
+    const struct compare_side sides[COMPARE_SIDES] = {
+        {&ev[0].reader, &ev[0].ledger},
+        {&ev[1].reader, &ev[1].ledger},
+    };
+    const struct view views[COMPARE_SIDES] = {
+        evidence_view(&ev[0], paths[0]),
+        evidence_view(&ev[1], paths[1]),
+    };
+    struct compare c;
+
+    compare_init(&c, sides);
+    differences_draw(views, &c, stdout);
+
+    const bool same = compare_is_same(&c);
+
+    compare_fini(&c);
+    return same ? COMMAND_OK : COMMAND_BROKEN;
+}
+
+int diff_main(int argc, char **argv)
+{
+    static const struct option options[] = {{0}};
+    struct evidence ev[COMPARE_SIDES];
+    struct errmsg e;
+    const int answer = options_next(argc, argv, options);
+
+    if (answer != -1) return options_complain(argv, answer);
+    if (optind + COMPARE_SIDES != argc)
+        return options_wrong(argv[0], "name two runs");
+
+    char **paths = argv + optind;
+
+    if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
+        return options_wrong(argv[0], "only one can be standard input");
+    if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
+        return evidence_failed(argv[0], &e);
+    if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {
+        evidence_close(&ev[0]);
+        return evidence_failed(argv[0], &e);
+    }
+
+    const int exit_code = compare(ev, paths);
+
+    evidence_close(&ev[0]);
+    evidence_close(&ev[1]);
+    return exit_code;
+}

@@ -1,0 +1,310 @@
+#include "study/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The line of the first byte that differs. */
+static uint32_t first_line(struct bytes a, struct bytes b)
+{
+    uint32_t line = 1;
+
+    for (size_t i = 0; i < a.size && i < b.size && a.data[i] == b.data[i]; i++)
+        line += a.data[i] == '\n' ? 1 : 0;
+    return line;
+}
+
+static bool is_same_text(const char *a, const char *b)
+{
+    return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+static bool is_same_portions(const struct record *a, const struct record *b)
+{
+    for (size_t i = 0; i < a->portion_count && i < b->portion_count; i++)
+        if (strcmp(a->portions[i], b->portions[i]) != 0) return false;
+    return a->portion_count == b->portion_count;
+}
+
+/* Whether both tell the same of the same time, whatever bytes travelled. */
+static bool is_told_alike(const struct compare_event *x,
+                          const struct compare_event *y)
+{
+    const struct record *a = &x->record;
+    const struct record *b = &y->record;
+
+    return x->there == y->there && x->time == y->time && a->kind == b->kind &&
+           a->reason == b->reason && is_same_text(a->party, b->party) &&
+           is_same_text(a->peer, b->peer) &&
+           is_same_text(a->document, b->document) &&
+           is_same_text(a->channel, b->channel) &&
+           is_same_text(a->text, b->text) && is_same_portions(a, b);
+}
+
+static bool is_same_causes(const struct record *a, const struct record *b)
+{
+    for (size_t i = 0; i < a->cause_count && i < b->cause_count; i++)
+        if (a->causes[i] != b->causes[i]) return false;
+    return a->cause_count == b->cause_count;
+}
+
+static bool is_identical(const struct compare_event *a,
+                         const struct compare_event *b)
+{
+    return is_told_alike(a, b) && a->record.exchange == b->record.exchange &&
+           is_same_causes(&a->record, &b->record) &&
+           bytes_equal(a->record.data, b->record.data);
+}
+
+/* The next event of a run, or the next that a timeline shows. What cannot be
+ * read ends the run. */
+static struct compare_event next_event(struct reader *r, struct arena *a,
+                                       bool shown)
+{
+    struct compare_event event;
+    struct journal_frame f;
+
+    while (!reader_next(r, &f)) {
+        if (f.kind != JOURNAL_EVENT) continue;
+        event =
+            (struct compare_event){.there = true, .seq = f.seq, .time = f.time};
+        if (record_decode(a, f.body, &event.record)) break;
+        if (!shown || record_kind_row(event.record.kind)->shown) return event;
+    }
+    return (struct compare_event){0};
+}
+
+/* The first pair of events that are not alike; false: all are. */
+static bool find_parting(struct arena *a,
+                         const struct compare_side sides[COMPARE_SIDES],
+                         bool shown, struct compare_event out[COMPARE_SIDES])
+{
+    struct arena step;
+    bool parted = false;
+
+    arena_init(&step);
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        reader_rewind(sides[i].reader);
+    do {
+        arena_reset(&step);
+        for (int i = 0; i < COMPARE_SIDES; i++)
+            out[i] = next_event(sides[i].reader, &step, shown);
+        parted = shown ? !is_told_alike(&out[0], &out[1])
+                       : !is_identical(&out[0], &out[1]);
+    } while (!parted && out[0].there);
+    for (int i = 0; parted && i < COMPARE_SIDES; i++) {
+        struct bytes body;
+
+        /* What was read goes with the step; read from here on, it stays. */
+        if (out[i].there && !record_encode(&step, &out[i].record, &body) &&
+            record_decode(a, body, &out[i].record))
+            out[i].there = false;
+    }
+    arena_fini(&step);
+    return parted;
+}
+
+/* Somebody and a document as one side has them. */
+struct place {
+    const struct ledger *ledger;
+    uint32_t party, document; /* SCENARIO_NONE: not there */
+};
+
+static bool since(const struct place *p, enum record_level level, instant *time)
+{
+    struct ledger_mark mark;
+
+    if (p->party == SCENARIO_NONE || p->document == SCENARIO_NONE ||
+        !ledger_since_any(p->ledger, p->party, p->document, level, &mark))
+        return false;
+    *time = mark.time;
+    return true;
+}
+
+static bool is_same_row(const struct compare_row *a,
+                        const struct compare_row *b)
+{
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        if (a->reached[i] != b->reached[i] ||
+            (a->reached[i] && a->time[i] != b->time[i]))
+            return false;
+    return true;
+}
+
+static void compare_place(struct compare *c,
+                          const struct place places[COMPARE_SIDES],
+                          const char *party, const char *document)
+{
+    const struct compare_row *above = NULL;
+
+    for (enum record_level i = LEVEL_PROVABLE; i > LEVEL_UNAWARE; i--) {
+        struct compare_row row = {
+            .party = party,
+            .document = document,
+            .order = c->row_count,
+            .level = i,
+        };
+
+        for (int k = 0; k < COMPARE_SIDES; k++)
+            row.reached[k] = since(&places[k], i, &row.time[k]);
+        if (row.reached[0] == row.reached[1] &&
+            (!row.reached[0] || row.time[0] == row.time[1]))
+            continue;
+        if (above && is_same_row(above, &row)) continue;
+        c->rows[c->row_count] = row;
+        above = &c->rows[c->row_count++];
+    }
+}
+
+/* Whether a ledger has anything of the place, so that it was compared when
+ * that side was gone through. */
+static bool is_known(const struct place *p)
+{
+    instant time;
+
+    return since(p, LEVEL_AWARE, &time);
+}
+
+/* Goes through one side's knowledge; of the second, only what the first has
+ * nothing of. */
+static void compare_side(struct compare *c,
+                         const struct compare_side sides[COMPARE_SIDES],
+                         int side)
+{
+    const struct ledger *l = sides[side].ledger;
+    const struct ledger *other = sides[!side].ledger;
+    const struct ledger_gain *last = NULL;
+
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+        struct place places[COMPARE_SIDES];
+
+        if (last && last->party == g->party && last->document == g->document)
+            continue;
+        last = g;
+
+        const char *party = l->scenario->parties[g->party].name;
+        const char *document = l->scenario->documents[g->document].name;
+
+        places[side] = (struct place){l, g->party, g->document};
+        places[!side] =
+            (struct place){other, scenario_find_actor(other->scenario, party),
+                           scenario_find_document(other->scenario, document)};
+        if (side == 0 || !is_known(&places[0]))
+            compare_place(c, places, party, document);
+    }
+}
+
+static int by_document(const void *a, const void *b)
+{
+    const struct compare_row *x = a;
+    const struct compare_row *y = b;
+    const int order = strcmp(x->document, y->document);
+
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+/* A sentence and its verdict, to be found by its words. */
+struct judged {
+    const char *text;
+    enum judge_verdict verdict;
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct judged *x = a;
+    const struct judged *y = b;
+
+    return strcmp(x->text, y->text);
+}
+
+static struct judged *sort_sentences(struct arena *a, const struct judge *j)
+{
+    const size_t count = j->scenario->expect_count;
+    struct judged *all = arena_array(a, count, sizeof *all);
+
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct judged){j->scenario->expects[i].text,
+                                 j->findings[i].verdict};
+    if (count > 0) qsort(all, count, sizeof *all, by_text);
+    return all;
+}
+
+/* Goes through one side's expectations; of the second, only what the first
+ * does not expect. */
+static void compare_expects(struct compare *c,
+                            const struct judge judges[COMPARE_SIDES],
+                            struct judged *const sorted[COMPARE_SIDES],
+                            int side)
+{
+    const struct scenario *sc = judges[side].scenario;
+    const size_t others = judges[!side].scenario->expect_count;
+
+    for (size_t i = 0; i < sc->expect_count; i++) {
+        const struct judged own = {sc->expects[i].text,
+                                   judges[side].findings[i].verdict};
+        const struct judged *other =
+            others > 0
+                ? bsearch(&own, sorted[!side], others, sizeof own, by_text)
+                : NULL;
+
+        if (other && (side == 1 || other->verdict == own.verdict)) continue;
+
+        struct compare_sentence *s = &c->sentences[c->sentence_count++];
+
+        s->text = arena_text(&c->arena, own.text);
+        s->there[side] = true;
+        s->verdict[side] = own.verdict;
+        s->there[!side] = other != NULL;
+        if (other) s->verdict[!side] = other->verdict;
+    }
+}
+
+static void compare_judgements(struct compare *c,
+                               const struct compare_side sides[COMPARE_SIDES])
+{
+    struct judge judges[COMPARE_SIDES];
+    struct judged *sorted[COMPARE_SIDES];
+    size_t count = 0;
+
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        judge_init(&judges[i], sides[i].ledger);
+        sorted[i] = sort_sentences(&c->arena, &judges[i]);
+        count += judges[i].scenario->expect_count;
+    }
+    c->sentences = arena_array(&c->arena, count, sizeof *c->sentences);
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        compare_expects(c, judges, sorted, i);
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        judge_fini(&judges[i]);
+}
+
+void compare_init(struct compare *c,
+                  const struct compare_side sides[COMPARE_SIDES])
+{
+    const struct bytes a = sides[0].ledger->scenario->source;
+    const struct bytes b = sides[1].ledger->scenario->source;
+
+    *c = (struct compare){.same_scenario = bytes_equal(a, b)};
+    arena_init(&c->arena);
+    if (!c->same_scenario) c->line = first_line(a, b);
+    c->parted = find_parting(&c->arena, sides, false, c->first);
+    c->retold = find_parting(&c->arena, sides, true, c->told);
+    c->rows = arena_array(
+        &c->arena, sides[0].ledger->gain_count + sides[1].ledger->gain_count,
+        LEVEL_PROVABLE * sizeof *c->rows);
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        compare_side(c, sides, i);
+    if (c->row_count > 0)
+        qsort(c->rows, c->row_count, sizeof *c->rows, by_document);
+    compare_judgements(c, sides);
+}
+
+void compare_fini(struct compare *c)
+{
+    arena_fini(&c->arena);
+}
+
+bool compare_is_same(const struct compare *c)
+{
+    return !c->parted && c->row_count == 0 && c->sentence_count == 0;
+}

@@ -1,0 +1,219 @@
+#include "view/differences.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+
+enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
+
+/* How the sides are called; columns of tables bear these names, too. */
+static const char *const names[COMPARE_SIDES] = {"A", "B"};
+
+static void draw_title(const struct view *v, const char *title, FILE *out)
+{
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    fputs(title, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    fputc('\n', out);
+}
+
+/* "A  run: The written responses, written-responses, seed 1, run 0". */
+static void draw_run(const struct view *v, struct arena *a, int side, FILE *out)
+{
+    const struct record_header *h = v->header;
+
+    fprintf(out, "%s  ", names[side]);
+    text_put_wrapped(
+        arena_format(a, "%s: %s (%s, seed %" PRIu64 ", run %" PRIu64 ")",
+                     v->path, v->scenario->title, h->scenario_name, h->seed,
+                     h->run),
+        strlen(names[side]) + GAP, strlen(names[side]) + GAP, out);
+}
+
+/* A line of a scenario's text, from 1. */
+static const char *line_of(struct arena *a, struct bytes source, uint32_t line)
+{
+    size_t start = 0;
+    size_t end;
+
+    for (; line > 1 && start < source.size; start++)
+        line -= source.data[start] == '\n' ? 1 : 0;
+    for (end = start; end < source.size && source.data[end] != '\n';)
+        end++;
+    return arena_format(a, "%.*s", (int)(end - start),
+                        (const char *)source.data + start);
+}
+
+static void draw_scenarios(const struct view views[COMPARE_SIDES],
+                           struct arena *a, const struct compare *c, FILE *out)
+{
+    const char *title = arena_format(
+        a, "The scenarios differ, first in line %" PRIu32, c->line);
+
+    if (c->same_scenario) return;
+    draw_title(&views[0], title, out);
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        const char *text = line_of(a, views[i].scenario->source, c->line);
+
+        fprintf(out, "%*s%s  ", INDENT, "", names[i]);
+        text_put_cut(text + strspn(text, " "),
+                     TEXT_COLUMNS - INDENT - GAP - strlen(names[i]), out);
+        fputc('\n', out);
+    }
+}
+
+static void draw_event(const struct view *v, struct arena *a,
+                       const struct compare_event *event, int side, FILE *out)
+{
+    char time[MOMENT_SIZE];
+    size_t column = INDENT + strlen(names[side]) + GAP;
+
+    fprintf(out, "%*s%s  ", INDENT, "", names[side]);
+    if (!event->there) {
+        fputs("nothing more\n", out);
+        return;
+    }
+    moment_full(time, event->time);
+
+    const char *head =
+        arena_format(a, "%" PRIu64 "  %s.%09" PRId64 "  ", event->seq, time,
+                     (event->time % SECOND + SECOND) % SECOND);
+    const struct phrase p = phrase_of(a, v->scenario, &event->record);
+
+    style_set(&v->style, STYLE_QUIET, out);
+    fputs(head, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+    column += strlen(head);
+    text_put_wrapped(arena_format(a, "%s%s%s", p.subject,
+                                  p.subject[0] ? " " : "", p.predicate),
+                     column, column, out);
+}
+
+static void draw_parting(const struct view views[COMPARE_SIDES],
+                         struct arena *a, const struct compare *c, FILE *out)
+{
+    if (!c->parted) return;
+    if (c->retold) {
+        draw_title(&views[0], "The first record that differs", out);
+        for (int i = 0; i < COMPARE_SIDES; i++)
+            draw_event(&views[i], a, &c->told[i], i, out);
+    } else {
+        fputs("\nBoth timelines tell the same.\n", out);
+    }
+    /* Of what no timeline shows: frames, sessions, causes. */
+    if (c->first[0].there && c->first[0].seq != c->told[0].seq)
+        text_put_wrapped(
+            arena_format(a,
+                         "Frames, or their times or bytes, differ from record "
+                         "%" PRIu64 " on.",
+                         c->first[0].seq),
+            0, 0, out);
+}
+
+/* Within one second, thousandths tell the times apart. */
+static void say_time(char out[MOMENT_SIZE], const struct compare_row *r,
+                     int side)
+{
+    char day[MOMENT_SIZE];
+    char clock[MOMENT_SIZE];
+
+    if (!r->reached[0] || !r->reached[1] ||
+        r->time[0] / SECOND != r->time[1] / SECOND) {
+        moment_full(out, r->time[side]);
+        return;
+    }
+    moment_short(day, r->time[side], false);
+    moment_clock(clock, r->time[side], true);
+    snprintf(out, MOMENT_SIZE, "%.6s %.12s", day, clock);
+}
+
+static void draw_row(const struct compare_row *r, bool named, FILE *out)
+{
+    char time[MOMENT_SIZE];
+
+    text_put_spaces(INDENT, out);
+    text_put_cell(named ? r->party : "", NAME_WIDTH, out);
+    for (int i = 0; i < COMPARE_SIDES; i++) {
+        if (!r->reached[i]) {
+            fprintf(out, "  %s", "-");
+            if (i + 1 < COMPARE_SIDES)
+                text_put_spaces(LEVEL_WIDTH + GAP + TIME_WIDTH - 1, out);
+            continue;
+        }
+        say_time(time, r, i);
+        fprintf(out, "  %-*s  %-*s", LEVEL_WIDTH, record_level_text(r->level),
+                i + 1 < COMPARE_SIDES ? TIME_WIDTH : 0, time);
+    }
+    fputc('\n', out);
+}
+
+static void draw_rows(const struct view *v, const struct compare *c, FILE *out)
+{
+    const struct compare_row *last = NULL;
+
+    if (c->row_count == 0) return;
+    draw_title(v, "Who knows what since when", out);
+    text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
+    fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
+            names[1]);
+    for (size_t i = 0; i < c->row_count; i++) {
+        const struct compare_row *r = &c->rows[i];
+        const bool other = !last || strcmp(last->document, r->document) != 0;
+        const bool named = other || strcmp(last->party, r->party) != 0;
+
+        if (other) {
+            text_put_wrapped(r->document, 0, 0, out);
+        }
+        draw_row(r, named, out);
+        last = r;
+    }
+}
+
+static const char *verdict(const struct compare_sentence *s, int side)
+{
+    static const char *const words[JUDGE_VERDICT_COUNT] = {
+        [JUDGE_HOLDS] = "ok",
+        [JUDGE_BROKEN] = "BROKEN",
+        [JUDGE_UNDETERMINED] = "open",
+    };
+
+    return s->there[side] ? words[s->verdict[side]] : "-";
+}
+
+static void draw_sentences(const struct view *v, const struct compare *c,
+                           FILE *out)
+{
+    enum { WIDTH = 6 };
+
+    if (c->sentence_count == 0) return;
+    draw_title(v, "Expectations", out);
+    fprintf(out, "%*s%-*s  %s\n", INDENT, "", WIDTH, names[0], names[1]);
+    for (size_t i = 0; i < c->sentence_count; i++) {
+        const struct compare_sentence *s = &c->sentences[i];
+        const size_t column = INDENT + 2 * (WIDTH + GAP);
+
+        fprintf(out, "%*s%-*s  %-*s  ", INDENT, "", WIDTH, verdict(s, 0), WIDTH,
+                verdict(s, 1));
+        text_put_wrapped(s->text, column, column, out);
+    }
+}
+
+void differences_draw(const struct view views[COMPARE_SIDES],
+                      const struct compare *c, FILE *out)
+{
+    struct arena a;
+
+    arena_init(&a);
+    for (int i = 0; i < COMPARE_SIDES; i++)
+        draw_run(&views[i], &a, i, out);
+    draw_scenarios(views, &a, c, out);
+    draw_parting(views, &a, c, out);
+    draw_rows(&views[0], c, out);
+    draw_sentences(&views[0], c, out);
+    if (compare_is_same(c)) fputs("\nThe same happened in both.\n", out);
+    arena_fini(&a);
+}
