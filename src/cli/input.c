@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "scenario/change.h"
 #include "view/text.h"
 
 enum { FIRST_ROOM = 64 * 1024 };
@@ -72,30 +73,60 @@ static const char *name_of(struct arena *a, const char *path)
         a, "%.*s", dot > base ? (int)(dot - base) : (int)strlen(base), base);
 }
 
-enum err input_scenario(struct scenario *s, const char *path)
+/* Parses a text, and says all that is wrong with it. */
+static enum err parse(struct scenario *s, const char *name, const char *file,
+                      struct bytes source)
+{
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    enum err rc = scenario_parse(s, name, source, &errors);
+
+    if (rc) scenario_errors_print(stderr, file, source, &errors);
+    scenario_errors_fini(&errors);
+    return rc;
+}
+
+static void complain(const struct errmsg *e)
+{
+    fputs("demarche: ", stderr);
+    text_put(e->text, stderr);
+    fputc('\n', stderr);
+}
+
+enum err input_changed(struct scenario *s, const char *path,
+                       const char *const *changes, size_t count)
 {
     const char *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
-    struct scenario_errors errors;
     struct errmsg e;
     struct bytes source = {0};
     struct arena a;
 
     arena_init(&a);
-    scenario_errors_init(&errors);
     /* A byte more than it may have, so that the parser sees a longer one to be
      * too long. */
     enum err rc = input_read(&a, path, SCENARIO_FILE_MAX + 1, &source, &e);
 
     if (rc) {
-        fputs("demarche: ", stderr);
-        text_put(e.text, stderr);
-        fputc('\n', stderr);
+        complain(&e);
         goto out;
     }
-    rc = scenario_parse(s, name_of(&a, path), source, &errors);
-    if (rc) scenario_errors_print(stderr, file, source, &errors);
+    rc = parse(s, name_of(&a, path), file, source);
+    if (rc || count == 0) goto out;
+    scenario_fini(s);
+    for (size_t i = 0; i < count && !rc; i++)
+        rc = change_apply(&a, source, changes[i], &source, &e);
+    if (rc)
+        complain(&e);
+    else
+        rc = parse(s, name_of(&a, path), arena_format(&a, "%s, changed", file),
+                   source);
 out:
-    scenario_errors_fini(&errors);
     arena_fini(&a);
     return rc;
+}
+
+enum err input_scenario(struct scenario *s, const char *path)
+{
+    return input_changed(s, path, NULL, 0);
 }

@@ -17,4 +17,9 @@ MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
  * standard error all that is wrong with it. */
 MUST_CHECK enum err input_scenario(struct scenario *s, const char *path);
 
+/* As input_scenario, with changes as scenario/change.h takes them, one after
+ * the other; the scenario's source is the changed text. */
+MUST_CHECK enum err input_changed(struct scenario *s, const char *path,
+                                  const char *const *changes, size_t count);
+
 #endif

@@ -20,8 +20,12 @@
 
 enum { STEPS_BETWEEN_LOOKS = 256 };
 
+enum { CHANGES_MAX = 256 };
+
 /* What was asked for. */
 struct request {
+    const char *changes[CHANGES_MAX];
+    size_t change_count;
     const char *scenario;
     const char *out;
     uint64_t seed, run;
@@ -64,6 +68,7 @@ static int parse(int argc, char **argv, struct request *q)
 {
     static const struct option options[] = {
         {"seed", required_argument, NULL, 's'},
+        {"change", required_argument, NULL, 'c'},
         {"run", required_argument, NULL, 'r'},
         {"out", required_argument, NULL, 'o'},
         {"pace", required_argument, NULL, 'p'},
@@ -81,6 +86,10 @@ static int parse(int argc, char **argv, struct request *q)
             q->quiet = true;
         } else if (answer == 'f') {
             q->force = true;
+        } else if (answer == 'c' && q->change_count == CHANGES_MAX) {
+            return options_wrong(argv[0], "more than %d changes", CHANGES_MAX);
+        } else if (answer == 'c') {
+            q->changes[q->change_count++] = optarg;
         } else if (answer == 's' && options_number(&q->seed, optarg)) {
             return options_wrong(argv[0], "--seed takes a number, not %s",
                                  optarg);
@@ -344,7 +353,8 @@ int run_main(int argc, char **argv)
     int exit_code = parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    if (input_changed(&s, q.scenario, q.changes, q.change_count))
+        return COMMAND_ERROR;
     arena_init(&a);
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
     if (folder_create(folder, q.force, &fd, &e)) {

@@ -20,6 +20,7 @@ struct builder {
     size_t documents;
     const char *key; /* read, its value not yet */
     struct position key_position;
+    uint32_t key_begin;
     bool stopped;
 };
 
@@ -56,7 +57,10 @@ static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
     *node = (struct yaml_node){.kind = kind,
                                .position = position_of(event->start_mark),
                                .key = b->key,
-                               .key_position = b->key_position};
+                               .key_position = b->key_position,
+                               .key_begin = b->key_begin,
+                               .begin = (uint32_t)event->start_mark.index,
+                               .end = (uint32_t)event->end_mark.index};
     b->key = NULL;
     if (b->depth == 0) {
         b->root = node;
@@ -101,6 +105,7 @@ static void scalar(struct builder *b, const yaml_event_t *event)
     if (expects_key(b)) {
         b->key = text;
         b->key_position = position_of(event->start_mark);
+        b->key_begin = (uint32_t)event->start_mark.index;
         return;
     }
     struct yaml_node *node = grow(b, YAML_SCALAR, event);
@@ -132,9 +137,31 @@ static void collection(struct builder *b, enum yaml_kind kind,
     }
     struct yaml_node *node = grow(b, kind, event);
     if (!node) return;
+    node->flow =
+        event->type == YAML_MAPPING_START_EVENT
+            ? event->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+            : event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     b->open[b->depth] = node;
     b->last[b->depth] = NULL;
     b->depth++;
+}
+
+/* The innermost open collection ends: in its bracket, or with its last item,
+ * for what libyaml names is where the next thing begins. */
+static struct yaml_node *close_collection(struct builder *b,
+                                          const yaml_event_t *event)
+{
+    b->depth--;
+
+    struct yaml_node *node = b->open[b->depth];
+    const struct yaml_node *last = b->last[b->depth];
+
+    assert(node);
+    if (node->flow)
+        node->end = (uint32_t)event->end_mark.index;
+    else if (last)
+        node->end = last->end;
+    return node;
 }
 
 /* Equal keys side by side, the first of them in the file first. */
@@ -205,11 +232,10 @@ static bool take(struct builder *b, const yaml_event_t *event)
                    event->data.mapping_start.tag);
         break;
     case YAML_MAPPING_END_EVENT:
-        b->depth--;
-        close_mapping(b, b->open[b->depth]);
+        close_mapping(b, close_collection(b, event));
         break;
     case YAML_SEQUENCE_END_EVENT:
-        b->depth--;
+        (void)close_collection(b, event);
         break;
     }
     return b->stopped;

@@ -19,6 +19,11 @@ struct yaml_node {
     enum yaml_kind kind;
     bool literal; /* the text stands in the file as it is, on one line */
     bool quoted;
+    bool flow; /* a collection in brackets or braces */
+    /* Where it lies in the source, in characters from its first: from `begin`
+     * up to `end`; from `key_begin` if it has a key. A collection that is not
+     * `flow` ends with the last of its items. */
+    uint32_t key_begin, begin, end;
     struct position position;
     const char *text; /* scalar: UTF-8 that may hold control characters */
     const char *key;  /* within a mapping; NULL elsewhere */

@@ -63,10 +63,93 @@ static void test_journals_cut_and_spoiled_anywhere(void **state)
     program_remove(folder);
 }
 
+/* Two papers go by hand; what follows from each is drawn. */
+static const char chances[] =
+    "demarche: 1\n"
+    "clock: {start: 2022-01-26, end: 2022-02-26}\n"
+    "parties: {us: , nato: , press: {kind: public}}\n"
+    "channels:\n"
+    "  hand: {between: [us, nato], medium: hand,\n"
+    "         delay: {uniform: {from: 1 h, to: 9 h}}}\n"
+    "documents:\n"
+    "  one: {author: us, portions: {text: One.}}\n"
+    "  two: {author: us, portions: {text: Two.}}\n"
+    "protection: {signed: {sign: ed25519, seal: age}}\n"
+    "script:\n"
+    "  - {at: 2022-01-26T08:00Z, draft: one}\n"
+    "  - {at: 2022-01-26T08:00Z, draft: two}\n"
+    "  - {at: 2022-01-26T09:00Z, send: one, to: nato}\n"
+    "  - {at: 2022-01-27T09:00Z, send: two, to: nato}\n"
+    "  - when: nato receives one\n"
+    "    after: {exponential: {mean: 5 h}}\n"
+    "    chance: 95%\n"
+    "    announce: one\n"
+    "  - when: nato receives two\n"
+    "    after: {exponential: {mean: 5 h}}\n"
+    "    chance: 95%\n"
+    "    announce: two\n";
+
+/* What is drawn is drawn by name: to protect one entry in another way, or to
+ * take out another, changes no draw of those that stay. */
+static void test_a_change_moves_nothing_else(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE];
+    char path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    (void)state;
+    program_folder(folder);
+    snprintf(path, sizeof path, "%s/chances.yaml", folder);
+    program_write(path, chances, strlen(chances));
+    program_ends(0, "demarche run %s --quiet --out %s/run", path, folder);
+    program_ends(0,
+                 "demarche run %s --quiet --out %s/signed "
+                 "--change script[2].protect=signed",
+                 path, folder);
+    program_run(&end, NULL, "demarche diff %s/run %s/signed", folder, folder);
+    assert_int_equal(end.status, 2);
+    assert_non_null(strstr(end.out, "nato            -       "));
+    assert_null(strstr(end.out, "press"));
+    assert_null(strstr(end.out, "\ntwo\n"));
+    program_end_fini(&end);
+    /* Without the first announcement the second comes when it came. */
+    program_ends(0,
+                 "demarche run %s --quiet --out %s/less --change script[4]=-",
+                 path, folder);
+    program_run(&end, NULL, "demarche diff %s/run %s/less", folder, folder);
+    assert_int_equal(end.status, 2);
+    assert_non_null(strstr(end.out, "press           aware"));
+    assert_null(strstr(end.out, "\ntwo\n"));
+    program_end_fini(&end);
+    program_remove(folder);
+}
+
+/* A seal changes what can be read on the way, and nobody's timeline. */
+static void test_another_seal_tells_the_same(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    (void)state;
+    program_folder(folder);
+    program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
+    program_ends(0,
+                 "demarche run " STORY " --quiet --out %s/open "
+                 "--change protection.formal.seal=none",
+                 folder);
+    program_run(&end, NULL, "demarche diff %s/run %s/open", folder, folder);
+    assert_int_equal(end.status, 2);
+    assert_non_null(strstr(end.out, "Both timelines tell the same."));
+    program_end_fini(&end);
+    program_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journals_cut_and_spoiled_anywhere),
+        cmocka_unit_test(test_a_change_moves_nothing_else),
+        cmocka_unit_test(test_another_seal_tells_the_same),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,21 @@
+/* A scenario's text with one thing changed, as a question of what would have
+ * been otherwise: `script[3].protect=formal`, `channels.moscow.loss=5%`. */
+#ifndef SCENARIO_CHANGE_H
+#define SCENARIO_CHANGE_H
+
+#include "base/arena.h"
+#include "base/bytes.h"
+#include "base/err.h"
+
+/* Applies one change PATH=VALUE to a text that scenario_parse has accepted.
+ * PATH names keys with a dot between and items in brackets, counted from 0.
+ * VALUE is written as in the file and takes the place of what is there; a key
+ * that the last mapping lacks is put in; "-" takes out the key or item. All
+ * else stays as it is, to the byte: whether the outcome is a scenario is for
+ * scenario_parse. ERR_MISSING, ERR_FORMAT: the path leads nowhere, or is
+ * none; the value is no value. */
+MUST_CHECK enum err change_apply(struct arena *a, struct bytes source,
+                                 const char *change, struct bytes *out,
+                                 struct errmsg *e);
+
+#endif
