@@ -187,7 +187,7 @@ static void put_pair(struct base *b, const char *name, const char *value)
 
 static void put_words(struct base *b, struct arena *a)
 {
-    for (uint64_t i = 0; i < RECORD_KIND_COUNT; i++) {
+    for (enum record_kind i = 0; i < RECORD_KIND_COUNT; i++) {
         const struct record_kind_row *k = record_kind_row(i);
 
         row_begin(b, INSERT_KIND);
@@ -197,7 +197,7 @@ static void put_words(struct base *b, struct arena *a)
         row_text(b, k->sentence);
         row_end(b);
     }
-    for (uint64_t i = 0; i < LEVEL_COUNT; i++) {
+    for (enum record_level i = 0; i < LEVEL_COUNT; i++) {
         row_begin(b, INSERT_LEVEL);
         row_number(b, a, i);
         row_text(b, record_level_text(i));
@@ -292,7 +292,7 @@ static void put_levels(struct base *b, struct arena *a, const struct ledger *l,
     struct ledger_mark mark;
 
     arena_reset(a);
-    for (uint64_t level = LEVEL_AWARE; level < LEVEL_COUNT; level++) {
+    for (enum record_level level = LEVEL_AWARE; level < LEVEL_COUNT; level++) {
         if (!ledger_since(l, g->party, g->document, portion, level, &mark))
             return;
         row_begin(b, INSERT_KNOWLEDGE);

@@ -120,8 +120,7 @@ static void test_tshark_names_every_layer(void **state)
         "demarche:demarche.message:demarche.statement\n",
         "demarche.opened.message:demarche.message:demarche.envelope\n",
         "demarche.opened.message:demarche.message:demarche.statement\n",
-        "demarche.opened.copy:demarche.copy:demarche.statement:"
-        "demarche.portion",
+        "copy:demarche.copy:demarche.statement:demarche.portion",
     };
     struct program_end end;
 

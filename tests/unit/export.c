@@ -103,13 +103,8 @@ static void test_json_strings(void **state)
 
 static void test_csv_fields(void **state)
 {
-    static const char *const formulas[] = {"=1",
-                                           "+1",
-                                           "-1",
-                                           "@a",
-                                           "\t=1",
-                                           "\xef\xbc\x9d"
-                                           "1"};
+    static const char *const formulas[] = {"=1", "+1",   "-1",
+                                           "@a", "\t=1", "\xef\xbc\x9d(1)"};
     char expected[32];
 
     (void)state;
