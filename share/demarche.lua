@@ -309,6 +309,7 @@ dissector(message, reader(message, {
   [11] = moment("demarche.message.deadline", "Deadline"),
   [12] = wide("demarche.message.counter", "Counter of the frame confirmed"),
   [13] = text("demarche.message.author", "Author"),
+  [20] = bytes("demarche.message.credential", "Credential of a key"),
 }), function(c)
   local says = KINDS[c.kind] or "unknown kind"
   if c.document then says = says .. " of " .. c.document end

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,9 +55,11 @@ static int check(int argc, char **argv, struct request *q)
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
     q->path = argv[optind];
     const int exit_code = find_format(argv[0], q);
-    if (exit_code == COMMAND_OK && q->opened && !q->format->opens)
+    if (exit_code != COMMAND_OK) return exit_code;
+    assert(q->format);
+    if (q->opened && !q->format->opens)
         return options_wrong(argv[0], "--opened does not go with %s", q->to);
-    return exit_code;
+    return COMMAND_OK;
 }
 
 static int parse(int argc, char **argv, struct request *q)
@@ -127,6 +130,7 @@ static enum err write_out(struct job *j, const struct request *q,
     enum err rc = output_open(&o, q->out, q->force, e);
 
     if (rc) return rc;
+    assert(q->format);
     j->out = q->format->by_path ? NULL : o.file;
     j->path = o.writing;
     j->name = o.name;

@@ -52,7 +52,7 @@ enum err output_open(struct output *o, const char *path, bool force,
         rc = open_target(o, &fd, e);
     }
     o->file = rc ? NULL : fdopen(fd, "wb");
-    if (!rc && !o->file) arena_out_of_memory(sizeof *o->file);
+    if (!rc && !o->file) arena_out_of_memory(BUFSIZ);
     if (rc) arena_fini(&o->arena);
     return rc;
 }

@@ -69,17 +69,16 @@ static const char finish[] =
     "COMMIT;";
 
 /* The rows that are put in, a statement each. */
-#define INSERT_ROW_MAP(X)                                          \
-    X(JOURNAL, "INSERT INTO journal VALUES (?, ?)")                \
-    X(KIND, "INSERT INTO kinds VALUES (?, ?, ?, ?)")               \
-    X(LEVEL, "INSERT INTO levels VALUES (?, ?)")                   \
-    X(PARTY, "INSERT INTO parties VALUES (?, ?)")                  \
-    X(DOCUMENT, "INSERT INTO documents VALUES (?, ?, ?, ?, ?)")    \
-    X(PORTION, "INSERT INTO portions VALUES (?, ?, ?)")            \
-    X(RECORD, "INSERT INTO records VALUES "                        \
-              "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")           \
-    X(RECORD_PORTION, "INSERT INTO record_portions VALUES (?, ?)") \
-    X(CAUSE, "INSERT INTO causes VALUES (?, ?)")                   \
+#define INSERT_ROW_MAP(X)                                               \
+    X(JOURNAL, "INSERT INTO journal VALUES (?, ?)")                     \
+    X(KIND, "INSERT INTO kinds VALUES (?, ?, ?, ?)")                    \
+    X(LEVEL, "INSERT INTO levels VALUES (?, ?)")                        \
+    X(PARTY, "INSERT INTO parties VALUES (?, ?)")                       \
+    X(DOCUMENT, "INSERT INTO documents VALUES (?, ?, ?, ?, ?)")         \
+    X(PORTION, "INSERT INTO portions VALUES (?, ?, ?)")                 \
+    X(RECORD, "INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)") \
+    X(RECORD_PORTION, "INSERT INTO record_portions VALUES (?, ?)")      \
+    X(CAUSE, "INSERT INTO causes VALUES (?, ?)")                        \
     X(KNOWLEDGE, "INSERT INTO knowledge VALUES (?, ?, ?, ?, ?, ?, ?)")
 
 enum insert {

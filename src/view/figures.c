@@ -163,7 +163,7 @@ static void draw_precedences(const struct view *v, FILE *out)
     text_put_spaces(INDENT + NAME_WIDTH, out);
     put_right("sent", COUNT_WIDTH, out);
     put_right("had", BYTES_WIDTH, out);
-    text_put_spaces((size_t)(AGAIN_WIDTH + LOST_WIDTH), out);
+    text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);
     put_span_heads(out);
     style_set(&v->style, STYLE_PLAIN, out);
     for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
@@ -175,7 +175,7 @@ static void draw_precedences(const struct view *v, FILE *out)
                       out);
         put_number(p->sent, COUNT_WIDTH, out);
         put_number(p->received, BYTES_WIDTH, out);
-        text_put_spaces((size_t)(AGAIN_WIDTH + LOST_WIDTH), out);
+        text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);
         put_spans(&p->took, out);
     }
 }
