@@ -13,7 +13,12 @@ struct noise_pattern;
 
 /* What carries a message over a channel: the channel's own way, which is a
  * Noise session on a network and a plain frame elsewhere, or another. */
-enum carriage_kind { CARRIAGE_OF_CHANNEL, CARRIAGE_PLAIN, CARRIAGE_NOISE };
+enum carriage_kind {
+    CARRIAGE_OF_CHANNEL,
+    CARRIAGE_PLAIN,
+    CARRIAGE_NOISE,
+    CARRIAGE_RATCHET
+};
 
 struct carriage {
     enum carriage_kind kind;
@@ -95,7 +100,12 @@ struct timer {
     uint64_t world; /* the world's own; 0 when not set */
 };
 
-enum event_kind { EVENT_COMMAND, EVENT_FRAME, EVENT_TIMER };
+enum event_kind {
+    EVENT_COMMAND,
+    EVENT_FRAME,
+    EVENT_TIMER,
+    EVENT_START /* of a party that leaves prekeys with the directory */
+};
 
 struct event {
     enum event_kind kind;

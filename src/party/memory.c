@@ -7,7 +7,7 @@ struct memory_session *memory_take(const struct party *p, struct arena *a)
     struct memory_session *first = NULL;
 
     for (const struct session *s = p->sessions; s; s = s->next) {
-        if (s->state == SESSION_CLOSED) continue;
+        if (s->state == SESSION_CLOSED || !s->pattern) continue;
         struct memory_session *m = arena_alloc(a, sizeof *m);
         *m = (struct memory_session){
             .next = first,

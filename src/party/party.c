@@ -39,15 +39,18 @@ void party_init(struct party *p, const struct party_world *world, uint32_t self,
         .term = {.serial = 1, .from = INSTANT_MIN},
         .root = *root,
         .arena = arena,
+        .directory_channel = PARTY_NONE,
     };
     party_identity(&p->identity, root, p->name, 1);
     desk_init(&p->desk, handling);
+    prekeys_init(&p->prekeys, PREKEYS_DEFAULT);
 }
 
 void party_fini(struct party *p)
 {
     session_fini_all(p);
     renewal_fini(p);
+    prekeys_fini(&p->prekeys);
     identity_fini(&p->identity);
     rng_root_fini(&p->root);
 }
@@ -75,6 +78,7 @@ void party_step(struct party *p, const struct event *event, struct effects *out)
         [EVENT_COMMAND] = command_carry_out,
         [EVENT_FRAME] = receive_frame,
         [EVENT_TIMER] = timer_fired,
+        [EVENT_START] = prekeys_leave,
     };
     const struct step step = {event, out};
 

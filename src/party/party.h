@@ -8,6 +8,7 @@
 #include "party/desk.h"
 #include "party/effect.h"
 #include "party/keyring.h"
+#include "party/prekeys.h"
 
 /* What is known of every party: its name and its public keys. */
 struct party_peer {
@@ -60,6 +61,8 @@ struct party {
     struct arena *arena;      /* what it must keep; lives as long as it */
     struct holding *holdings; /* party/document.h */
     struct session *sessions; /* party/session.h */
+    struct prekeys prekeys;
+    uint32_t directory_channel; /* to the directory; or PARTY_NONE */
     struct desk desk;
 };
 

@@ -1,6 +1,8 @@
 #include "party/receive.h"
 
+#include "party/prekeys.h"
 #include "party/session.h"
+#include "party/session_ratchet.h"
 
 static void reject_frame(const struct party *p, const struct step *step,
                          enum record_reason reason)
@@ -10,6 +12,23 @@ static void reject_frame(const struct party *p, const struct step *step,
     r->peer = p->world->peers[step->event->peer].name;
     r->channel = p->world->channels[step->event->channel].name;
     r->reason = reason;
+}
+
+/* What concerns keys is answered at once; the rest goes to the desk. */
+static void take(struct party *p, const struct step *step,
+                 const struct arrival *arrival)
+{
+    static void (*const services[MESSAGE_KIND_COUNT])(
+        struct party *, const struct step *, const struct arrival *) = {
+        [MESSAGE_BUNDLE_REQUEST] = prekeys_hear_request,
+        [MESSAGE_BUNDLE] = session_ratchet_hear_bundle,
+        [MESSAGE_PREKEYS] = prekeys_hear_deposit,
+    };
+
+    if (services[arrival->message.kind])
+        services[arrival->message.kind](p, step, arrival);
+    else
+        desk_take(p, step, arrival);
 }
 
 void receive_frame(struct party *p, const struct step *step)
@@ -27,13 +46,13 @@ void receive_frame(struct party *p, const struct step *step)
         /* A frame may let earlier ones be read that had to wait for it. */
         struct session *s = session_hear(p, step, &frame);
         while (s && session_next(p, step, s, &arrival))
-            desk_take(p, step, &arrival);
+            take(p, step, &arrival);
     } else {
         arrival.raw = frame.payload;
         arrival.carriage.kind = CARRIAGE_PLAIN;
         if (message_decode(step->out->arena, arrival.raw, &arrival.message))
             reject_frame(p, step, REASON_MALFORMED);
         else
-            desk_take(p, step, &arrival);
+            take(p, step, &arrival);
     }
 }

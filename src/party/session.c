@@ -4,6 +4,7 @@
 
 #include "party/acquaintance.h"
 #include "party/session_noise.h"
+#include "party/session_ratchet.h"
 #include "wire/message.h"
 
 /* Whether it can carry what is to be sent: this side began it, or has read a
@@ -47,7 +48,7 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
     const struct session like = {
         .peer = peer,
         .channel = channel,
-        .guard = session_noise_guard(),
+        .guard = pattern ? session_noise_guard() : session_ratchet_guard(),
         .pattern = pattern,
         .exchange = exchange,
     };
@@ -64,31 +65,46 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
         session_flush(p, step, s);
 }
 
-/* A frame is put in line to be read; one that overtook the handshake is
- * copied, for it has to wait. */
+/* A frame is put in line; one that overtook the handshake is copied, for it
+ * has to wait. */
 static struct session *queue(struct party *p, const struct step *step,
                              struct session *s, const struct frame *frame)
 {
-    if (!s) {
-        const struct session none = {.peer = step->event->peer,
-                                     .channel = step->event->channel};
-        session_reject(p, step, &none, REASON_NO_SESSION);
-        return NULL;
-    }
     const bool early = s->state != SESSION_OPEN;
+    struct frame kept = *frame;
+
     if (s->state == SESSION_CLOSED ||
         (early && s->early == SESSION_EARLY_MAX)) {
         session_drop(p, step, s, "the session is not open");
         return s;
     }
-    struct arena *a = early ? p->arena : step->out->arena;
-    struct incoming *in = arena_alloc(a, sizeof *in);
-    in->frame = *frame;
-    if (early) in->frame.payload = arena_copy(p->arena, frame->payload);
+    if (early) kept.payload = arena_copy(p->arena, frame->payload);
     s->early += early;
-    *s->in_last = in;
-    s->in_last = &in->next;
+    session_queue(s, early ? p->arena : step->out->arena, &kept,
+                  (struct bytes){0});
     return s;
+}
+
+static struct session *hear_transport(struct party *p, const struct step *step,
+                                      struct session *s,
+                                      const struct frame *frame)
+{
+    const struct session none = {.peer = step->event->peer,
+                                 .channel = step->event->channel};
+
+    if (s && s->guard == session_noise_guard()) return queue(p, step, s, frame);
+    session_reject(p, step, &none, REASON_NO_SESSION);
+    return NULL;
+}
+
+static struct session *hear_ratchet(struct party *p, const struct step *step,
+                                    struct session *s,
+                                    const struct frame *frame)
+{
+    if (!s) return session_ratchet_hear(p, step, frame);
+    if (s->guard == session_ratchet_guard()) return queue(p, step, s, frame);
+    session_reject(p, step, s, REASON_NO_SESSION);
+    return NULL;
 }
 
 struct session *session_hear(struct party *p, const struct step *step,
@@ -98,7 +114,9 @@ struct session *session_hear(struct party *p, const struct step *step,
                                             struct session *,
                                             const struct frame *) = {
         [FRAME_HANDSHAKE] = session_noise_hear,
-        [FRAME_TRANSPORT] = queue,
+        [FRAME_TRANSPORT] = hear_transport,
+        [FRAME_INITIAL] = hear_ratchet,
+        [FRAME_RATCHET] = hear_ratchet,
     };
     struct session *s = session_find(p, step->event->peer, step->event->channel,
                                      frame->session);
@@ -109,9 +127,9 @@ struct session *session_hear(struct party *p, const struct step *step,
 
 /* Confirms a frame. An acknowledgement that is lost is asked for again by the
  * frame's repetition. */
-static void acknowledge(const struct party *p, const struct step *step,
-                        struct session *s, const struct message *m,
-                        uint64_t counter)
+static struct bytes acknowledge(const struct party *p, const struct step *step,
+                                struct session *s, const struct message *m,
+                                uint64_t counter)
 {
     const struct message ack = {
         .kind = MESSAGE_ACK,
@@ -123,8 +141,10 @@ static void acknowledge(const struct party *p, const struct step *step,
 
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
-    effect_send(step->out, s->peer, s->channel, m->exchange,
-                s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
+    const struct bytes frame =
+        s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
+    effect_send(step->out, s->peer, s->channel, m->exchange, frame);
+    return frame;
 }
 
 static void acknowledged(const struct party *p, const struct step *step,
@@ -139,41 +159,67 @@ static void acknowledged(const struct party *p, const struct step *step,
     session_flush(p, step, s);
 }
 
-/* One frame read: true when it brings a message for the party. */
-static bool read_frame(const struct party *p, const struct step *step,
-                       struct session *s, const struct frame *frame,
-                       struct arrival *arrival)
+static enum record_reason decrypt(const struct party *p,
+                                  const struct step *step, struct session *s,
+                                  const struct incoming *in,
+                                  struct arrival *arrival)
 {
-    enum record_reason reason =
-        s->guard->decrypt(p, step, s, frame, &arrival->raw);
+    enum record_reason reason = REASON_NONE;
 
+    arrival->raw = in->message;
+    if (in->message.size == 0)
+        reason = s->guard->decrypt(p, step, s, &in->frame, &arrival->raw);
     if (!reason &&
         message_decode(step->out->arena, arrival->raw, &arrival->message))
         reason = REASON_MALFORMED;
+    return reason;
+}
+
+/* One frame read: true when it brings a message for the party. */
+static bool read_frame(struct party *p, const struct step *step,
+                       struct session *s, const struct incoming *in,
+                       struct arrival *arrival)
+{
+    const struct frame *frame = &in->frame;
+    const struct message *m = &arrival->message;
+    struct bytes ack = {0};
+
+    if (s->guard->had && s->guard->had(s, step, frame)) {
+        session_drop(p, step, s, "a frame it has had");
+        return false;
+    }
+    enum record_reason reason = decrypt(p, step, s, in, arrival);
     if (reason) {
         session_reject(p, step, s, reason);
         return false;
     }
-    if (arrival->message.kind == MESSAGE_ACK) {
-        acknowledged(p, step, s, arrival->message.counter);
+    const bool again = m->kind != MESSAGE_ACK &&
+                       !transport_window_take(&s->window, frame->counter / 2);
+    if (again) session_drop(p, step, s, "a frame it has had");
+    if (m->kind == MESSAGE_ACK)
+        acknowledged(p, step, s, m->counter);
+    else
+        ack = acknowledge(p, step, s, m, frame->counter);
+    if (s->guard->note) s->guard->note(p, s, frame, m->exchange, ack);
+    if (m->kind == MESSAGE_ACK || again) return false;
+    if (m->kind == MESSAGE_LOST && !s->pattern) {
+        session_ratchet_hear_lost(p, step, s, m->counter);
         return false;
     }
     arrival->authenticated = s->guard->authentic(p, s);
-    arrival->carriage = (struct carriage){CARRIAGE_NOISE, s->pattern};
-    bool again = !transport_window_take(&s->window, frame->counter / 2);
-    if (again) session_drop(p, step, s, "a frame it has had");
-    acknowledge(p, step, s, &arrival->message, frame->counter);
-    return !again;
+    arrival->carriage = (struct carriage){
+        s->pattern ? CARRIAGE_NOISE : CARRIAGE_RATCHET, s->pattern};
+    return true;
 }
 
 bool session_next(struct party *p, const struct step *step, struct session *s,
                   struct arrival *arrival)
 {
     while (s->in_first) {
-        const struct frame frame = s->in_first->frame;
+        const struct incoming in = *s->in_first;
         s->in_first = s->in_first->next;
         if (!s->in_first) s->in_last = &s->in_first;
-        if (read_frame(p, step, s, &frame, arrival)) return true;
+        if (read_frame(p, step, s, &in, arrival)) return true;
     }
     return false;
 }
@@ -195,7 +241,7 @@ void session_timer(struct party *p, const struct step *step, struct session *s)
     if (s->state == SESSION_HANDSHAKING) s->guard->again(p, step, s);
     if (s->state == SESSION_CLOSED) return;
     session_send_again(p, step, s);
-    session_set_timer(step, s);
+    session_set_timer(p, step, s);
 }
 
 void session_fini_all(struct party *p)

@@ -13,13 +13,17 @@ enum {
     SESSION_ATTEMPTS_MAX = 40  /* then the peer is given up: in 5 days */
 };
 
-#define SESSION_RETRY_FIRST (1 * SECOND)
-#define SESSION_RETRY_MAX   (4 * HOUR)
+/* How long an answer is waited for, at first and at most: over a network, and
+ * where people carry it. */
+#define SESSION_RETRY_FIRST   (1 * SECOND)
+#define SESSION_RETRY_MAX     (4 * HOUR)
+#define SESSION_CARRIED_FIRST (2 * DAY)
+#define SESSION_CARRIED_MAX   (16 * DAY)
 
 struct session;
 
-/* Sends a message to the peer in a Noise session of that pattern, opening one
- * first if there is none. */
+/* Sends a message to the peer in a Noise session of that pattern, or in one
+ * of the ratchet (NULL), opening one first if there is none. */
 void session_send(struct party *p, const struct step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
                   uint64_t exchange, struct bytes message);

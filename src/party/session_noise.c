@@ -66,7 +66,7 @@ static void say(struct party *p, const struct step *step, struct session *s)
     if (noise_finished(&s->noise.handshake.noise))
         split(p, step, s);
     else
-        session_set_timer(step, s);
+        session_set_timer(p, step, s);
 }
 
 static void begin(struct party *p, const struct step *step, struct session *s)

@@ -112,13 +112,27 @@ struct session *session_keep(struct party *p, const struct session *begun)
     return s;
 }
 
-void session_set_timer(const struct step *step, struct session *s)
+void session_queue(struct session *s, struct arena *a,
+                   const struct frame *frame, struct bytes message)
 {
-    duration wait = SESSION_RETRY_FIRST;
+    struct incoming *in = arena_alloc(a, sizeof *in);
 
-    for (unsigned i = 0; i < s->attempts && wait < SESSION_RETRY_MAX; i++)
+    in->frame = *frame;
+    in->message = message;
+    *s->in_last = in;
+    s->in_last = &in->next;
+}
+
+void session_set_timer(const struct party *p, const struct step *step,
+                       struct session *s)
+{
+    const bool carried = !p->world->channels[s->channel].pattern;
+    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
+    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
+
+    for (unsigned i = 0; i < s->attempts && wait < most; i++)
         wait *= 2;
-    if (wait > SESSION_RETRY_MAX) wait = SESSION_RETRY_MAX;
+    if (wait > most) wait = most;
     effect_set_timer(step->out, &s->timer, instant_add(step->event->now, wait));
 }
 
@@ -161,7 +175,7 @@ void session_flush(const struct party *p, const struct step *step,
 
     while ((o = outbox_next(&s->out)))
         send_message(p, step, s, o);
-    if (idle && s->out.first) session_set_timer(step, s);
+    if (idle && s->out.first) session_set_timer(p, step, s);
 }
 
 void session_send_again(const struct party *p, const struct step *step,

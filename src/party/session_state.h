@@ -17,6 +17,7 @@ enum session_state {
 };
 
 struct session;
+struct session_ratchet;
 
 /* What protects a session's messages: a row for each kind of session. */
 struct session_guard {
@@ -32,6 +33,13 @@ struct session_guard {
     enum record_reason (*decrypt)(const struct party *, const struct step *,
                                   struct session *, const struct frame *,
                                   struct bytes *message);
+    /* Unless both are NULL: whether a frame has been read before, which is
+     * then confirmed again; and what is kept to tell, with the frame that
+     * confirmed it (size 0: none). */
+    bool (*had)(const struct session *, const struct step *,
+                const struct frame *);
+    void (*note)(const struct party *, struct session *, const struct frame *,
+                 uint64_t exchange, struct bytes ack);
     /* Whether the peer is known to be who he is. */
     bool (*authentic)(const struct party *, const struct session *);
     void (*fini)(struct session *);
@@ -48,19 +56,23 @@ struct session_noise {
 struct incoming {
     struct incoming *next;
     struct frame frame;
+    struct bytes message; /* decrypted already; size 0: not yet */
 };
 
 struct session {
     struct session *next;
     uint32_t peer, channel;
     const struct session_guard *guard;
-    const struct noise_pattern *pattern;
+    const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
     enum session_state state;
     bool initiator;
     uint64_t number;
     uint32_t serial;   /* of the own key that it began with */
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
+    struct session_ratchet *ratchet; /* NULL before there are keys */
+    bool resets;                     /* begun in place of one that was lost */
+    uint64_t lost;                   /* its number */
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
@@ -99,8 +111,15 @@ struct session *session_initiate(struct party *p, const struct step *step,
  * trace. */
 struct session *session_keep(struct party *p, const struct session *begun);
 
-/* Waits for the peer: longer, the more often it was tried. */
-void session_set_timer(const struct step *step, struct session *s);
+/* Puts a frame in line to be read, with its message where that has been
+ * decrypted already; what is in the arena lives as long as the frame waits. */
+void session_queue(struct session *s, struct arena *a,
+                   const struct frame *frame, struct bytes message);
+
+/* Waits for the peer: longer, the more often it was tried, and longest where
+ * people carry what is said. */
+void session_set_timer(const struct party *p, const struct step *step,
+                       struct session *s);
 
 /* Both sides have keys: says so, and sends what has waited. */
 void session_open(const struct party *p, const struct step *step,

@@ -10,6 +10,9 @@
 #include "runtime/script.h"
 #include "runtime/trust.h"
 
+_Static_assert((int)SCENARIO_PREKEYS_MAX == (int)PREKEYS_MAX,
+               "a party has as many prekeys as its scenario may ask for");
+
 /* An entry of the script that waits for its condition. */
 struct runtime_waiting {
     struct runtime_waiting *next;
@@ -92,6 +95,7 @@ static void build_parties(struct runtime *rt)
         party_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
                    &rt->arena, s->parties[i].handling);
         peers[i].pub = rt->parties[i].identity.pub;
+        prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
     }
     rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);
 }

@@ -26,6 +26,7 @@ static const enum command_kind kinds[VERB_COUNT] = {
 static const enum carriage_kind carriages[] = {
     [SESSION_NONE] = CARRIAGE_PLAIN,
     [SESSION_NOISE] = CARRIAGE_NOISE,
+    [SESSION_RATCHET] = CARRIAGE_RATCHET,
     [SESSION_OF_CHANNEL] = CARRIAGE_OF_CHANNEL,
 };
 

@@ -35,7 +35,7 @@ const struct words documents_sign = WORDS(signs, 2);
 const struct words documents_seal = WORDS(seals, 4);
 const struct words documents_receipt = WORDS(receipts, 2);
 const struct words documents_mark = WORDS(marks, 2);
-const struct words documents_session = WORDS(sessions, 2);
+const struct words documents_session = WORDS(sessions, 3);
 const struct words documents_order = WORDS(orders, 2);
 const struct words documents_padding = WORDS(paddings, 3);
 

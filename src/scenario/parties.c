@@ -29,6 +29,17 @@ const struct words parties_trusts = {
     .count = FIELDS_COUNT(trusts),
     .supported = FIELDS_COUNT(trusts),
 };
+static void read_prekeys(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    struct scenario_party *party = out;
+
+    value_count(l, node, field, out);
+    if (party->prekeys > SCENARIO_PREKEYS_MAX)
+        scenario_errors_add(l->errors, ERR_LIMIT, node->position,
+                            "%.64s prekeys, expected no more than %d",
+                            node->text, SCENARIO_PREKEYS_MAX);
+}
 
 static const struct field fields[] = {
     {.key = "name",
@@ -48,6 +59,9 @@ static const struct field fields[] = {
      .read = value_word,
      .offset = offsetof(struct scenario_party, trust),
      .words = &parties_trusts},
+    {.key = "prekeys",
+     .read = read_prekeys,
+     .offset = offsetof(struct scenario_party, prekeys)},
 };
 
 const struct section parties_section = {"a party", fields,
@@ -106,6 +120,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
                                              .title = n->key,
                                              .kind = PARTY_STATE,
                                              .readers = 1,
+                                             .prekeys = SCENARIO_PREKEYS,
                                              .position = n->key_position};
         (void)fields_read(l, n, &parties_section, &parties[i], NULL);
         if (parties[i].kind == PARTY_DIRECTORY)

@@ -18,6 +18,8 @@ enum {
     SCENARIO_PROTECTIONS_MAX = 256,
     SCENARIO_ENTRIES_MAX = 100000,
     SCENARIO_EXPECTS_MAX = 100000,
+    SCENARIO_PREKEYS = 20, /* of a party, unless it says how many */
+    SCENARIO_PREKEYS_MAX = 1000,
     SCENARIO_NAME_MAX = 64,            /* bytes of a name: a-z 0-9 and - */
     SCENARIO_TEXT_MAX = 64 * 1024,     /* bytes of one text */
     SCENARIO_DOCUMENT_MAX = 512 * 1024 /* bytes of all its portions */
@@ -68,6 +70,7 @@ struct scenario_party {
     uint32_t readers;
     duration handling; /* its desk's time for one document */
     enum party_trust trust;
+    uint32_t prekeys; /* one-time ones, for sessions of the ratchet */
     struct position position;
 };
 

@@ -144,12 +144,17 @@ static void draw_message(const struct view *v, struct arena *a,
     const char *words = message_kind_text(m->kind);
 
     if (l->raw.size == 0) return;
-    if (m->document) words = arena_format(a, "%s: %s", words, m->document);
-    words = m->kind == MESSAGE_ACK
-                ? arena_format(a, "%s, number %" PRIu64, words, m->counter)
-                : arena_format(
-                      a, "%s, %s", words,
-                      scenario_precedence_name((enum precedence)m->precedence));
+    if (m->document)
+        words = arena_format(
+            a, "%s: %s, %s", words, m->document,
+            scenario_precedence_name((enum precedence)m->precedence));
+    else if (m->kind == MESSAGE_ACK)
+        words = arena_format(a, "%s, number %" PRIu64, words, m->counter);
+    else if (m->owner)
+        words = arena_format(a, "%s of %s, for session %016" PRIx64, words,
+                             m->owner, m->counter);
+    else if (m->kind == MESSAGE_LOST)
+        words = arena_format(a, "%s: %016" PRIx64, words, m->counter);
     head(v, "message", l->raw.size, words, out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
     hex(v, l->raw, out);

@@ -14,7 +14,9 @@ enum {
 enum frame_type {
     FRAME_PLAIN = 1,     /* a message as it is: hand, courier, press */
     FRAME_HANDSHAKE = 2, /* a Noise handshake message; counter: its index */
-    FRAME_TRANSPORT = 3  /* Noise transport messages; counter: the frame's */
+    FRAME_TRANSPORT = 3, /* Noise transport messages; counter: the frame's */
+    FRAME_INITIAL = 4,   /* X3DH's initial message, and one of the ratchet */
+    FRAME_RATCHET = 5    /* a message of the Double Ratchet */
 };
 
 /* The layout, integers big-endian:
@@ -30,7 +32,7 @@ struct frame {
     struct bytes payload;
 };
 
-/* The head alone, which a transport frame authenticates with its payload. */
+/* The head alone, which a frame in a session authenticates with its payload. */
 void frame_head(const struct frame *f, uint8_t out[FRAME_HEAD_SIZE]);
 
 /* ERR_LIMIT when the frame would pass FRAME_SIZE_MAX or out's room. */

@@ -31,8 +31,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind != MESSAGE_ACK && kind != MESSAGE_KEY &&
-           kind != MESSAGE_COMPARISON;
+    return kind < MESSAGE_ACK || kind > MESSAGE_LOST;
 }
 
 const char *message_purpose_text(enum message_purpose purpose)
@@ -110,11 +109,14 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.has_receipt = pb.receipt = m->receipt;
     pb.has_deadline_ns = m->kind == MESSAGE_REVIEW;
     pb.deadline_ns = (uint64_t)m->deadline;
-    pb.has_counter = m->kind == MESSAGE_ACK;
+    pb.has_counter = !message_concerns_document(m->kind);
     pb.counter = m->counter;
     pb.author = (char *)m->author;
     pb.has_credential = m->credential.size > 0;
     pb.credential = binary(m->credential);
+    pb.owner = (char *)m->owner;
+    pb.has_bundle = m->bundle.size > 0;
+    pb.bundle = binary(m->bundle);
     return pack(a, &pb.base, out);
 }
 
@@ -149,6 +151,8 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .counter = pb->counter,
         .author = pb->author,
         .credential = view(pb->credential),
+        .owner = pb->owner,
+        .bundle = view(pb->bundle),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;

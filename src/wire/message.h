@@ -33,7 +33,11 @@ enum {
     X(ANNOUNCEMENT, "an announcement, without the text") \
     X(ACK, "an acknowledgement of a frame")              \
     X(KEY, "a statement of keys")                        \
-    X(COMPARISON, "a safety number read out")
+    X(COMPARISON, "a safety number read out")            \
+    X(BUNDLE_REQUEST, "a request for a prekey bundle")   \
+    X(BUNDLE, "a prekey bundle")                         \
+    X(PREKEYS, "prekey bundles to be handed out")        \
+    X(LOST, "word of a session that is lost")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,
@@ -135,6 +139,8 @@ struct message {
     uint64_t counter;
     const char *author;
     struct bytes credential; /* wire/credential.h; size 0: none */
+    const char *owner;       /* whose prekey bundle */
+    struct bytes bundle;     /* one, or several in a row */
 };
 
 const char *message_kind_text(enum message_kind kind);

@@ -123,7 +123,16 @@ enum record_level {
     X(NUMBERS_DIFFER, UNAWARE, true,                                           \
       "{party} has another safety number than {peer}: a key is false")         \
     X(SESSION_LEFT, UNAWARE, false,                                            \
-      "{party} leaves a session with {peer}: {text}")
+      "{party} leaves a session with {peer}: {text}")                          \
+    X(BUNDLE_GIVEN, UNAWARE, false,                                            \
+      "{party} gives {peer} a prekey bundle of {text}")                        \
+    X(PREKEYS_SPENT, UNAWARE, true,                                            \
+      "{party} gives {peer} a prekey bundle of {text}, whose one-time "        \
+      "prekeys are spent")                                                     \
+    X(PREKEYS_LEFT, UNAWARE, false,                                            \
+      "{party} leaves {text} prekeys with {peer}")                             \
+    X(SESSION_LOST, UNAWARE, true,                                             \
+      "{party} learns that {peer} has lost a session over {channel}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
@@ -164,7 +173,8 @@ struct record_kind_row {
     X(NO_KEY, "no key of the peer is known")                      \
     X(NOT_IN_FORCE, "the key was not in force on that date")      \
     X(DISPUTED, "the key failed when numbers were compared")      \
-    X(NO_SUCH_KEY, "it has no such key")
+    X(NO_SUCH_KEY, "it has no such key")                          \
+    X(NO_PREKEYS, "there are no such prekeys, or no longer")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

@@ -125,6 +125,9 @@ static void step(struct play *p, uint32_t party, struct event *event)
 
 static void command(struct play *p)
 {
+    static const enum carriage_kind carriages[] = {
+        CARRIAGE_OF_CHANNEL, CARRIAGE_RATCHET, CARRIAGE_PLAIN,
+        CARRIAGE_OF_CHANNEL};
     const uint8_t who = take(p), how = take(p);
     const uint32_t party = who % PARTIES, to = !party;
     const uint32_t over = who / PARTIES % CHANNELS;
@@ -140,6 +143,7 @@ static void command(struct play *p)
         .sign = how & 1,
         .seal = how & 2 ? MESSAGE_SEAL_AGE : MESSAGE_SEAL_NONE,
         .receipt = how & 4,
+        .carriage.kind = carriages[who / 16 % 4],
         .precedence = how / 8 % 4,
         .portions = names,
         .portion_count = how / 32 % 4,
@@ -189,7 +193,7 @@ static void make_up(struct play *p)
 {
     const uint8_t how = take(p);
     const struct frame f = {
-        .type = (enum frame_type)(FRAME_PLAIN + how % 3),
+        .type = (enum frame_type)(FRAME_PLAIN + how % 5),
         .session = take(p),
         .counter = take(p),
         .payload = take_bytes(p),

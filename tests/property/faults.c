@@ -111,6 +111,8 @@ static void make_documents(struct maker *m)
           "  p0: {sign: ed25519, seal: age, receipt: yes}\n"
           "  p1: {sign: ed25519}\n"
           "  p2: {seal: age, receipt: yes}\n"
+          "  p3: {session: ratchet, receipt: yes}\n"
+          "  p4: {sign: ed25519, seal: hpke-auth, session: ratchet}\n"
           "script:\n",
           m->out);
 }
@@ -171,8 +173,8 @@ static void make_act(struct maker *m)
     fprintf(m->out, "%s: d%u", acts[act].verb, document);
     make_way(m, from);
     fputs(acts[act].more, m->out);
-    const unsigned protection = pick(m, 4);
-    if (acts[act].protect && protection < 3)
+    const unsigned protection = pick(m, 6);
+    if (acts[act].protect && protection < 5)
         fprintf(m->out, ", protect: p%u", protection);
     fputs("}\n", m->out);
 }
@@ -220,9 +222,9 @@ static struct bytes make(struct arena *a, uint64_t seed, unsigned loss)
     }
     make_at(&m);
     fputs(", draft: dq}\n", m.out);
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 8; i++) {
         make_at(&m);
-        fprintf(m.out, ", send: dq, to: q1, protect: p%d}\n", i % 3);
+        fprintf(m.out, ", send: dq, to: q1, protect: p%d}\n", i % 5);
     }
     fclose(m.out);
     const struct bytes made = arena_copy(a, bytes_of(text, size));

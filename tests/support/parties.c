@@ -161,6 +161,24 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
     parties_do(w, from, &c);
 }
 
+void parties_send_in(struct parties *w, uint32_t from, uint32_t to,
+                     uint32_t channel, const char *document, bool sign,
+                     struct carriage carriage)
+{
+    const struct command c = {
+        .kind = COMMAND_SEND,
+        .document = document,
+        .to = &to,
+        .over = &channel,
+        .to_count = 1,
+        .sign = sign,
+        .receipt = true,
+        .carriage = carriage,
+    };
+
+    parties_do(w, from, &c);
+}
+
 void parties_give(struct parties *w, uint32_t from, uint32_t to,
                   uint32_t channel, struct bytes bytes)
 {

@@ -64,6 +64,11 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
                   uint32_t channel, const char *document, bool sign,
                   enum message_seal seal);
 
+/* The same, unsealed, with a receipt asked for, in a session of choice. */
+void parties_send_in(struct parties *w, uint32_t from, uint32_t to,
+                     uint32_t channel, const char *document, bool sign,
+                     struct carriage carriage);
+
 /* Hands bytes to a party as a frame that came from another. */
 void parties_give(struct parties *w, uint32_t from, uint32_t to,
                   uint32_t channel, struct bytes bytes);

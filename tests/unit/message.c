@@ -46,12 +46,14 @@ static const struct message_statement statement = {
 static struct message full(enum message_kind kind)
 {
     static const uint8_t signature[MESSAGE_SIGNATURE_SIZE] = {9};
+    /* Frames, keys and sessions, rather than a document. */
+    const bool apart = !message_concerns_document(kind);
 
     return (struct message){
         .kind = kind,
         .exchange = 77,
         .precedence = 3,
-        .document = message_concerns_document(kind) ? "paper" : NULL,
+        .document = apart ? NULL : "paper",
         .seal = MESSAGE_SEAL_HPKE_AUTH,
         .copy = bytes_of_text("copy"),
         .signature = {bytes_of_text("statement"),
@@ -61,9 +63,11 @@ static struct message full(enum message_kind kind)
         .text = "text",
         .receipt = true,
         .deadline = kind == MESSAGE_REVIEW ? -1 : 0,
-        .counter = kind == MESSAGE_ACK ? UINT64_MAX : 0,
+        .counter = apart ? UINT64_MAX : 0,
         .author = "us",
         .credential = bytes_of_text("credential"),
+        .owner = "russia",
+        .bundle = bytes_of_text("bundle"),
     };
 }
 
@@ -78,6 +82,8 @@ static void test_every_kind_comes_back(void **state)
         assert_int_equal(back.kind, m.kind);
         assert_int_equal(back.exchange, m.exchange);
         assert_int_equal(back.precedence, m.precedence);
+        assert_string_equal(back.owner, m.owner);
+        assert_true(bytes_equal(back.bundle, m.bundle));
         if (m.document) assert_string_equal(back.document, m.document);
         assert_int_equal(back.seal, m.seal);
         assert_true(back.receipt);

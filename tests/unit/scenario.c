@@ -479,9 +479,6 @@ static void test_unsupported(void **state)
         {"script: [{at: 2022-01-02, compromise: us}]\n",
          "not yet supported: compromise"},
     };
-    static const char *const protections[] = {
-        "session: ratchet",
-    };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -492,18 +489,6 @@ static void test_unsupported(void **state)
         assert_int_equal(r.rc, ERR_UNSUPPORTED);
         assert_int_equal(r.errors.count, 1);
         assert_string_equal(r.errors.items[0].text, cases[i][1]);
-        finish(&r);
-    }
-    for (size_t i = 0; i < sizeof protections / sizeof *protections; i++) {
-        struct reading r;
-        char text[512];
-        snprintf(text, sizeof text,
-                 HEAD "parties: {us: }\nprotection: {p: {%s}}\n",
-                 protections[i]);
-        read_text(&r, text);
-        assert_int_equal(r.rc, ERR_UNSUPPORTED);
-        snprintf(text, sizeof text, "not yet supported: %s", protections[i]);
-        assert_string_equal(r.errors.items[0].text, text);
         finish(&r);
     }
 }

@@ -64,19 +64,7 @@ static void test_every_pattern(void **state)
 static void send_in(struct parties *w, uint32_t from, uint32_t to,
                     const char *document, struct carriage carriage)
 {
-    const uint32_t wire = BY_WIRE;
-    const struct command c = {
-        .kind = COMMAND_SEND,
-        .document = document,
-        .to = &to,
-        .over = &wire,
-        .to_count = 1,
-        .sign = true,
-        .receipt = true,
-        .carriage = carriage,
-    };
-
-    parties_do(w, from, &c);
+    parties_send_in(w, from, to, BY_WIRE, document, true, carriage);
 }
 
 /* A pattern of the sender's choice has sessions of its own, and the receipt

@@ -1,0 +1,238 @@
+#include "party/prekeys.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "party/post.h"
+
+_Static_assert(PREKEYS_MAX *X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX / 2,
+               "the bundles of all prekeys fit in a message");
+
+void prekeys_init(struct prekeys *k, size_t count)
+{
+    assert(count <= PREKEYS_MAX);
+    *k = (struct prekeys){.count = count};
+}
+
+void prekeys_fini(struct prekeys *k)
+{
+    x3dh_prekey_fini(&k->signed_prekey);
+    for (size_t i = 0; k->one_time && i < k->count; i++)
+        x3dh_prekey_fini(&k->one_time[i]);
+}
+
+void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
+                  const char *party, const char *kind, uint32_t id)
+{
+    struct arena a;
+    struct rng rng;
+
+    arena_init(&a);
+    rng_init(&rng, root, party, arena_format(&a, "prekey/%s/%u", kind, id));
+    x3dh_prekey_init(out, id, &rng);
+    rng_fini(&rng);
+    arena_fini(&a);
+}
+
+static struct prekeys_shelf *find_shelf(const struct party *p, uint32_t owner)
+{
+    struct prekeys_shelf *shelf = p->prekeys.shelves;
+
+    while (shelf && shelf->owner != owner)
+        shelf = shelf->next;
+    return shelf;
+}
+
+static struct prekeys_shelf *add_shelf(struct party *p, uint32_t owner,
+                                       size_t count)
+{
+    struct prekeys_shelf *shelf = arena_alloc(p->arena, sizeof *shelf);
+
+    *shelf = (struct prekeys_shelf){
+        .next = p->prekeys.shelves,
+        .owner = owner,
+        .bundles = arena_array(p->arena, count, sizeof *shelf->bundles),
+        .count = count,
+        .takers = arena_array(p->arena, count, sizeof *shelf->takers),
+    };
+    p->prekeys.shelves = shelf;
+    return shelf;
+}
+
+/* Draws the prekeys and makes a bundle of each. */
+static struct prekeys_shelf *own_shelf(struct party *p)
+{
+    struct prekeys *k = &p->prekeys;
+
+    if (k->one_time) return find_shelf(p, p->self);
+    struct prekeys_shelf *shelf = add_shelf(p, p->self, k->count);
+    k->one_time = arena_array(p->arena, k->count, sizeof *k->one_time);
+    prekeys_draw(&k->signed_prekey, &p->root, p->name, "signed",
+                 PREKEYS_SIGNED_ID);
+    for (size_t i = 0; i < k->count; i++) {
+        prekeys_draw(&k->one_time[i], &p->root, p->name, "one-time",
+                     (uint32_t)i + 1);
+        x3dh_sign_bundle(&shelf->bundles[i], &p->identity, &k->signed_prekey,
+                         &k->one_time[i]);
+    }
+    return shelf;
+}
+
+enum err prekeys_find(struct party *p, const struct x3dh_initial *initial,
+                      const struct x3dh_prekey **signed_prekey,
+                      struct x3dh_prekey **one_time)
+{
+    struct prekeys *k = &p->prekeys;
+
+    (void)own_shelf(p);
+    *signed_prekey = &k->signed_prekey;
+    *one_time = NULL;
+    if (initial->signed_prekey_id != PREKEYS_SIGNED_ID) return ERR_MISSING;
+    if (!initial->has_one_time) return ERR_OK;
+    if (initial->one_time_id == 0 || initial->one_time_id > k->count)
+        return ERR_MISSING;
+    *one_time = &k->one_time[initial->one_time_id - 1];
+    return (*one_time)->id == 0 ? ERR_MISSING : ERR_OK;
+}
+
+static struct record *record(const struct party *p, const struct step *step,
+                             enum record_kind kind, uint64_t exchange,
+                             uint32_t peer)
+{
+    struct record *r = effect_record(step->out, kind, exchange, NULL);
+
+    r->peer = p->world->peers[peer].name;
+    return r;
+}
+
+static void reject(const struct party *p, const struct step *step,
+                   const struct arrival *arrival, enum record_reason reason)
+{
+    struct record *r = record(p, step, RECORD_REJECTED,
+                              arrival->message.exchange, arrival->peer);
+
+    r->channel = p->world->channels[arrival->channel].name;
+    r->reason = reason;
+}
+
+void prekeys_leave(struct party *p, const struct step *step)
+{
+    const struct prekeys_shelf *shelf = own_shelf(p);
+    const size_t size = shelf->count * X3DH_BUNDLE_SIZE;
+    uint8_t *bundles = arena_alloc(step->out->arena, size);
+    const struct way way = {.peer = p->world->directory,
+                            .channel = p->directory_channel};
+    const struct message m = {
+        .kind = MESSAGE_PREKEYS,
+        .precedence = 3,
+        .bundle = bytes_of(bundles, size),
+    };
+    struct bytes encoded;
+
+    for (size_t i = 0; i < shelf->count; i++)
+        x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    struct record *r = record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer);
+    r->channel = p->world->channels[way.channel].name;
+    r->text = arena_format(step->out->arena, "%zu", shelf->count);
+    post_send(p, step, &way, 0, encoded);
+}
+
+/* The next bundle of a shelf for a session, or the one that it had before. */
+static struct x3dh_bundle take(struct prekeys_shelf *shelf, uint32_t asker,
+                               uint64_t session)
+{
+    size_t i = 0;
+
+    while (i < shelf->given && (shelf->takers[i].asker != asker ||
+                                shelf->takers[i].session != session))
+        i++;
+    if (i < shelf->count) {
+        shelf->takers[i] = (struct prekeys_taker){asker, session};
+        if (i == shelf->given) shelf->given++;
+        return shelf->bundles[i];
+    }
+    struct x3dh_bundle bare = shelf->bundles[0];
+    bare.has_one_time = false;
+    bare.one_time_id = 0;
+    memset(bare.one_time, 0, sizeof bare.one_time);
+    return bare;
+}
+
+static uint32_t party_named(const struct party *p, const char *name)
+{
+    for (uint32_t i = 0; i < p->world->peer_count; i++)
+        if (strcmp(p->world->peers[i].name, name) == 0) return i;
+    return PARTY_NONE;
+}
+
+void prekeys_hear_request(struct party *p, const struct step *step,
+                          const struct arrival *arrival)
+{
+    struct arena *a = step->out->arena;
+    const struct message *asked = &arrival->message;
+    const uint32_t owner =
+        asked->owner ? party_named(p, asked->owner) : PARTY_NONE;
+    struct prekeys_shelf *shelf =
+        owner == p->self ? own_shelf(p) : find_shelf(p, owner);
+    uint8_t *bytes = arena_alloc(a, X3DH_BUNDLE_SIZE);
+    struct bytes encoded;
+
+    if (!shelf) {
+        reject(p, step, arrival, REASON_NO_PREKEYS);
+        return;
+    }
+    const struct x3dh_bundle bundle =
+        take(shelf, arrival->peer, asked->counter);
+    x3dh_encode_bundle(bytes, &bundle);
+    const struct message m = {
+        .kind = MESSAGE_BUNDLE,
+        .exchange = asked->exchange,
+        .precedence = asked->precedence,
+        .counter = asked->counter,
+        .owner = asked->owner,
+        .bundle = bytes_of(bytes, X3DH_BUNDLE_SIZE),
+    };
+    enum err rc = message_encode(a, &m, &encoded);
+    assert(rc == ERR_OK);
+    struct record *r =
+        record(p, step,
+               bundle.has_one_time ? RECORD_BUNDLE_GIVEN : RECORD_PREKEYS_SPENT,
+               m.exchange, arrival->peer);
+    r->channel = p->world->channels[arrival->channel].name;
+    r->text = p->world->peers[owner].name;
+    const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
+    post_send(p, step, &way, m.exchange, encoded);
+}
+
+void prekeys_hear_deposit(struct party *p, const struct step *step,
+                          const struct arrival *arrival)
+{
+    const struct bytes in = arrival->message.bundle;
+    const size_t count = in.size / X3DH_BUNDLE_SIZE;
+    struct x3dh_bundle *bundles =
+        arena_array(step->out->arena, count, sizeof *bundles);
+
+    if (p->world->directory != p->self || find_shelf(p, arrival->peer)) {
+        reject(p, step, arrival, REASON_OUT_OF_TURN);
+        return;
+    }
+    if (count == 0 || count > PREKEYS_MAX || in.size % X3DH_BUNDLE_SIZE != 0) {
+        reject(p, step, arrival, REASON_MALFORMED);
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct bytes one =
+            bytes_of(in.data + i * X3DH_BUNDLE_SIZE, X3DH_BUNDLE_SIZE);
+        const struct identity_public *owner =
+            &p->world->peers[arrival->peer].pub;
+        if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time ||
+            x3dh_verify_bundle(&bundles[i], owner)) {
+            reject(p, step, arrival, REASON_BAD_SIGNATURE);
+            return;
+        }
+    }
+    memcpy(add_shelf(p, arrival->peer, count)->bundles, bundles,
+           count * sizeof *bundles);
+}

@@ -1,0 +1,68 @@
+/* Prekeys (X3DH, section 3.2): a party's own, with which others agree on keys
+ * while it is away, and the bundles it hands out, its own or, as the
+ * directory, those of others. */
+#ifndef PARTY_PREKEYS_H
+#define PARTY_PREKEYS_H
+
+#include "base/arena.h"
+#include "crypto/x3dh.h"
+
+struct arrival;
+struct party;
+struct step;
+
+enum {
+    PREKEYS_DEFAULT = 20, /* one-time prekeys of a party */
+    PREKEYS_MAX = 1000,
+    PREKEYS_SIGNED_ID = 1 /* of the one signed prekey; others from 1, too */
+};
+
+/* Bundles of one owner, each with a one-time prekey of its own, which is
+ * given away once. */
+struct prekeys_shelf {
+    struct prekeys_shelf *next;
+    uint32_t owner;
+    struct x3dh_bundle *bundles;
+    size_t count, given;
+    struct prekeys_taker {
+        uint32_t asker;
+        uint64_t session;
+    } * takers; /* of the bundles given */
+};
+
+/* Drawn when first needed: most parties never do. */
+struct prekeys {
+    size_t count; /* of one-time prekeys at first */
+    struct x3dh_prekey signed_prekey;
+    struct x3dh_prekey *one_time; /* id 0: used, and wiped; NULL: not drawn */
+    struct prekeys_shelf *shelves;
+};
+
+void prekeys_init(struct prekeys *k, size_t count);
+void prekeys_fini(struct prekeys *k);
+
+/* The prekey of that id, from a stream of its own named after party, kind
+ * ("signed" or "one-time") and id: whoever has the root has it again. */
+void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
+                  const char *party, const char *kind, uint32_t id);
+
+/* The own prekeys that an initial message names; one_time is NULL where it
+ * names none. ERR_MISSING when there are none such, or no longer. */
+MUST_CHECK enum err prekeys_find(struct party *p,
+                                 const struct x3dh_initial *initial,
+                                 const struct x3dh_prekey **signed_prekey,
+                                 struct x3dh_prekey **one_time);
+
+/* Leaves bundles of all its one-time prekeys with the directory. */
+void prekeys_leave(struct party *p, const struct step *step);
+
+/* Somebody asks for a bundle. Asked again for the same session, the same one
+ * is given; the last ones go without a one-time prekey. */
+void prekeys_hear_request(struct party *p, const struct step *step,
+                          const struct arrival *arrival);
+
+/* Somebody leaves bundles here. */
+void prekeys_hear_deposit(struct party *p, const struct step *step,
+                          const struct arrival *arrival);
+
+#endif

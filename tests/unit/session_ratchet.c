@@ -1,0 +1,473 @@
+/* Sessions under the Double Ratchet: bundles, the first message, every frame
+ * in every state, forgery, prekeys that run out, sessions that are lost. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "party/session.h"
+#include "party/session_ratchet.h"
+#include "support/parties.h"
+
+static const struct carriage ratchet = {.kind = CARRIAGE_RATCHET};
+
+/* A world in which both sides have a paper for each other. */
+static void begin(struct parties *w)
+{
+    parties_init(w, "XX");
+    parties_draft(w, US, "ours", 2, 10);
+    parties_draft(w, RUSSIA, "theirs", 2, 10);
+}
+
+static void send_ours(struct parties *w, uint32_t channel)
+{
+    parties_send_in(w, US, RUSSIA, channel, "ours", true, ratchet);
+}
+
+static void send_theirs(struct parties *w, uint32_t channel)
+{
+    parties_send_in(w, RUSSIA, US, channel, "theirs", true, ratchet);
+}
+
+static size_t all_records(const struct parties *w, enum record_kind kind)
+{
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < PARTIES_COUNT; i++)
+        count += parties_records(w, i, kind);
+    return count;
+}
+
+static void assert_exchanged(const struct parties *w)
+{
+    assert_int_equal(parties_records(w, US, RECORD_CHECKED), 1);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_CHECKED), 1);
+    assert_int_equal(parties_records(w, US, RECORD_RECEIPT_HELD), 1);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_RECEIPT_HELD), 1);
+    assert_int_equal(all_records(w, RECORD_REJECTED), 0);
+    assert_int_equal(w->timer_count, 0);
+}
+
+static void test_over_any_channel(void **state)
+{
+    (void)state;
+    for (uint32_t channel = 0; channel < PARTIES_CHANNELS; channel++) {
+        struct parties w;
+        begin(&w);
+        send_ours(&w, channel);
+        parties_settle(&w);
+        send_theirs(&w, channel);
+        parties_settle(&w);
+        assert_exchanged(&w);
+        assert_int_equal(all_records(&w, RECORD_SESSION_OPENED), 2);
+        assert_string_equal(
+            parties_last(&w, RUSSIA, RECORD_SESSION_OPENED)->text,
+            "X3DH/DoubleRatchet, one-time prekey 1");
+        assert_string_equal(parties_last(&w, US, RECORD_SESSION_OPENED)->text,
+                            "X3DH/DoubleRatchet, one-time prekey 1");
+        parties_fini(&w);
+    }
+}
+
+static void test_both_sides_open_at_once(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    send_theirs(&w, BY_HAND);
+    parties_settle(&w);
+    assert_exchanged(&w);
+    assert_int_equal(all_records(&w, RECORD_SESSION_OPENED), 4);
+    parties_fini(&w);
+}
+
+/* The session knows who speaks, and nobody else can be told so. */
+static void test_unsigned_is_authenticated_only(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", false, ratchet);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_AUTHENTICATED), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 0);
+    parties_fini(&w);
+}
+
+/* Loses the n-th frame of all; false when there were not so many. */
+static bool run_losing(struct parties *w, size_t lost)
+{
+    for (size_t i = 0; i < w->frame_count || w->timer_count > 0; i++) {
+        while (i == w->frame_count)
+            if (!parties_tick(w)) return false;
+        if (i != lost) parties_deliver(w, i);
+    }
+    return lost < w->frame_count;
+}
+
+/* The request, the bundle, the first message, anything: it comes again. */
+static void test_any_frame_lost(void **state)
+{
+    bool lost = true;
+
+    (void)state;
+    for (size_t n = 0; lost; n++) {
+        struct parties w;
+        begin(&w);
+        send_ours(&w, BY_WIRE);
+        lost = run_losing(&w, n);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+        assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+        assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+        assert_int_equal(all_records(&w, RECORD_UNDELIVERED), 0);
+        parties_fini(&w);
+        assert_true(n < 20);
+    }
+}
+
+static bool has(const struct parties *w, size_t frame, enum frame_type type)
+{
+    return w->frames[frame].bytes.data[4] == type;
+}
+
+/* What was read is not read again, but confirmed in the same bytes. */
+static void test_repeated_frames(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    const size_t all = w.frame_count;
+    for (size_t n = 0; n < all; n++) {
+        if (has(&w, n, FRAME_PLAIN)) continue;
+        const size_t before = w.frame_count;
+        parties_forget(&w);
+        parties_deliver(&w, n);
+        assert_int_equal(all_records(&w, RECORD_FRAME_DROPPED), 1);
+        assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+        for (size_t i = before; i < w.frame_count; i++) {
+            bool same = false;
+            for (size_t j = 0; j < before; j++)
+                same |= bytes_equal(w.frames[i].bytes, w.frames[j].bytes);
+            assert_true(same);
+        }
+    }
+    parties_fini(&w);
+}
+
+static size_t first_of(const struct parties *w, enum frame_type type)
+{
+    size_t n = 0;
+
+    while (n < w->frame_count && !has(w, n, type))
+        n++;
+    assert_true(n < w->frame_count);
+    return n;
+}
+
+static void give_changed(struct parties *w, size_t frame, size_t byte, bool cut)
+{
+    const struct parties_frame f = w->frames[frame];
+    uint8_t *copy = arena_alloc(&w->arena, f.bytes.size);
+
+    memcpy(copy, f.bytes.data, f.bytes.size);
+    if (cut)
+        bytes_put_be32(copy, (uint32_t)byte - 4);
+    else
+        copy[byte] ^= 1;
+    parties_give(w, f.from, f.to, f.channel,
+                 bytes_of(copy, cut ? byte : f.bytes.size));
+}
+
+/* A spoiled or shortened first message makes no session, and does not use up
+ * the prekey that it names: the sound one is read afterwards. */
+static void test_no_byte_of_the_first_message_may_change(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, 0);
+    parties_deliver(&w, 1);
+    const size_t first = first_of(&w, FRAME_INITIAL);
+    const size_t size = w.frames[first].bytes.size;
+    for (size_t i = 0; i < 2 * size; i++) {
+        if (i < size || i - size > 4)
+            give_changed(&w, first, i % size, i >= size);
+        for (const struct session *s = w.party[RUSSIA].sessions; s; s = s->next)
+            assert_true(s->initiator);
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
+                     2 * size - 5);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+    parties_deliver(&w, first);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* So with every later frame, in a session that goes on afterwards. */
+static void test_no_byte_of_a_later_frame_may_change(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    send_ours(&w, BY_HAND);
+    const size_t last = w.frame_count - 1;
+    assert_true(has(&w, last, FRAME_RATCHET));
+    parties_forget(&w);
+    for (size_t i = 0; i < w.frames[last].bytes.size; i++)
+        give_changed(&w, last, i, false);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_FRAME_DROPPED), 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
+                     w.frames[last].bytes.size);
+    parties_deliver(&w, last);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* Brings both sides into a state by delivering these frames: 0 the request,
+ * 1 the bundle, 2 the copy, 3 its acknowledgement, 4 the receipt, 5 the
+ * receipt's acknowledgement; x: both give up. */
+static void bring(struct parties *w, const char *delivered)
+{
+    begin(w);
+    send_ours(w, BY_WIRE);
+    for (const char *d = delivered; *d; d++) {
+        if (*d != 'x') {
+            parties_deliver(w, (size_t)(*d - '0'));
+            continue;
+        }
+        while (parties_tick(w))
+            for (size_t i = 0; i < w->frame_count; i++)
+                w->frames[i].gone = true;
+    }
+    parties_forget(w);
+}
+
+/* What a side did with a frame: take, drop, reject. */
+static char outcome(const struct parties *w, uint32_t side)
+{
+    if (parties_records(w, side, RECORD_REJECTED) > 0) return 'r';
+    if (parties_records(w, side, RECORD_FRAME_DROPPED) > 0) return 'd';
+    return 't';
+}
+
+/* Every frame of an exchange, to either side in every state. */
+static void test_every_frame_in_every_state(void **state)
+{
+    static const struct {
+        uint32_t side;
+        const char *delivered; /* before */
+        const char *outcomes;  /* of frames 0 to 5 */
+    } rows[] = {
+        {RUSSIA, "", "tdtrrr"},       /* none yet */
+        {RUSSIA, "01", "tdtrrr"},     /* none yet, its bundle given */
+        {RUSSIA, "012", "tddrrt"},    /* open */
+        {RUSSIA, "012345", "tddrrd"}, /* open, all said */
+        {RUSSIA, "012x", "tddddd"},   /* closed */
+        {US, "", "rttttt"},           /* handshaking; frames are put by */
+        {US, "01", "rdrttr"},         /* open */
+        {US, "012345", "rdrddr"},     /* open, all said */
+        {US, "x", "rddddd"},          /* closed */
+    };
+    struct parties all;
+
+    (void)state;
+    bring(&all, "012345");
+    assert_int_equal(all.frame_count, 6);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char found[7] = "";
+        for (size_t n = 0; n < 6; n++) {
+            struct parties w;
+            bring(&w, rows[i].delivered);
+            parties_give(&w, rows[i].side == US ? RUSSIA : US, rows[i].side,
+                         BY_WIRE, all.frames[n].bytes);
+            found[n] = outcome(&w, rows[i].side);
+            parties_fini(&w);
+        }
+        if (strcmp(found, rows[i].outcomes) != 0)
+            fail_msg("row %zu: %s, expected %s", i, found, rows[i].outcomes);
+    }
+    parties_fini(&all);
+}
+
+/* Another's name under a bundle request or a first message gains nothing. */
+static void test_impostor(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, 0);
+    parties_deliver(&w, 1);
+    const struct bytes first = w.frames[first_of(&w, FRAME_INITIAL)].bytes;
+    parties_give(&w, NATO, RUSSIA, BY_HAND, first);
+    parties_assert_rejected(&w, RUSSIA, REASON_UNKNOWN_PEER);
+    assert_null(w.party[RUSSIA].sessions);
+    parties_fini(&w);
+}
+
+static void test_prekeys_run_out(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    prekeys_init(&w.party[RUSSIA].prekeys, 1);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    assert_int_equal(w.party[RUSSIA].prekeys.one_time[0].id, 0);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_BUNDLE_GIVEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_SPENT), 1);
+    assert_string_equal(parties_last(&w, US, RECORD_SESSION_OPENED)->text,
+                        "X3DH/DoubleRatchet, no one-time prekey");
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 2);
+    parties_fini(&w);
+}
+
+/* Asked again for the same session, the same bundle is given. */
+static void test_a_request_repeated_costs_no_prekey(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    for (int i = 0; i < 5; i++)
+        parties_deliver(&w, 0);
+    for (size_t i = 2; i < w.frame_count; i++)
+        assert_true(bytes_equal(w.frames[i].bytes, w.frames[1].bytes));
+    assert_int_equal(w.party[RUSSIA].prekeys.shelves->given, 1);
+    parties_fini(&w);
+}
+
+/* A party that lost its sessions begins another, and what it had not
+ * confirmed comes in that one. */
+static void test_a_lost_session_begins_anew(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    w.party[RUSSIA].sessions = NULL;
+    parties_forget(&w);
+    send_ours(&w, BY_WIRE);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_SESSION_LOST), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 2);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 2);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 2);
+    assert_int_equal(w.timer_count, 0);
+    /* And it goes on there. */
+    parties_forget(&w);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_fini(&w);
+}
+
+/* Made up frames do not make a party begin sessions without end. */
+static void test_resets_are_limited(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    for (uint64_t i = 0; i < 4 * SESSION_RATCHET_RESETS_MAX; i++) {
+        const struct frame f = {FRAME_RATCHET, i / 2, 0,
+                                bytes_of_text("made up")};
+        uint8_t memory[64];
+        struct writer out;
+        writer_init(&out, memory, sizeof memory);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, US, RUSSIA, BY_WIRE, writer_bytes(&out));
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
+                     4 * SESSION_RATCHET_RESETS_MAX);
+    assert_int_equal(w.frame_count, SESSION_RATCHET_RESETS_MAX);
+    /* Word of a session that is none harms nobody. */
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_SESSION_LOST), 0);
+    assert_int_equal(parties_records(&w, US, RECORD_FRAME_DROPPED),
+                     SESSION_RATCHET_RESETS_MAX);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+static void test_peer_is_given_up(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    unsigned ticks = 0;
+    const instant start = w.now;
+    while (parties_tick(&w))
+        ticks++;
+    assert_int_equal(ticks, SESSION_ATTEMPTS_MAX + 1);
+    assert_int_equal(parties_records(&w, US, RECORD_UNDELIVERED), 1);
+    /* Whom people go to is waited for longer. */
+    assert_true(w.now - start > 365 * DAY);
+    parties_fini(&w);
+}
+
+/* Each message of hundreds, the window through and past it. */
+static void test_many_messages(void **state)
+{
+    struct parties w;
+    const unsigned many = SESSION_RATCHET_HAD_MAX + 10;
+
+    (void)state;
+    begin(&w);
+    for (unsigned i = 0; i < many; i++) {
+        parties_send_in(&w, US, RUSSIA, BY_WIRE, "ours", false, ratchet);
+        if (i % 16 == 0) parties_settle(&w);
+    }
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_AUTHENTICATED), many);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_over_any_channel),
+        cmocka_unit_test(test_both_sides_open_at_once),
+        cmocka_unit_test(test_unsigned_is_authenticated_only),
+        cmocka_unit_test(test_any_frame_lost),
+        cmocka_unit_test(test_repeated_frames),
+        cmocka_unit_test(test_no_byte_of_the_first_message_may_change),
+        cmocka_unit_test(test_no_byte_of_a_later_frame_may_change),
+        cmocka_unit_test(test_every_frame_in_every_state),
+        cmocka_unit_test(test_impostor),
+        cmocka_unit_test(test_prekeys_run_out),
+        cmocka_unit_test(test_a_request_repeated_costs_no_prekey),
+        cmocka_unit_test(test_a_lost_session_begins_anew),
+        cmocka_unit_test(test_resets_are_limited),
+        cmocka_unit_test(test_peer_is_given_up),
+        cmocka_unit_test(test_many_messages),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
