@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "adversary/opener_ratchet.h"
+#include "crypto/sha256.h"
 #include "party/handshake.h"
 #include "party/sealing.h"
 #include "party/transport.h"
@@ -27,10 +29,12 @@ void opener_init(struct opener *o, const struct party_peer *peers,
     *o =
         (struct opener){.peers = peers, .peer_count = peer_count, .keys = keys};
     arena_init(&o->arena);
+    arena_init(&o->last);
 }
 
 void opener_fini(struct opener *o)
 {
+    arena_fini(&o->last);
     arena_fini(&o->arena);
 }
 
@@ -185,23 +189,103 @@ static void open_session(struct opener_session *s)
     }
 }
 
-void opener_follow(struct opener *o, const struct opener_layers *l)
+void opener_secret(struct opener *o, const char *name, const uint8_t *key,
+                   size_t size)
 {
-    if (l->frame.type != FRAME_HANDSHAKE ||
-        !handshake_pattern(l->frame.counter, l->pattern))
-        return;
+    static const char label[] = "demarche/fingerprint/1";
+    struct opener_secret *s = &o->found.secrets[o->found.count];
+    uint8_t text[sizeof label + NOISE_HASH_MAX], hash[SHA256_SIZE];
+    struct writer w;
+
+    if (o->found.count == OPENER_SECRETS_MAX) return;
+    writer_init(&w, text, sizeof text);
+    writer_put_text(&w, label);
+    writer_put(&w, key, size);
+    sha256(hash, writer_bytes(&w));
+    s->name = name;
+    s->key = arena_copy(&o->last, bytes_of(key, size));
+    bytes_to_hex(s->print, bytes_of(hash, 4));
+    o->found.count++;
+    explicit_bzero(text, sizeof text);
+}
+
+/* What a token of DH mixes, out of the keys of a side that has them. */
+static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
+{
+    const bool first = n->role == NOISE_INITIATOR;
+    const struct meeting {
+        const char *name;
+        const struct noise_key *own, *peer;
+    } meetings[] = {
+        [NOISE_EE] = {"ee = DH(e, e)", &n->e, &n->re},
+        [NOISE_ES] = {"es = DH(e, s)", first ? &n->e : &n->s,
+                      first ? &n->rs : &n->re},
+        [NOISE_SE] = {"se = DH(s, e)", first ? &n->s : &n->e,
+                      first ? &n->re : &n->rs},
+        [NOISE_SS] = {"ss = DH(s, s)", &n->s, &n->rs},
+    };
+    uint8_t shared[NOISE_KEY_SIZE];
+
+    if (token < NOISE_EE || token > NOISE_SS) return;
+    const struct meeting *m = &meetings[token];
+    if (!identity_agree(m->own->bytes, m->peer->bytes, shared))
+        opener_secret(o, m->name, shared, sizeof shared);
+    explicit_bzero(shared, sizeof shared);
+}
+
+/* The tokens of a handshake message, then ck and h after it. */
+static void handshake_secrets(struct opener *o, const struct opener_session *s,
+                              const struct opener_layers *l)
+{
+    const int side = s->known[0] ? 0 : 1;
+    const struct noise *n = &s->handshakes[side].noise;
+    const size_t size = noise_hash_size(n->hash);
+
+    if (!s->known[side]) return;
+    for (const uint8_t *token =
+             n->pattern->messages[handshake_index(l->frame.counter)];
+         *token != NOISE_END; token++)
+        token_secret(o, n, *token);
+    opener_secret(o, "ck, chaining key", n->ck, size);
+    opener_secret(o, "h, handshake hash", n->h, size);
+}
+
+static void split_secrets(struct opener *o, const struct opener_session *s)
+{
+    if (s->open_by == OPENER_NONE) return;
+    opener_secret(o, "k1, of the initiator", s->from_initiator.key,
+                  NOISE_KEY_SIZE);
+    opener_secret(o, "k2, of the responder", s->from_responder.key,
+                  NOISE_KEY_SIZE);
+}
+
+static void follow_handshake(struct opener *o, const struct opener_layers *l)
+{
+    if (!handshake_pattern(l->frame.counter, l->pattern)) return;
     struct opener_session *s = find_session(o, l);
 
     if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
-    if (follow(s, l) || follow_earlier(o, s, l)) {
-        remember(o, s, l);
-        open_session(s);
-    } else {
+    if (!follow(s, l) && !follow_earlier(o, s, l)) {
         /* A forged or repeated message leaves both as they were. */
         memcpy(s->handshakes, before, sizeof before);
+        return;
     }
+    remember(o, s, l);
+    handshake_secrets(o, s, l);
+    open_session(s);
+    split_secrets(o, s);
+}
+
+void opener_follow(struct opener *o, const struct opener_layers *l)
+{
+    arena_reset(&o->last);
+    o->found = (struct opener_found){.whole = l->whole, .by = OPENER_NONE};
+    if (l->frame.type == FRAME_HANDSHAKE)
+        follow_handshake(o, l);
+    else
+        opener_ratchet_follow(o, l);
 }
 
 /* The session's ciphers, out of a side's stolen memory. */
@@ -351,6 +435,14 @@ void opener_open(const struct opener *o, struct arena *a,
     if (l->frame.type == FRAME_HANDSHAKE) {
         l->handshake = handshake_pattern(l->frame.counter, l->pattern);
         l->index = handshake_index(l->frame.counter);
+    }
+    if (l->frame.type == FRAME_INITIAL || l->frame.type == FRAME_RATCHET)
+        opener_ratchet_describe(a, l);
+    if (o->found.whole.data == l->whole.data) {
+        l->secrets = o->found.secrets;
+        l->secret_count = o->found.count;
+        l->raw = o->found.raw;
+        l->session_by = o->found.by;
     }
     if (l->frame.type == FRAME_PLAIN) l->raw = l->frame.payload;
     if (l->frame.type == FRAME_TRANSPORT) open_transport(o, a, l);

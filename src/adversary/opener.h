@@ -18,6 +18,17 @@ struct opener_statement {
     bool holds; /* the signature is the named signer's; false: or unsigned */
 };
 
+enum { OPENER_SECRETS_MAX = 16 };
+
+/* A secret on the way to what a frame holds, under the standard's name for it,
+ * and its fingerprint: the first 4 bytes, in hex, of SHA-256 over
+ * "demarche/fingerprint/1" and the secret. */
+struct opener_secret {
+    const char *name;
+    struct bytes key;
+    char print[2 * 4 + 1];
+};
+
 /* One frame, as deep as the keys reach. What was not reached has size 0. */
 struct opener_layers {
     /* Given by whoever saw the frame: */
@@ -34,7 +45,11 @@ struct opener_layers {
     uint32_t session_by; /* whose secrets opened the session; or NONE */
     const struct noise_pattern *handshake; /* of a handshake; NULL: none */
     uint64_t index;                        /* of the message within it */
-    struct bytes raw;                      /* the message within */
+    const struct opener_secret *secrets;   /* until the next frame */
+    size_t secret_count;
+    const char *initial; /* what an initial message says; NULL: none */
+    const char *header;  /* what a message of the ratchet says; NULL: none */
+    struct bytes raw;    /* the message within */
     struct message message;
     struct opener_statement around; /* signed around the envelope */
     uint32_t opened_by;             /* whose key opened the envelope; or NONE */
@@ -54,18 +69,33 @@ struct opener {
     size_t peer_count;
     const struct keys *keys;
     struct opener_session *sessions;
+    struct opener_bundle *bundles;
+    struct opener_ratchet *ratchets;
+    struct arena last; /* of the frame that was followed last */
+    struct opener_found {
+        struct bytes whole; /* the frame */
+        uint32_t by;        /* whose secrets opened it; or NONE */
+        struct bytes raw;
+        struct opener_secret secrets[OPENER_SECRETS_MAX];
+        size_t count;
+    } found;
 };
 
 void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys);
 void opener_fini(struct opener *o);
 
-/* Takes in a handshake frame: sessions are followed from their first frame
+/* Takes in a frame: sessions are followed from their first frame
  * on, in the order in which their frames were sent. Of l the part given is
  * read. */
 void opener_follow(struct opener *o, const struct opener_layers *l);
 
-/* Fills in what is found in the frame; it lives in the arena. */
+/* Notes a secret of the frame in hand; the name is borrowed. */
+void opener_secret(struct opener *o, const char *name, const uint8_t *key,
+                   size_t size);
+
+/* Fills in what is found in the frame, which was followed just before; it
+ * lives in the arena. */
 void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l);
 

@@ -50,7 +50,7 @@ static const struct command commands[] = {
      "  --quiet       say only what is wrong\n"},
     {"show", "tell what happened in a run, line by line", show_main,
      "demarche show RUN [--party NAME] [--document NAME] [--all]\n"
-     "demarche show RUN --exchange N [--extract FOLDER]\n"
+     "demarche show RUN --exchange N [--extract FOLDER] [--reveal-secrets]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input.\n"
      "\n"
@@ -58,7 +58,8 @@ static const struct command commands[] = {
      "  --document NAME   only what concerns this document\n"
      "  --all             frames, sessions and checks, too\n"
      "  --exchange N      one exchange, layer by layer\n"
-     "  --extract FOLDER  what it carried, as files for other tools\n"},
+     "  --extract FOLDER  what it carried, as files for other tools\n"
+     "  --reveal-secrets  derived keys in full, instead of fingerprints\n"},
     {"who", "tell who knows what, since when", who_main,
      "demarche who RUN [--at TIME] [--since TIME] [--party NAME]\n"
      "                 [--document NAME]\n"

@@ -13,6 +13,7 @@ struct request {
     const char *extract; /* the folder for what an exchange carried */
     uint64_t exchange;   /* 0: none, for exchanges count from 1 */
     bool all;
+    bool reveal; /* secrets in full */
 };
 
 static int parse(int argc, char **argv, struct request *q)
@@ -23,6 +24,7 @@ static int parse(int argc, char **argv, struct request *q)
         {"exchange", required_argument, NULL, 'x'},
         {"extract", required_argument, NULL, 'e'},
         {"party", required_argument, NULL, 'p'},
+        {"reveal-secrets", no_argument, NULL, 'r'},
         {0}};
     int answer;
 
@@ -30,6 +32,8 @@ static int parse(int argc, char **argv, struct request *q)
     while ((answer = options_next(argc, argv, options)) != -1) {
         if (answer == 'a') {
             q->all = true;
+        } else if (answer == 'r') {
+            q->reveal = true;
         } else if (answer == 'd') {
             q->document = optarg;
         } else if (answer == 'e') {
@@ -45,6 +49,8 @@ static int parse(int argc, char **argv, struct request *q)
     }
     if (q->extract && !q->exchange)
         return options_wrong(argv[0], "--extract goes with --exchange");
+    if (q->reveal && !q->exchange)
+        return options_wrong(argv[0], "--reveal-secrets goes with --exchange");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
     q->path = argv[optind];
     return COMMAND_OK;
@@ -64,6 +70,7 @@ int show_main(int argc, char **argv)
     struct view v = evidence_view(&ev, q.path);
 
     v.all = q.all;
+    v.reveal = q.reveal;
     if (options_party(&v.party, &ev.scenario, q.party, &e) ||
         options_document(&v.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);

@@ -72,6 +72,16 @@ static enum err decrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
     return chain_decrypt(&m, bytes_from(message, RATCHET_HEADER_SIZE), out);
 }
 
+enum err ratchet_open(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
+                      struct bytes message, struct writer *out)
+{
+    if (message.size < RATCHET_OVERHEAD) return ERR_FORMAT;
+    if (ad.size > RATCHET_AD_MAX ||
+        !writer_fits(out, message.size - RATCHET_OVERHEAD))
+        return ERR_LIMIT;
+    return decrypt(mk, ad, message, out);
+}
+
 /* ---- MKSKIPPED ---- */
 
 /* A stretch of one chain: the keys of the messages first to end, without the

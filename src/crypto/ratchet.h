@@ -93,6 +93,12 @@ MUST_CHECK enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
                                     struct bytes message, struct rng *rng,
                                     struct writer *out);
 
+/* DECRYPT(mk, ciphertext, CONCAT(AD, header)), section 3.1: of a message whose
+ * key is known. ERR_FORMAT, ERR_LIMIT and ERR_AUTH as in decrypt. */
+MUST_CHECK enum err ratchet_open(const uint8_t mk[RATCHET_KEY_SIZE],
+                                 struct bytes ad, struct bytes message,
+                                 struct writer *out);
+
 /* dh || pn || n, both numbers big-endian. ERR_FORMAT for fewer bytes and for
  * the number 2^32-1, which no message bears; more bytes are the caller's. */
 void ratchet_encode_header(uint8_t out[RATCHET_HEADER_SIZE],

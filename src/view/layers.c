@@ -10,8 +10,9 @@
 enum {
     LABEL_WIDTH = 11, /* "  statement" */
     BODY_COLUMN = 13,
-    HEX_COLUMNS = 16, /* bytes a line */
-    HEX_LINES_MAX = 8 /* lines a layer; --extract writes all of it */
+    HEX_COLUMNS = 16,         /* bytes a line */
+    LAYERS_INITIAL_SIZE = 74, /* X3DH's initial message */
+    HEX_LINES_MAX = 8         /* lines a layer; --extract writes all of it */
 };
 
 static void put_label(const struct view *v, const char *label, FILE *out)
@@ -135,6 +136,46 @@ static void draw_credential(const struct view *v, struct arena *a,
                       c.voucher.size > 0 ? ", by a directory" : ""),
          out);
     hex(v, m->credential, out);
+}
+
+/* The secrets that lead to what the frame holds: fingerprints, or in full. */
+static void draw_secrets(const struct view *v, const struct opener_layers *l,
+                         FILE *out)
+{
+    enum { NAME_WIDTH = 32, KEY_LINE = 32 };
+
+    for (size_t i = 0; i < l->secret_count; i++) {
+        const struct opener_secret *s = &l->secrets[i];
+        put_label(v, i == 0 ? "secrets" : "", out);
+        fprintf(out, "%-*s%s\n", NAME_WIDTH, s->name, s->print);
+        for (size_t at = 0; v->reveal && at < s->key.size; at += KEY_LINE) {
+            char digits[2 * KEY_LINE + 1];
+            bytes_to_hex(digits, bytes_of(s->key.data + at, KEY_LINE));
+            text_put_spaces(BODY_COLUMN + 2, out);
+            fprintf(out, "%s\n", digits);
+        }
+    }
+}
+
+static void draw_ratchet(const struct view *v, struct arena *a,
+                         const struct opener_layers *l, FILE *out)
+{
+    struct bytes message = l->frame.payload;
+
+    if (l->initial) {
+        const struct bytes initial =
+            bytes_of(message.data, LAYERS_INITIAL_SIZE);
+        message = bytes_from(message, LAYERS_INITIAL_SIZE);
+        head(v, "x3dh", initial.size, l->initial, out);
+        hex(v, initial, out);
+    }
+    if (!l->header) return;
+    head(v, "ratchet", message.size,
+         arena_format(a, "%s; %s", l->header,
+                      l->raw.size > 0 ? "opened with the message's key"
+                                      : "no key at hand opens it"),
+         out);
+    hex(v, message, out);
 }
 
 static void draw_message(const struct view *v, struct arena *a,
@@ -290,6 +331,8 @@ void layers_draw(const struct view *v, const struct opener_layers *l,
     } else {
         draw_frame(v, &a, l, out);
         draw_noise(v, &a, l, out);
+        draw_ratchet(v, &a, l, out);
+        draw_secrets(v, l, out);
         draw_message(v, &a, l, out);
         draw_statement(v, &a, &l->around, out);
         draw_envelope(v, &a, l, out);

@@ -29,6 +29,7 @@ struct view {
     instant since;     /* history, disclosures: only what came later */
     instant at;        /* as things stood then; INSTANT_MAX: at the end */
     bool all;          /* timeline: what is usually left out, too */
+    bool reveal;       /* layers: secrets in full, not their fingerprints */
 };
 
 /* The title of the scenario, and which run of it this is: heads a page of

@@ -1,0 +1,177 @@
+/* Sessions of the ratchet read from outside: with the generator of either
+ * side all is read, with neither nothing, whatever else goes by. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "adversary/opener.h"
+#include "party/session.h"
+#include "support/parties.h"
+
+static const struct carriage ratchet = {.kind = CARRIAGE_RATCHET};
+
+/* Letters and receipts both ways, until the ratchet has turned often. */
+static void converse(struct parties *w, uint32_t channel)
+{
+    parties_init(w, "XX");
+    parties_draft(w, US, "ours", 2, 10);
+    parties_draft(w, RUSSIA, "theirs", 2, 10);
+    for (int i = 0; i < 5; i++) {
+        parties_send_in(w, US, RUSSIA, channel, "ours", true, ratchet);
+        if (i % 2) parties_settle(w);
+        parties_send_in(w, RUSSIA, US, channel, "theirs", true, ratchet);
+        parties_send_in(w, US, RUSSIA, channel, "ours", true, ratchet);
+        parties_settle(w);
+    }
+}
+
+struct reader {
+    struct keys keys;
+    struct opener opener;
+    struct arena arena;
+};
+
+/* Who has everything of one party, or of none. */
+static void reader_init(struct reader *r, const struct parties *w,
+                        uint32_t party)
+{
+    keys_init(&r->keys, PARTIES_COUNT);
+    if (party < PARTIES_COUNT)
+        keys_add_all(&r->keys, party, &w->root, w->peers[party].name);
+    opener_init(&r->opener, w->peers, PARTIES_COUNT, &r->keys);
+    arena_init(&r->arena);
+}
+
+static void reader_fini(struct reader *r)
+{
+    opener_fini(&r->opener);
+    keys_fini(&r->keys);
+    arena_fini(&r->arena);
+}
+
+/* Whether the frame's message is read. */
+static bool reads(struct reader *r, const struct parties *w, size_t frame,
+                  struct bytes bytes, struct opener_layers *l)
+{
+    const struct parties_frame *f = &w->frames[frame];
+
+    *l = (struct opener_layers){
+        .from = f->from,
+        .to = f->to,
+        .channel = w->channels[f->channel].name,
+        .pattern = w->channels[f->channel].pattern,
+        .whole = bytes,
+    };
+    assert_int_equal(frame_decode(l->whole, &l->frame), ERR_OK);
+    opener_follow(&r->opener, l);
+    opener_open(&r->opener, &r->arena, l);
+    return l->raw.size > 0;
+}
+
+static void test_either_side_is_enough(void **state)
+{
+    (void)state;
+    for (uint32_t channel = 0; channel < PARTIES_CHANNELS; channel++) {
+        struct parties w;
+        converse(&w, channel);
+        for (uint32_t party = 0; party <= PARTIES_COUNT; party++) {
+            struct opener_layers l;
+            struct reader r;
+            reader_init(&r, &w, party);
+            for (size_t i = 0; i < w.frame_count; i++) {
+                const bool read = reads(&r, &w, i, w.frames[i].bytes, &l);
+                const bool clear = l.frame.type == FRAME_PLAIN;
+                assert_int_equal(read, clear || party <= RUSSIA);
+                if (read && !clear) assert_int_equal(l.session_by, party);
+                assert_int_equal(l.secret_count > 0, read && !clear);
+            }
+            reader_fini(&r);
+        }
+        parties_fini(&w);
+    }
+}
+
+/* What is forged is not followed, and what comes after it is read still. */
+static void test_forged_frames(void **state)
+{
+    struct parties w;
+    struct reader r;
+
+    (void)state;
+    converse(&w, BY_HAND);
+    for (uint32_t party = US; party <= RUSSIA; party++) {
+        reader_init(&r, &w, party);
+        for (size_t i = 0; i < w.frame_count; i++) {
+            struct bytes forged = arena_copy(&w.arena, w.frames[i].bytes);
+            struct opener_layers l;
+            for (size_t at = FRAME_HEAD_SIZE; at < forged.size; at += 7) {
+                if (w.frames[i].bytes.data[4] == FRAME_PLAIN) break;
+                uint8_t *byte = (uint8_t *)&forged.data[at];
+                *byte ^= 1;
+                assert_false(reads(&r, &w, i, forged, &l));
+                assert_int_equal(l.secret_count, 0);
+                *byte ^= 1;
+            }
+            assert_true(reads(&r, &w, i, w.frames[i].bytes, &l));
+        }
+        reader_fini(&r);
+    }
+    parties_fini(&w);
+}
+
+static const char *secret(const struct opener_layers *l, const char *name)
+{
+    for (size_t i = 0; i < l->secret_count; i++)
+        if (strcmp(l->secrets[i].name, name) == 0) return l->secrets[i].print;
+    fail_msg("no secret is named %s", name);
+    return NULL;
+}
+
+/* Both sides' secrets lead to the same keys. */
+static void test_both_sides_have_the_same_secrets(void **state)
+{
+    static const char *const names[] = {
+        "DH1 = DH(IK_A, SPK_B)",
+        "DH2 = DH(EK_A, IK_B)",
+        "DH3 = DH(EK_A, SPK_B)",
+        "DH4 = DH(EK_A, OPK_B)",
+        "SK",
+        "RK, root key",
+        "CK, chain key 0",
+        "MK, message key 0, skipped 0",
+    };
+    struct parties w;
+    struct reader us, russia;
+
+    (void)state;
+    converse(&w, BY_HAND);
+    reader_init(&us, &w, US);
+    reader_init(&russia, &w, RUSSIA);
+    size_t found = 0;
+    for (size_t i = 0; i < w.frame_count; i++) {
+        struct opener_layers a, b;
+        assert_true(reads(&us, &w, i, w.frames[i].bytes, &a));
+        assert_true(reads(&russia, &w, i, w.frames[i].bytes, &b));
+        assert_int_equal(a.secret_count, b.secret_count);
+        if (a.frame.type != FRAME_INITIAL || found++ > 0) continue;
+        for (size_t n = 0; n < sizeof names / sizeof names[0]; n++)
+            assert_string_equal(secret(&a, names[n]), secret(&b, names[n]));
+    }
+    assert_true(found > 0);
+    reader_fini(&us);
+    reader_fini(&russia);
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_either_side_is_enough),
+        cmocka_unit_test(test_forged_frames),
+        cmocka_unit_test(test_both_sides_have_the_same_secrets),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
