@@ -6,6 +6,7 @@
 #include "crypto/kdf.h"
 #include "crypto/sha256.h"
 #include "runtime/meaning.h"
+#include "runtime/runtime_start.h"
 #include "runtime/sample.h"
 #include "runtime/script.h"
 #include "runtime/trust.h"
@@ -190,6 +191,7 @@ enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
     rng_root_init(&rt->root, seed, run);
     build_parties(rt);
     enum err rc = give_declarations(rt);
+    if (!rc) rc = runtime_start_schedule(rt);
     if (!rc) rc = give_script(rt);
     if (rc) runtime_fini(rt);
     return rc;
@@ -413,11 +415,22 @@ static enum err declare(struct runtime *rt, instant now, uint32_t party)
     return command(rt, now, party, 0, &declaration);
 }
 
+static enum err start(struct runtime *rt, instant now, uint32_t party)
+{
+    const struct event event = {.kind = EVENT_START, .now = now};
+
+    return step(rt, party, &event);
+}
+
 enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
                        uint64_t cause)
 {
-    if (index >= rt->scenario->entry_count)
-        return declare(rt, now, index - (uint32_t)rt->scenario->entry_count);
+    const uint32_t entries = (uint32_t)rt->scenario->entry_count;
+    const uint32_t parties = (uint32_t)rt->scenario->party_count;
+
+    if (index >= entries + parties)
+        return start(rt, now, index - entries - parties);
+    if (index >= entries) return declare(rt, now, index - entries);
     const struct scenario_entry *entry = &rt->scenario->entries[index];
 
     if (!happens(rt, entry)) {

@@ -105,6 +105,13 @@ static void step(struct parties *w, uint32_t party, struct event *event)
         carry_out(w, party, e);
 }
 
+void parties_start(struct parties *w, uint32_t party)
+{
+    struct event event = {.kind = EVENT_START};
+
+    step(w, party, &event);
+}
+
 void parties_do(struct parties *w, uint32_t party, const struct command *c)
 {
     struct command numbered = *c;

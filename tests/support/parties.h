@@ -51,6 +51,9 @@ void parties_init(struct parties *w, const char *pattern);
 void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed);
 void parties_fini(struct parties *w);
 
+/* The party leaves its prekeys with the directory. */
+void parties_start(struct parties *w, uint32_t party);
+
 /* Carries out a command as a new exchange. */
 void parties_do(struct parties *w, uint32_t party, const struct command *c);
 

@@ -339,6 +339,100 @@ static void test_prekeys_run_out(void **state)
     parties_fini(&w);
 }
 
+/* NATO keeps prekeys; whoever wants to write to Russia asks there. */
+static void begin_with_directory(struct parties *w)
+{
+    begin(w);
+    w->world.directory = NATO;
+    for (uint32_t i = US; i <= RUSSIA; i++)
+        w->party[i].directory_channel = BY_WIRE;
+    prekeys_init(&w->party[RUSSIA].prekeys, 2);
+    parties_start(w, RUSSIA);
+    parties_settle(w);
+    assert_int_equal(parties_records(w, RUSSIA, RECORD_PREKEYS_LEFT), 1);
+    assert_int_equal(all_records(w, RECORD_REJECTED), 0);
+}
+
+/* The letter is on its way while its recipient has not said a word. */
+static void test_directory_stands_in_for_who_is_away(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    for (int i = 0; i < 2; i++) {
+        const size_t before = w.frame_count;
+        send_ours(&w, i ? BY_WIRE : BY_HAND);
+        assert_int_equal(w.frames[before].to, NATO);
+        parties_deliver(&w, before);
+        parties_deliver(&w, before + 1);
+        assert_int_equal(w.frame_count, before + 3);
+        assert_true(has(&w, before + 2, FRAME_INITIAL));
+        assert_int_equal(w.frames[before + 2].to, RUSSIA);
+        parties_settle(&w);
+    }
+    assert_int_equal(parties_records(&w, NATO, RECORD_BUNDLE_GIVEN), 2);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 2);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+/* Of whom it keeps nothing it can give nothing: the peer is given up. */
+static void test_directory_without_the_peer(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    send_theirs(&w, BY_HAND);
+    parties_settle(&w);
+    parties_assert_rejected(&w, NATO, REASON_NO_PREKEYS);
+    parties_run(&w, SESSION_ATTEMPTS_MAX + 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_UNDELIVERED), 1);
+    parties_fini(&w);
+}
+
+/* Bundles that another left, or that nobody may leave here. */
+static void test_deposits_are_checked(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    parties_forget(&w);
+    parties_start(&w, RUSSIA);
+    parties_settle(&w);
+    parties_assert_rejected(&w, NATO, REASON_OUT_OF_TURN);
+    /* The bytes of Russia's bundles in the name of the United States. */
+    uint8_t *bundles = arena_alloc(&w.arena, 2 * X3DH_BUNDLE_SIZE);
+    for (size_t i = 0; i < 2; i++)
+        x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE,
+                           &w.party[RUSSIA].prekeys.shelves->bundles[i]);
+    static const struct {
+        size_t size;
+        enum record_reason reason;
+    } rows[] = {{2 * X3DH_BUNDLE_SIZE, REASON_BAD_SIGNATURE},
+                {2 * X3DH_BUNDLE_SIZE - 1, REASON_MALFORMED},
+                {0, REASON_MALFORMED}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct message m = {.kind = MESSAGE_PREKEYS,
+                                  .bundle = bytes_of(bundles, rows[i].size)};
+        const size_t size = 2 * X3DH_BUNDLE_SIZE + 64;
+        struct frame f = {.type = FRAME_PLAIN};
+        struct writer out;
+        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
+        writer_init(&out, arena_alloc(&w.arena, size), size);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, US, NATO, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(&w, NATO, rows[i].reason);
+        parties_give(&w, US, RUSSIA, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(&w, RUSSIA, REASON_OUT_OF_TURN);
+    }
+    assert_null(w.party[NATO].prekeys.shelves->next);
+    parties_fini(&w);
+}
+
 /* Asked again for the same session, the same bundle is given. */
 static void test_a_request_repeated_costs_no_prekey(void **state)
 {
@@ -462,6 +556,9 @@ int main(void)
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_impostor),
         cmocka_unit_test(test_prekeys_run_out),
+        cmocka_unit_test(test_directory_stands_in_for_who_is_away),
+        cmocka_unit_test(test_directory_without_the_peer),
+        cmocka_unit_test(test_deposits_are_checked),
         cmocka_unit_test(test_a_request_repeated_costs_no_prekey),
         cmocka_unit_test(test_a_lost_session_begins_anew),
         cmocka_unit_test(test_resets_are_limited),
