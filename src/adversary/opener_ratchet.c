@@ -13,9 +13,11 @@ struct opener_bundle {
     struct x3dh_bundle bundle;
 };
 
-/* A chain of messages under one ratchet key, from its first chain key. */
+/* A chain of messages under one ratchet key, from the first of which the key
+ * is known on. */
 struct chain {
     struct chain *next;
+    uint32_t first;
     uint8_t dh[RATCHET_KEY_SIZE], rk[RATCHET_KEY_SIZE], ck[CHAIN_KEY_SIZE];
     uint32_t seen; /* one past the highest message number */
 };
@@ -33,6 +35,9 @@ struct opener_ratchet {
     uint8_t rk[RATCHET_KEY_SIZE];
     struct x3dh_prekey pair; /* DHs */
     struct chain *chains;    /* newest first */
+    /* Out of a stolen memory: pairs drawn after the theft are not known. */
+    const struct memory_session *stolen; /* NULL: from the generator */
+    bool healed;                         /* such a pair has been answered */
 };
 
 static const struct keys_party *generator(const struct opener *o,
@@ -58,10 +63,14 @@ static void note_bundle(struct opener *o, const struct opener_layers *l)
     o->bundles = b;
 }
 
+/* The next session after `last` (NULL: the first) that the frame may be of:
+ * each theft gives another. */
 static struct opener_ratchet *find(const struct opener *o,
-                                   const struct opener_layers *l)
+                                   const struct opener_layers *l,
+                                   const struct opener_ratchet *last)
 {
-    for (struct opener_ratchet *s = o->ratchets; s; s = s->next)
+    for (struct opener_ratchet *s = last ? last->next : o->ratchets; s;
+         s = s->next)
         if (s->number == l->frame.session &&
             strcmp(s->channel, l->channel) == 0 &&
             (s->sides[0] == l->from || s->sides[1] == l->from))
@@ -217,8 +226,10 @@ static struct opener_ratchet *begin(struct opener *o,
 static enum err turn(struct opener *o, struct opener_ratchet *s,
                      const struct ratchet_header *header)
 {
+    if (s->healed) return ERR_MISSING;
     enum err rc = add_chain(o, s, header->dh, header->dh);
-    if (rc) return rc;
+    s->healed = s->stolen != NULL;
+    if (rc || s->healed) return rc;
     x3dh_prekey_init(&s->pair, 0, &s->rng);
     return add_chain(o, s, header->dh, s->pair.public);
 }
@@ -246,8 +257,9 @@ static bool read(struct opener *o, const struct opener_layers *l,
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE], used[CHAIN_KEY_SIZE];
     struct writer w;
 
+    if (!c || header->n < c->first) return false;
     memcpy(ck, c->ck, sizeof ck);
-    for (uint32_t i = 0; i <= header->n; i++) {
+    for (uint32_t i = c->first; i <= header->n; i++) {
         memcpy(used, ck, sizeof used);
         chain_step(ck, mk);
     }
@@ -266,31 +278,113 @@ static bool read(struct opener *o, const struct opener_layers *l,
     return opened;
 }
 
+/* A message that was passed over before the theft, whose key was kept. */
+static bool read_skipped(struct opener *o, const struct opener_layers *l,
+                         const struct opener_ratchet *s,
+                         const struct ratchet_header *header)
+{
+    const struct bytes payload = session_ratchet_payload(&l->frame);
+    const struct ratchet *r = &s->stolen->ratchet->ratchet;
+    const struct bytes ad = session_ratchet_ad(&o->last, s->ad, &l->frame);
+    struct writer w;
+
+    for (uint32_t i = 0; i < r->kept; i++) {
+        const struct ratchet_skipped *key = &r->skipped[i];
+        if (key->n != header->n ||
+            memcmp(key->dh, header->dh, sizeof key->dh) != 0)
+            continue;
+        writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
+        if (ratchet_open(key->mk, ad, payload, &w)) return false;
+        o->found.raw = writer_bytes(&w);
+        o->found.by = s->by;
+        opener_secret(o, "MK, kept for a message passed over", key->mk,
+                      sizeof key->mk);
+        return true;
+    }
+    return false;
+}
+
+static void add_stolen_chain(struct opener *o, struct opener_ratchet *s,
+                             const struct ratchet_chain *chain,
+                             const uint8_t dh[RATCHET_KEY_SIZE], uint32_t n)
+{
+    if (!chain->present) return;
+    struct chain *c = arena_alloc(&o->arena, sizeof *c);
+    memcpy(c->dh, dh, sizeof c->dh);
+    memcpy(c->rk, s->rk, sizeof c->rk);
+    memcpy(c->ck, chain->key, sizeof c->ck);
+    c->first = c->seen = n;
+    c->next = s->chains;
+    s->chains = c;
+}
+
+/* What a side's stolen memory shows of the session, if it was not had yet. */
+static void add_stolen(struct opener *o, const struct opener_layers *l,
+                       uint32_t by)
+{
+    const struct memory_session *m =
+        keys_session(o->keys, by, by == l->from ? l->to : l->from, l->channel,
+                     l->frame.session);
+
+    if (!m || !m->ratchet) return;
+    for (const struct opener_ratchet *s = o->ratchets; s; s = s->next)
+        if (s->stolen == m) return;
+    const struct ratchet_keys *k = &m->ratchet->ratchet.keys;
+    struct opener_ratchet *s = arena_alloc(&o->arena, sizeof *s);
+    s->channel = arena_text(&o->arena, l->channel);
+    s->sides[0] = l->from;
+    s->sides[1] = l->to;
+    s->number = l->frame.session;
+    s->by = by;
+    s->stolen = m;
+    memcpy(s->ad, m->ratchet->ad, sizeof s->ad);
+    memcpy(s->rk, k->rk, sizeof s->rk);
+    memcpy(s->pair.secret, k->dhs, sizeof k->dhs);
+    memcpy(s->pair.public, k->dhs_public, sizeof k->dhs_public);
+    add_stolen_chain(o, s, &k->ckr, k->dhr, k->nr);
+    add_stolen_chain(o, s, &k->cks, k->dhs_public, k->ns);
+    s->next = o->ratchets;
+    o->ratchets = s;
+}
+
+/* Whether the session's secrets open the frame; what a forged one would have
+ * changed is put back. */
+static bool attempt(struct opener *o, const struct opener_layers *l,
+                    struct opener_ratchet *s,
+                    const struct ratchet_header *header)
+{
+    const struct opener_ratchet before = *s;
+    struct chain *c = find_chain(s, header->dh);
+
+    if (s->stolen && read_skipped(o, l, s, header)) return true;
+    if (!c && l->from != s->by && !turn(o, s, header))
+        c = find_chain(s, header->dh);
+    /* A number far beyond what was seen would only cost time. */
+    const bool near = c && header->n < c->seen + RATCHET_SKIP_MAX + 1;
+    if (near && read(o, l, s, c, header)) return true;
+    *s = before;
+    return false;
+}
+
 static void follow(struct opener *o, const struct opener_layers *l)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
-    struct opener_ratchet *s = find(o, l);
-    const bool fresh = !s && l->frame.type == FRAME_INITIAL;
+    struct opener_ratchet *s = NULL;
     struct ratchet_header header;
 
     if (payload.size < RATCHET_OVERHEAD ||
         ratchet_decode_header(&header, payload))
         return;
-    if (fresh) s = begin(o, l);
-    if (!s) return;
-    /* What a forged frame would have changed is put back. */
-    const struct opener_ratchet before = *s;
-    struct chain *c = find_chain(s, header.dh);
-    if (!c && l->from != s->by && !turn(o, s, &header))
-        c = find_chain(s, header.dh);
-    /* A number far beyond what was seen would only cost time. */
-    const bool near = c && header.n < c->seen + RATCHET_SKIP_MAX + 1;
-    if (!near || !read(o, l, s, c, &header)) {
-        *s = before;
-        o->found.count = 0;
-    } else if (fresh) {
+    add_stolen(o, l, l->from);
+    add_stolen(o, l, l->to);
+    while ((s = find(o, l, s)))
+        if (attempt(o, l, s, &header)) return;
+    s = l->frame.type == FRAME_INITIAL ? begin(o, l) : NULL;
+    if (s && attempt(o, l, s, &header)) {
         s->next = o->ratchets;
         o->ratchets = s;
+    } else {
+        o->found.count = 0;
     }
 }
 

@@ -15,6 +15,7 @@ struct memory_session {
     bool open;                         /* the ciphers have their keys */
     struct handshake handshake;        /* whose roles are told by its noise */
     struct noise_cipher send, receive; /* open */
+    struct session_ratchet *ratchet;   /* of the ratchet instead; or NULL */
 };
 
 /* Copies of all sessions that are not closed, in the arena, which wipes them

@@ -165,11 +165,58 @@ static void test_both_sides_have_the_same_secrets(void **state)
     parties_fini(&w);
 }
 
+/* Frames that a thief reads of those that were sent since `from`, as a text of
+ * one letter each. */
+static char *read_since(struct reader *r, struct parties *w, size_t from)
+{
+    char *found = arena_alloc(&r->arena, w->frame_count - from + 1);
+
+    for (size_t i = from; i < w->frame_count; i++) {
+        struct opener_layers l;
+        found[i - from] = reads(r, w, i, w->frames[i].bytes, &l) ? 'r' : '-';
+    }
+    return found;
+}
+
+/* Who takes a party's memory reads on until it has drawn another pair and its
+ * peer has answered that; a second theft opens the session again. */
+static void test_a_session_heals_after_a_theft(void **state)
+{
+    struct parties w;
+    struct reader r;
+
+    (void)state;
+    converse(&w, BY_HAND);
+    reader_init(&r, &w, PARTIES_COUNT);
+    keys_add_state(&r.keys, &w.party[RUSSIA]);
+    for (int theft = 0; theft < 2; theft++) {
+        size_t at = w.frame_count;
+        parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
+        assert_string_equal(read_since(&r, &w, at), "r");
+        parties_settle(&w);
+        /* Later letters: the thief is out. */
+        for (int i = 0; i < 2; i++) {
+            parties_send_in(&w, RUSSIA, US, BY_HAND, "theirs", true, ratchet);
+            parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
+            parties_settle(&w);
+        }
+        at = w.frame_count;
+        parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
+        parties_send_in(&w, RUSSIA, US, BY_HAND, "theirs", true, ratchet);
+        assert_string_equal(read_since(&r, &w, at), "--");
+        parties_settle(&w);
+        keys_add_state(&r.keys, &w.party[RUSSIA]);
+    }
+    reader_fini(&r);
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_either_side_is_enough),
         cmocka_unit_test(test_forged_frames),
+        cmocka_unit_test(test_a_session_heals_after_a_theft),
         cmocka_unit_test(test_both_sides_have_the_same_secrets),
     };
 
