@@ -50,12 +50,14 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 
 /* ---- The agreement ---- */
 
-/* Who hands out the peer's bundles: the directory, or else he himself. */
+/* Who hands out the peer's bundles: the directory, or else he himself, who is
+ * asked in turn with it: it may keep none of his. */
 static struct way keeper_of(const struct party *p, const struct session *s)
 {
     const uint32_t directory = p->world->directory;
     const bool apart = directory != PARTY_NONE && directory != p->self &&
-                       p->directory_channel != PARTY_NONE;
+                       p->directory_channel != PARTY_NONE &&
+                       s->attempts % 2 == 0;
 
     return (struct way){
         .peer = apart ? directory : s->peer,
@@ -77,6 +79,7 @@ static void ask(struct party *p, const struct step *step, struct session *s)
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
+    s->asked = way.channel;
     post_send(p, step, &way, s->exchange, encoded);
 }
 

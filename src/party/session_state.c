@@ -126,7 +126,9 @@ void session_queue(struct session *s, struct arena *a,
 void session_set_timer(const struct party *p, const struct step *step,
                        struct session *s)
 {
-    const bool carried = !p->world->channels[s->channel].pattern;
+    const bool asking = !s->pattern && s->state == SESSION_HANDSHAKING;
+    const uint32_t over = asking ? s->asked : s->channel;
+    const bool carried = !p->world->channels[over].pattern;
     const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
     duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
 

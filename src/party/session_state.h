@@ -71,8 +71,9 @@ struct session {
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct session_ratchet *ratchet; /* NULL before there are keys */
-    bool resets;                     /* begun in place of one that was lost */
-    uint64_t lost;                   /* its number */
+    uint32_t asked; /* the ratchet: the channel a bundle is asked for over */
+    bool resets;    /* begun in place of one that was lost */
+    uint64_t lost;  /* its number */
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */

@@ -378,18 +378,23 @@ static void test_directory_stands_in_for_who_is_away(void **state)
     parties_fini(&w);
 }
 
-/* Of whom it keeps nothing it can give nothing: the peer is given up. */
+/* Of whom it keeps nothing it can give nothing: he is asked himself, after
+ * the wait of the channel that leads to the directory. */
 static void test_directory_without_the_peer(void **state)
 {
     struct parties w;
 
     (void)state;
     begin_with_directory(&w);
+    const instant start = w.now;
     send_theirs(&w, BY_HAND);
     parties_settle(&w);
     parties_assert_rejected(&w, NATO, REASON_NO_PREKEYS);
-    parties_run(&w, SESSION_ATTEMPTS_MAX + 1);
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_UNDELIVERED), 1);
+    assert_true(parties_tick(&w));
+    assert_int_equal(w.now - start, SESSION_RETRY_FIRST);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_CHECKED), 1);
+    assert_int_equal(w.timer_count, 0);
     parties_fini(&w);
 }
 
