@@ -25,6 +25,9 @@ enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
                                       enum noise_role role)
 {
     const bool initiator = role == NOISE_INITIATOR;
+
+    /* X3DH takes both static keys in from the start. */
+    if (!pattern) return keyring_missing(p, peer);
     const bool beforehand =
         initiator ? pattern->responder_known : pattern->initiator_known;
 
@@ -44,7 +47,7 @@ bool acquaintance_outdated(const struct party *p, const struct session *s)
 
 bool acquaintance_stale(const struct party *p, const struct session *s)
 {
-    if (noise_pattern_needs(s->pattern, s->initiator).s &&
+    if ((!s->pattern || noise_pattern_needs(s->pattern, s->initiator).s) &&
         s->serial != p->term.serial)
         return true;
     return acquaintance_outdated(p, s);

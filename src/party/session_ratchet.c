@@ -120,8 +120,10 @@ static enum err initiate(const struct party *p, struct session *s,
     struct rng ephemeral;
 
     draw(p, s, "x3dh", &ephemeral);
-    enum err rc = x3dh_initiate(&p->identity, &p->world->peers[s->peer].pub,
-                                bundle, &ephemeral, initial, &agreement);
+    const struct identity_public *peer = keyring_current(p, s->peer);
+    if (!peer) return ERR_MISSING;
+    enum err rc = x3dh_initiate(&p->identity, peer, bundle, &ephemeral, initial,
+                                &agreement);
     if (rc) goto out;
     struct session_ratchet *r = arena_alloc(p->arena, sizeof *r);
     draw(p, s, "ratchet", &r->rng);
@@ -197,8 +199,7 @@ static enum record_reason respond(struct party *p, const struct step *step,
         x3dh_decode_initial(initial,
                             bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
         return REASON_MALFORMED;
-    if (memcmp(initial->identity, p->world->peers[s->peer].pub.agree,
-               sizeof initial->identity) != 0)
+    if (!keyring_knows(p, s->peer, initial->identity))
         return REASON_UNKNOWN_PEER;
     if (prekeys_find(p, initial, &signed_prekey, &one_time))
         return REASON_NO_PREKEYS;
@@ -255,6 +256,7 @@ struct session *session_ratchet_hear(struct party *p, const struct step *step,
         .peer = step->event->peer,
         .channel = step->event->channel,
         .guard = session_ratchet_guard(),
+        .serial = p->term.serial,
         .number = frame->session,
     };
     struct x3dh_initial initial;
