@@ -9,6 +9,7 @@ enum breach breach_of(enum record_kind kind)
         [RECORD_INTERCEPTED] = BREACH_INTERCEPTION,
         [RECORD_PROOF_CAPTURED] = BREACH_INTERCEPTION,
         [RECORD_DECRYPTED] = BREACH_INTRUSION,
+        [RECORD_LEAKED] = BREACH_EXPOSURE,
     };
 
     return classes[kind];

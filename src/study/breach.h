@@ -20,7 +20,8 @@ enum breach {
         BREACH_COUNT
 };
 
-/* The class of what a record of that kind makes known to its party. */
+/* The class of what a record of that kind makes known: to its party, or of a
+ * leak to its peer. */
 enum breach breach_of(enum record_kind kind);
 
 const char *breach_word(enum breach breach);

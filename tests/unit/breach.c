@@ -14,6 +14,7 @@ static void test_classes(void **state)
                         "interception");
     assert_string_equal(breach_word(breach_of(RECORD_DECRYPTED)), "intrusion");
     assert_string_equal(breach_word(breach_of(RECORD_SIGHTED)), "inference");
+    assert_string_equal(breach_word(breach_of(RECORD_LEAKED)), "exposure");
     assert_int_equal(breach_of(RECORD_RECEIVED), BREACH_NONE);
     assert_int_equal(breach_of(RECORD_CHECKED), BREACH_NONE);
 }
