@@ -1,31 +1,45 @@
 #include "cli/commands.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "cli/evidence.h"
 #include "cli/options.h"
+#include "party/mark.h"
+#include "study/copies.h"
 #include "view/suspects.h"
+
+enum { SURFACED_MAX = 1024 * 1024 };
 
 /* What was asked for. */
 struct request {
     const char *path;
     const char *document;
+    const char *surfaced; /* a file; NULL: what the public held first */
 };
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {{0}};
-    const int answer = options_next(argc, argv, options);
+    static const struct option options[] = {
+        {"surfaced", required_argument, NULL, 's'}, {0}};
+    int answer;
 
-    if (answer != -1) return options_complain(argv, answer);
+    *q = (struct request){0};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer != 's') return options_complain(argv, answer);
+        q->surfaced = optarg;
+    }
     if (optind + 2 != argc)
         return options_wrong(argv[0], "name one run and one document");
-    *q = (struct request){argv[optind], argv[optind + 1]};
+    q->path = argv[optind];
+    q->document = argv[optind + 1];
     return COMMAND_OK;
 }
 
 /* When anybody public first had any of the text, if that is earlier than
  * *surfaced. False: it never was. */
 static bool find_surfacing(const struct ledger *l, uint32_t document,
-                           instant *surfaced)
+                           uint32_t *party, instant *surfaced)
 {
     struct ledger_mark mark;
     bool found = false;
@@ -36,31 +50,158 @@ static bool find_surfacing(const struct ledger *l, uint32_t document,
             mark.time >= *surfaced)
             continue;
         *surfaced = mark.time;
+        *party = i;
         found = true;
     }
     return found;
 }
 
-static int attribute(const struct request *q, struct evidence *ev)
+/* A copy that surfaced elsewhere, as it was typed or scanned. */
+static enum err read_file(const char *path, struct arena *a, const char **text,
+                          struct errmsg *e)
 {
-    struct view v = evidence_view(ev, q->path);
+    char *out = arena_alloc(a, SURFACED_MAX + 1);
+    FILE *f = fopen(path, "rb");
+
+    if (!f)
+        return err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
+    const size_t size = fread(out, 1, SURFACED_MAX + 1, f);
+    const bool failed = ferror(f);
+    fclose(f);
+    if (failed) return err_set(e, ERR_IO, "cannot read %s", path);
+    if (size > SURFACED_MAX)
+        return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
+    out[size] = '\0';
+    *text = out;
+    return ERR_OK;
+}
+
+/* A case in hand: a document, and what copies show of its choices. */
+struct inquiry {
+    struct evidence *ev;
+    struct arena arena;
+    uint32_t document;
+    instant until;
+    size_t choices; /* of all portions */
+};
+
+static const struct scenario_document *document_of(const struct inquiry *q)
+{
+    return &q->ev->scenario.documents[q->document];
+}
+
+/* A text for each portion; NULL: the copy does not show it. */
+static enum err read_marks(struct inquiry *q, const char *const *texts,
+                           int8_t **bits, struct errmsg *e)
+{
+    const struct scenario_document *d = document_of(q);
+    int8_t *bit = arena_array(&q->arena, q->choices, sizeof *bit);
+
+    *bits = bit;
+    for (size_t i = 0; i < d->portion_count; i++) {
+        const char *pattern = d->portions[i].text;
+        const size_t count = choices_count(bytes_of_text(pattern));
+        if (!texts[i])
+            memset(bit, MARK_UNKNOWN, count);
+        else if (count > 0 && mark_read(pattern, texts[i], bit))
+            return err_set(e, ERR_LIMIT, "the copy is longer than %d words",
+                           MARK_WORDS_MAX);
+        bit += count;
+    }
+    return ERR_OK;
+}
+
+/* What a party received until then. */
+static enum err read_copy(struct inquiry *q, uint32_t party, const char **texts,
+                          struct errmsg *e)
+{
+    enum err rc = copies_read(&q->ev->reader, &q->ev->scenario, party,
+                              q->document, q->until, &q->arena, texts);
+    if (rc)
+        return err_set(e, rc,
+                       "the run's keys do not follow from its seed, so that no "
+                       "copy can be opened");
+    return ERR_OK;
+}
+
+/* Gives each holder the marks of his copy. */
+static enum err read_holders(struct inquiry *q, struct attribution *a,
+                             const char **texts, struct errmsg *e)
+{
+    const struct scenario_document *d = document_of(q);
+    enum err rc = ERR_OK;
+
+    for (size_t i = 0; i < a->holder_count && !rc; i++) {
+        int8_t *bits;
+
+        /* What an author keeps is what he wrote, the first way of each. */
+        if (i == a->author)
+            for (size_t k = 0; k < d->portion_count; k++)
+                texts[k] = mark_apply(&q->arena, d->portions[k].text, NULL);
+        else
+            rc = read_copy(q, a->holders[i].party, texts, e);
+        if (!rc) rc = read_marks(q, texts, &bits, e);
+        if (!rc) a->holders[i].bits = bits;
+    }
+    return rc;
+}
+
+/* A file may show any portions in any places. */
+static enum err judge(struct inquiry *q, const char *file, uint32_t public,
+                      struct attribution *a, struct errmsg *e)
+{
+    const struct scenario_document *d = document_of(q);
+    const char **texts =
+        arena_array(&q->arena, d->portion_count, sizeof *texts);
+    int8_t *observed;
+    enum err rc;
+
+    for (size_t i = 0; i < d->portion_count; i++)
+        q->choices += choices_count(bytes_of_text(d->portions[i].text));
+    if (file) {
+        rc = read_file(file, &q->arena, &texts[0], e);
+        for (size_t i = 1; i < d->portion_count; i++)
+            texts[i] = texts[0];
+    } else {
+        rc = read_copy(q, public, texts, e);
+    }
+    if (!rc) rc = read_marks(q, texts, &observed, e);
+    if (!rc) rc = read_holders(q, a, texts, e);
+    if (!rc) attribution_judge(a, observed, q->choices, ATTRIBUTION_ERROR);
+    return rc;
+}
+
+static int attribute(const struct request *r, struct evidence *ev)
+{
+    struct view v = evidence_view(ev, r->path);
+    struct inquiry q = {.ev = ev, .until = INSTANT_MAX};
     struct attribution a;
     struct errmsg e;
-    instant surfaced = INSTANT_MAX;
+    uint32_t public = SCENARIO_NONE;
 
-    if (options_document(&v.document, &ev->scenario, q->document, &e))
+    if (options_document(&q.document, &ev->scenario, r->document, &e))
         return options_wrong("attribute", "%s", e.text);
-    if (!find_surfacing(&ev->ledger, v.document, &surfaced)) {
-        (void)err_set(&e, ERR_MISSING, "the public never held %s in this run",
-                      q->document);
-        return evidence_failed("attribute", &e);
+    if (!find_surfacing(&ev->ledger, q.document, &public, &q.until)) {
+        if (!r->surfaced) {
+            (void)err_set(&e, ERR_MISSING,
+                          "the public never held %s in this run; name a copy "
+                          "with --surfaced",
+                          r->document);
+            return evidence_failed("attribute", &e);
+        }
+        q.until = ev->ledger.last;
     }
-    attribution_init(&a, &ev->ledger, v.document, surfaced);
-    attribution_judge(&a, NULL, 0, 0.01);
-    view_heading(&v, stdout);
-    suspects_draw(&v, &a, surfaced, stdout);
+    arena_init(&q.arena);
+    attribution_init(&a, &ev->ledger, q.document, q.until);
+    enum err rc = judge(&q, r->surfaced, public, &a, &e);
+    if (!rc) {
+        v.document = q.document;
+        view_heading(&v, stdout);
+        suspects_draw(&v, &a, q.until, stdout);
+    }
     attribution_fini(&a);
-    return COMMAND_OK;
+    arena_fini(&q.arena);
+    return rc ? evidence_failed("attribute", &e) : COMMAND_OK;
 }
 
 int attribute_main(int argc, char **argv)

@@ -103,12 +103,13 @@ static const struct command commands[] = {
      "  --half-life SPAN  with grimes: after which half of them are gone\n"},
     {"attribute", "tell who may have leaked a document, and what that is worth",
      attribute_main,
-     "demarche attribute RUN DOCUMENT\n"
+     "demarche attribute RUN DOCUMENT [--surfaced FILE]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input. The copy is\n"
-     "the one that the public first held in the run. Nothing is read of who\n"
-     "handed it over: only who held the text until then, and the marks in "
-     "it.\n"},
+     "the one that the public first held in the run. Who handed it over is\n"
+     "not read: only who held the text until then, and the marks in it.\n"
+     "\n"
+     "  --surfaced FILE  the text of a copy that came out elsewhere\n"},
     {"export", "put a run into a form that other tools read", export_main,
      "demarche export RUN --to FORMAT [--out FILE] [--force] [--opened]\n"
      "demarche export --dissector [--out FILE] [--force]\n"

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "base/real.h"
+#include "party/mark.h"
 
 /* Adds up what the script says of a party's insiders on the document. False:
  * it says nothing. */
@@ -85,19 +86,22 @@ void attribution_fini(struct attribution *a)
 }
 
 /* The logarithm of how likely the copy is if it is this holder's own. */
-static double compare(struct attribution_holder *h, const uint8_t *observed,
-                      size_t carriers, double error)
+static double compare(struct attribution_holder *h, const int8_t *observed,
+                      size_t choices, double error)
 {
     double sum = 0;
 
     h->known = h->equal = 0;
-    for (size_t i = 0; i < carriers; i++) {
-        if (observed[i] == ATTRIBUTION_UNKNOWN) continue;
-        const bool equal = h->bits && h->bits[i] == observed[i];
-
+    for (size_t i = 0; i < choices; i++) {
+        if (observed[i] == MARK_UNKNOWN) continue;
+        if (!h->bits || h->bits[i] == MARK_UNKNOWN) {
+            sum += real_ln(0.5);
+            continue;
+        }
+        const bool equal = h->bits[i] == observed[i];
         h->known++;
         h->equal += equal;
-        sum += real_ln(!h->bits ? 0.5 : equal ? 1 - error : error);
+        sum += real_ln(equal ? 1 - error : error);
     }
     return sum;
 }
@@ -113,36 +117,28 @@ static void share(double *weights, size_t count)
         weights[i] /= all;
 }
 
-void attribution_judge(struct attribution *a, const uint8_t *observed,
-                       size_t carriers, double error)
+void attribution_judge(struct attribution *a, const int8_t *observed,
+                       size_t choices, double error)
 {
     const size_t count = a->holder_count;
     double *fits = arena_array(&a->arena, count, sizeof *fits);
     double *author = arena_array(&a->arena, count, sizeof *author);
-    double best = 0, planted = 0;
-    size_t copies = 0;
 
     assert(error > 0 && error < 1);
     a->marked = false;
+    a->closest = 0;
     for (size_t i = 0; i < count; i++) {
-        fits[i] = compare(&a->holders[i], observed, carriers, error);
-        if (i == 0 || fits[i] > best) best = fits[i];
-        if (a->holders[i].bits && a->holders[i].known > 0) a->marked = true;
+        fits[i] = compare(&a->holders[i], observed, choices, error);
+        if (fits[i] != fits[0]) a->marked = true;
+        if (fits[i] > fits[a->closest]) a->closest = i;
     }
     /* Only how they compare matters: the best is 1, so that none vanishes
      * that should not. */
+    const double best = count > 0 ? fits[a->closest] : 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = real_exp(fits[i] - best);
         author[i] = a->holders[i].prior * fits[i];
-        if (!a->holders[i].bits && i != a->author) continue;
-        planted += fits[i];
-        copies++;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const bool can_plant = i == a->author && copies > 0;
-
-        fits[i] = a->holders[i].prior *
-                  (can_plant ? planted / (double)copies : fits[i]);
+        fits[i] = a->holders[i].prior * (i == a->author ? 1 : fits[i]);
     }
     share(author, count);
     share(fits, count);

@@ -7,7 +7,7 @@
 
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
-/* "31/32": carriers alike to his, of those that can be read. */
+/* "31/32": choices made as in his, of those that can be read. */
 static void marks(char out[MARKS_SIZE], const struct attribution_holder *h)
 {
     if (!h->bits || h->known == 0)
@@ -52,11 +52,41 @@ static void draw_head(const struct view *v, instant surfaced, FILE *out)
     arena_fini(&a);
 }
 
+/* What that evidence is worth, in a sentence. */
+static const char *worth(const struct view *v, const struct attribution *a,
+                         struct arena *arena)
+{
+    const struct scenario_party *parties = v->scenario->parties;
+
+    if (!a->marked)
+        return "Nothing in the copy tells one holder from another: the "
+               "suspicion is the prior, and that is evidence against nobody.";
+    const char *closest = parties[a->holders[a->closest].party].name;
+    if (a->author == a->holder_count)
+        return arena_format(arena,
+                            "The marks point to %s. None of the suspects has "
+                            "made the marked copies, so none could plant "
+                            "another's.",
+                            closest);
+    const char *author = parties[a->holders[a->author].party].name;
+    if (a->closest == a->author)
+        return arena_format(arena,
+                            "The copy is most like the one that %s, its "
+                            "author, has kept: the marks point to nobody else.",
+                            author);
+    return arena_format(arena,
+                        "The marks point to %s. Whoever makes the marked copy "
+                        "can also plant it: they can convince its author, %s; "
+                        "to others they say nothing between the two.",
+                        closest, author);
+}
+
 void suspects_draw(const struct view *v, const struct attribution *a,
                    instant surfaced, FILE *out)
 {
-    const bool planted = a->author < a->holder_count;
+    struct arena arena;
 
+    arena_init(&arena);
     draw_head(v, surfaced, out);
     for (size_t i = 0; i < a->holder_count; i++)
         draw_holder(v, &a->holders[i], out);
@@ -64,20 +94,12 @@ void suspects_draw(const struct view *v, const struct attribution *a,
     style_set(&v->style, STYLE_QUIET, out);
     text_put_wrapped(
         "Prior: the hazard of each holder, added up from when he has the text. "
-        "Marks: the carriers of the copy that are as in his, of those that can "
-        "be read. Author: to one who knows that the author planted nothing. "
-        "Others: to those for whom he may have.",
+        "Marks: the choices made as in his copy, of those that can be read. "
+        "Author: to one who knows that the author planted nothing. Others: to "
+        "those for whom he may have.",
         0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
     fputc('\n', out);
-    text_put_wrapped(
-        !a->marked ? "Nothing in the copy tells one holder from another: the "
-                     "suspicion is the prior, and that is evidence against "
-                     "nobody."
-        : planted  ? "Whoever makes the marked copy can also plant it: the "
-                     "marks can convince the author, and prove nothing to "
-                     "others."
-                   : "None of the suspects has made the marked copies: none "
-                     "could have planted another's.",
-        0, 0, out);
+    text_put_wrapped(worth(v, a, &arena), 0, 0, out);
+    arena_fini(&arena);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "party/mark.h"
 #include "study/attribution.h"
 
 static const char world[] =
@@ -92,8 +93,8 @@ static void test_priors(void **state)
 
 static void test_posteriors(void **state)
 {
-    static const uint8_t observed[] = {1, 0, 2, 1}, us[] = {0, 0, 0, 0},
-                         russia[] = {1, 0, 1, 1};
+    static const int8_t observed[] = {1, 0, MARK_UNKNOWN, 1},
+                        us[] = {0, 0, 0, 0}, russia[] = {1, 0, 1, 1};
     struct desk *d = *state;
     struct attribution *a = &d->found;
 
@@ -108,15 +109,18 @@ static void test_posteriors(void **state)
     assert_near(a->holders[0].to_author, 0.009 / 3.5895);
     assert_near(a->holders[1].to_author, 3.2805 / 3.5895);
     assert_near(a->holders[2].to_author, 0.3 / 3.5895);
-    /* To others the author may have made either copy: 0.369. */
-    assert_near(a->holders[0].to_others, 0.369 / 3.9495);
-    assert_near(a->holders[1].to_others, 3.2805 / 3.9495);
+    /* To others the author may have made it, and as like to russia's: 0.729.
+     * Between the two the priors decide. */
+    assert_int_equal(a->closest, 1);
+    assert_near(a->holders[0].to_others, 0.729 / 4.3095);
+    assert_near(a->holders[1].to_others, 3.2805 / 4.3095);
+    assert_near(a->holders[1].to_others / a->holders[0].to_others, 4.5);
 }
 
 static void test_without_marks_nothing_is_learnt(void **state)
 {
-    static const uint8_t unknown[] = {2, 2};
-    static const uint8_t bits[] = {1, 0};
+    static const int8_t unknown[] = {MARK_UNKNOWN, MARK_UNKNOWN};
+    static const int8_t bits[] = {1, 0};
     struct desk *d = *state;
     struct attribution *a = &d->found;
 
@@ -135,12 +139,12 @@ static void test_without_marks_nothing_is_learnt(void **state)
 /* A thousand carriers: no likelihood vanishes that should not. */
 static void test_many_carriers(void **state)
 {
-    uint8_t observed[1000], bits[1000], other[1000];
+    int8_t observed[1000], bits[1000], other[1000];
     struct desk *d = *state;
     struct attribution *a = &d->found;
 
     for (size_t i = 0; i < 1000; i++) {
-        observed[i] = (uint8_t)(i % 2);
+        observed[i] = (int8_t)(i % 2);
         other[i] = !observed[i];
         bits[i] = i % 3 ? observed[i] : other[i];
     }
