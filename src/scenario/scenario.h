@@ -182,9 +182,10 @@ struct scenario_entry {
     const char *key;  /* names its random stream: no other entry's place in
                          the file changes it */
     bool conditional; /* `when` rather than `at` */
+    bool delayed;     /* `after` or a hazard was given */
+    bool with_proof;  /* leak: the earlier proofs travel along */
     instant at;
     struct sentence when;
-    bool delayed; /* `after` was given */
     struct distribution after;
     double chance;     /* 1 unless given */
     uint32_t document; /* or NONE: outage and restore, and of keys */
@@ -204,7 +205,6 @@ struct scenario_entry {
     instant until;                 /* withhold: INSTANT_MAX when left open */
     uint32_t answers;              /* reply: the document replied to */
     struct scenario_hazard hazard; /* leak: the span is drawn by it */
-    bool with_proof;               /* leak: the earlier proofs travel along */
     uint32_t serial;               /* revoke: of the key; 0: the one in force */
     instant since; /* revoke: INSTANT_MIN: from the entry itself on */
 };

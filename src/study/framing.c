@@ -106,7 +106,7 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
     const size_t half = carriers / 2;
     uint8_t authors[FRAMING_CARRIERS_MAX]; /* the bits the author has drawn */
     uint8_t own[FRAMING_CARRIERS_MAX];     /* those the recipient has set */
-    uint8_t surfaced[FRAMING_CARRIERS_MAX];
+    uint8_t surfaced[FRAMING_CARRIERS_MAX] = {0};
     struct framing_opening opening = {.bits = own, .count = half};
     struct framing_commitment commitment;
     struct identity recipient;

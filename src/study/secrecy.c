@@ -260,10 +260,10 @@ void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
     *high = seen == runs ? 1 : middle + half;
 }
 
-void secrecy_rate_interval(double span, double *low, double *high)
+void secrecy_rate_interval(double after, double *low, double *high)
 {
-    *low = -real_ln(0.975) / span;
-    *high = -real_ln(0.025) / span;
+    *low = -real_ln(0.975) / after;
+    *high = -real_ln(0.025) / after;
 }
 
 /* The chance a year that one of so many tells: 1 - psi^N. */

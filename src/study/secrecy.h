@@ -67,7 +67,7 @@ void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high);
 
 /* The 95 % interval of a rate a day of which all that is known is one leak
  * after so many days. */
-void secrecy_rate_interval(double days, double *low, double *high);
+void secrecy_rate_interval(double after, double *low, double *high);
 
 /* Grimes, On the viability of conspiratorial beliefs, PLOS ONE 2016, with its
  * correction: L(t) = 1 - exp(-integral over t of (1 - psi^N)), where psi is 1
