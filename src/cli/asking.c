@@ -88,7 +88,7 @@ void asking_head(struct asking *q, struct view *v, FILE *out)
     const struct judge_finding *f = &q->finding;
 
     *v = evidence_view(&q->ev, q->path);
-    v->all = q->all;
+    v->select.all = q->all;
     view_heading(v, out);
     fputc('\n', out);
     style_set(&v->style, STYLE_TITLE, out);

@@ -195,7 +195,7 @@ static int attribute(const struct request *r, struct evidence *ev)
     attribution_init(&a, &ev->ledger, q.document, q.until);
     enum err rc = judge(&q, r->surfaced, public, &a, &e);
     if (!rc) {
-        v.document = q.document;
+        v.select.document = q.document;
         view_heading(&v, stdout);
         suspects_draw(&v, &a, q.until, stdout);
     }

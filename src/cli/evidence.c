@@ -88,8 +88,7 @@ struct view evidence_view(struct evidence *ev, const char *path)
                          .scenario = &ev->scenario,
                          .ledger = &ev->ledger,
                          .verified = &ev->verified,
-                         .party = SCENARIO_NONE,
-                         .document = SCENARIO_NONE,
+                         .select = selection_usual(),
                          .since = INSTANT_MIN,
                          .at = INSTANT_MAX};
 }

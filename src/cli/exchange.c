@@ -131,7 +131,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
     struct showing s = {.view = v, .dissect = &d, .out = out, .folder = folder};
 
     if (make_folder(folder, &s.error)) return evidence_failed("show", &s.error);
-    if (dissect_init(&d, v->reader, v->scenario)) {
+    if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
         (void)err_set(&s.error, ERR_UNSUPPORTED,
                       "the keys of this run do not follow from its journal");
         return evidence_failed("show", &s.error);

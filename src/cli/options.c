@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -67,12 +68,10 @@ static enum err missing(struct errmsg *e, const char *what, const char *name,
                         const struct nearest *near)
 {
     if (near->best) {
-        return err_set(e, ERR_MISSING,
-                       "no %s in this scenario is named %s; did you mean %s?",
+        return err_set(e, ERR_MISSING, "no %s is named %s; did you mean %s?",
                        what, name, near->best);
     }
-    return err_set(e, ERR_MISSING, "no %s in this scenario is named %s", what,
-                   name);
+    return err_set(e, ERR_MISSING, "no %s is named %s", what, name);
 }
 
 enum err options_party(uint32_t *out, const struct scenario *sc,
@@ -86,7 +85,7 @@ enum err options_party(uint32_t *out, const struct scenario *sc,
     for (size_t i = 0; i < sc->actor_count; i++) {
         nearest_try(&near, sc->parties[i].name);
     }
-    return missing(e, "party", name, &near);
+    return missing(e, "party in this scenario", name, &near);
 }
 
 enum err options_document(uint32_t *out, const struct scenario *sc,
@@ -100,7 +99,69 @@ enum err options_document(uint32_t *out, const struct scenario *sc,
     for (size_t i = 0; i < sc->document_count; i++) {
         nearest_try(&near, sc->documents[i].name);
     }
-    return missing(e, "document", name, &near);
+    return missing(e, "document in this scenario", name, &near);
+}
+
+enum err options_portion(const struct scenario *sc, uint32_t document,
+                         const char *name, struct errmsg *e)
+{
+    struct nearest near;
+
+    if (!name) return ERR_OK;
+    nearest_init(&near, name);
+    for (uint32_t i = 0; i < sc->document_count; i++) {
+        if (document != SCENARIO_NONE && document != i) continue;
+        for (size_t j = 0; j < sc->documents[i].portion_count; j++) {
+            const char *portion = sc->documents[i].portions[j].name;
+            if (strcmp(portion, name) == 0) return ERR_OK;
+            nearest_try(&near, portion);
+        }
+    }
+    return missing(e, "portion in this scenario", name, &near);
+}
+
+/* "FRAME_SENT" is said as "frame-sent". */
+static bool is_kind(const char *word, const char *name)
+{
+    for (; *word && *name; word++, name++) {
+        const char c = *name == '_' ? '-' : (char)tolower(*name);
+        if (*word != c) return false;
+    }
+    return !*word && !*name;
+}
+
+static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
+                          struct arena *a, struct errmsg *e)
+{
+    struct nearest near;
+
+    nearest_init(&near, word);
+    for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
+        const char *name = record_kind_row((enum record_kind)i)->name;
+        if (is_kind(word, name)) {
+            kinds[i] = true;
+            return ERR_OK;
+        }
+        char *said = arena_text(a, name);
+        for (char *c = said; *c; c++)
+            *c = *c == '_' ? '-' : (char)tolower(*c);
+        nearest_try(&near, said);
+    }
+    return missing(e, "kind of record", word, &near);
+}
+
+enum err options_kinds(bool kinds[RECORD_KIND_COUNT], const char *list,
+                       struct errmsg *e)
+{
+    struct arena a;
+    enum err rc = ERR_OK;
+
+    arena_init(&a);
+    for (char *rest = arena_text(&a, list), *word;
+         !rc && (word = strsep(&rest, ","));)
+        rc = find_kind(kinds, word, &a, e);
+    arena_fini(&a);
+    return rc;
 }
 
 struct style options_style(void)

@@ -7,6 +7,7 @@
 
 #include "scenario/scenario.h"
 #include "view/style.h"
+#include "wire/record.h"
 
 /* As getopt_long, for options without a short form, but silent about what it
  * does not know. The option's val; -1 after the last; '?' for an unknown one
@@ -30,6 +31,16 @@ MUST_CHECK enum err options_party(uint32_t *out, const struct scenario *sc,
                                   const char *name, struct errmsg *e);
 MUST_CHECK enum err options_document(uint32_t *out, const struct scenario *sc,
                                      const char *name, struct errmsg *e);
+
+/* ERR_MISSING unless the document, or with SCENARIO_NONE any document, has a
+ * portion of that name; a NULL name is any. */
+MUST_CHECK enum err options_portion(const struct scenario *sc,
+                                    uint32_t document, const char *name,
+                                    struct errmsg *e);
+
+/* Kinds of records, as "received,frame-sent": sets those that are named. */
+MUST_CHECK enum err options_kinds(bool kinds[RECORD_KIND_COUNT],
+                                  const char *list, struct errmsg *e);
 
 /* Colour for a terminal, unless the environment says NO_COLOR. */
 struct style options_style(void);

@@ -193,8 +193,7 @@ static enum err play_paced(struct kernel *k, const struct request *q,
         .style = options_style(),
         .header = &header,
         .scenario = s,
-        .party = SCENARIO_NONE,
-        .document = SCENARIO_NONE,
+        .select = selection_usual(),
     };
     struct play play = {.kernel = k, .quiet = q->quiet};
     const struct pace_play paced = {&play, play_next, play_step, play_rest};

@@ -1,58 +1,149 @@
 #include "cli/commands.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "cli/evidence.h"
 #include "cli/exchange.h"
+#include "cli/follow.h"
 #include "cli/options.h"
 #include "view/timeline.h"
 
-/* What was asked for. */
+/* What was asked for; names are looked up once the scenario is known. */
 struct request {
     const char *path;
-    const char *party;
-    const char *document;
+    const char *party, *peer, *as, *document;
     const char *extract; /* the folder for what an exchange carried */
-    uint64_t exchange;   /* 0: none, for exchanges count from 1 */
-    bool all;
+    struct selection select;
+    bool kinds[RECORD_KIND_COUNT];
+    bool tree, follow;
     bool reveal; /* secrets in full */
 };
+
+static int take_time(instant *out, const char *command, const char *option,
+                     const char *text)
+{
+    if (!instant_parse(out, text)) return COMMAND_OK;
+    return options_wrong(command,
+                         "--%s takes a time such as 2022-01-26T17:00Z, not %s",
+                         option, text);
+}
+
+/* One option that takes a value. */
+static int take(struct request *q, const char *command, int answer)
+{
+    struct errmsg e;
+
+    switch (answer) {
+    case 'p':
+        q->party = optarg;
+        break;
+    case 'r':
+        q->peer = optarg;
+        break;
+    case 's':
+        q->as = optarg;
+        break;
+    case 'd':
+        q->document = optarg;
+        break;
+    case 'o':
+        q->select.portion = optarg;
+        break;
+    case 'e':
+        q->extract = optarg;
+        break;
+    case 'f':
+        return take_time(&q->select.from, command, "from", optarg);
+    case 't':
+        return take_time(&q->select.to, command, "to", optarg);
+    case 'k':
+        if (options_kinds(q->kinds, optarg, &e))
+            return options_wrong(command, "%s", e.text);
+        q->select.kinds = q->kinds;
+        break;
+    case 'x':
+        if (options_number(&q->select.exchange, optarg) || !q->select.exchange)
+            return options_wrong(
+                command, "--exchange takes a number from 1, not %s", optarg);
+        break;
+    }
+    return COMMAND_OK;
+}
 
 static int parse(int argc, char **argv, struct request *q)
 {
     static const struct option options[] = {
         {"all", no_argument, NULL, 'a'},
+        {"as", required_argument, NULL, 's'},
         {"document", required_argument, NULL, 'd'},
         {"exchange", required_argument, NULL, 'x'},
         {"extract", required_argument, NULL, 'e'},
+        {"follow", no_argument, NULL, 'w'},
+        {"from", required_argument, NULL, 'f'},
+        {"kind", required_argument, NULL, 'k'},
         {"party", required_argument, NULL, 'p'},
-        {"reveal-secrets", no_argument, NULL, 'r'},
+        {"peer", required_argument, NULL, 'r'},
+        {"portion", required_argument, NULL, 'o'},
+        {"rejected", no_argument, NULL, 'j'},
+        {"reveal-secrets", no_argument, NULL, 'z'},
+        {"to", required_argument, NULL, 't'},
+        {"tree", no_argument, NULL, 'v'},
         {0}};
-    int answer;
+    int answer, exit_code = COMMAND_OK;
 
-    *q = (struct request){0};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'a') {
-            q->all = true;
-        } else if (answer == 'r') {
+    *q = (struct request){.select = selection_usual()};
+    while (exit_code == COMMAND_OK &&
+           (answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 'a')
+            q->select.all = true;
+        else if (answer == 'j')
+            q->select.trouble = true;
+        else if (answer == 'v')
+            q->tree = true;
+        else if (answer == 'w')
+            q->follow = true;
+        else if (answer == 'z')
             q->reveal = true;
-        } else if (answer == 'd') {
-            q->document = optarg;
-        } else if (answer == 'e') {
-            q->extract = optarg;
-        } else if (answer == 'p') {
-            q->party = optarg;
-        } else if (answer != 'x') {
-            return options_complain(argv, answer);
-        } else if (options_number(&q->exchange, optarg) || !q->exchange) {
-            return options_wrong(
-                argv[0], "--exchange takes a number from 1, not %s", optarg);
-        }
+        else if (strchr(":?", answer))
+            exit_code = options_complain(argv, answer);
+        else
+            exit_code = take(q, argv[0], answer);
     }
-    if (q->extract && !q->exchange)
+    return exit_code;
+}
+
+/* What cannot be had together. */
+static int check(int argc, char **argv, struct request *q)
+{
+    if (q->extract && !q->select.exchange)
         return options_wrong(argv[0], "--extract goes with --exchange");
-    if (q->reveal && !q->exchange)
+    if (q->reveal && !q->select.exchange)
         return options_wrong(argv[0], "--reveal-secrets goes with --exchange");
+    if (q->follow && q->tree)
+        return options_wrong(argv[0], "a tree cannot be followed");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
     q->path = argv[optind];
+    if (q->follow && strcmp(q->path, "-") == 0)
+        return options_wrong(argv[0], "standard input cannot be followed");
+    return COMMAND_OK;
+}
+
+/* An exchange by itself is shown layer by layer, as all or some of its records
+ * where these are asked for. */
+static bool wants_layers(const struct request *q)
+{
+    return q->select.exchange && !q->tree && !q->select.all && !q->follow &&
+           !q->select.kinds && !q->select.trouble;
+}
+
+static int draw(const struct request *q, struct view *v)
+{
+    if (wants_layers(q))
+        return exchange_show(v, q->select.exchange, q->extract, stdout);
+    view_heading(v, stdout);
+    if (q->follow) return follow_timeline(v, stdout);
+    timeline_draw(v, stdout);
     return COMMAND_OK;
 }
 
@@ -63,23 +154,25 @@ int show_main(int argc, char **argv)
     struct errmsg e;
     int exit_code = parse(argc, argv, &q);
 
+    if (exit_code == COMMAND_OK) exit_code = check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
         return evidence_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
+    struct selection *s = &v.select;
 
-    v.all = q.all;
+    *s = q.select;
+    v.tree = q.tree;
     v.reveal = q.reveal;
-    if (options_party(&v.party, &ev.scenario, q.party, &e) ||
-        options_document(&v.document, &ev.scenario, q.document, &e)) {
+    if (options_party(&s->party, &ev.scenario, q.party, &e) ||
+        options_party(&s->peer, &ev.scenario, q.peer, &e) ||
+        options_party(&s->as, &ev.scenario, q.as, &e) ||
+        options_document(&s->document, &ev.scenario, q.document, &e) ||
+        options_portion(&ev.scenario, s->document, s->portion, &e))
         exit_code = options_wrong(argv[0], "%s", e.text);
-    } else if (q.exchange) {
-        exit_code = exchange_show(&v, q.exchange, q.extract, stdout);
-    } else {
-        view_heading(&v, stdout);
-        timeline_draw(&v, stdout);
-    }
+    else
+        exit_code = draw(&q, &v);
     evidence_close(&ev);
     return exit_code;
 }

@@ -109,8 +109,8 @@ int who_main(int argc, char **argv)
 
     v.at = q.at;
     v.since = q.since;
-    if (options_party(&v.party, &ev.scenario, q.party, &e) ||
-        options_document(&v.document, &ev.scenario, q.document, &e)) {
+    if (options_party(&v.select.party, &ev.scenario, q.party, &e) ||
+        options_document(&v.select.document, &ev.scenario, q.document, &e)) {
         exit_code = options_wrong(argv[0], "%s", e.text);
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);

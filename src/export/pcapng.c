@@ -241,7 +241,7 @@ enum err pcapng_write(struct job *j, struct errmsg *e)
     struct book b = {.job = j};
     struct dissect d;
 
-    if (j->opened && dissect_init(&d, j->reader, j->scenario))
+    if (j->opened && dissect_init(&d, j->reader, j->scenario, SCENARIO_NONE))
         return err_set(e, ERR_UNSUPPORTED,
                        "the keys of this run do not follow from its journal");
     arena_init(&b.arena);

@@ -194,3 +194,23 @@ void reader_rewind(struct reader *r)
 {
     r->offset = 0;
 }
+
+void reader_go_to(struct reader *r, uint64_t offset)
+{
+    r->offset = offset;
+}
+
+/* The lock is looked at first: what a writer wrote before he let it go is then
+ * seen for certain. */
+enum err reader_grow(struct reader *r, struct errmsg *e)
+{
+    struct stat st;
+
+    r->in_use = is_in_use(r->fd);
+    if (fstat(r->fd, &st))
+        return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
+    window_close(&r->file);
+    enum err rc = window_open(&r->file, r->fd, (uint64_t)st.st_size);
+    if (rc) return err_set(e, rc, "no memory to read it");
+    return ERR_OK;
+}

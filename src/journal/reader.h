@@ -47,7 +47,12 @@ void reader_close(struct reader *r);
  */
 MUST_CHECK enum err reader_next(struct reader *r, struct journal_frame *f);
 
-/* From the header again. */
+/* From the header again; from a frame that was met before, by its offset. */
 void reader_rewind(struct reader *r);
+void reader_go_to(struct reader *r, uint64_t offset);
+
+/* Looks again how long the file is, and whether it is still being written.
+ * ERR_IO, ERR_LIMIT as reader_open. */
+MUST_CHECK enum err reader_grow(struct reader *r, struct errmsg *e);
 
 #endif

@@ -66,7 +66,7 @@ enum err copies_read(struct reader *r, const struct scenario *sc,
     for (size_t i = 0; i < s.document->portion_count; i++)
         texts[i] = NULL;
     const size_t count = find_exchanges(r, sc, &s, until, exchanges);
-    enum err rc = dissect_init(&d, r, sc);
+    enum err rc = dissect_init(&d, r, sc, SCENARIO_NONE);
     if (rc) return rc;
     for (size_t i = 0; i < count; i++)
         dissect_exchange(&d, exchanges[i], keep, &s);

@@ -14,20 +14,24 @@ struct dissect_seen {
 _Static_assert(OPENER_NONE == SCENARIO_NONE, "no party is no party");
 
 enum err dissect_init(struct dissect *d, struct reader *r,
-                      const struct scenario *sc)
+                      const struct scenario *sc, uint32_t as)
 {
     struct rng_root root;
 
     if (!r->header.unkeyed) return ERR_UNSUPPORTED;
-    *d = (struct dissect){.scenario = sc, .reader = r};
+    *d = (struct dissect){.scenario = sc, .reader = r, .as = as};
     arena_init(&d->arena);
     keys_init(&d->keys, sc->party_count);
     d->peers = arena_array(&d->arena, sc->party_count, sizeof *d->peers);
     rng_root_init(&root, r->header.seed, r->header.run);
     for (uint32_t i = 0; i < sc->party_count; i++) {
         d->peers[i].name = sc->parties[i].name;
-        keys_add_all(&d->keys, i, &root, d->peers[i].name);
-        d->peers[i].pub = keys_identity(&d->keys, i, 0)->pub;
+        struct identity id;
+        party_identity(&id, &root, d->peers[i].name, 0);
+        d->peers[i].pub = id.pub;
+        identity_fini(&id);
+        if (as == SCENARIO_NONE || as == i)
+            keys_add_all(&d->keys, i, &root, d->peers[i].name);
     }
     rng_root_fini(&root);
     opener_init(&d->opener, d->peers, sc->party_count, &d->keys);
@@ -113,6 +117,12 @@ bool dissect_frame(struct dissect *d, const struct journal_frame *f,
     return true;
 }
 
+static bool sees(const struct dissect *d, const struct opener_layers *l)
+{
+    return d->as >= d->scenario->party_count || l->from == d->as ||
+           l->to == d->as;
+}
+
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),
@@ -129,7 +139,7 @@ size_t dissect_exchange(struct dissect *d, uint64_t exchange,
         arena_reset(&a);
         if (!frame_of(d, &f, &a, &l)) continue;
         opener_follow(&d->opener, &l);
-        if (l.exchange != exchange) continue;
+        if (l.exchange != exchange || !sees(d, &l)) continue;
         note_repeat(d, &l);
         opener_open(&d->opener, &a, &l);
         found(context, &l);

@@ -1,5 +1,5 @@
-/* Opens the layers of what travelled in a run, as somebody can who has all
- * keys: a simulated run's derive again from its seed. */
+/* Opens the layers of what travelled in a run, with all keys or with those of
+ * one party: a simulated run's derive again from its seed. */
 #ifndef STUDY_DISSECT_H
 #define STUDY_DISSECT_H
 
@@ -12,16 +12,19 @@ struct dissect {
     struct arena arena;              /* of what was seen */
     const struct scenario *scenario; /* borrowed, as is the reader */
     struct reader *reader;
+    uint32_t as; /* with whose eyes; SCENARIO_NONE: with all keys */
     struct keys keys;
     struct party_peer *peers; /* a party each */
     struct opener opener;
     struct dissect_seen *seen; /* frames of the exchange so far */
 };
 
-/* Derives the parties' keys again from the header's seed. ERR_UNSUPPORTED
- * for a journal that is not of a simulated run. */
+/* Derives the parties' keys again from the header's seed. `as`: one party, who
+ * has its own keys alone and sees only its own frames; an adversary, who sees
+ * all and has none; or SCENARIO_NONE. ERR_UNSUPPORTED for a journal that is
+ * not of a simulated run. */
 MUST_CHECK enum err dissect_init(struct dissect *d, struct reader *r,
-                                 const struct scenario *sc);
+                                 const struct scenario *sc, uint32_t as);
 void dissect_fini(struct dissect *d);
 
 /* The layers of the frame that this record put on a channel; they live in the

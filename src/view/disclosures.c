@@ -26,8 +26,9 @@ const char *disclosures_tell(struct arena *a, const struct causes *c,
 
 static bool is_selected(const struct view *v, const struct disclosure *d)
 {
-    return (v->party == SCENARIO_NONE || v->party == d->party) &&
-           (v->document == SCENARIO_NONE || v->document == d->document) &&
+    return (v->select.party == SCENARIO_NONE || v->select.party == d->party) &&
+           (v->select.document == SCENARIO_NONE ||
+            v->select.document == d->document) &&
            d->mark.time > v->since;
 }
 

@@ -17,8 +17,9 @@ struct layout {
 
 static bool is_selected(const struct view *v, const struct ledger_gain *g)
 {
-    return (v->party == SCENARIO_NONE || v->party == g->party) &&
-           (v->document == SCENARIO_NONE || v->document == g->document);
+    return (v->select.party == SCENARIO_NONE || v->select.party == g->party) &&
+           (v->select.document == SCENARIO_NONE ||
+            v->select.document == g->document);
 }
 
 /* By document, then party, then in the order of the journal. */

@@ -9,8 +9,8 @@ enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, TIME_WIDTH = 19 };
 
 static bool is_selected(const struct view *v, const struct belief *b)
 {
-    return v->party == SCENARIO_NONE || v->party == b->party ||
-           v->party == b->peer;
+    return v->select.party == SCENARIO_NONE || v->select.party == b->party ||
+           v->select.party == b->peer;
 }
 
 /* A key that nobody has had anything to say of is not worth a line. */

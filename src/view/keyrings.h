@@ -4,7 +4,8 @@
 
 #include "view/view.h"
 
-/* Draws from the beliefs; of those of a party and about it, with v->party. */
+/* Draws from the beliefs; of those of a party and about it, with
+ * v->select.party. */
 void keyrings_draw(const struct view *v, FILE *out);
 
 #endif

@@ -29,8 +29,9 @@ struct plan {
 
 static bool is_selected(const struct view *v, const struct ledger_gain *g)
 {
-    return (v->party == SCENARIO_NONE || v->party == g->party) &&
-           (v->document == SCENARIO_NONE || v->document == g->document);
+    return (v->select.party == SCENARIO_NONE || v->select.party == g->party) &&
+           (v->select.document == SCENARIO_NONE ||
+            v->select.document == g->document);
 }
 
 static void make_plan(const struct view *v, struct arena *a, struct plan *p)
@@ -271,12 +272,14 @@ static void draw_rests(const struct view *v, struct arena *a,
     size_t document_count = 0;
 
     for (uint32_t i = 0; i < sc->actor_count; i++) {
-        if (p->knowing[i] || (v->party != SCENARIO_NONE && v->party != i))
+        if (p->knowing[i] ||
+            (v->select.party != SCENARIO_NONE && v->select.party != i))
             continue;
         parties[party_count++] = sc->parties[i].name;
     }
     for (uint32_t i = 0; i < sc->document_count; i++) {
-        if (p->known[i] || (v->document != SCENARIO_NONE && v->document != i))
+        if (p->known[i] ||
+            (v->select.document != SCENARIO_NONE && v->select.document != i))
             continue;
         documents[document_count++] = sc->documents[i].name;
     }

@@ -99,7 +99,7 @@ void reasons_draw(const struct view *v, const struct causes *c,
         const struct causes_link *link = &answer->links[i];
         const enum record_kind kind = causes_record(c, link->seq)->kind;
 
-        if (i > 0 && !v->all && !record_kind_row(kind)->shown) continue;
+        if (i > 0 && !v->select.all && !record_kind_row(kind)->shown) continue;
         draw_link(v, c, &a, link, digits(answer->links[0].seq), out);
     }
     draw_end(v, c, &a, answer, out);

@@ -6,8 +6,8 @@
 #include "view/view.h"
 
 /* Draws the chain back to its origin, the latest record first; what is
- * usually left out of a timeline is left out here, too, unless v->all. Then
- * how it ends, and by whom the marking was broken, if it was. */
+ * usually left out of a timeline is left out here, too, unless v->select.all.
+ * Then how it ends, and by whom the marking was broken, if it was. */
 void reasons_draw(const struct view *v, const struct causes *c,
                   const struct causes_answer *answer, FILE *out);
 

@@ -40,10 +40,10 @@ static void draw_head(const struct view *v, instant surfaced, FILE *out)
     moment_full(time, surfaced);
     fputc('\n', out);
     style_set(&v->style, STYLE_TITLE, out);
-    text_put_wrapped(arena_format(&a, "Who may have leaked %s, out since %.16s",
-                                  v->scenario->documents[v->document].name,
-                                  time),
-                     0, 0, out);
+    text_put_wrapped(
+        arena_format(&a, "Who may have leaked %s, out since %.16s",
+                     v->scenario->documents[v->select.document].name, time),
+        0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out,
             "\n  %-*s  %-12s  readers     prior    marks  author    "

@@ -1,6 +1,7 @@
 #include "view/timeline.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "view/moment.h"
@@ -22,6 +23,7 @@ enum {
 struct row {
     instant time;
     uint64_t seq;
+    uint64_t offset; /* in the journal */
     struct record record;
     struct phrase phrase;
 };
@@ -33,43 +35,76 @@ struct layout {
     uint64_t shown, total;
 };
 
-static bool names(uint32_t index, const char *name, const char *recorded)
-{
-    return index == SCENARIO_NONE || (recorded && strcmp(name, recorded) == 0);
-}
+/* The places of the records to show, where they are not shown in the order of
+ * the journal. */
+struct place {
+    uint64_t exchange, offset;
+};
 
-static bool is_selected(const struct view *v, const struct record *r)
-{
-    const struct scenario *sc = v->scenario;
-    const char *party =
-        v->party == SCENARIO_NONE ? "" : sc->parties[v->party].name;
-    const char *document =
-        v->document == SCENARIO_NONE ? "" : sc->documents[v->document].name;
+/* Where the rows come from. */
+struct rows {
+    const struct view *view;
+    struct arena row;  /* holds the row at hand */
+    struct arena list; /* holds the places */
+    struct place *places;
+    size_t count, next;
+};
 
-    return (v->all || record_kind_row(r->kind)->shown) &&
-           (names(v->party, party, r->party) ||
-            names(v->party, party, r->peer)) &&
-           names(v->document, document, r->document);
-}
-
-/* The next line to show; counts those passed over. False at the end. */
-static bool next(const struct view *v, struct arena *a, struct row *row,
-                 uint64_t *total)
+/* The next record that is selected; counts all. False at the end. */
+static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
 {
+    const struct view *v = rows->view;
     struct journal_frame f;
 
     while (reader_next(v->reader, &f) == ERR_OK) {
         if (f.kind != JOURNAL_EVENT) continue;
-        arena_reset(a);
-        if (record_decode(a, f.body, &row->record)) return false;
+        arena_reset(&rows->row);
+        if (record_decode(&rows->row, f.body, &row->record)) return false;
         (*total)++;
-        if (!is_selected(v, &row->record)) continue;
+        if (!selection_takes(&v->select, v->scenario, f.time, &row->record))
+            continue;
         row->time = f.time;
         row->seq = f.seq;
-        row->phrase = phrase_of(a, v->scenario, &row->record);
+        row->offset = f.offset;
+        row->phrase = phrase_of(&rows->row, v->scenario, &row->record);
         return true;
     }
     return false;
+}
+
+static int compare_places(const void *a, const void *b)
+{
+    const struct place *x = a, *y = b;
+
+    if (x->exchange != y->exchange) return x->exchange < y->exchange ? -1 : 1;
+    return (x->offset > y->offset) - (x->offset < y->offset);
+}
+
+/* Notes where the records are, exchange by exchange; those of none come
+ * first. */
+static void sort_rows(struct rows *rows, size_t count)
+{
+    struct row row;
+    uint64_t total = 0;
+
+    rows->places = arena_array(&rows->list, count, sizeof *rows->places);
+    reader_rewind(rows->view->reader);
+    while (rows->count < count && read_next(rows, &row, &total))
+        rows->places[rows->count++] =
+            (struct place){row.record.exchange, row.offset};
+    if (rows->count > 0)
+        qsort(rows->places, rows->count, sizeof *rows->places, compare_places);
+}
+
+static bool next(struct rows *rows, struct row *row)
+{
+    uint64_t total = 0;
+
+    if (rows->places) {
+        if (rows->next == rows->count) return false;
+        reader_go_to(rows->view->reader, rows->places[rows->next++].offset);
+    }
+    return read_next(rows, row, &total);
 }
 
 static size_t digits(uint64_t number)
@@ -81,19 +116,20 @@ static size_t digits(uint64_t number)
     return count;
 }
 
-static void measure(const struct view *v, struct arena *a, struct layout *l)
+static void measure(struct rows *rows, struct layout *l)
 {
+    const struct view *v = rows->view;
     struct row row;
     uint64_t last = 0;
     uint64_t exchange = 0;
 
     *l = (struct layout){.clock = strlen("16:55:00")};
     reader_rewind(v->reader);
-    while (next(v, a, &row, &l->total)) {
+    while (read_next(rows, &row, &l->total)) {
         const size_t width = text_width(row.phrase.subject);
 
         if (width > l->subject) l->subject = width;
-        if (v->all && row.time % SECOND != 0) l->thousandths = true;
+        if (v->select.all && row.time % SECOND != 0) l->thousandths = true;
         if (row.record.exchange > exchange) exchange = row.record.exchange;
         last = row.seq;
         l->shown++;
@@ -113,14 +149,6 @@ static const char *channel(const struct record *r)
         strstr(record_kind_row(r->kind)->sentence, "{channel}"))
         return "";
     return r->channel;
-}
-
-static bool is_trouble(enum record_kind kind)
-{
-    return kind == RECORD_VIOLATED || kind == RECORD_REFUSED ||
-           kind == RECORD_REJECTED || kind == RECORD_UNDELIVERED ||
-           kind == RECORD_LEAKED || kind == RECORD_KEY_REFUSED ||
-           kind == RECORD_KEY_NOT_TAKEN || kind == RECORD_NUMBERS_DIFFER;
 }
 
 static size_t larger(size_t a, size_t b)
@@ -171,7 +199,7 @@ static void draw_sentence(const struct view *v, const struct layout *l,
 static void draw_row(const struct view *v, const struct layout *l,
                      const struct row *row, FILE *out)
 {
-    const bool trouble = is_trouble(row->record.kind);
+    const bool trouble = selection_is_trouble(row->record.kind);
     const size_t indent = MARK_WIDTH + larger(l->seq, digits(row->seq)) + GAP +
                           l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
@@ -187,15 +215,35 @@ static void draw_row(const struct view *v, const struct layout *l,
     draw_sentence(v, l, row, indent, out);
 }
 
+static void draw_heading(const struct view *v, const char *text, FILE *out)
+{
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    fprintf(out, "%s\n", text);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
 static void draw_day(const struct view *v, instant time, FILE *out)
 {
     char day[MOMENT_SIZE];
 
     moment_day(day, time);
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    fprintf(out, "%s\n", day);
-    style_set(&v->style, STYLE_PLAIN, out);
+    draw_heading(v, day, out);
+}
+
+/* Above the first record of an exchange, and of those that belong to none. */
+static void draw_exchange(const struct view *v, const struct row *row,
+                          FILE *out)
+{
+    char text[2 * MOMENT_SIZE], day[MOMENT_SIZE];
+
+    moment_day(day, row->time);
+    if (row->record.exchange > 0)
+        snprintf(text, sizeof text, "Exchange %" PRIu64 ", %s",
+                 row->record.exchange, day);
+    else
+        snprintf(text, sizeof text, "Outside any exchange, %s", day);
+    draw_heading(v, text, out);
 }
 
 /* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
@@ -230,25 +278,38 @@ static void draw_legend(const struct view *v, struct arena *a,
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
+/* The headings that a row needs after the one before. */
+static void draw_headings(const struct view *v, const struct row *before,
+                          const struct row *row, FILE *out)
+{
+    const bool first = before->seq == 0;
+    const bool other = first || before->record.exchange != row->record.exchange;
+
+    if (v->tree && other)
+        draw_exchange(v, row, out);
+    else if (first || !moment_same_day(before->time, row->time))
+        draw_day(v, row->time, out);
+}
+
 void timeline_draw(const struct view *v, FILE *out)
 {
-    struct arena a;
+    struct rows rows = {.view = v};
+    struct row row, before = {0};
     struct layout l;
-    struct row row;
-    instant last = INSTANT_MIN;
-    uint64_t total = 0;
 
-    arena_init(&a);
-    measure(v, &a, &l);
+    arena_init(&rows.row);
+    arena_init(&rows.list);
+    measure(&rows, &l);
+    if (v->tree) sort_rows(&rows, l.shown);
     reader_rewind(v->reader);
-    while (next(v, &a, &row, &total)) {
-        if (last == INSTANT_MIN || !moment_same_day(last, row.time))
-            draw_day(v, row.time, out);
-        last = row.time;
+    while (next(&rows, &row)) {
+        draw_headings(v, &before, &row, out);
         draw_row(v, &l, &row, out);
+        before = row;
     }
-    draw_legend(v, &a, &l, out);
-    arena_fini(&a);
+    draw_legend(v, &rows.row, &l, out);
+    arena_fini(&rows.list);
+    arena_fini(&rows.row);
 }
 
 void timeline_init(struct timeline *t, const struct view *v)
@@ -275,7 +336,7 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     struct row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;
 
-    if (!is_selected(v, r)) return;
+    if (!selection_takes(&v->select, v->scenario, time, r)) return;
     if (t->last == INSTANT_MIN || !moment_same_day(t->last, time))
         draw_day(v, time, out);
     t->last = time;

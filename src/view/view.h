@@ -9,6 +9,7 @@
 #include "study/beliefs.h"
 #include "study/judge.h"
 #include "study/stats.h"
+#include "view/selection.h"
 #include "view/style.h"
 
 /* All is borrowed. What a view does not speak of may be left out (NULL). */
@@ -24,12 +25,11 @@ struct view {
     const struct verify_result *verified;
     const struct beliefs *beliefs; /* keyrings: as of a time */
     const struct proof *proof;     /* proven: what it has shown */
-    uint32_t party;    /* only what concerns it; SCENARIO_NONE: all */
-    uint32_t document; /* likewise */
-    instant since;     /* history, disclosures: only what came later */
-    instant at;        /* as things stood then; INSTANT_MAX: at the end */
-    bool all;          /* timeline: what is usually left out, too */
-    bool reveal;       /* layers: secrets in full, not their fingerprints */
+    struct selection select;       /* only what is about this */
+    instant since; /* history, disclosures: only what came later */
+    instant at;    /* as things stood then; INSTANT_MAX: at the end */
+    bool tree;     /* timeline: exchange by exchange, not day by day */
+    bool reveal;   /* layers: secrets in full, not their fingerprints */
 };
 
 /* The title of the scenario, and which run of it this is: heads a page of

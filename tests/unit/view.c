@@ -253,8 +253,7 @@ static void tell(struct told *t)
                             .header = &t->reader.header,
                             .scenario = &t->sc,
                             .ledger = &t->ledger,
-                            .party = SCENARIO_NONE,
-                            .document = SCENARIO_NONE,
+                            .select = selection_usual(),
                             .at = INSTANT_MAX};
 }
 
@@ -306,7 +305,7 @@ static void test_timeline_of_a_party(void **state)
 
     (void)state;
     tell(&t);
-    t.view.party = STORY_PRESS;
+    t.view.select.party = STORY_PRESS;
     page_open(&p);
     timeline_draw(&t.view, p.out);
     page_is(
@@ -427,8 +426,7 @@ static void test_matrix_of_a_crowd(void **state)
     struct ledger l;
     struct view v = {.scenario = &sc,
                      .ledger = &l,
-                     .party = SCENARIO_NONE,
-                     .document = SCENARIO_NONE,
+                     .select = selection_usual(),
                      .at = INSTANT_MAX};
     struct page p;
 
@@ -471,7 +469,7 @@ static void test_history_of_a_document(void **state)
 
     (void)state;
     tell(&t);
-    t.view.document = STORY_RESPONSE;
+    t.view.select.document = STORY_RESPONSE;
     page_open(&p);
     history_draw(&t.view, p.out);
     page_is(&p,

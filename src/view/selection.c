@@ -1,0 +1,84 @@
+#include "view/selection.h"
+
+#include <string.h>
+
+struct selection selection_usual(void)
+{
+    return (struct selection){
+        .party = SCENARIO_NONE,
+        .peer = SCENARIO_NONE,
+        .as = SCENARIO_NONE,
+        .document = SCENARIO_NONE,
+        .from = INSTANT_MIN,
+        .to = INSTANT_MAX,
+    };
+}
+
+bool selection_is_trouble(enum record_kind kind)
+{
+    static const bool trouble[RECORD_KIND_COUNT] = {
+        [RECORD_VIOLATED] = true,      [RECORD_REFUSED] = true,
+        [RECORD_REJECTED] = true,      [RECORD_UNDELIVERED] = true,
+        [RECORD_LEAKED] = true,        [RECORD_KEY_REFUSED] = true,
+        [RECORD_KEY_NOT_TAKEN] = true, [RECORD_NUMBERS_DIFFER] = true,
+    };
+
+    return trouble[kind];
+}
+
+static bool same(const char *name, const char *recorded)
+{
+    return recorded && strcmp(name, recorded) == 0;
+}
+
+static bool involves(const struct scenario *sc, uint32_t party,
+                     const struct record *r)
+{
+    if (party == SCENARIO_NONE) return true;
+    const char *name = sc->parties[party].name;
+    return same(name, r->party) || same(name, r->peer);
+}
+
+static bool has_portion(const struct scenario_document *d, const char *portion)
+{
+    for (size_t i = 0; i < d->portion_count; i++)
+        if (strcmp(d->portions[i].name, portion) == 0) return true;
+    return false;
+}
+
+/* What is told of a whole document is told of each of its portions. */
+static bool about(const struct selection *s, const struct scenario *sc,
+                  const struct record *r)
+{
+    if (s->document == SCENARIO_NONE && !s->portion) return true;
+    const uint32_t d =
+        r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
+    if (d == SCENARIO_NONE) return false;
+    if (s->document != SCENARIO_NONE && s->document != d) return false;
+    if (!s->portion) return true;
+    if (r->portion_count == 0)
+        return has_portion(&sc->documents[d], s->portion);
+    for (size_t i = 0; i < r->portion_count; i++)
+        if (same(s->portion, r->portions[i])) return true;
+    return false;
+}
+
+/* Whoever asks for a kind, or for what went wrong, wants it whether or not it
+ * is usually shown. */
+static bool wanted(const struct selection *s, enum record_kind kind)
+{
+    if (s->kinds && !s->kinds[kind]) return false;
+    if (s->trouble && !selection_is_trouble(kind)) return false;
+    return s->kinds || s->trouble || s->all || record_kind_row(kind)->shown;
+}
+
+bool selection_takes(const struct selection *s, const struct scenario *sc,
+                     instant time, const struct record *r)
+{
+    return wanted(s, r->kind) && time >= s->from && time <= s->to &&
+           (s->exchange == 0 || r->exchange == s->exchange) &&
+           involves(sc, s->party, r) && involves(sc, s->peer, r) &&
+           (s->as == SCENARIO_NONE ||
+            same(sc->parties[s->as].name, r->party)) &&
+           about(s, sc, r);
+}
