@@ -44,6 +44,33 @@ static enum err parse(struct evidence *ev, struct errmsg *e)
     return rc;
 }
 
+/* The verdict on the whole; of a large journal, a word that there is none. */
+static enum err judge(struct evidence *ev, const char *path, struct errmsg *e)
+{
+    if (ev->reader.file.size <= EVIDENCE_WHOLE_MAX) {
+        enum err rc = verify_reader(&ev->reader, &ev->verified, e);
+        if (!rc) warn(path, &ev->verified);
+        return rc;
+    }
+    fputs("demarche: note: ", stderr);
+    text_put(path, stderr);
+    fprintf(stderr,
+            " has %" PRIu64 " MiB; what is read of it is checked frame by "
+            "frame, the whole by demarche verify\n",
+            ev->reader.file.size / (1024 * 1024));
+    ev->verified = (struct verify_result){.verdict = VERIFY_OK};
+    return ERR_OK;
+}
+
+static void read_ledger(struct evidence *ev, instant until)
+{
+    if (ledger_read(&ev->ledger, &ev->reader, until) &&
+        ev->verified.verdict == VERIFY_OK)
+        fputs("demarche: warning: not all records can be read; what follows "
+              "is from those before\n",
+              stderr);
+}
+
 enum err evidence_open(struct evidence *ev, const char *path, instant until,
                        struct errmsg *e)
 {
@@ -55,20 +82,14 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
         reader_close(&ev->reader);
         return rc;
     }
-    rc = verify_reader(&ev->reader, &ev->verified, e);
+    rc = judge(ev, path, e);
     if (rc) {
         scenario_fini(&ev->scenario);
         reader_close(&ev->reader);
         return rc;
     }
-    warn(path, &ev->verified);
     ledger_init(&ev->ledger, &ev->scenario);
-    if (ledger_read(&ev->ledger, &ev->reader, until) &&
-        ev->verified.verdict == VERIFY_OK) {
-        fputs("demarche: warning: not all records can be read; what follows "
-              "is from those before\n",
-              stderr);
-    }
+    if (until > INSTANT_MIN) read_ledger(ev, until);
     return ERR_OK;
 }
 

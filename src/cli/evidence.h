@@ -12,9 +12,13 @@ struct evidence {
     struct verify_result verified;
 };
 
+/* Journals that are larger are not judged as a whole but by `verify`: that
+ * alone would take longer than whatever else is asked. */
+#define EVIDENCE_WHOLE_MAX (UINT64_C(256) * 1024 * 1024)
+
 /* Opens a run (a folder, a journal file, "-") and takes in its records up to
- * a time. Of a journal that does not hold, what can be read, with a warning
- * on standard error. */
+ * a time: with INSTANT_MIN none, for those who need no ledger. Of a journal
+ * that does not hold, what can be read, with a warning on standard error. */
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
 void evidence_close(struct evidence *ev);

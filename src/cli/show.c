@@ -156,7 +156,7 @@ int show_main(int argc, char **argv)
 
     if (exit_code == COMMAND_OK) exit_code = check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
+    if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
         return evidence_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);

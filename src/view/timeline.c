@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "journal/reader_seek.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -48,15 +49,31 @@ struct rows {
     struct arena list; /* holds the places */
     struct place *places;
     size_t count, next;
+    bool ended; /* there are none from here on */
 };
 
-/* The next record that is selected; counts all. False at the end. */
+/* To the first record of the time that is selected, through the index where
+ * there is one. */
+static void start(struct rows *rows)
+{
+    struct reader *r = rows->view->reader;
+
+    rows->ended = false;
+    if (rows->view->select.from == INSTANT_MIN)
+        reader_rewind(r);
+    else if (reader_seek_time(r, rows->view->select.from))
+        rows->ended = true;
+}
+
+/* The next record that is selected; counts all. False at the end, which is
+ * where the time that is selected ends, for times never go back. */
 static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
 {
     const struct view *v = rows->view;
     struct journal_frame f;
 
-    while (reader_next(v->reader, &f) == ERR_OK) {
+    while (!rows->ended && reader_next(v->reader, &f) == ERR_OK) {
+        if (f.time > v->select.to) return false;
         if (f.kind != JOURNAL_EVENT) continue;
         arena_reset(&rows->row);
         if (record_decode(&rows->row, f.body, &row->record)) return false;
@@ -88,7 +105,7 @@ static void sort_rows(struct rows *rows, size_t count)
     uint64_t total = 0;
 
     rows->places = arena_array(&rows->list, count, sizeof *rows->places);
-    reader_rewind(rows->view->reader);
+    start(rows);
     while (rows->count < count && read_next(rows, &row, &total))
         rows->places[rows->count++] =
             (struct place){row.record.exchange, row.offset};
@@ -124,7 +141,7 @@ static void measure(struct rows *rows, struct layout *l)
     uint64_t exchange = 0;
 
     *l = (struct layout){.clock = strlen("16:55:00")};
-    reader_rewind(v->reader);
+    start(rows);
     while (read_next(rows, &row, &l->total)) {
         const size_t width = text_width(row.phrase.subject);
 
@@ -265,6 +282,8 @@ static void draw_legend(const struct view *v, struct arena *a,
     const char *right =
         l->exchange > 0 ? " At the right: the channel, the exchange." : "";
     const char *list = l->exchange > 0 ? channels(a, v->scenario) : "";
+    const bool all_times =
+        v->select.from == INSTANT_MIN && v->select.to == INSTANT_MAX;
     char shown[TEXT_NUMBER_SIZE];
     char total[TEXT_NUMBER_SIZE];
 
@@ -272,9 +291,10 @@ static void draw_legend(const struct view *v, struct arena *a,
     text_number(total, l->total);
     fputc('\n', out);
     style_set(&v->style, STYLE_QUIET, out);
-    text_put_wrapped(
-        arena_format(a, "%s of %s records.%s%s", shown, total, right, list), 0,
-        0, out);
+    text_put_wrapped(arena_format(a, "%s of %s records%s.%s%s", shown, total,
+                                  all_times ? "" : " of that time", right,
+                                  list),
+                     0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
@@ -301,7 +321,7 @@ void timeline_draw(const struct view *v, FILE *out)
     arena_init(&rows.list);
     measure(&rows, &l);
     if (v->tree) sort_rows(&rows, l.shown);
-    reader_rewind(v->reader);
+    start(&rows);
     while (next(&rows, &row)) {
         draw_headings(v, &before, &row, out);
         draw_row(v, &l, &row, out);
