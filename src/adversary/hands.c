@@ -1,5 +1,7 @@
 #include "adversary/hands.h"
 
+#include <string.h>
+
 #include "adversary/forgery.h"
 
 void hands_init(struct hands *h, const struct opener_layers *seen,
@@ -11,6 +13,7 @@ void hands_init(struct hands *h, const struct opener_layers *seen,
     h->dropped = h->held = false;
     h->delay = 0;
     h->extra = NULL;
+    h->read = (struct bytes){0};
 }
 
 struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
@@ -30,17 +33,34 @@ struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
     return f;
 }
 
+/* Where in the frame the copy lies; false when it cannot be seen. */
+static bool find_copy(const struct hands *h, struct bytes frame, size_t *at,
+                      size_t *size)
+{
+    const struct bytes copy = h->seen->message.copy;
+
+    if (h->seen->frame.type != FRAME_PLAIN || h->seen->raw.size == 0 ||
+        copy.size == 0)
+        return false;
+    for (size_t i = FRAME_HEAD_SIZE; i + copy.size <= frame.size; i++)
+        if (memcmp(frame.data + i, copy.data, copy.size) == 0) {
+            *at = i;
+            *size = copy.size;
+            return true;
+        }
+    return false;
+}
+
 struct bytes hands_flip(struct hands *h, struct bytes frame)
 {
     uint8_t *changed = arena_alloc(h->arena, frame.size);
-    const size_t payload = frame.size - FRAME_HEAD_SIZE;
+    size_t at = FRAME_HEAD_SIZE, size = frame.size - FRAME_HEAD_SIZE;
 
-    for (size_t i = 0; i < frame.size; i++)
-        changed[i] = frame.data[i];
-    if (payload > 0) {
-        const size_t at = FRAME_HEAD_SIZE + rng_below(h->rng, payload);
-        changed[at] ^= (uint8_t)(1u << rng_below(h->rng, 8));
-    }
+    memcpy(changed, frame.data, frame.size);
+    find_copy(h, frame, &at, &size);
+    if (size > 0)
+        changed[at + rng_below(h->rng, size)] ^=
+            (uint8_t)(1u << rng_below(h->rng, 8));
     return bytes_of(changed, frame.size);
 }
 

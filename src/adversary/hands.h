@@ -41,6 +41,7 @@ struct hands {
     bool held; /* until the next one has passed, or HANDS_DELAYED */
     duration delay;
     struct hands_frame *extra;
+    struct bytes read; /* a message that he came by in a session of his own */
 };
 
 /* A frame that nobody has touched yet. */
@@ -54,7 +55,8 @@ const char *hands_do(struct hands *h, enum hands_act act);
 struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
                               duration after, struct bytes bytes);
 
-/* The frame with one bit of its payload turned over. */
+/* The frame with one bit turned over: of the copy within, where that can be
+ * seen, and else anywhere in what it carries. */
 struct bytes hands_flip(struct hands *h, struct bytes frame);
 
 #endif

@@ -14,6 +14,7 @@ enum command_exit {
 /* Each takes its own name as argv[0] and gives back an enum command_exit. */
 int check_main(int argc, char **argv);
 int run_main(int argc, char **argv);
+int attack_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);

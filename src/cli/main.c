@@ -48,6 +48,21 @@ static const struct command commands[] = {
      "or\n"
      "                1 MiB, or before anything follows from it\n"
      "  --quiet       say only what is wrong\n"},
+    {"attack", "try tactics on a scenario's papers, and say what came of it",
+     attack_main,
+     "demarche attack SCENARIO [--tactic NAME] [--protect NAME]\n"
+     "                         [--seed N] [--run N]\n"
+     "\n"
+     "Runs the scenario (- is standard input) undisturbed, then once for each\n"
+     "tactic against each paper sent over a channel. A verdict follows from\n"
+     "the two runs' journals; docs/adversaries.md describes the tactics.\n"
+     "\n"
+     "  --tactic NAME   only this one, paper by paper\n"
+     "  --protect NAME  every paper under this protection of the scenario\n"
+     "  --seed N        the seed of all chance; 1 unless given\n"
+     "  --run N         another draw from the same seed\n"
+     "\n"
+     "Ends with 2 when something that a profile claims does not hold.\n"},
     {"show", "tell what happened in a run, line by line", show_main,
      "demarche show RUN [only...] [--all] [--tree | --follow]\n"
      "demarche show RUN --exchange N [--as NAME] [--extract FOLDER]\n"

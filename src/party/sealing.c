@@ -31,10 +31,8 @@ static const uint8_t *recipient_key(const struct closing *c, size_t i)
     return pub->agree;
 }
 
-/* What both sides know: the envelope belongs to this exchange between these
- * two, and to no other. */
-static struct bytes hpke_info(struct arena *a, const char *sender,
-                              const char *to, uint64_t exchange)
+struct bytes sealing_info(struct arena *a, const char *sender, const char *to,
+                          uint64_t exchange)
 {
     return bytes_of_text(arena_format(a, "demarche/envelope/1 %s %s %llu",
                                       sender, to,
@@ -72,7 +70,7 @@ static enum err close_hpke(struct closing *c, enum hpke_mode mode,
     rng_bytes(&c->rng, ephemeral, sizeof ephemeral);
     const struct hpke_config config = {
         .mode = mode,
-        .info = hpke_info(c->a, c->p->name, recipient(c, 0), c->exchange),
+        .info = sealing_info(c->a, c->p->name, recipient(c, 0), c->exchange),
         .pk_r = recipient_key(c, 0),
         .sk_e = ephemeral,
         .sk_s = sender,
@@ -107,7 +105,7 @@ static enum err open_hpke(struct arena *a, const struct sealing_ends *ends,
 {
     const struct hpke_config config = {
         .mode = mode,
-        .info = hpke_info(a, ends->sender, ends->recipient, ends->exchange),
+        .info = sealing_info(a, ends->sender, ends->recipient, ends->exchange),
         .sk_r = ends->recipient_secret->agree_secret,
         .pk_s = sender,
     };

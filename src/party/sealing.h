@@ -15,6 +15,11 @@ struct sealing_ends {
     uint64_t exchange;
 };
 
+/* HPKE's info, what both sides know: the envelope belongs to this exchange
+ * between these two, and to no other. */
+struct bytes sealing_info(struct arena *a, const char *sender, const char *to,
+                          uint64_t exchange);
+
 /* Whether one envelope serves all recipients; else each has his own. */
 bool sealing_is_shared(enum message_seal seal);
 

@@ -27,6 +27,46 @@ static void init_one(struct adversaries *all, uint32_t index)
                 &a->keys);
 }
 
+static void add_insider(struct adversaries *all, struct adversary *a,
+                        uint32_t party)
+{
+    keys_add_all(&a->keys, party, &all->runtime->root,
+                 all->runtime->world.peers[party].name);
+}
+
+/* Whoever holds it but its author and its sender. */
+static void add_others(struct adversaries *all, struct adversary *a,
+                       const struct tactic_target *t)
+{
+    const struct scenario *s = all->runtime->scenario;
+    const uint32_t document = scenario_find_document(s, t->document);
+
+    for (uint32_t i = 0; i < s->party_count; i++)
+        if (i != t->from && i != s->documents[document].author)
+            add_insider(all, a, i);
+}
+
+void adversary_play(struct adversaries *all, uint32_t index,
+                    const struct tactic *tactic,
+                    const struct tactic_target *target)
+{
+    struct adversary *a = &all->items[index];
+    struct rng rng;
+
+    rng_init(&rng, &a->root, a->scenario->name, "identity");
+    identity_init(&a->own, &rng);
+    rng_fini(&rng);
+    a->play = (struct tactic_play){
+        .tactic = tactic,
+        .target = *target,
+        .self = {&all->runtime->world, &a->own, &a->root, &all->arena},
+        .keys = &a->keys,
+    };
+    if (tactic->insiders == TACTIC_RECIPIENT) add_insider(all, a, target->to);
+    if (tactic->insiders == TACTIC_SENDER) add_insider(all, a, target->from);
+    if (tactic->insiders == TACTIC_OTHERS) add_others(all, a, target);
+}
+
 void adversary_init(struct adversaries *all, struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
@@ -43,6 +83,7 @@ void adversary_fini(struct adversaries *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         rng_fini(&all->items[i].rng);
+        identity_fini(&all->items[i].own);
         opener_fini(&all->items[i].opener);
         keys_fini(&all->items[i].keys);
     }
@@ -106,19 +147,23 @@ static enum err capture(struct adversaries *all, instant now,
     return ERR_OK;
 }
 
-/* Opens what was kept as deep as the keys reach, and writes down what it
- * gives that was not known. */
-static enum err look(struct adversaries *all, instant now, struct adversary *a,
-                     const struct adversary_capture *c, struct opener_layers *l)
+/* Whose eye is on one paper sees no other; but pieces are pooled from all. */
+static bool minds(const struct adversary *a, const struct opener_layers *l)
+{
+    const struct tactic *tactic = a->play.tactic;
+
+    return !tactic || tactic->aim == TACTIC_POOL ||
+           l->exchange == a->play.target.exchange;
+}
+
+/* Writes down what the layers give that was not known. */
+static enum err learn(struct adversaries *all, instant now, struct adversary *a,
+                      const struct opener_layers *l, uint64_t before)
 {
     struct finding found[FINDING_MAX];
-    uint64_t before = c->seq;
-
-    *l = c->layers;
-    opener_follow(&a->opener, l);
-    opener_open(&a->opener, &all->step, l);
     const size_t count =
         finding_of(&all->step, l, &all->arena, &a->known, found);
+
     for (size_t i = 0; i < count; i++) {
         struct record r = {
             .kind = found[i].kind,
@@ -136,6 +181,16 @@ static enum err look(struct adversaries *all, instant now, struct adversary *a,
     return ERR_OK;
 }
 
+/* Opens what was kept as deep as the keys reach. */
+static enum err look(struct adversaries *all, instant now, struct adversary *a,
+                     const struct adversary_capture *c, struct opener_layers *l)
+{
+    *l = c->layers;
+    opener_follow(&a->opener, l);
+    opener_open(&a->opener, &all->step, l);
+    return minds(a, l) ? learn(all, now, a, l, c->seq) : ERR_OK;
+}
+
 static const enum hands_act acts[ADVERSARY_ACT_COUNT] = {
     [ADVERSARY_DROP] = HANDS_DROP,       [ADVERSARY_DELAY] = HANDS_DELAY,
     [ADVERSARY_REORDER] = HANDS_REORDER, [ADVERSARY_REPLAY] = HANDS_REPLAY,
@@ -151,6 +206,31 @@ static void note_cause(struct hands_frame *f, const struct hands_frame *before,
         f->cause = cause;
 }
 
+/* Something done to the frame, with the bytes that are new: it goes on, and
+ * what was added comes, from here. */
+static enum err note_act(struct adversaries *all, instant now,
+                         const struct adversary *a,
+                         const struct opener_layers *l, struct hands *h,
+                         const struct hands_frame *before, uint64_t seen,
+                         const char *did, uint64_t *cause)
+{
+    struct record r = {.kind = RECORD_MEDDLED,
+                       .text = did,
+                       .causes = {seen},
+                       .cause_count = 1};
+    uint64_t seq;
+
+    if (h->extra != before)
+        r.data = h->extra->bytes;
+    else if (!bytes_equal(h->frame, l->whole))
+        r.data = h->frame;
+    enum err rc = record(all, now, a, l, &r, &seq);
+    if (rc) return rc;
+    note_cause(h->extra, before, seq);
+    if (h->extra == before) *cause = seq;
+    return ERR_OK;
+}
+
 /* Lays hands on the frame, each way by its own chance. */
 static enum err meddle(struct adversaries *all, instant now,
                        struct adversary *a, const struct opener_layers *l,
@@ -160,19 +240,30 @@ static enum err meddle(struct adversaries *all, instant now,
         const double chance = a->scenario->acts[act];
         if (chance <= 0 || rng_unit(&a->rng) >= chance) continue;
         const struct hands_frame *before = h->extra;
-        struct record r = {.kind = RECORD_MEDDLED,
-                           .text = hands_do(h, acts[act]),
-                           .causes = {seen},
-                           .cause_count = 1};
-        uint64_t seq;
-        if (h->extra != before) r.data = h->extra->bytes;
-        if (act == ADVERSARY_MODIFY) r.data = h->frame;
-        enum err rc = record(all, now, a, l, &r, &seq);
+        const char *did = hands_do(h, acts[act]);
+        enum err rc = note_act(all, now, a, l, h, before, seen, did, cause);
         if (rc) return rc;
-        note_cause(h->extra, before, seq);
-        if (h->extra == before) *cause = seq;
     }
     return ERR_OK;
+}
+
+/* Does what his tactic asks for; a message that he comes by in a session of
+ * his own is opened like any other. */
+static enum err play(struct adversaries *all, instant now, struct adversary *a,
+                     const struct opener_layers *l, struct hands *h,
+                     uint64_t seen, uint64_t *cause)
+{
+    const struct hands_frame *before = h->extra;
+
+    if (!a->play.tactic || !a->play.tactic->play) return ERR_OK;
+    const char *did = a->play.tactic->play(&a->play, h);
+    if (!did) return ERR_OK;
+    enum err rc = note_act(all, now, a, l, h, before, seen, did, cause);
+    if (rc || h->read.size == 0) return rc;
+    struct opener_layers own = *l;
+    own.raw = h->read;
+    opener_open_message(&a->opener, &all->step, &own);
+    return learn(all, now, a, &own, seen);
 }
 
 enum err adversary_meet(struct adversaries *all, instant now,
@@ -196,6 +287,7 @@ enum err adversary_meet(struct adversaries *all, instant now,
         h->rng = &a->rng;
         h->root = &a->root;
         rc = meddle(all, now, a, &seen, h, kept->seq, cause);
+        if (!rc) rc = play(all, now, a, &seen, h, kept->seq, cause);
         if (rc) return rc;
     }
     h->seen = NULL;

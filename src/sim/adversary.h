@@ -4,6 +4,7 @@
 #define SIM_ADVERSARY_H
 
 #include "adversary/hands.h"
+#include "adversary/tactic.h"
 #include "runtime/runtime.h"
 
 /* One adversary. */
@@ -16,7 +17,9 @@ struct adversary {
     struct opener opener;
     struct adversary_capture *captures, **last;
     struct finding_known *known;
-    uint64_t theft; /* its record; 0: not yet */
+    uint64_t theft;          /* its record; 0: not yet */
+    struct identity own;     /* keys that nobody knows */
+    struct tactic_play play; /* tactic NULL: none */
 };
 
 struct adversaries {
@@ -30,6 +33,12 @@ struct adversaries {
 /* The adversaries of the runtime's scenario. */
 void adversary_init(struct adversaries *all, struct runtime *rt);
 void adversary_fini(struct adversaries *all);
+
+/* Has one of them play a tactic against a target, before anything has
+ * happened; insiders give him all that they have. */
+void adversary_play(struct adversaries *all, uint32_t index,
+                    const struct tactic *tactic,
+                    const struct tactic_target *target);
 
 /* A frame passes those who sit on its channel, in the order of the file: what
  * each sees and does is recorded. What becomes of the frame, and what is added

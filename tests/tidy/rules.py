@@ -29,7 +29,8 @@ BELOW = {
     "adversary": "party wire crypto base",
     "sim": "adversary runtime party journal scenario wire crypto base",
     "live": "runtime scenario wire base",
-    "study": "adversary runtime party journal scenario crypto wire base",
+    "study": "sim/kernel.h adversary runtime party journal scenario crypto wire"
+             " base",
     "view": "study journal wire scenario base",
     "export": "study journal scenario wire base view/phrase.h",
     "cli": "export view study live sim adversary runtime party journal"

@@ -89,7 +89,7 @@ BAD = [
     ("direction", SAMPLE, include('"runtime/driver.h"')),
     ("direction", "src/study/study.h",
      HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace("base/bytes.h",
-                                                       "sim/kernel.h")),
+                                                       "sim/queue.h")),
     ("header", "src/party/lonely.c", '#include "base/bytes.h"\n'),
     ("header", SAMPLE, GOOD.replace('#include "party/sample.h"\n\n', "")),
     ("opening", "src/party/sample.h", HEADER.replace("/* A sample. */\n", "")),

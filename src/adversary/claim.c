@@ -1,0 +1,58 @@
+#include "adversary/claim.h"
+
+#define BIT CLAIM_BIT
+
+static const unsigned seals[MESSAGE_SEAL_COUNT] = {
+    [MESSAGE_SEAL_NONE] = 0,
+    [MESSAGE_SEAL_AGE] = BIT(CLAIM_CONFIDENTIAL),
+    [MESSAGE_SEAL_HPKE_BASE] = BIT(CLAIM_CONFIDENTIAL),
+    [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
+};
+
+/* A session's claims hang on whose static key takes part in its handshake:
+ * the first letter of its pattern is the initiator's, the second the
+ * responder's, and N stands for none. Only who knows with whom he speaks
+ * keeps others out. */
+static unsigned session(const struct claim_profile *p)
+{
+    const char *name = p->pattern->name;
+    const bool sender = name[p->initiated ? 0 : 1] != 'N';
+    const bool recipient = name[p->initiated ? 1 : 0] != 'N';
+    unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
+
+    if (recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (sender) claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
+    return claims;
+}
+
+unsigned claim_of(const struct claim_profile *p)
+{
+    unsigned claims = seals[p->seal];
+
+    if (p->sign)
+        claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_PROVABLE) | BIT(CLAIM_KCI);
+    else
+        claims |= BIT(CLAIM_DENIABLE);
+    if (p->receipt) claims |= BIT(CLAIM_RECEIPT);
+    if (p->padded) claims |= BIT(CLAIM_HIDES_LENGTH);
+    if (p->pattern) claims |= session(p);
+    return claims;
+}
+
+static const struct {
+    const char *word, *text;
+} rows[CLAIM_COUNT] = {
+#define CLAIM_ROW(name, word, text) {word, text},
+    CLAIM_MAP(CLAIM_ROW)
+#undef CLAIM_ROW
+};
+
+const char *claim_word(enum claim claim)
+{
+    return rows[claim].word;
+}
+
+const char *claim_text(enum claim claim)
+{
+    return rows[claim].text;
+}

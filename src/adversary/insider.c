@@ -1,0 +1,145 @@
+#include "adversary/insider.h"
+
+#include "adversary/forgery.h"
+#include "adversary/impersonation.h"
+
+static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
+{
+    return (struct forgery){
+        .world = p->self.world,
+        .from = p->target.from,
+        .to = to,
+        .document = p->target.document,
+        .exchange = p->target.exchange,
+        .seal = p->target.profile.seal,
+        .root = p->self.root,
+    };
+}
+
+/* Nothing but a signature keeps the recipients that a statement names. */
+static enum err readdress(struct arena *a, const struct tactic_play *p,
+                          const struct opener_layers *seen, struct bytes *out)
+{
+    struct message_statement s = seen->transfer.statement;
+    struct message_copy copy = seen->copy;
+    const char *third = p->self.world->peers[p->target.third].name;
+
+    if (copy.transfer.signature.size == 0) {
+        s.recipients = &third;
+        s.recipient_count = 1;
+        enum err rc = message_encode_statement(a, &s, &copy.transfer.statement);
+        if (rc) return rc;
+    }
+    return message_encode_copy(a, &copy, out);
+}
+
+const char *insider_forward(struct tactic_play *p, struct hands *h)
+{
+    struct forgery f = forgery_to(p, p->target.third);
+    struct bytes copy, message;
+
+    if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
+        return NULL;
+    f.key = keys_identity(p->keys, p->target.to, 0);
+    if (readdress(h->arena, p, h->seen, &copy) ||
+        forgery_seal(h->arena, &f, copy, &message))
+        return NULL;
+    p->done = true;
+    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))->channel =
+        p->target.third_sender;
+    return "re-addresses a frame";
+}
+
+const char *insider_claim(struct tactic_play *p, struct hands *h)
+{
+    /* The message is all he has: he need not open what is within. */
+    if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
+        return NULL;
+    p->done = true;
+    h->dropped = true;
+    hands_add(h, p->target.third, p->target.to, 0,
+              forgery_frame(h->arena, h->seen->raw))
+        ->channel = p->target.third_recipient;
+    return "claims a frame";
+}
+
+/* In a session, if the profile has one: he begins it himself, in the sender's
+ * name but with his own keys. */
+static const char *pose_in_session(struct tactic_play *p, struct hands *h,
+                                   struct bytes message)
+{
+    const struct tactic_target *t = &p->target;
+    const struct noise_pattern *pattern = t->profile.pattern;
+    const bool named = pattern != p->self.world->channels[h->channel].pattern;
+    struct rng rng;
+
+    rng_init(&rng, p->self.root, "leg", "number");
+    struct leg *leg = leg_begin(&p->self, t->from, t->to, h->channel, pattern,
+                                named, NOISE_INITIATOR, rng_u64(&rng));
+    rng_fini(&rng);
+    leg->next = p->legs;
+    p->legs = leg;
+    leg_send(&p->self, leg, h, message);
+    leg_say(leg, h);
+    return "poses in a frame";
+}
+
+const char *insider_pose(struct tactic_play *p, struct hands *h)
+{
+    struct forgery f = forgery_to(p, p->target.to);
+    struct bytes message;
+
+    for (struct leg *leg = p->legs; leg; leg = leg->next) {
+        if (leg->with != h->seen->from || leg->number != h->seen->frame.session)
+            continue;
+        (void)leg_hear(leg, h, &h->seen->frame);
+        h->dropped = true;
+        return "answers a frame";
+    }
+    if (p->done || !tactic_aims_at(p, h->seen)) return NULL;
+    f.key = p->self.identity;
+    f.sign = p->target.profile.sign;
+    const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
+    if (!victim || impersonation_copy(h->arena, &f, victim, &message))
+        return NULL;
+    p->done = true;
+    if (p->target.profile.pattern) return pose_in_session(p, h, message);
+    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    return "poses in a frame";
+}
+
+const char *insider_receipt(struct tactic_play *p, struct hands *h)
+{
+    const struct identity *own = keys_identity(p->keys, p->target.from, 0);
+    struct message m = {
+        .kind = MESSAGE_RECEIPT,
+        .exchange = p->target.exchange,
+        .document = p->target.document,
+    };
+    struct message_statement s = h->seen->transfer.statement;
+    struct bytes encoded;
+
+    if (p->done || !tactic_aims_at(p, h->seen) || !own) return NULL;
+    /* Of a copy that he cannot see into he makes up all of it. */
+    const char *none = "";
+    if (!h->seen->transfer.readable)
+        s = (struct message_statement){.document = p->target.document,
+                                       .author = none,
+                                       .title = none,
+                                       .form = none,
+                                       .classification = none,
+                                       .leaf_count = 1};
+    s.purpose = PURPOSE_RECEIPT;
+    s.signer = p->self.world->peers[p->target.to].name;
+    s.exchange = p->target.exchange;
+    if (message_encode_statement(h->arena, &s, &m.signature.statement))
+        return NULL;
+    uint8_t *signature = arena_alloc(h->arena, MESSAGE_SIGNATURE_SIZE);
+    identity_sign(own, m.signature.statement, signature);
+    m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
+    if (message_encode(h->arena, &m, &encoded)) return NULL;
+    p->done = true;
+    hands_add(h, p->target.to, p->target.from, 0,
+              forgery_frame(h->arena, encoded));
+    return "makes up a receipt";
+}

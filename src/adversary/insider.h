@@ -1,0 +1,21 @@
+/* Tactics that take somebody on the inside, or a key of his: he re-addresses
+ * what he got, claims what he did not write, or makes up what he never got. */
+#ifndef ADVERSARY_INSIDER_H
+#define ADVERSARY_INSIDER_H
+
+#include "adversary/tactic.h"
+
+/* The recipient seals the sender's text for a third party, in the sender's
+ * name. */
+const char *insider_forward(struct tactic_play *p, struct hands *h);
+
+/* A third party hands over the sender's envelope as if it were its own. */
+const char *insider_claim(struct tactic_play *p, struct hands *h);
+
+/* With the recipient's own key, somebody writes to him as the sender. */
+const char *insider_pose(struct tactic_play *p, struct hands *h);
+
+/* The sender makes up a receipt of the recipient's. */
+const char *insider_receipt(struct tactic_play *p, struct hands *h);
+
+#endif

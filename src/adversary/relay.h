@@ -1,0 +1,11 @@
+/* The man in the middle: a session with each side, in the other's name. */
+#ifndef ADVERSARY_RELAY_H
+#define ADVERSARY_RELAY_H
+
+#include "adversary/tactic.h"
+
+/* Takes the session's frames off the line, answers them himself, and passes
+ * on in one session what he reads in the other. */
+const char *relay_play(struct tactic_play *p, struct hands *h);
+
+#endif

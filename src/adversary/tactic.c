@@ -1,0 +1,124 @@
+#include "adversary/tactic.h"
+
+#include <string.h>
+
+#include "adversary/insider.h"
+#include "adversary/line.h"
+#include "adversary/relay.h"
+
+static bool always(const struct tactic_target *t)
+{
+    (void)t;
+    return true;
+}
+
+static bool in_session(const struct tactic_target *t)
+{
+    return t->profile.pattern != NULL;
+}
+
+/* A session must be there for its memory to be stolen. */
+static bool in_old_session(const struct tactic_target *t)
+{
+    return t->profile.pattern && t->earlier;
+}
+
+static bool after_another(const struct tactic_target *t)
+{
+    return t->earlier;
+}
+
+static bool with_signature(const struct tactic_target *t)
+{
+    return t->profile.sign;
+}
+
+static bool with_receipt(const struct tactic_target *t)
+{
+    return t->profile.receipt;
+}
+
+static bool with_third(const struct tactic_target *t)
+{
+    return t->third_sender != OPENER_NONE;
+}
+
+static bool with_rival(const struct tactic_target *t)
+{
+    return t->third_recipient != OPENER_NONE;
+}
+
+static bool with_others(const struct tactic_target *t)
+{
+    return t->third != OPENER_NONE;
+}
+
+#define BIT CLAIM_BIT
+
+const struct tactic tactic_rows[] = {
+    {"tap", "read it on its way", TACTIC_READ, BIT(CLAIM_CONFIDENTIAL),
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, NULL},
+    {"drop", "keep it from arriving", TACTIC_SUPPRESS, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_drop},
+    {"delay", "have it arrive later", TACTIC_LATE, 0, LEVEL_COUNT, TACTIC_ALONE,
+     TACTIC_STEALS_NOTHING, always, line_delay},
+    {"reorder", "have it arrive after the next", TACTIC_DISORDER, 0,
+     LEVEL_COUNT, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_reorder},
+    {"replay", "have it taken in twice", TACTIC_REPEAT, BIT(CLAIM_FRESH),
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_replay},
+    {"tamper", "turn over a bit of it", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_tamper},
+    {"splice", "put an earlier one in its place", TACTIC_FORGE,
+     BIT(CLAIM_ORIGIN) | BIT(CLAIM_FRESH), LEVEL_VERIFIED, TACTIC_ALONE,
+     TACTIC_STEALS_NOTHING, after_another, line_splice},
+    {"inject", "send another in its author's name", TACTIC_FORGE,
+     BIT(CLAIM_ORIGIN), LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
+     always, line_inject},
+    {"mitm", "sit in the middle of the session", TACTIC_READ,
+     BIT(CLAIM_CONFIDENTIAL), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
+     in_session, relay_play},
+    {"kci", "pose as its sender by its recipient's key", TACTIC_FORGE,
+     BIT(CLAIM_KCI), LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW,
+     always, insider_pose},
+    {"key-share", "pass its envelope off as one's own", TACTIC_CONFUSE,
+     BIT(CLAIM_ORIGIN), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
+     with_rival, insider_claim},
+    {"downgrade", "strip it of its signatures", TACTIC_SUPPRESS, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_signature, line_strip},
+    {"forwarding", "re-address it to a third party", TACTIC_CONFUSE,
+     BIT(CLAIM_ORIGIN), LEVEL_VERIFIED, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING,
+     with_third, insider_forward},
+    {"harvest", "keep it, and steal a key later", TACTIC_READ,
+     BIT(CLAIM_FORWARD), LEVEL_HOLDS, TACTIC_ALONE,
+     TACTIC_STEALS_RECIPIENT_LATER, always, NULL},
+    {"burglary", "steal session memory, and read on", TACTIC_READ,
+     BIT(CLAIM_HEALS), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_STATE,
+     in_old_session, NULL},
+    {"leak", "show what its recipient has", TACTIC_READ, BIT(CLAIM_DENIABLE),
+     LEVEL_PROVABLE, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING, always, NULL},
+    {"collude", "put together what several have", TACTIC_POOL, 0, LEVEL_COUNT,
+     TACTIC_OTHERS, TACTIC_STEALS_NOTHING, with_others, NULL},
+    {"framing", "make up its recipient's receipt", TACTIC_CONFUSE,
+     BIT(CLAIM_RECEIPT), LEVEL_UNAWARE, TACTIC_SENDER, TACTIC_STEALS_NOTHING,
+     with_receipt, insider_receipt},
+};
+
+const size_t tactic_count = sizeof tactic_rows / sizeof tactic_rows[0];
+
+const struct tactic *tactic_find(const char *name)
+{
+    for (size_t i = 0; i < tactic_count; i++)
+        if (strcmp(tactic_rows[i].name, name) == 0) return &tactic_rows[i];
+    return NULL;
+}
+
+bool tactic_aims_at(const struct tactic_play *p, const struct opener_layers *l)
+{
+    const struct tactic_target *t = &p->target;
+
+    if (l->exchange != t->exchange || l->from != t->from || l->to != t->to)
+        return false;
+    return l->frame.type == FRAME_TRANSPORT
+               ? l->frame.counter % 2 == 0
+               : l->frame.type == FRAME_PLAIN && l->message.copy.size > 0;
+}

@@ -1,0 +1,136 @@
+#include "cli/commands.h"
+
+#include <string.h>
+
+#include "cli/evidence.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "scenario/names.h"
+#include "view/trials.h"
+
+/* What was asked for. */
+struct request {
+    const char *scenario;
+    const char *tactic;
+    const char *protect;
+    uint64_t seed, run;
+};
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"protect", required_argument, NULL, 'p'},
+        {"run", required_argument, NULL, 'r'},
+        {"seed", required_argument, NULL, 's'},
+        {"tactic", required_argument, NULL, 't'},
+        {0}};
+    int answer;
+
+    *q = (struct request){.seed = 1};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (answer == 't') {
+            q->tactic = optarg;
+        } else if (answer == 'p') {
+            q->protect = optarg;
+        } else if (answer != 's' && answer != 'r') {
+            return options_complain(argv, answer);
+        } else if (options_number(answer == 's' ? &q->seed : &q->run, optarg)) {
+            return options_wrong(argv[0], "--%s takes a number, not %s",
+                                 answer == 's' ? "seed" : "run", optarg);
+        }
+    }
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
+    q->scenario = argv[optind];
+    return COMMAND_OK;
+}
+
+/* NULL names all of them. */
+static int find_tactic(const char *command, const char *name,
+                       const struct tactic **out)
+{
+    struct nearest near;
+
+    *out = name ? tactic_find(name) : NULL;
+    if (!name || *out) return COMMAND_OK;
+    nearest_init(&near, name);
+    for (size_t i = 0; i < tactic_count; i++)
+        nearest_try(&near, tactic_rows[i].name);
+    if (near.best)
+        return options_wrong(command, "no tactic is named %s; did you mean %s?",
+                             name, near.best);
+    return options_wrong(command,
+                         "no tactic is named %s; demarche attack SCENARIO "
+                         "lists them",
+                         name);
+}
+
+static int find_protection(const char *command, const struct scenario *s,
+                           const char *name, uint32_t *out)
+{
+    struct nearest near;
+
+    *out = SCENARIO_NONE;
+    if (!name) return COMMAND_OK;
+    nearest_init(&near, name);
+    for (uint32_t i = 0; i < s->protection_count; i++) {
+        nearest_try(&near, s->protections[i].name);
+        if (strcmp(s->protections[i].name, name) == 0) *out = i;
+    }
+    if (*out != SCENARIO_NONE) return COMMAND_OK;
+    return options_wrong(command,
+                         "no protection in this scenario is named %s%s%s%s",
+                         name, near.best ? "; did you mean " : "",
+                         near.best ? near.best : "", near.best ? "?" : "");
+}
+
+static bool any_broken(const struct trials *t)
+{
+    for (size_t i = 0; i < t->count; i++)
+        if (t->results[i].outcome.broken) return true;
+    return false;
+}
+
+static int attack(const char *command, const struct request *q,
+                  const struct scenario *s, const struct tactic *only,
+                  uint32_t protect)
+{
+    struct trials drawn = {
+        .only = only, .protect = protect, .style = options_style()};
+    struct trial_result *results;
+    struct trial trial;
+    struct errmsg e;
+    struct arena a;
+
+    if (trial_init(&trial, s, protect, q->seed, q->run, &e))
+        return evidence_failed(command, &e);
+    arena_init(&a);
+    int exit_code = COMMAND_OK;
+    if (trial_play_all(&trial, only, &a, &results, &drawn.count, &e)) {
+        exit_code = evidence_failed(command, &e);
+    } else {
+        drawn.trial = &trial;
+        drawn.results = results;
+        trials_draw(&drawn, stdout);
+        if (any_broken(&drawn)) exit_code = COMMAND_BROKEN;
+    }
+    arena_fini(&a);
+    trial_fini(&trial);
+    return exit_code;
+}
+
+int attack_main(int argc, char **argv)
+{
+    const struct tactic *only;
+    struct request q;
+    struct scenario s;
+    uint32_t protect;
+    int exit_code = parse(argc, argv, &q);
+
+    if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
+    if (exit_code) return exit_code;
+    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    exit_code = find_protection(argv[0], &s, q.protect, &protect);
+    if (!exit_code) exit_code = attack(argv[0], &q, &s, only, protect);
+    scenario_fini(&s);
+    return exit_code;
+}

@@ -1,0 +1,249 @@
+#include "view/trials.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "view/text.h"
+
+enum { INDENT = 2, NAME_WIDTH = 11, NUMBER_WIDTH = 10, VERDICT_WIDTH = 11 };
+
+static const enum style_kind styles[TRIAL_VERDICT_COUNT] = {
+    [TRIAL_HARMLESS] = STYLE_QUIET,
+    [TRIAL_DETECTED] = STYLE_GOOD,
+    [TRIAL_SUCCEEDED] = STYLE_OPEN,
+};
+
+static const char *actor(const struct trials *t, uint32_t index)
+{
+    const struct scenario *s = &t->trial->scenario;
+
+    return index < s->actor_count ? s->parties[index].name : "the adversary";
+}
+
+/* "confidential, origin" */
+static const char *claims(struct arena *a, unsigned bits)
+{
+    const char *list = "";
+
+    for (unsigned i = 0; i < CLAIM_COUNT; i++)
+        if (bits & CLAIM_BIT(i))
+            list = arena_format(a, "%s%s%s", list, *list ? ", " : "",
+                                claim_word((enum claim)i));
+    return *list ? list : "nothing";
+}
+
+/* "signed, sealed (age), in a session (XX)" */
+static const char *profile(struct arena *a, const struct claim_profile *p)
+{
+    const char *list = p->sign ? "signed" : "unsigned";
+
+    if (p->seal != MESSAGE_SEAL_NONE)
+        list = arena_format(a, "%s, in %s", list, message_seal_text(p->seal));
+    if (p->pattern)
+        list = arena_format(a, "%s, over Noise %s", list, p->pattern->name);
+    if (p->receipt) list = arena_format(a, "%s, with a receipt", list);
+    return list;
+}
+
+/* "nato rejects it: no key opens the envelope, record 37" */
+static const char *noticed(const struct trials *t, struct arena *a,
+                           const struct trial_outcome *o)
+{
+    if (o->noticed_seq == 0)
+        return arena_format(a, "%s misses a receipt", actor(t, o->noticed_by));
+    const char *what = o->noticed_kind == RECORD_REJECTED ? "rejects what came"
+                       : o->noticed_kind == RECORD_UNDELIVERED
+                           ? "gives up reaching its peer"
+                           : "sets a frame aside that it has had";
+    const char *why =
+        o->reason == REASON_NONE
+            ? ""
+            : arena_format(a, ": %s", record_reason_text(o->reason));
+
+    return arena_format(a, "%s %s%s, record %" PRIu64, actor(t, o->noticed_by),
+                        what, why, o->noticed_seq);
+}
+
+/* What he got by it: the sentence depends on what he was after. */
+static const char *gained(const struct trials *t, struct arena *a,
+                          const struct trial_result *r)
+{
+    static const char *const sentences[] = {
+        [TACTIC_READ] = "has it",
+        [TACTIC_POOL] = "has more of it than the recipient",
+        [TACTIC_SUPPRESS] = "does not get what was sent",
+        [TACTIC_LATE] = "gets it later",
+        [TACTIC_DISORDER] = "gets papers in another order",
+        [TACTIC_REPEAT] = "takes it in twice",
+        [TACTIC_FORGE] = "takes in what was not sent",
+        [TACTIC_CONFUSE] = "is misled about who wrote what",
+    };
+    const struct trial_outcome *o = &r->outcome;
+    const char *level =
+        o->level == LEVEL_UNAWARE
+            ? ""
+            : arena_format(a, " (%s)", record_level_text(o->level));
+    const char *record =
+        o->seq ? arena_format(a, ", record %" PRIu64, o->seq) : "";
+
+    return arena_format(a, "%s %s%s%s", actor(t, o->who),
+                        sentences[r->tactic->aim], level, record);
+}
+
+static void draw_result(const struct trials *t, const struct trial_result *r,
+                        FILE *out)
+{
+    const struct trial_outcome *o = &r->outcome;
+    const struct tactic_target *g = r->target;
+    const size_t column = INDENT + VERDICT_WIDTH;
+    struct arena a;
+
+    arena_init(&a);
+    fputc('\n', out);
+    text_put_wrapped(
+        arena_format(&a, "Exchange %" PRIu64 ": %s, %s to %s over %s, %s",
+                     g->exchange, g->document, actor(t, g->from),
+                     actor(t, g->to),
+                     t->trial->scenario.channels[g->channel].name,
+                     profile(&a, &g->profile)),
+        0, INDENT, out);
+    text_put_spaces(INDENT, out);
+    style_set(&t->style, o->broken ? STYLE_BAD : styles[o->verdict], out);
+    text_put_cell(trial_verdict_word(o->verdict), VERDICT_WIDTH, out);
+    style_set(&t->style, STYLE_PLAIN, out);
+    const char *what = trial_verdict_text(o->verdict);
+    if (o->verdict == TRIAL_SUCCEEDED) what = gained(t, &a, r);
+    if (o->verdict == TRIAL_DETECTED) what = noticed(t, &a, o);
+    text_put_wrapped(what, column, column, out);
+    if (o->verdict == TRIAL_SUCCEEDED && o->noticed) {
+        text_put_spaces(column, out);
+        text_put_wrapped(noticed(t, &a, o), column, column, out);
+    }
+    if (o->broken) {
+        text_put_spaces(INDENT, out);
+        style_set(&t->style, STYLE_BAD, out);
+        text_put_cell("BROKEN", VERDICT_WIDTH, out);
+        style_set(&t->style, STYLE_PLAIN, out);
+        text_put_wrapped(claims(&a, o->broken), column, column, out);
+    }
+    arena_fini(&a);
+}
+
+static void draw_head(const struct trials *t, FILE *out)
+{
+    style_set(&t->style, STYLE_TITLE, out);
+    fprintf(out, "\n%*s%-*s%*s%*s%*s  %s\n", INDENT, "", NAME_WIDTH, "tactic",
+            NUMBER_WIDTH, "harmless", NUMBER_WIDTH, "detected", NUMBER_WIDTH,
+            "succeeded", "to");
+    style_set(&t->style, STYLE_PLAIN, out);
+}
+
+static void draw_row(const struct trials *t, const struct tactic *tactic,
+                     FILE *out)
+{
+    const size_t column = INDENT + NAME_WIDTH + 3 * NUMBER_WIDTH + 2;
+    size_t counts[TRIAL_VERDICT_COUNT] = {0};
+    size_t tried = 0;
+    bool broken = false;
+
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->results[i].tactic != tactic) continue;
+        counts[t->results[i].outcome.verdict]++;
+        tried++;
+        broken = broken || t->results[i].outcome.broken;
+    }
+    style_set(&t->style, broken ? STYLE_BAD : STYLE_PLAIN, out);
+    fprintf(out, "%-*s%-*s", INDENT, broken ? "!" : "", NAME_WIDTH,
+            tactic->name);
+    style_set(&t->style, STYLE_PLAIN, out);
+    for (int i = 0; i < TRIAL_VERDICT_COUNT; i++) {
+        if (counts[i] > 0)
+            fprintf(out, "%*zu", NUMBER_WIDTH, counts[i]);
+        else
+            fprintf(out, "%*s", NUMBER_WIDTH, tried ? "-" : "");
+    }
+    fputs("  ", out);
+    text_put_wrapped(tactic->goal, column, column, out);
+}
+
+/* Every claim that did not hold, once for each paper. */
+static void draw_broken(const struct trials *t, FILE *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < t->count; i++) {
+        const struct trial_result *r = &t->results[i];
+        struct arena a;
+        if (!r->outcome.broken) continue;
+        arena_init(&a);
+        if (!any) fputs("\nClaims that do not hold:\n", out);
+        any = true;
+        text_put_spaces(INDENT, out);
+        text_put_wrapped(
+            arena_format(&a, "%s, by %s against exchange %" PRIu64 ": %s",
+                         claims(&a, r->outcome.broken), r->tactic->name,
+                         r->target->exchange, gained(t, &a, r)),
+            INDENT, 2 * INDENT, out);
+        arena_fini(&a);
+    }
+    if (!any) fputs("\nAll that the profiles claim holds.\n", out);
+}
+
+static void draw_legend(const struct trials *t, FILE *out)
+{
+    fputc('\n', out);
+    style_set(&t->style, STYLE_QUIET, out);
+    text_put_wrapped(
+        "Each tactic is tried on every paper that it applies to. harmless: "
+        "nothing was gained; detected: a party saw that something is amiss; "
+        "succeeded: he got what he was after, which no profile need claim to "
+        "prevent. A blank: it applies to none.",
+        0, 0, out);
+    style_set(&t->style, STYLE_PLAIN, out);
+}
+
+static void draw_title(const struct trials *t, FILE *out)
+{
+    const struct scenario *s = &t->trial->scenario;
+    const size_t papers = t->trial->target_count;
+    struct arena a;
+
+    arena_init(&a);
+    style_set(&t->style, STYLE_TITLE, out);
+    text_put_wrapped(s->title, 0, 0, out);
+    style_set(&t->style, STYLE_PLAIN, out);
+    text_put_wrapped(
+        arena_format(
+            &a,
+            "%s, seed %" PRIu64 ", run %" PRIu64
+            ": %zu paper%s on channels%s%s",
+            s->name, t->trial->seed, t->trial->run, papers,
+            papers == 1 ? "" : "s",
+            t->protect == SCENARIO_NONE ? "" : ", all protected by ",
+            t->protect == SCENARIO_NONE ? "" : s->protections[t->protect].name),
+        0, 0, out);
+    if (t->only)
+        text_put_wrapped(
+            arena_format(&a, "%s: to %s", t->only->name, t->only->goal), 0, 0,
+            out);
+    arena_fini(&a);
+}
+
+void trials_draw(const struct trials *t, FILE *out)
+{
+    draw_title(t, out);
+    if (t->trial->target_count == 0) {
+        fputs("\nNo paper goes over a channel: there is nothing to attack.\n",
+              out);
+    } else if (t->only) {
+        for (size_t i = 0; i < t->count; i++)
+            draw_result(t, &t->results[i], out);
+        if (t->count == 0) fputs("\nIt applies to none of them.\n", out);
+    } else {
+        draw_head(t, out);
+        for (size_t i = 0; i < tactic_count; i++)
+            draw_row(t, &tactic_rows[i], out);
+        draw_broken(t, out);
+        draw_legend(t, out);
+    }
+}

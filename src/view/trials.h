@@ -1,0 +1,20 @@
+/* What came of attacks on a scenario's papers: a row a tactic, or of one
+ * tactic a row a paper. */
+#ifndef VIEW_TRIALS_H
+#define VIEW_TRIALS_H
+
+#include "study/trial.h"
+#include "view/style.h"
+
+struct trials {
+    const struct trial *trial;
+    const struct trial_result *results;
+    size_t count;
+    const struct tactic *only; /* NULL: all of them */
+    uint32_t protect;          /* or SCENARIO_NONE */
+    struct style style;
+};
+
+void trials_draw(const struct trials *t, FILE *out);
+
+#endif
