@@ -1,7 +1,10 @@
 #include "adversary/insider.h"
 
+#include <string.h>
+
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
+#include "wire/credential.h"
 
 static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
 {
@@ -142,4 +145,80 @@ const char *insider_receipt(struct tactic_play *p, struct hands *h)
     hands_add(h, p->target.to, p->target.from, 0,
               forgery_frame(h->arena, encoded));
     return "makes up a receipt";
+}
+
+/* The key stated signs for itself, and the directory for whose it is. */
+static enum err vouch(struct arena *a, const struct tactic_play *p,
+                      const struct identity *directory, struct bytes *out)
+{
+    const struct identity *own = p->self.identity;
+    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
+    uint8_t voucher[IDENTITY_SIGNATURE_SIZE];
+    struct credential_statement s = {
+        .party = p->self.world->peers[p->target.to].name,
+        .serial = 1,
+    };
+    struct credential c = {
+        .signature = bytes_of(signature, sizeof signature),
+        .voucher = bytes_of(voucher, sizeof voucher),
+    };
+
+    memcpy(s.sign, own->pub.sign, sizeof s.sign);
+    memcpy(s.agree, own->pub.agree, sizeof s.agree);
+    enum err rc = credential_encode_statement(a, &s, &c.statement);
+    if (rc) return rc;
+    identity_sign(own, c.statement, signature);
+    identity_sign(directory, c.statement, voucher);
+    return credential_encode(a, &c, out);
+}
+
+/* The true key, on its way from the directory to the sender. */
+static bool is_true_key(const struct tactic_play *p, struct arena *a,
+                        const struct opener_layers *l)
+{
+    struct credential_statement s;
+    struct credential c;
+
+    return l->from == p->target.directory && l->to == p->target.from &&
+           l->message.kind == MESSAGE_KEY &&
+           !credential_decode(a, l->message.credential, &c) &&
+           !credential_decode_statement(a, c.statement, &s) &&
+           strcmp(s.party, p->self.world->peers[p->target.to].name) == 0;
+}
+
+/* What was sealed to the false key goes on, sealed to the true one. */
+static const char *reseal(const struct tactic_play *p, struct hands *h)
+{
+    struct forgery f = forgery_to(p, p->target.to);
+    struct bytes message;
+
+    if (h->seen->opened_by == OPENER_NONE ||
+        h->seen->frame.type != FRAME_PLAIN ||
+        forgery_seal(h->arena, &f, h->seen->plain, &message))
+        return NULL;
+    h->frame = forgery_frame(h->arena, message);
+    return "re-seals a frame";
+}
+
+const char *insider_vouch(struct tactic_play *p, struct hands *h)
+{
+    const struct tactic_target *t = &p->target;
+    const struct identity *own = keys_identity(p->keys, t->directory, 0);
+    struct message m = {.kind = MESSAGE_KEY, .exchange = h->seen->exchange};
+    struct bytes encoded;
+
+    if (is_true_key(p, h->arena, h->seen)) {
+        h->dropped = true;
+        return "drops a frame";
+    }
+    if (tactic_aims_at(p, h->seen)) return reseal(p, h);
+    /* As soon as the recipient states his key to the directory. */
+    if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
+        vouch(h->arena, p, own, &m.credential) ||
+        message_encode(h->arena, &m, &encoded))
+        return NULL;
+    p->done = true;
+    hands_add(h, t->directory, t->from, 0, forgery_frame(h->arena, encoded))
+        ->channel = t->directory_channel;
+    return "vouches falsely in a frame";
 }

@@ -18,4 +18,8 @@ const char *insider_pose(struct tactic_play *p, struct hands *h);
 /* The sender makes up a receipt of the recipient's. */
 const char *insider_receipt(struct tactic_play *p, struct hands *h);
 
+/* The directory vouches for a key as the recipient's that is the adversary's:
+ * to the sender, who goes by it, before he hears of the true one. */
+const char *insider_vouch(struct tactic_play *p, struct hands *h);
+
 #endif

@@ -53,6 +53,11 @@ static bool with_others(const struct tactic_target *t)
     return t->third != OPENER_NONE;
 }
 
+static bool by_directory(const struct tactic_target *t)
+{
+    return t->directory != OPENER_NONE;
+}
+
 #define BIT CLAIM_BIT
 
 const struct tactic tactic_rows[] = {
@@ -101,6 +106,9 @@ const struct tactic tactic_rows[] = {
     {"framing", "make up its recipient's receipt", TACTIC_CONFUSE,
      BIT(CLAIM_RECEIPT), LEVEL_UNAWARE, TACTIC_SENDER, TACTIC_STEALS_NOTHING,
      with_receipt, insider_receipt},
+    {"directory", "vouch for a false key of its recipient's", TACTIC_READ, 0,
+     LEVEL_COUNT, TACTIC_DIRECTORY, TACTIC_STEALS_NOTHING, by_directory,
+     insider_vouch},
 };
 
 const size_t tactic_count = sizeof tactic_rows / sizeof tactic_rows[0];

@@ -24,7 +24,8 @@ enum tactic_insiders {
     TACTIC_ALONE,
     TACTIC_RECIPIENT,
     TACTIC_SENDER,
-    TACTIC_OTHERS /* all but the author and the sender */
+    TACTIC_OTHERS,   /* all but the author and the sender */
+    TACTIC_DIRECTORY /* where the sender has the keys of others from */
 };
 
 /* What is stolen, and when. */
@@ -39,9 +40,11 @@ enum tactic_theft {
 struct tactic_target {
     uint64_t exchange;
     uint32_t from, to, channel;
-    uint32_t third;           /* somebody else; OPENER_NONE: nobody */
-    uint32_t third_sender;    /* the channel that joins him with the sender */
-    uint32_t third_recipient; /* and with the recipient; NONE: no channel */
+    uint32_t third;             /* somebody else; OPENER_NONE: nobody */
+    uint32_t third_sender;      /* the channel that joins him with the sender */
+    uint32_t third_recipient;   /* and with the recipient; NONE: no channel */
+    uint32_t directory;         /* that the sender goes by; OPENER_NONE */
+    uint32_t directory_channel; /* over which he hears from it */
     const char *document;
     struct claim_profile profile;
     bool earlier; /* the sender wrote to the recipient this way before */

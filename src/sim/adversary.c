@@ -65,6 +65,11 @@ void adversary_play(struct adversaries *all, uint32_t index,
     if (tactic->insiders == TACTIC_RECIPIENT) add_insider(all, a, target->to);
     if (tactic->insiders == TACTIC_SENDER) add_insider(all, a, target->from);
     if (tactic->insiders == TACTIC_OTHERS) add_others(all, a, target);
+    if (tactic->insiders == TACTIC_DIRECTORY) {
+        /* What is sealed to the false key he opens as its owner. */
+        add_insider(all, a, target->directory);
+        keys_add_identity(&a->keys, target->to, &a->own);
+    }
 }
 
 void adversary_init(struct adversaries *all, struct runtime *rt)

@@ -161,6 +161,16 @@ static void choose_third(const struct finder *f, struct tactic_target *t)
     }
 }
 
+static void note_directory(const struct scenario *s, struct tactic_target *t)
+{
+    t->directory = t->directory_channel = SCENARIO_NONE;
+    if (s->directory == SCENARIO_NONE ||
+        s->parties[t->from].trust != TRUST_DIRECTORY)
+        return;
+    t->directory_channel = joining(s, t->from, s->directory);
+    if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
+}
+
 enum err target_find(struct arena *a, const struct scenario *s,
                      struct reader *r, struct tactic_target **out,
                      size_t *count)
@@ -187,6 +197,8 @@ enum err target_find(struct arena *a, const struct scenario *s,
     dissect_fini(&d);
     for (size_t i = 0; i < f.count; i++)
         choose_third(&f, &f.targets[i]);
+    for (size_t i = 0; i < f.count; i++)
+        note_directory(s, &f.targets[i]);
     *out = f.targets;
     *count = f.count;
     return ERR_OK;

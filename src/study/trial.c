@@ -44,7 +44,8 @@ bool trial_applies(const struct tactic *tactic,
     return tactic->applies(target);
 }
 
-/* On the paper's channel; to pool what several have, on all of them. */
+/* On the paper's channel; to pool what several have, or to come between them
+ * and a directory, on all of them. */
 static void sit(struct arena *a, const struct scenario *s,
                 const struct tactic *tactic, const struct tactic_target *target,
                 struct scenario_adversary *out)
@@ -52,7 +53,7 @@ static void sit(struct arena *a, const struct scenario *s,
     uint32_t *on = arena_array(a, s->channel_count, sizeof *on);
 
     out->on = on;
-    if (tactic->aim != TACTIC_POOL) {
+    if (tactic->aim != TACTIC_POOL && tactic->insiders != TACTIC_DIRECTORY) {
         on[out->on_count++] = target->channel;
         return;
     }

@@ -65,8 +65,8 @@ static bool misses_receipt(const struct evidence *ev)
 
 static void notice(const struct evidence *ev, struct trial_outcome *out)
 {
-    static const enum record_kind kinds[] = {RECORD_REJECTED,
-                                             RECORD_UNDELIVERED};
+    static const enum record_kind kinds[] = {
+        RECORD_REJECTED, RECORD_UNDELIVERED, RECORD_KEY_NOT_TAKEN};
     const struct trial_record *r = NULL;
 
     for (size_t i = 0; !r && i < sizeof kinds / sizeof kinds[0]; i++)

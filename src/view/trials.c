@@ -52,6 +52,8 @@ static const char *noticed(const struct trials *t, struct arena *a,
     if (o->noticed_seq == 0)
         return arena_format(a, "%s misses a receipt", actor(t, o->noticed_by));
     const char *what = o->noticed_kind == RECORD_REJECTED ? "rejects what came"
+                       : o->noticed_kind == RECORD_KEY_NOT_TAKEN
+                           ? "does not take a key"
                        : o->noticed_kind == RECORD_UNDELIVERED
                            ? "gives up reaching its peer"
                            : "sets a frame aside that it has had";

@@ -168,7 +168,7 @@ static void test_tactics(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    assert_int_equal(tactic_count, 18);
+    assert_int_equal(tactic_count, 19);
     for (size_t i = 0; i < tactic_count; i++) {
         assert_ptr_equal(tactic_find(tactic_rows[i].name), &tactic_rows[i]);
         assert_true(strlen(tactic_rows[i].goal) > 0);
@@ -216,6 +216,43 @@ static void test_collusion(void **state)
     assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
     assert_int_equal(o.level, LEVEL_HOLDS);
     scenario_fini(&s);
+}
+
+/* Who takes keys from a directory has only its word for them; who knows the
+ * key himself is not concerned. */
+static void test_lying_directory(void **state)
+{
+    static const char text[] =
+        "demarche: 1\n"
+        "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+        "parties: {us: {trust: %s}, russia: , registry: {kind: directory}}\n"
+        "channels:\n"
+        "  hand: {between: [us, russia], medium: courier, delay: 10 min}\n"
+        "  desk: {between: [us, russia, registry], medium: hand}\n"
+        "documents: {memo: {author: us, portions: {door: Open.}}}\n"
+        "protection: {formal: {sign: ed25519, seal: age}}\n"
+        "script:\n"
+        "  - {at: 2022-02-02, draft: memo}\n"
+        "  - {at: 2022-02-03, send: memo, to: russia, over: hand}\n";
+    struct scenario s;
+    struct trial trial;
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    parse(&s, arena_format(&a, text, "directory"));
+    const struct trial_outcome o = play(&s, "directory", "formal", FIRST, 1);
+    assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+    assert_int_equal(o.level, LEVEL_PROVABLE);
+    assert_false(o.noticed);
+    scenario_fini(&s);
+    parse(&s, arena_format(&a, text, "pinned"));
+    assert_int_equal(trial_init(&trial, &s, SCENARIO_NONE, 1, 0, &e), ERR_OK);
+    assert_false(trial_applies(tactic_find("directory"), &trial.targets[0]));
+    trial_fini(&trial);
+    scenario_fini(&s);
+    arena_fini(&a);
 }
 
 /* What a profile claims, and what of it success breaks. */
@@ -297,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),
+        cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),
         cmocka_unit_test(test_own_adversaries_rest),
         cmocka_unit_test(test_trials_repeat),
