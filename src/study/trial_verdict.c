@@ -219,6 +219,28 @@ static void judge_taken(const struct evidence *ev, struct trial_outcome *out)
     }
 }
 
+/* How often the recipient received the paper by this exchange. */
+static size_t count_received(const struct evidence *ev,
+                             const struct trial_run *run)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct trial_record *r = &run->records[i];
+        n += r->kind == RECORD_RECEIVED && r->party == ev->target->to &&
+             r->document == ev->document && r->exchange == ev->target->exchange;
+    }
+    return n;
+}
+
+/* Where the first was lost, the second is no repetition. */
+static void judge_repeat(const struct evidence *ev, struct trial_outcome *out)
+{
+    const size_t now = count_received(ev, ev->run);
+
+    if (now > 1 && now > count_received(ev, ev->clean)) judge_taken(ev, out);
+}
+
 struct trial_outcome trial_verdict(const struct trial_run *clean,
                                    const struct trial_run *run,
                                    const struct tactic *tactic,
@@ -229,7 +251,7 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
                                   struct trial_outcome *) = {
         [TACTIC_READ] = judge_read,         [TACTIC_POOL] = judge_pool,
         [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
-        [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_taken,
+        [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
         [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
     };
     const struct evidence ev = {

@@ -218,6 +218,21 @@ static void test_collusion(void **state)
     scenario_fini(&s);
 }
 
+/* What comes instead of a frame that was lost comes once. */
+static void test_replay_of_the_lost(void **state)
+{
+    struct scenario s;
+
+    (void)state;
+    parse(&s, STORY
+          "  - {at: 2022-02-02T09:59Z, outage: hand}\n"
+          "  - {at: 2022-02-02T10:00Z, send: memo, to: russia, over: hand}\n"
+          "  - {at: 2022-02-02T10:01Z, restore: hand}\n");
+    const struct trial_outcome o = play(&s, "replay", "plain", FIRST, 1);
+    assert_int_equal(o.verdict, TRIAL_HARMLESS);
+    scenario_fini(&s);
+}
+
 /* Who takes keys from a directory has only its word for them; who knows the
  * key himself is not concerned. */
 static void test_lying_directory(void **state)
@@ -334,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),
+        cmocka_unit_test(test_replay_of_the_lost),
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),
         cmocka_unit_test(test_own_adversaries_rest),
