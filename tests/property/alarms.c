@@ -136,7 +136,7 @@ static void test_claims_hold(void **state)
         struct trial t;
         struct errmsg e;
         struct arena a;
-        size_t count;
+        size_t count = 0;
         arena_init(&a);
         if (trial_init(&t, &s, SCENARIO_NONE, seed, 0, &e) ||
             trial_play_all(&t, NULL, &a, &results, &count, &e))
