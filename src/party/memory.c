@@ -38,3 +38,66 @@ struct memory_session *memory_take(const struct party *p, struct arena *a)
     }
     return first;
 }
+
+enum { PRINT_ROOM = 512 };
+
+/* The hash so far, and what comes to it. */
+static void begin_part(struct writer *w, uint8_t *room,
+                       const uint8_t print[SHA256_SIZE])
+{
+    writer_init(w, room, PRINT_ROOM);
+    writer_put(w, print, SHA256_SIZE);
+}
+
+static void end_part(const struct writer *w, uint8_t print[SHA256_SIZE])
+{
+    sha256(print, writer_bytes(w));
+    explicit_bzero(w->data, w->size);
+}
+
+static void print_noise(const struct session *s, uint8_t print[SHA256_SIZE])
+{
+    const struct noise *n = &s->noise.handshake.noise;
+    uint8_t room[PRINT_ROOM];
+    struct writer w;
+
+    begin_part(&w, room, print);
+    writer_put(&w, &s->number, sizeof s->number);
+    writer_put(&w, &s->state, sizeof s->state);
+    writer_put(&w, n->h, sizeof n->h);
+    writer_put(&w, n->ck, sizeof n->ck);
+    writer_put(&w, n->e.bytes, sizeof n->e.bytes);
+    writer_put(&w, s->noise.send.key, NOISE_KEY_SIZE);
+    writer_put(&w, s->noise.receive.key, NOISE_KEY_SIZE);
+    end_part(&w, print);
+}
+
+static void print_ratchet(const struct ratchet *r, uint8_t print[SHA256_SIZE])
+{
+    const struct ratchet_keys *k = &r->keys;
+    uint8_t room[PRINT_ROOM];
+    struct writer w;
+
+    begin_part(&w, room, print);
+    writer_put(&w, k->rk, sizeof k->rk);
+    writer_put(&w, k->dhs, sizeof k->dhs);
+    writer_put(&w, k->dhr, sizeof k->dhr);
+    writer_put(&w, k->cks.key, sizeof k->cks.key);
+    writer_put(&w, k->ckr.key, sizeof k->ckr.key);
+    end_part(&w, print);
+    for (uint32_t i = 0; i < r->kept; i++) {
+        begin_part(&w, room, print);
+        writer_put(&w, r->skipped[i].mk, sizeof r->skipped[i].mk);
+        end_part(&w, print);
+    }
+}
+
+void memory_print(const struct party *p, uint8_t out[SHA256_SIZE])
+{
+    memset(out, 0, SHA256_SIZE);
+    for (const struct session *s = p->sessions; s; s = s->next) {
+        if (s->state == SESSION_CLOSED) continue;
+        print_noise(s, out);
+        if (s->ratchet) print_ratchet(&s->ratchet->ratchet, out);
+    }
+}

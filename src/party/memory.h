@@ -3,6 +3,7 @@
 #ifndef PARTY_MEMORY_H
 #define PARTY_MEMORY_H
 
+#include "crypto/sha256.h"
 #include "party/handshake.h"
 #include "party/party.h"
 
@@ -21,5 +22,10 @@ struct memory_session {
 /* Copies of all sessions that are not closed, in the arena, which wipes them
  * in its turn. The party's generator is not among what is taken. */
 struct memory_session *memory_take(const struct party *p, struct arena *a);
+
+/* A hash of all secrets that would be taken: as long as it stays the same,
+ * another theft gives nothing else. The count of what was sent under a key is
+ * no secret. */
+void memory_print(const struct party *p, uint8_t out[SHA256_SIZE]);
 
 #endif

@@ -8,8 +8,11 @@ static enum err play(const struct sweep *s, struct kernel *k)
     enum err rc = ERR_OK;
     instant at;
 
-    while (kernel_next(k, &at) && at <= s->until && !rc)
+    if (s->stepped) s->stepped(s->watcher, k->now, &k->runtime);
+    while (kernel_next(k, &at) && at <= s->until && !rc) {
         rc = kernel_step(k);
+        if (!rc && s->stepped) s->stepped(s->watcher, k->now, &k->runtime);
+    }
     return rc;
 }
 
@@ -50,7 +53,7 @@ enum err sweep_play(const struct sweep *s, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
-    for (uint64_t run = 0; run < s->runs && !rc; run++)
-        rc = play_one(s, run, e);
+    for (uint64_t i = 0; i < s->runs && !rc; i++)
+        rc = play_one(s, s->first + i, e);
     return rc;
 }

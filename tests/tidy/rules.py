@@ -16,7 +16,8 @@ FILE_LINES = 500
 
 # What each folder of src/ may include, itself aside: folders, or one header.
 # The studies share with the runtime the meaning of a record, but none of its
-# state, for the journal is their only witness. The exports share with the
+# state, for the journal is their only witness; one has a run played again, to
+# steal in it what no journal holds. The exports share with the
 # views how a record is told in a sentence.
 BELOW = {
     "base": "",
@@ -29,8 +30,8 @@ BELOW = {
     "adversary": "party wire crypto base",
     "sim": "adversary runtime party journal scenario wire crypto base",
     "live": "runtime scenario wire base",
-    "study": "sim/kernel.h adversary runtime party journal scenario crypto wire"
-             " base",
+    "study": "sim/kernel.h sim/sweep.h sim/finding.h adversary runtime party"
+             " journal scenario crypto wire base",
     "view": "study journal wire scenario base",
     "export": "study journal scenario wire base view/phrase.h",
     "cli": "export view study live sim adversary runtime party journal"
