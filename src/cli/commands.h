@@ -24,6 +24,7 @@ int attribute_main(int argc, char **argv);
 int export_main(int argc, char **argv);
 int stats_main(int argc, char **argv);
 int prove_main(int argc, char **argv);
+int exposure_main(int argc, char **argv);
 int why_main(int argc, char **argv);
 int why_not_main(int argc, char **argv);
 int diff_main(int argc, char **argv);

@@ -210,6 +210,28 @@ static const struct command commands[] = {
      "alike. The scenarios need not be the same: names are what counts.\n"
      "\n"
      "Ends with 0 if all is the same, 2 if it is not.\n"},
+    {"exposure", "tell which documents a theft of keys opens, by its time",
+     exposure_main,
+     "demarche exposure SCENARIO|RUN [--party NAME] [--steal WHAT]\n"
+     "                  [--steps N] [--csv FILE] [--force] [--seed N] "
+     "[--run N]\n"
+     "\n"
+     "Plays a run, steals keys at every instant at which there are others to\n"
+     "steal, and opens with them all that passed over the channels before and\n"
+     "after. RUN is a run's folder, or a journal of which the name ends in\n"
+     ".journal; anything else is a scenario (- is standard input).\n"
+     "\n"
+     "  --party NAME  steal from this party only\n"
+     "  --steal WHAT  identity: its long-term keys; state: its sessions' keys\n"
+     "                besides; all: the generator, with every key it will "
+     "draw;\n"
+     "                identity and state, each by itself, unless given\n"
+     "  --steps N     columns for the time of the theft, 8 to 52\n"
+     "  --csv FILE    the exact instants, a line a window; - is standard\n"
+     "                output, in place of the chart\n"
+     "  --force       replace a FILE that is there already\n"
+     "  --seed N      of a scenario: the seed of all chance; 1 unless given\n"
+     "  --run N       of a scenario: another draw from the same seed\n"},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };

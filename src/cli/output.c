@@ -26,7 +26,7 @@ static enum err open_target(struct output *o, int *fd, struct errmsg *e)
     }
     if (there && !o->forced)
         return err_set(e, ERR_EXISTS,
-                       "%s exists already; name another file with --out, or "
+                       "%s exists already; name another file, or "
                        "replace it with --force",
                        o->name);
     o->target = o->name;

@@ -17,8 +17,8 @@ FILE_LINES = 500
 # What each folder of src/ may include, itself aside: folders, or one header.
 # The studies share with the runtime the meaning of a record, but none of its
 # state, for the journal is their only witness; one has a run played again, to
-# steal in it what no journal holds. The exports share with the
-# views how a record is told in a sentence.
+# steal in it what no journal holds. The exports share with the views how a
+# record is told in a sentence.
 BELOW = {
     "base": "",
     "crypto": "base",

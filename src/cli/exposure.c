@@ -1,0 +1,166 @@
+#include "cli/commands.h"
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/evidence.h"
+#include "cli/input.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "export/thefts.h"
+#include "view/windows.h"
+
+/* What was asked for. */
+struct request {
+    const char *path;
+    const char *party;
+    const char *csv;
+    struct exposure_question question;
+    uint64_t steps;
+    bool force;
+    bool chosen; /* a seed or run was */
+};
+
+/* What is wrong with an option's value: what it takes; NULL: nothing. */
+static const char *take(struct request *q, int option, const char *text)
+{
+    struct exposure_question *asked = &q->question;
+
+    switch (option) {
+    case 'p':
+        q->party = text;
+        return NULL;
+    case 'c':
+        q->csv = text;
+        return NULL;
+    case 'f':
+        q->force = true;
+        return NULL;
+    case 'k':
+        return exposure_reach(&asked->reach, text) ? "identity, state or all"
+                                                   : NULL;
+    case 'n':
+        return options_number(&q->steps, text) ||
+                       q->steps < WINDOWS_STEPS_MIN ||
+                       q->steps > WINDOWS_STEPS_MAX
+                   ? "a number from 8 to 52"
+                   : NULL;
+    default:
+        q->chosen = true;
+        return options_number(option == 's' ? &asked->seed : &asked->run, text)
+                   ? "a number"
+                   : NULL;
+    }
+}
+
+static int parse(int argc, char **argv, struct request *q)
+{
+    static const struct option options[] = {
+        {"party", required_argument, NULL, 'p'},
+        {"steal", required_argument, NULL, 'k'},
+        {"csv", required_argument, NULL, 'c'},
+        {"steps", required_argument, NULL, 'n'},
+        {"force", no_argument, NULL, 'f'},
+        {"seed", required_argument, NULL, 's'},
+        {"run", required_argument, NULL, 'r'},
+        {0}};
+    int answer;
+
+    *q = (struct request){.steps = WINDOWS_STEPS_MAX, .question.seed = 1};
+    while ((answer = options_next(argc, argv, options)) != -1) {
+        if (!strchr("pkcnfsr", answer)) return options_complain(argv, answer);
+        const char *wanted = take(q, answer, optarg);
+        const char *name = "";
+        for (size_t i = 0; options[i].name; i++)
+            if (options[i].val == answer) name = options[i].name;
+        if (wanted)
+            return options_wrong(argv[0], "--%s takes %s, not %s", name, wanted,
+                                 optarg);
+    }
+    if (q->force && !q->csv)
+        return options_wrong(argv[0], "--force goes with --csv");
+    if (optind + 1 != argc)
+        return options_wrong(argv[0], "name one scenario or run");
+    q->path = argv[optind];
+    return COMMAND_OK;
+}
+
+static enum err write_table(const struct request *q, const struct exposure *x,
+                            struct errmsg *e)
+{
+    struct output o;
+
+    enum err rc = output_open(&o, q->csv, q->force, e);
+    if (rc) return rc;
+    thefts_write(x, o.file);
+    return output_close(&o, false, e);
+}
+
+static int study(struct request *q, const struct scenario *sc)
+{
+    const struct style style = options_style();
+    struct exposure x;
+    struct errmsg e;
+    enum err rc = ERR_OK;
+
+    q->question.scenario = sc;
+    if (options_party(&q->question.party, sc, q->party, &e))
+        return options_wrong("exposure", "%s", e.text);
+    if (exposure_of(&x, &q->question, &e))
+        return evidence_failed("exposure", &e);
+    if (q->csv) rc = write_table(q, &x, &e);
+    if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
+        windows_draw(&x, &style, (unsigned)q->steps, stdout);
+    exposure_fini(&x);
+    return rc ? evidence_failed("exposure", &e) : COMMAND_OK;
+}
+
+/* A run is played again: what was stolen stands in no journal. */
+static int study_run(struct request *q)
+{
+    struct evidence ev;
+    struct errmsg e;
+    int exit_code;
+
+    if (q->chosen)
+        return options_wrong("exposure", "--seed and --run go with a scenario; "
+                                         "a run has its own");
+    if (evidence_open(&ev, q->path, INSTANT_MIN, &e))
+        return evidence_failed("exposure", &e);
+    q->question.seed = ev.reader.header.seed;
+    q->question.run = ev.reader.header.run;
+    if (ev.reader.header.unkeyed) {
+        exit_code = study(q, &ev.scenario);
+    } else {
+        (void)err_set(&e, ERR_UNSUPPORTED,
+                      "%s is not of a simulated run: it cannot be played again",
+                      q->path);
+        exit_code = evidence_failed("exposure", &e);
+    }
+    evidence_close(&ev);
+    return exit_code;
+}
+
+static bool is_run(const char *path)
+{
+    static const char ending[] = ".journal";
+    const size_t size = strlen(path), end = sizeof ending - 1;
+    struct stat st;
+
+    return (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) ||
+           (size > end && strcmp(path + size - end, ending) == 0);
+}
+
+int exposure_main(int argc, char **argv)
+{
+    struct request q;
+    struct scenario s;
+    int exit_code = parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (is_run(q.path)) return study_run(&q);
+    if (input_scenario(&s, q.path)) return COMMAND_ERROR;
+    exit_code = study(&q, &s);
+    scenario_fini(&s);
+    return exit_code;
+}

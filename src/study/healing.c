@@ -1,0 +1,115 @@
+#include "study/healing.h"
+
+#include <string.h>
+
+bool healing_forward_secret(const struct healing *h)
+{
+    return h->after.extent != HEALING_ALWAYS;
+}
+
+bool healing_heals(const struct healing *h)
+{
+    return h->before.extent != HEALING_ALWAYS;
+}
+
+static void widen(struct healing_side *s, duration span, bool always)
+{
+    if (always)
+        s->extent = HEALING_ALWAYS;
+    else if (s->extent == HEALING_NOT && span > 0)
+        *s = (struct healing_side){HEALING_SPAN, span};
+    else if (s->extent == HEALING_SPAN && span > s->span)
+        s->span = span;
+}
+
+/* A copy's windows, as they lie about its sending. */
+static void measure(struct healing *h, const struct exposure *x,
+                    const struct capture_copy *copy,
+                    const struct exposure_track *t)
+{
+    const struct scenario *sc = x->capture.scenario;
+
+    for (const struct exposure_window *w = t->first; w; w = w->next) {
+        if (w->until > copy->sent)
+            widen(&h->after, w->until - copy->sent, w->until >= sc->end);
+        if (w->from < copy->sent)
+            widen(&h->before, copy->sent - w->from, w->from <= sc->start);
+    }
+}
+
+static bool same_session(const struct capture_copy *a,
+                         const struct capture_copy *b)
+{
+    return a->session != 0 && a->session == b->session &&
+           strcmp(a->channel, b->channel) == 0 && strcmp(a->way, b->way) == 0;
+}
+
+/* Whether an earlier copy of the session falls to a theft, before this one
+ * was sent, that does not open this one. */
+static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
+{
+    const struct capture_copy *late = &x->capture.copies[copy];
+    const struct exposure_track *t = exposure_track(x, theft, copy);
+
+    for (size_t i = 0; i < copy; i++) {
+        const struct exposure_track *early = exposure_track(x, theft, i);
+        if (!same_session(&x->capture.copies[i], late) || !early->first)
+            continue;
+        for (const struct exposure_window *w = early->first; w; w = w->next)
+            if (w->from < late->sent && !exposure_at(t, w->from)) return true;
+    }
+    return false;
+}
+
+static struct healing one(const struct exposure *x, const char *way,
+                          enum keys_reach reach)
+{
+    const struct capture *c = &x->capture;
+    struct healing h = {.way = way, .reach = reach, .in_session = true};
+
+    for (size_t i = 0; i < c->copy_count; i++) {
+        const struct capture_copy *copy = &c->copies[i];
+        if (x->open[i] || strcmp(copy->way, way) != 0) continue;
+        h.copies++;
+        if (copy->session == 0) h.in_session = false;
+        for (size_t j = 0; j < x->theft_count; j++) {
+            if (x->thefts[j].reach != reach) continue;
+            measure(&h, x, copy, exposure_track(x, j, i));
+            if (reach == KEYS_STATE && healed_before(x, j, i)) h.within = true;
+        }
+    }
+    return h;
+}
+
+static bool is_first_of_way(const struct exposure *x, size_t copy)
+{
+    const struct capture *c = &x->capture;
+
+    for (size_t i = 0; i < copy; i++)
+        if (!x->open[i] && strcmp(c->copies[i].way, c->copies[copy].way) == 0)
+            return false;
+    return !x->open[copy];
+}
+
+static bool is_asked(const struct exposure *x, unsigned reach)
+{
+    for (size_t i = 0; i < x->theft_count; i++)
+        if (x->thefts[i].reach == reach) return true;
+    return false;
+}
+
+size_t healing_of(struct arena *a, const struct exposure *x,
+                  struct healing **out)
+{
+    const struct capture *c = &x->capture;
+    size_t count = 0;
+
+    *out = arena_array(a, KEYS_ALL * c->copy_count, sizeof **out);
+    for (size_t i = 0; i < c->copy_count; i++) {
+        if (!is_first_of_way(x, i)) continue;
+        for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
+            if (is_asked(x, r))
+                (*out)[count++] = one(x, c->copies[i].way, (enum keys_reach)r);
+    }
+    return count;
+}

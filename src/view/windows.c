@@ -1,0 +1,310 @@
+#include "view/windows.h"
+
+#include <inttypes.h>
+
+#include "view/moment.h"
+#include "view/text.h"
+
+enum {
+    NUMBER_WIDTH = 4,
+    NAME_WIDTH = 21,
+    ENDS_WIDTH = 21,
+    WAY_WIDTH = 19,
+    CHART_AT = NUMBER_WIDTH + 2 + NAME_WIDTH + 1,
+    FIELD_WIDTH = 19
+};
+
+struct page {
+    const struct exposure *x;
+    const struct style *style;
+    unsigned steps;
+    struct arena arena;
+    FILE *out;
+};
+
+static void quiet(const struct page *p, const char *text)
+{
+    style_set(p->style, STYLE_QUIET, p->out);
+    text_put_wrapped(text, 0, 0, p->out);
+    style_set(p->style, STYLE_PLAIN, p->out);
+}
+
+static void title(const struct page *p, const char *text)
+{
+    style_set(p->style, STYLE_TITLE, p->out);
+    text_put_wrapped(text, 0, 0, p->out);
+    style_set(p->style, STYLE_PLAIN, p->out);
+}
+
+static bool in_years(const struct scenario *sc)
+{
+    return (sc->end - sc->start) / DAY >= 365;
+}
+
+static void draw_head(struct page *p)
+{
+    const struct capture *c = &p->x->capture;
+    char start[MOMENT_SIZE], end[MOMENT_SIZE];
+
+    moment_full(start, c->scenario->start);
+    moment_full(end, c->scenario->end);
+    title(p, c->scenario->title);
+    quiet(p, arena_format(&p->arena,
+                          "%s, seed %" PRIu64 ", run %" PRIu64
+                          ", %.16s to %.16s UTC: %zu cop%s on the way",
+                          c->scenario->name, c->seed, c->run, start, end,
+                          c->copy_count, c->copy_count == 1 ? "y" : "ies"));
+}
+
+/* "paper [open-door]". */
+static const char *name_of(struct page *p, size_t copy)
+{
+    const struct capture_copy *c = &p->x->capture.copies[copy];
+
+    return c->portions
+               ? arena_format(&p->arena, "%s [%s]", c->document, c->portions)
+               : c->document;
+}
+
+static void draw_copies(struct page *p)
+{
+    const struct capture *c = &p->x->capture;
+    char sent[MOMENT_SIZE];
+
+    fprintf(p->out, "\n%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
+            "copy", ENDS_WIDTH, "from, to", WAY_WIDTH, "protected by", "sent");
+    for (size_t i = 0; i < c->copy_count; i++) {
+        const struct capture_copy *copy = &c->copies[i];
+        fprintf(p->out, "%*zu  ", NUMBER_WIDTH, i + 1);
+        text_put_cell(name_of(p, i), NAME_WIDTH - 1, p->out);
+        fputc(' ', p->out);
+        text_put_cell(arena_format(&p->arena, "%s, %s",
+                                   c->peers[copy->from].name,
+                                   c->peers[copy->to].name),
+                      ENDS_WIDTH - 1, p->out);
+        fputc(' ', p->out);
+        text_put_cell(copy->way, WAY_WIDTH - 1, p->out);
+        moment_short(sent, copy->sent, in_years(c->scenario));
+        fprintf(p->out, " %s\n", sent);
+    }
+}
+
+/* "1, 3 and 4", of the copies that are marked. */
+static const char *numbers(struct page *p, const bool *marked)
+{
+    const char *list = NULL;
+
+    for (size_t i = 0; i < p->x->capture.copy_count; i++) {
+        if (!marked[i]) continue;
+        list = list ? arena_format(&p->arena, "%s, %zu", list, i + 1)
+                    : arena_format(&p->arena, "%zu", i + 1);
+    }
+    return list;
+}
+
+static void draw_open(struct page *p)
+{
+    const char *open = numbers(p, p->x->open);
+
+    if (!open) return;
+    fputc('\n', p->out);
+    text_put_wrapped(
+        arena_format(&p->arena, "Read without any key by whoever records: %s.",
+                     open),
+        0, 0, p->out);
+}
+
+/* The worst that a theft within the step does. */
+static char glyph(const struct exposure_track *t, instant from, instant until)
+{
+    char worst = '.';
+
+    for (const struct exposure_window *w = t->first; w; w = w->next) {
+        if (w->until <= from || w->from >= until) continue;
+        if (w->recorded) return '#';
+        worst = '+';
+    }
+    return worst;
+}
+
+/* The start of a step, without a product that could overflow. */
+static instant step_start(const struct page *p, unsigned step)
+{
+    const struct scenario *sc = p->x->capture.scenario;
+    const duration span = sc->end - sc->start;
+
+    return sc->start + span / p->steps * step +
+           span % p->steps * step / p->steps;
+}
+
+static void draw_row(struct page *p, size_t theft, size_t copy)
+{
+    const struct exposure_track *t = exposure_track(p->x, theft, copy);
+
+    fprintf(p->out, "%*zu  ", NUMBER_WIDTH, copy + 1);
+    text_put_cell(name_of(p, copy), NAME_WIDTH, p->out);
+    fputc(' ', p->out);
+    for (unsigned i = 0; i < p->steps; i++)
+        fputc(glyph(t, step_start(p, i), step_start(p, i + 1)), p->out);
+    fputc('\n', p->out);
+}
+
+static const char *theft_name(struct page *p, size_t theft)
+{
+    static const char *const things[] = {
+        [KEYS_IDENTITY] = "identity key",
+        [KEYS_STATE] = "state",
+        [KEYS_ALL] = "generator",
+    };
+    const struct exposure_theft *t = &p->x->thefts[theft];
+
+    return arena_format(&p->arena, "%s %s", p->x->capture.peers[t->party].name,
+                        things[t->reach]);
+}
+
+static bool opens_any(const struct exposure *x, size_t theft)
+{
+    for (size_t i = 0; i < x->capture.copy_count; i++)
+        if (exposure_track(x, theft, i)->first) return true;
+    return false;
+}
+
+static void draw_axis(struct page *p)
+{
+    const struct scenario *sc = p->x->capture.scenario;
+    char start[MOMENT_SIZE], end[MOMENT_SIZE];
+
+    moment_short(start, sc->start, in_years(sc));
+    moment_short(end, sc->end, in_years(sc));
+    const size_t used = text_width(start) + text_width(end);
+    const size_t between = p->steps > used ? p->steps - used : 1;
+    style_set(p->style, STYLE_QUIET, p->out);
+    fprintf(p->out, "\n%-*s%s%*s%s\n", CHART_AT, "stolen at", start,
+            (int)between, "", end);
+    style_set(p->style, STYLE_PLAIN, p->out);
+}
+
+/* Copies that take a key, and no theft that was asked for gives it. */
+static void draw_safe(struct page *p)
+{
+    const struct exposure *x = p->x;
+    const size_t count = x->capture.copy_count;
+    bool *safe = arena_array(&p->arena, count, sizeof *safe);
+    const char *list;
+
+    for (size_t i = 0; i < count; i++) {
+        safe[i] = !x->open[i];
+        for (size_t j = 0; j < x->theft_count; j++)
+            if (exposure_track(x, j, i)->first) safe[i] = false;
+    }
+    list = numbers(p, safe);
+    if (list)
+        text_put_wrapped(arena_format(&p->arena,
+                                      "Opened by none of these thefts: %s.",
+                                      list),
+                         0, 0, p->out);
+}
+
+static void draw_legend(const struct page *p)
+{
+    style_set(p->style, STYLE_QUIET, p->out);
+    fputs("\n  .  a theft then opens nothing of the copy\n"
+          "  +  it opens it if recording goes on\n"
+          "  #  what was recorded before it is enough\n",
+          p->out);
+    style_set(p->style, STYLE_PLAIN, p->out);
+}
+
+static void draw_thefts(struct page *p)
+{
+    const char *vain = NULL;
+
+    draw_axis(p);
+    for (size_t i = 0; i < p->x->theft_count; i++) {
+        if (!opens_any(p->x, i)) {
+            vain =
+                vain ? arena_format(&p->arena, "%s, %s", vain, theft_name(p, i))
+                     : theft_name(p, i);
+            continue;
+        }
+        title(p, theft_name(p, i));
+        for (size_t j = 0; j < p->x->capture.copy_count; j++)
+            if (exposure_track(p->x, i, j)->first) draw_row(p, i, j);
+    }
+    if (vain)
+        text_put_wrapped(
+            arena_format(&p->arena, "Opens nothing, whenever it is stolen: %s.",
+                         vain),
+            0, 0, p->out);
+    draw_safe(p);
+    draw_legend(p);
+}
+
+static const char *secrecy_text(struct page *p, const struct healing *h)
+{
+    char span[DURATION_TEXT_SIZE];
+
+    if (h->after.extent == HEALING_NOT) return "forward secret at once";
+    if (!healing_forward_secret(h))
+        return "not forward secret: copies fall to a theft at the end";
+    duration_format(span, h->after.span);
+    return arena_format(&p->arena, "forward secret %s after sending", span);
+}
+
+static const char *healing_text(struct page *p, const struct healing *h)
+{
+    char span[DURATION_TEXT_SIZE];
+
+    if (h->before.extent == HEALING_NOT) return "no theft before it opens it";
+    if (!healing_heals(h))
+        return "does not heal: copies fall to a theft at the start";
+    duration_format(span, h->before.span);
+    return arena_format(&p->arena,
+                        "%s: a theft more than %s before opens "
+                        "nothing",
+                        h->within       ? "heals in the session"
+                        : h->in_session ? "heals with a new session only"
+                                        : "heals with new keys only",
+                        span);
+}
+
+static void draw_healing(struct page *p)
+{
+    struct healing *all;
+    const size_t count = healing_of(&p->arena, p->x, &all);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct healing *h = &all[i];
+        const char *said =
+            h->after.extent == HEALING_NOT && h->before.extent == HEALING_NOT
+                ? "nothing opens it"
+                : arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
+                               healing_text(p, h));
+        if (i == 0 || all[i - 1].way != h->way) {
+            fputc('\n', p->out);
+            title(p, arena_format(&p->arena, "%s (%zu cop%s)", h->way,
+                                  h->copies, h->copies == 1 ? "y" : "ies"));
+        }
+        text_put_field(
+            arena_format(&p->arena, "%s stolen", exposure_reach_name(h->reach)),
+            FIELD_WIDTH, said, p->out);
+    }
+}
+
+void windows_draw(const struct exposure *x, const struct style *style,
+                  unsigned steps, FILE *out)
+{
+    struct page p = {.x = x, .style = style, .steps = steps, .out = out};
+
+    arena_init(&p.arena);
+    draw_head(&p);
+    if (x->capture.copy_count > 0) {
+        draw_copies(&p);
+        draw_open(&p);
+    }
+    if (x->theft_count > 0 && x->capture.copy_count > 0) {
+        draw_thefts(&p);
+        draw_healing(&p);
+    }
+    arena_fini(&p.arena);
+}

@@ -1,0 +1,14 @@
+/* Windows of exposure, drawn over the time of the theft. */
+#ifndef VIEW_WINDOWS_H
+#define VIEW_WINDOWS_H
+
+#include "study/healing.h"
+#include "view/style.h"
+
+/* Columns that the time of the theft is drawn in. */
+enum { WINDOWS_STEPS_MIN = 8, WINDOWS_STEPS_MAX = 52 };
+
+void windows_draw(const struct exposure *x, const struct style *style,
+                  unsigned steps, FILE *out);
+
+#endif
