@@ -45,16 +45,16 @@ static bool same_session(const struct capture_copy *a,
 }
 
 /* Whether an earlier copy of the session falls to a theft, before this one
- * was sent, that does not open this one. */
+ * was sent, that does not open this one, though another theft does: what no
+ * theft opens may be shut by a seal within. */
 static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
 {
     const struct capture_copy *late = &x->capture.copies[copy];
     const struct exposure_track *t = exposure_track(x, theft, copy);
 
-    for (size_t i = 0; i < copy; i++) {
+    for (size_t i = 0; i < copy && t->first; i++) {
         const struct exposure_track *early = exposure_track(x, theft, i);
-        if (!same_session(&x->capture.copies[i], late) || !early->first)
-            continue;
+        if (!same_session(&x->capture.copies[i], late)) continue;
         for (const struct exposure_window *w = early->first; w; w = w->next)
             if (w->from < late->sent && !exposure_at(t, w->from)) return true;
     }

@@ -25,8 +25,8 @@ struct healing {
     struct healing_side after; /* thefts later than the sending */
     struct healing_side before;
     bool in_session; /* all of them went in sessions */
-    bool within;     /* in one session, a later copy withstood an earlier
-                        theft that a still earlier copy did not */
+    bool within;     /* in one session, a copy withstood an earlier theft that a
+                        still earlier copy did not, and fell to a later one */
 };
 
 /* Forward secret: a theft long enough after the sending opens nothing. */

@@ -1,6 +1,7 @@
 #include "view/windows.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
@@ -215,21 +216,48 @@ static void draw_legend(const struct page *p)
     style_set(p->style, STYLE_PLAIN, p->out);
 }
 
+static bool same_windows(const struct exposure_window *a,
+                         const struct exposure_window *b)
+{
+    for (; a && b; a = a->next, b = b->next)
+        if (a->from != b->from || a->until != b->until ||
+            a->recorded != b->recorded)
+            return false;
+    return !a && !b;
+}
+
+/* Whether the next theft, of more of the same party, opens nothing else. */
+static bool next_is_alike(const struct exposure *x, size_t theft)
+{
+    if (theft + 1 == x->theft_count ||
+        x->thefts[theft].party != x->thefts[theft + 1].party)
+        return false;
+    for (size_t i = 0; i < x->capture.copy_count; i++)
+        if (!same_windows(exposure_track(x, theft, i)->first,
+                          exposure_track(x, theft + 1, i)->first))
+            return false;
+    return true;
+}
+
 static void draw_thefts(struct page *p)
 {
     const char *vain = NULL;
 
     draw_axis(p);
     for (size_t i = 0; i < p->x->theft_count; i++) {
-        if (!opens_any(p->x, i)) {
-            vain =
-                vain ? arena_format(&p->arena, "%s, %s", vain, theft_name(p, i))
-                     : theft_name(p, i);
+        const bool alike = next_is_alike(p->x, i);
+        const size_t theft = i;
+        const char *name =
+            alike ? arena_format(&p->arena, "%s, or state", theft_name(p, i))
+                  : theft_name(p, i);
+        if (alike) i++;
+        if (!opens_any(p->x, theft)) {
+            vain = vain ? arena_format(&p->arena, "%s; %s", vain, name) : name;
             continue;
         }
-        title(p, theft_name(p, i));
+        title(p, name);
         for (size_t j = 0; j < p->x->capture.copy_count; j++)
-            if (exposure_track(p->x, i, j)->first) draw_row(p, i, j);
+            if (exposure_track(p->x, theft, j)->first) draw_row(p, theft, j);
     }
     if (vain)
         text_put_wrapped(
@@ -263,31 +291,41 @@ static const char *healing_text(struct page *p, const struct healing *h)
                         "%s: a theft more than %s before opens "
                         "nothing",
                         h->within       ? "heals in the session"
-                        : h->in_session ? "heals with a new session only"
-                                        : "heals with new keys only",
+                        : h->in_session ? "heals with a new session"
+                                        : "heals with new keys",
                         span);
 }
 
+static const char *worth_text(struct page *p, const struct healing *h)
+{
+    if (h->after.extent == HEALING_NOT && h->before.extent == HEALING_NOT)
+        return "nothing opens it";
+    return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
+                        healing_text(p, h));
+}
+
+/* What is the same for the next reach is said once. */
 static void draw_healing(struct page *p)
 {
     struct healing *all;
     const size_t count = healing_of(&p->arena, p->x, &all);
+    const char *way = NULL;
 
     for (size_t i = 0; i < count; i++) {
         const struct healing *h = &all[i];
-        const char *said =
-            h->after.extent == HEALING_NOT && h->before.extent == HEALING_NOT
-                ? "nothing opens it"
-                : arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
-                               healing_text(p, h));
-        if (i == 0 || all[i - 1].way != h->way) {
+        const char *said = worth_text(p, h);
+        const char *stolen = exposure_reach_name(h->reach);
+        if (h->way != way) {
             fputc('\n', p->out);
             title(p, arena_format(&p->arena, "%s (%zu cop%s)", h->way,
                                   h->copies, h->copies == 1 ? "y" : "ies"));
         }
-        text_put_field(
-            arena_format(&p->arena, "%s stolen", exposure_reach_name(h->reach)),
-            FIELD_WIDTH, said, p->out);
+        way = h->way;
+        if (i + 1 < count && all[i + 1].way == way &&
+            strcmp(worth_text(p, &all[i + 1]), said) == 0)
+            stolen = arena_format(&p->arena, "%s, %s", stolen,
+                                  exposure_reach_name(all[++i].reach));
+        text_put_field(stolen, FIELD_WIDTH, said, p->out);
     }
 }
 

@@ -431,6 +431,16 @@ static void test_what_a_way_is_worth(void **state)
     assert_int_equal(h[0].after.extent, HEALING_SPAN);
     assert_true(h[0].after.span == 1 * HOUR);
     finish(&s);
+
+    /* A seal within: what us can open in the session, and what it cannot, is
+     * no healing. */
+    begin(&s, LETTERS("over: line, protect: age"), KEYS_STATE);
+    assert_int_equal(healing_of(&a, &s.x, &h), 1);
+    assert_string_equal(h[0].way, "age in Noise XX");
+    assert_false(h[0].within);
+    assert_null(track(&s, "us", C)->first);
+    assert_non_null(track(&s, "us", B)->first);
+    finish(&s);
     arena_fini(&a);
 }
 
