@@ -4,6 +4,7 @@
 #define RUNTIME_DRIVER_H
 
 #include "party/event.h"
+#include "scenario/scenario.h"
 
 /* A frame on its way. The world copies the bytes it carries. */
 struct parcel {
@@ -28,6 +29,10 @@ struct driver {
 
     /* Takes the channel out of service, or back into it. */
     void (*set_up)(void *world, uint32_t channel, bool up);
+
+    /* Has an adversary take what a `compromise` says. */
+    enum err (*compromise)(void *world, const struct scenario_entry *entry,
+                           uint64_t cause);
 };
 
 #endif

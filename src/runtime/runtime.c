@@ -441,6 +441,8 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
     }
     if (entry->verb == VERB_OUTAGE || entry->verb == VERB_RESTORE)
         return switch_channel(rt, now, entry, cause);
+    if (entry->verb == VERB_COMPROMISE)
+        return rt->driver.compromise(rt->driver.world, entry, cause);
     const struct command scripted = script_command(
         rt->scenario, entry, new_exchange(rt), &rt->step, &rt->arena);
     return command(rt, now, entry->from, cause, &scripted);

@@ -14,7 +14,6 @@ static const char *const acts[] = {
 const struct words adversaries_acts = {
     .texts = acts,
     .count = FIELDS_COUNT(acts),
-    .supported = FIELDS_COUNT(acts),
 };
 
 /* A channel or a list of them, none twice. */

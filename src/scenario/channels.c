@@ -14,7 +14,6 @@ static const char *const media[] = {
 const struct words channels_media = {
     .texts = media,
     .count = FIELDS_COUNT(media),
-    .supported = FIELDS_COUNT(media),
 };
 
 /* The interactive patterns of Noise, revision 34, 7.5: both sides speak, so
@@ -26,7 +25,6 @@ static const char *const handshakes[] = {
 const struct words channels_handshakes = {
     .texts = handshakes,
     .count = FIELDS_COUNT(handshakes),
-    .supported = FIELDS_COUNT(handshakes),
 };
 
 enum key { BETWEEN, MEDIUM, HANDSHAKE, DELAY, LOSS, DUPLICATE, REORDER };

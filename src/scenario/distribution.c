@@ -88,7 +88,6 @@ static const char *const names[DISTRIBUTION_COUNT] = {
 const struct words distribution_words = {
     .texts = names,
     .count = DISTRIBUTION_COUNT,
-    .supported = DISTRIBUTION_COUNT,
 };
 
 const struct section distribution_sections[DISTRIBUTION_COUNT] = {

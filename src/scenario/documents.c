@@ -22,22 +22,19 @@ static const char *const sessions[] = {"none", "noise", "ratchet"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
 static const char *const paddings[] = {"none", "padme", "blocks"};
 
-/* The number says how many of the words this version carries out. */
-#define WORDS(array, carried_out)                       \
-    {                                                   \
-        .texts = (array), .count = FIELDS_COUNT(array), \
-        .supported = (carried_out)                      \
+#define WORDS(array)                                   \
+    {                                                  \
+        .texts = (array), .count = FIELDS_COUNT(array) \
     }
-const struct words documents_forms = WORDS(forms, FIELDS_COUNT(forms));
-const struct words documents_classifications =
-    WORDS(classifications, FIELDS_COUNT(classifications));
-const struct words documents_sign = WORDS(signs, 2);
-const struct words documents_seal = WORDS(seals, 4);
-const struct words documents_receipt = WORDS(receipts, 2);
-const struct words documents_mark = WORDS(marks, 2);
-const struct words documents_session = WORDS(sessions, 3);
-const struct words documents_order = WORDS(orders, 2);
-const struct words documents_padding = WORDS(paddings, 3);
+const struct words documents_forms = WORDS(forms);
+const struct words documents_classifications = WORDS(classifications);
+const struct words documents_sign = WORDS(signs);
+const struct words documents_seal = WORDS(seals);
+const struct words documents_receipt = WORDS(receipts);
+const struct words documents_mark = WORDS(marks);
+const struct words documents_session = WORDS(sessions);
+const struct words documents_order = WORDS(orders);
+const struct words documents_padding = WORDS(paddings);
 
 static const struct field marking_fields[] = {
     {.key = "classification",

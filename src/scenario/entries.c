@@ -18,7 +18,6 @@ static const char *const precedences[] = {
 const struct words entries_precedences = {
     .texts = precedences,
     .count = FIELDS_COUNT(precedences),
-    .supported = FIELDS_COUNT(precedences),
 };
 
 static const char *const proofs[] = {"yes", "no"};
@@ -26,13 +25,15 @@ static const char *const proofs[] = {"yes", "no"};
 static const struct words with_proof = {
     .texts = proofs,
     .count = FIELDS_COUNT(proofs),
-    .supported = FIELDS_COUNT(proofs),
 };
 
-/* The keys of an entry after the verbs that are carried out. */
+static const char *const takes[] = {"identity", "state"};
+
+static const struct words takes_words = {takes, FIELDS_COUNT(takes)};
+
+/* The keys of an entry after the verbs. */
 enum {
-    COMPROMISE = VERB_COUNT,
-    AT,
+    AT = VERB_COUNT,
     WHEN,
     AFTER,
     CHANCE,
@@ -50,10 +51,10 @@ enum {
     WITH_PROOF,
     SERIAL,
     SINCE,
+    BY,
+    TAKES,
     KEY_COUNT
 };
-
-_Static_assert((int)AT == (int)ENTRIES_VERBS, "the verbs come first");
 
 static void read_when(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
@@ -62,6 +63,17 @@ static void read_when(struct load *l, const struct yaml_node *node,
 
     (void)field;
     sentence_read(l, node, true, &route->entry.when);
+}
+
+static void read_takes(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    static const enum theft thefts[] = {THEFT_IDENTITY, THEFT_STATE};
+    struct route *route = out;
+    uint32_t place = 1;
+
+    value_word(l, node, field, &place);
+    route->entry.takes = thefts[place];
 }
 
 /* "0.0004 / day". */
@@ -147,7 +159,7 @@ static const struct field fields[KEY_COUNT] = {
     [VERB_ROTATE] = PARTY("rotate"),
     [VERB_REVOKE] = PARTY("revoke"),
     [VERB_COMPARE] = PARTY("compare"),
-    [COMPROMISE] = PARTY("compromise"),
+    [VERB_COMPROMISE] = PARTY("compromise"),
     [AT] = {.key = "at", .read = value_instant, .offset = IN_ENTRY(at)},
     [WHEN] = {.key = "when", .read = read_when},
     [AFTER] = {.key = "after",
@@ -193,6 +205,8 @@ static const struct field fields[KEY_COUNT] = {
     [SINCE] = {.key = "since",
                .read = value_instant,
                .offset = IN_ENTRY(since)},
+    [BY] = {.key = "by", .read = reference_adversary, .offset = IN_ENTRY(by)},
+    [TAKES] = {.key = "takes", .read = read_takes, .words = &takes_words},
 };
 
 const struct section entries_section = {"an entry", fields, KEY_COUNT};
@@ -206,7 +220,7 @@ const struct section entries_section = {"an entry", fields, KEY_COUNT};
 static const struct rule {
     uint64_t takes, needs;
     enum route_default from, to;
-} rules[ENTRIES_VERBS] = {
+} rules[VERB_COUNT] = {
     [VERB_DRAFT] = {KEY(FROM), 0, ROUTE_AUTHOR, ROUTE_NOBODY},
     [VERB_REVIEW] = {HOW | KEY(DEADLINE), KEY(TO) | KEY(DEADLINE), ROUTE_AUTHOR,
                      ROUTE_NOBODY},
@@ -235,7 +249,8 @@ static const struct rule {
     [VERB_REVOKE] = {KEY(TO) | KEY(OVER) | KEY(SERIAL) | KEY(SINCE), 0,
                      ROUTE_NOBODY, ROUTE_NEIGHBOURS},
     [VERB_COMPARE] = {KEY(TO) | KEY(OVER), KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
-    [COMPROMISE] = {0},
+    [VERB_COMPROMISE] = {KEY(BY) | KEY(TAKES), KEY(BY), ROUTE_NOBODY,
+                         ROUTE_NOBODY},
 };
 
 /* What one entry adds to those before it. */
@@ -255,7 +270,7 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         if (!given[i]) continue;
         known++;
-        if (i >= ENTRIES_VERBS) continue;
+        if (i >= VERB_COUNT) continue;
         if (verb != KEY_COUNT) {
             fields_wrong(l, given[i]->key_position,
                          "two verbs, %s and %s, expected one an entry",
@@ -409,16 +424,14 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .answers = SCENARIO_NONE,
                                  .hazard.motive = 1,
                                  .since = INSTANT_MIN,
+                                 .by = SCENARIO_NONE,
+                                 .takes = THEFT_STATE,
                                  .key = ""};
     if (!fields_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
     unsigned verb = find_verb(l, node, given);
     if (verb == KEY_COUNT) return;
     check_keys(l, node, given, verb);
-    if (verb >= VERB_COUNT) {
-        fields_unsupported(l, given[verb]->key_position, fields[verb].key);
-        return;
-    }
     e->verb = (enum verb)verb;
     if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
     if (e->document != SCENARIO_NONE || e->from != SCENARIO_NONE) {

@@ -19,13 +19,6 @@ void fields_wrong(struct load *l, struct position position, const char *format,
     scenario_errors_add(l->errors, ERR_FORMAT, position, "%s", text);
 }
 
-void fields_unsupported(struct load *l, struct position position,
-                        const char *what)
-{
-    scenario_errors_add(l->errors, ERR_UNSUPPORTED, position,
-                        "not yet supported: %s", what);
-}
-
 /* The search for a guess is left out once no more errors are shown. */
 static bool is_shown(struct load *l, struct position position)
 {

@@ -42,7 +42,7 @@ struct section {
     uint32_t count;
 };
 
-enum { FIELDS_MAX = 40 };
+enum { FIELDS_MAX = 64 };
 
 /* The number of elements of an array. */
 #define FIELDS_COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
@@ -60,11 +60,9 @@ bool fields_read(struct load *l, const struct yaml_node *node,
 size_t fields_names(struct load *l, const struct yaml_node *node,
                     const char *what, size_t limit, struct names *names);
 
-/* Notes an error of the file's form, or one of what this version lacks. */
+/* Notes an error of the file's form. */
 void fields_wrong(struct load *l, struct position position, const char *format,
                   ...) __attribute__((format(printf, 3, 4)));
-void fields_unsupported(struct load *l, struct position position,
-                        const char *what);
 
 /* Notes an unknown word or name with a guess at what was meant, or else with
  * what there is. */

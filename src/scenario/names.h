@@ -22,12 +22,10 @@ struct names {
     size_t count;
 };
 
-/* The words one place allows. Those from `supported` on are part of the
- * language, but this version does not carry them out. */
+/* The words one place allows. */
 struct words {
     const char *const *texts;
     uint32_t count;
-    uint32_t supported;
 };
 
 /* The nearest candidate so far, within the few slips a word of its length

@@ -15,7 +15,6 @@ static const char *const kinds[] = {
 const struct words parties_kinds = {
     .texts = kinds,
     .count = FIELDS_COUNT(kinds),
-    .supported = FIELDS_COUNT(kinds),
 };
 
 static const char *const trusts[] = {
@@ -27,7 +26,6 @@ static const char *const trusts[] = {
 const struct words parties_trusts = {
     .texts = trusts,
     .count = FIELDS_COUNT(trusts),
-    .supported = FIELDS_COUNT(trusts),
 };
 static void read_prekeys(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)

@@ -42,6 +42,12 @@ void reference_channel(struct load *l, const struct yaml_node *node,
     put(out, field, find(l, node, "channel", &l->channels));
 }
 
+void reference_adversary(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    put(out, field, find(l, node, "adversary", &l->s->adversary_names));
+}
+
 void reference_protection(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {

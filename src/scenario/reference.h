@@ -12,6 +12,8 @@ void reference_document(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out);
 void reference_channel(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out);
+void reference_adversary(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out);
 void reference_protection(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out);
 

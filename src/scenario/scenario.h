@@ -159,6 +159,7 @@ enum verb {
     VERB_ROTATE, /* of keys, and without a document, as the two after it */
     VERB_REVOKE,
     VERB_COMPARE,
+    VERB_COMPROMISE,
     VERB_COUNT
 };
 
@@ -174,6 +175,9 @@ struct scenario_hazard {
     double per_reader; /* a day; 0: no hazard was given */
     double motive;     /* 1 unless given */
 };
+
+/* What is stolen of a party. */
+enum theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
 
 /* One line of the script. */
 struct scenario_entry {
@@ -206,7 +210,9 @@ struct scenario_entry {
     uint32_t answers;              /* reply: the document replied to */
     struct scenario_hazard hazard; /* leak: the span is drawn by it */
     uint32_t serial;               /* revoke: of the key; 0: the one in force */
-    instant since; /* revoke: INSTANT_MIN: from the entry itself on */
+    instant since;    /* revoke: INSTANT_MIN: from the entry itself on */
+    uint32_t by;      /* compromise: the adversary who takes */
+    enum theft takes; /* what */
 };
 
 /* What somebody on a channel can do with a frame. */
@@ -220,9 +226,6 @@ enum adversary_act {
     ADVERSARY_INJECT,
     ADVERSARY_ACT_COUNT
 };
-
-/* What is stolen of a party. */
-enum theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
 
 /* Somebody who is no party: he sits on channels, steals keys, or both. */
 struct scenario_adversary {
@@ -263,8 +266,7 @@ struct scenario {
 };
 
 /* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
- * ERR_LIMIT, ERR_UNSUPPORTED) errors says all that is wrong and s needs no
- * fini. */
+ * ERR_LIMIT) errors says all that is wrong and s needs no fini. */
 MUST_CHECK enum err scenario_parse(struct scenario *s, const char *name,
                                    struct bytes source,
                                    struct scenario_errors *errors);

@@ -19,17 +19,12 @@ void scenario_errors_fini(struct scenario_errors *errors)
     arena_fini(&errors->arena);
 }
 
-static int gravity(enum err code)
-{
-    return code == ERR_LIMIT ? 3 : code == ERR_FORMAT ? 2 : code ? 1 : 0;
-}
-
 void scenario_errors_add(struct scenario_errors *errors, enum err code,
                          struct position position, const char *format, ...)
 {
     char raw[ERRMSG_SIZE], clean[ERRMSG_SIZE];
 
-    if (gravity(code) > gravity(errors->code)) errors->code = code;
+    if (errors->code != ERR_LIMIT) errors->code = code;
     if (errors->count == errors->capacity) {
         errors->more = true;
         return;

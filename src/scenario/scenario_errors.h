@@ -29,13 +29,13 @@ struct scenario_errors {
     struct scenario_error *items;
     size_t count, capacity;
     bool more;     /* SCENARIO_ERRORS_MAX was reached */
-    enum err code; /* the gravest: LIMIT, then FORMAT, then UNSUPPORTED */
+    enum err code; /* the graver: LIMIT, then FORMAT */
 };
 
 void scenario_errors_init(struct scenario_errors *errors);
 void scenario_errors_fini(struct scenario_errors *errors);
 
-/* Notes one error with its kind: ERR_LIMIT, ERR_FORMAT or ERR_UNSUPPORTED.
+/* Notes one error with its kind: ERR_LIMIT or ERR_FORMAT.
  * What the text quotes of the file may be hostile: control characters and
  * broken UTF-8 become question marks, and a long text is cut. */
 void scenario_errors_add(struct scenario_errors *errors, enum err code,

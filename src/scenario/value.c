@@ -51,7 +51,7 @@ void value_text(struct load *l, const struct yaml_node *node,
     memcpy(at(out, field->offset), &text, sizeof text);
 }
 
-/* The place of the word, having noted what is wrong or not yet supported. */
+/* The place of the word, having noted what is wrong. */
 static bool find_word(struct load *l, const struct yaml_node *node,
                       const struct field *field, uint32_t *place)
 {
@@ -62,11 +62,6 @@ static bool find_word(struct load *l, const struct yaml_node *node,
     uint32_t i = words_find(words, text);
     if (i == NAMES_NONE) {
         fields_unknown_word(l, node->position, field->key, text, words);
-        return false;
-    }
-    if (i >= words->supported) {
-        fields_unsupported(l, node->position,
-                           arena_format(l->arena, "%s: %s", field->key, text));
         return false;
     }
     *place = i;

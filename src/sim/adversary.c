@@ -299,23 +299,25 @@ enum err adversary_meet(struct adversaries *all, instant now,
     return ERR_OK;
 }
 
-enum err adversary_steal(struct adversaries *all, instant now, uint32_t index)
+enum err adversary_steal(struct adversaries *all, instant now, uint32_t index,
+                         const struct adversary_theft *theft)
 {
     static const char *const texts[] = {
         [THEFT_IDENTITY] = "identity key", [THEFT_STATE] = "sessions and keys"};
     struct adversary *a = &all->items[index];
-    const struct party *victim = &all->runtime->parties[a->scenario->victim];
+    const struct party *victim = &all->runtime->parties[theft->victim];
     struct record r = {.kind = RECORD_STOLEN,
                        .peer = victim->name,
-                       .text = texts[a->scenario->theft]};
+                       .text = texts[theft->what]};
     struct opener_layers l;
 
+    if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;
     enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
     if (rc) return rc;
-    if (a->scenario->theft == THEFT_STATE)
+    if (theft->what == THEFT_STATE)
         keys_add_state(&a->keys, victim);
     else
-        keys_add_identity(&a->keys, a->scenario->victim, &victim->identity);
+        keys_add_identity(&a->keys, theft->victim, &victim->identity);
     /* With new keys the sessions are followed again from the beginning. */
     opener_fini(&a->opener);
     opener_init(&a->opener, all->runtime->world.peers,

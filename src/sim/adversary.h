@@ -48,8 +48,16 @@ MUST_CHECK enum err adversary_meet(struct adversaries *all, instant now,
                                    const struct parcel *parcel,
                                    struct hands *hands, uint64_t *cause);
 
-/* The theft of that adversary is due: he opens with it what he has kept. */
+/* What is taken of whom, and the record that led to it (0: none). */
+struct adversary_theft {
+    enum theft what;
+    uint32_t victim;
+    uint64_t cause;
+};
+
+/* That adversary's theft: he opens with it what he has kept. */
 MUST_CHECK enum err adversary_steal(struct adversaries *all, instant now,
-                                    uint32_t index);
+                                    uint32_t index,
+                                    const struct adversary_theft *theft);
 
 #endif

@@ -224,6 +224,16 @@ static void world_set_up(void *world, uint32_t channel, bool up)
     k->channels[channel].down = !up;
 }
 
+static enum err world_compromise(void *world,
+                                 const struct scenario_entry *entry,
+                                 uint64_t cause)
+{
+    struct kernel *k = world;
+    const struct adversary_theft theft = {entry->takes, entry->from, cause};
+
+    return adversary_steal(&k->adversaries, k->now, entry->by, &theft);
+}
+
 static enum err schedule_thefts(struct kernel *k)
 {
     const struct scenario *s = k->scenario;
@@ -253,6 +263,7 @@ enum err kernel_init(struct kernel *k, const struct scenario *scenario,
         .cancel_timer = world_cancel_timer,
         .schedule = world_schedule,
         .set_up = world_set_up,
+        .compromise = world_compromise,
     };
     arena_init(&k->arena);
     queue_init(&k->queue);
@@ -328,7 +339,10 @@ static enum err timer_due(struct kernel *k, const struct queue_event *event)
 
 static enum err theft_due(struct kernel *k, const struct queue_event *event)
 {
-    return adversary_steal(&k->adversaries, k->now, event->a);
+    const struct scenario_adversary *a = &k->scenario->adversaries[event->a];
+    const struct adversary_theft theft = {a->theft, a->victim, 0};
+
+    return adversary_steal(&k->adversaries, k->now, event->a, &theft);
 }
 
 enum err kernel_step(struct kernel *k)

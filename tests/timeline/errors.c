@@ -15,8 +15,7 @@
 enum { FILE_SIZE = 1 << 20 };
 
 static const char *const names[] = {
-    "entries",     "mappings", "names",  "terminal",
-    "unsupported", "choices",  "values", "yaml",
+    "entries", "mappings", "names", "terminal", "choices", "values", "yaml",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

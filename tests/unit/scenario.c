@@ -472,27 +472,6 @@ static void test_wrong_leaks(void **state)
     assert_wrong(cases, sizeof cases / sizeof *cases);
 }
 
-/* What is part of the language and not yet carried out is refused by name. */
-static void test_unsupported(void **state)
-{
-    static const char *const cases[][2] = {
-        {"script: [{at: 2022-01-02, compromise: us}]\n",
-         "not yet supported: compromise"},
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct reading r;
-        char text[4096];
-        snprintf(text, sizeof text, PEOPLE "%s", cases[i][0]);
-        read_text(&r, text);
-        assert_int_equal(r.rc, ERR_UNSUPPORTED);
-        assert_int_equal(r.errors.count, 1);
-        assert_string_equal(r.errors.items[0].text, cases[i][1]);
-        finish(&r);
-    }
-}
-
 static void test_order_needs_two_things(void **state)
 {
     static const char *const rows[] = {
@@ -792,7 +771,6 @@ int main(void)
         cmocka_unit_test(test_hazards),
         cmocka_unit_test(test_wrong_entries),
         cmocka_unit_test(test_wrong_leaks),
-        cmocka_unit_test(test_unsupported),
         cmocka_unit_test(test_order_needs_two_things),
         cmocka_unit_test(test_adversary_is_checked),
         cmocka_unit_test(test_adversaries),

@@ -142,7 +142,7 @@ static void test_verbs(void **state)
     uint32_t verb = 0;
 
     (void)state;
-    assert_int_equal(cJSON_GetArraySize(ways), ENTRIES_VERBS);
+    assert_int_equal(cJSON_GetArraySize(ways), VERB_COUNT);
     cJSON_ArrayForEach(way, ways) assert_true(
         lists(get(way, "required"), entries_section.fields[verb++].key));
     cJSON_Delete(schema);
