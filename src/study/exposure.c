@@ -50,6 +50,18 @@ const struct exposure_track *exposure_track(const struct exposure *x,
     return track_of(x, theft, copy);
 }
 
+bool exposure_concerns(const struct exposure *x, size_t copy)
+{
+    const struct capture_copy *c = &x->capture.copies[copy];
+
+    for (size_t i = 0; i < x->theft_count; i++) {
+        const uint32_t party = x->thefts[i].party;
+        if (c->from == party || c->to == party || track_of(x, i, copy)->first)
+            return true;
+    }
+    return false;
+}
+
 const struct exposure_window *exposure_at(const struct exposure_track *t,
                                           instant time)
 {

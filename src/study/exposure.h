@@ -61,6 +61,9 @@ void exposure_fini(struct exposure *x);
 const struct exposure_track *exposure_track(const struct exposure *x,
                                             size_t theft, size_t copy);
 
+/* Whether anybody who is robbed sends the copy, is sent it, or had its key. */
+bool exposure_concerns(const struct exposure *x, size_t copy);
+
 /* The window in which a theft at that time falls; NULL for none. */
 const struct exposure_window *exposure_at(const struct exposure_track *t,
                                           instant time);

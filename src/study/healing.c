@@ -61,6 +61,11 @@ static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
     return false;
 }
 
+static bool is_studied(const struct exposure *x, size_t copy)
+{
+    return !x->open[copy] && exposure_concerns(x, copy);
+}
+
 static struct healing one(const struct exposure *x, const char *way,
                           enum keys_reach reach)
 {
@@ -69,7 +74,7 @@ static struct healing one(const struct exposure *x, const char *way,
 
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
-        if (x->open[i] || strcmp(copy->way, way) != 0) continue;
+        if (!is_studied(x, i) || strcmp(copy->way, way) != 0) continue;
         h.copies++;
         if (copy->session == 0) h.in_session = false;
         for (size_t j = 0; j < x->theft_count; j++) {
@@ -86,9 +91,10 @@ static bool is_first_of_way(const struct exposure *x, size_t copy)
     const struct capture *c = &x->capture;
 
     for (size_t i = 0; i < copy; i++)
-        if (!x->open[i] && strcmp(c->copies[i].way, c->copies[copy].way) == 0)
+        if (is_studied(x, i) &&
+            strcmp(c->copies[i].way, c->copies[copy].way) == 0)
             return false;
-    return !x->open[copy];
+    return is_studied(x, copy);
 }
 
 static bool is_asked(const struct exposure *x, unsigned reach)

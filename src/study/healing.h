@@ -21,7 +21,8 @@ struct healing_side {
 struct healing {
     const char *way; /* of the capture's copies */
     enum keys_reach reach;
-    size_t copies;             /* that went this way, of those not open */
+    size_t
+        copies; /* that went this way, are not open, and concern the robbed */
     struct healing_side after; /* thefts later than the sending */
     struct healing_side before;
     bool in_session; /* all of them went in sessions */

@@ -76,6 +76,7 @@ static void draw_copies(struct page *p)
             "copy", ENDS_WIDTH, "from, to", WAY_WIDTH, "protected by", "sent");
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
+        if (!exposure_concerns(p->x, i)) continue;
         fprintf(p->out, "%*zu  ", NUMBER_WIDTH, i + 1);
         text_put_cell(name_of(p, i), NAME_WIDTH - 1, p->out);
         fputc(' ', p->out);
@@ -90,13 +91,13 @@ static void draw_copies(struct page *p)
     }
 }
 
-/* "1, 3 and 4", of the copies that are marked. */
+/* "1, 3, 4": of the copies that are marked, those that are shown. */
 static const char *numbers(struct page *p, const bool *marked)
 {
     const char *list = NULL;
 
     for (size_t i = 0; i < p->x->capture.copy_count; i++) {
-        if (!marked[i]) continue;
+        if (!marked[i] || !exposure_concerns(p->x, i)) continue;
         list = list ? arena_format(&p->arena, "%s, %zu", list, i + 1)
                     : arena_format(&p->arena, "%zu", i + 1);
     }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "export/thefts.h"
 #include "party/memory.h"
 #include "study/healing.h"
 #include "support/parties.h"
@@ -512,6 +513,61 @@ static void test_pairs_have_a_limit(void **state)
     scenario_fini(&sc);
 }
 
+/* Asked of one party, the study is of what it sends or is sent. */
+static void test_whom_a_copy_concerns(void **state)
+{
+    struct exposure_question q = {.seed = 1, .reach = KEYS_IDENTITY};
+    struct healing *h;
+    struct exposure x;
+    struct scenario sc;
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    parse(&sc, "", LETTERS("over: bag, protect: age"));
+    q.scenario = &sc;
+    for (q.party = 0; q.party < sc.party_count; q.party++) {
+        const bool registry = sc.parties[q.party].kind == PARTY_DIRECTORY;
+        assert_int_equal(exposure_of(&x, &q, &e), ERR_OK);
+        assert_int_equal(x.theft_count, 1);
+        for (size_t copy = A; copy <= D; copy++)
+            assert_int_equal(exposure_concerns(&x, copy), !registry);
+        assert_int_equal(healing_of(&a, &x, &h), registry ? 0 : 1);
+        exposure_fini(&x);
+    }
+    scenario_fini(&sc);
+    arena_fini(&a);
+}
+
+static void test_the_table(void **state)
+{
+    struct study s;
+    size_t size;
+    char *text;
+
+    (void)state;
+    begin(&s,
+          "  - {at: 2022-01-02T00:00Z, send: a, to: russia, over: bag, "
+          "protect: age}\n",
+          KEYS_IDENTITY);
+    FILE *f = open_memstream(&text, &size);
+    thefts_write(&s.x, f);
+    assert_int_equal(fclose(f), 0);
+    assert_string_equal(
+        text,
+        "party,steals,copy,document,portions,from,to,channel,protection,sent,"
+        "theft-from,theft-until,recorded-before,recorded-after,level\r\n"
+        "\"russia\",\"identity\",1,\"a\",,\"us\",\"russia\",\"bag\",\"age\","
+        "\"2022-01-02T00:00:00Z\",\"2022-01-01T00:00:00Z\","
+        "\"2022-01-02T00:00:00Z\",\"no\",\"yes\",\"holds\"\r\n"
+        "\"russia\",\"identity\",1,\"a\",,\"us\",\"russia\",\"bag\",\"age\","
+        "\"2022-01-02T00:00:00Z\",\"2022-01-02T00:00:00Z\","
+        "\"2022-01-11T00:00:00Z\",\"yes\",\"no\",\"holds\"\r\n");
+    free(text);
+    finish(&s);
+}
+
 /* In an open Noise session every theft gives the same; a handshake, and each
  * message of the ratchet, makes another state. */
 static void test_prints_of_memory(void **state)
@@ -551,6 +607,8 @@ int main(void)
         cmocka_unit_test(test_what_a_way_is_worth),
         cmocka_unit_test(test_words_for_reaches),
         cmocka_unit_test(test_pairs_have_a_limit),
+        cmocka_unit_test(test_whom_a_copy_concerns),
+        cmocka_unit_test(test_the_table),
         cmocka_unit_test(test_prints_of_memory),
     };
 
