@@ -383,9 +383,10 @@ static void check_session(struct load *l, const struct scenario_entry *e,
 static void draw_hazard(const struct load *l, struct scenario_entry *e,
                         bool timed)
 {
+    if (e->document == SCENARIO_NONE || e->from == SCENARIO_NONE ||
+        e->hazard.per_reader <= 0)
+        return;
     const struct scenario_document *d = &l->s->documents[e->document];
-
-    if (e->from == SCENARIO_NONE || e->hazard.per_reader <= 0) return;
     const double rate =
         scenario_hazard_rate(&e->hazard, l->s->parties[e->from].readers);
     e->delayed = true;

@@ -472,7 +472,7 @@ static void test_a_killed_run_can_be_read(void **state)
         assert_int_equal(end.status, 0);
         assert_true((status == 0) == (end.err_size == 0));
         program_end_fini(&end);
-        cut += status == 3;
+        cut += status != 0;
     }
     printf("  %u of %d were cut short\n", cut, KILLS);
     assert_true(cut > 0);
