@@ -185,8 +185,8 @@ static void tell(void *watcher, instant now, uint64_t seq,
 }
 
 static enum err play_paced(struct kernel *k, const struct request *q,
-                           const struct scenario *s, const sigset_t *held,
-                           bool *stopped, struct errmsg *e)
+                           const struct scenario *s, bool *stopped,
+                           struct errmsg *e)
 {
     struct record_header header;
     const struct view view = {
@@ -206,10 +206,7 @@ static enum err play_paced(struct kernel *k, const struct request *q,
     timeline_init(&play.timeline, &view);
     k->runtime.watch = tell;
     k->runtime.watcher = &play;
-    /* The event loop hears signals by handlers of its own. */
-    sigprocmask(SIG_UNBLOCK, held, NULL);
     enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
-    sigprocmask(SIG_BLOCK, held, NULL);
     if (ferror(stdout)) *stopped = true;
     k->runtime.watch = NULL;
     k->runtime.watcher = NULL;
@@ -226,7 +223,7 @@ static enum err play(const struct request *q, const struct scenario *s,
     *ended = s->start;
     enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
     if (rc) return rc;
-    rc = q->pace > 0 ? play_paced(&kernel, q, s, held, &stopped, e)
+    rc = q->pace > 0 ? play_paced(&kernel, q, s, &stopped, e)
                      : play_fast(&kernel, held, &stopped);
     if (!rc && stopped) rc = kernel_stop(&kernel);
     *ended = rc || stopped ? kernel.now : s->end;

@@ -12,12 +12,16 @@ struct pace {
     uv_timer_t timer;
     uv_timer_t resting;
     uv_signal_t signals[2];
+    sigset_t mask; /* the caller's */
     bool stopped;
     enum err rc;
 };
 
+/* Before the loop stops to listen, signals are held back again: one that
+ * comes second would otherwise end the process with its journal open. */
 static void finish(struct pace *pace)
 {
+    sigprocmask(SIG_SETMASK, &pace->mask, NULL);
     uv_close((uv_handle_t *)&pace->timer, NULL);
     uv_close((uv_handle_t *)&pace->resting, NULL);
     for (int i = 0; i < 2; i++)
@@ -88,10 +92,25 @@ static void interrupted(uv_signal_t *handle, int signum)
     finish(pace);
 }
 
+/* Signals are let through only once the loop listens to them. */
+static void hear(struct pace *pace, uv_loop_t *loop)
+{
+    static const int numbers[2] = {SIGINT, SIGTERM};
+    sigset_t heard;
+
+    sigemptyset(&heard);
+    for (int i = 0; i < 2; i++) {
+        uv_signal_init(loop, &pace->signals[i]);
+        pace->signals[i].data = pace;
+        uv_signal_start_oneshot(&pace->signals[i], interrupted, numbers[i]);
+        sigaddset(&heard, numbers[i]);
+    }
+    sigprocmask(SIG_UNBLOCK, &heard, &pace->mask);
+}
+
 enum err pace_run(const struct pace_play *play, instant start, double speed,
                   bool *stopped, struct errmsg *e)
 {
-    static const int numbers[2] = {SIGINT, SIGTERM};
     struct pace pace = {.play = play, .start = start, .speed = speed};
     uv_loop_t loop;
 
@@ -103,11 +122,7 @@ enum err pace_run(const struct pace_play *play, instant start, double speed,
     uv_timer_init(&loop, &pace.resting);
     pace.timer.data = &pace;
     pace.resting.data = &pace;
-    for (int i = 0; i < 2; i++) {
-        uv_signal_init(&loop, &pace.signals[i]);
-        pace.signals[i].data = &pace;
-        uv_signal_start_oneshot(&pace.signals[i], interrupted, numbers[i]);
-    }
+    hear(&pace, &loop);
     pace.real_start_ns = uv_hrtime();
     uv_timer_start(&pace.timer, wake, 0, 0);
     uv_run(&loop, UV_RUN_DEFAULT);

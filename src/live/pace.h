@@ -19,7 +19,8 @@ struct pace_play {
 };
 
 /* Plays from virtual time `start` on, `speed` virtual seconds a real second,
- * until the end, an error of step or rest, or Ctrl-C or SIGTERM (*stopped). */
+ * until the end, an error of step or rest, or Ctrl-C or SIGTERM (*stopped).
+ * The two signals may be blocked, and then one that came before counts. */
 MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
                              double speed, bool *stopped, struct errmsg *e);
 
