@@ -4,6 +4,8 @@
 
 #include "party/acquaintance.h"
 #include "party/envelope.h"
+#include "party/group.h"
+#include "party/group_talk.h"
 #include "party/post.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -126,7 +128,10 @@ static void post(struct party *p, const struct step *step, size_t recipient,
     const struct command *c = step->event->command;
     const struct way way = {c->to[recipient], c->over[recipient], c->carriage};
 
-    post_send(p, step, &way, c->exchange, message);
+    if (!c->group)
+        post_send(p, step, &way, c->exchange, message);
+    else if (recipient == 0) /* and with it to all */
+        group_talk_speak(p, step, c->group, c->exchange, message);
 }
 
 static void post_to_all(struct party *p, const struct step *step,
@@ -215,6 +220,10 @@ static bool seal_copies(const struct party *p, const struct step *step,
     out->roots = arena_array(a, c->to_count, sizeof *out->roots);
     out->bits = c->mark ? document_mark_bits(h, c) : 0;
     const bool shared = sealing_is_shared(c->seal) && out->bits == 0;
+    if (c->group && !shared) {
+        refuse(step, REASON_NOT_SHARED);
+        return false;
+    }
     const size_t batch = shared ? c->to_count : 1;
     for (size_t i = 0; i < c->to_count; i += batch) {
         if (seal_copy(p, step, h, i, batch, m, out)) {
@@ -274,15 +283,15 @@ static void send_copies(struct party *p, const struct step *step,
         post(p, step, i, copies.messages[i]);
 }
 
-/* A reviewer's word, to the author or whom else it is for. */
-static void opine(struct party *p, const struct step *step, struct holding *h,
+/* A few words to whomever they are for: of a draft, or that it exists. */
+static void speak(struct party *p, const struct step *step, struct holding *h,
                   const struct verb *verb)
 {
     const struct command *c = step->event->command;
-    const struct message m = message_about(p, step, verb->message);
+    struct message m = message_about(p, step, verb->message);
     struct bytes encoded;
 
-    (void)h;
+    if (verb->message == MESSAGE_ANNOUNCEMENT) m.author = h->author;
     if (!encode(step, &m, &encoded)) return;
     struct record *r = record(step, verb->record);
     r->text = c->text;
@@ -338,21 +347,6 @@ static void brief(struct party *p, const struct step *step, struct holding *h,
     post_to_all(p, step, encoded);
 }
 
-static void announce(struct party *p, const struct step *step,
-                     struct holding *h, const struct verb *verb)
-{
-    const struct command *c = step->event->command;
-    struct message m = message_about(p, step, verb->message);
-    struct bytes encoded;
-
-    m.author = h->author;
-    if (!encode(step, &m, &encoded)) return;
-    struct record *r = record(step, verb->record);
-    r->text = c->text;
-    if (c->to_count == 1) r->peer = peer_name(p, c->to[0]);
-    post_to_all(p, step, encoded);
-}
-
 /* A signed receipt for the text in hand. */
 static void acknowledge(struct party *p, const struct step *step,
                         struct holding *h, const struct verb *verb)
@@ -394,9 +388,9 @@ static const struct verb verbs[COMMAND_KIND_COUNT] = {
     [COMMAND_DRAFT] = {draft, NEED_KNOWN, RECORD_DRAFTED, 0},
     [COMMAND_REVIEW] = {send_copies, NEED_AUTHOR, RECORD_REVIEW_OPENED,
                         MESSAGE_REVIEW},
-    [COMMAND_COMMENT] = {opine, NEED_TEXT, RECORD_COMMENTED, MESSAGE_COMMENT},
-    [COMMAND_APPROVE] = {opine, NEED_TEXT, RECORD_APPROVED, MESSAGE_APPROVAL},
-    [COMMAND_OBJECT] = {opine, NEED_TEXT, RECORD_OBJECTED, MESSAGE_OBJECTION},
+    [COMMAND_COMMENT] = {speak, NEED_TEXT, RECORD_COMMENTED, MESSAGE_COMMENT},
+    [COMMAND_APPROVE] = {speak, NEED_TEXT, RECORD_APPROVED, MESSAGE_APPROVAL},
+    [COMMAND_OBJECT] = {speak, NEED_TEXT, RECORD_OBJECTED, MESSAGE_OBJECTION},
     [COMMAND_SIGN] = {sign, NEED_TEXT, RECORD_SIGNED, MESSAGE_COSIGNATURE},
     [COMMAND_SEND] = {send_copies, NEED_TEXT, RECORD_SENT, MESSAGE_COPY},
     [COMMAND_FORWARD] = {send_copies, NEED_TEXT, RECORD_FORWARDED,
@@ -405,7 +399,7 @@ static const struct verb verbs[COMMAND_KIND_COUNT] = {
     [COMMAND_PUBLISH] = {send_copies, NEED_TEXT, RECORD_PUBLISHED,
                          MESSAGE_COPY},
     [COMMAND_BRIEF] = {brief, NEED_CONTENT, RECORD_BRIEFED, MESSAGE_BRIEFING},
-    [COMMAND_ANNOUNCE] = {announce, NEED_KNOWN, RECORD_ANNOUNCED,
+    [COMMAND_ANNOUNCE] = {speak, NEED_KNOWN, RECORD_ANNOUNCED,
                           MESSAGE_ANNOUNCEMENT},
     [COMMAND_ACKNOWLEDGE] = {acknowledge, NEED_TEXT, RECORD_ACKNOWLEDGED,
                              MESSAGE_RECEIPT},
@@ -464,18 +458,37 @@ static void carry_out(struct party *p, const struct step *step)
         verb->carry_out(p, step, h, verb);
 }
 
+/* What is said in a group is for whoever is in it now. */
+static void carry_out_in_group(struct party *p, const struct step *step)
+{
+    struct command addressed;
+    struct event event = *step->event;
+    const struct step inner = {&event, step->out};
+
+    event.command = &addressed;
+    if (group_address(p, step->out->arena, step->event->command, &addressed))
+        carry_out(p, &inner);
+    else
+        refuse(step, REASON_NO_GROUP);
+}
+
 void command_carry_out(struct party *p, const struct step *step)
 {
-    static void (*const of_keys[])(struct party *, const struct step *) = {
+    static void (*const others[])(struct party *, const struct step *) = {
         [COMMAND_DECLARE] = renewal_declare,
         [COMMAND_ROTATE] = renewal_rotate,
         [COMMAND_REVOKE] = renewal_revoke,
         [COMMAND_COMPARE] = acquaintance_compare,
+        [COMMAND_FOUND] = group_found,
+        [COMMAND_ADD] = group_add,
+        [COMMAND_REMOVE] = group_remove,
     };
     const enum command_kind kind = step->event->command->kind;
 
-    if (kind < COMMAND_DECLARE)
+    if (kind < COMMAND_DECLARE && step->event->command->group)
+        carry_out_in_group(p, step);
+    else if (kind < COMMAND_DECLARE)
         carry_out(p, step);
     else
-        of_keys[kind](p, step);
+        others[kind](p, step);
 }

@@ -17,7 +17,8 @@ enum carriage_kind {
     CARRIAGE_OF_CHANNEL,
     CARRIAGE_PLAIN,
     CARRIAGE_NOISE,
-    CARRIAGE_RATCHET
+    CARRIAGE_RATCHET,
+    CARRIAGE_GROUP /* under a sender key; answered in the ratchet */
 };
 
 struct carriage {
@@ -46,6 +47,9 @@ enum command_kind {
     COMMAND_ROTATE,
     COMMAND_REVOKE,
     COMMAND_COMPARE,
+    COMMAND_FOUND, /* a group: `to` are its other members */
+    COMMAND_ADD,
+    COMMAND_REMOVE,
     COMMAND_KIND_COUNT
 };
 
@@ -87,16 +91,17 @@ struct command {
     bool with_proof;     /* LEAK: unsigned, and yet with earlier proofs */
     uint32_t serial;     /* REVOKE: of the own key; 0: the one in force */
     instant since;       /* REVOKE: INSTANT_MIN: now */
+    const char *group;   /* said there, to its members as they are; or NULL */
 };
 
 /* What a timer was set for. */
-enum timer_kind { TIMER_SESSION, TIMER_REVIEW, TIMER_DESK };
+enum timer_kind { TIMER_SESSION, TIMER_REVIEW, TIMER_DESK, TIMER_GROUP };
 
 /* A timer lives in what it was set for; the world keeps its own mark in it,
  * and gives it back when it fires. Set again, it replaces itself. */
 struct timer {
     enum timer_kind kind;
-    void *owner;    /* session, holding or desk: the party's own */
+    void *owner;    /* session, holding, desk or group: the party's own */
     uint64_t world; /* the world's own; 0 when not set */
 };
 

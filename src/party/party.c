@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "party/command.h"
+#include "party/group.h"
+#include "party/group_talk.h"
 #include "party/receive.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -48,6 +50,7 @@ void party_init(struct party *p, const struct party_world *world, uint32_t self,
 
 void party_fini(struct party *p)
 {
+    group_fini_all(p);
     session_fini_all(p);
     renewal_fini(p);
     prekeys_fini(&p->prekeys);
@@ -68,6 +71,9 @@ static void timer_fired(struct party *p, const struct step *step)
         break;
     case TIMER_DESK:
         desk_timer(p, step);
+        break;
+    case TIMER_GROUP:
+        group_talk_timer(p, step, timer->owner);
         break;
     }
 }

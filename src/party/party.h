@@ -61,6 +61,7 @@ struct party {
     struct arena *arena;      /* what it must keep; lives as long as it */
     struct holding *holdings; /* party/document.h */
     struct session *sessions; /* party/session.h */
+    struct group *groups;     /* party/group.h */
     struct prekeys prekeys;
     uint32_t directory_channel; /* to the directory; or PARTY_NONE */
     struct desk desk;

@@ -34,6 +34,7 @@ const struct noise_pattern *post_pattern(const struct party *p,
     case CARRIAGE_NOISE:
         return way->carriage.pattern ? way->carriage.pattern : own;
     case CARRIAGE_RATCHET:
+    case CARRIAGE_GROUP:
         return NULL;
     }
     return NULL;
@@ -44,7 +45,7 @@ void post_send(struct party *p, const struct step *step, const struct way *way,
 {
     const struct noise_pattern *pattern = post_pattern(p, way);
 
-    if (pattern || way->carriage.kind == CARRIAGE_RATCHET)
+    if (pattern || way->carriage.kind >= CARRIAGE_RATCHET)
         session_send(p, step, way->peer, way->channel, pattern, exchange,
                      message);
     else

@@ -1,5 +1,7 @@
 #include "party/receive.h"
 
+#include "party/group.h"
+#include "party/group_talk.h"
 #include "party/prekeys.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
@@ -23,6 +25,9 @@ static void take(struct party *p, const struct step *step,
         [MESSAGE_BUNDLE_REQUEST] = prekeys_hear_request,
         [MESSAGE_BUNDLE] = session_ratchet_hear_bundle,
         [MESSAGE_PREKEYS] = prekeys_hear_deposit,
+        [MESSAGE_GROUP] = group_hear_members,
+        [MESSAGE_SENDER_KEY] = group_hear_key,
+        [MESSAGE_GROUP_LACK] = group_hear_lack,
     };
 
     if (services[arrival->message.kind])
@@ -42,6 +47,8 @@ void receive_frame(struct party *p, const struct step *step)
 
     if (frame_decode(step->event->frame, &frame)) {
         reject_frame(p, step, REASON_MALFORMED);
+    } else if (frame.type == FRAME_GROUP) {
+        group_talk_hear(p, step, &frame);
     } else if (frame.type != FRAME_PLAIN) {
         /* A frame may let earlier ones be read that had to wait for it. */
         struct session *s = session_hear(p, step, &frame);
@@ -55,4 +62,7 @@ void receive_frame(struct party *p, const struct step *step)
         else
             take(p, step, &arrival);
     }
+    /* Keys and members let those frames of a group be read that waited. */
+    while (group_talk_next(p, step, &arrival))
+        take(p, step, &arrival);
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "party/acquaintance.h"
+#include "party/group_talk.h"
 #include "party/session_noise.h"
 #include "party/session_ratchet.h"
 #include "wire/message.h"
@@ -125,6 +126,22 @@ struct session *session_hear(struct party *p, const struct step *step,
     return s && s->state == SESSION_OPEN ? s : NULL;
 }
 
+void session_confirm(struct party *p, const struct step *step, uint32_t peer,
+                     uint32_t channel, uint64_t group, uint64_t number)
+{
+    const struct session like = {.peer = peer, .channel = channel};
+    struct session *s = find_usable(p, &like);
+    const struct message ack = {
+        .kind = MESSAGE_ACK, .group = group, .counter = number};
+    struct bytes encoded;
+
+    if (!s || s->state != SESSION_OPEN) return;
+    enum err rc = message_encode(step->out->arena, &ack, &encoded);
+    assert(rc == ERR_OK);
+    effect_send(step->out, peer, channel, 0,
+                s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
+}
+
 /* Confirms a frame. An acknowledgement that is lost is asked for again by the
  * frame's repetition. */
 static struct bytes acknowledge(const struct party *p, const struct step *step,
@@ -196,7 +213,9 @@ static bool read_frame(struct party *p, const struct step *step,
     const bool again = m->kind != MESSAGE_ACK &&
                        !transport_window_take(&s->window, frame->counter / 2);
     if (again) session_drop(p, step, s, "a frame it has had");
-    if (m->kind == MESSAGE_ACK)
+    if (m->kind == MESSAGE_ACK && m->group)
+        group_talk_confirmed(p, step, s->peer, m);
+    else if (m->kind == MESSAGE_ACK)
         acknowledged(p, step, s, m->counter);
     else
         ack = acknowledge(p, step, s, m, frame->counter);

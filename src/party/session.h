@@ -28,6 +28,11 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
                   uint64_t exchange, struct bytes message);
 
+/* Confirms, in a session of the ratchet, a message that a peer said in a group;
+ * not where there is none: he says it again. */
+void session_confirm(struct party *p, const struct step *step, uint32_t peer,
+                     uint32_t channel, uint64_t group, uint64_t number);
+
 /* Takes a frame of a session. NULL, or the session in which messages may now
  * be read. */
 struct session *session_hear(struct party *p, const struct step *step,

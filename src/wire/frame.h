@@ -16,13 +16,14 @@ enum frame_type {
     FRAME_HANDSHAKE = 2, /* a Noise handshake message; counter: its index */
     FRAME_TRANSPORT = 3, /* Noise transport messages; counter: the frame's */
     FRAME_INITIAL = 4,   /* X3DH's initial message, and one of the ratchet */
-    FRAME_RATCHET = 5    /* a message of the Double Ratchet */
+    FRAME_RATCHET = 5,   /* a message of the Double Ratchet */
+    FRAME_GROUP = 6      /* a message to a group, under a sender key */
 };
 
 /* The layout, integers big-endian:
  *   0  length of what follows
  *   4  type
- *   5  session: chosen by its initiator, 0 where there is none
+ *   5  session: chosen by its initiator, or a group; 0 for none
  *  13  counter
  *  21  payload */
 struct frame {

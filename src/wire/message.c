@@ -31,7 +31,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_LOST;
+    return kind < MESSAGE_ACK || kind > MESSAGE_GROUP_LACK;
 }
 
 const char *message_purpose_text(enum message_purpose purpose)
@@ -117,6 +117,13 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.owner = (char *)m->owner;
     pb.has_bundle = m->bundle.size > 0;
     pb.bundle = binary(m->bundle);
+    pb.has_group = m->group != 0;
+    pb.group = m->group;
+    pb.group_name = (char *)m->group_name;
+    pb.n_members = m->member_count;
+    pb.members = (char **)m->members;
+    pb.has_sender_key = m->sender_key.size > 0;
+    pb.sender_key = binary(m->sender_key);
     return pack(a, &pb.base, out);
 }
 
@@ -153,6 +160,11 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .credential = view(pb->credential),
         .owner = pb->owner,
         .bundle = view(pb->bundle),
+        .group = pb->group,
+        .group_name = pb->group_name,
+        .members = (const char *const *)pb->members,
+        .member_count = pb->n_members,
+        .sender_key = view(pb->sender_key),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;

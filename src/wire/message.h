@@ -37,7 +37,10 @@ enum {
     X(BUNDLE_REQUEST, "a request for a prekey bundle")   \
     X(BUNDLE, "a prekey bundle")                         \
     X(PREKEYS, "prekey bundles to be handed out")        \
-    X(LOST, "word of a session that is lost")
+    X(LOST, "word of a session that is lost")            \
+    X(GROUP, "a group's membership")                     \
+    X(SENDER_KEY, "a sender key for a group")            \
+    X(GROUP_LACK, "word of what is lacking in a group")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,
@@ -141,6 +144,11 @@ struct message {
     struct bytes credential; /* wire/credential.h; size 0: none */
     const char *owner;       /* whose prekey bundle */
     struct bytes bundle;     /* one, or several in a row */
+    uint64_t group;          /* 0: none */
+    const char *group_name;
+    const char *const *members; /* the founder first */
+    size_t member_count;
+    struct bytes sender_key;
 };
 
 const char *message_kind_text(enum message_kind kind);

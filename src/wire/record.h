@@ -132,7 +132,23 @@ enum record_level {
     X(PREKEYS_LEFT, UNAWARE, false,                                            \
       "{party} leaves {text} prekeys with {peer}")                             \
     X(SESSION_LOST, UNAWARE, true,                                             \
-      "{party} learns that {peer} has lost a session over {channel}")
+      "{party} learns that {peer} has lost a session over {channel}")          \
+    X(GROUP_FOUNDED, UNAWARE, true, "{party} founds the group {text}")         \
+    X(GROUP_ADDED, UNAWARE, true, "{party} adds {peer} to the group {text}")   \
+    X(GROUP_REMOVED, UNAWARE, true,                                            \
+      "{party} removes {peer} from the group {text}")                          \
+    X(GROUP_JOINED, UNAWARE, false, "{party} is in the group {text}")          \
+    X(GROUP_CHANGED, UNAWARE, false,                                           \
+      "{party} learns who is in the group {text}")                             \
+    X(GROUP_LEFT, UNAWARE, true,                                               \
+      "{party} learns that it is out of the group {text}")                     \
+    X(GROUP_KEY_DRAWN, UNAWARE, true,                                          \
+      "{party} draws a new sender key for the group {text}")                   \
+    X(GROUP_KEY_GIVEN, UNAWARE, false,                                         \
+      "{party} gives {peer} its sender key for the group {text}")              \
+    X(GROUP_KEY_TAKEN, UNAWARE, false,                                         \
+      "{party} has {peer}'s sender key for the group {text}")                  \
+    X(GROUP_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
@@ -174,7 +190,14 @@ struct record_kind_row {
     X(NOT_IN_FORCE, "the key was not in force on that date")      \
     X(DISPUTED, "the key failed when numbers were compared")      \
     X(NO_SUCH_KEY, "it has no such key")                          \
-    X(NO_PREKEYS, "there are no such prekeys, or no longer")
+    X(NO_PREKEYS, "there are no such prekeys, or no longer")      \
+    X(NO_GROUP, "it is in no such group")                         \
+    X(NOT_MEMBER, "the sender is not in the group")               \
+    X(NOT_FOUNDER, "only its founder changes a group")            \
+    X(OLD_EPOCH, "it was said in a group that has changed since") \
+    X(IS_MEMBER, "the group has that member already")             \
+    X(NO_MEMBER, "the group has no such member")                  \
+    X(NOT_SHARED, "a group takes no copies for each alone")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

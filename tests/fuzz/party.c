@@ -132,8 +132,11 @@ static void command(struct play *p)
     const uint32_t party = who % PARTIES, to = !party;
     const uint32_t over = who / PARTIES % CHANNELS;
     const struct draft *draft = &drafts[who & 64 ? 1 : 0];
+    const enum command_kind kind =
+        (enum command_kind)(take(p) % COMMAND_KIND_COUNT);
     const struct command c = {
-        .kind = (enum command_kind)(take(p) % COMMAND_KIND_COUNT),
+        .kind = kind,
+        .group = kind >= COMMAND_FOUND || who & 128 ? "allies" : NULL,
         .exchange = ++p->exchanges,
         .document = draft->document,
         .draft = draft,

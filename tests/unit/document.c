@@ -200,8 +200,12 @@ static void anything(struct parties *w, struct rng *rng)
     const uint32_t over[] = {(uint32_t)rng_below(rng, PARTIES_CHANNELS),
                              (uint32_t)rng_below(rng, PARTIES_CHANNELS)};
     static const char *const portions[] = {"a", "c"};
+    const enum command_kind kind =
+        (enum command_kind)(1 + rng_below(rng, COMMAND_KIND_COUNT - 1));
+    const bool in_group = kind >= COMMAND_FOUND || rng_below(rng, 4) == 0;
     const struct command c = {
-        .kind = (enum command_kind)(1 + rng_below(rng, COMMAND_KIND_COUNT - 1)),
+        .kind = kind,
+        .group = in_group ? "allies" : NULL,
         .document = documents[rng_below(rng, 3)],
         .to = to,
         .over = over,

@@ -39,11 +39,11 @@ static void test_layout(void **state)
 
 static void test_every_type_comes_back(void **state)
 {
-    static const char *const texts[] = {"plain", "handshake", "transport",
-                                        "initial", "ratchet"};
+    static const char *const texts[] = {"plain",   "handshake", "transport",
+                                        "initial", "ratchet",   "group"};
 
     (void)state;
-    for (unsigned i = 0; i < 5; i++) {
+    for (unsigned i = 0; i < 6; i++) {
         uint8_t bytes[64];
         struct frame f = sample, back;
         struct writer w;
@@ -82,7 +82,7 @@ static void test_unknown_types(void **state)
     for (unsigned type = 0; type < 256; type++) {
         bytes[4] = (uint8_t)type;
         assert_int_equal(frame_decode(bytes_of(bytes, size), &f),
-                         type >= 1 && type <= 5 ? ERR_OK : ERR_FORMAT);
+                         type >= 1 && type <= 6 ? ERR_OK : ERR_FORMAT);
     }
 }
 
