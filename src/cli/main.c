@@ -65,8 +65,9 @@ static const struct command commands[] = {
      "Ends with 2 when something that a profile claims does not hold.\n"},
     {"show", "tell what happened in a run, line by line", show_main,
      "demarche show RUN [only...] [--all] [--tree | --follow]\n"
-     "demarche show RUN --exchange N [--as NAME] [--extract FOLDER]\n"
+     "demarche show RUN --exchange N [--as NAME] [--hex] [--extract FOLDER]\n"
      "                   [--reveal-secrets]\n"
+     "demarche show RUN --record N [--hex]\n"
      "\n"
      "RUN is a run's folder, a journal, or - for standard input.\n"
      "\n"
@@ -84,6 +85,8 @@ static const struct command commands[] = {
      "  --follow          go on while the journal is being written\n"
      "  --exchange N      one exchange, layer by layer; with --all, --tree or\n"
      "                    --kind its records\n"
+     "  --record N        one record, with all that it holds\n"
+     "  --hex             every byte, by the field that owns it\n"
      "  --extract FOLDER  what it carried, as files for other tools\n"
      "  --reveal-secrets  derived keys in full, instead of fingerprints\n"},
     {"who", "tell who knows what, since when", who_main,

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +8,8 @@
 #include "cli/exchange.h"
 #include "cli/follow.h"
 #include "cli/options.h"
+#include "journal/reader_seek.h"
+#include "view/detail.h"
 #include "view/timeline.h"
 
 /* What was asked for; names are looked up once the scenario is known. */
@@ -17,7 +20,9 @@ struct request {
     struct selection select;
     bool kinds[RECORD_KIND_COUNT];
     bool tree, follow;
-    bool reveal; /* secrets in full */
+    bool hex, reveal; /* every byte by its field; secrets in full */
+    uint64_t record;
+    bool has_record;
 };
 
 static int take_time(instant *out, const char *command, const char *option,
@@ -62,6 +67,12 @@ static int take(struct request *q, const char *command, int answer)
             return options_wrong(command, "%s", e.text);
         q->select.kinds = q->kinds;
         break;
+    case 'n':
+        if (options_number(&q->record, optarg))
+            return options_wrong(command, "--record takes a number, not %s",
+                                 optarg);
+        q->has_record = true;
+        break;
     case 'x':
         if (options_number(&q->select.exchange, optarg) || !q->select.exchange)
             return options_wrong(
@@ -81,11 +92,13 @@ static int parse(int argc, char **argv, struct request *q)
         {"extract", required_argument, NULL, 'e'},
         {"follow", no_argument, NULL, 'w'},
         {"from", required_argument, NULL, 'f'},
+        {"hex", no_argument, NULL, 'h'},
         {"kind", required_argument, NULL, 'k'},
         {"party", required_argument, NULL, 'p'},
         {"peer", required_argument, NULL, 'r'},
         {"portion", required_argument, NULL, 'o'},
         {"rejected", no_argument, NULL, 'j'},
+        {"record", required_argument, NULL, 'n'},
         {"reveal-secrets", no_argument, NULL, 'z'},
         {"to", required_argument, NULL, 't'},
         {"tree", no_argument, NULL, 'v'},
@@ -105,6 +118,8 @@ static int parse(int argc, char **argv, struct request *q)
             q->follow = true;
         else if (answer == 'z')
             q->reveal = true;
+        else if (answer == 'h')
+            q->hex = true;
         else if (strchr(":?", answer))
             exit_code = options_complain(argv, answer);
         else
@@ -120,6 +135,8 @@ static int check(int argc, char **argv, struct request *q)
         return options_wrong(argv[0], "--extract goes with --exchange");
     if (q->reveal && !q->select.exchange)
         return options_wrong(argv[0], "--reveal-secrets goes with --exchange");
+    if (q->hex && !q->select.exchange && !q->has_record)
+        return options_wrong(argv[0], "--hex goes with --exchange or --record");
     if (q->follow && q->tree)
         return options_wrong(argv[0], "a tree cannot be followed");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
@@ -137,8 +154,25 @@ static bool wants_layers(const struct request *q)
            !q->select.kinds && !q->select.trouble;
 }
 
+static int draw_record(const struct request *q, struct view *v)
+{
+    struct journal_frame f;
+    struct errmsg e;
+
+    if (reader_seek_seq(v->reader, q->record) || reader_next(v->reader, &f) ||
+        f.seq != q->record) {
+        (void)err_set(&e, ERR_MISSING, "there is no record %" PRIu64,
+                      q->record);
+        return evidence_failed("show", &e);
+    }
+    detail_draw(v, &f, stdout);
+    return COMMAND_OK;
+}
+
 static int draw(const struct request *q, struct view *v)
 {
+    if (q->has_record) return draw_record(q, v);
+
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, stdout);
     view_heading(v, stdout);
@@ -165,6 +199,7 @@ int show_main(int argc, char **argv)
     *s = q.select;
     v.tree = q.tree;
     v.reveal = q.reveal;
+    v.hex = q.hex;
     if (options_party(&s->party, &ev.scenario, q.party, &e) ||
         options_party(&s->peer, &ev.scenario, q.peer, &e) ||
         options_party(&s->as, &ev.scenario, q.as, &e) ||

@@ -10,7 +10,6 @@
 
 enum {
     FILE_KEY_SIZE = 16,
-    NONCE_SIZE = 16,
     CHUNK_NONCE_SIZE = 12,
     SEALED_CHUNK_SIZE = AGE_CHUNK_SIZE + AGE_TAG_SIZE
 };
@@ -24,7 +23,7 @@ static const uint8_t wrap_nonce[CHUNK_NONCE_SIZE] = {0};
 size_t age_header_size(size_t recipients)
 {
     return AGE_HEADER_VERSION_SIZE + recipients * AGE_HEADER_STANZA_SIZE +
-           AGE_HEADER_MARK_SIZE + AGE_HEADER_MAC_SIZE + NONCE_SIZE;
+           AGE_HEADER_MARK_SIZE + AGE_HEADER_MAC_SIZE + AGE_NONCE_SIZE;
 }
 
 size_t age_sealed_size(size_t recipients, size_t plaintext)
@@ -145,10 +144,10 @@ static void compute_mac(uint8_t mac[AGE_HEADER_VALUE_SIZE],
 
 static void stream_init(struct age_stream *s,
                         const uint8_t file_key[FILE_KEY_SIZE],
-                        const uint8_t nonce[NONCE_SIZE])
+                        const uint8_t nonce[AGE_NONCE_SIZE])
 {
     *s = (struct age_stream){.chunk = 0, .ended = false};
-    kdf_derive(s->key, sizeof s->key, bytes_of(nonce, NONCE_SIZE),
+    kdf_derive(s->key, sizeof s->key, bytes_of(nonce, AGE_NONCE_SIZE),
                bytes_of(file_key, FILE_KEY_SIZE), bytes_of_text("payload"));
 }
 
@@ -162,7 +161,7 @@ enum err age_seal_header(const uint8_t (*recipients)[AGE_KEY_SIZE],
                          struct age_stream *s)
 {
     uint8_t file_key[FILE_KEY_SIZE], ephemeral[AGE_KEY_SIZE];
-    uint8_t mac[AGE_HEADER_VALUE_SIZE], nonce[NONCE_SIZE];
+    uint8_t mac[AGE_HEADER_VALUE_SIZE], nonce[AGE_NONCE_SIZE];
     struct writer w = *out;
     enum err rc;
 
@@ -214,8 +213,8 @@ enum err age_open_header(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
         rc = ERR_AUTH;
         goto out;
     }
-    const struct bytes nonce = take(&rest, NONCE_SIZE);
-    if (nonce.size < NONCE_SIZE) {
+    const struct bytes nonce = take(&rest, AGE_NONCE_SIZE);
+    if (nonce.size < AGE_NONCE_SIZE) {
         rc = ERR_FORMAT;
         goto out;
     }

@@ -11,6 +11,7 @@ enum {
     AGE_KEY_SIZE = 32,
     AGE_CHUNK_SIZE = 64 * 1024, /* plaintext of one STREAM chunk */
     AGE_TAG_SIZE = 16,
+    AGE_NONCE_SIZE = 16,         /* between header and payload */
     AGE_SECRET_TEXT_SIZE = 75,   /* "AGE-SECRET-KEY-1..." and NUL */
     AGE_RECIPIENT_TEXT_SIZE = 63 /* "age1..." and NUL */
 };

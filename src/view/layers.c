@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "study/anatomy.h"
 #include "view/moment.h"
+#include "view/ranges.h"
 #include "view/text.h"
 #include "wire/credential.h"
 
@@ -44,6 +46,19 @@ static void say(const char *words, FILE *out)
     text_put_wrapped(words, BODY_COLUMN, BODY_COLUMN, out);
 }
 
+static void draw_anatomy(const struct view *v, enum anatomy_form form,
+                         const struct opener_layers *l, struct bytes b,
+                         FILE *out)
+{
+    struct anatomy y;
+    struct arena a;
+
+    arena_init(&a);
+    anatomy_of(&y, &a, form, l, b);
+    ranges_draw(v, &y, BODY_COLUMN, out);
+    arena_fini(&a);
+}
+
 static void hex_line(struct bytes b, size_t at, FILE *out)
 {
     fprintf(out, "%*s%04zx ", BODY_COLUMN, "", at);
@@ -52,10 +67,16 @@ static void hex_line(struct bytes b, size_t at, FILE *out)
     fputc('\n', out);
 }
 
-static void hex(const struct view *v, struct bytes b, FILE *out)
+/* The bytes of a layer: the first lines of them, or all of them by field. */
+static void hex(const struct view *v, enum anatomy_form form,
+                const struct opener_layers *l, struct bytes b, FILE *out)
 {
     size_t shown = b.size;
 
+    if (v->hex) {
+        draw_anatomy(v, form, l, b, out);
+        return;
+    }
     if (shown > HEX_COLUMNS * HEX_LINES_MAX)
         shown = HEX_COLUMNS * HEX_LINES_MAX;
     style_set(&v->style, STYLE_QUIET, out);
@@ -64,6 +85,13 @@ static void hex(const struct view *v, struct bytes b, FILE *out)
     if (shown < b.size)
         fprintf(out, "%*s... %zu more\n", BODY_COLUMN, "", b.size - shown);
     style_set(&v->style, STYLE_PLAIN, out);
+}
+
+/* The bytes of what lies within a layer drawn above: by field, they have been
+ * shown there. */
+static void hex_within(const struct view *v, struct bytes b, FILE *out)
+{
+    if (!v->hex) hex(v, ANATOMY_OPAQUE, NULL, b, out);
 }
 
 static const char *party(const struct view *v, uint32_t index)
@@ -80,7 +108,9 @@ static void draw_frame(const struct view *v, struct arena *a,
         words = arena_format(a, "%s, session %016" PRIx64 ", counter %" PRIu64,
                              words, l->frame.session, l->frame.counter);
     head(v, "frame", l->whole.size, words, out);
-    hex(v, l->whole, out);
+    /* By field, the payload is the layer that comes next. */
+    hex(v, ANATOMY_FRAME, l,
+        bytes_of(l->whole.data, v->hex ? FRAME_HEAD_SIZE : l->whole.size), out);
 }
 
 /* "e, ee, s, es" */
@@ -108,14 +138,14 @@ static void draw_noise(const struct view *v, struct arena *a,
                           l->handshake->name, l->index + 1,
                           tokens(a, l->handshake->messages[l->index])),
              out);
-        hex(v, l->frame.payload, out);
+        hex(v, ANATOMY_HANDSHAKE, l, l->frame.payload, out);
     } else if (l->frame.type == FRAME_TRANSPORT) {
         head(v, "noise", l->frame.payload.size,
              l->raw.size > 0
                  ? "transport, ChaChaPoly; opened with the session's key"
                  : "transport, ChaChaPoly; no key at hand opens it",
              out);
-        hex(v, l->frame.payload, out);
+        hex(v, ANATOMY_TRANSPORT, l, l->frame.payload, out);
     }
 }
 
@@ -135,7 +165,7 @@ static void draw_credential(const struct view *v, struct arena *a,
                       c.previous.size > 0 ? ", by the key before" : "",
                       c.voucher.size > 0 ? ", by a directory" : ""),
          out);
-    hex(v, m->credential, out);
+    hex_within(v, m->credential, out);
 }
 
 /* The secrets that lead to what the frame holds: fingerprints, or in full. */
@@ -167,7 +197,7 @@ static void draw_ratchet(const struct view *v, struct arena *a,
             bytes_of(message.data, LAYERS_INITIAL_SIZE);
         message = bytes_from(message, LAYERS_INITIAL_SIZE);
         head(v, "x3dh", initial.size, l->initial, out);
-        hex(v, initial, out);
+        hex(v, ANATOMY_INITIAL, l, initial, out);
     }
     if (!l->header) return;
     head(v, "ratchet", message.size,
@@ -175,7 +205,7 @@ static void draw_ratchet(const struct view *v, struct arena *a,
                       l->raw.size > 0 ? "opened with the message's key"
                                       : "no key at hand opens it"),
          out);
-    hex(v, message, out);
+    hex(v, ANATOMY_RATCHET, l, message, out);
 }
 
 static void draw_message(const struct view *v, struct arena *a,
@@ -198,8 +228,20 @@ static void draw_message(const struct view *v, struct arena *a,
         words = arena_format(a, "%s: %016" PRIx64, words, m->counter);
     head(v, "message", l->raw.size, words, out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
-    hex(v, l->raw, out);
+    hex(v, ANATOMY_MESSAGE, l, l->raw, out);
     draw_credential(v, a, m, out);
+}
+
+static enum anatomy_form seal_form(enum message_seal seal)
+{
+    static const enum anatomy_form forms[MESSAGE_SEAL_COUNT] = {
+        [MESSAGE_SEAL_NONE] = ANATOMY_COPY,
+        [MESSAGE_SEAL_AGE] = ANATOMY_AGE,
+        [MESSAGE_SEAL_HPKE_BASE] = ANATOMY_HPKE,
+        [MESSAGE_SEAL_HPKE_AUTH] = ANATOMY_HPKE,
+    };
+
+    return forms[seal];
 }
 
 static void draw_envelope(const struct view *v, struct arena *a,
@@ -214,7 +256,7 @@ static void draw_envelope(const struct view *v, struct arena *a,
              : arena_format(a, "%s; opened with the key of %s", what,
                             party(v, l->opened_by)),
          out);
-    hex(v, l->message.copy, out);
+    hex(v, seal_form(l->message.seal), l, l->message.copy, out);
 }
 
 static const char *list(struct arena *a, const char *const *names, size_t n)
@@ -266,7 +308,7 @@ static void draw_statement(const struct view *v, struct arena *a,
                       list(a, s->recipients, s->recipient_count)),
          out);
     draw_facts(a, s, out);
-    hex(v, d->bytes.statement, out);
+    hex_within(v, d->bytes.statement, out);
     put_label(v, "root", out);
     fprintf(out, "%s\n", root);
     if (d->bytes.signature.size == 0) {
@@ -277,7 +319,7 @@ static void draw_statement(const struct view *v, struct arena *a,
          arena_format(a, "Ed25519, by %s; it %s", s->signer,
                       d->holds ? "holds" : "does not hold"),
          out);
-    hex(v, d->bytes.signature, out);
+    hex_within(v, d->bytes.signature, out);
 }
 
 static void draw_copy(const struct view *v, struct arena *a,
@@ -290,7 +332,10 @@ static void draw_copy(const struct view *v, struct arena *a,
                       l->copy.earlier_count ? "s" : "", l->copy.leaf_count,
                       l->copy.leaf_count == 1 ? "" : "s"),
          out);
-    hex(v, l->plain, out);
+    if (l->message.seal == MESSAGE_SEAL_NONE)
+        hex_within(v, l->plain, out);
+    else
+        hex(v, ANATOMY_COPY, l, l->plain, out);
     draw_statement(v, a, &l->transfer, out);
     for (size_t i = 0; i < l->copy.earlier_count; i++)
         draw_statement(v, a, &l->earlier[i], out);
@@ -298,12 +343,13 @@ static void draw_copy(const struct view *v, struct arena *a,
         const struct message_leaf *leaf = &l->copy.leaves[i];
         if (!l->portions[i].name) {
             head(v, "portion", sizeof leaf->hash, "hidden; its leaf hash", out);
-            hex(v, bytes_of(leaf->hash, sizeof leaf->hash), out);
+            hex(v, ANATOMY_OPAQUE, l, bytes_of(leaf->hash, sizeof leaf->hash),
+                out);
             continue;
         }
         head(v, "portion", leaf->portion.size, l->portions[i].name, out);
         say(arena_format(a, "\"%s\"", l->portions[i].text), out);
-        hex(v, leaf->portion, out);
+        hex_within(v, leaf->portion, out);
     }
     if (l->copy.padding > 0)
         head(v, "padding", l->copy.padding, "zeros, that hide its length", out);

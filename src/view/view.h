@@ -29,6 +29,7 @@ struct view {
     instant since; /* history, disclosures: only what came later */
     instant at;    /* as things stood then; INSTANT_MAX: at the end */
     bool tree;     /* timeline: exchange by exchange, not day by day */
+    bool hex;      /* layers: every byte, by the field that owns it */
     bool reveal;   /* layers: secrets in full, not their fingerprints */
 };
 

@@ -35,6 +35,8 @@ static const uint8_t wire_types[] = {
 struct scan {
     unsigned depth;
     size_t members;
+    const struct scan_visitor *visitor; /* NULL: nobody looks on */
+    const uint8_t *start;               /* of the outermost message */
 };
 
 static bool scan_message(struct scan *s, const ProtobufCMessageDescriptor *d,
@@ -112,8 +114,7 @@ static bool varint_fits(const ProtobufCFieldDescriptor *f, uint64_t value)
 }
 
 /* One value without its tag; a scalar of a packed array is one, too. */
-static bool scan_value(struct scan *s, const ProtobufCFieldDescriptor *f,
-                       struct bytes *in)
+static bool scan_value(const ProtobufCFieldDescriptor *f, struct bytes *in)
 {
     uint8_t wire = wire_types[f->type];
     uint64_t value;
@@ -125,13 +126,48 @@ static bool scan_value(struct scan *s, const ProtobufCFieldDescriptor *f,
     if (wire == WIRE_64BIT) return take(in, 8, &piece);
     if (!take_varint(in, &value) || !take(in, value, &piece)) return false;
     if (f->type == PROTOBUF_C_TYPE_STRING) return utf8_without_nul(piece);
-    if (f->type == PROTOBUF_C_TYPE_MESSAGE)
-        return scan_message(s, f->descriptor, piece);
     return true;
 }
 
-static bool scan_packed(struct scan *s, const ProtobufCFieldDescriptor *f,
-                        struct bytes *in)
+static bool is_packed(const ProtobufCFieldDescriptor *f)
+{
+    return f->flags & PROTOBUF_C_FIELD_FLAG_PACKED;
+}
+
+/* Fixed numbers are little-endian. */
+static uint64_t number_of(const ProtobufCFieldDescriptor *f, struct bytes value)
+{
+    uint64_t number = 0;
+
+    if (wire_types[f->type] == WIRE_32BIT) return bytes_get_le32(value.data);
+    if (wire_types[f->type] == WIRE_64BIT) return bytes_get_le64(value.data);
+    if (wire_types[f->type] == WIRE_VARINT) (void)take_varint(&value, &number);
+    return number;
+}
+
+/* Shows a field that has been scanned: from its tag up to what follows. */
+static void show(struct scan *s, const ProtobufCFieldDescriptor *f,
+                 const uint8_t *tag, struct bytes whole, bool deeper)
+{
+    struct scan_field field = {
+        .descriptor = f,
+        .depth = s->depth - 1,
+        .at = (size_t)(tag - s->start),
+        .deeper = deeper,
+    };
+    struct bytes rest = whole;
+    uint64_t size;
+
+    (void)take_varint(&rest, &size);
+    if (is_packed(f) || wire_types[f->type] == WIRE_LENGTH)
+        (void)take_varint(&rest, &size);
+    field.head = whole.size - rest.size;
+    field.value = rest;
+    if (!is_packed(f)) field.number = number_of(f, rest);
+    s->visitor->met(s->visitor->context, &field);
+}
+
+static bool scan_packed(const ProtobufCFieldDescriptor *f, struct bytes *in)
 {
     uint64_t size;
     struct bytes array;
@@ -139,13 +175,8 @@ static bool scan_packed(struct scan *s, const ProtobufCFieldDescriptor *f,
     if (!take_varint(in, &size) || !take(in, size, &array)) return false;
     if (size == 0) return false;
     while (array.size > 0)
-        if (!scan_value(s, f, &array)) return false;
+        if (!scan_value(f, &array)) return false;
     return true;
-}
-
-static bool is_packed(const ProtobufCFieldDescriptor *f)
-{
-    return f->flags & PROTOBUF_C_FIELD_FLAG_PACKED;
 }
 
 /* Members of one oneof share the field that says which of them is there. */
@@ -173,6 +204,43 @@ static bool required_present(const ProtobufCMessageDescriptor *d, uint64_t seen)
     return true;
 }
 
+/* The message that a value holds, as a field of its own or encoded within
+ * bytes: what is no such message is no error there, but bytes. */
+static const ProtobufCMessageDescriptor *
+message_within(const struct scan *s, const ProtobufCFieldDescriptor *f,
+               struct bytes value)
+{
+    if (f->type == PROTOBUF_C_TYPE_MESSAGE) return f->descriptor;
+    if (!s->visitor || f->type != PROTOBUF_C_TYPE_BYTES) return NULL;
+    const ProtobufCMessageDescriptor *d = s->visitor->within(f);
+    return d && value.size > 0 && !scan_check(d, value) ? d : NULL;
+}
+
+/* One field with its tag. */
+static bool scan_field(struct scan *s, const ProtobufCMessageDescriptor *d,
+                       struct bytes *in, uint64_t *seen)
+{
+    const struct bytes start = *in;
+    uint64_t tag;
+
+    if (s->members++ == SCAN_MEMBERS_MAX) return false;
+    if (!take_varint(in, &tag) || tag > UINT32_MAX) return false;
+    const ProtobufCFieldDescriptor *f =
+        protobuf_c_message_descriptor_get_field(d, (unsigned)(tag >> 3));
+    if (!f || !may_follow(d, f, *seen)) return false;
+    *seen |= UINT64_C(1) << (f - d->fields);
+    uint8_t wire = is_packed(f) ? WIRE_LENGTH : wire_types[f->type];
+    if ((tag & 7) != wire) return false;
+    struct bytes value = *in;
+    if (is_packed(f) ? !scan_packed(f, in) : !scan_value(f, in)) return false;
+    value.size -= in->size;
+    if (wire == WIRE_LENGTH) (void)take_varint(&value, &tag);
+    const ProtobufCMessageDescriptor *within = message_within(s, f, value);
+    const struct bytes whole = bytes_of(start.data, start.size - in->size);
+    if (s->visitor) show(s, f, start.data, whole, within != NULL);
+    return !within || scan_message(s, within, value);
+}
+
 static bool scan_message(struct scan *s, const ProtobufCMessageDescriptor *d,
                          struct bytes in)
 {
@@ -181,26 +249,23 @@ static bool scan_message(struct scan *s, const ProtobufCMessageDescriptor *d,
     assert(d->n_fields <= FIELD_COUNT_MAX);
     if (s->depth == SCAN_DEPTH_MAX) return false;
     s->depth++;
-    while (in.size > 0) {
-        uint64_t tag;
-        if (s->members++ == SCAN_MEMBERS_MAX) return false;
-        if (!take_varint(&in, &tag) || tag > UINT32_MAX) return false;
-        const ProtobufCFieldDescriptor *f =
-            protobuf_c_message_descriptor_get_field(d, (unsigned)(tag >> 3));
-        if (!f || !may_follow(d, f, seen)) return false;
-        seen |= UINT64_C(1) << (f - d->fields);
-        uint8_t wire = is_packed(f) ? WIRE_LENGTH : wire_types[f->type];
-        if ((tag & 7) != wire) return false;
-        if (is_packed(f) ? !scan_packed(s, f, &in) : !scan_value(s, f, &in))
-            return false;
-    }
+    while (in.size > 0)
+        if (!scan_field(s, d, &in, &seen)) return false;
     s->depth--;
     return required_present(d, seen);
 }
 
 enum err scan_check(const ProtobufCMessageDescriptor *d, struct bytes b)
 {
-    struct scan s = {0};
+    struct scan s = {.start = b.data};
+
+    return scan_message(&s, d, b) ? ERR_OK : ERR_FORMAT;
+}
+
+enum err scan_visit(const ProtobufCMessageDescriptor *d, struct bytes b,
+                    const struct scan_visitor *visitor)
+{
+    struct scan s = {.visitor = visitor, .start = b.data};
 
     return scan_message(&s, d, b) ? ERR_OK : ERR_FORMAT;
 }

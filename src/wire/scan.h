@@ -12,6 +12,26 @@ enum {
     SCAN_MEMBERS_MAX = 64 * 1024 /* fields met in all, repeats counted */
 };
 
+/* A field met on the way: where it is in the whole, how deep, and its value. */
+struct scan_field {
+    const ProtobufCFieldDescriptor *descriptor;
+    unsigned depth;     /* 0: a field of the outermost message */
+    size_t at;          /* of its tag */
+    size_t head;        /* its tag, and the length where it has one */
+    struct bytes value; /* without them */
+    uint64_t number;    /* of a varint or fixed number */
+    bool deeper;        /* the fields of its value follow */
+};
+
+/* Whoever wants to see the fields of a message as they are scanned. */
+struct scan_visitor {
+    void (*met)(void *context, const struct scan_field *field);
+    void *context;
+    /* The message that a field of bytes holds encoded; NULL: none. */
+    const ProtobufCMessageDescriptor *(*within)(
+        const ProtobufCFieldDescriptor *field);
+};
+
 /* ERR_FORMAT unless b is exactly one message of d within the limits above:
  * known fields of the declared wire type, all required ones, no singular one
  * twice, one member a oneof, minimal varints that fit their type, known enum
@@ -19,5 +39,12 @@ enum {
  * strings. protobuf-c drops, wraps or overflows its stack on the rest. */
 MUST_CHECK enum err scan_check(const ProtobufCMessageDescriptor *d,
                                struct bytes b);
+
+/* The same, while the visitor is shown each field in order, those of messages
+ * within after the field that holds them. Where the bytes turn out to be no
+ * such message, he has seen what came before. */
+MUST_CHECK enum err scan_visit(const ProtobufCMessageDescriptor *d,
+                               struct bytes b,
+                               const struct scan_visitor *visitor);
 
 #endif

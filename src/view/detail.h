@@ -1,0 +1,11 @@
+/* One record of a journal in full, and with v->hex its very bytes. */
+#ifndef VIEW_DETAIL_H
+#define VIEW_DETAIL_H
+
+#include "view/view.h"
+
+/* Draws from the scenario. */
+void detail_draw(const struct view *v, const struct journal_frame *f,
+                 FILE *out);
+
+#endif

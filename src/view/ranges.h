@@ -1,0 +1,12 @@
+/* Bytes in hex, each stretch with the field that owns it. */
+#ifndef VIEW_RANGES_H
+#define VIEW_RANGES_H
+
+#include "study/anatomy.h"
+#include "view/view.h"
+
+/* All of it, from a column on: place, up to eight bytes, name and value. */
+void ranges_draw(const struct view *v, const struct anatomy *y, size_t column,
+                 FILE *out);
+
+#endif

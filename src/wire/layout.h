@@ -1,0 +1,41 @@
+/* The fields of encoded messages and records, one after the other: which bytes
+ * each of them is, its name in proto/, and its value. */
+#ifndef WIRE_LAYOUT_H
+#define WIRE_LAYOUT_H
+
+#include <stdbool.h>
+
+#include "base/bytes.h"
+
+/* What the bytes are said to be. */
+enum layout_body {
+    LAYOUT_MESSAGE,
+    LAYOUT_COPY,
+    LAYOUT_HEADER,
+    LAYOUT_EVENT,
+    LAYOUT_SEAL,
+    LAYOUT_FAULT,
+    LAYOUT_BODY_COUNT
+};
+
+enum layout_type { LAYOUT_NUMBER, LAYOUT_TEXT, LAYOUT_BYTES };
+
+struct layout_field {
+    const char *name;
+    unsigned depth;     /* 0: a field of the outermost message */
+    size_t at, head;    /* where it begins; its tag and length */
+    struct bytes value; /* after them */
+    enum layout_type type;
+    uint64_t number;
+    bool deeper; /* its value is a message, whose fields follow */
+};
+
+/* Shows each field, those of a message within after the field that holds it.
+ * ERR_FORMAT where the bytes are not what they are said to be; what came
+ * before has then been shown. */
+MUST_CHECK enum err layout_walk(enum layout_body body, struct bytes b,
+                                void (*met)(void *context,
+                                            const struct layout_field *item),
+                                void *context);
+
+#endif
