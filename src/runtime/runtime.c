@@ -422,12 +422,22 @@ static enum err start(struct runtime *rt, instant now, uint32_t party)
     return step(rt, party, &event);
 }
 
+static enum err found(struct runtime *rt, instant now, uint32_t group)
+{
+    const struct command c =
+        script_found(rt->scenario, group, new_exchange(rt), &rt->step);
+
+    return command(rt, now, rt->scenario->groups[group].founder, 0, &c);
+}
+
 enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
                        uint64_t cause)
 {
     const uint32_t entries = (uint32_t)rt->scenario->entry_count;
     const uint32_t parties = (uint32_t)rt->scenario->party_count;
 
+    if (index >= entries + 2 * parties)
+        return found(rt, now, index - entries - 2 * parties);
     if (index >= entries + parties)
         return start(rt, now, index - entries - parties);
     if (index >= entries) return declare(rt, now, index - entries);

@@ -19,6 +19,7 @@ static void find_channels(struct runtime *rt)
 
 static bool uses_ratchet(const struct scenario *s)
 {
+    if (s->group_count > 0) return true;
     for (size_t i = 0; i < s->entry_count; i++)
         if (s->entries[i].protection != SCENARIO_NONE &&
             s->protections[s->entries[i].protection].session == SESSION_RATCHET)
@@ -26,17 +27,31 @@ static bool uses_ratchet(const struct scenario *s)
     return false;
 }
 
+/* Entries after those of the parties stand for the groups, a group each. */
+static enum err found_groups(struct runtime *rt)
+{
+    const struct scenario *s = rt->scenario;
+    enum err rc = ERR_OK;
+
+    for (uint32_t i = 0; i < s->group_count && !rc; i++)
+        rc = rt->driver.schedule(
+            rt->driver.world,
+            (uint32_t)(s->entry_count + 2 * s->party_count) + i, 0, s->start);
+    return rc;
+}
+
 enum err runtime_start_schedule(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
     enum err rc = ERR_OK;
 
-    if (s->directory == SCENARIO_NONE || !uses_ratchet(s)) return ERR_OK;
+    if (s->directory == SCENARIO_NONE || !uses_ratchet(s))
+        return found_groups(rt);
     find_channels(rt);
     for (uint32_t i = 0; i < s->party_count && !rc; i++)
         if (i != s->directory && rt->parties[i].directory_channel != PARTY_NONE)
             rc = rt->driver.schedule(
                 rt->driver.world,
                 (uint32_t)(s->entry_count + s->party_count) + i, 0, s->start);
-    return rc;
+    return rc ? rc : found_groups(rt);
 }

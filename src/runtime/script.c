@@ -21,6 +21,8 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_ROTATE] = COMMAND_ROTATE,
     [VERB_REVOKE] = COMMAND_REVOKE,
     [VERB_COMPARE] = COMMAND_COMPARE,
+    [VERB_ADD] = COMMAND_ADD,
+    [VERB_REMOVE] = COMMAND_REMOVE,
 };
 
 static const enum carriage_kind carriages[] = {
@@ -118,6 +120,8 @@ struct command script_command(const struct scenario *s,
         .serial = entry->serial,
         .since = entry->since,
     };
+    if (entry->group != SCENARIO_NONE)
+        command.group = s->groups[entry->group].name;
     if (entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
     if (entry->answers != SCENARIO_NONE)
         command.answers = s->documents[entry->answers].name;
@@ -135,4 +139,28 @@ struct command script_command(const struct scenario *s,
             command.carriage.pattern = noise_pattern_find(protection->pattern);
     }
     return command;
+}
+
+struct command script_found(const struct scenario *s, uint32_t group,
+                            uint64_t exchange, struct arena *a)
+{
+    const struct scenario_group *g = &s->groups[group];
+    uint32_t *to = arena_array(a, g->member_count, sizeof *to);
+    uint32_t *over = arena_array(a, g->member_count, sizeof *over);
+    size_t count = 0;
+
+    for (size_t i = 0; i < g->member_count; i++) {
+        if (g->members[i] == g->founder) continue;
+        over[count] = g->channel;
+        to[count++] = g->members[i];
+    }
+    return (struct command){
+        .kind = COMMAND_FOUND,
+        .exchange = exchange,
+        .to = to,
+        .over = over,
+        .to_count = count,
+        .precedence = PRECEDENCE_ROUTINE,
+        .group = g->name,
+    };
 }

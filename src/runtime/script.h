@@ -13,4 +13,8 @@ struct command script_command(const struct scenario *s,
                               uint64_t exchange, struct arena *a,
                               struct arena *run);
 
+/* The command by which a group's founder founds it. */
+struct command script_found(const struct scenario *s, uint32_t group,
+                            uint64_t exchange, struct arena *a);
+
 #endif

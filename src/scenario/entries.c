@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scenario/distribution.h"
+#include "scenario/groups.h"
 #include "scenario/reference.h"
 #include "scenario/route.h"
 #include "scenario/value.h"
@@ -53,6 +54,7 @@ enum {
     SINCE,
     BY,
     TAKES,
+    GROUP,
     KEY_COUNT
 };
 
@@ -160,6 +162,8 @@ static const struct field fields[KEY_COUNT] = {
     [VERB_REVOKE] = PARTY("revoke"),
     [VERB_COMPARE] = PARTY("compare"),
     [VERB_COMPROMISE] = PARTY("compromise"),
+    [VERB_ADD] = REFERENCE("add", reference_party, subject),
+    [VERB_REMOVE] = REFERENCE("remove", reference_party, subject),
     [AT] = {.key = "at", .read = value_instant, .offset = IN_ENTRY(at)},
     [WHEN] = {.key = "when", .read = read_when},
     [AFTER] = {.key = "after",
@@ -170,7 +174,7 @@ static const struct field fields[KEY_COUNT] = {
                 .offset = IN_ENTRY(chance)},
     [FROM] = PARTY("from"),
     [TO] = {.key = "to",
-            .read = reference_parties,
+            .read = groups_read_to,
             .offset = IN_ENTRY(to),
             .count = IN_ENTRY(to_count)},
     [OVER] = {.key = "over",
@@ -207,6 +211,7 @@ static const struct field fields[KEY_COUNT] = {
                .offset = IN_ENTRY(since)},
     [BY] = {.key = "by", .read = reference_adversary, .offset = IN_ENTRY(by)},
     [TAKES] = {.key = "takes", .read = read_takes, .words = &takes_words},
+    [GROUP] = {.key = "group", .read = groups_read_one},
 };
 
 const struct section entries_section = {"an entry", fields, KEY_COUNT};
@@ -251,6 +256,8 @@ static const struct rule {
     [VERB_COMPARE] = {KEY(TO) | KEY(OVER), KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
     [VERB_COMPROMISE] = {KEY(BY) | KEY(TAKES), KEY(BY), ROUTE_NOBODY,
                          ROUTE_NOBODY},
+    [VERB_ADD] = {KEY(GROUP), KEY(GROUP), ROUTE_NOBODY, ROUTE_NOBODY},
+    [VERB_REMOVE] = {KEY(GROUP), KEY(GROUP), ROUTE_NOBODY, ROUTE_NOBODY},
 };
 
 /* What one entry adds to those before it. */
@@ -418,6 +425,8 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .document = SCENARIO_NONE,
                                  .from = SCENARIO_NONE,
                                  .channel = SCENARIO_NONE,
+                                 .group = SCENARIO_NONE,
+                                 .subject = SCENARIO_NONE,
                                  .protection = SCENARIO_NONE,
                                  .precedence = PRECEDENCE_ROUTINE,
                                  .text = "",
@@ -435,7 +444,9 @@ static void read_one(struct script *script, const struct yaml_node *node,
     check_keys(l, node, given, verb);
     e->verb = (enum verb)verb;
     if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
-    if (e->document != SCENARIO_NONE || e->from != SCENARIO_NONE) {
+    if (rules[verb].needs & KEY(GROUP)) {
+        groups_resolve_change(l, e, given[verb]);
+    } else if (e->document != SCENARIO_NONE || e->from != SCENARIO_NONE) {
         route.node = node;
         route.from = given[FROM];
         route.to = given[TO];
@@ -444,6 +455,8 @@ static void read_one(struct script *script, const struct yaml_node *node,
         route_resolve(l, &route, rules[verb].from, rules[verb].to,
                       &script->public);
         check_session(l, e, given[PROTECT]);
+        if (e->group != SCENARIO_NONE && given[TO] && !given[GROUP])
+            groups_check_said(l, e, given[TO], given[OVER], given[PROTECT]);
         draw_hazard(l, e, given[AT] || given[WHEN]);
     }
     *entry = *e;
@@ -473,6 +486,7 @@ void entries_read(struct load *l, const struct yaml_node *node,
     size_t count = 0;
     for (const struct yaml_node *n = node->first; n; n = n->next)
         read_one(&script, n, &entries[count++]);
+    groups_complete(l, entries, count);
     if (l->errors->count == 0) route_name(l, entries, count);
     s->entries = entries;
     s->entry_count = count;

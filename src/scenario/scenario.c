@@ -7,6 +7,7 @@
 #include "scenario/documents.h"
 #include "scenario/parties.h"
 #include "scenario/entries.h"
+#include "scenario/groups.h"
 #include "scenario/value.h"
 
 static void read_version(struct load *l, const struct yaml_node *node,
@@ -58,6 +59,7 @@ static const struct field fields[] = {
     {.key = "clock", .required = true, .read = parties_read_clock},
     {.key = "parties", .required = true, .read = parties_read},
     {.key = "channels", .read = channels_read},
+    {.key = "groups", .read = groups_read},
     {.key = "documents", .read = documents_read},
     {.key = "protection", .read = documents_read_protection},
     {.key = "adversary", .read = adversaries_read},

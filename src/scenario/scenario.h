@@ -18,7 +18,9 @@ enum {
     SCENARIO_PROTECTIONS_MAX = 256,
     SCENARIO_ENTRIES_MAX = 100000,
     SCENARIO_EXPECTS_MAX = 100000,
-    SCENARIO_PREKEYS = 20, /* of a party, unless it says how many */
+    SCENARIO_GROUPS_MAX = 64,
+    SCENARIO_GROUP_MEMBERS_MAX = 256, /* in the course of a run */
+    SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
     SCENARIO_NAME_MAX = 64,            /* bytes of a name: a-z 0-9 and - */
     SCENARIO_TEXT_MAX = 64 * 1024,     /* bytes of one text */
@@ -84,6 +86,16 @@ struct scenario_channel {
     const char *handshake; /* network: the Noise pattern's name */
     struct distribution delay;
     double loss, duplicate, reorder; /* probabilities of a frame */
+    struct position position;
+};
+
+/* Parties that talk as one conversation, from when the run begins. */
+struct scenario_group {
+    const char *name;
+    const uint32_t *members; /* parties, 2 or more, the founder among them */
+    size_t member_count;
+    uint32_t founder;
+    uint32_t channel; /* joins them all */
     struct position position;
 };
 
@@ -160,6 +172,8 @@ enum verb {
     VERB_REVOKE,
     VERB_COMPARE,
     VERB_COMPROMISE,
+    VERB_ADD, /* to a group, and without a document, as the one after it */
+    VERB_REMOVE,
     VERB_COUNT
 };
 
@@ -197,6 +211,8 @@ struct scenario_entry {
     const uint32_t *to; /* parties; resolved: the public when left out
                            where the verb allows it */
     size_t to_count;
+    uint32_t group;   /* said there, `to` being whoever may be in it; or NONE */
+    uint32_t subject; /* add, remove: the party; else NONE */
     const uint32_t *over; /* a channel for each of `to`; NONE stands for
                              the open press, without delay or loss */
     uint32_t channel;     /* outage, restore */
@@ -254,6 +270,8 @@ struct scenario {
     uint32_t directory; /* the party of that kind; or NONE */
     const struct scenario_channel *channels;
     size_t channel_count;
+    const struct scenario_group *groups;
+    size_t group_count;
     const struct scenario_document *documents;
     size_t document_count;
     const struct scenario_protection *protections;

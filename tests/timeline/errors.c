@@ -15,7 +15,8 @@
 enum { FILE_SIZE = 1 << 20 };
 
 static const char *const names[] = {
-    "entries", "mappings", "names", "terminal", "choices", "values", "yaml",
+    "entries", "mappings", "names", "terminal",
+    "choices", "values",   "yaml",  "groups",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

@@ -15,6 +15,7 @@
 #include "scenario/distribution.h"
 #include "scenario/documents.h"
 #include "scenario/entries.h"
+#include "scenario/groups.h"
 #include "scenario/parties.h"
 
 static cJSON *load_schema(void)
@@ -95,6 +96,7 @@ static void test_sections(void **state)
         {"clock", &parties_clock},
         {"party", &parties_section},
         {"channel", &channels_section},
+        {"group", &groups_section},
         {"document", &documents_section},
         {"marking", &documents_marking},
         {"protection", &documents_protection},
