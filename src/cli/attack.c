@@ -64,25 +64,6 @@ static int find_tactic(const char *command, const char *name,
                          name);
 }
 
-static int find_protection(const char *command, const struct scenario *s,
-                           const char *name, uint32_t *out)
-{
-    struct nearest near;
-
-    *out = SCENARIO_NONE;
-    if (!name) return COMMAND_OK;
-    nearest_init(&near, name);
-    for (uint32_t i = 0; i < s->protection_count; i++) {
-        nearest_try(&near, s->protections[i].name);
-        if (strcmp(s->protections[i].name, name) == 0) *out = i;
-    }
-    if (*out != SCENARIO_NONE) return COMMAND_OK;
-    return options_wrong(command,
-                         "no protection in this scenario is named %s%s%s%s",
-                         name, near.best ? "; did you mean " : "",
-                         near.best ? near.best : "", near.best ? "?" : "");
-}
-
 static bool any_broken(const struct trials *t)
 {
     for (size_t i = 0; i < t->count; i++)
@@ -123,14 +104,17 @@ int attack_main(int argc, char **argv)
     const struct tactic *only;
     struct request q;
     struct scenario s;
+    struct errmsg e;
     uint32_t protect;
     int exit_code = parse(argc, argv, &q);
 
     if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
     if (exit_code) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
-    exit_code = find_protection(argv[0], &s, q.protect, &protect);
-    if (!exit_code) exit_code = attack(argv[0], &q, &s, only, protect);
+    if (options_protection(&protect, &s, q.protect, &e))
+        exit_code = options_wrong(argv[0], "%s", e.text);
+    else
+        exit_code = attack(argv[0], &q, &s, only, protect);
     scenario_fini(&s);
     return exit_code;
 }

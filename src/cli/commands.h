@@ -15,6 +15,7 @@ enum command_exit {
 int check_main(int argc, char **argv);
 int run_main(int argc, char **argv);
 int attack_main(int argc, char **argv);
+int compare_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);

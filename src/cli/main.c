@@ -213,6 +213,21 @@ static const struct command commands[] = {
      "alike. The scenarios need not be the same: names are what counts.\n"
      "\n"
      "Ends with 0 if all is the same, 2 if it is not.\n"},
+    {"compare", "measure what protections cost and what they give",
+     compare_main,
+     "demarche compare SCENARIO [--protect A,B,C] [--explain] [--time]\n"
+     "                          [--seed N] [--run N]\n"
+     "\n"
+     "Puts all papers of the scenario under each protection, and finds out\n"
+     "what it costs and which properties it has, by trying to take them away.\n"
+     "\n"
+     "  --protect A,B,C   these: the scenario's own, or of the stock: open,\n"
+     "                    signed, age, hpke-base, hpke-auth, signed-age,\n"
+     "                    age-signed, noise-NN, noise-XX, noise-IK, noise-KK,\n"
+     "                    ratchet, padded; open and all of its own unless "
+     "given\n"
+     "  --explain         what showed each property, or its lack\n"
+     "  --time            the processor's time for it all, too\n"},
     {"exposure", "tell which documents a theft of keys opens, by its time",
      exposure_main,
      "demarche exposure SCENARIO|RUN [--party NAME] [--steal WHAT]\n"

@@ -32,6 +32,10 @@ MUST_CHECK enum err options_party(uint32_t *out, const struct scenario *sc,
 MUST_CHECK enum err options_document(uint32_t *out, const struct scenario *sc,
                                      const char *name, struct errmsg *e);
 
+/* The same of its protections. */
+MUST_CHECK enum err options_protection(uint32_t *out, const struct scenario *sc,
+                                       const char *name, struct errmsg *e);
+
 /* ERR_MISSING unless the document, or with SCENARIO_NONE any document, has a
  * portion of that name; a NULL name is any. */
 MUST_CHECK enum err options_portion(const struct scenario *sc,

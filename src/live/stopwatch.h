@@ -1,0 +1,10 @@
+/* How long the processor has worked for this process. */
+#ifndef LIVE_STOPWATCH_H
+#define LIVE_STOPWATCH_H
+
+#include <stdint.h>
+
+/* User and system time; 0 where it cannot be had. */
+uint64_t stopwatch_cpu_ns(void);
+
+#endif

@@ -1,0 +1,53 @@
+/* What a protection costs on a scenario's papers, and what it gives: each
+ * property is found out by trying to take it away. */
+#ifndef STUDY_MEASURE_H
+#define STUDY_MEASURE_H
+
+#include "adversary/keys.h"
+#include "scenario/scenario.h"
+
+/* A word for each, and what is meant. */
+#define MEASURE_MAP(X)                                                       \
+    X(CONFIDENTIAL, "confidential", "nobody on the way reads a paper")       \
+    X(ORIGIN, "origin", "the recipient knows for certain whose it is")       \
+    X(PROVABLE, "provable", "the recipient can convince others of that")     \
+    X(FORWARD, "forward secret", "long-term keys stolen later open nothing") \
+    X(HEALS, "heals", "stolen memory does not open what is sent long after") \
+    X(HIDES_SENDER, "hides sender", "the bytes do not tell who wrote them")  \
+    X(HIDES_LENGTH, "hides length", "the bytes do not tell how long it is")
+
+enum measure_property {
+#define MEASURE(name, word, text) MEASURE_##name,
+    MEASURE_MAP(MEASURE)
+#undef MEASURE
+        MEASURE_COUNT
+};
+
+/* What was found, and by which attempt; the texts live in the arena. */
+struct measure_answer {
+    bool holds;
+    const char *because;
+};
+
+struct measure {
+    const char *name; /* of the protection */
+    size_t papers;
+    uint64_t bytes, frames; /* on all channels */
+    uint64_t trips;         /* round trips before a paper left, of all papers */
+    duration latency;       /* on average, from the act to the recipient */
+    const char *primitives; /* that took part */
+    struct measure_answer answers[MEASURE_COUNT];
+};
+
+/* Runs the scenario with all its papers under the protection, many times: as
+ * it is, under attack, robbed, and with longer texts. Desks take no time. All
+ * that is told lives in the arena. */
+MUST_CHECK enum err measure_protection(struct measure *out, struct arena *a,
+                                       const struct scenario *s,
+                                       uint32_t protection, uint64_t seed,
+                                       uint64_t run, struct errmsg *e);
+
+const char *measure_word(enum measure_property property);
+const char *measure_text(enum measure_property property);
+
+#endif
