@@ -5,6 +5,7 @@
 
 #include "party/post.h"
 #include "party/renewal.h"
+#include "party/session_ratchet.h"
 #include "party/session_state.h"
 #include "wire/message.h"
 
@@ -36,13 +37,21 @@ enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
     return keyring_missing(p, peer);
 }
 
-bool acquaintance_outdated(const struct party *p, const struct session *s)
+/* The static key that the session stands on; NULL where it shows none. */
+static const uint8_t *key_of(const struct session *s)
 {
     const struct noise *n = &s->noise.handshake.noise;
-    const struct identity_public *pub = keyring_current(p, s->peer);
 
-    return n->rs.present &&
-           (!pub || memcmp(n->rs.bytes, pub->agree, sizeof pub->agree) != 0);
+    if (!s->pattern) return session_ratchet_peer_key(s);
+    return n->rs.present ? n->rs.bytes : NULL;
+}
+
+bool acquaintance_outdated(const struct party *p, const struct session *s)
+{
+    const struct identity_public *pub = keyring_current(p, s->peer);
+    const uint8_t *key = key_of(s);
+
+    return key && (!pub || memcmp(key, pub->agree, sizeof pub->agree) != 0);
 }
 
 bool acquaintance_stale(const struct party *p, const struct session *s)

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/keyring.h"
 #include "party/post.h"
 
 _Static_assert(PREKEYS_MAX *X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX / 2,
@@ -129,6 +130,7 @@ void prekeys_leave(struct party *p, const struct step *step)
     };
     struct bytes encoded;
 
+    p->prekeys.left = true;
     for (size_t i = 0; i < shelf->count; i++)
         x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
@@ -137,6 +139,24 @@ void prekeys_leave(struct party *p, const struct step *step)
     r->channel = p->world->channels[way.channel].name;
     r->text = arena_format(step->out->arena, "%zu", shelf->count);
     post_send(p, step, &way, 0, encoded);
+}
+
+/* What is signed is the signed prekey under the identity: the same in all
+ * bundles, whether or not their one-time prekeys are used. */
+void prekeys_renew(struct party *p, const struct step *step)
+{
+    struct prekeys *k = &p->prekeys;
+    struct x3dh_bundle bare;
+
+    if (!k->one_time) return;
+    struct prekeys_shelf *shelf = own_shelf(p);
+    x3dh_sign_bundle(&bare, &p->identity, &k->signed_prekey, NULL);
+    for (size_t i = 0; i < shelf->count; i++) {
+        shelf->bundles[i].identity = bare.identity;
+        memcpy(shelf->bundles[i].signature, bare.signature,
+               sizeof bare.signature);
+    }
+    if (k->left) prekeys_leave(p, step);
 }
 
 /* The next bundle of a shelf for a session, or the one that it had before. */
@@ -206,33 +226,62 @@ void prekeys_hear_request(struct party *p, const struct step *step,
     post_send(p, step, &way, m.exchange, encoded);
 }
 
+/* Whether the bundles are those of the shelf but for who signed them. */
+static bool same_prekeys(const struct prekeys_shelf *shelf,
+                         const struct x3dh_bundle *bundles, size_t count)
+{
+    if (count != shelf->count) return false;
+    for (size_t i = 0; i < count; i++)
+        if (bundles[i].one_time_id != shelf->bundles[i].one_time_id ||
+            memcmp(bundles[i].one_time, shelf->bundles[i].one_time,
+                   sizeof bundles[i].one_time) != 0)
+            return false;
+    return true;
+}
+
+/* Each of them the owner's, by the key that he is known by now; REASON_NONE
+ * when they are. */
+static enum record_reason read_deposit(const struct party *p,
+                                       const struct arrival *arrival,
+                                       struct x3dh_bundle *bundles,
+                                       size_t count)
+{
+    const struct identity_public *owner = keyring_current(p, arrival->peer);
+
+    if (!owner) return REASON_UNKNOWN_PEER;
+    for (size_t i = 0; i < count; i++) {
+        const struct bytes one =
+            bytes_of(arrival->message.bundle.data + i * X3DH_BUNDLE_SIZE,
+                     X3DH_BUNDLE_SIZE);
+        if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time ||
+            x3dh_verify_bundle(&bundles[i], owner))
+            return REASON_BAD_SIGNATURE;
+    }
+    return REASON_NONE;
+}
+
 void prekeys_hear_deposit(struct party *p, const struct step *step,
                           const struct arrival *arrival)
 {
-    const struct bytes in = arrival->message.bundle;
-    const size_t count = in.size / X3DH_BUNDLE_SIZE;
+    const size_t size = arrival->message.bundle.size;
+    const size_t count = size / X3DH_BUNDLE_SIZE;
     struct x3dh_bundle *bundles =
         arena_array(step->out->arena, count, sizeof *bundles);
+    struct prekeys_shelf *shelf = find_shelf(p, arrival->peer);
+    enum record_reason reason = REASON_NONE;
 
-    if (p->world->directory != p->self || find_shelf(p, arrival->peer)) {
-        reject(p, step, arrival, REASON_OUT_OF_TURN);
+    if (p->world->directory != p->self)
+        reason = REASON_OUT_OF_TURN;
+    else if (count == 0 || count > PREKEYS_MAX || size % X3DH_BUNDLE_SIZE != 0)
+        reason = REASON_MALFORMED;
+    else
+        reason = read_deposit(p, arrival, bundles, count);
+    if (!reason && shelf && !same_prekeys(shelf, bundles, count))
+        reason = REASON_OUT_OF_TURN;
+    if (reason) {
+        reject(p, step, arrival, reason);
         return;
     }
-    if (count == 0 || count > PREKEYS_MAX || in.size % X3DH_BUNDLE_SIZE != 0) {
-        reject(p, step, arrival, REASON_MALFORMED);
-        return;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const struct bytes one =
-            bytes_of(in.data + i * X3DH_BUNDLE_SIZE, X3DH_BUNDLE_SIZE);
-        const struct identity_public *owner =
-            &p->world->peers[arrival->peer].pub;
-        if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time ||
-            x3dh_verify_bundle(&bundles[i], owner)) {
-            reject(p, step, arrival, REASON_BAD_SIGNATURE);
-            return;
-        }
-    }
-    memcpy(add_shelf(p, arrival->peer, count)->bundles, bundles,
-           count * sizeof *bundles);
+    if (!shelf) shelf = add_shelf(p, arrival->peer, count);
+    memcpy(shelf->bundles, bundles, count * sizeof *bundles);
 }

@@ -36,6 +36,7 @@ struct prekeys {
     struct x3dh_prekey signed_prekey;
     struct x3dh_prekey *one_time; /* id 0: used, and wiped; NULL: not drawn */
     struct prekeys_shelf *shelves;
+    bool left; /* the own bundles lie with the directory */
 };
 
 void prekeys_init(struct prekeys *k, size_t count);
@@ -56,12 +57,17 @@ MUST_CHECK enum err prekeys_find(struct party *p,
 /* Leaves bundles of all its one-time prekeys with the directory. */
 void prekeys_leave(struct party *p, const struct step *step);
 
+/* The party has taken a new identity: its bundles are signed anew, and left
+ * anew with a directory that has the old ones. */
+void prekeys_renew(struct party *p, const struct step *step);
+
 /* Somebody asks for a bundle. Asked again for the same session, the same one
  * is given; the last ones go without a one-time prekey. */
 void prekeys_hear_request(struct party *p, const struct step *step,
                           const struct arrival *arrival);
 
-/* Somebody leaves bundles here. */
+/* Somebody leaves bundles here; once more after a change of his identity, and
+ * then what was given away stays given. */
 void prekeys_hear_deposit(struct party *p, const struct step *step,
                           const struct arrival *arrival);
 

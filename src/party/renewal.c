@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "party/post.h"
+#include "party/prekeys.h"
 #include "wire/message.h"
 
 const char *renewal_key_text(struct arena *a, uint32_t serial,
@@ -170,6 +171,7 @@ void renewal_rotate(struct party *p, const struct step *step)
     p->identity = next;
     p->term = term;
     explicit_bzero(&next, sizeof next);
+    prekeys_renew(p, step);
 }
 
 /* A statement that an own key is void; the own keyring hears it first. */

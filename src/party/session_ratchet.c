@@ -41,6 +41,13 @@ struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
     return writer_bytes(&w);
 }
 
+/* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
+const uint8_t *session_ratchet_peer_key(const struct session *s)
+{
+    if (!s->ratchet) return NULL;
+    return s->ratchet->ad + 1 + (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
+}
+
 struct bytes session_ratchet_payload(const struct frame *frame)
 {
     if (frame->type != FRAME_INITIAL) return frame->payload;

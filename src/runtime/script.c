@@ -52,12 +52,15 @@ static const struct draft *make_draft(const struct scenario *s,
 {
     struct draft *draft = arena_alloc(run, sizeof *draft);
     const char **releasable =
-        arena_array(run, d->releasable_count, sizeof *releasable);
+        arena_array(run, d->releasable_count + 1, sizeof *releasable);
     const char **names = arena_array(run, d->portion_count, sizeof *names);
     const char **texts = arena_array(run, d->portion_count, sizeof *texts);
 
     for (size_t i = 0; i < d->releasable_count; i++)
         releasable[i] = s->parties[d->releasable_to[i]].name;
+    /* What may go to nobody is marked for its author alone. */
+    const bool to_nobody = d->marked && d->releasable_count == 0;
+    if (to_nobody) releasable[0] = s->parties[d->author].name;
     for (size_t i = 0; i < d->portion_count; i++) {
         names[i] = d->portions[i].name;
         texts[i] = d->portions[i].text;
@@ -68,7 +71,7 @@ static const struct draft *make_draft(const struct scenario *s,
         .form = d->form,
         .classification = d->classification,
         .releasable_to = releasable,
-        .releasable_count = d->releasable_count,
+        .releasable_count = to_nobody ? 1 : d->releasable_count,
         .names = names,
         .texts = texts,
         .portion_count = d->portion_count,

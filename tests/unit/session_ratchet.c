@@ -408,7 +408,8 @@ static void test_deposits_are_checked(void **state)
     parties_forget(&w);
     parties_start(&w, RUSSIA);
     parties_settle(&w);
-    parties_assert_rejected(&w, NATO, REASON_OUT_OF_TURN);
+    /* Left again, the same ones are the same ones. */
+    assert_int_equal(parties_records(&w, NATO, RECORD_REJECTED), 0);
     /* The bytes of Russia's bundles in the name of the United States. */
     uint8_t *bundles = arena_alloc(&w.arena, 2 * X3DH_BUNDLE_SIZE);
     for (size_t i = 0; i < 2; i++)
@@ -435,6 +436,52 @@ static void test_deposits_are_checked(void **state)
         parties_assert_rejected(&w, RUSSIA, REASON_OUT_OF_TURN);
     }
     assert_null(w.party[NATO].prekeys.shelves->next);
+    parties_fini(&w);
+}
+
+/* All others hear of it. */
+static void rotate(struct parties *w, uint32_t party, uint32_t other)
+{
+    const uint32_t to[] = {NATO, other}, over[] = {BY_HAND, BY_HAND};
+    const struct command c = {.kind = COMMAND_ROTATE,
+                              .to = to,
+                              .over = over,
+                              .to_count = 2,
+                              .since = INSTANT_MIN};
+
+    w->now += MINUTE;
+    parties_do(w, party, &c);
+    parties_settle(w);
+    w->now += MINUTE;
+}
+
+/* Whose identity changes signs his bundles anew, here and with the directory;
+ * sessions on the old one are not gone on with, on either side. */
+static void test_sessions_follow_a_rotation(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    rotate(&w, RUSSIA, US);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_forget(&w);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    /* A new session, by a bundle under the new identity. */
+    assert_int_equal(parties_records(&w, NATO, RECORD_BUNDLE_GIVEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_forget(&w);
+    rotate(&w, US, RUSSIA);
+    send_theirs(&w, BY_HAND);
+    send_ours(&w, BY_HAND);
+    parties_run(&w, 40);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIVED), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
     parties_fini(&w);
 }
 
@@ -564,6 +611,7 @@ int main(void)
         cmocka_unit_test(test_directory_stands_in_for_who_is_away),
         cmocka_unit_test(test_directory_without_the_peer),
         cmocka_unit_test(test_deposits_are_checked),
+        cmocka_unit_test(test_sessions_follow_a_rotation),
         cmocka_unit_test(test_a_request_repeated_costs_no_prekey),
         cmocka_unit_test(test_a_lost_session_begins_anew),
         cmocka_unit_test(test_resets_are_limited),
