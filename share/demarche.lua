@@ -9,19 +9,21 @@
 -- of codes stand above: KINDS, SEALS, PURPOSES, PRECEDENCES, FRAME_TYPES. The
 -- program writes them there, from its own tables.
 
-local FRAME_PLAIN, FRAME_HANDSHAKE, FRAME_TRANSPORT = 1, 2, 3
+local FRAME_PLAIN, FRAME_HANDSHAKE, FRAME_TRANSPORT, FRAME_GROUP = 1, 2, 3, 6
 local SEAL_NONE = 0
 
 local frame = Proto("demarche", "demarche frame")
 local handshake = Proto("demarche.handshake", "Noise handshake message")
 local transport = Proto("demarche.transport", "Noise transport messages")
+local group = Proto("demarche.group", "Message under a sender key")
 local message = Proto("demarche.message", "demarche message")
 local envelope = Proto("demarche.envelope", "Sealed envelope")
 local copy = Proto("demarche.copy", "Copy of a document")
 local statement = Proto("demarche.statement", "Signed statement")
 local portion = Proto("demarche.portion", "Portion of a document")
 local protos = {
-  handshake, transport, message, envelope, copy, statement, portion,
+  handshake, transport, group, message, envelope, copy, statement,
+  portion,
 }
 
 local frame_fields = {
@@ -116,6 +118,8 @@ local function reader(proto, table_of_fields)
         if field.name then context[field.name] = value:tonumber() end
         tree:add(field.field, tvb:range(start, size),
                  field.wide and value or value:tonumber())
+      elseif wire == FIXED64 and field.id then
+        tree:add_le(field.field, tvb:range(start, 8))
       elseif wire == FIXED64 then
         local ns = tvb:range(start, 8):le_uint64()
         local time = NSTime.new((ns / UInt64(1000000000)):tonumber(),
@@ -156,6 +160,11 @@ end
 local function moment(abbreviation, label)
   return { wire = FIXED64,
            field = ProtoField.absolute_time(abbreviation, label, base.UTC) }
+end
+
+local function id(abbreviation, label)
+  return { wire = FIXED64, id = true,
+           field = ProtoField.uint64(abbreviation, label, base.HEX) }
 end
 
 -- What a proto of its own dissects, so that it counts among the layers.
@@ -309,6 +318,12 @@ dissector(message, reader(message, {
   [11] = moment("demarche.message.deadline", "Deadline"),
   [12] = wide("demarche.message.counter", "Counter of the frame confirmed"),
   [13] = text("demarche.message.author", "Author"),
+  [14] = text("demarche.message.owner", "Owner of a prekey bundle"),
+  [15] = bytes("demarche.message.bundle", "Prekey bundles"),
+  [16] = id("demarche.message.group", "Group"),
+  [17] = text("demarche.message.group_name", "Name of the group"),
+  [18] = text("demarche.message.member", "Member"),
+  [19] = bytes("demarche.message.sender_key", "Sender key"),
   [20] = bytes("demarche.message.credential", "Credential of a key"),
 }), function(c)
   local says = KINDS[c.kind] or "unknown kind"
@@ -327,6 +342,31 @@ for proto, name in pairs { [handshake] = "handshake",
     tree:add(proto, tvb()):add(field, tvb())
     return tvb:len()
   end
+end
+
+-- A group: which key of the sender, and which message under it, anybody sees.
+
+local group_fields = {
+  key = ProtoField.uint32("demarche.group.key", "Sender key", base.DEC),
+  number = ProtoField.uint32("demarche.group.message", "Message", base.DEC),
+  body = ProtoField.bytes("demarche.group.bytes", "Ciphertext and tag"),
+  signature = ProtoField.bytes("demarche.group.signature", "Signature"),
+}
+group.fields = {
+  group_fields.key, group_fields.number, group_fields.body,
+  group_fields.signature,
+}
+
+group.dissector = function(tvb, _, tree)
+  local head_size, signature_size = 9, 64
+  local branch = tree:add(group, tvb())
+  if tvb:len() < head_size + signature_size then return tvb:len() end
+  local body_size = tvb:len() - head_size - signature_size
+  branch:add(group_fields.key, tvb(1, 4))
+  branch:add(group_fields.number, tvb(5, 4))
+  branch:add(group_fields.body, tvb(head_size, body_size))
+  branch:add(group_fields.signature, tvb(head_size + body_size))
+  return tvb:len()
 end
 
 -- Frame
@@ -354,6 +394,7 @@ frame.dissector = function(tvb, pinfo, tree)
     [FRAME_PLAIN] = message,
     [FRAME_HANDSHAKE] = handshake,
     [FRAME_TRANSPORT] = transport,
+    [FRAME_GROUP] = group,
   }
   if next_layer[kind] and tvb:len() > HEAD_SIZE then
     Dissector.get(next_layer[kind].name:lower()):call(

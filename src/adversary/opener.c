@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/opener_group.h"
 #include "adversary/opener_ratchet.h"
 #include "crypto/sha256.h"
 #include "party/handshake.h"
@@ -284,6 +285,8 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
     o->found = (struct opener_found){.whole = l->whole, .by = OPENER_NONE};
     if (l->frame.type == FRAME_HANDSHAKE)
         follow_handshake(o, l);
+    else if (l->frame.type == FRAME_GROUP)
+        opener_group_follow(o, l);
     else
         opener_ratchet_follow(o, l);
 }
@@ -438,6 +441,7 @@ void opener_open(const struct opener *o, struct arena *a,
     }
     if (l->frame.type == FRAME_INITIAL || l->frame.type == FRAME_RATCHET)
         opener_ratchet_describe(a, l);
+    opener_group_describe(a, l);
     if (o->found.whole.data == l->whole.data) {
         l->secrets = o->found.secrets;
         l->secret_count = o->found.count;

@@ -48,7 +48,7 @@ struct opener_layers {
     const struct opener_secret *secrets;   /* until the next frame */
     size_t secret_count;
     const char *initial; /* what an initial message says; NULL: none */
-    const char *header;  /* what a message of the ratchet says; NULL: none */
+    const char *header;  /* what one of the ratchet or a group says; NULL */
     struct bytes raw;    /* the message within */
     struct message message;
     struct opener_statement around; /* signed around the envelope */

@@ -6,6 +6,7 @@
 #include "crypto/age.h"
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
+#include "crypto/sender_key.h"
 #include "journal/journal.h"
 #include "wire/layout.h"
 #include "wire/record.h"
@@ -178,6 +179,23 @@ static void take_ratchet(struct anatomy *y, const struct opener_layers *l)
     (void)l;
     rows(y, header, sizeof header / sizeof *header);
     chunks(y, SIZE_MAX);
+}
+
+static void take_group(struct anatomy *y, const struct opener_layers *l)
+{
+    static const struct row header[] = {
+        {1, "version", ROW_BYTES},
+        {4, "sender key", ROW_NUMBER},
+        {4, "message", ROW_NUMBER},
+    };
+    const size_t after = CHAIN_TAG_SIZE + SENDER_KEY_SIGNATURE_SIZE;
+
+    (void)l;
+    rows(y, header, sizeof header / sizeof *header);
+    if (left(y) < after) return;
+    part(y, left(y) - after, 0, "ciphertext", "");
+    part(y, CHAIN_TAG_SIZE, 0, "tag", "");
+    part(y, SENDER_KEY_SIGNATURE_SIZE, 0, "signature", "with the sender key");
 }
 
 static void take_hpke(struct anatomy *y, const struct opener_layers *l)
@@ -395,6 +413,7 @@ void anatomy_of(struct anatomy *out, struct arena *a, enum anatomy_form form,
         [ANATOMY_TRANSPORT] = take_transport,
         [ANATOMY_INITIAL] = take_initial,
         [ANATOMY_RATCHET] = take_ratchet,
+        [ANATOMY_GROUP] = take_group,
         [ANATOMY_AGE] = take_age,
         [ANATOMY_HPKE] = take_hpke,
         [ANATOMY_MESSAGE] = take_message,

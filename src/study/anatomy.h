@@ -13,6 +13,7 @@ enum anatomy_form {
     ANATOMY_TRANSPORT, /* Noise transport messages, one after the other */
     ANATOMY_INITIAL,   /* X3DH's initial message */
     ANATOMY_RATCHET,   /* a message of the Double Ratchet */
+    ANATOMY_GROUP,     /* a message to a group, under a sender key */
     ANATOMY_AGE,
     ANATOMY_HPKE,
     ANATOMY_MESSAGE, /* this and the following by their fields in proto/ */

@@ -131,7 +131,7 @@ static const char *pattern_name(const struct capture *c,
     return "";
 }
 
-/* "age", "age in Noise XX", "Noise XX", "ratchet", "in the clear". */
+/* "age", "age in Noise XX", "Noise XX", "ratchet", "group", "in the clear". */
 static const char *way_of(struct capture *c, const struct opener_layers *l)
 {
     static const char *const seals[MESSAGE_SEAL_COUNT] = {
@@ -146,6 +146,7 @@ static const char *way_of(struct capture *c, const struct opener_layers *l)
         session = arena_format(&c->arena, "Noise %s", pattern_name(c, l));
     if (l->frame.type == FRAME_INITIAL || l->frame.type == FRAME_RATCHET)
         session = "ratchet";
+    if (l->frame.type == FRAME_GROUP) session = "group";
     if (seal && session)
         return arena_format(&c->arena, "%s in %s", seal, session);
     if (!seal && !session) return "in the clear";

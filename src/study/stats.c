@@ -23,7 +23,7 @@ struct pending {
 struct side {
     struct side *next;
     uint64_t session;
-    uint32_t from;
+    uint32_t from, to;
     size_t channel;
     uint64_t counts[3]; /* handshake, messages, acknowledgements: one more
                            than the highest */
@@ -143,17 +143,17 @@ static size_t channel_of(const struct stats *s, const struct record *r)
 }
 
 static struct side *find_side(struct stats *s, size_t channel, uint32_t from,
-                              uint64_t session)
+                              uint32_t to, uint64_t session)
 {
     struct side **at = &s->table->sides[session % BUCKETS];
 
     while (*at && !((*at)->session == session && (*at)->from == from &&
-                    (*at)->channel == channel))
+                    (*at)->to == to && (*at)->channel == channel))
         at = &(*at)->next;
     if (!*at) {
         *at = arena_alloc(&s->arena, sizeof **at);
-        **at =
-            (struct side){.session = session, .from = from, .channel = channel};
+        **at = (struct side){
+            .session = session, .from = from, .to = to, .channel = channel};
     }
     return *at;
 }
@@ -168,7 +168,9 @@ static bool is_again(struct stats *s, size_t channel, const struct record *r)
     if (!r->party || frame_decode(r->data, &f) || f.type == FRAME_PLAIN)
         return false;
     const uint32_t from = scenario_find_actor(s->scenario, r->party);
-    struct side *side = find_side(s, channel, from, f.session);
+    const uint32_t to =
+        r->peer ? scenario_find_actor(s->scenario, r->peer) : SCENARIO_NONE;
+    struct side *side = find_side(s, channel, from, to, f.session);
     uint64_t *count =
         &side->counts[f.type == FRAME_HANDSHAKE ? 0 : 1 + f.counter % 2];
 

@@ -200,12 +200,22 @@ static void draw_ratchet(const struct view *v, struct arena *a,
         hex(v, ANATOMY_INITIAL, l, initial, out);
     }
     if (!l->header) return;
-    head(v, "ratchet", message.size,
+    const bool group = l->frame.type == FRAME_GROUP;
+    head(v, group ? "group" : "ratchet", message.size,
          arena_format(a, "%s; %s", l->header,
                       l->raw.size > 0 ? "opened with the message's key"
                                       : "no key at hand opens it"),
          out);
-    hex(v, ANATOMY_RATCHET, l, message, out);
+    hex(v, group ? ANATOMY_GROUP : ANATOMY_RATCHET, l, message, out);
+}
+
+static const char *list(struct arena *a, const char *const *names, size_t n)
+{
+    char *text = arena_text(a, "");
+
+    for (size_t i = 0; i < n; i++)
+        text = arena_format(a, "%s%s%s", text, i ? ", " : "", names[i]);
+    return text;
 }
 
 static void draw_message(const struct view *v, struct arena *a,
@@ -219,6 +229,9 @@ static void draw_message(const struct view *v, struct arena *a,
         words = arena_format(
             a, "%s: %s, %s", words, m->document,
             scenario_precedence_name((enum precedence)m->precedence));
+    else if (m->group)
+        words = arena_format(a, "%s: %016" PRIx64 ", number %" PRIu64, words,
+                             m->group, m->counter);
     else if (m->kind == MESSAGE_ACK)
         words = arena_format(a, "%s, number %" PRIu64, words, m->counter);
     else if (m->owner)
@@ -227,6 +240,10 @@ static void draw_message(const struct view *v, struct arena *a,
     else if (m->kind == MESSAGE_LOST)
         words = arena_format(a, "%s: %016" PRIx64, words, m->counter);
     head(v, "message", l->raw.size, words, out);
+    if (m->member_count > 0)
+        say(arena_format(a, "%s: %s", m->group_name,
+                         list(a, m->members, m->member_count)),
+            out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
     hex(v, ANATOMY_MESSAGE, l, l->raw, out);
     draw_credential(v, a, m, out);
@@ -257,15 +274,6 @@ static void draw_envelope(const struct view *v, struct arena *a,
                             party(v, l->opened_by)),
          out);
     hex(v, seal_form(l->message.seal), l, l->message.copy, out);
-}
-
-static const char *list(struct arena *a, const char *const *names, size_t n)
-{
-    char *text = arena_text(a, "");
-
-    for (size_t i = 0; i < n; i++)
-        text = arena_format(a, "%s%s%s", text, i ? ", " : "", names[i]);
-    return text;
 }
 
 /* What a statement says of the document; around an envelope, it is its name
@@ -371,8 +379,9 @@ void layers_draw(const struct view *v, const struct opener_layers *l,
         0, 0, out);
     style_set(&v->style, STYLE_PLAIN, out);
     if (l->repeats) {
-        say(arena_format(&a, "the bytes of record %" PRIu64 ", sent again",
-                         l->repeats),
+        say(arena_format(&a, "the bytes of record %" PRIu64 ", sent %s",
+                         l->repeats,
+                         l->frame.type == FRAME_GROUP ? "to each" : "again"),
             out);
     } else {
         draw_frame(v, &a, l, out);
