@@ -47,6 +47,12 @@ void keys_add_state(struct keys *k, const struct party *p)
         last = &(*last)->next;
     *last = of->sessions;
     of->sessions = taken;
+    struct memory_group *keys = memory_take_groups(p, &k->arena);
+    struct memory_group **end = &keys;
+    while (*end)
+        end = &(*end)->next;
+    *end = of->groups;
+    of->groups = keys;
     keys_add_identity(k, p->self, &p->identity);
     reach(of, KEYS_STATE);
 }

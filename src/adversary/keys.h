@@ -25,6 +25,7 @@ struct keys_party {
     struct identity identity;        /* from KEYS_IDENTITY on */
     struct keys_earlier *earlier;    /* the newest first */
     struct memory_session *sessions; /* from KEYS_STATE on; NULL: none */
+    struct memory_group *groups;     /* likewise */
     struct rng_root root;            /* KEYS_ALL */
 };
 

@@ -289,6 +289,7 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
         opener_group_follow(o, l);
     else
         opener_ratchet_follow(o, l);
+    opener_group_note(o, l);
 }
 
 /* The session's ciphers, out of a side's stolen memory. */

@@ -71,6 +71,7 @@ struct opener {
     struct opener_session *sessions;
     struct opener_bundle *bundles;
     struct opener_ratchet *ratchets;
+    struct opener_sender_key *sender_keys;
     struct arena last; /* of the frame that was followed last */
     struct opener_found {
         struct bytes whole; /* the frame */

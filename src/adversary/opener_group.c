@@ -4,6 +4,13 @@
 
 #include "party/group_keys.h"
 
+/* A key that was read on its way. */
+struct opener_sender_key {
+    struct opener_sender_key *next;
+    uint32_t by; /* whose secrets opened the session */
+    struct memory_group key;
+};
+
 /* The key's number and the message's; false for what is no such message. */
 static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
 {
@@ -46,22 +53,75 @@ static void open_with(struct opener *o, const struct opener_layers *l,
     explicit_bzero(mk, sizeof mk);
 }
 
-void opener_group_follow(struct opener *o, const struct opener_layers *l)
+/* His generator gives all his keys, whichever they are. */
+static void open_as_sender(struct opener *o, const struct opener_layers *l,
+                           uint32_t number, uint32_t n)
 {
     const struct keys_party *keys = &o->keys->parties[l->from];
     struct sender_key_distribution d;
     struct sender_key drawn;
-    uint32_t number, n;
 
-    if (l->frame.type != FRAME_GROUP || keys->reach != KEYS_ALL ||
-        !read_header(l->frame.payload, &number, &n))
-        return;
+    if (keys->reach != KEYS_ALL) return;
     group_keys_draw(&drawn, &keys->root, o->peers[l->from].name,
                     l->frame.session, number);
     sender_key_distribute(&drawn, &d);
     sender_key_fini(&drawn);
     open_with(o, l, &d, n, l->from);
     explicit_bzero(&d, sizeof d);
+}
+
+/* A key that somebody was given, or had when his memory was taken. */
+static void open_as_member(struct opener *o, const struct opener_layers *l,
+                           uint32_t number, uint32_t n)
+{
+    struct sender_key_distribution d;
+
+    for (const struct opener_sender_key *k = o->sender_keys;
+         k && o->found.raw.size == 0; k = k->next) {
+        if (k->key.group != l->frame.session || k->key.from != l->from ||
+            k->key.key.number != number)
+            continue;
+        d = k->key.key;
+        open_with(o, l, &d, n, k->by);
+    }
+    for (uint32_t i = 0; i < o->keys->count; i++) {
+        const struct memory_group *m = o->keys->parties[i].groups;
+        for (; m && o->found.raw.size == 0; m = m->next) {
+            if (m->group != l->frame.session || m->from != l->from ||
+                m->key.number != number)
+                continue;
+            d = m->key;
+            open_with(o, l, &d, n, i);
+        }
+    }
+    explicit_bzero(&d, sizeof d);
+}
+
+void opener_group_follow(struct opener *o, const struct opener_layers *l)
+{
+    uint32_t number, n;
+
+    if (!read_header(l->frame.payload, &number, &n)) return;
+    open_as_sender(o, l, number, n);
+    if (o->found.raw.size == 0) open_as_member(o, l, number, n);
+}
+
+void opener_group_note(struct opener *o, const struct opener_layers *l)
+{
+    struct opener_sender_key *k;
+    struct message m;
+
+    if (o->found.raw.size == 0 || l->frame.type == FRAME_GROUP ||
+        message_decode(&o->last, o->found.raw, &m) ||
+        m.kind != MESSAGE_SENDER_KEY)
+        return;
+    k = arena_alloc(&o->arena, sizeof *k);
+    if (sender_key_decode(&k->key.key, m.sender_key)) return;
+    k->key.group = m.group;
+    k->key.from = l->from;
+    k->by = o->found.by;
+    k->next = o->sender_keys;
+    o->sender_keys = k;
 }
 
 void opener_group_describe(struct arena *a, struct opener_layers *l)

@@ -1,5 +1,5 @@
-/* Reading along in a group: a member's key, from his generator or out of the
- * memory of whoever has it, opens what he says. */
+/* Reading along in a group: a member's key opens what he says, be it from his
+ * generator, read on its way, or out of the memory of whoever has it. */
 #ifndef ADVERSARY_OPENER_GROUP_H
 #define ADVERSARY_OPENER_GROUP_H
 
@@ -11,6 +11,10 @@ enum { OPENER_GROUP_STEPS_MAX = 1 << 20 };
 
 /* Opens a frame of a group, if the keys reach. */
 void opener_group_follow(struct opener *o, const struct opener_layers *l);
+
+/* Keeps a sender key that was read on its way to a member, in the frame that
+ * was followed just before. */
+void opener_group_note(struct opener *o, const struct opener_layers *l);
 
 /* What a frame of a group says to anybody. */
 void opener_group_describe(struct arena *a, struct opener_layers *l);

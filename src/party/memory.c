@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "party/group_state.h"
 #include "party/session_ratchet.h"
 
 /* All but the stream of pairs that are yet to be drawn. */
@@ -100,4 +101,31 @@ void memory_print(const struct party *p, uint8_t out[SHA256_SIZE])
         print_noise(s, out);
         if (s->ratchet) print_ratchet(&s->ratchet->ratchet, out);
     }
+}
+
+static void put(struct memory_group **first, struct arena *a, uint64_t group,
+                uint32_t from, const struct sender_key_distribution *key)
+{
+    struct memory_group *m = arena_alloc(a, sizeof *m);
+
+    *m = (struct memory_group){*first, group, from, *key};
+    *first = m;
+}
+
+struct memory_group *memory_take_groups(const struct party *p, struct arena *a)
+{
+    struct memory_group *first = NULL;
+    struct sender_key_distribution own;
+
+    for (const struct group *g = p->groups; g; g = g->next) {
+        if (g->keys.drawn) {
+            sender_key_distribute(&g->keys.key, &own);
+            put(&first, a, g->id, p->self, &own);
+        }
+        for (const struct group_member *m = g->members; m; m = m->next)
+            for (size_t i = 0; i < GROUP_KEYS_KEPT && m->keys.his[i]; i++)
+                put(&first, a, g->id, m->peer, &m->keys.his[i]->at);
+    }
+    explicit_bzero(&own, sizeof own);
+    return first;
 }

@@ -1,0 +1,154 @@
+/* Groups read from outside: with a member's generator, with a key read on its
+ * way or out of a stolen memory, and with none. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "adversary/opener.h"
+#include "support/parties.h"
+
+struct reader {
+    struct keys keys;
+    struct opener opener;
+    struct arena arena;
+};
+
+static void reader_init(struct reader *r, const struct parties *w)
+{
+    keys_init(&r->keys, PARTIES_COUNT);
+    opener_init(&r->opener, w->peers, PARTIES_COUNT, &r->keys);
+    arena_init(&r->arena);
+}
+
+static void reader_fini(struct reader *r)
+{
+    opener_fini(&r->opener);
+    keys_fini(&r->keys);
+    arena_fini(&r->arena);
+}
+
+static void command(struct parties *w, enum command_kind kind,
+                    const char *document, const uint32_t *to, size_t count)
+{
+    static const uint32_t over[] = {BY_WIRE, BY_WIRE};
+    const struct command c = {.kind = kind,
+                              .document = document,
+                              .group = "allies",
+                              .to = to,
+                              .over = over,
+                              .to_count = count};
+
+    parties_do(w, US, &c);
+    parties_run(w, 20);
+}
+
+/* Three talk, then russia is removed and one speaks on. */
+static size_t converse(struct parties *w)
+{
+    static const uint32_t others[] = {RUSSIA, NATO};
+
+    parties_init(w, "XX");
+    parties_draft(w, US, "ours", 2, 10);
+    command(w, COMMAND_FOUND, NULL, others, 2);
+    command(w, COMMAND_SEND, "ours", NULL, 0);
+    return w->frame_count;
+}
+
+/* How many group frames from that one on the reader opens, of how many. */
+static size_t reads(struct reader *r, const struct parties *w, size_t from,
+                    size_t *of, uint32_t by)
+{
+    size_t count = 0;
+
+    *of = 0;
+    for (size_t i = 0; i < w->frame_count; i++) {
+        const struct parties_frame *f = &w->frames[i];
+        struct opener_layers l = {
+            .from = f->from,
+            .to = f->to,
+            .channel = w->channels[f->channel].name,
+            .pattern = w->channels[f->channel].pattern,
+            .whole = f->bytes,
+        };
+        assert_int_equal(frame_decode(l.whole, &l.frame), ERR_OK);
+        opener_follow(&r->opener, &l);
+        opener_open(&r->opener, &r->arena, &l);
+        if (l.frame.type != FRAME_GROUP || i < from) continue;
+        assert_non_null(l.header);
+        (*of)++;
+        if (l.raw.size == 0) continue;
+        assert_string_equal(l.message.document, "ours");
+        assert_int_equal(l.session_by, by);
+        assert_true(l.secret_count == 2);
+        count++;
+    }
+    return count;
+}
+
+static void test_generators(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    const size_t turn = converse(&w);
+    command(&w, COMMAND_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
+    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    for (uint32_t party = US; party <= PARTIES_COUNT; party++) {
+        struct reader r;
+        size_t of, after;
+        reader_init(&r, &w);
+        if (party < PARTIES_COUNT)
+            keys_add_all(&r.keys, party, &w.root, w.peers[party].name);
+        const size_t all = reads(&r, &w, 0, &of, party);
+        assert_true(of >= 3);
+        reader_fini(&r);
+        reader_init(&r, &w);
+        if (party < PARTIES_COUNT)
+            keys_add_all(&r.keys, party, &w.root, w.peers[party].name);
+        const size_t late = reads(&r, &w, turn, &after, party);
+        assert_true(after >= 1);
+        assert_int_equal(all == of, party == US || party == NATO);
+        assert_int_equal(late == after, party == US || party == NATO);
+        if (party == RUSSIA) assert_int_equal(all, of - after);
+        if (party == RUSSIA || party == PARTIES_COUNT)
+            assert_int_equal(late, 0);
+        if (party == PARTIES_COUNT) assert_int_equal(all, 0);
+        reader_fini(&r);
+    }
+    parties_fini(&w);
+}
+
+/* Whoever takes a member's memory reads from then on, until a new key. */
+static void test_stolen_memory(void **state)
+{
+    struct parties w;
+    struct reader r;
+    size_t of;
+
+    (void)state;
+    converse(&w);
+    reader_init(&r, &w);
+    keys_add_state(&r.keys, &w.party[RUSSIA]);
+    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    const size_t turn = w.frame_count;
+    assert_int_equal(reads(&r, &w, 0, &of, RUSSIA), 2); /* the second paper */
+    assert_int_equal(of, 4);
+    command(&w, COMMAND_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
+    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    assert_int_equal(reads(&r, &w, turn, &of, RUSSIA), 0);
+    assert_int_equal(of, 1);
+    reader_fini(&r);
+    parties_fini(&w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_generators),
+        cmocka_unit_test(test_stolen_memory),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
