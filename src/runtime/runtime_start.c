@@ -1,5 +1,11 @@
 #include "runtime/runtime_start.h"
 
+#include "party/group.h"
+
+_Static_assert((int)SCENARIO_GROUPS_MAX <= (int)GROUP_MAX &&
+                   (int)SCENARIO_GROUP_MEMBERS_MAX <= (int)GROUP_MEMBERS_MAX,
+               "parties have room for whatever groups a scenario may have");
+
 /* The first channel of the file that joins a party with the directory. */
 static void find_channels(struct runtime *rt)
 {

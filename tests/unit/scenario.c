@@ -631,6 +631,60 @@ static void test_large(void **state)
     free(t.data);
 }
 
+/* A group of all parties but so many, who are added later. */
+static void read_group(struct reading *r, int parties, int later)
+{
+    struct text t;
+
+    text_init(&t);
+    text_add(&t, HEAD "parties:\n");
+    for (int i = 0; i < parties; i++)
+        text_add(&t, " p%d:\n", i);
+    text_add(&t, "channels: {c: {between: [p0");
+    for (int i = 1; i < parties; i++)
+        text_add(&t, ", p%d", i);
+    text_add(&t, "]}}\ngroups: {g: {over: c, members: [p0");
+    for (int i = 1; i < parties - later; i++)
+        text_add(&t, ", p%d", i);
+    text_add(&t, "]}}\ndocuments: {d: {author: p1, portions: {a: x}}}\n");
+    text_add(&t, "script:\n - {at: 2022-01-01, send: d, to: g}\n");
+    for (int i = parties - later; i < parties; i++)
+        text_add(&t, " - {at: 2022-01-01, add: p%d, group: g}\n", i);
+    read_bytes(r, bytes_of(t.data, t.size));
+    free(t.data);
+}
+
+static void test_groups(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    read_group(&r, 4, 1);
+    assert_int_equal(r.rc, ERR_OK);
+    const struct scenario_entry *e = r.scenario.entries;
+    assert_int_equal(r.scenario.groups[0].founder, 0);
+    assert_int_equal(r.scenario.groups[0].member_count, 3);
+    /* Whoever may be there by then may hear it, its sender aside. */
+    assert_int_equal(e[0].group, 0);
+    assert_int_equal(e[0].to_count, 3);
+    assert_int_equal(e[0].to[0], 0);
+    assert_int_equal(e[0].to[1], 2);
+    assert_int_equal(e[0].to[2], 3);
+    assert_int_equal(e[1].verb, VERB_ADD);
+    assert_int_equal(e[1].from, 0);
+    assert_int_equal(e[1].subject, 3);
+    assert_string_equal(e[1].key, "add/p0");
+    finish(&r);
+    for (int later = 0; later <= 1; later++) {
+        read_group(&r, SCENARIO_GROUP_MEMBERS_MAX, later);
+        assert_int_equal(r.rc, ERR_OK);
+        finish(&r);
+        read_group(&r, SCENARIO_GROUP_MEMBERS_MAX + 1, later);
+        assert_int_equal(r.rc, ERR_LIMIT);
+        finish(&r);
+    }
+}
+
 /* Sections one past their limits; the size of a file lets only empty entries
  * come near that of the script. */
 static void test_limits(void **state)
@@ -649,6 +703,7 @@ static void test_limits(void **state)
          SCENARIO_PROTECTIONS_MAX},
         {"parties: {us: }\ndocuments:\n d:\n  author: us\n  portions:\n",
          "   p", ": x", true, SCENARIO_PORTIONS_MAX},
+        {"parties: {us: }\ngroups:\n", " p", ":", true, SCENARIO_GROUPS_MAX},
         {"parties: {us: }\nscript:\n", "-", "", false, SCENARIO_ENTRIES_MAX},
         {"parties: {us: }\nexpect:\n", "-", "", false, SCENARIO_EXPECTS_MAX},
     };
@@ -775,6 +830,7 @@ int main(void)
         cmocka_unit_test(test_adversary_is_checked),
         cmocka_unit_test(test_adversaries),
         cmocka_unit_test(test_large),
+        cmocka_unit_test(test_groups),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_many_errors),
