@@ -146,13 +146,26 @@ void group_tell_members(struct party *p, const struct step *step,
     state(p, step, g, peer, 0);
 }
 
-static void state_to_all(struct party *p, const struct step *step,
-                         const struct group *g)
+void group_tell_all(struct party *p, const struct step *step, struct group *g,
+                    uint64_t exchange)
 {
-    const uint64_t exchange = step->event->command->exchange;
+    g->untold = false;
+    for (struct group_member *m = g->members; m; m = m->next) {
+        if (!m->present || m->told == g->epoch) continue;
+        if (keyring_missing(p, m->peer)) {
+            g->untold = true;
+            continue;
+        }
+        state(p, step, g, m->peer, exchange);
+        m->told = g->epoch;
+    }
+}
 
-    for (const struct group_member *m = g->members; m; m = m->next)
-        if (m->present) state(p, step, g, m->peer, exchange);
+static void state_to_all(struct party *p, const struct step *step,
+                         struct group *g)
+{
+    group_tell_all(p, step, g, step->event->command->exchange);
+    if (g->untold) group_talk_wait(p, step, g);
 }
 
 static void refuse(const struct party *p, const struct step *step,

@@ -31,6 +31,11 @@ struct group *group_named(const struct party *p, const char *name);
 void group_tell_members(struct party *p, const struct step *step,
                         const struct group *g, uint32_t peer);
 
+/* Its founder tells all who have not heard of its epoch, and whose keys are
+ * known by now; the rest when its timer fires. */
+void group_tell_all(struct party *p, const struct step *step, struct group *g,
+                    uint64_t exchange);
+
 /* What members tell each other alone: who is in the group, a key, and that
  * something of this is lacking. */
 void group_hear_members(struct party *p, const struct step *step,

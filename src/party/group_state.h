@@ -19,6 +19,7 @@ struct group_member {
     struct group_member *next;
     uint32_t peer;
     bool present;
+    uint32_t told;                  /* the founder: of which epoch he has */
     unsigned waiting;               /* frames of his in the line */
     struct transport_window window; /* numbers of his messages that were read */
     struct group_keys_peer keys;
@@ -59,7 +60,8 @@ struct group {
     unsigned attempts;
     struct timer timer;
     struct group_waiting *line;
-    bool ready; /* something may have become readable */
+    bool ready;  /* something may have become readable */
+    bool untold; /* the founder has no key yet of somebody who is in it */
 };
 
 /* What protects a group's messages: a row for each kind of group. */

@@ -32,6 +32,14 @@ static void set_timer(const struct party *p, const struct step *step,
     effect_set_timer(step->out, &g->timer, instant_add(step->event->now, wait));
 }
 
+void group_talk_wait(const struct party *p, const struct step *step,
+                     struct group *g)
+{
+    if (g->said) return;
+    g->attempts = 0;
+    set_timer(p, step, g);
+}
+
 static void send_to_lacking(const struct step *step, const struct group *g,
                             const struct group_said *s)
 {
@@ -60,7 +68,7 @@ static void sweep(const struct step *step, struct group *g)
             *at = (*at)->next;
         else
             at = &(*at)->next;
-    if (!g->said) effect_cancel_timer(step->out, &g->timer);
+    if (!g->said && !g->untold) effect_cancel_timer(step->out, &g->timer);
     flush(step, g);
 }
 
@@ -138,9 +146,10 @@ void group_talk_timer(struct party *p, const struct step *step, struct group *g)
         give_up(p, step, g);
         return;
     }
+    if (g->untold) group_tell_all(p, step, g, 0);
     for (const struct group_said *s = g->said; s && s->sent; s = s->next)
         send_to_lacking(step, g, s);
-    set_timer(p, step, g);
+    if (g->said || g->untold) set_timer(p, step, g);
 }
 
 /* ---- Listening ---- */

@@ -33,6 +33,10 @@ void group_talk_confirmed(struct party *p, const struct step *step,
 void group_talk_timer(struct party *p, const struct step *step,
                       struct group *g);
 
+/* Sets the timer, where it does not run for something said. */
+void group_talk_wait(const struct party *p, const struct step *step,
+                     struct group *g);
+
 /* A member has left: nothing that was said is for him any more, and nothing
  * of his waits. */
 void group_talk_part(const struct step *step, struct group *g,

@@ -182,6 +182,29 @@ static void test_removed_member_cannot_read_on(void **state)
     parties_fini(&w);
 }
 
+/* The founder has no key of a member yet: he tells him once he has. */
+static void test_founded_before_keys_are_known(void **state)
+{
+    static const uint32_t others[] = {RUSSIA, NATO};
+    struct parties w;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "ours", 2, 10);
+    w.party[US].keyring.policy = KEYRING_FIRST_USE;
+    change(&w, US, COMMAND_FOUND, others, 2);
+    parties_run(&w, 3);
+    assert_int_equal(all_records(&w, RECORD_GROUP_JOINED), 0);
+    w.party[US].keyring.policy = KEYRING_PINNED;
+    parties_run(&w, 20);
+    assert_int_equal(all_records(&w, RECORD_GROUP_JOINED), 2);
+    say(&w, US, "ours");
+    parties_run(&w, 20);
+    assert_int_equal(all_records(&w, RECORD_AUTHENTICATED), 2);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
 /* Loses the n-th frame of all; false when there were not so many. */
 static bool run_losing(struct parties *w, size_t lost)
 {
@@ -550,6 +573,7 @@ int main(void)
         cmocka_unit_test(test_said_once_heard_by_all),
         cmocka_unit_test(test_members_come_and_go),
         cmocka_unit_test(test_removed_member_cannot_read_on),
+        cmocka_unit_test(test_founded_before_keys_are_known),
         cmocka_unit_test(test_any_frame_lost),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_strangers_are_rejected),
