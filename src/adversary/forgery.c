@@ -39,8 +39,9 @@ enum err forgery_seal(struct arena *a, const struct forgery *f,
     };
     struct party p = pose(f);
 
-    enum err rc = sealing_close(&p, a, f->seal, &f->to, 1, false, f->exchange,
-                                copy, &m.copy);
+    const struct sealing_lot lot = {
+        .seal = f->seal, .to = &f->to, .count = 1, .exchange = f->exchange};
+    enum err rc = sealing_close(&p, a, &lot, copy, &m.copy);
     unpose(&p);
     return rc ? rc : message_encode(a, &m, message);
 }

@@ -1,5 +1,6 @@
 #include "adversary/opener.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "adversary/opener_group.h"
@@ -59,6 +60,7 @@ static void begin_side(const struct opener *o, struct opener_session *s,
                        const struct opener_layers *l)
 {
     const uint32_t own = s->sides[side], peer = s->sides[!side];
+    assert(own < o->keys->count && o->keys->parties && o->peers);
     const struct keys_party *keys = &o->keys->parties[own];
     const struct memory_session *taken =
         keys_session(o->keys, own, peer, s->channel, s->number);

@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 
+#include <assert.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -144,9 +145,11 @@ static int study_run(struct request *q)
 static bool is_run(const char *path)
 {
     static const char ending[] = ".journal";
-    const size_t size = strlen(path), end = sizeof ending - 1;
+    const size_t end = sizeof ending - 1;
     struct stat st;
 
+    assert(path);
+    const size_t size = strlen(path);
     return (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) ||
            (size > end && strcmp(path + size - end, ending) == 0);
 }

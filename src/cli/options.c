@@ -1,6 +1,5 @@
 #include "cli/options.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -137,13 +136,17 @@ enum err options_portion(const struct scenario *sc, uint32_t document,
 }
 
 /* "FRAME_SENT" is said as "frame-sent". */
-static bool is_kind(const char *word, const char *name)
+static const char *kind_word(struct arena *a, enum record_kind kind)
 {
-    for (; *word && *name; word++, name++) {
-        const char c = *name == '_' ? '-' : (char)tolower(*name);
-        if (*word != c) return false;
+    char *word = arena_text(a, record_kind_row(kind)->name);
+
+    for (char *c = word; *c; c++) {
+        if (*c == '_')
+            *c = '-';
+        else if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
     }
-    return !*word && !*name;
+    return word;
 }
 
 static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
@@ -153,14 +156,11 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
 
     nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
-        const char *name = record_kind_row((enum record_kind)i)->name;
-        if (is_kind(word, name)) {
+        const char *said = kind_word(a, (enum record_kind)i);
+        if (strcmp(word, said) == 0) {
             kinds[i] = true;
             return ERR_OK;
         }
-        char *said = arena_text(a, name);
-        for (char *c = said; *c; c++)
-            *c = *c == '_' ? '-' : (char)tolower(*c);
         nearest_try(&near, said);
     }
     return missing(e, "kind of record", word, &near);

@@ -72,6 +72,7 @@ static int show_keys(const char *command, struct view *v, instant until)
     v->beliefs = &beliefs;
     view_heading(v, stdout);
     keyrings_draw(v, stdout);
+    v->beliefs = NULL;
     beliefs_fini(&beliefs);
     if (!rc) return COMMAND_OK;
     (void)err_set(&e, rc, "not all records can be read");

@@ -198,9 +198,9 @@ static enum err seal_copy(const struct party *p, const struct step *step,
     const uint32_t *to = &step->event->command->to[i];
     if (i == 0 || out->bits > 0)
         rc = envelope_copy(p, a, h, &part, step->event->now, &out->plain);
-    if (!rc)
-        rc = sealing_close(p, a, part.seal, to, batch, out->bits > 0,
-                           part.exchange, out->plain, &m->copy);
+    const struct sealing_lot lot = {part.seal, out->bits > 0, to, batch,
+                                    part.exchange};
+    if (!rc) rc = sealing_close(p, a, &lot, out->plain, &m->copy);
     if (!rc && part.sign && part.sealed_first)
         rc = envelope_around(p, a, &part, to, batch, step->event->now, m->copy,
                              &m->signature);

@@ -1,5 +1,6 @@
 #include "party/group_talk.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "party/group.h"
@@ -204,8 +205,9 @@ static void make_room(const struct party *p, const struct step *step,
     struct group_waiting **at = &g->line;
 
     if (m->waiting < GROUP_TALK_LINE_MAX) return;
-    while ((*at)->from != m)
+    while (*at && (*at)->from != m)
         at = &(*at)->next;
+    assert(*at);
     take_out(at);
     group_state_drop(p, step, "a frame for which there was no more room");
 }

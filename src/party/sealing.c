@@ -151,12 +151,16 @@ bool sealing_authenticates(enum message_seal seal)
 }
 
 enum err sealing_close(const struct party *p, struct arena *a,
-                       enum message_seal seal, const uint32_t *to, size_t count,
-                       bool each, uint64_t exchange, struct bytes plain,
+                       const struct sealing_lot *lot, struct bytes plain,
                        struct bytes *out)
 {
-    struct closing c = {
-        .p = p, .a = a, .to = to, .count = count, .exchange = exchange};
+    const enum message_seal seal = lot->seal;
+    const bool own = lot->each || !seals[seal].shared;
+    struct closing c = {.p = p,
+                        .a = a,
+                        .to = lot->to,
+                        .count = lot->count,
+                        .exchange = lot->exchange};
     struct writer w;
 
     if (!seals[seal].close) {
@@ -164,8 +168,8 @@ enum err sealing_close(const struct party *p, struct arena *a,
         return ERR_OK;
     }
     rng_init(&c.rng, &p->root, p->name,
-             arena_format(a, "seal/%llu/%s", (unsigned long long)exchange,
-                          each || !seals[seal].shared ? recipient(&c, 0) : ""));
+             arena_format(a, "seal/%llu/%s", (unsigned long long)lot->exchange,
+                          own ? recipient(&c, 0) : ""));
     const size_t size = seals[seal].size(&c, plain.size);
     writer_init(&w, arena_alloc(a, size), size);
     enum err rc = seals[seal].close(&c, plain, &w);

@@ -26,14 +26,21 @@ bool sealing_is_shared(enum message_seal seal);
 /* Whether none but the sender, or the recipient himself, can have closed it. */
 bool sealing_authenticates(enum message_seal seal);
 
-/* Closes an envelope for these of the world's parties, of each of whom the
- * party has a key in force: for one of them, when the seal is not shared or
- * `each` has a copy of his own, and with it a key. MESSAGE_SEAL_NONE leaves it
- * open. ERR_AUTH for a
- * recipient's key of low order. */
+/* What is closed for whom: for one of the world's parties, when the seal is not
+ * shared or `each` has a copy of his own, and with it a key. */
+struct sealing_lot {
+    enum message_seal seal;
+    bool each;
+    const uint32_t *to;
+    size_t count;
+    uint64_t exchange;
+};
+
+/* Closes an envelope for parties of each of whom the party has a key in force.
+ * MESSAGE_SEAL_NONE leaves it open. ERR_AUTH for a recipient's key of low
+ * order. */
 MUST_CHECK enum err sealing_close(const struct party *p, struct arena *a,
-                                  enum message_seal seal, const uint32_t *to,
-                                  size_t count, bool each, uint64_t exchange,
+                                  const struct sealing_lot *lot,
                                   struct bytes plain, struct bytes *out);
 
 /* Opens one; ERR_AUTH or ERR_FORMAT when this recipient cannot. */

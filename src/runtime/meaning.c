@@ -76,11 +76,11 @@ static bool names_all(const struct record *r, const struct scenario_document *d)
  * level or an act. */
 static const struct tiding_row {
     enum record_kind kind;
+    enum record_level level;
+    enum record_kind act;
+    bool acted;
     bool author; /* of the author rather than the peer */
     bool spoken; /* only where the channel shows who speaks */
-    enum record_level level;
-    bool acted;
-    enum record_kind act;
 } tidings[] = {
     {.kind = RECORD_RECEIPT_HELD, .level = LEVEL_HOLDS},
     {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_RECEIVED},

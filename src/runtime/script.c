@@ -104,7 +104,7 @@ struct command script_command(const struct scenario *s,
     const char **portions =
         arena_array(a, entry->portion_count, sizeof *portions);
 
-    for (size_t i = 0; i < entry->portion_count; i++)
+    for (size_t i = 0; d && i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
     struct command command = {
         .kind = kinds[entry->verb],
@@ -125,8 +125,8 @@ struct command script_command(const struct scenario *s,
     };
     if (entry->group != SCENARIO_NONE)
         command.group = s->groups[entry->group].name;
-    if (entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
-    if (entry->answers != SCENARIO_NONE)
+    if (d && entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
+    if (d && entry->answers != SCENARIO_NONE)
         command.answers = s->documents[entry->answers].name;
     if (entry->protection != SCENARIO_NONE) {
         const struct scenario_protection *protection =

@@ -362,7 +362,7 @@ enum err change_apply(struct arena *a, struct bytes source, const char *change,
     struct walk w = {
         .change = change, .rest = change, .end = strchr(change, '=')};
     struct scenario_errors errors;
-    struct edit edit;
+    struct edit edit = {.text = ""};
     const char *text = "";
 
     if (!w.end || w.end == change)

@@ -211,42 +211,47 @@ static void note_cause(struct hands_frame *f, const struct hands_frame *before,
         f->cause = cause;
 }
 
+/* A frame in his hands. */
+struct handling {
+    struct adversaries *all;
+    instant now;
+    struct adversary *a;
+    const struct opener_layers *l;
+    struct hands *h;
+    uint64_t seen;   /* the record of his capturing it */
+    uint64_t *cause; /* the last record of its being touched */
+};
+
 /* Something done to the frame, with the bytes that are new: it goes on, and
  * what was added comes, from here. */
-static enum err note_act(struct adversaries *all, instant now,
-                         const struct adversary *a,
-                         const struct opener_layers *l, struct hands *h,
-                         const struct hands_frame *before, uint64_t seen,
-                         const char *did, uint64_t *cause)
+static enum err note_act(struct handling *g, const struct hands_frame *before,
+                         const char *did)
 {
     struct record r = {.kind = RECORD_MEDDLED,
                        .text = did,
-                       .causes = {seen},
+                       .causes = {g->seen},
                        .cause_count = 1};
     uint64_t seq;
 
-    if (h->extra != before)
-        r.data = h->extra->bytes;
-    else if (!bytes_equal(h->frame, l->whole))
-        r.data = h->frame;
-    enum err rc = record(all, now, a, l, &r, &seq);
+    if (g->h->extra != before)
+        r.data = g->h->extra->bytes;
+    else if (!bytes_equal(g->h->frame, g->l->whole))
+        r.data = g->h->frame;
+    enum err rc = record(g->all, g->now, g->a, g->l, &r, &seq);
     if (rc) return rc;
-    note_cause(h->extra, before, seq);
-    if (h->extra == before) *cause = seq;
+    note_cause(g->h->extra, before, seq);
+    if (g->h->extra == before) *g->cause = seq;
     return ERR_OK;
 }
 
 /* Lays hands on the frame, each way by its own chance. */
-static enum err meddle(struct adversaries *all, instant now,
-                       struct adversary *a, const struct opener_layers *l,
-                       struct hands *h, uint64_t seen, uint64_t *cause)
+static enum err meddle(struct handling *g)
 {
     for (unsigned act = ADVERSARY_DROP; act < ADVERSARY_ACT_COUNT; act++) {
-        const double chance = a->scenario->acts[act];
-        if (chance <= 0 || rng_unit(&a->rng) >= chance) continue;
-        const struct hands_frame *before = h->extra;
-        const char *did = hands_do(h, acts[act]);
-        enum err rc = note_act(all, now, a, l, h, before, seen, did, cause);
+        const double chance = g->a->scenario->acts[act];
+        if (chance <= 0 || rng_unit(&g->a->rng) >= chance) continue;
+        const struct hands_frame *before = g->h->extra;
+        enum err rc = note_act(g, before, hands_do(g->h, acts[act]));
         if (rc) return rc;
     }
     return ERR_OK;
@@ -254,21 +259,20 @@ static enum err meddle(struct adversaries *all, instant now,
 
 /* Does what his tactic asks for; a message that he comes by in a session of
  * his own is opened like any other. */
-static enum err play(struct adversaries *all, instant now, struct adversary *a,
-                     const struct opener_layers *l, struct hands *h,
-                     uint64_t seen, uint64_t *cause)
+static enum err play(struct handling *g)
 {
-    const struct hands_frame *before = h->extra;
+    struct adversary *a = g->a;
+    const struct hands_frame *before = g->h->extra;
 
     if (!a->play.tactic || !a->play.tactic->play) return ERR_OK;
-    const char *did = a->play.tactic->play(&a->play, h);
+    const char *did = a->play.tactic->play(&a->play, g->h);
     if (!did) return ERR_OK;
-    enum err rc = note_act(all, now, a, l, h, before, seen, did, cause);
-    if (rc || h->read.size == 0) return rc;
-    struct opener_layers own = *l;
-    own.raw = h->read;
-    opener_open_message(&a->opener, &all->step, &own);
-    return learn(all, now, a, &own, seen);
+    enum err rc = note_act(g, before, did);
+    if (rc || g->h->read.size == 0) return rc;
+    struct opener_layers own = *g->l;
+    own.raw = g->h->read;
+    opener_open_message(&a->opener, &g->all->step, &own);
+    return learn(g->all, g->now, a, &own, g->seen);
 }
 
 enum err adversary_meet(struct adversaries *all, instant now,
@@ -291,8 +295,9 @@ enum err adversary_meet(struct adversaries *all, instant now,
         if (rc) return rc;
         h->rng = &a->rng;
         h->root = &a->root;
-        rc = meddle(all, now, a, &seen, h, kept->seq, cause);
-        if (!rc) rc = play(all, now, a, &seen, h, kept->seq, cause);
+        struct handling handling = {all, now, a, &seen, h, kept->seq, cause};
+        rc = meddle(&handling);
+        if (!rc) rc = play(&handling);
         if (rc) return rc;
     }
     h->seen = NULL;

@@ -77,6 +77,7 @@ static enum err launch(struct kernel *k, const struct parcel *parcel,
 {
     struct flight *f = malloc(sizeof *f + parcel->frame.size);
 
+    *out = NULL;
     if (!f) return err_set(k->error, ERR_LIMIT, "out of memory");
     memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
     f->next = NULL;
@@ -160,6 +161,7 @@ static enum err carry(struct kernel *k, const struct parcel *parcel,
     if (hands->held) {
         enum err rc = launch(k, parcel, instant_add(delay, HANDS_DELAYED), &f);
         if (rc) return rc;
+        assert(f);
         f->next = k->held;
         k->held = f;
         return ERR_OK;

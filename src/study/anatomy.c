@@ -373,15 +373,15 @@ static uint64_t little_endian(const struct anatomy *y, size_t skip, size_t size)
 static void take_record(struct anatomy *y, const struct opener_layers *l)
 {
     static const struct {
-        enum journal_kind kind;
         const char *name;
+        enum journal_kind kind;
         enum layout_body body;
     } kinds[] = {
-        {JOURNAL_HEADER, "HEADER", LAYOUT_HEADER},
-        {JOURNAL_EVENT, "EVENT", LAYOUT_EVENT},
-        {JOURNAL_SEAL, "SEAL", LAYOUT_SEAL},
-        {JOURNAL_CLOSE, "CLOSE", LAYOUT_SEAL},
-        {JOURNAL_FAULT, "FAULT", LAYOUT_FAULT},
+        {"HEADER", JOURNAL_HEADER, LAYOUT_HEADER},
+        {"EVENT", JOURNAL_EVENT, LAYOUT_EVENT},
+        {"SEAL", JOURNAL_SEAL, LAYOUT_SEAL},
+        {"CLOSE", JOURNAL_CLOSE, LAYOUT_SEAL},
+        {"FAULT", JOURNAL_FAULT, LAYOUT_FAULT},
     };
 
     (void)l;

@@ -63,9 +63,10 @@ static const char *needed(struct page *p)
         [LEVEL_AWARE] = "hear of %s: by a copy, a briefing or an announcement",
         [LEVEL_TOLD] = "be told what stands in %s: by a copy or a briefing",
         [LEVEL_HOLDS] = "receive the text of %s",
-        [LEVEL_VERIFIED] = "receive the text of %s with its author's signature "
-                           "and check it, or from the author himself where the "
-                           "channel or the seal shows who he is",
+        [LEVEL_VERIFIED] =
+            ("receive the text of %s with its author's signature and check it, "
+             "or from the author himself where the channel or the seal shows "
+             "who he is"),
         [LEVEL_PROVABLE] =
             "receive the text of %s with its author's signature, and check it",
     };

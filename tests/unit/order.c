@@ -189,9 +189,9 @@ static void test_blind_signature(void **state)
     assert_int_equal(message_encode_copy(&w->arena, &copy, &plain), ERR_OK);
     const struct party *forger = &w->party[NATO];
     m.seal = MESSAGE_SEAL_AGE;
-    assert_int_equal(sealing_close(forger, &w->arena, m.seal,
-                                   (const uint32_t[]){RUSSIA}, 1, false,
-                                   m.exchange, plain, &m.copy),
+    const struct sealing_lot lot = {m.seal, false, (const uint32_t[]){RUSSIA},
+                                    1, m.exchange};
+    assert_int_equal(sealing_close(forger, &w->arena, &lot, plain, &m.copy),
                      ERR_OK);
     give(w, US, RUSSIA, &m);
     assert_levels(w, RUSSIA, 1, 0, 0);
