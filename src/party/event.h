@@ -95,7 +95,14 @@ struct command {
 };
 
 /* What a timer was set for. */
-enum timer_kind { TIMER_SESSION, TIMER_REVIEW, TIMER_DESK, TIMER_GROUP };
+enum timer_kind {
+    TIMER_SESSION,
+    TIMER_REVIEW,
+    TIMER_DESK,
+    TIMER_GROUP,
+    TIMER_POST,
+    TIMER_COVER
+};
 
 /* A timer lives in what it was set for; the world keeps its own mark in it,
  * and gives it back when it fires. Set again, it replaces itself. */
@@ -109,7 +116,7 @@ enum event_kind {
     EVENT_COMMAND,
     EVENT_FRAME,
     EVENT_TIMER,
-    EVENT_START /* of a party that leaves prekeys with the directory */
+    EVENT_START /* of a party that leaves prekeys or sends dummies */
 };
 
 struct event {

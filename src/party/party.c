@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "party/command.h"
+#include "party/cover.h"
 #include "party/group.h"
 #include "party/group_talk.h"
+#include "party/post.h"
 #include "party/receive.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -75,7 +77,20 @@ static void timer_fired(struct party *p, const struct step *step)
     case TIMER_GROUP:
         group_talk_timer(p, step, timer->owner);
         break;
+    case TIMER_POST:
+        post_timer(p, step, timer->owner);
+        break;
+    case TIMER_COVER:
+        cover_timer(p, step, timer->owner);
+        break;
     }
+}
+
+static void start(struct party *p, const struct step *step)
+{
+    if (p->directory_channel != PARTY_NONE && p->self != p->world->directory)
+        prekeys_leave(p, step);
+    cover_start(p, step);
 }
 
 void party_step(struct party *p, const struct event *event, struct effects *out)
@@ -84,7 +99,7 @@ void party_step(struct party *p, const struct event *event, struct effects *out)
         [EVENT_COMMAND] = command_carry_out,
         [EVENT_FRAME] = receive_frame,
         [EVENT_TIMER] = timer_fired,
-        [EVENT_START] = prekeys_leave,
+        [EVENT_START] = start,
     };
     const struct step step = {event, out};
 

@@ -19,6 +19,12 @@ struct party_peer {
 struct party_channel {
     const char *name;
     const struct noise_pattern *pattern; /* NULL: carried without a session */
+    /* Against those who only look on (party/post.h, party/cover.h): */
+    const void *hold;  /* a span for the world to draw; NULL: none */
+    const void *cover; /* likewise, between dummies */
+    size_t unit;       /* messages are filled up to multiples; 0: are not */
+    const uint32_t *members; /* where there is cover */
+    size_t member_count;
 };
 
 #define PARTY_NONE UINT32_MAX /* an index that names nobody */
@@ -38,6 +44,7 @@ struct party_world {
     const struct party_way *subscribers; /* whom it hands them out to */
     size_t subscriber_count;
     bool introduces; /* every message carries its sender's credential */
+    duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
 };
 
 /* An own key's term: which it is, since when, and after which. */
@@ -64,6 +71,8 @@ struct party {
     struct group *groups;     /* party/group.h */
     struct prekeys prekeys;
     uint32_t directory_channel; /* to the directory; or PARTY_NONE */
+    struct cover *covers;       /* party/cover.h */
+    struct post_lane *lanes;    /* party/post.h */
     struct desk desk;
 };
 

@@ -1,12 +1,27 @@
 #include "party/post.h"
 
 #include <assert.h>
+#include <inttypes.h>
 
 #include "party/session.h"
+#include "wire/filling.h"
 #include "wire/message.h"
 
 _Static_assert((int)MESSAGE_SIZE_MAX < (int)FRAME_PAYLOAD_MAX,
                "a message fits a frame");
+
+struct post_lane {
+    struct post_lane *next;
+    uint32_t peer, channel;
+    uint64_t count;
+};
+
+struct post_held {
+    struct way way;
+    uint64_t exchange;
+    struct bytes message;
+    struct timer timer;
+};
 
 /* The frame holds the message as it is. */
 static struct bytes frame_plain(struct arena *a, struct bytes message)
@@ -40,8 +55,10 @@ const struct noise_pattern *post_pattern(const struct party *p,
     return NULL;
 }
 
-void post_send(struct party *p, const struct step *step, const struct way *way,
-               uint64_t exchange, struct bytes message)
+/* A message on its way out of the house, in a session or as it is. */
+static void leave(struct party *p, const struct step *step,
+                  const struct way *way, uint64_t exchange,
+                  struct bytes message)
 {
     const struct noise_pattern *pattern = post_pattern(p, way);
 
@@ -51,4 +68,69 @@ void post_send(struct party *p, const struct step *step, const struct way *way,
     else
         effect_send(step->out, way->peer, way->channel, exchange,
                     frame_plain(step->out->arena, message));
+}
+
+void post_at_once(struct party *p, const struct step *step,
+                  const struct way *way, uint64_t exchange,
+                  struct bytes message)
+{
+    const size_t unit = p->world->channels[way->channel].unit;
+
+    if (unit > 0) message = filling_add(step->out->arena, message, unit);
+    leave(p, step, way, exchange, message);
+}
+
+static struct post_lane *find_lane(struct party *p, const struct way *way)
+{
+    struct post_lane *lane = p->lanes;
+
+    while (lane && (lane->peer != way->peer || lane->channel != way->channel))
+        lane = lane->next;
+    if (!lane) {
+        lane = arena_alloc(p->arena, sizeof *lane);
+        *lane = (struct post_lane){p->lanes, way->peer, way->channel, 0};
+        p->lanes = lane;
+    }
+    return lane;
+}
+
+/* A stream for each message: those to others change nothing here. */
+static duration draw_span(struct party *p, const struct step *step,
+                          const struct way *way)
+{
+    const struct party_channel *channel = &p->world->channels[way->channel];
+    struct rng rng;
+
+    rng_init(&rng, &p->root, p->name,
+             arena_format(step->out->arena, "hold/%s/%s/%" PRIu64,
+                          channel->name, p->world->peers[way->peer].name,
+                          find_lane(p, way)->count++));
+    const duration span = p->world->draw(channel->hold, &rng);
+    rng_fini(&rng);
+    return span;
+}
+
+void post_send(struct party *p, const struct step *step, const struct way *way,
+               uint64_t exchange, struct bytes message)
+{
+    if (!p->world->channels[way->channel].hold) {
+        post_at_once(p, step, way, exchange, message);
+        return;
+    }
+    struct post_held *held = arena_alloc(p->arena, sizeof *held);
+
+    *held = (struct post_held){
+        .way = *way,
+        .exchange = exchange,
+        .message = arena_copy(p->arena, message),
+        .timer = {.kind = TIMER_POST, .owner = held},
+    };
+    effect_set_timer(step->out, &held->timer,
+                     instant_add(step->event->now, draw_span(p, step, way)));
+}
+
+void post_timer(struct party *p, const struct step *step,
+                struct post_held *held)
+{
+    post_at_once(p, step, &held->way, held->exchange, held->message);
 }

@@ -15,8 +15,25 @@ struct way {
 const struct noise_pattern *post_pattern(const struct party *p,
                                          const struct way *way);
 
-/* Sends an encoded message on account of an exchange. */
+/* Where a channel holds messages: those from one party to another over it,
+ * and how many there were. */
+struct post_lane;
+
+/* A message that is held. */
+struct post_held;
+
+/* Sends an encoded message on account of an exchange: filled up where the
+ * channel asks for that, and after a span where it holds what it is given. */
 void post_send(struct party *p, const struct step *step, const struct way *way,
                uint64_t exchange, struct bytes message);
+
+/* The same, but not held. */
+void post_at_once(struct party *p, const struct step *step,
+                  const struct way *way, uint64_t exchange,
+                  struct bytes message);
+
+/* The message has been held for its span. */
+void post_timer(struct party *p, const struct step *step,
+                struct post_held *held);
 
 #endif

@@ -1,5 +1,6 @@
 #include "party/receive.h"
 
+#include "party/cover.h"
 #include "party/group.h"
 #include "party/group_talk.h"
 #include "party/prekeys.h"
@@ -16,7 +17,8 @@ static void reject_frame(const struct party *p, const struct step *step,
     r->reason = reason;
 }
 
-/* What concerns keys is answered at once; the rest goes to the desk. */
+/* What concerns keys is answered at once, and dummies trouble nobody; the rest
+ * goes to the desk. */
 static void take(struct party *p, const struct step *step,
                  const struct arrival *arrival)
 {
@@ -28,6 +30,7 @@ static void take(struct party *p, const struct step *step,
         [MESSAGE_GROUP] = group_hear_members,
         [MESSAGE_SENDER_KEY] = group_hear_key,
         [MESSAGE_GROUP_LACK] = group_hear_lack,
+        [MESSAGE_COVER] = cover_hear,
     };
 
     if (services[arrival->message.kind])

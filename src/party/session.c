@@ -6,6 +6,7 @@
 #include "party/group_talk.h"
 #include "party/session_noise.h"
 #include "party/session_ratchet.h"
+#include "wire/filling.h"
 #include "wire/message.h"
 
 /* Whether it can carry what is to be sent: this side began it, or has read a
@@ -158,6 +159,9 @@ static struct bytes acknowledge(const struct party *p, const struct step *step,
 
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
+    /* Or the length of the exchange's number would tell a dummy's. */
+    if (p->world->channels[s->channel].unit > 0)
+        encoded = filling_add(step->out->arena, encoded, SESSION_ACK_UNIT);
     const struct bytes frame =
         s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
     effect_send(step->out, s->peer, s->channel, m->exchange, frame);

@@ -10,7 +10,8 @@
 enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
     SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
-    SESSION_ATTEMPTS_MAX = 40  /* then the peer is given up: in 5 days */
+    SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
+    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
 };
 
 /* How long an answer is waited for, at first and at most: over a network, and

@@ -57,23 +57,6 @@ void runtime_header(struct record_header *h, const struct scenario *s,
     rng_root_fini(&root);
 }
 
-/* The channels, with the open press last. */
-static const struct party_channel *build_channels(struct runtime *rt)
-{
-    const struct scenario *s = rt->scenario;
-    struct party_channel *channels =
-        arena_array(&rt->arena, s->channel_count + 1, sizeof *channels);
-
-    for (size_t i = 0; i < s->channel_count; i++) {
-        channels[i].name = s->channels[i].name;
-        if (s->channels[i].medium != MEDIUM_NETWORK) continue;
-        channels[i].pattern = noise_pattern_find(s->channels[i].handshake);
-        assert(channels[i].pattern);
-    }
-    channels[s->channel_count].name = RUNTIME_PUBLIC;
-    return channels;
-}
-
 /* Each party draws its own keys; the public halves stand in the world's
  * table, for those to read who know them from the start. */
 static void build_parties(struct runtime *rt)
@@ -87,9 +70,10 @@ static void build_parties(struct runtime *rt)
     rt->world = (struct party_world){
         .peers = peers,
         .peer_count = s->party_count,
-        .channels = build_channels(rt),
+        .channels = runtime_start_channels(rt),
         .channel_count = s->channel_count + 1,
         .directory = s->directory,
+        .draw = runtime_start_draw,
     };
     for (size_t i = 0; i < s->party_count; i++) {
         peers[i].name = s->parties[i].name;

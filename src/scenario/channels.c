@@ -27,7 +27,49 @@ const struct words channels_handshakes = {
     .count = FIELDS_COUNT(handshakes),
 };
 
-enum key { BETWEEN, MEDIUM, HANDSHAKE, DELAY, LOSS, DUPLICATE, REORDER };
+enum key {
+    BETWEEN,
+    MEDIUM,
+    HANDSHAKE,
+    DELAY,
+    LOSS,
+    DUPLICATE,
+    REORDER,
+    HOLD,
+    COVER
+};
+
+static const struct field cover_fields[] = {
+    {.key = "every",
+     .required = true,
+     .read = value_span,
+     .offset = offsetof(struct scenario_channel, cover)},
+    {.key = "size",
+     .read = value_count,
+     .offset = offsetof(struct scenario_channel, unit)},
+};
+
+const struct section channels_cover = {"cover", cover_fields,
+                                       FIELDS_COUNT(cover_fields)};
+
+static void read_cover(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    const struct yaml_node *given[FIELDS_COUNT(cover_fields)] = {NULL};
+    const size_t before = l->errors->count;
+    struct scenario_channel *channel = out;
+
+    (void)field;
+    channel->unit = SCENARIO_UNIT_DEFAULT;
+    if (!fields_read(l, node, &channels_cover, channel, given) ||
+        l->errors->count > before)
+        return;
+    if (channel->cover < SCENARIO_COVER_MIN)
+        fields_wrong(l, given[0]->position, "expected a span of 1 s or more");
+    if (channel->unit < SCENARIO_UNIT_MIN || channel->unit > SCENARIO_UNIT_MAX)
+        fields_wrong(l, given[1]->position, "expected a number from %d to %d",
+                     SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
+}
 
 static const struct field fields[] = {
     [BETWEEN] = {.key = "between",
@@ -55,6 +97,10 @@ static const struct field fields[] = {
     [REORDER] = {.key = "reorder",
                  .read = value_probability,
                  .offset = offsetof(struct scenario_channel, reorder)},
+    [HOLD] = {.key = "hold",
+              .read = distribution_read,
+              .offset = offsetof(struct scenario_channel, hold)},
+    [COVER] = {.key = "cover", .read = read_cover},
 };
 
 const struct section channels_section = {"a channel", fields,
@@ -73,6 +119,7 @@ static const struct {
      "network or courier"},
     {REORDER, 1u << MEDIUM_NETWORK | 1u << MEDIUM_COURIER,
      "network or courier"},
+    {COVER, 1u << MEDIUM_NETWORK, "network"},
 };
 
 static void read_one(struct load *l, const struct yaml_node *node,
@@ -86,6 +133,7 @@ static void read_one(struct load *l, const struct yaml_node *node,
                                          .handshake = "XX",
                                          .position = node->key_position};
     (void)fields_read(l, node, &channels_section, channel, given);
+    channel->held = given[HOLD] != NULL;
     if (given[BETWEEN] && channel->member_count < 2 &&
         l->errors->count == before)
         fields_wrong(l, given[BETWEEN]->position,

@@ -4,7 +4,7 @@
 
 #include "scenario/fields.h"
 
-extern const struct section channels_section;
+extern const struct section channels_section, channels_cover;
 extern const struct words channels_media, channels_handshakes;
 
 /* Reads the section into the scenario and fills l->memberships. */

@@ -22,10 +22,15 @@ enum {
     SCENARIO_GROUP_MEMBERS_MAX = 256, /* in the course of a run */
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
-    SCENARIO_NAME_MAX = 64,            /* bytes of a name: a-z 0-9 and - */
+    SCENARIO_NAME_MAX = 64,       /* bytes of a name: a-z 0-9 and - */
+    SCENARIO_UNIT_DEFAULT = 4096, /* bytes; of a channel with cover */
+    SCENARIO_UNIT_MIN = 64,
+    SCENARIO_UNIT_MAX = 64 * 1024,
     SCENARIO_TEXT_MAX = 64 * 1024,     /* bytes of one text */
     SCENARIO_DOCUMENT_MAX = 512 * 1024 /* bytes of all its portions */
 };
+
+#define SCENARIO_COVER_MIN SECOND /* on average between dummies */
 
 #define SCENARIO_NONE UINT32_MAX /* an index that names nothing */
 
@@ -86,6 +91,10 @@ struct scenario_channel {
     const char *handshake; /* network: the Noise pattern's name */
     struct distribution delay;
     double loss, duplicate, reorder; /* probabilities of a frame */
+    bool held;                       /* `hold` was given */
+    struct distribution hold; /* how long a message waits before it leaves */
+    duration cover; /* on average between a member's dummies; 0: none */
+    uint32_t unit;  /* with cover: messages are filled up to multiples */
     struct position position;
 };
 

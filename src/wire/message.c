@@ -31,7 +31,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_GROUP_LACK;
+    return kind < MESSAGE_ACK || kind > MESSAGE_COVER;
 }
 
 const char *message_purpose_text(enum message_purpose purpose)
@@ -127,6 +127,21 @@ enum err message_encode(struct arena *a, const struct message *m,
     return pack(a, &pb.base, out);
 }
 
+static bool all_zeros(ProtobufCBinaryData piece)
+{
+    for (size_t i = 0; i < piece.len; i++)
+        if (piece.data[i] != 0) return false;
+    return true;
+}
+
+/* Nothing is to be said where a message is only filled up. */
+static bool filling_holds(const Demarche__Message__Message *pb)
+{
+    for (size_t i = 0; i < pb->n_filling; i++)
+        if (!all_zeros(pb->filling[i])) return false;
+    return true;
+}
+
 enum err message_decode(struct arena *a, struct bytes in, struct message *m)
 {
     ProtobufCMessage *base;
@@ -138,7 +153,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     const Demarche__Message__Message *pb = (Demarche__Message__Message *)base;
     if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
         pb->seal >= MESSAGE_SEAL_COUNT ||
-        (pb->signature && !signed_holds(pb->signature)))
+        (pb->signature && !signed_holds(pb->signature)) || !filling_holds(pb))
         return ERR_FORMAT;
     if (message_concerns_document((enum message_kind)pb->kind) !=
         (pb->document != NULL))
@@ -215,8 +230,7 @@ static bool take_padding(const Demarche__Message__Copy *pb, size_t *size)
     *size = 0;
     for (size_t i = 0; i < pb->n_padding; i++) {
         const struct bytes piece = view(pb->padding[i]);
-        for (size_t j = 0; j < piece.size; j++)
-            if (piece.data[j] != 0) return false;
+        if (!all_zeros(pb->padding[i])) return false;
         *size += piece_head(piece.size) + piece.size;
     }
     return true;

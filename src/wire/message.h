@@ -40,7 +40,8 @@ enum {
     X(LOST, "word of a session that is lost")            \
     X(GROUP, "a group's membership")                     \
     X(SENDER_KEY, "a sender key for a group")            \
-    X(GROUP_LACK, "word of what is lacking in a group")
+    X(GROUP_LACK, "word of what is lacking in a group")  \
+    X(COVER, "a dummy, sent as cover")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,

@@ -60,7 +60,8 @@ static double exchange(const char *pattern, const struct draft *draft)
     struct rng_root root;
     struct party_peer peers[2] = {{.name = "us"}, {.name = "russia"}};
     const struct party_channel channel = {
-        "embassy", pattern ? noise_pattern_find(pattern) : NULL};
+        .name = "embassy",
+        .pattern = pattern ? noise_pattern_find(pattern) : NULL};
     const struct party_world world = {
         .peers = peers,
         .peer_count = 2,

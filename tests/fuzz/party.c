@@ -75,8 +75,10 @@ static void begin(struct play *p)
     struct rng_root root;
 
     p->channels[0].name = "hand";
-    p->channels[1] = (struct party_channel){"xx", noise_pattern_find("XX")};
-    p->channels[2] = (struct party_channel){"ik", noise_pattern_find("IK")};
+    p->channels[1] = (struct party_channel){
+        .name = "xx", .pattern = noise_pattern_find("XX")};
+    p->channels[2] = (struct party_channel){
+        .name = "ik", .pattern = noise_pattern_find("IK")};
     p->world = (struct party_world){
         .peers = p->peers,
         .peer_count = PARTIES,

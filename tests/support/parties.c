@@ -19,7 +19,7 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
     *w = (struct parties){
         .now = 1643216400 * SECOND,
         .channels = {{.name = "embassy"},
-                     {"cable", noise_pattern_find(pattern)}},
+                     {.name = "cable", .pattern = noise_pattern_find(pattern)}},
     };
     assert_non_null(w->channels[BY_WIRE].pattern);
     arena_init(&w->arena);

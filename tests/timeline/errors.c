@@ -15,8 +15,8 @@
 enum { FILE_SIZE = 1 << 20 };
 
 static const char *const names[] = {
-    "entries", "mappings", "names", "terminal",
-    "choices", "values",   "yaml",  "groups",
+    "entries", "mappings", "names",  "terminal", "choices",
+    "values",  "yaml",     "groups", "hiding",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

@@ -96,6 +96,7 @@ static void test_sections(void **state)
         {"clock", &parties_clock},
         {"party", &parties_section},
         {"channel", &channels_section},
+        {"cover", &channels_cover},
         {"group", &groups_section},
         {"document", &documents_section},
         {"marking", &documents_marking},
