@@ -1,5 +1,5 @@
-# share/demarche.lua as the bytes of an array, for the program to print.
-set(script ${CMAKE_SOURCE_DIR}/share/demarche.lua)
+# src/export/demarche.lua as the bytes of an array, for the program to print.
+set(script ${CMAKE_SOURCE_DIR}/src/export/demarche.lua)
 set(dissector_out ${CMAKE_BINARY_DIR}/export)
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${script})
 file(READ ${script} dissector_hex HEX)

@@ -1,4 +1,4 @@
-/* The script that teaches Wireshark to read our frames: share/demarche.lua,
+/* The script that teaches Wireshark to read our frames: demarche.lua,
  * under the names of all codes, so that it knows what this program knows. */
 #ifndef EXPORT_DISSECTOR_H
 #define EXPORT_DISSECTOR_H

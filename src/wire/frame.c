@@ -38,7 +38,7 @@ enum err frame_decode(struct bytes in, struct frame *f)
     if (in.size < FRAME_HEAD_SIZE) return ERR_FORMAT;
     if (bytes_get_be32(in.data) != in.size - 4) return ERR_FORMAT;
     uint8_t type = in.data[4];
-    if (type < FRAME_PLAIN || type > FRAME_GROUP) return ERR_FORMAT;
+    if (type < FRAME_PLAIN || type >= FRAME_TYPE_COUNT) return ERR_FORMAT;
     *f = (struct frame){
         .type = (enum frame_type)type,
         .session = bytes_get_be64(in.data + 5),

@@ -20,6 +20,8 @@ enum frame_type {
     FRAME_GROUP = 6      /* a message to a group, under a sender key */
 };
 
+enum { FRAME_TYPE_COUNT = FRAME_GROUP + 1 }; /* no type is 0 */
+
 /* The layout, integers big-endian:
  *   0  length of what follows
  *   4  type

@@ -10,6 +10,11 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
+# All that stands at the top level, besides what .gitignore names.
+TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "dev",
+       ".clang-format", ".clang-tidy", ".gitignore", ".git", ".ci", "docs",
+       "cmake", "proto", "scenarios", "src", "tests"}
+
 COLUMNS = 80
 FUNCTION_LINES = 60
 FILE_LINES = 500
@@ -159,6 +164,12 @@ def name_of(head):
 
 # Rules of every text file.
 
+def check_place(s, _):
+    if s.path.split("/")[0] not in TOP:
+        yield 1, "place", "nothing of that name is for the top level"
+
+
+
 def check_text(s, _):
     if s.text and not s.text.endswith("\n"):
         yield len(s.lines), "text", "the file does not end with a newline"
@@ -284,7 +295,7 @@ def check_names(s, paths):
             yield first, "name", f"{name} does not begin with {s.stem}_"
 
 
-TEXT = [check_text]
+TEXT = [check_place, check_text]
 C = [check_length]
 SRC = [check_file_length, check_includes, check_own_header, check_header,
        check_unique, check_calls, check_forms, check_names]
@@ -311,11 +322,16 @@ def read_tree():
     top = [ROOT / name for name in ("CMakeLists.txt", "CMakePresets.json",
                                     "README.md", "dev", ".ci/run")]
     trees = ("src", "proto", "scenarios", "cmake", "docs", "tests")
-    suffixes = {".c", ".h", ".txt", ".md", ".py", ".yaml", ".proto", ".cmake"}
+    suffixes = {".c", ".h", ".lua", ".txt", ".md", ".py", ".yaml", ".proto",
+                ".cmake"}
     files = [p for p in top if p.exists()]
     for tree in trees:
         files += sorted(p for p in (ROOT / tree).rglob("*")
                         if p.suffix in suffixes and p.is_file())
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").split()
+    for path in sorted(ROOT.iterdir()):
+        if path.name not in TOP and f"/{path.name}/" not in ignored:
+            yield Source(path.name, "")
     for path in files:
         # Fuzz seeds and expected outputs are data, whatever they are named.
         relative = path.relative_to(ROOT).as_posix()

@@ -66,6 +66,8 @@ BAD = [
     ("text", SAMPLE, body("\tx = 1;")),
     ("text", SAMPLE, body("x = 1; ")),
     ("text", "docs/sample.md", "No newline"),
+    ("place", "share/sample.lua", "-- A sample.\n"),
+    ("place", "Makefile", "all:\n"),
     ("unfinished", SAMPLE, body("/* TO" "DO: the rest. */")),
     ("unfinished", "docs/sample.md", "FIX" "ME: all of it.\n"),
     ("columns", SAMPLE, body("/* " + "long " * 16 + "*/")),
