@@ -252,7 +252,10 @@ static const struct command commands[] = {
      "  --run N       of a scenario: another draw from the same seed\n"},
 };
 
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+enum {
+    COMMAND_COUNT = sizeof commands / sizeof commands[0],
+    NAME_WIDTH = 9 /* of the longest */
+};
 
 static void print_overview(void)
 {
@@ -262,10 +265,11 @@ static void print_overview(void)
           "\n",
           stdout);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        printf("  %-8s  %s\n", commands[i].name, commands[i].summary);
+        printf("  %-*s  %s\n", NAME_WIDTH, commands[i].name,
+               commands[i].summary);
     }
-    fputs("  help      explain a command\n"
-          "\n"
+    printf("  %-*s  explain a command\n", NAME_WIDTH, "help");
+    fputs("\n"
           "Exit status: 0 done, 1 error, 2 an expectation is broken,\n"
           "3 undetermined since the run was cut short, 64 wrong usage.\n",
           stdout);
