@@ -29,5 +29,6 @@ int exposure_main(int argc, char **argv);
 int why_main(int argc, char **argv);
 int why_not_main(int argc, char **argv);
 int diff_main(int argc, char **argv);
+int metadata_main(int argc, char **argv);
 
 #endif

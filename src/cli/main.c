@@ -228,6 +228,23 @@ static const struct command commands[] = {
      "given\n"
      "  --explain         what showed each property, or its lack\n"
      "  --time            the processor's time for it all, too\n"},
+    {"metadata", "tell what sizes and times give away, by guessing at it",
+     metadata_main,
+     "demarche metadata SCENARIO [--on CHANNEL] [--padding PADDING]\n"
+     "                  [--hold SPAN] [--cover SPAN] [--runs N] [--seed N]\n"
+     "\n"
+     "Somebody who opens nothing learns from runs, and then guesses in others\n"
+     "which document passes, from whom, to whom, and whether it is one: with\n"
+     "nothing that hides it, with padding, and with what the channels do.\n"
+     "\n"
+     "  --on CHANNEL       where he sits; on all channels unless given\n"
+     "  --padding PADDING  none, padme or blocks: the only one to try\n"
+     "  --hold SPAN        messages wait for up to so long before they leave;\n"
+     "                     as the scenario says unless given\n"
+     "  --cover SPAN       on average between a party's dummies; likewise\n"
+     "  --runs N           to learn from, and as many to guess in; 40 unless\n"
+     "                     given\n"
+     "  --seed N           the seed of all chance; 1 unless given\n"},
     {"exposure", "tell which documents a theft of keys opens, by its time",
      exposure_main,
      "demarche exposure SCENARIO|RUN [--party NAME] [--steal WHAT]\n"

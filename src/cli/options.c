@@ -101,6 +101,22 @@ enum err options_document(uint32_t *out, const struct scenario *sc,
     return missing(e, "document in this scenario", name, &near);
 }
 
+enum err options_channel(uint32_t *out, const struct scenario *sc,
+                         const char *name, struct errmsg *e)
+{
+    struct nearest near;
+
+    *out = SCENARIO_NONE;
+    if (!name) return ERR_OK;
+    nearest_init(&near, name);
+    for (uint32_t i = 0; i < sc->channel_count; i++) {
+        nearest_try(&near, sc->channels[i].name);
+        if (strcmp(sc->channels[i].name, name) == 0) *out = i;
+    }
+    if (*out != SCENARIO_NONE) return ERR_OK;
+    return missing(e, "channel in this scenario", name, &near);
+}
+
 enum err options_protection(uint32_t *out, const struct scenario *sc,
                             const char *name, struct errmsg *e)
 {

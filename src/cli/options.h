@@ -33,6 +33,8 @@ MUST_CHECK enum err options_document(uint32_t *out, const struct scenario *sc,
                                      const char *name, struct errmsg *e);
 
 /* The same of its protections. */
+MUST_CHECK enum err options_channel(uint32_t *out, const struct scenario *sc,
+                                    const char *name, struct errmsg *e);
 MUST_CHECK enum err options_protection(uint32_t *out, const struct scenario *sc,
                                        const char *name, struct errmsg *e);
 

@@ -114,7 +114,7 @@ static void hand_on(struct party *p, const struct step *step,
     for (size_t i = 0; i < p->world->subscriber_count; i++) {
         const struct party_way *way = &p->world->subscribers[i];
         const struct way to = {.peer = way->party, .channel = way->channel};
-        if (to.peer != o->peer) post_send(p, step, &to, m.exchange, encoded);
+        if (to.peer != o->peer) post_at_once(p, step, &to, m.exchange, encoded);
     }
 }
 
@@ -188,7 +188,7 @@ static void read_out(struct party *p, const struct step *step,
     r->text = m->text;
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
-    post_send(p, step, to, m->exchange, encoded);
+    post_at_once(p, step, to, m->exchange, encoded);
 }
 
 static void cannot_compare(const struct party *p, const struct step *step,

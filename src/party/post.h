@@ -27,7 +27,8 @@ struct post_held;
 void post_send(struct party *p, const struct step *step, const struct way *way,
                uint64_t exchange, struct bytes message);
 
-/* The same, but not held. */
+/* The same, but not held: for what no person writes, dummies and all that
+ * concerns keys. */
 void post_at_once(struct party *p, const struct step *step,
                   const struct way *way, uint64_t exchange,
                   struct bytes message);

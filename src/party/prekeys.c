@@ -138,7 +138,7 @@ void prekeys_leave(struct party *p, const struct step *step)
     struct record *r = record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer);
     r->channel = p->world->channels[way.channel].name;
     r->text = arena_format(step->out->arena, "%zu", shelf->count);
-    post_send(p, step, &way, 0, encoded);
+    post_at_once(p, step, &way, 0, encoded);
 }
 
 /* What is signed is the signed prekey under the identity: the same in all
@@ -223,7 +223,7 @@ void prekeys_hear_request(struct party *p, const struct step *step,
     r->channel = p->world->channels[arrival->channel].name;
     r->text = p->world->peers[owner].name;
     const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
-    post_send(p, step, &way, m.exchange, encoded);
+    post_at_once(p, step, &way, m.exchange, encoded);
 }
 
 /* Whether the bundles are those of the shelf but for who signed them. */

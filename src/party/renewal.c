@@ -117,7 +117,7 @@ static void post(struct party *p, const struct step *step,
     assert(rc == ERR_OK);
     for (size_t i = 0; i < c->to_count; i++) {
         const struct way way = {c->to[i], c->over[i], c->carriage};
-        post_send(p, step, &way, c->exchange, encoded);
+        post_at_once(p, step, &way, c->exchange, encoded);
     }
 }
 

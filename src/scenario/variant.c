@@ -98,3 +98,55 @@ void variant_add(struct scenario *s, struct arena *a,
     s->parties = actors;
     s->actor_count++;
 }
+
+void variant_pad(struct scenario *s, struct arena *a, enum padding_kind padding)
+{
+    struct scenario_entry *entries = copy_array(
+        a, s->entries, s->entry_count, s->entry_count, sizeof *entries);
+    struct scenario_protection *all =
+        copy_array(a, s->protections, s->protection_count,
+                   s->protection_count + 1, sizeof *all);
+    const uint32_t none = (uint32_t)s->protection_count;
+
+    all[none] =
+        (struct scenario_protection){.name = "", .session = SESSION_OF_CHANNEL};
+    for (size_t i = 0; i <= none; i++)
+        all[i].padding = padding;
+    for (size_t i = 0; i < s->entry_count; i++)
+        if (is_protected(entries[i].verb) &&
+            entries[i].protection == SCENARIO_NONE)
+            entries[i].protection = none;
+    s->entries = entries;
+    s->protections = all;
+    s->protection_count++;
+}
+
+static void hide(struct scenario_channel *channel,
+                 const struct variant_hiding *h)
+{
+    if (!h->hold) channel->held = false;
+    if (h->hold && h->span >= 0) {
+        channel->held = true;
+        channel->hold = (struct distribution){.kind = DISTRIBUTION_UNIFORM,
+                                              .b = (double)h->span};
+    }
+    if (!h->cover) {
+        channel->cover = 0;
+        channel->unit = 0;
+    } else if (h->every >= 0 && channel->medium == MEDIUM_NETWORK) {
+        channel->cover = h->every;
+        if (channel->unit == 0) channel->unit = SCENARIO_UNIT_DEFAULT;
+    }
+}
+
+void variant_hide(struct scenario *s, struct arena *a,
+                  const struct variant_hiding *hiding)
+{
+    struct scenario_channel *channels = copy_array(
+        a, s->channels, s->channel_count, s->channel_count, sizeof *channels);
+
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        if (hiding->on == SCENARIO_NONE || hiding->on == i)
+            hide(&channels[i], hiding);
+    s->channels = channels;
+}

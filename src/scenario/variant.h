@@ -1,5 +1,6 @@
 /* A scenario changed in memory, to see what would have been: the same but for
- * its protection, its desks, or somebody more on its channels. */
+ * its protection, its desks, what its channels hide, or somebody more on them.
+ */
 #ifndef SCENARIO_VARIANT_H
 #define SCENARIO_VARIANT_H
 
@@ -14,6 +15,21 @@ void variant_protect(struct scenario *s, struct arena *a, uint32_t protection);
 
 /* No desk takes time: what is done with a message follows from its arrival. */
 void variant_hasten(struct scenario *s, struct arena *a);
+
+/* Every copy is padded so, whatever else protects it. */
+void variant_pad(struct scenario *s, struct arena *a,
+                 enum padding_kind padding);
+
+/* What channels do against those who only look on. */
+struct variant_hiding {
+    uint32_t on; /* a channel; SCENARIO_NONE: all of them */
+    bool hold, cover;
+    duration span;  /* hold: of up to so long; -1: as the scenario says */
+    duration every; /* cover, on networks: on average; -1: likewise */
+};
+
+void variant_hide(struct scenario *s, struct arena *a,
+                  const struct variant_hiding *hiding);
 
 /* The adversaries look on, and touch nothing. */
 void variant_disarm(struct scenario *s, struct arena *a);
