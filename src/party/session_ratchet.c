@@ -87,7 +87,7 @@ static void ask(struct party *p, const struct step *step, struct session *s)
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     s->asked = way.channel;
-    post_send(p, step, &way, s->exchange, encoded);
+    post_at_once(p, step, &way, s->exchange, encoded);
 }
 
 static void begin(struct party *p, const struct step *step, struct session *s)

@@ -144,6 +144,23 @@ static void test_messages_wait(void **state)
     parties_fini(&w);
 }
 
+/* What concerns keys does not wait: a bundle is asked for once, and given once,
+ * when the message leaves. */
+static void test_keys_do_not_wait(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, &seconds, NULL);
+    parties_send_in(&w, US, RUSSIA, BY_WIRE, "paper", true,
+                    (struct carriage){CARRIAGE_RATCHET, NULL});
+    parties_run(&w, 100);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    assert_int_equal(parties_records(&w, US, RECORD_FRAME_DROPPED), 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_FRAME_DROPPED), 0);
+    parties_fini(&w);
+}
+
 /* The spans of one way are those of its own stream. */
 static void test_spans_are_of_the_way(void **state)
 {
@@ -175,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_lengths_say_nothing),
         cmocka_unit_test(test_a_dummy_in_the_clear),
         cmocka_unit_test(test_messages_wait),
+        cmocka_unit_test(test_keys_do_not_wait),
         cmocka_unit_test(test_spans_are_of_the_way),
     };
 
