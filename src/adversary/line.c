@@ -64,9 +64,7 @@ static bool is_earlier(const struct tactic_play *p,
                        const struct opener_layers *l)
 {
     return l->from == p->target.from && l->to == p->target.to &&
-           l->exchange != p->target.exchange &&
-           (l->frame.type == FRAME_TRANSPORT ? l->frame.counter % 2 == 0
-                                             : l->message.copy.size > 0);
+           l->exchange != p->target.exchange && tactic_may_carry(l);
 }
 
 /* The earlier copy in this message, or the earlier ciphertext in this frame's
@@ -80,7 +78,7 @@ static struct bytes cut(const struct tactic_play *p, struct hands *h)
 
     if (frame_decode(p->kept, &earlier) || earlier.type != frame.type)
         return none;
-    if (frame.type == FRAME_TRANSPORT) {
+    if (frame.type != FRAME_PLAIN) {
         const size_t size = FRAME_HEAD_SIZE + earlier.payload.size;
         struct writer w;
         frame.payload = earlier.payload;

@@ -84,6 +84,10 @@ extern const size_t tactic_count;
 /* NULL when there is none of that name. */
 const struct tactic *tactic_find(const char *name);
 
+/* Whether a paper may be in the frame: seen where it is plain; of a session,
+ * Noise or the ratchet, the even counters are the messages. */
+bool tactic_may_carry(const struct opener_layers *l);
+
 /* Whether the frame carries the paper itself: by its exchange, which the
  * strongest adversary knows. */
 bool tactic_aims_at(const struct tactic_play *p, const struct opener_layers *l);

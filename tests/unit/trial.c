@@ -26,6 +26,7 @@
     "  auth: {seal: hpke-auth}\n"                                             \
     "  signed: {sign: ed25519}\n"                                             \
     "  formal: {sign: ed25519, seal: age, receipt: yes}\n"                    \
+    "  ratchet: {session: ratchet}\n"                                         \
     "script:\n"                                                               \
     "  - {at: 2022-02-01, draft: memo}\n"                                     \
     "  - {at: 2022-02-01, draft: note}\n"
@@ -141,6 +142,14 @@ static const struct {
     {"framing", "hand", "formal", FIRST, TRIAL_DETECTED, 0, true},
     {"framing", "xx", "formal", FIRST, TRIAL_DETECTED, 0, true},
     {"collude", "hand", "formal", SECOND_PAPER, TRIAL_HARMLESS, 0, false},
+    {"tap", "hand", "ratchet", FIRST, TRIAL_HARMLESS, 0, false},
+    {"drop", "xx", "ratchet", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {"delay", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, false},
+    {"replay", "hand", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"tamper", "hand", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"splice", "hand", "ratchet", SECOND_PAPER, TRIAL_DETECTED, 0, true},
+    {"inject", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
+    {"harvest", "hand", "ratchet", FIRST, TRIAL_HARMLESS, 0, false},
 };
 
 static void test_tactics(void **state)
