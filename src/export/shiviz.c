@@ -1,5 +1,6 @@
 #include "export/shiviz.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,7 @@ static void launch(struct diagram *d, uint64_t seq, const struct clock *c)
     struct flight *f = calloc(1, sizeof *f);
 
     if (!f) arena_out_of_memory(sizeof *f);
+    assert(f);
     f->seq = seq;
     f->copies = 1;
     merge(&f->clock, c);

@@ -315,6 +315,7 @@ enum err journal_create_with(struct journal **out, int fd,
 
     struct journal *j = calloc(1, sizeof *j);
     if (!j) arena_out_of_memory(sizeof *j);
+    assert(j);
     j->storage = st;
     j->fd = fd;
     j->durability = options->durability;

@@ -177,7 +177,7 @@ struct written {
 /* The value on one line, so that it can stand anywhere. */
 static const char *write_value(struct arena *a, const struct yaml_node *root)
 {
-    struct written open[YAML_DEPTH_MAX];
+    struct written open[YAML_DEPTH_MAX] = {{0}};
     const struct yaml_node *n = root;
     const char *out = "";
     size_t depth = 0;
