@@ -61,40 +61,80 @@ static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
     return false;
 }
 
-static bool is_studied(const struct exposure *x, size_t copy)
+/* The next copy of the session after `copy` that the party sent, or was sent;
+ * the number of copies for none. */
+static size_t next_in(const struct capture *c, size_t copy, uint32_t party,
+                      bool sent)
 {
-    return !x->open[copy] && exposure_concerns(x, copy);
+    size_t i = copy + 1;
+
+    while (i < c->copy_count &&
+           (!same_session(&c->copies[copy], &c->copies[i]) ||
+            (sent ? c->copies[i].from : c->copies[i].to) != party))
+        i++;
+    return i;
 }
 
-static struct healing one(const struct exposure *x, const char *way,
-                          enum keys_reach reach)
+/* Whether a theft from before the copy opens one that was sent once its sender,
+ * who is robbed, was answered and wrote again. By then both sides of a ratchet
+ * have drawn new pairs. */
+static bool lasts_from(const struct exposure *x, size_t theft, size_t copy)
+{
+    const struct capture *c = &x->capture;
+    const uint32_t robbed = x->thefts[theft].party;
+    size_t late = copy;
+
+    if (c->copies[copy].session == 0 || c->copies[copy].from != robbed)
+        return false;
+    late = next_in(c, late, robbed, false);
+    if (late < c->copy_count) late = next_in(c, late, robbed, true);
+    for (; late < c->copy_count; late++) {
+        if (!same_session(&c->copies[copy], &c->copies[late])) continue;
+        const struct exposure_window *w = exposure_track(x, theft, late)->first;
+        if (w && w->from < c->copies[copy].sent) return true;
+    }
+    return false;
+}
+
+static bool is_studied(const struct exposure *x, enum record_level least,
+                       size_t copy)
+{
+    return x->capture.copies[copy].level >= least && !x->open[copy] &&
+           exposure_concerns(x, copy);
+}
+
+static struct healing one(const struct exposure *x, enum record_level least,
+                          const char *way, enum keys_reach reach)
 {
     const struct capture *c = &x->capture;
     struct healing h = {.way = way, .reach = reach, .in_session = true};
 
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
-        if (!is_studied(x, i) || strcmp(copy->way, way) != 0) continue;
+        if (!is_studied(x, least, i) || strcmp(copy->way, way) != 0) continue;
         h.copies++;
         if (copy->session == 0) h.in_session = false;
         for (size_t j = 0; j < x->theft_count; j++) {
             if (x->thefts[j].reach != reach) continue;
             measure(&h, x, copy, exposure_track(x, j, i));
-            if (reach == KEYS_STATE && healed_before(x, j, i)) h.within = true;
+            if (reach != KEYS_STATE) continue;
+            h.within = h.within || healed_before(x, j, i);
+            h.lasts = h.lasts || lasts_from(x, j, i);
         }
     }
     return h;
 }
 
-static bool is_first_of_way(const struct exposure *x, size_t copy)
+static bool is_first_of_way(const struct exposure *x, enum record_level least,
+                            size_t copy)
 {
     const struct capture *c = &x->capture;
 
     for (size_t i = 0; i < copy; i++)
-        if (is_studied(x, i) &&
+        if (is_studied(x, least, i) &&
             strcmp(c->copies[i].way, c->copies[copy].way) == 0)
             return false;
-    return is_studied(x, copy);
+    return is_studied(x, least, copy);
 }
 
 static bool is_asked(const struct exposure *x, unsigned reach)
@@ -105,17 +145,18 @@ static bool is_asked(const struct exposure *x, unsigned reach)
 }
 
 size_t healing_of(struct arena *a, const struct exposure *x,
-                  struct healing **out)
+                  enum record_level least, struct healing **out)
 {
     const struct capture *c = &x->capture;
     size_t count = 0;
 
     *out = arena_array(a, KEYS_ALL * c->copy_count, sizeof **out);
     for (size_t i = 0; i < c->copy_count; i++) {
-        if (!is_first_of_way(x, i)) continue;
+        if (!is_first_of_way(x, least, i)) continue;
         for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
             if (is_asked(x, r))
-                (*out)[count++] = one(x, c->copies[i].way, (enum keys_reach)r);
+                (*out)[count++] =
+                    one(x, least, c->copies[i].way, (enum keys_reach)r);
     }
     return count;
 }

@@ -28,6 +28,9 @@ struct healing {
     bool in_session; /* all of them went in sessions */
     bool within;     /* in one session, a copy withstood an earlier theft that a
                         still earlier copy did not, and fell to a later one */
+    bool lasts;      /* in one session, a theft opened a copy that was sent
+                        after the robbed had written, been answered, and
+                        written again */
 };
 
 /* Forward secret: a theft long enough after the sending opens nothing. */
@@ -37,8 +40,9 @@ bool healing_forward_secret(const struct healing *h);
 bool healing_heals(const struct healing *h);
 
 /* One for each way and reach that was asked for, in the order of the copies;
- * they live in the arena. */
+ * they live in the arena. Of copies that give at least that level: from TOLD on
+ * all of them, from HOLDS on no briefing. */
 size_t healing_of(struct arena *a, const struct exposure *x,
-                  struct healing **out);
+                  enum record_level least, struct healing **out);
 
 #endif

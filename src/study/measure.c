@@ -5,8 +5,9 @@
 
 #include "scenario/variant.h"
 #include "study/healing.h"
+#include "study/postmark.h"
 #include "study/stats.h"
-#include "study/trial.h"
+#include "study/trial_verdict.h"
 
 enum { LENGTHS = 16 }; /* texts, each a byte longer than the one before */
 
@@ -18,6 +19,7 @@ struct measuring {
     uint32_t protection;
     uint64_t seed, run;
     struct errmsg *error;
+    bool arrived; /* some paper did */
 };
 
 static const struct {
@@ -27,6 +29,29 @@ static const struct {
     MEASURE_MAP(MEASURE_ROW)
 #undef MEASURE_ROW
 };
+
+/* Why it is not known. */
+static const char *const untried[MEASURE_COUNT] = {
+    [MEASURE_CONFIDENTIAL] = "no paper could be sent so",
+    [MEASURE_ORIGIN] = "no paper arrived so",
+    [MEASURE_PROVABLE] = "no paper arrived so",
+    [MEASURE_FORWARD] = "no paper could be sent so",
+    [MEASURE_HEALS] = "nothing was sent so that a session could outgrow a "
+                      "theft in it",
+    [MEASURE_HIDES_SENDER] = "no paper could be sent so",
+    [MEASURE_HIDES_LENGTH] = "no paper could be sent so",
+};
+
+const char *measure_verdict_word(enum measure_verdict verdict)
+{
+    static const char *const words[] = {
+        [MEASURE_UNTRIED] = "n.a.",
+        [MEASURE_HAS] = "yes",
+        [MEASURE_LACKS] = "no",
+    };
+
+    return words[verdict];
+}
 
 const char *measure_word(enum measure_property property)
 {
@@ -44,11 +69,32 @@ static void deny(struct measuring *m, enum measure_property property,
 {
     struct measure_answer *answer = &m->out->answers[property];
 
-    if (!answer->holds) return;
-    *answer = (struct measure_answer){false, arena_text(m->arena, because)};
+    if (answer->verdict == MEASURE_LACKS) return;
+    *answer =
+        (struct measure_answer){MEASURE_LACKS, arena_text(m->arena, because)};
+}
+
+/* Something that was tried did not take the property away. */
+static void hold(struct measuring *m, enum measure_property property,
+                 const char *because)
+{
+    struct measure_answer *answer = &m->out->answers[property];
+
+    if (answer->verdict == MEASURE_LACKS) return;
+    if (answer->verdict == MEASURE_HAS)
+        because = arena_format(m->arena, "%s; %s", answer->because, because);
+    *answer =
+        (struct measure_answer){MEASURE_HAS, arena_text(m->arena, because)};
 }
 
 /* ---- What the recipients have in the end, undisturbed ---- */
+
+/* How far the recipient got: what did not arrive shows nothing. */
+static enum record_level level_of(const struct trial *t,
+                                  const struct tactic_target *target)
+{
+    return trial_verdict_level(&t->clean, target);
+}
 
 static void look_at_levels(struct measuring *m, const struct trial *t)
 {
@@ -62,10 +108,9 @@ static void look_at_levels(struct measuring *m, const struct trial *t)
 
     for (size_t i = 0; i < t->target_count; i++) {
         const struct tactic_target *target = &t->targets[i];
-        const uint32_t d =
-            scenario_find_document(&t->scenario, target->document);
-        const enum record_level level =
-            ledger_level_any(&t->clean.ledger, target->to, d);
+        const enum record_level level = level_of(t, target);
+        if (level < LEVEL_HOLDS) continue;
+        m->arrived = true;
         for (size_t k = 0; k < sizeof needs / sizeof *needs; k++)
             if (level < needs[k].level)
                 deny(m, needs[k].property,
@@ -103,53 +148,88 @@ static void judge_trial(struct measuring *m, const struct trial *t,
                               t->scenario.parties[r->target->to].name));
 }
 
+/* A tactic that was really played, and did not get what it was after. Where no
+ * paper arrives nobody tells whose it is; and burglars rob senders alone, so
+ * that it takes more than their failure for a session to heal. */
+static void credit(struct measuring *m, const struct tactic *tactic)
+{
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+        if ((tactic->tests & CLAIM_BIT(breaks[i].claim)) &&
+            breaks[i].property != MEASURE_HEALS &&
+            (breaks[i].property != MEASURE_ORIGIN || m->arrived))
+            hold(m, breaks[i].property,
+                 arena_format(m->arena, "%s failed", tactic->name));
+}
+
+static enum err play(struct measuring *m, const struct trial *t,
+                     const struct tactic *tactic)
+{
+    struct trial_result *results;
+    struct arena a;
+    bool played = false;
+    size_t count;
+
+    arena_init(&a);
+    enum err rc = trial_play_all(t, tactic, &a, &results, &count, m->error);
+    for (size_t i = 0; i < count && !rc; i++) {
+        judge_trial(m, t, &results[i]);
+        played = played || results[i].outcome.played;
+    }
+    if (played && !rc) credit(m, tactic);
+    arena_fini(&a);
+    return rc;
+}
+
 static enum err attack(struct measuring *m, const struct trial *t)
 {
     unsigned wanted = 0;
-    enum err rc = ERR_OK;
 
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         wanted |= CLAIM_BIT(breaks[i].claim);
     for (size_t i = 0; i < tactic_count; i++) {
-        struct trial_result *results;
-        struct arena a;
-        size_t count;
         if (!(tactic_rows[i].tests & wanted)) continue;
-        arena_init(&a);
-        rc = trial_play_all(t, &tactic_rows[i], &a, &results, &count, m->error);
-        for (size_t k = 0; k < count && !rc; k++)
-            judge_trial(m, t, &results[k]);
-        arena_fini(&a);
-        if (rc) break;
+        enum err rc = play(m, t, &tactic_rows[i]);
+        if (rc) return rc;
     }
-    return rc;
+    return ERR_OK;
 }
 
 /* ---- Robbed ---- */
 
-static void judge_ways(struct measuring *m, struct arena *a,
-                       const struct exposure *x)
+/* The protection is that of papers: briefings have none, and what is published
+ * is for all to read. */
+static bool is_paper(const struct capture *c, uint32_t copy)
 {
-    static const struct {
-        enum keys_reach reach;
-        enum measure_property property;
-        bool (*holds)(const struct healing *h);
-        const char *what;
-    } ways_fall[] = {
-        {KEYS_IDENTITY, MEASURE_FORWARD, healing_forward_secret,
-         "an identity key opens it, however late it is stolen"},
-        {KEYS_STATE, MEASURE_HEALS, healing_heals,
-         "memory opens it, however early it was stolen"},
-    };
-    struct healing *ways;
-    const size_t count = healing_of(a, x, &ways);
+    return copy != CAPTURE_NONE && c->copies[copy].level >= LEVEL_HOLDS &&
+           c->scenario->parties[c->copies[copy].to].kind != PARTY_PUBLIC;
+}
 
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < sizeof ways_fall / sizeof *ways_fall; k++)
-            if (ways[i].reach == ways_fall[k].reach &&
-                !ways_fall[k].holds(&ways[i]))
-                deny(m, ways_fall[k].property,
-                     arena_format(a, "%s: %s", ways[i].way, ways_fall[k].what));
+static void judge_way(struct measuring *m, struct arena *a,
+                      const struct healing *h)
+{
+    if (h->reach == KEYS_IDENTITY && !healing_forward_secret(h))
+        deny(m, MEASURE_FORWARD,
+             arena_format(a,
+                          "%s: an identity key opens it, however late it is "
+                          "stolen",
+                          h->way));
+    else if (h->reach == KEYS_IDENTITY)
+        hold(m, MEASURE_FORWARD,
+             arena_format(a, "%s: no identity key opens it later", h->way));
+    else if (!healing_heals(h))
+        deny(m, MEASURE_HEALS,
+             arena_format(a, "%s: memory opens it, however early it was stolen",
+                          h->way));
+    else if (h->lasts)
+        deny(m, MEASURE_HEALS,
+             arena_format(a,
+                          "%s: stolen memory opens what is sent after both "
+                          "sides wrote",
+                          h->way));
+    else if (h->within || !h->in_session)
+        hold(m, MEASURE_HEALS,
+             arena_format(a, "%s: stolen memory no longer opens what comes",
+                          h->way));
 }
 
 static enum err rob(struct measuring *m, const struct scenario *s)
@@ -157,17 +237,20 @@ static enum err rob(struct measuring *m, const struct scenario *s)
     const struct exposure_question question = {s, m->seed, m->run,
                                                SCENARIO_NONE, KEYS_NOTHING};
     struct exposure x;
+    struct healing *ways;
     struct arena a;
 
     enum err rc = exposure_of(&x, &question, m->error);
     if (rc) return rc;
     arena_init(&a);
-    for (size_t i = 0; i < x.capture.copy_count; i++) {
-        if (!x.open[i]) continue;
+    for (uint32_t i = 0; i < x.capture.copy_count; i++) {
+        if (!x.open[i] || !is_paper(&x.capture, i)) continue;
         deny(m, MEASURE_FORWARD, "it takes no key to read it");
         deny(m, MEASURE_HEALS, "it takes no key to read it");
     }
-    judge_ways(m, &a, &x);
+    const size_t count = healing_of(&a, &x, LEVEL_HOLDS, &ways);
+    for (size_t i = 0; i < count; i++)
+        judge_way(m, &a, &ways[i]);
     arena_fini(&a);
     exposure_fini(&x);
     return ERR_OK;
@@ -175,92 +258,25 @@ static enum err rob(struct measuring *m, const struct scenario *s)
 
 /* ---- What the bytes alone tell ---- */
 
-static bool contains(struct bytes b, struct bytes sought)
+/* What is opened was read without the parties' code, and its signature checked
+ * with public keys alone: so can anybody to whom the recipient shows it. */
+static void show_around(struct measuring *m, const struct capture *c)
 {
-    for (size_t i = 0; i + sought.size <= b.size; i++)
-        if (memcmp(b.data + i, sought.data, sought.size) == 0) return true;
-    return false;
-}
+    bool shown = false;
 
-/* The sender is sought in the frames of a copy's exchange that he put on a
- * channel: by his name, with its length before it as messages have it, and by
- * his public keys, which everybody knows. */
-static void seek_sender(struct measuring *m, const struct capture *c,
-                        const struct capture_copy *copy)
-{
-    const struct party_peer *sender = &c->peers[copy->from];
-    const struct {
-        const char *what;
-        struct bytes bytes;
-    } sought[] = {
-        {"name",
-         bytes_of_text(arena_format(m->arena, "%c%s",
-                                    (char)strlen(sender->name), sender->name))},
-        {"key to sign", bytes_of(sender->pub.sign, IDENTITY_KEY_SIZE)},
-        {"key to agree", bytes_of(sender->pub.agree, IDENTITY_KEY_SIZE)},
-    };
-
-    for (size_t i = 0; i < c->frame_count; i++) {
-        const struct opener_layers *l = &c->frames[i].seen;
-        if (l->exchange != copy->exchange || l->from != copy->from) continue;
-        for (size_t k = 0; k < sizeof sought / sizeof *sought; k++)
-            if (contains(l->whole, sought[k].bytes))
-                deny(m, MEASURE_HIDES_SENDER,
-                     arena_format(m->arena,
-                                  "the %s of %s stands in a frame (%s)",
-                                  sought[k].what, sender->name,
-                                  frame_type_text(l->frame.type)));
+    for (uint32_t i = 0; i < c->copy_count && m->arrived; i++) {
+        if (!is_paper(c, i)) continue;
+        shown = true;
+        if (c->copies[i].level < LEVEL_PROVABLE)
+            deny(m, MEASURE_PROVABLE,
+                 arena_format(m->arena,
+                              "nothing that %s can show convinces others of %s",
+                              c->peers[c->copies[i].to].name,
+                              c->copies[i].document));
     }
-}
-
-/* Answers that the sender had to wait for: frames to him between the first one
- * that he put on a channel on the copy's account and the copy's own. */
-static uint64_t trips_of(const struct capture *c, uint32_t copy)
-{
-    const struct capture_copy *sought = &c->copies[copy];
-    bool begun = false;
-    uint64_t trips = 0;
-
-    for (size_t i = 0; i < c->frame_count && c->frames[i].copy != copy; i++) {
-        const struct opener_layers *l = &c->frames[i].seen;
-        begun = begun ||
-                (l->from == sought->from && l->exchange == sought->exchange);
-        trips += begun && l->to == sought->from;
-    }
-    return trips;
-}
-
-static const char *join(struct arena *a, const char *list, const char *word)
-{
-    if (strstr(list, word)) return list;
-    return arena_format(a, "%s%s%s", list, *list ? ", " : "", word);
-}
-
-/* What took part, by what was seen: signatures, envelopes, sessions. */
-static const char *primitives_of(struct arena *a, const struct scenario *s,
-                                 uint32_t protection, const struct capture *c)
-{
-    static const struct {
-        const char *way;
-        const char *primitives[4];
-    } ways[] = {
-        {"age", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
-        {"HPKE", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
-        {"Noise", {"X25519", "ChaChaPoly", "BLAKE2b"}},
-        {"ratchet", {"X25519", "ChaChaPoly", "HKDF-SHA256", "Ed25519"}},
-    };
-    const char *list = s->protections[protection].sign != SIGN_NONE ||
-                               s->protections[protection].receipt
-                           ? "Ed25519"
-                           : "";
-
-    for (size_t i = 0; i < c->copy_count; i++)
-        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
-            for (size_t n = 0; strstr(c->copies[i].way, ways[k].way) && n < 4 &&
-                               ways[k].primitives[n];
-                 n++)
-                list = join(a, list, ways[k].primitives[n]);
-    return *list ? list : "none";
+    if (shown)
+        hold(m, MEASURE_PROVABLE,
+             "what recipients can show verifies by public keys alone");
 }
 
 static enum err read_bytes(struct measuring *m, const struct scenario *s)
@@ -269,13 +285,20 @@ static enum err read_bytes(struct measuring *m, const struct scenario *s)
 
     enum err rc = capture_init(&c, s, m->seed, m->run, m->error);
     if (rc) return rc;
-    m->out->papers = c.copy_count;
     for (uint32_t i = 0; i < c.copy_count; i++) {
-        seek_sender(m, &c, &c.copies[i]);
-        m->out->trips += trips_of(&c, i);
+        if (!is_paper(&c, i)) continue;
+        m->out->papers++;
+        m->out->grouped += strstr(c.copies[i].way, "group") != NULL;
+        const char *found = postmark_sender(m->arena, &c, &c.copies[i]);
+        if (found) deny(m, MEASURE_HIDES_SENDER, found);
+        m->out->trips += postmark_trips(&c, i);
     }
+    show_around(m, &c);
+    if (m->out->papers > 0)
+        hold(m, MEASURE_HIDES_SENDER,
+             "neither his name nor his public keys are in the bytes");
     m->out->primitives =
-        arena_text(m->arena, primitives_of(m->arena, s, m->protection, &c));
+        arena_text(m->arena, postmark_primitives(m->arena, &c, m->protection));
     capture_fini(&c);
     return ERR_OK;
 }
@@ -303,7 +326,8 @@ static void lengthen(struct scenario *s, struct arena *a, size_t more)
     s->documents = documents;
 }
 
-/* The size of the first copy's frame, with texts so much longer. */
+/* The size of the first paper's frame, with texts so much longer; 0 when there
+ * is none. */
 static enum err frame_size(struct measuring *m, const struct scenario *s,
                            size_t more, size_t *out)
 {
@@ -317,7 +341,8 @@ static enum err frame_size(struct measuring *m, const struct scenario *s,
     if (!rc) {
         *out = 0;
         for (size_t i = 0; i < c.frame_count && *out == 0; i++)
-            if (c.frames[i].copy == 0) *out = c.frames[i].seen.whole.size;
+            if (is_paper(&c, c.frames[i].copy))
+                *out = c.frames[i].seen.whole.size;
         capture_fini(&c);
     }
     arena_fini(&a);
@@ -335,12 +360,14 @@ static enum err vary_length(struct measuring *m, const struct scenario *s)
         changes += more > 0 && size != last;
         last = size;
     }
+    if (size == 0) return ERR_OK;
+    const char *found = arena_format(
+        m->arena, "of %d texts, each a byte longer, %zu look longer",
+        LENGTHS - 1, changes);
     if (2 * changes >= LENGTHS)
-        deny(m, MEASURE_HIDES_LENGTH,
-             arena_format(m->arena,
-                          "of %d texts, each a byte longer, %zu look "
-                          "longer",
-                          LENGTHS - 1, changes));
+        deny(m, MEASURE_HIDES_LENGTH, found);
+    else
+        hold(m, MEASURE_HIDES_LENGTH, found);
     return ERR_OK;
 }
 
@@ -387,13 +414,18 @@ enum err measure_protection(struct measure *out, struct arena *a,
                             const struct scenario *s, uint32_t protection,
                             uint64_t seed, uint64_t run, struct errmsg *e)
 {
-    struct measuring m = {out, a, s, protection, seed, run, e};
+    struct measuring m = {.out = out,
+                          .arena = a,
+                          .scenario = s,
+                          .protection = protection,
+                          .seed = seed,
+                          .run = run,
+                          .error = e};
     struct trial trial;
 
     *out = (struct measure){.name = s->protections[protection].name};
     for (size_t i = 0; i < MEASURE_COUNT; i++)
-        out->answers[i] = (struct measure_answer){true, "nothing tried took it "
-                                                        "away"};
+        out->answers[i] = (struct measure_answer){MEASURE_UNTRIED, untried[i]};
     enum err rc = trial_init(&trial, s, protection, seed, run, e);
     if (rc) return rc;
     look_at_levels(&m, &trial);

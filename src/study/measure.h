@@ -23,15 +23,23 @@ enum measure_property {
         MEASURE_COUNT
 };
 
-/* What was found, and by which attempt; the texts live in the arena. */
+/* A yes has to be earned: something that was really tried has failed. */
+enum measure_verdict {
+    MEASURE_UNTRIED, /* there was nothing to try it on */
+    MEASURE_HAS,
+    MEASURE_LACKS
+};
+
+/* What was found, and by which attempts; the texts live in the arena. */
 struct measure_answer {
-    bool holds;
+    enum measure_verdict verdict;
     const char *because;
 };
 
 struct measure {
     const char *name; /* of the protection */
     size_t papers;
+    size_t grouped; /* of them: under a group's keys, whatever the session */
     uint64_t bytes, frames; /* on all channels */
     uint64_t trips;         /* round trips before a paper left, of all papers */
     duration latency;       /* on average, from the act to the recipient */
@@ -49,5 +57,8 @@ MUST_CHECK enum err measure_protection(struct measure *out, struct arena *a,
 
 const char *measure_word(enum measure_property property);
 const char *measure_text(enum measure_property property);
+
+/* "n.a.", "yes", "no". */
+const char *measure_verdict_word(enum measure_verdict verdict);
 
 #endif

@@ -20,6 +20,7 @@ enum trial_verdict {
 
 struct trial_outcome {
     enum trial_verdict verdict;
+    bool played;     /* he could do at all what he meant to */
     unsigned broken; /* claims of the profile that did not hold, a bit each */
     /* SUCCEEDED: what came about, by which record. */
     enum record_level level; /* reached; UNAWARE: what he wanted is no level */

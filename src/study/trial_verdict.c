@@ -117,18 +117,20 @@ static void judge_pool(const struct evidence *ev, struct trial_outcome *out)
 
 /* How far the recipient got with the paper: by this exchange alone, for he may
  * have it from elsewhere too. */
-static enum record_level recipient_level(const struct evidence *ev,
-                                         const struct trial_run *run,
-                                         const struct trial_record **first)
+static enum record_level level_in(const struct trial_run *run,
+                                  const struct tactic_target *target,
+                                  const struct trial_record **first)
 {
+    const uint32_t document =
+        scenario_find_document(run->ledger.scenario, target->document);
     enum record_level level = LEVEL_UNAWARE;
 
     *first = NULL;
     for (size_t i = 0; i < run->count; i++) {
         const struct trial_record *r = &run->records[i];
         const enum record_level gained = record_kind_row(r->kind)->level;
-        if (r->party != ev->target->to || r->document != ev->document ||
-            r->exchange != ev->target->exchange || gained == LEVEL_UNAWARE)
+        if (r->party != target->to || r->document != document ||
+            r->exchange != target->exchange || gained == LEVEL_UNAWARE)
             continue;
         if (!*first) *first = r;
         if (gained > level) level = gained;
@@ -139,8 +141,8 @@ static enum record_level recipient_level(const struct evidence *ev,
 static void judge_suppress(const struct evidence *ev, struct trial_outcome *out)
 {
     const struct trial_record *unused;
-    const enum record_level before = recipient_level(ev, ev->clean, &unused);
-    const enum record_level now = recipient_level(ev, ev->run, &unused);
+    const enum record_level before = level_in(ev->clean, ev->target, &unused);
+    const enum record_level now = level_in(ev->run, ev->target, &unused);
 
     if (now < before) reach(out, now, ev->target->to, 0);
 }
@@ -149,8 +151,8 @@ static void judge_late(const struct evidence *ev, struct trial_outcome *out)
 {
     const struct trial_record *before, *now;
 
-    recipient_level(ev, ev->clean, &before);
-    const enum record_level level = recipient_level(ev, ev->run, &now);
+    level_in(ev->clean, ev->target, &before);
+    const enum record_level level = level_in(ev->run, ev->target, &now);
     if (before && (!now || now->time > before->time))
         reach(out, level, ev->target->to, now ? now->seq : 0);
 }
@@ -241,6 +243,27 @@ static void judge_repeat(const struct evidence *ev, struct trial_outcome *out)
     if (now > 1 && now > count_received(ev, ev->clean)) judge_taken(ev, out);
 }
 
+enum record_level trial_verdict_level(const struct trial_run *run,
+                                      const struct tactic_target *target)
+{
+    const struct trial_record *unused;
+
+    return level_in(run, target, &unused);
+}
+
+/* Whether he could do what he meant to: he touched a frame or, who only looks
+ * on, kept one of the paper's. */
+static bool was_played(const struct evidence *ev)
+{
+    if (ev->tactic->play) return count(ev->run, RECORD_MEDDLED) > 0;
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->kind == RECORD_CAPTURED && r->exchange == ev->target->exchange)
+            return true;
+    }
+    return false;
+}
+
 struct trial_outcome trial_verdict(const struct trial_run *clean,
                                    const struct trial_run *run,
                                    const struct tactic *tactic,
@@ -258,7 +281,8 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         clean,  run,
         tactic, target,
         who,    scenario_find_document(run->ledger.scenario, target->document)};
-    struct trial_outcome out = {.who = SCENARIO_NONE};
+    struct trial_outcome out = {.who = SCENARIO_NONE,
+                                .played = was_played(&ev)};
 
     notice(&ev, &out);
     judges[tactic->aim](&ev, &out);

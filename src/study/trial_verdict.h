@@ -12,4 +12,8 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
                                    const struct tactic_target *target,
                                    uint32_t who);
 
+/* How far the recipient got with the paper, by its exchange alone. */
+enum record_level trial_verdict_level(const struct trial_run *run,
+                                      const struct tactic_target *target);
+
 #endif

@@ -40,7 +40,9 @@ static const char *added(struct arena *a, const struct measures *m,
     const duration more = item->latency - m->items[0].latency;
 
     /* Other papers are no comparison. */
-    if (item == m->items || item->papers != m->items[0].papers) return "-";
+    if (item == m->items || item->papers == 0 ||
+        item->papers != m->items[0].papers)
+        return "-";
     duration_format(text, more < 0 ? -more : more);
     return arena_format(a, "%s%s", more < 0 ? "-" : "", text);
 }
@@ -112,9 +114,10 @@ static void draw_answers(const struct measures *m, FILE *out)
     for (size_t i = 0; i < m->count; i++) {
         name(&m->items[i], out);
         for (int k = 0; k < MEASURE_COUNT; k++) {
-            const bool holds = m->items[i].answers[k].holds;
-            style_set(&m->style, holds ? STYLE_GOOD : STYLE_QUIET, out);
-            fprintf(out, "%*s", ANSWER_WIDTH, holds ? "yes" : "no");
+            const enum measure_verdict v = m->items[i].answers[k].verdict;
+            style_set(&m->style, v == MEASURE_HAS ? STYLE_GOOD : STYLE_QUIET,
+                      out);
+            fprintf(out, "%*s", ANSWER_WIDTH, measure_verdict_word(v));
             style_set(&m->style, STYLE_PLAIN, out);
         }
         fputc('\n', out);
@@ -132,28 +135,55 @@ static void explain(const struct measures *m, const struct measure *item,
     for (int k = 0; k < MEASURE_COUNT; k++) {
         const struct measure_answer *answer = &item->answers[k];
         text_put_field(measure_word((enum measure_property)k), INDENT + 16,
-                       arena_format(&a, "%s: %s", answer->holds ? "yes" : "no",
+                       arena_format(&a, "%s: %s",
+                                    measure_verdict_word(answer->verdict),
                                     answer->because),
                        out);
     }
     arena_fini(&a);
 }
 
+static bool has_groups(const struct measures *m)
+{
+    for (size_t i = 0; i < m->count; i++)
+        if (m->items[i].grouped > 0) return true;
+    return false;
+}
+
+static bool misses_papers(const struct measures *m)
+{
+    for (size_t i = 0; i < m->count; i++)
+        if (m->items[i].papers != m->items[0].papers) return true;
+    return false;
+}
+
 static void draw_legend(const struct measures *m, FILE *out)
 {
+    struct arena a;
+
+    arena_init(&a);
     fputc('\n', out);
     style_set(&m->style, STYLE_QUIET, out);
     text_put_wrapped(
-        "Papers: those that could be sent so, for a Noise session needs a "
-        "network. Bytes and frames: on all channels, receipts and "
-        "acknowledgements too. Trips: answers that had to come back before "
-        "papers could leave. Latency: a paper's on average, beside that of the "
-        "first line. Each property was found out by trying to take it away: by "
-        "taps, forgeries, stolen keys and memory, a search for the sender in "
-        "the bytes, and texts of other lengths; --explain says what showed "
-        "each no.",
+        arena_format(
+            &a,
+            "%s%sPapers: those that could be sent so. Bytes and frames: on all "
+            "channels, receipts and acknowledgements too. Trips: answers that "
+            "had to come back before papers could leave. Latency: a paper's on "
+            "average, beside that of the first line. Each property was found "
+            "out by trying to take it away: by taps, forgeries, stolen keys "
+            "and memory, a search for the sender in the bytes, and texts of "
+            "other lengths; n.a. where there was nothing to try it on. "
+            "--explain says what showed each.",
+            misses_papers(m) ? "A Noise session needs a network: by hand, no "
+                               "paper goes so. "
+                             : "",
+            has_groups(m) ? "What is said in a group goes under the group's "
+                            "keys, whatever the session. "
+                          : ""),
         0, 0, out);
     style_set(&m->style, STYLE_PLAIN, out);
+    arena_fini(&a);
 }
 
 void measures_draw(const struct measures *m, FILE *out)

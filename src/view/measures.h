@@ -11,7 +11,7 @@ struct measures {
     const struct measure *items; /* the first is what latency is held against */
     size_t count;
     const uint64_t *cpu_ns; /* an item each; NULL: not to be told */
-    bool explain;           /* say of each "no" what showed it */
+    bool explain;           /* say of each answer what showed it */
     struct style style;
 };
 

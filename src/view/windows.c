@@ -309,7 +309,7 @@ static const char *worth_text(struct page *p, const struct healing *h)
 static void draw_healing(struct page *p)
 {
     struct healing *all;
-    const size_t count = healing_of(&p->arena, p->x, &all);
+    const size_t count = healing_of(&p->arena, p->x, LEVEL_TOLD, &all);
     const char *way = NULL;
 
     for (size_t i = 0; i < count; i++) {

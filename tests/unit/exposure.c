@@ -406,7 +406,7 @@ static void test_what_a_way_is_worth(void **state)
     (void)state;
     arena_init(&a);
     begin(&s, LETTERS("over: bag, protect: age"), KEYS_NOTHING);
-    assert_int_equal(healing_of(&a, &s.x, &h), 2);
+    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 2);
     assert_string_equal(h[0].way, "age");
     assert_int_equal(h[0].reach, KEYS_IDENTITY);
     assert_int_equal(h[0].copies, 4);
@@ -415,7 +415,7 @@ static void test_what_a_way_is_worth(void **state)
     finish(&s);
 
     begin(&s, LETTERS("over: line"), KEYS_NOTHING);
-    assert_int_equal(healing_of(&a, &s.x, &h), 2);
+    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 2);
     assert_int_equal(h[0].after.extent, HEALING_NOT);
     assert_int_equal(h[0].before.extent, HEALING_NOT);
     assert_int_equal(h[1].reach, KEYS_STATE);
@@ -426,7 +426,7 @@ static void test_what_a_way_is_worth(void **state)
     finish(&s);
 
     begin(&s, LETTERS("over: bag, protect: ratchet"), KEYS_STATE);
-    assert_int_equal(healing_of(&a, &s.x, &h), 1);
+    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 1);
     assert_true(healing_forward_secret(&h[0]) && healing_heals(&h[0]));
     assert_true(h[0].within);
     assert_int_equal(h[0].after.extent, HEALING_SPAN);
@@ -436,7 +436,7 @@ static void test_what_a_way_is_worth(void **state)
     /* A seal within: what us can open in the session, and what it cannot, is
      * no healing. */
     begin(&s, LETTERS("over: line, protect: age"), KEYS_STATE);
-    assert_int_equal(healing_of(&a, &s.x, &h), 1);
+    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 1);
     assert_string_equal(h[0].way, "age in Noise XX");
     assert_false(h[0].within);
     assert_null(track(&s, "us", C)->first);
@@ -533,7 +533,7 @@ static void test_whom_a_copy_concerns(void **state)
         assert_int_equal(x.theft_count, 1);
         for (size_t copy = A; copy <= D; copy++)
             assert_int_equal(exposure_concerns(&x, copy), !registry);
-        assert_int_equal(healing_of(&a, &x, &h), registry ? 0 : 1);
+        assert_int_equal(healing_of(&a, &x, LEVEL_TOLD, &h), registry ? 0 : 1);
         exposure_fini(&x);
     }
     scenario_fini(&sc);

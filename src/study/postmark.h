@@ -1,0 +1,24 @@
+/* What can be told of a copy from the frames of its exchange, by whoever has no
+ * key: who wrote it, how often somebody had to answer first, and what took
+ * part. */
+#ifndef STUDY_POSTMARK_H
+#define STUDY_POSTMARK_H
+
+#include "study/capture.h"
+
+/* Seeks the sender in what he put on a channel on the copy's account: his
+ * name, his public keys and their fingerprint, which everybody knows. What
+ * stands where, in the arena; NULL when he is not found. */
+const char *postmark_sender(struct arena *a, const struct capture *c,
+                            const struct capture_copy *copy);
+
+/* Answers that the sender had to wait for: frames to him between the first one
+ * that he put on a channel on the copy's account and the copy's own. */
+uint64_t postmark_trips(const struct capture *c, uint32_t copy);
+
+/* Signatures, envelopes and sessions that were seen, by their primitives; the
+ * list may live in the arena. */
+const char *postmark_primitives(struct arena *a, const struct capture *c,
+                                uint32_t protection);
+
+#endif
