@@ -423,8 +423,10 @@ void opener_open_message(const struct opener *o, struct arena *a,
 {
     l->opened_by = OPENER_NONE;
     l->opened_with = NULL;
+    l->malformed = (struct bytes){0};
     if (l->raw.size == 0) return;
     if (message_decode(a, l->raw, &l->message)) {
+        l->malformed = l->raw;
         l->raw = (struct bytes){0};
         return;
     }

@@ -47,9 +47,10 @@ struct opener_layers {
     uint64_t index;                        /* of the message within it */
     const struct opener_secret *secrets;   /* until the next frame */
     size_t secret_count;
-    const char *initial; /* what an initial message says; NULL: none */
-    const char *header;  /* what one of the ratchet or a group says; NULL */
-    struct bytes raw;    /* the message within */
+    const char *initial;    /* what an initial message says; NULL: none */
+    const char *header;     /* what one of the ratchet or a group says; NULL */
+    struct bytes raw;       /* the message within */
+    struct bytes malformed; /* what stood in its place and is none */
     struct message message;
     struct opener_statement around; /* signed around the envelope */
     uint32_t opened_by;             /* whose key opened the envelope; or NONE */

@@ -84,9 +84,10 @@ static void note_key(struct dissect *d, const struct record *r, struct arena *a)
     identity_fini(&identity);
 }
 
-/* A frame put on a channel, if that is what the record tells. */
-static bool frame_of(struct dissect *d, const struct journal_frame *f,
-                     struct arena *a, struct opener_layers *l)
+/* Bytes put on a channel, if that is what the record tells; they need not be
+ * a frame. */
+static bool bytes_sent(struct dissect *d, const struct journal_frame *f,
+                       struct arena *a, struct opener_layers *l)
 {
     struct record r;
 
@@ -104,14 +105,14 @@ static bool frame_of(struct dissect *d, const struct journal_frame *f,
         .whole = r.data,
         .pattern = pattern_of(d->scenario, r.channel),
     };
-    return l->from != SCENARIO_NONE && l->to != SCENARIO_NONE &&
-           !frame_decode(r.data, &l->frame);
+    return l->from != SCENARIO_NONE && l->to != SCENARIO_NONE;
 }
 
 bool dissect_frame(struct dissect *d, const struct journal_frame *f,
                    struct arena *a, struct opener_layers *l)
 {
-    if (!frame_of(d, f, a, l)) return false;
+    if (!bytes_sent(d, f, a, l) || frame_decode(l->whole, &l->frame))
+        return false;
     opener_follow(&d->opener, l);
     opener_open(&d->opener, a, l);
     return true;
@@ -137,11 +138,13 @@ size_t dissect_exchange(struct dissect *d, uint64_t exchange,
     reader_rewind(d->reader);
     while (!reader_next(d->reader, &f)) {
         arena_reset(&a);
-        if (!frame_of(d, &f, &a, &l)) continue;
-        opener_follow(&d->opener, &l);
+        if (!bytes_sent(d, &f, &a, &l)) continue;
+        const bool sound = !frame_decode(l.whole, &l.frame);
+        if (sound) opener_follow(&d->opener, &l);
         if (l.exchange != exchange || !sees(d, &l)) continue;
         note_repeat(d, &l);
-        opener_open(&d->opener, &a, &l);
+        l.session_by = l.opened_by = OPENER_NONE;
+        if (sound) opener_open(&d->opener, &a, &l);
         found(context, &l);
         count++;
     }

@@ -35,7 +35,8 @@ bool dissect_frame(struct dissect *d, const struct journal_frame *f,
 
 /* Hands the layers of each frame of the exchange to `found`, in order; how
  * many there were is given back. What `found` is given lives until it
- * returns. */
+ * returns. Bytes that are no frame are handed on, too: their frame's type is
+ * 0. */
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),

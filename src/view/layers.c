@@ -94,6 +94,28 @@ static void hex_within(const struct view *v, struct bytes b, FILE *out)
     if (!v->hex) hex(v, ANATOMY_OPAQUE, NULL, b, out);
 }
 
+/* What should be a layer and is none: with its bytes, as far as they can be
+ * told apart. */
+static void malformed(const struct view *v, const char *label,
+                      enum anatomy_form form, struct bytes b, FILE *out)
+{
+    head(v, label, b.size, "malformed", out);
+    hex(v, form, NULL, b, out);
+}
+
+static void malformed_within(const struct view *v, const char *label,
+                             struct bytes b, FILE *out)
+{
+    head(v, label, b.size, "malformed", out);
+    hex_within(v, b, out);
+}
+
+/* Whether keys at hand opened the frame, whatever was in it. */
+static bool is_opened(const struct opener_layers *l)
+{
+    return l->raw.size > 0 || l->malformed.size > 0;
+}
+
 static const char *party(const struct view *v, uint32_t index)
 {
     return index == SCENARIO_NONE ? "?" : v->scenario->parties[index].name;
@@ -102,15 +124,18 @@ static const char *party(const struct view *v, uint32_t index)
 static void draw_frame(const struct view *v, struct arena *a,
                        const struct opener_layers *l, FILE *out)
 {
-    const char *words = frame_type_text(l->frame.type);
+    const bool sound = l->frame.type != 0;
+    const char *words = sound ? frame_type_text(l->frame.type) : "malformed";
 
-    if (l->frame.type != FRAME_PLAIN)
+    if (sound && l->frame.type != FRAME_PLAIN)
         words = arena_format(a, "%s, session %016" PRIx64 ", counter %" PRIu64,
                              words, l->frame.session, l->frame.counter);
     head(v, "frame", l->whole.size, words, out);
     /* By field, the payload is the layer that comes next. */
     hex(v, ANATOMY_FRAME, l,
-        bytes_of(l->whole.data, v->hex ? FRAME_HEAD_SIZE : l->whole.size), out);
+        bytes_of(l->whole.data,
+                 v->hex && sound ? FRAME_HEAD_SIZE : l->whole.size),
+        out);
 }
 
 /* "e, ee, s, es" */
@@ -139,9 +164,13 @@ static void draw_noise(const struct view *v, struct arena *a,
                           tokens(a, l->handshake->messages[l->index])),
              out);
         hex(v, ANATOMY_HANDSHAKE, l, l->frame.payload, out);
+    } else if (l->frame.type == FRAME_HANDSHAKE) {
+        head(v, "noise", l->frame.payload.size,
+             "a handshake of no known pattern", out);
+        hex(v, ANATOMY_OPAQUE, l, l->frame.payload, out);
     } else if (l->frame.type == FRAME_TRANSPORT) {
         head(v, "noise", l->frame.payload.size,
-             l->raw.size > 0
+             is_opened(l)
                  ? "transport, ChaChaPoly; opened with the session's key"
                  : "transport, ChaChaPoly; no key at hand opens it",
              out);
@@ -199,12 +228,18 @@ static void draw_ratchet(const struct view *v, struct arena *a,
         head(v, "x3dh", initial.size, l->initial, out);
         hex(v, ANATOMY_INITIAL, l, initial, out);
     }
-    if (!l->header) return;
     const bool group = l->frame.type == FRAME_GROUP;
+    if (!l->header && !group && l->frame.type != FRAME_INITIAL &&
+        l->frame.type != FRAME_RATCHET)
+        return;
+    if (!l->header) {
+        malformed(v, group ? "group" : "ratchet", ANATOMY_OPAQUE, message, out);
+        return;
+    }
     head(v, group ? "group" : "ratchet", message.size,
          arena_format(a, "%s; %s", l->header,
-                      l->raw.size > 0 ? "opened with the message's key"
-                                      : "no key at hand opens it"),
+                      is_opened(l) ? "opened with the message's key"
+                                   : "no key at hand opens it"),
          out);
     hex(v, group ? ANATOMY_GROUP : ANATOMY_RATCHET, l, message, out);
 }
@@ -224,6 +259,8 @@ static void draw_message(const struct view *v, struct arena *a,
     const struct message *m = &l->message;
     const char *words = message_kind_text(m->kind);
 
+    if (l->malformed.size > 0)
+        malformed(v, "message", ANATOMY_MESSAGE, l->malformed, out);
     if (l->raw.size == 0) return;
     if (m->document)
         words = arena_format(
@@ -308,7 +345,11 @@ static void draw_statement(const struct view *v, struct arena *a,
     const struct message_statement *s = &d->statement;
     char root[2 * MESSAGE_ROOT_SIZE + 1];
 
-    if (!d->readable) return;
+    if (!d->readable) {
+        if (d->bytes.statement.size > 0)
+            malformed_within(v, "statement", d->bytes.statement, out);
+        return;
+    }
     bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
     head(v, "statement", d->bytes.statement.size,
          arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
@@ -330,35 +371,52 @@ static void draw_statement(const struct view *v, struct arena *a,
     hex_within(v, d->bytes.signature, out);
 }
 
+static void draw_portion(const struct view *v, struct arena *a,
+                         const struct message_leaf *leaf,
+                         const struct message_portion *p, FILE *out)
+{
+    if (leaf->portion.size == 0) {
+        head(v, "portion", sizeof leaf->hash, "hidden; its leaf hash", out);
+        hex_within(v, bytes_of(leaf->hash, sizeof leaf->hash), out);
+        return;
+    }
+    if (!p->name) {
+        malformed_within(v, "portion", leaf->portion, out);
+        return;
+    }
+    head(v, "portion", leaf->portion.size, p->name, out);
+    say(arena_format(a, "\"%s\"", p->text), out);
+    hex_within(v, leaf->portion, out);
+}
+
 static void draw_copy(const struct view *v, struct arena *a,
                       const struct opener_layers *l, FILE *out)
 {
-    if (l->copy.leaf_count == 0) return;
+    const bool sealed = l->message.seal != MESSAGE_SEAL_NONE;
+
+    if (l->plain.size == 0) return;
+    if (l->copy.leaf_count == 0) {
+        if (sealed)
+            malformed(v, "copy", ANATOMY_COPY, l->plain, out);
+        else
+            malformed_within(v, "copy", l->plain, out);
+        return;
+    }
     head(v, "copy", l->plain.size,
          arena_format(a, "%zu statement%s, %zu portion%s",
                       l->copy.earlier_count + 1,
                       l->copy.earlier_count ? "s" : "", l->copy.leaf_count,
                       l->copy.leaf_count == 1 ? "" : "s"),
          out);
-    if (l->message.seal == MESSAGE_SEAL_NONE)
-        hex_within(v, l->plain, out);
-    else
+    if (sealed)
         hex(v, ANATOMY_COPY, l, l->plain, out);
+    else
+        hex_within(v, l->plain, out);
     draw_statement(v, a, &l->transfer, out);
     for (size_t i = 0; i < l->copy.earlier_count; i++)
         draw_statement(v, a, &l->earlier[i], out);
-    for (size_t i = 0; i < l->copy.leaf_count; i++) {
-        const struct message_leaf *leaf = &l->copy.leaves[i];
-        if (!l->portions[i].name) {
-            head(v, "portion", sizeof leaf->hash, "hidden; its leaf hash", out);
-            hex(v, ANATOMY_OPAQUE, l, bytes_of(leaf->hash, sizeof leaf->hash),
-                out);
-            continue;
-        }
-        head(v, "portion", leaf->portion.size, l->portions[i].name, out);
-        say(arena_format(a, "\"%s\"", l->portions[i].text), out);
-        hex_within(v, leaf->portion, out);
-    }
+    for (size_t i = 0; i < l->copy.leaf_count; i++)
+        draw_portion(v, a, &l->copy.leaves[i], &l->portions[i], out);
     if (l->copy.padding > 0)
         head(v, "padding", l->copy.padding, "zeros, that hide its length", out);
 }
