@@ -128,6 +128,17 @@ static int parse(int argc, char **argv, struct request *q)
     return exit_code;
 }
 
+/* Whether some of the records are asked for, or another form of them. */
+static bool selects(const struct request *q)
+{
+    const struct selection usual = selection_usual();
+    const struct selection *s = &q->select;
+
+    return q->party || q->peer || q->as || q->document || s->portion ||
+           s->exchange || s->kinds || s->trouble || s->all ||
+           s->from != usual.from || s->to != usual.to || q->tree || q->follow;
+}
+
 /* What cannot be had together. */
 static int check(int argc, char **argv, struct request *q)
 {
@@ -137,6 +148,9 @@ static int check(int argc, char **argv, struct request *q)
         return options_wrong(argv[0], "--reveal-secrets goes with --exchange");
     if (q->hex && !q->select.exchange && !q->has_record)
         return options_wrong(argv[0], "--hex goes with --exchange or --record");
+    if (q->has_record && selects(q))
+        return options_wrong(argv[0],
+                             "--record goes with no other option but --hex");
     if (q->follow && q->tree)
         return options_wrong(argv[0], "a tree cannot be followed");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
@@ -161,7 +175,9 @@ static int draw_record(const struct request *q, struct view *v)
 
     if (reader_seek_seq(v->reader, q->record) || reader_next(v->reader, &f) ||
         f.seq != q->record) {
-        (void)err_set(&e, ERR_MISSING, "there is no record %" PRIu64,
+        (void)err_set(&e, ERR_MISSING,
+                      "there is no record %" PRIu64
+                      "; demarche show RUN --all lists what there is",
                       q->record);
         return evidence_failed("show", &e);
     }

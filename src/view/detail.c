@@ -35,6 +35,76 @@ static const char *names(struct arena *a, const char *const *items,
     return list;
 }
 
+static void put_number(struct arena *a, const char *label, uint64_t number,
+                       FILE *out)
+{
+    put(label, numbers(a, &number, 1), out);
+}
+
+static void put_hex(struct arena *a, const char *label, const uint8_t *data,
+                    size_t size, FILE *out)
+{
+    char *text = arena_alloc(a, 2 * size + 1);
+
+    bytes_to_hex(text, bytes_of(data, size));
+    put(label, text, out);
+}
+
+/* What each kind of record holds; false when it cannot be read. */
+static bool tell_header(const struct view *v, struct arena *a,
+                        struct bytes body, FILE *out)
+{
+    struct record_header h;
+    char size[TEXT_NUMBER_SIZE];
+
+    (void)v;
+    if (record_decode_header(a, body, &h)) return false;
+    put_number(a, "version", h.version, out);
+    put_hex(a, "journal", h.journal_id, sizeof h.journal_id, out);
+    put("written by", arena_format(a, "demarche %s", h.tool_version), out);
+    text_number(size, h.scenario.size);
+    put("scenario",
+        arena_format(a, "%s, %s bytes, of this SHA-256:", h.scenario_name,
+                     size),
+        out);
+    put_hex(a, "", h.scenario_hash, sizeof h.scenario_hash, out);
+    put_number(a, "seed", h.seed, out);
+    put_number(a, "run", h.run, out);
+    put("seals",
+        h.unkeyed ? "their keys follow from the seed: anybody can make them"
+                  : "their keys are the writer's alone",
+        out);
+    put_hex(a, "first key", h.first_key, sizeof h.first_key, out);
+    put_number(a, "features", h.features, out);
+    return true;
+}
+
+static bool tell_seal(const struct view *v, struct arena *a, struct bytes body,
+                      FILE *out)
+{
+    struct record_seal s;
+
+    (void)v;
+    if (record_decode_seal(a, body, &s)) return false;
+    put_number(a, "epoch", s.epoch, out);
+    put_number(a, "tree size", s.tree_size, out);
+    put_hex(a, "root", s.root, sizeof s.root, out);
+    put_hex(a, "next key", s.next_key, sizeof s.next_key, out);
+    put_hex(a, "signature", s.signature, sizeof s.signature, out);
+    return true;
+}
+
+static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
+                       FILE *out)
+{
+    const char *what;
+
+    (void)v;
+    if (record_decode_fault(a, body, &what)) return false;
+    put("tells", what, out);
+    return true;
+}
+
 static void draw_event(const struct view *v, struct arena *a,
                        const struct record *r, FILE *out)
 {
@@ -60,6 +130,16 @@ static void draw_event(const struct view *v, struct arena *a,
     if (r->data.size > 0) put("data", arena_format(a, "%s bytes", size), out);
 }
 
+static bool tell_event(const struct view *v, struct arena *a, struct bytes body,
+                       FILE *out)
+{
+    struct record r;
+
+    if (record_decode(a, body, &r)) return false;
+    draw_event(v, a, &r, out);
+    return true;
+}
+
 static void draw_hex(const struct view *v, struct arena *a,
                      const struct journal_frame *f, FILE *out)
 {
@@ -72,13 +152,18 @@ static void draw_hex(const struct view *v, struct arena *a,
 
 void detail_draw(const struct view *v, const struct journal_frame *f, FILE *out)
 {
-    static const char *const kinds[] = {
-        [JOURNAL_HEADER] = "the header", [JOURNAL_EVENT] = "an event",
-        [JOURNAL_SEAL] = "a seal",       [JOURNAL_CLOSE] = "the close",
-        [JOURNAL_FAULT] = "a fault",
+    static const struct {
+        const char *title;
+        bool (*tell)(const struct view *v, struct arena *a, struct bytes body,
+                     FILE *out);
+    } kinds[] = {
+        [JOURNAL_HEADER] = {"the header", tell_header},
+        [JOURNAL_EVENT] = {"an event", tell_event},
+        [JOURNAL_SEAL] = {"a seal", tell_seal},
+        [JOURNAL_CLOSE] = {"the close", tell_seal},
+        [JOURNAL_FAULT] = {"a fault", tell_fault},
     };
     char time[INSTANT_TEXT_SIZE], size[TEXT_NUMBER_SIZE];
-    struct record r;
     struct arena a;
 
     arena_init(&a);
@@ -86,14 +171,10 @@ void detail_draw(const struct view *v, const struct journal_frame *f, FILE *out)
     text_number(size, f->whole.size);
     style_set(&v->style, STYLE_TITLE, out);
     fprintf(out, "Record %" PRIu64 ", %s, %s, %s bytes\n", f->seq,
-            kinds[f->kind], time, size);
+            kinds[f->kind].title, time, size);
     style_set(&v->style, STYLE_PLAIN, out);
-    if (f->kind == JOURNAL_EVENT) {
-        if (record_decode(&a, f->body, &r))
-            put("tells", "it cannot be read", out);
-        else
-            draw_event(v, &a, &r, out);
-    }
+    if (!kinds[f->kind].tell(v, &a, f->body, out))
+        put("tells", "it cannot be read", out);
     if (v->hex) draw_hex(v, &a, f, out);
     arena_fini(&a);
 }
