@@ -36,8 +36,7 @@ static const char *const untried[MEASURE_COUNT] = {
     [MEASURE_ORIGIN] = "no paper arrived so",
     [MEASURE_PROVABLE] = "no paper arrived so",
     [MEASURE_FORWARD] = "no paper could be sent so",
-    [MEASURE_HEALS] = "nothing was sent so that a session could outgrow a "
-                      "theft in it",
+    [MEASURE_HEALS] = "no session had time to outgrow a theft",
     [MEASURE_HIDES_SENDER] = "no paper could be sent so",
     [MEASURE_HIDES_LENGTH] = "no paper could be sent so",
 };
