@@ -182,6 +182,7 @@ static size_t check_run(const char *path)
     arena_fini(&a);
     dissect_fini(&d);
     scenario_fini(&sc);
+    scenario_errors_fini(&errors);
     reader_close(&r);
     return count;
 }
