@@ -1,5 +1,6 @@
 #include "view/detail.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "study/anatomy.h"
@@ -166,6 +167,8 @@ void detail_draw(const struct view *v, const struct journal_frame *f, FILE *out)
     char time[INSTANT_TEXT_SIZE], size[TEXT_NUMBER_SIZE];
     struct arena a;
 
+    assert(f->kind >= JOURNAL_HEADER && f->kind <= JOURNAL_FAULT);
+    assert(kinds[f->kind].tell);
     arena_init(&a);
     instant_format(time, f->time);
     text_number(size, f->whole.size);
