@@ -113,8 +113,9 @@ static int parse(int argc, char **argv, struct request *q)
     return COMMAND_OK;
 }
 
-/* Ctrl-C and SIGTERM are blocked while a journal is open, and looked for
- * between steps: no handler, and the journal is always closed. */
+/* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until
+ * the journal is closed, and looked for between steps: no handler, and no
+ * journal is left open. */
 static void hold_signals(sigset_t *held)
 {
     sigemptyset(held);
@@ -254,11 +255,10 @@ static enum err create_journal(const struct request *q,
 /* From scenario to a closed journal. */
 static enum err make_journal(const struct request *q, const struct scenario *s,
                              const char *folder, const char *index, int fd,
-                             struct errmsg *e)
+                             const sigset_t *held, struct errmsg *e)
 {
     struct journal *j;
     struct errmsg closing;
-    sigset_t held;
     instant ended;
 
     enum err rc = create_journal(q, s, folder, index, fd, &j, e);
@@ -266,13 +266,29 @@ static enum err make_journal(const struct request *q, const struct scenario *s,
         close(fd);
         return rc;
     }
-    hold_signals(&held);
-    rc = play(q, s, &held, j, &ended, e);
+    rc = play(q, s, held, j, &ended, e);
     if (rc) journal_fault(j, ended, e->text);
     enum err closed = journal_close(j, ended, &closing);
-    sigprocmask(SIG_UNBLOCK, &held, NULL);
     if (!rc && closed) *e = closing;
     return rc ? rc : closed;
+}
+
+/* A folder with a closed journal in it, or no folder. */
+static enum err make_folder(const struct request *q, const struct scenario *s,
+                            const char *folder, const char *index,
+                            struct errmsg *e)
+{
+    sigset_t held;
+    int fd;
+
+    hold_signals(&held);
+    enum err rc = folder_create(folder, q->force, &fd, e);
+    if (!rc) {
+        rc = make_journal(q, s, folder, index, fd, &held, e);
+        if (rc) folder_take_back(folder);
+    }
+    sigprocmask(SIG_UNBLOCK, &held, NULL);
+    return rc;
 }
 
 static enum err write_timeline(const struct view *v, const char *path,
@@ -345,7 +361,6 @@ int run_main(int argc, char **argv)
     struct scenario s;
     struct errmsg e;
     struct arena a;
-    int fd;
     int exit_code = parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
@@ -353,16 +368,11 @@ int run_main(int argc, char **argv)
         return COMMAND_ERROR;
     arena_init(&a);
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
-    if (folder_create(folder, q.force, &fd, &e)) {
+    if (make_folder(&q, &s, folder, folder_file(&a, folder, FOLDER_INDEX), &e))
         exit_code = evidence_failed(argv[0], &e);
-    } else if (make_journal(&q, &s, folder,
-                            folder_file(&a, folder, FOLDER_INDEX), fd, &e)) {
-        folder_take_back(folder);
-        exit_code = evidence_failed(argv[0], &e);
-    } else {
+    else
         exit_code =
             report(&q, folder, folder_file(&a, folder, FOLDER_TIMELINE), &e);
-    }
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

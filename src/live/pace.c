@@ -17,8 +17,8 @@ struct pace {
     enum err rc;
 };
 
-/* Before the loop stops to listen, signals are held back again: one that
- * comes second would otherwise end the process with its journal open. */
+/* Before the loop stops to listen, signals are held back again: a later one
+ * would otherwise end the process with its journal open. */
 static void finish(struct pace *pace)
 {
     sigprocmask(SIG_SETMASK, &pace->mask, NULL);
@@ -102,7 +102,7 @@ static void hear(struct pace *pace, uv_loop_t *loop)
     for (int i = 0; i < 2; i++) {
         uv_signal_init(loop, &pace->signals[i]);
         pace->signals[i].data = pace;
-        uv_signal_start_oneshot(&pace->signals[i], interrupted, numbers[i]);
+        uv_signal_start(&pace->signals[i], interrupted, numbers[i]);
         sigaddset(&heard, numbers[i]);
     }
     sigprocmask(SIG_UNBLOCK, &heard, &pace->mask);
