@@ -131,14 +131,21 @@ bool keyring_open(const struct party *p, uint32_t peer)
            keyring_missing(p, peer) == REASON_NO_KEY;
 }
 
+enum record_reason keyring_reason(const struct party *p, uint32_t peer,
+                                  const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    struct keyring_key first;
+    const struct keyring_key *k = newest(p, peer, &first);
+
+    while (k && memcmp(k->pub.agree, agree, sizeof k->pub.agree) != 0)
+        k = k->older;
+    return k ? standing_reason(k->standing) : REASON_UNKNOWN_PEER;
+}
+
 bool keyring_knows(const struct party *p, uint32_t peer,
                    const uint8_t agree[IDENTITY_KEY_SIZE])
 {
-    const struct identity_public *pub;
-
-    for (size_t n = 0; (pub = keyring_good(p, peer, n)); n++)
-        if (memcmp(pub->agree, agree, sizeof pub->agree) == 0) return true;
-    return false;
+    return keyring_reason(p, peer, agree) == REASON_NONE;
 }
 
 enum record_reason

@@ -78,6 +78,11 @@ enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer);
  * first use, and once. */
 bool keyring_open(const struct party *p, uint32_t peer);
 
+/* What a static key is worth that somebody shows as the peer's: REASON_NONE
+ * where the party relies on it, UNKNOWN_PEER for one that it does not have. */
+enum record_reason keyring_reason(const struct party *p, uint32_t peer,
+                                  const uint8_t agree[IDENTITY_KEY_SIZE]);
+
 /* Whether a static key that took part in a handshake is one of the peer's
  * that the party relies on. */
 bool keyring_knows(const struct party *p, uint32_t peer,

@@ -70,6 +70,7 @@ struct party {
     struct session *sessions; /* party/session.h */
     struct group *groups;     /* party/group.h */
     struct prekeys prekeys;
+    struct patience *patience;  /* party/patience.h */
     uint32_t directory_channel; /* to the directory; or PARTY_NONE */
     struct cover *covers;       /* party/cover.h */
     struct post_lane *lanes;    /* party/post.h */

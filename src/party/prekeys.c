@@ -187,6 +187,29 @@ static uint32_t party_named(const struct party *p, const char *name)
     return PARTY_NONE;
 }
 
+enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
+                                 const struct x3dh_bundle *bundle)
+{
+    const enum record_reason reason =
+        keyring_reason(p, owner, bundle->identity.agree);
+
+    return reason == REASON_REVOKED || reason == REASON_DISPUTED
+               ? reason
+               : REASON_BAD_SIGNATURE;
+}
+
+/* Why the party hands out nothing of this owner's; REASON_NONE when it does.
+ * What is under an identity that is void would be refused. */
+static enum record_reason withheld(const struct party *p, uint32_t owner,
+                                   const struct prekeys_shelf *shelf)
+{
+    if (!shelf) return REASON_NO_PREKEYS;
+    return keyring_reason(p, owner, shelf->bundles[0].identity.agree) ==
+                   REASON_REVOKED
+               ? REASON_REVOKED
+               : REASON_NONE;
+}
+
 void prekeys_hear_request(struct party *p, const struct step *step,
                           const struct arrival *arrival)
 {
@@ -199,8 +222,9 @@ void prekeys_hear_request(struct party *p, const struct step *step,
     uint8_t *bytes = arena_alloc(a, X3DH_BUNDLE_SIZE);
     struct bytes encoded;
 
-    if (!shelf) {
-        reject(p, step, arrival, REASON_NO_PREKEYS);
+    const enum record_reason reason = withheld(p, owner, shelf);
+    if (reason) {
+        reject(p, step, arrival, reason);
         return;
     }
     const struct x3dh_bundle bundle =
@@ -248,14 +272,15 @@ static enum record_reason read_deposit(const struct party *p,
 {
     const struct identity_public *owner = keyring_current(p, arrival->peer);
 
-    if (!owner) return REASON_UNKNOWN_PEER;
+    if (!owner) return keyring_missing(p, arrival->peer);
     for (size_t i = 0; i < count; i++) {
         const struct bytes one =
             bytes_of(arrival->message.bundle.data + i * X3DH_BUNDLE_SIZE,
                      X3DH_BUNDLE_SIZE);
-        if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time ||
-            x3dh_verify_bundle(&bundles[i], owner))
-            return REASON_BAD_SIGNATURE;
+        if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time)
+            return REASON_MALFORMED;
+        if (x3dh_verify_bundle(&bundles[i], owner))
+            return prekeys_wrong(p, arrival->peer, &bundles[i]);
     }
     return REASON_NONE;
 }

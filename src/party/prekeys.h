@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "crypto/x3dh.h"
+#include "wire/record.h"
 
 struct arrival;
 struct party;
@@ -53,6 +54,11 @@ MUST_CHECK enum err prekeys_find(struct party *p,
                                  const struct x3dh_initial *initial,
                                  const struct x3dh_prekey **signed_prekey,
                                  struct x3dh_prekey **one_time);
+
+/* Why a bundle of the owner's is not taken: his identity in it is revoked or
+ * disputed, or else it does not hold. */
+enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
+                                 const struct x3dh_bundle *bundle);
 
 /* Leaves bundles of all its one-time prekeys with the directory. */
 void prekeys_leave(struct party *p, const struct step *step);

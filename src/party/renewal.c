@@ -17,14 +17,28 @@ const char *renewal_key_text(struct arena *a, uint32_t serial,
                         serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
 }
 
-const struct identity *renewal_identity(const struct party *p, size_t n)
+static const struct retired *retired_at(const struct party *p, size_t n)
 {
     const struct retired *r = p->retired;
 
-    if (n == 0) return &p->identity;
     while (r && --n > 0)
         r = r->older;
+    return r;
+}
+
+const struct identity *renewal_identity(const struct party *p, size_t n)
+{
+    if (n == 0) return &p->identity;
+    const struct retired *r = retired_at(p, n);
     return r ? &r->identity : NULL;
+}
+
+uint32_t renewal_serial(const struct party *p, size_t n)
+{
+    if (n == 0) return p->term.serial;
+    const struct retired *r = retired_at(p, n);
+    assert(r);
+    return r->term.serial;
 }
 
 static struct bytes sign(struct arena *a, const struct identity *id,

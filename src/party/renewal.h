@@ -24,6 +24,9 @@ struct bytes renewal_credential(struct party *p);
  * one; NULL past the last. */
 const struct identity *renewal_identity(const struct party *p, size_t n);
 
+/* The serial of that key. */
+uint32_t renewal_serial(const struct party *p, size_t n);
+
 /* "key 2, 3f9a 12cd 88e0 41b7": a key's serial and the first bytes of its
  * fingerprint. */
 const char *renewal_key_text(struct arena *a, uint32_t serial,

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "crypto/sha256.h"
+#include "party/patience.h"
 #include "party/post.h"
 #include "party/prekeys.h"
+#include "party/renewal.h"
 
 _Static_assert(MESSAGE_SIZE_MAX + X3DH_INITIAL_SIZE + RATCHET_OVERHEAD <=
                    FRAME_PAYLOAD_MAX,
@@ -171,7 +173,7 @@ void session_ratchet_hear_bundle(struct party *p, const struct step *step,
     else if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
         session_reject(p, step, &from, REASON_MALFORMED);
     else if (initiate(p, s, &bundle, &initial))
-        session_reject(p, step, &from, REASON_BAD_SIGNATURE);
+        session_reject(p, step, &from, prekeys_wrong(p, s->peer, &bundle));
     else
         announce(p, step, s, &initial);
 }
@@ -190,28 +192,20 @@ static enum err read(struct arena *a, struct session_ratchet *r,
     return rc;
 }
 
-/* Section 3.4: the other side. Whoever pretends to be the peer, or repeats
- * what used up its prekey, is refused before anything changes. */
-static enum record_reason respond(struct party *p, const struct step *step,
-                                  struct session *s, const struct frame *frame,
-                                  struct x3dh_initial *initial,
-                                  struct bytes *message)
+/* Section 3.4, as the owner of one identity. */
+static enum err respond_as(const struct party *p, const struct step *step,
+                           const struct identity *own,
+                           const struct x3dh_prekey *signed_prekey,
+                           const struct x3dh_prekey *one_time,
+                           const struct x3dh_initial *initial,
+                           struct session *s, const struct frame *frame,
+                           struct bytes *message)
 {
     struct session_ratchet *r = arena_alloc(step->out->arena, sizeof *r);
-    const struct x3dh_prekey *signed_prekey;
     struct x3dh_agreement agreement = {0};
-    struct x3dh_prekey *one_time;
 
-    if (frame->payload.size < X3DH_INITIAL_SIZE ||
-        x3dh_decode_initial(initial,
-                            bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
-        return REASON_MALFORMED;
-    if (!keyring_knows(p, s->peer, initial->identity))
-        return REASON_UNKNOWN_PEER;
-    if (prekeys_find(p, initial, &signed_prekey, &one_time))
-        return REASON_NO_PREKEYS;
-    enum err rc = x3dh_respond(&p->identity, signed_prekey, one_time, initial,
-                               &agreement);
+    enum err rc =
+        x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
     if (rc) goto out;
     draw(p, s, "ratchet", &r->rng);
     memcpy(r->ad, agreement.ad, sizeof r->ad);
@@ -221,11 +215,46 @@ static enum record_reason respond(struct party *p, const struct step *step,
     if (rc) goto out;
     s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
     *s->ratchet = *r;
-    if (one_time) x3dh_prekey_fini(one_time);
 out:
     explicit_bzero(r, sizeof *r);
     x3dh_agreement_fini(&agreement);
-    return rc ? REASON_NOT_AUTHENTIC : REASON_NONE;
+    return rc;
+}
+
+/* Whoever pretends to be the peer, or repeats what used up its prekey, is
+ * refused before anything changes. What was under way when this side took a
+ * new identity agrees with the one before it. */
+static enum record_reason respond(struct party *p, const struct step *step,
+                                  struct session *s, const struct frame *frame,
+                                  struct x3dh_initial *initial,
+                                  struct bytes *message)
+{
+    const struct x3dh_prekey *signed_prekey;
+    const struct identity *own;
+    struct x3dh_prekey *one_time;
+    enum err rc = ERR_AUTH;
+
+    if (frame->payload.size < X3DH_INITIAL_SIZE ||
+        x3dh_decode_initial(initial,
+                            bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
+        return REASON_MALFORMED;
+    const enum record_reason shown =
+        keyring_reason(p, s->peer, initial->identity);
+    if (shown) return shown;
+    if (prekeys_find(p, initial, &signed_prekey, &one_time))
+        return REASON_NO_PREKEYS;
+    if (patience_is_out(p, s->peer, step->event->now)) return REASON_IMPATIENT;
+    for (size_t n = 0; rc && (own = renewal_identity(p, n)); n++) {
+        s->serial = renewal_serial(p, n);
+        rc = respond_as(p, step, own, signed_prekey, one_time, initial, s,
+                        frame, message);
+    }
+    if (rc) {
+        patience_lose(p, s->peer, step->event->now);
+        return REASON_NOT_AUTHENTIC;
+    }
+    if (one_time) x3dh_prekey_fini(one_time);
+    return REASON_NONE;
 }
 
 /* ---- Sessions that are lost ---- */
@@ -263,7 +292,6 @@ struct session *session_ratchet_hear(struct party *p, const struct step *step,
         .peer = step->event->peer,
         .channel = step->event->channel,
         .guard = session_ratchet_guard(),
-        .serial = p->term.serial,
         .number = frame->session,
     };
     struct x3dh_initial initial;
@@ -381,11 +409,10 @@ static void note(const struct party *p, struct session *s,
 }
 
 /* X3DH takes the peer's static key in, and his first message shows that he
- * has its secret. */
+ * has its secret: he is who he is as long as that key is relied on. */
 static bool authentic(const struct party *p, const struct session *s)
 {
-    (void)p, (void)s;
-    return true;
+    return keyring_knows(p, s->peer, session_ratchet_peer_key(s));
 }
 
 static void fini(struct session *s)

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "party/patience.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
 #include "support/parties.h"
@@ -199,6 +200,7 @@ static void test_no_byte_of_the_first_message_may_change(void **state)
     const size_t first = first_of(&w, FRAME_INITIAL);
     const size_t size = w.frames[first].bytes.size;
     for (size_t i = 0; i < 2 * size; i++) {
+        w.now += PATIENCE_SPAN; /* none is refused for the others' sake */
         if (i < size || i - size > 4)
             give_changed(&w, first, i % size, i >= size);
         for (const struct session *s = w.party[RUSSIA].sessions; s; s = s->next)
@@ -207,6 +209,38 @@ static void test_no_byte_of_the_first_message_may_change(void **state)
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
                      2 * size - 5);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+    for (size_t i = 0; i < w.record_count; i++)
+        assert_int_not_equal(w.records[i].record.reason, REASON_IMPATIENT);
+    parties_deliver(&w, first);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* What was made up costs no more than so many agreements within a span, and
+ * nothing of what others say; afterwards the sound one is read. */
+static void test_made_up_first_messages_are_limited(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, 0);
+    parties_deliver(&w, 1);
+    const size_t first = first_of(&w, FRAME_INITIAL);
+    const size_t last = w.frames[first].bytes.size - 1;
+    for (int i = 0; i < PATIENCE_FAILURES_MAX; i++) {
+        give_changed(&w, first, last, false);
+        parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
+    }
+    parties_deliver(&w, first);
+    parties_assert_rejected(&w, RUSSIA, REASON_IMPATIENT);
+    assert_true(patience_is_out(&w.party[RUSSIA], US, w.now));
+    assert_false(patience_is_out(&w.party[RUSSIA], NATO, w.now));
+    w.now += PATIENCE_SPAN - 1;
+    parties_deliver(&w, first);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 0);
+    w.now += 1;
     parties_deliver(&w, first);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
     parties_fini(&w);
@@ -439,18 +473,25 @@ static void test_deposits_are_checked(void **state)
     parties_fini(&w);
 }
 
-/* All others hear of it. */
-static void rotate(struct parties *w, uint32_t party, uint32_t other)
+/* All others hear of it; serial: of the key that is revoked. */
+static void change_key(struct parties *w, enum command_kind kind,
+                       uint32_t party, uint32_t other, uint32_t serial)
 {
     const uint32_t to[] = {NATO, other}, over[] = {BY_HAND, BY_HAND};
-    const struct command c = {.kind = COMMAND_ROTATE,
+    const struct command c = {.kind = kind,
                               .to = to,
                               .over = over,
                               .to_count = 2,
+                              .serial = serial,
                               .since = INSTANT_MIN};
 
-    w->now += MINUTE;
+    if (w->timer_count == 0) w->now += MINUTE;
     parties_do(w, party, &c);
+}
+
+static void rotate(struct parties *w, uint32_t party, uint32_t other)
+{
+    change_key(w, COMMAND_ROTATE, party, other, 0);
     parties_settle(w);
     w->now += MINUTE;
 }
@@ -482,6 +523,114 @@ static void test_sessions_follow_a_rotation(void **state)
     parties_run(&w, 40);
     assert_int_equal(parties_records(&w, US, RECORD_RECEIVED), 1);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    parties_fini(&w);
+}
+
+/* A first message that agreed with the old identity is on its way while the
+ * new one is taken: it is read, and answered in a session of today's keys. */
+static void test_a_first_message_crosses_a_rotation(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, 0);
+    parties_deliver(&w, 1);
+    const size_t first = first_of(&w, FRAME_INITIAL);
+    w.frames[first].gone = true;
+    rotate(&w, RUSSIA, US);
+    parties_deliver(&w, first);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    const struct session *s = w.party[RUSSIA].sessions;
+    while (s && s->initiator)
+        s = s->next;
+    assert_non_null(s);
+    assert_int_equal(s->serial, 1);
+    parties_settle(&w);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+    parties_fini(&w);
+}
+
+/* Once the old identity is revoked it opens nothing. */
+static void test_a_first_message_comes_after_a_revocation(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, 0);
+    parties_deliver(&w, 1);
+    const size_t first = first_of(&w, FRAME_INITIAL);
+    w.frames[first].gone = true;
+    rotate(&w, RUSSIA, US);
+    change_key(&w, COMMAND_REVOKE, RUSSIA, US, 1);
+    parties_deliver(&w, first);
+    parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
+    parties_fini(&w);
+}
+
+/* Bundles under a void identity are neither kept, handed out nor taken. */
+static void test_bundles_under_a_void_identity(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    send_ours(&w, BY_HAND);
+    parties_deliver(&w, w.frame_count - 1);
+    const size_t bundle = w.frame_count - 1;
+    w.frames[bundle].gone = true;
+    change_key(&w, COMMAND_REVOKE, RUSSIA, US, 0);
+    parties_settle(&w);
+    parties_deliver(&w, bundle);
+    parties_assert_rejected(&w, US, REASON_REVOKED);
+    parties_start(&w, RUSSIA);
+    parties_settle(&w);
+    parties_assert_rejected(&w, NATO, REASON_REVOKED);
+    parties_forget(&w);
+    assert_true(parties_tick(&w)); /* the peer himself is asked, ... */
+    parties_settle(&w);
+    assert_true(parties_tick(&w)); /* ... and the directory once more */
+    parties_settle(&w);
+    parties_assert_rejected(&w, RUSSIA, REASON_REVOKED);
+    parties_assert_rejected(&w, NATO, REASON_REVOKED);
+    assert_int_equal(all_records(&w, RECORD_BUNDLE_GIVEN), 0);
+    parties_fini(&w);
+}
+
+/* In a session that stands on a void key nobody knows who speaks, and a first
+ * message under one is no better. */
+static void test_a_revocation_amid_a_session(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", false, ratchet);
+    const size_t under_way = w.frame_count - 1;
+    w.frames[under_way].gone = true;
+    change_key(&w, COMMAND_REVOKE, US, RUSSIA, 0);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_VOID), 1);
+    parties_forget(&w);
+    parties_deliver(&w, under_way);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_AUTHENTICATED), 0);
+    send_theirs(&w, BY_HAND);
+    const struct record *r = parties_last(&w, RUSSIA, RECORD_KEY_REFUSED);
+    assert_non_null(r);
+    assert_int_equal(r->reason, REASON_REVOKED);
+    parties_forget(&w);
+    /* Another session, begun with the void key. */
+    parties_send_in(&w, US, RUSSIA, BY_WIRE, "ours", false, ratchet);
+    parties_settle(&w);
+    parties_assert_rejected(&w, RUSSIA, REASON_REVOKED);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
     parties_fini(&w);
 }
 
@@ -604,6 +753,7 @@ int main(void)
         cmocka_unit_test(test_any_frame_lost),
         cmocka_unit_test(test_repeated_frames),
         cmocka_unit_test(test_no_byte_of_the_first_message_may_change),
+        cmocka_unit_test(test_made_up_first_messages_are_limited),
         cmocka_unit_test(test_no_byte_of_a_later_frame_may_change),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_impostor),
@@ -612,6 +762,10 @@ int main(void)
         cmocka_unit_test(test_directory_without_the_peer),
         cmocka_unit_test(test_deposits_are_checked),
         cmocka_unit_test(test_sessions_follow_a_rotation),
+        cmocka_unit_test(test_a_first_message_crosses_a_rotation),
+        cmocka_unit_test(test_a_first_message_comes_after_a_revocation),
+        cmocka_unit_test(test_bundles_under_a_void_identity),
+        cmocka_unit_test(test_a_revocation_amid_a_session),
         cmocka_unit_test(test_a_request_repeated_costs_no_prekey),
         cmocka_unit_test(test_a_lost_session_begins_anew),
         cmocka_unit_test(test_resets_are_limited),
