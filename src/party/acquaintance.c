@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/document.h"
 #include "party/post.h"
 #include "party/renewal.h"
 #include "party/session_ratchet.h"
@@ -132,6 +133,42 @@ static const char *tell(const struct party *p, struct arena *a,
                         keyring_trust_text(keyring_newest_trust(p, o->peer)));
 }
 
+/* Whether the key that is void made this signature, on or after the day that
+ * its owner no longer answers for. */
+static bool is_doubtful(struct arena *a, const struct keyring_offer *o,
+                        const struct message_signed *proof)
+{
+    struct identity_public pub;
+    struct message_statement s;
+
+    memcpy(pub.sign, o->statement.sign, sizeof pub.sign);
+    memcpy(pub.agree, o->statement.agree, sizeof pub.agree);
+    return !message_decode_statement(a, proof->statement, &s) &&
+           strcmp(s.signer, o->statement.party) == 0 &&
+           s.time >= o->statement.since &&
+           !identity_verify(&pub, proof->statement, proof->signature.data);
+}
+
+/* What is in hand came before the revocation was heard of: of that, what is
+ * dated before `since` stays, since a thief could not have made it come then,
+ * and the rest is no longer passed on as a proof. */
+static void set_aside(struct party *p, const struct step *step,
+                      const struct arrival *arrival,
+                      const struct keyring_offer *o)
+{
+    struct arena *a = step->out->arena;
+
+    for (struct holding *h = p->holdings; h; h = h->next)
+        for (size_t i = h->proof_count; i-- > 0;) {
+            if (!is_doubtful(a, o, &h->proofs[i])) continue;
+            document_drop_proof(h, i);
+            struct record *r =
+                record(p, step, arrival, RECORD_PROOF_SET_ASIDE, o->peer);
+            r->document = h->name;
+            r->text = "its date is not before the key was lost";
+        }
+}
+
 void acquaintance_hear(struct party *p, const struct step *step,
                        const struct arrival *arrival)
 {
@@ -159,6 +196,7 @@ void acquaintance_hear(struct party *p, const struct step *step,
         r->text = verdict == KEYRING_REFUSED ? NULL : tell(p, a, &o);
         r->data = arrival->message.credential;
     }
+    if (verdict == KEYRING_REVOKED) set_aside(p, step, arrival, &o);
     if (p->self == p->world->directory && verdict != KEYRING_REFUSED &&
         o.from == o.peer)
         hand_on(p, step, arrival, &o);

@@ -276,6 +276,14 @@ enum err document_add_proof(struct party *p, struct holding *h,
     return ERR_OK;
 }
 
+void document_drop_proof(struct holding *h, size_t index)
+{
+    assert(index < h->proof_count);
+    h->proof_count--;
+    memmove(&h->proofs[index], &h->proofs[index + 1],
+            (h->proof_count - index) * sizeof *h->proofs);
+}
+
 void document_copied(const struct party *p, struct holding *h)
 {
     /* That it was acknowledged before stays true. */

@@ -129,6 +129,9 @@ void document_keep(struct party *p, struct holding *h,
 MUST_CHECK enum err document_add_proof(struct party *p, struct holding *h,
                                        const struct message_signed *proof);
 
+/* Lets go of the proof of that index. */
+void document_drop_proof(struct holding *h, size_t index);
+
 /* A copy of the author's own document has left. */
 void document_copied(const struct party *p, struct holding *h);
 

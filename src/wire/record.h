@@ -148,7 +148,9 @@ enum record_level {
       "{party} gives {peer} its sender key for the group {text}")              \
     X(GROUP_KEY_TAKEN, UNAWARE, false,                                         \
       "{party} has {peer}'s sender key for the group {text}")                  \
-    X(GROUP_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")
+    X(GROUP_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")         \
+    X(PROOF_SET_ASIDE, UNAWARE, true,                                          \
+      "{party} sets {peer}'s signature about {document} aside: {text}")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "party/document.h"
 #include "support/parties.h"
 
 static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",
@@ -14,8 +15,9 @@ static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",
 
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
 
-static void of_keys(struct parties *w, uint32_t party, enum command_kind kind,
-                    uint32_t to, uint32_t over, uint32_t serial)
+static void of_keys_since(struct parties *w, uint32_t party,
+                          enum command_kind kind, uint32_t to, uint32_t over,
+                          uint32_t serial, instant since)
 {
     const struct command c = {
         .kind = kind,
@@ -23,12 +25,18 @@ static void of_keys(struct parties *w, uint32_t party, enum command_kind kind,
         .over = &over,
         .to_count = to == PARTY_NONE ? 0 : 1,
         .serial = serial,
-        .since = INSTANT_MIN,
+        .since = since,
     };
 
     w->now += MINUTE;
     parties_do(w, party, &c);
     w->now += MINUTE;
+}
+
+static void of_keys(struct parties *w, uint32_t party, enum command_kind kind,
+                    uint32_t to, uint32_t over, uint32_t serial)
+{
+    of_keys_since(w, party, kind, to, over, serial, INSTANT_MIN);
 }
 
 static void begin(struct parties *w, const char *pattern)
@@ -175,6 +183,64 @@ static void test_sealed_to_an_older_key(void **state)
     parties_fini(&w);
 }
 
+/* Two papers, a minute apart, in hand before the key is declared void since
+ * the second was signed, or since before both, or since now. A third was
+ * signed before that, too, and comes after. */
+static void test_since(void **state)
+{
+    static const struct {
+        int64_t minutes; /* from the first paper; negative: left out */
+        size_t kept[2];
+    } rows[] = {{0, {0, 0}}, {1, {1, 0}}, {2, {1, 1}}, {-1, {1, 1}}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct parties w;
+        begin(&w, "XX");
+        parties_draft(&w, US, "third", 1, 10);
+        const instant start = w.now;
+        send(&w, BY_HAND, "third", MESSAGE_SEAL_AGE);
+        w.frames[0].gone = true;
+        send(&w, BY_HAND, "first", MESSAGE_SEAL_AGE);
+        parties_settle(&w);
+        w.now += MINUTE;
+        send(&w, BY_HAND, "second", MESSAGE_SEAL_AGE);
+        parties_settle(&w);
+        of_keys_since(&w, US, COMMAND_REVOKE, RUSSIA, BY_HAND, 0,
+                      rows[i].minutes < 0 ? INSTANT_MIN
+                                          : start + rows[i].minutes * MINUTE);
+        parties_settle(&w);
+        const struct party *p = &w.party[RUSSIA];
+        assert_int_equal(document_find(p, "first")->proof_count,
+                         rows[i].kept[0]);
+        assert_int_equal(document_find(p, "second")->proof_count,
+                         rows[i].kept[1]);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_PROOF_SET_ASIDE),
+                         2 - rows[i].kept[0] - rows[i].kept[1]);
+        parties_deliver(&w, 0);
+        parties_assert_rejected(&w, RUSSIA, REASON_REVOKED);
+        parties_fini(&w);
+    }
+}
+
+/* Whose key is void takes nothing of others' away. */
+static void test_since_spares_others(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "XX");
+    send(&w, BY_HAND, "first", MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    of_keys_since(&w, RUSSIA, COMMAND_REVOKE, NATO, BY_HAND, 0, 0);
+    of_keys_since(&w, NATO, COMMAND_REVOKE, RUSSIA, BY_HAND, 0, 0);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_VOID), 1);
+    assert_int_equal(document_find(&w.party[RUSSIA], "first")->proof_count, 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PROOF_SET_ASIDE), 0);
+    parties_fini(&w);
+}
+
 static void assert_cannot(const struct parties *w, enum record_reason reason)
 {
     const struct record *r = parties_last(w, US, RECORD_KEY_REFUSED);
@@ -212,6 +278,8 @@ int main(void)
         cmocka_unit_test(test_rotation_without_a_session),
         cmocka_unit_test(test_under_way),
         cmocka_unit_test(test_void),
+        cmocka_unit_test(test_since),
+        cmocka_unit_test(test_since_spares_others),
         cmocka_unit_test(test_sealed_to_an_older_key),
         cmocka_unit_test(test_what_cannot_be_revoked),
     };
