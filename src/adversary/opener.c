@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "adversary/opener_group.h"
+#include "adversary/opener_keys.h"
 #include "adversary/opener_ratchet.h"
 #include "crypto/sha256.h"
 #include "party/handshake.h"
@@ -40,19 +41,6 @@ void opener_fini(struct opener *o)
     arena_fini(&o->arena);
 }
 
-/* The public keys of a party, the newest first: of those that he has both
- * halves of, and last the one that all know from the start. NULL past it. */
-static const struct identity_public *public_key(const struct opener *o,
-                                                uint32_t party, size_t age)
-{
-    const struct identity *id = keys_identity(o->keys, party, age);
-
-    if (id) return &id->pub;
-    return age == 0 || keys_identity(o->keys, party, age - 1)
-               ? &o->peers[party].pub
-               : NULL;
-}
-
 /* One side's handshake from its first message, with the keys that it drew, and
  * long-term keys of those ages. */
 static void begin_side(const struct opener *o, struct opener_session *s,
@@ -78,7 +66,7 @@ static void begin_side(const struct opener *o, struct opener_session *s,
             .own = id,
             .root = &keys->root,
             .peer_name = o->peers[peer].name,
-            .peer = public_key(o, peer, ages[!side]),
+            .peer = opener_keys_public(o, peer, ages[!side]),
         };
         handshake_init(&s->handshakes[side], &config);
         s->known[side] = true;
@@ -162,8 +150,8 @@ static bool follow_again(const struct opener *o, struct opener_session *s,
 static bool follow_earlier(const struct opener *o, struct opener_session *s,
                            const struct opener_layers *l)
 {
-    for (size_t a = 0; public_key(o, s->sides[0], a); a++)
-        for (size_t b = 0; public_key(o, s->sides[1], b); b++)
+    for (size_t a = 0; opener_keys_public(o, s->sides[0], a); a++)
+        for (size_t b = 0; opener_keys_public(o, s->sides[1], b); b++)
             if (follow_again(o, s, (const size_t[2]){a, b}, l)) return true;
     return false;
 }
@@ -281,19 +269,6 @@ static void follow_handshake(struct opener *o, const struct opener_layers *l)
     split_secrets(o, s);
 }
 
-void opener_follow(struct opener *o, const struct opener_layers *l)
-{
-    arena_reset(&o->last);
-    o->found = (struct opener_found){.whole = l->whole, .by = OPENER_NONE};
-    if (l->frame.type == FRAME_HANDSHAKE)
-        follow_handshake(o, l);
-    else if (l->frame.type == FRAME_GROUP)
-        opener_group_follow(o, l);
-    else
-        opener_ratchet_follow(o, l);
-    opener_group_note(o, l);
-}
-
 /* The session's ciphers, out of a side's stolen memory. */
 static const struct noise_cipher *stolen_cipher(const struct opener *o,
                                                 const struct opener_layers *l,
@@ -332,6 +307,35 @@ static void open_transport(const struct opener *o, struct arena *a,
         l->session_by = by;
 }
 
+/* Whatever can be read of a frame may state a key by which a later one is
+ * verified. */
+static void note_keys(struct opener *o, const struct opener_layers *l)
+{
+    struct opener_layers read = {.from = l->from,
+                                 .to = l->to,
+                                 .channel = l->channel,
+                                 .frame = l->frame,
+                                 .raw = o->found.raw};
+
+    if (l->frame.type == FRAME_PLAIN) read.raw = l->frame.payload;
+    if (l->frame.type == FRAME_TRANSPORT) open_transport(o, &o->last, &read);
+    if (read.raw.size > 0) opener_keys_note(o, read.raw);
+}
+
+void opener_follow(struct opener *o, const struct opener_layers *l)
+{
+    arena_reset(&o->last);
+    o->found = (struct opener_found){.whole = l->whole, .by = OPENER_NONE};
+    if (l->frame.type == FRAME_HANDSHAKE)
+        follow_handshake(o, l);
+    else if (l->frame.type == FRAME_GROUP)
+        opener_group_follow(o, l);
+    else
+        opener_ratchet_follow(o, l);
+    opener_group_note(o, l);
+    note_keys(o, l);
+}
+
 static bool open_with(const struct opener *o, struct arena *a,
                       struct opener_layers *l, uint32_t party,
                       const struct identity *secret)
@@ -344,7 +348,8 @@ static bool open_with(const struct opener *o, struct arena *a,
         .exchange = m->exchange,
     };
 
-    for (size_t n = 0; (ends.sender_public = public_key(o, l->from, n)); n++) {
+    for (size_t n = 0; (ends.sender_public = opener_keys_public(o, l->from, n));
+         n++) {
         if (!sealing_open(a, m->seal, &ends, m->copy, &l->plain)) {
             l->opened_by = party;
             l->opened_with = secret;
@@ -391,7 +396,8 @@ static struct opener_statement open_statement(const struct opener *o,
     if (signer == OPENER_NONE) return out;
     const struct identity_public *pub;
     out.signer = o->peers[signer].pub;
-    for (size_t n = 0; (pub = public_key(o, signer, n)) && !out.holds; n++) {
+    for (size_t n = 0; (pub = opener_keys_public(o, signer, n)) && !out.holds;
+         n++) {
         if (s->signature.size == 0 ||
             identity_verify(pub, s->statement, s->signature.data))
             continue;

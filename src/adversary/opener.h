@@ -73,6 +73,8 @@ struct opener {
     struct opener_bundle *bundles;
     struct opener_ratchet *ratchets;
     struct opener_sender_key *sender_keys;
+    struct opener_key *learned; /* adversary/opener_keys.h */
+    size_t learned_count;
     struct arena last; /* of the frame that was followed last */
     struct opener_found {
         struct bytes whole; /* the frame */

@@ -104,6 +104,99 @@ static void test_a_seal_opens_to_its_recipient(void **state)
     }
 }
 
+/* us takes a new key, tells russia over the channel, and sends another paper;
+ * what is read of the last frame. `told`: whether the statement is seen. */
+static struct depth read_rotated(struct parties *w, const struct keys *keys,
+                                 uint32_t over, bool told, bool spoil)
+{
+    const uint32_t to = RUSSIA;
+    const struct command c = {.kind = COMMAND_ROTATE,
+                              .to = &to,
+                              .over = &over,
+                              .to_count = 1,
+                              .since = INSTANT_MIN};
+    const size_t before = w->frame_count;
+
+    w->now += MINUTE;
+    parties_do(w, US, &c);
+    parties_settle(w);
+    for (size_t i = before; i < w->frame_count && spoil; i++) {
+        /* Nobody is fooled by a key that another has put in. */
+        uint8_t *bytes = arena_alloc(&w->arena, w->frames[i].bytes.size);
+        memcpy(bytes, w->frames[i].bytes.data, w->frames[i].bytes.size);
+        bytes[w->frames[i].bytes.size - 1] ^= 1;
+        w->frames[i].bytes.data = bytes;
+    }
+    w->now += MINUTE;
+    parties_draft(w, US, "later", 1, 10);
+    const size_t after = w->frame_count;
+    parties_send(w, US, RUSSIA, over, "later", true, MESSAGE_SEAL_NONE);
+    parties_settle(w);
+    if (!told)
+        memmove(&w->frames[before], &w->frames[after],
+                (w->frame_count - after) * sizeof *w->frames);
+    if (!told) w->frame_count -= after - before;
+    /* Only what left since counts, but all is followed. */
+    struct opener o;
+    struct arena a;
+    struct depth d = {.opened_by = OPENER_NONE, .session_by = OPENER_NONE};
+    arena_init(&a);
+    opener_init(&o, w->peers, PARTIES_COUNT, keys);
+    for (size_t i = 0; i < w->frame_count; i++) {
+        struct opener_layers l = layers_of(w, i);
+        opener_follow(&o, &l);
+        opener_open(&o, &a, &l);
+        if (l.raw.size == 0 || l.message.kind != MESSAGE_COPY ||
+            strcmp(l.message.document, "later") != 0)
+            continue;
+        d.text = true;
+        d.provable = l.transfer.holds;
+    }
+    opener_fini(&o);
+    arena_fini(&a);
+    return d;
+}
+
+/* Who sees a new key stated, signed by the one before, verifies with it; who
+ * missed that, or got it spoiled, does not. */
+static void test_later_keys_are_learned(void **state)
+{
+    static const struct {
+        bool told, spoil, provable;
+    } rows[] = {
+        {true, false, true}, {false, false, false}, {true, true, false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct parties w;
+        struct keys keys;
+        begin(&w, BY_HAND, MESSAGE_SEAL_NONE);
+        keys_init(&keys, PARTIES_COUNT);
+        const struct depth d =
+            read_rotated(&w, &keys, BY_HAND, rows[i].told, rows[i].spoil);
+        assert_true(d.text);
+        assert_int_equal(d.provable, rows[i].provable);
+        keys_fini(&keys);
+        parties_fini(&w);
+    }
+}
+
+/* So in a session that the receiver's generator opens. */
+static void test_later_keys_are_learned_in_a_session(void **state)
+{
+    struct parties w;
+    struct keys keys;
+
+    (void)state;
+    begin(&w, BY_WIRE, MESSAGE_SEAL_NONE);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_all(&keys, RUSSIA, &w.root, w.peers[RUSSIA].name);
+    const struct depth d = read_rotated(&w, &keys, BY_WIRE, true, false);
+    assert_true(d.text && d.provable);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
 /* Long-term keys open no session; either side's memory or generator does. */
 static void test_a_session_by_reach(void **state)
 {
@@ -216,6 +309,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_by_hand_all_is_open),
         cmocka_unit_test(test_a_seal_opens_to_its_recipient),
+        cmocka_unit_test(test_later_keys_are_learned),
+        cmocka_unit_test(test_later_keys_are_learned_in_a_session),
         cmocka_unit_test(test_a_session_by_reach),
         cmocka_unit_test(test_memory_amid_a_handshake),
         cmocka_unit_test(test_memory_without_the_session),
