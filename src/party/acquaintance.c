@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "party/document.h"
+#include "party/inquiry.h"
 #include "party/post.h"
 #include "party/renewal.h"
 #include "party/session_ratchet.h"
@@ -112,6 +113,7 @@ static void hand_on(struct party *p, const struct step *step,
             REASON_TOO_LARGE;
         return;
     }
+    if (!o->statement.revoked) inquiry_keep(p, o->peer, m.credential);
     for (size_t i = 0; i < p->world->subscriber_count; i++) {
         const struct party_way *way = &p->world->subscribers[i];
         const struct way to = {.peer = way->party, .channel = way->channel};

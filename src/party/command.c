@@ -6,6 +6,7 @@
 #include "party/envelope.h"
 #include "party/group.h"
 #include "party/group_talk.h"
+#include "party/inquiry.h"
 #include "party/post.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -450,8 +451,11 @@ static void carry_out(struct party *p, const struct step *step)
                             : document_find(p, c->document);
 
     enum record_reason reason = missing(p, h, verb->need);
-    for (size_t i = 0; i < c->to_count && !reason; i++)
+    for (size_t i = 0; i < c->to_count && !reason; i++) {
         reason = unreachable(p, c, i);
+        if (reason == REASON_NO_KEY)
+            inquiry_make(p, step, c->to[i], c->exchange);
+    }
     if (reason)
         refuse(step, reason);
     else

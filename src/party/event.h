@@ -101,7 +101,8 @@ enum timer_kind {
     TIMER_DESK,
     TIMER_GROUP,
     TIMER_POST,
-    TIMER_COVER
+    TIMER_COVER,
+    TIMER_INQUIRY
 };
 
 /* A timer lives in what it was set for; the world keeps its own mark in it,

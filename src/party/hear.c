@@ -4,6 +4,7 @@
 
 #include "party/acquaintance.h"
 #include "party/envelope.h"
+#include "party/inquiry.h"
 #include "party/post.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -101,6 +102,19 @@ static bool is_known(const struct party *p, enum record_reason reason,
             document_may_be_other(p, h, &o->statement, o->author_marked));
 }
 
+/* What could not be checked for want of a key is refused; when it comes again
+ * the key may be there. */
+static void ask_for_keys(struct party *p, const struct step *step,
+                         const struct arrival *arrival,
+                         const struct message_statement *s)
+{
+    const uint32_t author = s ? party_find(p->world, s->author) : PARTY_NONE;
+
+    inquiry_make(p, step, arrival->peer, arrival->message.exchange);
+    if (author != PARTY_NONE)
+        inquiry_make(p, step, author, arrival->message.exchange);
+}
+
 static void hear_copy(struct party *p, const struct step *step,
                       const struct arrival *arrival)
 {
@@ -114,6 +128,8 @@ static void hear_copy(struct party *p, const struct step *step,
     if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
         reject(p, step, arrival, reason);
+        if (reason == REASON_NO_KEY)
+            ask_for_keys(p, step, arrival, readable ? &o.statement : NULL);
         return;
     }
     struct holding *h = document_enter(p, arrival->message.document);
@@ -156,6 +172,7 @@ static void hear_statement(struct party *p, const struct step *step,
         envelope_verify(p, step->out->arena, &m->signature, &s);
     if (reason) {
         reject(p, step, arrival, reason);
+        if (reason == REASON_NO_KEY) ask_for_keys(p, step, arrival, NULL);
     } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
         reject(p, step, arrival, REASON_WRONG_SENDER);
     } else if (s.purpose != expected[m->kind].purpose ||

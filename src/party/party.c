@@ -7,6 +7,7 @@
 #include "party/cover.h"
 #include "party/group.h"
 #include "party/group_talk.h"
+#include "party/inquiry.h"
 #include "party/post.h"
 #include "party/receive.h"
 #include "party/renewal.h"
@@ -82,6 +83,9 @@ static void timer_fired(struct party *p, const struct step *step)
         break;
     case TIMER_COVER:
         cover_timer(p, step, timer->owner);
+        break;
+    case TIMER_INQUIRY:
+        inquiry_timer(p, step, timer->owner);
         break;
     }
 }

@@ -70,10 +70,12 @@ struct party {
     struct session *sessions; /* party/session.h */
     struct group *groups;     /* party/group.h */
     struct prekeys prekeys;
-    struct patience *patience;  /* party/patience.h */
-    uint32_t directory_channel; /* to the directory; or PARTY_NONE */
-    struct cover *covers;       /* party/cover.h */
-    struct post_lane *lanes;    /* party/post.h */
+    struct inquiry *inquiries;      /* party/inquiry.h */
+    struct inquiry_kept *kept_keys; /* of a directory */
+    struct patience *patience;      /* party/patience.h */
+    uint32_t directory_channel;     /* to the directory; or PARTY_NONE */
+    struct cover *covers;           /* party/cover.h */
+    struct post_lane *lanes;        /* party/post.h */
     struct desk desk;
 };
 

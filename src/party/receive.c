@@ -3,6 +3,7 @@
 #include "party/cover.h"
 #include "party/group.h"
 #include "party/group_talk.h"
+#include "party/inquiry.h"
 #include "party/prekeys.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
@@ -31,6 +32,7 @@ static void take(struct party *p, const struct step *step,
         [MESSAGE_SENDER_KEY] = group_hear_key,
         [MESSAGE_GROUP_LACK] = group_hear_lack,
         [MESSAGE_COVER] = cover_hear,
+        [MESSAGE_KEY_REQUEST] = inquiry_hear,
     };
 
     if (services[arrival->message.kind])

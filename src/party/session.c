@@ -4,6 +4,7 @@
 
 #include "party/acquaintance.h"
 #include "party/group_talk.h"
+#include "party/inquiry.h"
 #include "party/session_noise.h"
 #include "party/session_ratchet.h"
 #include "wire/filling.h"
@@ -58,7 +59,10 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
     leave_stale(p, step, &like);
     struct session *s = find_usable(p, &like);
     const bool fresh = !s;
-    if (fresh && acquaintance_refuses(p, step, &like)) return;
+    if (fresh && acquaintance_refuses(p, step, &like)) {
+        inquiry_make(p, step, peer, exchange);
+        return;
+    }
     if (fresh) s = session_initiate(p, step, &like);
     outbox_add(&s->out, p->arena, exchange, message);
     if (fresh)

@@ -123,19 +123,27 @@ void session_queue(struct session *s, struct arena *a,
     s->in_last = &in->next;
 }
 
+duration session_wait(const struct party *p, uint32_t channel,
+                      unsigned attempts)
+{
+    const bool carried = !p->world->channels[channel].pattern;
+    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
+    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
+
+    for (unsigned i = 0; i < attempts && wait < most; i++)
+        wait *= 2;
+    return wait > most ? most : wait;
+}
+
 void session_set_timer(const struct party *p, const struct step *step,
                        struct session *s)
 {
     const bool asking = !s->pattern && s->state == SESSION_HANDSHAKING;
     const uint32_t over = asking ? s->asked : s->channel;
-    const bool carried = !p->world->channels[over].pattern;
-    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
-    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
 
-    for (unsigned i = 0; i < s->attempts && wait < most; i++)
-        wait *= 2;
-    if (wait > most) wait = most;
-    effect_set_timer(step->out, &s->timer, instant_add(step->event->now, wait));
+    effect_set_timer(
+        step->out, &s->timer,
+        instant_add(step->event->now, session_wait(p, over, s->attempts)));
 }
 
 void session_open(const struct party *p, const struct step *step,

@@ -117,6 +117,10 @@ struct session *session_keep(struct party *p, const struct session *begun);
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message);
 
+/* How long an answer is waited for that was asked for so often before. */
+duration session_wait(const struct party *p, uint32_t channel,
+                      unsigned attempts);
+
 /* Waits for the peer: longer, the more often it was tried, and longest where
  * people carry what is said. */
 void session_set_timer(const struct party *p, const struct step *step,

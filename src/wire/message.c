@@ -31,7 +31,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_COVER;
+    return kind < MESSAGE_ACK || kind > MESSAGE_KEY_REQUEST;
 }
 
 const char *message_purpose_text(enum message_purpose purpose)

@@ -41,7 +41,8 @@ enum {
     X(GROUP, "a group's membership")                     \
     X(SENDER_KEY, "a sender key for a group")            \
     X(GROUP_LACK, "word of what is lacking in a group")  \
-    X(COVER, "a dummy, sent as cover")
+    X(COVER, "a dummy, sent as cover")                   \
+    X(KEY_REQUEST, "a request for a party's key")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,

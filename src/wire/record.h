@@ -150,7 +150,9 @@ enum record_level {
       "{party} has {peer}'s sender key for the group {text}")                  \
     X(GROUP_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")         \
     X(PROOF_SET_ASIDE, UNAWARE, true,                                          \
-      "{party} sets {peer}'s signature about {document} aside: {text}")
+      "{party} sets {peer}'s signature about {document} aside: {text}")        \
+    X(KEY_ASKED, UNAWARE, false, "{party} asks {peer} for {text}'s key")       \
+    X(KEY_GIVEN, UNAWARE, false, "{party} gives {peer} {text}'s key")
 
 enum record_kind {
 #define RECORD_CODE(name, level, shown, sentence) RECORD_##name,

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "party/inquiry.h"
 #include "party/renewal.h"
 #include "support/parties.h"
 #include "wire/frame.h"
@@ -192,6 +193,106 @@ static void test_refused(void **state)
     parties_fini(&w);
 }
 
+/* The directory's word is lost on its way: whoever needs the key asks, and
+ * asks again, and takes it like any other. */
+static void test_a_lost_key_is_asked_for(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_directory(&w);
+    const uint32_t to = NATO, over = BY_HAND;
+    const struct command c = {
+        .kind = COMMAND_DECLARE, .to = &to, .over = &over, .to_count = 1};
+    parties_do(&w, US, &c);
+    parties_deliver(&w, 0);
+    assert_int_equal(w.frame_count, 2);
+    w.frames[1].gone = true;
+
+    parties_send(&w, RUSSIA, US, BY_HAND, "theirs", true, MESSAGE_SEAL_AGE);
+    parties_assert_refused(&w, RUSSIA, REASON_NO_KEY);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 1);
+    /* While it asks, another need is no other question. */
+    parties_send(&w, RUSSIA, US, BY_HAND, "theirs", true, MESSAGE_SEAL_AGE);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 1);
+    assert_true(parties_pending(&w) < w.frame_count);
+    w.frames[parties_pending(&w)].gone = true;
+    assert_true(parties_tick(&w));
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 2);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, NATO, RECORD_KEY_GIVEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
+    parties_run(&w, 2);
+    assert_int_equal(w.timer_count, 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 2);
+    parties_send(&w, RUSSIA, US, BY_HAND, "theirs", true, MESSAGE_SEAL_AGE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* What cannot be checked makes its reader ask, too; a session that cannot be
+ * begun likewise. */
+static void test_every_need_asks(void **state)
+{
+    for (int need = 0; need < 3; need++) {
+        struct parties w;
+        (void)state;
+        begin_directory(&w);
+        if (need == 0)
+            parties_send(&w, US, RUSSIA, BY_HAND, "ours", true,
+                         MESSAGE_SEAL_NONE);
+        else if (need == 1)
+            parties_send_in(&w, RUSSIA, US, BY_HAND, "theirs", true,
+                            (struct carriage){.kind = CARRIAGE_RATCHET});
+        else
+            parties_send(&w, RUSSIA, US, BY_WIRE, "theirs", true,
+                         MESSAGE_SEAL_NONE);
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 1);
+        parties_assert_rejected(&w, NATO, REASON_NO_KEY);
+        parties_run(&w, 3 * INQUIRY_ATTEMPTS_MAX);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED),
+                         INQUIRY_ATTEMPTS_MAX);
+        assert_int_equal(w.timer_count, 0);
+        parties_fini(&w);
+    }
+}
+
+/* A void key is not handed out; nobody but the directory answers, and it
+ * answers for those alone whom there are. */
+static void test_what_is_not_answered(void **state)
+{
+    static const struct {
+        uint32_t at;
+        const char *owner;
+        enum record_reason reason;
+    } rows[] = {{NATO, "us", REASON_REVOKED},
+                {NATO, "nobody", REASON_NO_KEY},
+                {NATO, NULL, REASON_NO_KEY},
+                {US, "russia", REASON_OUT_OF_TURN}};
+    struct parties w;
+
+    (void)state;
+    begin_directory(&w);
+    tell(&w, US, NATO, COMMAND_DECLARE);
+    tell(&w, US, NATO, COMMAND_REVOKE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct message m = {.kind = MESSAGE_KEY_REQUEST,
+                                  .owner = rows[i].owner};
+        struct frame f = {.type = FRAME_PLAIN};
+        uint8_t memory[128];
+        struct writer out;
+        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
+        writer_init(&out, memory, sizeof memory);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, RUSSIA, rows[i].at, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(&w, rows[i].at, rows[i].reason);
+    }
+    assert_int_equal(parties_records(&w, NATO, RECORD_KEY_GIVEN), 0);
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +302,9 @@ int main(void)
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_comparison),
         cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_a_lost_key_is_asked_for),
+        cmocka_unit_test(test_every_need_asks),
+        cmocka_unit_test(test_what_is_not_answered),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
