@@ -72,7 +72,6 @@ struct party {
     struct prekeys prekeys;
     struct inquiry *inquiries;      /* party/inquiry.h */
     struct inquiry_kept *kept_keys; /* of a directory */
-    struct patience *patience;      /* party/patience.h */
     uint32_t directory_channel;     /* to the directory; or PARTY_NONE */
     struct cover *covers;           /* party/cover.h */
     struct post_lane *lanes;        /* party/post.h */

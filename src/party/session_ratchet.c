@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "crypto/sha256.h"
-#include "party/patience.h"
 #include "party/post.h"
 #include "party/prekeys.h"
 #include "party/renewal.h"
@@ -243,16 +242,12 @@ static enum record_reason respond(struct party *p, const struct step *step,
     if (shown) return shown;
     if (prekeys_find(p, initial, &signed_prekey, &one_time))
         return REASON_NO_PREKEYS;
-    if (patience_is_out(p, s->peer, step->event->now)) return REASON_IMPATIENT;
     for (size_t n = 0; rc && (own = renewal_identity(p, n)); n++) {
         s->serial = renewal_serial(p, n);
         rc = respond_as(p, step, own, signed_prekey, one_time, initial, s,
                         frame, message);
     }
-    if (rc) {
-        patience_lose(p, s->peer, step->event->now);
-        return REASON_NOT_AUTHENTIC;
-    }
+    if (rc) return REASON_NOT_AUTHENTIC;
     if (one_time) x3dh_prekey_fini(one_time);
     return REASON_NONE;
 }

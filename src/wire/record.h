@@ -201,8 +201,7 @@ struct record_kind_row {
     X(OLD_EPOCH, "it was said in a group that has changed since") \
     X(IS_MEMBER, "the group has that member already")             \
     X(NO_MEMBER, "the group has no such member")                  \
-    X(NOT_SHARED, "a group takes no copies for each alone")       \
-    X(IMPATIENT, "too many of its kind have failed of late")
+    X(NOT_SHARED, "a group takes no copies for each alone")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

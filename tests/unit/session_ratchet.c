@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 
-#include "party/patience.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
 #include "support/parties.h"
@@ -200,7 +199,6 @@ static void test_no_byte_of_the_first_message_may_change(void **state)
     const size_t first = first_of(&w, FRAME_INITIAL);
     const size_t size = w.frames[first].bytes.size;
     for (size_t i = 0; i < 2 * size; i++) {
-        w.now += PATIENCE_SPAN; /* none is refused for the others' sake */
         if (i < size || i - size > 4)
             give_changed(&w, first, i % size, i >= size);
         for (const struct session *s = w.party[RUSSIA].sessions; s; s = s->next)
@@ -209,38 +207,6 @@ static void test_no_byte_of_the_first_message_may_change(void **state)
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
                      2 * size - 5);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
-    for (size_t i = 0; i < w.record_count; i++)
-        assert_int_not_equal(w.records[i].record.reason, REASON_IMPATIENT);
-    parties_deliver(&w, first);
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
-    parties_fini(&w);
-}
-
-/* What was made up costs no more than so many agreements within a span, and
- * nothing of what others say; afterwards the sound one is read. */
-static void test_made_up_first_messages_are_limited(void **state)
-{
-    struct parties w;
-
-    (void)state;
-    begin(&w);
-    send_ours(&w, BY_HAND);
-    parties_deliver(&w, 0);
-    parties_deliver(&w, 1);
-    const size_t first = first_of(&w, FRAME_INITIAL);
-    const size_t last = w.frames[first].bytes.size - 1;
-    for (int i = 0; i < PATIENCE_FAILURES_MAX; i++) {
-        give_changed(&w, first, last, false);
-        parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
-    }
-    parties_deliver(&w, first);
-    parties_assert_rejected(&w, RUSSIA, REASON_IMPATIENT);
-    assert_true(patience_is_out(&w.party[RUSSIA], US, w.now));
-    assert_false(patience_is_out(&w.party[RUSSIA], NATO, w.now));
-    w.now += PATIENCE_SPAN - 1;
-    parties_deliver(&w, first);
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 0);
-    w.now += 1;
     parties_deliver(&w, first);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
     parties_fini(&w);
@@ -753,7 +719,6 @@ int main(void)
         cmocka_unit_test(test_any_frame_lost),
         cmocka_unit_test(test_repeated_frames),
         cmocka_unit_test(test_no_byte_of_the_first_message_may_change),
-        cmocka_unit_test(test_made_up_first_messages_are_limited),
         cmocka_unit_test(test_no_byte_of_a_later_frame_may_change),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_impostor),
