@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "scenario/names.h"
-#include "scenario/yaml.h"
+#include "scenario/yaml_flow.h"
 
 enum { STEP_MAX = 128, SHOWN_MAX = 60 };
 
@@ -136,76 +136,6 @@ static enum err follow(struct walk *w, struct errmsg *e)
     return rc;
 }
 
-/* What may stand in any place without quotes. */
-static bool is_plain(const char *text)
-{
-    static const char *const safe =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-        "-_./%+:() ";
-    const size_t size = strlen(text);
-
-    return size > 0 && strspn(text, safe) == size && !strstr(text, ": ") &&
-           strchr("-:% .+", text[0]) == NULL &&
-           strchr(": ", text[size - 1]) == NULL;
-}
-
-static const char *quoted(struct arena *a, const char *text)
-{
-    const char *out = "\"";
-
-    for (; *text; text++) {
-        const char escaped = *text == '\n'                   ? 'n'
-                             : *text == '"' || *text == '\\' ? *text
-                                                             : '\0';
-
-        out = escaped ? arena_format(a, "%s\\%c", out, escaped)
-                      : arena_format(a, "%s%c", out, *text);
-    }
-    return arena_format(a, "%s\"", out);
-}
-
-static const char *write_text(struct arena *a, const char *text)
-{
-    return is_plain(text) ? text : quoted(a, text);
-}
-
-/* Where a value being written out stands. */
-struct written {
-    const struct yaml_node *node, *next;
-};
-
-/* The value on one line, so that it can stand anywhere. */
-static const char *write_value(struct arena *a, const struct yaml_node *root)
-{
-    struct written open[YAML_DEPTH_MAX] = {{0}};
-    const struct yaml_node *n = root;
-    const char *out = "";
-    size_t depth = 0;
-
-    for (;;) {
-        const char *key = depth > 0 && n->key
-                              ? arena_format(a, "%s: ", write_text(a, n->key))
-                              : "";
-
-        if (n->kind == YAML_SCALAR) {
-            out = arena_format(a, "%s%s%s", out, key, write_text(a, n->text));
-        } else {
-            out = arena_format(a, "%s%s%c", out, key,
-                               n->kind == YAML_MAPPING ? '{' : '[');
-            open[depth++] = (struct written){n, n->first};
-        }
-        while (depth > 0 && !open[depth - 1].next)
-            out = arena_format(a, "%s%c", out,
-                               open[--depth].node->kind == YAML_MAPPING ? '}'
-                                                                        : ']');
-        if (depth == 0) return out;
-        n = open[depth - 1].next;
-        open[depth - 1].next = n->next;
-        if (n != open[depth - 1].node->first)
-            out = arena_format(a, "%s, ", out);
-    }
-}
-
 /* The new value as it is put into the file. */
 static enum err read_value(const struct walk *w, struct arena *a,
                            const char **out, struct errmsg *e)
@@ -221,7 +151,7 @@ static enum err read_value(const struct walk *w, struct arena *a,
     const struct yaml_node *node = yaml_parse(a, bytes_of_text(text), &errors);
 
     if (node && errors.count == 0)
-        *out = write_value(a, node);
+        *out = yaml_flow(a, node);
     else
         rc = err_set(e, ERR_FORMAT, "in the change %.*s: the value: %s",
                      SHOWN_MAX, w->change,

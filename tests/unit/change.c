@@ -64,6 +64,35 @@ static void test_texts(void **state)
     }
 }
 
+/* What is quoted and what is many are written in one go, however long. */
+static void test_long_values(void **state)
+{
+    enum { LENGTH = 100000 };
+    char text[LENGTH + 64], list[LENGTH + 64];
+    const struct bytes source = bytes_of_text("a: 1\n");
+    struct bytes out = {0};
+    struct arena a;
+    struct errmsg e;
+
+    (void)state;
+    arena_init(&a);
+    memset(text, '#', sizeof text - 1);
+    memcpy(text, "a='", 3);
+    text[LENGTH] = '\'';
+    text[LENGTH + 1] = '\0';
+    assert_int_equal(change_apply(&a, source, text, &out, &e), ERR_OK);
+    assert_int_equal(out.size, strlen("a: \"\"\n") + LENGTH - 3);
+
+    memcpy(list, "a=[x", 4);
+    for (size_t i = 4; i < LENGTH; i += 2)
+        memcpy(list + i, ",x", 2);
+    memcpy(list + LENGTH, "]", 2);
+    assert_int_equal(change_apply(&a, source, list, &out, &e), ERR_OK);
+    assert_int_equal(out.size,
+                     strlen("a: [x]\n") + (LENGTH - 4) / 2 * strlen(", x"));
+    arena_fini(&a);
+}
+
 static void test_errors(void **state)
 {
     static const struct {
@@ -113,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_long_values),
         cmocka_unit_test(test_errors),
     };
 
