@@ -5,7 +5,7 @@
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/options.h"
-#include "scenario/documents.h"
+#include "scenario/protections.h"
 #include "view/guesses.h"
 
 enum { RUNS = 40, RUNS_MAX = 10000 };
@@ -18,7 +18,7 @@ struct request {
 
 static bool take_padding(struct metadata *m, const char *text)
 {
-    const uint32_t found = words_find(&documents_padding, text);
+    const uint32_t found = words_find(&protections_paddings, text);
 
     m->padding_given = found != NAMES_NONE;
     m->padding =

@@ -59,7 +59,7 @@ static const struct draft *make_draft(const struct scenario *s,
     for (size_t i = 0; i < d->releasable_count; i++)
         releasable[i] = s->parties[d->releasable_to[i]].name;
     /* What may go to nobody is marked for its author alone. */
-    const bool to_nobody = d->marked && d->releasable_count == 0;
+    const bool to_nobody = d->limited && d->releasable_count == 0;
     if (to_nobody) releasable[0] = s->parties[d->author].name;
     for (size_t i = 0; i < d->portion_count; i++) {
         names[i] = d->portions[i].name;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "scenario/reference.h"
 #include "scenario/value.h"
 
 static const char *const acts[] = {
@@ -11,38 +12,14 @@ static const char *const acts[] = {
     [ADVERSARY_INJECT] = "inject",
 };
 
-const struct words adversaries_acts = {
-    .texts = acts,
-    .count = FIELDS_COUNT(acts),
-};
+static const struct words act_words = FIELDS_WORDS(acts);
 
-/* A channel or a list of them, none twice. */
 static void read_on(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
-    const bool list = node->kind == YAML_SEQUENCE;
-    const struct yaml_node *n = list ? node->first : node;
-    struct scenario_adversary *a = out;
-    uint32_t *on = arena_array(l->arena, list ? node->count : 1, sizeof *on);
-
-    l->seen_now++;
-    for (; n; n = list ? n->next : NULL) {
-        const char *text = value_scalar(l, n, "a channel");
-        if (!text) continue;
-        const uint32_t channel = names_find(&l->channels, text);
-        if (channel == NAMES_NONE) {
-            fields_unknown_name(l, n->position, "channel", text, &l->channels);
-        } else if (l->channels_seen[channel] == l->seen_now) {
-            fields_wrong(l, n->position, "%s twice, expected once", text);
-        } else {
-            l->channels_seen[channel] = l->seen_now;
-            on[a->on_count++] = channel;
-        }
-    }
-    if (list && node->count == 0)
+    reference_channels(l, node, field, out);
+    if (node->kind == YAML_SEQUENCE && node->count == 0)
         fields_wrong(l, node->position, "expected one channel or more");
-    a->on = on;
-    (void)field;
 }
 
 /* "drop", which is done to every frame, or "{drop: 20%}". */
@@ -118,8 +95,11 @@ static void read_theft(struct load *l, const struct yaml_node *node,
 enum key { ON, CAN, STEALS, AT };
 
 static const struct field fields[] = {
-    [ON] = {.key = "on", .read = read_on},
-    [CAN] = {.key = "can", .read = read_acts, .words = &adversaries_acts},
+    [ON] = {.key = "on",
+            .read = read_on,
+            .offset = offsetof(struct scenario_adversary, on),
+            .count = offsetof(struct scenario_adversary, on_count)},
+    [CAN] = {.key = "can", .read = read_acts, .words = &act_words},
     [STEALS] = {.key = "steals", .read = read_theft},
     [AT] = {.key = "at",
             .read = value_instant,
@@ -192,8 +172,6 @@ void adversaries_read(struct load *l, const struct yaml_node *node,
 
     (void)field;
     if (count == 0) return;
-    l->channels_seen =
-        arena_array(l->arena, s->channel_count, sizeof *l->channels_seen);
     for (size_t i = 0; i < count; i++, n = n->next)
         read_one(l, n, &adversaries[i]);
     s->adversaries = adversaries;

@@ -6,7 +6,6 @@
 #include "scenario/fields.h"
 
 extern const struct section adversaries_section;
-extern const struct words adversaries_acts; /* by enum adversary_act */
 
 void adversaries_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out);

@@ -11,10 +11,7 @@ static const char *const media[] = {
     [MEDIUM_PRESS] = "press",
 };
 
-const struct words channels_media = {
-    .texts = media,
-    .count = FIELDS_COUNT(media),
-};
+const struct words channels_media = FIELDS_WORDS(media);
 
 /* The interactive patterns of Noise, revision 34, 7.5: both sides speak, so
  * that a channel carries both ways. */
@@ -22,10 +19,7 @@ static const char *const handshakes[] = {
     "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
 };
 
-const struct words channels_handshakes = {
-    .texts = handshakes,
-    .count = FIELDS_COUNT(handshakes),
-};
+const struct words channels_handshakes = FIELDS_WORDS(handshakes);
 
 enum key {
     BETWEEN,

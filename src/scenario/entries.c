@@ -5,6 +5,7 @@
 
 #include "scenario/distribution.h"
 #include "scenario/groups.h"
+#include "scenario/hazard.h"
 #include "scenario/reference.h"
 #include "scenario/route.h"
 #include "scenario/value.h"
@@ -16,21 +17,11 @@ static const char *const precedences[] = {
     [PRECEDENCE_ROUTINE] = "routine",
 };
 
-const struct words entries_precedences = {
-    .texts = precedences,
-    .count = FIELDS_COUNT(precedences),
-};
-
-static const char *const proofs[] = {"yes", "no"};
-
-static const struct words with_proof = {
-    .texts = proofs,
-    .count = FIELDS_COUNT(proofs),
-};
+const struct words entries_precedences = FIELDS_WORDS(precedences);
 
 static const char *const takes[] = {"identity", "state"};
 
-static const struct words takes_words = {takes, FIELDS_COUNT(takes)};
+static const struct words takes_words = FIELDS_WORDS(takes);
 
 /* The keys of an entry after the verbs. */
 enum {
@@ -76,59 +67,6 @@ static void read_takes(struct load *l, const struct yaml_node *node,
 
     value_word(l, node, field, &place);
     route->entry.takes = thefts[place];
-}
-
-/* "0.0004 / day". */
-static void read_rate(struct load *l, const struct yaml_node *node,
-                      const struct field *field, void *out)
-{
-    const char *text = value_scalar(l, node, "a rate"), *end;
-    struct scenario_hazard *hazard = out;
-    double number;
-
-    (void)field;
-    if (!text) return;
-    if (!value_number(&number, text, &end) || strcmp(end, " / day") != 0 ||
-        number <= 0)
-        fields_wrong(l, node->position,
-                     "\"%.64s\", expected a rate above 0 such as 0.0004 / day",
-                     text);
-    else
-        hazard->per_reader = number;
-}
-
-/* "2.5". */
-static void read_motive(struct load *l, const struct yaml_node *node,
-                        const struct field *field, void *out)
-{
-    const char *text = value_scalar(l, node, "a factor"), *end;
-    struct scenario_hazard *hazard = out;
-    double number;
-
-    (void)field;
-    if (!text) return;
-    if (!value_number(&number, text, &end) || *end || number <= 0)
-        fields_wrong(l, node->position,
-                     "\"%.64s\", expected a factor above 0 such as 2.5", text);
-    else
-        hazard->motive = number;
-}
-
-static const struct field hazard_fields[] = {
-    {.key = "per-reader", .required = true, .read = read_rate},
-    {.key = "motive", .read = read_motive},
-};
-
-const struct section entries_hazard = {"a hazard", hazard_fields,
-                                       FIELDS_COUNT(hazard_fields)};
-
-static void read_hazard(struct load *l, const struct yaml_node *node,
-                        const struct field *field, void *out)
-{
-    struct route *route = out;
-
-    (void)field;
-    (void)fields_read(l, node, &entries_hazard, &route->entry.hazard, NULL);
 }
 
 #define IN_ENTRY(member) offsetof(struct route, entry.member)
@@ -198,11 +136,11 @@ static const struct field fields[KEY_COUNT] = {
     [ANSWERS] = {.key = "answers",
                  .read = reference_document,
                  .offset = IN_ENTRY(answers)},
-    [HAZARD] = {.key = "hazard", .read = read_hazard},
+    [HAZARD] = REFERENCE("hazard", hazard_read, hazard),
     [WITH_PROOF] = {.key = "with-proof",
                     .read = value_yes_no,
                     .offset = IN_ENTRY(with_proof),
-                    .words = &with_proof},
+                    .words = &value_yes_no_words},
     [SERIAL] = {.key = "serial",
                 .read = value_count,
                 .offset = IN_ENTRY(serial)},
@@ -211,7 +149,7 @@ static const struct field fields[KEY_COUNT] = {
                .offset = IN_ENTRY(since)},
     [BY] = {.key = "by", .read = reference_adversary, .offset = IN_ENTRY(by)},
     [TAKES] = {.key = "takes", .read = read_takes, .words = &takes_words},
-    [GROUP] = {.key = "group", .read = groups_read_one},
+    [GROUP] = REFERENCE("group", reference_group, group),
 };
 
 const struct section entries_section = {"an entry", fields, KEY_COUNT};
@@ -384,33 +322,6 @@ static void check_session(struct load *l, const struct scenario_entry *e,
     }
 }
 
-/* A hazard is drawn as any span that has its time of waiting, from when the
- * holder has the text: its author as he drafts it, anybody else as he first
- * receives any of it, or of the one portion that is meant. */
-static void draw_hazard(const struct load *l, struct scenario_entry *e,
-                        bool timed)
-{
-    if (e->document == SCENARIO_NONE || e->from == SCENARIO_NONE ||
-        e->hazard.per_reader <= 0)
-        return;
-    const struct scenario_document *d = &l->s->documents[e->document];
-    const double rate =
-        scenario_hazard_rate(&e->hazard, l->s->parties[e->from].readers);
-    e->delayed = true;
-    e->after = (struct distribution){.kind = DISTRIBUTION_EXPONENTIAL,
-                                     .a = (double)DAY / rate};
-    if (timed) return;
-    e->conditional = true;
-    e->when = (struct sentence){
-        .text = "",
-        .line = e->position.line,
-        .party = e->from,
-        .predicate = e->from == d->author ? SENTENCE_DRAFTS : SENTENCE_RECEIVES,
-        .document = e->document,
-        .portion = e->portion_count == 1 ? e->portions[0] : SCENARIO_NONE,
-    };
-}
-
 static void read_one(struct script *script, const struct yaml_node *node,
                      struct scenario_entry *entry)
 {
@@ -457,7 +368,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
         check_session(l, e, given[PROTECT]);
         if (e->group != SCENARIO_NONE && given[TO] && !given[GROUP])
             groups_check_said(l, e, given[TO], given[OVER], given[PROTECT]);
-        draw_hazard(l, e, given[AT] || given[WHEN]);
+        hazard_draw(l, e, given[AT] || given[WHEN]);
     }
     *entry = *e;
 }

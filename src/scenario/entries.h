@@ -6,7 +6,7 @@
 
 /* The keys of an entry: first the verbs by enum verb, then what goes with
  * them. */
-extern const struct section entries_section, entries_hazard;
+extern const struct section entries_section;
 extern const struct words entries_precedences;
 
 void entries_read(struct load *l, const struct yaml_node *node,

@@ -147,6 +147,6 @@ size_t fields_names(struct load *l, const struct yaml_node *node,
                          "\"%.64s\" is no name of a %s, expected a-z, 0-9 "
                          "and -, up to %d",
                          n->key, what, SCENARIO_NAME_MAX);
-    names_init(names, l->arena, node);
+    *names = names_of_keys(l->arena, node);
     return node->count;
 }

@@ -21,9 +21,9 @@ struct load {
     struct names recipients;        /* parties, then groups; or none */
     struct names *portions;         /* of each document */
     struct membership *memberships; /* of each party */
-    uint32_t *seen, seen_now;       /* of each party: the list it was seen in */
-    uint32_t *channels_seen;        /* of each channel: likewise */
-    bool has_clock;                 /* both ends are known */
+    uint32_t *seen, seen_now;       /* of each thing: the list it was seen in */
+    size_t seen_count;
+    bool has_clock; /* both ends are known */
 };
 
 struct field {
@@ -47,6 +47,12 @@ enum { FIELDS_MAX = 64 };
 
 /* The number of elements of an array. */
 #define FIELDS_COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
+
+/* An array of texts as the words of one place. */
+#define FIELDS_WORDS(array)                            \
+    {                                                  \
+        .texts = (array), .count = FIELDS_COUNT(array) \
+    }
 
 /* Reads a mapping: first which keys it has, in the order of the file, then
  * their values in the order of the table. given, unless NULL, gets the node

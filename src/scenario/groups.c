@@ -1,8 +1,5 @@
 #include "scenario/groups.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "scenario/channels.h"
 #include "scenario/reference.h"
 #include "scenario/value.h"
@@ -78,13 +75,6 @@ static void read_one(struct load *l, const struct yaml_node *node,
         check_reach(l, g, g->members[i], given[OVER]->position);
 }
 
-static int by_text(const void *a, const void *b)
-{
-    const struct name *left = a, *right = b;
-
-    return strcmp(left->text, right->text);
-}
-
 /* The names that `to` may give: of the parties, then of the groups. */
 static void index_recipients(struct load *l)
 {
@@ -98,8 +88,7 @@ static void index_recipients(struct load *l)
         items[parties->count + i] = groups->items[i];
         items[parties->count + i].index += (uint32_t)parties->count;
     }
-    if (count > 0) qsort(items, count, sizeof *items, by_text);
-    l->recipients = (struct names){.items = items, .count = count};
+    l->recipients = names_index(items, count);
 }
 
 void groups_read(struct load *l, const struct yaml_node *node,
@@ -118,21 +107,6 @@ void groups_read(struct load *l, const struct yaml_node *node,
     index_recipients(l);
     s->groups = groups;
     s->group_count = count;
-}
-
-void groups_read_one(struct load *l, const struct yaml_node *node,
-                     const struct field *field, void *out)
-{
-    const char *text = value_scalar(l, node, "a group");
-    struct route *route = out;
-
-    (void)field;
-    if (!text) return;
-    const uint32_t group = names_find(&l->groups, text);
-    if (group == NAMES_NONE)
-        fields_unknown_name(l, node->position, "group", text, &l->groups);
-    else
-        route->entry.group = group;
 }
 
 /* The group of that name; NONE for a party's, or nobody's. */

@@ -11,10 +11,6 @@ extern const struct section groups_section;
 void groups_read(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out);
 
-/* `group`: the index of one. */
-void groups_read_one(struct load *l, const struct yaml_node *node,
-                     const struct field *field, void *out);
-
 /* `to`: parties, or a group, which stands alone. */
 void groups_read_to(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out);

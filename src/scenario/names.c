@@ -14,16 +14,20 @@ static int by_text(const void *a, const void *b)
     return strcmp(left->text, right->text);
 }
 
-void names_init(struct names *names, struct arena *arena,
-                const struct yaml_node *mapping)
+struct names names_index(struct name *items, size_t count)
+{
+    if (count > 0) qsort(items, count, sizeof *items, by_text);
+    return (struct names){.items = items, .count = count};
+}
+
+struct names names_of_keys(struct arena *arena, const struct yaml_node *mapping)
 {
     struct name *items = arena_array(arena, mapping->count, sizeof *items);
     uint32_t count = 0;
 
     for (const struct yaml_node *n = mapping->first; n; n = n->next, count++)
         items[count] = (struct name){.text = n->key, .index = count};
-    if (count > 0) qsort(items, count, sizeof *items, by_text);
-    *names = (struct names){.items = items, .count = count};
+    return names_index(items, count);
 }
 
 uint32_t names_find(const struct names *names, const char *text)

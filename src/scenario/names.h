@@ -36,9 +36,11 @@ struct nearest {
     size_t distance;  /* a candidate has to be nearer than this */
 };
 
-/* Indexes the keys of a mapping. */
-void names_init(struct names *names, struct arena *arena,
-                const struct yaml_node *mapping);
+/* An index over names, which are sorted where they are and stay borrowed; and
+ * one over the keys of a mapping. */
+struct names names_index(struct name *items, size_t count);
+struct names names_of_keys(struct arena *arena,
+                           const struct yaml_node *mapping);
 
 /* The index of a name, or NAMES_NONE. */
 uint32_t names_find(const struct names *names, const char *text);

@@ -12,10 +12,7 @@ static const char *const kinds[] = {
     [PARTY_DIRECTORY] = "directory",
 };
 
-const struct words parties_kinds = {
-    .texts = kinds,
-    .count = FIELDS_COUNT(kinds),
-};
+static const struct words kind_words = FIELDS_WORDS(kinds);
 
 static const char *const trusts[] = {
     [TRUST_PINNED] = "pinned",
@@ -23,10 +20,8 @@ static const char *const trusts[] = {
     [TRUST_DIRECTORY] = "directory",
 };
 
-const struct words parties_trusts = {
-    .texts = trusts,
-    .count = FIELDS_COUNT(trusts),
-};
+static const struct words trust_words = FIELDS_WORDS(trusts);
+
 static void read_prekeys(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
@@ -46,7 +41,7 @@ static const struct field fields[] = {
     {.key = "kind",
      .read = value_word,
      .offset = offsetof(struct scenario_party, kind),
-     .words = &parties_kinds},
+     .words = &kind_words},
     {.key = "readers",
      .read = value_count,
      .offset = offsetof(struct scenario_party, readers)},
@@ -56,7 +51,7 @@ static const struct field fields[] = {
     {.key = "trust",
      .read = value_word,
      .offset = offsetof(struct scenario_party, trust),
-     .words = &parties_trusts},
+     .words = &trust_words},
     {.key = "prekeys",
      .read = read_prekeys,
      .offset = offsetof(struct scenario_party, prekeys)},
@@ -128,35 +123,5 @@ void parties_read(struct load *l, const struct yaml_node *node,
     s->parties = parties;
     s->party_count = count;
     s->actor_count = count;
-    l->seen = arena_array(l->arena, count, sizeof *l->seen);
     l->memberships = arena_array(l->arena, count, sizeof *l->memberships);
-}
-
-static const struct field clock_fields[] = {
-    {.key = "start",
-     .required = true,
-     .read = value_instant,
-     .offset = offsetof(struct scenario, start)},
-    {.key = "end",
-     .required = true,
-     .read = value_instant,
-     .offset = offsetof(struct scenario, end)},
-};
-
-const struct section parties_clock = {"the clock", clock_fields,
-                                      FIELDS_COUNT(clock_fields)};
-
-void parties_read_clock(struct load *l, const struct yaml_node *node,
-                        const struct field *field, void *out)
-{
-    struct scenario *s = out;
-    size_t before = l->errors->count;
-
-    (void)field;
-    (void)fields_read(l, node, &parties_clock, s, NULL);
-    l->has_clock = l->errors->count == before;
-    if (l->has_clock && s->start >= s->end) {
-        fields_wrong(l, node->position, "expected start before end");
-        l->has_clock = false;
-    }
 }

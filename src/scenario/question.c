@@ -1,18 +1,7 @@
 #include "scenario/question.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #include "scenario/fields.h"
 #include "scenario/sentence.h"
-
-static int by_text(const void *a, const void *b)
-{
-    const struct name *x = a;
-    const struct name *y = b;
-
-    return strcmp(x->text, y->text);
-}
 
 /* The names of a document's portions, which only the file's reading had. */
 static struct names index_portions(struct arena *a,
@@ -22,9 +11,7 @@ static struct names index_portions(struct arena *a,
 
     for (size_t i = 0; i < d->portion_count; i++)
         items[i] = (struct name){d->portions[i].name, (uint32_t)i};
-    if (d->portion_count > 0)
-        qsort(items, d->portion_count, sizeof *items, by_text);
-    return (struct names){items, d->portion_count};
+    return names_index(items, d->portion_count);
 }
 
 enum err question_parse(struct sentence *out, struct arena *a,

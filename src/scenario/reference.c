@@ -54,28 +54,65 @@ void reference_protection(struct load *l, const struct yaml_node *node,
     put(out, field, find(l, node, "protection", &l->protections));
 }
 
+void reference_group(struct load *l, const struct yaml_node *node,
+                     const struct field *field, void *out)
+{
+    put(out, field, find(l, node, "group", &l->groups));
+}
+
+uint32_t *reference_seen(struct load *l, size_t count)
+{
+    if (l->seen_count < count) {
+        l->seen = arena_array(l->arena, count, sizeof *l->seen);
+        l->seen_count = count;
+    }
+    l->seen_now++;
+    return l->seen;
+}
+
+const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
+                               const char *what, const struct names *names,
+                               size_t *count)
+{
+    const bool list = node->kind == YAML_SEQUENCE;
+    const struct yaml_node *n = list ? node->first : node;
+    uint32_t *items =
+        arena_array(l->arena, list ? node->count : 1, sizeof *items);
+    uint32_t *seen = reference_seen(l, names->count);
+
+    *count = 0;
+    for (; n; n = list ? n->next : NULL) {
+        const uint32_t index = find(l, n, what, names);
+        if (index == SCENARIO_NONE) continue;
+        if (seen[index] == l->seen_now) {
+            fields_wrong(l, n->position, "%s twice, expected once", n->text);
+            continue;
+        }
+        seen[index] = l->seen_now;
+        items[(*count)++] = index;
+    }
+    return items;
+}
+
+static void put_list(struct load *l, const struct yaml_node *node,
+                     const char *what, const struct names *names,
+                     const struct field *field, void *out)
+{
+    size_t count;
+    const uint32_t *list = reference_list(l, node, what, names, &count);
+
+    memcpy((char *)out + field->offset, &list, sizeof list);
+    memcpy((char *)out + field->count, &count, sizeof count);
+}
+
 void reference_parties(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    const struct yaml_node *n =
-        node->kind == YAML_SEQUENCE ? node->first : node;
-    uint32_t most = node->kind == YAML_SEQUENCE ? node->count : 1;
-    uint32_t *items = arena_array(l->arena, most, sizeof *items);
-    size_t count = 0;
+    put_list(l, node, "party", &l->s->party_names, field, out);
+}
 
-    l->seen_now++;
-    for (uint32_t i = 0; i < most; i++, n = n->next) {
-        uint32_t party = find(l, n, "party", &l->s->party_names);
-        if (party == SCENARIO_NONE) continue;
-        if (l->seen[party] == l->seen_now) {
-            fields_wrong(l, n->position, "%s twice, expected once",
-                         l->s->parties[party].name);
-            continue;
-        }
-        l->seen[party] = l->seen_now;
-        items[count++] = party;
-    }
-    const uint32_t *list = items;
-    memcpy((char *)out + field->offset, &list, sizeof list);
-    memcpy((char *)out + field->count, &count, sizeof count);
+void reference_channels(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out)
+{
+    put_list(l, node, "channel", &l->channels, field, out);
 }

@@ -17,8 +17,22 @@ void reference_adversary(struct load *l, const struct yaml_node *node,
 void reference_protection(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out);
 
-/* const uint32_t * and its count: one party or a list, none twice. */
+void reference_group(struct load *l, const struct yaml_node *node,
+                     const struct field *field, void *out);
+
+/* const uint32_t * and its count: one thing or a list, none twice. */
 void reference_parties(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out);
+void reference_channels(struct load *l, const struct yaml_node *node,
+                        const struct field *field, void *out);
+
+/* As these do, for names of any kind: `what` says which. */
+const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
+                               const char *what, const struct names *names,
+                               size_t *count);
+
+/* Begins another search for what comes twice: places for `count` things,
+ * in none of which l->seen_now stands yet. */
+uint32_t *reference_seen(struct load *l, size_t count);
 
 #endif

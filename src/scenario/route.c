@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "scenario/channels.h"
-#include "scenario/value.h"
+#include "scenario/reference.h"
 
 void route_public_init(struct route_public *public, struct load *l)
 {
@@ -39,16 +39,16 @@ static void resolve_neighbours(struct load *l, struct route *r)
     const struct membership *in = &l->memberships[e->from];
     uint32_t *to = arena_array(l->arena, l->s->party_count, sizeof *to);
     uint32_t *over = arena_array(l->arena, l->s->party_count, sizeof *over);
-    const uint32_t seen = ++l->seen_now;
+    uint32_t *seen = reference_seen(l, l->s->party_count);
 
-    l->seen[e->from] = seen;
+    seen[e->from] = l->seen_now;
     for (size_t i = 0; i < in->count; i++) {
         const uint32_t channel = in->channels[i];
         const struct scenario_channel *c = &l->s->channels[channel];
         if (r->over != SCENARIO_NONE && r->over != channel) continue;
         for (size_t j = 0; j < c->member_count; j++) {
-            if (l->seen[c->members[j]] == seen) continue;
-            l->seen[c->members[j]] = seen;
+            if (seen[c->members[j]] == l->seen_now) continue;
+            seen[c->members[j]] = l->seen_now;
             over[e->to_count] = channel;
             to[e->to_count++] = c->members[j];
         }
@@ -147,32 +147,15 @@ static void resolve_over(struct load *l, struct route *r)
 
 static void resolve_portions(struct load *l, struct route *r)
 {
-    const struct yaml_node *node = r->portions;
-    const struct names *names = &l->portions[r->entry.document];
-    bool seen[SCENARIO_PORTIONS_MAX] = {false};
-    const bool list = node->kind == YAML_SEQUENCE;
-    const struct yaml_node *n = list ? node->first : node;
-    uint32_t *items = arena_array(l->arena, names->count, sizeof *items);
-    size_t count = 0;
+    struct scenario_entry *e = &r->entry;
 
-    if (yaml_is_empty(node))
-        fields_wrong(l, node->position,
+    if (r->portions->kind != YAML_SCALAR && r->portions->count == 0)
+        fields_wrong(l, r->portions->position,
                      "nothing, expected a portion or a list");
-    for (; n; n = list ? n->next : NULL) {
-        const char *text = value_scalar(l, n, "a portion");
-        if (!text) continue;
-        uint32_t portion = names_find(names, text);
-        if (portion == NAMES_NONE) {
-            fields_unknown_name(l, n->position, "portion", text, names);
-        } else if (seen[portion]) {
-            fields_wrong(l, n->position, "%.64s twice, expected once", text);
-        } else {
-            seen[portion] = true;
-            items[count++] = portion;
-        }
-    }
-    r->entry.portions = items;
-    r->entry.portion_count = count;
+    else
+        e->portions =
+            reference_list(l, r->portions, "portion", &l->portions[e->document],
+                           &e->portion_count);
 }
 
 /* Numbers are read out where people meet: who is at the other end of a wire is
@@ -202,7 +185,8 @@ void route_resolve(struct load *l, struct route *route, enum route_default from,
         (route->to || to != ROUTE_NEIGHBOURS))
         resolve_over(l, route);
     if (route->entry.verb == VERB_COMPARE) check_meeting(l, route);
-    if (route->portions) resolve_portions(l, route);
+    if (route->portions && route->entry.document != SCENARIO_NONE)
+        resolve_portions(l, route);
 }
 
 static int by_key(const void *a, const void *b)

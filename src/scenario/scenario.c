@@ -5,9 +5,10 @@
 #include "scenario/adversaries.h"
 #include "scenario/channels.h"
 #include "scenario/documents.h"
-#include "scenario/parties.h"
 #include "scenario/entries.h"
 #include "scenario/groups.h"
+#include "scenario/parties.h"
+#include "scenario/protections.h"
 #include "scenario/value.h"
 
 static void read_version(struct load *l, const struct yaml_node *node,
@@ -20,6 +21,35 @@ static void read_version(struct load *l, const struct yaml_node *node,
         fields_wrong(l, node->position,
                      "version \"%.64s\" of the language, expected %d", text,
                      SCENARIO_VERSION);
+}
+
+static const struct field clock_fields[] = {
+    {.key = "start",
+     .required = true,
+     .read = value_instant,
+     .offset = offsetof(struct scenario, start)},
+    {.key = "end",
+     .required = true,
+     .read = value_instant,
+     .offset = offsetof(struct scenario, end)},
+};
+
+const struct section scenario_clock = {"the clock", clock_fields,
+                                       FIELDS_COUNT(clock_fields)};
+
+static void read_clock(struct load *l, const struct yaml_node *node,
+                       const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    size_t before = l->errors->count;
+
+    (void)field;
+    (void)fields_read(l, node, &scenario_clock, s, NULL);
+    l->has_clock = l->errors->count == before;
+    if (l->has_clock && s->start >= s->end) {
+        fields_wrong(l, node->position, "expected start before end");
+        l->has_clock = false;
+    }
 }
 
 static void read_expects(struct load *l, const struct yaml_node *node,
@@ -56,12 +86,12 @@ static const struct field fields[] = {
     {.key = "story",
      .read = value_text,
      .offset = offsetof(struct scenario, story)},
-    {.key = "clock", .required = true, .read = parties_read_clock},
+    {.key = "clock", .required = true, .read = read_clock},
     {.key = "parties", .required = true, .read = parties_read},
     {.key = "channels", .read = channels_read},
     {.key = "groups", .read = groups_read},
     {.key = "documents", .read = documents_read},
-    {.key = "protection", .read = documents_read_protection},
+    {.key = "protection", .read = protections_read},
     {.key = "adversary", .read = adversaries_read},
     {.key = "script", .read = entries_read},
     {.key = "expect", .read = read_expects},
@@ -117,11 +147,6 @@ uint32_t scenario_find_document(const struct scenario *s, const char *name)
 const char *scenario_verb_name(enum verb verb)
 {
     return entries_section.fields[verb].key;
-}
-
-const char *scenario_act_name(enum adversary_act act)
-{
-    return adversaries_acts.texts[act];
 }
 
 const char *scenario_precedence_name(enum precedence precedence)

@@ -32,7 +32,7 @@ enum {
 
 #define SCENARIO_COVER_MIN SECOND /* on average between dummies */
 
-#define SCENARIO_NONE UINT32_MAX /* an index that names nothing */
+#define SCENARIO_NONE NAMES_NONE /* an index that names nothing */
 
 /* A span that may be drawn: parameters in nanoseconds but for shapes. */
 enum distribution_kind {
@@ -121,7 +121,7 @@ struct scenario_document {
     const char *classification;
     const uint32_t *releasable_to; /* parties */
     size_t releasable_count;
-    bool marked; /* has a releasable_to at all */
+    bool limited; /* has a releasable_to at all */
     const struct scenario_portion *portions;
     size_t portion_count;
     struct position position;
@@ -158,7 +158,7 @@ struct scenario_protection {
     struct position position;
 };
 
-/* The verbs of the script that this version carries out. */
+/* The verbs of the script. */
 enum verb {
     VERB_DRAFT,
     VERB_REVIEW,
@@ -304,13 +304,12 @@ uint32_t scenario_find_party(const struct scenario *s, const char *name);
 uint32_t scenario_find_actor(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
 
-/* The keys of the whole, as fields.h describes them. */
+/* The keys of the whole, and of its clock, as fields.h describes them. */
 struct section;
-extern const struct section scenario_section;
+extern const struct section scenario_section, scenario_clock;
 
 /* Words of the language, for views and messages. */
 const char *scenario_verb_name(enum verb verb);
-const char *scenario_act_name(enum adversary_act act);
 const char *scenario_precedence_name(enum precedence precedence);
 const char *scenario_medium_name(enum medium medium);
 

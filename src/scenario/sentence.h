@@ -61,7 +61,7 @@ struct sentence {
     bool never;
     enum sentence_predicate predicate;
     uint32_t document;
-    uint32_t portion; /* of the document; UINT32_MAX: the whole */
+    uint32_t portion; /* of the document; SCENARIO_NONE: the whole */
     enum sentence_bound bound;
     instant time;
 };

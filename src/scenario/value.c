@@ -87,6 +87,10 @@ void value_word_text(struct load *l, const struct yaml_node *node,
     memcpy(at(out, field->offset), &text, sizeof text);
 }
 
+static const char *const yes_no[] = {"yes", "no"};
+
+const struct words value_yes_no_words = FIELDS_WORDS(yes_no);
+
 void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {

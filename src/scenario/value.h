@@ -17,7 +17,8 @@ void value_word(struct load *l, const struct yaml_node *node,
 void value_word_text(struct load *l, const struct yaml_node *node,
                      const struct field *field, void *out);
 
-/* bool: whether it is the first of field->words. */
+/* bool: whether it is the first of field->words, which are these. */
+extern const struct words value_yes_no_words;
 void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 

@@ -67,13 +67,9 @@ static void add_name(struct names *names, struct arena *a, const char *text)
 {
     struct name *items = copy_array(a, names->items, names->count,
                                     names->count + 1, sizeof *items);
-    size_t at = names->count;
 
-    for (; at > 0 && strcmp(items[at - 1].text, text) > 0; at--)
-        items[at] = items[at - 1];
-    items[at] = (struct name){text, (uint32_t)names->count};
-    names->items = items;
-    names->count++;
+    items[names->count] = (struct name){text, (uint32_t)names->count};
+    *names = names_index(items, names->count + 1);
 }
 
 void variant_add(struct scenario *s, struct arena *a,

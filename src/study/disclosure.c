@@ -11,7 +11,7 @@ static bool is_meant_for(const struct scenario *sc, uint32_t document,
     const struct scenario_document *d = &sc->documents[document];
 
     if (is_adversary(sc, party)) return false;
-    if (party == d->author || !d->marked) return true;
+    if (party == d->author || !d->limited) return true;
     for (size_t i = 0; i < d->releasable_count; i++)
         if (d->releasable_to[i] == party) return true;
     return false;

@@ -16,7 +16,9 @@
 #include "scenario/documents.h"
 #include "scenario/entries.h"
 #include "scenario/groups.h"
+#include "scenario/hazard.h"
 #include "scenario/parties.h"
+#include "scenario/protections.h"
 
 static cJSON *load_schema(void)
 {
@@ -93,16 +95,16 @@ static void test_sections(void **state)
         const char *name;
         const struct section *section;
     } sections[] = {
-        {"clock", &parties_clock},
+        {"clock", &scenario_clock},
         {"party", &parties_section},
         {"channel", &channels_section},
         {"cover", &channels_cover},
         {"group", &groups_section},
         {"document", &documents_section},
         {"marking", &documents_marking},
-        {"protection", &documents_protection},
+        {"protection", &protections_section},
         {"entry", &entries_section},
-        {"hazard", &entries_hazard},
+        {"hazard", &hazard_section},
         {"adversary", &adversaries_section},
     };
     cJSON *schema = load_schema();

@@ -1,0 +1,106 @@
+#include "scenario/protections.h"
+
+#include "scenario/channels.h"
+#include "scenario/value.h"
+
+static const char *const signs[] = {"none", "ed25519"};
+static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
+static const char *const marks[] = {"none", "per-copy"};
+static const char *const sessions[] = {"none", "noise", "ratchet"};
+static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
+static const char *const paddings[] = {"none", "padme", "blocks"};
+
+static const struct words sign_words = FIELDS_WORDS(signs);
+static const struct words seal_words = FIELDS_WORDS(seals);
+static const struct words mark_words = FIELDS_WORDS(marks);
+static const struct words session_words = FIELDS_WORDS(sessions);
+static const struct words order_words = FIELDS_WORDS(orders);
+const struct words protections_paddings = FIELDS_WORDS(paddings);
+
+static void read_pattern(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    const struct scenario_protection *protection = out;
+
+    if (protection->session != SESSION_NOISE)
+        fields_wrong(l, node->key_position,
+                     "\"pattern\" goes with session: noise only");
+    value_word_text(l, node, field, out);
+}
+
+static const struct field fields[] = {
+    {.key = "sign",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, sign),
+     .words = &sign_words},
+    {.key = "seal",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, seal),
+     .words = &seal_words},
+    {.key = "receipt",
+     .read = value_yes_no,
+     .offset = offsetof(struct scenario_protection, receipt),
+     .words = &value_yes_no_words},
+    {.key = "mark",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, mark),
+     .words = &mark_words},
+    {.key = "session",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, session),
+     .words = &session_words},
+    {.key = "pattern",
+     .read = read_pattern,
+     .offset = offsetof(struct scenario_protection, pattern),
+     .words = &channels_handshakes},
+    {.key = "order",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, order),
+     .words = &order_words},
+    {.key = "padding",
+     .read = value_word,
+     .offset = offsetof(struct scenario_protection, padding),
+     .words = &protections_paddings},
+};
+
+const struct section protections_section = {"a protection", fields,
+                                            FIELDS_COUNT(fields)};
+
+/* An order is one of two things that are done. */
+static void read_protection(struct load *l, const struct yaml_node *node,
+                            struct scenario_protection *p)
+{
+    const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
+
+    (void)fields_read(l, node, &protections_section, p, given);
+    if (p->order != ORDER_SEAL_THEN_SIGN ||
+        (p->sign != SIGN_NONE && p->seal != SEAL_NONE))
+        return;
+    for (size_t i = 0; i < FIELDS_COUNT(fields); i++)
+        if (fields[i].words == &order_words)
+            fields_wrong(l, given[i]->position,
+                         "seal-then-sign needs both a seal and a sign");
+}
+
+void protections_read(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    struct scenario *s = out;
+    size_t count = fields_names(l, node, "protection", SCENARIO_PROTECTIONS_MAX,
+                                &l->protections);
+    struct scenario_protection *protections =
+        arena_array(l->arena, count, sizeof *protections);
+    const struct yaml_node *n = node->first;
+
+    (void)field;
+    for (size_t i = 0; i < count; i++, n = n->next) {
+        protections[i] = (struct scenario_protection){
+            .name = n->key,
+            .session = SESSION_OF_CHANNEL,
+            .position = n->key_position,
+        };
+        read_protection(l, n, &protections[i]);
+    }
+    s->protections = protections;
+    s->protection_count = count;
+}
