@@ -1,6 +1,9 @@
-/* The subcommands of the program, and what it ends with. */
+/* The subcommands of the program, what each takes, and what it ends with. */
 #ifndef CLI_COMMANDS_H
 #define CLI_COMMANDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
 
 /* What the program tells its caller. */
 enum command_exit {
@@ -10,6 +13,27 @@ enum command_exit {
     COMMAND_UNDETERMINED = 3, /* the run was cut short */
     COMMAND_USAGE = 64        /* the command line makes no sense */
 };
+
+enum { COMMAND_FORMS_MAX = 3 };
+
+/* Something to be typed, and what it stands for. */
+struct command_word {
+    const char *word, *text;
+};
+
+/* A subcommand, and all that `help` says of it: no line is broken here. */
+struct subcommand {
+    const char *name, *summary;
+    int (*main)(int argc, char **argv);
+    const char *forms[COMMAND_FORMS_MAX]; /* of its line, without its name */
+    const char *about, *after;            /* before and after the options */
+    const struct command_word *options; /* up to one without a word; or NULL */
+    /* What one of its operands can be, one by one, until false; or NULL. */
+    bool (*operand)(size_t i, struct command_word *out);
+};
+
+/* In the order of the overview; NULL past the last. */
+const struct subcommand *commands_at(size_t i);
 
 /* Each takes its own name as argv[0] and gives back an enum command_exit. */
 int check_main(int argc, char **argv);

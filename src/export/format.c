@@ -15,7 +15,7 @@
 
 static const struct format formats[] = {
     {.name = "jsonl",
-     .summary = "a JSON object a record and line",
+     .summary = "a JSON object a record and line, with all it holds",
      .write = jsonl_write},
     {.name = "csv",
      .summary = "a table for spreadsheets, without the bytes that travelled",
@@ -31,10 +31,10 @@ static const struct format formats[] = {
      .opens = true,
      .write = pcapng_write},
     {.name = "mermaid",
-     .summary = "a sequence diagram of the acts",
+     .summary = "a sequence diagram of what was done",
      .write = mermaid_write},
     {.name = "dot",
-     .summary = "a graph of who gave what to whom",
+     .summary = "a graph of who gave what to whom, for Graphviz",
      .write = dot_write},
     {.name = "perfetto",
      .summary = "a trace of parties, desks and frames",
@@ -43,11 +43,16 @@ static const struct format formats[] = {
      .summary = "a log with vector clocks",
      .write = shiviz_write},
     {.name = "timesketch",
-     .summary = "events for Timesketch",
+     .summary = "events for a timeline in Timesketch",
      .write = timesketch_write},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
+
+const struct format *format_at(size_t i)
+{
+    return i < FORMAT_COUNT ? &formats[i] : NULL;
+}
 
 const struct format *format_find(const char *name, const char **near)
 {

@@ -17,6 +17,9 @@ struct format {
  * there is none. */
 const struct format *format_find(const char *name, const char **near);
 
+/* One after the other; NULL past the last. */
+const struct format *format_at(size_t i);
+
 /* "jsonl, csv or sqlite"; in the arena. */
 const char *format_list(struct arena *a);
 

@@ -125,6 +125,45 @@ static void test_help_is_no_error(void **state)
     }
 }
 
+/* Takes the next line of a page that begins with two spaces and `first` off
+ * it, as its first word alone; NULL after the last. */
+static const char *next_word(char **page, char first)
+{
+    for (char *line; (line = strsep(page, "\n"));) {
+        if (strncmp(line, "  ", 2) != 0 || line[2] == ' ') continue;
+        line += 2;
+        line[strcspn(line, " ")] = '\0';
+        if (!first || line[0] == first) return line;
+    }
+    return NULL;
+}
+
+/* No page is without its command, nor does it name an option in vain. */
+static void test_help_explains_what_there_is(void **state)
+{
+    struct ending overview, page, end;
+    char line[128];
+    size_t options = 0;
+    const char *name, *option;
+
+    (void)state;
+    demarche(&overview, "help", "");
+    for (char *rest = overview.out; (name = next_word(&rest, '\0'));) {
+        if (strcmp(name, "help") == 0) continue;
+        snprintf(line, sizeof line, "help %s", name);
+        demarche(&page, line, "");
+        assert_int_equal(page.status, 0);
+        for (char *below = page.out; (option = next_word(&below, '-'));) {
+            snprintf(line, sizeof line, "%s %s", name, option);
+            demarche(&end, line, "");
+            if (strstr(end.err, "no option is named"))
+                fail_msg("demarche %s", line);
+            options++;
+        }
+    }
+    assert_in_range(options, 60, 200);
+}
+
 static void test_wrong_usage(void **state)
 {
     static const struct use uses[] = {
@@ -403,6 +442,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_help_is_no_error),
+        cmocka_unit_test(test_help_explains_what_there_is),
         cmocka_unit_test(test_wrong_usage),
         cmocka_unit_test(test_what_is_not_there_is_an_error),
         cmocka_unit_test(test_check_reads_standard_input),

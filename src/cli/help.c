@@ -1,0 +1,123 @@
+#include "cli/help.h"
+
+#include <string.h>
+
+#include "view/text.h"
+
+/* A word that is wider stands in a line of its own. */
+enum { INDENT = 2, GAP = 2, WORD_MAX = 19 };
+
+#define NO_BREAK_SPACE "\u00a0"
+
+static size_t larger(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+void help_overview(FILE *out)
+{
+    const struct subcommand *c;
+    size_t width = 0;
+
+    for (size_t i = 0; (c = commands_at(i)); i++)
+        width = larger(width, INDENT + strlen(c->name) + GAP);
+    fputs("demarche: written exchanges between parties, and who knows what\n"
+          "\n"
+          "Usage: demarche COMMAND ...\n"
+          "\n",
+          out);
+    for (size_t i = 0; (c = commands_at(i)); i++)
+        text_put_field(c->name, width, c->summary, out);
+    text_put_field("help", width, "explain a command", out);
+    fputs("\n"
+          "Exit status: 0 done, 1 error, 2 an expectation is broken,\n"
+          "3 undetermined since the run was cut short, 64 wrong usage.\n",
+          out);
+}
+
+/* What stands in brackets stays on one line. */
+static const char *keep_together(struct arena *a, const char *form)
+{
+    const size_t room = sizeof NO_BREAK_SPACE * strlen(form) + 1;
+    struct writer w;
+    bool within = false;
+
+    writer_init(&w, arena_alloc(a, room), room);
+    for (; *form; form++) {
+        within = *form == '[' || (within && *form != ']');
+        if (within && *form == ' ')
+            writer_put_text(&w, NO_BREAK_SPACE);
+        else
+            writer_put(&w, form, 1);
+    }
+    return (const char *)w.data;
+}
+
+static void put_forms(const struct subcommand *c, FILE *out)
+{
+    struct arena a;
+
+    arena_init(&a);
+    for (size_t i = 0; i < COMMAND_FORMS_MAX && c->forms[i]; i++) {
+        const char *head = arena_format(&a, "demarche %s ", c->name);
+
+        fputs(head, out);
+        text_put_wrapped(keep_together(&a, c->forms[i]), strlen(head),
+                         strlen(head), out);
+    }
+    arena_fini(&a);
+}
+
+/* The i-th of what the page explains: operands, then options. */
+static bool word_at(const struct subcommand *c, bool options, size_t i,
+                    struct command_word *out)
+{
+    if (!options) return c->operand && c->operand(i, out);
+    if (!c->options || !c->options[i].word) return false;
+    *out = c->options[i];
+    return true;
+}
+
+static size_t width_of(const struct subcommand *c)
+{
+    struct command_word w;
+    size_t width = 0;
+
+    for (int options = 0; options < 2; options++)
+        for (size_t i = 0; word_at(c, options, i, &w); i++)
+            if (strlen(w.word) <= WORD_MAX)
+                width = larger(width, INDENT + strlen(w.word) + GAP);
+    return width;
+}
+
+static void put_words(const struct subcommand *c, bool options, FILE *out)
+{
+    const size_t width = width_of(c);
+    struct command_word w;
+
+    for (size_t i = 0; word_at(c, options, i, &w); i++) {
+        if (i == 0) fputc('\n', out);
+        if (strlen(w.word) > WORD_MAX) {
+            fprintf(out, "%*s%s\n", INDENT, "", w.word);
+            w.word = "";
+        }
+        text_put_field(w.word, width, w.text, out);
+    }
+}
+
+static void put_paragraph(const char *text, FILE *out)
+{
+    if (!text) return;
+    fputc('\n', out);
+    text_put_wrapped(text, 0, 0, out);
+}
+
+void help_command(const struct subcommand *c, FILE *out)
+{
+    fprintf(out, "demarche %s: %s\n\n", c->name, c->summary);
+    put_forms(c, out);
+    put_paragraph(c->about, out);
+    put_words(c, false, out);
+    put_words(c, true, out);
+    put_paragraph(c->after, out);
+}

@@ -1,0 +1,12 @@
+/* What `demarche help` prints: the overview, and a page a subcommand. */
+#ifndef CLI_HELP_H
+#define CLI_HELP_H
+
+#include <stdio.h>
+
+#include "cli/commands.h"
+
+void help_overview(FILE *out);
+void help_command(const struct subcommand *c, FILE *out);
+
+#endif
