@@ -75,7 +75,9 @@ struct opener {
     struct opener_sender_key *sender_keys;
     struct opener_key *learned; /* adversary/opener_keys.h */
     size_t learned_count;
-    struct arena last; /* of the frame that was followed last */
+    struct opener_late *late; /* frames of groups that await their key */
+    bool fresh;               /* a key has come, for some of them perhaps */
+    struct arena last;        /* of the frame that was followed last */
     struct opener_found {
         struct bytes whole; /* the frame */
         uint32_t by;        /* whose secrets opened it; or NONE */

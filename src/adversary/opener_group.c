@@ -11,6 +11,12 @@ struct opener_sender_key {
     struct memory_group key;
 };
 
+/* A frame whose key has not been read: it may come by a later one. */
+struct opener_late {
+    struct opener_late *next;
+    struct opener_layers layers;
+};
+
 /* The key's number and the message's; false for what is no such message. */
 static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
 {
@@ -97,13 +103,41 @@ static void open_as_member(struct opener *o, const struct opener_layers *l,
     explicit_bzero(&d, sizeof d);
 }
 
-void opener_group_follow(struct opener *o, const struct opener_layers *l)
+static bool open_frame(struct opener *o, const struct opener_layers *l)
 {
     uint32_t number, n;
 
-    if (!read_header(l->frame.payload, &number, &n)) return;
+    if (!read_header(l->frame.payload, &number, &n)) return true;
     open_as_sender(o, l, number, n);
     if (o->found.raw.size == 0) open_as_member(o, l, number, n);
+    return o->found.raw.size > 0;
+}
+
+void opener_group_follow(struct opener *o, const struct opener_layers *l)
+{
+    if (open_frame(o, l)) return;
+    struct opener_late *late = arena_alloc(&o->arena, sizeof *late);
+    *late = (struct opener_late){o->late, *l};
+    late->layers.whole = arena_copy(&o->arena, l->whole);
+    late->layers.frame.payload =
+        bytes_from(late->layers.whole, FRAME_HEAD_SIZE);
+    late->layers.channel = arena_text(&o->arena, l->channel);
+    o->late = late;
+}
+
+bool opener_group_late(struct opener *o, struct opener_layers *l)
+{
+    if (!o->fresh) return false;
+    for (struct opener_late **at = &o->late; *at; at = &(*at)->next) {
+        arena_reset(&o->last);
+        o->found = (struct opener_found){.whole = (*at)->layers.whole,
+                                         .by = OPENER_NONE};
+        if (!open_frame(o, &(*at)->layers)) continue;
+        *l = (*at)->layers;
+        *at = (*at)->next;
+        return true;
+    }
+    return o->fresh = false;
 }
 
 void opener_group_note(struct opener *o, const struct opener_layers *l)
@@ -122,6 +156,7 @@ void opener_group_note(struct opener *o, const struct opener_layers *l)
     k->by = o->found.by;
     k->next = o->sender_keys;
     o->sender_keys = k;
+    o->fresh = true;
 }
 
 void opener_group_describe(struct arena *a, struct opener_layers *l)

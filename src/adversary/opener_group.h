@@ -16,6 +16,11 @@ void opener_group_follow(struct opener *o, const struct opener_layers *l);
  * was followed just before. */
 void opener_group_note(struct opener *o, const struct opener_layers *l);
 
+/* The next frame of a group that was followed in vain, and that a key which
+ * has come since opens: to be opened in its turn, as if followed just now.
+ * Asked after each frame, until it gives false. */
+bool opener_group_late(struct opener *o, struct opener_layers *l);
+
 /* What a frame of a group says to anybody. */
 void opener_group_describe(struct arena *a, struct opener_layers *l);
 

@@ -128,6 +128,7 @@ bool tactic_may_carry(const struct opener_layers *l)
         [FRAME_RATCHET] = true,
     };
 
+    if (l->frame.type == FRAME_GROUP) return true;
     if (in_session[l->frame.type]) return l->frame.counter % 2 == 0;
     return l->frame.type == FRAME_PLAIN && l->message.copy.size > 0;
 }

@@ -93,16 +93,6 @@ static void print_ratchet(const struct ratchet *r, uint8_t print[SHA256_SIZE])
     }
 }
 
-void memory_print(const struct party *p, uint8_t out[SHA256_SIZE])
-{
-    memset(out, 0, SHA256_SIZE);
-    for (const struct session *s = p->sessions; s; s = s->next) {
-        if (s->state == SESSION_CLOSED) continue;
-        print_noise(s, out);
-        if (s->ratchet) print_ratchet(&s->ratchet->ratchet, out);
-    }
-}
-
 static void put(struct memory_group **first, struct arena *a, uint64_t group,
                 uint32_t from, const struct sender_key_distribution *key)
 {
@@ -128,4 +118,26 @@ struct memory_group *memory_take_groups(const struct party *p, struct arena *a)
     }
     explicit_bzero(&own, sizeof own);
     return first;
+}
+
+void memory_print(const struct party *p, struct arena *a,
+                  uint8_t out[SHA256_SIZE])
+{
+    uint8_t room[PRINT_ROOM];
+    struct writer w;
+
+    memset(out, 0, SHA256_SIZE);
+    for (const struct session *s = p->sessions; s; s = s->next) {
+        if (s->state == SESSION_CLOSED) continue;
+        print_noise(s, out);
+        if (s->ratchet) print_ratchet(&s->ratchet->ratchet, out);
+    }
+    for (const struct memory_group *m = memory_take_groups(p, a); m;
+         m = m->next) {
+        begin_part(&w, room, out);
+        writer_put(&w, &m->group, sizeof m->group);
+        writer_put(&w, &m->from, sizeof m->from);
+        writer_put(&w, m->key.ck, sizeof m->key.ck);
+        end_part(&w, out);
+    }
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/opener_group.h"
 #include "sim/finding.h"
 
 /* A frame that somebody has kept. */
@@ -143,6 +144,7 @@ static enum err capture(struct adversaries *all, instant now,
     enum err rc = record(all, now, a, l, &r, &c->seq);
     if (rc) return rc;
     c->layers = *l;
+    c->layers.seq = c->seq;
     c->layers.whole = arena_copy(&all->arena, l->whole);
     if (frame_decode(c->layers.whole, &c->layers.frame))
         c->layers.frame = (struct frame){.type = FRAME_PLAIN};
@@ -186,14 +188,23 @@ static enum err learn(struct adversaries *all, instant now, struct adversary *a,
     return ERR_OK;
 }
 
-/* Opens what was kept as deep as the keys reach. */
+/* Opens what was kept as deep as the keys reach; and with a key that it gives,
+ * what was kept before it came. */
 static enum err look(struct adversaries *all, instant now, struct adversary *a,
                      const struct adversary_capture *c, struct opener_layers *l)
 {
+    struct opener_layers late;
+    enum err rc = ERR_OK;
+
     *l = c->layers;
     opener_follow(&a->opener, l);
     opener_open(&a->opener, &all->step, l);
-    return minds(a, l) ? learn(all, now, a, l, c->seq) : ERR_OK;
+    if (minds(a, l)) rc = learn(all, now, a, l, c->seq);
+    while (!rc && opener_group_late(&a->opener, &late)) {
+        opener_open(&a->opener, &all->step, &late);
+        if (minds(a, &late)) rc = learn(all, now, a, &late, late.seq);
+    }
+    return rc;
 }
 
 static const enum hands_act acts[ADVERSARY_ACT_COUNT] = {

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/opener_group.h"
 #include "party/renewal.h"
 
 /* The second run, in which is stolen. */
@@ -72,6 +73,36 @@ const struct exposure_window *exposure_at(const struct exposure_track *t,
     return w && w->from <= time ? w : NULL;
 }
 
+/* What the frame gives of the copy that it bears, to whoever has recorded all
+ * that came up to this time. */
+static void note(const struct opener *o, struct arena *a,
+                 struct opener_layers *l, instant now, struct exposure_track *t)
+{
+    struct finding text;
+
+    opener_open(o, a, l);
+    const enum record_level level = capture_level(a, l, &text);
+    if (level == LEVEL_UNAWARE) return;
+    if (t->level == LEVEL_UNAWARE || now < t->opened) t->opened = now;
+    if (t->level == LEVEL_UNAWARE || l->time > t->again) t->again = l->time;
+    if (level > t->level) t->level = level;
+}
+
+/* The copy in the frame that this record put on its channel. */
+static uint32_t copy_in(const struct capture *c, uint64_t seq)
+{
+    size_t low = 0, high = c->frame_count;
+
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (c->frames[middle].seen.seq <= seq)
+            low = middle;
+        else
+            high = middle;
+    }
+    return c->frames[low].copy;
+}
+
 /* What somebody with these keys reads of each copy who has recorded the
  * frames from that index on. */
 static void look(const struct capture *c, struct keys *keys, size_t from,
@@ -79,7 +110,6 @@ static void look(const struct capture *c, struct keys *keys, size_t from,
 {
     struct opener o;
     struct arena a;
-    struct finding text;
 
     arena_init(&a);
     opener_init(&o, c->peers, c->scenario->party_count, keys);
@@ -92,14 +122,12 @@ static void look(const struct capture *c, struct keys *keys, size_t from,
         capture_renew(c, keys, i);
         if (i < from) continue;
         opener_follow(&o, &l);
-        if (f->copy == CAPTURE_NONE) continue;
-        opener_open(&o, &a, &l);
-        const enum record_level level = capture_level(&a, &l, &text);
-        struct exposure_track *t = &tracks[f->copy];
-        if (level == LEVEL_UNAWARE) continue;
-        if (t->level == LEVEL_UNAWARE) t->opened = l.time;
-        t->again = l.time;
-        if (level > t->level) t->level = level;
+        if (f->copy != CAPTURE_NONE) note(&o, &a, &l, l.time, &tracks[f->copy]);
+        while (opener_group_late(&o, &l)) {
+            const uint32_t copy = copy_in(c, l.seq);
+            if (copy != CAPTURE_NONE)
+                note(&o, &a, &l, f->seen.time, &tracks[copy]);
+        }
     }
     opener_fini(&o);
     arena_fini(&a);
@@ -245,7 +273,7 @@ static void print_of(struct arena *a, const struct party *p,
     writer_init(&w, arena_alloc(a, room), room);
     memset(out, 0, SHA256_SIZE);
     if (reach == KEYS_ALL) return;
-    if (reach == KEYS_STATE) memory_print(p, out);
+    if (reach == KEYS_STATE) memory_print(p, a, out);
     writer_put(&w, out, SHA256_SIZE);
     for (size_t i = 0; (id = renewal_identity(p, i)); i++)
         writer_put(&w, id->pub.agree, sizeof id->pub.agree);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "export/thefts.h"
+#include "party/group_state.h"
 #include "party/memory.h"
 #include "study/healing.h"
 #include "support/parties.h"
@@ -575,22 +576,65 @@ static void test_prints_of_memory(void **state)
     uint8_t none[SHA256_SIZE], begun[SHA256_SIZE], open[SHA256_SIZE],
         later[SHA256_SIZE];
     struct parties w;
+    struct arena a;
 
     (void)state;
+    arena_init(&a);
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 1, 10);
-    memory_print(&w.party[US], none);
+    memory_print(&w.party[US], &a, none);
     parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
-    memory_print(&w.party[US], begun);
+    memory_print(&w.party[US], &a, begun);
     parties_settle(&w);
-    memory_print(&w.party[US], open);
+    memory_print(&w.party[US], &a, open);
     parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
     parties_settle(&w);
-    memory_print(&w.party[US], later);
+    memory_print(&w.party[US], &a, later);
     assert_memory_not_equal(none, begun, sizeof none);
     assert_memory_not_equal(begun, open, sizeof begun);
     assert_memory_equal(open, later, sizeof open);
     parties_fini(&w);
+    arena_fini(&a);
+}
+
+/* Where a member stands in another's chain is a secret as well: a message that
+ * was read is closed to a theft afterwards. */
+static void test_prints_of_a_group(void **state)
+{
+    static const uint32_t others[] = {RUSSIA, NATO},
+                          over[] = {BY_WIRE, BY_WIRE};
+    struct command c = {.kind = COMMAND_FOUND,
+                        .group = "allies",
+                        .document = "paper",
+                        .to = others,
+                        .over = over,
+                        .to_count = 2};
+    uint8_t before[SHA256_SIZE], after[SHA256_SIZE];
+    struct parties w;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 1, 10);
+    parties_do(&w, US, &c);
+    parties_run(&w, 20);
+    c.kind = COMMAND_SEND;
+    c.to_count = 0;
+    parties_do(&w, US, &c);
+    parties_run(&w, 20);
+    memory_print(&w.party[RUSSIA], &a, before);
+    const struct memory_group *had = memory_take_groups(&w.party[RUSSIA], &a);
+    assert_non_null(had);
+    const uint32_t n = had->key.n;
+    struct sender_key_peer *his = w.party[RUSSIA].groups->members->keys.his[0];
+    assert_non_null(his);
+    assert_int_equal(his->at.n, n);
+    chain_step(his->at.ck, after);
+    memory_print(&w.party[RUSSIA], &a, after);
+    assert_memory_not_equal(before, after, sizeof before);
+    parties_fini(&w);
+    arena_fini(&a);
 }
 
 int main(void)
@@ -610,6 +654,7 @@ int main(void)
         cmocka_unit_test(test_whom_a_copy_concerns),
         cmocka_unit_test(test_the_table),
         cmocka_unit_test(test_prints_of_memory),
+        cmocka_unit_test(test_prints_of_a_group),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

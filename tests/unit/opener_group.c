@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "adversary/opener.h"
+#include "adversary/opener_group.h"
 #include "support/parties.h"
 
 struct reader {
@@ -143,11 +143,64 @@ static void test_stolen_memory(void **state)
     parties_fini(&w);
 }
 
+/* How many more of them he opens, now that he was given another frame. */
+static size_t late(struct reader *r)
+{
+    struct opener_layers l;
+    size_t count = 0;
+
+    while (opener_group_late(&r->opener, &l)) {
+        assert_int_equal(l.frame.type, FRAME_GROUP);
+        opener_open(&r->opener, &r->arena, &l);
+        assert_string_equal(l.message.document, "ours");
+        assert_int_equal(l.session_by, RUSSIA);
+        count++;
+    }
+    return count;
+}
+
+/* What was said before its key came is opened when it comes, once. */
+static void test_late_key(void **state)
+{
+    struct parties w;
+    struct reader r;
+    size_t said = 0, opened = 0;
+
+    (void)state;
+    converse(&w);
+    reader_init(&r, &w);
+    keys_add_all(&r.keys, RUSSIA, &w.root, w.peers[RUSSIA].name);
+    for (int talk = 1; talk >= 0; talk--)
+        for (size_t i = 0; i < w.frame_count; i++) {
+            const struct parties_frame *f = &w.frames[i];
+            struct opener_layers l = {
+                .from = f->from,
+                .to = f->to,
+                .channel = w.channels[f->channel].name,
+                .pattern = w.channels[f->channel].pattern,
+                .whole = f->bytes,
+            };
+            assert_int_equal(frame_decode(l.whole, &l.frame), ERR_OK);
+            if ((l.frame.type == FRAME_GROUP) != talk) continue;
+            opener_follow(&r.opener, &l);
+            opener_open(&r.opener, &r.arena, &l);
+            if (talk) assert_int_equal(l.raw.size, 0);
+            said += (size_t)talk;
+            opened += late(&r);
+        }
+    assert_true(said >= 2);
+    assert_int_equal(opened, said);
+    assert_int_equal(late(&r), 0);
+    reader_fini(&r);
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_generators),
         cmocka_unit_test(test_stolen_memory),
+        cmocka_unit_test(test_late_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -227,6 +227,42 @@ static void test_collusion(void **state)
     scenario_fini(&s);
 }
 
+/* What is said in a group goes to each of its members in the same bytes, and
+ * its key may come after them. */
+static void test_in_a_group(void **state)
+{
+    static const struct {
+        const char *tactic;
+        enum trial_verdict verdict;
+        enum record_level level;
+    } said[] = {
+        {"tap", TRIAL_HARMLESS, 0},
+        {"drop", TRIAL_SUCCEEDED, 0},
+        {"delay", TRIAL_SUCCEEDED, LEVEL_VERIFIED},
+        {"replay", TRIAL_DETECTED, 0},
+        {"tamper", TRIAL_DETECTED, 0},
+        {"harvest", TRIAL_HARMLESS, 0},
+        {"leak", TRIAL_SUCCEEDED, LEVEL_HOLDS},
+    };
+    struct scenario s;
+
+    (void)state;
+    parse(&s,
+          STORY "  - {at: 2022-02-02T10:00Z, send: memo, to: allies}\n"
+                "  - {at: 2022-02-02T10:30Z, send: note, to: allies}\n"
+                "groups: {allies: {members: [russia, us, nato], over: xx}}\n");
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++)
+        for (size_t paper = 0; paper < 4; paper++) {
+            const struct trial_outcome o =
+                play(&s, said[i].tactic, "plain", paper, 1);
+            if (o.verdict != said[i].verdict || o.level != said[i].level)
+                fail_msg("%s, paper %zu: %s, %s", said[i].tactic, paper,
+                         trial_verdict_word(o.verdict),
+                         record_level_text(o.level));
+        }
+    scenario_fini(&s);
+}
+
 /* What comes instead of a frame that was lost comes once. */
 static void test_replay_of_the_lost(void **state)
 {
@@ -358,6 +394,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),
+        cmocka_unit_test(test_in_a_group),
         cmocka_unit_test(test_replay_of_the_lost),
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),
