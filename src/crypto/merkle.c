@@ -1,35 +1,29 @@
 #include "crypto/merkle.h"
 
 #include <assert.h>
-#include <sodium.h>
 #include <string.h>
+
+#include "crypto/sha256.h"
 
 /* What keeps a leaf from passing for a node (RFC 9162 2.1.1). */
 enum { LEAF_PREFIX = 0, NODE_PREFIX = 1 };
 
-static struct merkle_hash hash(uint8_t prefix, struct bytes a, struct bytes b)
-{
-    crypto_hash_sha256_state state;
-    struct merkle_hash out;
-
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, &prefix, 1);
-    crypto_hash_sha256_update(&state, a.data, a.size);
-    crypto_hash_sha256_update(&state, b.data, b.size);
-    crypto_hash_sha256_final(&state, out.bytes);
-    return out;
-}
-
 struct merkle_hash merkle_leaf(struct bytes leaf)
 {
-    return hash(LEAF_PREFIX, leaf, bytes_of(NULL, 0));
+    struct merkle_hash out;
+
+    sha256_prefixed(out.bytes, LEAF_PREFIX, leaf);
+    return out;
 }
 
 struct merkle_hash merkle_node(const struct merkle_hash *left,
                                const struct merkle_hash *right)
 {
-    return hash(NODE_PREFIX, bytes_of(left->bytes, MERKLE_HASH_SIZE),
-                bytes_of(right->bytes, MERKLE_HASH_SIZE));
+    const struct merkle_hash both[2] = {*left, *right};
+    struct merkle_hash out;
+
+    sha256_prefixed(out.bytes, NODE_PREFIX, bytes_of(both, sizeof both));
+    return out;
 }
 
 static bool hash_equal(const struct merkle_hash *a, const struct merkle_hash *b)
@@ -66,7 +60,7 @@ struct merkle_hash merkle_root(const struct merkle *tree)
     int count = root_count(tree->size);
 
     if (count == 0) {
-        crypto_hash_sha256(root.bytes, NULL, 0);
+        sha256(root.bytes, bytes_of(NULL, 0));
         return root;
     }
     root = tree->roots[count - 1];
