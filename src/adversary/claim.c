@@ -39,20 +39,20 @@ unsigned claim_of(const struct claim_profile *p)
     return claims;
 }
 
-static const struct {
-    const char *word, *text;
-} rows[CLAIM_COUNT] = {
-#define CLAIM_ROW(name, word, text) {word, text},
-    CLAIM_MAP(CLAIM_ROW)
-#undef CLAIM_ROW
-};
-
 const char *claim_word(enum claim claim)
 {
-    return rows[claim].word;
-}
+    static const char *const words[CLAIM_COUNT] = {
+        [CLAIM_CONFIDENTIAL] = "confidential",
+        [CLAIM_ORIGIN] = "origin",
+        [CLAIM_PROVABLE] = "provable",
+        [CLAIM_FORWARD] = "forward-secret",
+        [CLAIM_HEALS] = "heals",
+        [CLAIM_DENIABLE] = "deniable",
+        [CLAIM_KCI] = "kci-safe",
+        [CLAIM_FRESH] = "fresh",
+        [CLAIM_RECEIPT] = "receipt",
+        [CLAIM_HIDES_LENGTH] = "hides-length",
+    };
 
-const char *claim_text(enum claim claim)
-{
-    return rows[claim].text;
+    return words[claim];
 }

@@ -9,25 +9,18 @@
 #include "crypto/noise_pattern.h"
 #include "wire/message.h"
 
-/* A word for each, and what is claimed. */
-#define CLAIM_MAP(X)                                                         \
-    X(CONFIDENTIAL, "confidential", "nobody reads it on its way")            \
-    X(ORIGIN, "origin", "its recipient takes no other text for verified")    \
-    X(PROVABLE, "provable", "whoever holds it can convince others of it")    \
-    X(FORWARD, "forward-secret", "long-term keys stolen later open nothing") \
-    X(HEALS, "heals", "stolen session memory opens no later message")        \
-    X(DENIABLE, "deniable", "nobody can convince others of who wrote it")    \
-    X(KCI, "kci-safe", "one's own stolen key lets nobody pose as others")    \
-    X(FRESH, "fresh", "nothing is taken in twice")                           \
-    X(RECEIPT, "receipt", "nobody makes up a receipt")                       \
-    X(HIDES_SENDER, "hides-sender", "who writes to whom cannot be seen")     \
-    X(HIDES_LENGTH, "hides-length", "how long it is shows only in classes")
-
 enum claim {
-#define CLAIM(name, word, text) CLAIM_##name,
-    CLAIM_MAP(CLAIM)
-#undef CLAIM
-        CLAIM_COUNT
+    CLAIM_CONFIDENTIAL, /* nobody reads it on its way */
+    CLAIM_ORIGIN,       /* its recipient takes no other text for verified */
+    CLAIM_PROVABLE,     /* whoever holds it can convince others of it */
+    CLAIM_FORWARD,      /* long-term keys stolen later open nothing */
+    CLAIM_HEALS,        /* stolen session memory opens no later message */
+    CLAIM_DENIABLE,     /* nobody can convince others of who wrote it */
+    CLAIM_KCI,          /* one's own stolen key lets nobody pose as others */
+    CLAIM_FRESH,        /* nothing is taken in twice */
+    CLAIM_RECEIPT,      /* nobody makes up a receipt */
+    CLAIM_HIDES_LENGTH, /* how long it is shows only in classes */
+    CLAIM_COUNT
 };
 
 #define CLAIM_BIT(claim) (1u << (claim))
@@ -45,7 +38,7 @@ struct claim_profile {
 /* The claims of a profile, a bit each. */
 unsigned claim_of(const struct claim_profile *p);
 
+/* "forward-secret" */
 const char *claim_word(enum claim claim);
-const char *claim_text(enum claim claim);
 
 #endif

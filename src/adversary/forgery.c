@@ -49,8 +49,10 @@ enum err forgery_seal(struct arena *a, const struct forgery *f,
 static enum err make_leaf(struct arena *a, const struct forgery *f,
                           struct message_leaf *leaf)
 {
-    struct message_portion portion = {.name = FORGERY_PORTION,
-                                      .text = FORGERY_TEXT};
+    struct message_portion portion = {
+        .name = "forged",
+        .text = "This was never written by whom it names.",
+    };
     struct rng rng;
 
     rng_init(&rng, f->root, f->document, "forged salt");

@@ -7,9 +7,6 @@
 #include "wire/frame.h"
 #include "wire/message.h"
 
-#define FORGERY_PORTION "forged"
-#define FORGERY_TEXT    "This was never written by whom it names."
-
 /* What is forged. All is borrowed. */
 struct forgery {
     const struct party_world *world;

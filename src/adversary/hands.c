@@ -51,7 +51,9 @@ static bool find_copy(const struct hands *h, struct bytes frame, size_t *at,
     return false;
 }
 
-struct bytes hands_flip(struct hands *h, struct bytes frame)
+/* The frame with one bit turned over: of the copy within, where that can be
+ * seen, and else anywhere in what it carries. */
+static struct bytes flip(struct hands *h, struct bytes frame)
 {
     uint8_t *changed = arena_alloc(h->arena, frame.size);
     size_t at = FRAME_HEAD_SIZE, size = frame.size - FRAME_HEAD_SIZE;
@@ -86,7 +88,7 @@ static void replay(struct hands *h)
 
 static void modify(struct hands *h)
 {
-    h->frame = hands_flip(h, h->frame);
+    h->frame = flip(h, h->frame);
 }
 
 /* In the sender's name: an unsigned text where the message can be read,

@@ -55,8 +55,4 @@ const char *hands_do(struct hands *h, enum hands_act act);
 struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
                               duration after, struct bytes bytes);
 
-/* The frame with one bit turned over: of the copy within, where that can be
- * seen, and else anywhere in what it carries. */
-struct bytes hands_flip(struct hands *h, struct bytes frame);
-
 #endif

@@ -48,7 +48,7 @@ static const struct keys_party *generator(const struct opener *o,
     return k->reach == KEYS_ALL ? k : NULL;
 }
 
-static void note_bundle(struct opener *o, const struct opener_layers *l)
+void opener_ratchet_note(struct opener *o, const struct opener_layers *l)
 {
     struct opener_bundle *b;
     struct message m;
@@ -366,7 +366,7 @@ static bool attempt(struct opener *o, const struct opener_layers *l,
     return false;
 }
 
-static void follow(struct opener *o, const struct opener_layers *l)
+void opener_ratchet_follow(struct opener *o, const struct opener_layers *l)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
     struct opener_ratchet *s = NULL;
@@ -388,13 +388,6 @@ static void follow(struct opener *o, const struct opener_layers *l)
     }
 }
 
-void opener_ratchet_follow(struct opener *o, const struct opener_layers *l)
-{
-    if (l->frame.type == FRAME_PLAIN) note_bundle(o, l);
-    if (l->frame.type == FRAME_INITIAL || l->frame.type == FRAME_RATCHET)
-        follow(o, l);
-}
-
 void opener_ratchet_describe(struct arena *a, struct opener_layers *l)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
@@ -402,6 +395,8 @@ void opener_ratchet_describe(struct arena *a, struct opener_layers *l)
     struct ratchet_header header;
     struct x3dh_initial initial;
 
+    if (l->frame.type != FRAME_INITIAL && l->frame.type != FRAME_RATCHET)
+        return;
     if (l->frame.type == FRAME_INITIAL &&
         l->frame.payload.size >= X3DH_INITIAL_SIZE &&
         !x3dh_decode_initial(

@@ -5,9 +5,12 @@
 
 #include "adversary/opener.h"
 
-/* Takes in any frame: prekey bundles are noted, sessions followed in the
- * order in which their frames were sent, and what the frame holds is put by
- * in o->found. */
+/* Keeps the prekey bundle that a plain frame may hold, for the session that is
+ * begun with it. */
+void opener_ratchet_note(struct opener *o, const struct opener_layers *l);
+
+/* Takes in a frame of a session, in the order in which they were sent; what
+ * it holds is put by in o->found. */
 void opener_ratchet_follow(struct opener *o, const struct opener_layers *l);
 
 /* Fills in what stands in the clear in a frame of the ratchet. */

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "adversary/finding.h"
 #include "adversary/opener_group.h"
-#include "sim/finding.h"
 
 /* A frame that somebody has kept. */
 struct adversary_capture {

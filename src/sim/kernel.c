@@ -78,7 +78,7 @@ static enum err launch(struct kernel *k, const struct parcel *parcel,
     struct flight *f = malloc(sizeof *f + parcel->frame.size);
 
     *out = NULL;
-    if (!f) return err_set(k->error, ERR_LIMIT, "out of memory");
+    if (!f) arena_out_of_memory(sizeof *f + parcel->frame.size);
     memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
     f->next = NULL;
     f->parcel = *parcel;

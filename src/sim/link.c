@@ -31,11 +31,6 @@ void link_fini(struct link *link)
     rng_fini(&link->delays);
 }
 
-static duration plus(duration a, duration b)
-{
-    return instant_add(a, b);
-}
-
 /* The delay, lengthened so that the frame does not overtake the one before.
  * A frame that falls behind by chance holds up nobody. */
 static duration in_order(struct link *link, instant now, duration delay,
@@ -58,10 +53,10 @@ struct link_fate link_carry(struct link *link, instant now, bool up)
     const duration second = sample_draw(&channel->delay, &link->delays);
     const duration behind = sample_draw(&channel->delay, &link->delays);
 
-    if (!up || lost) return (struct link_fate){.lost = true};
-    struct link_fate fate = {.copies = doubled ? 2 : 1, .doubled = doubled};
-    fate.delay[0] =
-        in_order(link, now, reordered ? plus(first, behind) : first, reordered);
+    if (!up || lost) return (struct link_fate){0};
+    struct link_fate fate = {.copies = doubled ? 2 : 1};
+    fate.delay[0] = in_order(
+        link, now, reordered ? instant_add(first, behind) : first, reordered);
     if (doubled) fate.delay[1] = in_order(link, now, second, false);
     return fate;
 }

@@ -20,13 +20,11 @@ struct link {
     instant latest; /* arrival so far, where the order is kept */
 };
 
-/* Copies that arrive, and how long each takes. lost: none does, by chance or
- * because of an outage. doubled: two do. */
+/* Copies that arrive, and how long each takes: none of a frame that is lost,
+ * by chance or in an outage; two of one that is doubled. */
 struct link_fate {
     unsigned copies;
     duration delay[LINK_COPIES_MAX];
-    bool lost;
-    bool doubled;
 };
 
 /* The channel must outlive the link; the names are not kept. */

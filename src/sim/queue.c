@@ -156,11 +156,6 @@ void queue_fini(struct queue *q)
     queue_init(q);
 }
 
-uint32_t queue_pending(const struct queue *q)
-{
-    return q->pending;
-}
-
 static uint32_t take_slot(struct queue *q)
 {
     const uint32_t slot = q->free_slot;

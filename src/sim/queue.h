@@ -35,8 +35,6 @@ struct queue {
 void queue_init(struct queue *q);
 void queue_fini(struct queue *q);
 
-uint32_t queue_pending(const struct queue *q);
-
 /* Adds an event; a copy is kept. `handle` names it to queue_cancel and is
  * never 0; it may be NULL. ERR_LIMIT at QUEUE_PENDING_MAX or
  * QUEUE_PUSHES_MAX, and the queue is then unchanged. */

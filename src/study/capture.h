@@ -5,7 +5,7 @@
 
 #include "adversary/opener.h"
 #include "scenario/scenario.h"
-#include "sim/finding.h"
+#include "adversary/finding.h"
 #include "sim/sweep.h"
 #include "wire/record.h"
 

@@ -35,7 +35,7 @@ BELOW = {
     "adversary": "party wire crypto base",
     "sim": "adversary runtime party journal scenario wire crypto base",
     "live": "runtime scenario wire base",
-    "study": "sim/kernel.h sim/sweep.h sim/finding.h adversary runtime party"
+    "study": "sim/kernel.h sim/sweep.h adversary runtime party"
              " journal scenario crypto wire base",
     "view": "study journal wire scenario base",
     "export": "study journal scenario wire base view/phrase.h",

@@ -1,4 +1,4 @@
-#include "sim/finding.h"
+#include "adversary/finding.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* What somebody learns by a frame that he has opened, and did not know. */
-#ifndef SIM_FINDING_H
-#define SIM_FINDING_H
+#ifndef ADVERSARY_FINDING_H
+#define ADVERSARY_FINDING_H
 
 #include "adversary/opener.h"
 #include "wire/record.h"
