@@ -112,12 +112,15 @@ static const struct command_word prove_options[] = {
 
 static const struct command_word compare_options[] = {
     {"--protect A,B,C",
-     "these: the scenario's own, or of the stock: open, signed, age, "
+     "these: the scenario's own; or of the stock: open, signed, age, "
      "hpke-base, hpke-auth, signed-age, age-signed, noise-NN, noise-XX, "
-     "noise-IK, noise-KK, ratchet, padded; open and all of its own unless "
+     "noise-IK, noise-KK, ratchet, padded; or written out, as in "
+     "sign=ed25519+seal=age+padding=padme; open and all of its own unless "
      "given"},
     {"--explain", "what showed each property, or its lack"},
     {"--time", "the processor's time for it all, too"},
+    {"--csv FILE", "as a table for other programs; - for standard output"},
+    {"--force", "replace that file"},
     {SEED},
     {DRAW},
     {0},
@@ -295,7 +298,8 @@ static const struct subcommand subcommands[] = {
     {.name = "compare",
      .summary = "measure what protections cost and what they give",
      .main = compare_main,
-     .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--seed N] "
+     .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
+               "[--force]] [--seed N] "
                "[--run N]"},
      .about = "Puts all papers of the scenario under each protection, and "
               "finds out what it costs and which properties it has, by trying "

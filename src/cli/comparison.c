@@ -5,23 +5,51 @@
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/options.h"
+#include "cli/output.h"
+#include "export/costs.h"
 #include "live/stopwatch.h"
-#include "scenario/names.h"
+#include "scenario/recipe.h"
 #include "scenario/stock.h"
 #include "view/measures.h"
+
+enum { PROTECTIONS_MAX = 64 }; /* beside one another */
 
 /* What was asked for. */
 struct request {
     const char *scenario;
-    const char *protect; /* names, with commas; NULL: the scenario's own */
+    const char *protect; /* with commas; NULL: the scenario's own */
+    const char *csv;
     uint64_t seed, run;
-    bool explain, time;
+    bool explain, time, force;
 };
+
+/* False for what is no option of this command. */
+static bool take(struct request *q, int option, const char *text)
+{
+    switch (option) {
+    case 'p':
+        q->protect = text;
+        return true;
+    case 'c':
+        q->csv = text;
+        return true;
+    case 'f':
+        return q->force = true;
+    case 'x':
+        return q->explain = true;
+    case 't':
+        return q->time = true;
+    default:
+        return option == 's' || option == 'r';
+    }
+}
 
 static int parse(int argc, char **argv, struct request *q)
 {
     static const struct option options[] = {
+        {"csv", required_argument, NULL, 'c'},
         {"explain", no_argument, NULL, 'x'},
+        {"force", no_argument, NULL, 'f'},
         {"protect", required_argument, NULL, 'p'},
         {"run", required_argument, NULL, 'r'},
         {"seed", required_argument, NULL, 's'},
@@ -31,19 +59,14 @@ static int parse(int argc, char **argv, struct request *q)
 
     *q = (struct request){.seed = 1};
     while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'p') {
-            q->protect = optarg;
-        } else if (answer == 'x') {
-            q->explain = true;
-        } else if (answer == 't') {
-            q->time = true;
-        } else if (answer != 's' && answer != 'r') {
-            return options_complain(argv, answer);
-        } else if (options_number(answer == 's' ? &q->seed : &q->run, optarg)) {
+        if (!take(q, answer, optarg)) return options_complain(argv, answer);
+        if ((answer == 's' || answer == 'r') &&
+            options_number(answer == 's' ? &q->seed : &q->run, optarg))
             return options_wrong(argv[0], "--%s takes a number, not %s",
                                  answer == 's' ? "seed" : "run", optarg);
-        }
     }
+    if (q->force && !q->csv)
+        return options_wrong(argv[0], "--force goes with --csv");
     if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
     q->scenario = argv[optind];
     return COMMAND_OK;
@@ -51,39 +74,83 @@ static int parse(int argc, char **argv, struct request *q)
 
 /* The protections to compare, by their index. */
 struct chosen {
-    uint32_t *items;
+    uint32_t items[PROTECTIONS_MAX];
     size_t count;
 };
 
-static int choose_named(const struct request *q, const struct scenario *s,
-                        struct arena *a, struct chosen *out)
+/* One that is written out comes after the others. */
+static int add_recipe(struct scenario *s, const char *text, struct arena *a)
 {
-    char *rest = arena_text(a, q->protect);
+    struct scenario_protection *all =
+        arena_array(a, s->protection_count + 1, sizeof *all);
+    struct scenario_errors errors;
+    int exit_code = COMMAND_OK;
+
+    memcpy(all, s->protections, s->protection_count * sizeof *all);
+    scenario_errors_init(&errors);
+    if (recipe_parse(&all[s->protection_count], a, text, &errors))
+        exit_code =
+            options_wrong("compare", "%s: %s", text, errors.items[0].text);
+    scenario_errors_fini(&errors);
+    if (exit_code) return exit_code;
+    s->protections = all;
+    s->protection_count++;
+    return COMMAND_OK;
+}
+
+static int choose_given(const char *given, struct scenario *s, struct arena *a,
+                        struct chosen *out)
+{
+    char *rest = arena_text(a, given);
 
     for (const char *name; (name = strsep(&rest, ","));) {
         struct errmsg e;
-        if (out->count == s->protection_count)
-            return options_wrong("compare", "more protections than there are");
-        if (options_protection(&out->items[out->count], s, name, &e))
-            return options_wrong("compare", "%s", e.text);
-        out->count++;
+        if (out->count == PROTECTIONS_MAX)
+            return options_wrong("compare", "no more than %d beside each other",
+                                 PROTECTIONS_MAX);
+        if (!*name)
+            return options_wrong("compare",
+                                 "--protect takes names with commas between "
+                                 "them, and one is empty");
+        uint32_t *item = &out->items[out->count++];
+        *item = (uint32_t)s->protection_count;
+        const int exit_code = strchr(name, '=') ? add_recipe(s, name, a)
+                              : options_protection(item, s, name, &e)
+                                  ? options_wrong("compare", "%s", e.text)
+                                  : COMMAND_OK;
+        if (exit_code) return exit_code;
     }
     return COMMAND_OK;
 }
 
 /* First what is nothing, then the scenario's own. */
-static int choose(const struct request *q, const struct scenario *s, size_t own,
+static int choose(const struct request *q, struct scenario *s, size_t own,
                   struct arena *a, struct chosen *out)
 {
     struct errmsg e;
 
-    *out = (struct chosen){
-        arena_array(a, s->protection_count, sizeof *out->items), 0};
-    if (q->protect) return choose_named(q, s, a, out);
+    *out = (struct chosen){.count = 0};
+    if (q->protect) return choose_given(q->protect, s, a, out);
     enum err rc = options_protection(&out->items[out->count++], s, "open", &e);
+    if (own >= PROTECTIONS_MAX)
+        return options_wrong("compare",
+                             "%zu protections are too many beside each other; "
+                             "name some with --protect",
+                             own);
     for (uint32_t i = 0; i < own && !rc; i++)
         if (i != out->items[0]) out->items[out->count++] = i;
     return COMMAND_OK;
+}
+
+static enum err write_table(const struct request *q,
+                            const struct measures *found, struct errmsg *e)
+{
+    struct output o;
+
+    enum err rc = output_open(&o, q->csv, q->force, e);
+    if (rc) return rc;
+    costs_write(found->items, found->count, found->cpu_ns, o.file);
+    return output_close(&o, false, e);
 }
 
 static int compare(const struct request *q, const struct scenario *s,
@@ -110,7 +177,9 @@ static int compare(const struct request *q, const struct scenario *s,
         .explain = q->explain,
         .style = options_style(),
     };
-    measures_draw(&drawn, stdout);
+    if (q->csv && write_table(q, &drawn, &e))
+        return evidence_failed("compare", &e);
+    if (!q->csv || strcmp(q->csv, "-") != 0) measures_draw(&drawn, stdout);
     return COMMAND_OK;
 }
 

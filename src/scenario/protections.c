@@ -67,8 +67,8 @@ const struct section protections_section = {"a protection", fields,
                                             FIELDS_COUNT(fields)};
 
 /* An order is one of two things that are done. */
-static void read_protection(struct load *l, const struct yaml_node *node,
-                            struct scenario_protection *p)
+void protections_read_one(struct load *l, const struct yaml_node *node,
+                          struct scenario_protection *p)
 {
     const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
 
@@ -99,7 +99,7 @@ void protections_read(struct load *l, const struct yaml_node *node,
             .session = SESSION_OF_CHANNEL,
             .position = n->key_position,
         };
-        read_protection(l, n, &protections[i]);
+        protections_read_one(l, n, &protections[i]);
     }
     s->protections = protections;
     s->protection_count = count;

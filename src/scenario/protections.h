@@ -11,4 +11,8 @@ extern const struct words protections_paddings; /* by enum padding_kind */
 void protections_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out);
 
+/* One protection, into one that has a name and what holds unless it is said. */
+void protections_read_one(struct load *l, const struct yaml_node *node,
+                          struct scenario_protection *p);
+
 #endif

@@ -25,10 +25,18 @@ static void draw_heading(const struct measures *m, FILE *out)
     arena_fini(&a);
 }
 
+/* A longer one has a line of its own. */
 static void name(const struct measure *item, FILE *out)
 {
+    const char *text = item->name;
+
     text_put_spaces(INDENT, out);
-    text_put_cell(item->name, NAME_WIDTH, out);
+    if (text_width(text) >= NAME_WIDTH) {
+        text_put_wrapped(text, INDENT, 2 * INDENT, out);
+        text_put_spaces(INDENT, out);
+        text = "";
+    }
+    text_put_cell(text, NAME_WIDTH, out);
 }
 
 /* What a protection adds to the first one's time; "-" where that says

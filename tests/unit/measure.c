@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "export/costs.h"
 #include "scenario/stock.h"
 #include "support/program.h"
 
@@ -202,6 +203,34 @@ static void costs_add_up(void **state)
     assert_int_equal(ratchet.trips, 1);
 }
 
+static void the_table(void **state)
+{
+    const struct measure open = measure(*state, "open");
+    const uint64_t cpu = 7;
+    size_t size;
+    char *text;
+
+    FILE *f = open_memstream(&text, &size);
+    costs_write(&open, 1, &cpu, f);
+    assert_int_equal(fclose(f), 0);
+    assert_string_equal(
+        text,
+        "protection,papers,bytes,frames,trips,latency,primitives,"
+        "confidential,confidential-because,origin,origin-because,"
+        "provable,provable-because,forward-secret,forward-secret-because,"
+        "heals,heals-because,hides-sender,hides-sender-because,"
+        "hides-length,hides-length-because,cpu\r\n"
+        "\"open\",5,1233,5,0,60000000,\"none\","
+        "\"no\",\"tap: question on its way from washington to brussels\","
+        "\"no\",\"brussels only holds question\","
+        "\"no\",\"brussels only holds question\","
+        "\"no\",\"harvest: question on its way from washington to brussels\","
+        "\"no\",\"it takes no key to read it\","
+        "\"no\",\"the name of washington stands in a frame (plain)\","
+        "\"no\",\"of 15 texts, each a byte longer, 15 look longer\",7\r\n");
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +238,7 @@ int main(void)
         cmocka_unit_test(nothing_tried_is_no_yes),
         cmocka_unit_test(only_papers_count),
         cmocka_unit_test(costs_add_up),
+        cmocka_unit_test(the_table),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
