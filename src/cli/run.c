@@ -12,6 +12,7 @@
 #include "cli/input.h"
 #include "cli/options.h"
 #include "live/pace.h"
+#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 #include "view/expectations.h"
 #include "view/matrix.h"
@@ -248,7 +249,7 @@ static enum err create_journal(const struct request *q,
     if (q->durability != JOURNAL_NONE) rc = folder_sync(folder, e);
     if (rc) return rc;
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    runtime_journal_key(key, q->seed, q->run);
+    runtime_header_key(key, q->seed, q->run);
     return journal_create_with(j, fd, &options, &header, key, s->start, e);
 }
 

@@ -1,5 +1,5 @@
 /* What a world must offer to the parties that live in it: channels, timers,
- * and the script's future. Virtual time is one such world, live another. */
+ * and the script's future. Virtual time is one such world. */
 #ifndef RUNTIME_DRIVER_H
 #define RUNTIME_DRIVER_H
 
@@ -14,7 +14,7 @@ struct parcel {
     struct bytes frame;
 };
 
-/* Each may fail with ERR_LIMIT when the world is full. */
+/* Each may fail with ERR_LIMIT when the world is full, and says so itself. */
 struct driver {
     void *world;
     enum err (*send)(void *world, const struct parcel *parcel);

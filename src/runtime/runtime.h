@@ -21,6 +21,8 @@ struct runtime {
     struct party_world world;
     struct party *parties;
     const uint32_t *to_directory;     /* a party each: the channel; or NONE */
+    struct runtime_opening *openings; /* what happens before the script */
+    uint32_t opening_count;
     struct runtime_waiting **waiting; /* an actor each: what waits on it */
     uint64_t *roots;                  /* an exchange each: its first record */
     uint64_t exchange_count;          /* exchanges are numbered from 1 */
@@ -31,13 +33,6 @@ struct runtime {
     void *watcher;
     struct errmsg *error; /* where the first failure is told */
 };
-
-/* The journal's header and seal key for a run of a scenario in virtual time:
- * all of it follows from scenario, seed and run. */
-void runtime_header(struct record_header *h, const struct scenario *s,
-                    uint64_t seed, uint64_t run, const char *tool_version);
-void runtime_journal_key(uint8_t out[JOURNAL_SEED_SIZE], uint64_t seed,
-                         uint64_t run);
 
 /* Builds the parties and gives the script to the driver. The journal is
  * borrowed; error is told the first failure of this and all later calls. */

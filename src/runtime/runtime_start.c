@@ -3,40 +3,27 @@
 #include <assert.h>
 
 #include "party/group.h"
+#include "runtime/runtime_step.h"
 #include "runtime/sample.h"
+#include "runtime/script.h"
+#include "runtime/trust.h"
+
+_Static_assert((int)SCENARIO_PREKEYS_MAX == (int)PREKEYS_MAX,
+               "a party has as many prekeys as its scenario may ask for");
 
 _Static_assert((int)SCENARIO_GROUPS_MAX <= (int)GROUP_MAX &&
                    (int)SCENARIO_GROUP_MEMBERS_MAX <= (int)GROUP_MEMBERS_MAX,
                "parties have room for whatever groups a scenario may have");
 
-/* The first channel of the file that joins a party with the directory. */
-static void find_channels(struct runtime *rt)
-{
-    const struct scenario *s = rt->scenario;
+/* What somebody does before the script, and who, or which group. */
+struct runtime_opening {
+    enum err (*open)(struct runtime *rt, instant now, uint32_t of);
+    uint32_t of;
+};
 
-    for (uint32_t i = 0; i < s->channel_count; i++) {
-        const struct scenario_channel *channel = &s->channels[i];
-        bool joins = false;
-        for (size_t j = 0; j < channel->member_count; j++)
-            joins |= channel->members[j] == s->directory;
-        for (size_t j = 0; joins && j < channel->member_count; j++) {
-            struct party *p = &rt->parties[channel->members[j]];
-            if (p->directory_channel == PARTY_NONE) p->directory_channel = i;
-        }
-    }
-}
+/* ---- What there is ---- */
 
-static bool uses_ratchet(const struct scenario *s)
-{
-    if (s->group_count > 0) return true;
-    for (size_t i = 0; i < s->entry_count; i++)
-        if (s->entries[i].protection != SCENARIO_NONE &&
-            s->protections[s->entries[i].protection].session == SESSION_RATCHET)
-            return true;
-    return false;
-}
-
-duration runtime_start_draw(const void *span, struct rng *rng)
+static duration draw_span(const void *span, struct rng *rng)
 {
     return sample_draw(span, rng);
 }
@@ -65,7 +52,7 @@ static void hide(struct runtime *rt, const struct scenario_channel *from,
     channel->member_count = from->member_count;
 }
 
-const struct party_channel *runtime_start_channels(struct runtime *rt)
+static const struct party_channel *build_channels(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
     struct party_channel *channels =
@@ -82,45 +69,129 @@ const struct party_channel *runtime_start_channels(struct runtime *rt)
     return channels;
 }
 
-/* Who sends dummies is started for that alone, if for nothing else. */
-static void mark_covered(const struct scenario *s, bool *starts)
+/* Each party draws its own keys; the public halves stand in the world's
+ * table, for those to read who know them from the start. */
+void runtime_start_build(struct runtime *rt)
 {
+    const struct scenario *s = rt->scenario;
+    struct party_peer *peers =
+        arena_array(&rt->arena, s->party_count, sizeof *peers);
+
+    rt->parties = arena_array(&rt->arena, s->party_count, sizeof *rt->parties);
+    rt->waiting = arena_array(&rt->arena, s->actor_count, sizeof *rt->waiting);
+    rt->world = (struct party_world){
+        .peers = peers,
+        .peer_count = s->party_count,
+        .channels = build_channels(rt),
+        .channel_count = s->channel_count + 1,
+        .directory = s->directory,
+        .draw = draw_span,
+    };
+    for (size_t i = 0; i < s->party_count; i++) {
+        peers[i].name = s->parties[i].name;
+        party_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
+                   &rt->arena, s->parties[i].handling);
+        peers[i].pub = rt->parties[i].identity.pub;
+        prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
+    }
+    rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);
+}
+
+/* ---- What happens before the script ---- */
+
+static enum err declare(struct runtime *rt, instant now, uint32_t party)
+{
+    const struct command declaration = {
+        .kind = COMMAND_DECLARE,
+        .exchange = runtime_step_exchange(rt),
+        .to = &rt->scenario->directory,
+        .over = &rt->to_directory[party],
+        .to_count = 1,
+        .precedence = PRECEDENCE_ROUTINE,
+    };
+
+    return runtime_step_command(rt, now, party, 0, &declaration);
+}
+
+static enum err start(struct runtime *rt, instant now, uint32_t party)
+{
+    const struct event event = {.kind = EVENT_START, .now = now};
+
+    return runtime_step(rt, party, &event);
+}
+
+static enum err found(struct runtime *rt, instant now, uint32_t group)
+{
+    const struct command c =
+        script_found(rt->scenario, group, runtime_step_exchange(rt), &rt->step);
+
+    return runtime_step_command(rt, now, rt->scenario->groups[group].founder, 0,
+                                &c);
+}
+
+static bool uses_ratchet(const struct scenario *s)
+{
+    if (s->group_count > 0) return true;
+    for (size_t i = 0; i < s->entry_count; i++)
+        if (s->entries[i].protection != SCENARIO_NONE &&
+            s->protections[s->entries[i].protection].session == SESSION_RATCHET)
+            return true;
+    return false;
+}
+
+/* Who leaves prekeys with the directory or sends dummies is started; nobody
+ * else has anything to do then. */
+static void mark_starting(struct runtime *rt, bool *starts)
+{
+    const struct scenario *s = rt->scenario;
+    const bool leaves = uses_ratchet(s);
+
+    for (size_t i = 0; leaves && i < s->party_count; i++) {
+        if (rt->to_directory[i] == SCENARIO_NONE) continue;
+        rt->parties[i].directory_channel = rt->to_directory[i];
+        starts[i] = true;
+    }
     for (size_t i = 0; i < s->channel_count; i++)
         for (size_t j = 0; j < s->channels[i].member_count; j++)
             if (s->channels[i].cover > 0)
                 starts[s->channels[i].members[j]] = true;
 }
 
-/* Entries after those of the parties stand for the groups, a group each. */
-static enum err found_groups(struct runtime *rt)
+/* The entries past the script's own stand for the openings. */
+static enum err schedule(struct runtime *rt,
+                         enum err (*open)(struct runtime *, instant, uint32_t),
+                         uint32_t of)
 {
     const struct scenario *s = rt->scenario;
-    enum err rc = ERR_OK;
+    const uint32_t opening = rt->opening_count++;
 
-    for (uint32_t i = 0; i < s->group_count && !rc; i++)
-        rc = rt->driver.schedule(
-            rt->driver.world,
-            (uint32_t)(s->entry_count + 2 * s->party_count) + i, 0, s->start);
-    return rc;
+    rt->openings[opening] = (struct runtime_opening){open, of};
+    return rt->driver.schedule(rt->driver.world,
+                               (uint32_t)s->entry_count + opening, 0, s->start);
 }
 
 enum err runtime_start_schedule(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
-    bool *starts = arena_array(&rt->arena, s->party_count, sizeof *starts);
+    const uint32_t parties = (uint32_t)s->party_count;
+    bool *starts = arena_array(&rt->arena, parties, sizeof *starts);
     enum err rc = ERR_OK;
 
-    mark_covered(s, starts);
-    if (s->directory != SCENARIO_NONE && uses_ratchet(s)) {
-        find_channels(rt);
-        for (uint32_t i = 0; i < s->party_count; i++)
-            starts[i] |= i != s->directory &&
-                         rt->parties[i].directory_channel != PARTY_NONE;
-    }
-    for (uint32_t i = 0; i < s->party_count && !rc; i++)
-        if (starts[i])
-            rc = rt->driver.schedule(
-                rt->driver.world,
-                (uint32_t)(s->entry_count + s->party_count) + i, 0, s->start);
-    return rc ? rc : found_groups(rt);
+    rt->openings = arena_array(&rt->arena, 2 * s->party_count + s->group_count,
+                               sizeof *rt->openings);
+    mark_starting(rt, starts);
+    for (uint32_t i = 0; i < parties && !rc; i++)
+        if (rt->to_directory[i] != SCENARIO_NONE) rc = schedule(rt, declare, i);
+    for (uint32_t i = 0; i < parties && !rc; i++)
+        if (starts[i]) rc = schedule(rt, start, i);
+    for (uint32_t i = 0; i < s->group_count && !rc; i++)
+        rc = schedule(rt, found, i);
+    return rc;
+}
+
+enum err runtime_start_open(struct runtime *rt, instant now, uint32_t index)
+{
+    const struct runtime_opening *opening = &rt->openings[index];
+
+    return opening->open(rt, now, opening->of);
 }

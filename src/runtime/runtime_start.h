@@ -1,20 +1,19 @@
-/* What there is before the script: the channels; and what happens before it:
- * parties leave prekeys with the directory, so that others can write to them
- * while they are away, and begin to send dummies. */
+/* What there is before the script, parties and channels; and what happens
+ * before it: parties state their keys to the directory and leave prekeys with
+ * it, so that others can write to them while they are away, begin to send
+ * dummies, and found groups. */
 #ifndef RUNTIME_RUNTIME_START_H
 #define RUNTIME_RUNTIME_START_H
 
 #include "runtime/runtime.h"
 
-/* The scenario's channels, with the open press last; and how a span of theirs
- * is drawn. */
-const struct party_channel *runtime_start_channels(struct runtime *rt);
-duration runtime_start_draw(const void *span, struct rng *rng);
+/* Builds the world: the scenario's channels, with the open press last, and its
+ * parties. */
+void runtime_start_build(struct runtime *rt);
 
-/* Tells the parties how they reach the directory, and schedules the start of
- * those that share a channel with it, if anything is to go under the ratchet,
- * and of those with dummies to send: as entries past the script's and those of
- * declarations, one a party. */
+/* Schedules what happens before the script, and does one thing of it. */
 MUST_CHECK enum err runtime_start_schedule(struct runtime *rt);
+MUST_CHECK enum err runtime_start_open(struct runtime *rt, instant now,
+                                       uint32_t index);
 
 #endif

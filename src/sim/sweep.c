@@ -1,6 +1,7 @@
 #include "sim/sweep.h"
 
 #include "journal/scratch.h"
+#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
 static enum err play(const struct sweep *s, struct kernel *k)
@@ -23,7 +24,7 @@ static enum err open_journal(const struct sweep *s, uint64_t run,
     uint8_t key[JOURNAL_SEED_SIZE];
 
     runtime_header(&header, s->scenario, s->seed, run, "");
-    runtime_journal_key(key, s->seed, run);
+    runtime_header_key(key, s->seed, run);
     return scratch_create(out, &header, key, s->scenario->start, e);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "journal/scratch.h"
+#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
 enum { FIRST_ROOM = 256 };
@@ -106,7 +107,7 @@ static enum err write_journal(struct scratch *scratch, const struct scenario *s,
     struct journal *j;
 
     runtime_header(&header, s, seed, run, TRIAL_TOOL);
-    runtime_journal_key(key, seed, run);
+    runtime_header_key(key, seed, run);
     enum err rc = scratch_keep(scratch, &j, &header, key, s->start, e);
     if (rc) return rc;
     rc = play(s, seed, run, tactic, target, j, e);

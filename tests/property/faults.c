@@ -18,6 +18,7 @@
 
 #include "crypto/rng.h"
 #include "journal/verify.h"
+#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 #include "study/ledger.h"
 #include "support/journals.h"
@@ -281,7 +282,7 @@ static void play(struct run *r, uint64_t seed, int fd)
     instant at;
 
     runtime_header(&header, &r->scenario, seed, 0, "0");
-    runtime_journal_key(key, seed, 0);
+    runtime_header_key(key, seed, 0);
     enum err rc = journal_create(&j, fd, &header, key, r->scenario.start, &e);
     if (!rc) rc = kernel_init(&k, &r->scenario, seed, 0, j, &e);
     while (!rc && kernel_next(&k, &at))

@@ -34,7 +34,7 @@ BELOW = {
     "runtime": "party journal scenario crypto wire base",
     "adversary": "party wire crypto base",
     "sim": "adversary runtime party journal scenario wire crypto base",
-    "live": "runtime scenario wire base",
+    "live": "base",
     "study": "sim/kernel.h sim/sweep.h adversary runtime party"
              " journal scenario crypto wire base",
     "view": "study journal wire scenario base",

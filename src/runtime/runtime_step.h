@@ -1,0 +1,19 @@
+/* One step around a party: it takes an event; what it has to tell is recorded,
+ * each record with its causes, and what it has to do is carried out. */
+#ifndef RUNTIME_RUNTIME_STEP_H
+#define RUNTIME_RUNTIME_STEP_H
+
+#include "runtime/runtime.h"
+
+MUST_CHECK enum err runtime_step(struct runtime *rt, uint32_t party,
+                                 const struct event *event);
+
+/* The same with a command, of an exchange that has been numbered. */
+MUST_CHECK enum err runtime_step_command(struct runtime *rt, instant now,
+                                         uint32_t party, uint64_t cause,
+                                         const struct command *command);
+
+/* A new exchange's number. */
+uint64_t runtime_step_exchange(struct runtime *rt);
+
+#endif
