@@ -1,5 +1,4 @@
-/* SHA-256 (FIPS 180-4) of runs of bytes at hand as a whole: by the processor's
- * own instructions where it has them, five times as fast. */
+/* SHA-256 (FIPS 180-4) of runs of bytes at hand as a whole. */
 #ifndef CRYPTO_SHA256_H
 #define CRYPTO_SHA256_H
 
@@ -11,10 +10,5 @@ void sha256(uint8_t out[SHA256_SIZE], struct bytes b);
 
 /* Of one byte and what follows it. */
 void sha256_prefixed(uint8_t out[SHA256_SIZE], uint8_t prefix, struct bytes b);
-
-/* The same without such instructions. */
-void sha256_portable(uint8_t out[SHA256_SIZE], struct bytes b);
-void sha256_prefixed_portable(uint8_t out[SHA256_SIZE], uint8_t prefix,
-                              struct bytes b);
 
 #endif
