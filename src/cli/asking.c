@@ -1,5 +1,7 @@
 #include "cli/asking.h"
 
+#include <unistd.h>
+
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "scenario/question.h"
@@ -19,14 +21,13 @@ static const char *join(struct arena *a, char **argv, int first, int argc)
 
 static int parse(struct asking *q, int argc, char **argv)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-                                            {0}};
-    int answer;
+    const struct options_row rows[] = {
+        {"all", .flag = &q->all},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
 
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer != 'a') return options_complain(argv, answer);
-        q->all = true;
-    }
+    if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 >= argc)
         return options_wrong(argv[0], "name one run, and a sentence such as "
                                       "'press holds us-response'");

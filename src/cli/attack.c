@@ -18,30 +18,18 @@ struct request {
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"protect", required_argument, NULL, 'p'},
-        {"run", required_argument, NULL, 'r'},
-        {"seed", required_argument, NULL, 's'},
-        {"tactic", required_argument, NULL, 't'},
-        {0}};
-    int answer;
-
     *q = (struct request){.seed = 1};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 't') {
-            q->tactic = optarg;
-        } else if (answer == 'p') {
-            q->protect = optarg;
-        } else if (answer != 's' && answer != 'r') {
-            return options_complain(argv, answer);
-        } else if (options_number(answer == 's' ? &q->seed : &q->run, optarg)) {
-            return options_wrong(argv[0], "--%s takes a number, not %s",
-                                 answer == 's' ? "seed" : "run", optarg);
-        }
-    }
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
-    q->scenario = argv[optind];
-    return COMMAND_OK;
+    const struct options_row rows[] = {
+        {"protect", .text = &q->protect},
+        {"run", .number = &q->run},
+        {"seed", .number = &q->seed},
+        {"tactic", .text = &q->tactic},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
 /* NULL names all of them. */

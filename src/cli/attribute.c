@@ -1,9 +1,10 @@
 #include "cli/commands.h"
 
-#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/evidence.h"
+#include "cli/input.h"
 #include "cli/options.h"
 #include "party/mark.h"
 #include "study/copies.h"
@@ -20,15 +21,14 @@ struct request {
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"surfaced", required_argument, NULL, 's'}, {0}};
-    int answer;
-
     *q = (struct request){0};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer != 's') return options_complain(argv, answer);
-        q->surfaced = optarg;
-    }
+    const struct options_row rows[] = {
+        {"surfaced", .text = &q->surfaced},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 2 != argc)
         return options_wrong(argv[0], "name one run and one document");
     q->path = argv[optind];
@@ -60,19 +60,13 @@ static bool find_surfacing(const struct ledger *l, uint32_t document,
 static enum err read_file(const char *path, struct arena *a, const char **text,
                           struct errmsg *e)
 {
-    char *out = arena_alloc(a, SURFACED_MAX + 1);
-    FILE *f = fopen(path, "rb");
+    struct bytes b;
 
-    if (!f)
-        return err_set(e, ERR_IO, "cannot open %s: %s", path, strerror(errno));
-    const size_t size = fread(out, 1, SURFACED_MAX + 1, f);
-    const bool failed = ferror(f);
-    fclose(f);
-    if (failed) return err_set(e, ERR_IO, "cannot read %s", path);
-    if (size > SURFACED_MAX)
+    enum err rc = input_read(a, path, SURFACED_MAX + 1, &b, e);
+    if (rc) return rc;
+    if (b.size > SURFACED_MAX)
         return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
-    out[size] = '\0';
-    *text = out;
+    *text = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
 }
 

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/input.h"
 #include "cli/options.h"
@@ -33,11 +34,10 @@ static void summarise(const char *path, const struct scenario *s)
 
 int check_main(int argc, char **argv)
 {
-    static const struct option options[] = {{0}};
-    int exit_code = COMMAND_OK;
-    const int answer = options_next(argc, argv, options);
+    static const struct options_row none[] = {{0}};
+    int exit_code = options_read(argc, argv, none);
 
-    if (answer != -1) return options_complain(argv, answer);
+    if (exit_code != COMMAND_OK) return exit_code;
     if (optind == argc) return options_wrong(argv[0], "no scenario is named");
     for (int i = optind; i < argc; i++) {
         struct scenario s;

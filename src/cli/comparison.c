@@ -23,53 +23,21 @@ struct request {
     bool explain, time, force;
 };
 
-/* False for what is no option of this command. */
-static bool take(struct request *q, int option, const char *text)
-{
-    switch (option) {
-    case 'p':
-        q->protect = text;
-        return true;
-    case 'c':
-        q->csv = text;
-        return true;
-    case 'f':
-        return q->force = true;
-    case 'x':
-        return q->explain = true;
-    case 't':
-        return q->time = true;
-    default:
-        return option == 's' || option == 'r';
-    }
-}
-
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"csv", required_argument, NULL, 'c'},
-        {"explain", no_argument, NULL, 'x'},
-        {"force", no_argument, NULL, 'f'},
-        {"protect", required_argument, NULL, 'p'},
-        {"run", required_argument, NULL, 'r'},
-        {"seed", required_argument, NULL, 's'},
-        {"time", no_argument, NULL, 't'},
-        {0}};
-    int answer;
-
     *q = (struct request){.seed = 1};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (!take(q, answer, optarg)) return options_complain(argv, answer);
-        if ((answer == 's' || answer == 'r') &&
-            options_number(answer == 's' ? &q->seed : &q->run, optarg))
-            return options_wrong(argv[0], "--%s takes a number, not %s",
-                                 answer == 's' ? "seed" : "run", optarg);
-    }
+    const struct options_row rows[] = {
+        {"csv", .text = &q->csv},     {"explain", .flag = &q->explain},
+        {"force", .flag = &q->force}, {"protect", .text = &q->protect},
+        {"run", .number = &q->run},   {"seed", .number = &q->seed},
+        {"time", .flag = &q->time},   {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
         return options_wrong(argv[0], "--force goes with --csv");
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
-    q->scenario = argv[optind];
-    return COMMAND_OK;
+    return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
 /* The protections to compare, by their index. */

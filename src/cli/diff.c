@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/evidence.h"
 #include "cli/options.h"
@@ -29,12 +30,12 @@ static int compare(struct evidence ev[COMPARE_SIDES], char **paths)
 
 int diff_main(int argc, char **argv)
 {
-    static const struct option options[] = {{0}};
+    static const struct options_row none[] = {{0}};
     struct evidence ev[COMPARE_SIDES];
     struct errmsg e;
-    const int answer = options_next(argc, argv, options);
+    int exit_code = options_read(argc, argv, none);
 
-    if (answer != -1) return options_complain(argv, answer);
+    if (exit_code != COMMAND_OK) return exit_code;
     if (optind + COMPARE_SIDES != argc)
         return options_wrong(argv[0], "name two runs");
 
@@ -49,7 +50,7 @@ int diff_main(int argc, char **argv)
         return evidence_failed(argv[0], &e);
     }
 
-    const int exit_code = compare(ev, paths);
+    exit_code = compare(ev, paths);
 
     evidence_close(&ev[0]);
     evidence_close(&ev[1]);

@@ -7,6 +7,8 @@
 
 #include "cli/commands.h"
 #include "cli/evidence.h"
+#include "cli/folder.h"
+#include "cli/output.h"
 #include "crypto/age.h"
 #include "study/dissect.h"
 #include "view/layers.h"
@@ -29,15 +31,8 @@ static void write_file(struct showing *s, const char *name, struct bytes b)
 
     if (s->failed) return;
     arena_init(&a);
-    const char *path = arena_format(&a, "%s/%s", s->folder, name);
-    FILE *f = fopen(path, "wb");
-    bool written = f && fwrite(b.data, 1, b.size, f) == b.size;
-    if (f && fclose(f)) written = false;
-    if (!written) {
+    if (output_write(folder_file(&a, s->folder, name), b, &s->error))
         s->failed = true;
-        (void)err_set(&s->error, ERR_IO, "cannot write %s: %s", path,
-                      strerror(errno));
-    }
     arena_fini(&a);
 }
 

@@ -52,9 +52,9 @@ static int check(int argc, char **argv, struct request *q)
                 argv[0], "--dissector goes with --out and --force alone");
         return COMMAND_OK;
     }
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
-    q->path = argv[optind];
-    const int exit_code = find_format(argv[0], q);
+    int exit_code = options_operand(argc, argv, "run", &q->path);
+    if (exit_code != COMMAND_OK) return exit_code;
+    exit_code = find_format(argv[0], q);
     if (exit_code != COMMAND_OK) return exit_code;
     assert(q->format);
     if (q->opened && !q->format->opens)
@@ -64,34 +64,20 @@ static int check(int argc, char **argv, struct request *q)
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    /* "o" by itself, for it would be short for more than one of the others. */
-    static const struct option options[] = {
-        {"dissector", no_argument, NULL, 'd'},
-        {"force", no_argument, NULL, 'f'},
-        {"o", required_argument, NULL, 'o'},
-        {"opened", no_argument, NULL, 'k'},
-        {"out", required_argument, NULL, 'o'},
-        {"to", required_argument, NULL, 't'},
-        {0}};
-    int answer;
-
     *q = (struct request){0};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'f') {
-            q->force = true;
-        } else if (answer == 'd') {
-            q->dissector = true;
-        } else if (answer == 'k') {
-            q->opened = true;
-        } else if (answer == 'o') {
-            q->out = optarg;
-        } else if (answer == 't') {
-            q->to = optarg;
-        } else {
-            return options_complain(argv, answer);
-        }
-    }
-    return check(argc, argv, q);
+    const struct options_row rows[] = {
+        {"dissector", .flag = &q->dissector},
+        {"force", .flag = &q->force},
+        /* By itself, for it would be short for more than one of the others. */
+        {"o", .text = &q->out},
+        {"opened", .flag = &q->opened},
+        {"out", .text = &q->out},
+        {"to", .text = &q->to},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    return exit_code != COMMAND_OK ? exit_code : check(argc, argv, q);
 }
 
 /* Whether the file to be written is the journal to be read. */

@@ -22,68 +22,33 @@ struct request {
     bool chosen; /* a seed or run was */
 };
 
-/* What is wrong with an option's value: what it takes; NULL: nothing. */
-static const char *take(struct request *q, int option, const char *text)
+static const char *take_reach(void *out, const char *value)
 {
-    struct exposure_question *asked = &q->question;
-
-    switch (option) {
-    case 'p':
-        q->party = text;
-        return NULL;
-    case 'c':
-        q->csv = text;
-        return NULL;
-    case 'f':
-        q->force = true;
-        return NULL;
-    case 'k':
-        return exposure_reach(&asked->reach, text) ? "identity, state or all"
-                                                   : NULL;
-    case 'n':
-        return options_number(&q->steps, text) ||
-                       q->steps < WINDOWS_STEPS_MIN ||
-                       q->steps > WINDOWS_STEPS_MAX
-                   ? "a number from 8 to 52"
-                   : NULL;
-    default:
-        q->chosen = true;
-        return options_number(option == 's' ? &asked->seed : &asked->run, text)
-                   ? "a number"
-                   : NULL;
-    }
+    return exposure_reach(out, value) ? "identity, state or all" : NULL;
 }
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"party", required_argument, NULL, 'p'},
-        {"steal", required_argument, NULL, 'k'},
-        {"csv", required_argument, NULL, 'c'},
-        {"steps", required_argument, NULL, 'n'},
-        {"force", no_argument, NULL, 'f'},
-        {"seed", required_argument, NULL, 's'},
-        {"run", required_argument, NULL, 'r'},
-        {0}};
-    int answer;
+    struct exposure_question *asked = &q->question;
 
     *q = (struct request){.steps = WINDOWS_STEPS_MAX, .question.seed = 1};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (!strchr("pkcnfsr", answer)) return options_complain(argv, answer);
-        const char *wanted = take(q, answer, optarg);
-        const char *name = "";
-        for (size_t i = 0; options[i].name; i++)
-            if (options[i].val == answer) name = options[i].name;
-        if (wanted)
-            return options_wrong(argv[0], "--%s takes %s, not %s", name, wanted,
-                                 optarg);
-    }
+    const struct options_row rows[] = {
+        {"csv", .text = &q->csv},
+        {"force", .flag = &q->force},
+        {"party", .text = &q->party},
+        {"run", .number = &asked->run, .given = &q->chosen},
+        {"seed", .number = &asked->seed, .given = &q->chosen},
+        {"steal", .take = take_reach, .out = &asked->reach},
+        {"steps", .number = &q->steps, .least = WINDOWS_STEPS_MIN,
+         .most = WINDOWS_STEPS_MAX},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
         return options_wrong(argv[0], "--force goes with --csv");
-    if (optind + 1 != argc)
-        return options_wrong(argv[0], "name one scenario or run");
-    q->path = argv[optind];
-    return COMMAND_OK;
+    return options_operand(argc, argv, "scenario or run", &q->path);
 }
 
 static enum err write_table(const struct request *q, const struct exposure *x,

@@ -1,23 +1,18 @@
 #include "cli/options.h"
 
+#include <assert.h>
 #include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "scenario/names.h"
 #include "view/text.h"
-
-int options_next(int argc, char **argv, const struct option *options)
-{
-    opterr = 0;
-    /* _only, for there are no short forms: then an unknown one is stepped over
-     * like any other, and can be quoted. */
-    return getopt_long_only(argc, argv, ":", options, NULL);
-}
 
 /* The whole line is made safe, for it quotes what was typed or read. */
 static void complain(const char *command, const char *format, va_list args)
@@ -40,7 +35,11 @@ int options_wrong(const char *command, const char *format, ...)
     return COMMAND_USAGE;
 }
 
-int options_complain(char **argv, int answer)
+/* What getopt answers for the first row; below that it complains. */
+enum { FIRST_ROW = 256 };
+
+/* Of the option that getopt met last. */
+static int complain_of(char **argv, int answer)
 {
     const char *option = argv[optind - 1];
 
@@ -50,17 +49,108 @@ int options_complain(char **argv, int answer)
     return options_wrong(argv[0], "no option is named %s", option);
 }
 
-enum err options_number(uint64_t *out, const char *text)
+/* A decimal number without a sign. */
+static bool parse_number(uint64_t *out, const char *text)
 {
     char *end;
 
-    if (text[0] < '0' || text[0] > '9') return ERR_FORMAT;
+    if (text[0] < '0' || text[0] > '9') return false;
     errno = 0;
     const unsigned long long value = strtoull(text, &end, 10);
 
-    if (errno || *end) return ERR_FORMAT;
+    if (errno || *end) return false;
     *out = value;
-    return ERR_OK;
+    return true;
+}
+
+static const char *take_number(const struct options_row *r, struct arena *a,
+                               const char *value)
+{
+    const uint64_t most = r->most ? r->most : UINT64_MAX;
+
+    if (parse_number(r->number, value) && *r->number >= r->least &&
+        *r->number <= most)
+        return NULL;
+    if (r->most)
+        return arena_format(a, "a number from %" PRIu64 " to %" PRIu64,
+                            r->least, r->most);
+    return r->least ? arena_format(a, "a number from %" PRIu64, r->least)
+                    : "a number";
+}
+
+static const char *take_span(const struct options_row *r, struct arena *a,
+                             const char *value)
+{
+    char least[DURATION_TEXT_SIZE];
+
+    if (!duration_parse(r->span, value) && (uint64_t)*r->span >= r->least)
+        return NULL;
+    if (!r->least) return "a span such as 8 h";
+    duration_format(least, (duration)r->least);
+    return arena_format(a, "a span of %s or more", least);
+}
+
+static const char *take_word(const struct options_row *r, struct arena *a,
+                             const char *value)
+{
+    *r->word = words_find(r->words, value);
+    return *r->word == NAMES_NONE ? words_list(r->words, a) : NULL;
+}
+
+/* NULL, or what the option takes instead of this value. */
+static const char *take(const struct options_row *r, struct arena *a,
+                        const char *value)
+{
+    if (r->given) *r->given = true;
+    if (r->flag) *r->flag = true;
+    if (r->text) *r->text = value;
+    if (r->number) return take_number(r, a, value);
+    if (r->span) return take_span(r, a, value);
+    if (r->word) return take_word(r, a, value);
+    if (r->take) return r->take(r->out, value);
+    if (r->time && instant_parse(r->time, value))
+        return "a time such as 2022-01-26T17:00Z";
+    return NULL;
+}
+
+int options_read(int argc, char **argv, const struct options_row *rows)
+{
+    struct option known[OPTIONS_MAX + 1] = {0};
+    int answer, exit_code = COMMAND_OK;
+    struct arena a;
+
+    for (int i = 0; rows[i].name; i++) {
+        assert(i < OPTIONS_MAX);
+        known[i] = (struct option){.name = rows[i].name,
+                                   .has_arg = rows[i].flag ? no_argument
+                                                           : required_argument,
+                                   .val = FIRST_ROW + i};
+    }
+    opterr = 0;
+    arena_init(&a);
+    /* _only, for there are no short forms: then an unknown one is stepped over
+     * like any other, and can be quoted. */
+    while (exit_code == COMMAND_OK &&
+           (answer = getopt_long_only(argc, argv, ":", known, NULL)) != -1) {
+        if (answer < FIRST_ROW) {
+            exit_code = complain_of(argv, answer);
+            continue;
+        }
+        const struct options_row *row = &rows[answer - FIRST_ROW];
+        const char *wanted = take(row, &a, optarg);
+        if (wanted)
+            exit_code = options_wrong(argv[0], "--%s takes %s, not %s",
+                                      row->name, wanted, optarg);
+    }
+    arena_fini(&a);
+    return exit_code;
+}
+
+int options_operand(int argc, char **argv, const char *what, const char **out)
+{
+    if (optind + 1 != argc) return options_wrong(argv[0], "name one %s", what);
+    *out = argv[optind];
+    return COMMAND_OK;
 }
 
 static enum err missing(struct errmsg *e, const char *what, const char *name,
@@ -73,64 +163,72 @@ static enum err missing(struct errmsg *e, const char *what, const char *name,
     return err_set(e, ERR_MISSING, "no %s is named %s", what, name);
 }
 
-enum err options_party(uint32_t *out, const struct scenario *sc,
-                       const char *name, struct errmsg *e)
+/* Things with a name, one after the other: where the first name is, and how
+ * far apart they are. */
+struct named {
+    const char *what;
+    const void *items;
+    size_t count, size, name_at;
+};
+
+static enum err find(uint32_t *out, const struct named *n, const char *name,
+                     struct errmsg *e)
 {
     struct nearest near;
 
-    *out = name ? scenario_find_actor(sc, name) : SCENARIO_NONE;
-    if (!name || *out != SCENARIO_NONE) return ERR_OK;
+    *out = SCENARIO_NONE;
+    if (!name) return ERR_OK;
     nearest_init(&near, name);
-    for (size_t i = 0; i < sc->actor_count; i++) {
-        nearest_try(&near, sc->parties[i].name);
+    for (size_t i = 0; i < n->count; i++) {
+        const char *item = (const char *)n->items + i * n->size + n->name_at;
+        const char *const *other = (const void *)item;
+
+        nearest_try(&near, *other);
+        if (strcmp(*other, name) != 0) continue;
+        *out = (uint32_t)i;
+        return ERR_OK;
     }
-    return missing(e, "party in this scenario", name, &near);
+    return missing(e, n->what, name, &near);
+}
+
+enum err options_party(uint32_t *out, const struct scenario *sc,
+                       const char *name, struct errmsg *e)
+{
+    const struct named actors = {"party in this scenario", sc->parties,
+                                 sc->actor_count, sizeof *sc->parties,
+                                 offsetof(struct scenario_party, name)};
+
+    return find(out, &actors, name, e);
 }
 
 enum err options_document(uint32_t *out, const struct scenario *sc,
                           const char *name, struct errmsg *e)
 {
-    struct nearest near;
+    const struct named documents = {"document in this scenario", sc->documents,
+                                    sc->document_count, sizeof *sc->documents,
+                                    offsetof(struct scenario_document, name)};
 
-    *out = name ? scenario_find_document(sc, name) : SCENARIO_NONE;
-    if (!name || *out != SCENARIO_NONE) return ERR_OK;
-    nearest_init(&near, name);
-    for (size_t i = 0; i < sc->document_count; i++) {
-        nearest_try(&near, sc->documents[i].name);
-    }
-    return missing(e, "document in this scenario", name, &near);
+    return find(out, &documents, name, e);
 }
 
 enum err options_channel(uint32_t *out, const struct scenario *sc,
                          const char *name, struct errmsg *e)
 {
-    struct nearest near;
+    const struct named channels = {"channel in this scenario", sc->channels,
+                                   sc->channel_count, sizeof *sc->channels,
+                                   offsetof(struct scenario_channel, name)};
 
-    *out = SCENARIO_NONE;
-    if (!name) return ERR_OK;
-    nearest_init(&near, name);
-    for (uint32_t i = 0; i < sc->channel_count; i++) {
-        nearest_try(&near, sc->channels[i].name);
-        if (strcmp(sc->channels[i].name, name) == 0) *out = i;
-    }
-    if (*out != SCENARIO_NONE) return ERR_OK;
-    return missing(e, "channel in this scenario", name, &near);
+    return find(out, &channels, name, e);
 }
 
 enum err options_protection(uint32_t *out, const struct scenario *sc,
                             const char *name, struct errmsg *e)
 {
-    struct nearest near;
+    const struct named protections = {
+        "protection in this scenario", sc->protections, sc->protection_count,
+        sizeof *sc->protections, offsetof(struct scenario_protection, name)};
 
-    *out = SCENARIO_NONE;
-    if (!name) return ERR_OK;
-    nearest_init(&near, name);
-    for (uint32_t i = 0; i < sc->protection_count; i++) {
-        nearest_try(&near, sc->protections[i].name);
-        if (strcmp(sc->protections[i].name, name) == 0) *out = i;
-    }
-    if (*out != SCENARIO_NONE) return ERR_OK;
-    return missing(e, "protection in this scenario", name, &near);
+    return find(out, &protections, name, e);
 }
 
 enum err options_portion(const struct scenario *sc, uint32_t document,

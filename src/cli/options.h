@@ -2,37 +2,53 @@
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
-#include <getopt.h>
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "scenario/names.h"
 #include "scenario/scenario.h"
 #include "view/style.h"
 #include "wire/record.h"
 
-/* As getopt_long, for options without a short form, but silent about what it
- * does not know. The option's val; -1 after the last; '?' for an unknown one
- * and ':' for one whose value is missing: see options_complain. */
-int options_next(int argc, char **argv, const struct option *options);
+/* An option, and where its value goes: one of the pointers says what it is. */
+struct options_row {
+    const char *name; /* NULL ends a table */
+    bool *flag;       /* takes no value */
+    const char **text;
+    uint64_t *number; /* from `least` to `most`, if that is not 0 */
+    instant *time;
+    duration *span; /* of `least` nanoseconds or more */
+    uint32_t *word; /* the place of the value in `words` */
+    const struct words *words;
+    /* Any other; NULL when all is well, or what it takes instead. */
+    const char *(*take)(void *out, const char *value);
+    void *out;
+    uint64_t least, most;
+    bool *given; /* set once the option is met, if it is not NULL */
+};
 
-/* Says on standard error what is wrong with the option that options_next
- * last met, and gives back COMMAND_USAGE. */
-int options_complain(char **argv, int answer);
+enum { OPTIONS_MAX = 32 };
+
+/* Takes the options of a command line, in any order and only in their long
+ * form; optind is then the first operand. Gives back COMMAND_OK or, having
+ * said what is wrong, COMMAND_USAGE. */
+int options_read(int argc, char **argv, const struct options_row *rows);
+
+/* Takes the one operand that remains, or says that it should name one `what`;
+ * gives back likewise. */
+int options_operand(int argc, char **argv, const char *what, const char **out);
 
 /* Says what is wrong with a command line; gives back COMMAND_USAGE. */
 int options_wrong(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* A decimal number without a sign. */
-MUST_CHECK enum err options_number(uint64_t *out, const char *text);
-
-/* The index of a party or document that the scenario has. ERR_MISSING, with a
- * guess at what was meant; a NULL name gives SCENARIO_NONE. */
+/* The index of a party, document, channel or protection that the scenario has.
+ * ERR_MISSING, with a guess at what was meant; a NULL name gives
+ * SCENARIO_NONE. */
 MUST_CHECK enum err options_party(uint32_t *out, const struct scenario *sc,
                                   const char *name, struct errmsg *e);
 MUST_CHECK enum err options_document(uint32_t *out, const struct scenario *sc,
                                      const char *name, struct errmsg *e);
-
-/* The same of its protections. */
 MUST_CHECK enum err options_channel(uint32_t *out, const struct scenario *sc,
                                     const char *name, struct errmsg *e);
 MUST_CHECK enum err options_protection(uint32_t *out, const struct scenario *sc,

@@ -84,3 +84,13 @@ enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
     arena_fini(&o->arena);
     return rc;
 }
+
+enum err output_write(const char *path, struct bytes b, struct errmsg *e)
+{
+    struct output o;
+
+    enum err rc = output_open(&o, path, true, e);
+    if (rc) return rc;
+    fwrite(b.data, 1, b.size, o.file);
+    return output_close(&o, false, e);
+}

@@ -27,4 +27,8 @@ MUST_CHECK enum err output_open(struct output *o, const char *path, bool force,
 MUST_CHECK enum err output_close(struct output *o, bool abandoned,
                                  struct errmsg *e);
 
+/* All of it at once, in place of a file that is there. */
+MUST_CHECK enum err output_write(const char *path, struct bytes b,
+                                 struct errmsg *e);
+
 #endif

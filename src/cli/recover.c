@@ -15,19 +15,17 @@ struct request {
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"out", required_argument, NULL, 'o'}, {0}};
-    int answer;
-
     *q = (struct request){0};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer != 'o') return options_complain(argv, answer);
-        q->out = optarg;
-    }
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    const struct options_row rows[] = {
+        {"out", .text = &q->out},
+        {0},
+    };
+    int exit_code = options_read(argc, argv, rows);
+
+    if (!exit_code) exit_code = options_operand(argc, argv, "run", &q->path);
+    if (exit_code != COMMAND_OK) return exit_code;
     if (!q->out || !*q->out)
         return options_wrong(argv[0], "name the new file with --out");
-    q->path = argv[optind];
     return COMMAND_OK;
 }
 

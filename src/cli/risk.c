@@ -1,7 +1,5 @@
 #include "cli/commands.h"
 
-#include <string.h>
-
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/options.h"
@@ -19,61 +17,31 @@ struct request {
     bool grimes;
 };
 
-/* What is wrong with an option's value: what it takes; NULL: nothing. */
-static const char *take(struct request *q, int option, const char *text)
-{
-    switch (option) {
-    case 'm':
-        q->grimes = strcmp(text, "grimes") == 0;
-        return q->grimes || strcmp(text, "hazards") == 0 ? NULL
-                                                         : "hazards or grimes";
-    case 'b':
-        return instant_parse(&q->by, text) ? "a time such as 2022-02-02T00:00Z"
-                                           : NULL;
-    case 'n':
-        return options_number(&q->runs, text) || q->runs == 0 ||
-                       q->runs > RUNS_MAX
-                   ? "a number from 1 to 1000000"
-                   : NULL;
-    case 's':
-        return options_number(&q->seed, text) ? "a number" : NULL;
-    default:
-        return duration_parse(&q->half_life, text) || q->half_life == 0
-                   ? "a span such as 3650 d"
-                   : NULL;
-    }
-}
-
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"model", required_argument, NULL, 'm'},
-        {"by", required_argument, NULL, 'b'},
-        {"runs", required_argument, NULL, 'n'},
-        {"seed", required_argument, NULL, 's'},
-        {"half-life", required_argument, NULL, 'h'},
-        {0}};
-    int answer;
+    static const char *const models[] = {"hazards", "grimes"};
+    static const struct words words = {models, 2};
+    uint32_t model = 0;
 
     *q = (struct request){.seed = 1, .by = INSTANT_MAX};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (!strchr("mbnsh", answer)) return options_complain(argv, answer);
-        const char *wanted = take(q, answer, optarg);
-        const char *name = "";
-        for (size_t i = 0; options[i].name; i++)
-            if (options[i].val == answer) name = options[i].name;
-        if (wanted)
-            return options_wrong(argv[0], "--%s takes %s, not %s", name, wanted,
-                                 optarg);
-    }
+    const struct options_row rows[] = {
+        {"by", .time = &q->by},
+        {"half-life", .span = &q->half_life, .least = SECOND},
+        {"model", .word = &model, .words = &words},
+        {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},
+        {"seed", .number = &q->seed},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    q->grimes = model == 1;
     if (q->half_life > 0 && !q->grimes)
         return options_wrong(argv[0], "--half-life goes with --model grimes");
     if (q->runs > 0 && q->grimes)
         return options_wrong(argv[0], "--runs goes with --model hazards");
     if (q->runs == 0) q->runs = q->grimes ? 1 : RUNS;
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
-    q->scenario = argv[optind];
-    return COMMAND_OK;
+    return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
 /* Who watches the runs: the study of hazards, or the ledger of one run. */

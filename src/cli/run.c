@@ -11,6 +11,7 @@
 #include "cli/folder.h"
 #include "cli/input.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "live/pace.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
@@ -19,14 +20,12 @@
 #include "view/text.h"
 #include "view/timeline.h"
 
-enum { STEPS_BETWEEN_LOOKS = 256 };
-
-enum { CHANGES_MAX = 256 };
+enum { STEPS_BETWEEN_LOOKS = 256, CHANGES_MAX = 256 };
 
 /* What was asked for. */
 struct request {
     const char *changes[CHANGES_MAX];
-    size_t change_count;
+    size_t change_count; /* those past CHANGES_MAX are only counted */
     const char *scenario;
     const char *out;
     uint64_t seed, run;
@@ -36,82 +35,59 @@ struct request {
 };
 
 /* "60", "0.5" or "60x". */
-static enum err parse_pace(double *out, const char *text)
+static const char *take_pace(void *out, const char *value)
 {
     char *end;
 
     errno = 0;
-    double pace = strtod(text, &end);
+    const double pace = strtod(value, &end);
     if (*end == 'x') end++;
-    if (errno || end == text || *end || !(pace > 0) || !isfinite(pace))
-        return ERR_FORMAT;
-    *out = pace;
-    return ERR_OK;
+    if (errno || end == value || *end || !(pace > 0) || !isfinite(pace))
+        return "virtual seconds a real second, such as 3600";
+    *(double *)out = pace;
+    return NULL;
 }
 
-static enum err parse_durability(enum journal_durability *out, const char *text)
+static const char *take_change(void *out, const char *value)
 {
-    static const char *const names[] = {
-#define RUN_DURABILITY(name, text) text,
-        JOURNAL_DURABILITY_MAP(RUN_DURABILITY)
-#undef RUN_DURABILITY
-    };
+    struct request *q = out;
 
-    for (int i = 0; i < JOURNAL_DURABILITY_COUNT; i++) {
-        if (strcmp(text, names[i]) != 0) continue;
-        *out = (enum journal_durability)i;
-        return ERR_OK;
-    }
-    return ERR_FORMAT;
+    if (q->change_count < CHANGES_MAX) q->changes[q->change_count] = value;
+    q->change_count++;
+    return NULL;
 }
+
+static const char *const durabilities[] = {
+#define RUN_DURABILITY(name, text) text,
+    JOURNAL_DURABILITY_MAP(RUN_DURABILITY)
+#undef RUN_DURABILITY
+};
+static const struct words durability_words = {durabilities,
+                                              JOURNAL_DURABILITY_COUNT};
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"seed", required_argument, NULL, 's'},
-        {"change", required_argument, NULL, 'c'},
-        {"run", required_argument, NULL, 'r'},
-        {"out", required_argument, NULL, 'o'},
-        {"pace", required_argument, NULL, 'p'},
-        {"durability", required_argument, NULL, 'd'},
-        {"quiet", no_argument, NULL, 'q'},
-        {"force", no_argument, NULL, 'f'},
-        {0}};
-    int answer;
+    uint32_t durability = JOURNAL_NONE;
 
     *q = (struct request){.seed = 1};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'o') {
-            q->out = optarg;
-        } else if (answer == 'q') {
-            q->quiet = true;
-        } else if (answer == 'f') {
-            q->force = true;
-        } else if (answer == 'c' && q->change_count == CHANGES_MAX) {
-            return options_wrong(argv[0], "more than %d changes", CHANGES_MAX);
-        } else if (answer == 'c') {
-            q->changes[q->change_count++] = optarg;
-        } else if (answer == 's' && options_number(&q->seed, optarg)) {
-            return options_wrong(argv[0], "--seed takes a number, not %s",
-                                 optarg);
-        } else if (answer == 'r' && options_number(&q->run, optarg)) {
-            return options_wrong(argv[0], "--run takes a number, not %s",
-                                 optarg);
-        } else if (answer == 'p' && parse_pace(&q->pace, optarg)) {
-            return options_wrong(argv[0],
-                                 "--pace takes virtual seconds a real second, "
-                                 "such as 3600, not %s",
-                                 optarg);
-        } else if (answer == 'd' && parse_durability(&q->durability, optarg)) {
-            return options_wrong(
-                argv[0], "--durability is none, batch or each, not %s", optarg);
-        } else if (!strchr("srpd", answer)) {
-            return options_complain(argv, answer);
-        }
-    }
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one scenario");
-    q->scenario = argv[optind];
-    return COMMAND_OK;
+    const struct options_row rows[] = {
+        {"change", .take = take_change, .out = q},
+        {"durability", .word = &durability, .words = &durability_words},
+        {"force", .flag = &q->force},
+        {"out", .text = &q->out},
+        {"pace", .take = take_pace, .out = &q->pace},
+        {"quiet", .flag = &q->quiet},
+        {"run", .number = &q->run},
+        {"seed", .number = &q->seed},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (q->change_count > CHANGES_MAX)
+        return options_wrong(argv[0], "more than %d changes", CHANGES_MAX);
+    q->durability = (enum journal_durability)durability;
+    return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
 /* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until
@@ -296,19 +272,14 @@ static enum err write_timeline(const struct view *v, const char *path,
                                struct errmsg *e)
 {
     struct view plain = *v;
-    FILE *out = fopen(path, "w");
+    struct output o;
 
-    if (!out)
-        return err_set(e, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    enum err rc = output_open(&o, path, true, e);
+    if (rc) return rc;
     plain.style = (struct style){0};
-    view_heading(&plain, out);
-    timeline_draw(&plain, out);
-    errno = 0;
-    bool failed = ferror(out);
-    if (fclose(out) || failed)
-        return err_set(e, ERR_IO, "cannot write %s: %s", path,
-                       errno ? strerror(errno) : err_text(ERR_IO));
-    return ERR_OK;
+    view_heading(&plain, o.file);
+    timeline_draw(&plain, o.file);
+    return output_close(&o, false, e);
 }
 
 static int exit_of(const struct judge *j)

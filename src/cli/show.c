@@ -18,6 +18,7 @@ struct request {
     const char *party, *peer, *as, *document;
     const char *extract; /* the folder for what an exchange carried */
     struct selection select;
+    const char *kind_list;
     bool kinds[RECORD_KIND_COUNT];
     bool tree, follow;
     bool hex, reveal; /* every byte by its field; secrets in full */
@@ -25,107 +26,43 @@ struct request {
     bool has_record;
 };
 
-static int take_time(instant *out, const char *command, const char *option,
-                     const char *text)
+static int parse(int argc, char **argv, struct request *q)
 {
-    if (!instant_parse(out, text)) return COMMAND_OK;
-    return options_wrong(command,
-                         "--%s takes a time such as 2022-01-26T17:00Z, not %s",
-                         option, text);
+    struct selection *s = &q->select;
+
+    *q = (struct request){.select = selection_usual()};
+    const struct options_row rows[] = {
+        {"all", .flag = &s->all},
+        {"as", .text = &q->as},
+        {"document", .text = &q->document},
+        {"exchange", .number = &s->exchange, .least = 1},
+        {"extract", .text = &q->extract},
+        {"follow", .flag = &q->follow},
+        {"from", .time = &s->from},
+        {"hex", .flag = &q->hex},
+        {"kind", .text = &q->kind_list},
+        {"party", .text = &q->party},
+        {"peer", .text = &q->peer},
+        {"portion", .text = &s->portion},
+        {"record", .number = &q->record, .given = &q->has_record},
+        {"rejected", .flag = &s->trouble},
+        {"reveal-secrets", .flag = &q->reveal},
+        {"to", .time = &s->to},
+        {"tree", .flag = &q->tree},
+        {0},
+    };
+
+    return options_read(argc, argv, rows);
 }
 
-/* One option that takes a value. */
-static int take(struct request *q, const char *command, int answer)
+static int parse_kinds(const char *command, struct request *q)
 {
     struct errmsg e;
 
-    switch (answer) {
-    case 'p':
-        q->party = optarg;
-        break;
-    case 'r':
-        q->peer = optarg;
-        break;
-    case 's':
-        q->as = optarg;
-        break;
-    case 'd':
-        q->document = optarg;
-        break;
-    case 'o':
-        q->select.portion = optarg;
-        break;
-    case 'e':
-        q->extract = optarg;
-        break;
-    case 'f':
-        return take_time(&q->select.from, command, "from", optarg);
-    case 't':
-        return take_time(&q->select.to, command, "to", optarg);
-    case 'k':
-        if (options_kinds(q->kinds, optarg, &e))
-            return options_wrong(command, "%s", e.text);
-        q->select.kinds = q->kinds;
-        break;
-    case 'n':
-        if (options_number(&q->record, optarg))
-            return options_wrong(command, "--record takes a number, not %s",
-                                 optarg);
-        q->has_record = true;
-        break;
-    case 'x':
-        if (options_number(&q->select.exchange, optarg) || !q->select.exchange)
-            return options_wrong(
-                command, "--exchange takes a number from 1, not %s", optarg);
-        break;
-    }
-    return COMMAND_OK;
-}
-
-static int parse(int argc, char **argv, struct request *q)
-{
-    static const struct option options[] = {
-        {"all", no_argument, NULL, 'a'},
-        {"as", required_argument, NULL, 's'},
-        {"document", required_argument, NULL, 'd'},
-        {"exchange", required_argument, NULL, 'x'},
-        {"extract", required_argument, NULL, 'e'},
-        {"follow", no_argument, NULL, 'w'},
-        {"from", required_argument, NULL, 'f'},
-        {"hex", no_argument, NULL, 'h'},
-        {"kind", required_argument, NULL, 'k'},
-        {"party", required_argument, NULL, 'p'},
-        {"peer", required_argument, NULL, 'r'},
-        {"portion", required_argument, NULL, 'o'},
-        {"rejected", no_argument, NULL, 'j'},
-        {"record", required_argument, NULL, 'n'},
-        {"reveal-secrets", no_argument, NULL, 'z'},
-        {"to", required_argument, NULL, 't'},
-        {"tree", no_argument, NULL, 'v'},
-        {0}};
-    int answer, exit_code = COMMAND_OK;
-
-    *q = (struct request){.select = selection_usual()};
-    while (exit_code == COMMAND_OK &&
-           (answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'a')
-            q->select.all = true;
-        else if (answer == 'j')
-            q->select.trouble = true;
-        else if (answer == 'v')
-            q->tree = true;
-        else if (answer == 'w')
-            q->follow = true;
-        else if (answer == 'z')
-            q->reveal = true;
-        else if (answer == 'h')
-            q->hex = true;
-        else if (strchr(":?", answer))
-            exit_code = options_complain(argv, answer);
-        else
-            exit_code = take(q, argv[0], answer);
-    }
-    return exit_code;
+    if (!q->kind_list) return COMMAND_OK;
+    q->select.kinds = q->kinds;
+    if (!options_kinds(q->kinds, q->kind_list, &e)) return COMMAND_OK;
+    return options_wrong(command, "%s", e.text);
 }
 
 /* Whether some of the records are asked for, or another form of them. */
@@ -153,8 +90,8 @@ static int check(int argc, char **argv, struct request *q)
                              "--record goes with no other option but --hex");
     if (q->follow && q->tree)
         return options_wrong(argv[0], "a tree cannot be followed");
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
-    q->path = argv[optind];
+    const int exit_code = options_operand(argc, argv, "run", &q->path);
+    if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
         return options_wrong(argv[0], "standard input cannot be followed");
     return COMMAND_OK;
@@ -204,6 +141,7 @@ int show_main(int argc, char **argv)
     struct errmsg e;
     int exit_code = parse(argc, argv, &q);
 
+    if (exit_code == COMMAND_OK) exit_code = parse_kinds(argv[0], &q);
     if (exit_code == COMMAND_OK) exit_code = check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MIN, &e))

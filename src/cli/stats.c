@@ -8,19 +8,20 @@
 
 int stats_main(int argc, char **argv)
 {
-    static const struct option options[] = {{0}};
+    static const struct options_row none[] = {{0}};
+    const char *path;
     struct evidence ev;
     struct stats s;
     struct errmsg e;
-    const int answer = options_next(argc, argv, options);
+    int exit_code = options_read(argc, argv, none);
 
-    if (answer != -1) return options_complain(argv, answer);
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
+    if (!exit_code) exit_code = options_operand(argc, argv, "run", &path);
+    if (exit_code != COMMAND_OK) return exit_code;
     /* The ledger stays empty: figures are counted apart from it. */
-    if (evidence_open(&ev, argv[optind], INSTANT_MIN, &e))
+    if (evidence_open(&ev, path, INSTANT_MIN, &e))
         return evidence_failed(argv[0], &e);
 
-    struct view v = evidence_view(&ev, argv[optind]);
+    struct view v = evidence_view(&ev, path);
 
     stats_init(&s, &ev.scenario);
     if (stats_read(&s, &ev.reader) && ev.verified.verdict == VERIFY_OK)

@@ -1,5 +1,7 @@
 #include "cli/commands.h"
 
+#include <unistd.h>
+
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/options.h"
@@ -57,28 +59,20 @@ struct request {
 
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"proof", required_argument, NULL, 'p'},
-        {"since", required_argument, NULL, 's'},
-        {0}};
-    int answer;
-
     *q = (struct request){0};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'p')
-            q->proof = optarg;
-        else if (answer == 's')
-            q->since = optarg;
-        else
-            return options_complain(argv, answer);
-    }
+    const struct options_row rows[] = {
+        {"proof", .text = &q->proof},
+        {"since", .text = &q->since},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
     if (q->since && !q->proof)
         return options_wrong(argv[0], "--since goes with --proof");
-    if (optind + !q->proof != argc)
-        return options_wrong(argv[0], q->proof ? "a proof needs no run"
-                                               : "name one run");
-    q->run = argv[optind];
-    return COMMAND_OK;
+    if (!q->proof) return options_operand(argc, argv, "run", &q->run);
+    return optind == argc ? COMMAND_OK
+                          : options_wrong(argv[0], "a proof needs no run");
 }
 
 static enum err check_proof(const struct request *q, struct arena *a,

@@ -16,51 +16,22 @@ struct request {
     bool keys;
 };
 
-/* An option's time, or what the program ends with. */
-static int parse_time(char **argv, const char *option, instant *out)
-{
-    if (!instant_parse(out, optarg)) return COMMAND_OK;
-    return options_wrong(argv[0],
-                         "%s takes a time such as 2022-01-26T17:00Z, not %s",
-                         option, optarg);
-}
-
 static int parse(int argc, char **argv, struct request *q)
 {
-    static const struct option options[] = {
-        {"at", required_argument, NULL, 'a'},
-        {"document", required_argument, NULL, 'd'},
-        {"keys", no_argument, NULL, 'k'},
-        {"party", required_argument, NULL, 'p'},
-        {"since", required_argument, NULL, 's'},
-        {0}};
-    int exit_code = COMMAND_OK;
-    int answer;
-
     *q = (struct request){.at = INSTANT_MAX, .since = INSTANT_MIN};
-    while ((answer = options_next(argc, argv, options)) != -1) {
-        if (answer == 'd') {
-            q->document = optarg;
-        } else if (answer == 'p') {
-            q->party = optarg;
-        } else if (answer == 'k') {
-            q->keys = true;
-        } else if (answer == 'a') {
-            exit_code = parse_time(argv, "--at", &q->at);
-        } else if (answer == 's') {
-            exit_code = parse_time(argv, "--since", &q->since);
-        } else {
-            exit_code = options_complain(argv, answer);
-        }
-        if (exit_code != COMMAND_OK) return exit_code;
-    }
+    const struct options_row rows[] = {
+        {"at", .time = &q->at},       {"document", .text = &q->document},
+        {"keys", .flag = &q->keys},   {"party", .text = &q->party},
+        {"since", .time = &q->since}, {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
     if (q->keys && q->document)
         return options_wrong(argv[0], "--keys takes no --document");
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one run");
     if (q->since >= q->at)
         return options_wrong(argv[0], "--since has to be earlier than --at");
-    q->path = argv[optind];
-    return COMMAND_OK;
+    return options_operand(argc, argv, "run", &q->path);
 }
 
 static int show_keys(const char *command, struct view *v, instant until)

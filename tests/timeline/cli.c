@@ -185,6 +185,12 @@ static void test_wrong_usage(void **state)
         {"recover -o x", 64, NULL, "name one run"},
         {"recover x", 64, NULL, "with --out"},
         {"run", 64, NULL, "name one scenario"},
+        {"run --durability often x", 64, NULL,
+         "none, batch or each, not often"},
+        {"run --pace fast x", 64, NULL, "takes virtual seconds a real second"},
+        {"risk --runs 0 x", 64, NULL, "a number from 1 to 1000000, not 0"},
+        {"risk --half-life 0s x", 64, NULL, "a span of 1 s or more, not 0s"},
+        {"exposure --steal all --steps 7 x", 64, NULL, "from 8 to 52, not 7"},
     };
 
     (void)state;
