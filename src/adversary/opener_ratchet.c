@@ -170,12 +170,13 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     session_ratchet_stream(&rng, &keys->root, o->peers[l->from].name, "x3dh",
                            l->channel, o->peers[l->to].name, s->number);
     struct rng again = rng;
-    enum err rc = x3dh_initiate(&keys->identity, &o->peers[l->to].pub,
+    /* The peer may have new keys since: what he left tells which. */
+    enum err rc = x3dh_initiate(&keys->identity, &b->bundle.identity,
                                 &b->bundle, &rng, &initial, agreement);
     x3dh_prekey_init(&ephemeral, 0, &again);
     const uint8_t *const meetings[][2] = {
         {keys->identity.agree_secret, b->bundle.signed_prekey},
-        {ephemeral.secret, o->peers[l->to].pub.agree},
+        {ephemeral.secret, b->bundle.identity.agree},
         {ephemeral.secret, b->bundle.signed_prekey},
         {ephemeral.secret, b->bundle.one_time},
     };

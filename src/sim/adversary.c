@@ -286,6 +286,14 @@ static enum err play(struct handling *g)
     return learn(g->all, g->now, a, &own, g->seen);
 }
 
+/* An insider who takes a new key gives it away like all that he has. */
+static void renew(const struct adversaries *all, struct adversary *a)
+{
+    for (uint32_t i = 0; i < a->keys.count; i++)
+        if (a->keys.parties[i].reach == KEYS_ALL)
+            keys_add_identity(&a->keys, i, &all->runtime->parties[i].identity);
+}
+
 enum err adversary_meet(struct adversaries *all, instant now,
                         const struct parcel *parcel, struct hands *h,
                         uint64_t *cause)
@@ -300,6 +308,7 @@ enum err adversary_meet(struct adversaries *all, instant now,
         struct adversary *a = &all->items[i];
         struct adversary_capture *kept;
         if (!sits_on(a, parcel->channel)) continue;
+        renew(all, a);
         seen.whole = h->frame;
         enum err rc = capture(all, now, a, &seen, *cause, &kept);
         if (!rc) rc = look(all, now, a, kept, &seen);
