@@ -9,11 +9,11 @@ static const unsigned seals[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
 };
 
-/* A session's claims hang on whose static key takes part in its handshake:
- * the first letter of its pattern is the initiator's, the second the
+/* A Noise session's claims hang on whose static key takes part in its
+ * handshake: the first letter of its pattern is the initiator's, the second the
  * responder's, and N stands for none. Only who knows with whom he speaks
  * keeps others out. */
-static unsigned session(const struct claim_profile *p)
+static unsigned noise(const struct claim_profile *p)
 {
     const char *name = p->pattern->name;
     const bool sender = name[p->initiated ? 0 : 1] != 'N';
@@ -23,6 +23,27 @@ static unsigned session(const struct claim_profile *p)
     if (recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
     if (sender) claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
     return claims;
+}
+
+/* X3DH takes in the static keys of both, and no key of the ratchet outlives two
+ * turns. A group's keys come over the ratchet, and stay. */
+static unsigned session(const struct claim_profile *p)
+{
+    const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
+                          BIT(CLAIM_FORWARD) | BIT(CLAIM_KCI) |
+                          BIT(CLAIM_FRESH);
+
+    switch (p->session) {
+    case CLAIM_SESSION_NONE:
+        return 0;
+    case CLAIM_SESSION_NOISE:
+        return noise(p);
+    case CLAIM_SESSION_RATCHET:
+        return both | BIT(CLAIM_HEALS);
+    case CLAIM_SESSION_GROUP:
+        return both;
+    }
+    return 0;
 }
 
 unsigned claim_of(const struct claim_profile *p)
@@ -35,8 +56,7 @@ unsigned claim_of(const struct claim_profile *p)
         claims |= BIT(CLAIM_DENIABLE);
     if (p->receipt) claims |= BIT(CLAIM_RECEIPT);
     if (p->padded) claims |= BIT(CLAIM_HIDES_LENGTH);
-    if (p->pattern) claims |= session(p);
-    return claims;
+    return claims | session(p);
 }
 
 const char *claim_word(enum claim claim)

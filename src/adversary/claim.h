@@ -14,7 +14,7 @@ enum claim {
     CLAIM_ORIGIN,       /* its recipient takes no other text for verified */
     CLAIM_PROVABLE,     /* whoever holds it can convince others of it */
     CLAIM_FORWARD,      /* long-term keys stolen later open nothing */
-    CLAIM_HEALS,        /* stolen session memory opens no later message */
+    CLAIM_HEALS,        /* a session outgrows the theft of its memory */
     CLAIM_DENIABLE,     /* nobody can convince others of who wrote it */
     CLAIM_KCI,          /* one's own stolen key lets nobody pose as others */
     CLAIM_FRESH,        /* nothing is taken in twice */
@@ -25,13 +25,22 @@ enum claim {
 
 #define CLAIM_BIT(claim) (1u << (claim))
 
+/* What a paper travels in. */
+enum claim_session {
+    CLAIM_SESSION_NONE,
+    CLAIM_SESSION_NOISE,
+    CLAIM_SESSION_RATCHET,
+    CLAIM_SESSION_GROUP
+};
+
 /* A profile as it is at work between two parties. */
 struct claim_profile {
     bool sign;
     enum message_seal seal;
     bool receipt;
     bool padded;
-    const struct noise_pattern *pattern; /* of the session; NULL: none */
+    enum claim_session session;
+    const struct noise_pattern *pattern; /* NOISE: its handshake's */
     bool initiated; /* the sender began the session, not the recipient */
 };
 

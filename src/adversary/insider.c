@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/decoy.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
 #include "wire/credential.h"
@@ -99,6 +100,7 @@ const char *insider_pose(struct tactic_play *p, struct hands *h)
         h->dropped = true;
         return "answers a frame";
     }
+    decoy_note(p, h);
     if (p->done || !tactic_aims_at(p, h->seen)) return NULL;
     f.key = p->self.identity;
     f.sign = p->target.profile.sign;
@@ -106,7 +108,25 @@ const char *insider_pose(struct tactic_play *p, struct hands *h)
     if (!victim || impersonation_copy(h->arena, &f, victim, &message))
         return NULL;
     p->done = true;
-    if (p->target.profile.pattern) return pose_in_session(p, h, message);
+    if (p->target.profile.session == CLAIM_SESSION_NOISE)
+        return pose_in_session(p, h, message);
+    if (p->target.profile.session == CLAIM_SESSION_RATCHET)
+        return decoy_pose(p, h, message);
+    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    return "poses in a frame";
+}
+
+const char *insider_detour(struct tactic_play *p, struct hands *h)
+{
+    struct forgery f = forgery_to(p, p->target.to);
+    const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
+    struct bytes message;
+
+    f.seal = MESSAGE_SEAL_HPKE_AUTH;
+    if (p->done || !tactic_aims_at(p, h->seen) || !victim ||
+        impersonation_copy(h->arena, &f, victim, &message))
+        return NULL;
+    p->done = true;
     hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
     return "poses in a frame";
 }

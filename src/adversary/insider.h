@@ -15,6 +15,10 @@ const char *insider_claim(struct tactic_play *p, struct hands *h);
 /* With the recipient's own key, somebody writes to him as the sender. */
 const char *insider_pose(struct tactic_play *p, struct hands *h);
 
+/* With the same key, and whatever protects the sender's papers, he writes to
+ * him under HPKE's auth mode, outside of any session. */
+const char *insider_detour(struct tactic_play *p, struct hands *h);
+
 /* The sender makes up a receipt of the recipient's. */
 const char *insider_receipt(struct tactic_play *p, struct hands *h);
 

@@ -1,5 +1,7 @@
 #include "adversary/relay.h"
 
+#include "adversary/decoy.h"
+
 /* The leg with the sender of the frame. */
 static struct leg *find(const struct tactic_play *p, uint32_t with,
                         uint64_t number)
@@ -40,6 +42,8 @@ const char *relay_play(struct tactic_play *p, struct hands *h)
             ? handshake_pattern(frame->counter, seen->pattern)
             : NULL;
 
+    if (p->target.profile.session == CLAIM_SESSION_RATCHET)
+        return decoy_play(p, h);
     if (!between(&p->target, seen) || frame->type == FRAME_PLAIN) return NULL;
     struct leg *near = find(p, seen->from, frame->session);
     if (!near) {

@@ -14,13 +14,19 @@ static bool always(const struct tactic_target *t)
 
 static bool in_session(const struct tactic_target *t)
 {
-    return t->profile.pattern != NULL;
+    return t->profile.session == CLAIM_SESSION_NOISE ||
+           t->profile.session == CLAIM_SESSION_RATCHET;
 }
 
 /* A session must be there for its memory to be stolen. */
 static bool in_old_session(const struct tactic_target *t)
 {
-    return t->profile.pattern && t->earlier;
+    return t->profile.session != CLAIM_SESSION_NONE && t->earlier;
+}
+
+static bool in_outgrown_session(const struct tactic_target *t)
+{
+    return t->outgrown;
 }
 
 static bool after_another(const struct tactic_target *t)
@@ -31,6 +37,13 @@ static bool after_another(const struct tactic_target *t)
 static bool with_signature(const struct tactic_target *t)
 {
     return t->profile.sign;
+}
+
+/* Otherwise it is what `kci` does. */
+static bool under_another_profile(const struct tactic_target *t)
+{
+    return t->profile.seal != MESSAGE_SEAL_HPKE_AUTH ||
+           t->profile.session != CLAIM_SESSION_NONE;
 }
 
 static bool with_receipt(const struct tactic_target *t)
@@ -67,48 +80,50 @@ const struct tactic tactic_rows[] = {
      TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_drop},
     {"delay", "have it arrive later", TACTIC_LATE, 0, LEVEL_COUNT, TACTIC_ALONE,
      TACTIC_STEALS_NOTHING, always, line_delay},
-    {"reorder", "have it arrive after the next", TACTIC_DISORDER, 0,
-     LEVEL_COUNT, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_reorder},
+    {"reorder", "have it come after the next", TACTIC_DISORDER, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_reorder},
     {"replay", "have it taken in twice", TACTIC_REPEAT, BIT(CLAIM_FRESH),
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_replay},
     {"tamper", "turn over a bit of it", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
      LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_tamper},
-    {"splice", "put an earlier one in its place", TACTIC_FORGE,
+    {"splice", "swap in an earlier one", TACTIC_FORGE,
      BIT(CLAIM_ORIGIN) | BIT(CLAIM_FRESH), LEVEL_VERIFIED, TACTIC_ALONE,
      TACTIC_STEALS_NOTHING, after_another, line_splice},
-    {"inject", "send another in its author's name", TACTIC_FORGE,
-     BIT(CLAIM_ORIGIN), LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
-     always, line_inject},
-    {"mitm", "sit in the middle of the session", TACTIC_READ,
+    {"inject", "write in its author's name", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_inject},
+    {"mitm", "sit in the session's middle", TACTIC_READ,
      BIT(CLAIM_CONFIDENTIAL), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
      in_session, relay_play},
-    {"kci", "pose as its sender by its recipient's key", TACTIC_FORGE,
-     BIT(CLAIM_KCI), LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW,
-     always, insider_pose},
-    {"key-share", "pass its envelope off as one's own", TACTIC_CONFUSE,
-     BIT(CLAIM_ORIGIN), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
-     with_rival, insider_claim},
+    {"kci", "pose by its recipient's key", TACTIC_FORGE, BIT(CLAIM_KCI),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, always,
+     insider_pose},
+    {"detour", "pose so, under HPKE auth", TACTIC_FORGE, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, under_another_profile,
+     insider_detour},
+    {"key-share", "claim its envelope", TACTIC_CONFUSE, BIT(CLAIM_ORIGIN),
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_rival,
+     insider_claim},
     {"downgrade", "strip it of its signatures", TACTIC_SUPPRESS, 0, LEVEL_COUNT,
      TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_signature, line_strip},
-    {"forwarding", "re-address it to a third party", TACTIC_CONFUSE,
+    {"forwarding", "re-address it to another", TACTIC_CONFUSE,
      BIT(CLAIM_ORIGIN), LEVEL_VERIFIED, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING,
      with_third, insider_forward},
-    {"harvest", "keep it, and steal a key later", TACTIC_READ,
-     BIT(CLAIM_FORWARD), LEVEL_HOLDS, TACTIC_ALONE,
-     TACTIC_STEALS_RECIPIENT_LATER, always, NULL},
-    {"burglary", "steal session memory, and read on", TACTIC_READ,
-     BIT(CLAIM_HEALS), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_STATE,
-     in_old_session, NULL},
+    {"harvest", "keep it; steal a key later", TACTIC_READ, BIT(CLAIM_FORWARD),
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_LATER, always, NULL},
+    {"burglary", "rob the sender just before", TACTIC_READ, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_STATE, in_old_session, NULL},
+    {"sleeper", "rob the sender long before", TACTIC_READ, BIT(CLAIM_HEALS),
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_STATE_EARLY, in_outgrown_session,
+     NULL},
     {"leak", "show what its recipient has", TACTIC_READ, BIT(CLAIM_DENIABLE),
      LEVEL_PROVABLE, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING, always, NULL},
-    {"collude", "put together what several have", TACTIC_POOL, 0, LEVEL_COUNT,
+    {"collude", "pool what several have", TACTIC_POOL, 0, LEVEL_COUNT,
      TACTIC_OTHERS, TACTIC_STEALS_NOTHING, with_others, NULL},
-    {"framing", "make up its recipient's receipt", TACTIC_CONFUSE,
-     BIT(CLAIM_RECEIPT), LEVEL_UNAWARE, TACTIC_SENDER, TACTIC_STEALS_NOTHING,
-     with_receipt, insider_receipt},
-    {"directory", "vouch for a false key of its recipient's", TACTIC_READ, 0,
-     LEVEL_COUNT, TACTIC_DIRECTORY, TACTIC_STEALS_NOTHING, by_directory,
-     insider_vouch},
+    {"framing", "make up a receipt for it", TACTIC_CONFUSE, BIT(CLAIM_RECEIPT),
+     LEVEL_UNAWARE, TACTIC_SENDER, TACTIC_STEALS_NOTHING, with_receipt,
+     insider_receipt},
+    {"directory", "vouch for a false key", TACTIC_READ, 0, LEVEL_COUNT,
+     TACTIC_DIRECTORY, TACTIC_STEALS_NOTHING, by_directory, insider_vouch},
 };
 
 const size_t tactic_count = sizeof tactic_rows / sizeof tactic_rows[0];

@@ -33,7 +33,8 @@ enum tactic_theft {
     TACTIC_STEALS_NOTHING,
     TACTIC_STEALS_RECIPIENT_LATER, /* his identity key, at the end */
     TACTIC_STEALS_RECIPIENT_NOW,   /* his identity key, from the start */
-    TACTIC_STEALS_STATE            /* the sender's, just before */
+    TACTIC_STEALS_STATE,           /* the sender's, just before */
+    TACTIC_STEALS_STATE_EARLY      /* the sender's, two turns before */
 };
 
 /* The paper that a tactic is aimed at. */
@@ -47,7 +48,9 @@ struct tactic_target {
     uint32_t directory_channel; /* over which he hears from it */
     const char *document;
     struct claim_profile profile;
-    bool earlier; /* the sender wrote to the recipient this way before */
+    bool earlier;  /* the sender wrote to the recipient this way before */
+    bool outgrown; /* the session can have outgrown a theft since `turned` */
+    instant turned;
     instant time; /* at which it is sent */
 };
 

@@ -148,7 +148,7 @@ static void judge_trial(struct measuring *m, const struct trial *t,
 }
 
 /* A tactic that was really played, and did not get what it was after. Where no
- * paper arrives nobody tells whose it is; and burglars rob senders alone, so
+ * paper arrives nobody tells whose it is; and thieves rob senders alone, so
  * that it takes more than their failure for a session to heal. */
 static void credit(struct measuring *m, const struct tactic *tactic)
 {
@@ -172,7 +172,7 @@ static enum err play(struct measuring *m, const struct trial *t,
     enum err rc = trial_play_all(t, tactic, &a, &results, &count, m->error);
     for (size_t i = 0; i < count && !rc; i++) {
         judge_trial(m, t, &results[i]);
-        played = played || results[i].outcome.played;
+        played = played || results[i].outcome.verdict != TRIAL_IDLE;
     }
     if (played && !rc) credit(m, tactic);
     arena_fini(&a);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "study/dissect.h"
+#include "study/turns.h"
 
 /* A session that was seen to begin. */
 struct seen_session {
@@ -17,6 +18,7 @@ struct finder {
     struct arena *a;
     const struct scenario *s;
     struct seen_session *sessions;
+    struct turns turns;
     struct tactic_target *targets;
     size_t count, room;
 };
@@ -75,7 +77,7 @@ static bool is_later(const struct finder *f, const struct tactic_target *t)
     for (size_t i = 0; i < f->count; i++) {
         const struct tactic_target *o = &f->targets[i];
         if (o->from == t->from && o->to == t->to && o->channel == t->channel &&
-            o->time < t->time && !o->profile.pattern == !t->profile.pattern)
+            o->time < t->time && o->profile.session == t->profile.session)
             return true;
     }
     return false;
@@ -92,6 +94,13 @@ static void add(struct finder *f, const struct tactic_target *t)
     }
     f->targets[f->count++] = *t;
 }
+
+static const enum claim_session travels[FRAME_TYPE_COUNT] = {
+    [FRAME_TRANSPORT] = CLAIM_SESSION_NOISE,
+    [FRAME_INITIAL] = CLAIM_SESSION_RATCHET,
+    [FRAME_RATCHET] = CLAIM_SESSION_RATCHET,
+    [FRAME_GROUP] = CLAIM_SESSION_GROUP,
+};
 
 static void note_paper(struct finder *f, uint32_t channel,
                        const struct opener_layers *l)
@@ -113,6 +122,7 @@ static void note_paper(struct finder *f, uint32_t channel,
                 .seal = m->seal,
                 .receipt = m->receipt,
                 .padded = l->copy.padding > 0,
+                .session = travels[l->frame.type],
                 .pattern = session ? session->pattern : NULL,
                 .initiated = session && session->initiator == l->from,
             },
@@ -120,6 +130,7 @@ static void note_paper(struct finder *f, uint32_t channel,
     };
     if (scenario_find_document(f->s, t.document) == SCENARIO_NONE) return;
     t.earlier = is_later(f, &t);
+    t.outgrown = turns_outgrown(&f->turns, channel, l, &t.turned);
     add(f, &t);
 }
 
@@ -171,6 +182,29 @@ static void note_directory(const struct scenario *s, struct tactic_target *t)
     if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
 }
 
+/* A frame that is taken off its channel. */
+static void note_arrival(struct finder *f, struct arena *step,
+                         const struct journal_frame *frame)
+{
+    struct record r;
+
+    if (frame->kind != JOURNAL_EVENT || record_decode(step, frame->body, &r) ||
+        r.kind != RECORD_FRAME_ARRIVED)
+        return;
+    for (size_t i = 0; i < r.cause_count; i++)
+        turns_arrive(&f->turns, r.causes[i], frame->time);
+}
+
+static void note_frame(struct finder *f, const struct opener_layers *l)
+{
+    const uint32_t channel = find_channel(f->s, l->channel);
+
+    if (channel == SCENARIO_NONE) return;
+    note_session(f, channel, l);
+    note_paper(f, channel, l);
+    turns_send(&f->turns, channel, l);
+}
+
 enum err target_find(struct arena *a, const struct scenario *s,
                      struct reader *r, struct tactic_target **out,
                      size_t *count)
@@ -184,14 +218,14 @@ enum err target_find(struct arena *a, const struct scenario *s,
     enum err rc = dissect_init(&d, r, s, SCENARIO_NONE);
     if (rc) return rc;
     arena_init(&step);
+    turns_init(&f.turns, a);
     reader_rewind(r);
     while (!reader_next(r, &frame)) {
         arena_reset(&step);
-        if (!dissect_frame(&d, &frame, &step, &l)) continue;
-        const uint32_t channel = find_channel(s, l.channel);
-        if (channel == SCENARIO_NONE) continue;
-        note_session(&f, channel, &l);
-        note_paper(&f, channel, &l);
+        if (dissect_frame(&d, &frame, &step, &l))
+            note_frame(&f, &l);
+        else
+            note_arrival(&f, &step, &frame);
     }
     arena_fini(&step);
     dissect_fini(&d);

@@ -44,8 +44,8 @@ bool trial_applies(const struct tactic *tactic,
     return tactic->applies(target);
 }
 
-/* On the paper's channel; to pool what several have, or to come between them
- * and a directory, on all of them. */
+/* On the paper's channel; who is on the inside, or has somebody there, sees
+ * what passes over the others, too. */
 static void sit(struct arena *a, const struct scenario *s,
                 const struct tactic *tactic, const struct tactic_target *target,
                 struct scenario_adversary *out)
@@ -53,7 +53,7 @@ static void sit(struct arena *a, const struct scenario *s,
     uint32_t *on = arena_array(a, s->channel_count, sizeof *on);
 
     out->on = on;
-    if (tactic->aim != TACTIC_POOL && tactic->insiders != TACTIC_DIRECTORY) {
+    if (tactic->insiders == TACTIC_ALONE || tactic->insiders == TACTIC_SENDER) {
         on[out->on_count++] = target->channel;
         return;
     }
@@ -82,6 +82,11 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
         out->theft = THEFT_STATE;
         out->victim = target->from;
         out->at = target->time > s->start ? target->time - 1 : s->start;
+        break;
+    case TACTIC_STEALS_STATE_EARLY:
+        out->theft = THEFT_STATE;
+        out->victim = target->from;
+        out->at = target->turned;
         break;
     }
 }

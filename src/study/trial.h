@@ -7,6 +7,7 @@
 
 /* How it ended: word, and what it means. */
 #define TRIAL_VERDICT_MAP(X)                                       \
+    X(IDLE, "idle", "he had nothing to lay hands on")              \
     X(HARMLESS, "harmless", "nothing was gained")                  \
     X(DETECTED, "detected", "a party saw that something is amiss") \
     X(SUCCEEDED, "succeeded", "he got what he was after")
@@ -20,7 +21,6 @@ enum trial_verdict {
 
 struct trial_outcome {
     enum trial_verdict verdict;
-    bool played;     /* he could do at all what he meant to */
     unsigned broken; /* claims of the profile that did not hold, a bit each */
     /* SUCCEEDED: what came about, by which record. */
     enum record_level level; /* reached; UNAWARE: what he wanted is no level */

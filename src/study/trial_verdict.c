@@ -281,9 +281,10 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         clean,  run,
         tactic, target,
         who,    scenario_find_document(run->ledger.scenario, target->document)};
-    struct trial_outcome out = {.who = SCENARIO_NONE,
-                                .played = was_played(&ev)};
+    struct trial_outcome out = {.verdict = TRIAL_IDLE, .who = SCENARIO_NONE};
 
+    if (!was_played(&ev)) return out;
+    out.verdict = TRIAL_HARMLESS;
     notice(&ev, &out);
     judges[tactic->aim](&ev, &out);
     if (out.verdict != TRIAL_SUCCEEDED && out.noticed)

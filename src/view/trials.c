@@ -5,9 +5,17 @@
 
 #include "view/text.h"
 
-enum { INDENT = 2, NAME_WIDTH = 11, NUMBER_WIDTH = 10, VERDICT_WIDTH = 11 };
+enum {
+    INDENT = 2,
+    NAME_WIDTH = 11,
+    NUMBER_WIDTH = 10,
+    IDLE_WIDTH = 5, /* its column is narrower */
+    NUMBERS_WIDTH = IDLE_WIDTH + 3 * NUMBER_WIDTH,
+    VERDICT_WIDTH = 11
+};
 
 static const enum style_kind styles[TRIAL_VERDICT_COUNT] = {
+    [TRIAL_IDLE] = STYLE_QUIET,
     [TRIAL_HARMLESS] = STYLE_QUIET,
     [TRIAL_DETECTED] = STYLE_GOOD,
     [TRIAL_SUCCEEDED] = STYLE_OPEN,
@@ -41,6 +49,10 @@ static const char *profile(struct arena *a, const struct claim_profile *p)
         list = arena_format(a, "%s, in %s", list, message_seal_text(p->seal));
     if (p->pattern)
         list = arena_format(a, "%s, over Noise %s", list, p->pattern->name);
+    if (p->session == CLAIM_SESSION_RATCHET)
+        list = arena_format(a, "%s, over the ratchet", list);
+    if (p->session == CLAIM_SESSION_GROUP)
+        list = arena_format(a, "%s, in a group", list);
     if (p->receipt) list = arena_format(a, "%s, with a receipt", list);
     return list;
 }
@@ -131,19 +143,26 @@ static void draw_result(const struct trials *t, const struct trial_result *r,
     arena_fini(&a);
 }
 
+static int width_of(unsigned verdict)
+{
+    return verdict == TRIAL_IDLE ? IDLE_WIDTH : NUMBER_WIDTH;
+}
+
 static void draw_head(const struct trials *t, FILE *out)
 {
     style_set(&t->style, STYLE_TITLE, out);
-    fprintf(out, "\n%*s%-*s%*s%*s%*s  %s\n", INDENT, "", NAME_WIDTH, "tactic",
-            NUMBER_WIDTH, "harmless", NUMBER_WIDTH, "detected", NUMBER_WIDTH,
-            "succeeded", "to");
+    fprintf(out, "\n%*s%-*s", INDENT, "", NAME_WIDTH, "tactic");
+    for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++)
+        fprintf(out, "%*s", width_of(i),
+                trial_verdict_word((enum trial_verdict)i));
+    fputs("  to\n", out);
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
 static void draw_row(const struct trials *t, const struct tactic *tactic,
                      FILE *out)
 {
-    const size_t column = INDENT + NAME_WIDTH + 3 * NUMBER_WIDTH + 2;
+    const size_t column = INDENT + NAME_WIDTH + NUMBERS_WIDTH + 2;
     size_t counts[TRIAL_VERDICT_COUNT] = {0};
     size_t tried = 0;
     bool broken = false;
@@ -158,11 +177,11 @@ static void draw_row(const struct trials *t, const struct tactic *tactic,
     fprintf(out, "%-*s%-*s", INDENT, broken ? "!" : "", NAME_WIDTH,
             tactic->name);
     style_set(&t->style, STYLE_PLAIN, out);
-    for (int i = 0; i < TRIAL_VERDICT_COUNT; i++) {
+    for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++) {
         if (counts[i] > 0)
-            fprintf(out, "%*zu", NUMBER_WIDTH, counts[i]);
+            fprintf(out, "%*zu", width_of(i), counts[i]);
         else
-            fprintf(out, "%*s", NUMBER_WIDTH, tried ? "-" : "");
+            fprintf(out, "%*s", width_of(i), tried ? "-" : "");
     }
     fputs("  ", out);
     text_put_wrapped(tactic->goal, column, column, out);
@@ -196,8 +215,10 @@ static void draw_legend(const struct trials *t, FILE *out)
     fputc('\n', out);
     style_set(&t->style, STYLE_QUIET, out);
     text_put_wrapped(
-        "Each tactic is tried on every paper that it applies to. harmless: "
-        "nothing was gained; detected: a party saw that something is amiss; "
+        "Each tactic is tried on every paper that it applies to. idle: he "
+        "found nothing to lay hands on, for it cannot be seen into, or it "
+        "never passed; harmless: nothing was gained; detected: a party saw "
+        "that something is amiss; "
         "succeeded: he got what he was after, which no profile need claim to "
         "prevent. A blank: it applies to none.",
         0, 0, out);

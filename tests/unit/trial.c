@@ -122,10 +122,10 @@ static const struct {
     {"kci", "xx", "auth", FIRST, TRIAL_DETECTED, 0, true},
     {"key-share", "hand", "plain", FIRST, TRIAL_DETECTED, 0, true},
     {"key-share", "hand", "auth", FIRST, TRIAL_DETECTED, 0, true},
-    {"key-share", "xx", "plain", FIRST, TRIAL_HARMLESS, 0, false},
+    {"key-share", "xx", "plain", FIRST, TRIAL_IDLE, 0, false},
     {"downgrade", "hand", "signed", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
-    {"downgrade", "hand", "formal", FIRST, TRIAL_HARMLESS, 0, false},
-    {"downgrade", "xx", "signed", FIRST, TRIAL_HARMLESS, 0, false},
+    {"downgrade", "hand", "formal", FIRST, TRIAL_IDLE, 0, false},
+    {"downgrade", "xx", "signed", FIRST, TRIAL_IDLE, 0, false},
     {"forwarding", "hand", "age", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
     {"forwarding", "xx", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
     {"forwarding", "hand", "auth", FIRST, TRIAL_DETECTED, 0, true},
@@ -137,6 +137,11 @@ static const struct {
     {"burglary", "xx", "plain", SECOND_PAPER, TRIAL_SUCCEEDED, LEVEL_HOLDS,
      false},
     {"burglary", "xx", "age", SECOND_PAPER, TRIAL_HARMLESS, 0, false},
+    {"burglary", "xx", "ratchet", SECOND_PAPER, TRIAL_SUCCEEDED, LEVEL_HOLDS,
+     false},
+    {"sleeper", "xx", "plain", SECOND_PAPER, TRIAL_SUCCEEDED, LEVEL_HOLDS,
+     false},
+    {"sleeper", "xx", "age", SECOND_PAPER, TRIAL_HARMLESS, 0, false},
     {"leak", "xx", "formal", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE, false},
     {"leak", "hand", "age", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
     {"framing", "hand", "formal", FIRST, TRIAL_DETECTED, 0, true},
@@ -150,6 +155,15 @@ static const struct {
     {"splice", "hand", "ratchet", SECOND_PAPER, TRIAL_DETECTED, 0, true},
     {"inject", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
     {"harvest", "hand", "ratchet", FIRST, TRIAL_HARMLESS, 0, false},
+    {"mitm", "hand", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"mitm", "nn", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"kci", "hand", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"kci", "nn", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"kci", "nn", "ratchet", SECOND_PAPER, TRIAL_DETECTED, 0, true},
+    {"leak", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
+    {"detour", "hand", "signed", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
+    {"detour", "xx", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
+    {"detour", "xx", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
 };
 
 static void test_tactics(void **state)
@@ -177,7 +191,7 @@ static void test_tactics(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    assert_int_equal(tactic_count, 19);
+    assert_int_equal(tactic_count, 21);
     for (size_t i = 0; i < tactic_count; i++) {
         assert_ptr_equal(tactic_find(tactic_rows[i].name), &tactic_rows[i]);
         assert_true(strlen(tactic_rows[i].goal) > 0);
@@ -224,6 +238,74 @@ static void test_collusion(void **state)
     const struct trial_outcome o = play(&s, "collude", "formal", FIRST, 1);
     assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
     assert_int_equal(o.level, LEVEL_HOLDS);
+    scenario_fini(&s);
+}
+
+/* A session of the ratchet outgrows a theft by a turn of both sides; one from
+ * after the turn it does not, and would be held against the claim. */
+static void test_outgrown(void **state)
+{
+    struct scenario s;
+    struct trial trial;
+    struct trial_outcome o;
+    struct errmsg e;
+
+    (void)state;
+    parse(&s, STORY "  - {at: 2022-02-02, send: memo, to: russia, over: nn}\n"
+                    "  - {at: 2022-02-03, send: note, to: russia, over: nn,\n"
+                    "     portions: red}\n"
+                    "  - {at: 2022-02-04, send: note, to: russia, over: nn,\n"
+                    "     portions: blue}\n");
+    assert_int_equal(
+        trial_init(&trial, &s, protection(&s, "ratchet"), 1, 0, &e), ERR_OK);
+    assert_int_equal(trial.target_count, 3);
+    assert_false(trial.targets[0].outgrown);
+    assert_false(trial.targets[1].outgrown);
+    assert_true(trial.targets[2].outgrown);
+    /* Just before the paper that the answer belonged to. */
+    assert_int_equal(trial.targets[2].turned, trial.targets[1].time - 1);
+    struct tactic sleeper = *tactic_find("sleeper");
+    assert_int_equal(trial_play(&trial, &sleeper, &trial.targets[2], &o, &e),
+                     ERR_OK);
+    assert_int_equal(o.verdict, TRIAL_HARMLESS);
+    assert_int_equal(o.broken, 0);
+    sleeper.theft = TACTIC_STEALS_STATE;
+    assert_int_equal(trial_play(&trial, &sleeper, &trial.targets[2], &o, &e),
+                     ERR_OK);
+    assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+    assert_int_equal(o.broken, CLAIM_BIT(CLAIM_HEALS));
+    trial_fini(&trial);
+    scenario_fini(&s);
+}
+
+/* Insiders give away what they have, with the keys that they take later, and
+ * with what reached them over other channels. */
+static void test_insider_with_new_keys(void **state)
+{
+    static const char text[] =
+        "demarche: 1\n"
+        "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+        "parties: {us: , russia: {prekeys: 1}, registry: {kind: directory}}\n"
+        "channels:\n"
+        "  hand: {between: [us, russia], medium: courier, delay: 10 min}\n"
+        "  desk: {between: [us, russia, registry], medium: hand}\n"
+        "documents: {memo: {author: us, portions: {door: Open.}}}\n"
+        "protection: {age: {seal: age}, ratchet: {session: ratchet}}\n"
+        "script:\n"
+        "  - {at: 2022-02-02, draft: memo}\n"
+        "  - {at: 2022-02-03, rotate: russia, over: desk}\n"
+        "  - {at: 2022-02-04, send: memo, to: russia, over: hand}\n"
+        "  - {at: 2022-02-05, forward: memo, from: russia, to: us,\n"
+        "     over: hand}\n";
+    static const char *const protections[] = {"age", "ratchet"};
+    struct scenario s;
+
+    (void)state;
+    parse(&s, text);
+    for (size_t i = 0; i < sizeof protections / sizeof protections[0]; i++)
+        for (size_t paper = FIRST; paper <= SECOND_PAPER; paper++)
+            assert_int_equal(play(&s, "leak", protections[i], paper, 1).verdict,
+                             TRIAL_SUCCEEDED);
     scenario_fini(&s);
 }
 
@@ -395,6 +477,8 @@ int main(void)
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),
         cmocka_unit_test(test_in_a_group),
+        cmocka_unit_test(test_outgrown),
+        cmocka_unit_test(test_insider_with_new_keys),
         cmocka_unit_test(test_replay_of_the_lost),
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),

@@ -1,0 +1,155 @@
+#include "adversary/decoy.h"
+
+#include <string.h>
+
+#include "adversary/forgery.h"
+#include "party/session_ratchet.h"
+
+enum { PREKEY_ID = 1 };
+
+/* The one prekey that he hands out: the same whenever it is drawn. */
+static void draw(const struct tactic_play *p, struct x3dh_prekey *out)
+{
+    struct rng rng;
+
+    rng_init(&rng, p->self.root, "decoy", "prekey");
+    x3dh_prekey_init(out, PREKEY_ID, &rng);
+    rng_fini(&rng);
+}
+
+static bool is_bundle(const struct hands *h)
+{
+    return h->seen->frame.type == FRAME_PLAIN &&
+           h->seen->message.kind == MESSAGE_BUNDLE;
+}
+
+/* Signed by himself: whoever looks at whose keys they are sees it. */
+static const char *replace(const struct tactic_play *p, struct hands *h)
+{
+    uint8_t *bytes = arena_alloc(h->arena, X3DH_BUNDLE_SIZE);
+    struct message m = h->seen->message;
+    struct x3dh_prekey prekey;
+    struct x3dh_bundle bundle;
+    struct bytes encoded;
+
+    draw(p, &prekey);
+    x3dh_sign_bundle(&bundle, p->self.identity, &prekey, NULL);
+    x3dh_prekey_fini(&prekey);
+    x3dh_encode_bundle(bytes, &bundle);
+    m.bundle = bytes_of(bytes, X3DH_BUNDLE_SIZE);
+    if (message_encode(h->arena, &m, &encoded)) return NULL;
+    h->frame = forgery_frame(h->arena, encoded);
+    return "replaces the prekeys in a frame";
+}
+
+/* As the owner of the prekey, the responder of section 3.4. */
+static enum err read(const struct tactic_play *p, struct hands *h)
+{
+    const struct frame *frame = &h->seen->frame;
+    struct ratchet *r = arena_alloc(h->arena, sizeof *r);
+    const struct bytes payload = session_ratchet_payload(frame);
+    struct x3dh_agreement agreement = {0};
+    struct x3dh_initial initial;
+    struct x3dh_prekey prekey;
+    struct writer w;
+    struct rng rng;
+
+    if (payload.size == 0 ||
+        x3dh_decode_initial(&initial,
+                            bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
+        return ERR_FORMAT;
+    draw(p, &prekey);
+    rng_init(&rng, p->self.root, "decoy", "ratchet");
+    writer_init(&w, arena_alloc(h->arena, payload.size), payload.size);
+    enum err rc =
+        x3dh_respond(p->self.identity, &prekey, NULL, &initial, &agreement);
+    if (rc) goto out;
+    ratchet_init_responder(r, agreement.sk, prekey.secret);
+    rc = ratchet_decrypt(r, session_ratchet_ad(h->arena, agreement.ad, frame),
+                         payload, &rng, &w);
+    if (!rc) h->read = writer_bytes(&w);
+    ratchet_fini(r);
+out:
+    x3dh_agreement_fini(&agreement);
+    x3dh_prekey_fini(&prekey);
+    rng_fini(&rng);
+    return rc;
+}
+
+const char *decoy_play(struct tactic_play *p, struct hands *h)
+{
+    const struct tactic_target *t = &p->target;
+    const struct opener_layers *seen = h->seen;
+
+    if (!(seen->from == t->from && seen->to == t->to) &&
+        !(seen->from == t->to && seen->to == t->from))
+        return NULL;
+    if (is_bundle(h)) return replace(p, h);
+    if (seen->frame.type != FRAME_INITIAL || read(p, h)) return NULL;
+    h->dropped = true;
+    return "takes in a frame";
+}
+
+void decoy_note(struct tactic_play *p, const struct hands *h)
+{
+    const struct tactic_target *t = &p->target;
+
+    if (is_bundle(h) && h->seen->from == t->to && h->seen->to == t->from)
+        p->kept = arena_copy(p->self.arena, h->seen->message.bundle);
+}
+
+/* What the sender would need his own secret for he has only his own for. */
+static enum err agree(const struct tactic_play *p, struct rng *rng,
+                      struct x3dh_bundle *bundle, uint8_t *first,
+                      struct x3dh_agreement *agreement)
+{
+    const struct party_peer *peers = p->self.world->peers;
+    const uint8_t *sender = peers[p->target.from].pub.agree;
+    struct x3dh_initial initial;
+
+    enum err rc = x3dh_decode_bundle(bundle, p->kept);
+    if (rc) return rc;
+    rc = x3dh_initiate(p->self.identity, &peers[p->target.to].pub, bundle, rng,
+                       &initial, agreement);
+    if (rc) return rc;
+    memcpy(initial.identity, sender, sizeof initial.identity);
+    memcpy(agreement->ad + 1, sender, sizeof initial.identity);
+    x3dh_encode_initial(first, &initial);
+    return ERR_OK;
+}
+
+const char *decoy_pose(struct tactic_play *p, struct hands *h,
+                       struct bytes message)
+{
+    const size_t size = X3DH_INITIAL_SIZE + RATCHET_OVERHEAD + message.size;
+    uint8_t *bytes = arena_alloc(h->arena, FRAME_HEAD_SIZE + size);
+    struct ratchet *r = arena_alloc(h->arena, sizeof *r);
+    struct x3dh_agreement agreement = {0};
+    struct x3dh_bundle bundle;
+    struct writer w;
+    struct rng rng;
+
+    rng_init(&rng, p->self.root, "decoy", "initial");
+    const struct frame frame = {
+        .type = FRAME_INITIAL,
+        .session = rng_u64(&rng),
+        .payload = bytes_of(bytes + FRAME_HEAD_SIZE, size),
+    };
+    enum err rc = agree(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
+    if (rc) goto out;
+    rc = ratchet_init_initiator(r, agreement.sk, bundle.signed_prekey, &rng);
+    if (rc) goto out;
+    frame_head(&frame, bytes);
+    writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
+                size - X3DH_INITIAL_SIZE);
+    rc = ratchet_encrypt(r, session_ratchet_ad(h->arena, agreement.ad, &frame),
+                         message, &w);
+    ratchet_fini(r);
+    if (!rc)
+        hands_add(h, p->target.from, p->target.to, 0,
+                  bytes_of(bytes, FRAME_HEAD_SIZE + size));
+out:
+    x3dh_agreement_fini(&agreement);
+    rng_fini(&rng);
+    return rc ? NULL : "poses in a frame";
+}

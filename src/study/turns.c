@@ -1,0 +1,115 @@
+#include "study/turns.h"
+
+#include <string.h>
+
+enum { FIRST_ROOM = 64 };
+
+void turns_init(struct turns *t, struct arena *a)
+{
+    *t = (struct turns){.arena = a};
+}
+
+static struct turns_frame *add(struct turns *t)
+{
+    if (t->count == t->room) {
+        const size_t wider = t->room ? 2 * t->room : FIRST_ROOM;
+        struct turns_frame *moved = arena_array(t->arena, wider, sizeof *moved);
+        if (t->count > 0) memcpy(moved, t->frames, t->count * sizeof *moved);
+        t->frames = moved;
+        t->room = wider;
+    }
+    return &t->frames[t->count++];
+}
+
+static bool is_in(const struct turns_frame *f, uint32_t channel,
+                  const struct opener_layers *l)
+{
+    return f->session == l->frame.session && f->channel == channel &&
+           ((f->from == l->from && f->to == l->to) ||
+            (f->from == l->to && f->to == l->from));
+}
+
+void turns_send(struct turns *t, uint32_t channel,
+                const struct opener_layers *l)
+{
+    static const bool in_session[FRAME_TYPE_COUNT] = {
+        [FRAME_HANDSHAKE] = true,
+        [FRAME_TRANSPORT] = true,
+        [FRAME_INITIAL] = true,
+        [FRAME_RATCHET] = true,
+    };
+    const bool handshake = l->frame.type == FRAME_HANDSHAKE;
+    size_t first = t->count;
+
+    if (!in_session[l->frame.type]) return;
+    for (size_t i = 0; i < t->count && first == t->count; i++)
+        if (is_in(&t->frames[i], channel, l) && t->frames[i].from == l->from &&
+            t->frames[i].handshake == handshake &&
+            t->frames[i].counter == l->frame.counter)
+            first = i;
+    *add(t) = (struct turns_frame){
+        .seq = l->seq,
+        .first = first,
+        .channel = channel,
+        .from = l->from,
+        .to = l->to,
+        .handshake = handshake,
+        .session = l->frame.session,
+        .counter = l->frame.counter,
+        .sent = l->time,
+    };
+}
+
+void turns_arrive(struct turns *t, uint64_t seq, instant at)
+{
+    size_t low = 0, high = t->count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (t->frames[middle].seq < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == t->count || t->frames[low].seq != seq) return;
+    struct turns_frame *f = &t->frames[t->frames[low].first];
+    if (f->here) return;
+    f->here = true;
+    f->arrived = at;
+}
+
+/* The last message of the session that this side sent and that was there by
+ * then. */
+static const struct turns_frame *last(const struct turns *t, uint32_t channel,
+                                      const struct opener_layers *l,
+                                      uint32_t from, instant by)
+{
+    const struct turns_frame *found = NULL;
+
+    for (size_t i = 0; i < t->count; i++) {
+        const struct turns_frame *f = &t->frames[i];
+        if (is_in(f, channel, l) && !f->handshake && f->from == from &&
+            f->here && f->arrived <= by)
+            found = f;
+    }
+    return found;
+}
+
+bool turns_outgrown(const struct turns *t, uint32_t channel,
+                    const struct opener_layers *l, instant *theft)
+{
+    const struct turns_frame *answer = last(t, channel, l, l->to, l->time);
+    const struct turns_frame *said =
+        answer ? last(t, channel, l, l->from, answer->sent) : NULL;
+
+    for (size_t i = 0; said && i < t->count; i++) {
+        const struct turns_frame *f = &t->frames[i];
+        const instant since = f->from == l->from ? f->sent : f->arrived;
+        if (!is_in(f, channel, l) || (f->from != l->from && !f->here) ||
+            since >= said->sent)
+            continue;
+        *theft = said->sent - 1;
+        return true;
+    }
+    return false;
+}
