@@ -9,6 +9,7 @@
     X(OK, "all is well")                   \
     X(AUTH, "authentication failed")       \
     X(FORMAT, "the input is malformed")    \
+    X(CUT, "the input is cut short")       \
     X(LIMIT, "a limit was reached")        \
     X(STATE, "not possible in this state") \
     X(MISSING, "not found")                \

@@ -20,13 +20,14 @@ static int exit_of(enum verify_verdict verdict)
     return codes[verdict];
 }
 
-/* A file whose very header does not hold fails; one that cannot be opened is
- * no journal to judge. */
+/* A file whose very header does not hold fails, or is torn in it; one that
+ * cannot be opened is no journal to judge. */
 static int without_header(struct view *v, enum err rc, const struct errmsg *e)
 {
-    struct verify_result result = {.verdict = VERIFY_FAIL, .why = e->text};
+    struct verify_result result = {
+        .verdict = rc == ERR_CUT ? VERIFY_TORN : VERIFY_FAIL, .why = e->text};
 
-    if (rc != ERR_FORMAT) return evidence_failed("verify", e);
+    if (rc != ERR_FORMAT && rc != ERR_CUT) return evidence_failed("verify", e);
     v->verified = &result;
     verdict_draw(v, stdout);
     v->verified = NULL;

@@ -104,6 +104,25 @@ size_t head_frame_size(struct bytes rest)
     return start > 0 && length <= rest.size - start ? start + length : 0;
 }
 
+bool head_is_begun(struct bytes rest)
+{
+    size_t length, start = get_length(rest, &length);
+
+    if (start == 0) {
+        for (size_t i = 0; i < rest.size; i++)
+            if (!(rest.data[i] & 0x80)) return false;
+        return rest.size < HEAD_LENGTH_MAX;
+    }
+    if (length < HEAD_FRAME_MIN || length > JOURNAL_FRAME_MAX ||
+        length <= rest.size - start)
+        return false;
+    for (size_t i = 0; i < TAG_COUNT; i++)
+        if (start + tags[i].at < rest.size &&
+            rest.data[start + tags[i].at] != tags[i].value)
+            return false;
+    return true;
+}
+
 struct bytes head_look(struct window *file, uint64_t offset)
 {
     struct bytes rest = window_at(file, offset, HEAD_LENGTH_MAX);

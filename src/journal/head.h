@@ -23,6 +23,10 @@ uint32_t head_magic(struct bytes file);
  * it does not lie within rest or has no proper length. */
 size_t head_frame_size(struct bytes rest);
 
+/* Whether rest is all that was written of a frame: its fields lie where they
+ * belong as far as it goes, and it would go on. */
+bool head_is_begun(struct bytes rest);
+
 /* What the file holds from offset on, as much as the frame there needs if
  * one begins there. Borrowed until the window moves. */
 struct bytes head_look(struct window *file, uint64_t offset);

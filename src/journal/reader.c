@@ -107,7 +107,7 @@ static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
         if (fstat(r->fd, &st))
             return err_set(e, ERR_IO, "cannot hold it: %s", strerror(errno));
     }
-    if (st.st_size == 0) return err_set(e, ERR_FORMAT, "it is empty");
+    if (st.st_size == 0) return err_set(e, ERR_CUT, "it is empty");
     rc = window_open(&r->file, r->fd, (uint64_t)st.st_size);
     if (rc) return err_set(e, rc, "no memory to read it");
     return ERR_OK;
@@ -134,6 +134,7 @@ static enum err read_header(struct reader *r, struct errmsg *e)
     r->magic = head_magic(start);
     enum err rc = head_read(start, r->magic, &f, &why);
     if (!rc) rc = head_read_header(&r->arena, &f, &r->header, &why);
+    if (rc == ERR_FORMAT && head_is_begun(start)) rc = ERR_CUT;
     if (rc) return err_set(e, rc, "its header does not hold: %s", why);
     r->in_use = is_in_use(r->fd);
     return ERR_OK;

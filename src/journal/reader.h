@@ -34,8 +34,8 @@ struct reader {
 
 /* Opens and reads the header. path may be a run folder (its run.journal), a
  * journal file, or "-" for standard input, which is read to its end. The
- * header's faults: ERR_FORMAT, or ERR_UNSUPPORTED for a format version or
- * feature unknown to this program. */
+ * header's faults: ERR_FORMAT, ERR_CUT when a writer got no further, or
+ * ERR_UNSUPPORTED for a format version or feature unknown to this program. */
 MUST_CHECK enum err reader_open(struct reader *r, const char *path,
                                 struct errmsg *e);
 void reader_close(struct reader *r);

@@ -257,6 +257,20 @@ def body_at(frame):
     return None
 
 
+TAGS = {0: b"\x0d", 5: b"\x15", 10: b"\x19", 19: b"\x21", 28: b"\x2d",
+        33: b"\x32", 34: b"\x20", 67: b"\x3a"}
+
+
+def is_begun(data):
+    """Whether the file is a header's beginning."""
+    found = length_at(data, 0)
+    if not found:
+        return len(data) < 3 and all(byte >= 0x80 for byte in data)
+    size, start = found
+    return size > len(data) - start and \
+        all(data[start + i:start + i + 1] in (b"", t) for i, t in TAGS.items())
+
+
 def read_frame(data, at, magic):
     """The frame that begins at `at`, or None when its form is none."""
     found = length_at(data, at)
@@ -264,9 +278,7 @@ def read_frame(data, at, magic):
         return None
     size, start = found
     b = data[start:start + size]
-    tags = {0: b"\x0d", 5: b"\x15", 10: b"\x19", 19: b"\x21", 28: b"\x2d",
-            33: b"\x32\x20", 67: b"\x3a"}
-    if any(b[i:i + len(t)] != t for i, t in tags.items()):
+    if any(b[i:i + 1] != t for i, t in TAGS.items()):
         return None
     body = body_at(b)
     if body is None or b[1:5] != magic:
@@ -371,14 +383,15 @@ def verify(data, kinds, reasons):
             return "FAIL", w.tree.size
         f = read_frame(data, at, magic)
         if not f:
-            torn = w.tree.size > 0 and not frame_within(data, at, magic)
+            torn = (w.tree.size > 0 or is_begun(data)) and \
+                not frame_within(data, at, magic)
             return "TORN" if torn else "FAIL", w.tree.size
         if not w.holds(f):
             return "FAIL", w.tree.size
         w.accept(f)
         at = f.end
     if w.tree.size == 0:
-        return "FAIL", 0
+        return "TORN", 0
     return "OK" if w.closed else "INCOMPLETE", w.tree.size
 
 

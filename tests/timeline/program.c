@@ -517,7 +517,8 @@ static void test_an_early_signal_counts(void **state)
     }
 }
 
-/* kill -9, at any moment: what is there holds, and can be read. */
+/* kill -9, at any moment: what is there holds, and can be read once there is
+ * a header. */
 static void test_a_killed_run_can_be_read(void **state)
 {
     const char *folder = *state;

@@ -168,8 +168,8 @@ static void reader_refuses(void **state)
 
     assert_int_equal(reader_open(&r, "/nowhere/at/all", &e), ERR_MISSING);
     assert_non_null(strstr(e.text, "/nowhere/at/all"));
-    refuse(*state, bytes_of(NULL, 0), ERR_FORMAT, "empty");
-    refuse(*state, bytes_of(file.data, 50), ERR_FORMAT, "cut short");
+    refuse(*state, bytes_of(NULL, 0), ERR_CUT, "empty");
+    refuse(*state, bytes_of(file.data, 50), ERR_CUT, "cut short");
     refuse(*state, bytes_of_text("name: a scenario, not a journal\n"),
            ERR_FORMAT, "header");
     refuse(*state, other_header(*state, file, 2, 0), ERR_UNSUPPORTED,
