@@ -90,6 +90,17 @@ static double now_ms(void)
     return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
 }
 
+void program_await(pid_t child, const char *path, off_t size)
+{
+    const struct timespec moment = {0, 1000000};
+    struct stat st;
+
+    while (stat(path, &st) || st.st_size < size) {
+        assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+        nanosleep(&moment, NULL);
+    }
+}
+
 int program_wait(pid_t child)
 {
     int status;

@@ -42,6 +42,9 @@ void program_ends(int status, const char *format, ...)
 pid_t program_start(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 
+/* Waits until a child that runs on has written so many bytes to a file. */
+void program_await(pid_t child, const char *path, off_t size);
+
 /* Waits for a child; gives a status as in struct program_end. */
 int program_wait(pid_t child);
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -36,10 +35,7 @@ static void it_tells_what_comes(void **state)
     const pid_t writer = program_start(
         "demarche run %s --out %s/run --pace " PACE, path, folder);
     snprintf(path, sizeof path, "%s/run/run.journal", folder);
-    for (int i = 0; i < 100 && access(path, R_OK) != 0; i++)
-        usleep(20000);
-    /* The header may be on its way still. */
-    usleep(200000);
+    program_await(writer, path, 1);
     program_run(&end, NULL, "demarche show %s/run --follow", folder);
     assert_int_equal(end.status, 0);
     assert_non_null(strstr(end.out, "drafts note"));

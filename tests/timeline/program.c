@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -405,13 +403,6 @@ static void test_large_scenarios(void **state)
     }
 }
 
-static void wait_ms(unsigned ms)
-{
-    const struct timespec t = {ms / 1000, (long)(ms % 1000) * 1000000};
-
-    nanosleep(&t, NULL);
-}
-
 /* A run with a burst of entries at once, and then nothing for years: in time
  * with the clock it does not end, however slow or fast the machine is. */
 static void write_burst(const char *path)
@@ -436,13 +427,6 @@ static void write_burst(const char *path)
     assert_int_equal(fclose(f), 0);
 }
 
-static off_t size_of(const char *path)
-{
-    struct stat st;
-
-    return stat(path, &st) == 0 ? st.st_size : 0;
-}
-
 /* Starts a run that goes on until it is stopped, and waits until its journal
  * has so many bytes. */
 static pid_t start_burst(const char *folder, const char *name, off_t size)
@@ -453,10 +437,7 @@ static pid_t start_burst(const char *folder, const char *name, off_t size)
                       folder, folder, name);
 
     snprintf(path, sizeof path, "%s/%s/run.journal", folder, name);
-    while (size_of(path) < size) {
-        assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
-        wait_ms(1);
-    }
+    program_await(child, path, size);
     return child;
 }
 
