@@ -516,9 +516,11 @@ static void test_a_killed_run_can_be_read(void **state)
         if (end.status != 1 && end.status != 3)
             fail_msg("status %d\n%s", end.status, end.out);
         assert_int_not_equal(strncmp(end.out, "FAIL", 4), 0);
+        const bool header = strstr(end.out, "frames");
+
         program_end_fini(&end);
         program_run(&end, NULL, "demarche who %s/run", folder);
-        assert_int_equal(end.status, 0);
+        assert_int_equal(end.status, header ? 0 : 1);
         assert_true(end.err_size > 0);
         program_end_fini(&end);
         program_remove(in(path, folder, "run"));
