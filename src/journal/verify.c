@@ -8,6 +8,7 @@
 
 #include "journal/head.h"
 #include "journal/seal.h"
+#include "wire/outline.h"
 
 /* So many heads in a bad tail are no accident; and each costs a checksum. */
 enum { CANDIDATES_MAX = 1024 };
@@ -70,13 +71,12 @@ static bool check_header(struct walk *w, const struct journal_frame *f)
 
 static bool check_event(struct walk *w, const struct journal_frame *f)
 {
-    struct record r;
+    struct outline o;
 
-    if (!holds(w, !record_decode(&w->arena, f->body, &r),
-               "its body is malformed"))
+    if (!holds(w, !outline_read(f->body, &o), "its body is malformed"))
         return false;
-    for (size_t i = 0; i < r.cause_count; i++)
-        if (!holds(w, r.causes[i] < f->seq,
+    for (size_t i = 0; i < o.cause_count; i++)
+        if (!holds(w, o.causes[i] < f->seq,
                    "a cause of it does not come before it"))
             return false;
     return true;

@@ -51,7 +51,7 @@ static bool take(struct bytes *in, uint64_t size, struct bytes *out)
 }
 
 /* At most ten bytes, 64 bits, and no leading group of zeros. */
-static bool take_varint(struct bytes *in, uint64_t *out)
+bool scan_varint(struct bytes *in, uint64_t *out)
 {
     uint64_t value = 0;
 
@@ -69,29 +69,30 @@ static bool take_varint(struct bytes *in, uint64_t *out)
 }
 
 /* Unicode 15, table 3-7: the well-formed sequences, by their lead byte; the
- * bounds are those of the second byte. */
+ * bounds are those of the second byte. Most texts are of single bytes. */
 static bool utf8_without_nul(struct bytes text)
 {
     static const struct {
         uint8_t lead_low, lead_high, low, high, size;
     } rows[] = {
-        {0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2},
-        {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-        {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-        {0xf4, 0xf4, 0x80, 0x8f, 4},
+        {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+        {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4},
+        {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
     };
 
     while (text.size > 0) {
         const uint8_t *p = text.data;
+        if (p[0] > 0 && p[0] < 0x80) {
+            text = bytes_from(text, 1);
+            continue;
+        }
         size_t row = 0, count = sizeof rows / sizeof *rows;
         while (row < count &&
                (p[0] < rows[row].lead_low || p[0] > rows[row].lead_high))
             row++;
         if (row == count || rows[row].size > text.size) return false;
-        if (rows[row].size > 1 &&
-            (p[1] < rows[row].low || p[1] > rows[row].high))
-            return false;
+        if (p[1] < rows[row].low || p[1] > rows[row].high) return false;
         for (size_t i = 2; i < rows[row].size; i++)
             if ((p[i] & 0xc0) != 0x80) return false;
         text = bytes_from(text, rows[row].size);
@@ -121,10 +122,10 @@ static bool scan_value(const ProtobufCFieldDescriptor *f, struct bytes *in)
     struct bytes piece;
 
     if (wire == WIRE_VARINT)
-        return take_varint(in, &value) && varint_fits(f, value);
+        return scan_varint(in, &value) && varint_fits(f, value);
     if (wire == WIRE_32BIT) return take(in, 4, &piece);
     if (wire == WIRE_64BIT) return take(in, 8, &piece);
-    if (!take_varint(in, &value) || !take(in, value, &piece)) return false;
+    if (!scan_varint(in, &value) || !take(in, value, &piece)) return false;
     if (f->type == PROTOBUF_C_TYPE_STRING) return utf8_without_nul(piece);
     return true;
 }
@@ -141,7 +142,7 @@ static uint64_t number_of(const ProtobufCFieldDescriptor *f, struct bytes value)
 
     if (wire_types[f->type] == WIRE_32BIT) return bytes_get_le32(value.data);
     if (wire_types[f->type] == WIRE_64BIT) return bytes_get_le64(value.data);
-    if (wire_types[f->type] == WIRE_VARINT) (void)take_varint(&value, &number);
+    if (wire_types[f->type] == WIRE_VARINT) (void)scan_varint(&value, &number);
     return number;
 }
 
@@ -158,9 +159,9 @@ static void show(struct scan *s, const ProtobufCFieldDescriptor *f,
     struct bytes rest = whole;
     uint64_t size;
 
-    (void)take_varint(&rest, &size);
+    (void)scan_varint(&rest, &size);
     if (is_packed(f) || wire_types[f->type] == WIRE_LENGTH)
-        (void)take_varint(&rest, &size);
+        (void)scan_varint(&rest, &size);
     field.head = whole.size - rest.size;
     field.value = rest;
     if (!is_packed(f)) field.number = number_of(f, rest);
@@ -172,7 +173,7 @@ static bool scan_packed(const ProtobufCFieldDescriptor *f, struct bytes *in)
     uint64_t size;
     struct bytes array;
 
-    if (!take_varint(in, &size) || !take(in, size, &array)) return false;
+    if (!scan_varint(in, &size) || !take(in, size, &array)) return false;
     if (size == 0) return false;
     while (array.size > 0)
         if (!scan_value(f, &array)) return false;
@@ -191,6 +192,8 @@ static bool may_follow(const ProtobufCMessageDescriptor *d,
                        const ProtobufCFieldDescriptor *f, uint64_t seen)
 {
     if (f->label == PROTOBUF_C_LABEL_REPEATED && !is_packed(f)) return true;
+    if (!(f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF))
+        return !(seen >> (f - d->fields) & 1);
     for (unsigned i = 0; i < d->n_fields; i++)
         if (seen >> i & 1 && same_place(f, &d->fields[i])) return false;
     return true;
@@ -211,7 +214,8 @@ message_within(const struct scan *s, const ProtobufCFieldDescriptor *f,
                struct bytes value)
 {
     if (f->type == PROTOBUF_C_TYPE_MESSAGE) return f->descriptor;
-    if (!s->visitor || f->type != PROTOBUF_C_TYPE_BYTES) return NULL;
+    if (!s->visitor || !s->visitor->within || f->type != PROTOBUF_C_TYPE_BYTES)
+        return NULL;
     const ProtobufCMessageDescriptor *d = s->visitor->within(f);
     return d && value.size > 0 && !scan_check(d, value) ? d : NULL;
 }
@@ -224,7 +228,7 @@ static bool scan_field(struct scan *s, const ProtobufCMessageDescriptor *d,
     uint64_t tag;
 
     if (s->members++ == SCAN_MEMBERS_MAX) return false;
-    if (!take_varint(in, &tag) || tag > UINT32_MAX) return false;
+    if (!scan_varint(in, &tag) || tag > UINT32_MAX) return false;
     const ProtobufCFieldDescriptor *f =
         protobuf_c_message_descriptor_get_field(d, (unsigned)(tag >> 3));
     if (!f || !may_follow(d, f, *seen)) return false;
@@ -234,7 +238,7 @@ static bool scan_field(struct scan *s, const ProtobufCMessageDescriptor *d,
     struct bytes value = *in;
     if (is_packed(f) ? !scan_packed(f, in) : !scan_value(f, in)) return false;
     value.size -= in->size;
-    if (wire == WIRE_LENGTH) (void)take_varint(&value, &tag);
+    if (wire == WIRE_LENGTH) (void)scan_varint(&value, &tag);
     const ProtobufCMessageDescriptor *within = message_within(s, f, value);
     const struct bytes whole = bytes_of(start.data, start.size - in->size);
     if (s->visitor) show(s, f, start.data, whole, within != NULL);

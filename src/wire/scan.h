@@ -27,7 +27,8 @@ struct scan_field {
 struct scan_visitor {
     void (*met)(void *context, const struct scan_field *field);
     void *context;
-    /* The message that a field of bytes holds encoded; NULL: none. */
+    /* The message that a field of bytes holds encoded; NULL: none. It may be
+     * NULL itself: bytes are bytes. */
     const ProtobufCMessageDescriptor *(*within)(
         const ProtobufCFieldDescriptor *field);
 };
@@ -46,5 +47,9 @@ MUST_CHECK enum err scan_check(const ProtobufCMessageDescriptor *d,
 MUST_CHECK enum err scan_visit(const ProtobufCMessageDescriptor *d,
                                struct bytes b,
                                const struct scan_visitor *visitor);
+
+/* Takes a minimal varint off the front, as they stand in a packed array that
+ * has been scanned; false: there is none. */
+bool scan_varint(struct bytes *in, uint64_t *out);
 
 #endif

@@ -1,7 +1,8 @@
 /* Any bytes as each body of a frame: refused, or decoded and encoded again
- * into something that decodes. */
+ * into something that decodes; and an outline says the same of them. */
 #include <assert.h>
 
+#include "wire/outline.h"
 #include "wire/record.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -13,10 +14,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct record record;
     struct record_header header;
     struct record_seal seal;
+    struct outline outline;
     const char *what;
 
     arena_init(&a);
-    if (record_decode(&a, in, &record) == ERR_OK) {
+    const enum err outlined = outline_read(in, &outline);
+    const enum err decoded = record_decode(&a, in, &record);
+    assert(outlined == decoded);
+    if (decoded == ERR_OK) {
+        assert(outline.kind == record.kind &&
+               outline.cause_count == record.cause_count);
         enum err rc = record_encode(&a, &record, &out);
         assert(rc == ERR_OK && record_decode(&a, out, &record) == ERR_OK);
     }

@@ -1,0 +1,65 @@
+#include "wire/outline.h"
+
+#include "record.pb-c.h"
+#include "wire/scan.h"
+
+/* The numbers of Event's fields in record.proto. */
+enum { KIND = 1, EXCHANGE = 4, CAUSES = 5, DOCUMENT = 6, REASON = 9 };
+
+/* An outline being read. */
+struct sketch {
+    struct outline outline;
+    bool broken; /* a number is none of ours */
+};
+
+static void take_causes(struct sketch *s, struct bytes packed)
+{
+    struct outline *o = &s->outline;
+    uint64_t cause;
+
+    while (scan_varint(&packed, &cause)) {
+        s->broken = s->broken || o->cause_count == RECORD_CAUSES_MAX;
+        if (s->broken) return;
+        o->causes[o->cause_count++] = cause;
+    }
+}
+
+static void met(void *context, const struct scan_field *field)
+{
+    struct sketch *s = context;
+    struct outline *o = &s->outline;
+
+    switch (field->descriptor->id) {
+    case KIND:
+        s->broken = s->broken || field->number >= RECORD_KIND_COUNT;
+        if (!s->broken) o->kind = (enum record_kind)field->number;
+        break;
+    case EXCHANGE:
+        o->exchange = field->number;
+        break;
+    case CAUSES:
+        take_causes(s, field->value);
+        break;
+    case DOCUMENT:
+        o->has_document = true;
+        break;
+    case REASON:
+        s->broken = s->broken || field->number >= REASON_COUNT;
+        break;
+    default: /* texts, and the bytes that travelled */
+        break;
+    }
+}
+
+enum err outline_read(struct bytes body, struct outline *o)
+{
+    struct sketch s = {0};
+    const struct scan_visitor visitor = {.met = met, .context = &s};
+
+    if (body.size > RECORD_BODY_MAX ||
+        scan_visit(&demarche__record__event__descriptor, body, &visitor) ||
+        s.broken)
+        return ERR_FORMAT;
+    *o = s.outline;
+    return ERR_OK;
+}
