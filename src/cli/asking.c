@@ -58,7 +58,7 @@ int asking_begin(struct asking *q, int argc, char **argv)
     *q = (struct asking){0};
     int exit_code = parse(q, argc, argv);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&q->ev, q->path, INSTANT_MAX, &e))
+    if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
         return evidence_failed(argv[0], &e);
     arena_init(&q->arena);
     exit_code = understand(q, join(&q->arena, argv, optind + 1, argc));
@@ -66,6 +66,8 @@ int asking_begin(struct asking *q, int argc, char **argv)
         asking_end(q);
         return exit_code;
     }
+    ledger_ask(&q->ev.ledger, &q->sentence);
+    evidence_read(&q->ev, INSTANT_MAX);
     q->finding = judge_sentence(&q->arena, &q->ev.ledger, &q->sentence);
     return COMMAND_OK;
 }

@@ -62,7 +62,7 @@ static enum err judge(struct evidence *ev, const char *path, struct errmsg *e)
     return ERR_OK;
 }
 
-static void read_ledger(struct evidence *ev, instant until)
+void evidence_read(struct evidence *ev, instant until)
 {
     if (ledger_read(&ev->ledger, &ev->reader, until) &&
         ev->verified.verdict == VERIFY_OK)
@@ -89,7 +89,7 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
         return rc;
     }
     ledger_init(&ev->ledger, &ev->scenario);
-    if (until > INSTANT_MIN) read_ledger(ev, until);
+    if (until > INSTANT_MIN) evidence_read(ev, until);
     return ERR_OK;
 }
 

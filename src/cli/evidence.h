@@ -21,6 +21,11 @@ struct evidence {
  * that does not hold, what can be read, with a warning on standard error. */
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
+
+/* Takes the records in after it was opened without: whoever asks the ledger
+ * something of his own does so in between. */
+void evidence_read(struct evidence *ev, instant until);
+
 void evidence_close(struct evidence *ev);
 
 /* All that views can draw of it, with nothing left out. */

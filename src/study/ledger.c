@@ -8,10 +8,44 @@
 
 enum { FIRST_CAPACITY = 8 };
 
+/* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
+static int order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare_times(const void *a, const void *b)
+{
+    const instant *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* Whether it asks for the first act after a time. */
+static bool asks_after(const struct sentence *s)
+{
+    return s->never && s->bound == BOUND_AFTER;
+}
+
 void ledger_init(struct ledger *l, const struct scenario *sc)
 {
     *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
     arena_init(&l->arena);
+    /* With room for a sentence that is asked beside these. */
+    l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
+    for (size_t i = 0; i < sc->expect_count; i++)
+        if (asks_after(&sc->expects[i]))
+            l->asked[l->asked_count++] = sc->expects[i].time;
+    if (l->asked_count > 0)
+        qsort(l->asked, l->asked_count, sizeof *l->asked, compare_times);
+}
+
+void ledger_ask(struct ledger *l, const struct sentence *s)
+{
+    assert(l->records == 0 && l->asked_count <= l->scenario->expect_count);
+    if (!asks_after(s)) return;
+    l->asked[l->asked_count++] = s->time;
+    qsort(l->asked, l->asked_count, sizeof *l->asked, compare_times);
 }
 
 void ledger_fini(struct ledger *l)
@@ -42,21 +76,57 @@ static uint32_t find_portion(const struct scenario_document *d,
     return SCENARIO_NONE;
 }
 
-/* A mind's items live in the arena of its ledger. */
+/* How many of the times asked for lie before this one. */
+static size_t asked_before(const struct ledger *l, instant t)
+{
+    size_t low = 0, high = l->asked_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (l->asked[middle] < t) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* Keeps what raises the level. A mind's items live in the arena of its
+ * ledger. */
 static void add_gain(struct arena *a, struct ledger *l,
                      const struct ledger_gain *gain)
 {
+    const struct notes_key key = {gain->party, gain->document, gain->portion,
+                                  RECORD_KIND_COUNT};
+
     if (gain->level == LEVEL_UNAWARE) return;
+
+    size_t *level = notes_at(&l->notes, a, &key);
+
+    if (gain->level <= *level) return;
+    *level = gain->level;
     l->gains =
         grow(a, l->gains, l->gain_count, &l->gain_capacity, sizeof *l->gains);
     l->gains[l->gain_count++] = *gain;
 }
 
+/* Keeps the first act of its kind, and the first one after each time that is
+ * asked for. */
 static void add_act(struct arena *a, struct ledger *l,
                     const struct ledger_act *act)
 {
+    const struct notes_key key = {act->party, act->document, act->portion,
+                                  act->mark.kind};
+    size_t *last = notes_at(&l->notes, a, &key); /* its number, from 1 */
+
+    if (*last > 0 && asked_before(l, l->acts[*last - 1].mark.time) ==
+                         asked_before(l, act->mark.time))
+        return;
     l->acts = grow(a, l->acts, l->act_count, &l->act_capacity, sizeof *l->acts);
     l->acts[l->act_count++] = *act;
+    *last = l->act_count;
 }
 
 /* What a party can tell of others; made when there is something. */
@@ -68,6 +138,8 @@ static struct ledger *mind_of(struct ledger *l, uint32_t party)
     if (!l->minds[party]) {
         l->minds[party] = arena_alloc(&l->arena, sizeof *l->minds[party]);
         l->minds[party]->scenario = l->scenario;
+        l->minds[party]->asked = l->asked;
+        l->minds[party]->asked_count = l->asked_count;
     }
     return l->minds[party];
 }
@@ -137,12 +209,6 @@ const struct ledger *ledger_mind(const struct ledger *l,
     return l->minds ? l->minds[s->knower] : NULL;
 }
 
-/* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
-static int order(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
 /* The whole document, being NONE, comes after its portions. */
 static int compare_gains(const void *a, const void *b)
 {
@@ -166,24 +232,6 @@ static int compare_acts(const void *a, const void *b)
     return c ? c : order(x->portion, y->portion);
 }
 
-/* Keeps of each party, document and portion only what raised the level. */
-static void keep_rises(struct ledger *l)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < l->gain_count; i++) {
-        const struct ledger_gain *g = &l->gains[i];
-        const struct ledger_gain *last = kept ? &l->gains[kept - 1] : NULL;
-
-        if (last && last->party == g->party && last->document == g->document &&
-            last->portion == g->portion && last->level >= g->level) {
-            continue;
-        }
-        l->gains[kept++] = *g;
-    }
-    l->gain_count = kept;
-}
-
 static void put_in_order(struct ledger *l)
 {
     if (l->gain_count > 0) {
@@ -192,7 +240,6 @@ static void put_in_order(struct ledger *l)
     if (l->act_count > 0) {
         qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
     }
-    keep_rises(l);
 }
 
 void ledger_finish(struct ledger *l)

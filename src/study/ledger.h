@@ -5,6 +5,7 @@
 
 #include "journal/reader.h"
 #include "scenario/scenario.h"
+#include "study/notes.h"
 
 /* The record by which something came about. */
 struct ledger_mark {
@@ -27,14 +28,20 @@ struct ledger_act {
     struct ledger_mark mark;
 };
 
+/* What is kept grows with what parties come to have and do, not with the
+ * number of records. */
 struct ledger {
     struct arena arena;
     const struct scenario *scenario; /* borrowed */
     struct ledger **minds;           /* a party each; NULL: knows of nobody */
-    struct ledger_gain *gains;       /* finished: in order, and only rises */
+    struct notes notes;              /* what was noted of each so far */
+    struct ledger_gain *gains;       /* only rises; finished: in order */
     size_t gain_count, gain_capacity;
-    struct ledger_act *acts; /* finished: in order */
+    struct ledger_act *acts; /* the first of each kind, and the first after
+                              * each time asked for; finished: in order */
     size_t act_count, act_capacity;
+    instant *asked; /* the times after which something is never to happen */
+    size_t asked_count;
     uint64_t records; /* events taken in */
     instant last;     /* time of the last frame taken in */
     bool closed;      /* the journal was closed */
@@ -44,6 +51,10 @@ struct ledger {
 /* An empty ledger on a scenario that outlives it. */
 void ledger_init(struct ledger *l, const struct scenario *sc);
 void ledger_fini(struct ledger *l);
+
+/* Keeps what is needed to decide this sentence, too; those that the scenario
+ * expects are provided for. Comes before the first record. */
+void ledger_ask(struct ledger *l, const struct sentence *s);
 
 /* Takes in one record, in the journal's order. A record that names a party or
  * document which the scenario does not know is no part of any knowledge. */
@@ -55,7 +66,8 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
 const struct ledger *ledger_mind(const struct ledger *l,
                                  const struct sentence *s);
 
-/* Puts everything in order; needed before the questions below. */
+/* Puts everything in order; needed before the questions below, and nothing is
+ * added afterwards. */
 void ledger_finish(struct ledger *l);
 
 /* Takes in a whole journal up to and including a time, and finishes.
@@ -87,7 +99,9 @@ enum record_level ledger_level_any(const struct ledger *l, uint32_t party,
                                    uint32_t document);
 
 /* Acts in the order of the journal: the first one later than `after`
- * (INSTANT_MIN: of all) that the predicate names. With SCENARIO_NONE, on any
+ * (INSTANT_MIN: of all; else the time of a sentence that is expected or was
+ * asked, and says that something never happens after it) that the predicate
+ * names. With SCENARIO_NONE, on any
  * portion. False: there is none. */
 bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
                 uint32_t portion, enum sentence_predicate predicate,

@@ -55,15 +55,22 @@ static const struct story_line story[] = {
 
 enum { STORY_SIZE = sizeof story / sizeof story[0] };
 
-/* The ledger of the first `count` lines. */
-static void tell(struct ledger *l, struct scenario *sc, size_t count)
+/* The ledger of the first `count` lines, and of what is asked beside. */
+static void tell_asked(struct ledger *l, struct scenario *sc, size_t count,
+                       const struct sentence *asked)
 {
     stories_scenario(sc);
     ledger_init(l, sc);
+    if (asked) ledger_ask(l, asked);
     for (size_t i = 0; i < count; i++) {
         ledger_add(l, stories_time(story[i].minutes), i + 1, &story[i].record);
     }
     ledger_finish(l);
+}
+
+static void tell(struct ledger *l, struct scenario *sc, size_t count)
+{
+    tell_asked(l, sc, count, NULL);
 }
 
 static void assert_since(const struct ledger *l, uint32_t party,
@@ -160,12 +167,14 @@ static void test_nobody_knows_of_what_no_record_names(void **state)
 
 static void test_acts_are_found_in_their_order(void **state)
 {
+    const struct sentence asked = {
+        .never = true, .bound = BOUND_AFTER, .time = stories_time(2)};
     struct scenario sc;
     struct ledger l;
     struct ledger_mark mark;
 
     (void)state;
-    tell(&l, &sc, STORY_SIZE);
+    tell_asked(&l, &sc, STORY_SIZE, &asked);
     assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
                            SENTENCE_SENDS, INSTANT_MIN, &mark));
     assert_int_equal(mark.seq, 3);
@@ -181,6 +190,48 @@ static void test_acts_are_found_in_their_order(void **state)
     assert_false(ledger_act(&l, STORY_PRESS, STORY_RESPONSE, SCENARIO_NONE,
                             SENTENCE_RECEIVES, INSTANT_MIN, &mark));
     ledger_fini(&l);
+    scenario_fini(&sc);
+}
+
+/* A hundred thousand sendings are as many records of one thing done; of those
+ * after the times asked for, the first is kept. */
+static void test_repetition_takes_no_room(void **state)
+{
+    enum { RECORDS = 100000, EVERY = 1000, TIMES = 3 };
+    const struct record r = {.kind = RECORD_SENT,
+                             .party = "us",
+                             .peer = "russia",
+                             .document = "us-response",
+                             .portions = open_door,
+                             .portion_count = 1};
+    struct sentence expects[TIMES];
+    struct ledger_mark mark;
+    struct scenario sc;
+    struct ledger l;
+
+    (void)state;
+    stories_scenario(&sc);
+    for (size_t i = 0; i < TIMES; i++)
+        expects[i] = (struct sentence){.never = true,
+                                       .bound = BOUND_AFTER,
+                                       .time = stories_time((int)(TIMES - i))};
+    sc.expects = expects;
+    sc.expect_count = TIMES;
+    ledger_init(&l, &sc);
+    for (size_t i = 0; i < RECORDS; i++)
+        ledger_add(&l, stories_time((int)(i / EVERY)), i + 1, &r);
+    ledger_finish(&l);
+    assert_int_equal(l.records, RECORDS);
+    assert_int_equal(l.act_count, 1 + TIMES);
+    assert_true(l.act_capacity + l.gain_capacity + l.notes.capacity < 64);
+    for (size_t i = 0; i < TIMES; i++) {
+        assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, STORY_OPEN_DOOR,
+                               SENTENCE_SENDS, expects[i].time, &mark));
+        assert_int_equal(mark.seq, (TIMES - i + 1) * EVERY + 1);
+    }
+    ledger_fini(&l);
+    sc.expects = NULL;
+    sc.expect_count = 0;
     scenario_fini(&sc);
 }
 
@@ -358,6 +409,7 @@ int main(void)
         cmocka_unit_test(test_a_portion_makes_aware_of_the_document),
         cmocka_unit_test(test_nobody_knows_of_what_no_record_names),
         cmocka_unit_test(test_acts_are_found_in_their_order),
+        cmocka_unit_test(test_repetition_takes_no_room),
         cmocka_unit_test(test_a_journal_is_read_up_to_a_time),
         cmocka_unit_test(test_an_open_journal_is_no_complete_run),
         cmocka_unit_test(test_a_run_with_a_fault_is_not_complete),
