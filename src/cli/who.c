@@ -50,20 +50,27 @@ static int show_keys(const char *command, struct view *v, instant until)
     return evidence_failed(command, &e);
 }
 
-static void draw(const struct request *q, const struct view *v,
-                 const struct evidence *ev)
+/* How they came takes another look at the whole journal. */
+static void draw_disclosures(const struct view *v)
 {
-    const bool history = q->party || q->document || q->since != INSTANT_MIN;
     struct causes c;
 
-    causes_init(&c, v->reader, &ev->ledger);
+    if (!disclosure_any(v->ledger)) return;
+    causes_init(&c, v->reader, v->ledger);
+    disclosures_draw(v, &c, stdout);
+    causes_fini(&c);
+}
+
+static void draw(const struct request *q, const struct view *v)
+{
+    const bool history = q->party || q->document || q->since != INSTANT_MIN;
+
     view_heading(v, stdout);
     if (history)
         history_draw(v, stdout);
     else
         matrix_draw(v, stdout);
-    disclosures_draw(v, &c, stdout);
-    causes_fini(&c);
+    draw_disclosures(v);
 }
 
 int who_main(int argc, char **argv)
@@ -87,7 +94,7 @@ int who_main(int argc, char **argv)
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
     } else {
-        draw(&q, &v, &ev);
+        draw(&q, &v);
     }
     evidence_close(&ev);
     return exit_code;

@@ -1,9 +1,17 @@
 #include "study/causes.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_ROOM = 1024, FIRST_LINKS = 16 };
+enum { FIRST_LINKS = 16 };
+
+/* What is carried out by sending, as the members of a table by kind. */
+#define SENDING_KINDS                                                          \
+    [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \
+    [RECORD_APPROVED] = true, [RECORD_OBJECTED] = true,                        \
+    [RECORD_COSIGNED] = true, [RECORD_SENT] = true, [RECORD_FORWARDED] = true, \
+    [RECORD_REPLIED] = true, [RECORD_PUBLISHED] = true,                        \
+    [RECORD_BRIEFED] = true, [RECORD_ANNOUNCED] = true,                        \
+    [RECORD_ACKNOWLEDGED] = true, [RECORD_LEAKED] = true
 
 /* Of each kind of record, what explains it. */
 static enum causes_way way_from(enum record_kind kind)
@@ -45,15 +53,7 @@ static enum causes_way way_from(enum record_kind kind)
 
 bool causes_is_sending(enum record_kind kind)
 {
-    static const bool sending[RECORD_KIND_COUNT] = {
-        [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,
-        [RECORD_APPROVED] = true,      [RECORD_OBJECTED] = true,
-        [RECORD_COSIGNED] = true,      [RECORD_SENT] = true,
-        [RECORD_FORWARDED] = true,     [RECORD_REPLIED] = true,
-        [RECORD_PUBLISHED] = true,     [RECORD_BRIEFED] = true,
-        [RECORD_ANNOUNCED] = true,     [RECORD_ACKNOWLEDGED] = true,
-        [RECORD_LEAKED] = true,
-    };
+    static const bool sending[RECORD_KIND_COUNT] = {SENDING_KINDS};
 
     return sending[kind];
 }
@@ -63,176 +63,108 @@ bool causes_is_taking(enum record_kind kind)
     return way_from(kind) == CAUSES_DESK;
 }
 
-static int compare(uint64_t a, uint64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-/* An exchange's number and one of its records', to be sorted. */
-struct membership {
-    uint64_t exchange, seq;
-};
-
-static int compare_memberships(const void *a, const void *b)
-{
-    const struct membership *x = a;
-    const struct membership *y = b;
-    const int order = compare(x->exchange, y->exchange);
-
-    return order ? order : compare(x->seq, y->seq);
-}
-
-static void index_exchanges(struct causes *c)
-{
-    struct arena scratch;
-    struct membership *all;
-    size_t count = 0;
-
-    arena_init(&scratch);
-    all = arena_array(&scratch, c->count, sizeof *all);
-    for (uint64_t seq = 0; seq < c->count; seq++) {
-        if (c->records[seq].exchange == 0) continue;
-        all[count++] = (struct membership){c->records[seq].exchange, seq};
-    }
-    if (count > 0) qsort(all, count, sizeof *all, compare_memberships);
-    c->exchange = arena_array(&c->arena, count, sizeof *c->exchange);
-    for (size_t i = 0; i < count; i++)
-        c->exchange[i] = all[i].seq;
-    c->exchange_count = count;
-    arena_fini(&scratch);
-}
-
-static void take_in(struct causes *c, const struct journal_frame *f,
-                    const struct record *r)
-{
-    const struct scenario *sc = c->ledger->scenario;
-    struct causes_record *out = &c->records[f->seq];
-
-    *out = (struct causes_record){
-        .offset = f->offset,
-        .time = f->time,
-        .kind = r->kind,
-        .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
-        .peer = r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE,
-        .document = r->document ? scenario_find_document(sc, r->document)
-                                : SCENARIO_NONE,
-        .exchange = r->exchange,
-        .cause_count = r->cause_count,
-    };
-    memcpy(out->causes, r->causes, sizeof out->causes);
-}
-
-/* Room for the record of that number, which is the next one. */
-static void make_room(struct causes *c, uint64_t *room)
-{
-    if (c->count < *room) return;
-
-    const uint64_t wider = *room ? *room * 2 : FIRST_ROOM;
-    struct causes_record *moved =
-        arena_array(&c->arena, wider, sizeof *c->records);
-
-    if (c->count > 0) memcpy(moved, c->records, c->count * sizeof *c->records);
-    c->records = moved;
-    *room = wider;
-}
-
 void causes_init(struct causes *c, struct reader *r, const struct ledger *l)
 {
-    struct journal_frame f;
-    struct record record;
-    struct arena step;
-    uint64_t room = 0;
-
-    *c = (struct causes){.reader = r, .ledger = l};
-    arena_init(&c->arena);
-    arena_init(&step);
-    reader_rewind(r);
-    /* A number out of its place is none that a cause could mean. */
-    while (!reader_next(r, &f) && f.time <= l->last && f.seq == c->count) {
-        make_room(c, &room);
-        c->count++;
-        if (f.kind != JOURNAL_EVENT) continue;
-        if (record_decode(&step, f.body, &record)) break;
-        take_in(c, &f, &record);
-        arena_reset(&step);
-    }
-    arena_fini(&step);
-    index_exchanges(c);
+    c->ledger = l;
+    catalog_init(&c->catalog, r, l->last);
 }
 
 void causes_fini(struct causes *c)
 {
-    arena_fini(&c->arena);
+    catalog_fini(&c->catalog);
 }
 
-const struct causes_record *causes_record(const struct causes *c, uint64_t seq)
+/* The frame that holds it is shown until the reader moves. */
+static enum err read(const struct causes *c, struct arena *a, uint64_t seq,
+                     struct journal_frame *f, struct record *r)
 {
-    if (seq >= c->count || c->records[seq].offset == 0) return NULL;
-    return &c->records[seq];
+    enum err rc = catalog_read(&c->catalog, seq, f);
+
+    return rc ? rc : record_decode(a, f->body, r);
 }
 
 enum err causes_read(const struct causes *c, struct arena *a, uint64_t seq,
                      struct record *r)
 {
-    const struct causes_record *known = causes_record(c, seq);
     struct journal_frame f;
 
-    if (!known) return ERR_MISSING;
-    c->reader->offset = known->offset;
-    enum err rc = reader_next(c->reader, &f);
-    return rc ? rc : record_decode(a, f.body, r);
+    return read(c, a, seq, &f, r);
 }
 
-/* The place of the first record of an exchange at `seq` or later. */
-static size_t first_of(const struct causes *c, uint64_t exchange, uint64_t seq)
+bool causes_record(const struct causes *c, uint64_t seq,
+                   struct causes_record *out)
 {
-    size_t low = 0;
-    size_t high = c->exchange_count;
+    const struct scenario *sc = c->ledger->scenario;
+    struct journal_frame f;
+    struct arena step;
+    struct record r;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        const uint64_t other = c->exchange[middle];
-        const int order = compare(c->records[other].exchange, exchange);
+    arena_init(&step);
+    const enum err rc = read(c, &step, seq, &f, &r);
 
-        if (order < 0 || (order == 0 && other < seq)) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    if (!rc) {
+        *out = (struct causes_record){
+            .time = f.time,
+            .kind = r.kind,
+            .party = r.party ? scenario_find_actor(sc, r.party) : SCENARIO_NONE,
+            .peer = r.peer ? scenario_find_actor(sc, r.peer) : SCENARIO_NONE,
+            .document = r.document ? scenario_find_document(sc, r.document)
+                                   : SCENARIO_NONE,
+            .exchange = r.exchange,
+            .cause_count = r.cause_count,
+        };
+        memcpy(out->causes, r.causes, sizeof out->causes);
     }
-    return low;
+    arena_fini(&step);
+    return !rc;
 }
 
-const uint64_t *causes_exchange(const struct causes *c, uint64_t exchange,
-                                size_t *count)
+const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
+                                uint64_t exchange, uint64_t from, size_t *count)
 {
-    const size_t first = first_of(c, exchange, 0);
+    const struct catalog *all = &c->catalog;
+    const uint64_t last = catalog_last(all, exchange);
+    uint64_t *seqs;
+    size_t left = 0;
 
-    *count = exchange > 0 ? first_of(c, exchange, UINT64_MAX) - first : 0;
-    return c->exchange + first;
-}
-
-uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
-                       bool (*fits)(const struct causes_record *r,
-                                    const void *want),
-                       const void *want)
-{
-    if (exchange == 0) return 0;
-    for (size_t i = first_of(c, exchange, seq); i-- > 0;) {
-        const struct causes_record *r = &c->records[c->exchange[i]];
-
-        if (r->exchange != exchange) return 0;
-        if (fits(r, want)) return c->exchange[i];
-    }
-    return 0;
+    for (uint64_t seq = last; seq > 0 && seq >= from;
+         seq = catalog_before(all, seq))
+        left++;
+    *count = left;
+    seqs = arena_array(a, left, sizeof *seqs);
+    for (uint64_t seq = last; left > 0; seq = catalog_before(all, seq))
+        seqs[--left] = seq;
+    return seqs;
 }
 
 /* The one that is being explained, and its number. */
 struct explained {
     const struct causes *chain;
-    const struct causes_record *record;
+    struct causes_record record;
     uint64_t seq;
 };
+
+/* What may explain a record: of such kinds, and fitting to it. */
+struct search {
+    bool kinds[RECORD_KIND_COUNT];
+    bool (*fits)(const struct causes_record *r, const struct explained *of);
+};
+
+/* The latest record of its exchange before the explained one that is searched
+ * for; 0: there is none. Only those of the right kind are read. */
+static uint64_t before(const struct explained *of, const struct search *s)
+{
+    const struct catalog *all = &of->chain->catalog;
+    struct causes_record r;
+    enum record_kind kind;
+
+    for (uint64_t seq = catalog_before(all, of->seq); seq > 0;
+         seq = catalog_before(all, seq)) {
+        if (!catalog_kind(all, seq, &kind) || !s->kinds[kind]) continue;
+        if (causes_record(of->chain, seq, &r) && s->fits(&r, of)) return seq;
+    }
+    return 0;
+}
 
 /* Whether the explained record names that one as a cause. */
 static bool names_cause(const struct causes_record *r, uint64_t seq)
@@ -243,64 +175,73 @@ static bool names_cause(const struct causes_record *r, uint64_t seq)
 }
 
 /* What has been read is checked: by its recipient, or by who lay in wait. */
-static bool is_received(const struct causes_record *r, const void *want)
+static bool is_received(const struct causes_record *r,
+                        const struct explained *of)
 {
-    const struct causes_record *of = ((const struct explained *)want)->record;
-
-    return (r->kind == RECORD_RECEIVED || r->kind == RECORD_INTERCEPTED ||
-            r->kind == RECORD_DECRYPTED) &&
-           r->party == of->party && r->document == of->document;
+    return r->party == of->record.party && r->document == of->record.document;
 }
 
-static bool is_frame(const struct causes_record *r, const void *want)
+static bool is_frame(const struct causes_record *r, const struct explained *of)
 {
-    const struct causes_record *of = ((const struct explained *)want)->record;
-
-    return r->kind == RECORD_FRAME_ARRIVED && r->party == of->party &&
-           r->peer == of->peer;
+    return r->kind == RECORD_FRAME_ARRIVED && r->party == of->record.party &&
+           r->peer == of->record.peer;
 }
 
 /* On the desk lay what came in a frame that the explained record names. */
-static bool is_on_desk(const struct causes_record *r, const void *want)
+static bool is_on_desk(const struct causes_record *r,
+                       const struct explained *of)
 {
-    const struct causes_record *of = ((const struct explained *)want)->record;
-
-    return r->kind == RECORD_ARRIVED && r->party == of->party &&
-           r->peer == of->peer && r->document == of->document &&
-           r->cause_count > 0 && names_cause(of, r->causes[0]);
+    return r->party == of->record.party && r->peer == of->record.peer &&
+           r->document == of->record.document && r->cause_count > 0 &&
+           names_cause(&of->record, r->causes[0]);
 }
 
 /* An act of whoever sent the frame, towards its receiver or towards all. */
-static bool is_act(const struct causes_record *r, const void *want)
+static bool is_act(const struct causes_record *r, const struct explained *of)
 {
-    const struct causes_record *of = ((const struct explained *)want)->record;
-
-    return causes_is_sending(r->kind) && r->party == of->party &&
-           (r->peer == of->peer || r->peer == SCENARIO_NONE);
+    return r->party == of->record.party &&
+           (r->peer == of->record.peer || r->peer == SCENARIO_NONE);
 }
+
+static const struct search received = {
+    .kinds = {[RECORD_RECEIVED] = true,
+              [RECORD_INTERCEPTED] = true,
+              [RECORD_DECRYPTED] = true},
+    .fits = is_received,
+};
+
+static const struct search frame = {
+    .kinds = {[RECORD_FRAME_ARRIVED] = true},
+    .fits = is_frame,
+};
+
+static const struct search on_desk = {
+    .kinds = {[RECORD_ARRIVED] = true},
+    .fits = is_on_desk,
+};
+
+static const struct search act = {.kinds = {SENDING_KINDS}, .fits = is_act};
 
 /* The cause of that kind that the record names, or the first one at all. */
 static uint64_t named(const struct explained *of, enum record_kind kind)
 {
-    const struct causes_record *r = of->record;
+    const struct causes_record *r = &of->record;
+    enum record_kind found;
 
-    for (size_t i = 0; i < r->cause_count; i++) {
-        const struct causes_record *cause =
-            causes_record(of->chain, r->causes[i]);
-
-        if (cause && cause->kind == kind) return r->causes[i];
-    }
+    for (size_t i = 0; i < r->cause_count; i++)
+        if (catalog_kind(&of->chain->catalog, r->causes[i], &found) &&
+            found == kind)
+            return r->causes[i];
     return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
 static uint64_t frame_of(const struct explained *of)
 {
     const uint64_t cause = named(of, RECORD_FRAME_ARRIVED);
-    const struct causes_record *r = causes_record(of->chain, cause);
+    struct causes_record r;
 
-    if (r && is_frame(r, of)) return cause;
-    return causes_before(of->chain, of->record->exchange, of->seq, is_frame,
-                         of);
+    if (causes_record(of->chain, cause, &r) && is_frame(&r, of)) return cause;
+    return before(of, &frame);
 }
 
 /* How the record's party came to have what it needed: at the level asked, or
@@ -309,8 +250,8 @@ static uint64_t had(const struct explained *of,
                     const struct causes_answer *answer)
 {
     const struct ledger *l = of->chain->ledger;
-    const uint32_t party = of->record->party;
-    const uint32_t document = of->record->document;
+    const uint32_t party = of->record.party;
+    const uint32_t document = of->record.document;
     struct ledger_mark m;
 
     if (party == SCENARIO_NONE || document == SCENARIO_NONE) return 0;
@@ -330,18 +271,16 @@ static uint64_t explain(const struct explained *of,
                         const struct causes_answer *answer,
                         enum causes_way *way)
 {
-    const struct causes *c = of->chain;
-    const uint64_t exchange = of->record->exchange;
     uint64_t desk;
 
-    *way = way_from(of->record->kind);
+    *way = way_from(of->record.kind);
     switch (*way) {
     case CAUSES_ASKED:
         return 0;
     case CAUSES_STEP:
-        return causes_before(c, exchange, of->seq, is_received, of);
+        return before(of, &received);
     case CAUSES_DESK:
-        desk = causes_before(c, exchange, of->seq, is_on_desk, of);
+        desk = before(of, &on_desk);
         if (desk > 0) return desk;
         *way = CAUSES_ARRIVED;
         return frame_of(of);
@@ -350,11 +289,11 @@ static uint64_t explain(const struct explained *of,
     case CAUSES_CARRIED:
         return named(of, RECORD_FRAME_SENT);
     case CAUSES_DONE:
-        return causes_before(c, exchange, of->seq, is_act, of);
+        return before(of, &act);
     case CAUSES_HAD:
         return had(of, answer);
     case CAUSES_LED:
-        return of->record->cause_count > 0 ? of->record->causes[0] : 0;
+        return of->record.cause_count > 0 ? of->record.causes[0] : 0;
     }
     return 0;
 }
@@ -383,19 +322,20 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
                                   uint64_t seq, uint32_t portion,
                                   enum record_level level)
 {
-    struct explained of = {c, causes_record(c, seq), seq};
+    struct explained of = {.chain = c, .seq = seq};
+    bool known = causes_record(c, seq, &of.record);
     struct links links = {.arena = a};
     struct causes_answer answer = {
-        .document = of.record ? of.record->document : SCENARIO_NONE,
+        .document = known ? of.record.document : SCENARIO_NONE,
         .portion = portion,
         .level = level,
         .end = CAUSES_BROKEN,
     };
     enum causes_way way = CAUSES_ASKED;
 
-    while (of.record) {
+    while (known) {
         push(&links, of.seq, way);
-        if (of.record->kind == RECORD_DRAFTED) answer.end = CAUSES_AUTHORED;
+        if (of.record.kind == RECORD_DRAFTED) answer.end = CAUSES_AUTHORED;
         if (answer.end == CAUSES_AUTHORED) break;
 
         const uint64_t next = explain(&of, &answer, &way);
@@ -403,7 +343,8 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
         /* Who forges a journal may name causes that are no causes. */
         if (next == 0 && way == CAUSES_LED) answer.end = CAUSES_SCRIPTED;
         if (next == 0 || next >= of.seq) break;
-        of = (struct explained){c, causes_record(c, next), next};
+        of.seq = next;
+        known = causes_record(c, next, &of.record);
     }
     answer.links = links.items;
     answer.count = links.count;

@@ -3,6 +3,7 @@
 #ifndef STUDY_CAUSES_H
 #define STUDY_CAUSES_H
 
+#include "study/catalog.h"
 #include "study/ledger.h"
 
 /* What leads from a record to the one that explains it. */
@@ -26,7 +27,6 @@ enum causes_end {
 
 /* One event of the journal, without its texts. */
 struct causes_record {
-    uint64_t offset; /* of its frame in the file; 0: it is no event */
     instant time;
     enum record_kind kind;
     uint32_t party, peer, document; /* SCENARIO_NONE: none that is known */
@@ -37,13 +37,8 @@ struct causes_record {
 
 /* A journal whose records can be asked for by number. */
 struct causes {
-    struct arena arena;
-    struct reader *reader;       /* borrowed, as is the ledger */
-    const struct ledger *ledger; /* of the same journal */
-    struct causes_record *records;
-    uint64_t count;     /* records[0..count) by sequence number */
-    uint64_t *exchange; /* the numbers of all that have one, by it */
-    size_t exchange_count;
+    struct catalog catalog;
+    const struct ledger *ledger; /* borrowed; of the same journal */
 };
 
 struct causes_link {
@@ -60,26 +55,22 @@ struct causes_answer {
     enum causes_end end;
 };
 
-/* Reads the journal's events up to the time at which the ledger ends. */
+/* Looks through the journal up to the time at which the ledger ends; the
+ * reader is borrowed, and moved by each of the questions below. */
 void causes_init(struct causes *c, struct reader *r, const struct ledger *l);
 void causes_fini(struct causes *c);
 
-/* The event of that number; NULL when there is none. */
-const struct causes_record *causes_record(const struct causes *c, uint64_t seq);
+/* The event of that number, read from the journal; false: there is none. */
+bool causes_record(const struct causes *c, uint64_t seq,
+                   struct causes_record *out);
 
-/* Reads a record's texts again, into the arena. ERR_MISSING: there is none. */
+/* The same with its texts, into the arena. ERR_MISSING: there is none. */
 MUST_CHECK enum err causes_read(const struct causes *c, struct arena *a,
                                 uint64_t seq, struct record *r);
 
-/* The latest record of an exchange before `seq` that fits, asked from the
- * latest on; 0: none does. */
-uint64_t causes_before(const struct causes *c, uint64_t exchange, uint64_t seq,
-                       bool (*fits)(const struct causes_record *r,
-                                    const void *want),
-                       const void *want);
-
-/* The numbers of an exchange's records, in order. */
-const uint64_t *causes_exchange(const struct causes *c, uint64_t exchange,
+/* The numbers of an exchange's events from one on, in order, into the arena. */
+const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
+                                uint64_t exchange, uint64_t from,
                                 size_t *count);
 
 /* Whether a record tells of an act that is carried out by sending, or of

@@ -26,11 +26,12 @@ static enum record_level least(const struct scenario *sc, uint32_t party)
 /* The theft that a record names among its causes; 0: none. */
 static uint64_t theft_of(const struct causes *c, const struct causes_record *r)
 {
-    for (size_t i = 0; i < r->cause_count; i++) {
-        const struct causes_record *cause = causes_record(c, r->causes[i]);
+    enum record_kind kind;
 
-        if (cause && cause->kind == RECORD_STOLEN) return r->causes[i];
-    }
+    for (size_t i = 0; i < r->cause_count; i++)
+        if (catalog_kind(&c->catalog, r->causes[i], &kind) &&
+            kind == RECORD_STOLEN)
+            return r->causes[i];
     return 0;
 }
 
@@ -40,8 +41,10 @@ static uint64_t giver_of(const struct causes *c,
 {
     for (size_t i = 1; i < answer->count; i++) {
         const uint64_t seq = answer->links[i].seq;
+        enum record_kind kind;
 
-        if (causes_is_sending(causes_record(c, seq)->kind)) return seq;
+        if (catalog_kind(&c->catalog, seq, &kind) && causes_is_sending(kind))
+            return seq;
     }
     return 0;
 }
@@ -55,19 +58,20 @@ struct disclosure disclosure_of(const struct causes *c,
     if (answer->count == 0 || answer->document == SCENARIO_NONE) return d;
 
     const uint64_t seq = answer->links[0].seq;
-    const struct causes_record *first = causes_record(c, seq);
+    struct causes_record first;
 
-    d.party = first->party;
+    if (!causes_record(c, seq, &first)) return d;
+    d.party = first.party;
     d.document = answer->document;
-    d.level = record_kind_row(first->kind)->level;
-    d.mark = (struct ledger_mark){first->time, seq, first->kind, first->peer};
+    d.level = record_kind_row(first.kind)->level;
+    d.mark = (struct ledger_mark){first.time, seq, first.kind, first.peer};
     if (d.party == SCENARIO_NONE || d.level < least(sc, d.party) ||
         is_meant_for(sc, d.document, d.party))
         return d;
     /* What is not learnt on the way or by theft was given away. */
-    d.cause = breach_of(first->kind);
+    d.cause = breach_of(first.kind);
     if (d.cause == BREACH_NONE) d.cause = BREACH_EXPOSURE;
-    d.by = theft_of(c, first);
+    d.by = theft_of(c, &first);
     if (d.by == 0) d.by = giver_of(c, answer);
     return d;
 }
@@ -98,6 +102,18 @@ static void disclose(const struct causes *c, struct arena *a,
 
         if (d.cause != BREACH_NONE) all[(*count)++] = d;
     }
+}
+
+bool disclosure_any(const struct ledger *l)
+{
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+
+        if (g->level >= least(l->scenario, g->party) &&
+            !is_meant_for(l->scenario, g->document, g->party))
+            return true;
+    }
+    return false;
 }
 
 struct disclosure *disclosure_all(const struct causes *c, struct arena *a,

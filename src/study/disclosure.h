@@ -20,6 +20,9 @@ struct disclosure {
 struct disclosure disclosure_of(const struct causes *c,
                                 const struct causes_answer *answer);
 
+/* Whether there is any. It takes no look into the journal. */
+bool disclosure_any(const struct ledger *l);
+
 /* Everybody's disclosures of each document, in the ledger's order: how he came
  * to have it, to be told of it and, if no more came, to know of it. The array
  * lives in the arena. */

@@ -80,67 +80,102 @@ static void find_portions(struct search *s)
     if (item.count > 0) add(s, item);
 }
 
-/* What an act towards the party came to. */
-static void follow(const struct search *s, uint64_t act, struct lack_item *item)
+/* Whether a record of this kind may tell what became of an act; that a frame
+ * came matters where one was lost before. */
+static bool may_tell(enum record_kind kind, bool lost)
 {
-    const struct causes_record *by = causes_record(s->causes, act);
+    static const bool telling[RECORD_KIND_COUNT] = {[RECORD_REJECTED] = true,
+                                                    [RECORD_ARRIVED] = true,
+                                                    [RECORD_FRAME_LOST] = true,
+                                                    [RECORD_MEDDLED] = true,
+                                                    [RECORD_UNDELIVERED] =
+                                                        true};
+
+    return telling[kind] || causes_is_taking(kind) ||
+           (kind == RECORD_FRAME_ARRIVED && lost);
+}
+
+/* What a record of its exchange says of an act towards the party. */
+static enum lack_outcome outcome_of(const struct search *s,
+                                    const struct causes_record *by,
+                                    const struct causes_record *r)
+{
+    const bool here = r->party == s->party && r->peer == by->party;
+
+    if (here && r->document == by->document && causes_is_taking(r->kind))
+        return LACK_TAKEN;
+    if (here && r->kind == RECORD_REJECTED) return LACK_REJECTED;
+    if (here && r->kind == RECORD_ARRIVED) return LACK_WAITING;
+    if (r->kind == RECORD_FRAME_LOST && r->peer == s->party) return LACK_LOST;
+    if (r->kind == RECORD_MEDDLED && r->peer == by->party) return LACK_MEDDLED;
+    if (r->kind == RECORD_UNDELIVERED && r->party == by->party &&
+        r->peer == s->party)
+        return LACK_GIVEN_UP;
+    return LACK_UNDER_WAY;
+}
+
+/* What an act towards the party came to. */
+static void follow(const struct search *s, uint64_t act,
+                   const struct causes_record *by, struct lack_item *item)
+{
+    const struct causes *c = s->causes;
+    enum record_kind kind;
+    struct causes_record r;
+    struct arena a;
     size_t count;
-    const uint64_t *seqs = causes_exchange(s->causes, by->exchange, &count);
+
+    arena_init(&a);
+    const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
 
     item->what = LACK_UNDER_WAY;
-    for (size_t i = 0; i < count; i++) {
-        const struct causes_record *r = causes_record(s->causes, seqs[i]);
-        const bool here = r->party == s->party && r->peer == by->party;
-        enum lack_outcome what = LACK_UNDER_WAY;
+    for (size_t i = 0;
+         i < count && item->what != LACK_TAKEN && item->what != LACK_REJECTED;
+         i++) {
+        if (!catalog_kind(&c->catalog, seqs[i], &kind) ||
+            !may_tell(kind, item->what == LACK_LOST) ||
+            !causes_record(c, seqs[i], &r))
+            continue;
 
-        if (seqs[i] < act) continue;
-        if (here && r->document == by->document && causes_is_taking(r->kind))
-            what = LACK_TAKEN;
-        else if (here && r->kind == RECORD_REJECTED)
-            what = LACK_REJECTED;
-        else if (here && r->kind == RECORD_ARRIVED)
-            what = LACK_WAITING;
-        else if (r->kind == RECORD_FRAME_LOST && r->peer == s->party)
-            what = LACK_LOST;
-        else if (r->kind == RECORD_MEDDLED && r->peer == by->party)
-            what = LACK_MEDDLED;
-        else if (r->kind == RECORD_UNDELIVERED && r->party == by->party &&
-                 r->peer == s->party)
-            what = LACK_GIVEN_UP;
-        else if (here && r->kind == RECORD_FRAME_ARRIVED &&
-                 item->what == LACK_LOST)
+        const enum lack_outcome what = outcome_of(s, by, &r);
+
+        if (kind == RECORD_FRAME_ARRIVED && r.party == s->party &&
+            r.peer == by->party)
             item->what = LACK_UNDER_WAY;
         if (what == LACK_UNDER_WAY) continue;
         item->what = what;
         item->outcome = seqs[i];
-        if (what == LACK_TAKEN || what == LACK_REJECTED) return;
     }
+    arena_fini(&a);
 }
 
 /* All that others did towards the party with the document, and what became
  * of it; and what they were to do, and could not. */
 static void find_attempts(struct search *s)
 {
+    const struct catalog *all = &s->causes->catalog;
     const struct sentence *q = s->sentence;
+    struct causes_record r;
+    enum record_kind kind;
 
-    for (uint64_t seq = 0; seq < s->causes->count; seq++) {
-        const struct causes_record *r = causes_record(s->causes, seq);
-
-        if (!r || r->document != q->document) continue;
-        if (r->kind == RECORD_REFUSED) {
+    for (uint64_t seq = 0; seq < all->count; seq++) {
+        if (!catalog_kind(all, seq, &kind) ||
+            (kind != RECORD_REFUSED && !causes_is_sending(kind)) ||
+            !causes_record(s->causes, seq, &r) || r.document != q->document)
+            continue;
+        if (kind == RECORD_REFUSED) {
             add(s, (struct lack_item){
-                       .kind = LACK_REFUSED, .seq = seq, .party = r->party});
+                       .kind = LACK_REFUSED, .seq = seq, .party = r.party});
             continue;
         }
-        if (!causes_is_sending(r->kind) || r->peer != s->party ||
-            r->party == SCENARIO_NONE || (q->nested && r->party != q->party))
+        if (r.peer != s->party || r.party == SCENARIO_NONE ||
+            (q->nested && r.party != q->party))
             continue;
 
         struct lack_item item = {
-            .kind = LACK_ATTEMPT, .seq = seq, .party = r->party};
+            .kind = LACK_ATTEMPT, .seq = seq, .party = r.party};
 
-        s->tried[r->party] = true;
-        follow(s, seq, &item);
+        s->tried[r.party] = true;
+        follow(s, seq, &r, &item);
         add(s, item);
     }
 }
@@ -164,11 +199,12 @@ static uint32_t find_entry(const struct scenario *sc, const char *key)
 
 static void find_chances(struct search *s)
 {
-    for (uint64_t seq = 0; seq < s->causes->count; seq++) {
-        const struct causes_record *known = causes_record(s->causes, seq);
-        struct record r;
+    const struct catalog *all = &s->causes->catalog;
+    enum record_kind kind;
+    struct record r;
 
-        if (!known || known->kind != RECORD_BY_CHANCE_NOT ||
+    for (uint64_t seq = 0; seq < all->count; seq++) {
+        if (!catalog_kind(all, seq, &kind) || kind != RECORD_BY_CHANCE_NOT ||
             causes_read(s->causes, s->arena, seq, &r))
             continue;
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "runtime/meaning.h"
+#include "wire/outline.h"
 
 enum { FIRST_CAPACITY = 8 };
 
@@ -249,11 +250,28 @@ void ledger_finish(struct ledger *l)
         if (l->minds[i]) put_in_order(l->minds[i]);
 }
 
+/* Most records are of no document, and need no unpacking. */
+static enum err read_event(struct ledger *l, struct arena *step,
+                           const struct journal_frame *f)
+{
+    struct outline o;
+    enum err rc = outline_read(f->body, &o);
+    if (rc) return rc;
+
+    struct record record = {.kind = o.kind};
+
+    if (o.has_document) {
+        rc = record_decode(step, f->body, &record);
+        if (rc) return rc;
+    }
+    ledger_add(l, f->time, f->seq, &record);
+    return ERR_OK;
+}
+
 enum err ledger_read(struct ledger *l, struct reader *r, instant until)
 {
     struct arena step;
     struct journal_frame f;
-    struct record record;
     enum err rc;
 
     arena_init(&step);
@@ -263,9 +281,8 @@ enum err ledger_read(struct ledger *l, struct reader *r, instant until)
         if (f.kind == JOURNAL_CLOSE) l->closed = true;
         if (f.kind == JOURNAL_FAULT) l->stopped = true;
         if (f.kind != JOURNAL_EVENT) continue;
-        rc = record_decode(&step, f.body, &record);
+        rc = read_event(l, &step, &f);
         if (rc) break;
-        ledger_add(l, f.time, f.seq, &record);
         arena_reset(&step);
     }
     arena_fini(&step);

@@ -27,11 +27,11 @@ static const char *name(const struct page *p, uint32_t party)
 /* "2022-01-26 17:05:00, record 135". */
 static const char *when(struct page *p, uint64_t seq)
 {
-    const struct causes_record *r = causes_record(p->causes, seq);
+    struct causes_record r;
     char time[MOMENT_SIZE];
 
-    if (!r) return "";
-    moment_full(time, r->time);
+    if (!causes_record(p->causes, seq, &r)) return "";
+    moment_full(time, r.time);
     return arena_format(&p->arena, "%s, record %" PRIu64, time, seq);
 }
 

@@ -40,9 +40,10 @@ static void draw_link(const struct view *v, const struct causes *c,
     const char *word = link->way == CAUSES_ASKED ? ""
                        : link->way == CAUSES_HAD ? "having it because "
                                                  : "because ";
-    char time[MOMENT_SIZE];
+    struct causes_record r;
+    char time[MOMENT_SIZE] = "";
 
-    moment_full(time, causes_record(c, link->seq)->time);
+    if (causes_record(c, link->seq, &r)) moment_full(time, r.time);
     style_set(&v->style, STYLE_QUIET, out);
     fprintf(out, "%*s%*" PRIu64 "  %s  ", INDENT, "", (int)width, link->seq,
             time);
@@ -58,15 +59,16 @@ static void draw_end(const struct view *v, const struct causes *c,
                      struct arena *a, const struct causes_answer *answer,
                      FILE *out)
 {
-    const struct causes_record *last =
-        causes_record(c, answer->links[answer->count - 1].seq);
+    const uint64_t seq = answer->links[answer->count - 1].seq;
+    struct causes_record last;
     const char *text = "Nothing in the journal led to it.";
 
     if (answer->end == CAUSES_BROKEN)
         text = "The journal does not tell what came before.";
-    if (answer->end == CAUSES_AUTHORED && last->party != SCENARIO_NONE)
+    if (answer->end == CAUSES_AUTHORED && causes_record(c, seq, &last) &&
+        last.party != SCENARIO_NONE)
         text = arena_format(a, "So it goes back to its author, %s.",
-                            v->scenario->parties[last->party].name);
+                            v->scenario->parties[last.party].name);
     fputc('\n', out);
     text_put_wrapped(text, 0, 0, out);
 }
@@ -97,9 +99,11 @@ void reasons_draw(const struct view *v, const struct causes *c,
     fputc('\n', out);
     for (size_t i = 0; i < answer->count; i++) {
         const struct causes_link *link = &answer->links[i];
-        const enum record_kind kind = causes_record(c, link->seq)->kind;
+        enum record_kind kind;
 
-        if (i > 0 && !v->select.all && !record_kind_row(kind)->shown) continue;
+        if (!catalog_kind(&c->catalog, link->seq, &kind) ||
+            (i > 0 && !v->select.all && !record_kind_row(kind)->shown))
+            continue;
         draw_link(v, c, &a, link, digits(answer->links[0].seq), out);
     }
     draw_end(v, c, &a, answer, out);

@@ -1,0 +1,180 @@
+#include "study/catalog.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/outline.h"
+
+enum { FIRST_ROOM = 64 };
+
+/* Nothing but what has to be known of every record without reading it: its
+ * kind, from 1 (0: it is no event), and how far back the event before it in
+ * its exchange lies (0: there is none within reach). */
+struct catalog_block {
+    uint32_t back[CATALOG_BLOCK];
+    uint8_t kinds[CATALOG_BLOCK];
+};
+
+_Static_assert(RECORD_KIND_COUNT <= UINT8_MAX, "a kind takes a byte");
+
+/* Room for one more item; what is outgrown stays in the arena. */
+static void *grow(struct arena *a, void *items, size_t count, size_t *room,
+                  size_t size)
+{
+    if (count < *room) return items;
+
+    const size_t wider = *room ? *room * 2 : FIRST_ROOM;
+    void *moved = arena_array(a, wider, size);
+
+    if (count > 0) memcpy(moved, items, count * size);
+    *room = wider;
+    return moved;
+}
+
+/* The place of an exchange, or the free one where it belongs. */
+static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
+{
+    const uint64_t hash = exchange * UINT64_C(0x9e3779b97f4a7c15);
+    size_t at = (size_t)(hash >> 32) & (c->exchange_room - 1);
+
+    while (c->exchanges[at].exchange != 0 &&
+           c->exchanges[at].exchange != exchange)
+        at = (at + 1) & (c->exchange_room - 1);
+    return &c->exchanges[at];
+}
+
+/* Room for one more exchange, with a quarter of the places free. */
+static void make_room(struct catalog *c)
+{
+    struct catalog_exchange *before = c->exchanges;
+    const size_t room = c->exchange_room;
+
+    if (c->exchange_count < room / 4 * 3) return;
+    c->exchange_room = room ? 2 * room : (size_t)FIRST_ROOM;
+    c->exchanges = calloc(c->exchange_room, sizeof *before);
+    if (!c->exchanges) arena_out_of_memory(c->exchange_room * sizeof *before);
+    for (size_t i = 0; i < room; i++)
+        if (before[i].exchange != 0) *find(c, before[i].exchange) = before[i];
+    free(before);
+}
+
+/* Enters an event as its exchange's last; how far the one before lies back. */
+static uint32_t enter(struct catalog *c, uint64_t exchange, uint64_t seq)
+{
+    if (exchange == 0) return 0;
+    make_room(c);
+
+    struct catalog_exchange *e = find(c, exchange);
+    const uint64_t back = e->exchange ? seq - e->last : 0;
+
+    c->exchange_count += e->exchange == 0;
+    *e = (struct catalog_exchange){exchange, seq};
+    return back <= UINT32_MAX ? (uint32_t)back : 0;
+}
+
+static struct catalog_block *block_of(const struct catalog *c, uint64_t seq)
+{
+    return c->blocks[seq / CATALOG_BLOCK];
+}
+
+/* A place for the next record, which is none of an event yet. */
+static void add(struct catalog *c, const struct journal_frame *f)
+{
+    const size_t block = (size_t)(c->count / CATALOG_BLOCK);
+    const struct catalog_mark *last =
+        c->mark_count > 0 ? &c->marks[c->mark_count - 1] : NULL;
+
+    if (c->count % CATALOG_BLOCK == 0) {
+        c->blocks = grow(&c->arena, c->blocks, block, &c->block_room,
+                         sizeof(struct catalog_block *));
+        c->blocks[block] = arena_alloc(&c->arena, sizeof **c->blocks);
+    }
+    if (!last || f->offset - last->offset >= CATALOG_STRIDE) {
+        c->marks = grow(&c->arena, c->marks, c->mark_count, &c->mark_room,
+                        sizeof *c->marks);
+        c->marks[c->mark_count++] = (struct catalog_mark){f->seq, f->offset};
+    }
+    c->count++;
+}
+
+void catalog_init(struct catalog *c, struct reader *r, instant until)
+{
+    struct journal_frame f;
+    struct outline o;
+
+    *c = (struct catalog){.reader = r};
+    arena_init(&c->arena);
+    reader_rewind(r);
+    /* A number out of its place is none that anybody could mean. */
+    while (!reader_next(r, &f) && f.time <= until && f.seq == c->count) {
+        add(c, &f);
+        if (f.kind != JOURNAL_EVENT) continue;
+        if (outline_read(f.body, &o)) break;
+
+        struct catalog_block *b = block_of(c, f.seq);
+
+        b->kinds[f.seq % CATALOG_BLOCK] = (uint8_t)(o.kind + 1);
+        b->back[f.seq % CATALOG_BLOCK] = enter(c, o.exchange, f.seq);
+    }
+}
+
+void catalog_fini(struct catalog *c)
+{
+    free(c->exchanges);
+    arena_fini(&c->arena);
+}
+
+bool catalog_kind(const struct catalog *c, uint64_t seq, enum record_kind *kind)
+{
+    if (seq >= c->count) return false;
+
+    const uint8_t entry = block_of(c, seq)->kinds[seq % CATALOG_BLOCK];
+
+    if (entry > 0) *kind = (enum record_kind)(entry - 1);
+    return entry > 0;
+}
+
+uint64_t catalog_last(const struct catalog *c, uint64_t exchange)
+{
+    return exchange > 0 && c->exchange_count > 0 ? find(c, exchange)->last : 0;
+}
+
+uint64_t catalog_before(const struct catalog *c, uint64_t seq)
+{
+    if (seq >= c->count) return 0;
+
+    const uint32_t back = block_of(c, seq)->back[seq % CATALOG_BLOCK];
+
+    return back > 0 ? seq - back : 0;
+}
+
+/* The last of the known offsets at which a record up to this one begins. */
+static uint64_t offset_before(const struct catalog *c, uint64_t seq)
+{
+    size_t low = 0, high = c->mark_count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+
+        if (c->marks[middle].seq <= seq) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 ? c->marks[low - 1].offset : 0;
+}
+
+enum err catalog_read(const struct catalog *c, uint64_t seq,
+                      struct journal_frame *f)
+{
+    enum record_kind kind;
+    enum err rc = ERR_OK;
+
+    if (!catalog_kind(c, seq, &kind)) return ERR_MISSING;
+    reader_go_to(c->reader, offset_before(c, seq));
+    do
+        rc = reader_next(c->reader, f);
+    while (!rc && f->seq < seq);
+    return rc ? rc : f->seq == seq ? ERR_OK : ERR_MISSING;
+}
