@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { GROW_FIRST = 8 }; /* items that a growing array begins with */
+
 struct arena_chunk {
     struct arena_chunk *next;
     size_t size; /* of data */
@@ -84,6 +86,17 @@ void *arena_array(struct arena *a, size_t count, size_t size)
     if (__builtin_mul_overflow(count, size, &total))
         arena_out_of_memory(SIZE_MAX);
     return arena_alloc(a, total);
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
+                 size_t size)
+{
+    if (count < *room) return items;
+    const size_t wider = *room > 0 ? 2 * *room : GROW_FIRST;
+    void *moved = arena_array(a, wider, size);
+    if (count > 0) memcpy(moved, items, count * size);
+    *room = wider;
+    return moved;
 }
 
 struct bytes arena_copy(struct arena *a, struct bytes b)

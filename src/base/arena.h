@@ -30,6 +30,11 @@ void *arena_alloc(struct arena *a, size_t size);
 /* An array of count items of size bytes each; the product is checked. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 
+/* Room for one more in an array of `count` items with room for *room: where it
+ * is, or moved to a place twice as large. What is outgrown stays behind. */
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
+                 size_t size);
+
 struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_text(struct arena *a, const char *text);
 

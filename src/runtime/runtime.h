@@ -25,8 +25,8 @@ struct runtime {
     uint32_t opening_count;
     struct runtime_waiting **waiting; /* an actor each: what waits on it */
     uint64_t *roots;                  /* an exchange each: its first record */
-    uint64_t exchange_count;          /* exchanges are numbered from 1 */
-    uint64_t exchange_room;
+    size_t exchange_count;            /* exchanges are numbered from 1 */
+    size_t exchange_room;
     /* Told of every record as it is written, unless it is NULL. */
     void (*watch)(void *watcher, instant now, uint64_t seq,
                   const struct record *record);

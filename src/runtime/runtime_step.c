@@ -103,14 +103,8 @@ enum err runtime_step(struct runtime *rt, uint32_t party,
 
 uint64_t runtime_step_exchange(struct runtime *rt)
 {
-    if (rt->exchange_count == rt->exchange_room) {
-        uint64_t room = rt->exchange_room ? 2 * rt->exchange_room : 64;
-        uint64_t *roots = arena_array(&rt->arena, room, sizeof *roots);
-        if (rt->exchange_count > 0)
-            memcpy(roots, rt->roots, rt->exchange_count * sizeof *roots);
-        rt->roots = roots;
-        rt->exchange_room = room;
-    }
+    rt->roots = arena_grow(&rt->arena, rt->roots, rt->exchange_count,
+                           &rt->exchange_room, sizeof *rt->roots);
     return ++rt->exchange_count;
 }
 

@@ -11,7 +11,7 @@
 #include "wire/layout.h"
 #include "wire/record.h"
 
-enum { FIRST_ROOM = 32, VARINT_MORE = 0x80 };
+enum { VARINT_MORE = 0x80 };
 
 /* ---- Parts, in order ---- */
 
@@ -35,13 +35,8 @@ static void part(struct anatomy *y, size_t size, unsigned depth,
 
     if (size > y->whole.size - at) size = y->whole.size - at;
     if (size == 0) return;
-    if (y->count == y->room) {
-        const size_t room = y->room ? 2 * y->room : FIRST_ROOM;
-        struct anatomy_part *parts = arena_array(y->arena, room, sizeof *parts);
-        if (y->count > 0) memcpy(parts, y->parts, y->count * sizeof *parts);
-        y->parts = parts;
-        y->room = room;
-    }
+    y->parts =
+        arena_grow(y->arena, y->parts, y->count, &y->room, sizeof *y->parts);
     y->parts[y->count++] = (struct anatomy_part){at, size, depth, name, value};
 }
 

@@ -10,13 +10,8 @@
 static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
                           const char *key, instant since)
 {
-    if (b->count == b->room) {
-        const size_t room = b->room ? 2 * b->room : 64;
-        struct belief *items = arena_array(&b->arena, room, sizeof *items);
-        if (b->count > 0) memcpy(items, b->items, b->count * sizeof *items);
-        b->items = items;
-        b->room = room;
-    }
+    b->items =
+        arena_grow(&b->arena, b->items, b->count, &b->room, sizeof *b->items);
     b->items[b->count] = (struct belief){
         .party = party, .peer = peer, .key = key, .since = since};
     return &b->items[b->count++];

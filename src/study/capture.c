@@ -2,19 +2,6 @@
 
 #include <string.h>
 
-enum { FIRST_ROOM = 64 };
-
-/* Twice the room in the arena, when it is full. */
-static void *grow(struct arena *a, void *items, size_t count, size_t *room,
-                  size_t size)
-{
-    if (count < *room) return items;
-    *room = *room > 0 ? 2 * *room : FIRST_ROOM;
-    void *wider = arena_array(a, *room, size);
-    if (count > 0) memcpy(wider, items, count * size);
-    return wider;
-}
-
 static const struct noise_pattern *pattern_of(const struct scenario *sc,
                                               const char *channel)
 {
@@ -69,8 +56,8 @@ static void hear(void *watcher, instant now, uint64_t seq,
     l.pattern = pattern_of(c->scenario, r->channel);
     l.whole = arena_copy(&c->arena, r->data);
     if (frame_decode(l.whole, &l.frame)) return;
-    c->frames = grow(&c->arena, c->frames, c->frame_count, &c->frame_room,
-                     sizeof *c->frames);
+    c->frames = arena_grow(&c->arena, c->frames, c->frame_count, &c->frame_room,
+                           sizeof *c->frames);
     c->frames[c->frame_count++] = (struct capture_frame){l, CAPTURE_NONE};
 }
 
@@ -170,8 +157,8 @@ static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
             same_text(k->portions, bears->portions))
             return (uint32_t)i;
     }
-    c->copies = grow(&c->arena, c->copies, c->copy_count, &c->copy_room,
-                     sizeof *c->copies);
+    c->copies = arena_grow(&c->arena, c->copies, c->copy_count, &c->copy_room,
+                           sizeof *c->copies);
     c->copies[c->copy_count] = *bears;
     return (uint32_t)c->copy_count++;
 }

@@ -4,8 +4,6 @@
 
 #include "study/judge.h"
 
-enum { FIRST_ROOM = 16 };
-
 /* A search, and what it has found. */
 struct search {
     const struct causes *causes;
@@ -21,14 +19,8 @@ struct search {
 
 static void add(struct search *s, struct lack_item item)
 {
-    if (s->count == s->room) {
-        const size_t wider = s->room ? s->room * 2 : FIRST_ROOM;
-        struct lack_item *moved = arena_array(s->arena, wider, sizeof *moved);
-
-        if (s->count > 0) memcpy(moved, s->items, s->count * sizeof *moved);
-        s->items = moved;
-        s->room = wider;
-    }
+    s->items =
+        arena_grow(s->arena, s->items, s->count, &s->room, sizeof *s->items);
     s->items[s->count++] = item;
 }
 

@@ -40,13 +40,8 @@ static void put(struct watch *w, enum metadata_question question,
     struct pile *p = &w->piles[question];
 
     if (p->count == w->most) return;
-    if (p->count == p->room) {
-        const size_t room = p->room ? 2 * p->room : 64;
-        struct classify_item *more = arena_array(&w->arena, room, sizeof *more);
-        if (p->count > 0) memcpy(more, p->items, p->count * sizeof *more);
-        p->items = more;
-        p->room = room;
-    }
+    p->items =
+        arena_grow(&w->arena, p->items, p->count, &p->room, sizeof *p->items);
     p->items[p->count] = *item;
     p->items[p->count++].label = label;
 }

@@ -85,13 +85,8 @@ static bool is_later(const struct finder *f, const struct tactic_target *t)
 
 static void add(struct finder *f, const struct tactic_target *t)
 {
-    if (f->count == f->room) {
-        const size_t wider = f->room ? 2 * f->room : 16;
-        struct tactic_target *moved = arena_array(f->a, wider, sizeof *moved);
-        if (f->count > 0) memcpy(moved, f->targets, f->count * sizeof *moved);
-        f->targets = moved;
-        f->room = wider;
-    }
+    f->targets =
+        arena_grow(f->a, f->targets, f->count, &f->room, sizeof *f->targets);
     f->targets[f->count++] = *t;
 }
 

@@ -138,14 +138,8 @@ static bool is_message(const struct frame *f)
 
 static void add(struct traffic *t, const struct traffic_message *m)
 {
-    if (t->count == t->room) {
-        const size_t room = t->room ? 2 * t->room : 64;
-        struct traffic_message *more =
-            arena_array(&t->arena, room, sizeof *more);
-        if (t->count > 0) memcpy(more, t->messages, t->count * sizeof *more);
-        t->messages = more;
-        t->room = room;
-    }
+    t->messages = arena_grow(&t->arena, t->messages, t->count, &t->room,
+                             sizeof *t->messages);
     t->messages[t->count++] = *m;
 }
 

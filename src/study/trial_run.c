@@ -6,8 +6,6 @@
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
-enum { FIRST_ROOM = 256 };
-
 #define TRIAL_TOOL "trial" /* who wrote a journal that nobody else sees */
 
 static enum err play(const struct scenario *s, uint64_t seed, uint64_t run,
@@ -31,14 +29,8 @@ static enum err play(const struct scenario *s, uint64_t seed, uint64_t run,
 
 static struct trial_record *add(struct trial_run *r, size_t *room)
 {
-    if (r->count == *room) {
-        const size_t wider = *room ? 2 * *room : FIRST_ROOM;
-        struct trial_record *moved =
-            arena_array(&r->arena, wider, sizeof *moved);
-        if (r->count > 0) memcpy(moved, r->records, r->count * sizeof *moved);
-        r->records = moved;
-        *room = wider;
-    }
+    r->records =
+        arena_grow(&r->arena, r->records, r->count, room, sizeof *r->records);
     return &r->records[r->count++];
 }
 

@@ -143,6 +143,26 @@ static int status_of_array(size_t count, size_t size)
     return WEXITSTATUS(status);
 }
 
+static void test_growing_keeps_what_was_there(void **state)
+{
+    struct arena a;
+    uint32_t *items = NULL;
+    size_t room = 0;
+
+    (void)state;
+    arena_init(&a);
+    for (uint32_t i = 0; i < 1000; i++) {
+        items = arena_grow(&a, items, i, &room, sizeof *items);
+        assert_true(room > i);
+        assert_int_equal(items[i], 0);
+        items[i] = i;
+    }
+    for (uint32_t i = 0; i < 1000; i++)
+        assert_int_equal(items[i], i);
+    assert_ptr_equal(arena_grow(&a, items, 1000, &room, sizeof *items), items);
+    arena_fini(&a);
+}
+
 static void test_impossible_sizes_end_the_process(void **state)
 {
     (void)state;
@@ -159,6 +179,7 @@ int main(void)
         cmocka_unit_test(test_reset_gives_large_chunks_back),
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_arrays),
+        cmocka_unit_test(test_growing_keeps_what_was_there),
         cmocka_unit_test(test_impossible_sizes_end_the_process),
     };
 
