@@ -75,6 +75,7 @@ struct tactic {
     enum record_level breaks; /* from this level on */
     enum tactic_insiders insiders;
     enum tactic_theft theft;
+    /* Whether it has any meaning against that target. */
     bool (*applies)(const struct tactic_target *t);
     /* Lays hands on a frame; what he does, or NULL. NULL itself: he only
      * looks on. */

@@ -115,14 +115,11 @@ static const struct tiding_row {
 static bool shows_speaker(const struct scenario *sc, const char *channel)
 {
     if (!channel) return false;
-    for (size_t i = 0; i < sc->channel_count; i++) {
-        const struct scenario_channel *c = &sc->channels[i];
-
-        if (strcmp(c->name, channel) != 0) continue;
-        return c->medium == MEDIUM_HAND ||
-               (c->medium == MEDIUM_NETWORK && !strchr(c->handshake, 'N'));
-    }
-    return strcmp(channel, RUNTIME_PUBLIC) == 0;
+    const uint32_t index = scenario_find_channel(sc, channel);
+    if (index == SCENARIO_NONE) return strcmp(channel, RUNTIME_PUBLIC) == 0;
+    const struct scenario_channel *c = &sc->channels[index];
+    return c->medium == MEDIUM_HAND ||
+           (c->medium == MEDIUM_NETWORK && !strchr(c->handshake, 'N'));
 }
 
 size_t meaning_tidings(const struct scenario *sc, const struct record *r,

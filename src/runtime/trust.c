@@ -10,10 +10,8 @@ static uint32_t *find_channels(const struct scenario *s, struct arena *a)
         channels[i] = SCENARIO_NONE;
     for (uint32_t i = 0; i < s->channel_count; i++) {
         const struct scenario_channel *c = &s->channels[i];
-        bool leads = false;
-        for (size_t j = 0; j < c->member_count; j++)
-            leads |= c->members[j] == s->directory;
-        for (size_t j = 0; j < c->member_count && leads; j++) {
+        if (!scenario_joins(s, i, s->directory)) continue;
+        for (size_t j = 0; j < c->member_count; j++) {
             const uint32_t member = c->members[j];
             if (member != s->directory && channels[member] == SCENARIO_NONE)
                 channels[member] = i;

@@ -166,8 +166,8 @@ void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out)
 {
     struct scenario *s = out;
-    size_t count =
-        fields_names(l, node, "channel", SCENARIO_CHANNELS_MAX, &l->channels);
+    size_t count = fields_names(l, node, "channel", SCENARIO_CHANNELS_MAX,
+                                &l->s->channel_names);
     struct scenario_channel *channels =
         arena_array(l->arena, count, sizeof *channels);
     const struct yaml_node *n = node->first;

@@ -17,7 +17,7 @@ struct load {
     struct arena *arena;
     struct scenario *s;
     struct scenario_errors *errors;
-    struct names channels, protections, groups;
+    struct names protections, groups;
     struct names recipients;        /* parties, then groups; or none */
     struct names *portions;         /* of each document */
     struct membership *memberships; /* of each party */

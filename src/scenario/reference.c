@@ -39,7 +39,7 @@ void reference_document(struct load *l, const struct yaml_node *node,
 void reference_channel(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "channel", &l->channels));
+    put(out, field, find(l, node, "channel", &l->s->channel_names));
 }
 
 void reference_adversary(struct load *l, const struct yaml_node *node,
@@ -114,5 +114,5 @@ void reference_parties(struct load *l, const struct yaml_node *node,
 void reference_channels(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
-    put_list(l, node, "channel", &l->channels, field, out);
+    put_list(l, node, "channel", &l->s->channel_names, field, out);
 }

@@ -139,9 +139,30 @@ uint32_t scenario_find_actor(const struct scenario *s, const char *name)
                                       : (uint32_t)s->party_count + adversary;
 }
 
+uint32_t scenario_find_channel(const struct scenario *s, const char *name)
+{
+    return names_find(&s->channel_names, name);
+}
+
 uint32_t scenario_find_document(const struct scenario *s, const char *name)
 {
     return names_find(&s->document_names, name);
+}
+
+bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party)
+{
+    const struct scenario_channel *c = &s->channels[channel];
+
+    for (size_t i = 0; i < c->member_count; i++)
+        if (c->members[i] == party) return true;
+    return false;
+}
+
+uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b)
+{
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        if (scenario_joins(s, i, a) && scenario_joins(s, i, b)) return i;
+    return SCENARIO_NONE;
 }
 
 const char *scenario_verb_name(enum verb verb)

@@ -289,7 +289,7 @@ struct scenario {
     size_t entry_count;
     const struct sentence *expects;
     size_t expect_count;
-    struct names party_names, document_names, adversary_names;
+    struct names party_names, channel_names, document_names, adversary_names;
 };
 
 /* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
@@ -302,7 +302,13 @@ void scenario_fini(struct scenario *s);
 /* The index of a name; SCENARIO_NONE when there is none. */
 uint32_t scenario_find_party(const struct scenario *s, const char *name);
 uint32_t scenario_find_actor(const struct scenario *s, const char *name);
+uint32_t scenario_find_channel(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
+
+/* Whether a party is a member of a channel; and the first channel of which two
+ * are, or SCENARIO_NONE. */
+bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
+uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 
 /* The keys of the whole, and of its clock, as fields.h describes them. */
 struct section;

@@ -40,9 +40,9 @@ static enum err play_one(const struct sweep *s, uint64_t run, struct errmsg *e)
     if (!rc) {
         k.runtime.watch = s->record;
         k.runtime.watcher = s->watcher;
-        s->begin(s->watcher, run);
+        if (s->begin) s->begin(s->watcher, run);
         rc = play(s, &k);
-        if (!rc) s->end(s->watcher);
+        if (!rc && s->end) s->end(s->watcher);
         kernel_fini(&k);
     }
     enum err closed = journal_close(journal, s->scenario->end, &closing);

@@ -10,13 +10,13 @@ struct sweep {
     uint64_t seed;
     uint64_t first, runs; /* numbered as for `demarche run --run` */
     instant until;        /* nothing later is played */
-    /* What is told: that a run begins, every record of it, that it ended. */
+    /* What is told, but for what is NULL: that a run begins, every record of
+     * it, that it ended; */
     void (*begin)(void *watcher, uint64_t run);
     void (*record)(void *watcher, instant now, uint64_t seq,
                    const struct record *record);
     void (*end)(void *watcher);
-    /* Unless NULL: how the world stands, before its first step and after each
-     * of them. */
+    /* and how the world stands, before its first step and after each. */
     void (*stepped)(void *watcher, instant now, const struct runtime *rt);
     void *watcher;
 };

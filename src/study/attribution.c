@@ -5,53 +5,42 @@
 #include "base/real.h"
 #include "party/mark.h"
 
-/* Adds up what the script says of a party's insiders on the document. False:
- * it says nothing. */
-static bool stated_rate(const struct scenario *sc, uint32_t document,
-                        uint32_t party, double *rate)
+/* What the script says of each party's insiders on the document, added up;
+ * where it says nothing of one, the mean of what it says of others, or 1. */
+static double *find_rates(struct arena *a, const struct scenario *sc,
+                          uint32_t document)
 {
-    bool found = false;
+    double *rates = arena_array(a, sc->party_count, sizeof *rates);
+    double sum = 0;
+    size_t stated = 0;
 
-    *rate = 0;
     for (size_t i = 0; i < sc->entry_count; i++) {
         const struct scenario_entry *e = &sc->entries[i];
 
-        if (e->verb != VERB_LEAK || e->document != document ||
-            e->from != party || e->hazard.per_reader <= 0)
-            continue;
-        *rate += scenario_hazard_rate(&e->hazard, 1);
-        found = true;
+        if (e->verb == VERB_LEAK && e->document == document &&
+            e->hazard.per_reader > 0)
+            rates[e->from] += scenario_hazard_rate(&e->hazard, 1);
     }
-    return found;
-}
-
-/* The mean of the rates that are stated; 1 if none is. */
-static double usual_rate(const struct scenario *sc, uint32_t document)
-{
-    double sum = 0, rate;
-    size_t count = 0;
-
-    for (uint32_t i = 0; i < sc->party_count; i++) {
-        if (!stated_rate(sc, document, i, &rate)) continue;
-        sum += rate;
-        count++;
+    for (size_t i = 0; i < sc->party_count; i++) {
+        sum += rates[i];
+        stated += rates[i] > 0;
     }
-    return count > 0 ? sum / (double)count : 1;
+    for (size_t i = 0; i < sc->party_count; i++)
+        if (rates[i] == 0) rates[i] = stated > 0 ? sum / (double)stated : 1;
+    return rates;
 }
 
 static void add_holder(struct attribution *a, const struct ledger *l,
-                       uint32_t document, uint32_t party, instant surfaced)
+                       uint32_t document, uint32_t party, double rate,
+                       instant surfaced)
 {
     const struct scenario *sc = l->scenario;
     struct ledger_mark mark;
-    double rate;
 
     if (sc->parties[party].kind == PARTY_PUBLIC ||
         !ledger_since_any(l, party, document, LEVEL_HOLDS, &mark) ||
         mark.time >= surfaced)
         return;
-    if (!stated_rate(sc, document, party, &rate))
-        rate = usual_rate(sc, document);
     if (party == sc->documents[document].author) a->author = a->holder_count;
     a->holders[a->holder_count++] = (struct attribution_holder){
         .party = party,
@@ -71,8 +60,9 @@ void attribution_init(struct attribution *a, const struct ledger *l,
     *a = (struct attribution){.author = parties};
     arena_init(&a->arena);
     a->holders = arena_array(&a->arena, parties, sizeof *a->holders);
+    const double *rates = find_rates(&a->arena, l->scenario, document);
     for (uint32_t i = 0; i < parties; i++)
-        add_holder(a, l, document, i, surfaced);
+        add_holder(a, l, document, i, rates[i], surfaced);
     if (a->author == parties) a->author = a->holder_count;
     for (size_t i = 0; i < a->holder_count; i++)
         all += a->holders[i].weight;

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "party/party.h"
 #include "party/renewal.h"
+#include "study/cast.h"
 #include "wire/record.h"
 
 static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
@@ -106,14 +106,12 @@ static void begin(struct beliefs *b, const struct record_header *h)
     struct rng_root root;
 
     rng_root_init(&root, h->seed, h->run);
-    for (uint32_t i = 0; i < b->scenario->party_count; i++) {
-        struct identity id;
-        const char *key = "key 1";
-        party_identity(&id, &root, b->scenario->parties[i].name, 1);
-        if (h->unkeyed) key = renewal_key_text(&b->arena, 1, &id.pub);
-        identity_fini(&id);
-        add(b, i, i, key, INSTANT_MIN);
-    }
+    const struct party_peer *peers = cast_peers(&b->arena, b->scenario, &root);
+    for (uint32_t i = 0; i < b->scenario->party_count; i++)
+        add(b, i, i,
+            h->unkeyed ? renewal_key_text(&b->arena, 1, &peers[i].pub)
+                       : "key 1",
+            INSTANT_MIN);
     rng_root_fini(&root);
 }
 

@@ -17,22 +17,13 @@ enum breach breach_of(enum record_kind kind)
 
 const char *breach_word(enum breach breach)
 {
-    static const char *const words[] = {
-#define BREACH_WORD(name, word, text) word,
-        BREACH_MAP(BREACH_WORD)
-#undef BREACH_WORD
+    static const char *const words[BREACH_COUNT] = {
+        [BREACH_NONE] = "none",
+        [BREACH_EXPOSURE] = "exposure",
+        [BREACH_INTERCEPTION] = "interception",
+        [BREACH_INFERENCE] = "inference",
+        [BREACH_INTRUSION] = "intrusion",
     };
 
     return words[breach];
-}
-
-const char *breach_text(enum breach breach)
-{
-    static const char *const texts[] = {
-#define BREACH_TEXT(name, word, text) text,
-        BREACH_MAP(BREACH_TEXT)
-#undef BREACH_TEXT
-    };
-
-    return texts[breach];
 }

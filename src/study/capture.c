@@ -2,25 +2,7 @@
 
 #include <string.h>
 
-static const struct noise_pattern *pattern_of(const struct scenario *sc,
-                                              const char *channel)
-{
-    for (size_t i = 0; i < sc->channel_count; i++)
-        if (strcmp(sc->channels[i].name, channel) == 0 &&
-            sc->channels[i].medium == MEDIUM_NETWORK)
-            return noise_pattern_find(sc->channels[i].handshake);
-    return NULL;
-}
-
-static void begin(void *watcher, uint64_t run)
-{
-    (void)watcher, (void)run;
-}
-
-static void end(void *watcher)
-{
-    (void)watcher;
-}
+#include "study/cast.h"
 
 /* Each key of a party's is one serial after the one before. */
 static void note_renewal(struct capture *c, const struct record *r)
@@ -53,7 +35,7 @@ static void hear(void *watcher, instant now, uint64_t seq,
     l.from = scenario_find_party(c->scenario, r->party);
     l.to = scenario_find_party(c->scenario, r->peer);
     l.channel = arena_text(&c->arena, r->channel);
-    l.pattern = pattern_of(c->scenario, r->channel);
+    l.pattern = cast_pattern(c->scenario, r->channel);
     l.whole = arena_copy(&c->arena, r->data);
     if (frame_decode(l.whole, &l.frame)) return;
     c->frames = arena_grow(&c->arena, c->frames, c->frame_count, &c->frame_room,
@@ -210,20 +192,6 @@ static void read_all(struct capture *c)
     arena_fini(&a);
 }
 
-static void add_peers(struct capture *c)
-{
-    const size_t count = c->scenario->party_count;
-
-    c->peers = arena_array(&c->arena, count, sizeof *c->peers);
-    for (size_t i = 0; i < count; i++) {
-        struct identity identity;
-        c->peers[i].name = c->scenario->parties[i].name;
-        party_identity(&identity, &c->root, c->peers[i].name, 1);
-        c->peers[i].pub = identity.pub;
-        identity_fini(&identity);
-    }
-}
-
 enum err capture_init(struct capture *c, const struct scenario *sc,
                       uint64_t seed, uint64_t run, struct errmsg *e)
 {
@@ -233,16 +201,14 @@ enum err capture_init(struct capture *c, const struct scenario *sc,
         .first = run,
         .runs = 1,
         .until = sc->end,
-        .begin = begin,
         .record = hear,
-        .end = end,
         .watcher = c,
     };
 
     *c = (struct capture){.scenario = sc, .seed = seed, .run = run};
     arena_init(&c->arena);
     rng_root_init(&c->root, seed, run);
-    add_peers(c);
+    c->peers = cast_peers(&c->arena, sc, &c->root);
     enum err rc = sweep_play(&sweep, e);
     if (!rc)
         read_all(c);

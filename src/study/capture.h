@@ -3,9 +3,9 @@
 #ifndef STUDY_CAPTURE_H
 #define STUDY_CAPTURE_H
 
+#include "adversary/finding.h"
 #include "adversary/opener.h"
 #include "scenario/scenario.h"
-#include "adversary/finding.h"
 #include "sim/sweep.h"
 #include "wire/record.h"
 

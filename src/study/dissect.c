@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "study/cast.h"
 #include "wire/credential.h"
 
 /* A frame that was met before. */
@@ -22,17 +23,11 @@ enum err dissect_init(struct dissect *d, struct reader *r,
     *d = (struct dissect){.scenario = sc, .reader = r, .as = as};
     arena_init(&d->arena);
     keys_init(&d->keys, sc->party_count);
-    d->peers = arena_array(&d->arena, sc->party_count, sizeof *d->peers);
     rng_root_init(&root, r->header.seed, r->header.run);
-    for (uint32_t i = 0; i < sc->party_count; i++) {
-        d->peers[i].name = sc->parties[i].name;
-        struct identity id;
-        party_identity(&id, &root, d->peers[i].name, 0);
-        d->peers[i].pub = id.pub;
-        identity_fini(&id);
+    d->peers = cast_peers(&d->arena, sc, &root);
+    for (uint32_t i = 0; i < sc->party_count; i++)
         if (as == SCENARIO_NONE || as == i)
             keys_add_all(&d->keys, i, &root, d->peers[i].name);
-    }
     rng_root_fini(&root);
     opener_init(&d->opener, d->peers, sc->party_count, &d->keys);
     return ERR_OK;
@@ -43,16 +38,6 @@ void dissect_fini(struct dissect *d)
     opener_fini(&d->opener);
     keys_fini(&d->keys);
     arena_fini(&d->arena);
-}
-
-static const struct noise_pattern *pattern_of(const struct scenario *sc,
-                                              const char *channel)
-{
-    for (size_t i = 0; i < sc->channel_count; i++)
-        if (strcmp(sc->channels[i].name, channel) == 0 &&
-            sc->channels[i].medium == MEDIUM_NETWORK)
-            return noise_pattern_find(sc->channels[i].handshake);
-    return NULL;
 }
 
 /* Sent again, a frame is the same bytes again. */
@@ -103,7 +88,7 @@ static bool bytes_sent(struct dissect *d, const struct journal_frame *f,
         .channel = r.channel,
         .exchange = r.exchange,
         .whole = r.data,
-        .pattern = pattern_of(d->scenario, r.channel),
+        .pattern = cast_pattern(d->scenario, r.channel),
     };
     return l->from != SCENARIO_NONE && l->to != SCENARIO_NONE;
 }

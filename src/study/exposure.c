@@ -5,15 +5,18 @@
 #include "adversary/opener_group.h"
 #include "party/renewal.h"
 
+/* What was stolen last. */
+struct exposure_taken {
+    uint8_t print[SHA256_SIZE]; /* of the secrets in hand */
+    bool any;
+    instant since;
+};
+
 /* The second run, in which is stolen. */
 struct exposure_play {
     struct exposure *x;
-    bool *touched; /* a party each: something happened to it */
-    struct exposure_taken {
-        uint8_t print[SHA256_SIZE]; /* of the secrets in hand */
-        bool any;
-        instant since;
-    } * taken; /* a theft each */
+    bool *touched;                /* a party each: something happened to it */
+    struct exposure_taken *taken; /* a theft each */
     struct arena step;
 };
 
@@ -160,14 +163,14 @@ static void steal_all(const struct exposure *x, size_t theft)
     look_all(c, party, 0, track_of(x, theft, 0));
     for (size_t copy = 0; copy < c->copy_count; copy++) {
         struct exposure_track *t = track_of(x, theft, copy);
-        size_t gives = 0, not = c->frame_count;
-        while (t->level > LEVEL_UNAWARE && not -gives > 1) {
-            const size_t middle = gives + (not -gives) / 2;
+        size_t gives = 0, fails = c->frame_count;
+        while (t->level > LEVEL_UNAWARE && fails - gives > 1) {
+            const size_t middle = gives + (fails - gives) / 2;
             look_all(c, party, middle, again);
             if (again[copy].level > LEVEL_UNAWARE)
                 gives = middle;
             else
-                not = middle;
+                fails = middle;
         }
         if (t->level > LEVEL_UNAWARE) t->again = c->frames[gives].seen.time;
     }
@@ -304,11 +307,6 @@ static void stepped(void *watcher, instant now, const struct runtime *rt)
            play->x->capture.scenario->party_count * sizeof *play->touched);
 }
 
-static void begin(void *watcher, uint64_t run)
-{
-    (void)watcher, (void)run;
-}
-
 /* Whatever happens to a party is recorded. */
 static void hear(void *watcher, instant now, uint64_t seq,
                  const struct record *r)
@@ -384,7 +382,6 @@ static enum err play(struct exposure *x, struct errmsg *e)
         .first = c->run,
         .runs = 1,
         .until = c->scenario->end,
-        .begin = begin,
         .record = hear,
         .end = end,
         .stepped = stepped,

@@ -21,8 +21,7 @@ struct healing_side {
 struct healing {
     const char *way; /* of the capture's copies */
     enum keys_reach reach;
-    size_t
-        copies; /* that went this way, are not open, and concern the robbed */
+    size_t copies; /* that went this way, take a key, and concern the robbed */
     struct healing_side after; /* thefts later than the sending */
     struct healing_side before;
     bool in_session; /* all of them went in sessions */

@@ -227,26 +227,12 @@ static void find_conditions(struct search *s)
     }
 }
 
-static bool is_member(const struct scenario_channel *ch, uint32_t party)
-{
-    for (size_t i = 0; i < ch->member_count; i++)
-        if (ch->members[i] == party) return true;
-    return false;
-}
-
 /* A way from one party to another; false: there is none. */
 static bool find_way(const struct scenario *sc, uint32_t from, uint32_t to,
                      uint32_t *channel)
 {
-    for (size_t i = 0; i < sc->channel_count; i++) {
-        if (!is_member(&sc->channels[i], from) ||
-            !is_member(&sc->channels[i], to))
-            continue;
-        *channel = (uint32_t)i;
-        return true;
-    }
-    *channel = SCENARIO_NONE;
-    return sc->parties[to].kind == PARTY_PUBLIC;
+    *channel = scenario_joining(sc, from, to);
+    return *channel != SCENARIO_NONE || sc->parties[to].kind == PARTY_PUBLIC;
 }
 
 /* What somebody must have to give the party what the sentence says. */

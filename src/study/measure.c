@@ -22,14 +22,6 @@ struct measuring {
     bool arrived; /* some paper did */
 };
 
-static const struct {
-    const char *word, *text;
-} rows[MEASURE_COUNT] = {
-#define MEASURE_ROW(name, word, text) {word, text},
-    MEASURE_MAP(MEASURE_ROW)
-#undef MEASURE_ROW
-};
-
 /* Why it is not known. */
 static const char *const untried[MEASURE_COUNT] = {
     [MEASURE_CONFIDENTIAL] = "no paper could be sent so",
@@ -54,12 +46,17 @@ const char *measure_verdict_word(enum measure_verdict verdict)
 
 const char *measure_word(enum measure_property property)
 {
-    return rows[property].word;
-}
+    static const char *const words[MEASURE_COUNT] = {
+        [MEASURE_CONFIDENTIAL] = "confidential",
+        [MEASURE_ORIGIN] = "origin",
+        [MEASURE_PROVABLE] = "provable",
+        [MEASURE_FORWARD] = "forward secret",
+        [MEASURE_HEALS] = "heals",
+        [MEASURE_HIDES_SENDER] = "hides sender",
+        [MEASURE_HIDES_LENGTH] = "hides length",
+    };
 
-const char *measure_text(enum measure_property property)
-{
-    return rows[property].text;
+    return words[property];
 }
 
 /* The first reason against a property stands. */

@@ -6,21 +6,16 @@
 #include "adversary/keys.h"
 #include "scenario/scenario.h"
 
-/* A word for each, and what is meant. */
-#define MEASURE_MAP(X)                                                       \
-    X(CONFIDENTIAL, "confidential", "nobody on the way reads a paper")       \
-    X(ORIGIN, "origin", "the recipient knows for certain whose it is")       \
-    X(PROVABLE, "provable", "the recipient can convince others of that")     \
-    X(FORWARD, "forward secret", "long-term keys stolen later open nothing") \
-    X(HEALS, "heals", "stolen memory does not open what is sent long after") \
-    X(HIDES_SENDER, "hides sender", "the bytes do not tell who wrote them")  \
-    X(HIDES_LENGTH, "hides length", "the bytes do not tell how long it is")
-
 enum measure_property {
-#define MEASURE(name, word, text) MEASURE_##name,
-    MEASURE_MAP(MEASURE)
-#undef MEASURE
-        MEASURE_COUNT
+    MEASURE_CONFIDENTIAL, /* nobody on the way reads a paper */
+    MEASURE_ORIGIN,       /* the recipient knows for certain whose it is */
+    MEASURE_PROVABLE,     /* the recipient can convince others of that */
+    MEASURE_FORWARD,      /* long-term keys stolen later open nothing */
+    MEASURE_HEALS,        /* stolen memory does not open what is sent long
+                             after */
+    MEASURE_HIDES_SENDER, /* the bytes do not tell who wrote them */
+    MEASURE_HIDES_LENGTH, /* the bytes do not tell how long it is */
+    MEASURE_COUNT
 };
 
 /* A yes has to be earned: something that was really tried has failed. */
@@ -55,8 +50,8 @@ MUST_CHECK enum err measure_protection(struct measure *out, struct arena *a,
                                        uint32_t protection, uint64_t seed,
                                        uint64_t run, struct errmsg *e);
 
+/* "forward secret" */
 const char *measure_word(enum measure_property property);
-const char *measure_text(enum measure_property property);
 
 /* "n.a.", "yes", "no". */
 const char *measure_verdict_word(enum measure_verdict verdict);

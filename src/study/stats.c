@@ -131,15 +131,14 @@ static void settle(struct stats *s, struct pending **at)
     s->table->spare = p;
 }
 
+/* Frames on none of the scenario's channels are counted after all of them. */
 static size_t channel_of(const struct stats *s, const struct record *r)
 {
-    size_t i = 0;
+    const uint32_t channel =
+        r->channel ? scenario_find_channel(s->scenario, r->channel)
+                   : SCENARIO_NONE;
 
-    while (
-        i < s->scenario->channel_count &&
-        (!r->channel || strcmp(s->scenario->channels[i].name, r->channel) != 0))
-        i++;
-    return i;
+    return channel == SCENARIO_NONE ? s->scenario->channel_count : channel;
 }
 
 static struct side *find_side(struct stats *s, size_t channel, uint32_t from,
@@ -309,8 +308,9 @@ static void count(struct stats *s, const struct record *r)
         s->channels[channel_of(s, r)].sessions++;
 }
 
-void stats_add(struct stats *s, instant time, uint64_t seq,
-               const struct record *r)
+/* Takes in one record, in the journal's order. */
+static void add(struct stats *s, instant time, uint64_t seq,
+                const struct record *r)
 {
     enum verb verb;
 
@@ -342,7 +342,7 @@ static void sort(struct stats_spans *spans)
         qsort(spans->items, spans->count, sizeof *spans->items, compare_spans);
 }
 
-void stats_finish(struct stats *s)
+static void finish(struct stats *s)
 {
     for (size_t i = 0; i <= s->scenario->channel_count; i++)
         sort(&s->channels[i].took);
@@ -363,11 +363,11 @@ enum err stats_read(struct stats *s, struct reader *r)
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&step, f.body, &record);
         if (rc) break;
-        stats_add(s, f.time, f.seq, &record);
+        add(s, f.time, f.seq, &record);
         arena_reset(&step);
     }
     arena_fini(&step);
-    stats_finish(s);
+    finish(s);
     return rc == ERR_MISSING ? ERR_OK : rc;
 }
 

@@ -9,7 +9,7 @@ enum { STATS_PRECEDENCES = PRECEDENCE_ROUTINE + 1 };
 
 /* Spans of time, kept one by one: percentiles are exact. */
 struct stats_spans {
-    duration *items; /* finished: in order */
+    duration *items; /* in order */
     size_t count, capacity;
 };
 
@@ -50,14 +50,7 @@ struct stats {
 void stats_init(struct stats *s, const struct scenario *sc);
 void stats_fini(struct stats *s);
 
-/* Takes in one record, in the journal's order. */
-void stats_add(struct stats *s, instant time, uint64_t seq,
-               const struct record *r);
-
-/* Puts the spans in order; needed before the question below. */
-void stats_finish(struct stats *s);
-
-/* Takes in a whole journal, and finishes. ERR_FORMAT where it stops being
+/* Takes in a whole journal. ERR_FORMAT where it stops being
  * readable: the figures are then of what came before. */
 MUST_CHECK enum err stats_read(struct stats *s, struct reader *r);
 

@@ -23,22 +23,6 @@ struct finder {
     size_t count, room;
 };
 
-static bool is_member(const struct scenario_channel *c, uint32_t party)
-{
-    for (size_t i = 0; i < c->member_count; i++)
-        if (c->members[i] == party) return true;
-    return false;
-}
-
-/* A channel of both; SCENARIO_NONE for none. */
-static uint32_t joining(const struct scenario *s, uint32_t a, uint32_t b)
-{
-    for (uint32_t i = 0; i < s->channel_count; i++)
-        if (is_member(&s->channels[i], a) && is_member(&s->channels[i], b))
-            return i;
-    return SCENARIO_NONE;
-}
-
 static const struct seen_session *find_session(const struct finder *f,
                                                uint32_t channel,
                                                const struct opener_layers *l)
@@ -129,13 +113,6 @@ static void note_paper(struct finder *f, uint32_t channel,
     add(f, &t);
 }
 
-static uint32_t find_channel(const struct scenario *s, const char *name)
-{
-    for (uint32_t i = 0; i < s->channel_count; i++)
-        if (strcmp(s->channels[i].name, name) == 0) return i;
-    return SCENARIO_NONE;
-}
-
 /* Whether the paper goes to him too, in the same exchange. */
 static bool is_addressed(const struct finder *f, const struct tactic_target *t,
                          uint32_t party)
@@ -155,8 +132,8 @@ static void choose_third(const struct finder *f, struct tactic_target *t)
     t->third = t->third_sender = t->third_recipient = SCENARIO_NONE;
     for (uint32_t i = 0; i < s->party_count; i++) {
         if (i == t->from || is_addressed(f, t, i)) continue;
-        const uint32_t sender = joining(s, t->from, i);
-        const uint32_t recipient = joining(s, t->to, i);
+        const uint32_t sender = scenario_joining(s, t->from, i);
+        const uint32_t recipient = scenario_joining(s, t->to, i);
         const int ways =
             (sender != SCENARIO_NONE) + (recipient != SCENARIO_NONE);
         if (ways <= best) continue;
@@ -173,7 +150,7 @@ static void note_directory(const struct scenario *s, struct tactic_target *t)
     if (s->directory == SCENARIO_NONE ||
         s->parties[t->from].trust != TRUST_DIRECTORY)
         return;
-    t->directory_channel = joining(s, t->from, s->directory);
+    t->directory_channel = scenario_joining(s, t->from, s->directory);
     if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
 }
 
@@ -192,7 +169,7 @@ static void note_arrival(struct finder *f, struct arena *step,
 
 static void note_frame(struct finder *f, const struct opener_layers *l)
 {
-    const uint32_t channel = find_channel(f->s, l->channel);
+    const uint32_t channel = scenario_find_channel(f->s, l->channel);
 
     if (channel == SCENARIO_NONE) return;
     note_session(f, channel, l);

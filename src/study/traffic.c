@@ -38,13 +38,6 @@ void traffic_begin(struct traffic *t)
     traffic_init(t, s, on);
 }
 
-static uint32_t find_channel(const struct scenario *s, const char *name)
-{
-    for (uint32_t i = 0; i < s->channel_count; i++)
-        if (strcmp(s->channels[i].name, name) == 0) return i;
-    return SCENARIO_NONE;
-}
-
 /* What sends a text: each puts a copy on its way. */
 static bool gives_text(enum record_kind kind)
 {
@@ -66,7 +59,8 @@ static bool is_seen(const struct traffic *t, uint32_t channel)
 
 static void take_act(struct traffic *t, instant now, const struct record *r)
 {
-    if (!r->channel || !is_seen(t, find_channel(t->scenario, r->channel)))
+    if (!r->channel ||
+        !is_seen(t, scenario_find_channel(t->scenario, r->channel)))
         return;
     struct traffic_act *act = arena_alloc(&t->arena, sizeof *act);
 
@@ -149,7 +143,7 @@ static void take_frame(struct traffic *t, instant now, const struct record *r)
         .time = now,
         .from = scenario_find_party(t->scenario, r->party),
         .to = scenario_find_party(t->scenario, r->peer),
-        .channel = find_channel(t->scenario, r->channel),
+        .channel = scenario_find_channel(t->scenario, r->channel),
         .size = r->data.size,
         .gap = -1,
     };

@@ -38,12 +38,6 @@ void trial_fini(struct trial *t)
     arena_fini(&t->arena);
 }
 
-bool trial_applies(const struct tactic *tactic,
-                   const struct tactic_target *target)
-{
-    return tactic->applies(target);
-}
-
 /* On the paper's channel; who is on the inside, or has somebody there, sees
  * what passes over the others, too. */
 static void sit(struct arena *a, const struct scenario *s,
@@ -131,7 +125,7 @@ enum err trial_play_all(const struct trial *t, const struct tactic *only,
         if (only && only != tactic) continue;
         for (size_t k = 0; k < t->target_count && !rc; k++) {
             struct trial_result *r = &results[*count];
-            if (!trial_applies(tactic, &t->targets[k])) continue;
+            if (!tactic->applies(&t->targets[k])) continue;
             *r = (struct trial_result){.tactic = tactic,
                                        .target = &t->targets[k]};
             rc = trial_play(t, tactic, r->target, &r->outcome, e);

@@ -62,10 +62,6 @@ MUST_CHECK enum err trial_init(struct trial *t, const struct scenario *scenario,
                                struct errmsg *e);
 void trial_fini(struct trial *t);
 
-/* Whether the tactic has any meaning against that target. */
-bool trial_applies(const struct tactic *tactic,
-                   const struct tactic_target *target);
-
 /* Runs the scenario again with the tactic, and judges it. */
 MUST_CHECK enum err trial_play(const struct trial *t,
                                const struct tactic *tactic,

@@ -75,7 +75,7 @@ static struct trial_outcome play(const struct scenario *s, const char *tactic,
         fail_msg("%s", e.text);
     assert_true(paper < trial.target_count);
     const struct tactic_target *target = &trial.targets[paper];
-    assert_true(trial_applies(t, target));
+    assert_true(t->applies(target));
     if (trial_play(&trial, t, target, &out, &e)) fail_msg("%s", e.text);
     trial_fini(&trial);
     return out;
@@ -391,7 +391,7 @@ static void test_lying_directory(void **state)
     scenario_fini(&s);
     parse(&s, arena_format(&a, text, "pinned"));
     assert_int_equal(trial_init(&trial, &s, SCENARIO_NONE, 1, 0, &e), ERR_OK);
-    assert_false(trial_applies(tactic_find("directory"), &trial.targets[0]));
+    assert_false(tactic_find("directory")->applies(&trial.targets[0]));
     trial_fini(&trial);
     scenario_fini(&s);
     arena_fini(&a);
