@@ -17,20 +17,6 @@ struct catalog_block {
 
 _Static_assert(RECORD_KIND_COUNT <= UINT8_MAX, "a kind takes a byte");
 
-/* Room for one more item; what is outgrown stays in the arena. */
-static void *grow(struct arena *a, void *items, size_t count, size_t *room,
-                  size_t size)
-{
-    if (count < *room) return items;
-
-    const size_t wider = *room ? *room * 2 : FIRST_ROOM;
-    void *moved = arena_array(a, wider, size);
-
-    if (count > 0) memcpy(moved, items, count * size);
-    *room = wider;
-    return moved;
-}
-
 /* The place of an exchange, or the free one where it belongs. */
 static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
 {
@@ -85,13 +71,13 @@ static void add(struct catalog *c, const struct journal_frame *f)
         c->mark_count > 0 ? &c->marks[c->mark_count - 1] : NULL;
 
     if (c->count % CATALOG_BLOCK == 0) {
-        c->blocks = grow(&c->arena, c->blocks, block, &c->block_room,
-                         sizeof(struct catalog_block *));
+        c->blocks = arena_grow(&c->arena, c->blocks, block, &c->block_room,
+                               sizeof(struct catalog_block *));
         c->blocks[block] = arena_alloc(&c->arena, sizeof **c->blocks);
     }
     if (!last || f->offset - last->offset >= CATALOG_STRIDE) {
-        c->marks = grow(&c->arena, c->marks, c->mark_count, &c->mark_room,
-                        sizeof *c->marks);
+        c->marks = arena_grow(&c->arena, c->marks, c->mark_count, &c->mark_room,
+                              sizeof *c->marks);
         c->marks[c->mark_count++] = (struct catalog_mark){f->seq, f->offset};
     }
     c->count++;

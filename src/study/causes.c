@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-enum { FIRST_LINKS = 16 };
-
 /* What is carried out by sending, as the members of a table by kind. */
 #define SENDING_KINDS                                                          \
     [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \
@@ -307,14 +305,8 @@ struct links {
 
 static void push(struct links *l, uint64_t seq, enum causes_way way)
 {
-    if (l->count == l->room) {
-        const size_t wider = l->room ? l->room * 2 : FIRST_LINKS;
-        struct causes_link *moved = arena_array(l->arena, wider, sizeof *moved);
-
-        if (l->count > 0) memcpy(moved, l->items, l->count * sizeof *moved);
-        l->items = moved;
-        l->room = wider;
-    }
+    l->items =
+        arena_grow(l->arena, l->items, l->count, &l->room, sizeof *l->items);
     l->items[l->count++] = (struct causes_link){seq, way};
 }
 

@@ -7,8 +7,6 @@
 #include "runtime/meaning.h"
 #include "wire/outline.h"
 
-enum { FIRST_CAPACITY = 8 };
-
 /* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
 static int order(uint64_t a, uint64_t b)
 {
@@ -54,20 +52,6 @@ void ledger_fini(struct ledger *l)
     arena_fini(&l->arena);
 }
 
-/* Room for one more item; what is outgrown stays in the arena. */
-static void *grow(struct arena *a, void *items, size_t count, size_t *capacity,
-                  size_t size)
-{
-    if (count < *capacity) return items;
-
-    const size_t wider = *capacity ? *capacity * 2 : FIRST_CAPACITY;
-    void *moved = arena_array(a, wider, size);
-
-    if (count > 0) memcpy(moved, items, count * size);
-    *capacity = wider;
-    return moved;
-}
-
 static uint32_t find_portion(const struct scenario_document *d,
                              const char *name)
 {
@@ -108,8 +92,8 @@ static void add_gain(struct arena *a, struct ledger *l,
 
     if (gain->level <= *level) return;
     *level = gain->level;
-    l->gains =
-        grow(a, l->gains, l->gain_count, &l->gain_capacity, sizeof *l->gains);
+    l->gains = arena_grow(a, l->gains, l->gain_count, &l->gain_capacity,
+                          sizeof *l->gains);
     l->gains[l->gain_count++] = *gain;
 }
 
@@ -125,7 +109,8 @@ static void add_act(struct arena *a, struct ledger *l,
     if (*last > 0 && asked_before(l, l->acts[*last - 1].mark.time) ==
                          asked_before(l, act->mark.time))
         return;
-    l->acts = grow(a, l->acts, l->act_count, &l->act_capacity, sizeof *l->acts);
+    l->acts =
+        arena_grow(a, l->acts, l->act_count, &l->act_capacity, sizeof *l->acts);
     l->acts[l->act_count++] = *act;
     *last = l->act_count;
 }
