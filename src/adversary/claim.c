@@ -50,8 +50,11 @@ unsigned claim_of(const struct claim_profile *p)
 {
     unsigned claims = seals[p->seal];
 
+    /* Who gives his key away lets others see what was signed around. */
     if (p->sign)
         claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_PROVABLE) | BIT(CLAIM_KCI);
+    else if (p->around)
+        claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
     else
         claims |= BIT(CLAIM_DENIABLE);
     if (p->receipt) claims |= BIT(CLAIM_RECEIPT);

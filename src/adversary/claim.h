@@ -36,6 +36,7 @@ enum claim_session {
 /* A profile as it is at work between two parties. */
 struct claim_profile {
     bool sign;
+    bool around; /* not the text, but the envelope is signed */
     enum message_seal seal;
     bool receipt;
     bool padded;

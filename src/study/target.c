@@ -98,6 +98,7 @@ static void note_paper(struct finder *f, uint32_t channel,
         .profile =
             {
                 .sign = l->transfer.bytes.signature.size > 0,
+                .around = l->around.bytes.signature.size > 0,
                 .seal = m->seal,
                 .receipt = m->receipt,
                 .padded = l->copy.padding > 0,

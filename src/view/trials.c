@@ -43,7 +43,9 @@ static const char *claims(struct arena *a, unsigned bits)
 /* "signed, sealed (age), in a session (XX)" */
 static const char *profile(struct arena *a, const struct claim_profile *p)
 {
-    const char *list = p->sign ? "signed" : "unsigned";
+    const char *list = p->sign     ? "signed"
+                       : p->around ? "signed around"
+                                   : "unsigned";
 
     if (p->seal != MESSAGE_SEAL_NONE)
         list = arena_format(a, "%s, in %s", list, message_seal_text(p->seal));
