@@ -279,7 +279,7 @@ static void send_copies(struct party *p, const struct step *step,
     record_to_all(p, step, h, verb->record, &shown);
     /* What an insider has done the author's office does not know of. */
     if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
-        document_copied(p, h);
+        document_copied(p, h, c, &shown);
     for (size_t i = 0; i < c->to_count; i++)
         post(p, step, i, copies.messages[i]);
 }

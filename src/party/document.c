@@ -284,11 +284,34 @@ void document_drop_proof(struct holding *h, size_t index)
             (h->proof_count - index) * sizeof *h->proofs);
 }
 
-void document_copied(const struct party *p, struct holding *h)
+/* As long as everybody is sent all of it, nothing is noted. */
+static void note_sent(struct party *p, struct holding *h, uint32_t to,
+                      uint64_t exchange, const struct portions *shown)
+{
+    const size_t count = shown->count > 0 ? shown->count : h->sent != NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct sent_portion *s = arena_alloc(p->arena, sizeof *s);
+        *s = (struct sent_portion){
+            .next = h->sent,
+            .to = to,
+            .exchange = exchange,
+            .portion =
+                shown->count > 0 ? arena_text(p->arena, shown->names[i]) : NULL,
+        };
+        h->sent = s;
+    }
+}
+
+void document_copied(struct party *p, struct holding *h,
+                     const struct command *command,
+                     const struct portions *shown)
 {
     /* That it was acknowledged before stays true. */
     if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
         document_move(h, DOCUMENT_SENT);
+    for (size_t i = 0; i < command->to_count; i++)
+        note_sent(p, h, command->to[i], command->exchange, shown);
 }
 
 bool document_shows(const struct command *command, const char *name)
@@ -356,4 +379,32 @@ bool document_releasable(const struct holding *h, const char *name)
     for (size_t i = 0; i < h->releasable_count; i++)
         if (strcmp(h->releasable_to[i], name) == 0) return true;
     return strcmp(h->author, name) == 0;
+}
+
+/* The portions sent to somebody in an exchange, or with 0 in any. */
+static struct portions sent_in(struct arena *a, const struct holding *h,
+                               uint32_t to, uint64_t exchange)
+{
+    const char **names = arena_array(a, h->leaf_count, sizeof *names);
+    struct portions out = {names, 0};
+
+    for (size_t i = 0; i < h->leaf_count; i++) {
+        const struct sent_portion *s = h->sent;
+        while (s && (s->to != to || (exchange > 0 && s->exchange != exchange) ||
+                     (s->portion && h->names[i] &&
+                      strcmp(s->portion, h->names[i]) != 0)))
+            s = s->next;
+        if (s && !s->portion) return (struct portions){NULL, 0};
+        if (s && h->names[i]) names[out.count++] = h->names[i];
+    }
+    return out;
+}
+
+struct portions document_sent_to(struct arena *a, const struct holding *h,
+                                 uint32_t to, uint64_t exchange)
+{
+    for (const struct sent_portion *s = h->sent; s; s = s->next)
+        if (s->to == to && s->exchange == exchange)
+            return sent_in(a, h, to, exchange);
+    return sent_in(a, h, to, 0);
 }

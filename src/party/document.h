@@ -34,6 +34,14 @@ struct told {
     const char *portion;
 };
 
+/* A portion that somebody was sent. */
+struct sent_portion {
+    struct sent_portion *next;
+    uint32_t to;
+    uint64_t exchange;
+    const char *portion; /* NULL: all of them */
+};
+
 /* The root of another copy of a document, marked for somebody else or, in the
  * author's hands, for any of those he sent one. */
 struct other_copy {
@@ -62,6 +70,7 @@ struct holding {
     struct told *told; /* the portions briefed on, if not all were */
     size_t told_count;
     bool told_all;
+    struct sent_portion *sent;
     struct withholding *withheld;
     struct review *review; /* party/review.h; NULL: none is open */
 };
@@ -132,9 +141,6 @@ MUST_CHECK enum err document_add_proof(struct party *p, struct holding *h,
 /* Lets go of the proof of that index. */
 void document_drop_proof(struct holding *h, size_t index);
 
-/* A copy of the author's own document has left. */
-void document_copied(const struct party *p, struct holding *h);
-
 /* Whether a command is about the portion of that name: it names it, or none
  * at all. */
 bool document_shows(const struct command *command, const char *name);
@@ -155,6 +161,17 @@ struct portions {
 MUST_CHECK enum err document_portions(struct arena *a, const struct holding *h,
                                       const struct command *command, bool told,
                                       struct portions *out);
+
+/* Copies have left, as the command says, that show those portions. */
+void document_copied(struct party *p, struct holding *h,
+                     const struct command *command,
+                     const struct portions *shown);
+
+/* The portions that the party has sent to somebody: in that exchange, or in all
+ * if there were none in it. The document as a whole, where all of it was sent,
+ * or nothing. */
+struct portions document_sent_to(struct arena *a, const struct holding *h,
+                                 uint32_t to, uint64_t exchange);
 
 /* Whether the marking lets the party of this name have it. */
 bool document_releasable(const struct holding *h, const char *name);

@@ -183,7 +183,13 @@ static void hear_statement(struct party *p, const struct step *step,
     } else if (!document_same(p, h, &s)) {
         reject(p, step, arrival, REASON_OTHER_TEXT);
     } else {
-        record_from(p, step, arrival, expected[m->kind].kind);
+        /* Whom he sent only a part has shown to have that. */
+        const struct portions sent =
+            document_sent_to(step->out->arena, h, arrival->peer, s.exchange);
+        struct record *r =
+            record_from(p, step, arrival, expected[m->kind].kind);
+        r->portions = sent.names;
+        r->portion_count = sent.count;
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
             document_move(h, DOCUMENT_ACKNOWLEDGED);
         /* One under another copy proves nothing of this one. */

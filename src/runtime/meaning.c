@@ -108,6 +108,24 @@ static const struct tiding_row {
      .spoken = true,
      .acted = true,
      .act = RECORD_ANNOUNCED},
+    /* Of an adversary's own, what he read on its way tells as much. */
+    {.kind = RECORD_SIGHTED, .spoken = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_OVERHEARD, .spoken = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_OVERHEARD,
+     .spoken = true,
+     .acted = true,
+     .act = RECORD_BRIEFED},
+    {.kind = RECORD_INTERCEPTED, .spoken = true, .level = LEVEL_HOLDS},
+    {.kind = RECORD_DECRYPTED, .spoken = true, .level = LEVEL_HOLDS},
+    {.kind = RECORD_PROOF_CAPTURED, .author = true, .level = LEVEL_PROVABLE},
+    {.kind = RECORD_PROOF_CAPTURED,
+     .author = true,
+     .acted = true,
+     .act = RECORD_DRAFTED},
+    {.kind = RECORD_PROOF_CAPTURED,
+     .author = true,
+     .acted = true,
+     .act = RECORD_SIGNED},
 };
 
 /* Whether whoever is heard over the channel is sure to be who it seems: in

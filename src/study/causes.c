@@ -276,7 +276,11 @@ static uint64_t explain(const struct explained *of,
     case CAUSES_ASKED:
         return 0;
     case CAUSES_STEP:
-        return before(of, &received);
+        desk = before(of, &received);
+        if (desk > 0) return desk;
+        /* The text was known from elsewhere: only the proof is new. */
+        *way = CAUSES_LED;
+        return named(of, RECORD_CAPTURED);
     case CAUSES_DESK:
         desk = before(of, &on_desk);
         if (desk > 0) return desk;

@@ -72,6 +72,8 @@ struct disclosure disclosure_of(const struct causes *c,
     d.cause = breach_of(first.kind);
     if (d.cause == BREACH_NONE) d.cause = BREACH_EXPOSURE;
     d.by = theft_of(c, &first);
+    /* Where a stolen key opened it, that alone counts, whatever was seen. */
+    if (d.by > 0) d.cause = BREACH_INTRUSION;
     if (d.by == 0) d.by = giver_of(c, answer);
     return d;
 }

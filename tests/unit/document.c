@@ -137,6 +137,49 @@ static void test_hidden_leaves_keep_the_root(void **state)
     }
 }
 
+/* How many portions of the first paper us has sent to russia, in an exchange
+ * or at all; 0: all of it, or nothing. */
+static size_t sent(struct parties *w, uint64_t exchange)
+{
+    return document_sent_to(&w->arena, document_find(&w->party[US], "paper"),
+                            RUSSIA, exchange)
+        .count;
+}
+
+static void test_what_was_sent_to_whom(void **state)
+{
+    static const char *const names[][1] = {{"a"}, {"b"}};
+    struct command c = {
+        .kind = COMMAND_SEND,
+        .document = "paper",
+        .to = (const uint32_t[]){RUSSIA},
+        .over = (const uint32_t[]){BY_HAND},
+        .to_count = 1,
+        .portion_count = 1,
+    };
+    struct parties w;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 3, 10);
+    assert_int_equal(sent(&w, 0), 0);
+    const uint64_t before = w.exchanges;
+    for (size_t i = 0; i < 2; i++) {
+        c.portions = names[i];
+        parties_do(&w, US, &c);
+    }
+    assert_int_equal(sent(&w, before + 1), 1);
+    assert_int_equal(sent(&w, before + 2), 1);
+    /* In none of these exchanges: all that he was ever sent. */
+    assert_int_equal(sent(&w, 99), 2);
+    c.portion_count = 0;
+    parties_do(&w, US, &c);
+    assert_int_equal(sent(&w, before + 1), 1);
+    assert_int_equal(sent(&w, before + 3), 0);
+    assert_int_equal(sent(&w, 99), 0);
+    parties_fini(&w);
+}
+
 static void test_portion_limit(void **state)
 {
     struct parties w;
@@ -265,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_every_move),
         cmocka_unit_test(test_drafting_again),
         cmocka_unit_test(test_hidden_leaves_keep_the_root),
+        cmocka_unit_test(test_what_was_sent_to_whom),
         cmocka_unit_test(test_portion_limit),
         cmocka_unit_test(test_proof_limit),
         cmocka_unit_test(test_marking),

@@ -129,6 +129,15 @@ static void test_what_a_party_can_tell_of_another(void **state)
     assert_false(tells(RECORD_TOLD, "embassy", SENTENCE_WAS_TOLD));
     assert_false(tells(RECORD_RECEIVED, "elsewhere", SENTENCE_HOLDS));
     assert_false(tells(RECORD_RECEIVED, NULL, SENTENCE_HOLDS));
+    /* An adversary's records tell him as much. */
+    assert_true(tells(RECORD_INTERCEPTED, "embassy", SENTENCE_HOLDS));
+    assert_true(tells(RECORD_DECRYPTED, "embassy", SENTENCE_HOLDS));
+    assert_false(tells(RECORD_DECRYPTED, "elsewhere", SENTENCE_HOLDS));
+    assert_true(tells(RECORD_SIGHTED, "embassy", SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_SIGHTED, "embassy", SENTENCE_HOLDS));
+    assert_true(tells(RECORD_OVERHEARD, "embassy", SENTENCE_BRIEFS));
+    assert_true(tells(RECORD_PROOF_CAPTURED, NULL, SENTENCE_CAN_PROVE));
+    assert_false(tells(RECORD_CAPTURED, "embassy", SENTENCE_KNOWS_OF));
     /* What was sent may not have come; a comment takes no text. */
     assert_false(tells(RECORD_SENT, "embassy", SENTENCE_KNOWS_OF));
     assert_false(tells(RECORD_TAKEN_IN, "embassy", SENTENCE_KNOWS_OF));
