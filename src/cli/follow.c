@@ -1,5 +1,7 @@
 #include "cli/follow.h"
 
+#include <inttypes.h>
+
 #include "cli/commands.h"
 #include "cli/evidence.h"
 #include "live/pause.h"
@@ -28,20 +30,39 @@ static bool tell_on(const struct view *v, struct timeline *t, FILE *out)
     return open;
 }
 
-/* Once more after the writer has gone, for what it wrote last. */
+/* Looks again at a journal that is to be longer than before, or as long. */
+static enum err look(struct reader *r, struct errmsg *e)
+{
+    enum err rc = reader_grow(r, e);
+
+    if (rc || r->offset <= r->file.size) return rc;
+    return err_set(e, ERR_IO,
+                   "the journal was cut back while it was followed: it ends at "
+                   "byte %" PRIu64 ", and was told up to byte %" PRIu64,
+                   r->file.size, r->offset);
+}
+
+/* Once more after the writer has gone, for what it wrote last; then what is
+ * left over will never become a record. */
 int follow_timeline(const struct view *v, FILE *out)
 {
+    struct reader *r = v->reader;
     struct timeline t;
     struct errmsg e;
     bool written = true;
+    bool open;
 
     timeline_init(&t, v);
-    reader_rewind(v->reader);
-    while (tell_on(v, &t, out) && written && !ferror(out)) {
+    reader_rewind(r);
+    while ((open = tell_on(v, &t, out)) && written && !ferror(out)) {
         pause_ms(LOOK_EVERY_MS);
-        if (reader_grow(v->reader, &e)) return evidence_failed("show", &e);
-        written = v->reader->in_use;
-        if (!written) (void)tell_on(v, &t, out);
+        if (look(r, &e)) return evidence_failed("show", &e);
+        written = r->in_use;
     }
-    return COMMAND_OK;
+    if (!open || ferror(out) || r->offset == r->file.size) return COMMAND_OK;
+    (void)err_set(&e, ERR_FORMAT,
+                  "what follows byte %" PRIu64 " is no record, and nobody is "
+                  "writing any more; demarche verify says more",
+                  r->offset);
+    return evidence_failed("show", &e);
 }

@@ -1,10 +1,14 @@
 /* A journal followed while it is being written: the last line is told, and the
- * end is noticed. */
+ * end is noticed, whether it comes as it should or not. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -51,10 +55,88 @@ static void it_tells_what_comes(void **state)
     program_remove(folder);
 }
 
+/* A run's journal, for a test to spoil. */
+static void make_journal(char folder[PROGRAM_PATH_SIZE], char *path,
+                         size_t size)
+{
+    program_folder(folder);
+    snprintf(path, size, "%s/note.yaml", folder);
+    program_write(path, scenario, strlen(scenario));
+    program_ends(0, "demarche run %s --out %s/run", path, folder);
+    snprintf(path, size, "%s/run/run.journal", folder);
+}
+
+static void it_says_that_the_end_is_torn(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+    struct stat st;
+
+    (void)state;
+    make_journal(folder, path, sizeof path);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size - 1), 0);
+    program_run(&end, NULL, "demarche show %s --follow", path);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.out, "receives note from us"));
+    assert_non_null(strstr(end.err, "is no record, and nobody is writing"));
+    program_end_fini(&end);
+
+    assert_int_equal(truncate(path, 0), 0);
+    program_run(&end, NULL, "demarche show %s --follow", path);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "it is empty"));
+    program_end_fini(&end);
+    program_remove(folder);
+}
+
+/* As a writer that holds the lock: cuts the journal once it has been told. */
+static void cut_when_told(int fd, const char *told)
+{
+    struct stat st;
+
+    while (stat(told, &st) || st.st_size == 0)
+        usleep(1000);
+    _exit(ftruncate(fd, 1000) ? 1 : 0);
+}
+
+static void it_says_that_the_journal_was_cut(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    char told[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.output = told};
+    struct program_end end;
+    struct stat st;
+
+    (void)state;
+    make_journal(folder, path, sizeof path);
+    snprintf(told, sizeof told, "%s/told", folder);
+    program_write(told, "", 0);
+    /* It is not closed, and so its end is awaited. */
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size - 1), 0);
+    const int fd = open(path, O_RDWR | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    const pid_t cutter = fork();
+    assert_true(cutter >= 0);
+    if (cutter == 0) cut_when_told(fd, told);
+    program_run(&end, &gift, "demarche show %s --follow", path);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "was cut back while it was followed: it "
+                                    "ends at byte 1000"));
+    program_end_fini(&end);
+    assert_int_equal(program_wait(cutter), 0);
+    close(fd);
+    program_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_tells_what_comes),
+        cmocka_unit_test(it_says_that_the_end_is_torn),
+        cmocka_unit_test(it_says_that_the_journal_was_cut),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
