@@ -1,26 +1,207 @@
-#include "cli/asking.h"
-#include "cli/commands.h"
+#include <unistd.h>
 
-int why_main(int argc, char **argv)
+#include "cli/commands.h"
+#include "cli/evidence.h"
+#include "cli/options.h"
+#include "scenario/question.h"
+#include "view/lacks.h"
+#include "view/reasons.h"
+#include "view/text.h"
+
+/* A sentence asked of a run. */
+struct asking {
+    const char *path;
+    bool all;
+    struct arena arena; /* of the sentence and the words of the finding */
+    struct evidence ev;
+    struct sentence sentence;
+    struct judge_finding finding;
+};
+
+/* One of the two commands: it explains the answer that it asks for, and points
+ * to the other one for the answer that it does not. */
+struct way {
+    const char *other;
+    bool of_what_holds;
+    int exits[JUDGE_VERDICT_COUNT];
+};
+
+/* The words from the command line's `first` on, as one text. */
+static const char *join(struct arena *a, char **argv, int first, int argc)
 {
-    static const int exits[JUDGE_VERDICT_COUNT] = {
-        [JUDGE_HOLDS] = COMMAND_OK,
-        [JUDGE_BROKEN] = COMMAND_BROKEN,
-        [JUDGE_UNDETERMINED] = COMMAND_UNDETERMINED,
+    const char *text = "";
+
+    for (int i = first; i < argc; i++)
+        text = arena_format(a, "%s%s%s", text, i > first ? " " : "", argv[i]);
+    return text;
+}
+
+static int parse(struct asking *q, int argc, char **argv)
+{
+    const struct options_row rows[] = {
+        {"all", .flag = &q->all},
+        {0},
     };
-    struct asking q;
-    struct view v;
-    const int exit_code = asking_begin(&q, argc, argv);
+    const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    asking_head(&q, &v, stdout);
+    if (optind + 1 >= argc)
+        return options_wrong(argv[0], "name one run, and a sentence such as "
+                                      "'press holds us-response'");
+    q->path = argv[optind];
+    return COMMAND_OK;
+}
+
+/* What is asked has to be a sentence about the run's scenario. */
+static int understand(struct asking *q, const char *text)
+{
+    struct scenario_errors errors;
+    int exit_code = COMMAND_OK;
+
+    scenario_errors_init(&errors);
+    if (question_parse(&q->sentence, &q->arena, &q->ev.scenario, text,
+                       &errors)) {
+        scenario_errors_print(stderr, "sentence", bytes_of_text(text), &errors);
+        exit_code = COMMAND_USAGE;
+    }
+    scenario_errors_fini(&errors);
+    return exit_code;
+}
+
+static void end(struct asking *q)
+{
+    arena_fini(&q->arena);
+    evidence_close(&q->ev);
+}
+
+/* Opens the run and judges the sentence. Gives back COMMAND_OK, or what the
+ * program ends with, having said why; then there is nothing to end. */
+static int begin(struct asking *q, int argc, char **argv)
+{
+    struct errmsg e;
+
+    *q = (struct asking){0};
+    int exit_code = parse(q, argc, argv);
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
+        return evidence_failed(argv[0], &e);
+    arena_init(&q->arena);
+    exit_code = understand(q, join(&q->arena, argv, optind + 1, argc));
+    if (exit_code != COMMAND_OK) {
+        end(q);
+        return exit_code;
+    }
+    ledger_ask(&q->ev.ledger, &q->sentence);
+    evidence_read(&q->ev, INSTANT_MAX);
+    q->finding = judge_sentence(&q->arena, &q->ev.ledger, &q->sentence);
+    return COMMAND_OK;
+}
+
+/* The heading of the run; then the sentence, and since when it holds or what
+ * it lacks. */
+static void draw_head(struct asking *q, struct view *v, FILE *out)
+{
+    static const struct {
+        const char *word;
+        enum style_kind style;
+    } words[JUDGE_VERDICT_COUNT] = {
+        [JUDGE_HOLDS] = {"holds", STYLE_GOOD},
+        [JUDGE_BROKEN] = {"does not hold", STYLE_BAD},
+        [JUDGE_UNDETERMINED] = {"open", STYLE_OPEN},
+    };
+    const struct judge_finding *f = &q->finding;
+
+    *v = evidence_view(&q->ev, q->path);
+    v->select.all = q->all;
+    view_heading(v, out);
+    fputc('\n', out);
+    style_set(&v->style, STYLE_TITLE, out);
+    text_put_wrapped(q->sentence.text, 0, 0, out);
+    style_set(&v->style, words[f->verdict].style, out);
+    fputs(words[f->verdict].word, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+
+    const char *rest = arena_format(&q->arena, ": %s", f->why);
+
+    text_put_wrapped(rest, text_width(words[f->verdict].word), 0, out);
+}
+
+/* Why it is as it is: the records that led to what came about; or what it
+ * would have taken, and what of it there was. */
+static void explain(struct asking *q, const struct view *v, FILE *out)
+{
+    const int level = sentence_level(q->sentence.predicate);
+    struct causes c;
+
+    causes_init(&c, &q->ev.reader, &q->ev.ledger);
+    if (q->finding.reached) {
+        /* Who acted did so with all that he had. */
+        const struct causes_answer answer = causes_trace(
+            &c, &q->arena, q->finding.mark.seq, q->sentence.portion,
+            level > 0 ? (enum record_level)level : LEVEL_PROVABLE);
+
+        reasons_draw(v, &c, &answer, out);
+    } else {
+        const struct lack lack = lack_of(&c, &q->arena, &q->sentence);
+
+        lacks_draw(v, &c, &q->sentence, &lack, out);
+    }
+    causes_fini(&c);
+}
+
+/* "See: demarche COMMAND RUN 'SENTENCE'", wrapped. */
+static void point_to(const struct asking *q, const char *command, FILE *out)
+{
+    struct arena a;
+
+    arena_init(&a);
+    fputc('\n', out);
+    text_put_wrapped(arena_format(&a, "See: demarche %s %s '%s'", command,
+                                  q->path, q->sentence.text),
+                     0, 5, out);
+    arena_fini(&a);
+}
+
+static int ask(const struct way *way, int argc, char **argv)
+{
+    struct asking q;
+    struct view v;
+    const int exit_code = begin(&q, argc, argv);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    draw_head(&q, &v, stdout);
 
     const enum judge_verdict verdict = q.finding.verdict;
 
-    if (verdict == JUDGE_HOLDS)
-        asking_explain(&q, &v, stdout);
+    if ((verdict == JUDGE_HOLDS) == way->of_what_holds)
+        explain(&q, &v, stdout);
     else
-        asking_see(&q, "why-not", stdout);
-    asking_end(&q);
-    return exits[verdict];
+        point_to(&q, way->other, stdout);
+    end(&q);
+    return way->exits[verdict];
+}
+
+int why_main(int argc, char **argv)
+{
+    static const struct way why = {
+        .other = "why-not",
+        .of_what_holds = true,
+        .exits = {[JUDGE_HOLDS] = COMMAND_OK,
+                  [JUDGE_BROKEN] = COMMAND_BROKEN,
+                  [JUDGE_UNDETERMINED] = COMMAND_UNDETERMINED},
+    };
+
+    return ask(&why, argc, argv);
+}
+
+int why_not_main(int argc, char **argv)
+{
+    static const struct way why_not = {
+        .other = "why",
+        .exits = {[JUDGE_HOLDS] = COMMAND_BROKEN,
+                  [JUDGE_BROKEN] = COMMAND_OK,
+                  [JUDGE_UNDETERMINED] = COMMAND_UNDETERMINED},
+    };
+
+    return ask(&why_not, argc, argv);
 }
