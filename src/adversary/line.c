@@ -1,7 +1,5 @@
 #include "adversary/line.h"
 
-#include <string.h>
-
 #include "adversary/forgery.h"
 
 static const char *act(const struct tactic_play *p, struct hands *h,

@@ -1,6 +1,5 @@
 #include "adversary/opener.h"
 
-#include <assert.h>
 #include <string.h>
 
 #include "adversary/opener_group.h"
@@ -119,13 +118,6 @@ static void open_envelope(const struct opener *o, struct arena *a,
     }
 }
 
-static uint32_t peer_named(const struct opener *o, const char *name)
-{
-    for (uint32_t i = 0; i < o->peer_count; i++)
-        if (strcmp(o->peers[i].name, name) == 0) return i;
-    return OPENER_NONE;
-}
-
 static struct opener_statement open_statement(const struct opener *o,
                                               struct arena *a,
                                               const struct message_signed *s)
@@ -134,7 +126,8 @@ static struct opener_statement open_statement(const struct opener *o,
 
     if (message_decode_statement(a, s->statement, &out.statement)) return out;
     out.readable = true;
-    const uint32_t signer = peer_named(o, out.statement.signer);
+    const uint32_t signer =
+        party_find_peer(o->peers, o->peer_count, out.statement.signer);
     if (signer == OPENER_NONE) return out;
     const struct identity_public *pub;
     out.signer = o->peers[signer].pub;

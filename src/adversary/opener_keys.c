@@ -24,13 +24,6 @@ const struct identity_public *opener_keys_public(const struct opener *o,
     return n == age ? &o->peers[party].pub : NULL;
 }
 
-static uint32_t party_named(const struct opener *o, const char *name)
-{
-    for (uint32_t i = 0; i < o->peer_count; i++)
-        if (strcmp(o->peers[i].name, name) == 0) return i;
-    return OPENER_NONE;
-}
-
 static bool is_known(const struct opener *o, uint32_t party,
                      const struct identity_public *pub)
 {
@@ -71,7 +64,7 @@ void opener_keys_note(struct opener *o, struct bytes message)
         credential_decode(&o->last, m.credential, &c) ||
         credential_decode_statement(&o->last, c.statement, &s))
         return;
-    const uint32_t party = party_named(o, s.party);
+    const uint32_t party = party_find_peer(o->peers, o->peer_count, s.party);
     if (party == OPENER_NONE) return;
     memcpy(pub.sign, s.sign, sizeof pub.sign);
     memcpy(pub.agree, s.agree, sizeof pub.agree);

@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 
 #include <assert.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,7 +1,5 @@
 #include "cli/commands.h"
 
-#include <string.h>
-
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/options.h"

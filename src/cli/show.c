@@ -1,7 +1,6 @@
 #include "cli/commands.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "cli/evidence.h"

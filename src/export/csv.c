@@ -5,13 +5,6 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* A field after the first; one that does not apply is empty. */
-static void put_text(const char *text, FILE *out)
-{
-    fputc(',', out);
-    if (text) quote_csv(text, out);
-}
-
 static void put_causes(const struct record *r, FILE *out)
 {
     fputs(",\"", out);
@@ -38,21 +31,21 @@ static void put_line(struct job *j, const struct job_event *event)
 
     fprintf(out, "%" PRIu64 ",", event->seq);
     quote_time(event->time, out);
-    put_text(record_kind_row(r->kind)->name, out);
-    put_text(r->party, out);
-    put_text(r->peer, out);
+    quote_csv_next(record_kind_row(r->kind)->name, out);
+    quote_csv_next(r->party, out);
+    quote_csv_next(r->peer, out);
     fputc(',', out);
     if (r->exchange > 0) fprintf(out, "%" PRIu64, r->exchange);
     put_causes(r, out);
-    put_text(r->document, out);
-    put_text(portions(&j->arena, r), out);
-    put_text(r->channel, out);
-    put_text(r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL,
-             out);
-    put_text(r->text, out);
+    quote_csv_next(r->document, out);
+    quote_csv_next(portions(&j->arena, r), out);
+    quote_csv_next(r->channel, out);
+    quote_csv_next(
+        r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL, out);
+    quote_csv_next(r->text, out);
     fputc(',', out);
     if (r->data.size > 0) fprintf(out, "%zu", r->data.size);
-    put_text(phrase_whole(&j->arena, j->scenario, r), out);
+    quote_csv_next(phrase_whole(&j->arena, j->scenario, r), out);
     fputs("\r\n", out);
 }
 

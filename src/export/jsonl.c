@@ -5,13 +5,6 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-static void put_text(const char *key, const char *text, FILE *out)
-{
-    if (!text) return;
-    fprintf(out, ",\"%s\":", key);
-    quote_json(text, out);
-}
-
 static void put_causes(const struct record *r, FILE *out)
 {
     if (r->cause_count == 0) return;
@@ -39,22 +32,22 @@ static void put_line(struct job *j, const struct job_event *event)
 
     fprintf(out, "{\"record\":%" PRIu64 ",\"time\":", event->seq);
     quote_time(event->time, out);
-    put_text("kind", record_kind_row(r->kind)->name, out);
-    put_text("party", r->party, out);
-    put_text("peer", r->peer, out);
+    quote_json_member("kind", record_kind_row(r->kind)->name, out);
+    quote_json_member("party", r->party, out);
+    quote_json_member("peer", r->peer, out);
     if (r->exchange > 0) fprintf(out, ",\"exchange\":%" PRIu64, r->exchange);
     put_causes(r, out);
-    put_text("document", r->document, out);
+    quote_json_member("document", r->document, out);
     put_portions(r, out);
-    put_text("channel", r->channel, out);
+    quote_json_member("channel", r->channel, out);
     if (r->reason != REASON_NONE)
-        put_text("reason", record_reason_text(r->reason), out);
-    put_text("text", r->text, out);
+        quote_json_member("reason", record_reason_text(r->reason), out);
+    quote_json_member("text", r->text, out);
     if (r->data.size > 0) {
         fputs(",\"data\":", out);
         quote_hex(r->data, out);
     }
-    put_text("sentence", phrase_whole(&j->arena, j->scenario, r), out);
+    quote_json_member("sentence", phrase_whole(&j->arena, j->scenario, r), out);
     fputs("}\n", out);
 }
 

@@ -89,18 +89,12 @@ static FILE *begin(struct trace *t, const char *phase, uint64_t process,
     return out;
 }
 
-static void put_text(const char *key, const char *text, FILE *out)
-{
-    fprintf(out, ",\"%s\":", key);
-    quote_json(text, out);
-}
-
 static void put_name(struct trace *t, const char *what, uint64_t process,
                      int track, const char *name)
 {
     FILE *out = begin(t, "M", process, track, t->job->scenario->start);
 
-    put_text("name", what, out);
+    quote_json_member("name", what, out);
     fputs(",\"args\":{\"name\":", out);
     quote_json(name, out);
     fputs("}}", out);
@@ -129,9 +123,9 @@ static void put_act(struct trace *t, const struct job_event *event,
     FILE *out = begin(t, "i", process, ACTS, event->time);
 
     fputs(",\"s\":\"t\"", out);
-    put_text("name",
-             phrase_whole(&t->job->arena, t->job->scenario, &event->record),
-             out);
+    quote_json_member(
+        "name", phrase_whole(&t->job->arena, t->job->scenario, &event->record),
+        out);
     put_end(event, out);
 }
 
@@ -144,10 +138,11 @@ static void put_frame(struct trace *t, const struct job_event *event,
     FILE *out = begin(t, "X", process, FRAMES, event->time);
 
     put_span("dur", MICROSECOND, out);
-    put_text("name",
-             arena_format(&t->job->arena, "%s %s", sent ? "to" : "from",
-                          r->peer ? r->peer : "somebody"),
-             out);
+    quote_json_member("name",
+                      arena_format(&t->job->arena, "%s %s",
+                                   sent ? "to" : "from",
+                                   r->peer ? r->peer : "somebody"),
+                      out);
     put_end(event, out);
     if (!sent && r->cause_count == 0) return;
     out = begin(t, sent ? "s" : "f", process, FRAMES, event->time);
@@ -204,7 +199,8 @@ static void take_up(struct trace *t, const struct job_event *event,
     if (!w) return;
     FILE *out = begin(t, "X", party + 1, DESK, w->since);
     put_span("dur", event->time - w->since, out);
-    put_text("name", phrase_whole(&t->job->arena, t->job->scenario, r), out);
+    quote_json_member("name", phrase_whole(&t->job->arena, t->job->scenario, r),
+                      out);
     put_end(event, out);
     *at = w->next;
     w->next = t->spare;

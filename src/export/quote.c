@@ -179,3 +179,16 @@ void quote_time(instant t, FILE *out)
     instant_format(text, t);
     fprintf(out, "\"%s\"", text);
 }
+
+void quote_json_member(const char *key, const char *text, FILE *out)
+{
+    if (!text) return;
+    fprintf(out, ",\"%s\":", key);
+    quote_json(text, out);
+}
+
+void quote_csv_next(const char *text, FILE *out)
+{
+    fputc(',', out);
+    if (text) quote_csv(text, out);
+}

@@ -13,10 +13,16 @@
  * and those that hide or reorder what is around them, are escaped. */
 void quote_json(const char *text, FILE *out);
 
+/* ,"key":"text" of an object that is under way; nothing for NULL. */
+void quote_json_member(const char *key, const char *text, FILE *out);
+
 /* A quoted field (RFC 4180 2). Control characters but tab and newline become
  * U+FFFD. An apostrophe is put before what a spreadsheet would take for a
  * formula. */
 void quote_csv(const char *text, FILE *out);
+
+/* The same after a comma; NULL, for what does not apply, is left empty. */
+void quote_csv_next(const char *text, FILE *out);
 
 /* Text in a line of Mermaid: letters, digits, spaces and plain punctuation as
  * they are, all else of ASCII by its number, control characters as U+FFFD. */

@@ -2,12 +2,6 @@
 
 #include "export/quote.h"
 
-static void put_text(const char *text, FILE *out)
-{
-    fputc(',', out);
-    if (text) quote_csv(text, out);
-}
-
 static void put_time(instant t, FILE *out)
 {
     fputc(',', out);
@@ -19,18 +13,18 @@ static void put_copy(const struct exposure *x, size_t copy, FILE *out)
     const struct capture_copy *c = &x->capture.copies[copy];
 
     fprintf(out, ",%zu", copy + 1);
-    put_text(c->document, out);
-    put_text(c->portions, out);
-    put_text(x->capture.peers[c->from].name, out);
-    put_text(x->capture.peers[c->to].name, out);
-    put_text(c->channel, out);
-    put_text(c->way, out);
+    quote_csv_next(c->document, out);
+    quote_csv_next(c->portions, out);
+    quote_csv_next(x->capture.peers[c->from].name, out);
+    quote_csv_next(x->capture.peers[c->to].name, out);
+    quote_csv_next(c->channel, out);
+    quote_csv_next(c->way, out);
     put_time(c->sent, out);
 }
 
 static void put_yes(bool yes, FILE *out)
 {
-    put_text(yes ? "yes" : "no", out);
+    quote_csv_next(yes ? "yes" : "no", out);
 }
 
 void thefts_write(const struct exposure *x, FILE *out)
@@ -45,13 +39,13 @@ void thefts_write(const struct exposure *x, FILE *out)
                      exposure_track(x, i, j)->first;
                  w; w = w->next) {
                 quote_csv(x->capture.peers[x->thefts[i].party].name, out);
-                put_text(exposure_reach_name(x->thefts[i].reach), out);
+                quote_csv_next(exposure_reach_name(x->thefts[i].reach), out);
                 put_copy(x, j, out);
                 put_time(w->from, out);
                 put_time(w->until, out);
                 put_yes(w->recorded, out);
                 put_yes(w->late, out);
-                put_text(record_level_text(w->level), out);
+                quote_csv_next(record_level_text(w->level), out);
                 fputs("\r\n", out);
             }
 }

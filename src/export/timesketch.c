@@ -5,13 +5,6 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-static void put_text(const char *key, const char *text, FILE *out)
-{
-    if (!text) return;
-    fprintf(out, ",\"%s\":", key);
-    quote_json(text, out);
-}
-
 /* Timesketch asks for the first four, its timestamp being in microseconds;
  * what else there is can be searched. */
 static void put_line(struct job *j, const struct job_event *event)
@@ -27,10 +20,10 @@ static void put_line(struct job *j, const struct job_event *event)
             event->time / MICROSECOND, record_kind_row(r->kind)->name);
     fprintf(out, ",\"record\":%" PRIu64, event->seq);
     if (r->exchange > 0) fprintf(out, ",\"exchange\":%" PRIu64, r->exchange);
-    put_text("party", r->party, out);
-    put_text("peer", r->peer, out);
-    put_text("document", r->document, out);
-    put_text("channel", r->channel, out);
+    quote_json_member("party", r->party, out);
+    quote_json_member("peer", r->peer, out);
+    quote_json_member("document", r->document, out);
+    quote_json_member("channel", r->channel, out);
     fputs("}\n", out);
 }
 

@@ -26,11 +26,17 @@ void party_identity(struct identity *id, const struct rng_root *root,
     rng_fini(&rng);
 }
 
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(peers[i].name, name) == 0) return i;
+    return PARTY_NONE;
+}
+
 uint32_t party_find(const struct party_world *world, const char *name)
 {
-    for (uint32_t i = 0; i < world->peer_count; i++)
-        if (strcmp(world->peers[i].name, name) == 0) return i;
-    return PARTY_NONE;
+    return party_find_peer(world->peers, world->peer_count, name);
 }
 
 void party_init(struct party *p, const struct party_world *world, uint32_t self,

@@ -90,8 +90,11 @@ struct step {
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial);
 
-/* The index of the party of that name; PARTY_NONE when there is none. */
+/* The index of the party of that name, in a world or among some peers;
+ * PARTY_NONE when there is none. */
 uint32_t party_find(const struct party_world *world, const char *name);
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name);
 
 /* Of the world only the party's own name is read: the peers' keys may follow.
  * handling: the time its desk needs for one document; 0: at once. Its keyring

@@ -180,13 +180,6 @@ static struct x3dh_bundle take(struct prekeys_shelf *shelf, uint32_t asker,
     return bare;
 }
 
-static uint32_t party_named(const struct party *p, const char *name)
-{
-    for (uint32_t i = 0; i < p->world->peer_count; i++)
-        if (strcmp(p->world->peers[i].name, name) == 0) return i;
-    return PARTY_NONE;
-}
-
 enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
                                  const struct x3dh_bundle *bundle)
 {
@@ -216,7 +209,7 @@ void prekeys_hear_request(struct party *p, const struct step *step,
     struct arena *a = step->out->arena;
     const struct message *asked = &arrival->message;
     const uint32_t owner =
-        asked->owner ? party_named(p, asked->owner) : PARTY_NONE;
+        asked->owner ? party_find(p->world, asked->owner) : PARTY_NONE;
     struct prekeys_shelf *shelf =
         owner == p->self ? own_shelf(p) : find_shelf(p, owner);
     uint8_t *bytes = arena_alloc(a, X3DH_BUNDLE_SIZE);

@@ -47,15 +47,10 @@ bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)
     return false;
 }
 
-static bool same(const char *name, const char *recorded)
-{
-    return recorded && strcmp(name, recorded) == 0;
-}
-
 static bool names_portion(const struct record *r, const char *portion)
 {
     for (size_t i = 0; i < r->portion_count; i++) {
-        if (same(portion, r->portions[i])) {
+        if (record_names(r->portions[i], portion)) {
             return true;
         }
     }
@@ -195,8 +190,8 @@ bool meaning_matches(const struct sentence *s, const struct scenario *sc,
     const struct scenario_document *d = &sc->documents[s->document];
     const int level = sentence_level(s->predicate);
 
-    if (!same(d->name, r->document) ||
-        !same(sc->parties[sentence_subject(s)].name, r->party) ||
+    if (!record_names(r->document, d->name) ||
+        !record_names(r->party, sc->parties[sentence_subject(s)].name) ||
         !speaks_of(s, sc, r)) {
         return false;
     }

@@ -1,7 +1,5 @@
 #include "runtime/runtime_step.h"
 
-#include <string.h>
-
 #include "runtime/runtime_agenda.h"
 
 static void add_cause(struct record *r, uint64_t cause)

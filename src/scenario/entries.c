@@ -1,7 +1,6 @@
 #include "scenario/entries.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "scenario/distribution.h"
 #include "scenario/groups.h"

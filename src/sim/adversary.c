@@ -1,7 +1,5 @@
 #include "sim/adversary.h"
 
-#include <string.h>
-
 #include "adversary/finding.h"
 #include "adversary/opener_group.h"
 

@@ -1,7 +1,5 @@
 #include "study/copies.h"
 
-#include <string.h>
-
 /* Whose copy is looked for, and what was found of it. */
 struct search {
     const struct scenario_document *document;
@@ -10,23 +8,18 @@ struct search {
     const char **texts;
 };
 
-static bool is_named(const char *name, const char *recorded)
-{
-    return recorded && strcmp(name, recorded) == 0;
-}
-
 static void keep(void *context, const struct opener_layers *l)
 {
     const struct search *s = context;
     const struct scenario_document *d = s->document;
 
     if (l->to != s->party || !l->portions ||
-        !is_named(d->name, l->message.document))
+        !record_names(l->message.document, d->name))
         return;
     for (size_t i = 0; i < l->copy.leaf_count; i++)
         for (size_t k = 0; k < d->portion_count; k++)
             if (!s->texts[k] &&
-                is_named(d->portions[k].name, l->portions[i].name))
+                record_names(l->portions[i].name, d->portions[k].name))
                 s->texts[k] = arena_text(s->arena, l->portions[i].text);
 }
 
@@ -46,8 +39,8 @@ static size_t find_exchanges(struct reader *r, const struct scenario *sc,
         if (f.kind != JOURNAL_EVENT) continue;
         if (record_decode(&step, f.body, &record)) break;
         if (record.kind == RECORD_RECEIVED &&
-            is_named(sc->parties[s->party].name, record.party) &&
-            is_named(s->document->name, record.document))
+            record_names(record.party, sc->parties[s->party].name) &&
+            record_names(record.document, s->document->name))
             exchanges[count++] = record.exchange;
         arena_reset(&step);
     }

@@ -1,7 +1,5 @@
 #include "study/judge.h"
 
-#include <assert.h>
-
 /* How a bound divides time into moments that fall under it and others:
  * whether it speaks of what comes later than its time, and whether the time
  * itself is still before the line. */

@@ -1,6 +1,5 @@
 #include "study/measure.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #include "scenario/variant.h"

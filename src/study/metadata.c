@@ -1,7 +1,5 @@
 #include "study/metadata.h"
 
-#include <string.h>
-
 #include "scenario/variant.h"
 #include "sim/sweep.h"
 #include "study/traffic.h"

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/real.h"
 #include "runtime/meaning.h"
@@ -104,24 +103,19 @@ void secrecy_begin(struct secrecy *s)
     }
 }
 
-static bool is_named(const char *name, const char *recorded)
-{
-    return recorded && strcmp(name, recorded) == 0;
-}
-
 /* Whether the record brings anything into hand that the entry would leak. */
 static bool brings(const struct scenario *sc, const struct scenario_entry *e,
                    const struct record *r)
 {
     const struct scenario_document *d = &sc->documents[e->document];
 
-    if (!is_named(sc->parties[e->from].name, r->party) ||
+    if (!record_names(r->party, sc->parties[e->from].name) ||
         record_kind_row(r->kind)->level < LEVEL_HOLDS)
         return false;
     if (r->portion_count == 0 || e->portion_count == 0) return true;
     for (size_t i = 0; i < e->portion_count; i++)
         for (size_t k = 0; k < r->portion_count; k++)
-            if (is_named(d->portions[e->portions[i]].name, r->portions[k]))
+            if (record_names(r->portions[k], d->portions[e->portions[i]].name))
                 return true;
     return false;
 }
@@ -134,8 +128,8 @@ static void note_leak(struct secrecy *s, struct secrecy_document *d,
     for (size_t i = 0; i < SECRECY_POINTS; i++)
         d->seen[i] += now <= s->points[i];
     for (size_t i = 0; i < d->holder_count; i++)
-        d->holders[i].first_seen +=
-            is_named(s->scenario->parties[d->holders[i].party].name, r->party);
+        d->holders[i].first_seen += record_names(
+            r->party, s->scenario->parties[d->holders[i].party].name);
 }
 
 static void note_source(const struct secrecy *s, struct secrecy_source *source,
@@ -150,7 +144,7 @@ static void note_source(const struct secrecy *s, struct secrecy_source *source,
             source->start = instant_add(now, (duration)e->after.a);
     }
     if (!source->held &&
-        is_named(s->scenario->documents[e->document].name, r->document) &&
+        record_names(r->document, s->scenario->documents[e->document].name) &&
         brings(s->scenario, e, r)) {
         source->held = true;
         source->since = now;
@@ -165,7 +159,7 @@ void secrecy_record(struct secrecy *s, instant now, const struct record *r)
 
         for (size_t k = 0; k < d->source_count; k++)
             note_source(s, &d->sources[k], now, r);
-        if (r->kind == RECORD_LEAKED && is_named(name, r->document))
+        if (r->kind == RECORD_LEAKED && record_names(r->document, name))
             note_leak(s, d, now, r);
     }
 }

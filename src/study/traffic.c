@@ -1,7 +1,5 @@
 #include "study/traffic.h"
 
-#include <string.h>
-
 /* A document that was given to the post, and whose frame is yet to pass. */
 struct traffic_act {
     struct traffic_act *next;

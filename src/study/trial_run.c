@@ -1,7 +1,5 @@
 #include "study/trial_run.h"
 
-#include <string.h>
-
 #include "journal/scratch.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"

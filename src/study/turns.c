@@ -1,9 +1,5 @@
 #include "study/turns.h"
 
-#include <string.h>
-
-enum { FIRST_ROOM = 64 };
-
 void turns_init(struct turns *t, struct arena *a)
 {
     *t = (struct turns){.arena = a};
@@ -11,13 +7,8 @@ void turns_init(struct turns *t, struct arena *a)
 
 static struct turns_frame *add(struct turns *t)
 {
-    if (t->count == t->room) {
-        const size_t wider = t->room ? 2 * t->room : FIRST_ROOM;
-        struct turns_frame *moved = arena_array(t->arena, wider, sizeof *moved);
-        if (t->count > 0) memcpy(moved, t->frames, t->count * sizeof *moved);
-        t->frames = moved;
-        t->room = wider;
-    }
+    t->frames =
+        arena_grow(t->arena, t->frames, t->count, &t->room, sizeof *t->frames);
     return &t->frames[t->count++];
 }
 

@@ -12,15 +12,6 @@ enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
 /* How the sides are called; columns of tables bear these names, too. */
 static const char *const names[COMPARE_SIDES] = {"A", "B"};
 
-static void draw_title(const struct view *v, const char *title, FILE *out)
-{
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    fputs(title, out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    fputc('\n', out);
-}
-
 /* "A  run: The written responses, written-responses, seed 1, run 0". */
 static void draw_run(const struct view *v, struct arena *a, int side, FILE *out)
 {
@@ -55,7 +46,7 @@ static void draw_scenarios(const struct view views[COMPARE_SIDES],
         a, "The scenarios differ, first in line %" PRIu32, c->line);
 
     if (c->same_scenario) return;
-    draw_title(&views[0], title, out);
+    style_title(&views[0].style, title, out);
     for (int i = 0; i < COMPARE_SIDES; i++) {
         const char *text = line_of(a, views[i].scenario->source, c->line);
 
@@ -98,7 +89,7 @@ static void draw_parting(const struct view views[COMPARE_SIDES],
 {
     if (!c->parted) return;
     if (c->retold) {
-        draw_title(&views[0], "The first record that differs", out);
+        style_title(&views[0].style, "The first record that differs", out);
         for (int i = 0; i < COMPARE_SIDES; i++)
             draw_event(&views[i], a, &c->told[i], i, out);
     } else {
@@ -156,7 +147,7 @@ static void draw_rows(const struct view *v, const struct compare *c, FILE *out)
     const struct compare_row *last = NULL;
 
     if (c->row_count == 0) return;
-    draw_title(v, "Who knows what since when", out);
+    style_title(&v->style, "Who knows what since when", out);
     text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
     fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
             names[1]);
@@ -190,7 +181,7 @@ static void draw_sentences(const struct view *v, const struct compare *c,
     enum { WIDTH = 6 };
 
     if (c->sentence_count == 0) return;
-    draw_title(v, "Expectations", out);
+    style_title(&v->style, "Expectations", out);
     fprintf(out, "%*s%-*s  %s\n", INDENT, "", WIDTH, names[0], names[1]);
     for (size_t i = 0; i < c->sentence_count; i++) {
         const struct compare_sentence *s = &c->sentences[i];

@@ -26,9 +26,7 @@ const char *disclosures_tell(struct arena *a, const struct causes *c,
 
 static bool is_selected(const struct view *v, const struct disclosure *d)
 {
-    return (v->select.party == SCENARIO_NONE || v->select.party == d->party) &&
-           (v->select.document == SCENARIO_NONE ||
-            v->select.document == d->document) &&
+    return selection_takes_knower(&v->select, d->party, d->document) &&
            d->mark.time > v->since;
 }
 

@@ -1,7 +1,5 @@
 #include "view/figures.h"
 
-#include <inttypes.h>
-
 #include "view/text.h"
 
 enum {
@@ -73,14 +71,6 @@ static void put_span_heads(FILE *out)
     fputc('\n', out);
 }
 
-static void draw_title(const struct view *v, const char *title, FILE *out)
-{
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    fprintf(out, "%s\n", title);
-    style_set(&v->style, STYLE_PLAIN, out);
-}
-
 static void draw_field(const char *label, const char *text, FILE *out)
 {
     text_put_field(label, LABEL_WIDTH, text, out);
@@ -130,7 +120,7 @@ static void draw_channels(const struct view *v, FILE *out)
 {
     const struct scenario *sc = v->scenario;
 
-    draw_title(v, "Channels: frames, and how long they took", out);
+    style_title(&v->style, "Channels: frames, and how long they took", out);
     style_set(&v->style, STYLE_QUIET, out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
     put_right("frames", COUNT_WIDTH, out);
@@ -157,8 +147,8 @@ static void draw_channels(const struct view *v, FILE *out)
 
 static void draw_precedences(const struct view *v, FILE *out)
 {
-    draw_title(v, "Precedence: documents, and how long until they were had",
-               out);
+    style_title(&v->style,
+                "Precedence: documents, and how long until they were had", out);
     style_set(&v->style, STYLE_QUIET, out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
     put_right("sent", COUNT_WIDTH, out);
@@ -186,7 +176,7 @@ static void draw_trouble(const struct view *v, FILE *out)
 
     for (size_t i = 0; i < REASON_COUNT; i++) {
         if (v->stats->rejected[i] == 0) continue;
-        if (!titled) draw_title(v, "Rejected and refused", out);
+        if (!titled) style_title(&v->style, "Rejected and refused", out);
         titled = true;
         text_put_spaces(INDENT, out);
         text_put_cell(record_reason_text((enum record_reason)i), REASON_WIDTH,

@@ -7,13 +7,6 @@
 
 enum { INDENT = 2, NAME_WIDTH = 9, SCORE_WIDTH = 20, CELL_SIZE = 48 };
 
-static void title(const struct style *style, const char *text, FILE *out)
-{
-    style_set(style, STYLE_TITLE, out);
-    text_put_wrapped(text, 0, 0, out);
-    style_set(style, STYLE_PLAIN, out);
-}
-
 static void draw_heading(const struct metadata *m, const struct style *style,
                          FILE *out)
 {
@@ -21,9 +14,9 @@ static void draw_heading(const struct metadata *m, const struct style *style,
     struct arena a;
 
     arena_init(&a);
-    title(style, s->title, out);
-    style_set(style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(style, STYLE_TITLE, s->title, out);
+    style_paragraph(
+        style, STYLE_QUIET,
         arena_format(&a,
                      "%s, on %s, %" PRIu64 " run%s of seed %" PRIu64
                      ", learned from as many of seed %" PRIu64,
@@ -31,8 +24,7 @@ static void draw_heading(const struct metadata *m, const struct style *style,
                      m->on == SCENARIO_NONE ? "all channels"
                                             : s->channels[m->on].name,
                      m->runs, m->runs == 1 ? "" : "s", m->seed, m->seed + 1),
-        0, 0, out);
-    style_set(style, STYLE_PLAIN, out);
+        out);
     arena_fini(&a);
 }
 
@@ -67,8 +59,7 @@ static void draw_question(const struct metadata *m, const struct style *style,
     struct arena a;
 
     arena_init(&a);
-    fputc('\n', out);
-    title(
+    style_title(
         style,
         arena_format(&a, "Guessed right, in %%: %s",
                      metadata_question_text((enum metadata_question)question)),
@@ -91,8 +82,7 @@ static void draw_question(const struct metadata *m, const struct style *style,
 static void draw_costs(const struct metadata *m, const struct style *style,
                        FILE *out)
 {
-    fputc('\n', out);
-    title(style, "What it costs a run", out);
+    style_title(style, "What it costs a run", out);
     fprintf(out, "%*s%12s%12s%14s%24s\n", INDENT + NAME_WIDTH, "", "documents",
             "frames", "bytes", "wait before leaving");
     for (size_t i = 0; i < m->row_count; i++) {
@@ -116,8 +106,8 @@ static void draw_costs(const struct metadata *m, const struct style *style,
 static void draw_legend(const struct style *style, FILE *out)
 {
     fputc('\n', out);
-    style_set(style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(
+        style, STYLE_QUIET,
         "He sees of each message when it passes, how long it is, and how long "
         "until the next one; acknowledgements, handshakes and what is sent "
         "again he knows by their heads. Where a channel shows addresses he "
@@ -125,8 +115,7 @@ static void draw_legend(const struct style *style, FILE *out)
         "the most frequent answer. bare: nothing hides it; padme, blocks: "
         "copies are padded; hold: messages wait; cover: dummies, and messages "
         "filled up to their size; both, all: those together.",
-        0, 0, out);
-    style_set(style, STYLE_PLAIN, out);
+        out);
 }
 
 void guesses_draw(const struct metadata *m, const struct style *style,

@@ -15,13 +15,6 @@ struct layout {
     size_t name, seq;
 };
 
-static bool is_selected(const struct view *v, const struct ledger_gain *g)
-{
-    return (v->select.party == SCENARIO_NONE || v->select.party == g->party) &&
-           (v->select.document == SCENARIO_NONE ||
-            v->select.document == g->document);
-}
-
 /* By document, then party, then in the order of the journal. */
 static int compare(const void *a, const void *b)
 {
@@ -165,7 +158,9 @@ void history_draw(const struct view *v, FILE *out)
     arena_init(&a);
     gains = arena_array(&a, l->gain_count, sizeof *gains);
     for (size_t i = 0; i < l->gain_count; i++) {
-        if (is_selected(v, &l->gains[i])) gains[count++] = l->gains[i];
+        if (selection_takes_knower(&v->select, l->gains[i].party,
+                                   l->gains[i].document))
+            gains[count++] = l->gains[i];
     }
     if (count > 0) qsort(gains, count, sizeof *gains, compare);
     if (draw_gains(v, &a, gains, count, out) == 0)

@@ -1,7 +1,5 @@
 #include "view/keyrings.h"
 
-#include <string.h>
-
 #include "view/moment.h"
 #include "view/text.h"
 

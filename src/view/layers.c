@@ -1,7 +1,6 @@
 #include "view/layers.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "study/anatomy.h"
 #include "view/moment.h"
@@ -429,13 +428,12 @@ void layers_draw(const struct view *v, const struct opener_layers *l,
 
     arena_init(&a);
     moment_full(time, l->time);
-    style_set(&v->style, STYLE_TITLE, out);
-    text_put_wrapped(
+    style_paragraph(
+        &v->style, STYLE_TITLE,
         arena_format(&a, "Frame %zu, record %" PRIu64 ": %s to %s over %s, %s",
                      number, l->seq, party(v, l->from), party(v, l->to),
                      l->channel, time),
-        0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+        out);
     if (l->repeats) {
         say(arena_format(&a, "the bytes of record %" PRIu64 ", sent %s",
                          l->repeats,

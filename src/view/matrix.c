@@ -27,13 +27,6 @@ struct plan {
     bool years; /* the times need their year */
 };
 
-static bool is_selected(const struct view *v, const struct ledger_gain *g)
-{
-    return (v->select.party == SCENARIO_NONE || v->select.party == g->party) &&
-           (v->select.document == SCENARIO_NONE ||
-            v->select.document == g->document);
-}
-
 static void make_plan(const struct view *v, struct arena *a, struct plan *p)
 {
     const struct scenario *sc = v->scenario;
@@ -47,7 +40,9 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
         .years = sc->end - sc->start >= 365 * DAY,
     };
     for (size_t i = 0; i < l->gain_count; i++) {
-        if (!is_selected(v, &l->gains[i])) continue;
+        if (!selection_takes_knower(&v->select, l->gains[i].party,
+                                    l->gains[i].document))
+            continue;
         p->knowing[l->gains[i].party] = true;
         p->known[l->gains[i].document] = true;
     }
@@ -291,14 +286,13 @@ static void draw_rests(const struct view *v, struct arena *a,
 static void draw_legend(const struct view *v, FILE *out)
 {
     fputc('\n', out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(
+        &v->style, STYLE_QUIET,
         "Each level includes those before it. aware: knows that it exists; "
         "told: knows what it says, at second hand; holds: has the text; "
         "verified: has checked whose it is; provable: can convince others "
         "of that. A dash, or no line: unaware.",
-        0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+        out);
 }
 
 /* Which moment it is that the time beside it stands for. */

@@ -6,19 +6,12 @@
 
 enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, ANSWER_WIDTH = 9 };
 
-static void title(const struct measures *m, const char *text, FILE *out)
-{
-    style_set(&m->style, STYLE_TITLE, out);
-    fprintf(out, "%s\n", text);
-    style_set(&m->style, STYLE_PLAIN, out);
-}
-
 static void draw_heading(const struct measures *m, FILE *out)
 {
     struct arena a;
 
     arena_init(&a);
-    title(m, m->scenario->title, out);
+    style_paragraph(&m->style, STYLE_TITLE, m->scenario->title, out);
     text_put_wrapped(arena_format(&a, "%s, seed %" PRIu64 ", run %" PRIu64,
                                   m->scenario->name, m->seed, m->run),
                      0, 0, out);
@@ -78,16 +71,14 @@ static void draw_cost(const struct measures *m, const struct measure *item,
 
 static void draw_costs(const struct measures *m, FILE *out)
 {
-    fputc('\n', out);
-    title(m, "What it costs", out);
+    style_title(&m->style, "What it costs", out);
     fprintf(out, "%*s%*s%*s%*s%*s%16s%s\n", INDENT + NAME_WIDTH, "",
             NUMBER_WIDTH - 2, "papers", NUMBER_WIDTH, "bytes", NUMBER_WIDTH - 2,
             "frames", NUMBER_WIDTH - 2, "trips", "latency added",
             m->cpu_ns ? "  CPU time" : "");
     for (size_t i = 0; i < m->count; i++)
         draw_cost(m, &m->items[i], out);
-    fputc('\n', out);
-    title(m, "What takes part", out);
+    style_title(&m->style, "What takes part", out);
     for (size_t i = 0; i < m->count; i++) {
         name(&m->items[i], out);
         text_put_spaces(INDENT, out);
@@ -116,8 +107,7 @@ static void draw_words(FILE *out)
 
 static void draw_answers(const struct measures *m, FILE *out)
 {
-    fputc('\n', out);
-    title(m, "What it gives", out);
+    style_title(&m->style, "What it gives", out);
     draw_words(out);
     for (size_t i = 0; i < m->count; i++) {
         name(&m->items[i], out);
@@ -138,8 +128,7 @@ static void explain(const struct measures *m, const struct measure *item,
     struct arena a;
 
     arena_init(&a);
-    fputc('\n', out);
-    title(m, item->name, out);
+    style_title(&m->style, item->name, out);
     for (int k = 0; k < MEASURE_COUNT; k++) {
         const struct measure_answer *answer = &item->answers[k];
         text_put_field(measure_word((enum measure_property)k), INDENT + 16,
@@ -171,8 +160,8 @@ static void draw_legend(const struct measures *m, FILE *out)
 
     arena_init(&a);
     fputc('\n', out);
-    style_set(&m->style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(
+        &m->style, STYLE_QUIET,
         arena_format(
             &a,
             "%s%sPapers: those that could be sent so. Bytes and frames: on all "
@@ -189,8 +178,7 @@ static void draw_legend(const struct measures *m, FILE *out)
             has_groups(m) ? "What is said in a group goes under the group's "
                             "keys, whatever the session. "
                           : ""),
-        0, 0, out);
-    style_set(&m->style, STYLE_PLAIN, out);
+        out);
     arena_fini(&a);
 }
 

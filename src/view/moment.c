@@ -1,7 +1,6 @@
 #include "view/moment.h"
 
 #include <stdio.h>
-#include <string.h>
 
 /* What instant_format writes: "2022-01-26T16:30:00", a fraction, "Z". */
 enum { DATE_SIZE = 10, CLOCK_AT = 11, CLOCK_SIZE = 8, MONTH_AT = 5 };

@@ -10,15 +10,6 @@
 
 enum { INDENT = 2, GAP = 2 };
 
-static size_t digits(uint64_t number)
-{
-    size_t count = 1;
-
-    for (; number >= 10; number /= 10)
-        count++;
-    return count;
-}
-
 /* The record as a sentence; "" where the journal has become unreadable. */
 static const char *tell(const struct view *v, const struct causes *c,
                         struct arena *a, uint64_t seq)
@@ -80,13 +71,12 @@ static void draw_disclosure(const struct view *v, const struct causes *c,
     const struct disclosure d = disclosure_of(c, answer);
 
     if (d.cause == BREACH_NONE) return;
-    style_set(&v->style, STYLE_BAD, out);
-    text_put_wrapped(arena_format(a, "%s was not meant for %s; %s.",
-                                  v->scenario->documents[d.document].name,
-                                  v->scenario->parties[d.party].name,
-                                  disclosures_tell(a, c, &d)),
-                     0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+    style_paragraph(&v->style, STYLE_BAD,
+                    arena_format(a, "%s was not meant for %s; %s.",
+                                 v->scenario->documents[d.document].name,
+                                 v->scenario->parties[d.party].name,
+                                 disclosures_tell(a, c, &d)),
+                    out);
 }
 
 void reasons_draw(const struct view *v, const struct causes *c,
@@ -104,7 +94,7 @@ void reasons_draw(const struct view *v, const struct causes *c,
         if (!catalog_kind(&c->catalog, link->seq, &kind) ||
             (i > 0 && !v->select.all && !record_kind_row(kind)->shown))
             continue;
-        draw_link(v, c, &a, link, digits(answer->links[0].seq), out);
+        draw_link(v, c, &a, link, text_digits(answer->links[0].seq), out);
     }
     draw_end(v, c, &a, answer, out);
     draw_disclosure(v, c, &a, answer, out);

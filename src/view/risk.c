@@ -21,14 +21,6 @@ static void percent(char out[PERCENT_SIZE], double share)
     snprintf(out, PERCENT_SIZE, small ? "%.2g %%" : "%.1f %%", 100 * share);
 }
 
-static void draw_title(const struct risk_page *page, const char *text,
-                       FILE *out)
-{
-    style_set(&page->style, STYLE_TITLE, out);
-    text_put_wrapped(text, 0, 0, out);
-    style_set(&page->style, STYLE_PLAIN, out);
-}
-
 static void draw_head(const struct risk_page *page, const struct scenario *sc,
                       const char *how, FILE *out)
 {
@@ -38,13 +30,12 @@ static void draw_head(const struct risk_page *page, const struct scenario *sc,
     arena_init(&a);
     moment_full(start, sc->start);
     moment_full(by, page->by);
-    draw_title(page, sc->title, out);
-    style_set(&page->style, STYLE_QUIET, out);
-    text_put_wrapped(
-        arena_format(&a, "%s, seed %" PRIu64 ", %.16s to %.16s UTC: %s",
-                     sc->name, page->seed, start, by, how),
-        0, 0, out);
-    style_set(&page->style, STYLE_PLAIN, out);
+    style_paragraph(&page->style, STYLE_TITLE, sc->title, out);
+    style_paragraph(&page->style, STYLE_QUIET,
+                    arena_format(&a,
+                                 "%s, seed %" PRIu64 ", %.16s to %.16s UTC: %s",
+                                 sc->name, page->seed, start, by, how),
+                    out);
     arena_fini(&a);
 }
 
@@ -133,7 +124,8 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
         const struct secrecy_document *d = &s->documents[i];
 
         fputc('\n', out);
-        draw_title(page, s->scenario->documents[d->document].name, out);
+        style_paragraph(&page->style, STYLE_TITLE,
+                        s->scenario->documents[d->document].name, out);
         draw_curve(s, d, out);
         fputc('\n', out);
         draw_holders(s, d, out);

@@ -26,17 +26,12 @@ bool selection_is_trouble(enum record_kind kind)
     return trouble[kind];
 }
 
-static bool same(const char *name, const char *recorded)
-{
-    return recorded && strcmp(name, recorded) == 0;
-}
-
 static bool involves(const struct scenario *sc, uint32_t party,
                      const struct record *r)
 {
     if (party == SCENARIO_NONE) return true;
     const char *name = sc->parties[party].name;
-    return same(name, r->party) || same(name, r->peer);
+    return record_names(r->party, name) || record_names(r->peer, name);
 }
 
 static bool has_portion(const struct scenario_document *d, const char *portion)
@@ -59,7 +54,7 @@ static bool about(const struct selection *s, const struct scenario *sc,
     if (r->portion_count == 0)
         return has_portion(&sc->documents[d], s->portion);
     for (size_t i = 0; i < r->portion_count; i++)
-        if (same(s->portion, r->portions[i])) return true;
+        if (record_names(r->portions[i], s->portion)) return true;
     return false;
 }
 
@@ -79,6 +74,13 @@ bool selection_takes(const struct selection *s, const struct scenario *sc,
            (s->exchange == 0 || r->exchange == s->exchange) &&
            involves(sc, s->party, r) && involves(sc, s->peer, r) &&
            (s->as == SCENARIO_NONE ||
-            same(sc->parties[s->as].name, r->party)) &&
+            record_names(r->party, sc->parties[s->as].name)) &&
            about(s, sc, r);
+}
+
+bool selection_takes_knower(const struct selection *s, uint32_t party,
+                            uint32_t document)
+{
+    return (s->party == SCENARIO_NONE || s->party == party) &&
+           (s->document == SCENARIO_NONE || s->document == document);
 }

@@ -25,6 +25,10 @@ struct selection selection_usual(void);
 bool selection_takes(const struct selection *s, const struct scenario *sc,
                      instant time, const struct record *r);
 
+/* Whether a party's knowledge of a document is of those selected. */
+bool selection_takes_knower(const struct selection *s, uint32_t party,
+                            uint32_t document);
+
 /* Whether a record tells that something went wrong. */
 bool selection_is_trouble(enum record_kind kind);
 

@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "view/text.h"
+
 void style_set(const struct style *s, enum style_kind kind, FILE *out)
 {
     /* ECMA-48 SGR: reset, bold, faint, green, yellow, bold red. */
@@ -13,4 +15,18 @@ void style_set(const struct style *s, enum style_kind kind, FILE *out)
 
     assert(kind < STYLE_COUNT);
     if (s->colour) fputs(sequences[kind], out);
+}
+
+void style_paragraph(const struct style *s, enum style_kind kind,
+                     const char *text, FILE *out)
+{
+    style_set(s, kind, out);
+    text_put_wrapped(text, 0, 0, out);
+    style_set(s, STYLE_PLAIN, out);
+}
+
+void style_title(const struct style *s, const char *title, FILE *out)
+{
+    fputc('\n', out);
+    style_paragraph(s, STYLE_TITLE, title, out);
 }

@@ -22,4 +22,11 @@ enum style_kind {
 /* What follows is drawn in this way, until STYLE_PLAIN. */
 void style_set(const struct style *s, enum style_kind kind, FILE *out);
 
+/* A paragraph in this way, wrapped (view/text.h); what follows is plain. */
+void style_paragraph(const struct style *s, enum style_kind kind,
+                     const char *text, FILE *out);
+
+/* The same for the title of what follows, after an empty line. */
+void style_title(const struct style *s, const char *title, FILE *out);
+
 #endif

@@ -39,12 +39,11 @@ static void draw_head(const struct view *v, instant surfaced, FILE *out)
     arena_init(&a);
     moment_full(time, surfaced);
     fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    text_put_wrapped(
+    style_paragraph(
+        &v->style, STYLE_TITLE,
         arena_format(&a, "Who may have leaked %s, out since %.16s",
                      v->scenario->documents[v->select.document].name, time),
-        0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+        out);
     fprintf(out,
             "\n  %-*s  %-12s  readers     prior    marks  author    "
             "others\n",
@@ -91,14 +90,13 @@ void suspects_draw(const struct view *v, const struct attribution *a,
     for (size_t i = 0; i < a->holder_count; i++)
         draw_holder(v, &a->holders[i], out);
     fputc('\n', out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(
+        &v->style, STYLE_QUIET,
         "Prior: the hazard of each holder, added up from when he has the text. "
         "Marks: the choices made as in his copy, of those that can be read. "
         "Author: to one who knows that the author planted nothing. Others: to "
         "those for whom he may have.",
-        0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+        out);
     fputc('\n', out);
     text_put_wrapped(worth(v, a, &arena), 0, 0, out);
     arena_fini(&arena);

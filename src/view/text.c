@@ -1,7 +1,6 @@
 #include "view/text.h"
 
 #include <assert.h>
-#include <string.h>
 
 #include "scenario/utf8.h"
 
@@ -211,4 +210,13 @@ void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number)
         out[used++] = digits[i];
     }
     out[used] = '\0';
+}
+
+size_t text_digits(uint64_t number)
+{
+    size_t count = 1;
+
+    for (; number >= 10; number /= 10)
+        count++;
+    return count;
 }

@@ -44,4 +44,7 @@ void text_put_spaces(size_t count, FILE *out);
 /* "4,213". */
 void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number);
 
+/* How many digits it has, without the commas. */
+size_t text_digits(uint64_t number);
+
 #endif

@@ -124,15 +124,6 @@ static bool next(struct rows *rows, struct row *row)
     return read_next(rows, row, &total);
 }
 
-static size_t digits(uint64_t number)
-{
-    size_t count = 1;
-
-    for (; number >= 10; number /= 10)
-        count++;
-    return count;
-}
-
 static void measure(struct rows *rows, struct layout *l)
 {
     const struct view *v = rows->view;
@@ -153,8 +144,8 @@ static void measure(struct rows *rows, struct layout *l)
     }
     if (l->subject > SUBJECT_MAX) l->subject = SUBJECT_MAX;
     if (l->thousandths) l->clock += strlen(".040");
-    l->seq = digits(last);
-    l->exchange = exchange > 0 ? digits(exchange) : 0;
+    l->seq = text_digits(last);
+    l->exchange = exchange > 0 ? text_digits(exchange) : 0;
 }
 
 /* The channel, unless the sentence names it itself or tells of something that
@@ -195,7 +186,7 @@ static void draw_sentence(const struct view *v, const struct layout *l,
     size_t number = l->exchange;
     size_t over = text_width(channel(r));
 
-    if (r->exchange > 0) number = larger(number, digits(r->exchange));
+    if (r->exchange > 0) number = larger(number, text_digits(r->exchange));
     if (over > CHANNEL_MAX) over = CHANNEL_MAX;
     size_t width = over + (number > 0 ? GAP + number : 0);
     /* Only a journal made up to confuse has numbers as long as that. */
@@ -217,8 +208,8 @@ static void draw_row(const struct view *v, const struct layout *l,
                      const struct row *row, FILE *out)
 {
     const bool trouble = selection_is_trouble(row->record.kind);
-    const size_t indent = MARK_WIDTH + larger(l->seq, digits(row->seq)) + GAP +
-                          l->clock + GAP + l->subject + GAP;
+    const size_t indent = MARK_WIDTH + larger(l->seq, text_digits(row->seq)) +
+                          GAP + l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
 
     moment_clock(when, row->time, l->thousandths);
@@ -232,20 +223,12 @@ static void draw_row(const struct view *v, const struct layout *l,
     draw_sentence(v, l, row, indent, out);
 }
 
-static void draw_heading(const struct view *v, const char *text, FILE *out)
-{
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    fprintf(out, "%s\n", text);
-    style_set(&v->style, STYLE_PLAIN, out);
-}
-
 static void draw_day(const struct view *v, instant time, FILE *out)
 {
     char day[MOMENT_SIZE];
 
     moment_day(day, time);
-    draw_heading(v, day, out);
+    style_title(&v->style, day, out);
 }
 
 /* Above the first record of an exchange, and of those that belong to none. */
@@ -260,7 +243,7 @@ static void draw_exchange(const struct view *v, const struct row *row,
                  row->record.exchange, day);
     else
         snprintf(text, sizeof text, "Outside any exchange, %s", day);
-    draw_heading(v, text, out);
+    style_title(&v->style, text, out);
 }
 
 /* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
@@ -290,12 +273,10 @@ static void draw_legend(const struct view *v, struct arena *a,
     text_number(shown, l->shown);
     text_number(total, l->total);
     fputc('\n', out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_wrapped(arena_format(a, "%s of %s records%s.%s%s", shown, total,
-                                  all_times ? "" : " of that time", right,
-                                  list),
-                     0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+    style_paragraph(&v->style, STYLE_QUIET,
+                    arena_format(a, "%s of %s records%s.%s%s", shown, total,
+                                 all_times ? "" : " of that time", right, list),
+                    out);
 }
 
 /* The headings that a row needs after the one before. */

@@ -1,7 +1,6 @@
 #include "view/trials.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "view/text.h"
 
@@ -215,16 +214,15 @@ static void draw_broken(const struct trials *t, FILE *out)
 static void draw_legend(const struct trials *t, FILE *out)
 {
     fputc('\n', out);
-    style_set(&t->style, STYLE_QUIET, out);
-    text_put_wrapped(
+    style_paragraph(
+        &t->style, STYLE_QUIET,
         "Each tactic is tried on every paper that it applies to. idle: he "
         "found nothing to lay hands on, for it cannot be seen into, or it "
         "never passed; harmless: nothing was gained; detected: a party saw "
         "that something is amiss; "
         "succeeded: he got what he was after, which no profile need claim to "
         "prevent. A blank: it applies to none.",
-        0, 0, out);
-    style_set(&t->style, STYLE_PLAIN, out);
+        out);
 }
 
 static void draw_title(const struct trials *t, FILE *out)
@@ -234,9 +232,7 @@ static void draw_title(const struct trials *t, FILE *out)
     struct arena a;
 
     arena_init(&a);
-    style_set(&t->style, STYLE_TITLE, out);
-    text_put_wrapped(s->title, 0, 0, out);
-    style_set(&t->style, STYLE_PLAIN, out);
+    style_paragraph(&t->style, STYLE_TITLE, s->title, out);
     text_put_wrapped(
         arena_format(
             &a,

@@ -16,15 +16,13 @@ void view_heading(const struct view *v, FILE *out)
     arena_init(&a);
     moment_full(start, sc->start);
     moment_full(end, sc->end);
-    style_set(&v->style, STYLE_TITLE, out);
-    text_put_wrapped(sc->title ? sc->title : sc->name, 0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    style_set(&v->style, STYLE_QUIET, out);
-    text_put_wrapped(
-        arena_format(
-            &a, "%s, seed %" PRIu64 ", run %" PRIu64 ", %.16s to %.16s UTC",
-            h->scenario_name, h->seed, h->run, start, end),
-        0, 0, out);
-    style_set(&v->style, STYLE_PLAIN, out);
+    style_paragraph(&v->style, STYLE_TITLE, sc->title ? sc->title : sc->name,
+                    out);
+    style_paragraph(&v->style, STYLE_QUIET,
+                    arena_format(&a,
+                                 "%s, seed %" PRIu64 ", run %" PRIu64
+                                 ", %.16s to %.16s UTC",
+                                 h->scenario_name, h->seed, h->run, start, end),
+                    out);
     arena_fini(&a);
 }

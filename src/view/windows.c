@@ -25,16 +25,12 @@ struct page {
 
 static void quiet(const struct page *p, const char *text)
 {
-    style_set(p->style, STYLE_QUIET, p->out);
-    text_put_wrapped(text, 0, 0, p->out);
-    style_set(p->style, STYLE_PLAIN, p->out);
+    style_paragraph(p->style, STYLE_QUIET, text, p->out);
 }
 
 static void title(const struct page *p, const char *text)
 {
-    style_set(p->style, STYLE_TITLE, p->out);
-    text_put_wrapped(text, 0, 0, p->out);
-    style_set(p->style, STYLE_PLAIN, p->out);
+    style_paragraph(p->style, STYLE_TITLE, text, p->out);
 }
 
 static bool in_years(const struct scenario *sc)

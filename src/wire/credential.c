@@ -5,39 +5,18 @@
 #include "message.pb-c.h"
 #include "wire/pbarena.h"
 
-/* protobuf-c's fields lack the const that ours have; nothing it packs is
- * written to. */
-static ProtobufCBinaryData binary(const void *data, size_t size)
-{
-    return (ProtobufCBinaryData){.len = size, .data = (uint8_t *)data};
-}
-
-static struct bytes view(ProtobufCBinaryData b)
-{
-    return bytes_of(b.data, b.len);
-}
-
-static enum err pack(struct arena *a, const ProtobufCMessage *m,
-                     struct bytes *out)
-{
-    if (protobuf_c_message_get_packed_size(m) > CREDENTIAL_SIZE_MAX)
-        return ERR_LIMIT;
-    *out = pbarena_pack(a, m);
-    return ERR_OK;
-}
-
 enum err credential_encode(struct arena *a, const struct credential *c,
                            struct bytes *out)
 {
     Demarche__Message__Credential pb = DEMARCHE__MESSAGE__CREDENTIAL__INIT;
 
-    pb.statement = binary(c->statement.data, c->statement.size);
-    pb.signature = binary(c->signature.data, c->signature.size);
+    pb.statement = pbarena_field(c->statement.data, c->statement.size);
+    pb.signature = pbarena_field(c->signature.data, c->signature.size);
     pb.has_previous = c->previous.size > 0;
-    pb.previous = binary(c->previous.data, c->previous.size);
+    pb.previous = pbarena_field(c->previous.data, c->previous.size);
     pb.has_voucher = c->voucher.size > 0;
-    pb.voucher = binary(c->voucher.data, c->voucher.size);
-    return pack(a, &pb.base, out);
+    pb.voucher = pbarena_field(c->voucher.data, c->voucher.size);
+    return pbarena_pack(a, &pb.base, CREDENTIAL_SIZE_MAX, out);
 }
 
 /* A signature that may be absent is whole where it is there. */
@@ -62,8 +41,9 @@ enum err credential_decode(struct arena *a, struct bytes in,
         !signature_holds(pb->has_previous, &pb->previous) ||
         !signature_holds(pb->has_voucher, &pb->voucher))
         return ERR_FORMAT;
-    *c = (struct credential){view(pb->statement), view(pb->signature),
-                             view(pb->previous), view(pb->voucher)};
+    *c = (struct credential){
+        pbarena_bytes(pb->statement), pbarena_bytes(pb->signature),
+        pbarena_bytes(pb->previous), pbarena_bytes(pb->voucher)};
     return ERR_OK;
 }
 
@@ -76,14 +56,14 @@ enum err credential_encode_statement(struct arena *a,
     pb.context = (char *)CREDENTIAL_CONTEXT;
     pb.party = (char *)s->party;
     pb.serial = s->serial;
-    pb.sign = binary(s->sign, sizeof s->sign);
-    pb.agree = binary(s->agree, sizeof s->agree);
+    pb.sign = pbarena_field(s->sign, sizeof s->sign);
+    pb.agree = pbarena_field(s->agree, sizeof s->agree);
     pb.from_ns = (uint64_t)s->from;
     pb.has_replaces = s->replacing;
-    pb.replaces = binary(s->replaces, sizeof s->replaces);
+    pb.replaces = pbarena_field(s->replaces, sizeof s->replaces);
     pb.has_void_ns = s->revoked;
     pb.void_ns = (uint64_t)s->since;
-    return pack(a, &pb.base, out);
+    return pbarena_pack(a, &pb.base, CREDENTIAL_SIZE_MAX, out);
 }
 
 enum err credential_decode_statement(struct arena *a, struct bytes in,

@@ -44,25 +44,9 @@ const char *message_seal_text(enum message_seal seal)
     return seal_texts[seal];
 }
 
-/* protobuf-c's fields lack the const that ours have; nothing it packs is
- * written to. */
 static ProtobufCBinaryData binary(struct bytes b)
 {
-    return (ProtobufCBinaryData){.len = b.size, .data = (uint8_t *)b.data};
-}
-
-static struct bytes view(ProtobufCBinaryData b)
-{
-    return bytes_of(b.data, b.len);
-}
-
-static enum err pack(struct arena *a, const ProtobufCMessage *m,
-                     struct bytes *out)
-{
-    if (protobuf_c_message_get_packed_size(m) > MESSAGE_SIZE_MAX)
-        return ERR_LIMIT;
-    *out = pbarena_pack(a, m);
-    return ERR_OK;
+    return pbarena_field(b.data, b.size);
 }
 
 /* A signature is absent or whole. */
@@ -82,7 +66,8 @@ static void signed_fill(Demarche__Message__Signed *out,
 
 static struct message_signed signed_view(const Demarche__Message__Signed *s)
 {
-    return (struct message_signed){view(s->statement), view(s->signature)};
+    return (struct message_signed){pbarena_bytes(s->statement),
+                                   pbarena_bytes(s->signature)};
 }
 
 enum err message_encode(struct arena *a, const struct message *m,
@@ -124,7 +109,7 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.members = (char **)m->members;
     pb.has_sender_key = m->sender_key.size > 0;
     pb.sender_key = binary(m->sender_key);
-    return pack(a, &pb.base, out);
+    return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
 static bool all_zeros(ProtobufCBinaryData piece)
@@ -164,7 +149,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .precedence = pb->precedence,
         .document = pb->document,
         .seal = (enum message_seal)pb->seal,
-        .copy = view(pb->copy),
+        .copy = pbarena_bytes(pb->copy),
         .portions = (const char *const *)pb->portions,
         .portion_count = pb->n_portions,
         .text = pb->text,
@@ -172,14 +157,14 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .deadline = (instant)pb->deadline_ns,
         .counter = pb->counter,
         .author = pb->author,
-        .credential = view(pb->credential),
+        .credential = pbarena_bytes(pb->credential),
         .owner = pb->owner,
-        .bundle = view(pb->bundle),
+        .bundle = pbarena_bytes(pb->bundle),
         .group = pb->group,
         .group_name = pb->group_name,
         .members = (const char *const *)pb->members,
         .member_count = pb->n_members,
-        .sender_key = view(pb->sender_key),
+        .sender_key = pbarena_bytes(pb->sender_key),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;
@@ -229,7 +214,7 @@ static bool take_padding(const Demarche__Message__Copy *pb, size_t *size)
 {
     *size = 0;
     for (size_t i = 0; i < pb->n_padding; i++) {
-        const struct bytes piece = view(pb->padding[i]);
+        const struct bytes piece = pbarena_bytes(pb->padding[i]);
         if (!all_zeros(pb->padding[i])) return false;
         *size += piece_head(piece.size) + piece.size;
     }
@@ -268,7 +253,7 @@ enum err message_encode_copy(struct arena *a, const struct message_copy *c,
         pb.leaves[i] = &leaves[i];
     }
     fill_padding(a, c->padding, &pb);
-    return pack(a, &pb.base, out);
+    return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
 enum err message_decode_copy(struct arena *a, struct bytes in,
@@ -299,7 +284,7 @@ enum err message_decode_copy(struct arena *a, struct bytes in,
         bool hidden = leaf->has_hash && leaf->hash.len == MESSAGE_ROOT_SIZE;
         if (shown == hidden || leaf->has_portion == leaf->has_hash)
             return ERR_FORMAT;
-        if (shown) leaves[i].portion = view(leaf->portion);
+        if (shown) leaves[i].portion = pbarena_bytes(leaf->portion);
         if (hidden) memcpy(leaves[i].hash, leaf->hash.data, MESSAGE_ROOT_SIZE);
     }
 
@@ -338,7 +323,7 @@ enum err message_encode_statement(struct arena *a,
     pb.time_ns = (uint64_t)s->time;
     pb.exchange = s->exchange;
     pb.answers = (char *)s->answers;
-    return pack(a, &pb.base, out);
+    return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
 enum err message_decode_statement(struct arena *a, struct bytes in,
@@ -385,7 +370,7 @@ enum err message_encode_portion(struct arena *a,
     pb.salt = binary(bytes_of(p->salt, sizeof p->salt));
     pb.name = (char *)p->name;
     pb.text = (char *)p->text;
-    return pack(a, &pb.base, out);
+    return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
 enum err message_decode_portion(struct arena *a, struct bytes in,

@@ -14,13 +14,26 @@ static void release(void *arena, void *piece)
     (void)piece;
 }
 
-struct bytes pbarena_pack(struct arena *a, const ProtobufCMessage *m)
+enum err pbarena_pack(struct arena *a, const ProtobufCMessage *m, size_t most,
+                      struct bytes *out)
 {
-    size_t size = protobuf_c_message_get_packed_size(m);
-    uint8_t *data = arena_alloc(a, size);
+    const size_t size = protobuf_c_message_get_packed_size(m);
 
+    if (size > most) return ERR_LIMIT;
+    uint8_t *data = arena_alloc(a, size);
     protobuf_c_message_pack(m, data);
-    return bytes_of(data, size);
+    *out = bytes_of(data, size);
+    return ERR_OK;
+}
+
+ProtobufCBinaryData pbarena_field(const void *data, size_t size)
+{
+    return (ProtobufCBinaryData){.len = size, .data = (uint8_t *)data};
+}
+
+struct bytes pbarena_bytes(ProtobufCBinaryData field)
+{
+    return bytes_of(field.data, field.len);
 }
 
 enum err pbarena_unpack(struct arena *a, const ProtobufCMessageDescriptor *d,

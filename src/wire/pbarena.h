@@ -7,13 +7,19 @@
 
 #include "base/arena.h"
 
-/* The bytes of a message. */
-struct bytes pbarena_pack(struct arena *a, const ProtobufCMessage *m);
+/* The bytes of a message; ERR_LIMIT when there are more than `most`. */
+MUST_CHECK enum err pbarena_pack(struct arena *a, const ProtobufCMessage *m,
+                                 size_t most, struct bytes *out);
 
 /* Scans (wire/scan.h), then unpacks a message of d; cast the result to its
  * type. All it points to lives in the arena. ERR_FORMAT when refused. */
 MUST_CHECK enum err pbarena_unpack(struct arena *a,
                                    const ProtobufCMessageDescriptor *d,
                                    struct bytes b, ProtobufCMessage **m);
+
+/* A field of bytes, and what one shows; nothing is copied. protobuf-c's fields
+ * lack the const that ours have, but nothing it packs is written to. */
+ProtobufCBinaryData pbarena_field(const void *data, size_t size);
+struct bytes pbarena_bytes(ProtobufCBinaryData field);
 
 #endif

@@ -43,32 +43,12 @@ const char *record_reason_text(enum record_reason reason)
     return texts[reason];
 }
 
-/* protobuf-c's structs are not const, though packing leaves them alone. */
-static ProtobufCBinaryData binary(const void *data, size_t size)
-{
-    return (ProtobufCBinaryData){size, (uint8_t *)data};
-}
-
-static struct bytes borrowed(const ProtobufCBinaryData *b)
-{
-    return bytes_of(b->data, b->len);
-}
-
 /* A field of one fixed size. */
 static bool take(void *out, size_t size, const ProtobufCBinaryData *b)
 {
     if (b->len != size) return false;
     memcpy(out, b->data, size);
     return true;
-}
-
-static enum err encode(struct arena *a, const ProtobufCMessage *m,
-                       struct bytes *out)
-{
-    if (protobuf_c_message_get_packed_size(m) > RECORD_BODY_MAX)
-        return ERR_LIMIT;
-    *out = pbarena_pack(a, m);
-    return ERR_OK;
 }
 
 static enum err decode(struct arena *a, const ProtobufCMessageDescriptor *d,
@@ -100,8 +80,8 @@ enum err record_encode(struct arena *a, const struct record *r,
     m.reason = r->reason;
     m.text = (char *)r->text;
     m.has_data = r->data.size > 0;
-    m.data = binary(r->data.data, r->data.size);
-    return encode(a, &m.base, out);
+    m.data = pbarena_field(r->data.data, r->data.size);
+    return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
 }
 
 enum err record_decode(struct arena *a, struct bytes body, struct record *r)
@@ -126,7 +106,7 @@ enum err record_decode(struct arena *a, struct bytes body, struct record *r)
         .channel = m->channel,
         .reason = m->reason,
         .text = m->text,
-        .data = borrowed(&m->data),
+        .data = pbarena_bytes(m->data),
     };
     for (size_t i = 0; i < m->n_causes; i++)
         r->causes[i] = m->causes[i];
@@ -139,17 +119,17 @@ enum err record_encode_header(struct arena *a, const struct record_header *h,
     Demarche__Record__Header m = DEMARCHE__RECORD__HEADER__INIT;
 
     m.version = h->version;
-    m.journal_id = binary(h->journal_id, sizeof h->journal_id);
+    m.journal_id = pbarena_field(h->journal_id, sizeof h->journal_id);
     m.tool_version = (char *)h->tool_version;
-    m.scenario_hash = binary(h->scenario_hash, sizeof h->scenario_hash);
+    m.scenario_hash = pbarena_field(h->scenario_hash, sizeof h->scenario_hash);
     m.scenario_name = (char *)h->scenario_name;
-    m.scenario = binary(h->scenario.data, h->scenario.size);
+    m.scenario = pbarena_field(h->scenario.data, h->scenario.size);
     m.seed = h->seed;
     m.run = h->run;
     m.unkeyed = h->unkeyed;
-    m.first_key = binary(h->first_key, sizeof h->first_key);
+    m.first_key = pbarena_field(h->first_key, sizeof h->first_key);
     m.features = h->features;
-    return encode(a, &m.base, out);
+    return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
 }
 
 enum err record_decode_header(struct arena *a, struct bytes body,
@@ -164,7 +144,7 @@ enum err record_decode_header(struct arena *a, struct bytes body,
         .version = m->version,
         .tool_version = m->tool_version,
         .scenario_name = m->scenario_name,
-        .scenario = borrowed(&m->scenario),
+        .scenario = pbarena_bytes(m->scenario),
         .seed = m->seed,
         .run = m->run,
         .unkeyed = m->unkeyed,
@@ -186,10 +166,10 @@ enum err record_encode_seal(struct arena *a, const struct record_seal *s,
 
     m.epoch = s->epoch;
     m.tree_size = s->tree_size;
-    m.root = binary(s->root, sizeof s->root);
-    m.next_key = binary(s->next_key, sizeof s->next_key);
-    m.signature = binary(s->signature, sizeof s->signature);
-    return encode(a, &m.base, out);
+    m.root = pbarena_field(s->root, sizeof s->root);
+    m.next_key = pbarena_field(s->next_key, sizeof s->next_key);
+    m.signature = pbarena_field(s->signature, sizeof s->signature);
+    return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
 }
 
 enum err record_decode_seal(struct arena *a, struct bytes body,
@@ -215,7 +195,7 @@ enum err record_encode_fault(struct arena *a, const char *what,
     Demarche__Record__Fault m = DEMARCHE__RECORD__FAULT__INIT;
 
     m.what = (char *)what;
-    return encode(a, &m.base, out);
+    return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
 }
 
 enum err record_decode_fault(struct arena *a, struct bytes body,
@@ -227,4 +207,9 @@ enum err record_decode_fault(struct arena *a, struct bytes body,
 
     *what = ((const Demarche__Record__Fault *)base)->what;
     return ERR_OK;
+}
+
+bool record_names(const char *recorded, const char *text)
+{
+    return recorded && strcmp(recorded, text) == 0;
 }

@@ -279,4 +279,7 @@ MUST_CHECK enum err record_decode_seal(struct arena *a, struct bytes body,
 MUST_CHECK enum err record_decode_fault(struct arena *a, struct bytes body,
                                         const char **what);
 
+/* Whether a text of a record, which may be NULL, is this one. */
+bool record_names(const char *recorded, const char *text);
+
 #endif
