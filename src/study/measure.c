@@ -128,6 +128,13 @@ static const struct {
     {CLAIM_HEALS, MEASURE_HEALS},
 };
 
+/* Who gets between the two, and not by reading the bytes alone, which is
+ * looked at apart: what he reads says whose it is. */
+static bool is_between(const struct tactic *tactic)
+{
+    return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
+}
+
 static void judge_trial(struct measuring *m, const struct trial *t,
                         const struct trial_result *r)
 {
@@ -141,6 +148,10 @@ static void judge_trial(struct measuring *m, const struct trial *t,
                               r->tactic->name, r->target->document,
                               t->scenario.parties[r->target->from].name,
                               t->scenario.parties[r->target->to].name));
+    if (is_between(r->tactic))
+        deny(m, MEASURE_HIDES_SENDER,
+             arena_format(m->arena, "%s: whose %s is stands in what he reads",
+                          r->tactic->name, r->target->document));
 }
 
 /* A tactic that was really played, and did not get what it was after. Where no
@@ -154,6 +165,9 @@ static void credit(struct measuring *m, const struct tactic *tactic)
             (breaks[i].property != MEASURE_ORIGIN || m->arrived))
             hold(m, breaks[i].property,
                  arena_format(m->arena, "%s failed", tactic->name));
+    if (is_between(tactic))
+        hold(m, MEASURE_HIDES_SENDER,
+             arena_format(m->arena, "%s failed", tactic->name));
 }
 
 static enum err play(struct measuring *m, const struct trial *t,
@@ -291,7 +305,7 @@ static enum err read_bytes(struct measuring *m, const struct scenario *s)
     show_around(m, &c);
     if (m->out->papers > 0)
         hold(m, MEASURE_HIDES_SENDER,
-             "neither his name nor his public keys are in the bytes");
+             "neither his name nor any of his public keys is in the bytes");
     m->out->primitives =
         arena_text(m->arena, postmark_primitives(m->arena, &c, m->protection));
     capture_fini(&c);

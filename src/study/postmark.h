@@ -6,9 +6,10 @@
 
 #include "study/capture.h"
 
-/* Seeks the sender in what he put on a channel on the copy's account: his
- * name, his public keys and their fingerprint, which everybody knows. What
- * stands where, in the arena; NULL when he is not found. */
+/* Seeks the sender in what he put on a channel on the copy's account, or to
+ * begin the session that it goes in: his name, all public keys that he ever had
+ * and their fingerprints, which everybody knows. What stands where, in the
+ * arena; NULL when he is not found. */
 const char *postmark_sender(struct arena *a, const struct capture *c,
                             const struct capture_copy *copy);
 
