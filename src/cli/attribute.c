@@ -66,6 +66,11 @@ static enum err read_file(const char *path, struct arena *a, const char **text,
     if (rc) return rc;
     if (b.size > SURFACED_MAX)
         return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
+    if (memchr(b.data, 0, b.size))
+        return err_set(e, ERR_FORMAT,
+                       "%s is no text; show --extract writes what a copy says "
+                       "as frame-N.text",
+                       path);
     *text = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
 }

@@ -75,6 +75,19 @@ static void write_statement(struct showing *s, struct arena *a,
         pem);
 }
 
+/* What a reader reads of a copy: the portions shown, a paragraph each. */
+static void write_words(struct showing *s, struct arena *a, const char *prefix,
+                        const struct opener_layers *l)
+{
+    const char *text = "";
+
+    for (size_t i = 0; i < l->copy.leaf_count; i++)
+        if (l->portions[i].name)
+            text = arena_format(a, "%s%s%s\n", text, *text ? "\n" : "",
+                                l->portions[i].text);
+    if (*text) write_text(s, arena_format(a, "%s.text", prefix), text);
+}
+
 static void extract(struct showing *s, const struct opener_layers *l)
 {
     struct arena a;
@@ -93,6 +106,7 @@ static void extract(struct showing *s, const struct opener_layers *l)
     if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l);
     if (l->plain.size > 0)
         write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);
+    if (l->portions) write_words(s, &a, prefix, l);
     write_statement(s, &a, arena_format(&a, "%s-around", prefix), &l->around);
     write_statement(s, &a, prefix, &l->transfer);
     for (size_t i = 0; i < l->copy.earlier_count; i++)

@@ -139,19 +139,13 @@ static void test_openssl_verifies_the_signatures(void **state)
 static void test_every_layer_is_extracted(void **state)
 {
     static const char *const names[] = {
-        "frame-1.bin",
-        "frame-1.message",
-        "frame-1.age",
-        "frame-1.copy",
-        "frame-1.statement",
-        "frame-1.signature",
-        "frame-2.bin",
-        "frame-2.message",
-        "frame-2.statement",
-        "frame-2.signature",
-        "russia.key",
-        "russia.pem",
-        "us.pem",
+        "frame-1.bin",       "frame-1.message",
+        "frame-1.age",       "frame-1.copy",
+        "frame-1.text",      "frame-1.statement",
+        "frame-1.signature", "frame-2.bin",
+        "frame-2.message",   "frame-2.statement",
+        "frame-2.signature", "russia.key",
+        "russia.pem",        "us.pem",
     };
     char folder[PROGRAM_PATH_SIZE];
     size_t size;
@@ -171,10 +165,78 @@ static void test_every_layer_is_extracted(void **state)
     program_remove(folder);
 }
 
+static const char marked[] =
+    "demarche: 1\n"
+    "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+    "parties: {us: , poland: , france: , press: {kind: public}}\n"
+    "channels: {bag: {between: [us, poland, france], medium: courier}}\n"
+    "documents:\n"
+    "  memo:\n"
+    "    author: us\n"
+    "    portions:\n"
+    "      x: \"The {talks|discussions} {go on|continue} in "
+    "{calm|peace}\"\n"
+    "      y: \"We {hope|trust} that {both|the two} {wish|want} it "
+    "{so|thus}\"\n"
+    "protection: {marked: {sign: ed25519, seal: age, mark: per-copy}}\n"
+    "script:\n"
+    "  - {at: 2022-02-01, draft: memo}\n"
+    "  - {at: 2022-02-02, send: memo, to: [poland, france],\n"
+    "     protect: marked}\n"
+    "  - {at: 2022-02-05, leak: memo, from: poland, to: press}\n"
+    "  - {at: 2022-02-06, leak: memo, from: france, to: press}\n"
+    "expect: [press holds memo]\n";
+
+/* Two insiders leak marked copies without proof, one after the other: the press
+ * takes the first, and the second for another text under its name. Whoever has
+ * its words still finds whose it was. */
+static void test_a_second_copy_is_attributed(void **state)
+{
+    static const struct {
+        int exchange;
+        const char *whose;
+    } leaks[] = {{3, "poland"}, {4, "france"}};
+    char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    (void)state;
+    program_folder(folder);
+    snprintf(path, sizeof path, "%s/story.yaml", folder);
+    program_write(path, marked, strlen(marked));
+    program_ends(0, "demarche run %s --quiet --out %s/run", path, folder);
+    program_run(&end, NULL, "demarche show %s/run --rejected", folder);
+    assert_non_null(strstr(end.out, "another text is held under"));
+    program_end_fini(&end);
+    program_run(&end, NULL, "demarche attribute %s/run memo", folder);
+    assert_non_null(strstr(end.out, "The marks point to poland."));
+    program_end_fini(&end);
+    for (size_t i = 0; i < sizeof leaks / sizeof leaks[0]; i++) {
+        char found[64];
+        program_ends(0, "demarche show %s/run --exchange %d --extract %s/x%d",
+                     folder, leaks[i].exchange, folder, leaks[i].exchange);
+        program_run(&end, NULL,
+                    "demarche attribute %s/run memo --surfaced "
+                    "%s/x%d/frame-1.text",
+                    folder, folder, leaks[i].exchange);
+        snprintf(found, sizeof found, "The marks point to %s.", leaks[i].whose);
+        assert_non_null(strstr(end.out, found));
+        program_end_fini(&end);
+    }
+    /* The copy's bytes are no text. */
+    program_run(&end, NULL,
+                "demarche attribute %s/run memo --surfaced %s/x3/frame-1.copy",
+                folder, folder);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "is no text"));
+    program_end_fini(&end);
+    program_remove(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_layer_is_extracted),
+        cmocka_unit_test(test_a_second_copy_is_attributed),
         cmocka_unit_test(test_age_opens_the_envelope),
         cmocka_unit_test(test_openssl_verifies_the_signatures),
     };
