@@ -7,8 +7,6 @@
 #include "party/inquiry.h"
 #include "party/post.h"
 #include "party/renewal.h"
-#include "party/session_ratchet.h"
-#include "party/session_state.h"
 #include "wire/message.h"
 
 static struct record *record(const struct party *p, const struct step *step,
@@ -23,51 +21,8 @@ static struct record *record(const struct party *p, const struct step *step,
     return r;
 }
 
-enum record_reason acquaintance_lacks(const struct party *p, uint32_t peer,
-                                      const struct noise_pattern *pattern,
-                                      enum noise_role role)
-{
-    const bool initiator = role == NOISE_INITIATOR;
-
-    /* X3DH takes both static keys in from the start. */
-    if (!pattern) return keyring_missing(p, peer);
-    const bool beforehand =
-        initiator ? pattern->responder_known : pattern->initiator_known;
-
-    if (!noise_pattern_needs(pattern, !initiator).s) return REASON_NONE;
-    if (keyring_open(p, peer) && !beforehand) return REASON_NONE;
-    return keyring_missing(p, peer);
-}
-
-/* The static key that the session stands on; NULL where it shows none. */
-static const uint8_t *key_of(const struct session *s)
-{
-    const struct noise *n = &s->noise.handshake.noise;
-
-    if (!s->pattern) return session_ratchet_peer_key(s);
-    return n->rs.present ? n->rs.bytes : NULL;
-}
-
-bool acquaintance_outdated(const struct party *p, const struct session *s)
-{
-    const struct identity_public *pub = keyring_current(p, s->peer);
-    const uint8_t *key = key_of(s);
-
-    return key && (!pub || memcmp(key, pub->agree, sizeof pub->agree) != 0);
-}
-
-bool acquaintance_stale(const struct party *p, const struct session *s)
-{
-    if ((!s->pattern || noise_pattern_needs(s->pattern, s->initiator).s) &&
-        s->serial != p->term.serial)
-        return true;
-    return acquaintance_outdated(p, s);
-}
-
-/* What the party cannot do with a peer, and why. */
-static void cannot(const struct party *p, const struct step *step,
-                   uint64_t exchange, const char *what, uint32_t peer,
-                   enum record_reason reason)
+void acquaintance_cannot(const struct party *p, const struct step *step,
+                         uint64_t exchange, const char *what, uint32_t peer)
 {
     const char *name = p->world->peers[peer].name;
     struct record *r =
@@ -75,17 +30,7 @@ static void cannot(const struct party *p, const struct step *step,
 
     r->peer = name;
     r->text = arena_format(step->out->arena, "%s with %s", what, name);
-    r->reason = reason;
-}
-
-bool acquaintance_refuses(const struct party *p, const struct step *step,
-                          const struct session *s)
-{
-    const enum record_reason reason =
-        acquaintance_lacks(p, s->peer, s->pattern, NOISE_INITIATOR);
-
-    if (reason) cannot(p, step, s->exchange, "open a session", s->peer, reason);
-    return reason != REASON_NONE;
+    r->reason = keyring_missing(p, peer);
 }
 
 /* The directory's own signature over what it hands on, to everybody who goes
@@ -231,13 +176,6 @@ static void read_out(struct party *p, const struct step *step,
     post_at_once(p, step, to, m->exchange, encoded);
 }
 
-static void cannot_compare(const struct party *p, const struct step *step,
-                           uint64_t exchange, uint32_t peer)
-{
-    cannot(p, step, exchange, "compare numbers", peer,
-           keyring_missing(p, peer));
-}
-
 void acquaintance_compare(struct party *p, const struct step *step)
 {
     const struct command *c = step->event->command;
@@ -254,7 +192,8 @@ void acquaintance_compare(struct party *p, const struct step *step)
         if (m.text)
             read_out(p, step, &to, &m);
         else
-            cannot_compare(p, step, c->exchange, to.peer);
+            acquaintance_cannot(p, step, c->exchange, "compare numbers",
+                                to.peer);
     }
 }
 
@@ -273,7 +212,8 @@ void acquaintance_hear_number(struct party *p, const struct step *step,
         return;
     }
     if (!own) {
-        cannot_compare(p, step, m->exchange, arrival->peer);
+        acquaintance_cannot(p, step, m->exchange, "compare numbers",
+                            arrival->peer);
         return;
     }
     const bool same = strcmp(m->text, own) == 0;

@@ -11,6 +11,7 @@
 #include "party/renewal.h"
 #include "party/review.h"
 #include "party/sealing.h"
+#include "party/session_keys.h"
 
 /* What a party must have to do a thing. */
 enum need {
@@ -438,7 +439,7 @@ static enum record_reason unreachable(const struct party *p,
     const struct noise_pattern *pattern = post_pattern(p, &way);
 
     if (c->seal != MESSAGE_SEAL_NONE) return keyring_missing(p, way.peer);
-    return pattern ? acquaintance_lacks(p, way.peer, pattern, NOISE_INITIATOR)
+    return pattern ? session_keys_lacking(p, way.peer, pattern, NOISE_INITIATOR)
                    : REASON_NONE;
 }
 

@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "party/acquaintance.h"
 #include "party/post.h"
+#include "party/session_keys.h"
 
 /* The dummies of one channel. */
 struct cover {
@@ -94,8 +94,8 @@ void cover_timer(struct party *p, const struct step *step, struct cover *cover)
     const struct way way = {.peer = pick(p, cover, &rng),
                             .channel = cover->channel};
     /* Whose key is not known has no dummies: nobody is told of each. */
-    if (!acquaintance_lacks(p, way.peer, post_pattern(p, &way),
-                            NOISE_INITIATOR))
+    if (!session_keys_lacking(p, way.peer, post_pattern(p, &way),
+                              NOISE_INITIATOR))
         send(p, step, &way);
     wait_on(p, step, cover, &rng);
     rng_fini(&rng);

@@ -5,6 +5,7 @@
 
 #include "party/group.h"
 #include "party/session.h"
+#include "party/session_state.h"
 
 /* A frame's counter: the epoch that it was said in, then its number among its
  * sender's messages. */
@@ -23,13 +24,8 @@ static uint32_t number_of(const struct frame *frame)
 static void set_timer(const struct party *p, const struct step *step,
                       struct group *g)
 {
-    const bool carried = !p->world->channels[g->channel].pattern;
-    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
-    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
+    const duration wait = session_wait(p, g->channel, g->attempts);
 
-    for (unsigned i = 0; i < g->attempts && wait < most; i++)
-        wait *= 2;
-    if (wait > most) wait = most;
     effect_set_timer(step->out, &g->timer, instant_add(step->event->now, wait));
 }
 

@@ -6,7 +6,7 @@
 #include "party/keyring.h"
 #include "party/post.h"
 
-_Static_assert(PREKEYS_MAX *X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX / 2,
+_Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
                "the bundles of all prekeys fit in a message");
 
 void prekeys_init(struct prekeys *k, size_t count)

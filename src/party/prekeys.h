@@ -18,6 +18,12 @@ enum {
     PREKEYS_SIGNED_ID = 1 /* of the one signed prekey; others from 1, too */
 };
 
+/* Who was given a bundle, for which session. */
+struct prekeys_taker {
+    uint32_t asker;
+    uint64_t session;
+};
+
 /* Bundles of one owner, each with a one-time prekey of its own, which is
  * given away once. */
 struct prekeys_shelf {
@@ -25,10 +31,7 @@ struct prekeys_shelf {
     uint32_t owner;
     struct x3dh_bundle *bundles;
     size_t count, given;
-    struct prekeys_taker {
-        uint32_t asker;
-        uint64_t session;
-    } * takers; /* of the bundles given */
+    struct prekeys_taker *takers; /* of the bundles given */
 };
 
 /* Drawn when first needed: most parties never do. */

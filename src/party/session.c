@@ -2,9 +2,9 @@
 
 #include <assert.h>
 
-#include "party/acquaintance.h"
 #include "party/group_talk.h"
 #include "party/inquiry.h"
+#include "party/session_keys.h"
 #include "party/session_noise.h"
 #include "party/session_ratchet.h"
 #include "wire/filling.h"
@@ -24,7 +24,7 @@ static struct session *find_usable(const struct party *p,
     for (struct session *s = p->sessions; s; s = s->next)
         if (s->peer == like->peer && s->channel == like->channel &&
             s->pattern == like->pattern && usable(s) &&
-            !acquaintance_stale(p, s))
+            !session_keys_stale(p, s))
             return s;
     return NULL;
 }
@@ -36,7 +36,7 @@ static void leave_stale(const struct party *p, const struct step *step,
     for (struct session *s = p->sessions; s; s = s->next) {
         if (s->peer != like->peer || s->channel != like->channel ||
             s->state != SESSION_OPEN || s->out.first ||
-            !acquaintance_stale(p, s))
+            !session_keys_stale(p, s))
             continue;
         session_record(p, step, s, RECORD_SESSION_LEFT, like->exchange)->text =
             "its keys are no longer in force";
@@ -59,7 +59,7 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
     leave_stale(p, step, &like);
     struct session *s = find_usable(p, &like);
     const bool fresh = !s;
-    if (fresh && acquaintance_refuses(p, step, &like)) {
+    if (fresh && session_keys_refuse(p, step, &like)) {
         inquiry_make(p, step, peer, exchange);
         return;
     }
@@ -200,6 +200,15 @@ static enum record_reason decrypt(const struct party *p,
     return reason;
 }
 
+/* Whose static key took part in agreeing on the keys is no stranger, as long
+ * as that key is relied on. */
+static bool is_authentic(const struct party *p, const struct session *s)
+{
+    const uint8_t *key = s->guard->peer_key(s);
+
+    return key && keyring_knows(p, s->peer, key);
+}
+
 /* One frame read: true when it brings a message for the party. */
 static bool read_frame(struct party *p, const struct step *step,
                        struct session *s, const struct incoming *in,
@@ -229,13 +238,12 @@ static bool read_frame(struct party *p, const struct step *step,
         ack = acknowledge(p, step, s, m, frame->counter);
     if (s->guard->note) s->guard->note(p, s, frame, m->exchange, ack);
     if (m->kind == MESSAGE_ACK || again) return false;
-    if (m->kind == MESSAGE_LOST && !s->pattern) {
+    if (m->kind == MESSAGE_LOST && s->guard->carriage == CARRIAGE_RATCHET) {
         session_ratchet_hear_lost(p, step, s, m->counter);
         return false;
     }
-    arrival->authenticated = s->guard->authentic(p, s);
-    arrival->carriage = (struct carriage){
-        s->pattern ? CARRIAGE_NOISE : CARRIAGE_RATCHET, s->pattern};
+    arrival->authenticated = is_authentic(p, s);
+    arrival->carriage = (struct carriage){s->guard->carriage, s->pattern};
     return true;
 }
 

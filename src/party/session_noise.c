@@ -3,8 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/acquaintance.h"
 #include "party/session.h"
+#include "party/session_keys.h"
 
 /* Fills in a session that is not yet among the party's: what is refused
  * leaves no trace. */
@@ -80,11 +80,11 @@ static void begin(struct party *p, const struct step *step, struct session *s)
  * hears this side afresh; and so it does when its own key has changed. */
 static void again(struct party *p, const struct step *step, struct session *old)
 {
-    if (!old->noise.doubtful && !acquaintance_outdated(p, old)) {
+    if (!old->noise.doubtful && !session_keys_outdated(p, old)) {
         send_said(step, old);
         return;
     }
-    if (acquaintance_refuses(p, step, old)) {
+    if (session_keys_refuse(p, step, old)) {
         session_give_up(p, step, old);
         return;
     }
@@ -119,7 +119,7 @@ static struct session *respond(struct party *p, const struct step *step,
         return NULL;
     }
     enum record_reason reason =
-        acquaintance_lacks(p, begun.peer, begun.pattern, NOISE_RESPONDER);
+        session_keys_lacking(p, begun.peer, begun.pattern, NOISE_RESPONDER);
     if (!reason) {
         start(p, &begun);
         reason = handshake_hear(&begun.noise.handshake, frame);
@@ -195,13 +195,11 @@ static enum record_reason decrypt(const struct party *p,
                : REASON_NONE;
 }
 
-/* Whose static key took part in the handshake is no stranger, as long as that
- * key is relied on. */
-static bool authentic(const struct party *p, const struct session *s)
+static const uint8_t *peer_key(const struct session *s)
 {
     const struct noise *n = &s->noise.handshake.noise;
 
-    return n->rs.present && keyring_knows(p, s->peer, n->rs.bytes);
+    return n->rs.present ? n->rs.bytes : NULL;
 }
 
 static void fini(struct session *s)
@@ -216,12 +214,13 @@ const struct session_guard *session_noise_guard(void)
     /* Sent again, a message is encrypted again under the same nonce, into the
      * same bytes: its frame need not be kept. */
     static const struct session_guard guard = {
+        .carriage = CARRIAGE_NOISE,
         .once = false,
         .begin = begin,
         .again = again,
         .encrypt = encrypt,
         .decrypt = decrypt,
-        .authentic = authentic,
+        .peer_key = peer_key,
         .fini = fini,
     };
 

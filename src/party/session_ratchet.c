@@ -42,13 +42,6 @@ struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
     return writer_bytes(&w);
 }
 
-/* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
-const uint8_t *session_ratchet_peer_key(const struct session *s)
-{
-    if (!s->ratchet) return NULL;
-    return s->ratchet->ad + 1 + (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
-}
-
 struct bytes session_ratchet_payload(const struct frame *frame)
 {
     if (frame->type != FRAME_INITIAL) return frame->payload;
@@ -127,9 +120,9 @@ static enum err initiate(const struct party *p, struct session *s,
     struct x3dh_agreement agreement = {0};
     struct rng ephemeral;
 
-    draw(p, s, "x3dh", &ephemeral);
     const struct identity_public *peer = keyring_current(p, s->peer);
     if (!peer) return ERR_MISSING;
+    draw(p, s, "x3dh", &ephemeral);
     enum err rc = x3dh_initiate(&p->identity, peer, bundle, &ephemeral, initial,
                                 &agreement);
     if (rc) goto out;
@@ -403,11 +396,11 @@ static void note(const struct party *p, struct session *s,
     *place(s, frame->counter) = h;
 }
 
-/* X3DH takes the peer's static key in, and his first message shows that he
- * has its secret: he is who he is as long as that key is relied on. */
-static bool authentic(const struct party *p, const struct session *s)
+/* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
+static const uint8_t *peer_key(const struct session *s)
 {
-    return keyring_knows(p, s->peer, session_ratchet_peer_key(s));
+    if (!s->ratchet) return NULL;
+    return s->ratchet->ad + 1 + (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
 }
 
 static void fini(struct session *s)
@@ -418,6 +411,7 @@ static void fini(struct session *s)
 const struct session_guard *session_ratchet_guard(void)
 {
     static const struct session_guard guard = {
+        .carriage = CARRIAGE_RATCHET,
         .once = true,
         .begin = begin,
         .again = ask,
@@ -425,7 +419,7 @@ const struct session_guard *session_ratchet_guard(void)
         .decrypt = decrypt,
         .had = had,
         .note = note,
-        .authentic = authentic,
+        .peer_key = peer_key,
         .fini = fini,
     };
 

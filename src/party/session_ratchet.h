@@ -45,10 +45,6 @@ void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
 struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
                                 const struct frame *frame);
 
-/* The peer's identity key that the session stands on; NULL before there are
- * keys. */
-const uint8_t *session_ratchet_peer_key(const struct session *s);
-
 /* The message of the ratchet in a frame; size 0 when it is cut short. */
 struct bytes session_ratchet_payload(const struct frame *frame);
 

@@ -105,6 +105,7 @@ struct session *session_keep(struct party *p, const struct session *begun)
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
     *s = *begun;
+    s->asked = begun->channel;
     s->in_last = &s->in_first;
     s->timer = (struct timer){.kind = TIMER_SESSION, .owner = s};
     s->next = p->sessions;
@@ -138,8 +139,8 @@ duration session_wait(const struct party *p, uint32_t channel,
 void session_set_timer(const struct party *p, const struct step *step,
                        struct session *s)
 {
-    const bool asking = !s->pattern && s->state == SESSION_HANDSHAKING;
-    const uint32_t over = asking ? s->asked : s->channel;
+    const uint32_t over =
+        s->state == SESSION_HANDSHAKING ? s->asked : s->channel;
 
     effect_set_timer(
         step->out, &s->timer,

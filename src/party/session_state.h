@@ -21,6 +21,7 @@ struct session_ratchet;
 
 /* What protects a session's messages: a row for each kind of session. */
 struct session_guard {
+    enum carriage_kind carriage;
     bool once; /* a message is encrypted once and kept, to be sent again */
     /* The initiator's first word towards keys, and the last one once more. */
     void (*begin)(struct party *, const struct step *, struct session *);
@@ -40,8 +41,8 @@ struct session_guard {
                 const struct frame *);
     void (*note)(const struct party *, struct session *, const struct frame *,
                  uint64_t exchange, struct bytes ack);
-    /* Whether the peer is known to be who he is. */
-    bool (*authentic)(const struct party *, const struct session *);
+    /* The peer's static key that the session stands on; NULL: none. */
+    const uint8_t *(*peer_key)(const struct session *);
     void (*fini)(struct session *);
 };
 
@@ -71,7 +72,7 @@ struct session {
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct session_ratchet *ratchet; /* NULL before there are keys */
-    uint32_t asked; /* the ratchet: the channel a bundle is asked for over */
+    uint32_t asked; /* the channel over which keys are agreed on */
     bool resets;    /* begun in place of one that was lost */
     uint64_t lost;  /* its number */
     struct outbox out;
