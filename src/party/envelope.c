@@ -5,11 +5,10 @@
 #include "party/renewal.h"
 #include "party/sealing.h"
 
-struct message_statement envelope_statement(const struct party *p,
-                                            const struct holding *h,
-                                            enum message_purpose purpose,
-                                            const struct command *command,
-                                            instant now, struct arena *a)
+struct message_statement
+envelope_statement(const struct party *p, struct arena *a,
+                   const struct holding *h, enum message_purpose purpose,
+                   const struct command *command, instant now)
 {
     const char **recipients =
         arena_array(a, command->to_count, sizeof *recipients);
@@ -102,7 +101,7 @@ enum err envelope_copy(const struct party *p, struct arena *a,
                        instant now, struct bytes *out)
 {
     struct message_statement s =
-        envelope_statement(p, h, PURPOSE_ORIGIN, command, now, a);
+        envelope_statement(p, a, h, PURPOSE_ORIGIN, command, now);
     struct message_copy copy = {.leaf_count = h->leaf_count};
     size_t shown;
 

@@ -21,11 +21,10 @@ struct opened {
 };
 
 /* A statement of this party about a document in hand. */
-struct message_statement envelope_statement(const struct party *p,
-                                            const struct holding *h,
-                                            enum message_purpose purpose,
-                                            const struct command *command,
-                                            instant now, struct arena *a);
+struct message_statement
+envelope_statement(const struct party *p, struct arena *a,
+                   const struct holding *h, enum message_purpose purpose,
+                   const struct command *command, instant now);
 
 /* Encodes a statement and signs it, or leaves it unsigned. */
 MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,

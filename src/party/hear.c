@@ -42,7 +42,7 @@ static void send_receipt(struct party *p, const struct step *step,
         .to_count = 1,
     };
     struct message_statement s =
-        envelope_statement(p, h, PURPOSE_RECEIPT, &answer, step->event->now, a);
+        envelope_statement(p, a, h, PURPOSE_RECEIPT, &answer, step->event->now);
     /* Of several marked copies, it is for the one that has come. */
     memcpy(s.root, of->root, sizeof s.root);
     s.marked = of->marked;

@@ -98,8 +98,7 @@ static void timer_fired(struct party *p, const struct step *step)
 
 static void start(struct party *p, const struct step *step)
 {
-    if (p->directory_channel != PARTY_NONE && p->self != p->world->directory)
-        prekeys_leave(p, step);
+    if (p->directory_channel != PARTY_NONE) prekeys_leave(p, step);
     cover_start(p, step);
 }
 

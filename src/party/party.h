@@ -72,9 +72,11 @@ struct party {
     struct prekeys prekeys;
     struct inquiry *inquiries;      /* party/inquiry.h */
     struct inquiry_kept *kept_keys; /* of a directory */
-    uint32_t directory_channel;     /* to the directory; or PARTY_NONE */
-    struct cover *covers;           /* party/cover.h */
-    struct post_lane *lanes;        /* party/post.h */
+    /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
+     * where it does not, and for the directory itself. */
+    uint32_t directory_channel;
+    struct cover *covers;    /* party/cover.h */
+    struct post_lane *lanes; /* party/post.h */
     struct desk desk;
 };
 

@@ -56,9 +56,8 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 static struct way keeper_of(const struct party *p, const struct session *s)
 {
     const uint32_t directory = p->world->directory;
-    const bool apart = directory != PARTY_NONE && directory != p->self &&
-                       p->directory_channel != PARTY_NONE &&
-                       s->attempts % 2 == 0;
+    const bool apart =
+        p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
 
     return (struct way){
         .peer = apart ? directory : s->peer,
