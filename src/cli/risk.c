@@ -107,7 +107,10 @@ static int study(const struct request *q, const struct scenario *s)
 
     secrecy_init(&watch.secrecy, s, q->by);
     ledger_init(&watch.ledger, s);
-    enum err rc = sweep_play(&sweep, &e);
+    /* Where nothing leaks, there is nothing to count. */
+    enum err rc = q->grimes || watch.secrecy.document_count > 0
+                      ? sweep_play(&sweep, &e)
+                      : ERR_OK;
     if (!rc && q->grimes) risk_draw_circles(&page, &watch.ledger, stdout);
     if (!rc && !q->grimes) risk_draw_hazards(&page, &watch.secrecy, stdout);
     ledger_fini(&watch.ledger);

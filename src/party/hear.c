@@ -65,16 +65,27 @@ static void send_receipt(struct party *p, const struct step *step,
     post_send(p, step, &way, m.exchange, encoded);
 }
 
-static void record_copy(const struct party *p, const struct step *step,
-                        const struct arrival *arrival, const struct opened *o,
-                        enum record_kind kind)
+/* Says of what was heard whether it may come from anybody. */
+static void note_speaker(const struct party *p, const struct arrival *arrival,
+                         bool authentic, struct record *r)
+{
+    if (!authentic && !p->world->channels[arrival->channel].in_person)
+        r->reason = REASON_UNSHOWN;
+}
+
+static struct record *record_copy(const struct party *p,
+                                  const struct step *step,
+                                  const struct arrival *arrival,
+                                  const struct opened *o, enum record_kind kind)
 {
     struct record *r = record_from(p, step, arrival, kind);
 
     /* A copy that shows all of it is told of as the document itself. */
-    if (o->shown_count == o->copy.leaf_count) return;
-    r->portions = o->shown;
-    r->portion_count = o->shown_count;
+    if (o->shown_count < o->copy.leaf_count) {
+        r->portions = o->shown;
+        r->portion_count = o->shown_count;
+    }
+    return r;
 }
 
 /* Keeps what can be shown to others: the sender's statement and all that
@@ -124,7 +135,9 @@ static void hear_copy(struct party *p, const struct step *step,
     enum record_reason reason =
         envelope_open(p, step->out->arena, arrival, &o, &readable);
     const bool same = readable && is_known(p, reason, &o);
-    if (same) record_copy(p, step, arrival, &o, RECORD_RECEIVED);
+    if (same)
+        note_speaker(p, arrival, o.sender_authentic,
+                     record_copy(p, step, arrival, &o, RECORD_RECEIVED));
     if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
         reject(p, step, arrival, reason);
@@ -205,6 +218,7 @@ static void hear_briefing(struct party *p, const struct step *step,
     struct holding *h = document_enter(p, arrival->message.document);
     struct record *r = record_from(p, step, arrival, RECORD_TOLD);
 
+    note_speaker(p, arrival, arrival->authenticated, r);
     r->portions = arrival->message.portions;
     r->portion_count = arrival->message.portion_count;
     document_tell(p, h, arrival->message.portions,
@@ -214,8 +228,11 @@ static void hear_briefing(struct party *p, const struct step *step,
 static void hear_announcement(struct party *p, const struct step *step,
                               const struct arrival *arrival)
 {
+    struct record *r = record_from(p, step, arrival, RECORD_HEARD);
+
     document_enter(p, arrival->message.document);
-    record_from(p, step, arrival, RECORD_HEARD)->text = arrival->message.text;
+    note_speaker(p, arrival, arrival->authenticated, r);
+    r->text = arrival->message.text;
 }
 
 void hear_message(struct party *p, const struct step *step,

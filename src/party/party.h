@@ -19,6 +19,7 @@ struct party_peer {
 struct party_channel {
     const char *name;
     const struct noise_pattern *pattern; /* NULL: carried without a session */
+    bool in_person; /* who speaks is seen: by hand, or before everybody */
     /* Against those who only look on (party/post.h, party/cover.h): */
     const void *hold;  /* a span for the world to draw; NULL: none */
     const void *cover; /* likewise, between dummies */

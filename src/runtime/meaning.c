@@ -57,14 +57,18 @@ static bool names_portion(const struct record *r, const char *portion)
     return false;
 }
 
-static bool names_all(const struct record *r, const struct scenario_document *d)
+/* Whether the record, with those before it, names all of the document. */
+static bool names_rest(const struct record *r,
+                       const struct scenario_document *d,
+                       struct meaning_progress *progress)
 {
+    bool all = true;
+
     for (size_t i = 0; i < d->portion_count; i++) {
-        if (!names_portion(r, d->portions[i].name)) {
-            return false;
-        }
+        if (names_portion(r, d->portions[i].name)) progress->named[i] = true;
+        all = all && progress->named[i];
     }
-    return true;
+    return all;
 }
 
 /* What a record tells its party of the peer, or of the document's author: a
@@ -75,7 +79,8 @@ static const struct tiding_row {
     enum record_kind act;
     bool acted;
     bool author; /* of the author rather than the peer */
-    bool spoken; /* only where the channel shows who speaks */
+    bool spoken; /* only where it is shown who speaks */
+    bool read;   /* only where the channel by itself shows that */
 } tidings[] = {
     {.kind = RECORD_RECEIPT_HELD, .level = LEVEL_HOLDS},
     {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_RECEIVED},
@@ -104,14 +109,14 @@ static const struct tiding_row {
      .acted = true,
      .act = RECORD_ANNOUNCED},
     /* Of an adversary's own, what he read on its way tells as much. */
-    {.kind = RECORD_SIGHTED, .spoken = true, .level = LEVEL_AWARE},
-    {.kind = RECORD_OVERHEARD, .spoken = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_SIGHTED, .read = true, .level = LEVEL_AWARE},
+    {.kind = RECORD_OVERHEARD, .read = true, .level = LEVEL_AWARE},
     {.kind = RECORD_OVERHEARD,
-     .spoken = true,
+     .read = true,
      .acted = true,
      .act = RECORD_BRIEFED},
-    {.kind = RECORD_INTERCEPTED, .spoken = true, .level = LEVEL_HOLDS},
-    {.kind = RECORD_DECRYPTED, .spoken = true, .level = LEVEL_HOLDS},
+    {.kind = RECORD_INTERCEPTED, .read = true, .level = LEVEL_HOLDS},
+    {.kind = RECORD_DECRYPTED, .read = true, .level = LEVEL_HOLDS},
     {.kind = RECORD_PROOF_CAPTURED, .author = true, .level = LEVEL_PROVABLE},
     {.kind = RECORD_PROOF_CAPTURED,
      .author = true,
@@ -123,8 +128,9 @@ static const struct tiding_row {
      .act = RECORD_SIGNED},
 };
 
-/* Whether whoever is heard over the channel is sure to be who it seems: in
- * person, before everybody, or by a handshake that shows both static keys. */
+/* Whether whoever speaks on the channel is sure to be who it seems to those
+ * who read along: in person, before everybody, or by a handshake that shows
+ * both static keys. */
 static bool shows_speaker(const struct scenario *sc, const char *channel)
 {
     if (!channel) return false;
@@ -147,7 +153,8 @@ size_t meaning_tidings(const struct scenario *sc, const struct record *r,
         const struct tiding_row *row = &tidings[i];
 
         if (row->kind != r->kind ||
-            (row->spoken && !shows_speaker(sc, r->channel)))
+            (row->spoken && r->reason == REASON_UNSHOWN) ||
+            (row->read && !shows_speaker(sc, r->channel)))
             continue;
 
         const uint32_t about = row->author ? sc->documents[document].author
@@ -185,7 +192,7 @@ static bool speaks_of(const struct sentence *s, const struct scenario *sc,
 }
 
 bool meaning_matches(const struct sentence *s, const struct scenario *sc,
-                     const struct record *r)
+                     const struct record *r, struct meaning_progress *progress)
 {
     const struct scenario_document *d = &sc->documents[s->document];
     const int level = sentence_level(s->predicate);
@@ -201,5 +208,5 @@ bool meaning_matches(const struct sentence *s, const struct scenario *sc,
     if (s->portion != SCENARIO_NONE) {
         return names_portion(r, d->portions[s->portion].name);
     }
-    return level == 0 || names_all(r, d);
+    return level == 0 || names_rest(r, d, progress);
 }

@@ -19,8 +19,8 @@ struct meaning_tiding {
 enum { MEANING_TIDINGS_MAX = 4 };
 
 /* The tidings in a record, as many as are given back. Only what follows from
- * what the record's party has itself checked, or from a channel that shows
- * who speaks: docs/scenarios.md says which. */
+ * what the record's party has itself checked, or from what came in such a way
+ * that it shows who speaks: docs/scenarios.md says which. */
 size_t meaning_tidings(const struct scenario *sc, const struct record *r,
                        struct meaning_tiding out[MEANING_TIDINGS_MAX]);
 
@@ -28,12 +28,18 @@ size_t meaning_tidings(const struct scenario *sc, const struct record *r,
  * party: an act of that name, or a level no lower than the one asked. */
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind);
 
-/* Whether this record by itself makes the sentence's predicate true of its
- * party, document and portion; `never` and the bound are left aside. A record
+/* Which portions of the document earlier records named, for a sentence that
+ * is about the whole; zeros before the first. */
+struct meaning_progress {
+    bool named[SCENARIO_PORTIONS_MAX];
+};
+
+/* Whether this record makes the sentence's predicate true of its party,
+ * document and portion; `never` and the bound are left aside. A record
  * without portions speaks of all of them. An act on one portion is an act on
- * the document, and so is knowing of one; for any other level the record has
- * to cover the whole when the sentence names the whole. */
+ * the document, and so is knowing of one; for any other level, this record
+ * and those before it have to cover the whole when the sentence names it. */
 bool meaning_matches(const struct sentence *s, const struct scenario *sc,
-                     const struct record *r);
+                     const struct record *r, struct meaning_progress *progress);
 
 #endif

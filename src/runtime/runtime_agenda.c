@@ -9,6 +9,7 @@
 struct runtime_waiting {
     struct runtime_waiting *next;
     uint32_t entry;
+    struct meaning_progress progress; /* towards its condition */
 };
 
 /* The random stream of an entry of the script. */
@@ -76,7 +77,7 @@ enum err runtime_agenda_release(struct runtime *rt, uint32_t actor, instant now,
     while (*at) {
         uint32_t entry = (*at)->entry;
         if (!meaning_matches(&rt->scenario->entries[entry].when, rt->scenario,
-                             record)) {
+                             record, &(*at)->progress)) {
             at = &(*at)->next;
             continue;
         }

@@ -94,6 +94,7 @@ void secrecy_begin(struct secrecy *s)
             struct secrecy_source *source = &d->sources[k];
 
             source->held = false;
+            source->progress = (struct meaning_progress){0};
             source->started = !source->entry->conditional;
             source->start = source->entry->at;
             if (source->rate == 0 && source->entry->delayed)
@@ -137,7 +138,8 @@ static void note_source(const struct secrecy *s, struct secrecy_source *source,
 {
     const struct scenario_entry *e = source->entry;
 
-    if (!source->started && meaning_matches(&e->when, s->scenario, r)) {
+    if (!source->started &&
+        meaning_matches(&e->when, s->scenario, r, &source->progress)) {
         source->started = true;
         source->start = now;
         if (source->rate == 0 && e->delayed)

@@ -3,6 +3,7 @@
 #ifndef STUDY_SECRECY_H
 #define STUDY_SECRECY_H
 
+#include "runtime/meaning.h"
 #include "study/ledger.h"
 
 enum { SECRECY_POINTS = 8 };
@@ -14,7 +15,8 @@ struct secrecy_source {
     double rate;   /* a day; 0: at a time that is not drawn */
     bool started;  /* in this run: its time counts */
     instant start; /* from when */
-    bool held;     /* in this run: its holder has the text */
+    struct meaning_progress progress; /* in this run, towards its condition */
+    bool held;                        /* in this run: its holder has the text */
     instant since;
 };
 

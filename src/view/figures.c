@@ -1,5 +1,8 @@
 #include "view/figures.h"
 
+#include <inttypes.h>
+#include <string.h>
+
 #include "view/text.h"
 
 enum {
@@ -27,11 +30,19 @@ static void put_right(const char *text, size_t width, FILE *out)
     text_put(text, out);
 }
 
+/* In a column with a space before it: without commas where those do not fit,
+ * and in thousands or more where the digits do not, either. */
 static void put_number(uint64_t number, size_t width, FILE *out)
 {
+    static const char units[] = " kMGTPE";
     char text[TEXT_NUMBER_SIZE];
 
     text_number(text, number);
+    if (strlen(text) >= width) snprintf(text, sizeof text, "%" PRIu64, number);
+    for (size_t i = 1; strlen(text) >= width; i++) {
+        number /= 1000;
+        snprintf(text, sizeof text, "%" PRIu64 " %c", number, units[i]);
+    }
     put_right(text, width, out);
 }
 

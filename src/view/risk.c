@@ -116,10 +116,12 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
     struct arena a;
 
     arena_init(&a);
-    draw_head(
-        page, s->scenario,
-        arena_format(&a, "%" PRIu64 " run%s", s->runs, s->runs == 1 ? "" : "s"),
-        out);
+    draw_head(page, s->scenario,
+              s->document_count == 0
+                  ? "no leaks"
+                  : arena_format(&a, "%" PRIu64 " run%s", s->runs,
+                                 s->runs == 1 ? "" : "s"),
+              out);
     for (size_t i = 0; i < s->document_count; i++) {
         const struct secrecy_document *d = &s->documents[i];
 

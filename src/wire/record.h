@@ -168,7 +168,8 @@ struct record_kind_row {
     const char *sentence;
 };
 
-/* Why something was violated, refused or rejected. */
+/* Why something was violated, refused or rejected; of what was received, told
+ * or heard, that it may come from anybody. */
 #define RECORD_REASON_MAP(X)                                      \
     X(NONE, "no reason")                                          \
     X(RELEASABLE_TO, "the marking (releasable to) of")            \
@@ -201,7 +202,8 @@ struct record_kind_row {
     X(OLD_EPOCH, "it was said in a group that has changed since") \
     X(IS_MEMBER, "the group has that member already")             \
     X(NO_MEMBER, "the group has no such member")                  \
-    X(NOT_SHARED, "a group takes no copies for each alone")
+    X(NOT_SHARED, "a group takes no copies for each alone")       \
+    X(UNSHOWN, "nothing shows who sent it")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

@@ -33,6 +33,15 @@ static void test_a_level_includes_those_below(void **state)
     assert_false(meaning_is(SENTENCE_RECEIVES, RECORD_CHECKED));
 }
 
+/* By this record alone. */
+static bool matches(const struct sentence *s, const struct scenario *sc,
+                    const struct record *r)
+{
+    struct meaning_progress none = {0};
+
+    return meaning_matches(s, sc, r, &none);
+}
+
 static void test_portions_of_sentence_and_record(void **state)
 {
     struct scenario sc;
@@ -45,21 +54,48 @@ static void test_portions_of_sentence_and_record(void **state)
 
     (void)state;
     stories_scenario(&sc);
-    assert_true(meaning_matches(&s, &sc, &r));
+    assert_true(matches(&s, &sc, &r));
     r.portions = both;
     r.portion_count = 1;
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     r.portion_count = 2;
-    assert_true(meaning_matches(&s, &sc, &r));
+    assert_true(matches(&s, &sc, &r));
     r.portion_count = 1;
     s.predicate = SENTENCE_KNOWS_OF;
-    assert_true(meaning_matches(&s, &sc, &r));
+    assert_true(matches(&s, &sc, &r));
     s.predicate = SENTENCE_RECEIVES;
-    assert_true(meaning_matches(&s, &sc, &r));
+    assert_true(matches(&s, &sc, &r));
     s.portion = STORY_ARMS_CONTROL;
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     s.portion = STORY_OPEN_DOOR;
-    assert_true(meaning_matches(&s, &sc, &r));
+    assert_true(matches(&s, &sc, &r));
+    scenario_fini(&sc);
+}
+
+/* What comes in parts is whole when the last one has come. */
+static void test_parts_add_up_to_the_whole(void **state)
+{
+    struct meaning_progress progress = {0};
+    struct scenario sc;
+    const struct sentence s = {.party = STORY_RUSSIA,
+                               .predicate = SENTENCE_HOLDS,
+                               .document = STORY_RESPONSE,
+                               .portion = SCENARIO_NONE};
+    struct record r = {.kind = RECORD_RECEIVED,
+                       .party = "russia",
+                       .document = "us-response",
+                       .portions = &both[0],
+                       .portion_count = 1};
+
+    (void)state;
+    stories_scenario(&sc);
+    assert_false(meaning_matches(&s, &sc, &r, &progress));
+    assert_false(meaning_matches(&s, &sc, &r, &progress));
+    r.kind = RECORD_TOLD;
+    r.portions = &both[1];
+    assert_false(meaning_matches(&s, &sc, &r, &progress));
+    r.kind = RECORD_RECEIVED;
+    assert_true(meaning_matches(&s, &sc, &r, &progress));
     scenario_fini(&sc);
 }
 
@@ -74,20 +110,21 @@ static void test_others_records_match_nothing(void **state)
 
     (void)state;
     stories_scenario(&sc);
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     r.document = "memo";
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     r.document = "us-response";
     r.party = "press";
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     r.party = NULL;
-    assert_false(meaning_matches(&s, &sc, &r));
+    assert_false(matches(&s, &sc, &r));
     scenario_fini(&sc);
 }
 
-/* Whether a record of russia's tells it that us has reached a level. */
-static bool tells(enum record_kind kind, const char *channel,
-                  enum sentence_predicate predicate)
+/* Whether such a record of russia's about us tells it that us has reached a
+ * level or done something. */
+static bool shows(enum record_kind kind, enum record_reason reason,
+                  const char *channel, enum sentence_predicate predicate)
 {
     const struct sentence s = {.nested = true,
                                .knower = STORY_RUSSIA,
@@ -99,48 +136,66 @@ static bool tells(enum record_kind kind, const char *channel,
                              .party = "russia",
                              .peer = "us",
                              .document = "us-response",
-                             .channel = channel};
+                             .channel = channel,
+                             .reason = reason};
     struct scenario sc;
 
     stories_scenario(&sc);
 
-    const bool matches = meaning_matches(&s, &sc, &r);
+    const bool told = matches(&s, &sc, &r);
 
     scenario_fini(&sc);
-    return matches;
+    return told;
+}
+
+static bool tells(enum record_kind kind, enum record_reason reason,
+                  enum sentence_predicate predicate)
+{
+    return shows(kind, reason, NULL, predicate);
+}
+
+static bool overhears(enum record_kind kind, const char *channel,
+                      enum sentence_predicate predicate)
+{
+    return shows(kind, REASON_NONE, channel, predicate);
 }
 
 static void test_what_a_party_can_tell_of_another(void **state)
 {
     (void)state;
-    assert_true(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_HOLDS));
-    assert_true(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_ACKNOWLEDGES));
-    assert_false(tells(RECORD_RECEIPT_HELD, NULL, SENTENCE_VERIFIED));
-    assert_true(tells(RECORD_COSIGNATURE_HELD, NULL, SENTENCE_SIGNS));
-    assert_true(tells(RECORD_ORIGIN_CHECKED, NULL, SENTENCE_HOLDS));
-    assert_false(tells(RECORD_ORIGIN_CHECKED, NULL, SENTENCE_RECEIVES));
-    assert_true(tells(RECORD_CHECKED, NULL, SENTENCE_CAN_PROVE));
-    assert_true(tells(RECORD_AUTHENTICATED, NULL, SENTENCE_VERIFIED));
-    assert_false(tells(RECORD_AUTHENTICATED, NULL, SENTENCE_CAN_PROVE));
-    /* In person or in public, one sees who speaks. */
-    assert_true(tells(RECORD_RECEIVED, "embassy", SENTENCE_HOLDS));
-    assert_true(tells(RECORD_HEARD, "public", SENTENCE_ANNOUNCES));
-    assert_true(tells(RECORD_TOLD, "embassy", SENTENCE_KNOWS_OF));
-    assert_false(tells(RECORD_TOLD, "embassy", SENTENCE_WAS_TOLD));
-    assert_false(tells(RECORD_RECEIVED, "elsewhere", SENTENCE_HOLDS));
-    assert_false(tells(RECORD_RECEIVED, NULL, SENTENCE_HOLDS));
-    /* An adversary's records tell him as much. */
-    assert_true(tells(RECORD_INTERCEPTED, "embassy", SENTENCE_HOLDS));
-    assert_true(tells(RECORD_DECRYPTED, "embassy", SENTENCE_HOLDS));
-    assert_false(tells(RECORD_DECRYPTED, "elsewhere", SENTENCE_HOLDS));
-    assert_true(tells(RECORD_SIGHTED, "embassy", SENTENCE_KNOWS_OF));
-    assert_false(tells(RECORD_SIGHTED, "embassy", SENTENCE_HOLDS));
-    assert_true(tells(RECORD_OVERHEARD, "embassy", SENTENCE_BRIEFS));
-    assert_true(tells(RECORD_PROOF_CAPTURED, NULL, SENTENCE_CAN_PROVE));
-    assert_false(tells(RECORD_CAPTURED, "embassy", SENTENCE_KNOWS_OF));
+    assert_true(tells(RECORD_RECEIPT_HELD, REASON_NONE, SENTENCE_HOLDS));
+    assert_true(tells(RECORD_RECEIPT_HELD, REASON_NONE, SENTENCE_ACKNOWLEDGES));
+    assert_false(tells(RECORD_RECEIPT_HELD, REASON_NONE, SENTENCE_VERIFIED));
+    assert_true(tells(RECORD_COSIGNATURE_HELD, REASON_NONE, SENTENCE_SIGNS));
+    assert_true(tells(RECORD_ORIGIN_CHECKED, REASON_NONE, SENTENCE_HOLDS));
+    assert_false(tells(RECORD_ORIGIN_CHECKED, REASON_NONE, SENTENCE_RECEIVES));
+    assert_true(tells(RECORD_CHECKED, REASON_NONE, SENTENCE_CAN_PROVE));
+    assert_true(tells(RECORD_AUTHENTICATED, REASON_NONE, SENTENCE_VERIFIED));
+    assert_false(tells(RECORD_AUTHENTICATED, REASON_NONE, SENTENCE_CAN_PROVE));
+    assert_true(tells(RECORD_RECEIVED, REASON_NONE, SENTENCE_HOLDS));
+    assert_true(tells(RECORD_HEARD, REASON_NONE, SENTENCE_ANNOUNCES));
+    assert_true(tells(RECORD_TOLD, REASON_NONE, SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_TOLD, REASON_NONE, SENTENCE_WAS_TOLD));
+    /* What anybody may have said tells of nobody. */
+    assert_false(tells(RECORD_RECEIVED, REASON_UNSHOWN, SENTENCE_HOLDS));
+    assert_false(tells(RECORD_HEARD, REASON_UNSHOWN, SENTENCE_ANNOUNCES));
+    assert_false(tells(RECORD_TOLD, REASON_UNSHOWN, SENTENCE_BRIEFS));
     /* What was sent may not have come; a comment takes no text. */
-    assert_false(tells(RECORD_SENT, "embassy", SENTENCE_KNOWS_OF));
-    assert_false(tells(RECORD_TAKEN_IN, "embassy", SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_SENT, REASON_NONE, SENTENCE_KNOWS_OF));
+    assert_false(tells(RECORD_TAKEN_IN, REASON_NONE, SENTENCE_KNOWS_OF));
+}
+
+static void test_what_an_adversary_can_tell_of_another(void **state)
+{
+    (void)state;
+    assert_true(overhears(RECORD_INTERCEPTED, "embassy", SENTENCE_HOLDS));
+    assert_true(overhears(RECORD_DECRYPTED, "embassy", SENTENCE_HOLDS));
+    assert_false(overhears(RECORD_DECRYPTED, "elsewhere", SENTENCE_HOLDS));
+    assert_true(overhears(RECORD_SIGHTED, "embassy", SENTENCE_KNOWS_OF));
+    assert_false(overhears(RECORD_SIGHTED, "embassy", SENTENCE_HOLDS));
+    assert_true(overhears(RECORD_OVERHEARD, "public", SENTENCE_BRIEFS));
+    assert_true(overhears(RECORD_PROOF_CAPTURED, NULL, SENTENCE_CAN_PROVE));
+    assert_false(overhears(RECORD_CAPTURED, "embassy", SENTENCE_KNOWS_OF));
 }
 
 int main(void)
@@ -149,8 +204,10 @@ int main(void)
         cmocka_unit_test(test_every_predicate_has_a_record),
         cmocka_unit_test(test_a_level_includes_those_below),
         cmocka_unit_test(test_portions_of_sentence_and_record),
+        cmocka_unit_test(test_parts_add_up_to_the_whole),
         cmocka_unit_test(test_others_records_match_nothing),
         cmocka_unit_test(test_what_a_party_can_tell_of_another),
+        cmocka_unit_test(test_what_an_adversary_can_tell_of_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
