@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/names.h"
 #include "view/trials.h"
@@ -42,12 +42,12 @@ static int find_tactic(const char *command, const char *name,
     for (size_t i = 0; i < tactic_count; i++)
         nearest_try(&near, tactic_rows[i].name);
     if (near.best)
-        return options_wrong(command, "no tactic is named %s; did you mean %s?",
-                             name, near.best);
-    return options_wrong(command,
-                         "no tactic is named %s; demarche attack SCENARIO "
-                         "lists them",
-                         name);
+        return notice_wrong(command, "no tactic is named %s; did you mean %s?",
+                            name, near.best);
+    return notice_wrong(command,
+                        "no tactic is named %s; demarche attack SCENARIO "
+                        "lists them",
+                        name);
 }
 
 static bool any_broken(const struct trials *t)
@@ -69,11 +69,11 @@ static int attack(const char *command, const struct request *q,
     struct arena a;
 
     if (trial_init(&trial, s, protect, q->seed, q->run, &e))
-        return evidence_failed(command, &e);
+        return notice_failed(command, &e);
     arena_init(&a);
     int exit_code = COMMAND_OK;
     if (trial_play_all(&trial, only, &a, &results, &drawn.count, &e)) {
-        exit_code = evidence_failed(command, &e);
+        exit_code = notice_failed(command, &e);
     } else {
         drawn.trial = &trial;
         drawn.results = results;
@@ -98,7 +98,7 @@ int attack_main(int argc, char **argv)
     if (exit_code) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
     if (options_protection(&protect, &s, q.protect, &e))
-        exit_code = options_wrong(argv[0], "%s", e.text);
+        exit_code = notice_wrong(argv[0], "%s", e.text);
     else
         exit_code = attack(argv[0], &q, &s, only, protect);
     scenario_fini(&s);

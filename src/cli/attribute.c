@@ -5,6 +5,7 @@
 
 #include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "party/mark.h"
 #include "study/copies.h"
@@ -30,7 +31,7 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 2 != argc)
-        return options_wrong(argv[0], "name one run and one document");
+        return notice_wrong(argv[0], "name one run and one document");
     q->path = argv[optind];
     q->document = argv[optind + 1];
     return COMMAND_OK;
@@ -179,14 +180,14 @@ static int attribute(const struct request *r, struct evidence *ev)
     uint32_t public = SCENARIO_NONE;
 
     if (options_document(&q.document, &ev->scenario, r->document, &e))
-        return options_wrong("attribute", "%s", e.text);
+        return notice_wrong("attribute", "%s", e.text);
     if (!find_surfacing(&ev->ledger, q.document, &public, &q.until)) {
         if (!r->surfaced) {
             (void)err_set(&e, ERR_MISSING,
                           "the public never held %s in this run; name a copy "
                           "with --surfaced",
                           r->document);
-            return evidence_failed("attribute", &e);
+            return notice_failed("attribute", &e);
         }
         q.until = ev->ledger.last;
     }
@@ -200,7 +201,7 @@ static int attribute(const struct request *r, struct evidence *ev)
     }
     attribution_fini(&a);
     arena_fini(&q.arena);
-    return rc ? evidence_failed("attribute", &e) : COMMAND_OK;
+    return rc ? notice_failed("attribute", &e) : COMMAND_OK;
 }
 
 int attribute_main(int argc, char **argv)
@@ -212,7 +213,7 @@ int attribute_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
     exit_code = attribute(&q, &ev);
     evidence_close(&ev);
     return exit_code;

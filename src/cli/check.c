@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "view/text.h"
 
@@ -38,7 +39,7 @@ int check_main(int argc, char **argv)
     int exit_code = options_read(argc, argv, none);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (optind == argc) return options_wrong(argv[0], "no scenario is named");
+    if (optind == argc) return notice_wrong(argv[0], "no scenario is named");
     for (int i = optind; i < argc; i++) {
         struct scenario s;
 

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "export/costs.h"
@@ -36,7 +36,7 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return options_wrong(argv[0], "--force goes with --csv");
+        return notice_wrong(argv[0], "--force goes with --csv");
     return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
@@ -58,7 +58,7 @@ static int add_recipe(struct scenario *s, const char *text, struct arena *a)
     scenario_errors_init(&errors);
     if (recipe_parse(&all[s->protection_count], a, text, &errors))
         exit_code =
-            options_wrong("compare", "%s: %s", text, errors.items[0].text);
+            notice_wrong("compare", "%s: %s", text, errors.items[0].text);
     scenario_errors_fini(&errors);
     if (exit_code) return exit_code;
     s->protections = all;
@@ -74,17 +74,17 @@ static int choose_given(const char *given, struct scenario *s, struct arena *a,
     for (const char *name; (name = strsep(&rest, ","));) {
         struct errmsg e;
         if (out->count == PROTECTIONS_MAX)
-            return options_wrong("compare", "no more than %d beside each other",
-                                 PROTECTIONS_MAX);
+            return notice_wrong("compare", "no more than %d beside each other",
+                                PROTECTIONS_MAX);
         if (!*name)
-            return options_wrong("compare",
-                                 "--protect takes names with commas between "
-                                 "them, and one is empty");
+            return notice_wrong("compare",
+                                "--protect takes names with commas between "
+                                "them, and one is empty");
         uint32_t *item = &out->items[out->count++];
         *item = (uint32_t)s->protection_count;
         const int exit_code = strchr(name, '=') ? add_recipe(s, name, a)
                               : options_protection(item, s, name, &e)
-                                  ? options_wrong("compare", "%s", e.text)
+                                  ? notice_wrong("compare", "%s", e.text)
                                   : COMMAND_OK;
         if (exit_code) return exit_code;
     }
@@ -101,10 +101,10 @@ static int choose(const struct request *q, struct scenario *s, size_t own,
     if (q->protect) return choose_given(q->protect, s, a, out);
     enum err rc = options_protection(&out->items[out->count++], s, "open", &e);
     if (own >= PROTECTIONS_MAX)
-        return options_wrong("compare",
-                             "%zu protections are too many beside each other; "
-                             "name some with --protect",
-                             own);
+        return notice_wrong("compare",
+                            "%zu protections are too many beside each other; "
+                            "name some with --protect",
+                            own);
     for (uint32_t i = 0; i < own && !rc; i++)
         if (i != out->items[0]) out->items[out->count++] = i;
     return COMMAND_OK;
@@ -132,7 +132,7 @@ static int compare(const struct request *q, const struct scenario *s,
         const uint64_t before = stopwatch_cpu_ns();
         if (measure_protection(&items[i], a, s, chosen->items[i], q->seed,
                                q->run, &e))
-            return evidence_failed("compare", &e);
+            return notice_failed("compare", &e);
         cpu[i] = stopwatch_cpu_ns() - before;
     }
     const struct measures drawn = {
@@ -146,7 +146,7 @@ static int compare(const struct request *q, const struct scenario *s,
         .style = options_style(),
     };
     if (q->csv && write_table(q, &drawn, &e))
-        return evidence_failed("compare", &e);
+        return notice_failed("compare", &e);
     if (!q->csv || strcmp(q->csv, "-") != 0) measures_draw(&drawn, stdout);
     return COMMAND_OK;
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "view/differences.h"
 
@@ -37,17 +38,17 @@ int diff_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + COMPARE_SIDES != argc)
-        return options_wrong(argv[0], "name two runs");
+        return notice_wrong(argv[0], "name two runs");
 
     char **paths = argv + optind;
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
-        return options_wrong(argv[0], "only one can be standard input");
+        return notice_wrong(argv[0], "only one can be standard input");
     if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
     if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {
         evidence_close(&ev[0]);
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
     }
 
     exit_code = compare(ev, paths);

@@ -2,28 +2,21 @@
 
 #include <inttypes.h>
 
-#include "cli/commands.h"
+#include "cli/notice.h"
 #include "cli/options.h"
-#include "view/text.h"
 
 static void warn(const char *path, const struct verify_result *v)
 {
-    if (v->fault[0]) {
-        fputs("demarche: warning: ", stderr);
-        text_put(path, stderr);
-        fputs(": the run could not go on: ", stderr);
-        text_put(v->fault, stderr);
-        fputc('\n', stderr);
-    }
-    if (v->verdict == VERIFY_OK) return;
-    fputs("demarche: warning: ", stderr);
-    text_put(path, stderr);
-    fprintf(stderr, ": %s: %s", verify_verdict_name(v->verdict),
-            verify_verdict_text(v->verdict));
-    if (v->verdict != VERIFY_INCOMPLETE) {
-        fprintf(stderr, " (record %" PRIu64 ": %s)", v->bad_seq, v->why);
-    }
-    fputc('\n', stderr);
+    const char *name = verify_verdict_name(v->verdict);
+    const char *text = verify_verdict_text(v->verdict);
+
+    if (v->fault[0])
+        notice_say("warning: %s: the run could not go on: %s", path, v->fault);
+    if (v->verdict == VERIFY_INCOMPLETE)
+        notice_say("warning: %s: %s: %s", path, name, text);
+    else if (v->verdict != VERIFY_OK)
+        notice_say("warning: %s: %s: %s (record %" PRIu64 ": %s)", path, name,
+                   text, v->bad_seq, v->why);
 }
 
 /* The header holds the scenario's text, which this program has once read. */
@@ -52,12 +45,9 @@ static enum err judge(struct evidence *ev, const char *path, struct errmsg *e)
         if (!rc) warn(path, &ev->verified);
         return rc;
     }
-    fputs("demarche: note: ", stderr);
-    text_put(path, stderr);
-    fprintf(stderr,
-            " has %" PRIu64 " MiB; what is read of it is checked frame by "
-            "frame, the whole by demarche verify\n",
-            ev->reader.file.size / (1024 * 1024));
+    notice_say("note: %s has %" PRIu64 " MiB; what is read of it is checked "
+               "frame by frame, the whole by demarche verify",
+               path, ev->reader.file.size / (1024 * 1024));
     ev->verified = (struct verify_result){.verdict = VERIFY_OK};
     return ERR_OK;
 }
@@ -66,9 +56,8 @@ void evidence_read(struct evidence *ev, instant until)
 {
     if (ledger_read(&ev->ledger, &ev->reader, until) &&
         ev->verified.verdict == VERIFY_OK)
-        fputs("demarche: warning: not all records can be read; what follows "
-              "is from those before\n",
-              stderr);
+        notice_say("warning: not all records can be read; what follows is from "
+                   "those before");
 }
 
 enum err evidence_open(struct evidence *ev, const char *path, instant until,
@@ -112,12 +101,4 @@ struct view evidence_view(struct evidence *ev, const char *path)
                          .select = selection_usual(),
                          .since = INSTANT_MIN,
                          .at = INSTANT_MAX};
-}
-
-int evidence_failed(const char *command, const struct errmsg *e)
-{
-    fprintf(stderr, "demarche %s: ", command);
-    text_put(e->text, stderr);
-    fputc('\n', stderr);
-    return COMMAND_ERROR;
 }

@@ -31,8 +31,4 @@ void evidence_close(struct evidence *ev);
 /* All that views can draw of it, with nothing left out. */
 struct view evidence_view(struct evidence *ev, const char *path);
 
-/* Says a failure of a subcommand on standard error; gives back
- * COMMAND_ERROR. */
-int evidence_failed(const char *command, const struct errmsg *e);
-
 #endif

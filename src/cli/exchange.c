@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 
 #include "cli/commands.h"
-#include "cli/evidence.h"
 #include "cli/folder.h"
+#include "cli/notice.h"
 #include "cli/output.h"
 #include "crypto/age.h"
 #include "study/dissect.h"
@@ -139,11 +139,11 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
     struct dissect d;
     struct showing s = {.view = v, .dissect = &d, .out = out, .folder = folder};
 
-    if (make_folder(folder, &s.error)) return evidence_failed("show", &s.error);
+    if (make_folder(folder, &s.error)) return notice_failed("show", &s.error);
     if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
         (void)err_set(&s.error, ERR_UNSUPPORTED,
                       "the keys of this run do not follow from its journal");
-        return evidence_failed("show", &s.error);
+        return notice_failed("show", &s.error);
     }
     dissect_exchange(&d, exchange, show_frame, &s);
     dissect_fini(&d);
@@ -154,5 +154,5 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                       exchange);
         s.failed = true;
     }
-    return s.failed ? evidence_failed("show", &s.error) : COMMAND_OK;
+    return s.failed ? notice_failed("show", &s.error) : COMMAND_OK;
 }

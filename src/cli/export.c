@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "export/dissector.h"
@@ -29,14 +30,14 @@ static int find_format(const char *command, struct request *q)
 
     arena_init(&a);
     if (!q->to) {
-        exit_code = options_wrong(command, "--to names the format: %s",
-                                  format_list(&a));
+        exit_code =
+            notice_wrong(command, "--to names the format: %s", format_list(&a));
     } else if (!(q->format = format_find(q->to, &near))) {
         exit_code =
-            near ? options_wrong(command, "no format is %s; did you mean %s?",
-                                 q->to, near)
-                 : options_wrong(command, "no format is %s; there are %s",
-                                 q->to, format_list(&a));
+            near ? notice_wrong(command, "no format is %s; did you mean %s?",
+                                q->to, near)
+                 : notice_wrong(command, "no format is %s; there are %s", q->to,
+                                format_list(&a));
     }
     arena_fini(&a);
     return exit_code;
@@ -47,7 +48,7 @@ static int check(int argc, char **argv, struct request *q)
 {
     if (q->dissector) {
         if (q->to || q->opened || optind < argc)
-            return options_wrong(
+            return notice_wrong(
                 argv[0], "--dissector goes with --out and --force alone");
         return COMMAND_OK;
     }
@@ -57,7 +58,7 @@ static int check(int argc, char **argv, struct request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     assert(q->format);
     if (q->opened && !q->format->opens)
-        return options_wrong(argv[0], "--opened does not go with %s", q->to);
+        return notice_wrong(argv[0], "--opened does not go with %s", q->to);
     return COMMAND_OK;
 }
 
@@ -135,7 +136,7 @@ static int write_dissector(const char *command, const struct request *q)
         dissector_write(o.file);
         rc = output_close(&o, false, &e);
     }
-    return rc ? evidence_failed(command, &e) : COMMAND_OK;
+    return rc ? notice_failed(command, &e) : COMMAND_OK;
 }
 
 int export_main(int argc, char **argv)
@@ -150,14 +151,13 @@ int export_main(int argc, char **argv)
     if (q.dissector) return write_dissector(argv[0], &q);
     /* The ledger stays empty: a format that needs one reads its own. */
     if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;
-    if (write_out(&j, &q, &e)) exit_code = evidence_failed(argv[0], &e);
+    if (write_out(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
     if (j.cut && ev.verified.verdict == VERIFY_OK)
-        fputs("demarche: warning: not all records can be read; only those "
-              "before were exported\n",
-              stderr);
+        notice_say("warning: not all records can be read; only those before "
+                   "were exported");
     job_fini(&j);
     evidence_close(&ev);
     return exit_code;

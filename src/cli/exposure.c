@@ -6,6 +6,7 @@
 
 #include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "export/thefts.h"
@@ -47,7 +48,7 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return options_wrong(argv[0], "--force goes with --csv");
+        return notice_wrong(argv[0], "--force goes with --csv");
     return options_operand(argc, argv, "scenario or run", &q->path);
 }
 
@@ -71,14 +72,13 @@ static int study(struct request *q, const struct scenario *sc)
 
     q->question.scenario = sc;
     if (options_party(&q->question.party, sc, q->party, &e))
-        return options_wrong("exposure", "%s", e.text);
-    if (exposure_of(&x, &q->question, &e))
-        return evidence_failed("exposure", &e);
+        return notice_wrong("exposure", "%s", e.text);
+    if (exposure_of(&x, &q->question, &e)) return notice_failed("exposure", &e);
     if (q->csv) rc = write_table(q, &x, &e);
     if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
         windows_draw(&x, &style, (unsigned)q->steps, stdout);
     exposure_fini(&x);
-    return rc ? evidence_failed("exposure", &e) : COMMAND_OK;
+    return rc ? notice_failed("exposure", &e) : COMMAND_OK;
 }
 
 /* A run is played again: what was stolen stands in no journal. */
@@ -89,10 +89,10 @@ static int study_run(struct request *q)
     int exit_code;
 
     if (q->chosen)
-        return options_wrong("exposure", "--seed and --run go with a scenario; "
-                                         "a run has its own");
+        return notice_wrong("exposure", "--seed and --run go with a scenario; "
+                                        "a run has its own");
     if (evidence_open(&ev, q->path, INSTANT_MIN, &e))
-        return evidence_failed("exposure", &e);
+        return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
     q->question.run = ev.reader.header.run;
     if (ev.reader.header.unkeyed) {
@@ -101,7 +101,7 @@ static int study_run(struct request *q)
         (void)err_set(&e, ERR_UNSUPPORTED,
                       "%s is not of a simulated run: it cannot be played again",
                       q->path);
-        exit_code = evidence_failed("exposure", &e);
+        exit_code = notice_failed("exposure", &e);
     }
     evidence_close(&ev);
     return exit_code;

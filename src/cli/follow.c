@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "cli/commands.h"
-#include "cli/evidence.h"
+#include "cli/notice.h"
 #include "live/pause.h"
 #include "view/timeline.h"
 
@@ -56,7 +56,7 @@ int follow_timeline(const struct view *v, FILE *out)
     reader_rewind(r);
     while ((open = tell_on(v, &t, out)) && written && !ferror(out)) {
         pause_ms(LOOK_EVERY_MS);
-        if (look(r, &e)) return evidence_failed("show", &e);
+        if (look(r, &e)) return notice_failed("show", &e);
         written = r->in_use;
     }
     if (!open || ferror(out) || r->offset == r->file.size) return COMMAND_OK;
@@ -64,5 +64,5 @@ int follow_timeline(const struct view *v, FILE *out)
                   "what follows byte %" PRIu64 " is no record, and nobody is "
                   "writing any more; demarche verify says more",
                   r->offset);
-    return evidence_failed("show", &e);
+    return notice_failed("show", &e);
 }

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/protections.h"
 #include "view/guesses.h"
@@ -49,14 +49,14 @@ static int study(struct request *q, const struct scenario *s)
 
     m->scenario = s;
     if (options_channel(&m->on, s, q->on, &e))
-        return options_wrong("metadata", "%s", e.text);
+        return notice_wrong("metadata", "%s", e.text);
     if (m->cover >= 0 && m->on != SCENARIO_NONE &&
         s->channels[m->on].medium != MEDIUM_NETWORK)
-        return options_wrong("metadata",
-                             "--cover is for networks, and %s is "
-                             "none",
-                             q->on);
-    if (metadata_study(m, &e)) return evidence_failed("metadata", &e);
+        return notice_wrong("metadata",
+                            "--cover is for networks, and %s is "
+                            "none",
+                            q->on);
+    if (metadata_study(m, &e)) return notice_failed("metadata", &e);
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;
 }

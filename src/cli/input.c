@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/notice.h"
 #include "scenario/change.h"
-#include "view/text.h"
 
 enum { FIRST_ROOM = 64 * 1024 };
 
@@ -87,13 +87,6 @@ static enum err parse(struct scenario *s, const char *name, const char *file,
     return rc;
 }
 
-static void complain(const struct errmsg *e)
-{
-    fputs("demarche: ", stderr);
-    text_put(e->text, stderr);
-    fputc('\n', stderr);
-}
-
 enum err input_changed(struct scenario *s, const char *path,
                        const char *const *changes, size_t count)
 {
@@ -108,7 +101,7 @@ enum err input_changed(struct scenario *s, const char *path,
     enum err rc = input_read(&a, path, SCENARIO_FILE_MAX + 1, &source, &e);
 
     if (rc) {
-        complain(&e);
+        (void)notice_failed(NULL, &e);
         goto out;
     }
     rc = parse(s, name_of(&a, path), file, source);
@@ -117,7 +110,7 @@ enum err input_changed(struct scenario *s, const char *path,
     for (size_t i = 0; i < count && !rc; i++)
         rc = change_apply(&a, source, changes[i], &source, &e);
     if (rc)
-        complain(&e);
+        (void)notice_failed(NULL, &e);
     else
         rc = parse(s, name_of(&a, path), arena_format(&a, "%s, changed", file),
                    source);

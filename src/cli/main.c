@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "cli/commands.h"
 #include "cli/help.h"
+#include "cli/notice.h"
 #include "scenario/names.h"
-#include "view/text.h"
 
 static const struct subcommand *find(const char *name)
 {
@@ -29,11 +29,10 @@ static int unknown(const char *name)
     nearest_init(&near, name);
     for (size_t i = 0; (c = commands_at(i)); i++)
         nearest_try(&near, c->name);
-    fputs("demarche: no command is named ", stderr);
-    text_put(name, stderr);
-    if (near.best) fprintf(stderr, "; did you mean %s?", near.best);
-    fputs("\nSee: demarche help\n", stderr);
-    return COMMAND_USAGE;
+    if (near.best)
+        return notice_wrong(NULL, "no command is named %s; did you mean %s?",
+                            name, near.best);
+    return notice_wrong(NULL, "no command is named %s", name);
 }
 
 static int overview(void)
@@ -100,8 +99,8 @@ static int finish(int exit_code)
 
     errno = 0;
     if ((fflush(stdout) == 0 && !failed) || errno == EPIPE) return exit_code;
-    fprintf(stderr, "demarche: cannot write to standard output: %s\n",
-            errno ? strerror(errno) : err_text(ERR_IO));
+    notice_say("cannot write to standard output: %s",
+               errno ? strerror(errno) : err_text(ERR_IO));
     return COMMAND_ERROR;
 }
 

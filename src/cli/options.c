@@ -4,36 +4,13 @@
 #include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
-#include "view/text.h"
-
-/* The whole line is made safe, for it quotes what was typed or read. */
-static void complain(const char *command, const char *format, va_list args)
-{
-    char text[ERRMSG_SIZE];
-
-    vsnprintf(text, sizeof text, format, args);
-    fprintf(stderr, "demarche %s: ", command);
-    text_put(text, stderr);
-    fprintf(stderr, "\nSee: demarche help %s\n", command);
-}
-
-int options_wrong(const char *command, const char *format, ...)
-{
-    va_list args;
-
-    va_start(args, format);
-    complain(command, format, args);
-    va_end(args);
-    return COMMAND_USAGE;
-}
+#include "cli/notice.h"
 
 /* What getopt answers for the first row; below that it complains. */
 enum { FIRST_ROW = 256 };
@@ -43,10 +20,9 @@ static int complain_of(char **argv, int answer)
 {
     const char *option = argv[optind - 1];
 
-    if (answer == ':')
-        return options_wrong(argv[0], "%s needs a value", option);
-    if (optopt) return options_wrong(argv[0], "%s takes no value", option);
-    return options_wrong(argv[0], "no option is named %s", option);
+    if (answer == ':') return notice_wrong(argv[0], "%s needs a value", option);
+    if (optopt) return notice_wrong(argv[0], "%s takes no value", option);
+    return notice_wrong(argv[0], "no option is named %s", option);
 }
 
 /* A decimal number without a sign. */
@@ -139,8 +115,8 @@ int options_read(int argc, char **argv, const struct options_row *rows)
         const struct options_row *row = &rows[answer - FIRST_ROW];
         const char *wanted = take(row, &a, optarg);
         if (wanted)
-            exit_code = options_wrong(argv[0], "--%s takes %s, not %s",
-                                      row->name, wanted, optarg);
+            exit_code = notice_wrong(argv[0], "--%s takes %s, not %s",
+                                     row->name, wanted, optarg);
     }
     arena_fini(&a);
     return exit_code;
@@ -148,7 +124,7 @@ int options_read(int argc, char **argv, const struct options_row *rows)
 
 int options_operand(int argc, char **argv, const char *what, const char **out)
 {
-    if (optind + 1 != argc) return options_wrong(argv[0], "name one %s", what);
+    if (optind + 1 != argc) return notice_wrong(argv[0], "name one %s", what);
     *out = argv[optind];
     return COMMAND_OK;
 }

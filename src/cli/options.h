@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "scenario/names.h"
+#include "cli/notice.h"
 #include "scenario/scenario.h"
 #include "view/style.h"
 #include "wire/record.h"
@@ -39,7 +40,7 @@ int options_read(int argc, char **argv, const struct options_row *rows);
 int options_operand(int argc, char **argv, const char *what, const char **out);
 
 /* Says what is wrong with a command line; gives back COMMAND_USAGE. */
-int options_wrong(const char *command, const char *format, ...)
+int notice_wrong(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 /* The index of a party, document, channel or protection that the scenario has.

@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "journal/prove.h"
@@ -29,8 +29,8 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->has_record + q->state + (q->since != NULL) != 1)
-        return options_wrong(argv[0],
-                             "name one of --record, --state and --since");
+        return notice_wrong(argv[0],
+                            "name one of --record, --state and --since");
     return options_operand(argc, argv, "run", &q->path);
 }
 
@@ -73,5 +73,5 @@ int prove_main(int argc, char **argv)
     enum err rc = make(&q, &a, &text, &e);
     if (!rc) rc = output_write(q.out, text, &e);
     arena_fini(&a);
-    return rc ? evidence_failed(argv[0], &e) : COMMAND_OK;
+    return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }

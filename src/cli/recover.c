@@ -2,9 +2,10 @@
 
 #include <inttypes.h>
 
-#include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "journal/salvage.h"
+#include "journal/verify.h"
 #include "view/text.h"
 
 /* What was asked for. */
@@ -25,7 +26,7 @@ static int parse(int argc, char **argv, struct request *q)
     if (!exit_code) exit_code = options_operand(argc, argv, "run", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (!q->out || !*q->out)
-        return options_wrong(argv[0], "name the new file with --out");
+        return notice_wrong(argv[0], "name the new file with --out");
     return COMMAND_OK;
 }
 
@@ -96,8 +97,8 @@ int recover_main(int argc, char **argv)
     const int exit_code = parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (reader_open(&reader, q.path, &e)) return evidence_failed(argv[0], &e);
+    if (reader_open(&reader, q.path, &e)) return notice_failed(argv[0], &e);
     enum err rc = recover(&q, &reader, &e);
     reader_close(&reader);
-    return rc ? evidence_failed(argv[0], &e) : COMMAND_OK;
+    return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }

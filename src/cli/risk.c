@@ -1,7 +1,7 @@
 #include "cli/commands.h"
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "sim/sweep.h"
 #include "view/risk.h"
@@ -37,9 +37,9 @@ static int parse(int argc, char **argv, struct request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     q->grimes = model == 1;
     if (q->half_life > 0 && !q->grimes)
-        return options_wrong(argv[0], "--half-life goes with --model grimes");
+        return notice_wrong(argv[0], "--half-life goes with --model grimes");
     if (q->runs > 0 && q->grimes)
-        return options_wrong(argv[0], "--runs goes with --model hazards");
+        return notice_wrong(argv[0], "--runs goes with --model hazards");
     if (q->runs == 0) q->runs = q->grimes ? 1 : RUNS;
     return options_operand(argc, argv, "scenario", &q->scenario);
 }
@@ -115,7 +115,7 @@ static int study(const struct request *q, const struct scenario *s)
     if (!rc && !q->grimes) risk_draw_hazards(&page, &watch.secrecy, stdout);
     ledger_fini(&watch.ledger);
     secrecy_fini(&watch.secrecy);
-    return rc ? evidence_failed("risk", &e) : COMMAND_OK;
+    return rc ? notice_failed("risk", &e) : COMMAND_OK;
 }
 
 int risk_main(int argc, char **argv)
@@ -129,8 +129,8 @@ int risk_main(int argc, char **argv)
     if (q.by == INSTANT_MAX) q.by = s.end;
     exit_code =
         q.by <= s.start || q.by > s.end
-            ? options_wrong(argv[0], "--by takes a time within the scenario's "
-                                     "clock, after its start")
+            ? notice_wrong(argv[0], "--by takes a time within the scenario's "
+                                    "clock, after its start")
             : study(&q, &s);
     scenario_fini(&s);
     return exit_code;

@@ -9,6 +9,7 @@
 #include "cli/evidence.h"
 #include "cli/folder.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "live/pace.h"
@@ -84,7 +85,7 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->change_count > CHANGES_MAX)
-        return options_wrong(argv[0], "more than %d changes", CHANGES_MAX);
+        return notice_wrong(argv[0], "more than %d changes", CHANGES_MAX);
     q->durability = (enum journal_durability)durability;
     return options_operand(argc, argv, "scenario", &q->scenario);
 }
@@ -314,12 +315,12 @@ static int report(const struct request *q, const char *folder,
     struct judge judge;
 
     if (evidence_open(&ev, folder, INSTANT_MAX, e))
-        return evidence_failed("run", e);
+        return notice_failed("run", e);
     judge_init(&judge, &ev.ledger);
     struct view v = evidence_view(&ev, folder);
     v.judge = &judge;
     enum err rc = write_timeline(&v, timeline, e);
-    int exit_code = rc ? evidence_failed("run", e) : exit_of(&judge);
+    int exit_code = rc ? notice_failed("run", e) : exit_of(&judge);
     if (!rc) print(q, &v, folder);
     judge_fini(&judge);
     evidence_close(&ev);
@@ -340,7 +341,7 @@ int run_main(int argc, char **argv)
     arena_init(&a);
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
     if (make_folder(&q, &s, folder, folder_file(&a, folder, FOLDER_INDEX), &e))
-        exit_code = evidence_failed(argv[0], &e);
+        exit_code = notice_failed(argv[0], &e);
     else
         exit_code =
             report(&q, folder, folder_file(&a, folder, FOLDER_TIMELINE), &e);

@@ -6,6 +6,7 @@
 #include "cli/evidence.h"
 #include "cli/exchange.h"
 #include "cli/follow.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "journal/reader_seek.h"
 #include "view/detail.h"
@@ -61,7 +62,7 @@ static int parse_kinds(const char *command, struct request *q)
     if (!q->kind_list) return COMMAND_OK;
     q->select.kinds = q->kinds;
     if (!options_kinds(q->kinds, q->kind_list, &e)) return COMMAND_OK;
-    return options_wrong(command, "%s", e.text);
+    return notice_wrong(command, "%s", e.text);
 }
 
 /* Whether some of the records are asked for, or another form of them. */
@@ -79,20 +80,20 @@ static bool selects(const struct request *q)
 static int check(int argc, char **argv, struct request *q)
 {
     if (q->extract && !q->select.exchange)
-        return options_wrong(argv[0], "--extract goes with --exchange");
+        return notice_wrong(argv[0], "--extract goes with --exchange");
     if (q->reveal && !q->select.exchange)
-        return options_wrong(argv[0], "--reveal-secrets goes with --exchange");
+        return notice_wrong(argv[0], "--reveal-secrets goes with --exchange");
     if (q->hex && !q->select.exchange && !q->has_record)
-        return options_wrong(argv[0], "--hex goes with --exchange or --record");
+        return notice_wrong(argv[0], "--hex goes with --exchange or --record");
     if (q->has_record && selects(q))
-        return options_wrong(argv[0],
-                             "--record goes with no other option but --hex");
+        return notice_wrong(argv[0],
+                            "--record goes with no other option but --hex");
     if (q->follow && q->tree)
-        return options_wrong(argv[0], "a tree cannot be followed");
+        return notice_wrong(argv[0], "a tree cannot be followed");
     const int exit_code = options_operand(argc, argv, "run", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
-        return options_wrong(argv[0], "standard input cannot be followed");
+        return notice_wrong(argv[0], "standard input cannot be followed");
     return COMMAND_OK;
 }
 
@@ -115,7 +116,7 @@ static int draw_record(const struct request *q, struct view *v)
                       "there is no record %" PRIu64
                       "; demarche show RUN --all lists what there is",
                       q->record);
-        return evidence_failed("show", &e);
+        return notice_failed("show", &e);
     }
     detail_draw(v, &f, stdout);
     return COMMAND_OK;
@@ -144,7 +145,7 @@ int show_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
     struct selection *s = &v.select;
@@ -158,7 +159,7 @@ int show_main(int argc, char **argv)
         options_party(&s->as, &ev.scenario, q.as, &e) ||
         options_document(&s->document, &ev.scenario, q.document, &e) ||
         options_portion(&ev.scenario, s->document, s->portion, &e))
-        exit_code = options_wrong(argv[0], "%s", e.text);
+        exit_code = notice_wrong(argv[0], "%s", e.text);
     else
         exit_code = draw(&q, &v);
     evidence_close(&ev);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "view/figures.h"
 
@@ -19,15 +20,14 @@ int stats_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     /* The ledger stays empty: figures are counted apart from it. */
     if (evidence_open(&ev, path, INSTANT_MIN, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, path);
 
     stats_init(&s, &ev.scenario);
     if (stats_read(&s, &ev.reader) && ev.verified.verdict == VERIFY_OK)
-        fputs("demarche: warning: not all records can be read; the figures "
-              "are of those before\n",
-              stderr);
+        notice_say("warning: not all records can be read; the figures are of "
+                   "those before");
     v.stats = &s;
     view_heading(&v, stdout);
     figures_draw(&v, stdout);

@@ -2,8 +2,8 @@
 
 #include <unistd.h>
 
-#include "cli/evidence.h"
 #include "cli/input.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "view/proven.h"
 #include "view/verdict.h"
@@ -27,7 +27,7 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
     struct verify_result result = {
         .verdict = rc == ERR_CUT ? VERIFY_TORN : VERIFY_FAIL, .why = e->text};
 
-    if (rc != ERR_FORMAT && rc != ERR_CUT) return evidence_failed("verify", e);
+    if (rc != ERR_FORMAT && rc != ERR_CUT) return notice_failed("verify", e);
     v->verified = &result;
     verdict_draw(v, stdout);
     v->verified = NULL;
@@ -50,7 +50,7 @@ static int verify_journal(const char *path)
     v.reader = &reader;
     if (!rc) verdict_draw(&v, stdout);
     reader_close(&reader);
-    return rc ? evidence_failed("verify", &e) : exit_of(result.verdict);
+    return rc ? notice_failed("verify", &e) : exit_of(result.verdict);
 }
 
 /* What was asked for: a run, or a proof with the state it starts from. */
@@ -70,10 +70,10 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->since && !q->proof)
-        return options_wrong(argv[0], "--since goes with --proof");
+        return notice_wrong(argv[0], "--since goes with --proof");
     if (!q->proof) return options_operand(argc, argv, "run", &q->run);
     return optind == argc ? COMMAND_OK
-                          : options_wrong(argv[0], "a proof needs no run");
+                          : notice_wrong(argv[0], "a proof needs no run");
 }
 
 static enum err check_proof(const struct request *q, struct arena *a,
@@ -114,7 +114,7 @@ static int draw_proof(const struct request *q, const struct proof *proof)
     scenario_errors_fini(&errors);
     if (rc) {
         (void)err_set(&e, rc, "the scenario in the header cannot be read");
-        return evidence_failed("verify", &e);
+        return notice_failed("verify", &e);
     }
     v.header = &proof->header;
     v.scenario = &s;
@@ -132,7 +132,7 @@ static int verify_proof(const struct request *q)
     arena_init(&a);
     enum err rc = check_proof(q, &a, &proof, &e);
     const int exit_code =
-        rc ? evidence_failed("verify", &e) : draw_proof(q, &proof);
+        rc ? notice_failed("verify", &e) : draw_proof(q, &proof);
     arena_fini(&a);
     return exit_code;
 }

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "view/disclosures.h"
 #include "view/history.h"
@@ -28,9 +29,9 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->keys && q->document)
-        return options_wrong(argv[0], "--keys takes no --document");
+        return notice_wrong(argv[0], "--keys takes no --document");
     if (q->since >= q->at)
-        return options_wrong(argv[0], "--since has to be earlier than --at");
+        return notice_wrong(argv[0], "--since has to be earlier than --at");
     return options_operand(argc, argv, "run", &q->path);
 }
 
@@ -47,7 +48,7 @@ static int show_keys(const char *command, struct view *v, instant until)
     beliefs_fini(&beliefs);
     if (!rc) return COMMAND_OK;
     (void)err_set(&e, rc, "not all records can be read");
-    return evidence_failed(command, &e);
+    return notice_failed(command, &e);
 }
 
 /* How they came takes another look at the whole journal. */
@@ -81,8 +82,7 @@ int who_main(int argc, char **argv)
     int exit_code = parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, q.at, &e))
-        return evidence_failed(argv[0], &e);
+    if (evidence_open(&ev, q.path, q.at, &e)) return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
 
@@ -90,7 +90,7 @@ int who_main(int argc, char **argv)
     v.since = q.since;
     if (options_party(&v.select.party, &ev.scenario, q.party, &e) ||
         options_document(&v.select.document, &ev.scenario, q.document, &e)) {
-        exit_code = options_wrong(argv[0], "%s", e.text);
+        exit_code = notice_wrong(argv[0], "%s", e.text);
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
     } else {

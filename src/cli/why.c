@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/evidence.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/question.h"
 #include "view/lacks.h"
@@ -46,8 +47,8 @@ static int parse(struct asking *q, int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 >= argc)
-        return options_wrong(argv[0], "name one run, and a sentence such as "
-                                      "'press holds us-response'");
+        return notice_wrong(argv[0], "name one run, and a sentence such as "
+                                     "'press holds us-response'");
     q->path = argv[optind];
     return COMMAND_OK;
 }
@@ -84,7 +85,7 @@ static int begin(struct asking *q, int argc, char **argv)
     int exit_code = parse(q, argc, argv);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
-        return evidence_failed(argv[0], &e);
+        return notice_failed(argv[0], &e);
     arena_init(&q->arena);
     exit_code = understand(q, join(&q->arena, argv, optind + 1, argc));
     if (exit_code != COMMAND_OK) {

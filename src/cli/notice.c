@@ -1,0 +1,51 @@
+#include "cli/notice.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "cli/commands.h"
+#include "view/text.h"
+
+static void say(const char *command, const char *text)
+{
+    fputs("demarche", stderr);
+    if (command) fprintf(stderr, " %s", command);
+    fputs(": ", stderr);
+    text_put(text, stderr);
+    fputc('\n', stderr);
+}
+
+int notice_failed(const char *command, const struct errmsg *e)
+{
+    say(command, e->text);
+    return COMMAND_ERROR;
+}
+
+static void say_format(const char *command, const char *format, va_list args)
+{
+    struct errmsg e;
+
+    vsnprintf(e.text, sizeof e.text, format, args);
+    say(command, e.text);
+}
+
+int notice_wrong(const char *command, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say_format(command, format, args);
+    va_end(args);
+    fprintf(stderr, "See: demarche help%s%s\n", command ? " " : "",
+            command ? command : "");
+    return COMMAND_USAGE;
+}
+
+void notice_say(const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    say_format(NULL, format, args);
+    va_end(args);
+}
