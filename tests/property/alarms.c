@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "study/trial.h"
+#include "support/stories.h"
 
 enum { SEEDS = 200 };
 
@@ -55,12 +56,7 @@ enum { SEEDS = 200 };
 
 static void parse(struct scenario *s, const char *text)
 {
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    if (scenario_parse(s, "story", bytes_of_text(text), &errors))
-        fail_msg("%s", errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(s, "story", bytes_of_text(text));
 }
 
 static void run(struct trial_run *r, const struct scenario *s, uint64_t seed)

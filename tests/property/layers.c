@@ -151,7 +151,6 @@ static void check_spoiled(struct dissect *d, struct arena *a, struct rng *rng,
 
 static size_t check_run(const char *path)
 {
-    struct scenario_errors errors;
     struct journal_frame f;
     struct opener_layers l;
     struct rng_root root;
@@ -163,10 +162,8 @@ static size_t check_run(const char *path)
     struct rng rng;
     size_t count = 0;
 
-    scenario_errors_init(&errors);
     assert_int_equal(reader_open(&r, path, &e), ERR_OK);
-    assert_int_equal(scenario_parse(&sc, "run", r.header.scenario, &errors),
-                     ERR_OK);
+    stories_parse(&sc, "run", r.header.scenario);
     assert_int_equal(dissect_init(&d, &r, &sc, SCENARIO_NONE), ERR_OK);
     rng_root_init(&root, 1, 0);
     rng_init(&rng, &root, "layers", sc.title);
@@ -182,7 +179,6 @@ static size_t check_run(const char *path)
     arena_fini(&a);
     dissect_fini(&d);
     scenario_fini(&sc);
-    scenario_errors_fini(&errors);
     reader_close(&r);
     return count;
 }

@@ -11,6 +11,7 @@
 #include "base/real.h"
 #include "sim/sweep.h"
 #include "study/secrecy.h"
+#include "support/stories.h"
 
 enum { RUNS = 600 };
 
@@ -71,13 +72,9 @@ static int setup(void **state)
 {
     struct watch *w = test_calloc(1, sizeof *w);
     struct scenario *sc = &w->scenario;
-    struct scenario_errors errors;
     struct errmsg e;
 
-    scenario_errors_init(&errors);
-    assert_int_equal(scenario_parse(sc, "world", bytes_of_text(world), &errors),
-                     ERR_OK);
-    scenario_errors_fini(&errors);
+    stories_parse(sc, "world", bytes_of_text(world));
     secrecy_init(&w->secrecy, sc, sc->start + 16 * DAY);
     const struct sweep sweep = {
         .scenario = sc,

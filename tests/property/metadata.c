@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "crypto/rng.h"
+#include "support/stories.h"
 
 enum { TRIALS = 6, DOCUMENTS = 4, TEXT_MAX = 9000, SOURCE_MAX = 65536 };
 
@@ -21,7 +22,6 @@ static void parse(struct scenario *s, const size_t lengths[DOCUMENTS])
     char *text = malloc(SOURCE_MAX);
     char filler[TEXT_MAX + 1];
     size_t at;
-    struct scenario_errors errors;
 
     assert_non_null(text);
     memset(filler, 'x', TEXT_MAX);
@@ -47,10 +47,7 @@ static void parse(struct scenario *s, const size_t lengths[DOCUMENTS])
                                "  - {at: 2022-01-26T%02d:30Z, send: letter-%d, "
                                "to: russia, protect: sealed}\n",
                                7 + i, i, 7 + i, i);
-    scenario_errors_init(&errors);
-    assert_int_equal(scenario_parse(s, "letters", bytes_of(text, at), &errors),
-                     ERR_OK);
-    scenario_errors_fini(&errors);
+    stories_parse(s, "letters", bytes_of(text, at));
     free(text);
 }
 

@@ -220,6 +220,14 @@ void program_remove(const char *path)
                      0);
 }
 
+bool program_left(const char *folder, const char *name)
+{
+    char path[LINE_SIZE];
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
 char *program_read(const char *path, size_t *size)
 {
     const int fd = open(path, O_RDONLY | O_CLOEXEC);

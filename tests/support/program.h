@@ -55,6 +55,9 @@ bool program_is_there(const char *name);
 void program_folder(char path[PROGRAM_PATH_SIZE]);
 void program_remove(const char *path);
 
+/* Whether there is something of that name in a folder. */
+bool program_left(const char *folder, const char *name);
+
 /* A whole file, for the caller to free; its text ends with a NUL. NULL when it
  * is not there. */
 char *program_read(const char *path, size_t *size);

@@ -46,13 +46,13 @@ static const char source[] =
     "  - russia holds us-response\n"
     "  - press never holds us-response\n";
 
-static void parse(struct scenario *sc, struct bytes text)
+void stories_parse(struct scenario *sc, const char *name, struct bytes text)
 {
     struct scenario_errors errors;
 
     scenario_errors_init(&errors);
-    if (scenario_parse(sc, "responses", text, &errors)) {
-        scenario_errors_print(stderr, "responses.yaml", text, &errors);
+    if (scenario_parse(sc, name, text, &errors)) {
+        scenario_errors_print(stderr, name, text, &errors);
         fail();
     }
     scenario_errors_fini(&errors);
@@ -60,7 +60,7 @@ static void parse(struct scenario *sc, struct bytes text)
 
 void stories_scenario(struct scenario *sc)
 {
-    parse(sc, bytes_of_text(source));
+    stories_parse(sc, "responses", bytes_of_text(source));
 }
 
 void stories_crowd(struct scenario *sc, size_t parties)
@@ -84,7 +84,7 @@ void stories_crowd(struct scenario *sc, size_t parties)
           "script: []\n",
           f);
     fclose(f);
-    parse(sc, bytes_of(text, size));
+    stories_parse(sc, "responses", bytes_of(text, size));
     free(text);
 }
 

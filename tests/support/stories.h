@@ -14,6 +14,9 @@ enum { STORY_OPEN_DOOR, STORY_ARMS_CONTROL };
  * 16:00. */
 instant stories_time(int64_t minutes);
 
+/* Reads a scenario that has to be a good one. The caller ends it. */
+void stories_parse(struct scenario *sc, const char *name, struct bytes text);
+
 /* Four parties, a document of two portions and one of a single portion, and
  * two expectations. The caller may set other ones, and ends it. */
 void stories_scenario(struct scenario *sc);

@@ -1,5 +1,5 @@
 /* The program as its caller sees it: what it prints where, and how it ends. */
-#define _GNU_SOURCE 1 /* memfd_create, mkdtemp */
+#define _GNU_SOURCE 1 /* mkdtemp */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,80 +8,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "support/journals.h"
+#include "support/program.h"
 #include "support/stories.h"
-
-enum { ARGUMENTS_MAX = 8, OUTPUT_MAX = 64 * 1024 };
-
-/* How the program ended, and what it printed. */
-struct ending {
-    int status;
-    char out[OUTPUT_MAX];
-    char err[OUTPUT_MAX];
-};
-
-static void read_back(char out[OUTPUT_MAX], int fd)
-{
-    const ssize_t n = pread(fd, out, OUTPUT_MAX - 1, 0);
-
-    assert_true(n >= 0);
-    out[n] = '\0';
-    close(fd);
-}
-
-/* Runs the program with its arguments, standard input from `in` and standard
- * output to `out`. */
-static int start(const char *const *arguments, int in, int out, int err)
-{
-    const pid_t child = fork();
-    int status;
-
-    assert_true(child >= 0);
-    if (child == 0) {
-        dup2(in, STDIN_FILENO);
-        dup2(out, STDOUT_FILENO);
-        dup2(err, STDERR_FILENO);
-        execv(DEMARCHE_PROGRAM, (char *const *)arguments);
-        _exit(127);
-    }
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_true(WIFEXITED(status));
-    return WEXITSTATUS(status);
-}
-
-/* The arguments are words between single spaces. */
-static struct ending *demarche(struct ending *end, const char *command,
-                               const char *input)
-{
-    char line[1024];
-    const char *arguments[ARGUMENTS_MAX + 2] = {"demarche"};
-    const int in = memfd_create("in", MFD_CLOEXEC);
-    const int out = memfd_create("out", MFD_CLOEXEC);
-    const int err = memfd_create("err", MFD_CLOEXEC);
-    char *rest = line;
-    size_t count = 1;
-
-    assert_true(in >= 0 && out >= 0 && err >= 0);
-    assert_int_equal(pwrite(in, input, strlen(input), 0), strlen(input));
-    snprintf(line, sizeof line, "%s", command);
-    for (char *word; (word = strsep(&rest, " ")) && *word;) {
-        assert_true(count <= ARGUMENTS_MAX);
-        arguments[count++] = word;
-    }
-    end->status = start(arguments, in, out, err);
-    close(in);
-    read_back(end->out, out);
-    read_back(end->err, err);
-    return end;
-}
 
 /* One command line, and what has to come of it. */
 struct use {
@@ -93,15 +28,17 @@ struct use {
 
 static void assert_use(const struct use *u)
 {
-    struct ending end;
+    struct program_end end;
 
-    demarche(&end, u->command, "");
+    program_run(&end, NULL, "demarche%s%s", u->command[0] ? " " : "",
+                u->command);
     if (end.status != u->status || (u->out && !strstr(end.out, u->out)) ||
         (u->err && !strstr(end.err, u->err)) || (!u->out && end.out[0]) ||
         (!u->err && end.err[0])) {
         fail_msg("demarche %s: status %d\n%s%s", u->command, end.status,
                  end.out, end.err);
     }
+    program_end_fini(&end);
 }
 
 static void test_help_is_no_error(void **state)
@@ -138,29 +75,36 @@ static const char *next_word(char **page, char first)
     return NULL;
 }
 
+static size_t try_options(const char *name)
+{
+    struct program_end page, end;
+    const char *option;
+    size_t count = 0;
+
+    program_run(&page, NULL, "demarche help %s", name);
+    assert_int_equal(page.status, 0);
+    for (char *rest = page.out; (option = next_word(&rest, '-')); count++) {
+        program_run(&end, NULL, "demarche %s %s", name, option);
+        if (strstr(end.err, "no option is named"))
+            fail_msg("demarche %s %s", name, option);
+        program_end_fini(&end);
+    }
+    program_end_fini(&page);
+    return count;
+}
+
 /* No page is without its command, nor does it name an option in vain. */
 static void test_help_explains_what_there_is(void **state)
 {
-    struct ending overview, page, end;
-    char line[128];
+    struct program_end overview;
     size_t options = 0;
-    const char *name, *option;
+    const char *name;
 
     (void)state;
-    demarche(&overview, "help", "");
-    for (char *rest = overview.out; (name = next_word(&rest, '\0'));) {
-        if (strcmp(name, "help") == 0) continue;
-        snprintf(line, sizeof line, "help %s", name);
-        demarche(&page, line, "");
-        assert_int_equal(page.status, 0);
-        for (char *below = page.out; (option = next_word(&below, '-'));) {
-            snprintf(line, sizeof line, "%s %s", name, option);
-            demarche(&end, line, "");
-            if (strstr(end.err, "no option is named"))
-                fail_msg("demarche %s", line);
-            options++;
-        }
-    }
+    program_run(&overview, NULL, "demarche help");
+    for (char *rest = overview.out; (name = next_word(&rest, '\0'));)
+        if (strcmp(name, "help") != 0) options += try_options(name);
+    program_end_fini(&overview);
     assert_in_range(options, 60, 200);
 }
 
@@ -222,29 +166,34 @@ static void test_what_is_not_there_is_an_error(void **state)
 
 static void test_check_reads_standard_input(void **state)
 {
-    struct ending end;
+    static const char scenario[] = "demarche: 1\n  x: \x1b[2J\n";
+    char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.input = path};
+    struct program_end end;
 
     (void)state;
-    demarche(&end, "check -", "demarche: 1\n  x: \x1b[2J\n");
+    program_folder(folder);
+    snprintf(path, sizeof path, "%s/scenario", folder);
+    program_write(path, scenario, sizeof scenario - 1);
+    program_run(&end, &gift, "demarche check -");
     assert_int_equal(end.status, 1);
     assert_string_equal(end.out, "");
     assert_non_null(strstr(end.err, "<stdin>:"));
     assert_null(strchr(end.err, '\x1b'));
+    program_end_fini(&end);
+    program_remove(folder);
 }
 
 static void test_a_full_disk_is_noticed(void **state)
 {
-    const char *const arguments[] = {"demarche", "help", NULL};
-    const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    const int err = memfd_create("err", MFD_CLOEXEC);
-    char text[OUTPUT_MAX];
+    const struct program_gift gift = {.output = "/dev/full"};
+    struct program_end end;
 
     (void)state;
-    assert_true(full >= 0 && err >= 0);
-    assert_int_equal(start(arguments, STDIN_FILENO, full, err), 1);
-    close(full);
-    read_back(text, err);
-    assert_non_null(strstr(text, "cannot write to standard output"));
+    program_run(&end, &gift, "demarche help");
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "cannot write to standard output"));
+    program_end_fini(&end);
 }
 
 static const struct story_line story[] = {
@@ -267,14 +216,13 @@ enum { STORY_SIZE = sizeof story / sizeof story[0] };
 
 /* A run's folder with a journal in it. */
 struct run {
-    char folder[64];
-    char journal[96];
+    char folder[PROGRAM_PATH_SIZE];
+    char journal[2 * PROGRAM_PATH_SIZE];
 };
 
 static void run_init(struct run *run, bool closed)
 {
-    snprintf(run->folder, sizeof run->folder, P_tmpdir "/demarche-XXXXXX");
-    assert_non_null(mkdtemp(run->folder));
+    program_folder(run->folder);
     snprintf(run->journal, sizeof run->journal, "%s/run.journal", run->folder);
 
     const int fd = open(run->journal, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -285,15 +233,14 @@ static void run_init(struct run *run, bool closed)
 
 static void run_fini(const struct run *run)
 {
-    assert_int_equal(unlink(run->journal), 0);
-    assert_int_equal(rmdir(run->folder), 0);
+    program_remove(run->folder);
 }
 
 /* Runs "COMMAND OPTIONS" on the run's folder. */
 static void assert_on_run(const struct run *run, const char *command,
                           int status, const char *out, const char *err)
 {
-    char line[256];
+    char line[6 * PROGRAM_PATH_SIZE];
     const struct use u = {line, status, out, err};
 
     snprintf(line, sizeof line, "%s %s", command, run->folder);
@@ -363,7 +310,7 @@ static void test_a_torn_journal_is_recovered(void **state)
     assert_int_equal(stat(run.journal, &before), 0);
     assert_int_equal(truncate(run.journal, before.st_size - 3), 0);
     assert_int_equal(stat(run.journal, &before), 0);
-    char command[128];
+    char command[PROGRAM_PATH_SIZE * 4];
     snprintf(command, sizeof command, "recover --out %s", saved.journal);
     assert_on_run(&run, command, 1, NULL, "File exists");
     assert_on_run(&saved, "verify", 0, "OK", NULL);

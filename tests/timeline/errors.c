@@ -11,8 +11,7 @@
 #include <cmocka.h>
 
 #include "scenario/scenario.h"
-
-enum { FILE_SIZE = 1 << 20 };
+#include "support/program.h"
 
 static const char *const names[] = {
     "entries", "mappings", "names",  "terminal", "choices",
@@ -20,27 +19,6 @@ static const char *const names[] = {
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
-
-static char *load(const char *path, size_t *size)
-{
-    char *text = malloc(FILE_SIZE);
-    FILE *f = fopen(path, "rb");
-
-    assert_non_null(text);
-    *size = f ? fread(text, 1, FILE_SIZE - 1, f) : 0;
-    text[*size] = '\0';
-    if (f) fclose(f);
-    return text;
-}
-
-static void save(const char *path, const char *text, size_t size)
-{
-    FILE *f = fopen(path, "wb");
-
-    assert_non_null(f);
-    assert_int_equal(fwrite(text, 1, size, f), size);
-    assert_int_equal(fclose(f), 0);
-}
 
 /* What scenario_errors_print says of a broken text. */
 static char *diagnose(const char *file, struct bytes source, size_t *size)
@@ -68,14 +46,14 @@ static void check(const char *name)
     snprintf(file, sizeof file, "%s.yaml", name);
     snprintf(from, sizeof from, SOURCE_DIR "/tests/timeline/errors/%s", file);
     snprintf(to, sizeof to, SOURCE_DIR "/tests/timeline/errors/%s.txt", name);
-    char *source = load(from, &source_size);
-    char *expected = load(to, &expected_size);
-    assert_true(source_size > 0);
+    char *source = program_read(from, &source_size);
+    char *expected = program_read(to, &expected_size);
+    assert_non_null(source);
     char *said = diagnose(file, bytes_of(source, source_size), &said_size);
     if (getenv("DEMARCHE_UPDATE"))
-        save(to, said, said_size);
+        program_write(to, said, said_size);
     else
-        assert_string_equal(said, expected);
+        assert_string_equal(said, expected ? expected : "");
     free(source);
     free(expected);
     free(said);
@@ -93,8 +71,9 @@ static void test_diagnostics(void **state)
 static void test_terminal(void **state)
 {
     size_t source_size, size;
-    char *source =
-        load(SOURCE_DIR "/tests/timeline/errors/terminal.yaml", &source_size);
+    char *source = program_read(
+        SOURCE_DIR "/tests/timeline/errors/terminal.yaml", &source_size);
+    assert_non_null(source);
     char *said =
         diagnose("terminal.yaml", bytes_of(source, source_size), &size);
 

@@ -25,14 +25,6 @@ enum {
     SLACK_KIB = 8 * 1024 /* what many records may take more than few */
 };
 
-static bool exists(const char *folder, const char *name)
-{
-    char path[EXPORTS_PATH_SIZE];
-
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    return access(path, F_OK) == 0;
-}
-
 static void test_wrong_words(void **state)
 {
     exports_run(*state, "demarche export", 64, "name one run");
@@ -45,7 +37,7 @@ static void test_wrong_words(void **state)
     exports_run(*state, "demarche export tale.journal --to csv -o", 64,
                 "-o needs a value");
     exports_run(*state, "demarche export none --to csv -o x", 1, "none");
-    assert_false(exists(*state, "x"));
+    assert_false(program_left(*state, "x"));
 }
 
 static void test_a_file_is_left_alone_unless_forced(void **state)
@@ -65,7 +57,7 @@ static void test_a_file_is_left_alone_unless_forced(void **state)
     text = program_read(path, &size);
     assert_memory_equal(text, "record,", 7);
     free(text);
-    assert_false(exists(*state, "x.part"));
+    assert_false(program_left(*state, "x.part"));
     exports_run(*state,
                 "demarche export tale.journal --to csv -o tale.journal --force",
                 1, "is the journal itself");
@@ -84,8 +76,8 @@ static void test_nothing_is_left_of_half_a_file(void **state)
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "cannot write x: File too large"));
     program_end_fini(&end);
-    assert_false(exists(*state, "x"));
-    assert_false(exists(*state, "x.part"));
+    assert_false(program_left(*state, "x"));
+    assert_false(program_left(*state, "x.part"));
     program_write(path, "mine", 4);
     program_run(&end, &small,
                 "demarche export tale.journal --to jsonl -o x --force");
@@ -289,8 +281,8 @@ static void test_a_full_disk_under_sqlite(void **state)
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "cannot write x: "));
     program_end_fini(&end);
-    assert_false(exists(*state, "x"));
-    assert_false(exists(*state, "x.part"));
+    assert_false(program_left(*state, "x"));
+    assert_false(program_left(*state, "x.part"));
 }
 
 int main(void)

@@ -55,14 +55,6 @@ static const char *in(char path[2 * PROGRAM_PATH_SIZE], const char *folder,
     return path;
 }
 
-static bool exists(const char *folder, const char *name)
-{
-    char path[2 * PROGRAM_PATH_SIZE];
-    struct stat st;
-
-    return stat(in(path, folder, name), &st) == 0;
-}
-
 /* Fails unless the program ended as it should, with its say on stderr alone. */
 static void assert_complaint(const struct program_end *end, int status,
                              const char *complaint)
@@ -123,7 +115,7 @@ static void test_bombs_go_off_harmlessly(void **state)
         assert_complaint(&end, 1, "bomb.yaml");
         assert_true(end.ms < BOMB_MS);
         assert_true(end.err_size < TERMINAL_SIZE);
-        assert_false(exists(*state, "runs"));
+        assert_false(program_left(*state, "runs"));
         program_end_fini(&end);
     }
 }
@@ -162,7 +154,7 @@ static void test_wrong_files(void **state)
 
         program_run(&end, &gift, "%s", uses[i].command);
         assert_complaint(&end, uses[i].status, uses[i].complaint);
-        assert_false(exists(*state, "runs"));
+        assert_false(program_left(*state, "runs"));
         program_end_fini(&end);
     }
 }
@@ -211,7 +203,7 @@ static void test_full_disks(void **state)
         program_run(&end, &gift, "demarche run " STORY " --out full --force");
         assert_complaint(&end, 1, "cannot write the journal");
         program_end_fini(&end);
-        if (!exists(*state, "full")) continue;
+        if (!program_left(*state, "full")) continue;
         program_run(&end, &gift, "demarche verify full");
         if (end.status == 0)
             assert_non_null(strstr(end.out, "the run could not go on"));

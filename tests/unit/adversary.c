@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "study/trial_run.h"
+#include "support/stories.h"
 
 #define STORY                                                           \
     "demarche: 1\n"                                                     \
@@ -33,13 +34,9 @@ struct played {
 
 static void play(struct played *p, const char *text, uint64_t seed)
 {
-    struct scenario_errors errors;
     struct errmsg e;
 
-    scenario_errors_init(&errors);
-    if (scenario_parse(&p->scenario, "story", bytes_of_text(text), &errors))
-        fail_msg("%s", errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(&p->scenario, "story", bytes_of_text(text));
     if (trial_run_init(&p->run, &p->scenario, seed, 0, NULL, NULL, &e))
         fail_msg("%s", e.text);
 }

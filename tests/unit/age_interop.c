@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 #include <sodium.h>
 
 #include "crypto/age.h"
+#include "support/program.h"
 
 enum { KEYS = 3, SIZE_MAX_TESTED = 200000, FILE_MAX = 300000 };
 
@@ -19,7 +19,7 @@ static const size_t sizes[] = {0, 1, 65536, 200000};
 
 /* All files lie in a folder of their own, removed at the end. */
 struct fixture {
-    char folder[32];
+    char folder[PROGRAM_PATH_SIZE];
     struct rng rng;
     uint8_t secrets[KEYS][AGE_KEY_SIZE];
     uint8_t public[KEYS][AGE_KEY_SIZE];
@@ -39,25 +39,23 @@ static bool run(const struct fixture *f, const char *command)
 
 static void save(const struct fixture *f, const char *name, struct bytes b)
 {
-    char path[64];
+    char path[2 * PROGRAM_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/%s", f->folder, name);
-    FILE *file = fopen(path, "wb");
-    assert_non_null(file);
-    assert_int_equal(fwrite(b.data, 1, b.size, file), b.size);
-    assert_int_equal(fclose(file), 0);
+    program_write(path, b.data, b.size);
 }
 
 /* The whole of a file, into the fixture's buffer. */
 static struct bytes load(struct fixture *f, const char *name)
 {
-    char path[64];
+    char path[2 * PROGRAM_PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/%s", f->folder, name);
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    const size_t size = fread(f->buffer, 1, sizeof f->buffer, file);
-    fclose(file);
+    size_t size;
+    char *text = program_read(path, &size);
+    assert_true(text && size <= sizeof f->buffer);
+    memcpy(f->buffer, text, size);
+    free(text);
     return bytes_of(f->buffer, size);
 }
 
@@ -81,8 +79,7 @@ static int setup(void **state)
     struct rng_root root;
 
     if (!f || sodium_init() < 0) return -1;
-    strcpy(f->folder, "/tmp/demarche-age-XXXXXX");
-    if (!mkdtemp(f->folder)) return -1;
+    program_folder(f->folder);
     rng_root_init(&root, 1, 0);
     rng_init(&f->rng, &root, "test", "age interop");
     rng_bytes(&f->rng, f->plaintext, sizeof f->plaintext);
@@ -94,11 +91,9 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct fixture *f = *state;
-    const bool removed =
-        run(f, "rm -f key* plain sealed opened text") && rmdir(f->folder) == 0;
-
+    program_remove(f->folder);
     free(f);
-    return removed ? 0 : -1;
+    return 0;
 }
 
 static void need_age(const struct fixture *f)

@@ -9,6 +9,7 @@
 
 #include "party/mark.h"
 #include "study/attribution.h"
+#include "support/stories.h"
 
 static const char world[] =
     "demarche: 1\n"
@@ -40,13 +41,8 @@ static void tell(struct desk *d, int64_t day, enum record_kind kind,
 static int setup(void **state)
 {
     struct desk *d = test_calloc(1, sizeof *d);
-    struct scenario_errors errors;
 
-    scenario_errors_init(&errors);
-    assert_int_equal(
-        scenario_parse(&d->scenario, "world", bytes_of_text(world), &errors),
-        ERR_OK);
-    scenario_errors_fini(&errors);
+    stories_parse(&d->scenario, "world", bytes_of_text(world));
     ledger_init(&d->ledger, &d->scenario);
     tell(d, 0, RECORD_DRAFTED, "us");
     tell(d, 5, RECORD_RECEIVED, "russia");

@@ -253,7 +253,6 @@ static void test_forged_causes(void **state)
 /* Each row of the ledger goes back to where the document was written. */
 static size_t trace_all(const char *folder, const char *scenario)
 {
-    struct scenario_errors errors;
     struct ledger ledger;
     struct scenario sc;
     struct reader reader;
@@ -261,10 +260,7 @@ static size_t trace_all(const char *folder, const char *scenario)
     struct errmsg e;
 
     if (reader_open(&reader, folder, &e)) fail_msg("%s", e.text);
-    scenario_errors_init(&errors);
-    assert_int_equal(scenario_parse(&sc, "a", reader.header.scenario, &errors),
-                     ERR_OK);
-    scenario_errors_fini(&errors);
+    stories_parse(&sc, "a", reader.header.scenario);
     ledger_init(&ledger, &sc);
     assert_int_equal(ledger_read(&ledger, &reader, INSTANT_MAX), ERR_OK);
     causes_init(&chain, &reader, &ledger);

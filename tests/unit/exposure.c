@@ -15,6 +15,7 @@
 #include "party/memory.h"
 #include "study/healing.h"
 #include "support/parties.h"
+#include "support/stories.h"
 
 #define START "2022-01-01T00:00Z"
 #define END   "2022-01-11T00:00Z"
@@ -63,14 +64,9 @@ static void parse(struct scenario *sc, const char *adversary,
                   const char *script)
 {
     static char text[8192];
-    struct scenario_errors errors;
 
     snprintf(text, sizeof text, "%s%s%s%s", head, adversary, drafts, script);
-    scenario_errors_init(&errors);
-    if (scenario_parse(sc, "world", bytes_of_text(text), &errors))
-        fail_msg("line %u: %s", (unsigned)errors.items[0].position.line,
-                 errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(sc, "world", bytes_of_text(text));
 }
 
 /* A world at work, and what is stolen in it. */
@@ -468,7 +464,6 @@ static void test_pairs_have_a_limit(void **state)
 {
     enum { CROWD = 360 };
     struct exposure_question q = {.seed = 1, .party = SCENARIO_NONE};
-    struct scenario_errors errors;
     struct scenario sc;
     struct exposure x;
     struct errmsg e;
@@ -497,10 +492,7 @@ static void test_pairs_have_a_limit(void **state)
                 "age}\n",
                 i, i, (i + 1) % CROWD);
     assert_int_equal(fclose(f), 0);
-    scenario_errors_init(&errors);
-    assert_int_equal(scenario_parse(&sc, "crowd", bytes_of_text(text), &errors),
-                     ERR_OK);
-    scenario_errors_fini(&errors);
+    stories_parse(&sc, "crowd", bytes_of_text(text));
     free(text);
     q.scenario = &sc;
     assert_true(2 * CROWD * CROWD > EXPOSURE_PAIRS_MAX);

@@ -19,6 +19,7 @@
 #include "journal/head.h"
 #include "journal/verify.h"
 #include "support/journals.h"
+#include "support/program.h"
 
 enum { MANY = 9000 /* two epochs and a part */, LARGE = 100 };
 
@@ -37,29 +38,14 @@ static int teardown(void **state)
     return 0;
 }
 
-static void write_file(const char *path, struct bytes b)
-{
-    FILE *file = fopen(path, "wb");
-
-    assert_non_null(file);
-    assert_int_equal(fwrite(b.data, 1, b.size, file), b.size);
-    assert_int_equal(fclose(file), 0);
-}
-
 /* A folder of the test's own, with this as its journal. */
 static const char *make_folder(struct arena *a, struct bytes b)
 {
-    char folder[] = "/tmp/journal-test-XXXXXX";
+    char folder[PROGRAM_PATH_SIZE];
 
-    assert_non_null(mkdtemp(folder));
-    write_file(arena_format(a, "%s/run.journal", folder), b);
+    program_folder(folder);
+    program_write(arena_format(a, "%s/run.journal", folder), b.data, b.size);
     return arena_text(a, folder);
-}
-
-static void remove_folder(struct arena *a, const char *folder)
-{
-    assert_int_equal(unlink(arena_format(a, "%s/run.journal", folder)), 0);
-    assert_int_equal(rmdir(folder), 0);
 }
 
 static void check_reader(struct reader *r, uint64_t events)
@@ -115,7 +101,7 @@ static void read_back(void **state)
     assert_int_equal(r.file.size, file.size);
     check_reader(&r, MANY);
     reader_close(&r);
-    remove_folder(*state, folder);
+    program_remove(folder);
 }
 
 static void same_bytes_twice(void **state)
@@ -136,7 +122,7 @@ static void refuse(struct arena *a, struct bytes b, enum err code,
     assert_int_equal(reader_open(&r, folder, &e), code);
     assert_non_null(strstr(e.text, folder));
     if (!strstr(e.text, cause)) fail_msg("%s", e.text);
-    remove_folder(a, folder);
+    program_remove(folder);
 }
 
 /* The header with another version or features, all else made to fit. */
@@ -280,7 +266,7 @@ static void full_disk(void **state)
     assert_int_equal(reader_next(&r, &f), ERR_OK);
     assert_int_equal(f.kind, JOURNAL_CLOSE);
     reader_close(&r);
-    remove_folder(*state, folder);
+    program_remove(folder);
     close(other);
 }
 

@@ -13,6 +13,7 @@
 #include "export/costs.h"
 #include "scenario/stock.h"
 #include "support/program.h"
+#include "support/stories.h"
 
 #define LETTERS SOURCE_DIR "/scenarios/lessons/one-letter-many-ways.yaml"
 
@@ -25,12 +26,7 @@ struct fixture {
 
 static void parse(struct fixture *f, struct bytes text)
 {
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    if (scenario_parse(&f->own, "letters", text, &errors))
-        fail_msg("%s", errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(&f->own, "letters", text);
     f->stocked = f->own;
     stock_add(&f->stocked, &f->arena);
     f->measured = arena_array(&f->arena, f->stocked.protection_count,

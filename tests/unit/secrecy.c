@@ -11,6 +11,7 @@
 
 #include "base/real.h"
 #include "study/secrecy.h"
+#include "support/stories.h"
 
 static void assert_near(double found, double expected, double within)
 {
@@ -83,14 +84,10 @@ static void test_intervals(void **state)
 
 static void load(struct scenario *s, const char *script)
 {
-    struct scenario_errors errors;
     char text[4096];
 
     snprintf(text, sizeof text, WORLD "script:\n%s", script);
-    scenario_errors_init(&errors);
-    if (scenario_parse(s, "world", bytes_of_text(text), &errors))
-        fail_msg("%s", errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(s, "world", bytes_of_text(text));
 }
 
 static void tell(struct secrecy *s, instant at, enum record_kind kind,

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "study/trial.h"
+#include "support/stories.h"
 
 /* Two papers in the same way, half an hour apart, and somebody else. */
 #define STORY                                                                 \
@@ -33,12 +34,7 @@
 
 static void parse(struct scenario *s, const char *text)
 {
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    if (scenario_parse(s, "story", bytes_of_text(text), &errors))
-        fail_msg("%s", errors.items[0].text);
-    scenario_errors_fini(&errors);
+    stories_parse(s, "story", bytes_of_text(text));
 }
 
 /* Both papers from us to russia over that channel. */
