@@ -60,7 +60,8 @@ static struct prekeys_shelf *add_shelf(struct party *p, uint32_t owner,
     return shelf;
 }
 
-/* Draws the prekeys and makes a bundle of each. */
+/* Draws the prekeys and makes a bundle of each. What is signed is the same in
+ * all of them, and is signed once. */
 static struct prekeys_shelf *own_shelf(struct party *p)
 {
     struct prekeys *k = &p->prekeys;
@@ -73,8 +74,14 @@ static struct prekeys_shelf *own_shelf(struct party *p)
     for (size_t i = 0; i < k->count; i++) {
         prekeys_draw(&k->one_time[i], &p->root, p->name, "one-time",
                      (uint32_t)i + 1);
-        x3dh_sign_bundle(&shelf->bundles[i], &p->identity, &k->signed_prekey,
-                         &k->one_time[i]);
+        struct x3dh_bundle *b = &shelf->bundles[i];
+        if (i == 0)
+            x3dh_sign_bundle(b, &p->identity, &k->signed_prekey,
+                             &k->one_time[0]);
+        else
+            *b = shelf->bundles[0];
+        b->one_time_id = k->one_time[i].id;
+        memcpy(b->one_time, k->one_time[i].public, sizeof b->one_time);
     }
     return shelf;
 }
@@ -256,6 +263,17 @@ static bool same_prekeys(const struct prekeys_shelf *shelf,
     return true;
 }
 
+/* Whether the signature of both is the same, over the same. */
+static bool same_signed(const struct x3dh_bundle *a,
+                        const struct x3dh_bundle *b)
+{
+    return memcmp(&a->identity, &b->identity, sizeof a->identity) == 0 &&
+           a->signed_prekey_id == b->signed_prekey_id &&
+           memcmp(a->signed_prekey, b->signed_prekey,
+                  sizeof a->signed_prekey) == 0 &&
+           memcmp(a->signature, b->signature, sizeof a->signature) == 0;
+}
+
 /* Each of them the owner's, by the key that he is known by now; REASON_NONE
  * when they are. */
 static enum record_reason read_deposit(const struct party *p,
@@ -272,6 +290,7 @@ static enum record_reason read_deposit(const struct party *p,
                      X3DH_BUNDLE_SIZE);
         if (x3dh_decode_bundle(&bundles[i], one) || !bundles[i].has_one_time)
             return REASON_MALFORMED;
+        if (i > 0 && same_signed(&bundles[i], &bundles[i - 1])) continue;
         if (x3dh_verify_bundle(&bundles[i], owner))
             return prekeys_wrong(p, arrival->peer, &bundles[i]);
     }
