@@ -44,7 +44,9 @@ const char *relay_play(struct tactic_play *p, struct hands *h)
 
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_play(p, h);
-    if (!between(&p->target, seen) || frame->type == FRAME_PLAIN) return NULL;
+    if (!between(&p->target, seen) || frame->type == FRAME_PLAIN ||
+        frame->session != p->target.session)
+        return NULL;
     struct leg *near = find(p, seen->from, frame->session);
     if (!near) {
         if (!pattern || handshake_index(frame->counter) != 0) return NULL;

@@ -48,8 +48,9 @@ struct tactic_target {
     uint32_t directory_channel; /* over which he hears from it */
     const char *document;
     struct claim_profile profile;
-    bool earlier;  /* the sender wrote to the recipient this way before */
-    bool outgrown; /* the session can have outgrown a theft since `turned` */
+    uint64_t session; /* the number of the one it goes in; 0: none */
+    bool earlier;     /* the sender wrote to the recipient this way before */
+    bool outgrown;    /* the session can have outgrown a theft since `turned` */
     instant turned;
     instant time; /* at which it is sent */
 };

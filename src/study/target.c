@@ -95,6 +95,7 @@ static void note_paper(struct finder *f, uint32_t channel,
         .to = l->to,
         .channel = channel,
         .document = arena_text(f->a, m->document),
+        .session = l->frame.session,
         .profile =
             {
                 .sign = l->transfer.bytes.signature.size > 0,
