@@ -18,7 +18,8 @@ struct measuring {
     uint32_t protection;
     uint64_t seed, run;
     struct errmsg *error;
-    bool arrived; /* some paper did */
+    bool arrived;  /* some paper did */
+    instant first; /* when the first paper's frame was put on a channel */
 };
 
 /* Why it is not known. */
@@ -135,12 +136,15 @@ static bool is_between(const struct tactic *tactic)
     return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
 }
 
-static void judge_trial(struct measuring *m, const struct trial *t,
-                        const struct trial_result *r)
+static bool is_success(const struct trial_result *r)
 {
-    const struct trial_outcome *o = &r->outcome;
+    return r->outcome.verdict == TRIAL_SUCCEEDED &&
+           r->outcome.level >= r->tactic->breaks;
+}
 
-    if (o->verdict != TRIAL_SUCCEEDED || o->level < r->tactic->breaks) return;
+static void judge_success(struct measuring *m, const struct trial *t,
+                          const struct trial_result *r)
+{
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         if (r->tactic->tests & CLAIM_BIT(breaks[i].claim))
             deny(m, breaks[i].property,
@@ -170,23 +174,24 @@ static void credit(struct measuring *m, const struct tactic *tactic)
              arena_format(m->arena, "%s failed", tactic->name));
 }
 
+/* Against one paper after the other, until it succeeds: once is enough. */
 static enum err play(struct measuring *m, const struct trial *t,
                      const struct tactic *tactic)
 {
-    struct trial_result *results;
-    struct arena a;
     bool played = false;
-    size_t count;
 
-    arena_init(&a);
-    enum err rc = trial_play_all(t, tactic, &a, &results, &count, m->error);
-    for (size_t i = 0; i < count && !rc; i++) {
-        judge_trial(m, t, &results[i]);
-        played = played || results[i].outcome.verdict != TRIAL_IDLE;
+    for (size_t i = 0; i < t->target_count; i++) {
+        struct trial_result r = {.tactic = tactic, .target = &t->targets[i]};
+        if (!tactic->applies(r.target)) continue;
+        enum err rc = trial_play(t, tactic, r.target, &r.outcome, m->error);
+        if (rc) return rc;
+        played = played || r.outcome.verdict != TRIAL_IDLE;
+        if (!is_success(&r)) continue;
+        judge_success(m, t, &r);
+        return ERR_OK;
     }
-    if (played && !rc) credit(m, tactic);
-    arena_fini(&a);
-    return rc;
+    if (played) credit(m, tactic);
+    return ERR_OK;
 }
 
 static enum err attack(struct measuring *m, const struct trial *t)
@@ -302,6 +307,8 @@ static enum err read_bytes(struct measuring *m, const struct scenario *s)
         if (found) deny(m, MEASURE_HIDES_SENDER, found);
         m->out->trips += postmark_trips(&c, i);
     }
+    for (size_t i = c.frame_count; i-- > 0;)
+        if (is_paper(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
     show_around(m, &c);
     if (m->out->papers > 0)
         hold(m, MEASURE_HIDES_SENDER,
@@ -335,8 +342,8 @@ static void lengthen(struct scenario *s, struct arena *a, size_t more)
     s->documents = documents;
 }
 
-/* The size of the first paper's frame, with texts so much longer; 0 when there
- * is none. */
+/* The size of the first paper's frame, with texts so much longer. What comes
+ * after it need not be played. */
 static enum err frame_size(struct measuring *m, const struct scenario *s,
                            size_t more, size_t *out)
 {
@@ -346,6 +353,7 @@ static enum err frame_size(struct measuring *m, const struct scenario *s,
 
     arena_init(&a);
     lengthen(&longer, &a, more);
+    longer.end = m->first;
     enum err rc = capture_init(&c, &longer, m->seed, m->run, m->error);
     if (!rc) {
         *out = 0;
@@ -363,13 +371,13 @@ static enum err vary_length(struct measuring *m, const struct scenario *s)
 {
     size_t last = 0, size = 0, changes = 0;
 
+    if (m->out->papers == 0) return ERR_OK;
     for (size_t more = 0; more < LENGTHS; more++) {
         enum err rc = frame_size(m, s, more, &size);
         if (rc) return rc;
         changes += more > 0 && size != last;
         last = size;
     }
-    if (size == 0) return ERR_OK;
     const char *found = arena_format(
         m->arena, "of %d texts, each a byte longer, %zu look longer",
         LENGTHS - 1, changes);
