@@ -72,8 +72,9 @@ struct opener {
     struct opener_session *sessions;
     struct opener_bundle *bundles;
     struct opener_ratchet *ratchets;
-    struct opener_sender_key *sender_keys;
-    struct opener_key *learned; /* adversary/opener_keys.h */
+    struct opener_sender_key *sender_keys; /* read on their way */
+    struct opener_sender_key *drawn;       /* out of generators */
+    struct opener_key *learned;            /* adversary/opener_keys.h */
     size_t learned_count;
     struct opener_late *late; /* frames of groups that await their key */
     bool fresh;               /* a key has come, for some of them perhaps */

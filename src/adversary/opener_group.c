@@ -4,11 +4,15 @@
 
 #include "party/group_keys.h"
 
-/* A key that was read on its way. */
+/* A key that was read on its way, or that a generator gave. */
 struct opener_sender_key {
     struct opener_sender_key *next;
-    uint32_t by; /* whose secrets opened the session */
+    uint32_t by; /* whose secrets opened the session, or gave the key */
     struct memory_group key;
+    /* Where its chain stood at the last message that it opened, if that is
+     * beyond the key itself: a long chain is not walked for each message. */
+    uint32_t ahead;
+    uint8_t ahead_ck[CHAIN_KEY_SIZE];
 };
 
 /* A frame whose key has not been read: it may come by a later one. */
@@ -27,36 +31,65 @@ static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
     return true;
 }
 
-/* The chain from its first key to the message's, and what that opens. */
+/* The chain at a message, from as near before it as it is known; false: it is
+ * known only from later on, or too far before. */
+static bool walk_to(const struct opener_sender_key *k, uint32_t n,
+                    struct sender_key_distribution *d)
+{
+    uint8_t mk[CHAIN_KEY_SIZE];
+
+    *d = k->key.key;
+    if (k->ahead > d->n && k->ahead <= n) {
+        d->n = k->ahead;
+        memcpy(d->ck, k->ahead_ck, sizeof d->ck);
+    }
+    if (n < d->n || n - d->n > OPENER_GROUP_STEPS_MAX) return false;
+    for (; d->n < n; d->n++)
+        chain_step(d->ck, mk);
+    explicit_bzero(mk, sizeof mk);
+    return true;
+}
+
+/* What the key opens. */
 static void open_with(struct opener *o, const struct opener_layers *l,
-                      struct sender_key_distribution *d, uint32_t n,
-                      uint32_t by)
+                      struct opener_sender_key *k, uint32_t n)
 {
     struct sender_key_peer *peer = arena_alloc(&o->last, sizeof *peer);
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE];
     const struct bytes payload = l->frame.payload;
+    struct sender_key_distribution d;
     struct writer w;
 
-    if (n < d->n || n - d->n > OPENER_GROUP_STEPS_MAX) return;
-    for (; d->n < n; d->n++)
-        chain_step(d->ck, mk);
-    memcpy(ck, d->ck, sizeof ck);
-    chain_step(ck, mk);
-    sender_key_peer_init(peer, d);
-    writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
-    if (!sender_key_decrypt(
-            peer, group_keys_ad(&o->last, o->peers[l->from].name, &l->frame),
-            payload, &w)) {
-        o->found.raw = writer_bytes(&w);
-        o->found.by = by;
-        opener_secret(o, arena_format(&o->last, "CK, chain key %u", n), d->ck,
-                      sizeof d->ck);
-        opener_secret(o, arena_format(&o->last, "MK, message key %u", n), mk,
-                      sizeof mk);
+    if (walk_to(k, n, &d)) {
+        memcpy(ck, d.ck, sizeof ck);
+        chain_step(ck, mk);
+        sender_key_peer_init(peer, &d);
+        writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
+        if (!sender_key_decrypt(
+                peer,
+                group_keys_ad(&o->last, o->peers[l->from].name, &l->frame),
+                payload, &w)) {
+            o->found.raw = writer_bytes(&w);
+            o->found.by = k->by;
+            opener_secret(o, arena_format(&o->last, "CK, chain key %u", n),
+                          d.ck, sizeof d.ck);
+            opener_secret(o, arena_format(&o->last, "MK, message key %u", n),
+                          mk, sizeof mk);
+            k->ahead = n;
+            memcpy(k->ahead_ck, d.ck, sizeof k->ahead_ck);
+        }
+        sender_key_peer_fini(peer);
+        explicit_bzero(ck, sizeof ck);
+        explicit_bzero(mk, sizeof mk);
     }
-    sender_key_peer_fini(peer);
-    explicit_bzero(ck, sizeof ck);
-    explicit_bzero(mk, sizeof mk);
+    explicit_bzero(&d, sizeof d);
+}
+
+static bool is_key_of(const struct memory_group *key,
+                      const struct opener_layers *l, uint32_t number)
+{
+    return key->group == l->frame.session && key->from == l->from &&
+           key->key.number == number;
 }
 
 /* His generator gives all his keys, whichever they are. */
@@ -64,43 +97,44 @@ static void open_as_sender(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {
     const struct keys_party *keys = &o->keys->parties[l->from];
-    struct sender_key_distribution d;
+    struct opener_sender_key *k = o->drawn;
     struct sender_key drawn;
 
     if (keys->reach != KEYS_ALL) return;
-    group_keys_draw(&drawn, &keys->root, o->peers[l->from].name,
-                    l->frame.session, number);
-    sender_key_distribute(&drawn, &d);
-    sender_key_fini(&drawn);
-    open_with(o, l, &d, n, l->from);
-    explicit_bzero(&d, sizeof d);
+    while (k && !is_key_of(&k->key, l, number))
+        k = k->next;
+    if (!k) {
+        group_keys_draw(&drawn, &keys->root, o->peers[l->from].name,
+                        l->frame.session, number);
+        k = arena_alloc(&o->arena, sizeof *k);
+        k->by = k->key.from = l->from;
+        k->key.group = l->frame.session;
+        sender_key_distribute(&drawn, &k->key.key);
+        sender_key_fini(&drawn);
+        k->next = o->drawn;
+        o->drawn = k;
+    }
+    open_with(o, l, k, n);
 }
 
 /* A key that somebody was given, or had when his memory was taken. */
 static void open_as_member(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {
-    struct sender_key_distribution d;
+    struct opener_sender_key stolen;
 
-    for (const struct opener_sender_key *k = o->sender_keys;
-         k && o->found.raw.size == 0; k = k->next) {
-        if (k->key.group != l->frame.session || k->key.from != l->from ||
-            k->key.key.number != number)
-            continue;
-        d = k->key.key;
-        open_with(o, l, &d, n, k->by);
-    }
+    for (struct opener_sender_key *k = o->sender_keys;
+         k && o->found.raw.size == 0; k = k->next)
+        if (is_key_of(&k->key, l, number)) open_with(o, l, k, n);
     for (uint32_t i = 0; i < o->keys->count; i++) {
         const struct memory_group *m = o->keys->parties[i].groups;
         for (; m && o->found.raw.size == 0; m = m->next) {
-            if (m->group != l->frame.session || m->from != l->from ||
-                m->key.number != number)
-                continue;
-            d = m->key;
-            open_with(o, l, &d, n, i);
+            if (!is_key_of(m, l, number)) continue;
+            stolen = (struct opener_sender_key){.by = i, .key = *m};
+            open_with(o, l, &stolen, n);
+            explicit_bzero(&stolen, sizeof stolen);
         }
     }
-    explicit_bzero(&d, sizeof d);
 }
 
 static bool open_frame(struct opener *o, const struct opener_layers *l)

@@ -22,6 +22,14 @@ struct chain {
     uint32_t seen; /* one past the highest message number */
 };
 
+/* Where a side's chain stood at the message of it that was opened last: a long
+ * chain is not walked for each message. */
+struct ahead {
+    const struct chain *chain; /* NULL: none was opened */
+    uint32_t n;
+    uint8_t ck[CHAIN_KEY_SIZE];
+};
+
 /* A session with one side's secrets: its ratchet pair, the root key, and all
  * chains so far of both sides. */
 struct opener_ratchet {
@@ -35,6 +43,7 @@ struct opener_ratchet {
     uint8_t rk[RATCHET_KEY_SIZE];
     struct x3dh_prekey pair; /* DHs */
     struct chain *chains;    /* newest first */
+    struct ahead ahead[2];   /* of each side */
     /* Out of a stolen memory: pairs drawn after the theft are not known. */
     const struct memory_session *stolen; /* NULL: from the generator */
     bool healed;                         /* such a pair has been answered */
@@ -251,7 +260,7 @@ static void name_secrets(struct opener *o, const struct chain *c, uint32_t n,
 
 /* The frame's message, under the key that its chain and number lead to. */
 static bool read(struct opener *o, const struct opener_layers *l,
-                 const struct opener_ratchet *s, struct chain *c,
+                 struct opener_ratchet *s, struct chain *c,
                  const struct ratchet_header *header)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
@@ -259,8 +268,10 @@ static bool read(struct opener *o, const struct opener_layers *l,
     struct writer w;
 
     if (!c || header->n < c->first) return false;
-    memcpy(ck, c->ck, sizeof ck);
-    for (uint32_t i = c->first; i <= header->n; i++) {
+    struct ahead *ahead = &s->ahead[l->from == s->sides[1]];
+    const bool known = ahead->chain == c && ahead->n <= header->n;
+    memcpy(ck, known ? ahead->ck : c->ck, sizeof ck);
+    for (uint32_t i = known ? ahead->n : c->first; i <= header->n; i++) {
         memcpy(used, ck, sizeof used);
         chain_step(ck, mk);
     }
@@ -272,6 +283,8 @@ static bool read(struct opener *o, const struct opener_layers *l,
         o->found.by = s->by;
         name_secrets(o, c, header->n, used, mk);
         if (header->n >= c->seen) c->seen = header->n + 1;
+        *ahead = (struct ahead){.chain = c, .n = header->n};
+        memcpy(ahead->ck, used, sizeof ahead->ck);
     }
     explicit_bzero(ck, sizeof ck);
     explicit_bzero(mk, sizeof mk);

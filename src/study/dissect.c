@@ -4,6 +4,7 @@
 
 #include "study/cast.h"
 #include "wire/credential.h"
+#include "wire/outline.h"
 
 /* A frame that was met before. */
 struct dissect_seen {
@@ -109,6 +110,23 @@ static bool sees(const struct dissect *d, const struct opener_layers *l)
            l->to == d->as;
 }
 
+/* Where the exchange's last frame is, for what comes after it need not be
+ * followed; 0: it has none. */
+static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
+{
+    struct journal_frame f;
+    struct outline o;
+    uint64_t last = 0;
+
+    reader_rewind(d->reader);
+    while (!reader_next(d->reader, &f))
+        if (f.kind == JOURNAL_EVENT && !outline_read(f.body, &o) &&
+            o.kind == RECORD_FRAME_SENT && o.exchange == exchange)
+            last = f.offset;
+    reader_rewind(d->reader);
+    return last;
+}
+
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),
@@ -120,8 +138,9 @@ size_t dissect_exchange(struct dissect *d, uint64_t exchange,
     size_t count = 0;
 
     arena_init(&a);
-    reader_rewind(d->reader);
-    while (!reader_next(d->reader, &f)) {
+    const uint64_t last = last_frame(d, exchange);
+
+    while (!reader_next(d->reader, &f) && f.offset <= last) {
         arena_reset(&a);
         if (!bytes_sent(d, &f, &a, &l)) continue;
         const bool sound = !frame_decode(l.whole, &l.frame);
