@@ -137,6 +137,47 @@ static void test_hidden_leaves_keep_the_root(void **state)
     }
 }
 
+/* Two who were shown different portions find that they are of one paper: what
+ * one has hidden is what the other has. */
+static void test_portions_are_linked(void **state)
+{
+    static const uint32_t to[] = {RUSSIA, NATO};
+    static const char *const names[][1] = {{"a"}, {"b"}};
+    const struct holding *shown[2];
+    struct parties w;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 3, 10);
+    for (size_t i = 0; i < 2; i++) {
+        const struct command c = {
+            .kind = COMMAND_SEND,
+            .document = "paper",
+            .to = &to[i],
+            .over = (const uint32_t[]){BY_HAND},
+            .to_count = 1,
+            .sign = true,
+            .portions = names[i],
+            .portion_count = 1,
+        };
+        parties_do(&w, US, &c);
+        parties_settle(&w);
+        shown[i] = document_find(&w.party[to[i]], "paper");
+        assert_non_null(shown[i]);
+        assert_string_equal(shown[i]->names[i], names[i][0]);
+        assert_null(shown[i]->names[!i]);
+    }
+    assert_memory_equal(&shown[0]->root, &shown[1]->root,
+                        sizeof shown[0]->root);
+    for (size_t i = 0; i < 2; i++) {
+        const struct merkle_hash leaf =
+            merkle_leaf(shown[i]->leaves[i].portion);
+        assert_memory_equal(leaf.bytes, shown[!i]->leaves[i].hash,
+                            sizeof leaf.bytes);
+    }
+    parties_fini(&w);
+}
+
 /* How many portions of the first paper us has sent to russia, in an exchange
  * or at all; 0: all of it, or nothing. */
 static size_t sent(struct parties *w, uint64_t exchange)
@@ -308,6 +349,7 @@ int main(void)
         cmocka_unit_test(test_every_move),
         cmocka_unit_test(test_drafting_again),
         cmocka_unit_test(test_hidden_leaves_keep_the_root),
+        cmocka_unit_test(test_portions_are_linked),
         cmocka_unit_test(test_what_was_sent_to_whom),
         cmocka_unit_test(test_portion_limit),
         cmocka_unit_test(test_proof_limit),
