@@ -3,14 +3,16 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/protections.h"
 #include "scenario/names.h"
+#include "scenario/stock.h"
 #include "view/trials.h"
 
 /* What was asked for. */
 struct request {
     const char *scenario;
     const char *tactic;
-    const char *protect;
+    const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run;
 };
 
@@ -85,22 +87,44 @@ static int attack(const char *command, const struct request *q,
     return exit_code;
 }
 
+/* Under one protection after the other; what one of them breaks stays
+ * broken. */
+static int attack_each(const char *command, const struct request *q,
+                       struct scenario *s, const struct tactic *only,
+                       struct arena *a)
+{
+    struct protections chosen = {.items = {SCENARIO_NONE}, .count = 1};
+    int worst = COMMAND_OK;
+
+    if (q->protect) {
+        chosen.count = 0;
+        stock_add(s, a);
+        worst = protections_choose(command, q->protect, s, a, &chosen);
+    }
+    for (size_t i = 0; i < chosen.count; i++) {
+        if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
+        if (i > 0) fputc('\n', stdout);
+        const int one = attack(command, q, s, only, chosen.items[i]);
+        if (one != COMMAND_OK) worst = one;
+    }
+    return worst;
+}
+
 int attack_main(int argc, char **argv)
 {
     const struct tactic *only;
     struct request q;
     struct scenario s;
-    struct errmsg e;
-    uint32_t protect;
+    struct arena a;
     int exit_code = parse(argc, argv, &q);
 
     if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
     if (exit_code) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
-    if (options_protection(&protect, &s, q.protect, &e))
-        exit_code = notice_wrong(argv[0], "%s", e.text);
-    else
-        exit_code = attack(argv[0], &q, &s, only, protect);
+    arena_init(&a);
+    struct scenario stocked = s;
+    exit_code = attack_each(argv[0], &q, &stocked, only, &a);
+    arena_fini(&a);
     scenario_fini(&s);
     return exit_code;
 }

@@ -32,7 +32,9 @@ static const struct command_word run_options[] = {
 
 static const struct command_word attack_options[] = {
     {"--tactic NAME", "only this one, paper by paper"},
-    {"--protect NAME", "every paper under this protection of the scenario"},
+    {"--protect A,B,C",
+     "every paper under this protection, and then that: named or written out "
+     "as for demarche compare; as the scenario has it unless given"},
     {SEED},
     {DRAW},
     {0},
@@ -182,7 +184,7 @@ static const struct subcommand subcommands[] = {
     {.name = "attack",
      .summary = "try tactics on a scenario's papers, and say what came of it",
      .main = attack_main,
-     .forms = {"SCENARIO [--tactic NAME] [--protect NAME] [--seed N] [--run "
+     .forms = {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
                "N]"},
      .about = "Runs the scenario (- is standard input) undisturbed, then once "
               "for each tactic against each paper sent over a channel. A "

@@ -6,13 +6,11 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/protections.h"
 #include "export/costs.h"
 #include "live/stopwatch.h"
-#include "scenario/recipe.h"
 #include "scenario/stock.h"
 #include "view/measures.h"
-
-enum { PROTECTIONS_MAX = 64 }; /* beside one another */
 
 /* What was asked for. */
 struct request {
@@ -40,65 +38,14 @@ static int parse(int argc, char **argv, struct request *q)
     return options_operand(argc, argv, "scenario", &q->scenario);
 }
 
-/* The protections to compare, by their index. */
-struct chosen {
-    uint32_t items[PROTECTIONS_MAX];
-    size_t count;
-};
-
-/* One that is written out comes after the others. */
-static int add_recipe(struct scenario *s, const char *text, struct arena *a)
-{
-    struct scenario_protection *all =
-        arena_array(a, s->protection_count + 1, sizeof *all);
-    struct scenario_errors errors;
-    int exit_code = COMMAND_OK;
-
-    memcpy(all, s->protections, s->protection_count * sizeof *all);
-    scenario_errors_init(&errors);
-    if (recipe_parse(&all[s->protection_count], a, text, &errors))
-        exit_code =
-            notice_wrong("compare", "%s: %s", text, errors.items[0].text);
-    scenario_errors_fini(&errors);
-    if (exit_code) return exit_code;
-    s->protections = all;
-    s->protection_count++;
-    return COMMAND_OK;
-}
-
-static int choose_given(const char *given, struct scenario *s, struct arena *a,
-                        struct chosen *out)
-{
-    char *rest = arena_text(a, given);
-
-    for (const char *name; (name = strsep(&rest, ","));) {
-        struct errmsg e;
-        if (out->count == PROTECTIONS_MAX)
-            return notice_wrong("compare", "no more than %d beside each other",
-                                PROTECTIONS_MAX);
-        if (!*name)
-            return notice_wrong("compare",
-                                "--protect takes names with commas between "
-                                "them, and one is empty");
-        uint32_t *item = &out->items[out->count++];
-        *item = (uint32_t)s->protection_count;
-        const int exit_code = strchr(name, '=') ? add_recipe(s, name, a)
-                              : options_protection(item, s, name, &e)
-                                  ? notice_wrong("compare", "%s", e.text)
-                                  : COMMAND_OK;
-        if (exit_code) return exit_code;
-    }
-    return COMMAND_OK;
-}
-
 /* First what is nothing, then the scenario's own. */
 static int choose(const struct request *q, struct scenario *s, size_t own,
-                  struct arena *a, struct chosen *out)
+                  struct arena *a, struct protections *out)
 {
     struct errmsg e;
 
-    *out = (struct chosen){.count = 0};
-    if (q->protect) return choose_given(q->protect, s, a, out);
+    *out = (struct protections){.count = 0};
+    if (q->protect) return protections_choose("compare", q->protect, s, a, out);
     enum err rc = options_protection(&out->items[out->count++], s, "open", &e);
     if (own >= PROTECTIONS_MAX)
         return notice_wrong("compare",
@@ -122,7 +69,7 @@ static enum err write_table(const struct request *q,
 }
 
 static int compare(const struct request *q, const struct scenario *s,
-                   const struct chosen *chosen, struct arena *a)
+                   const struct protections *chosen, struct arena *a)
 {
     struct measure *items = arena_array(a, chosen->count, sizeof *items);
     uint64_t *cpu = arena_array(a, chosen->count, sizeof *cpu);
@@ -153,7 +100,7 @@ static int compare(const struct request *q, const struct scenario *s,
 
 int compare_main(int argc, char **argv)
 {
-    struct chosen chosen;
+    struct protections chosen;
     struct request q;
     struct scenario s;
     struct arena a;

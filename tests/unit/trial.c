@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "scenario/stock.h"
 #include "study/trial.h"
 #include "support/stories.h"
 
@@ -448,6 +449,46 @@ static void test_own_adversaries_rest(void **state)
     scenario_fini(&s);
 }
 
+/* Whatever is tried on papers under the protections that everybody has at hand,
+ * by courier and on a network: what they claim holds. */
+static void test_stock_keeps_its_claims(void **state)
+{
+    static const char *const channels[] = {"hand", "xx"};
+    size_t stopped = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
+        struct scenario s, stocked;
+        struct arena a;
+        arena_init(&a);
+        parse_way(&s, &a, channels[i]);
+        stocked = s;
+        stock_add(&stocked, &a);
+        for (uint32_t p = 0; p < stocked.protection_count; p++) {
+            struct trial_result *results;
+            struct trial trial;
+            struct errmsg e;
+            size_t count;
+            if (trial_init(&trial, &stocked, p, 1, 0, &e) ||
+                trial_play_all(&trial, NULL, &a, &results, &count, &e))
+                fail_msg("%s", e.text);
+            for (size_t k = 0; k < count; k++) {
+                const struct trial_outcome *o = &results[k].outcome;
+                if (o->broken)
+                    fail_msg("%s breaks %x of %s over %s",
+                             results[k].tactic->name, o->broken,
+                             stocked.protections[p].name, channels[i]);
+                stopped += results[k].tactic->tests != 0 &&
+                           o->verdict == TRIAL_DETECTED;
+            }
+            trial_fini(&trial);
+        }
+        scenario_fini(&s);
+        arena_fini(&a);
+    }
+    assert_true(stopped > 100);
+}
+
 /* The same trial gives the same outcome. */
 static void test_trials_repeat(void **state)
 {
@@ -479,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_lying_directory),
         cmocka_unit_test(test_broken_claims),
         cmocka_unit_test(test_own_adversaries_rest),
+        cmocka_unit_test(test_stock_keeps_its_claims),
         cmocka_unit_test(test_trials_repeat),
     };
 
