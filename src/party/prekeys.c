@@ -166,9 +166,11 @@ void prekeys_renew(struct party *p, const struct step *step)
     if (k->left) prekeys_leave(p, step);
 }
 
-/* The next bundle of a shelf for a session, or the one that it had before. */
+/* The next bundle of a shelf for a session, or the one that it had before.
+ * Of bundles that lie with the directory as well, each side begins at another
+ * end, lest two be given the same. */
 static struct x3dh_bundle take(struct prekeys_shelf *shelf, uint32_t asker,
-                               uint64_t session)
+                               uint64_t session, bool from_end)
 {
     size_t i = 0;
 
@@ -178,7 +180,7 @@ static struct x3dh_bundle take(struct prekeys_shelf *shelf, uint32_t asker,
     if (i < shelf->count) {
         shelf->takers[i] = (struct prekeys_taker){asker, session};
         if (i == shelf->given) shelf->given++;
-        return shelf->bundles[i];
+        return shelf->bundles[from_end ? shelf->count - 1 - i : i];
     }
     struct x3dh_bundle bare = shelf->bundles[0];
     bare.has_one_time = false;
@@ -227,8 +229,8 @@ void prekeys_hear_request(struct party *p, const struct step *step,
         reject(p, step, arrival, reason);
         return;
     }
-    const struct x3dh_bundle bundle =
-        take(shelf, arrival->peer, asked->counter);
+    const struct x3dh_bundle bundle = take(shelf, arrival->peer, asked->counter,
+                                           owner == p->self && p->prekeys.left);
     x3dh_encode_bundle(bytes, &bundle);
     const struct message m = {
         .kind = MESSAGE_BUNDLE,

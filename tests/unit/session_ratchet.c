@@ -378,6 +378,28 @@ static void test_directory_stands_in_for_who_is_away(void **state)
     parties_fini(&w);
 }
 
+/* The directory and the owner each give one of the same prekeys: not the same
+ * one. */
+static void test_directory_and_owner_give_others(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin_with_directory(&w);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    send_ours(&w, BY_HAND);
+    w.frames[parties_pending(&w)].gone = true; /* to the directory */
+    while (parties_records(&w, RUSSIA, RECORD_BUNDLE_GIVEN) == 0) {
+        assert_true(parties_tick(&w));
+        parties_settle(&w);
+    }
+    assert_int_equal(parties_records(&w, NATO, RECORD_BUNDLE_GIVEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 2);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_fini(&w);
+}
+
 /* Of whom it keeps nothing it can give nothing: he is asked himself, after
  * the wait of the channel that leads to the directory. */
 static void test_directory_without_the_peer(void **state)
@@ -724,6 +746,7 @@ int main(void)
         cmocka_unit_test(test_impostor),
         cmocka_unit_test(test_prekeys_run_out),
         cmocka_unit_test(test_directory_stands_in_for_who_is_away),
+        cmocka_unit_test(test_directory_and_owner_give_others),
         cmocka_unit_test(test_directory_without_the_peer),
         cmocka_unit_test(test_deposits_are_checked),
         cmocka_unit_test(test_sessions_follow_a_rotation),
