@@ -125,6 +125,11 @@ static bool is_name(const char *text)
     return size > 0 && size <= SCENARIO_NAME_MAX && text[size] == '\0';
 }
 
+static const char *article(const char *noun)
+{
+    return strchr("aeiou", noun[0]) ? "an" : "a";
+}
+
 size_t fields_names(struct load *l, const struct yaml_node *node,
                     const char *what, size_t limit, struct names *names)
 {
@@ -137,16 +142,16 @@ size_t fields_names(struct load *l, const struct yaml_node *node,
     }
     if (node->count > limit) {
         scenario_errors_add(l->errors, ERR_LIMIT, place(node),
-                            "%u times a %s, expected no more than %zu",
-                            node->count, what, limit);
+                            "%u times %s %s, expected no more than %zu",
+                            node->count, article(what), what, limit);
         return 0;
     }
     for (const struct yaml_node *n = node->first; n; n = n->next)
         if (!is_name(n->key))
             fields_wrong(l, n->key_position,
-                         "\"%.64s\" is no name of a %s, expected a-z, 0-9 "
+                         "\"%.64s\" is no name of %s %s, expected a-z, 0-9 "
                          "and -, up to %d",
-                         n->key, what, SCENARIO_NAME_MAX);
+                         n->key, article(what), what, SCENARIO_NAME_MAX);
     *names = names_of_keys(l->arena, node);
     return node->count;
 }
