@@ -52,11 +52,13 @@ static void read_act(struct load *l, const struct yaml_node *node,
 static void read_acts(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
-    if (node->kind != YAML_SEQUENCE || node->count == 0) {
-        fields_wrong(l, node->position, "expected a list of %s",
-                     words_list(field->words, l->arena));
+    if (node->kind != YAML_SEQUENCE) {
+        read_act(l, node, field, out);
         return;
     }
+    if (node->count == 0)
+        fields_wrong(l, node->position, "nothing, expected %s",
+                     words_list(field->words, l->arena));
     for (const struct yaml_node *n = node->first; n; n = n->next)
         read_act(l, n, field, out);
 }

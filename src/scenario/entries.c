@@ -347,6 +347,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .by = SCENARIO_NONE,
                                  .takes = THEFT_STATE,
                                  .key = ""};
+    *entry = *e; /* as it stays if nothing comes of it */
     if (!fields_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
     unsigned verb = find_verb(l, node, given);

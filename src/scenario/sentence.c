@@ -216,7 +216,8 @@ static void read_time(struct words_read *r, struct sentence *out)
     if (!text) return;
     if (instant_parse(&out->time, text))
         fields_wrong(l, place(r, word),
-                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z",
+                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
+                     "from 1970 to 2261",
                      text);
     else if (l->has_clock && (out->time < l->s->start || out->time > l->s->end))
         fields_wrong(l, place(r, word),

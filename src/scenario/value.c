@@ -135,10 +135,14 @@ void value_count(struct load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (!value_number(&number, text, &end) || *end || strchr(text, '.') ||
-        number < 1 || number > COUNT_MAX) {
+        number < 1) {
         fields_wrong(l, node->position,
-                     "\"%.64s\", expected a whole number from 1 to %d", text,
-                     COUNT_MAX);
+                     "\"%.64s\", expected a whole number of 1 or more", text);
+        return;
+    }
+    if (number > COUNT_MAX) {
+        fields_wrong(l, node->position, "\"%.64s\", expected no more than %d",
+                     text, COUNT_MAX);
         return;
     }
     const uint32_t count = (uint32_t)number;
@@ -175,7 +179,8 @@ void value_instant(struct load *l, const struct yaml_node *node,
     if (!text) return;
     if (instant_parse(&t, text)) {
         fields_wrong(l, node->position,
-                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z",
+                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
+                     "from 1970 to 2261",
                      text);
         return;
     }
@@ -191,7 +196,8 @@ void value_span(struct load *l, const struct yaml_node *node,
     if (!text) return;
     if (duration_parse(&d, text)) {
         fields_wrong(l, node->position,
-                     "\"%.64s\", expected a span such as 25 min or 3 h 20 min",
+                     "\"%.64s\", expected a span such as 25 min or 3 h 20 min, "
+                     "up to 292 years",
                      text);
         return;
     }

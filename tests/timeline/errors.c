@@ -15,7 +15,7 @@
 
 static const char *const names[] = {
     "entries", "mappings", "names",  "terminal", "choices",
-    "values",  "yaml",     "groups", "hiding",
+    "values",  "yaml",     "groups", "hiding",   "limits",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

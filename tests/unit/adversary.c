@@ -70,8 +70,7 @@ static void test_delay(void **state)
     struct played p;
 
     (void)state;
-    play(&p, STORY BY("hand") "adversary: {tap: {on: hand, can: [delay]}}\n",
-         1);
+    play(&p, STORY BY("hand") "adversary: {tap: {on: hand, can: delay}}\n", 1);
     assert_int_equal(nth(&p, RECORD_RECEIVED, 0)->time,
                      at("2022-02-02T11:10Z"));
     finish(&p);

@@ -575,7 +575,7 @@ static void test_adversary_is_checked(void **state)
     assert_true(says(&r, "\"101%\", expected a probability"));
     assert_true(says(&r, "\"observe\" takes no chance"));
     assert_true(says(&r, "line twice"));
-    assert_true(says(&r, "expected a list of observe, drop, delay"));
+    assert_true(says(&r, "nothing, expected observe, drop, delay"));
     assert_true(says(&r, "expected one channel or more"));
     assert_true(says(&r, "us is a party too"));
     assert_true(says(&r, "missing what it does"));
