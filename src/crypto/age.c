@@ -6,6 +6,7 @@
 
 #include "base/bech32.h"
 #include "crypto/age_header.h"
+#include "crypto/identity.h"
 #include "crypto/kdf.h"
 
 enum {
@@ -45,7 +46,7 @@ static struct bytes take(struct bytes *rest, size_t size)
 }
 
 /* wrap key = HKDF(ikm = X25519(scalar, point), salt = share || recipient).
- * A point of low order gives zeros for a secret, which libsodium refuses. */
+ * A point of low order gives zeros for a secret, which is refused. */
 static enum err derive_wrap_key(uint8_t key[AGE_KEY_SIZE],
                                 const uint8_t scalar[AGE_KEY_SIZE],
                                 const uint8_t point[AGE_KEY_SIZE],
@@ -54,7 +55,8 @@ static enum err derive_wrap_key(uint8_t key[AGE_KEY_SIZE],
 {
     uint8_t shared[AGE_KEY_SIZE], salt[2 * AGE_KEY_SIZE];
 
-    if (crypto_scalarmult(shared, scalar, point)) return ERR_AUTH;
+    enum err rc = identity_agree(scalar, point, shared);
+    if (rc) return rc;
     memcpy(salt, share, AGE_KEY_SIZE);
     memcpy(salt + AGE_KEY_SIZE, recipient, AGE_KEY_SIZE);
     kdf_derive(key, AGE_KEY_SIZE, bytes_of(salt, sizeof salt),

@@ -74,19 +74,6 @@ enum err noise_decrypt(const struct noise_cipher *c, uint64_t nonce,
     return ERR_OK;
 }
 
-/* REKEY(k): the first 32 bytes of ENCRYPT(k, 2^64-1, empty, zeros). */
-void noise_rekey(struct noise_cipher *c)
-{
-    static const uint8_t zeros[NOISE_KEY_SIZE] = {0};
-    uint8_t sealed[NOISE_KEY_SIZE + NOISE_TAG_SIZE];
-
-    assert(c->has_key);
-    seal(c->key, UINT64_MAX, bytes_of(NULL, 0), bytes_of(zeros, sizeof zeros),
-         sealed);
-    memcpy(c->key, sealed, NOISE_KEY_SIZE);
-    sodium_memzero(sealed, sizeof sealed);
-}
-
 /* ---- SymmetricState, section 5.2 ---- */
 
 static struct bytes key_bytes(const uint8_t key[NOISE_KEY_SIZE])

@@ -112,7 +112,4 @@ MUST_CHECK enum err noise_decrypt(const struct noise_cipher *c, uint64_t nonce,
                                   struct bytes ad, struct bytes ciphertext,
                                   struct writer *out);
 
-/* Section 11.3; the cipher has a key, and its nonce stays. */
-void noise_rekey(struct noise_cipher *c);
-
 #endif

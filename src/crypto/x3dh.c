@@ -17,6 +17,14 @@ static void put_key(struct writer *w, const uint8_t key[X3DH_KEY_SIZE])
     writer_put(w, key, X3DH_KEY_SIZE);
 }
 
+static void put_id(struct writer *w, uint32_t id)
+{
+    uint8_t bytes[4];
+
+    bytes_put_be32(bytes, id);
+    writer_put(w, bytes, sizeof bytes);
+}
+
 /* Section 2.2: HKDF with a salt of zeros over F || KM, where F, 32 bytes of
  * 0xff, is what no encoded key begins with. */
 void x3dh_kdf(uint8_t *out, size_t size, const uint8_t (*dh)[X3DH_KEY_SIZE],
@@ -58,13 +66,11 @@ enum { SIGNED_SIZE = sizeof SIGNED_LABEL - 1 + 4 + 2 * X3DH_ENCODED_KEY_SIZE };
 static struct bytes signed_bytes(uint8_t memory[SIGNED_SIZE],
                                  const struct x3dh_bundle *bundle)
 {
-    uint8_t id[4];
     struct writer w;
 
-    bytes_put_be32(id, bundle->signed_prekey_id);
     writer_init(&w, memory, SIGNED_SIZE);
     writer_put_text(&w, SIGNED_LABEL);
-    writer_put(&w, id, sizeof id);
+    put_id(&w, bundle->signed_prekey_id);
     put_key(&w, bundle->identity.agree);
     put_key(&w, bundle->signed_prekey);
     assert(!w.overflow);
@@ -202,14 +208,6 @@ enum { BUNDLE_VERSION = 0x01, INITIAL_VERSION = 0x81 };
 static void put_byte(struct writer *w, uint8_t value)
 {
     writer_put(w, &value, 1);
-}
-
-static void put_id(struct writer *w, uint32_t id)
-{
-    uint8_t bytes[4];
-
-    bytes_put_be32(bytes, id);
-    writer_put(w, bytes, sizeof bytes);
 }
 
 void x3dh_encode_bundle(uint8_t out[X3DH_BUNDLE_SIZE],

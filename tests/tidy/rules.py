@@ -16,6 +16,8 @@ TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "dev",
        "cmake", "proto", "scenarios", "src", "tests"}
 
 COLUMNS = 80
+# What else is written by the line: suffixes, and names without one.
+PROGRAMS = {"lua", "proto", "py", "cmake", "CMakeLists.txt", "dev", "run"}
 FUNCTION_LINES = 60
 FILE_LINES = 500
 
@@ -128,6 +130,8 @@ class Source:
         self.folder = parts[1] if len(parts) == 3 else ""
         self.stem, _, self.suffix = parts[-1].rpartition(".")
         self.is_c = self.suffix in ("c", "h")
+        self.is_program = self.is_c or self.suffix in PROGRAMS or \
+            parts[-1] in PROGRAMS
 
     def includes(self):
         for number, line in enumerate(self.lines, 1):
@@ -169,7 +173,6 @@ def check_place(s, _):
         yield 1, "place", "nothing of that name is for the top level"
 
 
-
 def check_text(s, _):
     if s.text and not s.text.endswith("\n"):
         yield len(s.lines), "text", "the file does not end with a newline"
@@ -185,12 +188,17 @@ def check_text(s, _):
             yield number, "unfinished", "an unfinished thing"
 
 
-# Rules of C, tests included.
+# Rules of programs in any language.
 
-def check_length(s, _):
+def check_columns(s, _):
     for number, line in enumerate(s.lines, 1):
         if len(line) > COLUMNS:
             yield number, "columns", f"{len(line)} columns"
+
+
+# Rules of C, tests included.
+
+def check_length(s, _):
     for first, last, head in s.functions():
         if last - first + 1 > FUNCTION_LINES:
             yield first, "function-length", \
@@ -306,6 +314,8 @@ def check(sources):
     paths = {s.path: s for s in sources if s.in_src}
     for s in sources:
         rules = list(TEXT)
+        if s.is_program:
+            rules.append(check_columns)
         if s.is_c:
             rules += C
         if s.is_c and s.in_src:

@@ -72,6 +72,8 @@ BAD = [
     ("unfinished", "docs/sample.md", "FIX" "ME: all of it.\n"),
     ("columns", SAMPLE, body("/* " + "long " * 16 + "*/")),
     ("columns", "tests/unit/sample.c", "/* " + "long " * 16 + "*/\n"),
+    ("columns", "src/export/sample.lua", "-- " + "long " * 16 + "long\n"),
+    ("columns", ".ci/run", "# " + "long " * 16 + "long\n"),
     ("function-length", SAMPLE, body(LONG)),
     ("file-length", SAMPLE, GOOD + "/* More. */\n" * rules.FILE_LINES),
     ("door", SAMPLE, include("<sodium.h>")),
