@@ -1,6 +1,7 @@
+#include "cli/commands.h"
+
 #include <unistd.h>
 
-#include "cli/commands.h"
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options.h"

@@ -12,7 +12,7 @@ enum {
 };
 
 enum frame_type {
-    FRAME_PLAIN = 1,     /* a message as it is: hand, courier, press */
+    FRAME_PLAIN = 1,     /* a message as it is, in no session */
     FRAME_HANDSHAKE = 2, /* a Noise handshake message; counter: its index */
     FRAME_TRANSPORT = 3, /* Noise transport messages; counter: the frame's */
     FRAME_INITIAL = 4,   /* X3DH's initial message, and one of the ratchet */
