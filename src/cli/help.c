@@ -9,18 +9,13 @@ enum { INDENT = 2, GAP = 2, WORD_MAX = 19 };
 
 #define NO_BREAK_SPACE "\u00a0"
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 void help_overview(FILE *out)
 {
     const struct subcommand *c;
     size_t width = 0;
 
     for (size_t i = 0; (c = commands_at(i)); i++)
-        width = larger(width, INDENT + strlen(c->name) + GAP);
+        width = text_wider(width, INDENT + strlen(c->name) + GAP);
     fputs("demarche: written exchanges between parties, and who knows what\n"
           "\n"
           "Usage: demarche COMMAND ...\n"
@@ -86,7 +81,7 @@ static size_t width_of(const struct subcommand *c)
     for (int options = 0; options < 2; options++)
         for (size_t i = 0; word_at(c, options, i, &w); i++)
             if (strlen(w.word) <= WORD_MAX)
-                width = larger(width, INDENT + strlen(w.word) + GAP);
+                width = text_wider(width, INDENT + strlen(w.word) + GAP);
     return width;
 }
 

@@ -220,3 +220,8 @@ size_t text_digits(uint64_t number)
         count++;
     return count;
 }
+
+size_t text_wider(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}

@@ -47,4 +47,7 @@ void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number);
 /* How many digits it has, without the commas. */
 size_t text_digits(uint64_t number);
 
+/* The wider of two columns in the making. */
+size_t text_wider(size_t a, size_t b);
+
 #endif

@@ -159,11 +159,6 @@ static const char *channel(const struct record *r)
     return r->channel;
 }
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 /* At the right edge, from a column on: "embassy   7". */
 static void draw_circumstances(const struct view *v, const struct record *r,
                                size_t column, size_t width, size_t number,
@@ -186,7 +181,7 @@ static void draw_sentence(const struct view *v, const struct layout *l,
     size_t number = l->exchange;
     size_t over = text_width(channel(r));
 
-    if (r->exchange > 0) number = larger(number, text_digits(r->exchange));
+    if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
     if (over > CHANNEL_MAX) over = CHANNEL_MAX;
     size_t width = over + (number > 0 ? GAP + number : 0);
     /* Only a journal made up to confuse has numbers as long as that. */
@@ -208,8 +203,9 @@ static void draw_row(const struct view *v, const struct layout *l,
                      const struct row *row, FILE *out)
 {
     const bool trouble = selection_is_trouble(row->record.kind);
-    const size_t indent = MARK_WIDTH + larger(l->seq, text_digits(row->seq)) +
-                          GAP + l->clock + GAP + l->subject + GAP;
+    const size_t indent = MARK_WIDTH +
+                          text_wider(l->seq, text_digits(row->seq)) + GAP +
+                          l->clock + GAP + l->subject + GAP;
     char when[MOMENT_SIZE];
 
     moment_clock(when, row->time, l->thousandths);
