@@ -116,6 +116,22 @@ char *arena_text(struct arena *a, const char *text)
     return copy;
 }
 
+char *arena_join(struct arena *a, const char *const *texts, size_t count,
+                 const char *between)
+{
+    size_t size = 1;
+    struct writer w;
+
+    for (size_t i = 0; i < count; i++)
+        size += strlen(texts[i]) + strlen(between);
+    writer_init(&w, arena_alloc(a, size), size);
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) writer_put_text(&w, between);
+        writer_put_text(&w, texts[i]);
+    }
+    return (char *)w.data;
+}
+
 char *arena_format(struct arena *a, const char *format, ...)
 {
     va_list args;

@@ -38,6 +38,11 @@ void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
 struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_text(struct arena *a, const char *text);
 
+/* The texts one after the other, with `between` between two: "a, b, c"; "" of
+ * none. */
+char *arena_join(struct arena *a, const char *const *texts, size_t count,
+                 const char *between);
+
 /* printf into the arena. */
 char *arena_format(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));

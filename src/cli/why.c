@@ -28,16 +28,6 @@ struct way {
     int exits[JUDGE_VERDICT_COUNT];
 };
 
-/* The words from the command line's `first` on, as one text. */
-static const char *join(struct arena *a, char **argv, int first, int argc)
-{
-    const char *text = "";
-
-    for (int i = first; i < argc; i++)
-        text = arena_format(a, "%s%s%s", text, i > first ? " " : "", argv[i]);
-    return text;
-}
-
 static int parse(struct asking *q, int argc, char **argv)
 {
     const struct options_row rows[] = {
@@ -88,7 +78,9 @@ static int begin(struct asking *q, int argc, char **argv)
     if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
         return notice_failed(argv[0], &e);
     arena_init(&q->arena);
-    exit_code = understand(q, join(&q->arena, argv, optind + 1, argc));
+    const char *const *words = (const char *const *)argv + optind + 1;
+    exit_code = understand(
+        q, arena_join(&q->arena, words, (size_t)(argc - optind - 1), " "));
     if (exit_code != COMMAND_OK) {
         end(q);
         return exit_code;

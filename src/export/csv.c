@@ -13,17 +13,6 @@ static void put_causes(const struct record *r, FILE *out)
     fputc('"', out);
 }
 
-static const char *portions(struct arena *a, const struct record *r)
-{
-    const char *list = NULL;
-
-    for (size_t i = 0; i < r->portion_count; i++) {
-        list = i == 0 ? r->portions[0]
-                      : arena_format(a, "%s %s", list, r->portions[i]);
-    }
-    return list;
-}
-
 static void put_line(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;
@@ -38,7 +27,10 @@ static void put_line(struct job *j, const struct job_event *event)
     if (r->exchange > 0) fprintf(out, "%" PRIu64, r->exchange);
     put_causes(r, out);
     quote_csv_next(r->document, out);
-    quote_csv_next(portions(&j->arena, r), out);
+    quote_csv_next(r->portion_count > 0 ? arena_join(&j->arena, r->portions,
+                                                     r->portion_count, " ")
+                                        : NULL,
+                   out);
     quote_csv_next(r->channel, out);
     quote_csv_next(
         r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL, out);

@@ -26,16 +26,6 @@ static const char *numbers(struct arena *a, const uint64_t *items, size_t count)
     return list;
 }
 
-static const char *names(struct arena *a, const char *const *items,
-                         size_t count)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < count; i++)
-        list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", items[i]);
-    return list;
-}
-
 static void put_number(struct arena *a, const char *label, uint64_t number,
                        FILE *out)
 {
@@ -109,20 +99,16 @@ static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
 static void draw_event(const struct view *v, struct arena *a,
                        const struct record *r, FILE *out)
 {
-    const struct phrase p = phrase_of(a, v->scenario, r);
     char size[TEXT_NUMBER_SIZE];
 
-    put("tells",
-        arena_format(a, "%s%s%s", p.subject, *p.subject ? " " : "",
-                     p.predicate),
-        out);
+    put("tells", phrase_whole(a, v->scenario, r), out);
     put("kind", record_kind_row(r->kind)->name, out);
     put("party", r->party, out);
     put("peer", r->peer, out);
     if (r->exchange > 0) put("exchange", numbers(a, &r->exchange, 1), out);
     put("causes", numbers(a, r->causes, r->cause_count), out);
     put("document", r->document, out);
-    put("portions", names(a, r->portions, r->portion_count), out);
+    put("portions", arena_join(a, r->portions, r->portion_count, ", "), out);
     put("channel", r->channel, out);
     if (r->reason != REASON_NONE)
         put("reason", record_reason_text(r->reason), out);

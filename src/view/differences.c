@@ -73,15 +73,13 @@ static void draw_event(const struct view *v, struct arena *a,
     const char *head =
         arena_format(a, "%" PRIu64 "  %s.%09" PRId64 "  ", event->seq, time,
                      (event->time % SECOND + SECOND) % SECOND);
-    const struct phrase p = phrase_of(a, v->scenario, &event->record);
 
     style_set(&v->style, STYLE_QUIET, out);
     fputs(head, out);
     style_set(&v->style, STYLE_PLAIN, out);
     column += strlen(head);
-    text_put_wrapped(arena_format(a, "%s%s%s", p.subject,
-                                  p.subject[0] ? " " : "", p.predicate),
-                     column, column, out);
+    text_put_wrapped(phrase_whole(a, v->scenario, &event->record), column,
+                     column, out);
 }
 
 static void draw_parting(const struct view views[COMPARE_SIDES],

@@ -40,11 +40,7 @@ static const char *tell(struct page *p, uint64_t seq)
     struct record r;
 
     if (causes_read(p->causes, &p->arena, seq, &r)) return "something";
-
-    const struct phrase told = phrase_of(&p->arena, p->view->scenario, &r);
-
-    return arena_format(&p->arena, "%s%s%s", told.subject,
-                        told.subject[0] ? " " : "", told.predicate);
+    return phrase_whole(&p->arena, p->view->scenario, &r);
 }
 
 static const char *reason_of(struct page *p, uint64_t seq)

@@ -243,15 +243,6 @@ static void draw_ratchet(const struct view *v, struct arena *a,
     hex(v, group ? ANATOMY_GROUP : ANATOMY_RATCHET, l, message, out);
 }
 
-static const char *list(struct arena *a, const char *const *names, size_t n)
-{
-    char *text = arena_text(a, "");
-
-    for (size_t i = 0; i < n; i++)
-        text = arena_format(a, "%s%s%s", text, i ? ", " : "", names[i]);
-    return text;
-}
-
 static void draw_message(const struct view *v, struct arena *a,
                          const struct opener_layers *l, FILE *out)
 {
@@ -278,7 +269,7 @@ static void draw_message(const struct view *v, struct arena *a,
     head(v, "message", l->raw.size, words, out);
     if (m->member_count > 0)
         say(arena_format(a, "%s: %s", m->group_name,
-                         list(a, m->members, m->member_count)),
+                         arena_join(a, m->members, m->member_count, ", ")),
             out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
     hex(v, ANATOMY_MESSAGE, l, l->raw, out);
@@ -330,9 +321,9 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
                      s->document, s->form, s->author, s->exchange, time),
         out);
     say(arena_format(a, "%s; releasable to %s", s->classification,
-                     s->releasable_count
-                         ? list(a, s->releasable_to, s->releasable_count)
-                         : "anybody"),
+                     s->releasable_count ? arena_join(a, s->releasable_to,
+                                                      s->releasable_count, ", ")
+                                         : "anybody"),
         out);
     if (s->marked) say("marked: other copies have other roots", out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
@@ -353,7 +344,7 @@ static void draw_statement(const struct view *v, struct arena *a,
     head(v, "statement", d->bytes.statement.size,
          arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
                       s->signer, s->recipient_count ? " for " : "",
-                      list(a, s->recipients, s->recipient_count)),
+                      arena_join(a, s->recipients, s->recipient_count, ", ")),
          out);
     draw_facts(a, s, out);
     hex_within(v, d->bytes.statement, out);

@@ -245,15 +245,14 @@ static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
 {
     char number[TEXT_NUMBER_SIZE];
-    const char *list = "";
 
     if (count == 0) return;
-    for (size_t i = 0; i < count && count <= NAMED_MAX; i++) {
-        list = arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", names[i]);
-    }
     text_number(number, count);
-    text_put_wrapped(arena_format(a, "%s: %s", what, *list ? list : number), 0,
-                     INDENT, out);
+    text_put_wrapped(arena_format(a, "%s: %s", what,
+                                  count <= NAMED_MAX
+                                      ? arena_join(a, names, count, ", ")
+                                      : number),
+                     0, INDENT, out);
 }
 
 static void draw_rests(const struct view *v, struct arena *a,

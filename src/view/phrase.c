@@ -3,17 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-static const char *portions(struct arena *a, const struct record *r)
-{
-    const char *list = "";
-
-    for (size_t i = 0; i < r->portion_count; i++) {
-        list =
-            arena_format(a, "%s%s%s", list, i > 0 ? ", " : "", r->portions[i]);
-    }
-    return list;
-}
-
 const char *phrase_document(struct arena *a, const struct scenario *sc,
                             const struct record *r)
 {
@@ -24,7 +13,8 @@ const char *phrase_document(struct arena *a, const struct scenario *sc,
         d == SCENARIO_NONE ? SIZE_MAX : sc->documents[d].portion_count;
 
     if (r->portion_count == 0 || r->portion_count >= all) return r->document;
-    return arena_format(a, "%s [%s]", r->document, portions(a, r));
+    return arena_format(a, "%s [%s]", r->document,
+                        arena_join(a, r->portions, r->portion_count, ", "));
 }
 
 /* What a name in braces stands for in the sentences of wire/record.h. */
@@ -39,7 +29,7 @@ static const char *value(struct arena *a, const struct scenario *sc,
         {"party", r->party, "somebody"},
         {"peer", r->peer, "somebody"},
         {"document", phrase_document(a, sc, r), ""},
-        {"portions", portions(a, r), ""},
+        {"portions", arena_join(a, r->portions, r->portion_count, ", "), ""},
         {"channel", r->channel, "the open press"},
         {"reason", record_reason_text(r->reason), ""},
         {"text", r->text, ""},

@@ -38,9 +38,7 @@ static const char *sentence(const struct view *v, struct arena *a)
 
     if (f->kind != JOURNAL_EVENT) return kinds[f->kind];
     if (record_decode(a, f->body, &r)) return "an event that cannot be read";
-    const struct phrase p = phrase_of(a, v->scenario, &r);
-    return arena_format(a, "%s%s%s", p.subject, *p.subject ? " " : "",
-                        p.predicate);
+    return phrase_whole(a, v->scenario, &r);
 }
 
 static void draw_record(const struct view *v, struct arena *a, FILE *out)

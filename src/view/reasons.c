@@ -16,12 +16,7 @@ static const char *tell(const struct view *v, const struct causes *c,
 {
     struct record r;
 
-    if (causes_read(c, a, seq, &r)) return "";
-
-    const struct phrase p = phrase_of(a, v->scenario, &r);
-
-    return arena_format(a, "%s%s%s", p.subject, p.subject[0] ? " " : "",
-                        p.predicate);
+    return causes_read(c, a, seq, &r) ? "" : phrase_whole(a, v->scenario, &r);
 }
 
 static void draw_link(const struct view *v, const struct causes *c,

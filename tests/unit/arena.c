@@ -163,6 +163,19 @@ static void test_growing_keeps_what_was_there(void **state)
     arena_fini(&a);
 }
 
+static void test_texts_are_joined(void **state)
+{
+    static const char *const texts[] = {"a", "", "bc"};
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    assert_string_equal(arena_join(&a, texts, 3, ", "), "a, , bc");
+    assert_string_equal(arena_join(&a, texts, 1, ", "), "a");
+    assert_string_equal(arena_join(&a, texts, 0, ", "), "");
+    arena_fini(&a);
+}
+
 static void test_impossible_sizes_end_the_process(void **state)
 {
     (void)state;
@@ -180,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_copies),
         cmocka_unit_test(test_arrays),
         cmocka_unit_test(test_growing_keeps_what_was_there),
+        cmocka_unit_test(test_texts_are_joined),
         cmocka_unit_test(test_impossible_sizes_end_the_process),
     };
 
