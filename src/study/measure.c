@@ -407,7 +407,7 @@ static enum err count_costs(struct measuring *m, const struct trial *t)
     for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
         const struct stats_spans *took = &stats.precedences[i].took;
         for (size_t k = 0; k < took->count; k++)
-            sum += took->items[k];
+            sum = instant_add(sum, took->items[k]);
         count += took->count;
     }
     if (count > 0) m->out->latency = sum / (duration)count;

@@ -19,6 +19,13 @@ static bool is_computable(const struct scenario_entry *e)
            e->after.kind == DISTRIBUTION_CONSTANT;
 }
 
+/* The span of an entry that waits for a constant one: the longest that can be
+ * written is not a double. */
+static duration constant_span(const struct scenario_entry *e)
+{
+    return e->after.a < 0x1p63 ? (duration)e->after.a : INT64_MAX;
+}
+
 static size_t holder_of(struct secrecy_document *d, uint32_t party)
 {
     size_t i = 0;
@@ -98,8 +105,8 @@ void secrecy_begin(struct secrecy *s)
             source->started = !source->entry->conditional;
             source->start = source->entry->at;
             if (source->rate == 0 && source->entry->delayed)
-                source->start = instant_add(source->start,
-                                            (duration)source->entry->after.a);
+                source->start =
+                    instant_add(source->start, constant_span(source->entry));
         }
     }
 }
@@ -143,7 +150,7 @@ static void note_source(const struct secrecy *s, struct secrecy_source *source,
         source->started = true;
         source->start = now;
         if (source->rate == 0 && e->delayed)
-            source->start = instant_add(now, (duration)e->after.a);
+            source->start = instant_add(now, constant_span(e));
     }
     if (!source->held &&
         record_names(r->document, s->scenario->documents[e->document].name) &&

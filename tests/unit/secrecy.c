@@ -206,6 +206,26 @@ static void test_circle(void **state)
     scenario_fini(&sc);
 }
 
+/* The longest span that can be written is no double; what waits for it does
+ * not come about, rather than at once. */
+static void test_longest_wait(void **state)
+{
+    struct scenario sc;
+    struct secrecy s;
+
+    (void)state;
+    load(&sc, "  - {leak: paper, from: us, to: press, when: us drafts paper,\n"
+              "     after: 106751 d 23 h 47 min 16.854775807 s}\n");
+    secrecy_init(&s, &sc, sc.end);
+    secrecy_begin(&s);
+    tell(&s, sc.start, RECORD_DRAFTED, "us", "paper");
+    secrecy_end(&s);
+    assert_true(s.documents[0].computable);
+    assert_true(s.documents[0].out[SECRECY_POINTS - 1] == 0);
+    secrecy_fini(&s);
+    scenario_fini(&sc);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -213,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_grimes_with_a_half_life),
         cmocka_unit_test(test_intervals),
         cmocka_unit_test(test_hazards_add_up),
+        cmocka_unit_test(test_longest_wait),
         cmocka_unit_test(test_leaks_that_are_not_drawn),
         cmocka_unit_test(test_circle),
     };
