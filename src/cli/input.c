@@ -6,6 +6,7 @@
 
 #include "cli/notice.h"
 #include "scenario/change.h"
+#include "scenario/yaml.h"
 
 enum { FIRST_ROOM = 64 * 1024 };
 
@@ -98,7 +99,7 @@ enum err input_changed(struct scenario *s, const char *path,
     arena_init(&a);
     /* A byte more than it may have, so that the parser sees a longer one to be
      * too long. */
-    enum err rc = input_read(&a, path, SCENARIO_FILE_MAX + 1, &source, &e);
+    enum err rc = input_read(&a, path, YAML_FILE_MAX + 1, &source, &e);
 
     if (rc) {
         (void)notice_failed(NULL, &e);

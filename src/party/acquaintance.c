@@ -13,12 +13,8 @@ static struct record *record(const struct party *p, const struct step *step,
                              const struct arrival *arrival,
                              enum record_kind kind, uint32_t peer)
 {
-    struct record *r =
-        effect_record(step->out, kind, arrival->message.exchange, NULL);
-
-    r->peer = p->world->peers[peer].name;
-    r->channel = p->world->channels[arrival->channel].name;
-    return r;
+    return party_record(p, step, kind, arrival->message.exchange, peer,
+                        arrival->channel);
 }
 
 void acquaintance_cannot(const struct party *p, const struct step *step,
@@ -165,12 +161,10 @@ static void read_out(struct party *p, const struct step *step,
                      const struct way *to, const struct message *m)
 {
     struct bytes encoded;
-    struct record *r =
-        effect_record(step->out, RECORD_NUMBER_READ, m->exchange, NULL);
 
-    r->peer = p->world->peers[to->peer].name;
-    r->channel = p->world->channels[to->channel].name;
-    r->text = m->text;
+    party_record(p, step, RECORD_NUMBER_READ, m->exchange, to->peer,
+                 to->channel)
+        ->text = m->text;
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
     post_at_once(p, step, to, m->exchange, encoded);

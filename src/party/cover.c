@@ -105,11 +105,10 @@ void cover_hear(struct party *p, const struct step *step,
                 const struct arrival *arrival)
 {
     const bool sound = arrival->carriage.kind != CARRIAGE_PLAIN;
-    struct record *r = effect_record(
-        step->out, sound ? RECORD_FRAME_DROPPED : RECORD_REJECTED, 0, NULL);
+    struct record *r =
+        party_record(p, step, sound ? RECORD_FRAME_DROPPED : RECORD_REJECTED, 0,
+                     arrival->peer, arrival->channel);
 
-    r->peer = p->world->peers[arrival->peer].name;
-    r->channel = p->world->channels[arrival->channel].name;
     if (sound)
         r->text = "a dummy, sent as cover";
     else

@@ -48,10 +48,9 @@ void desk_take(struct party *p, const struct step *step,
         return;
     }
     struct record *r =
-        effect_record(step->out, RECORD_ARRIVED, arrival->message.exchange,
-                      arrival->message.document);
-    r->peer = p->world->peers[arrival->peer].name;
-    r->channel = p->world->channels[arrival->channel].name;
+        party_record(p, step, RECORD_ARRIVED, arrival->message.exchange,
+                     arrival->peer, arrival->channel);
+    r->document = arrival->message.document;
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
 
     struct desk_item *item = arena_alloc(p->arena, sizeof *item);

@@ -62,11 +62,8 @@ static struct record *record_frame(const struct party *p,
                                    const struct step *step,
                                    enum record_kind kind)
 {
-    struct record *r = effect_record(step->out, kind, 0, NULL);
-
-    r->peer = p->world->peers[step->event->peer].name;
-    r->channel = p->world->channels[step->event->channel].name;
-    return r;
+    return party_record(p, step, kind, 0, step->event->peer,
+                        step->event->channel);
 }
 
 void group_state_drop(const struct party *p, const struct step *step,

@@ -11,8 +11,6 @@
 
 enum { HANDSHAKE_FRAME_MAX = 256 };
 
-/* Of the three hashes, the one that costs least beside the X25519. */
-#define HANDSHAKE_HASH     NOISE_BLAKE2B
 #define HANDSHAKE_PROTOCOL "Noise_%s_25519_ChaChaPoly_BLAKE2b"
 
 struct handshake {

@@ -14,11 +14,10 @@ static struct record *record_from(const struct party *p,
                                   const struct arrival *arrival,
                                   enum record_kind kind)
 {
-    struct record *r = effect_record(step->out, kind, arrival->message.exchange,
-                                     arrival->message.document);
+    struct record *r = party_record(p, step, kind, arrival->message.exchange,
+                                    arrival->peer, arrival->channel);
 
-    r->peer = p->world->peers[arrival->peer].name;
-    r->channel = p->world->channels[arrival->channel].name;
+    r->document = arrival->message.document;
     /* A desk's timer says nothing of the frame that it is about. */
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
     return r;

@@ -32,17 +32,6 @@ static const struct party_way *way_to_directory(const struct party *p)
     return NULL;
 }
 
-static struct record *record(const struct party *p, const struct step *step,
-                             enum record_kind kind, uint32_t peer,
-                             uint32_t channel, uint64_t exchange)
-{
-    struct record *r = effect_record(step->out, kind, exchange, NULL);
-
-    r->peer = p->world->peers[peer].name;
-    r->channel = p->world->channels[channel].name;
-    return r;
-}
-
 static void ask(struct party *p, const struct step *step, struct inquiry *q)
 {
     const struct party_way *found = way_to_directory(p);
@@ -57,7 +46,7 @@ static void ask(struct party *p, const struct step *step, struct inquiry *q)
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    record(p, step, RECORD_KEY_ASKED, way.peer, way.channel, q->exchange)
+    party_record(p, step, RECORD_KEY_ASKED, q->exchange, way.peer, way.channel)
         ->text = m.owner;
     post_at_once(p, step, &way, q->exchange, encoded);
     effect_set_timer(step->out, &q->timer,
@@ -133,8 +122,8 @@ void inquiry_hear(struct party *p, const struct step *step,
     else
         reason = k ? keyring_missing(p, owner) : REASON_NO_KEY;
     if (reason) {
-        record(p, step, RECORD_REJECTED, arrival->peer, arrival->channel,
-               asked->exchange)
+        party_record(p, step, RECORD_REJECTED, asked->exchange, arrival->peer,
+                     arrival->channel)
             ->reason = reason;
         return;
     }
@@ -146,8 +135,8 @@ void inquiry_hear(struct party *p, const struct step *step,
     };
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    record(p, step, RECORD_KEY_GIVEN, arrival->peer, arrival->channel,
-           asked->exchange)
+    party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
+                 arrival->channel)
         ->text = p->world->peers[owner].name;
     const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
     post_at_once(p, step, &way, m.exchange, encoded);

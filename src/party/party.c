@@ -39,6 +39,17 @@ uint32_t party_find(const struct party_world *world, const char *name)
     return party_find_peer(world->peers, world->peer_count, name);
 }
 
+struct record *party_record(const struct party *p, const struct step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel)
+{
+    struct record *r = effect_record(step->out, kind, exchange, NULL);
+
+    r->peer = p->world->peers[peer].name;
+    r->channel = p->world->channels[channel].name;
+    return r;
+}
+
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,
                 duration handling)

@@ -99,6 +99,11 @@ uint32_t party_find(const struct party_world *world, const char *name);
 uint32_t party_find_peer(const struct party_peer *peers, size_t count,
                          const char *name);
 
+/* A record of what happened with a peer over a channel, to fill in further. */
+struct record *party_record(const struct party *p, const struct step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel);
+
 /* Of the world only the party's own name is read: the peers' keys may follow.
  * handling: the time its desk needs for one document; 0: at once. Its keyring
  * goes by the world's table until its policy is set otherwise. */

@@ -6,6 +6,8 @@
 #include "party/keyring.h"
 #include "party/post.h"
 
+enum { SIGNED_ID = 1 }; /* of the one signed prekey; others from 1, too */
+
 _Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
                "the bundles of all prekeys fit in a message");
 
@@ -69,8 +71,7 @@ static struct prekeys_shelf *own_shelf(struct party *p)
     if (k->one_time) return find_shelf(p, p->self);
     struct prekeys_shelf *shelf = add_shelf(p, p->self, k->count);
     k->one_time = arena_array(p->arena, k->count, sizeof *k->one_time);
-    prekeys_draw(&k->signed_prekey, &p->root, p->name, "signed",
-                 PREKEYS_SIGNED_ID);
+    prekeys_draw(&k->signed_prekey, &p->root, p->name, "signed", SIGNED_ID);
     for (size_t i = 0; i < k->count; i++) {
         prekeys_draw(&k->one_time[i], &p->root, p->name, "one-time",
                      (uint32_t)i + 1);
@@ -95,7 +96,7 @@ enum err prekeys_find(struct party *p, const struct x3dh_initial *initial,
     (void)own_shelf(p);
     *signed_prekey = &k->signed_prekey;
     *one_time = NULL;
-    if (initial->signed_prekey_id != PREKEYS_SIGNED_ID) return ERR_MISSING;
+    if (initial->signed_prekey_id != SIGNED_ID) return ERR_MISSING;
     if (!initial->has_one_time) return ERR_OK;
     if (initial->one_time_id == 0 || initial->one_time_id > k->count)
         return ERR_MISSING;
@@ -103,24 +104,12 @@ enum err prekeys_find(struct party *p, const struct x3dh_initial *initial,
     return (*one_time)->id == 0 ? ERR_MISSING : ERR_OK;
 }
 
-static struct record *record(const struct party *p, const struct step *step,
-                             enum record_kind kind, uint64_t exchange,
-                             uint32_t peer)
-{
-    struct record *r = effect_record(step->out, kind, exchange, NULL);
-
-    r->peer = p->world->peers[peer].name;
-    return r;
-}
-
 static void reject(const struct party *p, const struct step *step,
                    const struct arrival *arrival, enum record_reason reason)
 {
-    struct record *r = record(p, step, RECORD_REJECTED,
-                              arrival->message.exchange, arrival->peer);
-
-    r->channel = p->world->channels[arrival->channel].name;
-    r->reason = reason;
+    party_record(p, step, RECORD_REJECTED, arrival->message.exchange,
+                 arrival->peer, arrival->channel)
+        ->reason = reason;
 }
 
 void prekeys_leave(struct party *p, const struct step *step)
@@ -142,9 +131,8 @@ void prekeys_leave(struct party *p, const struct step *step)
         x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    struct record *r = record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer);
-    r->channel = p->world->channels[way.channel].name;
-    r->text = arena_format(step->out->arena, "%zu", shelf->count);
+    party_record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer, way.channel)->text =
+        arena_format(step->out->arena, "%zu", shelf->count);
     post_at_once(p, step, &way, 0, encoded);
 }
 
@@ -242,12 +230,11 @@ void prekeys_hear_request(struct party *p, const struct step *step,
     };
     enum err rc = message_encode(a, &m, &encoded);
     assert(rc == ERR_OK);
-    struct record *r =
-        record(p, step,
-               bundle.has_one_time ? RECORD_BUNDLE_GIVEN : RECORD_PREKEYS_SPENT,
-               m.exchange, arrival->peer);
-    r->channel = p->world->channels[arrival->channel].name;
-    r->text = p->world->peers[owner].name;
+    party_record(p, step,
+                 bundle.has_one_time ? RECORD_BUNDLE_GIVEN
+                                     : RECORD_PREKEYS_SPENT,
+                 m.exchange, arrival->peer, arrival->channel)
+        ->text = p->world->peers[owner].name;
     const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
     post_at_once(p, step, &way, m.exchange, encoded);
 }

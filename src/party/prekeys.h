@@ -14,8 +14,7 @@ struct step;
 
 enum {
     PREKEYS_DEFAULT = 20, /* one-time prekeys of a party */
-    PREKEYS_MAX = 1000,
-    PREKEYS_SIGNED_ID = 1 /* of the one signed prekey; others from 1, too */
+    PREKEYS_MAX = 1000
 };
 
 /* Who was given a bundle, for which session. */

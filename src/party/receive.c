@@ -11,11 +11,9 @@
 static void reject_frame(const struct party *p, const struct step *step,
                          enum record_reason reason)
 {
-    struct record *r = effect_record(step->out, RECORD_REJECTED, 0, NULL);
-
-    r->peer = p->world->peers[step->event->peer].name;
-    r->channel = p->world->channels[step->event->channel].name;
-    r->reason = reason;
+    party_record(p, step, RECORD_REJECTED, 0, step->event->peer,
+                 step->event->channel)
+        ->reason = reason;
 }
 
 /* What concerns keys is answered at once, and dummies trouble nobody; the rest

@@ -8,6 +8,8 @@
 #include "party/prekeys.h"
 #include "party/renewal.h"
 
+#define PROTOCOL "X3DH/DoubleRatchet"
+
 _Static_assert(MESSAGE_SIZE_MAX + X3DH_INITIAL_SIZE + RATCHET_OVERHEAD <=
                    FRAME_PAYLOAD_MAX,
                "a message fits a frame of the ratchet");
@@ -94,12 +96,11 @@ static void announce(const struct party *p, const struct step *step,
                      struct session *s, const struct x3dh_initial *initial)
 {
     session_open(p, step, s,
-                 initial->has_one_time ? arena_format(step->out->arena,
-                                                      SESSION_RATCHET_PROTOCOL
-                                                      ", one-time prekey %u",
-                                                      initial->one_time_id)
-                                       : SESSION_RATCHET_PROTOCOL
-                     ", no one-time prekey");
+                 initial->has_one_time
+                     ? arena_format(step->out->arena,
+                                    PROTOCOL ", one-time prekey %u",
+                                    initial->one_time_id)
+                     : PROTOCOL ", no one-time prekey");
 }
 
 static void draw(const struct party *p, const struct session *s,

@@ -12,8 +12,6 @@ enum {
     SESSION_RATCHET_RESETS_MAX = 8 /* in place of lost ones, with one peer */
 };
 
-#define SESSION_RATCHET_PROTOCOL "X3DH/DoubleRatchet"
-
 /* A frame that was read: its key is gone, so that only its hash tells it from
  * a forgery when it comes again. */
 struct session_had {

@@ -31,11 +31,7 @@ struct record *session_record(const struct party *p, const struct step *step,
                               const struct session *s, enum record_kind kind,
                               uint64_t exchange)
 {
-    struct record *r = effect_record(step->out, kind, exchange, NULL);
-
-    r->peer = session_peer(p, s);
-    r->channel = session_channel(p, s);
-    return r;
+    return party_record(p, step, kind, exchange, s->peer, s->channel);
 }
 
 void session_drop(const struct party *p, const struct step *step,

@@ -45,10 +45,10 @@ struct record *verb_record_to(const struct party *p, const struct step *step,
                               enum record_kind kind, size_t recipient)
 {
     const struct command *c = step->event->command;
-    struct record *r = verb_record(step, kind);
+    struct record *r = party_record(p, step, kind, c->exchange,
+                                    c->to[recipient], c->over[recipient]);
 
-    r->peer = verb_peer(p, c->to[recipient]);
-    r->channel = p->world->channels[c->over[recipient]].name;
+    r->document = c->document;
     return r;
 }
 

@@ -11,6 +11,8 @@
 #include "scenario/protections.h"
 #include "scenario/value.h"
 
+enum { VERSION = 1 }; /* of the language */
+
 static void read_version(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
@@ -20,7 +22,7 @@ static void read_version(struct load *l, const struct yaml_node *node,
     if (text && strcmp(text, "1") != 0)
         fields_wrong(l, node->position,
                      "version \"%.64s\" of the language, expected %d", text,
-                     SCENARIO_VERSION);
+                     VERSION);
 }
 
 static const struct field clock_fields[] = {

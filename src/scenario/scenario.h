@@ -9,8 +9,6 @@
 #include "scenario/sentence.h"
 
 enum {
-    SCENARIO_VERSION = 1,
-    SCENARIO_FILE_MAX = 1024 * 1024,
     SCENARIO_PARTIES_MAX = 10000,
     SCENARIO_CHANNELS_MAX = 10000,
     SCENARIO_DOCUMENTS_MAX = 10000,

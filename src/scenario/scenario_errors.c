@@ -86,7 +86,7 @@ static struct bytes skip(struct bytes b, uint32_t characters)
  * is shown, the column two thirds to the right. */
 static void excerpt(FILE *out, struct bytes source, struct position position)
 {
-    enum { MARGIN = 9, WIDTH = SCENARIO_ERRORS_COLUMNS - MARGIN };
+    enum { COLUMNS = 80, MARGIN = 9, WIDTH = COLUMNS - MARGIN };
     uint32_t start = 0, column = position.column > 0 ? position.column - 1 : 0;
 
     if (column >= WIDTH) start = column - WIDTH * 2 / 3;

@@ -7,10 +7,7 @@
 
 #include "base/arena.h"
 
-enum {
-    SCENARIO_ERRORS_MAX = 100,
-    SCENARIO_ERRORS_COLUMNS = 80 /* of a printed source line */
-};
+enum { SCENARIO_ERRORS_MAX = 100 };
 
 /* Where in the file something was said, both from 1; a column counts
  * characters, not bytes. */

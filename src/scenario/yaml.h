@@ -6,7 +6,7 @@
 #include "scenario/scenario_errors.h"
 
 enum {
-    YAML_FILE_MAX = 1024 * 1024,
+    YAML_FILE_MAX = 1024 * 1024, /* bytes */
     YAML_DEPTH_MAX = 32,
     YAML_NODES_MAX = 120000, /* in all, keys not counted */
     YAML_KEYS_MAX = 16384    /* of one mapping */
