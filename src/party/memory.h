@@ -3,9 +3,9 @@
 #ifndef PARTY_MEMORY_H
 #define PARTY_MEMORY_H
 
+#include "crypto/sender_key.h"
 #include "crypto/sha256.h"
 #include "party/handshake.h"
-#include "crypto/sender_key.h"
 #include "party/party.h"
 
 /* One session, as it stood. The texts are borrowed from the party's world. */

@@ -45,6 +45,8 @@ static void test_texts(void **state)
         {"l:\n  - b: 1\n    c: 2\n  - d: 3\n", "l[0]=-", "l:\n  - d: 3\n"},
         {"l:\n  - -5\n  - 6\n", "l[0]=-", "l:\n  - 6\n"},
         {"l:\n  - a\n", "l[0]=-", "l:\n  []\n"},
+        {"a: {b: 1 , c: 2}\n", "a.b=-", "a: {c: 2}\n"},
+        {"a:\n  b: 1 \n  c: 2\n", "a.b=-", "a:\n  c: 2\n"},
     };
 
     (void)state;

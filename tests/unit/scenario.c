@@ -283,6 +283,49 @@ static void test_values(void **state)
 }
 
 /* Sections may stand in any order; references go both ways. */
+#define TWO  HEAD "parties: {us: , nato: }\n"
+#define LINE TWO "channels: {line: {between: [us, nato]"
+
+/* Values that are none, each with what is said of it. */
+static void test_wrong_values(void **state)
+{
+    static const struct {
+        const char *text;
+        enum err rc;
+        const char *error;
+    } cases[] = {
+        {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected one or more"},
+        {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
+         "1001 prekeys, expected no more than 1000"},
+        {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
+         "expected a list of spans"},
+        {LINE ", delay: {uniform: {from: 2 s, to: 1 s}}}}\n", ERR_FORMAT,
+         "expected from <= to"},
+        {LINE ", delay: {triangular: {from: 1 s, mode: 3 s, to: 2 s}}}}\n",
+         ERR_FORMAT, "expected from <= mode <= to"},
+        {LINE "}}\nadversary: {spy: {on: [], can: [observe]}}\n", ERR_FORMAT,
+         "expected one channel or more"},
+        {LINE "}}\nadversary: {spy: {on: [line, line], can: [observe]}}\n",
+         ERR_FORMAT, "line twice, expected once"},
+        {LINE ", medium: hand}}\n"
+              "documents: {paper: {author: us, portions: {a: A.}}}\n"
+              "protection: {wired: {session: noise}}\n"
+              "script: [{at: 2022-01-02, send: paper, to: nato,\n"
+              "  protect: wired}]\n",
+         ERR_FORMAT, "wired has session: noise, but line is no network"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct reading r;
+        read_text(&r, cases[i].text);
+        assert_int_equal(r.rc, cases[i].rc);
+        if (!says(&r, cases[i].error))
+            fail_msg("case %zu: %s", i, r.errors.items[0].text);
+        finish(&r);
+    }
+}
+
 static void test_order_of_sections(void **state)
 {
     struct reading r;
@@ -807,6 +850,21 @@ static void test_long_texts(void **state)
     }
 }
 
+static void assert_prints_that_more_is_wrong(const struct reading *r,
+                                             const struct text *t)
+{
+    char *printed;
+    size_t size;
+    FILE *out = open_memstream(&printed, &size);
+
+    assert_non_null(out);
+    scenario_errors_print(out, "test", bytes_of(t->data, t->size), &r->errors);
+    fclose(out);
+    assert_non_null(strstr(printed, "test: more is wrong; these are the first "
+                                    "100 errors\n"));
+    free(printed);
+}
+
 static void test_many_errors(void **state)
 {
     struct reading r;
@@ -821,6 +879,7 @@ static void test_many_errors(void **state)
     assert_int_equal(r.rc, ERR_FORMAT);
     assert_int_equal(r.errors.count, SCENARIO_ERRORS_MAX);
     assert_true(r.errors.more);
+    assert_prints_that_more_is_wrong(&r, &t);
     finish(&r);
     free(t.data);
 }
@@ -862,6 +921,7 @@ int main(void)
         cmocka_unit_test(test_wrong_keys),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_wrong_values),
         cmocka_unit_test(test_order_of_sections),
         cmocka_unit_test(test_routes),
         cmocka_unit_test(test_hazards),
