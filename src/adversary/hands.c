@@ -114,20 +114,28 @@ static void inject(struct hands *h)
                   forgery_noise(h->arena, &seen->frame, h->rng));
 }
 
+static const struct {
+    void (*act)(struct hands *h);
+    const char *verb;
+    bool alters;
+} rows[HANDS_ACT_COUNT] = {
+    [HANDS_DROP] = {drop, "drops a frame", false},
+    [HANDS_DELAY] = {delay, "delays a frame", false},
+    [HANDS_REORDER] = {reorder, "holds back a frame", false},
+    [HANDS_REPLAY] = {replay, "repeats a frame", false},
+    [HANDS_MODIFY] = {modify, "changes a frame", true},
+    [HANDS_INJECT] = {inject, "forges a frame", true},
+};
+
 const char *hands_do(struct hands *h, enum hands_act act)
 {
-    static const struct {
-        void (*act)(struct hands *h);
-        const char *verb;
-    } rows[HANDS_ACT_COUNT] = {
-        [HANDS_DROP] = {drop, "drops a frame"},
-        [HANDS_DELAY] = {delay, "delays a frame"},
-        [HANDS_REORDER] = {reorder, "holds back a frame"},
-        [HANDS_REPLAY] = {replay, "repeats a frame"},
-        [HANDS_MODIFY] = {modify, "changes a frame"},
-        [HANDS_INJECT] = {inject, "forges a frame"},
-    };
-
     rows[act].act(h);
     return rows[act].verb;
+}
+
+bool hands_alters(const char *did)
+{
+    for (size_t i = 0; i < HANDS_ACT_COUNT; i++)
+        if (rows[i].alters && strcmp(rows[i].verb, did) == 0) return true;
+    return false;
 }

@@ -51,6 +51,9 @@ void hands_init(struct hands *h, const struct opener_layers *seen,
 /* Does it, and says so: "drops a frame". */
 const char *hands_do(struct hands *h, enum hands_act act);
 
+/* Whether what is said so makes of the text another one than was sent. */
+bool hands_alters(const char *did);
+
 /* Adds a frame; its bytes live in the arena. */
 struct hands_frame *hands_add(struct hands *h, uint32_t from, uint32_t to,
                               duration after, struct bytes bytes);

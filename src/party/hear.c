@@ -139,7 +139,10 @@ static void hear_copy(struct party *p, const struct step *step,
                      record_copy(p, step, arrival, &o, RECORD_RECEIVED));
     if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
-        reject(p, step, arrival, reason);
+        if (readable && !same)
+            record_copy(p, step, arrival, &o, RECORD_REJECTED)->reason = reason;
+        else
+            reject(p, step, arrival, reason);
         if (reason == REASON_NO_KEY)
             ask_for_keys(p, step, arrival, readable ? &o.statement : NULL);
         return;

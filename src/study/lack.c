@@ -218,7 +218,11 @@ static void find_conditions(struct search *s)
     for (size_t i = 0; i < s->scenario->entry_count; i++) {
         const struct scenario_entry *e = &s->scenario->entries[i];
 
+        /* It waits for what its party sees, who may take another text for
+         * this one. */
         if (!e->conditional || !bears_on(s, e) ||
+            altered_mistaken(&s->causes->ledger->altered, e->when.party,
+                             e->when.document) ||
             judge_sentence(s->arena, s->causes->ledger, &e->when).reached)
             continue;
         add(s, (struct lack_item){.kind = LACK_CONDITION,

@@ -29,6 +29,8 @@ static bool asks_after(const struct sentence *s)
 void ledger_init(struct ledger *l, const struct scenario *sc)
 {
     *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
+    l->altered.actors = sc->actor_count;
+    l->altered.documents = sc->document_count;
     arena_init(&l->arena);
     /* With room for a sentence that is asked beside these. */
     l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
@@ -135,6 +137,7 @@ struct bearing {
     uint32_t party, document, portion;
     const struct meaning_tiding *told; /* of others */
     size_t told_count;
+    enum record_level level;
     struct ledger_mark mark;
 };
 
@@ -142,9 +145,8 @@ struct bearing {
  * it tells of others is the same in the mind of its party. */
 static void add_portion(struct ledger *l, const struct bearing *b)
 {
-    const enum record_level level = record_kind_row(b->mark.kind)->level;
-    const struct ledger_gain gain = {b->party, b->document, b->portion, level,
-                                     b->mark};
+    const struct ledger_gain gain = {b->party, b->document, b->portion,
+                                     b->level, b->mark};
     const struct ledger_act act = {b->party, b->document, b->portion, b->mark};
 
     add_act(&l->arena, l, &act);
@@ -179,7 +181,11 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
+    altered_follow(&l->altered, &l->arena, seq, r);
     if (b.party == SCENARIO_NONE || b.document == SCENARIO_NONE) return;
+    b.level = altered_level(
+        &l->altered, &l->arena, r,
+        &(struct altered_where){b.party, b.mark.peer, b.document});
     b.told_count = meaning_tidings(sc, r, told);
     if (r->portion_count == 0) add_portion(l, &b);
     for (size_t i = 0; i < r->portion_count; i++) {
@@ -243,9 +249,10 @@ static enum err read_event(struct ledger *l, struct arena *step,
     enum err rc = outline_read(f->body, &o);
     if (rc) return rc;
 
-    struct record record = {.kind = o.kind};
+    struct record record = {.kind = o.kind, .cause_count = o.cause_count};
 
-    if (o.has_document) {
+    memcpy(record.causes, o.causes, sizeof record.causes);
+    if (o.has_document || o.kind == RECORD_MEDDLED) {
         rc = record_decode(step, f->body, &record);
         if (rc) return rc;
     }

@@ -5,6 +5,7 @@
 
 #include "journal/reader.h"
 #include "scenario/scenario.h"
+#include "study/altered.h"
 #include "study/notes.h"
 
 /* The record by which something came about. */
@@ -42,10 +43,11 @@ struct ledger {
     size_t act_count, act_capacity;
     instant *asked; /* the times after which something is never to happen */
     size_t asked_count;
-    uint64_t records; /* events taken in */
-    instant last;     /* time of the last frame taken in */
-    bool closed;      /* the journal was closed */
-    bool stopped;     /* the run was stopped before its end */
+    struct altered altered; /* other texts under a document's name */
+    uint64_t records;       /* events taken in */
+    instant last;           /* time of the last frame taken in */
+    bool closed;            /* the journal was closed */
+    bool stopped;           /* the run was stopped before its end */
 };
 
 /* An empty ledger on a scenario that outlives it. */
