@@ -82,16 +82,7 @@ static void draw_document(const struct view *v, uint32_t document, FILE *out)
 {
     const struct scenario_document *d = &v->scenario->documents[document];
 
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    text_put(d->name, out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    if (d->title) {
-        fputs(": ", out);
-        text_put_wrapped(d->title, text_width(d->name) + 2, INDENT, out);
-    } else {
-        fputc('\n', out);
-    }
+    style_named(&v->style, d->name, d->title, INDENT, out);
 }
 
 static void draw_rise(const struct view *v, struct arena *a,

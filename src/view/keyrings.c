@@ -51,12 +51,7 @@ static void draw_owner(const struct view *v, uint32_t peer, FILE *out)
 {
     const struct scenario_party *p = &v->scenario->parties[peer];
 
-    fputc('\n', out);
-    style_set(&v->style, STYLE_TITLE, out);
-    text_put(p->name, out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    fputs(": ", out);
-    text_put_wrapped(p->title, text_width(p->name) + 2, INDENT, out);
+    style_named(&v->style, p->name, p->title, INDENT, out);
 }
 
 static void draw_belief(const struct view *v, struct arena *a, size_t width,

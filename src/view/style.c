@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/arena.h"
 #include "view/text.h"
 
 void style_set(const struct style *s, enum style_kind kind, FILE *out)
@@ -29,4 +30,19 @@ void style_title(const struct style *s, const char *title, FILE *out)
 {
     fputc('\n', out);
     style_paragraph(s, STYLE_TITLE, title, out);
+}
+
+void style_named(const struct style *s, const char *name, const char *text,
+                 size_t indent, FILE *out)
+{
+    struct arena a;
+
+    fputc('\n', out);
+    style_set(s, STYLE_TITLE, out);
+    text_put(name, out);
+    style_set(s, STYLE_PLAIN, out);
+    arena_init(&a);
+    text_put_wrapped(arena_format(&a, ": %s", text), text_width(name), indent,
+                     out);
+    arena_fini(&a);
 }

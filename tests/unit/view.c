@@ -125,6 +125,25 @@ static void test_no_line_breaks_at_such_a_space(void **state)
     page_is(&p, "a\n    (hand, #7)\n");
 }
 
+/* No space is left at the end of a line. */
+static void test_a_long_name_stands_alone(void **state)
+{
+    const struct style plain = {.colour = false};
+    char name[65], text[65], expected[240];
+    struct page p;
+
+    (void)state;
+    memset(name, 'n', 64);
+    memset(text, 't', 64);
+    name[64] = text[64] = '\0';
+    snprintf(expected, sizeof expected, "\n%s:\n  %s\n\nshort: %s\n", name,
+             text, text);
+    page_open(&p);
+    style_named(&plain, name, text, 2, p.out);
+    style_named(&plain, "short", text, 2, p.out);
+    page_is(&p, expected);
+}
+
 static void test_numbers_are_grouped(void **state)
 {
     char text[TEXT_NUMBER_SIZE];
@@ -545,6 +564,7 @@ int main(void)
         cmocka_unit_test(test_lines_are_wrapped_at_words),
         cmocka_unit_test(test_a_long_word_is_broken),
         cmocka_unit_test(test_no_line_breaks_at_such_a_space),
+        cmocka_unit_test(test_a_long_name_stands_alone),
         cmocka_unit_test(test_numbers_are_grouped),
         cmocka_unit_test(test_moments),
         cmocka_unit_test(test_every_sentence_can_be_told),
