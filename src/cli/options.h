@@ -6,7 +6,6 @@
 #include <stdint.h>
 
 #include "scenario/names.h"
-#include "cli/notice.h"
 #include "scenario/scenario.h"
 #include "view/style.h"
 #include "wire/record.h"
@@ -38,10 +37,6 @@ int options_read(int argc, char **argv, const struct options_row *rows);
 /* Takes the one operand that remains, or says that it should name one `what`;
  * gives back likewise. */
 int options_operand(int argc, char **argv, const char *what, const char **out);
-
-/* Says what is wrong with a command line; gives back COMMAND_USAGE. */
-int notice_wrong(const char *command, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 
 /* The index of a party, document, channel or protection that the scenario has.
  * ERR_MISSING, with a guess at what was meant; a NULL name gives
