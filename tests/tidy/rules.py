@@ -50,12 +50,12 @@ DOORS = [
     (r"sodium(/.*)?\.h", "crypto/"),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
-    (r"uv(/.*)?\.h", "live/ study/sweep."),
+    (r"uv(/.*)?\.h", "live/"),
     (r"sqlite3\.h", "export/sqlite."),
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
-    (r"(time|sys/time)\.h", "live/ sim/kernel."),
-    (r"(pthread|threads|stdatomic)\.h", "study/sweep."),
-    (r"(dirent|fcntl|unistd|sys/stat)\.h", "journal/ scenario/ live/ cli/"),
+    (r"(time|sys/time)\.h", "live/"),
+    (r"(pthread|threads|stdatomic)\.h", ""),
+    (r"(dirent|fcntl|unistd|sys/stat)\.h", "journal/ cli/"),
     (r"(sys/random|locale|setjmp|signal|fenv)\.h", "live/ cli/"),
 ]
 
@@ -73,7 +73,7 @@ CALLS = [
     ("clock",
      r"time|clock|gettimeofday|clock_gettime|timespec_get|uv_hrtime"
      r"|uv_now|nanosleep|u?sleep",
-     "live/ sim/kernel.", "reads a clock; time is event.now"),
+     "live/", "reads a clock; time is event.now"),
     ("locale", r"localtime(_r)?|mktime|strftime|setlocale|strcoll", "",
      "depends on the locale or the time zone"),
     ("libm",
@@ -83,9 +83,8 @@ CALLS = [
     ("unsafe", r"strcpy|strcat|v?sprintf|gets|ato[ifl]|atoll|strtok|alloca",
      "", "unsafe; use a bounded form"),
     ("allocation", r"malloc|calloc|realloc|strdup|sodium_malloc",
-     "base/ wire/ scenario/ journal/ runtime/ sim/ live/ study/ view/ cli/"
-     " export/ party/party.",
-     "no allocation in crypto/, in party/ only in party_init"),
+     "base/ wire/ journal/ sim/ live/ study/ view/ cli/ export/",
+     "no allocation in crypto/; elsewhere from an arena"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]
