@@ -1,7 +1,7 @@
-/* What a journal costs to write, to verify and to seek in, beside the SHA-256
- * of its bytes, which it cannot do without, measured in one run. Takes the
- * journal's size in MiB, 64 unless given. Shorter is better; 1.00 is the
- * floor. */
+/* What a journal costs to write, to verify, to seek in and to export, beside
+ * the SHA-256 of its bytes, which it cannot do without, measured in one run.
+ * Takes the journal's size in MiB, 64 unless given. Shorter is better; 1.00 is
+ * the floor. */
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -10,12 +10,18 @@
 #include <unistd.h>
 
 #include "bench.h"
+#include "export/format.h"
 #include "journal/reader_seek.h"
 #include "journal/verify.h"
 
 enum { MIB = 1024 * 1024, SIZE_MIB = 64, PASSES = 3, SEEKS = 200 };
 
 #define FOLDER "/tmp/demarche-bench-XXXXXX"
+
+static const char scenario[] = "demarche: 1\n"
+                               "clock: {start: 1970-01-01, end: 1970-01-02}\n"
+                               "parties: {us: , russia: }\n"
+                               "channels: {embassy: {between: [us, russia]}}\n";
 
 /* One journal on disk, and the least times of each thing done with it. */
 struct desk {
@@ -60,7 +66,7 @@ static void write_journal(struct desk *d, uint64_t size)
     struct record_header header = {.journal_id = "a journal timed",
                                    .tool_version = "0",
                                    .scenario_name = "bench",
-                                   .scenario = bytes_of_text("name: bench\n")};
+                                   .scenario = bytes_of_text(scenario)};
     const uint8_t seed[JOURNAL_SEED_SIZE] = {1};
     const struct journal_options options = {.index = d->index};
     struct arena a;
@@ -155,6 +161,50 @@ static void read_journal(struct desk *d)
     reader_close(&r);
 }
 
+/* From the journal to nowhere, or into a file where the format is one. */
+static double export_as(const struct format *format, const struct desk *d,
+                        const struct scenario *sc)
+{
+    char path[sizeof d->folder + 16];
+    struct reader r;
+    struct errmsg e;
+    struct job job;
+
+    snprintf(path, sizeof path, "%s/export", d->folder);
+    FILE *out = fopen(format->by_path ? path : "/dev/null", "w");
+    must(reader_open(&r, d->path, &e), &e);
+    job_init(&job, &r, sc);
+    job.path = job.name = path;
+    job.out = out;
+    const int64_t start = bench_ns();
+    must(format->write(&job, &e), &e);
+    const double spent = (double)(bench_ns() - start);
+    if (job.cut) abort();
+    job_fini(&job);
+    reader_close(&r);
+    if (out) fclose(out);
+    unlink(path);
+    return spent;
+}
+
+static void export_all(const struct desk *d)
+{
+    struct scenario_errors errors;
+    struct scenario sc;
+
+    scenario_errors_init(&errors);
+    if (scenario_parse(&sc, "bench", bytes_of_text(scenario), &errors)) abort();
+    scenario_errors_fini(&errors);
+    for (size_t i = 0; format_at(i); i++) {
+        const struct format *format = format_at(i);
+        const double ns = export_as(format, d, &sc);
+
+        printf("  export   %6.0f MB/s to %s\n", (double)d->size * 1e3 / ns,
+               format->name);
+    }
+    scenario_fini(&sc);
+}
+
 static void print_rate(const char *what, const struct desk *d, double ns)
 {
     printf("  %-8s %6.0f MB/s  %5.2f times its SHA-256\n", what,
@@ -173,7 +223,6 @@ int main(int argc, char **argv)
     write_journal(&d, (uint64_t)mib * MIB);
     for (int i = 0; i < PASSES; i++)
         read_journal(&d);
-    getrusage(RUSAGE_SELF, &usage);
     printf("journal of %.0f MB, %.2f million records\n", (double)d.size / 1e6,
            (double)d.frames / 1e6);
     print_rate("append", &d, d.append);
@@ -182,6 +231,8 @@ int main(int argc, char **argv)
     print_rate("SHA-256", &d, d.hash);
     printf("  seek     %6.0f us, %.5f of a verification; without index %.0f\n",
            d.seek / 1e3, d.seek / d.verify, d.walk / 1e3);
+    export_all(&d);
+    getrusage(RUSAGE_SELF, &usage);
     printf("  memory   %6ld MB at most\n", usage.ru_maxrss / 1000);
     unlink(d.index);
     unlink(d.path);
