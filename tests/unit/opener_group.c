@@ -55,14 +55,16 @@ static void converse(struct parties *w)
     command(w, COMMAND_SEND, "ours", NULL, 0);
 }
 
-/* How many group frames from that one on the reader opens, of how many. */
+/* How many group frames from that one on the reader opens, of how many. He is
+ * shown them there and back, for messages may come in any order. */
 static size_t reads(struct reader *r, const struct parties *w, size_t from,
                     size_t *of, uint32_t by)
 {
     size_t count = 0;
 
     *of = 0;
-    for (size_t i = 0; i < w->frame_count; i++) {
+    for (size_t n = 0; n < 2 * w->frame_count; n++) {
+        const size_t i = n < w->frame_count ? n : 2 * w->frame_count - 1 - n;
         const struct parties_frame *f = &w->frames[i];
         struct opener_layers l = {
             .from = f->from,
@@ -103,9 +105,7 @@ static void test_generators(void **state)
         if (party < PARTIES_COUNT)
             keys_add_all(&r.keys, party, &w.root, w.peers[party].name);
         const size_t all = reads(&r, &w, 0, &of, party);
-        assert_true(of >= 3);
-        /* Once more, and so from messages back to earlier ones. */
-        assert_int_equal(reads(&r, &w, 0, &of, party), all);
+        assert_true(of >= 6);
         reader_fini(&r);
         reader_init(&r, &w);
         if (party < PARTIES_COUNT)
@@ -136,12 +136,12 @@ static void test_stolen_memory(void **state)
     keys_add_state(&r.keys, &w.party[RUSSIA]);
     command(&w, COMMAND_SEND, "ours", NULL, 0);
     const size_t turn = w.frame_count;
-    assert_int_equal(reads(&r, &w, 0, &of, RUSSIA), 2); /* the second paper */
-    assert_int_equal(of, 4);
+    assert_int_equal(reads(&r, &w, 0, &of, RUSSIA), 4); /* the second paper */
+    assert_int_equal(of, 8);
     command(&w, COMMAND_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
     command(&w, COMMAND_SEND, "ours", NULL, 0);
     assert_int_equal(reads(&r, &w, turn, &of, RUSSIA), 0);
-    assert_int_equal(of, 1);
+    assert_int_equal(of, 2);
     reader_fini(&r);
     parties_fini(&w);
 }
