@@ -468,7 +468,7 @@ static void test_stock_keeps_its_claims(void **state)
             struct trial_result *results;
             struct trial trial;
             struct errmsg e;
-            size_t count;
+            size_t count = 0;
             if (trial_init(&trial, &stocked, p, 1, 0, &e) ||
                 trial_play_all(&trial, NULL, &a, &results, &count, &e))
                 fail_msg("%s", e.text);
