@@ -356,7 +356,8 @@ enum err document_portions(struct arena *a, const struct holding *h,
                            const struct command *command, bool told,
                            struct portions *out)
 {
-    if (shows_all(h) || (told && h->told_all)) {
+    if ((shows_all(h) && command->portion_count == 0) ||
+        (told && h->told_all)) {
         *out = (struct portions){command->portions, command->portion_count};
         return ERR_OK;
     }

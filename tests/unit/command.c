@@ -99,6 +99,21 @@ static void test_what_only_the_author_does(void **state)
     parties_assert_refused(w, US, REASON_NOTHING_RECEIVED);
 }
 
+/* A text that somebody made up may lack what a document's own has. */
+static void test_only_portions_of_the_text_are_sent(void **state)
+{
+    static const char *const other[] = {"x"}, *const mixed[] = {"x", "b"};
+    struct parties *w = *state;
+
+    act(w, US, COMMAND_SEND, RUSSIA, other, 1);
+    parties_assert_refused(w, US, REASON_NOT_HELD);
+    act(w, US, COMMAND_SEND, RUSSIA, mixed, 2);
+    parties_settle(w);
+    const struct record *r = parties_last(w, US, RECORD_SENT);
+    assert_int_equal(r->portion_count, 1);
+    assert_string_equal(r->portions[0], "b");
+}
+
 static void test_briefing_tells_what_is_known(void **state)
 {
     static const char *const ab[] = {"a", "b"}, *const bc[] = {"b", "c"},
@@ -243,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_what_each_verb_needs),
         TEST(test_what_only_the_author_does),
+        TEST(test_only_portions_of_the_text_are_sent),
         TEST(test_briefing_tells_what_is_known),
         TEST(test_cosignature),
         TEST(test_violations),
