@@ -140,6 +140,50 @@ static void follow(const struct search *s, uint64_t act,
     arena_fini(&a);
 }
 
+/* The first of the frames that carried an act which an adversary captured. */
+static uint64_t capture_of(const struct search *s, uint64_t act,
+                           const struct causes_record *by)
+{
+    const struct causes *c = s->causes;
+    enum record_kind kind;
+    struct causes_record r;
+    uint64_t found = 0;
+    struct arena a;
+    size_t count;
+
+    arena_init(&a);
+    const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
+
+    for (size_t i = 0; i < count && found == 0; i++)
+        if (catalog_kind(&c->catalog, seqs[i], &kind) &&
+            kind == RECORD_CAPTURED && causes_record(c, seqs[i], &r) &&
+            r.party == s->party && r.peer == by->party)
+            found = seqs[i];
+    arena_fini(&a);
+    return found;
+}
+
+/* An act that was not meant for the party: an adversary who has read nothing
+ * of the document may have captured what carried it all the same. */
+static void find_capture(struct search *s, uint64_t act,
+                         const struct causes_record *by)
+{
+    const struct sentence *q = s->sentence;
+
+    if (s->party < s->scenario->party_count || q->nested || !s->mind ||
+        ledger_level_any(s->mind, q->party, q->document) >= LEVEL_HOLDS)
+        return;
+
+    const uint64_t captured = capture_of(s, act, by);
+
+    if (captured > 0)
+        add(s, (struct lack_item){.kind = LACK_ATTEMPT,
+                                  .seq = act,
+                                  .party = by->party,
+                                  .what = LACK_CAPTURED,
+                                  .outcome = captured});
+}
+
 /* All that others did towards the party with the document, and what became
  * of it; and what they were to do, and could not. */
 static void find_attempts(struct search *s)
@@ -159,6 +203,7 @@ static void find_attempts(struct search *s)
                        .kind = LACK_REFUSED, .seq = seq, .party = r.party});
             continue;
         }
+        if (r.peer != s->party) find_capture(s, seq, &r);
         if (r.peer != s->party || r.party == SCENARIO_NONE ||
             (q->nested && r.party != q->party))
             continue;

@@ -24,6 +24,7 @@ enum lack_outcome {
     LACK_LOST,     /* all that carried it was lost */
     LACK_MEDDLED,  /* an adversary laid hands on it */
     LACK_GIVEN_UP, /* the sender gave up */
+    LACK_CAPTURED, /* who it was not sent to has it, and cannot open it */
     LACK_UNDER_WAY /* it had not arrived when the journal ends */
 };
 

@@ -39,7 +39,28 @@ static void tell(struct story_line lines[ANSWER], const struct record *answer)
     memcpy(lines, story, sizeof story);
 }
 
-/* What is found of "russia can prove us-response". */
+static struct lack find_in(struct arena *a, const struct scenario *sc,
+                           const struct story_line *lines, size_t count,
+                           const struct sentence *s)
+{
+    struct reader reader;
+    struct ledger ledger;
+    struct causes causes;
+
+    stories_journal(&reader, lines, count, true);
+    ledger_init(&ledger, sc);
+    assert_int_equal(ledger_read(&ledger, &reader, INSTANT_MAX), ERR_OK);
+    causes_init(&causes, &reader, &ledger);
+
+    const struct lack lack = lack_of(&causes, a, s);
+
+    causes_fini(&causes);
+    ledger_fini(&ledger);
+    reader_close(&reader);
+    return lack;
+}
+
+/* What is found of "PARTY can prove us-response". */
 static struct lack find(struct arena *a, const struct story_line *lines,
                         uint32_t party)
 {
@@ -48,21 +69,11 @@ static struct lack find(struct arena *a, const struct story_line *lines,
                                .document = STORY_RESPONSE,
                                .portion = SCENARIO_NONE};
     struct scenario sc;
-    struct reader reader;
-    struct ledger ledger;
-    struct causes causes;
 
     stories_scenario(&sc);
-    stories_journal(&reader, lines, ANSWER, true);
-    ledger_init(&ledger, &sc);
-    assert_int_equal(ledger_read(&ledger, &reader, INSTANT_MAX), ERR_OK);
-    causes_init(&causes, &reader, &ledger);
 
-    const struct lack lack = lack_of(&causes, a, &s);
+    const struct lack lack = find_in(a, &sc, lines, ANSWER, &s);
 
-    causes_fini(&causes);
-    ledger_fini(&ledger);
-    reader_close(&reader);
     scenario_fini(&sc);
     return lack;
 }
@@ -176,11 +187,74 @@ static void test_who_could_have(void **state)
     arena_fini(&a);
 }
 
+/* An adversary who taps the channel: of what he captured he is told that it
+ * stays shut, until he has read of it. */
+static void test_what_a_tap_captured(void **state)
+{
+    static const char source[] =
+        "demarche: 1\n"
+        "clock: {start: 2022-01-26T16:00Z, end: 2022-01-27T16:00Z}\n"
+        "parties: {us: , russia: }\n"
+        "channels: {line: {between: [us, russia], medium: network}}\n"
+        "documents: {note: {author: us, portions: {a: x}}}\n"
+        "adversary: {tap: {on: line, can: [observe]}}\n"
+        "script: [{at: 2022-01-26T16:00Z, draft: note}]\n";
+    static const struct story_line lines[] = {
+        {0,
+         {.kind = RECORD_SENT,
+          .party = "us",
+          .peer = "russia",
+          .document = "note",
+          .exchange = 1}},
+        {1,
+         {.kind = RECORD_CAPTURED,
+          .party = "tap",
+          .peer = "russia",
+          .channel = "line",
+          .exchange = 1}},
+        {2,
+         {.kind = RECORD_CAPTURED,
+          .party = "tap",
+          .peer = "us",
+          .channel = "line",
+          .exchange = 1}},
+        {3,
+         {.kind = RECORD_INTERCEPTED,
+          .party = "tap",
+          .peer = "us",
+          .document = "note",
+          .exchange = 1}},
+    };
+    const struct sentence s = {
+        .party = 2, .predicate = SENTENCE_CAN_PROVE, .portion = SCENARIO_NONE};
+
+    (void)state;
+    for (size_t count = 2; count <= 4; count++) {
+        struct scenario sc;
+        struct arena a;
+
+        arena_init(&a);
+        stories_parse(&sc, "tapped", bytes_of_text(source));
+
+        const struct lack lack = find_in(&a, &sc, lines, count, &s);
+        const struct lack_item *attempt = item(&lack, LACK_ATTEMPT);
+
+        assert_true((attempt != NULL) == (count == 3));
+        if (attempt) {
+            assert_int_equal(attempt->what, LACK_CAPTURED);
+            assert_int_equal(attempt->outcome, 3);
+        }
+        scenario_fini(&sc);
+        arena_fini(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_became_of_an_attempt),
         cmocka_unit_test(test_who_could_have),
+        cmocka_unit_test(test_what_a_tap_captured),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
