@@ -184,44 +184,38 @@ static enum err read(struct arena *a, struct session_ratchet *r,
     return rc;
 }
 
-/* Section 3.4, as the owner of one identity. */
-static enum err respond_as(const struct party *p, const struct step *step,
-                           const struct identity *own,
-                           const struct x3dh_prekey *signed_prekey,
-                           const struct x3dh_prekey *one_time,
-                           const struct x3dh_initial *initial,
-                           struct session *s, const struct frame *frame,
-                           struct bytes *message)
+/* The session that is agreed on, if it reads the first message. */
+static enum err answer(const struct party *p, const struct step *step,
+                       const struct x3dh_prekey *signed_prekey,
+                       const struct x3dh_agreement *agreement,
+                       struct session *s, const struct frame *frame,
+                       struct bytes *message)
 {
     struct session_ratchet *r = arena_alloc(step->out->arena, sizeof *r);
-    struct x3dh_agreement agreement = {0};
 
-    enum err rc =
-        x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
-    if (rc) goto out;
     draw(p, s, "ratchet", &r->rng);
-    memcpy(r->ad, agreement.ad, sizeof r->ad);
+    memcpy(r->ad, agreement->ad, sizeof r->ad);
     r->answered = true;
-    ratchet_init_responder(&r->ratchet, agreement.sk, signed_prekey->secret);
-    rc = read(step->out->arena, r, frame, message);
-    if (rc) goto out;
-    s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
-    *s->ratchet = *r;
-out:
+    ratchet_init_responder(&r->ratchet, agreement->sk, signed_prekey->secret);
+    enum err rc = read(step->out->arena, r, frame, message);
+    if (!rc) {
+        s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
+        *s->ratchet = *r;
+    }
     explicit_bzero(r, sizeof *r);
-    x3dh_agreement_fini(&agreement);
     return rc;
 }
 
-/* Whoever pretends to be the peer, or repeats what used up its prekey, is
- * refused before anything changes. What was under way when this side took a
- * new identity agrees with the one before it. */
+/* Section 3.4. Whoever pretends to be the peer, or repeats what used up its
+ * prekey, is refused before anything changes. What was under way when this side
+ * took a new identity agrees with the one before it. */
 static enum record_reason respond(struct party *p, const struct step *step,
                                   struct session *s, const struct frame *frame,
                                   struct x3dh_initial *initial,
                                   struct bytes *message)
 {
     const struct x3dh_prekey *signed_prekey;
+    struct x3dh_agreement agreement = {0};
     const struct identity *own;
     struct x3dh_prekey *one_time;
     enum err rc = ERR_AUTH;
@@ -237,8 +231,10 @@ static enum record_reason respond(struct party *p, const struct step *step,
         return REASON_NO_PREKEYS;
     for (size_t n = 0; rc && (own = renewal_identity(p, n)); n++) {
         s->serial = renewal_serial(p, n);
-        rc = respond_as(p, step, own, signed_prekey, one_time, initial, s,
-                        frame, message);
+        rc = x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
+        if (!rc)
+            rc = answer(p, step, signed_prekey, &agreement, s, frame, message);
+        x3dh_agreement_fini(&agreement);
     }
     if (rc) return REASON_NOT_AUTHENTIC;
     if (one_time) x3dh_prekey_fini(one_time);
