@@ -49,6 +49,6 @@ char *arena_format(struct arena *a, const char *format, ...)
 
 /* Says how much was wanted and ends the process with status 1; for those few
  * others that take memory by themselves. */
-_Noreturn void arena_out_of_memory(size_t wanted);
+void arena_out_of_memory(size_t wanted) __attribute__((noreturn));
 
 #endif

@@ -10,7 +10,7 @@ enum { LEAF_PREFIX = 0, NODE_PREFIX = 1 };
 
 struct merkle_hash merkle_leaf(struct bytes leaf)
 {
-    struct merkle_hash out;
+    struct merkle_hash out = {{0}};
 
     sha256_prefixed(out.bytes, LEAF_PREFIX, leaf);
     return out;
@@ -20,7 +20,7 @@ struct merkle_hash merkle_node(const struct merkle_hash *left,
                                const struct merkle_hash *right)
 {
     const struct merkle_hash both[2] = {*left, *right};
-    struct merkle_hash out;
+    struct merkle_hash out = {{0}};
 
     sha256_prefixed(out.bytes, NODE_PREFIX, bytes_of(both, sizeof both));
     return out;
@@ -56,7 +56,7 @@ void merkle_push(struct merkle *tree, const struct merkle_hash *leaf)
 
 struct merkle_hash merkle_root(const struct merkle *tree)
 {
-    struct merkle_hash root;
+    struct merkle_hash root = {{0}};
     int count = root_count(tree->size);
 
     if (count == 0) {
