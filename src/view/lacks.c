@@ -148,8 +148,8 @@ static const char *tell_attempt(struct page *p, const struct lack_item *i)
         return arena_format(&p->arena, "%s; %s, %s.", act, tell(p, i->outcome),
                             then);
     case LACK_CAPTURED:
-        return arena_format(&p->arena, "%s; %s, %s, and cannot open it.",
-                            act, tell(p, i->outcome), then);
+        return arena_format(&p->arena, "%s; %s, %s, and cannot open it.", act,
+                            tell(p, i->outcome), then);
     case LACK_UNDER_WAY:
         return arena_format(&p->arena, "%s; it did not arrive.", act);
     }
