@@ -19,8 +19,8 @@
 #include "support/journals.h"
 
 enum {
-    EVENTS = RECORD_KIND_COUNT, /* one of each */
-    FRAMES = EVENTS + 2,        /* the header and the close */
+    EVENTS = 98,         /* the kinds in turn, to a hundred frames */
+    FRAMES = EVENTS + 2, /* the header and the close */
     KILLS = 10,
     KILL_EVENTS = 9000,
     KILL_LARGE = 60000
