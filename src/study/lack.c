@@ -203,9 +203,11 @@ static void find_attempts(struct search *s)
                        .kind = LACK_REFUSED, .seq = seq, .party = r.party});
             continue;
         }
-        if (r.peer != s->party) find_capture(s, seq, &r);
-        if (r.peer != s->party || r.party == SCENARIO_NONE ||
-            (q->nested && r.party != q->party))
+        if (r.peer != s->party) {
+            find_capture(s, seq, &r);
+            continue;
+        }
+        if (r.party == SCENARIO_NONE || (q->nested && r.party != q->party))
             continue;
 
         struct lack_item item = {
