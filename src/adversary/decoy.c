@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "adversary/forgery.h"
 #include "party/session_ratchet.h"
 
@@ -17,14 +18,14 @@ static void draw(const struct tactic_play *p, struct x3dh_prekey *out)
     rng_fini(&rng);
 }
 
-static bool is_bundle(const struct hands *h)
+static bool is_bundle(const struct intervention *h)
 {
     return h->seen->frame.type == FRAME_PLAIN &&
            h->seen->message.kind == MESSAGE_BUNDLE;
 }
 
 /* Signed by himself: whoever looks at whose keys they are sees it. */
-static const char *replace(const struct tactic_play *p, struct hands *h)
+static const char *replace(const struct tactic_play *p, struct intervention *h)
 {
     uint8_t *bytes = arena_alloc(h->arena, X3DH_BUNDLE_SIZE);
     struct message m = h->seen->message;
@@ -43,7 +44,7 @@ static const char *replace(const struct tactic_play *p, struct hands *h)
 }
 
 /* As the owner of the prekey, the responder of section 3.4. */
-static enum err read(const struct tactic_play *p, struct hands *h)
+static enum err read(const struct tactic_play *p, struct intervention *h)
 {
     const struct frame *frame = &h->seen->frame;
     struct ratchet *r = arena_alloc(h->arena, sizeof *r);
@@ -76,7 +77,7 @@ out:
     return rc;
 }
 
-const char *decoy_play(struct tactic_play *p, struct hands *h)
+const char *decoy_play(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct opener_layers *seen = h->seen;
@@ -90,7 +91,7 @@ const char *decoy_play(struct tactic_play *p, struct hands *h)
     return "takes in a frame";
 }
 
-void decoy_note(struct tactic_play *p, const struct hands *h)
+void decoy_note(struct tactic_play *p, const struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
 
@@ -118,7 +119,7 @@ static enum err agree(const struct tactic_play *p, struct rng *rng,
     return ERR_OK;
 }
 
-const char *decoy_pose(struct tactic_play *p, struct hands *h,
+const char *decoy_pose(struct tactic_play *p, struct intervention *h,
                        struct bytes message)
 {
     const size_t size = X3DH_INITIAL_SIZE + RATCHET_OVERHEAD + message.size;
@@ -146,8 +147,8 @@ const char *decoy_pose(struct tactic_play *p, struct hands *h,
                          message, &w);
     ratchet_fini(r);
     if (!rc)
-        hands_add(h, p->target.from, p->target.to, 0,
-                  bytes_of(bytes, FRAME_HEAD_SIZE + size));
+        intervention_add(h, p->target.from, p->target.to, 0,
+                         bytes_of(bytes, FRAME_HEAD_SIZE + size));
 out:
     x3dh_agreement_fini(&agreement);
     rng_fini(&rng);

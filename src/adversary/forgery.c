@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "party/document.h"
 #include "party/sealing.h"
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/hpke.h"
 #include "party/sealing.h"
 

@@ -37,7 +37,7 @@ static enum err readdress(struct arena *a, const struct tactic_play *p,
     return message_encode_copy(a, &copy, out);
 }
 
-const char *insider_forward(struct tactic_play *p, struct hands *h)
+const char *insider_forward(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.third);
     struct bytes copy, message;
@@ -49,28 +49,28 @@ const char *insider_forward(struct tactic_play *p, struct hands *h)
         forgery_seal(h->arena, &f, copy, &message))
         return NULL;
     p->done = true;
-    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))->channel =
-        p->target.third_sender;
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->channel = p->target.third_sender;
     return "re-addresses a frame";
 }
 
-const char *insider_claim(struct tactic_play *p, struct hands *h)
+const char *insider_claim(struct tactic_play *p, struct intervention *h)
 {
     /* The message is all he has: he need not open what is within. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
         return NULL;
     p->done = true;
     h->dropped = true;
-    hands_add(h, p->target.third, p->target.to, 0,
-              forgery_frame(h->arena, h->seen->raw))
+    intervention_add(h, p->target.third, p->target.to, 0,
+                     forgery_frame(h->arena, h->seen->raw))
         ->channel = p->target.third_recipient;
     return "claims a frame";
 }
 
 /* In a session, if the profile has one: he begins it himself, in the sender's
  * name but with his own keys. */
-static const char *pose_in_session(struct tactic_play *p, struct hands *h,
-                                   struct bytes message)
+static const char *pose_in_session(struct tactic_play *p,
+                                   struct intervention *h, struct bytes message)
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *pattern = t->profile.pattern;
@@ -78,25 +78,26 @@ static const char *pose_in_session(struct tactic_play *p, struct hands *h,
     struct rng rng;
 
     rng_init(&rng, p->self.root, "leg", "number");
-    struct leg *leg = leg_begin(&p->self, t->from, t->to, h->channel, pattern,
-                                named, NOISE_INITIATOR, rng_u64(&rng));
+    struct mitm_session *leg =
+        mitm_session_begin(&p->self, t->from, t->to, h->channel, pattern, named,
+                           NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
     leg->next = p->legs;
     p->legs = leg;
-    leg_send(&p->self, leg, h, message);
-    leg_say(leg, h);
+    mitm_session_send(&p->self, leg, h, message);
+    mitm_session_say(leg, h);
     return "poses in a frame";
 }
 
-const char *insider_pose(struct tactic_play *p, struct hands *h)
+const char *insider_pose(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
 
-    for (struct leg *leg = p->legs; leg; leg = leg->next) {
+    for (struct mitm_session *leg = p->legs; leg; leg = leg->next) {
         if (leg->with != h->seen->from || leg->number != h->seen->frame.session)
             continue;
-        (void)leg_hear(leg, h, &h->seen->frame);
+        (void)mitm_session_handle(leg, h, &h->seen->frame);
         h->dropped = true;
         return "answers a frame";
     }
@@ -112,11 +113,11 @@ const char *insider_pose(struct tactic_play *p, struct hands *h)
         return pose_in_session(p, h, message);
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_pose(p, h, message);
-    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
     return "poses in a frame";
 }
 
-const char *insider_detour(struct tactic_play *p, struct hands *h)
+const char *insider_detour(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
@@ -127,11 +128,11 @@ const char *insider_detour(struct tactic_play *p, struct hands *h)
         impersonation_copy(h->arena, &f, victim, &message))
         return NULL;
     p->done = true;
-    hands_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
     return "poses in a frame";
 }
 
-const char *insider_receipt(struct tactic_play *p, struct hands *h)
+const char *insider_receipt(struct tactic_play *p, struct intervention *h)
 {
     const struct identity *own = keys_identity(p->keys, p->target.from, 0);
     struct message m = {
@@ -162,8 +163,8 @@ const char *insider_receipt(struct tactic_play *p, struct hands *h)
     m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
     if (message_encode(h->arena, &m, &encoded)) return NULL;
     p->done = true;
-    hands_add(h, p->target.to, p->target.from, 0,
-              forgery_frame(h->arena, encoded));
+    intervention_add(h, p->target.to, p->target.from, 0,
+                     forgery_frame(h->arena, encoded));
     return "makes up a receipt";
 }
 
@@ -207,7 +208,7 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
 }
 
 /* What was sealed to the false key goes on, sealed to the true one. */
-static const char *reseal(const struct tactic_play *p, struct hands *h)
+static const char *reseal(const struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
@@ -220,7 +221,7 @@ static const char *reseal(const struct tactic_play *p, struct hands *h)
     return "re-seals a frame";
 }
 
-const char *insider_vouch(struct tactic_play *p, struct hands *h)
+const char *insider_vouch(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct identity *own = keys_identity(p->keys, t->directory, 0);
@@ -238,7 +239,8 @@ const char *insider_vouch(struct tactic_play *p, struct hands *h)
         message_encode(h->arena, &m, &encoded))
         return NULL;
     p->done = true;
-    hands_add(h, t->directory, t->from, 0, forgery_frame(h->arena, encoded))
+    intervention_add(h, t->directory, t->from, 0,
+                     forgery_frame(h->arena, encoded))
         ->channel = t->directory_channel;
     return "vouches falsely in a frame";
 }

@@ -3,23 +3,23 @@
 #include "adversary/decoy.h"
 
 /* The leg with the sender of the frame. */
-static struct leg *find(const struct tactic_play *p, uint32_t with,
-                        uint64_t number)
+static struct mitm_session *find(const struct tactic_play *p, uint32_t with,
+                                 uint64_t number)
 {
-    for (struct leg *leg = p->legs; leg; leg = leg->next)
+    for (struct mitm_session *leg = p->legs; leg; leg = leg->next)
         if (leg->with == with && leg->number == number) return leg;
     return NULL;
 }
 
-static struct leg *add(struct tactic_play *p, uint32_t as, uint32_t with,
-                       const struct hands *h,
-                       const struct noise_pattern *pattern,
-                       enum noise_role role)
+static struct mitm_session *add(struct tactic_play *p, uint32_t as,
+                                uint32_t with, const struct intervention *h,
+                                const struct noise_pattern *pattern,
+                                enum noise_role role)
 {
     const struct frame *frame = &h->seen->frame;
     const bool named = frame->counter >> HANDSHAKE_CODE_SHIFT != 0;
-    struct leg *leg = leg_begin(&p->self, as, with, h->channel, pattern, named,
-                                role, frame->session);
+    struct mitm_session *leg = mitm_session_begin(
+        &p->self, as, with, h->channel, pattern, named, role, frame->session);
 
     leg->next = p->legs;
     p->legs = leg;
@@ -33,7 +33,7 @@ static bool between(const struct tactic_target *t,
            (l->from == t->to && l->to == t->from);
 }
 
-const char *relay_play(struct tactic_play *p, struct hands *h)
+const char *relay_play(struct tactic_play *p, struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
     const struct frame *frame = &seen->frame;
@@ -47,19 +47,19 @@ const char *relay_play(struct tactic_play *p, struct hands *h)
     if (!between(&p->target, seen) || frame->type == FRAME_PLAIN ||
         frame->session != p->target.session)
         return NULL;
-    struct leg *near = find(p, seen->from, frame->session);
+    struct mitm_session *near = find(p, seen->from, frame->session);
     if (!near) {
         if (!pattern || handshake_index(frame->counter) != 0) return NULL;
         near = add(p, seen->to, seen->from, h, pattern, NOISE_RESPONDER);
-        struct leg *far =
+        struct mitm_session *far =
             add(p, seen->from, seen->to, h, pattern, NOISE_INITIATOR);
-        leg_say(far, h);
+        mitm_session_say(far, h);
     }
-    const struct bytes raw = leg_hear(near, h, frame);
-    struct leg *far = find(p, seen->to, frame->session);
+    const struct bytes raw = mitm_session_handle(near, h, frame);
+    struct mitm_session *far = find(p, seen->to, frame->session);
     h->dropped = true;
     if (raw.size == 0) return "answers a frame";
     h->read = raw;
-    leg_send(&p->self, far, h, raw);
+    mitm_session_send(&p->self, far, h, raw);
     return "relays a frame";
 }

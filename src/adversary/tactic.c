@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "adversary/insider.h"
-#include "adversary/line.h"
+#include "adversary/network_tactics.h"
 #include "adversary/relay.h"
 
 static bool always(const struct tactic_target *t)
@@ -77,20 +77,23 @@ const struct tactic tactic_rows[] = {
     {"tap", "read it on its way", TACTIC_READ, BIT(CLAIM_CONFIDENTIAL),
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, NULL},
     {"drop", "keep it from arriving", TACTIC_SUPPRESS, 0, LEVEL_COUNT,
-     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_drop},
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, network_tactics_drop},
     {"delay", "have it arrive later", TACTIC_LATE, 0, LEVEL_COUNT, TACTIC_ALONE,
-     TACTIC_STEALS_NOTHING, always, line_delay},
+     TACTIC_STEALS_NOTHING, always, network_tactics_delay},
     {"reorder", "have it come after the next", TACTIC_DISORDER, 0, LEVEL_COUNT,
-     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_reorder},
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, network_tactics_reorder},
     {"replay", "have it taken in twice", TACTIC_REPEAT, BIT(CLAIM_FRESH),
-     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_replay},
+     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always,
+     network_tactics_replay},
     {"tamper", "turn over a bit of it", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
-     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_tamper},
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always,
+     network_tactics_tamper},
     {"splice", "swap in an earlier one", TACTIC_FORGE,
      BIT(CLAIM_ORIGIN) | BIT(CLAIM_FRESH), LEVEL_VERIFIED, TACTIC_ALONE,
-     TACTIC_STEALS_NOTHING, after_another, line_splice},
+     TACTIC_STEALS_NOTHING, after_another, network_tactics_splice},
     {"inject", "write in its author's name", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
-     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, line_inject},
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, always,
+     network_tactics_inject},
     {"mitm", "sit in the session's middle", TACTIC_READ,
      BIT(CLAIM_CONFIDENTIAL), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
      in_session, relay_play},
@@ -104,7 +107,8 @@ const struct tactic tactic_rows[] = {
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_rival,
      insider_claim},
     {"downgrade", "strip it of its signatures", TACTIC_SUPPRESS, 0, LEVEL_COUNT,
-     TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_signature, line_strip},
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, with_signature,
+     network_tactics_strip},
     {"forwarding", "re-address it to another", TACTIC_CONFUSE,
      BIT(CLAIM_ORIGIN), LEVEL_VERIFIED, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING,
      with_third, insider_forward},

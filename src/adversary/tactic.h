@@ -4,8 +4,8 @@
 #define ADVERSARY_TACTIC_H
 
 #include "adversary/claim.h"
-#include "adversary/hands.h"
-#include "adversary/leg.h"
+#include "adversary/intervention.h"
+#include "adversary/mitm_session.h"
 
 /* What he is after. */
 enum tactic_aim {
@@ -61,10 +61,10 @@ struct tactic;
 struct tactic_play {
     const struct tactic *tactic;
     struct tactic_target target;
-    struct leg_self self;
+    struct mitm_session_self self;
     const struct keys *keys;
     bool done; /* what is tried once was tried */
-    struct leg *legs;
+    struct mitm_session *legs;
     struct bytes kept; /* an earlier paper's frame, to cut from */
 };
 
@@ -80,7 +80,7 @@ struct tactic {
     bool (*applies)(const struct tactic_target *t);
     /* Lays hands on a frame; what he does, or NULL. NULL itself: he only
      * looks on. */
-    const char *(*play)(struct tactic_play *p, struct hands *h);
+    const char *(*play)(struct tactic_play *p, struct intervention *h);
 };
 
 extern const struct tactic tactic_rows[];

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/writer.h"
+
 enum { GROW_FIRST = 8 }; /* items that a growing array begins with */
 
 struct arena_chunk {

@@ -1,4 +1,4 @@
-/* Bytes: a borrowed view, a writer that cannot overrun, and hex. */
+/* Bytes: a borrowed view, integers at fixed offsets, and hex. */
 #ifndef BASE_BYTES_H
 #define BASE_BYTES_H
 
@@ -15,32 +15,12 @@ struct bytes {
     size_t size;
 };
 
-/* Writes into memory of a fixed capacity. The first write that does not fit
- * sets `overflow`; it and all later writes then leave the memory alone, so
- * one check at the end is enough. */
-struct writer {
-    uint8_t *data;
-    size_t size;
-    size_t capacity;
-    bool overflow;
-};
-
 struct bytes bytes_of(const void *data, size_t size);
 struct bytes bytes_of_text(const char *text);
 bool bytes_equal(struct bytes a, struct bytes b);
 
 /* What remains from offset on; offset must not pass the end. */
 struct bytes bytes_from(struct bytes b, size_t offset);
-
-void writer_init(struct writer *w, void *data, size_t capacity);
-void writer_put(struct writer *w, const void *data, size_t size);
-void writer_put_text(struct writer *w, const char *text);
-/* Whether so much more fits; and where it would go, for those who write it
- * themselves and then count it in. */
-bool writer_fits(const struct writer *w, size_t size);
-uint8_t *writer_end(const struct writer *w);
-
-struct bytes writer_bytes(const struct writer *w);
 
 /* Integers at fixed offsets; _le little-endian, _be big-endian. */
 void bytes_put_le32(uint8_t out[4], uint32_t value);

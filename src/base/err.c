@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/bytes.h"
+#include "base/writer.h"
 
 const char *err_text(enum err code)
 {

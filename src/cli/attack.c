@@ -1,10 +1,10 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/protections.h"
-#include "scenario/names.h"
+#include "scenario/name.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
 
@@ -36,13 +36,13 @@ static int parse(int argc, char **argv, struct request *q)
 static int find_tactic(const char *command, const char *name,
                        const struct tactic **out)
 {
-    struct nearest near;
+    struct name_nearest near;
 
     *out = name ? tactic_find(name) : NULL;
     if (!name || *out) return COMMAND_OK;
-    nearest_init(&near, name);
+    name_nearest_init(&near, name);
     for (size_t i = 0; i < tactic_count; i++)
-        nearest_try(&near, tactic_rows[i].name);
+        name_nearest_try(&near, tactic_rows[i].name);
     if (near.best)
         return notice_wrong(command, "no tactic is named %s; did you mean %s?",
                             name, near.best);

@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "party/mark.h"
-#include "study/copies.h"
+#include "opener/copies.h"
 #include "view/suspects.h"
 
 enum { SURFACED_MAX = 1024 * 1024 };

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "cli/folder.h"
 #include "cli/notice.h"
 #include "cli/output.h"
 #include "crypto/age.h"
-#include "study/dissect.h"
+#include "opener/dissect.h"
 #include "view/layers.h"
 
 /* An exchange on its way to the terminal and into the folder. */

@@ -8,7 +8,7 @@
 
 /* Shows every layer of an exchange's frames; writes what they carried into a
  * folder, as files that other tools read, unless the folder is NULL. Gives
- * back an enum command_exit. */
+ * back an enum subcommand_exit. */
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   FILE *out);
 

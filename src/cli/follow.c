@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "cli/notice.h"
 #include "live/pause.h"
 #include "view/timeline.h"
@@ -13,7 +13,7 @@ enum { LOOK_EVERY_MS = 200 };
  * False once the journal is closed. */
 static bool tell_on(const struct view *v, struct timeline *t, FILE *out)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct record r;
     struct arena a;
     bool open = true;

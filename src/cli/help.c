@@ -1,3 +1,4 @@
+#include "base/writer.h"
 #include "cli/help.h"
 
 #include <string.h>
@@ -65,7 +66,7 @@ static void put_forms(const struct subcommand *c, FILE *out)
 
 /* The i-th of what the page explains: operands, then options. */
 static bool word_at(const struct subcommand *c, bool options, size_t i,
-                    struct command_word *out)
+                    struct subcommand_word *out)
 {
     if (!options) return c->operand && c->operand(i, out);
     if (!c->options || !c->options[i].word) return false;
@@ -75,7 +76,7 @@ static bool word_at(const struct subcommand *c, bool options, size_t i,
 
 static size_t width_of(const struct subcommand *c)
 {
-    struct command_word w;
+    struct subcommand_word w;
     size_t width = 0;
 
     for (int options = 0; options < 2; options++)
@@ -88,7 +89,7 @@ static size_t width_of(const struct subcommand *c)
 static void put_words(const struct subcommand *c, bool options, FILE *out)
 {
     const size_t width = width_of(c);
-    struct command_word w;
+    struct subcommand_word w;
 
     for (size_t i = 0; word_at(c, options, i, &w); i++) {
         if (i == 0) fputc('\n', out);

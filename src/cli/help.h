@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 void help_overview(FILE *out);
 void help_command(const struct subcommand *c, FILE *out);

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "base/err.h"
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "cli/help.h"
 #include "cli/notice.h"
-#include "scenario/names.h"
+#include "scenario/name.h"
 
 static const struct subcommand *find(const char *name)
 {
@@ -24,11 +24,11 @@ static const struct subcommand *find(const char *name)
 static int unknown(const char *name)
 {
     const struct subcommand *c;
-    struct nearest near;
+    struct name_nearest near;
 
-    nearest_init(&near, name);
+    name_nearest_init(&near, name);
     for (size_t i = 0; (c = commands_at(i)); i++)
-        nearest_try(&near, c->name);
+        name_nearest_try(&near, c->name);
     if (near.best)
         return notice_wrong(NULL, "no command is named %s; did you mean %s?",
                             name, near.best);

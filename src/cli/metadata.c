@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include "cli/input.h"
 #include "cli/notice.h"
@@ -37,7 +37,7 @@ static int parse(int argc, char **argv, struct request *q)
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    m->padding = (enum padding_kind)padding;
+    m->padding = (enum scenario_padding)padding;
     return options_operand(argc, argv, "scenario", &q->scenario);
 }
 

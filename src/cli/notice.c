@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "view/text.h"
 
 static void say(const char *command, const char *text)

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "cli/notice.h"
 
 /* What getopt answers for the first row; below that it complains. */
@@ -69,8 +69,8 @@ static const char *take_span(const struct options_row *r, struct arena *a,
 static const char *take_word(const struct options_row *r, struct arena *a,
                              const char *value)
 {
-    *r->word = words_find(r->words, value);
-    return *r->word == NAMES_NONE ? words_list(r->words, a) : NULL;
+    *r->word = name_words_find(r->words, value);
+    return *r->word == NAMES_NONE ? name_words_list(r->words, a) : NULL;
 }
 
 /* NULL, or what the option takes instead of this value. */
@@ -130,7 +130,7 @@ int options_operand(int argc, char **argv, const char *what, const char **out)
 }
 
 static enum err missing(struct errmsg *e, const char *what, const char *name,
-                        const struct nearest *near)
+                        const struct name_nearest *near)
 {
     if (near->best) {
         return err_set(e, ERR_MISSING, "no %s is named %s; did you mean %s?",
@@ -150,16 +150,16 @@ struct named {
 static enum err find(uint32_t *out, const struct named *n, const char *name,
                      struct errmsg *e)
 {
-    struct nearest near;
+    struct name_nearest near;
 
     *out = SCENARIO_NONE;
     if (!name) return ERR_OK;
-    nearest_init(&near, name);
+    name_nearest_init(&near, name);
     for (size_t i = 0; i < n->count; i++) {
         const char *item = (const char *)n->items + i * n->size + n->name_at;
         const char *const *other = (const void *)item;
 
-        nearest_try(&near, *other);
+        name_nearest_try(&near, *other);
         if (strcmp(*other, name) != 0) continue;
         *out = (uint32_t)i;
         return ERR_OK;
@@ -210,16 +210,16 @@ enum err options_protection(uint32_t *out, const struct scenario *sc,
 enum err options_portion(const struct scenario *sc, uint32_t document,
                          const char *name, struct errmsg *e)
 {
-    struct nearest near;
+    struct name_nearest near;
 
     if (!name) return ERR_OK;
-    nearest_init(&near, name);
+    name_nearest_init(&near, name);
     for (uint32_t i = 0; i < sc->document_count; i++) {
         if (document != SCENARIO_NONE && document != i) continue;
         for (size_t j = 0; j < sc->documents[i].portion_count; j++) {
             const char *portion = sc->documents[i].portions[j].name;
             if (strcmp(portion, name) == 0) return ERR_OK;
-            nearest_try(&near, portion);
+            name_nearest_try(&near, portion);
         }
     }
     return missing(e, "portion in this scenario", name, &near);
@@ -242,16 +242,16 @@ static const char *kind_word(struct arena *a, enum record_kind kind)
 static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
                           struct arena *a, struct errmsg *e)
 {
-    struct nearest near;
+    struct name_nearest near;
 
-    nearest_init(&near, word);
+    name_nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
         const char *said = kind_word(a, (enum record_kind)i);
         if (strcmp(word, said) == 0) {
             kinds[i] = true;
             return ERR_OK;
         }
-        nearest_try(&near, said);
+        name_nearest_try(&near, said);
     }
     return missing(e, "kind of record", word, &near);
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "scenario/names.h"
+#include "scenario/name.h"
 #include "scenario/scenario.h"
 #include "view/style.h"
 #include "wire/record.h"
@@ -19,7 +19,7 @@ struct options_row {
     instant *time;
     duration *span; /* of `least` nanoseconds or more */
     uint32_t *word; /* the place of the value in `words` */
-    const struct words *words;
+    const struct name_words *words;
     /* Any other; NULL when all is well, or what it takes instead. */
     const char *(*take)(void *out, const char *value);
     void *out;

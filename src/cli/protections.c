@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/recipe.h"

@@ -1,9 +1,9 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
-#include "sim/sweep.h"
+#include "experiment/sweep.h"
 #include "view/risk.h"
 
 enum { RUNS = 200, RUNS_MAX = 1000000 };
@@ -20,7 +20,7 @@ struct request {
 static int parse(int argc, char **argv, struct request *q)
 {
     static const char *const models[] = {"hazards", "grimes"};
-    static const struct words words = {models, 2};
+    static const struct name_words words = {models, 2};
     uint32_t model = 0;
 
     *q = (struct request){.seed = 1, .by = INSTANT_MAX};

@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include <errno.h>
 #include <math.h>
@@ -62,8 +62,8 @@ static const char *const durabilities[] = {
     JOURNAL_DURABILITY_MAP(RUN_DURABILITY)
 #undef RUN_DURABILITY
 };
-static const struct words durability_words = {durabilities,
-                                              JOURNAL_DURABILITY_COUNT};
+static const struct name_words durability_words = {durabilities,
+                                                   JOURNAL_DURABILITY_COUNT};
 
 static int parse(int argc, char **argv, struct request *q)
 {

@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -107,7 +107,7 @@ static bool wants_layers(const struct request *q)
 
 static int draw_record(const struct request *q, struct view *v)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct errmsg e;
 
     if (reader_seek_seq(v->reader, q->record) || reader_next(v->reader, &f) ||

@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include <unistd.h>
 

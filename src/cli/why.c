@@ -1,4 +1,4 @@
-#include "cli/commands.h"
+#include "cli/subcommand.h"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/question.h"
-#include "view/lacks.h"
+#include "view/obstacles.h"
 #include "view/reasons.h"
 #include "view/text.h"
 
@@ -136,9 +136,9 @@ static void explain(struct asking *q, const struct view *v, FILE *out)
 
         reasons_draw(v, &c, &answer, out);
     } else {
-        const struct lack lack = lack_of(&c, &q->arena, &q->sentence);
+        const struct why_not lack = why_not_of(&c, &q->arena, &q->sentence);
 
-        lacks_draw(v, &c, &q->sentence, &lack, out);
+        obstacles_draw(v, &c, &q->sentence, &lack, out);
     }
     causes_fini(&c);
 }

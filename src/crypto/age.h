@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/writer.h"
 #include "crypto/rng.h"
 
 enum {

@@ -4,6 +4,7 @@
 #define CRYPTO_AGE_HEADER_H
 
 #include "base/bytes.h"
+#include "base/writer.h"
 
 enum {
     AGE_HEADER_VALUE_SIZE = 32,   /* a share, a body and a MAC alike */

@@ -3,6 +3,7 @@
 #define CRYPTO_BASE64_H
 
 #include "base/bytes.h"
+#include "base/writer.h"
 
 enum base64_form { BASE64_PADDED, BASE64_BARE };
 

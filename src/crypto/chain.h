@@ -4,6 +4,7 @@
 #define CRYPTO_CHAIN_H
 
 #include "base/bytes.h"
+#include "base/writer.h"
 
 enum {
     CHAIN_KEY_SIZE = 32,

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/base64.h"
 
 void identity_init(struct identity *id, struct rng *rng)

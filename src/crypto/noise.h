@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "base/bytes.h"
+#include "base/writer.h"
 #include "crypto/noise_hash.h"
 #include "crypto/noise_pattern.h"
 

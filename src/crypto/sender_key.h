@@ -3,6 +3,7 @@
 #ifndef CRYPTO_SENDER_KEY_H
 #define CRYPTO_SENDER_KEY_H
 
+#include "base/writer.h"
 #include "crypto/chain.h"
 #include "crypto/rng.h"
 

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/kdf.h"
 
 /* ---- Keys, section 2 ---- */

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "study/measure.h"
+#include "experiment/measure.h"
 
 /* RFC 4180. Times are in nanoseconds; the processor's, an item each, are left
  * out with NULL. */

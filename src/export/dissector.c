@@ -33,7 +33,7 @@ static void put_words(FILE *out)
 {
     fputs("local PRECEDENCES = {\n", out);
     for (unsigned i = PRECEDENCE_FLASH; i <= PRECEDENCE_ROUTINE; i++)
-        put_name(i, scenario_precedence_name((enum precedence)i), out);
+        put_name(i, scenario_precedence_name((enum scenario_precedence)i), out);
     fputs("}\nlocal FRAME_TYPES = {\n", out);
     for (unsigned i = FRAME_PLAIN; i < FRAME_TYPE_COUNT; i++)
         put_name(i, frame_type_text((enum frame_type)i), out);

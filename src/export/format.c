@@ -11,7 +11,7 @@
 #include "export/shiviz.h"
 #include "export/sqlite.h"
 #include "export/timesketch.h"
-#include "scenario/names.h"
+#include "scenario/name.h"
 
 static const struct format formats[] = {
     {.name = "jsonl",
@@ -56,13 +56,13 @@ const struct format *format_at(size_t i)
 
 const struct format *format_find(const char *name, const char **near)
 {
-    struct nearest nearest;
+    struct name_nearest nearest;
 
     *near = NULL;
-    nearest_init(&nearest, name);
+    name_nearest_init(&nearest, name);
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, name) == 0) return &formats[i];
-        nearest_try(&nearest, formats[i].name);
+        name_nearest_try(&nearest, formats[i].name);
     }
     *near = nearest.best;
     return NULL;

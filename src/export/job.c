@@ -19,7 +19,7 @@ void job_rewind(struct job *j)
 
 bool job_next(struct job *j, struct job_event *event)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     enum err rc = ERR_OK;
 
     while (!(j->out && ferror(j->out)) && !(rc = reader_next(j->reader, &f))) {

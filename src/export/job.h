@@ -24,7 +24,7 @@ struct job_event {
     uint64_t seq;
     instant time;
     struct record record;
-    struct journal_frame frame; /* that it came in */
+    struct reader_frame frame; /* that it came in */
 };
 
 void job_init(struct job *j, struct reader *r, const struct scenario *sc);

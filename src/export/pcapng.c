@@ -3,8 +3,9 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "scenario/utf8.h"
-#include "study/dissect.h"
+#include "opener/dissect.h"
 
 /* The blocks and options of the pcapng draft
  * (draft-ietf-opsawg-pcapng, sections 3.5 and 4). */

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "study/exposure.h"
+#include "experiment/exposure.h"
 
 /* RFC 4180. A window's `until` is the first instant that is no longer in it;
  * recorded-before: what was recorded before the theft is enough;

@@ -3,6 +3,7 @@
 #ifndef JOURNAL_CHECKPOINT_H
 #define JOURNAL_CHECKPOINT_H
 
+#include "base/writer.h"
 #include "journal/journal.h"
 
 enum { CHECKPOINT_TEXT_MAX = 640, CHECKPOINT_KEY_ID_SIZE = 4 };

@@ -63,7 +63,7 @@ static uint32_t checksum(struct bytes whole, size_t start)
     return crc32c(crc, bytes_from(whole, start + AT_CRC + 4));
 }
 
-void head_write(struct writer *w, uint32_t magic, const struct journal_frame *f)
+void head_write(struct writer *w, uint32_t magic, const struct reader_frame *f)
 {
     uint8_t head[HEAD_SIZE_MAX], size[HEAD_LENGTH_MAX];
     size_t body_length = put_length(size, f->body.size);
@@ -157,7 +157,7 @@ static enum err unknown(const char **why, const char *text)
     return ERR_UNSUPPORTED;
 }
 
-enum err head_read(struct bytes rest, uint32_t magic, struct journal_frame *f,
+enum err head_read(struct bytes rest, uint32_t magic, struct reader_frame *f,
                    const char **why)
 {
     size_t length, start = get_length(rest, &length);
@@ -180,7 +180,7 @@ enum err head_read(struct bytes rest, uint32_t magic, struct journal_frame *f,
     uint64_t time = bytes_get_le64(frame.data + AT_TIME);
     if (time > INSTANT_MAX) return unknown(why, "its time is out of range");
 
-    *f = (struct journal_frame){
+    *f = (struct reader_frame){
         .whole = whole,
         .seq = bytes_get_le64(frame.data + AT_SEQ),
         .time = (instant)time,
@@ -191,7 +191,7 @@ enum err head_read(struct bytes rest, uint32_t magic, struct journal_frame *f,
     return ERR_OK;
 }
 
-enum err head_read_header(struct arena *a, const struct journal_frame *f,
+enum err head_read_header(struct arena *a, const struct reader_frame *f,
                           struct record_header *header, const char **why)
 {
     uint8_t hash[SHA256_SIZE];

@@ -3,6 +3,7 @@
 #ifndef JOURNAL_HEAD_H
 #define JOURNAL_HEAD_H
 
+#include "base/writer.h"
 #include "journal/reader.h"
 
 enum {
@@ -13,8 +14,7 @@ enum {
 };
 
 /* Writes the whole frame; offset and whole of f are not looked at. */
-void head_write(struct writer *w, uint32_t magic,
-                const struct journal_frame *f);
+void head_write(struct writer *w, uint32_t magic, const struct reader_frame *f);
 
 /* The magic of a file's first frame; 0 when the file is too short. */
 uint32_t head_magic(struct bytes file);
@@ -35,12 +35,12 @@ struct bytes head_look(struct window *file, uint64_t offset);
  * ERR_FORMAT when there is none, ERR_UNSUPPORTED when it is whole but of an
  * unknown kind or time; `why` then says what is wrong. */
 MUST_CHECK enum err head_read(struct bytes rest, uint32_t magic,
-                              struct journal_frame *f, const char **why);
+                              struct reader_frame *f, const char **why);
 
 /* Reads a HEADER's body: ERR_FORMAT when malformed, ERR_UNSUPPORTED for a
  * version or feature this program does not know. */
 MUST_CHECK enum err head_read_header(struct arena *a,
-                                     const struct journal_frame *f,
+                                     const struct reader_frame *f,
                                      struct record_header *header,
                                      const char **why);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/writer.h"
 #include "crypto/sha256.h"
 #include "journal/head.h"
 #include "journal/seal.h"
@@ -75,7 +76,7 @@ static void put_frame(struct journal *j, enum journal_kind kind, instant now,
                       struct bytes body)
 {
     struct tip *tip = &j->tip;
-    struct journal_frame f = {
+    struct reader_frame f = {
         .seq = tip->tree.size, .time = now, .kind = kind, .body = body};
     size_t start = j->buffer.size;
 
@@ -126,7 +127,7 @@ static void settle(struct journal *j)
 static int cut_back(struct journal *j, size_t done)
 {
     struct bytes rest = bytes_of(j->buffer.data, done);
-    struct journal_frame f;
+    struct reader_frame f;
     const char *why;
     const uint32_t magic = bytes_get_le32(j->id);
 

@@ -55,7 +55,7 @@ static enum err must_include(struct check *c, struct bytes frame,
 
 /* The frame's bytes as one whole frame of this journal. */
 static bool read_frame(const struct check *c, struct bytes whole,
-                       struct journal_frame *f)
+                       struct reader_frame *f)
 {
     const char *why;
 
@@ -92,7 +92,7 @@ static enum err check_seals(struct check *c, const uint8_t *key)
 
 static enum err check_header(struct check *c)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct hashes hashes;
     struct bytes frame;
     const char *why;

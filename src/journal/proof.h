@@ -18,7 +18,7 @@ enum { PROOF_TEXT_MAX = 64 * 1024 * 1024 };
 /* What a proof that holds has shown. All lives in the arena. */
 struct proof {
     struct record_header header; /* a record's: of the journal it is in */
-    struct journal_frame frame;  /* the record itself */
+    struct reader_frame frame;   /* the record itself */
     struct checkpoint state;     /* the seal that it is under */
     uint64_t old_size;           /* of growth: the size of the older state */
 };

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/base64.h"
 #include "journal/head.h"
 #include "journal/proof.h"
@@ -42,7 +43,7 @@ static enum err must_hold(struct reader *r, struct errmsg *e)
 }
 
 static void meet_seal(struct seals *s, struct arena *a, const struct reader *r,
-                      const struct journal_frame *f)
+                      const struct reader_frame *f)
 {
     struct seal_met *met = arena_alloc(a, sizeof *met);
     const uint8_t *key =
@@ -68,7 +69,7 @@ static void meet_seal(struct seals *s, struct arena *a, const struct reader *r,
 static enum err find_seals(struct reader *r, struct arena *a, uint64_t size,
                            struct seals *s, struct kept *kept)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     enum err rc;
 
     *s = (struct seals){0};
@@ -89,7 +90,7 @@ static enum err find_seals(struct reader *r, struct arena *a, uint64_t size,
 static enum err push_leaves(struct reader *r, uint64_t size,
                             struct merkle_prover *const provers[], size_t count)
 {
-    struct journal_frame f;
+    struct reader_frame f;
 
     reader_rewind(r);
     for (uint64_t i = 0; i < size; i++) {
@@ -211,7 +212,7 @@ static enum err root_of(struct reader *r, uint64_t size,
                         struct merkle_hash *root)
 {
     struct merkle tree;
-    struct journal_frame f;
+    struct reader_frame f;
 
     merkle_init(&tree);
     reader_rewind(r);

@@ -125,7 +125,7 @@ static bool is_in_use(int fd)
 static enum err read_header(struct reader *r, struct errmsg *e)
 {
     struct bytes start = head_look(&r->file, 0);
-    struct journal_frame f;
+    struct reader_frame f;
     const char *why;
 
     if (r->file.error)
@@ -177,7 +177,7 @@ void reader_close(struct reader *r)
     *r = (struct reader){.fd = -1};
 }
 
-enum err reader_next(struct reader *r, struct journal_frame *f)
+enum err reader_next(struct reader *r, struct reader_frame *f)
 {
     struct bytes rest = head_look(&r->file, r->offset);
     const char *why;

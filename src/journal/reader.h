@@ -9,7 +9,7 @@ enum { READER_STREAM_MAX = 256 * 1024 * 1024 /* standard input, pipes */ };
 
 /* One frame as it lies in the file; its bytes are borrowed until the next call
  * of the reader. */
-struct journal_frame {
+struct reader_frame {
     uint64_t offset;    /* of the length prefix */
     struct bytes whole; /* length prefix and frame: what is hashed */
     uint64_t seq;
@@ -45,7 +45,7 @@ void reader_close(struct reader *r);
  * one of an unknown kind, ERR_IO when the file cannot be read on. Checks
  * length, offsets, magic and CRC of this frame; chain and seals are for verify.
  */
-MUST_CHECK enum err reader_next(struct reader *r, struct journal_frame *f);
+MUST_CHECK enum err reader_next(struct reader *r, struct reader_frame *f);
 
 /* From the header again; from a frame that was met before, by its offset. */
 void reader_rewind(struct reader *r);

@@ -48,7 +48,7 @@ static bool read_entry(const struct table *t, uint64_t i, struct entry *e)
 /* To the frame of entry i, if the journal bears the entry out. */
 static bool jump(struct reader *r, const struct table *t, uint64_t i)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct entry e;
     const char *why;
 
@@ -81,7 +81,7 @@ static uint64_t entries_before(const struct table *t, instant at)
 static enum err walk(struct reader *r, const struct table *t, uint64_t entries,
                      uint64_t seq, instant at)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     enum err rc;
 
     if (entries == 0 || !jump(r, t, entries - 1)) reader_rewind(r);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/kdf.h"
 
 /* What is signed: fields of fixed size behind a name used for nothing else,

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/base64.h"
 
 bool tokens_skip(struct bytes *rest, const char *text)

@@ -58,7 +58,7 @@ static bool holds(struct walk *w, bool demand, const char *why)
     return demand;
 }
 
-static bool check_header(struct walk *w, const struct journal_frame *f)
+static bool check_header(struct walk *w, const struct reader_frame *f)
 {
     struct record_header header;
 
@@ -69,7 +69,7 @@ static bool check_header(struct walk *w, const struct journal_frame *f)
     return true;
 }
 
-static bool check_event(struct walk *w, const struct journal_frame *f)
+static bool check_event(struct walk *w, const struct reader_frame *f)
 {
     struct outline o;
 
@@ -94,7 +94,7 @@ static bool decode_seal(struct walk *w, struct bytes body,
 }
 
 /* SEAL and CLOSE. */
-static bool check_seal(struct walk *w, const struct journal_frame *f)
+static bool check_seal(struct walk *w, const struct reader_frame *f)
 {
     struct record_seal seal;
     struct merkle_hash root = merkle_root(&w->tree);
@@ -115,7 +115,7 @@ static bool check_seal(struct walk *w, const struct journal_frame *f)
     return true;
 }
 
-static bool check_fault(struct walk *w, const struct journal_frame *f)
+static bool check_fault(struct walk *w, const struct reader_frame *f)
 {
     const char *what;
 
@@ -127,10 +127,10 @@ static bool check_fault(struct walk *w, const struct journal_frame *f)
     return true;
 }
 
-static bool check_frame(struct walk *w, const struct journal_frame *f)
+static bool check_frame(struct walk *w, const struct reader_frame *f)
 {
     static bool (*const checks[])(struct walk *,
-                                  const struct journal_frame *) = {
+                                  const struct reader_frame *) = {
         [JOURNAL_HEADER] = check_header, [JOURNAL_EVENT] = check_event,
         [JOURNAL_SEAL] = check_seal,     [JOURNAL_CLOSE] = check_seal,
         [JOURNAL_FAULT] = check_fault,
@@ -153,7 +153,7 @@ static bool check_frame(struct walk *w, const struct journal_frame *f)
            checks[f->kind](w, f);
 }
 
-static void accept(struct walk *w, const struct journal_frame *f)
+static void accept(struct walk *w, const struct reader_frame *f)
 {
     w->prev = merkle_leaf(f->whole);
     merkle_push(&w->tree, &w->prev);
@@ -168,7 +168,7 @@ static void accept(struct walk *w, const struct journal_frame *f)
 static bool frame_around(const struct walk *w, struct window *file,
                          uint64_t start, uint64_t found)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     const char *why;
 
     for (uint64_t back = 1; back <= 3 && found - back > start; back++)
@@ -218,7 +218,7 @@ static enum verify_verdict walk_frames(struct walk *w, struct window *file)
     for (;;) {
         const uint64_t at = w->result->bytes;
         struct bytes rest = head_look(file, at);
-        struct journal_frame f;
+        struct reader_frame f;
         if (rest.size == 0) break;
         if (!holds(w, !w->closed, "it comes after the close"))
             return VERIFY_FAIL;

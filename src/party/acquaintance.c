@@ -5,19 +5,20 @@
 
 #include "party/document.h"
 #include "party/inquiry.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/renewal.h"
 #include "wire/message.h"
 
-static struct record *record(const struct party *p, const struct step *step,
-                             const struct arrival *arrival,
+static struct record *record(const struct party *p,
+                             const struct party_step *step,
+                             const struct inbox_arrival *arrival,
                              enum record_kind kind, uint32_t peer)
 {
     return party_record(p, step, kind, arrival->message.exchange, peer,
                         arrival->channel);
 }
 
-void acquaintance_cannot(const struct party *p, const struct step *step,
+void acquaintance_cannot(const struct party *p, const struct party_step *step,
                          uint64_t exchange, const char *what, uint32_t peer)
 {
     const char *name = p->world->peers[peer].name;
@@ -31,8 +32,8 @@ void acquaintance_cannot(const struct party *p, const struct step *step,
 
 /* The directory's own signature over what it hands on, to everybody who goes
  * by it but the one whose key it is. */
-static void hand_on(struct party *p, const struct step *step,
-                    const struct arrival *arrival,
+static void hand_on(struct party *p, const struct party_step *step,
+                    const struct inbox_arrival *arrival,
                     const struct keyring_offer *o)
 {
     struct arena *a = step->out->arena;
@@ -56,9 +57,11 @@ static void hand_on(struct party *p, const struct step *step,
     }
     if (!o->statement.revoked) inquiry_keep(p, o->peer, m.credential);
     for (size_t i = 0; i < p->world->subscriber_count; i++) {
-        const struct party_way *way = &p->world->subscribers[i];
-        const struct way to = {.peer = way->party, .channel = way->channel};
-        if (to.peer != o->peer) post_at_once(p, step, &to, m.exchange, encoded);
+        const struct party_route *way = &p->world->subscribers[i];
+        const struct outgoing_route to = {.peer = way->party,
+                                          .channel = way->channel};
+        if (to.peer != o->peer)
+            outgoing_at_once(p, step, &to, m.exchange, encoded);
     }
 }
 
@@ -95,13 +98,13 @@ static bool is_doubtful(struct arena *a, const struct keyring_offer *o,
 /* What is in hand came before the revocation was heard of: of that, what is
  * dated before `since` stays, since a thief could not have made it come then,
  * and the rest is no longer passed on as a proof. */
-static void set_aside(struct party *p, const struct step *step,
-                      const struct arrival *arrival,
+static void set_aside(struct party *p, const struct party_step *step,
+                      const struct inbox_arrival *arrival,
                       const struct keyring_offer *o)
 {
     struct arena *a = step->out->arena;
 
-    for (struct holding *h = p->holdings; h; h = h->next)
+    for (struct document_holding *h = p->holdings; h; h = h->next)
         for (size_t i = h->proof_count; i-- > 0;) {
             if (!is_doubtful(a, o, &h->proofs[i])) continue;
             document_drop_proof(h, i);
@@ -112,8 +115,8 @@ static void set_aside(struct party *p, const struct step *step,
         }
 }
 
-void acquaintance_hear(struct party *p, const struct step *step,
-                       const struct arrival *arrival)
+void acquaintance_handle(struct party *p, const struct party_step *step,
+                         const struct inbox_arrival *arrival)
 {
     static const enum record_kind kinds[] = {
         [KEYRING_TAKEN] = RECORD_KEY_TAKEN,
@@ -157,8 +160,8 @@ static const char *number(const struct party *p, struct arena *a, uint32_t peer)
     return out;
 }
 
-static void read_out(struct party *p, const struct step *step,
-                     const struct way *to, const struct message *m)
+static void read_out(struct party *p, const struct party_step *step,
+                     const struct outgoing_route *to, const struct message *m)
 {
     struct bytes encoded;
 
@@ -167,15 +170,15 @@ static void read_out(struct party *p, const struct step *step,
         ->text = m->text;
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
-    post_at_once(p, step, to, m->exchange, encoded);
+    outgoing_at_once(p, step, to, m->exchange, encoded);
 }
 
-void acquaintance_compare(struct party *p, const struct step *step)
+void acquaintance_compare(struct party *p, const struct party_step *step)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++) {
-        const struct way to = {c->to[i], c->over[i], c->carriage};
+        const struct outgoing_route to = {c->to[i], c->over[i], c->carriage};
         const struct message m = {
             .kind = MESSAGE_COMPARISON,
             .exchange = c->exchange,
@@ -191,12 +194,12 @@ void acquaintance_compare(struct party *p, const struct step *step)
     }
 }
 
-void acquaintance_hear_number(struct party *p, const struct step *step,
-                              const struct arrival *arrival)
+void acquaintance_handle_number(struct party *p, const struct party_step *step,
+                                const struct inbox_arrival *arrival)
 {
     const struct message *m = &arrival->message;
-    const struct way back = {arrival->peer, arrival->channel,
-                             arrival->carriage};
+    const struct outgoing_route back = {arrival->peer, arrival->channel,
+                                        arrival->carriage};
     const char *own = number(p, step->out->arena, arrival->peer);
 
     /* Only people who meet can tell who reads to them. */

@@ -7,17 +7,17 @@
 
 /* A credential that came, by itself or with a message. A directory hands on
  * what it takes to those who go by it. */
-void acquaintance_hear(struct party *p, const struct step *step,
-                       const struct arrival *arrival);
+void acquaintance_handle(struct party *p, const struct party_step *step,
+                         const struct inbox_arrival *arrival);
 
 /* Writes down what the party cannot do with a peer, whose key it lacks or no
  * longer relies on. */
-void acquaintance_cannot(const struct party *p, const struct step *step,
+void acquaintance_cannot(const struct party *p, const struct party_step *step,
                          uint64_t exchange, const char *what, uint32_t peer);
 
 /* COMPARE: reads the safety number to one other party, who answers with his. */
-void acquaintance_compare(struct party *p, const struct step *step);
-void acquaintance_hear_number(struct party *p, const struct step *step,
-                              const struct arrival *arrival);
+void acquaintance_compare(struct party *p, const struct party_step *step);
+void acquaintance_handle_number(struct party *p, const struct party_step *step,
+                                const struct inbox_arrival *arrival);
 
 #endif

@@ -7,12 +7,12 @@
 #include "party/envelope.h"
 #include "party/group.h"
 #include "party/inquiry.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/renewal.h"
 #include "party/session_keys.h"
 
-static void draft(struct party *p, const struct step *step, struct holding *h,
-                  const struct verb *verb)
+static void draft(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb)
 {
     if (document_draft(p, step->event->command->draft, &h))
         verb_refuse(step, REASON_TOO_LARGE);
@@ -21,10 +21,10 @@ static void draft(struct party *p, const struct step *step, struct holding *h,
 }
 
 /* A few words to whomever they are for: of a draft, or that it exists. */
-static void speak(struct party *p, const struct step *step, struct holding *h,
-                  const struct verb *verb)
+static void speak(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct message m = verb_message(p, step, verb->message);
     struct bytes encoded;
 
@@ -38,10 +38,10 @@ static void speak(struct party *p, const struct step *step, struct holding *h,
 
 /* The author signs; anybody else who has the text co-signs, and lets those
  * have the signature whom the command names. */
-static void sign(struct party *p, const struct step *step, struct holding *h,
-                 const struct verb *verb)
+static void sign(struct party *p, const struct party_step *step,
+                 struct document_holding *h, const struct verb *verb)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     const bool author = strcmp(h->author, p->name) == 0;
     struct message m = verb_message(p, step, verb->message);
     struct message_statement s = envelope_statement(
@@ -65,11 +65,11 @@ static void sign(struct party *p, const struct step *step, struct holding *h,
 
 /* Tells what is in a document without handing it over: of the portions that
  * are named, or of all that the party has. */
-static void brief(struct party *p, const struct step *step, struct holding *h,
-                  const struct verb *verb)
+static void brief(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb)
 {
     struct message m = verb_message(p, step, verb->message);
-    struct portions told;
+    struct document_portions told;
     struct bytes encoded;
 
     if (document_portions(step->out->arena, h, step->event->command, true,
@@ -85,10 +85,10 @@ static void brief(struct party *p, const struct step *step, struct holding *h,
 }
 
 /* A signed receipt for the text in hand. */
-static void acknowledge(struct party *p, const struct step *step,
-                        struct holding *h, const struct verb *verb)
+static void acknowledge(struct party *p, const struct party_step *step,
+                        struct document_holding *h, const struct verb *verb)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct message m = verb_message(p, step, verb->message);
     struct message_statement s = envelope_statement(
         p, step->out->arena, h, PURPOSE_RECEIPT, c, step->event->now);
@@ -108,14 +108,14 @@ static void acknowledge(struct party *p, const struct step *step,
     verb_post_to_all(p, step, encoded);
 }
 
-static void withhold(struct party *p, const struct step *step,
-                     struct holding *h, const struct verb *verb)
+static void withhold(struct party *p, const struct party_step *step,
+                     struct document_holding *h, const struct verb *verb)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++) {
-        struct withholding *w = arena_alloc(p->arena, sizeof *w);
-        *w = (struct withholding){h->withheld, c->to[i], c->until};
+        struct document_withholding *w = arena_alloc(p->arena, sizeof *w);
+        *w = (struct document_withholding){h->withheld, c->to[i], c->until};
         h->withheld = w;
         verb_record(step, verb->record)->peer = verb_peer(p, c->to[i]);
     }
@@ -146,7 +146,8 @@ static const struct verb verbs[COMMAND_KIND_COUNT] = {
 
 /* Why the party cannot do it; REASON_NONE when it can. */
 static enum record_reason missing(const struct party *p,
-                                  const struct holding *h, enum need need)
+                                  const struct document_holding *h,
+                                  enum verb_need need)
 {
     bool told = h && (h->state == DOCUMENT_TOLD || document_in_hand(h));
 
@@ -168,23 +169,25 @@ static enum record_reason missing(const struct party *p,
 /* Why a recipient cannot be written to in this way; REASON_NONE when he can.
  * A seal needs his key, and so may a handshake. */
 static enum record_reason unreachable(const struct party *p,
-                                      const struct command *c, size_t recipient)
+                                      const struct event_command *c,
+                                      size_t recipient)
 {
-    const struct way way = {c->to[recipient], c->over[recipient], c->carriage};
-    const struct noise_pattern *pattern = post_pattern(p, &way);
+    const struct outgoing_route way = {c->to[recipient], c->over[recipient],
+                                       c->carriage};
+    const struct noise_pattern *pattern = outgoing_pattern(p, &way);
 
     if (c->seal != MESSAGE_SEAL_NONE) return keyring_missing(p, way.peer);
     return pattern ? session_keys_lacking(p, way.peer, pattern, NOISE_INITIATOR)
                    : REASON_NONE;
 }
 
-static void carry_out(struct party *p, const struct step *step)
+static void carry_out(struct party *p, const struct party_step *step)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     const struct verb *verb = &verbs[c->kind];
-    struct holding *h = c->kind == COMMAND_DRAFT
-                            ? document_enter(p, c->document)
-                            : document_find(p, c->document);
+    struct document_holding *h = c->kind == COMMAND_DRAFT
+                                     ? document_enter(p, c->document)
+                                     : document_find(p, c->document);
 
     enum record_reason reason = missing(p, h, verb->need);
     for (size_t i = 0; i < c->to_count && !reason; i++) {
@@ -199,11 +202,11 @@ static void carry_out(struct party *p, const struct step *step)
 }
 
 /* What is said in a group is for whoever is in it now. */
-static void carry_out_in_group(struct party *p, const struct step *step)
+static void carry_out_in_group(struct party *p, const struct party_step *step)
 {
-    struct command addressed;
+    struct event_command addressed;
     struct event event = *step->event;
-    const struct step inner = {&event, step->out};
+    const struct party_step inner = {&event, step->out};
 
     event.command = &addressed;
     if (group_address(p, step->out->arena, step->event->command, &addressed))
@@ -212,9 +215,9 @@ static void carry_out_in_group(struct party *p, const struct step *step)
         verb_refuse(step, REASON_NO_GROUP);
 }
 
-void command_carry_out(struct party *p, const struct step *step)
+void command_carry_out(struct party *p, const struct party_step *step)
 {
-    static void (*const others[])(struct party *, const struct step *) = {
+    static void (*const others[])(struct party *, const struct party_step *) = {
         [COMMAND_DECLARE] = renewal_declare,
         [COMMAND_ROTATE] = renewal_rotate,
         [COMMAND_REVOKE] = renewal_revoke,
@@ -223,7 +226,7 @@ void command_carry_out(struct party *p, const struct step *step)
         [COMMAND_ADD] = group_add,
         [COMMAND_REMOVE] = group_remove,
     };
-    const enum command_kind kind = step->event->command->kind;
+    const enum event_command_kind kind = step->event->command->kind;
 
     if (kind < COMMAND_DECLARE && step->event->command->group)
         carry_out_in_group(p, step);

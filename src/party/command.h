@@ -4,6 +4,6 @@
 
 #include "party/party.h"
 
-void command_carry_out(struct party *p, const struct step *step);
+void command_carry_out(struct party *p, const struct party_step *step);
 
 #endif

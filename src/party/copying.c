@@ -6,7 +6,7 @@
 
 /* Copies on their way out: a message for each recipient and, where each has a
  * marked copy of his own, its root. */
-struct outgoing_copies {
+struct copying_copies {
     struct bytes *messages;
     struct merkle_hash *roots;
     size_t bits;        /* of a mark; 0: none is marked */
@@ -14,13 +14,14 @@ struct outgoing_copies {
 };
 
 /* One copy in one envelope, for so many recipients from the i-th on. */
-static enum err seal_copy(const struct party *p, const struct step *step,
-                          const struct holding *h, size_t i, size_t batch,
-                          struct message *m, struct outgoing_copies *out)
+static enum err seal_copy(const struct party *p, const struct party_step *step,
+                          const struct document_holding *h, size_t i,
+                          size_t batch, struct message *m,
+                          struct copying_copies *out)
 {
-    struct command part = *step->event->command;
+    struct event_command part = *step->event->command;
     struct arena *a = step->out->arena;
-    struct holding marked;
+    struct document_holding marked;
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
@@ -45,11 +46,11 @@ static enum err seal_copy(const struct party *p, const struct step *step,
 
 /* One envelope for all, or one for each where the seal is not shared or the
  * copies are marked. false, and refused, when it is too large. */
-static bool seal_copies(const struct party *p, const struct step *step,
-                        const struct holding *h, struct message *m,
-                        struct outgoing_copies *out)
+static bool seal_copies(const struct party *p, const struct party_step *step,
+                        const struct document_holding *h, struct message *m,
+                        struct copying_copies *out)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct arena *a = step->out->arena;
 
     out->messages = arena_array(a, c->to_count, sizeof *out->messages);
@@ -73,10 +74,11 @@ static bool seal_copies(const struct party *p, const struct step *step,
 }
 
 /* The mark itself is told to nobody: it follows from the author's root. */
-static void record_marks(struct party *p, const struct step *step,
-                         struct holding *h, const struct outgoing_copies *out)
+static void record_marks(struct party *p, const struct party_step *step,
+                         struct document_holding *h,
+                         const struct copying_copies *out)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count && out->bits > 0; i++) {
         document_note_other(p, h, out->roots[i].bytes);
@@ -86,12 +88,12 @@ static void record_marks(struct party *p, const struct step *step,
     }
 }
 
-void copying_send(struct party *p, const struct step *step, struct holding *h,
-                  const struct verb *verb)
+void copying_send(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct message m = verb_message(p, step, verb->message);
-    struct portions shown;
+    struct document_portions shown;
 
     if (document_portions(step->out->arena, h, c, false, &shown)) {
         verb_refuse(step, REASON_NOT_HELD);
@@ -101,7 +103,7 @@ void copying_send(struct party *p, const struct step *step, struct holding *h,
     m.seal = c->seal;
     m.receipt = c->receipt;
     m.deadline = instant_add(step->event->now, c->deadline);
-    struct outgoing_copies copies;
+    struct copying_copies copies;
     if (!seal_copies(p, step, h, &m, &copies)) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
     /* Whoever sends his own paper signed has signed it. */

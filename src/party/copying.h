@@ -6,7 +6,7 @@
 #include "party/verb.h"
 
 /* Sends a copy of what is in hand to each of the command's recipients. */
-void copying_send(struct party *p, const struct step *step, struct holding *h,
-                  const struct verb *verb);
+void copying_send(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb);
 
 #endif

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/session_keys.h"
 
 /* The dummies of one channel. */
@@ -11,11 +11,11 @@ struct cover {
     struct cover *next;
     uint32_t channel;
     uint64_t count; /* sent or passed over so far */
-    struct timer timer;
+    struct event_timer timer;
 };
 
 /* A stream for each dummy: who it is for, and how long before the next. */
-static void stream(const struct party *p, const struct step *step,
+static void stream(const struct party *p, const struct party_step *step,
                    const struct cover *cover, struct rng *rng)
 {
     rng_init(rng, &p->root, p->name,
@@ -24,7 +24,7 @@ static void stream(const struct party *p, const struct step *step,
                           cover->count));
 }
 
-static void wait_on(const struct party *p, const struct step *step,
+static void wait_on(const struct party *p, const struct party_step *step,
                     struct cover *cover, struct rng *rng)
 {
     const struct party_channel *channel = &p->world->channels[cover->channel];
@@ -42,7 +42,7 @@ static bool is_member(const struct party_channel *channel, uint32_t party)
     return false;
 }
 
-void cover_start(struct party *p, const struct step *step)
+void cover_start(struct party *p, const struct party_step *step)
 {
     struct rng rng;
 
@@ -51,7 +51,8 @@ void cover_start(struct party *p, const struct step *step)
         if (!channel->cover || !is_member(channel, p->self)) continue;
         struct cover *cover = arena_alloc(p->arena, sizeof *cover);
         *cover = (struct cover){.next = p->covers, .channel = i};
-        cover->timer = (struct timer){.kind = TIMER_COVER, .owner = cover};
+        cover->timer =
+            (struct event_timer){.kind = TIMER_COVER, .owner = cover};
         p->covers = cover;
         stream(p, step, cover, &rng);
         wait_on(p, step, cover, &rng);
@@ -74,35 +75,36 @@ static uint32_t pick(const struct party *p, const struct cover *cover,
 
 /* Nothing is said, and on account of no exchange; its length is that of the
  * shortest message that was filled up. */
-static void send(struct party *p, const struct step *step,
-                 const struct way *way)
+static void send(struct party *p, const struct party_step *step,
+                 const struct outgoing_route *way)
 {
     const struct message m = {.kind = MESSAGE_COVER, .precedence = 3};
     struct bytes encoded;
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    post_at_once(p, step, way, 0, encoded);
+    outgoing_at_once(p, step, way, 0, encoded);
 }
 
-void cover_timer(struct party *p, const struct step *step, struct cover *cover)
+void cover_timer(struct party *p, const struct party_step *step,
+                 struct cover *cover)
 {
     struct rng rng;
 
     cover->count++;
     stream(p, step, cover, &rng);
-    const struct way way = {.peer = pick(p, cover, &rng),
-                            .channel = cover->channel};
+    const struct outgoing_route way = {.peer = pick(p, cover, &rng),
+                                       .channel = cover->channel};
     /* Whose key is not known has no dummies: nobody is told of each. */
-    if (!session_keys_lacking(p, way.peer, post_pattern(p, &way),
+    if (!session_keys_lacking(p, way.peer, outgoing_pattern(p, &way),
                               NOISE_INITIATOR))
         send(p, step, &way);
     wait_on(p, step, cover, &rng);
     rng_fini(&rng);
 }
 
-void cover_hear(struct party *p, const struct step *step,
-                const struct arrival *arrival)
+void cover_handle(struct party *p, const struct party_step *step,
+                  const struct inbox_arrival *arrival)
 {
     const bool sound = arrival->carriage.kind != CARRIAGE_PLAIN;
     struct record *r =

@@ -9,14 +9,15 @@ struct cover;
 
 /* From now on: a dummy to one of a channel's other members, then a span, both
  * drawn, and so on, on every channel with cover that the party is on. */
-void cover_start(struct party *p, const struct step *step);
+void cover_start(struct party *p, const struct party_step *step);
 
 /* The next one is due. */
-void cover_timer(struct party *p, const struct step *step, struct cover *cover);
+void cover_timer(struct party *p, const struct party_step *step,
+                 struct cover *cover);
 
 /* One has come in: it is set aside, unless it came outside of a session, where
  * anybody could have made it. */
-void cover_hear(struct party *p, const struct step *step,
-                const struct arrival *arrival);
+void cover_handle(struct party *p, const struct party_step *step,
+                  const struct inbox_arrival *arrival);
 
 #endif

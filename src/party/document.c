@@ -28,27 +28,27 @@ static const bool moves[DOCUMENT_STATE_COUNT][DOCUMENT_STATE_COUNT] = {
     [DOCUMENT_HELD] = {[DOCUMENT_DRAFTED] = true, [DOCUMENT_HELD] = true},
 };
 
-void document_move(struct holding *h, enum document_state to)
+void document_move(struct document_holding *h, enum document_state to)
 {
     assert(moves[h->state][to] && forbidden);
     h->state = to;
 }
 
-bool document_in_hand(const struct holding *h)
+bool document_in_hand(const struct document_holding *h)
 {
     return h->leaf_count > 0;
 }
 
-struct holding *document_find(const struct party *p, const char *name)
+struct document_holding *document_find(const struct party *p, const char *name)
 {
-    for (struct holding *h = p->holdings; h; h = h->next)
+    for (struct document_holding *h = p->holdings; h; h = h->next)
         if (strcmp(h->name, name) == 0) return h;
     return NULL;
 }
 
-struct holding *document_enter(struct party *p, const char *name)
+struct document_holding *document_enter(struct party *p, const char *name)
 {
-    struct holding *h = document_find(p, name);
+    struct document_holding *h = document_find(p, name);
 
     if (h) return h;
     h = arena_alloc(p->arena, sizeof *h);
@@ -62,8 +62,8 @@ struct holding *document_enter(struct party *p, const char *name)
 /* The leaves of a draft, its choices made by the bits, and their salts from
  * the stream of that name. */
 static enum err write_leaves(const struct party *p, struct arena *a,
-                             const struct draft *draft, const char *stream,
-                             const uint8_t *bits,
+                             const struct event_draft *draft,
+                             const char *stream, const uint8_t *bits,
                              const struct message_leaf **out)
 {
     struct message_leaf *leaves =
@@ -86,8 +86,8 @@ static enum err write_leaves(const struct party *p, struct arena *a,
     return rc;
 }
 
-enum err document_draft(struct party *p, const struct draft *draft,
-                        struct holding **out)
+enum err document_draft(struct party *p, const struct event_draft *draft,
+                        struct document_holding **out)
 {
     const struct message_leaf *leaves;
 
@@ -97,7 +97,7 @@ enum err document_draft(struct party *p, const struct draft *draft,
         arena_format(p->arena, "document/%s", draft->document), NULL, &leaves);
     if (rc) return rc;
 
-    struct holding *h = document_enter(p, draft->document);
+    struct document_holding *h = document_enter(p, draft->document);
     h->title = draft->title;
     h->form = draft->form;
     h->author = p->name;
@@ -118,8 +118,8 @@ enum err document_draft(struct party *p, const struct draft *draft,
     return ERR_OK;
 }
 
-size_t document_mark_bits(const struct holding *h,
-                          const struct command *command)
+size_t document_mark_bits(const struct document_holding *h,
+                          const struct event_command *command)
 {
     size_t bits = 0;
 
@@ -130,10 +130,10 @@ size_t document_mark_bits(const struct holding *h,
 }
 
 enum err document_mark(const struct party *p, struct arena *a,
-                       const struct holding *h, const char *recipient,
-                       struct holding *out)
+                       const struct document_holding *h, const char *recipient,
+                       struct document_holding *out)
 {
-    const struct command all = {0};
+    const struct event_command all = {0};
     const size_t bits = document_mark_bits(h, &all);
     uint8_t *mark = arena_alloc(a, bits);
 
@@ -149,32 +149,33 @@ enum err document_mark(const struct party *p, struct arena *a,
     return ERR_OK;
 }
 
-static bool knows_root(const struct holding *h, const uint8_t *root)
+static bool knows_root(const struct document_holding *h, const uint8_t *root)
 {
     if (memcmp(root, h->root.bytes, sizeof h->root.bytes) == 0) return true;
-    for (const struct other_copy *o = h->others; o; o = o->next)
+    for (const struct document_other *o = h->others; o; o = o->next)
         if (memcmp(root, o->root.bytes, sizeof o->root.bytes) == 0) return true;
     return false;
 }
 
-void document_note_other(struct party *p, struct holding *h,
+void document_note_other(struct party *p, struct document_holding *h,
                          const uint8_t root[MESSAGE_ROOT_SIZE])
 {
     if (knows_root(h, root)) return;
-    struct other_copy *o = arena_alloc(p->arena, sizeof *o);
+    struct document_other *o = arena_alloc(p->arena, sizeof *o);
     o->next = h->others;
     memcpy(o->root.bytes, root, sizeof o->root.bytes);
     h->others = o;
 }
 
-bool document_is_held_copy(const struct holding *h,
+bool document_is_held_copy(const struct document_holding *h,
                            const struct message_statement *s)
 {
     return !document_in_hand(h) ||
            memcmp(s->root, h->root.bytes, sizeof s->root) == 0;
 }
 
-bool document_may_be_other(const struct party *p, const struct holding *h,
+bool document_may_be_other(const struct party *p,
+                           const struct document_holding *h,
                            const struct message_statement *s, bool marked)
 {
     return h && document_in_hand(h) && (marked || h->marked) &&
@@ -210,7 +211,7 @@ static const char *const *keep_texts(struct arena *a, const char *const *texts,
 }
 
 /* Of two copies of one document, portions shown in either are kept. */
-static void keep_leaves(struct party *p, struct holding *h,
+static void keep_leaves(struct party *p, struct document_holding *h,
                         const struct message_copy *copy,
                         const char *const *names)
 {
@@ -233,7 +234,7 @@ static void keep_leaves(struct party *p, struct holding *h,
     h->leaf_count = copy->leaf_count;
 }
 
-bool document_same(const struct party *p, const struct holding *h,
+bool document_same(const struct party *p, const struct document_holding *h,
                    const struct message_statement *s)
 {
     if (!h || !document_in_hand(h)) return strcmp(s->author, p->name) != 0;
@@ -241,7 +242,7 @@ bool document_same(const struct party *p, const struct holding *h,
            strcmp(s->author, h->author) == 0;
 }
 
-void document_keep(struct party *p, struct holding *h,
+void document_keep(struct party *p, struct document_holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names)
 {
@@ -259,7 +260,7 @@ void document_keep(struct party *p, struct holding *h,
     document_move(h, DOCUMENT_HELD);
 }
 
-enum err document_add_proof(struct party *p, struct holding *h,
+enum err document_add_proof(struct party *p, struct document_holding *h,
                             const struct message_signed *proof)
 {
     if (!h->proofs)
@@ -276,7 +277,7 @@ enum err document_add_proof(struct party *p, struct holding *h,
     return ERR_OK;
 }
 
-void document_drop_proof(struct holding *h, size_t index)
+void document_drop_proof(struct document_holding *h, size_t index)
 {
     assert(index < h->proof_count);
     h->proof_count--;
@@ -285,14 +286,14 @@ void document_drop_proof(struct holding *h, size_t index)
 }
 
 /* As long as everybody is sent all of it, nothing is noted. */
-static void note_sent(struct party *p, struct holding *h, uint32_t to,
-                      uint64_t exchange, const struct portions *shown)
+static void note_sent(struct party *p, struct document_holding *h, uint32_t to,
+                      uint64_t exchange, const struct document_portions *shown)
 {
     const size_t count = shown->count > 0 ? shown->count : h->sent != NULL;
 
     for (size_t i = 0; i < count; i++) {
-        struct sent_portion *s = arena_alloc(p->arena, sizeof *s);
-        *s = (struct sent_portion){
+        struct document_sent *s = arena_alloc(p->arena, sizeof *s);
+        *s = (struct document_sent){
             .next = h->sent,
             .to = to,
             .exchange = exchange,
@@ -303,9 +304,9 @@ static void note_sent(struct party *p, struct holding *h, uint32_t to,
     }
 }
 
-void document_copied(struct party *p, struct holding *h,
-                     const struct command *command,
-                     const struct portions *shown)
+void document_copied(struct party *p, struct document_holding *h,
+                     const struct event_command *command,
+                     const struct document_portions *shown)
 {
     /* That it was acknowledged before stays true. */
     if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
@@ -314,7 +315,7 @@ void document_copied(struct party *p, struct holding *h,
         note_sent(p, h, command->to[i], command->exchange, shown);
 }
 
-bool document_shows(const struct command *command, const char *name)
+bool document_shows(const struct event_command *command, const char *name)
 {
     if (command->portion_count == 0) return true;
     for (size_t i = 0; i < command->portion_count; i++)
@@ -322,43 +323,45 @@ bool document_shows(const struct command *command, const char *name)
     return false;
 }
 
-static bool shows_all(const struct holding *h)
+static bool shows_all(const struct document_holding *h)
 {
     for (size_t i = 0; i < h->leaf_count; i++)
         if (!h->names[i]) return false;
     return h->leaf_count > 0;
 }
 
-static bool has(const struct holding *h, const char *portion, bool told)
+static bool has(const struct document_holding *h, const char *portion,
+                bool told)
 {
     for (size_t i = 0; i < h->leaf_count; i++)
         if (h->names[i] && strcmp(h->names[i], portion) == 0) return true;
-    for (const struct told *t = h->told; t && told; t = t->next)
+    for (const struct document_told *t = h->told; t && told; t = t->next)
         if (strcmp(t->portion, portion) == 0) return true;
     return false;
 }
 
-void document_tell(struct party *p, struct holding *h,
+void document_tell(struct party *p, struct document_holding *h,
                    const char *const *portions, size_t count)
 {
     if (h->state == DOCUMENT_KNOWN) document_move(h, DOCUMENT_TOLD);
     if (count == 0) h->told_all = true;
     for (size_t i = 0; i < count; i++) {
         if (has(h, portions[i], true)) continue;
-        struct told *t = arena_alloc(p->arena, sizeof *t);
-        *t = (struct told){h->told, arena_text(p->arena, portions[i])};
+        struct document_told *t = arena_alloc(p->arena, sizeof *t);
+        *t = (struct document_told){h->told, arena_text(p->arena, portions[i])};
         h->told = t;
         h->told_count++;
     }
 }
 
-enum err document_portions(struct arena *a, const struct holding *h,
-                           const struct command *command, bool told,
-                           struct portions *out)
+enum err document_portions(struct arena *a, const struct document_holding *h,
+                           const struct event_command *command, bool told,
+                           struct document_portions *out)
 {
     if ((shows_all(h) && command->portion_count == 0) ||
         (told && h->told_all)) {
-        *out = (struct portions){command->portions, command->portion_count};
+        *out = (struct document_portions){command->portions,
+                                          command->portion_count};
         return ERR_OK;
     }
     const char **names =
@@ -367,14 +370,14 @@ enum err document_portions(struct arena *a, const struct holding *h,
     for (size_t i = 0; i < h->leaf_count; i++)
         if (h->names[i] && document_shows(command, h->names[i]))
             names[count++] = h->names[i];
-    for (const struct told *t = h->told; t && told; t = t->next)
+    for (const struct document_told *t = h->told; t && told; t = t->next)
         if (!has(h, t->portion, false) && document_shows(command, t->portion))
             names[count++] = t->portion;
-    *out = (struct portions){names, count};
+    *out = (struct document_portions){names, count};
     return count > 0 ? ERR_OK : ERR_MISSING;
 }
 
-bool document_releasable(const struct holding *h, const char *name)
+bool document_releasable(const struct document_holding *h, const char *name)
 {
     if (h->releasable_count == 0) return true;
     for (size_t i = 0; i < h->releasable_count; i++)
@@ -383,28 +386,30 @@ bool document_releasable(const struct holding *h, const char *name)
 }
 
 /* The portions sent to somebody in an exchange, or with 0 in any. */
-static struct portions sent_in(struct arena *a, const struct holding *h,
-                               uint32_t to, uint64_t exchange)
+static struct document_portions sent_in(struct arena *a,
+                                        const struct document_holding *h,
+                                        uint32_t to, uint64_t exchange)
 {
     const char **names = arena_array(a, h->leaf_count, sizeof *names);
-    struct portions out = {names, 0};
+    struct document_portions out = {names, 0};
 
     for (size_t i = 0; i < h->leaf_count; i++) {
-        const struct sent_portion *s = h->sent;
+        const struct document_sent *s = h->sent;
         while (s && (s->to != to || (exchange > 0 && s->exchange != exchange) ||
                      (s->portion && h->names[i] &&
                       strcmp(s->portion, h->names[i]) != 0)))
             s = s->next;
-        if (s && !s->portion) return (struct portions){NULL, 0};
+        if (s && !s->portion) return (struct document_portions){NULL, 0};
         if (s && h->names[i]) names[out.count++] = h->names[i];
     }
     return out;
 }
 
-struct portions document_sent_to(struct arena *a, const struct holding *h,
-                                 uint32_t to, uint64_t exchange)
+struct document_portions document_sent_to(struct arena *a,
+                                          const struct document_holding *h,
+                                          uint32_t to, uint64_t exchange)
 {
-    for (const struct sent_portion *s = h->sent; s; s = s->next)
+    for (const struct document_sent *s = h->sent; s; s = s->next)
         if (s->to == to && s->exchange == exchange)
             return sent_in(a, h, to, exchange);
     return sent_in(a, h, to, 0);

@@ -38,7 +38,8 @@ void effect_send(struct effects *out, uint32_t peer, uint32_t channel,
     effect->frame = frame;
 }
 
-void effect_set_timer(struct effects *out, struct timer *timer, instant at)
+void effect_set_timer(struct effects *out, struct event_timer *timer,
+                      instant at)
 {
     struct effect *effect = push(out, EFFECT_SET_TIMER);
 
@@ -46,7 +47,7 @@ void effect_set_timer(struct effects *out, struct timer *timer, instant at)
     effect->at = at;
 }
 
-void effect_cancel_timer(struct effects *out, struct timer *timer)
+void effect_cancel_timer(struct effects *out, struct event_timer *timer)
 {
     push(out, EFFECT_CANCEL_TIMER)->timer = timer;
 }

@@ -16,12 +16,12 @@ enum effect_kind {
 struct effect {
     enum effect_kind kind;
     struct effect *next;
-    struct record record;   /* RECORD: all but the party's name */
-    uint32_t peer, channel; /* SEND */
-    uint64_t exchange;      /* SEND: on whose account */
-    struct bytes frame;     /* SEND */
-    struct timer *timer;    /* SET_TIMER, CANCEL_TIMER */
-    instant at;             /* SET_TIMER */
+    struct record record;      /* RECORD: all but the party's name */
+    uint32_t peer, channel;    /* SEND */
+    uint64_t exchange;         /* SEND: on whose account */
+    struct bytes frame;        /* SEND */
+    struct event_timer *timer; /* SET_TIMER, CANCEL_TIMER */
+    instant at;                /* SET_TIMER */
 };
 
 /* A step's effects, in order, in the step's arena. */
@@ -39,7 +39,8 @@ struct record *effect_record(struct effects *out, enum record_kind kind,
 
 void effect_send(struct effects *out, uint32_t peer, uint32_t channel,
                  uint64_t exchange, struct bytes frame);
-void effect_set_timer(struct effects *out, struct timer *timer, instant at);
-void effect_cancel_timer(struct effects *out, struct timer *timer);
+void effect_set_timer(struct effects *out, struct event_timer *timer,
+                      instant at);
+void effect_cancel_timer(struct effects *out, struct event_timer *timer);
 
 #endif

@@ -5,10 +5,12 @@
 #include "party/renewal.h"
 #include "party/sealing.h"
 
-struct message_statement
-envelope_statement(const struct party *p, struct arena *a,
-                   const struct holding *h, enum message_purpose purpose,
-                   const struct command *command, instant now)
+struct message_statement envelope_statement(const struct party *p,
+                                            struct arena *a,
+                                            const struct document_holding *h,
+                                            enum message_purpose purpose,
+                                            const struct event_command *command,
+                                            instant now)
 {
     const char **recipients =
         arena_array(a, command->to_count, sizeof *recipients);
@@ -63,10 +65,9 @@ static bool named(const char *const *names, size_t count, const char *name)
 
 /* The leaves to show: those in hand that the command is about. *shown: how
  * many those are; the others are hidden behind their hashes. */
-static const struct message_leaf *leaves_shown(struct arena *a,
-                                               const struct holding *h,
-                                               const struct command *command,
-                                               size_t *shown)
+static const struct message_leaf *
+leaves_shown(struct arena *a, const struct document_holding *h,
+             const struct event_command *command, size_t *shown)
 {
     struct message_leaf *leaves = arena_array(a, h->leaf_count, sizeof *leaves);
 
@@ -92,13 +93,14 @@ static enum err encode_padded(struct arena *a, enum padding padding,
     enum err rc = message_encode_copy(a, copy, out);
     if (rc || padding == PADDING_NONE) return rc;
     copy->padding =
-        padding_size(padding, out->size + MESSAGE_PADDING_MIN) - out->size;
+        padding_size(padding, out->size + MESSAGE_COPY_PADDING_MIN) - out->size;
     return message_encode_copy(a, copy, out);
 }
 
 enum err envelope_copy(const struct party *p, struct arena *a,
-                       const struct holding *h, const struct command *command,
-                       instant now, struct bytes *out)
+                       const struct document_holding *h,
+                       const struct event_command *command, instant now,
+                       struct bytes *out)
 {
     struct message_statement s =
         envelope_statement(p, a, h, PURPOSE_ORIGIN, command, now);
@@ -121,15 +123,15 @@ enum err envelope_copy(const struct party *p, struct arena *a,
     return encode_padded(a, command->padding, &copy, out);
 }
 
-bool envelope_signs_text(const struct command *command)
+bool envelope_signs_text(const struct event_command *command)
 {
     return command->sign && !command->sealed_first;
 }
 
 enum err envelope_around(const struct party *p, struct arena *a,
-                         const struct command *command, const uint32_t *to,
-                         size_t count, instant now, struct bytes sealed,
-                         struct message_signed *out)
+                         const struct event_command *command,
+                         const uint32_t *to, size_t count, instant now,
+                         struct bytes sealed, struct message_signed *out)
 {
     const char **recipients = arena_array(a, count, sizeof *recipients);
     const struct merkle_hash leaf = merkle_leaf(sealed);
@@ -169,7 +171,7 @@ enum record_reason envelope_verify(const struct party *p, struct arena *a,
 
 /* The names of the portions shown; false when a leaf is no portion, or none
  * is shown. */
-static bool read_names(struct arena *a, struct opened *o)
+static bool read_names(struct arena *a, struct envelope_opened *o)
 {
     const struct message_copy *copy = &o->copy;
 
@@ -188,7 +190,7 @@ static bool read_names(struct arena *a, struct opened *o)
 
 /* Every signature must hold, and speak of this very text. */
 static enum record_reason check_proofs(const struct party *p, struct arena *a,
-                                       struct opened *o)
+                                       struct envelope_opened *o)
 {
     const struct message_copy *copy = &o->copy;
     struct message_statement s;
@@ -220,7 +222,7 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
 
 /* Whom the transfer names must be who sent it, and to whom. */
 static enum record_reason check_transfer(const struct party *p,
-                                         const struct arrival *arrival,
+                                         const struct inbox_arrival *arrival,
                                          const struct message_statement *s)
 {
     if (s->purpose != PURPOSE_ORIGIN ||
@@ -237,8 +239,8 @@ static enum record_reason check_transfer(const struct party *p,
  * and for us. It says who vouches for the envelope, not who wrote the text:
  * that is for the names within to say. */
 static enum record_reason check_around(const struct party *p, struct arena *a,
-                                       const struct arrival *arrival,
-                                       struct opened *o)
+                                       const struct inbox_arrival *arrival,
+                                       struct envelope_opened *o)
 {
     const struct message *m = &arrival->message;
     struct message_statement s;
@@ -265,7 +267,7 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
  * key of this party's, or by an older one of the peer's, may be on its way. A
  * seal that shows nobody's hand asks for no key of the peer's. */
 static enum record_reason unseal(const struct party *p, struct arena *a,
-                                 const struct arrival *arrival,
+                                 const struct inbox_arrival *arrival,
                                  struct bytes *plain)
 {
     const struct message *m = &arrival->message;
@@ -290,12 +292,12 @@ static enum record_reason unseal(const struct party *p, struct arena *a,
 }
 
 enum record_reason envelope_open(const struct party *p, struct arena *a,
-                                 const struct arrival *arrival,
-                                 struct opened *o, bool *readable)
+                                 const struct inbox_arrival *arrival,
+                                 struct envelope_opened *o, bool *readable)
 {
     struct bytes plain;
 
-    *o = (struct opened){0};
+    *o = (struct envelope_opened){0};
     *readable = false;
     enum record_reason reason = unseal(p, a, arrival, &plain);
     if (reason) return reason;

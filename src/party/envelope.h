@@ -7,7 +7,7 @@
 
 /* A copy that was opened, with what was found about it. Points into the
  * step's arena. */
-struct opened {
+struct envelope_opened {
     struct message_copy copy;
     struct message_statement statement; /* the transfer's */
     const char **names; /* a leaf each: the portion's name, or NULL */
@@ -21,10 +21,12 @@ struct opened {
 };
 
 /* A statement of this party about a document in hand. */
-struct message_statement
-envelope_statement(const struct party *p, struct arena *a,
-                   const struct holding *h, enum message_purpose purpose,
-                   const struct command *command, instant now);
+struct message_statement envelope_statement(const struct party *p,
+                                            struct arena *a,
+                                            const struct document_holding *h,
+                                            enum message_purpose purpose,
+                                            const struct event_command *command,
+                                            instant now);
 
 /* Encodes a statement and signs it, or leaves it unsigned. */
 MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
@@ -35,19 +37,19 @@ MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,
  * padded as the command says, but not yet sealed. ERR_MISSING when the party
  * has none of the portions to show, ERR_LIMIT when the copy grows too large. */
 MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
-                                  const struct holding *h,
-                                  const struct command *command, instant now,
-                                  struct bytes *out);
+                                  const struct document_holding *h,
+                                  const struct event_command *command,
+                                  instant now, struct bytes *out);
 
 /* Whether a command's signature is over the text, and not only around it. */
-bool envelope_signs_text(const struct command *command);
+bool envelope_signs_text(const struct event_command *command);
 
 /* The signed statement around a sealed copy for these of the world's parties.
  * It says who signs, to whom, of which document and exchange, and its root is
  * that of one leaf, the envelope's bytes; of what is in there it says nothing,
  * for whoever signs an envelope need not know. */
 MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
-                                    const struct command *command,
+                                    const struct event_command *command,
                                     const uint32_t *to, size_t count,
                                     instant now, struct bytes sealed,
                                     struct message_signed *out);
@@ -57,8 +59,8 @@ MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
  * reason: what does not hold; *readable then says whether the text was in hand
  * all the same. */
 enum record_reason envelope_open(const struct party *p, struct arena *a,
-                                 const struct arrival *arrival,
-                                 struct opened *o, bool *readable);
+                                 const struct inbox_arrival *arrival,
+                                 struct envelope_opened *o, bool *readable);
 
 /* A statement, and REASON_NONE when whom it names signed it, with a key that
  * this party relies on and that was in force on its date. */

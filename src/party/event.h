@@ -13,7 +13,7 @@ struct noise_pattern;
 
 /* What carries a message over a channel: the channel's own way, which is a
  * Noise session on a network and a plain frame elsewhere, or another. */
-enum carriage_kind {
+enum event_carriage_kind {
     CARRIAGE_OF_CHANNEL,
     CARRIAGE_PLAIN,
     CARRIAGE_NOISE,
@@ -21,13 +21,13 @@ enum carriage_kind {
     CARRIAGE_GROUP /* under a sender key; answered in the ratchet */
 };
 
-struct carriage {
-    enum carriage_kind kind;
+struct event_carriage {
+    enum event_carriage_kind kind;
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
 };
 
 /* What the party's own government, staff or board has decided. */
-enum command_kind {
+enum event_command_kind {
     COMMAND_DRAFT,
     COMMAND_REVIEW,
     COMMAND_COMMENT,
@@ -54,7 +54,7 @@ enum command_kind {
 };
 
 /* A document as its author conceives it; borrowed for the party's life. */
-struct draft {
+struct event_draft {
     const char *document;
     const char *title;
     const char *form;
@@ -67,11 +67,11 @@ struct draft {
 };
 
 /* Parties and channels are indices into the party's world. */
-struct command {
-    enum command_kind kind;
-    uint64_t exchange;         /* the number of what it sets going */
-    const char *document;      /* NULL where keys are concerned */
-    const struct draft *draft; /* DRAFT */
+struct event_command {
+    enum event_command_kind kind;
+    uint64_t exchange;               /* the number of what it sets going */
+    const char *document;            /* NULL where keys are concerned */
+    const struct event_draft *draft; /* DRAFT */
     const uint32_t *to;
     const uint32_t *over; /* a channel for each of `to` */
     size_t to_count;
@@ -80,7 +80,7 @@ struct command {
     enum message_seal seal;
     bool mark; /* each recipient's copy, where the text leaves a choice */
     enum padding padding; /* of a copy, before it is sealed */
-    struct carriage carriage;
+    struct event_carriage carriage;
     uint32_t precedence;         /* 0 flash to 3 routine */
     const char *const *portions; /* none: all that is held */
     size_t portion_count;
@@ -95,20 +95,20 @@ struct command {
 };
 
 /* What a timer was set for. */
-enum timer_kind {
+enum event_timer_kind {
     TIMER_SESSION,
     TIMER_REVIEW,
-    TIMER_DESK,
+    TIMER_INBOX,
     TIMER_GROUP,
-    TIMER_POST,
+    TIMER_OUTGOING,
     TIMER_COVER,
     TIMER_INQUIRY
 };
 
 /* A timer lives in what it was set for; the world keeps its own mark in it,
  * and gives it back when it fires. Set again, it replaces itself. */
-struct timer {
-    enum timer_kind kind;
+struct event_timer {
+    enum event_timer_kind kind;
     void *owner;    /* session, holding, desk or group: the party's own */
     uint64_t world; /* the world's own; 0 when not set */
 };
@@ -123,11 +123,11 @@ enum event_kind {
 struct event {
     enum event_kind kind;
     instant now;
-    uint64_t cause;                /* the record that led here; 0 for none */
-    const struct command *command; /* COMMAND */
-    uint32_t peer, channel;        /* FRAME: whence it seems to come */
+    uint64_t cause; /* the record that led here; 0 for none */
+    const struct event_command *command; /* COMMAND */
+    uint32_t peer, channel;              /* FRAME: whence it seems to come */
     struct bytes frame;
-    struct timer *timer; /* TIMER */
+    struct event_timer *timer; /* TIMER */
 };
 
 #endif

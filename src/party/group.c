@@ -57,7 +57,7 @@ static struct group *begin(struct party *p, const char *name, uint64_t id,
 
 /* ---- A membership comes into force ---- */
 
-static void leave(const struct step *step, struct group *g)
+static void leave(const struct party_step *step, struct group *g)
 {
     for (struct group_member *m = g->members; m; m = m->next) {
         group_talk_part(step, g, m);
@@ -69,7 +69,7 @@ static void leave(const struct step *step, struct group *g)
 }
 
 /* Who is off the roll is forgotten; whether there was anybody. */
-static bool strike(const struct step *step, struct group *g,
+static bool strike(const struct party_step *step, struct group *g,
                    const struct roll *roll)
 {
     bool any = false;
@@ -99,7 +99,7 @@ static void enter(struct party *p, struct group *g, uint32_t peer)
     m->present = true;
 }
 
-static void come_into_force(struct party *p, const struct step *step,
+static void come_into_force(struct party *p, const struct party_step *step,
                             struct group *g, const struct roll *roll,
                             uint32_t epoch)
 {
@@ -118,7 +118,7 @@ static void come_into_force(struct party *p, const struct step *step,
 
 /* ---- The founder ---- */
 
-static void state(struct party *p, const struct step *step,
+static void state(struct party *p, const struct party_step *step,
                   const struct group *g, uint32_t peer, uint64_t exchange)
 {
     const char **names =
@@ -140,14 +140,14 @@ static void state(struct party *p, const struct step *step,
     group_state_tell(p, step, g, peer, &m);
 }
 
-void group_tell_members(struct party *p, const struct step *step,
+void group_tell_members(struct party *p, const struct party_step *step,
                         const struct group *g, uint32_t peer)
 {
     state(p, step, g, peer, 0);
 }
 
-void group_tell_all(struct party *p, const struct step *step, struct group *g,
-                    uint64_t exchange)
+void group_tell_all(struct party *p, const struct party_step *step,
+                    struct group *g, uint64_t exchange)
 {
     g->untold = false;
     for (struct group_member *m = g->members; m; m = m->next) {
@@ -161,17 +161,17 @@ void group_tell_all(struct party *p, const struct step *step, struct group *g,
     }
 }
 
-static void state_to_all(struct party *p, const struct step *step,
+static void state_to_all(struct party *p, const struct party_step *step,
                          struct group *g)
 {
     group_tell_all(p, step, g, step->event->command->exchange);
     if (g->untold) group_talk_wait(p, step, g);
 }
 
-static void refuse(const struct party *p, const struct step *step,
+static void refuse(const struct party *p, const struct party_step *step,
                    enum record_reason reason)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct record *r =
         effect_record(step->out, RECORD_GROUP_REFUSED, c->exchange, NULL);
     struct arena *a = step->out->arena;
@@ -211,9 +211,9 @@ static uint64_t draw_id(const struct party *p, const char *name)
     return id;
 }
 
-void group_found(struct party *p, const struct step *step)
+void group_found(struct party *p, const struct party_step *step)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct roll roll = {.peers = {p->self}, .count = 1};
     const char *names = p->name;
 
@@ -236,8 +236,8 @@ void group_found(struct party *p, const struct step *step)
 }
 
 /* Whether the command's group is the party's to change; else it is refused. */
-static struct group *own_group(const struct party *p, const struct step *step,
-                               struct roll *roll)
+static struct group *own_group(const struct party *p,
+                               const struct party_step *step, struct roll *roll)
 {
     struct group *g = group_named(p, step->event->command->group);
 
@@ -249,9 +249,9 @@ static struct group *own_group(const struct party *p, const struct step *step,
     return g;
 }
 
-void group_add(struct party *p, const struct step *step)
+void group_add(struct party *p, const struct party_step *step)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
     struct roll roll;
 
@@ -270,9 +270,9 @@ void group_add(struct party *p, const struct step *step)
     }
 }
 
-void group_remove(struct party *p, const struct step *step)
+void group_remove(struct party *p, const struct party_step *step)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
     struct roll roll;
     size_t i = 0;
@@ -295,7 +295,7 @@ void group_remove(struct party *p, const struct step *step)
 }
 
 bool group_address(const struct party *p, struct arena *a,
-                   const struct command *c, struct command *out)
+                   const struct event_command *c, struct event_command *out)
 {
     const struct group *g = group_named(p, c->group);
     uint32_t *to = arena_array(a, GROUP_MEMBERS_MAX, sizeof *to);
@@ -305,7 +305,7 @@ bool group_address(const struct party *p, struct arena *a,
     out->to = to;
     out->over = over;
     out->to_count = 0;
-    out->carriage = (struct carriage){.kind = CARRIAGE_GROUP};
+    out->carriage = (struct event_carriage){.kind = CARRIAGE_GROUP};
     for (const struct group_member *m = g ? g->members : NULL; m; m = m->next) {
         if (!m->present) continue;
         over[out->to_count] = g->channel;
@@ -316,14 +316,14 @@ bool group_address(const struct party *p, struct arena *a,
 
 /* ---- What is heard of a group ---- */
 
-static bool is_private(const struct arrival *arrival)
+static bool is_private(const struct inbox_arrival *arrival)
 {
     return arrival->authenticated && arrival->carriage.kind == CARRIAGE_RATCHET;
 }
 
 /* The founder comes first, everybody is known, and nobody twice. */
-static bool read_roll(const struct party *p, const struct arrival *arrival,
-                      struct roll *roll)
+static bool read_roll(const struct party *p,
+                      const struct inbox_arrival *arrival, struct roll *roll)
 {
     const struct message *m = &arrival->message;
     const size_t size = m->group_name ? strlen(m->group_name) : 0;
@@ -345,7 +345,7 @@ static bool read_roll(const struct party *p, const struct arrival *arrival,
 static enum record_reason objection(const struct party *p,
                                     const struct group *g,
                                     const struct roll *roll,
-                                    const struct arrival *arrival)
+                                    const struct inbox_arrival *arrival)
 {
     if (g)
         return g->founder == arrival->peer && g->channel == arrival->channel
@@ -358,8 +358,8 @@ static enum record_reason objection(const struct party *p,
     return count(p) == GROUP_MAX ? REASON_TOO_MANY : REASON_NONE;
 }
 
-void group_hear_members(struct party *p, const struct step *step,
-                        const struct arrival *arrival)
+void group_handle_members(struct party *p, const struct party_step *step,
+                          const struct inbox_arrival *arrival)
 {
     const struct message *m = &arrival->message;
     struct group *g = group_state_find(p, m->group);
@@ -394,8 +394,9 @@ void group_hear_members(struct party *p, const struct step *step,
 
 /* The group and the member that a message between two of them is from; else
  * it is rejected. */
-static struct group *between_two(const struct party *p, const struct step *step,
-                                 const struct arrival *arrival,
+static struct group *between_two(const struct party *p,
+                                 const struct party_step *step,
+                                 const struct inbox_arrival *arrival,
                                  struct group_member **from)
 {
     struct group *g = group_state_find(p, arrival->message.group);
@@ -413,8 +414,8 @@ static struct group *between_two(const struct party *p, const struct step *step,
     return NULL;
 }
 
-void group_hear_key(struct party *p, const struct step *step,
-                    const struct arrival *arrival)
+void group_handle_key(struct party *p, const struct party_step *step,
+                      const struct inbox_arrival *arrival)
 {
     struct group_member *m;
     struct group *g = between_two(p, step, arrival, &m);
@@ -428,8 +429,8 @@ void group_hear_key(struct party *p, const struct step *step,
         g->ready = true;
 }
 
-void group_hear_lack(struct party *p, const struct step *step,
-                     const struct arrival *arrival)
+void group_handle_lack(struct party *p, const struct party_step *step,
+                       const struct inbox_arrival *arrival)
 {
     struct group_member *m;
     struct group *g = between_two(p, step, arrival, &m);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "party/group_state.h"
 
 _Static_assert(MESSAGE_SIZE_MAX + SENDER_KEY_OVERHEAD <= FRAME_PAYLOAD_MAX,
@@ -50,7 +51,8 @@ static void draw(const struct party *p, struct group *g)
 }
 
 /* Who has not spoken yet draws his key when he does. */
-static void renew(struct party *p, const struct step *step, struct group *g)
+static void renew(struct party *p, const struct party_step *step,
+                  struct group *g)
 {
     if (!g->keys.drawn) return;
     draw(p, g);
@@ -59,7 +61,7 @@ static void renew(struct party *p, const struct step *step, struct group *g)
                      g->keys.number);
 }
 
-static void give(struct party *p, const struct step *step,
+static void give(struct party *p, const struct party_step *step,
                  const struct group *g, const struct group_member *to,
                  const struct sender_key_distribution *d, uint64_t exchange)
 {
@@ -84,8 +86,8 @@ static void give(struct party *p, const struct step *step,
 /* A member gets the chain as it stands: what was said before stays closed to
  * him. What he was given is kept, for he may have to be given it again, from
  * the same message on. */
-static void provide(struct party *p, const struct step *step, struct group *g,
-                    uint64_t exchange)
+static void provide(struct party *p, const struct party_step *step,
+                    struct group *g, uint64_t exchange)
 {
     if (!g->keys.drawn) draw(p, g);
     for (struct group_member *m = g->members; m; m = m->next) {
@@ -100,16 +102,16 @@ static void provide(struct party *p, const struct step *step, struct group *g,
     }
 }
 
-static void repeat(struct party *p, const struct step *step, struct group *g,
-                   struct group_member *m)
+static void repeat(struct party *p, const struct party_step *step,
+                   struct group *g, struct group_member *m)
 {
     for (size_t i = m->keys.given_count; i-- > 0;)
         give(p, step, g, m, &m->keys.given[i], 0);
 }
 
-static struct bytes encrypt(const struct party *p, const struct step *step,
-                            struct group *g, uint64_t counter,
-                            struct bytes message)
+static struct bytes encrypt(const struct party *p,
+                            const struct party_step *step, struct group *g,
+                            uint64_t counter, struct bytes message)
 {
     struct arena *a = step->out->arena;
     const size_t size = message.size + SENDER_KEY_OVERHEAD;
@@ -146,7 +148,7 @@ static size_t place(const struct group_keys_peer *k, uint32_t number)
     return same ? GROUP_KEYS_KEPT : i;
 }
 
-static enum record_reason take(struct party *p, const struct step *step,
+static enum record_reason take(struct party *p, const struct party_step *step,
                                struct group *g, struct group_member *m,
                                const struct message *message)
 {
@@ -176,9 +178,11 @@ static enum record_reason take(struct party *p, const struct step *step,
     return REASON_NONE;
 }
 
-static enum record_reason
-decrypt(const struct party *p, const struct step *step, struct group_member *m,
-        const struct frame *frame, struct bytes *message)
+static enum record_reason decrypt(const struct party *p,
+                                  const struct party_step *step,
+                                  struct group_member *m,
+                                  const struct frame *frame,
+                                  struct bytes *message)
 {
     static const enum record_reason reasons[] = {
         [ERR_FORMAT] = REASON_MALFORMED,

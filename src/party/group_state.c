@@ -35,7 +35,7 @@ struct group_member *group_state_member(const struct group *g, uint32_t peer)
 }
 
 struct record *group_state_record(const struct party *p,
-                                  const struct step *step,
+                                  const struct party_step *step,
                                   const struct group *g, enum record_kind kind,
                                   uint64_t exchange)
 {
@@ -47,7 +47,7 @@ struct record *group_state_record(const struct party *p,
 }
 
 struct record *group_state_record_of(const struct party *p,
-                                     const struct step *step,
+                                     const struct party_step *step,
                                      const struct group *g, uint32_t peer,
                                      enum record_kind kind, uint64_t exchange)
 {
@@ -59,26 +59,26 @@ struct record *group_state_record_of(const struct party *p,
 
 /* Of the frame that has come in. */
 static struct record *record_frame(const struct party *p,
-                                   const struct step *step,
+                                   const struct party_step *step,
                                    enum record_kind kind)
 {
     return party_record(p, step, kind, 0, step->event->peer,
                         step->event->channel);
 }
 
-void group_state_drop(const struct party *p, const struct step *step,
+void group_state_drop(const struct party *p, const struct party_step *step,
                       const char *why)
 {
     record_frame(p, step, RECORD_FRAME_DROPPED)->text = why;
 }
 
-void group_state_reject(const struct party *p, const struct step *step,
+void group_state_reject(const struct party *p, const struct party_step *step,
                         enum record_reason reason)
 {
     record_frame(p, step, RECORD_REJECTED)->reason = reason;
 }
 
-void group_state_tell(struct party *p, const struct step *step,
+void group_state_tell(struct party *p, const struct party_step *step,
                       const struct group *g, uint32_t peer,
                       const struct message *m)
 {

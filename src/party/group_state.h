@@ -58,7 +58,7 @@ struct group {
     uint32_t number; /* messages said so far */
     struct group_said *said;
     unsigned attempts;
-    struct timer timer;
+    struct event_timer timer;
     struct group_waiting *line;
     bool ready;  /* something may have become readable */
     bool untold; /* the founder has no key yet of somebody who is in it */
@@ -67,24 +67,25 @@ struct group {
 /* What protects a group's messages: a row for each kind of group. */
 struct group_guard {
     /* Somebody left: he shall read nothing of what is said from now on. */
-    void (*renew)(struct party *, const struct step *, struct group *);
+    void (*renew)(struct party *, const struct party_step *, struct group *);
     /* Before a message: gives every member what he needs to read it. */
-    void (*provide)(struct party *, const struct step *, struct group *,
+    void (*provide)(struct party *, const struct party_step *, struct group *,
                     uint64_t exchange);
     /* The same once more, for a member who says that he lacks it. */
-    void (*repeat)(struct party *, const struct step *, struct group *,
+    void (*repeat)(struct party *, const struct party_step *, struct group *,
                    struct group_member *);
     /* The frame of a message, one for all; what could be encoded fits. */
-    struct bytes (*encrypt)(const struct party *, const struct step *,
+    struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct group *, uint64_t counter,
                             struct bytes message);
     /* What a member gave, over a session that only the two share. */
-    enum record_reason (*take)(struct party *, const struct step *,
+    enum record_reason (*take)(struct party *, const struct party_step *,
                                struct group *, struct group_member *,
                                const struct message *);
     /* REASON_NO_KEY: not yet. Any reason but REASON_NONE leaves everything as
      * it was. */
-    enum record_reason (*decrypt)(const struct party *, const struct step *,
+    enum record_reason (*decrypt)(const struct party *,
+                                  const struct party_step *,
                                   struct group_member *, const struct frame *,
                                   struct bytes *message);
     /* Wipes what was shared with a member; and all that is the party's own. */
@@ -102,20 +103,20 @@ struct group_member *group_state_member(const struct group *g, uint32_t peer);
 
 /* Records about a group, and about somebody in it. */
 struct record *group_state_record(const struct party *p,
-                                  const struct step *step,
+                                  const struct party_step *step,
                                   const struct group *g, enum record_kind kind,
                                   uint64_t exchange);
 struct record *group_state_record_of(const struct party *p,
-                                     const struct step *step,
+                                     const struct party_step *step,
                                      const struct group *g, uint32_t peer,
                                      enum record_kind kind, uint64_t exchange);
-void group_state_drop(const struct party *p, const struct step *step,
+void group_state_drop(const struct party *p, const struct party_step *step,
                       const char *why);
-void group_state_reject(const struct party *p, const struct step *step,
+void group_state_reject(const struct party *p, const struct party_step *step,
                         enum record_reason reason);
 
 /* Sends somebody what is for him alone, over a session of the ratchet. */
-void group_state_tell(struct party *p, const struct step *step,
+void group_state_tell(struct party *p, const struct party_step *step,
                       const struct group *g, uint32_t peer,
                       const struct message *m);
 

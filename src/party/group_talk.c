@@ -21,7 +21,7 @@ static uint32_t number_of(const struct frame *frame)
 
 /* ---- Speaking ---- */
 
-static void set_timer(const struct party *p, const struct step *step,
+static void set_timer(const struct party *p, const struct party_step *step,
                       struct group *g)
 {
     const duration wait = session_wait(p, g->channel, g->attempts);
@@ -29,7 +29,7 @@ static void set_timer(const struct party *p, const struct step *step,
     effect_set_timer(step->out, &g->timer, instant_add(step->event->now, wait));
 }
 
-void group_talk_wait(const struct party *p, const struct step *step,
+void group_talk_wait(const struct party *p, const struct party_step *step,
                      struct group *g)
 {
     if (g->said) return;
@@ -37,8 +37,8 @@ void group_talk_wait(const struct party *p, const struct step *step,
     set_timer(p, step, g);
 }
 
-static void send_to_lacking(const struct step *step, const struct group *g,
-                            const struct group_said *s)
+static void send_to_lacking(const struct party_step *step,
+                            const struct group *g, const struct group_said *s)
 {
     for (size_t i = 0; i < s->lacking_count; i++)
         effect_send(step->out, s->lacking[i], g->channel, s->exchange,
@@ -46,7 +46,7 @@ static void send_to_lacking(const struct step *step, const struct group *g,
 }
 
 /* Sends what has waited for room. */
-static void flush(const struct step *step, struct group *g)
+static void flush(const struct party_step *step, struct group *g)
 {
     for (struct group_said *s = g->said; s; s = s->next) {
         if (s->number - g->said->number >= GROUP_TALK_IN_FLIGHT_MAX) return;
@@ -56,7 +56,7 @@ static void flush(const struct step *step, struct group *g)
 }
 
 /* Forgets what everybody has; the timer runs while anybody lacks anything. */
-static void sweep(const struct step *step, struct group *g)
+static void sweep(const struct party_step *step, struct group *g)
 {
     struct group_said **at = &g->said;
 
@@ -69,7 +69,7 @@ static void sweep(const struct step *step, struct group *g)
     flush(step, g);
 }
 
-void group_talk_speak(struct party *p, const struct step *step,
+void group_talk_speak(struct party *p, const struct party_step *step,
                       const char *name, uint64_t exchange, struct bytes message)
 {
     struct group *g = group_named(p, name);
@@ -110,7 +110,7 @@ static bool confirm(struct group_said *s, uint32_t peer)
     return false;
 }
 
-void group_talk_confirmed(struct party *p, const struct step *step,
+void group_talk_confirmed(struct party *p, const struct party_step *step,
                           uint32_t peer, const struct message *m)
 {
     struct group *g = group_state_find(p, m->group);
@@ -126,7 +126,7 @@ void group_talk_confirmed(struct party *p, const struct step *step,
     sweep(step, g);
 }
 
-static void give_up(const struct party *p, const struct step *step,
+static void give_up(const struct party *p, const struct party_step *step,
                     struct group *g)
 {
     for (struct group_said *s = g->said; s; s = s->next)
@@ -137,7 +137,8 @@ static void give_up(const struct party *p, const struct step *step,
     g->said = NULL;
 }
 
-void group_talk_timer(struct party *p, const struct step *step, struct group *g)
+void group_talk_timer(struct party *p, const struct party_step *step,
+                      struct group *g)
 {
     if (++g->attempts > SESSION_ATTEMPTS_MAX) {
         give_up(p, step, g);
@@ -157,7 +158,7 @@ static void take_out(struct group_waiting **at)
     *at = (*at)->next;
 }
 
-void group_talk_part(const struct step *step, struct group *g,
+void group_talk_part(const struct party_step *step, struct group *g,
                      const struct group_member *m)
 {
     struct group_waiting **at = &g->line;
@@ -182,7 +183,7 @@ static bool had(const struct group_member *m, const struct frame *frame)
 
 /* A frame that comes again while it waits has waited too long: who can give
  * what is lacking is asked. */
-static void ask(struct party *p, const struct step *step, struct group *g,
+static void ask(struct party *p, const struct party_step *step, struct group *g,
                 const struct group_waiting *w)
 {
     const bool behind = epoch_of(&w->frame) > g->epoch;
@@ -195,7 +196,7 @@ static void ask(struct party *p, const struct step *step, struct group *g,
 }
 
 /* The oldest of a member's frames gives way: what is lost comes again. */
-static void make_room(const struct party *p, const struct step *step,
+static void make_room(const struct party *p, const struct party_step *step,
                       struct group *g, const struct group_member *m)
 {
     struct group_waiting **at = &g->line;
@@ -208,8 +209,9 @@ static void make_room(const struct party *p, const struct step *step,
     group_state_drop(p, step, "a frame for which there was no more room");
 }
 
-static void wait(struct party *p, const struct step *step, struct group *g,
-                 struct group_member *m, const struct frame *frame)
+static void wait(struct party *p, const struct party_step *step,
+                 struct group *g, struct group_member *m,
+                 const struct frame *frame)
 {
     struct group_waiting **at = &g->line;
 
@@ -237,8 +239,8 @@ static void wait(struct party *p, const struct step *step, struct group *g,
     g->ready = true;
 }
 
-void group_talk_hear(struct party *p, const struct step *step,
-                     const struct frame *frame)
+void group_talk_handle(struct party *p, const struct party_step *step,
+                       const struct frame *frame)
 {
     struct group *g = group_state_find(p, frame->session);
     struct group_member *m =
@@ -261,10 +263,11 @@ void group_talk_hear(struct party *p, const struct step *step,
 
 /* REASON_NO_KEY: it has to wait. What members say to all concerns documents;
  * what concerns keys they tell each other alone. */
-static enum record_reason read(const struct party *p, const struct step *step,
+static enum record_reason read(const struct party *p,
+                               const struct party_step *step,
                                const struct group *g,
                                const struct group_waiting *w,
-                               struct arrival *arrival)
+                               struct inbox_arrival *arrival)
 {
     struct group_member *m = w->from;
 
@@ -281,7 +284,7 @@ static enum record_reason read(const struct party *p, const struct step *step,
     return REASON_NONE;
 }
 
-static void reject(const struct party *p, const struct step *step,
+static void reject(const struct party *p, const struct party_step *step,
                    const struct group *g, const struct group_waiting *w,
                    enum record_reason reason)
 {
@@ -293,8 +296,8 @@ static void reject(const struct party *p, const struct step *step,
     if (w->cause > 0) r->causes[r->cause_count++] = w->cause;
 }
 
-static bool next_in(struct party *p, const struct step *step, struct group *g,
-                    struct arrival *arrival)
+static bool next_in(struct party *p, const struct party_step *step,
+                    struct group *g, struct inbox_arrival *arrival)
 {
     struct group_waiting **at = &g->line;
 
@@ -314,7 +317,7 @@ static bool next_in(struct party *p, const struct step *step, struct group *g,
         arrival->channel = g->channel;
         arrival->cause = w->cause;
         arrival->authenticated = true;
-        arrival->carriage = (struct carriage){.kind = CARRIAGE_GROUP};
+        arrival->carriage = (struct event_carriage){.kind = CARRIAGE_GROUP};
         session_confirm(p, step, arrival->peer, g->channel, g->id,
                         number_of(&w->frame));
         return true;
@@ -323,8 +326,8 @@ static bool next_in(struct party *p, const struct step *step, struct group *g,
     return false;
 }
 
-bool group_talk_next(struct party *p, const struct step *step,
-                     struct arrival *arrival)
+bool group_talk_next(struct party *p, const struct party_step *step,
+                     struct inbox_arrival *arrival)
 {
     for (struct group *g = p->groups; g; g = g->next)
         if (g->ready && next_in(p, step, g, arrival)) return true;

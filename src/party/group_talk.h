@@ -12,34 +12,34 @@ enum {
 };
 
 /* Says a message in a group that the party is in. */
-void group_talk_speak(struct party *p, const struct step *step,
+void group_talk_speak(struct party *p, const struct party_step *step,
                       const char *name, uint64_t exchange,
                       struct bytes message);
 
 /* Takes a frame that was said in a group. */
-void group_talk_hear(struct party *p, const struct step *step,
-                     const struct frame *frame);
+void group_talk_handle(struct party *p, const struct party_step *step,
+                       const struct frame *frame);
 
 /* The next message of any group that can be read now, each once: fills in the
  * arrival. false: no more. */
-bool group_talk_next(struct party *p, const struct step *step,
-                     struct arrival *arrival);
+bool group_talk_next(struct party *p, const struct party_step *step,
+                     struct inbox_arrival *arrival);
 
 /* A member's word that he has had a message. */
-void group_talk_confirmed(struct party *p, const struct step *step,
+void group_talk_confirmed(struct party *p, const struct party_step *step,
                           uint32_t peer, const struct message *m);
 
 /* Something was not confirmed in time. */
-void group_talk_timer(struct party *p, const struct step *step,
+void group_talk_timer(struct party *p, const struct party_step *step,
                       struct group *g);
 
 /* Sets the timer, where it does not run for something said. */
-void group_talk_wait(const struct party *p, const struct step *step,
+void group_talk_wait(const struct party *p, const struct party_step *step,
                      struct group *g);
 
 /* A member has left: nothing that was said is for him any more, and nothing
  * of his waits. */
-void group_talk_part(const struct step *step, struct group *g,
+void group_talk_part(const struct party_step *step, struct group *g,
                      const struct group_member *m);
 
 #endif

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
+
 /* Of the three hashes, the one that costs least beside the X25519. */
 #define HASH NOISE_BLAKE2B
 
@@ -94,7 +96,7 @@ void handshake_fini(struct handshake *h)
     noise_fini(&h->noise);
 }
 
-enum err handshake_say(struct handshake *h)
+enum err handshake_write(struct handshake *h)
 {
     uint8_t message[HANDSHAKE_FRAME_MAX];
     uint64_t counter = h->base + h->noise.message;
@@ -136,7 +138,7 @@ static bool peer_genuine(const struct handshake *h)
     return false;
 }
 
-enum record_reason handshake_hear(struct handshake *h,
+enum record_reason handshake_read(struct handshake *h,
                                   const struct frame *frame)
 {
     struct writer none = {0};

@@ -67,7 +67,7 @@ void handshake_fini(struct handshake *h);
 
 /* Writes this side's next message as a frame into `said`. ERR_STATE out of
  * turn; ERR_AUTH for a peer's key of low order. */
-MUST_CHECK enum err handshake_say(struct handshake *h);
+MUST_CHECK enum err handshake_write(struct handshake *h);
 
 /* Whether the message of that counter has been heard before. */
 bool handshake_had(const struct handshake *h, uint64_t counter);
@@ -77,7 +77,7 @@ struct bytes handshake_answer(const struct handshake *h, uint64_t counter);
 
 /* Takes the peer's next message. Any reason but REASON_NONE says what is
  * wrong with it and leaves the handshake as it was. */
-enum record_reason handshake_hear(struct handshake *h,
+enum record_reason handshake_read(struct handshake *h,
                                   const struct frame *frame);
 
 #endif

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "party/keyring.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/session_state.h"
 
 struct inquiry {
@@ -12,7 +12,7 @@ struct inquiry {
     uint64_t exchange;
     unsigned attempts;
     bool open; /* asked, and not answered */
-    struct timer timer;
+    struct event_timer timer;
 };
 
 struct inquiry_kept {
@@ -23,7 +23,7 @@ struct inquiry_kept {
 
 /* The way on which the directory hands keys to this party; NULL: it goes by
  * none, or none can be reached. */
-static const struct party_way *way_to_directory(const struct party *p)
+static const struct party_route *way_to_directory(const struct party *p)
 {
     if (p->keyring.policy != KEYRING_DIRECTORY) return NULL;
     for (size_t i = 0; i < p->world->subscriber_count; i++)
@@ -32,10 +32,11 @@ static const struct party_way *way_to_directory(const struct party *p)
     return NULL;
 }
 
-static void ask(struct party *p, const struct step *step, struct inquiry *q)
+static void ask(struct party *p, const struct party_step *step,
+                struct inquiry *q)
 {
-    const struct party_way *found = way_to_directory(p);
-    const struct way way = {
+    const struct party_route *found = way_to_directory(p);
+    const struct outgoing_route way = {
         p->world->directory, found->channel, {.kind = CARRIAGE_PLAIN}};
     const struct message m = {
         .kind = MESSAGE_KEY_REQUEST,
@@ -48,14 +49,14 @@ static void ask(struct party *p, const struct step *step, struct inquiry *q)
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_ASKED, q->exchange, way.peer, way.channel)
         ->text = m.owner;
-    post_at_once(p, step, &way, q->exchange, encoded);
+    outgoing_at_once(p, step, &way, q->exchange, encoded);
     effect_set_timer(step->out, &q->timer,
                      instant_add(step->event->now,
                                  session_wait(p, way.channel, q->attempts)));
     q->attempts++;
 }
 
-void inquiry_make(struct party *p, const struct step *step, uint32_t peer,
+void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange)
 {
     struct inquiry *q = p->inquiries;
@@ -68,7 +69,7 @@ void inquiry_make(struct party *p, const struct step *step, uint32_t peer,
     if (!q) {
         q = arena_alloc(p->arena, sizeof *q);
         *q = (struct inquiry){.next = p->inquiries, .peer = peer};
-        q->timer = (struct timer){.kind = TIMER_INQUIRY, .owner = q};
+        q->timer = (struct event_timer){.kind = TIMER_INQUIRY, .owner = q};
         p->inquiries = q;
     }
     q->exchange = exchange;
@@ -77,7 +78,7 @@ void inquiry_make(struct party *p, const struct step *step, uint32_t peer,
     ask(p, step, q);
 }
 
-void inquiry_timer(struct party *p, const struct step *step,
+void inquiry_timer(struct party *p, const struct party_step *step,
                    struct inquiry *inquiry)
 {
     inquiry->open = keyring_missing(p, inquiry->peer) == REASON_NO_KEY &&
@@ -106,8 +107,8 @@ void inquiry_keep(struct party *p, uint32_t owner, struct bytes credential)
     k->credential = arena_copy(p->arena, credential);
 }
 
-void inquiry_hear(struct party *p, const struct step *step,
-                  const struct arrival *arrival)
+void inquiry_handle(struct party *p, const struct party_step *step,
+                    const struct inbox_arrival *arrival)
 {
     const struct message *asked = &arrival->message;
     const uint32_t owner =
@@ -138,6 +139,7 @@ void inquiry_hear(struct party *p, const struct step *step,
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
         ->text = p->world->peers[owner].name;
-    const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
-    post_at_once(p, step, &way, m.exchange, encoded);
+    const struct outgoing_route way = {arrival->peer, arrival->channel,
+                                       arrival->carriage};
+    outgoing_at_once(p, step, &way, m.exchange, encoded);
 }

@@ -10,11 +10,11 @@ struct inquiry;
 
 /* The party needs a key of the peer's on account of an exchange. Where it goes
  * by a directory, lacks that key and is not asking already, it asks. */
-void inquiry_make(struct party *p, const struct step *step, uint32_t peer,
+void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange);
 
 /* Asks once more, unless the key has come meanwhile. */
-void inquiry_timer(struct party *p, const struct step *step,
+void inquiry_timer(struct party *p, const struct party_step *step,
                    struct inquiry *inquiry);
 
 /* The directory keeps what it vouches for: the owner's credential with its
@@ -22,7 +22,7 @@ void inquiry_timer(struct party *p, const struct step *step,
 void inquiry_keep(struct party *p, uint32_t owner, struct bytes credential);
 
 /* Somebody asks: he gets what the directory keeps, unless it is void. */
-void inquiry_hear(struct party *p, const struct step *step,
-                  const struct arrival *arrival);
+void inquiry_handle(struct party *p, const struct party_step *step,
+                    const struct inbox_arrival *arrival);
 
 #endif

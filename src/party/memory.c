@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "party/group_state.h"
 #include "party/session_ratchet.h"
 
@@ -120,8 +121,8 @@ struct memory_group *memory_take_groups(const struct party *p, struct arena *a)
     return first;
 }
 
-void memory_print(const struct party *p, struct arena *a,
-                  uint8_t out[SHA256_SIZE])
+void memory_fingerprint(const struct party *p, struct arena *a,
+                        uint8_t out[SHA256_SIZE])
 {
     uint8_t room[PRINT_ROOM];
     struct writer w;

@@ -40,7 +40,7 @@ struct memory_group *memory_take_groups(const struct party *p, struct arena *a);
 /* A hash of all secrets that would be taken: as long as it stays the same,
  * another theft gives nothing else. The count of what was sent under a key is
  * no secret. The arena is for the work alone. */
-void memory_print(const struct party *p, struct arena *a,
-                  uint8_t out[SHA256_SIZE]);
+void memory_fingerprint(const struct party *p, struct arena *a,
+                        uint8_t out[SHA256_SIZE]);
 
 #endif

@@ -3,7 +3,7 @@
 void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
                 struct bytes message)
 {
-    struct outgoing *o = arena_alloc(a, sizeof *o);
+    struct outbox_item *o = arena_alloc(a, sizeof *o);
 
     o->exchange = exchange;
     o->message = arena_copy(a, message);
@@ -21,9 +21,9 @@ static bool has_room(const struct outbox *box)
            box->sent - box->first->number < OUTBOX_IN_FLIGHT_MAX;
 }
 
-struct outgoing *outbox_next(struct outbox *box)
+struct outbox_item *outbox_next(struct outbox *box)
 {
-    struct outgoing *o = box->unsent;
+    struct outbox_item *o = box->unsent;
 
     if (!o || !has_room(box)) return NULL;
     o->number = box->sent++;
@@ -33,7 +33,7 @@ struct outgoing *outbox_next(struct outbox *box)
 
 bool outbox_acknowledge(struct outbox *box, uint64_t number)
 {
-    struct outgoing *before = NULL, *o = box->first;
+    struct outbox_item *before = NULL, *o = box->first;
 
     while (o != box->unsent && o->number != number) {
         before = o;

@@ -8,8 +8,8 @@
 /* Messages from the oldest that is not acknowledged on; the next one waits. */
 enum { OUTBOX_IN_FLIGHT_MAX = 512 };
 
-struct outgoing {
-    struct outgoing *next;
+struct outbox_item {
+    struct outbox_item *next;
     uint64_t exchange;
     uint64_t number; /* from 0, in the order in which they were sent */
     struct bytes message;
@@ -18,9 +18,9 @@ struct outgoing {
 
 /* All zeros: empty. The messages live in the arena they were added with. */
 struct outbox {
-    struct outgoing *first, *last;
-    struct outgoing *unsent; /* the first not sent yet; NULL: all are */
-    uint64_t sent;           /* so far, acknowledged or not */
+    struct outbox_item *first, *last;
+    struct outbox_item *unsent; /* the first not sent yet; NULL: all are */
+    uint64_t sent;              /* so far, acknowledged or not */
 };
 
 /* Adds a message that is yet to be sent; it is copied. */
@@ -29,7 +29,7 @@ void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
 
 /* Takes the next message as sent and numbers it; NULL when there is none, or
  * no room for it. */
-struct outgoing *outbox_next(struct outbox *box);
+struct outbox_item *outbox_next(struct outbox *box);
 
 /* The message of that number has come through; false when none such is on its
  * way. */

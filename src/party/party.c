@@ -8,7 +8,7 @@
 #include "party/group.h"
 #include "party/group_talk.h"
 #include "party/inquiry.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/receive.h"
 #include "party/renewal.h"
 #include "party/review.h"
@@ -39,7 +39,8 @@ uint32_t party_find(const struct party_world *world, const char *name)
     return party_find_peer(world->peers, world->peer_count, name);
 }
 
-struct record *party_record(const struct party *p, const struct step *step,
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel)
 {
@@ -64,7 +65,7 @@ void party_init(struct party *p, const struct party_world *world, uint32_t self,
         .directory_channel = PARTY_NONE,
     };
     party_identity(&p->identity, root, p->name, 1);
-    desk_init(&p->desk, handling);
+    inbox_init(&p->desk, handling);
     prekeys_init(&p->prekeys, PREKEYS_DEFAULT);
 }
 
@@ -78,9 +79,9 @@ void party_fini(struct party *p)
     rng_root_fini(&p->root);
 }
 
-static void timer_fired(struct party *p, const struct step *step)
+static void timer_fired(struct party *p, const struct party_step *step)
 {
-    struct timer *timer = step->event->timer;
+    struct event_timer *timer = step->event->timer;
 
     switch (timer->kind) {
     case TIMER_SESSION:
@@ -89,14 +90,14 @@ static void timer_fired(struct party *p, const struct step *step)
     case TIMER_REVIEW:
         review_timer(p, step, timer->owner);
         break;
-    case TIMER_DESK:
-        desk_timer(p, step);
+    case TIMER_INBOX:
+        inbox_timer(p, step);
         break;
     case TIMER_GROUP:
         group_talk_timer(p, step, timer->owner);
         break;
-    case TIMER_POST:
-        post_timer(p, step, timer->owner);
+    case TIMER_OUTGOING:
+        outgoing_timer(p, step, timer->owner);
         break;
     case TIMER_COVER:
         cover_timer(p, step, timer->owner);
@@ -107,7 +108,7 @@ static void timer_fired(struct party *p, const struct step *step)
     }
 }
 
-static void start(struct party *p, const struct step *step)
+static void start(struct party *p, const struct party_step *step)
 {
     if (p->directory_channel != PARTY_NONE) prekeys_leave(p, step);
     cover_start(p, step);
@@ -115,13 +116,13 @@ static void start(struct party *p, const struct step *step)
 
 void party_step(struct party *p, const struct event *event, struct effects *out)
 {
-    static void (*const doors[])(struct party *, const struct step *) = {
+    static void (*const doors[])(struct party *, const struct party_step *) = {
         [EVENT_COMMAND] = command_carry_out,
         [EVENT_FRAME] = receive_frame,
         [EVENT_TIMER] = timer_fired,
         [EVENT_START] = start,
     };
-    const struct step step = {event, out};
+    const struct party_step step = {event, out};
 
     doors[event->kind](p, &step);
 }

@@ -5,7 +5,7 @@
 
 #include "crypto/identity.h"
 #include "crypto/noise.h"
-#include "party/desk.h"
+#include "party/inbox.h"
 #include "party/effect.h"
 #include "party/keyring.h"
 #include "party/prekeys.h"
@@ -31,7 +31,7 @@ struct party_channel {
 #define PARTY_NONE UINT32_MAX /* an index that names nobody */
 
 /* A party, and a channel that leads to it. */
-struct party_way {
+struct party_route {
     uint32_t party, channel;
 };
 
@@ -42,7 +42,7 @@ struct party_world {
     const struct party_channel *channels;
     size_t channel_count;
     uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
-    const struct party_way *subscribers; /* whom it hands them out to */
+    const struct party_route *subscribers; /* whom it hands them out to */
     size_t subscriber_count;
     bool introduces; /* every message carries its sender's credential */
     duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
@@ -61,29 +61,29 @@ struct party {
     const struct party_world *world;
     uint32_t self; /* its index among the peers */
     const char *name;
-    struct identity identity; /* the key in force */
-    struct party_term term;   /* of that key */
-    struct retired *retired;  /* own keys before it: party/renewal.h */
+    struct identity identity;        /* the key in force */
+    struct party_term term;          /* of that key */
+    struct renewal_retired *retired; /* own keys before it: party/renewal.h */
     struct keyring keyring;
-    struct rng_root root;     /* its streams are named after it */
-    struct arena *arena;      /* what it must keep; lives as long as it */
-    struct holding *holdings; /* party/document.h */
-    struct session *sessions; /* party/session.h */
-    struct group *groups;     /* party/group.h */
+    struct rng_root root; /* its streams are named after it */
+    struct arena *arena;  /* what it must keep; lives as long as it */
+    struct document_holding *holdings; /* party/document.h */
+    struct session *sessions;          /* party/session.h */
+    struct group *groups;              /* party/group.h */
     struct prekeys prekeys;
     struct inquiry *inquiries;      /* party/inquiry.h */
     struct inquiry_kept *kept_keys; /* of a directory */
     /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
      * where it does not, and for the directory itself. */
     uint32_t directory_channel;
-    struct cover *covers;    /* party/cover.h */
-    struct post_lane *lanes; /* party/post.h */
-    struct desk desk;
+    struct cover *covers;        /* party/cover.h */
+    struct outgoing_pair *lanes; /* party/post.h */
+    struct inbox desk;
 };
 
 /* A step in hand: what happens, and what comes of it. Passed down by all
  * that works for party_step. */
-struct step {
+struct party_step {
     const struct event *event;
     struct effects *out;
 };
@@ -100,7 +100,8 @@ uint32_t party_find_peer(const struct party_peer *peers, size_t count,
                          const char *name);
 
 /* A record of what happened with a peer over a channel, to fill in further. */
-struct record *party_record(const struct party *p, const struct step *step,
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel);
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "party/keyring.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 
 enum { SIGNED_ID = 1 }; /* of the one signed prekey; others from 1, too */
 
@@ -104,21 +104,22 @@ enum err prekeys_find(struct party *p, const struct x3dh_initial *initial,
     return (*one_time)->id == 0 ? ERR_MISSING : ERR_OK;
 }
 
-static void reject(const struct party *p, const struct step *step,
-                   const struct arrival *arrival, enum record_reason reason)
+static void reject(const struct party *p, const struct party_step *step,
+                   const struct inbox_arrival *arrival,
+                   enum record_reason reason)
 {
     party_record(p, step, RECORD_REJECTED, arrival->message.exchange,
                  arrival->peer, arrival->channel)
         ->reason = reason;
 }
 
-void prekeys_leave(struct party *p, const struct step *step)
+void prekeys_leave(struct party *p, const struct party_step *step)
 {
     const struct prekeys_shelf *shelf = own_shelf(p);
     const size_t size = shelf->count * X3DH_BUNDLE_SIZE;
     uint8_t *bundles = arena_alloc(step->out->arena, size);
-    const struct way way = {.peer = p->world->directory,
-                            .channel = p->directory_channel};
+    const struct outgoing_route way = {.peer = p->world->directory,
+                                       .channel = p->directory_channel};
     const struct message m = {
         .kind = MESSAGE_PREKEYS,
         .precedence = 3,
@@ -133,12 +134,12 @@ void prekeys_leave(struct party *p, const struct step *step)
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer, way.channel)->text =
         arena_format(step->out->arena, "%zu", shelf->count);
-    post_at_once(p, step, &way, 0, encoded);
+    outgoing_at_once(p, step, &way, 0, encoded);
 }
 
 /* What is signed is the signed prekey under the identity: the same in all
  * bundles, whether or not their one-time prekeys are used. */
-void prekeys_renew(struct party *p, const struct step *step)
+void prekeys_renew(struct party *p, const struct party_step *step)
 {
     struct prekeys *k = &p->prekeys;
     struct x3dh_bundle bare;
@@ -200,8 +201,8 @@ static enum record_reason withheld(const struct party *p, uint32_t owner,
                : REASON_NONE;
 }
 
-void prekeys_hear_request(struct party *p, const struct step *step,
-                          const struct arrival *arrival)
+void prekeys_handle_request(struct party *p, const struct party_step *step,
+                            const struct inbox_arrival *arrival)
 {
     struct arena *a = step->out->arena;
     const struct message *asked = &arrival->message;
@@ -235,8 +236,9 @@ void prekeys_hear_request(struct party *p, const struct step *step,
                                      : RECORD_PREKEYS_SPENT,
                  m.exchange, arrival->peer, arrival->channel)
         ->text = p->world->peers[owner].name;
-    const struct way way = {arrival->peer, arrival->channel, arrival->carriage};
-    post_at_once(p, step, &way, m.exchange, encoded);
+    const struct outgoing_route way = {arrival->peer, arrival->channel,
+                                       arrival->carriage};
+    outgoing_at_once(p, step, &way, m.exchange, encoded);
 }
 
 /* Whether the bundles are those of the shelf but for who signed them. */
@@ -266,7 +268,7 @@ static bool same_signed(const struct x3dh_bundle *a,
 /* Each of them the owner's, by the key that he is known by now; REASON_NONE
  * when they are. */
 static enum record_reason read_deposit(const struct party *p,
-                                       const struct arrival *arrival,
+                                       const struct inbox_arrival *arrival,
                                        struct x3dh_bundle *bundles,
                                        size_t count)
 {
@@ -286,8 +288,8 @@ static enum record_reason read_deposit(const struct party *p,
     return REASON_NONE;
 }
 
-void prekeys_hear_deposit(struct party *p, const struct step *step,
-                          const struct arrival *arrival)
+void prekeys_handle_deposit(struct party *p, const struct party_step *step,
+                            const struct inbox_arrival *arrival)
 {
     const size_t size = arrival->message.bundle.size;
     const size_t count = size / X3DH_BUNDLE_SIZE;

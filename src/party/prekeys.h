@@ -8,9 +8,9 @@
 #include "crypto/x3dh.h"
 #include "wire/record.h"
 
-struct arrival;
+struct inbox_arrival;
 struct party;
-struct step;
+struct party_step;
 
 enum {
     PREKEYS_DEFAULT = 20, /* one-time prekeys of a party */
@@ -63,20 +63,20 @@ enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
                                  const struct x3dh_bundle *bundle);
 
 /* Leaves bundles of all its one-time prekeys with the directory. */
-void prekeys_leave(struct party *p, const struct step *step);
+void prekeys_leave(struct party *p, const struct party_step *step);
 
 /* The party has taken a new identity: its bundles are signed anew, and left
  * anew with a directory that has the old ones. */
-void prekeys_renew(struct party *p, const struct step *step);
+void prekeys_renew(struct party *p, const struct party_step *step);
 
 /* Somebody asks for a bundle. Asked again for the same session, the same one
  * is given; the last ones go without a one-time prekey. */
-void prekeys_hear_request(struct party *p, const struct step *step,
-                          const struct arrival *arrival);
+void prekeys_handle_request(struct party *p, const struct party_step *step,
+                            const struct inbox_arrival *arrival);
 
 /* Somebody leaves bundles here; once more after a change of his identity, and
  * then what was given away stays given. */
-void prekeys_hear_deposit(struct party *p, const struct step *step,
-                          const struct arrival *arrival);
+void prekeys_handle_deposit(struct party *p, const struct party_step *step,
+                            const struct inbox_arrival *arrival);
 
 #endif

@@ -8,7 +8,7 @@
 #include "party/session.h"
 #include "party/session_ratchet.h"
 
-static void reject_frame(const struct party *p, const struct step *step,
+static void reject_frame(const struct party *p, const struct party_step *step,
                          enum record_reason reason)
 {
     party_record(p, step, RECORD_REJECTED, 0, step->event->peer,
@@ -18,30 +18,31 @@ static void reject_frame(const struct party *p, const struct step *step,
 
 /* What concerns keys is answered at once, and dummies trouble nobody; the rest
  * goes to the desk. */
-static void take(struct party *p, const struct step *step,
-                 const struct arrival *arrival)
+static void take(struct party *p, const struct party_step *step,
+                 const struct inbox_arrival *arrival)
 {
     static void (*const services[MESSAGE_KIND_COUNT])(
-        struct party *, const struct step *, const struct arrival *) = {
-        [MESSAGE_BUNDLE_REQUEST] = prekeys_hear_request,
-        [MESSAGE_BUNDLE] = session_ratchet_hear_bundle,
-        [MESSAGE_PREKEYS] = prekeys_hear_deposit,
-        [MESSAGE_GROUP] = group_hear_members,
-        [MESSAGE_SENDER_KEY] = group_hear_key,
-        [MESSAGE_GROUP_LACK] = group_hear_lack,
-        [MESSAGE_COVER] = cover_hear,
-        [MESSAGE_KEY_REQUEST] = inquiry_hear,
+        struct party *, const struct party_step *,
+        const struct inbox_arrival *) = {
+        [MESSAGE_BUNDLE_REQUEST] = prekeys_handle_request,
+        [MESSAGE_BUNDLE] = session_ratchet_handle_bundle,
+        [MESSAGE_PREKEYS] = prekeys_handle_deposit,
+        [MESSAGE_GROUP] = group_handle_members,
+        [MESSAGE_SENDER_KEY] = group_handle_key,
+        [MESSAGE_GROUP_LACK] = group_handle_lack,
+        [MESSAGE_COVER] = cover_handle,
+        [MESSAGE_KEY_REQUEST] = inquiry_handle,
     };
 
     if (services[arrival->message.kind])
         services[arrival->message.kind](p, step, arrival);
     else
-        desk_take(p, step, arrival);
+        inbox_take(p, step, arrival);
 }
 
-void receive_frame(struct party *p, const struct step *step)
+void receive_frame(struct party *p, const struct party_step *step)
 {
-    struct arrival arrival = {
+    struct inbox_arrival arrival = {
         .peer = step->event->peer,
         .channel = step->event->channel,
         .cause = step->event->cause,
@@ -51,10 +52,10 @@ void receive_frame(struct party *p, const struct step *step)
     if (frame_decode(step->event->frame, &frame)) {
         reject_frame(p, step, REASON_MALFORMED);
     } else if (frame.type == FRAME_GROUP) {
-        group_talk_hear(p, step, &frame);
+        group_talk_handle(p, step, &frame);
     } else if (frame.type != FRAME_PLAIN) {
         /* A frame may let earlier ones be read that had to wait for it. */
-        struct session *s = session_hear(p, step, &frame);
+        struct session *s = session_handle(p, step, &frame);
         while (s && session_next(p, step, s, &arrival))
             take(p, step, &arrival);
     } else {

@@ -6,6 +6,6 @@
 #include "party/party.h"
 
 /* A frame has come in over a channel. */
-void receive_frame(struct party *p, const struct step *step);
+void receive_frame(struct party *p, const struct party_step *step);
 
 #endif

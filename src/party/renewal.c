@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/prekeys.h"
 #include "wire/message.h"
 
@@ -17,9 +17,9 @@ const char *renewal_key_text(struct arena *a, uint32_t serial,
                         serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
 }
 
-static const struct retired *retired_at(const struct party *p, size_t n)
+static const struct renewal_retired *retired_at(const struct party *p, size_t n)
 {
-    const struct retired *r = p->retired;
+    const struct renewal_retired *r = p->retired;
 
     while (r && --n > 0)
         r = r->older;
@@ -29,14 +29,14 @@ static const struct retired *retired_at(const struct party *p, size_t n)
 const struct identity *renewal_identity(const struct party *p, size_t n)
 {
     if (n == 0) return &p->identity;
-    const struct retired *r = retired_at(p, n);
+    const struct renewal_retired *r = retired_at(p, n);
     return r ? &r->identity : NULL;
 }
 
 uint32_t renewal_serial(const struct party *p, size_t n)
 {
     if (n == 0) return p->term.serial;
-    const struct retired *r = retired_at(p, n);
+    const struct renewal_retired *r = retired_at(p, n);
     assert(r);
     return r->term.serial;
 }
@@ -97,8 +97,9 @@ struct bytes renewal_credential(struct party *p)
     return term->credential;
 }
 
-static struct record *record(const struct step *step, enum record_kind kind,
-                             const char *text, struct bytes credential)
+static struct record *record(const struct party_step *step,
+                             enum record_kind kind, const char *text,
+                             struct bytes credential)
 {
     struct record *r =
         effect_record(step->out, kind, step->event->command->exchange, NULL);
@@ -108,17 +109,17 @@ static struct record *record(const struct step *step, enum record_kind kind,
     return r;
 }
 
-static void refuse(const struct step *step, const char *what,
+static void refuse(const struct party_step *step, const char *what,
                    enum record_reason reason)
 {
     record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
 }
 
 /* Sends a credential to all whom the command names. */
-static void post(struct party *p, const struct step *step,
+static void post(struct party *p, const struct party_step *step,
                  struct bytes credential)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     const struct message m = {
         .kind = MESSAGE_KEY,
         .exchange = c->exchange,
@@ -130,12 +131,12 @@ static void post(struct party *p, const struct step *step,
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     for (size_t i = 0; i < c->to_count; i++) {
-        const struct way way = {c->to[i], c->over[i], c->carriage};
-        post_at_once(p, step, &way, c->exchange, encoded);
+        const struct outgoing_route way = {c->to[i], c->over[i], c->carriage};
+        outgoing_at_once(p, step, &way, c->exchange, encoded);
     }
 }
 
-void renewal_declare(struct party *p, const struct step *step)
+void renewal_declare(struct party *p, const struct party_step *step)
 {
     const struct bytes credential = renewal_credential(p);
 
@@ -152,12 +153,12 @@ static void retire(struct party *p)
         identity_fini(&p->identity);
         return;
     }
-    struct retired *r = arena_alloc(p->arena, sizeof *r);
-    *r = (struct retired){p->retired, p->identity, p->term};
+    struct renewal_retired *r = arena_alloc(p->arena, sizeof *r);
+    *r = (struct renewal_retired){p->retired, p->identity, p->term};
     p->retired = r;
 }
 
-void renewal_rotate(struct party *p, const struct step *step)
+void renewal_rotate(struct party *p, const struct party_step *step)
 {
     struct keyring_offer own = {.peer = p->self, .from = p->self};
     struct party_term term = {
@@ -189,11 +190,11 @@ void renewal_rotate(struct party *p, const struct step *step)
 }
 
 /* A statement that an own key is void; the own keyring hears it first. */
-static void revoke(struct party *p, const struct step *step,
+static void revoke(struct party *p, const struct party_step *step,
                    const struct identity *id, const struct party_term *term)
 {
     struct arena *a = step->out->arena;
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct credential_statement s = state(p, &id->pub, term);
     struct keyring_offer own = {.peer = p->self, .from = p->self};
     enum record_reason reason;
@@ -209,10 +210,10 @@ static void revoke(struct party *p, const struct step *step,
     post(p, step, credential);
 }
 
-void renewal_revoke(struct party *p, const struct step *step)
+void renewal_revoke(struct party *p, const struct party_step *step)
 {
     const uint32_t serial = step->event->command->serial;
-    struct retired **at = &p->retired;
+    struct renewal_retired **at = &p->retired;
 
     if (serial == 0 || serial == p->term.serial) {
         if (p->term.revoked) {
@@ -237,6 +238,6 @@ void renewal_revoke(struct party *p, const struct step *step)
 
 void renewal_fini(struct party *p)
 {
-    for (struct retired *r = p->retired; r; r = r->older)
+    for (struct renewal_retired *r = p->retired; r; r = r->older)
         identity_fini(&r->identity);
 }

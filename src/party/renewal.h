@@ -6,16 +6,16 @@
 
 /* A key that was replaced: kept, to open what was sealed to it, until it is
  * revoked. */
-struct retired {
-    struct retired *older;
+struct renewal_retired {
+    struct renewal_retired *older;
     struct identity identity;
     struct party_term term;
 };
 
 /* DECLARE, ROTATE and REVOKE. */
-void renewal_declare(struct party *p, const struct step *step);
-void renewal_rotate(struct party *p, const struct step *step);
-void renewal_revoke(struct party *p, const struct step *step);
+void renewal_declare(struct party *p, const struct party_step *step);
+void renewal_rotate(struct party *p, const struct party_step *step);
+void renewal_revoke(struct party *p, const struct party_step *step);
 
 /* The credential of the key in force; lives as long as the party. */
 struct bytes renewal_credential(struct party *p);

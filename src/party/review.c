@@ -3,21 +3,22 @@
 enum verdict { VERDICT_NONE, VERDICT_APPROVED, VERDICT_OBJECTED };
 
 struct review {
-    struct timer timer;
+    struct event_timer timer;
     uint64_t exchange;
     const uint32_t *reviewers;
     enum verdict *verdicts; /* of each reviewer */
     size_t count;
 };
 
-void review_open(struct party *p, const struct step *step, struct holding *h)
+void review_open(struct party *p, const struct party_step *step,
+                 struct document_holding *h)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct review *review = h->review;
 
     if (!review) {
         review = arena_alloc(p->arena, sizeof *review);
-        review->timer = (struct timer){.kind = TIMER_REVIEW, .owner = h};
+        review->timer = (struct event_timer){.kind = TIMER_REVIEW, .owner = h};
         h->review = review;
     }
     uint32_t *reviewers = arena_array(p->arena, c->to_count, sizeof *reviewers);
@@ -33,7 +34,7 @@ void review_open(struct party *p, const struct step *step, struct holding *h)
 }
 
 /* The review is over, one way or the other. */
-static void conclude(const struct step *step, struct holding *h,
+static void conclude(const struct party_step *step, struct document_holding *h,
                      enum record_kind kind, const char *how)
 {
     effect_cancel_timer(step->out, &h->review->timer);
@@ -48,12 +49,12 @@ static bool all_approve(const struct review *review)
     return true;
 }
 
-void review_hear(struct party *p, const struct step *step,
-                 const struct arrival *arrival)
+void review_handle(struct party *p, const struct party_step *step,
+                   const struct inbox_arrival *arrival)
 {
     const struct message *m = &arrival->message;
     const char *peer = p->world->peers[arrival->peer].name;
-    struct holding *h = document_find(p, m->document);
+    struct document_holding *h = document_find(p, m->document);
 
     struct record *r =
         effect_record(step->out, RECORD_TAKEN_IN, m->exchange, m->document);
@@ -77,7 +78,8 @@ void review_hear(struct party *p, const struct step *step,
     }
 }
 
-void review_timer(struct party *p, const struct step *step, struct holding *h)
+void review_timer(struct party *p, const struct party_step *step,
+                  struct document_holding *h)
 {
     (void)p;
     conclude(step, h, RECORD_ADOPTED, "nobody objected before the deadline");

@@ -6,13 +6,15 @@
 #include "party/document.h"
 
 /* Opens a review by the command's recipients; replaces one that is open. */
-void review_open(struct party *p, const struct step *step, struct holding *h);
+void review_open(struct party *p, const struct party_step *step,
+                 struct document_holding *h);
 
 /* What a reviewer says: a comment, an approval or an objection. */
-void review_hear(struct party *p, const struct step *step,
-                 const struct arrival *arrival);
+void review_handle(struct party *p, const struct party_step *step,
+                   const struct inbox_arrival *arrival);
 
 /* The deadline has passed. */
-void review_timer(struct party *p, const struct step *step, struct holding *h);
+void review_timer(struct party *p, const struct party_step *step,
+                  struct document_holding *h);
 
 #endif

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/age.h"
 #include "crypto/hpke.h"
 

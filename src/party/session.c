@@ -7,7 +7,7 @@
 #include "party/session_keys.h"
 #include "party/session_noise.h"
 #include "party/session_ratchet.h"
-#include "wire/filling.h"
+#include "wire/message_padding.h"
 #include "wire/message.h"
 
 /* Whether it can carry what is to be sent: this side began it, or has read a
@@ -30,7 +30,7 @@ static struct session *find_usable(const struct party *p,
 }
 
 /* What is stale is left, but not before its messages have come through. */
-static void leave_stale(const struct party *p, const struct step *step,
+static void leave_stale(const struct party *p, const struct party_step *step,
                         const struct session *like)
 {
     for (struct session *s = p->sessions; s; s = s->next) {
@@ -44,7 +44,7 @@ static void leave_stale(const struct party *p, const struct step *step,
     }
 }
 
-void session_send(struct party *p, const struct step *step, uint32_t peer,
+void session_send(struct party *p, const struct party_step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
                   uint64_t exchange, struct bytes message)
 {
@@ -73,7 +73,7 @@ void session_send(struct party *p, const struct step *step, uint32_t peer,
 
 /* A frame is put in line; one that overtook the handshake is copied, for it
  * has to wait. */
-static struct session *queue(struct party *p, const struct step *step,
+static struct session *queue(struct party *p, const struct party_step *step,
                              struct session *s, const struct frame *frame)
 {
     const bool early = s->state != SESSION_OPEN;
@@ -91,9 +91,10 @@ static struct session *queue(struct party *p, const struct step *step,
     return s;
 }
 
-static struct session *hear_transport(struct party *p, const struct step *step,
-                                      struct session *s,
-                                      const struct frame *frame)
+static struct session *handle_transport(struct party *p,
+                                        const struct party_step *step,
+                                        struct session *s,
+                                        const struct frame *frame)
 {
     const struct session none = {.peer = step->event->peer,
                                  .channel = step->event->channel};
@@ -103,26 +104,27 @@ static struct session *hear_transport(struct party *p, const struct step *step,
     return NULL;
 }
 
-static struct session *hear_ratchet(struct party *p, const struct step *step,
-                                    struct session *s,
-                                    const struct frame *frame)
+static struct session *handle_ratchet(struct party *p,
+                                      const struct party_step *step,
+                                      struct session *s,
+                                      const struct frame *frame)
 {
-    if (!s) return session_ratchet_hear(p, step, frame);
+    if (!s) return session_ratchet_handle(p, step, frame);
     if (s->guard == session_ratchet_guard()) return queue(p, step, s, frame);
     session_reject(p, step, s, REASON_NO_SESSION);
     return NULL;
 }
 
-struct session *session_hear(struct party *p, const struct step *step,
-                             const struct frame *frame)
+struct session *session_handle(struct party *p, const struct party_step *step,
+                               const struct frame *frame)
 {
-    static struct session *(*const doors[])(struct party *, const struct step *,
-                                            struct session *,
-                                            const struct frame *) = {
-        [FRAME_HANDSHAKE] = session_noise_hear,
-        [FRAME_TRANSPORT] = hear_transport,
-        [FRAME_INITIAL] = hear_ratchet,
-        [FRAME_RATCHET] = hear_ratchet,
+    static struct session *(*const doors[])(
+        struct party *, const struct party_step *, struct session *,
+        const struct frame *) = {
+        [FRAME_HANDSHAKE] = session_noise_handle,
+        [FRAME_TRANSPORT] = handle_transport,
+        [FRAME_INITIAL] = handle_ratchet,
+        [FRAME_RATCHET] = handle_ratchet,
     };
     struct session *s = session_find(p, step->event->peer, step->event->channel,
                                      frame->session);
@@ -131,8 +133,9 @@ struct session *session_hear(struct party *p, const struct step *step,
     return s && s->state == SESSION_OPEN ? s : NULL;
 }
 
-void session_confirm(struct party *p, const struct step *step, uint32_t peer,
-                     uint32_t channel, uint64_t group, uint64_t number)
+void session_confirm(struct party *p, const struct party_step *step,
+                     uint32_t peer, uint32_t channel, uint64_t group,
+                     uint64_t number)
 {
     const struct session like = {.peer = peer, .channel = channel};
     struct session *s = find_usable(p, &like);
@@ -149,7 +152,8 @@ void session_confirm(struct party *p, const struct step *step, uint32_t peer,
 
 /* Confirms a frame. An acknowledgement that is lost is asked for again by the
  * frame's repetition. */
-static struct bytes acknowledge(const struct party *p, const struct step *step,
+static struct bytes acknowledge(const struct party *p,
+                                const struct party_step *step,
                                 struct session *s, const struct message *m,
                                 uint64_t counter)
 {
@@ -165,14 +169,15 @@ static struct bytes acknowledge(const struct party *p, const struct step *step,
     assert(rc == ERR_OK);
     /* Or the length of the exchange's number would tell a dummy's. */
     if (p->world->channels[s->channel].unit > 0)
-        encoded = filling_add(step->out->arena, encoded, SESSION_ACK_UNIT);
+        encoded =
+            message_padding_add(step->out->arena, encoded, SESSION_ACK_UNIT);
     const struct bytes frame =
         s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
     effect_send(step->out, s->peer, s->channel, m->exchange, frame);
     return frame;
 }
 
-static void acknowledged(const struct party *p, const struct step *step,
+static void acknowledged(const struct party *p, const struct party_step *step,
                          struct session *s, uint64_t counter)
 {
     if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
@@ -184,10 +189,9 @@ static void acknowledged(const struct party *p, const struct step *step,
     session_flush(p, step, s);
 }
 
-static enum record_reason decrypt(const struct party *p,
-                                  const struct step *step, struct session *s,
-                                  const struct incoming *in,
-                                  struct arrival *arrival)
+static enum record_reason
+decrypt(const struct party *p, const struct party_step *step, struct session *s,
+        const struct session_incoming *in, struct inbox_arrival *arrival)
 {
     enum record_reason reason = REASON_NONE;
 
@@ -210,9 +214,9 @@ static bool is_authentic(const struct party *p, const struct session *s)
 }
 
 /* One frame read: true when it brings a message for the party. */
-static bool read_frame(struct party *p, const struct step *step,
-                       struct session *s, const struct incoming *in,
-                       struct arrival *arrival)
+static bool read_frame(struct party *p, const struct party_step *step,
+                       struct session *s, const struct session_incoming *in,
+                       struct inbox_arrival *arrival)
 {
     const struct frame *frame = &in->frame;
     const struct message *m = &arrival->message;
@@ -239,19 +243,19 @@ static bool read_frame(struct party *p, const struct step *step,
     if (s->guard->note) s->guard->note(p, s, frame, m->exchange, ack);
     if (m->kind == MESSAGE_ACK || again) return false;
     if (m->kind == MESSAGE_LOST && s->guard->carriage == CARRIAGE_RATCHET) {
-        session_ratchet_hear_lost(p, step, s, m->counter);
+        session_ratchet_handle_lost(p, step, s, m->counter);
         return false;
     }
     arrival->authenticated = is_authentic(p, s);
-    arrival->carriage = (struct carriage){s->guard->carriage, s->pattern};
+    arrival->carriage = (struct event_carriage){s->guard->carriage, s->pattern};
     return true;
 }
 
-bool session_next(struct party *p, const struct step *step, struct session *s,
-                  struct arrival *arrival)
+bool session_next(struct party *p, const struct party_step *step,
+                  struct session *s, struct inbox_arrival *arrival)
 {
     while (s->in_first) {
-        const struct incoming in = *s->in_first;
+        const struct session_incoming in = *s->in_first;
         s->in_first = s->in_first->next;
         if (!s->in_first) s->in_last = &s->in_first;
         if (read_frame(p, step, s, &in, arrival)) return true;
@@ -259,15 +263,16 @@ bool session_next(struct party *p, const struct step *step, struct session *s,
     return false;
 }
 
-void session_give_up(const struct party *p, const struct step *step,
+void session_give_up(const struct party *p, const struct party_step *step,
                      struct session *s)
 {
-    for (const struct outgoing *o = s->out.first; o; o = o->next)
+    for (const struct outbox_item *o = s->out.first; o; o = o->next)
         session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
     session_close(step, s);
 }
 
-void session_timer(struct party *p, const struct step *step, struct session *s)
+void session_timer(struct party *p, const struct party_step *step,
+                   struct session *s)
 {
     if (++s->attempts > SESSION_ATTEMPTS_MAX) {
         session_give_up(p, step, s);

@@ -36,7 +36,7 @@ bool session_keys_stale(const struct party *p, const struct session *s)
     return session_keys_outdated(p, s);
 }
 
-bool session_keys_refuse(const struct party *p, const struct step *step,
+bool session_keys_refuse(const struct party *p, const struct party_step *step,
                          const struct session *s)
 {
     if (!session_keys_lacking(p, s->peer, s->pattern, NOISE_INITIATOR))

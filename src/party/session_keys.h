@@ -14,7 +14,7 @@ enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
 
 /* Whether this side cannot begin such a session for want of the peer's key;
  * that is recorded then. */
-bool session_keys_refuse(const struct party *p, const struct step *step,
+bool session_keys_refuse(const struct party *p, const struct party_step *step,
                          const struct session *s);
 
 /* Whether a session, not closed, rests on a key of either side that is no

@@ -28,7 +28,7 @@ static void start(const struct party *p, struct session *s)
     session_move(s, SESSION_HANDSHAKING);
 }
 
-static void split(const struct party *p, const struct step *step,
+static void split(const struct party *p, const struct party_step *step,
                   struct session *s)
 {
     struct noise *noise = &s->noise.handshake.noise;
@@ -46,7 +46,7 @@ static void split(const struct party *p, const struct step *step,
 }
 
 /* Sends the handshake message that was said last. */
-static void send_said(const struct step *step, const struct session *s)
+static void send_said(const struct party_step *step, const struct session *s)
 {
     const struct handshake *h = &s->noise.handshake;
 
@@ -55,9 +55,10 @@ static void send_said(const struct step *step, const struct session *s)
 }
 
 /* Says this side's next handshake message. */
-static void say(struct party *p, const struct step *step, struct session *s)
+static void say(struct party *p, const struct party_step *step,
+                struct session *s)
 {
-    if (handshake_say(&s->noise.handshake)) {
+    if (handshake_write(&s->noise.handshake)) {
         session_reject(p, step, s, REASON_NOT_AUTHENTIC);
         session_close(step, s);
         return;
@@ -69,7 +70,8 @@ static void say(struct party *p, const struct step *step, struct session *s)
         session_set_timer(p, step, s);
 }
 
-static void begin(struct party *p, const struct step *step, struct session *s)
+static void begin(struct party *p, const struct party_step *step,
+                  struct session *s)
 {
     start(p, s);
     say(p, step, s);
@@ -78,7 +80,8 @@ static void begin(struct party *p, const struct step *step, struct session *s)
 /* The peer's answer did not hold: it may have heard another first message
  * than was said, and it keeps to the one it heard. Under another number it
  * hears this side afresh; and so it does when its own key has changed. */
-static void again(struct party *p, const struct step *step, struct session *old)
+static void again(struct party *p, const struct party_step *step,
+                  struct session *old)
 {
     if (!old->noise.doubtful && !session_keys_outdated(p, old)) {
         send_said(step, old);
@@ -97,7 +100,7 @@ static void again(struct party *p, const struct step *step, struct session *old)
 }
 
 /* A stranger knocks. */
-static struct session *respond(struct party *p, const struct step *step,
+static struct session *respond(struct party *p, const struct party_step *step,
                                const struct frame *frame)
 {
     struct session begun = {
@@ -122,7 +125,7 @@ static struct session *respond(struct party *p, const struct step *step,
         session_keys_lacking(p, begun.peer, begun.pattern, NOISE_RESPONDER);
     if (!reason) {
         start(p, &begun);
-        reason = handshake_hear(&begun.noise.handshake, frame);
+        reason = handshake_read(&begun.noise.handshake, frame);
     }
     if (reason) session_reject(p, step, &begun, reason);
     struct session *s = reason ? NULL : session_keep(p, &begun);
@@ -130,8 +133,8 @@ static struct session *respond(struct party *p, const struct step *step,
     return s;
 }
 
-static void hear(struct party *p, const struct step *step, struct session *s,
-                 const struct frame *frame)
+static void hear(struct party *p, const struct party_step *step,
+                 struct session *s, const struct frame *frame)
 {
     struct handshake *h = &s->noise.handshake;
 
@@ -143,7 +146,7 @@ static void hear(struct party *p, const struct step *step, struct session *s,
             send_said(step, s);
         return;
     }
-    enum record_reason reason = handshake_hear(h, frame);
+    enum record_reason reason = handshake_read(h, frame);
     if (reason) {
         session_reject(p, step, s, reason);
         s->noise.doubtful = s->initiator;
@@ -156,8 +159,10 @@ static void hear(struct party *p, const struct step *step, struct session *s,
         say(p, step, s);
 }
 
-struct session *session_noise_hear(struct party *p, const struct step *step,
-                                   struct session *s, const struct frame *frame)
+struct session *session_noise_handle(struct party *p,
+                                     const struct party_step *step,
+                                     struct session *s,
+                                     const struct frame *frame)
 {
     if (s && s->guard == session_noise_guard()) {
         hear(p, step, s, frame);
@@ -170,9 +175,9 @@ struct session *session_noise_hear(struct party *p, const struct step *step,
     return s;
 }
 
-static struct bytes encrypt(const struct party *p, const struct step *step,
-                            struct session *s, uint64_t counter,
-                            struct bytes message)
+static struct bytes encrypt(const struct party *p,
+                            const struct party_step *step, struct session *s,
+                            uint64_t counter, struct bytes message)
 {
     struct bytes frame;
 
@@ -184,8 +189,8 @@ static struct bytes encrypt(const struct party *p, const struct step *step,
 }
 
 static enum record_reason decrypt(const struct party *p,
-                                  const struct step *step, struct session *s,
-                                  const struct frame *frame,
+                                  const struct party_step *step,
+                                  struct session *s, const struct frame *frame,
                                   struct bytes *message)
 {
     (void)p;

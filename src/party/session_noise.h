@@ -10,8 +10,9 @@ const struct session_guard *session_noise_guard(void);
 
 /* A handshake frame has come in for that session, or for none (NULL): only a
  * sound first message makes one. */
-struct session *session_noise_hear(struct party *p, const struct step *step,
-                                   struct session *s,
-                                   const struct frame *frame);
+struct session *session_noise_handle(struct party *p,
+                                     const struct party_step *step,
+                                     struct session *s,
+                                     const struct frame *frame);
 
 #endif

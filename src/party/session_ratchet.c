@@ -3,8 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/sha256.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/prekeys.h"
 #include "party/renewal.h"
 
@@ -55,22 +56,24 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 
 /* Who hands out the peer's bundles: the directory, or else he himself, who is
  * asked in turn with it: it may keep none of his. */
-static struct way keeper_of(const struct party *p, const struct session *s)
+static struct outgoing_route keeper_of(const struct party *p,
+                                       const struct session *s)
 {
     const uint32_t directory = p->world->directory;
     const bool apart =
         p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
 
-    return (struct way){
+    return (struct outgoing_route){
         .peer = apart ? directory : s->peer,
         .channel = apart ? p->directory_channel : s->channel,
         .carriage = {.kind = CARRIAGE_PLAIN},
     };
 }
 
-static void ask(struct party *p, const struct step *step, struct session *s)
+static void ask(struct party *p, const struct party_step *step,
+                struct session *s)
 {
-    const struct way way = keeper_of(p, s);
+    const struct outgoing_route way = keeper_of(p, s);
     const struct message m = {
         .kind = MESSAGE_BUNDLE_REQUEST,
         .exchange = s->exchange,
@@ -82,17 +85,18 @@ static void ask(struct party *p, const struct step *step, struct session *s)
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     s->asked = way.channel;
-    post_at_once(p, step, &way, s->exchange, encoded);
+    outgoing_at_once(p, step, &way, s->exchange, encoded);
 }
 
-static void begin(struct party *p, const struct step *step, struct session *s)
+static void begin(struct party *p, const struct party_step *step,
+                  struct session *s)
 {
     session_move(s, SESSION_HANDSHAKING);
     ask(p, step, s);
     session_set_timer(p, step, s);
 }
 
-static void announce(const struct party *p, const struct step *step,
+static void announce(const struct party *p, const struct party_step *step,
                      struct session *s, const struct x3dh_initial *initial)
 {
     session_open(p, step, s,
@@ -151,8 +155,9 @@ static struct session *waiting_for(const struct party *p,
     return NULL;
 }
 
-void session_ratchet_hear_bundle(struct party *p, const struct step *step,
-                                 const struct arrival *arrival)
+void session_ratchet_handle_bundle(struct party *p,
+                                   const struct party_step *step,
+                                   const struct inbox_arrival *arrival)
 {
     const struct session from = {.peer = arrival->peer,
                                  .channel = arrival->channel};
@@ -185,7 +190,7 @@ static enum err read(struct arena *a, struct session_ratchet *r,
 }
 
 /* The session that is agreed on, if it reads the first message. */
-static enum err answer(const struct party *p, const struct step *step,
+static enum err answer(const struct party *p, const struct party_step *step,
                        const struct x3dh_prekey *signed_prekey,
                        const struct x3dh_agreement *agreement,
                        struct session *s, const struct frame *frame,
@@ -209,7 +214,8 @@ static enum err answer(const struct party *p, const struct step *step,
 /* Section 3.4. Whoever pretends to be the peer, or repeats what used up its
  * prekey, is refused before anything changes. What was under way when this side
  * took a new identity agrees with the one before it. */
-static enum record_reason respond(struct party *p, const struct step *step,
+static enum record_reason respond(struct party *p,
+                                  const struct party_step *step,
                                   struct session *s, const struct frame *frame,
                                   struct x3dh_initial *initial,
                                   struct bytes *message)
@@ -246,7 +252,7 @@ static enum record_reason respond(struct party *p, const struct step *step,
 /* The peer goes on in a session that this side does not have: it begins
  * another, and says in it, where only he can read it and only this side can
  * have written it, which one is lost. */
-static void begin_anew(struct party *p, const struct step *step,
+static void begin_anew(struct party *p, const struct party_step *step,
                        const struct session *lost)
 {
     const struct message m = {.kind = MESSAGE_LOST, .counter = lost->number};
@@ -269,8 +275,9 @@ static void begin_anew(struct party *p, const struct step *step,
     begin(p, step, s);
 }
 
-struct session *session_ratchet_hear(struct party *p, const struct step *step,
-                                     const struct frame *frame)
+struct session *session_ratchet_handle(struct party *p,
+                                       const struct party_step *step,
+                                       const struct frame *frame)
 {
     struct session begun = {
         .peer = step->event->peer,
@@ -299,8 +306,8 @@ struct session *session_ratchet_hear(struct party *p, const struct step *step,
     return s;
 }
 
-void session_ratchet_hear_lost(struct party *p, const struct step *step,
-                               struct session *s, uint64_t number)
+void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
+                                 struct session *s, uint64_t number)
 {
     struct session *lost = session_find(p, s->peer, s->channel, number);
 
@@ -310,7 +317,7 @@ void session_ratchet_hear_lost(struct party *p, const struct step *step,
         return;
     }
     session_record(p, step, s, RECORD_SESSION_LOST, 0);
-    for (const struct outgoing *o = lost->out.first; o; o = o->next)
+    for (const struct outbox_item *o = lost->out.first; o; o = o->next)
         outbox_add(&s->out, p->arena, o->exchange, o->message);
     session_close(step, lost);
     session_flush(p, step, s);
@@ -318,9 +325,9 @@ void session_ratchet_hear_lost(struct party *p, const struct step *step,
 
 /* ---- Messages ---- */
 
-static struct bytes encrypt(const struct party *p, const struct step *step,
-                            struct session *s, uint64_t counter,
-                            struct bytes message)
+static struct bytes encrypt(const struct party *p,
+                            const struct party_step *step, struct session *s,
+                            uint64_t counter, struct bytes message)
 {
     struct session_ratchet *r = s->ratchet;
     struct arena *a = step->out->arena;
@@ -348,8 +355,8 @@ static struct bytes encrypt(const struct party *p, const struct step *step,
 }
 
 static enum record_reason decrypt(const struct party *p,
-                                  const struct step *step, struct session *s,
-                                  const struct frame *frame,
+                                  const struct party_step *step,
+                                  struct session *s, const struct frame *frame,
                                   struct bytes *message)
 {
     (void)p;
@@ -365,7 +372,7 @@ static struct session_had **place(const struct session *s, uint64_t counter)
     return &s->ratchet->had[counter % SESSION_RATCHET_HAD_MAX];
 }
 
-static bool had(const struct session *s, const struct step *step,
+static bool had(const struct session *s, const struct party_step *step,
                 const struct frame *frame)
 {
     const struct session_had *h = *place(s, frame->counter);

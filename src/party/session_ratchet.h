@@ -52,16 +52,18 @@ const struct session_guard *session_ratchet_guard(void);
 /* A frame with an initial message, or without one, has come in and belongs to
  * no session: only a sound initial message makes one. NULL, or the session,
  * in which the frame's message waits. */
-struct session *session_ratchet_hear(struct party *p, const struct step *step,
-                                     const struct frame *frame);
+struct session *session_ratchet_handle(struct party *p,
+                                       const struct party_step *step,
+                                       const struct frame *frame);
 
 /* The bundle that a session waits for, perhaps. */
-void session_ratchet_hear_bundle(struct party *p, const struct step *step,
-                                 const struct arrival *arrival);
+void session_ratchet_handle_bundle(struct party *p,
+                                   const struct party_step *step,
+                                   const struct inbox_arrival *arrival);
 
 /* The peer says in `s` which session he has lost: what he never confirmed
  * goes out again in `s`. */
-void session_ratchet_hear_lost(struct party *p, const struct step *step,
-                               struct session *s, uint64_t number);
+void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
+                                 struct session *s, uint64_t number);
 
 #endif

@@ -27,20 +27,21 @@ const char *session_channel(const struct party *p, const struct session *s)
     return p->world->channels[s->channel].name;
 }
 
-struct record *session_record(const struct party *p, const struct step *step,
+struct record *session_record(const struct party *p,
+                              const struct party_step *step,
                               const struct session *s, enum record_kind kind,
                               uint64_t exchange)
 {
     return party_record(p, step, kind, exchange, s->peer, s->channel);
 }
 
-void session_drop(const struct party *p, const struct step *step,
+void session_drop(const struct party *p, const struct party_step *step,
                   const struct session *s, const char *why)
 {
     session_record(p, step, s, RECORD_FRAME_DROPPED, 0)->text = why;
 }
 
-void session_reject(const struct party *p, const struct step *step,
+void session_reject(const struct party *p, const struct party_step *step,
                     const struct session *s, enum record_reason reason)
 {
     session_record(p, step, s, RECORD_REJECTED, 0)->reason = reason;
@@ -72,7 +73,7 @@ bool session_too_many(const struct party *p, const struct session *s)
     return count(p, s, false) >= SESSION_PER_PEER_MAX;
 }
 
-struct session *session_initiate(struct party *p, const struct step *step,
+struct session *session_initiate(struct party *p, const struct party_step *step,
                                  const struct session *like)
 {
     struct session begun = {
@@ -103,7 +104,7 @@ struct session *session_keep(struct party *p, const struct session *begun)
     *s = *begun;
     s->asked = begun->channel;
     s->in_last = &s->in_first;
-    s->timer = (struct timer){.kind = TIMER_SESSION, .owner = s};
+    s->timer = (struct event_timer){.kind = TIMER_SESSION, .owner = s};
     s->next = p->sessions;
     p->sessions = s;
     return s;
@@ -112,7 +113,7 @@ struct session *session_keep(struct party *p, const struct session *begun)
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message)
 {
-    struct incoming *in = arena_alloc(a, sizeof *in);
+    struct session_incoming *in = arena_alloc(a, sizeof *in);
 
     in->frame = *frame;
     in->message = message;
@@ -132,7 +133,7 @@ duration session_wait(const struct party *p, uint32_t channel,
     return wait > most ? most : wait;
 }
 
-void session_set_timer(const struct party *p, const struct step *step,
+void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s)
 {
     const uint32_t over =
@@ -143,7 +144,7 @@ void session_set_timer(const struct party *p, const struct step *step,
         instant_add(step->event->now, session_wait(p, over, s->attempts)));
 }
 
-void session_open(const struct party *p, const struct step *step,
+void session_open(const struct party *p, const struct party_step *step,
                   struct session *s, const char *what)
 {
     session_move(s, SESSION_OPEN);
@@ -153,7 +154,7 @@ void session_open(const struct party *p, const struct step *step,
     session_flush(p, step, s);
 }
 
-void session_close(const struct step *step, struct session *s)
+void session_close(const struct party_step *step, struct session *s)
 {
     effect_cancel_timer(step->out, &s->timer);
     s->guard->fini(s);
@@ -162,8 +163,8 @@ void session_close(const struct step *step, struct session *s)
 
 /* Even counters are those of messages, odd ones of acknowledgements: neither
  * ever waits for room among the other. */
-static void send_message(const struct party *p, const struct step *step,
-                         struct session *s, struct outgoing *o)
+static void send_message(const struct party *p, const struct party_step *step,
+                         struct session *s, struct outbox_item *o)
 {
     struct bytes frame = o->frame;
 
@@ -174,20 +175,20 @@ static void send_message(const struct party *p, const struct step *step,
     effect_send(step->out, s->peer, s->channel, o->exchange, frame);
 }
 
-void session_flush(const struct party *p, const struct step *step,
+void session_flush(const struct party *p, const struct party_step *step,
                    struct session *s)
 {
     bool idle = s->out.first == s->out.unsent;
-    struct outgoing *o;
+    struct outbox_item *o;
 
     while ((o = outbox_next(&s->out)))
         send_message(p, step, s, o);
     if (idle && s->out.first) session_set_timer(p, step, s);
 }
 
-void session_send_again(const struct party *p, const struct step *step,
+void session_send_again(const struct party *p, const struct party_step *step,
                         struct session *s)
 {
-    for (struct outgoing *o = s->out.first; o != s->out.unsent; o = o->next)
+    for (struct outbox_item *o = s->out.first; o != s->out.unsent; o = o->next)
         send_message(p, step, s, o);
 }

@@ -21,23 +21,23 @@ struct session_ratchet;
 
 /* What protects a session's messages: a row for each kind of session. */
 struct session_guard {
-    enum carriage_kind carriage;
+    enum event_carriage_kind carriage;
     bool once; /* a message is encrypted once and kept, to be sent again */
     /* The initiator's first word towards keys, and the last one once more. */
-    void (*begin)(struct party *, const struct step *, struct session *);
-    void (*again)(struct party *, const struct step *, struct session *);
+    void (*begin)(struct party *, const struct party_step *, struct session *);
+    void (*again)(struct party *, const struct party_step *, struct session *);
     /* The frame of a message; what could be encoded as one fits. */
-    struct bytes (*encrypt)(const struct party *, const struct step *,
+    struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct session *, uint64_t counter,
                             struct bytes message);
     /* Any reason but REASON_NONE leaves everything as it was. */
-    enum record_reason (*decrypt)(const struct party *, const struct step *,
-                                  struct session *, const struct frame *,
-                                  struct bytes *message);
+    enum record_reason (*decrypt)(const struct party *,
+                                  const struct party_step *, struct session *,
+                                  const struct frame *, struct bytes *message);
     /* Unless both are NULL: whether a frame has been read before, which is
      * then confirmed again; and what is kept to tell, with the frame that
      * confirmed it (size 0: none). */
-    bool (*had)(const struct session *, const struct step *,
+    bool (*had)(const struct session *, const struct party_step *,
                 const struct frame *);
     void (*note)(const struct party *, struct session *, const struct frame *,
                  uint64_t exchange, struct bytes ack);
@@ -54,8 +54,8 @@ struct session_noise {
 };
 
 /* A frame that waits to be read. */
-struct incoming {
-    struct incoming *next;
+struct session_incoming {
+    struct session_incoming *next;
     struct frame frame;
     struct bytes message; /* decrypted already; size 0: not yet */
 };
@@ -78,10 +78,10 @@ struct session {
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
-    struct incoming *in_first, **in_last;
+    struct session_incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
-    struct timer timer;
+    struct event_timer timer;
 };
 
 void session_move(struct session *s, enum session_state to);
@@ -90,12 +90,13 @@ const char *session_peer(const struct party *p, const struct session *s);
 const char *session_channel(const struct party *p, const struct session *s);
 
 /* Records about the session's peer and channel. */
-struct record *session_record(const struct party *p, const struct step *step,
+struct record *session_record(const struct party *p,
+                              const struct party_step *step,
                               const struct session *s, enum record_kind kind,
                               uint64_t exchange);
-void session_drop(const struct party *p, const struct step *step,
+void session_drop(const struct party *p, const struct party_step *step,
                   const struct session *s, const char *why);
-void session_reject(const struct party *p, const struct step *step,
+void session_reject(const struct party *p, const struct party_step *step,
                     const struct session *s, enum record_reason reason);
 
 struct session *session_find(const struct party *p, uint32_t peer,
@@ -106,7 +107,7 @@ bool session_too_many(const struct party *p, const struct session *s);
 
 /* A new session with the peer over the channel, numbered from a stream of
  * its own; its guard is yet to begin. */
-struct session *session_initiate(struct party *p, const struct step *step,
+struct session *session_initiate(struct party *p, const struct party_step *step,
                                  const struct session *like);
 
 /* Makes a session one of the party's: what is refused before leaves no
@@ -124,21 +125,21 @@ duration session_wait(const struct party *p, uint32_t channel,
 
 /* Waits for the peer: longer, the more often it was tried, and longest where
  * people carry what is said. */
-void session_set_timer(const struct party *p, const struct step *step,
+void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s);
 
 /* Both sides have keys: says so, and sends what has waited. */
-void session_open(const struct party *p, const struct step *step,
+void session_open(const struct party *p, const struct party_step *step,
                   struct session *s, const char *what);
-void session_close(const struct step *step, struct session *s);
+void session_close(const struct party_step *step, struct session *s);
 
 /* Sends what has waited for the session to open, or for room. The timer runs
  * for the oldest message that is not acknowledged. */
-void session_flush(const struct party *p, const struct step *step,
+void session_flush(const struct party *p, const struct party_step *step,
                    struct session *s);
 
 /* Sends once more what is on its way. */
-void session_send_again(const struct party *p, const struct step *step,
+void session_send_again(const struct party *p, const struct party_step *step,
                         struct session *s);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/writer.h"
+
 enum {
     CHUNKS_MAX = 1 << TRANSPORT_NONCE_BITS,
     SEALED_CHUNK_SIZE = TRANSPORT_CHUNK_SIZE + NOISE_TAG_SIZE

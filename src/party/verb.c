@@ -1,17 +1,17 @@
 #include "party/verb.h"
 
 #include "party/group_talk.h"
-#include "party/post.h"
+#include "party/outgoing.h"
 #include "party/renewal.h"
 
-struct record *verb_record(const struct step *step, enum record_kind kind)
+struct record *verb_record(const struct party_step *step, enum record_kind kind)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     return effect_record(step->out, kind, c->exchange, c->document);
 }
 
-void verb_refuse(const struct step *step, enum record_reason reason)
+void verb_refuse(const struct party_step *step, enum record_reason reason)
 {
     static const char *const words[COMMAND_KIND_COUNT] = {
         [COMMAND_DRAFT] = "draft",
@@ -41,10 +41,11 @@ const char *verb_peer(const struct party *p, uint32_t peer)
     return p->world->peers[peer].name;
 }
 
-struct record *verb_record_to(const struct party *p, const struct step *step,
+struct record *verb_record_to(const struct party *p,
+                              const struct party_step *step,
                               enum record_kind kind, size_t recipient)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
     struct record *r = party_record(p, step, kind, c->exchange,
                                     c->to[recipient], c->over[recipient]);
 
@@ -54,15 +55,15 @@ struct record *verb_record_to(const struct party *p, const struct step *step,
 
 /* Markings and decisions to withhold bind nobody's hand: what goes against
  * them is done, and written down as a violation. */
-static void check_release(const struct party *p, const struct step *step,
-                          const struct holding *h, uint32_t to)
+static void check_release(const struct party *p, const struct party_step *step,
+                          const struct document_holding *h, uint32_t to)
 {
     if (!document_releasable(h, verb_peer(p, to))) {
         struct record *r = verb_record(step, RECORD_VIOLATED);
         r->peer = verb_peer(p, to);
         r->reason = REASON_RELEASABLE_TO;
     }
-    for (const struct withholding *w = h->withheld; w; w = w->next) {
+    for (const struct document_withholding *w = h->withheld; w; w = w->next) {
         if (w->from != to || step->event->now >= w->until) continue;
         struct record *r = verb_record(step, RECORD_VIOLATED);
         r->peer = verb_peer(p, to);
@@ -71,10 +72,10 @@ static void check_release(const struct party *p, const struct step *step,
     }
 }
 
-struct message verb_message(struct party *p, const struct step *step,
+struct message verb_message(struct party *p, const struct party_step *step,
                             enum message_kind kind)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     return (struct message){
         .kind = kind,
@@ -87,7 +88,7 @@ struct message verb_message(struct party *p, const struct step *step,
     };
 }
 
-bool verb_encode(const struct step *step, const struct message *m,
+bool verb_encode(const struct party_step *step, const struct message *m,
                  struct bytes *out)
 {
     if (!message_encode(step->out->arena, m, out)) return true;
@@ -95,32 +96,33 @@ bool verb_encode(const struct step *step, const struct message *m,
     return false;
 }
 
-void verb_post(struct party *p, const struct step *step, size_t recipient,
+void verb_post(struct party *p, const struct party_step *step, size_t recipient,
                struct bytes message)
 {
-    const struct command *c = step->event->command;
-    const struct way way = {c->to[recipient], c->over[recipient], c->carriage};
+    const struct event_command *c = step->event->command;
+    const struct outgoing_route way = {c->to[recipient], c->over[recipient],
+                                       c->carriage};
 
     if (!c->group)
-        post_send(p, step, &way, c->exchange, message);
+        outgoing_send(p, step, &way, c->exchange, message);
     else if (recipient == 0) /* and with it to all */
         group_talk_speak(p, step, c->group, c->exchange, message);
 }
 
-void verb_post_to_all(struct party *p, const struct step *step,
+void verb_post_to_all(struct party *p, const struct party_step *step,
                       struct bytes message)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++)
         verb_post(p, step, i, message);
 }
 
-void verb_record_to_all(const struct party *p, const struct step *step,
-                        const struct holding *h, enum record_kind kind,
-                        const struct portions *portions)
+void verb_record_to_all(const struct party *p, const struct party_step *step,
+                        const struct document_holding *h, enum record_kind kind,
+                        const struct document_portions *portions)
 {
-    const struct command *c = step->event->command;
+    const struct event_command *c = step->event->command;
 
     for (size_t i = 0; i < c->to_count; i++) {
         struct record *r = verb_record_to(p, step, kind, i);

@@ -7,7 +7,7 @@
 #include "scenario/scenario.h"
 
 /* A frame on its way. The world copies the bytes it carries. */
-struct parcel {
+struct driver_parcel {
     uint32_t from, to, channel;
     uint64_t exchange;
     uint64_t cause; /* the record that put it on the channel */
@@ -17,10 +17,10 @@ struct parcel {
 /* Each may fail with ERR_LIMIT when the world is full, and says so itself. */
 struct driver {
     void *world;
-    enum err (*send)(void *world, const struct parcel *parcel);
-    enum err (*set_timer)(void *world, uint32_t party, struct timer *timer,
-                          instant at);
-    void (*cancel_timer)(void *world, struct timer *timer);
+    enum err (*send)(void *world, const struct driver_parcel *parcel);
+    enum err (*set_timer)(void *world, uint32_t party,
+                          struct event_timer *timer, instant at);
+    void (*cancel_timer)(void *world, struct event_timer *timer);
 
     /* Come back with runtime_entry(entry, cause) at the instant. There are a
      * few more entries than the script's own. */

@@ -101,13 +101,13 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
         return switch_channel(rt, now, entry, cause);
     if (entry->verb == VERB_COMPROMISE)
         return rt->driver.compromise(rt->driver.world, entry, cause);
-    const struct command command = script_command(
+    const struct event_command command = script_command(
         s, entry, runtime_step_exchange(rt), &rt->step, &rt->arena);
     return runtime_step_command(rt, now, entry->from, cause, &command);
 }
 
 enum err runtime_arrive(struct runtime *rt, instant now,
-                        const struct parcel *parcel)
+                        const struct driver_parcel *parcel)
 {
     struct record r = {
         .kind = RECORD_FRAME_ARRIVED,
@@ -134,7 +134,7 @@ enum err runtime_arrive(struct runtime *rt, instant now,
 }
 
 enum err runtime_timer(struct runtime *rt, instant now, uint32_t party,
-                       struct timer *timer)
+                       struct event_timer *timer)
 {
     const struct event event = {
         .kind = EVENT_TIMER,

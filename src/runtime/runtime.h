@@ -8,9 +8,6 @@
 #include "runtime/driver.h"
 #include "scenario/scenario.h"
 
-/* The channel where no channel is named: the open press. */
-#define RUNTIME_PUBLIC "public"
-
 struct runtime {
     const struct scenario *scenario;
     struct rng_root root;
@@ -48,9 +45,9 @@ void runtime_fini(struct runtime *rt);
 MUST_CHECK enum err runtime_entry(struct runtime *rt, instant now,
                                   uint32_t entry, uint64_t cause);
 MUST_CHECK enum err runtime_arrive(struct runtime *rt, instant now,
-                                   const struct parcel *parcel);
+                                   const struct driver_parcel *parcel);
 MUST_CHECK enum err runtime_timer(struct runtime *rt, instant now,
-                                  uint32_t party, struct timer *timer);
+                                  uint32_t party, struct event_timer *timer);
 
 /* Writes down what the world itself has to tell: a frame lost, an end. */
 MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,

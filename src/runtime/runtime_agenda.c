@@ -2,7 +2,8 @@
 
 #include <assert.h>
 
-#include "runtime/meaning.h"
+#include "base/writer.h"
+#include "scenario/meaning.h"
 #include "runtime/sample.h"
 
 /* An entry of the script that waits for its condition. */

@@ -30,13 +30,13 @@ static duration draw_span(const void *span, struct rng *rng)
 
 /* Times that nothing tells apart from those when there is something to say:
  * the next one is as likely at any moment as at another. */
-static const struct distribution *between_dummies(struct runtime *rt,
-                                                  duration every)
+static const struct scenario_distribution *between_dummies(struct runtime *rt,
+                                                           duration every)
 {
-    struct distribution *d = arena_alloc(&rt->arena, sizeof *d);
+    struct scenario_distribution *d = arena_alloc(&rt->arena, sizeof *d);
 
-    *d = (struct distribution){.kind = DISTRIBUTION_EXPONENTIAL,
-                               .a = (double)every};
+    *d = (struct scenario_distribution){.kind = DISTRIBUTION_EXPONENTIAL,
+                                        .a = (double)every};
     return d;
 }
 
@@ -66,7 +66,7 @@ static const struct party_channel *build_channels(struct runtime *rt)
         channels[i].pattern = noise_pattern_find(s->channels[i].handshake);
         assert(channels[i].pattern);
     }
-    channels[s->channel_count].name = RUNTIME_PUBLIC;
+    channels[s->channel_count].name = SCENARIO_PUBLIC;
     channels[s->channel_count].in_person = true;
     return channels;
 }
@@ -103,7 +103,7 @@ void runtime_start_build(struct runtime *rt)
 
 static enum err declare(struct runtime *rt, instant now, uint32_t party)
 {
-    const struct command declaration = {
+    const struct event_command declaration = {
         .kind = COMMAND_DECLARE,
         .exchange = runtime_step_exchange(rt),
         .to = &rt->scenario->directory,
@@ -124,7 +124,7 @@ static enum err start(struct runtime *rt, instant now, uint32_t party)
 
 static enum err found(struct runtime *rt, instant now, uint32_t group)
 {
-    const struct command c =
+    const struct event_command c =
         script_found(rt->scenario, group, runtime_step_exchange(rt), &rt->step);
 
     return runtime_step_command(rt, now, rt->scenario->groups[group].founder, 0,

@@ -54,7 +54,7 @@ static enum err send_frame(struct runtime *rt, struct carrying *c,
 
     enum err rc = write_down(rt, c, &r);
     if (rc) return rc;
-    const struct parcel parcel = {
+    const struct driver_parcel parcel = {
         .from = c->party,
         .to = effect->peer,
         .channel = effect->channel,
@@ -107,7 +107,8 @@ uint64_t runtime_step_exchange(struct runtime *rt)
 }
 
 enum err runtime_step_command(struct runtime *rt, instant now, uint32_t party,
-                              uint64_t cause, const struct command *command)
+                              uint64_t cause,
+                              const struct event_command *command)
 {
     const struct event event = {
         .kind = EVENT_COMMAND,

@@ -11,7 +11,7 @@ MUST_CHECK enum err runtime_step(struct runtime *rt, uint32_t party,
 /* The same with a command, of an exchange that has been numbered. */
 MUST_CHECK enum err runtime_step_command(struct runtime *rt, instant now,
                                          uint32_t party, uint64_t cause,
-                                         const struct command *command);
+                                         const struct event_command *command);
 
 /* A new exchange's number. */
 uint64_t runtime_step_exchange(struct runtime *rt);

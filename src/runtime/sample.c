@@ -7,13 +7,13 @@
 
 /* Only + - * / and sqrt, which IEEE 754 rounds exactly: see base/real.h. */
 
-static double constant(const struct distribution *d, struct rng *rng)
+static double constant(const struct scenario_distribution *d, struct rng *rng)
 {
     (void)rng;
     return d->a;
 }
 
-static double uniform(const struct distribution *d, struct rng *rng)
+static double uniform(const struct scenario_distribution *d, struct rng *rng)
 {
     return d->a + (d->b - d->a) * rng_unit(rng);
 }
@@ -24,7 +24,8 @@ static double standard_exponential(struct rng *rng)
     return -real_ln(1 - rng_unit(rng));
 }
 
-static double exponential(const struct distribution *d, struct rng *rng)
+static double exponential(const struct scenario_distribution *d,
+                          struct rng *rng)
 {
     return d->a * standard_exponential(rng);
 }
@@ -43,12 +44,12 @@ static double standard_normal(struct rng *rng)
     return u * sqrt(-2 * real_ln(square) / square);
 }
 
-static double lognormal(const struct distribution *d, struct rng *rng)
+static double lognormal(const struct scenario_distribution *d, struct rng *rng)
 {
     return d->a * real_exp(d->b * standard_normal(rng));
 }
 
-static double weibull(const struct distribution *d, struct rng *rng)
+static double weibull(const struct scenario_distribution *d, struct rng *rng)
 {
     assert(d->b > 0);
     return d->a * real_pow(standard_exponential(rng), 1 / d->b);
@@ -71,7 +72,8 @@ static double standard_gamma(double shape, struct rng *rng)
 }
 
 /* Below shape 1: gamma(shape + 1) * U^(1 / shape), section 6 of the same. */
-static double gamma_scaled(const struct distribution *d, struct rng *rng)
+static double gamma_scaled(const struct scenario_distribution *d,
+                           struct rng *rng)
 {
     assert(d->b > 0);
     if (d->b >= 1) return d->a * standard_gamma(d->b, rng);
@@ -80,7 +82,7 @@ static double gamma_scaled(const struct distribution *d, struct rng *rng)
 }
 
 /* The inverse of the distribution function, which bends at the mode. */
-static double triangular(const struct distribution *d, struct rng *rng)
+static double triangular(const struct scenario_distribution *d, struct rng *rng)
 {
     const double u = rng_unit(rng), width = d->c - d->a;
 
@@ -88,14 +90,14 @@ static double triangular(const struct distribution *d, struct rng *rng)
     return d->c - sqrt((1 - u) * width * (d->c - d->b));
 }
 
-static double empirical(const struct distribution *d, struct rng *rng)
+static double empirical(const struct scenario_distribution *d, struct rng *rng)
 {
     return (double)d->values[rng_below(rng, d->value_count)];
 }
 
-duration sample_draw(const struct distribution *d, struct rng *rng)
+duration sample_draw(const struct scenario_distribution *d, struct rng *rng)
 {
-    static double (*const draws[])(const struct distribution *,
+    static double (*const draws[])(const struct scenario_distribution *,
                                    struct rng *) = {
         [DISTRIBUTION_CONSTANT] = constant,
         [DISTRIBUTION_UNIFORM] = uniform,

@@ -11,6 +11,6 @@
  * draw takes from the stream depends on the distribution, and for lognormal
  * and gamma on chance. The parameters are as scenario_parse lets them pass:
  * scales not negative, shapes above 0, values not empty. */
-duration sample_draw(const struct distribution *d, struct rng *rng);
+duration sample_draw(const struct scenario_distribution *d, struct rng *rng);
 
 #endif

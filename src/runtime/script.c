@@ -2,7 +2,7 @@
 
 #include "crypto/noise_pattern.h"
 
-static const enum command_kind kinds[VERB_COUNT] = {
+static const enum event_command_kind kinds[VERB_COUNT] = {
     [VERB_DRAFT] = COMMAND_DRAFT,
     [VERB_REVIEW] = COMMAND_REVIEW,
     [VERB_COMMENT] = COMMAND_COMMENT,
@@ -25,7 +25,7 @@ static const enum command_kind kinds[VERB_COUNT] = {
     [VERB_REMOVE] = COMMAND_REMOVE,
 };
 
-static const enum carriage_kind carriages[] = {
+static const enum event_carriage_kind carriages[] = {
     [SESSION_NONE] = CARRIAGE_PLAIN,
     [SESSION_NOISE] = CARRIAGE_NOISE,
     [SESSION_RATCHET] = CARRIAGE_RATCHET,
@@ -46,11 +46,11 @@ static const enum padding paddings[] = {
 };
 
 /* What an author drafts is kept by its party for the whole run. */
-static const struct draft *make_draft(const struct scenario *s,
-                                      const struct scenario_document *d,
-                                      struct arena *run)
+static const struct event_draft *make_draft(const struct scenario *s,
+                                            const struct scenario_document *d,
+                                            struct arena *run)
 {
-    struct draft *draft = arena_alloc(run, sizeof *draft);
+    struct event_draft *draft = arena_alloc(run, sizeof *draft);
     const char **releasable =
         arena_array(run, d->releasable_count + 1, sizeof *releasable);
     const char **names = arena_array(run, d->portion_count, sizeof *names);
@@ -65,7 +65,7 @@ static const struct draft *make_draft(const struct scenario *s,
         names[i] = d->portions[i].name;
         texts[i] = d->portions[i].text;
     }
-    *draft = (struct draft){
+    *draft = (struct event_draft){
         .document = d->name,
         .title = d->title,
         .form = d->form,
@@ -93,10 +93,10 @@ static const uint32_t *channels_of(const struct scenario *s,
     return over;
 }
 
-struct command script_command(const struct scenario *s,
-                              const struct scenario_entry *entry,
-                              uint64_t exchange, struct arena *a,
-                              struct arena *run)
+struct event_command script_command(const struct scenario *s,
+                                    const struct scenario_entry *entry,
+                                    uint64_t exchange, struct arena *a,
+                                    struct arena *run)
 {
     const struct scenario_document *d = entry->document == SCENARIO_NONE
                                             ? NULL
@@ -106,7 +106,7 @@ struct command script_command(const struct scenario *s,
 
     for (size_t i = 0; d && i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
-    struct command command = {
+    struct event_command command = {
         .kind = kinds[entry->verb],
         .exchange = exchange,
         .document = d ? d->name : NULL,
@@ -144,8 +144,8 @@ struct command script_command(const struct scenario *s,
     return command;
 }
 
-struct command script_found(const struct scenario *s, uint32_t group,
-                            uint64_t exchange, struct arena *a)
+struct event_command script_found(const struct scenario *s, uint32_t group,
+                                  uint64_t exchange, struct arena *a)
 {
     const struct scenario_group *g = &s->groups[group];
     uint32_t *to = arena_array(a, g->member_count, sizeof *to);
@@ -157,7 +157,7 @@ struct command script_found(const struct scenario *s, uint32_t group,
         over[count] = g->channel;
         to[count++] = g->members[i];
     }
-    return (struct command){
+    return (struct event_command){
         .kind = COMMAND_FOUND,
         .exchange = exchange,
         .to = to,

@@ -8,13 +8,13 @@
 /* The command an entry stands for, numbered as the exchange it opens. Not
  * for outage and restore, which concern a channel and no party. What it
  * points to lives in the arena or the scenario. */
-struct command script_command(const struct scenario *s,
-                              const struct scenario_entry *entry,
-                              uint64_t exchange, struct arena *a,
-                              struct arena *run);
+struct event_command script_command(const struct scenario *s,
+                                    const struct scenario_entry *entry,
+                                    uint64_t exchange, struct arena *a,
+                                    struct arena *run);
 
 /* The command by which a group's founder founds it. */
-struct command script_found(const struct scenario *s, uint32_t group,
-                            uint64_t exchange, struct arena *a);
+struct event_command script_found(const struct scenario *s, uint32_t group,
+                                  uint64_t exchange, struct arena *a);
 
 #endif

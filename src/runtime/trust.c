@@ -29,16 +29,16 @@ const uint32_t *trust_build(const struct scenario *s, struct arena *a,
         [TRUST_DIRECTORY] = KEYRING_DIRECTORY,
     };
     const uint32_t *channels = find_channels(s, a);
-    struct party_way *ways = arena_array(a, s->party_count, sizeof *ways);
+    struct party_route *ways = arena_array(a, s->party_count, sizeof *ways);
 
     world->subscribers = ways;
     for (uint32_t i = 0; i < s->party_count; i++) {
-        const enum party_trust trust = s->parties[i].trust;
+        const enum scenario_party_trust trust = s->parties[i].trust;
         parties[i].keyring.policy = policies[trust];
         world->introduces |= trust == TRUST_FIRST_USE;
         if (trust == TRUST_DIRECTORY && channels[i] != SCENARIO_NONE)
             ways[world->subscriber_count++] =
-                (struct party_way){i, channels[i]};
+                (struct party_route){i, channels[i]};
     }
     return channels;
 }

@@ -12,18 +12,18 @@ static const char *const acts[] = {
     [ADVERSARY_INJECT] = "inject",
 };
 
-static const struct words act_words = FIELDS_WORDS(acts);
+static const struct name_words act_words = FIELD_WORDS(acts);
 
-static void read_on(struct load *l, const struct yaml_node *node,
+static void read_on(struct field_load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     reference_channels(l, node, field, out);
     if (node->kind == YAML_SEQUENCE && node->count == 0)
-        fields_wrong(l, node->position, "expected one channel or more");
+        field_wrong(l, node->position, "expected one channel or more");
 }
 
 /* "drop", which is done to every frame, or "{drop: 20%}". */
-static void read_act(struct load *l, const struct yaml_node *node,
+static void read_act(struct field_load *l, const struct yaml_node *node,
                      const struct field *field, struct scenario_adversary *a)
 {
     const bool chance = node->kind == YAML_MAPPING && node->count == 1;
@@ -32,24 +32,24 @@ static void read_act(struct load *l, const struct yaml_node *node,
     double probability = 1;
 
     if (!chance)
-        word = value_scalar(l, node, words_list(field->words, l->arena));
+        word = value_scalar(l, node, name_words_list(field->words, l->arena));
     if (!word) return;
-    const uint32_t act = words_find(field->words, word);
+    const uint32_t act = name_words_find(field->words, word);
     if (act == NAMES_NONE) {
-        fields_unknown_word(l,
-                            chance ? node->first->key_position : node->position,
-                            field->key, word, field->words);
+        field_unknown_word(l,
+                           chance ? node->first->key_position : node->position,
+                           field->key, word, field->words);
         return;
     }
     if (chance) value_probability(l, node->first, &likely, &probability);
     if (chance && act == ADVERSARY_OBSERVE)
-        fields_wrong(l, node->first->key_position,
-                     "\"observe\" takes no chance: who is on a channel sees "
-                     "all of it");
+        field_wrong(l, node->first->key_position,
+                    "\"observe\" takes no chance: who is on a channel sees "
+                    "all of it");
     a->acts[act] = probability;
 }
 
-static void read_acts(struct load *l, const struct yaml_node *node,
+static void read_acts(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     if (node->kind != YAML_SEQUENCE) {
@@ -57,19 +57,19 @@ static void read_acts(struct load *l, const struct yaml_node *node,
         return;
     }
     if (node->count == 0)
-        fields_wrong(l, node->position, "nothing, expected %s",
-                     words_list(field->words, l->arena));
+        field_wrong(l, node->position, "nothing, expected %s",
+                    name_words_list(field->words, l->arena));
     for (const struct yaml_node *n = node->first; n; n = n->next)
         read_act(l, n, field, out);
 }
 
 /* "us identity key" or "us state". */
-static void read_theft(struct load *l, const struct yaml_node *node,
+static void read_theft(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     static const struct {
         const char *words;
-        enum theft theft;
+        enum scenario_theft theft;
     } thefts[] = {{" identity key", THEFT_IDENTITY}, {" state", THEFT_STATE}};
     const char *text = value_scalar(l, node, "a key, such as us identity key");
     struct scenario_adversary *a = out;
@@ -78,20 +78,20 @@ static void read_theft(struct load *l, const struct yaml_node *node,
     if (!text) return;
     char *party = arena_text(l->arena, text);
     char *rest = party + strcspn(party, " ");
-    for (size_t i = 0; i < FIELDS_COUNT(thefts); i++)
+    for (size_t i = 0; i < FIELD_COUNT(thefts); i++)
         if (strcmp(rest, thefts[i].words) == 0) a->theft = thefts[i].theft;
     if (a->theft == THEFT_NONE) {
-        fields_wrong(l, node->position,
-                     "\"%.64s\", expected a party and \"identity key\" or "
-                     "\"state\"",
-                     text);
+        field_wrong(l, node->position,
+                    "\"%.64s\", expected a party and \"identity key\" or "
+                    "\"state\"",
+                    text);
         return;
     }
     *rest = '\0';
     a->victim = names_find(&l->s->party_names, party);
     if (a->victim == NAMES_NONE)
-        fields_unknown_name(l, node->position, "party", party,
-                            &l->s->party_names);
+        field_unknown_name(l, node->position, "party", party,
+                           &l->s->party_names);
 }
 
 enum key { ON, CAN, STEALS, AT };
@@ -108,43 +108,42 @@ static const struct field fields[] = {
             .offset = offsetof(struct scenario_adversary, at)},
 };
 
-const struct section adversaries_section = {"an adversary", fields,
-                                            FIELDS_COUNT(fields)};
+const struct field_section adversaries_section = {"an adversary", fields,
+                                                  FIELD_COUNT(fields)};
 
-static void read_one(struct load *l, const struct yaml_node *node,
+static void read_one(struct field_load *l, const struct yaml_node *node,
                      struct scenario_adversary *a)
 {
-    const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
+    const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
 
     *a = (struct scenario_adversary){.name = node->key,
                                      .victim = SCENARIO_NONE,
                                      .at = INSTANT_MIN,
                                      .position = node->key_position};
     if (names_find(&l->s->party_names, node->key) != NAMES_NONE)
-        fields_wrong(l, node->key_position,
-                     "%s is a party too, expected a name of its own",
-                     node->key);
-    if (!fields_read(l, node, &adversaries_section, a, given)) return;
+        field_wrong(l, node->key_position,
+                    "%s is a party too, expected a name of its own", node->key);
+    if (!field_read(l, node, &adversaries_section, a, given)) return;
     if (!given[ON] && !given[STEALS])
-        fields_wrong(l, node->key_position,
-                     "missing what it does, expected \"on\" a channel or "
-                     "\"steals\" a key");
+        field_wrong(l, node->key_position,
+                    "missing what it does, expected \"on\" a channel or "
+                    "\"steals\" a key");
     if (!given[ON] != !given[CAN])
-        fields_wrong(l, node->key_position,
-                     "expected \"on\" and \"can\" together");
+        field_wrong(l, node->key_position,
+                    "expected \"on\" and \"can\" together");
     if (!given[STEALS] != !given[AT])
-        fields_wrong(l, node->key_position,
-                     "expected \"steals\" and \"at\" together");
+        field_wrong(l, node->key_position,
+                    "expected \"steals\" and \"at\" together");
     if (given[AT] && a->at != INSTANT_MIN && l->has_clock &&
         (a->at < l->s->start || a->at > l->s->end))
-        fields_wrong(l, given[AT]->position,
-                     "%.64s is outside the clock, expected a time within",
-                     given[AT]->text);
+        field_wrong(l, given[AT]->position,
+                    "%.64s is outside the clock, expected a time within",
+                    given[AT]->text);
 }
 
 /* Adversaries are among those who may know something: their names follow the
  * parties'. */
-static void add_actors(struct load *l, struct scenario *s)
+static void add_actors(struct field_load *l, struct scenario *s)
 {
     struct scenario_party *actors = arena_array(
         l->arena, s->party_count + s->adversary_count, sizeof *actors);
@@ -162,12 +161,12 @@ static void add_actors(struct load *l, struct scenario *s)
     s->actor_count = s->party_count + s->adversary_count;
 }
 
-void adversaries_read(struct load *l, const struct yaml_node *node,
+void adversaries_read(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct scenario *s = out;
-    size_t count = fields_names(l, node, "adversary", SCENARIO_PARTIES_MAX,
-                                &s->adversary_names);
+    size_t count = field_names(l, node, "adversary", SCENARIO_PARTIES_MAX,
+                               &s->adversary_names);
     struct scenario_adversary *adversaries =
         arena_array(l->arena, count, sizeof *adversaries);
     const struct yaml_node *n = node->first;

@@ -3,11 +3,11 @@
 #ifndef SCENARIO_ADVERSARIES_H
 #define SCENARIO_ADVERSARIES_H
 
-#include "scenario/fields.h"
+#include "scenario/field.h"
 
-extern const struct section adversaries_section;
+extern const struct field_section adversaries_section;
 
-void adversaries_read(struct load *l, const struct yaml_node *node,
+void adversaries_read(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out);
 
 #endif

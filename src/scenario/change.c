@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "scenario/names.h"
+#include "base/writer.h"
+#include "scenario/name.h"
 #include "scenario/yaml_flow.h"
 
 enum { STEP_MAX = 128, SHOWN_MAX = 60 };
@@ -45,11 +46,11 @@ static size_t byte_of(struct bytes source, uint32_t character)
 static enum err unknown_key(const struct walk *w, const char *key,
                             struct errmsg *e)
 {
-    struct nearest near;
+    struct name_nearest near;
 
-    nearest_init(&near, key);
+    name_nearest_init(&near, key);
     for (const struct yaml_node *n = w->node->first; n; n = n->next)
-        nearest_try(&near, n->key);
+        name_nearest_try(&near, n->key);
     if (near.best)
         return err_set(e, ERR_MISSING,
                        "in the change %.*s: nothing is named %.*s; did you "

@@ -11,7 +11,7 @@ static const char *const media[] = {
     [MEDIUM_PRESS] = "press",
 };
 
-const struct words channels_media = FIELDS_WORDS(media);
+const struct name_words channels_media = FIELD_WORDS(media);
 
 /* The interactive patterns of Noise, revision 34, 7.5: both sides speak, so
  * that a channel carries both ways. */
@@ -19,7 +19,7 @@ static const char *const handshakes[] = {
     "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
 };
 
-const struct words channels_handshakes = FIELDS_WORDS(handshakes);
+const struct name_words channels_handshakes = FIELD_WORDS(handshakes);
 
 enum key {
     BETWEEN,
@@ -43,26 +43,26 @@ static const struct field cover_fields[] = {
      .offset = offsetof(struct scenario_channel, unit)},
 };
 
-const struct section channels_cover = {"cover", cover_fields,
-                                       FIELDS_COUNT(cover_fields)};
+const struct field_section channels_cover = {"cover", cover_fields,
+                                             FIELD_COUNT(cover_fields)};
 
-static void read_cover(struct load *l, const struct yaml_node *node,
+static void read_cover(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    const struct yaml_node *given[FIELDS_COUNT(cover_fields)] = {NULL};
+    const struct yaml_node *given[FIELD_COUNT(cover_fields)] = {NULL};
     const size_t before = l->errors->count;
     struct scenario_channel *channel = out;
 
     (void)field;
     channel->unit = SCENARIO_UNIT_DEFAULT;
-    if (!fields_read(l, node, &channels_cover, channel, given) ||
+    if (!field_read(l, node, &channels_cover, channel, given) ||
         l->errors->count > before)
         return;
     if (channel->cover < SCENARIO_COVER_MIN)
-        fields_wrong(l, given[0]->position, "expected a span of 1 s or more");
+        field_wrong(l, given[0]->position, "expected a span of 1 s or more");
     if (channel->unit < SCENARIO_UNIT_MIN || channel->unit > SCENARIO_UNIT_MAX)
-        fields_wrong(l, given[1]->position, "expected a number from %d to %d",
-                     SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
+        field_wrong(l, given[1]->position, "expected a number from %d to %d",
+                    SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
 }
 
 static const struct field fields[] = {
@@ -97,8 +97,8 @@ static const struct field fields[] = {
     [COVER] = {.key = "cover", .read = read_cover},
 };
 
-const struct section channels_section = {"a channel", fields,
-                                         FIELDS_COUNT(fields)};
+const struct field_section channels_section = {"a channel", fields,
+                                               FIELD_COUNT(fields)};
 
 /* What only some media have: a handshake needs a wire, and what a person
  * hands over himself is neither lost nor copied on the way. */
@@ -116,58 +116,58 @@ static const struct {
     {COVER, 1u << MEDIUM_NETWORK, "network"},
 };
 
-static void read_one(struct load *l, const struct yaml_node *node,
+static void read_one(struct field_load *l, const struct yaml_node *node,
                      struct scenario_channel *channel)
 {
-    const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
+    const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
     size_t before = l->errors->count;
 
     *channel = (struct scenario_channel){.name = node->key,
                                          .medium = MEDIUM_NETWORK,
                                          .handshake = "XX",
                                          .position = node->key_position};
-    (void)fields_read(l, node, &channels_section, channel, given);
+    (void)field_read(l, node, &channels_section, channel, given);
     channel->held = given[HOLD] != NULL;
     if (given[BETWEEN] && channel->member_count < 2 &&
         l->errors->count == before)
-        fields_wrong(l, given[BETWEEN]->position,
-                     "one party, expected two or more");
-    for (size_t i = 0; i < FIELDS_COUNT(limits); i++) {
+        field_wrong(l, given[BETWEEN]->position,
+                    "one party, expected two or more");
+    for (size_t i = 0; i < FIELD_COUNT(limits); i++) {
         const struct yaml_node *n = given[limits[i].key];
         if (!n || limits[i].media & 1u << channel->medium) continue;
-        fields_wrong(l, n->key_position,
-                     "%s has no meaning with medium %s, expected %s", n->key,
-                     media[channel->medium], limits[i].text);
+        field_wrong(l, n->key_position,
+                    "%s has no meaning with medium %s, expected %s", n->key,
+                    media[channel->medium], limits[i].text);
     }
     if (channel->medium != MEDIUM_NETWORK) channel->handshake = NULL;
 }
 
 /* Turns the members of channels into the channels of members. */
-static void index_members(struct load *l, const struct scenario_channel *all,
-                          size_t count)
+static void index_members(struct field_load *l,
+                          const struct scenario_channel *all, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < all[i].member_count; j++)
             l->memberships[all[i].members[j]].count++;
     for (size_t i = 0; i < l->s->party_count; i++) {
-        struct membership *m = &l->memberships[i];
+        struct field_membership *m = &l->memberships[i];
         m->channels = arena_array(l->arena, m->count, sizeof *m->channels);
         m->count = 0;
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < all[i].member_count; j++) {
-            struct membership *m = &l->memberships[all[i].members[j]];
+            struct field_membership *m = &l->memberships[all[i].members[j]];
             m->channels[m->count++] = (uint32_t)i;
         }
     }
 }
 
-void channels_read(struct load *l, const struct yaml_node *node,
+void channels_read(struct field_load *l, const struct yaml_node *node,
                    const struct field *field, void *out)
 {
     struct scenario *s = out;
-    size_t count = fields_names(l, node, "channel", SCENARIO_CHANNELS_MAX,
-                                &l->s->channel_names);
+    size_t count = field_names(l, node, "channel", SCENARIO_CHANNELS_MAX,
+                               &l->s->channel_names);
     struct scenario_channel *channels =
         arena_array(l->arena, count, sizeof *channels);
     const struct yaml_node *n = node->first;
@@ -180,9 +180,10 @@ void channels_read(struct load *l, const struct yaml_node *node,
     s->channel_count = count;
 }
 
-bool channels_joins(const struct load *l, uint32_t channel, uint32_t party)
+bool channels_joins(const struct field_load *l, uint32_t channel,
+                    uint32_t party)
 {
-    const struct membership *m = &l->memberships[party];
+    const struct field_membership *m = &l->memberships[party];
     uint32_t low = 0, high = m->count;
 
     while (low < high) {
@@ -195,11 +196,11 @@ bool channels_joins(const struct load *l, uint32_t channel, uint32_t party)
     return low < m->count && m->channels[low] == channel;
 }
 
-uint32_t channels_between(const struct load *l, uint32_t a, uint32_t b,
+uint32_t channels_between(const struct field_load *l, uint32_t a, uint32_t b,
                           uint32_t *channel)
 {
     const bool swap = l->memberships[a].count > l->memberships[b].count;
-    const struct membership *few = &l->memberships[swap ? b : a];
+    const struct field_membership *few = &l->memberships[swap ? b : a];
     const uint32_t other = swap ? a : b;
     uint32_t count = 0;
 

@@ -4,7 +4,7 @@
 
 #include "scenario/value.h"
 
-static void read_span(struct load *l, const struct yaml_node *node,
+static void read_span(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     const struct field as_span = {.key = field->key};
@@ -17,7 +17,7 @@ static void read_span(struct load *l, const struct yaml_node *node,
 }
 
 /* A span that the others are multiples of. */
-static void read_scale(struct load *l, const struct yaml_node *node,
+static void read_scale(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     double *ns = (double *)(void *)((char *)out + field->offset);
@@ -25,10 +25,10 @@ static void read_scale(struct load *l, const struct yaml_node *node,
     *ns = -1;
     read_span(l, node, field, out);
     if (*ns == 0)
-        fields_wrong(l, node->position, "0, expected a span longer than 0");
+        field_wrong(l, node->position, "0, expected a span longer than 0");
 }
 
-static void read_shape(struct load *l, const struct yaml_node *node,
+static void read_shape(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a number"), *end;
@@ -38,17 +38,16 @@ static void read_shape(struct load *l, const struct yaml_node *node,
     if (!text) return;
     if (!value_number(&number, text, &end) || *end || number <= 0 ||
         number > most) {
-        fields_wrong(l, node->position,
-                     "\"%.64s\", expected a number above 0 and up to 100",
-                     text);
+        field_wrong(l, node->position,
+                    "\"%.64s\", expected a number above 0 and up to 100", text);
         return;
     }
     memcpy((char *)out + field->offset, &number, sizeof number);
 }
 
-#define A offsetof(struct distribution, a)
-#define B offsetof(struct distribution, b)
-#define C offsetof(struct distribution, c)
+#define A offsetof(struct scenario_distribution, a)
+#define B offsetof(struct scenario_distribution, b)
+#define C offsetof(struct scenario_distribution, c)
 
 static const struct field constant[] = {
     {.key = "value", .required = true, .read = read_span, .offset = A},
@@ -85,33 +84,33 @@ static const char *const names[DISTRIBUTION_COUNT] = {
     [DISTRIBUTION_EMPIRICAL] = "empirical",
 };
 
-const struct words distribution_words = {
+const struct name_words distribution_words = {
     .texts = names,
     .count = DISTRIBUTION_COUNT,
 };
 
-const struct section distribution_sections[DISTRIBUTION_COUNT] = {
-    [DISTRIBUTION_CONSTANT] = {"a constant", constant, FIELDS_COUNT(constant)},
-    [DISTRIBUTION_UNIFORM] = {"a uniform", uniform, FIELDS_COUNT(uniform)},
+const struct field_section distribution_sections[DISTRIBUTION_COUNT] = {
+    [DISTRIBUTION_CONSTANT] = {"a constant", constant, FIELD_COUNT(constant)},
+    [DISTRIBUTION_UNIFORM] = {"a uniform", uniform, FIELD_COUNT(uniform)},
     [DISTRIBUTION_EXPONENTIAL] = {"an exponential", exponential,
-                                  FIELDS_COUNT(exponential)},
+                                  FIELD_COUNT(exponential)},
     [DISTRIBUTION_LOGNORMAL] = {"a lognormal", lognormal,
-                                FIELDS_COUNT(lognormal)},
+                                FIELD_COUNT(lognormal)},
     [DISTRIBUTION_WEIBULL] = {"a weibull", scale_shape,
-                              FIELDS_COUNT(scale_shape)},
-    [DISTRIBUTION_GAMMA] = {"a gamma", scale_shape, FIELDS_COUNT(scale_shape)},
+                              FIELD_COUNT(scale_shape)},
+    [DISTRIBUTION_GAMMA] = {"a gamma", scale_shape, FIELD_COUNT(scale_shape)},
     [DISTRIBUTION_TRIANGULAR] = {"a triangular", triangular,
-                                 FIELDS_COUNT(triangular)},
+                                 FIELD_COUNT(triangular)},
     [DISTRIBUTION_EMPIRICAL] = {"an empirical", NULL, 0},
 };
 
-static void read_empirical(struct load *l, const struct yaml_node *node,
-                           struct distribution *d)
+static void read_empirical(struct field_load *l, const struct yaml_node *node,
+                           struct scenario_distribution *d)
 {
     const struct field item = {.key = "empirical"};
 
     if (node->kind != YAML_SEQUENCE || node->count == 0) {
-        fields_wrong(l, node->position, "expected a list of spans");
+        field_wrong(l, node->position, "expected a list of spans");
         return;
     }
     duration *values = arena_array(l->arena, node->count, sizeof *values);
@@ -120,40 +119,40 @@ static void read_empirical(struct load *l, const struct yaml_node *node,
     d->values = values;
 }
 
-static void check_order(struct load *l, const struct yaml_node *node,
-                        const struct distribution *d)
+static void check_order(struct field_load *l, const struct yaml_node *node,
+                        const struct scenario_distribution *d)
 {
     if (d->kind == DISTRIBUTION_UNIFORM && d->a > d->b)
-        fields_wrong(l, node->position, "expected from <= to");
+        field_wrong(l, node->position, "expected from <= to");
     if (d->kind == DISTRIBUTION_TRIANGULAR && (d->a > d->b || d->b > d->c))
-        fields_wrong(l, node->position, "expected from <= mode <= to");
+        field_wrong(l, node->position, "expected from <= mode <= to");
 }
 
-void distribution_read(struct load *l, const struct yaml_node *node,
+void distribution_read(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    struct distribution d = {.kind = DISTRIBUTION_CONSTANT};
+    struct scenario_distribution d = {.kind = DISTRIBUTION_CONSTANT};
 
     if (node->kind == YAML_SCALAR) {
         read_span(l, node, &constant[0], &d);
     } else if (node->kind != YAML_MAPPING || node->count != 1) {
-        fields_wrong(l, node->position,
-                     "expected a span or one distribution: %s",
-                     words_list(&distribution_words, l->arena));
+        field_wrong(l, node->position,
+                    "expected a span or one distribution: %s",
+                    name_words_list(&distribution_words, l->arena));
     } else {
         const struct yaml_node *one = node->first;
-        uint32_t kind = words_find(&distribution_words, one->key);
+        uint32_t kind = name_words_find(&distribution_words, one->key);
         if (kind == NAMES_NONE) {
-            fields_unknown_word(l, one->key_position, "distribution", one->key,
-                                &distribution_words);
+            field_unknown_word(l, one->key_position, "distribution", one->key,
+                               &distribution_words);
             return;
         }
-        d.kind = (enum distribution_kind)kind;
+        d.kind = (enum scenario_distribution_kind)kind;
         size_t before = l->errors->count;
         if (d.kind == DISTRIBUTION_EMPIRICAL)
             read_empirical(l, one, &d);
         else
-            (void)fields_read(l, one, &distribution_sections[kind], &d, NULL);
+            (void)field_read(l, one, &distribution_sections[kind], &d, NULL);
         if (l->errors->count == before) check_order(l, one, &d);
     }
     memcpy((char *)out + field->offset, &d, sizeof d);

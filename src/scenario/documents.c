@@ -14,9 +14,9 @@ static const char *const classifications[] = {
     "unclassified", "restricted", "confidential", "secret", "top-secret",
 };
 
-static const struct words form_words = FIELDS_WORDS(forms);
-static const struct words classification_words = {
-    classifications, FIELDS_COUNT(classifications)};
+static const struct name_words form_words = FIELD_WORDS(forms);
+static const struct name_words classification_words = {
+    classifications, FIELD_COUNT(classifications)};
 
 static const struct field marking_fields[] = {
     {.key = "classification",
@@ -29,22 +29,22 @@ static const struct field marking_fields[] = {
      .count = offsetof(struct scenario_document, releasable_count)},
 };
 
-const struct section documents_marking = {"a marking", marking_fields,
-                                          FIELDS_COUNT(marking_fields)};
+const struct field_section documents_marking = {"a marking", marking_fields,
+                                                FIELD_COUNT(marking_fields)};
 
-static void read_marking(struct load *l, const struct yaml_node *node,
+static void read_marking(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
-    const struct yaml_node *given[FIELDS_COUNT(marking_fields)] = {NULL};
+    const struct yaml_node *given[FIELD_COUNT(marking_fields)] = {NULL};
     struct scenario_document *document = out;
 
     (void)field;
-    (void)fields_read(l, node, &documents_marking, document, given);
+    (void)field_read(l, node, &documents_marking, document, given);
     document->limited = given[1] != NULL;
 }
 
 /* A text may leave a choice of words; each is shown by its first bytes. */
-static void check_choices(struct load *l, const struct yaml_node *node,
+static void check_choices(struct field_load *l, const struct yaml_node *node,
                           const char *text)
 {
     enum { SHOWN = 24 };
@@ -54,10 +54,10 @@ static void check_choices(struct load *l, const struct yaml_node *node,
     const char *wrong = choices_check(bytes_of_text(text), &at);
     if (!wrong) return;
     utf8_clean(shown, sizeof shown, at);
-    fields_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
+    field_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
 }
 
-static void read_portions(struct load *l, const struct yaml_node *node,
+static void read_portions(struct field_load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
     struct scenario_document *document = out;
@@ -68,9 +68,9 @@ static void read_portions(struct load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        fields_wrong(l, node->position, "no portion, expected one or more");
+        field_wrong(l, node->position, "no portion, expected one or more");
     document->portion_count =
-        fields_names(l, node, "portion", SCENARIO_PORTIONS_MAX, names);
+        field_names(l, node, "portion", SCENARIO_PORTIONS_MAX, names);
     struct scenario_portion *portions =
         arena_array(l->arena, document->portion_count, sizeof *portions);
     const struct yaml_node *n = node->first;
@@ -103,15 +103,15 @@ static const struct field fields[] = {
     {.key = "portions", .required = true, .read = read_portions},
 };
 
-const struct section documents_section = {"a document", fields,
-                                          FIELDS_COUNT(fields)};
+const struct field_section documents_section = {"a document", fields,
+                                                FIELD_COUNT(fields)};
 
-void documents_read(struct load *l, const struct yaml_node *node,
+void documents_read(struct field_load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     struct scenario *s = out;
-    size_t count = fields_names(l, node, "document", SCENARIO_DOCUMENTS_MAX,
-                                &s->document_names);
+    size_t count = field_names(l, node, "document", SCENARIO_DOCUMENTS_MAX,
+                               &s->document_names);
     struct scenario_document *documents =
         arena_array(l->arena, count, sizeof *documents);
     const struct yaml_node *n = node->first;
@@ -126,7 +126,7 @@ void documents_read(struct load *l, const struct yaml_node *node,
                                                .author = SCENARIO_NONE,
                                                .classification = "unclassified",
                                                .position = n->key_position};
-        (void)fields_read(l, n, &documents_section, document, NULL);
+        (void)field_read(l, n, &documents_section, document, NULL);
         s->document_count++;
     }
     s->documents = documents;

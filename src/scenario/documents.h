@@ -2,12 +2,12 @@
 #ifndef SCENARIO_DOCUMENTS_H
 #define SCENARIO_DOCUMENTS_H
 
-#include "scenario/fields.h"
+#include "scenario/field.h"
 
-extern const struct section documents_section, documents_marking;
+extern const struct field_section documents_section, documents_marking;
 
 /* Reads the section into the scenario and fills l->portions. */
-void documents_read(struct load *l, const struct yaml_node *node,
+void documents_read(struct field_load *l, const struct yaml_node *node,
                     const struct field *field, void *out);
 
 #endif

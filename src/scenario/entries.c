@@ -16,11 +16,11 @@ static const char *const precedences[] = {
     [PRECEDENCE_ROUTINE] = "routine",
 };
 
-const struct words entries_precedences = FIELDS_WORDS(precedences);
+const struct name_words entries_precedences = FIELD_WORDS(precedences);
 
 static const char *const takes[] = {"identity", "state"};
 
-static const struct words takes_words = FIELDS_WORDS(takes);
+static const struct name_words takes_words = FIELD_WORDS(takes);
 
 /* The keys of an entry after the verbs. */
 enum {
@@ -48,7 +48,7 @@ enum {
     KEY_COUNT
 };
 
-static void read_when(struct load *l, const struct yaml_node *node,
+static void read_when(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct route *route = out;
@@ -57,10 +57,10 @@ static void read_when(struct load *l, const struct yaml_node *node,
     sentence_read(l, node, true, &route->entry.when);
 }
 
-static void read_takes(struct load *l, const struct yaml_node *node,
+static void read_takes(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    static const enum theft thefts[] = {THEFT_IDENTITY, THEFT_STATE};
+    static const enum scenario_theft thefts[] = {THEFT_IDENTITY, THEFT_STATE};
     struct route *route = out;
     uint32_t place = 1;
 
@@ -151,7 +151,7 @@ static const struct field fields[KEY_COUNT] = {
     [GROUP] = REFERENCE("group", reference_group, group),
 };
 
-const struct section entries_section = {"an entry", fields, KEY_COUNT};
+const struct field_section entries_section = {"an entry", fields, KEY_COUNT};
 
 #define KEY(key) (UINT64_C(1) << (key))
 #define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
@@ -199,13 +199,13 @@ static const struct rule {
 
 /* What one entry adds to those before it. */
 struct script {
-    struct load *l;
+    struct field_load *l;
     struct route_public public;
     instant previous; /* `at` of the entry before */
 };
 
 /* The one verb of an entry, or KEY_COUNT after noting what is wrong. */
-static unsigned find_verb(struct load *l, const struct yaml_node *node,
+static unsigned find_verb(struct field_load *l, const struct yaml_node *node,
                           const struct yaml_node *const given[])
 {
     unsigned verb = KEY_COUNT;
@@ -216,54 +216,54 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
         known++;
         if (i >= VERB_COUNT) continue;
         if (verb != KEY_COUNT) {
-            fields_wrong(l, given[i]->key_position,
-                         "two verbs, %s and %s, expected one an entry",
-                         fields[verb].key, fields[i].key);
+            field_wrong(l, given[i]->key_position,
+                        "two verbs, %s and %s, expected one an entry",
+                        fields[verb].key, fields[i].key);
             return KEY_COUNT;
         }
         verb = i;
     }
     /* An unknown key may be the verb misspelt, and has been noted. */
     if (verb == KEY_COUNT && known == node->count)
-        fields_wrong(l, node->position,
-                     "no verb, expected one such as send or announce");
+        field_wrong(l, node->position,
+                    "no verb, expected one such as send or announce");
     return verb;
 }
 
-static void check_keys(struct load *l, const struct yaml_node *node,
+static void check_keys(struct field_load *l, const struct yaml_node *node,
                        const struct yaml_node *const given[], unsigned verb)
 {
     const struct rule *rule = &rules[verb];
 
     for (unsigned i = FROM; i < KEY_COUNT; i++) {
         if (given[i] && !(rule->takes & KEY(i)))
-            fields_wrong(l, given[i]->key_position,
-                         "\"%s\" has no meaning with %s", fields[i].key,
-                         fields[verb].key);
+            field_wrong(l, given[i]->key_position,
+                        "\"%s\" has no meaning with %s", fields[i].key,
+                        fields[verb].key);
         else if (!given[i] && rule->needs & KEY(i))
-            fields_wrong(l, node->position, "missing \"%s\", expected with %s",
-                         fields[i].key, fields[verb].key);
+            field_wrong(l, node->position, "missing \"%s\", expected with %s",
+                        fields[i].key, fields[verb].key);
     }
 }
 
 static void check_at(struct script *script, const struct yaml_node *at,
                      instant time)
 {
-    struct load *l = script->l;
+    struct field_load *l = script->l;
     char earlier[INSTANT_TEXT_SIZE];
 
     if (time == INSTANT_MIN) return; /* unreadable, and noted */
     if (l->has_clock && (time < l->s->start || time > l->s->end)) {
-        fields_wrong(l, at->position,
-                     "%.64s is outside the clock, expected a time within",
-                     at->text);
+        field_wrong(l, at->position,
+                    "%.64s is outside the clock, expected a time within",
+                    at->text);
         return;
     }
     if (time < script->previous) {
         instant_format(earlier, script->previous);
-        fields_wrong(l, at->position,
-                     "%.64s is out of order, expected %s or later", at->text,
-                     earlier);
+        field_wrong(l, at->position,
+                    "%.64s is out of order, expected %s or later", at->text,
+                    earlier);
         return;
     }
     script->previous = time;
@@ -273,34 +273,34 @@ static void check_time(struct script *script, const struct yaml_node *node,
                        const struct yaml_node *const given[],
                        struct scenario_entry *entry)
 {
-    struct load *l = script->l;
+    struct field_load *l = script->l;
 
     entry->conditional = given[WHEN] != NULL;
     entry->delayed = given[AFTER] != NULL;
     if (!given[AT] == !given[WHEN] && (given[AT] || !given[HAZARD]))
-        fields_wrong(l, node->position, "expected \"at\" or \"when\"%s",
-                     given[AT] ? ", not both" : "");
+        field_wrong(l, node->position, "expected \"at\" or \"when\"%s",
+                    given[AT] ? ", not both" : "");
     if (given[AT]) check_at(script, given[AT], entry->at);
     for (unsigned i = AFTER; i <= CHANCE; i++)
         if (given[i] && !given[WHEN] && !(i == CHANCE && given[HAZARD]))
-            fields_wrong(l, given[i]->key_position,
-                         "\"%s\" goes with \"when\" only", fields[i].key);
+            field_wrong(l, given[i]->key_position,
+                        "\"%s\" goes with \"when\" only", fields[i].key);
     if (given[AFTER] && given[HAZARD])
-        fields_wrong(l, given[AFTER]->key_position,
-                     "\"after\" and \"hazard\" both say when, expected one");
+        field_wrong(l, given[AFTER]->key_position,
+                    "\"after\" and \"hazard\" both say when, expected one");
     if (given[UNTIL] && given[AT] && entry->until < entry->at)
-        fields_wrong(l, given[UNTIL]->position,
-                     "%.64s is before the entry itself, expected a later time",
-                     given[UNTIL]->text);
+        field_wrong(l, given[UNTIL]->position,
+                    "%.64s is before the entry itself, expected a later time",
+                    given[UNTIL]->text);
     if (given[SINCE] && given[AT] && entry->since > entry->at)
-        fields_wrong(l, given[SINCE]->position,
-                     "%.64s is after the entry itself, expected an earlier "
-                     "time",
-                     given[SINCE]->text);
+        field_wrong(l, given[SINCE]->position,
+                    "%.64s is after the entry itself, expected an earlier "
+                    "time",
+                    given[SINCE]->text);
 }
 
 /* A handshake needs a wire under it. */
-static void check_session(struct load *l, const struct scenario_entry *e,
+static void check_session(struct field_load *l, const struct scenario_entry *e,
                           const struct yaml_node *protect)
 {
     const struct scenario *s = l->s;
@@ -312,11 +312,10 @@ static void check_session(struct load *l, const struct scenario_entry *e,
         const uint32_t over = e->over[i];
         if (over == SCENARIO_NONE || s->channels[over].medium == MEDIUM_NETWORK)
             continue;
-        fields_wrong(l, protect->position,
-                     "%s has session: noise, but %s is no network; expected "
-                     "one, or session: ratchet",
-                     s->protections[e->protection].name,
-                     s->channels[over].name);
+        field_wrong(l, protect->position,
+                    "%s has session: noise, but %s is no network; expected "
+                    "one, or session: ratchet",
+                    s->protections[e->protection].name, s->channels[over].name);
         return;
     }
 }
@@ -324,7 +323,7 @@ static void check_session(struct load *l, const struct scenario_entry *e,
 static void read_one(struct script *script, const struct yaml_node *node,
                      struct scenario_entry *entry)
 {
-    struct load *l = script->l;
+    struct field_load *l = script->l;
     const struct yaml_node *given[KEY_COUNT] = {NULL};
     struct route route = {.over = SCENARIO_NONE};
     struct scenario_entry *e = &route.entry;
@@ -348,12 +347,12 @@ static void read_one(struct script *script, const struct yaml_node *node,
                                  .takes = THEFT_STATE,
                                  .key = ""};
     *entry = *e; /* as it stays if nothing comes of it */
-    if (!fields_read(l, node, &entries_section, &route, given)) return;
+    if (!field_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
     unsigned verb = find_verb(l, node, given);
     if (verb == KEY_COUNT) return;
     check_keys(l, node, given, verb);
-    e->verb = (enum verb)verb;
+    e->verb = (enum scenario_verb)verb;
     if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
     if (rules[verb].needs & KEY(GROUP)) {
         groups_resolve_change(l, e, given[verb]);
@@ -373,7 +372,7 @@ static void read_one(struct script *script, const struct yaml_node *node,
     *entry = *e;
 }
 
-void entries_read(struct load *l, const struct yaml_node *node,
+void entries_read(struct field_load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -382,7 +381,7 @@ void entries_read(struct load *l, const struct yaml_node *node,
     (void)field;
     if (yaml_is_empty(node)) return;
     if (node->kind != YAML_SEQUENCE) {
-        fields_wrong(l, node->position, "expected a list of entries");
+        field_wrong(l, node->position, "expected a list of entries");
         return;
     }
     if (node->count > SCENARIO_ENTRIES_MAX) {

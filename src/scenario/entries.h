@@ -2,14 +2,14 @@
 #ifndef SCENARIO_ENTRIES_H
 #define SCENARIO_ENTRIES_H
 
-#include "scenario/fields.h"
+#include "scenario/field.h"
 
-/* The keys of an entry: first the verbs by enum verb, then what goes with
- * them. */
-extern const struct section entries_section;
-extern const struct words entries_precedences;
+/* The keys of an entry: first the verbs by enum scenario_verb, then what goes
+ * with them. */
+extern const struct field_section entries_section;
+extern const struct name_words entries_precedences;
 
-void entries_read(struct load *l, const struct yaml_node *node,
+void entries_read(struct field_load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 
 #endif

@@ -12,7 +12,7 @@ static const char *const kinds[] = {
     [PARTY_DIRECTORY] = "directory",
 };
 
-static const struct words kind_words = FIELDS_WORDS(kinds);
+static const struct name_words kind_words = FIELD_WORDS(kinds);
 
 static const char *const trusts[] = {
     [TRUST_PINNED] = "pinned",
@@ -20,9 +20,9 @@ static const char *const trusts[] = {
     [TRUST_DIRECTORY] = "directory",
 };
 
-static const struct words trust_words = FIELDS_WORDS(trusts);
+static const struct name_words trust_words = FIELD_WORDS(trusts);
 
-static void read_prekeys(struct load *l, const struct yaml_node *node,
+static void read_prekeys(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     struct scenario_party *party = out;
@@ -57,57 +57,57 @@ static const struct field fields[] = {
      .offset = offsetof(struct scenario_party, prekeys)},
 };
 
-const struct section parties_section = {"a party", fields,
-                                        FIELDS_COUNT(fields)};
+const struct field_section parties_section = {"a party", fields,
+                                              FIELD_COUNT(fields)};
 
 /* Two directories could contradict each other, and nobody could say whom to
  * ask. */
-static void note_directory(struct load *l, const struct scenario_party *parties,
-                           uint32_t party)
+static void note_directory(struct field_load *l,
+                           const struct scenario_party *parties, uint32_t party)
 {
     struct scenario *s = l->s;
 
     if (s->directory == SCENARIO_NONE)
         s->directory = party;
     else
-        fields_wrong(l, parties[party].position,
-                     "a second directory after \"%s\", expected one at most",
-                     parties[s->directory].name);
+        field_wrong(l, parties[party].position,
+                    "a second directory after \"%s\", expected one at most",
+                    parties[s->directory].name);
 }
 
 /* Who goes by a directory needs one, and it cannot be himself. */
-static void check_trust(struct load *l, const struct scenario_party *parties,
-                        size_t count)
+static void check_trust(struct field_load *l,
+                        const struct scenario_party *parties, size_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const struct scenario_party *party = &parties[i];
         if (party->trust != TRUST_DIRECTORY) continue;
         if (l->s->directory == SCENARIO_NONE)
-            fields_wrong(l, party->position,
-                         "%s trusts a directory, expected a party of kind "
-                         "directory",
-                         party->name);
+            field_wrong(l, party->position,
+                        "%s trusts a directory, expected a party of kind "
+                        "directory",
+                        party->name);
         else if (l->s->directory == i)
-            fields_wrong(l, party->position,
-                         "%s is the directory, expected trust: pinned or "
-                         "first-use",
-                         party->name);
+            field_wrong(l, party->position,
+                        "%s is the directory, expected trust: pinned or "
+                        "first-use",
+                        party->name);
     }
 }
 
-void parties_read(struct load *l, const struct yaml_node *node,
+void parties_read(struct field_load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
     struct scenario *s = out;
     size_t count =
-        fields_names(l, node, "party", SCENARIO_PARTIES_MAX, &s->party_names);
+        field_names(l, node, "party", SCENARIO_PARTIES_MAX, &s->party_names);
     struct scenario_party *parties =
         arena_array(l->arena, count, sizeof *parties);
     const struct yaml_node *n = node->first;
 
     (void)field;
     if (yaml_is_empty(node))
-        fields_wrong(l, node->position, "no party, expected one or more");
+        field_wrong(l, node->position, "no party, expected one or more");
     for (size_t i = 0; i < count; i++, n = n->next) {
         parties[i] = (struct scenario_party){.name = n->key,
                                              .title = n->key,
@@ -115,7 +115,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
                                              .readers = 1,
                                              .prekeys = SCENARIO_PREKEYS,
                                              .position = n->key_position};
-        (void)fields_read(l, n, &parties_section, &parties[i], NULL);
+        (void)field_read(l, n, &parties_section, &parties[i], NULL);
         if (parties[i].kind == PARTY_DIRECTORY)
             note_directory(l, parties, (uint32_t)i);
     }

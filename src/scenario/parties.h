@@ -2,12 +2,12 @@
 #ifndef SCENARIO_PARTIES_H
 #define SCENARIO_PARTIES_H
 
-#include "scenario/fields.h"
+#include "scenario/field.h"
 
-extern const struct section parties_section;
+extern const struct field_section parties_section;
 
 /* Reads the section into the scenario. */
-void parties_read(struct load *l, const struct yaml_node *node,
+void parties_read(struct field_load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 
 #endif

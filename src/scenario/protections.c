@@ -10,21 +10,21 @@ static const char *const sessions[] = {"none", "noise", "ratchet"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
 static const char *const paddings[] = {"none", "padme", "blocks"};
 
-static const struct words sign_words = FIELDS_WORDS(signs);
-static const struct words seal_words = FIELDS_WORDS(seals);
-static const struct words mark_words = FIELDS_WORDS(marks);
-static const struct words session_words = FIELDS_WORDS(sessions);
-static const struct words order_words = FIELDS_WORDS(orders);
-const struct words protections_paddings = FIELDS_WORDS(paddings);
+static const struct name_words sign_words = FIELD_WORDS(signs);
+static const struct name_words seal_words = FIELD_WORDS(seals);
+static const struct name_words mark_words = FIELD_WORDS(marks);
+static const struct name_words session_words = FIELD_WORDS(sessions);
+static const struct name_words order_words = FIELD_WORDS(orders);
+const struct name_words protections_paddings = FIELD_WORDS(paddings);
 
-static void read_pattern(struct load *l, const struct yaml_node *node,
+static void read_pattern(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const struct scenario_protection *protection = out;
 
     if (protection->session != SESSION_NOISE)
-        fields_wrong(l, node->key_position,
-                     "\"pattern\" goes with session: noise only");
+        field_wrong(l, node->key_position,
+                    "\"pattern\" goes with session: noise only");
     value_word_text(l, node, field, out);
 }
 
@@ -63,31 +63,31 @@ static const struct field fields[] = {
      .words = &protections_paddings},
 };
 
-const struct section protections_section = {"a protection", fields,
-                                            FIELDS_COUNT(fields)};
+const struct field_section protections_section = {"a protection", fields,
+                                                  FIELD_COUNT(fields)};
 
 /* An order is one of two things that are done. */
-void protections_read_one(struct load *l, const struct yaml_node *node,
+void protections_read_one(struct field_load *l, const struct yaml_node *node,
                           struct scenario_protection *p)
 {
-    const struct yaml_node *given[FIELDS_COUNT(fields)] = {NULL};
+    const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
 
-    (void)fields_read(l, node, &protections_section, p, given);
+    (void)field_read(l, node, &protections_section, p, given);
     if (p->order != ORDER_SEAL_THEN_SIGN ||
         (p->sign != SIGN_NONE && p->seal != SEAL_NONE))
         return;
-    for (size_t i = 0; i < FIELDS_COUNT(fields); i++)
+    for (size_t i = 0; i < FIELD_COUNT(fields); i++)
         if (fields[i].words == &order_words)
-            fields_wrong(l, given[i]->position,
-                         "seal-then-sign needs both a seal and a sign");
+            field_wrong(l, given[i]->position,
+                        "seal-then-sign needs both a seal and a sign");
 }
 
-void protections_read(struct load *l, const struct yaml_node *node,
+void protections_read(struct field_load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct scenario *s = out;
-    size_t count = fields_names(l, node, "protection", SCENARIO_PROTECTIONS_MAX,
-                                &l->protections);
+    size_t count = field_names(l, node, "protection", SCENARIO_PROTECTIONS_MAX,
+                               &l->protections);
     struct scenario_protection *protections =
         arena_array(l->arena, count, sizeof *protections);
     const struct yaml_node *n = node->first;

@@ -39,7 +39,7 @@ static void add(struct mapping *m, struct arena *a, const char *key,
 }
 
 static void split(struct mapping *m, struct arena *a, const char *text,
-                  struct load *l)
+                  struct field_load *l)
 {
     char *rest = arena_text(a, text);
     const char *const start = rest;
@@ -49,11 +49,11 @@ static void split(struct mapping *m, struct arena *a, const char *text,
         char *equals = strchr(part, '=');
         if (equals) *equals = '\0';
         if (!equals)
-            fields_wrong(l, (struct position){1, column},
-                         "\"%.64s\" lacks its value, expected key=value", part);
+            field_wrong(l, (struct scenario_position){1, column},
+                        "\"%.64s\" lacks its value, expected key=value", part);
         else if (has(m, part))
-            fields_wrong(l, (struct position){1, column},
-                         "\"%.64s\" is given twice", part);
+            field_wrong(l, (struct scenario_position){1, column},
+                        "\"%.64s\" is given twice", part);
         else
             add(m, a, part, equals + 1, column);
     }
@@ -62,7 +62,7 @@ static void split(struct mapping *m, struct arena *a, const char *text,
 enum err recipe_parse(struct scenario_protection *out, struct arena *a,
                       const char *text, struct scenario_errors *errors)
 {
-    struct load l = {.arena = a, .errors = errors};
+    struct field_load l = {.arena = a, .errors = errors};
     struct mapping m = {
         .node = {.kind = YAML_MAPPING, .flow = true, .position = {1, 1}}};
 

@@ -6,7 +6,7 @@
 
 /* The index of the name at node; SCENARIO_NONE after noting that it is
  * unknown. */
-static uint32_t find(struct load *l, const struct yaml_node *node,
+static uint32_t find(struct field_load *l, const struct yaml_node *node,
                      const char *what, const struct names *names)
 {
     const char *text =
@@ -15,7 +15,7 @@ static uint32_t find(struct load *l, const struct yaml_node *node,
     if (!text) return SCENARIO_NONE;
     uint32_t index = names_find(names, text);
     if (index == NAMES_NONE)
-        fields_unknown_name(l, node->position, what, text, names);
+        field_unknown_name(l, node->position, what, text, names);
     return index;
 }
 
@@ -24,43 +24,43 @@ static void put(void *out, const struct field *field, uint32_t index)
     memcpy((char *)out + field->offset, &index, sizeof index);
 }
 
-void reference_party(struct load *l, const struct yaml_node *node,
+void reference_party(struct field_load *l, const struct yaml_node *node,
                      const struct field *field, void *out)
 {
     put(out, field, find(l, node, "party", &l->s->party_names));
 }
 
-void reference_document(struct load *l, const struct yaml_node *node,
+void reference_document(struct field_load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
     put(out, field, find(l, node, "document", &l->s->document_names));
 }
 
-void reference_channel(struct load *l, const struct yaml_node *node,
+void reference_channel(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     put(out, field, find(l, node, "channel", &l->s->channel_names));
 }
 
-void reference_adversary(struct load *l, const struct yaml_node *node,
+void reference_adversary(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     put(out, field, find(l, node, "adversary", &l->s->adversary_names));
 }
 
-void reference_protection(struct load *l, const struct yaml_node *node,
+void reference_protection(struct field_load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
     put(out, field, find(l, node, "protection", &l->protections));
 }
 
-void reference_group(struct load *l, const struct yaml_node *node,
+void reference_group(struct field_load *l, const struct yaml_node *node,
                      const struct field *field, void *out)
 {
     put(out, field, find(l, node, "group", &l->groups));
 }
 
-uint32_t *reference_seen(struct load *l, size_t count)
+uint32_t *reference_seen(struct field_load *l, size_t count)
 {
     if (l->seen_count < count) {
         l->seen = arena_array(l->arena, count, sizeof *l->seen);
@@ -70,9 +70,9 @@ uint32_t *reference_seen(struct load *l, size_t count)
     return l->seen;
 }
 
-const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
-                               const char *what, const struct names *names,
-                               size_t *count)
+const uint32_t *reference_list(struct field_load *l,
+                               const struct yaml_node *node, const char *what,
+                               const struct names *names, size_t *count)
 {
     const bool list = node->kind == YAML_SEQUENCE;
     const struct yaml_node *n = list ? node->first : node;
@@ -85,7 +85,7 @@ const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
         const uint32_t index = find(l, n, what, names);
         if (index == SCENARIO_NONE) continue;
         if (seen[index] == l->seen_now) {
-            fields_wrong(l, n->position, "%s twice, expected once", n->text);
+            field_wrong(l, n->position, "%s twice, expected once", n->text);
             continue;
         }
         seen[index] = l->seen_now;
@@ -94,7 +94,7 @@ const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
     return items;
 }
 
-static void put_list(struct load *l, const struct yaml_node *node,
+static void put_list(struct field_load *l, const struct yaml_node *node,
                      const char *what, const struct names *names,
                      const struct field *field, void *out)
 {
@@ -105,13 +105,13 @@ static void put_list(struct load *l, const struct yaml_node *node,
     memcpy((char *)out + field->count, &count, sizeof count);
 }
 
-void reference_parties(struct load *l, const struct yaml_node *node,
+void reference_parties(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     put_list(l, node, "party", &l->s->party_names, field, out);
 }
 
-void reference_channels(struct load *l, const struct yaml_node *node,
+void reference_channels(struct field_load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
     put_list(l, node, "channel", &l->s->channel_names, field, out);

@@ -13,16 +13,16 @@
 
 enum { VERSION = 1 }; /* of the language */
 
-static void read_version(struct load *l, const struct yaml_node *node,
+static void read_version(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "the version, 1");
 
     (void)field, (void)out;
     if (text && strcmp(text, "1") != 0)
-        fields_wrong(l, node->position,
-                     "version \"%.64s\" of the language, expected %d", text,
-                     VERSION);
+        field_wrong(l, node->position,
+                    "version \"%.64s\" of the language, expected %d", text,
+                    VERSION);
 }
 
 static const struct field clock_fields[] = {
@@ -36,25 +36,25 @@ static const struct field clock_fields[] = {
      .offset = offsetof(struct scenario, end)},
 };
 
-const struct section scenario_clock = {"the clock", clock_fields,
-                                       FIELDS_COUNT(clock_fields)};
+const struct field_section scenario_clock = {"the clock", clock_fields,
+                                             FIELD_COUNT(clock_fields)};
 
-static void read_clock(struct load *l, const struct yaml_node *node,
+static void read_clock(struct field_load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     struct scenario *s = out;
     size_t before = l->errors->count;
 
     (void)field;
-    (void)fields_read(l, node, &scenario_clock, s, NULL);
+    (void)field_read(l, node, &scenario_clock, s, NULL);
     l->has_clock = l->errors->count == before;
     if (l->has_clock && s->start >= s->end) {
-        fields_wrong(l, node->position, "expected start before end");
+        field_wrong(l, node->position, "expected start before end");
         l->has_clock = false;
     }
 }
 
-static void read_expects(struct load *l, const struct yaml_node *node,
+static void read_expects(struct field_load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -62,7 +62,7 @@ static void read_expects(struct load *l, const struct yaml_node *node,
     (void)field;
     if (yaml_is_empty(node)) return;
     if (node->kind != YAML_SEQUENCE) {
-        fields_wrong(l, node->position, "expected a list of sentences");
+        field_wrong(l, node->position, "expected a list of sentences");
         return;
     }
     if (node->count > SCENARIO_EXPECTS_MAX) {
@@ -99,8 +99,8 @@ static const struct field fields[] = {
     {.key = "expect", .read = read_expects},
 };
 
-const struct section scenario_section = {"a scenario", fields,
-                                         FIELDS_COUNT(fields)};
+const struct field_section scenario_section = {"a scenario", fields,
+                                               FIELD_COUNT(fields)};
 
 enum err scenario_parse(struct scenario *s, const char *name,
                         struct bytes source, struct scenario_errors *errors)
@@ -111,9 +111,9 @@ enum err scenario_parse(struct scenario *s, const char *name,
     s->source = arena_copy(&s->arena, source);
     s->title = s->name;
     s->story = "";
-    struct load l = {.arena = &s->arena, .s = s, .errors = errors};
+    struct field_load l = {.arena = &s->arena, .s = s, .errors = errors};
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
-    if (tree) (void)fields_read(&l, tree, &scenario_section, s, NULL);
+    if (tree) (void)field_read(&l, tree, &scenario_section, s, NULL);
     scenario_errors_sort(errors);
     if (errors->code) scenario_fini(s);
     return errors->code;
@@ -167,17 +167,17 @@ uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b)
     return SCENARIO_NONE;
 }
 
-const char *scenario_verb_name(enum verb verb)
+const char *scenario_verb_name(enum scenario_verb verb)
 {
     return entries_section.fields[verb].key;
 }
 
-const char *scenario_precedence_name(enum precedence precedence)
+const char *scenario_precedence_name(enum scenario_precedence precedence)
 {
     return entries_precedences.texts[precedence];
 }
 
-const char *scenario_medium_name(enum medium medium)
+const char *scenario_medium_name(enum scenario_medium medium)
 {
     return channels_media.texts[medium];
 }

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/instant.h"
-#include "scenario/names.h"
+#include "scenario/name.h"
 #include "scenario/scenario_errors.h"
 #include "scenario/sentence.h"
 
@@ -31,9 +31,11 @@ enum {
 #define SCENARIO_COVER_MIN SECOND /* on average between dummies */
 
 #define SCENARIO_NONE NAMES_NONE /* an index that names nothing */
+/* The channel where no channel is named: the open press. */
+#define SCENARIO_PUBLIC "public"
 
 /* A span that may be drawn: parameters in nanoseconds but for shapes. */
-enum distribution_kind {
+enum scenario_distribution_kind {
     DISTRIBUTION_CONSTANT,    /* a */
     DISTRIBUTION_UNIFORM,     /* from a to b */
     DISTRIBUTION_EXPONENTIAL, /* mean a */
@@ -44,14 +46,14 @@ enum distribution_kind {
     DISTRIBUTION_EMPIRICAL    /* any of values, equally likely */
 };
 
-struct distribution {
-    enum distribution_kind kind;
+struct scenario_distribution {
+    enum scenario_distribution_kind kind;
     double a, b, c;
     const duration *values;
     size_t value_count;
 };
 
-enum party_kind {
+enum scenario_party_kind {
     PARTY_STATE,
     PARTY_ALLIANCE,
     PARTY_LEGISLATURE,
@@ -62,7 +64,7 @@ enum party_kind {
 };
 
 /* Where a party takes the public keys of others from. */
-enum party_trust {
+enum scenario_party_trust {
     TRUST_PINNED,    /* it knows them from the start */
     TRUST_FIRST_USE, /* the first that each shows is his */
     TRUST_DIRECTORY  /* what the directory hands out */
@@ -71,29 +73,35 @@ enum party_trust {
 struct scenario_party {
     const char *name;
     const char *title;
-    enum party_kind kind;
+    enum scenario_party_kind kind;
     uint32_t readers;
     duration handling; /* its desk's time for one document */
-    enum party_trust trust;
+    enum scenario_party_trust trust;
     uint32_t prekeys; /* one-time ones, for sessions of the ratchet */
-    struct position position;
+    struct scenario_position position;
 };
 
-enum medium { MEDIUM_HAND, MEDIUM_COURIER, MEDIUM_NETWORK, MEDIUM_PRESS };
+enum scenario_medium {
+    MEDIUM_HAND,
+    MEDIUM_COURIER,
+    MEDIUM_NETWORK,
+    MEDIUM_PRESS
+};
 
 struct scenario_channel {
     const char *name;
     const uint32_t *members; /* parties, 2 or more */
     size_t member_count;
-    enum medium medium;
+    enum scenario_medium medium;
     const char *handshake; /* network: the Noise pattern's name */
-    struct distribution delay;
+    struct scenario_distribution delay;
     double loss, duplicate, reorder; /* probabilities of a frame */
     bool held;                       /* `hold` was given */
-    struct distribution hold; /* how long a message waits before it leaves */
+    struct scenario_distribution
+        hold;       /* how long a message waits before it leaves */
     duration cover; /* on average between a member's dummies; 0: none */
     uint32_t unit;  /* with cover: messages are filled up to multiples */
-    struct position position;
+    struct scenario_position position;
 };
 
 /* Parties that talk as one conversation, from when the run begins. */
@@ -103,7 +111,7 @@ struct scenario_group {
     size_t member_count;
     uint32_t founder;
     uint32_t channel; /* joins them all */
-    struct position position;
+    struct scenario_position position;
 };
 
 struct scenario_portion {
@@ -122,21 +130,21 @@ struct scenario_document {
     bool limited; /* has a releasable_to at all */
     const struct scenario_portion *portions;
     size_t portion_count;
-    struct position position;
+    struct scenario_position position;
 };
 
-enum sign_kind { SIGN_NONE, SIGN_ED25519 };
-enum seal_kind { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
+enum scenario_sign { SIGN_NONE, SIGN_ED25519 };
+enum scenario_seal { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
-enum mark_kind { MARK_NONE, MARK_PER_COPY };
-enum order_kind { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
-enum padding_kind {
+enum scenario_mark { MARK_NONE, MARK_PER_COPY };
+enum scenario_order { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
+enum scenario_padding {
     PADDING_KIND_NONE,
     PADDING_KIND_PADME,
     PADDING_KIND_BLOCKS
 };
 
-enum session_choice {
+enum scenario_session {
     SESSION_NONE,
     SESSION_NOISE,
     SESSION_RATCHET,
@@ -145,19 +153,19 @@ enum session_choice {
 
 struct scenario_protection {
     const char *name;
-    enum sign_kind sign;
-    enum seal_kind seal;
+    enum scenario_sign sign;
+    enum scenario_seal seal;
     bool receipt;
-    enum mark_kind mark;
-    enum order_kind order;
-    enum padding_kind padding;
-    enum session_choice session;
+    enum scenario_mark mark;
+    enum scenario_order order;
+    enum scenario_padding padding;
+    enum scenario_session session;
     const char *pattern; /* session noise: NULL for the channel's own */
-    struct position position;
+    struct scenario_position position;
 };
 
 /* The verbs of the script. */
-enum verb {
+enum scenario_verb {
     VERB_DRAFT,
     VERB_REVIEW,
     VERB_COMMENT,
@@ -184,7 +192,7 @@ enum verb {
     VERB_COUNT
 };
 
-enum precedence {
+enum scenario_precedence {
     PRECEDENCE_FLASH,
     PRECEDENCE_IMMEDIATE,
     PRECEDENCE_PRIORITY,
@@ -198,12 +206,12 @@ struct scenario_hazard {
 };
 
 /* What is stolen of a party. */
-enum theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
+enum scenario_theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
 
 /* One line of the script. */
 struct scenario_entry {
-    enum verb verb;
-    struct position position;
+    enum scenario_verb verb;
+    struct scenario_position position;
     const char *key;  /* names its random stream: no other entry's place in
                          the file changes it */
     bool conditional; /* `when` rather than `at` */
@@ -211,7 +219,7 @@ struct scenario_entry {
     bool with_proof;  /* leak: the earlier proofs travel along */
     instant at;
     struct sentence when;
-    struct distribution after;
+    struct scenario_distribution after;
     double chance;     /* 1 unless given */
     uint32_t document; /* or NONE: outage and restore, and of keys */
     uint32_t from;
@@ -224,7 +232,7 @@ struct scenario_entry {
                              the open press, without delay or loss */
     uint32_t channel;     /* outage, restore */
     uint32_t protection;  /* NONE: neither signed nor sealed */
-    enum precedence precedence;
+    enum scenario_precedence precedence;
     const uint32_t *portions; /* of the document; none: all of them */
     size_t portion_count;
     const char *text;              /* of a comment, objection, announcement */
@@ -233,13 +241,13 @@ struct scenario_entry {
     uint32_t answers;              /* reply: the document replied to */
     struct scenario_hazard hazard; /* leak: the span is drawn by it */
     uint32_t serial;               /* revoke: of the key; 0: the one in force */
-    instant since;    /* revoke: INSTANT_MIN: from the entry itself on */
-    uint32_t by;      /* compromise: the adversary who takes */
-    enum theft takes; /* what */
+    instant since; /* revoke: INSTANT_MIN: from the entry itself on */
+    uint32_t by;   /* compromise: the adversary who takes */
+    enum scenario_theft takes; /* what */
 };
 
 /* What somebody on a channel can do with a frame. */
-enum adversary_act {
+enum scenario_act {
     ADVERSARY_OBSERVE,
     ADVERSARY_DROP,
     ADVERSARY_DELAY,
@@ -256,10 +264,10 @@ struct scenario_adversary {
     const uint32_t *on; /* channels */
     size_t on_count;
     double acts[ADVERSARY_ACT_COUNT]; /* how likely, of each frame */
-    enum theft theft;
+    enum scenario_theft theft;
     uint32_t victim; /* of the theft: a party */
     instant at;
-    struct position position;
+    struct scenario_position position;
 };
 
 struct scenario {
@@ -309,13 +317,13 @@ bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
 uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 
 /* The keys of the whole, and of its clock, as fields.h describes them. */
-struct section;
-extern const struct section scenario_section, scenario_clock;
+struct field_section;
+extern const struct field_section scenario_section, scenario_clock;
 
 /* Words of the language, for views and messages. */
-const char *scenario_verb_name(enum verb verb);
-const char *scenario_precedence_name(enum precedence precedence);
-const char *scenario_medium_name(enum medium medium);
+const char *scenario_verb_name(enum scenario_verb verb);
+const char *scenario_precedence_name(enum scenario_precedence precedence);
+const char *scenario_medium_name(enum scenario_medium medium);
 
 /* A hazard's rate a day for so many readers. */
 double scenario_hazard_rate(const struct scenario_hazard *hazard,

@@ -20,7 +20,8 @@ void scenario_errors_fini(struct scenario_errors *errors)
 }
 
 void scenario_errors_add(struct scenario_errors *errors, enum err code,
-                         struct position position, const char *format, ...)
+                         struct scenario_position position, const char *format,
+                         ...)
 {
     char raw[ERRMSG_SIZE], clean[ERRMSG_SIZE];
 
@@ -38,7 +39,7 @@ void scenario_errors_add(struct scenario_errors *errors, enum err code,
         .position = position, .text = arena_text(&errors->arena, clean)};
 }
 
-static bool before(struct position a, struct position b)
+static bool before(struct scenario_position a, struct scenario_position b)
 {
     return a.line < b.line || (a.line == b.line && a.column < b.column);
 }
@@ -84,7 +85,8 @@ static struct bytes skip(struct bytes b, uint32_t characters)
 
 /* The source line and the caret. Of a long line the part around the column
  * is shown, the column two thirds to the right. */
-static void excerpt(FILE *out, struct bytes source, struct position position)
+static void excerpt(FILE *out, struct bytes source,
+                    struct scenario_position position)
 {
     enum { COLUMNS = 80, MARGIN = 9, WIDTH = COLUMNS - MARGIN };
     uint32_t start = 0, column = position.column > 0 ? position.column - 1 : 0;

@@ -11,13 +11,13 @@ enum { SCENARIO_ERRORS_MAX = 100 };
 
 /* Where in the file something was said, both from 1; a column counts
  * characters, not bytes. */
-struct position {
+struct scenario_position {
     uint32_t line;
     uint32_t column;
 };
 
 struct scenario_error {
-    struct position position;
+    struct scenario_position position;
     const char *text; /* what, and what was expected */
 };
 
@@ -36,8 +36,8 @@ void scenario_errors_fini(struct scenario_errors *errors);
  * What the text quotes of the file may be hostile: control characters and
  * broken UTF-8 become question marks, and a long text is cut. */
 void scenario_errors_add(struct scenario_errors *errors, enum err code,
-                         struct position position, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+                         struct scenario_position position, const char *format,
+                         ...) __attribute__((format(printf, 4, 5)));
 
 /* Puts the errors into the order of the file. */
 void scenario_errors_sort(struct scenario_errors *errors);

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "scenario/fields.h"
+#include "base/writer.h"
+#include "scenario/field.h"
 #include "scenario/value.h"
 
 static const struct {
@@ -45,7 +46,7 @@ enum {
 
 /* A sentence in words, and how far it is read. */
 struct words_read {
-    struct load *l;
+    struct field_load *l;
     const struct yaml_node *node;
     char *words[WORDS_MAX];
     size_t offsets[WORDS_MAX]; /* of each word in the text */
@@ -54,9 +55,9 @@ struct words_read {
 
 /* Where a word stands in the file; a text that is not literally there (quoted
  * or folded) is one place. */
-static struct position place(const struct words_read *r, size_t word)
+static struct scenario_position place(const struct words_read *r, size_t word)
 {
-    struct position position = r->node->position;
+    struct scenario_position position = r->node->position;
 
     if (!r->node->literal) return position;
     size_t end = word < r->count ? r->offsets[word] : strlen(r->node->text);
@@ -71,10 +72,10 @@ static bool split(struct words_read *r, const char *text)
 
     for (char *p = copy; *(p += strspn(p, " \n"));) {
         if (r->count == WORDS_MAX) {
-            fields_wrong(r->l, r->node->position,
-                         "more than %d words, expected a sentence such as "
-                         "\"press never holds a-document before 2022-02-02\"",
-                         WORDS_MAX);
+            field_wrong(r->l, r->node->position,
+                        "more than %d words, expected a sentence such as "
+                        "\"press never holds a-document before 2022-02-02\"",
+                        WORDS_MAX);
             return false;
         }
         r->offsets[r->count] = (size_t)(p - copy);
@@ -89,8 +90,8 @@ static bool split(struct words_read *r, const char *text)
 static const char *take(struct words_read *r, const char *expected)
 {
     if (r->next < r->count) return r->words[r->next++];
-    fields_wrong(r->l, place(r, r->count), "the sentence ends, expected %s",
-                 expected);
+    field_wrong(r->l, place(r, r->count), "the sentence ends, expected %s",
+                expected);
     return NULL;
 }
 
@@ -104,15 +105,15 @@ static bool take_if(struct words_read *r, const char *word)
 
 static void read_party(struct words_read *r, struct sentence *out)
 {
-    struct load *l = r->l;
+    struct field_load *l = r->l;
     const size_t word = r->next;
     const char *name = take(r, "a party");
 
     if (!name) return;
     out->party = scenario_find_actor(l->s, name);
     if (out->party == SCENARIO_NONE)
-        fields_unknown_name(l, place(r, word), "party", name,
-                            &l->s->party_names);
+        field_unknown_name(l, place(r, word), "party", name,
+                           &l->s->party_names);
 }
 
 /* The next `count` words as one phrase; "" when there are not so many. */
@@ -140,29 +141,30 @@ static size_t count_words(const char *text)
 
 static void predicate_unknown(struct words_read *r)
 {
-    struct load *l = r->l;
+    struct field_load *l = r->l;
     char said[PHRASE_SIZE];
     const char *texts[SENTENCE_COUNT];
 
     for (size_t i = 0; i < SENTENCE_COUNT; i++)
         texts[i] = predicates[i].words;
     for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
-        struct nearest nearest;
+        struct name_nearest nearest;
         phrase(r, size, said);
-        nearest_init(&nearest, said);
+        name_nearest_init(&nearest, said);
         for (size_t i = 0; i < SENTENCE_COUNT; i++)
-            if (count_words(texts[i]) == size) nearest_try(&nearest, texts[i]);
+            if (count_words(texts[i]) == size)
+                name_nearest_try(&nearest, texts[i]);
         if (!nearest.best) continue;
-        fields_wrong(l, place(r, r->next),
-                     "unknown predicate \"%s\"; did you mean \"%s\"?", said,
-                     nearest.best);
+        field_wrong(l, place(r, r->next),
+                    "unknown predicate \"%s\"; did you mean \"%s\"?", said,
+                    nearest.best);
         return;
     }
-    const struct words all = {.texts = texts, .count = SENTENCE_COUNT};
+    const struct name_words all = {.texts = texts, .count = SENTENCE_COUNT};
     phrase(r, 1, said);
-    fields_wrong(l, place(r, r->next),
-                 "unknown predicate \"%.64s\", expected %s", said,
-                 words_list(&all, l->arena));
+    field_wrong(l, place(r, r->next),
+                "unknown predicate \"%.64s\", expected %s", said,
+                name_words_list(&all, l->arena));
 }
 
 /* The longest match is meant, should one predicate begin another. */
@@ -186,7 +188,7 @@ static bool read_predicate(struct words_read *r, struct sentence *out)
 
 static void read_document(struct words_read *r, struct sentence *out)
 {
-    struct load *l = r->l;
+    struct field_load *l = r->l;
     const size_t word = r->next;
     const char *text = take(r, "a document");
 
@@ -196,33 +198,32 @@ static void read_document(struct words_read *r, struct sentence *out)
     if (portion) *portion++ = '\0';
     out->document = names_find(&l->s->document_names, name);
     if (out->document == SCENARIO_NONE) {
-        fields_unknown_name(l, place(r, word), "document", name,
-                            &l->s->document_names);
+        field_unknown_name(l, place(r, word), "document", name,
+                           &l->s->document_names);
         return;
     }
     if (!portion) return;
     const struct names *portions = &l->portions[out->document];
     out->portion = names_find(portions, portion);
     if (out->portion == SCENARIO_NONE)
-        fields_unknown_name(l, place(r, word), "portion", portion, portions);
+        field_unknown_name(l, place(r, word), "portion", portion, portions);
 }
 
 static void read_time(struct words_read *r, struct sentence *out)
 {
-    struct load *l = r->l;
+    struct field_load *l = r->l;
     const size_t word = r->next;
     const char *text = take(r, "a time");
 
     if (!text) return;
     if (instant_parse(&out->time, text))
-        fields_wrong(l, place(r, word),
-                     "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                     "from 1970 to 2261",
-                     text);
+        field_wrong(l, place(r, word),
+                    "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
+                    "from 1970 to 2261",
+                    text);
     else if (l->has_clock && (out->time < l->s->start || out->time > l->s->end))
-        fields_wrong(l, place(r, word),
-                     "%.64s is outside the clock, expected a time within",
-                     text);
+        field_wrong(l, place(r, word),
+                    "%.64s is outside the clock, expected a time within", text);
 }
 
 static void read_bound(struct words_read *r, bool condition,
@@ -231,24 +232,24 @@ static void read_bound(struct words_read *r, bool condition,
     const size_t word = r->next;
 
     if (r->next == r->count) return;
-    for (size_t i = 0; i < FIELDS_COUNT(bounds) && !out->bound; i++)
+    for (size_t i = 0; i < FIELD_COUNT(bounds) && !out->bound; i++)
         if (take_if(r, bounds[i].word)) out->bound = bounds[i].bound;
     if (!out->bound || condition) {
-        fields_wrong(r->l, place(r, word), "\"%.64s\", expected %s",
-                     r->words[word],
-                     condition ? "the end of the condition"
-                               : "the end, or by, before, after, at or until "
-                                 "and a time");
+        field_wrong(r->l, place(r, word), "\"%.64s\", expected %s",
+                    r->words[word],
+                    condition ? "the end of the condition"
+                              : "the end, or by, before, after, at or until "
+                                "and a time");
         return;
     }
     if (out->bound == BOUND_UNTIL && !out->never)
-        fields_wrong(r->l, place(r, word),
-                     "\"until\" goes with \"never\" only, expected by, before, "
-                     "after or at");
+        field_wrong(r->l, place(r, word),
+                    "\"until\" goes with \"never\" only, expected by, before, "
+                    "after or at");
     read_time(r, out);
     if (r->next < r->count)
-        fields_wrong(r->l, place(r, r->next), "\"%.64s\", expected the end",
-                     r->words[r->next]);
+        field_wrong(r->l, place(r, r->next), "\"%.64s\", expected the end",
+                    r->words[r->next]);
 }
 
 /* Takes "knows that", if it is next. */
@@ -274,20 +275,20 @@ static bool read_knowledge(struct words_read *r, struct sentence *out)
     const size_t word = r->next;
 
     if (take_if(r, "never")) {
-        fields_wrong(r->l, place(r, word),
-                     "\"never\" within \"knows that\", expected it before");
+        field_wrong(r->l, place(r, word),
+                    "\"never\" within \"knows that\", expected it before");
         return false;
     }
     if (take_knowledge(r)) {
-        fields_wrong(r->l, place(r, word),
-                     "\"knows that\" twice, expected it once");
+        field_wrong(r->l, place(r, word),
+                    "\"knows that\" twice, expected it once");
         return false;
     }
     return true;
 }
 
-void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
-                   struct sentence *out)
+void sentence_read(struct field_load *l, const struct yaml_node *node,
+                   bool condition, struct sentence *out)
 {
     const char *text = value_scalar(
         l, node, "a sentence such as \"press never holds a-document\"");
@@ -301,11 +302,11 @@ void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
                              .portion = SCENARIO_NONE};
     if (!split(&r, text)) return;
     read_party(&r, out);
-    const struct position never = place(&r, r.next);
+    const struct scenario_position never = place(&r, r.next);
     out->never = take_if(&r, "never");
     if (out->never && condition)
-        fields_wrong(l, never,
-                     "\"never\" cannot come to pass, expected a predicate");
+        field_wrong(l, never,
+                    "\"never\" cannot come to pass, expected a predicate");
     if (!read_knowledge(&r, out) || !read_predicate(&r, out)) return;
     read_document(&r, out);
     read_bound(&r, condition, out);

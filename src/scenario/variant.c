@@ -20,7 +20,7 @@ static void *copy_array(struct arena *a, const void *items, size_t count,
 }
 
 /* The verbs that carry text under a protection. */
-static bool is_protected(enum verb verb)
+static bool is_protected(enum scenario_verb verb)
 {
     static const bool rows[VERB_COUNT] = {
         [VERB_REVIEW] = true,
@@ -42,7 +42,7 @@ void variant_protect(struct scenario *s, struct arena *a, uint32_t protection)
     s->entries = entries;
 }
 
-void variant_hasten(struct scenario *s, struct arena *a)
+void variant_no_delays(struct scenario *s, struct arena *a)
 {
     struct scenario_party *parties = copy_array(
         a, s->parties, s->actor_count, s->actor_count, sizeof *parties);
@@ -52,7 +52,7 @@ void variant_hasten(struct scenario *s, struct arena *a)
     s->parties = parties;
 }
 
-void variant_disarm(struct scenario *s, struct arena *a)
+void variant_passive(struct scenario *s, struct arena *a)
 {
     struct scenario_adversary *all = copy_array(
         a, s->adversaries, s->adversary_count, s->adversary_count, sizeof *all);
@@ -95,7 +95,8 @@ void variant_add(struct scenario *s, struct arena *a,
     s->actor_count++;
 }
 
-void variant_pad(struct scenario *s, struct arena *a, enum padding_kind padding)
+void variant_pad(struct scenario *s, struct arena *a,
+                 enum scenario_padding padding)
 {
     struct scenario_entry *entries = copy_array(
         a, s->entries, s->entry_count, s->entry_count, sizeof *entries);
@@ -123,8 +124,8 @@ static void hide(struct scenario_channel *channel,
     if (!h->hold) channel->held = false;
     if (h->hold && h->span >= 0) {
         channel->held = true;
-        channel->hold = (struct distribution){.kind = DISTRIBUTION_UNIFORM,
-                                              .b = (double)h->span};
+        channel->hold = (struct scenario_distribution){
+            .kind = DISTRIBUTION_UNIFORM, .b = (double)h->span};
     }
     if (!h->cover) {
         channel->cover = 0;

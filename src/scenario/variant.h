@@ -14,11 +14,11 @@ struct scenario variant_of(const struct scenario *s);
 void variant_protect(struct scenario *s, struct arena *a, uint32_t protection);
 
 /* No desk takes time: what is done with a message follows from its arrival. */
-void variant_hasten(struct scenario *s, struct arena *a);
+void variant_no_delays(struct scenario *s, struct arena *a);
 
 /* Every copy is padded so, whatever else protects it. */
 void variant_pad(struct scenario *s, struct arena *a,
-                 enum padding_kind padding);
+                 enum scenario_padding padding);
 
 /* What channels do against those who only look on. */
 struct variant_hiding {
@@ -32,7 +32,7 @@ void variant_hide(struct scenario *s, struct arena *a,
                   const struct variant_hiding *hiding);
 
 /* The adversaries look on, and touch nothing. */
-void variant_disarm(struct scenario *s, struct arena *a);
+void variant_passive(struct scenario *s, struct arena *a);
 
 /* One more adversary, who comes last; his name, unless it is taken, else one
  * like it. */

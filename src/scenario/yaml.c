@@ -19,15 +19,15 @@ struct builder {
     size_t nodes;
     size_t documents;
     const char *key; /* read, its value not yet */
-    struct position key_position;
+    struct scenario_position key_position;
     uint32_t key_begin;
     bool stopped;
 };
 
-static struct position position_of(yaml_mark_t mark)
+static struct scenario_position position_of(yaml_mark_t mark)
 {
-    return (struct position){.line = (uint32_t)mark.line + 1,
-                             .column = (uint32_t)mark.column + 1};
+    return (struct scenario_position){.line = (uint32_t)mark.line + 1,
+                                      .column = (uint32_t)mark.column + 1};
 }
 
 static void stop(struct builder *b, enum err code, yaml_mark_t mark,
@@ -171,7 +171,8 @@ static int by_key(const void *a, const void *b)
     int order = strcmp((*left)->key, (*right)->key);
 
     if (order) return order;
-    struct position p = (*left)->key_position, q = (*right)->key_position;
+    struct scenario_position p = (*left)->key_position,
+                             q = (*right)->key_position;
     if (p.line != q.line) return p.line < q.line ? -1 : 1;
     return p.column < q.column ? -1 : p.column > q.column;
 }
@@ -261,7 +262,7 @@ static void report(struct builder *b, const yaml_parser_t *parser)
  * sees them, which takes quadratic time over many of them. */
 static bool is_text(struct bytes source, struct scenario_errors *errors)
 {
-    struct position at = {.line = 1, .column = 1};
+    struct scenario_position at = {.line = 1, .column = 1};
     size_t size;
 
     for (; source.size > 0; source = bytes_from(source, size)) {
@@ -295,7 +296,7 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
 {
     struct builder b = {.arena = arena, .errors = errors};
     yaml_parser_t parser;
-    const struct position start = {.line = 1, .column = 1};
+    const struct scenario_position start = {.line = 1, .column = 1};
 
     if (source.size > YAML_FILE_MAX) {
         scenario_errors_add(errors, ERR_LIMIT, start,

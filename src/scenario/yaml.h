@@ -24,10 +24,10 @@ struct yaml_node {
      * up to `end`; from `key_begin` if it has a key. A collection that is not
      * `flow` ends with the last of its items. */
     uint32_t key_begin, begin, end;
-    struct position position;
+    struct scenario_position position;
     const char *text; /* scalar: UTF-8 that may hold control characters */
     const char *key;  /* within a mapping; NULL elsewhere */
-    struct position key_position;
+    struct scenario_position key_position;
     uint32_t count;          /* of children */
     struct yaml_node *first; /* child, in the order of the file */
     struct yaml_node *next;  /* sibling */

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "base/writer.h"
+
 /* What may stand in any place without quotes. */
 static bool is_plain(const char *text)
 {

@@ -1,7 +1,7 @@
 #include "sim/adversary.h"
 
-#include "adversary/finding.h"
-#include "adversary/opener_group.h"
+#include "opener/finding.h"
+#include "opener/opener_group.h"
 
 /* A frame that somebody has kept. */
 struct adversary_capture {
@@ -10,7 +10,7 @@ struct adversary_capture {
     struct opener_layers layers;
 };
 
-static void init_one(struct adversaries *all, uint32_t index)
+static void init_one(struct adversary_set *all, uint32_t index)
 {
     const struct scenario *s = all->runtime->scenario;
     struct adversary *a = &all->items[index];
@@ -26,7 +26,7 @@ static void init_one(struct adversaries *all, uint32_t index)
                 &a->keys);
 }
 
-static void add_insider(struct adversaries *all, struct adversary *a,
+static void add_insider(struct adversary_set *all, struct adversary *a,
                         uint32_t party)
 {
     keys_add_all(&a->keys, party, &all->runtime->root,
@@ -34,7 +34,7 @@ static void add_insider(struct adversaries *all, struct adversary *a,
 }
 
 /* Whoever holds it but its author and its sender. */
-static void add_others(struct adversaries *all, struct adversary *a,
+static void add_others(struct adversary_set *all, struct adversary *a,
                        const struct tactic_target *t)
 {
     const struct scenario *s = all->runtime->scenario;
@@ -45,7 +45,7 @@ static void add_others(struct adversaries *all, struct adversary *a,
             add_insider(all, a, i);
 }
 
-void adversary_play(struct adversaries *all, uint32_t index,
+void adversary_play(struct adversary_set *all, uint32_t index,
                     const struct tactic *tactic,
                     const struct tactic_target *target)
 {
@@ -71,11 +71,11 @@ void adversary_play(struct adversaries *all, uint32_t index,
     }
 }
 
-void adversary_init(struct adversaries *all, struct runtime *rt)
+void adversary_init(struct adversary_set *all, struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
 
-    *all = (struct adversaries){.runtime = rt, .count = s->adversary_count};
+    *all = (struct adversary_set){.runtime = rt, .count = s->adversary_count};
     arena_init(&all->arena);
     arena_init(&all->step);
     all->items = arena_array(&all->arena, all->count, sizeof *all->items);
@@ -83,7 +83,7 @@ void adversary_init(struct adversaries *all, struct runtime *rt)
         init_one(all, i);
 }
 
-void adversary_fini(struct adversaries *all)
+void adversary_fini(struct adversary_set *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         rng_fini(&all->items[i].rng);
@@ -103,8 +103,8 @@ static bool sits_on(const struct adversary *a, uint32_t channel)
 }
 
 /* The frame as whoever sees it first sees it. */
-static struct opener_layers layers_of(const struct adversaries *all,
-                                      const struct parcel *parcel)
+static struct opener_layers layers_of(const struct adversary_set *all,
+                                      const struct driver_parcel *parcel)
 {
     const struct party_channel *channel =
         &all->runtime->world.channels[parcel->channel];
@@ -120,7 +120,7 @@ static struct opener_layers layers_of(const struct adversaries *all,
 }
 
 /* Writes down something about a frame that was seen. */
-static enum err record(struct adversaries *all, instant now,
+static enum err record(struct adversary_set *all, instant now,
                        const struct adversary *a, const struct opener_layers *l,
                        struct record *r, uint64_t *seq)
 {
@@ -131,7 +131,7 @@ static enum err record(struct adversaries *all, instant now,
 }
 
 /* Keeps the frame: bytes that decode as one stay open for later keys. */
-static enum err capture(struct adversaries *all, instant now,
+static enum err capture(struct adversary_set *all, instant now,
                         struct adversary *a, struct opener_layers *l,
                         uint64_t cause, struct adversary_capture **out)
 {
@@ -162,8 +162,9 @@ static bool minds(const struct adversary *a, const struct opener_layers *l)
 }
 
 /* Writes down what the layers give that was not known. */
-static enum err learn(struct adversaries *all, instant now, struct adversary *a,
-                      const struct opener_layers *l, uint64_t before)
+static enum err learn(struct adversary_set *all, instant now,
+                      struct adversary *a, const struct opener_layers *l,
+                      uint64_t before)
 {
     struct finding found[FINDING_MAX];
     const size_t count =
@@ -188,8 +189,9 @@ static enum err learn(struct adversaries *all, instant now, struct adversary *a,
 
 /* Opens what was kept as deep as the keys reach; and with a key that it gives,
  * what was kept before it came. */
-static enum err look(struct adversaries *all, instant now, struct adversary *a,
-                     const struct adversary_capture *c, struct opener_layers *l)
+static enum err look(struct adversary_set *all, instant now,
+                     struct adversary *a, const struct adversary_capture *c,
+                     struct opener_layers *l)
 {
     struct opener_layers late;
     enum err rc = ERR_OK;
@@ -205,16 +207,19 @@ static enum err look(struct adversaries *all, instant now, struct adversary *a,
     return rc;
 }
 
-static const enum hands_act acts[ADVERSARY_ACT_COUNT] = {
-    [ADVERSARY_DROP] = HANDS_DROP,       [ADVERSARY_DELAY] = HANDS_DELAY,
-    [ADVERSARY_REORDER] = HANDS_REORDER, [ADVERSARY_REPLAY] = HANDS_REPLAY,
-    [ADVERSARY_MODIFY] = HANDS_MODIFY,   [ADVERSARY_INJECT] = HANDS_INJECT,
+static const enum intervention_act acts[ADVERSARY_ACT_COUNT] = {
+    [ADVERSARY_DROP] = INTERVENTION_DROP,
+    [ADVERSARY_DELAY] = INTERVENTION_DELAY,
+    [ADVERSARY_REORDER] = INTERVENTION_REORDER,
+    [ADVERSARY_REPLAY] = INTERVENTION_REPLAY,
+    [ADVERSARY_MODIFY] = INTERVENTION_MODIFY,
+    [ADVERSARY_INJECT] = INTERVENTION_INJECT,
 };
 
 /* Gives the frames that were added since `before` the record of their being
  * added. */
-static void note_cause(struct hands_frame *f, const struct hands_frame *before,
-                       uint64_t cause)
+static void note_cause(struct intervention_frame *f,
+                       const struct intervention_frame *before, uint64_t cause)
 {
     for (; f != before; f = f->next)
         f->cause = cause;
@@ -222,18 +227,19 @@ static void note_cause(struct hands_frame *f, const struct hands_frame *before,
 
 /* A frame in his hands. */
 struct handling {
-    struct adversaries *all;
+    struct adversary_set *all;
     instant now;
     struct adversary *a;
     const struct opener_layers *l;
-    struct hands *h;
+    struct intervention *h;
     uint64_t seen;   /* the record of his capturing it */
     uint64_t *cause; /* the last record of its being touched */
 };
 
 /* Something done to the frame, with the bytes that are new: it goes on, and
  * what was added comes, from here. */
-static enum err note_act(struct handling *g, const struct hands_frame *before,
+static enum err note_act(struct handling *g,
+                         const struct intervention_frame *before,
                          const char *did)
 {
     struct record r = {.kind = RECORD_MEDDLED,
@@ -259,8 +265,8 @@ static enum err meddle(struct handling *g)
     for (unsigned act = ADVERSARY_DROP; act < ADVERSARY_ACT_COUNT; act++) {
         const double chance = g->a->scenario->acts[act];
         if (chance <= 0 || rng_unit(&g->a->rng) >= chance) continue;
-        const struct hands_frame *before = g->h->extra;
-        enum err rc = note_act(g, before, hands_do(g->h, acts[act]));
+        const struct intervention_frame *before = g->h->extra;
+        enum err rc = note_act(g, before, intervention_do(g->h, acts[act]));
         if (rc) return rc;
     }
     return ERR_OK;
@@ -271,7 +277,7 @@ static enum err meddle(struct handling *g)
 static enum err play(struct handling *g)
 {
     struct adversary *a = g->a;
-    const struct hands_frame *before = g->h->extra;
+    const struct intervention_frame *before = g->h->extra;
 
     if (!a->play.tactic || !a->play.tactic->play) return ERR_OK;
     const char *did = a->play.tactic->play(&a->play, g->h);
@@ -285,23 +291,24 @@ static enum err play(struct handling *g)
 }
 
 /* An insider who takes a new key gives it away like all that he has. */
-static void renew(const struct adversaries *all, struct adversary *a)
+static void renew(const struct adversary_set *all, struct adversary *a)
 {
     for (uint32_t i = 0; i < a->keys.count; i++)
         if (a->keys.parties[i].reach == KEYS_ALL)
             keys_add_identity(&a->keys, i, &all->runtime->parties[i].identity);
 }
 
-enum err adversary_meet(struct adversaries *all, instant now,
-                        const struct parcel *parcel, struct hands *h,
-                        uint64_t *cause)
+enum err adversary_meet(struct adversary_set *all, instant now,
+                        const struct driver_parcel *parcel,
+                        struct intervention *h, uint64_t *cause)
 {
     struct opener_layers seen = layers_of(all, parcel);
 
     arena_reset(&all->step);
     *cause = parcel->cause;
-    *h = (struct hands){.arena = &all->step, .world = &all->runtime->world};
-    hands_init(h, &seen, parcel->channel);
+    *h = (struct intervention){.arena = &all->step,
+                               .world = &all->runtime->world};
+    intervention_init(h, &seen, parcel->channel);
     for (size_t i = 0; i < all->count && !h->dropped; i++) {
         struct adversary *a = &all->items[i];
         struct adversary_capture *kept;
@@ -322,7 +329,7 @@ enum err adversary_meet(struct adversaries *all, instant now,
     return ERR_OK;
 }
 
-enum err adversary_steal(struct adversaries *all, instant now, uint32_t index,
+enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                          const struct adversary_theft *theft)
 {
     static const char *const texts[] = {

@@ -3,7 +3,7 @@
 #ifndef SIM_ADVERSARY_H
 #define SIM_ADVERSARY_H
 
-#include "adversary/hands.h"
+#include "adversary/intervention.h"
 #include "adversary/tactic.h"
 #include "runtime/runtime.h"
 
@@ -22,7 +22,7 @@ struct adversary {
     struct tactic_play play; /* tactic NULL: none */
 };
 
-struct adversaries {
+struct adversary_set {
     struct arena arena; /* of all that they keep */
     struct arena step;
     struct runtime *runtime; /* borrowed */
@@ -31,12 +31,12 @@ struct adversaries {
 };
 
 /* The adversaries of the runtime's scenario. */
-void adversary_init(struct adversaries *all, struct runtime *rt);
-void adversary_fini(struct adversaries *all);
+void adversary_init(struct adversary_set *all, struct runtime *rt);
+void adversary_fini(struct adversary_set *all);
 
 /* Has one of them play a tactic against a target, before anything has
  * happened; insiders give him all that they have. */
-void adversary_play(struct adversaries *all, uint32_t index,
+void adversary_play(struct adversary_set *all, uint32_t index,
                     const struct tactic *tactic,
                     const struct tactic_target *target);
 
@@ -44,19 +44,19 @@ void adversary_play(struct adversaries *all, uint32_t index,
  * each sees and does is recorded. What becomes of the frame, and what is added
  * to it, is left in `hands` until the next call; *cause is the last record of
  * its being touched. */
-MUST_CHECK enum err adversary_meet(struct adversaries *all, instant now,
-                                   const struct parcel *parcel,
-                                   struct hands *hands, uint64_t *cause);
+MUST_CHECK enum err adversary_meet(struct adversary_set *all, instant now,
+                                   const struct driver_parcel *parcel,
+                                   struct intervention *hands, uint64_t *cause);
 
 /* What is taken of whom, and the record that led to it (0: none). */
 struct adversary_theft {
-    enum theft what;
+    enum scenario_theft what;
     uint32_t victim;
     uint64_t cause;
 };
 
 /* That adversary's theft: he opens with it what he has kept. */
-MUST_CHECK enum err adversary_steal(struct adversaries *all, instant now,
+MUST_CHECK enum err adversary_steal(struct adversary_set *all, instant now,
                                     uint32_t index,
                                     const struct adversary_theft *theft);
 

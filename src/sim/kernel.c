@@ -18,7 +18,7 @@ enum happening {
 struct flight {
     struct flight *next; /* of those that somebody holds back */
     uint64_t handle;     /* of its event */
-    struct parcel parcel;
+    struct driver_parcel parcel;
     uint8_t bytes[];
 };
 
@@ -37,11 +37,12 @@ struct kernel_channel {
 
 /* The open press: at once, and never lost. */
 static const struct scenario_channel open_press = {
-    .name = RUNTIME_PUBLIC,
+    .name = SCENARIO_PUBLIC,
     .medium = MEDIUM_PRESS,
 };
 
-static struct link *find_link(struct kernel *k, const struct parcel *parcel)
+static struct link *find_link(struct kernel *k,
+                              const struct driver_parcel *parcel)
 {
     struct kernel_channel *channel = &k->channels[parcel->channel];
     struct kernel_link *l = channel->links;
@@ -72,7 +73,7 @@ static enum err push(struct kernel *k, instant at,
     return ERR_OK;
 }
 
-static enum err launch(struct kernel *k, const struct parcel *parcel,
+static enum err launch(struct kernel *k, const struct driver_parcel *parcel,
                        duration delay, struct flight **out)
 {
     struct flight *f = malloc(sizeof *f + parcel->frame.size);
@@ -91,7 +92,7 @@ static enum err launch(struct kernel *k, const struct parcel *parcel,
 }
 
 /* Those held back on the same way follow the frame that has passed them. */
-static enum err let_go(struct kernel *k, const struct parcel *passed,
+static enum err let_go(struct kernel *k, const struct driver_parcel *passed,
                        duration delay)
 {
     struct flight **at = &k->held;
@@ -118,7 +119,7 @@ static enum err let_go(struct kernel *k, const struct parcel *passed,
 }
 
 /* Only whoever watches the channel sees this: no party does. */
-static enum err tell(struct kernel *k, const struct parcel *parcel,
+static enum err tell(struct kernel *k, const struct driver_parcel *parcel,
                      enum record_kind kind)
 {
     const struct record r = {
@@ -135,14 +136,14 @@ static enum err tell(struct kernel *k, const struct parcel *parcel,
 }
 
 /* What somebody on the channel has added. */
-static enum err add_extra(struct kernel *k, const struct parcel *parcel,
-                          const struct hands_frame *extra)
+static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
+                          const struct intervention_frame *extra)
 {
     struct flight *f;
     enum err rc = ERR_OK;
 
     for (; extra && !rc; extra = extra->next) {
-        struct parcel added = *parcel;
+        struct driver_parcel added = *parcel;
         added.from = extra->from;
         added.to = extra->to;
         added.channel = extra->channel;
@@ -153,13 +154,14 @@ static enum err add_extra(struct kernel *k, const struct parcel *parcel,
     return rc;
 }
 
-static enum err carry(struct kernel *k, const struct parcel *parcel,
-                      const struct hands *hands, duration delay)
+static enum err carry(struct kernel *k, const struct driver_parcel *parcel,
+                      const struct intervention *hands, duration delay)
 {
     struct flight *f;
 
     if (hands->held) {
-        enum err rc = launch(k, parcel, instant_add(delay, HANDS_DELAYED), &f);
+        enum err rc =
+            launch(k, parcel, instant_add(delay, INTERVENTION_DELAYED), &f);
         if (rc) return rc;
         assert(f);
         f->next = k->held;
@@ -171,13 +173,13 @@ static enum err carry(struct kernel *k, const struct parcel *parcel,
     return rc ? rc : let_go(k, parcel, delay);
 }
 
-static enum err world_send(void *world, const struct parcel *sent)
+static enum err world_send(void *world, const struct driver_parcel *sent)
 {
     struct kernel *k = world;
     const struct link_fate fate = link_carry(find_link(k, sent), k->now,
                                              !k->channels[sent->channel].down);
-    struct parcel parcel = *sent;
-    struct hands hands;
+    struct driver_parcel parcel = *sent;
+    struct intervention hands;
 
     enum err rc =
         adversary_meet(&k->adversaries, k->now, sent, &hands, &parcel.cause);
@@ -191,7 +193,7 @@ static enum err world_send(void *world, const struct parcel *sent)
     return rc;
 }
 
-static void world_cancel_timer(void *world, struct timer *timer)
+static void world_cancel_timer(void *world, struct event_timer *timer)
 {
     struct kernel *k = world;
 
@@ -200,7 +202,7 @@ static void world_cancel_timer(void *world, struct timer *timer)
 }
 
 static enum err world_set_timer(void *world, uint32_t party,
-                                struct timer *timer, instant at)
+                                struct event_timer *timer, instant at)
 {
     struct kernel *k = world;
     const struct queue_event event = {
@@ -333,7 +335,7 @@ static enum err frame_due(struct kernel *k, const struct queue_event *event)
 
 static enum err timer_due(struct kernel *k, const struct queue_event *event)
 {
-    struct timer *timer = event->p;
+    struct event_timer *timer = event->p;
 
     timer->world = 0;
     return runtime_timer(&k->runtime, k->now, event->a, timer);

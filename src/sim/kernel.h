@@ -14,7 +14,7 @@ struct kernel {
     struct rng_root root;
     struct arena arena;              /* links and channels */
     struct kernel_channel *channels; /* the open press last */
-    struct adversaries adversaries;
+    struct adversary_set adversaries;
     struct flight *held; /* frames that somebody holds back */
     instant now;
     struct errmsg *error;

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "adversary/hands.h"
+#include "adversary/intervention.h"
 
 static int compare(const void *a, const void *b)
 {
@@ -25,7 +25,7 @@ void altered_follow(struct altered *t, struct arena *a, uint64_t seq,
                     const struct record *r)
 {
     const bool made =
-        r->kind == RECORD_MEDDLED && r->text && hands_alters(r->text);
+        r->kind == RECORD_MEDDLED && r->text && intervention_alters(r->text);
 
     if (!made && (r->kind != RECORD_FRAME_ARRIVED || !is_altered(t, r))) return;
     t->frames =

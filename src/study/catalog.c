@@ -64,7 +64,7 @@ static struct catalog_block *block_of(const struct catalog *c, uint64_t seq)
 }
 
 /* A place for the next record, which is none of an event yet. */
-static void add(struct catalog *c, const struct journal_frame *f)
+static void add(struct catalog *c, const struct reader_frame *f)
 {
     const size_t block = (size_t)(c->count / CATALOG_BLOCK);
     const struct catalog_mark *last =
@@ -85,7 +85,7 @@ static void add(struct catalog *c, const struct journal_frame *f)
 
 void catalog_init(struct catalog *c, struct reader *r, instant until)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct outline o;
 
     *c = (struct catalog){.reader = r};
@@ -152,7 +152,7 @@ static uint64_t offset_before(const struct catalog *c, uint64_t seq)
 }
 
 enum err catalog_read(const struct catalog *c, uint64_t seq,
-                      struct journal_frame *f)
+                      struct reader_frame *f)
 {
     enum record_kind kind;
     enum err rc = ERR_OK;

@@ -50,6 +50,6 @@ uint64_t catalog_before(const struct catalog *c, uint64_t seq);
 /* Reads an event again. ERR_MISSING: there is none; the reader's errors for
  * one that cannot be read any more. */
 MUST_CHECK enum err catalog_read(const struct catalog *c, uint64_t seq,
-                                 struct journal_frame *f);
+                                 struct reader_frame *f);
 
 #endif

@@ -74,7 +74,7 @@ void causes_fini(struct causes *c)
 
 /* The frame that holds it is shown until the reader moves. */
 static enum err read(const struct causes *c, struct arena *a, uint64_t seq,
-                     struct journal_frame *f, struct record *r)
+                     struct reader_frame *f, struct record *r)
 {
     enum err rc = catalog_read(&c->catalog, seq, f);
 
@@ -84,7 +84,7 @@ static enum err read(const struct causes *c, struct arena *a, uint64_t seq,
 enum err causes_read(const struct causes *c, struct arena *a, uint64_t seq,
                      struct record *r)
 {
-    struct journal_frame f;
+    struct reader_frame f;
 
     return read(c, a, seq, &f, r);
 }
@@ -93,7 +93,7 @@ bool causes_record(const struct causes *c, uint64_t seq,
                    struct causes_record *out)
 {
     const struct scenario *sc = c->ledger->scenario;
-    struct journal_frame f;
+    struct reader_frame f;
     struct arena step;
     struct record r;
 

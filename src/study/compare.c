@@ -61,7 +61,7 @@ static struct compare_event next_event(struct reader *r, struct arena *a,
                                        bool shown)
 {
     struct compare_event event;
-    struct journal_frame f;
+    struct reader_frame f;
 
     while (!reader_next(r, &f)) {
         if (f.kind != JOURNAL_EVENT) continue;

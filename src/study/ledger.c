@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runtime/meaning.h"
+#include "scenario/meaning.h"
 #include "wire/outline.h"
 
 /* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
@@ -135,7 +135,7 @@ static struct ledger *mind_of(struct ledger *l, uint32_t party)
 /* A record as it bears on one portion, or on the document as a whole. */
 struct bearing {
     uint32_t party, document, portion;
-    const struct meaning_tiding *told; /* of others */
+    const struct meaning_inference *told; /* of others */
     size_t told_count;
     enum record_level level;
     struct ledger_mark mark;
@@ -167,7 +167,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
                 const struct record *r)
 {
     const struct scenario *sc = l->scenario;
-    struct meaning_tiding told[MEANING_TIDINGS_MAX];
+    struct meaning_inference told[MEANING_INFERENCES_MAX];
     struct bearing b = {
         .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
         .document = r->document ? scenario_find_document(sc, r->document)
@@ -186,7 +186,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     b.level = altered_level(
         &l->altered, &l->arena, r,
         &(struct altered_where){b.party, b.mark.peer, b.document});
-    b.told_count = meaning_tidings(sc, r, told);
+    b.told_count = meaning_inferences(sc, r, told);
     if (r->portion_count == 0) add_portion(l, &b);
     for (size_t i = 0; i < r->portion_count; i++) {
         b.portion = find_portion(&sc->documents[b.document], r->portions[i]);
@@ -243,7 +243,7 @@ void ledger_finish(struct ledger *l)
 
 /* Most records are of no document, and need no unpacking. */
 static enum err read_event(struct ledger *l, struct arena *step,
-                           const struct journal_frame *f)
+                           const struct reader_frame *f)
 {
     struct outline o;
     enum err rc = outline_read(f->body, &o);
@@ -263,7 +263,7 @@ static enum err read_event(struct ledger *l, struct arena *step,
 enum err ledger_read(struct ledger *l, struct reader *r, instant until)
 {
     struct arena step;
-    struct journal_frame f;
+    struct reader_frame f;
     enum err rc;
 
     arena_init(&step);

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/real.h"
-#include "runtime/meaning.h"
+#include "scenario/meaning.h"
 
 enum {
     CELLS = 256, /* into which a run's time is cut to say who was first */

@@ -3,7 +3,7 @@
 #ifndef STUDY_SECRECY_H
 #define STUDY_SECRECY_H
 
-#include "runtime/meaning.h"
+#include "scenario/meaning.h"
 #include "study/ledger.h"
 
 enum { SECRECY_POINTS = 8 };

@@ -16,7 +16,7 @@ struct pending {
     uint32_t to; /* documents: the peer */
     instant since;
     unsigned copies;
-    enum precedence precedence;
+    enum scenario_precedence precedence;
 };
 
 /* One side of a session, and how far its frames have counted. */
@@ -213,11 +213,11 @@ static void add_fate(struct stats *s, instant time, const struct record *r)
 }
 
 /* The verb that a record of an act carries out. */
-static bool is_giving(enum record_kind kind, enum verb *verb)
+static bool is_giving(enum record_kind kind, enum scenario_verb *verb)
 {
     static const struct {
         enum record_kind kind;
-        enum verb verb;
+        enum scenario_verb verb;
     } rows[] = {
         {RECORD_SENT, VERB_SEND},
         {RECORD_FORWARDED, VERB_FORWARD},
@@ -243,8 +243,9 @@ static bool is_to(const struct scenario_entry *entry, uint32_t party)
 
 /* Of the script's entries that may have led to the record, the first one's:
  * a record does not tell its precedence, but the script does. */
-static enum precedence precedence_of(const struct stats *s,
-                                     const struct record *r, enum verb verb)
+static enum scenario_precedence precedence_of(const struct stats *s,
+                                              const struct record *r,
+                                              enum scenario_verb verb)
 {
     const struct scenario *sc = s->scenario;
     const uint32_t document =
@@ -264,9 +265,9 @@ static enum precedence precedence_of(const struct stats *s,
 }
 
 static void add_giving(struct stats *s, instant time, const struct record *r,
-                       enum verb verb)
+                       enum scenario_verb verb)
 {
-    const enum precedence precedence = precedence_of(s, r, verb);
+    const enum scenario_precedence precedence = precedence_of(s, r, verb);
     const struct pending document = {
         .key = r->exchange,
         .to = scenario_find_actor(s->scenario, r->peer),
@@ -312,7 +313,7 @@ static void count(struct stats *s, const struct record *r)
 static void add(struct stats *s, instant time, uint64_t seq,
                 const struct record *r)
 {
-    enum verb verb;
+    enum scenario_verb verb;
 
     count(s, r);
     if (r->kind == RECORD_FRAME_SENT)
@@ -353,7 +354,7 @@ static void finish(struct stats *s)
 enum err stats_read(struct stats *s, struct reader *r)
 {
     struct arena step;
-    struct journal_frame f;
+    struct reader_frame f;
     struct record record;
     enum err rc;
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "study/anatomy.h"
+#include "opener/field_map.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/ranges.h"
@@ -128,16 +128,16 @@ static bool tell_event(const struct view *v, struct arena *a, struct bytes body,
 }
 
 static void draw_hex(const struct view *v, struct arena *a,
-                     const struct journal_frame *f, FILE *out)
+                     const struct reader_frame *f, FILE *out)
 {
-    struct anatomy y;
+    struct field_map y;
 
-    anatomy_of(&y, a, ANATOMY_RECORD, NULL, f->whole);
+    field_map_of(&y, a, FIELD_MAP_RECORD, NULL, f->whole);
     fputc('\n', out);
     ranges_draw(v, &y, BYTES_COLUMN, out);
 }
 
-void detail_draw(const struct view *v, const struct journal_frame *f, FILE *out)
+void detail_draw(const struct view *v, const struct reader_frame *f, FILE *out)
 {
     static const struct {
         const char *title;

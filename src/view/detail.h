@@ -5,7 +5,6 @@
 #include "view/view.h"
 
 /* Draws from the scenario. */
-void detail_draw(const struct view *v, const struct journal_frame *f,
-                 FILE *out);
+void detail_draw(const struct view *v, const struct reader_frame *f, FILE *out);
 
 #endif

@@ -172,8 +172,8 @@ static void draw_precedences(const struct view *v, FILE *out)
 
         if (p->sent == 0) continue;
         text_put_spaces(INDENT, out);
-        text_put_cell(scenario_precedence_name((enum precedence)i), NAME_WIDTH,
-                      out);
+        text_put_cell(scenario_precedence_name((enum scenario_precedence)i),
+                      NAME_WIDTH, out);
         put_number(p->sent, COUNT_WIDTH, out);
         put_number(p->received, BYTES_WIDTH, out);
         text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);

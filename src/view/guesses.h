@@ -3,7 +3,7 @@
 #ifndef VIEW_GUESSES_H
 #define VIEW_GUESSES_H
 
-#include "study/metadata.h"
+#include "experiment/metadata.h"
 #include "view/style.h"
 
 void guesses_draw(const struct metadata *m, const struct style *style,

@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "study/anatomy.h"
+#include "opener/field_map.h"
 #include "view/moment.h"
 #include "view/ranges.h"
 #include "view/text.h"
@@ -45,15 +45,15 @@ static void say(const char *words, FILE *out)
     text_put_wrapped(words, BODY_COLUMN, BODY_COLUMN, out);
 }
 
-static void draw_anatomy(const struct view *v, enum anatomy_form form,
+static void draw_anatomy(const struct view *v, enum field_map_form form,
                          const struct opener_layers *l, struct bytes b,
                          FILE *out)
 {
-    struct anatomy y;
+    struct field_map y;
     struct arena a;
 
     arena_init(&a);
-    anatomy_of(&y, &a, form, l, b);
+    field_map_of(&y, &a, form, l, b);
     ranges_draw(v, &y, BODY_COLUMN, out);
     arena_fini(&a);
 }
@@ -67,7 +67,7 @@ static void hex_line(struct bytes b, size_t at, FILE *out)
 }
 
 /* The bytes of a layer: the first lines of them, or all of them by field. */
-static void hex(const struct view *v, enum anatomy_form form,
+static void hex(const struct view *v, enum field_map_form form,
                 const struct opener_layers *l, struct bytes b, FILE *out)
 {
     size_t shown = b.size;
@@ -90,13 +90,13 @@ static void hex(const struct view *v, enum anatomy_form form,
  * shown there. */
 static void hex_within(const struct view *v, struct bytes b, FILE *out)
 {
-    if (!v->hex) hex(v, ANATOMY_OPAQUE, NULL, b, out);
+    if (!v->hex) hex(v, FIELD_MAP_OPAQUE, NULL, b, out);
 }
 
 /* What should be a layer and is none: with its bytes, as far as they can be
  * told apart. */
 static void malformed(const struct view *v, const char *label,
-                      enum anatomy_form form, struct bytes b, FILE *out)
+                      enum field_map_form form, struct bytes b, FILE *out)
 {
     head(v, label, b.size, "malformed", out);
     hex(v, form, NULL, b, out);
@@ -131,7 +131,7 @@ static void draw_frame(const struct view *v, struct arena *a,
                              words, l->frame.session, l->frame.counter);
     head(v, "frame", l->whole.size, words, out);
     /* By field, the payload is the layer that comes next. */
-    hex(v, ANATOMY_FRAME, l,
+    hex(v, FIELD_MAP_FRAME, l,
         bytes_of(l->whole.data,
                  v->hex && sound ? FRAME_HEAD_SIZE : l->whole.size),
         out);
@@ -162,18 +162,18 @@ static void draw_noise(const struct view *v, struct arena *a,
                           l->handshake->name, l->index + 1,
                           tokens(a, l->handshake->messages[l->index])),
              out);
-        hex(v, ANATOMY_HANDSHAKE, l, l->frame.payload, out);
+        hex(v, FIELD_MAP_HANDSHAKE, l, l->frame.payload, out);
     } else if (l->frame.type == FRAME_HANDSHAKE) {
         head(v, "noise", l->frame.payload.size,
              "a handshake of no known pattern", out);
-        hex(v, ANATOMY_OPAQUE, l, l->frame.payload, out);
+        hex(v, FIELD_MAP_OPAQUE, l, l->frame.payload, out);
     } else if (l->frame.type == FRAME_TRANSPORT) {
         head(v, "noise", l->frame.payload.size,
              is_opened(l)
                  ? "transport, ChaChaPoly; opened with the session's key"
                  : "transport, ChaChaPoly; no key at hand opens it",
              out);
-        hex(v, ANATOMY_TRANSPORT, l, l->frame.payload, out);
+        hex(v, FIELD_MAP_TRANSPORT, l, l->frame.payload, out);
     }
 }
 
@@ -225,14 +225,15 @@ static void draw_ratchet(const struct view *v, struct arena *a,
             bytes_of(message.data, LAYERS_INITIAL_SIZE);
         message = bytes_from(message, LAYERS_INITIAL_SIZE);
         head(v, "x3dh", initial.size, l->initial, out);
-        hex(v, ANATOMY_INITIAL, l, initial, out);
+        hex(v, FIELD_MAP_INITIAL, l, initial, out);
     }
     const bool group = l->frame.type == FRAME_GROUP;
     if (!l->header && !group && l->frame.type != FRAME_INITIAL &&
         l->frame.type != FRAME_RATCHET)
         return;
     if (!l->header) {
-        malformed(v, group ? "group" : "ratchet", ANATOMY_OPAQUE, message, out);
+        malformed(v, group ? "group" : "ratchet", FIELD_MAP_OPAQUE, message,
+                  out);
         return;
     }
     head(v, group ? "group" : "ratchet", message.size,
@@ -240,7 +241,7 @@ static void draw_ratchet(const struct view *v, struct arena *a,
                       is_opened(l) ? "opened with the message's key"
                                    : "no key at hand opens it"),
          out);
-    hex(v, group ? ANATOMY_GROUP : ANATOMY_RATCHET, l, message, out);
+    hex(v, group ? FIELD_MAP_GROUP : FIELD_MAP_RATCHET, l, message, out);
 }
 
 static void draw_message(const struct view *v, struct arena *a,
@@ -250,12 +251,12 @@ static void draw_message(const struct view *v, struct arena *a,
     const char *words = message_kind_text(m->kind);
 
     if (l->malformed.size > 0)
-        malformed(v, "message", ANATOMY_MESSAGE, l->malformed, out);
+        malformed(v, "message", FIELD_MAP_MESSAGE, l->malformed, out);
     if (l->raw.size == 0) return;
     if (m->document)
         words = arena_format(
             a, "%s: %s, %s", words, m->document,
-            scenario_precedence_name((enum precedence)m->precedence));
+            scenario_precedence_name((enum scenario_precedence)m->precedence));
     else if (m->group)
         words = arena_format(a, "%s: %016" PRIx64 ", number %" PRIu64, words,
                              m->group, m->counter);
@@ -272,17 +273,17 @@ static void draw_message(const struct view *v, struct arena *a,
                          arena_join(a, m->members, m->member_count, ", ")),
             out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
-    hex(v, ANATOMY_MESSAGE, l, l->raw, out);
+    hex(v, FIELD_MAP_MESSAGE, l, l->raw, out);
     draw_credential(v, a, m, out);
 }
 
-static enum anatomy_form seal_form(enum message_seal seal)
+static enum field_map_form seal_form(enum message_seal seal)
 {
-    static const enum anatomy_form forms[MESSAGE_SEAL_COUNT] = {
-        [MESSAGE_SEAL_NONE] = ANATOMY_COPY,
-        [MESSAGE_SEAL_AGE] = ANATOMY_AGE,
-        [MESSAGE_SEAL_HPKE_BASE] = ANATOMY_HPKE,
-        [MESSAGE_SEAL_HPKE_AUTH] = ANATOMY_HPKE,
+    static const enum field_map_form forms[MESSAGE_SEAL_COUNT] = {
+        [MESSAGE_SEAL_NONE] = FIELD_MAP_COPY,
+        [MESSAGE_SEAL_AGE] = FIELD_MAP_AGE,
+        [MESSAGE_SEAL_HPKE_BASE] = FIELD_MAP_HPKE,
+        [MESSAGE_SEAL_HPKE_AUTH] = FIELD_MAP_HPKE,
     };
 
     return forms[seal];
@@ -387,7 +388,7 @@ static void draw_copy(const struct view *v, struct arena *a,
     if (l->plain.size == 0) return;
     if (l->copy.leaf_count == 0) {
         if (sealed)
-            malformed(v, "copy", ANATOMY_COPY, l->plain, out);
+            malformed(v, "copy", FIELD_MAP_COPY, l->plain, out);
         else
             malformed_within(v, "copy", l->plain, out);
         return;
@@ -399,7 +400,7 @@ static void draw_copy(const struct view *v, struct arena *a,
                       l->copy.leaf_count == 1 ? "" : "s"),
          out);
     if (sealed)
-        hex(v, ANATOMY_COPY, l, l->plain, out);
+        hex(v, FIELD_MAP_COPY, l, l->plain, out);
     else
         hex_within(v, l->plain, out);
     draw_statement(v, a, &l->transfer, out);

@@ -2,7 +2,7 @@
 #ifndef VIEW_LAYERS_H
 #define VIEW_LAYERS_H
 
-#include "study/dissect.h"
+#include "opener/dissect.h"
 #include "view/view.h"
 
 /* One frame as deep as it could be opened; `number` counts from 1. Draws from

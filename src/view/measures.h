@@ -2,7 +2,7 @@
 #ifndef VIEW_MEASURES_H
 #define VIEW_MEASURES_H
 
-#include "study/measure.h"
+#include "experiment/measure.h"
 #include "view/style.h"
 
 struct measures {

@@ -33,7 +33,7 @@ static const char *sentence(const struct view *v, struct arena *a)
         [JOURNAL_CLOSE] = "the close",
         [JOURNAL_FAULT] = "a fault",
     };
-    const struct journal_frame *f = &v->proof->frame;
+    const struct reader_frame *f = &v->proof->frame;
     struct record r;
 
     if (f->kind != JOURNAL_EVENT) return kinds[f->kind];

@@ -10,8 +10,8 @@ enum {
     INDENT = 2 /* for each message within another */
 };
 
-static void draw_line(const struct view *v, const struct anatomy *y, size_t at,
-                      size_t count, size_t column, FILE *out)
+static void draw_line(const struct view *v, const struct field_map *y,
+                      size_t at, size_t count, size_t column, FILE *out)
 {
     text_put_spaces(column, out);
     style_set(&v->style, STYLE_QUIET, out);
@@ -22,8 +22,9 @@ static void draw_line(const struct view *v, const struct anatomy *y, size_t at,
 }
 
 /* The name stands beside the first line; further ones are bytes alone. */
-static void draw_part(const struct view *v, const struct anatomy *y,
-                      const struct anatomy_part *part, size_t column, FILE *out)
+static void draw_part(const struct view *v, const struct field_map *y,
+                      const struct field_map_part *part, size_t column,
+                      FILE *out)
 {
     const size_t told = column + PLACE_WIDTH + 1 + HEX_WIDTH + GAP;
     const size_t words = told + INDENT * part->depth;
@@ -46,7 +47,7 @@ static void draw_part(const struct view *v, const struct anatomy *y,
     arena_fini(&a);
 }
 
-void ranges_draw(const struct view *v, const struct anatomy *y, size_t column,
+void ranges_draw(const struct view *v, const struct field_map *y, size_t column,
                  FILE *out)
 {
     for (size_t i = 0; i < y->count; i++)

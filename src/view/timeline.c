@@ -70,7 +70,7 @@ static void start(struct rows *rows)
 static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
 {
     const struct view *v = rows->view;
-    struct journal_frame f;
+    struct reader_frame f;
 
     while (!rows->ended && reader_next(v->reader, &f) == ERR_OK) {
         if (f.time > v->select.to) return false;

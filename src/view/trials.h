@@ -3,7 +3,7 @@
 #ifndef VIEW_TRIALS_H
 #define VIEW_TRIALS_H
 
-#include "study/trial.h"
+#include "experiment/trial.h"
 #include "view/style.h"
 
 struct trials {

@@ -6,7 +6,7 @@
 
 #include "journal/proof.h"
 #include "journal/verify.h"
-#include "study/beliefs.h"
+#include "study/belief.h"
 #include "study/judge.h"
 #include "study/stats.h"
 #include "view/selection.h"

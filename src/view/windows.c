@@ -265,23 +265,25 @@ static void draw_thefts(struct page *p)
     draw_legend(p);
 }
 
-static const char *secrecy_text(struct page *p, const struct healing *h)
+static const char *secrecy_text(struct page *p, const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
 
-    if (h->after.extent == HEALING_NOT) return "forward secret at once";
-    if (!healing_forward_secret(h))
+    if (h->after.extent == POST_COMPROMISE_NOT) return "forward secret at once";
+    if (!post_compromise_forward_secret(h))
         return "not forward secret: copies fall to a theft at the end";
     duration_format(span, h->after.span);
     return arena_format(&p->arena, "forward secret %s after sending", span);
 }
 
-static const char *healing_text(struct page *p, const struct healing *h)
+static const char *post_compromise_text(struct page *p,
+                                        const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
 
-    if (h->before.extent == HEALING_NOT) return "no theft before it opens it";
-    if (!healing_heals(h))
+    if (h->before.extent == POST_COMPROMISE_NOT)
+        return "no theft before it opens it";
+    if (!post_compromise_secure(h))
         return "does not heal: copies fall to a theft at the start";
     duration_format(span, h->before.span);
     return arena_format(&p->arena,
@@ -293,23 +295,24 @@ static const char *healing_text(struct page *p, const struct healing *h)
                         span);
 }
 
-static const char *worth_text(struct page *p, const struct healing *h)
+static const char *worth_text(struct page *p, const struct post_compromise *h)
 {
-    if (h->after.extent == HEALING_NOT && h->before.extent == HEALING_NOT)
+    if (h->after.extent == POST_COMPROMISE_NOT &&
+        h->before.extent == POST_COMPROMISE_NOT)
         return "nothing opens it";
     return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
-                        healing_text(p, h));
+                        post_compromise_text(p, h));
 }
 
 /* What is the same for the next reach is said once. */
 static void draw_healing(struct page *p)
 {
-    struct healing *all;
-    const size_t count = healing_of(&p->arena, p->x, LEVEL_TOLD, &all);
+    struct post_compromise *all;
+    const size_t count = post_compromise_of(&p->arena, p->x, LEVEL_TOLD, &all);
     const char *way = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        const struct healing *h = &all[i];
+        const struct post_compromise *h = &all[i];
         const char *said = worth_text(p, h);
         const char *stolen = exposure_reach_name(h->reach);
         if (h->way != way) {

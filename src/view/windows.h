@@ -2,7 +2,7 @@
 #ifndef VIEW_WINDOWS_H
 #define VIEW_WINDOWS_H
 
-#include "study/healing.h"
+#include "experiment/post_compromise.h"
 #include "view/style.h"
 
 /* Columns that the time of the theft is drawn in. */

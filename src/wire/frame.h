@@ -4,6 +4,7 @@
 #define WIRE_FRAME_H
 
 #include "base/bytes.h"
+#include "base/writer.h"
 
 enum {
     FRAME_SIZE_MAX = 1024 * 1024,

@@ -120,7 +120,7 @@ static bool all_zeros(ProtobufCBinaryData piece)
 }
 
 /* Nothing is to be said where a message is only filled up. */
-static bool filling_holds(const Demarche__Message__Message *pb)
+static bool message_padding_holds(const Demarche__Message__Message *pb)
 {
     for (size_t i = 0; i < pb->n_filling; i++)
         if (!all_zeros(pb->filling[i])) return false;
@@ -138,7 +138,8 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     const Demarche__Message__Message *pb = (Demarche__Message__Message *)base;
     if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
         pb->seal >= MESSAGE_SEAL_COUNT ||
-        (pb->signature && !signed_holds(pb->signature)) || !filling_holds(pb))
+        (pb->signature && !signed_holds(pb->signature)) ||
+        !message_padding_holds(pb))
         return ERR_FORMAT;
     if (message_concerns_document((enum message_kind)pb->kind) !=
         (pb->document != NULL))
@@ -173,7 +174,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
 /* The bytes of a piece of padding before its zeros: a tag and a length. */
 static size_t piece_head(size_t zeros)
 {
-    size_t head = MESSAGE_PADDING_MIN;
+    size_t head = MESSAGE_COPY_PADDING_MIN;
 
     while (zeros >>= 7)
         head++;
@@ -183,7 +184,7 @@ static size_t piece_head(size_t zeros)
 /* The zeros of the largest piece that is no longer than `size`. */
 static size_t piece_zeros(size_t size)
 {
-    size_t zeros = size - MESSAGE_PADDING_MIN;
+    size_t zeros = size - MESSAGE_COPY_PADDING_MIN;
 
     while (zeros + piece_head(zeros) > size)
         zeros--;
@@ -195,12 +196,12 @@ static size_t piece_zeros(size_t size)
 static void fill_padding(struct arena *a, size_t size,
                          Demarche__Message__Copy *pb)
 {
-    assert(size == 0 || size >= MESSAGE_PADDING_MIN);
+    assert(size == 0 || size >= MESSAGE_COPY_PADDING_MIN);
     pb->padding = arena_array(a, 2, sizeof *pb->padding);
     while (size > 0) {
         size_t zeros = piece_zeros(size);
         const size_t rest = size - zeros - piece_head(zeros);
-        if (rest > 0) zeros -= MESSAGE_PADDING_MIN - rest;
+        if (rest > 0) zeros -= MESSAGE_COPY_PADDING_MIN - rest;
         /* An arena's memory is zeros. */
         pb->padding[pb->n_padding++] =
             (ProtobufCBinaryData){zeros, arena_alloc(a, zeros)};

@@ -13,8 +13,8 @@ enum {
     MESSAGE_SALT_SIZE = 16,
     MESSAGE_ROOT_SIZE = 32,
     MESSAGE_SIGNATURE_SIZE = 64,
-    MESSAGE_SIGNED_MAX = 64, /* earlier statements a copy may carry */
-    MESSAGE_PADDING_MIN = 2  /* bytes: the head of a piece without zeros */
+    MESSAGE_SIGNED_MAX = 64,     /* earlier statements a copy may carry */
+    MESSAGE_COPY_PADDING_MIN = 2 /* bytes: the head of a piece without zeros */
 };
 
 #define MESSAGE_CONTEXT "demarche/statement/1"
@@ -161,7 +161,7 @@ const char *message_purpose_text(enum message_purpose purpose);
 const char *message_seal_text(enum message_seal seal);
 
 /* Encoding into the arena; ERR_LIMIT past MESSAGE_SIZE_MAX. A copy's padding
- * is 0 or at least MESSAGE_PADDING_MIN. */
+ * is 0 or at least MESSAGE_COPY_PADDING_MIN. */
 MUST_CHECK enum err message_encode(struct arena *a, const struct message *m,
                                    struct bytes *out);
 MUST_CHECK enum err message_encode_copy(struct arena *a,

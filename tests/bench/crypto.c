@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/writer.h"
 #include "bench.h"
 #include "crypto/age.h"
 #include "crypto/noise.h"
@@ -23,7 +24,7 @@ struct desk {
     struct rng rng;
 };
 
-static void desk_init(struct desk *desk)
+static void inbox_init(struct desk *desk)
 {
     struct rng_root root;
 
@@ -130,7 +131,7 @@ int main(void)
 {
     struct desk desk;
 
-    desk_init(&desk);
+    inbox_init(&desk);
     printf("%-33s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         double ours = 0, floor = 0;

@@ -54,7 +54,7 @@ static void deliver_all(struct pair *pair)
 }
 
 /* Everything but key generation and drafting is the exchange. */
-static double exchange(const char *pattern, const struct draft *draft)
+static double exchange(const char *pattern, const struct event_draft *draft)
 {
     static const uint32_t to = 1, over = 0;
     struct rng_root root;
@@ -70,9 +70,9 @@ static double exchange(const char *pattern, const struct draft *draft)
         .directory = PARTY_NONE,
     };
     struct pair *pair = calloc(1, sizeof *pair);
-    const struct command drafting = {
+    const struct event_command drafting = {
         .kind = COMMAND_DRAFT, .document = draft->document, .draft = draft};
-    const struct command sending = {
+    const struct event_command sending = {
         .kind = COMMAND_SEND,
         .exchange = 1,
         .document = draft->document,
@@ -152,7 +152,7 @@ int main(void)
 {
     static char text[TEXT_SIZE + 1];
     static const char *const names[] = {"text"}, *const texts[] = {text};
-    const struct draft draft = {
+    const struct event_draft draft = {
         .document = "response",
         .title = "A response",
         .form = "letter",

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/writer.h"
 #include "bench.h"
 #include "crypto/ratchet.h"
 #include "crypto/sender_key.h"

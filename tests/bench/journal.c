@@ -112,7 +112,7 @@ static double hash_all(struct reader *r)
 /* Every frame's leaf and the tree over them, which no verifier is spared. */
 static double hash_tree(struct reader *r)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct merkle tree;
     const int64_t start = bench_ns();
 
@@ -127,7 +127,7 @@ static double hash_tree(struct reader *r)
 
 static double seek_often(struct desk *d, struct reader *r, unsigned seeks)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     uint64_t seed = 1;
     const int64_t start = bench_ns();
 

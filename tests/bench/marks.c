@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "study/framing.h"
-#include "study/tardos.h"
+#include "experiment/framing.h"
+#include "experiment/tardos.h"
 
 enum { USERS = 20, CODES = 200, TRIALS = 2000 };
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/writer.h"
 #include "bench.h"
 #include "crypto/ratchet.h"
 #include "crypto/x3dh.h"
@@ -33,7 +34,7 @@ struct desk {
     uint8_t shared[32], signature[64];
 };
 
-static void desk_init(struct desk *d)
+static void inbox_init(struct desk *d)
 {
     struct rng_root root;
 
@@ -165,7 +166,7 @@ int main(void)
     struct desk *d = malloc(sizeof *d);
 
     if (!d) abort();
-    desk_init(d);
+    inbox_init(d);
     identity_sign(&d->bob, bytes_of(d->plaintext, 99), d->signature);
     printf("%-35s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/age.h"
 #include "crypto/age_header.h"
 #include "crypto/kdf.h"

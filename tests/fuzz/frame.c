@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "base/arena.h"
+#include "base/writer.h"
 #include "wire/frame.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

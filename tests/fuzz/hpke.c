@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/hpke.h"
 
 enum { ROOM = 4096, MODES = 4 };

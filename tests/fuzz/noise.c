@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "crypto/noise.h"
 
 /* Secrets that are constant, for a finding must replay. */

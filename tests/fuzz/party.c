@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/writer.h"
 #include "party/party.h"
 #include "wire/frame.h"
 
@@ -16,7 +17,7 @@ struct flight {
 
 struct wait {
     uint32_t party;
-    struct timer *timer; /* NULL: none */
+    struct event_timer *timer; /* NULL: none */
 };
 
 struct play {
@@ -35,7 +36,7 @@ struct play {
 
 static const char *const names[] = {"a", "b", "c"};
 static const char *const texts[] = {"one", "two", "three"};
-static const struct draft drafts[] = {
+static const struct event_draft drafts[] = {
     {.document = "x",
      .title = "",
      .form = "",
@@ -97,7 +98,7 @@ static void begin(struct play *p)
     rng_root_fini(&root);
 }
 
-static void set_timer(struct play *p, uint32_t party, struct timer *timer,
+static void set_timer(struct play *p, uint32_t party, struct event_timer *timer,
                       bool on)
 {
     struct wait *free = NULL;
@@ -127,16 +128,16 @@ static void step(struct play *p, uint32_t party, struct event *event)
 
 static void command(struct play *p)
 {
-    static const enum carriage_kind carriages[] = {
+    static const enum event_carriage_kind carriages[] = {
         CARRIAGE_OF_CHANNEL, CARRIAGE_RATCHET, CARRIAGE_PLAIN,
         CARRIAGE_OF_CHANNEL};
     const uint8_t who = take(p), how = take(p);
     const uint32_t party = who % PARTIES, to = !party;
     const uint32_t over = who / PARTIES % CHANNELS;
-    const struct draft *draft = &drafts[who & 64 ? 1 : 0];
-    const enum command_kind kind =
-        (enum command_kind)(take(p) % COMMAND_KIND_COUNT);
-    const struct command c = {
+    const struct event_draft *draft = &drafts[who & 64 ? 1 : 0];
+    const enum event_command_kind kind =
+        (enum event_command_kind)(take(p) % COMMAND_KIND_COUNT);
+    const struct event_command c = {
         .kind = kind,
         .group = kind >= COMMAND_FOUND || who & 128 ? "allies" : NULL,
         .exchange = ++p->exchanges,

@@ -12,7 +12,7 @@ struct cast {
     struct x3dh_prekey signed_prekey, one_time;
 };
 
-static void cast_init(struct cast *c)
+static void initial_keys_init(struct cast *c)
 {
     struct rng_root root;
 
@@ -93,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct cast c;
 
-    cast_init(&c);
+    initial_keys_init(&c);
     read_bundle(&c, bytes_of(data, size));
     read_initial(&c, bytes_of(data, size));
     change_bundle(&c, bytes_of(data, size));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/crc32c.h"
+#include "base/writer.h"
 #include "crypto/ratchet.h"
 
 enum { SENT_MAX = 64, TEXT_SIZE = 4, MESSAGE_SIZE = TEXT_SIZE + 56 };

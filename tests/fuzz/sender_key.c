@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/crc32c.h"
+#include "base/writer.h"
 #include "crypto/sender_key.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "study/trial.h"
+#include "experiment/trial.h"
 #include "support/stories.h"
 
 enum { SEEDS = 200 };

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
 #include "party/document.h"
@@ -144,7 +145,7 @@ static bool judge_handshake(struct measures *m, const struct transcript *t,
         if (i < 2)
             measure_sealed(m, bytes_of(f.payload.data, NOISE_KEY_SIZE),
                            bytes_from(f.payload, NOISE_KEY_SIZE));
-        if (noise_my_turn(&him.noise) ? handshake_say(&him)
+        if (noise_my_turn(&him.noise) ? handshake_write(&him)
                                       : noise_read(&him.noise, f.payload, &w))
             return false;
         if (i == 1 &&

@@ -297,7 +297,7 @@ static void play(struct run *r, uint64_t seed, int fd)
 
 static void read_back(struct run *r, int fd)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct reader reader;
     struct errmsg e;
     char path[64];

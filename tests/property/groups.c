@@ -43,15 +43,15 @@ static void calm(struct parties *w, struct rng *rng)
     parties_settle(w);
 }
 
-static void change(struct parties *w, enum command_kind kind,
+static void change(struct parties *w, enum event_command_kind kind,
                    const uint32_t *to, size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE};
-    const struct command c = {.kind = kind,
-                              .group = "allies",
-                              .to = to,
-                              .over = over,
-                              .to_count = count};
+    const struct event_command c = {.kind = kind,
+                                    .group = "allies",
+                                    .to = to,
+                                    .over = over,
+                                    .to_count = count};
 
     parties_do(w, US, &c);
 }
@@ -65,7 +65,7 @@ static void chapter(struct parties *w, struct rng *rng, const char *name,
             const char *paper =
                 arena_format(&w->arena, "%s-%s-%u", name, w->peers[p].name, i);
             parties_draft(w, p, paper, 1, 40);
-            const struct command c = {
+            const struct event_command c = {
                 .kind = COMMAND_SEND, .document = paper, .group = "allies"};
             parties_do(w, p, &c);
             carry(w, rng);

@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "journal/head.h"
 #include "journal/verify.h"
 #include "support/journals.h"
@@ -30,7 +31,7 @@ struct fixture {
     struct arena arena;
     struct arena attempt; /* of one try */
     struct bytes file;
-    struct journal_frame frames[FRAMES];
+    struct reader_frame frames[FRAMES];
 };
 
 static struct verify_result verify(struct bytes file)
@@ -117,8 +118,7 @@ static void every_truncation(void **state)
 
 /* The chosen frames in the chosen order, as they are or with sequence
  * numbers, chain and checksums made to fit. */
-static struct bytes assemble(struct arena *a,
-                             const struct journal_frame *frames,
+static struct bytes assemble(struct arena *a, const struct reader_frame *frames,
                              const size_t *order, size_t count, bool repair)
 {
     struct writer w;
@@ -130,7 +130,7 @@ static struct bytes assemble(struct arena *a,
         capacity += frames[order[i]].whole.size + HEAD_SIZE_MAX;
     writer_init(&w, arena_alloc(a, capacity), capacity);
     for (size_t i = 0; i < count; i++) {
-        struct journal_frame f = frames[order[i]];
+        struct reader_frame f = frames[order[i]];
         size_t start = w.size;
         if (!repair) {
             writer_put(&w, f.whole.data, f.whole.size);
@@ -185,9 +185,9 @@ static void rearranged(void **state)
 
 /* All that somebody without the seal key can repair is repaired, the root in
  * the close as well; only its signature is old. */
-static struct bytes forge(struct arena *a, const struct journal_frame *frames)
+static struct bytes forge(struct arena *a, const struct reader_frame *frames)
 {
-    struct journal_frame forged[FRAMES];
+    struct reader_frame forged[FRAMES];
     size_t order[FRAMES];
     struct merkle tree;
     struct record_seal seal;
@@ -220,7 +220,7 @@ static void edited_and_repaired(void **state)
     for (size_t i = 0; i < FRAMES; i++)
         order[i] = i;
     for (size_t i = 0; i < FRAMES; i++) {
-        struct journal_frame frames[FRAMES];
+        struct reader_frame frames[FRAMES];
         struct bytes body = arena_copy(&f->arena, f->frames[i].body);
         for (size_t at = 0; at < body.size; at++) {
             memcpy(frames, f->frames, sizeof frames);
@@ -251,7 +251,7 @@ static void edited_and_repaired(void **state)
 static void close_written_otherwise(void **state)
 {
     struct fixture *f = *state;
-    struct journal_frame frames[FRAMES];
+    struct reader_frame frames[FRAMES];
     size_t order[FRAMES];
 
     memcpy(frames, f->frames, sizeof frames);
@@ -271,7 +271,7 @@ static void close_written_otherwise(void **state)
 static void after_the_close(void **state)
 {
     struct fixture *f = *state;
-    struct journal_frame last = f->frames[FRAMES - 1];
+    struct reader_frame last = f->frames[FRAMES - 1];
     const struct bytes tails[] = {
         bytes_of("", 1),
         bytes_of_text("more"),

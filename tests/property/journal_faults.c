@@ -107,7 +107,7 @@ static void run_plan(struct arena *a, const struct plan *p, struct faulty *disk,
 static uint64_t check_prefix(struct bytes file, struct bytes whole)
 {
     const uint32_t magic = head_magic(whole);
-    struct journal_frame f;
+    struct reader_frame f;
     struct bytes rest = file;
     const char *why;
     uint64_t events = 0;

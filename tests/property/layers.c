@@ -3,6 +3,7 @@
  * was sent. */
 #define _GNU_SOURCE 1 /* open_memstream */
 
+#include "base/writer.h"
 #include "view/layers.h"
 
 #include <dirent.h>
@@ -151,7 +152,7 @@ static void check_spoiled(struct dissect *d, struct arena *a, struct rng *rng,
 
 static size_t check_run(const char *path)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct opener_layers l;
     struct rng_root root;
     struct scenario sc;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/real.h"
-#include "sim/sweep.h"
+#include "experiment/sweep.h"
 #include "study/secrecy.h"
 #include "support/stories.h"
 

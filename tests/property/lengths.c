@@ -30,7 +30,7 @@ static struct bytes send(struct parties *w, size_t size, uint32_t channel,
     static const uint32_t to[RECIPIENTS] = {RUSSIA, NATO};
     const uint32_t over[RECIPIENTS] = {channel, BY_HAND};
     /* Names travel in the clear: they are as long as one another. */
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SEND,
         .document = arena_format(&w->arena, "%04zu", w->exchanges % 10000),
         .to = to,
@@ -58,9 +58,9 @@ static size_t copy_size(struct parties *w, struct bytes whole,
 
     assert_int_equal(frame_decode(whole, &f), ERR_OK);
     assert_int_equal(message_decode(&w->arena, f.payload, &m), ERR_OK);
-    struct opened o;
+    struct envelope_opened o;
     bool readable;
-    const struct arrival arrival = {.message = m, .peer = US};
+    const struct inbox_arrival arrival = {.message = m, .peer = US};
     assert_int_equal(
         envelope_open(&w->party[RUSSIA], &w->arena, &arrival, &o, &readable),
         REASON_NONE);
@@ -88,7 +88,7 @@ static void assert_classes(enum message_seal seal, bool sign,
         assert_int_equal(
             size, padding == PADDING_NONE
                       ? bare
-                      : padding_size(padding, bare + MESSAGE_PADDING_MIN));
+                      : padding_size(padding, bare + MESSAGE_COPY_PADDING_MIN));
         assert_int_equal(size == class_before, frame.size == frame_before);
         if (size != class_before) classes++;
         if (frame.size != frame_before) frames++;
@@ -144,7 +144,7 @@ static void test_no_room_to_pad(void **state)
     (void)state;
     parties_init(&w, "XX");
     for (enum padding padding = 0; padding < PADDING_COUNT; padding++) {
-        const struct command c = {
+        const struct event_command c = {
             .kind = COMMAND_SEND,
             .document = "large",
             .to = (const uint32_t[]){RUSSIA},

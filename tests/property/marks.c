@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "study/framing.h"
-#include "study/tardos.h"
+#include "experiment/framing.h"
+#include "experiment/tardos.h"
 
 enum { USERS = 12, COLLUDERS_MAX = 3, CODES = 60, TRIALS = 400 };
 

@@ -1,7 +1,7 @@
 /* What sizes and times tell, over scenarios of many lengths: documents whose
  * padded sizes are of one class cannot be told apart by size; those of several
  * classes can; and dummies are as good as documents. */
-#include "study/metadata.h"
+#include "experiment/metadata.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

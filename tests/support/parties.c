@@ -62,7 +62,7 @@ static void *grow(void *items, size_t *count, size_t *room, size_t size)
     return (char *)*list + size * (*count)++;
 }
 
-static void cancel(struct parties *w, const struct timer *timer)
+static void cancel(struct parties *w, const struct event_timer *timer)
 {
     for (size_t i = 0; i < w->timer_count; i++)
         if (w->timers[i].timer == timer)
@@ -112,9 +112,10 @@ void parties_start(struct parties *w, uint32_t party)
     step(w, party, &event);
 }
 
-void parties_do(struct parties *w, uint32_t party, const struct command *c)
+void parties_do(struct parties *w, uint32_t party,
+                const struct event_command *c)
 {
-    struct command numbered = *c;
+    struct event_command numbered = *c;
     struct event event = {.kind = EVENT_COMMAND, .command = &numbered};
 
     numbered.exchange = ++w->exchanges;
@@ -127,7 +128,7 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
     const char **portion_names =
         arena_array(&w->arena, portions, sizeof *portion_names);
     const char **texts = arena_array(&w->arena, portions, sizeof *texts);
-    struct draft *draft = arena_alloc(&w->arena, sizeof *draft);
+    struct event_draft *draft = arena_alloc(&w->arena, sizeof *draft);
 
     for (size_t i = 0; i < portions; i++) {
         char *text = arena_alloc(&w->arena, size + strlen(document) + 1);
@@ -137,7 +138,7 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
         portion_names[i] = i < 26 ? arena_format(&w->arena, "%c", 'a' + (int)i)
                                   : arena_format(&w->arena, "p%zu", i);
     }
-    *draft = (struct draft){
+    *draft = (struct event_draft){
         .document = arena_text(&w->arena, document),
         .title = "A paper",
         .form = "letter",
@@ -146,7 +147,7 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
         .texts = texts,
         .portion_count = portions,
     };
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_DRAFT, .document = draft->document, .draft = draft};
     parties_do(w, party, &c);
 }
@@ -155,7 +156,7 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
                   uint32_t channel, const char *document, bool sign,
                   enum message_seal seal)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SEND,
         .document = document,
         .to = &to,
@@ -170,9 +171,9 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
 
 void parties_send_in(struct parties *w, uint32_t from, uint32_t to,
                      uint32_t channel, const char *document, bool sign,
-                     struct carriage carriage)
+                     struct event_carriage carriage)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SEND,
         .document = document,
         .to = &to,

@@ -23,7 +23,7 @@ struct parties_record {
 
 struct parties_timer {
     uint32_t party;
-    struct timer *timer;
+    struct event_timer *timer;
     instant at;
 };
 
@@ -55,7 +55,8 @@ void parties_fini(struct parties *w);
 void parties_start(struct parties *w, uint32_t party);
 
 /* Carries out a command as a new exchange. */
-void parties_do(struct parties *w, uint32_t party, const struct command *c);
+void parties_do(struct parties *w, uint32_t party,
+                const struct event_command *c);
 
 /* `party` drafts a document of so many portions, named "a", "b", ...; the
  * text of each is the document's name, and as long as asked. */
@@ -70,7 +71,7 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
 /* The same, unsealed, with a receipt asked for, in a session of choice. */
 void parties_send_in(struct parties *w, uint32_t from, uint32_t to,
                      uint32_t channel, const char *document, bool sign,
-                     struct carriage carriage);
+                     struct event_carriage carriage);
 
 /* Hands bytes to a party as a frame that came from another. */
 void parties_give(struct parties *w, uint32_t from, uint32_t to,

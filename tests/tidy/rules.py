@@ -22,27 +22,29 @@ FUNCTION_LINES = 60
 FILE_LINES = 500
 
 # What each folder of src/ may include, itself aside: folders, or one header.
-# The studies share with the runtime the meaning of a record, but none of its
-# state, for the journal is their only witness; one has a run played again, to
-# steal in it what no journal holds. The exports share with the views how a
-# record is told in a sentence.
+# A study sees nothing that runs a scenario, for the journal is its only
+# witness. The exports share with the views the sentence of a record.
 BELOW = {
     "base": "",
     "crypto": "base",
     "wire": "base",
-    "scenario": "base",
+    "scenario": "wire base",
     "party": "crypto wire base",
     "journal": "crypto wire base",
+    "opener": "party journal scenario crypto wire base",
     "runtime": "party journal scenario crypto wire base",
-    "adversary": "party wire crypto base",
-    "sim": "adversary runtime party journal scenario wire crypto base",
+    "adversary": "opener party wire crypto base",
+    "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
-    "study": "sim/kernel.h sim/sweep.h adversary runtime party"
-             " journal scenario crypto wire base",
-    "view": "study journal wire scenario base",
-    "export": "study journal scenario wire base view/phrase.h",
-    "cli": "export view study live sim adversary runtime party journal"
-           " scenario wire crypto base",
+    "study": "opener party journal scenario crypto wire base"
+             " adversary/intervention.h",
+    "experiment": "study sim adversary opener runtime party journal scenario"
+                  " crypto wire base",
+    "view": "experiment study opener journal wire scenario base",
+    "export": "experiment study opener journal scenario wire base"
+              " view/phrase.h",
+    "cli": "export view experiment study live sim adversary opener runtime"
+           " party journal scenario wire crypto base",
 }
 
 # Headers of libraries and of the system that only some doors may include.
@@ -83,7 +85,8 @@ CALLS = [
     ("unsafe", r"strcpy|strcat|v?sprintf|gets|ato[ifl]|atoll|strtok|alloca",
      "", "unsafe; use a bounded form"),
     ("allocation", r"malloc|calloc|realloc|strdup|sodium_malloc",
-     "base/ wire/ journal/ sim/ live/ study/ view/ cli/ export/",
+     "base/ wire/ journal/ sim/ live/ study/ experiment/ view/"
+     " cli/ export/",
      "no allocation in crypto/; elsewhere from an arena"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
@@ -302,10 +305,25 @@ def check_names(s, paths):
             yield first, "name", f"{name} does not begin with {s.stem}_"
 
 
+def check_tags(s, paths):
+    """A tag of a header begins with its file's name, or, in a file split off
+    another, with that one's name."""
+    if s.suffix != "h":
+        return
+    words = s.stem.split("_")
+    owners = {s.stem} | {
+        owner for owner in ("_".join(words[:n]) for n in range(1, len(words)))
+        if f"src/{s.folder}/{owner}.h" in paths}
+    for number, line in enumerate(s.code, 1):
+        found = re.match(r"(?:struct|enum|union) (\w+) {", line)
+        if found and not any(found[1].startswith(o) for o in owners):
+            yield number, "tag", f"{found[1]} does not begin with {s.stem}"
+
+
 TEXT = [check_place, check_text]
 C = [check_length]
 SRC = [check_file_length, check_includes, check_own_header, check_header,
-       check_unique, check_calls, check_forms, check_names]
+       check_unique, check_calls, check_forms, check_names, check_tags]
 
 
 def check(sources):

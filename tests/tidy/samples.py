@@ -11,7 +11,7 @@ HEADER = """/* A sample. */
 
 #include "base/bytes.h"
 
-struct pouch {
+struct sample_pouch {
     struct bytes letter;
 };
 
@@ -35,9 +35,9 @@ struct bytes sample_name(int i)
     return bytes_of(NAMES[i], size_of(NAMES[i]));
 }
 
-struct pouch pouch_of(struct bytes letter)
+struct sample_pouch sample_pouch_of(struct bytes letter)
 {
-    return (struct pouch){letter};
+    return (struct sample_pouch){letter};
 }
 """
 
@@ -92,8 +92,8 @@ BAD = [
     ("direction", SAMPLE, include('"journal/journal.h"')),
     ("direction", SAMPLE, include('"runtime/driver.h"')),
     ("direction", "src/study/study.h",
-     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace("base/bytes.h",
-                                                       "sim/queue.h")),
+     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace(
+         "base/bytes.h", "sim/queue.h").replace("sample_", "study_")),
     ("header", "src/party/lonely.c", '#include "base/bytes.h"\n'),
     ("header", SAMPLE, GOOD.replace('#include "party/sample.h"\n\n', "")),
     ("opening", "src/party/sample.h", HEADER.replace("/* A sample. */\n", "")),
@@ -134,6 +134,7 @@ BAD = [
     ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),
     ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
     ("name", SAMPLE, GOOD.replace("static size_t", "size_t")),
+    ("tag", "src/party/sample.h", HEADER.replace("struct sample_", "struct ")),
 ]
 
 # path, text: samples that no rule may catch.
@@ -143,13 +144,14 @@ FINE = [
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
     (SAMPLE, body("goto out;")),
     (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
-    (SAMPLE, top("struct pouch;\nextern const int SAMPLE_SIZES[4];")),
-    ("src/base/plain.h", HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN")),
+    (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
+    ("src/base/plain.h",
+     HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN").replace("sample_", "plain_")),
     ("src/party/sample_more.h",
      HEADER.replace("SAMPLE", "SAMPLE_MORE")),
     ("src/study/study.h",
-     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace("base/bytes.h",
-                                                       "runtime/meaning.h")),
+     HEADER.replace("PARTY_SAMPLE", "STUDY_STUDY").replace(
+         "base/bytes.h", "scenario/meaning.h").replace("sample_", "study_")),
     ("src/cli/command.c", '#include "sim/sample.h"\n#include <unistd.h>\n'),
 ]
 

@@ -1,5 +1,6 @@
 /* Strangers who get to know each other: on first use, through a directory
  * that may lie, and by comparing numbers. */
+#include "base/writer.h"
 #include "party/acquaintance.h"
 
 #include <setjmp.h>
@@ -69,10 +70,10 @@ static void test_another_later(void **state)
 }
 
 static void tell(struct parties *w, uint32_t from, uint32_t to,
-                 enum command_kind kind)
+                 enum event_command_kind kind)
 {
     const uint32_t over = BY_HAND;
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind, .to = &to, .over = &over, .to_count = 1};
 
     parties_do(w, from, &c);
@@ -82,7 +83,7 @@ static void tell(struct parties *w, uint32_t from, uint32_t to,
 /* NATO is the directory and RUSSIA goes by it. */
 static void begin_directory(struct parties *w)
 {
-    static const struct party_way way = {RUSSIA, BY_HAND};
+    static const struct party_route way = {RUSSIA, BY_HAND};
 
     begin(w, "XX", KEYRING_DIRECTORY);
     w->world.directory = NATO;
@@ -166,7 +167,7 @@ static void test_refused(void **state)
     (void)state;
     begin(&w, "XX", KEYRING_PINNED);
     const uint32_t to = RUSSIA, over = BY_WIRE;
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_COMPARE, .to = &to, .over = &over, .to_count = 1};
     parties_do(&w, US, &c);
     parties_settle(&w);
@@ -202,7 +203,7 @@ static void test_a_lost_key_is_asked_for(void **state)
     (void)state;
     begin_directory(&w);
     const uint32_t to = NATO, over = BY_HAND;
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_DECLARE, .to = &to, .over = &over, .to_count = 1};
     parties_do(&w, US, &c);
     parties_deliver(&w, 0);
@@ -244,7 +245,7 @@ static void test_every_need_asks(void **state)
                          MESSAGE_SEAL_NONE);
         else if (need == 1)
             parties_send_in(&w, RUSSIA, US, BY_HAND, "theirs", true,
-                            (struct carriage){.kind = CARRIAGE_RATCHET});
+                            (struct event_carriage){.kind = CARRIAGE_RATCHET});
         else
             parties_send(&w, RUSSIA, US, BY_WIRE, "theirs", true,
                          MESSAGE_SEAL_NONE);

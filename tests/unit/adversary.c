@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "study/trial_run.h"
+#include "experiment/trial_run.h"
 #include "support/stories.h"
 
 #define STORY                                                           \

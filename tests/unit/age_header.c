@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/writer.h"
 #include "crypto/age.h"
 #include "crypto/age_header.h"
 #include "crypto/kdf.h"

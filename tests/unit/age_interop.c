@@ -10,6 +10,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/writer.h"
 #include "crypto/age.h"
 #include "support/program.h"
 

@@ -1,4 +1,5 @@
 /* Base64 against the values of RFC 4648, section 10, and its one spelling. */
+#include "base/writer.h"
 #include "crypto/base64.h"
 
 #include <setjmp.h>

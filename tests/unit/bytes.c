@@ -1,5 +1,6 @@
 /* Views, the writer, integers at fixed offsets, hex. */
 #include "base/bytes.h"
+#include "base/writer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -59,7 +59,7 @@ static void open_events(struct reader *r)
 static void check_all(const struct catalog *c, struct reader *r)
 {
     uint64_t last[EXCHANGES] = {0}, event = 0, place = 0;
-    struct journal_frame f, again;
+    struct reader_frame f, again;
     enum record_kind kind;
 
     while (place < c->count) {
@@ -88,7 +88,7 @@ static void check_all(const struct catalog *c, struct reader *r)
 
 static void every_event_is_known(void **state)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct catalog c;
     struct reader r;
     enum record_kind kind;

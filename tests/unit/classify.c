@@ -1,5 +1,5 @@
 /* The classifier: what is plainly apart is told apart, what is alike is not. */
-#include "study/classify.h"
+#include "experiment/classify.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -25,10 +25,10 @@ static int teardown(void **state)
     return 0;
 }
 
-static void act(struct parties *w, uint32_t party, enum command_kind kind,
+static void act(struct parties *w, uint32_t party, enum event_command_kind kind,
                 uint32_t to, const char *const *portions, size_t count)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .document = "paper",
         .to = &to,
@@ -45,8 +45,8 @@ static void act(struct parties *w, uint32_t party, enum command_kind kind,
     parties_do(w, party, &c);
 }
 
-static void plain(struct parties *w, uint32_t party, enum command_kind kind,
-                  uint32_t to)
+static void plain(struct parties *w, uint32_t party,
+                  enum event_command_kind kind, uint32_t to)
 {
     act(w, party, kind, to, NULL, 0);
     parties_settle(w);
@@ -57,7 +57,7 @@ static void test_what_each_verb_needs(void **state)
 {
     enum { UNHEARD, HEARD, TOLD, HELD };
     static const struct {
-        enum command_kind kind;
+        enum event_command_kind kind;
         int needs;
     } rows[] = {
         {COMMAND_COMMENT, HELD},     {COMMAND_APPROVE, HELD},
@@ -166,7 +166,7 @@ static void test_violations(void **state)
 {
     static const char *const nato_only[] = {"nato"};
     static const char *const names[] = {"a"}, *const texts[] = {"text"};
-    static const struct draft draft = {
+    static const struct event_draft draft = {
         .document = "paper",
         .title = "",
         .form = "",
@@ -178,7 +178,7 @@ static void test_violations(void **state)
         .portion_count = 1,
     };
     struct parties *w = *state;
-    const struct command drafting = {
+    const struct event_command drafting = {
         .kind = COMMAND_DRAFT, .document = "paper", .draft = &draft};
 
     parties_do(w, US, &drafting);
@@ -201,7 +201,7 @@ static void test_violations(void **state)
 static void test_withholding_ends(void **state)
 {
     struct parties *w = *state;
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_WITHHOLD,
         .document = "paper",
         .to = (const uint32_t[]){NATO},
@@ -224,7 +224,7 @@ static void test_withholding_ends(void **state)
 static void test_leaks(void **state)
 {
     struct parties *w = *state;
-    struct command c = {
+    struct event_command c = {
         .kind = COMMAND_LEAK,
         .document = "paper",
         .to = (const uint32_t[]){NATO},

@@ -20,7 +20,7 @@ enum { BITS = 8, SEEDS = 24 };
 static const char *const part_names[] = {"open", "plain"};
 static const char *const part_texts[] = {TEXT, "Nothing to choose."};
 
-static const struct draft paper = {
+static const struct event_draft paper = {
     .document = "paper",
     .title = "A paper",
     .form = "letter",
@@ -32,7 +32,7 @@ static const struct draft paper = {
 
 static void begin(struct parties *w, uint64_t seed)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_DRAFT, .document = "paper", .draft = &paper};
 
     parties_init_seed(w, "XX", seed);
@@ -55,11 +55,11 @@ static int teardown(void **state)
     return 0;
 }
 
-static void act(struct parties *w, enum command_kind kind, uint32_t from,
+static void act(struct parties *w, enum event_command_kind kind, uint32_t from,
                 const uint32_t *to, size_t count, bool sign,
                 enum message_seal seal, const char *portion)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .document = "paper",
         .to = to,
@@ -85,7 +85,7 @@ static void send_both(struct parties *w, bool sign, enum message_seal seal)
 /* The text that a party has in hand, and the bits read out of it. */
 static void read_mark(struct parties *w, uint32_t party, int8_t bits[BITS])
 {
-    const struct holding *h = document_find(&w->party[party], "paper");
+    const struct document_holding *h = document_find(&w->party[party], "paper");
     struct message_portion portion;
 
     assert_int_equal(
@@ -208,7 +208,7 @@ static void test_unsigned_other_copy(void **state)
 static void test_cosignature(void **state)
 {
     struct parties *w = *state;
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SIGN,
         .document = "paper",
         .to = (const uint32_t[]){US},
@@ -230,7 +230,7 @@ static void test_cosignature(void **state)
 static void test_plain_copies(void **state)
 {
     struct parties *w = *state;
-    const struct command plain = {
+    const struct event_command plain = {
         .kind = COMMAND_SEND,
         .document = "paper",
         .to = (const uint32_t[]){RUSSIA, NATO},

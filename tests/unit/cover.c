@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/session.h"
 #include "party/transport.h"
 #include "support/parties.h"
@@ -89,7 +90,7 @@ static void test_lengths_say_nothing(void **state)
     for (uint32_t i = 0; i < PARTIES_COUNT; i++)
         parties_start(&w, i);
     parties_send_in(&w, US, RUSSIA, BY_WIRE, "paper", true,
-                    (struct carriage){CARRIAGE_NOISE, NULL});
+                    (struct event_carriage){CARRIAGE_NOISE, NULL});
     parties_run(&w, 100);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
     assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
@@ -153,7 +154,7 @@ static void test_keys_do_not_wait(void **state)
     (void)state;
     begin(&w, &seconds, NULL);
     parties_send_in(&w, US, RUSSIA, BY_WIRE, "paper", true,
-                    (struct carriage){CARRIAGE_RATCHET, NULL});
+                    (struct event_carriage){CARRIAGE_RATCHET, NULL});
     parties_run(&w, 100);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
     assert_int_equal(parties_records(&w, US, RECORD_FRAME_DROPPED), 0);

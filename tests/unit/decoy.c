@@ -1,5 +1,6 @@
 /* Prekeys of an adversary's own: who takes them for those of another is read,
  * and who looks at whose they are is not. */
+#include "base/writer.h"
 #include "adversary/decoy.h"
 
 #include <setjmp.h>
@@ -56,13 +57,13 @@ static void end(struct fixture *f)
 }
 
 /* What the adversary does with a frame that holds the message, or a frame. */
-static const char *meet(struct fixture *f, struct hands *h,
+static const char *meet(struct fixture *f, struct intervention *h,
                         struct opener_layers *l, struct bytes whole)
 {
     assert_int_equal(frame_decode(whole, &l->frame), ERR_OK);
     l->whole = whole;
-    *h = (struct hands){.arena = &f->arena, .world = &f->w.world};
-    hands_init(h, l, BY_WIRE);
+    *h = (struct intervention){.arena = &f->arena, .world = &f->w.world};
+    intervention_init(h, l, BY_WIRE);
     return decoy_play(&f->play, h);
 }
 
@@ -130,7 +131,7 @@ static void test_reads_who_believes(void **state)
     const struct bytes said = bytes_of_text("between us");
     struct opener_layers l = {.from = RUSSIA, .to = US};
     struct fixture f;
-    struct hands h;
+    struct intervention h;
     struct message m;
     struct x3dh_bundle bundle;
 
@@ -163,7 +164,7 @@ static void test_leaves_the_rest(void **state)
 {
     struct opener_layers l = {.from = RUSSIA, .to = US};
     struct fixture f;
-    struct hands h;
+    struct intervention h;
     struct x3dh_bundle bundle;
 
     (void)state;
@@ -190,14 +191,14 @@ static void test_poses(void **state)
 {
     struct opener_layers l = {.from = RUSSIA, .to = US};
     struct fixture f;
-    struct hands h;
+    struct intervention h;
 
     (void)state;
     begin(&f);
     const struct bytes whole = true_bundle(&f, &l.message);
-    h = (struct hands){.arena = &f.arena, .world = &f.w.world};
+    h = (struct intervention){.arena = &f.arena, .world = &f.w.world};
     assert_int_equal(frame_decode(whole, &l.frame), ERR_OK);
-    hands_init(&h, &l, BY_WIRE);
+    intervention_init(&h, &l, BY_WIRE);
     assert_null(decoy_pose(&f.play, &h, bytes_of_text("not from us")));
     decoy_note(&f.play, &h);
     assert_non_null(decoy_pose(&f.play, &h, bytes_of_text("not from us")));

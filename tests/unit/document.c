@@ -17,10 +17,10 @@ static enum document_state state_of(const struct parties *w, uint32_t party)
     return document_find(&w->party[party], "paper")->state;
 }
 
-static void plain(struct parties *w, uint32_t party, enum command_kind kind,
-                  uint32_t to)
+static void plain(struct parties *w, uint32_t party,
+                  enum event_command_kind kind, uint32_t to)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .document = "paper",
         .to = &to,
@@ -70,7 +70,7 @@ static bool allowed(enum document_state from, enum document_state to)
 
     assert_true(child >= 0);
     if (child == 0) {
-        struct holding h = {.state = from};
+        struct document_holding h = {.state = from};
         close(STDERR_FILENO);
         document_move(&h, to);
         _exit(h.state == to ? 0 : 1);
@@ -109,7 +109,7 @@ static void test_drafting_again(void **state)
     const struct merkle_hash first = document_find(&w.party[US], "paper")->root;
     plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
     parties_draft(&w, US, "paper", 3, 10);
-    const struct holding *h = document_find(&w.party[US], "paper");
+    const struct document_holding *h = document_find(&w.party[US], "paper");
     assert_memory_equal(&h->root, &first, sizeof first);
     assert_int_equal(h->state, DOCUMENT_SIGNED);
     assert_int_equal(h->proof_count, 1);
@@ -143,14 +143,14 @@ static void test_portions_are_linked(void **state)
 {
     static const uint32_t to[] = {RUSSIA, NATO};
     static const char *const names[][1] = {{"a"}, {"b"}};
-    const struct holding *shown[2];
+    const struct document_holding *shown[2];
     struct parties w;
 
     (void)state;
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 3, 10);
     for (size_t i = 0; i < 2; i++) {
-        const struct command c = {
+        const struct event_command c = {
             .kind = COMMAND_SEND,
             .document = "paper",
             .to = &to[i],
@@ -190,7 +190,7 @@ static size_t sent(struct parties *w, uint64_t exchange)
 static void test_what_was_sent_to_whom(void **state)
 {
     static const char *const names[][1] = {{"a"}, {"b"}};
-    struct command c = {
+    struct event_command c = {
         .kind = COMMAND_SEND,
         .document = "paper",
         .to = (const uint32_t[]){RUSSIA},
@@ -262,8 +262,8 @@ static void test_proof_limit(void **state)
 static void test_marking(void **state)
 {
     static const char *const nato_only[] = {"nato"};
-    const struct holding unmarked = {.author = "us"};
-    const struct holding marked = {
+    const struct document_holding unmarked = {.author = "us"};
+    const struct document_holding marked = {
         .author = "us", .releasable_to = nato_only, .releasable_count = 1};
 
     (void)state;
@@ -284,10 +284,10 @@ static void anything(struct parties *w, struct rng *rng)
     const uint32_t over[] = {(uint32_t)rng_below(rng, PARTIES_CHANNELS),
                              (uint32_t)rng_below(rng, PARTIES_CHANNELS)};
     static const char *const portions[] = {"a", "c"};
-    const enum command_kind kind =
-        (enum command_kind)(1 + rng_below(rng, COMMAND_KIND_COUNT - 1));
+    const enum event_command_kind kind =
+        (enum event_command_kind)(1 + rng_below(rng, COMMAND_KIND_COUNT - 1));
     const bool in_group = kind >= COMMAND_FOUND || rng_below(rng, 4) == 0;
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .group = in_group ? "allies" : NULL,
         .document = documents[rng_below(rng, 3)],

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/envelope.h"
 #include "support/parties.h"
 #include "wire/frame.h"
@@ -78,7 +79,7 @@ static void give(struct parties *w, uint32_t from, uint32_t to,
 static void forward(struct parties *w, uint32_t from, uint32_t to, bool sign,
                     const char *const *portions, size_t count)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_FORWARD,
         .document = "paper",
         .to = &to,
@@ -404,7 +405,8 @@ static void test_nobody_teaches_an_author(void **state)
     give(w, NATO, US, &x);
     parties_assert_rejected(w, US, REASON_OTHER_TEXT);
     assert_levels(w, US, false, false, false);
-    const struct command c = {.kind = COMMAND_SIGN, .document = "forgery"};
+    const struct event_command c = {.kind = COMMAND_SIGN,
+                                    .document = "forgery"};
     parties_do(w, US, &c);
     parties_assert_refused(w, US, REASON_NOT_HELD);
 }
@@ -412,7 +414,7 @@ static void test_nobody_teaches_an_author(void **state)
 static void test_receipts(void **state)
 {
     struct parties *w = *state;
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SEND,
         .document = "paper",
         .to = (const uint32_t[]){RUSSIA},

@@ -13,7 +13,7 @@
 #include "export/thefts.h"
 #include "party/group_state.h"
 #include "party/memory.h"
-#include "study/healing.h"
+#include "experiment/post_compromise.h"
 #include "support/parties.h"
 #include "support/stories.h"
 
@@ -396,44 +396,46 @@ static void test_a_thief_in_the_run_reads_the_same(void **state)
 
 static void test_what_a_way_is_worth(void **state)
 {
-    struct healing *h;
+    struct post_compromise *h;
     struct arena a;
     struct study s;
 
     (void)state;
     arena_init(&a);
     begin(&s, LETTERS("over: bag, protect: age"), KEYS_NOTHING);
-    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 2);
+    assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 2);
     assert_string_equal(h[0].way, "age");
     assert_int_equal(h[0].reach, KEYS_IDENTITY);
     assert_int_equal(h[0].copies, 4);
-    assert_false(healing_forward_secret(&h[0]) || healing_heals(&h[0]));
+    assert_false(post_compromise_forward_secret(&h[0]) ||
+                 post_compromise_secure(&h[0]));
     assert_false(h[0].in_session || h[0].within);
     finish(&s);
 
     begin(&s, LETTERS("over: line"), KEYS_NOTHING);
-    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 2);
-    assert_int_equal(h[0].after.extent, HEALING_NOT);
-    assert_int_equal(h[0].before.extent, HEALING_NOT);
+    assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 2);
+    assert_int_equal(h[0].after.extent, POST_COMPROMISE_NOT);
+    assert_int_equal(h[0].before.extent, POST_COMPROMISE_NOT);
     assert_int_equal(h[1].reach, KEYS_STATE);
     assert_true(h[1].in_session && !h[1].within);
-    assert_false(healing_forward_secret(&h[1]));
-    assert_true(healing_heals(&h[1]));
+    assert_false(post_compromise_forward_secret(&h[1]));
+    assert_true(post_compromise_secure(&h[1]));
     assert_true(h[1].before.span == 3 * DAY);
     finish(&s);
 
     begin(&s, LETTERS("over: bag, protect: ratchet"), KEYS_STATE);
-    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 1);
-    assert_true(healing_forward_secret(&h[0]) && healing_heals(&h[0]));
+    assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 1);
+    assert_true(post_compromise_forward_secret(&h[0]) &&
+                post_compromise_secure(&h[0]));
     assert_true(h[0].within);
-    assert_int_equal(h[0].after.extent, HEALING_SPAN);
+    assert_int_equal(h[0].after.extent, POST_COMPROMISE_SPAN);
     assert_true(h[0].after.span == 1 * HOUR);
     finish(&s);
 
     /* A seal within: what us can open in the session, and what it cannot, is
      * no healing. */
     begin(&s, LETTERS("over: line, protect: age"), KEYS_STATE);
-    assert_int_equal(healing_of(&a, &s.x, LEVEL_TOLD, &h), 1);
+    assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 1);
     assert_string_equal(h[0].way, "age in Noise XX");
     assert_false(h[0].within);
     assert_null(track(&s, "us", C)->first);
@@ -510,7 +512,7 @@ static void test_pairs_have_a_limit(void **state)
 static void test_whom_a_copy_concerns(void **state)
 {
     struct exposure_question q = {.seed = 1, .reach = KEYS_IDENTITY};
-    struct healing *h;
+    struct post_compromise *h;
     struct exposure x;
     struct scenario sc;
     struct errmsg e;
@@ -526,7 +528,8 @@ static void test_whom_a_copy_concerns(void **state)
         assert_int_equal(x.theft_count, 1);
         for (size_t copy = A; copy <= D; copy++)
             assert_int_equal(exposure_concerns(&x, copy), !registry);
-        assert_int_equal(healing_of(&a, &x, LEVEL_TOLD, &h), registry ? 0 : 1);
+        assert_int_equal(post_compromise_of(&a, &x, LEVEL_TOLD, &h),
+                         registry ? 0 : 1);
         exposure_fini(&x);
     }
     scenario_fini(&sc);
@@ -574,14 +577,14 @@ static void test_prints_of_memory(void **state)
     arena_init(&a);
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 1, 10);
-    memory_print(&w.party[US], &a, none);
+    memory_fingerprint(&w.party[US], &a, none);
     parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
-    memory_print(&w.party[US], &a, begun);
+    memory_fingerprint(&w.party[US], &a, begun);
     parties_settle(&w);
-    memory_print(&w.party[US], &a, open);
+    memory_fingerprint(&w.party[US], &a, open);
     parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
     parties_settle(&w);
-    memory_print(&w.party[US], &a, later);
+    memory_fingerprint(&w.party[US], &a, later);
     assert_memory_not_equal(none, begun, sizeof none);
     assert_memory_not_equal(begun, open, sizeof begun);
     assert_memory_equal(open, later, sizeof open);
@@ -595,12 +598,12 @@ static void test_prints_of_a_group(void **state)
 {
     static const uint32_t others[] = {RUSSIA, NATO},
                           over[] = {BY_WIRE, BY_WIRE};
-    struct command c = {.kind = COMMAND_FOUND,
-                        .group = "allies",
-                        .document = "paper",
-                        .to = others,
-                        .over = over,
-                        .to_count = 2};
+    struct event_command c = {.kind = COMMAND_FOUND,
+                              .group = "allies",
+                              .document = "paper",
+                              .to = others,
+                              .over = over,
+                              .to_count = 2};
     uint8_t before[SHA256_SIZE], after[SHA256_SIZE];
     struct parties w;
     struct arena a;
@@ -615,7 +618,7 @@ static void test_prints_of_a_group(void **state)
     c.to_count = 0;
     parties_do(&w, US, &c);
     parties_run(&w, 20);
-    memory_print(&w.party[RUSSIA], &a, before);
+    memory_fingerprint(&w.party[RUSSIA], &a, before);
     const struct memory_group *had = memory_take_groups(&w.party[RUSSIA], &a);
     assert_non_null(had);
     const uint32_t n = had->key.n;
@@ -623,7 +626,7 @@ static void test_prints_of_a_group(void **state)
     assert_non_null(his);
     assert_int_equal(his->at.n, n);
     chain_step(his->at.ck, after);
-    memory_print(&w.party[RUSSIA], &a, after);
+    memory_fingerprint(&w.party[RUSSIA], &a, after);
     assert_memory_not_equal(before, after, sizeof before);
     parties_fini(&w);
     arena_fini(&a);

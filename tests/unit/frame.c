@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/writer.h"
 #include "wire/frame.h"
 
 static const struct frame sample = {

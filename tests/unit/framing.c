@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "study/framing.h"
+#include "experiment/framing.h"
 
 enum { BITS = 16 };
 

@@ -6,23 +6,25 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/group.h"
 #include "party/group_talk.h"
 #include "party/session.h"
 #include "support/parties.h"
 
-static const struct carriage ratchet = {.kind = CARRIAGE_RATCHET};
+static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
 
 /* A command about a group, towards so many others. */
-static void change(struct parties *w, uint32_t party, enum command_kind kind,
-                   const uint32_t *to, size_t count)
+static void change(struct parties *w, uint32_t party,
+                   enum event_command_kind kind, const uint32_t *to,
+                   size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE, BY_WIRE};
-    const struct command c = {.kind = kind,
-                              .group = "allies",
-                              .to = to,
-                              .over = over,
-                              .to_count = count};
+    const struct event_command c = {.kind = kind,
+                                    .group = "allies",
+                                    .to = to,
+                                    .over = over,
+                                    .to_count = count};
 
     parties_do(w, party, &c);
 }
@@ -39,7 +41,7 @@ static void take_off(struct parties *w, uint32_t party)
 
 static void say(struct parties *w, uint32_t from, const char *document)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_SEND, .document = document, .group = "allies"};
 
     parties_do(w, from, &c);
@@ -399,7 +401,7 @@ static void tell(struct parties *w, uint32_t from, uint32_t to,
     effect_init(&out, &w->arena);
     assert_int_equal(message_encode(&w->arena, m, &encoded), ERR_OK);
     const struct event event = {.now = w->now};
-    const struct step step = {&event, &out};
+    const struct party_step step = {&event, &out};
     session_send(&w->party[from], &step, to, BY_WIRE, NULL, 0, encoded);
     for (const struct effect *e = out.first; e; e = e->next)
         if (e->kind == EFFECT_SEND)
@@ -553,10 +555,10 @@ static void test_giving_up(void **state)
 
 static void test_no_copies_for_each_alone(void **state)
 {
-    const struct command c = {.kind = COMMAND_SEND,
-                              .document = "ours",
-                              .group = "allies",
-                              .seal = MESSAGE_SEAL_HPKE_BASE};
+    const struct event_command c = {.kind = COMMAND_SEND,
+                                    .document = "ours",
+                                    .group = "allies",
+                                    .seal = MESSAGE_SEAL_HPKE_BASE};
     struct parties w;
 
     (void)state;

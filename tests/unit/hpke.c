@@ -1,3 +1,4 @@
+#include "base/writer.h"
 #include "crypto/hpke.h"
 
 #include <setjmp.h>

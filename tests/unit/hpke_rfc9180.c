@@ -10,6 +10,7 @@
 #include <sodium.h>
 
 #include "base/arena.h"
+#include "base/writer.h"
 #include "support/vectors.h"
 
 enum { ROOM = 512 };

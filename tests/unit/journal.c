@@ -16,6 +16,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "journal/head.h"
 #include "journal/verify.h"
 #include "support/journals.h"
@@ -50,7 +51,7 @@ static const char *make_folder(struct arena *a, struct bytes b)
 
 static void check_reader(struct reader *r, uint64_t events)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct arena a;
     uint64_t seq = 0, offset = 0, seen = 0;
 
@@ -129,7 +130,7 @@ static void refuse(struct arena *a, struct bytes b, enum err code,
 static struct bytes other_header(struct arena *a, struct bytes file,
                                  uint32_t version, uint64_t features)
 {
-    struct journal_frame f;
+    struct reader_frame f;
     struct record_header h;
     struct writer w;
     const char *why;
@@ -258,7 +259,7 @@ static void full_disk(void **state)
     assert_int_equal(result.frames, taken + 1 + seals + 1);
     const char *folder = make_folder(*state, file);
     struct reader r;
-    struct journal_frame f;
+    struct reader_frame f;
     assert_int_equal(reader_open(&r, folder, &e), ERR_OK);
     for (uint64_t i = 0; i + 1 < result.frames; i++)
         assert_int_equal(reader_next(&r, &f), ERR_OK);

@@ -33,8 +33,8 @@ static bool same(struct link_fate a, struct link_fate b)
 
 static void test_plain_link_carries_each_frame_once(void **state)
 {
-    const enum medium media[] = {MEDIUM_HAND, MEDIUM_COURIER, MEDIUM_NETWORK,
-                                 MEDIUM_PRESS};
+    const enum scenario_medium media[] = {MEDIUM_HAND, MEDIUM_COURIER,
+                                          MEDIUM_NETWORK, MEDIUM_PRESS};
 
     (void)state;
     for (size_t m = 0; m < 4; m++) {
@@ -123,8 +123,8 @@ static void test_delay_kind_leaves_the_chances(void **state)
 
     (void)state;
     one.loss = two.loss = 0.3;
-    two.delay =
-        (struct distribution){.kind = DISTRIBUTION_LOGNORMAL, .a = 1e9, .b = 1};
+    two.delay = (struct scenario_distribution){
+        .kind = DISTRIBUTION_LOGNORMAL, .a = 1e9, .b = 1};
     start(&a, &one, "us", "russia");
     start(&b, &two, "us", "russia");
     for (int i = 0; i < 2000; i++)
@@ -190,8 +190,8 @@ static void test_reordered_frames_are_overtaken(void **state)
     struct scenario_channel channel = plain;
 
     (void)state;
-    channel.delay = (struct distribution){.kind = DISTRIBUTION_CONSTANT,
-                                          .a = 10 * (double)MILLISECOND};
+    channel.delay = (struct scenario_distribution){
+        .kind = DISTRIBUTION_CONSTANT, .a = 10 * (double)MILLISECOND};
     assert_int_equal(overtakings(&channel), 0);
     channel.reorder = 0.01;
     assert_true(overtakings(&channel) > FRAMES / 100);
@@ -206,8 +206,8 @@ static void test_endless_delays(void **state)
     struct link link;
 
     (void)state;
-    channel.delay =
-        (struct distribution){.kind = DISTRIBUTION_CONSTANT, .a = 0x1p70};
+    channel.delay = (struct scenario_distribution){
+        .kind = DISTRIBUTION_CONSTANT, .a = 0x1p70};
     channel.reorder = channel.duplicate = 1;
     channel.medium = MEDIUM_COURIER;
     start(&link, &channel, "us", "russia");

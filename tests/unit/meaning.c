@@ -1,4 +1,4 @@
-#include "runtime/meaning.h"
+#include "scenario/meaning.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

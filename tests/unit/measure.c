@@ -1,6 +1,6 @@
 /* What protections give, each beside one that gives it not: the attempt that
  * takes a property away without the protection fails with it. */
-#include "study/measure.h"
+#include "experiment/measure.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

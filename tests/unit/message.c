@@ -255,7 +255,7 @@ static void test_padding(void **state)
     struct bytes bare, bytes;
 
     assert_int_equal(message_encode_copy(*state, &copy, &bare), ERR_OK);
-    for (size_t size = MESSAGE_PADDING_MIN; size < 40000; size++) {
+    for (size_t size = MESSAGE_COPY_PADDING_MIN; size < 40000; size++) {
         struct arena a;
         arena_init(&a);
         copy.padding = size;
@@ -267,7 +267,8 @@ static void test_padding(void **state)
     }
     copy.padding = 100;
     assert_int_equal(message_encode_copy(*state, &copy, &bytes), ERR_OK);
-    for (size_t at = bare.size + MESSAGE_PADDING_MIN; at < bytes.size; at++) {
+    for (size_t at = bare.size + MESSAGE_COPY_PADDING_MIN; at < bytes.size;
+         at++) {
         const struct bytes spoiled = arena_copy(*state, bytes);
         ((uint8_t *)spoiled.data)[at] = 1;
         assert_int_equal(message_decode_copy(*state, spoiled, &back),

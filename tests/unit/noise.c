@@ -1,3 +1,4 @@
+#include "base/writer.h"
 #include "crypto/noise.h"
 
 #include <setjmp.h>

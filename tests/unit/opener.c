@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "adversary/opener.h"
+#include "opener/opener.h"
 #include "support/parties.h"
 
 /* How deep somebody got into the frames of a channel. */
@@ -110,11 +110,11 @@ static struct depth read_rotated(struct parties *w, const struct keys *keys,
                                  uint32_t over, bool told, bool spoil)
 {
     const uint32_t to = RUSSIA;
-    const struct command c = {.kind = COMMAND_ROTATE,
-                              .to = &to,
-                              .over = &over,
-                              .to_count = 1,
-                              .since = INSTANT_MIN};
+    const struct event_command c = {.kind = COMMAND_ROTATE,
+                                    .to = &to,
+                                    .over = &over,
+                                    .to_count = 1,
+                                    .since = INSTANT_MIN};
     const size_t before = w->frame_count;
 
     w->now += MINUTE;

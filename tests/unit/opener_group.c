@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "adversary/opener_group.h"
+#include "opener/opener_group.h"
 #include "support/parties.h"
 
 struct reader {
@@ -29,16 +29,16 @@ static void reader_fini(struct reader *r)
     arena_fini(&r->arena);
 }
 
-static void command(struct parties *w, enum command_kind kind,
+static void command(struct parties *w, enum event_command_kind kind,
                     const char *document, const uint32_t *to, size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE};
-    const struct command c = {.kind = kind,
-                              .document = document,
-                              .group = "allies",
-                              .to = to,
-                              .over = over,
-                              .to_count = count};
+    const struct event_command c = {.kind = kind,
+                                    .document = document,
+                                    .group = "allies",
+                                    .to = to,
+                                    .over = over,
+                                    .to_count = count};
 
     parties_do(w, US, &c);
     parties_run(w, 20);

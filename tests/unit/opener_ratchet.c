@@ -6,11 +6,11 @@
 
 #include <cmocka.h>
 
-#include "adversary/opener.h"
+#include "opener/opener.h"
 #include "party/session.h"
 #include "support/parties.h"
 
-static const struct carriage ratchet = {.kind = CARRIAGE_RATCHET};
+static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
 
 /* Letters and receipts both ways, until the ratchet has turned often. */
 static void converse(struct parties *w, uint32_t channel)

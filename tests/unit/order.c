@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/envelope.h"
 #include "party/sealing.h"
 #include "support/parties.h"
@@ -28,10 +29,10 @@ static int teardown(void **state)
     return 0;
 }
 
-static void act(struct parties *w, enum command_kind kind, uint32_t from,
+static void act(struct parties *w, enum event_command_kind kind, uint32_t from,
                 uint32_t to, enum message_seal seal, bool sealed_first)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .document = "paper",
         .to = &to,
@@ -71,7 +72,8 @@ static void give(struct parties *w, uint32_t from, uint32_t to,
 static void sign_again(struct parties *w, uint32_t signer, uint32_t to,
                        struct message *m)
 {
-    const struct command c = {.document = m->document, .exchange = m->exchange};
+    const struct event_command c = {.document = m->document,
+                                    .exchange = m->exchange};
 
     assert_int_equal(envelope_around(&w->party[signer], &w->arena, &c, &to, 1,
                                      w->now, m->copy, &m->signature),
@@ -128,7 +130,8 @@ static void test_nothing_to_pass_on(void **state)
 static void test_nothing_signed_within(void **state)
 {
     struct parties *w = *state;
-    const struct command sign = {.kind = COMMAND_SIGN, .document = "paper"};
+    const struct event_command sign = {.kind = COMMAND_SIGN,
+                                       .document = "paper"};
 
     parties_do(w, US, &sign);
     act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_HPKE_AUTH, true);

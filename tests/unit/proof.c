@@ -2,6 +2,7 @@
  * with. */
 #define _GNU_SOURCE 1 /* memmem */
 
+#include "base/writer.h"
 #include "journal/proof.h"
 
 #include <setjmp.h>

@@ -1,3 +1,4 @@
+#include "base/writer.h"
 #include "crypto/ratchet.h"
 
 #include <setjmp.h>

@@ -35,7 +35,7 @@ struct fixture {
 static void read_offsets(struct fixture *f)
 {
     struct reader r;
-    struct journal_frame frame;
+    struct reader_frame frame;
     struct errmsg e;
 
     assert_int_equal(reader_open(&r, f->folder, &e), ERR_OK);
@@ -99,7 +99,7 @@ static void entries(void **state)
 static void seek_all(const struct fixture *f)
 {
     struct reader r;
-    struct journal_frame frame;
+    struct reader_frame frame;
     struct errmsg e;
 
     assert_int_equal(reader_open(&r, f->folder, &e), ERR_OK);

@@ -16,10 +16,10 @@ static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
 
 static void of_keys_since(struct parties *w, uint32_t party,
-                          enum command_kind kind, uint32_t to, uint32_t over,
-                          uint32_t serial, instant since)
+                          enum event_command_kind kind, uint32_t to,
+                          uint32_t over, uint32_t serial, instant since)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .to = &to,
         .over = &over,
@@ -33,8 +33,9 @@ static void of_keys_since(struct parties *w, uint32_t party,
     w->now += MINUTE;
 }
 
-static void of_keys(struct parties *w, uint32_t party, enum command_kind kind,
-                    uint32_t to, uint32_t over, uint32_t serial)
+static void of_keys(struct parties *w, uint32_t party,
+                    enum event_command_kind kind, uint32_t to, uint32_t over,
+                    uint32_t serial)
 {
     of_keys_since(w, party, kind, to, over, serial, INSTANT_MIN);
 }

@@ -12,7 +12,7 @@ static const uint32_t by_hand[] = {BY_HAND, BY_HAND};
 
 static void ask(struct parties *w, size_t count)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_REVIEW,
         .document = "paper",
         .to = both,
@@ -44,9 +44,9 @@ static int teardown(void **state)
     return 0;
 }
 
-static void say(struct parties *w, uint32_t party, enum command_kind kind)
+static void say(struct parties *w, uint32_t party, enum event_command_kind kind)
 {
-    const struct command c = {
+    const struct event_command c = {
         .kind = kind,
         .document = "paper",
         .to = (const uint32_t[]){US},
@@ -163,7 +163,7 @@ static void test_review_that_cannot_be_asked_for(void **state)
 
     parties_tick(w);
     parties_draft(w, US, "huge", 11, 100 * 1000);
-    const struct command c = {
+    const struct event_command c = {
         .kind = COMMAND_REVIEW,
         .document = "huge",
         .to = both,

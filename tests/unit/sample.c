@@ -18,7 +18,7 @@ static const duration observed[] = {5 * HOUR, 2 * HOUR, 2 * HOUR, 11 * HOUR};
  * are not by chance. */
 static const struct {
     const char *name;
-    struct distribution d;
+    struct scenario_distribution d;
     double mean, deviation, median;
     duration first[PINNED];
 } cases[] = {
@@ -135,7 +135,7 @@ static void test_first_draws_are_the_same_everywhere(void **state)
 static void test_empirical_values_are_equally_likely(void **state)
 {
     const duration values[] = {10, 20, 30, 40, 50};
-    const struct distribution d = {
+    const struct scenario_distribution d = {
         .kind = DISTRIBUTION_EMPIRICAL, .values = values, .value_count = 5};
     int counts[6] = {0};
     struct rng rng;
@@ -151,12 +151,12 @@ static void test_empirical_values_are_equally_likely(void **state)
 
 static void test_holds_at_the_ends(void **state)
 {
-    const struct distribution high[] = {
+    const struct scenario_distribution high[] = {
         {.kind = DISTRIBUTION_CONSTANT, .a = 0x1p63},
         {.kind = DISTRIBUTION_CONSTANT, .a = (double)INFINITY},
         {.kind = DISTRIBUTION_UNIFORM, .a = 1e19, .b = 1e20},
     };
-    const struct distribution low[] = {
+    const struct scenario_distribution low[] = {
         {.kind = DISTRIBUTION_CONSTANT, .a = 0},
         {.kind = DISTRIBUTION_CONSTANT, .a = -5},
         {.kind = DISTRIBUTION_CONSTANT, .a = (double)NAN},
@@ -165,7 +165,7 @@ static void test_holds_at_the_ends(void **state)
         {.kind = DISTRIBUTION_TRIANGULAR},
         {.kind = DISTRIBUTION_GAMMA, .a = 0, .b = 0.1},
     };
-    const struct distribution wild[] = {
+    const struct scenario_distribution wild[] = {
         {.kind = DISTRIBUTION_LOGNORMAL, .a = 1e9, .b = 1000},
         {.kind = DISTRIBUTION_WEIBULL, .a = 1e9, .b = 1e-3},
         {.kind = DISTRIBUTION_GAMMA, .a = 1e9, .b = 1e-3},

@@ -492,7 +492,7 @@ static void test_every_key_with_every_verb(void **state)
                                          "one", "[]",   "{}",   "\"\""};
     static const char *const tails[] = {"", ", from: us, to: nato"};
     enum { WHATS = 4, VALUES = 8, TAILS = 2 };
-    const struct section *entry = &entries_section;
+    const struct field_section *entry = &entries_section;
     const unsigned count =
         VERB_COUNT * (entry->count - VERB_COUNT) * WHATS * VALUES * TAILS;
     unsigned loaded = 0;

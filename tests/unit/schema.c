@@ -53,7 +53,7 @@ static bool lists(const cJSON *array, const char *text)
 }
 
 static void assert_words(const char *key, const cJSON *list,
-                         const struct words *words)
+                         const struct name_words *words)
 {
     assert_int_equal(cJSON_GetArraySize(list), words->count);
     for (uint32_t i = 0; i < words->count; i++)
@@ -62,7 +62,8 @@ static void assert_words(const char *key, const cJSON *list,
 }
 
 /* The same keys, the same of them required, the same words. */
-static void assert_section(const cJSON *object, const struct section *section)
+static void assert_section(const cJSON *object,
+                           const struct field_section *section)
 {
     const cJSON *properties = get(object, "properties");
     const cJSON *required =
@@ -93,7 +94,7 @@ static void test_sections(void **state)
 {
     static const struct {
         const char *name;
-        const struct section *section;
+        const struct field_section *section;
     } sections[] = {
         {"clock", &scenario_clock},
         {"party", &parties_section},

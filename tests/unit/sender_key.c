@@ -1,4 +1,5 @@
 /* Sender keys: what members read, and what they refuse unchanged. */
+#include "base/writer.h"
 #include "crypto/sender_key.h"
 
 #include <setjmp.h>

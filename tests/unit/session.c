@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/outbox.h"
 #include "party/session.h"
 #include "support/parties.h"
@@ -62,7 +63,7 @@ static void test_every_pattern(void **state)
 }
 
 static void send_in(struct parties *w, uint32_t from, uint32_t to,
-                    const char *document, struct carriage carriage)
+                    const char *document, struct event_carriage carriage)
 {
     parties_send_in(w, from, to, BY_WIRE, document, true, carriage);
 }
@@ -78,8 +79,8 @@ static void test_patterns_of_the_senders_choice(void **state)
         send_ours(&w);
         parties_settle(&w);
         parties_forget(&w);
-        const struct carriage carriage = {CARRIAGE_NOISE,
-                                          noise_pattern_find(patterns[i])};
+        const struct event_carriage carriage = {
+            CARRIAGE_NOISE, noise_pattern_find(patterns[i])};
         send_in(&w, US, RUSSIA, "ours", carriage);
         send_in(&w, RUSSIA, US, "theirs", carriage);
         parties_settle(&w);
@@ -101,7 +102,7 @@ static void test_patterns_of_the_senders_choice(void **state)
 /* On a network too: nothing opens, and nothing is sent again. */
 static void test_plain_on_a_network(void **state)
 {
-    const struct carriage plain = {.kind = CARRIAGE_PLAIN};
+    const struct event_carriage plain = {.kind = CARRIAGE_PLAIN};
     struct parties w;
 
     (void)state;

@@ -6,11 +6,12 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
 #include "support/parties.h"
 
-static const struct carriage ratchet = {.kind = CARRIAGE_RATCHET};
+static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
 
 /* A world in which both sides have a paper for each other. */
 static void begin(struct parties *w)
@@ -462,16 +463,16 @@ static void test_deposits_are_checked(void **state)
 }
 
 /* All others hear of it; serial: of the key that is revoked. */
-static void change_key(struct parties *w, enum command_kind kind,
+static void change_key(struct parties *w, enum event_command_kind kind,
                        uint32_t party, uint32_t other, uint32_t serial)
 {
     const uint32_t to[] = {NATO, other}, over[] = {BY_HAND, BY_HAND};
-    const struct command c = {.kind = kind,
-                              .to = to,
-                              .over = over,
-                              .to_count = 2,
-                              .serial = serial,
-                              .since = INSTANT_MIN};
+    const struct event_command c = {.kind = kind,
+                                    .to = to,
+                                    .over = over,
+                                    .to_count = 2,
+                                    .serial = serial,
+                                    .since = INSTANT_MIN};
 
     if (w->timer_count == 0) w->now += MINUTE;
     parties_do(w, party, &c);

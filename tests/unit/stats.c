@@ -1,4 +1,5 @@
 /* The figures of small journals made by hand, each counted by hand. */
+#include "base/writer.h"
 #include "study/stats.h"
 
 #include <setjmp.h>

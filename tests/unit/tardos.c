@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "study/tardos.h"
+#include "experiment/tardos.h"
 
 static void draw(struct rng *rng, uint64_t seed)
 {

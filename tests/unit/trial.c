@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "scenario/stock.h"
-#include "study/trial.h"
+#include "experiment/trial.h"
 #include "support/stories.h"
 
 /* Two papers in the same way, half an hour apart, and somebody else. */

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "base/writer.h"
 #include "journal/head.h"
 #include "journal/seal.h"
 #include "journal/verify.h"
@@ -44,7 +45,7 @@ static int setup(void **state)
 
 static void put(struct forge *g, enum journal_kind kind, struct bytes body)
 {
-    struct journal_frame f = {
+    struct reader_frame f = {
         .seq = g->seq++, .time = g->time, .kind = kind, .body = body};
     size_t start = g->file.size;
 
@@ -80,7 +81,7 @@ static void put_event(struct forge *g, uint64_t cause)
 static void begin(struct forge *g)
 {
     struct bytes real;
-    struct journal_frame f;
+    struct reader_frame f;
     struct record_header h;
     const char *why;
     uint8_t seed[JOURNAL_SEED_SIZE] = {1, 2, 3};
@@ -298,7 +299,7 @@ static void gap_in_sequence(void **state)
 static void second_header(void **state)
 {
     struct forge *g = *state;
-    struct journal_frame f;
+    struct reader_frame f;
     const char *why;
 
     begin(g);

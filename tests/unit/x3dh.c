@@ -15,7 +15,7 @@ struct cast {
     struct x3dh_bundle bundle;
 };
 
-static void cast_init(struct cast *c)
+static void initial_keys_init(struct cast *c)
 {
     struct rng_root root;
 
@@ -79,7 +79,7 @@ static void test_agreement(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     for (int with = 0; with < 2; with++) {
         const struct x3dh_prekey *one_time = with ? &c.one_time : NULL;
         x3dh_sign_bundle(&c.bundle, &c.bob, &c.signed_prekey, one_time);
@@ -104,7 +104,7 @@ static void test_ad(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
     assert_int_equal(ours.ad[0], 0x05);
     assert_memory_equal(ours.ad + 1, c.alice.pub.agree, X3DH_KEY_SIZE);
@@ -126,7 +126,7 @@ static void test_order_of_agreements(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
     const uint8_t *secrets[] = {c.signed_prekey.secret, c.bob.agree_secret,
                                 c.signed_prekey.secret, c.one_time.secret};
@@ -150,7 +150,7 @@ static void test_bundle_signature(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     assert_int_equal(x3dh_verify_bundle(&c.bundle, &c.bob.pub), ERR_OK);
     assert_int_equal(x3dh_verify_bundle(&c.bundle, &c.eve.pub), ERR_AUTH);
     x3dh_encode_bundle(encoded, &c.bundle);
@@ -179,7 +179,7 @@ static void test_changed_on_the_way(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
     changed = initial;
     memcpy(changed.identity, c.eve.pub.agree, X3DH_KEY_SIZE);
@@ -210,7 +210,7 @@ static void test_missing_prekeys(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
     assert_int_equal(respond(&c, NULL, &initial, &theirs), ERR_MISSING);
     c.one_time.id++;
@@ -231,7 +231,7 @@ static void test_low_order(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     for (uint8_t u = 0; u < 2; u++) {
         const uint8_t low[X3DH_KEY_SIZE] = {u};
         struct x3dh_bundle bundle = c.bundle;
@@ -263,7 +263,7 @@ static void test_encodings(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     for (int with = 0; with < 2; with++) {
         x3dh_sign_bundle(&c.bundle, &c.bob, &c.signed_prekey,
                          with ? &c.one_time : NULL);
@@ -311,7 +311,7 @@ static void test_strict_bundle(void **state)
     struct cast c;
 
     (void)state;
-    cast_init(&c);
+    initial_keys_init(&c);
     x3dh_sign_bundle(&c.bundle, &c.bob, &c.signed_prekey, NULL);
     memset(&read, 7, sizeof read);
     memcpy(&before, &read, sizeof read);

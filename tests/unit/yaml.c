@@ -38,7 +38,8 @@ static void finish(struct reading *r)
     arena_fini(&r->arena);
 }
 
-static void assert_place(struct position p, uint32_t line, uint32_t column)
+static void assert_place(struct scenario_position p, uint32_t line,
+                         uint32_t column)
 {
     assert_int_equal(p.line, line);
     assert_int_equal(p.column, column);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/writer.h"
 #include "crypto/hpke.h"
 #include "support/vectors.h"
 

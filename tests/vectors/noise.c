@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/writer.h"
 #include "crypto/noise.h"
 #include "support/vectors.h"
 

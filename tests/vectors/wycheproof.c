@@ -8,6 +8,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/writer.h"
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
 #include "crypto/noise.h"

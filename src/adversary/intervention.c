@@ -1,0 +1,143 @@
+#include "adversary/intervention.h"
+
+#include <string.h>
+
+#include "adversary/forgery.h"
+
+void intervention_init(struct intervention *h, const struct opener_layers *seen,
+                       uint32_t channel)
+{
+    h->seen = seen;
+    h->channel = channel;
+    h->frame = seen->whole;
+    h->dropped = h->held = false;
+    h->delay = 0;
+    h->extra = NULL;
+    h->read = (struct bytes){0};
+}
+
+struct intervention_frame *intervention_add(struct intervention *h,
+                                            uint32_t from, uint32_t to,
+                                            duration after, struct bytes bytes)
+{
+    struct intervention_frame *f = arena_alloc(h->arena, sizeof *f);
+
+    *f = (struct intervention_frame){
+        .next = h->extra,
+        .from = from,
+        .to = to,
+        .channel = h->channel,
+        .after = after,
+        .bytes = bytes,
+    };
+    h->extra = f;
+    return f;
+}
+
+/* Where in the frame the copy lies; false when it cannot be seen. */
+static bool find_copy(const struct intervention *h, struct bytes frame,
+                      size_t *at, size_t *size)
+{
+    const struct bytes copy = h->seen->message.copy;
+
+    if (h->seen->frame.type != FRAME_PLAIN || h->seen->raw.size == 0 ||
+        copy.size == 0)
+        return false;
+    for (size_t i = FRAME_HEAD_SIZE; i + copy.size <= frame.size; i++)
+        if (memcmp(frame.data + i, copy.data, copy.size) == 0) {
+            *at = i;
+            *size = copy.size;
+            return true;
+        }
+    return false;
+}
+
+/* The frame with one bit turned over: of the copy within, where that can be
+ * seen, and else anywhere in what it carries. */
+static struct bytes flip(struct intervention *h, struct bytes frame)
+{
+    uint8_t *changed = arena_alloc(h->arena, frame.size);
+    size_t at = FRAME_HEAD_SIZE, size = frame.size - FRAME_HEAD_SIZE;
+
+    memcpy(changed, frame.data, frame.size);
+    find_copy(h, frame, &at, &size);
+    if (size > 0)
+        changed[at + rng_below(h->rng, size)] ^=
+            (uint8_t)(1u << rng_below(h->rng, 8));
+    return bytes_of(changed, frame.size);
+}
+
+static void drop(struct intervention *h)
+{
+    h->dropped = true;
+}
+
+static void delay(struct intervention *h)
+{
+    h->delay += INTERVENTION_DELAYED;
+}
+
+static void reorder(struct intervention *h)
+{
+    h->held = true;
+}
+
+static void replay(struct intervention *h)
+{
+    intervention_add(h, h->seen->from, h->seen->to, INTERVENTION_DELAYED,
+                     h->seen->whole);
+}
+
+static void modify(struct intervention *h)
+{
+    h->frame = flip(h, h->frame);
+}
+
+/* In the sender's name: an unsigned text where the message can be read,
+ * and else bytes from nowhere. */
+static void inject(struct intervention *h)
+{
+    const struct opener_layers *seen = h->seen;
+    const struct forgery f = {
+        .world = h->world,
+        .from = seen->from,
+        .to = seen->to,
+        .document = seen->message.document,
+        .exchange = seen->message.exchange,
+        .root = h->root,
+    };
+    struct bytes message;
+
+    if (seen->frame.type == FRAME_PLAIN && seen->raw.size > 0 &&
+        !forgery_copy(h->arena, &f, &message))
+        intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    else
+        intervention_add(h, f.from, f.to, 0,
+                         forgery_noise(h->arena, &seen->frame, h->rng));
+}
+
+static const struct {
+    void (*act)(struct intervention *h);
+    const char *verb;
+    bool alters;
+} rows[INTERVENTION_ACT_COUNT] = {
+    [INTERVENTION_DROP] = {drop, "drops a frame", false},
+    [INTERVENTION_DELAY] = {delay, "delays a frame", false},
+    [INTERVENTION_REORDER] = {reorder, "holds back a frame", false},
+    [INTERVENTION_REPLAY] = {replay, "repeats a frame", false},
+    [INTERVENTION_MODIFY] = {modify, "changes a frame", true},
+    [INTERVENTION_INJECT] = {inject, "forges a frame", true},
+};
+
+const char *intervention_do(struct intervention *h, enum intervention_act act)
+{
+    rows[act].act(h);
+    return rows[act].verb;
+}
+
+bool intervention_alters(const char *did)
+{
+    for (size_t i = 0; i < INTERVENTION_ACT_COUNT; i++)
+        if (rows[i].alters && strcmp(rows[i].verb, did) == 0) return true;
+    return false;
+}

@@ -1,0 +1,62 @@
+/* A frame in the hands of somebody who sits on its channel, and what he does
+ * with it. */
+#ifndef ADVERSARY_INTERVENTION_H
+#define ADVERSARY_INTERVENTION_H
+
+#include "opener/opener.h"
+
+/* What he can do. Each is described in docs/adversaries.md. */
+enum intervention_act {
+    INTERVENTION_DROP,
+    INTERVENTION_DELAY,
+    INTERVENTION_REORDER,
+    INTERVENTION_REPLAY,
+    INTERVENTION_MODIFY,
+    INTERVENTION_INJECT,
+    INTERVENTION_ACT_COUNT
+};
+
+#define INTERVENTION_DELAYED (1 * HOUR) /* how long a frame is kept back */
+
+/* A frame that he adds of his own. */
+struct intervention_frame {
+    struct intervention_frame *next;
+    uint32_t from, to; /* whence it seems to come, and whither it goes */
+    uint32_t channel;
+    duration after; /* from now until it arrives */
+    uint64_t cause; /* the record of his doing so: the world's to fill in */
+    struct bytes bytes;
+};
+
+struct intervention {
+    struct arena *arena; /* of the step */
+    struct rng *rng;
+    const struct party_world *world;
+    const struct rng_root *root; /* of his own making */
+    const struct opener_layers *seen;
+    uint32_t channel;
+    /* What becomes of the frame: */
+    struct bytes frame; /* as it goes on */
+    bool dropped;
+    bool held; /* until the next one has passed, or INTERVENTION_DELAYED */
+    duration delay;
+    struct intervention_frame *extra;
+    struct bytes read; /* a message that he came by in a session of his own */
+};
+
+/* A frame that nobody has touched yet. */
+void intervention_init(struct intervention *h, const struct opener_layers *seen,
+                       uint32_t channel);
+
+/* Does it, and says so: "drops a frame". */
+const char *intervention_do(struct intervention *h, enum intervention_act act);
+
+/* Whether what is said so makes of the text another one than was sent. */
+bool intervention_alters(const char *did);
+
+/* Adds a frame; its bytes live in the arena. */
+struct intervention_frame *intervention_add(struct intervention *h,
+                                            uint32_t from, uint32_t to,
+                                            duration after, struct bytes bytes);
+
+#endif

@@ -1,0 +1,129 @@
+#include "adversary/network_tactics.h"
+
+#include "base/writer.h"
+#include "adversary/forgery.h"
+
+static const char *act(const struct tactic_play *p, struct intervention *h,
+                       enum intervention_act which)
+{
+    return tactic_aims_at(p, h->seen) ? intervention_do(h, which) : NULL;
+}
+
+const char *network_tactics_drop(struct tactic_play *p, struct intervention *h)
+{
+    return act(p, h, INTERVENTION_DROP);
+}
+
+const char *network_tactics_delay(struct tactic_play *p, struct intervention *h)
+{
+    return act(p, h, INTERVENTION_DELAY);
+}
+
+const char *network_tactics_reorder(struct tactic_play *p,
+                                    struct intervention *h)
+{
+    return act(p, h, INTERVENTION_REORDER);
+}
+
+const char *network_tactics_replay(struct tactic_play *p,
+                                   struct intervention *h)
+{
+    return act(p, h, INTERVENTION_REPLAY);
+}
+
+const char *network_tactics_tamper(struct tactic_play *p,
+                                   struct intervention *h)
+{
+    return act(p, h, INTERVENTION_MODIFY);
+}
+
+/* Sealed as the profile has it, which anybody can who needs no key for it;
+ * and signed, if it is signed, with a key that is not the sender's. */
+const char *network_tactics_inject(struct tactic_play *p,
+                                   struct intervention *h)
+{
+    const struct forgery f = {
+        .world = p->self.world,
+        .from = p->target.from,
+        .to = p->target.to,
+        .document = p->target.document,
+        .exchange = p->target.exchange,
+        .seal = p->target.profile.seal,
+        .key = p->self.identity,
+        .root = p->self.root,
+    };
+    struct bytes message;
+
+    if (p->done || !tactic_aims_at(p, h->seen) ||
+        forgery_copy(h->arena, &f, &message))
+        return NULL;
+    p->done = true;
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+    return "forges a frame";
+}
+
+/* An earlier paper of the same sender's for the same recipient. */
+static bool is_earlier(const struct tactic_play *p,
+                       const struct opener_layers *l)
+{
+    return l->from == p->target.from && l->to == p->target.to &&
+           l->exchange != p->target.exchange && tactic_may_carry(l);
+}
+
+/* The earlier copy in this message, or the earlier ciphertext in this frame's
+ * session. */
+static struct bytes cut(const struct tactic_play *p, struct intervention *h)
+{
+    const struct bytes none = {0};
+    struct frame earlier, frame = h->seen->frame;
+    struct message old, message = h->seen->message;
+    struct bytes encoded;
+
+    if (frame_decode(p->kept, &earlier) || earlier.type != frame.type)
+        return none;
+    if (frame.type != FRAME_PLAIN) {
+        const size_t size = FRAME_HEAD_SIZE + earlier.payload.size;
+        struct writer w;
+        frame.payload = earlier.payload;
+        writer_init(&w, arena_alloc(h->arena, size), size);
+        return frame_encode(&frame, &w) ? none : writer_bytes(&w);
+    }
+    if (message_decode(h->arena, earlier.payload, &old) ||
+        old.seal != message.seal)
+        return none;
+    message.copy = old.copy;
+    return message_encode(h->arena, &message, &encoded)
+               ? none
+               : forgery_frame(h->arena, encoded);
+}
+
+const char *network_tactics_splice(struct tactic_play *p,
+                                   struct intervention *h)
+{
+    if (is_earlier(p, h->seen))
+        p->kept = arena_copy(p->self.arena, h->seen->whole);
+    if (!tactic_aims_at(p, h->seen) || p->kept.size == 0) return NULL;
+    const struct bytes spliced = cut(p, h);
+    if (spliced.size == 0) return NULL;
+    h->frame = spliced;
+    return "puts together a frame";
+}
+
+const char *network_tactics_strip(struct tactic_play *p, struct intervention *h)
+{
+    struct message message = h->seen->message;
+    struct message_copy copy = h->seen->copy;
+    struct bytes encoded;
+
+    /* What he cannot see into he cannot take anything out of. */
+    if (!tactic_aims_at(p, h->seen) || h->seen->frame.type != FRAME_PLAIN ||
+        copy.leaf_count == 0 || message.seal != MESSAGE_SEAL_NONE)
+        return NULL;
+    copy.transfer.signature = (struct bytes){0};
+    copy.earlier_count = 0;
+    if (message_encode_copy(h->arena, &copy, &message.copy) ||
+        message_encode(h->arena, &message, &encoded))
+        return NULL;
+    h->frame = forgery_frame(h->arena, encoded);
+    return "strips a frame";
+}

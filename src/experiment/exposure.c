@@ -1,0 +1,419 @@
+#include "experiment/exposure.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+#include "opener/opener_group.h"
+#include "party/renewal.h"
+
+/* What was stolen last. */
+struct exposure_taken {
+    uint8_t print[SHA256_SIZE]; /* of the secrets in hand */
+    bool any;
+    instant since;
+};
+
+/* The second run, in which is stolen. */
+struct exposure_play {
+    struct exposure *x;
+    bool *touched;                /* a party each: something happened to it */
+    struct exposure_taken *taken; /* a theft each */
+    struct arena step;
+};
+
+static const char *const reaches[] = {
+    [KEYS_NOTHING] = "nothing",
+    [KEYS_IDENTITY] = "identity",
+    [KEYS_STATE] = "state",
+    [KEYS_ALL] = "all",
+};
+
+const char *exposure_reach_name(enum keys_reach reach)
+{
+    return reaches[reach];
+}
+
+enum err exposure_reach(enum keys_reach *out, const char *name)
+{
+    for (unsigned i = KEYS_IDENTITY; i <= KEYS_ALL; i++) {
+        if (strcmp(name, reaches[i]) != 0) continue;
+        *out = (enum keys_reach)i;
+        return ERR_OK;
+    }
+    return ERR_FORMAT;
+}
+
+static struct exposure_track *track_of(const struct exposure *x, size_t theft,
+                                       size_t copy)
+{
+    return &x->tracks[theft * x->capture.copy_count + copy];
+}
+
+const struct exposure_track *exposure_track(const struct exposure *x,
+                                            size_t theft, size_t copy)
+{
+    return track_of(x, theft, copy);
+}
+
+bool exposure_concerns(const struct exposure *x, size_t copy)
+{
+    const struct capture_copy *c = &x->capture.copies[copy];
+
+    for (size_t i = 0; i < x->theft_count; i++) {
+        const uint32_t party = x->thefts[i].party;
+        if (c->from == party || c->to == party || track_of(x, i, copy)->first)
+            return true;
+    }
+    return false;
+}
+
+const struct exposure_window *exposure_at(const struct exposure_track *t,
+                                          instant time)
+{
+    const struct exposure_window *w = t->first;
+
+    while (w && w->until <= time)
+        w = w->next;
+    return w && w->from <= time ? w : NULL;
+}
+
+/* What the frame gives of the copy that it bears, to whoever has recorded all
+ * that came up to this time. */
+static void note(const struct opener *o, struct arena *a,
+                 struct opener_layers *l, instant now, struct exposure_track *t)
+{
+    struct finding text;
+
+    opener_open(o, a, l);
+    const enum record_level level = capture_level(a, l, &text);
+    if (level == LEVEL_UNAWARE) return;
+    if (t->level == LEVEL_UNAWARE || now < t->opened) t->opened = now;
+    if (t->level == LEVEL_UNAWARE || l->time > t->again) t->again = l->time;
+    if (level > t->level) t->level = level;
+}
+
+/* The copy in the frame that this record put on its channel. */
+static uint32_t copy_in(const struct capture *c, uint64_t seq)
+{
+    size_t low = 0, high = c->frame_count;
+
+    while (high - low > 1) {
+        const size_t middle = low + (high - low) / 2;
+        if (c->frames[middle].seen.seq <= seq)
+            low = middle;
+        else
+            high = middle;
+    }
+    return c->frames[low].copy;
+}
+
+/* What somebody with these keys reads of each copy who has recorded the
+ * frames from that index on. */
+static void look(const struct capture *c, struct keys *keys, size_t from,
+                 struct exposure_track *tracks)
+{
+    struct opener o;
+    struct arena a;
+
+    arena_init(&a);
+    opener_init(&o, c->peers, c->scenario->party_count, keys);
+    for (size_t i = 0; i < c->copy_count; i++)
+        tracks[i].level = LEVEL_UNAWARE;
+    for (size_t i = 0; i < c->frame_count; i++) {
+        const struct capture_frame *f = &c->frames[i];
+        struct opener_layers l = f->seen;
+        arena_reset(&a);
+        capture_renew(c, keys, i);
+        if (i < from) continue;
+        opener_follow(&o, &l);
+        if (f->copy != CAPTURE_NONE) note(&o, &a, &l, l.time, &tracks[f->copy]);
+        while (opener_group_late(&o, &l)) {
+            const uint32_t copy = copy_in(c, l.seq);
+            if (copy != CAPTURE_NONE)
+                note(&o, &a, &l, f->seen.time, &tracks[copy]);
+        }
+    }
+    opener_fini(&o);
+    arena_fini(&a);
+}
+
+/* What somebody with the party's generator reads of each copy. */
+static void look_all(const struct capture *c, uint32_t party, size_t from,
+                     struct exposure_track *tracks)
+{
+    struct keys keys;
+
+    keys_init(&keys, c->scenario->party_count);
+    keys_add_all(&keys, party, &c->root, c->peers[party].name);
+    look(c, &keys, from, tracks);
+    keys_fini(&keys);
+}
+
+/* A generator follows only sessions whose beginning was recorded: the later
+ * he began, the less he reads. The last beginning that still gives a copy is
+ * between frames that do and do not. */
+static void steal_all(const struct exposure *x, size_t theft)
+{
+    const struct capture *c = &x->capture;
+    const uint32_t party = x->thefts[theft].party;
+    struct arena a;
+
+    arena_init(&a);
+    struct exposure_track *again =
+        arena_array(&a, c->copy_count, sizeof *again);
+    look_all(c, party, 0, track_of(x, theft, 0));
+    for (size_t copy = 0; copy < c->copy_count; copy++) {
+        struct exposure_track *t = track_of(x, theft, copy);
+        size_t gives = 0, fails = c->frame_count;
+        while (t->level > LEVEL_UNAWARE && fails - gives > 1) {
+            const size_t middle = gives + (fails - gives) / 2;
+            look_all(c, party, middle, again);
+            if (again[copy].level > LEVEL_UNAWARE)
+                gives = middle;
+            else
+                fails = middle;
+        }
+        if (t->level > LEVEL_UNAWARE) t->again = c->frames[gives].seen.time;
+    }
+    arena_fini(&a);
+}
+
+/* All long-term keys that the party has, the newest last. */
+static void steal_identities(struct keys *k, const struct party *p)
+{
+    const struct identity *id;
+    size_t count = 0;
+
+    while (renewal_identity(p, count))
+        count++;
+    while (count > 0 && (id = renewal_identity(p, --count)))
+        keys_add_identity(k, p->self, id);
+}
+
+static void steal(const struct exposure *x, size_t theft, const struct party *p)
+{
+    struct keys keys;
+
+    if (x->thefts[theft].reach == KEYS_ALL) {
+        steal_all(x, theft);
+        return;
+    }
+    keys_init(&keys, x->capture.scenario->party_count);
+    steal_identities(&keys, p);
+    if (x->thefts[theft].reach == KEYS_STATE) keys_add_state(&keys, p);
+    look(&x->capture, &keys, 0, track_of(x, theft, 0));
+    keys_fini(&keys);
+}
+
+/* Adds a window, or lets the one before it go on. */
+static void add_window(struct exposure *x, struct exposure_track *t,
+                       const struct exposure_window *w)
+{
+    struct exposure_window *last = t->last;
+
+    if (w->from >= w->until) return;
+    if (last && last->until == w->from && last->recorded == w->recorded &&
+        last->late == w->late && last->level == w->level) {
+        last->until = w->until;
+        return;
+    }
+    struct exposure_window *added = arena_alloc(&x->arena, sizeof *added);
+    *added = *w;
+    if (last)
+        last->next = added;
+    else
+        t->first = added;
+    t->last = added;
+}
+
+/* The secrets in hand were those of the party from `since` to `until`: before
+ * the copy's first frame the thief has to go on recording, and after its last
+ * one it is too late to begin. */
+static void settle_copy(struct exposure *x, struct exposure_track *t,
+                        instant since, instant until)
+{
+    const instant cuts[] = {t->opened < t->again ? t->opened : t->again,
+                            t->opened < t->again ? t->again : t->opened, until};
+    instant at = since;
+
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        const instant to = cuts[i] < until ? cuts[i] : until;
+        const struct exposure_window w = {
+            .from = at,
+            .until = to,
+            .recorded = at >= t->opened,
+            .late = at < t->again,
+            .level = t->level,
+        };
+        if (to <= at) continue;
+        add_window(x, t, &w);
+        at = to;
+    }
+}
+
+static void settle(struct exposure_play *play, size_t theft, instant now)
+{
+    struct exposure *x = play->x;
+    const struct exposure_taken *taken = &play->taken[theft];
+
+    for (size_t i = 0; i < x->capture.copy_count && taken->any; i++) {
+        struct exposure_track *t = track_of(x, theft, i);
+        if (t->level > LEVEL_UNAWARE && !x->open[i])
+            settle_copy(x, t, taken->since, now);
+    }
+}
+
+/* A hash of what the theft would give now. */
+static void print_of(struct arena *a, const struct party *p,
+                     enum keys_reach reach, uint8_t out[SHA256_SIZE])
+{
+    const struct identity *id;
+    struct writer w;
+    size_t count = 0;
+
+    while (renewal_identity(p, count))
+        count++;
+    const size_t room = (count + 1) * SHA256_SIZE;
+    writer_init(&w, arena_alloc(a, room), room);
+    memset(out, 0, SHA256_SIZE);
+    if (reach == KEYS_ALL) return;
+    if (reach == KEYS_STATE) memory_fingerprint(p, a, out);
+    writer_put(&w, out, SHA256_SIZE);
+    for (size_t i = 0; (id = renewal_identity(p, i)); i++)
+        writer_put(&w, id->pub.agree, sizeof id->pub.agree);
+    sha256(out, writer_bytes(&w));
+}
+
+/* Steals where there is something else to steal than before. */
+static void stepped(void *watcher, instant now, const struct runtime *rt)
+{
+    struct exposure_play *play = watcher;
+    uint8_t print[SHA256_SIZE];
+
+    arena_reset(&play->step);
+    for (size_t i = 0; i < play->x->theft_count; i++) {
+        const struct exposure_theft *t = &play->x->thefts[i];
+        const struct party *p = &rt->parties[t->party];
+        struct exposure_taken *taken = &play->taken[i];
+        if (!play->touched[t->party] && taken->any) continue;
+        print_of(&play->step, p, t->reach, print);
+        if (taken->any && memcmp(print, taken->print, sizeof print) == 0)
+            continue;
+        settle(play, i, now);
+        *taken = (struct exposure_taken){.any = true, .since = now};
+        memcpy(taken->print, print, sizeof print);
+        steal(play->x, i, p);
+    }
+    memset(play->touched, 0,
+           play->x->capture.scenario->party_count * sizeof *play->touched);
+}
+
+/* Whatever happens to a party is recorded. */
+static void hear(void *watcher, instant now, uint64_t seq,
+                 const struct record *r)
+{
+    struct exposure_play *play = watcher;
+    const uint32_t party =
+        r->party ? scenario_find_party(play->x->capture.scenario, r->party)
+                 : SCENARIO_NONE;
+
+    (void)now, (void)seq;
+    if (party != SCENARIO_NONE) play->touched[party] = true;
+}
+
+static void end(void *watcher)
+{
+    struct exposure_play *play = watcher;
+
+    for (size_t i = 0; i < play->x->theft_count; i++)
+        settle(play, i, play->x->capture.scenario->end);
+}
+
+/* What is read without any key falls to no theft. */
+static void find_open(struct exposure *x)
+{
+    const struct capture *c = &x->capture;
+    struct exposure_track *tracks =
+        arena_array(&x->arena, c->copy_count, sizeof *tracks);
+    bool *open = arena_array(&x->arena, c->copy_count, sizeof *open);
+    struct keys nothing;
+
+    keys_init(&nothing, c->scenario->party_count);
+    look(c, &nothing, 0, tracks);
+    keys_fini(&nothing);
+    for (size_t i = 0; i < c->copy_count; i++)
+        open[i] = tracks[i].level > LEVEL_UNAWARE;
+    x->open = open;
+}
+
+static enum err list_thefts(struct exposure *x,
+                            const struct exposure_question *q, struct errmsg *e)
+{
+    const struct capture *c = &x->capture;
+    const size_t parties = c->scenario->party_count;
+    bool *ends = arena_array(&x->arena, parties, sizeof *ends);
+
+    for (size_t i = 0; i < c->copy_count; i++)
+        ends[c->copies[i].from] = ends[c->copies[i].to] = true;
+    x->thefts = arena_array(&x->arena, 2 * parties, sizeof *x->thefts);
+    for (uint32_t i = 0; i < parties; i++) {
+        if (q->party != SCENARIO_NONE ? q->party != i : !ends[i]) continue;
+        for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
+            if (q->reach ? r == q->reach : r != KEYS_ALL)
+                x->thefts[x->theft_count++] =
+                    (struct exposure_theft){i, (enum keys_reach)r};
+    }
+    if (x->theft_count * c->copy_count > EXPOSURE_PAIRS_MAX)
+        return err_set(e, ERR_LIMIT,
+                       "%zu thefts and %zu copies make more than %d pairs; ask "
+                       "for one party",
+                       x->theft_count, c->copy_count, EXPOSURE_PAIRS_MAX);
+    x->tracks = arena_array(&x->arena, x->theft_count * c->copy_count,
+                            sizeof *x->tracks);
+    return ERR_OK;
+}
+
+static enum err play(struct exposure *x, struct errmsg *e)
+{
+    const struct capture *c = &x->capture;
+    struct exposure_play play = {.x = x};
+    const struct sweep sweep = {
+        .scenario = c->scenario,
+        .seed = c->seed,
+        .first = c->run,
+        .runs = 1,
+        .until = c->scenario->end,
+        .record = hear,
+        .end = end,
+        .stepped = stepped,
+        .watcher = &play,
+    };
+
+    arena_init(&play.step);
+    play.touched =
+        arena_array(&x->arena, c->scenario->party_count, sizeof *play.touched);
+    play.taken = arena_array(&x->arena, x->theft_count, sizeof *play.taken);
+    enum err rc = sweep_play(&sweep, e);
+    arena_fini(&play.step);
+    return rc;
+}
+
+enum err exposure_of(struct exposure *x, const struct exposure_question *q,
+                     struct errmsg *e)
+{
+    *x = (struct exposure){0};
+    enum err rc = capture_init(&x->capture, q->scenario, q->seed, q->run, e);
+    if (rc) return rc;
+    arena_init(&x->arena);
+    find_open(x);
+    rc = list_thefts(x, q, e);
+    if (!rc) rc = play(x, e);
+    if (rc) exposure_fini(x);
+    return rc;
+}
+
+void exposure_fini(struct exposure *x)
+{
+    arena_fini(&x->arena);
+    capture_fini(&x->capture);
+}

@@ -1,0 +1,457 @@
+#include "experiment/measure.h"
+
+#include <string.h>
+
+#include "scenario/variant.h"
+#include "experiment/post_compromise.h"
+#include "experiment/sender_linkage.h"
+#include "study/stats.h"
+#include "experiment/trial_verdict.h"
+
+enum { LENGTHS = 16 }; /* texts, each a byte longer than the one before */
+
+/* One protection being measured. */
+struct measuring {
+    struct measure *out;
+    struct arena *arena; /* of what is told */
+    const struct scenario *scenario;
+    uint32_t protection;
+    uint64_t seed, run;
+    struct errmsg *error;
+    bool arrived;  /* some paper did */
+    instant first; /* when the first paper's frame was put on a channel */
+};
+
+/* Why it is not known. */
+static const char *const untried[MEASURE_COUNT] = {
+    [MEASURE_CONFIDENTIAL] = "no paper could be sent so",
+    [MEASURE_ORIGIN] = "no paper arrived so",
+    [MEASURE_PROVABLE] = "no paper arrived so",
+    [MEASURE_FORWARD] = "no paper could be sent so",
+    [MEASURE_HEALS] = "no session had time to outgrow a theft",
+    [MEASURE_HIDES_SENDER] = "no paper could be sent so",
+    [MEASURE_HIDES_LENGTH] = "no paper could be sent so",
+};
+
+const char *measure_verdict_word(enum measure_verdict verdict)
+{
+    static const char *const words[] = {
+        [MEASURE_UNTRIED] = "n.a.",
+        [MEASURE_HAS] = "yes",
+        [MEASURE_LACKS] = "no",
+    };
+
+    return words[verdict];
+}
+
+const char *measure_word(enum measure_property property)
+{
+    static const char *const words[MEASURE_COUNT] = {
+        [MEASURE_CONFIDENTIAL] = "confidential",
+        [MEASURE_ORIGIN] = "origin",
+        [MEASURE_PROVABLE] = "provable",
+        [MEASURE_FORWARD] = "forward secret",
+        [MEASURE_HEALS] = "heals",
+        [MEASURE_HIDES_SENDER] = "hides sender",
+        [MEASURE_HIDES_LENGTH] = "hides length",
+    };
+
+    return words[property];
+}
+
+/* The first reason against a property stands. */
+static void deny(struct measuring *m, enum measure_property property,
+                 const char *because)
+{
+    struct measure_answer *answer = &m->out->answers[property];
+
+    if (answer->verdict == MEASURE_LACKS) return;
+    *answer =
+        (struct measure_answer){MEASURE_LACKS, arena_text(m->arena, because)};
+}
+
+/* Something that was tried did not take the property away. */
+static void hold(struct measuring *m, enum measure_property property,
+                 const char *because)
+{
+    struct measure_answer *answer = &m->out->answers[property];
+
+    if (answer->verdict == MEASURE_LACKS) return;
+    if (answer->verdict == MEASURE_HAS)
+        because = arena_format(m->arena, "%s; %s", answer->because, because);
+    *answer =
+        (struct measure_answer){MEASURE_HAS, arena_text(m->arena, because)};
+}
+
+/* ---- What the recipients have in the end, undisturbed ---- */
+
+/* How far the recipient got: what did not arrive shows nothing. */
+static enum record_level level_of(const struct trial *t,
+                                  const struct tactic_target *target)
+{
+    return trial_verdict_level(&t->clean, target);
+}
+
+static void look_at_levels(struct measuring *m, const struct trial *t)
+{
+    static const struct {
+        enum measure_property property;
+        enum record_level level;
+    } needs[] = {
+        {MEASURE_ORIGIN, LEVEL_VERIFIED},
+        {MEASURE_PROVABLE, LEVEL_PROVABLE},
+    };
+
+    for (size_t i = 0; i < t->target_count; i++) {
+        const struct tactic_target *target = &t->targets[i];
+        const enum record_level level = level_of(t, target);
+        if (level < LEVEL_HOLDS) continue;
+        m->arrived = true;
+        for (size_t k = 0; k < sizeof needs / sizeof *needs; k++)
+            if (level < needs[k].level)
+                deny(m, needs[k].property,
+                     arena_format(m->arena, "%s only %s %s",
+                                  t->scenario.parties[target->to].name,
+                                  record_level_text(level), target->document));
+    }
+}
+
+/* ---- Under attack ---- */
+
+/* Which of a tactic's aims, when reached, denies which property. */
+static const struct {
+    enum claim claim;
+    enum measure_property property;
+} breaks[] = {
+    {CLAIM_CONFIDENTIAL, MEASURE_CONFIDENTIAL},
+    {CLAIM_ORIGIN, MEASURE_ORIGIN},
+    {CLAIM_FORWARD, MEASURE_FORWARD},
+    {CLAIM_HEALS, MEASURE_HEALS},
+};
+
+/* Who gets between the two, and not by reading the bytes alone, which is
+ * looked at apart: what he reads says whose it is. */
+static bool is_between(const struct tactic *tactic)
+{
+    return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
+}
+
+static bool is_success(const struct trial_result *r)
+{
+    return r->outcome.verdict == TRIAL_SUCCEEDED &&
+           r->outcome.level >= r->tactic->breaks;
+}
+
+static void judge_success(struct measuring *m, const struct trial *t,
+                          const struct trial_result *r)
+{
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+        if (r->tactic->tests & CLAIM_BIT(breaks[i].claim))
+            deny(m, breaks[i].property,
+                 arena_format(m->arena, "%s: %s on its way from %s to %s",
+                              r->tactic->name, r->target->document,
+                              t->scenario.parties[r->target->from].name,
+                              t->scenario.parties[r->target->to].name));
+    if (is_between(r->tactic))
+        deny(m, MEASURE_HIDES_SENDER,
+             arena_format(m->arena, "%s: whose %s is stands in what he reads",
+                          r->tactic->name, r->target->document));
+}
+
+/* A tactic that was really played, and did not get what it was after. Where no
+ * paper arrives nobody tells whose it is; and thieves rob senders alone, so
+ * that it takes more than their failure for a session to heal. */
+static void credit(struct measuring *m, const struct tactic *tactic)
+{
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+        if ((tactic->tests & CLAIM_BIT(breaks[i].claim)) &&
+            breaks[i].property != MEASURE_HEALS &&
+            (breaks[i].property != MEASURE_ORIGIN || m->arrived))
+            hold(m, breaks[i].property,
+                 arena_format(m->arena, "%s failed", tactic->name));
+    if (is_between(tactic))
+        hold(m, MEASURE_HIDES_SENDER,
+             arena_format(m->arena, "%s failed", tactic->name));
+}
+
+/* Against one paper after the other, until it succeeds: once is enough. */
+static enum err play(struct measuring *m, const struct trial *t,
+                     const struct tactic *tactic)
+{
+    bool played = false;
+
+    for (size_t i = 0; i < t->target_count; i++) {
+        struct trial_result r = {.tactic = tactic, .target = &t->targets[i]};
+        if (!tactic->applies(r.target)) continue;
+        enum err rc = trial_play(t, tactic, r.target, &r.outcome, m->error);
+        if (rc) return rc;
+        played = played || r.outcome.verdict != TRIAL_IDLE;
+        if (!is_success(&r)) continue;
+        judge_success(m, t, &r);
+        return ERR_OK;
+    }
+    if (played) credit(m, tactic);
+    return ERR_OK;
+}
+
+static enum err attack(struct measuring *m, const struct trial *t)
+{
+    unsigned wanted = 0;
+
+    for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
+        wanted |= CLAIM_BIT(breaks[i].claim);
+    for (size_t i = 0; i < tactic_count; i++) {
+        if (!(tactic_rows[i].tests & wanted)) continue;
+        enum err rc = play(m, t, &tactic_rows[i]);
+        if (rc) return rc;
+    }
+    return ERR_OK;
+}
+
+/* ---- Robbed ---- */
+
+/* The protection is that of papers: briefings have none, and what is published
+ * is for all to read. */
+static bool is_paper(const struct capture *c, uint32_t copy)
+{
+    return copy != CAPTURE_NONE && c->copies[copy].level >= LEVEL_HOLDS &&
+           c->scenario->parties[c->copies[copy].to].kind != PARTY_PUBLIC;
+}
+
+static void judge_way(struct measuring *m, struct arena *a,
+                      const struct post_compromise *h)
+{
+    if (h->reach == KEYS_IDENTITY && !post_compromise_forward_secret(h))
+        deny(m, MEASURE_FORWARD,
+             arena_format(a,
+                          "%s: an identity key opens it, however late it is "
+                          "stolen",
+                          h->way));
+    else if (h->reach == KEYS_IDENTITY)
+        hold(m, MEASURE_FORWARD,
+             arena_format(a, "%s: no identity key opens it later", h->way));
+    else if (!post_compromise_secure(h))
+        deny(m, MEASURE_HEALS,
+             arena_format(a, "%s: memory opens it, however early it was stolen",
+                          h->way));
+    else if (h->lasts)
+        deny(m, MEASURE_HEALS,
+             arena_format(a,
+                          "%s: stolen memory opens what is sent after both "
+                          "sides wrote",
+                          h->way));
+    else if (h->within || !h->in_session)
+        hold(m, MEASURE_HEALS,
+             arena_format(a, "%s: stolen memory no longer opens what comes",
+                          h->way));
+}
+
+static enum err rob(struct measuring *m, const struct scenario *s)
+{
+    const struct exposure_question question = {s, m->seed, m->run,
+                                               SCENARIO_NONE, KEYS_NOTHING};
+    struct exposure x;
+    struct post_compromise *ways;
+    struct arena a;
+
+    enum err rc = exposure_of(&x, &question, m->error);
+    if (rc) return rc;
+    arena_init(&a);
+    for (uint32_t i = 0; i < x.capture.copy_count; i++) {
+        if (!x.open[i] || !is_paper(&x.capture, i)) continue;
+        deny(m, MEASURE_FORWARD, "it takes no key to read it");
+        deny(m, MEASURE_HEALS, "it takes no key to read it");
+    }
+    const size_t count = post_compromise_of(&a, &x, LEVEL_HOLDS, &ways);
+    for (size_t i = 0; i < count; i++)
+        judge_way(m, &a, &ways[i]);
+    arena_fini(&a);
+    exposure_fini(&x);
+    return ERR_OK;
+}
+
+/* ---- What the bytes alone tell ---- */
+
+/* What is opened was read without the parties' code, and its signature checked
+ * with public keys alone: so can anybody to whom the recipient shows it. */
+static void show_around(struct measuring *m, const struct capture *c)
+{
+    bool shown = false;
+
+    for (uint32_t i = 0; i < c->copy_count && m->arrived; i++) {
+        if (!is_paper(c, i)) continue;
+        shown = true;
+        if (c->copies[i].level < LEVEL_PROVABLE)
+            deny(m, MEASURE_PROVABLE,
+                 arena_format(m->arena,
+                              "nothing that %s can show convinces others of %s",
+                              c->peers[c->copies[i].to].name,
+                              c->copies[i].document));
+    }
+    if (shown)
+        hold(m, MEASURE_PROVABLE,
+             "what recipients can show verifies by public keys alone");
+}
+
+static enum err read_bytes(struct measuring *m, const struct scenario *s)
+{
+    struct capture c;
+
+    enum err rc = capture_init(&c, s, m->seed, m->run, m->error);
+    if (rc) return rc;
+    for (uint32_t i = 0; i < c.copy_count; i++) {
+        if (!is_paper(&c, i)) continue;
+        m->out->papers++;
+        m->out->grouped += strstr(c.copies[i].way, "group") != NULL;
+        const char *found = sender_linkage_sender(m->arena, &c, &c.copies[i]);
+        if (found) deny(m, MEASURE_HIDES_SENDER, found);
+        m->out->trips += sender_linkage_trips(&c, i);
+    }
+    for (size_t i = c.frame_count; i-- > 0;)
+        if (is_paper(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
+    show_around(m, &c);
+    if (m->out->papers > 0)
+        hold(m, MEASURE_HIDES_SENDER,
+             "neither his name nor any of his public keys is in the bytes");
+    m->out->primitives = arena_text(
+        m->arena, sender_linkage_primitives(m->arena, &c, m->protection));
+    capture_fini(&c);
+    return ERR_OK;
+}
+
+/* ---- Longer texts ---- */
+
+/* Every portion so many bytes longer. */
+static void lengthen(struct scenario *s, struct arena *a, size_t more)
+{
+    struct scenario_document *documents =
+        arena_array(a, s->document_count, sizeof *documents);
+    char *tail = arena_alloc(a, more + 1);
+
+    memset(tail, 'x', more);
+    for (size_t i = 0; i < s->document_count; i++) {
+        documents[i] = s->documents[i];
+        struct scenario_portion *portions =
+            arena_array(a, documents[i].portion_count, sizeof *portions);
+        for (size_t k = 0; k < documents[i].portion_count; k++) {
+            portions[k] = documents[i].portions[k];
+            portions[k].text = arena_format(a, "%s%s", portions[k].text, tail);
+        }
+        documents[i].portions = portions;
+    }
+    s->documents = documents;
+}
+
+/* The size of the first paper's frame, with texts so much longer. What comes
+ * after it need not be played. */
+static enum err frame_size(struct measuring *m, const struct scenario *s,
+                           size_t more, size_t *out)
+{
+    struct scenario longer = variant_of(s);
+    struct capture c;
+    struct arena a;
+
+    arena_init(&a);
+    lengthen(&longer, &a, more);
+    longer.end = m->first;
+    enum err rc = capture_init(&c, &longer, m->seed, m->run, m->error);
+    if (!rc) {
+        *out = 0;
+        for (size_t i = 0; i < c.frame_count && *out == 0; i++)
+            if (is_paper(&c, c.frames[i].copy))
+                *out = c.frames[i].seen.whole.size;
+        capture_fini(&c);
+    }
+    arena_fini(&a);
+    return rc;
+}
+
+/* Length is hidden when most texts that are one byte longer look the same. */
+static enum err vary_length(struct measuring *m, const struct scenario *s)
+{
+    size_t last = 0, size = 0, changes = 0;
+
+    if (m->out->papers == 0) return ERR_OK;
+    for (size_t more = 0; more < LENGTHS; more++) {
+        enum err rc = frame_size(m, s, more, &size);
+        if (rc) return rc;
+        changes += more > 0 && size != last;
+        last = size;
+    }
+    const char *found = arena_format(
+        m->arena, "of %d texts, each a byte longer, %zu look longer",
+        LENGTHS - 1, changes);
+    if (2 * changes >= LENGTHS)
+        deny(m, MEASURE_HIDES_LENGTH, found);
+    else
+        hold(m, MEASURE_HIDES_LENGTH, found);
+    return ERR_OK;
+}
+
+/* ---- What it costs ---- */
+
+static enum err count_costs(struct measuring *m, const struct trial *t)
+{
+    struct reader reader = t->clean.reader;
+    struct stats stats;
+    duration sum = 0;
+    size_t count = 0;
+
+    stats_init(&stats, &t->scenario);
+    reader_rewind(&reader);
+    enum err rc = stats_read(&stats, &reader);
+    for (size_t i = 0; i <= t->scenario.channel_count; i++) {
+        m->out->bytes += stats.channels[i].bytes;
+        m->out->frames += stats.channels[i].frames;
+    }
+    for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
+        const struct stats_spans *took = &stats.precedences[i].took;
+        for (size_t k = 0; k < took->count; k++)
+            sum = instant_add(sum, took->items[k]);
+        count += took->count;
+    }
+    if (count > 0) m->out->latency = sum / (duration)count;
+    stats_fini(&stats);
+    return rc ? err_set(m->error, rc, "the run's journal cannot be read") : rc;
+}
+
+/* As the trials have it: the protection in place of all, no desk takes time,
+ * and the scenario's own adversaries touch nothing. */
+static struct scenario protected(const struct measuring *m, struct arena *a)
+{
+    struct scenario v = variant_of(m->scenario);
+
+    variant_no_delays(&v, a);
+    variant_passive(&v, a);
+    variant_protect(&v, a, m->protection);
+    return v;
+}
+
+enum err measure_protection(struct measure *out, struct arena *a,
+                            const struct scenario *s, uint32_t protection,
+                            uint64_t seed, uint64_t run, struct errmsg *e)
+{
+    struct measuring m = {.out = out,
+                          .arena = a,
+                          .scenario = s,
+                          .protection = protection,
+                          .seed = seed,
+                          .run = run,
+                          .error = e};
+    struct trial trial;
+
+    *out = (struct measure){.name = s->protections[protection].name};
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        out->answers[i] = (struct measure_answer){MEASURE_UNTRIED, untried[i]};
+    enum err rc = trial_init(&trial, s, protection, seed, run, e);
+    if (rc) return rc;
+    look_at_levels(&m, &trial);
+    rc = count_costs(&m, &trial);
+    if (!rc) rc = attack(&m, &trial);
+    trial_fini(&trial);
+    if (rc) return rc;
+    const struct scenario v = protected(&m, a);
+    rc = rob(&m, &v);
+    if (!rc) rc = read_bytes(&m, &v);
+    return rc ? rc : vary_length(&m, &v);
+}

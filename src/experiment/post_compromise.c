@@ -1,0 +1,163 @@
+#include "experiment/post_compromise.h"
+
+#include <string.h>
+
+bool post_compromise_forward_secret(const struct post_compromise *h)
+{
+    return h->after.extent != POST_COMPROMISE_ALWAYS;
+}
+
+bool post_compromise_secure(const struct post_compromise *h)
+{
+    return h->before.extent != POST_COMPROMISE_ALWAYS;
+}
+
+static void widen(struct post_compromise_side *s, duration span, bool always)
+{
+    if (always)
+        s->extent = POST_COMPROMISE_ALWAYS;
+    else if (s->extent == POST_COMPROMISE_NOT && span > 0)
+        *s = (struct post_compromise_side){POST_COMPROMISE_SPAN, span};
+    else if (s->extent == POST_COMPROMISE_SPAN && span > s->span)
+        s->span = span;
+}
+
+/* A copy's windows, as they lie about its sending. */
+static void measure(struct post_compromise *h, const struct exposure *x,
+                    const struct capture_copy *copy,
+                    const struct exposure_track *t)
+{
+    const struct scenario *sc = x->capture.scenario;
+
+    for (const struct exposure_window *w = t->first; w; w = w->next) {
+        if (w->until > copy->sent)
+            widen(&h->after, w->until - copy->sent, w->until >= sc->end);
+        if (w->from < copy->sent)
+            widen(&h->before, copy->sent - w->from, w->from <= sc->start);
+    }
+}
+
+static bool same_session(const struct capture_copy *a,
+                         const struct capture_copy *b)
+{
+    return a->session != 0 && a->session == b->session &&
+           strcmp(a->channel, b->channel) == 0 && strcmp(a->way, b->way) == 0;
+}
+
+/* Whether an earlier copy of the session falls to a theft, before this one
+ * was sent, that does not open this one, though another theft does: what no
+ * theft opens may be shut by a seal within. */
+static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
+{
+    const struct capture_copy *late = &x->capture.copies[copy];
+    const struct exposure_track *t = exposure_track(x, theft, copy);
+
+    for (size_t i = 0; i < copy && t->first; i++) {
+        const struct exposure_track *early = exposure_track(x, theft, i);
+        if (!same_session(&x->capture.copies[i], late)) continue;
+        for (const struct exposure_window *w = early->first; w; w = w->next)
+            if (w->from < late->sent && !exposure_at(t, w->from)) return true;
+    }
+    return false;
+}
+
+/* The next copy of the session after `copy` that the party sent, or was sent;
+ * the number of copies for none. */
+static size_t next_in(const struct capture *c, size_t copy, uint32_t party,
+                      bool sent)
+{
+    size_t i = copy + 1;
+
+    while (i < c->copy_count &&
+           (!same_session(&c->copies[copy], &c->copies[i]) ||
+            (sent ? c->copies[i].from : c->copies[i].to) != party))
+        i++;
+    return i;
+}
+
+/* Whether a theft from before the copy opens one that was sent once its sender,
+ * who is robbed, was answered and wrote again. By then both sides of a ratchet
+ * have drawn new pairs. */
+static bool lasts_from(const struct exposure *x, size_t theft, size_t copy)
+{
+    const struct capture *c = &x->capture;
+    const uint32_t robbed = x->thefts[theft].party;
+    size_t late = copy;
+
+    if (c->copies[copy].session == 0 || c->copies[copy].from != robbed)
+        return false;
+    late = next_in(c, late, robbed, false);
+    if (late < c->copy_count) late = next_in(c, late, robbed, true);
+    for (; late < c->copy_count; late++) {
+        if (!same_session(&c->copies[copy], &c->copies[late])) continue;
+        const struct exposure_window *w = exposure_track(x, theft, late)->first;
+        if (w && w->from < c->copies[copy].sent) return true;
+    }
+    return false;
+}
+
+static bool is_studied(const struct exposure *x, enum record_level least,
+                       size_t copy)
+{
+    return x->capture.copies[copy].level >= least && !x->open[copy] &&
+           exposure_concerns(x, copy);
+}
+
+static struct post_compromise one(const struct exposure *x,
+                                  enum record_level least, const char *way,
+                                  enum keys_reach reach)
+{
+    const struct capture *c = &x->capture;
+    struct post_compromise h = {.way = way, .reach = reach, .in_session = true};
+
+    for (size_t i = 0; i < c->copy_count; i++) {
+        const struct capture_copy *copy = &c->copies[i];
+        if (!is_studied(x, least, i) || strcmp(copy->way, way) != 0) continue;
+        h.copies++;
+        if (copy->session == 0) h.in_session = false;
+        for (size_t j = 0; j < x->theft_count; j++) {
+            if (x->thefts[j].reach != reach) continue;
+            measure(&h, x, copy, exposure_track(x, j, i));
+            if (reach != KEYS_STATE) continue;
+            h.within = h.within || healed_before(x, j, i);
+            h.lasts = h.lasts || lasts_from(x, j, i);
+        }
+    }
+    return h;
+}
+
+static bool is_first_of_way(const struct exposure *x, enum record_level least,
+                            size_t copy)
+{
+    const struct capture *c = &x->capture;
+
+    for (size_t i = 0; i < copy; i++)
+        if (is_studied(x, least, i) &&
+            strcmp(c->copies[i].way, c->copies[copy].way) == 0)
+            return false;
+    return is_studied(x, least, copy);
+}
+
+static bool is_asked(const struct exposure *x, unsigned reach)
+{
+    for (size_t i = 0; i < x->theft_count; i++)
+        if (x->thefts[i].reach == reach) return true;
+    return false;
+}
+
+size_t post_compromise_of(struct arena *a, const struct exposure *x,
+                          enum record_level least, struct post_compromise **out)
+{
+    const struct capture *c = &x->capture;
+    size_t count = 0;
+
+    *out = arena_array(a, KEYS_ALL * c->copy_count, sizeof **out);
+    for (size_t i = 0; i < c->copy_count; i++) {
+        if (!is_first_of_way(x, least, i)) continue;
+        for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
+            if (is_asked(x, r))
+                (*out)[count++] =
+                    one(x, least, c->copies[i].way, (enum keys_reach)r);
+    }
+    return count;
+}

@@ -1,0 +1,108 @@
+#include "experiment/ratchet_steps.h"
+
+void ratchet_steps_init(struct ratchet_steps *t, struct arena *a)
+{
+    *t = (struct ratchet_steps){.arena = a};
+}
+
+static struct ratchet_steps_frame *add(struct ratchet_steps *t)
+{
+    t->frames =
+        arena_grow(t->arena, t->frames, t->count, &t->room, sizeof *t->frames);
+    return &t->frames[t->count++];
+}
+
+static bool is_in(const struct ratchet_steps_frame *f, uint32_t channel,
+                  const struct opener_layers *l)
+{
+    return f->session == l->frame.session && f->channel == channel &&
+           ((f->from == l->from && f->to == l->to) ||
+            (f->from == l->to && f->to == l->from));
+}
+
+void ratchet_steps_send(struct ratchet_steps *t, uint32_t channel,
+                        const struct opener_layers *l)
+{
+    static const bool in_session[FRAME_TYPE_COUNT] = {
+        [FRAME_HANDSHAKE] = true,
+        [FRAME_TRANSPORT] = true,
+        [FRAME_INITIAL] = true,
+        [FRAME_RATCHET] = true,
+    };
+    const bool handshake = l->frame.type == FRAME_HANDSHAKE;
+    size_t first = t->count;
+
+    if (!in_session[l->frame.type]) return;
+    for (size_t i = 0; i < t->count && first == t->count; i++)
+        if (is_in(&t->frames[i], channel, l) && t->frames[i].from == l->from &&
+            t->frames[i].handshake == handshake &&
+            t->frames[i].counter == l->frame.counter)
+            first = i;
+    *add(t) = (struct ratchet_steps_frame){
+        .seq = l->seq,
+        .first = first,
+        .channel = channel,
+        .from = l->from,
+        .to = l->to,
+        .handshake = handshake,
+        .session = l->frame.session,
+        .counter = l->frame.counter,
+        .sent = l->time,
+    };
+}
+
+void ratchet_steps_arrive(struct ratchet_steps *t, uint64_t seq, instant at)
+{
+    size_t low = 0, high = t->count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (t->frames[middle].seq < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == t->count || t->frames[low].seq != seq) return;
+    struct ratchet_steps_frame *f = &t->frames[t->frames[low].first];
+    if (f->here) return;
+    f->here = true;
+    f->arrived = at;
+}
+
+/* The last message of the session that this side sent and that was there by
+ * then. */
+static const struct ratchet_steps_frame *last(const struct ratchet_steps *t,
+                                              uint32_t channel,
+                                              const struct opener_layers *l,
+                                              uint32_t from, instant by)
+{
+    const struct ratchet_steps_frame *found = NULL;
+
+    for (size_t i = 0; i < t->count; i++) {
+        const struct ratchet_steps_frame *f = &t->frames[i];
+        if (is_in(f, channel, l) && !f->handshake && f->from == from &&
+            f->here && f->arrived <= by)
+            found = f;
+    }
+    return found;
+}
+
+bool ratchet_steps_healed_since(const struct ratchet_steps *t, uint32_t channel,
+                                const struct opener_layers *l, instant *theft)
+{
+    const struct ratchet_steps_frame *answer =
+        last(t, channel, l, l->to, l->time);
+    const struct ratchet_steps_frame *said =
+        answer ? last(t, channel, l, l->from, answer->sent) : NULL;
+
+    for (size_t i = 0; said && i < t->count; i++) {
+        const struct ratchet_steps_frame *f = &t->frames[i];
+        const instant since = f->from == l->from ? f->sent : f->arrived;
+        if (!is_in(f, channel, l) || (f->from != l->from && !f->here) ||
+            since >= said->sent)
+            continue;
+        *theft = said->sent - 1;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,150 @@
+#include "experiment/sender_linkage.h"
+
+#include <string.h>
+
+static bool contains(struct bytes b, struct bytes sought)
+{
+    for (size_t i = 0; i + sought.size <= b.size; i++)
+        if (memcmp(b.data + i, sought.data, sought.size) == 0) return true;
+    return false;
+}
+
+/* What everybody knows of the sender. */
+struct sought {
+    const char *what;
+    struct bytes bytes;
+};
+
+enum { SOUGHT_PER_KEY = 3 };
+
+static struct sought *add_key(struct arena *a, struct sought *at,
+                              const struct identity_public *pub)
+{
+    uint8_t *print = arena_alloc(a, IDENTITY_FINGERPRINT_SIZE);
+
+    identity_fingerprint(pub, print);
+    *at++ = (struct sought){
+        "key to sign", arena_copy(a, bytes_of(pub->sign, IDENTITY_KEY_SIZE))};
+    *at++ = (struct sought){
+        "key to agree", arena_copy(a, bytes_of(pub->agree, IDENTITY_KEY_SIZE))};
+    *at++ = (struct sought){"fingerprint",
+                            bytes_of(print, IDENTITY_FINGERPRINT_SIZE)};
+    return at;
+}
+
+/* His name, with its length before it as messages have it, and all keys that
+ * he ever had: what is to come is known to him alone, but stands in what he
+ * sends as soon as it is in force. */
+static struct sought *list_sought(struct arena *a, const struct capture *c,
+                                  uint32_t party, size_t *count)
+{
+    const struct party_peer *sender = &c->peers[party];
+    size_t keys = 1;
+
+    for (const struct capture_renewal *r = c->renewals; r; r = r->earlier)
+        keys += r->party == party;
+    struct sought *all = arena_array(a, 1 + SOUGHT_PER_KEY * keys, sizeof *all);
+    all[0] = (struct sought){
+        "name", bytes_of_text(arena_format(
+                    a, "%c%s", (char)strlen(sender->name), sender->name))};
+    struct sought *at = add_key(a, all + 1, &sender->pub);
+    for (const struct capture_renewal *r = c->renewals; r; r = r->earlier) {
+        struct identity identity;
+        if (r->party != party) continue;
+        party_identity(&identity, &c->root, sender->name, r->serial);
+        at = add_key(a, at, &identity.pub);
+        identity_fini(&identity);
+    }
+    *count = (size_t)(at - all);
+    return all;
+}
+
+/* The prekeys with which the copy's session was agreed on. */
+static bool is_bundle_for(struct arena *a, const struct capture_copy *copy,
+                          const struct opener_layers *l)
+{
+    struct message m;
+
+    return copy->session != 0 && l->frame.type == FRAME_PLAIN &&
+           !message_decode(a, l->frame.payload, &m) &&
+           m.kind == MESSAGE_BUNDLE && m.counter == copy->session;
+}
+
+/* Whether the sender put the frame on a channel on the copy's account, or to
+ * begin the session that it goes in, which the session's number tells. */
+static bool is_on_account(struct arena *a, const struct capture_copy *copy,
+                          const struct opener_layers *l)
+{
+    if (l->from != copy->from) return false;
+    return l->exchange == copy->exchange ||
+           (copy->session != 0 && l->frame.session == copy->session &&
+            strcmp(l->channel, copy->channel) == 0) ||
+           is_bundle_for(a, copy, l);
+}
+
+const char *sender_linkage_sender(struct arena *a, const struct capture *c,
+                                  const struct capture_copy *copy)
+{
+    const char *found = NULL;
+    struct arena scratch;
+    size_t count;
+
+    arena_init(&scratch);
+    const struct sought *sought = list_sought(&scratch, c, copy->from, &count);
+    for (size_t i = 0; i < c->frame_count && !found; i++) {
+        const struct opener_layers *l = &c->frames[i].seen;
+        if (!is_on_account(&scratch, copy, l)) continue;
+        for (size_t k = 0; k < count && !found; k++)
+            if (contains(l->whole, sought[k].bytes))
+                found = arena_format(a, "the %s of %s stands in a frame (%s)",
+                                     sought[k].what, c->peers[copy->from].name,
+                                     frame_type_text(l->frame.type));
+    }
+    arena_fini(&scratch);
+    return found;
+}
+
+uint64_t sender_linkage_trips(const struct capture *c, uint32_t copy)
+{
+    const struct capture_copy *sought = &c->copies[copy];
+    bool begun = false;
+    uint64_t trips = 0;
+
+    for (size_t i = 0; i < c->frame_count && c->frames[i].copy != copy; i++) {
+        const struct opener_layers *l = &c->frames[i].seen;
+        begun = begun ||
+                (l->from == sought->from && l->exchange == sought->exchange);
+        trips += begun && l->to == sought->from;
+    }
+    return trips;
+}
+
+static const char *join(struct arena *a, const char *list, const char *word)
+{
+    if (strstr(list, word)) return list;
+    return arena_format(a, "%s%s%s", list, *list ? ", " : "", word);
+}
+
+const char *sender_linkage_primitives(struct arena *a, const struct capture *c,
+                                      uint32_t protection)
+{
+    static const struct {
+        const char *way;
+        const char *primitives[4];
+    } ways[] = {
+        {"age", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
+        {"HPKE", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
+        {"Noise", {"X25519", "ChaChaPoly", "BLAKE2b"}},
+        {"ratchet", {"X25519", "ChaChaPoly", "HKDF-SHA256", "Ed25519"}},
+    };
+    const struct scenario_protection *p = &c->scenario->protections[protection];
+    const char *list = p->sign != SIGN_NONE || p->receipt ? "Ed25519" : "";
+
+    for (size_t i = 0; i < c->copy_count; i++)
+        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
+            for (size_t n = 0; strstr(c->copies[i].way, ways[k].way) && n < 4 &&
+                               ways[k].primitives[n];
+                 n++)
+                list = join(a, list, ways[k].primitives[n]);
+    return *list ? list : "none";
+}

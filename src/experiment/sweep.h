@@ -1,0 +1,27 @@
+/* A scenario run again and again in virtual time, each run with a number of
+ * its own; what happens is told as it happens and kept nowhere. */
+#ifndef EXPERIMENT_SWEEP_H
+#define EXPERIMENT_SWEEP_H
+
+#include "runtime/runtime.h"
+
+struct sweep {
+    const struct scenario *scenario;
+    uint64_t seed;
+    uint64_t first, runs; /* numbered as for `demarche run --run` */
+    instant until;        /* nothing later is played */
+    /* What is told, but for what is NULL: that a run begins, every record of
+     * it, that it ended; */
+    void (*begin)(void *watcher, uint64_t run);
+    void (*record)(void *watcher, instant now, uint64_t seq,
+                   const struct record *record);
+    void (*end)(void *watcher);
+    /* and how the world stands, before its first step and after each. */
+    void (*stepped)(void *watcher, instant now, const struct runtime *rt);
+    void *watcher;
+};
+
+/* Plays all the runs, each on a journal in memory that is then dropped. */
+MUST_CHECK enum err sweep_play(const struct sweep *s, struct errmsg *e);
+
+#endif

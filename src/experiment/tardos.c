@@ -1,0 +1,125 @@
+#include "experiment/tardos.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/real.h"
+
+/* Up to where exp(u) <= 1 + u + u^2. */
+#define CURVE 1.79
+
+static double burden(uint32_t users, double error)
+{
+    return real_ln((double)users / error);
+}
+
+uint32_t tardos_length(uint32_t users, uint32_t colluders, double error)
+{
+    const double c = (double)colluders;
+    const double m = TARDOS_LENGTH_FACTOR * c * c * burden(users, error);
+
+    assert(users > 0 && colluders > 0 && error > 0 && error < 1);
+    assert(m < TARDOS_LENGTH_MAX);
+    return (uint32_t)m + 1;
+}
+
+/* Of the arcsine density, which is that of the squared cosine of a direction:
+ * that of a point drawn within the unit circle. So no sine is needed. */
+static double draw_bias(struct rng *rng, double cutoff)
+{
+    for (;;) {
+        const double u = 2 * rng_unit(rng) - 1;
+        const double v = 2 * rng_unit(rng) - 1;
+        const double square = u * u + v * v;
+
+        if (square > 1 || square == 0) continue;
+        const double p = u * u / square;
+        if (p >= cutoff && p <= 1 - cutoff) return p;
+    }
+}
+
+void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
+                 uint32_t users, uint32_t length, double error)
+{
+    const double m = (double)length;
+    const double l = burden(users, error);
+    double *bias = arena_array(a, length, sizeof *bias);
+    uint8_t *bits = arena_array(a, (size_t)users * length, sizeof *bits);
+
+    assert(users > 0 && length > 0 && error > 0 && error < 1);
+    *t = (struct tardos){
+        .users = users,
+        .length = length,
+        .cutoff = l / (l + CURVE * CURVE * m),
+        .threshold = 2 * sqrt(m * l),
+        .bias = bias,
+        .bits = bits,
+    };
+    for (uint32_t i = 0; i < length; i++)
+        bias[i] = draw_bias(rng, t->cutoff);
+    for (uint32_t user = 0; user < users; user++)
+        for (uint32_t i = 0; i < length; i++)
+            bits[(size_t)user * length + i] = rng_unit(rng) < bias[i];
+}
+
+const uint8_t *tardos_bits(const struct tardos *t, uint32_t user)
+{
+    assert(user < t->users);
+    return t->bits + (size_t)user * t->length;
+}
+
+double tardos_score(const struct tardos *t, uint32_t user,
+                    const uint8_t *observed)
+{
+    const uint8_t *bits = tardos_bits(t, user);
+    double sum = 0;
+
+    for (uint32_t i = 0; i < t->length; i++) {
+        if (observed[i] == TARDOS_UNKNOWN) continue;
+        const double likely =
+            observed[i] == TARDOS_ONE ? t->bias[i] : 1 - t->bias[i];
+
+        /* The rarer what the copy shows, the more it says of who has it. */
+        sum += bits[i] == observed[i] ? sqrt((1 - likely) / likely)
+                                      : -sqrt(likely / (1 - likely));
+    }
+    return sum;
+}
+
+static uint8_t choose(enum tardos_attack attack, uint32_t ones,
+                      uint32_t colluders, uint8_t one_of_them, uint8_t coin)
+{
+    const bool tie = 2 * ones == colluders;
+    const uint8_t most = 2 * ones > colluders;
+
+    switch (attack) {
+    case TARDOS_MAJORITY:
+        return tie ? coin : most;
+    case TARDOS_MINORITY:
+        return tie ? coin : !most;
+    case TARDOS_RANDOM:
+        return coin;
+    case TARDOS_INTERLEAVE:
+    case TARDOS_ATTACK_COUNT:
+        break;
+    }
+    return one_of_them;
+}
+
+void tardos_collude(const struct tardos *t, enum tardos_attack attack,
+                    uint32_t colluders, struct rng *rng, uint8_t *out)
+{
+    assert(colluders > 0 && colluders <= t->users);
+    for (uint32_t i = 0; i < t->length; i++) {
+        const uint32_t who = (uint32_t)rng_below(rng, colluders);
+        const uint8_t coin = (uint8_t)rng_below(rng, 2);
+        uint32_t ones = 0;
+
+        for (uint32_t user = 0; user < colluders; user++)
+            ones += tardos_bits(t, user)[i];
+        out[i] = ones == 0           ? TARDOS_ZERO
+                 : ones == colluders ? TARDOS_ONE
+                                     : choose(attack, ones, colluders,
+                                              tardos_bits(t, who)[i], coin);
+    }
+}

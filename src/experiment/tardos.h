@@ -1,0 +1,63 @@
+/* Fingerprinting codes: bits for each holder's copy, so that a copy mixed out
+ * of several holders' copies still speaks against one who took part. */
+#ifndef EXPERIMENT_TARDOS_H
+#define EXPERIMENT_TARDOS_H
+
+#include "base/arena.h"
+#include "crypto/rng.h"
+
+/* Tardos, Optimal probabilistic fingerprint codes, 2003, with the symmetric
+ * score of Skoric, Katzenbeisser and Celik, 2008: a position counts for and
+ * against a holder alike whether the copy shows a 0 or a 1 there.
+ *
+ * The constants. With L = ln(users / error) and m positions:
+ *   threshold Z = 2 sqrt(m L). An innocent's score is a sum of m terms of mean
+ *     0 and variance 1. As exp(u) <= 1 + u + u^2 for u <= 1.79, Markov's
+ *     inequality gives P(score > Z) <= exp(-Z^2 / 4m) = error / users, as long
+ *     as no term passes 1.79 sqrt(m / L); so that
+ *   cutoff t = L / (L + 1.79^2 m) keeps every bias p within [t, 1 - t], where
+ *     no term passes sqrt((1 - t) / t). This holds whoever colludes, and how.
+ *   length m = 20 c^2 L against c colluders: their scores add up to 2m / pi at
+ *     least but for what the cutoff takes, so pi^2 c^2 L is where the mean
+ *     colluder comes up to Z; about twice that lets him pass it by far. */
+enum { TARDOS_LENGTH_FACTOR = 20, TARDOS_LENGTH_MAX = 1 << 20 };
+
+enum tardos_bit { TARDOS_ZERO, TARDOS_ONE, TARDOS_UNKNOWN };
+
+struct tardos {
+    uint32_t users, length;
+    double cutoff, threshold;
+    const double *bias;  /* of each position: how likely a 1 is */
+    const uint8_t *bits; /* of each user, length of them */
+};
+
+/* How many positions it takes against so many colluders; error: how likely it
+ * may be that any innocent user is accused. */
+uint32_t tardos_length(uint32_t users, uint32_t colluders, double error);
+
+/* Draws a code of that length from the stream; it lives in the arena. */
+void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
+                 uint32_t users, uint32_t length, double error);
+
+const uint8_t *tardos_bits(const struct tardos *t, uint32_t user);
+
+/* How much a copy's bits (enum tardos_bit) speak against a user: above
+ * t->threshold he is accused. What is unknown does not speak. */
+double tardos_score(const struct tardos *t, uint32_t user,
+                    const uint8_t *observed);
+
+/* What colluders make where their copies differ; where all are alike they see
+ * no mark, and leave it as it is. */
+enum tardos_attack {
+    TARDOS_MAJORITY,   /* what most of them have */
+    TARDOS_MINORITY,   /* what fewest have */
+    TARDOS_RANDOM,     /* a coin's */
+    TARDOS_INTERLEAVE, /* that of one of them, drawn anew each time */
+    TARDOS_ATTACK_COUNT
+};
+
+/* The copy that users 0 to colluders - 1 mix out of theirs. */
+void tardos_collude(const struct tardos *t, enum tardos_attack attack,
+                    uint32_t colluders, struct rng *rng, uint8_t *out);
+
+#endif

@@ -1,0 +1,213 @@
+#include "experiment/target.h"
+
+#include <string.h>
+
+#include "opener/dissect.h"
+#include "experiment/ratchet_steps.h"
+
+/* A session that was seen to begin. */
+struct seen_session {
+    struct seen_session *next;
+    uint32_t channel, initiator;
+    uint64_t number;
+    const struct noise_pattern *pattern;
+};
+
+/* What is known while the run goes by. */
+struct finder {
+    struct arena *a;
+    const struct scenario *s;
+    struct seen_session *sessions;
+    struct ratchet_steps turns;
+    struct tactic_target *targets;
+    size_t count, room;
+};
+
+static const struct seen_session *find_session(const struct finder *f,
+                                               uint32_t channel,
+                                               const struct opener_layers *l)
+{
+    for (const struct seen_session *s = f->sessions; s; s = s->next)
+        if (s->channel == channel && s->number == l->frame.session &&
+            (s->initiator == l->from || s->initiator == l->to))
+            return s;
+    return NULL;
+}
+
+static void note_session(struct finder *f, uint32_t channel,
+                         const struct opener_layers *l)
+{
+    if (l->frame.type != FRAME_HANDSHAKE ||
+        handshake_index(l->frame.counter) != 0 || find_session(f, channel, l))
+        return;
+    struct seen_session *s = arena_alloc(f->a, sizeof *s);
+    *s = (struct seen_session){f->sessions, channel, l->from, l->frame.session,
+                               l->handshake};
+    f->sessions = s;
+}
+
+static bool is_known(const struct finder *f, const struct opener_layers *l)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->targets[i].exchange == l->exchange &&
+            f->targets[i].from == l->from && f->targets[i].to == l->to)
+            return true;
+    return false;
+}
+
+/* Whether the same way was used, in a session or without, before. */
+static bool is_later(const struct finder *f, const struct tactic_target *t)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        const struct tactic_target *o = &f->targets[i];
+        if (o->from == t->from && o->to == t->to && o->channel == t->channel &&
+            o->time < t->time && o->profile.session == t->profile.session)
+            return true;
+    }
+    return false;
+}
+
+static void add(struct finder *f, const struct tactic_target *t)
+{
+    f->targets =
+        arena_grow(f->a, f->targets, f->count, &f->room, sizeof *f->targets);
+    f->targets[f->count++] = *t;
+}
+
+static const enum claim_session travels[FRAME_TYPE_COUNT] = {
+    [FRAME_TRANSPORT] = CLAIM_SESSION_NOISE,
+    [FRAME_INITIAL] = CLAIM_SESSION_RATCHET,
+    [FRAME_RATCHET] = CLAIM_SESSION_RATCHET,
+    [FRAME_GROUP] = CLAIM_SESSION_GROUP,
+};
+
+static void note_paper(struct finder *f, uint32_t channel,
+                       const struct opener_layers *l)
+{
+    const struct message *m = &l->message;
+    const struct seen_session *session =
+        l->frame.type == FRAME_TRANSPORT ? find_session(f, channel, l) : NULL;
+
+    if (l->copy.leaf_count == 0 || is_known(f, l)) return;
+    struct tactic_target t = {
+        .exchange = l->exchange,
+        .from = l->from,
+        .to = l->to,
+        .channel = channel,
+        .document = arena_text(f->a, m->document),
+        .session = l->frame.session,
+        .profile =
+            {
+                .sign = l->transfer.bytes.signature.size > 0,
+                .around = l->around.bytes.signature.size > 0,
+                .seal = m->seal,
+                .receipt = m->receipt,
+                .padded = l->copy.padding > 0,
+                .session = travels[l->frame.type],
+                .pattern = session ? session->pattern : NULL,
+                .initiated = session && session->initiator == l->from,
+            },
+        .time = l->time,
+    };
+    if (scenario_find_document(f->s, t.document) == SCENARIO_NONE) return;
+    t.earlier = is_later(f, &t);
+    t.outgrown = ratchet_steps_healed_since(&f->turns, channel, l, &t.turned);
+    add(f, &t);
+}
+
+/* Whether the paper goes to him too, in the same exchange. */
+static bool is_addressed(const struct finder *f, const struct tactic_target *t,
+                         uint32_t party)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->targets[i].exchange == t->exchange && f->targets[i].to == party)
+            return true;
+    return false;
+}
+
+/* Somebody else whom sender and recipient can reach, or one of them. */
+static void choose_third(const struct finder *f, struct tactic_target *t)
+{
+    const struct scenario *s = f->s;
+    int best = -1;
+
+    t->third = t->third_sender = t->third_recipient = SCENARIO_NONE;
+    for (uint32_t i = 0; i < s->party_count; i++) {
+        if (i == t->from || is_addressed(f, t, i)) continue;
+        const uint32_t sender = scenario_joining(s, t->from, i);
+        const uint32_t recipient = scenario_joining(s, t->to, i);
+        const int ways =
+            (sender != SCENARIO_NONE) + (recipient != SCENARIO_NONE);
+        if (ways <= best) continue;
+        best = ways;
+        t->third = i;
+        t->third_sender = sender;
+        t->third_recipient = recipient;
+    }
+}
+
+static void note_directory(const struct scenario *s, struct tactic_target *t)
+{
+    t->directory = t->directory_channel = SCENARIO_NONE;
+    if (s->directory == SCENARIO_NONE ||
+        s->parties[t->from].trust != TRUST_DIRECTORY)
+        return;
+    t->directory_channel = scenario_joining(s, t->from, s->directory);
+    if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
+}
+
+/* A frame that is taken off its channel. */
+static void note_arrival(struct finder *f, struct arena *step,
+                         const struct reader_frame *frame)
+{
+    struct record r;
+
+    if (frame->kind != JOURNAL_EVENT || record_decode(step, frame->body, &r) ||
+        r.kind != RECORD_FRAME_ARRIVED)
+        return;
+    for (size_t i = 0; i < r.cause_count; i++)
+        ratchet_steps_arrive(&f->turns, r.causes[i], frame->time);
+}
+
+static void note_frame(struct finder *f, const struct opener_layers *l)
+{
+    const uint32_t channel = scenario_find_channel(f->s, l->channel);
+
+    if (channel == SCENARIO_NONE) return;
+    note_session(f, channel, l);
+    note_paper(f, channel, l);
+    ratchet_steps_send(&f->turns, channel, l);
+}
+
+enum err target_find(struct arena *a, const struct scenario *s,
+                     struct reader *r, struct tactic_target **out,
+                     size_t *count)
+{
+    struct finder f = {.a = a, .s = s};
+    struct reader_frame frame;
+    struct opener_layers l;
+    struct dissect d;
+    struct arena step;
+
+    enum err rc = dissect_init(&d, r, s, SCENARIO_NONE);
+    if (rc) return rc;
+    arena_init(&step);
+    ratchet_steps_init(&f.turns, a);
+    reader_rewind(r);
+    while (!reader_next(r, &frame)) {
+        arena_reset(&step);
+        if (dissect_frame(&d, &frame, &step, &l))
+            note_frame(&f, &l);
+        else
+            note_arrival(&f, &step, &frame);
+    }
+    arena_fini(&step);
+    dissect_fini(&d);
+    for (size_t i = 0; i < f.count; i++)
+        choose_third(&f, &f.targets[i]);
+    for (size_t i = 0; i < f.count; i++)
+        note_directory(s, &f.targets[i]);
+    *out = f.targets;
+    *count = f.count;
+    return ERR_OK;
+}

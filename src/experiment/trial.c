@@ -1,0 +1,154 @@
+#include "experiment/trial.h"
+
+#include "scenario/variant.h"
+#include "experiment/target.h"
+#include "experiment/trial_verdict.h"
+
+#define TRIAL_ADVERSARY "adversary"
+
+enum err trial_init(struct trial *t, const struct scenario *scenario,
+                    uint32_t protect, uint64_t seed, uint64_t run,
+                    struct errmsg *e)
+{
+    *t = (struct trial){
+        .scenario = variant_of(scenario), .seed = seed, .run = run};
+    arena_init(&t->arena);
+    variant_no_delays(&t->scenario, &t->arena);
+    variant_passive(&t->scenario, &t->arena);
+    if (protect != SCENARIO_NONE)
+        variant_protect(&t->scenario, &t->arena, protect);
+    enum err rc =
+        trial_run_init(&t->clean, &t->scenario, seed, run, NULL, NULL, e);
+    if (rc) {
+        arena_fini(&t->arena);
+        return rc;
+    }
+    rc = target_find(&t->arena, &t->scenario, &t->clean.reader, &t->targets,
+                     &t->target_count);
+    if (rc) {
+        trial_fini(t);
+        return err_set(e, rc, "the papers of the run cannot be found");
+    }
+    return ERR_OK;
+}
+
+void trial_fini(struct trial *t)
+{
+    trial_run_fini(&t->clean);
+    arena_fini(&t->arena);
+}
+
+/* On the paper's channel; who is on the inside, or has somebody there, sees
+ * what passes over the others, too. */
+static void sit(struct arena *a, const struct scenario *s,
+                const struct tactic *tactic, const struct tactic_target *target,
+                struct scenario_adversary *out)
+{
+    uint32_t *on = arena_array(a, s->channel_count, sizeof *on);
+
+    out->on = on;
+    if (tactic->insiders == TACTIC_ALONE || tactic->insiders == TACTIC_SENDER) {
+        on[out->on_count++] = target->channel;
+        return;
+    }
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        on[out->on_count++] = i;
+}
+
+static void plan_theft(const struct scenario *s, const struct tactic *tactic,
+                       const struct tactic_target *target,
+                       struct scenario_adversary *out)
+{
+    switch (tactic->theft) {
+    case TACTIC_STEALS_NOTHING:
+        break;
+    case TACTIC_STEALS_RECIPIENT_LATER:
+        out->theft = THEFT_IDENTITY;
+        out->victim = target->to;
+        out->at = s->end;
+        break;
+    case TACTIC_STEALS_RECIPIENT_NOW:
+        out->theft = THEFT_IDENTITY;
+        out->victim = target->to;
+        out->at = s->start;
+        break;
+    case TACTIC_STEALS_STATE:
+        out->theft = THEFT_STATE;
+        out->victim = target->from;
+        out->at = target->time > s->start ? target->time - 1 : s->start;
+        break;
+    case TACTIC_STEALS_STATE_EARLY:
+        out->theft = THEFT_STATE;
+        out->victim = target->from;
+        out->at = target->turned;
+        break;
+    }
+}
+
+enum err trial_play(const struct trial *t, const struct tactic *tactic,
+                    const struct tactic_target *target,
+                    struct trial_outcome *out, struct errmsg *e)
+{
+    struct scenario_adversary adversary = {.name = TRIAL_ADVERSARY,
+                                           .victim = SCENARIO_NONE};
+    struct scenario variant = variant_of(&t->scenario);
+    struct trial_run run;
+    struct arena a;
+
+    arena_init(&a);
+    sit(&a, &variant, tactic, target, &adversary);
+    plan_theft(&variant, tactic, target, &adversary);
+    variant_add(&variant, &a, &adversary);
+    enum err rc =
+        trial_run_init(&run, &variant, t->seed, t->run, tactic, target, e);
+    if (!rc) {
+        *out = trial_verdict(&t->clean, &run, tactic, target,
+                             (uint32_t)variant.actor_count - 1);
+        trial_run_fini(&run);
+    }
+    arena_fini(&a);
+    return rc;
+}
+
+enum err trial_play_all(const struct trial *t, const struct tactic *only,
+                        struct arena *a, struct trial_result **out,
+                        size_t *count, struct errmsg *e)
+{
+    struct trial_result *results =
+        arena_array(a, tactic_count * t->target_count, sizeof *results);
+    enum err rc = ERR_OK;
+
+    *out = results;
+    *count = 0;
+    for (size_t i = 0; i < tactic_count; i++) {
+        const struct tactic *tactic = &tactic_rows[i];
+        if (only && only != tactic) continue;
+        for (size_t k = 0; k < t->target_count && !rc; k++) {
+            struct trial_result *r = &results[*count];
+            if (!tactic->applies(&t->targets[k])) continue;
+            *r = (struct trial_result){.tactic = tactic,
+                                       .target = &t->targets[k]};
+            rc = trial_play(t, tactic, r->target, &r->outcome, e);
+            *count += !rc;
+        }
+    }
+    return rc;
+}
+
+static const struct {
+    const char *word, *text;
+} verdicts[TRIAL_VERDICT_COUNT] = {
+#define TRIAL_VERDICT_ROW(name, word, text) {word, text},
+    TRIAL_VERDICT_MAP(TRIAL_VERDICT_ROW)
+#undef TRIAL_VERDICT_ROW
+};
+
+const char *trial_verdict_word(enum trial_verdict verdict)
+{
+    return verdicts[verdict].word;
+}
+
+const char *trial_verdict_text(enum trial_verdict verdict)
+{
+    return verdicts[verdict].text;
+}

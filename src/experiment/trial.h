@@ -1,0 +1,82 @@
+/* Trials: a scenario run undisturbed, then again with somebody who plays a
+ * tactic against one of its papers; what came of it, out of the journals. */
+#ifndef EXPERIMENT_TRIAL_H
+#define EXPERIMENT_TRIAL_H
+
+#include "experiment/trial_run.h"
+
+/* How it ended: word, and what it means. */
+#define TRIAL_VERDICT_MAP(X)                                       \
+    X(IDLE, "idle", "he had nothing to lay hands on")              \
+    X(HARMLESS, "harmless", "nothing was gained")                  \
+    X(DETECTED, "detected", "a party saw that something is amiss") \
+    X(SUCCEEDED, "succeeded", "he got what he was after")
+
+enum trial_verdict {
+#define TRIAL_VERDICT(name, word, text) TRIAL_##name,
+    TRIAL_VERDICT_MAP(TRIAL_VERDICT)
+#undef TRIAL_VERDICT
+        TRIAL_VERDICT_COUNT
+};
+
+struct trial_outcome {
+    enum trial_verdict verdict;
+    unsigned broken; /* claims of the profile that did not hold, a bit each */
+    /* SUCCEEDED: what came about, by which record. */
+    enum record_level level; /* reached; UNAWARE: what he wanted is no level */
+    uint32_t who;            /* an actor; SCENARIO_NONE: nobody */
+    uint64_t seq;            /* 0: nothing, something did not happen */
+    /* Noticed, whatever else came about: by which record, and why. */
+    bool noticed;
+    enum record_kind noticed_kind;
+    enum record_reason reason;
+    uint32_t noticed_by;
+    uint64_t noticed_seq;
+};
+
+/* One tactic played against one paper. */
+struct trial_result {
+    const struct tactic *tactic;
+    const struct tactic_target *target;
+    struct trial_outcome outcome;
+};
+
+/* All papers of a scenario that can be tried, and the undisturbed run that
+ * they were found in. */
+struct trial {
+    struct arena arena;
+    struct scenario scenario; /* as it is tried: see trial_init */
+    uint64_t seed, run;
+    struct trial_run clean;
+    struct tactic_target *targets; /* in the order of the run */
+    size_t target_count;
+};
+
+/* Runs the scenario undisturbed and finds its papers. `protect` is one of its
+ * protections, put in place of all that its entries ask for, or SCENARIO_NONE
+ * for their own. Desks take no time, and the scenario's own adversaries touch
+ * nothing: a trial has one adversary of its own. The scenario must outlive the
+ * trial. */
+MUST_CHECK enum err trial_init(struct trial *t, const struct scenario *scenario,
+                               uint32_t protect, uint64_t seed, uint64_t run,
+                               struct errmsg *e);
+void trial_fini(struct trial *t);
+
+/* Runs the scenario again with the tactic, and judges it. */
+MUST_CHECK enum err trial_play(const struct trial *t,
+                               const struct tactic *tactic,
+                               const struct tactic_target *target,
+                               struct trial_outcome *out, struct errmsg *e);
+
+/* Plays a tactic, or with NULL each of them, against every paper that it
+ * applies to: tactic by tactic, in the order of the run. The results live in
+ * the arena. */
+MUST_CHECK enum err trial_play_all(const struct trial *t,
+                                   const struct tactic *only, struct arena *a,
+                                   struct trial_result **out, size_t *count,
+                                   struct errmsg *e);
+
+const char *trial_verdict_word(enum trial_verdict verdict);
+const char *trial_verdict_text(enum trial_verdict verdict);
+
+#endif

@@ -1,0 +1,153 @@
+#include "experiment/trial_run.h"
+
+#include "journal/scratch.h"
+#include "runtime/runtime_header.h"
+#include "sim/kernel.h"
+
+#define TRIAL_TOOL "trial" /* who wrote a journal that nobody else sees */
+
+static enum err play(const struct scenario *s, uint64_t seed, uint64_t run,
+                     const struct tactic *tactic,
+                     const struct tactic_target *target, struct journal *j,
+                     struct errmsg *e)
+{
+    struct kernel k;
+    instant at;
+
+    enum err rc = kernel_init(&k, s, seed, run, j, e);
+    if (rc) return rc;
+    if (tactic)
+        adversary_play(&k.adversaries, (uint32_t)s->adversary_count - 1, tactic,
+                       target);
+    while (!rc && kernel_next(&k, &at))
+        rc = kernel_step(&k);
+    kernel_fini(&k);
+    return rc;
+}
+
+static struct trial_record *add(struct trial_run *r, size_t *room)
+{
+    r->records =
+        arena_grow(&r->arena, r->records, r->count, room, sizeof *r->records);
+    return &r->records[r->count++];
+}
+
+/* What came directly before: other causes lie farther back. */
+static uint64_t last_cause(const struct record *r)
+{
+    uint64_t last = 0;
+
+    for (size_t i = 0; i < r->cause_count; i++)
+        if (r->causes[i] > last) last = r->causes[i];
+    return last;
+}
+
+static void take_in(struct trial_run *r, const struct scenario *s,
+                    const struct reader_frame *f, const struct record *record,
+                    size_t *room)
+{
+    *add(r, room) = (struct trial_record){
+        .seq = f->seq,
+        .exchange = record->exchange,
+        .cause = last_cause(record),
+        .time = f->time,
+        .kind = record->kind,
+        .reason = record->reason,
+        .party = record->party ? scenario_find_actor(s, record->party)
+                               : SCENARIO_NONE,
+        .peer =
+            record->peer ? scenario_find_actor(s, record->peer) : SCENARIO_NONE,
+        .document = record->document
+                        ? scenario_find_document(s, record->document)
+                        : SCENARIO_NONE,
+    };
+    ledger_add(&r->ledger, f->time, f->seq, record);
+}
+
+static enum err read_back(struct trial_run *r, const struct scenario *s,
+                          struct reader *reader)
+{
+    struct reader_frame f;
+    struct record record;
+    struct arena step;
+    size_t room = 0;
+    enum err rc;
+
+    arena_init(&step);
+    while (!(rc = reader_next(reader, &f))) {
+        if (f.kind != JOURNAL_EVENT) continue;
+        arena_reset(&step);
+        rc = record_decode(&step, f.body, &record);
+        if (rc) break;
+        take_in(r, s, &f, &record, &room);
+    }
+    arena_fini(&step);
+    ledger_finish(&r->ledger);
+    return rc == ERR_MISSING ? ERR_OK : rc;
+}
+
+static enum err write_journal(struct scratch *scratch, const struct scenario *s,
+                              uint64_t seed, uint64_t run,
+                              const struct tactic *tactic,
+                              const struct tactic_target *target,
+                              struct errmsg *e)
+{
+    uint8_t key[JOURNAL_SEED_SIZE];
+    struct record_header header;
+    struct journal *j;
+
+    runtime_header(&header, s, seed, run, TRIAL_TOOL);
+    runtime_header_key(key, seed, run);
+    enum err rc = scratch_keep(scratch, &j, &header, key, s->start, e);
+    if (rc) return rc;
+    rc = play(s, seed, run, tactic, target, j, e);
+    enum err closed = journal_close(j, s->end, rc ? NULL : e);
+    if (!rc) rc = closed;
+    if (rc) scratch_fini(scratch);
+    return rc;
+}
+
+enum err trial_run_init(struct trial_run *r, const struct scenario *s,
+                        uint64_t seed, uint64_t run,
+                        const struct tactic *tactic,
+                        const struct tactic_target *target, struct errmsg *e)
+{
+    struct scratch scratch;
+
+    enum err rc = write_journal(&scratch, s, seed, run, tactic, target, e);
+    if (rc) return rc;
+    *r = (struct trial_run){0};
+    rc = scratch_open(&scratch, &r->reader, e);
+    scratch_fini(&scratch);
+    if (rc) return rc;
+    arena_init(&r->arena);
+    ledger_init(&r->ledger, s);
+    rc = read_back(r, s, &r->reader);
+    if (rc) {
+        trial_run_fini(r);
+        return err_set(e, rc, "a run's journal cannot be read back");
+    }
+    return ERR_OK;
+}
+
+void trial_run_fini(struct trial_run *r)
+{
+    ledger_fini(&r->ledger);
+    reader_close(&r->reader);
+    arena_fini(&r->arena);
+}
+
+const struct trial_record *trial_run_at(const struct trial_run *r, uint64_t seq)
+{
+    size_t low = 0, high = r->count;
+
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (r->records[middle].seq < seq)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < r->count && r->records[low].seq == seq ? &r->records[low]
+                                                        : NULL;
+}

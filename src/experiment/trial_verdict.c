@@ -1,0 +1,295 @@
+#include "experiment/trial_verdict.h"
+
+/* What is compared. */
+struct evidence {
+    const struct trial_run *clean, *run;
+    const struct tactic *tactic;
+    const struct tactic_target *target;
+    uint32_t adversary, document;
+};
+
+/* The frame through which a record came about; NULL for none. */
+static const struct trial_record *frame_of(const struct trial_run *r,
+                                           const struct trial_record *record)
+{
+    while (record && record->kind != RECORD_FRAME_ARRIVED)
+        record = record->cause ? trial_run_at(r, record->cause) : NULL;
+    return record;
+}
+
+/* Whether it came about through a frame that the adversary made, changed,
+ * delayed or repeated. */
+static bool is_touched(const struct trial_run *r,
+                       const struct trial_record *record)
+{
+    const struct trial_record *frame = frame_of(r, record);
+    const struct trial_record *before =
+        frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
+
+    return before && before->kind == RECORD_MEDDLED;
+}
+
+static size_t count(const struct trial_run *r, enum record_kind kind)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        n += r->records[i].kind == kind;
+    return n;
+}
+
+/* The first record of its kind that is the adversary's doing: through a frame
+ * that he touched or, where there are more of them than without him, after he
+ * began. */
+static const struct trial_record *find_trouble(const struct evidence *ev,
+                                               enum record_kind kind)
+{
+    const bool more = count(ev->run, kind) > count(ev->clean, kind);
+    bool began = false;
+
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->kind == RECORD_MEDDLED) began = true;
+        if (r->kind == kind && (is_touched(ev->run, r) || (more && began)))
+            return r;
+    }
+    return NULL;
+}
+
+/* A receipt that was asked for, and did not come. */
+static bool misses_receipt(const struct evidence *ev)
+{
+    return count(ev->run, RECORD_RECEIPT_HELD) <
+           count(ev->clean, RECORD_RECEIPT_HELD);
+}
+
+static void notice(const struct evidence *ev, struct trial_outcome *out)
+{
+    static const enum record_kind kinds[] = {
+        RECORD_REJECTED, RECORD_UNDELIVERED, RECORD_KEY_NOT_TAKEN};
+    const struct trial_record *r = NULL;
+
+    for (size_t i = 0; !r && i < sizeof kinds / sizeof kinds[0]; i++)
+        r = find_trouble(ev, kinds[i]);
+    /* A frame set aside is one that was had before. */
+    if (!r && ev->tactic->aim == TACTIC_REPEAT)
+        r = find_trouble(ev, RECORD_FRAME_DROPPED);
+    out->noticed = r || misses_receipt(ev);
+    out->noticed_by = r ? r->party : ev->target->from;
+    out->noticed_kind = r ? r->kind : RECORD_RECEIPT_HELD;
+    out->reason = r ? r->reason : REASON_NONE;
+    out->noticed_seq = r ? r->seq : 0;
+}
+
+static void reach(struct trial_outcome *out, enum record_level level,
+                  uint32_t who, uint64_t seq)
+{
+    if (out->verdict == TRIAL_SUCCEEDED && level <= out->level) return;
+    out->verdict = TRIAL_SUCCEEDED;
+    out->level = level;
+    out->who = who;
+    out->seq = seq;
+}
+
+static void judge_read(const struct evidence *ev, struct trial_outcome *out)
+{
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        const enum record_level level = record_kind_row(r->kind)->level;
+        if (r->party == ev->adversary && r->document == ev->document &&
+            level >= LEVEL_HOLDS)
+            reach(out, level, r->party, r->seq);
+    }
+}
+
+static void judge_pool(const struct evidence *ev, struct trial_outcome *out)
+{
+    const struct scenario *s = ev->clean->ledger.scenario;
+    struct ledger_mark mark, unused;
+
+    for (uint32_t i = 0; i < s->documents[ev->document].portion_count; i++)
+        if (ledger_since(&ev->run->ledger, ev->adversary, ev->document, i,
+                         LEVEL_HOLDS, &mark) &&
+            !ledger_since(&ev->clean->ledger, ev->target->to, ev->document, i,
+                          LEVEL_HOLDS, &unused))
+            reach(out, LEVEL_HOLDS, ev->adversary, mark.seq);
+}
+
+/* How far the recipient got with the paper: by this exchange alone, for he may
+ * have it from elsewhere too. */
+static enum record_level level_in(const struct trial_run *run,
+                                  const struct tactic_target *target,
+                                  const struct trial_record **first)
+{
+    const uint32_t document =
+        scenario_find_document(run->ledger.scenario, target->document);
+    enum record_level level = LEVEL_UNAWARE;
+
+    *first = NULL;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct trial_record *r = &run->records[i];
+        const enum record_level gained = record_kind_row(r->kind)->level;
+        if (r->party != target->to || r->document != document ||
+            r->exchange != target->exchange || gained == LEVEL_UNAWARE)
+            continue;
+        if (!*first) *first = r;
+        if (gained > level) level = gained;
+    }
+    return level;
+}
+
+static void judge_suppress(const struct evidence *ev, struct trial_outcome *out)
+{
+    const struct trial_record *unused;
+    const enum record_level before = level_in(ev->clean, ev->target, &unused);
+    const enum record_level now = level_in(ev->run, ev->target, &unused);
+
+    if (now < before) reach(out, now, ev->target->to, 0);
+}
+
+static void judge_late(const struct evidence *ev, struct trial_outcome *out)
+{
+    const struct trial_record *before, *now;
+
+    level_in(ev->clean, ev->target, &before);
+    const enum record_level level = level_in(ev->run, ev->target, &now);
+    if (before && (!now || now->time > before->time))
+        reach(out, level, ev->target->to, now ? now->seq : 0);
+}
+
+/* The next exchange of which the recipient received something. */
+static uint64_t next_received(const struct evidence *ev,
+                              const struct trial_run *run, size_t *at)
+{
+    for (; *at < run->count; (*at)++) {
+        const struct trial_record *r = &run->records[*at];
+        if (r->kind == RECORD_RECEIVED && r->party == ev->target->to)
+            return run->records[(*at)++].exchange;
+    }
+    return 0;
+}
+
+static void judge_disorder(const struct evidence *ev, struct trial_outcome *out)
+{
+    size_t a = 0, b = 0;
+    uint64_t x, y;
+
+    do {
+        x = next_received(ev, ev->clean, &a);
+        y = next_received(ev, ev->run, &b);
+    } while (x == y && x != 0);
+    if (x != y)
+        reach(out, LEVEL_UNAWARE, ev->target->to,
+              y ? ev->run->records[b - 1].seq : 0);
+}
+
+/* Whether something was wrong with the frame to whoever took it. */
+static bool is_rejected(const struct trial_run *r,
+                        const struct trial_record *frame)
+{
+    for (size_t i = 0; i < r->count; i++)
+        if (r->records[i].kind == RECORD_REJECTED &&
+            frame_of(r, &r->records[i]) == frame)
+            return true;
+    return false;
+}
+
+/* What a party records when it takes something in, as part of the step in
+ * which the frame arrives: no desk takes time in a trial. */
+static bool is_taking(const struct evidence *ev, const struct trial_record *r)
+{
+    static const bool kinds[RECORD_KIND_COUNT] = {
+        [RECORD_RECEIVED] = true,         [RECORD_AUTHENTICATED] = true,
+        [RECORD_CHECKED] = true,          [RECORD_RECEIPT_HELD] = true,
+        [RECORD_COSIGNATURE_HELD] = true,
+    };
+
+    return kinds[r->kind] && r->document == ev->document &&
+           r->party != ev->adversary;
+}
+
+/* Whatever a party took in of what the adversary had touched. */
+static void judge_taken(const struct evidence *ev, struct trial_outcome *out)
+{
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        const enum record_level level = record_kind_row(r->kind)->level;
+        if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
+            is_rejected(ev->run, frame_of(ev->run, r)))
+            continue;
+        reach(out, level, r->party, r->seq);
+    }
+}
+
+/* How often the recipient received the paper by this exchange. */
+static size_t count_received(const struct evidence *ev,
+                             const struct trial_run *run)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < run->count; i++) {
+        const struct trial_record *r = &run->records[i];
+        n += r->kind == RECORD_RECEIVED && r->party == ev->target->to &&
+             r->document == ev->document && r->exchange == ev->target->exchange;
+    }
+    return n;
+}
+
+/* Where the first was lost, the second is no repetition. */
+static void judge_repeat(const struct evidence *ev, struct trial_outcome *out)
+{
+    const size_t now = count_received(ev, ev->run);
+
+    if (now > 1 && now > count_received(ev, ev->clean)) judge_taken(ev, out);
+}
+
+enum record_level trial_verdict_level(const struct trial_run *run,
+                                      const struct tactic_target *target)
+{
+    const struct trial_record *unused;
+
+    return level_in(run, target, &unused);
+}
+
+/* Whether he could do what he meant to: he touched a frame or, who only looks
+ * on, kept one of the paper's. */
+static bool was_played(const struct evidence *ev)
+{
+    if (ev->tactic->play) return count(ev->run, RECORD_MEDDLED) > 0;
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->kind == RECORD_CAPTURED && r->exchange == ev->target->exchange)
+            return true;
+    }
+    return false;
+}
+
+struct trial_outcome trial_verdict(const struct trial_run *clean,
+                                   const struct trial_run *run,
+                                   const struct tactic *tactic,
+                                   const struct tactic_target *target,
+                                   uint32_t who)
+{
+    static void (*const judges[])(const struct evidence *,
+                                  struct trial_outcome *) = {
+        [TACTIC_READ] = judge_read,         [TACTIC_POOL] = judge_pool,
+        [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
+        [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
+        [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
+    };
+    const struct evidence ev = {
+        clean,  run,
+        tactic, target,
+        who,    scenario_find_document(run->ledger.scenario, target->document)};
+    struct trial_outcome out = {.verdict = TRIAL_IDLE, .who = SCENARIO_NONE};
+
+    if (!was_played(&ev)) return out;
+    out.verdict = TRIAL_HARMLESS;
+    notice(&ev, &out);
+    judges[tactic->aim](&ev, &out);
+    if (out.verdict != TRIAL_SUCCEEDED && out.noticed)
+        out.verdict = TRIAL_DETECTED;
+    if (out.verdict == TRIAL_SUCCEEDED && out.level >= tactic->breaks)
+        out.broken = tactic->tests & claim_of(&target->profile);
+    return out;
+}

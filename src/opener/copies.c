@@ -1,0 +1,68 @@
+#include "opener/copies.h"
+
+/* Whose copy is looked for, and what was found of it. */
+struct search {
+    const struct scenario_document *document;
+    uint32_t party;
+    struct arena *arena;
+    const char **texts;
+};
+
+static void keep(void *context, const struct opener_layers *l)
+{
+    const struct search *s = context;
+    const struct scenario_document *d = s->document;
+
+    if (l->to != s->party || !l->portions ||
+        !record_names(l->message.document, d->name))
+        return;
+    for (size_t i = 0; i < l->copy.leaf_count; i++)
+        for (size_t k = 0; k < d->portion_count; k++)
+            if (!s->texts[k] &&
+                record_names(l->portions[i].name, d->portions[k].name))
+                s->texts[k] = arena_text(s->arena, l->portions[i].text);
+}
+
+/* The exchanges by which the party received the document. */
+static size_t find_exchanges(struct reader *r, const struct scenario *sc,
+                             const struct search *s, instant until,
+                             uint64_t exchanges[COPIES_MAX])
+{
+    struct reader_frame f;
+    struct record record;
+    struct arena step;
+    size_t count = 0;
+
+    arena_init(&step);
+    reader_rewind(r);
+    while (count < COPIES_MAX && !reader_next(r, &f) && f.time <= until) {
+        if (f.kind != JOURNAL_EVENT) continue;
+        if (record_decode(&step, f.body, &record)) break;
+        if (record.kind == RECORD_RECEIVED &&
+            record_names(record.party, sc->parties[s->party].name) &&
+            record_names(record.document, s->document->name))
+            exchanges[count++] = record.exchange;
+        arena_reset(&step);
+    }
+    arena_fini(&step);
+    return count;
+}
+
+enum err copies_read(struct reader *r, const struct scenario *sc,
+                     uint32_t party, uint32_t document, instant until,
+                     struct arena *a, const char **texts)
+{
+    struct search s = {&sc->documents[document], party, a, texts};
+    uint64_t exchanges[COPIES_MAX];
+    struct dissect d;
+
+    for (size_t i = 0; i < s.document->portion_count; i++)
+        texts[i] = NULL;
+    const size_t count = find_exchanges(r, sc, &s, until, exchanges);
+    enum err rc = dissect_init(&d, r, sc, SCENARIO_NONE);
+    if (rc) return rc;
+    for (size_t i = 0; i < count; i++)
+        dissect_exchange(&d, exchanges[i], keep, &s);
+    dissect_fini(&d);
+    return ERR_OK;
+}

@@ -1,0 +1,157 @@
+#include "opener/dissect.h"
+
+#include <string.h>
+
+#include "opener/initial_keys.h"
+#include "wire/credential.h"
+#include "wire/outline.h"
+
+/* A frame that was met before. */
+struct dissect_seen {
+    struct dissect_seen *next;
+    struct bytes whole;
+    uint64_t seq;
+};
+
+_Static_assert(OPENER_NONE == SCENARIO_NONE, "no party is no party");
+
+enum err dissect_init(struct dissect *d, struct reader *r,
+                      const struct scenario *sc, uint32_t as)
+{
+    struct rng_root root;
+
+    if (!r->header.unkeyed) return ERR_UNSUPPORTED;
+    *d = (struct dissect){.scenario = sc, .reader = r, .as = as};
+    arena_init(&d->arena);
+    keys_init(&d->keys, sc->party_count);
+    rng_root_init(&root, r->header.seed, r->header.run);
+    d->peers = initial_keys_peers(&d->arena, sc, &root);
+    for (uint32_t i = 0; i < sc->party_count; i++)
+        if (as == SCENARIO_NONE || as == i)
+            keys_add_all(&d->keys, i, &root, d->peers[i].name);
+    rng_root_fini(&root);
+    opener_init(&d->opener, d->peers, sc->party_count, &d->keys);
+    return ERR_OK;
+}
+
+void dissect_fini(struct dissect *d)
+{
+    opener_fini(&d->opener);
+    keys_fini(&d->keys);
+    arena_fini(&d->arena);
+}
+
+/* Sent again, a frame is the same bytes again. */
+static void note_repeat(struct dissect *d, struct opener_layers *l)
+{
+    for (const struct dissect_seen *seen = d->seen; seen; seen = seen->next)
+        if (bytes_equal(seen->whole, l->whole)) l->repeats = seen->seq;
+    if (l->repeats) return;
+    struct dissect_seen *seen = arena_alloc(&d->arena, sizeof *seen);
+    *seen =
+        (struct dissect_seen){d->seen, arena_copy(&d->arena, l->whole), l->seq};
+    d->seen = seen;
+}
+
+/* A party that takes a new key draws it from where all its keys come from. */
+static void note_key(struct dissect *d, const struct record *r, struct arena *a)
+{
+    const uint32_t party =
+        r->party ? scenario_find_party(d->scenario, r->party) : SCENARIO_NONE;
+    struct credential c;
+    struct credential_statement s;
+    struct identity identity;
+
+    if (party == SCENARIO_NONE || credential_decode(a, r->data, &c) ||
+        credential_decode_statement(a, c.statement, &s))
+        return;
+    party_identity(&identity, &d->keys.parties[party].root, r->party, s.serial);
+    keys_add_identity(&d->keys, party, &identity);
+    identity_fini(&identity);
+}
+
+/* Bytes put on a channel, if that is what the record tells; they need not be
+ * a frame. */
+static bool bytes_sent(struct dissect *d, const struct reader_frame *f,
+                       struct arena *a, struct opener_layers *l)
+{
+    struct record r;
+
+    if (f->kind != JOURNAL_EVENT || record_decode(a, f->body, &r)) return false;
+    if (r.kind == RECORD_KEY_ROTATED) note_key(d, &r, a);
+    if (r.kind != RECORD_FRAME_SENT || !r.party || !r.peer || !r.channel)
+        return false;
+    *l = (struct opener_layers){
+        .seq = f->seq,
+        .time = f->time,
+        .from = scenario_find_party(d->scenario, r.party),
+        .to = scenario_find_party(d->scenario, r.peer),
+        .channel = r.channel,
+        .exchange = r.exchange,
+        .whole = r.data,
+        .pattern = initial_keys_pattern(d->scenario, r.channel),
+    };
+    return l->from != SCENARIO_NONE && l->to != SCENARIO_NONE;
+}
+
+bool dissect_frame(struct dissect *d, const struct reader_frame *f,
+                   struct arena *a, struct opener_layers *l)
+{
+    if (!bytes_sent(d, f, a, l) || frame_decode(l->whole, &l->frame))
+        return false;
+    opener_follow(&d->opener, l);
+    opener_open(&d->opener, a, l);
+    return true;
+}
+
+static bool sees(const struct dissect *d, const struct opener_layers *l)
+{
+    return d->as >= d->scenario->party_count || l->from == d->as ||
+           l->to == d->as;
+}
+
+/* Where the exchange's last frame is, for what comes after it need not be
+ * followed; 0: it has none. */
+static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
+{
+    struct reader_frame f;
+    struct outline o;
+    uint64_t last = 0;
+
+    reader_rewind(d->reader);
+    while (!reader_next(d->reader, &f))
+        if (f.kind == JOURNAL_EVENT && !outline_read(f.body, &o) &&
+            o.kind == RECORD_FRAME_SENT && o.exchange == exchange)
+            last = f.offset;
+    reader_rewind(d->reader);
+    return last;
+}
+
+size_t dissect_exchange(struct dissect *d, uint64_t exchange,
+                        void (*found)(void *context,
+                                      const struct opener_layers *layers),
+                        void *context)
+{
+    struct reader_frame f;
+    struct opener_layers l;
+    struct arena a;
+    size_t count = 0;
+
+    arena_init(&a);
+    const uint64_t last = last_frame(d, exchange);
+
+    while (!reader_next(d->reader, &f) && f.offset <= last) {
+        arena_reset(&a);
+        if (!bytes_sent(d, &f, &a, &l)) continue;
+        const bool sound = !frame_decode(l.whole, &l.frame);
+        if (sound) opener_follow(&d->opener, &l);
+        if (l.exchange != exchange || !sees(d, &l)) continue;
+        note_repeat(d, &l);
+        l.session_by = l.opened_by = OPENER_NONE;
+        if (sound) opener_open(&d->opener, &a, &l);
+        found(context, &l);
+        count++;
+    }
+    arena_fini(&a);
+    return count;
+}

@@ -1,0 +1,45 @@
+/* Opens the layers of what travelled in a run, with all keys or with those of
+ * one party: a simulated run's derive again from its seed. */
+#ifndef OPENER_DISSECT_H
+#define OPENER_DISSECT_H
+
+#include "opener/opener.h"
+#include "journal/reader.h"
+#include "scenario/scenario.h"
+
+/* A journal being dissected. */
+struct dissect {
+    struct arena arena;              /* of what was seen */
+    const struct scenario *scenario; /* borrowed, as is the reader */
+    struct reader *reader;
+    uint32_t as; /* with whose eyes; SCENARIO_NONE: with all keys */
+    struct keys keys;
+    struct party_peer *peers; /* a party each */
+    struct opener opener;
+    struct dissect_seen *seen; /* frames of the exchange so far */
+};
+
+/* Derives the parties' keys again from the header's seed. `as`: one party, who
+ * has its own keys alone and sees only its own frames; an adversary, who sees
+ * all and has none; or SCENARIO_NONE. ERR_UNSUPPORTED for a journal that is
+ * not of a simulated run. */
+MUST_CHECK enum err dissect_init(struct dissect *d, struct reader *r,
+                                 const struct scenario *sc, uint32_t as);
+void dissect_fini(struct dissect *d);
+
+/* The layers of the frame that this record put on a channel; they live in the
+ * arena. Records are given in the journal's order, from its first on. False
+ * for all other records, and for a frame that is malformed. */
+bool dissect_frame(struct dissect *d, const struct reader_frame *f,
+                   struct arena *a, struct opener_layers *l);
+
+/* Hands the layers of each frame of the exchange to `found`, in order; how
+ * many there were is given back. What `found` is given lives until it
+ * returns. Bytes that are no frame are handed on, too: their frame's type is
+ * 0. */
+size_t dissect_exchange(struct dissect *d, uint64_t exchange,
+                        void (*found)(void *context,
+                                      const struct opener_layers *layers),
+                        void *context);
+
+#endif

@@ -1,0 +1,95 @@
+#include "opener/keys.h"
+
+#include <string.h>
+
+void keys_init(struct keys *k, size_t parties)
+{
+    *k = (struct keys){.count = parties};
+    arena_init(&k->arena);
+    k->parties = arena_array(&k->arena, parties, sizeof *k->parties);
+}
+
+void keys_fini(struct keys *k)
+{
+    arena_fini(&k->arena);
+}
+
+static void reach(struct keys_party *p, enum keys_reach reach)
+{
+    if (p->reach < reach) p->reach = reach;
+}
+
+void keys_add_identity(struct keys *k, uint32_t party,
+                       const struct identity *identity)
+{
+    struct keys_party *p = &k->parties[party];
+    const struct identity *had;
+
+    for (size_t age = 0; (had = keys_identity(k, party, age)); age++)
+        if (memcmp(&had->pub, &identity->pub, sizeof had->pub) == 0) return;
+    if (p->reach >= KEYS_IDENTITY) {
+        struct keys_earlier *e = arena_alloc(&k->arena, sizeof *e);
+        *e = (struct keys_earlier){p->earlier, p->identity};
+        p->earlier = e;
+    }
+    p->identity = *identity;
+    reach(p, KEYS_IDENTITY);
+}
+
+/* The newest snapshot comes first: what it knows of a session is the most. */
+void keys_add_state(struct keys *k, const struct party *p)
+{
+    struct keys_party *of = &k->parties[p->self];
+    struct memory_session *taken = memory_take(p, &k->arena);
+    struct memory_session **last = &taken;
+
+    while (*last)
+        last = &(*last)->next;
+    *last = of->sessions;
+    of->sessions = taken;
+    struct memory_group *keys = memory_take_groups(p, &k->arena);
+    struct memory_group **end = &keys;
+    while (*end)
+        end = &(*end)->next;
+    *end = of->groups;
+    of->groups = keys;
+    keys_add_identity(k, p->self, &p->identity);
+    reach(of, KEYS_STATE);
+}
+
+void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
+                  const char *name)
+{
+    struct identity identity;
+
+    party_identity(&identity, root, name, 1);
+    keys_add_identity(k, party, &identity);
+    identity_fini(&identity);
+    k->parties[party].root = *root;
+    reach(&k->parties[party], KEYS_ALL);
+}
+
+const struct identity *keys_identity(const struct keys *k, uint32_t party,
+                                     size_t age)
+{
+    const struct keys_party *p = &k->parties[party];
+    const struct keys_earlier *e = p->earlier;
+
+    if (p->reach < KEYS_IDENTITY) return NULL;
+    if (age == 0) return &p->identity;
+    while (e && --age > 0)
+        e = e->next;
+    return e ? &e->identity : NULL;
+}
+
+const struct memory_session *keys_session(const struct keys *k, uint32_t party,
+                                          uint32_t peer, const char *channel,
+                                          uint64_t number)
+{
+    for (const struct memory_session *s = k->parties[party].sessions; s;
+         s = s->next)
+        if (s->peer == peer && s->number == number &&
+            strcmp(s->channel, channel) == 0)
+            return s;
+    return NULL;
+}

@@ -1,0 +1,63 @@
+/* The secrets somebody has: of each party nothing, its long-term keys, its
+ * sessions' memory besides, or all that it can ever draw. */
+#ifndef OPENER_KEYS_H
+#define OPENER_KEYS_H
+
+#include "party/memory.h"
+#include "party/party.h"
+
+/* How much of a party somebody has; each includes what is before it. */
+enum keys_reach {
+    KEYS_NOTHING,
+    KEYS_IDENTITY, /* its long-term keys */
+    KEYS_STATE,    /* its sessions too, as they stood at an instant */
+    KEYS_ALL       /* its generator: every key it will ever draw */
+};
+
+/* Long-term keys that a party had before. */
+struct keys_earlier {
+    struct keys_earlier *next;
+    struct identity identity;
+};
+
+struct keys_party {
+    enum keys_reach reach;
+    struct identity identity;        /* from KEYS_IDENTITY on */
+    struct keys_earlier *earlier;    /* the newest first */
+    struct memory_session *sessions; /* from KEYS_STATE on; NULL: none */
+    struct memory_group *groups;     /* likewise */
+    struct rng_root root;            /* KEYS_ALL */
+};
+
+struct keys {
+    struct arena arena;
+    struct keys_party *parties; /* as many as there are */
+    size_t count;
+};
+
+/* Nothing of anybody. */
+void keys_init(struct keys *k, size_t parties);
+
+/* Wipes it all. */
+void keys_fini(struct keys *k);
+
+/* What is had already stays: other long-term keys than those had are newer
+ * ones; a later snapshot of a party's sessions is added
+ * to the earlier ones. */
+void keys_add_identity(struct keys *k, uint32_t party,
+                       const struct identity *identity);
+void keys_add_state(struct keys *k, const struct party *p);
+void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
+                  const char *name);
+
+/* The party's long-term keys, of which it had `age` others since; NULL where
+ * he has none such. */
+const struct identity *keys_identity(const struct keys *k, uint32_t party,
+                                     size_t age);
+
+/* A session as it stood when its party's memory was taken; NULL for none. */
+const struct memory_session *keys_session(const struct keys *k, uint32_t party,
+                                          uint32_t peer, const char *channel,
+                                          uint64_t number);
+
+#endif

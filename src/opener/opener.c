@@ -1,0 +1,197 @@
+#include "opener/opener.h"
+
+#include <string.h>
+
+#include "base/writer.h"
+#include "opener/opener_group.h"
+#include "opener/opener_keys.h"
+#include "opener/opener_noise.h"
+#include "opener/opener_ratchet.h"
+#include "crypto/sha256.h"
+#include "party/sealing.h"
+
+void opener_init(struct opener *o, const struct party_peer *peers,
+                 size_t peer_count, const struct keys *keys)
+{
+    *o =
+        (struct opener){.peers = peers, .peer_count = peer_count, .keys = keys};
+    arena_init(&o->arena);
+    arena_init(&o->last);
+}
+
+void opener_fini(struct opener *o)
+{
+    arena_fini(&o->last);
+    arena_fini(&o->arena);
+}
+
+void opener_secret(struct opener *o, const char *name, const uint8_t *key,
+                   size_t size)
+{
+    static const char label[] = "demarche/fingerprint/1";
+    struct opener_secret *s = &o->found.secrets[o->found.count];
+    uint8_t text[sizeof label + NOISE_HASH_MAX], hash[SHA256_SIZE];
+    struct writer w;
+
+    if (o->found.count == OPENER_SECRETS_MAX) return;
+    writer_init(&w, text, sizeof text);
+    writer_put_text(&w, label);
+    writer_put(&w, key, size);
+    sha256(hash, writer_bytes(&w));
+    s->name = name;
+    s->key = arena_copy(&o->last, bytes_of(key, size));
+    bytes_to_hex(s->print, bytes_of(hash, 4));
+    o->found.count++;
+    explicit_bzero(text, sizeof text);
+}
+
+/* Whatever can be read of a frame may state a key by which a later one is
+ * verified. */
+static void note_keys(struct opener *o, const struct opener_layers *l)
+{
+    struct opener_layers read = {.from = l->from,
+                                 .to = l->to,
+                                 .channel = l->channel,
+                                 .frame = l->frame,
+                                 .raw = o->found.raw};
+
+    if (l->frame.type == FRAME_PLAIN) read.raw = l->frame.payload;
+    if (l->frame.type == FRAME_TRANSPORT) opener_noise_open(o, &o->last, &read);
+    if (read.raw.size > 0) opener_keys_note(o, read.raw);
+}
+
+void opener_follow(struct opener *o, const struct opener_layers *l)
+{
+    static void (*const followers[FRAME_TYPE_COUNT])(
+        struct opener *, const struct opener_layers *) = {
+        [FRAME_PLAIN] = opener_ratchet_note,
+        [FRAME_HANDSHAKE] = opener_noise_follow,
+        [FRAME_INITIAL] = opener_ratchet_follow,
+        [FRAME_RATCHET] = opener_ratchet_follow,
+        [FRAME_GROUP] = opener_group_follow,
+    };
+
+    arena_reset(&o->last);
+    o->found = (struct opener_found){.whole = l->whole, .by = OPENER_NONE};
+    if (followers[l->frame.type]) followers[l->frame.type](o, l);
+    opener_group_note(o, l);
+    note_keys(o, l);
+}
+
+static bool open_with(const struct opener *o, struct arena *a,
+                      struct opener_layers *l, uint32_t party,
+                      const struct identity *secret)
+{
+    const struct message *m = &l->message;
+    struct sealing_ends ends = {
+        .sender = o->peers[l->from].name,
+        .recipient = o->peers[party].name,
+        .recipient_secret = secret,
+        .exchange = m->exchange,
+    };
+
+    for (size_t n = 0; (ends.sender_public = opener_keys_public(o, l->from, n));
+         n++) {
+        if (!sealing_open(a, m->seal, &ends, m->copy, &l->plain)) {
+            l->opened_by = party;
+            l->opened_with = secret;
+            return true;
+        }
+        if (!sealing_authenticates(m->seal)) return false;
+    }
+    return false;
+}
+
+/* Any of the keys may open it: the message names no key. The one of whom it
+ * was sent to is tried first. */
+static void open_envelope(const struct opener *o, struct arena *a,
+                          struct opener_layers *l)
+{
+    if (l->message.seal == MESSAGE_SEAL_NONE) {
+        l->plain = l->message.copy;
+        return;
+    }
+    for (size_t i = 0; i <= o->peer_count; i++) {
+        const uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
+        const struct identity *secret;
+        for (size_t n = 0; (secret = keys_identity(o->keys, party, n)); n++)
+            if (open_with(o, a, l, party, secret)) return;
+    }
+}
+
+static struct opener_statement open_statement(const struct opener *o,
+                                              struct arena *a,
+                                              const struct message_signed *s)
+{
+    struct opener_statement out = {.bytes = *s};
+
+    if (message_decode_statement(a, s->statement, &out.statement)) return out;
+    out.readable = true;
+    const uint32_t signer =
+        party_find_peer(o->peers, o->peer_count, out.statement.signer);
+    if (signer == OPENER_NONE) return out;
+    const struct identity_public *pub;
+    out.signer = o->peers[signer].pub;
+    for (size_t n = 0; (pub = opener_keys_public(o, signer, n)) && !out.holds;
+         n++) {
+        if (s->signature.size == 0 ||
+            identity_verify(pub, s->statement, s->signature.data))
+            continue;
+        out.holds = true;
+        out.signer = *pub;
+    }
+    return out;
+}
+
+static void open_copy(const struct opener *o, struct arena *a,
+                      struct opener_layers *l)
+{
+    open_envelope(o, a, l);
+    if (l->plain.size == 0 || message_decode_copy(a, l->plain, &l->copy))
+        return;
+    l->transfer = open_statement(o, a, &l->copy.transfer);
+    l->earlier = arena_array(a, l->copy.earlier_count, sizeof *l->earlier);
+    for (size_t i = 0; i < l->copy.earlier_count; i++)
+        l->earlier[i] = open_statement(o, a, &l->copy.earlier[i]);
+    l->portions = arena_array(a, l->copy.leaf_count, sizeof *l->portions);
+    for (size_t i = 0; i < l->copy.leaf_count; i++)
+        if (message_decode_portion(a, l->copy.leaves[i].portion,
+                                   &l->portions[i]))
+            l->portions[i].name = NULL;
+}
+
+void opener_open_message(const struct opener *o, struct arena *a,
+                         struct opener_layers *l)
+{
+    l->opened_by = OPENER_NONE;
+    l->opened_with = NULL;
+    l->malformed = (struct bytes){0};
+    if (l->raw.size == 0) return;
+    if (message_decode(a, l->raw, &l->message)) {
+        l->malformed = l->raw;
+        l->raw = (struct bytes){0};
+        return;
+    }
+    if (l->message.copy.size > 0) open_copy(o, a, l);
+    if (l->message.signature.statement.size > 0)
+        *(l->message.copy.size > 0 ? &l->around : &l->transfer) =
+            open_statement(o, a, &l->message.signature);
+}
+
+void opener_open(const struct opener *o, struct arena *a,
+                 struct opener_layers *l)
+{
+    l->session_by = OPENER_NONE;
+    opener_noise_describe(l);
+    opener_ratchet_describe(a, l);
+    opener_group_describe(a, l);
+    if (o->found.whole.data == l->whole.data) {
+        l->secrets = o->found.secrets;
+        l->secret_count = o->found.count;
+        l->raw = o->found.raw;
+        l->session_by = o->found.by;
+    }
+    if (l->frame.type == FRAME_PLAIN) l->raw = l->frame.payload;
+    if (l->frame.type == FRAME_TRANSPORT) opener_noise_open(o, a, l);
+    opener_open_message(o, a, l);
+}

@@ -1,0 +1,113 @@
+/* What an outsider makes of the bytes on a channel: frame, Noise message,
+ * message, envelope, copy, statements, portions, as deep as his keys reach. */
+#ifndef OPENER_OPENER_H
+#define OPENER_OPENER_H
+
+#include "opener/keys.h"
+#include "wire/frame.h"
+#include "wire/message.h"
+
+#define OPENER_NONE UINT32_MAX /* a party that is none */
+
+/* A signed statement that was taken out, and whether its signature holds. */
+struct opener_statement {
+    struct message_signed bytes;
+    struct message_statement statement;
+    bool readable;                 /* statement could be decoded */
+    struct identity_public signer; /* the key that holds, or the first one */
+    bool holds; /* the signature is the named signer's; false: or unsigned */
+};
+
+enum { OPENER_SECRETS_MAX = 16 };
+
+/* A secret on the way to what a frame holds, under the standard's name for it,
+ * and its fingerprint: the first 4 bytes, in hex, of SHA-256 over
+ * "demarche/fingerprint/1" and the secret. */
+struct opener_secret {
+    const char *name;
+    struct bytes key;
+    char print[2 * 4 + 1];
+};
+
+/* One frame, as deep as the keys reach. What was not reached has size 0. */
+struct opener_layers {
+    /* Given by whoever saw the frame: */
+    uint64_t seq; /* of the record that put it on the channel */
+    instant time;
+    uint32_t from, to; /* whence it comes and whither it goes */
+    const char *channel;
+    const struct noise_pattern *pattern; /* the channel's; NULL: no session */
+    uint64_t exchange;
+    struct bytes whole; /* the frame with its head */
+    struct frame frame;
+    uint64_t repeats; /* the record that sent the same bytes; 0: none */
+    /* Found: */
+    uint32_t session_by; /* whose secrets opened the session; or NONE */
+    const struct noise_pattern *handshake; /* of a handshake; NULL: none */
+    uint64_t index;                        /* of the message within it */
+    const struct opener_secret *secrets;   /* until the next frame */
+    size_t secret_count;
+    const char *initial;    /* what an initial message says; NULL: none */
+    const char *header;     /* what one of the ratchet or a group says; NULL */
+    struct bytes raw;       /* the message within */
+    struct bytes malformed; /* what stood in its place and is none */
+    struct message message;
+    struct opener_statement around; /* signed around the envelope */
+    uint32_t opened_by;             /* whose key opened the envelope; or NONE */
+    const struct identity *opened_with; /* that key */
+    struct bytes plain;                 /* the copy, out of its envelope */
+    struct message_copy copy;
+    struct opener_statement transfer; /* or the receipt, or co-signature */
+    struct opener_statement *earlier; /* copy.earlier_count of them */
+    struct message_portion *portions; /* a leaf each; no name: hidden */
+};
+
+/* Somebody who reads along: what he knows of all, his keys, and the sessions
+ * that he has followed from their first frame. */
+struct opener {
+    struct arena arena;
+    const struct party_peer *peers; /* borrowed, as are the keys */
+    size_t peer_count;
+    const struct keys *keys;
+    struct opener_session *sessions;
+    struct opener_bundle *bundles;
+    struct opener_ratchet *ratchets;
+    struct opener_sender_key *sender_keys; /* read on their way */
+    struct opener_sender_key *drawn;       /* out of generators */
+    struct opener_key *learned;            /* adversary/opener_keys.h */
+    size_t learned_count;
+    struct opener_late *late; /* frames of groups that await their key */
+    bool fresh;               /* a key has come, for some of them perhaps */
+    struct arena last;        /* of the frame that was followed last */
+    struct opener_found {
+        struct bytes whole; /* the frame */
+        uint32_t by;        /* whose secrets opened it; or NONE */
+        struct bytes raw;
+        struct opener_secret secrets[OPENER_SECRETS_MAX];
+        size_t count;
+    } found;
+};
+
+void opener_init(struct opener *o, const struct party_peer *peers,
+                 size_t peer_count, const struct keys *keys);
+void opener_fini(struct opener *o);
+
+/* Takes in a frame: sessions are followed from their first frame
+ * on, in the order in which their frames were sent. Of l the part given is
+ * read. */
+void opener_follow(struct opener *o, const struct opener_layers *l);
+
+/* Notes a secret of the frame in hand; the name is borrowed. */
+void opener_secret(struct opener *o, const char *name, const uint8_t *key,
+                   size_t size);
+
+/* Fills in what is found in the frame, which was followed just before; it
+ * lives in the arena. */
+void opener_open(const struct opener *o, struct arena *a,
+                 struct opener_layers *l);
+
+/* The same from the message on, for whoever came by l->raw himself. */
+void opener_open_message(const struct opener *o, struct arena *a,
+                         struct opener_layers *l);
+
+#endif

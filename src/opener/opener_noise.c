@@ -1,0 +1,277 @@
+#include "opener/opener_noise.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/writer.h"
+#include "opener/opener_keys.h"
+#include "party/handshake.h"
+#include "party/transport.h"
+
+/* A Noise session followed from outside. A side can be followed whose
+ * ephemeral key is known: from its generator, or out of its memory. */
+struct opener_session {
+    struct opener_session *next;
+    const char *channel;
+    uint32_t sides[2]; /* initiator, responder */
+    uint64_t number;
+    bool known[2]; /* a side's handshake is followed */
+    struct handshake handshakes[2];
+    struct opener_layers said[NOISE_MESSAGES_MAX]; /* the messages so far */
+    size_t said_count;
+    uint32_t open_by; /* whose secrets opened it; OPENER_NONE: not open */
+    struct noise_cipher from_initiator, from_responder;
+};
+
+/* One side's handshake from its first message, with the keys that it drew, and
+ * long-term keys of those ages. */
+static void begin_side(const struct opener *o, struct opener_session *s,
+                       int side, const size_t ages[2],
+                       const struct opener_layers *l)
+{
+    const uint32_t own = s->sides[side], peer = s->sides[!side];
+    assert(own < o->keys->count && o->keys->parties && o->peers);
+    const struct keys_party *keys = &o->keys->parties[own];
+    const struct memory_session *taken =
+        keys_session(o->keys, own, peer, s->channel, s->number);
+
+    const struct identity *id = keys_identity(o->keys, own, ages[side]);
+
+    if (keys->reach == KEYS_ALL && id) {
+        const struct handshake_config config = {
+            .pattern = handshake_pattern(l->frame.counter, l->pattern),
+            .named = l->frame.counter >> HANDSHAKE_CODE_SHIFT != 0,
+            .role = side == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
+            .channel = s->channel,
+            .session = s->number,
+            .own_name = o->peers[own].name,
+            .own = id,
+            .root = &keys->root,
+            .peer_name = o->peers[peer].name,
+            .peer = opener_keys_public(o, peer, ages[!side]),
+        };
+        handshake_init(&s->handshakes[side], &config);
+        s->known[side] = true;
+    } else if (taken && !taken->open) {
+        s->handshakes[side] = taken->handshake;
+        s->known[side] = true;
+    }
+}
+
+static struct opener_session *find_session(const struct opener *o,
+                                           const struct opener_layers *l)
+{
+    for (struct opener_session *s = o->sessions; s; s = s->next)
+        if (s->number == l->frame.session &&
+            strcmp(s->channel, l->channel) == 0 &&
+            (s->sides[0] == l->from || s->sides[0] == l->to))
+            return s;
+    return NULL;
+}
+
+static struct opener_session *begin(struct opener *o,
+                                    const struct opener_layers *l)
+{
+    struct opener_session *s = arena_alloc(&o->arena, sizeof *s);
+
+    s->channel = arena_text(&o->arena, l->channel);
+    s->sides[0] = l->from;
+    s->sides[1] = l->to;
+    s->number = l->frame.session;
+    s->open_by = OPENER_NONE;
+    for (int side = 0; side < 2; side++)
+        begin_side(o, s, side, (const size_t[2]){0, 0}, l);
+    s->next = o->sessions;
+    o->sessions = s;
+    return s;
+}
+
+/* The writer's side, with the keys that it drew, writes the same bytes again;
+ * the reader's side reads them. A side that is past the message had it. */
+static bool follow_side(struct handshake *h, bool writer,
+                        const struct opener_layers *l)
+{
+    uint8_t payload[NOISE_MESSAGE_MAX];
+    struct writer read;
+
+    if (handshake_had(h, l->frame.counter)) return true;
+    if (writer)
+        return !handshake_write(h) &&
+               bytes_equal(bytes_of(h->said, h->said_size), l->whole);
+    writer_init(&read, payload, sizeof payload);
+    return !noise_read(&h->noise, l->frame.payload, &read);
+}
+
+/* Every side that is followed takes the message. */
+static bool follow(struct opener_session *s, const struct opener_layers *l)
+{
+    bool sound = true;
+
+    for (int side = 0; side < 2 && sound; side++)
+        if (s->known[side])
+            sound =
+                follow_side(&s->handshakes[side], s->sides[side] == l->from, l);
+    return sound;
+}
+
+/* The same handshake from its start, with long-term keys of those ages. */
+static bool follow_again(const struct opener *o, struct opener_session *s,
+                         const size_t ages[2], const struct opener_layers *l)
+{
+    bool sound = true;
+
+    for (int side = 0; side < 2; side++)
+        begin_side(o, s, side, ages, s->said_count > 0 ? &s->said[0] : l);
+    for (size_t i = 0; i < s->said_count && sound; i++)
+        sound = follow(s, &s->said[i]);
+    return sound && follow(s, l);
+}
+
+/* A party may have begun with keys that it has replaced since: whichever make
+ * the very messages that were said are the right ones. */
+static bool follow_earlier(const struct opener *o, struct opener_session *s,
+                           const struct opener_layers *l)
+{
+    for (size_t a = 0; opener_keys_public(o, s->sides[0], a); a++)
+        for (size_t b = 0; opener_keys_public(o, s->sides[1], b); b++)
+            if (follow_again(o, s, (const size_t[2]){a, b}, l)) return true;
+    return false;
+}
+
+static void remember(struct opener *o, struct opener_session *s,
+                     const struct opener_layers *l)
+{
+    if (s->said_count == NOISE_MESSAGES_MAX) return;
+    struct opener_layers *said = &s->said[s->said_count++];
+    *said = *l;
+    said->whole = arena_copy(&o->arena, l->whole);
+    said->frame.payload = bytes_from(said->whole, FRAME_HEAD_SIZE);
+}
+
+/* Any side that is done with the handshake has the session's keys. */
+static void open_session(struct opener_session *s)
+{
+    for (int side = 0; side < 2 && s->open_by == OPENER_NONE; side++) {
+        struct noise_cipher *send =
+            side == 0 ? &s->from_initiator : &s->from_responder;
+        struct noise_cipher *receive =
+            side == 0 ? &s->from_responder : &s->from_initiator;
+        if (s->known[side] && noise_finished(&s->handshakes[side].noise) &&
+            !noise_split(&s->handshakes[side].noise, send, receive))
+            s->open_by = s->sides[side];
+    }
+}
+
+/* What a token of DH mixes, out of the keys of a side that has them. */
+static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
+{
+    const bool first = n->role == NOISE_INITIATOR;
+    const struct meeting {
+        const char *name;
+        const struct noise_key *own, *peer;
+    } meetings[] = {
+        [NOISE_EE] = {"ee = DH(e, e)", &n->e, &n->re},
+        [NOISE_ES] = {"es = DH(e, s)", first ? &n->e : &n->s,
+                      first ? &n->rs : &n->re},
+        [NOISE_SE] = {"se = DH(s, e)", first ? &n->s : &n->e,
+                      first ? &n->re : &n->rs},
+        [NOISE_SS] = {"ss = DH(s, s)", &n->s, &n->rs},
+    };
+    uint8_t shared[NOISE_KEY_SIZE];
+
+    if (token < NOISE_EE || token > NOISE_SS) return;
+    const struct meeting *m = &meetings[token];
+    if (!identity_agree(m->own->bytes, m->peer->bytes, shared))
+        opener_secret(o, m->name, shared, sizeof shared);
+    explicit_bzero(shared, sizeof shared);
+}
+
+/* The tokens of a handshake message, then ck and h after it. */
+static void handshake_secrets(struct opener *o, const struct opener_session *s,
+                              const struct opener_layers *l)
+{
+    const int side = s->known[0] ? 0 : 1;
+    const struct noise *n = &s->handshakes[side].noise;
+    const size_t size = noise_hash_size(n->hash);
+
+    if (!s->known[side]) return;
+    for (const uint8_t *token =
+             n->pattern->messages[handshake_index(l->frame.counter)];
+         *token != NOISE_END; token++)
+        token_secret(o, n, *token);
+    opener_secret(o, "ck, chaining key", n->ck, size);
+    opener_secret(o, "h, handshake hash", n->h, size);
+}
+
+static void split_secrets(struct opener *o, const struct opener_session *s)
+{
+    if (s->open_by == OPENER_NONE) return;
+    opener_secret(o, "k1, of the initiator", s->from_initiator.key,
+                  NOISE_KEY_SIZE);
+    opener_secret(o, "k2, of the responder", s->from_responder.key,
+                  NOISE_KEY_SIZE);
+}
+
+void opener_noise_follow(struct opener *o, const struct opener_layers *l)
+{
+    if (!handshake_pattern(l->frame.counter, l->pattern)) return;
+    struct opener_session *s = find_session(o, l);
+
+    if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
+    if (!s || s->open_by != OPENER_NONE) return;
+    const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
+    if (!follow(s, l) && !follow_earlier(o, s, l)) {
+        /* A forged or repeated message leaves both as they were. */
+        memcpy(s->handshakes, before, sizeof before);
+        return;
+    }
+    remember(o, s, l);
+    handshake_secrets(o, s, l);
+    open_session(s);
+    split_secrets(o, s);
+}
+
+/* The session's ciphers, out of a side's stolen memory. */
+static const struct noise_cipher *stolen_cipher(const struct opener *o,
+                                                const struct opener_layers *l,
+                                                uint32_t *by)
+{
+    const uint32_t ends[2] = {l->from, l->to};
+
+    for (int i = 0; i < 2; i++) {
+        const struct memory_session *m = keys_session(
+            o->keys, ends[i], ends[!i], l->channel, l->frame.session);
+        if (!m || !m->open) continue;
+        *by = ends[i];
+        return i == 0 ? &m->send : &m->receive;
+    }
+    return NULL;
+}
+
+void opener_noise_open(const struct opener *o, struct arena *a,
+                       struct opener_layers *l)
+{
+    const struct opener_session *s = find_session(o, l);
+    const struct noise_cipher *cipher = NULL;
+    uint32_t by = OPENER_NONE;
+
+    if (s && s->open_by != OPENER_NONE) {
+        cipher =
+            s->sides[0] == l->from ? &s->from_initiator : &s->from_responder;
+        by = s->open_by;
+    } else {
+        cipher = stolen_cipher(o, l, &by);
+    }
+    if (!cipher) return;
+    if (transport_decrypt(a, cipher, &l->frame, &l->raw))
+        l->raw = (struct bytes){0};
+    else
+        l->session_by = by;
+}
+
+void opener_noise_describe(struct opener_layers *l)
+{
+    if (l->frame.type != FRAME_HANDSHAKE) return;
+    l->handshake = handshake_pattern(l->frame.counter, l->pattern);
+    l->index = handshake_index(l->frame.counter);
+}

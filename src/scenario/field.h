@@ -1,0 +1,83 @@
+/* Table-driven reading: for each mapping of the language a table of its keys,
+ * whether they must be there, how to read them and where to put them. */
+#ifndef SCENARIO_FIELD_H
+#define SCENARIO_FIELD_H
+
+#include "scenario/scenario.h"
+#include "scenario/yaml.h"
+
+/* For one party the channels it is in, ascending. */
+struct field_membership {
+    uint32_t *channels;
+    uint32_t count;
+};
+
+/* What the sections share while one file is read. */
+struct field_load {
+    struct arena *arena;
+    struct scenario *s;
+    struct scenario_errors *errors;
+    struct names protections, groups;
+    struct names recipients;              /* parties, then groups; or none */
+    struct names *portions;               /* of each document */
+    struct field_membership *memberships; /* of each party */
+    uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
+    size_t seen_count;
+    bool has_clock; /* both ends are known */
+};
+
+struct field {
+    const char *key;
+    bool required;
+    /* Reads node into the struct at out, or notes an error and leaves it. */
+    void (*read)(struct field_load *l, const struct yaml_node *node,
+                 const struct field *field, void *out);
+    size_t offset; /* within the struct */
+    size_t count;  /* of a list: the offset of its size_t count */
+    const struct name_words *words;
+};
+
+struct field_section {
+    const char *name; /* with its article: "a channel" */
+    const struct field *fields;
+    uint32_t count;
+};
+
+enum { FIELD_MAX = 64 };
+
+/* The number of elements of an array. */
+#define FIELD_COUNT(array) ((uint32_t)(sizeof(array) / sizeof *(array)))
+
+/* An array of texts as the words of one place. */
+#define FIELD_WORDS(array)                            \
+    {                                                 \
+        .texts = (array), .count = FIELD_COUNT(array) \
+    }
+
+/* Reads a mapping: first which keys it has, in the order of the file, then
+ * their values in the order of the table. given, unless NULL, gets the node
+ * of each field or NULL. False when it is no mapping. */
+bool field_read(struct field_load *l, const struct yaml_node *node,
+                const struct field_section *section, void *out,
+                const struct yaml_node **given);
+
+/* Prepares to read a mapping of names to things: checks that it is one, that
+ * its names are names and not more than limit, and indexes them. Returns how
+ * many things to read. */
+size_t field_names(struct field_load *l, const struct yaml_node *node,
+                   const char *what, size_t limit, struct names *names);
+
+/* Notes an error of the file's form. */
+void field_wrong(struct field_load *l, struct scenario_position position,
+                 const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Notes an unknown word or name with a guess at what was meant, or else with
+ * what there is. */
+void field_unknown_word(struct field_load *l, struct scenario_position position,
+                        const char *what, const char *word,
+                        const struct name_words *words);
+void field_unknown_name(struct field_load *l, struct scenario_position position,
+                        const char *what, const char *name,
+                        const struct names *names);
+
+#endif

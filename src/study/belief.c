@@ -1,0 +1,158 @@
+#include "study/belief.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "party/renewal.h"
+#include "opener/initial_keys.h"
+#include "wire/record.h"
+
+static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
+                          const char *key, instant since)
+{
+    b->items =
+        arena_grow(&b->arena, b->items, b->count, &b->room, sizeof *b->items);
+    b->items[b->count] = (struct belief){
+        .party = party, .peer = peer, .key = key, .since = since};
+    return &b->items[b->count++];
+}
+
+/* The party's newest belief about the peer whose text begins so. */
+static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
+                           const char *key)
+{
+    for (size_t i = b->count; i-- > 0;)
+        if (b->items[i].party == party && b->items[i].peer == peer &&
+            strncmp(b->items[i].key, key, strlen(key)) == 0)
+            return &b->items[i];
+    return NULL;
+}
+
+/* The same; where nothing was said of that key yet, it is the one that was
+ * known from the start. */
+static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
+                            const char *key)
+{
+    struct belief *found = find(b, party, peer, key);
+
+    if (found) return found;
+    /* The parties' own first keys were entered first. */
+    return add(b, party, peer,
+               arena_format(&b->arena, "%s, known from the start",
+                            *key ? key : b->items[peer].key),
+               INSTANT_MIN);
+}
+
+static void take_key(struct beliefs *b, uint32_t party, uint32_t peer,
+                     const struct record *r, instant time)
+{
+    add(b, party, peer, arena_text(&b->arena, r->text), time);
+}
+
+static void end_key(struct beliefs *b, uint32_t party, uint32_t peer,
+                    const struct record *r, instant time)
+{
+    struct belief *belief = enter(b, party, peer, r->text);
+
+    belief->end = BELIEF_VOID;
+    belief->ended = time;
+}
+
+static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
+                    const struct record *r, instant time)
+{
+    struct belief *belief = enter(b, party, peer, "");
+
+    if (r->kind == RECORD_NUMBERS_MATCH) {
+        belief->compared = true;
+        belief->compared_at = time;
+    } else {
+        belief->end = BELIEF_DISPUTED;
+        belief->ended = time;
+    }
+}
+
+static void take_in(struct beliefs *b, const struct record *r, instant time)
+{
+    static const struct {
+        enum record_kind kind;
+        bool own; /* it is of the party's own key */
+        void (*take)(struct beliefs *, uint32_t, uint32_t,
+                     const struct record *, instant);
+    } rows[] = {
+        {RECORD_KEY_ROTATED, true, take_key},
+        {RECORD_KEY_REVOKED, true, end_key},
+        {RECORD_KEY_TAKEN, false, take_key},
+        {RECORD_KEY_REPLACED, false, take_key},
+        {RECORD_KEY_VOID, false, end_key},
+        {RECORD_NUMBERS_MATCH, false, compare},
+        {RECORD_NUMBERS_DIFFER, false, compare},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].kind != r->kind || !r->party || !r->text) continue;
+        const char *name = rows[i].own ? r->party : r->peer;
+        const uint32_t party = scenario_find_party(b->scenario, r->party);
+        const uint32_t peer =
+            name ? scenario_find_party(b->scenario, name) : SCENARIO_NONE;
+        if (party != SCENARIO_NONE && peer != SCENARIO_NONE)
+            rows[i].take(b, party, peer, r, time);
+    }
+}
+
+/* Everybody's first key. */
+static void begin(struct beliefs *b, const struct record_header *h)
+{
+    struct rng_root root;
+
+    rng_root_init(&root, h->seed, h->run);
+    const struct party_peer *peers =
+        initial_keys_peers(&b->arena, b->scenario, &root);
+    for (uint32_t i = 0; i < b->scenario->party_count; i++)
+        add(b, i, i,
+            h->unkeyed ? renewal_key_text(&b->arena, 1, &peers[i].pub)
+                       : "key 1",
+            INSTANT_MIN);
+    rng_root_fini(&root);
+}
+
+static int by_peer(const void *a, const void *b)
+{
+    const struct belief *x = a, *y = b;
+    /* Whose keys they are comes first. */
+    const bool own[2] = {x->party == x->peer, y->party == y->peer};
+
+    if (x->peer != y->peer) return x->peer < y->peer ? -1 : 1;
+    if (own[0] != own[1]) return own[0] ? -1 : 1;
+    if (x->party != y->party) return x->party < y->party ? -1 : 1;
+    return (x->since > y->since) - (x->since < y->since);
+}
+
+enum err beliefs_read(struct beliefs *b, struct reader *r,
+                      const struct scenario *sc, instant until)
+{
+    struct reader_frame f;
+    struct record record;
+    struct arena a;
+    enum err rc = ERR_OK;
+
+    *b = (struct beliefs){.scenario = sc};
+    arena_init(&b->arena);
+    arena_init(&a);
+    begin(b, &r->header);
+    reader_rewind(r);
+    while (!rc && !reader_next(r, &f) && f.time <= until) {
+        arena_reset(&a);
+        if (f.kind != JOURNAL_EVENT) continue;
+        rc = record_decode(&a, f.body, &record);
+        if (!rc) take_in(b, &record, f.time);
+    }
+    arena_fini(&a);
+    if (b->count > 0) qsort(b->items, b->count, sizeof *b->items, by_peer);
+    return rc;
+}
+
+void beliefs_fini(struct beliefs *b)
+{
+    arena_fini(&b->arena);
+}

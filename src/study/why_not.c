@@ -1,0 +1,357 @@
+#include "study/why_not.h"
+
+#include <string.h>
+
+#include "study/judge.h"
+
+/* A search, and what it has found. */
+struct search {
+    const struct causes *causes;
+    const struct scenario *scenario;
+    const struct ledger *mind; /* what the sentence speaks of; may be NULL */
+    struct arena *arena;
+    const struct sentence *sentence;
+    uint32_t party; /* whose want it is: of knowledge about others, his */
+    struct why_not_item *items;
+    size_t count, room;
+    bool *tried; /* a party each: it did something towards that party */
+};
+
+static void add(struct search *s, struct why_not_item item)
+{
+    s->items =
+        arena_grow(s->arena, s->items, s->count, &s->room, sizeof *s->items);
+    s->items[s->count++] = item;
+}
+
+/* The highest level that the party got to, on any of it. */
+static void find_reached(struct search *s)
+{
+    const struct sentence *q = s->sentence;
+    const uint32_t portion = q->portion;
+    struct ledger_mark m;
+
+    if (!s->mind) return;
+
+    const enum record_level level =
+        portion == SCENARIO_NONE
+            ? ledger_level_any(s->mind, q->party, q->document)
+            : ledger_level(s->mind, q->party, q->document, portion);
+
+    if (level == LEVEL_UNAWARE) return;
+    if (portion != SCENARIO_NONE
+            ? ledger_since(s->mind, q->party, q->document, portion, level, &m)
+            : ledger_since_any(s->mind, q->party, q->document, level, &m))
+        add(s, (struct why_not_item){.kind = WHY_NOT_REACHED,
+                                     .seq = m.seq,
+                                     .party = q->party,
+                                     .level = level,
+                                     .since = m.time});
+}
+
+/* Of a whole document, the portions that did reach the level. */
+static void find_portions(struct search *s)
+{
+    const struct sentence *q = s->sentence;
+    const struct scenario_document *d = &s->scenario->documents[q->document];
+    const enum record_level level =
+        (enum record_level)sentence_level(q->predicate);
+    struct why_not_item item = {.kind = WHY_NOT_PARTLY, .portions = ""};
+    struct ledger_mark m;
+
+    if (!s->mind || level == LEVEL_UNAWARE || q->portion != SCENARIO_NONE)
+        return;
+    for (uint32_t i = 0; i < d->portion_count; i++) {
+        if (!ledger_since(s->mind, q->party, q->document, i, level, &m))
+            continue;
+        item.portions =
+            arena_format(s->arena, "%s%s%s", item.portions,
+                         item.count > 0 ? ", " : "", d->portions[i].name);
+        item.count++;
+    }
+    if (item.count > 0) add(s, item);
+}
+
+/* Whether a record of this kind may tell what became of an act; that a frame
+ * came matters where one was lost before. */
+static bool may_tell(enum record_kind kind, bool lost)
+{
+    static const bool telling[RECORD_KIND_COUNT] = {[RECORD_REJECTED] = true,
+                                                    [RECORD_ARRIVED] = true,
+                                                    [RECORD_FRAME_LOST] = true,
+                                                    [RECORD_MEDDLED] = true,
+                                                    [RECORD_UNDELIVERED] =
+                                                        true};
+
+    return telling[kind] || causes_is_taking(kind) ||
+           (kind == RECORD_FRAME_ARRIVED && lost);
+}
+
+/* What a record of its exchange says of an act towards the party. */
+static enum why_not_outcome outcome_of(const struct search *s,
+                                       const struct causes_record *by,
+                                       const struct causes_record *r)
+{
+    const bool here = r->party == s->party && r->peer == by->party;
+
+    if (here && r->document == by->document && causes_is_taking(r->kind))
+        return WHY_NOT_TAKEN;
+    if (here && r->kind == RECORD_REJECTED) return WHY_NOT_REJECTED;
+    if (here && r->kind == RECORD_ARRIVED) return WHY_NOT_WAITING;
+    if (r->kind == RECORD_FRAME_LOST && r->peer == s->party)
+        return WHY_NOT_LOST;
+    if (r->kind == RECORD_MEDDLED && r->peer == by->party)
+        return WHY_NOT_INTERFERED;
+    if (r->kind == RECORD_UNDELIVERED && r->party == by->party &&
+        r->peer == s->party)
+        return WHY_NOT_GIVEN_UP;
+    return WHY_NOT_UNDER_WAY;
+}
+
+/* What an act towards the party came to. */
+static void follow(const struct search *s, uint64_t act,
+                   const struct causes_record *by, struct why_not_item *item)
+{
+    const struct causes *c = s->causes;
+    enum record_kind kind;
+    struct causes_record r;
+    struct arena a;
+    size_t count;
+
+    arena_init(&a);
+    const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
+
+    item->what = WHY_NOT_UNDER_WAY;
+    for (size_t i = 0; i < count && item->what != WHY_NOT_TAKEN &&
+                       item->what != WHY_NOT_REJECTED;
+         i++) {
+        if (!catalog_kind(&c->catalog, seqs[i], &kind) ||
+            !may_tell(kind, item->what == WHY_NOT_LOST) ||
+            !causes_record(c, seqs[i], &r))
+            continue;
+
+        const enum why_not_outcome what = outcome_of(s, by, &r);
+
+        if (kind == RECORD_FRAME_ARRIVED && r.party == s->party &&
+            r.peer == by->party)
+            item->what = WHY_NOT_UNDER_WAY;
+        if (what == WHY_NOT_UNDER_WAY) continue;
+        item->what = what;
+        item->outcome = seqs[i];
+    }
+    arena_fini(&a);
+}
+
+/* The first of the frames that carried an act which an adversary captured. */
+static uint64_t capture_of(const struct search *s, uint64_t act,
+                           const struct causes_record *by)
+{
+    const struct causes *c = s->causes;
+    enum record_kind kind;
+    struct causes_record r;
+    uint64_t found = 0;
+    struct arena a;
+    size_t count;
+
+    arena_init(&a);
+    const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
+
+    for (size_t i = 0; i < count && found == 0; i++)
+        if (catalog_kind(&c->catalog, seqs[i], &kind) &&
+            kind == RECORD_CAPTURED && causes_record(c, seqs[i], &r) &&
+            r.party == s->party && r.peer == by->party)
+            found = seqs[i];
+    arena_fini(&a);
+    return found;
+}
+
+/* An act that was not meant for the party: an adversary who has read nothing
+ * of the document may have captured what carried it all the same. */
+static void find_capture(struct search *s, uint64_t act,
+                         const struct causes_record *by)
+{
+    const struct sentence *q = s->sentence;
+
+    if (s->party < s->scenario->party_count || q->nested || !s->mind ||
+        ledger_level_any(s->mind, q->party, q->document) >= LEVEL_HOLDS)
+        return;
+
+    const uint64_t captured = capture_of(s, act, by);
+
+    if (captured > 0)
+        add(s, (struct why_not_item){.kind = WHY_NOT_ATTEMPT,
+                                     .seq = act,
+                                     .party = by->party,
+                                     .what = WHY_NOT_CAPTURED,
+                                     .outcome = captured});
+}
+
+/* All that others did towards the party with the document, and what became
+ * of it; and what they were to do, and could not. */
+static void find_attempts(struct search *s)
+{
+    const struct catalog *all = &s->causes->catalog;
+    const struct sentence *q = s->sentence;
+    struct causes_record r;
+    enum record_kind kind;
+
+    for (uint64_t seq = 0; seq < all->count; seq++) {
+        if (!catalog_kind(all, seq, &kind) ||
+            (kind != RECORD_REFUSED && !causes_is_sending(kind)) ||
+            !causes_record(s->causes, seq, &r) || r.document != q->document)
+            continue;
+        if (kind == RECORD_REFUSED) {
+            add(s, (struct why_not_item){
+                       .kind = WHY_NOT_REFUSED, .seq = seq, .party = r.party});
+            continue;
+        }
+        if (r.peer != s->party) {
+            find_capture(s, seq, &r);
+            continue;
+        }
+        if (r.party == SCENARIO_NONE || (q->nested && r.party != q->party))
+            continue;
+
+        struct why_not_item item = {
+            .kind = WHY_NOT_ATTEMPT, .seq = seq, .party = r.party};
+
+        s->tried[r.party] = true;
+        follow(s, seq, &r, &item);
+        add(s, item);
+    }
+}
+
+/* Whether an entry of the script might have led to what the sentence says. */
+static bool bears_on(const struct search *s, const struct scenario_entry *e)
+{
+    if (e->document != s->sentence->document) return false;
+    if (e->from == s->party) return true;
+    for (size_t i = 0; i < e->to_count; i++)
+        if (e->to[i] == s->party) return true;
+    return false;
+}
+
+static uint32_t find_entry(const struct scenario *sc, const char *key)
+{
+    for (size_t i = 0; key && i < sc->entry_count; i++)
+        if (strcmp(sc->entries[i].key, key) == 0) return (uint32_t)i;
+    return SCENARIO_NONE;
+}
+
+static void find_chances(struct search *s)
+{
+    const struct catalog *all = &s->causes->catalog;
+    enum record_kind kind;
+    struct record r;
+
+    for (uint64_t seq = 0; seq < all->count; seq++) {
+        if (!catalog_kind(all, seq, &kind) || kind != RECORD_BY_CHANCE_NOT ||
+            causes_read(s->causes, s->arena, seq, &r))
+            continue;
+
+        const uint32_t entry = find_entry(s->scenario, r.text);
+
+        if (entry == SCENARIO_NONE ||
+            !bears_on(s, &s->scenario->entries[entry]))
+            continue;
+        add(s,
+            (struct why_not_item){.kind = WHY_NOT_CHANCE,
+                                  .seq = seq,
+                                  .entry = entry,
+                                  .party = s->scenario->entries[entry].from});
+    }
+}
+
+/* Entries that wait for something that never came about. */
+static void find_conditions(struct search *s)
+{
+    for (size_t i = 0; i < s->scenario->entry_count; i++) {
+        const struct scenario_entry *e = &s->scenario->entries[i];
+
+        /* It waits for what its party sees, who may take another text for
+         * this one. */
+        if (!e->conditional || !bears_on(s, e) ||
+            altered_mistaken(&s->causes->ledger->altered, e->when.party,
+                             e->when.document) ||
+            judge_sentence(s->arena, s->causes->ledger, &e->when).reached)
+            continue;
+        add(s, (struct why_not_item){.kind = WHY_NOT_CONDITION,
+                                     .entry = (uint32_t)i,
+                                     .party = e->from});
+    }
+}
+
+/* A way from one party to another; false: there is none. */
+static bool find_way(const struct scenario *sc, uint32_t from, uint32_t to,
+                     uint32_t *channel)
+{
+    *channel = scenario_joining(sc, from, to);
+    return *channel != SCENARIO_NONE || sc->parties[to].kind == PARTY_PUBLIC;
+}
+
+/* What somebody must have to give the party what the sentence says. */
+static enum record_level needed_to_give(const struct sentence *q)
+{
+    const int level = sentence_level(q->predicate);
+
+    if (q->predicate == SENTENCE_RECEIVES) return LEVEL_HOLDS;
+    return level > LEVEL_HOLDS ? LEVEL_HOLDS : (enum record_level)level;
+}
+
+/* Whether who has it from that time on had it in time for the sentence. */
+static bool is_in_time(const struct sentence *q, instant since)
+{
+    return q->bound == BOUND_NONE || q->bound == BOUND_AFTER ||
+           since <= q->time;
+}
+
+static void find_holders(struct search *s, size_t *more)
+{
+    const struct sentence *q = s->sentence;
+    const enum record_level level = needed_to_give(q);
+    size_t listed = 0;
+    struct ledger_mark m;
+
+    if (level == LEVEL_UNAWARE || q->nested) return;
+    for (uint32_t i = 0; i < s->scenario->actor_count; i++) {
+        struct why_not_item item = {
+            .kind = WHY_NOT_HOLDER, .party = i, .level = level};
+
+        if (i == s->party || s->tried[i] ||
+            !ledger_since(s->causes->ledger, i, q->document, q->portion, level,
+                          &m) ||
+            !is_in_time(q, m.time) ||
+            !find_way(s->scenario, i, s->party, &item.channel))
+            continue;
+        item.seq = m.seq;
+        item.since = m.time;
+        if (listed++ < WHY_NOT_HOLDERS_MAX) add(s, item);
+    }
+    *more = listed > WHY_NOT_HOLDERS_MAX ? listed - WHY_NOT_HOLDERS_MAX : 0;
+}
+
+struct why_not why_not_of(const struct causes *c, struct arena *a,
+                          const struct sentence *s)
+{
+    const struct scenario *sc = c->ledger->scenario;
+    struct search search = {
+        .causes = c,
+        .scenario = sc,
+        .mind = ledger_mind(c->ledger, s),
+        .arena = a,
+        .sentence = s,
+        .party = s->nested ? s->knower : s->party,
+        .tried = arena_array(a, sc->actor_count, sizeof *search.tried),
+    };
+    struct why_not lack = {0};
+
+    find_reached(&search);
+    find_portions(&search);
+    find_attempts(&search);
+    find_chances(&search);
+    find_conditions(&search);
+    find_holders(&search, &lack.more);
+    lack.items = search.items;
+    lack.count = search.count;
+    return lack;
+}

@@ -1,0 +1,233 @@
+#include "view/obstacles.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "view/moment.h"
+#include "view/phrase.h"
+#include "view/text.h"
+
+enum { INDENT = 2, HANGING = 4 };
+
+/* What is being drawn. */
+struct page {
+    const struct view *view;
+    const struct causes *causes;
+    const struct sentence *sentence;
+    struct arena arena;
+    FILE *out;
+};
+
+static const char *name(const struct page *p, uint32_t party)
+{
+    return party == SCENARIO_NONE ? "somebody"
+                                  : p->view->scenario->parties[party].name;
+}
+
+/* "2022-01-26 17:05:00, record 135". */
+static const char *when(struct page *p, uint64_t seq)
+{
+    struct causes_record r;
+    char time[MOMENT_SIZE];
+
+    if (!causes_record(p->causes, seq, &r)) return "";
+    moment_full(time, r.time);
+    return arena_format(&p->arena, "%s, record %" PRIu64, time, seq);
+}
+
+static const char *tell(struct page *p, uint64_t seq)
+{
+    struct record r;
+
+    if (causes_read(p->causes, &p->arena, seq, &r)) return "something";
+    return phrase_whole(&p->arena, p->view->scenario, &r);
+}
+
+static const char *reason_of(struct page *p, uint64_t seq)
+{
+    struct record r;
+
+    if (causes_read(p->causes, &p->arena, seq, &r)) return "";
+    return record_reason_text(r.reason);
+}
+
+/* What it takes to reach a level, or for others to see it reached. */
+static const char *needed(struct page *p)
+{
+    static const char *const ways[LEVEL_COUNT] = {
+        [LEVEL_UNAWARE] = "do so of its own accord",
+        [LEVEL_AWARE] = "hear of %s: by a copy, a briefing or an announcement",
+        [LEVEL_TOLD] = "be told what stands in %s: by a copy or a briefing",
+        [LEVEL_HOLDS] = "receive the text of %s",
+        [LEVEL_VERIFIED] =
+            ("receive the text of %s with its author's signature and check it, "
+             "or from the author himself where the channel or the seal shows "
+             "who he is"),
+        [LEVEL_PROVABLE] =
+            "receive the text of %s with its author's signature, and check it",
+    };
+    const struct sentence *s = p->sentence;
+    const struct scenario_document *d =
+        &p->view->scenario->documents[s->document];
+    const char *what = d->name;
+
+    if (s->party >= p->view->scenario->party_count)
+        return arena_format(&p->arena,
+                            "%s would have to find %s on its way and be able "
+                            "to read it, or steal the keys that open it.",
+                            name(p, s->party), what);
+    if (s->predicate == SENTENCE_HAS_RECEIPT)
+        return arena_format(&p->arena,
+                            "Somebody would have to acknowledge %s, and the "
+                            "receipt to reach %s.",
+                            what, name(p, s->party));
+
+    if (s->nested && s->knower != s->party)
+        return arena_format(
+            &p->arena,
+            "%s would have to see it from what it has itself: from %s's "
+            "receipt, co-signature or copy, or its word.",
+            name(p, s->knower), name(p, s->party));
+    if (s->portion != SCENARIO_NONE)
+        what = arena_format(&p->arena, "%s/%s", d->name,
+                            d->portions[s->portion].name);
+    else if (d->portion_count > 1 && sentence_level(s->predicate) > LEVEL_AWARE)
+        what = arena_format(&p->arena, "all of %s", d->name);
+
+    const enum record_level level =
+        s->predicate == SENTENCE_RECEIVES
+            ? LEVEL_HOLDS
+            : (enum record_level)sentence_level(s->predicate);
+    const char *way = ways[level];
+    const char *hole = strstr(way, "%s");
+
+    if (!hole)
+        return arena_format(&p->arena, "%s would have to %s.",
+                            name(p, s->party), way);
+    return arena_format(&p->arena, "%s would have to %.*s%s%s.",
+                        name(p, s->party), (int)(hole - way), way, what,
+                        hole + 2);
+}
+
+static const char *tell_reached(struct page *p, const struct why_not_item *i)
+{
+    return arena_format(&p->arena, "%s got as far as %s: %s, %s.",
+                        name(p, i->party), record_level_text(i->level),
+                        tell(p, i->seq), when(p, i->seq));
+}
+
+static const char *tell_partly(struct page *p, const struct why_not_item *i)
+{
+    const struct scenario_document *d =
+        &p->view->scenario->documents[p->sentence->document];
+
+    return arena_format(&p->arena, "It did so for %zu of %zu portions: %s.",
+                        i->count, d->portion_count, i->portions);
+}
+
+static const char *tell_attempt(struct page *p, const struct why_not_item *i)
+{
+    const char *act =
+        arena_format(&p->arena, "%s, %s", tell(p, i->seq), when(p, i->seq));
+    const char *then = i->outcome > 0 ? when(p, i->outcome) : "";
+
+    switch (i->what) {
+    case WHY_NOT_TAKEN:
+        return arena_format(&p->arena, "%s; so %s, %s.", act,
+                            tell(p, i->outcome), then);
+    case WHY_NOT_REJECTED:
+        return arena_format(&p->arena, "%s; it was rejected: %s, %s.", act,
+                            reason_of(p, i->outcome), then);
+    case WHY_NOT_WAITING:
+        return arena_format(
+            &p->arena, "%s; it lies unread on the desk since %s.", act, then);
+    case WHY_NOT_LOST:
+        return arena_format(&p->arena, "%s; it was lost, %s.", act, then);
+    case WHY_NOT_INTERFERED:
+    case WHY_NOT_GIVEN_UP:
+        return arena_format(&p->arena, "%s; %s, %s.", act, tell(p, i->outcome),
+                            then);
+    case WHY_NOT_CAPTURED:
+        return arena_format(&p->arena, "%s; %s, %s, and cannot open it.", act,
+                            tell(p, i->outcome), then);
+    case WHY_NOT_UNDER_WAY:
+        return arena_format(&p->arena, "%s; it did not arrive.", act);
+    }
+    return act;
+}
+
+static const char *tell_refused(struct page *p, const struct why_not_item *i)
+{
+    return arena_format(&p->arena, "%s, %s.", tell(p, i->seq), when(p, i->seq));
+}
+
+static const char *tell_entry(struct page *p, const struct why_not_item *i)
+{
+    const struct scenario_entry *e = &p->view->scenario->entries[i->entry];
+    const char *what = arena_format(
+        &p->arena, "%s was to %s %s (line %" PRIu32 " of the scenario)",
+        name(p, i->party), scenario_verb_name(e->verb),
+        p->view->scenario->documents[e->document].name, e->position.line);
+
+    if (i->kind == WHY_NOT_CHANCE)
+        return arena_format(&p->arena, "%s, and by chance did not, %s.", what,
+                            when(p, i->seq));
+    return arena_format(&p->arena, "%s when %s, which never came about.", what,
+                        e->when.text);
+}
+
+static const char *tell_holder(struct page *p, const struct why_not_item *i)
+{
+    static const char *const had[LEVEL_COUNT] = {
+        [LEVEL_AWARE] = "knew of it",
+        [LEVEL_TOLD] = "knew what stands in it",
+        [LEVEL_HOLDS] = "held it",
+    };
+    const struct scenario *sc = p->view->scenario;
+
+    return arena_format(
+        &p->arena,
+        "%s %s since %s, could reach %s over %s, and sent it nothing.",
+        name(p, i->party), had[i->level], when(p, i->seq),
+        name(p, sentence_subject(p->sentence)),
+        i->channel == SCENARIO_NONE ? "the open press"
+                                    : sc->channels[i->channel].name);
+}
+
+static const char *tell_item(struct page *p, const struct why_not_item *i)
+{
+    static const char *(*const tells[])(struct page *,
+                                        const struct why_not_item *) = {
+        [WHY_NOT_REACHED] = tell_reached, [WHY_NOT_PARTLY] = tell_partly,
+        [WHY_NOT_ATTEMPT] = tell_attempt, [WHY_NOT_REFUSED] = tell_refused,
+        [WHY_NOT_CHANCE] = tell_entry,    [WHY_NOT_CONDITION] = tell_entry,
+        [WHY_NOT_HOLDER] = tell_holder,
+    };
+
+    return tells[i->kind](p, i);
+}
+
+static void put(const struct page *p, const char *text)
+{
+    text_put_spaces(INDENT, p->out);
+    text_put_wrapped(text, INDENT, HANGING, p->out);
+}
+
+void obstacles_draw(const struct view *v, const struct causes *c,
+                    const struct sentence *s, const struct why_not *lack,
+                    FILE *out)
+{
+    struct page p = {.view = v, .causes = c, .sentence = s, .out = out};
+
+    arena_init(&p.arena);
+    fputc('\n', out);
+    text_put_wrapped(needed(&p), 0, 0, out);
+    if (lack->count > 0) fputc('\n', out);
+    for (size_t i = 0; i < lack->count; i++)
+        put(&p, tell_item(&p, &lack->items[i]));
+    if (lack->more > 0)
+        put(&p,
+            arena_format(&p.arena, "And %zu others held it, too.", lack->more));
+    if (lack->count == 0) fputs("\nNothing in the run tended to it.\n", out);
+    arena_fini(&p.arena);
+}

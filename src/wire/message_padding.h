@@ -1,0 +1,15 @@
+/* Filling: zeros after an encoded message, so that its size says less. */
+#ifndef WIRE_MESSAGE_PADDING_H
+#define WIRE_MESSAGE_PADDING_H
+
+#include "base/arena.h"
+
+enum { MESSAGE_PADDING_MIN = 3 /* bytes: the head of a piece without zeros */ };
+
+/* The message, longer by zeros that its reader passes over: its size is a
+ * multiple of `unit`, or MESSAGE_SIZE_MAX where that is less. What has no room
+ * for filling, or needs none, is given back as it is. */
+struct bytes message_padding_add(struct arena *a, struct bytes message,
+                                 size_t unit);
+
+#endif
