@@ -1,7 +1,9 @@
 #include "experiment/exposure.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "base/search.h"
 #include "base/writer.h"
 #include "opener/opener_group.h"
 #include "party/renewal.h"
@@ -92,19 +94,23 @@ static void note(const struct opener *o, struct arena *a,
     if (level > t->level) t->level = level;
 }
 
-/* The copy in the frame that this record put on its channel. */
+static int compare_seq(const void *item, const void *key)
+{
+    const struct capture_frame *f = item;
+    const uint64_t *seq = key;
+
+    return (f->seen.seq > *seq) - (f->seen.seq < *seq);
+}
+
+/* The copy in the last frame that this record put on its channel. */
 static uint32_t copy_in(const struct capture *c, uint64_t seq)
 {
-    size_t low = 0, high = c->frame_count;
+    const uint64_t next = seq + 1;
+    const size_t end = search_lower_bound(&next, c->frames, c->frame_count,
+                                          sizeof *c->frames, compare_seq);
 
-    while (high - low > 1) {
-        const size_t middle = low + (high - low) / 2;
-        if (c->frames[middle].seen.seq <= seq)
-            low = middle;
-        else
-            high = middle;
-    }
-    return c->frames[low].copy;
+    assert(end > 0);
+    return c->frames[end - 1].copy;
 }
 
 /* What somebody with these keys reads of each copy who has recorded the
@@ -149,6 +155,24 @@ static void look_all(const struct capture *c, uint32_t party, size_t from,
     keys_fini(&keys);
 }
 
+/* A search for the last frame from which on the generator still gives a copy.
+ */
+struct exposure_search {
+    const struct capture *capture;
+    uint32_t party;
+    size_t copy;
+    struct exposure_track *again; /* room for a track of each copy */
+};
+
+/* Frame 0 gives the copy: places are the frames after it. */
+static bool gives(void *context, size_t place)
+{
+    const struct exposure_search *s = context;
+
+    look_all(s->capture, s->party, place + 1, s->again);
+    return s->again[s->copy].level > LEVEL_UNAWARE;
+}
+
 /* A generator follows only sessions whose beginning was recorded: the later
  * he began, the less he reads. The last beginning that still gives a copy is
  * between frames that do and do not. */
@@ -164,16 +188,10 @@ static void steal_all(const struct exposure *x, size_t theft)
     look_all(c, party, 0, track_of(x, theft, 0));
     for (size_t copy = 0; copy < c->copy_count; copy++) {
         struct exposure_track *t = track_of(x, theft, copy);
-        size_t gives = 0, fails = c->frame_count;
-        while (t->level > LEVEL_UNAWARE && fails - gives > 1) {
-            const size_t middle = gives + (fails - gives) / 2;
-            look_all(c, party, middle, again);
-            if (again[copy].level > LEVEL_UNAWARE)
-                gives = middle;
-            else
-                fails = middle;
-        }
-        if (t->level > LEVEL_UNAWARE) t->again = c->frames[gives].seen.time;
+        struct exposure_search search = {c, party, copy, again};
+        if (t->level == LEVEL_UNAWARE) continue;
+        const size_t last = search_place(c->frame_count - 1, gives, &search);
+        t->again = c->frames[last].seen.time;
     }
     arena_fini(&a);
 }

@@ -1,5 +1,7 @@
 #include "experiment/ratchet_steps.h"
 
+#include "base/search.h"
+
 void ratchet_steps_init(struct ratchet_steps *t, struct arena *a)
 {
     *t = (struct ratchet_steps){.arena = a};
@@ -51,19 +53,21 @@ void ratchet_steps_send(struct ratchet_steps *t, uint32_t channel,
     };
 }
 
+static int compare_seq(const void *item, const void *key)
+{
+    const struct ratchet_steps_frame *f = item;
+    const uint64_t *seq = key;
+
+    return (f->seq > *seq) - (f->seq < *seq);
+}
+
 void ratchet_steps_arrive(struct ratchet_steps *t, uint64_t seq, instant at)
 {
-    size_t low = 0, high = t->count;
+    const size_t i = search_lower_bound(&seq, t->frames, t->count,
+                                        sizeof *t->frames, compare_seq);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (t->frames[middle].seq < seq)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == t->count || t->frames[low].seq != seq) return;
-    struct ratchet_steps_frame *f = &t->frames[t->frames[low].first];
+    if (i == t->count || t->frames[i].seq != seq) return;
+    struct ratchet_steps_frame *f = &t->frames[t->frames[i].first];
     if (f->here) return;
     f->here = true;
     f->arrived = at;

@@ -1,5 +1,6 @@
 #include "experiment/trial_run.h"
 
+#include "base/search.h"
 #include "journal/scratch.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
@@ -137,17 +138,18 @@ void trial_run_fini(struct trial_run *r)
     arena_fini(&r->arena);
 }
 
+static int compare_seq(const void *item, const void *key)
+{
+    const struct trial_record *r = item;
+    const uint64_t *seq = key;
+
+    return (r->seq > *seq) - (r->seq < *seq);
+}
+
 const struct trial_record *trial_run_at(const struct trial_run *r, uint64_t seq)
 {
-    size_t low = 0, high = r->count;
+    const size_t i = search_lower_bound(&seq, r->records, r->count,
+                                        sizeof *r->records, compare_seq);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (r->records[middle].seq < seq)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < r->count && r->records[low].seq == seq ? &r->records[low]
-                                                        : NULL;
+    return i < r->count && r->records[i].seq == seq ? &r->records[i] : NULL;
 }

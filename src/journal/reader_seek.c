@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/search.h"
 #include "journal/head.h"
 
 /* An open index: entry i tells of the frame JOURNAL_INDEX_RECORDS * (i + 1),
@@ -60,20 +61,26 @@ static bool jump(struct reader *r, const struct table *t, uint64_t i)
     return true;
 }
 
-/* How many entries are of a time before this one, if they are in order. */
-static uint64_t entries_before(const struct table *t, instant at)
+struct moment {
+    const struct table *table;
+    instant at;
+};
+
+static bool entry_is_before(void *context, size_t place)
 {
-    uint64_t low = 0, high = t->count;
+    const struct moment *m = context;
     struct entry e;
 
-    while (low < high) {
-        const uint64_t middle = low + (high - low) / 2;
-        if (read_entry(t, middle, &e) && at > 0 && e.time < (uint64_t)at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return read_entry(m->table, place, &e) && m->at > 0 &&
+           e.time < (uint64_t)m->at;
+}
+
+/* The number of entries of an earlier time, if they are in order. */
+static uint64_t entries_before(const struct table *t, instant at)
+{
+    struct moment moment = {t, at};
+
+    return search_place((size_t)t->count, entry_is_before, &moment);
 }
 
 /* From the frame of the entry before `entries`, or the start, frame by frame

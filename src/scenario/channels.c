@@ -1,5 +1,6 @@
 #include "scenario/channels.h"
 
+#include "base/search.h"
 #include "scenario/distribution.h"
 #include "scenario/reference.h"
 #include "scenario/value.h"
@@ -180,20 +181,21 @@ void channels_read(struct field_load *l, const struct yaml_node *node,
     s->channel_count = count;
 }
 
+static int compare_indices(const void *item, const void *key)
+{
+    const uint32_t *a = item, *b = key;
+
+    return (*a > *b) - (*a < *b);
+}
+
 bool channels_joins(const struct field_load *l, uint32_t channel,
                     uint32_t party)
 {
     const struct field_membership *m = &l->memberships[party];
-    uint32_t low = 0, high = m->count;
+    const size_t i = search_lower_bound(&channel, m->channels, m->count,
+                                        sizeof *m->channels, compare_indices);
 
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (m->channels[middle] < channel)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < m->count && m->channels[low] == channel;
+    return i < m->count && m->channels[i] == channel;
 }
 
 uint32_t channels_between(const struct field_load *l, uint32_t a, uint32_t b,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/search.h"
 #include "wire/outline.h"
 
 enum { FIRST_ROOM = 64 };
@@ -134,21 +135,22 @@ uint64_t catalog_before(const struct catalog *c, uint64_t seq)
     return back > 0 ? seq - back : 0;
 }
 
+static int compare_marks(const void *item, const void *key)
+{
+    const struct catalog_mark *m = item;
+    const uint64_t *seq = key;
+
+    return (m->seq > *seq) - (m->seq < *seq);
+}
+
 /* The last of the known offsets at which a record up to this one begins. */
 static uint64_t offset_before(const struct catalog *c, uint64_t seq)
 {
-    size_t low = 0, high = c->mark_count;
+    const uint64_t next = seq + 1;
+    const size_t end = search_lower_bound(&next, c->marks, c->mark_count,
+                                          sizeof *c->marks, compare_marks);
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (c->marks[middle].seq <= seq) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low > 0 ? c->marks[low - 1].offset : 0;
+    return end > 0 ? c->marks[end - 1].offset : 0;
 }
 
 enum err catalog_read(const struct catalog *c, uint64_t seq,

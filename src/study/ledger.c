@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/search.h"
 #include "scenario/meaning.h"
 #include "wire/outline.h"
 
@@ -66,18 +67,8 @@ static uint32_t find_portion(const struct scenario_document *d,
 /* How many of the times asked for lie before this one. */
 static size_t asked_before(const struct ledger *l, instant t)
 {
-    size_t low = 0, high = l->asked_count;
-
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (l->asked[middle] < t) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return search_lower_bound(&t, l->asked, l->asked_count, sizeof *l->asked,
+                              compare_times);
 }
 
 /* Keeps what raises the level. A mind's items live in the arena of its
@@ -293,19 +284,9 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
 {
     const struct ledger_gain key = {
         .party = party, .document = document, .portion = portion};
-    size_t low = 0;
-    size_t high = l->gain_count;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (compare_gains(&l->gains[middle], &key) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return search_lower_bound(&key, l->gains, l->gain_count, sizeof *l->gains,
+                              compare_gains);
 }
 
 /* Keeps in *mark the earlier one, when there is one already. */
@@ -406,19 +387,9 @@ static size_t first_act(const struct ledger *l, uint32_t party,
                         uint32_t document)
 {
     const struct ledger_act key = {.party = party, .document = document};
-    size_t low = 0;
-    size_t high = l->act_count;
 
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-
-        if (compare_acts(&l->acts[middle], &key) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    return search_lower_bound(&key, l->acts, l->act_count, sizeof *l->acts,
+                              compare_acts);
 }
 
 bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
