@@ -1,8 +1,8 @@
-#include "base/writer.h"
 #include "cli/help.h"
 
 #include <string.h>
 
+#include "base/writer.h"
 #include "view/text.h"
 
 /* A word that is wider stands in a line of its own. */

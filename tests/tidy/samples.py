@@ -96,6 +96,7 @@ BAD = [
          "base/bytes.h", "sim/queue.h").replace("sample_", "study_")),
     ("header", "src/party/lonely.c", '#include "base/bytes.h"\n'),
     ("header", SAMPLE, GOOD.replace('#include "party/sample.h"\n\n', "")),
+    ("header", "src/cli/sample.c", '#include <stdio.h>\n'),
     ("opening", "src/party/sample.h", HEADER.replace("/* A sample. */\n", "")),
     ("guard", "src/party/sample.h", HEADER.replace("PARTY_", "")),
     ("guard", "src/party/sample.h", HEADER.replace("#endif", "#if 1")),
@@ -157,7 +158,8 @@ FINE = [
 
 
 def findings(path, text):
-    files = {"src/party/sample.h": HEADER, SAMPLE: GOOD, path: text}
+    files = {"src/party/sample.h": HEADER, SAMPLE: GOOD,
+             "src/cli/sample.h": HEADER.replace("PARTY", "CLI"), path: text}
     return [rule for where, _, rule, _ in rules.check(
         [rules.Source(*file) for file in files.items()]) if where == path]
 
