@@ -9,14 +9,23 @@
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
 
+/* A file is a header and a payload. The header has a stanza for each recipient,
+ * in which the file key is encrypted under a key that X25519 gives with an
+ * ephemeral key, and a MAC under the file key. The payload is a STREAM: chunks
+ * of 64 KiB, each sealed under the payload key with its number for a nonce, the
+ * last one marked.
+ *
+ * Sealing: age_seal_header draws the keys, writes the header and leaves a
+ * stream; age_push seals a chunk. Opening: age_open_header tries each stanza
+ * with the secret, checks the MAC and leaves a stream; age_pull opens a chunk.
+ * age_seal and age_open do both for a file in memory. The text of the header is
+ * age_header.c's. */
+
 enum {
     FILE_KEY_SIZE = 16,
     CHUNK_NONCE_SIZE = 12,
     SEALED_CHUNK_SIZE = AGE_CHUNK_SIZE + AGE_TAG_SIZE
 };
-
-static const char secret_prefix[] = "AGE-SECRET-KEY-";
-static const char recipient_prefix[] = "age";
 
 /* A wrap key serves once, so its nonce may be fixed. */
 static const uint8_t wrap_nonce[CHUNK_NONCE_SIZE] = {0};
@@ -36,7 +45,7 @@ size_t age_sealed_size(size_t recipients, size_t plaintext)
 }
 
 /* Takes at most size bytes off the front. */
-static struct bytes take(struct bytes *rest, size_t size)
+static struct bytes age_take(struct bytes *rest, size_t size)
 {
     const struct bytes piece =
         bytes_of(rest->data, rest->size < size ? rest->size : size);
@@ -45,7 +54,7 @@ static struct bytes take(struct bytes *rest, size_t size)
     return piece;
 }
 
-/* wrap key = HKDF(ikm = X25519(scalar, point), salt = share || recipient).
+/* The wrap key is HKDF(ikm = X25519(scalar, point), salt = share || recipient).
  * A point of low order gives zeros for a secret, which is refused. */
 static enum err derive_wrap_key(uint8_t key[AGE_KEY_SIZE],
                                 const uint8_t scalar[AGE_KEY_SIZE],
@@ -85,7 +94,7 @@ static enum err wrap_file_key(struct age_header_stanza *stanza,
     return ERR_OK;
 }
 
-/* A body that does not open is somebody else's, which is no failure. */
+/* A body that does not open is another recipient's, which is no failure. */
 static enum err unwrap_file_key(const struct age_header_stanza *stanza,
                                 const uint8_t secret[AGE_KEY_SIZE],
                                 const uint8_t recipient[AGE_KEY_SIZE],
@@ -215,7 +224,7 @@ enum err age_open_header(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
         rc = ERR_AUTH;
         goto out;
     }
-    const struct bytes nonce = take(&rest, AGE_NONCE_SIZE);
+    const struct bytes nonce = age_take(&rest, AGE_NONCE_SIZE);
     if (nonce.size < AGE_NONCE_SIZE) {
         rc = ERR_FORMAT;
         goto out;
@@ -292,7 +301,7 @@ enum err age_seal(const uint8_t (*recipients)[AGE_KEY_SIZE], size_t count,
     enum err rc = age_seal_header(recipients, count, rng, &w, &s);
     if (rc) return rc;
     do {
-        const struct bytes chunk = take(&plaintext, AGE_CHUNK_SIZE);
+        const struct bytes chunk = age_take(&plaintext, AGE_CHUNK_SIZE);
         rc = age_push(&s, chunk, plaintext.size == 0, &w);
     } while (!rc && !s.ended);
     age_stream_fini(&s);
@@ -312,7 +321,7 @@ enum err age_open(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
     if (rc) return rc;
     struct bytes rest = bytes_from(file, used);
     do {
-        const struct bytes chunk = take(&rest, SEALED_CHUNK_SIZE);
+        const struct bytes chunk = age_take(&rest, SEALED_CHUNK_SIZE);
         rc = age_pull(&s, chunk, rest.size == 0, &w);
     } while (!rc && !s.ended);
     age_stream_fini(&s);
@@ -326,21 +335,5 @@ enum err age_open(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
 void age_secret_text(char out[AGE_SECRET_TEXT_SIZE],
                      const uint8_t secret[AGE_KEY_SIZE])
 {
-    bech32_encode(out, secret_prefix, bytes_of(secret, AGE_KEY_SIZE));
-}
-
-void age_recipient_text(char out[AGE_RECIPIENT_TEXT_SIZE],
-                        const uint8_t recipient[AGE_KEY_SIZE])
-{
-    bech32_encode(out, recipient_prefix, bytes_of(recipient, AGE_KEY_SIZE));
-}
-
-enum err age_secret_parse(uint8_t secret[AGE_KEY_SIZE], const char *text)
-{
-    return bech32_decode(secret, AGE_KEY_SIZE, secret_prefix, text);
-}
-
-enum err age_recipient_parse(uint8_t recipient[AGE_KEY_SIZE], const char *text)
-{
-    return bech32_decode(recipient, AGE_KEY_SIZE, recipient_prefix, text);
+    bech32_encode(out, "AGE-SECRET-KEY-", bytes_of(secret, AGE_KEY_SIZE));
 }

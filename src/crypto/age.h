@@ -12,9 +12,8 @@ enum {
     AGE_KEY_SIZE = 32,
     AGE_CHUNK_SIZE = 64 * 1024, /* plaintext of one STREAM chunk */
     AGE_TAG_SIZE = 16,
-    AGE_NONCE_SIZE = 16,         /* between header and payload */
-    AGE_SECRET_TEXT_SIZE = 75,   /* "AGE-SECRET-KEY-1..." and NUL */
-    AGE_RECIPIENT_TEXT_SIZE = 63 /* "age1..." and NUL */
+    AGE_NONCE_SIZE = 16,      /* between header and payload */
+    AGE_SECRET_TEXT_SIZE = 75 /* "AGE-SECRET-KEY-1..." and NUL */
 };
 
 /* The payload's state: one chunk in hand, so memory does not grow with the
@@ -25,7 +24,7 @@ struct age_stream {
     bool ended;     /* the last chunk has passed */
 };
 
-/* Sizes of what age_seal_header (the nonce included) and age_seal write. */
+/* The sizes that age_seal_header (the nonce included) and age_seal write. */
 size_t age_header_size(size_t recipients);
 size_t age_sealed_size(size_t recipients, size_t plaintext);
 
@@ -57,8 +56,8 @@ MUST_CHECK enum err age_pull(struct age_stream *s, struct bytes sealed,
                              bool last, struct writer *out);
 void age_stream_fini(struct age_stream *s);
 
-/* The whole file at once, for payloads in memory; fails as the above do. What
- * age_open had opened before it failed is wiped. file and out must not
+/* The whole file at once, for payloads in memory; fails as the above do. On
+ * failure age_open wipes the chunks it had opened. file and out must not
  * overlap. */
 MUST_CHECK enum err age_seal(const uint8_t (*recipients)[AGE_KEY_SIZE],
                              size_t count, struct bytes plaintext,
@@ -67,16 +66,8 @@ MUST_CHECK enum err age_open(struct bytes file,
                              const uint8_t secret[AGE_KEY_SIZE],
                              struct writer *out);
 
-/* The keys as the age command reads them (Bech32, BIP 173). */
+/* A secret key in the form that the age command reads (Bech32, BIP 173). */
 void age_secret_text(char out[AGE_SECRET_TEXT_SIZE],
                      const uint8_t secret[AGE_KEY_SIZE]);
-void age_recipient_text(char out[AGE_RECIPIENT_TEXT_SIZE],
-                        const uint8_t recipient[AGE_KEY_SIZE]);
-
-/* And back; ERR_FORMAT for any other text. */
-MUST_CHECK enum err age_secret_parse(uint8_t secret[AGE_KEY_SIZE],
-                                     const char *text);
-MUST_CHECK enum err age_recipient_parse(uint8_t recipient[AGE_KEY_SIZE],
-                                        const char *text);
 
 #endif

@@ -85,11 +85,6 @@ static const struct noise_pattern patterns[] = {
 
 enum { PATTERN_COUNT = sizeof patterns / sizeof patterns[0] };
 
-const struct noise_pattern *noise_pattern_at(size_t i)
-{
-    return i < PATTERN_COUNT ? &patterns[i] : NULL;
-}
-
 const struct noise_pattern *noise_pattern_find(const char *name)
 {
     for (size_t i = 0; i < PATTERN_COUNT; i++)
@@ -97,7 +92,7 @@ const struct noise_pattern *noise_pattern_find(const char *name)
     return NULL;
 }
 
-/* Whether the token is in one of the messages that the role sends. */
+/* True if the token is in one of the messages that the role sends. */
 static bool sends(const struct noise_pattern *pattern, bool initiator,
                   enum noise_token token)
 {

@@ -34,11 +34,8 @@ struct noise_pattern {
 /* The row of a name such as "XX"; NULL when there is none. */
 const struct noise_pattern *noise_pattern_find(const char *name);
 
-/* The i-th row, for lists; NULL past the end. */
-const struct noise_pattern *noise_pattern_at(size_t i);
-
-/* Which keys a role must bring: its own secrets, the peer's static public key
- * and the pre-shared one. */
+/* The keys that a role must bring: its own secrets, the peer's static public
+ * key and the pre-shared one. */
 struct noise_needs {
     bool s, e, rs, psk;
 };

@@ -6,7 +6,19 @@
 #include "base/crc32c.h"
 #include "crypto/sha256.h"
 
-/* Where a frame's fields lie, counted from behind the length; each has its
+/* A frame is a protobuf message of seven fields with its length before it. Six
+ * of the fields have a fixed size, so that all of them lie at fixed offsets and
+ * a frame is recognised, and its checksum found, without parsing:
+ *
+ *   length | magic | crc | seq | time | kind | prev | body
+ *
+ * head_write copies the constant tags and fills the fields in between; the
+ * checksum, over all the other bytes, comes last. head_read goes the other way,
+ * from the cheapest check to the dearest: length, tags, magic, checksum; only
+ * then the kind and the time, so that a frame of a later version is told from a
+ * damaged one. */
+
+/* The offsets of a frame's fields, counted from behind the length; each has its
  * tag in the byte before (prev also its length). */
 enum {
     AT_MAGIC = 1,
@@ -29,7 +41,7 @@ static const struct {
 
 enum { TAG_COUNT = sizeof tags / sizeof *tags };
 
-/* A varint; its size is given back. */
+/* Writes a varint and gives back its size. */
 static size_t put_length(uint8_t out[HEAD_LENGTH_MAX], size_t length)
 {
     size_t size = 0;
@@ -55,7 +67,7 @@ static size_t get_length(struct bytes b, size_t *length)
     return 0;
 }
 
-/* Over the length and all of the frame but the checksum's own four bytes. */
+/* Covers the length and all of the frame but the checksum's own four bytes. */
 static uint32_t checksum(struct bytes whole, size_t start)
 {
     uint32_t crc = crc32c(0, bytes_of(whole.data, start + AT_CRC));
@@ -97,13 +109,6 @@ uint32_t head_magic(struct bytes file)
     return bytes_get_le32(file.data + start + AT_MAGIC);
 }
 
-size_t head_frame_size(struct bytes rest)
-{
-    size_t length, start = get_length(rest, &length);
-
-    return start > 0 && length <= rest.size - start ? start + length : 0;
-}
-
 bool head_is_begun(struct bytes rest)
 {
     size_t length, start = get_length(rest, &length);
@@ -132,7 +137,7 @@ struct bytes head_look(struct window *file, uint64_t offset)
     return window_at(file, offset, start + length);
 }
 
-/* The tags, and a body that ends exactly where the frame does. */
+/* Checks the tags, and that the body ends exactly where the frame does. */
 static bool find_body(struct bytes frame, struct bytes *body)
 {
     size_t length, used;

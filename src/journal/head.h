@@ -13,22 +13,19 @@ enum {
     HEAD_WHOLE_MAX = JOURNAL_FRAME_MAX + HEAD_LENGTH_MAX
 };
 
-/* Writes the whole frame; offset and whole of f are not looked at. */
+/* Writes the whole frame, whose fields offset and whole do not matter. The
+ * frame is at most JOURNAL_FRAME_MAX long and the writer has room for it. */
 void head_write(struct writer *w, uint32_t magic, const struct reader_frame *f);
 
 /* The magic of a file's first frame; 0 when the file is too short. */
 uint32_t head_magic(struct bytes file);
 
-/* The size of the frame that rest begins with, its length included; 0 when
- * it does not lie within rest or has no proper length. */
-size_t head_frame_size(struct bytes rest);
-
-/* Whether rest is all that was written of a frame: its fields lie where they
- * belong as far as it goes, and it would go on. */
+/* True if rest can be all that was written of a frame: its fields lie where
+ * they belong as far as it goes, and it would go on. */
 bool head_is_begun(struct bytes rest);
 
-/* What the file holds from offset on, as much as the frame there needs if
- * one begins there. Borrowed until the window moves. */
+/* The bytes of the file from offset on, as many as the frame there needs if one
+ * begins there. Borrowed until the window moves. */
 struct bytes head_look(struct window *file, uint64_t offset);
 
 /* Reads the frame that rest begins with; offset is left to the caller.

@@ -13,11 +13,25 @@ enum { AT_CRC = 6 /* behind the length */ };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* The size of the frame that rest begins with, its length of at most three
+ * bytes included; 0 when it does not lie within rest. */
+static size_t frame_size(struct bytes rest)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < 3 && i < rest.size; i++) {
+        length |= (size_t)(rest.data[i] & 0x7f) << (7 * i);
+        if (rest.data[i] & 0x80) continue;
+        return length <= rest.size - i - 1 ? i + 1 + length : 0;
+    }
+    return 0;
+}
+
 static void repair(uint8_t *data, size_t size)
 {
     struct bytes rest = bytes_of(data, size);
 
-    for (size_t n; (n = head_frame_size(rest)) >= HEAD_FRAME_MIN;
+    for (size_t n; (n = frame_size(rest)) >= HEAD_FRAME_MIN;
          rest = bytes_from(rest, n)) {
         uint8_t *frame = data + (size - rest.size);
         size_t prefix = frame[0] < 0x80 ? 1 : frame[1] < 0x80 ? 2 : 3;

@@ -6,17 +6,15 @@
 #include "base/writer.h"
 #include "crypto/noise.h"
 
+#include "../support/noise_names.h"
+
 /* Secrets that are constant, for a finding must replay. */
 static void handshake_init(struct noise *n, uint8_t choice)
 {
     static const uint8_t s[NOISE_KEY_SIZE] = {1}, e[NOISE_KEY_SIZE] = {2},
                          rs[NOISE_KEY_SIZE] = {9}, psk[NOISE_KEY_SIZE] = {3};
-    size_t patterns = 0;
-
-    while (noise_pattern_at(patterns))
-        patterns++;
     const struct noise_config config = {
-        .pattern = noise_pattern_at(choice / 2 % patterns),
+        .pattern = noise_pattern_find(noise_names[choice / 2 % NOISE_NAMES]),
         .hash = NOISE_BLAKE2B,
         .role = choice % 2 ? NOISE_RESPONDER : NOISE_INITIATOR,
         .s = s,

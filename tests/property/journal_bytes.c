@@ -199,7 +199,7 @@ static struct bytes forge(struct arena *a, const struct reader_frame *frames)
     struct bytes rest = assemble(a, forged, order, FRAMES, true);
     merkle_init(&tree);
     for (size_t i = 0; i + 1 < FRAMES; i++) {
-        size_t size = head_frame_size(rest);
+        size_t size = journals_frame_size(rest);
         struct merkle_hash leaf = merkle_leaf(bytes_of(rest.data, size));
         merkle_push(&tree, &leaf);
         rest = bytes_from(rest, size);

@@ -10,7 +10,6 @@
 
 #include "base/crc32c.h"
 #include "crypto/rng.h"
-#include "journal/head.h"
 #include "journal/verify.h"
 #include "support/journals.h"
 #include "support/program.h"
@@ -40,7 +39,7 @@ static void read_frames(struct mutant *m)
 
     for (m->count = 0; at < m->size; m->count++) {
         const size_t size =
-            head_frame_size(bytes_of(m->data + at, m->size - at));
+            journals_frame_size(bytes_of(m->data + at, m->size - at));
         assert_true(size > 0 && m->count < FRAMES_MAX);
         m->frames[m->count].at = at;
         m->frames[m->count].size = size;

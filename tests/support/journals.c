@@ -108,3 +108,15 @@ struct bytes journals_make(struct arena *a, uint64_t events, bool closed)
     close(other);
     return contents;
 }
+
+size_t journals_frame_size(struct bytes rest)
+{
+    size_t length = 0;
+
+    for (size_t i = 0; i < 3 && i < rest.size; i++) {
+        length |= (size_t)(rest.data[i] & 0x7f) << (7 * i);
+        if (rest.data[i] & 0x80) continue;
+        return length <= rest.size - i - 1 ? i + 1 + length : 0;
+    }
+    return 0;
+}

@@ -25,6 +25,10 @@ instant journals_time(uint64_t i);
 /* What is in the file, in the arena. */
 struct bytes journals_contents(struct arena *a, int fd);
 
+/* The size of the frame that rest begins with, its length included; 0 when it
+ * does not lie within rest. */
+size_t journals_frame_size(struct bytes rest);
+
 /* The bytes of a journal of so many events, closed or left open. */
 struct bytes journals_make(struct arena *a, uint64_t events, bool closed);
 

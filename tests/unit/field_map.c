@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "journal/head.h"
 #include "support/journals.h"
 
 enum { ROUNDS = 400, SIZE_MOST = 300 };
@@ -82,7 +81,7 @@ static void frames_of_a_journal(void **state)
     const struct bytes journal = journals_make(&a, 3, true);
     struct bytes rest = journal;
     for (uint64_t seq = 0; rest.size > 0; seq++) {
-        const size_t size = head_frame_size(rest);
+        const size_t size = journals_frame_size(rest);
         const struct bytes frame = bytes_of(rest.data, size);
         char text[32];
         field_map_of(&y, &a, FIELD_MAP_RECORD, NULL, frame);
