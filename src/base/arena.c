@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -7,6 +8,12 @@
 #include <string.h>
 
 #include "base/writer.h"
+
+/* An arena is a list of chunks, the newest first. arena_alloc cuts pieces off
+ * the newest one and begins another when the piece does not fit, of the usual
+ * size or, for a large piece, of its own. No piece is given back alone: reset
+ * and fini wipe and free whole chunks. All else here is arena_alloc with
+ * something written into the piece. */
 
 enum { GROW_FIRST = 8 }; /* items that a growing array begins with */
 
@@ -53,7 +60,7 @@ void arena_reset(struct arena *a)
         struct arena_chunk *next = chunk->next;
         chunk_free(chunk);
         chunk = next;
-        /* How much of an older chunk was given out is not known. */
+        /* The part of an older chunk that was given out is not known. */
         if (chunk) used = chunk->size;
     }
     if (chunk) explicit_bzero(chunk->data, used);
@@ -93,6 +100,7 @@ void *arena_array(struct arena *a, size_t count, size_t size)
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
                  size_t size)
 {
+    assert(count <= *room);
     if (count < *room) return items;
     const size_t wider = *room > 0 ? 2 * *room : GROW_FIRST;
     void *moved = arena_array(a, wider, size);

@@ -18,8 +18,9 @@ void arena_init(struct arena *a);
 /* Gives every piece back; what was in them is wiped first. */
 void arena_fini(struct arena *a);
 
-/* As fini and init, but keeps one chunk for the next step, if it is of
- * ARENA_CHUNK_SIZE: a great need once is not held for the whole run. */
+/* Gives every piece back like fini, but keeps one chunk for the next step, if
+ * it is of ARENA_CHUNK_SIZE: a great need once is not held for the whole run.
+ */
 void arena_reset(struct arena *a);
 
 /* Zeroed memory aligned for any type, valid until reset or fini. A machine
@@ -30,16 +31,17 @@ void *arena_alloc(struct arena *a, size_t size);
 /* An array of count items of size bytes each; the product is checked. */
 void *arena_array(struct arena *a, size_t count, size_t size);
 
-/* Room for one more in an array of `count` items with room for *room: where it
- * is, or moved to a place twice as large. What is outgrown stays behind. */
+/* Makes room for one more in an array of `count` items with room for *room,
+ * which is no less: where it is, or moved to a place twice as large. The
+ * outgrown place stays in the arena. */
 void *arena_grow(struct arena *a, void *items, size_t count, size_t *room,
                  size_t size);
 
 struct bytes arena_copy(struct arena *a, struct bytes b);
 char *arena_text(struct arena *a, const char *text);
 
-/* The texts one after the other, with `between` between two: "a, b, c"; "" of
- * none. */
+/* The texts one after the other, with `between` between two: "a, b, c"; ""
+ * where there is none. */
 char *arena_join(struct arena *a, const char *const *texts, size_t count,
                  const char *between);
 
@@ -47,7 +49,7 @@ char *arena_join(struct arena *a, const char *const *texts, size_t count,
 char *arena_format(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3), nonnull(2)));
 
-/* Says how much was wanted and ends the process with status 1; for those few
+/* Prints the size wanted and ends the process with status 1; for those few
  * others that take memory by themselves. */
 void arena_out_of_memory(size_t wanted) __attribute__((noreturn));
 

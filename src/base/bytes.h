@@ -19,7 +19,7 @@ struct bytes bytes_of(const void *data, size_t size);
 struct bytes bytes_of_text(const char *text);
 bool bytes_equal(struct bytes a, struct bytes b);
 
-/* What remains from offset on; offset must not pass the end. */
+/* The rest from offset on; offset must not pass the end. */
 struct bytes bytes_from(struct bytes b, size_t offset);
 
 /* Integers at fixed offsets; _le little-endian, _be big-endian. */

@@ -1,9 +1,20 @@
 #include "base/choices.h"
 
+#include <assert.h>
 #include <string.h>
 
+/* A text is read from the front in two ways. choices_next splits it into
+ * pieces: plain_size measures the plain text up to the next single brace or
+ * through the first of a pair, and where that is nothing the text begins with
+ * a choice, which ends at its closing brace. choices_word splits it, or one way
+ * of a choice, into words, whatever lies between them.
+ *
+ * choices_check goes through the pieces as a reader would, but looks at each
+ * choice before it takes it: check_choice at its two ways, stands_apart at the
+ * text on both sides. */
+
 /* The size of a plain piece at the start of a text: up to a brace, or one of
- * a pair of braces. *skip: what to pass over behind it. */
+ * a pair of braces. *skip: the bytes to skip behind it. */
 static size_t plain_size(struct bytes text, size_t *skip)
 {
     *skip = 0;
@@ -35,6 +46,7 @@ bool choices_next(struct bytes *text, struct choices_piece *piece)
     const uint8_t *start = text->data + 1;
     const uint8_t *bar = memchr(start, '|', text->size - 1);
     const uint8_t *end = memchr(start, '}', text->size - 1);
+    assert(bar && end && bar < end);
     piece->ways[0] = bytes_of(start, (size_t)(bar - start));
     piece->ways[1] = bytes_of(bar + 1, (size_t)(end - bar - 1));
     *text = bytes_from(*text, (size_t)(end + 1 - text->data));
@@ -95,7 +107,7 @@ static bool same_words(struct bytes a, struct bytes b)
     return true;
 }
 
-/* What is wrong with the choice that begins a text. */
+/* The fault of the choice that begins a text, or NULL. */
 static const char *check_choice(struct bytes text)
 {
     const uint8_t *end = memchr(text.data, '}', text.size);
@@ -129,8 +141,8 @@ static bool ends_in_word(struct bytes text)
     return text.size > 0 && end == text.data + text.size;
 }
 
-/* Whether a piece of another kind, or the text's end, lies beside a choice, so
- * that its ways are words of their own. */
+/* True if no word and no other choice touches a choice, so that its ways are
+ * words of their own. */
 static bool stands_apart(const struct choices_piece *before, struct bytes after)
 {
     return !before->choice && !ends_in_word(before->ways[0]) &&

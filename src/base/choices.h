@@ -22,19 +22,20 @@ struct choices_piece {
  * false at its end. */
 bool choices_next(struct bytes *text, struct choices_piece *piece);
 
-/* What is wrong with a text and, in *at, what follows from there on; NULL when
- * nothing is: each choice has two ways, of one word or more and not of the
- * same words, touches no word beside it, and no limit is passed. */
+/* The first fault of a text and, in *at, the text from there on; NULL when it
+ * has none: each choice has two ways, of one word or more and not of the same
+ * words, touches no word beside it, and no limit is passed. */
 const char *choices_check(struct bytes text, struct bytes *at);
 
-/* How many choices a text leaves. */
+/* The number of choices that a text leaves. */
 size_t choices_count(struct bytes text);
 
 /* Takes the next word off the front of a text: letters and digits, all of
- * Unicode but its punctuation. What lies between words is passed over. */
+ * Unicode but its punctuation. Skips all that lies between words; false at the
+ * text's end. */
 bool choices_word(struct bytes *text, struct bytes *word);
 
-/* Whether two words are the same but for the case of their ASCII letters. */
+/* True if two words differ at most in the case of their ASCII letters. */
 bool choices_same_word(struct bytes a, struct bytes b);
 
 #endif

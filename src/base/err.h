@@ -28,7 +28,8 @@ enum err {
 
 enum { ERRMSG_SIZE = 512 };
 
-/* What went wrong, for a person; longer texts are cut. Owned by the caller. */
+/* The message of an error, for a person; longer texts are cut. Owned by the
+ * caller. */
 struct errmsg {
     char text[ERRMSG_SIZE];
 };

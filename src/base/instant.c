@@ -6,6 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Reading takes a text apart from the front: each of the small readers moves
+ * *p past its part or returns false. instant_parse strings them together in
+ * the order of RFC 3339 and turns the date into days since 1970; instant_format
+ * goes the other way. duration_parse reads terms, a number and a unit each, by
+ * the table `units`, and adds them up; duration_format writes the two largest
+ * units. All of it is integer arithmetic, in nanoseconds. */
+
 /* Days since 1970-01-01 of a date in the proleptic Gregorian calendar; the
  * year is taken to begin in March, so that leap days come last. */
 static int64_t days_from_date(int year, int month, int day)
@@ -172,7 +179,7 @@ static duration unit(const char **p)
     return 0;
 }
 
-/* "1.5 d" at *p as whole nanoseconds, the rest cut off. The decimals are taken
+/* "1.5 d" at *p in whole nanoseconds, the rest cut off. The decimals are taken
  * from the last to the first, each a tenth of what it and those after it make:
  * exact in integers, and no product comes near an overflow. */
 static bool term(const char **p, duration *out)

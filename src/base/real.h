@@ -2,10 +2,10 @@
 #ifndef BASE_REAL_H
 #define BASE_REAL_H
 
-/* Those of libm differ in the last bit between processors and libraries;
- * these use only + - * / on doubles (IEEE 754, round to nearest), which do
- * not. Errors are below 1 unit in the last place, in all of the range. A NaN
- * is the caller's fault. */
+/* The functions of libm differ in the last bit between processors and
+ * libraries; these use only + - * / on doubles (IEEE 754, round to nearest),
+ * which do not. Errors are below 1 unit in the last place, in all of the range.
+ * A NaN is the caller's fault. */
 
 /* Natural logarithm of a finite x >= 0; of 0, minus infinity. */
 double real_ln(double x);

@@ -6,8 +6,8 @@
 #include <stddef.h>
 
 /* The number of places 0, 1, ... below count that is_before accepts. It
- * accepts all up to some place and none from there on; about log2(count) of
- * them are asked. */
+ * accepts all up to some place and none from there on, so that about
+ * log2(count) of them are enough to ask. */
 size_t search_place(size_t count,
                     bool (*is_before)(void *context, size_t place),
                     void *context);

@@ -17,8 +17,8 @@ struct writer {
 void writer_init(struct writer *w, void *data, size_t capacity);
 void writer_put(struct writer *w, const void *data, size_t size);
 void writer_put_text(struct writer *w, const char *text);
-/* Whether so much more fits; and where it would go, for those who write it
- * themselves and then count it in. */
+/* True if so much more fits; and the place where it would go, for callers that
+ * write it themselves and then add to `size`. */
 bool writer_fits(const struct writer *w, size_t size);
 uint8_t *writer_end(const struct writer *w);
 
