@@ -4,6 +4,13 @@
 
 #include "crypto/base64.h"
 
+/* A header is a version line, the stanzas, a mark and a MAC. Each part has a
+ * function that writes it and one that takes it off the front of the text. A
+ * stanza is a line of arguments and a body in Base64; read_arguments and
+ * read_body check the shape of any stanza, and only that of an X25519 recipient
+ * is read any further. Readers work on a copy of `rest` and move it at the end,
+ * so that a failure takes nothing. */
+
 enum {
     COLUMNS = 64,   /* of a full line of a body */
     LINE_SIZE = 48, /* bytes in such a line */
@@ -64,7 +71,7 @@ static enum err read_text(struct bytes *rest, const char *text)
     return ERR_OK;
 }
 
-/* Takes a line and its line feed; the line is given without it. */
+/* Takes a line and its line feed, which the line given does not have. */
 static enum err read_line(struct bytes *rest, struct bytes *line)
 {
     const uint8_t *end =

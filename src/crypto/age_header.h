@@ -14,19 +14,19 @@ enum {
     AGE_HEADER_MAC_SIZE = 45
 };
 
-/* Only two types of stanza mean anything to the holder of an X25519 key:
- * one's own, and the one that must stand alone. */
+/* Only two types of stanza mean anything to the holder of an X25519 key: that
+ * of such keys, and the one that must stand alone. */
 enum age_header_type { AGE_HEADER_OTHER, AGE_HEADER_X25519, AGE_HEADER_SCRYPT };
 
-/* share and body are those of an X25519 stanza, else zeros. */
+/* A stanza; share and body are those of an X25519 stanza, else zeros. */
 struct age_header_stanza {
     enum age_header_type type;
     uint8_t share[AGE_HEADER_VALUE_SIZE];
     uint8_t body[AGE_HEADER_VALUE_SIZE];
 };
 
-/* In this order; a stanza is written as X25519 whatever its type. The MAC
- * covers all up to and including the mark. */
+/* The parts of a header, to be written in this order; a stanza is written as
+ * X25519 whatever its type. The MAC covers all up to and including the mark. */
 void age_header_write_version(struct writer *out);
 void age_header_write_stanza(struct writer *out,
                              const struct age_header_stanza *stanza);

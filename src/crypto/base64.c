@@ -14,7 +14,8 @@ size_t base64_size(size_t size)
     return (size + GROUP - 1) / GROUP * GROUP_TEXT;
 }
 
-/* Group by group, for the library ends whatever it writes with a NUL. */
+/* Encodes group by group, for the library ends all that it writes with a NUL.
+ */
 void base64_encode(struct writer *out, enum base64_form form, struct bytes in)
 {
     char text[GROUP_TEXT + 1];

@@ -9,13 +9,13 @@
 enum { CIPHER_KEY_SIZE = 32, NONCE_SIZE = 12 };
 
 /* A cipher key and a nonce for one message, and its associated data. */
-struct cipher {
+struct chain_cipher {
     uint8_t key_nonce[CIPHER_KEY_SIZE + NONCE_SIZE];
     uint8_t ad[CHAIN_AD_MAX];
     size_t ad_size;
 };
 
-/* HMAC under ck, of 0x01 for the message key and of 0x02 for the next chain
+/* HMAC under ck: of 0x01 for the message key, and of 0x02 for the next chain
  * key. */
 void chain_step(uint8_t ck[CHAIN_KEY_SIZE], uint8_t mk[CHAIN_KEY_SIZE])
 {
@@ -28,7 +28,7 @@ void chain_step(uint8_t ck[CHAIN_KEY_SIZE], uint8_t mk[CHAIN_KEY_SIZE])
     sodium_memzero(next, sizeof next);
 }
 
-static void cipher_init(struct cipher *c, const struct chain_message *m)
+static void cipher_init(struct chain_cipher *c, const struct chain_message *m)
 {
     struct writer w;
 
@@ -43,7 +43,7 @@ static void cipher_init(struct cipher *c, const struct chain_message *m)
     c->ad_size = w.size;
 }
 
-static void cipher_fini(struct cipher *c)
+static void cipher_fini(struct chain_cipher *c)
 {
     sodium_memzero(c->key_nonce, sizeof c->key_nonce);
 }
@@ -51,7 +51,7 @@ static void cipher_fini(struct cipher *c)
 void chain_encrypt(const struct chain_message *m, struct bytes plaintext,
                    struct writer *out)
 {
-    struct cipher c;
+    struct chain_cipher c;
 
     assert(writer_fits(out, plaintext.size + CHAIN_TAG_SIZE));
     cipher_init(&c, m);
@@ -65,7 +65,7 @@ void chain_encrypt(const struct chain_message *m, struct bytes plaintext,
 enum err chain_decrypt(const struct chain_message *m, struct bytes ciphertext,
                        struct writer *out)
 {
-    struct cipher c;
+    struct chain_cipher c;
 
     assert(ciphertext.size >= CHAIN_TAG_SIZE);
     assert(writer_fits(out, ciphertext.size - CHAIN_TAG_SIZE));

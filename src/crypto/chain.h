@@ -15,9 +15,10 @@ enum {
 /* KDF_CK(ck), section 5.2: the next chain key, and a message's. */
 void chain_step(uint8_t ck[CHAIN_KEY_SIZE], uint8_t mk[CHAIN_KEY_SIZE]);
 
-/* What one message is encrypted under: a message key, which is used once, the
- * label of the protocol, and what the message authenticates besides itself.
- * The header, of a size that the protocol fixes, follows ad. */
+/* The inputs of one message's encryption: a message key, which is used once,
+ * the label of the protocol, and the bytes that the message authenticates
+ * besides itself, CHAIN_AD_MAX at most. The header, of a size that the protocol
+ * fixes, follows ad. */
 struct chain_message {
     const uint8_t *mk;
     const char *label;
@@ -29,8 +30,8 @@ struct chain_message {
 void chain_encrypt(const struct chain_message *m, struct bytes plaintext,
                    struct writer *out);
 
-/* DECRYPT: ERR_AUTH for what is not authentic; what out shows has then not
- * changed. The ciphertext has its tag, and out the room. */
+/* DECRYPT: ERR_AUTH for a message that is not authentic, which leaves the bytes
+ * of out as they were. The ciphertext has its tag, and out the room. */
 MUST_CHECK enum err chain_decrypt(const struct chain_message *m,
                                   struct bytes ciphertext, struct writer *out);
 

@@ -6,6 +6,16 @@
 
 #include "crypto/identity.h"
 
+/* Setting up a context has three steps. verify_inputs checks that the inputs
+ * are those of the mode. The KEM gives both sides a shared secret, encap to the
+ * sender and decap to the receiver: one X25519 with the ephemeral key, and in
+ * the auth modes another with the sender's. The key schedule turns it, with
+ * info and psk, into the context's key, base nonce and exporter secret. Then
+ * seal and open count messages, each under base_nonce xor its number.
+ *
+ * All hashing goes through labeled_extract and labeled_expand, whose suite_id
+ * keeps KEM and key schedule apart. */
+
 static const struct bytes none = {NULL, 0};
 
 static struct bytes key_bytes(const uint8_t key[HPKE_KEY_SIZE])
@@ -13,14 +23,14 @@ static struct bytes key_bytes(const uint8_t key[HPKE_KEY_SIZE])
     return bytes_of(key, HPKE_KEY_SIZE);
 }
 
-/* What each mode takes beside the receiver's key, section 5. */
-struct uses {
+/* The inputs of a mode beside the receiver's key, section 5. */
+struct hpke_uses {
     bool psk, auth;
 };
 
-static struct uses mode_uses(enum hpke_mode mode)
+static struct hpke_uses mode_uses(enum hpke_mode mode)
 {
-    static const struct uses table[] = {
+    static const struct hpke_uses table[] = {
         [HPKE_BASE] = {.psk = false, .auth = false},
         [HPKE_PSK] = {.psk = true, .auth = false},
         [HPKE_AUTH] = {.psk = false, .auth = true},
@@ -110,9 +120,9 @@ void hpke_derive_key_pair(const uint8_t ikm[HPKE_KEY_SIZE],
     sodium_memzero(dkp_prk, sizeof dkp_prk);
 }
 
-/* What the two sides of the KEM arrive at: the secrets that they agree on,
- * and the public keys in the sender's order. */
-struct agreement {
+/* The inputs of ExtractAndExpand: the secrets that both sides of the KEM agree
+ * on, and the public keys in the sender's order. */
+struct hpke_agreement {
     uint8_t dh[2][HPKE_KEY_SIZE];
     uint8_t kem_context[3][HPKE_KEY_SIZE]; /* enc, pkRm, pkSm */
 };
@@ -120,7 +130,7 @@ struct agreement {
 /* ExtractAndExpand(dh, kem_context); the second dh and the third key are of
  * the modes that authenticate the sender. */
 static void extract_and_expand(uint8_t shared_secret[HPKE_KEY_SIZE],
-                               const struct agreement *a, bool auth)
+                               const struct hpke_agreement *a, bool auth)
 {
     const size_t dh_size = (auth ? 2 : 1) * HPKE_KEY_SIZE;
     const size_t context_size = (auth ? 3 : 2) * HPKE_KEY_SIZE;
@@ -139,7 +149,7 @@ static enum err encap(uint8_t shared_secret[HPKE_KEY_SIZE],
                       const struct hpke_config *config)
 {
     const bool auth = mode_uses(config->mode).auth;
-    struct agreement a = {0};
+    struct hpke_agreement a = {0};
 
     /* dh = DH(skE, pkR), concat(dh, DH(skS, pkR)) */
     enum err rc = identity_agree(config->sk_e, config->pk_r, a.dh[0]);
@@ -164,7 +174,7 @@ static enum err decap(uint8_t shared_secret[HPKE_KEY_SIZE],
                       const struct hpke_config *config)
 {
     const bool auth = mode_uses(config->mode).auth;
-    struct agreement a = {0};
+    struct hpke_agreement a = {0};
 
     /* dh = DH(skR, pkE), concat(dh, DH(skR, pkS)) */
     enum err rc = identity_agree(config->sk_r, enc, a.dh[0]);
@@ -185,7 +195,7 @@ out:
 /* ---- The key schedule, section 5.1 ---- */
 
 /* An input is there if, and only if, the mode uses it: one that is silently
- * ignored would promise what does not hold. */
+ * ignored would promise a property that does not hold. */
 static enum err check_use(bool used, bool present)
 {
     if (used == present) return ERR_OK;
@@ -197,7 +207,7 @@ static enum err check_use(bool used, bool present)
 static enum err verify_inputs(const struct hpke_config *config,
                               const uint8_t *sender)
 {
-    const struct uses uses = mode_uses(config->mode);
+    const struct hpke_uses uses = mode_uses(config->mode);
 
     enum err rc = check_use(uses.psk, config->psk.size > 0);
     if (!rc) rc = check_use(uses.psk, config->psk_id.size > 0);

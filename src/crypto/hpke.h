@@ -23,7 +23,7 @@ enum {
 /* Section 5, table 1; the values go into the key schedule. */
 enum hpke_mode { HPKE_BASE, HPKE_PSK, HPKE_AUTH, HPKE_AUTH_PSK };
 
-/* What a context serves for beside export. A sender never opens and a
+/* The use of a context beside export. A sender never opens and a
  * receiver never seals, for both count the same nonces. */
 enum hpke_role { HPKE_EXPORTER, HPKE_SENDER, HPKE_RECEIVER };
 
@@ -37,10 +37,10 @@ struct hpke {
     uint8_t exporter_secret[KDF_KEY_SIZE];
 };
 
-/* What a context starts from, in the names of the RFC; absent keys are NULL,
+/* The inputs of a context, in the names of the RFC; absent keys are NULL,
  * present ones 32 bytes. Each side reads its own keys alone. `sk_e` is the
- * ephemeral secret: whoever calls draws it, for nothing here is random, and
- * gives each context its own. */
+ * ephemeral secret: the caller draws it, for nothing here is random, and gives
+ * each context its own. */
 struct hpke_config {
     enum hpke_mode mode;
     bool export_only;         /* AEAD ID 0xffff, section 5.3 */
@@ -77,7 +77,7 @@ void hpke_fini(struct hpke *h);
  * not count. `out` must not overlap the input. ERR_STATE in another role;
  * ERR_LIMIT at the sequence number 2^64-1, when the plaintext would pass
  * HPKE_PLAINTEXT_MAX or the result out's capacity; from hpke_open, ERR_FORMAT
- * for less than a tag and ERR_AUTH for what is not authentic. */
+ * for less than a tag and ERR_AUTH for a message that is not authentic. */
 MUST_CHECK enum err hpke_seal(struct hpke *h, struct bytes aad,
                               struct bytes plaintext, struct writer *out);
 MUST_CHECK enum err hpke_open(struct hpke *h, struct bytes aad,

@@ -17,7 +17,7 @@ enum {
     IDENTITY_NUMBER_ROUNDS = 5200
 };
 
-/* What others know of a party. */
+/* The public keys of a party. */
 struct identity_public {
     uint8_t sign[IDENTITY_KEY_SIZE];
     uint8_t agree[IDENTITY_KEY_SIZE];
@@ -41,9 +41,9 @@ MUST_CHECK enum err
 identity_verify(const struct identity_public *pub, struct bytes message,
                 const uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
 
-/* X25519 of an own secret and a peer's public key, as RFC 7748 6.1 has it:
- * ERR_AUTH for an all-zero result, which a key of low order gives. `shared`
- * is then of no use. */
+/* X25519 of an own secret and a peer's public key (RFC 7748 6.1): ERR_AUTH for
+ * an all-zero result, which a key of low order gives. `shared` is then of no
+ * use. */
 MUST_CHECK enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
                                    const uint8_t peer[IDENTITY_KEY_SIZE],
                                    uint8_t shared[IDENTITY_KEY_SIZE]);

@@ -18,6 +18,7 @@ void kdf_expand(uint8_t *out, size_t size, const uint8_t prk[KDF_KEY_SIZE],
 void kdf_derive(uint8_t *out, size_t size, struct bytes salt, struct bytes ikm,
                 struct bytes info);
 
+/* HMAC-SHA-256. */
 void kdf_hmac(uint8_t out[KDF_KEY_SIZE], const uint8_t key[KDF_KEY_SIZE],
               struct bytes message);
 

@@ -5,7 +5,18 @@
 
 #include "crypto/sha256.h"
 
-/* What keeps a leaf from passing for a node (RFC 9162 2.1.1). */
+/* A growing tree keeps one root for each perfect subtree, as a binary number
+ * keeps a digit for each power of two: merkle_push carries, merkle_root joins
+ * them from the right.
+ *
+ * A proof is a list of hashes, each the root of a run of neighbouring leaves.
+ * A prover first finds the runs, by the recursion of the standard, then lets
+ * all leaves go by and keeps a growing tree for each run, so that no leaf is
+ * stored. A verifier climbs from the leaf (or the old tree) to the root, one
+ * hash of the proof a step, with the standard's two numbers fn and sn: the
+ * node's index in its row, and that of the row's last node. */
+
+/* The prefixes keep a leaf from passing for a node (RFC 9162 2.1.1). */
 enum { LEAF_PREFIX = 0, NODE_PREFIX = 1 };
 
 struct merkle_hash merkle_leaf(struct bytes leaf)
@@ -42,7 +53,7 @@ static int root_count(uint64_t size)
     return __builtin_popcountll(size);
 }
 
-/* Adding a leaf is adding one in binary: each carry joins two subtrees. */
+/* A leaf is added like one in binary: each carry joins two subtrees. */
 void merkle_push(struct merkle *tree, const struct merkle_hash *leaf)
 {
     assert(tree->size < UINT64_MAX);
@@ -140,8 +151,8 @@ void merkle_prover_consistency(struct merkle_prover *p, uint64_t size,
             first = middle;
         }
     }
-    /* SUBPROOF(m, D_m, false) = {MTH(D_m)}, and with b true, which is what
-     * the old tree's very root gives, it is empty. */
+    /* SUBPROOF(m, D_m, false) = {MTH(D_m)}; with b true, when the node is the
+     * root of the whole old tree, it is empty. */
     if (first > 0) add_run(p, first, end);
     reverse(p);
 }
@@ -149,9 +160,12 @@ void merkle_prover_consistency(struct merkle_prover *p, uint64_t size,
 void merkle_prover_push(struct merkle_prover *p, uint64_t index,
                         const struct merkle_hash *leaf)
 {
-    for (size_t i = 0; i < p->count; i++)
-        if (index >= p->runs[i].first && index < p->runs[i].end)
-            merkle_push(&p->runs[i].tree, leaf);
+    for (size_t i = 0; i < p->count; i++) {
+        struct merkle *tree = &p->runs[i].tree;
+        if (index < p->runs[i].first || index >= p->runs[i].end) continue;
+        assert(index == p->runs[i].first + tree->size);
+        merkle_push(tree, leaf);
+    }
 }
 
 size_t merkle_prover_finish(const struct merkle_prover *p,
@@ -164,26 +178,26 @@ size_t merkle_prover_finish(const struct merkle_prover *p,
     return p->count;
 }
 
-/* A place on the way up: a node's number in its row, and the row's last. */
-struct climb {
+/* A place on the way up: a node's index in its row, and the last one's. */
+struct merkle_climb {
     uint64_t fn, sn;
 };
 
-/* Whether the next hash of a proof lies to the left of the node. */
-static bool sibling_left(const struct climb *at)
+/* True if the next hash of a proof lies to the left of the node. */
+static bool sibling_left(const struct merkle_climb *at)
 {
     return (at->fn & 1) || at->fn == at->sn;
 }
 
-static void row_up(struct climb *at)
+static void row_up(struct merkle_climb *at)
 {
     at->fn >>= 1;
     at->sn >>= 1;
 }
 
-/* To the parent of both. A last node without a sibling rose unchanged through
- * the rows below the one where its sibling lies to the left. */
-static void parent_up(struct climb *at)
+/* Climbs to the parent of both. A last node without a sibling rose unchanged
+ * through the rows below the one where its sibling lies to the left. */
+static void parent_up(struct merkle_climb *at)
 {
     if (sibling_left(at))
         while (!(at->fn & 1) && at->fn != 0)
@@ -197,7 +211,7 @@ enum err merkle_verify_inclusion(const struct merkle_hash *leaf, uint64_t index,
 {
     if (index >= size) return ERR_AUTH;
 
-    struct climb at = {index, size - 1};
+    struct merkle_climb at = {index, size - 1};
     struct merkle_hash r = *leaf;
     for (size_t i = 0; i < count; i++) {
         if (at.sn == 0) return ERR_AUTH;
@@ -210,13 +224,13 @@ enum err merkle_verify_inclusion(const struct merkle_hash *leaf, uint64_t index,
     return at.sn == 0 && hash_equal(&r, root) ? ERR_OK : ERR_AUTH;
 }
 
-/* 0 < old_size < size. */
 static enum err verify_growth(uint64_t old_size,
                               const struct merkle_hash *old_root, uint64_t size,
                               const struct merkle_hash *root,
                               const struct merkle_hash *proof, size_t count)
 {
-    struct climb at = {old_size - 1, size - 1};
+    assert(0 < old_size && old_size < size);
+    struct merkle_climb at = {old_size - 1, size - 1};
     struct merkle_hash fr = *old_root;
 
     /* An old tree that is perfect is itself the path's first node. */

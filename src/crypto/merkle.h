@@ -38,21 +38,21 @@ struct merkle_prover {
     } runs[MERKLE_DEPTH_MAX]; /* in the proof's order */
 };
 
-/* What is to be proved: that the leaf is in the tree, RFC 9162 2.1.3.1, where
- * index < size; or that the tree has grown out of an older one, 2.1.4.1, where
- * old_size <= size. */
+/* Begins a proof that the leaf is in the tree, RFC 9162 2.1.3.1, where index <
+ * size; or that the tree has grown out of an older one, 2.1.4.1, where old_size
+ * <= size. */
 void merkle_prover_inclusion(struct merkle_prover *p, uint64_t size,
                              uint64_t index);
 void merkle_prover_consistency(struct merkle_prover *p, uint64_t size,
                                uint64_t old_size);
 
-/* Takes in the leaf of that index; the tree's leaves come in order, and what
- * comes after them is no part of the proof. */
+/* Takes in the leaf of that index; the tree's leaves come in order, and leaves
+ * beyond them are no part of the proof. */
 void merkle_prover_push(struct merkle_prover *p, uint64_t index,
                         const struct merkle_hash *leaf);
 
-/* The proof; it has room for MERKLE_DEPTH_MAX hashes, and the number used is
- * given back. */
+/* Writes the proof, which has room for MERKLE_DEPTH_MAX hashes, and gives back
+ * their number; all leaves of the tree have been pushed. */
 size_t merkle_prover_finish(const struct merkle_prover *p,
                             struct merkle_hash *proof);
 

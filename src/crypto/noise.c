@@ -6,6 +6,20 @@
 
 #include "crypto/identity.h"
 
+/* The three objects of the specification, one above the other, and in each
+ * section their functions under the specification's names. A CipherState
+ * encrypts under a key and a nonce. A SymmetricState mixes keys and transcript
+ * into ck and h, and encrypts with h as associated data once it has a key. A
+ * HandshakeState goes through the tokens of a pattern.
+ *
+ * noise_init takes the keys in and mixes the names and the pre-messages. The
+ * sides then take turns: noise_write and noise_read check the sizes first, by
+ * noise_overhead, and process the message's tokens on a copy of the state, so
+ * that a failure changes nothing; both mix a DH token by mix_dh, which picks
+ * the two keys by the role. After the last message noise_split gives a
+ * CipherState for each direction, and the transport functions at the top work
+ * on those. */
+
 /* ---- CipherState, section 5.1 ---- */
 
 enum { NONCE_SIZE = crypto_aead_chacha20poly1305_ietf_NPUBBYTES };
@@ -18,8 +32,8 @@ static void nonce_encode(uint8_t out[NONCE_SIZE], uint64_t n)
 }
 
 /* ENCRYPT(k, n, ad, plaintext) into plaintext.size + NOISE_TAG_SIZE bytes. */
-static void seal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n, struct bytes ad,
-                 struct bytes plaintext, uint8_t *out)
+static void noise_seal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n,
+                       struct bytes ad, struct bytes plaintext, uint8_t *out)
 {
     uint8_t nonce[NONCE_SIZE];
 
@@ -30,8 +44,9 @@ static void seal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n, struct bytes ad,
 }
 
 /* DECRYPT; ciphertext holds NOISE_TAG_SIZE bytes or more. */
-static enum err unseal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n,
-                       struct bytes ad, struct bytes ciphertext, uint8_t *out)
+static enum err noise_unseal(const uint8_t key[NOISE_KEY_SIZE], uint64_t n,
+                             struct bytes ad, struct bytes ciphertext,
+                             uint8_t *out)
 {
     uint8_t nonce[NONCE_SIZE];
 
@@ -52,7 +67,7 @@ enum err noise_encrypt(const struct noise_cipher *c, uint64_t nonce,
     size_t size = plaintext.size + NOISE_TAG_SIZE;
     if (!writer_fits(out, size)) return ERR_LIMIT;
 
-    seal(c->key, nonce, ad, plaintext, writer_end(out));
+    noise_seal(c->key, nonce, ad, plaintext, writer_end(out));
     out->size += size;
     return ERR_OK;
 }
@@ -68,7 +83,7 @@ enum err noise_decrypt(const struct noise_cipher *c, uint64_t nonce,
     size_t size = ciphertext.size - NOISE_TAG_SIZE;
     if (!writer_fits(out, size)) return ERR_LIMIT;
 
-    enum err rc = unseal(c->key, nonce, ad, ciphertext, writer_end(out));
+    enum err rc = noise_unseal(c->key, nonce, ad, ciphertext, writer_end(out));
     if (rc) return rc;
     out->size += size;
     return ERR_OK;
@@ -145,7 +160,7 @@ static void mix_key_and_hash(struct noise *n, struct bytes ikm)
     sodium_memzero(temp_k, sizeof temp_k);
 }
 
-/* What EncryptAndHash adds. */
+/* The bytes that EncryptAndHash adds. */
 static size_t tag_size(const struct noise *n)
 {
     return n->cipher.has_key ? NOISE_TAG_SIZE : 0;
@@ -159,7 +174,8 @@ static void encrypt_and_hash(struct noise *n, struct bytes plaintext,
     size_t size = plaintext.size + tag_size(n);
 
     if (n->cipher.has_key) {
-        seal(n->cipher.key, n->cipher.nonce++, hash_bytes(n), plaintext, start);
+        noise_seal(n->cipher.key, n->cipher.nonce++, hash_bytes(n), plaintext,
+                   start);
         out->size += size;
     } else {
         writer_put(out, plaintext.data, plaintext.size);
@@ -175,8 +191,8 @@ static enum err decrypt_and_hash(struct noise *n, struct bytes ciphertext,
     size_t size = ciphertext.size - tag_size(n);
 
     if (n->cipher.has_key) {
-        enum err rc = unseal(n->cipher.key, n->cipher.nonce++, hash_bytes(n),
-                             ciphertext, start);
+        enum err rc = noise_unseal(n->cipher.key, n->cipher.nonce++,
+                                   hash_bytes(n), ciphertext, start);
         if (rc) return rc;
         out->size += size;
     } else {
@@ -285,7 +301,7 @@ static void mix_e(struct noise *n, const uint8_t e[NOISE_KEY_SIZE])
     if (n->psk.present) mix_key(n, key_bytes(e));
 }
 
-/* Whose key each DH token takes: the first letter is the initiator's. */
+/* The keys of each DH token: the first letter is the initiator's. */
 static const struct {
     bool initiator_s, responder_s;
 } dh_keys[] = {

@@ -47,9 +47,9 @@ struct noise {
     struct noise_key psk;
 };
 
-/* What a handshake starts from. Absent keys are NULL; keys that the pattern
- * has no use for are ignored. `e` is the ephemeral secret: whoever calls
- * draws it, for nothing here is random, and gives each handshake its own. */
+/* The inputs of a handshake. Absent keys are NULL; keys that the pattern has no
+ * use for are ignored. `e` is the ephemeral secret: the caller draws it, for
+ * nothing here is random, and gives each handshake its own. */
 struct noise_config {
     const struct noise_pattern *pattern;
     enum noise_hash hash;
@@ -68,18 +68,21 @@ MUST_CHECK enum err noise_init(struct noise *n,
                                const struct noise_config *config);
 void noise_fini(struct noise *n);
 
-/* How many messages the pattern has; whether all are done; whose turn. */
+/* The number of handshake messages of the pattern. */
 unsigned noise_message_count(const struct noise_pattern *pattern);
+
+/* True once all handshake messages are done; or if the next one is ours. */
 bool noise_finished(const struct noise *n);
 bool noise_my_turn(const struct noise *n);
 
-/* Bytes that the next handshake message adds to its payload; 0 at the end. */
+/* The bytes that the next handshake message adds to its payload; 0 at the end.
+ */
 size_t noise_overhead(const struct noise *n);
 
 /* Writes the next handshake message. ERR_STATE out of turn, ERR_LIMIT when it
  * would pass NOISE_MESSAGE_MAX or out's capacity, ERR_AUTH for a peer's key
- * that gives an all-zero secret. On failure neither the state nor what out
- * shows has changed; the same holds for all that follows. */
+ * that gives an all-zero secret. On failure neither the state nor the bytes of
+ * out have changed; the same holds for all that follows. */
 MUST_CHECK enum err noise_write(struct noise *n, struct bytes payload,
                                 struct writer *out);
 
@@ -90,8 +93,8 @@ MUST_CHECK enum err noise_write(struct noise *n, struct bytes payload,
 MUST_CHECK enum err noise_read(struct noise *n, struct bytes message,
                                struct writer *out);
 
-/* The handshake hash of a finished handshake, for channel binding (section
- * 11.2); its size is given back. */
+/* Writes the handshake hash, for channel binding (section 11.2), and gives back
+ * its size; the handshake is finished. */
 size_t noise_handshake_hash(const struct noise *n, uint8_t out[NOISE_HASH_MAX]);
 
 /* Section 5.3: after the last message (ERR_STATE before), one cipher for each

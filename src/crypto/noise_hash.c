@@ -1,72 +1,81 @@
 #include "crypto/noise_hash.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
+/* Each hash function is a row of `hashes`: its sizes, and libsodium's three
+ * calls over a state that is the union of theirs. Above that table everything
+ * is the same for all of them: noise_hash_two hashes, and noise_hash_derive is
+ * the specification's HKDF, by HMAC keyed once for each of its two steps. */
+
 enum { BLOCK_MAX = 128 };
 
-union state {
+union noise_hash_state {
     crypto_hash_sha256_state sha256;
     crypto_hash_sha512_state sha512;
     crypto_generichash_blake2b_state blake2b;
 };
 
 /* HASH with its HASHLEN and BLOCKLEN. */
-struct hash {
+struct noise_hash_row {
     const char *name;
     size_t size;
     size_t block;
-    void (*init)(union state *s);
-    void (*update)(union state *s, const uint8_t *data, size_t size);
-    void (*final)(union state *s, uint8_t *out);
+    void (*init)(union noise_hash_state *s);
+    void (*update)(union noise_hash_state *s, const uint8_t *data, size_t size);
+    void (*final)(union noise_hash_state *s, uint8_t *out);
 };
 
-static void sha256_init(union state *s)
+static void sha256_init(union noise_hash_state *s)
 {
     crypto_hash_sha256_init(&s->sha256);
 }
 
-static void sha256_update(union state *s, const uint8_t *data, size_t size)
+static void sha256_update(union noise_hash_state *s, const uint8_t *data,
+                          size_t size)
 {
     crypto_hash_sha256_update(&s->sha256, data, size);
 }
 
-static void sha256_final(union state *s, uint8_t *out)
+static void sha256_final(union noise_hash_state *s, uint8_t *out)
 {
     crypto_hash_sha256_final(&s->sha256, out);
 }
 
-static void sha512_init(union state *s)
+static void sha512_init(union noise_hash_state *s)
 {
     crypto_hash_sha512_init(&s->sha512);
 }
 
-static void sha512_update(union state *s, const uint8_t *data, size_t size)
+static void sha512_update(union noise_hash_state *s, const uint8_t *data,
+                          size_t size)
 {
     crypto_hash_sha512_update(&s->sha512, data, size);
 }
 
-static void sha512_final(union state *s, uint8_t *out)
+static void sha512_final(union noise_hash_state *s, uint8_t *out)
 {
     crypto_hash_sha512_final(&s->sha512, out);
 }
 
-static void blake2b_init(union state *s)
+static void blake2b_init(union noise_hash_state *s)
 {
     crypto_generichash_blake2b_init(&s->blake2b, NULL, 0, 64);
 }
 
-static void blake2b_update(union state *s, const uint8_t *data, size_t size)
+static void blake2b_update(union noise_hash_state *s, const uint8_t *data,
+                           size_t size)
 {
     crypto_generichash_blake2b_update(&s->blake2b, data, size);
 }
 
-static void blake2b_final(union state *s, uint8_t *out)
+static void blake2b_final(union noise_hash_state *s, uint8_t *out)
 {
     crypto_generichash_blake2b_final(&s->blake2b, out, 64);
 }
 
-static const struct hash hashes[] = {
+static const struct noise_hash_row hashes[] = {
     [NOISE_SHA256] = {"SHA256", 32, 64, sha256_init, sha256_update,
                       sha256_final},
     [NOISE_SHA512] = {"SHA512", 64, 128, sha512_init, sha512_update,
@@ -88,8 +97,8 @@ const char *noise_hash_name(enum noise_hash hash)
 void noise_hash_two(enum noise_hash hash, uint8_t out[NOISE_HASH_MAX],
                     struct bytes a, struct bytes b)
 {
-    const struct hash *f = &hashes[hash];
-    union state s;
+    const struct noise_hash_row *f = &hashes[hash];
+    union noise_hash_state s;
 
     f->init(&s);
     f->update(&s, a.data, a.size);
@@ -100,15 +109,15 @@ void noise_hash_two(enum noise_hash hash, uint8_t out[NOISE_HASH_MAX],
 
 /* HMAC (RFC 2104) with its key taken in: one key serves several messages for
  * half the work. */
-struct hmac {
-    const struct hash *hash;
-    union state inner, outer;
+struct noise_hash_hmac {
+    const struct noise_hash_row *hash;
+    union noise_hash_state inner, outer;
 };
 
 /* The whole block is padded, whatever BLOCKLEN is: a loop of constant length
  * costs next to nothing, while one of 64 steps shows in a handshake. */
-static void hmac_pad(const struct hash *f, union state *s, const uint8_t *key,
-                     uint8_t pad)
+static void hmac_pad(const struct noise_hash_row *f, union noise_hash_state *s,
+                     const uint8_t *key, uint8_t pad)
 {
     uint8_t block[BLOCK_MAX] = {0};
 
@@ -120,8 +129,9 @@ static void hmac_pad(const struct hash *f, union state *s, const uint8_t *key,
     sodium_memzero(block, sizeof block);
 }
 
-/* The key is always HASHLEN bytes long. */
-static void hmac_key(struct hmac *m, const struct hash *f, const uint8_t *key)
+/* Takes in a key, which is always HASHLEN bytes long. */
+static void hmac_key(struct noise_hash_hmac *m, const struct noise_hash_row *f,
+                     const uint8_t *key)
 {
     m->hash = f;
     hmac_pad(f, &m->inner, key, 0x36);
@@ -129,11 +139,11 @@ static void hmac_key(struct hmac *m, const struct hash *f, const uint8_t *key)
 }
 
 /* HMAC-HASH(key, a || b). */
-static void hmac(const struct hmac *m, uint8_t *out, struct bytes a,
+static void hmac(const struct noise_hash_hmac *m, uint8_t *out, struct bytes a,
                  struct bytes b)
 {
-    const struct hash *f = m->hash;
-    union state s = m->inner;
+    const struct noise_hash_row *f = m->hash;
+    union noise_hash_state s = m->inner;
 
     f->update(&s, a.data, a.size);
     f->update(&s, b.data, b.size);
@@ -148,11 +158,12 @@ static void hmac(const struct hmac *m, uint8_t *out, struct bytes a,
 void noise_hash_derive(enum noise_hash hash, const uint8_t *chaining_key,
                        struct bytes ikm, uint8_t *const outputs[], size_t count)
 {
-    const struct hash *f = &hashes[hash];
+    assert(count == 2 || count == 3);
+    const struct noise_hash_row *f = &hashes[hash];
     const struct bytes none = {NULL, 0};
     uint8_t temp_key[NOISE_HASH_MAX];
     struct bytes previous = none;
-    struct hmac m;
+    struct noise_hash_hmac m;
 
     /* temp_key = HMAC-HASH(chaining_key, input_key_material) */
     hmac_key(&m, f, chaining_key);

@@ -12,10 +12,10 @@ enum noise_hash { NOISE_SHA256, NOISE_SHA512, NOISE_BLAKE2B };
 /* HASHLEN: 32 or 64 bytes. */
 size_t noise_hash_size(enum noise_hash hash);
 
-/* As in a protocol name: "SHA256", "SHA512", "BLAKE2b". */
+/* The hash's part of a protocol name: "SHA256", "SHA512", "BLAKE2b". */
 const char *noise_hash_name(enum noise_hash hash);
 
-/* HASH(a || b); out may be what a or b shows. */
+/* HASH(a || b); out may be the memory of a or b. */
 void noise_hash_two(enum noise_hash hash, uint8_t out[NOISE_HASH_MAX],
                     struct bytes a, struct bytes b);
 

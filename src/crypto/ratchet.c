@@ -1,11 +1,26 @@
 #include "crypto/ratchet.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
 #include "crypto/chain.h"
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
+
+/* Two ratchets. Each message steps a chain, which gives it a key and forgets
+ * the way back. A message with a new ratchet key of the peer steps the root by
+ * two DHs: one starts a receiving chain, the other, with a new pair of our own,
+ * a sending chain. So whoever stole the state, but takes no part, reads nothing
+ * after one round trip.
+ *
+ * Sending (ratchet_encrypt) is one step of the sending chain. Receiving
+ * (ratchet_decrypt) first looks for a key kept from a message passed over.
+ * Otherwise advance_keys goes from the header to the message's key on a copy of
+ * the state: past the rest of the old chain and through a DH step if the header
+ * bears a new ratchet key, then along the receiving chain. Only once the
+ * message has opened are the keys passed over kept and the copy taken over, so
+ * that a forged message changes nothing. */
 
 static struct bytes key_bytes(const uint8_t key[RATCHET_KEY_SIZE])
 {
@@ -51,8 +66,9 @@ enum err ratchet_decode_header(struct ratchet_header *header, struct bytes in)
 
 /* ---- Messages: ENCRYPT and DECRYPT, section 5.2 ---- */
 
-static struct chain_message under(const uint8_t mk[RATCHET_KEY_SIZE],
-                                  struct bytes ad, const uint8_t *header)
+static struct chain_message message_under(const uint8_t mk[RATCHET_KEY_SIZE],
+                                          struct bytes ad,
+                                          const uint8_t *header)
 {
     return (struct chain_message){
         .mk = mk,
@@ -64,10 +80,11 @@ static struct chain_message under(const uint8_t mk[RATCHET_KEY_SIZE],
 
 /* DECRYPT(mk, ciphertext, CONCAT(ad, header)) of a whole message; out has
  * room for it. */
-static enum err decrypt(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
-                        struct bytes message, struct writer *out)
+static enum err decrypt_message(const uint8_t mk[RATCHET_KEY_SIZE],
+                                struct bytes ad, struct bytes message,
+                                struct writer *out)
 {
-    const struct chain_message m = under(mk, ad, message.data);
+    const struct chain_message m = message_under(mk, ad, message.data);
 
     return chain_decrypt(&m, bytes_from(message, RATCHET_HEADER_SIZE), out);
 }
@@ -79,7 +96,7 @@ enum err ratchet_open(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
     if (ad.size > RATCHET_AD_MAX ||
         !writer_fits(out, message.size - RATCHET_OVERHEAD))
         return ERR_LIMIT;
-    return decrypt(mk, ad, message, out);
+    return decrypt_message(mk, ad, message, out);
 }
 
 /* ---- MKSKIPPED ---- */
@@ -88,28 +105,29 @@ enum err ratchet_open(const uint8_t mk[RATCHET_KEY_SIZE], struct bytes ad,
  * last. They are worked out once to get past them and, once the message has
  * proven authentic, again to keep them: so nothing is kept that is to be
  * taken back. */
-struct stretch {
+struct ratchet_stretch {
     uint8_t dh[RATCHET_KEY_SIZE], ck[RATCHET_KEY_SIZE];
     uint32_t first, end;
 };
 
 /* Takes keys out, counted from the oldest, and wipes the room they had. */
-static void forget(struct ratchet *r, uint32_t first, uint32_t count)
+static void forget_skipped(struct ratchet *r, uint32_t first, uint32_t count)
 {
     struct ratchet_skipped *at = r->skipped + first;
 
+    assert(first + count <= r->kept);
     memmove(at, at + count, (r->kept - first - count) * sizeof *at);
     r->kept -= count;
     sodium_memzero(r->skipped + r->kept, count * sizeof *at);
 }
 
 /* The oldest make room; a stretch is never longer than the room. */
-static void keep(struct ratchet *r, struct stretch *s)
+static void keep_stretch(struct ratchet *r, struct ratchet_stretch *s)
 {
     const uint32_t count = s->end - s->first;
     const uint32_t room = RATCHET_KEPT_MAX - r->kept;
 
-    if (count > room) forget(r, 0, count - room);
+    if (count > room) forget_skipped(r, 0, count - room);
     for (; s->first < s->end; s->first++) {
         struct ratchet_skipped *key = &r->skipped[r->kept++];
         memcpy(key->dh, s->dh, RATCHET_KEY_SIZE);
@@ -120,8 +138,8 @@ static void keep(struct ratchet *r, struct stretch *s)
 _Static_assert(RATCHET_SKIP_MAX <= RATCHET_KEPT_MAX, "a stretch fits");
 
 /* The key's place, or r->kept when there is none. */
-static uint32_t find(const struct ratchet *r,
-                     const struct ratchet_header *header)
+static uint32_t find_skipped(const struct ratchet *r,
+                             const struct ratchet_header *header)
 {
     uint32_t i = 0;
 
@@ -211,7 +229,7 @@ enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
     ratchet_encode_header(encoded, &header);
     k->ns++;
     writer_put(out, encoded, sizeof encoded);
-    const struct chain_message m = under(mk, ad, encoded);
+    const struct chain_message m = message_under(mk, ad, encoded);
     chain_encrypt(&m, plaintext, out);
     sodium_memzero(mk, sizeof mk);
     return ERR_OK;
@@ -220,14 +238,14 @@ enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
 /* SkipMessageKeys(state, until). A number below Nr is of a message that was
  * read before, and a chain that never began has no number at all. */
 static enum err skip_message_keys(struct ratchet_keys *k, uint32_t until,
-                                  struct stretch *passed)
+                                  struct ratchet_stretch *passed)
 {
     uint8_t mk[RATCHET_KEY_SIZE];
 
     if (!k->ckr.present || until < k->nr) return ERR_AUTH;
     if (until - k->nr > RATCHET_SKIP_MAX) return ERR_LIMIT;
 
-    *passed = (struct stretch){.first = k->nr, .end = until};
+    *passed = (struct ratchet_stretch){.first = k->nr, .end = until};
     memcpy(passed->dh, k->dhr, sizeof passed->dh);
     memcpy(passed->ck, k->ckr.key, sizeof passed->ck);
     for (; k->nr < until; k->nr++)
@@ -250,16 +268,17 @@ static enum err dh_ratchet(struct ratchet_keys *k,
     return begin_chain(k, &k->cks);
 }
 
-/* What a message changes, on the way until it has proven authentic. */
-struct step {
+/* The changes of a message, held back until it has proven authentic. */
+struct ratchet_advance {
     struct ratchet_keys keys;
     struct rng rng;
-    struct stretch passed[2]; /* of the chain before, and of this one */
+    struct ratchet_stretch passed[2]; /* of the chain before, and of this one */
     uint8_t mk[RATCHET_KEY_SIZE];
 };
 
-/* From the header to the message's key. */
-static enum err advance(struct step *s, const struct ratchet_header *header)
+/* Goes from the header to the message's key. */
+static enum err advance_keys(struct ratchet_advance *s,
+                             const struct ratchet_header *header)
 {
     struct ratchet_keys *k = &s->keys;
     const bool same = memcmp(header->dh, k->dhr, sizeof k->dhr) == 0;
@@ -280,9 +299,9 @@ static enum err advance(struct step *s, const struct ratchet_header *header)
 static enum err decrypt_skipped(struct ratchet *r, uint32_t i, struct bytes ad,
                                 struct bytes message, struct writer *out)
 {
-    enum err rc = decrypt(r->skipped[i].mk, ad, message, out);
+    enum err rc = decrypt_message(r->skipped[i].mk, ad, message, out);
 
-    if (!rc) forget(r, i, 1);
+    if (!rc) forget_skipped(r, i, 1);
     return rc;
 }
 
@@ -301,15 +320,15 @@ enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
     if (size > RATCHET_PLAINTEXT_MAX) return ERR_LIMIT;
     if (!writer_fits(out, size)) return ERR_LIMIT;
 
-    const uint32_t i = find(r, &header);
+    const uint32_t i = find_skipped(r, &header);
     if (i < r->kept) return decrypt_skipped(r, i, ad, message, out);
 
-    struct step s = {.keys = r->keys, .rng = *rng};
-    rc = advance(&s, &header);
-    if (!rc) rc = decrypt(s.mk, ad, message, out);
+    struct ratchet_advance s = {.keys = r->keys, .rng = *rng};
+    rc = advance_keys(&s, &header);
+    if (!rc) rc = decrypt_message(s.mk, ad, message, out);
     if (!rc) {
-        keep(r, &s.passed[0]);
-        keep(r, &s.passed[1]);
+        keep_stretch(r, &s.passed[0]);
+        keep_stretch(r, &s.passed[1]);
         r->keys = s.keys;
         *rng = s.rng;
     }

@@ -60,7 +60,7 @@ struct ratchet {
 };
 
 /* RatchetInitAlice: from the SK that both sides share and the peer's ratchet
- * key, after X3DH his signed prekey; may encrypt at once. Draws a pair.
+ * key, after X3DH the peer's signed prekey; may encrypt at once. Draws a pair.
  * ERR_AUTH for a key that gives an all-zero secret; neither r nor rng has
  * then changed. */
 MUST_CHECK enum err ratchet_init_initiator(struct ratchet *r,
@@ -85,11 +85,12 @@ MUST_CHECK enum err ratchet_encrypt(struct ratchet *r, struct bytes ad,
 /* RatchetDecrypt: messages may come in any order, each once. The pair of a DH
  * ratchet step is drawn from rng. `out` must not overlap the message.
  * ERR_FORMAT for less than RATCHET_OVERHEAD or a header that is none;
- * ERR_AUTH for what is not authentic, has come before, or whose key is no
- * longer kept; ERR_LIMIT when more than RATCHET_SKIP_MAX messages of a chain
- * would be passed over, and as in encrypt. Where more than RATCHET_KEPT_MAX
- * keys wait, the oldest are wiped, and their messages can never be read. On
- * failure neither r, rng nor what out shows has changed. */
+ * ERR_AUTH for a message that is not authentic, has come before, or whose key
+ * is no longer kept; ERR_LIMIT when more than RATCHET_SKIP_MAX messages of a
+ * chain would be passed over, and as in encrypt. Where more than
+ * RATCHET_KEPT_MAX keys wait, the oldest are wiped, and their messages can
+ * never be read. On failure neither r, rng nor the bytes of out have changed.
+ */
 MUST_CHECK enum err ratchet_decrypt(struct ratchet *r, struct bytes ad,
                                     struct bytes message, struct rng *rng,
                                     struct writer *out);

@@ -8,7 +8,7 @@
 #include "base/bytes.h"
 #include "crypto/kdf.h"
 
-/* What keeps a seed's keys apart from those of true entropy. */
+/* The salts keep a seed's keys apart from those of true entropy. */
 #define SEED_SALT    "demarche seeded run"
 #define ENTROPY_SALT "demarche live party"
 

@@ -7,7 +7,7 @@
 
 enum { RNG_KEY_SIZE = 32, RNG_BLOCK_SIZE = 512 };
 
-/* From which every stream of a run, or of one live party, is derived. */
+/* The root that every stream of a run, or of one live party, derives from. */
 struct rng_root {
     uint8_t key[RNG_KEY_SIZE];
 };
@@ -20,11 +20,12 @@ struct rng {
     size_t used;         /* bytes of the block that are spent */
 };
 
-/* A public seed and the number of the run: simulations only. Both ways to a
- * root also ready libsodium, which is merely slower before. */
+/* A root from a public seed and the number of the run: simulations only. Both
+ * ways to a root also ready libsodium, which is merely slower before. */
 void rng_root_init(struct rng_root *root, uint64_t seed, uint64_t run);
 
-/* From 32 bytes of true entropy, which the caller wipes: live parties. */
+/* A root from 32 bytes of true entropy, which the caller wipes: live parties.
+ */
 void rng_root_init_entropy(struct rng_root *root,
                            const uint8_t entropy[RNG_KEY_SIZE]);
 void rng_root_fini(struct rng_root *root);

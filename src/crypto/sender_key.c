@@ -1,18 +1,27 @@
 #include "crypto/sender_key.h"
 
+#include <assert.h>
 #include <sodium.h>
 #include <string.h>
 
+/* A sender steps its chain for each message, encrypts under the message key and
+ * signs header and ciphertext. A receiver checks the signature before it works
+ * anything out, for whoever holds the chain can encrypt, but only the sender
+ * can sign. Then the number decides: below the chain's place the message needs
+ * a key that was kept (open_kept); from there on advance_chain steps a copy of
+ * the chain up to it and keeps the keys in between (open_next), and the copy is
+ * taken over only if the message opens. */
+
 enum { VERSION = 1 };
 
-/* What is signed: `ad`, of which the size comes first, and the message. The
- * signature is the sender's for members only: its key was drawn for the group
- * and is nobody's identity, so a message convinces no outsider. */
-struct signing {
+/* The signature covers the size of `ad`, `ad` and the message. It is the
+ * sender's for members only: its key was drawn for the group and is nobody's
+ * identity, so a message convinces no outsider. */
+struct sender_key_signing {
     crypto_sign_ed25519ph_state state;
 };
 
-static void signing_init(struct signing *s, struct bytes ad,
+static void signing_init(struct sender_key_signing *s, struct bytes ad,
                          struct bytes message)
 {
     static const char label[] = "demarche/sender-key/signature/1";
@@ -27,8 +36,9 @@ static void signing_init(struct signing *s, struct bytes ad,
     crypto_sign_ed25519ph_update(&s->state, message.data, message.size);
 }
 
-static struct chain_message under(const uint8_t mk[CHAIN_KEY_SIZE],
-                                  struct bytes ad, const uint8_t *header)
+static struct chain_message message_under(const uint8_t mk[CHAIN_KEY_SIZE],
+                                          struct bytes ad,
+                                          const uint8_t *header)
 {
     return (struct chain_message){
         .mk = mk,
@@ -77,7 +87,7 @@ enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
 {
     uint8_t mk[CHAIN_KEY_SIZE], header[SENDER_KEY_HEADER_SIZE];
     uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
-    struct signing s;
+    struct sender_key_signing s;
 
     if (k->n == UINT32_MAX) return ERR_LIMIT;
     if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
@@ -89,7 +99,7 @@ enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
     encode_header(header, k->number, k->n++);
     chain_step(k->ck, mk);
     writer_put(out, header, sizeof header);
-    const struct chain_message m = under(mk, ad, header);
+    const struct chain_message m = message_under(mk, ad, header);
     chain_encrypt(&m, plaintext, out);
     signing_init(&s, ad, bytes_from(writer_bytes(out), start));
     crypto_sign_ed25519ph_final_create(&s.state, signature, NULL,
@@ -112,12 +122,12 @@ void sender_key_peer_fini(struct sender_key_peer *p)
 }
 
 /* A message taken apart. */
-struct parts {
+struct sender_key_parts {
     uint32_t number, n;
     struct bytes header, ciphertext, signature;
 };
 
-static enum err take_apart(struct bytes message, struct parts *out)
+static enum err take_apart(struct bytes message, struct sender_key_parts *out)
 {
     if (message.size < SENDER_KEY_OVERHEAD || message.data[0] != VERSION)
         return ERR_FORMAT;
@@ -134,18 +144,19 @@ static enum err take_apart(struct bytes message, struct parts *out)
 
 enum err sender_key_number(struct bytes message, uint32_t *number)
 {
-    struct parts parts;
+    struct sender_key_parts parts;
 
     enum err rc = take_apart(message, &parts);
     if (!rc) *number = parts.number;
     return rc;
 }
 
-static enum err verify(const struct sender_key_peer *p, struct bytes ad,
-                       struct bytes message, const struct parts *parts)
+static enum err verify_parts(const struct sender_key_peer *p, struct bytes ad,
+                             struct bytes message,
+                             const struct sender_key_parts *parts)
 {
     uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
-    struct signing s;
+    struct sender_key_signing s;
 
     memcpy(signature, parts->signature.data, sizeof signature);
     signing_init(
@@ -158,60 +169,65 @@ static enum err verify(const struct sender_key_peer *p, struct bytes ad,
 }
 
 /* Takes keys out, counted from the oldest, and wipes the room they had. */
-static void forget(struct sender_key_peer *p, uint32_t first, uint32_t count)
+static void forget_kept(struct sender_key_peer *p, uint32_t first,
+                        uint32_t count)
 {
     struct sender_key_kept *at = p->kept + first;
 
+    assert(first + count <= p->kept_count);
     memmove(at, at + count, (p->kept_count - first - count) * sizeof *at);
     p->kept_count -= count;
     sodium_memzero(p->kept + p->kept_count, count * sizeof *at);
 }
 
-static void keep(struct sender_key_peer *p, uint32_t n,
-                 const uint8_t mk[CHAIN_KEY_SIZE])
+static void keep_key(struct sender_key_peer *p, uint32_t n,
+                     const uint8_t mk[CHAIN_KEY_SIZE])
 {
-    if (p->kept_count == SENDER_KEY_KEPT_MAX) forget(p, 0, 1);
+    if (p->kept_count == SENDER_KEY_KEPT_MAX) forget_kept(p, 0, 1);
     struct sender_key_kept *key = &p->kept[p->kept_count++];
     key->n = n;
     memcpy(key->mk, mk, sizeof key->mk);
 }
 
-/* Up to the message's own key, keeping those of the ones passed over. */
-static void advance(struct sender_key_peer *p, uint32_t n,
-                    uint8_t mk[CHAIN_KEY_SIZE])
+/* Steps up to the message's own key and keeps those of the ones passed over.
+ */
+static void advance_chain(struct sender_key_peer *p, uint32_t n,
+                          uint8_t mk[CHAIN_KEY_SIZE])
 {
     for (; p->at.n < n; p->at.n++) {
         chain_step(p->at.ck, mk);
-        keep(p, p->at.n, mk);
+        keep_key(p, p->at.n, mk);
     }
     chain_step(p->at.ck, mk);
     p->at.n++;
 }
 
 static enum err open_kept(struct sender_key_peer *p, struct bytes ad,
-                          const struct parts *parts, struct writer *out)
+                          const struct sender_key_parts *parts,
+                          struct writer *out)
 {
     for (uint32_t i = 0; i < p->kept_count; i++) {
         if (p->kept[i].n != parts->n) continue;
         const struct chain_message m =
-            under(p->kept[i].mk, ad, parts->header.data);
+            message_under(p->kept[i].mk, ad, parts->header.data);
         enum err rc = chain_decrypt(&m, parts->ciphertext, out);
-        if (!rc) forget(p, i, 1);
+        if (!rc) forget_kept(p, i, 1);
         return rc;
     }
     return ERR_AUTH;
 }
 
-/* The signature has shown that the message is the sender's, and so that its
- * number is: what is worked out for it is kept only if it opens, too. */
+/* The signature has shown that the message and its number are the sender's;
+ * the chain still moves on only if the message opens, too. */
 static enum err open_next(struct sender_key_peer *p, struct bytes ad,
-                          const struct parts *parts, struct writer *out)
+                          const struct sender_key_parts *parts,
+                          struct writer *out)
 {
     uint8_t mk[CHAIN_KEY_SIZE];
     struct sender_key_peer ahead = *p;
 
-    advance(&ahead, parts->n, mk);
-    const struct chain_message m = under(mk, ad, parts->header.data);
+    advance_chain(&ahead, parts->n, mk);
+    const struct chain_message m = message_under(mk, ad, parts->header.data);
     enum err rc = chain_decrypt(&m, parts->ciphertext, out);
     if (!rc) *p = ahead;
     sodium_memzero(&ahead, sizeof ahead);
@@ -222,7 +238,7 @@ static enum err open_next(struct sender_key_peer *p, struct bytes ad,
 enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
                             struct bytes message, struct writer *out)
 {
-    struct parts parts;
+    struct sender_key_parts parts;
 
     enum err rc = take_apart(message, &parts);
     if (rc) return rc;
@@ -231,7 +247,7 @@ enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
     if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
     if (size > SENDER_KEY_PLAINTEXT_MAX) return ERR_LIMIT;
     if (!writer_fits(out, size)) return ERR_LIMIT;
-    rc = verify(p, ad, message, &parts);
+    rc = verify_parts(p, ad, message, &parts);
     if (rc) return rc;
     if (parts.n < p->at.n) return open_kept(p, ad, &parts, out);
     if (parts.n - p->at.n > SENDER_KEY_SKIP_MAX) return ERR_LIMIT;

@@ -1,5 +1,5 @@
-/* Sender keys, as Signal's groups have them: what one member says to all the
- * others, encrypted once, under a chain and a signature key of his own. */
+/* Sender keys, after Signal's groups: a member's messages to all the others,
+ * encrypted once, under the sender's own chain and signature key. */
 #ifndef CRYPTO_SENDER_KEY_H
 #define CRYPTO_SENDER_KEY_H
 
@@ -21,8 +21,8 @@ enum {
     SENDER_KEY_PLAINTEXT_MAX = 1 << 30
 };
 
-/* The sender's own: where his chain stands, and what he signs with. The
- * number tells this key from those before it. */
+/* The sender's own state: the chain at its next message, and the signature
+ * key. The number tells this key from those before it. */
 struct sender_key {
     uint32_t number;
     uint32_t n; /* of the next message */
@@ -31,8 +31,8 @@ struct sender_key {
     uint8_t sign_secret[SENDER_KEY_SECRET_SIZE];
 };
 
-/* What the sender tells each member, over a channel that only the two of them
- * share: from message n on this member can read. */
+/* The part that the sender gives each member, over a channel that only the two
+ * of them share: from message n on this member can read. */
 struct sender_key_distribution {
     uint32_t number;
     uint32_t n;
@@ -58,7 +58,7 @@ struct sender_key_peer {
 void sender_key_init(struct sender_key *k, uint32_t number, struct rng *rng);
 void sender_key_fini(struct sender_key *k);
 
-/* What is to be told to a member who joins now. */
+/* The distribution for a member who joins now. */
 void sender_key_distribute(const struct sender_key *k,
                            struct sender_key_distribution *out);
 
@@ -74,12 +74,12 @@ void sender_key_peer_init(struct sender_key_peer *p,
                           const struct sender_key_distribution *from);
 void sender_key_peer_fini(struct sender_key_peer *p);
 
-/* Messages may come in any order, each once. ERR_FORMAT for what is no such
- * message; ERR_AUTH for what the sender did not sign, has come before, was
- * said before this member joined, or whose key is no longer kept; ERR_MISSING
- * for one under another number's key; ERR_LIMIT when more than
+/* Messages may come in any order, each once. ERR_FORMAT for bytes that are no
+ * such message; ERR_AUTH for one that the sender did not sign, has come before,
+ * was sent before this member joined, or whose key is no longer kept;
+ * ERR_MISSING for one under another number's key; ERR_LIMIT when more than
  * SENDER_KEY_SKIP_MAX would be passed over, and as in encrypt. On failure
- * neither p nor what out shows has changed. */
+ * neither p nor the bytes of out have changed. */
 MUST_CHECK enum err sender_key_decrypt(struct sender_key_peer *p,
                                        struct bytes ad, struct bytes message,
                                        struct writer *out);

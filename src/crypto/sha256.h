@@ -1,4 +1,4 @@
-/* SHA-256 (FIPS 180-4) of runs of bytes at hand as a whole. */
+/* SHA-256 (FIPS 180-4) of bytes that lie in memory as a whole. */
 #ifndef CRYPTO_SHA256_H
 #define CRYPTO_SHA256_H
 
@@ -8,7 +8,7 @@ enum { SHA256_SIZE = 32 };
 
 void sha256(uint8_t out[SHA256_SIZE], struct bytes b);
 
-/* Of one byte and what follows it. */
+/* The hash of one byte and the bytes after it. */
 void sha256_prefixed(uint8_t out[SHA256_SIZE], uint8_t prefix, struct bytes b);
 
 #endif

@@ -7,6 +7,14 @@
 #include "base/writer.h"
 #include "crypto/kdf.h"
 
+/* In the order of the specification, whose Alice initiates and whose Bob has
+ * left prekeys. Bob signs a bundle (x3dh_sign_bundle). Alice verifies it, draws
+ * EK_A, lists the pairs of keys for three or four DHs and fills in the initial
+ * message, which names the prekeys used (x3dh_initiate). Bob finds the same
+ * pairs from the other side (x3dh_respond). x3dh_agree turns either list into
+ * SK and AD. At the end stand the encodings of bundle and initial message;
+ * decoding takes the fields out and compares with their one encoding. */
+
 /* ---- Keys, section 2 ---- */
 
 /* Encode(PK): a byte for the curve, then the u-coordinate. */
@@ -26,8 +34,8 @@ static void put_id(struct writer *w, uint32_t id)
     writer_put(w, bytes, sizeof bytes);
 }
 
-/* Section 2.2: HKDF with a salt of zeros over F || KM, where F, 32 bytes of
- * 0xff, is what no encoded key begins with. */
+/* Section 2.2: HKDF with a salt of zeros over F || KM, where no encoded key
+ * begins with F, 32 bytes of 0xff. */
 void x3dh_kdf(uint8_t *out, size_t size, const uint8_t (*dh)[X3DH_KEY_SIZE],
               size_t count, struct bytes info)
 {
@@ -56,7 +64,7 @@ void x3dh_prekey_fini(struct x3dh_prekey *prekey)
 
 /* ---- The bundle, section 3.2 ---- */
 
-/* What the owner signs begins with this, and nothing else he signs does. */
+/* The label of a signed prekey: no other statement of its owner begins so. */
 #define SIGNED_LABEL "demarche/x3dh/signed-prekey/1"
 
 enum { SIGNED_SIZE = sizeof SIGNED_LABEL - 1 + 4 + 2 * X3DH_ENCODED_KEY_SIZE };
@@ -110,17 +118,17 @@ enum err x3dh_verify_bundle(const struct x3dh_bundle *bundle,
 
 /* ---- The agreement, sections 3.3 and 3.4 ---- */
 
-/* Who meets whom in one DH: an own secret, a peer's public key. */
-struct meeting {
+/* The two keys of one DH: an own secret, a peer's public key. */
+struct x3dh_meeting {
     const uint8_t *secret, *public;
 };
 
 /* SK = KDF(DH1 || DH2 || DH3 || DH4), AD = Encode(IK_A) || Encode(IK_B).
- * A one-time prekey that there is not leaves DH4 out. */
-static enum err agree(struct x3dh_agreement *agreement,
-                      const struct meeting meetings[X3DH_AGREEMENTS_MAX],
-                      const uint8_t ik_a[X3DH_KEY_SIZE],
-                      const uint8_t ik_b[X3DH_KEY_SIZE])
+ * Without a one-time prekey there is no DH4. */
+static enum err
+x3dh_agree(struct x3dh_agreement *agreement,
+           const struct x3dh_meeting meetings[X3DH_AGREEMENTS_MAX],
+           const uint8_t ik_a[X3DH_KEY_SIZE], const uint8_t ik_b[X3DH_KEY_SIZE])
 {
     const bool one_time =
         meetings[3].secret != NULL && meetings[3].public != NULL;
@@ -151,7 +159,7 @@ enum err x3dh_initiate(const struct identity *own,
                        struct x3dh_agreement *agreement)
 {
     struct x3dh_prekey ek_a;
-    const struct meeting meetings[] = {
+    const struct x3dh_meeting meetings[] = {
         {own->agree_secret, bundle->signed_prekey}, /* DH(IK_A, SPK_B) */
         {ek_a.secret, peer->agree},                 /* DH(EK_A, IK_B) */
         {ek_a.secret, bundle->signed_prekey},       /* DH(EK_A, SPK_B) */
@@ -161,7 +169,7 @@ enum err x3dh_initiate(const struct identity *own,
     enum err rc = x3dh_verify_bundle(bundle, peer);
     if (rc) return rc;
     x3dh_prekey_init(&ek_a, 0, rng);
-    rc = agree(agreement, meetings, own->pub.agree, peer->agree);
+    rc = x3dh_agree(agreement, meetings, own->pub.agree, peer->agree);
     if (rc) goto out;
 
     *initial = (struct x3dh_initial){
@@ -183,7 +191,7 @@ enum err x3dh_respond(const struct identity *own,
                       struct x3dh_agreement *agreement)
 {
     const uint8_t *spk_b = signed_prekey->secret;
-    const struct meeting meetings[] = {
+    const struct x3dh_meeting meetings[] = {
         {spk_b, initial->identity},              /* DH(IK_A, SPK_B) */
         {own->agree_secret, initial->ephemeral}, /* DH(EK_A, IK_B) */
         {spk_b, initial->ephemeral},             /* DH(EK_A, SPK_B) */
@@ -193,7 +201,7 @@ enum err x3dh_respond(const struct identity *own,
     if (signed_prekey->id != initial->signed_prekey_id) return ERR_MISSING;
     if (initial->has_one_time != (one_time != NULL)) return ERR_MISSING;
     if (one_time && one_time->id != initial->one_time_id) return ERR_MISSING;
-    return agree(agreement, meetings, initial->identity, own->pub.agree);
+    return x3dh_agree(agreement, meetings, initial->identity, own->pub.agree);
 }
 
 void x3dh_agreement_fini(struct x3dh_agreement *agreement)
@@ -248,9 +256,10 @@ void x3dh_encode_initial(uint8_t out[X3DH_INITIAL_SIZE],
     assert(!w.overflow);
 }
 
-/* Takes bytes off the front of rest, which is known to have them. */
-static void take(void *out, size_t size, struct bytes *rest)
+/* Takes bytes off the front of rest, which has them. */
+static void x3dh_take(void *out, size_t size, struct bytes *rest)
 {
+    assert(size <= rest->size);
     memcpy(out, rest->data, size);
     *rest = bytes_from(*rest, size);
 }
@@ -259,7 +268,7 @@ static uint32_t take_id(struct bytes *rest)
 {
     uint8_t bytes[4];
 
-    take(bytes, sizeof bytes, rest);
+    x3dh_take(bytes, sizeof bytes, rest);
     return bytes_get_be32(bytes);
 }
 
@@ -283,18 +292,18 @@ enum err x3dh_decode_bundle(struct x3dh_bundle *bundle, struct bytes in)
 
     if (in.size != X3DH_BUNDLE_SIZE) return ERR_FORMAT;
     rest = bytes_from(rest, 1);
-    take(b.identity.sign, IDENTITY_KEY_SIZE, &rest);
-    take(b.identity.agree, IDENTITY_KEY_SIZE, &rest);
+    x3dh_take(b.identity.sign, IDENTITY_KEY_SIZE, &rest);
+    x3dh_take(b.identity.agree, IDENTITY_KEY_SIZE, &rest);
     b.signed_prekey_id = take_id(&rest);
-    take(b.signed_prekey, X3DH_KEY_SIZE, &rest);
-    take(b.signature, IDENTITY_SIGNATURE_SIZE, &rest);
-    take(&flag, 1, &rest);
+    x3dh_take(b.signed_prekey, X3DH_KEY_SIZE, &rest);
+    x3dh_take(b.signature, IDENTITY_SIGNATURE_SIZE, &rest);
+    x3dh_take(&flag, 1, &rest);
     b.has_one_time = flag != 0;
     b.one_time_id = take_id(&rest);
-    take(b.one_time, X3DH_KEY_SIZE, &rest);
+    x3dh_take(b.one_time, X3DH_KEY_SIZE, &rest);
 
-    /* What would be written otherwise was not written so: the version, the
-     * flag, and zeros where nothing is. */
+    /* The one encoding checks the rest: the version, the flag, and the zeros of
+     * an absent key. */
     x3dh_encode_bundle(again, &b);
     if (memcmp(again, in.data, sizeof again) != 0) return ERR_FORMAT;
     if (!is_reduced(b.identity.agree) || !is_reduced(b.signed_prekey) ||
@@ -313,10 +322,10 @@ enum err x3dh_decode_initial(struct x3dh_initial *initial, struct bytes in)
 
     if (in.size != X3DH_INITIAL_SIZE) return ERR_FORMAT;
     rest = bytes_from(rest, 1);
-    take(i.identity, X3DH_KEY_SIZE, &rest);
-    take(i.ephemeral, X3DH_KEY_SIZE, &rest);
+    x3dh_take(i.identity, X3DH_KEY_SIZE, &rest);
+    x3dh_take(i.ephemeral, X3DH_KEY_SIZE, &rest);
     i.signed_prekey_id = take_id(&rest);
-    take(&flag, 1, &rest);
+    x3dh_take(&flag, 1, &rest);
     i.has_one_time = flag != 0;
     i.one_time_id = take_id(&rest);
 

@@ -1,5 +1,5 @@
-/* X3DH (Signal's specification, revision 1): a secret shared with somebody
- * who is away, out of the prekeys that he left. */
+/* X3DH (Signal's specification, revision 1): a secret shared with a peer who is
+ * away, out of the prekeys that the peer left. */
 #ifndef CRYPTO_X3DH_H
 #define CRYPTO_X3DH_H
 
@@ -26,7 +26,7 @@ struct x3dh_prekey {
     uint8_t public[X3DH_KEY_SIZE];
 };
 
-/* What the owner leaves with others, section 3.2: IK_B, SPK_B with its
+/* The keys that the owner leaves with others, section 3.2: IK_B, SPK_B with its
  * signature, and perhaps one OPK_B. */
 struct x3dh_bundle {
     struct identity_public identity;
@@ -38,8 +38,8 @@ struct x3dh_bundle {
     uint8_t one_time[X3DH_KEY_SIZE];
 };
 
-/* What the initiator sends before the first ciphertext, section 3.3: IK_A,
- * EK_A, and which prekeys she used. */
+/* The initiator's words before the first ciphertext, section 3.3: IK_A, EK_A,
+ * and the prekeys used. */
 struct x3dh_initial {
     uint8_t identity[X3DH_KEY_SIZE];
     uint8_t ephemeral[X3DH_KEY_SIZE];
@@ -48,7 +48,7 @@ struct x3dh_initial {
     uint32_t one_time_id;
 };
 
-/* What both sides arrive at: SK, and AD for the messages under it. */
+/* The result on both sides: SK, and AD for the messages under it. */
 struct x3dh_agreement {
     uint8_t sk[X3DH_KEY_SIZE];
     uint8_t ad[X3DH_AD_SIZE];
@@ -65,7 +65,7 @@ void x3dh_sign_bundle(struct x3dh_bundle *bundle, const struct identity *own,
                       const struct x3dh_prekey *signed_prekey,
                       const struct x3dh_prekey *one_time);
 
-/* ERR_AUTH when the bundle is not of this owner, or not signed by him. */
+/* ERR_AUTH when the bundle is not of this owner, or not signed by its key. */
 MUST_CHECK enum err x3dh_verify_bundle(const struct x3dh_bundle *bundle,
                                        const struct identity_public *owner);
 
@@ -79,8 +79,8 @@ MUST_CHECK enum err x3dh_initiate(const struct identity *own,
                                   struct x3dh_agreement *agreement);
 
 /* Section 3.4: the other side; one_time is NULL where initial names none.
- * Who the initiator is, the caller asks of initial->identity; that it is she,
- * only the first message shows, by opening. ERR_MISSING when the prekeys are
+ * The caller checks initial->identity, the initiator's claim; only the first
+ * message, by opening, shows that it is true. ERR_MISSING when the prekeys are
  * not those that initial names, ERR_AUTH for a key that gives an all-zero
  * secret; the agreement has then not changed. */
 MUST_CHECK enum err x3dh_respond(const struct identity *own,
@@ -90,7 +90,8 @@ MUST_CHECK enum err x3dh_respond(const struct identity *own,
                                  struct x3dh_agreement *agreement);
 void x3dh_agreement_fini(struct x3dh_agreement *agreement);
 
-/* KDF(KM), section 2.2, where KM is what count times DH gave. */
+/* KDF(KM), section 2.2, where KM is the results of count times DH, at most
+ * X3DH_AGREEMENTS_MAX. */
 void x3dh_kdf(uint8_t *out, size_t size, const uint8_t (*dh)[X3DH_KEY_SIZE],
               size_t count, struct bytes info);
 
