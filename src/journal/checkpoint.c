@@ -10,6 +10,12 @@
 #include "journal/seal.h"
 #include "journal/tokens.h"
 
+/* A note is written in one go by put_note. It is read field by field by
+ * take_note, with the functions of tokens.h; then the result is written again,
+ * and only a text of the very same bytes counts, so that no other spelling of a
+ * number or a key passes. Writing and verifying work out the key's id; reading
+ * takes the one in the note. */
+
 enum { KEY_ID_SIZE = CHECKPOINT_KEY_ID_SIZE, LINE_MAX_SIZE = 256 };
 
 /* An em dash and a space begin a note's signature line. */
@@ -31,7 +37,7 @@ static void put_origin(struct writer *w, const struct checkpoint *c)
     put_hex(w, bytes_of(c->journal_id, sizeof c->journal_id));
 }
 
-/* SHA-256(name || 0a || ff || what kind of signature || key), its start. */
+/* The start of SHA-256(name || 0a || ff || the kind of signature || key). */
 static void key_id(const struct checkpoint *c,
                    const uint8_t key[RECORD_KEY_SIZE], uint8_t id[KEY_ID_SIZE])
 {

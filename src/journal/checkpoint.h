@@ -8,7 +8,7 @@
 
 enum { CHECKPOINT_TEXT_MAX = 640, CHECKPOINT_KEY_ID_SIZE = 4 };
 
-/* What a SEAL or CLOSE says, and of which journal. */
+/* The statement of a SEAL or CLOSE, and the journal it is in. */
 struct checkpoint {
     uint8_t journal_id[RECORD_ID_SIZE];
     enum journal_kind kind;
@@ -19,14 +19,14 @@ struct checkpoint {
 
 /* The note. Its origin and key name are demarche/journal/ and the id; its
  * size and root the seal's. An extension line holds what the signature covers
- * besides. The signature's type is ff, for what is signed is the seal's own
- * statement (docs/journal.md) and not the note's text. key: the epoch's. */
+ * besides. The signature's type is ff, for it covers the seal's own statement
+ * (docs/journal.md) and not the note's text. key: the epoch's. */
 void checkpoint_write(const struct checkpoint *c,
                       const uint8_t key[RECORD_KEY_SIZE], struct writer *out);
 
 /* Reads the note that text begins with and takes it off, its last line's end
- * included. ERR_FORMAT for anything that checkpoint_write would not write;
- * whether its key's id is right is left to verify. */
+ * included. ERR_FORMAT for anything that checkpoint_write would not write; the
+ * id of the key is left to verify. */
 MUST_CHECK enum err checkpoint_read(struct checkpoint *c, struct bytes *text);
 
 /* ERR_AUTH unless the key of its epoch signed it. */

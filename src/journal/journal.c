@@ -12,6 +12,17 @@
 #include "journal/head.h"
 #include "journal/seal.h"
 
+/* The ordinary way of a record: journal_append sets space aside, puts the seal
+ * first if the epoch is full, and puts the frame into the buffer; keep_up
+ * writes the buffer out when it is full and syncs as often as the durability
+ * asks. journal_close puts CLOSE, writes out, trims the file and syncs.
+ *
+ * `tip` stands behind the last frame put into the buffer, `in_file` behind the
+ * last one written. When a write fails, cut_back sets the tip back to in_file,
+ * steps it over the frames that were written whole, and cuts the file there;
+ * write_trailer then tries, once, to add FAULT and CLOSE. A seal is written out
+ * as soon as it is put, so that it is always the last frame of a buffer. */
+
 enum {
     FLUSH_SIZE = 64 * 1024,
     TRAILER_SIZE = 4 * 1024, /* of a SEAL, a FAULT and a CLOSE at most */
@@ -20,8 +31,8 @@ enum {
     BUFFER_SIZE = FLUSH_SIZE + JOURNAL_FRAME_MAX + HEAD_SIZE_MAX + TRAILER_SIZE
 };
 
-/* What the frames so far make of the next one. */
-struct tip {
+/* The state behind a frame, which the next one builds on. */
+struct journal_tip {
     uint64_t epoch;
     instant last;
     struct merkle tree; /* of all frames so far: its size is the next seq */
@@ -40,12 +51,12 @@ struct journal {
     uint64_t unsynced; /* of these, since the last sync */
     uint64_t reserved; /* bytes that space is set aside for */
     uint8_t id[RECORD_ID_SIZE];
-    struct tip tip;     /* behind all frames taken in */
-    struct tip in_file; /* behind those in the file: where a failed write
-                         * throws back to */
+    struct journal_tip tip;     /* behind all frames taken in */
+    struct journal_tip in_file; /* behind those in the file: a failed write goes
+                                 * back to it */
     const char *index_path;
     int index;          /* the sidecar; -1: none yet, or given up */
-    struct arena arena; /* bodies of our own making */
+    struct arena arena; /* bodies of headers, seals and faults */
     struct writer buffer;
     uint8_t memory[BUFFER_SIZE];
 };
@@ -75,7 +86,7 @@ static void index_frame(struct journal *j, uint64_t seq, instant time,
 static void put_frame(struct journal *j, enum journal_kind kind, instant now,
                       struct bytes body)
 {
-    struct tip *tip = &j->tip;
+    struct journal_tip *tip = &j->tip;
     struct reader_frame f = {
         .seq = tip->tree.size, .time = now, .kind = kind, .body = body};
     size_t start = j->buffer.size;
@@ -92,7 +103,7 @@ static void put_frame(struct journal *j, enum journal_kind kind, instant now,
 /* SEAL or CLOSE. */
 static void put_seal(struct journal *j, enum journal_kind kind, instant now)
 {
-    struct tip *tip = &j->tip;
+    struct journal_tip *tip = &j->tip;
     struct record_seal seal = {.epoch = tip->epoch++,
                                .tree_size = tip->tree.size};
     struct merkle_hash root = merkle_root(&tip->tree);
@@ -111,9 +122,9 @@ static bool seal_is_due(const struct journal *j)
     return seal_due(j->tip.tree.size);
 }
 
-/* What the buffer holds is in the file; a key whose seal is among it, and of
- * which in_file had the last copy, is gone. */
-static void settle(struct journal *j)
+/* Notes that the buffer is in the file. If a seal was in it, the last copy of
+ * its key, in in_file, is overwritten. */
+static void settle_buffer(struct journal *j)
 {
     j->written += j->buffer.size;
     j->unsynced += j->buffer.size;
@@ -139,12 +150,13 @@ static int cut_back(struct journal *j, size_t done)
         j->tip.last = f.time;
     }
     j->buffer.size = done - rest.size;
-    settle(j);
+    settle_buffer(j);
     return j->storage->truncate(j->storage->world, j->fd, j->written);
 }
 
-/* Into the file, or not at all: an errno, and in *uncut another one if even
- * the cutting back failed. */
+/* Writes the buffer into the file. On failure the file ends with its last whole
+ * frame: gives back an errno, and in *uncut another one if even the cutting
+ * back failed. */
 static int write_out(struct journal *j, int *uncut)
 {
     const struct storage *st = j->storage;
@@ -162,7 +174,7 @@ static int write_out(struct journal *j, int *uncut)
         }
         done += n;
     }
-    settle(j);
+    settle_buffer(j);
     return 0;
 }
 
@@ -183,7 +195,7 @@ static struct bytes fault_body(struct journal *j, const char *why)
     return body;
 }
 
-/* One attempt: what fails now fails for good. */
+/* Makes one attempt: a failure now is final. */
 static void write_trailer(struct journal *j, instant now, const char *why)
 {
     int uncut;
@@ -198,8 +210,9 @@ static void write_trailer(struct journal *j, instant now, const char *why)
     (void)write_out(j, &uncut);
 }
 
-/* As write_out; but a failure ends the journal with what can be said of it. */
-static enum err flush(struct journal *j, struct errmsg *e)
+/* Writes the buffer out; a failure ends the journal with a FAULT that names it.
+ */
+static enum err flush_buffer(struct journal *j, struct errmsg *e)
 {
     const instant now = j->tip.last;
     char why[128];
@@ -219,9 +232,9 @@ static enum err flush(struct journal *j, struct errmsg *e)
                    strerror(failed));
 }
 
-/* After a failed sync the system may have forgotten what it could not write,
- * and a second one would be told that all is well. */
-static enum err sync(struct journal *j, struct errmsg *e)
+/* After a failed sync the system may have dropped the pages it could not write,
+ * and a second sync would succeed without them. */
+static enum err sync_file(struct journal *j, struct errmsg *e)
 {
     if (j->durability == JOURNAL_NONE || j->unsynced == 0) return ERR_OK;
     int failed = j->storage->sync(j->storage->world, j->fd);
@@ -240,7 +253,8 @@ static enum err sync(struct journal *j, struct errmsg *e)
 /* Sets space aside for a frame, and a trailer behind it, before the frame is
  * taken in: what the buffer holds can then always be written. The file's size
  * stays as it is, so a reader sees frames only. */
-static enum err reserve(struct journal *j, size_t frame_size, struct errmsg *e)
+static enum err reserve_space(struct journal *j, size_t frame_size,
+                              struct errmsg *e)
 {
     uint64_t end = j->written + j->buffer.size + frame_size + TRAILER_SIZE;
 
@@ -271,7 +285,7 @@ static enum err check_file(const struct storage *st, int fd, struct errmsg *e)
     return ERR_OK;
 }
 
-static void release(struct journal *j)
+static void journal_release(struct journal *j)
 {
     sealer_fini(&j->tip.sealer);
     sealer_fini(&j->in_file.sealer);
@@ -279,8 +293,8 @@ static void release(struct journal *j)
     free(j);
 }
 
-static enum err begin(struct journal *j, struct record_header *header,
-                      instant now, struct errmsg *e)
+static enum err journal_begin(struct journal *j, struct record_header *header,
+                              instant now, struct errmsg *e)
 {
     struct bytes body;
 
@@ -292,7 +306,7 @@ static enum err begin(struct journal *j, struct record_header *header,
     if (rc)
         return err_set(e, rc,
                        "the scenario is too long for a journal's header");
-    rc = reserve(j, body.size + HEAD_SIZE_MAX, e);
+    rc = reserve_space(j, body.size + HEAD_SIZE_MAX, e);
     if (rc) return rc;
     put_frame(j, JOURNAL_HEADER, now, body);
     arena_reset(&j->arena);
@@ -300,7 +314,7 @@ static enum err begin(struct journal *j, struct record_header *header,
     if (failed)
         return err_set(e, ERR_IO, "cannot write the journal: %s",
                        strerror(failed));
-    return sync(j, e);
+    return sync_file(j, e);
 }
 
 enum err journal_create_with(struct journal **out, int fd,
@@ -327,14 +341,14 @@ enum err journal_create_with(struct journal **out, int fd,
     sealer_init(&j->tip.sealer, key_seed);
     j->in_file = j->tip;
     writer_init(&j->buffer, j->memory, sizeof j->memory);
-    rc = begin(j, header, now, e);
+    rc = journal_begin(j, header, now, e);
     if (rc) goto out;
     *out = j;
     return ERR_OK;
 out:
     (void)st->truncate(st->world, fd, 0);
     (void)st->lock(st->world, fd, false);
-    release(j);
+    journal_release(j);
     return rc;
 }
 
@@ -350,22 +364,22 @@ enum err journal_create(struct journal **out, int fd,
 
 /* A seal goes into the file at once, so that the key which made it is wiped,
  * and so that a failed write finds no seal behind it. */
-static enum err seal(struct journal *j, instant now, struct errmsg *e)
+static enum err seal_epoch(struct journal *j, instant now, struct errmsg *e)
 {
     put_seal(j, JOURNAL_SEAL, now);
-    return flush(j, e);
+    return flush_buffer(j, e);
 }
 
-/* After each frame: into the file, and onto the disk, as far as is due. */
+/* After each frame, writes out and syncs as far as is due. */
 static enum err keep_up(struct journal *j, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
     if (j->durability == JOURNAL_EACH || j->buffer.size >= FLUSH_SIZE)
-        rc = flush(j, e);
+        rc = flush_buffer(j, e);
     if (rc || j->unsynced == 0) return rc;
     return j->durability == JOURNAL_EACH || j->unsynced >= JOURNAL_BATCH_SIZE
-               ? sync(j, e)
+               ? sync_file(j, e)
                : ERR_OK;
 }
 
@@ -375,7 +389,7 @@ enum err journal_append(struct journal *j, instant now, struct bytes body,
     assert(now >= j->tip.last && body.size <= RECORD_BODY_MAX);
     if (j->stopped)
         return err_set(e, ERR_IO, "the journal ended early and takes no more");
-    enum err rc = reserve(j, body.size + HEAD_SIZE_MAX, e);
+    enum err rc = reserve_space(j, body.size + HEAD_SIZE_MAX, e);
     if (rc) {
         int uncut;
         if (!write_out(j, &uncut))
@@ -383,7 +397,7 @@ enum err journal_append(struct journal *j, instant now, struct bytes body,
         j->stopped = true;
         return rc;
     }
-    if (seal_is_due(j)) rc = seal(j, now, e);
+    if (seal_is_due(j)) rc = seal_epoch(j, now, e);
     if (rc) return rc;
     *seq = j->tip.tree.size;
     put_frame(j, JOURNAL_EVENT, now, body);
@@ -393,14 +407,14 @@ enum err journal_append(struct journal *j, instant now, struct bytes body,
 enum err journal_flush(struct journal *j, struct errmsg *e)
 {
     if (j->stopped) return err_set(e, ERR_IO, "the journal ended early");
-    return flush(j, e);
+    return flush_buffer(j, e);
 }
 
 enum err journal_sync(struct journal *j, struct errmsg *e)
 {
     enum err rc = journal_flush(j, e);
 
-    return rc ? rc : sync(j, e);
+    return rc ? rc : sync_file(j, e);
 }
 
 void journal_fault(struct journal *j, instant now, const char *why)
@@ -413,8 +427,8 @@ void journal_fault(struct journal *j, instant now, const char *why)
     j->stopped = true;
 }
 
-/* Gives back what was set aside and not used, and the file. */
-static enum err finish(struct journal *j, struct errmsg *e)
+/* Gives back the space that was set aside and not used, and syncs. */
+static enum err journal_finish(struct journal *j, struct errmsg *e)
 {
     const struct storage *st = j->storage;
     int failed = st->truncate(st->world, j->fd, j->written);
@@ -422,7 +436,7 @@ static enum err finish(struct journal *j, struct errmsg *e)
     if (failed)
         return err_set(e, ERR_IO, "cannot trim the journal: %s",
                        strerror(failed));
-    return j->synced_out ? ERR_OK : sync(j, e);
+    return j->synced_out ? ERR_OK : sync_file(j, e);
 }
 
 enum err journal_close(struct journal *j, instant now, struct errmsg *e)
@@ -437,9 +451,9 @@ enum err journal_close(struct journal *j, instant now, struct errmsg *e)
     } else {
         assert(now >= j->tip.last);
         put_seal(j, JOURNAL_CLOSE, now);
-        rc = flush(j, e);
+        rc = flush_buffer(j, e);
     }
-    enum err finished = finish(j, &finishing);
+    enum err finished = journal_finish(j, &finishing);
     int failed = st->close(st->world, j->fd);
     if (!rc && finished) {
         rc = finished;
@@ -449,6 +463,6 @@ enum err journal_close(struct journal *j, instant now, struct errmsg *e)
         rc = err_set(e, ERR_IO, "cannot close the journal: %s",
                      strerror(failed));
     if (j->index >= 0) (void)st->close(st->world, j->index);
-    release(j);
+    journal_release(j);
     return rc;
 }

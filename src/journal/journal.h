@@ -21,9 +21,9 @@ enum {
     JOURNAL_SEED_SIZE = 32
 };
 
-/* When what was appended is forced onto the disk: never, by the operating
- * system's leave; by the batch; or before append returns. A CLOSE is forced
- * but in the first. */
+/* The time at which appended frames are forced onto the disk: whenever the
+ * operating system likes; by the batch; or before append returns. A CLOSE is
+ * forced except in the first case. */
 #define JOURNAL_DURABILITY_MAP(X) \
     X(NONE, "none")               \
     X(BATCH, "batch")             \
@@ -36,7 +36,7 @@ enum journal_durability {
         JOURNAL_DURABILITY_COUNT
 };
 
-/* How a journal is kept; all zero is what journal_create does. */
+/* The way in which a journal is kept; all zero is that of journal_create. */
 struct journal_options {
     const struct storage *storage; /* NULL: the system's */
     enum journal_durability durability;
@@ -52,9 +52,9 @@ enum journal_kind {
 };
 
 /* A journal being written. Buffers in memory and writes whole frames. Where
- * the file system can, it sets JOURNAL_RESERVE aside ahead of what it takes
- * in, so that a full disk still gets FAULT and CLOSE. Once it has failed, it
- * takes no more: every later call gives ERR_IO. */
+ * the file system can, it sets JOURNAL_RESERVE aside ahead of the frames it
+ * takes in, so that a full disk still gets FAULT and CLOSE. Once it has failed,
+ * it takes no more: every later call gives ERR_IO. */
 struct journal;
 
 /* Begins a journal in an open, empty, writable file that it takes a lock on
@@ -68,35 +68,36 @@ MUST_CHECK enum err journal_create(struct journal **out, int fd,
                                    const uint8_t key_seed[JOURNAL_SEED_SIZE],
                                    instant now, struct errmsg *e);
 
-/* The same, kept as the options say; what they point to is borrowed until the
- * journal is closed. */
+/* The same, kept by the options, whose pointers are borrowed until the journal
+ * is closed. */
 MUST_CHECK enum err journal_create_with(
     struct journal **out, int fd, const struct journal_options *options,
     struct record_header *header, const uint8_t key_seed[JOURNAL_SEED_SIZE],
     instant now, struct errmsg *e);
 
-/* Appends an event at a time no earlier than the last one's. *seq: its
- * sequence number (the header is 0). When no space can be set aside, what was
- * taken in is closed with a FAULT. When a write fails, the file is cut back
- * to its last whole frame and a FAULT and a CLOSE are tried, once. When a
- * sync fails, nothing is tried any more. */
+/* Appends an event of at most RECORD_BODY_MAX bytes at a time no earlier than
+ * the last one's. *seq: its sequence number (the header is 0). When no space
+ * can be set aside, the frames taken in are closed with a FAULT. When a write
+ * fails, the file is cut back to its last whole frame and a FAULT and a CLOSE
+ * are tried, once. When a sync fails, nothing is tried any more. */
 MUST_CHECK enum err journal_append(struct journal *j, instant now,
                                    struct bytes body, uint64_t *seq,
                                    struct errmsg *e);
 
-/* What was appended so far, into the file. */
+/* Writes the frames appended so far into the file. */
 MUST_CHECK enum err journal_flush(struct journal *j, struct errmsg *e);
 
-/* And onto the disk, unless that is never asked of it. */
+/* Forces them onto the disk, unless the durability is NONE. */
 MUST_CHECK enum err journal_sync(struct journal *j, struct errmsg *e);
 
-/* For a run that cannot go on: writes FAULT, which says why, and CLOSE. Text
- * that a record cannot hold gives way to a general one. Does nothing to a
- * journal that has failed by itself. */
+/* Ends the journal of a run that cannot go on: writes FAULT, with the reason,
+ * and CLOSE. Text that a record cannot hold gives way to a general one. Does
+ * nothing to a journal that has failed by itself. */
 void journal_fault(struct journal *j, instant now, const char *why);
 
-/* Writes CLOSE unless there is one, and closes the file and frees; also after
- * an error, which it reports again. */
+/* Writes CLOSE unless there is one, at a time no earlier than the last frame's,
+ * and closes the file and frees; also after an error, which it reports again.
+ */
 MUST_CHECK enum err journal_close(struct journal *j, instant now,
                                   struct errmsg *e);
 

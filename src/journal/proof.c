@@ -5,27 +5,40 @@
 #include "journal/head.h"
 #include "journal/tokens.h"
 
+/* A proof is text that is taken apart from the front (tokens.h), and each part
+ * is checked as it comes.
+ *
+ * A proof of a record bears the record's frame, its path in the tree and the
+ * seal over the tree; then the header's frame and path; then all seals before.
+ * The paths must lead to the sealed root, and the chain of keys from the
+ * header's first key, handed on by one seal after the other, to the seal's
+ * signature.
+ *
+ * A proof of growth bears the path from the older tree to the newer one and all
+ * seals from the older state to the newer, each signed by the key that the one
+ * before hands on. */
+
 /* A proof being checked. */
-struct check {
+struct proof_check {
     struct bytes rest;
     struct arena *a;
     struct proof *out;
     const char **why;
 };
 
-static enum err wrong(struct check *c, enum err rc, const char *why)
+static enum err proof_wrong(struct proof_check *c, enum err rc, const char *why)
 {
     *c->why = why;
     return rc;
 }
 
-struct hashes {
+struct proof_hashes {
     struct merkle_hash items[MERKLE_DEPTH_MAX];
     size_t count;
 };
 
-/* A line each, up to the empty line. */
-static bool take_hashes(struct bytes *rest, struct hashes *h)
+/* Takes one hash a line, up to the empty line. */
+static bool take_hashes(struct bytes *rest, struct proof_hashes *h)
 {
     h->count = 0;
     while (rest->size > 0 && rest->data[0] != '\n') {
@@ -39,8 +52,8 @@ static bool take_hashes(struct bytes *rest, struct hashes *h)
     return true;
 }
 
-static enum err must_include(struct check *c, struct bytes frame,
-                             uint64_t index, const struct hashes *h,
+static enum err must_include(struct proof_check *c, struct bytes frame,
+                             uint64_t index, const struct proof_hashes *h,
                              const char *why)
 {
     const struct merkle_hash leaf = merkle_leaf(frame);
@@ -49,12 +62,12 @@ static enum err must_include(struct check *c, struct bytes frame,
     memcpy(root.bytes, c->out->state.seal.root, sizeof root.bytes);
     if (merkle_verify_inclusion(&leaf, index, c->out->state.seal.tree_size,
                                 h->items, h->count, &root))
-        return wrong(c, ERR_AUTH, why);
+        return proof_wrong(c, ERR_AUTH, why);
     return ERR_OK;
 }
 
-/* The frame's bytes as one whole frame of this journal. */
-static bool read_frame(const struct check *c, struct bytes whole,
+/* Reads bytes that are exactly one frame of this journal. */
+static bool read_frame(const struct proof_check *c, struct bytes whole,
                        struct reader_frame *f)
 {
     const char *why;
@@ -64,8 +77,8 @@ static bool read_frame(const struct check *c, struct bytes whole,
            f->whole.size == whole.size;
 }
 
-/* The header tells the first key and each seal the next, up to the state. */
-static enum err check_seals(struct check *c, const uint8_t *key)
+/* The header names the first key and each seal the next, up to the state. */
+static enum err check_seals(struct proof_check *c, const uint8_t *key)
 {
     const struct checkpoint *state = &c->out->state;
     struct checkpoint seal = {0};
@@ -75,37 +88,38 @@ static enum err check_seals(struct check *c, const uint8_t *key)
         uint8_t next[RECORD_KEY_SIZE];
         memcpy(next, epoch == 0 ? key : seal.seal.next_key, sizeof next);
         if (checkpoint_read(&seal, &c->rest))
-            return wrong(c, ERR_FORMAT, "it is not a whole proof");
+            return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
         if (seal.seal.epoch != epoch || checkpoint_verify(&seal, next) ||
             memcmp(seal.journal_id, state->journal_id, RECORD_ID_SIZE) != 0)
-            return wrong(c, ERR_AUTH,
-                         "an earlier seal's signature does not "
-                         "hold");
+            return proof_wrong(c, ERR_AUTH,
+                               "an earlier seal's signature does not "
+                               "hold");
     }
     if (c->rest.size > 0)
-        return wrong(c, ERR_FORMAT, "something follows the proof");
+        return proof_wrong(c, ERR_FORMAT, "something follows the proof");
     if (state->seal.epoch != epoch ||
         checkpoint_verify(state, epoch == 0 ? key : seal.seal.next_key))
-        return wrong(c, ERR_AUTH, "the seal's signature does not hold");
+        return proof_wrong(c, ERR_AUTH, "the seal's signature does not hold");
     return ERR_OK;
 }
 
-static enum err check_header(struct check *c)
+static enum err check_header(struct proof_check *c)
 {
     struct reader_frame f;
-    struct hashes hashes;
+    struct proof_hashes hashes;
     struct bytes frame;
     const char *why;
 
     if (!tokens_skip(&c->rest, "\n" PROOF_KEYS_TITLE "header ") ||
         !tokens_base64_any(&c->rest, c->a, &frame) ||
         !tokens_skip(&c->rest, "\n") || !take_hashes(&c->rest, &hashes))
-        return wrong(c, ERR_FORMAT, "it is not a whole proof");
+        return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
     if (!read_frame(c, frame, &f) || f.kind != JOURNAL_HEADER ||
         head_read_header(c->a, &f, &c->out->header, &why) ||
         memcmp(c->out->header.journal_id, c->out->state.journal_id,
                RECORD_ID_SIZE) != 0)
-        return wrong(c, ERR_AUTH, "its header is not one of this journal");
+        return proof_wrong(c, ERR_AUTH,
+                           "its header is not one of this journal");
     enum err rc = must_include(c, frame, 0, &hashes,
                                "its header is not in the sealed tree");
     return rc ? rc : check_seals(c, c->out->header.first_key);
@@ -114,8 +128,8 @@ static enum err check_header(struct check *c)
 enum err proof_check_record(struct bytes text, struct arena *a,
                             struct proof *out, const char **why)
 {
-    struct check c = {.rest = text, .a = a, .out = out, .why = why};
-    struct hashes hashes;
+    struct proof_check c = {.rest = text, .a = a, .out = out, .why = why};
+    struct proof_hashes hashes;
     struct bytes frame;
     uint64_t index;
 
@@ -125,16 +139,18 @@ enum err proof_check_record(struct bytes text, struct arena *a,
         !tokens_skip(&c.rest, "\nindex ") || !tokens_number(&c.rest, &index) ||
         !tokens_skip(&c.rest, "\n") || !take_hashes(&c.rest, &hashes) ||
         !tokens_skip(&c.rest, "\n") || checkpoint_read(&out->state, &c.rest))
-        return wrong(&c, ERR_FORMAT, "it is not a whole proof");
+        return proof_wrong(&c, ERR_FORMAT, "it is not a whole proof");
     if (!read_frame(&c, frame, &out->frame) || out->frame.seq != index)
-        return wrong(&c, ERR_AUTH, "its record is not one of this journal");
+        return proof_wrong(&c, ERR_AUTH,
+                           "its record is not one of this journal");
     enum err rc = must_include(&c, frame, index, &hashes,
                                "its record is not in the sealed tree");
     return rc ? rc : check_header(&c);
 }
 
 /* Every later seal is signed by the key that the one before handed on. */
-static enum err check_later_seals(struct check *c, const struct checkpoint *old)
+static enum err check_later_seals(struct proof_check *c,
+                                  const struct checkpoint *old)
 {
     struct checkpoint *state = &c->out->state;
 
@@ -145,16 +161,16 @@ static enum err check_later_seals(struct check *c, const struct checkpoint *old)
         struct checkpoint seal;
         memcpy(key, state->seal.next_key, sizeof key);
         if (checkpoint_read(&seal, &c->rest))
-            return wrong(c, ERR_FORMAT, "it is not a whole proof");
+            return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
         const bool same = memcmp(&seal.seal, &old->seal, sizeof seal.seal) == 0;
         if (!same &&
             (seal.seal.epoch != epoch + 1 || checkpoint_verify(&seal, key) ||
              memcmp(seal.journal_id, old->journal_id, RECORD_ID_SIZE) != 0))
-            return wrong(c, ERR_AUTH, "a seal's signature does not hold");
+            return proof_wrong(c, ERR_AUTH, "a seal's signature does not hold");
         *state = seal;
     }
     if (c->rest.size > 0)
-        return wrong(c, ERR_FORMAT, "something follows the proof");
+        return proof_wrong(c, ERR_FORMAT, "something follows the proof");
     return ERR_OK;
 }
 
@@ -162,17 +178,17 @@ enum err proof_check_growth(struct bytes text, const struct checkpoint *old,
                             struct arena *a, struct proof *out,
                             const char **why)
 {
-    struct check c = {.rest = text, .a = a, .out = out, .why = why};
+    struct proof_check c = {.rest = text, .a = a, .out = out, .why = why};
     struct merkle_hash before, now;
-    struct hashes hashes;
+    struct proof_hashes hashes;
 
     *out = (struct proof){0};
     if (!tokens_skip(&c.rest, PROOF_GROWTH_TITLE "from ") ||
         !tokens_number(&c.rest, &out->old_size) ||
         !tokens_skip(&c.rest, "\n") || !take_hashes(&c.rest, &hashes))
-        return wrong(&c, ERR_FORMAT, "it is not a whole proof");
+        return proof_wrong(&c, ERR_FORMAT, "it is not a whole proof");
     if (out->old_size != old->seal.tree_size)
-        return wrong(&c, ERR_AUTH, "it starts from another state");
+        return proof_wrong(&c, ERR_AUTH, "it starts from another state");
     enum err rc = check_later_seals(&c, old);
     if (rc) return rc;
     memcpy(before.bytes, old->seal.root, sizeof before.bytes);
@@ -180,6 +196,6 @@ enum err proof_check_growth(struct bytes text, const struct checkpoint *old,
     if (merkle_verify_consistency(out->old_size, &before,
                                   out->state.seal.tree_size, &now, hashes.items,
                                   hashes.count))
-        return wrong(&c, ERR_AUTH, "the trees are not one and the same");
+        return proof_wrong(&c, ERR_AUTH, "the trees are not one and the same");
     return ERR_OK;
 }

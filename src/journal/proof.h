@@ -9,13 +9,13 @@
 
 enum { PROOF_TEXT_MAX = 64 * 1024 * 1024 };
 
-/* The first lines of what a proof is made of: the record with its path in the
- * tree, the keys, and the path from one tree to a later one. */
+/* The first lines of a proof's parts: the record with its path in the tree, the
+ * keys, and the path from one tree to a later one. */
 #define PROOF_RECORD_TITLE "c2sp.org/tlog-proof@v1\n"
 #define PROOF_KEYS_TITLE   "demarche/journal-keys@v1\n"
 #define PROOF_GROWTH_TITLE "demarche/journal-growth@v1\n"
 
-/* What a proof that holds has shown. All lives in the arena. */
+/* The facts that a valid proof shows. All lives in the arena. */
 struct proof {
     struct record_header header; /* a record's: of the journal it is in */
     struct reader_frame frame;   /* the record itself */
@@ -24,12 +24,12 @@ struct proof {
 };
 
 /* Checks a proof of a record. ERR_FORMAT when it is none, ERR_AUTH when it
- * does not hold; `why` then says what is wrong. */
+ * does not hold; `why` then names the fault. */
 MUST_CHECK enum err proof_check_record(struct bytes text, struct arena *a,
                                        struct proof *out, const char **why);
 
-/* Checks a proof of growth out of the older state, whose signature was its
- * keeper's to check when he took it. */
+/* Checks a proof of growth out of the older state, whose signature its keeper
+ * has checked before. */
 MUST_CHECK enum err proof_check_growth(struct bytes text,
                                        const struct checkpoint *old,
                                        struct arena *a, struct proof *out,

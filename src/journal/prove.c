@@ -11,21 +11,30 @@
 #include "journal/proof.h"
 #include "journal/verify.h"
 
+/* Each proof begins with must_hold, for a journal that does not verify proves
+ * nothing. The first pass (find_seals) collects the seals up to the one that
+ * covers the record, and copies the header and the record. That seal fixes the
+ * size of the tree, and with it the runs of leaves that the proof's hashes
+ * stand for; the second pass (push_leaves) shows every leaf to the provers of
+ * crypto/merkle.h. Then the text is put together: hashes, frames and notes.
+ * prove_growth also works out the root of the older size, to name a journal
+ * that is another one before it writes a proof that could not hold. */
+
 /* A seal met on the way, with the key that signed it. */
-struct seal_met {
-    struct seal_met *next;
+struct prove_seal {
+    struct prove_seal *next;
     struct checkpoint checkpoint;
     uint8_t key[RECORD_KEY_SIZE];
 };
 
-/* The seals of a journal in order, up to the one that was looked for. */
-struct seals {
-    struct seal_met *first, *last;
+/* The seals of a journal in order, up to the wanted one. */
+struct prove_seals {
+    struct prove_seal *first, *last;
     size_t count;
 };
 
 /* The first frame and another one, kept. */
-struct kept {
+struct prove_kept {
     struct bytes header, record;
 };
 
@@ -42,10 +51,10 @@ static enum err must_hold(struct reader *r, struct errmsg *e)
                    result.bad_seq, result.why);
 }
 
-static void meet_seal(struct seals *s, struct arena *a, const struct reader *r,
-                      const struct reader_frame *f)
+static void meet_seal(struct prove_seals *s, struct arena *a,
+                      const struct reader *r, const struct reader_frame *f)
 {
-    struct seal_met *met = arena_alloc(a, sizeof *met);
+    struct prove_seal *met = arena_alloc(a, sizeof *met);
     const uint8_t *key =
         s->last ? s->last->checkpoint.seal.next_key : r->header.first_key;
 
@@ -67,13 +76,13 @@ static void meet_seal(struct seals *s, struct arena *a, const struct reader *r,
 /* The seals up to the first one over more than `size` frames, or to the last;
  * and the frame of number `size` with the header. */
 static enum err find_seals(struct reader *r, struct arena *a, uint64_t size,
-                           struct seals *s, struct kept *kept)
+                           struct prove_seals *s, struct prove_kept *kept)
 {
     struct reader_frame f;
     enum err rc;
 
-    *s = (struct seals){0};
-    *kept = (struct kept){0};
+    *s = (struct prove_seals){0};
+    *kept = (struct prove_kept){0};
     reader_rewind(r);
     while ((rc = reader_next(r, &f)) == ERR_OK) {
         if (f.seq == 0) kept->header = arena_copy(a, f.whole);
@@ -82,7 +91,7 @@ static enum err find_seals(struct reader *r, struct arena *a, uint64_t size,
         meet_seal(s, a, r, &f);
         if (s->last->checkpoint.seal.tree_size > size) return ERR_OK;
     }
-    /* A torn tail ends what can be proved, as the file's end does. */
+    /* A torn tail ends the provable part, like the file's end. */
     return rc == ERR_MISSING || rc == ERR_FORMAT ? ERR_OK : rc;
 }
 
@@ -115,7 +124,7 @@ static void put_hashes(struct writer *w, const struct merkle_prover *p)
     }
 }
 
-static void put_seal(struct writer *w, const struct seal_met *s)
+static void put_seal(struct writer *w, const struct prove_seal *s)
 {
     writer_put_text(w, "\n");
     checkpoint_write(&s->checkpoint, s->key, w);
@@ -139,8 +148,8 @@ static enum err unread(struct errmsg *e, enum err rc)
 enum err prove_state(struct reader *r, struct arena *a, struct bytes *text,
                      struct errmsg *e)
 {
-    struct seals seals;
-    struct kept kept;
+    struct prove_seals seals;
+    struct prove_kept kept;
     struct writer w;
 
     enum err rc = must_hold(r, e);
@@ -157,7 +166,8 @@ enum err prove_state(struct reader *r, struct arena *a, struct bytes *text,
 }
 
 static void put_record_proof(struct writer *w, uint64_t seq,
-                             const struct seals *seals, const struct kept *kept,
+                             const struct prove_seals *seals,
+                             const struct prove_kept *kept,
                              const struct merkle_prover *record,
                              const struct merkle_prover *header)
 {
@@ -173,7 +183,8 @@ static void put_record_proof(struct writer *w, uint64_t seq,
     base64_encode(w, BASE64_PADDED, kept->header);
     writer_put_text(w, "\n");
     put_hashes(w, header);
-    for (const struct seal_met *s = seals->first; s != seals->last; s = s->next)
+    for (const struct prove_seal *s = seals->first; s != seals->last;
+         s = s->next)
         put_seal(w, s);
     assert(!w->overflow);
 }
@@ -184,8 +195,8 @@ enum err prove_record(struct reader *r, uint64_t seq, struct arena *a,
     struct merkle_prover *record = arena_alloc(a, sizeof *record);
     struct merkle_prover *header = arena_alloc(a, sizeof *header);
     struct merkle_prover *const both[] = {record, header};
-    struct seals seals;
-    struct kept kept;
+    struct prove_seals seals;
+    struct prove_kept kept;
     struct writer w;
 
     enum err rc = must_hold(r, e);
@@ -226,7 +237,7 @@ static enum err root_of(struct reader *r, uint64_t size,
     return ERR_OK;
 }
 
-/* Whether the journal begins with the frames of the older state. */
+/* ERR_AUTH unless the journal begins with the frames of the older state. */
 static enum err must_begin_with(struct reader *r, const struct checkpoint *old,
                                 uint64_t size, struct errmsg *e)
 {
@@ -254,8 +265,8 @@ enum err prove_growth(struct reader *r, const struct checkpoint *old,
 {
     struct merkle_prover *p = arena_alloc(a, sizeof *p);
     struct merkle_prover *const one[] = {p};
-    struct seals seals;
-    struct kept kept;
+    struct prove_seals seals;
+    struct prove_kept kept;
     struct writer w;
     char line[64];
 
@@ -276,7 +287,7 @@ enum err prove_growth(struct reader *r, const struct checkpoint *old,
              old->seal.tree_size);
     writer_put_text(&w, line);
     put_hashes(&w, p);
-    for (const struct seal_met *s = seals.first; s; s = s->next)
+    for (const struct prove_seal *s = seals.first; s; s = s->next)
         if (s->checkpoint.seal.epoch > old->seal.epoch || !s->next)
             put_seal(&w, s);
     assert(!w.overflow);

@@ -5,7 +5,7 @@
 #include "journal/checkpoint.h"
 #include "journal/reader.h"
 
-/* The last seal of a journal as a note. The text lives in the arena, as that
+/* The last seal of a journal as a note. The text lives in the arena, like that
  * of all proofs. ERR_MISSING when there is no seal yet; for this and the
  * following, ERR_FORMAT when the journal itself does not hold. */
 MUST_CHECK enum err prove_state(struct reader *r, struct arena *a,

@@ -13,6 +13,13 @@
 
 #include "journal/head.h"
 
+/* reader_open finds the file (open_path, or standard input), makes it one of a
+ * known size (take_in: a pipe is first copied into memory) and lays a window
+ * over it, then reads the header, which gives the magic that every later frame
+ * must bear. reader_next then is one look through the window and one head_read;
+ * the offset moves only behind a whole frame. No frame is judged here by more
+ * than its own bytes: verify.c does that. */
+
 /* A folder stands for the journal in it. */
 static enum err open_path(struct reader *r, const char *path, struct errmsg *e)
 {
@@ -45,7 +52,7 @@ static bool write_all(int fd, const uint8_t *data, size_t size)
     return true;
 }
 
-/* What has no size of its own (a pipe) goes into memory that has. */
+/* A pipe, which has no size of its own, goes into a file in memory. */
 static enum err copy_stream(int *fd, int stream, struct errmsg *e)
 {
     uint8_t piece[16 * 1024];
@@ -80,7 +87,7 @@ out:
 }
 
 /* A device has no end that could be judged, or no bytes that stay. Standard
- * input is taken as it is. */
+ * input may be one. */
 static enum err check_type(const struct stat *st, bool standard_input,
                            struct errmsg *e)
 {
@@ -201,7 +208,7 @@ void reader_go_to(struct reader *r, uint64_t offset)
     r->offset = offset;
 }
 
-/* The lock is looked at first: what a writer wrote before he let it go is then
+/* Looks at the lock first: all that a writer wrote before giving it up is then
  * seen for certain. */
 enum err reader_grow(struct reader *r, struct errmsg *e)
 {

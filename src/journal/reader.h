@@ -19,7 +19,7 @@ struct reader_frame {
     struct bytes body;
 };
 
-/* An open journal, as long as it was when it was opened; read through a
+/* An open journal, of the length it had when it was opened; read through a
  * window, so that memory does not grow with it. */
 struct reader {
     int fd;
@@ -41,18 +41,18 @@ MUST_CHECK enum err reader_open(struct reader *r, const char *path,
 void reader_close(struct reader *r);
 
 /* The next frame, the header first. ERR_MISSING at a clean end of file,
- * ERR_FORMAT when what follows is no whole frame, ERR_UNSUPPORTED when it is
- * one of an unknown kind, ERR_IO when the file cannot be read on. Checks
+ * ERR_FORMAT when the bytes there are no whole frame, ERR_UNSUPPORTED when it
+ * is one of an unknown kind, ERR_IO when the file cannot be read on. Checks
  * length, offsets, magic and CRC of this frame; chain and seals are for verify.
  */
 MUST_CHECK enum err reader_next(struct reader *r, struct reader_frame *f);
 
-/* From the header again; from a frame that was met before, by its offset. */
+/* The next frame is the header again; or one met before, by its offset. */
 void reader_rewind(struct reader *r);
 void reader_go_to(struct reader *r, uint64_t offset);
 
-/* Looks again how long the file is, and whether it is still being written.
- * ERR_IO, ERR_LIMIT as reader_open. */
+/* Takes in the file's present length, and if it is still being written. ERR_IO
+ * and ERR_LIMIT like reader_open. */
 MUST_CHECK enum err reader_grow(struct reader *r, struct errmsg *e);
 
 #endif

@@ -9,20 +9,21 @@
 
 /* An open index: entry i tells of the frame JOURNAL_INDEX_RECORDS * (i + 1),
  * for the one before them all needs none. */
-struct table {
+struct reader_seek_table {
     int fd;
     uint64_t count;
 };
 
-struct entry {
+struct reader_seek_entry {
     uint64_t offset;
     uint64_t time;
 };
 
-/* What is no file of entries has none. O_NONBLOCK, for it may be a pipe. */
-static struct table open_table(const char *path)
+/* A path that is no regular file has no entries. O_NONBLOCK, for it may be a
+ * pipe. */
+static struct reader_seek_table open_table(const char *path)
 {
-    struct table t = {.fd = -1};
+    struct reader_seek_table t = {.fd = -1};
     struct stat st;
 
     if (path) t.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -31,26 +32,28 @@ static struct table open_table(const char *path)
     return t;
 }
 
-static void close_table(const struct table *t)
+static void close_table(const struct reader_seek_table *t)
 {
     if (t->fd >= 0) close(t->fd);
 }
 
-static bool read_entry(const struct table *t, uint64_t i, struct entry *e)
+static bool read_entry(const struct reader_seek_table *t, uint64_t i,
+                       struct reader_seek_entry *e)
 {
     uint8_t b[JOURNAL_INDEX_ENTRY];
 
     if (pread(t->fd, b, sizeof b, (off_t)(i * sizeof b)) != sizeof b)
         return false;
-    *e = (struct entry){bytes_get_le64(b), bytes_get_le64(b + 8)};
+    *e = (struct reader_seek_entry){bytes_get_le64(b), bytes_get_le64(b + 8)};
     return true;
 }
 
-/* To the frame of entry i, if the journal bears the entry out. */
-static bool jump(struct reader *r, const struct table *t, uint64_t i)
+/* Goes to the frame of entry i, if the journal bears the entry out. */
+static bool jump(struct reader *r, const struct reader_seek_table *t,
+                 uint64_t i)
 {
     struct reader_frame f;
-    struct entry e;
+    struct reader_seek_entry e;
     const char *why;
 
     if (!read_entry(t, i, &e) ||
@@ -61,32 +64,32 @@ static bool jump(struct reader *r, const struct table *t, uint64_t i)
     return true;
 }
 
-struct moment {
-    const struct table *table;
+struct reader_seek_moment {
+    const struct reader_seek_table *table;
     instant at;
 };
 
 static bool entry_is_before(void *context, size_t place)
 {
-    const struct moment *m = context;
-    struct entry e;
+    const struct reader_seek_moment *m = context;
+    struct reader_seek_entry e;
 
     return read_entry(m->table, place, &e) && m->at > 0 &&
            e.time < (uint64_t)m->at;
 }
 
 /* The number of entries of an earlier time, if they are in order. */
-static uint64_t entries_before(const struct table *t, instant at)
+static uint64_t entries_before(const struct reader_seek_table *t, instant at)
 {
-    struct moment moment = {t, at};
+    struct reader_seek_moment moment = {t, at};
 
     return search_place((size_t)t->count, entry_is_before, &moment);
 }
 
-/* From the frame of the entry before `entries`, or the start, frame by frame
- * to the first of that number and time or beyond. */
-static enum err walk(struct reader *r, const struct table *t, uint64_t entries,
-                     uint64_t seq, instant at)
+/* Goes from the frame of the entry before `entries`, or from the start, frame
+ * by frame to the first of that number and time or beyond. */
+static enum err walk_on(struct reader *r, const struct reader_seek_table *t,
+                        uint64_t entries, uint64_t seq, instant at)
 {
     struct reader_frame f;
     enum err rc;
@@ -102,20 +105,20 @@ static enum err walk(struct reader *r, const struct table *t, uint64_t entries,
 
 enum err reader_seek_seq(struct reader *r, uint64_t seq)
 {
-    const struct table t = open_table(r->index);
+    const struct reader_seek_table t = open_table(r->index);
     const uint64_t entries = seq / JOURNAL_INDEX_RECORDS;
 
     enum err rc =
-        walk(r, &t, entries < t.count ? entries : t.count, seq, INSTANT_MIN);
+        walk_on(r, &t, entries < t.count ? entries : t.count, seq, INSTANT_MIN);
     close_table(&t);
     return rc;
 }
 
 enum err reader_seek_time(struct reader *r, instant at)
 {
-    const struct table t = open_table(r->index);
+    const struct reader_seek_table t = open_table(r->index);
 
-    enum err rc = walk(r, &t, entries_before(&t, at), 0, at);
+    enum err rc = walk_on(r, &t, entries_before(&t, at), 0, at);
     close_table(&t);
     return rc;
 }

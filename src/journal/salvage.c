@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As much as the window shows at a time. */
-static enum err copy(const struct storage *st, struct reader *r, uint64_t size,
-                     int fd, struct errmsg *e)
+/* Copies as much as the window shows at a time. */
+static enum err copy_bytes(const struct storage *st, struct reader *r,
+                           uint64_t size, int fd, struct errmsg *e)
 {
     for (uint64_t at = 0; at < size;) {
         struct bytes b = window_at(&r->file, at, 1);
@@ -35,7 +35,7 @@ enum err salvage_copy(const struct storage *storage, struct reader *r,
     if (failed)
         return err_set(e, failed == EEXIST ? ERR_EXISTS : ERR_IO,
                        "cannot make %s: %s", path, strerror(failed));
-    enum err rc = copy(st, r, size, fd, e);
+    enum err rc = copy_bytes(st, r, size, fd, e);
     failed = st->close(st->world, fd);
     if (!rc && failed) rc = err_set(e, ERR_IO, "%s", strerror(failed));
     if (!rc) return ERR_OK;

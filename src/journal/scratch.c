@@ -2,6 +2,7 @@
 
 #include "journal/scratch.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,10 +16,10 @@ static enum err no_memory(struct errmsg *e)
     return err_set(e, ERR_IO, "no memory for a journal: %s", strerror(errno));
 }
 
-static enum err create(int fd, struct journal **out,
-                       struct record_header *header,
-                       const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
-                       struct errmsg *e)
+static enum err create_in(int fd, struct journal **out,
+                          struct record_header *header,
+                          const uint8_t key_seed[JOURNAL_SEED_SIZE],
+                          instant now, struct errmsg *e)
 {
     if (fd < 0) return no_memory(e);
     enum err rc = journal_create(out, fd, header, key_seed, now, e);
@@ -30,8 +31,8 @@ enum err scratch_create(struct journal **out, struct record_header *header,
                         const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
                         struct errmsg *e)
 {
-    return create(memfd_create("scratch", MFD_CLOEXEC), out, header, key_seed,
-                  now, e);
+    return create_in(memfd_create("scratch", MFD_CLOEXEC), out, header,
+                     key_seed, now, e);
 }
 
 enum err scratch_keep(struct scratch *s, struct journal **out,
@@ -42,7 +43,7 @@ enum err scratch_keep(struct scratch *s, struct journal **out,
     s->fd = memfd_create("scratch", MFD_CLOEXEC);
     if (s->fd < 0) return no_memory(e);
     /* The journal closes its own handle. */
-    enum err rc = create(dup(s->fd), out, header, key_seed, now, e);
+    enum err rc = create_in(dup(s->fd), out, header, key_seed, now, e);
     if (rc) scratch_fini(s);
     return rc;
 }
@@ -58,6 +59,7 @@ enum err scratch_open(const struct scratch *s, struct reader *r,
 {
     char path[PATH_SIZE];
 
+    assert(s->fd >= 0);
     snprintf(path, sizeof path, "/proc/self/fd/%d", s->fd);
     return reader_open(r, path, e);
 }

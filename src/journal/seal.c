@@ -6,8 +6,8 @@
 #include "base/writer.h"
 #include "crypto/kdf.h"
 
-/* What is signed: fields of fixed size behind a name used for nothing else,
- * so that no two statements share their bytes. */
+/* The signed statement: fields of fixed size behind a name used for nothing
+ * else, so that no two statements share their bytes. */
 enum { STATEMENT_SIZE = 22 + 4 + 8 + RECORD_ID_SIZE + 8 + 8 + 32 + 32 };
 
 static struct bytes statement(uint8_t out[STATEMENT_SIZE],

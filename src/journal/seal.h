@@ -5,7 +5,7 @@
 
 #include "journal/journal.h"
 
-/* The keys of the epoch at hand; those before are wiped. */
+/* The keys of the present epoch; those before are wiped. */
 struct sealer {
     uint8_t seed[JOURNAL_SEED_SIZE];
     struct identity identity;
@@ -14,7 +14,7 @@ struct sealer {
 void sealer_init(struct sealer *s, const uint8_t seed[JOURNAL_SEED_SIZE]);
 void sealer_fini(struct sealer *s);
 
-/* Whether a frame of this sequence number has to be a SEAL or the CLOSE. */
+/* True if a frame of this sequence number has to be a SEAL or the CLOSE. */
 bool seal_due(uint64_t seq);
 
 /* Fills next_key and signature of a SEAL or CLOSE of that time and moves the

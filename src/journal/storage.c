@@ -9,7 +9,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-static int create(void *world, const char *path, int *fd)
+static int create_file(void *world, const char *path, int *fd)
 {
     (void)world;
     do
@@ -18,7 +18,7 @@ static int create(void *world, const char *path, int *fd)
     return *fd < 0 ? errno : 0;
 }
 
-static int lock(void *world, int fd, bool held)
+static int lock_file(void *world, int fd, bool held)
 {
     int failed;
 
@@ -29,7 +29,7 @@ static int lock(void *world, int fd, bool held)
     return failed ? errno : 0;
 }
 
-static int reserve(void *world, int fd, uint64_t from, uint64_t size)
+static int reserve_space(void *world, int fd, uint64_t from, uint64_t size)
 {
     int failed;
 
@@ -53,14 +53,14 @@ static int write_at(void *world, int fd, uint64_t at, struct bytes b,
     return n < 0 ? errno : n == 0 ? EIO : 0;
 }
 
-/* Not even after EINTR: what was lost stays lost. */
+/* Tries once, even after EINTR: lost pages stay lost. */
 static int sync_file(void *world, int fd)
 {
     (void)world;
     return fsync(fd) ? errno : 0;
 }
 
-static int cut(void *world, int fd, uint64_t size)
+static int cut_file(void *world, int fd, uint64_t size)
 {
     int failed;
 
@@ -81,12 +81,12 @@ static int close_file(void *world, int fd)
 const struct storage *storage_system(void)
 {
     static const struct storage calls = {
-        .create = create,
-        .lock = lock,
-        .reserve = reserve,
+        .create = create_file,
+        .lock = lock_file,
+        .reserve = reserve_space,
         .write = write_at,
         .sync = sync_file,
-        .truncate = cut,
+        .truncate = cut_file,
         .close = close_file,
     };
 
@@ -100,7 +100,7 @@ static int sync_folder(const char *path)
     if (fd < 0) return errno;
     const int failed = fsync(fd) ? errno : 0;
     close(fd);
-    /* Not all file systems have that of a folder. */
+    /* Not all file systems can sync a folder. */
     return failed == EINVAL ? 0 : failed;
 }
 

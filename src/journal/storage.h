@@ -10,37 +10,38 @@
 struct storage {
     void *world; /* handed to every call */
 
-    /* A new, empty file, for reading and writing; EEXIST when it is there. */
+    /* Makes a new, empty file, for reading and writing; EEXIST when it is
+     * there. */
     int (*create)(void *world, const char *path, int *fd);
 
     /* Takes the lock of the one writer, or gives it up; EWOULDBLOCK when
      * there is another. */
     int (*lock)(void *world, int fd, bool held);
 
-    /* Space for so many bytes from there on; the file's size stays. */
+    /* Reserves space for so many bytes from there on; the file's size stays. */
     int (*reserve)(void *world, int fd, uint64_t from, uint64_t size);
 
-    /* Bytes at a place in the file, or the first of them: *done > 0 when it
-     * gives back 0. */
+    /* Writes bytes at a place in the file, or the first of them: *done > 0 when
+     * it gives back 0. */
     int (*write)(void *world, int fd, uint64_t at, struct bytes b,
                  size_t *done);
 
-    /* What was written, onto the disk. Whoever sees it fail cannot know what
-     * is there, nor find out by trying again. */
+    /* Forces the written bytes onto the disk. After a failure nobody can know
+     * which of them are there, nor find out by trying again. */
     int (*sync)(void *world, int fd);
 
-    /* Cuts the file, and gives back what was reserved behind its end. */
+    /* Cuts the file, and gives back the space reserved behind its end. */
     int (*truncate)(void *world, int fd, uint64_t size);
 
-    /* Also gives up the lock, even if the file is open elsewhere. */
+    /* Closes the file and gives up the lock, even if it is open elsewhere. */
     int (*close)(void *world, int fd);
 };
 
 /* The system's own calls. */
 const struct storage *storage_system(void);
 
-/* Makes the names in the folder of a new file last as its bytes do, and that
- * of the folder itself. The system's only; an errno. */
+/* Forces the names in the folder of a new file onto the disk, and the name of
+ * the folder itself. The system's only; an errno. */
 int storage_sync_names(const char *path);
 
 #endif

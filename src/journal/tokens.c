@@ -1,5 +1,6 @@
 #include "journal/tokens.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -42,8 +43,10 @@ bool tokens_number(struct bytes *rest, uint64_t *out)
 bool tokens_base64(struct bytes *rest, void *out, size_t size)
 {
     const struct bytes word = tokens_word(rest);
-    uint8_t memory[128];
+    uint8_t memory[TOKENS_BYTES_MAX];
     struct writer w;
+
+    assert(size <= sizeof memory);
 
     if (word.size != base64_size(size)) return false;
     writer_init(&w, memory, sizeof memory);

@@ -10,11 +10,22 @@
 #include "journal/seal.h"
 #include "wire/outline.h"
 
+/* One walk over the file, from frame to frame. Each frame is read
+ * (head_read), held against the obligations of the frames before (check_frame:
+ * number, hash of the frame before, time, order of kinds), then against those
+ * of its kind (check_header, check_event, check_seal, check_fault), and last
+ * added to the tree and the obligations (accept_frame). The walk ends at the
+ * first frame that does not hold, or at the end of the file.
+ *
+ * That first frame decides between TORN and FAIL. A write that was cut off
+ * leaves a frame begun and nothing behind it. A tail that holds a whole frame
+ * somewhere (frame_within) was not cut off but changed. */
+
 /* So many heads in a bad tail are no accident; and each costs a checksum. */
 enum { CANDIDATES_MAX = 1024 };
 
-/* Where the walk stands: what the frames so far oblige the next one to. */
-struct walk {
+/* The walk's place: the obligations of the next frame. */
+struct verify_walk {
     struct verify_result *result;
     uint32_t magic;
     uint8_t id[RECORD_ID_SIZE];
@@ -51,14 +62,14 @@ const char *verify_verdict_text(enum verify_verdict verdict)
     return texts[verdict];
 }
 
-/* The first demand that is not met says why. */
-static bool holds(struct walk *w, bool demand, const char *why)
+/* Keeps the reason of a demand that is not met. */
+static bool holds(struct verify_walk *w, bool demand, const char *why)
 {
     if (!demand) w->result->why = why;
     return demand;
 }
 
-static bool check_header(struct walk *w, const struct reader_frame *f)
+static bool check_header(struct verify_walk *w, const struct reader_frame *f)
 {
     struct record_header header;
 
@@ -69,7 +80,7 @@ static bool check_header(struct walk *w, const struct reader_frame *f)
     return true;
 }
 
-static bool check_event(struct walk *w, const struct reader_frame *f)
+static bool check_event(struct verify_walk *w, const struct reader_frame *f)
 {
     struct outline o;
 
@@ -83,7 +94,7 @@ static bool check_event(struct walk *w, const struct reader_frame *f)
 }
 
 /* No later seal covers the close, so there must be one way to write it. */
-static bool decode_seal(struct walk *w, struct bytes body,
+static bool decode_seal(struct verify_walk *w, struct bytes body,
                         struct record_seal *seal)
 {
     struct bytes again;
@@ -94,7 +105,7 @@ static bool decode_seal(struct walk *w, struct bytes body,
 }
 
 /* SEAL and CLOSE. */
-static bool check_seal(struct walk *w, const struct reader_frame *f)
+static bool check_seal(struct verify_walk *w, const struct reader_frame *f)
 {
     struct record_seal seal;
     struct merkle_hash root = merkle_root(&w->tree);
@@ -115,7 +126,7 @@ static bool check_seal(struct walk *w, const struct reader_frame *f)
     return true;
 }
 
-static bool check_fault(struct walk *w, const struct reader_frame *f)
+static bool check_fault(struct verify_walk *w, const struct reader_frame *f)
 {
     const char *what;
 
@@ -127,9 +138,9 @@ static bool check_fault(struct walk *w, const struct reader_frame *f)
     return true;
 }
 
-static bool check_frame(struct walk *w, const struct reader_frame *f)
+static bool check_frame(struct verify_walk *w, const struct reader_frame *f)
 {
-    static bool (*const checks[])(struct walk *,
+    static bool (*const checks[])(struct verify_walk *,
                                   const struct reader_frame *) = {
         [JOURNAL_HEADER] = check_header, [JOURNAL_EVENT] = check_event,
         [JOURNAL_SEAL] = check_seal,     [JOURNAL_CLOSE] = check_seal,
@@ -153,7 +164,7 @@ static bool check_frame(struct walk *w, const struct reader_frame *f)
            checks[f->kind](w, f);
 }
 
-static void accept(struct walk *w, const struct reader_frame *f)
+static void accept_frame(struct verify_walk *w, const struct reader_frame *f)
 {
     w->prev = merkle_leaf(f->whole);
     merkle_push(&w->tree, &w->prev);
@@ -163,9 +174,9 @@ static void accept(struct walk *w, const struct reader_frame *f)
     arena_reset(&w->arena);
 }
 
-/* Whether one of the three lengths that a head found here can have makes it a
- * frame. */
-static bool frame_around(const struct walk *w, struct window *file,
+/* True if one of the three sizes that the length before a head found here can
+ * have makes it a frame. */
+static bool frame_around(const struct verify_walk *w, struct window *file,
                          uint64_t start, uint64_t found)
 {
     struct reader_frame f;
@@ -178,10 +189,10 @@ static bool frame_around(const struct walk *w, struct window *file,
     return false;
 }
 
-/* Whether a tail of bad bytes holds anything that a torn tail cannot: a frame
+/* True if a tail of bad bytes holds anything that a torn tail cannot: a frame
  * with the journal's magic and a checksum that matches. The magic and its tag
  * come behind one to three bytes of length. */
-static bool frame_within(const struct walk *w, struct window *file,
+static bool frame_within(const struct verify_walk *w, struct window *file,
                          uint64_t start)
 {
     uint8_t head[5] = {0x0d};
@@ -204,16 +215,18 @@ static bool frame_within(const struct walk *w, struct window *file,
     }
 }
 
-/* The first bytes of a file could be anything's: as a torn journal counts only
- * what could become a header. */
-static bool is_torn(const struct walk *w, struct window *file, uint64_t at)
+/* The first bytes of a file could be anything's: they count as a torn journal
+ * only if they could become a header. */
+static bool is_torn(const struct verify_walk *w, struct window *file,
+                    uint64_t at)
 {
     return (w->tree.size > 0 || head_is_begun(head_look(file, 0))) &&
            !frame_within(w, file, at);
 }
 
 /* Walks frame by frame to the first that does not hold, or to the end. */
-static enum verify_verdict walk_frames(struct walk *w, struct window *file)
+static enum verify_verdict walk_frames(struct verify_walk *w,
+                                       struct window *file)
 {
     for (;;) {
         const uint64_t at = w->result->bytes;
@@ -226,15 +239,15 @@ static enum verify_verdict walk_frames(struct walk *w, struct window *file)
         if (rc == ERR_FORMAT && is_torn(w, file, at)) return VERIFY_TORN;
         if (rc) return VERIFY_FAIL;
         if (!check_frame(w, &f)) return VERIFY_FAIL;
-        accept(w, &f);
+        accept_frame(w, &f);
     }
     if (!holds(w, w->tree.size > 0, "it is empty")) return VERIFY_TORN;
     return w->closed ? VERIFY_OK : VERIFY_INCOMPLETE;
 }
 
-static void walk(struct window *file, struct verify_result *result)
+static void walk_file(struct window *file, struct verify_result *result)
 {
-    struct walk w = {
+    struct verify_walk w = {
         .result = result,
         .magic = head_magic(head_look(file, 0)),
     };
@@ -251,13 +264,13 @@ void verify_bytes(struct bytes file, struct verify_result *result)
     struct window window;
 
     window_over(&window, file);
-    walk(&window, result);
+    walk_file(&window, result);
 }
 
 enum err verify_reader(struct reader *r, struct verify_result *result,
                        struct errmsg *e)
 {
-    walk(&r->file, result);
+    walk_file(&r->file, result);
     reader_rewind(r);
     if (r->file.error)
         return err_set(e, ERR_IO, "the journal cannot be read on: %s",

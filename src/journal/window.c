@@ -29,9 +29,9 @@ void window_close(struct window *w)
     *w = (struct window){.fd = -1};
 }
 
-/* Fills the window from offset on; what it shows of that already is kept.
- * Whoever goes on gets twice as much as before, whoever jumps little. */
-static void move(struct window *w, uint64_t offset, uint64_t need)
+/* Fills the window from offset on, and keeps the part that it shows already. A
+ * reader that goes on gets twice as much as before, one that jumps little. */
+static void move_window(struct window *w, uint64_t offset, uint64_t need)
 {
     const uint64_t left = w->size - offset;
     const uint64_t end = w->start + w->shown.size;
@@ -71,6 +71,6 @@ struct bytes window_at(struct window *w, uint64_t offset, size_t reach)
 
     if (w->fd >= 0 &&
         (offset < w->start || offset + need > w->start + w->shown.size))
-        move(w, offset, need);
+        move_window(w, offset, need);
     return bytes_from(w->shown, (size_t)(offset - w->start));
 }

@@ -16,14 +16,14 @@ struct window {
     int error;       /* errno of the read that failed; 0: none did */
 };
 
-/* Over bytes in memory, which are borrowed; over the first `size` bytes of a
- * file. ERR_LIMIT when there is no memory. */
+/* A window over bytes in memory, which are borrowed; or over the first `size`
+ * bytes of a file. ERR_LIMIT when there is no memory. */
 void window_over(struct window *w, struct bytes all);
 MUST_CHECK enum err window_open(struct window *w, int fd, uint64_t size);
 void window_close(struct window *w);
 
-/* What the file holds from offset on: `reach` bytes (at most WINDOW_SIZE) or
- * more, fewer only before the file's end. Borrowed until the next call. A
+/* The bytes of the file from offset on: `reach` of them (at most WINDOW_SIZE)
+ * or more, fewer only before the file's end. Borrowed until the next call. A
  * file found shorter than it was, or that cannot be read on (`error`), ends
  * there. */
 struct bytes window_at(struct window *w, uint64_t offset, size_t reach);

@@ -1,5 +1,6 @@
 #include "live/pace.h"
 
+#include <assert.h>
 #include <signal.h>
 #include <uv.h>
 
@@ -17,9 +18,9 @@ struct pace {
     enum err rc;
 };
 
-/* Before the loop stops to listen, signals are held back again: a later one
- * would otherwise end the process with its journal open. */
-static void finish(struct pace *pace)
+/* Holds signals back again before the loop stops listening: a later one would
+ * otherwise end the process with its journal open. */
+static void pace_finish(struct pace *pace)
 {
     sigprocmask(SIG_SETMASK, &pace->mask, NULL);
     uv_close((uv_handle_t *)&pace->timer, NULL);
@@ -28,23 +29,23 @@ static void finish(struct pace *pace)
         uv_close((uv_handle_t *)&pace->signals[i], NULL);
 }
 
-static void rest(uv_timer_t *timer)
+static void pace_rest(uv_timer_t *timer)
 {
     struct pace *pace = timer->data;
 
     pace->rc = pace->play->rest(pace->play->world);
-    if (pace->rc) finish(pace);
+    if (pace->rc) pace_finish(pace);
 }
 
 /* The first step since the last rest sets the time of the next. */
-static enum err step(struct pace *pace)
+static enum err pace_step(struct pace *pace)
 {
     if (pace->play->rest && !uv_is_active((uv_handle_t *)&pace->resting))
-        uv_timer_start(&pace->resting, rest, PACE_REST_MS, 0);
+        uv_timer_start(&pace->resting, pace_rest, PACE_REST_MS, 0);
     return pace->play->step(pace->play->world);
 }
 
-/* How far virtual time has come. */
+/* The present virtual time. */
 static instant virtual_now(const struct pace *pace)
 {
     double real = (double)(uv_hrtime() - pace->real_start_ns) * pace->speed;
@@ -55,15 +56,15 @@ static instant virtual_now(const struct pace *pace)
 
 enum { PACE_WAIT_MAX_MS = 1000 * 60 * 60, PACE_BATCH = 256 };
 
-static void wake(uv_timer_t *timer)
+static void pace_wake(uv_timer_t *timer)
 {
     struct pace *pace = timer->data;
     instant at;
 
-    /* In batches, so that Ctrl-C is heard at any speed. */
+    /* In batches, so that the loop sees Ctrl-C at any speed. */
     for (int i = 0; i < PACE_BATCH; i++) {
         if (!pace->play->next(pace->play->world, &at)) {
-            finish(pace);
+            pace_finish(pace);
             return;
         }
         instant now = virtual_now(pace);
@@ -71,29 +72,29 @@ static void wake(uv_timer_t *timer)
             double ms = (double)(at - now) / pace->speed / 1e6 + 1;
             uint64_t wait =
                 ms < PACE_WAIT_MAX_MS ? (uint64_t)ms : PACE_WAIT_MAX_MS;
-            uv_timer_start(timer, wake, wait, 0);
+            uv_timer_start(timer, pace_wake, wait, 0);
             return;
         }
-        pace->rc = step(pace);
+        pace->rc = pace_step(pace);
         if (pace->rc) {
-            finish(pace);
+            pace_finish(pace);
             return;
         }
     }
-    uv_timer_start(timer, wake, 0, 0);
+    uv_timer_start(timer, pace_wake, 0, 0);
 }
 
-static void interrupted(uv_signal_t *handle, int signum)
+static void pace_interrupted(uv_signal_t *handle, int signum)
 {
     struct pace *pace = handle->data;
 
     (void)signum;
     pace->stopped = true;
-    finish(pace);
+    pace_finish(pace);
 }
 
-/* Signals are let through only once the loop listens to them. */
-static void hear(struct pace *pace, uv_loop_t *loop)
+/* Lets signals through only once the loop listens to them. */
+static void pace_listen(struct pace *pace, uv_loop_t *loop)
 {
     static const int numbers[2] = {SIGINT, SIGTERM};
     sigset_t heard;
@@ -102,7 +103,7 @@ static void hear(struct pace *pace, uv_loop_t *loop)
     for (int i = 0; i < 2; i++) {
         uv_signal_init(loop, &pace->signals[i]);
         pace->signals[i].data = pace;
-        uv_signal_start(&pace->signals[i], interrupted, numbers[i]);
+        uv_signal_start(&pace->signals[i], pace_interrupted, numbers[i]);
         sigaddset(&heard, numbers[i]);
     }
     sigprocmask(SIG_UNBLOCK, &heard, &pace->mask);
@@ -111,6 +112,7 @@ static void hear(struct pace *pace, uv_loop_t *loop)
 enum err pace_run(const struct pace_play *play, instant start, double speed,
                   bool *stopped, struct errmsg *e)
 {
+    assert(speed > 0);
     struct pace pace = {.play = play, .start = start, .speed = speed};
     uv_loop_t loop;
 
@@ -122,9 +124,9 @@ enum err pace_run(const struct pace_play *play, instant start, double speed,
     uv_timer_init(&loop, &pace.resting);
     pace.timer.data = &pace;
     pace.resting.data = &pace;
-    hear(&pace, &loop);
+    pace_listen(&pace, &loop);
     pace.real_start_ns = uv_hrtime();
-    uv_timer_start(&pace.timer, wake, 0, 0);
+    uv_timer_start(&pace.timer, pace_wake, 0, 0);
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     *stopped = pace.stopped;

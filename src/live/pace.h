@@ -8,9 +8,9 @@
 
 enum { PACE_REST_MS = 10 };
 
-/* What is played: `next` tells when something happens and false at the end,
- * `step` lets it happen, and `rest`, unless it is NULL, is called at most
- * PACE_REST_MS after a step. */
+/* The events to be played: `next` gives the time of the next one, and false at
+ * the end; `step` lets it happen, and `rest`, unless it is NULL, is called at
+ * most PACE_REST_MS after a step. */
 struct pace_play {
     void *world;
     bool (*next)(void *world, instant *at);
@@ -18,9 +18,10 @@ struct pace_play {
     enum err (*rest)(void *world);
 };
 
-/* Plays from virtual time `start` on, `speed` virtual seconds a real second,
- * until the end, an error of step or rest, or Ctrl-C or SIGTERM (*stopped).
- * The two signals may be blocked, and then one that came before counts. */
+/* Plays from virtual time `start` on, `speed` (above 0) virtual seconds a real
+ * second, until the end, an error of step or rest, or Ctrl-C or SIGTERM
+ * (*stopped). The two signals may be blocked, and then one that came before
+ * counts. */
 MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
                              double speed, bool *stopped, struct errmsg *e);
 

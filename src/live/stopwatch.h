@@ -1,4 +1,4 @@
-/* How long the processor has worked for this process. */
+/* The time that the processor has worked for this process. */
 #ifndef LIVE_STOPWATCH_H
 #define LIVE_STOPWATCH_H
 
