@@ -1,5 +1,5 @@
-/* Credentials: a party's signed statement of its public keys, as it travels,
- * be it from the party itself or by way of a directory. */
+/* Credentials: a party's signed statement of its public keys in its encoded
+ * form, from the party itself or by way of a directory. */
 #ifndef WIRE_CREDENTIAL_H
 #define WIRE_CREDENTIAL_H
 

@@ -1,5 +1,7 @@
 #include "wire/frame.h"
 
+#include <assert.h>
+
 static const char *const type_texts[] = {
     [FRAME_PLAIN] = "plain",         [FRAME_HANDSHAKE] = "handshake",
     [FRAME_TRANSPORT] = "transport", [FRAME_INITIAL] = "initial",
@@ -8,6 +10,7 @@ static const char *const type_texts[] = {
 
 const char *frame_type_text(enum frame_type type)
 {
+    assert(type >= FRAME_PLAIN && type <= FRAME_GROUP);
     return type_texts[type];
 }
 
@@ -23,6 +26,7 @@ enum err frame_encode(const struct frame *f, struct writer *out)
 {
     uint8_t head[FRAME_HEAD_SIZE];
 
+    assert(f->type >= FRAME_PLAIN && f->type <= FRAME_GROUP);
     if (f->payload.size > FRAME_PAYLOAD_MAX) return ERR_LIMIT;
     if (FRAME_HEAD_SIZE + f->payload.size > out->capacity - out->size)
         return ERR_LIMIT;

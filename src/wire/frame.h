@@ -1,5 +1,5 @@
-/* Frames: what a channel carries, each with its length before it, so that
- * they also follow one another on a byte stream. */
+/* Frames: the units that a channel carries, each with its length before it, so
+ * that they can also follow one another on a byte stream. */
 #ifndef WIRE_FRAME_H
 #define WIRE_FRAME_H
 
@@ -39,7 +39,8 @@ struct frame {
 /* The head alone, which a frame in a session authenticates with its payload. */
 void frame_head(const struct frame *f, uint8_t out[FRAME_HEAD_SIZE]);
 
-/* ERR_LIMIT when the frame would pass FRAME_SIZE_MAX or out's room. */
+/* ERR_LIMIT when the frame would pass FRAME_SIZE_MAX or out's room. The type is
+ * one of the above. */
 MUST_CHECK enum err frame_encode(const struct frame *f, struct writer *out);
 
 /* Reads one whole frame out of exactly its bytes; the payload is borrowed.

@@ -1,5 +1,6 @@
 #include "wire/layout.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "message.pb-c.h"
@@ -15,9 +16,8 @@ static const ProtobufCMessageDescriptor *const bodies[LAYOUT_BODY_COUNT] = {
     [LAYOUT_FAULT] = &demarche__record__fault__descriptor,
 };
 
-/* Bytes that are themselves an encoded message: what is signed, and what may
- * be sealed, travels so. Which of the messages of a field's name it is, only
- * one of them can be read as. */
+/* Bytes that are themselves an encoded message, for they are signed or may be
+ * sealed: the names of their fields, and the message in each. */
 static const struct {
     const char *field;
     const ProtobufCMessageDescriptor *message;
@@ -56,14 +56,14 @@ static enum layout_type type_of(const ProtobufCFieldDescriptor *f)
                                                    : LAYOUT_NUMBER;
 }
 
-struct walk {
+struct layout_visit {
     void (*met)(void *context, const struct layout_field *item);
     void *context;
 };
 
 static void pass_on(void *context, const struct scan_field *field)
 {
-    const struct walk *w = context;
+    const struct layout_visit *w = context;
     const struct layout_field item = {
         .name = field->descriptor->name,
         .depth = field->depth,
@@ -83,8 +83,9 @@ enum err layout_walk(enum layout_body body, struct bytes b,
                                  const struct layout_field *item),
                      void *context)
 {
-    struct walk w = {met, context};
+    struct layout_visit w = {met, context};
     const struct scan_visitor visitor = {pass_on, &w, within};
 
+    assert(body < LAYOUT_BODY_COUNT);
     return scan_visit(bodies[body], b, &visitor);
 }

@@ -7,7 +7,7 @@
 
 #include "base/bytes.h"
 
-/* What the bytes are said to be. */
+/* The kind of body that the bytes are taken for. */
 enum layout_body {
     LAYOUT_MESSAGE,
     LAYOUT_COPY,
@@ -23,7 +23,7 @@ enum layout_type { LAYOUT_NUMBER, LAYOUT_TEXT, LAYOUT_BYTES };
 struct layout_field {
     const char *name;
     unsigned depth;     /* 0: a field of the outermost message */
-    size_t at, head;    /* where it begins; its tag and length */
+    size_t at, head;    /* its place; the size of its tag and length */
     struct bytes value; /* after them */
     enum layout_type type;
     uint64_t number;
@@ -31,8 +31,8 @@ struct layout_field {
 };
 
 /* Shows each field, those of a message within after the field that holds it.
- * ERR_FORMAT where the bytes are not what they are said to be; what came
- * before has then been shown. */
+ * ERR_FORMAT where the bytes are no such body; the fields before have then been
+ * shown. */
 MUST_CHECK enum err layout_walk(enum layout_body body, struct bytes b,
                                 void (*met)(void *context,
                                             const struct layout_field *item),

@@ -6,6 +6,13 @@
 #include "message.pb-c.h"
 #include "wire/pbarena.h"
 
+/* Each of the four kinds of bytes, message, copy, statement and portion, has a
+ * function that encodes and one that decodes it. Encoding lists the fields of
+ * the plain struct in protobuf-c's and packs; decoding unpacks, checks sizes
+ * and ranges that the protobuf types leave open, and lists the fields the other
+ * way. Strings, arrays and bytes are shared, not copied. Only a copy's padding
+ * takes more: zeros in one or two pieces, so that every size can be met. */
+
 static const char *const kind_texts[] = {
 #define MESSAGE_TEXT(name, text) text,
     MESSAGE_MAP(MESSAGE_TEXT)
@@ -26,6 +33,7 @@ static const char *const seal_texts[] = {
 
 const char *message_kind_text(enum message_kind kind)
 {
+    assert(kind < MESSAGE_KIND_COUNT);
     return kind_texts[kind];
 }
 
@@ -36,11 +44,13 @@ bool message_concerns_document(enum message_kind kind)
 
 const char *message_purpose_text(enum message_purpose purpose)
 {
+    assert(purpose < PURPOSE_COUNT);
     return purpose_texts[purpose];
 }
 
 const char *message_seal_text(enum message_seal seal)
 {
+    assert(seal < MESSAGE_SEAL_COUNT);
     return seal_texts[seal];
 }
 
@@ -119,7 +129,7 @@ static bool all_zeros(ProtobufCBinaryData piece)
     return true;
 }
 
-/* Nothing is to be said where a message is only filled up. */
+/* Padding is zeros, or it would be a place for words that no check sees. */
 static bool message_padding_holds(const Demarche__Message__Message *pb)
 {
     for (size_t i = 0; i < pb->n_filling; i++)
@@ -191,8 +201,8 @@ static size_t piece_zeros(size_t size)
     return zeros;
 }
 
-/* So many bytes of padding. A piece cannot have every size, for a longer
- * length can take a longer head; two pieces can. */
+/* Makes so many bytes of padding. One piece cannot have every size, for a
+ * longer length can take a longer head; two pieces can. */
 static void fill_padding(struct arena *a, size_t size,
                          Demarche__Message__Copy *pb)
 {
@@ -209,8 +219,7 @@ static void fill_padding(struct arena *a, size_t size,
     }
 }
 
-/* How much padding there is; false when it holds anything but zeros, for
- * nothing is to be said there. */
+/* Adds up the padding; false when it holds anything but zeros. */
 static bool take_padding(const Demarche__Message__Copy *pb, size_t *size)
 {
     *size = 0;

@@ -1,4 +1,4 @@
-/* What parties say to each other, as plain structs. */
+/* The messages of parties to each other, as plain structs. */
 #ifndef WIRE_MESSAGE_H
 #define WIRE_MESSAGE_H
 
@@ -51,8 +51,8 @@ enum message_kind {
         MESSAGE_KIND_COUNT
 };
 
-/* What a statement is made for: ISO/IEC 13888's non-repudiation of origin
- * and of receipt, and a signature under the document itself. */
+/* The purpose of a statement: ISO/IEC 13888's non-repudiation of origin and of
+ * receipt, and a signature under the document itself or around an envelope. */
 #define MESSAGE_PURPOSE_MAP(X)                     \
     X(ORIGIN, "proof of origin (NRO)")             \
     X(RECEIPT, "proof of receipt (NRR)")           \
@@ -66,8 +66,8 @@ enum message_purpose {
         PURPOSE_COUNT
 };
 
-/* How a copy is sealed: the word for it, and what it is. HPKE's bytes are
- * enc || ciphertext, for one recipient. */
+/* The seal of a copy: its name, and a text for it. HPKE's bytes are enc ||
+ * ciphertext, for one recipient. */
 #define MESSAGE_SEAL_MAP(X)           \
     X(NONE, "not sealed")             \
     X(AGE, "an age file")             \
@@ -155,7 +155,8 @@ struct message {
 
 const char *message_kind_text(enum message_kind kind);
 
-/* Whether it names a document, as all do but those about a frame or keys. */
+/* True if it names a document: all do except those about frames, sessions, keys
+ * and groups, and dummies. */
 bool message_concerns_document(enum message_kind kind);
 const char *message_purpose_text(enum message_purpose purpose);
 const char *message_seal_text(enum message_seal seal);

@@ -5,7 +5,7 @@
 #include "base/writer.h"
 #include "wire/message.h"
 
-/* What stands before a piece's length: field 21, wire type 2. */
+/* The bytes before a piece's length: field 21, wire type 2. */
 static const uint8_t tag[] = {0xaa, 0x01};
 
 static size_t varint_size(size_t n)
@@ -22,11 +22,11 @@ static size_t piece_size(size_t zeros)
     return sizeof tag + varint_size(zeros) + zeros;
 }
 
-/* One piece that takes up so many bytes; false when there is none, for a
- * longer length can take a longer head. */
+/* Writes a piece of so many bytes, head included; false when there is none, for
+ * a longer length can take a longer head. */
 static bool put_piece(struct writer *w, size_t size)
 {
-    static const uint8_t nought[1024];
+    static const uint8_t zero_bytes[1024];
     size_t zeros = size - MESSAGE_PADDING_MIN;
 
     while (piece_size(zeros) > size)
@@ -38,8 +38,9 @@ static bool put_piece(struct writer *w, size_t size)
         writer_put(w, &(uint8_t){(uint8_t)(rest | 128)}, 1);
     writer_put(w, &(uint8_t){(uint8_t)rest}, 1);
     while (zeros > 0) {
-        const size_t some = zeros < sizeof nought ? zeros : sizeof nought;
-        writer_put(w, nought, some);
+        const size_t some =
+            zeros < sizeof zero_bytes ? zeros : sizeof zero_bytes;
+        writer_put(w, zero_bytes, some);
         zeros -= some;
     }
     return true;
@@ -51,6 +52,7 @@ struct bytes message_padding_add(struct arena *a, struct bytes message,
     size_t size = message.size;
     struct writer w;
 
+    assert(unit > 0);
     if (size % unit == 0) return message;
     while (size % unit != 0 || size - message.size < MESSAGE_PADDING_MIN)
         size += unit - size % unit;

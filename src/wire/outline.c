@@ -7,12 +7,12 @@
 enum { KIND = 1, EXCHANGE = 4, CAUSES = 5, DOCUMENT = 6, REASON = 9 };
 
 /* An outline being read. */
-struct sketch {
+struct outline_sketch {
     struct outline outline;
-    bool broken; /* a number is none of ours */
+    bool broken; /* a number is unknown */
 };
 
-static void take_causes(struct sketch *s, struct bytes packed)
+static void take_causes(struct outline_sketch *s, struct bytes packed)
 {
     struct outline *o = &s->outline;
     uint64_t cause;
@@ -26,7 +26,7 @@ static void take_causes(struct sketch *s, struct bytes packed)
 
 static void met(void *context, const struct scan_field *field)
 {
-    struct sketch *s = context;
+    struct outline_sketch *s = context;
     struct outline *o = &s->outline;
 
     switch (field->descriptor->id) {
@@ -53,7 +53,7 @@ static void met(void *context, const struct scan_field *field)
 
 enum err outline_read(struct bytes body, struct outline *o)
 {
-    struct sketch s = {0};
+    struct outline_sketch s = {0};
     const struct scan_visitor visitor = {.met = met, .context = &s};
 
     if (body.size > RECORD_BODY_MAX ||

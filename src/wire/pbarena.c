@@ -2,13 +2,13 @@
 
 #include "wire/scan.h"
 
-static void *allocate(void *arena, size_t size)
+static void *allocate_piece(void *arena, size_t size)
 {
     return arena_alloc(arena, size);
 }
 
 /* The arena gives everything back at once. */
-static void release(void *arena, void *piece)
+static void release_piece(void *arena, void *piece)
 {
     (void)arena;
     (void)piece;
@@ -39,7 +39,7 @@ struct bytes pbarena_bytes(ProtobufCBinaryData field)
 enum err pbarena_unpack(struct arena *a, const ProtobufCMessageDescriptor *d,
                         struct bytes b, ProtobufCMessage **m)
 {
-    ProtobufCAllocator allocator = {allocate, release, a};
+    ProtobufCAllocator allocator = {allocate_piece, release_piece, a};
     enum err rc = scan_check(d, b);
     if (rc) return rc;
 

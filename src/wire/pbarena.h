@@ -1,5 +1,5 @@
-/* protobuf-c working in an arena: what it unpacks needs no free; like all
- * that includes protobuf-c, for wire/ only. */
+/* protobuf-c working in an arena: its results need no free; like all that
+ * includes protobuf-c, for wire/ only. */
 #ifndef WIRE_PBARENA_H
 #define WIRE_PBARENA_H
 
@@ -17,8 +17,8 @@ MUST_CHECK enum err pbarena_unpack(struct arena *a,
                                    const ProtobufCMessageDescriptor *d,
                                    struct bytes b, ProtobufCMessage **m);
 
-/* A field of bytes, and what one shows; nothing is copied. protobuf-c's fields
- * lack the const that ours have, but nothing it packs is written to. */
+/* A field of bytes, and the bytes of one; nothing is copied. protobuf-c's
+ * fields lack the const that ours have, but nothing it packs is written to. */
 ProtobufCBinaryData pbarena_field(const void *data, size_t size);
 struct bytes pbarena_bytes(ProtobufCBinaryData field);
 

@@ -2,6 +2,15 @@
 
 #include <assert.h>
 
+/* A recursive walk over the bytes, by the descriptors that protobuf-c itself
+ * unpacks by. scan_message goes from field to field and keeps a bit for each
+ * that it has seen; scan_field reads the tag, checks that the field may come
+ * there and has its wire type, and measures the value: by scan_value, or by
+ * scan_packed for an array. A message within is then scanned in its turn, one
+ * level deeper. Where a visitor looks on, each field is shown between the two,
+ * and fields of bytes are entered, too, that the visitor says hold a message.
+ */
+
 /* Wire types of the protobuf encoding, and the sizes they give. */
 enum {
     WIRE_VARINT = 0,
@@ -31,18 +40,18 @@ static const uint8_t wire_types[] = {
     [PROTOBUF_C_TYPE_MESSAGE] = WIRE_LENGTH,
 };
 
-/* How deep we are, and how many fields were met on the way. */
+/* The depth of the walk, and the number of fields met on the way. */
 struct scan {
     unsigned depth;
     size_t members;
-    const struct scan_visitor *visitor; /* NULL: nobody looks on */
+    const struct scan_visitor *visitor; /* NULL: none */
     const uint8_t *start;               /* of the outermost message */
 };
 
 static bool scan_message(struct scan *s, const ProtobufCMessageDescriptor *d,
                          struct bytes in);
 
-static bool take(struct bytes *in, uint64_t size, struct bytes *out)
+static bool scan_take(struct bytes *in, uint64_t size, struct bytes *out)
 {
     if (size > in->size) return false;
     *out = bytes_of(in->data, (size_t)size);
@@ -50,7 +59,7 @@ static bool take(struct bytes *in, uint64_t size, struct bytes *out)
     return true;
 }
 
-/* At most ten bytes, 64 bits, and no leading group of zeros. */
+/* A varint has at most ten bytes, 64 bits, and no leading group of zeros. */
 bool scan_varint(struct bytes *in, uint64_t *out)
 {
     uint64_t value = 0;
@@ -123,9 +132,9 @@ static bool scan_value(const ProtobufCFieldDescriptor *f, struct bytes *in)
 
     if (wire == WIRE_VARINT)
         return scan_varint(in, &value) && varint_fits(f, value);
-    if (wire == WIRE_32BIT) return take(in, 4, &piece);
-    if (wire == WIRE_64BIT) return take(in, 8, &piece);
-    if (!scan_varint(in, &value) || !take(in, value, &piece)) return false;
+    if (wire == WIRE_32BIT) return scan_take(in, 4, &piece);
+    if (wire == WIRE_64BIT) return scan_take(in, 8, &piece);
+    if (!scan_varint(in, &value) || !scan_take(in, value, &piece)) return false;
     if (f->type == PROTOBUF_C_TYPE_STRING) return utf8_without_nul(piece);
     return true;
 }
@@ -173,7 +182,7 @@ static bool scan_packed(const ProtobufCFieldDescriptor *f, struct bytes *in)
     uint64_t size;
     struct bytes array;
 
-    if (!scan_varint(in, &size) || !take(in, size, &array)) return false;
+    if (!scan_varint(in, &size) || !scan_take(in, size, &array)) return false;
     if (size == 0) return false;
     while (array.size > 0)
         if (!scan_value(f, &array)) return false;
@@ -207,8 +216,8 @@ static bool required_present(const ProtobufCMessageDescriptor *d, uint64_t seen)
     return true;
 }
 
-/* The message that a value holds, as a field of its own or encoded within
- * bytes: what is no such message is no error there, but bytes. */
+/* The message that a value holds: a field of its own, or encoded within bytes,
+ * where other bytes are no error. */
 static const ProtobufCMessageDescriptor *
 message_within(const struct scan *s, const ProtobufCFieldDescriptor *f,
                struct bytes value)

@@ -12,18 +12,18 @@ enum {
     SCAN_MEMBERS_MAX = 64 * 1024 /* fields met in all, repeats counted */
 };
 
-/* A field met on the way: where it is in the whole, how deep, and its value. */
+/* A field met on the way: its place in the whole, its depth, and its value. */
 struct scan_field {
     const ProtobufCFieldDescriptor *descriptor;
     unsigned depth;     /* 0: a field of the outermost message */
     size_t at;          /* of its tag */
-    size_t head;        /* its tag, and the length where it has one */
+    size_t head;        /* the size of its tag, and of the length if any */
     struct bytes value; /* without them */
     uint64_t number;    /* of a varint or fixed number */
     bool deeper;        /* the fields of its value follow */
 };
 
-/* Whoever wants to see the fields of a message as they are scanned. */
+/* A caller that is shown the fields of a message during the scan. */
 struct scan_visitor {
     void (*met)(void *context, const struct scan_field *field);
     void *context;
@@ -43,13 +43,13 @@ MUST_CHECK enum err scan_check(const ProtobufCMessageDescriptor *d,
 
 /* The same, while the visitor is shown each field in order, those of messages
  * within after the field that holds them. Where the bytes turn out to be no
- * such message, he has seen what came before. */
+ * such message, it has been shown the fields before. */
 MUST_CHECK enum err scan_visit(const ProtobufCMessageDescriptor *d,
                                struct bytes b,
                                const struct scan_visitor *visitor);
 
-/* Takes a minimal varint off the front, as they stand in a packed array that
- * has been scanned; false: there is none. */
+/* Takes a minimal varint off the front, out of a packed array that has been
+ * scanned; false: there is none. */
 bool scan_varint(struct bytes *in, uint64_t *out);
 
 #endif
