@@ -2,8 +2,10 @@
 """The house rules that a program can check, as a test of the source itself.
 
 Prints one line a finding, file:line: message [rule], and exits with 1 when
-there is any. samples.py holds a bad sample of every rule.
+there is any. samples.py holds a bad sample of every rule. With --comments it
+prints how the comments of each folder speak, and judges nothing.
 """
+import collections
 import pathlib
 import re
 import sys
@@ -107,6 +109,26 @@ FORMS = [
      "a global variable"),
 ]
 
+# A comment opens with the thing or the act: in a folder of src/, at most so
+# many of a hundred sentences may open with one of these words.
+OPENINGS = {"What", "Who", "Whom", "Whose", "Whether", "Of", "As", "How",
+            "Why"}
+OPENINGS_MAX = 5
+# A party, an adversary and a reader are named by their role, or are "they".
+PRONOUNS = re.compile(r"\b(he|him|his|himself|she|hers?|herself)\b", re.I)
+# Verbs that say nothing alone: a static function of that name gets its file's
+# noun, so that one can search for it.
+BARE = {"add", "advance", "begin", "check", "close", "copy", "count", "create",
+        "decrypt", "encrypt", "find", "finish", "follow", "forget", "keep",
+        "open", "place", "put", "read", "release", "seal", "split", "step",
+        "take", "walk", "write"}
+
+# The folders that the newest rules hold for already: those for how comments
+# speak, for tags of .c files and for bare verbs.
+SETTLED = {"", "proto", "src/base", "src/crypto", "src/journal", "src/live",
+           "src/wire"}
+UNSETTLED = {"src/wire/record.c"}  # and yet not for these files of them
+
 # Comments and literals, for rules that look at code only.
 NOT_CODE = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
@@ -129,6 +151,8 @@ class Source:
             text).split("\n")
         parts = path.split("/")
         self.in_src = parts[0] == "src" and len(parts) == 3
+        self.place = "/".join(parts[:-1][:2])
+        self.settled = self.place in SETTLED and path not in UNSETTLED
         self.folder = parts[1] if len(parts) == 3 else ""
         self.stem, _, self.suffix = parts[-1].rpartition(".")
         self.is_c = self.suffix in ("c", "h")
@@ -155,6 +179,31 @@ class Source:
                 head = " ".join(self.code[start:i]).split("{")[0]
                 yield start + 1, i + 1, head
                 start = None
+
+    def prose(self):
+        """(offset, text) of each comment; of Markdown, all but its code."""
+        if self.suffix == "md":
+            yield 0, re.sub(r"^```.*?^```|^    .*?$|`[^`]*`",
+                            lambda m: re.sub(r"[^\n]", " ", m[0]), self.text,
+                            flags=re.DOTALL | re.MULTILINE)
+        for found in NOT_CODE.finditer(self.text) \
+                if self.is_c or self.suffix == "proto" else ():
+            if found[0].startswith("/"):
+                yield found.start(), found[0]
+
+    def sentences(self):
+        """(line, text) of each sentence of the comments: what begins with a
+        capital. A field's note, such as "of the next one", is none."""
+        for start, text in self.prose():
+            plain = re.sub(r"^/[*/] ?|\*/$|(?<=\n) *(\*|//) ?",
+                           lambda m: " " * len(m[0]), text)
+            for found in re.finditer(r"(?:^|(?<=[.!?]))\s*(?=[A-Z])", plain):
+                rest = plain[found.end():]
+                yield self.line_at(start + found.end()), \
+                    re.split(r"(?<=[.!?])\s", rest, maxsplit=1)[0]
+
+    def line_at(self, offset):
+        return self.text.count("\n", 0, offset) + 1
 
     def behind(self, doors):
         return any(f"{self.folder}/{self.stem}.".startswith(door)
@@ -188,6 +237,15 @@ def check_text(s, _):
         # Split so that this file does not find itself.
         if re.search(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|HA" r"CK)\b", line):
             yield number, "unfinished", "an unfinished thing"
+
+
+def check_pronouns(s, _):
+    if not s.settled:
+        return
+    for start, text in s.prose():
+        for found in PRONOUNS.finditer(text):
+            yield s.line_at(start + found.start()), "pronoun", \
+                f'"{found[0]}": name the role, or say "they"'
 
 
 # Rules of programs in any language.
@@ -307,9 +365,9 @@ def check_names(s, paths):
 
 
 def check_tags(s, paths):
-    """A tag of a header begins with its file's name, or, in a file split off
-    another, with that one's name."""
-    if s.suffix != "h":
+    """A tag begins with its file's name, or, in a file split off another, with
+    that one's name."""
+    if s.suffix == "c" and not s.settled:
         return
     words = s.stem.split("_")
     owners = {s.stem} | {
@@ -321,10 +379,60 @@ def check_tags(s, paths):
             yield number, "tag", f"{found[1]} does not begin with {s.stem}"
 
 
-TEXT = [check_place, check_text]
+def check_bare(s, _):
+    if not s.settled:
+        return
+    for first, _, head in s.functions():
+        if re.search(r"\bstatic\b", head) and name_of(head) in BARE:
+            yield first, "bare", f"{name_of(head)} lacks its file's noun"
+
+
+def openings(sources):
+    """Of each folder of src/, the number of its sentences and those that open
+    with one of OPENINGS, as (source, line)."""
+    counts, found = collections.Counter(), collections.defaultdict(list)
+    for s in sources:
+        if not (s.is_c and s.in_src):
+            continue
+        for line, text in s.sentences():
+            counts[s.place] += 1
+            if re.match(r"\w+", text)[0] in OPENINGS:
+                found[s.place].append((s, line))
+    return {place: (counts[place], found[place]) for place in counts}
+
+
+def check_openings(sources):
+    for place, (count, found) in openings(sources).items():
+        if place not in SETTLED or 100 * len(found) <= OPENINGS_MAX * count:
+            continue
+        worst = collections.Counter(s.path for s, _ in found).most_common(5)
+        yield worst[0][0], next(line for s, line in found
+                                if s.path == worst[0][0]), "sentence", \
+            f"{len(found)} of the {count} comment sentences of {place} open" \
+            f" with What, Of, As, ...: " + \
+            ", ".join(f"{path} {n}" for path, n in worst)
+
+
+def print_comments(sources):
+    pronouns = collections.Counter()
+    for s in sources:
+        pronouns[s.place] += sum(len(PRONOUNS.findall(text))
+                                 for _, text in s.prose())
+    spoken = openings(sources)
+    print("folder            sentences  openings       pronouns")
+    for place in sorted(spoken.keys() | {p for p in pronouns if pronouns[p]}):
+        count, found = spoken.get(place, (0, []))
+        share = f"{100 * len(found) / count:5.1f} %" if count else ""
+        print(f"{place or '.':18}{count or '':>9}"
+              f"{len(found) if count else '':>10} {share:7}"
+              f"{pronouns[place]:>9}")
+
+
+TEXT = [check_place, check_text, check_pronouns]
 C = [check_length]
 SRC = [check_file_length, check_includes, check_own_header, check_header,
-       check_unique, check_calls, check_forms, check_names, check_tags]
+       check_unique, check_calls, check_forms, check_names, check_tags,
+       check_bare]
 
 
 def check(sources):
@@ -344,6 +452,7 @@ def check(sources):
         for rule in rules:
             for number, name, message in rule(s, paths):
                 yield s.path, number, name, message
+    yield from check_openings(sources)
 
 
 def read_tree():
@@ -371,6 +480,8 @@ def read_tree():
 
 def main():
     sources = list(read_tree())
+    if sys.argv[1:] == ["--comments"]:
+        return print_comments(sources)
     findings = list(check(sources))
     for path, line, rule, message in findings:
         print(f"{path}:{line}: {message} [{rule}]")

@@ -42,6 +42,25 @@ struct sample_pouch sample_pouch_of(struct bytes letter)
 """
 
 
+# A file of a folder that the newest rules hold for already.
+PLAIN = HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN").replace(
+    "sample_", "plain_")
+PLAIN_C = """#include "base/plain.h"
+
+#include <string.h>
+
+struct plain_pair {
+    size_t left, right;
+};
+
+/* The longer one decides. It is more than the other, as of now. */
+static size_t add_sizes(const struct plain_pair *p)
+{
+    return p->left + p->right; /* of both */
+}
+"""
+
+
 def body(line):
     """A good file with one more line of code in its first function."""
     return GOOD.replace("    return strlen", f"    {line}\n    return strlen")
@@ -136,6 +155,16 @@ BAD = [
     ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
     ("name", SAMPLE, GOOD.replace("static size_t", "size_t")),
     ("tag", "src/party/sample.h", HEADER.replace("struct sample_", "struct ")),
+    ("tag", "src/base/plain.c", PLAIN_C.replace("plain_pair", "pair")),
+    ("bare", "src/base/plain.c", PLAIN_C.replace("add_sizes", "add")),
+    ("pronoun", "src/base/plain.h", PLAIN.replace("sample", "sample of his")),
+    ("pronoun", "src/base/plain.c", PLAIN_C.replace("both", "herself")),
+    ("pronoun", "proto/sample.proto", "// Whose key he relies on.\n"),
+    ("pronoun", "README.md", "One waits until he reads:\n\n    he = 1\n"),
+    ("sentence", "src/base/plain.h", PLAIN.replace("A sample", "What it is")),
+    ("sentence", "src/base/plain.c", PLAIN_C.replace("It is", "As it is")),
+    ("sentence", "src/base/plain.c", PLAIN_C.replace(
+        "The longer one decides.", "The longer one\n * decides. Whose it is.")),
 ]
 
 # path, text: samples that no rule may catch.
@@ -146,8 +175,9 @@ FINE = [
     (SAMPLE, body("goto out;")),
     (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
     (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
-    ("src/base/plain.h",
-     HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN").replace("sample_", "plain_")),
+    ("src/base/plain.h", PLAIN),
+    ("src/base/plain.c", PLAIN_C),
+    ("README.md", "Who reads `he = 1`?\n\n```\nhe\n```\n\n    he = 1\n"),
     ("src/party/sample_more.h",
      HEADER.replace("SAMPLE", "SAMPLE_MORE")),
     ("src/study/study.h",
@@ -159,6 +189,7 @@ FINE = [
 
 def findings(path, text):
     files = {"src/party/sample.h": HEADER, SAMPLE: GOOD,
+             "src/base/plain.h": PLAIN,
              "src/cli/sample.h": HEADER.replace("PARTY", "CLI"), path: text}
     return [rule for where, _, rule, _ in rules.check(
         [rules.Source(*file) for file in files.items()]) if where == path]
