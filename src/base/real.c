@@ -6,9 +6,6 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Doubles that are computed wider, as on the old x87, would round twice. */
-_Static_assert(FLT_EVAL_METHOD == 0, "arithmetic must be in double");
-
 /* ln and exp work the same way. The argument is reduced to a small one: ln
  * splits off a power of two, exp a multiple of ln 2. A series gives the
  * function of the small one, and what was split off is put back. Plain doubles
@@ -16,6 +13,9 @@ _Static_assert(FLT_EVAL_METHOD == 0, "arithmetic must be in double");
  * for which the functions below add and multiply with twice the precision; only
  * the small rest of a series is a plain double. real_pow is exp of y ln x, with
  * ln x as a pair. */
+
+/* Doubles that are computed wider, as on the old x87, would round twice. */
+_Static_assert(FLT_EVAL_METHOD == 0, "arithmetic must be in double");
 
 /* An unevaluated sum high + low, low within half a unit of high's last place:
  * about 106 bits. */

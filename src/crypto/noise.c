@@ -12,13 +12,13 @@
  * into ck and h, and encrypts with h as associated data once it has a key. A
  * HandshakeState goes through the tokens of a pattern.
  *
- * noise_init takes the keys in and mixes the names and the pre-messages. The
- * sides then take turns: noise_write and noise_read check the sizes first, by
- * noise_overhead, and process the message's tokens on a copy of the state, so
- * that a failure changes nothing; both mix a DH token by mix_dh, which picks
- * the two keys by the role. After the last message noise_split gives a
- * CipherState for each direction, and the transport functions at the top work
- * on those. */
+ * noise_init takes the keys in and mixes the protocol's name, the prologue and
+ * the pre-messages. The sides then take turns: noise_write and noise_read check
+ * the sizes first, by noise_overhead, and process the message's tokens on a
+ * copy of the state, so that a failure changes nothing; both mix a DH token by
+ * mix_dh, which picks the two keys by the role. After the last message
+ * noise_split gives a CipherState for each direction, and the transport
+ * functions at the top work on those. */
 
 /* ---- CipherState, section 5.1 ---- */
 

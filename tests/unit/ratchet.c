@@ -400,7 +400,7 @@ static struct message *send_many(struct side *from, uint32_t count)
     return many;
 }
 
-/* First from a chain that is new to Bob, then from one he reads. */
+/* First from a chain that is new to Bob, then from one that Bob reads. */
 static void test_skip_max_in_a_chain(void **state)
 {
     struct pair *p = pair_new();

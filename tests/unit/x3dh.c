@@ -163,7 +163,7 @@ static void test_bundle_signature(void **state)
         assert_int_equal(initiate(&c, &other, &initial, &ours), ERR_AUTH);
         encoded[signed_parts[i]] ^= 1;
     }
-    /* Eve signs Bob's keys with her own. */
+    /* Eve signs Bob's keys with Eve's. */
     x3dh_sign_bundle(&other, &c.eve, &c.signed_prekey, NULL);
     memcpy(other.identity.agree, c.bob.pub.agree, IDENTITY_KEY_SIZE);
     assert_int_equal(initiate(&c, &other, &initial, &ours), ERR_AUTH);
