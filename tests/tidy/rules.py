@@ -22,6 +22,9 @@ COLUMNS = 80
 PROGRAMS = {"lua", "proto", "py", "cmake", "CMakeLists.txt", "dev", "run"}
 FUNCTION_LINES = 60
 FILE_LINES = 500
+# A .c longer than the first opens with a comment of the second, or more.
+STORY_FILE_LINES = 150
+STORY_LINES = 4
 
 # What each folder of src/ may include, itself aside: folders, or one header.
 # A study sees nothing that runs a scenario, for the journal is its only
@@ -124,9 +127,9 @@ BARE = {"add", "advance", "begin", "check", "close", "copy", "count", "create",
         "take", "walk", "write"}
 
 # The folders that the newest rules hold for already: those for how comments
-# speak, for tags of .c files and for bare verbs.
+# speak, for stories, for tags of .c files and for bare verbs.
 SETTLED = {"", "proto", "src/base", "src/crypto", "src/journal", "src/live",
-           "src/wire"}
+           "src/wire", "tests/bench", "tests/fuzz", "tests/vectors"}
 UNSETTLED = {"src/wire/record.c"}  # and yet not for these files of them
 
 # Comments and literals, for rules that look at code only.
@@ -270,6 +273,20 @@ def check_length(s, _):
 def check_file_length(s, _):
     if len(s.lines) > FILE_LINES:
         yield FILE_LINES + 1, "file-length", f"{len(s.lines)} lines"
+
+
+def check_story(s, _):
+    """After the includes, before the first code, a longer file tells what it
+    does, in which order, and the ordinary way through it."""
+    if s.suffix != "c" or not s.settled or len(s.lines) <= STORY_FILE_LINES:
+        return
+    last = max((number for number, _, _ in s.includes()), default=0)
+    rest = "\n".join(s.lines[last:]).lstrip("\n")
+    if rest.startswith("#endif"):
+        rest = rest[len("#endif"):].lstrip("\n")
+    story = re.match(r"/\*.*?\*/", rest, re.DOTALL)
+    if not story or story[0].count("\n") + 1 < STORY_LINES:
+        yield last + 1, "story", f"{len(s.lines)} lines, and no opening story"
 
 
 def check_includes(s, _):
@@ -430,9 +447,9 @@ def print_comments(sources):
 
 TEXT = [check_place, check_text, check_pronouns]
 C = [check_length]
-SRC = [check_file_length, check_includes, check_own_header, check_header,
-       check_unique, check_calls, check_forms, check_names, check_tags,
-       check_bare]
+SRC = [check_file_length, check_story, check_includes, check_own_header,
+       check_header, check_unique, check_calls, check_forms, check_names,
+       check_tags, check_bare]
 
 
 def check(sources):

@@ -156,6 +156,8 @@ BAD = [
     ("name", SAMPLE, GOOD.replace("static size_t", "size_t")),
     ("tag", "src/party/sample.h", HEADER.replace("struct sample_", "struct ")),
     ("tag", "src/base/plain.c", PLAIN_C.replace("plain_pair", "pair")),
+    ("story", "src/base/plain.c", PLAIN_C + "int x();\n" *
+     rules.STORY_FILE_LINES),
     ("bare", "src/base/plain.c", PLAIN_C.replace("add_sizes", "add")),
     ("pronoun", "src/base/plain.h", PLAIN.replace("sample", "sample of his")),
     ("pronoun", "src/base/plain.c", PLAIN_C.replace("both", "herself")),
@@ -177,6 +179,9 @@ FINE = [
     (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
     ("src/base/plain.h", PLAIN),
     ("src/base/plain.c", PLAIN_C),
+    ("src/base/plain.c", PLAIN_C.replace(
+        "struct plain", "/* One\n * thing\n * after\n * another. */\n"
+        "struct plain", 1) + "int x();\n" * rules.STORY_FILE_LINES),
     ("README.md", "Who reads `he = 1`?\n\n```\nhe\n```\n\n    he = 1\n"),
     ("src/party/sample_more.h",
      HEADER.replace("SAMPLE", "SAMPLE_MORE")),
