@@ -2,7 +2,7 @@
 
 #define BIT CLAIM_BIT
 
-static const unsigned seals[MESSAGE_SEAL_COUNT] = {
+static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_NONE] = 0,
     [MESSAGE_SEAL_AGE] = BIT(CLAIM_CONFIDENTIAL),
     [MESSAGE_SEAL_HPKE_BASE] = BIT(CLAIM_CONFIDENTIAL),
@@ -13,7 +13,7 @@ static const unsigned seals[MESSAGE_SEAL_COUNT] = {
  * handshake: the first letter of its pattern is the initiator's, the second the
  * responder's, and N stands for none. Only who knows with whom he speaks
  * keeps others out. */
-static unsigned noise(const struct claim_profile *p)
+static unsigned noise_claims(const struct claim_profile *p)
 {
     const char *name = p->pattern->name;
     const bool sender = name[p->initiated ? 0 : 1] != 'N';
@@ -27,7 +27,7 @@ static unsigned noise(const struct claim_profile *p)
 
 /* X3DH takes in the static keys of both, and no key of the ratchet outlives two
  * turns. A group's keys come over the ratchet, and stay. */
-static unsigned session(const struct claim_profile *p)
+static unsigned session_claims(const struct claim_profile *p)
 {
     const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
                           BIT(CLAIM_FORWARD) | BIT(CLAIM_KCI) |
@@ -37,9 +37,9 @@ static unsigned session(const struct claim_profile *p)
     case CLAIM_SESSION_NONE:
         return 0;
     case CLAIM_SESSION_NOISE:
-        return noise(p);
+        return noise_claims(p);
     case CLAIM_SESSION_RATCHET:
-        return both | BIT(CLAIM_HEALS);
+        return both | BIT(CLAIM_POST_COMPROMISE);
     case CLAIM_SESSION_GROUP:
         return both;
     }
@@ -48,7 +48,7 @@ static unsigned session(const struct claim_profile *p)
 
 unsigned claim_of(const struct claim_profile *p)
 {
-    unsigned claims = seals[p->seal];
+    unsigned claims = seal_claims[p->seal];
 
     /* Who gives his key away lets others see what was signed around. */
     if (p->sign)
@@ -59,7 +59,7 @@ unsigned claim_of(const struct claim_profile *p)
         claims |= BIT(CLAIM_DENIABLE);
     if (p->receipt) claims |= BIT(CLAIM_RECEIPT);
     if (p->padded) claims |= BIT(CLAIM_HIDES_LENGTH);
-    return claims | session(p);
+    return claims | session_claims(p);
 }
 
 const char *claim_word(enum claim claim)
@@ -69,7 +69,7 @@ const char *claim_word(enum claim claim)
         [CLAIM_ORIGIN] = "origin",
         [CLAIM_PROVABLE] = "provable",
         [CLAIM_FORWARD] = "forward-secret",
-        [CLAIM_HEALS] = "heals",
+        [CLAIM_POST_COMPROMISE] = "heals",
         [CLAIM_DENIABLE] = "deniable",
         [CLAIM_KCI] = "kci-safe",
         [CLAIM_FRESH] = "fresh",

@@ -10,16 +10,16 @@
 #include "wire/message.h"
 
 enum claim {
-    CLAIM_CONFIDENTIAL, /* nobody reads it on its way */
-    CLAIM_ORIGIN,       /* its recipient takes no other text for verified */
-    CLAIM_PROVABLE,     /* whoever holds it can convince others of it */
-    CLAIM_FORWARD,      /* long-term keys stolen later open nothing */
-    CLAIM_HEALS,        /* a session outgrows the theft of its memory */
-    CLAIM_DENIABLE,     /* nobody can convince others of who wrote it */
-    CLAIM_KCI,          /* one's own stolen key lets nobody pose as others */
-    CLAIM_FRESH,        /* nothing is taken in twice */
-    CLAIM_RECEIPT,      /* nobody makes up a receipt */
-    CLAIM_HIDES_LENGTH, /* how long it is shows only in classes */
+    CLAIM_CONFIDENTIAL,    /* nobody reads it on its way */
+    CLAIM_ORIGIN,          /* its recipient takes no other text for verified */
+    CLAIM_PROVABLE,        /* whoever holds it can convince others of it */
+    CLAIM_FORWARD,         /* long-term keys stolen later open nothing */
+    CLAIM_POST_COMPROMISE, /* a session outgrows the theft of its memory */
+    CLAIM_DENIABLE,        /* nobody can convince others of who wrote it */
+    CLAIM_KCI,             /* one's own stolen key lets nobody pose as others */
+    CLAIM_FRESH,           /* nothing is taken in twice */
+    CLAIM_RECEIPT,         /* nobody makes up a receipt */
+    CLAIM_HIDES_LENGTH,    /* how long it is shows only in classes */
     CLAIM_COUNT
 };
 

@@ -6,15 +6,15 @@
 #include "adversary/forgery.h"
 #include "party/session_ratchet.h"
 
-enum { PREKEY_ID = 1 };
+enum { DECOY_PREKEY_ID = 1 };
 
 /* The one prekey that he hands out: the same whenever it is drawn. */
-static void draw(const struct tactic_play *p, struct x3dh_prekey *out)
+static void draw_prekey(const struct tactic_play *p, struct x3dh_prekey *out)
 {
     struct rng rng;
 
     rng_init(&rng, p->self.root, "decoy", "prekey");
-    x3dh_prekey_init(out, PREKEY_ID, &rng);
+    x3dh_prekey_init(out, DECOY_PREKEY_ID, &rng);
     rng_fini(&rng);
 }
 
@@ -33,7 +33,7 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
     struct x3dh_bundle bundle;
     struct bytes encoded;
 
-    draw(p, &prekey);
+    draw_prekey(p, &prekey);
     x3dh_sign_bundle(&bundle, p->self.identity, &prekey, NULL);
     x3dh_prekey_fini(&prekey);
     x3dh_encode_bundle(bytes, &bundle);
@@ -44,7 +44,8 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
 }
 
 /* As the owner of the prekey, the responder of section 3.4. */
-static enum err read(const struct tactic_play *p, struct intervention *h)
+static enum err read_initial(const struct tactic_play *p,
+                             struct intervention *h)
 {
     const struct frame *frame = &h->seen->frame;
     struct ratchet *r = arena_alloc(h->arena, sizeof *r);
@@ -59,7 +60,7 @@ static enum err read(const struct tactic_play *p, struct intervention *h)
         x3dh_decode_initial(&initial,
                             bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
         return ERR_FORMAT;
-    draw(p, &prekey);
+    draw_prekey(p, &prekey);
     rng_init(&rng, p->self.root, "decoy", "ratchet");
     writer_init(&w, arena_alloc(h->arena, payload.size), payload.size);
     enum err rc =
@@ -86,7 +87,7 @@ const char *decoy_play(struct tactic_play *p, struct intervention *h)
         !(seen->from == t->to && seen->to == t->from))
         return NULL;
     if (is_bundle(h)) return replace(p, h);
-    if (seen->frame.type != FRAME_INITIAL || read(p, h)) return NULL;
+    if (seen->frame.type != FRAME_INITIAL || read_initial(p, h)) return NULL;
     h->dropped = true;
     return "takes in a frame";
 }
@@ -100,9 +101,9 @@ void decoy_note(struct tactic_play *p, const struct intervention *h)
 }
 
 /* What the sender would need his own secret for he has only his own for. */
-static enum err agree(const struct tactic_play *p, struct rng *rng,
-                      struct x3dh_bundle *bundle, uint8_t *first,
-                      struct x3dh_agreement *agreement)
+static enum err agree_as_sender(const struct tactic_play *p, struct rng *rng,
+                                struct x3dh_bundle *bundle, uint8_t *first,
+                                struct x3dh_agreement *agreement)
 {
     const struct party_peer *peers = p->self.world->peers;
     const uint8_t *sender = peers[p->target.from].pub.agree;
@@ -136,7 +137,8 @@ const char *decoy_pose(struct tactic_play *p, struct intervention *h,
         .session = rng_u64(&rng),
         .payload = bytes_of(bytes + FRAME_HEAD_SIZE, size),
     };
-    enum err rc = agree(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
+    enum err rc =
+        agree_as_sender(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
     if (rc) goto out;
     rc = ratchet_init_initiator(r, agreement.sk, bundle.signed_prekey, &rng);
     if (rc) goto out;

@@ -21,8 +21,9 @@ static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
 }
 
 /* Nothing but a signature keeps the recipients that a statement names. */
-static enum err readdress(struct arena *a, const struct tactic_play *p,
-                          const struct opener_layers *seen, struct bytes *out)
+static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
+                               const struct opener_layers *seen,
+                               struct bytes *out)
 {
     struct message_statement s = seen->transfer.statement;
     struct message_copy copy = seen->copy;
@@ -45,7 +46,7 @@ const char *insider_forward(struct tactic_play *p, struct intervention *h)
     if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
         return NULL;
     f.key = keys_identity(p->keys, p->target.to, 0);
-    if (readdress(h->arena, p, h->seen, &copy) ||
+    if (readdress_copy(h->arena, p, h->seen, &copy) ||
         forgery_seal(h->arena, &f, copy, &message))
         return NULL;
     p->done = true;
@@ -78,14 +79,14 @@ static const char *pose_in_session(struct tactic_play *p,
     struct rng rng;
 
     rng_init(&rng, p->self.root, "leg", "number");
-    struct mitm_session *leg =
+    struct mitm_session *s =
         mitm_session_begin(&p->self, t->from, t->to, h->channel, pattern, named,
                            NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
-    leg->next = p->legs;
-    p->legs = leg;
-    mitm_session_send(&p->self, leg, h, message);
-    mitm_session_say(leg, h);
+    s->next = p->sessions;
+    p->sessions = s;
+    mitm_session_send(&p->self, s, h, message);
+    mitm_session_write(s, h);
     return "poses in a frame";
 }
 
@@ -94,10 +95,10 @@ const char *insider_pose(struct tactic_play *p, struct intervention *h)
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
 
-    for (struct mitm_session *leg = p->legs; leg; leg = leg->next) {
-        if (leg->with != h->seen->from || leg->number != h->seen->frame.session)
+    for (struct mitm_session *s = p->sessions; s; s = s->next) {
+        if (s->with != h->seen->from || s->number != h->seen->frame.session)
             continue;
-        (void)mitm_session_handle(leg, h, &h->seen->frame);
+        (void)mitm_session_handle(s, h, &h->seen->frame);
         h->dropped = true;
         return "answers a frame";
     }
@@ -169,8 +170,9 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
 }
 
 /* The key stated signs for itself, and the directory for whose it is. */
-static enum err vouch(struct arena *a, const struct tactic_play *p,
-                      const struct identity *directory, struct bytes *out)
+static enum err encode_credential(struct arena *a, const struct tactic_play *p,
+                                  const struct identity *directory,
+                                  struct bytes *out)
 {
     const struct identity *own = p->self.identity;
     uint8_t signature[IDENTITY_SIGNATURE_SIZE];
@@ -235,7 +237,7 @@ const char *insider_vouch(struct tactic_play *p, struct intervention *h)
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
     /* As soon as the recipient states his key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
-        vouch(h->arena, p, own, &m.credential) ||
+        encode_credential(h->arena, p, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
         return NULL;
     p->done = true;

@@ -40,17 +40,16 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         uint64_t number);
 
 /* Says the next message of the handshake, if that is due. */
-void mitm_session_say(struct mitm_session *leg, struct intervention *h);
+void mitm_session_write(struct mitm_session *s, struct intervention *h);
 
 /* Hears a frame of the party's: answers it and, when it brings a message for
  * the first time, gives that out. Size 0: none. */
-struct bytes mitm_session_handle(struct mitm_session *leg,
-                                 struct intervention *h,
+struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
                                  const struct frame *frame);
 
 /* Sends a message, at once or when the leg opens. */
 void mitm_session_send(const struct mitm_session_self *self,
-                       struct mitm_session *leg, struct intervention *h,
+                       struct mitm_session *s, struct intervention *h,
                        struct bytes message);
 
 #endif

@@ -3,38 +3,39 @@
 #include "base/writer.h"
 #include "adversary/forgery.h"
 
-static const char *act(const struct tactic_play *p, struct intervention *h,
-                       enum intervention_act which)
+static const char *act_on_target(const struct tactic_play *p,
+                                 struct intervention *h,
+                                 enum intervention_act which)
 {
     return tactic_aims_at(p, h->seen) ? intervention_do(h, which) : NULL;
 }
 
 const char *network_tactics_drop(struct tactic_play *p, struct intervention *h)
 {
-    return act(p, h, INTERVENTION_DROP);
+    return act_on_target(p, h, INTERVENTION_DROP);
 }
 
 const char *network_tactics_delay(struct tactic_play *p, struct intervention *h)
 {
-    return act(p, h, INTERVENTION_DELAY);
+    return act_on_target(p, h, INTERVENTION_DELAY);
 }
 
 const char *network_tactics_reorder(struct tactic_play *p,
                                     struct intervention *h)
 {
-    return act(p, h, INTERVENTION_REORDER);
+    return act_on_target(p, h, INTERVENTION_REORDER);
 }
 
 const char *network_tactics_replay(struct tactic_play *p,
                                    struct intervention *h)
 {
-    return act(p, h, INTERVENTION_REPLAY);
+    return act_on_target(p, h, INTERVENTION_REPLAY);
 }
 
 const char *network_tactics_tamper(struct tactic_play *p,
                                    struct intervention *h)
 {
-    return act(p, h, INTERVENTION_MODIFY);
+    return act_on_target(p, h, INTERVENTION_MODIFY);
 }
 
 /* Sealed as the profile has it, which anybody can who needs no key for it;
@@ -72,7 +73,8 @@ static bool is_earlier(const struct tactic_play *p,
 
 /* The earlier copy in this message, or the earlier ciphertext in this frame's
  * session. */
-static struct bytes cut(const struct tactic_play *p, struct intervention *h)
+static struct bytes splice_frame(const struct tactic_play *p,
+                                 struct intervention *h)
 {
     const struct bytes none = {0};
     struct frame earlier, frame = h->seen->frame;
@@ -103,7 +105,7 @@ const char *network_tactics_splice(struct tactic_play *p,
     if (is_earlier(p, h->seen))
         p->kept = arena_copy(p->self.arena, h->seen->whole);
     if (!tactic_aims_at(p, h->seen) || p->kept.size == 0) return NULL;
-    const struct bytes spliced = cut(p, h);
+    const struct bytes spliced = splice_frame(p, h);
     if (spliced.size == 0) return NULL;
     h->frame = spliced;
     return "puts together a frame";

@@ -24,9 +24,9 @@ static bool in_old_session(const struct tactic_target *t)
     return t->profile.session != CLAIM_SESSION_NONE && t->earlier;
 }
 
-static bool in_outgrown_session(const struct tactic_target *t)
+static bool in_healed_session(const struct tactic_target *t)
 {
-    return t->outgrown;
+    return t->healed;
 }
 
 static bool after_another(const struct tactic_target *t)
@@ -116,9 +116,9 @@ const struct tactic tactic_rows[] = {
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_LATER, always, NULL},
     {"burglary", "rob the sender just before", TACTIC_READ, 0, LEVEL_COUNT,
      TACTIC_ALONE, TACTIC_STEALS_STATE, in_old_session, NULL},
-    {"sleeper", "rob the sender long before", TACTIC_READ, BIT(CLAIM_HEALS),
-     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_STATE_EARLY, in_outgrown_session,
-     NULL},
+    {"sleeper", "rob the sender long before", TACTIC_READ,
+     BIT(CLAIM_POST_COMPROMISE), LEVEL_HOLDS, TACTIC_ALONE,
+     TACTIC_STEALS_STATE_EARLY, in_healed_session, NULL},
     {"leak", "show what its recipient has", TACTIC_READ, BIT(CLAIM_DENIABLE),
      LEVEL_PROVABLE, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING, always, NULL},
     {"collude", "pool what several have", TACTIC_POOL, 0, LEVEL_COUNT,

@@ -50,8 +50,8 @@ struct tactic_target {
     struct claim_profile profile;
     uint64_t session; /* the number of the one it goes in; 0: none */
     bool earlier;     /* the sender wrote to the recipient this way before */
-    bool outgrown;    /* the session can have outgrown a theft since `turned` */
-    instant turned;
+    bool healed;      /* the session can have outgrown a theft since `turned` */
+    instant healed_since;
     instant time; /* at which it is sent */
 };
 
@@ -64,7 +64,7 @@ struct tactic_play {
     struct mitm_session_self self;
     const struct keys *keys;
     bool done; /* what is tried once was tried */
-    struct mitm_session *legs;
+    struct mitm_session *sessions;
     struct bytes kept; /* an earlier paper's frame, to cut from */
 };
 

@@ -23,8 +23,8 @@ static void note_renewal(struct capture *c, const struct record *r)
 }
 
 /* Keeps a frame that was put on a channel, whatever became of it. */
-static void hear(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+static void observe_record(void *watcher, instant now, uint64_t seq,
+                           const struct record *r)
 {
     struct capture *c = watcher;
     struct opener_layers l = {.seq = seq, .time = now, .exchange = r->exchange};
@@ -122,7 +122,7 @@ static const char *way_of(struct capture *c, const struct opener_layers *l)
     return seal ? seal : session;
 }
 
-static bool same_text(const char *a, const char *b)
+static bool is_same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
@@ -136,7 +136,7 @@ static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
             k->exchange == bears->exchange && k->session == bears->session &&
             strcmp(k->document, bears->document) == 0 &&
             strcmp(k->channel, bears->channel) == 0 &&
-            same_text(k->portions, bears->portions))
+            is_same_text(k->portions, bears->portions))
             return (uint32_t)i;
     }
     c->copies = arena_grow(&c->arena, c->copies, c->copy_count, &c->copy_room,
@@ -201,7 +201,7 @@ enum err capture_init(struct capture *c, const struct scenario *sc,
         .first = run,
         .runs = 1,
         .until = sc->end,
-        .record = hear,
+        .record = observe_record,
         .watcher = c,
     };
 

@@ -5,7 +5,7 @@
 
 #include "base/writer.h"
 
-enum { NAME_MAX_SIZE = 64 };
+enum { FRAMING_NAME_SIZE = 64 };
 
 static void hash_bits(uint8_t out[SHA256_SIZE], const struct framing_opening *o)
 {
@@ -36,7 +36,7 @@ static struct bytes signed_text(uint8_t text[], size_t capacity,
 void framing_commit(struct framing_commitment *c, const struct identity *id,
                     const char *document, const struct framing_opening *o)
 {
-    uint8_t text[NAME_MAX_SIZE + 2 * SHA256_SIZE];
+    uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
 
     hash_bits(c->hash, o);
     identity_sign(id, signed_text(text, sizeof text, document, c),
@@ -66,7 +66,7 @@ enum framing_verdict framing_judge(const struct identity_public *recipient,
                                    const struct framing_opening *o,
                                    const uint8_t *surfaced, double error)
 {
-    uint8_t text[NAME_MAX_SIZE + 2 * SHA256_SIZE];
+    uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
     uint8_t hash[SHA256_SIZE];
     size_t alike = 0;
 
@@ -89,9 +89,9 @@ static void draw_bits(uint8_t *out, size_t count, struct rng *rng)
 
 /* The author's list says what he put into the recipient's copy; nobody but
  * him has seen it made. */
-static enum framing_verdict believe(const uint8_t *listed,
-                                    const uint8_t *surfaced, size_t count,
-                                    double error)
+static enum framing_verdict judge_by_list(const uint8_t *listed,
+                                          const uint8_t *surfaced, size_t count,
+                                          double error)
 {
     size_t alike = 0;
 
@@ -122,7 +122,7 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
         memcpy(surfaced, authors, carriers);
         if (deed == FRAMING_REWRITE) draw_bits(surfaced, half, rng);
         identity_fini(&recipient);
-        return believe(authors, surfaced, carriers, error);
+        return judge_by_list(authors, surfaced, carriers, error);
     }
     draw_bits(own, half, rng);
     rng_bytes(rng, opening.salt, sizeof opening.salt);

@@ -126,7 +126,7 @@ static const struct {
     {CLAIM_CONFIDENTIAL, MEASURE_CONFIDENTIAL},
     {CLAIM_ORIGIN, MEASURE_ORIGIN},
     {CLAIM_FORWARD, MEASURE_FORWARD},
-    {CLAIM_HEALS, MEASURE_HEALS},
+    {CLAIM_POST_COMPROMISE, MEASURE_HEALS},
 };
 
 /* Who gets between the two, and not by reading the bytes alone, which is

@@ -75,8 +75,8 @@ static void take_act(struct traffic *t, instant now, const struct record *r)
 
 /* Of the acts on account of that exchange, the one that this message carries
  * out; it is taken off. */
-static uint32_t carried(struct traffic *t, const struct traffic_message *m,
-                        uint64_t exchange)
+static uint32_t take_carried(struct traffic *t, const struct traffic_message *m,
+                             uint64_t exchange)
 {
     for (struct traffic_act **at = &t->acts; exchange > 0 && *at;
          at = &(*at)->next) {
@@ -94,8 +94,8 @@ static uint32_t carried(struct traffic *t, const struct traffic_message *m,
 
 /* Whether that frame has passed before. A plain one is of no session, and
  * nobody sends it again. */
-static bool again(struct traffic *t, const struct traffic_message *m,
-                  const struct frame *f)
+static bool is_repeated(struct traffic *t, const struct traffic_message *m,
+                        const struct frame *f)
 {
     struct traffic_past *p = t->past;
 
@@ -128,7 +128,7 @@ static bool is_message(const struct frame *f)
     return !sessions[f->type] || f->counter % 2 == 0;
 }
 
-static void add(struct traffic *t, const struct traffic_message *m)
+static void add_message(struct traffic *t, const struct traffic_message *m)
 {
     t->messages = arena_grow(&t->arena, t->messages, t->count, &t->room,
                              sizeof *t->messages);
@@ -150,10 +150,10 @@ static void take_frame(struct traffic *t, instant now, const struct record *r)
     if (!is_seen(t, m.channel)) return;
     t->frames++;
     t->bytes += r->data.size;
-    if (frame_decode(r->data, &f) || !is_message(&f) || again(t, &m, &f))
+    if (frame_decode(r->data, &f) || !is_message(&f) || is_repeated(t, &m, &f))
         return;
-    m.document = carried(t, &m, r->exchange);
-    add(t, &m);
+    m.document = take_carried(t, &m, r->exchange);
+    add_message(t, &m);
 }
 
 void traffic_record(struct traffic *t, instant now, const struct record *r)

@@ -40,9 +40,10 @@ void trial_fini(struct trial *t)
 
 /* On the paper's channel; who is on the inside, or has somebody there, sees
  * what passes over the others, too. */
-static void sit(struct arena *a, const struct scenario *s,
-                const struct tactic *tactic, const struct tactic_target *target,
-                struct scenario_adversary *out)
+static void choose_channels(struct arena *a, const struct scenario *s,
+                            const struct tactic *tactic,
+                            const struct tactic_target *target,
+                            struct scenario_adversary *out)
 {
     uint32_t *on = arena_array(a, s->channel_count, sizeof *on);
 
@@ -80,7 +81,7 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
     case TACTIC_STEALS_STATE_EARLY:
         out->theft = THEFT_STATE;
         out->victim = target->from;
-        out->at = target->turned;
+        out->at = target->healed_since;
         break;
     }
 }
@@ -96,7 +97,7 @@ enum err trial_play(const struct trial *t, const struct tactic *tactic,
     struct arena a;
 
     arena_init(&a);
-    sit(&a, &variant, tactic, target, &adversary);
+    choose_channels(&a, &variant, tactic, target, &adversary);
     plan_theft(&variant, tactic, target, &adversary);
     variant_add(&variant, &a, &adversary);
     enum err rc =

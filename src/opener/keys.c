@@ -14,7 +14,7 @@ void keys_fini(struct keys *k)
     arena_fini(&k->arena);
 }
 
-static void reach(struct keys_party *p, enum keys_reach reach)
+static void extend_reach(struct keys_party *p, enum keys_reach reach)
 {
     if (p->reach < reach) p->reach = reach;
 }
@@ -33,7 +33,7 @@ void keys_add_identity(struct keys *k, uint32_t party,
         p->earlier = e;
     }
     p->identity = *identity;
-    reach(p, KEYS_IDENTITY);
+    extend_reach(p, KEYS_IDENTITY);
 }
 
 /* The newest snapshot comes first: what it knows of a session is the most. */
@@ -54,7 +54,7 @@ void keys_add_state(struct keys *k, const struct party *p)
     *end = of->groups;
     of->groups = keys;
     keys_add_identity(k, p->self, &p->identity);
-    reach(of, KEYS_STATE);
+    extend_reach(of, KEYS_STATE);
 }
 
 void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
@@ -66,7 +66,7 @@ void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
     keys_add_identity(k, party, &identity);
     identity_fini(&identity);
     k->parties[party].root = *root;
-    reach(&k->parties[party], KEYS_ALL);
+    extend_reach(&k->parties[party], KEYS_ALL);
 }
 
 const struct identity *keys_identity(const struct keys *k, uint32_t party,

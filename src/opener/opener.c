@@ -40,7 +40,7 @@ void opener_secret(struct opener *o, const char *name, const uint8_t *key,
     sha256(hash, writer_bytes(&w));
     s->name = name;
     s->key = arena_copy(&o->last, bytes_of(key, size));
-    bytes_to_hex(s->print, bytes_of(hash, 4));
+    bytes_to_hex(s->fingerprint, bytes_of(hash, 4));
     o->found.count++;
     explicit_bzero(text, sizeof text);
 }
@@ -78,9 +78,9 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
     note_keys(o, l);
 }
 
-static bool open_with(const struct opener *o, struct arena *a,
-                      struct opener_layers *l, uint32_t party,
-                      const struct identity *secret)
+static bool open_envelope_with(const struct opener *o, struct arena *a,
+                               struct opener_layers *l, uint32_t party,
+                               const struct identity *secret)
 {
     const struct message *m = &l->message;
     struct sealing_ends ends = {
@@ -115,7 +115,7 @@ static void open_envelope(const struct opener *o, struct arena *a,
         const uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
         const struct identity *secret;
         for (size_t n = 0; (secret = keys_identity(o->keys, party, n)); n++)
-            if (open_with(o, a, l, party, secret)) return;
+            if (open_envelope_with(o, a, l, party, secret)) return;
     }
 }
 

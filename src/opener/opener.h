@@ -26,7 +26,7 @@ enum { OPENER_SECRETS_MAX = 16 };
 struct opener_secret {
     const char *name;
     struct bytes key;
-    char print[2 * 4 + 1];
+    char fingerprint[2 * 4 + 1];
 };
 
 /* One frame, as deep as the keys reach. What was not reached has size 0. */

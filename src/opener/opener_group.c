@@ -34,8 +34,8 @@ static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
 
 /* The chain at a message, from as near before it as it is known; false: it is
  * known only from later on, or too far before. */
-static bool walk_to(const struct opener_sender_key *k, uint32_t n,
-                    struct sender_key_distribution *d)
+static bool walk_chain(const struct opener_sender_key *k, uint32_t n,
+                       struct sender_key_distribution *d)
 {
     uint8_t mk[CHAIN_KEY_SIZE];
 
@@ -52,8 +52,8 @@ static bool walk_to(const struct opener_sender_key *k, uint32_t n,
 }
 
 /* What the key opens. */
-static void open_with(struct opener *o, const struct opener_layers *l,
-                      struct opener_sender_key *k, uint32_t n)
+static void open_by_key(struct opener *o, const struct opener_layers *l,
+                        struct opener_sender_key *k, uint32_t n)
 {
     struct sender_key_peer *peer = arena_alloc(&o->last, sizeof *peer);
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE];
@@ -61,7 +61,7 @@ static void open_with(struct opener *o, const struct opener_layers *l,
     struct sender_key_distribution d;
     struct writer w;
 
-    if (walk_to(k, n, &d)) {
+    if (walk_chain(k, n, &d)) {
         memcpy(ck, d.ck, sizeof ck);
         chain_step(ck, mk);
         sender_key_peer_init(peer, &d);
@@ -115,7 +115,7 @@ static void open_as_sender(struct opener *o, const struct opener_layers *l,
         k->next = o->drawn;
         o->drawn = k;
     }
-    open_with(o, l, k, n);
+    open_by_key(o, l, k, n);
 }
 
 /* A key that somebody was given, or had when his memory was taken. */
@@ -126,13 +126,13 @@ static void open_as_member(struct opener *o, const struct opener_layers *l,
 
     for (struct opener_sender_key *k = o->sender_keys;
          k && o->found.raw.size == 0; k = k->next)
-        if (is_key_of(&k->key, l, number)) open_with(o, l, k, n);
+        if (is_key_of(&k->key, l, number)) open_by_key(o, l, k, n);
     for (uint32_t i = 0; i < o->keys->count; i++) {
         const struct memory_group *m = o->keys->parties[i].groups;
         for (; m && o->found.raw.size == 0; m = m->next) {
             if (!is_key_of(m, l, number)) continue;
             stolen = (struct opener_sender_key){.by = i, .key = *m};
-            open_with(o, l, &stolen, n);
+            open_by_key(o, l, &stolen, n);
             explicit_bzero(&stolen, sizeof stolen);
         }
     }

@@ -17,8 +17,8 @@ struct opener_session {
     uint64_t number;
     bool known[2]; /* a side's handshake is followed */
     struct handshake handshakes[2];
-    struct opener_layers said[NOISE_MESSAGES_MAX]; /* the messages so far */
-    size_t said_count;
+    struct opener_layers messages[NOISE_MESSAGES_MAX]; /* the messages so far */
+    size_t message_count;
     uint32_t open_by; /* whose secrets opened it; OPENER_NONE: not open */
     struct noise_cipher from_initiator, from_responder;
 };
@@ -69,8 +69,8 @@ static struct opener_session *find_session(const struct opener *o,
     return NULL;
 }
 
-static struct opener_session *begin(struct opener *o,
-                                    const struct opener_layers *l)
+static struct opener_session *begin_session(struct opener *o,
+                                            const struct opener_layers *l)
 {
     struct opener_session *s = arena_alloc(&o->arena, sizeof *s);
 
@@ -103,7 +103,8 @@ static bool follow_side(struct handshake *h, bool writer,
 }
 
 /* Every side that is followed takes the message. */
-static bool follow(struct opener_session *s, const struct opener_layers *l)
+static bool follow_message(struct opener_session *s,
+                           const struct opener_layers *l)
 {
     bool sound = true;
 
@@ -121,10 +122,11 @@ static bool follow_again(const struct opener *o, struct opener_session *s,
     bool sound = true;
 
     for (int side = 0; side < 2; side++)
-        begin_side(o, s, side, ages, s->said_count > 0 ? &s->said[0] : l);
-    for (size_t i = 0; i < s->said_count && sound; i++)
-        sound = follow(s, &s->said[i]);
-    return sound && follow(s, l);
+        begin_side(o, s, side, ages,
+                   s->message_count > 0 ? &s->messages[0] : l);
+    for (size_t i = 0; i < s->message_count && sound; i++)
+        sound = follow_message(s, &s->messages[i]);
+    return sound && follow_message(s, l);
 }
 
 /* A party may have begun with keys that it has replaced since: whichever make
@@ -138,14 +140,14 @@ static bool follow_earlier(const struct opener *o, struct opener_session *s,
     return false;
 }
 
-static void remember(struct opener *o, struct opener_session *s,
-                     const struct opener_layers *l)
+static void keep_message(struct opener *o, struct opener_session *s,
+                         const struct opener_layers *l)
 {
-    if (s->said_count == NOISE_MESSAGES_MAX) return;
-    struct opener_layers *said = &s->said[s->said_count++];
-    *said = *l;
-    said->whole = arena_copy(&o->arena, l->whole);
-    said->frame.payload = bytes_from(said->whole, FRAME_HEAD_SIZE);
+    if (s->message_count == NOISE_MESSAGES_MAX) return;
+    struct opener_layers *messages = &s->messages[s->message_count++];
+    *messages = *l;
+    messages->whole = arena_copy(&o->arena, l->whole);
+    messages->frame.payload = bytes_from(messages->whole, FRAME_HEAD_SIZE);
 }
 
 /* Any side that is done with the handshake has the session's keys. */
@@ -166,7 +168,7 @@ static void open_session(struct opener_session *s)
 static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
 {
     const bool first = n->role == NOISE_INITIATOR;
-    const struct meeting {
+    const struct opener_noise_meeting {
         const char *name;
         const struct noise_key *own, *peer;
     } meetings[] = {
@@ -180,7 +182,7 @@ static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
     uint8_t shared[NOISE_KEY_SIZE];
 
     if (token < NOISE_EE || token > NOISE_SS) return;
-    const struct meeting *m = &meetings[token];
+    const struct opener_noise_meeting *m = &meetings[token];
     if (!identity_agree(m->own->bytes, m->peer->bytes, shared))
         opener_secret(o, m->name, shared, sizeof shared);
     explicit_bzero(shared, sizeof shared);
@@ -217,15 +219,15 @@ void opener_noise_follow(struct opener *o, const struct opener_layers *l)
     if (!handshake_pattern(l->frame.counter, l->pattern)) return;
     struct opener_session *s = find_session(o, l);
 
-    if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
+    if (!s && handshake_index(l->frame.counter) == 0) s = begin_session(o, l);
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
-    if (!follow(s, l) && !follow_earlier(o, s, l)) {
+    if (!follow_message(s, l) && !follow_earlier(o, s, l)) {
         /* A forged or repeated message leaves both as they were. */
         memcpy(s->handshakes, before, sizeof before);
         return;
     }
-    remember(o, s, l);
+    keep_message(o, s, l);
     handshake_secrets(o, s, l);
     open_session(s);
     split_secrets(o, s);

@@ -76,8 +76,8 @@ void attribution_fini(struct attribution *a)
 }
 
 /* The logarithm of how likely the copy is if it is this holder's own. */
-static double compare(struct attribution_holder *h, const int8_t *observed,
-                      size_t choices, double error)
+static double fit_copy(struct attribution_holder *h, const int8_t *observed,
+                       size_t choices, double error)
 {
     double sum = 0;
 
@@ -97,7 +97,7 @@ static double compare(struct attribution_holder *h, const int8_t *observed,
 }
 
 /* Makes shares of what is in `weights`; all 0 would be nobody's copy. */
-static void share(double *weights, size_t count)
+static void share_weights(double *weights, size_t count)
 {
     double all = 0;
 
@@ -118,7 +118,7 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
     a->marked = false;
     a->closest = 0;
     for (size_t i = 0; i < count; i++) {
-        fits[i] = compare(&a->holders[i], observed, choices, error);
+        fits[i] = fit_copy(&a->holders[i], observed, choices, error);
         if (fits[i] != fits[0]) a->marked = true;
         if (fits[i] > fits[a->closest]) a->closest = i;
     }
@@ -130,8 +130,8 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
         author[i] = a->holders[i].prior * fits[i];
         fits[i] = a->holders[i].prior * (i == a->author ? 1 : fits[i]);
     }
-    share(author, count);
-    share(fits, count);
+    share_weights(author, count);
+    share_weights(fits, count);
     for (size_t i = 0; i < count; i++) {
         a->holders[i].to_author = author[i];
         a->holders[i].to_others = fits[i];

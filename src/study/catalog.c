@@ -5,7 +5,7 @@
 
 #include "wire/outline.h"
 
-enum { FIRST_ROOM = 64 };
+enum { CATALOG_FIRST_ROOM = 64 };
 
 /* Nothing but what has to be known of every record without reading it: its
  * kind, from 1 (0: it is no event), and how far back the event before it in
@@ -18,7 +18,8 @@ struct catalog_block {
 _Static_assert(RECORD_KIND_COUNT <= UINT8_MAX, "a kind takes a byte");
 
 /* The place of an exchange, or the free one where it belongs. */
-static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
+static struct catalog_exchange *find_exchange(const struct catalog *c,
+                                              uint64_t exchange)
 {
     const uint64_t hash = exchange * UINT64_C(0x9e3779b97f4a7c15);
     size_t at = (size_t)(hash >> 32) & (c->exchange_room - 1);
@@ -30,27 +31,28 @@ static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
 }
 
 /* Room for one more exchange, with a quarter of the places free. */
-static void make_room(struct catalog *c)
+static void make_exchange_room(struct catalog *c)
 {
     struct catalog_exchange *before = c->exchanges;
     const size_t room = c->exchange_room;
 
     if (c->exchange_count < room / 4 * 3) return;
-    c->exchange_room = room ? 2 * room : (size_t)FIRST_ROOM;
+    c->exchange_room = room ? 2 * room : (size_t)CATALOG_FIRST_ROOM;
     c->exchanges = calloc(c->exchange_room, sizeof *before);
     if (!c->exchanges) arena_out_of_memory(c->exchange_room * sizeof *before);
     for (size_t i = 0; i < room; i++)
-        if (before[i].exchange != 0) *find(c, before[i].exchange) = before[i];
+        if (before[i].exchange != 0)
+            *find_exchange(c, before[i].exchange) = before[i];
     free(before);
 }
 
 /* Enters an event as its exchange's last; how far the one before lies back. */
-static uint32_t enter(struct catalog *c, uint64_t exchange, uint64_t seq)
+static uint32_t enter_event(struct catalog *c, uint64_t exchange, uint64_t seq)
 {
     if (exchange == 0) return 0;
-    make_room(c);
+    make_exchange_room(c);
 
-    struct catalog_exchange *e = find(c, exchange);
+    struct catalog_exchange *e = find_exchange(c, exchange);
     const uint64_t back = e->exchange ? seq - e->last : 0;
 
     c->exchange_count += e->exchange == 0;
@@ -64,7 +66,7 @@ static struct catalog_block *block_of(const struct catalog *c, uint64_t seq)
 }
 
 /* A place for the next record, which is none of an event yet. */
-static void add(struct catalog *c, const struct reader_frame *f)
+static void add_record(struct catalog *c, const struct reader_frame *f)
 {
     const size_t block = (size_t)(c->count / CATALOG_BLOCK);
     const struct catalog_mark *last =
@@ -93,14 +95,14 @@ void catalog_init(struct catalog *c, struct reader *r, instant until)
     reader_rewind(r);
     /* A number out of its place is none that anybody could mean. */
     while (!reader_next(r, &f) && f.time <= until && f.seq == c->count) {
-        add(c, &f);
+        add_record(c, &f);
         if (f.kind != JOURNAL_EVENT) continue;
         if (outline_read(f.body, &o)) break;
 
         struct catalog_block *b = block_of(c, f.seq);
 
         b->kinds[f.seq % CATALOG_BLOCK] = (uint8_t)(o.kind + 1);
-        b->back[f.seq % CATALOG_BLOCK] = enter(c, o.exchange, f.seq);
+        b->back[f.seq % CATALOG_BLOCK] = enter_event(c, o.exchange, f.seq);
     }
 }
 
@@ -122,7 +124,9 @@ bool catalog_kind(const struct catalog *c, uint64_t seq, enum record_kind *kind)
 
 uint64_t catalog_last(const struct catalog *c, uint64_t exchange)
 {
-    return exchange > 0 && c->exchange_count > 0 ? find(c, exchange)->last : 0;
+    return exchange > 0 && c->exchange_count > 0
+               ? find_exchange(c, exchange)->last
+               : 0;
 }
 
 uint64_t catalog_before(const struct catalog *c, uint64_t seq)

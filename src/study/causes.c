@@ -73,8 +73,9 @@ void causes_fini(struct causes *c)
 }
 
 /* The frame that holds it is shown until the reader moves. */
-static enum err read(const struct causes *c, struct arena *a, uint64_t seq,
-                     struct reader_frame *f, struct record *r)
+static enum err read_record(const struct causes *c, struct arena *a,
+                            uint64_t seq, struct reader_frame *f,
+                            struct record *r)
 {
     enum err rc = catalog_read(&c->catalog, seq, f);
 
@@ -86,7 +87,7 @@ enum err causes_read(const struct causes *c, struct arena *a, uint64_t seq,
 {
     struct reader_frame f;
 
-    return read(c, a, seq, &f, r);
+    return read_record(c, a, seq, &f, r);
 }
 
 bool causes_record(const struct causes *c, uint64_t seq,
@@ -98,7 +99,7 @@ bool causes_record(const struct causes *c, uint64_t seq,
     struct record r;
 
     arena_init(&step);
-    const enum err rc = read(c, &step, seq, &f, &r);
+    const enum err rc = read_record(c, &step, seq, &f, &r);
 
     if (!rc) {
         *out = (struct causes_record){
@@ -136,21 +137,23 @@ const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
 }
 
 /* The one that is being explained, and its number. */
-struct explained {
+struct causes_explained {
     const struct causes *chain;
     struct causes_record record;
     uint64_t seq;
 };
 
 /* What may explain a record: of such kinds, and fitting to it. */
-struct search {
+struct causes_search {
     bool kinds[RECORD_KIND_COUNT];
-    bool (*fits)(const struct causes_record *r, const struct explained *of);
+    bool (*fits)(const struct causes_record *r,
+                 const struct causes_explained *of);
 };
 
 /* The latest record of its exchange before the explained one that is searched
  * for; 0: there is none. Only those of the right kind are read. */
-static uint64_t before(const struct explained *of, const struct search *s)
+static uint64_t find_before(const struct causes_explained *of,
+                            const struct causes_search *s)
 {
     const struct catalog *all = &of->chain->catalog;
     struct causes_record r;
@@ -174,12 +177,13 @@ static bool names_cause(const struct causes_record *r, uint64_t seq)
 
 /* What has been read is checked: by its recipient, or by who lay in wait. */
 static bool is_received(const struct causes_record *r,
-                        const struct explained *of)
+                        const struct causes_explained *of)
 {
     return r->party == of->record.party && r->document == of->record.document;
 }
 
-static bool is_frame(const struct causes_record *r, const struct explained *of)
+static bool is_frame(const struct causes_record *r,
+                     const struct causes_explained *of)
 {
     return r->kind == RECORD_FRAME_ARRIVED && r->party == of->record.party &&
            r->peer == of->record.peer;
@@ -187,7 +191,7 @@ static bool is_frame(const struct causes_record *r, const struct explained *of)
 
 /* On the desk lay what came in a frame that the explained record names. */
 static bool is_on_desk(const struct causes_record *r,
-                       const struct explained *of)
+                       const struct causes_explained *of)
 {
     return r->party == of->record.party && r->peer == of->record.peer &&
            r->document == of->record.document && r->cause_count > 0 &&
@@ -195,33 +199,36 @@ static bool is_on_desk(const struct causes_record *r,
 }
 
 /* An act of whoever sent the frame, towards its receiver or towards all. */
-static bool is_act(const struct causes_record *r, const struct explained *of)
+static bool is_act(const struct causes_record *r,
+                   const struct causes_explained *of)
 {
     return r->party == of->record.party &&
            (r->peer == of->record.peer || r->peer == SCENARIO_NONE);
 }
 
-static const struct search received = {
+static const struct causes_search received_search = {
     .kinds = {[RECORD_RECEIVED] = true,
               [RECORD_INTERCEPTED] = true,
               [RECORD_DECRYPTED] = true},
     .fits = is_received,
 };
 
-static const struct search frame = {
+static const struct causes_search frame_search = {
     .kinds = {[RECORD_FRAME_ARRIVED] = true},
     .fits = is_frame,
 };
 
-static const struct search on_desk = {
+static const struct causes_search desk_search = {
     .kinds = {[RECORD_ARRIVED] = true},
     .fits = is_on_desk,
 };
 
-static const struct search act = {.kinds = {SENDING_KINDS}, .fits = is_act};
+static const struct causes_search act_search = {.kinds = {SENDING_KINDS},
+                                                .fits = is_act};
 
 /* The cause of that kind that the record names, or the first one at all. */
-static uint64_t named(const struct explained *of, enum record_kind kind)
+static uint64_t find_named(const struct causes_explained *of,
+                           enum record_kind kind)
 {
     const struct causes_record *r = &of->record;
     enum record_kind found;
@@ -233,19 +240,19 @@ static uint64_t named(const struct explained *of, enum record_kind kind)
     return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
-static uint64_t frame_of(const struct explained *of)
+static uint64_t frame_of(const struct causes_explained *of)
 {
-    const uint64_t cause = named(of, RECORD_FRAME_ARRIVED);
+    const uint64_t cause = find_named(of, RECORD_FRAME_ARRIVED);
     struct causes_record r;
 
     if (causes_record(of->chain, cause, &r) && is_frame(&r, of)) return cause;
-    return before(of, &frame);
+    return find_before(of, &frame_search);
 }
 
 /* How the record's party came to have what it needed: at the level asked, or
  * at the next below that it had reached by then. */
-static uint64_t had(const struct explained *of,
-                    const struct causes_answer *answer)
+static uint64_t find_gain(const struct causes_explained *of,
+                          const struct causes_answer *answer)
 {
     const struct ledger *l = of->chain->ledger;
     const uint32_t party = of->record.party;
@@ -265,9 +272,9 @@ static uint64_t had(const struct explained *of,
 }
 
 /* The explanation of a record, and the way to it; 0: there is none. */
-static uint64_t explain(const struct explained *of,
-                        const struct causes_answer *answer,
-                        enum causes_way *way)
+static uint64_t explain_record(const struct causes_explained *of,
+                               const struct causes_answer *answer,
+                               enum causes_way *way)
 {
     uint64_t desk;
 
@@ -276,24 +283,24 @@ static uint64_t explain(const struct explained *of,
     case CAUSES_ASKED:
         return 0;
     case CAUSES_STEP:
-        desk = before(of, &received);
+        desk = find_before(of, &received_search);
         if (desk > 0) return desk;
         /* The text was known from elsewhere: only the proof is new. */
         *way = CAUSES_LED;
-        return named(of, RECORD_CAPTURED);
+        return find_named(of, RECORD_CAPTURED);
     case CAUSES_DESK:
-        desk = before(of, &on_desk);
+        desk = find_before(of, &desk_search);
         if (desk > 0) return desk;
         *way = CAUSES_ARRIVED;
         return frame_of(of);
     case CAUSES_ARRIVED:
         return frame_of(of);
     case CAUSES_CARRIED:
-        return named(of, RECORD_FRAME_SENT);
+        return find_named(of, RECORD_FRAME_SENT);
     case CAUSES_DONE:
-        return before(of, &act);
+        return find_before(of, &act_search);
     case CAUSES_HAD:
-        return had(of, answer);
+        return find_gain(of, answer);
     case CAUSES_LED:
         return of->record.cause_count > 0 ? of->record.causes[0] : 0;
     }
@@ -301,13 +308,13 @@ static uint64_t explain(const struct explained *of,
 }
 
 /* The links while there are more and more of them. */
-struct links {
+struct causes_links {
     struct arena *arena;
     struct causes_link *items;
     size_t count, room;
 };
 
-static void push(struct links *l, uint64_t seq, enum causes_way way)
+static void push_link(struct causes_links *l, uint64_t seq, enum causes_way way)
 {
     l->items =
         arena_grow(l->arena, l->items, l->count, &l->room, sizeof *l->items);
@@ -318,9 +325,9 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
                                   uint64_t seq, uint32_t portion,
                                   enum record_level level)
 {
-    struct explained of = {.chain = c, .seq = seq};
+    struct causes_explained of = {.chain = c, .seq = seq};
     bool known = causes_record(c, seq, &of.record);
-    struct links links = {.arena = a};
+    struct causes_links links = {.arena = a};
     struct causes_answer answer = {
         .document = known ? of.record.document : SCENARIO_NONE,
         .portion = portion,
@@ -330,11 +337,11 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
     enum causes_way way = CAUSES_ASKED;
 
     while (known) {
-        push(&links, of.seq, way);
+        push_link(&links, of.seq, way);
         if (of.record.kind == RECORD_DRAFTED) answer.end = CAUSES_AUTHORED;
         if (answer.end == CAUSES_AUTHORED) break;
 
-        const uint64_t next = explain(&of, &answer, &way);
+        const uint64_t next = explain_record(&of, &answer, &way);
 
         /* Who forges a journal may name causes that are no causes. */
         if (next == 0 && way == CAUSES_LED) answer.end = CAUSES_SCRIPTED;

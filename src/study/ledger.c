@@ -8,7 +8,7 @@
 #include "wire/outline.h"
 
 /* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
-static int order(uint64_t a, uint64_t b)
+static int order_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
 }
@@ -118,22 +118,23 @@ static void add_act(struct arena *a, struct ledger *l,
 }
 
 /* What a party can tell of others; made when there is something. */
-static struct ledger *mind_of(struct ledger *l, uint32_t party)
+static struct ledger *nested_view_of(struct ledger *l, uint32_t party)
 {
-    if (!l->minds)
-        l->minds =
-            arena_array(&l->arena, l->scenario->actor_count, sizeof *l->minds);
-    if (!l->minds[party]) {
-        l->minds[party] = arena_alloc(&l->arena, sizeof *l->minds[party]);
-        l->minds[party]->scenario = l->scenario;
-        l->minds[party]->asked = l->asked;
-        l->minds[party]->asked_count = l->asked_count;
+    if (!l->nested_views)
+        l->nested_views = arena_array(&l->arena, l->scenario->actor_count,
+                                      sizeof *l->nested_views);
+    if (!l->nested_views[party]) {
+        l->nested_views[party] =
+            arena_alloc(&l->arena, sizeof *l->nested_views[party]);
+        l->nested_views[party]->scenario = l->scenario;
+        l->nested_views[party]->asked = l->asked;
+        l->nested_views[party]->asked_count = l->asked_count;
     }
-    return l->minds[party];
+    return l->nested_views[party];
 }
 
 /* A record as it bears on one portion, or on the document as a whole. */
-struct bearing {
+struct ledger_bearing {
     uint32_t party, document, portion;
     const struct meaning_inference *told; /* of others */
     size_t told_count;
@@ -143,7 +144,7 @@ struct bearing {
 
 /* Every record of a document is an act; one that gives a level is a gain. What
  * it tells of others is the same in the mind of its party. */
-static void add_portion(struct ledger *l, const struct bearing *b)
+static void add_portion(struct ledger *l, const struct ledger_bearing *b)
 {
     const struct ledger_gain gain = {b->party, b->document, b->portion,
                                      b->level, b->mark};
@@ -158,8 +159,9 @@ static void add_portion(struct ledger *l, const struct bearing *b)
         known.party = done.party = b->told[i].about;
         known.level = b->told[i].level;
         done.mark.kind = b->told[i].act;
-        add_gain(&l->arena, mind_of(l, b->party), &known);
-        if (b->told[i].acted) add_act(&l->arena, mind_of(l, b->party), &done);
+        add_gain(&l->arena, nested_view_of(l, b->party), &known);
+        if (b->told[i].acted)
+            add_act(&l->arena, nested_view_of(l, b->party), &done);
     }
 }
 
@@ -168,7 +170,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
 {
     const struct scenario *sc = l->scenario;
     struct meaning_inference told[MEANING_INFERENCES_MAX];
-    struct bearing b = {
+    struct ledger_bearing b = {
         .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
         .document = r->document ? scenario_find_document(sc, r->document)
                                 : SCENARIO_NONE,
@@ -194,11 +196,11 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     }
 }
 
-const struct ledger *ledger_mind(const struct ledger *l,
-                                 const struct sentence *s)
+const struct ledger *ledger_nested_view(const struct ledger *l,
+                                        const struct sentence *s)
 {
     if (!s->nested || s->knower == s->party) return l;
-    return l->minds ? l->minds[s->knower] : NULL;
+    return l->nested_views ? l->nested_views[s->knower] : NULL;
 }
 
 /* The whole document, being NONE, comes after its portions. */
@@ -206,22 +208,22 @@ static int compare_gains(const void *a, const void *b)
 {
     const struct ledger_gain *x = a;
     const struct ledger_gain *y = b;
-    int c = order(x->party, y->party);
+    int c = order_numbers(x->party, y->party);
 
-    if (c == 0) c = order(x->document, y->document);
-    if (c == 0) c = order(x->portion, y->portion);
-    return c ? c : order(x->mark.seq, y->mark.seq);
+    if (c == 0) c = order_numbers(x->document, y->document);
+    if (c == 0) c = order_numbers(x->portion, y->portion);
+    return c ? c : order_numbers(x->mark.seq, y->mark.seq);
 }
 
 static int compare_acts(const void *a, const void *b)
 {
     const struct ledger_act *x = a;
     const struct ledger_act *y = b;
-    int c = order(x->party, y->party);
+    int c = order_numbers(x->party, y->party);
 
-    if (c == 0) c = order(x->document, y->document);
-    if (c == 0) c = order(x->mark.seq, y->mark.seq);
-    return c ? c : order(x->portion, y->portion);
+    if (c == 0) c = order_numbers(x->document, y->document);
+    if (c == 0) c = order_numbers(x->mark.seq, y->mark.seq);
+    return c ? c : order_numbers(x->portion, y->portion);
 }
 
 static void put_in_order(struct ledger *l)
@@ -237,8 +239,8 @@ static void put_in_order(struct ledger *l)
 void ledger_finish(struct ledger *l)
 {
     put_in_order(l);
-    for (size_t i = 0; l->minds && i < l->scenario->actor_count; i++)
-        if (l->minds[i]) put_in_order(l->minds[i]);
+    for (size_t i = 0; l->nested_views && i < l->scenario->actor_count; i++)
+        if (l->nested_views[i]) put_in_order(l->nested_views[i]);
 }
 
 /* Most records are of no document, and need no unpacking. */
@@ -309,17 +311,17 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
 }
 
 /* Keeps in *mark the earlier one, when there is one already. */
-static void earlier(struct ledger_mark *mark, bool *found,
-                    const struct ledger_mark *other)
+static void keep_earlier(struct ledger_mark *mark, bool *found,
+                         const struct ledger_mark *other)
 {
     if (!*found || other->seq < mark->seq) *mark = *other;
     *found = true;
 }
 
 /* The rise to a level by records of exactly this portion, or of the whole. */
-static void rise(const struct ledger *l, uint32_t party, uint32_t document,
-                 uint32_t portion, enum record_level level,
-                 struct ledger_mark *mark, bool *found)
+static void find_rise(const struct ledger *l, uint32_t party, uint32_t document,
+                      uint32_t portion, enum record_level level,
+                      struct ledger_mark *mark, bool *found)
 {
     for (size_t i = first_gain(l, party, document, portion); i < l->gain_count;
          i++) {
@@ -330,7 +332,7 @@ static void rise(const struct ledger *l, uint32_t party, uint32_t document,
             return;
         }
         if (g->level < level) continue;
-        earlier(mark, found, &g->mark);
+        keep_earlier(mark, found, &g->mark);
         return;
     }
 }
@@ -344,7 +346,7 @@ bool ledger_since_any(const struct ledger *l, uint32_t party, uint32_t document,
         const struct ledger_gain *g = &l->gains[i];
 
         if (g->party != party || g->document != document) break;
-        if (g->level >= level) earlier(mark, &found, &g->mark);
+        if (g->level >= level) keep_earlier(mark, &found, &g->mark);
     }
     return found;
 }
@@ -363,8 +365,8 @@ bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
         return ledger_since_any(l, party, document, level, mark);
     }
     if (portion != SCENARIO_NONE || count == 0) {
-        rise(l, party, document, portion, level, mark, &found);
-        rise(l, party, document, SCENARIO_NONE, level, mark, &found);
+        find_rise(l, party, document, portion, level, mark, &found);
+        find_rise(l, party, document, SCENARIO_NONE, level, mark, &found);
         return found;
     }
     for (uint32_t i = 0; i < count; i++) {

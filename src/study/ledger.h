@@ -34,7 +34,7 @@ struct ledger_act {
 struct ledger {
     struct arena arena;
     const struct scenario *scenario; /* borrowed */
-    struct ledger **minds;           /* a party each; NULL: knows of nobody */
+    struct ledger **nested_views;    /* a party each; NULL: knows of nobody */
     struct notes notes;              /* what was noted of each so far */
     struct ledger_gain *gains;       /* only rises; finished: in order */
     size_t gain_count, gain_capacity;
@@ -65,8 +65,8 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
 
 /* What a sentence is decided by: the ledger, or what its knower can tell of
  * others out of his own records, a ledger of its own. NULL: nothing. */
-const struct ledger *ledger_mind(const struct ledger *l,
-                                 const struct sentence *s);
+const struct ledger *ledger_nested_view(const struct ledger *l,
+                                        const struct sentence *s);
 
 /* Puts everything in order; needed before the questions below, and nothing is
  * added afterwards. */

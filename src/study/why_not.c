@@ -337,7 +337,7 @@ struct why_not why_not_of(const struct causes *c, struct arena *a,
     struct search search = {
         .causes = c,
         .scenario = sc,
-        .mind = ledger_mind(c->ledger, s),
+        .mind = ledger_nested_view(c->ledger, s),
         .arena = a,
         .sentence = s,
         .party = s->nested ? s->knower : s->party,

@@ -380,23 +380,26 @@ static void test_knowing_of_others(void **state)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         ledger_add(&l, stories_time(lines[i].minutes), i + 1, &lines[i].record);
     ledger_finish(&l);
-    assert_true(ledger_since(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
-                             SCENARIO_NONE, LEVEL_HOLDS, &mark));
+    assert_true(ledger_since(ledger_nested_view(&l, &s), STORY_RUSSIA,
+                             STORY_RESPONSE, SCENARIO_NONE, LEVEL_HOLDS,
+                             &mark));
     assert_int_equal(mark.seq, 3);
-    assert_true(ledger_act(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
-                           SCENARIO_NONE, SENTENCE_ACKNOWLEDGES, INSTANT_MIN,
-                           &mark));
+    assert_true(ledger_act(ledger_nested_view(&l, &s), STORY_RUSSIA,
+                           STORY_RESPONSE, SCENARIO_NONE, SENTENCE_ACKNOWLEDGES,
+                           INSTANT_MIN, &mark));
     s = (struct sentence){
         .nested = true, .knower = STORY_RUSSIA, .party = STORY_US};
-    assert_true(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
-                             STORY_OPEN_DOOR, LEVEL_HOLDS, &mark));
+    assert_true(ledger_since(ledger_nested_view(&l, &s), STORY_US,
+                             STORY_RESPONSE, STORY_OPEN_DOOR, LEVEL_HOLDS,
+                             &mark));
     assert_int_equal(mark.seq, 2);
-    assert_false(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
-                              STORY_ARMS_CONTROL, LEVEL_HOLDS, &mark));
+    assert_false(ledger_since(ledger_nested_view(&l, &s), STORY_US,
+                              STORY_RESPONSE, STORY_ARMS_CONTROL, LEVEL_HOLDS,
+                              &mark));
     s.knower = STORY_PRESS;
-    assert_null(ledger_mind(&l, &s));
+    assert_null(ledger_nested_view(&l, &s));
     s.party = STORY_PRESS;
-    assert_ptr_equal(ledger_mind(&l, &s), &l);
+    assert_ptr_equal(ledger_nested_view(&l, &s), &l);
     ledger_fini(&l);
     scenario_fini(&sc);
 }
