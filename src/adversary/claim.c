@@ -9,9 +9,9 @@ static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
 };
 
-/* A Noise session's claims hang on whose static key takes part in its
- * handshake: the first letter of its pattern is the initiator's, the second the
- * responder's, and N stands for none. Only who knows with whom he speaks
+/* A Noise session's claims depend on whose static key takes part in its
+ * handshake. The first letter of the pattern is the initiator's, the second the
+ * responder's, and N stands for no static key. Only a side that knows its peer
  * keeps others out. */
 static unsigned noise_claims(const struct claim_profile *p)
 {
@@ -25,8 +25,8 @@ static unsigned noise_claims(const struct claim_profile *p)
     return claims;
 }
 
-/* X3DH takes in the static keys of both, and no key of the ratchet outlives two
- * turns. A group's keys come over the ratchet, and stay. */
+/* X3DH takes in both static keys, and no key of the ratchet outlives two
+ * ratchet steps. A group's keys come over the ratchet and stay. */
 static unsigned session_claims(const struct claim_profile *p)
 {
     const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
@@ -50,7 +50,8 @@ unsigned claim_of(const struct claim_profile *p)
 {
     unsigned claims = seal_claims[p->seal];
 
-    /* Who gives his key away lets others see what was signed around. */
+    /* Signed around the envelope, a text is not provable, nor deniable: a
+     * recipient who gives away its key shows others what was signed. */
     if (p->sign)
         claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_PROVABLE) | BIT(CLAIM_KCI);
     else if (p->around)

@@ -8,7 +8,7 @@
 
 enum { DECOY_PREKEY_ID = 1 };
 
-/* The one prekey that he hands out: the same whenever it is drawn. */
+/* The adversary's one prekey, the same whenever it is drawn. */
 static void draw_prekey(const struct tactic_play *p, struct x3dh_prekey *out)
 {
     struct rng rng;
@@ -24,7 +24,8 @@ static bool is_bundle(const struct intervention *h)
            h->seen->message.kind == MESSAGE_BUNDLE;
 }
 
-/* Signed by himself: whoever looks at whose keys they are sees it. */
+/* The adversary signs the bundle with its own key, so whoever checks whose key
+ * that is sees it. */
 static const char *replace(const struct tactic_play *p, struct intervention *h)
 {
     uint8_t *bytes = arena_alloc(h->arena, X3DH_BUNDLE_SIZE);
@@ -43,7 +44,7 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
     return "replaces the prekeys in a frame";
 }
 
-/* As the owner of the prekey, the responder of section 3.4. */
+/* Answers as the owner of the prekey, the responder of X3DH section 3.4. */
 static enum err read_initial(const struct tactic_play *p,
                              struct intervention *h)
 {
@@ -100,7 +101,8 @@ void decoy_note(struct tactic_play *p, const struct intervention *h)
         p->kept = arena_copy(p->self.arena, h->seen->message.bundle);
 }
 
-/* What the sender would need his own secret for he has only his own for. */
+/* The adversary has its own secret key where the sender would use the
+ * sender's. */
 static enum err agree_as_sender(const struct tactic_play *p, struct rng *rng,
                                 struct x3dh_bundle *bundle, uint8_t *first,
                                 struct x3dh_agreement *agreement)

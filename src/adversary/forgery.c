@@ -7,8 +7,7 @@
 #include "party/document.h"
 #include "party/sealing.h"
 
-/* The forger passes himself off as the sender: a party of that name, with the
- * keys that he has. */
+/* The forger acts as a party of the sender's name, with the keys at hand. */
 static struct party pose_as_sender(const struct forgery *f)
 {
     struct party p = {

@@ -20,7 +20,7 @@ static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
     };
 }
 
-/* Nothing but a signature keeps the recipients that a statement names. */
+/* Only a signature protects the recipients that a statement names. */
 static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
                                const struct opener_layers *seen,
                                struct bytes *out)
@@ -57,7 +57,7 @@ const char *insider_forward(struct tactic_play *p, struct intervention *h)
 
 const char *insider_claim(struct tactic_play *p, struct intervention *h)
 {
-    /* The message is all he has: he need not open what is within. */
+    /* The message is enough: the envelope within need not be opened. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
         return NULL;
     p->done = true;
@@ -68,8 +68,8 @@ const char *insider_claim(struct tactic_play *p, struct intervention *h)
     return "claims a frame";
 }
 
-/* In a session, if the profile has one: he begins it himself, in the sender's
- * name but with his own keys. */
+/* Poses in a session where the profile has one: the adversary begins it in the
+ * sender's name with its own keys. */
 static const char *pose_in_session(struct tactic_play *p,
                                    struct intervention *h, struct bytes message)
 {
@@ -145,7 +145,7 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     struct bytes encoded;
 
     if (p->done || !tactic_aims_at(p, h->seen) || !own) return NULL;
-    /* Of a copy that he cannot see into he makes up all of it. */
+    /* Where the copy cannot be read, all of the receipt is made up. */
     const char *none = "";
     if (!h->seen->transfer.readable)
         s = (struct message_statement){.document = p->target.document,
@@ -209,7 +209,7 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
            strcmp(s.party, p->self.world->peers[p->target.to].name) == 0;
 }
 
-/* What was sealed to the false key goes on, sealed to the true one. */
+/* Text that was sealed to the false key goes on, sealed to the true one. */
 static const char *reseal(const struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
@@ -235,7 +235,7 @@ const char *insider_vouch(struct tactic_play *p, struct intervention *h)
         return "drops a frame";
     }
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
-    /* As soon as the recipient states his key to the directory. */
+    /* Acts as soon as the recipient states its key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
         encode_credential(h->arena, p, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))

@@ -1,6 +1,6 @@
 #include "adversary/mitm_session.h"
 
-/* A message that waits for the leg to open. */
+/* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
     struct bytes message;
@@ -95,7 +95,8 @@ static void handle_handshake(struct mitm_session *s, struct intervention *h,
     mitm_session_write(s, h);
 }
 
-/* The party hears that its message has come through. */
+/* Tells the party that its message has come through, so that it does not send
+ * it again. */
 static void send_acknowledgement(struct mitm_session *s, struct intervention *h,
                                  const struct message *m, uint64_t counter)
 {

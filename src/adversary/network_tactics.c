@@ -38,8 +38,8 @@ const char *network_tactics_tamper(struct tactic_play *p,
     return act_on_target(p, h, INTERVENTION_MODIFY);
 }
 
-/* Sealed as the profile has it, which anybody can who needs no key for it;
- * and signed, if it is signed, with a key that is not the sender's. */
+/* The forgery is sealed as the profile has it, where that takes no secret. If
+ * it is signed, then with a key that is not the sender's. */
 const char *network_tactics_inject(struct tactic_play *p,
                                    struct intervention *h)
 {
@@ -63,7 +63,7 @@ const char *network_tactics_inject(struct tactic_play *p,
     return "forges a frame";
 }
 
-/* An earlier paper of the same sender's for the same recipient. */
+/* An earlier document of the same sender's to the same recipient. */
 static bool is_earlier(const struct tactic_play *p,
                        const struct opener_layers *l)
 {
@@ -71,8 +71,8 @@ static bool is_earlier(const struct tactic_play *p,
            l->exchange != p->target.exchange && tactic_may_carry(l);
 }
 
-/* The earlier copy in this message, or the earlier ciphertext in this frame's
- * session. */
+/* Puts the earlier copy into this message, or the earlier ciphertext into this
+ * frame's session. */
 static struct bytes splice_frame(const struct tactic_play *p,
                                  struct intervention *h)
 {
@@ -117,7 +117,7 @@ const char *network_tactics_strip(struct tactic_play *p, struct intervention *h)
     struct message_copy copy = h->seen->copy;
     struct bytes encoded;
 
-    /* What he cannot see into he cannot take anything out of. */
+    /* Nothing can be taken out of a copy that cannot be read. */
     if (!tactic_aims_at(p, h->seen) || h->seen->frame.type != FRAME_PLAIN ||
         copy.leaf_count == 0 || message.seal != MESSAGE_SEAL_NONE)
         return NULL;

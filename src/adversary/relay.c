@@ -2,7 +2,7 @@
 
 #include "adversary/decoy.h"
 
-/* The leg with the sender of the frame. */
+/* The adversary's session with the sender of the frame. */
 static struct mitm_session *find_session(const struct tactic_play *p,
                                          uint32_t with, uint64_t number)
 {

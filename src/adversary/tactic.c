@@ -18,7 +18,7 @@ static bool in_session(const struct tactic_target *t)
            t->profile.session == CLAIM_SESSION_RATCHET;
 }
 
-/* A session must be there for its memory to be stolen. */
+/* A session must exist for its memory to be stolen. */
 static bool in_old_session(const struct tactic_target *t)
 {
     return t->profile.session != CLAIM_SESSION_NONE && t->earlier;
@@ -39,7 +39,7 @@ static bool with_signature(const struct tactic_target *t)
     return t->profile.sign;
 }
 
-/* Otherwise it is what `kci` does. */
+/* Under that very profile it is what `kci` does. */
 static bool under_another_profile(const struct tactic_target *t)
 {
     return t->profile.seal != MESSAGE_SEAL_HPKE_AUTH ||

@@ -4,7 +4,7 @@
 
 #include "opener/initial_keys.h"
 
-/* Each key of a party's is one serial after the one before. */
+/* Each key of a party has the serial after the one before. */
 static void note_renewal(struct capture *c, const struct record *r)
 {
     const uint32_t party = scenario_find_party(c->scenario, r->party);
@@ -83,7 +83,7 @@ static const char *portions_text(struct arena *a, const struct finding *f)
     return text ? arena_text(a, text) : NULL;
 }
 
-/* The pattern of the session that a frame is of: its handshake named it. */
+/* The pattern of the frame's session, which its handshake named. */
 static const char *pattern_name(const struct capture *c,
                                 const struct opener_layers *l)
 {
@@ -127,7 +127,7 @@ static bool is_same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* The copy that a frame bears: sent again, it is the same one. */
+/* The copy in a frame; a frame that is sent again holds the same one. */
 static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
 {
     for (size_t i = 0; i < c->copy_count; i++) {
@@ -169,7 +169,7 @@ static void read_frame(struct capture *c, const struct opener *o,
     f->copy = copy_of(c, &bears);
 }
 
-/* Opens everything as somebody can who has all keys. */
+/* Opens every frame with all parties' keys. */
 static void read_all(struct capture *c)
 {
     struct opener o;

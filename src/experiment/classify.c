@@ -1,6 +1,6 @@
 #include "experiment/classify.h"
 
-/* How alike two values are, 1 for the same. */
+/* Similarity of two values, 1 for the same. */
 static double alike(const struct classify_scale *scale, double a, double b)
 {
     const double apart = a < b ? b - a : a - b;

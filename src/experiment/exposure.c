@@ -6,14 +6,14 @@
 #include "opener/opener_group.h"
 #include "party/renewal.h"
 
-/* What was stolen last. */
+/* The latest theft of one kind. */
 struct exposure_taken {
-    uint8_t fingerprint[SHA256_SIZE]; /* of the secrets in hand */
+    uint8_t fingerprint[SHA256_SIZE]; /* of the stolen secrets */
     bool any;
     instant since;
 };
 
-/* The second run, in which is stolen. */
+/* The second run, in which secrets are stolen. */
 struct exposure_play {
     struct exposure *x;
     bool *touched;                /* a party each: something happened to it */
@@ -77,8 +77,8 @@ const struct exposure_window *exposure_at(const struct exposure_track *t,
     return w && w->from <= time ? w : NULL;
 }
 
-/* What the frame gives of the copy that it bears, to whoever has recorded all
- * that came up to this time. */
+/* Notes the level that the frame gives of its copy, to a thief who has recorded
+ * all frames up to this time. */
 static void note_frame(const struct opener *o, struct arena *a,
                        struct opener_layers *l, instant now,
                        struct exposure_track *t)
@@ -108,8 +108,8 @@ static uint32_t copy_in(const struct capture *c, uint64_t seq)
     return c->frames[low].copy;
 }
 
-/* What somebody with these keys reads of each copy who has recorded the
- * frames from that index on. */
+/* Opens the frames from that index on with these keys, and notes what they give
+ * of each copy. */
 static void look_from(const struct capture *c, struct keys *keys, size_t from,
                       struct exposure_track *tracks)
 {
@@ -139,7 +139,7 @@ static void look_from(const struct capture *c, struct keys *keys, size_t from,
     arena_fini(&a);
 }
 
-/* What somebody with the party's generator reads of each copy. */
+/* The same with the party's generator. */
 static void look_with_generator(const struct capture *c, uint32_t party,
                                 size_t from, struct exposure_track *tracks)
 {
@@ -151,9 +151,9 @@ static void look_with_generator(const struct capture *c, uint32_t party,
     keys_fini(&keys);
 }
 
-/* A generator follows only sessions whose beginning was recorded: the later
- * he began, the less he reads. The last beginning that still gives a copy is
- * between frames that do and do not. */
+/* A generator follows only sessions whose beginning was recorded, so a later
+ * recording opens less. Bisection finds the last beginning that still gives a
+ * copy. */
 static void steal_generator(const struct exposure *x, size_t theft)
 {
     const struct capture *c = &x->capture;
@@ -180,7 +180,7 @@ static void steal_generator(const struct exposure *x, size_t theft)
     arena_fini(&a);
 }
 
-/* All long-term keys that the party has, the newest last. */
+/* Adds all long-term keys that the party has, the newest last. */
 static void steal_identities(struct keys *k, const struct party *p)
 {
     const struct identity *id;
@@ -208,7 +208,7 @@ static void steal_secrets(const struct exposure *x, size_t theft,
     keys_fini(&keys);
 }
 
-/* Adds a window, or lets the one before it go on. */
+/* Adds a window, or extends the one before it. */
 static void add_window(struct exposure *x, struct exposure_track *t,
                        const struct exposure_window *w)
 {
@@ -229,9 +229,9 @@ static void add_window(struct exposure *x, struct exposure_track *t,
     t->last = added;
 }
 
-/* The secrets in hand were those of the party from `since` to `until`: before
- * the copy's first frame the thief has to go on recording, and after its last
- * one it is too late to begin. */
+/* The stolen secrets were the party's from `since` to `until`. Before the
+ * copy's first frame the thief has to go on recording; after its last one it is
+ * too late to begin. */
 static void settle_copy(struct exposure *x, struct exposure_track *t,
                         instant since, instant until)
 {
@@ -267,7 +267,7 @@ static void settle_theft(struct exposure_play *play_run, size_t theft,
     }
 }
 
-/* A hash of what the theft would give now. */
+/* A hash of what a theft would give now. */
 static void take_fingerprint(struct arena *a, const struct party *p,
                              enum keys_reach reach, uint8_t out[SHA256_SIZE])
 {
@@ -288,7 +288,7 @@ static void take_fingerprint(struct arena *a, const struct party *p,
     sha256(out, writer_bytes(&w));
 }
 
-/* Steals where there is something else to steal than before. */
+/* Steals wherever a party's secrets are other than at the theft before. */
 static void observe_step(void *watcher, instant now, const struct runtime *rt)
 {
     struct exposure_play *play_run = watcher;
@@ -314,7 +314,8 @@ static void observe_step(void *watcher, instant now, const struct runtime *rt)
                sizeof *play_run->touched);
 }
 
-/* Whatever happens to a party is recorded. */
+/* Notes the party of each record, since nothing happens to a party without
+ * one. */
 static void observe_record(void *watcher, instant now, uint64_t seq,
                            const struct record *r)
 {
@@ -335,7 +336,7 @@ static void observe_end(void *watcher)
         settle_theft(play_run, i, play_run->x->capture.scenario->end);
 }
 
-/* What is read without any key falls to no theft. */
+/* Finds the copies that take no key to read: no theft opens them. */
 static void find_open(struct exposure *x)
 {
     const struct capture *c = &x->capture;

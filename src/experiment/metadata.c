@@ -24,7 +24,7 @@ static const struct {
 
 _Static_assert((int)METADATA_FEATURES <= (int)CLASSIFY_FEATURES_MAX, "all fit");
 
-/* Examples or questions, of each kind. */
+/* Examples or exam items of one question. */
 struct metadata_pile {
     struct classify_item *items;
     size_t count, room;
@@ -33,8 +33,8 @@ struct metadata_pile {
 struct metadata_watch {
     struct arena arena;
     struct traffic traffic;
-    struct metadata_row *costs; /* NULL: a run to learn from */
-    size_t most;                /* items of a pile */
+    struct metadata_row *costs; /* NULL: runs to learn from */
+    size_t most;                /* at most so many items a pile */
     struct metadata_pile piles[METADATA_QUESTION_COUNT];
 };
 
@@ -63,8 +63,8 @@ static struct classify_item item_of(const struct traffic *t,
         }};
 }
 
-/* As many messages without a document as with one, if there are so many, from
- * all over the run: who guesses blindly is right half of the time. */
+/* Takes as many messages without a document as with one, if there are so many,
+ * from all over the run, so that a blind guess is right half of the time. */
 static void put_empty_items(struct metadata_watch *w, const struct traffic *t)
 {
     const uint64_t others = t->count - t->carried;
@@ -172,7 +172,7 @@ static void examine_row(struct metadata_row *row, const struct scenario *s,
     }
 }
 
-/* The scenario with all that hides taken off, and the row's own put on. */
+/* The scenario without its own hiding, and with the row's. */
 static struct scenario scenario_of_row(const struct metadata *m,
                                        const struct metadata_row *row,
                                        struct arena *a)
@@ -218,8 +218,8 @@ static void add_row(struct metadata *m, const char *name,
         .name = name, .padding = padding, .hold = hold, .cover = cover};
 }
 
-/* Whether the scenario itself holds messages, or sends dummies, where he
- * looks. */
+/* True if the scenario itself holds messages, or sends dummies, on the channels
+ * watched. */
 static bool is_hiding(const struct metadata *m, bool hold)
 {
     const struct scenario *s = m->scenario;
@@ -245,8 +245,8 @@ static void choose_rows(struct metadata *m)
             add_row(m, names[p], (enum scenario_padding)p, false, false);
     if (hold) add_row(m, "hold", PADDING_KIND_NONE, true, false);
     if (cover) add_row(m, "cover", PADDING_KIND_NONE, false, true);
-    /* Padding is left out, for a copy that was padded may just not fit into
-     * what messages are filled up to; unless that is asked for. */
+    /* Padding is left out unless asked for, since a padded copy may just not
+     * fit into the size that messages are filled up to. */
     if (hold && cover) add_row(m, "both", PADDING_KIND_NONE, true, true);
     if ((hold || cover) && m->padding != PADDING_KIND_NONE)
         add_row(m, "all", m->padding, hold, cover);

@@ -70,7 +70,7 @@ void ratchet_steps_arrive(struct ratchet_steps *t, uint64_t seq, instant at)
     f->arrived = at;
 }
 
-/* The last message of the session that this side sent and that was there by
+/* The last message of the session that this side sent and that had arrived by
  * then. */
 static const struct ratchet_steps_frame *
 last_message(const struct ratchet_steps *t, uint32_t channel,

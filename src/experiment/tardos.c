@@ -5,7 +5,7 @@
 
 #include "base/real.h"
 
-/* Up to where exp(u) <= 1 + u + u^2. */
+/* The bound up to which exp(u) <= 1 + u + u^2. */
 #define TARDOS_CURVE 1.79
 
 static double log_burden(uint32_t users, double error)
@@ -23,8 +23,9 @@ uint32_t tardos_length(uint32_t users, uint32_t colluders, double error)
     return (uint32_t)m + 1;
 }
 
-/* Of the arcsine density, which is that of the squared cosine of a direction:
- * that of a point drawn within the unit circle. So no sine is needed. */
+/* Draws from the arcsine density, which is that of the squared cosine of a
+ * random direction: a point drawn within the unit circle gives it without a
+ * sine. */
 static double draw_bias(struct rng *rng, double cutoff)
 {
     for (;;) {
@@ -79,7 +80,7 @@ double tardos_score(const struct tardos *t, uint32_t user,
         const double likely =
             observed[i] == TARDOS_ONE ? t->bias[i] : 1 - t->bias[i];
 
-        /* The rarer what the copy shows, the more it says of who has it. */
+        /* A rarer bit says more of a user who has it. */
         sum += bits[i] == observed[i] ? sqrt((1 - likely) / likely)
                                       : -sqrt(likely / (1 - likely));
     }

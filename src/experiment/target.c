@@ -5,7 +5,7 @@
 #include "opener/dissect.h"
 #include "experiment/ratchet_steps.h"
 
-/* A session that was seen to begin. */
+/* A Noise session whose beginning was seen. */
 struct target_session {
     struct target_session *next;
     uint32_t channel, initiator;
@@ -13,7 +13,7 @@ struct target_session {
     const struct noise_pattern *pattern;
 };
 
-/* What is known while the run goes by. */
+/* The finder's state while it reads the run. */
 struct target_finder {
     struct arena *a;
     const struct scenario *s;
@@ -56,7 +56,8 @@ static bool is_listed(const struct target_finder *f,
     return false;
 }
 
-/* Whether the same way was used, in a session or without, before. */
+/* True if the sender wrote to the recipient before on this channel, in the same
+ * kind of session. */
 static bool is_later(const struct target_finder *f,
                      const struct tactic_target *t)
 {
@@ -118,7 +119,7 @@ static void note_copy(struct target_finder *f, uint32_t channel,
     add_target(f, &t);
 }
 
-/* Whether the paper goes to him too, in the same exchange. */
+/* True if the document goes to that party too, in the same exchange. */
 static bool is_addressed(const struct target_finder *f,
                          const struct tactic_target *t, uint32_t party)
 {
@@ -128,7 +129,8 @@ static bool is_addressed(const struct target_finder *f,
     return false;
 }
 
-/* Somebody else whom sender and recipient can reach, or one of them. */
+/* Chooses a third party that sender and recipient can reach, or else one of
+ * them. */
 static void choose_third(const struct target_finder *f, struct tactic_target *t)
 {
     const struct scenario *s = f->s;
@@ -159,7 +161,7 @@ static void note_directory(const struct scenario *s, struct tactic_target *t)
     if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
 }
 
-/* A frame that is taken off its channel. */
+/* Notes a frame that arrived. */
 static void note_arrival(struct target_finder *f, struct arena *step,
                          const struct reader_frame *frame)
 {

@@ -1,6 +1,6 @@
 #include "experiment/traffic.h"
 
-/* A document that was given to the post, and whose frame is yet to pass. */
+/* A document that was sent, and whose frame is yet to pass. */
 struct traffic_act {
     struct traffic_act *next;
     instant time;
@@ -8,8 +8,8 @@ struct traffic_act {
     uint32_t from, to, document;
 };
 
-/* One direction of a session: what is sent once more has a counter that has
- * passed. */
+/* One direction of a session: a frame that is sent once more has a counter that
+ * passed before. */
 struct traffic_past {
     struct traffic_past *next;
     uint64_t session, end; /* one past the highest counter */
@@ -36,7 +36,7 @@ void traffic_begin(struct traffic *t)
     traffic_init(t, s, on);
 }
 
-/* What sends a text: each puts a copy on its way. */
+/* Kinds of records that send a text, each of which puts a copy on its way. */
 static bool gives_text(enum record_kind kind)
 {
     static const bool rows[RECORD_KIND_COUNT] = {
@@ -50,7 +50,7 @@ static bool gives_text(enum record_kind kind)
 
 static bool is_seen(const struct traffic *t, uint32_t channel)
 {
-    /* Of the open press everybody sees everything. */
+    /* The open press shows everybody everything. */
     return channel != SCENARIO_NONE &&
            (t->on == SCENARIO_NONE || t->on == channel);
 }
@@ -73,8 +73,7 @@ static void take_act(struct traffic *t, instant now, const struct record *r)
     t->acts = act;
 }
 
-/* Of the acts on account of that exchange, the one that this message carries
- * out; it is taken off. */
+/* Takes out the act of that exchange that this message carries out. */
 static uint32_t take_carried(struct traffic *t, const struct traffic_message *m,
                              uint64_t exchange)
 {
@@ -92,8 +91,8 @@ static uint32_t take_carried(struct traffic *t, const struct traffic_message *m,
     return SCENARIO_NONE;
 }
 
-/* Whether that frame has passed before. A plain one is of no session, and
- * nobody sends it again. */
+/* True for a frame that passed before. A plain one is of no session, and nobody
+ * sends it again. */
 static bool is_repeated(struct traffic *t, const struct traffic_message *m,
                         const struct frame *f)
 {
@@ -114,8 +113,8 @@ static bool is_repeated(struct traffic *t, const struct traffic_message *m,
     return false;
 }
 
-/* The types that carry messages; in a session the odd counters are those of
- * acknowledgements (party/session_state.c), in the clear. */
+/* True for a frame that carries a message. In a session the odd counters are
+ * those of acknowledgements (party/session_state.c), in the clear. */
 static bool is_message(const struct frame *f)
 {
     static const bool sessions[] = {

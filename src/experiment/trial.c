@@ -38,8 +38,8 @@ void trial_fini(struct trial *t)
     arena_fini(&t->arena);
 }
 
-/* On the paper's channel; who is on the inside, or has somebody there, sees
- * what passes over the others, too. */
+/* Puts the adversary on the document's channel. One with insiders other than
+ * the sender sees all channels. */
 static void choose_channels(struct arena *a, const struct scenario *s,
                             const struct tactic *tactic,
                             const struct tactic_target *target,

@@ -4,7 +4,7 @@
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
-#define TRIAL_TOOL "trial" /* who wrote a journal that nobody else sees */
+#define TRIAL_TOOL "trial" /* the writer of a journal that nobody else sees */
 
 static enum err play_run(const struct scenario *s, uint64_t seed, uint64_t run,
                          const struct tactic *tactic,
@@ -32,7 +32,7 @@ static struct trial_record *add_record(struct trial_run *r, size_t *room)
     return &r->records[r->count++];
 }
 
-/* What came directly before: other causes lie farther back. */
+/* The cause directly before the record; other causes lie farther back. */
 static uint64_t last_cause(const struct record *r)
 {
     uint64_t last = 0;

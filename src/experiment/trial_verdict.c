@@ -1,6 +1,6 @@
 #include "experiment/trial_verdict.h"
 
-/* What is compared. */
+/* The two runs that are compared, and the tactic that was played. */
 struct trial_verdict_evidence {
     const struct trial_run *clean, *run;
     const struct tactic *tactic;
@@ -8,7 +8,7 @@ struct trial_verdict_evidence {
     uint32_t adversary, document;
 };
 
-/* The frame through which a record came about; NULL for none. */
+/* The frame that brought a record about; NULL for none. */
 static const struct trial_record *frame_of(const struct trial_run *r,
                                            const struct trial_record *record)
 {
@@ -17,7 +17,7 @@ static const struct trial_record *frame_of(const struct trial_run *r,
     return record;
 }
 
-/* Whether it came about through a frame that the adversary made, changed,
+/* True for a record brought about by a frame that the adversary made, changed,
  * delayed or repeated. */
 static bool is_touched(const struct trial_run *r,
                        const struct trial_record *record)
@@ -38,9 +38,9 @@ static size_t count_kind(const struct trial_run *r, enum record_kind kind)
     return n;
 }
 
-/* The first record of its kind that is the adversary's doing: through a frame
- * that he touched or, where there are more of them than without him, after he
- * began. */
+/* The first record of its kind that the adversary caused: through a touched
+ * frame or, where the run has more of them than the clean one, after its first
+ * act. */
 static const struct trial_record *
 find_trouble(const struct trial_verdict_evidence *ev, enum record_kind kind)
 {
@@ -56,7 +56,7 @@ find_trouble(const struct trial_verdict_evidence *ev, enum record_kind kind)
     return NULL;
 }
 
-/* A receipt that was asked for, and did not come. */
+/* A receipt that was asked for did not come. */
 static bool misses_receipt(const struct trial_verdict_evidence *ev)
 {
     return count_kind(ev->run, RECORD_RECEIPT_HELD) <
@@ -72,7 +72,7 @@ static void find_notice(const struct trial_verdict_evidence *ev,
 
     for (size_t i = 0; !r && i < sizeof kinds / sizeof kinds[0]; i++)
         r = find_trouble(ev, kinds[i]);
-    /* A frame set aside is one that was had before. */
+    /* An ignored duplicate is a frame that came before. */
     if (!r && ev->tactic->aim == TACTIC_REPEAT)
         r = find_trouble(ev, RECORD_FRAME_DROPPED);
     out->noticed = r || misses_receipt(ev);
@@ -118,8 +118,8 @@ static void judge_pool(const struct trial_verdict_evidence *ev,
             note_success(out, LEVEL_HOLDS, ev->adversary, mark.seq);
 }
 
-/* How far the recipient got with the paper: by this exchange alone, for he may
- * have it from elsewhere too. */
+/* The recipient's level on the document by this exchange alone, since it may
+ * have the text from elsewhere too. */
 static enum record_level level_in(const struct trial_run *run,
                                   const struct tactic_target *target,
                                   const struct trial_record **first)
@@ -162,7 +162,7 @@ static void judge_late(const struct trial_verdict_evidence *ev,
         note_success(out, level, ev->target->to, now ? now->seq : 0);
 }
 
-/* The next exchange of which the recipient received something. */
+/* The next exchange by which the recipient received something. */
 static uint64_t next_received(const struct trial_verdict_evidence *ev,
                               const struct trial_run *run, size_t *at)
 {
@@ -189,7 +189,7 @@ static void judge_disorder(const struct trial_verdict_evidence *ev,
                      y ? ev->run->records[b - 1].seq : 0);
 }
 
-/* Whether something was wrong with the frame to whoever took it. */
+/* True for a frame that its recipient rejected. */
 static bool is_rejected(const struct trial_run *r,
                         const struct trial_record *frame)
 {
@@ -200,8 +200,8 @@ static bool is_rejected(const struct trial_run *r,
     return false;
 }
 
-/* What a party records when it takes something in, as part of the step in
- * which the frame arrives: no desk takes time in a trial. */
+/* True for a record of accepting something, in the same step as the frame's
+ * arrival: in a trial no processing takes time. */
 static bool is_taking(const struct trial_verdict_evidence *ev,
                       const struct trial_record *r)
 {
@@ -215,7 +215,8 @@ static bool is_taking(const struct trial_verdict_evidence *ev,
            r->party != ev->adversary;
 }
 
-/* Whatever a party took in of what the adversary had touched. */
+/* Succeeds if a party accepted anything of a frame that the adversary
+ * touched. */
 static void judge_taken(const struct trial_verdict_evidence *ev,
                         struct trial_outcome *out)
 {
@@ -229,7 +230,8 @@ static void judge_taken(const struct trial_verdict_evidence *ev,
     }
 }
 
-/* How often the recipient received the paper by this exchange. */
+/* The number of times that the recipient received the document by this
+ * exchange. */
 static size_t count_received(const struct trial_verdict_evidence *ev,
                              const struct trial_run *run)
 {
@@ -243,7 +245,7 @@ static size_t count_received(const struct trial_verdict_evidence *ev,
     return n;
 }
 
-/* Where the first was lost, the second is no repetition. */
+/* A second copy is no repetition where the first was lost. */
 static void judge_repeat(const struct trial_verdict_evidence *ev,
                          struct trial_outcome *out)
 {
@@ -260,8 +262,8 @@ enum record_level trial_verdict_level(const struct trial_run *run,
     return level_in(run, target, &unused);
 }
 
-/* Whether he could do what he meant to: he touched a frame or, who only looks
- * on, kept one of the paper's. */
+/* True if the adversary acted at all: touched a frame or, where the tactic only
+ * listens, captured one of the document's. */
 static bool was_played(const struct trial_verdict_evidence *ev)
 {
     if (ev->tactic->play) return count_kind(ev->run, RECORD_MEDDLED) > 0;

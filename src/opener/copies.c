@@ -1,6 +1,6 @@
 #include "opener/copies.h"
 
-/* Whose copy is looked for, and what was found of it. */
+/* One party's copy of a document, while it is looked for. */
 struct copies_search {
     const struct scenario_document *document;
     uint32_t party;

@@ -6,7 +6,7 @@
 #include "wire/credential.h"
 #include "wire/outline.h"
 
-/* A frame that was met before. */
+/* A frame of the exchange, to recognise it when it is sent again. */
 struct dissect_seen {
     struct dissect_seen *next;
     struct bytes whole;
@@ -41,7 +41,7 @@ void dissect_fini(struct dissect *d)
     arena_fini(&d->arena);
 }
 
-/* Sent again, a frame is the same bytes again. */
+/* A frame that is sent again has the same bytes. */
 static void note_repeat(struct dissect *d, struct opener_layers *l)
 {
     for (const struct dissect_seen *seen = d->seen; seen; seen = seen->next)
@@ -110,8 +110,8 @@ static bool sees(const struct dissect *d, const struct opener_layers *l)
            l->to == d->as;
 }
 
-/* Where the exchange's last frame is, for what comes after it need not be
- * followed; 0: it has none. */
+/* Where the exchange's last frame is, since no frame after it need be followed;
+ * 0: the exchange has none. */
 static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
 {
     struct reader_frame f;

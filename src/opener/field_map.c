@@ -27,7 +27,7 @@ static size_t uncovered(const struct field_map *y)
     return y->whole.size - covered(y);
 }
 
-/* The next so many bytes; what is not there is not taken. */
+/* Adds the next bytes as a part; fewer where the layer ends. */
 static void add_part(struct field_map *y, size_t size, unsigned depth,
                      const char *name, const char *value)
 {
@@ -55,7 +55,7 @@ static const char *time_text(const struct field_map *y, uint64_t ns)
     return arena_text(y->arena, text);
 }
 
-/* A row a field of fixed size: its name, and how its value is told. */
+/* A field of fixed size: its name, and how its value is shown. */
 struct field_map_row {
     size_t size;
     const char *name;
@@ -101,7 +101,8 @@ static void map_frame(struct field_map *y, const struct opener_layers *l)
     add_rows(y, head, sizeof head / sizeof *head);
 }
 
-/* Ciphertext and tag, so many bytes together at most, until the end. */
+/* Adds pieces of ciphertext and tag, each of at most `most` bytes, to the
+ * end. */
 static void add_chunks(struct field_map *y, size_t most)
 {
     while (uncovered(y) > 0) {
@@ -284,8 +285,8 @@ static const char *ns_text(const struct field_map_walk *t, uint64_t ns)
     return time_text(t->y, ns);
 }
 
-/* Numbers that stand for something, by their field's name; a time is told by
- * itself. */
+/* Numbers with a meaning, by their field's name. A time is shown without its
+ * number. */
 static const struct {
     const char *name;
     const char *(*text)(const struct field_map_walk *t, uint64_t value);
@@ -320,7 +321,7 @@ static const char *value_of(const struct field_map_walk *t,
     return "";
 }
 
-/* A field that holds others owns its tag and length alone. */
+/* A field that holds others owns only its tag and length. */
 static void add_field(void *context, const struct layout_field *item)
 {
     struct field_map_walk *t = context;

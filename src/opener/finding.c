@@ -35,7 +35,7 @@ static void note_known(struct arena *keep, struct finding_known **known,
     *known = k;
 }
 
-/* Of a finding, what is not known yet; false when that is nothing. */
+/* Keeps of a finding what is not known yet; false when nothing is left. */
 static bool keep_news(struct arena *a, struct arena *keep,
                       struct finding_known **known, struct finding *f)
 {
@@ -58,7 +58,7 @@ static bool keep_news(struct arena *a, struct arena *keep,
     return count > 0;
 }
 
-/* The portions shown; none are listed when all are. */
+/* Lists the portions that are shown; no list stands for all of them. */
 static void list_portions(struct arena *a, const struct opener_layers *l,
                           struct finding *f, size_t *shown)
 {
@@ -71,7 +71,8 @@ static void list_portions(struct arena *a, const struct opener_layers *l,
     f->portion_count = *shown == l->copy.leaf_count ? 0 : *shown;
 }
 
-/* Whether the author vouches for this very text. */
+/* A statement vouches when it is the author's, holds, and covers this very
+ * text. */
 static bool is_vouched(const struct opener_layers *l,
                        const struct opener_statement *s)
 {

@@ -36,7 +36,7 @@ void keys_add_identity(struct keys *k, uint32_t party,
     extend_reach(p, KEYS_IDENTITY);
 }
 
-/* The newest snapshot comes first: what it knows of a session is the most. */
+/* The newest snapshot comes first, since it holds the most of a session. */
 void keys_add_state(struct keys *k, const struct party *p)
 {
     struct keys_party *of = &k->parties[p->self];

@@ -45,8 +45,7 @@ void opener_secret(struct opener *o, const char *name, const uint8_t *key,
     explicit_bzero(text, sizeof text);
 }
 
-/* Whatever can be read of a frame may state a key by which a later one is
- * verified. */
+/* A readable message may state a key that verifies a later one. */
 static void note_keys(struct opener *o, const struct opener_layers *l)
 {
     struct opener_layers read = {.from = l->from,
@@ -102,8 +101,8 @@ static bool open_envelope_with(const struct opener *o, struct arena *a,
     return false;
 }
 
-/* Any of the keys may open it: the message names no key. The one of whom it
- * was sent to is tried first. */
+/* The message names no key, so any may open it. The recipient's are tried
+ * first. */
 static void open_envelope(const struct opener *o, struct arena *a,
                           struct opener_layers *l)
 {

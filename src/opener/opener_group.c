@@ -5,24 +5,25 @@
 #include "base/writer.h"
 #include "party/group_keys.h"
 
-/* A key that was read on its way, or that a generator gave. */
+/* A sender key that was read on its way, or drawn from a generator. */
 struct opener_sender_key {
     struct opener_sender_key *next;
-    uint32_t by; /* whose secrets opened the session, or gave the key */
+    uint32_t by; /* secrets that opened the session, or gave the key */
     struct memory_group key;
-    /* Where its chain stood at the last message that it opened, if that is
-     * beyond the key itself: a long chain is not walked for each message. */
+    /* The chain at the last message opened, where that is beyond the key
+     * itself, so that a long chain is not walked for each message. */
     uint32_t ahead;
     uint8_t ahead_ck[CHAIN_KEY_SIZE];
 };
 
-/* A frame whose key has not been read: it may come by a later one. */
+/* A frame whose key is not known; it may come in a later frame. */
 struct opener_late {
     struct opener_late *next;
     struct opener_layers layers;
 };
 
-/* The key's number and the message's; false for what is no such message. */
+/* Reads the key's number and the message's; false for bytes that are no such
+ * message. */
 static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
 {
     if (payload.size < SENDER_KEY_OVERHEAD ||
@@ -32,8 +33,8 @@ static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
     return true;
 }
 
-/* The chain at a message, from as near before it as it is known; false: it is
- * known only from later on, or too far before. */
+/* Walks the chain to a message from the nearest known point before it; false
+ * where the chain is known only from later on, or from too far before. */
 static bool walk_chain(const struct opener_sender_key *k, uint32_t n,
                        struct sender_key_distribution *d)
 {
@@ -51,7 +52,7 @@ static bool walk_chain(const struct opener_sender_key *k, uint32_t n,
     return true;
 }
 
-/* What the key opens. */
+/* Opens the frame with the key, if it is the right one. */
 static void open_by_key(struct opener *o, const struct opener_layers *l,
                         struct opener_sender_key *k, uint32_t n)
 {
@@ -93,7 +94,7 @@ static bool is_key_of(const struct memory_group *key,
            key->key.number == number;
 }
 
-/* His generator gives all his keys, whichever they are. */
+/* The sender's generator gives all its sender keys. */
 static void open_as_sender(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {
@@ -118,7 +119,8 @@ static void open_as_sender(struct opener *o, const struct opener_layers *l,
     open_by_key(o, l, k, n);
 }
 
-/* A key that somebody was given, or had when his memory was taken. */
+/* Keys that were read on their way to a member, or stood in a member's memory
+ * when that was stolen. */
 static void open_as_member(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {

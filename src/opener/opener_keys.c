@@ -4,7 +4,7 @@
 
 #include "wire/credential.h"
 
-/* A key that was stated, and signed by the one before it. */
+/* A public key that was stated in a message, signed by the key before it. */
 struct opener_key {
     struct opener_key *next;
     uint32_t party;
@@ -34,8 +34,7 @@ static bool is_known_key(const struct opener *o, uint32_t party,
     return false;
 }
 
-/* Whether the key that the statement says it replaces is known, and signed
- * it. */
+/* Checks that the key that the statement replaces is known and signed it. */
 static bool is_successor(const struct opener *o, uint32_t party,
                          const struct credential *c,
                          const struct credential_statement *s)

@@ -8,22 +8,22 @@
 #include "party/handshake.h"
 #include "party/transport.h"
 
-/* A Noise session followed from outside. A side can be followed whose
- * ephemeral key is known: from its generator, or out of its memory. */
+/* A Noise session followed from outside. A side can be followed if its
+ * ephemeral key is known, from its generator or from its memory. */
 struct opener_session {
     struct opener_session *next;
     const char *channel;
     uint32_t sides[2]; /* initiator, responder */
     uint64_t number;
-    bool known[2]; /* a side's handshake is followed */
+    bool known[2]; /* the side's handshake is followed */
     struct handshake handshakes[2];
-    struct opener_layers messages[NOISE_MESSAGES_MAX]; /* the messages so far */
+    struct opener_layers messages[NOISE_MESSAGES_MAX]; /* of the handshake */
     size_t message_count;
-    uint32_t open_by; /* whose secrets opened it; OPENER_NONE: not open */
+    uint32_t open_by; /* side whose secrets opened it; OPENER_NONE: not open */
     struct noise_cipher from_initiator, from_responder;
 };
 
-/* One side's handshake from its first message, with the keys that it drew, and
+/* Begins one side's handshake with the keys that the side drew, and with
  * long-term keys of those ages. */
 static void begin_side(const struct opener *o, struct opener_session *s,
                        int side, const size_t ages[2],
@@ -86,8 +86,9 @@ static struct opener_session *begin_session(struct opener *o,
     return s;
 }
 
-/* The writer's side, with the keys that it drew, writes the same bytes again;
- * the reader's side reads them. A side that is past the message had it. */
+/* The writer's side draws the same keys again and must write the same bytes;
+ * the reader's side reads them. A side that is past the message has it
+ * already. */
 static bool follow_side(struct handshake *h, bool writer,
                         const struct opener_layers *l)
 {
@@ -102,7 +103,7 @@ static bool follow_side(struct handshake *h, bool writer,
     return !noise_read(&h->noise, l->frame.payload, &read);
 }
 
-/* Every side that is followed takes the message. */
+/* Gives the message to each side that is followed. */
 static bool follow_message(struct opener_session *s,
                            const struct opener_layers *l)
 {
@@ -115,7 +116,8 @@ static bool follow_message(struct opener_session *s,
     return sound;
 }
 
-/* The same handshake from its start, with long-term keys of those ages. */
+/* Follows the handshake again from its start, with long-term keys of those
+ * ages. */
 static bool follow_again(const struct opener *o, struct opener_session *s,
                          const size_t ages[2], const struct opener_layers *l)
 {
@@ -129,8 +131,8 @@ static bool follow_again(const struct opener *o, struct opener_session *s,
     return sound && follow_message(s, l);
 }
 
-/* A party may have begun with keys that it has replaced since: whichever make
- * the very messages that were said are the right ones. */
+/* A party may have begun with keys that it replaced since. The right ones make
+ * the very messages that travelled. */
 static bool follow_earlier(const struct opener *o, struct opener_session *s,
                            const struct opener_layers *l)
 {
@@ -150,7 +152,7 @@ static void keep_message(struct opener *o, struct opener_session *s,
     messages->frame.payload = bytes_from(messages->whole, FRAME_HEAD_SIZE);
 }
 
-/* Any side that is done with the handshake has the session's keys. */
+/* A side that finished the handshake gives the session's keys. */
 static void open_session(struct opener_session *s)
 {
     for (int side = 0; side < 2 && s->open_by == OPENER_NONE; side++) {
@@ -164,7 +166,8 @@ static void open_session(struct opener_session *s)
     }
 }
 
-/* What a token of DH mixes, out of the keys of a side that has them. */
+/* Notes the shared secret that a DH token mixes, from the side whose keys are
+ * held. */
 static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
 {
     const bool first = n->role == NOISE_INITIATOR;
@@ -188,7 +191,7 @@ static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
     explicit_bzero(shared, sizeof shared);
 }
 
-/* The tokens of a handshake message, then ck and h after it. */
+/* Notes the secrets of a handshake message's tokens, then ck and h after it. */
 static void handshake_secrets(struct opener *o, const struct opener_session *s,
                               const struct opener_layers *l)
 {
@@ -223,7 +226,7 @@ void opener_noise_follow(struct opener *o, const struct opener_layers *l)
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
     if (!follow_message(s, l) && !follow_earlier(o, s, l)) {
-        /* A forged or repeated message leaves both as they were. */
+        /* A forged or repeated message leaves both sides unchanged. */
         memcpy(s->handshakes, before, sizeof before);
         return;
     }
@@ -233,7 +236,7 @@ void opener_noise_follow(struct opener *o, const struct opener_layers *l)
     split_secrets(o, s);
 }
 
-/* The session's ciphers, out of a side's stolen memory. */
+/* The frame's cipher from a side's stolen memory. */
 static const struct noise_cipher *stolen_cipher(const struct opener *o,
                                                 const struct opener_layers *l,
                                                 uint32_t *by)

@@ -7,15 +7,14 @@
 #include "party/prekeys.h"
 #include "party/session_ratchet.h"
 
-/* A bundle that went by on its way to a session's initiator. */
+/* A prekey bundle that travelled to a session's initiator. */
 struct opener_bundle {
     struct opener_bundle *next;
     uint64_t session;
     struct x3dh_bundle bundle;
 };
 
-/* A chain of messages under one ratchet key, from the first of which the key
- * is known on. */
+/* A chain of messages under one ratchet key, known from message `first` on. */
 struct opener_ratchet_chain {
     struct opener_ratchet_chain *next;
     uint32_t first;
@@ -23,7 +22,7 @@ struct opener_ratchet_chain {
     uint32_t seen; /* one past the highest message number */
 };
 
-/* Where a side's chain stood at the message of it that was opened last: a long
+/* A side's chain at the last message of it that was opened, so that a long
  * chain is not walked for each message. */
 struct opener_ratchet_ahead {
     const struct opener_ratchet_chain *chain; /* NULL: none was opened */
@@ -31,23 +30,23 @@ struct opener_ratchet_ahead {
     uint8_t ck[CHAIN_KEY_SIZE];
 };
 
-/* A session with one side's secrets: its ratchet pair, the root key, and all
+/* A session with one side's secrets: its ratchet pair, the root key, and the
  * chains so far of both sides. */
 struct opener_ratchet {
     struct opener_ratchet *next;
     const char *channel;
     uint32_t sides[2]; /* initiator, responder */
     uint64_t number;
-    uint32_t by; /* the side whose secrets are had */
+    uint32_t by; /* the side whose secrets are held */
     struct rng rng;
     uint8_t ad[X3DH_AD_SIZE];
     uint8_t rk[RATCHET_KEY_SIZE];
     struct x3dh_prekey pair;              /* DHs */
     struct opener_ratchet_chain *chains;  /* newest first */
     struct opener_ratchet_ahead ahead[2]; /* of each side */
-    /* Out of a stolen memory: pairs drawn after the theft are not known. */
+    /* From a stolen memory, pairs drawn after the theft are not known. */
     const struct memory_session *stolen; /* NULL: from the generator */
-    bool locked_out;                     /* such a pair has been answered */
+    bool locked_out;                     /* the peer has answered such a pair */
 };
 
 static const struct keys_party *generator_of(const struct opener *o,
@@ -73,8 +72,8 @@ void opener_ratchet_note(struct opener *o, const struct opener_layers *l)
     o->bundles = b;
 }
 
-/* The next session after `last` (NULL: the first) that the frame may be of:
- * each theft gives another. */
+/* The next session after `last` (NULL: the first) that may hold the frame. Each
+ * theft gives another. */
 static struct opener_ratchet *find_session(const struct opener *o,
                                            const struct opener_layers *l,
                                            const struct opener_ratchet *last)
@@ -88,7 +87,8 @@ static struct opener_ratchet *find_session(const struct opener *o,
     return NULL;
 }
 
-/* RK, chain = KDF_RK(RK, DH(DHs, peer)): a chain of whoever has `dh`. */
+/* RK, chain = KDF_RK(RK, DH(DHs, peer)): adds the chain of the side that has
+ * `dh`. */
 static enum err add_chain(struct opener *o, struct opener_ratchet *s,
                           const uint8_t peer[RATCHET_KEY_SIZE],
                           const uint8_t dh[RATCHET_KEY_SIZE])
@@ -117,8 +117,8 @@ find_chain(const struct opener_ratchet *s, const uint8_t dh[RATCHET_KEY_SIZE])
     return c;
 }
 
-/* The agreements in the order of section 3.3; no fourth without a one-time
- * prekey. */
+/* Notes the agreements in the order of X3DH section 3.3; the fourth takes a
+ * one-time prekey. */
 static void note_agreements(struct opener *o,
                             const uint8_t *const meetings[][2], size_t count)
 {
@@ -136,7 +136,7 @@ static void note_agreements(struct opener *o,
     explicit_bzero(shared, sizeof shared);
 }
 
-/* What both sides get from X3DH, as the responder works it out. */
+/* Works out SK as the responder does. */
 static enum err as_responder(struct opener *o, const struct keys_party *keys,
                              const char *name,
                              const struct x3dh_initial *initial,
@@ -163,7 +163,7 @@ static enum err as_responder(struct opener *o, const struct keys_party *keys,
     return rc;
 }
 
-/* The same as the initiator does, who drew EK_A and had the bundle. */
+/* Works out SK as the initiator does, who drew EK_A and had the bundle. */
 static enum err as_initiator(struct opener *o, const struct keys_party *keys,
                              const struct opener_layers *l,
                              struct opener_ratchet *s,
@@ -180,7 +180,7 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     session_ratchet_stream(&rng, &keys->root, o->peers[l->from].name, "x3dh",
                            l->channel, o->peers[l->to].name, s->number);
     struct rng again = rng;
-    /* The peer may have new keys since: what he left tells which. */
+    /* The peer may have new keys since; its bundle tells which it used. */
     enum err rc = x3dh_initiate(&keys->identity, &b->bundle.identity,
                                 &b->bundle, &rng, &initial, agreement);
     x3dh_prekey_init(&ephemeral, 0, &again);
@@ -200,7 +200,8 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     return add_chain(o, s, b->bundle.signed_prekey, s->pair.public);
 }
 
-/* A session's first frame: SK out of the secrets of whichever side is had. */
+/* Begins a session by its first frame: SK from the secrets of the side that is
+ * held. */
 static struct opener_ratchet *begin_session(struct opener *o,
                                             const struct opener_layers *l)
 {
@@ -233,7 +234,9 @@ static struct opener_ratchet *begin_session(struct opener *o,
     return rc ? NULL : s;
 }
 
-/* DHRatchet: the peer's new chain, and the own one that answers it. */
+/* DHRatchet (section 3.5): the peer's new chain, and the own chain that answers
+ * it. Out of a stolen memory the own new pair is not known, so the session ends
+ * here. */
 static enum err dh_ratchet(struct opener *o, struct opener_ratchet *s,
                            const struct ratchet_header *header)
 {
@@ -259,7 +262,7 @@ static void note_secrets(struct opener *o, const struct opener_ratchet_chain *c,
         mk, CHAIN_KEY_SIZE);
 }
 
-/* The frame's message, under the key that its chain and number lead to. */
+/* Opens the frame with the message key that its chain and number lead to. */
 static bool read_message(struct opener *o, const struct opener_layers *l,
                          struct opener_ratchet *s,
                          struct opener_ratchet_chain *c,
@@ -294,7 +297,7 @@ static bool read_message(struct opener *o, const struct opener_layers *l,
     return opened;
 }
 
-/* A message that was passed over before the theft, whose key was kept. */
+/* Opens a message that was skipped before the theft, whose key was kept. */
 static bool read_skipped(struct opener *o, const struct opener_layers *l,
                          const struct opener_ratchet *s,
                          const struct ratchet_header *header)
@@ -334,7 +337,7 @@ static void add_stolen_chain(struct opener *o, struct opener_ratchet *s,
     s->chains = c;
 }
 
-/* What a side's stolen memory shows of the session, if it was not had yet. */
+/* Adds the session as a side's stolen memory shows it, once for each theft. */
 static void add_stolen(struct opener *o, const struct opener_layers *l,
                        uint32_t by)
 {
@@ -363,8 +366,8 @@ static void add_stolen(struct opener *o, const struct opener_layers *l,
     o->ratchets = s;
 }
 
-/* Whether the session's secrets open the frame; what a forged one would have
- * changed is put back. */
+/* Tries the session's secrets on the frame. A frame that does not open changes
+ * nothing. */
 static bool try_session(struct opener *o, const struct opener_layers *l,
                         struct opener_ratchet *s,
                         const struct ratchet_header *header)
@@ -375,7 +378,7 @@ static bool try_session(struct opener *o, const struct opener_layers *l,
     if (s->stolen && read_skipped(o, l, s, header)) return true;
     if (!c && l->from != s->by && !dh_ratchet(o, s, header))
         c = find_chain(s, header->dh);
-    /* A number far beyond what was seen would only cost time. */
+    /* A number far beyond those seen would only cost time. */
     const bool near = c && header->n < c->seen + RATCHET_SKIP_MAX + 1;
     if (near && read_message(o, l, s, c, header)) return true;
     *s = before;

@@ -5,8 +5,8 @@
 #include "base/real.h"
 #include "party/mark.h"
 
-/* What the script says of each party's insiders on the document, added up;
- * where it says nothing of one, the mean of what it says of others, or 1. */
+/* Each party's hazard on the document, its entries added up. A party without
+ * one gets the mean of the others', or 1. */
 static double *find_rates(struct arena *a, const struct scenario *sc,
                           uint32_t document)
 {
@@ -75,7 +75,7 @@ void attribution_fini(struct attribution *a)
     arena_fini(&a->arena);
 }
 
-/* The logarithm of how likely the copy is if it is this holder's own. */
+/* The log-likelihood of the surfaced copy if it is this holder's own. */
 static double fit_copy(struct attribution_holder *h, const int8_t *observed,
                        size_t choices, double error)
 {
@@ -96,7 +96,7 @@ static double fit_copy(struct attribution_holder *h, const int8_t *observed,
     return sum;
 }
 
-/* Makes shares of what is in `weights`; all 0 would be nobody's copy. */
+/* Scales the weights to add up to 1. If all are 0, the copy is nobody's. */
 static void share_weights(double *weights, size_t count)
 {
     double all = 0;
@@ -122,8 +122,8 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
         if (fits[i] != fits[0]) a->marked = true;
         if (fits[i] > fits[a->closest]) a->closest = i;
     }
-    /* Only how they compare matters: the best is 1, so that none vanishes
-     * that should not. */
+    /* Only ratios matter: the best is set to 1, so that no other vanishes by
+     * underflow alone. */
     const double best = count > 0 ? fits[a->closest] : 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = real_exp(fits[i] - best);

@@ -7,9 +7,9 @@
 
 enum { CATALOG_FIRST_ROOM = 64 };
 
-/* Nothing but what has to be known of every record without reading it: its
- * kind, from 1 (0: it is no event), and how far back the event before it in
- * its exchange lies (0: there is none within reach). */
+/* The facts that must be known of every record without reading it: its kind,
+ * from 1 (0: no event), and the distance to the event before it in its exchange
+ * (0: none within reach). */
 struct catalog_block {
     uint32_t back[CATALOG_BLOCK];
     uint8_t kinds[CATALOG_BLOCK];
@@ -17,7 +17,7 @@ struct catalog_block {
 
 _Static_assert(RECORD_KIND_COUNT <= UINT8_MAX, "a kind takes a byte");
 
-/* The place of an exchange, or the free one where it belongs. */
+/* The exchange's slot, or the free slot where it belongs. */
 static struct catalog_exchange *find_exchange(const struct catalog *c,
                                               uint64_t exchange)
 {
@@ -30,7 +30,8 @@ static struct catalog_exchange *find_exchange(const struct catalog *c,
     return &c->exchanges[at];
 }
 
-/* Room for one more exchange, with a quarter of the places free. */
+/* Makes room for one more exchange, so that a quarter of the slots stays
+ * free. */
 static void make_exchange_room(struct catalog *c)
 {
     struct catalog_exchange *before = c->exchanges;
@@ -46,7 +47,8 @@ static void make_exchange_room(struct catalog *c)
     free(before);
 }
 
-/* Enters an event as its exchange's last; how far the one before lies back. */
+/* Enters an event as its exchange's last, and returns the distance to the one
+ * before. */
 static uint32_t enter_event(struct catalog *c, uint64_t exchange, uint64_t seq)
 {
     if (exchange == 0) return 0;
@@ -65,7 +67,7 @@ static struct catalog_block *block_of(const struct catalog *c, uint64_t seq)
     return c->blocks[seq / CATALOG_BLOCK];
 }
 
-/* A place for the next record, which is none of an event yet. */
+/* Adds a place for the next record, as no event yet. */
 static void add_record(struct catalog *c, const struct reader_frame *f)
 {
     const size_t block = (size_t)(c->count / CATALOG_BLOCK);
@@ -93,7 +95,7 @@ void catalog_init(struct catalog *c, struct reader *r, instant until)
     *c = (struct catalog){.reader = r};
     arena_init(&c->arena);
     reader_rewind(r);
-    /* A number out of its place is none that anybody could mean. */
+    /* A record out of sequence cannot be named as a cause. */
     while (!reader_next(r, &f) && f.time <= until && f.seq == c->count) {
         add_record(c, &f);
         if (f.kind != JOURNAL_EVENT) continue;
@@ -138,7 +140,7 @@ uint64_t catalog_before(const struct catalog *c, uint64_t seq)
     return back > 0 ? seq - back : 0;
 }
 
-/* The last of the known offsets at which a record up to this one begins. */
+/* The last known offset at which a record up to this one begins. */
 static uint64_t offset_before(const struct catalog *c, uint64_t seq)
 {
     size_t low = 0, high = c->mark_count;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* What is carried out by sending, as the members of a table by kind. */
+/* Kinds of acts that are carried out by sending, as members of a table. */
 #define SENDING_KINDS                                                          \
     [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \
     [RECORD_APPROVED] = true, [RECORD_OBJECTED] = true,                        \
@@ -11,7 +11,7 @@
     [RECORD_BRIEFED] = true, [RECORD_ANNOUNCED] = true,                        \
     [RECORD_ACKNOWLEDGED] = true, [RECORD_LEAKED] = true
 
-/* Of each kind of record, what explains it. */
+/* The way to the record that explains one of this kind. */
 static enum causes_way way_from(enum record_kind kind)
 {
     static const enum causes_way ways[RECORD_KIND_COUNT] = {
@@ -72,7 +72,7 @@ void causes_fini(struct causes *c)
     catalog_fini(&c->catalog);
 }
 
-/* The frame that holds it is shown until the reader moves. */
+/* Reads a record. `f` shows its frame until the reader moves. */
 static enum err read_record(const struct causes *c, struct arena *a,
                             uint64_t seq, struct reader_frame *f,
                             struct record *r)
@@ -136,22 +136,22 @@ const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
     return seqs;
 }
 
-/* The one that is being explained, and its number. */
+/* The record that is being explained. */
 struct causes_explained {
     const struct causes *chain;
     struct causes_record record;
     uint64_t seq;
 };
 
-/* What may explain a record: of such kinds, and fitting to it. */
+/* A search for the record that explains another: its kind, and a condition. */
 struct causes_search {
     bool kinds[RECORD_KIND_COUNT];
     bool (*fits)(const struct causes_record *r,
                  const struct causes_explained *of);
 };
 
-/* The latest record of its exchange before the explained one that is searched
- * for; 0: there is none. Only those of the right kind are read. */
+/* The latest record of the exchange before the explained one that fits; 0:
+ * there is none. Only records of the right kinds are read. */
 static uint64_t find_before(const struct causes_explained *of,
                             const struct causes_search *s)
 {
@@ -167,7 +167,7 @@ static uint64_t find_before(const struct causes_explained *of,
     return 0;
 }
 
-/* Whether the explained record names that one as a cause. */
+/* True if the record names that one as a cause. */
 static bool names_cause(const struct causes_record *r, uint64_t seq)
 {
     for (size_t i = 0; i < r->cause_count; i++)
@@ -175,7 +175,7 @@ static bool names_cause(const struct causes_record *r, uint64_t seq)
     return false;
 }
 
-/* What has been read is checked: by its recipient, or by who lay in wait. */
+/* A check follows the reading, by the recipient or by an adversary. */
 static bool is_received(const struct causes_record *r,
                         const struct causes_explained *of)
 {
@@ -189,7 +189,7 @@ static bool is_frame(const struct causes_record *r,
            r->peer == of->record.peer;
 }
 
-/* On the desk lay what came in a frame that the explained record names. */
+/* An inbox holds what came in a frame that the explained record names. */
 static bool is_on_desk(const struct causes_record *r,
                        const struct causes_explained *of)
 {
@@ -198,7 +198,7 @@ static bool is_on_desk(const struct causes_record *r,
            names_cause(&of->record, r->causes[0]);
 }
 
-/* An act of whoever sent the frame, towards its receiver or towards all. */
+/* An act of the frame's sender, towards its receiver or towards all. */
 static bool is_act(const struct causes_record *r,
                    const struct causes_explained *of)
 {
@@ -226,7 +226,7 @@ static const struct causes_search desk_search = {
 static const struct causes_search act_search = {.kinds = {SENDING_KINDS},
                                                 .fits = is_act};
 
-/* The cause of that kind that the record names, or the first one at all. */
+/* The named cause of that kind, or the first named cause. */
 static uint64_t find_named(const struct causes_explained *of,
                            enum record_kind kind)
 {
@@ -249,8 +249,8 @@ static uint64_t frame_of(const struct causes_explained *of)
     return find_before(of, &frame_search);
 }
 
-/* How the record's party came to have what it needed: at the level asked, or
- * at the next below that it had reached by then. */
+/* The record by which the party gained the document: at the level asked for, or
+ * at the highest level below that it had reached by then. */
 static uint64_t find_gain(const struct causes_explained *of,
                           const struct causes_answer *answer)
 {
@@ -271,7 +271,7 @@ static uint64_t find_gain(const struct causes_explained *of,
     return 0;
 }
 
-/* The explanation of a record, and the way to it; 0: there is none. */
+/* The record that explains this one, and the way to it; 0: there is none. */
 static uint64_t explain_record(const struct causes_explained *of,
                                const struct causes_answer *answer,
                                enum causes_way *way)
@@ -285,7 +285,7 @@ static uint64_t explain_record(const struct causes_explained *of,
     case CAUSES_STEP:
         desk = find_before(of, &received_search);
         if (desk > 0) return desk;
-        /* The text was known from elsewhere: only the proof is new. */
+        /* The text was known before: only the proof is new. */
         *way = CAUSES_LED;
         return find_named(of, RECORD_CAPTURED);
     case CAUSES_DESK:
@@ -307,7 +307,7 @@ static uint64_t explain_record(const struct causes_explained *of,
     return 0;
 }
 
-/* The links while there are more and more of them. */
+/* The chain while it grows. */
 struct causes_links {
     struct arena *arena;
     struct causes_link *items;
@@ -343,7 +343,7 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
 
         const uint64_t next = explain_record(&of, &answer, &way);
 
-        /* Who forges a journal may name causes that are no causes. */
+        /* A forged journal may name later records as causes. */
         if (next == 0 && way == CAUSES_LED) answer.end = CAUSES_SCRIPTED;
         if (next == 0 || next >= of.seq) break;
         of.seq = next;

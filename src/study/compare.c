@@ -25,7 +25,8 @@ static bool is_same_portions(const struct record *a, const struct record *b)
     return a->portion_count == b->portion_count;
 }
 
-/* Whether both tell the same of the same time, whatever bytes travelled. */
+/* True if both records show the same at the same time, whatever bytes
+ * travelled. */
 static bool is_told_alike(const struct compare_event *x,
                           const struct compare_event *y)
 {
@@ -55,8 +56,8 @@ static bool is_identical(const struct compare_event *a,
            bytes_equal(a->record.data, b->record.data);
 }
 
-/* The next event of a run, or the next that a timeline shows. What cannot be
- * read ends the run. */
+/* The next event of a run, or the next that a timeline shows. A record that
+ * cannot be read ends the run. */
 static struct compare_event next_event(struct reader *r, struct arena *a,
                                        bool shown)
 {
@@ -73,7 +74,7 @@ static struct compare_event next_event(struct reader *r, struct arena *a,
     return (struct compare_event){0};
 }
 
-/* The first pair of events that are not alike; false: all are. */
+/* Finds the first pair of events that differ; false: there is none. */
 static bool find_parting(struct arena *a,
                          const struct compare_side sides[COMPARE_SIDES],
                          bool shown, struct compare_event out[COMPARE_SIDES])
@@ -94,7 +95,7 @@ static bool find_parting(struct arena *a,
     for (int i = 0; parted && i < COMPARE_SIDES; i++) {
         struct bytes body;
 
-        /* What was read goes with the step; read from here on, it stays. */
+        /* The step's arena ends here; decoded again, the record stays. */
         if (out[i].there && !record_encode(&step, &out[i].record, &body) &&
             record_decode(a, body, &out[i].record))
             out[i].there = false;
@@ -103,7 +104,7 @@ static bool find_parting(struct arena *a,
     return parted;
 }
 
-/* Somebody and a document as one side has them. */
+/* A party and a document as one side has them. */
 struct compare_place {
     const struct ledger *ledger;
     uint32_t party, document; /* SCENARIO_NONE: not there */
@@ -156,8 +157,8 @@ static void add_place_rows(struct compare *c,
     }
 }
 
-/* Whether a ledger has anything of the place, so that it was compared when
- * that side was gone through. */
+/* True if the ledger has anything of this pair, so that it was compared with
+ * the other side's. */
 static bool is_known(const struct compare_place *p)
 {
     instant time;
@@ -165,8 +166,8 @@ static bool is_known(const struct compare_place *p)
     return place_since(p, LEVEL_AWARE, &time);
 }
 
-/* Goes through one side's knowledge; of the second, only what the first has
- * nothing of. */
+/* Compares one side's knowledge; of the second side, only pairs that the first
+ * has nothing of. */
 static void add_side_rows(struct compare *c,
                           const struct compare_side sides[COMPARE_SIDES],
                           int side)
@@ -204,7 +205,7 @@ static int by_document(const void *a, const void *b)
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-/* A sentence and its verdict, to be found by its words. */
+/* A sentence and its verdict, sorted by the sentence's words. */
 struct compare_judged {
     const char *text;
     enum judge_verdict verdict;
@@ -231,8 +232,8 @@ static struct compare_judged *sort_sentences(struct arena *a,
     return all;
 }
 
-/* Goes through one side's expectations; of the second, only what the first
- * does not expect. */
+/* Compares one side's expectations; of the second side, only those that the
+ * first does not have. */
 static void
 add_side_sentences(struct compare *c, const struct judge judges[COMPARE_SIDES],
                    struct compare_judged *const sorted[COMPARE_SIDES], int side)

@@ -17,7 +17,7 @@ static bool is_meant_for(const struct scenario *sc, uint32_t document,
     return false;
 }
 
-/* From which level on knowledge is a disclosure. */
+/* The lowest level that is a disclosure. */
 static enum record_level least_level(const struct scenario *sc, uint32_t party)
 {
     return is_adversary(sc, party) ? LEVEL_AWARE : LEVEL_TOLD;
@@ -35,7 +35,7 @@ static uint64_t theft_of(const struct causes *c, const struct causes_record *r)
     return 0;
 }
 
-/* Whose act it was that the chain goes back to first. */
+/* The latest act of sending in the chain; 0: none. */
 static uint64_t giver_of(const struct causes *c,
                          const struct causes_answer *answer)
 {
@@ -68,19 +68,19 @@ struct disclosure disclosure_of(const struct causes *c,
     if (d.party == SCENARIO_NONE || d.level < least_level(sc, d.party) ||
         is_meant_for(sc, d.document, d.party))
         return d;
-    /* What is not learnt on the way or by theft was given away. */
+    /* Knowledge that was not taken on the way or by theft was given away. */
     d.cause = breach_of(first.kind);
     if (d.cause == BREACH_NONE) d.cause = BREACH_EXPOSURE;
     d.by = theft_of(c, &first);
-    /* Where a stolen key opened it, that alone counts, whatever was seen. */
+    /* A stolen key makes it an intrusion, whatever else was seen. */
     if (d.by > 0) d.cause = BREACH_INTRUSION;
     if (d.by == 0) d.by = giver_of(c, answer);
     return d;
 }
 
-/* What came of a document to somebody it was not meant for, level by level:
- * to have been told of it and to have it may have come by different ways. To
- * know of it is told only where there is no more. */
+/* Adds a disclosure for each level, since being told of a document and having
+ * it may have come in different ways. Awareness is listed only where there is
+ * no more. */
 static void add_disclosures(const struct causes *c, struct arena *a,
                             const struct ledger_gain *g, struct disclosure *all,
                             size_t *count)

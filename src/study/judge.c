@@ -1,8 +1,7 @@
 #include "study/judge.h"
 
-/* How a bound divides time into moments that fall under it and others:
- * whether it speaks of what comes later than its time, and whether the time
- * itself is still before the line. */
+/* A bound divides time in two: it speaks of what comes later than its time or
+ * of the rest, and its time itself counts as before or as later. */
 struct judge_bound {
     bool bounded;
     bool later;
@@ -23,13 +22,13 @@ static const struct judge_bound *bound_of(enum sentence_bound bound)
     return &rows[bound];
 }
 
-/* Whether t lies on the near side of the bound's time. */
+/* True if t counts as before the bound's time. */
 static bool is_before(const struct sentence *s, instant t)
 {
     return bound_of(s->bound)->inclusive ? t <= s->time : t < s->time;
 }
 
-/* Whether something that comes about at t is what the sentence speaks of. */
+/* True if an event at t is one that the sentence speaks of. */
 static bool is_within(const struct sentence *s, instant t)
 {
     const struct judge_bound *b = bound_of(s->bound);
@@ -37,7 +36,7 @@ static bool is_within(const struct sentence *s, instant t)
     return !b->bounded || is_before(s, t) != b->later;
 }
 
-/* Whether the run broke off while the sentence could still be decided. */
+/* True if the run was cut short while the sentence was undecided. */
 static bool is_open(const struct ledger *l, const struct sentence *s)
 {
     const struct judge_bound *b = bound_of(s->bound);
@@ -46,9 +45,9 @@ static bool is_open(const struct ledger *l, const struct sentence *s)
     return !b->bounded || b->later || is_before(s, l->last);
 }
 
-/* When the sentence's predicate came true: of a denial, by any one portion.
- * Knowledge is not lost, so whoever came to hold something earlier holds it
- * after any time too, while an act is over once it is done. */
+/* Finds when the predicate came true; for a denial, on any one portion.
+ * Knowledge is not lost, so an actor who came to hold something earlier holds
+ * it after any time too, while an act is over once it is done. */
 static bool came_about(const struct ledger *l, const struct sentence *s,
                        struct ledger_mark *mark)
 {
@@ -89,7 +88,7 @@ static enum judge_verdict judge_denied(const struct ledger *l,
     return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_HOLDS;
 }
 
-/* How far a party got that did not get all the way. */
+/* The progress of an actor that did not reach the level. */
 static const char *shortfall(struct arena *a, const struct ledger *all,
                              const struct sentence *s)
 {
@@ -118,14 +117,13 @@ static const char *shortfall(struct arena *a, const struct ledger *all,
                   : ledger_level(l, s->party, s->document, s->portion)));
 }
 
-/* Whether a time is before, at or after another: -1, 0 or 1. */
 static int order_times(instant a, instant b)
 {
     return (a > b) - (a < b);
 }
 
-/* In seconds, or as finely as it takes to tell the time from the sentence's
- * own. */
+/* Formats t in seconds, or as finely as it takes to tell it from the sentence's
+ * own time. */
 static void say_when(char out[INSTANT_TEXT_SIZE], const struct sentence *s,
                      instant t)
 {

@@ -7,7 +7,6 @@
 #include "scenario/meaning.h"
 #include "wire/outline.h"
 
-/* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
 static int order_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
@@ -20,7 +19,7 @@ static int compare_times(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Whether it asks for the first act after a time. */
+/* True for a sentence about the first act after a time. */
 static bool asks_after(const struct sentence *s)
 {
     return s->never && s->bound == BOUND_AFTER;
@@ -32,7 +31,7 @@ void ledger_init(struct ledger *l, const struct scenario *sc)
     l->altered.actors = sc->actor_count;
     l->altered.documents = sc->document_count;
     arena_init(&l->arena);
-    /* With room for a sentence that is asked beside these. */
+    /* Has room for one sentence more, which ledger_ask adds. */
     l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
     for (size_t i = 0; i < sc->expect_count; i++)
         if (asks_after(&sc->expects[i]))
@@ -63,7 +62,7 @@ static uint32_t find_portion(const struct scenario_document *d,
     return SCENARIO_NONE;
 }
 
-/* How many of the times asked for lie before this one. */
+/* The number of the asked times before t. */
 static size_t asked_before(const struct ledger *l, instant t)
 {
     size_t low = 0, high = l->asked_count;
@@ -80,8 +79,8 @@ static size_t asked_before(const struct ledger *l, instant t)
     return low;
 }
 
-/* Keeps what raises the level. A mind's items live in the arena of its
- * ledger. */
+/* Keeps a gain that raises the level. The items of a nested view live in the
+ * arena of its ledger. */
 static void add_gain(struct arena *a, struct ledger *l,
                      const struct ledger_gain *gain)
 {
@@ -99,8 +98,7 @@ static void add_gain(struct arena *a, struct ledger *l,
     l->gains[l->gain_count++] = *gain;
 }
 
-/* Keeps the first act of its kind, and the first one after each time that is
- * asked for. */
+/* Keeps the first act of its kind, and the first one after each asked time. */
 static void add_act(struct arena *a, struct ledger *l,
                     const struct ledger_act *act)
 {
@@ -117,7 +115,7 @@ static void add_act(struct arena *a, struct ledger *l,
     *last = l->act_count;
 }
 
-/* What a party can tell of others; made when there is something. */
+/* The party's nested view, made when there is something in it. */
 static struct ledger *nested_view_of(struct ledger *l, uint32_t party)
 {
     if (!l->nested_views)
@@ -133,17 +131,17 @@ static struct ledger *nested_view_of(struct ledger *l, uint32_t party)
     return l->nested_views[party];
 }
 
-/* A record as it bears on one portion, or on the document as a whole. */
+/* A record's effect on one portion, or on the document as a whole. */
 struct ledger_bearing {
     uint32_t party, document, portion;
-    const struct meaning_inference *told; /* of others */
+    const struct meaning_inference *told; /* about other actors */
     size_t told_count;
     enum record_level level;
     struct ledger_mark mark;
 };
 
-/* Every record of a document is an act; one that gives a level is a gain. What
- * it tells of others is the same in the mind of its party. */
+/* Every record of a document is an act; one that gives a level is a gain.
+ * Inferences about others go to the nested view of the record's party. */
 static void add_portion(struct ledger *l, const struct ledger_bearing *b)
 {
     const struct ledger_gain gain = {b->party, b->document, b->portion,
@@ -203,7 +201,7 @@ const struct ledger *ledger_nested_view(const struct ledger *l,
     return l->nested_views ? l->nested_views[s->knower] : NULL;
 }
 
-/* The whole document, being NONE, comes after its portions. */
+/* The whole document (NONE) comes after its portions. */
 static int compare_gains(const void *a, const void *b)
 {
     const struct ledger_gain *x = a;
@@ -243,7 +241,7 @@ void ledger_finish(struct ledger *l)
         if (l->nested_views[i]) put_in_order(l->nested_views[i]);
 }
 
-/* Most records are of no document, and need no unpacking. */
+/* Most records concern no document and need no decoding. */
 static enum err read_event(struct ledger *l, struct arena *step,
                            const struct reader_frame *f)
 {
@@ -289,7 +287,7 @@ bool ledger_complete(const struct ledger *l)
     return l->closed && !l->stopped;
 }
 
-/* The first gain of a party on a document at a portion or after it. */
+/* The party's first gain on the document at this portion or a later one. */
 static size_t first_gain(const struct ledger *l, uint32_t party,
                          uint32_t document, uint32_t portion)
 {
@@ -310,7 +308,7 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
     return low;
 }
 
-/* Keeps in *mark the earlier one, when there is one already. */
+/* Keeps the earlier mark. */
 static void keep_earlier(struct ledger_mark *mark, bool *found,
                          const struct ledger_mark *other)
 {
@@ -318,7 +316,8 @@ static void keep_earlier(struct ledger_mark *mark, bool *found,
     *found = true;
 }
 
-/* The rise to a level by records of exactly this portion, or of the whole. */
+/* Finds the rise to a level by records of exactly this portion, or of the
+ * whole. */
 static void find_rise(const struct ledger *l, uint32_t party, uint32_t document,
                       uint32_t portion, enum record_level level,
                       struct ledger_mark *mark, bool *found)

@@ -2,7 +2,7 @@
 
 enum { NOTES_FIRST_CAPACITY = 16 }; /* a power of two, as are all */
 
-/* One place of the table. */
+/* One slot of the table. */
 struct notes_item {
     struct notes_key key;
     bool taken;
@@ -22,7 +22,7 @@ static bool is_same_key(const struct notes_key *a, const struct notes_key *b)
            a->portion == b->portion && a->kind == b->kind;
 }
 
-/* The place of the key, or the free one where it belongs. */
+/* The key's slot, or the free slot where it belongs. */
 static struct notes_item *find_item(const struct notes *n,
                                     const struct notes_key *key)
 {
@@ -39,7 +39,7 @@ static struct notes_item *find_item(const struct notes *n,
     return &n->items[at];
 }
 
-/* Room for one more, with a quarter of the places free. */
+/* Makes room for one more, so that a quarter of the slots stays free. */
 static void make_item_room(struct notes *n, struct arena *a)
 {
     const struct notes before = *n;

@@ -7,21 +7,19 @@
 #include "scenario/meaning.h"
 
 enum {
-    SECRECY_CELLS =
-        256, /* into which a run's time is cut to say who was first */
-    SECRECY_PANELS = 64 /* of Simpson's rule, between two who join */
+    SECRECY_CELLS = 256, /* parts of a run's time, to share out who was first */
+    SECRECY_PANELS = 64  /* of Simpson's rule, between two joins */
 };
 
-/* Whether the entry's time follows from its beginning without a draw, or by
- * a hazard. */
+/* True if the entry's time follows from its beginning without a draw, or by a
+ * hazard. */
 static bool is_computable(const struct scenario_entry *e)
 {
     return e->hazard.per_reader > 0 || !e->delayed ||
            e->after.kind == DISTRIBUTION_CONSTANT;
 }
 
-/* The span of an entry that waits for a constant one: the longest that can be
- * written is not a double. */
+/* A constant delay's span. The longest that can be written is not a double. */
 static duration constant_span(const struct scenario_entry *e)
 {
     return e->after.a < 0x1p63 ? (duration)e->after.a : INT64_MAX;
@@ -112,7 +110,7 @@ void secrecy_begin(struct secrecy *s)
     }
 }
 
-/* Whether the record brings anything into hand that the entry would leak. */
+/* True if the record gives the party anything that the entry would leak. */
 static bool is_bringing(const struct scenario *sc,
                         const struct scenario_entry *e, const struct record *r)
 {
@@ -179,8 +177,8 @@ static double days_between(instant from, instant to)
     return (double)(to - from) / (double)DAY;
 }
 
-/* The chance that the source has leaked by a time. A leak that falls before
- * its holder has the text comes to nothing. */
+/* The chance that the source has leaked by a time. A leak before its holder has
+ * the text has no effect. */
 static double chance_out(const struct secrecy_source *source, instant t)
 {
     const double chance = source->entry->chance;
@@ -205,8 +203,8 @@ static double chance_kept(const struct secrecy_document *d, instant t)
     return all;
 }
 
-/* How much a source's hazard adds up to between two times. One that is bound
- * to leak outweighs every other. */
+/* A source's hazard, added up between two times. A source that is bound to leak
+ * outweighs every other. */
 static double source_weight(const struct secrecy_source *source, instant a,
                             instant b)
 {
@@ -219,8 +217,8 @@ static double source_weight(const struct secrecy_source *source, instant a,
     return real_ln(before) - real_ln(after);
 }
 
-/* Shares what is lost between two times among the holders, by their hazards:
- * exact where each is constant between the two. */
+/* Shares the loss between two times among the holders by their hazards: exact
+ * where each is constant between the two. */
 static void share_loss(struct secrecy_document *d, instant a, instant b)
 {
     const double lost = chance_kept(d, a) - chance_kept(d, b);
@@ -320,7 +318,7 @@ static instant next_join(const struct ledger *l, uint32_t document, instant t,
     return by;
 }
 
-/* Those of the circle who are there at t, each less what has passed of his
+/* The number of people in the circle at t, each party's reduced by its
  * half-life. */
 static double count_circle(const struct ledger *l, uint32_t document, instant t,
                            double half_life)

@@ -8,8 +8,8 @@
 
 enum { STATS_BUCKETS = 4096, STATS_SPANS_FIRST = 16 };
 
-/* Something that was sent and has not come yet: a frame, by its record, or a
- * document for a peer, by its exchange. */
+/* Something sent that has not arrived: a frame, by its record, or a document
+ * for a peer, by its exchange. */
 struct stats_pending {
     struct stats_pending *next;
     uint64_t key;
@@ -39,8 +39,8 @@ struct stats_table {
     uint32_t *next_entry;  /* an entry: the next of the same document */
 };
 
-/* The script's entries by document, so that those which may have led to a
- * record are found at once. */
+/* Indexes the script's entries by document, so that those which may have led to
+ * a record are found at once. */
 static void index_entries(struct stats *s)
 {
     const struct scenario *sc = s->scenario;
@@ -113,7 +113,7 @@ static void add_pending(struct stats *s, struct stats_pending **bucket,
     *bucket = p;
 }
 
-/* The oldest of that key for that peer. */
+/* The oldest one of that key for that peer. */
 static struct stats_pending **find_pending(struct stats_pending **at,
                                            uint64_t key, uint32_t to)
 {
@@ -158,9 +158,9 @@ static struct stats_side *find_side(struct stats *s, size_t channel,
     return *at;
 }
 
-/* A session counts its handshake messages, and what it says under even and
- * acknowledges under odd numbers, each upwards: a frame whose number is not
- * above all before it was sent before. */
+/* True for a frame of a session that was sent before. A session counts its
+ * handshake messages, its messages under even and its acknowledgements under
+ * odd numbers, each upwards. */
 static bool is_again(struct stats *s, size_t channel, const struct record *r)
 {
     struct frame f;
@@ -192,7 +192,7 @@ static void add_sent(struct stats *s, instant time, uint64_t seq,
     add_pending(s, &s->table->frames[seq % STATS_BUCKETS], &frame);
 }
 
-/* What became of a frame: its record is the first cause. */
+/* Adds the fate of a frame. The record of its sending is the first cause. */
 static void add_fate(struct stats *s, instant time, const struct record *r)
 {
     struct stats_channel *c = &s->channels[channel_of(s, r)];
@@ -242,8 +242,8 @@ static bool is_to(const struct scenario_entry *entry, uint32_t party)
     return false;
 }
 
-/* Of the script's entries that may have led to the record, the first one's:
- * a record does not tell its precedence, but the script does. */
+/* The precedence of the first entry of the script that may have led to the
+ * record, which does not state it. */
 static enum scenario_precedence precedence_of(const struct stats *s,
                                               const struct record *r,
                                               enum scenario_verb verb)
