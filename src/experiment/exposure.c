@@ -1,5 +1,6 @@
 #include "experiment/exposure.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -30,6 +31,7 @@ static const char *const reaches[] = {
 
 const char *exposure_reach_name(enum keys_reach reach)
 {
+    assert((unsigned)reach <= KEYS_ALL);
     return reaches[reach];
 }
 
@@ -46,6 +48,7 @@ enum err exposure_reach(enum keys_reach *out, const char *name)
 static struct exposure_track *track_of(const struct exposure *x, size_t theft,
                                        size_t copy)
 {
+    assert(theft < x->theft_count && copy < x->capture.copy_count);
     return &x->tracks[theft * x->capture.copy_count + copy];
 }
 
@@ -57,6 +60,7 @@ const struct exposure_track *exposure_track(const struct exposure *x,
 
 bool exposure_concerns(const struct exposure *x, size_t copy)
 {
+    assert(copy < x->capture.copy_count);
     const struct capture_copy *c = &x->capture.copies[copy];
 
     for (size_t i = 0; i < x->theft_count; i++) {

@@ -24,6 +24,7 @@ static struct bytes signed_text(uint8_t text[], size_t capacity,
 {
     struct writer w;
 
+    assert(strlen(document) <= FRAMING_NAME_SIZE);
     writer_init(&w, text, capacity);
     writer_put_text(&w, "demarche mark commitment\n");
     writer_put_text(&w, document);

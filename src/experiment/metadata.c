@@ -1,5 +1,7 @@
 #include "experiment/metadata.h"
 
+#include <assert.h>
+
 #include "scenario/variant.h"
 #include "experiment/sweep.h"
 #include "experiment/traffic.h"
@@ -256,6 +258,7 @@ enum err metadata_study(struct metadata *m, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
+    assert(m->runs > 0);
     choose_rows(m);
     for (size_t i = 0; i < m->row_count && !rc; i++)
         rc = study_row(m, &m->rows[i], e);

@@ -1,5 +1,7 @@
 #include "experiment/ratchet_steps.h"
 
+#include <assert.h>
+
 void ratchet_steps_init(struct ratchet_steps *t, struct arena *a)
 {
     *t = (struct ratchet_steps){.arena = a};
@@ -33,6 +35,7 @@ void ratchet_steps_send(struct ratchet_steps *t, uint32_t channel,
     size_t first = t->count;
 
     if (!in_session[l->frame.type]) return;
+    assert(t->count == 0 || t->frames[t->count - 1].seq < l->seq);
     for (size_t i = 0; i < t->count && first == t->count; i++)
         if (is_in_session(&t->frames[i], channel, l) &&
             t->frames[i].from == l->from &&

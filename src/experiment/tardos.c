@@ -42,12 +42,12 @@ static double draw_bias(struct rng *rng, double cutoff)
 void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
                  uint32_t users, uint32_t length, double error)
 {
+    assert(users > 0 && length > 0 && error > 0 && error < 1);
     const double m = (double)length;
     const double l = log_burden(users, error);
     double *bias = arena_array(a, length, sizeof *bias);
     uint8_t *bits = arena_array(a, (size_t)users * length, sizeof *bits);
 
-    assert(users > 0 && length > 0 && error > 0 && error < 1);
     *t = (struct tardos){
         .users = users,
         .length = length,

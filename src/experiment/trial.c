@@ -1,5 +1,7 @@
 #include "experiment/trial.h"
 
+#include <assert.h>
+
 #include "scenario/variant.h"
 #include "experiment/target.h"
 #include "experiment/trial_verdict.h"
@@ -96,6 +98,7 @@ enum err trial_play(const struct trial *t, const struct tactic *tactic,
     struct trial_run run;
     struct arena a;
 
+    assert(tactic->applies(target));
     arena_init(&a);
     choose_channels(&a, &variant, tactic, target, &adversary);
     plan_theft(&variant, tactic, target, &adversary);

@@ -61,7 +61,8 @@ MUST_CHECK enum err trial_init(struct trial *t, const struct scenario *scenario,
                                struct errmsg *e);
 void trial_fini(struct trial *t);
 
-/* Runs the scenario again with the tactic, and judges the outcome. */
+/* Runs the scenario again with the tactic, which applies to the target, and
+ * judges the outcome. */
 MUST_CHECK enum err trial_play(const struct trial *t,
                                const struct tactic *tactic,
                                const struct tactic_target *target,

@@ -1,5 +1,7 @@
 #include "experiment/trial_verdict.h"
 
+#include <assert.h>
+
 /* The two runs that are compared, and the tactic that was played. */
 struct trial_verdict_evidence {
     const struct trial_run *clean, *run;
@@ -294,6 +296,8 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         who,    scenario_find_document(run->ledger.scenario, target->document)};
     struct trial_outcome out = {.verdict = TRIAL_IDLE, .who = SCENARIO_NONE};
 
+    assert(who >= run->ledger.scenario->party_count &&
+           who < run->ledger.scenario->actor_count);
     if (!was_played(&ev)) return out;
     out.verdict = TRIAL_HARMLESS;
     find_notice(&ev, &out);

@@ -1,5 +1,7 @@
 #include "opener/copies.h"
 
+#include <assert.h>
+
 /* One party's copy of a document, while it is looked for. */
 struct copies_search {
     const struct scenario_document *document;
@@ -52,6 +54,7 @@ enum err copies_read(struct reader *r, const struct scenario *sc,
                      uint32_t party, uint32_t document, instant until,
                      struct arena *a, const char **texts)
 {
+    assert(party < sc->party_count && document < sc->document_count);
     struct copies_search s = {&sc->documents[document], party, a, texts};
     uint64_t exchanges[COPIES_MAX];
     struct dissect d;

@@ -1,5 +1,6 @@
 #include "opener/dissect.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "opener/initial_keys.h"
@@ -97,6 +98,8 @@ static bool bytes_sent(struct dissect *d, const struct reader_frame *f,
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l)
 {
+    assert(f->seq >= d->next);
+    d->next = f->seq + 1;
     if (!bytes_sent(d, f, a, l) || frame_decode(l->whole, &l->frame))
         return false;
     opener_follow(&d->opener, l);

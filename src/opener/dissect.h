@@ -17,6 +17,7 @@ struct dissect {
     struct party_peer *peers; /* a party each */
     struct opener opener;
     struct dissect_seen *seen; /* frames of the exchange so far */
+    uint64_t next;             /* number of the next record, at least */
 };
 
 /* Derives the parties' keys again from the header's seed. `as` names one party,

@@ -1,5 +1,6 @@
 #include "opener/opener.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -33,6 +34,7 @@ void opener_secret(struct opener *o, const char *name, const uint8_t *key,
     uint8_t text[sizeof label + NOISE_HASH_MAX], hash[SHA256_SIZE];
     struct writer w;
 
+    assert(size <= NOISE_HASH_MAX);
     if (o->found.count == OPENER_SECRETS_MAX) return;
     writer_init(&w, text, sizeof text);
     writer_put_text(&w, label);

@@ -104,8 +104,8 @@ void opener_follow(struct opener *o, const struct opener_layers *l);
 void opener_secret(struct opener *o, const char *name, const uint8_t *key,
                    size_t size);
 
-/* Fills in the layers of the frame that was followed last; they live in the
- * arena. */
+/* Fills in the layers of a frame; they live in the arena. A message of the
+ * ratchet or a group is found only in the frame that was followed last. */
 void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l);
 

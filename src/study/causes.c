@@ -31,12 +31,12 @@ static enum causes_way way_from(enum record_kind kind)
         [RECORD_LEAKED] = CAUSES_HAD,
         [RECORD_ACKNOWLEDGED] = CAUSES_HAD,
         [RECORD_ARRIVED] = CAUSES_ARRIVED,
-        [RECORD_TAKEN_IN] = CAUSES_DESK,
-        [RECORD_RECEIVED] = CAUSES_DESK,
-        [RECORD_TOLD] = CAUSES_DESK,
-        [RECORD_HEARD] = CAUSES_DESK,
-        [RECORD_RECEIPT_HELD] = CAUSES_DESK,
-        [RECORD_COSIGNATURE_HELD] = CAUSES_DESK,
+        [RECORD_TAKEN_IN] = CAUSES_INBOX,
+        [RECORD_RECEIVED] = CAUSES_INBOX,
+        [RECORD_TOLD] = CAUSES_INBOX,
+        [RECORD_HEARD] = CAUSES_INBOX,
+        [RECORD_RECEIPT_HELD] = CAUSES_INBOX,
+        [RECORD_COSIGNATURE_HELD] = CAUSES_INBOX,
         [RECORD_ORIGIN_CHECKED] = CAUSES_STEP,
         [RECORD_CHECKED] = CAUSES_STEP,
         [RECORD_AUTHENTICATED] = CAUSES_STEP,
@@ -58,7 +58,7 @@ bool causes_is_sending(enum record_kind kind)
 
 bool causes_is_taking(enum record_kind kind)
 {
-    return way_from(kind) == CAUSES_DESK;
+    return way_from(kind) == CAUSES_INBOX;
 }
 
 void causes_init(struct causes *c, struct reader *r, const struct ledger *l)
@@ -190,8 +190,8 @@ static bool is_frame(const struct causes_record *r,
 }
 
 /* An inbox holds what came in a frame that the explained record names. */
-static bool is_on_desk(const struct causes_record *r,
-                       const struct causes_explained *of)
+static bool is_in_inbox(const struct causes_record *r,
+                        const struct causes_explained *of)
 {
     return r->party == of->record.party && r->peer == of->record.peer &&
            r->document == of->record.document && r->cause_count > 0 &&
@@ -218,9 +218,9 @@ static const struct causes_search frame_search = {
     .fits = is_frame,
 };
 
-static const struct causes_search desk_search = {
+static const struct causes_search inbox_search = {
     .kinds = {[RECORD_ARRIVED] = true},
-    .fits = is_on_desk,
+    .fits = is_in_inbox,
 };
 
 static const struct causes_search act_search = {.kinds = {SENDING_KINDS},
@@ -276,21 +276,21 @@ static uint64_t explain_record(const struct causes_explained *of,
                                const struct causes_answer *answer,
                                enum causes_way *way)
 {
-    uint64_t desk;
+    uint64_t found;
 
     *way = way_from(of->record.kind);
     switch (*way) {
     case CAUSES_ASKED:
         return 0;
     case CAUSES_STEP:
-        desk = find_before(of, &received_search);
-        if (desk > 0) return desk;
+        found = find_before(of, &received_search);
+        if (found > 0) return found;
         /* The text was known before: only the proof is new. */
         *way = CAUSES_LED;
         return find_named(of, RECORD_CAPTURED);
-    case CAUSES_DESK:
-        desk = find_before(of, &desk_search);
-        if (desk > 0) return desk;
+    case CAUSES_INBOX:
+        found = find_before(of, &inbox_search);
+        if (found > 0) return found;
         *way = CAUSES_ARRIVED;
         return frame_of(of);
     case CAUSES_ARRIVED:

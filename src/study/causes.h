@@ -10,7 +10,7 @@
 enum causes_way {
     CAUSES_ASKED,   /* none: the chain begins here */
     CAUSES_STEP,    /* done with what was received in the same step */
-    CAUSES_DESK,    /* taken from the inbox */
+    CAUSES_INBOX,   /* taken from the inbox */
     CAUSES_ARRIVED, /* received in this frame */
     CAUSES_CARRIED, /* the arrived frame was sent by this */
     CAUSES_DONE,    /* the frame carries this act out */

@@ -79,6 +79,14 @@ static size_t asked_before(const struct ledger *l, instant t)
     return low;
 }
 
+/* True if the first act after t was kept. */
+static bool is_asked(const struct ledger *l, instant t)
+{
+    const size_t before = asked_before(l, t);
+
+    return before < l->asked_count && l->asked[before] == t;
+}
+
 /* Keeps a gain that raises the level. The items of a nested view live in the
  * arena of its ledger. */
 static void add_gain(struct arena *a, struct ledger *l,
@@ -178,6 +186,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
                  r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE},
     };
 
+    assert(!l->finished);
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
@@ -232,6 +241,7 @@ static void put_in_order(struct ledger *l)
     if (l->act_count > 0) {
         qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
     }
+    l->finished = true;
 }
 
 void ledger_finish(struct ledger *l)
@@ -296,6 +306,8 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
     size_t low = 0;
     size_t high = l->gain_count;
 
+    assert(l->finished);
+
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
@@ -341,6 +353,7 @@ bool ledger_since_any(const struct ledger *l, uint32_t party, uint32_t document,
 {
     bool found = false;
 
+    assert(level > LEVEL_UNAWARE);
     for (size_t i = first_gain(l, party, document, 0); i < l->gain_count; i++) {
         const struct ledger_gain *g = &l->gains[i];
 
@@ -354,6 +367,7 @@ bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
                   uint32_t portion, enum record_level level,
                   struct ledger_mark *mark)
 {
+    assert(document < l->scenario->document_count);
     const size_t count = l->scenario->documents[document].portion_count;
     struct ledger_mark last = {0};
     struct ledger_mark one = {0};
@@ -410,6 +424,8 @@ static size_t first_act(const struct ledger *l, uint32_t party,
     size_t low = 0;
     size_t high = l->act_count;
 
+    assert(l->finished);
+
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
@@ -428,6 +444,7 @@ bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
 {
     const bool any_time = after == INSTANT_MIN;
 
+    assert(any_time || is_asked(l, after));
     for (size_t i = first_act(l, party, document); i < l->act_count; i++) {
         const struct ledger_act *a = &l->acts[i];
 

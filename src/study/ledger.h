@@ -49,6 +49,7 @@ struct ledger {
     instant last;           /* time of the last frame read */
     bool closed;            /* the journal was closed */
     bool stopped;           /* the run was stopped before its end */
+    bool finished;          /* in order: questions, and no more records */
 };
 
 /* An empty ledger on a scenario that outlives it. */

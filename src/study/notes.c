@@ -1,5 +1,7 @@
 #include "study/notes.h"
 
+#include <assert.h>
+
 enum { NOTES_FIRST_CAPACITY = 16 }; /* a power of two, as are all */
 
 /* One slot of the table. */
@@ -54,6 +56,8 @@ static void make_item_room(struct notes *n, struct arena *a)
 
 size_t *notes_at(struct notes *n, struct arena *a, const struct notes_key *key)
 {
+    assert(!n->arena || n->arena == a);
+    n->arena = a;
     make_item_room(n, a);
 
     struct notes_item *item = find_item(n, key);

@@ -13,6 +13,7 @@ struct notes_key {
 
 /* All zero: an empty table. */
 struct notes {
+    const struct arena *arena; /* borrowed; NULL: not called yet */
     struct notes_item *items;
     size_t count, capacity;
 };

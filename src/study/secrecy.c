@@ -253,6 +253,7 @@ void secrecy_end(struct secrecy *s)
 
 void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
 {
+    assert(runs > 0 && seen <= runs);
     const double z = 1.959963984540054; /* 97.5 % of a normal lie below */
     const double n = (double)runs;
     const double p = (double)seen / n;
@@ -260,13 +261,13 @@ void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
     const double half =
         z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
 
-    assert(runs > 0 && seen <= runs);
     *low = seen == 0 ? 0 : middle - half;
     *high = seen == runs ? 1 : middle + half;
 }
 
 void secrecy_rate_interval(double after, double *low, double *high)
 {
+    assert(after > 0);
     *low = -real_ln(0.975) / after;
     *high = -real_ln(0.025) / after;
 }
@@ -301,6 +302,7 @@ double secrecy_grimes(double people, double years, double half_life)
 
 double secrecy_grimes_years(double people, double chance)
 {
+    assert(people > 0 && chance >= 0 && chance < 1);
     return -real_ln(1 - chance) / grimes_rate(people);
 }
 

@@ -8,12 +8,10 @@
 struct search {
     const struct causes *causes;
     const struct scenario *scenario;
-    const struct ledger
-        *mind; /* the ledger that decides the sentence; may be NULL */
+    const struct ledger *mind; /* decides the sentence; may be NULL */
     struct arena *arena;
     const struct sentence *sentence;
-    uint32_t
-        party; /* the party that lacks it; of a nested sentence, the knower */
+    uint32_t party; /* lacking it; the knower, if nested */
     struct why_not_item *items;
     size_t count, room;
     bool *tried; /* a party each: it did something towards that party */

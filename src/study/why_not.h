@@ -11,7 +11,7 @@ enum why_not_kind {
     WHY_NOT_PARTLY,    /* only these of the document's portions */
     WHY_NOT_ATTEMPT,   /* somebody did something that might have led to it */
     WHY_NOT_REFUSED,   /* somebody was to do it and could not */
-    WHY_NOT_CHANCE,    /* it did not happen by chance */
+    WHY_NOT_CHANCE,    /* by chance it did not happen */
     WHY_NOT_CONDITION, /* the script's condition never came true */
     WHY_NOT_HOLDER     /* somebody had it and a channel to the party, and did
                           nothing */

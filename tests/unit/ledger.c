@@ -181,14 +181,30 @@ static void test_acts_are_found_in_their_order(void **state)
     assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
                            SENTENCE_SENDS, mark.time, &mark));
     assert_int_equal(mark.seq, STORY_SIZE);
-    assert_false(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
-                            SENTENCE_SENDS, mark.time, &mark));
     assert_true(ledger_act(&l, STORY_RUSSIA, STORY_RESPONSE, STORY_ARMS_CONTROL,
                            SENTENCE_RECEIVES, INSTANT_MIN, &mark));
     assert_int_equal(mark.seq, 7);
     assert_int_equal(mark.peer, STORY_US);
     assert_false(ledger_act(&l, STORY_PRESS, STORY_RESPONSE, SCENARIO_NONE,
                             SENTENCE_RECEIVES, INSTANT_MIN, &mark));
+    ledger_fini(&l);
+    scenario_fini(&sc);
+}
+
+static void test_no_act_follows_the_last(void **state)
+{
+    const struct sentence asked = {
+        .never = true,
+        .bound = BOUND_AFTER,
+        .time = stories_time(story[STORY_SIZE - 1].minutes)};
+    struct scenario sc;
+    struct ledger l;
+    struct ledger_mark mark;
+
+    (void)state;
+    tell_asked(&l, &sc, STORY_SIZE, &asked);
+    assert_false(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                            SENTENCE_SENDS, asked.time, &mark));
     ledger_fini(&l);
     scenario_fini(&sc);
 }
@@ -412,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_a_portion_makes_aware_of_the_document),
         cmocka_unit_test(test_nobody_knows_of_what_no_record_names),
         cmocka_unit_test(test_acts_are_found_in_their_order),
+        cmocka_unit_test(test_no_act_follows_the_last),
         cmocka_unit_test(test_repetition_takes_no_room),
         cmocka_unit_test(test_a_journal_is_read_up_to_a_time),
         cmocka_unit_test(test_an_open_journal_is_no_complete_run),
