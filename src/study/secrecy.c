@@ -279,7 +279,7 @@ static double grimes_rate(double people)
 }
 
 /* The integral of the chance over a span of years, by Simpson's rule. */
-static double grimes_integral(double people, double years, double half_life)
+double secrecy_grimes_hazard(double people, double years, double half_life)
 {
     const double step = years / SECRECY_PANELS;
     double sum = 0;
@@ -293,11 +293,6 @@ static double grimes_integral(double people, double years, double half_life)
         sum += weight * grimes_rate(left);
     }
     return sum * step / 3;
-}
-
-double secrecy_grimes(double people, double years, double half_life)
-{
-    return 1 - real_exp(-grimes_integral(people, years, half_life));
 }
 
 double secrecy_grimes_years(double people, double chance)
@@ -353,8 +348,8 @@ double secrecy_circle(const struct ledger *l, uint32_t document, instant by,
     for (instant t = l->scenario->start; t < by;) {
         const instant next = next_join(l, document, t, by);
 
-        sum += grimes_integral(count_circle(l, document, t, half_life),
-                               days_between(t, next) / year, half_life);
+        sum += secrecy_grimes_hazard(count_circle(l, document, t, half_life),
+                                     days_between(t, next) / year, half_life);
         t = next;
     }
     *people = count_circle(l, document, by, half_life);

@@ -77,11 +77,11 @@ void secrecy_rate_interval(double after, double *low, double *high);
  * less the chance a year that one of N people tells. */
 #define SECRECY_GRIMES_RATE 4.09e-6
 
-/* The chance for N people and so many years. With half_life, in years and above
- * 0, N(s) = N / 2^(s / half_life) are still there after s years. */
-double secrecy_grimes(double people, double years, double half_life);
+/* The integral above for N people and so many years. With half_life, in years
+ * and above 0, N(s) = N / 2^(s / half_life) are still there after s years. */
+double secrecy_grimes_hazard(double people, double years, double half_life);
 
-/* The years until that chance, below 1, is reached with constant N above 0. */
+/* The years until a chance below 1 is reached with constant N above 0. */
 double secrecy_grimes_years(double people, double chance);
 
 /* The chance for a document of a run, by a time: each non-public holder's
