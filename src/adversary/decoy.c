@@ -6,6 +6,12 @@
 #include "adversary/forgery.h"
 #include "party/session_ratchet.h"
 
+/* Two tactics use prekeys. The man in the middle (decoy_play) replaces the
+ * bundle on its way to the initiator, so that the initial message is agreed on
+ * with the adversary's keys; it is then read and taken off. Key-compromise
+ * impersonation keeps the recipient's bundle as it passes (decoy_note) and
+ * later begins a session with it in the sender's name (decoy_pose). */
+
 enum { DECOY_PREKEY_ID = 1 };
 
 /* The adversary's one prekey, the same whenever it is drawn. */

@@ -7,6 +7,12 @@
 #include "adversary/impersonation.h"
 #include "wire/credential.h"
 
+/* Most tactics wait for the frame that carries their target, make a message of
+ * their own, with an insider's or a stolen key where one is needed, and add it
+ * as a frame, once. Two go on: insider_pose answers the recipient in the
+ * session that it began, and insider_vouch, which acts when the recipient
+ * states its key, drops the true key and seals again what it has read. */
+
 static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
 {
     return (struct forgery){

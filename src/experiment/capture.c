@@ -4,6 +4,11 @@
 
 #include "opener/initial_keys.h"
 
+/* Two passes. While the run is played, observe_record keeps every frame that is
+ * put on a channel, and each renewal of a party's keys. read_all then follows
+ * the frames in order with the keys of all parties; a frame that shows a text
+ * is given its copy, a new one or the one that an earlier frame carried. */
+
 /* Each key of a party has the serial after the one before. */
 static void note_renewal(struct capture *c, const struct record *r)
 {

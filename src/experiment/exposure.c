@@ -7,6 +7,14 @@
 #include "opener/opener_group.h"
 #include "party/renewal.h"
 
+/* The run is played twice. capture_init plays it first and finds the copies;
+ * find_open sets aside those that take no key to read. In the second run
+ * observe_step looks at every party with a record since the step before. If its
+ * secrets differ from those stolen last, settle_theft turns the last theft into
+ * windows that end now, and steal_secrets takes the new ones and opens all
+ * frames of the capture with them. observe_end settles what is left. In between
+ * a theft would give the same, so the windows are exact. */
+
 /* The latest theft of one kind. */
 struct exposure_taken {
     uint8_t fingerprint[SHA256_SIZE]; /* of the stolen secrets */

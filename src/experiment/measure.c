@@ -8,6 +8,14 @@
 #include "study/stats.h"
 #include "experiment/trial_verdict.h"
 
+/* measure_protection asks one question after the other: a trial gives the
+ * undisturbed run, whose levels (look_at_levels) and figures (count_costs) are
+ * read; attack plays the tactics that test a property; rob has keys stolen
+ * whenever they change; read_bytes seeks the sender in the frames and checks
+ * what recipients can show; vary_length compares frames of longer texts. The
+ * first success against a property denies it (deny), failures credit it (hold),
+ * and one that was never tried stays untried. */
+
 enum { LENGTHS = 16 }; /* each text a byte longer than the one before */
 
 /* One protection being measured. */

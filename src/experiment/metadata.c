@@ -6,6 +6,12 @@
 #include "experiment/sweep.h"
 #include "experiment/traffic.h"
 
+/* choose_rows lists the ways to hide traffic. For each of them study_row plays
+ * the scenario with that way twice: runs to learn from, under the seed after
+ * the given one, and runs of the exam. At the end of each run observe_end turns
+ * its messages into items, one pile a question. examine_row then has the
+ * classifier guess the exam's items, by each view and blindly. */
+
 enum metadata_feature {
     METADATA_SIZE,
     METADATA_TIME,

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* For each way of protection among the copies that are studied, and each reach
+ * that was asked for, `one` goes through the copies of that way and all thefts
+ * of that reach: the windows after and before a copy's sending give the two
+ * spans (measure), and thefts of state also tell what happens within a session
+ * (healed_before, lasts_from). */
+
 bool post_compromise_forward_secret(const struct post_compromise *h)
 {
     return h->after.extent != POST_COMPROMISE_ALWAYS;

@@ -5,6 +5,13 @@
 #include "opener/dissect.h"
 #include "experiment/ratchet_steps.h"
 
+/* The journal is read once, its frames opened with all keys. A first handshake
+ * message notes the session and its initiator; a frame with a readable copy
+ * becomes a target, unless it is sent again; and every frame, sent or arrived,
+ * goes to the ratchet steps, which tell whether a target's session may have
+ * recovered from a theft. Third parties and the directory are chosen last, when
+ * all recipients of an exchange are known. */
+
 /* A Noise session whose beginning was seen. */
 struct target_session {
     struct target_session *next;

@@ -1,5 +1,11 @@
 #include "experiment/traffic.h"
 
+/* An act that sends a text is kept until its frame passes. Of the frames those
+ * are messages that are no handshake, no acknowledgement, and not sent again; a
+ * message takes up the act that it carries out, which gives its document and
+ * the time that it waited. traffic_end fills in the gaps between the messages
+ * of a channel. */
+
 /* A document that was sent, and whose frame is yet to pass. */
 struct traffic_act {
     struct traffic_act *next;

@@ -6,6 +6,12 @@
 #include "experiment/target.h"
 #include "experiment/trial_verdict.h"
 
+/* trial_init runs the scenario undisturbed and finds its targets in the
+ * journal. trial_play adds an adversary that sits on the channels and steals
+ * the keys that the tactic needs, runs the scenario again under the same seed,
+ * and has trial_verdict compare both runs. trial_play_all does so for every
+ * tactic and every target that it applies to. */
+
 #define TRIAL_ADVERSARY "adversary"
 
 enum err trial_init(struct trial *t, const struct scenario *scenario,

@@ -4,6 +4,11 @@
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
+/* The run is played into a scratch journal (write_journal), which is closed,
+ * opened again, and read back record by record: into the list of records and
+ * into the ledger. Nothing else of the run is kept, so that verdicts rest on
+ * the journal alone. */
+
 #define TRIAL_TOOL "trial" /* the writer of a journal that nobody else sees */
 
 static enum err play_run(const struct scenario *s, uint64_t seed, uint64_t run,

@@ -2,6 +2,32 @@
 
 #include <assert.h>
 
+/* The tactic's aim names the judge, which compares the run with the clean one:
+ *
+ *   aim             judge           succeeds if
+ *   READ            judge_read      the adversary holds the text
+ *   POOL            judge_pool      it holds a portion that the recipient was
+ *                                   not given
+ *   SUPPRESS        judge_suppress  the recipient reached a lower level
+ *   LATE            judge_late      its first gain came later, or never
+ *   DISORDER        judge_disorder  it received exchanges in another order
+ *   REPEAT          judge_repeat    it received the text more often, by a
+ *                                   touched frame
+ *   FORGE, CONFUSE  judge_taken     a party accepted something by a touched
+ *                                   frame
+ *
+ * and the verdict follows:
+ *
+ *   adversary acted? -no-> IDLE
+ *     yes -> judge succeeds? -yes-> SUCCEEDED; claims broken from the tactic's
+ *              |                    level on
+ *              no -> noticed? -yes-> DETECTED
+ *                      no -> HARMLESS
+ *
+ * Noticed is a rejection, a message given up, or a key not taken that goes back
+ * to a touched frame or exceeds the clean run's; a duplicate, for REPEAT; or a
+ * receipt that is missing. */
+
 /* The two runs that are compared, and the tactic that was played. */
 struct trial_verdict_evidence {
     const struct trial_run *clean, *run;

@@ -7,6 +7,13 @@
 #include "wire/credential.h"
 #include "wire/outline.h"
 
+/* dissect_init derives the parties' keys from the seed. Then either every
+ * record is given to dissect_frame, in order, which follows and opens each
+ * frame that was sent; or dissect_exchange reads the journal up to the last
+ * frame of one exchange, follows all frames on the way, and opens those of the
+ * exchange that the viewer sees. A party that rotates its key is noted on the
+ * way. */
+
 /* A frame of the exchange, to recognise it when it is sent again. */
 struct dissect_seen {
     struct dissect_seen *next;

@@ -11,6 +11,11 @@
 #include "wire/layout.h"
 #include "wire/record.h"
 
+/* field_map_of calls the function of the form, which cuts parts off the front
+ * one after the other (add_part): from a table of fixed fields (add_rows), as
+ * ciphertext and tag (add_chunks), or as protobuf fields (add_fields). What it
+ * leaves over becomes the last part, so that every byte is covered once. */
+
 enum { FIELD_MAP_VARINT_MORE = 0x80 };
 
 /* ---- Parts, in order ---- */

@@ -11,6 +11,13 @@
 #include "crypto/sha256.h"
 #include "party/sealing.h"
 
+/* A frame is handled in two steps. opener_follow gives it to the follower of
+ * its type, which advances the session and puts the message of a ratchet or
+ * group frame into o->found; then it takes the keys that a readable message
+ * states. opener_open fills in the layers from the outside to the inside: what
+ * is in the clear, the message, its envelope with every key held, the copy, its
+ * statements with every public key known, and the portions. */
+
 void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys)
 {

@@ -5,6 +5,11 @@
 #include "base/writer.h"
 #include "party/group_keys.h"
 
+/* A group's frame is opened with the sender key that its header names: drawn
+ * from the sender's generator, read earlier in a frame to a member, or taken
+ * from a member's memory. If none opens it the frame is kept, and
+ * opener_group_late tries it again after a new key has come. */
+
 /* A sender key that was read on its way, or drawn from a generator. */
 struct opener_sender_key {
     struct opener_sender_key *next;

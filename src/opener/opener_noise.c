@@ -8,6 +8,14 @@
 #include "party/handshake.h"
 #include "party/transport.h"
 
+/* A handshake is followed by running it again. Each side whose keys are held
+ * keeps a handshake of the party's own code: when that side wrote the message
+ * it must write the same bytes, when the other side did it reads them. If they
+ * differ, the party may have used older long-term keys, and all combinations
+ * are tried from the start. The side that finishes gives the ciphers of the
+ * session, which open its transport frames; without a handshake, ciphers from a
+ * stolen memory do. */
+
 /* A Noise session followed from outside. A side can be followed if its
  * ephemeral key is known, from its generator or from its memory. */
 struct opener_session {

@@ -7,6 +7,25 @@
 #include "party/prekeys.h"
 #include "party/session_ratchet.h"
 
+/* A session is followed with one side's secrets, from one of two sources:
+ *
+ *   generator                            stolen memory
+ *   begin_session: SK = RK from X3DH,    add_stolen: RK, DHs and the two
+ *   as initiator or as responder         chains as they stood
+ *              |                             |
+ *              +-------------+---------------+
+ *                            v
+ *   find_chain(header.dh): known? -- no, and the peer's --> dh_ratchet:
+ *                            |         RK, chain = KDF_RK(RK, DH(DHs, dh)),
+ *                            |         then the same for the own answer, whose
+ *                            |         pair a stolen memory does not hold
+ *                            v
+ *   read_message: chain_step up to n gives MK, which opens the frame
+ *
+ * try_session does this for each session that the frame may be of, and puts the
+ * session back as it was if the frame does not open. A key that stolen memory
+ * kept for a skipped message is tried first (read_skipped). */
+
 /* A prekey bundle that travelled to a session's initiator. */
 struct opener_bundle {
     struct opener_bundle *next;

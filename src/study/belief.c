@@ -7,6 +7,11 @@
 #include "opener/initial_keys.h"
 #include "wire/record.h"
 
+/* beliefs_read enters every party's own first key, then takes the records in
+ * order: a row of the table names the kinds that bear on keys, and the function
+ * that adds a belief, ends one, or compares. In the end all are sorted by
+ * owner, believer and time. */
+
 static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
                           const char *key, instant since)
 {

@@ -5,6 +5,13 @@
 
 #include "wire/outline.h"
 
+/* The frames are read once. Each record gets a byte for its kind and four for
+ * the distance to the record before it in its exchange, in blocks that never
+ * move, and every CATALOG_STRIDE bytes the offset of a record is noted. A hash
+ * table has the last record of each exchange, so that an exchange is walked
+ * backwards from there. catalog_read goes to the nearest offset noted before
+ * the record and reads on from it. */
+
 enum { CATALOG_FIRST_ROOM = 64 };
 
 /* The facts that must be known of every record without reading it: its kind,

@@ -2,6 +2,27 @@
 
 #include <string.h>
 
+/* A chain is traced backwards, a record at a time. The kind of a record tells
+ * the way to the record that explains it (way_from), explain_record finds that
+ * one, and causes_trace goes on from there until the author's drafting:
+ *
+ *   CHECKED --STEP-> RECEIVED --INBOX-> ARRIVED --ARRIVED-> FRAME_ARRIVED
+ *                                                                 |
+ *                                                              CARRIED
+ *                                                                 v
+ *   DRAFTED <-HAD-- SIGNED <-HAD-- SENT <-DONE-- FRAME_SENT <-----+
+ *
+ *   way      of                               to
+ *   STEP     a check                          the reading of the same text
+ *   INBOX    a message that was handled       its entry into the inbox, if it
+ *                                             waited there; else ARRIVED
+ *   ARRIVED  an entry into the inbox          the frame it came in
+ *   CARRIED  a frame's arrival or capture     the frame's sending
+ *   DONE     a frame's sending                the act that it carries out
+ *   HAD      an act                           the gain of the document, at the
+ *                                             level that was asked for
+ *   LED      any other record                 its first cause */
+
 /* Kinds of acts that are carried out by sending, as members of a table. */
 #define SENDING_KINDS                                                          \
     [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \

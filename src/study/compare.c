@@ -3,6 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Four comparisons, in this order: the scenarios' texts; the events, one by
+ * one, twice, once for any difference and once for those that a timeline shows;
+ * the knowledge of every actor about every document, as the ledgers have it;
+ * and the verdicts on the expectations. Events are decoded side by side, and
+ * only the first pair that differs is kept. Actors, documents and sentences are
+ * matched by name. In the last two, side 0 is gone through for all rows and
+ * side 1 for those that side 0 does not have. */
+
 /* The line of the first byte that differs. */
 static uint32_t first_line(struct bytes a, struct bytes b)
 {

@@ -1,5 +1,11 @@
 #include "study/judge.h"
 
+/* A sentence is judged in three steps. came_about finds the record by which its
+ * predicate came true, if any; judge_affirmed or judge_denied compares that
+ * record's time with the sentence's bound; explain_finding puts the result in
+ * words. Of a run that was cut short, is_open tells whether the sentence could
+ * still be decided. */
+
 /* A bound divides time in two: it speaks of what comes later than its time or
  * of the rest, and its time itself counts as before or as later. */
 struct judge_bound {

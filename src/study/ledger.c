@@ -7,6 +7,14 @@
 #include "scenario/meaning.h"
 #include "wire/outline.h"
 
+/* ledger_add turns a record's names into numbers, asks altered_level for the
+ * level that the record gives, and enters an act and a gain for each portion
+ * that it names: into the ledger and, for what it lets its party infer about
+ * others, into that party's nested view, a ledger of the same form. The table
+ * of notes tells what is new, and only that is kept. ledger_finish sorts both
+ * lists; each question then finds the first row of its actor and document by
+ * bisection and reads on from there. */
+
 static int order_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);

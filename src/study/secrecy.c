@@ -6,6 +6,13 @@
 #include "base/real.h"
 #include "scenario/meaning.h"
 
+/* Between secrecy_begin and secrecy_end of a run, each record may start a
+ * source (its condition came true), give its holder the text, or be a leak,
+ * which is counted. secrecy_end then adds what the hazards give for this run:
+ * at each point the chance that the document is out, and over cells of time the
+ * share of each holder in being first. The second half is Grimes's model, which
+ * needs no script: it integrates a chance a year over the years of a circle. */
+
 enum {
     SECRECY_CELLS = 256, /* parts of a run's time, to share out who was first */
     SECRECY_PANELS = 64  /* of Simpson's rule, between two joins */

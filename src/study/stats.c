@@ -6,6 +6,12 @@
 
 #include "wire/frame.h"
 
+/* stats_read gives each event to add_event. A frame that was sent waits in the
+ * table, under its record's number, until its arrival or loss settles it; an
+ * act that gives somebody a document waits, under its exchange, until the peer
+ * has the document. Whatever settles adds the span that it took. In the end the
+ * spans are sorted, so that percentiles are exact. */
+
 enum { STATS_BUCKETS = 4096, STATS_SPANS_FIRST = 16 };
 
 /* Something sent that has not arrived: a frame, by its record, or a document

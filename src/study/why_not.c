@@ -4,6 +4,14 @@
 
 #include "study/judge.h"
 
+/* why_not_of collects what there was, in this order: the level that was
+ * reached; the portions that did reach the one asked for; the acts of others
+ * towards the party, each with its outcome, and the refusals; entries that by
+ * chance did not happen; entries whose condition never came true; and holders
+ * that had a channel to the party and did nothing. The catalog is gone through
+ * for the acts, each of whose exchanges is then read, and once more for the
+ * chances; the rest comes from the ledger and the scenario. */
+
 /* A search, and what it has found. */
 struct search {
     const struct causes *causes;
