@@ -127,13 +127,13 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
     }
     draw_bits(own, half, rng);
     rng_bytes(rng, opening.salt, sizeof opening.salt);
-    framing_commit(&commitment, &recipient, "paper", &opening);
+    framing_commit(&commitment, &recipient, "document", &opening);
     memcpy(surfaced, own, half);
     /* Neither a framing author nor a hiding recipient uses the committed
      * bits. */
     if (deed != FRAMING_LEAK) draw_bits(surfaced, half, rng);
     const enum framing_verdict verdict = framing_judge(
-        &recipient.pub, "paper", &commitment, &opening, surfaced, error);
+        &recipient.pub, "document", &commitment, &opening, surfaced, error);
     identity_fini(&recipient);
     return verdict;
 }

@@ -35,7 +35,7 @@ enum err trial_init(struct trial *t, const struct scenario *scenario,
                      &t->target_count);
     if (rc) {
         trial_fini(t);
-        return err_set(e, rc, "the papers of the run cannot be found");
+        return err_set(e, rc, "the documents of the run cannot be found");
     }
     return ERR_OK;
 }

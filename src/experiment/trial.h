@@ -7,10 +7,10 @@
 
 /* Verdicts: the word, and its meaning. */
 #define TRIAL_VERDICT_MAP(X)                                       \
-    X(IDLE, "idle", "he had nothing to lay hands on")              \
+    X(IDLE, "idle", "no frame to act on")                          \
     X(HARMLESS, "harmless", "nothing was gained")                  \
     X(DETECTED, "detected", "a party saw that something is amiss") \
-    X(SUCCEEDED, "succeeded", "he got what he was after")
+    X(SUCCEEDED, "succeeded", "the adversary reached its aim")
 
 enum trial_verdict {
 #define TRIAL_VERDICT(name, word, text) TRIAL_##name,
