@@ -152,8 +152,8 @@ static void look_from(const struct capture *c, struct keys *keys, size_t from,
 }
 
 /* The same with the party's generator. */
-static void look_with_generator(const struct capture *c, uint32_t party,
-                                size_t from, struct exposure_track *tracks)
+static void look_all(const struct capture *c, uint32_t party, size_t from,
+                     struct exposure_track *tracks)
 {
     struct keys keys;
 
@@ -175,13 +175,13 @@ static void steal_generator(const struct exposure *x, size_t theft)
     arena_init(&a);
     struct exposure_track *again =
         arena_array(&a, c->copy_count, sizeof *again);
-    look_with_generator(c, party, 0, track_of(x, theft, 0));
+    look_all(c, party, 0, track_of(x, theft, 0));
     for (size_t copy = 0; copy < c->copy_count; copy++) {
         struct exposure_track *t = track_of(x, theft, copy);
         size_t gives = 0, fails = c->frame_count;
         while (t->level > LEVEL_UNAWARE && fails - gives > 1) {
             const size_t middle = gives + (fails - gives) / 2;
-            look_with_generator(c, party, middle, again);
+            look_all(c, party, middle, again);
             if (again[copy].level > LEVEL_UNAWARE)
                 gives = middle;
             else

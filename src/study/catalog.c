@@ -147,7 +147,7 @@ uint64_t catalog_before(const struct catalog *c, uint64_t seq)
     return back > 0 ? seq - back : 0;
 }
 
-/* The last known offset at which a record up to this one begins. */
+/* The last of the known offsets at which a record up to this one begins. */
 static uint64_t offset_before(const struct catalog *c, uint64_t seq)
 {
     size_t low = 0, high = c->mark_count;

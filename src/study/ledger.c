@@ -314,8 +314,6 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
     size_t low = 0;
     size_t high = l->gain_count;
 
-    assert(l->finished);
-
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
@@ -361,7 +359,7 @@ bool ledger_since_any(const struct ledger *l, uint32_t party, uint32_t document,
 {
     bool found = false;
 
-    assert(level > LEVEL_UNAWARE);
+    assert(l->finished && level > LEVEL_UNAWARE);
     for (size_t i = first_gain(l, party, document, 0); i < l->gain_count; i++) {
         const struct ledger_gain *g = &l->gains[i];
 
@@ -381,7 +379,7 @@ bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
     struct ledger_mark one = {0};
     bool found = false;
 
-    assert(level > LEVEL_UNAWARE);
+    assert(l->finished && level > LEVEL_UNAWARE);
     if (level == LEVEL_AWARE) {
         return ledger_since_any(l, party, document, level, mark);
     }
@@ -432,8 +430,6 @@ static size_t first_act(const struct ledger *l, uint32_t party,
     size_t low = 0;
     size_t high = l->act_count;
 
-    assert(l->finished);
-
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
 
@@ -452,7 +448,7 @@ bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
 {
     const bool any_time = after == INSTANT_MIN;
 
-    assert(any_time || is_asked(l, after));
+    assert(l->finished && (any_time || is_asked(l, after)));
     for (size_t i = first_act(l, party, document); i < l->act_count; i++) {
         const struct ledger_act *a = &l->acts[i];
 
