@@ -2,18 +2,18 @@
 
 #define BIT CLAIM_BIT
 
-static const unsigned seals[MESSAGE_SEAL_COUNT] = {
+static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_NONE] = 0,
     [MESSAGE_SEAL_AGE] = BIT(CLAIM_CONFIDENTIAL),
     [MESSAGE_SEAL_HPKE_BASE] = BIT(CLAIM_CONFIDENTIAL),
     [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
 };
 
-/* A Noise session's claims hang on whose static key takes part in its
- * handshake: the first letter of its pattern is the initiator's, the second the
- * responder's, and N stands for none. Only who knows with whom he speaks
+/* A Noise session's claims depend on whose static key takes part in its
+ * handshake. The first letter of the pattern is the initiator's, the second the
+ * responder's, and N stands for no static key. Only a side that knows its peer
  * keeps others out. */
-static unsigned noise(const struct claim_profile *p)
+static unsigned noise_claims(const struct claim_profile *p)
 {
     const char *name = p->pattern->name;
     const bool sender = name[p->initiated ? 0 : 1] != 'N';
@@ -25,9 +25,9 @@ static unsigned noise(const struct claim_profile *p)
     return claims;
 }
 
-/* X3DH takes in the static keys of both, and no key of the ratchet outlives two
- * turns. A group's keys come over the ratchet, and stay. */
-static unsigned session(const struct claim_profile *p)
+/* X3DH takes in both static keys, and no key of the ratchet outlives two
+ * ratchet steps. A group's keys come over the ratchet and stay. */
+static unsigned session_claims(const struct claim_profile *p)
 {
     const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
                           BIT(CLAIM_FORWARD) | BIT(CLAIM_KCI) |
@@ -37,9 +37,9 @@ static unsigned session(const struct claim_profile *p)
     case CLAIM_SESSION_NONE:
         return 0;
     case CLAIM_SESSION_NOISE:
-        return noise(p);
+        return noise_claims(p);
     case CLAIM_SESSION_RATCHET:
-        return both | BIT(CLAIM_HEALS);
+        return both | BIT(CLAIM_POST_COMPROMISE);
     case CLAIM_SESSION_GROUP:
         return both;
     }
@@ -48,9 +48,10 @@ static unsigned session(const struct claim_profile *p)
 
 unsigned claim_of(const struct claim_profile *p)
 {
-    unsigned claims = seals[p->seal];
+    unsigned claims = seal_claims[p->seal];
 
-    /* Who gives his key away lets others see what was signed around. */
+    /* Signed around the envelope, a text is not provable, nor deniable: a
+     * recipient who gives away its key shows others what was signed. */
     if (p->sign)
         claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_PROVABLE) | BIT(CLAIM_KCI);
     else if (p->around)
@@ -59,7 +60,7 @@ unsigned claim_of(const struct claim_profile *p)
         claims |= BIT(CLAIM_DENIABLE);
     if (p->receipt) claims |= BIT(CLAIM_RECEIPT);
     if (p->padded) claims |= BIT(CLAIM_HIDES_LENGTH);
-    return claims | session(p);
+    return claims | session_claims(p);
 }
 
 const char *claim_word(enum claim claim)
@@ -69,7 +70,7 @@ const char *claim_word(enum claim claim)
         [CLAIM_ORIGIN] = "origin",
         [CLAIM_PROVABLE] = "provable",
         [CLAIM_FORWARD] = "forward-secret",
-        [CLAIM_HEALS] = "heals",
+        [CLAIM_POST_COMPROMISE] = "heals",
         [CLAIM_DENIABLE] = "deniable",
         [CLAIM_KCI] = "kci-safe",
         [CLAIM_FRESH] = "fresh",

@@ -1,5 +1,5 @@
-/* What a profile, that is a way to sign, seal and carry a paper, claims to
- * achieve: one table, against which attacks are measured. */
+/* Claims: the properties that a profile, a way to sign, seal and carry a
+ * document, promises. One table, against which attacks are measured. */
 #ifndef ADVERSARY_CLAIM_H
 #define ADVERSARY_CLAIM_H
 
@@ -10,22 +10,23 @@
 #include "wire/message.h"
 
 enum claim {
-    CLAIM_CONFIDENTIAL, /* nobody reads it on its way */
-    CLAIM_ORIGIN,       /* its recipient takes no other text for verified */
-    CLAIM_PROVABLE,     /* whoever holds it can convince others of it */
-    CLAIM_FORWARD,      /* long-term keys stolen later open nothing */
-    CLAIM_HEALS,        /* a session outgrows the theft of its memory */
-    CLAIM_DENIABLE,     /* nobody can convince others of who wrote it */
-    CLAIM_KCI,          /* one's own stolen key lets nobody pose as others */
-    CLAIM_FRESH,        /* nothing is taken in twice */
-    CLAIM_RECEIPT,      /* nobody makes up a receipt */
-    CLAIM_HIDES_LENGTH, /* how long it is shows only in classes */
+    CLAIM_CONFIDENTIAL,    /* nobody on the way reads it */
+    CLAIM_ORIGIN,          /* the recipient takes no other text for verified */
+    CLAIM_PROVABLE,        /* its holder can convince others of it */
+    CLAIM_FORWARD,         /* long-term keys stolen later open nothing */
+    CLAIM_POST_COMPROMISE, /* post-compromise secure: a session recovers from a
+                              theft of its memory */
+    CLAIM_DENIABLE,        /* nobody can convince others of who wrote it */
+    CLAIM_KCI,             /* a stolen key lets nobody pose to its owner */
+    CLAIM_FRESH,           /* nothing is taken in twice */
+    CLAIM_RECEIPT,         /* nobody makes up a receipt */
+    CLAIM_HIDES_LENGTH,    /* only its class of sizes shows */
     CLAIM_COUNT
 };
 
 #define CLAIM_BIT(claim) (1u << (claim))
 
-/* What a paper travels in. */
+/* The session that a document travels in. */
 enum claim_session {
     CLAIM_SESSION_NONE,
     CLAIM_SESSION_NOISE,
@@ -33,10 +34,10 @@ enum claim_session {
     CLAIM_SESSION_GROUP
 };
 
-/* A profile as it is at work between two parties. */
+/* A profile in use between two parties. */
 struct claim_profile {
     bool sign;
-    bool around; /* not the text, but the envelope is signed */
+    bool around; /* the envelope is signed, not the text */
     enum message_seal seal;
     bool receipt;
     bool padded;

@@ -6,15 +6,21 @@
 #include "adversary/forgery.h"
 #include "party/session_ratchet.h"
 
-enum { PREKEY_ID = 1 };
+/* Two tactics use prekeys. The man in the middle (decoy_play) replaces the
+ * bundle on its way to the initiator, so that the initial message is agreed on
+ * with the adversary's keys; it is then read and taken off. Key-compromise
+ * impersonation keeps the recipient's bundle as it passes (decoy_note) and
+ * later begins a session with it in the sender's name (decoy_pose). */
 
-/* The one prekey that he hands out: the same whenever it is drawn. */
-static void draw(const struct tactic_play *p, struct x3dh_prekey *out)
+enum { DECOY_PREKEY_ID = 1 };
+
+/* The adversary's one prekey, the same whenever it is drawn. */
+static void draw_prekey(const struct tactic_play *p, struct x3dh_prekey *out)
 {
     struct rng rng;
 
     rng_init(&rng, p->self.root, "decoy", "prekey");
-    x3dh_prekey_init(out, PREKEY_ID, &rng);
+    x3dh_prekey_init(out, DECOY_PREKEY_ID, &rng);
     rng_fini(&rng);
 }
 
@@ -24,7 +30,8 @@ static bool is_bundle(const struct intervention *h)
            h->seen->message.kind == MESSAGE_BUNDLE;
 }
 
-/* Signed by himself: whoever looks at whose keys they are sees it. */
+/* The adversary signs the bundle with its own key, so whoever checks whose key
+ * that is sees it. */
 static const char *replace(const struct tactic_play *p, struct intervention *h)
 {
     uint8_t *bytes = arena_alloc(h->arena, X3DH_BUNDLE_SIZE);
@@ -33,7 +40,7 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
     struct x3dh_bundle bundle;
     struct bytes encoded;
 
-    draw(p, &prekey);
+    draw_prekey(p, &prekey);
     x3dh_sign_bundle(&bundle, p->self.identity, &prekey, NULL);
     x3dh_prekey_fini(&prekey);
     x3dh_encode_bundle(bytes, &bundle);
@@ -43,8 +50,9 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
     return "replaces the prekeys in a frame";
 }
 
-/* As the owner of the prekey, the responder of section 3.4. */
-static enum err read(const struct tactic_play *p, struct intervention *h)
+/* Answers as the owner of the prekey, the responder of X3DH section 3.4. */
+static enum err read_initial(const struct tactic_play *p,
+                             struct intervention *h)
 {
     const struct frame *frame = &h->seen->frame;
     struct ratchet *r = arena_alloc(h->arena, sizeof *r);
@@ -59,7 +67,7 @@ static enum err read(const struct tactic_play *p, struct intervention *h)
         x3dh_decode_initial(&initial,
                             bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
         return ERR_FORMAT;
-    draw(p, &prekey);
+    draw_prekey(p, &prekey);
     rng_init(&rng, p->self.root, "decoy", "ratchet");
     writer_init(&w, arena_alloc(h->arena, payload.size), payload.size);
     enum err rc =
@@ -86,7 +94,7 @@ const char *decoy_play(struct tactic_play *p, struct intervention *h)
         !(seen->from == t->to && seen->to == t->from))
         return NULL;
     if (is_bundle(h)) return replace(p, h);
-    if (seen->frame.type != FRAME_INITIAL || read(p, h)) return NULL;
+    if (seen->frame.type != FRAME_INITIAL || read_initial(p, h)) return NULL;
     h->dropped = true;
     return "takes in a frame";
 }
@@ -99,10 +107,11 @@ void decoy_note(struct tactic_play *p, const struct intervention *h)
         p->kept = arena_copy(p->self.arena, h->seen->message.bundle);
 }
 
-/* What the sender would need his own secret for he has only his own for. */
-static enum err agree(const struct tactic_play *p, struct rng *rng,
-                      struct x3dh_bundle *bundle, uint8_t *first,
-                      struct x3dh_agreement *agreement)
+/* The adversary has its own secret key where the sender would use the
+ * sender's. */
+static enum err agree_as_sender(const struct tactic_play *p, struct rng *rng,
+                                struct x3dh_bundle *bundle, uint8_t *first,
+                                struct x3dh_agreement *agreement)
 {
     const struct party_peer *peers = p->self.world->peers;
     const uint8_t *sender = peers[p->target.from].pub.agree;
@@ -136,7 +145,8 @@ const char *decoy_pose(struct tactic_play *p, struct intervention *h,
         .session = rng_u64(&rng),
         .payload = bytes_of(bytes + FRAME_HEAD_SIZE, size),
     };
-    enum err rc = agree(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
+    enum err rc =
+        agree_as_sender(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
     if (rc) goto out;
     rc = ratchet_init_initiator(r, agreement.sk, bundle.signed_prekey, &rng);
     if (rc) goto out;

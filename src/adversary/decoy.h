@@ -1,19 +1,19 @@
-/* Prekeys in the hands of an adversary: a bundle of his own in place of
- * another's, and an initial message in another's name. */
+/* Tactics with prekeys: a bundle of the adversary's in place of another
+ * party's, and an initial message in another party's name. */
 #ifndef ADVERSARY_DECOY_H
 #define ADVERSARY_DECOY_H
 
 #include "adversary/tactic.h"
 
-/* In the middle of a session of the ratchet: hands out prekeys of his own as
- * those of whoever is asked for his, and reads what is agreed with them. */
+/* Man in the middle under the ratchet: replaces the bundle that either side
+ * asked for by the adversary's own, and reads what is agreed with it. */
 const char *decoy_play(struct tactic_play *p, struct intervention *h);
 
-/* Keeps the recipient's bundle, if that is what passes. */
+/* Keeps the bundle if the frame carries the recipient's. */
 void decoy_note(struct tactic_play *p, const struct intervention *h);
 
-/* Begins a session in the sender's name with the bundle that was kept, and
- * says the message in it. NULL when there is none. */
+/* Begins a session in the sender's name with the bundle that was kept, and puts
+ * the message into its first frame. NULL when no bundle was kept. */
 const char *decoy_pose(struct tactic_play *p, struct intervention *h,
                        struct bytes message);
 

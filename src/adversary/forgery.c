@@ -7,9 +7,8 @@
 #include "party/document.h"
 #include "party/sealing.h"
 
-/* The forger passes himself off as the sender: a party of that name, with the
- * keys that he has. */
-static struct party pose(const struct forgery *f)
+/* The forger acts as a party of the sender's name, with the keys at hand. */
+static struct party pose_as_sender(const struct forgery *f)
 {
     struct party p = {
         .world = f->world,
@@ -22,7 +21,7 @@ static struct party pose(const struct forgery *f)
     return p;
 }
 
-static void unpose(struct party *p)
+static void wipe_pose(struct party *p)
 {
     identity_fini(&p->identity);
     rng_root_fini(&p->root);
@@ -38,12 +37,12 @@ enum err forgery_seal(struct arena *a, const struct forgery *f,
         .document = f->document,
         .seal = f->seal,
     };
-    struct party p = pose(f);
+    struct party p = pose_as_sender(f);
 
     const struct sealing_lot lot = {
         .seal = f->seal, .to = &f->to, .count = 1, .exchange = f->exchange};
     enum err rc = sealing_close(&p, a, &lot, copy, &m.copy);
-    unpose(&p);
+    wipe_pose(&p);
     return rc ? rc : message_encode(a, &m, message);
 }
 
@@ -99,7 +98,7 @@ enum err forgery_copy(struct arena *a, const struct forgery *f,
     return rc ? rc : forgery_seal(a, f, encoded, message);
 }
 
-static struct bytes encode(struct arena *a, const struct frame *f)
+static struct bytes encode_frame(struct arena *a, const struct frame *f)
 {
     const size_t size = FRAME_HEAD_SIZE + f->payload.size;
     struct writer w;
@@ -114,7 +113,7 @@ struct bytes forgery_frame(struct arena *a, struct bytes message)
 {
     const struct frame frame = {.type = FRAME_PLAIN, .payload = message};
 
-    return encode(a, &frame);
+    return encode_frame(a, &frame);
 }
 
 struct bytes forgery_noise(struct arena *a, const struct frame *like,
@@ -131,5 +130,5 @@ struct bytes forgery_noise(struct arena *a, const struct frame *like,
     } else if (like->type == FRAME_TRANSPORT) {
         frame.counter += 2;
     }
-    return encode(a, &frame);
+    return encode_frame(a, &frame);
 }

@@ -1,5 +1,5 @@
-/* Papers that nobody wrote: a text made up by somebody else, in the name of
- * whom he likes, signed and sealed with the keys that he has. */
+/* Forged documents: a made-up text in any party's name, signed and sealed with
+ * the keys at hand. */
 #ifndef ADVERSARY_FORGERY_H
 #define ADVERSARY_FORGERY_H
 
@@ -7,33 +7,32 @@
 #include "wire/frame.h"
 #include "wire/message.h"
 
-/* What is forged. All is borrowed. */
+/* A forgery to be made. All is borrowed. */
 struct forgery {
     const struct party_world *world;
-    uint32_t from, to;    /* in whose name, and for whom */
-    const char *document; /* under whose name */
-    uint64_t exchange;    /* on whose account */
+    uint32_t from, to;    /* the party posed as, and the recipient */
+    const char *document; /* the name it is given */
+    uint64_t exchange;    /* the exchange it claims to belong to */
     enum message_seal seal;
-    const struct identity *key; /* that signs, and takes part in the seal */
+    const struct identity *key; /* signs, and takes part in the seal */
     bool sign;
     const struct rng_root *root; /* of the forger */
 };
 
-/* A copy of the made-up text as a message that a hand could carry. ERR_AUTH
- * when the recipient's key cannot be sealed for. */
+/* A copy of the made-up text as a message outside of any session. ERR_AUTH when
+ * the recipient's key cannot be sealed to. */
 MUST_CHECK enum err forgery_copy(struct arena *a, const struct forgery *f,
                                  struct bytes *message);
 
-/* A copy that somebody really wrote, under another seal and for another
- * recipient. */
+/* A genuine copy under another seal, for another recipient. */
 MUST_CHECK enum err forgery_seal(struct arena *a, const struct forgery *f,
                                  struct bytes copy, struct bytes *message);
 
-/* A message in a frame without a session. */
+/* The message in a frame without a session. */
 struct bytes forgery_frame(struct arena *a, struct bytes message);
 
-/* Bytes that look like the frame and come from nowhere: the next of its
- * session, or the first of another one. */
+/* Random bytes that look like the frame: the next of its session, or the first
+ * of another session. */
 struct bytes forgery_noise(struct arena *a, const struct frame *like,
                            struct rng *rng);
 

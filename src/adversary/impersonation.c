@@ -6,9 +6,9 @@
 #include "crypto/hpke.h"
 #include "party/sealing.h"
 
-/* The recipient's own secret and the sender's public key give the context
- * that the sender would have: for an ephemeral key of one's own, one sets it
- * up as the receiver and uses it as the sender. */
+/* The recipient's own secret and the sender's public key give the very context
+ * that the sender would have. So the forger draws an ephemeral key, sets the
+ * context up as the receiver and uses it as the sender. */
 static enum err seal_as(struct arena *a, const struct forgery *f,
                         const struct identity *victim, struct bytes copy,
                         struct bytes *sealed)

@@ -7,6 +7,12 @@
 #include "adversary/impersonation.h"
 #include "wire/credential.h"
 
+/* Most tactics wait for the frame that carries their target, make a message of
+ * their own, with an insider's or a stolen key where one is needed, and add it
+ * as a frame, once. Two go on: insider_pose answers the recipient in the
+ * session that it began, and insider_vouch, which acts when the recipient
+ * states its key, drops the true key and seals again what it has read. */
+
 static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
 {
     return (struct forgery){
@@ -20,9 +26,10 @@ static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
     };
 }
 
-/* Nothing but a signature keeps the recipients that a statement names. */
-static enum err readdress(struct arena *a, const struct tactic_play *p,
-                          const struct opener_layers *seen, struct bytes *out)
+/* Only a signature protects the recipients that a statement names. */
+static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
+                               const struct opener_layers *seen,
+                               struct bytes *out)
 {
     struct message_statement s = seen->transfer.statement;
     struct message_copy copy = seen->copy;
@@ -45,7 +52,7 @@ const char *insider_forward(struct tactic_play *p, struct intervention *h)
     if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
         return NULL;
     f.key = keys_identity(p->keys, p->target.to, 0);
-    if (readdress(h->arena, p, h->seen, &copy) ||
+    if (readdress_copy(h->arena, p, h->seen, &copy) ||
         forgery_seal(h->arena, &f, copy, &message))
         return NULL;
     p->done = true;
@@ -56,7 +63,7 @@ const char *insider_forward(struct tactic_play *p, struct intervention *h)
 
 const char *insider_claim(struct tactic_play *p, struct intervention *h)
 {
-    /* The message is all he has: he need not open what is within. */
+    /* The message is enough: the envelope within need not be opened. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
         return NULL;
     p->done = true;
@@ -67,8 +74,8 @@ const char *insider_claim(struct tactic_play *p, struct intervention *h)
     return "claims a frame";
 }
 
-/* In a session, if the profile has one: he begins it himself, in the sender's
- * name but with his own keys. */
+/* Poses in a session where the profile has one: the adversary begins it in the
+ * sender's name with its own keys. */
 static const char *pose_in_session(struct tactic_play *p,
                                    struct intervention *h, struct bytes message)
 {
@@ -78,14 +85,14 @@ static const char *pose_in_session(struct tactic_play *p,
     struct rng rng;
 
     rng_init(&rng, p->self.root, "leg", "number");
-    struct mitm_session *leg =
+    struct mitm_session *s =
         mitm_session_begin(&p->self, t->from, t->to, h->channel, pattern, named,
                            NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
-    leg->next = p->legs;
-    p->legs = leg;
-    mitm_session_send(&p->self, leg, h, message);
-    mitm_session_say(leg, h);
+    s->next = p->sessions;
+    p->sessions = s;
+    mitm_session_send(&p->self, s, h, message);
+    mitm_session_write(s, h);
     return "poses in a frame";
 }
 
@@ -94,10 +101,10 @@ const char *insider_pose(struct tactic_play *p, struct intervention *h)
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
 
-    for (struct mitm_session *leg = p->legs; leg; leg = leg->next) {
-        if (leg->with != h->seen->from || leg->number != h->seen->frame.session)
+    for (struct mitm_session *s = p->sessions; s; s = s->next) {
+        if (s->with != h->seen->from || s->number != h->seen->frame.session)
             continue;
-        (void)mitm_session_handle(leg, h, &h->seen->frame);
+        (void)mitm_session_handle(s, h, &h->seen->frame);
         h->dropped = true;
         return "answers a frame";
     }
@@ -144,7 +151,7 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     struct bytes encoded;
 
     if (p->done || !tactic_aims_at(p, h->seen) || !own) return NULL;
-    /* Of a copy that he cannot see into he makes up all of it. */
+    /* Where the copy cannot be read, all of the receipt is made up. */
     const char *none = "";
     if (!h->seen->transfer.readable)
         s = (struct message_statement){.document = p->target.document,
@@ -169,8 +176,9 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
 }
 
 /* The key stated signs for itself, and the directory for whose it is. */
-static enum err vouch(struct arena *a, const struct tactic_play *p,
-                      const struct identity *directory, struct bytes *out)
+static enum err encode_credential(struct arena *a, const struct tactic_play *p,
+                                  const struct identity *directory,
+                                  struct bytes *out)
 {
     const struct identity *own = p->self.identity;
     uint8_t signature[IDENTITY_SIGNATURE_SIZE];
@@ -207,7 +215,7 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
            strcmp(s.party, p->self.world->peers[p->target.to].name) == 0;
 }
 
-/* What was sealed to the false key goes on, sealed to the true one. */
+/* Text that was sealed to the false key goes on, sealed to the true one. */
 static const char *reseal(const struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
@@ -233,9 +241,9 @@ const char *insider_vouch(struct tactic_play *p, struct intervention *h)
         return "drops a frame";
     }
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
-    /* As soon as the recipient states his key to the directory. */
+    /* Acts as soon as the recipient states its key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
-        vouch(h->arena, p, own, &m.credential) ||
+        encode_credential(h->arena, p, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
         return NULL;
     p->done = true;

@@ -1,29 +1,31 @@
-/* Tactics that take somebody on the inside, or a key of his: he re-addresses
- * what he got, claims what he did not write, or makes up what he never got. */
+/* Tactics that need an insider or a stolen key: they re-address a received
+ * text, claim another's text, or make up a text or a receipt. */
 #ifndef ADVERSARY_INSIDER_H
 #define ADVERSARY_INSIDER_H
 
 #include "adversary/tactic.h"
 
-/* The recipient seals the sender's text for a third party, in the sender's
- * name. */
+/* Surreptitious forwarding: the recipient seals the sender's text for a third
+ * party, in the sender's name. */
 const char *insider_forward(struct tactic_play *p, struct intervention *h);
 
-/* A third party hands over the sender's envelope as if it were its own. */
+/* Unknown key-share: a third party delivers the sender's envelope as its
+ * own. */
 const char *insider_claim(struct tactic_play *p, struct intervention *h);
 
-/* With the recipient's own key, somebody writes to him as the sender. */
+/* Key-compromise impersonation: poses as the sender to the recipient, with the
+ * recipient's own key. */
 const char *insider_pose(struct tactic_play *p, struct intervention *h);
 
-/* With the same key, and whatever protects the sender's papers, he writes to
- * him under HPKE's auth mode, outside of any session. */
+/* The same under HPKE's auth mode and outside of any session, whatever protects
+ * the sender's documents. */
 const char *insider_detour(struct tactic_play *p, struct intervention *h);
 
-/* The sender makes up a receipt of the recipient's. */
+/* Forged receipt: the sender makes up one of the recipient's. */
 const char *insider_receipt(struct tactic_play *p, struct intervention *h);
 
-/* The directory vouches for a key as the recipient's that is the adversary's:
- * to the sender, who goes by it, before he hears of the true one. */
+/* Malicious directory: it vouches to the sender for a key of the adversary's as
+ * the recipient's, before the sender gets the true one. */
 const char *insider_vouch(struct tactic_play *p, struct intervention *h);
 
 #endif

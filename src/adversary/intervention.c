@@ -34,7 +34,7 @@ struct intervention_frame *intervention_add(struct intervention *h,
     return f;
 }
 
-/* Where in the frame the copy lies; false when it cannot be seen. */
+/* Where the copy lies in the frame; false when it cannot be seen. */
 static bool find_copy(const struct intervention *h, struct bytes frame,
                       size_t *at, size_t *size)
 {
@@ -52,8 +52,8 @@ static bool find_copy(const struct intervention *h, struct bytes frame,
     return false;
 }
 
-/* The frame with one bit turned over: of the copy within, where that can be
- * seen, and else anywhere in what it carries. */
+/* Flips one bit of the frame: of the copy within, where that can be seen, and
+ * else anywhere in the payload. */
 static struct bytes flip(struct intervention *h, struct bytes frame)
 {
     uint8_t *changed = arena_alloc(h->arena, frame.size);
@@ -93,8 +93,8 @@ static void modify(struct intervention *h)
     h->frame = flip(h, h->frame);
 }
 
-/* In the sender's name: an unsigned text where the message can be read,
- * and else bytes from nowhere. */
+/* Adds in the sender's name an unsigned text where the message can be read, and
+ * else random bytes. */
 static void inject(struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;

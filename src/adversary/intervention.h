@@ -1,11 +1,12 @@
-/* A frame in the hands of somebody who sits on its channel, and what he does
- * with it. */
+/* An adversary's intervention in a frame on its channel: the frame is dropped,
+ * held back, changed, or joined by others. */
 #ifndef ADVERSARY_INTERVENTION_H
 #define ADVERSARY_INTERVENTION_H
 
 #include "opener/opener.h"
 
-/* What he can do. Each is described in docs/adversaries.md. */
+/* The acts an adversary can perform. Each is described in
+ * docs/adversaries.md. */
 enum intervention_act {
     INTERVENTION_DROP,
     INTERVENTION_DELAY,
@@ -18,13 +19,13 @@ enum intervention_act {
 
 #define INTERVENTION_DELAYED (1 * HOUR) /* how long a frame is kept back */
 
-/* A frame that he adds of his own. */
+/* A frame that the adversary adds. */
 struct intervention_frame {
     struct intervention_frame *next;
-    uint32_t from, to; /* whence it seems to come, and whither it goes */
+    uint32_t from, to; /* the sender it names, and the recipient */
     uint32_t channel;
     duration after; /* from now until it arrives */
-    uint64_t cause; /* the record of his doing so: the world's to fill in */
+    uint64_t cause; /* the record of the act: the world's to fill in */
     struct bytes bytes;
 };
 
@@ -32,26 +33,26 @@ struct intervention {
     struct arena *arena; /* of the step */
     struct rng *rng;
     const struct party_world *world;
-    const struct rng_root *root; /* of his own making */
+    const struct rng_root *root; /* of the adversary's own keys */
     const struct opener_layers *seen;
     uint32_t channel;
-    /* What becomes of the frame: */
-    struct bytes frame; /* as it goes on */
+    /* The outcome: */
+    struct bytes frame; /* the frame as it goes on */
     bool dropped;
     bool held; /* until the next one has passed, or INTERVENTION_DELAYED */
     duration delay;
     struct intervention_frame *extra;
-    struct bytes read; /* a message that he came by in a session of his own */
+    struct bytes read; /* a message read in a session of the adversary's own */
 };
 
-/* A frame that nobody has touched yet. */
+/* Begins with the untouched frame. */
 void intervention_init(struct intervention *h, const struct opener_layers *seen,
                        uint32_t channel);
 
-/* Does it, and says so: "drops a frame". */
+/* Performs the act and names it: "drops a frame". */
 const char *intervention_do(struct intervention *h, enum intervention_act act);
 
-/* Whether what is said so makes of the text another one than was sent. */
+/* True for an act, as named above, that makes another text of the one sent. */
 bool intervention_alters(const char *did);
 
 /* Adds a frame; its bytes live in the arena. */

@@ -1,6 +1,6 @@
 #include "adversary/mitm_session.h"
 
-/* A message that waits for the leg to open. */
+/* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
     struct bytes message;
@@ -13,7 +13,7 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         bool named, enum noise_role role,
                                         uint64_t number)
 {
-    struct mitm_session *leg = arena_alloc(self->arena, sizeof *leg);
+    struct mitm_session *s = arena_alloc(self->arena, sizeof *s);
     const struct handshake_config config = {
         .pattern = pattern,
         .named = named,
@@ -27,77 +27,78 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
         .peer = &self->world->peers[with].pub,
     };
 
-    leg->as = as;
-    leg->with = with;
-    leg->channel = channel;
-    leg->number = number;
-    leg->last = &leg->waiting;
-    handshake_init(&leg->handshake, &config);
-    return leg;
+    s->as = as;
+    s->with = with;
+    s->channel = channel;
+    s->number = number;
+    s->last = &s->waiting;
+    handshake_init(&s->handshake, &config);
+    return s;
 }
 
-static void put(const struct mitm_session *leg, struct intervention *h,
-                struct bytes frame)
+static void put_frame(const struct mitm_session *s, struct intervention *h,
+                      struct bytes frame)
 {
-    intervention_add(h, leg->as, leg->with, 0, frame)->channel = leg->channel;
+    intervention_add(h, s->as, s->with, 0, frame)->channel = s->channel;
 }
 
-static void put_said(const struct mitm_session *leg, struct intervention *h)
+static void put_last_message(const struct mitm_session *s,
+                             struct intervention *h)
 {
-    put(leg, h,
-        arena_copy(h->arena,
-                   bytes_of(leg->handshake.said, leg->handshake.said_size)));
+    put_frame(s, h,
+              arena_copy(h->arena,
+                         bytes_of(s->handshake.said, s->handshake.said_size)));
 }
 
-static void transmit(struct mitm_session *leg, struct intervention *h,
-                     uint64_t counter, struct bytes message)
+static void send_message(struct mitm_session *s, struct intervention *h,
+                         uint64_t counter, struct bytes message)
 {
     struct bytes frame;
 
-    if (!transport_encrypt(h->arena, &leg->send, leg->number, counter, message,
+    if (!transport_encrypt(h->arena, &s->send, s->number, counter, message,
                            &frame))
-        put(leg, h, frame);
+        put_frame(s, h, frame);
 }
 
-static void open_if_done(struct mitm_session *leg, struct intervention *h)
+static void open_if_done(struct mitm_session *s, struct intervention *h)
 {
-    if (!noise_finished(&leg->handshake.noise) ||
-        noise_split(&leg->handshake.noise, &leg->send, &leg->receive))
+    if (!noise_finished(&s->handshake.noise) ||
+        noise_split(&s->handshake.noise, &s->send, &s->receive))
         return;
-    leg->open = true;
-    for (const struct mitm_session_waiting *w = leg->waiting; w; w = w->next)
-        transmit(leg, h, 2 * leg->sent++, w->message);
+    s->open = true;
+    for (const struct mitm_session_waiting *w = s->waiting; w; w = w->next)
+        send_message(s, h, 2 * s->sent++, w->message);
 }
 
-void mitm_session_say(struct mitm_session *leg, struct intervention *h)
+void mitm_session_write(struct mitm_session *s, struct intervention *h)
 {
-    if (leg->open || leg->failed || !noise_my_turn(&leg->handshake.noise))
-        return;
-    if (handshake_write(&leg->handshake)) {
-        leg->failed = true;
+    if (s->open || s->failed || !noise_my_turn(&s->handshake.noise)) return;
+    if (handshake_write(&s->handshake)) {
+        s->failed = true;
         return;
     }
-    put_said(leg, h);
-    open_if_done(leg, h);
+    put_last_message(s, h);
+    open_if_done(s, h);
 }
 
-static void hear_handshake(struct mitm_session *leg, struct intervention *h,
-                           const struct frame *frame)
+static void handle_handshake(struct mitm_session *s, struct intervention *h,
+                             const struct frame *frame)
 {
-    if (handshake_had(&leg->handshake, frame->counter)) {
-        if (handshake_answer(&leg->handshake, frame->counter).size > 0)
-            put_said(leg, h);
+    if (handshake_had(&s->handshake, frame->counter)) {
+        if (handshake_answer(&s->handshake, frame->counter).size > 0)
+            put_last_message(s, h);
         return;
     }
-    leg->failed = handshake_read(&leg->handshake, frame) != REASON_NONE;
-    if (leg->failed) return;
-    open_if_done(leg, h);
-    mitm_session_say(leg, h);
+    s->failed = handshake_read(&s->handshake, frame) != REASON_NONE;
+    if (s->failed) return;
+    open_if_done(s, h);
+    mitm_session_write(s, h);
 }
 
-/* The party hears that its message has come through. */
-static void acknowledge(struct mitm_session *leg, struct intervention *h,
-                        const struct message *m, uint64_t counter)
+/* Tells the party that its message has come through, so that it does not send
+ * it again. */
+static void send_acknowledgement(struct mitm_session *s, struct intervention *h,
+                                 const struct message *m, uint64_t counter)
 {
     const struct message ack = {
         .kind = MESSAGE_ACK,
@@ -108,36 +109,35 @@ static void acknowledge(struct mitm_session *leg, struct intervention *h,
     struct bytes encoded;
 
     if (!message_encode(h->arena, &ack, &encoded))
-        transmit(leg, h, 2 * leg->acks++ + 1, encoded);
+        send_message(s, h, 2 * s->acks++ + 1, encoded);
 }
 
-struct bytes mitm_session_handle(struct mitm_session *leg,
-                                 struct intervention *h,
+struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
                                  const struct frame *frame)
 {
     const struct bytes none = {0};
     struct message m;
     struct bytes raw;
 
-    if (frame->type == FRAME_HANDSHAKE) hear_handshake(leg, h, frame);
-    if (frame->type != FRAME_TRANSPORT || !leg->open ||
-        transport_decrypt(h->arena, &leg->receive, frame, &raw) ||
+    if (frame->type == FRAME_HANDSHAKE) handle_handshake(s, h, frame);
+    if (frame->type != FRAME_TRANSPORT || !s->open ||
+        transport_decrypt(h->arena, &s->receive, frame, &raw) ||
         message_decode(h->arena, raw, &m) || m.kind == MESSAGE_ACK)
         return none;
-    acknowledge(leg, h, &m, frame->counter);
-    return transport_window_take(&leg->window, frame->counter / 2) ? raw : none;
+    send_acknowledgement(s, h, &m, frame->counter);
+    return transport_window_take(&s->window, frame->counter / 2) ? raw : none;
 }
 
 void mitm_session_send(const struct mitm_session_self *self,
-                       struct mitm_session *leg, struct intervention *h,
+                       struct mitm_session *s, struct intervention *h,
                        struct bytes message)
 {
-    if (leg->open) {
-        transmit(leg, h, 2 * leg->sent++, message);
+    if (s->open) {
+        send_message(s, h, 2 * s->sent++, message);
         return;
     }
     struct mitm_session_waiting *w = arena_alloc(self->arena, sizeof *w);
     w->message = arena_copy(self->arena, message);
-    *leg->last = w;
-    leg->last = &w->next;
+    *s->last = w;
+    s->last = &w->next;
 }

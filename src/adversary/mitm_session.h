@@ -1,5 +1,5 @@
-/* A session that an adversary has of his own with a party, passing himself
- * off as another. Two of them make a man in the middle. */
+/* A session between an adversary and a party, in another party's name. Two of
+ * them make a man in the middle. */
 #ifndef ADVERSARY_MITM_SESSION_H
 #define ADVERSARY_MITM_SESSION_H
 
@@ -11,27 +11,29 @@ struct mitm_session_waiting;
 
 struct mitm_session {
     struct mitm_session *next;
-    uint32_t as, with; /* whom he poses as, and to whom */
+    uint32_t as, with; /* the party posed as, and the peer */
     uint32_t channel;
     uint64_t number;
     struct handshake handshake;
-    bool failed; /* the party's message could not be read */
+    bool failed; /* the peer's message could not be read */
     bool open;
     struct noise_cipher send, receive;
     uint64_t sent, acks;
-    struct transport_window window;               /* of the party's messages */
-    struct mitm_session_waiting *waiting, **last; /* for it to open */
+    struct transport_window window; /* of the peer's messages */
+    struct mitm_session_waiting *waiting,
+        **last; /* messages that wait for the session to open */
 };
 
-/* Who poses: with which keys, drawing from what. */
+/* The adversary's side: its keys and its random streams. */
 struct mitm_session_self {
     const struct party_world *world;
     const struct identity *identity;
     const struct rng_root *root;
-    struct arena *arena; /* keeps the legs and what waits */
+    struct arena *arena; /* keeps the sessions and the messages that wait */
 };
 
-/* A leg in either role. `named` as the frames of the other side have it. */
+/* Begins a session in either role. `named`: the handshake names its pattern, as
+ * the frames of the other side do. */
 struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         uint32_t as, uint32_t with,
                                         uint32_t channel,
@@ -39,18 +41,17 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         bool named, enum noise_role role,
                                         uint64_t number);
 
-/* Says the next message of the handshake, if that is due. */
-void mitm_session_say(struct mitm_session *leg, struct intervention *h);
+/* Writes the next message of the handshake, if it is this side's turn. */
+void mitm_session_write(struct mitm_session *s, struct intervention *h);
 
-/* Hears a frame of the party's: answers it and, when it brings a message for
- * the first time, gives that out. Size 0: none. */
-struct bytes mitm_session_handle(struct mitm_session *leg,
-                                 struct intervention *h,
+/* Handles a frame of the peer's: answers it and, when it brings a message for
+ * the first time, returns that. Size 0: no new message. */
+struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
                                  const struct frame *frame);
 
-/* Sends a message, at once or when the leg opens. */
+/* Sends a message, at once or when the session opens. */
 void mitm_session_send(const struct mitm_session_self *self,
-                       struct mitm_session *leg, struct intervention *h,
+                       struct mitm_session *s, struct intervention *h,
                        struct bytes message);
 
 #endif

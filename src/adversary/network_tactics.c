@@ -3,42 +3,43 @@
 #include "base/writer.h"
 #include "adversary/forgery.h"
 
-static const char *act(const struct tactic_play *p, struct intervention *h,
-                       enum intervention_act which)
+static const char *act_on_target(const struct tactic_play *p,
+                                 struct intervention *h,
+                                 enum intervention_act which)
 {
     return tactic_aims_at(p, h->seen) ? intervention_do(h, which) : NULL;
 }
 
 const char *network_tactics_drop(struct tactic_play *p, struct intervention *h)
 {
-    return act(p, h, INTERVENTION_DROP);
+    return act_on_target(p, h, INTERVENTION_DROP);
 }
 
 const char *network_tactics_delay(struct tactic_play *p, struct intervention *h)
 {
-    return act(p, h, INTERVENTION_DELAY);
+    return act_on_target(p, h, INTERVENTION_DELAY);
 }
 
 const char *network_tactics_reorder(struct tactic_play *p,
                                     struct intervention *h)
 {
-    return act(p, h, INTERVENTION_REORDER);
+    return act_on_target(p, h, INTERVENTION_REORDER);
 }
 
 const char *network_tactics_replay(struct tactic_play *p,
                                    struct intervention *h)
 {
-    return act(p, h, INTERVENTION_REPLAY);
+    return act_on_target(p, h, INTERVENTION_REPLAY);
 }
 
 const char *network_tactics_tamper(struct tactic_play *p,
                                    struct intervention *h)
 {
-    return act(p, h, INTERVENTION_MODIFY);
+    return act_on_target(p, h, INTERVENTION_MODIFY);
 }
 
-/* Sealed as the profile has it, which anybody can who needs no key for it;
- * and signed, if it is signed, with a key that is not the sender's. */
+/* The forgery is sealed as the profile has it, where that takes no secret. If
+ * it is signed, then with a key that is not the sender's. */
 const char *network_tactics_inject(struct tactic_play *p,
                                    struct intervention *h)
 {
@@ -62,7 +63,7 @@ const char *network_tactics_inject(struct tactic_play *p,
     return "forges a frame";
 }
 
-/* An earlier paper of the same sender's for the same recipient. */
+/* An earlier document of the same sender's to the same recipient. */
 static bool is_earlier(const struct tactic_play *p,
                        const struct opener_layers *l)
 {
@@ -70,9 +71,10 @@ static bool is_earlier(const struct tactic_play *p,
            l->exchange != p->target.exchange && tactic_may_carry(l);
 }
 
-/* The earlier copy in this message, or the earlier ciphertext in this frame's
- * session. */
-static struct bytes cut(const struct tactic_play *p, struct intervention *h)
+/* Puts the earlier copy into this message, or the earlier ciphertext into this
+ * frame's session. */
+static struct bytes splice_frame(const struct tactic_play *p,
+                                 struct intervention *h)
 {
     const struct bytes none = {0};
     struct frame earlier, frame = h->seen->frame;
@@ -103,7 +105,7 @@ const char *network_tactics_splice(struct tactic_play *p,
     if (is_earlier(p, h->seen))
         p->kept = arena_copy(p->self.arena, h->seen->whole);
     if (!tactic_aims_at(p, h->seen) || p->kept.size == 0) return NULL;
-    const struct bytes spliced = cut(p, h);
+    const struct bytes spliced = splice_frame(p, h);
     if (spliced.size == 0) return NULL;
     h->frame = spliced;
     return "puts together a frame";
@@ -115,7 +117,7 @@ const char *network_tactics_strip(struct tactic_play *p, struct intervention *h)
     struct message_copy copy = h->seen->copy;
     struct bytes encoded;
 
-    /* What he cannot see into he cannot take anything out of. */
+    /* Nothing can be taken out of a copy that cannot be read. */
     if (!tactic_aims_at(p, h->seen) || h->seen->frame.type != FRAME_PLAIN ||
         copy.leaf_count == 0 || message.seal != MESSAGE_SEAL_NONE)
         return NULL;

@@ -1,5 +1,5 @@
-/* Tactics of somebody who is alone with the frames on a line: he takes them
- * off it, changes them, adds his own. */
+/* Tactics of an adversary that has only the frames on a channel: it drops,
+ * changes, or adds them. */
 #ifndef ADVERSARY_NETWORK_TACTICS_H
 #define ADVERSARY_NETWORK_TACTICS_H
 
@@ -15,15 +15,15 @@ const char *network_tactics_replay(struct tactic_play *p,
 const char *network_tactics_tamper(struct tactic_play *p,
                                    struct intervention *h);
 
-/* Another text in the sender's name gets there before his. */
+/* Another text in the sender's name arrives before the sender's own. */
 const char *network_tactics_inject(struct tactic_play *p,
                                    struct intervention *h);
 
-/* The body of an earlier paper under the head of this one. */
+/* The body of an earlier document under the head of this one. */
 const char *network_tactics_splice(struct tactic_play *p,
                                    struct intervention *h);
 
-/* The paper without its signatures. */
+/* The document without its signatures. */
 const char *network_tactics_strip(struct tactic_play *p,
                                   struct intervention *h);
 

@@ -2,32 +2,33 @@
 
 #include "adversary/decoy.h"
 
-/* The leg with the sender of the frame. */
-static struct mitm_session *find(const struct tactic_play *p, uint32_t with,
-                                 uint64_t number)
+/* The adversary's session with the sender of the frame. */
+static struct mitm_session *find_session(const struct tactic_play *p,
+                                         uint32_t with, uint64_t number)
 {
-    for (struct mitm_session *leg = p->legs; leg; leg = leg->next)
-        if (leg->with == with && leg->number == number) return leg;
+    for (struct mitm_session *s = p->sessions; s; s = s->next)
+        if (s->with == with && s->number == number) return s;
     return NULL;
 }
 
-static struct mitm_session *add(struct tactic_play *p, uint32_t as,
-                                uint32_t with, const struct intervention *h,
-                                const struct noise_pattern *pattern,
-                                enum noise_role role)
+static struct mitm_session *add_session(struct tactic_play *p, uint32_t as,
+                                        uint32_t with,
+                                        const struct intervention *h,
+                                        const struct noise_pattern *pattern,
+                                        enum noise_role role)
 {
     const struct frame *frame = &h->seen->frame;
     const bool named = frame->counter >> HANDSHAKE_CODE_SHIFT != 0;
-    struct mitm_session *leg = mitm_session_begin(
+    struct mitm_session *s = mitm_session_begin(
         &p->self, as, with, h->channel, pattern, named, role, frame->session);
 
-    leg->next = p->legs;
-    p->legs = leg;
-    return leg;
+    s->next = p->sessions;
+    p->sessions = s;
+    return s;
 }
 
-static bool between(const struct tactic_target *t,
-                    const struct opener_layers *l)
+static bool is_between(const struct tactic_target *t,
+                       const struct opener_layers *l)
 {
     return (l->from == t->from && l->to == t->to) ||
            (l->from == t->to && l->to == t->from);
@@ -44,19 +45,20 @@ const char *relay_play(struct tactic_play *p, struct intervention *h)
 
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_play(p, h);
-    if (!between(&p->target, seen) || frame->type == FRAME_PLAIN ||
+    if (!is_between(&p->target, seen) || frame->type == FRAME_PLAIN ||
         frame->session != p->target.session)
         return NULL;
-    struct mitm_session *near = find(p, seen->from, frame->session);
+    struct mitm_session *near = find_session(p, seen->from, frame->session);
     if (!near) {
         if (!pattern || handshake_index(frame->counter) != 0) return NULL;
-        near = add(p, seen->to, seen->from, h, pattern, NOISE_RESPONDER);
+        near =
+            add_session(p, seen->to, seen->from, h, pattern, NOISE_RESPONDER);
         struct mitm_session *far =
-            add(p, seen->from, seen->to, h, pattern, NOISE_INITIATOR);
-        mitm_session_say(far, h);
+            add_session(p, seen->from, seen->to, h, pattern, NOISE_INITIATOR);
+        mitm_session_write(far, h);
     }
     const struct bytes raw = mitm_session_handle(near, h, frame);
-    struct mitm_session *far = find(p, seen->to, frame->session);
+    struct mitm_session *far = find_session(p, seen->to, frame->session);
     h->dropped = true;
     if (raw.size == 0) return "answers a frame";
     h->read = raw;

@@ -4,8 +4,8 @@
 
 #include "adversary/tactic.h"
 
-/* Takes the session's frames off the line, answers them himself, and passes
- * on in one session what he reads in the other. */
+/* Takes the session's frames off the channel, answers them, and passes on in
+ * one session what was read in the other. */
 const char *relay_play(struct tactic_play *p, struct intervention *h);
 
 #endif

@@ -6,6 +6,11 @@
 #include "adversary/network_tactics.h"
 #include "adversary/relay.h"
 
+/* First the conditions under which a tactic has any meaning, then the table of
+ * tactics, a row each. The functions that act are in network_tactics, relay and
+ * insider; a row without one only listens, and its theft or its insiders do the
+ * rest. */
+
 static bool always(const struct tactic_target *t)
 {
     (void)t;
@@ -18,15 +23,15 @@ static bool in_session(const struct tactic_target *t)
            t->profile.session == CLAIM_SESSION_RATCHET;
 }
 
-/* A session must be there for its memory to be stolen. */
+/* A session must exist for its memory to be stolen. */
 static bool in_old_session(const struct tactic_target *t)
 {
     return t->profile.session != CLAIM_SESSION_NONE && t->earlier;
 }
 
-static bool in_outgrown_session(const struct tactic_target *t)
+static bool in_healed_session(const struct tactic_target *t)
 {
-    return t->outgrown;
+    return t->healed;
 }
 
 static bool after_another(const struct tactic_target *t)
@@ -39,7 +44,7 @@ static bool with_signature(const struct tactic_target *t)
     return t->profile.sign;
 }
 
-/* Otherwise it is what `kci` does. */
+/* Under that very profile it is what `kci` does. */
 static bool under_another_profile(const struct tactic_target *t)
 {
     return t->profile.seal != MESSAGE_SEAL_HPKE_AUTH ||
@@ -116,9 +121,9 @@ const struct tactic tactic_rows[] = {
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_LATER, always, NULL},
     {"burglary", "rob the sender just before", TACTIC_READ, 0, LEVEL_COUNT,
      TACTIC_ALONE, TACTIC_STEALS_STATE, in_old_session, NULL},
-    {"sleeper", "rob the sender long before", TACTIC_READ, BIT(CLAIM_HEALS),
-     LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_STATE_EARLY, in_outgrown_session,
-     NULL},
+    {"sleeper", "rob the sender long before", TACTIC_READ,
+     BIT(CLAIM_POST_COMPROMISE), LEVEL_HOLDS, TACTIC_ALONE,
+     TACTIC_STEALS_STATE_EARLY, in_healed_session, NULL},
     {"leak", "show what its recipient has", TACTIC_READ, BIT(CLAIM_DENIABLE),
      LEVEL_PROVABLE, TACTIC_RECIPIENT, TACTIC_STEALS_NOTHING, always, NULL},
     {"collude", "pool what several have", TACTIC_POOL, 0, LEVEL_COUNT,

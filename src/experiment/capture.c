@@ -4,7 +4,12 @@
 
 #include "opener/initial_keys.h"
 
-/* Each key of a party's is one serial after the one before. */
+/* Two passes. While the run is played, observe_record keeps every frame that is
+ * put on a channel, and each renewal of a party's keys. read_all then follows
+ * the frames in order with the keys of all parties; a frame that shows a text
+ * is given its copy, a new one or the one that an earlier frame carried. */
+
+/* Each key of a party has the serial after the one before. */
 static void note_renewal(struct capture *c, const struct record *r)
 {
     const uint32_t party = scenario_find_party(c->scenario, r->party);
@@ -23,8 +28,8 @@ static void note_renewal(struct capture *c, const struct record *r)
 }
 
 /* Keeps a frame that was put on a channel, whatever became of it. */
-static void hear(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+static void observe_record(void *watcher, instant now, uint64_t seq,
+                           const struct record *r)
 {
     struct capture *c = watcher;
     struct opener_layers l = {.seq = seq, .time = now, .exchange = r->exchange};
@@ -83,7 +88,7 @@ static const char *portions_text(struct arena *a, const struct finding *f)
     return text ? arena_text(a, text) : NULL;
 }
 
-/* The pattern of the session that a frame is of: its handshake named it. */
+/* The pattern of the frame's session, which its handshake named. */
 static const char *pattern_name(const struct capture *c,
                                 const struct opener_layers *l)
 {
@@ -122,12 +127,12 @@ static const char *way_of(struct capture *c, const struct opener_layers *l)
     return seal ? seal : session;
 }
 
-static bool same_text(const char *a, const char *b)
+static bool is_same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* The copy that a frame bears: sent again, it is the same one. */
+/* The copy in a frame; a frame that is sent again holds the same one. */
 static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
 {
     for (size_t i = 0; i < c->copy_count; i++) {
@@ -136,7 +141,7 @@ static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
             k->exchange == bears->exchange && k->session == bears->session &&
             strcmp(k->document, bears->document) == 0 &&
             strcmp(k->channel, bears->channel) == 0 &&
-            same_text(k->portions, bears->portions))
+            is_same_text(k->portions, bears->portions))
             return (uint32_t)i;
     }
     c->copies = arena_grow(&c->arena, c->copies, c->copy_count, &c->copy_room,
@@ -169,7 +174,7 @@ static void read_frame(struct capture *c, const struct opener *o,
     f->copy = copy_of(c, &bears);
 }
 
-/* Opens everything as somebody can who has all keys. */
+/* Opens every frame with all parties' keys. */
 static void read_all(struct capture *c)
 {
     struct opener o;
@@ -201,7 +206,7 @@ enum err capture_init(struct capture *c, const struct scenario *sc,
         .first = run,
         .runs = 1,
         .until = sc->end,
-        .record = hear,
+        .record = observe_record,
         .watcher = c,
     };
 

@@ -1,5 +1,5 @@
-/* A run as somebody sees it who records every frame on every channel, and
- * what the frames held. */
+/* A run's frames on every channel, all recorded, and the copies that they
+ * held. */
 #ifndef EXPERIMENT_CAPTURE_H
 #define EXPERIMENT_CAPTURE_H
 
@@ -9,31 +9,31 @@
 #include "experiment/sweep.h"
 #include "wire/record.h"
 
-#define CAPTURE_NONE UINT32_MAX /* a copy that is none */
+#define CAPTURE_NONE UINT32_MAX /* no copy */
 
-/* A document, or some of it, on its way to one party. */
+/* A document, or a part of it, on its way to one party. */
 struct capture_copy {
     const char *document;
     const char *portions; /* "open-door, hotline"; NULL: all of it */
     uint32_t from, to;
     const char *channel;
-    const char *way;  /* how it was protected: "age in Noise XX" */
-    uint64_t session; /* 0: in none */
+    const char *way;  /* its protection */
+    uint64_t session; /* 0: no session */
     uint64_t exchange;
-    instant sent;            /* first: the frame may be sent again */
-    enum record_level level; /* that reading it gives: told or higher */
+    instant sent;            /* the first time: a frame may be sent again */
+    enum record_level level; /* that reading it gives; told or higher */
 };
 
 struct capture_frame {
-    struct opener_layers seen; /* the part that is given */
-    uint32_t copy;             /* or NONE: it bears none */
+    struct opener_layers seen; /* only the given part */
+    uint32_t copy;             /* or NONE */
 };
 
 /* A party took new long-term keys. */
 struct capture_renewal {
     struct capture_renewal *earlier;
     uint32_t party, serial;
-    size_t frame; /* that was put on a channel next */
+    size_t frame; /* the first one sent after it */
 };
 
 struct capture {
@@ -42,26 +42,26 @@ struct capture {
     uint64_t seed, run;
     struct party_peer *peers; /* a party each */
     struct rng_root root;
-    struct capture_renewal *renewals; /* the last one first */
+    struct capture_renewal *renewals; /* the newest first */
     struct capture_frame *frames;
     size_t frame_count, frame_room;
     struct capture_copy *copies; /* in the order in which they were sent */
     size_t copy_count, copy_room;
 };
 
-/* Plays the run, and opens all of it with all parties' keys. */
+/* Plays the run, and opens every frame with all parties' keys. */
 MUST_CHECK enum err capture_init(struct capture *c, const struct scenario *sc,
                                  uint64_t seed, uint64_t run, struct errmsg *e);
 void capture_fini(struct capture *c);
 
-/* What reading gives of a copy: its level, and in `text` the document and
- * portions; unaware where there is no text. */
+/* The level that reading a copy gives, with the document and portions in
+ * `text`; unaware where no text could be read. */
 enum record_level capture_level(struct arena *a, const struct opener_layers *l,
                                 struct finding *text);
 
-/* Adds to the generators that are had the long-term keys that their parties
- * took just before this frame: in the order of the frames, for a handshake is
- * followed with the keys of its time. */
+/* Adds the long-term keys that parties took just before this frame, for those
+ * whose generator is held. Called for the frames in their order, since a
+ * handshake is followed with the keys of its time. */
 void capture_renew(const struct capture *c, struct keys *k, size_t frame);
 
 #endif

@@ -1,6 +1,8 @@
 #include "experiment/classify.h"
 
-/* How alike two values are, 1 for the same. */
+#include <assert.h>
+
+/* Similarity of two values, 1 for the same. */
 static double alike(const struct classify_scale *scale, double a, double b)
 {
     const double apart = a < b ? b - a : a - b;
@@ -32,8 +34,10 @@ uint32_t classify_guess(const struct classify *c, unsigned seen,
 
     for (uint32_t i = 0; i < c->classes; i++)
         scratch[i] = 0;
-    for (size_t i = 0; i < c->count; i++)
+    for (size_t i = 0; i < c->count; i++) {
+        assert(c->items[i].label < c->classes);
         scratch[c->items[i].label] += all_alike(c, seen, &c->items[i], item);
+    }
     for (uint32_t i = 1; i < c->classes; i++)
         if (scratch[i] > scratch[best]) best = i;
     return best;

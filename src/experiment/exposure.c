@@ -8,14 +8,22 @@
 #include "opener/opener_group.h"
 #include "party/renewal.h"
 
-/* What was stolen last. */
+/* The run is played twice. capture_init plays it first and finds the copies;
+ * find_open sets aside those that take no key to read. In the second run
+ * observe_step looks at every party with a record since the step before. If its
+ * secrets differ from those stolen last, settle_theft turns the last theft into
+ * windows that end now, and steal_secrets takes the new ones and opens all
+ * frames of the capture with them. observe_end settles what is left. In between
+ * a theft would give the same, so the windows are exact. */
+
+/* The latest theft of one kind. */
 struct exposure_taken {
-    uint8_t print[SHA256_SIZE]; /* of the secrets in hand */
+    uint8_t fingerprint[SHA256_SIZE]; /* of the stolen secrets */
     bool any;
     instant since;
 };
 
-/* The second run, in which is stolen. */
+/* The second run, in which secrets are stolen. */
 struct exposure_play {
     struct exposure *x;
     bool *touched;                /* a party each: something happened to it */
@@ -32,6 +40,7 @@ static const char *const reaches[] = {
 
 const char *exposure_reach_name(enum keys_reach reach)
 {
+    assert((unsigned)reach <= KEYS_ALL);
     return reaches[reach];
 }
 
@@ -48,6 +57,7 @@ enum err exposure_reach(enum keys_reach *out, const char *name)
 static struct exposure_track *track_of(const struct exposure *x, size_t theft,
                                        size_t copy)
 {
+    assert(theft < x->theft_count && copy < x->capture.copy_count);
     return &x->tracks[theft * x->capture.copy_count + copy];
 }
 
@@ -59,6 +69,7 @@ const struct exposure_track *exposure_track(const struct exposure *x,
 
 bool exposure_concerns(const struct exposure *x, size_t copy)
 {
+    assert(copy < x->capture.copy_count);
     const struct capture_copy *c = &x->capture.copies[copy];
 
     for (size_t i = 0; i < x->theft_count; i++) {
@@ -79,10 +90,11 @@ const struct exposure_window *exposure_at(const struct exposure_track *t,
     return w && w->from <= time ? w : NULL;
 }
 
-/* What the frame gives of the copy that it bears, to whoever has recorded all
- * that came up to this time. */
-static void note(const struct opener *o, struct arena *a,
-                 struct opener_layers *l, instant now, struct exposure_track *t)
+/* Notes the level that the frame gives of its copy, to a thief who has recorded
+ * all frames up to this time. */
+static void note_frame(const struct opener *o, struct arena *a,
+                       struct opener_layers *l, instant now,
+                       struct exposure_track *t)
 {
     struct finding text;
 
@@ -113,10 +125,10 @@ static uint32_t copy_in(const struct capture *c, uint64_t seq)
     return c->frames[end - 1].copy;
 }
 
-/* What somebody with these keys reads of each copy who has recorded the
- * frames from that index on. */
-static void look(const struct capture *c, struct keys *keys, size_t from,
-                 struct exposure_track *tracks)
+/* Opens the frames from that index on with these keys, and notes what they give
+ * of each copy. */
+static void look_from(const struct capture *c, struct keys *keys, size_t from,
+                      struct exposure_track *tracks)
 {
     struct opener o;
     struct arena a;
@@ -132,18 +144,19 @@ static void look(const struct capture *c, struct keys *keys, size_t from,
         capture_renew(c, keys, i);
         if (i < from) continue;
         opener_follow(&o, &l);
-        if (f->copy != CAPTURE_NONE) note(&o, &a, &l, l.time, &tracks[f->copy]);
+        if (f->copy != CAPTURE_NONE)
+            note_frame(&o, &a, &l, l.time, &tracks[f->copy]);
         while (opener_group_late(&o, &l)) {
             const uint32_t copy = copy_in(c, l.seq);
             if (copy != CAPTURE_NONE)
-                note(&o, &a, &l, f->seen.time, &tracks[copy]);
+                note_frame(&o, &a, &l, f->seen.time, &tracks[copy]);
         }
     }
     opener_fini(&o);
     arena_fini(&a);
 }
 
-/* What somebody with the party's generator reads of each copy. */
+/* The same with the party's generator. */
 static void look_all(const struct capture *c, uint32_t party, size_t from,
                      struct exposure_track *tracks)
 {
@@ -151,7 +164,7 @@ static void look_all(const struct capture *c, uint32_t party, size_t from,
 
     keys_init(&keys, c->scenario->party_count);
     keys_add_all(&keys, party, &c->root, c->peers[party].name);
-    look(c, &keys, from, tracks);
+    look_from(c, &keys, from, tracks);
     keys_fini(&keys);
 }
 
@@ -165,7 +178,7 @@ struct exposure_search {
 };
 
 /* Frame 0 gives the copy: places are the frames after it. */
-static bool gives(void *context, size_t place)
+static bool exposure_gives(void *context, size_t place)
 {
     const struct exposure_search *s = context;
 
@@ -173,10 +186,10 @@ static bool gives(void *context, size_t place)
     return s->again[s->copy].level > LEVEL_UNAWARE;
 }
 
-/* A generator follows only sessions whose beginning was recorded: the later
- * he began, the less he reads. The last beginning that still gives a copy is
- * between frames that do and do not. */
-static void steal_all(const struct exposure *x, size_t theft)
+/* A generator follows only sessions whose beginning was recorded, so a later
+ * recording opens less. Bisection finds the last beginning that still gives a
+ * copy. */
+static void steal_generator(const struct exposure *x, size_t theft)
 {
     const struct capture *c = &x->capture;
     const uint32_t party = x->thefts[theft].party;
@@ -190,13 +203,14 @@ static void steal_all(const struct exposure *x, size_t theft)
         struct exposure_track *t = track_of(x, theft, copy);
         struct exposure_search search = {c, party, copy, again};
         if (t->level == LEVEL_UNAWARE) continue;
-        const size_t last = search_place(c->frame_count - 1, gives, &search);
+        const size_t last =
+            search_place(c->frame_count - 1, exposure_gives, &search);
         t->again = c->frames[last].seen.time;
     }
     arena_fini(&a);
 }
 
-/* All long-term keys that the party has, the newest last. */
+/* Adds all long-term keys that the party has, the newest last. */
 static void steal_identities(struct keys *k, const struct party *p)
 {
     const struct identity *id;
@@ -208,22 +222,23 @@ static void steal_identities(struct keys *k, const struct party *p)
         keys_add_identity(k, p->self, id);
 }
 
-static void steal(const struct exposure *x, size_t theft, const struct party *p)
+static void steal_secrets(const struct exposure *x, size_t theft,
+                          const struct party *p)
 {
     struct keys keys;
 
     if (x->thefts[theft].reach == KEYS_ALL) {
-        steal_all(x, theft);
+        steal_generator(x, theft);
         return;
     }
     keys_init(&keys, x->capture.scenario->party_count);
     steal_identities(&keys, p);
     if (x->thefts[theft].reach == KEYS_STATE) keys_add_state(&keys, p);
-    look(&x->capture, &keys, 0, track_of(x, theft, 0));
+    look_from(&x->capture, &keys, 0, track_of(x, theft, 0));
     keys_fini(&keys);
 }
 
-/* Adds a window, or lets the one before it go on. */
+/* Adds a window, or extends the one before it. */
 static void add_window(struct exposure *x, struct exposure_track *t,
                        const struct exposure_window *w)
 {
@@ -244,9 +259,9 @@ static void add_window(struct exposure *x, struct exposure_track *t,
     t->last = added;
 }
 
-/* The secrets in hand were those of the party from `since` to `until`: before
- * the copy's first frame the thief has to go on recording, and after its last
- * one it is too late to begin. */
+/* The stolen secrets were the party's from `since` to `until`. Before the
+ * copy's first frame the thief has to go on recording; after its last one it is
+ * too late to begin. */
 static void settle_copy(struct exposure *x, struct exposure_track *t,
                         instant since, instant until)
 {
@@ -269,10 +284,11 @@ static void settle_copy(struct exposure *x, struct exposure_track *t,
     }
 }
 
-static void settle(struct exposure_play *play, size_t theft, instant now)
+static void settle_theft(struct exposure_play *play_run, size_t theft,
+                         instant now)
 {
-    struct exposure *x = play->x;
-    const struct exposure_taken *taken = &play->taken[theft];
+    struct exposure *x = play_run->x;
+    const struct exposure_taken *taken = &play_run->taken[theft];
 
     for (size_t i = 0; i < x->capture.copy_count && taken->any; i++) {
         struct exposure_track *t = track_of(x, theft, i);
@@ -281,9 +297,9 @@ static void settle(struct exposure_play *play, size_t theft, instant now)
     }
 }
 
-/* A hash of what the theft would give now. */
-static void print_of(struct arena *a, const struct party *p,
-                     enum keys_reach reach, uint8_t out[SHA256_SIZE])
+/* A hash of what a theft would give now. */
+static void take_fingerprint(struct arena *a, const struct party *p,
+                             enum keys_reach reach, uint8_t out[SHA256_SIZE])
 {
     const struct identity *id;
     struct writer w;
@@ -302,52 +318,55 @@ static void print_of(struct arena *a, const struct party *p,
     sha256(out, writer_bytes(&w));
 }
 
-/* Steals where there is something else to steal than before. */
-static void stepped(void *watcher, instant now, const struct runtime *rt)
+/* Steals wherever a party's secrets are other than at the theft before. */
+static void observe_step(void *watcher, instant now, const struct runtime *rt)
 {
-    struct exposure_play *play = watcher;
-    uint8_t print[SHA256_SIZE];
+    struct exposure_play *play_run = watcher;
+    uint8_t fingerprint[SHA256_SIZE];
 
-    arena_reset(&play->step);
-    for (size_t i = 0; i < play->x->theft_count; i++) {
-        const struct exposure_theft *t = &play->x->thefts[i];
+    arena_reset(&play_run->step);
+    for (size_t i = 0; i < play_run->x->theft_count; i++) {
+        const struct exposure_theft *t = &play_run->x->thefts[i];
         const struct party *p = &rt->parties[t->party];
-        struct exposure_taken *taken = &play->taken[i];
-        if (!play->touched[t->party] && taken->any) continue;
-        print_of(&play->step, p, t->reach, print);
-        if (taken->any && memcmp(print, taken->print, sizeof print) == 0)
+        struct exposure_taken *taken = &play_run->taken[i];
+        if (!play_run->touched[t->party] && taken->any) continue;
+        take_fingerprint(&play_run->step, p, t->reach, fingerprint);
+        if (taken->any &&
+            memcmp(fingerprint, taken->fingerprint, sizeof fingerprint) == 0)
             continue;
-        settle(play, i, now);
+        settle_theft(play_run, i, now);
         *taken = (struct exposure_taken){.any = true, .since = now};
-        memcpy(taken->print, print, sizeof print);
-        steal(play->x, i, p);
+        memcpy(taken->fingerprint, fingerprint, sizeof fingerprint);
+        steal_secrets(play_run->x, i, p);
     }
-    memset(play->touched, 0,
-           play->x->capture.scenario->party_count * sizeof *play->touched);
+    memset(play_run->touched, 0,
+           play_run->x->capture.scenario->party_count *
+               sizeof *play_run->touched);
 }
 
-/* Whatever happens to a party is recorded. */
-static void hear(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+/* Notes the party of each record, since nothing happens to a party without
+ * one. */
+static void observe_record(void *watcher, instant now, uint64_t seq,
+                           const struct record *r)
 {
-    struct exposure_play *play = watcher;
+    struct exposure_play *play_run = watcher;
     const uint32_t party =
-        r->party ? scenario_find_party(play->x->capture.scenario, r->party)
+        r->party ? scenario_find_party(play_run->x->capture.scenario, r->party)
                  : SCENARIO_NONE;
 
     (void)now, (void)seq;
-    if (party != SCENARIO_NONE) play->touched[party] = true;
+    if (party != SCENARIO_NONE) play_run->touched[party] = true;
 }
 
-static void end(void *watcher)
+static void observe_end(void *watcher)
 {
-    struct exposure_play *play = watcher;
+    struct exposure_play *play_run = watcher;
 
-    for (size_t i = 0; i < play->x->theft_count; i++)
-        settle(play, i, play->x->capture.scenario->end);
+    for (size_t i = 0; i < play_run->x->theft_count; i++)
+        settle_theft(play_run, i, play_run->x->capture.scenario->end);
 }
 
-/* What is read without any key falls to no theft. */
+/* Finds the copies that take no key to read: no theft opens them. */
 static void find_open(struct exposure *x)
 {
     const struct capture *c = &x->capture;
@@ -357,7 +376,7 @@ static void find_open(struct exposure *x)
     struct keys nothing;
 
     keys_init(&nothing, c->scenario->party_count);
-    look(c, &nothing, 0, tracks);
+    look_from(c, &nothing, 0, tracks);
     keys_fini(&nothing);
     for (size_t i = 0; i < c->copy_count; i++)
         open[i] = tracks[i].level > LEVEL_UNAWARE;
@@ -391,28 +410,29 @@ static enum err list_thefts(struct exposure *x,
     return ERR_OK;
 }
 
-static enum err play(struct exposure *x, struct errmsg *e)
+static enum err play_run(struct exposure *x, struct errmsg *e)
 {
     const struct capture *c = &x->capture;
-    struct exposure_play play = {.x = x};
+    struct exposure_play play_run = {.x = x};
     const struct sweep sweep = {
         .scenario = c->scenario,
         .seed = c->seed,
         .first = c->run,
         .runs = 1,
         .until = c->scenario->end,
-        .record = hear,
-        .end = end,
-        .stepped = stepped,
-        .watcher = &play,
+        .record = observe_record,
+        .end = observe_end,
+        .stepped = observe_step,
+        .watcher = &play_run,
     };
 
-    arena_init(&play.step);
-    play.touched =
-        arena_array(&x->arena, c->scenario->party_count, sizeof *play.touched);
-    play.taken = arena_array(&x->arena, x->theft_count, sizeof *play.taken);
+    arena_init(&play_run.step);
+    play_run.touched = arena_array(&x->arena, c->scenario->party_count,
+                                   sizeof *play_run.touched);
+    play_run.taken =
+        arena_array(&x->arena, x->theft_count, sizeof *play_run.taken);
     enum err rc = sweep_play(&sweep, e);
-    arena_fini(&play.step);
+    arena_fini(&play_run.step);
     return rc;
 }
 
@@ -425,7 +445,7 @@ enum err exposure_of(struct exposure *x, const struct exposure_question *q,
     arena_init(&x->arena);
     find_open(x);
     rc = list_thefts(x, q, e);
-    if (!rc) rc = play(x, e);
+    if (!rc) rc = play_run(x, e);
     if (rc) exposure_fini(x);
     return rc;
 }

@@ -5,7 +5,7 @@
 
 #include "base/writer.h"
 
-enum { NAME_MAX_SIZE = 64 };
+enum { FRAMING_NAME_SIZE = 64 };
 
 static void hash_bits(uint8_t out[SHA256_SIZE], const struct framing_opening *o)
 {
@@ -17,13 +17,14 @@ static void hash_bits(uint8_t out[SHA256_SIZE], const struct framing_opening *o)
     sha256(out, bytes_of(text, FRAMING_SALT_SIZE + o->count));
 }
 
-/* What is signed: the purpose, the document, the hash. */
+/* The bytes to be signed: purpose, document, hash. */
 static struct bytes signed_text(uint8_t text[], size_t capacity,
                                 const char *document,
                                 const struct framing_commitment *c)
 {
     struct writer w;
 
+    assert(strlen(document) <= FRAMING_NAME_SIZE);
     writer_init(&w, text, capacity);
     writer_put_text(&w, "demarche mark commitment\n");
     writer_put_text(&w, document);
@@ -36,7 +37,7 @@ static struct bytes signed_text(uint8_t text[], size_t capacity,
 void framing_commit(struct framing_commitment *c, const struct identity *id,
                     const char *document, const struct framing_opening *o)
 {
-    uint8_t text[NAME_MAX_SIZE + 2 * SHA256_SIZE];
+    uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
 
     hash_bits(c->hash, o);
     identity_sign(id, signed_text(text, sizeof text, document, c),
@@ -66,7 +67,7 @@ enum framing_verdict framing_judge(const struct identity_public *recipient,
                                    const struct framing_opening *o,
                                    const uint8_t *surfaced, double error)
 {
-    uint8_t text[NAME_MAX_SIZE + 2 * SHA256_SIZE];
+    uint8_t text[FRAMING_NAME_SIZE + 2 * SHA256_SIZE];
     uint8_t hash[SHA256_SIZE];
     size_t alike = 0;
 
@@ -87,11 +88,11 @@ static void draw_bits(uint8_t *out, size_t count, struct rng *rng)
         out[i] = (uint8_t)rng_below(rng, 2);
 }
 
-/* The author's list says what he put into the recipient's copy; nobody but
- * him has seen it made. */
-static enum framing_verdict believe(const uint8_t *listed,
-                                    const uint8_t *surfaced, size_t count,
-                                    double error)
+/* Judges by the author's list of the bits in the recipient's copy. Only the
+ * author has seen that list made. */
+static enum framing_verdict judge_by_list(const uint8_t *listed,
+                                          const uint8_t *surfaced, size_t count,
+                                          double error)
 {
     size_t alike = 0;
 
@@ -106,8 +107,8 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
                                    struct rng *rng)
 {
     const size_t half = carriers / 2;
-    uint8_t authors[FRAMING_CARRIERS_MAX]; /* the bits the author has drawn */
-    uint8_t own[FRAMING_CARRIERS_MAX];     /* those the recipient has set */
+    uint8_t authors[FRAMING_CARRIERS_MAX]; /* the author's bits */
+    uint8_t own[FRAMING_CARRIERS_MAX];     /* the recipient's bits */
     uint8_t surfaced[FRAMING_CARRIERS_MAX] = {0};
     struct framing_opening opening = {.bits = own, .count = half};
     struct framing_commitment commitment;
@@ -117,21 +118,22 @@ enum framing_verdict framing_trial(bool symmetric, enum framing_deed deed,
     identity_init(&recipient, rng);
     draw_bits(authors, carriers, rng);
     if (symmetric) {
-        /* The recipient knows none of the bits: what he rewrites blindly he
-         * gets right every other time. */
+        /* The recipient knows none of the bits, so a blind rewrite hits every
+         * other one. */
         memcpy(surfaced, authors, carriers);
         if (deed == FRAMING_REWRITE) draw_bits(surfaced, half, rng);
         identity_fini(&recipient);
-        return believe(authors, surfaced, carriers, error);
+        return judge_by_list(authors, surfaced, carriers, error);
     }
     draw_bits(own, half, rng);
     rng_bytes(rng, opening.salt, sizeof opening.salt);
-    framing_commit(&commitment, &recipient, "paper", &opening);
+    framing_commit(&commitment, &recipient, "document", &opening);
     memcpy(surfaced, own, half);
-    /* Neither who frames him nor who hides uses the bits committed to. */
+    /* Neither a framing author nor a hiding recipient uses the committed
+     * bits. */
     if (deed != FRAMING_LEAK) draw_bits(surfaced, half, rng);
     const enum framing_verdict verdict = framing_judge(
-        &recipient.pub, "paper", &commitment, &opening, surfaced, error);
+        &recipient.pub, "document", &commitment, &opening, surfaced, error);
     identity_fini(&recipient);
     return verdict;
 }

@@ -8,21 +8,29 @@
 #include "study/stats.h"
 #include "experiment/trial_verdict.h"
 
-enum { LENGTHS = 16 }; /* texts, each a byte longer than the one before */
+/* measure_protection asks one question after the other: a trial gives the
+ * undisturbed run, whose levels (look_at_levels) and figures (count_costs) are
+ * read; attack plays the tactics that test a property; rob has keys stolen
+ * whenever they change; read_bytes seeks the sender in the frames and checks
+ * what recipients can show; vary_length compares frames of longer texts. The
+ * first success against a property denies it (deny), failures credit it (hold),
+ * and one that was never tried stays untried. */
+
+enum { LENGTHS = 16 }; /* each text a byte longer than the one before */
 
 /* One protection being measured. */
 struct measuring {
     struct measure *out;
-    struct arena *arena; /* of what is told */
+    struct arena *arena; /* of the answers' texts */
     const struct scenario *scenario;
     uint32_t protection;
     uint64_t seed, run;
     struct errmsg *error;
-    bool arrived;  /* some paper did */
-    instant first; /* when the first paper's frame was put on a channel */
+    bool arrived;  /* some document arrived */
+    instant first; /* when the first document's frame was sent */
 };
 
-/* Why it is not known. */
+/* Reasons for UNTRIED. */
 static const char *const untried[MEASURE_COUNT] = {
     [MEASURE_CONFIDENTIAL] = "no paper could be sent so",
     [MEASURE_ORIGIN] = "no paper arrived so",
@@ -70,7 +78,7 @@ static void deny(struct measuring *m, enum measure_property property,
         (struct measure_answer){MEASURE_LACKS, arena_text(m->arena, because)};
 }
 
-/* Something that was tried did not take the property away. */
+/* A failed attempt to take the property away. */
 static void hold(struct measuring *m, enum measure_property property,
                  const char *because)
 {
@@ -85,7 +93,7 @@ static void hold(struct measuring *m, enum measure_property property,
 
 /* ---- What the recipients have in the end, undisturbed ---- */
 
-/* How far the recipient got: what did not arrive shows nothing. */
+/* The recipient's level; a document that did not arrive shows nothing. */
 static enum record_level level_of(const struct trial *t,
                                   const struct tactic_target *target)
 {
@@ -118,7 +126,7 @@ static void look_at_levels(struct measuring *m, const struct trial *t)
 
 /* ---- Under attack ---- */
 
-/* Which of a tactic's aims, when reached, denies which property. */
+/* The property that a tactic's success denies, by the claim it tests. */
 static const struct {
     enum claim claim;
     enum measure_property property;
@@ -126,11 +134,11 @@ static const struct {
     {CLAIM_CONFIDENTIAL, MEASURE_CONFIDENTIAL},
     {CLAIM_ORIGIN, MEASURE_ORIGIN},
     {CLAIM_FORWARD, MEASURE_FORWARD},
-    {CLAIM_HEALS, MEASURE_HEALS},
+    {CLAIM_POST_COMPROMISE, MEASURE_HEALS},
 };
 
-/* Who gets between the two, and not by reading the bytes alone, which is
- * looked at apart: what he reads says whose it is. */
+/* True for an active tactic that reads: what it reads names the sender. Reading
+ * the bytes alone is tested apart. */
 static bool is_between(const struct tactic *tactic)
 {
     return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
@@ -158,9 +166,9 @@ static void judge_success(struct measuring *m, const struct trial *t,
                           r->tactic->name, r->target->document));
 }
 
-/* A tactic that was really played, and did not get what it was after. Where no
- * paper arrives nobody tells whose it is; and thieves rob senders alone, so
- * that it takes more than their failure for a session to heal. */
+/* Credits the failure of a tactic that was really played. Where no document
+ * arrived, no origin is shown; and thefts rob senders alone, so their failure
+ * does not show post-compromise security. */
 static void credit(struct measuring *m, const struct tactic *tactic)
 {
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
@@ -174,7 +182,8 @@ static void credit(struct measuring *m, const struct tactic *tactic)
              arena_format(m->arena, "%s failed", tactic->name));
 }
 
-/* Against one paper after the other, until it succeeds: once is enough. */
+/* Plays the tactic against one document after the other until it succeeds: once
+ * is enough. */
 static enum err play(struct measuring *m, const struct trial *t,
                      const struct tactic *tactic)
 {
@@ -210,8 +219,8 @@ static enum err attack(struct measuring *m, const struct trial *t)
 
 /* ---- Robbed ---- */
 
-/* The protection is that of papers: briefings have none, and what is published
- * is for all to read. */
+/* True for a copy under the protection: briefings have none, and published
+ * texts are for all to read. */
 static bool is_paper(const struct capture *c, uint32_t copy)
 {
     return copy != CAPTURE_NONE && c->copies[copy].level >= LEVEL_HOLDS &&
@@ -272,8 +281,8 @@ static enum err rob(struct measuring *m, const struct scenario *s)
 
 /* ---- What the bytes alone tell ---- */
 
-/* What is opened was read without the parties' code, and its signature checked
- * with public keys alone: so can anybody to whom the recipient shows it. */
+/* The capture reads copies without the parties' code and checks signatures with
+ * public keys alone, as anybody can to whom the recipient shows them. */
 static void show_around(struct measuring *m, const struct capture *c)
 {
     bool shown = false;
@@ -321,7 +330,7 @@ static enum err read_bytes(struct measuring *m, const struct scenario *s)
 
 /* ---- Longer texts ---- */
 
-/* Every portion so many bytes longer. */
+/* Makes every portion longer by so many bytes. */
 static void lengthen(struct scenario *s, struct arena *a, size_t more)
 {
     struct scenario_document *documents =
@@ -342,8 +351,8 @@ static void lengthen(struct scenario *s, struct arena *a, size_t more)
     s->documents = documents;
 }
 
-/* The size of the first paper's frame, with texts so much longer. What comes
- * after it need not be played. */
+/* The size of the first document's frame when its texts are longer. The run
+ * ends there. */
 static enum err frame_size(struct measuring *m, const struct scenario *s,
                            size_t more, size_t *out)
 {
@@ -366,7 +375,7 @@ static enum err frame_size(struct measuring *m, const struct scenario *s,
     return rc;
 }
 
-/* Length is hidden when most texts that are one byte longer look the same. */
+/* Length is hidden when most texts that are a byte longer look the same. */
 static enum err vary_length(struct measuring *m, const struct scenario *s)
 {
     size_t last = 0, size = 0, changes = 0;
@@ -415,8 +424,8 @@ static enum err count_costs(struct measuring *m, const struct trial *t)
     return rc ? err_set(m->error, rc, "the run's journal cannot be read") : rc;
 }
 
-/* As the trials have it: the protection in place of all, no desk takes time,
- * and the scenario's own adversaries touch nothing. */
+/* The scenario as the trials have it: one protection for all, no processing
+ * delays, and passive adversaries. */
 static struct scenario protected(const struct measuring *m, struct arena *a)
 {
     struct scenario v = variant_of(m->scenario);

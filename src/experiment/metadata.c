@@ -1,41 +1,55 @@
 #include "experiment/metadata.h"
 
+#include <assert.h>
+
 #include "scenario/variant.h"
 #include "experiment/sweep.h"
 #include "experiment/traffic.h"
 
-enum feature { SIZE, TIME, GAP, FEATURES };
+/* choose_rows lists the ways to hide traffic. For each of them study_row plays
+ * the scenario with that way twice: runs to learn from, under the seed after
+ * the given one, and runs of the exam. At the end of each run observe_end turns
+ * its messages into items, one pile a question. examine_row then has the
+ * classifier guess the exam's items, by each view and blindly. */
+
+enum metadata_feature {
+    METADATA_SIZE,
+    METADATA_TIME,
+    METADATA_GAP,
+    METADATA_FEATURES
+};
 
 /* The features that each view is made of. */
 static const struct {
     const char *text;
     unsigned seen;
 } views[METADATA_VIEW_COUNT] = {
-    [METADATA_BY_SIZE] = {"by size", 1u << SIZE},
-    [METADATA_BY_TIME] = {"by time", 1u << TIME | 1u << GAP},
-    [METADATA_BY_BOTH] = {"by both", 1u << SIZE | 1u << TIME | 1u << GAP},
+    [METADATA_BY_SIZE] = {"by size", 1u << METADATA_SIZE},
+    [METADATA_BY_TIME] = {"by time", 1u << METADATA_TIME | 1u << METADATA_GAP},
+    [METADATA_BY_BOTH] = {"by both", 1u << METADATA_SIZE | 1u << METADATA_TIME |
+                                         1u << METADATA_GAP},
 };
 
-_Static_assert((int)FEATURES <= (int)CLASSIFY_FEATURES_MAX, "all fit");
+_Static_assert((int)METADATA_FEATURES <= (int)CLASSIFY_FEATURES_MAX, "all fit");
 
-/* Examples or questions, of each kind. */
-struct pile {
+/* Examples or exam items of one question. */
+struct metadata_pile {
     struct classify_item *items;
     size_t count, room;
 };
 
-struct watch {
+struct metadata_watch {
     struct arena arena;
     struct traffic traffic;
-    struct metadata_row *costs; /* NULL: a run to learn from */
-    size_t most;                /* items of a pile */
-    struct pile piles[METADATA_QUESTION_COUNT];
+    struct metadata_row *costs; /* NULL: runs to learn from */
+    size_t most;                /* at most so many items a pile */
+    struct metadata_pile piles[METADATA_QUESTION_COUNT];
 };
 
-static void put(struct watch *w, enum metadata_question question,
-                const struct classify_item *item, uint32_t label)
+static void put_item(struct metadata_watch *w, enum metadata_question question,
+                     const struct classify_item *item, uint32_t label)
 {
-    struct pile *p = &w->piles[question];
+    struct metadata_pile *p = &w->piles[question];
 
     if (p->count == w->most) return;
     p->items =
@@ -44,22 +58,22 @@ static void put(struct watch *w, enum metadata_question question,
     p->items[p->count++].label = label;
 }
 
-static struct classify_item see(const struct traffic *t,
-                                const struct traffic_message *m)
+static struct classify_item item_of(const struct traffic *t,
+                                    const struct traffic_message *m)
 {
     const duration whole = t->scenario->end - t->scenario->start;
 
     return (struct classify_item){
         .features = {
-            [SIZE] = (double)m->size,
-            [TIME] = (double)(m->time - t->scenario->start),
-            [GAP] = (double)(m->gap < 0 ? whole : m->gap),
+            [METADATA_SIZE] = (double)m->size,
+            [METADATA_TIME] = (double)(m->time - t->scenario->start),
+            [METADATA_GAP] = (double)(m->gap < 0 ? whole : m->gap),
         }};
 }
 
-/* As many messages without a document as with one, if there are so many, from
- * all over the run: who guesses blindly is right half of the time. */
-static void put_others(struct watch *w, const struct traffic *t)
+/* Takes as many messages without a document as with one, if there are so many,
+ * from all over the run, so that a blind guess is right half of the time. */
+static void put_empty_items(struct metadata_watch *w, const struct traffic *t)
 {
     const uint64_t others = t->count - t->carried;
     const uint64_t wanted = t->carried < others ? t->carried : others;
@@ -69,41 +83,41 @@ static void put_others(struct watch *w, const struct traffic *t)
         const struct traffic_message *m = &t->messages[i];
         if (m->document != SCENARIO_NONE) continue;
         if (at++ < taken * others / wanted) continue;
-        const struct classify_item item = see(t, m);
-        put(w, METADATA_WHETHER, &item, 0);
+        const struct classify_item item = item_of(t, m);
+        put_item(w, METADATA_WHETHER, &item, 0);
         taken++;
     }
 }
 
-static void begin(void *watcher, uint64_t run)
+static void observe_begin(void *watcher, uint64_t run)
 {
     (void)run;
-    traffic_begin(&((struct watch *)watcher)->traffic);
+    traffic_begin(&((struct metadata_watch *)watcher)->traffic);
 }
 
-static void hear(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+static void observe_record(void *watcher, instant now, uint64_t seq,
+                           const struct record *r)
 {
     (void)seq;
-    traffic_record(&((struct watch *)watcher)->traffic, now, r);
+    traffic_record(&((struct metadata_watch *)watcher)->traffic, now, r);
 }
 
-static void end(void *watcher)
+static void observe_end(void *watcher)
 {
-    struct watch *w = watcher;
+    struct metadata_watch *w = watcher;
     struct traffic *t = &w->traffic;
 
     traffic_end(t);
     for (size_t i = 0; i < t->count; i++) {
         const struct traffic_message *m = &t->messages[i];
         if (m->document == SCENARIO_NONE) continue;
-        const struct classify_item item = see(t, m);
-        put(w, METADATA_WHICH, &item, m->document);
-        put(w, METADATA_FROM, &item, m->from);
-        put(w, METADATA_TO, &item, m->to);
-        put(w, METADATA_WHETHER, &item, 1);
+        const struct classify_item item = item_of(t, m);
+        put_item(w, METADATA_WHICH, &item, m->document);
+        put_item(w, METADATA_FROM, &item, m->from);
+        put_item(w, METADATA_TO, &item, m->to);
+        put_item(w, METADATA_WHETHER, &item, 1);
     }
-    put_others(w, t);
+    put_empty_items(w, t);
     if (!w->costs) return;
     w->costs->frames += t->frames;
     w->costs->bytes += t->bytes;
@@ -111,7 +125,7 @@ static void end(void *watcher)
     w->costs->waited += t->waited;
 }
 
-static enum err watch_runs(struct watch *w, const struct scenario *s,
+static enum err watch_runs(struct metadata_watch *w, const struct scenario *s,
                            const struct metadata *m, uint64_t seed,
                            struct errmsg *e)
 {
@@ -120,9 +134,9 @@ static enum err watch_runs(struct watch *w, const struct scenario *s,
         .seed = seed,
         .runs = m->runs,
         .until = s->end,
-        .begin = begin,
-        .record = hear,
-        .end = end,
+        .begin = observe_begin,
+        .record = observe_record,
+        .end = observe_end,
         .watcher = w,
     };
 
@@ -131,14 +145,15 @@ static enum err watch_runs(struct watch *w, const struct scenario *s,
     return sweep_play(&sweep, e);
 }
 
-static void watch_fini(struct watch *w)
+static void watch_fini(struct metadata_watch *w)
 {
     traffic_fini(&w->traffic);
     arena_fini(&w->arena);
 }
 
-static void examine(struct metadata_row *row, const struct scenario *s,
-                    const struct watch *learned, const struct watch *asked)
+static void examine_row(struct metadata_row *row, const struct scenario *s,
+                        const struct metadata_watch *learned,
+                        const struct metadata_watch *asked)
 {
     const double whole = (double)(s->end - s->start);
     const uint32_t classes[METADATA_QUESTION_COUNT] = {
@@ -149,13 +164,13 @@ static void examine(struct metadata_row *row, const struct scenario *s,
     };
 
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
-        const struct pile *exam = &asked->piles[q];
+        const struct metadata_pile *exam = &asked->piles[q];
         const struct classify c = {
             .items = learned->piles[q].items,
             .count = learned->piles[q].count,
-            .scales = {[SIZE] = {.fixed = 4},
-                       [TIME] = {.fixed = whole / 200},
-                       [GAP] = {.fixed = 1e9, .relative = 0.1}},
+            .scales = {[METADATA_SIZE] = {.fixed = 4},
+                       [METADATA_TIME] = {.fixed = whole / 200},
+                       [METADATA_GAP] = {.fixed = 1e9, .relative = 0.1}},
             .classes = classes[q],
         };
         row->blind[q] = classify_blind(&c, exam->items, exam->count);
@@ -165,9 +180,10 @@ static void examine(struct metadata_row *row, const struct scenario *s,
     }
 }
 
-/* The scenario with all that hides taken off, and the row's own put on. */
-static struct scenario hidden(const struct metadata *m,
-                              const struct metadata_row *row, struct arena *a)
+/* The scenario without its own hiding, and with the row's. */
+static struct scenario scenario_of_row(const struct metadata *m,
+                                       const struct metadata_row *row,
+                                       struct arena *a)
 {
     struct scenario s = variant_of(m->scenario);
     const struct variant_hiding hiding = {
@@ -186,16 +202,16 @@ static struct scenario hidden(const struct metadata *m,
 static enum err study_row(const struct metadata *m, struct metadata_row *row,
                           struct errmsg *e)
 {
-    struct watch learned = {.most = METADATA_EXAMPLES_MAX};
-    struct watch asked = {.most = SIZE_MAX, .costs = row};
+    struct metadata_watch learned = {.most = METADATA_EXAMPLES_MAX};
+    struct metadata_watch asked = {.most = SIZE_MAX, .costs = row};
     struct arena a;
 
     arena_init(&a);
-    const struct scenario s = hidden(m, row, &a);
+    const struct scenario s = scenario_of_row(m, row, &a);
     enum err rc = watch_runs(&learned, &s, m, m->seed + 1, e);
     if (!rc) {
         rc = watch_runs(&asked, &s, m, m->seed, e);
-        if (!rc) examine(row, &s, &learned, &asked);
+        if (!rc) examine_row(row, &s, &learned, &asked);
         watch_fini(&asked);
     }
     watch_fini(&learned);
@@ -210,9 +226,9 @@ static void add_row(struct metadata *m, const char *name,
         .name = name, .padding = padding, .hold = hold, .cover = cover};
 }
 
-/* Whether the scenario itself holds messages, or sends dummies, where he
- * looks. */
-static bool has(const struct metadata *m, bool hold)
+/* True if the scenario itself holds messages, or sends dummies, on the channels
+ * watched. */
+static bool is_hiding(const struct metadata *m, bool hold)
 {
     const struct scenario *s = m->scenario;
 
@@ -227,8 +243,8 @@ static void choose_rows(struct metadata *m)
 {
     static const char *const names[] = {
         [PADDING_KIND_PADME] = "padme", [PADDING_KIND_BLOCKS] = "blocks"};
-    const bool hold = m->hold >= 0 || has(m, true);
-    const bool cover = m->cover >= 0 || has(m, false);
+    const bool hold = m->hold >= 0 || is_hiding(m, true);
+    const bool cover = m->cover >= 0 || is_hiding(m, false);
 
     m->row_count = 0;
     add_row(m, "bare", PADDING_KIND_NONE, false, false);
@@ -237,8 +253,8 @@ static void choose_rows(struct metadata *m)
             add_row(m, names[p], (enum scenario_padding)p, false, false);
     if (hold) add_row(m, "hold", PADDING_KIND_NONE, true, false);
     if (cover) add_row(m, "cover", PADDING_KIND_NONE, false, true);
-    /* Padding is left out, for a copy that was padded may just not fit into
-     * what messages are filled up to; unless that is asked for. */
+    /* Padding is left out unless asked for, since a padded copy may just not
+     * fit into the size that messages are filled up to. */
     if (hold && cover) add_row(m, "both", PADDING_KIND_NONE, true, true);
     if ((hold || cover) && m->padding != PADDING_KIND_NONE)
         add_row(m, "all", m->padding, hold, cover);
@@ -248,6 +264,7 @@ enum err metadata_study(struct metadata *m, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
+    assert(m->runs > 0);
     choose_rows(m);
     for (size_t i = 0; i < m->row_count && !rc; i++)
         rc = study_row(m, &m->rows[i], e);

@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* For each way of protection among the copies that are studied, and each reach
+ * that was asked for, `one` goes through the copies of that way and all thefts
+ * of that reach: the windows after and before a copy's sending give the two
+ * spans (measure), and thefts of state also tell what happens within a session
+ * (healed_before, lasts_from). */
+
 bool post_compromise_forward_secret(const struct post_compromise *h)
 {
     return h->after.extent != POST_COMPROMISE_ALWAYS;
@@ -22,7 +28,7 @@ static void widen(struct post_compromise_side *s, duration span, bool always)
         s->span = span;
 }
 
-/* A copy's windows, as they lie about its sending. */
+/* Measures a copy's windows before and after its sending. */
 static void measure(struct post_compromise *h, const struct exposure *x,
                     const struct capture_copy *copy,
                     const struct exposure_track *t)
@@ -44,9 +50,9 @@ static bool same_session(const struct capture_copy *a,
            strcmp(a->channel, b->channel) == 0 && strcmp(a->way, b->way) == 0;
 }
 
-/* Whether an earlier copy of the session falls to a theft, before this one
- * was sent, that does not open this one, though another theft does: what no
- * theft opens may be shut by a seal within. */
+/* True if an earlier copy of the session falls to a theft, before this one was
+ * sent, that does not open this one, though another theft does. A copy that no
+ * theft opens may be closed by a seal within. */
 static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
 {
     const struct capture_copy *late = &x->capture.copies[copy];
@@ -62,7 +68,7 @@ static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
 }
 
 /* The next copy of the session after `copy` that the party sent, or was sent;
- * the number of copies for none. */
+ * the number of copies when there is none. */
 static size_t next_in(const struct capture *c, size_t copy, uint32_t party,
                       bool sent)
 {
@@ -75,9 +81,9 @@ static size_t next_in(const struct capture *c, size_t copy, uint32_t party,
     return i;
 }
 
-/* Whether a theft from before the copy opens one that was sent once its sender,
- * who is robbed, was answered and wrote again. By then both sides of a ratchet
- * have drawn new pairs. */
+/* True if a theft from before the copy opens one that was sent after its
+ * sender, the victim, was answered and wrote again. By then both sides of a
+ * ratchet have drawn new pairs. */
 static bool lasts_from(const struct exposure *x, size_t theft, size_t copy)
 {
     const struct capture *c = &x->capture;

@@ -1,46 +1,47 @@
-/* What a run shows of each way of protecting a copy, once keys are stolen:
- * whether earlier copies stay shut (forward secrecy), and whether later ones
- * are shut again (healing). */
+/* Forward secrecy and post-compromise security as a run shows them, for each
+ * way of protecting a copy: whether earlier copies stay closed after a theft of
+ * keys, and whether later ones are closed again. */
 #ifndef EXPERIMENT_POST_COMPROMISE_H
 #define EXPERIMENT_POST_COMPROMISE_H
 
 #include "experiment/exposure.h"
 
-/* How far around its sending thefts open a copy. */
+/* The extent of thefts, before or after its sending, that open a copy. */
 enum post_compromise_extent {
-    POST_COMPROMISE_NOT,   /* none does */
-    POST_COMPROMISE_SPAN,  /* up to a span */
+    POST_COMPROMISE_NOT,   /* none opens it */
+    POST_COMPROMISE_SPAN,  /* those within a span */
     POST_COMPROMISE_ALWAYS /* to the end of the run, or from its start */
 };
 
 struct post_compromise_side {
     enum post_compromise_extent extent;
-    duration span; /* SPAN: the longest that was seen */
+    duration span; /* SPAN: the longest one seen */
 };
 
 struct post_compromise {
     const char *way; /* of the capture's copies */
     enum keys_reach reach;
-    size_t copies; /* that went this way, take a key, and concern the robbed */
+    size_t copies; /* protected this way, not readable by all, and of the
+                      victims' concern */
     struct post_compromise_side after; /* thefts later than the sending */
     struct post_compromise_side before;
-    bool in_session; /* all of them went in sessions */
-    bool within;     /* in one session, a copy withstood an earlier theft that a
-                        still earlier copy did not, and fell to a later one */
-    bool lasts;      /* in one session, a theft opened a copy that was sent
-                        after the robbed had written, been answered, and
-                        written again */
+    bool in_session; /* all copies went in sessions */
+    bool within;     /* in one session, a copy withstood a theft that opened an
+                        earlier copy, and fell to a later theft */
+    bool lasts; /* in one session, a theft opened a copy that was sent after the
+                   victim had written, been answered, and written again */
 };
 
 /* Forward secret: a theft long enough after the sending opens nothing. */
 bool post_compromise_forward_secret(const struct post_compromise *h);
 
-/* Heals: a theft long enough before the sending opens nothing. */
+/* Post-compromise secure: a theft long enough before the sending opens
+ * nothing. */
 bool post_compromise_secure(const struct post_compromise *h);
 
-/* One for each way and reach that was asked for, in the order of the copies;
- * they live in the arena. Of copies that give at least that level: from TOLD on
- * all of them, from HOLDS on no briefing. */
+/* One result for each way and each reach that was asked for, in the order of
+ * the copies; they live in the arena. `least` is the lowest level of the copies
+ * that count: with TOLD all of them, with HOLDS no briefings. */
 size_t post_compromise_of(struct arena *a, const struct exposure *x,
                           enum record_level least,
                           struct post_compromise **out);

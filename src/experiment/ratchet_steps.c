@@ -1,5 +1,7 @@
 #include "experiment/ratchet_steps.h"
 
+#include <assert.h>
+
 #include "base/search.h"
 
 void ratchet_steps_init(struct ratchet_steps *t, struct arena *a)
@@ -7,15 +9,15 @@ void ratchet_steps_init(struct ratchet_steps *t, struct arena *a)
     *t = (struct ratchet_steps){.arena = a};
 }
 
-static struct ratchet_steps_frame *add(struct ratchet_steps *t)
+static struct ratchet_steps_frame *add_frame(struct ratchet_steps *t)
 {
     t->frames =
         arena_grow(t->arena, t->frames, t->count, &t->room, sizeof *t->frames);
     return &t->frames[t->count++];
 }
 
-static bool is_in(const struct ratchet_steps_frame *f, uint32_t channel,
-                  const struct opener_layers *l)
+static bool is_in_session(const struct ratchet_steps_frame *f, uint32_t channel,
+                          const struct opener_layers *l)
 {
     return f->session == l->frame.session && f->channel == channel &&
            ((f->from == l->from && f->to == l->to) ||
@@ -35,12 +37,14 @@ void ratchet_steps_send(struct ratchet_steps *t, uint32_t channel,
     size_t first = t->count;
 
     if (!in_session[l->frame.type]) return;
+    assert(t->count == 0 || t->frames[t->count - 1].seq < l->seq);
     for (size_t i = 0; i < t->count && first == t->count; i++)
-        if (is_in(&t->frames[i], channel, l) && t->frames[i].from == l->from &&
+        if (is_in_session(&t->frames[i], channel, l) &&
+            t->frames[i].from == l->from &&
             t->frames[i].handshake == handshake &&
             t->frames[i].counter == l->frame.counter)
             first = i;
-    *add(t) = (struct ratchet_steps_frame){
+    *add_frame(t) = (struct ratchet_steps_frame){
         .seq = l->seq,
         .first = first,
         .channel = channel,
@@ -73,18 +77,17 @@ void ratchet_steps_arrive(struct ratchet_steps *t, uint64_t seq, instant at)
     f->arrived = at;
 }
 
-/* The last message of the session that this side sent and that was there by
+/* The last message of the session that this side sent and that had arrived by
  * then. */
-static const struct ratchet_steps_frame *last(const struct ratchet_steps *t,
-                                              uint32_t channel,
-                                              const struct opener_layers *l,
-                                              uint32_t from, instant by)
+static const struct ratchet_steps_frame *
+last_message(const struct ratchet_steps *t, uint32_t channel,
+             const struct opener_layers *l, uint32_t from, instant by)
 {
     const struct ratchet_steps_frame *found = NULL;
 
     for (size_t i = 0; i < t->count; i++) {
         const struct ratchet_steps_frame *f = &t->frames[i];
-        if (is_in(f, channel, l) && !f->handshake && f->from == from &&
+        if (is_in_session(f, channel, l) && !f->handshake && f->from == from &&
             f->here && f->arrived <= by)
             found = f;
     }
@@ -95,14 +98,14 @@ bool ratchet_steps_healed_since(const struct ratchet_steps *t, uint32_t channel,
                                 const struct opener_layers *l, instant *theft)
 {
     const struct ratchet_steps_frame *answer =
-        last(t, channel, l, l->to, l->time);
+        last_message(t, channel, l, l->to, l->time);
     const struct ratchet_steps_frame *said =
-        answer ? last(t, channel, l, l->from, answer->sent) : NULL;
+        answer ? last_message(t, channel, l, l->from, answer->sent) : NULL;
 
     for (size_t i = 0; said && i < t->count; i++) {
         const struct ratchet_steps_frame *f = &t->frames[i];
         const instant since = f->from == l->from ? f->sent : f->arrived;
-        if (!is_in(f, channel, l) || (f->from != l->from && !f->here) ||
+        if (!is_in_session(f, channel, l) || (f->from != l->from && !f->here) ||
             since >= said->sent)
             continue;
         *theft = said->sent - 1;

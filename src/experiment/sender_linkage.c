@@ -9,7 +9,7 @@ static bool contains(struct bytes b, struct bytes sought)
     return false;
 }
 
-/* What everybody knows of the sender. */
+/* A trace of the sender's that everybody knows. */
 struct sought {
     const char *what;
     struct bytes bytes;
@@ -32,9 +32,9 @@ static struct sought *add_key(struct arena *a, struct sought *at,
     return at;
 }
 
-/* His name, with its length before it as messages have it, and all keys that
- * he ever had: what is to come is known to him alone, but stands in what he
- * sends as soon as it is in force. */
+/* The sender's name, with its length before it as messages have it, and all
+ * keys that the sender ever had. A key yet to come is known to its owner alone,
+ * but stands in its frames as soon as it is in force. */
 static struct sought *list_sought(struct arena *a, const struct capture *c,
                                   uint32_t party, size_t *count)
 {
@@ -59,7 +59,7 @@ static struct sought *list_sought(struct arena *a, const struct capture *c,
     return all;
 }
 
-/* The prekeys with which the copy's session was agreed on. */
+/* The bundle of prekeys with which the copy's session was agreed. */
 static bool is_bundle_for(struct arena *a, const struct capture_copy *copy,
                           const struct opener_layers *l)
 {
@@ -70,8 +70,8 @@ static bool is_bundle_for(struct arena *a, const struct capture_copy *copy,
            m.kind == MESSAGE_BUNDLE && m.counter == copy->session;
 }
 
-/* Whether the sender put the frame on a channel on the copy's account, or to
- * begin the session that it goes in, which the session's number tells. */
+/* True if the sender sent the frame on the copy's account, or to begin the
+ * copy's session, which the session's number tells. */
 static bool is_on_account(struct arena *a, const struct capture_copy *copy,
                           const struct opener_layers *l)
 {

@@ -4,7 +4,7 @@
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
-static enum err play(const struct sweep *s, struct kernel *k)
+static enum err play_steps(const struct sweep *s, struct kernel *k)
 {
     enum err rc = ERR_OK;
     instant at;
@@ -28,7 +28,7 @@ static enum err open_journal(const struct sweep *s, uint64_t run,
     return scratch_create(out, &header, key, s->scenario->start, e);
 }
 
-static enum err play_one(const struct sweep *s, uint64_t run, struct errmsg *e)
+static enum err play_run(const struct sweep *s, uint64_t run, struct errmsg *e)
 {
     struct kernel k;
     struct journal *journal;
@@ -41,7 +41,7 @@ static enum err play_one(const struct sweep *s, uint64_t run, struct errmsg *e)
         k.runtime.watch = s->record;
         k.runtime.watcher = s->watcher;
         if (s->begin) s->begin(s->watcher, run);
-        rc = play(s, &k);
+        rc = play_steps(s, &k);
         if (!rc && s->end) s->end(s->watcher);
         kernel_fini(&k);
     }
@@ -55,6 +55,6 @@ enum err sweep_play(const struct sweep *s, struct errmsg *e)
     enum err rc = ERR_OK;
 
     for (uint64_t i = 0; i < s->runs && !rc; i++)
-        rc = play_one(s, s->first + i, e);
+        rc = play_run(s, s->first + i, e);
     return rc;
 }

@@ -1,5 +1,5 @@
-/* A scenario run again and again in virtual time, each run with a number of
- * its own; what happens is told as it happens and kept nowhere. */
+/* Sweeps: a scenario run again and again in virtual time, each run under its
+ * own number. A watcher is told what happens as it happens; nothing is kept. */
 #ifndef EXPERIMENT_SWEEP_H
 #define EXPERIMENT_SWEEP_H
 
@@ -10,13 +10,13 @@ struct sweep {
     uint64_t seed;
     uint64_t first, runs; /* numbered as for `demarche run --run` */
     instant until;        /* nothing later is played */
-    /* What is told, but for what is NULL: that a run begins, every record of
-     * it, that it ended; */
+    /* Calls to the watcher, any of them NULL: a run begins, a record of it, its
+     * end; */
     void (*begin)(void *watcher, uint64_t run);
     void (*record)(void *watcher, instant now, uint64_t seq,
                    const struct record *record);
     void (*end)(void *watcher);
-    /* and how the world stands, before its first step and after each. */
+    /* and the state of the world, before its first step and after each. */
     void (*stepped)(void *watcher, instant now, const struct runtime *rt);
     void *watcher;
 };

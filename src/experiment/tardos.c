@@ -5,10 +5,10 @@
 
 #include "base/real.h"
 
-/* Up to where exp(u) <= 1 + u + u^2. */
-#define CURVE 1.79
+/* The bound up to which exp(u) <= 1 + u + u^2. */
+#define TARDOS_CURVE 1.79
 
-static double burden(uint32_t users, double error)
+static double log_burden(uint32_t users, double error)
 {
     return real_ln((double)users / error);
 }
@@ -16,15 +16,16 @@ static double burden(uint32_t users, double error)
 uint32_t tardos_length(uint32_t users, uint32_t colluders, double error)
 {
     const double c = (double)colluders;
-    const double m = TARDOS_LENGTH_FACTOR * c * c * burden(users, error);
+    const double m = TARDOS_LENGTH_FACTOR * c * c * log_burden(users, error);
 
     assert(users > 0 && colluders > 0 && error > 0 && error < 1);
     assert(m < TARDOS_LENGTH_MAX);
     return (uint32_t)m + 1;
 }
 
-/* Of the arcsine density, which is that of the squared cosine of a direction:
- * that of a point drawn within the unit circle. So no sine is needed. */
+/* Draws from the arcsine density, which is that of the squared cosine of a
+ * random direction: a point drawn within the unit circle gives it without a
+ * sine. */
 static double draw_bias(struct rng *rng, double cutoff)
 {
     for (;;) {
@@ -41,16 +42,16 @@ static double draw_bias(struct rng *rng, double cutoff)
 void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
                  uint32_t users, uint32_t length, double error)
 {
+    assert(users > 0 && length > 0 && error > 0 && error < 1);
     const double m = (double)length;
-    const double l = burden(users, error);
+    const double l = log_burden(users, error);
     double *bias = arena_array(a, length, sizeof *bias);
     uint8_t *bits = arena_array(a, (size_t)users * length, sizeof *bits);
 
-    assert(users > 0 && length > 0 && error > 0 && error < 1);
     *t = (struct tardos){
         .users = users,
         .length = length,
-        .cutoff = l / (l + CURVE * CURVE * m),
+        .cutoff = l / (l + TARDOS_CURVE * TARDOS_CURVE * m),
         .threshold = 2 * sqrt(m * l),
         .bias = bias,
         .bits = bits,
@@ -79,15 +80,15 @@ double tardos_score(const struct tardos *t, uint32_t user,
         const double likely =
             observed[i] == TARDOS_ONE ? t->bias[i] : 1 - t->bias[i];
 
-        /* The rarer what the copy shows, the more it says of who has it. */
+        /* A rarer bit says more of a user who has it. */
         sum += bits[i] == observed[i] ? sqrt((1 - likely) / likely)
                                       : -sqrt(likely / (1 - likely));
     }
     return sum;
 }
 
-static uint8_t choose(enum tardos_attack attack, uint32_t ones,
-                      uint32_t colluders, uint8_t one_of_them, uint8_t coin)
+static uint8_t choose_bit(enum tardos_attack attack, uint32_t ones,
+                          uint32_t colluders, uint8_t one_of_them, uint8_t coin)
 {
     const bool tie = 2 * ones == colluders;
     const uint8_t most = 2 * ones > colluders;
@@ -119,7 +120,7 @@ void tardos_collude(const struct tardos *t, enum tardos_attack attack,
             ones += tardos_bits(t, user)[i];
         out[i] = ones == 0           ? TARDOS_ZERO
                  : ones == colluders ? TARDOS_ONE
-                                     : choose(attack, ones, colluders,
-                                              tardos_bits(t, who)[i], coin);
+                                     : choose_bit(attack, ones, colluders,
+                                                  tardos_bits(t, who)[i], coin);
     }
 }

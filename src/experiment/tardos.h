@@ -12,14 +12,14 @@
  *
  * The constants. With L = ln(users / error) and m positions:
  *   threshold Z = 2 sqrt(m L). An innocent's score is a sum of m terms of mean
- *     0 and variance 1. As exp(u) <= 1 + u + u^2 for u <= 1.79, Markov's
+ *     0 and variance 1. Since exp(u) <= 1 + u + u^2 for u <= 1.79, Markov's
  *     inequality gives P(score > Z) <= exp(-Z^2 / 4m) = error / users, as long
  *     as no term passes 1.79 sqrt(m / L); so that
  *   cutoff t = L / (L + 1.79^2 m) keeps every bias p within [t, 1 - t], where
  *     no term passes sqrt((1 - t) / t). This holds whoever colludes, and how.
  *   length m = 20 c^2 L against c colluders: their scores add up to 2m / pi at
  *     least but for what the cutoff takes, so pi^2 c^2 L is where the mean
- *     colluder comes up to Z; about twice that lets him pass it by far. */
+ *     colluder comes up to Z; about twice that carries it well past. */
 enum { TARDOS_LENGTH_FACTOR = 20, TARDOS_LENGTH_MAX = 1 << 20 };
 
 enum tardos_bit { TARDOS_ZERO, TARDOS_ONE, TARDOS_UNKNOWN };
@@ -31,8 +31,8 @@ struct tardos {
     const uint8_t *bits; /* of each user, length of them */
 };
 
-/* How many positions it takes against so many colluders; error: how likely it
- * may be that any innocent user is accused. */
+/* The number of positions needed against so many colluders. error: the chance
+ * that any innocent user is accused. */
 uint32_t tardos_length(uint32_t users, uint32_t colluders, double error);
 
 /* Draws a code of that length from the stream; it lives in the arena. */
@@ -41,13 +41,13 @@ void tardos_init(struct tardos *t, struct arena *a, struct rng *rng,
 
 const uint8_t *tardos_bits(const struct tardos *t, uint32_t user);
 
-/* How much a copy's bits (enum tardos_bit) speak against a user: above
- * t->threshold he is accused. What is unknown does not speak. */
+/* The score of a copy's bits (enum tardos_bit) against a user, who is accused
+ * above t->threshold. Unknown bits do not count. */
 double tardos_score(const struct tardos *t, uint32_t user,
                     const uint8_t *observed);
 
-/* What colluders make where their copies differ; where all are alike they see
- * no mark, and leave it as it is. */
+/* The bits that colluders choose where their copies differ. Where all are alike
+ * they see no mark and change nothing. */
 enum tardos_attack {
     TARDOS_MAJORITY,   /* what most of them have */
     TARDOS_MINORITY,   /* what fewest have */

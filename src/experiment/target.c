@@ -5,48 +5,56 @@
 #include "opener/dissect.h"
 #include "experiment/ratchet_steps.h"
 
-/* A session that was seen to begin. */
-struct seen_session {
-    struct seen_session *next;
+/* The journal is read once, its frames opened with all keys. A first handshake
+ * message notes the session and its initiator; a frame with a readable copy
+ * becomes a target, unless it is sent again; and every frame, sent or arrived,
+ * goes to the ratchet steps, which tell whether a target's session may have
+ * recovered from a theft. Third parties and the directory are chosen last, when
+ * all recipients of an exchange are known. */
+
+/* A Noise session whose beginning was seen. */
+struct target_session {
+    struct target_session *next;
     uint32_t channel, initiator;
     uint64_t number;
     const struct noise_pattern *pattern;
 };
 
-/* What is known while the run goes by. */
-struct finder {
+/* The finder's state while it reads the run. */
+struct target_finder {
     struct arena *a;
     const struct scenario *s;
-    struct seen_session *sessions;
-    struct ratchet_steps turns;
+    struct target_session *sessions;
+    struct ratchet_steps steps;
     struct tactic_target *targets;
     size_t count, room;
 };
 
-static const struct seen_session *find_session(const struct finder *f,
-                                               uint32_t channel,
-                                               const struct opener_layers *l)
+static const struct target_session *find_session(const struct target_finder *f,
+                                                 uint32_t channel,
+                                                 const struct opener_layers *l)
 {
-    for (const struct seen_session *s = f->sessions; s; s = s->next)
+    for (const struct target_session *s = f->sessions; s; s = s->next)
         if (s->channel == channel && s->number == l->frame.session &&
             (s->initiator == l->from || s->initiator == l->to))
             return s;
     return NULL;
 }
 
-static void note_session(struct finder *f, uint32_t channel,
+static void note_session(struct target_finder *f, uint32_t channel,
                          const struct opener_layers *l)
 {
     if (l->frame.type != FRAME_HANDSHAKE ||
         handshake_index(l->frame.counter) != 0 || find_session(f, channel, l))
         return;
-    struct seen_session *s = arena_alloc(f->a, sizeof *s);
-    *s = (struct seen_session){f->sessions, channel, l->from, l->frame.session,
-                               l->handshake};
+    struct target_session *s = arena_alloc(f->a, sizeof *s);
+    *s = (struct target_session){f->sessions, channel, l->from,
+                                 l->frame.session, l->handshake};
     f->sessions = s;
 }
 
-static bool is_known(const struct finder *f, const struct opener_layers *l)
+static bool is_listed(const struct target_finder *f,
+                      const struct opener_layers *l)
 {
     for (size_t i = 0; i < f->count; i++)
         if (f->targets[i].exchange == l->exchange &&
@@ -55,8 +63,10 @@ static bool is_known(const struct finder *f, const struct opener_layers *l)
     return false;
 }
 
-/* Whether the same way was used, in a session or without, before. */
-static bool is_later(const struct finder *f, const struct tactic_target *t)
+/* True if the sender wrote to the recipient before on this channel, in the same
+ * kind of session. */
+static bool is_later(const struct target_finder *f,
+                     const struct tactic_target *t)
 {
     for (size_t i = 0; i < f->count; i++) {
         const struct tactic_target *o = &f->targets[i];
@@ -67,7 +77,7 @@ static bool is_later(const struct finder *f, const struct tactic_target *t)
     return false;
 }
 
-static void add(struct finder *f, const struct tactic_target *t)
+static void add_target(struct target_finder *f, const struct tactic_target *t)
 {
     f->targets =
         arena_grow(f->a, f->targets, f->count, &f->room, sizeof *f->targets);
@@ -81,14 +91,14 @@ static const enum claim_session travels[FRAME_TYPE_COUNT] = {
     [FRAME_GROUP] = CLAIM_SESSION_GROUP,
 };
 
-static void note_paper(struct finder *f, uint32_t channel,
-                       const struct opener_layers *l)
+static void note_copy(struct target_finder *f, uint32_t channel,
+                      const struct opener_layers *l)
 {
     const struct message *m = &l->message;
-    const struct seen_session *session =
+    const struct target_session *session =
         l->frame.type == FRAME_TRANSPORT ? find_session(f, channel, l) : NULL;
 
-    if (l->copy.leaf_count == 0 || is_known(f, l)) return;
+    if (l->copy.leaf_count == 0 || is_listed(f, l)) return;
     struct tactic_target t = {
         .exchange = l->exchange,
         .from = l->from,
@@ -111,13 +121,14 @@ static void note_paper(struct finder *f, uint32_t channel,
     };
     if (scenario_find_document(f->s, t.document) == SCENARIO_NONE) return;
     t.earlier = is_later(f, &t);
-    t.outgrown = ratchet_steps_healed_since(&f->turns, channel, l, &t.turned);
-    add(f, &t);
+    t.healed =
+        ratchet_steps_healed_since(&f->steps, channel, l, &t.healed_since);
+    add_target(f, &t);
 }
 
-/* Whether the paper goes to him too, in the same exchange. */
-static bool is_addressed(const struct finder *f, const struct tactic_target *t,
-                         uint32_t party)
+/* True if the document goes to that party too, in the same exchange. */
+static bool is_addressed(const struct target_finder *f,
+                         const struct tactic_target *t, uint32_t party)
 {
     for (size_t i = 0; i < f->count; i++)
         if (f->targets[i].exchange == t->exchange && f->targets[i].to == party)
@@ -125,8 +136,9 @@ static bool is_addressed(const struct finder *f, const struct tactic_target *t,
     return false;
 }
 
-/* Somebody else whom sender and recipient can reach, or one of them. */
-static void choose_third(const struct finder *f, struct tactic_target *t)
+/* Chooses a third party that sender and recipient can reach, or else one of
+ * them. */
+static void choose_third(const struct target_finder *f, struct tactic_target *t)
 {
     const struct scenario *s = f->s;
     int best = -1;
@@ -156,8 +168,8 @@ static void note_directory(const struct scenario *s, struct tactic_target *t)
     if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
 }
 
-/* A frame that is taken off its channel. */
-static void note_arrival(struct finder *f, struct arena *step,
+/* Notes a frame that arrived. */
+static void note_arrival(struct target_finder *f, struct arena *step,
                          const struct reader_frame *frame)
 {
     struct record r;
@@ -166,24 +178,24 @@ static void note_arrival(struct finder *f, struct arena *step,
         r.kind != RECORD_FRAME_ARRIVED)
         return;
     for (size_t i = 0; i < r.cause_count; i++)
-        ratchet_steps_arrive(&f->turns, r.causes[i], frame->time);
+        ratchet_steps_arrive(&f->steps, r.causes[i], frame->time);
 }
 
-static void note_frame(struct finder *f, const struct opener_layers *l)
+static void note_frame(struct target_finder *f, const struct opener_layers *l)
 {
     const uint32_t channel = scenario_find_channel(f->s, l->channel);
 
     if (channel == SCENARIO_NONE) return;
     note_session(f, channel, l);
-    note_paper(f, channel, l);
-    ratchet_steps_send(&f->turns, channel, l);
+    note_copy(f, channel, l);
+    ratchet_steps_send(&f->steps, channel, l);
 }
 
 enum err target_find(struct arena *a, const struct scenario *s,
                      struct reader *r, struct tactic_target **out,
                      size_t *count)
 {
-    struct finder f = {.a = a, .s = s};
+    struct target_finder f = {.a = a, .s = s};
     struct reader_frame frame;
     struct opener_layers l;
     struct dissect d;
@@ -192,7 +204,7 @@ enum err target_find(struct arena *a, const struct scenario *s,
     enum err rc = dissect_init(&d, r, s, SCENARIO_NONE);
     if (rc) return rc;
     arena_init(&step);
-    ratchet_steps_init(&f.turns, a);
+    ratchet_steps_init(&f.steps, a);
     reader_rewind(r);
     while (!reader_next(r, &frame)) {
         arena_reset(&step);

@@ -1,6 +1,12 @@
 #include "experiment/traffic.h"
 
-/* A document that was given to the post, and whose frame is yet to pass. */
+/* An act that sends a text is kept until its frame passes. Of the frames those
+ * are messages that are no handshake, no acknowledgement, and not sent again; a
+ * message takes up the act that it carries out, which gives its document and
+ * the time that it waited. traffic_end fills in the gaps between the messages
+ * of a channel. */
+
+/* A document that was sent, and whose frame is yet to pass. */
 struct traffic_act {
     struct traffic_act *next;
     instant time;
@@ -8,8 +14,8 @@ struct traffic_act {
     uint32_t from, to, document;
 };
 
-/* One direction of a session: what is sent once more has a counter that has
- * passed. */
+/* One direction of a session: a frame that is sent once more has a counter that
+ * passed before. */
 struct traffic_past {
     struct traffic_past *next;
     uint64_t session, end; /* one past the highest counter */
@@ -36,7 +42,7 @@ void traffic_begin(struct traffic *t)
     traffic_init(t, s, on);
 }
 
-/* What sends a text: each puts a copy on its way. */
+/* Kinds of records that send a text, each of which puts a copy on its way. */
 static bool gives_text(enum record_kind kind)
 {
     static const bool rows[RECORD_KIND_COUNT] = {
@@ -50,7 +56,7 @@ static bool gives_text(enum record_kind kind)
 
 static bool is_seen(const struct traffic *t, uint32_t channel)
 {
-    /* Of the open press everybody sees everything. */
+    /* The open press shows everybody everything. */
     return channel != SCENARIO_NONE &&
            (t->on == SCENARIO_NONE || t->on == channel);
 }
@@ -73,10 +79,9 @@ static void take_act(struct traffic *t, instant now, const struct record *r)
     t->acts = act;
 }
 
-/* Of the acts on account of that exchange, the one that this message carries
- * out; it is taken off. */
-static uint32_t carried(struct traffic *t, const struct traffic_message *m,
-                        uint64_t exchange)
+/* Takes out the act of that exchange that this message carries out. */
+static uint32_t take_carried(struct traffic *t, const struct traffic_message *m,
+                             uint64_t exchange)
 {
     for (struct traffic_act **at = &t->acts; exchange > 0 && *at;
          at = &(*at)->next) {
@@ -92,10 +97,10 @@ static uint32_t carried(struct traffic *t, const struct traffic_message *m,
     return SCENARIO_NONE;
 }
 
-/* Whether that frame has passed before. A plain one is of no session, and
- * nobody sends it again. */
-static bool again(struct traffic *t, const struct traffic_message *m,
-                  const struct frame *f)
+/* True for a frame that passed before. A plain one is of no session, and nobody
+ * sends it again. */
+static bool is_repeated(struct traffic *t, const struct traffic_message *m,
+                        const struct frame *f)
 {
     struct traffic_past *p = t->past;
 
@@ -114,8 +119,8 @@ static bool again(struct traffic *t, const struct traffic_message *m,
     return false;
 }
 
-/* The types that carry messages; in a session the odd counters are those of
- * acknowledgements (party/session_state.c), in the clear. */
+/* True for a frame that carries a message. In a session the odd counters are
+ * those of acknowledgements (party/session_state.c), in the clear. */
 static bool is_message(const struct frame *f)
 {
     static const bool sessions[] = {
@@ -128,7 +133,7 @@ static bool is_message(const struct frame *f)
     return !sessions[f->type] || f->counter % 2 == 0;
 }
 
-static void add(struct traffic *t, const struct traffic_message *m)
+static void add_message(struct traffic *t, const struct traffic_message *m)
 {
     t->messages = arena_grow(&t->arena, t->messages, t->count, &t->room,
                              sizeof *t->messages);
@@ -150,10 +155,10 @@ static void take_frame(struct traffic *t, instant now, const struct record *r)
     if (!is_seen(t, m.channel)) return;
     t->frames++;
     t->bytes += r->data.size;
-    if (frame_decode(r->data, &f) || !is_message(&f) || again(t, &m, &f))
+    if (frame_decode(r->data, &f) || !is_message(&f) || is_repeated(t, &m, &f))
         return;
-    m.document = carried(t, &m, r->exchange);
-    add(t, &m);
+    m.document = take_carried(t, &m, r->exchange);
+    add_message(t, &m);
 }
 
 void traffic_record(struct traffic *t, instant now, const struct record *r)

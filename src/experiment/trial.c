@@ -1,8 +1,16 @@
 #include "experiment/trial.h"
 
+#include <assert.h>
+
 #include "scenario/variant.h"
 #include "experiment/target.h"
 #include "experiment/trial_verdict.h"
+
+/* trial_init runs the scenario undisturbed and finds its targets in the
+ * journal. trial_play adds an adversary that sits on the channels and steals
+ * the keys that the tactic needs, runs the scenario again under the same seed,
+ * and has trial_verdict compare both runs. trial_play_all does so for every
+ * tactic and every target that it applies to. */
 
 #define TRIAL_ADVERSARY "adversary"
 
@@ -27,7 +35,7 @@ enum err trial_init(struct trial *t, const struct scenario *scenario,
                      &t->target_count);
     if (rc) {
         trial_fini(t);
-        return err_set(e, rc, "the papers of the run cannot be found");
+        return err_set(e, rc, "the documents of the run cannot be found");
     }
     return ERR_OK;
 }
@@ -38,11 +46,12 @@ void trial_fini(struct trial *t)
     arena_fini(&t->arena);
 }
 
-/* On the paper's channel; who is on the inside, or has somebody there, sees
- * what passes over the others, too. */
-static void sit(struct arena *a, const struct scenario *s,
-                const struct tactic *tactic, const struct tactic_target *target,
-                struct scenario_adversary *out)
+/* Puts the adversary on the document's channel. One with insiders other than
+ * the sender sees all channels. */
+static void choose_channels(struct arena *a, const struct scenario *s,
+                            const struct tactic *tactic,
+                            const struct tactic_target *target,
+                            struct scenario_adversary *out)
 {
     uint32_t *on = arena_array(a, s->channel_count, sizeof *on);
 
@@ -80,7 +89,7 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
     case TACTIC_STEALS_STATE_EARLY:
         out->theft = THEFT_STATE;
         out->victim = target->from;
-        out->at = target->turned;
+        out->at = target->healed_since;
         break;
     }
 }
@@ -95,8 +104,9 @@ enum err trial_play(const struct trial *t, const struct tactic *tactic,
     struct trial_run run;
     struct arena a;
 
+    assert(tactic->applies(target));
     arena_init(&a);
-    sit(&a, &variant, tactic, target, &adversary);
+    choose_channels(&a, &variant, tactic, target, &adversary);
     plan_theft(&variant, tactic, target, &adversary);
     variant_add(&variant, &a, &adversary);
     enum err rc =

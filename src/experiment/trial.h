@@ -1,16 +1,16 @@
-/* Trials: a scenario run undisturbed, then again with somebody who plays a
- * tactic against one of its papers; what came of it, out of the journals. */
+/* Trials: a scenario is run undisturbed, then again with an adversary that
+ * plays a tactic against one document; both journals give the verdict. */
 #ifndef EXPERIMENT_TRIAL_H
 #define EXPERIMENT_TRIAL_H
 
 #include "experiment/trial_run.h"
 
-/* How it ended: word, and what it means. */
+/* Verdicts: the word, and its meaning. */
 #define TRIAL_VERDICT_MAP(X)                                       \
-    X(IDLE, "idle", "he had nothing to lay hands on")              \
+    X(IDLE, "idle", "no frame to act on")                          \
     X(HARMLESS, "harmless", "nothing was gained")                  \
     X(DETECTED, "detected", "a party saw that something is amiss") \
-    X(SUCCEEDED, "succeeded", "he got what he was after")
+    X(SUCCEEDED, "succeeded", "the adversary reached its aim")
 
 enum trial_verdict {
 #define TRIAL_VERDICT(name, word, text) TRIAL_##name,
@@ -21,12 +21,12 @@ enum trial_verdict {
 
 struct trial_outcome {
     enum trial_verdict verdict;
-    unsigned broken; /* claims of the profile that did not hold, a bit each */
-    /* SUCCEEDED: what came about, by which record. */
-    enum record_level level; /* reached; UNAWARE: what he wanted is no level */
+    unsigned broken; /* claims of the profile that failed, a bit each */
+    /* SUCCEEDED: the outcome, and its record. */
+    enum record_level level; /* reached; UNAWARE: the aim is no level */
     uint32_t who;            /* an actor; SCENARIO_NONE: nobody */
-    uint64_t seq;            /* 0: nothing, something did not happen */
-    /* Noticed, whatever else came about: by which record, and why. */
+    uint64_t seq; /* 0: no record, for something that did not happen */
+    /* Noticed, in any case: by which record, and why. */
     bool noticed;
     enum record_kind noticed_kind;
     enum record_reason reason;
@@ -34,15 +34,14 @@ struct trial_outcome {
     uint64_t noticed_seq;
 };
 
-/* One tactic played against one paper. */
+/* One tactic played against one target. */
 struct trial_result {
     const struct tactic *tactic;
     const struct tactic_target *target;
     struct trial_outcome outcome;
 };
 
-/* All papers of a scenario that can be tried, and the undisturbed run that
- * they were found in. */
+/* A scenario's targets, and the undisturbed run that they were found in. */
 struct trial {
     struct arena arena;
     struct scenario scenario; /* as it is tried: see trial_init */
@@ -52,23 +51,24 @@ struct trial {
     size_t target_count;
 };
 
-/* Runs the scenario undisturbed and finds its papers. `protect` is one of its
+/* Runs the scenario undisturbed and finds its targets. `protect` is one of its
  * protections, put in place of all that its entries ask for, or SCENARIO_NONE
- * for their own. Desks take no time, and the scenario's own adversaries touch
- * nothing: a trial has one adversary of its own. The scenario must outlive the
- * trial. */
+ * for their own. Processing delays are zero, and the scenario's own adversaries
+ * are passive: a trial has one adversary of its own. The scenario must outlive
+ * the trial. */
 MUST_CHECK enum err trial_init(struct trial *t, const struct scenario *scenario,
                                uint32_t protect, uint64_t seed, uint64_t run,
                                struct errmsg *e);
 void trial_fini(struct trial *t);
 
-/* Runs the scenario again with the tactic, and judges it. */
+/* Runs the scenario again with the tactic, which applies to the target, and
+ * judges the outcome. */
 MUST_CHECK enum err trial_play(const struct trial *t,
                                const struct tactic *tactic,
                                const struct tactic_target *target,
                                struct trial_outcome *out, struct errmsg *e);
 
-/* Plays a tactic, or with NULL each of them, against every paper that it
+/* Plays one tactic, or with NULL each of them, against every target that it
  * applies to: tactic by tactic, in the order of the run. The results live in
  * the arena. */
 MUST_CHECK enum err trial_play_all(const struct trial *t,

@@ -5,12 +5,17 @@
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
-#define TRIAL_TOOL "trial" /* who wrote a journal that nobody else sees */
+/* The run is played into a scratch journal (write_journal), which is closed,
+ * opened again, and read back record by record: into the list of records and
+ * into the ledger. Nothing else of the run is kept, so that verdicts rest on
+ * the journal alone. */
 
-static enum err play(const struct scenario *s, uint64_t seed, uint64_t run,
-                     const struct tactic *tactic,
-                     const struct tactic_target *target, struct journal *j,
-                     struct errmsg *e)
+#define TRIAL_TOOL "trial" /* the writer of a journal that nobody else sees */
+
+static enum err play_run(const struct scenario *s, uint64_t seed, uint64_t run,
+                         const struct tactic *tactic,
+                         const struct tactic_target *target, struct journal *j,
+                         struct errmsg *e)
 {
     struct kernel k;
     instant at;
@@ -26,14 +31,14 @@ static enum err play(const struct scenario *s, uint64_t seed, uint64_t run,
     return rc;
 }
 
-static struct trial_record *add(struct trial_run *r, size_t *room)
+static struct trial_record *add_record(struct trial_run *r, size_t *room)
 {
     r->records =
         arena_grow(&r->arena, r->records, r->count, room, sizeof *r->records);
     return &r->records[r->count++];
 }
 
-/* What came directly before: other causes lie farther back. */
+/* The cause directly before the record; other causes lie farther back. */
 static uint64_t last_cause(const struct record *r)
 {
     uint64_t last = 0;
@@ -43,11 +48,11 @@ static uint64_t last_cause(const struct record *r)
     return last;
 }
 
-static void take_in(struct trial_run *r, const struct scenario *s,
-                    const struct reader_frame *f, const struct record *record,
-                    size_t *room)
+static void take_record(struct trial_run *r, const struct scenario *s,
+                        const struct reader_frame *f,
+                        const struct record *record, size_t *room)
 {
-    *add(r, room) = (struct trial_record){
+    *add_record(r, room) = (struct trial_record){
         .seq = f->seq,
         .exchange = record->exchange,
         .cause = last_cause(record),
@@ -80,7 +85,7 @@ static enum err read_back(struct trial_run *r, const struct scenario *s,
         arena_reset(&step);
         rc = record_decode(&step, f.body, &record);
         if (rc) break;
-        take_in(r, s, &f, &record, &room);
+        take_record(r, s, &f, &record, &room);
     }
     arena_fini(&step);
     ledger_finish(&r->ledger);
@@ -101,7 +106,7 @@ static enum err write_journal(struct scratch *scratch, const struct scenario *s,
     runtime_header_key(key, seed, run);
     enum err rc = scratch_keep(scratch, &j, &header, key, s->start, e);
     if (rc) return rc;
-    rc = play(s, seed, run, tactic, target, j, e);
+    rc = play_run(s, seed, run, tactic, target, j, e);
     enum err closed = journal_close(j, s->end, rc ? NULL : e);
     if (!rc) rc = closed;
     if (rc) scratch_fini(scratch);

@@ -1,5 +1,5 @@
-/* One run of a trial, played in virtual time into a journal in memory, and
- * read back from there. */
+/* One run of a trial, played in virtual time into a journal in memory and read
+ * back from there. */
 #ifndef EXPERIMENT_TRIAL_RUN_H
 #define EXPERIMENT_TRIAL_RUN_H
 
@@ -7,7 +7,7 @@
 #include "scenario/scenario.h"
 #include "study/ledger.h"
 
-/* A record as far as verdicts need it. */
+/* The part of a record that verdicts need. */
 struct trial_record {
     uint64_t seq, exchange;
     uint64_t cause; /* the last of its causes; 0: none */
@@ -26,8 +26,8 @@ struct trial_run {
     size_t count;
 };
 
-/* Plays it. The scenario must outlive the run; its last adversary plays the
- * tactic against the target, if there is one. */
+/* Plays the run. The scenario must outlive it. With a tactic, the scenario's
+ * last adversary plays it against the target. */
 MUST_CHECK enum err trial_run_init(struct trial_run *r,
                                    const struct scenario *s, uint64_t seed,
                                    uint64_t run, const struct tactic *tactic,

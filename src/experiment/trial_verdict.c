@@ -1,14 +1,42 @@
 #include "experiment/trial_verdict.h"
 
-/* What is compared. */
-struct evidence {
+#include <assert.h>
+
+/* The tactic's aim names the judge, which compares the run with the clean one:
+ *
+ *   aim             judge           succeeds if
+ *   READ            judge_read      the adversary holds the text
+ *   POOL            judge_pool      it holds a portion that the recipient was
+ *                                   not given
+ *   SUPPRESS        judge_suppress  the recipient reached a lower level
+ *   LATE            judge_late      its first gain came later, or never
+ *   DISORDER        judge_disorder  it received exchanges in another order
+ *   REPEAT          judge_repeat    it received the text more often, by a
+ *                                   touched frame
+ *   FORGE, CONFUSE  judge_taken     a party accepted something by a touched
+ *                                   frame
+ *
+ * and the verdict follows:
+ *
+ *   adversary acted? -no-> IDLE
+ *     yes -> judge succeeds? -yes-> SUCCEEDED; claims broken from the tactic's
+ *              |                    level on
+ *              no -> noticed? -yes-> DETECTED
+ *                      no -> HARMLESS
+ *
+ * Noticed is a rejection, a message given up, or a key not taken that goes back
+ * to a touched frame or exceeds the clean run's; a duplicate, for REPEAT; or a
+ * receipt that is missing. */
+
+/* The two runs that are compared, and the tactic that was played. */
+struct trial_verdict_evidence {
     const struct trial_run *clean, *run;
     const struct tactic *tactic;
     const struct tactic_target *target;
     uint32_t adversary, document;
 };
 
-/* The frame through which a record came about; NULL for none. */
+/* The frame that brought a record about; NULL for none. */
 static const struct trial_record *frame_of(const struct trial_run *r,
                                            const struct trial_record *record)
 {
@@ -17,7 +45,7 @@ static const struct trial_record *frame_of(const struct trial_run *r,
     return record;
 }
 
-/* Whether it came about through a frame that the adversary made, changed,
+/* True for a record brought about by a frame that the adversary made, changed,
  * delayed or repeated. */
 static bool is_touched(const struct trial_run *r,
                        const struct trial_record *record)
@@ -29,7 +57,7 @@ static bool is_touched(const struct trial_run *r,
     return before && before->kind == RECORD_MEDDLED;
 }
 
-static size_t count(const struct trial_run *r, enum record_kind kind)
+static size_t count_kind(const struct trial_run *r, enum record_kind kind)
 {
     size_t n = 0;
 
@@ -38,13 +66,13 @@ static size_t count(const struct trial_run *r, enum record_kind kind)
     return n;
 }
 
-/* The first record of its kind that is the adversary's doing: through a frame
- * that he touched or, where there are more of them than without him, after he
- * began. */
-static const struct trial_record *find_trouble(const struct evidence *ev,
-                                               enum record_kind kind)
+/* The first record of its kind that the adversary caused: through a touched
+ * frame or, where the run has more of them than the clean one, after its first
+ * act. */
+static const struct trial_record *
+find_trouble(const struct trial_verdict_evidence *ev, enum record_kind kind)
 {
-    const bool more = count(ev->run, kind) > count(ev->clean, kind);
+    const bool more = count_kind(ev->run, kind) > count_kind(ev->clean, kind);
     bool began = false;
 
     for (size_t i = 0; i < ev->run->count; i++) {
@@ -56,14 +84,15 @@ static const struct trial_record *find_trouble(const struct evidence *ev,
     return NULL;
 }
 
-/* A receipt that was asked for, and did not come. */
-static bool misses_receipt(const struct evidence *ev)
+/* A receipt that was asked for did not come. */
+static bool misses_receipt(const struct trial_verdict_evidence *ev)
 {
-    return count(ev->run, RECORD_RECEIPT_HELD) <
-           count(ev->clean, RECORD_RECEIPT_HELD);
+    return count_kind(ev->run, RECORD_RECEIPT_HELD) <
+           count_kind(ev->clean, RECORD_RECEIPT_HELD);
 }
 
-static void notice(const struct evidence *ev, struct trial_outcome *out)
+static void find_notice(const struct trial_verdict_evidence *ev,
+                        struct trial_outcome *out)
 {
     static const enum record_kind kinds[] = {
         RECORD_REJECTED, RECORD_UNDELIVERED, RECORD_KEY_NOT_TAKEN};
@@ -71,7 +100,7 @@ static void notice(const struct evidence *ev, struct trial_outcome *out)
 
     for (size_t i = 0; !r && i < sizeof kinds / sizeof kinds[0]; i++)
         r = find_trouble(ev, kinds[i]);
-    /* A frame set aside is one that was had before. */
+    /* An ignored duplicate is a frame that came before. */
     if (!r && ev->tactic->aim == TACTIC_REPEAT)
         r = find_trouble(ev, RECORD_FRAME_DROPPED);
     out->noticed = r || misses_receipt(ev);
@@ -81,8 +110,8 @@ static void notice(const struct evidence *ev, struct trial_outcome *out)
     out->noticed_seq = r ? r->seq : 0;
 }
 
-static void reach(struct trial_outcome *out, enum record_level level,
-                  uint32_t who, uint64_t seq)
+static void note_success(struct trial_outcome *out, enum record_level level,
+                         uint32_t who, uint64_t seq)
 {
     if (out->verdict == TRIAL_SUCCEEDED && level <= out->level) return;
     out->verdict = TRIAL_SUCCEEDED;
@@ -91,18 +120,20 @@ static void reach(struct trial_outcome *out, enum record_level level,
     out->seq = seq;
 }
 
-static void judge_read(const struct evidence *ev, struct trial_outcome *out)
+static void judge_read(const struct trial_verdict_evidence *ev,
+                       struct trial_outcome *out)
 {
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
         const enum record_level level = record_kind_row(r->kind)->level;
         if (r->party == ev->adversary && r->document == ev->document &&
             level >= LEVEL_HOLDS)
-            reach(out, level, r->party, r->seq);
+            note_success(out, level, r->party, r->seq);
     }
 }
 
-static void judge_pool(const struct evidence *ev, struct trial_outcome *out)
+static void judge_pool(const struct trial_verdict_evidence *ev,
+                       struct trial_outcome *out)
 {
     const struct scenario *s = ev->clean->ledger.scenario;
     struct ledger_mark mark, unused;
@@ -112,11 +143,11 @@ static void judge_pool(const struct evidence *ev, struct trial_outcome *out)
                          LEVEL_HOLDS, &mark) &&
             !ledger_since(&ev->clean->ledger, ev->target->to, ev->document, i,
                           LEVEL_HOLDS, &unused))
-            reach(out, LEVEL_HOLDS, ev->adversary, mark.seq);
+            note_success(out, LEVEL_HOLDS, ev->adversary, mark.seq);
 }
 
-/* How far the recipient got with the paper: by this exchange alone, for he may
- * have it from elsewhere too. */
+/* The recipient's level on the document by this exchange alone, since it may
+ * have the text from elsewhere too. */
 static enum record_level level_in(const struct trial_run *run,
                                   const struct tactic_target *target,
                                   const struct trial_record **first)
@@ -138,27 +169,29 @@ static enum record_level level_in(const struct trial_run *run,
     return level;
 }
 
-static void judge_suppress(const struct evidence *ev, struct trial_outcome *out)
+static void judge_suppress(const struct trial_verdict_evidence *ev,
+                           struct trial_outcome *out)
 {
     const struct trial_record *unused;
     const enum record_level before = level_in(ev->clean, ev->target, &unused);
     const enum record_level now = level_in(ev->run, ev->target, &unused);
 
-    if (now < before) reach(out, now, ev->target->to, 0);
+    if (now < before) note_success(out, now, ev->target->to, 0);
 }
 
-static void judge_late(const struct evidence *ev, struct trial_outcome *out)
+static void judge_late(const struct trial_verdict_evidence *ev,
+                       struct trial_outcome *out)
 {
     const struct trial_record *before, *now;
 
     level_in(ev->clean, ev->target, &before);
     const enum record_level level = level_in(ev->run, ev->target, &now);
     if (before && (!now || now->time > before->time))
-        reach(out, level, ev->target->to, now ? now->seq : 0);
+        note_success(out, level, ev->target->to, now ? now->seq : 0);
 }
 
-/* The next exchange of which the recipient received something. */
-static uint64_t next_received(const struct evidence *ev,
+/* The next exchange by which the recipient received something. */
+static uint64_t next_received(const struct trial_verdict_evidence *ev,
                               const struct trial_run *run, size_t *at)
 {
     for (; *at < run->count; (*at)++) {
@@ -169,7 +202,8 @@ static uint64_t next_received(const struct evidence *ev,
     return 0;
 }
 
-static void judge_disorder(const struct evidence *ev, struct trial_outcome *out)
+static void judge_disorder(const struct trial_verdict_evidence *ev,
+                           struct trial_outcome *out)
 {
     size_t a = 0, b = 0;
     uint64_t x, y;
@@ -179,11 +213,11 @@ static void judge_disorder(const struct evidence *ev, struct trial_outcome *out)
         y = next_received(ev, ev->run, &b);
     } while (x == y && x != 0);
     if (x != y)
-        reach(out, LEVEL_UNAWARE, ev->target->to,
-              y ? ev->run->records[b - 1].seq : 0);
+        note_success(out, LEVEL_UNAWARE, ev->target->to,
+                     y ? ev->run->records[b - 1].seq : 0);
 }
 
-/* Whether something was wrong with the frame to whoever took it. */
+/* True for a frame that its recipient rejected. */
 static bool is_rejected(const struct trial_run *r,
                         const struct trial_record *frame)
 {
@@ -194,9 +228,10 @@ static bool is_rejected(const struct trial_run *r,
     return false;
 }
 
-/* What a party records when it takes something in, as part of the step in
- * which the frame arrives: no desk takes time in a trial. */
-static bool is_taking(const struct evidence *ev, const struct trial_record *r)
+/* True for a record of accepting something, in the same step as the frame's
+ * arrival: in a trial no processing takes time. */
+static bool is_taking(const struct trial_verdict_evidence *ev,
+                      const struct trial_record *r)
 {
     static const bool kinds[RECORD_KIND_COUNT] = {
         [RECORD_RECEIVED] = true,         [RECORD_AUTHENTICATED] = true,
@@ -208,8 +243,10 @@ static bool is_taking(const struct evidence *ev, const struct trial_record *r)
            r->party != ev->adversary;
 }
 
-/* Whatever a party took in of what the adversary had touched. */
-static void judge_taken(const struct evidence *ev, struct trial_outcome *out)
+/* Succeeds if a party accepted anything of a frame that the adversary
+ * touched. */
+static void judge_taken(const struct trial_verdict_evidence *ev,
+                        struct trial_outcome *out)
 {
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
@@ -217,12 +254,13 @@ static void judge_taken(const struct evidence *ev, struct trial_outcome *out)
         if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
             is_rejected(ev->run, frame_of(ev->run, r)))
             continue;
-        reach(out, level, r->party, r->seq);
+        note_success(out, level, r->party, r->seq);
     }
 }
 
-/* How often the recipient received the paper by this exchange. */
-static size_t count_received(const struct evidence *ev,
+/* The number of times that the recipient received the document by this
+ * exchange. */
+static size_t count_received(const struct trial_verdict_evidence *ev,
                              const struct trial_run *run)
 {
     size_t n = 0;
@@ -235,8 +273,9 @@ static size_t count_received(const struct evidence *ev,
     return n;
 }
 
-/* Where the first was lost, the second is no repetition. */
-static void judge_repeat(const struct evidence *ev, struct trial_outcome *out)
+/* A second copy is no repetition where the first was lost. */
+static void judge_repeat(const struct trial_verdict_evidence *ev,
+                         struct trial_outcome *out)
 {
     const size_t now = count_received(ev, ev->run);
 
@@ -251,11 +290,11 @@ enum record_level trial_verdict_level(const struct trial_run *run,
     return level_in(run, target, &unused);
 }
 
-/* Whether he could do what he meant to: he touched a frame or, who only looks
- * on, kept one of the paper's. */
-static bool was_played(const struct evidence *ev)
+/* True if the adversary acted at all: touched a frame or, where the tactic only
+ * listens, captured one of the document's. */
+static bool was_played(const struct trial_verdict_evidence *ev)
 {
-    if (ev->tactic->play) return count(ev->run, RECORD_MEDDLED) > 0;
+    if (ev->tactic->play) return count_kind(ev->run, RECORD_MEDDLED) > 0;
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
         if (r->kind == RECORD_CAPTURED && r->exchange == ev->target->exchange)
@@ -270,22 +309,24 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
                                    const struct tactic_target *target,
                                    uint32_t who)
 {
-    static void (*const judges[])(const struct evidence *,
+    static void (*const judges[])(const struct trial_verdict_evidence *,
                                   struct trial_outcome *) = {
         [TACTIC_READ] = judge_read,         [TACTIC_POOL] = judge_pool,
         [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
         [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
         [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
     };
-    const struct evidence ev = {
+    const struct trial_verdict_evidence ev = {
         clean,  run,
         tactic, target,
         who,    scenario_find_document(run->ledger.scenario, target->document)};
     struct trial_outcome out = {.verdict = TRIAL_IDLE, .who = SCENARIO_NONE};
 
+    assert(who >= run->ledger.scenario->party_count &&
+           who < run->ledger.scenario->actor_count);
     if (!was_played(&ev)) return out;
     out.verdict = TRIAL_HARMLESS;
-    notice(&ev, &out);
+    find_notice(&ev, &out);
     judges[tactic->aim](&ev, &out);
     if (out.verdict != TRIAL_SUCCEEDED && out.noticed)
         out.verdict = TRIAL_DETECTED;

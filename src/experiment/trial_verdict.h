@@ -1,5 +1,5 @@
-/* What came of a tactic, by what two journals say: of the run in which it was
- * played, and of the one in which nobody did. */
+/* Verdicts on a tactic, from two journals: of the run in which it was played,
+ * and of the undisturbed one. */
 #ifndef EXPERIMENT_TRIAL_VERDICT_H
 #define EXPERIMENT_TRIAL_VERDICT_H
 
@@ -12,7 +12,7 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
                                    const struct tactic_target *target,
                                    uint32_t who);
 
-/* How far the recipient got with the paper, by its exchange alone. */
+/* The recipient's level on the document, by its exchange alone. */
 enum record_level trial_verdict_level(const struct trial_run *run,
                                       const struct tactic_target *target);
 

@@ -1,16 +1,18 @@
 #include "opener/copies.h"
 
-/* Whose copy is looked for, and what was found of it. */
-struct search {
+#include <assert.h>
+
+/* One party's copy of a document, while it is looked for. */
+struct copies_search {
     const struct scenario_document *document;
     uint32_t party;
     struct arena *arena;
     const char **texts;
 };
 
-static void keep(void *context, const struct opener_layers *l)
+static void keep_texts(void *context, const struct opener_layers *l)
 {
-    const struct search *s = context;
+    const struct copies_search *s = context;
     const struct scenario_document *d = s->document;
 
     if (l->to != s->party || !l->portions ||
@@ -25,7 +27,7 @@ static void keep(void *context, const struct opener_layers *l)
 
 /* The exchanges by which the party received the document. */
 static size_t find_exchanges(struct reader *r, const struct scenario *sc,
-                             const struct search *s, instant until,
+                             const struct copies_search *s, instant until,
                              uint64_t exchanges[COPIES_MAX])
 {
     struct reader_frame f;
@@ -52,7 +54,8 @@ enum err copies_read(struct reader *r, const struct scenario *sc,
                      uint32_t party, uint32_t document, instant until,
                      struct arena *a, const char **texts)
 {
-    struct search s = {&sc->documents[document], party, a, texts};
+    assert(party < sc->party_count && document < sc->document_count);
+    struct copies_search s = {&sc->documents[document], party, a, texts};
     uint64_t exchanges[COPIES_MAX];
     struct dissect d;
 
@@ -62,7 +65,7 @@ enum err copies_read(struct reader *r, const struct scenario *sc,
     enum err rc = dissect_init(&d, r, sc, SCENARIO_NONE);
     if (rc) return rc;
     for (size_t i = 0; i < count; i++)
-        dissect_exchange(&d, exchanges[i], keep, &s);
+        dissect_exchange(&d, exchanges[i], keep_texts, &s);
     dissect_fini(&d);
     return ERR_OK;
 }

@@ -1,14 +1,14 @@
-/* What a party's copy of a document says, out of the bytes that travelled. */
+/* A party's copy of a document, read from the bytes that travelled. */
 #ifndef OPENER_COPIES_H
 #define OPENER_COPIES_H
 
 #include "opener/dissect.h"
 
-enum { COPIES_MAX = 64 }; /* received, of which the first are read */
+enum { COPIES_MAX = 64 }; /* copies received; later ones are not read */
 
-/* The texts of the portions of a document as a party received them first, up
- * to and including a time; NULL for each that it did not. They live in the
- * arena. ERR_UNSUPPORTED for a journal that is not of a simulated run. */
+/* The texts of a document's portions, each as the party received it first, up
+ * to and including a time; NULL for each that it did not receive. They live in
+ * the arena. ERR_UNSUPPORTED for a journal that is not of a simulated run. */
 MUST_CHECK enum err copies_read(struct reader *r, const struct scenario *sc,
                                 uint32_t party, uint32_t document,
                                 instant until, struct arena *a,

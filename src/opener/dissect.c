@@ -1,12 +1,20 @@
 #include "opener/dissect.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "opener/initial_keys.h"
 #include "wire/credential.h"
 #include "wire/outline.h"
 
-/* A frame that was met before. */
+/* dissect_init derives the parties' keys from the seed. Then either every
+ * record is given to dissect_frame, in order, which follows and opens each
+ * frame that was sent; or dissect_exchange reads the journal up to the last
+ * frame of one exchange, follows all frames on the way, and opens those of the
+ * exchange that the viewer sees. A party that rotates its key is noted on the
+ * way. */
+
+/* A frame of the exchange, to recognise it when it is sent again. */
 struct dissect_seen {
     struct dissect_seen *next;
     struct bytes whole;
@@ -41,7 +49,7 @@ void dissect_fini(struct dissect *d)
     arena_fini(&d->arena);
 }
 
-/* Sent again, a frame is the same bytes again. */
+/* A frame that is sent again has the same bytes. */
 static void note_repeat(struct dissect *d, struct opener_layers *l)
 {
     for (const struct dissect_seen *seen = d->seen; seen; seen = seen->next)
@@ -97,6 +105,8 @@ static bool bytes_sent(struct dissect *d, const struct reader_frame *f,
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l)
 {
+    assert(f->seq >= d->next);
+    d->next = f->seq + 1;
     if (!bytes_sent(d, f, a, l) || frame_decode(l->whole, &l->frame))
         return false;
     opener_follow(&d->opener, l);
@@ -110,8 +120,8 @@ static bool sees(const struct dissect *d, const struct opener_layers *l)
            l->to == d->as;
 }
 
-/* Where the exchange's last frame is, for what comes after it need not be
- * followed; 0: it has none. */
+/* Where the exchange's last frame is, since no frame after it need be followed;
+ * 0: the exchange has none. */
 static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
 {
     struct reader_frame f;

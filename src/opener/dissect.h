@@ -1,5 +1,5 @@
 /* Opens the layers of what travelled in a run, with all keys or with those of
- * one party: a simulated run's derive again from its seed. */
+ * one party. The keys of a simulated run derive again from its seed. */
 #ifndef OPENER_DISSECT_H
 #define OPENER_DISSECT_H
 
@@ -12,17 +12,18 @@ struct dissect {
     struct arena arena;              /* of what was seen */
     const struct scenario *scenario; /* borrowed, as is the reader */
     struct reader *reader;
-    uint32_t as; /* with whose eyes; SCENARIO_NONE: with all keys */
+    uint32_t as; /* whose keys; SCENARIO_NONE: all */
     struct keys keys;
     struct party_peer *peers; /* a party each */
     struct opener opener;
     struct dissect_seen *seen; /* frames of the exchange so far */
+    uint64_t next;             /* number of the next record, at least */
 };
 
-/* Derives the parties' keys again from the header's seed. `as`: one party, who
- * has its own keys alone and sees only its own frames; an adversary, who sees
- * all and has none; or SCENARIO_NONE. ERR_UNSUPPORTED for a journal that is
- * not of a simulated run. */
+/* Derives the parties' keys again from the header's seed. `as` names one party,
+ * who has its own keys alone and sees only its own frames; or an adversary, who
+ * sees all frames and has no key; or SCENARIO_NONE for all keys and all frames.
+ * ERR_UNSUPPORTED for a journal that is not of a simulated run. */
 MUST_CHECK enum err dissect_init(struct dissect *d, struct reader *r,
                                  const struct scenario *sc, uint32_t as);
 void dissect_fini(struct dissect *d);
@@ -33,10 +34,9 @@ void dissect_fini(struct dissect *d);
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l);
 
-/* Hands the layers of each frame of the exchange to `found`, in order; how
- * many there were is given back. What `found` is given lives until it
- * returns. Bytes that are no frame are handed on, too: their frame's type is
- * 0. */
+/* Calls `found` with the layers of each frame of the exchange, in order, and
+ * returns their number. The layers live until `found` returns. Bytes that are
+ * no frame are handed on as well, with 0 as their frame's type. */
 size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),

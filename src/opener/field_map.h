@@ -1,4 +1,4 @@
-/* What each byte of a layer is: stretches one after the other, each with the
+/* A layer's bytes by field: stretches that follow one another, each with the
  * field that owns it, to the last byte. */
 #ifndef OPENER_FIELD_MAP_H
 #define OPENER_FIELD_MAP_H
@@ -16,20 +16,20 @@ enum field_map_form {
     FIELD_MAP_GROUP,     /* a message to a group, under a sender key */
     FIELD_MAP_AGE,
     FIELD_MAP_HPKE,
-    FIELD_MAP_MESSAGE, /* this and the following by their fields in proto/ */
+    FIELD_MAP_MESSAGE, /* this and the following: by their fields in proto/ */
     FIELD_MAP_COPY,
     FIELD_MAP_RECORD, /* a journal's frame with its length, and its body */
     FIELD_MAP_OPAQUE, /* anything else: in one piece */
     FIELD_MAP_FORM_COUNT
 };
 
-/* A stretch. Names and values live in the arena or for ever; values may hold
- * whatever the bytes hold. */
+/* A stretch. Names and values live in the arena or for ever. Values may hold
+ * any bytes. */
 struct field_map_part {
     size_t at, size;
     unsigned depth;
     const char *name;
-    const char *value; /* "": it is not told in words */
+    const char *value; /* "": not shown in words */
 };
 
 struct field_map {
@@ -39,9 +39,9 @@ struct field_map {
     size_t count, room;
 };
 
-/* Takes the bytes apart; l: the frame that they are out of, for those forms
- * that need to know its handshake (NULL for the others). Bytes that are not of
- * their form end in a part that says so: all are covered, each once. */
+/* Takes the bytes apart. `l` is the frame that they came in, which
+ * FIELD_MAP_HANDSHAKE needs for its pattern; NULL elsewhere. Bytes that are not
+ * of their form end in a part that says so: every byte is covered once. */
 void field_map_of(struct field_map *out, struct arena *a,
                   enum field_map_form form, const struct opener_layers *l,
                   struct bytes whole);

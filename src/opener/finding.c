@@ -9,8 +9,8 @@ bool finding_needs_key(const struct opener_layers *l)
     return l->session_by != OPENER_NONE || l->opened_by != OPENER_NONE;
 }
 
-static bool is_known(const struct finding_known *known, const char *document,
-                     const char *portion, enum record_level level)
+static bool is_covered(const struct finding_known *known, const char *document,
+                       const char *portion, enum record_level level)
 {
     for (; known; known = known->next)
         if (known->level >= level && strcmp(known->document, document) == 0 &&
@@ -20,9 +20,9 @@ static bool is_known(const struct finding_known *known, const char *document,
     return false;
 }
 
-static void learn(struct arena *keep, struct finding_known **known,
-                  const char *document, const char *portion,
-                  enum record_level level)
+static void note_known(struct arena *keep, struct finding_known **known,
+                       const char *document, const char *portion,
+                       enum record_level level)
 {
     struct finding_known *k = arena_alloc(keep, sizeof *k);
 
@@ -35,22 +35,22 @@ static void learn(struct arena *keep, struct finding_known **known,
     *known = k;
 }
 
-/* Of a finding, what is not known yet; false when that is nothing. */
-static bool is_news(struct arena *a, struct arena *keep,
-                    struct finding_known **known, struct finding *f)
+/* Keeps of a finding what is not known yet; false when nothing is left. */
+static bool keep_news(struct arena *a, struct arena *keep,
+                      struct finding_known **known, struct finding *f)
 {
     const enum record_level level = record_kind_row(f->kind)->level;
     const char **fresh = arena_array(a, f->portion_count, sizeof *fresh);
     size_t count = 0;
 
     if (f->portion_count == 0) {
-        if (is_known(*known, f->document, NULL, level)) return false;
-        learn(keep, known, f->document, NULL, level);
+        if (is_covered(*known, f->document, NULL, level)) return false;
+        note_known(keep, known, f->document, NULL, level);
         return true;
     }
     for (size_t i = 0; i < f->portion_count; i++) {
-        if (is_known(*known, f->document, f->portions[i], level)) continue;
-        learn(keep, known, f->document, f->portions[i], level);
+        if (is_covered(*known, f->document, f->portions[i], level)) continue;
+        note_known(keep, known, f->document, f->portions[i], level);
         fresh[count++] = f->portions[i];
     }
     f->portions = fresh;
@@ -58,7 +58,7 @@ static bool is_news(struct arena *a, struct arena *keep,
     return count > 0;
 }
 
-/* The portions shown; none are listed when all are. */
+/* Lists the portions that are shown; no list stands for all of them. */
 static void list_portions(struct arena *a, const struct opener_layers *l,
                           struct finding *f, size_t *shown)
 {
@@ -71,9 +71,10 @@ static void list_portions(struct arena *a, const struct opener_layers *l,
     f->portion_count = *shown == l->copy.leaf_count ? 0 : *shown;
 }
 
-/* Whether the author vouches for this very text. */
-static bool vouches(const struct opener_layers *l,
-                    const struct opener_statement *s)
+/* A statement vouches when it is the author's, holds, and covers this very
+ * text. */
+static bool is_vouched(const struct opener_layers *l,
+                       const struct opener_statement *s)
 {
     const struct message_statement *m = &s->statement;
     const struct merkle_hash root =
@@ -87,9 +88,9 @@ static bool vouches(const struct opener_layers *l,
 
 static bool is_proven(const struct opener_layers *l)
 {
-    if (vouches(l, &l->transfer)) return true;
+    if (is_vouched(l, &l->transfer)) return true;
     for (size_t i = 0; i < l->copy.earlier_count; i++)
-        if (vouches(l, &l->earlier[i])) return true;
+        if (is_vouched(l, &l->earlier[i])) return true;
     return false;
 }
 
@@ -106,16 +107,16 @@ size_t finding_of(struct arena *a, const struct opener_layers *l,
     if (m->kind == MESSAGE_BRIEFING)
         out[0] = (struct finding){RECORD_OVERHEARD, m->document, m->portions,
                                   m->portion_count};
-    count += is_news(a, keep, known, &out[count]);
+    count += keep_news(a, keep, known, &out[count]);
     if (!l->transfer.readable || l->copy.leaf_count == 0) return count;
     text.kind = finding_needs_key(l) ? RECORD_DECRYPTED : RECORD_INTERCEPTED;
     text.document = l->transfer.statement.document;
     list_portions(a, l, &text, &shown);
     if (shown == 0) return count;
     out[count] = text;
-    count += is_news(a, keep, known, &out[count]);
+    count += keep_news(a, keep, known, &out[count]);
     if (!is_proven(l)) return count;
     out[count] = text;
     out[count].kind = RECORD_PROOF_CAPTURED;
-    return count + is_news(a, keep, known, &out[count]);
+    return count + keep_news(a, keep, known, &out[count]);
 }

@@ -1,4 +1,4 @@
-/* What somebody learns by a frame that he has opened, and did not know. */
+/* New knowledge that opening a frame gives. */
 #ifndef OPENER_FINDING_H
 #define OPENER_FINDING_H
 
@@ -7,7 +7,8 @@
 
 enum { FINDING_MAX = 3 };
 
-/* One thing learnt: a record to be. Lives where the layers do. */
+/* One thing learned, as the record that will state it. Lives where the layers
+ * do. */
 struct finding {
     enum record_kind kind;
     const char *document;
@@ -15,18 +16,18 @@ struct finding {
     size_t portion_count;
 };
 
-/* What is known of a portion or, without one, of a document. */
+/* Knowledge of a portion or, without one, of a document. */
 struct finding_known {
     struct finding_known *next;
     const char *document, *portion;
     enum record_level level;
 };
 
-/* Whether it took a key to read the message or its text. */
+/* True when reading the message or its text took a key. */
 bool finding_needs_key(const struct opener_layers *l);
 
-/* Finds what is new, in the order of its levels; adds it to what is known,
- * which lives in `keep`. Gives their number. */
+/* Lists what is new, by rising level, and returns the number. Adds it to
+ * `known`, which lives in `keep`. */
 size_t finding_of(struct arena *a, const struct opener_layers *l,
                   struct arena *keep, struct finding_known **known,
                   struct finding out[FINDING_MAX]);

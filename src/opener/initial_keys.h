@@ -1,5 +1,6 @@
-/* Who takes part in a simulated run, as everybody knows them: what stands in no
- * record, and follows from the run's seed and its scenario. */
+/* The parties of a simulated run with their first public keys, which every
+ * party knows. They stand in no record and follow from the seed and the
+ * scenario. */
 #ifndef OPENER_INITIAL_KEYS_H
 #define OPENER_INITIAL_KEYS_H
 

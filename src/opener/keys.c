@@ -1,5 +1,6 @@
 #include "opener/keys.h"
 
+#include <assert.h>
 #include <string.h>
 
 void keys_init(struct keys *k, size_t parties)
@@ -14,7 +15,7 @@ void keys_fini(struct keys *k)
     arena_fini(&k->arena);
 }
 
-static void reach(struct keys_party *p, enum keys_reach reach)
+static void extend_reach(struct keys_party *p, enum keys_reach reach)
 {
     if (p->reach < reach) p->reach = reach;
 }
@@ -22,6 +23,7 @@ static void reach(struct keys_party *p, enum keys_reach reach)
 void keys_add_identity(struct keys *k, uint32_t party,
                        const struct identity *identity)
 {
+    assert(party < k->count);
     struct keys_party *p = &k->parties[party];
     const struct identity *had;
 
@@ -33,12 +35,13 @@ void keys_add_identity(struct keys *k, uint32_t party,
         p->earlier = e;
     }
     p->identity = *identity;
-    reach(p, KEYS_IDENTITY);
+    extend_reach(p, KEYS_IDENTITY);
 }
 
-/* The newest snapshot comes first: what it knows of a session is the most. */
+/* The newest snapshot comes first, since it holds the most of a session. */
 void keys_add_state(struct keys *k, const struct party *p)
 {
+    assert(p->self < k->count);
     struct keys_party *of = &k->parties[p->self];
     struct memory_session *taken = memory_take(p, &k->arena);
     struct memory_session **last = &taken;
@@ -54,7 +57,7 @@ void keys_add_state(struct keys *k, const struct party *p)
     *end = of->groups;
     of->groups = keys;
     keys_add_identity(k, p->self, &p->identity);
-    reach(of, KEYS_STATE);
+    extend_reach(of, KEYS_STATE);
 }
 
 void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
@@ -66,12 +69,13 @@ void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
     keys_add_identity(k, party, &identity);
     identity_fini(&identity);
     k->parties[party].root = *root;
-    reach(&k->parties[party], KEYS_ALL);
+    extend_reach(&k->parties[party], KEYS_ALL);
 }
 
 const struct identity *keys_identity(const struct keys *k, uint32_t party,
                                      size_t age)
 {
+    assert(party < k->count);
     const struct keys_party *p = &k->parties[party];
     const struct keys_earlier *e = p->earlier;
 
@@ -86,6 +90,7 @@ const struct memory_session *keys_session(const struct keys *k, uint32_t party,
                                           uint32_t peer, const char *channel,
                                           uint64_t number)
 {
+    assert(party < k->count);
     for (const struct memory_session *s = k->parties[party].sessions; s;
          s = s->next)
         if (s->peer == peer && s->number == number &&

@@ -1,12 +1,13 @@
-/* The secrets somebody has: of each party nothing, its long-term keys, its
- * sessions' memory besides, or all that it can ever draw. */
+/* The secrets that somebody holds: of each party nothing, its long-term keys,
+ * its sessions' memory as well, or all that it can ever draw. */
 #ifndef OPENER_KEYS_H
 #define OPENER_KEYS_H
 
 #include "party/memory.h"
 #include "party/party.h"
 
-/* How much of a party somebody has; each includes what is before it. */
+/* The part of a party's secrets that is held; each includes the ones before
+ * it. */
 enum keys_reach {
     KEYS_NOTHING,
     KEYS_IDENTITY, /* its long-term keys */
@@ -14,7 +15,7 @@ enum keys_reach {
     KEYS_ALL       /* its generator: every key it will ever draw */
 };
 
-/* Long-term keys that a party had before. */
+/* Long-term keys that a party had earlier. */
 struct keys_earlier {
     struct keys_earlier *next;
     struct identity identity;
@@ -41,17 +42,16 @@ void keys_init(struct keys *k, size_t parties);
 /* Wipes it all. */
 void keys_fini(struct keys *k);
 
-/* What is had already stays: other long-term keys than those had are newer
- * ones; a later snapshot of a party's sessions is added
- * to the earlier ones. */
+/* Secrets add up: long-term keys other than those held are newer ones, and a
+ * later snapshot of a party's sessions joins the earlier ones. */
 void keys_add_identity(struct keys *k, uint32_t party,
                        const struct identity *identity);
 void keys_add_state(struct keys *k, const struct party *p);
 void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
                   const char *name);
 
-/* The party's long-term keys, of which it had `age` others since; NULL where
- * he has none such. */
+/* The party's long-term keys that were followed by `age` newer ones; NULL where
+ * none such are held. */
 const struct identity *keys_identity(const struct keys *k, uint32_t party,
                                      size_t age);
 

@@ -1,5 +1,6 @@
 #include "opener/opener.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -9,6 +10,13 @@
 #include "opener/opener_ratchet.h"
 #include "crypto/sha256.h"
 #include "party/sealing.h"
+
+/* A frame is handled in two steps. opener_follow gives it to the follower of
+ * its type, which advances the session and puts the message of a ratchet or
+ * group frame into o->found; then it takes the keys that a readable message
+ * states. opener_open fills in the layers from the outside to the inside: what
+ * is in the clear, the message, its envelope with every key held, the copy, its
+ * statements with every public key known, and the portions. */
 
 void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys)
@@ -33,6 +41,7 @@ void opener_secret(struct opener *o, const char *name, const uint8_t *key,
     uint8_t text[sizeof label + NOISE_HASH_MAX], hash[SHA256_SIZE];
     struct writer w;
 
+    assert(size <= NOISE_HASH_MAX);
     if (o->found.count == OPENER_SECRETS_MAX) return;
     writer_init(&w, text, sizeof text);
     writer_put_text(&w, label);
@@ -40,13 +49,12 @@ void opener_secret(struct opener *o, const char *name, const uint8_t *key,
     sha256(hash, writer_bytes(&w));
     s->name = name;
     s->key = arena_copy(&o->last, bytes_of(key, size));
-    bytes_to_hex(s->print, bytes_of(hash, 4));
+    bytes_to_hex(s->fingerprint, bytes_of(hash, 4));
     o->found.count++;
     explicit_bzero(text, sizeof text);
 }
 
-/* Whatever can be read of a frame may state a key by which a later one is
- * verified. */
+/* A readable message may state a key that verifies a later one. */
 static void note_keys(struct opener *o, const struct opener_layers *l)
 {
     struct opener_layers read = {.from = l->from,
@@ -78,9 +86,9 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
     note_keys(o, l);
 }
 
-static bool open_with(const struct opener *o, struct arena *a,
-                      struct opener_layers *l, uint32_t party,
-                      const struct identity *secret)
+static bool open_envelope_with(const struct opener *o, struct arena *a,
+                               struct opener_layers *l, uint32_t party,
+                               const struct identity *secret)
 {
     const struct message *m = &l->message;
     struct sealing_ends ends = {
@@ -102,8 +110,8 @@ static bool open_with(const struct opener *o, struct arena *a,
     return false;
 }
 
-/* Any of the keys may open it: the message names no key. The one of whom it
- * was sent to is tried first. */
+/* The message names no key, so any may open it. The recipient's are tried
+ * first. */
 static void open_envelope(const struct opener *o, struct arena *a,
                           struct opener_layers *l)
 {
@@ -115,7 +123,7 @@ static void open_envelope(const struct opener *o, struct arena *a,
         const uint32_t party = i == 0 ? l->to : (uint32_t)i - 1;
         const struct identity *secret;
         for (size_t n = 0; (secret = keys_identity(o->keys, party, n)); n++)
-            if (open_with(o, a, l, party, secret)) return;
+            if (open_envelope_with(o, a, l, party, secret)) return;
     }
 }
 

@@ -1,5 +1,5 @@
-/* What an outsider makes of the bytes on a channel: frame, Noise message,
- * message, envelope, copy, statements, portions, as deep as his keys reach. */
+/* Opens the bytes on a channel layer by layer: frame, Noise message, message,
+ * envelope, copy, statements, portions, as deep as the keys reach. */
 #ifndef OPENER_OPENER_H
 #define OPENER_OPENER_H
 
@@ -9,13 +9,13 @@
 
 #define OPENER_NONE UINT32_MAX /* a party that is none */
 
-/* A signed statement that was taken out, and whether its signature holds. */
+/* A signed statement, and whether its signature holds. */
 struct opener_statement {
     struct message_signed bytes;
     struct message_statement statement;
     bool readable;                 /* statement could be decoded */
     struct identity_public signer; /* the key that holds, or the first one */
-    bool holds; /* the signature is the named signer's; false: or unsigned */
+    bool holds;                    /* the named signer's signature verifies */
 };
 
 enum { OPENER_SECRETS_MAX = 16 };
@@ -26,15 +26,16 @@ enum { OPENER_SECRETS_MAX = 16 };
 struct opener_secret {
     const char *name;
     struct bytes key;
-    char print[2 * 4 + 1];
+    char fingerprint[2 * 4 + 1];
 };
 
-/* One frame, as deep as the keys reach. What was not reached has size 0. */
+/* One frame, as deep as the keys reach. A layer that was not reached has size
+ * 0. */
 struct opener_layers {
-    /* Given by whoever saw the frame: */
+    /* Given by the caller: */
     uint64_t seq; /* of the record that put it on the channel */
     instant time;
-    uint32_t from, to; /* whence it comes and whither it goes */
+    uint32_t from, to; /* its sender and its recipient */
     const char *channel;
     const struct noise_pattern *pattern; /* the channel's; NULL: no session */
     uint64_t exchange;
@@ -42,18 +43,18 @@ struct opener_layers {
     struct frame frame;
     uint64_t repeats; /* the record that sent the same bytes; 0: none */
     /* Found: */
-    uint32_t session_by; /* whose secrets opened the session; or NONE */
+    uint32_t session_by; /* secrets that opened the session; or NONE */
     const struct noise_pattern *handshake; /* of a handshake; NULL: none */
     uint64_t index;                        /* of the message within it */
     const struct opener_secret *secrets;   /* until the next frame */
     size_t secret_count;
-    const char *initial;    /* what an initial message says; NULL: none */
-    const char *header;     /* what one of the ratchet or a group says; NULL */
+    const char *initial;    /* an X3DH initial message in words; NULL: none */
+    const char *header;     /* a ratchet's or group's header in words; NULL */
     struct bytes raw;       /* the message within */
-    struct bytes malformed; /* what stood in its place and is none */
+    struct bytes malformed; /* bytes in its place that are no message */
     struct message message;
     struct opener_statement around; /* signed around the envelope */
-    uint32_t opened_by;             /* whose key opened the envelope; or NONE */
+    uint32_t opened_by; /* party whose key opened the envelope; or NONE */
     const struct identity *opened_with; /* that key */
     struct bytes plain;                 /* the copy, out of its envelope */
     struct message_copy copy;
@@ -62,8 +63,8 @@ struct opener_layers {
     struct message_portion *portions; /* a leaf each; no name: hidden */
 };
 
-/* Somebody who reads along: what he knows of all, his keys, and the sessions
- * that he has followed from their first frame. */
+/* Whoever follows a run's frames: the public keys that all know, the secrets
+ * held, and the sessions followed from their first frame. */
 struct opener {
     struct arena arena;
     const struct party_peer *peers; /* borrowed, as are the keys */
@@ -73,15 +74,15 @@ struct opener {
     struct opener_bundle *bundles;
     struct opener_ratchet *ratchets;
     struct opener_sender_key *sender_keys; /* read on their way */
-    struct opener_sender_key *drawn;       /* out of generators */
-    struct opener_key *learned;            /* adversary/opener_keys.h */
+    struct opener_sender_key *drawn;       /* drawn from generators */
+    struct opener_key *learned;            /* see opener_keys.h */
     size_t learned_count;
     struct opener_late *late; /* frames of groups that await their key */
-    bool fresh;               /* a key has come, for some of them perhaps */
-    struct arena last;        /* of the frame that was followed last */
+    bool fresh;               /* a key has come that may open some of them */
+    struct arena last;        /* of the frame followed last */
     struct opener_found {
         struct bytes whole; /* the frame */
-        uint32_t by;        /* whose secrets opened it; or NONE */
+        uint32_t by;        /* secrets that opened it; or NONE */
         struct bytes raw;
         struct opener_secret secrets[OPENER_SECRETS_MAX];
         size_t count;
@@ -92,21 +93,23 @@ void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys);
 void opener_fini(struct opener *o);
 
-/* Takes in a frame: sessions are followed from their first frame
- * on, in the order in which their frames were sent. Of l the part given is
+/* Follows a frame. Frames are given in the order in which they were sent, since
+ * a session is followed from its first frame on. Only the given part of `l` is
  * read. */
 void opener_follow(struct opener *o, const struct opener_layers *l);
 
-/* Notes a secret of the frame in hand; the name is borrowed. */
+/* Notes a secret of the frame that is being followed. The name is borrowed; the
+ * key has at most NOISE_HASH_MAX bytes. Past OPENER_SECRETS_MAX none is
+ * kept. */
 void opener_secret(struct opener *o, const char *name, const uint8_t *key,
                    size_t size);
 
-/* Fills in what is found in the frame, which was followed just before; it
- * lives in the arena. */
+/* Fills in the layers of a frame; they live in the arena. A message of the
+ * ratchet or a group is found only in the frame that was followed last. */
 void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l);
 
-/* The same from the message on, for whoever came by l->raw himself. */
+/* The same from l->raw on, for a message that was read by other means. */
 void opener_open_message(const struct opener *o, struct arena *a,
                          struct opener_layers *l);
 

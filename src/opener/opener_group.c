@@ -5,24 +5,30 @@
 #include "base/writer.h"
 #include "party/group_keys.h"
 
-/* A key that was read on its way, or that a generator gave. */
+/* A group's frame is opened with the sender key that its header names: drawn
+ * from the sender's generator, read earlier in a frame to a member, or taken
+ * from a member's memory. If none opens it the frame is kept, and
+ * opener_group_late tries it again after a new key has come. */
+
+/* A sender key that was read on its way, or drawn from a generator. */
 struct opener_sender_key {
     struct opener_sender_key *next;
-    uint32_t by; /* whose secrets opened the session, or gave the key */
+    uint32_t by; /* secrets that opened the session, or gave the key */
     struct memory_group key;
-    /* Where its chain stood at the last message that it opened, if that is
-     * beyond the key itself: a long chain is not walked for each message. */
+    /* The chain at the last message opened, where that is beyond the key
+     * itself, so that a long chain is not walked for each message. */
     uint32_t ahead;
     uint8_t ahead_ck[CHAIN_KEY_SIZE];
 };
 
-/* A frame whose key has not been read: it may come by a later one. */
+/* A frame whose key is not known; it may come in a later frame. */
 struct opener_late {
     struct opener_late *next;
     struct opener_layers layers;
 };
 
-/* The key's number and the message's; false for what is no such message. */
+/* Reads the key's number and the message's; false for bytes that are no such
+ * message. */
 static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
 {
     if (payload.size < SENDER_KEY_OVERHEAD ||
@@ -32,10 +38,10 @@ static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
     return true;
 }
 
-/* The chain at a message, from as near before it as it is known; false: it is
- * known only from later on, or too far before. */
-static bool walk_to(const struct opener_sender_key *k, uint32_t n,
-                    struct sender_key_distribution *d)
+/* Walks the chain to a message from the nearest known point before it; false
+ * where the chain is known only from later on, or from too far before. */
+static bool walk_chain(const struct opener_sender_key *k, uint32_t n,
+                       struct sender_key_distribution *d)
 {
     uint8_t mk[CHAIN_KEY_SIZE];
 
@@ -51,9 +57,9 @@ static bool walk_to(const struct opener_sender_key *k, uint32_t n,
     return true;
 }
 
-/* What the key opens. */
-static void open_with(struct opener *o, const struct opener_layers *l,
-                      struct opener_sender_key *k, uint32_t n)
+/* Opens the frame with the key, if it is the right one. */
+static void open_by_key(struct opener *o, const struct opener_layers *l,
+                        struct opener_sender_key *k, uint32_t n)
 {
     struct sender_key_peer *peer = arena_alloc(&o->last, sizeof *peer);
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE];
@@ -61,7 +67,7 @@ static void open_with(struct opener *o, const struct opener_layers *l,
     struct sender_key_distribution d;
     struct writer w;
 
-    if (walk_to(k, n, &d)) {
+    if (walk_chain(k, n, &d)) {
         memcpy(ck, d.ck, sizeof ck);
         chain_step(ck, mk);
         sender_key_peer_init(peer, &d);
@@ -93,7 +99,7 @@ static bool is_key_of(const struct memory_group *key,
            key->key.number == number;
 }
 
-/* His generator gives all his keys, whichever they are. */
+/* The sender's generator gives all its sender keys. */
 static void open_as_sender(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {
@@ -115,10 +121,11 @@ static void open_as_sender(struct opener *o, const struct opener_layers *l,
         k->next = o->drawn;
         o->drawn = k;
     }
-    open_with(o, l, k, n);
+    open_by_key(o, l, k, n);
 }
 
-/* A key that somebody was given, or had when his memory was taken. */
+/* Keys that were read on their way to a member, or stood in a member's memory
+ * when that was stolen. */
 static void open_as_member(struct opener *o, const struct opener_layers *l,
                            uint32_t number, uint32_t n)
 {
@@ -126,13 +133,13 @@ static void open_as_member(struct opener *o, const struct opener_layers *l,
 
     for (struct opener_sender_key *k = o->sender_keys;
          k && o->found.raw.size == 0; k = k->next)
-        if (is_key_of(&k->key, l, number)) open_with(o, l, k, n);
+        if (is_key_of(&k->key, l, number)) open_by_key(o, l, k, n);
     for (uint32_t i = 0; i < o->keys->count; i++) {
         const struct memory_group *m = o->keys->parties[i].groups;
         for (; m && o->found.raw.size == 0; m = m->next) {
             if (!is_key_of(m, l, number)) continue;
             stolen = (struct opener_sender_key){.by = i, .key = *m};
-            open_with(o, l, &stolen, n);
+            open_by_key(o, l, &stolen, n);
             explicit_bzero(&stolen, sizeof stolen);
         }
     }

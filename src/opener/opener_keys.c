@@ -4,7 +4,7 @@
 
 #include "wire/credential.h"
 
-/* A key that was stated, and signed by the one before it. */
+/* A public key that was stated in a message, signed by the key before it. */
 struct opener_key {
     struct opener_key *next;
     uint32_t party;
@@ -24,8 +24,8 @@ const struct identity_public *opener_keys_public(const struct opener *o,
     return n == age ? &o->peers[party].pub : NULL;
 }
 
-static bool is_known(const struct opener *o, uint32_t party,
-                     const struct identity_public *pub)
+static bool is_known_key(const struct opener *o, uint32_t party,
+                         const struct identity_public *pub)
 {
     const struct identity_public *known;
 
@@ -34,11 +34,10 @@ static bool is_known(const struct opener *o, uint32_t party,
     return false;
 }
 
-/* Whether the key that the statement says it replaces is known, and signed
- * it. */
-static bool follows(const struct opener *o, uint32_t party,
-                    const struct credential *c,
-                    const struct credential_statement *s)
+/* Checks that the key that the statement replaces is known and signed it. */
+static bool is_successor(const struct opener *o, uint32_t party,
+                         const struct credential *c,
+                         const struct credential_statement *s)
 {
     const struct identity_public *known;
     uint8_t fingerprint[IDENTITY_FINGERPRINT_SIZE];
@@ -68,7 +67,7 @@ void opener_keys_note(struct opener *o, struct bytes message)
     if (party == OPENER_NONE) return;
     memcpy(pub.sign, s.sign, sizeof pub.sign);
     memcpy(pub.agree, s.agree, sizeof pub.agree);
-    if (is_known(o, party, &pub) || !follows(o, party, &c, &s) ||
+    if (is_known_key(o, party, &pub) || !is_successor(o, party, &c, &s) ||
         identity_verify(&pub, c.statement, c.signature.data))
         return;
     struct opener_key *k = arena_alloc(&o->arena, sizeof *k);

@@ -8,22 +8,30 @@
 #include "party/handshake.h"
 #include "party/transport.h"
 
-/* A Noise session followed from outside. A side can be followed whose
- * ephemeral key is known: from its generator, or out of its memory. */
+/* A handshake is followed by running it again. Each side whose keys are held
+ * keeps a handshake of the party's own code: when that side wrote the message
+ * it must write the same bytes, when the other side did it reads them. If they
+ * differ, the party may have used older long-term keys, and all combinations
+ * are tried from the start. The side that finishes gives the ciphers of the
+ * session, which open its transport frames; without a handshake, ciphers from a
+ * stolen memory do. */
+
+/* A Noise session followed from outside. A side can be followed if its
+ * ephemeral key is known, from its generator or from its memory. */
 struct opener_session {
     struct opener_session *next;
     const char *channel;
     uint32_t sides[2]; /* initiator, responder */
     uint64_t number;
-    bool known[2]; /* a side's handshake is followed */
+    bool known[2]; /* the side's handshake is followed */
     struct handshake handshakes[2];
-    struct opener_layers said[NOISE_MESSAGES_MAX]; /* the messages so far */
-    size_t said_count;
-    uint32_t open_by; /* whose secrets opened it; OPENER_NONE: not open */
+    struct opener_layers messages[NOISE_MESSAGES_MAX]; /* of the handshake */
+    size_t message_count;
+    uint32_t open_by; /* side whose secrets opened it; OPENER_NONE: not open */
     struct noise_cipher from_initiator, from_responder;
 };
 
-/* One side's handshake from its first message, with the keys that it drew, and
+/* Begins one side's handshake with the keys that the side drew, and with
  * long-term keys of those ages. */
 static void begin_side(const struct opener *o, struct opener_session *s,
                        int side, const size_t ages[2],
@@ -69,8 +77,8 @@ static struct opener_session *find_session(const struct opener *o,
     return NULL;
 }
 
-static struct opener_session *begin(struct opener *o,
-                                    const struct opener_layers *l)
+static struct opener_session *begin_session(struct opener *o,
+                                            const struct opener_layers *l)
 {
     struct opener_session *s = arena_alloc(&o->arena, sizeof *s);
 
@@ -86,8 +94,9 @@ static struct opener_session *begin(struct opener *o,
     return s;
 }
 
-/* The writer's side, with the keys that it drew, writes the same bytes again;
- * the reader's side reads them. A side that is past the message had it. */
+/* The writer's side draws the same keys again and must write the same bytes;
+ * the reader's side reads them. A side that is past the message has it
+ * already. */
 static bool follow_side(struct handshake *h, bool writer,
                         const struct opener_layers *l)
 {
@@ -102,8 +111,9 @@ static bool follow_side(struct handshake *h, bool writer,
     return !noise_read(&h->noise, l->frame.payload, &read);
 }
 
-/* Every side that is followed takes the message. */
-static bool follow(struct opener_session *s, const struct opener_layers *l)
+/* Gives the message to each side that is followed. */
+static bool follow_message(struct opener_session *s,
+                           const struct opener_layers *l)
 {
     bool sound = true;
 
@@ -114,21 +124,23 @@ static bool follow(struct opener_session *s, const struct opener_layers *l)
     return sound;
 }
 
-/* The same handshake from its start, with long-term keys of those ages. */
+/* Follows the handshake again from its start, with long-term keys of those
+ * ages. */
 static bool follow_again(const struct opener *o, struct opener_session *s,
                          const size_t ages[2], const struct opener_layers *l)
 {
     bool sound = true;
 
     for (int side = 0; side < 2; side++)
-        begin_side(o, s, side, ages, s->said_count > 0 ? &s->said[0] : l);
-    for (size_t i = 0; i < s->said_count && sound; i++)
-        sound = follow(s, &s->said[i]);
-    return sound && follow(s, l);
+        begin_side(o, s, side, ages,
+                   s->message_count > 0 ? &s->messages[0] : l);
+    for (size_t i = 0; i < s->message_count && sound; i++)
+        sound = follow_message(s, &s->messages[i]);
+    return sound && follow_message(s, l);
 }
 
-/* A party may have begun with keys that it has replaced since: whichever make
- * the very messages that were said are the right ones. */
+/* A party may have begun with keys that it replaced since. The right ones make
+ * the very messages that travelled. */
 static bool follow_earlier(const struct opener *o, struct opener_session *s,
                            const struct opener_layers *l)
 {
@@ -138,17 +150,17 @@ static bool follow_earlier(const struct opener *o, struct opener_session *s,
     return false;
 }
 
-static void remember(struct opener *o, struct opener_session *s,
-                     const struct opener_layers *l)
+static void keep_message(struct opener *o, struct opener_session *s,
+                         const struct opener_layers *l)
 {
-    if (s->said_count == NOISE_MESSAGES_MAX) return;
-    struct opener_layers *said = &s->said[s->said_count++];
-    *said = *l;
-    said->whole = arena_copy(&o->arena, l->whole);
-    said->frame.payload = bytes_from(said->whole, FRAME_HEAD_SIZE);
+    if (s->message_count == NOISE_MESSAGES_MAX) return;
+    struct opener_layers *messages = &s->messages[s->message_count++];
+    *messages = *l;
+    messages->whole = arena_copy(&o->arena, l->whole);
+    messages->frame.payload = bytes_from(messages->whole, FRAME_HEAD_SIZE);
 }
 
-/* Any side that is done with the handshake has the session's keys. */
+/* A side that finished the handshake gives the session's keys. */
 static void open_session(struct opener_session *s)
 {
     for (int side = 0; side < 2 && s->open_by == OPENER_NONE; side++) {
@@ -162,11 +174,12 @@ static void open_session(struct opener_session *s)
     }
 }
 
-/* What a token of DH mixes, out of the keys of a side that has them. */
+/* Notes the shared secret that a DH token mixes, from the side whose keys are
+ * held. */
 static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
 {
     const bool first = n->role == NOISE_INITIATOR;
-    const struct meeting {
+    const struct opener_noise_meeting {
         const char *name;
         const struct noise_key *own, *peer;
     } meetings[] = {
@@ -180,13 +193,13 @@ static void token_secret(struct opener *o, const struct noise *n, uint8_t token)
     uint8_t shared[NOISE_KEY_SIZE];
 
     if (token < NOISE_EE || token > NOISE_SS) return;
-    const struct meeting *m = &meetings[token];
+    const struct opener_noise_meeting *m = &meetings[token];
     if (!identity_agree(m->own->bytes, m->peer->bytes, shared))
         opener_secret(o, m->name, shared, sizeof shared);
     explicit_bzero(shared, sizeof shared);
 }
 
-/* The tokens of a handshake message, then ck and h after it. */
+/* Notes the secrets of a handshake message's tokens, then ck and h after it. */
 static void handshake_secrets(struct opener *o, const struct opener_session *s,
                               const struct opener_layers *l)
 {
@@ -217,21 +230,21 @@ void opener_noise_follow(struct opener *o, const struct opener_layers *l)
     if (!handshake_pattern(l->frame.counter, l->pattern)) return;
     struct opener_session *s = find_session(o, l);
 
-    if (!s && handshake_index(l->frame.counter) == 0) s = begin(o, l);
+    if (!s && handshake_index(l->frame.counter) == 0) s = begin_session(o, l);
     if (!s || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
-    if (!follow(s, l) && !follow_earlier(o, s, l)) {
-        /* A forged or repeated message leaves both as they were. */
+    if (!follow_message(s, l) && !follow_earlier(o, s, l)) {
+        /* A forged or repeated message leaves both sides unchanged. */
         memcpy(s->handshakes, before, sizeof before);
         return;
     }
-    remember(o, s, l);
+    keep_message(o, s, l);
     handshake_secrets(o, s, l);
     open_session(s);
     split_secrets(o, s);
 }
 
-/* The session's ciphers, out of a side's stolen memory. */
+/* The frame's cipher from a side's stolen memory. */
 static const struct noise_cipher *stolen_cipher(const struct opener *o,
                                                 const struct opener_layers *l,
                                                 uint32_t *by)

@@ -1,18 +1,18 @@
-/* Noise sessions, followed from outside by whoever has the generator of one of
- * the sides, or what was in its memory. */
+/* Noise sessions, followed from outside with the generator or the stolen memory
+ * of one of the sides. */
 #ifndef OPENER_OPENER_NOISE_H
 #define OPENER_OPENER_NOISE_H
 
 #include "opener/opener.h"
 
-/* Takes in a frame of a handshake, in the order in which they were sent. */
+/* Follows a frame of a handshake, in the order of sending. */
 void opener_noise_follow(struct opener *o, const struct opener_layers *l);
 
 /* Opens a transport frame, if the keys reach. */
 void opener_noise_open(const struct opener *o, struct arena *a,
                        struct opener_layers *l);
 
-/* Fills in what stands in the clear in a frame of a handshake. */
+/* Fills in the parts of a handshake frame that are in the clear. */
 void opener_noise_describe(struct opener_layers *l);
 
 #endif

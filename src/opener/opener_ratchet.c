@@ -7,51 +7,69 @@
 #include "party/prekeys.h"
 #include "party/session_ratchet.h"
 
-/* A bundle that went by on its way to a session's initiator. */
+/* A session is followed with one side's secrets, from one of two sources:
+ *
+ *   generator                            stolen memory
+ *   begin_session: SK = RK from X3DH,    add_stolen: RK, DHs and the two
+ *   as initiator or as responder         chains as they stood
+ *              |                             |
+ *              +-------------+---------------+
+ *                            v
+ *   find_chain(header.dh): known? -- no, and the peer's --> dh_ratchet:
+ *                            |         RK, chain = KDF_RK(RK, DH(DHs, dh)),
+ *                            |         then the same for the own answer, whose
+ *                            |         pair a stolen memory does not hold
+ *                            v
+ *   read_message: chain_step up to n gives MK, which opens the frame
+ *
+ * try_session does this for each session that the frame may be of, and puts the
+ * session back as it was if the frame does not open. A key that stolen memory
+ * kept for a skipped message is tried first (read_skipped). */
+
+/* A prekey bundle that travelled to a session's initiator. */
 struct opener_bundle {
     struct opener_bundle *next;
     uint64_t session;
     struct x3dh_bundle bundle;
 };
 
-/* A chain of messages under one ratchet key, from the first of which the key
- * is known on. */
-struct chain {
-    struct chain *next;
+/* A chain of messages under one ratchet key, known from message `first` on. */
+struct opener_ratchet_chain {
+    struct opener_ratchet_chain *next;
     uint32_t first;
     uint8_t dh[RATCHET_KEY_SIZE], rk[RATCHET_KEY_SIZE], ck[CHAIN_KEY_SIZE];
     uint32_t seen; /* one past the highest message number */
 };
 
-/* Where a side's chain stood at the message of it that was opened last: a long
+/* A side's chain at the last message of it that was opened, so that a long
  * chain is not walked for each message. */
-struct ahead {
-    const struct chain *chain; /* NULL: none was opened */
+struct opener_ratchet_ahead {
+    const struct opener_ratchet_chain *chain; /* NULL: none was opened */
     uint32_t n;
     uint8_t ck[CHAIN_KEY_SIZE];
 };
 
-/* A session with one side's secrets: its ratchet pair, the root key, and all
+/* A session with one side's secrets: its ratchet pair, the root key, and the
  * chains so far of both sides. */
 struct opener_ratchet {
     struct opener_ratchet *next;
     const char *channel;
     uint32_t sides[2]; /* initiator, responder */
     uint64_t number;
-    uint32_t by; /* the side whose secrets are had */
+    uint32_t by; /* the side whose secrets are held */
     struct rng rng;
     uint8_t ad[X3DH_AD_SIZE];
     uint8_t rk[RATCHET_KEY_SIZE];
-    struct x3dh_prekey pair; /* DHs */
-    struct chain *chains;    /* newest first */
-    struct ahead ahead[2];   /* of each side */
-    /* Out of a stolen memory: pairs drawn after the theft are not known. */
+    struct x3dh_prekey pair;              /* DHs */
+    struct opener_ratchet_chain *chains;  /* newest first */
+    struct opener_ratchet_ahead ahead[2]; /* of each side */
+    /* From a stolen memory, pairs drawn after the theft are not known. */
     const struct memory_session *stolen; /* NULL: from the generator */
-    bool healed;                         /* such a pair has been answered */
+    bool locked_out;                     /* the peer has answered such a pair */
 };
 
-static const struct keys_party *generator(const struct opener *o,
-                                          uint32_t party)
+static const struct keys_party *generator_of(const struct opener *o,
+                                             uint32_t party)
 {
     const struct keys_party *k = &o->keys->parties[party];
 
@@ -73,11 +91,11 @@ void opener_ratchet_note(struct opener *o, const struct opener_layers *l)
     o->bundles = b;
 }
 
-/* The next session after `last` (NULL: the first) that the frame may be of:
- * each theft gives another. */
-static struct opener_ratchet *find(const struct opener *o,
-                                   const struct opener_layers *l,
-                                   const struct opener_ratchet *last)
+/* The next session after `last` (NULL: the first) that may hold the frame. Each
+ * theft gives another. */
+static struct opener_ratchet *find_session(const struct opener *o,
+                                           const struct opener_layers *l,
+                                           const struct opener_ratchet *last)
 {
     for (struct opener_ratchet *s = last ? last->next : o->ratchets; s;
          s = s->next)
@@ -88,7 +106,8 @@ static struct opener_ratchet *find(const struct opener *o,
     return NULL;
 }
 
-/* RK, chain = KDF_RK(RK, DH(DHs, peer)): a chain of whoever has `dh`. */
+/* RK, chain = KDF_RK(RK, DH(DHs, peer)): adds the chain of the side that has
+ * `dh`. */
 static enum err add_chain(struct opener *o, struct opener_ratchet *s,
                           const uint8_t peer[RATCHET_KEY_SIZE],
                           const uint8_t dh[RATCHET_KEY_SIZE])
@@ -97,7 +116,7 @@ static enum err add_chain(struct opener *o, struct opener_ratchet *s,
 
     enum err rc = identity_agree(s->pair.secret, peer, shared);
     if (rc) return rc;
-    struct chain *c = arena_alloc(&o->arena, sizeof *c);
+    struct opener_ratchet_chain *c = arena_alloc(&o->arena, sizeof *c);
     memcpy(c->dh, dh, sizeof c->dh);
     ratchet_kdf_rk(s->rk, c->ck, shared);
     memcpy(c->rk, s->rk, sizeof c->rk);
@@ -107,20 +126,20 @@ static enum err add_chain(struct opener *o, struct opener_ratchet *s,
     return ERR_OK;
 }
 
-static struct chain *find_chain(const struct opener_ratchet *s,
-                                const uint8_t dh[RATCHET_KEY_SIZE])
+static struct opener_ratchet_chain *
+find_chain(const struct opener_ratchet *s, const uint8_t dh[RATCHET_KEY_SIZE])
 {
-    struct chain *c = s->chains;
+    struct opener_ratchet_chain *c = s->chains;
 
     while (c && memcmp(c->dh, dh, sizeof c->dh) != 0)
         c = c->next;
     return c;
 }
 
-/* The agreements in the order of section 3.3; no fourth without a one-time
- * prekey. */
-static void name_meetings(struct opener *o, const uint8_t *const meetings[][2],
-                          size_t count)
+/* Notes the agreements in the order of X3DH section 3.3; the fourth takes a
+ * one-time prekey. */
+static void note_agreements(struct opener *o,
+                            const uint8_t *const meetings[][2], size_t count)
 {
     static const char *const names[X3DH_AGREEMENTS_MAX] = {
         "DH1 = DH(IK_A, SPK_B)",
@@ -136,7 +155,7 @@ static void name_meetings(struct opener *o, const uint8_t *const meetings[][2],
     explicit_bzero(shared, sizeof shared);
 }
 
-/* What both sides get from X3DH, as the responder works it out. */
+/* Works out SK as the responder does. */
 static enum err as_responder(struct opener *o, const struct keys_party *keys,
                              const char *name,
                              const struct x3dh_initial *initial,
@@ -158,12 +177,12 @@ static enum err as_responder(struct opener *o, const struct keys_party *keys,
         {s->pair.secret, initial->ephemeral},
         {one_time.secret, initial->ephemeral},
     };
-    name_meetings(o, meetings, initial->has_one_time ? 4 : 3);
+    note_agreements(o, meetings, initial->has_one_time ? 4 : 3);
     x3dh_prekey_fini(&one_time);
     return rc;
 }
 
-/* The same as the initiator does, who drew EK_A and had the bundle. */
+/* Works out SK as the initiator does, who drew EK_A and had the bundle. */
 static enum err as_initiator(struct opener *o, const struct keys_party *keys,
                              const struct opener_layers *l,
                              struct opener_ratchet *s,
@@ -180,7 +199,7 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     session_ratchet_stream(&rng, &keys->root, o->peers[l->from].name, "x3dh",
                            l->channel, o->peers[l->to].name, s->number);
     struct rng again = rng;
-    /* The peer may have new keys since: what he left tells which. */
+    /* The peer may have new keys since; its bundle tells which it used. */
     enum err rc = x3dh_initiate(&keys->identity, &b->bundle.identity,
                                 &b->bundle, &rng, &initial, agreement);
     x3dh_prekey_init(&ephemeral, 0, &again);
@@ -190,7 +209,7 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
         {ephemeral.secret, b->bundle.signed_prekey},
         {ephemeral.secret, b->bundle.one_time},
     };
-    name_meetings(o, meetings, b->bundle.has_one_time ? 4 : 3);
+    note_agreements(o, meetings, b->bundle.has_one_time ? 4 : 3);
     x3dh_prekey_fini(&ephemeral);
     rng_fini(&again);
     rng_fini(&rng);
@@ -200,13 +219,14 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     return add_chain(o, s, b->bundle.signed_prekey, s->pair.public);
 }
 
-/* A session's first frame: SK out of the secrets of whichever side is had. */
-static struct opener_ratchet *begin(struct opener *o,
-                                    const struct opener_layers *l)
+/* Begins a session by its first frame: SK from the secrets of the side that is
+ * held. */
+static struct opener_ratchet *begin_session(struct opener *o,
+                                            const struct opener_layers *l)
 {
-    const bool responder = generator(o, l->to) != NULL;
+    const bool responder = generator_of(o, l->to) != NULL;
     const uint32_t by = responder ? l->to : l->from;
-    const struct keys_party *keys = generator(o, by);
+    const struct keys_party *keys = generator_of(o, by);
     struct x3dh_agreement agreement = {0};
     struct x3dh_initial initial;
 
@@ -233,20 +253,22 @@ static struct opener_ratchet *begin(struct opener *o,
     return rc ? NULL : s;
 }
 
-/* DHRatchet: the peer's new chain, and the own one that answers it. */
-static enum err turn(struct opener *o, struct opener_ratchet *s,
-                     const struct ratchet_header *header)
+/* DHRatchet (section 3.5): the peer's new chain, and the own chain that answers
+ * it. Out of a stolen memory the own new pair is not known, so the session ends
+ * here. */
+static enum err dh_ratchet(struct opener *o, struct opener_ratchet *s,
+                           const struct ratchet_header *header)
 {
-    if (s->healed) return ERR_MISSING;
+    if (s->locked_out) return ERR_MISSING;
     enum err rc = add_chain(o, s, header->dh, header->dh);
-    s->healed = s->stolen != NULL;
-    if (rc || s->healed) return rc;
+    s->locked_out = s->stolen != NULL;
+    if (rc || s->locked_out) return rc;
     x3dh_prekey_init(&s->pair, 0, &s->rng);
     return add_chain(o, s, header->dh, s->pair.public);
 }
 
-static void name_secrets(struct opener *o, const struct chain *c, uint32_t n,
-                         const uint8_t ck[CHAIN_KEY_SIZE],
+static void note_secrets(struct opener *o, const struct opener_ratchet_chain *c,
+                         uint32_t n, const uint8_t ck[CHAIN_KEY_SIZE],
                          const uint8_t mk[CHAIN_KEY_SIZE])
 {
     const uint32_t skipped = n > c->seen ? n - c->seen : 0;
@@ -259,17 +281,18 @@ static void name_secrets(struct opener *o, const struct chain *c, uint32_t n,
         mk, CHAIN_KEY_SIZE);
 }
 
-/* The frame's message, under the key that its chain and number lead to. */
-static bool read(struct opener *o, const struct opener_layers *l,
-                 struct opener_ratchet *s, struct chain *c,
-                 const struct ratchet_header *header)
+/* Opens the frame with the message key that its chain and number lead to. */
+static bool read_message(struct opener *o, const struct opener_layers *l,
+                         struct opener_ratchet *s,
+                         struct opener_ratchet_chain *c,
+                         const struct ratchet_header *header)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE], used[CHAIN_KEY_SIZE];
     struct writer w;
 
     if (!c || header->n < c->first) return false;
-    struct ahead *ahead = &s->ahead[l->from == s->sides[1]];
+    struct opener_ratchet_ahead *ahead = &s->ahead[l->from == s->sides[1]];
     const bool known = ahead->chain == c && ahead->n <= header->n;
     memcpy(ck, known ? ahead->ck : c->ck, sizeof ck);
     for (uint32_t i = known ? ahead->n : c->first; i <= header->n; i++) {
@@ -282,9 +305,9 @@ static bool read(struct opener *o, const struct opener_layers *l,
     if (opened) {
         o->found.raw = writer_bytes(&w);
         o->found.by = s->by;
-        name_secrets(o, c, header->n, used, mk);
+        note_secrets(o, c, header->n, used, mk);
         if (header->n >= c->seen) c->seen = header->n + 1;
-        *ahead = (struct ahead){.chain = c, .n = header->n};
+        *ahead = (struct opener_ratchet_ahead){.chain = c, .n = header->n};
         memcpy(ahead->ck, used, sizeof ahead->ck);
     }
     explicit_bzero(ck, sizeof ck);
@@ -293,7 +316,7 @@ static bool read(struct opener *o, const struct opener_layers *l,
     return opened;
 }
 
-/* A message that was passed over before the theft, whose key was kept. */
+/* Opens a message that was skipped before the theft, whose key was kept. */
 static bool read_skipped(struct opener *o, const struct opener_layers *l,
                          const struct opener_ratchet *s,
                          const struct ratchet_header *header)
@@ -324,7 +347,7 @@ static void add_stolen_chain(struct opener *o, struct opener_ratchet *s,
                              const uint8_t dh[RATCHET_KEY_SIZE], uint32_t n)
 {
     if (!chain->present) return;
-    struct chain *c = arena_alloc(&o->arena, sizeof *c);
+    struct opener_ratchet_chain *c = arena_alloc(&o->arena, sizeof *c);
     memcpy(c->dh, dh, sizeof c->dh);
     memcpy(c->rk, s->rk, sizeof c->rk);
     memcpy(c->ck, chain->key, sizeof c->ck);
@@ -333,7 +356,7 @@ static void add_stolen_chain(struct opener *o, struct opener_ratchet *s,
     s->chains = c;
 }
 
-/* What a side's stolen memory shows of the session, if it was not had yet. */
+/* Adds the session as a side's stolen memory shows it, once for each theft. */
 static void add_stolen(struct opener *o, const struct opener_layers *l,
                        uint32_t by)
 {
@@ -362,21 +385,21 @@ static void add_stolen(struct opener *o, const struct opener_layers *l,
     o->ratchets = s;
 }
 
-/* Whether the session's secrets open the frame; what a forged one would have
- * changed is put back. */
-static bool attempt(struct opener *o, const struct opener_layers *l,
-                    struct opener_ratchet *s,
-                    const struct ratchet_header *header)
+/* Tries the session's secrets on the frame. A frame that does not open changes
+ * nothing. */
+static bool try_session(struct opener *o, const struct opener_layers *l,
+                        struct opener_ratchet *s,
+                        const struct ratchet_header *header)
 {
     const struct opener_ratchet before = *s;
-    struct chain *c = find_chain(s, header->dh);
+    struct opener_ratchet_chain *c = find_chain(s, header->dh);
 
     if (s->stolen && read_skipped(o, l, s, header)) return true;
-    if (!c && l->from != s->by && !turn(o, s, header))
+    if (!c && l->from != s->by && !dh_ratchet(o, s, header))
         c = find_chain(s, header->dh);
-    /* A number far beyond what was seen would only cost time. */
+    /* A number far beyond those seen would only cost time. */
     const bool near = c && header->n < c->seen + RATCHET_SKIP_MAX + 1;
-    if (near && read(o, l, s, c, header)) return true;
+    if (near && read_message(o, l, s, c, header)) return true;
     *s = before;
     return false;
 }
@@ -392,10 +415,10 @@ void opener_ratchet_follow(struct opener *o, const struct opener_layers *l)
         return;
     add_stolen(o, l, l->from);
     add_stolen(o, l, l->to);
-    while ((s = find(o, l, s)))
-        if (attempt(o, l, s, &header)) return;
-    s = l->frame.type == FRAME_INITIAL ? begin(o, l) : NULL;
-    if (s && attempt(o, l, s, &header)) {
+    while ((s = find_session(o, l, s)))
+        if (try_session(o, l, s, &header)) return;
+    s = l->frame.type == FRAME_INITIAL ? begin_session(o, l) : NULL;
+    if (s && try_session(o, l, s, &header)) {
         s->next = o->ratchets;
         o->ratchets = s;
     } else {

@@ -11,7 +11,7 @@ static int compare(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Whether the record goes back to such a frame. */
+/* True if the record names such a frame as a cause. */
 static bool is_altered(const struct altered *t, const struct record *r)
 {
     for (size_t i = 0; i < r->cause_count && t->count > 0; i++)

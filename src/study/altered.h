@@ -1,5 +1,6 @@
-/* Texts that an adversary made up or changed: who took one in, or was handed
- * one on, has another text under the document's name. */
+/* Altered texts: a party that accepted a text made up or changed by an
+ * adversary, or got one passed on, has another text under the document's
+ * name. */
 #ifndef STUDY_ALTERED_H
 #define STUDY_ALTERED_H
 
@@ -13,24 +14,26 @@ struct altered {
     bool *other; /* an actor and document each; NULL: none has another text */
 };
 
-/* Whom and what a record speaks of; who is nobody is no actor's index. */
+/* The actors and the document of a record; an actor that is nobody has no
+ * index. */
 struct altered_where {
     uint32_t party, peer, document;
 };
 
-/* Follows such frames from their making to their arrival: all records are
- * given, in the journal's order. What is kept lives in the arena. */
+/* Follows altered frames from their making to their arrival. All records are
+ * given, in the journal's order. The state lives in the arena. */
 void altered_follow(struct altered *t, struct arena *a, uint64_t seq,
                     const struct record *r);
 
-/* The level that a record gives. What is taken in out of such a frame, or from
- * somebody who has no more, is not the document, whatever its reader thinks;
- * but the true text is, that he then turns down for another. */
+/* The level that a record gives. A text received in an altered frame, or from
+ * an actor that has no other, is not the document, whatever its reader
+ * believes. The true text is, even when that reader rejects it for being
+ * another. */
 enum record_level altered_level(struct altered *t, struct arena *a,
                                 const struct record *r,
                                 const struct altered_where *at);
 
-/* Whether the party took another text for the document. */
+/* True if the party took another text for the document. */
 bool altered_mistaken(const struct altered *t, uint32_t party,
                       uint32_t document);
 

@@ -5,8 +5,8 @@
 #include "base/real.h"
 #include "party/mark.h"
 
-/* What the script says of each party's insiders on the document, added up;
- * where it says nothing of one, the mean of what it says of others, or 1. */
+/* Each party's hazard on the document, its entries added up. A party without
+ * one gets the mean of the others', or 1. */
 static double *find_rates(struct arena *a, const struct scenario *sc,
                           uint32_t document)
 {
@@ -75,9 +75,9 @@ void attribution_fini(struct attribution *a)
     arena_fini(&a->arena);
 }
 
-/* The logarithm of how likely the copy is if it is this holder's own. */
-static double compare(struct attribution_holder *h, const int8_t *observed,
-                      size_t choices, double error)
+/* The log-likelihood of the surfaced copy if it is this holder's own. */
+static double fit_copy(struct attribution_holder *h, const int8_t *observed,
+                       size_t choices, double error)
 {
     double sum = 0;
 
@@ -96,8 +96,8 @@ static double compare(struct attribution_holder *h, const int8_t *observed,
     return sum;
 }
 
-/* Makes shares of what is in `weights`; all 0 would be nobody's copy. */
-static void share(double *weights, size_t count)
+/* Scales the weights to add up to 1. If all are 0, the copy is nobody's. */
+static void share_weights(double *weights, size_t count)
 {
     double all = 0;
 
@@ -118,20 +118,20 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
     a->marked = false;
     a->closest = 0;
     for (size_t i = 0; i < count; i++) {
-        fits[i] = compare(&a->holders[i], observed, choices, error);
+        fits[i] = fit_copy(&a->holders[i], observed, choices, error);
         if (fits[i] != fits[0]) a->marked = true;
         if (fits[i] > fits[a->closest]) a->closest = i;
     }
-    /* Only how they compare matters: the best is 1, so that none vanishes
-     * that should not. */
+    /* Only ratios matter: the best is set to 1, so that no other vanishes by
+     * underflow alone. */
     const double best = count > 0 ? fits[a->closest] : 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = real_exp(fits[i] - best);
         author[i] = a->holders[i].prior * fits[i];
         fits[i] = a->holders[i].prior * (i == a->author ? 1 : fits[i]);
     }
-    share(author, count);
-    share(fits, count);
+    share_weights(author, count);
+    share_weights(fits, count);
     for (size_t i = 0; i < count; i++) {
         a->holders[i].to_author = author[i];
         a->holders[i].to_others = fits[i];

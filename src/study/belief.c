@@ -7,6 +7,11 @@
 #include "opener/initial_keys.h"
 #include "wire/record.h"
 
+/* beliefs_read enters every party's own first key, then takes the records in
+ * order: a row of the table names the kinds that bear on keys, and the function
+ * that adds a belief, ends one, or compares. In the end all are sorted by
+ * owner, believer and time. */
+
 static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
                           const char *key, instant since)
 {
@@ -17,7 +22,7 @@ static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
     return &b->items[b->count++];
 }
 
-/* The party's newest belief about the peer whose text begins so. */
+/* The party's newest belief about the peer whose text begins with `key`. */
 static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
                            const char *key)
 {
@@ -28,8 +33,8 @@ static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
     return NULL;
 }
 
-/* The same; where nothing was said of that key yet, it is the one that was
- * known from the start. */
+/* The same; a key of which nothing was said yet is the one known from the
+ * start. */
 static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
                             const char *key)
 {
@@ -119,7 +124,7 @@ static void begin(struct beliefs *b, const struct record_header *h)
 static int by_peer(const void *a, const void *b)
 {
     const struct belief *x = a, *y = b;
-    /* Whose keys they are comes first. */
+    /* The owner's own belief comes first. */
     const bool own[2] = {x->party == x->peer, y->party == y->peer};
 
     if (x->peer != y->peer) return x->peer < y->peer ? -1 : 1;

@@ -1,25 +1,25 @@
-/* Whose key is whose: what each party believes of the others' keys, as the
- * journal tells it. */
+/* Beliefs about keys: the keys that each party takes for the others', as the
+ * journal shows them. */
 #ifndef STUDY_BELIEF_H
 #define STUDY_BELIEF_H
 
 #include "journal/reader.h"
 #include "scenario/scenario.h"
 
-/* What became of a key in the eyes of a party. */
+/* A key's state in a party's eyes. */
 enum belief_end {
     BELIEF_HELD,
-    BELIEF_VOID,    /* it was declared void */
-    BELIEF_DISPUTED /* the numbers compared were not the same */
+    BELIEF_VOID,    /* the key was revoked */
+    BELIEF_DISPUTED /* the safety numbers differed */
 };
 
-/* One key of a peer's as one party has it; of its own, where the two are the
+/* A peer's key as one party has it; the party's own, where the two are the
  * same. */
 struct belief {
     uint32_t party, peer;
     const char *key; /* "key 2, 3f9a 12cd 88e0 41b7, from the directory" */
     instant since;   /* INSTANT_MIN: from the start */
-    bool compared;   /* the numbers were the same, at that time: */
+    bool compared;   /* the safety numbers matched, at: */
     instant compared_at;
     enum belief_end end;
     instant ended; /* VOID, DISPUTED */
@@ -32,9 +32,9 @@ struct beliefs {
     size_t count, room;
 };
 
-/* Takes in the records up to a time. The keys of the start derive again from
- * a simulated run's seed; of another run they have no fingerprint here.
- * ERR_FORMAT, with what was read before, for a record that cannot be read. */
+/* Reads the records up to a time. The first keys derive again from a simulated
+ * run's seed; those of another run have no fingerprint here. ERR_FORMAT, with
+ * what was read before, for a record that cannot be read. */
 MUST_CHECK enum err beliefs_read(struct beliefs *b, struct reader *r,
                                  const struct scenario *sc, instant until);
 void beliefs_fini(struct beliefs *b);

@@ -6,11 +6,18 @@
 #include "base/search.h"
 #include "wire/outline.h"
 
-enum { FIRST_ROOM = 64 };
+/* The frames are read once. Each record gets a byte for its kind and four for
+ * the distance to the record before it in its exchange, in blocks that never
+ * move, and every CATALOG_STRIDE bytes the offset of a record is noted. A hash
+ * table has the last record of each exchange, so that an exchange is walked
+ * backwards from there. catalog_read goes to the nearest offset noted before
+ * the record and reads on from it. */
 
-/* Nothing but what has to be known of every record without reading it: its
- * kind, from 1 (0: it is no event), and how far back the event before it in
- * its exchange lies (0: there is none within reach). */
+enum { CATALOG_FIRST_ROOM = 64 };
+
+/* The facts that must be known of every record without reading it: its kind,
+ * from 1 (0: no event), and the distance to the event before it in its exchange
+ * (0: none within reach). */
 struct catalog_block {
     uint32_t back[CATALOG_BLOCK];
     uint8_t kinds[CATALOG_BLOCK];
@@ -18,8 +25,9 @@ struct catalog_block {
 
 _Static_assert(RECORD_KIND_COUNT <= UINT8_MAX, "a kind takes a byte");
 
-/* The place of an exchange, or the free one where it belongs. */
-static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
+/* The exchange's slot, or the free slot where it belongs. */
+static struct catalog_exchange *find_exchange(const struct catalog *c,
+                                              uint64_t exchange)
 {
     const uint64_t hash = exchange * UINT64_C(0x9e3779b97f4a7c15);
     size_t at = (size_t)(hash >> 32) & (c->exchange_room - 1);
@@ -30,28 +38,31 @@ static struct catalog_exchange *find(const struct catalog *c, uint64_t exchange)
     return &c->exchanges[at];
 }
 
-/* Room for one more exchange, with a quarter of the places free. */
-static void make_room(struct catalog *c)
+/* Makes room for one more exchange, so that a quarter of the slots stays
+ * free. */
+static void make_exchange_room(struct catalog *c)
 {
     struct catalog_exchange *before = c->exchanges;
     const size_t room = c->exchange_room;
 
     if (c->exchange_count < room / 4 * 3) return;
-    c->exchange_room = room ? 2 * room : (size_t)FIRST_ROOM;
+    c->exchange_room = room ? 2 * room : (size_t)CATALOG_FIRST_ROOM;
     c->exchanges = calloc(c->exchange_room, sizeof *before);
     if (!c->exchanges) arena_out_of_memory(c->exchange_room * sizeof *before);
     for (size_t i = 0; i < room; i++)
-        if (before[i].exchange != 0) *find(c, before[i].exchange) = before[i];
+        if (before[i].exchange != 0)
+            *find_exchange(c, before[i].exchange) = before[i];
     free(before);
 }
 
-/* Enters an event as its exchange's last; how far the one before lies back. */
-static uint32_t enter(struct catalog *c, uint64_t exchange, uint64_t seq)
+/* Enters an event as its exchange's last, and returns the distance to the one
+ * before. */
+static uint32_t enter_event(struct catalog *c, uint64_t exchange, uint64_t seq)
 {
     if (exchange == 0) return 0;
-    make_room(c);
+    make_exchange_room(c);
 
-    struct catalog_exchange *e = find(c, exchange);
+    struct catalog_exchange *e = find_exchange(c, exchange);
     const uint64_t back = e->exchange ? seq - e->last : 0;
 
     c->exchange_count += e->exchange == 0;
@@ -64,8 +75,8 @@ static struct catalog_block *block_of(const struct catalog *c, uint64_t seq)
     return c->blocks[seq / CATALOG_BLOCK];
 }
 
-/* A place for the next record, which is none of an event yet. */
-static void add(struct catalog *c, const struct reader_frame *f)
+/* Adds a place for the next record, as no event yet. */
+static void add_record(struct catalog *c, const struct reader_frame *f)
 {
     const size_t block = (size_t)(c->count / CATALOG_BLOCK);
     const struct catalog_mark *last =
@@ -92,16 +103,16 @@ void catalog_init(struct catalog *c, struct reader *r, instant until)
     *c = (struct catalog){.reader = r};
     arena_init(&c->arena);
     reader_rewind(r);
-    /* A number out of its place is none that anybody could mean. */
+    /* A record out of sequence cannot be named as a cause. */
     while (!reader_next(r, &f) && f.time <= until && f.seq == c->count) {
-        add(c, &f);
+        add_record(c, &f);
         if (f.kind != JOURNAL_EVENT) continue;
         if (outline_read(f.body, &o)) break;
 
         struct catalog_block *b = block_of(c, f.seq);
 
         b->kinds[f.seq % CATALOG_BLOCK] = (uint8_t)(o.kind + 1);
-        b->back[f.seq % CATALOG_BLOCK] = enter(c, o.exchange, f.seq);
+        b->back[f.seq % CATALOG_BLOCK] = enter_event(c, o.exchange, f.seq);
     }
 }
 
@@ -123,7 +134,9 @@ bool catalog_kind(const struct catalog *c, uint64_t seq, enum record_kind *kind)
 
 uint64_t catalog_last(const struct catalog *c, uint64_t exchange)
 {
-    return exchange > 0 && c->exchange_count > 0 ? find(c, exchange)->last : 0;
+    return exchange > 0 && c->exchange_count > 0
+               ? find_exchange(c, exchange)->last
+               : 0;
 }
 
 uint64_t catalog_before(const struct catalog *c, uint64_t seq)

@@ -1,16 +1,16 @@
-/* A journal's events by number and by exchange, in a few bytes an event: what
- * each says is read again when it is wanted. */
+/* An index of a journal's events by number and by exchange, in a few bytes an
+ * event. An event's contents are read again when they are wanted. */
 #ifndef STUDY_CATALOG_H
 #define STUDY_CATALOG_H
 
 #include "journal/reader.h"
 
 enum {
-    CATALOG_BLOCK = 64 * 1024,  /* records whose entries lie together */
-    CATALOG_STRIDE = 16 * 1024, /* of the file, from one known offset on */
+    CATALOG_BLOCK = 64 * 1024,  /* records in a block */
+    CATALOG_STRIDE = 16 * 1024, /* bytes of the file between known offsets */
 };
 
-/* An exchange's last record; `exchange` 0: a free place of the table. */
+/* An exchange's last record. `exchange` 0: a free slot. */
 struct catalog_exchange {
     uint64_t exchange;
     uint64_t last;

@@ -2,7 +2,28 @@
 
 #include <string.h>
 
-/* What is carried out by sending, as the members of a table by kind. */
+/* A chain is traced backwards, a record at a time. The kind of a record tells
+ * the way to the record that explains it (way_from), explain_record finds that
+ * one, and causes_trace goes on from there until the author's drafting:
+ *
+ *   CHECKED --STEP-> RECEIVED --INBOX-> ARRIVED --ARRIVED-> FRAME_ARRIVED
+ *                                                                 |
+ *                                                              CARRIED
+ *                                                                 v
+ *   DRAFTED <-HAD-- SIGNED <-HAD-- SENT <-DONE-- FRAME_SENT <-----+
+ *
+ *   way      of                               to
+ *   STEP     a check                          the reading of the same text
+ *   INBOX    a message that was handled       its entry into the inbox, if it
+ *                                             waited there; else ARRIVED
+ *   ARRIVED  an entry into the inbox          the frame it came in
+ *   CARRIED  a frame's arrival or capture     the frame's sending
+ *   DONE     a frame's sending                the act that it carries out
+ *   HAD      an act                           the gain of the document, at the
+ *                                             level that was asked for
+ *   LED      any other record                 its first cause */
+
+/* Kinds of acts that are carried out by sending, as members of a table. */
 #define SENDING_KINDS                                                          \
     [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \
     [RECORD_APPROVED] = true, [RECORD_OBJECTED] = true,                        \
@@ -11,7 +32,7 @@
     [RECORD_BRIEFED] = true, [RECORD_ANNOUNCED] = true,                        \
     [RECORD_ACKNOWLEDGED] = true, [RECORD_LEAKED] = true
 
-/* Of each kind of record, what explains it. */
+/* The way to the record that explains one of this kind. */
 static enum causes_way way_from(enum record_kind kind)
 {
     static const enum causes_way ways[RECORD_KIND_COUNT] = {
@@ -31,12 +52,12 @@ static enum causes_way way_from(enum record_kind kind)
         [RECORD_LEAKED] = CAUSES_HAD,
         [RECORD_ACKNOWLEDGED] = CAUSES_HAD,
         [RECORD_ARRIVED] = CAUSES_ARRIVED,
-        [RECORD_TAKEN_IN] = CAUSES_DESK,
-        [RECORD_RECEIVED] = CAUSES_DESK,
-        [RECORD_TOLD] = CAUSES_DESK,
-        [RECORD_HEARD] = CAUSES_DESK,
-        [RECORD_RECEIPT_HELD] = CAUSES_DESK,
-        [RECORD_COSIGNATURE_HELD] = CAUSES_DESK,
+        [RECORD_TAKEN_IN] = CAUSES_INBOX,
+        [RECORD_RECEIVED] = CAUSES_INBOX,
+        [RECORD_TOLD] = CAUSES_INBOX,
+        [RECORD_HEARD] = CAUSES_INBOX,
+        [RECORD_RECEIPT_HELD] = CAUSES_INBOX,
+        [RECORD_COSIGNATURE_HELD] = CAUSES_INBOX,
         [RECORD_ORIGIN_CHECKED] = CAUSES_STEP,
         [RECORD_CHECKED] = CAUSES_STEP,
         [RECORD_AUTHENTICATED] = CAUSES_STEP,
@@ -58,7 +79,7 @@ bool causes_is_sending(enum record_kind kind)
 
 bool causes_is_taking(enum record_kind kind)
 {
-    return way_from(kind) == CAUSES_DESK;
+    return way_from(kind) == CAUSES_INBOX;
 }
 
 void causes_init(struct causes *c, struct reader *r, const struct ledger *l)
@@ -72,9 +93,10 @@ void causes_fini(struct causes *c)
     catalog_fini(&c->catalog);
 }
 
-/* The frame that holds it is shown until the reader moves. */
-static enum err read(const struct causes *c, struct arena *a, uint64_t seq,
-                     struct reader_frame *f, struct record *r)
+/* Reads a record. `f` shows its frame until the reader moves. */
+static enum err read_record(const struct causes *c, struct arena *a,
+                            uint64_t seq, struct reader_frame *f,
+                            struct record *r)
 {
     enum err rc = catalog_read(&c->catalog, seq, f);
 
@@ -86,7 +108,7 @@ enum err causes_read(const struct causes *c, struct arena *a, uint64_t seq,
 {
     struct reader_frame f;
 
-    return read(c, a, seq, &f, r);
+    return read_record(c, a, seq, &f, r);
 }
 
 bool causes_record(const struct causes *c, uint64_t seq,
@@ -98,7 +120,7 @@ bool causes_record(const struct causes *c, uint64_t seq,
     struct record r;
 
     arena_init(&step);
-    const enum err rc = read(c, &step, seq, &f, &r);
+    const enum err rc = read_record(c, &step, seq, &f, &r);
 
     if (!rc) {
         *out = (struct causes_record){
@@ -135,22 +157,24 @@ const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
     return seqs;
 }
 
-/* The one that is being explained, and its number. */
-struct explained {
+/* The record that is being explained. */
+struct causes_explained {
     const struct causes *chain;
     struct causes_record record;
     uint64_t seq;
 };
 
-/* What may explain a record: of such kinds, and fitting to it. */
-struct search {
+/* A search for the record that explains another: its kind, and a condition. */
+struct causes_search {
     bool kinds[RECORD_KIND_COUNT];
-    bool (*fits)(const struct causes_record *r, const struct explained *of);
+    bool (*fits)(const struct causes_record *r,
+                 const struct causes_explained *of);
 };
 
-/* The latest record of its exchange before the explained one that is searched
- * for; 0: there is none. Only those of the right kind are read. */
-static uint64_t before(const struct explained *of, const struct search *s)
+/* The latest record of the exchange before the explained one that fits; 0:
+ * there is none. Only records of the right kinds are read. */
+static uint64_t find_before(const struct causes_explained *of,
+                            const struct causes_search *s)
 {
     const struct catalog *all = &of->chain->catalog;
     struct causes_record r;
@@ -164,7 +188,7 @@ static uint64_t before(const struct explained *of, const struct search *s)
     return 0;
 }
 
-/* Whether the explained record names that one as a cause. */
+/* True if the record names that one as a cause. */
 static bool names_cause(const struct causes_record *r, uint64_t seq)
 {
     for (size_t i = 0; i < r->cause_count; i++)
@@ -172,56 +196,60 @@ static bool names_cause(const struct causes_record *r, uint64_t seq)
     return false;
 }
 
-/* What has been read is checked: by its recipient, or by who lay in wait. */
+/* A check follows the reading, by the recipient or by an adversary. */
 static bool is_received(const struct causes_record *r,
-                        const struct explained *of)
+                        const struct causes_explained *of)
 {
     return r->party == of->record.party && r->document == of->record.document;
 }
 
-static bool is_frame(const struct causes_record *r, const struct explained *of)
+static bool is_frame(const struct causes_record *r,
+                     const struct causes_explained *of)
 {
     return r->kind == RECORD_FRAME_ARRIVED && r->party == of->record.party &&
            r->peer == of->record.peer;
 }
 
-/* On the desk lay what came in a frame that the explained record names. */
-static bool is_on_desk(const struct causes_record *r,
-                       const struct explained *of)
+/* An inbox holds what came in a frame that the explained record names. */
+static bool is_in_inbox(const struct causes_record *r,
+                        const struct causes_explained *of)
 {
     return r->party == of->record.party && r->peer == of->record.peer &&
            r->document == of->record.document && r->cause_count > 0 &&
            names_cause(&of->record, r->causes[0]);
 }
 
-/* An act of whoever sent the frame, towards its receiver or towards all. */
-static bool is_act(const struct causes_record *r, const struct explained *of)
+/* An act of the frame's sender, towards its receiver or towards all. */
+static bool is_act(const struct causes_record *r,
+                   const struct causes_explained *of)
 {
     return r->party == of->record.party &&
            (r->peer == of->record.peer || r->peer == SCENARIO_NONE);
 }
 
-static const struct search received = {
+static const struct causes_search received_search = {
     .kinds = {[RECORD_RECEIVED] = true,
               [RECORD_INTERCEPTED] = true,
               [RECORD_DECRYPTED] = true},
     .fits = is_received,
 };
 
-static const struct search frame = {
+static const struct causes_search frame_search = {
     .kinds = {[RECORD_FRAME_ARRIVED] = true},
     .fits = is_frame,
 };
 
-static const struct search on_desk = {
+static const struct causes_search inbox_search = {
     .kinds = {[RECORD_ARRIVED] = true},
-    .fits = is_on_desk,
+    .fits = is_in_inbox,
 };
 
-static const struct search act = {.kinds = {SENDING_KINDS}, .fits = is_act};
+static const struct causes_search act_search = {.kinds = {SENDING_KINDS},
+                                                .fits = is_act};
 
-/* The cause of that kind that the record names, or the first one at all. */
-static uint64_t named(const struct explained *of, enum record_kind kind)
+/* The named cause of that kind, or the first named cause. */
+static uint64_t find_named(const struct causes_explained *of,
+                           enum record_kind kind)
 {
     const struct causes_record *r = &of->record;
     enum record_kind found;
@@ -233,19 +261,19 @@ static uint64_t named(const struct explained *of, enum record_kind kind)
     return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
-static uint64_t frame_of(const struct explained *of)
+static uint64_t frame_of(const struct causes_explained *of)
 {
-    const uint64_t cause = named(of, RECORD_FRAME_ARRIVED);
+    const uint64_t cause = find_named(of, RECORD_FRAME_ARRIVED);
     struct causes_record r;
 
     if (causes_record(of->chain, cause, &r) && is_frame(&r, of)) return cause;
-    return before(of, &frame);
+    return find_before(of, &frame_search);
 }
 
-/* How the record's party came to have what it needed: at the level asked, or
- * at the next below that it had reached by then. */
-static uint64_t had(const struct explained *of,
-                    const struct causes_answer *answer)
+/* The record by which the party gained the document: at the level asked for, or
+ * at the highest level below that it had reached by then. */
+static uint64_t find_gain(const struct causes_explained *of,
+                          const struct causes_answer *answer)
 {
     const struct ledger *l = of->chain->ledger;
     const uint32_t party = of->record.party;
@@ -264,50 +292,50 @@ static uint64_t had(const struct explained *of,
     return 0;
 }
 
-/* The explanation of a record, and the way to it; 0: there is none. */
-static uint64_t explain(const struct explained *of,
-                        const struct causes_answer *answer,
-                        enum causes_way *way)
+/* The record that explains this one, and the way to it; 0: there is none. */
+static uint64_t explain_record(const struct causes_explained *of,
+                               const struct causes_answer *answer,
+                               enum causes_way *way)
 {
-    uint64_t desk;
+    uint64_t found;
 
     *way = way_from(of->record.kind);
     switch (*way) {
     case CAUSES_ASKED:
         return 0;
     case CAUSES_STEP:
-        desk = before(of, &received);
-        if (desk > 0) return desk;
-        /* The text was known from elsewhere: only the proof is new. */
+        found = find_before(of, &received_search);
+        if (found > 0) return found;
+        /* The text was known before: only the proof is new. */
         *way = CAUSES_LED;
-        return named(of, RECORD_CAPTURED);
-    case CAUSES_DESK:
-        desk = before(of, &on_desk);
-        if (desk > 0) return desk;
+        return find_named(of, RECORD_CAPTURED);
+    case CAUSES_INBOX:
+        found = find_before(of, &inbox_search);
+        if (found > 0) return found;
         *way = CAUSES_ARRIVED;
         return frame_of(of);
     case CAUSES_ARRIVED:
         return frame_of(of);
     case CAUSES_CARRIED:
-        return named(of, RECORD_FRAME_SENT);
+        return find_named(of, RECORD_FRAME_SENT);
     case CAUSES_DONE:
-        return before(of, &act);
+        return find_before(of, &act_search);
     case CAUSES_HAD:
-        return had(of, answer);
+        return find_gain(of, answer);
     case CAUSES_LED:
         return of->record.cause_count > 0 ? of->record.causes[0] : 0;
     }
     return 0;
 }
 
-/* The links while there are more and more of them. */
-struct links {
+/* The chain while it grows. */
+struct causes_links {
     struct arena *arena;
     struct causes_link *items;
     size_t count, room;
 };
 
-static void push(struct links *l, uint64_t seq, enum causes_way way)
+static void push_link(struct causes_links *l, uint64_t seq, enum causes_way way)
 {
     l->items =
         arena_grow(l->arena, l->items, l->count, &l->room, sizeof *l->items);
@@ -318,9 +346,9 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
                                   uint64_t seq, uint32_t portion,
                                   enum record_level level)
 {
-    struct explained of = {.chain = c, .seq = seq};
+    struct causes_explained of = {.chain = c, .seq = seq};
     bool known = causes_record(c, seq, &of.record);
-    struct links links = {.arena = a};
+    struct causes_links links = {.arena = a};
     struct causes_answer answer = {
         .document = known ? of.record.document : SCENARIO_NONE,
         .portion = portion,
@@ -330,13 +358,13 @@ struct causes_answer causes_trace(const struct causes *c, struct arena *a,
     enum causes_way way = CAUSES_ASKED;
 
     while (known) {
-        push(&links, of.seq, way);
+        push_link(&links, of.seq, way);
         if (of.record.kind == RECORD_DRAFTED) answer.end = CAUSES_AUTHORED;
         if (answer.end == CAUSES_AUTHORED) break;
 
-        const uint64_t next = explain(&of, &answer, &way);
+        const uint64_t next = explain_record(&of, &answer, &way);
 
-        /* Who forges a journal may name causes that are no causes. */
+        /* A forged journal may name later records as causes. */
         if (next == 0 && way == CAUSES_LED) answer.end = CAUSES_SCRIPTED;
         if (next == 0 || next >= of.seq) break;
         of.seq = next;

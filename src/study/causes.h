@@ -1,28 +1,28 @@
-/* Why something came about: the chain of records from it back to its origin,
- * out of a journal alone. */
+/* Causes: the chain of records from an event back to its origin, from a journal
+ * alone. */
 #ifndef STUDY_CAUSES_H
 #define STUDY_CAUSES_H
 
 #include "study/catalog.h"
 #include "study/ledger.h"
 
-/* What leads from a record to the one that explains it. */
+/* The way from a record to the one that explains it. */
 enum causes_way {
-    CAUSES_ASKED,   /* nothing: the chain begins here */
-    CAUSES_STEP,    /* it was done with what was just received */
-    CAUSES_DESK,    /* it was taken up from the desk */
-    CAUSES_ARRIVED, /* it came in this frame */
-    CAUSES_CARRIED, /* the frame that arrived is the one sent */
-    CAUSES_DONE,    /* the frame was sent to carry this act out */
-    CAUSES_HAD,     /* the act takes what its party came to have by this */
-    CAUSES_LED      /* the record itself names this one */
+    CAUSES_ASKED,   /* none: the chain begins here */
+    CAUSES_STEP,    /* done with what was received in the same step */
+    CAUSES_INBOX,   /* taken from the inbox */
+    CAUSES_ARRIVED, /* received in this frame */
+    CAUSES_CARRIED, /* the arrived frame was sent by this */
+    CAUSES_DONE,    /* the frame carries this act out */
+    CAUSES_HAD,     /* the act's party gained the document by this */
+    CAUSES_LED      /* the record names this one as a cause */
 };
 
-/* How a chain ends. */
+/* The end of a chain. */
 enum causes_end {
     CAUSES_AUTHORED, /* with the author's drafting */
-    CAUSES_SCRIPTED, /* with something that no other record led to */
-    CAUSES_BROKEN    /* the journal does not tell what came before */
+    CAUSES_SCRIPTED, /* with a record that names no cause */
+    CAUSES_BROKEN    /* the journal does not show what came before */
 };
 
 /* One event of the journal, without its texts. */
@@ -35,7 +35,7 @@ struct causes_record {
     size_t cause_count;
 };
 
-/* A journal whose records can be asked for by number. */
+/* A journal, read by record number. */
 struct causes {
     struct catalog catalog;
     const struct ledger *ledger; /* borrowed; of the same journal */
@@ -43,10 +43,10 @@ struct causes {
 
 struct causes_link {
     uint64_t seq;
-    enum causes_way way; /* from the link before to this one */
+    enum causes_way way; /* from the previous link to this one */
 };
 
-/* What was asked for and the links back from it, the latest record first. */
+/* The requested record and its chain of causes, the latest record first. */
 struct causes_answer {
     uint32_t document, portion;
     enum record_level level;
@@ -55,8 +55,8 @@ struct causes_answer {
     enum causes_end end;
 };
 
-/* Looks through the journal up to the time at which the ledger ends; the
- * reader is borrowed, and moved by each of the questions below. */
+/* Indexes the journal up to the time at which the ledger ends. The reader is
+ * borrowed; each of the questions below moves it. */
 void causes_init(struct causes *c, struct reader *r, const struct ledger *l);
 void causes_fini(struct causes *c);
 
@@ -73,15 +73,15 @@ const uint64_t *causes_exchange(const struct causes *c, struct arena *a,
                                 uint64_t exchange, uint64_t from,
                                 size_t *count);
 
-/* Whether a record tells of an act that is carried out by sending, or of
- * something that came of one. */
+/* True for a kind of act that is carried out by sending; for a kind of record
+ * that a received message brings about. */
 bool causes_is_sending(enum record_kind kind);
 bool causes_is_taking(enum record_kind kind);
 
-/* Traces the record `seq` back. Of a document's holders along the way, asks
- * how they came to have `portion` (SCENARIO_NONE: the whole) at `level`, or
- * as near to it as they came. Each link's number is smaller than the one
- * before, whatever the journal claims, so that no chain is endless. */
+/* Traces the record `seq` back. A holder along the way is explained by how it
+ * gained `portion` (SCENARIO_NONE: the whole) at `level`, or at the nearest
+ * level below. Each link has a smaller number than the one before, whatever the
+ * journal claims, so every chain ends. */
 struct causes_answer causes_trace(const struct causes *c, struct arena *a,
                                   uint64_t seq, uint32_t portion,
                                   enum record_level level);

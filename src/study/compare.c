@@ -3,6 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Four comparisons, in this order: the scenarios' texts; the events, one by
+ * one, twice, once for any difference and once for those that a timeline shows;
+ * the knowledge of every actor about every document, as the ledgers have it;
+ * and the verdicts on the expectations. Events are decoded side by side, and
+ * only the first pair that differs is kept. Actors, documents and sentences are
+ * matched by name. In the last two, side 0 is gone through for all rows and
+ * side 1 for those that side 0 does not have. */
+
 /* The line of the first byte that differs. */
 static uint32_t first_line(struct bytes a, struct bytes b)
 {
@@ -25,7 +33,8 @@ static bool is_same_portions(const struct record *a, const struct record *b)
     return a->portion_count == b->portion_count;
 }
 
-/* Whether both tell the same of the same time, whatever bytes travelled. */
+/* True if both records show the same at the same time, whatever bytes
+ * travelled. */
 static bool is_told_alike(const struct compare_event *x,
                           const struct compare_event *y)
 {
@@ -55,8 +64,8 @@ static bool is_identical(const struct compare_event *a,
            bytes_equal(a->record.data, b->record.data);
 }
 
-/* The next event of a run, or the next that a timeline shows. What cannot be
- * read ends the run. */
+/* The next event of a run, or the next that a timeline shows. A record that
+ * cannot be read ends the run. */
 static struct compare_event next_event(struct reader *r, struct arena *a,
                                        bool shown)
 {
@@ -73,7 +82,7 @@ static struct compare_event next_event(struct reader *r, struct arena *a,
     return (struct compare_event){0};
 }
 
-/* The first pair of events that are not alike; false: all are. */
+/* Finds the first pair of events that differ; false: there is none. */
 static bool find_parting(struct arena *a,
                          const struct compare_side sides[COMPARE_SIDES],
                          bool shown, struct compare_event out[COMPARE_SIDES])
@@ -94,7 +103,7 @@ static bool find_parting(struct arena *a,
     for (int i = 0; parted && i < COMPARE_SIDES; i++) {
         struct bytes body;
 
-        /* What was read goes with the step; read from here on, it stays. */
+        /* The step's arena ends here; decoded again, the record stays. */
         if (out[i].there && !record_encode(&step, &out[i].record, &body) &&
             record_decode(a, body, &out[i].record))
             out[i].there = false;
@@ -103,13 +112,14 @@ static bool find_parting(struct arena *a,
     return parted;
 }
 
-/* Somebody and a document as one side has them. */
-struct place {
+/* A party and a document as one side has them. */
+struct compare_place {
     const struct ledger *ledger;
     uint32_t party, document; /* SCENARIO_NONE: not there */
 };
 
-static bool since(const struct place *p, enum record_level level, instant *time)
+static bool place_since(const struct compare_place *p, enum record_level level,
+                        instant *time)
 {
     struct ledger_mark mark;
 
@@ -130,9 +140,9 @@ static bool is_same_row(const struct compare_row *a,
     return true;
 }
 
-static void compare_place(struct compare *c,
-                          const struct place places[COMPARE_SIDES],
-                          const char *party, const char *document)
+static void add_place_rows(struct compare *c,
+                           const struct compare_place places[COMPARE_SIDES],
+                           const char *party, const char *document)
 {
     const struct compare_row *above = NULL;
 
@@ -145,7 +155,7 @@ static void compare_place(struct compare *c,
         };
 
         for (int k = 0; k < COMPARE_SIDES; k++)
-            row.reached[k] = since(&places[k], i, &row.time[k]);
+            row.reached[k] = place_since(&places[k], i, &row.time[k]);
         if (row.reached[0] == row.reached[1] &&
             (!row.reached[0] || row.time[0] == row.time[1]))
             continue;
@@ -155,20 +165,20 @@ static void compare_place(struct compare *c,
     }
 }
 
-/* Whether a ledger has anything of the place, so that it was compared when
- * that side was gone through. */
-static bool is_known(const struct place *p)
+/* True if the ledger has anything of this pair, so that it was compared with
+ * the other side's. */
+static bool is_known(const struct compare_place *p)
 {
     instant time;
 
-    return since(p, LEVEL_AWARE, &time);
+    return place_since(p, LEVEL_AWARE, &time);
 }
 
-/* Goes through one side's knowledge; of the second, only what the first has
- * nothing of. */
-static void compare_side(struct compare *c,
-                         const struct compare_side sides[COMPARE_SIDES],
-                         int side)
+/* Compares one side's knowledge; of the second side, only pairs that the first
+ * has nothing of. */
+static void add_side_rows(struct compare *c,
+                          const struct compare_side sides[COMPARE_SIDES],
+                          int side)
 {
     const struct ledger *l = sides[side].ledger;
     const struct ledger *other = sides[!side].ledger;
@@ -176,7 +186,7 @@ static void compare_side(struct compare *c,
 
     for (size_t i = 0; i < l->gain_count; i++) {
         const struct ledger_gain *g = &l->gains[i];
-        struct place places[COMPARE_SIDES];
+        struct compare_place places[COMPARE_SIDES];
 
         if (last && last->party == g->party && last->document == g->document)
             continue;
@@ -185,12 +195,12 @@ static void compare_side(struct compare *c,
         const char *party = l->scenario->parties[g->party].name;
         const char *document = l->scenario->documents[g->document].name;
 
-        places[side] = (struct place){l, g->party, g->document};
-        places[!side] =
-            (struct place){other, scenario_find_actor(other->scenario, party),
-                           scenario_find_document(other->scenario, document)};
+        places[side] = (struct compare_place){l, g->party, g->document};
+        places[!side] = (struct compare_place){
+            other, scenario_find_actor(other->scenario, party),
+            scenario_find_document(other->scenario, document)};
         if (side == 0 || !is_known(&places[0]))
-            compare_place(c, places, party, document);
+            add_place_rows(c, places, party, document);
     }
 }
 
@@ -203,46 +213,46 @@ static int by_document(const void *a, const void *b)
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-/* A sentence and its verdict, to be found by its words. */
-struct judged {
+/* A sentence and its verdict, sorted by the sentence's words. */
+struct compare_judged {
     const char *text;
     enum judge_verdict verdict;
 };
 
 static int by_text(const void *a, const void *b)
 {
-    const struct judged *x = a;
-    const struct judged *y = b;
+    const struct compare_judged *x = a;
+    const struct compare_judged *y = b;
 
     return strcmp(x->text, y->text);
 }
 
-static struct judged *sort_sentences(struct arena *a, const struct judge *j)
+static struct compare_judged *sort_sentences(struct arena *a,
+                                             const struct judge *j)
 {
     const size_t count = j->scenario->expect_count;
-    struct judged *all = arena_array(a, count, sizeof *all);
+    struct compare_judged *all = arena_array(a, count, sizeof *all);
 
     for (size_t i = 0; i < count; i++)
-        all[i] = (struct judged){j->scenario->expects[i].text,
-                                 j->findings[i].verdict};
+        all[i] = (struct compare_judged){j->scenario->expects[i].text,
+                                         j->findings[i].verdict};
     if (count > 0) qsort(all, count, sizeof *all, by_text);
     return all;
 }
 
-/* Goes through one side's expectations; of the second, only what the first
- * does not expect. */
-static void compare_expects(struct compare *c,
-                            const struct judge judges[COMPARE_SIDES],
-                            struct judged *const sorted[COMPARE_SIDES],
-                            int side)
+/* Compares one side's expectations; of the second side, only those that the
+ * first does not have. */
+static void
+add_side_sentences(struct compare *c, const struct judge judges[COMPARE_SIDES],
+                   struct compare_judged *const sorted[COMPARE_SIDES], int side)
 {
     const struct scenario *sc = judges[side].scenario;
     const size_t others = judges[!side].scenario->expect_count;
 
     for (size_t i = 0; i < sc->expect_count; i++) {
-        const struct judged own = {sc->expects[i].text,
-                                   judges[side].findings[i].verdict};
-        const struct judged *other =
+        const struct compare_judged own = {sc->expects[i].text,
+                                           judges[side].findings[i].verdict};
+        const struct compare_judged *other =
             others > 0
                 ? bsearch(&own, sorted[!side], others, sizeof own, by_text)
                 : NULL;
@@ -259,11 +269,11 @@ static void compare_expects(struct compare *c,
     }
 }
 
-static void compare_judgements(struct compare *c,
-                               const struct compare_side sides[COMPARE_SIDES])
+static void add_sentences(struct compare *c,
+                          const struct compare_side sides[COMPARE_SIDES])
 {
     struct judge judges[COMPARE_SIDES];
-    struct judged *sorted[COMPARE_SIDES];
+    struct compare_judged *sorted[COMPARE_SIDES];
     size_t count = 0;
 
     for (int i = 0; i < COMPARE_SIDES; i++) {
@@ -273,7 +283,7 @@ static void compare_judgements(struct compare *c,
     }
     c->sentences = arena_array(&c->arena, count, sizeof *c->sentences);
     for (int i = 0; i < COMPARE_SIDES; i++)
-        compare_expects(c, judges, sorted, i);
+        add_side_sentences(c, judges, sorted, i);
     for (int i = 0; i < COMPARE_SIDES; i++)
         judge_fini(&judges[i]);
 }
@@ -293,10 +303,10 @@ void compare_init(struct compare *c,
         &c->arena, sides[0].ledger->gain_count + sides[1].ledger->gain_count,
         LEVEL_PROVABLE * sizeof *c->rows);
     for (int i = 0; i < COMPARE_SIDES; i++)
-        compare_side(c, sides, i);
+        add_side_rows(c, sides, i);
     if (c->row_count > 0)
         qsort(c->rows, c->row_count, sizeof *c->rows, by_document);
-    compare_judgements(c, sides);
+    add_sentences(c, sides);
 }
 
 void compare_fini(struct compare *c)

@@ -1,4 +1,5 @@
-/* Two runs side by side: where they part, and what came of it. */
+/* Compares two runs: the first difference, and the differences in knowledge and
+ * verdicts that follow. */
 #ifndef STUDY_COMPARE_H
 #define STUDY_COMPARE_H
 
@@ -20,8 +21,8 @@ struct compare_event {
     struct record record;
 };
 
-/* When somebody reached a level of a document, on any portion of it. Levels
- * reached at the same times are one row, of the highest. */
+/* The time at which an actor reached a level on any portion of a document.
+ * Levels reached at the same times are one row, of the highest. */
 struct compare_row {
     const char *party, *document;
     size_t order; /* rows are sorted by document, and then as found */
@@ -30,7 +31,7 @@ struct compare_row {
     instant time[COMPARE_SIDES];
 };
 
-/* A sentence that is judged in another way, or expected by one run only. */
+/* A sentence that is judged differently, or expected by one run only. */
 struct compare_sentence {
     const char *text;
     bool there[COMPARE_SIDES];
@@ -40,10 +41,10 @@ struct compare_sentence {
 struct compare {
     struct arena arena; /* of all below */
     bool same_scenario;
-    uint32_t line; /* the first in which the scenarios' texts differ */
-    bool parted;   /* some event is not the same, byte by byte: */
+    uint32_t line; /* the first line in which the scenarios differ */
+    bool parted;   /* some event differs, byte by byte: */
     struct compare_event first[COMPARE_SIDES];
-    bool retold; /* some event that a timeline shows is told in another way: */
+    bool retold; /* some event differs that a timeline shows: */
     struct compare_event told[COMPARE_SIDES];
     struct compare_row *rows; /* only those that differ */
     size_t row_count;
@@ -51,14 +52,13 @@ struct compare {
     size_t sentence_count;
 };
 
-/* Compares what happened, event by event; then what each came to know and
- * what became of each expectation, by the names in the scenarios, which need
- * not be the same. */
+/* Compares the events one by one, then knowledge and expectations, by the names
+ * in the scenarios, which need not be the same. */
 void compare_init(struct compare *c,
                   const struct compare_side sides[COMPARE_SIDES]);
 void compare_fini(struct compare *c);
 
-/* Whether nothing differs, but for the texts of the scenarios. */
+/* True if nothing differs but the scenarios' texts. */
 bool compare_is_same(const struct compare *c);
 
 #endif

@@ -17,8 +17,8 @@ static bool is_meant_for(const struct scenario *sc, uint32_t document,
     return false;
 }
 
-/* From which level on knowledge is a disclosure. */
-static enum record_level least(const struct scenario *sc, uint32_t party)
+/* The lowest level that is a disclosure. */
+static enum record_level least_level(const struct scenario *sc, uint32_t party)
 {
     return is_adversary(sc, party) ? LEVEL_AWARE : LEVEL_TOLD;
 }
@@ -35,7 +35,7 @@ static uint64_t theft_of(const struct causes *c, const struct causes_record *r)
     return 0;
 }
 
-/* Whose act it was that the chain goes back to first. */
+/* The latest act of sending in the chain; 0: none. */
 static uint64_t giver_of(const struct causes *c,
                          const struct causes_answer *answer)
 {
@@ -65,33 +65,33 @@ struct disclosure disclosure_of(const struct causes *c,
     d.document = answer->document;
     d.level = record_kind_row(first.kind)->level;
     d.mark = (struct ledger_mark){first.time, seq, first.kind, first.peer};
-    if (d.party == SCENARIO_NONE || d.level < least(sc, d.party) ||
+    if (d.party == SCENARIO_NONE || d.level < least_level(sc, d.party) ||
         is_meant_for(sc, d.document, d.party))
         return d;
-    /* What is not learnt on the way or by theft was given away. */
+    /* Knowledge that was not taken on the way or by theft was given away. */
     d.cause = breach_of(first.kind);
     if (d.cause == BREACH_NONE) d.cause = BREACH_EXPOSURE;
     d.by = theft_of(c, &first);
-    /* Where a stolen key opened it, that alone counts, whatever was seen. */
+    /* A stolen key makes it an intrusion, whatever else was seen. */
     if (d.by > 0) d.cause = BREACH_INTRUSION;
     if (d.by == 0) d.by = giver_of(c, answer);
     return d;
 }
 
-/* What came of a document to somebody it was not meant for, level by level:
- * to have been told of it and to have it may have come by different ways. To
- * know of it is told only where there is no more. */
-static void disclose(const struct causes *c, struct arena *a,
-                     const struct ledger_gain *g, struct disclosure *all,
-                     size_t *count)
+/* Adds a disclosure for each level, since being told of a document and having
+ * it may have come in different ways. Awareness is listed only where there is
+ * no more. */
+static void add_disclosures(const struct causes *c, struct arena *a,
+                            const struct ledger_gain *g, struct disclosure *all,
+                            size_t *count)
 {
     const struct ledger *l = c->ledger;
     const size_t before = *count;
     uint64_t last = 0;
     struct ledger_mark mark;
 
-    for (enum record_level i = LEVEL_HOLDS; i >= least(l->scenario, g->party);
-         i--) {
+    for (enum record_level i = LEVEL_HOLDS;
+         i >= least_level(l->scenario, g->party); i--) {
         if ((i == LEVEL_AWARE && *count > before) ||
             !ledger_since_any(l, g->party, g->document, i, &mark) ||
             mark.seq == last)
@@ -111,7 +111,7 @@ bool disclosure_any(const struct ledger *l)
     for (size_t i = 0; i < l->gain_count; i++) {
         const struct ledger_gain *g = &l->gains[i];
 
-        if (g->level >= least(l->scenario, g->party) &&
+        if (g->level >= least_level(l->scenario, g->party) &&
             !is_meant_for(l->scenario, g->document, g->party))
             return true;
     }
@@ -134,7 +134,7 @@ struct disclosure *disclosure_all(const struct causes *c, struct arena *a,
             continue;
         last = g;
         if (!is_meant_for(l->scenario, g->document, g->party))
-            disclose(c, a, g, all, count);
+            add_disclosures(c, a, g, all, count);
     }
     return all;
 }

@@ -1,17 +1,22 @@
 #include "study/judge.h"
 
-/* How a bound divides time into moments that fall under it and others:
- * whether it speaks of what comes later than its time, and whether the time
- * itself is still before the line. */
-struct bound_row {
+/* A sentence is judged in three steps. came_about finds the record by which its
+ * predicate came true, if any; judge_affirmed or judge_denied compares that
+ * record's time with the sentence's bound; explain_finding puts the result in
+ * words. Of a run that was cut short, is_open tells whether the sentence could
+ * still be decided. */
+
+/* A bound divides time in two: it speaks of what comes later than its time or
+ * of the rest, and its time itself counts as before or as later. */
+struct judge_bound {
     bool bounded;
     bool later;
     bool inclusive;
 };
 
-static const struct bound_row *bound_row(enum sentence_bound bound)
+static const struct judge_bound *bound_of(enum sentence_bound bound)
 {
-    static const struct bound_row rows[] = {
+    static const struct judge_bound rows[] = {
         [BOUND_NONE] = {false, false, false},
         [BOUND_BY] = {true, false, true},
         [BOUND_BEFORE] = {true, false, false},
@@ -23,49 +28,49 @@ static const struct bound_row *bound_row(enum sentence_bound bound)
     return &rows[bound];
 }
 
-/* Whether t lies on the near side of the bound's time. */
+/* True if t counts as before the bound's time. */
 static bool is_before(const struct sentence *s, instant t)
 {
-    return bound_row(s->bound)->inclusive ? t <= s->time : t < s->time;
+    return bound_of(s->bound)->inclusive ? t <= s->time : t < s->time;
 }
 
-/* Whether something that comes about at t is what the sentence speaks of. */
+/* True if an event at t is one that the sentence speaks of. */
 static bool is_within(const struct sentence *s, instant t)
 {
-    const struct bound_row *b = bound_row(s->bound);
+    const struct judge_bound *b = bound_of(s->bound);
 
     return !b->bounded || is_before(s, t) != b->later;
 }
 
-/* Whether the run broke off while the sentence could still be decided. */
+/* True if the run was cut short while the sentence was undecided. */
 static bool is_open(const struct ledger *l, const struct sentence *s)
 {
-    const struct bound_row *b = bound_row(s->bound);
+    const struct judge_bound *b = bound_of(s->bound);
 
     if (ledger_complete(l)) return false;
     return !b->bounded || b->later || is_before(s, l->last);
 }
 
-/* When the sentence's predicate came true: of a denial, by any one portion.
- * Knowledge is not lost, so whoever came to hold something earlier holds it
- * after any time too, while an act is over once it is done. */
+/* Finds when the predicate came true; for a denial, on any one portion.
+ * Knowledge is not lost, so an actor who came to hold something earlier holds
+ * it after any time too, while an act is over once it is done. */
 static bool came_about(const struct ledger *l, const struct sentence *s,
                        struct ledger_mark *mark)
 {
     const enum record_level level =
         (enum record_level)sentence_level(s->predicate);
     const bool later = s->never && s->bound == BOUND_AFTER;
-    const struct ledger *mind = ledger_mind(l, s);
+    const struct ledger *view = ledger_nested_view(l, s);
 
-    if (!mind) return false;
+    if (!view) return false;
     if (level == LEVEL_UNAWARE) {
-        return ledger_act(mind, s->party, s->document, s->portion, s->predicate,
+        return ledger_act(view, s->party, s->document, s->portion, s->predicate,
                           later ? s->time : INSTANT_MIN, mark);
     }
     if (s->never && s->portion == SCENARIO_NONE) {
-        return ledger_since_any(mind, s->party, s->document, level, mark);
+        return ledger_since_any(view, s->party, s->document, level, mark);
     }
-    return ledger_since(mind, s->party, s->document, s->portion, level, mark);
+    return ledger_since(view, s->party, s->document, s->portion, level, mark);
 }
 
 static enum judge_verdict judge_affirmed(const struct ledger *l,
@@ -89,11 +94,11 @@ static enum judge_verdict judge_denied(const struct ledger *l,
     return is_open(l, s) ? JUDGE_UNDETERMINED : JUDGE_HOLDS;
 }
 
-/* How far a party got that did not get all the way. */
+/* The progress of an actor that did not reach the level. */
 static const char *shortfall(struct arena *a, const struct ledger *all,
                              const struct sentence *s)
 {
-    const struct ledger *l = ledger_mind(all, s);
+    const struct ledger *l = ledger_nested_view(all, s);
     const struct scenario_document *d = &all->scenario->documents[s->document];
     const enum record_level level =
         (enum record_level)sentence_level(s->predicate);
@@ -118,39 +123,39 @@ static const char *shortfall(struct arena *a, const struct ledger *all,
                   : ledger_level(l, s->party, s->document, s->portion)));
 }
 
-/* Whether a time is before, at or after another: -1, 0 or 1. */
-static int order(instant a, instant b)
+static int order_times(instant a, instant b)
 {
     return (a > b) - (a < b);
 }
 
-/* In seconds, or as finely as it takes to tell the time from the sentence's
- * own. */
+/* Formats t in seconds, or as finely as it takes to tell it from the sentence's
+ * own time. */
 static void say_when(char out[INSTANT_TEXT_SIZE], const struct sentence *s,
                      instant t)
 {
     static const duration units[] = {SECOND, MILLISECOND, MICROSECOND,
                                      NANOSECOND};
-    const bool bounded = bound_row(s->bound)->bounded;
+    const bool bounded = bound_of(s->bound)->bounded;
     size_t i = 0;
 
-    while (bounded && order(t - t % units[i], s->time) != order(t, s->time))
+    while (bounded &&
+           order_times(t - t % units[i], s->time) != order_times(t, s->time))
         i++;
     instant_format(out, t - t % units[i]);
 }
 
-static const char *explain(struct arena *a, const struct ledger *l,
-                           const struct sentence *s,
-                           const struct judge_finding *f)
+static const char *explain_finding(struct arena *a, const struct ledger *l,
+                                   const struct sentence *s,
+                                   const struct judge_finding *f)
 {
     const bool act = sentence_level(s->predicate) == LEVEL_UNAWARE;
     char time[INSTANT_TEXT_SIZE];
 
     if (f->reached) {
         say_when(time, s, f->mark.time);
-        const bool apart = !is_within(s, f->mark.time) &&
-                           (s->never ? f->verdict == JUDGE_HOLDS
-                                     : !bound_row(s->bound)->later);
+        const bool apart =
+            !is_within(s, f->mark.time) &&
+            (s->never ? f->verdict == JUDGE_HOLDS : !bound_of(s->bound)->later);
 
         return arena_format(a, "%s%s %s, record %llu", apart ? "only " : "",
                             act ? "at" : "since", time,
@@ -171,7 +176,7 @@ struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
 
     f.reached = came_about(l, s, &f.mark);
     f.verdict = s->never ? judge_denied(l, s, &f) : judge_affirmed(l, s, &f);
-    f.why = explain(a, l, s, &f);
+    f.why = explain_finding(a, l, s, &f);
     return f;
 }
 

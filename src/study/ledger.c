@@ -8,8 +8,15 @@
 #include "scenario/meaning.h"
 #include "wire/outline.h"
 
-/* Of two numbers: -1, 0 or 1 as the first is smaller, equal or greater. */
-static int order(uint64_t a, uint64_t b)
+/* ledger_add turns a record's names into numbers, asks altered_level for the
+ * level that the record gives, and enters an act and a gain for each portion
+ * that it names: into the ledger and, for what it lets its party infer about
+ * others, into that party's nested view, a ledger of the same form. The table
+ * of notes tells what is new, and only that is kept. ledger_finish sorts both
+ * lists; each question then finds the first row of its actor and document by
+ * bisection and reads on from there. */
+
+static int order_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
 }
@@ -21,7 +28,7 @@ static int compare_times(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* Whether it asks for the first act after a time. */
+/* True for a sentence about the first act after a time. */
 static bool asks_after(const struct sentence *s)
 {
     return s->never && s->bound == BOUND_AFTER;
@@ -33,7 +40,7 @@ void ledger_init(struct ledger *l, const struct scenario *sc)
     l->altered.actors = sc->actor_count;
     l->altered.documents = sc->document_count;
     arena_init(&l->arena);
-    /* With room for a sentence that is asked beside these. */
+    /* Has room for one sentence more, which ledger_ask adds. */
     l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
     for (size_t i = 0; i < sc->expect_count; i++)
         if (asks_after(&sc->expects[i]))
@@ -64,15 +71,23 @@ static uint32_t find_portion(const struct scenario_document *d,
     return SCENARIO_NONE;
 }
 
-/* How many of the times asked for lie before this one. */
+/* The number of the asked times before t. */
 static size_t asked_before(const struct ledger *l, instant t)
 {
     return search_lower_bound(&t, l->asked, l->asked_count, sizeof *l->asked,
                               compare_times);
 }
 
-/* Keeps what raises the level. A mind's items live in the arena of its
- * ledger. */
+/* True if the first act after t was kept. */
+static bool is_asked(const struct ledger *l, instant t)
+{
+    const size_t before = asked_before(l, t);
+
+    return before < l->asked_count && l->asked[before] == t;
+}
+
+/* Keeps a gain that raises the level. The items of a nested view live in the
+ * arena of its ledger. */
 static void add_gain(struct arena *a, struct ledger *l,
                      const struct ledger_gain *gain)
 {
@@ -90,8 +105,7 @@ static void add_gain(struct arena *a, struct ledger *l,
     l->gains[l->gain_count++] = *gain;
 }
 
-/* Keeps the first act of its kind, and the first one after each time that is
- * asked for. */
+/* Keeps the first act of its kind, and the first one after each asked time. */
 static void add_act(struct arena *a, struct ledger *l,
                     const struct ledger_act *act)
 {
@@ -108,33 +122,34 @@ static void add_act(struct arena *a, struct ledger *l,
     *last = l->act_count;
 }
 
-/* What a party can tell of others; made when there is something. */
-static struct ledger *mind_of(struct ledger *l, uint32_t party)
+/* The party's nested view, made when there is something in it. */
+static struct ledger *nested_view_of(struct ledger *l, uint32_t party)
 {
-    if (!l->minds)
-        l->minds =
-            arena_array(&l->arena, l->scenario->actor_count, sizeof *l->minds);
-    if (!l->minds[party]) {
-        l->minds[party] = arena_alloc(&l->arena, sizeof *l->minds[party]);
-        l->minds[party]->scenario = l->scenario;
-        l->minds[party]->asked = l->asked;
-        l->minds[party]->asked_count = l->asked_count;
+    if (!l->nested_views)
+        l->nested_views = arena_array(&l->arena, l->scenario->actor_count,
+                                      sizeof *l->nested_views);
+    if (!l->nested_views[party]) {
+        l->nested_views[party] =
+            arena_alloc(&l->arena, sizeof *l->nested_views[party]);
+        l->nested_views[party]->scenario = l->scenario;
+        l->nested_views[party]->asked = l->asked;
+        l->nested_views[party]->asked_count = l->asked_count;
     }
-    return l->minds[party];
+    return l->nested_views[party];
 }
 
-/* A record as it bears on one portion, or on the document as a whole. */
-struct bearing {
+/* A record's effect on one portion, or on the document as a whole. */
+struct ledger_bearing {
     uint32_t party, document, portion;
-    const struct meaning_inference *told; /* of others */
+    const struct meaning_inference *told; /* about other actors */
     size_t told_count;
     enum record_level level;
     struct ledger_mark mark;
 };
 
-/* Every record of a document is an act; one that gives a level is a gain. What
- * it tells of others is the same in the mind of its party. */
-static void add_portion(struct ledger *l, const struct bearing *b)
+/* Every record of a document is an act; one that gives a level is a gain.
+ * Inferences about others go to the nested view of the record's party. */
+static void add_portion(struct ledger *l, const struct ledger_bearing *b)
 {
     const struct ledger_gain gain = {b->party, b->document, b->portion,
                                      b->level, b->mark};
@@ -149,8 +164,9 @@ static void add_portion(struct ledger *l, const struct bearing *b)
         known.party = done.party = b->told[i].about;
         known.level = b->told[i].level;
         done.mark.kind = b->told[i].act;
-        add_gain(&l->arena, mind_of(l, b->party), &known);
-        if (b->told[i].acted) add_act(&l->arena, mind_of(l, b->party), &done);
+        add_gain(&l->arena, nested_view_of(l, b->party), &known);
+        if (b->told[i].acted)
+            add_act(&l->arena, nested_view_of(l, b->party), &done);
     }
 }
 
@@ -159,7 +175,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
 {
     const struct scenario *sc = l->scenario;
     struct meaning_inference told[MEANING_INFERENCES_MAX];
-    struct bearing b = {
+    struct ledger_bearing b = {
         .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
         .document = r->document ? scenario_find_document(sc, r->document)
                                 : SCENARIO_NONE,
@@ -169,6 +185,7 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
                  r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE},
     };
 
+    assert(!l->finished);
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
@@ -185,34 +202,34 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     }
 }
 
-const struct ledger *ledger_mind(const struct ledger *l,
-                                 const struct sentence *s)
+const struct ledger *ledger_nested_view(const struct ledger *l,
+                                        const struct sentence *s)
 {
     if (!s->nested || s->knower == s->party) return l;
-    return l->minds ? l->minds[s->knower] : NULL;
+    return l->nested_views ? l->nested_views[s->knower] : NULL;
 }
 
-/* The whole document, being NONE, comes after its portions. */
+/* The whole document (NONE) comes after its portions. */
 static int compare_gains(const void *a, const void *b)
 {
     const struct ledger_gain *x = a;
     const struct ledger_gain *y = b;
-    int c = order(x->party, y->party);
+    int c = order_numbers(x->party, y->party);
 
-    if (c == 0) c = order(x->document, y->document);
-    if (c == 0) c = order(x->portion, y->portion);
-    return c ? c : order(x->mark.seq, y->mark.seq);
+    if (c == 0) c = order_numbers(x->document, y->document);
+    if (c == 0) c = order_numbers(x->portion, y->portion);
+    return c ? c : order_numbers(x->mark.seq, y->mark.seq);
 }
 
 static int compare_acts(const void *a, const void *b)
 {
     const struct ledger_act *x = a;
     const struct ledger_act *y = b;
-    int c = order(x->party, y->party);
+    int c = order_numbers(x->party, y->party);
 
-    if (c == 0) c = order(x->document, y->document);
-    if (c == 0) c = order(x->mark.seq, y->mark.seq);
-    return c ? c : order(x->portion, y->portion);
+    if (c == 0) c = order_numbers(x->document, y->document);
+    if (c == 0) c = order_numbers(x->mark.seq, y->mark.seq);
+    return c ? c : order_numbers(x->portion, y->portion);
 }
 
 static void put_in_order(struct ledger *l)
@@ -223,16 +240,17 @@ static void put_in_order(struct ledger *l)
     if (l->act_count > 0) {
         qsort(l->acts, l->act_count, sizeof *l->acts, compare_acts);
     }
+    l->finished = true;
 }
 
 void ledger_finish(struct ledger *l)
 {
     put_in_order(l);
-    for (size_t i = 0; l->minds && i < l->scenario->actor_count; i++)
-        if (l->minds[i]) put_in_order(l->minds[i]);
+    for (size_t i = 0; l->nested_views && i < l->scenario->actor_count; i++)
+        if (l->nested_views[i]) put_in_order(l->nested_views[i]);
 }
 
-/* Most records are of no document, and need no unpacking. */
+/* Most records concern no document and need no decoding. */
 static enum err read_event(struct ledger *l, struct arena *step,
                            const struct reader_frame *f)
 {
@@ -278,7 +296,7 @@ bool ledger_complete(const struct ledger *l)
     return l->closed && !l->stopped;
 }
 
-/* The first gain of a party on a document at a portion or after it. */
+/* The party's first gain on the document at this portion or a later one. */
 static size_t first_gain(const struct ledger *l, uint32_t party,
                          uint32_t document, uint32_t portion)
 {
@@ -289,18 +307,19 @@ static size_t first_gain(const struct ledger *l, uint32_t party,
                               compare_gains);
 }
 
-/* Keeps in *mark the earlier one, when there is one already. */
-static void earlier(struct ledger_mark *mark, bool *found,
-                    const struct ledger_mark *other)
+/* Keeps the earlier mark. */
+static void keep_earlier(struct ledger_mark *mark, bool *found,
+                         const struct ledger_mark *other)
 {
     if (!*found || other->seq < mark->seq) *mark = *other;
     *found = true;
 }
 
-/* The rise to a level by records of exactly this portion, or of the whole. */
-static void rise(const struct ledger *l, uint32_t party, uint32_t document,
-                 uint32_t portion, enum record_level level,
-                 struct ledger_mark *mark, bool *found)
+/* Finds the rise to a level by records of exactly this portion, or of the
+ * whole. */
+static void find_rise(const struct ledger *l, uint32_t party, uint32_t document,
+                      uint32_t portion, enum record_level level,
+                      struct ledger_mark *mark, bool *found)
 {
     for (size_t i = first_gain(l, party, document, portion); i < l->gain_count;
          i++) {
@@ -311,7 +330,7 @@ static void rise(const struct ledger *l, uint32_t party, uint32_t document,
             return;
         }
         if (g->level < level) continue;
-        earlier(mark, found, &g->mark);
+        keep_earlier(mark, found, &g->mark);
         return;
     }
 }
@@ -321,11 +340,12 @@ bool ledger_since_any(const struct ledger *l, uint32_t party, uint32_t document,
 {
     bool found = false;
 
+    assert(l->finished && level > LEVEL_UNAWARE);
     for (size_t i = first_gain(l, party, document, 0); i < l->gain_count; i++) {
         const struct ledger_gain *g = &l->gains[i];
 
         if (g->party != party || g->document != document) break;
-        if (g->level >= level) earlier(mark, &found, &g->mark);
+        if (g->level >= level) keep_earlier(mark, &found, &g->mark);
     }
     return found;
 }
@@ -334,18 +354,19 @@ bool ledger_since(const struct ledger *l, uint32_t party, uint32_t document,
                   uint32_t portion, enum record_level level,
                   struct ledger_mark *mark)
 {
+    assert(document < l->scenario->document_count);
     const size_t count = l->scenario->documents[document].portion_count;
     struct ledger_mark last = {0};
     struct ledger_mark one = {0};
     bool found = false;
 
-    assert(level > LEVEL_UNAWARE);
+    assert(l->finished && level > LEVEL_UNAWARE);
     if (level == LEVEL_AWARE) {
         return ledger_since_any(l, party, document, level, mark);
     }
     if (portion != SCENARIO_NONE || count == 0) {
-        rise(l, party, document, portion, level, mark, &found);
-        rise(l, party, document, SCENARIO_NONE, level, mark, &found);
+        find_rise(l, party, document, portion, level, mark, &found);
+        find_rise(l, party, document, SCENARIO_NONE, level, mark, &found);
         return found;
     }
     for (uint32_t i = 0; i < count; i++) {
@@ -398,6 +419,7 @@ bool ledger_act(const struct ledger *l, uint32_t party, uint32_t document,
 {
     const bool any_time = after == INSTANT_MIN;
 
+    assert(l->finished && (any_time || is_asked(l, after)));
     for (size_t i = first_act(l, party, document); i < l->act_count; i++) {
         const struct ledger_act *a = &l->acts[i];
 

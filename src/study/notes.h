@@ -1,5 +1,5 @@
-/* Numbers by party, document, portion and kind, for whoever keeps of many
- * records only what is new about each such row. */
+/* A table of numbers by party, document, portion and kind, for a reader of many
+ * records that keeps only what is new of each such row. */
 #ifndef STUDY_NOTES_H
 #define STUDY_NOTES_H
 
@@ -13,12 +13,13 @@ struct notes_key {
 
 /* All zero: an empty table. */
 struct notes {
+    const struct arena *arena; /* borrowed; NULL: not called yet */
     struct notes_item *items;
     size_t count, capacity;
 };
 
-/* The row's number, 0 in a row that is new; valid until the next call. The
- * table lives in the arena, which has to be the same at each call. */
+/* The row's number, 0 in a new row; valid until the next call. The table lives
+ * in the arena, the same one at each call. */
 size_t *notes_at(struct notes *n, struct arena *a, const struct notes_key *key);
 
 #endif

@@ -6,21 +6,27 @@
 #include "base/real.h"
 #include "scenario/meaning.h"
 
+/* Between secrecy_begin and secrecy_end of a run, each record may start a
+ * source (its condition came true), give its holder the text, or be a leak,
+ * which is counted. secrecy_end then adds what the hazards give for this run:
+ * at each point the chance that the document is out, and over cells of time the
+ * share of each holder in being first. The second half is Grimes's model, which
+ * needs no script: it integrates a chance a year over the years of a circle. */
+
 enum {
-    CELLS = 256, /* into which a run's time is cut to say who was first */
-    PANELS = 64  /* of Simpson's rule, between two who join */
+    SECRECY_CELLS = 256, /* parts of a run's time, to share out who was first */
+    SECRECY_PANELS = 64  /* of Simpson's rule, between two joins */
 };
 
-/* Whether the entry's time follows from its beginning without a draw, or by
- * a hazard. */
+/* True if the entry's time follows from its beginning without a draw, or by a
+ * hazard. */
 static bool is_computable(const struct scenario_entry *e)
 {
     return e->hazard.per_reader > 0 || !e->delayed ||
            e->after.kind == DISTRIBUTION_CONSTANT;
 }
 
-/* The span of an entry that waits for a constant one: the longest that can be
- * written is not a double. */
+/* A constant delay's span. The longest that can be written is not a double. */
 static duration constant_span(const struct scenario_entry *e)
 {
     return e->after.a < 0x1p63 ? (duration)e->after.a : INT64_MAX;
@@ -111,9 +117,9 @@ void secrecy_begin(struct secrecy *s)
     }
 }
 
-/* Whether the record brings anything into hand that the entry would leak. */
-static bool brings(const struct scenario *sc, const struct scenario_entry *e,
-                   const struct record *r)
+/* True if the record gives the party anything that the entry would leak. */
+static bool is_bringing(const struct scenario *sc,
+                        const struct scenario_entry *e, const struct record *r)
 {
     const struct scenario_document *d = &sc->documents[e->document];
 
@@ -154,7 +160,7 @@ static void note_source(const struct secrecy *s, struct secrecy_source *source,
     }
     if (!source->held &&
         record_names(r->document, s->scenario->documents[e->document].name) &&
-        brings(s->scenario, e, r)) {
+        is_bringing(s->scenario, e, r)) {
         source->held = true;
         source->since = now;
     }
@@ -173,14 +179,14 @@ void secrecy_record(struct secrecy *s, instant now, const struct record *r)
     }
 }
 
-static double days(instant from, instant to)
+static double days_between(instant from, instant to)
 {
     return (double)(to - from) / (double)DAY;
 }
 
-/* The chance that the source has leaked by a time. A leak that falls before
- * its holder has the text comes to nothing. */
-static double source_out(const struct secrecy_source *source, instant t)
+/* The chance that the source has leaked by a time. A leak before its holder has
+ * the text has no effect. */
+static double chance_out(const struct secrecy_source *source, instant t)
 {
     const double chance = source->entry->chance;
 
@@ -189,26 +195,28 @@ static double source_out(const struct secrecy_source *source, instant t)
     const instant from =
         source->since > source->start ? source->since : source->start;
     if (t <= from) return 0;
-    return chance * (real_exp(-source->rate * days(source->start, from)) -
-                     real_exp(-source->rate * days(source->start, t)));
+    return chance *
+           (real_exp(-source->rate * days_between(source->start, from)) -
+            real_exp(-source->rate * days_between(source->start, t)));
 }
 
 /* The chance that none of the sources has leaked by a time. */
-static double keeps(const struct secrecy_document *d, instant t)
+static double chance_kept(const struct secrecy_document *d, instant t)
 {
     double all = 1;
 
     for (size_t i = 0; i < d->source_count; i++)
-        all *= 1 - source_out(&d->sources[i], t);
+        all *= 1 - chance_out(&d->sources[i], t);
     return all;
 }
 
-/* How much a source's hazard adds up to between two times. One that is bound
- * to leak outweighs every other. */
-static double weigh(const struct secrecy_source *source, instant a, instant b)
+/* A source's hazard, added up between two times. A source that is bound to leak
+ * outweighs every other. */
+static double source_weight(const struct secrecy_source *source, instant a,
+                            instant b)
 {
-    const double before = 1 - source_out(source, a);
-    const double after = 1 - source_out(source, b);
+    const double before = 1 - chance_out(source, a);
+    const double after = 1 - chance_out(source, b);
     const double bound = 1e9;
 
     if (before <= 0) return 0;
@@ -216,18 +224,18 @@ static double weigh(const struct secrecy_source *source, instant a, instant b)
     return real_ln(before) - real_ln(after);
 }
 
-/* Shares what is lost between two times among the holders, by their hazards:
- * exact where each is constant between the two. */
-static void share(struct secrecy_document *d, instant a, instant b)
+/* Shares the loss between two times among the holders by their hazards: exact
+ * where each is constant between the two. */
+static void share_loss(struct secrecy_document *d, instant a, instant b)
 {
-    const double lost = keeps(d, a) - keeps(d, b);
+    const double lost = chance_kept(d, a) - chance_kept(d, b);
     double all = 0;
 
     for (size_t i = 0; i < d->source_count; i++)
-        all += weigh(&d->sources[i], a, b);
+        all += source_weight(&d->sources[i], a, b);
     for (size_t i = 0; i < d->source_count && all > 0; i++)
         d->holders[d->sources[i].holder].first +=
-            lost * weigh(&d->sources[i], a, b) / all;
+            lost * source_weight(&d->sources[i], a, b) / all;
 }
 
 void secrecy_end(struct secrecy *s)
@@ -241,16 +249,18 @@ void secrecy_end(struct secrecy *s)
 
         if (!d->computable) continue;
         for (size_t k = 0; k < SECRECY_POINTS; k++)
-            d->out[k] += 1 - keeps(d, s->points[k]);
-        for (int64_t k = 0; k < CELLS; k++)
-            share(d, start + (end - start) / CELLS * k,
-                  k + 1 < CELLS ? start + (end - start) / CELLS * (k + 1)
-                                : end);
+            d->out[k] += 1 - chance_kept(d, s->points[k]);
+        for (int64_t k = 0; k < SECRECY_CELLS; k++)
+            share_loss(d, start + (end - start) / SECRECY_CELLS * k,
+                       k + 1 < SECRECY_CELLS
+                           ? start + (end - start) / SECRECY_CELLS * (k + 1)
+                           : end);
     }
 }
 
 void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
 {
+    assert(runs > 0 && seen <= runs);
     const double z = 1.959963984540054; /* 97.5 % of a normal lie below */
     const double n = (double)runs;
     const double p = (double)seen / n;
@@ -258,48 +268,44 @@ void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)
     const double half =
         z / (1 + z * z / n) * sqrt(p * (1 - p) / n + z * z / (4 * n * n));
 
-    assert(runs > 0 && seen <= runs);
     *low = seen == 0 ? 0 : middle - half;
     *high = seen == runs ? 1 : middle + half;
 }
 
 void secrecy_rate_interval(double after, double *low, double *high)
 {
+    assert(after > 0);
     *low = -real_ln(0.975) / after;
     *high = -real_ln(0.025) / after;
 }
 
 /* The chance a year that one of so many tells: 1 - psi^N. */
-static double tells(double people)
+static double grimes_rate(double people)
 {
     return 1 - real_exp(people * real_ln(1 - SECRECY_GRIMES_RATE));
 }
 
 /* The integral of the chance over a span of years, by Simpson's rule. */
-static double integrate(double people, double years, double half_life)
+double secrecy_grimes_hazard(double people, double years, double half_life)
 {
-    const double step = years / PANELS;
+    const double step = years / SECRECY_PANELS;
     double sum = 0;
 
-    if (half_life <= 0) return years * tells(people);
-    for (int i = 0; i <= PANELS; i++) {
+    if (half_life <= 0) return years * grimes_rate(people);
+    for (int i = 0; i <= SECRECY_PANELS; i++) {
         const double left =
             people * real_exp(-real_ln(2) * step * i / half_life);
-        const double weight = i == 0 || i == PANELS ? 1 : i % 2 ? 4 : 2;
+        const double weight = i == 0 || i == SECRECY_PANELS ? 1 : i % 2 ? 4 : 2;
 
-        sum += weight * tells(left);
+        sum += weight * grimes_rate(left);
     }
     return sum * step / 3;
 }
 
-double secrecy_grimes(double people, double years, double half_life)
-{
-    return 1 - real_exp(-integrate(people, years, half_life));
-}
-
 double secrecy_grimes_years(double people, double chance)
 {
-    return -real_ln(1 - chance) / tells(people);
+    assert(people > 0 && chance >= 0 && chance < 1);
+    return -real_ln(1 - chance) / grimes_rate(people);
 }
 
 /* The next time after t at which somebody joins the circle; `by` if none. */
@@ -316,7 +322,7 @@ static instant next_join(const struct ledger *l, uint32_t document, instant t,
     return by;
 }
 
-/* Those of the circle who are there at t, each less what has passed of his
+/* The number of people in the circle at t, each party's reduced by its
  * half-life. */
 static double count_circle(const struct ledger *l, uint32_t document, instant t,
                            double half_life)
@@ -332,7 +338,7 @@ static double count_circle(const struct ledger *l, uint32_t document, instant t,
             !ledger_since_any(l, i, document, LEVEL_HOLDS, &mark) ||
             mark.time > t)
             continue;
-        const double years = days(mark.time, t) / year;
+        const double years = days_between(mark.time, t) / year;
         people += half_life > 0 ? (double)party->readers *
                                       real_exp(-real_ln(2) * years / half_life)
                                 : (double)party->readers;
@@ -349,8 +355,8 @@ double secrecy_circle(const struct ledger *l, uint32_t document, instant by,
     for (instant t = l->scenario->start; t < by;) {
         const instant next = next_join(l, document, t, by);
 
-        sum += integrate(count_circle(l, document, t, half_life),
-                         days(t, next) / year, half_life);
+        sum += secrecy_grimes_hazard(count_circle(l, document, t, half_life),
+                                     days_between(t, next) / year, half_life);
         t = next;
     }
     *people = count_circle(l, document, by, half_life);

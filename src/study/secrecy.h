@@ -1,5 +1,5 @@
-/* How long a secret keeps: the chance that a document has leaked by a time,
- * from the hazards of those who hold it, or from their number alone. */
+/* Secrecy over time: the chance that a document has leaked by a time, from the
+ * hazards of its holders, or from their number alone. */
 #ifndef STUDY_SECRECY_H
 #define STUDY_SECRECY_H
 
@@ -8,7 +8,7 @@
 
 enum { SECRECY_POINTS = 8 };
 
-/* One way out of a document: an entry of the script that leaks it. */
+/* One source of a leak: an entry of the script that leaks the document. */
 struct secrecy_source {
     const struct scenario_entry *entry;
     size_t holder; /* of the document's holders */
@@ -20,7 +20,7 @@ struct secrecy_source {
     instant since;
 };
 
-/* Who may leak a document: all its entries together. */
+/* A party that may leak a document: all its entries together. */
 struct secrecy_holder {
     uint32_t party;
     double rate;         /* of its hazards, a day */
@@ -28,11 +28,11 @@ struct secrecy_holder {
     uint64_t first_seen; /* runs in which it did */
 };
 
-/* What the runs say of one document. */
+/* The result for one document. */
 struct secrecy_document {
     uint32_t document;
-    /* A leak after a span that is drawn otherwise has no rate: then nothing
-     * is computed, only counted. */
+    /* A leak after a span that is drawn otherwise has no rate: then nothing is
+     * computed, only counted. */
     bool computable;
     struct secrecy_source *sources;
     size_t source_count;
@@ -43,9 +43,9 @@ struct secrecy_document {
     bool leaked;                   /* in this run, by the last point */
 };
 
-/* The study of a scenario over its runs. The model: each holder's insiders
- * are one hazard, readers x rate x motive, that counts from when the holder
- * has the text; hazards add up. */
+/* A study of a scenario over its runs. The model: each holder's insiders are
+ * one hazard, readers x rate x motive, that counts from when the holder has the
+ * text; hazards add up. */
 struct secrecy {
     struct arena arena;
     const struct scenario *scenario;    /* borrowed */
@@ -55,20 +55,21 @@ struct secrecy {
     uint64_t runs; /* that ended */
 };
 
-/* Up to a time after the scenario's start. */
+/* Studies up to a time after the scenario's start. */
 void secrecy_init(struct secrecy *s, const struct scenario *sc, instant by);
 void secrecy_fini(struct secrecy *s);
 
-/* A run: its beginning, its records in order, its end. */
+/* One run: its beginning, its records in order, its end. */
 void secrecy_begin(struct secrecy *s);
 void secrecy_record(struct secrecy *s, instant now, const struct record *r);
 void secrecy_end(struct secrecy *s);
 
-/* The 95 % interval of a share of which so many were seen (Wilson's score). */
+/* The 95 % interval of a share (Wilson's score); runs is above 0, seen at most
+ * runs. */
 void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high);
 
-/* The 95 % interval of a rate a day of which all that is known is one leak
- * after so many days. */
+/* The 95 % interval of a rate a day, from a single leak after so many days,
+ * above 0. */
 void secrecy_rate_interval(double after, double *low, double *high);
 
 /* Grimes, On the viability of conspiratorial beliefs, PLOS ONE 2016, with its
@@ -76,15 +77,15 @@ void secrecy_rate_interval(double after, double *low, double *high);
  * less the chance a year that one of N people tells. */
 #define SECRECY_GRIMES_RATE 4.09e-6
 
-/* N people for so many years. With half_life, in years and above 0, only so
- * many of the N are still there to tell: N(s) = N / 2^(s / half_life). */
-double secrecy_grimes(double people, double years, double half_life);
+/* The integral above for N people and so many years. With half_life, in years
+ * and above 0, N(s) = N / 2^(s / half_life) are still there after s years. */
+double secrecy_grimes_hazard(double people, double years, double half_life);
 
-/* The years until that chance is reached, N staying the same. */
+/* The years until a chance below 1 is reached with constant N above 0. */
 double secrecy_grimes_years(double people, double chance);
 
-/* Of a document in a run, by a time: each non-public holder's readers count
- * from when it has any of the text. */
+/* The chance for a document of a run, by a time: each non-public holder's
+ * readers count from when it has any of the text. */
 double secrecy_circle(const struct ledger *l, uint32_t document, instant by,
                       double half_life, double *people);
 

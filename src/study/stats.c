@@ -6,12 +6,18 @@
 
 #include "wire/frame.h"
 
-enum { BUCKETS = 4096, SPANS_FIRST = 16 };
+/* stats_read gives each event to add_event. A frame that was sent waits in the
+ * table, under its record's number, until its arrival or loss settles it; an
+ * act that gives somebody a document waits, under its exchange, until the peer
+ * has the document. Whatever settles adds the span that it took. In the end the
+ * spans are sorted, so that percentiles are exact. */
 
-/* Something that was sent and has not come yet: a frame, by its record, or a
- * document for a peer, by its exchange. */
-struct pending {
-    struct pending *next;
+enum { STATS_BUCKETS = 4096, STATS_SPANS_FIRST = 16 };
+
+/* Something sent that has not arrived: a frame, by its record, or a document
+ * for a peer, by its exchange. */
+struct stats_pending {
+    struct stats_pending *next;
     uint64_t key;
     uint32_t to; /* documents: the peer */
     instant since;
@@ -20,8 +26,8 @@ struct pending {
 };
 
 /* One side of a session, and how far its frames have counted. */
-struct side {
-    struct side *next;
+struct stats_side {
+    struct stats_side *next;
     uint64_t session;
     uint32_t from, to;
     size_t channel;
@@ -30,17 +36,17 @@ struct side {
 };
 
 struct stats_table {
-    struct pending *frames[BUCKETS];
-    struct pending *documents[BUCKETS];
-    struct pending *spare;
-    struct side *sides[BUCKETS];
+    struct stats_pending *frames[STATS_BUCKETS];
+    struct stats_pending *documents[STATS_BUCKETS];
+    struct stats_pending *spare;
+    struct stats_side *sides[STATS_BUCKETS];
     uint64_t highest_exchange;
     uint32_t *first_entry; /* a document: the first of the script's entries */
     uint32_t *next_entry;  /* an entry: the next of the same document */
 };
 
-/* The script's entries by document, so that those which may have led to a
- * record are found at once. */
+/* Indexes the script's entries by document, so that those which may have led to
+ * a record are found at once. */
 static void index_entries(struct stats *s)
 {
     const struct scenario *sc = s->scenario;
@@ -89,7 +95,7 @@ static void spans_add(struct stats_spans *spans, duration d)
 {
     if (spans->count == spans->capacity) {
         spans->capacity =
-            spans->capacity ? 2 * spans->capacity : (size_t)SPANS_FIRST;
+            spans->capacity ? 2 * spans->capacity : (size_t)STATS_SPANS_FIRST;
         const size_t size = spans->capacity * sizeof *spans->items;
         duration *grown = realloc(spans->items, size);
         if (!grown) arena_out_of_memory(size);
@@ -98,10 +104,10 @@ static void spans_add(struct stats_spans *spans, duration d)
     spans->items[spans->count++] = d;
 }
 
-static void wait_for(struct stats *s, struct pending **bucket,
-                     const struct pending *what)
+static void add_pending(struct stats *s, struct stats_pending **bucket,
+                        const struct stats_pending *what)
 {
-    struct pending *p = s->table->spare;
+    struct stats_pending *p = s->table->spare;
 
     if (p)
         s->table->spare = p->next;
@@ -113,18 +119,18 @@ static void wait_for(struct stats *s, struct pending **bucket,
     *bucket = p;
 }
 
-/* The oldest of that key for that peer. */
-static struct pending **find_pending(struct pending **at, uint64_t key,
-                                     uint32_t to)
+/* The oldest one of that key for that peer. */
+static struct stats_pending **find_pending(struct stats_pending **at,
+                                           uint64_t key, uint32_t to)
 {
     while (*at && !((*at)->key == key && (*at)->to == to))
         at = &(*at)->next;
     return at;
 }
 
-static void settle(struct stats *s, struct pending **at)
+static void settle_pending(struct stats *s, struct stats_pending **at)
 {
-    struct pending *p = *at;
+    struct stats_pending *p = *at;
 
     *at = p->next;
     p->next = s->table->spare;
@@ -141,25 +147,26 @@ static size_t channel_of(const struct stats *s, const struct record *r)
     return channel == SCENARIO_NONE ? s->scenario->channel_count : channel;
 }
 
-static struct side *find_side(struct stats *s, size_t channel, uint32_t from,
-                              uint32_t to, uint64_t session)
+static struct stats_side *find_side(struct stats *s, size_t channel,
+                                    uint32_t from, uint32_t to,
+                                    uint64_t session)
 {
-    struct side **at = &s->table->sides[session % BUCKETS];
+    struct stats_side **at = &s->table->sides[session % STATS_BUCKETS];
 
     while (*at && !((*at)->session == session && (*at)->from == from &&
                     (*at)->to == to && (*at)->channel == channel))
         at = &(*at)->next;
     if (!*at) {
         *at = arena_alloc(&s->arena, sizeof **at);
-        **at = (struct side){
+        **at = (struct stats_side){
             .session = session, .from = from, .to = to, .channel = channel};
     }
     return *at;
 }
 
-/* A session counts its handshake messages, and what it says under even and
- * acknowledges under odd numbers, each upwards: a frame whose number is not
- * above all before it was sent before. */
+/* True for a frame of a session that was sent before. A session counts its
+ * handshake messages, its messages under even and its acknowledgements under
+ * odd numbers, each upwards. */
 static bool is_again(struct stats *s, size_t channel, const struct record *r)
 {
     struct frame f;
@@ -169,7 +176,7 @@ static bool is_again(struct stats *s, size_t channel, const struct record *r)
     const uint32_t from = scenario_find_actor(s->scenario, r->party);
     const uint32_t to =
         r->peer ? scenario_find_actor(s->scenario, r->peer) : SCENARIO_NONE;
-    struct side *side = find_side(s, channel, from, to, f.session);
+    struct stats_side *side = find_side(s, channel, from, to, f.session);
     uint64_t *count =
         &side->counts[f.type == FRAME_HANDSHAKE ? 0 : 1 + f.counter % 2];
 
@@ -183,15 +190,15 @@ static void add_sent(struct stats *s, instant time, uint64_t seq,
 {
     const size_t channel = channel_of(s, r);
     struct stats_channel *c = &s->channels[channel];
-    const struct pending frame = {.key = seq, .since = time, .copies = 1};
+    const struct stats_pending frame = {.key = seq, .since = time, .copies = 1};
 
     c->frames++;
     c->bytes += r->data.size;
     if (is_again(s, channel, r)) c->again++;
-    wait_for(s, &s->table->frames[seq % BUCKETS], &frame);
+    add_pending(s, &s->table->frames[seq % STATS_BUCKETS], &frame);
 }
 
-/* What became of a frame: its record is the first cause. */
+/* Adds the fate of a frame. The record of its sending is the first cause. */
 static void add_fate(struct stats *s, instant time, const struct record *r)
 {
     struct stats_channel *c = &s->channels[channel_of(s, r)];
@@ -200,8 +207,8 @@ static void add_fate(struct stats *s, instant time, const struct record *r)
     if (r->kind == RECORD_FRAME_DOUBLED) c->doubled++;
     if (r->kind == RECORD_FRAME_ARRIVED) c->arrived++;
     if (r->cause_count == 0) return;
-    struct pending **at = find_pending(
-        &s->table->frames[r->causes[0] % BUCKETS], r->causes[0], 0);
+    struct stats_pending **at = find_pending(
+        &s->table->frames[r->causes[0] % STATS_BUCKETS], r->causes[0], 0);
     if (!*at) return;
     if (r->kind == RECORD_FRAME_DOUBLED) {
         (*at)->copies++;
@@ -209,7 +216,7 @@ static void add_fate(struct stats *s, instant time, const struct record *r)
     }
     if (r->kind == RECORD_FRAME_ARRIVED)
         spans_add(&c->took, time - (*at)->since);
-    if (--(*at)->copies == 0) settle(s, at);
+    if (--(*at)->copies == 0) settle_pending(s, at);
 }
 
 /* The verb that a record of an act carries out. */
@@ -241,8 +248,8 @@ static bool is_to(const struct scenario_entry *entry, uint32_t party)
     return false;
 }
 
-/* Of the script's entries that may have led to the record, the first one's:
- * a record does not tell its precedence, but the script does. */
+/* The precedence of the first entry of the script that may have led to the
+ * record, which does not state it. */
 static enum scenario_precedence precedence_of(const struct stats *s,
                                               const struct record *r,
                                               enum scenario_verb verb)
@@ -268,7 +275,7 @@ static void add_giving(struct stats *s, instant time, const struct record *r,
                        enum scenario_verb verb)
 {
     const enum scenario_precedence precedence = precedence_of(s, r, verb);
-    const struct pending document = {
+    const struct stats_pending document = {
         .key = r->exchange,
         .to = scenario_find_actor(s->scenario, r->peer),
         .since = time,
@@ -276,23 +283,24 @@ static void add_giving(struct stats *s, instant time, const struct record *r,
         .precedence = precedence};
 
     s->precedences[precedence].sent++;
-    wait_for(s, &s->table->documents[r->exchange % BUCKETS], &document);
+    add_pending(s, &s->table->documents[r->exchange % STATS_BUCKETS],
+                &document);
 }
 
 static void add_having(struct stats *s, instant time, const struct record *r)
 {
     const uint32_t party = scenario_find_actor(s->scenario, r->party);
-    struct pending **at = find_pending(
-        &s->table->documents[r->exchange % BUCKETS], r->exchange, party);
+    struct stats_pending **at = find_pending(
+        &s->table->documents[r->exchange % STATS_BUCKETS], r->exchange, party);
 
     if (!*at) return;
     struct stats_precedence *p = &s->precedences[(*at)->precedence];
     p->received++;
     spans_add(&p->took, time - (*at)->since);
-    settle(s, at);
+    settle_pending(s, at);
 }
 
-static void count(struct stats *s, const struct record *r)
+static void count_record(struct stats *s, const struct record *r)
 {
     s->records++;
     if (r->exchange > s->table->highest_exchange && r->exchange <= s->records) {
@@ -310,12 +318,12 @@ static void count(struct stats *s, const struct record *r)
 }
 
 /* Takes in one record, in the journal's order. */
-static void add(struct stats *s, instant time, uint64_t seq,
-                const struct record *r)
+static void add_event(struct stats *s, instant time, uint64_t seq,
+                      const struct record *r)
 {
     enum scenario_verb verb;
 
-    count(s, r);
+    count_record(s, r);
     if (r->kind == RECORD_FRAME_SENT)
         add_sent(s, time, seq, r);
     else if (r->kind == RECORD_FRAME_LOST || r->kind == RECORD_FRAME_DOUBLED ||
@@ -337,18 +345,18 @@ static int compare_spans(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void sort(struct stats_spans *spans)
+static void sort_spans(struct stats_spans *spans)
 {
     if (spans->count > 0)
         qsort(spans->items, spans->count, sizeof *spans->items, compare_spans);
 }
 
-static void finish(struct stats *s)
+static void sort_all_spans(struct stats *s)
 {
     for (size_t i = 0; i <= s->scenario->channel_count; i++)
-        sort(&s->channels[i].took);
+        sort_spans(&s->channels[i].took);
     for (size_t i = 0; i < STATS_PRECEDENCES; i++)
-        sort(&s->precedences[i].took);
+        sort_spans(&s->precedences[i].took);
 }
 
 enum err stats_read(struct stats *s, struct reader *r)
@@ -364,11 +372,11 @@ enum err stats_read(struct stats *s, struct reader *r)
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&step, f.body, &record);
         if (rc) break;
-        add(s, f.time, f.seq, &record);
+        add_event(s, f.time, f.seq, &record);
         arena_reset(&step);
     }
     arena_fini(&step);
-    finish(s);
+    sort_all_spans(s);
     return rc == ERR_MISSING ? ERR_OK : rc;
 }
 

@@ -4,14 +4,22 @@
 
 #include "study/judge.h"
 
+/* why_not_of collects what there was, in this order: the level that was
+ * reached; the portions that did reach the one asked for; the acts of others
+ * towards the party, each with its outcome, and the refusals; entries that by
+ * chance did not happen; entries whose condition never came true; and holders
+ * that had a channel to the party and did nothing. The catalog is gone through
+ * for the acts, each of whose exchanges is then read, and once more for the
+ * chances; the rest comes from the ledger and the scenario. */
+
 /* A search, and what it has found. */
 struct search {
     const struct causes *causes;
     const struct scenario *scenario;
-    const struct ledger *mind; /* what the sentence speaks of; may be NULL */
+    const struct ledger *mind; /* decides the sentence; may be NULL */
     struct arena *arena;
     const struct sentence *sentence;
-    uint32_t party; /* whose want it is: of knowledge about others, his */
+    uint32_t party; /* lacking it; the knower, if nested */
     struct why_not_item *items;
     size_t count, room;
     bool *tried; /* a party each: it did something towards that party */
@@ -49,7 +57,7 @@ static void find_reached(struct search *s)
                                      .since = m.time});
 }
 
-/* Of a whole document, the portions that did reach the level. */
+/* The portions of a whole document that did reach the level. */
 static void find_portions(struct search *s)
 {
     const struct sentence *q = s->sentence;
@@ -72,8 +80,8 @@ static void find_portions(struct search *s)
     if (item.count > 0) add(s, item);
 }
 
-/* Whether a record of this kind may tell what became of an act; that a frame
- * came matters where one was lost before. */
+/* True for a kind of record that may show the outcome of an act. A frame's
+ * arrival matters where one was lost before. */
 static bool may_tell(enum record_kind kind, bool lost)
 {
     static const bool telling[RECORD_KIND_COUNT] = {[RECORD_REJECTED] = true,
@@ -87,7 +95,7 @@ static bool may_tell(enum record_kind kind, bool lost)
            (kind == RECORD_FRAME_ARRIVED && lost);
 }
 
-/* What a record of its exchange says of an act towards the party. */
+/* The outcome of an act towards the party, by a record of its exchange. */
 static enum why_not_outcome outcome_of(const struct search *s,
                                        const struct causes_record *by,
                                        const struct causes_record *r)
@@ -108,7 +116,7 @@ static enum why_not_outcome outcome_of(const struct search *s,
     return WHY_NOT_UNDER_WAY;
 }
 
-/* What an act towards the party came to. */
+/* Finds the outcome of an act towards the party. */
 static void follow(const struct search *s, uint64_t act,
                    const struct causes_record *by, struct why_not_item *item)
 {
@@ -165,8 +173,8 @@ static uint64_t capture_of(const struct search *s, uint64_t act,
     return found;
 }
 
-/* An act that was not meant for the party: an adversary who has read nothing
- * of the document may have captured what carried it all the same. */
+/* An act that was not meant for the party. An adversary that has read nothing
+ * of the document may still have captured the frame. */
 static void find_capture(struct search *s, uint64_t act,
                          const struct causes_record *by)
 {
@@ -186,8 +194,8 @@ static void find_capture(struct search *s, uint64_t act,
                                      .outcome = captured});
 }
 
-/* All that others did towards the party with the document, and what became
- * of it; and what they were to do, and could not. */
+/* Lists the acts of others towards the party with the document, and their
+ * outcomes; and the acts that were refused. */
 static void find_attempts(struct search *s)
 {
     const struct catalog *all = &s->causes->catalog;
@@ -221,7 +229,8 @@ static void find_attempts(struct search *s)
     }
 }
 
-/* Whether an entry of the script might have led to what the sentence says. */
+/* True for an entry of the script that might have led to what the sentence
+ * says. */
 static bool bears_on(const struct search *s, const struct scenario_entry *e)
 {
     if (e->document != s->sentence->document) return false;
@@ -262,14 +271,14 @@ static void find_chances(struct search *s)
     }
 }
 
-/* Entries that wait for something that never came about. */
+/* Entries that wait for something that never came true. */
 static void find_conditions(struct search *s)
 {
     for (size_t i = 0; i < s->scenario->entry_count; i++) {
         const struct scenario_entry *e = &s->scenario->entries[i];
 
-        /* It waits for what its party sees, who may take another text for
-         * this one. */
+        /* The entry waits for what its party sees, who may take another text
+         * for this one. */
         if (!e->conditional || !bears_on(s, e) ||
             altered_mistaken(&s->causes->ledger->altered, e->when.party,
                              e->when.document) ||
@@ -289,7 +298,7 @@ static bool find_way(const struct scenario *sc, uint32_t from, uint32_t to,
     return *channel != SCENARIO_NONE || sc->parties[to].kind == PARTY_PUBLIC;
 }
 
-/* What somebody must have to give the party what the sentence says. */
+/* The level that a giver must have. */
 static enum record_level needed_to_give(const struct sentence *q)
 {
     const int level = sentence_level(q->predicate);
@@ -298,7 +307,7 @@ static enum record_level needed_to_give(const struct sentence *q)
     return level > LEVEL_HOLDS ? LEVEL_HOLDS : (enum record_level)level;
 }
 
-/* Whether who has it from that time on had it in time for the sentence. */
+/* True if having it from that time on is in time for the sentence. */
 static bool is_in_time(const struct sentence *q, instant since)
 {
     return q->bound == BOUND_NONE || q->bound == BOUND_AFTER ||
@@ -337,7 +346,7 @@ struct why_not why_not_of(const struct causes *c, struct arena *a,
     struct search search = {
         .causes = c,
         .scenario = sc,
-        .mind = ledger_mind(c->ledger, s),
+        .mind = ledger_nested_view(c->ledger, s),
         .arena = a,
         .sentence = s,
         .party = s->nested ? s->knower : s->party,

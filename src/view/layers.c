@@ -205,7 +205,7 @@ static void draw_secrets(const struct view *v, const struct opener_layers *l,
     for (size_t i = 0; i < l->secret_count; i++) {
         const struct opener_secret *s = &l->secrets[i];
         put_label(v, i == 0 ? "secrets" : "", out);
-        fprintf(out, "%-*s%s\n", NAME_WIDTH, s->name, s->print);
+        fprintf(out, "%-*s%s\n", NAME_WIDTH, s->name, s->fingerprint);
         for (size_t at = 0; v->reveal && at < s->key.size; at += KEY_LINE) {
             char digits[2 * KEY_LINE + 1];
             bytes_to_hex(digits, bytes_of(s->key.data + at, KEY_LINE));

@@ -181,14 +181,30 @@ static void test_acts_are_found_in_their_order(void **state)
     assert_true(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
                            SENTENCE_SENDS, mark.time, &mark));
     assert_int_equal(mark.seq, STORY_SIZE);
-    assert_false(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
-                            SENTENCE_SENDS, mark.time, &mark));
     assert_true(ledger_act(&l, STORY_RUSSIA, STORY_RESPONSE, STORY_ARMS_CONTROL,
                            SENTENCE_RECEIVES, INSTANT_MIN, &mark));
     assert_int_equal(mark.seq, 7);
     assert_int_equal(mark.peer, STORY_US);
     assert_false(ledger_act(&l, STORY_PRESS, STORY_RESPONSE, SCENARIO_NONE,
                             SENTENCE_RECEIVES, INSTANT_MIN, &mark));
+    ledger_fini(&l);
+    scenario_fini(&sc);
+}
+
+static void test_no_act_follows_the_last(void **state)
+{
+    const struct sentence asked = {
+        .never = true,
+        .bound = BOUND_AFTER,
+        .time = stories_time(story[STORY_SIZE - 1].minutes)};
+    struct scenario sc;
+    struct ledger l;
+    struct ledger_mark mark;
+
+    (void)state;
+    tell_asked(&l, &sc, STORY_SIZE, &asked);
+    assert_false(ledger_act(&l, STORY_US, STORY_RESPONSE, SCENARIO_NONE,
+                            SENTENCE_SENDS, asked.time, &mark));
     ledger_fini(&l);
     scenario_fini(&sc);
 }
@@ -380,23 +396,26 @@ static void test_knowing_of_others(void **state)
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         ledger_add(&l, stories_time(lines[i].minutes), i + 1, &lines[i].record);
     ledger_finish(&l);
-    assert_true(ledger_since(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
-                             SCENARIO_NONE, LEVEL_HOLDS, &mark));
+    assert_true(ledger_since(ledger_nested_view(&l, &s), STORY_RUSSIA,
+                             STORY_RESPONSE, SCENARIO_NONE, LEVEL_HOLDS,
+                             &mark));
     assert_int_equal(mark.seq, 3);
-    assert_true(ledger_act(ledger_mind(&l, &s), STORY_RUSSIA, STORY_RESPONSE,
-                           SCENARIO_NONE, SENTENCE_ACKNOWLEDGES, INSTANT_MIN,
-                           &mark));
+    assert_true(ledger_act(ledger_nested_view(&l, &s), STORY_RUSSIA,
+                           STORY_RESPONSE, SCENARIO_NONE, SENTENCE_ACKNOWLEDGES,
+                           INSTANT_MIN, &mark));
     s = (struct sentence){
         .nested = true, .knower = STORY_RUSSIA, .party = STORY_US};
-    assert_true(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
-                             STORY_OPEN_DOOR, LEVEL_HOLDS, &mark));
+    assert_true(ledger_since(ledger_nested_view(&l, &s), STORY_US,
+                             STORY_RESPONSE, STORY_OPEN_DOOR, LEVEL_HOLDS,
+                             &mark));
     assert_int_equal(mark.seq, 2);
-    assert_false(ledger_since(ledger_mind(&l, &s), STORY_US, STORY_RESPONSE,
-                              STORY_ARMS_CONTROL, LEVEL_HOLDS, &mark));
+    assert_false(ledger_since(ledger_nested_view(&l, &s), STORY_US,
+                              STORY_RESPONSE, STORY_ARMS_CONTROL, LEVEL_HOLDS,
+                              &mark));
     s.knower = STORY_PRESS;
-    assert_null(ledger_mind(&l, &s));
+    assert_null(ledger_nested_view(&l, &s));
     s.party = STORY_PRESS;
-    assert_ptr_equal(ledger_mind(&l, &s), &l);
+    assert_ptr_equal(ledger_nested_view(&l, &s), &l);
     ledger_fini(&l);
     scenario_fini(&sc);
 }
@@ -409,6 +428,7 @@ int main(void)
         cmocka_unit_test(test_a_portion_makes_aware_of_the_document),
         cmocka_unit_test(test_nobody_knows_of_what_no_record_names),
         cmocka_unit_test(test_acts_are_found_in_their_order),
+        cmocka_unit_test(test_no_act_follows_the_last),
         cmocka_unit_test(test_repetition_takes_no_room),
         cmocka_unit_test(test_a_journal_is_read_up_to_a_time),
         cmocka_unit_test(test_an_open_journal_is_no_complete_run),

@@ -127,7 +127,8 @@ static void test_forged_frames(void **state)
 static const char *secret(const struct opener_layers *l, const char *name)
 {
     for (size_t i = 0; i < l->secret_count; i++)
-        if (strcmp(l->secrets[i].name, name) == 0) return l->secrets[i].print;
+        if (strcmp(l->secrets[i].name, name) == 0)
+            return l->secrets[i].fingerprint;
     fail_msg("no secret is named %s", name);
     return NULL;
 }

@@ -240,7 +240,7 @@ static void test_collusion(void **state)
 
 /* A session of the ratchet outgrows a theft by a turn of both sides; one from
  * after the turn it does not, and would be held against the claim. */
-static void test_outgrown(void **state)
+static void test_healed(void **state)
 {
     struct scenario s;
     struct trial trial;
@@ -256,11 +256,11 @@ static void test_outgrown(void **state)
     assert_int_equal(
         trial_init(&trial, &s, protection(&s, "ratchet"), 1, 0, &e), ERR_OK);
     assert_int_equal(trial.target_count, 3);
-    assert_false(trial.targets[0].outgrown);
-    assert_false(trial.targets[1].outgrown);
-    assert_true(trial.targets[2].outgrown);
+    assert_false(trial.targets[0].healed);
+    assert_false(trial.targets[1].healed);
+    assert_true(trial.targets[2].healed);
     /* Just before the paper that the answer belonged to. */
-    assert_int_equal(trial.targets[2].turned, trial.targets[1].time - 1);
+    assert_int_equal(trial.targets[2].healed_since, trial.targets[1].time - 1);
     struct tactic sleeper = *tactic_find("sleeper");
     assert_int_equal(trial_play(&trial, &sleeper, &trial.targets[2], &o, &e),
                      ERR_OK);
@@ -270,7 +270,7 @@ static void test_outgrown(void **state)
     assert_int_equal(trial_play(&trial, &sleeper, &trial.targets[2], &o, &e),
                      ERR_OK);
     assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
-    assert_int_equal(o.broken, CLAIM_BIT(CLAIM_HEALS));
+    assert_int_equal(o.broken, CLAIM_BIT(CLAIM_POST_COMPROMISE));
     trial_fini(&trial);
     scenario_fini(&s);
 }
@@ -514,7 +514,7 @@ int main(void)
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),
         cmocka_unit_test(test_in_a_group),
-        cmocka_unit_test(test_outgrown),
+        cmocka_unit_test(test_healed),
         cmocka_unit_test(test_insider_with_new_keys),
         cmocka_unit_test(test_replay_of_the_lost),
         cmocka_unit_test(test_lying_directory),
