@@ -6,7 +6,7 @@
 #include "view/phrase.h"
 
 /* How a peer gave something to the record's party; NULL: it did not. */
-static const char *style_of(const struct record *r)
+static const char *edge_style(const struct record *r)
 {
     static const char *const styles[RECORD_KIND_COUNT] = {
         [RECORD_RECEIVED] = "solid",
@@ -20,7 +20,7 @@ static const char *style_of(const struct record *r)
 static bool next_gift(struct job *j, struct job_event *event)
 {
     while (job_next(j, event)) {
-        if (style_of(&event->record)) return true;
+        if (edge_style(&event->record)) return true;
     }
     return false;
 }
@@ -55,7 +55,7 @@ static void put_edge(struct job *j, const struct job_event *event)
 
     instant_format(time, event->time);
     fprintf(j->out, "    p%" PRIu32 " -> p%" PRIu32 " [style=%s, label=",
-            job_party(j, r->peer), job_party(j, r->party), style_of(r));
+            job_party(j, r->peer), job_party(j, r->party), edge_style(r));
     quote_dot(arena_format(&j->arena, "%s\n%.10s %.5s (%" PRIu64 ")",
                            phrase_document(&j->arena, j->scenario, r), time,
                            time + 11, event->seq),

@@ -8,7 +8,7 @@
 
 enum { SURROGATES_FROM = 0x10000 };
 
-static void put(struct bytes b, FILE *out)
+static void put_bytes(struct bytes b, FILE *out)
 {
     fwrite(b.data, 1, b.size, out);
 }
@@ -42,7 +42,7 @@ void quote_json(const char *text, FILE *out)
             put_escaped(c, out);
         else {
             if (c == '"' || c == '\\') fputc('\\', out);
-            put(bytes_of(b.data, size), out);
+            put_bytes(bytes_of(b.data, size), out);
         }
     }
     fputc('"', out);
@@ -50,8 +50,8 @@ void quote_json(const char *text, FILE *out)
 
 /* Takes a character off the text, and puts it where it is unfit for any. True
  * for one that is left to the caller: *c, its bytes in *taken. */
-static bool take(struct bytes *text, uint32_t *c, struct bytes *taken,
-                 FILE *out)
+static bool take_character(struct bytes *text, uint32_t *c, struct bytes *taken,
+                           FILE *out)
 {
     size_t size;
 
@@ -94,9 +94,9 @@ void quote_csv(const char *text, FILE *out)
     fputc('"', out);
     if (begins_formula(text)) fputc('\'', out);
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '"') fputc('"', out);
-        put(taken, out);
+        put_bytes(taken, out);
     }
     fputc('"', out);
 }
@@ -109,13 +109,13 @@ void quote_mermaid(const char *text, FILE *out)
     uint32_t c;
 
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         const bool letter = c >= 0x80 || (c >= '0' && c <= '9') ||
                             ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
         if (c == '\n' || c == '\t')
             fputc(' ', out);
         else if (letter || strchr(plain, (int)c))
-            put(taken, out);
+            put_bytes(taken, out);
         else
             fprintf(out, "#%u;", (unsigned)c);
     }
@@ -129,14 +129,14 @@ void quote_dot(const char *text, FILE *out)
 
     fputc('"', out);
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '\n')
             fputs("\\n", out);
         else if (c == '&')
             fputs("&amp;", out);
         else {
             if (c == '"' || c == '\\') fputc('\\', out);
-            put(taken, out);
+            put_bytes(taken, out);
         }
     }
     fputc('"', out);
@@ -149,11 +149,11 @@ void quote_line(const char *text, FILE *out)
     uint32_t c;
 
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '\n' || c == '\t')
             fputc(' ', out);
         else
-            put(taken, out);
+            put_bytes(taken, out);
     }
 }
 

@@ -30,8 +30,9 @@ static bool is_selected(const struct view *v, const struct disclosure *d)
            d->mark.time > v->since;
 }
 
-static void draw_one(const struct view *v, const struct causes *c,
-                     struct arena *a, const struct disclosure *d, FILE *out)
+static void draw_disclosure(const struct view *v, const struct causes *c,
+                            struct arena *a, const struct disclosure *d,
+                            FILE *out)
 {
     static const char *const had[LEVEL_COUNT] = {
         [LEVEL_AWARE] = "knows of", [LEVEL_TOLD] = "was told",
@@ -68,7 +69,7 @@ void disclosures_draw(const struct view *v, const struct causes *c, FILE *out)
             style_set(&v->style, STYLE_PLAIN, out);
         }
         headed = true;
-        draw_one(v, c, &a, &all[i], out);
+        draw_disclosure(v, c, &a, &all[i], out);
     }
     arena_fini(&a);
 }

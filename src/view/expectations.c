@@ -14,7 +14,7 @@ static const struct {
     [JUDGE_UNDETERMINED] = {"open", STYLE_OPEN},
 };
 
-static void draw_sum(const struct view *v, FILE *out)
+static void draw_verdict_counts(const struct view *v, FILE *out)
 {
     const char *before = "Expectations: ";
 
@@ -34,7 +34,7 @@ void expectations_draw(const struct view *v, FILE *out)
     const struct scenario *sc = v->judge->scenario;
 
     if (sc->expect_count == 0) return;
-    draw_sum(v, out);
+    draw_verdict_counts(v, out);
     for (size_t i = 0; i < sc->expect_count; i++) {
         const struct judge_finding *f = &v->judge->findings[i];
 

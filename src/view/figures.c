@@ -47,7 +47,7 @@ static void put_number(uint64_t number, size_t width, FILE *out)
 }
 
 /* Past a hundred of a unit, parts of it are noise and would not fit. */
-static duration coarse(duration d)
+static duration rounded(duration d)
 {
     if (d >= 100 * MILLISECOND && d < SECOND)
         return (d + MILLISECOND / 2) / MILLISECOND * MILLISECOND;
@@ -65,7 +65,7 @@ static void put_spans(const struct stats_spans *spans, FILE *out)
             put_right("-", SPAN_WIDTH, out);
             continue;
         }
-        duration_format(text, coarse(stats_percentile(spans, percents[i])));
+        duration_format(text, rounded(stats_percentile(spans, percents[i])));
         put_right(text, SPAN_WIDTH, out);
     }
     fputc('\n', out);
@@ -82,12 +82,12 @@ static void put_span_heads(FILE *out)
     fputc('\n', out);
 }
 
-static void draw_field(const char *label, const char *text, FILE *out)
+static void put_field(const char *label, const char *text, FILE *out)
 {
     text_put_field(label, LABEL_WIDTH, text, out);
 }
 
-static const char *number(struct arena *a, uint64_t value)
+static const char *number_text(struct arena *a, uint64_t value)
 {
     char text[TEXT_NUMBER_SIZE];
 
@@ -102,29 +102,29 @@ static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
     for (size_t i = 0; i <= s->scenario->channel_count; i++)
         ends += s->channels[i].sessions;
     fputc('\n', out);
-    draw_field("records",
-               arena_format(a, "%s, in %s exchange%s", number(a, s->records),
-                            number(a, s->exchanges),
-                            s->exchanges == 1 ? "" : "s"),
-               out);
-    draw_field("sessions",
-               arena_format(a, "%s end%s opened", number(a, ends),
-                            ends == 1 ? "" : "s"),
-               out);
-    draw_field("receipts",
-               arena_format(a, "%s given, %s held, %s outstanding",
-                            number(a, s->receipts_given),
-                            number(a, s->receipts_held),
-                            number(a, stats_outstanding(s))),
-               out);
+    put_field("records",
+              arena_format(
+                  a, "%s, in %s exchange%s", number_text(a, s->records),
+                  number_text(a, s->exchanges), s->exchanges == 1 ? "" : "s"),
+              out);
+    put_field("sessions",
+              arena_format(a, "%s end%s opened", number_text(a, ends),
+                           ends == 1 ? "" : "s"),
+              out);
+    put_field("receipts",
+              arena_format(a, "%s given, %s held, %s outstanding",
+                           number_text(a, s->receipts_given),
+                           number_text(a, s->receipts_held),
+                           number_text(a, stats_outstanding(s))),
+              out);
     if (s->set_aside > 0)
-        draw_field("set aside",
-                   arena_format(a, "%s frame%s that told nothing new",
-                                number(a, s->set_aside),
-                                s->set_aside == 1 ? "" : "s"),
-                   out);
+        put_field("set aside",
+                  arena_format(a, "%s frame%s that told nothing new",
+                               number_text(a, s->set_aside),
+                               s->set_aside == 1 ? "" : "s"),
+                  out);
     if (s->undelivered > 0)
-        draw_field("given up", number(a, s->undelivered), out);
+        put_field("given up", number_text(a, s->undelivered), out);
 }
 
 static void draw_channels(const struct view *v, FILE *out)
@@ -197,7 +197,7 @@ static void draw_trouble(const struct view *v, FILE *out)
     }
 }
 
-static bool is_any(const struct stats *s)
+static bool any_sent(const struct stats *s)
 {
     for (size_t i = 0; i < STATS_PRECEDENCES; i++)
         if (s->precedences[i].sent > 0) return true;
@@ -214,7 +214,7 @@ void figures_draw(const struct view *v, FILE *out)
     for (size_t i = 0; i <= v->scenario->channel_count; i++)
         frames += v->stats->channels[i].frames;
     if (frames > 0) draw_channels(v, out);
-    if (is_any(v->stats)) draw_precedences(v, out);
+    if (any_sent(v->stats)) draw_precedences(v, out);
     draw_trouble(v, out);
     arena_fini(&a);
 }

@@ -7,8 +7,8 @@
 
 enum { INDENT = 2, NAME_WIDTH = 9, SCORE_WIDTH = 20, CELL_SIZE = 48 };
 
-static void draw_heading(const struct metadata *m, const struct style *style,
-                         FILE *out)
+static void draw_guesses_heading(const struct metadata *m,
+                                 const struct style *style, FILE *out)
 {
     const struct scenario *s = m->scenario;
     struct arena a;
@@ -43,7 +43,7 @@ static void draw_score(const struct classify_score *score, FILE *out)
     fprintf(out, "%*s", SCORE_WIDTH, cell);
 }
 
-static void draw_blind(const struct classify_score *score, FILE *out)
+static void draw_baseline(const struct classify_score *score, FILE *out)
 {
     char cell[CELL_SIZE] = "-";
 
@@ -74,7 +74,7 @@ static void draw_question(const struct metadata *m, const struct style *style,
         text_put_cell(m->rows[i].name, NAME_WIDTH, out);
         for (int v = 0; v < METADATA_VIEW_COUNT; v++)
             draw_score(&m->rows[i].scores[question][v], out);
-        draw_blind(&m->rows[i].blind[question], out);
+        draw_baseline(&m->rows[i].blind[question], out);
     }
     arena_fini(&a);
 }
@@ -103,7 +103,7 @@ static void draw_costs(const struct metadata *m, const struct style *style,
     }
 }
 
-static void draw_legend(const struct style *style, FILE *out)
+static void draw_guesses_legend(const struct style *style, FILE *out)
 {
     fputc('\n', out);
     style_paragraph(
@@ -121,9 +121,9 @@ static void draw_legend(const struct style *style, FILE *out)
 void guesses_draw(const struct metadata *m, const struct style *style,
                   FILE *out)
 {
-    draw_heading(m, style, out);
+    draw_guesses_heading(m, style, out);
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++)
         draw_question(m, style, q, out);
     draw_costs(m, style, out);
-    draw_legend(style, out);
+    draw_guesses_legend(style, out);
 }

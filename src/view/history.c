@@ -11,12 +11,12 @@
 enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, LEVEL_WIDTH = 8 };
 
 /* The widths that depend on what is drawn. */
-struct layout {
+struct history_layout {
     size_t name, seq;
 };
 
 /* By document, then party, then in the order of the journal. */
-static int compare(const void *a, const void *b)
+static int compare_gains(const void *a, const void *b)
 {
     const struct ledger_gain *x = a;
     const struct ledger_gain *y = b;
@@ -39,10 +39,10 @@ static size_t same_record(const struct ledger_gain *g, size_t count)
     return same;
 }
 
-static struct layout measure(const struct view *v, const struct ledger_gain *g,
-                             size_t count)
+static struct history_layout
+measure_columns(const struct view *v, const struct ledger_gain *g, size_t count)
 {
-    struct layout l = {0, 1};
+    struct history_layout l = {0, 1};
     uint64_t last = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -58,8 +58,8 @@ static struct layout measure(const struct view *v, const struct ledger_gain *g,
 }
 
 /* What the record did, as the timeline says it. */
-static const char *tell(const struct view *v, struct arena *a,
-                        const struct ledger_gain *g, size_t count)
+static const char *gain_text(const struct view *v, struct arena *a,
+                             const struct ledger_gain *g, size_t count)
 {
     const struct scenario *sc = v->scenario;
     const struct scenario_document *d = &sc->documents[g->document];
@@ -85,9 +85,10 @@ static void draw_document(const struct view *v, uint32_t document, FILE *out)
     style_named(&v->style, d->name, d->title, INDENT, out);
 }
 
-static void draw_rise(const struct view *v, struct arena *a,
-                      const struct layout *l, const struct ledger_gain *g,
-                      size_t count, bool named, FILE *out)
+static void draw_gain(const struct view *v, struct arena *a,
+                      const struct history_layout *l,
+                      const struct ledger_gain *g, size_t count, bool named,
+                      FILE *out)
 {
     const char *name = named ? v->scenario->parties[g->party].name : "";
     char time[MOMENT_SIZE];
@@ -103,7 +104,7 @@ static void draw_rise(const struct view *v, struct arena *a,
     const size_t column = INDENT + l->name + GAP + LEVEL_WIDTH + GAP +
                           strlen(time) + GAP + l->seq + GAP;
 
-    text_put_wrapped(tell(v, a, g, count), column, column, out);
+    text_put_wrapped(gain_text(v, a, g, count), column, column, out);
 }
 
 static bool is_same_holding(const struct ledger_gain *a,
@@ -116,7 +117,7 @@ static bool is_same_holding(const struct ledger_gain *a,
 static size_t draw_gains(const struct view *v, struct arena *a,
                          const struct ledger_gain *g, size_t count, FILE *out)
 {
-    const struct layout l = measure(v, g, count);
+    const struct history_layout l = measure_columns(v, g, count);
     const struct ledger_gain *before = NULL;
     const struct ledger_gain *drawn = NULL;
     enum record_level whole = LEVEL_UNAWARE;
@@ -132,7 +133,7 @@ static size_t draw_gains(const struct view *v, struct arena *a,
         if (g[i].mark.time <= v->since) continue;
         if (!drawn || drawn->document != g[i].document)
             draw_document(v, g[i].document, out);
-        draw_rise(v, a, &l, &g[i], same, !is_same_holding(drawn, &g[i]), out);
+        draw_gain(v, a, &l, &g[i], same, !is_same_holding(drawn, &g[i]), out);
         drawn = &g[i];
         total++;
     }
@@ -153,7 +154,7 @@ void history_draw(const struct view *v, FILE *out)
                                    l->gains[i].document))
             gains[count++] = l->gains[i];
     }
-    if (count > 0) qsort(gains, count, sizeof *gains, compare);
+    if (count > 0) qsort(gains, count, sizeof *gains, compare_gains);
     if (draw_gains(v, &a, gains, count, out) == 0)
         fputs(count > 0 ? "\nNothing changed.\n" : "\nNothing was known.\n",
               out);

@@ -16,7 +16,7 @@ enum {
 };
 
 /* What the matrix consists of. */
-struct plan {
+struct matrix_plan {
     uint32_t *parties; /* those who know of anything that is selected */
     size_t party_count;
     uint32_t *documents; /* those that anybody who is selected knows of */
@@ -27,12 +27,13 @@ struct plan {
     bool years; /* the times need their year */
 };
 
-static void make_plan(const struct view *v, struct arena *a, struct plan *p)
+static void make_plan(const struct view *v, struct arena *a,
+                      struct matrix_plan *p)
 {
     const struct scenario *sc = v->scenario;
     const struct ledger *l = v->ledger;
 
-    *p = (struct plan){
+    *p = (struct matrix_plan){
         .parties = arena_array(a, sc->actor_count, sizeof *p->parties),
         .documents = arena_array(a, sc->document_count, sizeof *p->documents),
         .knowing = arena_array(a, sc->actor_count, sizeof *p->knowing),
@@ -74,14 +75,14 @@ static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 }
 
 /* Where the k-th cell of a line begins. */
-static size_t cell_column(const struct plan *p, size_t k)
+static size_t cell_column(const struct matrix_plan *p, size_t k)
 {
     return INDENT + p->name_width + GAP + k * (CELL_WIDTH + GAP);
 }
 
 /* "holds    26 Jan 16:55", or "holds*   ..." of what is held in part; gives
  * the columns used. */
-static size_t draw_level(const struct view *v, const struct plan *p,
+static size_t draw_level(const struct view *v, const struct matrix_plan *p,
                          enum record_level level, const char *mark,
                          instant since, FILE *out)
 {
@@ -97,7 +98,7 @@ static size_t draw_level(const struct view *v, const struct plan *p,
 }
 
 /* Gives the columns used. */
-static size_t draw_cell(const struct view *v, const struct plan *p,
+static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
                         uint32_t party, uint32_t document, FILE *out)
 {
     const struct ledger *l = v->ledger;
@@ -115,8 +116,9 @@ static size_t draw_cell(const struct view *v, const struct plan *p,
     return draw_level(v, p, level, uneven ? "*" : "", since.time, out);
 }
 
-static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
-                     const uint32_t *documents, size_t count, FILE *out)
+static void draw_party(const struct view *v, const struct matrix_plan *p,
+                       uint32_t party, const uint32_t *documents, size_t count,
+                       FILE *out)
 {
     size_t at = INDENT + p->name_width;
 
@@ -130,8 +132,10 @@ static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
 }
 
 /* The documents' names over the columns. */
-static void draw_names(const struct view *v, const struct plan *p,
-                       const uint32_t *documents, size_t count, FILE *out)
+static void draw_document_names(const struct view *v,
+                                const struct matrix_plan *p,
+                                const uint32_t *documents, size_t count,
+                                FILE *out)
 {
     size_t at = 0;
 
@@ -157,19 +161,19 @@ static bool knows_any(const struct ledger *l, uint32_t party,
 }
 
 /* As many documents as stand side by side, with those who know of any. */
-static void draw_block(const struct view *v, const struct plan *p,
+static void draw_block(const struct view *v, const struct matrix_plan *p,
                        const uint32_t *documents, size_t count, FILE *out)
 {
     fputc('\n', out);
-    draw_names(v, p, documents, count, out);
+    draw_document_names(v, p, documents, count, out);
     for (size_t i = 0; i < p->party_count; i++) {
         if (knows_any(v->ledger, p->parties[i], documents, count))
-            draw_row(v, p, p->parties[i], documents, count, out);
+            draw_party(v, p, p->parties[i], documents, count, out);
     }
 }
 
 /* What a party knows of one portion. */
-struct part {
+struct matrix_part {
     enum record_level level;
     struct ledger_mark since;
     bool drawn;
@@ -177,8 +181,9 @@ struct part {
 
 /* A line for all portions that came to the level by the same record. */
 static void draw_alike(const struct view *v, struct arena *a,
-                       const struct plan *p, const struct scenario_document *d,
-                       struct part *parts, size_t first, FILE *out)
+                       const struct matrix_plan *p,
+                       const struct scenario_document *d,
+                       struct matrix_part *parts, size_t first, FILE *out)
 {
     const size_t indent = PART_INDENT + CELL_WIDTH + GAP;
     const char *list = "";
@@ -199,12 +204,12 @@ static void draw_alike(const struct view *v, struct arena *a,
 }
 
 /* "press, nato-response", and line by line what it knows of which portions. */
-static void draw_parts(const struct view *v, const struct plan *p,
+static void draw_parts(const struct view *v, const struct matrix_plan *p,
                        uint32_t party, uint32_t document, FILE *out)
 {
     const struct scenario *sc = v->scenario;
     const struct scenario_document *d = &sc->documents[document];
-    struct part *parts;
+    struct matrix_part *parts;
     struct arena a;
 
     arena_init(&a);
@@ -226,7 +231,8 @@ static void draw_parts(const struct view *v, const struct plan *p,
 }
 
 /* What stands behind each "*". */
-static void draw_uneven(const struct view *v, const struct plan *p, FILE *out)
+static void draw_uneven(const struct view *v, const struct matrix_plan *p,
+                        FILE *out)
 {
     bool any = false;
 
@@ -256,7 +262,7 @@ static void draw_rest(struct arena *a, const char *what, const char **names,
 }
 
 static void draw_rests(const struct view *v, struct arena *a,
-                       const struct plan *p, FILE *out)
+                       const struct matrix_plan *p, FILE *out)
 {
     const struct scenario *sc = v->scenario;
     const char **parties = arena_array(a, sc->actor_count, sizeof *parties);
@@ -282,7 +288,7 @@ static void draw_rests(const struct view *v, struct arena *a,
     draw_rest(a, "Known to none of them", documents, document_count, out);
 }
 
-static void draw_legend(const struct view *v, FILE *out)
+static void draw_matrix_legend(const struct view *v, FILE *out)
 {
     fputc('\n', out);
     style_paragraph(
@@ -305,7 +311,7 @@ void matrix_draw(const struct view *v, FILE *out)
 {
     char at[MOMENT_SIZE];
     struct arena a;
-    struct plan p;
+    struct matrix_plan p;
 
     arena_init(&a);
     make_plan(v, &a, &p);
@@ -322,6 +328,6 @@ void matrix_draw(const struct view *v, FILE *out)
     }
     draw_uneven(v, &p, out);
     draw_rests(v, &a, &p, out);
-    if (p.document_count > 0) draw_legend(v, out);
+    if (p.document_count > 0) draw_matrix_legend(v, out);
     arena_fini(&a);
 }

@@ -6,7 +6,7 @@
 
 enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, ANSWER_WIDTH = 9 };
 
-static void draw_heading(const struct measures *m, FILE *out)
+static void draw_measures_heading(const struct measures *m, FILE *out)
 {
     struct arena a;
 
@@ -19,7 +19,7 @@ static void draw_heading(const struct measures *m, FILE *out)
 }
 
 /* A longer one has a line of its own. */
-static void name(const struct measure *item, FILE *out)
+static void draw_name(const struct measure *item, FILE *out)
 {
     const char *text = item->name;
 
@@ -34,8 +34,8 @@ static void name(const struct measure *item, FILE *out)
 
 /* What a protection adds to the first one's time; "-" where that says
  * nothing. */
-static const char *added(struct arena *a, const struct measures *m,
-                         const struct measure *item)
+static const char *latency_added(struct arena *a, const struct measures *m,
+                                 const struct measure *item)
 {
     char text[DURATION_TEXT_SIZE];
     const duration more = item->latency - m->items[0].latency;
@@ -59,10 +59,10 @@ static void draw_cost(const struct measures *m, const struct measure *item,
     text_number(bytes, item->bytes);
     text_number(frames, item->frames);
     text_number(trips, item->trips);
-    name(item, out);
+    draw_name(item, out);
     fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->papers,
             NUMBER_WIDTH, bytes, NUMBER_WIDTH - 2, frames, NUMBER_WIDTH - 2,
-            trips, added(&a, m, item));
+            trips, latency_added(&a, m, item));
     if (m->cpu_ns)
         fprintf(out, "%7" PRIu64 " ms", m->cpu_ns[item - m->items] / 1000000);
     fputc('\n', out);
@@ -80,7 +80,7 @@ static void draw_costs(const struct measures *m, FILE *out)
         draw_cost(m, &m->items[i], out);
     style_title(&m->style, "What takes part", out);
     for (size_t i = 0; i < m->count; i++) {
-        name(&m->items[i], out);
+        draw_name(&m->items[i], out);
         text_put_spaces(INDENT, out);
         text_put_wrapped(m->items[i].primitives, 2 * INDENT + NAME_WIDTH,
                          2 * INDENT + NAME_WIDTH, out);
@@ -88,7 +88,7 @@ static void draw_costs(const struct measures *m, FILE *out)
 }
 
 /* The words of the properties, on two lines where they are two. */
-static void draw_words(FILE *out)
+static void draw_property_names(FILE *out)
 {
     static const char *const words[2][MEASURE_COUNT] = {
         {"confid-", "origin", "provable", "forward", "heals", "hides", "hides"},
@@ -108,9 +108,9 @@ static void draw_words(FILE *out)
 static void draw_answers(const struct measures *m, FILE *out)
 {
     style_title(&m->style, "What it gives", out);
-    draw_words(out);
+    draw_property_names(out);
     for (size_t i = 0; i < m->count; i++) {
-        name(&m->items[i], out);
+        draw_name(&m->items[i], out);
         for (int k = 0; k < MEASURE_COUNT; k++) {
             const enum measure_verdict v = m->items[i].answers[k].verdict;
             style_set(&m->style, v == MEASURE_HAS ? STYLE_GOOD : STYLE_QUIET,
@@ -122,8 +122,8 @@ static void draw_answers(const struct measures *m, FILE *out)
     }
 }
 
-static void explain(const struct measures *m, const struct measure *item,
-                    FILE *out)
+static void draw_evidence(const struct measures *m, const struct measure *item,
+                          FILE *out)
 {
     struct arena a;
 
@@ -147,14 +147,14 @@ static bool has_groups(const struct measures *m)
     return false;
 }
 
-static bool misses_papers(const struct measures *m)
+static bool misses_copies(const struct measures *m)
 {
     for (size_t i = 0; i < m->count; i++)
         if (m->items[i].papers != m->items[0].papers) return true;
     return false;
 }
 
-static void draw_legend(const struct measures *m, FILE *out)
+static void draw_measures_legend(const struct measures *m, FILE *out)
 {
     struct arena a;
 
@@ -172,7 +172,7 @@ static void draw_legend(const struct measures *m, FILE *out)
             "and memory, a search for the sender in the bytes, and texts of "
             "other lengths; n.a. where there was nothing to try it on. "
             "--explain says what showed each.",
-            misses_papers(m) ? "A Noise session needs a network: by hand, no "
+            misses_copies(m) ? "A Noise session needs a network: by hand, no "
                                "paper goes so. "
                              : "",
             has_groups(m) ? "What is said in a group goes under the group's "
@@ -184,10 +184,10 @@ static void draw_legend(const struct measures *m, FILE *out)
 
 void measures_draw(const struct measures *m, FILE *out)
 {
-    draw_heading(m, out);
+    draw_measures_heading(m, out);
     draw_costs(m, out);
     draw_answers(m, out);
     for (size_t i = 0; m->explain && i < m->count; i++)
-        explain(m, &m->items[i], out);
-    draw_legend(m, out);
+        draw_evidence(m, &m->items[i], out);
+    draw_measures_legend(m, out);
 }

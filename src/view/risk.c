@@ -14,15 +14,16 @@ enum {
 };
 
 /* "12.3 %", and below a thousandth as many places as it takes: "0.0078 %". */
-static void percent(char out[PERCENT_SIZE], double share)
+static void format_share(char out[PERCENT_SIZE], double share)
 {
     const bool small = share > 0 && share < 0.001;
 
     snprintf(out, PERCENT_SIZE, small ? "%.2g %%" : "%.1f %%", 100 * share);
 }
 
-static void draw_head(const struct risk_page *page, const struct scenario *sc,
-                      const char *how, FILE *out)
+static void draw_risk_heading(const struct risk_page *page,
+                              const struct scenario *sc, const char *how,
+                              FILE *out)
 {
     char start[MOMENT_SIZE], by[MOMENT_SIZE];
     struct arena a;
@@ -46,8 +47,8 @@ static void draw_shares(double computed, bool computable, uint64_t seen,
     char share[PERCENT_SIZE], counted[PERCENT_SIZE];
     double low, high;
 
-    percent(share, computed / (double)runs);
-    percent(counted, (double)seen / (double)runs);
+    format_share(share, computed / (double)runs);
+    format_share(counted, (double)seen / (double)runs);
     secrecy_interval(seen, runs, &low, &high);
     fprintf(out, "  %10s  %10s  %5.1f to %5.1f %%\n", computable ? share : "-",
             counted, 100 * low, 100 * high);
@@ -86,8 +87,8 @@ static void draw_holders(const struct secrecy *s,
 }
 
 /* What the rates of the whole group would be worth, had they been fitted. */
-static void draw_caution(const struct risk_page *page, const struct secrecy *s,
-                         FILE *out)
+static void draw_hazards_legend(const struct risk_page *page,
+                                const struct secrecy *s, FILE *out)
 {
     double low, high;
     struct arena a;
@@ -116,12 +117,12 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
     struct arena a;
 
     arena_init(&a);
-    draw_head(page, s->scenario,
-              s->document_count == 0
-                  ? "no leaks"
-                  : arena_format(&a, "%" PRIu64 " run%s", s->runs,
-                                 s->runs == 1 ? "" : "s"),
-              out);
+    draw_risk_heading(page, s->scenario,
+                      s->document_count == 0
+                          ? "no leaks"
+                          : arena_format(&a, "%" PRIu64 " run%s", s->runs,
+                                         s->runs == 1 ? "" : "s"),
+                      out);
     for (size_t i = 0; i < s->document_count; i++) {
         const struct secrecy_document *d = &s->documents[i];
 
@@ -141,7 +142,7 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
               "so.\nThe size of each circle: --model grimes\n",
               out);
     else
-        draw_caution(page, s, out);
+        draw_hazards_legend(page, s, out);
     arena_fini(&a);
 }
 
@@ -154,7 +155,7 @@ static void draw_circle(const struct risk_page *page, const struct ledger *l,
         secrecy_circle(l, document, page->by, page->half_life, &people);
 
     if (people <= 0) return;
-    percent(share, leaked);
+    format_share(share, leaked);
     text_put_spaces(INDENT, out);
     text_put_cell(l->scenario->documents[document].name, 2 * NAME_WIDTH, out);
     fprintf(out, "%10.0f%12s%14.1f\n", people, share,
@@ -164,7 +165,7 @@ static void draw_circle(const struct risk_page *page, const struct ledger *l,
 void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
                        FILE *out)
 {
-    draw_head(page, l->scenario, "one run", out);
+    draw_risk_heading(page, l->scenario, "one run", out);
     fprintf(out, "\n  %-*s%10s%12s%14s\n", 2 * NAME_WIDTH, "document", "people",
             "leaked", "95 % in years");
     for (uint32_t i = 0; i < l->scenario->document_count; i++)

@@ -8,7 +8,8 @@
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
 /* "31/32": choices made as in his, of those that can be read. */
-static void marks(char out[MARKS_SIZE], const struct attribution_holder *h)
+static void format_marks(char out[MARKS_SIZE],
+                         const struct attribution_holder *h)
 {
     if (!h->bits || h->known == 0)
         snprintf(out, MARKS_SIZE, "-");
@@ -23,7 +24,7 @@ static void draw_holder(const struct view *v,
     char since[MOMENT_SIZE], alike[MARKS_SIZE];
 
     moment_short(since, h->since, sc->end - sc->start >= 365 * DAY);
-    marks(alike, h);
+    format_marks(alike, h);
     text_put_spaces(INDENT, out);
     text_put_cell(sc->parties[h->party].name, NAME_WIDTH, out);
     fprintf(out, "  %-12s %8" PRIu32 "%8.1f %%%9s%8.1f %%%8.1f %%\n", since,
@@ -31,7 +32,8 @@ static void draw_holder(const struct view *v,
             100 * h->to_others);
 }
 
-static void draw_head(const struct view *v, instant surfaced, FILE *out)
+static void draw_suspects_heading(const struct view *v, instant surfaced,
+                                  FILE *out)
 {
     char time[MOMENT_SIZE];
     struct arena a;
@@ -52,8 +54,9 @@ static void draw_head(const struct view *v, instant surfaced, FILE *out)
 }
 
 /* What that evidence is worth, in a sentence. */
-static const char *worth(const struct view *v, const struct attribution *a,
-                         struct arena *arena)
+static const char *evidence_text(const struct view *v,
+                                 const struct attribution *a,
+                                 struct arena *arena)
 {
     const struct scenario_party *parties = v->scenario->parties;
 
@@ -86,7 +89,7 @@ void suspects_draw(const struct view *v, const struct attribution *a,
     struct arena arena;
 
     arena_init(&arena);
-    draw_head(v, surfaced, out);
+    draw_suspects_heading(v, surfaced, out);
     for (size_t i = 0; i < a->holder_count; i++)
         draw_holder(v, &a->holders[i], out);
     fputc('\n', out);
@@ -98,6 +101,6 @@ void suspects_draw(const struct view *v, const struct attribution *a,
         "those for whom he may have.",
         out);
     fputc('\n', out);
-    text_put_wrapped(worth(v, a, &arena), 0, 0, out);
+    text_put_wrapped(evidence_text(v, a, &arena), 0, 0, out);
     arena_fini(&arena);
 }

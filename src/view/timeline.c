@@ -21,7 +21,7 @@ enum {
 };
 
 /* One line of the timeline. */
-struct row {
+struct timeline_row {
     instant time;
     uint64_t seq;
     uint64_t offset; /* in the journal */
@@ -30,7 +30,7 @@ struct row {
 };
 
 /* How wide the columns have to be for the lines to come. */
-struct layout {
+struct timeline_layout {
     size_t seq, clock, subject, exchange;
     bool thousandths; /* with the times of day */
     uint64_t shown, total;
@@ -38,23 +38,23 @@ struct layout {
 
 /* The places of the records to show, where they are not shown in the order of
  * the journal. */
-struct place {
+struct timeline_place {
     uint64_t exchange, offset;
 };
 
 /* Where the rows come from. */
-struct rows {
+struct timeline_rows {
     const struct view *view;
     struct arena row;  /* holds the row at hand */
     struct arena list; /* holds the places */
-    struct place *places;
+    struct timeline_place *places;
     size_t count, next;
     bool ended; /* there are none from here on */
 };
 
 /* To the first record of the time that is selected, through the index where
  * there is one. */
-static void start(struct rows *rows)
+static void rows_start(struct timeline_rows *rows)
 {
     struct reader *r = rows->view->reader;
 
@@ -67,7 +67,8 @@ static void start(struct rows *rows)
 
 /* The next record that is selected; counts all. False at the end, which is
  * where the time that is selected ends, for times never go back. */
-static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
+static bool rows_read(struct timeline_rows *rows, struct timeline_row *row,
+                      uint64_t *total)
 {
     const struct view *v = rows->view;
     struct reader_frame f;
@@ -91,7 +92,7 @@ static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
 
 static int compare_places(const void *a, const void *b)
 {
-    const struct place *x = a, *y = b;
+    const struct timeline_place *x = a, *y = b;
 
     if (x->exchange != y->exchange) return x->exchange < y->exchange ? -1 : 1;
     return (x->offset > y->offset) - (x->offset < y->offset);
@@ -99,21 +100,21 @@ static int compare_places(const void *a, const void *b)
 
 /* Notes where the records are, exchange by exchange; those of none come
  * first. */
-static void sort_rows(struct rows *rows, size_t count)
+static void rows_sort(struct timeline_rows *rows, size_t count)
 {
-    struct row row;
+    struct timeline_row row;
     uint64_t total = 0;
 
     rows->places = arena_array(&rows->list, count, sizeof *rows->places);
-    start(rows);
-    while (rows->count < count && read_next(rows, &row, &total))
+    rows_start(rows);
+    while (rows->count < count && rows_read(rows, &row, &total))
         rows->places[rows->count++] =
-            (struct place){row.record.exchange, row.offset};
+            (struct timeline_place){row.record.exchange, row.offset};
     if (rows->count > 0)
         qsort(rows->places, rows->count, sizeof *rows->places, compare_places);
 }
 
-static bool next(struct rows *rows, struct row *row)
+static bool rows_next(struct timeline_rows *rows, struct timeline_row *row)
 {
     uint64_t total = 0;
 
@@ -121,19 +122,19 @@ static bool next(struct rows *rows, struct row *row)
         if (rows->next == rows->count) return false;
         reader_go_to(rows->view->reader, rows->places[rows->next++].offset);
     }
-    return read_next(rows, row, &total);
+    return rows_read(rows, row, &total);
 }
 
-static void measure(struct rows *rows, struct layout *l)
+static void rows_measure(struct timeline_rows *rows, struct timeline_layout *l)
 {
     const struct view *v = rows->view;
-    struct row row;
+    struct timeline_row row;
     uint64_t last = 0;
     uint64_t exchange = 0;
 
-    *l = (struct layout){.clock = strlen("16:55:00")};
-    start(rows);
-    while (read_next(rows, &row, &l->total)) {
+    *l = (struct timeline_layout){.clock = strlen("16:55:00")};
+    rows_start(rows);
+    while (rows_read(rows, &row, &l->total)) {
         const size_t width = text_width(row.phrase.subject);
 
         if (width > l->subject) l->subject = width;
@@ -150,7 +151,7 @@ static void measure(struct rows *rows, struct layout *l)
 
 /* The channel, unless the sentence names it itself or tells of something that
  * is done at a desk; "" for none. */
-static const char *channel(const struct record *r)
+static const char *channel_text(const struct record *r)
 {
     if (!r->channel || r->kind == RECORD_CHECKED ||
         r->kind == RECORD_ORIGIN_CHECKED ||
@@ -166,20 +167,21 @@ static void draw_circumstances(const struct view *v, const struct record *r,
 {
     text_put_spaces(TEXT_COLUMNS - width - column, out);
     style_set(&v->style, STYLE_QUIET, out);
-    text_put_cut(channel(r), CHANNEL_MAX, out);
+    text_put_cut(channel_text(r), CHANNEL_MAX, out);
     if (r->exchange > 0)
         fprintf(out, "%*" PRIu64, (int)(GAP + number), r->exchange);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
 /* What happened, in lines that end before the circumstances. */
-static void draw_sentence(const struct view *v, const struct layout *l,
-                          const struct row *row, size_t indent, FILE *out)
+static void draw_sentence(const struct view *v, const struct timeline_layout *l,
+                          const struct timeline_row *row, size_t indent,
+                          FILE *out)
 {
     const struct record *r = &row->record;
     struct bytes rest = bytes_of_text(row->phrase.predicate);
     size_t number = l->exchange;
-    size_t over = text_width(channel(r));
+    size_t over = text_width(channel_text(r));
 
     if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
     if (over > CHANNEL_MAX) over = CHANNEL_MAX;
@@ -199,8 +201,8 @@ static void draw_sentence(const struct view *v, const struct layout *l,
     fputc('\n', out);
 }
 
-static void draw_row(const struct view *v, const struct layout *l,
-                     const struct row *row, FILE *out)
+static void draw_record(const struct view *v, const struct timeline_layout *l,
+                        const struct timeline_row *row, FILE *out)
 {
     const bool trouble = selection_is_trouble(row->record.kind);
     const size_t indent = MARK_WIDTH +
@@ -228,7 +230,7 @@ static void draw_day(const struct view *v, instant time, FILE *out)
 }
 
 /* Above the first record of an exchange, and of those that belong to none. */
-static void draw_exchange(const struct view *v, const struct row *row,
+static void draw_exchange(const struct view *v, const struct timeline_row *row,
                           FILE *out)
 {
     char text[2 * MOMENT_SIZE], day[MOMENT_SIZE];
@@ -243,7 +245,7 @@ static void draw_exchange(const struct view *v, const struct row *row,
 }
 
 /* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
-static const char *channels(struct arena *a, const struct scenario *sc)
+static const char *channel_list(struct arena *a, const struct scenario *sc)
 {
     const char *list = "";
 
@@ -255,12 +257,12 @@ static const char *channels(struct arena *a, const struct scenario *sc)
     return sc->channel_count > NAMED_MAX ? "" : list;
 }
 
-static void draw_legend(const struct view *v, struct arena *a,
-                        const struct layout *l, FILE *out)
+static void draw_timeline_legend(const struct view *v, struct arena *a,
+                                 const struct timeline_layout *l, FILE *out)
 {
     const char *right =
         l->exchange > 0 ? " At the right: the channel, the exchange." : "";
-    const char *list = l->exchange > 0 ? channels(a, v->scenario) : "";
+    const char *list = l->exchange > 0 ? channel_list(a, v->scenario) : "";
     const bool all_times =
         v->select.from == INSTANT_MIN && v->select.to == INSTANT_MAX;
     char shown[TEXT_NUMBER_SIZE];
@@ -276,8 +278,9 @@ static void draw_legend(const struct view *v, struct arena *a,
 }
 
 /* The headings that a row needs after the one before. */
-static void draw_headings(const struct view *v, const struct row *before,
-                          const struct row *row, FILE *out)
+static void draw_headings(const struct view *v,
+                          const struct timeline_row *before,
+                          const struct timeline_row *row, FILE *out)
 {
     const bool first = before->seq == 0;
     const bool other = first || before->record.exchange != row->record.exchange;
@@ -290,21 +293,21 @@ static void draw_headings(const struct view *v, const struct row *before,
 
 void timeline_draw(const struct view *v, FILE *out)
 {
-    struct rows rows = {.view = v};
-    struct row row, before = {0};
-    struct layout l;
+    struct timeline_rows rows = {.view = v};
+    struct timeline_row row, before = {0};
+    struct timeline_layout l;
 
     arena_init(&rows.row);
     arena_init(&rows.list);
-    measure(&rows, &l);
-    if (v->tree) sort_rows(&rows, l.shown);
-    start(&rows);
-    while (next(&rows, &row)) {
+    rows_measure(&rows, &l);
+    if (v->tree) rows_sort(&rows, l.shown);
+    rows_start(&rows);
+    while (rows_next(&rows, &row)) {
         draw_headings(v, &before, &row, out);
-        draw_row(v, &l, &row, out);
+        draw_record(v, &l, &row, out);
         before = row;
     }
-    draw_legend(v, &rows.row, &l, out);
+    draw_timeline_legend(v, &rows.row, &l, out);
     arena_fini(&rows.list);
     arena_fini(&rows.row);
 }
@@ -326,11 +329,11 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                    const struct record *r, FILE *out)
 {
     const struct view *v = t->view;
-    const struct layout l = {.seq = TELL_SEQ_WIDTH,
-                             .clock = strlen("16:55:00"),
-                             .subject = t->subject,
-                             .exchange = TELL_EXCHANGE_WIDTH};
-    struct row row = {.time = time, .seq = seq, .record = *r};
+    const struct timeline_layout l = {.seq = TELL_SEQ_WIDTH,
+                                      .clock = strlen("16:55:00"),
+                                      .subject = t->subject,
+                                      .exchange = TELL_EXCHANGE_WIDTH};
+    struct timeline_row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;
 
     if (!selection_takes(&v->select, v->scenario, time, r)) return;
@@ -339,6 +342,6 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     t->last = time;
     arena_init(&a);
     row.phrase = phrase_of(&a, v->scenario, r);
-    draw_row(v, &l, &row, out);
+    draw_record(v, &l, &row, out);
     arena_fini(&a);
 }

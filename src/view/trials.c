@@ -20,7 +20,7 @@ static const enum style_kind styles[TRIAL_VERDICT_COUNT] = {
     [TRIAL_SUCCEEDED] = STYLE_OPEN,
 };
 
-static const char *actor(const struct trials *t, uint32_t index)
+static const char *actor_name(const struct trials *t, uint32_t index)
 {
     const struct scenario *s = &t->trial->scenario;
 
@@ -63,7 +63,8 @@ static const char *noticed(const struct trials *t, struct arena *a,
                            const struct trial_outcome *o)
 {
     if (o->noticed_seq == 0)
-        return arena_format(a, "%s misses a receipt", actor(t, o->noticed_by));
+        return arena_format(a, "%s misses a receipt",
+                            actor_name(t, o->noticed_by));
     const char *what = o->noticed_kind == RECORD_REJECTED ? "rejects what came"
                        : o->noticed_kind == RECORD_KEY_NOT_TAKEN
                            ? "does not take a key"
@@ -75,8 +76,9 @@ static const char *noticed(const struct trials *t, struct arena *a,
             ? ""
             : arena_format(a, ": %s", record_reason_text(o->reason));
 
-    return arena_format(a, "%s %s%s, record %" PRIu64, actor(t, o->noticed_by),
-                        what, why, o->noticed_seq);
+    return arena_format(a, "%s %s%s, record %" PRIu64,
+                        actor_name(t, o->noticed_by), what, why,
+                        o->noticed_seq);
 }
 
 /* What he got by it: the sentence depends on what he was after. */
@@ -101,7 +103,7 @@ static const char *gained(const struct trials *t, struct arena *a,
     const char *record =
         o->seq ? arena_format(a, ", record %" PRIu64, o->seq) : "";
 
-    return arena_format(a, "%s %s%s%s", actor(t, o->who),
+    return arena_format(a, "%s %s%s%s", actor_name(t, o->who),
                         sentences[r->tactic->aim], level, record);
 }
 
@@ -117,8 +119,8 @@ static void draw_result(const struct trials *t, const struct trial_result *r,
     fputc('\n', out);
     text_put_wrapped(
         arena_format(&a, "Exchange %" PRIu64 ": %s, %s to %s over %s, %s",
-                     g->exchange, g->document, actor(t, g->from),
-                     actor(t, g->to),
+                     g->exchange, g->document, actor_name(t, g->from),
+                     actor_name(t, g->to),
                      t->trial->scenario.channels[g->channel].name,
                      profile(&a, &g->profile)),
         0, INDENT, out);
@@ -144,24 +146,24 @@ static void draw_result(const struct trials *t, const struct trial_result *r,
     arena_fini(&a);
 }
 
-static int width_of(unsigned verdict)
+static int verdict_width(unsigned verdict)
 {
     return verdict == TRIAL_IDLE ? IDLE_WIDTH : NUMBER_WIDTH;
 }
 
-static void draw_head(const struct trials *t, FILE *out)
+static void draw_tactic_heads(const struct trials *t, FILE *out)
 {
     style_set(&t->style, STYLE_TITLE, out);
     fprintf(out, "\n%*s%-*s", INDENT, "", NAME_WIDTH, "tactic");
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++)
-        fprintf(out, "%*s", width_of(i),
+        fprintf(out, "%*s", verdict_width(i),
                 trial_verdict_word((enum trial_verdict)i));
     fputs("  to\n", out);
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
-static void draw_row(const struct trials *t, const struct tactic *tactic,
-                     FILE *out)
+static void draw_tactic(const struct trials *t, const struct tactic *tactic,
+                        FILE *out)
 {
     const size_t column = INDENT + NAME_WIDTH + NUMBERS_WIDTH + 2;
     size_t counts[TRIAL_VERDICT_COUNT] = {0};
@@ -180,16 +182,16 @@ static void draw_row(const struct trials *t, const struct tactic *tactic,
     style_set(&t->style, STYLE_PLAIN, out);
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++) {
         if (counts[i] > 0)
-            fprintf(out, "%*zu", width_of(i), counts[i]);
+            fprintf(out, "%*zu", verdict_width(i), counts[i]);
         else
-            fprintf(out, "%*s", width_of(i), tried ? "-" : "");
+            fprintf(out, "%*s", verdict_width(i), tried ? "-" : "");
     }
     fputs("  ", out);
     text_put_wrapped(tactic->goal, column, column, out);
 }
 
 /* Every claim that did not hold, once for each paper. */
-static void draw_broken(const struct trials *t, FILE *out)
+static void draw_broken_claims(const struct trials *t, FILE *out)
 {
     bool any = false;
 
@@ -211,7 +213,7 @@ static void draw_broken(const struct trials *t, FILE *out)
     if (!any) fputs("\nAll that the profiles claim holds.\n", out);
 }
 
-static void draw_legend(const struct trials *t, FILE *out)
+static void draw_trials_legend(const struct trials *t, FILE *out)
 {
     fputc('\n', out);
     style_paragraph(
@@ -225,7 +227,7 @@ static void draw_legend(const struct trials *t, FILE *out)
         out);
 }
 
-static void draw_title(const struct trials *t, FILE *out)
+static void draw_trials_title(const struct trials *t, FILE *out)
 {
     const struct scenario *s = &t->trial->scenario;
     const size_t papers = t->trial->target_count;
@@ -252,7 +254,7 @@ static void draw_title(const struct trials *t, FILE *out)
 
 void trials_draw(const struct trials *t, FILE *out)
 {
-    draw_title(t, out);
+    draw_trials_title(t, out);
     if (t->trial->target_count == 0) {
         fputs("\nNo paper goes over a channel: there is nothing to attack.\n",
               out);
@@ -261,10 +263,10 @@ void trials_draw(const struct trials *t, FILE *out)
             draw_result(t, &t->results[i], out);
         if (t->count == 0) fputs("\nIt applies to none of them.\n", out);
     } else {
-        draw_head(t, out);
+        draw_tactic_heads(t, out);
         for (size_t i = 0; i < tactic_count; i++)
-            draw_row(t, &tactic_rows[i], out);
-        draw_broken(t, out);
-        draw_legend(t, out);
+            draw_tactic(t, &tactic_rows[i], out);
+        draw_broken_claims(t, out);
+        draw_trials_legend(t, out);
     }
 }

@@ -6,7 +6,7 @@
 
 enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
 
-static enum style_kind style_of(enum verify_verdict verdict)
+static enum style_kind verdict_style(enum verify_verdict verdict)
 {
     static const enum style_kind kinds[VERIFY_VERDICT_COUNT] = {
         [VERIFY_OK] = STYLE_GOOD,
@@ -18,8 +18,8 @@ static enum style_kind style_of(enum verify_verdict verdict)
     return kinds[verdict];
 }
 
-static void draw_counts(const struct verify_result *r, struct arena *a,
-                        FILE *out)
+static void draw_frame_counts(const struct verify_result *r, struct arena *a,
+                              FILE *out)
 {
     char frames[TEXT_NUMBER_SIZE];
     char seals[TEXT_NUMBER_SIZE];
@@ -45,7 +45,7 @@ void verdict_draw(const struct view *v, FILE *out)
     struct arena a;
 
     arena_init(&a);
-    style_set(&v->style, style_of(r->verdict), out);
+    style_set(&v->style, verdict_style(r->verdict), out);
     fputs(verify_verdict_name(r->verdict), out);
     style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out, ": %s\n\n", verify_verdict_text(r->verdict));
@@ -56,7 +56,7 @@ void verdict_draw(const struct view *v, FILE *out)
                                     h->scenario_name, h->seed, h->run),
                        out);
     }
-    if (r->frames > 0) draw_counts(r, &a, out);
+    if (r->frames > 0) draw_frame_counts(r, &a, out);
     if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
         text_put_field("record", LABEL_WIDTH,
                        arena_format(&a, "%" PRIu64 " does not hold: %s",

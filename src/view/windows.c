@@ -15,7 +15,7 @@ enum {
     FIELD_WIDTH = 19
 };
 
-struct page {
+struct windows_page {
     const struct exposure *x;
     const struct style *style;
     unsigned steps;
@@ -23,12 +23,12 @@ struct page {
     FILE *out;
 };
 
-static void quiet(const struct page *p, const char *text)
+static void draw_quiet(const struct windows_page *p, const char *text)
 {
     style_paragraph(p->style, STYLE_QUIET, text, p->out);
 }
 
-static void title(const struct page *p, const char *text)
+static void draw_title(const struct windows_page *p, const char *text)
 {
     style_paragraph(p->style, STYLE_TITLE, text, p->out);
 }
@@ -38,23 +38,24 @@ static bool in_years(const struct scenario *sc)
     return (sc->end - sc->start) / DAY >= 365;
 }
 
-static void draw_head(struct page *p)
+static void draw_windows_heading(struct windows_page *p)
 {
     const struct capture *c = &p->x->capture;
     char start[MOMENT_SIZE], end[MOMENT_SIZE];
 
     moment_full(start, c->scenario->start);
     moment_full(end, c->scenario->end);
-    title(p, c->scenario->title);
-    quiet(p, arena_format(&p->arena,
-                          "%s, seed %" PRIu64 ", run %" PRIu64
-                          ", %.16s to %.16s UTC: %zu cop%s on the way",
-                          c->scenario->name, c->seed, c->run, start, end,
-                          c->copy_count, c->copy_count == 1 ? "y" : "ies"));
+    draw_title(p, c->scenario->title);
+    draw_quiet(p,
+               arena_format(&p->arena,
+                            "%s, seed %" PRIu64 ", run %" PRIu64
+                            ", %.16s to %.16s UTC: %zu cop%s on the way",
+                            c->scenario->name, c->seed, c->run, start, end,
+                            c->copy_count, c->copy_count == 1 ? "y" : "ies"));
 }
 
 /* "paper [open-door]". */
-static const char *name_of(struct page *p, size_t copy)
+static const char *copy_name(struct windows_page *p, size_t copy)
 {
     const struct capture_copy *c = &p->x->capture.copies[copy];
 
@@ -63,7 +64,7 @@ static const char *name_of(struct page *p, size_t copy)
                : c->document;
 }
 
-static void draw_copies(struct page *p)
+static void draw_copies(struct windows_page *p)
 {
     const struct capture *c = &p->x->capture;
     char sent[MOMENT_SIZE];
@@ -74,7 +75,7 @@ static void draw_copies(struct page *p)
         const struct capture_copy *copy = &c->copies[i];
         if (!exposure_concerns(p->x, i)) continue;
         fprintf(p->out, "%*zu  ", NUMBER_WIDTH, i + 1);
-        text_put_cell(name_of(p, i), NAME_WIDTH - 1, p->out);
+        text_put_cell(copy_name(p, i), NAME_WIDTH - 1, p->out);
         fputc(' ', p->out);
         text_put_cell(arena_format(&p->arena, "%s, %s",
                                    c->peers[copy->from].name,
@@ -88,7 +89,7 @@ static void draw_copies(struct page *p)
 }
 
 /* "1, 3, 4": of the copies that are marked, those that are shown. */
-static const char *numbers(struct page *p, const bool *marked)
+static const char *copy_numbers(struct windows_page *p, const bool *marked)
 {
     const char *list = NULL;
 
@@ -100,9 +101,9 @@ static const char *numbers(struct page *p, const bool *marked)
     return list;
 }
 
-static void draw_open(struct page *p)
+static void draw_open(struct windows_page *p)
 {
-    const char *open = numbers(p, p->x->open);
+    const char *open = copy_numbers(p, p->x->open);
 
     if (!open) return;
     fputc('\n', p->out);
@@ -113,7 +114,8 @@ static void draw_open(struct page *p)
 }
 
 /* The worst that a theft within the step does. */
-static char glyph(const struct exposure_track *t, instant from, instant until)
+static char step_glyph(const struct exposure_track *t, instant from,
+                       instant until)
 {
     char worst = '.';
 
@@ -126,7 +128,7 @@ static char glyph(const struct exposure_track *t, instant from, instant until)
 }
 
 /* The start of a step, without a product that could overflow. */
-static instant step_start(const struct page *p, unsigned step)
+static instant step_start(const struct windows_page *p, unsigned step)
 {
     const struct scenario *sc = p->x->capture.scenario;
     const duration span = sc->end - sc->start;
@@ -135,19 +137,19 @@ static instant step_start(const struct page *p, unsigned step)
            span % p->steps * step / p->steps;
 }
 
-static void draw_row(struct page *p, size_t theft, size_t copy)
+static void draw_track(struct windows_page *p, size_t theft, size_t copy)
 {
     const struct exposure_track *t = exposure_track(p->x, theft, copy);
 
     fprintf(p->out, "%*zu  ", NUMBER_WIDTH, copy + 1);
-    text_put_cell(name_of(p, copy), NAME_WIDTH, p->out);
+    text_put_cell(copy_name(p, copy), NAME_WIDTH, p->out);
     fputc(' ', p->out);
     for (unsigned i = 0; i < p->steps; i++)
-        fputc(glyph(t, step_start(p, i), step_start(p, i + 1)), p->out);
+        fputc(step_glyph(t, step_start(p, i), step_start(p, i + 1)), p->out);
     fputc('\n', p->out);
 }
 
-static const char *theft_name(struct page *p, size_t theft)
+static const char *theft_name(struct windows_page *p, size_t theft)
 {
     static const char *const things[] = {
         [KEYS_IDENTITY] = "identity key",
@@ -167,7 +169,7 @@ static bool opens_any(const struct exposure *x, size_t theft)
     return false;
 }
 
-static void draw_axis(struct page *p)
+static void draw_axis(struct windows_page *p)
 {
     const struct scenario *sc = p->x->capture.scenario;
     char start[MOMENT_SIZE], end[MOMENT_SIZE];
@@ -183,7 +185,7 @@ static void draw_axis(struct page *p)
 }
 
 /* Copies that take a key, and no theft that was asked for gives it. */
-static void draw_safe(struct page *p)
+static void draw_safe(struct windows_page *p)
 {
     const struct exposure *x = p->x;
     const size_t count = x->capture.copy_count;
@@ -195,7 +197,7 @@ static void draw_safe(struct page *p)
         for (size_t j = 0; j < x->theft_count; j++)
             if (exposure_track(x, j, i)->first) safe[i] = false;
     }
-    list = numbers(p, safe);
+    list = copy_numbers(p, safe);
     if (list)
         text_put_wrapped(arena_format(&p->arena,
                                       "Opened by none of these thefts: %s.",
@@ -203,7 +205,7 @@ static void draw_safe(struct page *p)
                          0, 0, p->out);
 }
 
-static void draw_legend(const struct page *p)
+static void draw_windows_legend(const struct windows_page *p)
 {
     style_set(p->style, STYLE_QUIET, p->out);
     fputs("\n  .  a theft then opens nothing of the copy\n"
@@ -236,7 +238,7 @@ static bool next_is_alike(const struct exposure *x, size_t theft)
     return true;
 }
 
-static void draw_thefts(struct page *p)
+static void draw_thefts(struct windows_page *p)
 {
     const char *vain = NULL;
 
@@ -252,9 +254,9 @@ static void draw_thefts(struct page *p)
             vain = vain ? arena_format(&p->arena, "%s; %s", vain, name) : name;
             continue;
         }
-        title(p, name);
+        draw_title(p, name);
         for (size_t j = 0; j < p->x->capture.copy_count; j++)
-            if (exposure_track(p->x, theft, j)->first) draw_row(p, theft, j);
+            if (exposure_track(p->x, theft, j)->first) draw_track(p, theft, j);
     }
     if (vain)
         text_put_wrapped(
@@ -262,10 +264,11 @@ static void draw_thefts(struct page *p)
                          vain),
             0, 0, p->out);
     draw_safe(p);
-    draw_legend(p);
+    draw_windows_legend(p);
 }
 
-static const char *secrecy_text(struct page *p, const struct post_compromise *h)
+static const char *secrecy_text(struct windows_page *p,
+                                const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
 
@@ -276,7 +279,7 @@ static const char *secrecy_text(struct page *p, const struct post_compromise *h)
     return arena_format(&p->arena, "forward secret %s after sending", span);
 }
 
-static const char *post_compromise_text(struct page *p,
+static const char *post_compromise_text(struct windows_page *p,
                                         const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
@@ -295,7 +298,8 @@ static const char *post_compromise_text(struct page *p,
                         span);
 }
 
-static const char *worth_text(struct page *p, const struct post_compromise *h)
+static const char *verdict_text(struct windows_page *p,
+                                const struct post_compromise *h)
 {
     if (h->after.extent == POST_COMPROMISE_NOT &&
         h->before.extent == POST_COMPROMISE_NOT)
@@ -305,7 +309,7 @@ static const char *worth_text(struct page *p, const struct post_compromise *h)
 }
 
 /* What is the same for the next reach is said once. */
-static void draw_healing(struct page *p)
+static void draw_secrecy(struct windows_page *p)
 {
     struct post_compromise *all;
     const size_t count = post_compromise_of(&p->arena, p->x, LEVEL_TOLD, &all);
@@ -313,16 +317,17 @@ static void draw_healing(struct page *p)
 
     for (size_t i = 0; i < count; i++) {
         const struct post_compromise *h = &all[i];
-        const char *said = worth_text(p, h);
+        const char *said = verdict_text(p, h);
         const char *stolen = exposure_reach_name(h->reach);
         if (h->way != way) {
             fputc('\n', p->out);
-            title(p, arena_format(&p->arena, "%s (%zu cop%s)", h->way,
-                                  h->copies, h->copies == 1 ? "y" : "ies"));
+            draw_title(p,
+                       arena_format(&p->arena, "%s (%zu cop%s)", h->way,
+                                    h->copies, h->copies == 1 ? "y" : "ies"));
         }
         way = h->way;
         if (i + 1 < count && all[i + 1].way == way &&
-            strcmp(worth_text(p, &all[i + 1]), said) == 0)
+            strcmp(verdict_text(p, &all[i + 1]), said) == 0)
             stolen = arena_format(&p->arena, "%s, %s", stolen,
                                   exposure_reach_name(all[++i].reach));
         text_put_field(stolen, FIELD_WIDTH, said, p->out);
@@ -332,17 +337,18 @@ static void draw_healing(struct page *p)
 void windows_draw(const struct exposure *x, const struct style *style,
                   unsigned steps, FILE *out)
 {
-    struct page p = {.x = x, .style = style, .steps = steps, .out = out};
+    struct windows_page p = {
+        .x = x, .style = style, .steps = steps, .out = out};
 
     arena_init(&p.arena);
-    draw_head(&p);
+    draw_windows_heading(&p);
     if (x->capture.copy_count > 0) {
         draw_copies(&p);
         draw_open(&p);
     }
     if (x->theft_count > 0 && x->capture.copy_count > 0) {
         draw_thefts(&p);
-        draw_healing(&p);
+        draw_secrecy(&p);
     }
     arena_fini(&p.arena);
 }
