@@ -253,7 +253,7 @@ static void draw_uneven(const struct view *v, const struct matrix_plan *p,
     }
 }
 
-/* "Unaware of all documents: press, tap". */
+/* "Unaware of any document: press, tap". */
 static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
 {
@@ -291,8 +291,14 @@ static void draw_rests(const struct view *v, struct arena *a,
         documents[document_count++] = sc->documents[i].name;
     }
     if (party_count + document_count > 0) fputc('\n', out);
-    draw_rest(a, "Unaware of all documents", parties, party_count, out);
-    draw_rest(a, "Unknown to all of them", documents, document_count, out);
+    draw_rest(a,
+              v->select.document == SCENARIO_NONE ? "Unaware of any document"
+                                                  : "Unaware of it",
+              parties, party_count, out);
+    draw_rest(a,
+              v->select.party == SCENARIO_NONE ? "Unknown to everybody"
+                                               : "Unknown to the party",
+              documents, document_count, out);
 }
 
 static void draw_matrix_legend(const struct view *v, FILE *out)

@@ -10,20 +10,30 @@
  * protection follows, which names the attempt behind every answer; the legend
  * comes last. */
 
-enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10 };
+enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, LEGEND_WIDTH = 17 };
 
-/* A property's name over its column, on two lines, and the column's width. */
+/* A property's name over its column, on two lines, the column's width, and the
+ * meaning for the legend. */
 static const struct {
-    const char *words[2];
+    const char *first, *second;
     int width;
+    const char *meaning;
 } columns[MEASURE_COUNT] = {
-    [MEASURE_CONFIDENTIAL] = {{"confid-", "ential"}, 9},
-    [MEASURE_ORIGIN] = {{"origin", ""}, 8},
-    [MEASURE_PROVABLE] = {{"provable", ""}, 10},
-    [MEASURE_FORWARD] = {{"forward", "secret"}, 9},
-    [MEASURE_HEALS] = {{"post-comp.", "secure"}, 12},
-    [MEASURE_HIDES_SENDER] = {{"hides", "sender"}, 8},
-    [MEASURE_HIDES_LENGTH] = {{"hides", "length"}, 8},
+    [MEASURE_CONFIDENTIAL] = {"confidential", "", 13,
+                              "nobody on the way reads a copy"},
+    [MEASURE_ORIGIN] = {"origin", "", 7, "the recipient knows who wrote it"},
+    [MEASURE_PROVABLE] = {"provable", "", 9,
+                          "the recipient can prove that to others"},
+    [MEASURE_FORWARD] = {"forward", "secret", 9,
+                         "long-term keys stolen later open nothing"},
+    [MEASURE_HEALS] =
+        {"post-comp.", "secure", 11,
+         "post-compromise secure: a stolen state does not open what is "
+         "sent long after"},
+    [MEASURE_HIDES_SENDER] = {"hides", "sender", 8,
+                              "the bytes do not tell who wrote it"},
+    [MEASURE_HIDES_LENGTH] = {"hides", "length", 8,
+                              "the bytes do not tell how long it is"},
 };
 
 static void draw_measures_heading(const struct measures *m, FILE *out)
@@ -111,7 +121,8 @@ static void draw_property_names(FILE *out)
     for (int line = 0; line < 2; line++) {
         text_put_spaces(INDENT + NAME_WIDTH, out);
         for (int i = 0; i < MEASURE_COUNT; i++)
-            fprintf(out, "%*s", columns[i].width, columns[i].words[line]);
+            fprintf(out, "%*s", columns[i].width,
+                    line == 0 ? columns[i].first : columns[i].second);
         fputc('\n', out);
     }
 }
@@ -175,27 +186,28 @@ static void draw_measures_legend(const struct measures *m, FILE *out)
 
     arena_init(&a);
     fputc('\n', out);
+    style_set(&m->style, STYLE_QUIET, out);
+    for (int i = 0; i < MEASURE_COUNT; i++)
+        text_put_field(
+            arena_format(&a, "%s %s", columns[i].first, columns[i].second),
+            2 * INDENT + LEGEND_WIDTH, columns[i].meaning, out);
+    fputc('\n', out);
     style_paragraph(
         &m->style, STYLE_QUIET,
         arena_format(
             &a,
-            "%s%scopies: those sent with the protection. bytes, frames: on all "
-            "channels, with receipts and acknowledgements. trips: round trips "
-            "before copies could leave, all together. latency added: per copy, "
-            "on average, to the first row's. confidential: nobody on the way "
-            "reads a copy. origin: the recipient knows who wrote it; provable: "
-            "and can prove it to others. forward secret: long-term keys stolen "
-            "later open nothing sent before. post-comp. secure "
-            "(post-compromise secure): a stolen state does not open what is "
-            "sent long after. hides sender, hides length: the bytes do not "
-            "tell them. Each answer comes from attempts to break the property: "
-            "taps, forgeries, thefts, other texts; n.a.: nothing to try it on. "
-            "--explain names the attempt.",
-            misses_copies(m) ? "Noise needs a network: copies carried by hand "
-                               "are not sent. "
+            "Each answer comes from attempts to break the property: taps, "
+            "forgeries, thefts, other texts; n.a.: nothing to try it on. "
+            "--explain names the attempt. copies: those sent with the "
+            "protection. bytes, frames: on all channels, with receipts and "
+            "acknowledgements. trips: round trips before copies could leave, "
+            "all together. latency added: per copy, on average, to the first "
+            "row's.%s%s",
+            misses_copies(m) ? " Noise needs a network: copies carried by hand "
+                               "are not sent."
                              : "",
-            has_groups(m) ? "Copies to a group are under the group's keys, "
-                            "whatever the session. "
+            has_groups(m) ? " Copies to a group are under the group's keys, "
+                            "whatever the session."
                           : ""),
         out);
     arena_fini(&a);
