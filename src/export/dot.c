@@ -1,12 +1,13 @@
 #include "export/dot.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* How a peer gave something to the record's party; NULL: it did not. */
-static const char *style_of(const struct record *r)
+/* The line style of a peer's gift to the record's party; NULL: no gift. */
+static const char *edge_style(const struct record *r)
 {
     static const char *const styles[RECORD_KIND_COUNT] = {
         [RECORD_RECEIVED] = "solid",
@@ -20,12 +21,12 @@ static const char *style_of(const struct record *r)
 static bool next_gift(struct job *j, struct job_event *event)
 {
     while (job_next(j, event)) {
-        if (style_of(&event->record)) return true;
+        if (edge_style(&event->record)) return true;
     }
     return false;
 }
 
-/* Those who gave or were given something. */
+/* The parties that gave or received something. */
 static void put_nodes(struct job *j)
 {
     const size_t count = j->scenario->actor_count + 1;
@@ -47,7 +48,8 @@ static void put_nodes(struct job *j)
     arena_fini(&a);
 }
 
-/* The document and its portions, and the record, which tells the rest. */
+/* The label: document, portions, time and record number; the sentence is a
+ * tooltip. */
 static void put_edge(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;
@@ -55,7 +57,7 @@ static void put_edge(struct job *j, const struct job_event *event)
 
     instant_format(time, event->time);
     fprintf(j->out, "    p%" PRIu32 " -> p%" PRIu32 " [style=%s, label=",
-            job_party(j, r->peer), job_party(j, r->party), style_of(r));
+            job_party(j, r->peer), job_party(j, r->party), edge_style(r));
     quote_dot(arena_format(&j->arena, "%s\n%.10s %.5s (%" PRIu64 ")",
                            phrase_document(&j->arena, j->scenario, r), time,
                            time + 11, event->seq),
@@ -69,6 +71,7 @@ enum err dot_write(struct job *j, struct errmsg *e)
 {
     struct job_event event;
 
+    assert(j->out);
     (void)e;
     fputs("digraph ", j->out);
     quote_dot(j->reader->header.scenario_name, j->out);

@@ -1,11 +1,18 @@
 #include "export/pcapng.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "base/writer.h"
 #include "scenario/utf8.h"
 #include "opener/dissect.h"
+
+/* Writes a pcapng file block by block: the section header, one interface for
+ * each channel (and, when opened, two more, for messages and for copies), then
+ * a packet for each frame sent, followed by its decrypted layers. A block is
+ * put together in memory between begin_block and end_block, which fills in its
+ * length at both ends. */
 
 /* The blocks and options of the pcapng draft
  * (draft-ietf-opsawg-pcapng, sections 3.5 and 4). */
@@ -25,8 +32,8 @@ enum {
     OPTIONS_SIZE = 2 * (4 + PCAPNG_COMMENT_SIZE) + 64
 };
 
-/* What a packet holds, in the order of the interfaces. */
-enum layer { LAYER_FRAME, LAYER_MESSAGE, LAYER_COPY, LAYER_COUNT };
+/* The layers that packets hold, in the order of the interfaces. */
+enum pcapng_layer { LAYER_FRAME, LAYER_MESSAGE, LAYER_COPY, LAYER_COUNT };
 
 static const struct {
     unsigned link;
@@ -37,8 +44,8 @@ static const struct {
     [LAYER_COPY] = {PCAPNG_COPY, "unsealed:"},
 };
 
-/* A file being written, and the block at hand. */
-struct book {
+/* The file being written, and its current block. */
+struct pcapng_book {
     struct job *job;
     struct arena arena;
     struct writer block;
@@ -83,8 +90,9 @@ static void put_text(struct writer *w, unsigned code, const char *text)
     put_option(w, code, bytes_of_text(clean));
 }
 
-/* So much of a block's body is to come besides its options. */
-static struct writer *begin(struct book *b, uint32_t type, size_t size)
+/* Begins a block: `size` is that of its body without the options. */
+static struct writer *begin_block(struct pcapng_book *b, uint32_t type,
+                                  size_t size)
 {
     const size_t capacity = size + OPTIONS_SIZE;
 
@@ -96,7 +104,7 @@ static struct writer *begin(struct book *b, uint32_t type, size_t size)
 }
 
 /* The length stands before and after what the block holds. */
-static void end(struct book *b)
+static void end_block(struct pcapng_book *b)
 {
     struct writer *w = &b->block;
 
@@ -107,10 +115,10 @@ static void end(struct book *b)
     fwrite(w->data, 1, w->size, b->job->out);
 }
 
-static void put_section(struct book *b)
+static void put_section(struct pcapng_book *b)
 {
     const struct record_header *h = &b->job->reader->header;
-    struct writer *w = begin(b, BLOCK_SECTION, 32);
+    struct writer *w = begin_block(b, BLOCK_SECTION, 32);
 
     put32(w, BYTE_ORDER_MAGIC);
     put16(w, 1); /* version 1.0 */
@@ -123,14 +131,14 @@ static void put_section(struct book *b)
              arena_format(
                  &b->arena, "%s (%s, seed %" PRIu64 ", run %" PRIu64 ")",
                  b->job->scenario->title, h->scenario_name, h->seed, h->run));
-    end(b);
+    end_block(b);
 }
 
-static void put_interface(struct book *b, enum layer layer, const char *name,
-                          const char *description)
+static void put_interface(struct pcapng_book *b, enum pcapng_layer layer,
+                          const char *name, const char *description)
 {
     const uint8_t resolution = NANOSECONDS;
-    struct writer *w = begin(b, BLOCK_INTERFACE, 32);
+    struct writer *w = begin_block(b, BLOCK_INTERFACE, 32);
 
     put16(w, layers[layer].link);
     put16(w, 0);
@@ -139,11 +147,11 @@ static void put_interface(struct book *b, enum layer layer, const char *name,
              arena_format(&b->arena, "%s%s", layers[layer].prefix, name));
     put_text(w, INTERFACE_DESCRIPTION, description);
     put_option(w, INTERFACE_RESOLUTION, bytes_of(&resolution, 1));
-    end(b);
+    end_block(b);
 }
 
 /* An interface a channel, and one for frames on none of them. */
-static void put_interfaces(struct book *b, enum layer layer)
+static void put_interfaces(struct pcapng_book *b, enum pcapng_layer layer)
 {
     const struct scenario *sc = b->job->scenario;
 
@@ -166,9 +174,9 @@ static uint32_t interface_of(const struct scenario *sc, const char *channel)
     return i;
 }
 
-/* What the bytes do not tell. */
-static const char *comment(struct arena *a, const struct job_event *event,
-                           const char *what)
+/* The facts that the bytes do not contain. */
+static const char *
+packet_comment(struct arena *a, const struct job_event *event, const char *what)
 {
     const struct record *r = &event->record;
     const char *exchange =
@@ -181,8 +189,9 @@ static const char *comment(struct arena *a, const struct job_event *event,
 }
 
 /* Section 4.3 of the draft. */
-static void put_packet(struct book *b, const struct job_event *event,
-                       enum layer layer, struct bytes data, const char *what)
+static void put_packet(struct pcapng_book *b, const struct job_event *event,
+                       enum pcapng_layer layer, struct bytes data,
+                       const char *what)
 {
     const struct record *r = &event->record;
     const struct scenario *sc = b->job->scenario;
@@ -190,7 +199,7 @@ static void put_packet(struct book *b, const struct job_event *event,
         bytes_of(data.data,
                  data.size < PCAPNG_PACKET_MAX ? data.size : PCAPNG_PACKET_MAX);
     const uint64_t time = (uint64_t)event->time;
-    struct writer *w = begin(b, BLOCK_PACKET, kept.size + 64);
+    struct writer *w = begin_block(b, BLOCK_PACKET, kept.size + 64);
     uint8_t id[8];
 
     bytes_put_le64(id, event->seq);
@@ -202,13 +211,13 @@ static void put_packet(struct book *b, const struct job_event *event,
     put32(w, (uint32_t)data.size);
     put_padded(w, kept);
     put_option(w, PACKET_ID, bytes_of(id, sizeof id));
-    put_text(w, OPTION_COMMENT, comment(&b->arena, event, what));
-    end(b);
+    put_text(w, OPTION_COMMENT, packet_comment(&b->arena, event, what));
+    end_block(b);
 }
 
-/* What the keys open of a frame, each layer a packet of its own. */
-static void put_opened(struct book *b, struct dissect *d, struct arena *a,
-                       const struct job_event *event)
+/* The decrypted layers of a frame, a packet each. */
+static void put_opened(struct pcapng_book *b, struct dissect *d,
+                       struct arena *a, const struct job_event *event)
 {
     struct opener_layers l;
 
@@ -223,7 +232,7 @@ static void put_opened(struct book *b, struct dissect *d, struct arena *a,
                                 b->job->scenario->parties[l.opened_by].name));
 }
 
-static void put_packets(struct book *b, struct dissect *d)
+static void put_packets(struct pcapng_book *b, struct dissect *d)
 {
     struct job_event event;
     struct arena a;
@@ -239,15 +248,16 @@ static void put_packets(struct book *b, struct dissect *d)
 
 enum err pcapng_write(struct job *j, struct errmsg *e)
 {
-    struct book b = {.job = j};
+    struct pcapng_book b = {.job = j};
     struct dissect d;
 
+    assert(j->out);
     if (j->opened && dissect_init(&d, j->reader, j->scenario, SCENARIO_NONE))
         return err_set(e, ERR_UNSUPPORTED,
                        "the keys of this run do not follow from its journal");
     arena_init(&b.arena);
     put_section(&b);
-    for (enum layer i = 0; i < (j->opened ? LAYER_COUNT : 1); i++)
+    for (enum pcapng_layer i = 0; i < (j->opened ? LAYER_COUNT : 1); i++)
         put_interfaces(&b, i);
     put_packets(&b, j->opened ? &d : NULL);
     arena_fini(&b.arena);

@@ -1,23 +1,30 @@
 #include "export/perfetto.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* The tracks of each party; its number is its place, from 1. */
-enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, DESK };
+/* Writes the trace in two passes over the journal. The first finds the parties
+ * that take part and each exchange's last record; the second writes the events:
+ * an instant for an act, a slice at either end of a frame with an arrow between
+ * them, a slice for the time in an inbox, and a span for an exchange, which
+ * begins with its first record and ends with its last. */
 
-/* A paper on a desk, until what was done with it is recorded. */
-struct waiting {
-    struct waiting *next;
+/* The tracks of each party; its number is its place, from 1. */
+enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, INBOX };
+
+/* A message in an inbox, until a record says that it was processed. */
+struct perfetto_waiting {
+    struct perfetto_waiting *next;
     uint32_t party, peer;
     uint64_t exchange;
     instant since;
 };
 
-struct trace {
+struct perfetto_trace {
     struct job *job;
     struct arena arena;
     uint64_t seen;         /* records so far */
@@ -25,20 +32,20 @@ struct trace {
     size_t capacity;
     uint64_t *last; /* an exchange each: its last record; 0: it has ended */
     bool *begun;
-    bool *present;         /* a party each */
-    struct waiting *desks; /* in the order of arrival */
-    struct waiting *spare; /* entries to be used again */
+    bool *present;                    /* a party each */
+    struct perfetto_waiting *inboxes; /* in the order of arrival */
+    struct perfetto_waiting *spare;   /* entries to be used again */
     bool comma;
 };
 
-/* An exchange is opened by a record, so that there are no more of them than
- * records: a number that is higher was made up. */
-static bool has_exchange(const struct trace *t, const struct record *r)
+/* A record opens an exchange, so there are no more exchanges than records: a
+ * higher number is forged. */
+static bool has_exchange(const struct perfetto_trace *t, const struct record *r)
 {
     return r->exchange > 0 && r->exchange <= t->seen;
 }
 
-static void grow(struct trace *t, size_t count)
+static void grow_exchanges(struct perfetto_trace *t, size_t count)
 {
     const size_t wider = count > 2 * t->capacity ? count : 2 * t->capacity;
     uint64_t *moved = arena_array(&t->arena, wider, sizeof *moved);
@@ -48,8 +55,8 @@ static void grow(struct trace *t, size_t count)
     t->capacity = wider;
 }
 
-/* Which parties take part, and when exchanges end. */
-static void look_ahead(struct trace *t)
+/* Finds the parties that take part, and the last record of each exchange. */
+static void scan_records(struct perfetto_trace *t)
 {
     struct job_event event;
 
@@ -60,7 +67,7 @@ static void look_ahead(struct trace *t)
         t->seen++;
         if (!has_exchange(t, &event.record)) continue;
         const size_t x = event.record.exchange;
-        if (x >= t->capacity) grow(t, x + 1);
+        if (x >= t->capacity) grow_exchanges(t, x + 1);
         if (x >= t->exchange_count) t->exchange_count = x + 1;
         t->last[x] = event.seq;
     }
@@ -77,8 +84,8 @@ static void put_span(const char *key, duration d, FILE *out)
             (d < 0 ? -d : d) / MICROSECOND, (d < 0 ? -d : d) % MICROSECOND);
 }
 
-static FILE *begin(struct trace *t, const char *phase, uint64_t process,
-                   int track, instant time)
+static FILE *begin_event(struct perfetto_trace *t, const char *phase,
+                         uint64_t process, int track, instant time)
 {
     FILE *out = t->job->out;
 
@@ -89,10 +96,10 @@ static FILE *begin(struct trace *t, const char *phase, uint64_t process,
     return out;
 }
 
-static void put_name(struct trace *t, const char *what, uint64_t process,
-                     int track, const char *name)
+static void put_name(struct perfetto_trace *t, const char *what,
+                     uint64_t process, int track, const char *name)
 {
-    FILE *out = begin(t, "M", process, track, t->job->scenario->start);
+    FILE *out = begin_event(t, "M", process, track, t->job->scenario->start);
 
     quote_json_member("name", what, out);
     fputs(",\"args\":{\"name\":", out);
@@ -100,7 +107,7 @@ static void put_name(struct trace *t, const char *what, uint64_t process,
     fputs("}}", out);
 }
 
-static void put_names(struct trace *t)
+static void put_names(struct perfetto_trace *t)
 {
     put_name(t, "process_name", EXCHANGES, 0, "exchanges");
     for (uint32_t i = 0; i <= t->job->scenario->actor_count; i++) {
@@ -108,34 +115,34 @@ static void put_names(struct trace *t)
         put_name(t, "process_name", i + 1, 0, job_party_name(t->job, i));
         put_name(t, "thread_name", i + 1, ACTS, "acts");
         put_name(t, "thread_name", i + 1, FRAMES, "frames");
-        put_name(t, "thread_name", i + 1, DESK, "desk");
+        put_name(t, "thread_name", i + 1, INBOX, "inbox");
     }
 }
 
-static void put_end(const struct job_event *event, FILE *out)
+static void end_event(const struct job_event *event, FILE *out)
 {
     fprintf(out, ",\"args\":{\"record\":%" PRIu64 "}}", event->seq);
 }
 
-static void put_act(struct trace *t, const struct job_event *event,
+static void put_act(struct perfetto_trace *t, const struct job_event *event,
                     uint64_t process)
 {
-    FILE *out = begin(t, "i", process, ACTS, event->time);
+    FILE *out = begin_event(t, "i", process, ACTS, event->time);
 
     fputs(",\"s\":\"t\"", out);
     quote_json_member(
         "name", phrase_whole(&t->job->arena, t->job->scenario, &event->record),
         out);
-    put_end(event, out);
+    end_event(event, out);
 }
 
 /* A slice at either end, and the arrow between them. */
-static void put_frame(struct trace *t, const struct job_event *event,
+static void put_frame(struct perfetto_trace *t, const struct job_event *event,
                       uint64_t process)
 {
     const struct record *r = &event->record;
     const bool sent = r->kind == RECORD_FRAME_SENT;
-    FILE *out = begin(t, "X", process, FRAMES, event->time);
+    FILE *out = begin_event(t, "X", process, FRAMES, event->time);
 
     put_span("dur", MICROSECOND, out);
     quote_json_member("name",
@@ -143,71 +150,73 @@ static void put_frame(struct trace *t, const struct job_event *event,
                                    sent ? "to" : "from",
                                    r->peer ? r->peer : "somebody"),
                       out);
-    put_end(event, out);
+    end_event(event, out);
     if (!sent && r->cause_count == 0) return;
-    out = begin(t, sent ? "s" : "f", process, FRAMES, event->time);
+    out = begin_event(t, sent ? "s" : "f", process, FRAMES, event->time);
     fprintf(out,
             ",\"bp\":\"e\",\"cat\":\"frame\",\"name\":\"frame\","
             "\"id\":%" PRIu64 "}",
             sent ? event->seq : r->causes[0]);
 }
 
-static void put_exchange(struct trace *t, const struct job_event *event,
-                         const char *phase)
+static void put_exchange(struct perfetto_trace *t,
+                         const struct job_event *event, const char *phase)
 {
     const struct record *r = &event->record;
-    FILE *out = begin(t, phase, EXCHANGES, 0, event->time);
+    FILE *out = begin_event(t, phase, EXCHANGES, 0, event->time);
 
     fprintf(out,
             ",\"cat\":\"exchange\",\"id\":%" PRIu64
             ",\"name\":\"exchange %" PRIu64 "\"",
             r->exchange, r->exchange);
-    put_end(event, out);
+    end_event(event, out);
 }
 
-static void lay_down(struct trace *t, const struct job_event *event,
-                     uint32_t party)
+static void inbox_add(struct perfetto_trace *t, const struct job_event *event,
+                      uint32_t party)
 {
-    struct waiting **at = &t->desks;
-    struct waiting *w = t->spare;
+    struct perfetto_waiting **at = &t->inboxes;
+    struct perfetto_waiting *w = t->spare;
 
     if (w)
         t->spare = w->next;
     else
         w = arena_alloc(&t->arena, sizeof *w);
-    *w = (struct waiting){.party = party,
-                          .peer = job_party(t->job, event->record.peer),
-                          .exchange = event->record.exchange,
-                          .since = event->time};
+    *w =
+        (struct perfetto_waiting){.party = party,
+                                  .peer = job_party(t->job, event->record.peer),
+                                  .exchange = event->record.exchange,
+                                  .since = event->time};
     while (*at)
         at = &(*at)->next;
     *at = w;
 }
 
-/* The paper that this record says was dealt with, if it lay on a desk. */
-static void take_up(struct trace *t, const struct job_event *event,
-                    uint32_t party)
+/* Ends the wait of the message that this record says was processed, if it was
+ * in an inbox. */
+static void inbox_remove(struct perfetto_trace *t,
+                         const struct job_event *event, uint32_t party)
 {
     const struct record *r = &event->record;
     const uint32_t peer = job_party(t->job, r->peer);
-    struct waiting **at = &t->desks;
+    struct perfetto_waiting **at = &t->inboxes;
 
     while (*at && !((*at)->party == party && (*at)->peer == peer &&
                     (*at)->exchange == r->exchange))
         at = &(*at)->next;
-    struct waiting *w = *at;
+    struct perfetto_waiting *w = *at;
     if (!w) return;
-    FILE *out = begin(t, "X", party + 1, DESK, w->since);
+    FILE *out = begin_event(t, "X", party + 1, INBOX, w->since);
     put_span("dur", event->time - w->since, out);
     quote_json_member("name", phrase_whole(&t->job->arena, t->job->scenario, r),
                       out);
-    put_end(event, out);
+    end_event(event, out);
     *at = w->next;
     w->next = t->spare;
     t->spare = w;
 }
 
-/* What a party does with a paper once its turn has come. */
+/* True of the acts with which a party processes a message. */
 static bool ends_waiting(enum record_kind kind)
 {
     static const bool kinds[RECORD_KIND_COUNT] = {
@@ -223,7 +232,7 @@ static bool ends_waiting(enum record_kind kind)
     return kinds[kind];
 }
 
-static void put_record(struct trace *t, const struct job_event *event)
+static void put_record(struct perfetto_trace *t, const struct job_event *event)
 {
     const struct record *r = &event->record;
     const uint32_t party = job_party(t->job, r->party);
@@ -237,21 +246,22 @@ static void put_record(struct trace *t, const struct job_event *event)
     if (r->kind == RECORD_FRAME_SENT || r->kind == RECORD_FRAME_ARRIVED)
         put_frame(t, event, party + 1);
     if (r->kind == RECORD_ARRIVED)
-        lay_down(t, event, party);
+        inbox_add(t, event, party);
     else if (ends_waiting(r->kind))
-        take_up(t, event, party);
+        inbox_remove(t, event, party);
     if (counts && t->last[r->exchange] == event->seq)
         put_exchange(t, event, "e");
 }
 
 enum err perfetto_write(struct job *j, struct errmsg *e)
 {
-    struct trace t = {.job = j};
+    struct perfetto_trace t = {.job = j};
     struct job_event event;
 
+    assert(j->out);
     (void)e;
     arena_init(&t.arena);
-    look_ahead(&t);
+    scan_records(&t);
     fputs("{\"otherData\":{\"scenario\":", j->out);
     quote_json(j->reader->header.scenario_name, j->out);
     fputs(",\"start\":", j->out);

@@ -4,11 +4,16 @@
 
 #include "scenario/utf8.h"
 
+/* Each function is a loop over the characters of a text. take_character deals
+ * with those that are unfit for every format, and leaves the rest to the
+ * format's own rules. JSON alone does it all itself, because it can escape what
+ * the others have to replace. */
+
 #define REPLACEMENT "\xef\xbf\xbd"
 
 enum { SURROGATES_FROM = 0x10000 };
 
-static void put(struct bytes b, FILE *out)
+static void put_bytes(struct bytes b, FILE *out)
 {
     fwrite(b.data, 1, b.size, out);
 }
@@ -42,16 +47,16 @@ void quote_json(const char *text, FILE *out)
             put_escaped(c, out);
         else {
             if (c == '"' || c == '\\') fputc('\\', out);
-            put(bytes_of(b.data, size), out);
+            put_bytes(bytes_of(b.data, size), out);
         }
     }
     fputc('"', out);
 }
 
-/* Takes a character off the text, and puts it where it is unfit for any. True
- * for one that is left to the caller: *c, its bytes in *taken. */
-static bool take(struct bytes *text, uint32_t *c, struct bytes *taken,
-                 FILE *out)
+/* Takes a character off the text, and replaces one that is unfit for every
+ * format. True for one that is left to the caller: *c, its bytes in *taken. */
+static bool take_character(struct bytes *text, uint32_t *c, struct bytes *taken,
+                           FILE *out)
 {
     size_t size;
 
@@ -65,8 +70,8 @@ static bool take(struct bytes *text, uint32_t *c, struct bytes *taken,
     return false;
 }
 
-/* What a spreadsheet may begin a formula with, the wide forms of East Asian
- * writing included. */
+/* True of a text that a spreadsheet may take for a formula; the wide forms of
+ * East Asian writing included. */
 static bool begins_formula(const char *text)
 {
     static const char *const starts[] = {"=",
@@ -94,9 +99,9 @@ void quote_csv(const char *text, FILE *out)
     fputc('"', out);
     if (begins_formula(text)) fputc('\'', out);
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '"') fputc('"', out);
-        put(taken, out);
+        put_bytes(taken, out);
     }
     fputc('"', out);
 }
@@ -109,13 +114,13 @@ void quote_mermaid(const char *text, FILE *out)
     uint32_t c;
 
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         const bool letter = c >= 0x80 || (c >= '0' && c <= '9') ||
                             ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
         if (c == '\n' || c == '\t')
             fputc(' ', out);
         else if (letter || strchr(plain, (int)c))
-            put(taken, out);
+            put_bytes(taken, out);
         else
             fprintf(out, "#%u;", (unsigned)c);
     }
@@ -129,14 +134,14 @@ void quote_dot(const char *text, FILE *out)
 
     fputc('"', out);
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '\n')
             fputs("\\n", out);
         else if (c == '&')
             fputs("&amp;", out);
         else {
             if (c == '"' || c == '\\') fputc('\\', out);
-            put(taken, out);
+            put_bytes(taken, out);
         }
     }
     fputc('"', out);
@@ -149,11 +154,11 @@ void quote_line(const char *text, FILE *out)
     uint32_t c;
 
     while (b.size > 0) {
-        if (!take(&b, &c, &taken, out)) continue;
+        if (!take_character(&b, &c, &taken, out)) continue;
         if (c == '\n' || c == '\t')
             fputc(' ', out);
         else
-            put(taken, out);
+            put_bytes(taken, out);
     }
 }
 

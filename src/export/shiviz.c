@@ -8,34 +8,39 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* How many events of a party are known of. */
-struct tick {
+/* Writes each record of a party as two lines, the sentence and the party's
+ * vector clock. A party's clock counts its own events; a frame sent carries a
+ * copy of its sender's clock (struct shiviz_flight), and the party where it
+ * arrives merges that copy into its own clock. */
+
+/* The number of a party's events that are known of. */
+struct shiviz_tick {
     uint32_t party;
     uint64_t count;
 };
 
-/* A vector clock, in the order of parties; those not known of are left out. */
-struct clock {
-    struct tick *ticks;
+/* A vector clock, in the order of parties; zeros are left out. */
+struct shiviz_clock {
+    struct shiviz_tick *ticks;
     size_t count, capacity;
 };
 
-/* A frame on its way, with what its sender knew of. */
-struct flight {
-    struct flight *next;
+/* A frame on its way, with its sender's clock. */
+struct shiviz_flight {
+    struct shiviz_flight *next;
     uint64_t seq;
     unsigned copies;
-    struct clock clock;
+    struct shiviz_clock clock;
 };
 
-struct diagram {
+struct shiviz_diagram {
     struct job *job;
-    struct clock *clocks; /* a party each */
-    struct flight *first, **last;
+    struct shiviz_clock *clocks; /* a party each */
+    struct shiviz_flight *first, **last;
 };
 
 /* The party's place in the clock, made when it is not there. */
-static struct tick *find_tick(struct clock *c, uint32_t party)
+static struct shiviz_tick *find_tick(struct shiviz_clock *c, uint32_t party)
 {
     size_t i = c->count;
 
@@ -48,46 +53,49 @@ static struct tick *find_tick(struct clock *c, uint32_t party)
         if (!c->ticks) arena_out_of_memory(c->capacity * sizeof *c->ticks);
     }
     memmove(&c->ticks[i + 1], &c->ticks[i], (c->count - i) * sizeof *c->ticks);
-    c->ticks[i] = (struct tick){party, 0};
+    c->ticks[i] = (struct shiviz_tick){party, 0};
     c->count++;
     return &c->ticks[i];
 }
 
-static void merge(struct clock *c, const struct clock *other)
+static void clock_merge(struct shiviz_clock *c,
+                        const struct shiviz_clock *other)
 {
     for (size_t i = 0; i < other->count; i++) {
-        struct tick *t = find_tick(c, other->ticks[i].party);
+        struct shiviz_tick *t = find_tick(c, other->ticks[i].party);
 
         if (other->ticks[i].count > t->count) t->count = other->ticks[i].count;
     }
 }
 
-static struct flight **find_flight(struct diagram *d, uint64_t seq)
+static struct shiviz_flight **find_flight(struct shiviz_diagram *d,
+                                          uint64_t seq)
 {
-    struct flight **at = &d->first;
+    struct shiviz_flight **at = &d->first;
 
     while (*at && (*at)->seq != seq)
         at = &(*at)->next;
     return at;
 }
 
-static void launch(struct diagram *d, uint64_t seq, const struct clock *c)
+static void add_flight(struct shiviz_diagram *d, uint64_t seq,
+                       const struct shiviz_clock *c)
 {
-    struct flight *f = calloc(1, sizeof *f);
+    struct shiviz_flight *f = calloc(1, sizeof *f);
 
     if (!f) arena_out_of_memory(sizeof *f);
     assert(f);
     f->seq = seq;
     f->copies = 1;
-    merge(&f->clock, c);
+    clock_merge(&f->clock, c);
     *d->last = f;
     d->last = &f->next;
 }
 
-/* One copy fewer is on its way. */
-static void land(struct diagram *d, struct flight **at)
+/* Counts one copy less on its way; frees the flight after the last. */
+static void land_copy(struct shiviz_diagram *d, struct shiviz_flight **at)
 {
-    struct flight *f = *at;
+    struct shiviz_flight *f = *at;
 
     if (--f->copies > 0) return;
     *at = f->next;
@@ -96,18 +104,19 @@ static void land(struct diagram *d, struct flight **at)
     free(f);
 }
 
-/* What becomes of a frame stands in the journal's record of it. */
-static void follow(struct diagram *d, const struct record *r,
-                   struct clock *clock)
+/* Applies a record of a frame's fate to the flight. */
+static void apply_fate(struct shiviz_diagram *d, const struct record *r,
+                       struct shiviz_clock *clock)
 {
     if (r->cause_count == 0) return;
-    struct flight **at = find_flight(d, r->causes[0]);
+    struct shiviz_flight **at = find_flight(d, r->causes[0]);
 
     if (!*at) return;
     if (r->kind == RECORD_FRAME_DOUBLED) (*at)->copies++;
-    if (r->kind == RECORD_FRAME_ARRIVED && clock) merge(clock, &(*at)->clock);
+    if (r->kind == RECORD_FRAME_ARRIVED && clock)
+        clock_merge(clock, &(*at)->clock);
     if (r->kind == RECORD_FRAME_ARRIVED || r->kind == RECORD_FRAME_LOST)
-        land(d, at);
+        land_copy(d, at);
 }
 
 static bool is_fate(enum record_kind kind)
@@ -116,7 +125,7 @@ static bool is_fate(enum record_kind kind)
            kind == RECORD_FRAME_LOST;
 }
 
-static void put_clock(const struct job *j, const struct clock *c)
+static void put_clock(const struct job *j, const struct shiviz_clock *c)
 {
     for (size_t i = 0; i < c->count; i++) {
         fputc(i == 0 ? '{' : ',', j->out);
@@ -127,16 +136,16 @@ static void put_clock(const struct job *j, const struct clock *c)
 }
 
 /* Two lines, as the expression atop the log reads them. */
-static void put_event(struct diagram *d, const struct job_event *event)
+static void put_event(struct shiviz_diagram *d, const struct job_event *event)
 {
     struct job *j = d->job;
     const struct record *r = &event->record;
     const uint32_t party = job_party(j, r->party);
-    struct clock *clock =
+    struct shiviz_clock *clock =
         party < j->scenario->actor_count ? &d->clocks[party] : NULL;
     char time[INSTANT_TEXT_SIZE];
 
-    if (is_fate(r->kind)) follow(d, r, clock);
+    if (is_fate(r->kind)) apply_fate(d, r, clock);
     if (!clock) return;
     find_tick(clock, party)->count++;
     instant_format(time, event->time);
@@ -145,15 +154,16 @@ static void put_event(struct diagram *d, const struct job_event *event)
     fprintf(j->out, " (%" PRIu64 ")\n%s ", event->seq,
             job_party_name(j, party));
     put_clock(j, clock);
-    if (r->kind == RECORD_FRAME_SENT) launch(d, event->seq, clock);
+    if (r->kind == RECORD_FRAME_SENT) add_flight(d, event->seq, clock);
 }
 
 enum err shiviz_write(struct job *j, struct errmsg *e)
 {
-    struct diagram d = {.job = j};
+    struct shiviz_diagram d = {.job = j};
     struct job_event event;
     struct arena a;
 
+    assert(j->out);
     (void)e;
     arena_init(&a);
     d.last = &d.first;
@@ -164,7 +174,7 @@ enum err shiviz_write(struct job *j, struct errmsg *e)
         put_event(&d, &event);
     while (d.first) {
         d.first->copies = 1;
-        land(&d, &d.first);
+        land_copy(&d, &d.first);
     }
     for (size_t i = 0; i < j->scenario->actor_count; i++)
         free(d.clocks[i].ticks);

@@ -7,9 +7,14 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
+/* Draws how two runs differ, A above or left of B: the runs themselves, the
+ * first line in which their scenarios differ, the first record that differs in
+ * their timelines, the levels reached at different times, and the expectations
+ * with different verdicts. Parts without a difference are left out. */
+
 enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
 
-/* How the sides are called; columns of tables bear these names, too. */
+/* The names of the sides, in headings and over columns. */
 static const char *const names[COMPARE_SIDES] = {"A", "B"};
 
 /* "A  run: The written responses, written-responses, seed 1, run 0". */
@@ -26,7 +31,8 @@ static void draw_run(const struct view *v, struct arena *a, int side, FILE *out)
 }
 
 /* A line of a scenario's text, from 1. */
-static const char *line_of(struct arena *a, struct bytes source, uint32_t line)
+static const char *source_line(struct arena *a, struct bytes source,
+                               uint32_t line)
 {
     size_t start = 0;
     size_t end;
@@ -48,7 +54,7 @@ static void draw_scenarios(const struct view views[COMPARE_SIDES],
     if (c->same_scenario) return;
     style_title(&views[0].style, title, out);
     for (int i = 0; i < COMPARE_SIDES; i++) {
-        const char *text = line_of(a, views[i].scenario->source, c->line);
+        const char *text = source_line(a, views[i].scenario->source, c->line);
 
         fprintf(out, "%*s%s  ", INDENT, "", names[i]);
         text_put_cut(text + strspn(text, " "),
@@ -65,7 +71,7 @@ static void draw_event(const struct view *v, struct arena *a,
 
     fprintf(out, "%*s%s  ", INDENT, "", names[side]);
     if (!event->there) {
-        fputs("nothing more\n", out);
+        fputs("no further record\n", out);
         return;
     }
     moment_full(time, event->time);
@@ -91,9 +97,9 @@ static void draw_parting(const struct view views[COMPARE_SIDES],
         for (int i = 0; i < COMPARE_SIDES; i++)
             draw_event(&views[i], a, &c->told[i], i, out);
     } else {
-        fputs("\nBoth timelines tell the same.\n", out);
+        fputs("\nBoth timelines are the same.\n", out);
     }
-    /* Of what no timeline shows: frames, sessions, causes. */
+    /* A difference that no timeline shows: in frames, sessions, causes. */
     if (c->first[0].there && c->first[0].seq != c->told[0].seq)
         text_put_wrapped(
             arena_format(a,
@@ -104,8 +110,8 @@ static void draw_parting(const struct view views[COMPARE_SIDES],
 }
 
 /* Within one second, thousandths tell the times apart. */
-static void say_time(char out[MOMENT_SIZE], const struct compare_row *r,
-                     int side)
+static void format_time(char out[MOMENT_SIZE], const struct compare_row *r,
+                        int side)
 {
     char day[MOMENT_SIZE];
     char clock[MOMENT_SIZE];
@@ -120,7 +126,7 @@ static void say_time(char out[MOMENT_SIZE], const struct compare_row *r,
     snprintf(out, MOMENT_SIZE, "%.6s %.12s", day, clock);
 }
 
-static void draw_row(const struct compare_row *r, bool named, FILE *out)
+static void draw_holding(const struct compare_row *r, bool named, FILE *out)
 {
     char time[MOMENT_SIZE];
 
@@ -133,19 +139,20 @@ static void draw_row(const struct compare_row *r, bool named, FILE *out)
                 text_put_spaces(LEVEL_WIDTH + GAP + TIME_WIDTH - 1, out);
             continue;
         }
-        say_time(time, r, i);
+        format_time(time, r, i);
         fprintf(out, "  %-*s  %-*s", LEVEL_WIDTH, record_level_text(r->level),
                 i + 1 < COMPARE_SIDES ? TIME_WIDTH : 0, time);
     }
     fputc('\n', out);
 }
 
-static void draw_rows(const struct view *v, const struct compare *c, FILE *out)
+static void draw_holdings(const struct view *v, const struct compare *c,
+                          FILE *out)
 {
     const struct compare_row *last = NULL;
 
     if (c->row_count == 0) return;
-    style_title(&v->style, "Who knows what since when", out);
+    style_title(&v->style, "Who knows what since when, in A and in B", out);
     text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
     fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
             names[1]);
@@ -157,12 +164,12 @@ static void draw_rows(const struct view *v, const struct compare *c, FILE *out)
         if (other) {
             text_put_wrapped(r->document, 0, 0, out);
         }
-        draw_row(r, named, out);
+        draw_holding(r, named, out);
         last = r;
     }
 }
 
-static const char *verdict(const struct compare_sentence *s, int side)
+static const char *verdict_word(const struct compare_sentence *s, int side)
 {
     static const char *const words[JUDGE_VERDICT_COUNT] = {
         [JUDGE_HOLDS] = "ok",
@@ -179,14 +186,14 @@ static void draw_sentences(const struct view *v, const struct compare *c,
     enum { WIDTH = 6 };
 
     if (c->sentence_count == 0) return;
-    style_title(&v->style, "Expectations", out);
+    style_title(&v->style, "Expectations, in A and in B", out);
     fprintf(out, "%*s%-*s  %s\n", INDENT, "", WIDTH, names[0], names[1]);
     for (size_t i = 0; i < c->sentence_count; i++) {
         const struct compare_sentence *s = &c->sentences[i];
         const size_t column = INDENT + 2 * (WIDTH + GAP);
 
-        fprintf(out, "%*s%-*s  %-*s  ", INDENT, "", WIDTH, verdict(s, 0), WIDTH,
-                verdict(s, 1));
+        fprintf(out, "%*s%-*s  %-*s  ", INDENT, "", WIDTH, verdict_word(s, 0),
+                WIDTH, verdict_word(s, 1));
         text_put_wrapped(s->text, column, column, out);
     }
 }
@@ -201,8 +208,8 @@ void differences_draw(const struct view views[COMPARE_SIDES],
         draw_run(&views[i], &a, i, out);
     draw_scenarios(views, &a, c, out);
     draw_parting(views, &a, c, out);
-    draw_rows(&views[0], c, out);
+    draw_holdings(&views[0], c, out);
     draw_sentences(&views[0], c, out);
-    if (compare_is_same(c)) fputs("\nThe same happened in both.\n", out);
+    if (compare_is_same(c)) fputs("\nThe same happened in both runs.\n", out);
     arena_fini(&a);
 }

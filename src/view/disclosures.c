@@ -1,5 +1,6 @@
 #include "view/disclosures.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -30,8 +31,9 @@ static bool is_selected(const struct view *v, const struct disclosure *d)
            d->mark.time > v->since;
 }
 
-static void draw_one(const struct view *v, const struct causes *c,
-                     struct arena *a, const struct disclosure *d, FILE *out)
+static void draw_disclosure(const struct view *v, const struct causes *c,
+                            struct arena *a, const struct disclosure *d,
+                            FILE *out)
 {
     static const char *const had[LEVEL_COUNT] = {
         [LEVEL_AWARE] = "knows of", [LEVEL_TOLD] = "was told",
@@ -57,6 +59,7 @@ void disclosures_draw(const struct view *v, const struct causes *c, FILE *out)
     struct arena a;
     size_t count;
 
+    assert(v->scenario);
     arena_init(&a);
     const struct disclosure *all = disclosure_all(c, &a, &count);
 
@@ -68,7 +71,7 @@ void disclosures_draw(const struct view *v, const struct causes *c, FILE *out)
             style_set(&v->style, STYLE_PLAIN, out);
         }
         headed = true;
-        draw_one(v, c, &a, &all[i], out);
+        draw_disclosure(v, c, &a, &all[i], out);
     }
     arena_fini(&a);
 }

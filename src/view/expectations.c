@@ -1,10 +1,12 @@
 #include "view/expectations.h"
 
+#include <assert.h>
+
 #include "view/text.h"
 
 enum { MARK_WIDTH = 10 }; /* "  BROKEN  " */
 
-/* How each verdict is marked, in the table and in the sum above it. */
+/* The mark of each verdict, in the list and in the sum above it. */
 static const struct {
     const char *mark;
     enum style_kind style;
@@ -14,7 +16,7 @@ static const struct {
     [JUDGE_UNDETERMINED] = {"open", STYLE_OPEN},
 };
 
-static void draw_sum(const struct view *v, FILE *out)
+static void draw_verdict_counts(const struct view *v, FILE *out)
 {
     const char *before = "Expectations: ";
 
@@ -33,8 +35,9 @@ void expectations_draw(const struct view *v, FILE *out)
 {
     const struct scenario *sc = v->judge->scenario;
 
+    assert(v->judge);
     if (sc->expect_count == 0) return;
-    draw_sum(v, out);
+    draw_verdict_counts(v, out);
     for (size_t i = 0; i < sc->expect_count; i++) {
         const struct judge_finding *f = &v->judge->findings[i];
 

@@ -1,5 +1,6 @@
 #include "view/history.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,15 +9,21 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
+/* Draws the gains of knowledge, document by document and party by party. The
+ * ledger's gains are sorted, column widths measured over all of them, and
+ * gains of one record drawn as one row: time, record, and the sentence that
+ * the timeline has for it. Gains up to v->since are skipped, and so are
+ * portions of a document that the party already knows in full as well. */
+
 enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, LEVEL_WIDTH = 8 };
 
 /* The widths that depend on what is drawn. */
-struct layout {
+struct history_layout {
     size_t name, seq;
 };
 
 /* By document, then party, then in the order of the journal. */
-static int compare(const void *a, const void *b)
+static int compare_gains(const void *a, const void *b)
 {
     const struct ledger_gain *x = a;
     const struct ledger_gain *y = b;
@@ -27,7 +34,7 @@ static int compare(const void *a, const void *b)
     return (x->portion > y->portion) - (x->portion < y->portion);
 }
 
-/* How many gains from here on are one record's. */
+/* Counts the gains from here on that are of one record. */
 static size_t same_record(const struct ledger_gain *g, size_t count)
 {
     size_t same = 1;
@@ -39,10 +46,10 @@ static size_t same_record(const struct ledger_gain *g, size_t count)
     return same;
 }
 
-static struct layout measure(const struct view *v, const struct ledger_gain *g,
-                             size_t count)
+static struct history_layout
+measure_columns(const struct view *v, const struct ledger_gain *g, size_t count)
 {
-    struct layout l = {0, 1};
+    struct history_layout l = {0, 1};
     uint64_t last = 0;
 
     for (size_t i = 0; i < count; i++) {
@@ -57,9 +64,9 @@ static struct layout measure(const struct view *v, const struct ledger_gain *g,
     return l;
 }
 
-/* What the record did, as the timeline says it. */
-static const char *tell(const struct view *v, struct arena *a,
-                        const struct ledger_gain *g, size_t count)
+/* The sentence of the record, as in the timeline. */
+static const char *gain_text(const struct view *v, struct arena *a,
+                             const struct ledger_gain *g, size_t count)
 {
     const struct scenario *sc = v->scenario;
     const struct scenario_document *d = &sc->documents[g->document];
@@ -85,9 +92,10 @@ static void draw_document(const struct view *v, uint32_t document, FILE *out)
     style_named(&v->style, d->name, d->title, INDENT, out);
 }
 
-static void draw_rise(const struct view *v, struct arena *a,
-                      const struct layout *l, const struct ledger_gain *g,
-                      size_t count, bool named, FILE *out)
+static void draw_gain(const struct view *v, struct arena *a,
+                      const struct history_layout *l,
+                      const struct ledger_gain *g, size_t count, bool named,
+                      FILE *out)
 {
     const char *name = named ? v->scenario->parties[g->party].name : "";
     char time[MOMENT_SIZE];
@@ -103,7 +111,7 @@ static void draw_rise(const struct view *v, struct arena *a,
     const size_t column = INDENT + l->name + GAP + LEVEL_WIDTH + GAP +
                           strlen(time) + GAP + l->seq + GAP;
 
-    text_put_wrapped(tell(v, a, g, count), column, column, out);
+    text_put_wrapped(gain_text(v, a, g, count), column, column, out);
 }
 
 static bool is_same_holding(const struct ledger_gain *a,
@@ -116,7 +124,7 @@ static bool is_same_holding(const struct ledger_gain *a,
 static size_t draw_gains(const struct view *v, struct arena *a,
                          const struct ledger_gain *g, size_t count, FILE *out)
 {
-    const struct layout l = measure(v, g, count);
+    const struct history_layout l = measure_columns(v, g, count);
     const struct ledger_gain *before = NULL;
     const struct ledger_gain *drawn = NULL;
     enum record_level whole = LEVEL_UNAWARE;
@@ -132,7 +140,7 @@ static size_t draw_gains(const struct view *v, struct arena *a,
         if (g[i].mark.time <= v->since) continue;
         if (!drawn || drawn->document != g[i].document)
             draw_document(v, g[i].document, out);
-        draw_rise(v, a, &l, &g[i], same, !is_same_holding(drawn, &g[i]), out);
+        draw_gain(v, a, &l, &g[i], same, !is_same_holding(drawn, &g[i]), out);
         drawn = &g[i];
         total++;
     }
@@ -146,6 +154,7 @@ void history_draw(const struct view *v, FILE *out)
     struct arena a;
     size_t count = 0;
 
+    assert(v->ledger && v->scenario);
     arena_init(&a);
     gains = arena_array(&a, l->gain_count, sizeof *gains);
     for (size_t i = 0; i < l->gain_count; i++) {
@@ -153,7 +162,7 @@ void history_draw(const struct view *v, FILE *out)
                                    l->gains[i].document))
             gains[count++] = l->gains[i];
     }
-    if (count > 0) qsort(gains, count, sizeof *gains, compare);
+    if (count > 0) qsort(gains, count, sizeof *gains, compare_gains);
     if (draw_gains(v, &a, gains, count, out) == 0)
         fputs(count > 0 ? "\nNothing changed.\n" : "\nNothing was known.\n",
               out);

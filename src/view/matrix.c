@@ -1,9 +1,16 @@
 #include "view/matrix.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
+
+/* Draws the ledger at one moment as a table. The plan comes first: the parties
+ * and documents that are selected and have anything to show. Then blocks of as
+ * many documents as fit side by side, each with the parties that know of any
+ * of them; then, for each cell with a "*", its portions; then those left out,
+ * by name; then the legend. */
 
 enum {
     INDENT = 2,
@@ -15,8 +22,8 @@ enum {
     NAMED_MAX = 12 /* left over: more than this are counted */
 };
 
-/* What the matrix consists of. */
-struct plan {
+/* The parties and documents of the matrix. */
+struct matrix_plan {
     uint32_t *parties; /* those who know of anything that is selected */
     size_t party_count;
     uint32_t *documents; /* those that anybody who is selected knows of */
@@ -27,12 +34,13 @@ struct plan {
     bool years; /* the times need their year */
 };
 
-static void make_plan(const struct view *v, struct arena *a, struct plan *p)
+static void make_plan(const struct view *v, struct arena *a,
+                      struct matrix_plan *p)
 {
     const struct scenario *sc = v->scenario;
     const struct ledger *l = v->ledger;
 
-    *p = (struct plan){
+    *p = (struct matrix_plan){
         .parties = arena_array(a, sc->actor_count, sizeof *p->parties),
         .documents = arena_array(a, sc->document_count, sizeof *p->documents),
         .knowing = arena_array(a, sc->actor_count, sizeof *p->knowing),
@@ -59,7 +67,7 @@ static void make_plan(const struct view *v, struct arena *a, struct plan *p)
     if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
 }
 
-/* Whether the party's levels on the portions of the document differ. */
+/* True where the party's levels on the portions of the document differ. */
 static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 {
     const size_t count = l->scenario->documents[document].portion_count;
@@ -74,14 +82,14 @@ static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 }
 
 /* Where the k-th cell of a line begins. */
-static size_t cell_column(const struct plan *p, size_t k)
+static size_t cell_column(const struct matrix_plan *p, size_t k)
 {
     return INDENT + p->name_width + GAP + k * (CELL_WIDTH + GAP);
 }
 
 /* "holds    26 Jan 16:55", or "holds*   ..." of what is held in part; gives
  * the columns used. */
-static size_t draw_level(const struct view *v, const struct plan *p,
+static size_t draw_level(const struct view *v, const struct matrix_plan *p,
                          enum record_level level, const char *mark,
                          instant since, FILE *out)
 {
@@ -97,7 +105,7 @@ static size_t draw_level(const struct view *v, const struct plan *p,
 }
 
 /* Gives the columns used. */
-static size_t draw_cell(const struct view *v, const struct plan *p,
+static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
                         uint32_t party, uint32_t document, FILE *out)
 {
     const struct ledger *l = v->ledger;
@@ -115,8 +123,9 @@ static size_t draw_cell(const struct view *v, const struct plan *p,
     return draw_level(v, p, level, uneven ? "*" : "", since.time, out);
 }
 
-static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
-                     const uint32_t *documents, size_t count, FILE *out)
+static void draw_party(const struct view *v, const struct matrix_plan *p,
+                       uint32_t party, const uint32_t *documents, size_t count,
+                       FILE *out)
 {
     size_t at = INDENT + p->name_width;
 
@@ -130,8 +139,10 @@ static void draw_row(const struct view *v, const struct plan *p, uint32_t party,
 }
 
 /* The documents' names over the columns. */
-static void draw_names(const struct view *v, const struct plan *p,
-                       const uint32_t *documents, size_t count, FILE *out)
+static void draw_document_names(const struct view *v,
+                                const struct matrix_plan *p,
+                                const uint32_t *documents, size_t count,
+                                FILE *out)
 {
     size_t at = 0;
 
@@ -156,20 +167,20 @@ static bool knows_any(const struct ledger *l, uint32_t party,
     return false;
 }
 
-/* As many documents as stand side by side, with those who know of any. */
-static void draw_block(const struct view *v, const struct plan *p,
+/* Documents side by side, with the parties that know of any of them. */
+static void draw_block(const struct view *v, const struct matrix_plan *p,
                        const uint32_t *documents, size_t count, FILE *out)
 {
     fputc('\n', out);
-    draw_names(v, p, documents, count, out);
+    draw_document_names(v, p, documents, count, out);
     for (size_t i = 0; i < p->party_count; i++) {
         if (knows_any(v->ledger, p->parties[i], documents, count))
-            draw_row(v, p, p->parties[i], documents, count, out);
+            draw_party(v, p, p->parties[i], documents, count, out);
     }
 }
 
-/* What a party knows of one portion. */
-struct part {
+/* The level that a party has reached on one portion. */
+struct matrix_part {
     enum record_level level;
     struct ledger_mark since;
     bool drawn;
@@ -177,8 +188,9 @@ struct part {
 
 /* A line for all portions that came to the level by the same record. */
 static void draw_alike(const struct view *v, struct arena *a,
-                       const struct plan *p, const struct scenario_document *d,
-                       struct part *parts, size_t first, FILE *out)
+                       const struct matrix_plan *p,
+                       const struct scenario_document *d,
+                       struct matrix_part *parts, size_t first, FILE *out)
 {
     const size_t indent = PART_INDENT + CELL_WIDTH + GAP;
     const char *list = "";
@@ -199,12 +211,12 @@ static void draw_alike(const struct view *v, struct arena *a,
 }
 
 /* "press, nato-response", and line by line what it knows of which portions. */
-static void draw_parts(const struct view *v, const struct plan *p,
+static void draw_parts(const struct view *v, const struct matrix_plan *p,
                        uint32_t party, uint32_t document, FILE *out)
 {
     const struct scenario *sc = v->scenario;
     const struct scenario_document *d = &sc->documents[document];
-    struct part *parts;
+    struct matrix_part *parts;
     struct arena a;
 
     arena_init(&a);
@@ -225,8 +237,9 @@ static void draw_parts(const struct view *v, const struct plan *p,
     arena_fini(&a);
 }
 
-/* What stands behind each "*". */
-static void draw_uneven(const struct view *v, const struct plan *p, FILE *out)
+/* The portions behind each "*". */
+static void draw_uneven(const struct view *v, const struct matrix_plan *p,
+                        FILE *out)
 {
     bool any = false;
 
@@ -240,7 +253,7 @@ static void draw_uneven(const struct view *v, const struct plan *p, FILE *out)
     }
 }
 
-/* "Unaware of it all: press, tap". */
+/* "Unaware of any document: press, tap". */
 static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
 {
@@ -256,7 +269,7 @@ static void draw_rest(struct arena *a, const char *what, const char **names,
 }
 
 static void draw_rests(const struct view *v, struct arena *a,
-                       const struct plan *p, FILE *out)
+                       const struct matrix_plan *p, FILE *out)
 {
     const struct scenario *sc = v->scenario;
     const char **parties = arena_array(a, sc->actor_count, sizeof *parties);
@@ -278,23 +291,29 @@ static void draw_rests(const struct view *v, struct arena *a,
         documents[document_count++] = sc->documents[i].name;
     }
     if (party_count + document_count > 0) fputc('\n', out);
-    draw_rest(a, "Unaware of it all", parties, party_count, out);
-    draw_rest(a, "Known to none of them", documents, document_count, out);
+    draw_rest(a,
+              v->select.document == SCENARIO_NONE ? "Unaware of any document"
+                                                  : "Unaware of it",
+              parties, party_count, out);
+    draw_rest(a,
+              v->select.party == SCENARIO_NONE ? "Unknown to everybody"
+                                               : "Unknown to the party",
+              documents, document_count, out);
 }
 
-static void draw_legend(const struct view *v, FILE *out)
+static void draw_matrix_legend(const struct view *v, FILE *out)
 {
     fputc('\n', out);
     style_paragraph(
         &v->style, STYLE_QUIET,
         "Each level includes those before it. aware: knows that it exists; "
         "told: knows what it says, at second hand; holds: has the text; "
-        "verified: has checked whose it is; provable: can convince others "
-        "of that. A dash, or no line: unaware.",
+        "verified: has checked who wrote it; provable: can prove that to "
+        "others. A dash, or no row: unaware.",
         out);
 }
 
-/* Which moment it is that the time beside it stands for. */
+/* The words before the time that the matrix is drawn for. */
 static const char *moment_of(const struct view *v)
 {
     if (v->at != INSTANT_MAX) return ", at";
@@ -305,8 +324,9 @@ void matrix_draw(const struct view *v, FILE *out)
 {
     char at[MOMENT_SIZE];
     struct arena a;
-    struct plan p;
+    struct matrix_plan p;
 
+    assert(v->ledger && v->scenario);
     arena_init(&a);
     make_plan(v, &a, &p);
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
@@ -322,6 +342,6 @@ void matrix_draw(const struct view *v, FILE *out)
     }
     draw_uneven(v, &p, out);
     draw_rests(v, &a, &p, out);
-    if (p.document_count > 0) draw_legend(v, out);
+    if (p.document_count > 0) draw_matrix_legend(v, out);
     arena_fini(&a);
 }

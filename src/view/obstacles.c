@@ -1,5 +1,6 @@
 #include "view/obstacles.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -7,10 +8,16 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
+/* Tells why a sentence does not hold. First one line says what the sentence
+ * requires; then each item of the why-not list becomes one sentence: how far
+ * the party came, attempts that failed and where, entries of the script that
+ * did not run, and holders that sent nothing. Times and record numbers stand
+ * in each, so that `show --record` leads further. */
+
 enum { INDENT = 2, HANGING = 4 };
 
-/* What is being drawn. */
-struct page {
+/* The page being drawn. */
+struct obstacles_page {
     const struct view *view;
     const struct causes *causes;
     const struct sentence *sentence;
@@ -18,14 +25,14 @@ struct page {
     FILE *out;
 };
 
-static const char *name(const struct page *p, uint32_t party)
+static const char *party_name(const struct obstacles_page *p, uint32_t party)
 {
     return party == SCENARIO_NONE ? "somebody"
                                   : p->view->scenario->parties[party].name;
 }
 
 /* "2022-01-26 17:05:00, record 135". */
-static const char *when(struct page *p, uint64_t seq)
+static const char *record_place(struct obstacles_page *p, uint64_t seq)
 {
     struct causes_record r;
     char time[MOMENT_SIZE];
@@ -35,7 +42,7 @@ static const char *when(struct page *p, uint64_t seq)
     return arena_format(&p->arena, "%s, record %" PRIu64, time, seq);
 }
 
-static const char *tell(struct page *p, uint64_t seq)
+static const char *record_text(struct obstacles_page *p, uint64_t seq)
 {
     struct record r;
 
@@ -43,7 +50,7 @@ static const char *tell(struct page *p, uint64_t seq)
     return phrase_whole(&p->arena, p->view->scenario, &r);
 }
 
-static const char *reason_of(struct page *p, uint64_t seq)
+static const char *rejection_reason(struct obstacles_page *p, uint64_t seq)
 {
     struct record r;
 
@@ -51,20 +58,21 @@ static const char *reason_of(struct page *p, uint64_t seq)
     return record_reason_text(r.reason);
 }
 
-/* What it takes to reach a level, or for others to see it reached. */
-static const char *needed(struct page *p)
+/* The condition that the sentence sets: to reach a level, or for the knower of
+ * a nested sentence to see it reached. */
+static const char *requirement(struct obstacles_page *p)
 {
     static const char *const ways[LEVEL_COUNT] = {
-        [LEVEL_UNAWARE] = "do so of its own accord",
+        [LEVEL_UNAWARE] = "do it of its own accord",
         [LEVEL_AWARE] = "hear of %s: by a copy, a briefing or an announcement",
-        [LEVEL_TOLD] = "be told what stands in %s: by a copy or a briefing",
+        [LEVEL_TOLD] = "be told what %s says: by a copy or a briefing",
         [LEVEL_HOLDS] = "receive the text of %s",
         [LEVEL_VERIFIED] =
-            ("receive the text of %s with its author's signature and check it, "
-             "or from the author himself where the channel or the seal shows "
-             "who he is"),
+            ("receive the text of %s and check its author's signature, or "
+             "receive it from the author where the channel or the envelope "
+             "authenticates the sender"),
         [LEVEL_PROVABLE] =
-            "receive the text of %s with its author's signature, and check it",
+            "receive the text of %s and check its author's signature",
     };
     const struct sentence *s = p->sentence;
     const struct scenario_document *d =
@@ -73,21 +81,21 @@ static const char *needed(struct page *p)
 
     if (s->party >= p->view->scenario->party_count)
         return arena_format(&p->arena,
-                            "%s would have to find %s on its way and be able "
-                            "to read it, or steal the keys that open it.",
-                            name(p, s->party), what);
+                            "%s would have to intercept %s where it can be "
+                            "read, or steal the keys that open it.",
+                            party_name(p, s->party), what);
     if (s->predicate == SENTENCE_HAS_RECEIPT)
         return arena_format(&p->arena,
                             "Somebody would have to acknowledge %s, and the "
                             "receipt to reach %s.",
-                            what, name(p, s->party));
+                            what, party_name(p, s->party));
 
     if (s->nested && s->knower != s->party)
         return arena_format(
             &p->arena,
-            "%s would have to see it from what it has itself: from %s's "
-            "receipt, co-signature or copy, or its word.",
-            name(p, s->knower), name(p, s->party));
+            "%s would have to infer it from what it holds itself: from %s's "
+            "receipt, co-signature, copy or statement.",
+            party_name(p, s->knower), party_name(p, s->party));
     if (s->portion != SCENARIO_NONE)
         what = arena_format(&p->arena, "%s/%s", d->name,
                             d->portions[s->portion].name);
@@ -103,20 +111,22 @@ static const char *needed(struct page *p)
 
     if (!hole)
         return arena_format(&p->arena, "%s would have to %s.",
-                            name(p, s->party), way);
+                            party_name(p, s->party), way);
     return arena_format(&p->arena, "%s would have to %.*s%s%s.",
-                        name(p, s->party), (int)(hole - way), way, what,
+                        party_name(p, s->party), (int)(hole - way), way, what,
                         hole + 2);
 }
 
-static const char *tell_reached(struct page *p, const struct why_not_item *i)
+static const char *tell_reached(struct obstacles_page *p,
+                                const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s got as far as %s: %s, %s.",
-                        name(p, i->party), record_level_text(i->level),
-                        tell(p, i->seq), when(p, i->seq));
+    return arena_format(&p->arena, "%s reached the level %s: %s, %s.",
+                        party_name(p, i->party), record_level_text(i->level),
+                        record_text(p, i->seq), record_place(p, i->seq));
 }
 
-static const char *tell_partly(struct page *p, const struct why_not_item *i)
+static const char *tell_partly(struct obstacles_page *p,
+                               const struct why_not_item *i)
 {
     const struct scenario_document *d =
         &p->view->scenario->documents[p->sentence->document];
@@ -125,78 +135,84 @@ static const char *tell_partly(struct page *p, const struct why_not_item *i)
                         i->count, d->portion_count, i->portions);
 }
 
-static const char *tell_attempt(struct page *p, const struct why_not_item *i)
+static const char *tell_attempt(struct obstacles_page *p,
+                                const struct why_not_item *i)
 {
-    const char *act =
-        arena_format(&p->arena, "%s, %s", tell(p, i->seq), when(p, i->seq));
-    const char *then = i->outcome > 0 ? when(p, i->outcome) : "";
+    const char *act = arena_format(&p->arena, "%s, %s", record_text(p, i->seq),
+                                   record_place(p, i->seq));
+    const char *then = i->outcome > 0 ? record_place(p, i->outcome) : "";
 
     switch (i->what) {
     case WHY_NOT_TAKEN:
         return arena_format(&p->arena, "%s; so %s, %s.", act,
-                            tell(p, i->outcome), then);
+                            record_text(p, i->outcome), then);
     case WHY_NOT_REJECTED:
         return arena_format(&p->arena, "%s; it was rejected: %s, %s.", act,
-                            reason_of(p, i->outcome), then);
+                            rejection_reason(p, i->outcome), then);
     case WHY_NOT_WAITING:
         return arena_format(
-            &p->arena, "%s; it lies unread on the desk since %s.", act, then);
+            &p->arena, "%s; it waits unread in the inbox since %s.", act, then);
     case WHY_NOT_LOST:
         return arena_format(&p->arena, "%s; it was lost, %s.", act, then);
     case WHY_NOT_INTERFERED:
     case WHY_NOT_GIVEN_UP:
-        return arena_format(&p->arena, "%s; %s, %s.", act, tell(p, i->outcome),
-                            then);
+        return arena_format(&p->arena, "%s; %s, %s.", act,
+                            record_text(p, i->outcome), then);
     case WHY_NOT_CAPTURED:
         return arena_format(&p->arena, "%s; %s, %s, and cannot open it.", act,
-                            tell(p, i->outcome), then);
+                            record_text(p, i->outcome), then);
     case WHY_NOT_UNDER_WAY:
         return arena_format(&p->arena, "%s; it did not arrive.", act);
     }
     return act;
 }
 
-static const char *tell_refused(struct page *p, const struct why_not_item *i)
+static const char *tell_refused(struct obstacles_page *p,
+                                const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s, %s.", tell(p, i->seq), when(p, i->seq));
+    return arena_format(&p->arena, "%s, %s.", record_text(p, i->seq),
+                        record_place(p, i->seq));
 }
 
-static const char *tell_entry(struct page *p, const struct why_not_item *i)
+static const char *tell_entry(struct obstacles_page *p,
+                              const struct why_not_item *i)
 {
     const struct scenario_entry *e = &p->view->scenario->entries[i->entry];
     const char *what = arena_format(
         &p->arena, "%s was to %s %s (line %" PRIu32 " of the scenario)",
-        name(p, i->party), scenario_verb_name(e->verb),
+        party_name(p, i->party), scenario_verb_name(e->verb),
         p->view->scenario->documents[e->document].name, e->position.line);
 
     if (i->kind == WHY_NOT_CHANCE)
-        return arena_format(&p->arena, "%s, and by chance did not, %s.", what,
-                            when(p, i->seq));
-    return arena_format(&p->arena, "%s when %s, which never came about.", what,
+        return arena_format(&p->arena, "%s; it did not happen (chance), %s.",
+                            what, record_place(p, i->seq));
+    return arena_format(&p->arena, "%s when %s, which never happened.", what,
                         e->when.text);
 }
 
-static const char *tell_holder(struct page *p, const struct why_not_item *i)
+static const char *tell_holder(struct obstacles_page *p,
+                               const struct why_not_item *i)
 {
     static const char *const had[LEVEL_COUNT] = {
-        [LEVEL_AWARE] = "knew of it",
-        [LEVEL_TOLD] = "knew what stands in it",
-        [LEVEL_HOLDS] = "held it",
+        [LEVEL_AWARE] = "has known of it",
+        [LEVEL_TOLD] = "has known what it says",
+        [LEVEL_HOLDS] = "has held it",
     };
     const struct scenario *sc = p->view->scenario;
 
     return arena_format(
         &p->arena,
         "%s %s since %s, could reach %s over %s, and sent it nothing.",
-        name(p, i->party), had[i->level], when(p, i->seq),
-        name(p, sentence_subject(p->sentence)),
+        party_name(p, i->party), had[i->level], record_place(p, i->seq),
+        party_name(p, sentence_subject(p->sentence)),
         i->channel == SCENARIO_NONE ? "the open press"
                                     : sc->channels[i->channel].name);
 }
 
-static const char *tell_item(struct page *p, const struct why_not_item *i)
+static const char *tell_item(struct obstacles_page *p,
+                             const struct why_not_item *i)
 {
-    static const char *(*const tells[])(struct page *,
+    static const char *(*const tells[])(struct obstacles_page *,
                                         const struct why_not_item *) = {
         [WHY_NOT_REACHED] = tell_reached, [WHY_NOT_PARTLY] = tell_partly,
         [WHY_NOT_ATTEMPT] = tell_attempt, [WHY_NOT_REFUSED] = tell_refused,
@@ -207,7 +223,7 @@ static const char *tell_item(struct page *p, const struct why_not_item *i)
     return tells[i->kind](p, i);
 }
 
-static void put(const struct page *p, const char *text)
+static void put_obstacle(const struct obstacles_page *p, const char *text)
 {
     text_put_spaces(INDENT, p->out);
     text_put_wrapped(text, INDENT, HANGING, p->out);
@@ -217,17 +233,21 @@ void obstacles_draw(const struct view *v, const struct causes *c,
                     const struct sentence *s, const struct why_not *lack,
                     FILE *out)
 {
-    struct page p = {.view = v, .causes = c, .sentence = s, .out = out};
+    struct obstacles_page p = {
+        .view = v, .causes = c, .sentence = s, .out = out};
 
+    assert(v->scenario);
     arena_init(&p.arena);
     fputc('\n', out);
-    text_put_wrapped(needed(&p), 0, 0, out);
+    text_put_wrapped(requirement(&p), 0, 0, out);
     if (lack->count > 0) fputc('\n', out);
     for (size_t i = 0; i < lack->count; i++)
-        put(&p, tell_item(&p, &lack->items[i]));
+        put_obstacle(&p, tell_item(&p, &lack->items[i]));
     if (lack->more > 0)
-        put(&p,
-            arena_format(&p.arena, "And %zu others held it, too.", lack->more));
-    if (lack->count == 0) fputs("\nNothing in the run tended to it.\n", out);
+        put_obstacle(&p, arena_format(&p.arena,
+                                      "%zu more parties have held it, too.",
+                                      lack->more));
+    if (lack->count == 0)
+        fputs("\nNo record of the run led towards it.\n", out);
     arena_fini(&p.arena);
 }

@@ -1,5 +1,6 @@
 #include "view/proven.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -16,7 +17,7 @@ static void draw_verdict(const struct view *v, const char *text, FILE *out)
     fprintf(out, ": %s\n\n", text);
 }
 
-static const char *hex(struct arena *a, struct bytes b)
+static const char *hex_text(struct arena *a, struct bytes b)
 {
     char *text = arena_alloc(a, 2 * b.size + 1);
 
@@ -25,7 +26,7 @@ static const char *hex(struct arena *a, struct bytes b)
 }
 
 /* The record in a sentence where it is an event, and by its kind elsewhere. */
-static const char *sentence(const struct view *v, struct arena *a)
+static const char *record_text(const struct view *v, struct arena *a)
 {
     static const char *const kinds[] = {
         [JOURNAL_HEADER] = "the header",
@@ -50,14 +51,15 @@ static void draw_record(const struct view *v, struct arena *a, FILE *out)
     moment_full(at, v->proof->frame.time);
     text_put_field("record", LABEL_WIDTH,
                    arena_format(a, "%" PRIu64 ", %s: %s", v->proof->frame.seq,
-                                at, sentence(v, a)),
+                                at, record_text(v, a)),
                    out);
     text_put_field("scenario", LABEL_WIDTH,
                    arena_format(a, "%s, seed %" PRIu64 ", run %" PRIu64,
                                 h->scenario_name, h->seed, h->run),
                    out);
     text_put_field("first key", LABEL_WIDTH,
-                   hex(a, bytes_of(h->first_key, sizeof h->first_key)), out);
+                   hex_text(a, bytes_of(h->first_key, sizeof h->first_key)),
+                   out);
     if (h->unkeyed)
         text_put_field("", LABEL_WIDTH,
                        "from a public seed: the seal shows accidents, not "
@@ -70,6 +72,7 @@ void proven_draw(const struct view *v, FILE *out)
     const struct checkpoint *state = &v->proof->state;
     struct arena a;
 
+    assert(v->proof && (!v->header || v->scenario));
     arena_init(&a);
     if (v->header)
         draw_record(v, &a, out);
@@ -80,13 +83,15 @@ void proven_draw(const struct view *v, FILE *out)
             "from", LABEL_WIDTH,
             arena_format(&a, "%" PRIu64 " records", v->proof->old_size), out);
     text_put_field("journal", LABEL_WIDTH,
-                   hex(&a, bytes_of(state->journal_id, RECORD_ID_SIZE)), out);
+                   hex_text(&a, bytes_of(state->journal_id, RECORD_ID_SIZE)),
+                   out);
     text_put_field("seal", LABEL_WIDTH,
                    arena_format(&a,
                                 "epoch %" PRIu64 ", over %" PRIu64 " records",
                                 state->seal.epoch, state->seal.tree_size),
                    out);
     text_put_field("root", LABEL_WIDTH,
-                   hex(&a, bytes_of(state->seal.root, RECORD_HASH_SIZE)), out);
+                   hex_text(&a, bytes_of(state->seal.root, RECORD_HASH_SIZE)),
+                   out);
     arena_fini(&a);
 }

@@ -10,8 +10,8 @@ enum {
     INDENT = 2 /* for each message within another */
 };
 
-static void draw_line(const struct view *v, const struct field_map *y,
-                      size_t at, size_t count, size_t column, FILE *out)
+static void draw_bytes(const struct view *v, const struct field_map *y,
+                       size_t at, size_t count, size_t column, FILE *out)
 {
     text_put_spaces(column, out);
     style_set(&v->style, STYLE_QUIET, out);
@@ -34,7 +34,7 @@ static void draw_part(const struct view *v, const struct field_map *y,
     for (size_t at = 0; at < part->size; at += BYTES) {
         const size_t rest = part->size - at;
         const size_t count = rest < BYTES ? rest : BYTES;
-        draw_line(v, y, part->at + at, count, column, out);
+        draw_bytes(v, y, part->at + at, count, column, out);
         if (at > 0) {
             fputc('\n', out);
             continue;

@@ -1,5 +1,6 @@
 #include "view/reasons.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,8 +12,8 @@
 enum { INDENT = 2, GAP = 2 };
 
 /* The record as a sentence; "" where the journal has become unreadable. */
-static const char *tell(const struct view *v, const struct causes *c,
-                        struct arena *a, uint64_t seq)
+static const char *record_text(const struct view *v, const struct causes *c,
+                               struct arena *a, uint64_t seq)
 {
     struct record r;
 
@@ -37,20 +38,21 @@ static void draw_link(const struct view *v, const struct causes *c,
 
     const size_t column = INDENT + width + GAP + strlen(time) + GAP;
 
-    text_put_wrapped(arena_format(a, "%s%s", word, tell(v, c, a, link->seq)),
-                     column, column, out);
+    text_put_wrapped(
+        arena_format(a, "%s%s", word, record_text(v, c, a, link->seq)), column,
+        column, out);
 }
 
-static void draw_end(const struct view *v, const struct causes *c,
-                     struct arena *a, const struct causes_answer *answer,
-                     FILE *out)
+static void draw_origin(const struct view *v, const struct causes *c,
+                        struct arena *a, const struct causes_answer *answer,
+                        FILE *out)
 {
     const uint64_t seq = answer->links[answer->count - 1].seq;
     struct causes_record last;
-    const char *text = "Nothing in the journal led to it.";
+    const char *text = "No record in the journal led to it.";
 
     if (answer->end == CAUSES_BROKEN)
-        text = "The journal does not tell what came before.";
+        text = "The journal does not record what came before.";
     if (answer->end == CAUSES_AUTHORED && causes_record(c, seq, &last) &&
         last.party != SCENARIO_NONE)
         text = arena_format(a, "So it goes back to its author, %s.",
@@ -79,6 +81,7 @@ void reasons_draw(const struct view *v, const struct causes *c,
 {
     struct arena a;
 
+    assert(v->scenario);
     if (answer->count == 0) return;
     arena_init(&a);
     fputc('\n', out);
@@ -91,7 +94,7 @@ void reasons_draw(const struct view *v, const struct causes *c,
             continue;
         draw_link(v, c, &a, link, text_digits(answer->links[0].seq), out);
     }
-    draw_end(v, c, &a, answer, out);
+    draw_origin(v, c, &a, answer, out);
     draw_disclosure(v, c, &a, answer, out);
     arena_fini(&a);
 }

@@ -1,5 +1,6 @@
 #include "view/selection.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct selection selection_usual(void)
@@ -26,8 +27,8 @@ bool selection_is_trouble(enum record_kind kind)
     return trouble[kind];
 }
 
-static bool involves(const struct scenario *sc, uint32_t party,
-                     const struct record *r)
+static bool involves_party(const struct scenario *sc, uint32_t party,
+                           const struct record *r)
 {
     if (party == SCENARIO_NONE) return true;
     const char *name = sc->parties[party].name;
@@ -41,9 +42,9 @@ static bool has_portion(const struct scenario_document *d, const char *portion)
     return false;
 }
 
-/* What is told of a whole document is told of each of its portions. */
-static bool about(const struct selection *s, const struct scenario *sc,
-                  const struct record *r)
+/* A record about a whole document is about each of its portions. */
+static bool is_about(const struct selection *s, const struct scenario *sc,
+                     const struct record *r)
 {
     if (s->document == SCENARIO_NONE && !s->portion) return true;
     const uint32_t d =
@@ -58,9 +59,9 @@ static bool about(const struct selection *s, const struct scenario *sc,
     return false;
 }
 
-/* Whoever asks for a kind, or for what went wrong, wants it whether or not it
- * is usually shown. */
-static bool wanted(const struct selection *s, enum record_kind kind)
+/* A request for a kind, or for what went wrong, includes records that are
+ * usually left out. */
+static bool is_wanted(const struct selection *s, enum record_kind kind)
 {
     if (s->kinds && !s->kinds[kind]) return false;
     if (s->trouble && !selection_is_trouble(kind)) return false;
@@ -70,12 +71,13 @@ static bool wanted(const struct selection *s, enum record_kind kind)
 bool selection_takes(const struct selection *s, const struct scenario *sc,
                      instant time, const struct record *r)
 {
-    return wanted(s, r->kind) && time >= s->from && time <= s->to &&
+    assert(s->document == SCENARIO_NONE || s->document < sc->document_count);
+    return is_wanted(s, r->kind) && time >= s->from && time <= s->to &&
            (s->exchange == 0 || r->exchange == s->exchange) &&
-           involves(sc, s->party, r) && involves(sc, s->peer, r) &&
+           involves_party(sc, s->party, r) && involves_party(sc, s->peer, r) &&
            (s->as == SCENARIO_NONE ||
             record_names(r->party, sc->parties[s->as].name)) &&
-           about(s, sc, r);
+           is_about(s, sc, r);
 }
 
 bool selection_takes_knower(const struct selection *s, uint32_t party,

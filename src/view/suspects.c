@@ -1,5 +1,6 @@
 #include "view/suspects.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -7,8 +8,9 @@
 
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
-/* "31/32": choices made as in his, of those that can be read. */
-static void marks(char out[MARKS_SIZE], const struct attribution_holder *h)
+/* "31/32": the choices that match the holder's copy, of those readable. */
+static void format_marks(char out[MARKS_SIZE],
+                         const struct attribution_holder *h)
 {
     if (!h->bits || h->known == 0)
         snprintf(out, MARKS_SIZE, "-");
@@ -23,7 +25,7 @@ static void draw_holder(const struct view *v,
     char since[MOMENT_SIZE], alike[MARKS_SIZE];
 
     moment_short(since, h->since, sc->end - sc->start >= 365 * DAY);
-    marks(alike, h);
+    format_marks(alike, h);
     text_put_spaces(INDENT, out);
     text_put_cell(sc->parties[h->party].name, NAME_WIDTH, out);
     fprintf(out, "  %-12s %8" PRIu32 "%8.1f %%%9s%8.1f %%%8.1f %%\n", since,
@@ -31,7 +33,8 @@ static void draw_holder(const struct view *v,
             100 * h->to_others);
 }
 
-static void draw_head(const struct view *v, instant surfaced, FILE *out)
+static void draw_suspects_heading(const struct view *v, instant surfaced,
+                                  FILE *out)
 {
     char time[MOMENT_SIZE];
     struct arena a;
@@ -51,9 +54,10 @@ static void draw_head(const struct view *v, instant surfaced, FILE *out)
     arena_fini(&a);
 }
 
-/* What that evidence is worth, in a sentence. */
-static const char *worth(const struct view *v, const struct attribution *a,
-                         struct arena *arena)
+/* The weight of the evidence, in a sentence. */
+static const char *evidence_text(const struct view *v,
+                                 const struct attribution *a,
+                                 struct arena *arena)
 {
     const struct scenario_party *parties = v->scenario->parties;
 
@@ -63,20 +67,20 @@ static const char *worth(const struct view *v, const struct attribution *a,
     const char *closest = parties[a->holders[a->closest].party].name;
     if (a->author == a->holder_count)
         return arena_format(arena,
-                            "The marks point to %s. None of the suspects has "
-                            "made the marked copies, so none could plant "
-                            "another's.",
+                            "The marks point to %s. None of the suspects made "
+                            "the marked copies, so none could plant another's.",
                             closest);
     const char *author = parties[a->holders[a->author].party].name;
     if (a->closest == a->author)
-        return arena_format(arena,
-                            "The copy is most like the one that %s, its "
-                            "author, has kept: the marks point to nobody else.",
-                            author);
+        return arena_format(
+            arena,
+            "The copy is most like the one that its author, %s, "
+            "has kept: the marks point to nobody else.",
+            author);
     return arena_format(arena,
-                        "The marks point to %s. Whoever makes the marked copy "
-                        "can also plant it: they can convince its author, %s; "
-                        "to others they say nothing between the two.",
+                        "The marks point to %s. Whoever makes a marked copy "
+                        "can also plant it: the marks can convince its author, "
+                        "%s; for others they do not decide between the two.",
                         closest, author);
 }
 
@@ -85,19 +89,21 @@ void suspects_draw(const struct view *v, const struct attribution *a,
 {
     struct arena arena;
 
+    assert(v->scenario && v->select.document != SCENARIO_NONE);
     arena_init(&arena);
-    draw_head(v, surfaced, out);
+    draw_suspects_heading(v, surfaced, out);
     for (size_t i = 0; i < a->holder_count; i++)
         draw_holder(v, &a->holders[i], out);
     fputc('\n', out);
     style_paragraph(
         &v->style, STYLE_QUIET,
-        "Prior: the hazard of each holder, added up from when he has the text. "
-        "Marks: the choices made as in his copy, of those that can be read. "
-        "Author: to one who knows that the author planted nothing. Others: to "
-        "those for whom he may have.",
+        "prior: the probability by each holder's hazard, summed since it has "
+        "the text. marks: the marks of the surfaced copy that match the "
+        "holder's, of those readable. author: the probability for someone who "
+        "knows that the author planted nothing; others: for someone who does "
+        "not.",
         out);
     fputc('\n', out);
-    text_put_wrapped(worth(v, a, &arena), 0, 0, out);
+    text_put_wrapped(evidence_text(v, a, &arena), 0, 0, out);
     arena_fini(&arena);
 }

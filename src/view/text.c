@@ -4,16 +4,21 @@
 
 #include "scenario/utf8.h"
 
+/* Everything printed goes through take_glyph: it takes one character off a
+ * text, replaces what could harm a terminal, and gives its width. Measuring,
+ * cutting and filling are loops over glyphs; text_put_line puts words up to an
+ * edge, and text_put_wrapped is a loop over such lines. */
+
 #define REPLACEMENT "\xef\xbf\xbd"
 #define ELLIPSIS    "\xe2\x80\xa6"
 
 enum { NO_BREAK_SPACE = 0xa0 };
 
-struct range {
+struct text_range {
     uint32_t first, last;
 };
 
-static bool is_in(uint32_t c, const struct range *ranges, size_t count)
+static bool is_in(uint32_t c, const struct text_range *ranges, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         if (c >= ranges[i].first && c <= ranges[i].last) return true;
@@ -24,7 +29,7 @@ static bool is_in(uint32_t c, const struct range *ranges, size_t count)
 /* Marks that are drawn over the character before them. */
 static bool is_combining(uint32_t c)
 {
-    static const struct range ranges[] = {
+    static const struct text_range ranges[] = {
         {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
         {0x64b, 0x65f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
         {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
@@ -36,7 +41,7 @@ static bool is_combining(uint32_t c)
 /* Characters of East Asian scripts and pictures, two columns wide. */
 static bool is_wide(uint32_t c)
 {
-    static const struct range ranges[] = {
+    static const struct text_range ranges[] = {
         {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},
         {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
         {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f},
@@ -47,21 +52,22 @@ static bool is_wide(uint32_t c)
 }
 
 /* One character as it is to be shown. */
-struct glyph {
+struct text_glyph {
     struct bytes bytes;
     size_t width;
     bool space;
 };
 
 /* Takes the first character off *text, which must not be empty. */
-static struct glyph take(struct bytes *text)
+static struct text_glyph take_glyph(struct bytes *text)
 {
     size_t size;
     const uint32_t c = utf8_next(*text, &size);
-    struct glyph g = {bytes_of(text->data, size), 1, c == ' '};
+    struct text_glyph g = {bytes_of(text->data, size), 1, c == ' '};
 
+    assert(text->size > 0);
     if (c == '\n' || c == '\t' || c == '\r') {
-        g = (struct glyph){bytes_of_text(" "), 1, true};
+        g = (struct text_glyph){bytes_of_text(" "), 1, true};
     } else if (c == NO_BREAK_SPACE) {
         g.bytes = bytes_of_text(" ");
     } else if (c == UTF8_BROKEN || utf8_is_control(c) || utf8_is_deceptive(c)) {
@@ -75,7 +81,7 @@ static struct glyph take(struct bytes *text)
     return g;
 }
 
-static size_t put(struct glyph g, FILE *out)
+static size_t put_glyph(struct text_glyph g, FILE *out)
 {
     fwrite(g.bytes.data, 1, g.bytes.size, out);
     return g.width;
@@ -87,7 +93,7 @@ size_t text_width(const char *text)
     size_t width = 0;
 
     while (rest.size > 0)
-        width += take(&rest).width;
+        width += take_glyph(&rest).width;
     return width;
 }
 
@@ -96,7 +102,7 @@ void text_put(const char *text, FILE *out)
     struct bytes rest = bytes_of_text(text);
 
     while (rest.size > 0)
-        put(take(&rest), out);
+        put_glyph(take_glyph(&rest), out);
 }
 
 void text_put_field(const char *label, size_t width, const char *text,
@@ -122,10 +128,10 @@ size_t text_put_cut(const char *text, size_t columns, FILE *out)
     size_t used = 0;
 
     while (rest.size > 0) {
-        const struct glyph g = take(&rest);
+        const struct text_glyph g = take_glyph(&rest);
 
         if (used + g.width > room) break;
-        used += put(g, out);
+        used += put_glyph(g, out);
     }
     if (cut && columns > 0) {
         fputs(ELLIPSIS, out);
@@ -145,7 +151,7 @@ static size_t word_width(struct bytes text)
     size_t width = 0;
 
     while (text.size > 0) {
-        const struct glyph g = take(&text);
+        const struct text_glyph g = take_glyph(&text);
 
         if (g.space) break;
         width += g.width;
@@ -171,7 +177,7 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
         }
         while (text->size > 0) {
             struct bytes rest = *text;
-            const struct glyph g = take(&rest);
+            const struct text_glyph g = take_glyph(&rest);
 
             if (!g.space && column + g.width > edge) return column;
             *text = rest;
@@ -179,7 +185,7 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
                 spaces = 1;
                 break;
             }
-            column += put(g, out);
+            column += put_glyph(g, out);
         }
     }
     return column;

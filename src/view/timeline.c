@@ -1,5 +1,6 @@
 #include "view/timeline.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,16 @@
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
+
+/* Draws the timeline in two passes over the journal. The first measures the
+ * columns (and with v->tree notes where the records are, exchange by exchange);
+ * the second draws each selected record: a heading where a day or an exchange
+ * begins, then number, time, acting party and sentence, with the channel and
+ * the exchange at the right edge. timeline_tell draws one record at a time, of
+ * a run that is not over, with widths from the scenario instead.
+ *
+ *     109  12:06:57  ukraine   receives us-response from us     kyiv  16
+ *     seq  clock     subject   predicate             circumstances      */
 
 enum {
     SUBJECT_MAX = 18,
@@ -21,7 +32,7 @@ enum {
 };
 
 /* One line of the timeline. */
-struct row {
+struct timeline_row {
     instant time;
     uint64_t seq;
     uint64_t offset; /* in the journal */
@@ -29,8 +40,8 @@ struct row {
     struct phrase phrase;
 };
 
-/* How wide the columns have to be for the lines to come. */
-struct layout {
+/* The widths of the columns. */
+struct timeline_layout {
     size_t seq, clock, subject, exchange;
     bool thousandths; /* with the times of day */
     uint64_t shown, total;
@@ -38,23 +49,23 @@ struct layout {
 
 /* The places of the records to show, where they are not shown in the order of
  * the journal. */
-struct place {
+struct timeline_place {
     uint64_t exchange, offset;
 };
 
 /* Where the rows come from. */
-struct rows {
+struct timeline_rows {
     const struct view *view;
     struct arena row;  /* holds the row at hand */
     struct arena list; /* holds the places */
-    struct place *places;
+    struct timeline_place *places;
     size_t count, next;
     bool ended; /* there are none from here on */
 };
 
-/* To the first record of the time that is selected, through the index where
- * there is one. */
-static void start(struct rows *rows)
+/* Goes to the first record of the selected time, through the index where there
+ * is one. */
+static void rows_start(struct timeline_rows *rows)
 {
     struct reader *r = rows->view->reader;
 
@@ -65,9 +76,10 @@ static void start(struct rows *rows)
         rows->ended = true;
 }
 
-/* The next record that is selected; counts all. False at the end, which is
- * where the time that is selected ends, for times never go back. */
-static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
+/* Reads the next selected record, and counts all in *total. False at the end of
+ * the selected time: times in a journal never decrease. */
+static bool rows_read(struct timeline_rows *rows, struct timeline_row *row,
+                      uint64_t *total)
 {
     const struct view *v = rows->view;
     struct reader_frame f;
@@ -91,7 +103,7 @@ static bool read_next(struct rows *rows, struct row *row, uint64_t *total)
 
 static int compare_places(const void *a, const void *b)
 {
-    const struct place *x = a, *y = b;
+    const struct timeline_place *x = a, *y = b;
 
     if (x->exchange != y->exchange) return x->exchange < y->exchange ? -1 : 1;
     return (x->offset > y->offset) - (x->offset < y->offset);
@@ -99,21 +111,21 @@ static int compare_places(const void *a, const void *b)
 
 /* Notes where the records are, exchange by exchange; those of none come
  * first. */
-static void sort_rows(struct rows *rows, size_t count)
+static void rows_sort(struct timeline_rows *rows, size_t count)
 {
-    struct row row;
+    struct timeline_row row;
     uint64_t total = 0;
 
     rows->places = arena_array(&rows->list, count, sizeof *rows->places);
-    start(rows);
-    while (rows->count < count && read_next(rows, &row, &total))
+    rows_start(rows);
+    while (rows->count < count && rows_read(rows, &row, &total))
         rows->places[rows->count++] =
-            (struct place){row.record.exchange, row.offset};
+            (struct timeline_place){row.record.exchange, row.offset};
     if (rows->count > 0)
         qsort(rows->places, rows->count, sizeof *rows->places, compare_places);
 }
 
-static bool next(struct rows *rows, struct row *row)
+static bool rows_next(struct timeline_rows *rows, struct timeline_row *row)
 {
     uint64_t total = 0;
 
@@ -121,19 +133,19 @@ static bool next(struct rows *rows, struct row *row)
         if (rows->next == rows->count) return false;
         reader_go_to(rows->view->reader, rows->places[rows->next++].offset);
     }
-    return read_next(rows, row, &total);
+    return rows_read(rows, row, &total);
 }
 
-static void measure(struct rows *rows, struct layout *l)
+static void rows_measure(struct timeline_rows *rows, struct timeline_layout *l)
 {
     const struct view *v = rows->view;
-    struct row row;
+    struct timeline_row row;
     uint64_t last = 0;
     uint64_t exchange = 0;
 
-    *l = (struct layout){.clock = strlen("16:55:00")};
-    start(rows);
-    while (read_next(rows, &row, &l->total)) {
+    *l = (struct timeline_layout){.clock = strlen("16:55:00")};
+    rows_start(rows);
+    while (rows_read(rows, &row, &l->total)) {
         const size_t width = text_width(row.phrase.subject);
 
         if (width > l->subject) l->subject = width;
@@ -148,9 +160,9 @@ static void measure(struct rows *rows, struct layout *l)
     l->exchange = exchange > 0 ? text_digits(exchange) : 0;
 }
 
-/* The channel, unless the sentence names it itself or tells of something that
- * is done at a desk; "" for none. */
-static const char *channel(const struct record *r)
+/* The channel, unless the sentence names it or the act is a check, which
+ * happens at the party itself; "" for none. */
+static const char *channel_text(const struct record *r)
 {
     if (!r->channel || r->kind == RECORD_CHECKED ||
         r->kind == RECORD_ORIGIN_CHECKED ||
@@ -166,25 +178,26 @@ static void draw_circumstances(const struct view *v, const struct record *r,
 {
     text_put_spaces(TEXT_COLUMNS - width - column, out);
     style_set(&v->style, STYLE_QUIET, out);
-    text_put_cut(channel(r), CHANNEL_MAX, out);
+    text_put_cut(channel_text(r), CHANNEL_MAX, out);
     if (r->exchange > 0)
         fprintf(out, "%*" PRIu64, (int)(GAP + number), r->exchange);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
-/* What happened, in lines that end before the circumstances. */
-static void draw_sentence(const struct view *v, const struct layout *l,
-                          const struct row *row, size_t indent, FILE *out)
+/* The sentence, in lines that end before the circumstances. */
+static void draw_sentence(const struct view *v, const struct timeline_layout *l,
+                          const struct timeline_row *row, size_t indent,
+                          FILE *out)
 {
     const struct record *r = &row->record;
     struct bytes rest = bytes_of_text(row->phrase.predicate);
     size_t number = l->exchange;
-    size_t over = text_width(channel(r));
+    size_t over = text_width(channel_text(r));
 
     if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
     if (over > CHANNEL_MAX) over = CHANNEL_MAX;
     size_t width = over + (number > 0 ? GAP + number : 0);
-    /* Only a journal made up to confuse has numbers as long as that. */
+    /* Only a forged journal has numbers as long as that. */
     if (indent + SENTENCE_MIN + GAP + width > TEXT_COLUMNS) width = 0;
     const size_t edge = TEXT_COLUMNS - width - (width > 0 ? GAP : 0);
     const size_t column = text_put_line(&rest, indent, indent, edge, out);
@@ -199,8 +212,8 @@ static void draw_sentence(const struct view *v, const struct layout *l,
     fputc('\n', out);
 }
 
-static void draw_row(const struct view *v, const struct layout *l,
-                     const struct row *row, FILE *out)
+static void draw_record(const struct view *v, const struct timeline_layout *l,
+                        const struct timeline_row *row, FILE *out)
 {
     const bool trouble = selection_is_trouble(row->record.kind);
     const size_t indent = MARK_WIDTH +
@@ -228,7 +241,7 @@ static void draw_day(const struct view *v, instant time, FILE *out)
 }
 
 /* Above the first record of an exchange, and of those that belong to none. */
-static void draw_exchange(const struct view *v, const struct row *row,
+static void draw_exchange(const struct view *v, const struct timeline_row *row,
                           FILE *out)
 {
     char text[2 * MOMENT_SIZE], day[MOMENT_SIZE];
@@ -243,7 +256,7 @@ static void draw_exchange(const struct view *v, const struct row *row,
 }
 
 /* "Channels: moscow (hand), kyiv (courier)"; "" where there are too many. */
-static const char *channels(struct arena *a, const struct scenario *sc)
+static const char *channel_list(struct arena *a, const struct scenario *sc)
 {
     const char *list = "";
 
@@ -255,12 +268,12 @@ static const char *channels(struct arena *a, const struct scenario *sc)
     return sc->channel_count > NAMED_MAX ? "" : list;
 }
 
-static void draw_legend(const struct view *v, struct arena *a,
-                        const struct layout *l, FILE *out)
+static void draw_timeline_legend(const struct view *v, struct arena *a,
+                                 const struct timeline_layout *l, FILE *out)
 {
     const char *right =
         l->exchange > 0 ? " At the right: the channel, the exchange." : "";
-    const char *list = l->exchange > 0 ? channels(a, v->scenario) : "";
+    const char *list = l->exchange > 0 ? channel_list(a, v->scenario) : "";
     const bool all_times =
         v->select.from == INSTANT_MIN && v->select.to == INSTANT_MAX;
     char shown[TEXT_NUMBER_SIZE];
@@ -276,8 +289,9 @@ static void draw_legend(const struct view *v, struct arena *a,
 }
 
 /* The headings that a row needs after the one before. */
-static void draw_headings(const struct view *v, const struct row *before,
-                          const struct row *row, FILE *out)
+static void draw_headings(const struct view *v,
+                          const struct timeline_row *before,
+                          const struct timeline_row *row, FILE *out)
 {
     const bool first = before->seq == 0;
     const bool other = first || before->record.exchange != row->record.exchange;
@@ -290,21 +304,22 @@ static void draw_headings(const struct view *v, const struct row *before,
 
 void timeline_draw(const struct view *v, FILE *out)
 {
-    struct rows rows = {.view = v};
-    struct row row, before = {0};
-    struct layout l;
+    struct timeline_rows rows = {.view = v};
+    struct timeline_row row, before = {0};
+    struct timeline_layout l;
 
+    assert(v->reader && v->scenario);
     arena_init(&rows.row);
     arena_init(&rows.list);
-    measure(&rows, &l);
-    if (v->tree) sort_rows(&rows, l.shown);
-    start(&rows);
-    while (next(&rows, &row)) {
+    rows_measure(&rows, &l);
+    if (v->tree) rows_sort(&rows, l.shown);
+    rows_start(&rows);
+    while (rows_next(&rows, &row)) {
         draw_headings(v, &before, &row, out);
-        draw_row(v, &l, &row, out);
+        draw_record(v, &l, &row, out);
         before = row;
     }
-    draw_legend(v, &rows.row, &l, out);
+    draw_timeline_legend(v, &rows.row, &l, out);
     arena_fini(&rows.list);
     arena_fini(&rows.row);
 }
@@ -313,6 +328,7 @@ void timeline_init(struct timeline *t, const struct view *v)
 {
     const struct scenario *sc = v->scenario;
 
+    assert(v->scenario);
     *t = (struct timeline){.view = v, .last = INSTANT_MIN};
     for (size_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
@@ -326,11 +342,11 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                    const struct record *r, FILE *out)
 {
     const struct view *v = t->view;
-    const struct layout l = {.seq = TELL_SEQ_WIDTH,
-                             .clock = strlen("16:55:00"),
-                             .subject = t->subject,
-                             .exchange = TELL_EXCHANGE_WIDTH};
-    struct row row = {.time = time, .seq = seq, .record = *r};
+    const struct timeline_layout l = {.seq = TELL_SEQ_WIDTH,
+                                      .clock = strlen("16:55:00"),
+                                      .subject = t->subject,
+                                      .exchange = TELL_EXCHANGE_WIDTH};
+    struct timeline_row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;
 
     if (!selection_takes(&v->select, v->scenario, time, r)) return;
@@ -339,6 +355,6 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     t->last = time;
     arena_init(&a);
     row.phrase = phrase_of(&a, v->scenario, r);
-    draw_row(v, &l, &row, out);
+    draw_record(v, &l, &row, out);
     arena_fini(&a);
 }

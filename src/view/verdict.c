@@ -1,12 +1,13 @@
 #include "view/verdict.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/text.h"
 
 enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
 
-static enum style_kind style_of(enum verify_verdict verdict)
+static enum style_kind verdict_style(enum verify_verdict verdict)
 {
     static const enum style_kind kinds[VERIFY_VERDICT_COUNT] = {
         [VERIFY_OK] = STYLE_GOOD,
@@ -18,8 +19,8 @@ static enum style_kind style_of(enum verify_verdict verdict)
     return kinds[verdict];
 }
 
-static void draw_counts(const struct verify_result *r, struct arena *a,
-                        FILE *out)
+static void draw_frame_counts(const struct verify_result *r, struct arena *a,
+                              FILE *out)
 {
     char frames[TEXT_NUMBER_SIZE];
     char seals[TEXT_NUMBER_SIZE];
@@ -31,8 +32,7 @@ static void draw_counts(const struct verify_result *r, struct arena *a,
     text_number(bytes, r->bytes);
     bytes_to_hex(root, bytes_of(&r->root, sizeof r->root));
     text_put_field("frames", LABEL_WIDTH,
-                   arena_format(a,
-                                "%s that hold, %s seal%s among them; %s bytes",
+                   arena_format(a, "%s verified, with %s seal%s; %s bytes",
                                 frames, seals, r->seals == 1 ? "" : "s", bytes),
                    out);
     text_put_field("root", LABEL_WIDTH, root, out);
@@ -44,8 +44,9 @@ void verdict_draw(const struct view *v, FILE *out)
     const struct record_header *h = v->header;
     struct arena a;
 
+    assert(v->verified && v->path);
     arena_init(&a);
-    style_set(&v->style, style_of(r->verdict), out);
+    style_set(&v->style, verdict_style(r->verdict), out);
     fputs(verify_verdict_name(r->verdict), out);
     style_set(&v->style, STYLE_PLAIN, out);
     fprintf(out, ": %s\n\n", verify_verdict_text(r->verdict));
@@ -56,7 +57,7 @@ void verdict_draw(const struct view *v, FILE *out)
                                     h->scenario_name, h->seed, h->run),
                        out);
     }
-    if (r->frames > 0) draw_counts(r, &a, out);
+    if (r->frames > 0) draw_frame_counts(r, &a, out);
     if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
         text_put_field("record", LABEL_WIDTH,
                        arena_format(&a, "%" PRIu64 " does not hold: %s",
@@ -64,15 +65,15 @@ void verdict_draw(const struct view *v, FILE *out)
                        out);
     }
     if (r->fault[0]) {
-        text_put_field(
-            "fault", LABEL_WIDTH,
-            arena_format(&a, "the run could not go on: %s", r->fault), out);
+        text_put_field("fault", LABEL_WIDTH,
+                       arena_format(&a, "the run stopped: %s", r->fault), out);
     }
     if (v->reader && v->reader->in_use) {
-        text_put_field("writer", LABEL_WIDTH,
-                       "still at work: this is how far it had come, and a torn "
-                       "tail may be on its way",
-                       out);
+        text_put_field(
+            "writer", LABEL_WIDTH,
+            "still running: the end of the journal may be missing or "
+            "torn",
+            out);
     }
     if (r->unkeyed) {
         text_put_field(

@@ -1,10 +1,18 @@
 #include "view/windows.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
+
+/* Draws what a theft of keys opens. The copies sent stand in a numbered list;
+ * below it is a chart with a block a theft and a line a copy, the time of the
+ * theft from left to right, a character a step of time; then, by protection,
+ * forward secrecy and post-compromise security as they follow from the
+ * windows. Two thefts of one party that open the same are drawn once, and
+ * thefts that open nothing are only named. */
 
 enum {
     NUMBER_WIDTH = 4,
@@ -15,7 +23,7 @@ enum {
     FIELD_WIDTH = 19
 };
 
-struct page {
+struct windows_page {
     const struct exposure *x;
     const struct style *style;
     unsigned steps;
@@ -23,12 +31,12 @@ struct page {
     FILE *out;
 };
 
-static void quiet(const struct page *p, const char *text)
+static void draw_quiet(const struct windows_page *p, const char *text)
 {
     style_paragraph(p->style, STYLE_QUIET, text, p->out);
 }
 
-static void title(const struct page *p, const char *text)
+static void draw_title(const struct windows_page *p, const char *text)
 {
     style_paragraph(p->style, STYLE_TITLE, text, p->out);
 }
@@ -38,23 +46,24 @@ static bool in_years(const struct scenario *sc)
     return (sc->end - sc->start) / DAY >= 365;
 }
 
-static void draw_head(struct page *p)
+static void draw_windows_heading(struct windows_page *p)
 {
     const struct capture *c = &p->x->capture;
     char start[MOMENT_SIZE], end[MOMENT_SIZE];
 
     moment_full(start, c->scenario->start);
     moment_full(end, c->scenario->end);
-    title(p, c->scenario->title);
-    quiet(p, arena_format(&p->arena,
-                          "%s, seed %" PRIu64 ", run %" PRIu64
-                          ", %.16s to %.16s UTC: %zu cop%s on the way",
-                          c->scenario->name, c->seed, c->run, start, end,
-                          c->copy_count, c->copy_count == 1 ? "y" : "ies"));
+    draw_title(p, c->scenario->title);
+    draw_quiet(p,
+               arena_format(&p->arena,
+                            "%s, seed %" PRIu64 ", run %" PRIu64
+                            ", %.16s to %.16s UTC: %zu cop%s sent",
+                            c->scenario->name, c->seed, c->run, start, end,
+                            c->copy_count, c->copy_count == 1 ? "y" : "ies"));
 }
 
-/* "paper [open-door]". */
-static const char *name_of(struct page *p, size_t copy)
+/* "us-response [open-door]". */
+static const char *copy_name(struct windows_page *p, size_t copy)
 {
     const struct capture_copy *c = &p->x->capture.copies[copy];
 
@@ -63,18 +72,19 @@ static const char *name_of(struct page *p, size_t copy)
                : c->document;
 }
 
-static void draw_copies(struct page *p)
+static void draw_copies(struct windows_page *p)
 {
     const struct capture *c = &p->x->capture;
     char sent[MOMENT_SIZE];
 
-    fprintf(p->out, "\n%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
+    style_title(p->style, "Copies sent", p->out);
+    fprintf(p->out, "%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
             "copy", ENDS_WIDTH, "from, to", WAY_WIDTH, "protected by", "sent");
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
         if (!exposure_concerns(p->x, i)) continue;
         fprintf(p->out, "%*zu  ", NUMBER_WIDTH, i + 1);
-        text_put_cell(name_of(p, i), NAME_WIDTH - 1, p->out);
+        text_put_cell(copy_name(p, i), NAME_WIDTH - 1, p->out);
         fputc(' ', p->out);
         text_put_cell(arena_format(&p->arena, "%s, %s",
                                    c->peers[copy->from].name,
@@ -88,7 +98,7 @@ static void draw_copies(struct page *p)
 }
 
 /* "1, 3, 4": of the copies that are marked, those that are shown. */
-static const char *numbers(struct page *p, const bool *marked)
+static const char *copy_numbers(struct windows_page *p, const bool *marked)
 {
     const char *list = NULL;
 
@@ -100,20 +110,21 @@ static const char *numbers(struct page *p, const bool *marked)
     return list;
 }
 
-static void draw_open(struct page *p)
+static void draw_open(struct windows_page *p)
 {
-    const char *open = numbers(p, p->x->open);
+    const char *open = copy_numbers(p, p->x->open);
 
     if (!open) return;
     fputc('\n', p->out);
-    text_put_wrapped(
-        arena_format(&p->arena, "Read without any key by whoever records: %s.",
-                     open),
-        0, 0, p->out);
+    text_put_wrapped(arena_format(&p->arena,
+                                  "Read in the clear by any eavesdropper: %s.",
+                                  open),
+                     0, 0, p->out);
 }
 
-/* The worst that a theft within the step does. */
-static char glyph(const struct exposure_track *t, instant from, instant until)
+/* The worst effect of a theft within the step. */
+static char step_glyph(const struct exposure_track *t, instant from,
+                       instant until)
 {
     char worst = '.';
 
@@ -126,7 +137,7 @@ static char glyph(const struct exposure_track *t, instant from, instant until)
 }
 
 /* The start of a step, without a product that could overflow. */
-static instant step_start(const struct page *p, unsigned step)
+static instant step_start(const struct windows_page *p, unsigned step)
 {
     const struct scenario *sc = p->x->capture.scenario;
     const duration span = sc->end - sc->start;
@@ -135,19 +146,19 @@ static instant step_start(const struct page *p, unsigned step)
            span % p->steps * step / p->steps;
 }
 
-static void draw_row(struct page *p, size_t theft, size_t copy)
+static void draw_track(struct windows_page *p, size_t theft, size_t copy)
 {
     const struct exposure_track *t = exposure_track(p->x, theft, copy);
 
     fprintf(p->out, "%*zu  ", NUMBER_WIDTH, copy + 1);
-    text_put_cell(name_of(p, copy), NAME_WIDTH, p->out);
+    text_put_cell(copy_name(p, copy), NAME_WIDTH, p->out);
     fputc(' ', p->out);
     for (unsigned i = 0; i < p->steps; i++)
-        fputc(glyph(t, step_start(p, i), step_start(p, i + 1)), p->out);
+        fputc(step_glyph(t, step_start(p, i), step_start(p, i + 1)), p->out);
     fputc('\n', p->out);
 }
 
-static const char *theft_name(struct page *p, size_t theft)
+static const char *theft_name(struct windows_page *p, size_t theft)
 {
     static const char *const things[] = {
         [KEYS_IDENTITY] = "identity key",
@@ -167,7 +178,7 @@ static bool opens_any(const struct exposure *x, size_t theft)
     return false;
 }
 
-static void draw_axis(struct page *p)
+static void draw_axis(struct windows_page *p)
 {
     const struct scenario *sc = p->x->capture.scenario;
     char start[MOMENT_SIZE], end[MOMENT_SIZE];
@@ -176,14 +187,17 @@ static void draw_axis(struct page *p)
     moment_short(end, sc->end, in_years(sc));
     const size_t used = text_width(start) + text_width(end);
     const size_t between = p->steps > used ? p->steps - used : 1;
+    style_title(p->style,
+                "Copies opened by a theft of keys, by the time of the theft",
+                p->out);
     style_set(p->style, STYLE_QUIET, p->out);
-    fprintf(p->out, "\n%-*s%s%*s%s\n", CHART_AT, "stolen at", start,
-            (int)between, "", end);
+    fprintf(p->out, "%-*s%s%*s%s\n", CHART_AT, "stolen at", start, (int)between,
+            "", end);
     style_set(p->style, STYLE_PLAIN, p->out);
 }
 
-/* Copies that take a key, and no theft that was asked for gives it. */
-static void draw_safe(struct page *p)
+/* Copies under a key that no requested theft yields. */
+static void draw_safe(struct windows_page *p)
 {
     const struct exposure *x = p->x;
     const size_t count = x->capture.copy_count;
@@ -195,7 +209,7 @@ static void draw_safe(struct page *p)
         for (size_t j = 0; j < x->theft_count; j++)
             if (exposure_track(x, j, i)->first) safe[i] = false;
     }
-    list = numbers(p, safe);
+    list = copy_numbers(p, safe);
     if (list)
         text_put_wrapped(arena_format(&p->arena,
                                       "Opened by none of these thefts: %s.",
@@ -203,14 +217,18 @@ static void draw_safe(struct page *p)
                          0, 0, p->out);
 }
 
-static void draw_legend(const struct page *p)
+static void draw_windows_legend(const struct windows_page *p)
 {
     style_set(p->style, STYLE_QUIET, p->out);
-    fputs("\n  .  a theft then opens nothing of the copy\n"
-          "  +  it opens it if recording goes on\n"
-          "  #  what was recorded before it is enough\n",
+    fputs("\n  .  a theft at that time does not open the copy\n"
+          "  +  it opens the copy if the adversary records from then on\n"
+          "  #  it opens the copy from what was recorded before\n",
           p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
+    fputc('\n', p->out);
+    draw_quiet(p, "identity key: a party's long-term keys; state: the keys of "
+                  "its sessions, too; generator: its random number generator, "
+                  "and so every later key.");
 }
 
 static bool same_windows(const struct exposure_window *a,
@@ -223,7 +241,7 @@ static bool same_windows(const struct exposure_window *a,
     return !a && !b;
 }
 
-/* Whether the next theft, of more of the same party, opens nothing else. */
+/* True where the next theft, of more of the same party, opens no more. */
 static bool next_is_alike(const struct exposure *x, size_t theft)
 {
     if (theft + 1 == x->theft_count ||
@@ -236,7 +254,7 @@ static bool next_is_alike(const struct exposure *x, size_t theft)
     return true;
 }
 
-static void draw_thefts(struct page *p)
+static void draw_thefts(struct windows_page *p)
 {
     const char *vain = NULL;
 
@@ -252,77 +270,83 @@ static void draw_thefts(struct page *p)
             vain = vain ? arena_format(&p->arena, "%s; %s", vain, name) : name;
             continue;
         }
-        title(p, name);
+        draw_title(p, name);
         for (size_t j = 0; j < p->x->capture.copy_count; j++)
-            if (exposure_track(p->x, theft, j)->first) draw_row(p, theft, j);
+            if (exposure_track(p->x, theft, j)->first) draw_track(p, theft, j);
     }
     if (vain)
-        text_put_wrapped(
-            arena_format(&p->arena, "Opens nothing, whenever it is stolen: %s.",
-                         vain),
-            0, 0, p->out);
+        text_put_wrapped(arena_format(&p->arena,
+                                      "Opens nothing, whenever stolen: %s.",
+                                      vain),
+                         0, 0, p->out);
     draw_safe(p);
-    draw_legend(p);
+    draw_windows_legend(p);
 }
 
-static const char *secrecy_text(struct page *p, const struct post_compromise *h)
+static const char *secrecy_text(struct windows_page *p,
+                                const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
 
     if (h->after.extent == POST_COMPROMISE_NOT) return "forward secret at once";
     if (!post_compromise_forward_secret(h))
-        return "not forward secret: copies fall to a theft at the end";
+        return "not forward secret: keys stolen at the end open copies";
     duration_format(span, h->after.span);
     return arena_format(&p->arena, "forward secret %s after sending", span);
 }
 
-static const char *post_compromise_text(struct page *p,
+static const char *post_compromise_text(struct windows_page *p,
                                         const struct post_compromise *h)
 {
     char span[DURATION_TEXT_SIZE];
 
     if (h->before.extent == POST_COMPROMISE_NOT)
-        return "no theft before it opens it";
+        return "no earlier theft opens a copy";
     if (!post_compromise_secure(h))
-        return "does not heal: copies fall to a theft at the start";
+        return "not post-compromise secure: keys stolen at the start open "
+               "copies";
     duration_format(span, h->before.span);
     return arena_format(&p->arena,
-                        "%s: a theft more than %s before opens "
-                        "nothing",
-                        h->within       ? "heals in the session"
-                        : h->in_session ? "heals with a new session"
-                                        : "heals with new keys",
+                        "post-compromise secure with %s: a theft more than %s "
+                        "before sending opens nothing",
+                        h->within       ? "the same session"
+                        : h->in_session ? "a new session"
+                                        : "new keys",
                         span);
 }
 
-static const char *worth_text(struct page *p, const struct post_compromise *h)
+static const char *verdict_text(struct windows_page *p,
+                                const struct post_compromise *h)
 {
     if (h->after.extent == POST_COMPROMISE_NOT &&
         h->before.extent == POST_COMPROMISE_NOT)
-        return "nothing opens it";
+        return "no theft opens a copy";
     return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
                         post_compromise_text(p, h));
 }
 
-/* What is the same for the next reach is said once. */
-static void draw_healing(struct page *p)
+/* Two thefts with the same result share a line. */
+static void draw_secrecy(struct windows_page *p)
 {
     struct post_compromise *all;
     const size_t count = post_compromise_of(&p->arena, p->x, LEVEL_TOLD, &all);
     const char *way = NULL;
 
+    if (count > 0)
+        style_title(p->style, "What a theft opens, by protection", p->out);
     for (size_t i = 0; i < count; i++) {
         const struct post_compromise *h = &all[i];
-        const char *said = worth_text(p, h);
+        const char *said = verdict_text(p, h);
         const char *stolen = exposure_reach_name(h->reach);
         if (h->way != way) {
             fputc('\n', p->out);
-            title(p, arena_format(&p->arena, "%s (%zu cop%s)", h->way,
-                                  h->copies, h->copies == 1 ? "y" : "ies"));
+            draw_title(p,
+                       arena_format(&p->arena, "%s (%zu cop%s)", h->way,
+                                    h->copies, h->copies == 1 ? "y" : "ies"));
         }
         way = h->way;
         if (i + 1 < count && all[i + 1].way == way &&
-            strcmp(worth_text(p, &all[i + 1]), said) == 0)
+            strcmp(verdict_text(p, &all[i + 1]), said) == 0)
             stolen = arena_format(&p->arena, "%s, %s", stolen,
                                   exposure_reach_name(all[++i].reach));
         text_put_field(stolen, FIELD_WIDTH, said, p->out);
@@ -332,17 +356,19 @@ static void draw_healing(struct page *p)
 void windows_draw(const struct exposure *x, const struct style *style,
                   unsigned steps, FILE *out)
 {
-    struct page p = {.x = x, .style = style, .steps = steps, .out = out};
+    struct windows_page p = {
+        .x = x, .style = style, .steps = steps, .out = out};
 
+    assert(steps >= WINDOWS_STEPS_MIN && steps <= WINDOWS_STEPS_MAX);
     arena_init(&p.arena);
-    draw_head(&p);
+    draw_windows_heading(&p);
     if (x->capture.copy_count > 0) {
         draw_copies(&p);
         draw_open(&p);
     }
     if (x->theft_count > 0 && x->capture.copy_count > 0) {
         draw_thefts(&p);
-        draw_healing(&p);
+        draw_secrecy(&p);
     }
     arena_fini(&p.arena);
 }

@@ -89,7 +89,7 @@ static const char chances[] =
     "    chance: 95%\n"
     "    announce: two\n";
 
-/* What is drawn is drawn by name: to protect one entry in another way, or to
+/* Random draws are made by name: to protect one entry in another way, or to
  * take out another, changes no draw of those that stay. */
 static void test_a_change_moves_nothing_else(void **state)
 {
@@ -139,7 +139,7 @@ static void test_another_seal_tells_the_same(void **state)
                  folder);
     program_run(&end, NULL, "demarche diff %s/run %s/open", folder, folder);
     assert_int_equal(end.status, 2);
-    assert_non_null(strstr(end.out, "Both timelines tell the same."));
+    assert_non_null(strstr(end.out, "Both timelines are the same."));
     program_end_fini(&end);
     program_remove(folder);
 }
