@@ -14,15 +14,15 @@
 enum { SURFACED_MAX = 1024 * 1024 };
 
 /* What was asked for. */
-struct request {
+struct attribute_request {
     const char *path;
     const char *document;
     const char *surfaced; /* a file; NULL: what the public held first */
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int attribute_parse(int argc, char **argv, struct attribute_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct attribute_request){0};
     const struct options_row rows[] = {
         {"surfaced", .text = &q->surfaced},
         {0},
@@ -77,7 +77,7 @@ static enum err read_file(const char *path, struct arena *a, const char **text,
 }
 
 /* A case in hand: a document, and what copies show of its choices. */
-struct inquiry {
+struct attribute_inquiry {
     struct evidence *ev;
     struct arena arena;
     uint32_t document;
@@ -85,14 +85,16 @@ struct inquiry {
     size_t choices; /* of all portions */
 };
 
-static const struct scenario_document *document_of(const struct inquiry *q)
+static const struct scenario_document *
+document_of(const struct attribute_inquiry *q)
 {
     return &q->ev->scenario.documents[q->document];
 }
 
 /* A text for each portion; NULL: the copy does not show it. */
-static enum err read_marks(struct inquiry *q, const char *const *texts,
-                           int8_t **bits, struct errmsg *e)
+static enum err read_marks(struct attribute_inquiry *q,
+                           const char *const *texts, int8_t **bits,
+                           struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
     int8_t *bit = arena_array(&q->arena, q->choices, sizeof *bit);
@@ -112,8 +114,8 @@ static enum err read_marks(struct inquiry *q, const char *const *texts,
 }
 
 /* What a party received until then. */
-static enum err read_copy(struct inquiry *q, uint32_t party, const char **texts,
-                          struct errmsg *e)
+static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
+                          const char **texts, struct errmsg *e)
 {
     enum err rc = copies_read(&q->ev->reader, &q->ev->scenario, party,
                               q->document, q->until, &q->arena, texts);
@@ -125,7 +127,7 @@ static enum err read_copy(struct inquiry *q, uint32_t party, const char **texts,
 }
 
 /* Gives each holder the marks of his copy. */
-static enum err read_holders(struct inquiry *q, struct attribution *a,
+static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
                              const char **texts, struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
@@ -147,8 +149,9 @@ static enum err read_holders(struct inquiry *q, struct attribution *a,
 }
 
 /* A file may show any portions in any places. */
-static enum err judge(struct inquiry *q, const char *file, uint32_t public,
-                      struct attribution *a, struct errmsg *e)
+static enum err judge_copy(struct attribute_inquiry *q, const char *file,
+                           uint32_t public, struct attribution *a,
+                           struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
     const char **texts =
@@ -171,10 +174,11 @@ static enum err judge(struct inquiry *q, const char *file, uint32_t public,
     return rc;
 }
 
-static int attribute(const struct request *r, struct evidence *ev)
+static int attribute_copy(const struct attribute_request *r,
+                          struct evidence *ev)
 {
     struct view v = evidence_view(ev, r->path);
-    struct inquiry q = {.ev = ev, .until = INSTANT_MAX};
+    struct attribute_inquiry q = {.ev = ev, .until = INSTANT_MAX};
     struct attribution a;
     struct errmsg e;
     uint32_t public = SCENARIO_NONE;
@@ -193,7 +197,7 @@ static int attribute(const struct request *r, struct evidence *ev)
     }
     arena_init(&q.arena);
     attribution_init(&a, &ev->ledger, q.document, q.until);
-    enum err rc = judge(&q, r->surfaced, public, &a, &e);
+    enum err rc = judge_copy(&q, r->surfaced, public, &a, &e);
     if (!rc) {
         v.select.document = q.document;
         view_heading(&v, stdout);
@@ -206,15 +210,15 @@ static int attribute(const struct request *r, struct evidence *ev)
 
 int attribute_main(int argc, char **argv)
 {
-    struct request q = {0};
+    struct attribute_request q = {0};
     struct evidence ev;
     struct errmsg e;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = attribute_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
-    exit_code = attribute(&q, &ev);
+    exit_code = attribute_copy(&q, &ev);
     evidence_close(&ev);
     return exit_code;
 }

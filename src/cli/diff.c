@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "view/differences.h"
 
-static int compare(struct evidence ev[COMPARE_SIDES], char **paths)
+static int diff_runs(struct evidence ev[COMPARE_SIDES], char **paths)
 {
     const struct compare_side sides[COMPARE_SIDES] = {
         {&ev[0].reader, &ev[0].ledger},
@@ -51,7 +51,7 @@ int diff_main(int argc, char **argv)
         return notice_failed(argv[0], &e);
     }
 
-    exit_code = compare(ev, paths);
+    exit_code = diff_runs(ev, paths);
 
     evidence_close(&ev[0]);
     evidence_close(&ev[1]);

@@ -12,7 +12,7 @@
 #include "export/format.h"
 
 /* What was asked for. */
-struct request {
+struct export_request {
     const char *path;
     const char *to; /* the format's name */
     const char *out;
@@ -22,7 +22,7 @@ struct request {
     bool dissector; /* the script, and no run */
 };
 
-static int find_format(const char *command, struct request *q)
+static int find_format(const char *command, struct export_request *q)
 {
     const char *near;
     struct arena a;
@@ -44,7 +44,7 @@ static int find_format(const char *command, struct request *q)
 }
 
 /* What the options do not say, and what does not go together. */
-static int check(int argc, char **argv, struct request *q)
+static int export_check(int argc, char **argv, struct export_request *q)
 {
     if (q->dissector) {
         if (q->to || q->opened || optind < argc)
@@ -62,9 +62,9 @@ static int check(int argc, char **argv, struct request *q)
     return COMMAND_OK;
 }
 
-static int parse(int argc, char **argv, struct request *q)
+static int export_parse(int argc, char **argv, struct export_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct export_request){0};
     const struct options_row rows[] = {
         {"dissector", .flag = &q->dissector},
         {"force", .flag = &q->force},
@@ -77,7 +77,7 @@ static int parse(int argc, char **argv, struct request *q)
     };
     const int exit_code = options_read(argc, argv, rows);
 
-    return exit_code != COMMAND_OK ? exit_code : check(argc, argv, q);
+    return exit_code != COMMAND_OK ? exit_code : export_check(argc, argv, q);
 }
 
 /* Whether the file to be written is the journal to be read. */
@@ -105,8 +105,8 @@ static enum err check_output(const struct format *f, const struct output *o,
     return ERR_OK;
 }
 
-static enum err write_out(struct job *j, const struct request *q,
-                          struct errmsg *e)
+static enum err export_write(struct job *j, const struct export_request *q,
+                             struct errmsg *e)
 {
     struct output o;
     struct errmsg ignored;
@@ -126,7 +126,7 @@ static enum err write_out(struct job *j, const struct request *q,
     return rc ? rc : closed;
 }
 
-static int write_dissector(const char *command, const struct request *q)
+static int write_dissector(const char *command, const struct export_request *q)
 {
     struct output o;
     struct errmsg e;
@@ -141,11 +141,11 @@ static int write_dissector(const char *command, const struct request *q)
 
 int export_main(int argc, char **argv)
 {
-    struct request q;
+    struct export_request q;
     struct evidence ev;
     struct errmsg e;
     struct job j;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = export_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.dissector) return write_dissector(argv[0], &q);
@@ -154,7 +154,7 @@ int export_main(int argc, char **argv)
         return notice_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;
-    if (write_out(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
+    if (export_write(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
     if (j.cut && ev.verified.verdict == VERIFY_OK)
         notice_say("warning: not all records can be read; only those before "
                    "were exported");

@@ -31,7 +31,7 @@ static bool tell_on(const struct view *v, struct timeline *t, FILE *out)
 }
 
 /* Looks again at a journal that is to be longer than before, or as long. */
-static enum err look(struct reader *r, struct errmsg *e)
+static enum err follow_grow(struct reader *r, struct errmsg *e)
 {
     enum err rc = reader_grow(r, e);
 
@@ -56,7 +56,7 @@ int follow_timeline(const struct view *v, FILE *out)
     reader_rewind(r);
     while ((open = tell_on(v, &t, out)) && written && !ferror(out)) {
         pause_ms(LOOK_EVERY_MS);
-        if (look(r, &e)) return notice_failed("show", &e);
+        if (follow_grow(r, &e)) return notice_failed("show", &e);
         written = r->in_use;
     }
     if (!open || ferror(out) || r->offset == r->file.size) return COMMAND_OK;

@@ -330,7 +330,7 @@ static const struct subcommand subcommands[] = {
      .options = exposure_options},
 };
 
-const struct subcommand *commands_at(size_t i)
+const struct subcommand *subcommand_at(size_t i)
 {
     return i < sizeof subcommands / sizeof subcommands[0] ? &subcommands[i]
                                                           : NULL;

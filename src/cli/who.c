@@ -9,7 +9,7 @@
 #include "view/matrix.h"
 
 /* What was asked for. */
-struct request {
+struct who_request {
     const char *path;
     const char *party;
     const char *document;
@@ -17,9 +17,9 @@ struct request {
     bool keys;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int who_parse(int argc, char **argv, struct who_request *q)
 {
-    *q = (struct request){.at = INSTANT_MAX, .since = INSTANT_MIN};
+    *q = (struct who_request){.at = INSTANT_MAX, .since = INSTANT_MIN};
     const struct options_row rows[] = {
         {"at", .time = &q->at},       {"document", .text = &q->document},
         {"keys", .flag = &q->keys},   {"party", .text = &q->party},
@@ -62,7 +62,7 @@ static void draw_disclosures(const struct view *v)
     causes_fini(&c);
 }
 
-static void draw(const struct request *q, const struct view *v)
+static void who_draw(const struct who_request *q, const struct view *v)
 {
     const bool history = q->party || q->document || q->since != INSTANT_MIN;
 
@@ -76,10 +76,10 @@ static void draw(const struct request *q, const struct view *v)
 
 int who_main(int argc, char **argv)
 {
-    struct request q;
+    struct who_request q;
     struct evidence ev;
     struct errmsg e;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = who_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, q.at, &e)) return notice_failed(argv[0], &e);
@@ -94,7 +94,7 @@ int who_main(int argc, char **argv)
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
     } else {
-        draw(&q, &v);
+        who_draw(&q, &v);
     }
     evidence_close(&ev);
     return exit_code;

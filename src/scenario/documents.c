@@ -32,7 +32,7 @@ static const struct field marking_fields[] = {
 const struct field_section documents_marking = {"a marking", marking_fields,
                                                 FIELD_COUNT(marking_fields)};
 
-static void read_marking(struct field_load *l, const struct yaml_node *node,
+static void read_marking(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const struct yaml_node *given[FIELD_COUNT(marking_fields)] = {NULL};
@@ -44,7 +44,7 @@ static void read_marking(struct field_load *l, const struct yaml_node *node,
 }
 
 /* A text may leave a choice of words; each is shown by its first bytes. */
-static void check_choices(struct field_load *l, const struct yaml_node *node,
+static void check_choices(struct load *l, const struct yaml_node *node,
                           const char *text)
 {
     enum { SHOWN = 24 };
@@ -54,10 +54,10 @@ static void check_choices(struct field_load *l, const struct yaml_node *node,
     const char *wrong = choices_check(bytes_of_text(text), &at);
     if (!wrong) return;
     utf8_clean(shown, sizeof shown, at);
-    field_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
+    load_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
 }
 
-static void read_portions(struct field_load *l, const struct yaml_node *node,
+static void read_portions(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
     struct scenario_document *document = out;
@@ -68,7 +68,7 @@ static void read_portions(struct field_load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        field_wrong(l, node->position, "no portion, expected one or more");
+        load_wrong(l, node->position, "no portion, expected one or more");
     document->portion_count =
         field_names(l, node, "portion", SCENARIO_PORTIONS_MAX, names);
     struct scenario_portion *portions =
@@ -106,7 +106,7 @@ static const struct field fields[] = {
 const struct field_section documents_section = {"a document", fields,
                                                 FIELD_COUNT(fields)};
 
-void documents_read(struct field_load *l, const struct yaml_node *node,
+void documents_read(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     struct scenario *s = out;

@@ -86,7 +86,7 @@ static void test_least(void **state)
     assert_string_equal(s->parties[0].title, "us");
     assert_int_equal(s->parties[0].kind, PARTY_STATE);
     assert_int_equal(s->parties[0].readers, 1);
-    assert_int_equal(s->parties[0].handling, 0);
+    assert_int_equal(s->parties[0].processing_delay, 0);
     assert_int_equal(s->channel_count, 0);
     assert_int_equal(s->document_count, 0);
     assert_int_equal(s->protection_count, 0);
@@ -261,7 +261,7 @@ static void test_values(void **state)
     const struct scenario *s = &r.scenario;
     assert_string_equal(s->parties[0].title, "U. S.");
     assert_int_equal(s->parties[0].readers, 60);
-    assert_int_equal(s->parties[0].handling, HOUR);
+    assert_int_equal(s->parties[0].processing_delay, HOUR);
     const struct scenario_channel *c = s->channels;
     assert_string_equal(c[0].handshake, "IK");
     assert_true(c[0].loss == 0.01);
