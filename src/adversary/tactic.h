@@ -86,7 +86,10 @@ struct tactic {
 extern const struct tactic tactic_rows[];
 extern const size_t tactic_count;
 
-/* NULL when there is none of that name. */
+/* The literature's name of a tactic; its own where the two are one. */
+const char *tactic_term(const struct tactic *t);
+
+/* The tactic of that name, its own or the literature's; NULL: there is none. */
 const struct tactic *tactic_find(const char *name);
 
 /* Whether a paper may be in the frame: seen where it is plain; of a session,

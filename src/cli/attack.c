@@ -41,8 +41,10 @@ static int find_tactic(const char *command, const char *name,
     *out = name ? tactic_find(name) : NULL;
     if (!name || *out) return COMMAND_OK;
     name_nearest_init(&near, name);
-    for (size_t i = 0; i < tactic_count; i++)
+    for (size_t i = 0; i < tactic_count; i++) {
         name_nearest_try(&near, tactic_rows[i].name);
+        name_nearest_try(&near, tactic_term(&tactic_rows[i]));
+    }
     if (near.best)
         return notice_wrong(command, "no tactic is named %s; did you mean %s?",
                             name, near.best);

@@ -97,7 +97,8 @@ static void read_theft(struct load *l, const struct yaml_node *node,
 enum adversaries_key { ON, CAN, STEALS, AT };
 
 static const struct field fields[] = {
-    [ON] = {.key = "on",
+    [ON] = {.key = "channels",
+            .alias = "on",
             .read = read_on,
             .offset = offsetof(struct scenario_adversary, on),
             .count = offsetof(struct scenario_adversary, on_count)},
@@ -126,11 +127,11 @@ static void adversaries_read_one(struct load *l, const struct yaml_node *node,
     if (!field_read(l, node, &adversaries_section, a, given)) return;
     if (!given[ON] && !given[STEALS])
         load_wrong(l, node->key_position,
-                   "missing what it does, expected \"on\" a channel or "
+                   "missing what it does, expected \"channels\" or "
                    "\"steals\" a key");
     if (!given[ON] != !given[CAN])
         load_wrong(l, node->key_position,
-                   "expected \"on\" and \"can\" together");
+                   "expected \"channels\" and \"can\" together");
     if (!given[STEALS] != !given[AT])
         load_wrong(l, node->key_position,
                    "expected \"steals\" and \"at\" together");

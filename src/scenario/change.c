@@ -3,19 +3,21 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "scenario/name.h"
+#include "scenario/field.h"
 #include "scenario/yaml_flow.h"
 
 enum { STEP_MAX = 128, SHOWN_MAX = 60 };
 
 /* A path being followed. */
 struct change_walk {
-    const char *change;             /* as it was written */
-    const char *rest;               /* of the path */
-    const char *end;                /* of the path: its "=" */
-    const struct yaml_node *parent; /* of the node; NULL: it is the root */
-    const struct yaml_node *node;   /* NULL: a key that is to be put in */
-    char key[STEP_MAX];             /* the last one */
+    const char *change;                  /* as it was written */
+    const char *rest;                    /* of the path */
+    const char *end;                     /* of the path: its "=" */
+    const struct yaml_node *parent;      /* of the node; NULL: it is the root */
+    const struct yaml_node *node;        /* NULL: a key that is to be put in */
+    char key[STEP_MAX];                  /* the last one */
+    const struct field_section *section; /* of the next key; NULL: not known */
+    bool named; /* the next key is a name, and what it names has the section */
 };
 
 /* What is to be replaced: bytes of the source, and what comes instead. */
@@ -60,6 +62,34 @@ static enum err unknown_key(const struct change_walk *w, const char *key,
     return change_wrong(w, e, ERR_MISSING, "nothing is named ", key);
 }
 
+/* The child of that key, in whichever spelling it has; NULL: none. */
+static const struct yaml_node *find_child(const struct change_walk *w,
+                                          const char *key)
+{
+    const struct field *field =
+        w->section && !w->named ? field_find(w->section, key) : NULL;
+    const struct yaml_node *n = w->node->first;
+
+    while (n && strcmp(n->key, key) != 0 &&
+           (!field || field_find(w->section, n->key) != field))
+        n = n->next;
+    return n;
+}
+
+/* Which keys come after this one. */
+static void enter_section(struct change_walk *w)
+{
+    const struct field *field =
+        w->section && !w->named ? field_find(w->section, w->key) : NULL;
+
+    if (w->named) {
+        w->named = false;
+        return;
+    }
+    w->section = field ? field->section : NULL;
+    w->named = field && field->named;
+}
+
 /* ".key", or "key" at the start. */
 static enum err step_key(struct change_walk *w, struct errmsg *e)
 {
@@ -80,11 +110,10 @@ static enum err step_key(struct change_walk *w, struct errmsg *e)
         return change_wrong(w, e, ERR_MISSING,
                             "there are no names where it says ", w->key);
 
-    const struct yaml_node *n = w->node->first;
+    const struct yaml_node *n = find_child(w, w->key);
 
-    while (n && strcmp(n->key, w->key) != 0)
-        n = n->next;
     if (!n && w->rest < w->end) return unknown_key(w, w->key, e);
+    enter_section(w);
     w->parent = w->node;
     w->node = n;
     return ERR_OK;
@@ -299,7 +328,11 @@ enum err change_apply(struct arena *a, struct bytes source, const char *change,
                       struct bytes *out, struct errmsg *e)
 {
     struct change_walk w = {
-        .change = change, .rest = change, .end = strchr(change, '=')};
+        .change = change,
+        .rest = change,
+        .end = strchr(change, '='),
+        .section = &scenario_section,
+    };
     struct scenario_errors errors;
     struct change_edit edit = {.text = ""};
     const char *text = "";

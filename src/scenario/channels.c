@@ -94,7 +94,7 @@ static const struct field fields[] = {
     [HOLD] = {.key = "hold",
               .read = distribution_read,
               .offset = offsetof(struct scenario_channel, hold)},
-    [COVER] = {.key = "cover", .read = read_cover},
+    [COVER] = {.key = "cover", .read = read_cover, .section = &channels_cover},
 };
 
 const struct field_section channels_section = {"a channel", fields,

@@ -99,7 +99,7 @@ static const struct field fields[] = {
      .required = true,
      .read = reference_party,
      .offset = offsetof(struct scenario_document, author)},
-    {.key = "marking", .read = read_marking},
+    {.key = "marking", .read = read_marking, .section = &documents_marking},
     {.key = "portions", .required = true, .read = read_portions},
 };
 

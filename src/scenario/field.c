@@ -20,6 +20,28 @@ static struct scenario_position field_place(const struct yaml_node *node)
     return node->key ? node->key_position : node->position;
 }
 
+const struct field *field_find(const struct field_section *section,
+                               const char *key)
+{
+    for (uint32_t i = 0; i < section->count; i++) {
+        const struct field *field = &section->fields[i];
+        if (strcmp(field->key, key) == 0 ||
+            (field->alias && strcmp(field->alias, key) == 0))
+            return field;
+    }
+    return NULL;
+}
+
+/* Equal keys are the parser's to note; two spellings of one key are not. */
+static void note_twice(struct load *l, const struct yaml_node *first,
+                       const struct yaml_node *second)
+{
+    if (strcmp(first->key, second->key) != 0)
+        load_wrong(l, second->key_position,
+                   "\"%s\" and \"%s\" are the same key, expected one of them",
+                   first->key, second->key);
+}
+
 bool field_read(struct load *l, const struct yaml_node *node,
                 const struct field_section *section, void *out,
                 const struct yaml_node **given)
@@ -36,11 +58,15 @@ bool field_read(struct load *l, const struct yaml_node *node,
         return false;
     }
     for (const struct yaml_node *n = node->first; n; n = n->next) {
-        uint32_t i = name_words_find(&keys, n->key);
-        if (i == NAMES_NONE)
+        const struct field *field = field_find(section, n->key);
+        const struct yaml_node **node_of =
+            field ? &nodes[field - section->fields] : NULL;
+        if (!node_of)
             load_unknown_word(l, n->key_position, what, n->key, &keys);
-        else if (!nodes[i])
-            nodes[i] = n;
+        else if (*node_of)
+            note_twice(l, *node_of, n);
+        else
+            *node_of = n;
     }
     for (uint32_t i = 0; i < section->count; i++) {
         const struct field *field = &section->fields[i];

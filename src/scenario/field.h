@@ -7,6 +7,7 @@
 
 struct field {
     const char *key;
+    const char *alias; /* an older spelling, which still reads; or NULL */
     bool required;
     /* Reads node into the struct at out, or notes an error and leaves it. */
     void (*read)(struct load *l, const struct yaml_node *node,
@@ -14,6 +15,8 @@ struct field {
     size_t offset; /* within the struct */
     size_t count;  /* of a list: the offset of its size_t count */
     const struct name_words *words;
+    const struct field_section *section; /* of the keys within; or NULL */
+    bool named; /* the section's mappings stand under names of the file's own */
 };
 
 struct field_section {
@@ -32,6 +35,10 @@ enum { FIELD_MAX = 64 };
     {                                                 \
         .texts = (array), .count = FIELD_COUNT(array) \
     }
+
+/* The field of a key in either spelling, or NULL. */
+const struct field *field_find(const struct field_section *section,
+                               const char *key);
 
 /* Reads a mapping: first which keys it has, in the order of the file, then
  * their values in the order of the table. given, unless NULL, gets the node

@@ -625,7 +625,7 @@ static void test_adversary_is_checked(void **state)
     assert_true(says(&r, "\"identity key\" or \"state\""));
     assert_true(says(&r, "did you mean \"us\""));
     assert_true(says(&r, "1999-01-01 is outside the clock"));
-    assert_true(says(&r, "\"on\" and \"can\" together"));
+    assert_true(says(&r, "\"channels\" and \"can\" together"));
     assert_true(says(&r, "\"steals\" and \"at\" together"));
     assert_true(says(&r, "unknown party \"tup\""));
     finish(&r);
