@@ -29,7 +29,7 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* NULL names all of them. */

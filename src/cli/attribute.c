@@ -31,7 +31,7 @@ static int attribute_parse(int argc, char **argv, struct attribute_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 2 != argc)
-        return notice_wrong(argv[0], "name one run and one document");
+        return notice_wrong(argv[0], "expected one RUN and one DOCUMENT");
     q->path = argv[optind];
     q->document = argv[optind + 1];
     return COMMAND_OK;
@@ -69,8 +69,8 @@ static enum err read_file(const char *path, struct arena *a, const char **text,
         return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
     if (memchr(b.data, 0, b.size))
         return err_set(e, ERR_FORMAT,
-                       "%s is no text; show --extract writes what a copy says "
-                       "as frame-N.text",
+                       "%s is not text; demarche show --extract writes a "
+                       "copy's text as frame-N.text",
                        path);
     *text = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
@@ -120,9 +120,9 @@ static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
     enum err rc = copies_read(&q->ev->reader, &q->ev->scenario, party,
                               q->document, q->until, &q->arena, texts);
     if (rc)
-        return err_set(e, rc,
-                       "the run's keys do not follow from its seed, so that no "
-                       "copy can be opened");
+        return err_set(
+            e, rc,
+            "the run's keys do not follow from its seed, so no copy opens");
     return ERR_OK;
 }
 
@@ -188,8 +188,8 @@ static int attribute_copy(const struct attribute_request *r,
     if (!find_surfacing(&ev->ledger, q.document, &public, &q.until)) {
         if (!r->surfaced) {
             (void)err_set(&e, ERR_MISSING,
-                          "the public never held %s in this run; name a copy "
-                          "with --surfaced",
+                          "the public never held %s in this run; give a copy "
+                          "with --surfaced FILE",
                           r->document);
             return notice_failed("attribute", &e);
         }

@@ -40,7 +40,8 @@ int check_main(int argc, char **argv)
     int exit_code = options_read(argc, argv, none);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (optind == argc) return notice_wrong(argv[0], "no scenario is named");
+    if (optind == argc)
+        return notice_wrong(argv[0], "expected at least one SCENARIO");
     for (int i = optind; i < argc; i++) {
         struct scenario s;
 

@@ -34,8 +34,8 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force goes with --csv");
-    return options_operand(argc, argv, "scenario", &q->scenario);
+        return notice_wrong(argv[0], "--force needs --csv");
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* First what is nothing, then the scenario's own. */
@@ -50,9 +50,9 @@ static int choose_protections(const struct compare_request *q,
     enum err rc = options_protection(&out->items[out->count++], s, "open", &e);
     if (own >= PROTECTIONS_MAX)
         return notice_wrong("compare",
-                            "%zu protections are too many beside each other; "
-                            "name some with --protect",
-                            own);
+                            "the scenario has %zu protections; choose at most "
+                            "%d with --protect",
+                            own, PROTECTIONS_MAX);
     for (uint32_t i = 0; i < own && !rc; i++)
         if (i != out->items[0]) out->items[out->count++] = i;
     return COMMAND_OK;

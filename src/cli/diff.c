@@ -38,12 +38,12 @@ int diff_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + COMPARE_SIDES != argc)
-        return notice_wrong(argv[0], "name two runs");
+        return notice_wrong(argv[0], "expected two RUNs");
 
     char **paths = argv + optind;
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
-        return notice_wrong(argv[0], "only one can be standard input");
+        return notice_wrong(argv[0], "only one RUN can be standard input");
     if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
     if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {

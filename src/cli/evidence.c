@@ -30,7 +30,7 @@ static enum err evidence_parse(struct evidence *ev, struct errmsg *e)
         scenario_parse(&ev->scenario, h->scenario_name, h->scenario, &errors);
 
     if (rc) {
-        rc = err_set(e, rc, "the scenario in the journal cannot be read: %s",
+        rc = err_set(e, rc, "the scenario in the journal is not readable: %s",
                      errors.count > 0 ? errors.items[0].text : err_text(rc));
     }
     scenario_errors_fini(&errors);
@@ -46,8 +46,9 @@ static enum err evidence_verify(struct evidence *ev, const char *path,
         if (!rc) evidence_warn(path, &ev->verified);
         return rc;
     }
-    notice_say("note: %s has %" PRIu64 " MiB; what is read of it is checked "
-               "frame by frame, the whole by demarche verify",
+    notice_say("note: %s has %" PRIu64
+               " MiB; only the frames that are read are checked; demarche "
+               "verify checks the whole journal",
                path, ev->reader.file.size / (1024 * 1024));
     ev->verified = (struct verify_result){.verdict = VERIFY_OK};
     return ERR_OK;
@@ -57,7 +58,7 @@ void evidence_read(struct evidence *ev, instant until)
 {
     if (ledger_read(&ev->ledger, &ev->reader, until) &&
         ev->verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records can be read; what follows is from "
+        notice_say("warning: not all records are readable; the output covers "
                    "those before");
 }
 

@@ -153,8 +153,8 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
     dissect_fini(&d);
     if (s.count == 0) {
         (void)err_set(&s.error, ERR_MISSING,
-                      "exchange %" PRIu64 " put no frame on any channel; "
-                      "demarche show RUN lists what there is",
+                      "exchange %" PRIu64
+                      " has no frame; demarche show RUN lists the exchanges",
                       exchange);
         s.failed = true;
     }

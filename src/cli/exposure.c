@@ -49,8 +49,8 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force goes with --csv");
-    return options_operand(argc, argv, "scenario or run", &q->path);
+        return notice_wrong(argv[0], "--force needs --csv");
+    return options_operand(argc, argv, "SCENARIO or RUN", &q->path);
 }
 
 static enum err exposure_write_csv(const struct exposure_request *q,
@@ -90,8 +90,8 @@ static int exposure_study_run(struct exposure_request *q)
     int exit_code;
 
     if (q->chosen)
-        return notice_wrong("exposure", "--seed and --run go with a scenario; "
-                                        "a run has its own");
+        return notice_wrong(
+            "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
     if (evidence_open(&ev, q->path, INSTANT_MIN, &e))
         return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
@@ -100,7 +100,8 @@ static int exposure_study_run(struct exposure_request *q)
         exit_code = exposure_study(q, &ev.scenario);
     } else {
         (void)err_set(&e, ERR_UNSUPPORTED,
-                      "%s is not of a simulated run: it cannot be played again",
+                      "%s is not the journal of a simulated run, so it cannot "
+                      "be run again",
                       q->path);
         exit_code = notice_failed("exposure", &e);
     }

@@ -60,7 +60,7 @@ enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
 {
     struct arena a;
 
-    if (!*path) return err_set(e, ERR_FORMAT, "the folder has no name");
+    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
     arena_init(&a);
     enum err rc = make_path(arena_text(&a, path), e);
     if (!rc) rc = open_journal(&a, path, force, fd, e);

@@ -57,7 +57,8 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
     if (rc) return rc;
     if (checkpoint_read(c, &note) || note.size > 0)
         return err_set(e, ERR_FORMAT,
-                       "%s is no state of a journal as prove --state writes it",
+                       "%s is not a state of a journal as demarche prove "
+                       "--state writes it",
                        path);
     return ERR_OK;
 }

@@ -38,7 +38,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     m->padding = (enum scenario_padding)padding;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 static int metadata_run(struct metadata_request *q, const struct scenario *s)
@@ -52,10 +52,8 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
         return notice_wrong("metadata", "%s", e.text);
     if (m->cover >= 0 && m->on != SCENARIO_NONE &&
         s->channels[m->on].medium != MEDIUM_NETWORK)
-        return notice_wrong("metadata",
-                            "--cover is for networks, and %s is "
-                            "none",
-                            q->on);
+        return notice_wrong(
+            "metadata", "--cover needs a network, and %s is not one", q->on);
     if (metadata_study(m, &e)) return notice_failed("metadata", &e);
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;

@@ -124,7 +124,8 @@ int options_read(int argc, char **argv, const struct options_row *rows)
 
 int options_operand(int argc, char **argv, const char *what, const char **out)
 {
-    if (optind + 1 != argc) return notice_wrong(argv[0], "name one %s", what);
+    if (optind + 1 != argc)
+        return notice_wrong(argv[0], "expected one %s", what);
     *out = argv[optind];
     return COMMAND_OK;
 }

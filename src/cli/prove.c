@@ -30,8 +30,8 @@ static int prove_parse(int argc, char **argv, struct prove_request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->has_record + q->state + (q->since != NULL) != 1)
         return notice_wrong(argv[0],
-                            "name one of --record, --state and --since");
-    return options_operand(argc, argv, "run", &q->path);
+                            "expected one of --record, --state and --since");
+    return options_operand(argc, argv, "RUN", &q->path);
 }
 
 static enum err prove_growth_since(struct reader *r, const char *path,

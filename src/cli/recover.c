@@ -23,10 +23,10 @@ static int recover_parse(int argc, char **argv, struct recover_request *q)
     };
     int exit_code = options_read(argc, argv, rows);
 
-    if (!exit_code) exit_code = options_operand(argc, argv, "run", &q->path);
+    if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (!q->out || !*q->out)
-        return notice_wrong(argv[0], "name the new file with --out");
+        return notice_wrong(argv[0], "expected --out FILE for the new journal");
     return COMMAND_OK;
 }
 
@@ -74,15 +74,16 @@ static enum err recover_copy(const struct recover_request *q, struct reader *r,
     struct verify_result v, copy;
 
     if (r->in_use)
-        return err_set(e, ERR_STATE,
-                       "%s is still being written; recover it when its run "
-                       "has ended",
-                       q->path);
+        return err_set(
+            e, ERR_STATE,
+            "%s is still being written; recover it once its run has ended",
+            q->path);
     enum err rc = verify_reader(r, &v, e);
     if (rc) return rc;
     if (v.frames == 0)
-        return err_set(e, ERR_FORMAT, "nothing of %s holds: its header %s",
-                       q->path, v.why);
+        return err_set(e, ERR_FORMAT,
+                       "no record of %s can be saved: its header %s", q->path,
+                       v.why);
     rc = salvage_copy(NULL, r, v.bytes, q->out, e);
     if (!rc) rc = recover_verify(q->out, &copy, e);
     if (!rc) recover_print(q, r, &v, &copy);

@@ -37,11 +37,11 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     q->grimes = model == 1;
     if (q->half_life > 0 && !q->grimes)
-        return notice_wrong(argv[0], "--half-life goes with --model grimes");
+        return notice_wrong(argv[0], "--half-life needs --model grimes");
     if (q->runs > 0 && q->grimes)
-        return notice_wrong(argv[0], "--runs goes with --model hazards");
+        return notice_wrong(argv[0], "--runs needs --model hazards");
     if (q->runs == 0) q->runs = q->grimes ? 1 : RUNS;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* Who watches the runs: the study of hazards, or the ledger of one run. */
@@ -129,8 +129,8 @@ int risk_main(int argc, char **argv)
     if (q.by == INSTANT_MAX) q.by = s.end;
     exit_code =
         q.by <= s.start || q.by > s.end
-            ? notice_wrong(argv[0], "--by takes a time within the scenario's "
-                                    "clock, after its start")
+            ? notice_wrong(argv[0], "--by takes a time after the start of the "
+                                    "scenario's clock and up to its end")
             : risk_study(&q, &s);
     scenario_fini(&s);
     return exit_code;

@@ -43,7 +43,7 @@ static const char *take_pace(void *out, const char *value)
     const double pace = strtod(value, &end);
     if (*end == 'x') end++;
     if (errno || end == value || *end || !(pace > 0) || !isfinite(pace))
-        return "virtual seconds a real second, such as 3600";
+        return "a number of virtual seconds per real second, such as 3600";
     *(double *)out = pace;
     return NULL;
 }
@@ -85,9 +85,10 @@ static int run_parse(int argc, char **argv, struct run_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->change_count > CHANGES_MAX)
-        return notice_wrong(argv[0], "more than %d changes", CHANGES_MAX);
+        return notice_wrong(argv[0], "expected at most %d changes",
+                            CHANGES_MAX);
     q->durability = (enum journal_durability)durability;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until

@@ -80,20 +80,21 @@ static bool selects(const struct show_request *q)
 static int show_check(int argc, char **argv, struct show_request *q)
 {
     if (q->extract && !q->select.exchange)
-        return notice_wrong(argv[0], "--extract goes with --exchange");
+        return notice_wrong(argv[0], "--extract needs --exchange");
     if (q->reveal && !q->select.exchange)
-        return notice_wrong(argv[0], "--reveal-secrets goes with --exchange");
+        return notice_wrong(argv[0], "--reveal-secrets needs --exchange");
     if (q->hex && !q->select.exchange && !q->has_record)
-        return notice_wrong(argv[0], "--hex goes with --exchange or --record");
+        return notice_wrong(argv[0], "--hex needs --exchange or --record");
     if (q->has_record && selects(q))
         return notice_wrong(argv[0],
-                            "--record goes with no other option but --hex");
+                            "--record takes no other option but --hex");
     if (q->follow && q->tree)
-        return notice_wrong(argv[0], "a tree cannot be followed");
-    const int exit_code = options_operand(argc, argv, "run", &q->path);
+        return notice_wrong(argv[0], "--follow does not go with --tree");
+    const int exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
-        return notice_wrong(argv[0], "standard input cannot be followed");
+        return notice_wrong(argv[0],
+                            "--follow does not go with standard input");
     return COMMAND_OK;
 }
 
@@ -113,8 +114,8 @@ static int show_record(const struct show_request *q, struct view *v)
     if (reader_seek_seq(v->reader, q->record) || reader_next(v->reader, &f) ||
         f.seq != q->record) {
         (void)err_set(&e, ERR_MISSING,
-                      "there is no record %" PRIu64
-                      "; demarche show RUN --all lists what there is",
+                      "no record is numbered %" PRIu64
+                      "; demarche show RUN --all lists all records",
                       q->record);
         return notice_failed("show", &e);
     }

@@ -70,10 +70,10 @@ static int verify_parse(int argc, char **argv, struct verify_request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->since && !q->proof)
-        return notice_wrong(argv[0], "--since goes with --proof");
-    if (!q->proof) return options_operand(argc, argv, "run", &q->run);
+        return notice_wrong(argv[0], "--since needs --proof");
+    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
     return optind == argc ? COMMAND_OK
-                          : notice_wrong(argv[0], "a proof needs no run");
+                          : notice_wrong(argv[0], "--proof takes no RUN");
 }
 
 static enum err check_proof(const struct verify_request *q, struct arena *a,
@@ -113,7 +113,7 @@ static int draw_proof(const struct verify_request *q, const struct proof *proof)
                                  proof->header.scenario, &errors);
     scenario_errors_fini(&errors);
     if (rc) {
-        (void)err_set(&e, rc, "the scenario in the header cannot be read");
+        (void)err_set(&e, rc, "the scenario in the header is not readable");
         return notice_failed("verify", &e);
     }
     v.header = &proof->header;

@@ -31,8 +31,8 @@ static int who_parse(int argc, char **argv, struct who_request *q)
     if (q->keys && q->document)
         return notice_wrong(argv[0], "--keys takes no --document");
     if (q->since >= q->at)
-        return notice_wrong(argv[0], "--since has to be earlier than --at");
-    return options_operand(argc, argv, "run", &q->path);
+        return notice_wrong(argv[0], "--since must be earlier than --at");
+    return options_operand(argc, argv, "RUN", &q->path);
 }
 
 static int show_keys(const char *command, struct view *v, instant until)
@@ -47,7 +47,8 @@ static int show_keys(const char *command, struct view *v, instant until)
     v->beliefs = NULL;
     beliefs_fini(&beliefs);
     if (!rc) return COMMAND_OK;
-    (void)err_set(&e, rc, "not all records can be read");
+    (void)err_set(&e, rc,
+                  "not all records are readable; demarche verify shows which");
     return notice_failed(command, &e);
 }
 

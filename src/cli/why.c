@@ -38,7 +38,7 @@ static int why_parse(struct why_asking *q, int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 >= argc)
-        return notice_wrong(argv[0], "name one run, and a sentence such as "
+        return notice_wrong(argv[0], "expected one RUN, and a SENTENCE such as "
                                      "'press holds us-response'");
     q->path = argv[optind];
     return COMMAND_OK;

@@ -19,7 +19,8 @@ static void read_on(struct load *l, const struct yaml_node *node,
 {
     reference_channels(l, node, field, out);
     if (node->kind == YAML_SEQUENCE && node->count == 0)
-        load_wrong(l, node->position, "expected one channel or more");
+        load_wrong(l, node->position,
+                   "empty list, expected at least one channel");
 }
 
 /* "drop", which is done to every frame, or "{drop: 20%}". */
@@ -44,8 +45,8 @@ static void read_act(struct load *l, const struct yaml_node *node,
     if (chance) value_probability(l, node->first, &likely, &probability);
     if (chance && act == ADVERSARY_OBSERVE)
         load_wrong(l, node->first->key_position,
-                   "\"observe\" takes no chance: who is on a channel sees "
-                   "all of it");
+                   "\"observe\" takes no chance, for an adversary on a channel "
+                   "sees every frame");
     a->acts[act] = probability;
 }
 
@@ -57,7 +58,7 @@ static void read_acts(struct load *l, const struct yaml_node *node,
         return;
     }
     if (node->count == 0)
-        load_wrong(l, node->position, "nothing, expected %s",
+        load_wrong(l, node->position, "empty list, expected %s",
                    name_words_list(field->words, l->arena));
     for (const struct yaml_node *n = node->first; n; n = n->next)
         read_act(l, n, field, out);
@@ -123,12 +124,13 @@ static void adversaries_read_one(struct load *l, const struct yaml_node *node,
                                      .position = node->key_position};
     if (names_find(&l->s->party_names, node->key) != NAMES_NONE)
         load_wrong(l, node->key_position,
-                   "%s is a party too, expected a name of its own", node->key);
+                   "%s is the name of a party, expected another name",
+                   node->key);
     if (!field_read(l, node, &adversaries_section, a, given)) return;
     if (!given[ON] && !given[STEALS])
-        load_wrong(l, node->key_position,
-                   "missing what it does, expected \"channels\" or "
-                   "\"steals\" a key");
+        load_wrong(
+            l, node->key_position,
+            "the adversary does nothing, expected \"channels\" or \"steals\"");
     if (!given[ON] != !given[CAN])
         load_wrong(l, node->key_position,
                    "expected \"channels\" and \"can\" together");

@@ -54,12 +54,11 @@ static enum err unknown_key(const struct change_walk *w, const char *key,
     for (const struct yaml_node *n = w->node->first; n; n = n->next)
         name_nearest_try(&near, n->key);
     if (near.best)
-        return err_set(e, ERR_MISSING,
-                       "in the change %.*s: nothing is named %.*s; did you "
-                       "mean %.*s?",
-                       SHOWN_MAX, w->change, SHOWN_MAX, key, SHOWN_MAX,
-                       near.best);
-    return change_wrong(w, e, ERR_MISSING, "nothing is named ", key);
+        return err_set(
+            e, ERR_MISSING,
+            "in the change %.*s: unknown name %.*s; did you mean %.*s?",
+            SHOWN_MAX, w->change, SHOWN_MAX, key, SHOWN_MAX, near.best);
+    return change_wrong(w, e, ERR_MISSING, "unknown name ", key);
 }
 
 /* The child of that key, in whichever spelling it has; NULL: none. */
@@ -108,7 +107,7 @@ static enum err step_key(struct change_walk *w, struct errmsg *e)
 
     if (w->node->kind != YAML_MAPPING && !fillable)
         return change_wrong(w, e, ERR_MISSING,
-                            "there are no names where it says ", w->key);
+                            "expected a mapping where the path says ", w->key);
 
     const struct yaml_node *n = find_child(w, w->key);
 
@@ -131,7 +130,8 @@ static enum err step_item(struct change_walk *w, struct errmsg *e)
         return change_wrong(w, e, ERR_FORMAT,
                             "expected a number in brackets at ", w->rest);
     if (w->node->kind != YAML_SEQUENCE)
-        return change_wrong(w, e, ERR_MISSING, "there is no list at ", w->rest);
+        return change_wrong(w, e, ERR_MISSING,
+                            "expected a list where the path says ", w->rest);
     if (index >= w->node->count)
         return err_set(e, ERR_MISSING,
                        "in the change %.*s: the list has %u items, and the "
@@ -175,8 +175,9 @@ static enum err change_read_value(const struct change_walk *w, struct arena *a,
     enum err rc = ERR_OK;
 
     if (!*text)
-        return change_wrong(w, e, ERR_FORMAT,
-                            "no value, and to take something out takes =-", "");
+        return change_wrong(
+            w, e, ERR_FORMAT,
+            "no value, expected one, or =- to remove what is there", "");
     scenario_errors_init(&errors);
     const struct yaml_node *node = yaml_parse(a, bytes_of_text(text), &errors);
 
@@ -296,7 +297,9 @@ static enum err change_cut(const struct change_walk *w, struct arena *a,
             &(struct change_walk){.change = w->change, .node = w->parent},
             w->key, e);
     if (!w->parent)
-        return change_wrong(w, e, ERR_FORMAT, "nothing would be left", "");
+        return change_wrong(
+            w, e, ERR_FORMAT,
+            "expected the path of a part, not of the whole scenario", "");
     if (w->parent->count == 1) {
         *edit = change_replace(a, source, w->parent, item ? "[]" : "{}");
         return ERR_OK;
@@ -345,7 +348,7 @@ enum err change_apply(struct arena *a, struct bytes source, const char *change,
     w.node = yaml_parse(a, source, &errors);
     scenario_errors_fini(&errors);
     if (!w.node)
-        return change_wrong(&w, e, ERR_FORMAT, "the text is no YAML", "");
+        return change_wrong(&w, e, ERR_FORMAT, "the scenario is not YAML", "");
     enum err rc = change_follow(&w, e);
     if (rc) return rc;
     if (strcmp(w.end + 1, "-") == 0) {

@@ -131,7 +131,7 @@ static void channels_read_one(struct load *l, const struct yaml_node *node,
     if (given[BETWEEN] && channel->member_count < 2 &&
         l->errors->count == before)
         load_wrong(l, given[BETWEEN]->position,
-                   "one party, expected two or more");
+                   "one party, expected at least two");
     for (size_t i = 0; i < FIELD_COUNT(limits); i++) {
         const struct yaml_node *n = given[limits[i].key];
         if (!n || limits[i].media & 1u << channel->medium) continue;

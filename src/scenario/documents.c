@@ -68,7 +68,7 @@ static void read_portions(struct load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        load_wrong(l, node->position, "no portion, expected one or more");
+        load_wrong(l, node->position, "no portion, expected at least one");
     document->portion_count =
         field_names(l, node, "portion", SCENARIO_PORTIONS_MAX, names);
     struct scenario_portion *portions =
@@ -82,8 +82,8 @@ static void read_portions(struct load *l, const struct yaml_node *node,
     }
     if (size > SCENARIO_DOCUMENT_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "portions of %zu bytes, expected no more than %d",
-                            size, SCENARIO_DOCUMENT_MAX);
+                            "portions of %zu bytes, expected at most %d", size,
+                            SCENARIO_DOCUMENT_MAX);
     document->portions = portions;
 }
 

@@ -220,7 +220,7 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
         if (i >= VERB_COUNT) continue;
         if (verb != KEY_COUNT) {
             load_wrong(l, given[i]->key_position,
-                       "two verbs, %s and %s, expected one an entry",
+                       "two verbs, %s and %s, expected one per entry",
                        fields[verb].key, fields[i].key);
             return KEY_COUNT;
         }
@@ -287,11 +287,12 @@ static void check_time(struct entries_script *script,
     if (given[AT]) check_at(script, given[AT], entry->at);
     for (unsigned i = AFTER; i <= CHANCE; i++)
         if (given[i] && !given[WHEN] && !(i == CHANCE && given[HAZARD]))
-            load_wrong(l, given[i]->key_position,
-                       "\"%s\" goes with \"when\" only", fields[i].key);
+            load_wrong(l, given[i]->key_position, "\"%s\" needs \"when\"",
+                       fields[i].key);
     if (given[AFTER] && given[HAZARD])
-        load_wrong(l, given[AFTER]->key_position,
-                   "\"after\" and \"hazard\" both say when, expected one");
+        load_wrong(
+            l, given[AFTER]->key_position,
+            "\"after\" and \"hazard\" both set the time, expected one of them");
     if (given[UNTIL] && given[AT] && entry->until < entry->at)
         load_wrong(l, given[UNTIL]->position,
                    "%.64s is before the entry itself, expected a later time",
@@ -317,8 +318,8 @@ static void check_session(struct load *l, const struct scenario_entry *e,
         if (over == SCENARIO_NONE || s->channels[over].medium == MEDIUM_NETWORK)
             continue;
         load_wrong(l, protect->position,
-                   "%s has session: noise, but %s is no network; expected "
-                   "one, or session: ratchet",
+                   "%s has session: noise, but channel %s is not a network; "
+                   "expected a network, or session: ratchet",
                    s->protections[e->protection].name, s->channels[over].name);
         return;
     }
@@ -391,7 +392,7 @@ void entries_read(struct load *l, const struct yaml_node *node,
     }
     if (node->count > SCENARIO_ENTRIES_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "%u entries, expected no more than %d", node->count,
+                            "%u entries, expected at most %d", node->count,
                             SCENARIO_ENTRIES_MAX);
         return;
     }

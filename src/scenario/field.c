@@ -104,15 +104,15 @@ size_t field_names(struct load *l, const struct yaml_node *node,
     }
     if (node->count > limit) {
         scenario_errors_add(l->errors, ERR_LIMIT, field_place(node),
-                            "%u times %s %s, expected no more than %zu",
+                            "%u names of %s %s, expected at most %zu",
                             node->count, article(what), what, limit);
         return 0;
     }
     for (const struct yaml_node *n = node->first; n; n = n->next)
         if (!is_name(n->key))
             load_wrong(l, n->key_position,
-                       "\"%.64s\" is no name of %s %s, expected a-z, 0-9 "
-                       "and -, up to %d",
+                       "\"%.64s\" is not a name of %s %s, expected a-z, 0-9 "
+                       "and -, at most %d",
                        n->key, article(what), what, SCENARIO_NAME_MAX);
     *names = names_of_keys(l->arena, node);
     return node->count;

@@ -58,15 +58,15 @@ static void groups_read_one(struct load *l, const struct yaml_node *node,
     (void)field_read(l, node, &groups_section, g, given);
     if (names_find(&l->s->party_names, g->name) != NAMES_NONE)
         load_wrong(l, node->key_position,
-                   "%s is a party already, expected another name", g->name);
+                   "%s is the name of a party, expected another name", g->name);
     if (l->errors->count > before) return;
     if (g->member_count < 2)
         load_wrong(l, given[MEMBERS]->position,
-                   "one party, expected two or more");
+                   "one party, expected at least two");
     if (g->member_count > SCENARIO_GROUP_MEMBERS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, given[MEMBERS]->position,
-                            "%zu members, expected no more than %d",
-                            g->member_count, SCENARIO_GROUP_MEMBERS_MAX);
+                            "%zu members, expected at most %d", g->member_count,
+                            SCENARIO_GROUP_MEMBERS_MAX);
     if (g->founder == SCENARIO_NONE && g->member_count > 0)
         g->founder = g->members[0];
     else if (!groups_has_party(g->members, g->member_count, g->founder))
@@ -161,7 +161,8 @@ void groups_resolve_change(struct load *l, struct scenario_entry *e,
     e->to_count = 1;
     if (e->subject == g->founder)
         load_wrong(l, who->position,
-                   "%s founded group %s and stays, expected another party",
+                   "%s is the founder of group %s and always in it, expected "
+                   "another party",
                    l->s->parties[e->subject].name, g->name);
     check_reach(l, g, e->subject, who->position);
 }
@@ -182,18 +183,20 @@ void groups_check_said(struct load *l, const struct scenario_entry *e,
                    to->text, scenario_verb_name(e->verb));
     if (over)
         load_wrong(l, over->key_position,
-                   "\"over\" has no meaning with group %s, which has its own",
+                   "\"over\" has no meaning with group %s, which has a channel "
+                   "of its own",
                    to->text);
     if (!p) return;
     if (p->session != SESSION_OF_CHANNEL)
-        load_wrong(l, protect->position,
-                   "%s has a session, expected none in a group, which is one",
-                   p->name);
+        load_wrong(
+            l, protect->position,
+            "%s has a session, expected none: a group is itself a session",
+            p->name);
     if (p->seal == SEAL_HPKE_BASE || p->seal == SEAL_HPKE_AUTH ||
         p->mark != MARK_NONE)
         load_wrong(l, protect->position,
-                   "%s makes a copy for each alone, expected one for all of "
-                   "group %s: seal none or age, and no mark",
+                   "%s makes a copy for each recipient, expected one for all "
+                   "of group %s: seal none or age, and no mark",
                    p->name, to->text);
 }
 
@@ -217,8 +220,8 @@ static void collect_members(const struct load *l, uint32_t **ever,
                 ever[e->group][counts[e->group]++] = e->subject;
             else
                 scenario_errors_add(l->errors, ERR_LIMIT, e->position,
-                                    "more than %d parties come to be in group "
-                                    "%s, expected no more",
+                                    "more than %d parties join group %s, "
+                                    "expected at most as many",
                                     SCENARIO_GROUP_MEMBERS_MAX,
                                     l->s->groups[e->group].name);
         }

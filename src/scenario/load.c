@@ -53,8 +53,8 @@ void load_unknown_name(struct load *l, struct scenario_position position,
         return;
     }
     if (names->count == 0) {
-        load_wrong(l, position, "unknown %s \"%.64s\", for none is declared",
-                   what, name);
+        load_wrong(l, position, "unknown %s \"%.64s\", for no %s is declared",
+                   what, name, what);
         return;
     }
     struct name_words listed = {.texts = texts};

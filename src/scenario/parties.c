@@ -30,7 +30,7 @@ static void read_prekeys(struct load *l, const struct yaml_node *node,
     value_count(l, node, field, out);
     if (party->prekeys > SCENARIO_PREKEYS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
-                            "%.64s prekeys, expected no more than %d",
+                            "%.64s one-time prekeys, expected at most %d",
                             node->text, SCENARIO_PREKEYS_MAX);
 }
 
@@ -73,7 +73,7 @@ static void note_directory(struct load *l, const struct scenario_party *parties,
         s->directory = party;
     else
         load_wrong(l, parties[party].position,
-                   "a second directory after \"%s\", expected one at most",
+                   "a second directory after \"%s\", expected at most one",
                    parties[s->directory].name);
 }
 
@@ -109,7 +109,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        load_wrong(l, node->position, "no party, expected one or more");
+        load_wrong(l, node->position, "no party, expected at least one");
     for (size_t i = 0; i < count; i++, n = n->next) {
         parties[i] = (struct scenario_party){.name = n->key,
                                              .title = n->key,

@@ -23,8 +23,7 @@ static void read_pattern(struct load *l, const struct yaml_node *node,
     const struct scenario_protection *protection = out;
 
     if (protection->session != SESSION_NOISE)
-        load_wrong(l, node->key_position,
-                   "\"pattern\" goes with session: noise only");
+        load_wrong(l, node->key_position, "\"pattern\" needs session: noise");
     value_word_text(l, node, field, out);
 }
 

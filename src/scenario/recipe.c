@@ -50,10 +50,10 @@ static void recipe_split(struct recipe_mapping *m, struct arena *a,
         if (equals) *equals = '\0';
         if (!equals)
             load_wrong(l, (struct scenario_position){1, column},
-                       "\"%.64s\" lacks its value, expected key=value", part);
+                       "\"%.64s\" has no value, expected key=value", part);
         else if (recipe_has_key(m, part))
             load_wrong(l, (struct scenario_position){1, column},
-                       "\"%.64s\" is given twice", part);
+                       "\"%.64s\" twice, expected once", part);
         else
             recipe_add_pair(m, a, part, equals + 1, column);
     }

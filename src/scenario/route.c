@@ -68,7 +68,7 @@ static void resolve_to(struct load *l, struct route *r, enum route_default to,
 
     if (r->to) {
         if (r->to->kind == YAML_SEQUENCE && r->to->count == 0)
-            load_wrong(l, r->to->position, "nobody, expected a party");
+            load_wrong(l, r->to->position, "empty list, expected a party");
         return;
     }
     if (to == ROUTE_NEIGHBOURS) {
@@ -152,7 +152,7 @@ static void resolve_portions(struct load *l, struct route *r)
 
     if (r->portions->kind != YAML_SCALAR && r->portions->count == 0)
         load_wrong(l, r->portions->position,
-                   "nothing, expected a portion or a list");
+                   "empty list, expected a portion or a list");
     else
         e->portions =
             reference_list(l, r->portions, "portion", &l->portions[e->document],
@@ -170,7 +170,7 @@ static void check_meeting(struct load *l, const struct route *r)
         if (e->over[i] == SCENARIO_NONE ||
             l->s->channels[e->over[i]].medium != MEDIUM_HAND)
             load_wrong(l, route_place(r),
-                       "%s and %s do not meet there, expected a channel of "
+                       "%s and %s do not meet on that channel, expected one of "
                        "medium hand",
                        l->s->parties[e->from].name,
                        l->s->parties[e->to[i]].name);

@@ -21,8 +21,8 @@ static void read_version(struct load *l, const struct yaml_node *node,
     (void)field, (void)out;
     if (text && strcmp(text, "1") != 0)
         load_wrong(l, node->position,
-                   "version \"%.64s\" of the language, expected %d", text,
-                   VERSION);
+                   "version \"%.64s\" of the language is unknown, expected %d",
+                   text, VERSION);
 }
 
 static const struct field clock_fields[] = {
@@ -67,8 +67,8 @@ static void read_expects(struct load *l, const struct yaml_node *node,
     }
     if (node->count > SCENARIO_EXPECTS_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "%u sentences, expected no more than %d",
-                            node->count, SCENARIO_EXPECTS_MAX);
+                            "%u sentences, expected at most %d", node->count,
+                            SCENARIO_EXPECTS_MAX);
         return;
     }
     struct sentence *expects =

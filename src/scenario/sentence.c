@@ -74,7 +74,7 @@ static bool sentence_split(struct sentence_reading *r, const char *text)
     for (char *p = copy; *(p += strspn(p, " \n"));) {
         if (r->count == WORDS_MAX) {
             load_wrong(r->l, r->node->position,
-                       "more than %d words, expected a sentence such as "
+                       "a sentence of more than %d words, expected one such as "
                        "\"press never holds a-document before 2022-02-02\"",
                        WORDS_MAX);
             return false;
@@ -245,9 +245,9 @@ static void read_bound(struct sentence_reading *r, bool condition,
         return;
     }
     if (out->bound == BOUND_UNTIL && !out->never)
-        load_wrong(r->l, sentence_place(r, word),
-                   "\"until\" goes with \"never\" only, expected by, before, "
-                   "after or at");
+        load_wrong(
+            r->l, sentence_place(r, word),
+            "\"until\" needs \"never\", expected by, before, after or at");
     read_time(r, out);
     if (r->next < r->count)
         load_wrong(r->l, sentence_place(r, r->next),
@@ -278,7 +278,7 @@ static bool read_knowledge(struct sentence_reading *r, struct sentence *out)
 
     if (next_word_if(r, "never")) {
         load_wrong(r->l, sentence_place(r, word),
-                   "\"never\" within \"knows that\", expected it before");
+                   "\"never\" after \"knows that\", expected it before");
         return false;
     }
     if (next_knows_that(r)) {
@@ -308,7 +308,7 @@ void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
     out->never = next_word_if(&r, "never");
     if (out->never && condition)
         load_wrong(l, never,
-                   "\"never\" cannot come to pass, expected a predicate");
+                   "\"never\" cannot become true, expected a predicate");
     if (!read_knowledge(&r, out) || !read_predicate(&r, out)) return;
     read_document(&r, out);
     read_bound(&r, condition, out);

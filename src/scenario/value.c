@@ -21,7 +21,7 @@ const char *value_scalar(struct load *l, const struct yaml_node *node,
 
     if (node->kind == YAML_SCALAR && !yaml_is_empty(node)) return node->text;
     load_wrong(l, node->position, "%s, expected %s",
-               node->kind == YAML_SCALAR ? "nothing" : kinds[node->kind],
+               node->kind == YAML_SCALAR ? "no value" : kinds[node->kind],
                expected);
     return NULL;
 }
@@ -36,7 +36,7 @@ void value_text(struct load *l, const struct yaml_node *node,
     struct bytes rest = bytes_of_text(text);
     if (rest.size > SCENARIO_TEXT_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
-                            "a text of %zu bytes, expected no more than %d",
+                            "a text of %zu bytes, expected at most %d",
                             rest.size, SCENARIO_TEXT_MAX);
         return;
     }
@@ -141,8 +141,8 @@ void value_count(struct load *l, const struct yaml_node *node,
         return;
     }
     if (number > COUNT_MAX) {
-        load_wrong(l, node->position, "\"%.64s\", expected no more than %d",
-                   text, COUNT_MAX);
+        load_wrong(l, node->position, "\"%.64s\", expected at most %d", text,
+                   COUNT_MAX);
         return;
     }
     const uint32_t count = (uint32_t)number;

@@ -41,7 +41,7 @@ static void stop_limit(struct yaml_builder *b, yaml_mark_t mark,
                        const char *what, int limit)
 {
     scenario_errors_add(b->errors, ERR_LIMIT, position_of(mark),
-                        "%s, expected no more than %d", what, limit);
+                        "%s, expected at most %d", what, limit);
     b->stopped = true;
 }
 
@@ -99,7 +99,8 @@ static void scalar(struct yaml_builder *b, const yaml_event_t *event)
         return;
     }
     if (strlen(raw) != size) {
-        stop(b, ERR_FORMAT, event->start_mark, "a text holds a NUL");
+        stop(b, ERR_FORMAT, event->start_mark,
+             "a NUL character, expected text");
         return;
     }
     const char *text = arena_text(b->arena, raw);
@@ -203,7 +204,7 @@ static void document(struct yaml_builder *b, const yaml_event_t *event)
 {
     if (b->documents++ > 0)
         stop(b, ERR_FORMAT, event->start_mark,
-             "a second document, expected one a file");
+             "a second document, expected one per file");
 }
 
 /* One event; true after the last one. */
@@ -302,7 +303,7 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
 
     if (source.size > YAML_FILE_MAX) {
         scenario_errors_add(errors, ERR_LIMIT, start,
-                            "the file has %zu bytes, expected no more than %d",
+                            "the file has %zu bytes, expected at most %d",
                             source.size, YAML_FILE_MAX);
         return NULL;
     }

@@ -67,8 +67,7 @@ static enum err kernel_push(struct kernel *k, instant at,
 {
     enum err rc = queue_push(&k->queue, at, event, handle);
     if (rc)
-        return err_set(k->error, rc,
-                       "more than %d things are to happen at once",
+        return err_set(k->error, rc, "more than %d events are pending",
                        QUEUE_PENDING_MAX);
     return ERR_OK;
 }
