@@ -137,10 +137,35 @@ const struct tactic tactic_rows[] = {
 
 const size_t tactic_count = sizeof tactic_rows / sizeof tactic_rows[0];
 
+/* The literature's names, of those tactics that bear another one here. */
+static const struct {
+    const char *name, *term;
+} terms[] = {
+    {"tap", "passive-eavesdropping"},
+    {"mitm", "man-in-the-middle"},
+    {"kci", "key-compromise-impersonation"},
+    {"key-share", "unknown-key-share"},
+    {"forwarding", "surreptitious-forwarding"},
+    {"harvest", "harvest-now-decrypt-later"},
+    {"leak", "insider-leak"},
+    {"collude", "collusion"},
+    {"framing", "forged-receipt"},
+    {"directory", "malicious-directory"},
+};
+
+const char *tactic_term(const struct tactic *t)
+{
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++)
+        if (strcmp(terms[i].name, t->name) == 0) return terms[i].term;
+    return t->name;
+}
+
 const struct tactic *tactic_find(const char *name)
 {
     for (size_t i = 0; i < tactic_count; i++)
-        if (strcmp(tactic_rows[i].name, name) == 0) return &tactic_rows[i];
+        if (strcmp(tactic_rows[i].name, name) == 0 ||
+            strcmp(tactic_term(&tactic_rows[i]), name) == 0)
+            return &tactic_rows[i];
     return NULL;
 }
 

@@ -88,7 +88,10 @@ struct tactic {
 extern const struct tactic tactic_rows[];
 extern const size_t tactic_count;
 
-/* NULL when there is none of that name. */
+/* The literature's name of a tactic; its own where the two are one. */
+const char *tactic_term(const struct tactic *t);
+
+/* The tactic of that name, its own or the literature's; NULL: there is none. */
 const struct tactic *tactic_find(const char *name);
 
 /* True for a frame that may carry a document: a plain one shows it; in a

@@ -9,16 +9,16 @@
 #include "view/trials.h"
 
 /* What was asked for. */
-struct request {
+struct attack_request {
     const char *scenario;
     const char *tactic;
     const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int attack_parse(int argc, char **argv, struct attack_request *q)
 {
-    *q = (struct request){.seed = 1};
+    *q = (struct attack_request){.seed = 1};
     const struct options_row rows[] = {
         {"protect", .text = &q->protect},
         {"run", .number = &q->run},
@@ -29,7 +29,7 @@ static int parse(int argc, char **argv, struct request *q)
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* NULL names all of them. */
@@ -41,8 +41,10 @@ static int find_tactic(const char *command, const char *name,
     *out = name ? tactic_find(name) : NULL;
     if (!name || *out) return COMMAND_OK;
     name_nearest_init(&near, name);
-    for (size_t i = 0; i < tactic_count; i++)
+    for (size_t i = 0; i < tactic_count; i++) {
         name_nearest_try(&near, tactic_rows[i].name);
+        name_nearest_try(&near, tactic_term(&tactic_rows[i]));
+    }
     if (near.best)
         return notice_wrong(command, "no tactic is named %s; did you mean %s?",
                             name, near.best);
@@ -59,9 +61,9 @@ static bool any_broken(const struct trials *t)
     return false;
 }
 
-static int attack(const char *command, const struct request *q,
-                  const struct scenario *s, const struct tactic *only,
-                  uint32_t protect)
+static int attack_under(const char *command, const struct attack_request *q,
+                        const struct scenario *s, const struct tactic *only,
+                        uint32_t protect)
 {
     struct trials drawn = {
         .only = only, .protect = protect, .style = options_style()};
@@ -89,7 +91,7 @@ static int attack(const char *command, const struct request *q,
 
 /* Under one protection after the other; what one of them breaks stays
  * broken. */
-static int attack_each(const char *command, const struct request *q,
+static int attack_each(const char *command, const struct attack_request *q,
                        struct scenario *s, const struct tactic *only,
                        struct arena *a)
 {
@@ -104,7 +106,7 @@ static int attack_each(const char *command, const struct request *q,
     for (size_t i = 0; i < chosen.count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
         if (i > 0) fputc('\n', stdout);
-        const int one = attack(command, q, s, only, chosen.items[i]);
+        const int one = attack_under(command, q, s, only, chosen.items[i]);
         if (one != COMMAND_OK) worst = one;
     }
     return worst;
@@ -113,10 +115,10 @@ static int attack_each(const char *command, const struct request *q,
 int attack_main(int argc, char **argv)
 {
     const struct tactic *only;
-    struct request q;
+    struct attack_request q;
     struct scenario s;
     struct arena a;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = attack_parse(argc, argv, &q);
 
     if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
     if (exit_code) return exit_code;

@@ -14,15 +14,15 @@
 enum { SURFACED_MAX = 1024 * 1024 };
 
 /* What was asked for. */
-struct request {
+struct attribute_request {
     const char *path;
     const char *document;
     const char *surfaced; /* a file; NULL: what the public held first */
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int attribute_parse(int argc, char **argv, struct attribute_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct attribute_request){0};
     const struct options_row rows[] = {
         {"surfaced", .text = &q->surfaced},
         {0},
@@ -31,7 +31,7 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 2 != argc)
-        return notice_wrong(argv[0], "name one run and one document");
+        return notice_wrong(argv[0], "expected one RUN and one DOCUMENT");
     q->path = argv[optind];
     q->document = argv[optind + 1];
     return COMMAND_OK;
@@ -69,15 +69,15 @@ static enum err read_file(const char *path, struct arena *a, const char **text,
         return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
     if (memchr(b.data, 0, b.size))
         return err_set(e, ERR_FORMAT,
-                       "%s is no text; show --extract writes what a copy says "
-                       "as frame-N.text",
+                       "%s is not text; demarche show --extract writes a "
+                       "copy's text as frame-N.text",
                        path);
     *text = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
 }
 
 /* A case in hand: a document, and what copies show of its choices. */
-struct inquiry {
+struct attribute_inquiry {
     struct evidence *ev;
     struct arena arena;
     uint32_t document;
@@ -85,14 +85,16 @@ struct inquiry {
     size_t choices; /* of all portions */
 };
 
-static const struct scenario_document *document_of(const struct inquiry *q)
+static const struct scenario_document *
+document_of(const struct attribute_inquiry *q)
 {
     return &q->ev->scenario.documents[q->document];
 }
 
 /* A text for each portion; NULL: the copy does not show it. */
-static enum err read_marks(struct inquiry *q, const char *const *texts,
-                           int8_t **bits, struct errmsg *e)
+static enum err read_marks(struct attribute_inquiry *q,
+                           const char *const *texts, int8_t **bits,
+                           struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
     int8_t *bit = arena_array(&q->arena, q->choices, sizeof *bit);
@@ -112,20 +114,20 @@ static enum err read_marks(struct inquiry *q, const char *const *texts,
 }
 
 /* What a party received until then. */
-static enum err read_copy(struct inquiry *q, uint32_t party, const char **texts,
-                          struct errmsg *e)
+static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
+                          const char **texts, struct errmsg *e)
 {
     enum err rc = copies_read(&q->ev->reader, &q->ev->scenario, party,
                               q->document, q->until, &q->arena, texts);
     if (rc)
-        return err_set(e, rc,
-                       "the run's keys do not follow from its seed, so that no "
-                       "copy can be opened");
+        return err_set(
+            e, rc,
+            "the run's keys do not follow from its seed, so no copy opens");
     return ERR_OK;
 }
 
 /* Gives each holder the marks of his copy. */
-static enum err read_holders(struct inquiry *q, struct attribution *a,
+static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
                              const char **texts, struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
@@ -147,8 +149,9 @@ static enum err read_holders(struct inquiry *q, struct attribution *a,
 }
 
 /* A file may show any portions in any places. */
-static enum err judge(struct inquiry *q, const char *file, uint32_t public,
-                      struct attribution *a, struct errmsg *e)
+static enum err judge_copy(struct attribute_inquiry *q, const char *file,
+                           uint32_t public, struct attribution *a,
+                           struct errmsg *e)
 {
     const struct scenario_document *d = document_of(q);
     const char **texts =
@@ -171,10 +174,11 @@ static enum err judge(struct inquiry *q, const char *file, uint32_t public,
     return rc;
 }
 
-static int attribute(const struct request *r, struct evidence *ev)
+static int attribute_copy(const struct attribute_request *r,
+                          struct evidence *ev)
 {
     struct view v = evidence_view(ev, r->path);
-    struct inquiry q = {.ev = ev, .until = INSTANT_MAX};
+    struct attribute_inquiry q = {.ev = ev, .until = INSTANT_MAX};
     struct attribution a;
     struct errmsg e;
     uint32_t public = SCENARIO_NONE;
@@ -184,8 +188,8 @@ static int attribute(const struct request *r, struct evidence *ev)
     if (!find_surfacing(&ev->ledger, q.document, &public, &q.until)) {
         if (!r->surfaced) {
             (void)err_set(&e, ERR_MISSING,
-                          "the public never held %s in this run; name a copy "
-                          "with --surfaced",
+                          "the public never held %s in this run; give a copy "
+                          "with --surfaced FILE",
                           r->document);
             return notice_failed("attribute", &e);
         }
@@ -193,7 +197,7 @@ static int attribute(const struct request *r, struct evidence *ev)
     }
     arena_init(&q.arena);
     attribution_init(&a, &ev->ledger, q.document, q.until);
-    enum err rc = judge(&q, r->surfaced, public, &a, &e);
+    enum err rc = judge_copy(&q, r->surfaced, public, &a, &e);
     if (!rc) {
         v.select.document = q.document;
         view_heading(&v, stdout);
@@ -206,15 +210,15 @@ static int attribute(const struct request *r, struct evidence *ev)
 
 int attribute_main(int argc, char **argv)
 {
-    struct request q = {0};
+    struct attribute_request q = {0};
     struct evidence ev;
     struct errmsg e;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = attribute_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
-    exit_code = attribute(&q, &ev);
+    exit_code = attribute_copy(&q, &ev);
     evidence_close(&ev);
     return exit_code;
 }

@@ -11,8 +11,8 @@
 enum { INDENT = 2 };
 
 /* "1 party", "3 parties". */
-static const char *count(struct arena *a, size_t n, const char *one,
-                         const char *many)
+static const char *count_things(struct arena *a, size_t n, const char *one,
+                                const char *many)
 {
     return arena_format(a, "%zu %s", n, n == 1 ? one : many);
 }
@@ -23,12 +23,13 @@ static void summarise(const char *path, const struct scenario *s)
 
     arena_init(&a);
     text_put_wrapped(
-        arena_format(&a, "%s: %s, %s, %s, %s, %s", path,
-                     count(&a, s->party_count, "party", "parties"),
-                     count(&a, s->channel_count, "channel", "channels"),
-                     count(&a, s->document_count, "document", "documents"),
-                     count(&a, s->entry_count, "entry", "entries"),
-                     count(&a, s->expect_count, "expectation", "expectations")),
+        arena_format(
+            &a, "%s: %s, %s, %s, %s, %s", path,
+            count_things(&a, s->party_count, "party", "parties"),
+            count_things(&a, s->channel_count, "channel", "channels"),
+            count_things(&a, s->document_count, "document", "documents"),
+            count_things(&a, s->entry_count, "entry", "entries"),
+            count_things(&a, s->expect_count, "expectation", "expectations")),
         0, INDENT, stdout);
     arena_fini(&a);
 }
@@ -39,7 +40,8 @@ int check_main(int argc, char **argv)
     int exit_code = options_read(argc, argv, none);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (optind == argc) return notice_wrong(argv[0], "no scenario is named");
+    if (optind == argc)
+        return notice_wrong(argv[0], "expected at least one SCENARIO");
     for (int i = optind; i < argc; i++) {
         struct scenario s;
 

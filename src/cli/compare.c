@@ -13,7 +13,7 @@
 #include "view/measures.h"
 
 /* What was asked for. */
-struct request {
+struct compare_request {
     const char *scenario;
     const char *protect; /* with commas; NULL: the scenario's own */
     const char *csv;
@@ -21,9 +21,9 @@ struct request {
     bool explain, time, force;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int compare_parse(int argc, char **argv, struct compare_request *q)
 {
-    *q = (struct request){.seed = 1};
+    *q = (struct compare_request){.seed = 1};
     const struct options_row rows[] = {
         {"csv", .text = &q->csv},     {"explain", .flag = &q->explain},
         {"force", .flag = &q->force}, {"protect", .text = &q->protect},
@@ -34,13 +34,14 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force goes with --csv");
-    return options_operand(argc, argv, "scenario", &q->scenario);
+        return notice_wrong(argv[0], "--force needs --csv");
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* First what is nothing, then the scenario's own. */
-static int choose(const struct request *q, struct scenario *s, size_t own,
-                  struct arena *a, struct protections *out)
+static int choose_protections(const struct compare_request *q,
+                              struct scenario *s, size_t own, struct arena *a,
+                              struct protections *out)
 {
     struct errmsg e;
 
@@ -49,16 +50,17 @@ static int choose(const struct request *q, struct scenario *s, size_t own,
     enum err rc = options_protection(&out->items[out->count++], s, "open", &e);
     if (own >= PROTECTIONS_MAX)
         return notice_wrong("compare",
-                            "%zu protections are too many beside each other; "
-                            "name some with --protect",
-                            own);
+                            "the scenario has %zu protections; choose at most "
+                            "%d with --protect",
+                            own, PROTECTIONS_MAX);
     for (uint32_t i = 0; i < own && !rc; i++)
         if (i != out->items[0]) out->items[out->count++] = i;
     return COMMAND_OK;
 }
 
-static enum err write_table(const struct request *q,
-                            const struct measures *found, struct errmsg *e)
+static enum err compare_write_csv(const struct compare_request *q,
+                                  const struct measures *found,
+                                  struct errmsg *e)
 {
     struct output o;
 
@@ -68,8 +70,10 @@ static enum err write_table(const struct request *q,
     return output_close(&o, false, e);
 }
 
-static int compare(const struct request *q, const struct scenario *s,
-                   const struct protections *chosen, struct arena *a)
+static int compare_protections(const struct compare_request *q,
+                               const struct scenario *s,
+                               const struct protections *chosen,
+                               struct arena *a)
 {
     struct measure *items = arena_array(a, chosen->count, sizeof *items);
     uint64_t *cpu = arena_array(a, chosen->count, sizeof *cpu);
@@ -92,7 +96,7 @@ static int compare(const struct request *q, const struct scenario *s,
         .explain = q->explain,
         .style = options_style(),
     };
-    if (q->csv && write_table(q, &drawn, &e))
+    if (q->csv && compare_write_csv(q, &drawn, &e))
         return notice_failed("compare", &e);
     if (!q->csv || strcmp(q->csv, "-") != 0) measures_draw(&drawn, stdout);
     return COMMAND_OK;
@@ -101,10 +105,10 @@ static int compare(const struct request *q, const struct scenario *s,
 int compare_main(int argc, char **argv)
 {
     struct protections chosen;
-    struct request q;
+    struct compare_request q;
     struct scenario s;
     struct arena a;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = compare_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
@@ -112,8 +116,8 @@ int compare_main(int argc, char **argv)
     struct scenario stocked = s;
     const size_t own = s.protection_count;
     stock_add(&stocked, &a);
-    exit_code = choose(&q, &stocked, own, &a, &chosen);
-    if (!exit_code) exit_code = compare(&q, &stocked, &chosen, &a);
+    exit_code = choose_protections(&q, &stocked, own, &a, &chosen);
+    if (!exit_code) exit_code = compare_protections(&q, &stocked, &chosen, &a);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

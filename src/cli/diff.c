@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "view/differences.h"
 
-static int compare(struct evidence ev[COMPARE_SIDES], char **paths)
+static int diff_runs(struct evidence ev[COMPARE_SIDES], char **paths)
 {
     const struct compare_side sides[COMPARE_SIDES] = {
         {&ev[0].reader, &ev[0].ledger},
@@ -38,12 +38,12 @@ int diff_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + COMPARE_SIDES != argc)
-        return notice_wrong(argv[0], "name two runs");
+        return notice_wrong(argv[0], "expected two RUNs");
 
     char **paths = argv + optind;
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
-        return notice_wrong(argv[0], "only one can be standard input");
+        return notice_wrong(argv[0], "only one RUN can be standard input");
     if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
     if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {
@@ -51,7 +51,7 @@ int diff_main(int argc, char **argv)
         return notice_failed(argv[0], &e);
     }
 
-    exit_code = compare(ev, paths);
+    exit_code = diff_runs(ev, paths);
 
     evidence_close(&ev[0]);
     evidence_close(&ev[1]);

@@ -5,7 +5,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 
-static void warn(const char *path, const struct verify_result *v)
+static void evidence_warn(const char *path, const struct verify_result *v)
 {
     const char *name = verify_verdict_name(v->verdict);
     const char *text = verify_verdict_text(v->verdict);
@@ -20,7 +20,7 @@ static void warn(const char *path, const struct verify_result *v)
 }
 
 /* The header holds the scenario's text, which this program has once read. */
-static enum err parse(struct evidence *ev, struct errmsg *e)
+static enum err evidence_parse(struct evidence *ev, struct errmsg *e)
 {
     const struct record_header *h = &ev->reader.header;
     struct scenario_errors errors;
@@ -30,7 +30,7 @@ static enum err parse(struct evidence *ev, struct errmsg *e)
         scenario_parse(&ev->scenario, h->scenario_name, h->scenario, &errors);
 
     if (rc) {
-        rc = err_set(e, rc, "the scenario in the journal cannot be read: %s",
+        rc = err_set(e, rc, "the scenario in the journal is not readable: %s",
                      errors.count > 0 ? errors.items[0].text : err_text(rc));
     }
     scenario_errors_fini(&errors);
@@ -38,15 +38,17 @@ static enum err parse(struct evidence *ev, struct errmsg *e)
 }
 
 /* The verdict on the whole; of a large journal, a word that there is none. */
-static enum err judge(struct evidence *ev, const char *path, struct errmsg *e)
+static enum err evidence_verify(struct evidence *ev, const char *path,
+                                struct errmsg *e)
 {
     if (ev->reader.file.size <= EVIDENCE_WHOLE_MAX) {
         enum err rc = verify_reader(&ev->reader, &ev->verified, e);
-        if (!rc) warn(path, &ev->verified);
+        if (!rc) evidence_warn(path, &ev->verified);
         return rc;
     }
-    notice_say("note: %s has %" PRIu64 " MiB; what is read of it is checked "
-               "frame by frame, the whole by demarche verify",
+    notice_say("note: %s has %" PRIu64
+               " MiB; only the frames that are read are checked; demarche "
+               "verify checks the whole journal",
                path, ev->reader.file.size / (1024 * 1024));
     ev->verified = (struct verify_result){.verdict = VERIFY_OK};
     return ERR_OK;
@@ -56,7 +58,7 @@ void evidence_read(struct evidence *ev, instant until)
 {
     if (ledger_read(&ev->ledger, &ev->reader, until) &&
         ev->verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records can be read; what follows is from "
+        notice_say("warning: not all records are readable; the output covers "
                    "those before");
 }
 
@@ -66,12 +68,12 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
     enum err rc = reader_open(&ev->reader, path, e);
 
     if (rc) return rc;
-    rc = parse(ev, e);
+    rc = evidence_parse(ev, e);
     if (rc) {
         reader_close(&ev->reader);
         return rc;
     }
-    rc = judge(ev, path, e);
+    rc = evidence_verify(ev, path, e);
     if (rc) {
         scenario_fini(&ev->scenario);
         reader_close(&ev->reader);

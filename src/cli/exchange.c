@@ -14,7 +14,7 @@
 #include "view/layers.h"
 
 /* An exchange on its way to the terminal and into the folder. */
-struct showing {
+struct exchange_showing {
     const struct view *view;
     const struct dissect *dissect;
     FILE *out;
@@ -25,7 +25,8 @@ struct showing {
 };
 
 /* A failure is told once, and what follows it is left out. */
-static void write_file(struct showing *s, const char *name, struct bytes b)
+static void write_file(struct exchange_showing *s, const char *name,
+                       struct bytes b)
 {
     struct arena a;
 
@@ -36,13 +37,14 @@ static void write_file(struct showing *s, const char *name, struct bytes b)
     arena_fini(&a);
 }
 
-static void write_text(struct showing *s, const char *name, const char *text)
+static void write_text(struct exchange_showing *s, const char *name,
+                       const char *text)
 {
     write_file(s, name, bytes_of_text(text));
 }
 
 /* The secret key that opens the envelope, as `age -i` reads it. */
-static void write_age_key(struct showing *s, struct arena *a,
+static void write_age_key(struct exchange_showing *s, struct arena *a,
                           const struct opener_layers *l)
 {
     const struct scenario *sc = s->dissect->scenario;
@@ -55,7 +57,7 @@ static void write_age_key(struct showing *s, struct arena *a,
 }
 
 /* Statement, signature and the signer's public key, as openssl reads them. */
-static void write_statement(struct showing *s, struct arena *a,
+static void write_statement(struct exchange_showing *s, struct arena *a,
                             const char *prefix,
                             const struct opener_statement *d)
 {
@@ -76,8 +78,8 @@ static void write_statement(struct showing *s, struct arena *a,
 }
 
 /* What a reader reads of a copy: the portions shown, a paragraph each. */
-static void write_words(struct showing *s, struct arena *a, const char *prefix,
-                        const struct opener_layers *l)
+static void write_words(struct exchange_showing *s, struct arena *a,
+                        const char *prefix, const struct opener_layers *l)
 {
     const char *text = "";
 
@@ -88,7 +90,7 @@ static void write_words(struct showing *s, struct arena *a, const char *prefix,
     if (*text) write_text(s, arena_format(a, "%s.text", prefix), text);
 }
 
-static void extract(struct showing *s, const struct opener_layers *l)
+static void extract(struct exchange_showing *s, const struct opener_layers *l)
 {
     struct arena a;
 
@@ -118,7 +120,7 @@ static void extract(struct showing *s, const struct opener_layers *l)
 
 static void show_frame(void *context, const struct opener_layers *l)
 {
-    struct showing *s = context;
+    struct exchange_showing *s = context;
 
     s->count++;
     if (s->count > 1) fputc('\n', s->out);
@@ -126,7 +128,7 @@ static void show_frame(void *context, const struct opener_layers *l)
     if (s->folder && !l->repeats) extract(s, l);
 }
 
-static enum err make_folder(const char *folder, struct errmsg *e)
+static enum err exchange_make_folder(const char *folder, struct errmsg *e)
 {
     if (!folder || mkdir(folder, 0777) == 0 || errno == EEXIST) return ERR_OK;
     return err_set(e, ERR_IO, "cannot make the folder %s: %s", folder,
@@ -137,9 +139,11 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   FILE *out)
 {
     struct dissect d;
-    struct showing s = {.view = v, .dissect = &d, .out = out, .folder = folder};
+    struct exchange_showing s = {
+        .view = v, .dissect = &d, .out = out, .folder = folder};
 
-    if (make_folder(folder, &s.error)) return notice_failed("show", &s.error);
+    if (exchange_make_folder(folder, &s.error))
+        return notice_failed("show", &s.error);
     if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
         (void)err_set(&s.error, ERR_UNSUPPORTED,
                       "the keys of this run do not follow from its journal");
@@ -149,8 +153,8 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
     dissect_fini(&d);
     if (s.count == 0) {
         (void)err_set(&s.error, ERR_MISSING,
-                      "exchange %" PRIu64 " put no frame on any channel; "
-                      "demarche show RUN lists what there is",
+                      "exchange %" PRIu64
+                      " has no frame; demarche show RUN lists the exchanges",
                       exchange);
         s.failed = true;
     }

@@ -12,7 +12,7 @@
 #include "export/format.h"
 
 /* What was asked for. */
-struct request {
+struct export_request {
     const char *path;
     const char *to; /* the format's name */
     const char *out;
@@ -22,7 +22,7 @@ struct request {
     bool dissector; /* the script, and no run */
 };
 
-static int find_format(const char *command, struct request *q)
+static int find_format(const char *command, struct export_request *q)
 {
     const char *near;
     struct arena a;
@@ -31,40 +31,42 @@ static int find_format(const char *command, struct request *q)
     arena_init(&a);
     if (!q->to) {
         exit_code =
-            notice_wrong(command, "--to names the format: %s", format_list(&a));
+            notice_wrong(command, "expected --to FORMAT: %s", format_list(&a));
     } else if (!(q->format = format_find(q->to, &near))) {
         exit_code =
-            near ? notice_wrong(command, "no format is %s; did you mean %s?",
+            near ? notice_wrong(command,
+                                "no format is named %s; did you mean %s?",
                                 q->to, near)
-                 : notice_wrong(command, "no format is %s; there are %s", q->to,
-                                format_list(&a));
+                 : notice_wrong(command, "no format is named %s; expected %s",
+                                q->to, format_list(&a));
     }
     arena_fini(&a);
     return exit_code;
 }
 
 /* What the options do not say, and what does not go together. */
-static int check(int argc, char **argv, struct request *q)
+static int export_check(int argc, char **argv, struct export_request *q)
 {
     if (q->dissector) {
         if (q->to || q->opened || optind < argc)
             return notice_wrong(
-                argv[0], "--dissector goes with --out and --force alone");
+                argv[0],
+                "--dissector takes no RUN, and only --out and --force");
         return COMMAND_OK;
     }
-    int exit_code = options_operand(argc, argv, "run", &q->path);
+    int exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     exit_code = find_format(argv[0], q);
     if (exit_code != COMMAND_OK) return exit_code;
     assert(q->format);
     if (q->opened && !q->format->opens)
-        return notice_wrong(argv[0], "--opened does not go with %s", q->to);
+        return notice_wrong(argv[0], "--opened does not apply to %s", q->to);
     return COMMAND_OK;
 }
 
-static int parse(int argc, char **argv, struct request *q)
+static int export_parse(int argc, char **argv, struct export_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct export_request){0};
     const struct options_row rows[] = {
         {"dissector", .flag = &q->dissector},
         {"force", .flag = &q->force},
@@ -77,7 +79,7 @@ static int parse(int argc, char **argv, struct request *q)
     };
     const int exit_code = options_read(argc, argv, rows);
 
-    return exit_code != COMMAND_OK ? exit_code : check(argc, argv, q);
+    return exit_code != COMMAND_OK ? exit_code : export_check(argc, argv, q);
 }
 
 /* Whether the file to be written is the journal to be read. */
@@ -95,24 +97,26 @@ static enum err check_output(const struct format *f, const struct output *o,
                              struct errmsg *e)
 {
     if (f->by_path && !o->target)
-        return err_set(e, ERR_STATE,
-                       "%s needs a file of its own; name one with --out",
+        return err_set(e, ERR_STATE, "%s needs a file; name one with --out",
                        f->name);
     if (f->binary && isatty(fileno(o->file)))
-        return err_set(e, ERR_STATE,
-                       "%s is nothing for a terminal; name a file with --out",
-                       f->name);
+        return err_set(
+            e, ERR_STATE,
+            "%s is binary and does not suit a terminal; name a file with --out",
+            f->name);
     return ERR_OK;
 }
 
-static enum err write_out(struct job *j, const struct request *q,
-                          struct errmsg *e)
+static enum err export_write(struct job *j, const struct export_request *q,
+                             struct errmsg *e)
 {
     struct output o;
     struct errmsg ignored;
 
     if (is_journal(j->reader, q->out))
-        return err_set(e, ERR_EXISTS, "%s is the journal itself", q->out);
+        return err_set(e, ERR_EXISTS,
+                       "%s is the journal itself; name another file with --out",
+                       q->out);
     enum err rc = output_open(&o, q->out, q->force, e);
 
     if (rc) return rc;
@@ -126,7 +130,7 @@ static enum err write_out(struct job *j, const struct request *q,
     return rc ? rc : closed;
 }
 
-static int write_dissector(const char *command, const struct request *q)
+static int write_dissector(const char *command, const struct export_request *q)
 {
     struct output o;
     struct errmsg e;
@@ -141,11 +145,11 @@ static int write_dissector(const char *command, const struct request *q)
 
 int export_main(int argc, char **argv)
 {
-    struct request q;
+    struct export_request q;
     struct evidence ev;
     struct errmsg e;
     struct job j;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = export_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.dissector) return write_dissector(argv[0], &q);
@@ -154,10 +158,10 @@ int export_main(int argc, char **argv)
         return notice_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;
-    if (write_out(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
+    if (export_write(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
     if (j.cut && ev.verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records can be read; only those before "
-                   "were exported");
+        notice_say("warning: not all records are readable; the export holds "
+                   "those before");
     job_fini(&j);
     evidence_close(&ev);
     return exit_code;

@@ -13,7 +13,7 @@
 #include "view/windows.h"
 
 /* What was asked for. */
-struct request {
+struct exposure_request {
     const char *path;
     const char *party;
     const char *csv;
@@ -28,11 +28,12 @@ static const char *take_reach(void *out, const char *value)
     return exposure_reach(out, value) ? "identity, state or all" : NULL;
 }
 
-static int parse(int argc, char **argv, struct request *q)
+static int exposure_parse(int argc, char **argv, struct exposure_request *q)
 {
     struct exposure_question *asked = &q->question;
 
-    *q = (struct request){.steps = WINDOWS_STEPS_MAX, .question.seed = 1};
+    *q = (struct exposure_request){.steps = WINDOWS_STEPS_MAX,
+                                   .question.seed = 1};
     const struct options_row rows[] = {
         {"csv", .text = &q->csv},
         {"force", .flag = &q->force},
@@ -48,12 +49,12 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force goes with --csv");
-    return options_operand(argc, argv, "scenario or run", &q->path);
+        return notice_wrong(argv[0], "--force needs --csv");
+    return options_operand(argc, argv, "SCENARIO or RUN", &q->path);
 }
 
-static enum err write_table(const struct request *q, const struct exposure *x,
-                            struct errmsg *e)
+static enum err exposure_write_csv(const struct exposure_request *q,
+                                   const struct exposure *x, struct errmsg *e)
 {
     struct output o;
 
@@ -63,7 +64,7 @@ static enum err write_table(const struct request *q, const struct exposure *x,
     return output_close(&o, false, e);
 }
 
-static int study(struct request *q, const struct scenario *sc)
+static int exposure_study(struct exposure_request *q, const struct scenario *sc)
 {
     const struct style style = options_style();
     struct exposure x;
@@ -74,7 +75,7 @@ static int study(struct request *q, const struct scenario *sc)
     if (options_party(&q->question.party, sc, q->party, &e))
         return notice_wrong("exposure", "%s", e.text);
     if (exposure_of(&x, &q->question, &e)) return notice_failed("exposure", &e);
-    if (q->csv) rc = write_table(q, &x, &e);
+    if (q->csv) rc = exposure_write_csv(q, &x, &e);
     if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
         windows_draw(&x, &style, (unsigned)q->steps, stdout);
     exposure_fini(&x);
@@ -82,24 +83,25 @@ static int study(struct request *q, const struct scenario *sc)
 }
 
 /* A run is played again: what was stolen stands in no journal. */
-static int study_run(struct request *q)
+static int exposure_study_run(struct exposure_request *q)
 {
     struct evidence ev;
     struct errmsg e;
     int exit_code;
 
     if (q->chosen)
-        return notice_wrong("exposure", "--seed and --run go with a scenario; "
-                                        "a run has its own");
+        return notice_wrong(
+            "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
     if (evidence_open(&ev, q->path, INSTANT_MIN, &e))
         return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
     q->question.run = ev.reader.header.run;
     if (ev.reader.header.unkeyed) {
-        exit_code = study(q, &ev.scenario);
+        exit_code = exposure_study(q, &ev.scenario);
     } else {
         (void)err_set(&e, ERR_UNSUPPORTED,
-                      "%s is not of a simulated run: it cannot be played again",
+                      "%s is not the journal of a simulated run, so it cannot "
+                      "be run again",
                       q->path);
         exit_code = notice_failed("exposure", &e);
     }
@@ -121,14 +123,14 @@ static bool is_run(const char *path)
 
 int exposure_main(int argc, char **argv)
 {
-    struct request q;
+    struct exposure_request q;
     struct scenario s;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = exposure_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (is_run(q.path)) return study_run(&q);
+    if (is_run(q.path)) return exposure_study_run(&q);
     if (input_scenario(&s, q.path)) return COMMAND_ERROR;
-    exit_code = study(&q, &s);
+    exit_code = exposure_study(&q, &s);
     scenario_fini(&s);
     return exit_code;
 }

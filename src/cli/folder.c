@@ -19,7 +19,7 @@ char *folder_file(struct arena *a, const char *path, const char *file)
 }
 
 /* mkdir -p */
-static enum err make(char *path, struct errmsg *e)
+static enum err make_path(char *path, struct errmsg *e)
 {
     for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
         if (slash) *slash = '\0';
@@ -60,9 +60,9 @@ enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
 {
     struct arena a;
 
-    if (!*path) return err_set(e, ERR_FORMAT, "the folder has no name");
+    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
     arena_init(&a);
-    enum err rc = make(arena_text(&a, path), e);
+    enum err rc = make_path(arena_text(&a, path), e);
     if (!rc) rc = open_journal(&a, path, force, fd, e);
     arena_fini(&a);
     return rc;

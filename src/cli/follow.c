@@ -31,15 +31,16 @@ static bool tell_on(const struct view *v, struct timeline *t, FILE *out)
 }
 
 /* Looks again at a journal that is to be longer than before, or as long. */
-static enum err look(struct reader *r, struct errmsg *e)
+static enum err follow_grow(struct reader *r, struct errmsg *e)
 {
     enum err rc = reader_grow(r, e);
 
     if (rc || r->offset <= r->file.size) return rc;
-    return err_set(e, ERR_IO,
-                   "the journal was cut back while it was followed: it ends at "
-                   "byte %" PRIu64 ", and was told up to byte %" PRIu64,
-                   r->file.size, r->offset);
+    return err_set(
+        e, ERR_IO,
+        "the journal shrank while it was followed: it ends at byte %" PRIu64
+        ", and was read up to byte %" PRIu64,
+        r->file.size, r->offset);
 }
 
 /* Once more after the writer has gone, for what it wrote last; then what is
@@ -56,13 +57,14 @@ int follow_timeline(const struct view *v, FILE *out)
     reader_rewind(r);
     while ((open = tell_on(v, &t, out)) && written && !ferror(out)) {
         pause_ms(LOOK_EVERY_MS);
-        if (look(r, &e)) return notice_failed("show", &e);
+        if (follow_grow(r, &e)) return notice_failed("show", &e);
         written = r->in_use;
     }
     if (!open || ferror(out) || r->offset == r->file.size) return COMMAND_OK;
     (void)err_set(&e, ERR_FORMAT,
-                  "what follows byte %" PRIu64 " is no record, and nobody is "
-                  "writing any more; demarche verify says more",
+                  "the bytes after byte %" PRIu64
+                  " are not a record, and no program writes the journal any "
+                  "more; demarche verify shows what is wrong",
                   r->offset);
     return notice_failed("show", &e);
 }

@@ -15,19 +15,16 @@ void help_overview(FILE *out)
     const struct subcommand *c;
     size_t width = 0;
 
-    for (size_t i = 0; (c = commands_at(i)); i++)
+    for (size_t i = 0; (c = subcommand_at(i)); i++)
         width = text_wider(width, INDENT + strlen(c->name) + GAP);
-    fputs("demarche: written exchanges between parties, and who knows what\n"
-          "\n"
-          "Usage: demarche COMMAND ...\n"
-          "\n",
+    fputs("demarche: simulates exchanges of documents, and shows who knows "
+          "what\n\nUsage: demarche COMMAND ...\n\n",
           out);
-    for (size_t i = 0; (c = commands_at(i)); i++)
+    for (size_t i = 0; (c = subcommand_at(i)); i++)
         text_put_field(c->name, width, c->summary, out);
     text_put_field("help", width, "explain a command", out);
-    fputs("\n"
-          "Exit status: 0 done, 1 error, 2 an expectation is broken,\n"
-          "3 undetermined since the run was cut short, 64 wrong usage.\n",
+    fputs("\nExit status: 0 ok, 1 error, 2 an expectation is broken,\n3 "
+          "undetermined because the run was cut short, 64 wrong usage.\n",
           out);
 }
 

@@ -57,7 +57,8 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
     if (rc) return rc;
     if (checkpoint_read(c, &note) || note.size > 0)
         return err_set(e, ERR_FORMAT,
-                       "%s is no state of a journal as prove --state writes it",
+                       "%s is not a state of a journal as demarche prove "
+                       "--state writes it",
                        path);
     return ERR_OK;
 }
@@ -75,8 +76,8 @@ static const char *name_of(struct arena *a, const char *path)
 }
 
 /* Parses a text, and says all that is wrong with it. */
-static enum err parse(struct scenario *s, const char *name, const char *file,
-                      struct bytes source)
+static enum err input_parse(struct scenario *s, const char *name,
+                            const char *file, struct bytes source)
 {
     struct scenario_errors errors;
 
@@ -105,7 +106,7 @@ enum err input_changed(struct scenario *s, const char *path,
         (void)notice_failed(NULL, &e);
         goto out;
     }
-    rc = parse(s, name_of(&a, path), file, source);
+    rc = input_parse(s, name_of(&a, path), file, source);
     if (rc || count == 0) goto out;
     scenario_fini(s);
     for (size_t i = 0; i < count && !rc; i++)
@@ -113,8 +114,8 @@ enum err input_changed(struct scenario *s, const char *path,
     if (rc)
         (void)notice_failed(NULL, &e);
     else
-        rc = parse(s, name_of(&a, path), arena_format(&a, "%s, changed", file),
-                   source);
+        rc = input_parse(s, name_of(&a, path),
+                         arena_format(&a, "%s, changed", file), source);
 out:
     arena_fini(&a);
     return rc;

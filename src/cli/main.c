@@ -12,22 +12,22 @@
 #include "cli/notice.h"
 #include "scenario/name.h"
 
-static const struct subcommand *find(const char *name)
+static const struct subcommand *find_command(const char *name)
 {
     const struct subcommand *c;
 
-    for (size_t i = 0; (c = commands_at(i)); i++)
+    for (size_t i = 0; (c = subcommand_at(i)); i++)
         if (strcmp(c->name, name) == 0) return c;
     return NULL;
 }
 
-static int unknown(const char *name)
+static int unknown_command(const char *name)
 {
     const struct subcommand *c;
     struct name_nearest near;
 
     name_nearest_init(&near, name);
-    for (size_t i = 0; (c = commands_at(i)); i++)
+    for (size_t i = 0; (c = subcommand_at(i)); i++)
         name_nearest_try(&near, c->name);
     if (near.best)
         return notice_wrong(NULL, "no command is named %s; did you mean %s?",
@@ -35,13 +35,13 @@ static int unknown(const char *name)
     return notice_wrong(NULL, "no command is named %s", name);
 }
 
-static int overview(void)
+static int print_overview(void)
 {
     help_overview(stdout);
     return COMMAND_OK;
 }
 
-static int explain(const struct subcommand *c)
+static int print_help(const struct subcommand *c)
 {
     help_command(c, stdout);
     return COMMAND_OK;
@@ -64,23 +64,23 @@ static int dispatch(int argc, char **argv)
     const bool help =
         argc < 2 || strcmp(argv[1], "help") == 0 || is_help(argv[1]);
 
-    if (argc < 2 + help) return overview();
+    if (argc < 2 + help) return print_overview();
     if (strcmp(argv[1], "--version") == 0) {
         puts("demarche " DEMARCHE_VERSION);
         return COMMAND_OK;
     }
     const char *name = argv[1 + help];
-    const struct subcommand *c = find(name);
+    const struct subcommand *c = find_command(name);
 
-    if (!c) return unknown(name);
-    if (help || asks_for_help(argc - 1, argv + 1)) return explain(c);
+    if (!c) return unknown_command(name);
+    if (help || asks_for_help(argc - 1, argv + 1)) return print_help(c);
     return c->main(argc - 1, argv + 1);
 }
 
 /* A standard stream that was closed stays of no use, but its number is taken:
  * no journal may come to stand where messages go. A pipe that nobody reads
  * and a limit on files are errors of writing, not reasons to be killed. */
-static void prepare(void)
+static void prepare_streams(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         const int useless = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
@@ -93,7 +93,7 @@ static void prepare(void)
 
 /* What was printed counts only once it is out: a full disk shows here. Who
  * reads no further has seen enough, and that is no error. */
-static int finish(int exit_code)
+static int finish_output(int exit_code)
 {
     const bool failed = ferror(stdout);
 
@@ -106,6 +106,6 @@ static int finish(int exit_code)
 
 int main(int argc, char **argv)
 {
-    prepare();
-    return finish(dispatch(argc, argv));
+    prepare_streams();
+    return finish_output(dispatch(argc, argv));
 }

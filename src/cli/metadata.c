@@ -9,21 +9,21 @@
 enum { RUNS = 40, RUNS_MAX = 10000 };
 
 /* What was asked for. */
-struct request {
+struct metadata_request {
     const char *scenario, *on;
     struct metadata study;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int metadata_parse(int argc, char **argv, struct metadata_request *q)
 {
     struct metadata *m = &q->study;
     uint32_t padding = PADDING_KIND_NONE;
 
-    *q = (struct request){.study = {.on = SCENARIO_NONE,
-                                    .seed = 1,
-                                    .runs = RUNS,
-                                    .hold = -1,
-                                    .cover = -1}};
+    *q = (struct metadata_request){.study = {.on = SCENARIO_NONE,
+                                             .seed = 1,
+                                             .runs = RUNS,
+                                             .hold = -1,
+                                             .cover = -1}};
     const struct options_row rows[] = {
         {"cover", .span = &m->cover, .least = SCENARIO_COVER_MIN},
         {"hold", .span = &m->hold},
@@ -38,10 +38,10 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     m->padding = (enum scenario_padding)padding;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-static int study(struct request *q, const struct scenario *s)
+static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
     struct metadata *m = &q->study;
@@ -52,10 +52,8 @@ static int study(struct request *q, const struct scenario *s)
         return notice_wrong("metadata", "%s", e.text);
     if (m->cover >= 0 && m->on != SCENARIO_NONE &&
         s->channels[m->on].medium != MEDIUM_NETWORK)
-        return notice_wrong("metadata",
-                            "--cover is for networks, and %s is "
-                            "none",
-                            q->on);
+        return notice_wrong(
+            "metadata", "--cover needs a network, and %s is not one", q->on);
     if (metadata_study(m, &e)) return notice_failed("metadata", &e);
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;
@@ -63,13 +61,13 @@ static int study(struct request *q, const struct scenario *s)
 
 int metadata_main(int argc, char **argv)
 {
-    struct request q;
+    struct metadata_request q;
     struct scenario s;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = metadata_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
-    exit_code = study(&q, &s);
+    exit_code = metadata_run(&q, &s);
     scenario_fini(&s);
     return exit_code;
 }

@@ -6,7 +6,7 @@
 #include "cli/subcommand.h"
 #include "view/text.h"
 
-static void say(const char *command, const char *text)
+static void notice_print(const char *command, const char *text)
 {
     fputs("demarche", stderr);
     if (command) fprintf(stderr, " %s", command);
@@ -17,16 +17,16 @@ static void say(const char *command, const char *text)
 
 int notice_failed(const char *command, const struct errmsg *e)
 {
-    say(command, e->text);
+    notice_print(command, e->text);
     return COMMAND_ERROR;
 }
 
-static void say_format(const char *command, const char *format, va_list args)
+static void notice_format(const char *command, const char *format, va_list args)
 {
     struct errmsg e;
 
     vsnprintf(e.text, sizeof e.text, format, args);
-    say(command, e.text);
+    notice_print(command, e.text);
 }
 
 int notice_wrong(const char *command, const char *format, ...)
@@ -34,7 +34,7 @@ int notice_wrong(const char *command, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say_format(command, format, args);
+    notice_format(command, format, args);
     va_end(args);
     fprintf(stderr, "See: demarche help%s%s\n", command ? " " : "",
             command ? command : "");
@@ -46,6 +46,6 @@ void notice_say(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say_format(NULL, format, args);
+    notice_format(NULL, format, args);
     va_end(args);
 }

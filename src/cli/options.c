@@ -74,8 +74,8 @@ static const char *take_word(const struct options_row *r, struct arena *a,
 }
 
 /* NULL, or what the option takes instead of this value. */
-static const char *take(const struct options_row *r, struct arena *a,
-                        const char *value)
+static const char *take_value(const struct options_row *r, struct arena *a,
+                              const char *value)
 {
     if (r->given) *r->given = true;
     if (r->flag) *r->flag = true;
@@ -113,7 +113,7 @@ int options_read(int argc, char **argv, const struct options_row *rows)
             continue;
         }
         const struct options_row *row = &rows[answer - FIRST_ROW];
-        const char *wanted = take(row, &a, optarg);
+        const char *wanted = take_value(row, &a, optarg);
         if (wanted)
             exit_code = notice_wrong(argv[0], "--%s takes %s, not %s",
                                      row->name, wanted, optarg);
@@ -124,13 +124,14 @@ int options_read(int argc, char **argv, const struct options_row *rows)
 
 int options_operand(int argc, char **argv, const char *what, const char **out)
 {
-    if (optind + 1 != argc) return notice_wrong(argv[0], "name one %s", what);
+    if (optind + 1 != argc)
+        return notice_wrong(argv[0], "expected one %s", what);
     *out = argv[optind];
     return COMMAND_OK;
 }
 
-static enum err missing(struct errmsg *e, const char *what, const char *name,
-                        const struct name_nearest *near)
+static enum err missing_name(struct errmsg *e, const char *what,
+                             const char *name, const struct name_nearest *near)
 {
     if (near->best) {
         return err_set(e, ERR_MISSING, "no %s is named %s; did you mean %s?",
@@ -141,14 +142,14 @@ static enum err missing(struct errmsg *e, const char *what, const char *name,
 
 /* Things with a name, one after the other: where the first name is, and how
  * far apart they are. */
-struct named {
+struct options_named {
     const char *what;
     const void *items;
     size_t count, size, name_at;
 };
 
-static enum err find(uint32_t *out, const struct named *n, const char *name,
-                     struct errmsg *e)
+static enum err find_named(uint32_t *out, const struct options_named *n,
+                           const char *name, struct errmsg *e)
 {
     struct name_nearest near;
 
@@ -164,47 +165,47 @@ static enum err find(uint32_t *out, const struct named *n, const char *name,
         *out = (uint32_t)i;
         return ERR_OK;
     }
-    return missing(e, n->what, name, &near);
+    return missing_name(e, n->what, name, &near);
 }
 
 enum err options_party(uint32_t *out, const struct scenario *sc,
                        const char *name, struct errmsg *e)
 {
-    const struct named actors = {"party in this scenario", sc->parties,
-                                 sc->actor_count, sizeof *sc->parties,
-                                 offsetof(struct scenario_party, name)};
+    const struct options_named actors = {"party in this scenario", sc->parties,
+                                         sc->actor_count, sizeof *sc->parties,
+                                         offsetof(struct scenario_party, name)};
 
-    return find(out, &actors, name, e);
+    return find_named(out, &actors, name, e);
 }
 
 enum err options_document(uint32_t *out, const struct scenario *sc,
                           const char *name, struct errmsg *e)
 {
-    const struct named documents = {"document in this scenario", sc->documents,
-                                    sc->document_count, sizeof *sc->documents,
-                                    offsetof(struct scenario_document, name)};
+    const struct options_named documents = {
+        "document in this scenario", sc->documents, sc->document_count,
+        sizeof *sc->documents, offsetof(struct scenario_document, name)};
 
-    return find(out, &documents, name, e);
+    return find_named(out, &documents, name, e);
 }
 
 enum err options_channel(uint32_t *out, const struct scenario *sc,
                          const char *name, struct errmsg *e)
 {
-    const struct named channels = {"channel in this scenario", sc->channels,
-                                   sc->channel_count, sizeof *sc->channels,
-                                   offsetof(struct scenario_channel, name)};
+    const struct options_named channels = {
+        "channel in this scenario", sc->channels, sc->channel_count,
+        sizeof *sc->channels, offsetof(struct scenario_channel, name)};
 
-    return find(out, &channels, name, e);
+    return find_named(out, &channels, name, e);
 }
 
 enum err options_protection(uint32_t *out, const struct scenario *sc,
                             const char *name, struct errmsg *e)
 {
-    const struct named protections = {
+    const struct options_named protections = {
         "protection in this scenario", sc->protections, sc->protection_count,
         sizeof *sc->protections, offsetof(struct scenario_protection, name)};
 
-    return find(out, &protections, name, e);
+    return find_named(out, &protections, name, e);
 }
 
 enum err options_portion(const struct scenario *sc, uint32_t document,
@@ -222,7 +223,7 @@ enum err options_portion(const struct scenario *sc, uint32_t document,
             name_nearest_try(&near, portion);
         }
     }
-    return missing(e, "portion in this scenario", name, &near);
+    return missing_name(e, "portion in this scenario", name, &near);
 }
 
 /* "FRAME_SENT" is said as "frame-sent". */
@@ -253,7 +254,7 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
         }
         name_nearest_try(&near, said);
     }
-    return missing(e, "kind of record", word, &near);
+    return missing_name(e, "kind of record", word, &near);
 }
 
 enum err options_kinds(bool kinds[RECORD_KIND_COUNT], const char *list,

@@ -36,12 +36,11 @@ int protections_choose(const char *command, const char *list,
     for (const char *name; (name = strsep(&rest, ","));) {
         struct errmsg e;
         if (out->count == PROTECTIONS_MAX)
-            return notice_wrong(command, "no more than %d beside each other",
+            return notice_wrong(command, "expected at most %d protections",
                                 PROTECTIONS_MAX);
         if (!*name)
-            return notice_wrong(command,
-                                "--protect takes names with commas between "
-                                "them, and one is empty");
+            return notice_wrong(command, "--protect takes names separated by "
+                                         "commas, and one of them is empty");
         uint32_t *item = &out->items[out->count++];
         *item = (uint32_t)s->protection_count;
         const int exit_code = strchr(name, '=')

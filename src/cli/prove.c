@@ -7,7 +7,7 @@
 #include "journal/prove.h"
 
 /* What was asked for: one of state, record and since. */
-struct request {
+struct prove_request {
     const char *path;
     const char *out; /* NULL: standard output */
     const char *since;
@@ -15,9 +15,9 @@ struct request {
     bool state, has_record;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int prove_parse(int argc, char **argv, struct prove_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct prove_request){0};
     const struct options_row rows[] = {
         {"out", .text = &q->out},
         {"record", .number = &q->record, .given = &q->has_record},
@@ -30,12 +30,13 @@ static int parse(int argc, char **argv, struct request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->has_record + q->state + (q->since != NULL) != 1)
         return notice_wrong(argv[0],
-                            "name one of --record, --state and --since");
-    return options_operand(argc, argv, "run", &q->path);
+                            "expected one of --record, --state and --since");
+    return options_operand(argc, argv, "RUN", &q->path);
 }
 
-static enum err make_growth(struct reader *r, const char *path, struct arena *a,
-                            struct bytes *text, struct errmsg *e)
+static enum err prove_growth_since(struct reader *r, const char *path,
+                                   struct arena *a, struct bytes *text,
+                                   struct errmsg *e)
 {
     struct checkpoint old;
 
@@ -43,15 +44,15 @@ static enum err make_growth(struct reader *r, const char *path, struct arena *a,
     return rc ? rc : prove_growth(r, &old, a, text, e);
 }
 
-static enum err make(const struct request *q, struct arena *a,
-                     struct bytes *text, struct errmsg *e)
+static enum err prove_claim(const struct prove_request *q, struct arena *a,
+                            struct bytes *text, struct errmsg *e)
 {
     struct reader r;
 
     enum err rc = reader_open(&r, q->path, e);
     if (rc) return rc;
     if (q->since)
-        rc = make_growth(&r, q->since, a, text, e);
+        rc = prove_growth_since(&r, q->since, a, text, e);
     else if (q->state)
         rc = prove_state(&r, a, text, e);
     else
@@ -62,15 +63,15 @@ static enum err make(const struct request *q, struct arena *a,
 
 int prove_main(int argc, char **argv)
 {
-    struct request q;
+    struct prove_request q;
     struct bytes text;
     struct errmsg e;
     struct arena a;
-    const int exit_code = parse(argc, argv, &q);
+    const int exit_code = prove_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     arena_init(&a);
-    enum err rc = make(&q, &a, &text, &e);
+    enum err rc = prove_claim(&q, &a, &text, &e);
     if (!rc) rc = output_write(q.out, text, &e);
     arena_fini(&a);
     return rc ? notice_failed(argv[0], &e) : COMMAND_OK;

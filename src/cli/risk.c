@@ -9,7 +9,7 @@
 enum { RUNS = 200, RUNS_MAX = 1000000 };
 
 /* What was asked for. */
-struct request {
+struct risk_request {
     const char *scenario;
     uint64_t seed, runs;
     instant by;
@@ -17,13 +17,13 @@ struct request {
     bool grimes;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int risk_parse(int argc, char **argv, struct risk_request *q)
 {
     static const char *const models[] = {"hazards", "grimes"};
     static const struct name_words words = {models, 2};
     uint32_t model = 0;
 
-    *q = (struct request){.seed = 1, .by = INSTANT_MAX};
+    *q = (struct risk_request){.seed = 1, .by = INSTANT_MAX};
     const struct options_row rows[] = {
         {"by", .time = &q->by},
         {"half-life", .span = &q->half_life, .least = SECOND},
@@ -37,54 +37,54 @@ static int parse(int argc, char **argv, struct request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     q->grimes = model == 1;
     if (q->half_life > 0 && !q->grimes)
-        return notice_wrong(argv[0], "--half-life goes with --model grimes");
+        return notice_wrong(argv[0], "--half-life needs --model grimes");
     if (q->runs > 0 && q->grimes)
-        return notice_wrong(argv[0], "--runs goes with --model hazards");
+        return notice_wrong(argv[0], "--runs needs --model hazards");
     if (q->runs == 0) q->runs = q->grimes ? 1 : RUNS;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* Who watches the runs: the study of hazards, or the ledger of one run. */
-struct watch {
+struct risk_watch {
     struct secrecy secrecy;
     struct ledger ledger;
 };
 
-static void begin(void *watcher, uint64_t run)
+static void observe_hazards_begin(void *watcher, uint64_t run)
 {
     (void)run;
-    secrecy_begin(&((struct watch *)watcher)->secrecy);
+    secrecy_begin(&((struct risk_watch *)watcher)->secrecy);
 }
 
-static void hear(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+static void observe_hazards(void *watcher, instant now, uint64_t seq,
+                            const struct record *r)
 {
     (void)seq;
-    secrecy_record(&((struct watch *)watcher)->secrecy, now, r);
+    secrecy_record(&((struct risk_watch *)watcher)->secrecy, now, r);
 }
 
-static void end(void *watcher)
+static void observe_hazards_end(void *watcher)
 {
-    secrecy_end(&((struct watch *)watcher)->secrecy);
+    secrecy_end(&((struct risk_watch *)watcher)->secrecy);
 }
 
-static void begin_ledger(void *watcher, uint64_t run)
+static void observe_ledger_begin(void *watcher, uint64_t run)
 {
     (void)watcher, (void)run;
 }
 
-static void hear_ledger(void *watcher, instant now, uint64_t seq,
-                        const struct record *r)
+static void observe_ledger(void *watcher, instant now, uint64_t seq,
+                           const struct record *r)
 {
-    ledger_add(&((struct watch *)watcher)->ledger, now, seq, r);
+    ledger_add(&((struct risk_watch *)watcher)->ledger, now, seq, r);
 }
 
-static void end_ledger(void *watcher)
+static void observe_ledger_end(void *watcher)
 {
-    ledger_finish(&((struct watch *)watcher)->ledger);
+    ledger_finish(&((struct risk_watch *)watcher)->ledger);
 }
 
-static int study(const struct request *q, const struct scenario *s)
+static int risk_study(const struct risk_request *q, const struct scenario *s)
 {
     const struct risk_page page = {
         .style = options_style(),
@@ -92,16 +92,16 @@ static int study(const struct request *q, const struct scenario *s)
         .by = q->by,
         .half_life = (double)q->half_life / ((double)DAY * 365.25),
     };
-    struct watch watch;
+    struct risk_watch watch;
     struct errmsg e;
     const struct sweep sweep = {
         .scenario = s,
         .seed = q->seed,
         .runs = q->runs,
         .until = q->by,
-        .begin = q->grimes ? begin_ledger : begin,
-        .record = q->grimes ? hear_ledger : hear,
-        .end = q->grimes ? end_ledger : end,
+        .begin = q->grimes ? observe_ledger_begin : observe_hazards_begin,
+        .record = q->grimes ? observe_ledger : observe_hazards,
+        .end = q->grimes ? observe_ledger_end : observe_hazards_end,
         .watcher = &watch,
     };
 
@@ -120,18 +120,18 @@ static int study(const struct request *q, const struct scenario *s)
 
 int risk_main(int argc, char **argv)
 {
-    struct request q;
+    struct risk_request q;
     struct scenario s;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = risk_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
     if (q.by == INSTANT_MAX) q.by = s.end;
     exit_code =
         q.by <= s.start || q.by > s.end
-            ? notice_wrong(argv[0], "--by takes a time within the scenario's "
-                                    "clock, after its start")
-            : study(&q, &s);
+            ? notice_wrong(argv[0], "--by takes a time after the start of the "
+                                    "scenario's clock and up to its end")
+            : risk_study(&q, &s);
     scenario_fini(&s);
     return exit_code;
 }

@@ -23,7 +23,7 @@
 enum { STEPS_BETWEEN_LOOKS = 256, CHANGES_MAX = 256 };
 
 /* What was asked for. */
-struct request {
+struct run_request {
     const char *changes[CHANGES_MAX];
     size_t change_count; /* those past CHANGES_MAX are only counted */
     const char *scenario;
@@ -43,14 +43,14 @@ static const char *take_pace(void *out, const char *value)
     const double pace = strtod(value, &end);
     if (*end == 'x') end++;
     if (errno || end == value || *end || !(pace > 0) || !isfinite(pace))
-        return "virtual seconds a real second, such as 3600";
+        return "a number of virtual seconds per real second, such as 3600";
     *(double *)out = pace;
     return NULL;
 }
 
 static const char *take_change(void *out, const char *value)
 {
-    struct request *q = out;
+    struct run_request *q = out;
 
     if (q->change_count < CHANGES_MAX) q->changes[q->change_count] = value;
     q->change_count++;
@@ -65,11 +65,11 @@ static const char *const durabilities[] = {
 static const struct name_words durability_words = {durabilities,
                                                    JOURNAL_DURABILITY_COUNT};
 
-static int parse(int argc, char **argv, struct request *q)
+static int run_parse(int argc, char **argv, struct run_request *q)
 {
     uint32_t durability = JOURNAL_NONE;
 
-    *q = (struct request){.seed = 1};
+    *q = (struct run_request){.seed = 1};
     const struct options_row rows[] = {
         {"change", .take = take_change, .out = q},
         {"durability", .word = &durability, .words = &durability_words},
@@ -85,9 +85,10 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->change_count > CHANGES_MAX)
-        return notice_wrong(argv[0], "more than %d changes", CHANGES_MAX);
+        return notice_wrong(argv[0], "expected at most %d changes",
+                            CHANGES_MAX);
     q->durability = (enum journal_durability)durability;
-    return options_operand(argc, argv, "scenario", &q->scenario);
+    return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
 /* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until
@@ -108,7 +109,8 @@ static bool interrupted(const sigset_t *held)
     return sigtimedwait(held, NULL, &at_once) > 0;
 }
 
-static enum err play_fast(struct kernel *k, const sigset_t *held, bool *stopped)
+static enum err run_play_fast(struct kernel *k, const sigset_t *held,
+                              bool *stopped)
 {
     enum err rc = ERR_OK;
     instant at;
@@ -121,50 +123,50 @@ static enum err play_fast(struct kernel *k, const sigset_t *held, bool *stopped)
 }
 
 /* A run played at a pace, told as it happens. */
-struct play {
+struct run_play {
     struct kernel *kernel;
     struct timeline timeline;
     bool quiet;
 };
 
 /* A run that can no longer be told is stopped, as by Ctrl-C. */
-static bool play_next(void *world, instant *at)
+static bool run_play_next(void *world, instant *at)
 {
-    const struct play *play = world;
+    const struct run_play *play = world;
 
     return !ferror(stdout) && kernel_next(play->kernel, at);
 }
 
 /* Whoever looks into the journal meanwhile finds all that has happened. */
-static enum err play_step(void *world)
+static enum err run_play_step(void *world)
 {
-    struct kernel *k = ((const struct play *)world)->kernel;
+    struct kernel *k = ((const struct run_play *)world)->kernel;
 
     enum err rc = kernel_step(k);
     return rc ? rc : journal_flush(k->runtime.journal, k->error);
 }
 
 /* What a batch holds is on the disk before long. */
-static enum err play_rest(void *world)
+static enum err run_play_rest(void *world)
 {
-    struct kernel *k = ((const struct play *)world)->kernel;
+    struct kernel *k = ((const struct run_play *)world)->kernel;
 
     return journal_sync(k->runtime.journal, k->error);
 }
 
-static void tell(void *watcher, instant now, uint64_t seq,
-                 const struct record *r)
+static void run_observe(void *watcher, instant now, uint64_t seq,
+                        const struct record *r)
 {
-    struct play *play = watcher;
+    struct run_play *play = watcher;
 
     if (play->quiet) return;
     timeline_tell(&play->timeline, now, seq, r, stdout);
     fflush(stdout);
 }
 
-static enum err play_paced(struct kernel *k, const struct request *q,
-                           const struct scenario *s, bool *stopped,
-                           struct errmsg *e)
+static enum err run_play_paced(struct kernel *k, const struct run_request *q,
+                               const struct scenario *s, bool *stopped,
+                               struct errmsg *e)
 {
     struct record_header header;
     const struct view view = {
@@ -173,8 +175,9 @@ static enum err play_paced(struct kernel *k, const struct request *q,
         .scenario = s,
         .select = selection_usual(),
     };
-    struct play play = {.kernel = k, .quiet = q->quiet};
-    const struct pace_play paced = {&play, play_next, play_step, play_rest};
+    struct run_play play = {.kernel = k, .quiet = q->quiet};
+    const struct pace_play paced = {&play, run_play_next, run_play_step,
+                                    run_play_rest};
 
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
     if (!q->quiet) {
@@ -182,7 +185,7 @@ static enum err play_paced(struct kernel *k, const struct request *q,
         fflush(stdout);
     }
     timeline_init(&play.timeline, &view);
-    k->runtime.watch = tell;
+    k->runtime.watch = run_observe;
     k->runtime.watcher = &play;
     enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
     if (ferror(stdout)) *stopped = true;
@@ -191,9 +194,9 @@ static enum err play_paced(struct kernel *k, const struct request *q,
     return rc;
 }
 
-static enum err play(const struct request *q, const struct scenario *s,
-                     const sigset_t *held, struct journal *j, instant *ended,
-                     struct errmsg *e)
+static enum err run_play(const struct run_request *q, const struct scenario *s,
+                         const sigset_t *held, struct journal *j,
+                         instant *ended, struct errmsg *e)
 {
     struct kernel kernel;
     bool stopped = false;
@@ -201,8 +204,8 @@ static enum err play(const struct request *q, const struct scenario *s,
     *ended = s->start;
     enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
     if (rc) return rc;
-    rc = q->pace > 0 ? play_paced(&kernel, q, s, &stopped, e)
-                     : play_fast(&kernel, held, &stopped);
+    rc = q->pace > 0 ? run_play_paced(&kernel, q, s, &stopped, e)
+                     : run_play_fast(&kernel, held, &stopped);
     if (!rc && stopped) rc = kernel_stop(&kernel);
     *ended = rc || stopped ? kernel.now : s->end;
     kernel_fini(&kernel);
@@ -211,7 +214,7 @@ static enum err play(const struct request *q, const struct scenario *s,
 
 /* The names of the new folder and file, too, are on the disk before there is
  * a record that may have to outlive a loss of power. */
-static enum err create_journal(const struct request *q,
+static enum err create_journal(const struct run_request *q,
                                const struct scenario *s, const char *folder,
                                const char *index, int fd, struct journal **j,
                                struct errmsg *e)
@@ -230,9 +233,10 @@ static enum err create_journal(const struct request *q,
 }
 
 /* From scenario to a closed journal. */
-static enum err make_journal(const struct request *q, const struct scenario *s,
-                             const char *folder, const char *index, int fd,
-                             const sigset_t *held, struct errmsg *e)
+static enum err run_make_journal(const struct run_request *q,
+                                 const struct scenario *s, const char *folder,
+                                 const char *index, int fd,
+                                 const sigset_t *held, struct errmsg *e)
 {
     struct journal *j;
     struct errmsg closing;
@@ -243,7 +247,7 @@ static enum err make_journal(const struct request *q, const struct scenario *s,
         close(fd);
         return rc;
     }
-    rc = play(q, s, held, j, &ended, e);
+    rc = run_play(q, s, held, j, &ended, e);
     if (rc) journal_fault(j, ended, e->text);
     enum err closed = journal_close(j, ended, &closing);
     if (!rc && closed) *e = closing;
@@ -251,9 +255,9 @@ static enum err make_journal(const struct request *q, const struct scenario *s,
 }
 
 /* A folder with a closed journal in it, or no folder. */
-static enum err make_folder(const struct request *q, const struct scenario *s,
-                            const char *folder, const char *index,
-                            struct errmsg *e)
+static enum err run_make_folder(const struct run_request *q,
+                                const struct scenario *s, const char *folder,
+                                const char *index, struct errmsg *e)
 {
     sigset_t held;
     int fd;
@@ -261,7 +265,7 @@ static enum err make_folder(const struct request *q, const struct scenario *s,
     hold_signals(&held);
     enum err rc = folder_create(folder, q->force, &fd, e);
     if (!rc) {
-        rc = make_journal(q, s, folder, index, fd, &held, e);
+        rc = run_make_journal(q, s, folder, index, fd, &held, e);
         if (rc) folder_take_back(folder);
     }
     sigprocmask(SIG_UNBLOCK, &held, NULL);
@@ -282,18 +286,18 @@ static enum err write_timeline(const struct view *v, const char *path,
     return output_close(&o, false, e);
 }
 
-static int exit_of(const struct judge *j)
+static int run_exit(const struct judge *j)
 {
     if (j->counts[JUDGE_BROKEN] > 0) return COMMAND_BROKEN;
     if (j->counts[JUDGE_UNDETERMINED] > 0) return COMMAND_UNDETERMINED;
     return COMMAND_OK;
 }
 
-static void print(const struct request *q, const struct view *v,
-                  const char *folder)
+static void run_print(const struct run_request *q, const struct view *v,
+                      const char *folder)
 {
     if (q->quiet) {
-        if (exit_of(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
+        if (run_exit(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
         return;
     }
     if (q->pace == 0) {
@@ -308,8 +312,8 @@ static void print(const struct request *q, const struct view *v,
 }
 
 /* Everything that is told of a run is read out of its journal. */
-static int report(const struct request *q, const char *folder,
-                  const char *timeline, struct errmsg *e)
+static int run_report(const struct run_request *q, const char *folder,
+                      const char *timeline, struct errmsg *e)
 {
     struct evidence ev;
     struct judge judge;
@@ -320,8 +324,8 @@ static int report(const struct request *q, const char *folder,
     struct view v = evidence_view(&ev, folder);
     v.judge = &judge;
     enum err rc = write_timeline(&v, timeline, e);
-    int exit_code = rc ? notice_failed("run", e) : exit_of(&judge);
-    if (!rc) print(q, &v, folder);
+    int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
+    if (!rc) run_print(q, &v, folder);
     judge_fini(&judge);
     evidence_close(&ev);
     return exit_code;
@@ -329,22 +333,23 @@ static int report(const struct request *q, const char *folder,
 
 int run_main(int argc, char **argv)
 {
-    struct request q;
+    struct run_request q;
     struct scenario s;
     struct errmsg e;
     struct arena a;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = run_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (input_changed(&s, q.scenario, q.changes, q.change_count))
         return COMMAND_ERROR;
     arena_init(&a);
     const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
-    if (make_folder(&q, &s, folder, folder_file(&a, folder, FOLDER_INDEX), &e))
+    if (run_make_folder(&q, &s, folder, folder_file(&a, folder, FOLDER_INDEX),
+                        &e))
         exit_code = notice_failed(argv[0], &e);
     else
-        exit_code =
-            report(&q, folder, folder_file(&a, folder, FOLDER_TIMELINE), &e);
+        exit_code = run_report(&q, folder,
+                               folder_file(&a, folder, FOLDER_TIMELINE), &e);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

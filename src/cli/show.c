@@ -13,7 +13,7 @@
 #include "view/timeline.h"
 
 /* What was asked for; names are looked up once the scenario is known. */
-struct request {
+struct show_request {
     const char *path;
     const char *party, *peer, *as, *document;
     const char *extract; /* the folder for what an exchange carried */
@@ -26,11 +26,11 @@ struct request {
     bool has_record;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int show_parse(int argc, char **argv, struct show_request *q)
 {
     struct selection *s = &q->select;
 
-    *q = (struct request){.select = selection_usual()};
+    *q = (struct show_request){.select = selection_usual()};
     const struct options_row rows[] = {
         {"all", .flag = &s->all},
         {"as", .text = &q->as},
@@ -55,7 +55,7 @@ static int parse(int argc, char **argv, struct request *q)
     return options_read(argc, argv, rows);
 }
 
-static int parse_kinds(const char *command, struct request *q)
+static int show_parse_kinds(const char *command, struct show_request *q)
 {
     struct errmsg e;
 
@@ -66,7 +66,7 @@ static int parse_kinds(const char *command, struct request *q)
 }
 
 /* Whether some of the records are asked for, or another form of them. */
-static bool selects(const struct request *q)
+static bool selects(const struct show_request *q)
 {
     const struct selection usual = selection_usual();
     const struct selection *s = &q->select;
@@ -77,35 +77,36 @@ static bool selects(const struct request *q)
 }
 
 /* What cannot be had together. */
-static int check(int argc, char **argv, struct request *q)
+static int show_check(int argc, char **argv, struct show_request *q)
 {
     if (q->extract && !q->select.exchange)
-        return notice_wrong(argv[0], "--extract goes with --exchange");
+        return notice_wrong(argv[0], "--extract needs --exchange");
     if (q->reveal && !q->select.exchange)
-        return notice_wrong(argv[0], "--reveal-secrets goes with --exchange");
+        return notice_wrong(argv[0], "--reveal-secrets needs --exchange");
     if (q->hex && !q->select.exchange && !q->has_record)
-        return notice_wrong(argv[0], "--hex goes with --exchange or --record");
+        return notice_wrong(argv[0], "--hex needs --exchange or --record");
     if (q->has_record && selects(q))
         return notice_wrong(argv[0],
-                            "--record goes with no other option but --hex");
+                            "--record takes no other option but --hex");
     if (q->follow && q->tree)
-        return notice_wrong(argv[0], "a tree cannot be followed");
-    const int exit_code = options_operand(argc, argv, "run", &q->path);
+        return notice_wrong(argv[0], "--follow does not go with --tree");
+    const int exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
-        return notice_wrong(argv[0], "standard input cannot be followed");
+        return notice_wrong(argv[0],
+                            "--follow does not go with standard input");
     return COMMAND_OK;
 }
 
 /* An exchange by itself is shown layer by layer, as all or some of its records
  * where these are asked for. */
-static bool wants_layers(const struct request *q)
+static bool wants_layers(const struct show_request *q)
 {
     return q->select.exchange && !q->tree && !q->select.all && !q->follow &&
            !q->select.kinds && !q->select.trouble;
 }
 
-static int draw_record(const struct request *q, struct view *v)
+static int show_record(const struct show_request *q, struct view *v)
 {
     struct reader_frame f;
     struct errmsg e;
@@ -113,8 +114,8 @@ static int draw_record(const struct request *q, struct view *v)
     if (reader_seek_seq(v->reader, q->record) || reader_next(v->reader, &f) ||
         f.seq != q->record) {
         (void)err_set(&e, ERR_MISSING,
-                      "there is no record %" PRIu64
-                      "; demarche show RUN --all lists what there is",
+                      "no record is numbered %" PRIu64
+                      "; demarche show RUN --all lists all records",
                       q->record);
         return notice_failed("show", &e);
     }
@@ -122,9 +123,9 @@ static int draw_record(const struct request *q, struct view *v)
     return COMMAND_OK;
 }
 
-static int draw(const struct request *q, struct view *v)
+static int show_draw(const struct show_request *q, struct view *v)
 {
-    if (q->has_record) return draw_record(q, v);
+    if (q->has_record) return show_record(q, v);
 
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, stdout);
@@ -136,13 +137,13 @@ static int draw(const struct request *q, struct view *v)
 
 int show_main(int argc, char **argv)
 {
-    struct request q;
+    struct show_request q;
     struct evidence ev;
     struct errmsg e;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = show_parse(argc, argv, &q);
 
-    if (exit_code == COMMAND_OK) exit_code = parse_kinds(argv[0], &q);
-    if (exit_code == COMMAND_OK) exit_code = check(argc, argv, &q);
+    if (exit_code == COMMAND_OK) exit_code = show_parse_kinds(argv[0], &q);
+    if (exit_code == COMMAND_OK) exit_code = show_check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
         return notice_failed(argv[0], &e);
@@ -161,7 +162,7 @@ int show_main(int argc, char **argv)
         options_portion(&ev.scenario, s->document, s->portion, &e))
         exit_code = notice_wrong(argv[0], "%s", e.text);
     else
-        exit_code = draw(&q, &v);
+        exit_code = show_draw(&q, &v);
     evidence_close(&ev);
     return exit_code;
 }

@@ -16,7 +16,7 @@ int stats_main(int argc, char **argv)
     struct errmsg e;
     int exit_code = options_read(argc, argv, none);
 
-    if (!exit_code) exit_code = options_operand(argc, argv, "run", &path);
+    if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &path);
     if (exit_code != COMMAND_OK) return exit_code;
     /* The ledger stays empty: figures are counted apart from it. */
     if (evidence_open(&ev, path, INSTANT_MIN, &e))
@@ -26,7 +26,7 @@ int stats_main(int argc, char **argv)
 
     stats_init(&s, &ev.scenario);
     if (stats_read(&s, &ev.reader) && ev.verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records can be read; the figures are of "
+        notice_say("warning: not all records are readable; the figures cover "
                    "those before");
     v.stats = &s;
     view_heading(&v, stdout);

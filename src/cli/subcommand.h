@@ -34,7 +34,7 @@ struct subcommand {
 };
 
 /* In the order of the overview; NULL past the last. */
-const struct subcommand *commands_at(size_t i);
+const struct subcommand *subcommand_at(size_t i);
 
 /* Each takes its own name as argv[0] and gives back an enum subcommand_exit. */
 int check_main(int argc, char **argv);

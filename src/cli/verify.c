@@ -8,7 +8,7 @@
 #include "view/proven.h"
 #include "view/verdict.h"
 
-static int exit_of(enum verify_verdict verdict)
+static int verify_exit(enum verify_verdict verdict)
 {
     static const int codes[VERIFY_VERDICT_COUNT] = {
         [VERIFY_OK] = COMMAND_OK,
@@ -50,17 +50,17 @@ static int verify_journal(const char *path)
     v.reader = &reader;
     if (!rc) verdict_draw(&v, stdout);
     reader_close(&reader);
-    return rc ? notice_failed("verify", &e) : exit_of(result.verdict);
+    return rc ? notice_failed("verify", &e) : verify_exit(result.verdict);
 }
 
 /* What was asked for: a run, or a proof with the state it starts from. */
-struct request {
+struct verify_request {
     const char *run, *proof, *since;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int verify_parse(int argc, char **argv, struct verify_request *q)
 {
-    *q = (struct request){0};
+    *q = (struct verify_request){0};
     const struct options_row rows[] = {
         {"proof", .text = &q->proof},
         {"since", .text = &q->since},
@@ -70,13 +70,13 @@ static int parse(int argc, char **argv, struct request *q)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->since && !q->proof)
-        return notice_wrong(argv[0], "--since goes with --proof");
-    if (!q->proof) return options_operand(argc, argv, "run", &q->run);
+        return notice_wrong(argv[0], "--since needs --proof");
+    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
     return optind == argc ? COMMAND_OK
-                          : notice_wrong(argv[0], "a proof needs no run");
+                          : notice_wrong(argv[0], "--proof takes no RUN");
 }
 
-static enum err check_proof(const struct request *q, struct arena *a,
+static enum err check_proof(const struct verify_request *q, struct arena *a,
                             struct proof *proof, struct errmsg *e)
 {
     struct checkpoint old;
@@ -97,7 +97,7 @@ static enum err check_proof(const struct request *q, struct arena *a,
 }
 
 /* A record is told in the words of its journal's scenario. */
-static int draw_proof(const struct request *q, const struct proof *proof)
+static int draw_proof(const struct verify_request *q, const struct proof *proof)
 {
     struct view v = {.style = options_style(), .proof = proof};
     struct scenario_errors errors;
@@ -113,7 +113,7 @@ static int draw_proof(const struct request *q, const struct proof *proof)
                                  proof->header.scenario, &errors);
     scenario_errors_fini(&errors);
     if (rc) {
-        (void)err_set(&e, rc, "the scenario in the header cannot be read");
+        (void)err_set(&e, rc, "the scenario in the header is not readable");
         return notice_failed("verify", &e);
     }
     v.header = &proof->header;
@@ -123,7 +123,7 @@ static int draw_proof(const struct request *q, const struct proof *proof)
     return COMMAND_OK;
 }
 
-static int verify_proof(const struct request *q)
+static int verify_proof(const struct verify_request *q)
 {
     struct proof proof;
     struct errmsg e;
@@ -139,8 +139,8 @@ static int verify_proof(const struct request *q)
 
 int verify_main(int argc, char **argv)
 {
-    struct request q;
-    const int exit_code = parse(argc, argv, &q);
+    struct verify_request q;
+    const int exit_code = verify_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     return q.proof ? verify_proof(&q) : verify_journal(q.run);

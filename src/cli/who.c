@@ -9,7 +9,7 @@
 #include "view/matrix.h"
 
 /* What was asked for. */
-struct request {
+struct who_request {
     const char *path;
     const char *party;
     const char *document;
@@ -17,9 +17,9 @@ struct request {
     bool keys;
 };
 
-static int parse(int argc, char **argv, struct request *q)
+static int who_parse(int argc, char **argv, struct who_request *q)
 {
-    *q = (struct request){.at = INSTANT_MAX, .since = INSTANT_MIN};
+    *q = (struct who_request){.at = INSTANT_MAX, .since = INSTANT_MIN};
     const struct options_row rows[] = {
         {"at", .time = &q->at},       {"document", .text = &q->document},
         {"keys", .flag = &q->keys},   {"party", .text = &q->party},
@@ -31,8 +31,8 @@ static int parse(int argc, char **argv, struct request *q)
     if (q->keys && q->document)
         return notice_wrong(argv[0], "--keys takes no --document");
     if (q->since >= q->at)
-        return notice_wrong(argv[0], "--since has to be earlier than --at");
-    return options_operand(argc, argv, "run", &q->path);
+        return notice_wrong(argv[0], "--since must be earlier than --at");
+    return options_operand(argc, argv, "RUN", &q->path);
 }
 
 static int show_keys(const char *command, struct view *v, instant until)
@@ -47,7 +47,8 @@ static int show_keys(const char *command, struct view *v, instant until)
     v->beliefs = NULL;
     beliefs_fini(&beliefs);
     if (!rc) return COMMAND_OK;
-    (void)err_set(&e, rc, "not all records can be read");
+    (void)err_set(&e, rc,
+                  "not all records are readable; demarche verify shows which");
     return notice_failed(command, &e);
 }
 
@@ -62,7 +63,7 @@ static void draw_disclosures(const struct view *v)
     causes_fini(&c);
 }
 
-static void draw(const struct request *q, const struct view *v)
+static void who_draw(const struct who_request *q, const struct view *v)
 {
     const bool history = q->party || q->document || q->since != INSTANT_MIN;
 
@@ -76,10 +77,10 @@ static void draw(const struct request *q, const struct view *v)
 
 int who_main(int argc, char **argv)
 {
-    struct request q;
+    struct who_request q;
     struct evidence ev;
     struct errmsg e;
-    int exit_code = parse(argc, argv, &q);
+    int exit_code = who_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&ev, q.path, q.at, &e)) return notice_failed(argv[0], &e);
@@ -94,7 +95,7 @@ int who_main(int argc, char **argv)
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
     } else {
-        draw(&q, &v);
+        who_draw(&q, &v);
     }
     evidence_close(&ev);
     return exit_code;

@@ -11,7 +11,7 @@
 #include "view/text.h"
 
 /* A sentence asked of a run. */
-struct asking {
+struct why_asking {
     const char *path;
     bool all;
     struct arena arena; /* of the sentence and the words of the finding */
@@ -22,13 +22,13 @@ struct asking {
 
 /* One of the two commands: it explains the answer that it asks for, and points
  * to the other one for the answer that it does not. */
-struct way {
+struct why_command {
     const char *other;
     bool of_what_holds;
     int exits[JUDGE_VERDICT_COUNT];
 };
 
-static int parse(struct asking *q, int argc, char **argv)
+static int why_parse(struct why_asking *q, int argc, char **argv)
 {
     const struct options_row rows[] = {
         {"all", .flag = &q->all},
@@ -38,14 +38,14 @@ static int parse(struct asking *q, int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 >= argc)
-        return notice_wrong(argv[0], "name one run, and a sentence such as "
+        return notice_wrong(argv[0], "expected one RUN, and a SENTENCE such as "
                                      "'press holds us-response'");
     q->path = argv[optind];
     return COMMAND_OK;
 }
 
 /* What is asked has to be a sentence about the run's scenario. */
-static int understand(struct asking *q, const char *text)
+static int why_parse_sentence(struct why_asking *q, const char *text)
 {
     struct scenario_errors errors;
     int exit_code = COMMAND_OK;
@@ -60,7 +60,7 @@ static int understand(struct asking *q, const char *text)
     return exit_code;
 }
 
-static void end(struct asking *q)
+static void why_end(struct why_asking *q)
 {
     arena_fini(&q->arena);
     evidence_close(&q->ev);
@@ -68,21 +68,21 @@ static void end(struct asking *q)
 
 /* Opens the run and judges the sentence. Gives back COMMAND_OK, or what the
  * program ends with, having said why; then there is nothing to end. */
-static int begin(struct asking *q, int argc, char **argv)
+static int why_begin(struct why_asking *q, int argc, char **argv)
 {
     struct errmsg e;
 
-    *q = (struct asking){0};
-    int exit_code = parse(q, argc, argv);
+    *q = (struct why_asking){0};
+    int exit_code = why_parse(q, argc, argv);
     if (exit_code != COMMAND_OK) return exit_code;
     if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
         return notice_failed(argv[0], &e);
     arena_init(&q->arena);
     const char *const *words = (const char *const *)argv + optind + 1;
-    exit_code = understand(
+    exit_code = why_parse_sentence(
         q, arena_join(&q->arena, words, (size_t)(argc - optind - 1), " "));
     if (exit_code != COMMAND_OK) {
-        end(q);
+        why_end(q);
         return exit_code;
     }
     ledger_ask(&q->ev.ledger, &q->sentence);
@@ -93,7 +93,7 @@ static int begin(struct asking *q, int argc, char **argv)
 
 /* The heading of the run; then the sentence, and since when it holds or what
  * it lacks. */
-static void draw_head(struct asking *q, struct view *v, FILE *out)
+static void why_draw_head(struct why_asking *q, struct view *v, FILE *out)
 {
     static const struct {
         const char *word;
@@ -122,7 +122,7 @@ static void draw_head(struct asking *q, struct view *v, FILE *out)
 
 /* Why it is as it is: the records that led to what came about; or what it
  * would have taken, and what of it there was. */
-static void explain(struct asking *q, const struct view *v, FILE *out)
+static void why_explain(struct why_asking *q, const struct view *v, FILE *out)
 {
     const int level = sentence_level(q->sentence.predicate);
     struct causes c;
@@ -144,7 +144,7 @@ static void explain(struct asking *q, const struct view *v, FILE *out)
 }
 
 /* "See: demarche COMMAND RUN 'SENTENCE'", wrapped. */
-static void point_to(const struct asking *q, const char *command, FILE *out)
+static void point_to(const struct why_asking *q, const char *command, FILE *out)
 {
     struct arena a;
 
@@ -156,28 +156,28 @@ static void point_to(const struct asking *q, const char *command, FILE *out)
     arena_fini(&a);
 }
 
-static int ask(const struct way *way, int argc, char **argv)
+static int why_ask(const struct why_command *command, int argc, char **argv)
 {
-    struct asking q;
+    struct why_asking q;
     struct view v;
-    const int exit_code = begin(&q, argc, argv);
+    const int exit_code = why_begin(&q, argc, argv);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    draw_head(&q, &v, stdout);
+    why_draw_head(&q, &v, stdout);
 
     const enum judge_verdict verdict = q.finding.verdict;
 
-    if ((verdict == JUDGE_HOLDS) == way->of_what_holds)
-        explain(&q, &v, stdout);
+    if ((verdict == JUDGE_HOLDS) == command->of_what_holds)
+        why_explain(&q, &v, stdout);
     else
-        point_to(&q, way->other, stdout);
-    end(&q);
-    return way->exits[verdict];
+        point_to(&q, command->other, stdout);
+    why_end(&q);
+    return command->exits[verdict];
 }
 
 int why_main(int argc, char **argv)
 {
-    static const struct way why = {
+    static const struct why_command why = {
         .other = "why-not",
         .of_what_holds = true,
         .exits = {[JUDGE_HOLDS] = COMMAND_OK,
@@ -185,17 +185,17 @@ int why_main(int argc, char **argv)
                   [JUDGE_UNDETERMINED] = COMMAND_UNDETERMINED},
     };
 
-    return ask(&why, argc, argv);
+    return why_ask(&why, argc, argv);
 }
 
 int why_not_main(int argc, char **argv)
 {
-    static const struct way why_not = {
+    static const struct why_command why_not = {
         .other = "why",
         .exits = {[JUDGE_HOLDS] = COMMAND_BROKEN,
                   [JUDGE_BROKEN] = COMMAND_OK,
                   [JUDGE_UNDETERMINED] = COMMAND_UNDETERMINED},
     };
 
-    return ask(&why_not, argc, argv);
+    return why_ask(&why_not, argc, argv);
 }

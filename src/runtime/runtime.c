@@ -40,7 +40,8 @@ enum err runtime_record(struct runtime *rt, instant now,
     struct bytes body;
 
     enum err rc = record_encode(&rt->step, record, &body);
-    if (rc) return err_set(rt->error, rc, "a record is too large to be kept");
+    if (rc)
+        return err_set(rt->error, rc, "a record is too large for the journal");
     rc = journal_append(rt->journal, now, body, seq, rt->error);
     if (!rc && rt->watch) rt->watch(rt->watcher, now, *seq, record);
     return rc;

@@ -30,8 +30,8 @@ static void entry_rng(const struct runtime *rt,
     rng_init(rng, &rt->root, "script", name);
 }
 
-static enum err schedule(struct runtime *rt, uint32_t index, uint64_t cause,
-                         instant at)
+static enum err schedule_entry(struct runtime *rt, uint32_t index,
+                               uint64_t cause, instant at)
 {
     const struct scenario_entry *entry = &rt->scenario->entries[index];
 
@@ -57,7 +57,7 @@ enum err runtime_agenda_give(struct runtime *rt)
     for (size_t i = 0; i < s->entry_count; i++) {
         const struct scenario_entry *entry = &s->entries[i];
         if (!entry->conditional) {
-            enum err rc = schedule(rt, (uint32_t)i, 0, entry->at);
+            enum err rc = schedule_entry(rt, (uint32_t)i, 0, entry->at);
             if (rc) return rc;
             continue;
         }
@@ -83,7 +83,7 @@ enum err runtime_agenda_release(struct runtime *rt, uint32_t actor, instant now,
             continue;
         }
         *at = (*at)->next;
-        enum err rc = schedule(rt, entry, seq, now);
+        enum err rc = schedule_entry(rt, entry, seq, now);
         if (rc) return rc;
     }
     return ERR_OK;

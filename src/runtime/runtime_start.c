@@ -41,8 +41,9 @@ static const struct scenario_distribution *between_dummies(struct runtime *rt,
 }
 
 /* What a channel does against those who only look on. */
-static void hide(struct runtime *rt, const struct scenario_channel *from,
-                 struct party_channel *channel)
+static void hide_channel(struct runtime *rt,
+                         const struct scenario_channel *from,
+                         struct party_channel *channel)
 {
     if (from->held) channel->hold = &from->hold;
     if (from->cover == 0) return;
@@ -61,7 +62,7 @@ static const struct party_channel *build_channels(struct runtime *rt)
     for (size_t i = 0; i < s->channel_count; i++) {
         channels[i].name = s->channels[i].name;
         channels[i].in_person = s->channels[i].medium == MEDIUM_HAND;
-        hide(rt, &s->channels[i], &channels[i]);
+        hide_channel(rt, &s->channels[i], &channels[i]);
         if (s->channels[i].medium != MEDIUM_NETWORK) continue;
         channels[i].pattern = noise_pattern_find(s->channels[i].handshake);
         assert(channels[i].pattern);
@@ -92,7 +93,7 @@ void runtime_start_build(struct runtime *rt)
     for (size_t i = 0; i < s->party_count; i++) {
         peers[i].name = s->parties[i].name;
         party_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
-                   &rt->arena, s->parties[i].handling);
+                   &rt->arena, s->parties[i].processing_delay);
         peers[i].pub = rt->parties[i].identity.pub;
         prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
     }
@@ -101,7 +102,7 @@ void runtime_start_build(struct runtime *rt)
 
 /* ---- What happens before the script ---- */
 
-static enum err declare(struct runtime *rt, instant now, uint32_t party)
+static enum err open_declare(struct runtime *rt, instant now, uint32_t party)
 {
     const struct event_command declaration = {
         .kind = COMMAND_DECLARE,
@@ -115,14 +116,14 @@ static enum err declare(struct runtime *rt, instant now, uint32_t party)
     return runtime_step_command(rt, now, party, 0, &declaration);
 }
 
-static enum err start(struct runtime *rt, instant now, uint32_t party)
+static enum err open_start(struct runtime *rt, instant now, uint32_t party)
 {
     const struct event event = {.kind = EVENT_START, .now = now};
 
     return runtime_step(rt, party, &event);
 }
 
-static enum err found(struct runtime *rt, instant now, uint32_t group)
+static enum err open_found(struct runtime *rt, instant now, uint32_t group)
 {
     const struct event_command c =
         script_found(rt->scenario, group, runtime_step_exchange(rt), &rt->step);
@@ -160,9 +161,10 @@ static void mark_starting(struct runtime *rt, bool *starts)
 }
 
 /* The entries past the script's own stand for the openings. */
-static enum err schedule(struct runtime *rt,
-                         enum err (*open)(struct runtime *, instant, uint32_t),
-                         uint32_t of)
+static enum err schedule_opening(struct runtime *rt,
+                                 enum err (*open)(struct runtime *, instant,
+                                                  uint32_t),
+                                 uint32_t of)
 {
     const struct scenario *s = rt->scenario;
     const uint32_t opening = rt->opening_count++;
@@ -183,11 +185,12 @@ enum err runtime_start_schedule(struct runtime *rt)
                                sizeof *rt->openings);
     mark_starting(rt, starts);
     for (uint32_t i = 0; i < parties && !rc; i++)
-        if (rt->to_directory[i] != SCENARIO_NONE) rc = schedule(rt, declare, i);
+        if (rt->to_directory[i] != SCENARIO_NONE)
+            rc = schedule_opening(rt, open_declare, i);
     for (uint32_t i = 0; i < parties && !rc; i++)
-        if (starts[i]) rc = schedule(rt, start, i);
+        if (starts[i]) rc = schedule_opening(rt, open_start, i);
     for (uint32_t i = 0; i < s->group_count && !rc; i++)
-        rc = schedule(rt, found, i);
+        rc = schedule_opening(rt, open_found, i);
     return rc;
 }
 

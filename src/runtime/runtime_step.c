@@ -19,13 +19,13 @@ static void note_root(struct runtime *rt, uint64_t exchange, uint64_t seq)
 }
 
 /* A step being carried out. */
-struct carrying {
+struct runtime_step_context {
     uint32_t party;
     instant now;
     uint64_t cause; /* the record before in this step, or what led to it */
 };
 
-static enum err write_down(struct runtime *rt, struct carrying *c,
+static enum err write_down(struct runtime *rt, struct runtime_step_context *c,
                            struct record *r)
 {
     uint64_t seq = 0;
@@ -41,7 +41,7 @@ static enum err write_down(struct runtime *rt, struct carrying *c,
     return runtime_agenda_release(rt, c->party, c->now, r, seq);
 }
 
-static enum err send_frame(struct runtime *rt, struct carrying *c,
+static enum err send_frame(struct runtime *rt, struct runtime_step_context *c,
                            const struct effect *effect)
 {
     struct record r = {
@@ -65,7 +65,7 @@ static enum err send_frame(struct runtime *rt, struct carrying *c,
     return rt->driver.send(rt->driver.world, &parcel);
 }
 
-static enum err carry_out(struct runtime *rt, struct carrying *c,
+static enum err carry_out(struct runtime *rt, struct runtime_step_context *c,
                           struct effect *effect)
 {
     const struct driver *d = &rt->driver;
@@ -87,7 +87,7 @@ static enum err carry_out(struct runtime *rt, struct carrying *c,
 enum err runtime_step(struct runtime *rt, uint32_t party,
                       const struct event *event)
 {
-    struct carrying c = {party, event->now, event->cause};
+    struct runtime_step_context c = {party, event->now, event->cause};
     struct effects effects;
     enum err rc = ERR_OK;
 

@@ -14,16 +14,17 @@ static const char *const acts[] = {
 
 static const struct name_words act_words = FIELD_WORDS(acts);
 
-static void read_on(struct field_load *l, const struct yaml_node *node,
+static void read_on(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     reference_channels(l, node, field, out);
     if (node->kind == YAML_SEQUENCE && node->count == 0)
-        field_wrong(l, node->position, "expected one channel or more");
+        load_wrong(l, node->position,
+                   "empty list, expected at least one channel");
 }
 
 /* "drop", which is done to every frame, or "{drop: 20%}". */
-static void read_act(struct field_load *l, const struct yaml_node *node,
+static void read_act(struct load *l, const struct yaml_node *node,
                      const struct field *field, struct scenario_adversary *a)
 {
     const bool chance = node->kind == YAML_MAPPING && node->count == 1;
@@ -36,20 +37,20 @@ static void read_act(struct field_load *l, const struct yaml_node *node,
     if (!word) return;
     const uint32_t act = name_words_find(field->words, word);
     if (act == NAMES_NONE) {
-        field_unknown_word(l,
-                           chance ? node->first->key_position : node->position,
-                           field->key, word, field->words);
+        load_unknown_word(l,
+                          chance ? node->first->key_position : node->position,
+                          field->key, word, field->words);
         return;
     }
     if (chance) value_probability(l, node->first, &likely, &probability);
     if (chance && act == ADVERSARY_OBSERVE)
-        field_wrong(l, node->first->key_position,
-                    "\"observe\" takes no chance: who is on a channel sees "
-                    "all of it");
+        load_wrong(l, node->first->key_position,
+                   "\"observe\" takes no chance, for an adversary on a channel "
+                   "sees every frame");
     a->acts[act] = probability;
 }
 
-static void read_acts(struct field_load *l, const struct yaml_node *node,
+static void read_acts(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     if (node->kind != YAML_SEQUENCE) {
@@ -57,14 +58,14 @@ static void read_acts(struct field_load *l, const struct yaml_node *node,
         return;
     }
     if (node->count == 0)
-        field_wrong(l, node->position, "nothing, expected %s",
-                    name_words_list(field->words, l->arena));
+        load_wrong(l, node->position, "empty list, expected %s",
+                   name_words_list(field->words, l->arena));
     for (const struct yaml_node *n = node->first; n; n = n->next)
         read_act(l, n, field, out);
 }
 
 /* "us identity key" or "us state". */
-static void read_theft(struct field_load *l, const struct yaml_node *node,
+static void read_theft(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     static const struct {
@@ -81,23 +82,24 @@ static void read_theft(struct field_load *l, const struct yaml_node *node,
     for (size_t i = 0; i < FIELD_COUNT(thefts); i++)
         if (strcmp(rest, thefts[i].words) == 0) a->theft = thefts[i].theft;
     if (a->theft == THEFT_NONE) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a party and \"identity key\" or "
-                    "\"state\"",
-                    text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a party and \"identity key\" or "
+                   "\"state\"",
+                   text);
         return;
     }
     *rest = '\0';
     a->victim = names_find(&l->s->party_names, party);
     if (a->victim == NAMES_NONE)
-        field_unknown_name(l, node->position, "party", party,
-                           &l->s->party_names);
+        load_unknown_name(l, node->position, "party", party,
+                          &l->s->party_names);
 }
 
-enum key { ON, CAN, STEALS, AT };
+enum adversaries_key { ON, CAN, STEALS, AT };
 
 static const struct field fields[] = {
-    [ON] = {.key = "on",
+    [ON] = {.key = "channels",
+            .alias = "on",
             .read = read_on,
             .offset = offsetof(struct scenario_adversary, on),
             .count = offsetof(struct scenario_adversary, on_count)},
@@ -111,8 +113,8 @@ static const struct field fields[] = {
 const struct field_section adversaries_section = {"an adversary", fields,
                                                   FIELD_COUNT(fields)};
 
-static void read_one(struct field_load *l, const struct yaml_node *node,
-                     struct scenario_adversary *a)
+static void adversaries_read_one(struct load *l, const struct yaml_node *node,
+                                 struct scenario_adversary *a)
 {
     const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
 
@@ -121,29 +123,30 @@ static void read_one(struct field_load *l, const struct yaml_node *node,
                                      .at = INSTANT_MIN,
                                      .position = node->key_position};
     if (names_find(&l->s->party_names, node->key) != NAMES_NONE)
-        field_wrong(l, node->key_position,
-                    "%s is a party too, expected a name of its own", node->key);
+        load_wrong(l, node->key_position,
+                   "%s is the name of a party, expected another name",
+                   node->key);
     if (!field_read(l, node, &adversaries_section, a, given)) return;
     if (!given[ON] && !given[STEALS])
-        field_wrong(l, node->key_position,
-                    "missing what it does, expected \"on\" a channel or "
-                    "\"steals\" a key");
+        load_wrong(
+            l, node->key_position,
+            "the adversary does nothing, expected \"channels\" or \"steals\"");
     if (!given[ON] != !given[CAN])
-        field_wrong(l, node->key_position,
-                    "expected \"on\" and \"can\" together");
+        load_wrong(l, node->key_position,
+                   "expected \"channels\" and \"can\" together");
     if (!given[STEALS] != !given[AT])
-        field_wrong(l, node->key_position,
-                    "expected \"steals\" and \"at\" together");
+        load_wrong(l, node->key_position,
+                   "expected \"steals\" and \"at\" together");
     if (given[AT] && a->at != INSTANT_MIN && l->has_clock &&
         (a->at < l->s->start || a->at > l->s->end))
-        field_wrong(l, given[AT]->position,
-                    "%.64s is outside the clock, expected a time within",
-                    given[AT]->text);
+        load_wrong(l, given[AT]->position,
+                   "%.64s is outside the clock, expected a time within",
+                   given[AT]->text);
 }
 
 /* Adversaries are among those who may know something: their names follow the
  * parties'. */
-static void add_actors(struct field_load *l, struct scenario *s)
+static void add_actors(struct load *l, struct scenario *s)
 {
     struct scenario_party *actors = arena_array(
         l->arena, s->party_count + s->adversary_count, sizeof *actors);
@@ -161,7 +164,7 @@ static void add_actors(struct field_load *l, struct scenario *s)
     s->actor_count = s->party_count + s->adversary_count;
 }
 
-void adversaries_read(struct field_load *l, const struct yaml_node *node,
+void adversaries_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -174,7 +177,7 @@ void adversaries_read(struct field_load *l, const struct yaml_node *node,
     (void)field;
     if (count == 0) return;
     for (size_t i = 0; i < count; i++, n = n->next)
-        read_one(l, n, &adversaries[i]);
+        adversaries_read_one(l, n, &adversaries[i]);
     s->adversaries = adversaries;
     s->adversary_count = count;
     add_actors(l, s);

@@ -7,7 +7,7 @@
 
 extern const struct field_section adversaries_section;
 
-void adversaries_read(struct field_load *l, const struct yaml_node *node,
+void adversaries_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out);
 
 #endif

@@ -3,29 +3,31 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "scenario/name.h"
+#include "scenario/field.h"
 #include "scenario/yaml_flow.h"
 
 enum { STEP_MAX = 128, SHOWN_MAX = 60 };
 
 /* A path being followed. */
-struct walk {
-    const char *change;             /* as it was written */
-    const char *rest;               /* of the path */
-    const char *end;                /* of the path: its "=" */
-    const struct yaml_node *parent; /* of the node; NULL: it is the root */
-    const struct yaml_node *node;   /* NULL: a key that is to be put in */
-    char key[STEP_MAX];             /* the last one */
+struct change_walk {
+    const char *change;                  /* as it was written */
+    const char *rest;                    /* of the path */
+    const char *end;                     /* of the path: its "=" */
+    const struct yaml_node *parent;      /* of the node; NULL: it is the root */
+    const struct yaml_node *node;        /* NULL: a key that is to be put in */
+    char key[STEP_MAX];                  /* the last one */
+    const struct field_section *section; /* of the next key; NULL: not known */
+    bool named; /* the next key is a name, and what it names has the section */
 };
 
 /* What is to be replaced: bytes of the source, and what comes instead. */
-struct edit {
+struct change_edit {
     size_t begin, end;
     const char *text;
 };
 
-static enum err wrong(const struct walk *w, struct errmsg *e, enum err rc,
-                      const char *what, const char *name)
+static enum err change_wrong(const struct change_walk *w, struct errmsg *e,
+                             enum err rc, const char *what, const char *name)
 {
     return err_set(e, rc, "in the change %.*s: %s%.*s", SHOWN_MAX, w->change,
                    what, SHOWN_MAX, name);
@@ -43,7 +45,7 @@ static size_t byte_of(struct bytes source, uint32_t character)
     return i;
 }
 
-static enum err unknown_key(const struct walk *w, const char *key,
+static enum err unknown_key(const struct change_walk *w, const char *key,
                             struct errmsg *e)
 {
     struct name_nearest near;
@@ -52,23 +54,50 @@ static enum err unknown_key(const struct walk *w, const char *key,
     for (const struct yaml_node *n = w->node->first; n; n = n->next)
         name_nearest_try(&near, n->key);
     if (near.best)
-        return err_set(e, ERR_MISSING,
-                       "in the change %.*s: nothing is named %.*s; did you "
-                       "mean %.*s?",
-                       SHOWN_MAX, w->change, SHOWN_MAX, key, SHOWN_MAX,
-                       near.best);
-    return wrong(w, e, ERR_MISSING, "nothing is named ", key);
+        return err_set(
+            e, ERR_MISSING,
+            "in the change %.*s: unknown name %.*s; did you mean %.*s?",
+            SHOWN_MAX, w->change, SHOWN_MAX, key, SHOWN_MAX, near.best);
+    return change_wrong(w, e, ERR_MISSING, "unknown name ", key);
+}
+
+/* The child of that key, in whichever spelling it has; NULL: none. */
+static const struct yaml_node *find_child(const struct change_walk *w,
+                                          const char *key)
+{
+    const struct field *field =
+        w->section && !w->named ? field_find(w->section, key) : NULL;
+    const struct yaml_node *n = w->node->first;
+
+    while (n && strcmp(n->key, key) != 0 &&
+           (!field || field_find(w->section, n->key) != field))
+        n = n->next;
+    return n;
+}
+
+/* Which keys come after this one. */
+static void enter_section(struct change_walk *w)
+{
+    const struct field *field =
+        w->section && !w->named ? field_find(w->section, w->key) : NULL;
+
+    if (w->named) {
+        w->named = false;
+        return;
+    }
+    w->section = field ? field->section : NULL;
+    w->named = field && field->named;
 }
 
 /* ".key", or "key" at the start. */
-static enum err step_key(struct walk *w, struct errmsg *e)
+static enum err step_key(struct change_walk *w, struct errmsg *e)
 {
     size_t size = 0;
 
     while (w->rest + size < w->end && !strchr(".[", w->rest[size]))
         size++;
     if (size == 0 || size >= STEP_MAX)
-        return wrong(w, e, ERR_FORMAT, "expected a name at ", w->rest);
+        return change_wrong(w, e, ERR_FORMAT, "expected a name at ", w->rest);
     memcpy(w->key, w->rest, size);
     w->key[size] = '\0';
     w->rest += size;
@@ -77,21 +106,20 @@ static enum err step_key(struct walk *w, struct errmsg *e)
         yaml_is_empty(w->node) && w->node->kind != YAML_SEQUENCE;
 
     if (w->node->kind != YAML_MAPPING && !fillable)
-        return wrong(w, e, ERR_MISSING, "there are no names where it says ",
-                     w->key);
+        return change_wrong(w, e, ERR_MISSING,
+                            "expected a mapping where the path says ", w->key);
 
-    const struct yaml_node *n = w->node->first;
+    const struct yaml_node *n = find_child(w, w->key);
 
-    while (n && strcmp(n->key, w->key) != 0)
-        n = n->next;
     if (!n && w->rest < w->end) return unknown_key(w, w->key, e);
+    enter_section(w);
     w->parent = w->node;
     w->node = n;
     return ERR_OK;
 }
 
 /* "[3]". */
-static enum err step_item(struct walk *w, struct errmsg *e)
+static enum err step_item(struct change_walk *w, struct errmsg *e)
 {
     const char *at = w->rest + 1;
     uint32_t index = 0;
@@ -99,10 +127,11 @@ static enum err step_item(struct walk *w, struct errmsg *e)
     while (*at >= '0' && *at <= '9' && index < YAML_NODES_MAX)
         index = index * 10 + (uint32_t)(*at++ - '0');
     if (at == w->rest + 1 || *at != ']')
-        return wrong(w, e, ERR_FORMAT, "expected a number in brackets at ",
-                     w->rest);
+        return change_wrong(w, e, ERR_FORMAT,
+                            "expected a number in brackets at ", w->rest);
     if (w->node->kind != YAML_SEQUENCE)
-        return wrong(w, e, ERR_MISSING, "there is no list at ", w->rest);
+        return change_wrong(w, e, ERR_MISSING,
+                            "expected a list where the path says ", w->rest);
     if (index >= w->node->count)
         return err_set(e, ERR_MISSING,
                        "in the change %.*s: the list has %u items, and the "
@@ -117,7 +146,7 @@ static enum err step_item(struct walk *w, struct errmsg *e)
     return ERR_OK;
 }
 
-static enum err follow(struct walk *w, struct errmsg *e)
+static enum err change_follow(struct change_walk *w, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
@@ -130,24 +159,25 @@ static enum err follow(struct walk *w, struct errmsg *e)
             w->rest += first ? 0 : 1;
             rc = step_key(w, e);
         } else {
-            rc = wrong(w, e, ERR_FORMAT, "expected a dot or a bracket at ",
-                       w->rest);
+            rc = change_wrong(w, e, ERR_FORMAT,
+                              "expected a dot or a bracket at ", w->rest);
         }
     }
     return rc;
 }
 
 /* The new value as it is put into the file. */
-static enum err read_value(const struct walk *w, struct arena *a,
-                           const char **out, struct errmsg *e)
+static enum err change_read_value(const struct change_walk *w, struct arena *a,
+                                  const char **out, struct errmsg *e)
 {
     struct scenario_errors errors;
     const char *text = w->end + 1;
     enum err rc = ERR_OK;
 
     if (!*text)
-        return wrong(w, e, ERR_FORMAT,
-                     "no value, and to take something out takes =-", "");
+        return change_wrong(
+            w, e, ERR_FORMAT,
+            "no value, expected one, or =- to remove what is there", "");
     scenario_errors_init(&errors);
     const struct yaml_node *node = yaml_parse(a, bytes_of_text(text), &errors);
 
@@ -172,35 +202,39 @@ static size_t end_of(struct bytes source, const struct yaml_node *n)
     return end;
 }
 
-static struct edit replace(struct arena *a, struct bytes source,
-                           const struct yaml_node *n, const char *text)
+static struct change_edit change_replace(struct arena *a, struct bytes source,
+                                         const struct yaml_node *n,
+                                         const char *text)
 {
     const size_t begin = byte_of(source, n->begin);
     const size_t end = end_of(source, n);
 
     /* After "key:" without a value there may be no space. */
-    return (struct edit){begin, end,
-                         begin == end ? arena_format(a, " %s", text) : text};
+    return (struct change_edit){
+        begin, end, begin == end ? arena_format(a, " %s", text) : text};
 }
 
 /* A key that the mapping lacks comes first in it. */
-static struct edit insert(struct arena *a, struct bytes source,
-                          const struct walk *w, const char *text)
+static struct change_edit change_insert(struct arena *a, struct bytes source,
+                                        const struct change_walk *w,
+                                        const char *text)
 {
     const struct yaml_node *mapping = w->parent;
     const char *pair = arena_format(a, "%s: %s", w->key, text);
 
     if (mapping->kind != YAML_MAPPING || mapping->count == 0)
-        return replace(a, source, mapping, arena_format(a, "{%s}", pair));
+        return change_replace(a, source, mapping,
+                              arena_format(a, "{%s}", pair));
 
     const struct yaml_node *first = mapping->first;
     const size_t at = byte_of(source, first->key_begin);
 
     if (mapping->flow)
-        return (struct edit){at, at, arena_format(a, "%s, ", pair)};
-    return (struct edit){at, at,
-                         arena_format(a, "%s\n%*s", pair,
-                                      (int)first->key_position.column - 1, "")};
+        return (struct change_edit){at, at, arena_format(a, "%s, ", pair)};
+    return (struct change_edit){
+        at, at,
+        arena_format(a, "%s\n%*s", pair, (int)first->key_position.column - 1,
+                     "")};
 }
 
 static bool is_one_of(uint8_t c, const char *set)
@@ -210,7 +244,8 @@ static bool is_one_of(uint8_t c, const char *set)
 
 /* The last of several in brackets takes the comma before it along, all others
  * the one after. */
-static struct edit cut_from_flow(struct bytes source, struct edit cut)
+static struct change_edit cut_from_flow(struct bytes source,
+                                        struct change_edit cut)
 {
     size_t after = cut.end;
 
@@ -228,8 +263,8 @@ static struct edit cut_from_flow(struct bytes source, struct edit cut)
 }
 
 /* An item takes its dash along, and a line that it has to itself. */
-static struct edit cut_from_block(struct bytes source, bool item,
-                                  struct edit cut)
+static struct change_edit cut_from_block(struct bytes source, bool item,
+                                         struct change_edit cut)
 {
     size_t begin = cut.begin;
     size_t end = cut.end;
@@ -250,30 +285,35 @@ static struct edit cut_from_block(struct bytes source, bool item,
     return cut;
 }
 
-static enum err cut(const struct walk *w, struct arena *a, struct bytes source,
-                    struct edit *edit, struct errmsg *e)
+static enum err change_cut(const struct change_walk *w, struct arena *a,
+                           struct bytes source, struct change_edit *edit,
+                           struct errmsg *e)
 {
     const struct yaml_node *n = w->node;
     const bool item = w->parent && w->parent->kind == YAML_SEQUENCE;
 
     if (!n)
         return unknown_key(
-            &(struct walk){.change = w->change, .node = w->parent}, w->key, e);
-    if (!w->parent) return wrong(w, e, ERR_FORMAT, "nothing would be left", "");
+            &(struct change_walk){.change = w->change, .node = w->parent},
+            w->key, e);
+    if (!w->parent)
+        return change_wrong(
+            w, e, ERR_FORMAT,
+            "expected the path of a part, not of the whole scenario", "");
     if (w->parent->count == 1) {
-        *edit = replace(a, source, w->parent, item ? "[]" : "{}");
+        *edit = change_replace(a, source, w->parent, item ? "[]" : "{}");
         return ERR_OK;
     }
-    *edit = (struct edit){byte_of(source, item ? n->begin : n->key_begin),
-                          end_of(source, n), ""};
+    *edit = (struct change_edit){
+        byte_of(source, item ? n->begin : n->key_begin), end_of(source, n), ""};
     if (!item && edit->end <= edit->begin) edit->end = byte_of(source, n->end);
     *edit = w->parent->flow ? cut_from_flow(source, *edit)
                             : cut_from_block(source, item, *edit);
     return ERR_OK;
 }
 
-static struct bytes carry_out(struct arena *a, struct bytes source,
-                              const struct edit *edit)
+static struct bytes change_edited(struct arena *a, struct bytes source,
+                                  const struct change_edit *edit)
 {
     const size_t size =
         edit->begin + strlen(edit->text) + (source.size - edit->end);
@@ -290,30 +330,35 @@ static struct bytes carry_out(struct arena *a, struct bytes source,
 enum err change_apply(struct arena *a, struct bytes source, const char *change,
                       struct bytes *out, struct errmsg *e)
 {
-    struct walk w = {
-        .change = change, .rest = change, .end = strchr(change, '=')};
+    struct change_walk w = {
+        .change = change,
+        .rest = change,
+        .end = strchr(change, '='),
+        .section = &scenario_section,
+    };
     struct scenario_errors errors;
-    struct edit edit = {.text = ""};
+    struct change_edit edit = {.text = ""};
     const char *text = "";
 
     if (!w.end || w.end == change)
-        return wrong(&w, e, ERR_FORMAT,
-                     "expected PATH=VALUE, such as script[3].at=2022-01-26",
-                     "");
+        return change_wrong(
+            &w, e, ERR_FORMAT,
+            "expected PATH=VALUE, such as script[3].at=2022-01-26", "");
     scenario_errors_init(&errors);
     w.node = yaml_parse(a, source, &errors);
     scenario_errors_fini(&errors);
-    if (!w.node) return wrong(&w, e, ERR_FORMAT, "the text is no YAML", "");
-    enum err rc = follow(&w, e);
+    if (!w.node)
+        return change_wrong(&w, e, ERR_FORMAT, "the scenario is not YAML", "");
+    enum err rc = change_follow(&w, e);
     if (rc) return rc;
     if (strcmp(w.end + 1, "-") == 0) {
-        rc = cut(&w, a, source, &edit, e);
+        rc = change_cut(&w, a, source, &edit, e);
     } else {
-        rc = read_value(&w, a, &text, e);
+        rc = change_read_value(&w, a, &text, e);
         if (!rc)
-            edit = w.node ? replace(a, source, w.node, text)
-                          : insert(a, source, &w, text);
+            edit = w.node ? change_replace(a, source, w.node, text)
+                          : change_insert(a, source, &w, text);
     }
-    if (!rc) *out = carry_out(a, source, &edit);
+    if (!rc) *out = change_edited(a, source, &edit);
     return rc;
 }

@@ -22,7 +22,7 @@ static const char *const handshakes[] = {
 
 const struct name_words channels_handshakes = FIELD_WORDS(handshakes);
 
-enum key {
+enum channels_key {
     BETWEEN,
     MEDIUM,
     HANDSHAKE,
@@ -47,7 +47,7 @@ static const struct field cover_fields[] = {
 const struct field_section channels_cover = {"cover", cover_fields,
                                              FIELD_COUNT(cover_fields)};
 
-static void read_cover(struct field_load *l, const struct yaml_node *node,
+static void read_cover(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     const struct yaml_node *given[FIELD_COUNT(cover_fields)] = {NULL};
@@ -60,10 +60,10 @@ static void read_cover(struct field_load *l, const struct yaml_node *node,
         l->errors->count > before)
         return;
     if (channel->cover < SCENARIO_COVER_MIN)
-        field_wrong(l, given[0]->position, "expected a span of 1 s or more");
+        load_wrong(l, given[0]->position, "expected a span of 1 s or more");
     if (channel->unit < SCENARIO_UNIT_MIN || channel->unit > SCENARIO_UNIT_MAX)
-        field_wrong(l, given[1]->position, "expected a number from %d to %d",
-                    SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
+        load_wrong(l, given[1]->position, "expected a number from %d to %d",
+                   SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
 }
 
 static const struct field fields[] = {
@@ -95,7 +95,7 @@ static const struct field fields[] = {
     [HOLD] = {.key = "hold",
               .read = distribution_read,
               .offset = offsetof(struct scenario_channel, hold)},
-    [COVER] = {.key = "cover", .read = read_cover},
+    [COVER] = {.key = "cover", .read = read_cover, .section = &channels_cover},
 };
 
 const struct field_section channels_section = {"a channel", fields,
@@ -104,7 +104,7 @@ const struct field_section channels_section = {"a channel", fields,
 /* What only some media have: a handshake needs a wire, and what a person
  * hands over himself is neither lost nor copied on the way. */
 static const struct {
-    enum key key;
+    enum channels_key key;
     unsigned media; /* bits */
     const char *text;
 } limits[] = {
@@ -117,8 +117,8 @@ static const struct {
     {COVER, 1u << MEDIUM_NETWORK, "network"},
 };
 
-static void read_one(struct field_load *l, const struct yaml_node *node,
-                     struct scenario_channel *channel)
+static void channels_read_one(struct load *l, const struct yaml_node *node,
+                              struct scenario_channel *channel)
 {
     const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
     size_t before = l->errors->count;
@@ -131,39 +131,39 @@ static void read_one(struct field_load *l, const struct yaml_node *node,
     channel->held = given[HOLD] != NULL;
     if (given[BETWEEN] && channel->member_count < 2 &&
         l->errors->count == before)
-        field_wrong(l, given[BETWEEN]->position,
-                    "one party, expected two or more");
+        load_wrong(l, given[BETWEEN]->position,
+                   "one party, expected at least two");
     for (size_t i = 0; i < FIELD_COUNT(limits); i++) {
         const struct yaml_node *n = given[limits[i].key];
         if (!n || limits[i].media & 1u << channel->medium) continue;
-        field_wrong(l, n->key_position,
-                    "%s has no meaning with medium %s, expected %s", n->key,
-                    media[channel->medium], limits[i].text);
+        load_wrong(l, n->key_position,
+                   "%s has no meaning with medium %s, expected %s", n->key,
+                   media[channel->medium], limits[i].text);
     }
     if (channel->medium != MEDIUM_NETWORK) channel->handshake = NULL;
 }
 
 /* Turns the members of channels into the channels of members. */
-static void index_members(struct field_load *l,
-                          const struct scenario_channel *all, size_t count)
+static void index_members(struct load *l, const struct scenario_channel *all,
+                          size_t count)
 {
     for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < all[i].member_count; j++)
             l->memberships[all[i].members[j]].count++;
     for (size_t i = 0; i < l->s->party_count; i++) {
-        struct field_membership *m = &l->memberships[i];
+        struct load_membership *m = &l->memberships[i];
         m->channels = arena_array(l->arena, m->count, sizeof *m->channels);
         m->count = 0;
     }
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < all[i].member_count; j++) {
-            struct field_membership *m = &l->memberships[all[i].members[j]];
+            struct load_membership *m = &l->memberships[all[i].members[j]];
             m->channels[m->count++] = (uint32_t)i;
         }
     }
 }
 
-void channels_read(struct field_load *l, const struct yaml_node *node,
+void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -175,7 +175,7 @@ void channels_read(struct field_load *l, const struct yaml_node *node,
 
     (void)field;
     for (size_t i = 0; i < count; i++, n = n->next)
-        read_one(l, n, &channels[i]);
+        channels_read_one(l, n, &channels[i]);
     index_members(l, channels, count);
     s->channels = channels;
     s->channel_count = count;
@@ -188,21 +188,20 @@ static int compare_indices(const void *item, const void *key)
     return (*a > *b) - (*a < *b);
 }
 
-bool channels_joins(const struct field_load *l, uint32_t channel,
-                    uint32_t party)
+bool channels_joins(const struct load *l, uint32_t channel, uint32_t party)
 {
-    const struct field_membership *m = &l->memberships[party];
+    const struct load_membership *m = &l->memberships[party];
     const size_t i = search_lower_bound(&channel, m->channels, m->count,
                                         sizeof *m->channels, compare_indices);
 
     return i < m->count && m->channels[i] == channel;
 }
 
-uint32_t channels_between(const struct field_load *l, uint32_t a, uint32_t b,
+uint32_t channels_between(const struct load *l, uint32_t a, uint32_t b,
                           uint32_t *channel)
 {
     const bool swap = l->memberships[a].count > l->memberships[b].count;
-    const struct field_membership *few = &l->memberships[swap ? b : a];
+    const struct load_membership *few = &l->memberships[swap ? b : a];
     const uint32_t other = swap ? a : b;
     uint32_t count = 0;
 

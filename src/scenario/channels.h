@@ -8,15 +8,14 @@ extern const struct field_section channels_section, channels_cover;
 extern const struct name_words channels_media, channels_handshakes;
 
 /* Reads the section into the scenario and fills l->memberships. */
-void channels_read(struct field_load *l, const struct yaml_node *node,
+void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out);
 
 /* Whether a party is in a channel. */
-bool channels_joins(const struct field_load *l, uint32_t channel,
-                    uint32_t party);
+bool channels_joins(const struct load *l, uint32_t channel, uint32_t party);
 
 /* The channels two parties share: their number, up to 2, and the first. */
-uint32_t channels_between(const struct field_load *l, uint32_t a, uint32_t b,
+uint32_t channels_between(const struct load *l, uint32_t a, uint32_t b,
                           uint32_t *channel);
 
 #endif

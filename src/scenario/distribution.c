@@ -4,7 +4,7 @@
 
 #include "scenario/value.h"
 
-static void read_span(struct field_load *l, const struct yaml_node *node,
+static void read_span(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     const struct field as_span = {.key = field->key};
@@ -17,7 +17,7 @@ static void read_span(struct field_load *l, const struct yaml_node *node,
 }
 
 /* A span that the others are multiples of. */
-static void read_scale(struct field_load *l, const struct yaml_node *node,
+static void read_scale(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     double *ns = (double *)(void *)((char *)out + field->offset);
@@ -25,10 +25,10 @@ static void read_scale(struct field_load *l, const struct yaml_node *node,
     *ns = -1;
     read_span(l, node, field, out);
     if (*ns == 0)
-        field_wrong(l, node->position, "0, expected a span longer than 0");
+        load_wrong(l, node->position, "0, expected a span longer than 0");
 }
 
-static void read_shape(struct field_load *l, const struct yaml_node *node,
+static void read_shape(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a number"), *end;
@@ -38,8 +38,8 @@ static void read_shape(struct field_load *l, const struct yaml_node *node,
     if (!text) return;
     if (!value_number(&number, text, &end) || *end || number <= 0 ||
         number > most) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a number above 0 and up to 100", text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a number above 0 and up to 100", text);
         return;
     }
     memcpy((char *)out + field->offset, &number, sizeof number);
@@ -104,13 +104,13 @@ const struct field_section distribution_sections[DISTRIBUTION_COUNT] = {
     [DISTRIBUTION_EMPIRICAL] = {"an empirical", NULL, 0},
 };
 
-static void read_empirical(struct field_load *l, const struct yaml_node *node,
+static void read_empirical(struct load *l, const struct yaml_node *node,
                            struct scenario_distribution *d)
 {
     const struct field item = {.key = "empirical"};
 
     if (node->kind != YAML_SEQUENCE || node->count == 0) {
-        field_wrong(l, node->position, "expected a list of spans");
+        load_wrong(l, node->position, "expected a list of spans");
         return;
     }
     duration *values = arena_array(l->arena, node->count, sizeof *values);
@@ -119,16 +119,16 @@ static void read_empirical(struct field_load *l, const struct yaml_node *node,
     d->values = values;
 }
 
-static void check_order(struct field_load *l, const struct yaml_node *node,
+static void check_order(struct load *l, const struct yaml_node *node,
                         const struct scenario_distribution *d)
 {
     if (d->kind == DISTRIBUTION_UNIFORM && d->a > d->b)
-        field_wrong(l, node->position, "expected from <= to");
+        load_wrong(l, node->position, "expected from <= to");
     if (d->kind == DISTRIBUTION_TRIANGULAR && (d->a > d->b || d->b > d->c))
-        field_wrong(l, node->position, "expected from <= mode <= to");
+        load_wrong(l, node->position, "expected from <= mode <= to");
 }
 
-void distribution_read(struct field_load *l, const struct yaml_node *node,
+void distribution_read(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     struct scenario_distribution d = {.kind = DISTRIBUTION_CONSTANT};
@@ -136,15 +136,14 @@ void distribution_read(struct field_load *l, const struct yaml_node *node,
     if (node->kind == YAML_SCALAR) {
         read_span(l, node, &constant[0], &d);
     } else if (node->kind != YAML_MAPPING || node->count != 1) {
-        field_wrong(l, node->position,
-                    "expected a span or one distribution: %s",
-                    name_words_list(&distribution_words, l->arena));
+        load_wrong(l, node->position, "expected a span or one distribution: %s",
+                   name_words_list(&distribution_words, l->arena));
     } else {
         const struct yaml_node *one = node->first;
         uint32_t kind = name_words_find(&distribution_words, one->key);
         if (kind == NAMES_NONE) {
-            field_unknown_word(l, one->key_position, "distribution", one->key,
-                               &distribution_words);
+            load_unknown_word(l, one->key_position, "distribution", one->key,
+                              &distribution_words);
             return;
         }
         d.kind = (enum scenario_distribution_kind)kind;

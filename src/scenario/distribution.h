@@ -9,7 +9,7 @@ enum { DISTRIBUTION_COUNT = DISTRIBUTION_EMPIRICAL + 1 };
 
 /* struct scenario_distribution: a span, which is constant, or a mapping of one
  * name to its parameters. */
-void distribution_read(struct field_load *l, const struct yaml_node *node,
+void distribution_read(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out);
 
 /* The names by enum scenario_distribution_kind, and the parameters of each;

@@ -32,7 +32,7 @@ static const struct field marking_fields[] = {
 const struct field_section documents_marking = {"a marking", marking_fields,
                                                 FIELD_COUNT(marking_fields)};
 
-static void read_marking(struct field_load *l, const struct yaml_node *node,
+static void read_marking(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const struct yaml_node *given[FIELD_COUNT(marking_fields)] = {NULL};
@@ -44,7 +44,7 @@ static void read_marking(struct field_load *l, const struct yaml_node *node,
 }
 
 /* A text may leave a choice of words; each is shown by its first bytes. */
-static void check_choices(struct field_load *l, const struct yaml_node *node,
+static void check_choices(struct load *l, const struct yaml_node *node,
                           const char *text)
 {
     enum { SHOWN = 24 };
@@ -54,10 +54,10 @@ static void check_choices(struct field_load *l, const struct yaml_node *node,
     const char *wrong = choices_check(bytes_of_text(text), &at);
     if (!wrong) return;
     utf8_clean(shown, sizeof shown, at);
-    field_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
+    load_wrong(l, node->position, "%s, at \"%s\"", wrong, shown);
 }
 
-static void read_portions(struct field_load *l, const struct yaml_node *node,
+static void read_portions(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
     struct scenario_document *document = out;
@@ -68,7 +68,7 @@ static void read_portions(struct field_load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        field_wrong(l, node->position, "no portion, expected one or more");
+        load_wrong(l, node->position, "no portion, expected at least one");
     document->portion_count =
         field_names(l, node, "portion", SCENARIO_PORTIONS_MAX, names);
     struct scenario_portion *portions =
@@ -82,8 +82,8 @@ static void read_portions(struct field_load *l, const struct yaml_node *node,
     }
     if (size > SCENARIO_DOCUMENT_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "portions of %zu bytes, expected no more than %d",
-                            size, SCENARIO_DOCUMENT_MAX);
+                            "portions of %zu bytes, expected at most %d", size,
+                            SCENARIO_DOCUMENT_MAX);
     document->portions = portions;
 }
 
@@ -99,14 +99,14 @@ static const struct field fields[] = {
      .required = true,
      .read = reference_party,
      .offset = offsetof(struct scenario_document, author)},
-    {.key = "marking", .read = read_marking},
+    {.key = "marking", .read = read_marking, .section = &documents_marking},
     {.key = "portions", .required = true, .read = read_portions},
 };
 
 const struct field_section documents_section = {"a document", fields,
                                                 FIELD_COUNT(fields)};
 
-void documents_read(struct field_load *l, const struct yaml_node *node,
+void documents_read(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     struct scenario *s = out;

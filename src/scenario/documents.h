@@ -7,7 +7,7 @@
 extern const struct field_section documents_section, documents_marking;
 
 /* Reads the section into the scenario and fills l->portions. */
-void documents_read(struct field_load *l, const struct yaml_node *node,
+void documents_read(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out);
 
 #endif

@@ -48,7 +48,7 @@ enum {
     KEY_COUNT
 };
 
-static void read_when(struct field_load *l, const struct yaml_node *node,
+static void read_when(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct route *route = out;
@@ -57,7 +57,7 @@ static void read_when(struct field_load *l, const struct yaml_node *node,
     sentence_read(l, node, true, &route->entry.when);
 }
 
-static void read_takes(struct field_load *l, const struct yaml_node *node,
+static void read_takes(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     static const enum scenario_theft thefts[] = {THEFT_IDENTITY, THEFT_STATE};
@@ -135,7 +135,10 @@ static const struct field fields[KEY_COUNT] = {
     [ANSWERS] = {.key = "answers",
                  .read = reference_document,
                  .offset = IN_ENTRY(answers)},
-    [HAZARD] = REFERENCE("hazard", hazard_read, hazard),
+    [HAZARD] = {.key = "hazard",
+                .read = hazard_read,
+                .offset = IN_ENTRY(hazard),
+                .section = &hazard_section},
     [WITH_PROOF] = {.key = "with-proof",
                     .read = value_yes_no,
                     .offset = IN_ENTRY(with_proof),
@@ -159,7 +162,7 @@ const struct field_section entries_section = {"an entry", fields, KEY_COUNT};
 
 /* For each verb the keys it takes, those of them it needs, and who is meant
  * where `from` or `to` is left out. */
-static const struct rule {
+static const struct entries_rule {
     uint64_t takes, needs;
     enum route_default from, to;
 } rules[VERB_COUNT] = {
@@ -198,14 +201,14 @@ static const struct rule {
 };
 
 /* What one entry adds to those before it. */
-struct script {
-    struct field_load *l;
+struct entries_script {
+    struct load *l;
     struct route_public public;
     instant previous; /* `at` of the entry before */
 };
 
 /* The one verb of an entry, or KEY_COUNT after noting what is wrong. */
-static unsigned find_verb(struct field_load *l, const struct yaml_node *node,
+static unsigned find_verb(struct load *l, const struct yaml_node *node,
                           const struct yaml_node *const given[])
 {
     unsigned verb = KEY_COUNT;
@@ -216,91 +219,93 @@ static unsigned find_verb(struct field_load *l, const struct yaml_node *node,
         known++;
         if (i >= VERB_COUNT) continue;
         if (verb != KEY_COUNT) {
-            field_wrong(l, given[i]->key_position,
-                        "two verbs, %s and %s, expected one an entry",
-                        fields[verb].key, fields[i].key);
+            load_wrong(l, given[i]->key_position,
+                       "two verbs, %s and %s, expected one per entry",
+                       fields[verb].key, fields[i].key);
             return KEY_COUNT;
         }
         verb = i;
     }
     /* An unknown key may be the verb misspelt, and has been noted. */
     if (verb == KEY_COUNT && known == node->count)
-        field_wrong(l, node->position,
-                    "no verb, expected one such as send or announce");
+        load_wrong(l, node->position,
+                   "no verb, expected one such as send or announce");
     return verb;
 }
 
-static void check_keys(struct field_load *l, const struct yaml_node *node,
+static void check_keys(struct load *l, const struct yaml_node *node,
                        const struct yaml_node *const given[], unsigned verb)
 {
-    const struct rule *rule = &rules[verb];
+    const struct entries_rule *rule = &rules[verb];
 
     for (unsigned i = FROM; i < KEY_COUNT; i++) {
         if (given[i] && !(rule->takes & KEY(i)))
-            field_wrong(l, given[i]->key_position,
-                        "\"%s\" has no meaning with %s", fields[i].key,
-                        fields[verb].key);
+            load_wrong(l, given[i]->key_position,
+                       "\"%s\" has no meaning with %s", fields[i].key,
+                       fields[verb].key);
         else if (!given[i] && rule->needs & KEY(i))
-            field_wrong(l, node->position, "missing \"%s\", expected with %s",
-                        fields[i].key, fields[verb].key);
+            load_wrong(l, node->position, "missing \"%s\", expected with %s",
+                       fields[i].key, fields[verb].key);
     }
 }
 
-static void check_at(struct script *script, const struct yaml_node *at,
+static void check_at(struct entries_script *script, const struct yaml_node *at,
                      instant time)
 {
-    struct field_load *l = script->l;
+    struct load *l = script->l;
     char earlier[INSTANT_TEXT_SIZE];
 
     if (time == INSTANT_MIN) return; /* unreadable, and noted */
     if (l->has_clock && (time < l->s->start || time > l->s->end)) {
-        field_wrong(l, at->position,
-                    "%.64s is outside the clock, expected a time within",
-                    at->text);
+        load_wrong(l, at->position,
+                   "%.64s is outside the clock, expected a time within",
+                   at->text);
         return;
     }
     if (time < script->previous) {
         instant_format(earlier, script->previous);
-        field_wrong(l, at->position,
-                    "%.64s is out of order, expected %s or later", at->text,
-                    earlier);
+        load_wrong(l, at->position,
+                   "%.64s is out of order, expected %s or later", at->text,
+                   earlier);
         return;
     }
     script->previous = time;
 }
 
-static void check_time(struct script *script, const struct yaml_node *node,
+static void check_time(struct entries_script *script,
+                       const struct yaml_node *node,
                        const struct yaml_node *const given[],
                        struct scenario_entry *entry)
 {
-    struct field_load *l = script->l;
+    struct load *l = script->l;
 
     entry->conditional = given[WHEN] != NULL;
     entry->delayed = given[AFTER] != NULL;
     if (!given[AT] == !given[WHEN] && (given[AT] || !given[HAZARD]))
-        field_wrong(l, node->position, "expected \"at\" or \"when\"%s",
-                    given[AT] ? ", not both" : "");
+        load_wrong(l, node->position, "expected \"at\" or \"when\"%s",
+                   given[AT] ? ", not both" : "");
     if (given[AT]) check_at(script, given[AT], entry->at);
     for (unsigned i = AFTER; i <= CHANCE; i++)
         if (given[i] && !given[WHEN] && !(i == CHANCE && given[HAZARD]))
-            field_wrong(l, given[i]->key_position,
-                        "\"%s\" goes with \"when\" only", fields[i].key);
+            load_wrong(l, given[i]->key_position, "\"%s\" needs \"when\"",
+                       fields[i].key);
     if (given[AFTER] && given[HAZARD])
-        field_wrong(l, given[AFTER]->key_position,
-                    "\"after\" and \"hazard\" both say when, expected one");
+        load_wrong(
+            l, given[AFTER]->key_position,
+            "\"after\" and \"hazard\" both set the time, expected one of them");
     if (given[UNTIL] && given[AT] && entry->until < entry->at)
-        field_wrong(l, given[UNTIL]->position,
-                    "%.64s is before the entry itself, expected a later time",
-                    given[UNTIL]->text);
+        load_wrong(l, given[UNTIL]->position,
+                   "%.64s is before the entry itself, expected a later time",
+                   given[UNTIL]->text);
     if (given[SINCE] && given[AT] && entry->since > entry->at)
-        field_wrong(l, given[SINCE]->position,
-                    "%.64s is after the entry itself, expected an earlier "
-                    "time",
-                    given[SINCE]->text);
+        load_wrong(l, given[SINCE]->position,
+                   "%.64s is after the entry itself, expected an earlier "
+                   "time",
+                   given[SINCE]->text);
 }
 
 /* A handshake needs a wire under it. */
-static void check_session(struct field_load *l, const struct scenario_entry *e,
+static void check_session(struct load *l, const struct scenario_entry *e,
                           const struct yaml_node *protect)
 {
     const struct scenario *s = l->s;
@@ -312,18 +317,19 @@ static void check_session(struct field_load *l, const struct scenario_entry *e,
         const uint32_t over = e->over[i];
         if (over == SCENARIO_NONE || s->channels[over].medium == MEDIUM_NETWORK)
             continue;
-        field_wrong(l, protect->position,
-                    "%s has session: noise, but %s is no network; expected "
-                    "one, or session: ratchet",
-                    s->protections[e->protection].name, s->channels[over].name);
+        load_wrong(l, protect->position,
+                   "%s has session: noise, but channel %s is not a network; "
+                   "expected a network, or session: ratchet",
+                   s->protections[e->protection].name, s->channels[over].name);
         return;
     }
 }
 
-static void read_one(struct script *script, const struct yaml_node *node,
-                     struct scenario_entry *entry)
+static void entries_read_one(struct entries_script *script,
+                             const struct yaml_node *node,
+                             struct scenario_entry *entry)
 {
-    struct field_load *l = script->l;
+    struct load *l = script->l;
     const struct yaml_node *given[KEY_COUNT] = {NULL};
     struct route route = {.over = SCENARIO_NONE};
     struct scenario_entry *e = &route.entry;
@@ -372,21 +378,21 @@ static void read_one(struct script *script, const struct yaml_node *node,
     *entry = *e;
 }
 
-void entries_read(struct field_load *l, const struct yaml_node *node,
+void entries_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
     struct scenario *s = out;
-    struct script script = {.l = l, .previous = INSTANT_MIN};
+    struct entries_script script = {.l = l, .previous = INSTANT_MIN};
 
     (void)field;
     if (yaml_is_empty(node)) return;
     if (node->kind != YAML_SEQUENCE) {
-        field_wrong(l, node->position, "expected a list of entries");
+        load_wrong(l, node->position, "expected a list of entries");
         return;
     }
     if (node->count > SCENARIO_ENTRIES_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "%u entries, expected no more than %d", node->count,
+                            "%u entries, expected at most %d", node->count,
                             SCENARIO_ENTRIES_MAX);
         return;
     }
@@ -395,7 +401,7 @@ void entries_read(struct field_load *l, const struct yaml_node *node,
         arena_array(l->arena, node->count, sizeof *entries);
     size_t count = 0;
     for (const struct yaml_node *n = node->first; n; n = n->next)
-        read_one(&script, n, &entries[count++]);
+        entries_read_one(&script, n, &entries[count++]);
     groups_complete(l, entries, count);
     if (l->errors->count == 0) route_name(l, entries, count);
     s->entries = entries;

@@ -9,7 +9,7 @@
 extern const struct field_section entries_section;
 extern const struct name_words entries_precedences;
 
-void entries_read(struct field_load *l, const struct yaml_node *node,
+void entries_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 
 #endif

@@ -3,38 +3,20 @@
 #ifndef SCENARIO_FIELD_H
 #define SCENARIO_FIELD_H
 
-#include "scenario/scenario.h"
-#include "scenario/yaml.h"
-
-/* For one party the channels it is in, ascending. */
-struct field_membership {
-    uint32_t *channels;
-    uint32_t count;
-};
-
-/* What the sections share while one file is read. */
-struct field_load {
-    struct arena *arena;
-    struct scenario *s;
-    struct scenario_errors *errors;
-    struct names protections, groups;
-    struct names recipients;              /* parties, then groups; or none */
-    struct names *portions;               /* of each document */
-    struct field_membership *memberships; /* of each party */
-    uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
-    size_t seen_count;
-    bool has_clock; /* both ends are known */
-};
+#include "scenario/load.h"
 
 struct field {
     const char *key;
+    const char *alias; /* an older spelling, which still reads; or NULL */
     bool required;
     /* Reads node into the struct at out, or notes an error and leaves it. */
-    void (*read)(struct field_load *l, const struct yaml_node *node,
+    void (*read)(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out);
     size_t offset; /* within the struct */
     size_t count;  /* of a list: the offset of its size_t count */
     const struct name_words *words;
+    const struct field_section *section; /* of the keys within; or NULL */
+    bool named; /* the section's mappings stand under names of the file's own */
 };
 
 struct field_section {
@@ -54,30 +36,21 @@ enum { FIELD_MAX = 64 };
         .texts = (array), .count = FIELD_COUNT(array) \
     }
 
+/* The field of a key in either spelling, or NULL. */
+const struct field *field_find(const struct field_section *section,
+                               const char *key);
+
 /* Reads a mapping: first which keys it has, in the order of the file, then
  * their values in the order of the table. given, unless NULL, gets the node
  * of each field or NULL. False when it is no mapping. */
-bool field_read(struct field_load *l, const struct yaml_node *node,
+bool field_read(struct load *l, const struct yaml_node *node,
                 const struct field_section *section, void *out,
                 const struct yaml_node **given);
 
 /* Prepares to read a mapping of names to things: checks that it is one, that
  * its names are names and not more than limit, and indexes them. Returns how
  * many things to read. */
-size_t field_names(struct field_load *l, const struct yaml_node *node,
+size_t field_names(struct load *l, const struct yaml_node *node,
                    const char *what, size_t limit, struct names *names);
-
-/* Notes an error of the file's form. */
-void field_wrong(struct field_load *l, struct scenario_position position,
-                 const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-/* Notes an unknown word or name with a guess at what was meant, or else with
- * what there is. */
-void field_unknown_word(struct field_load *l, struct scenario_position position,
-                        const char *what, const char *word,
-                        const struct name_words *words);
-void field_unknown_name(struct field_load *l, struct scenario_position position,
-                        const char *what, const char *name,
-                        const struct names *names);
 
 #endif

@@ -4,7 +4,7 @@
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
-enum key { MEMBERS, FOUNDER, OVER };
+enum groups_key { MEMBERS, FOUNDER, OVER };
 
 static const struct field fields[] = {
     [MEMBERS] = {.key = "members",
@@ -24,7 +24,8 @@ static const struct field fields[] = {
 const struct field_section groups_section = {"a group", fields,
                                              FIELD_COUNT(fields)};
 
-static bool has(const uint32_t *parties, size_t count, uint32_t party)
+static bool groups_has_party(const uint32_t *parties, size_t count,
+                             uint32_t party)
 {
     for (size_t i = 0; i < count; i++)
         if (parties[i] == party) return true;
@@ -32,20 +33,20 @@ static bool has(const uint32_t *parties, size_t count, uint32_t party)
 }
 
 /* Everybody in a group reaches everybody else there. */
-static void check_reach(struct field_load *l, const struct scenario_group *g,
+static void check_reach(struct load *l, const struct scenario_group *g,
                         uint32_t party, struct scenario_position position)
 {
     if (g->channel == SCENARIO_NONE || party == SCENARIO_NONE) return;
     if (!channels_joins(l, g->channel, party))
-        field_wrong(l, position,
-                    "%s is not in channel %s, expected one that "
-                    "joins all of group %s",
-                    l->s->parties[party].name, l->s->channels[g->channel].name,
-                    g->name);
+        load_wrong(l, position,
+                   "%s is not in channel %s, expected one that "
+                   "joins all of group %s",
+                   l->s->parties[party].name, l->s->channels[g->channel].name,
+                   g->name);
 }
 
-static void read_one(struct field_load *l, const struct yaml_node *node,
-                     struct scenario_group *g)
+static void groups_read_one(struct load *l, const struct yaml_node *node,
+                            struct scenario_group *g)
 {
     const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
     const size_t before = l->errors->count;
@@ -56,28 +57,28 @@ static void read_one(struct field_load *l, const struct yaml_node *node,
                                  .position = node->key_position};
     (void)field_read(l, node, &groups_section, g, given);
     if (names_find(&l->s->party_names, g->name) != NAMES_NONE)
-        field_wrong(l, node->key_position,
-                    "%s is a party already, expected another name", g->name);
+        load_wrong(l, node->key_position,
+                   "%s is the name of a party, expected another name", g->name);
     if (l->errors->count > before) return;
     if (g->member_count < 2)
-        field_wrong(l, given[MEMBERS]->position,
-                    "one party, expected two or more");
+        load_wrong(l, given[MEMBERS]->position,
+                   "one party, expected at least two");
     if (g->member_count > SCENARIO_GROUP_MEMBERS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, given[MEMBERS]->position,
-                            "%zu members, expected no more than %d",
-                            g->member_count, SCENARIO_GROUP_MEMBERS_MAX);
+                            "%zu members, expected at most %d", g->member_count,
+                            SCENARIO_GROUP_MEMBERS_MAX);
     if (g->founder == SCENARIO_NONE && g->member_count > 0)
         g->founder = g->members[0];
-    else if (!has(g->members, g->member_count, g->founder))
-        field_wrong(l, given[FOUNDER]->position,
-                    "%s is not among the members, expected one of them",
-                    l->s->parties[g->founder].name);
+    else if (!groups_has_party(g->members, g->member_count, g->founder))
+        load_wrong(l, given[FOUNDER]->position,
+                   "%s is not among the members, expected one of them",
+                   l->s->parties[g->founder].name);
     for (size_t i = 0; i < g->member_count; i++)
         check_reach(l, g, g->members[i], given[OVER]->position);
 }
 
 /* The names that `to` may give: of the parties, then of the groups. */
-static void index_recipients(struct field_load *l)
+static void index_recipients(struct load *l)
 {
     const struct names *parties = &l->s->party_names, *groups = &l->groups;
     const size_t count = parties->count + groups->count;
@@ -92,7 +93,7 @@ static void index_recipients(struct field_load *l)
     l->recipients = names_index(items, count);
 }
 
-void groups_read(struct field_load *l, const struct yaml_node *node,
+void groups_read(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -104,15 +105,14 @@ void groups_read(struct field_load *l, const struct yaml_node *node,
 
     (void)field;
     for (size_t i = 0; i < count; i++, n = n->next)
-        read_one(l, n, &groups[i]);
+        groups_read_one(l, n, &groups[i]);
     index_recipients(l);
     s->groups = groups;
     s->group_count = count;
 }
 
 /* The group of that name; NONE for a party's, or nobody's. */
-static uint32_t group_of(const struct field_load *l,
-                         const struct yaml_node *node)
+static uint32_t group_of(const struct load *l, const struct yaml_node *node)
 {
     const uint32_t parties = (uint32_t)l->s->party_names.count;
 
@@ -122,7 +122,7 @@ static uint32_t group_of(const struct field_load *l,
                                                   : found - parties;
 }
 
-void groups_read_to(struct field_load *l, const struct yaml_node *node,
+void groups_read_to(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out)
 {
     struct route *route = out;
@@ -131,21 +131,21 @@ void groups_read_to(struct field_load *l, const struct yaml_node *node,
     if (route->entry.group != SCENARIO_NONE) return;
     if (node->kind == YAML_SCALAR && l->groups.count > 0 && *node->text &&
         names_find(&l->recipients, node->text) == NAMES_NONE) {
-        field_unknown_name(l, node->position, "party or group", node->text,
-                           &l->recipients);
+        load_unknown_name(l, node->position, "party or group", node->text,
+                          &l->recipients);
         return;
     }
     if (node->kind == YAML_SEQUENCE)
         for (const struct yaml_node *n = node->first; n; n = n->next)
             if (group_of(l, n) != SCENARIO_NONE) {
-                field_wrong(l, n->position,
-                            "group %s in a list, expected it alone", n->text);
+                load_wrong(l, n->position,
+                           "group %s in a list, expected it alone", n->text);
                 return;
             }
     reference_parties(l, node, field, out);
 }
 
-void groups_resolve_change(struct field_load *l, struct scenario_entry *e,
+void groups_resolve_change(struct load *l, struct scenario_entry *e,
                            const struct yaml_node *who)
 {
     uint32_t *to = arena_array(l->arena, 1, sizeof *to);
@@ -160,13 +160,14 @@ void groups_resolve_change(struct field_load *l, struct scenario_entry *e,
     e->over = over;
     e->to_count = 1;
     if (e->subject == g->founder)
-        field_wrong(l, who->position,
-                    "%s founded group %s and stays, expected another party",
-                    l->s->parties[e->subject].name, g->name);
+        load_wrong(l, who->position,
+                   "%s is the founder of group %s and always in it, expected "
+                   "another party",
+                   l->s->parties[e->subject].name, g->name);
     check_reach(l, g, e->subject, who->position);
 }
 
-void groups_check_said(struct field_load *l, const struct scenario_entry *e,
+void groups_check_said(struct load *l, const struct scenario_entry *e,
                        const struct yaml_node *to, const struct yaml_node *over,
                        const struct yaml_node *protect)
 {
@@ -176,29 +177,31 @@ void groups_check_said(struct field_load *l, const struct scenario_entry *e,
 
     if (e->verb == VERB_PUBLISH || e->verb == VERB_LEAK ||
         e->verb == VERB_WITHHOLD || e->document == SCENARIO_NONE)
-        field_wrong(l, to->position,
-                    "group %s has no meaning with %s, "
-                    "expected a party or a list",
-                    to->text, scenario_verb_name(e->verb));
+        load_wrong(l, to->position,
+                   "group %s has no meaning with %s, "
+                   "expected a party or a list",
+                   to->text, scenario_verb_name(e->verb));
     if (over)
-        field_wrong(l, over->key_position,
-                    "\"over\" has no meaning with group %s, which has its own",
-                    to->text);
+        load_wrong(l, over->key_position,
+                   "\"over\" has no meaning with group %s, which has a channel "
+                   "of its own",
+                   to->text);
     if (!p) return;
     if (p->session != SESSION_OF_CHANNEL)
-        field_wrong(l, protect->position,
-                    "%s has a session, expected none in a group, which is one",
-                    p->name);
+        load_wrong(
+            l, protect->position,
+            "%s has a session, expected none: a group is itself a session",
+            p->name);
     if (p->seal == SEAL_HPKE_BASE || p->seal == SEAL_HPKE_AUTH ||
         p->mark != MARK_NONE)
-        field_wrong(l, protect->position,
-                    "%s makes a copy for each alone, expected one for all of "
-                    "group %s: seal none or age, and no mark",
-                    p->name, to->text);
+        load_wrong(l, protect->position,
+                   "%s makes a copy for each recipient, expected one for all "
+                   "of group %s: seal none or age, and no mark",
+                   p->name, to->text);
 }
 
 /* Who is, or may come to be, in each group. */
-static void collect_members(const struct field_load *l, uint32_t **ever,
+static void collect_members(const struct load *l, uint32_t **ever,
                             size_t *counts,
                             const struct scenario_entry *entries, size_t count)
 {
@@ -212,13 +215,13 @@ static void collect_members(const struct field_load *l, uint32_t **ever,
         const struct scenario_entry *e = &entries[i];
         if (e->verb == VERB_ADD && e->group != SCENARIO_NONE &&
             e->subject != SCENARIO_NONE &&
-            !has(ever[e->group], counts[e->group], e->subject)) {
+            !groups_has_party(ever[e->group], counts[e->group], e->subject)) {
             if (counts[e->group] < SCENARIO_GROUP_MEMBERS_MAX)
                 ever[e->group][counts[e->group]++] = e->subject;
             else
                 scenario_errors_add(l->errors, ERR_LIMIT, e->position,
-                                    "more than %d parties come to be in group "
-                                    "%s, expected no more",
+                                    "more than %d parties join group %s, "
+                                    "expected at most as many",
                                     SCENARIO_GROUP_MEMBERS_MAX,
                                     l->s->groups[e->group].name);
         }
@@ -226,8 +229,8 @@ static void collect_members(const struct field_load *l, uint32_t **ever,
 }
 
 /* An entry's recipients: whoever may hear it, over the group's channel. */
-static void address(struct field_load *l, struct scenario_entry *e,
-                    const uint32_t *ever, size_t count)
+static void groups_address(struct load *l, struct scenario_entry *e,
+                           const uint32_t *ever, size_t count)
 {
     const struct scenario_group *g = &l->s->groups[e->group];
     uint32_t *to = arena_array(l->arena, count, sizeof *to);
@@ -243,7 +246,7 @@ static void address(struct field_load *l, struct scenario_entry *e,
     e->over = over;
 }
 
-void groups_complete(struct field_load *l, struct scenario_entry *entries,
+void groups_complete(struct load *l, struct scenario_entry *entries,
                      size_t count)
 {
     const size_t groups = l->s->group_count;
@@ -260,11 +263,12 @@ void groups_complete(struct field_load *l, struct scenario_entry *entries,
         const uint32_t who = e->verb == VERB_ADD || e->verb == VERB_REMOVE
                                  ? e->subject
                                  : e->from;
-        if (who != SCENARIO_NONE && !has(ever[e->group], counts[e->group], who))
-            field_wrong(l, e->position,
-                        "%s is never in group %s, expected a member",
-                        l->s->parties[who].name, l->s->groups[e->group].name);
+        if (who != SCENARIO_NONE &&
+            !groups_has_party(ever[e->group], counts[e->group], who))
+            load_wrong(l, e->position,
+                       "%s is never in group %s, expected a member",
+                       l->s->parties[who].name, l->s->groups[e->group].name);
         if (e->verb != VERB_ADD && e->verb != VERB_REMOVE)
-            address(l, e, ever[e->group], counts[e->group]);
+            groups_address(l, e, ever[e->group], counts[e->group]);
     }
 }

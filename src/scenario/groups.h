@@ -8,26 +8,26 @@
 extern const struct field_section groups_section;
 
 /* The mapping of names to groups. */
-void groups_read(struct field_load *l, const struct yaml_node *node,
+void groups_read(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out);
 
 /* `to`: parties, or a group, which stands alone. */
-void groups_read_to(struct field_load *l, const struct yaml_node *node,
+void groups_read_to(struct load *l, const struct yaml_node *node,
                     const struct field *field, void *out);
 
 /* Completes an entry that changes a group: its founder does it. */
-void groups_resolve_change(struct field_load *l, struct scenario_entry *e,
+void groups_resolve_change(struct load *l, struct scenario_entry *e,
                            const struct yaml_node *who);
 
 /* Checks an entry that says something in a group; the nodes are of `to`, and
  * of `over` and `protect` where they were given. */
-void groups_check_said(struct field_load *l, const struct scenario_entry *e,
+void groups_check_said(struct load *l, const struct scenario_entry *e,
                        const struct yaml_node *to, const struct yaml_node *over,
                        const struct yaml_node *protect);
 
 /* Once all entries are read: whoever may come to be in a group may hear what
  * is said there, and nobody else may say it. */
-void groups_complete(struct field_load *l, struct scenario_entry *entries,
+void groups_complete(struct load *l, struct scenario_entry *entries,
                      size_t count);
 
 #endif

@@ -5,7 +5,7 @@
 #include "scenario/value.h"
 
 /* "0.0004 / day". */
-static void read_rate(struct field_load *l, const struct yaml_node *node,
+static void read_rate(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a rate"), *end;
@@ -16,15 +16,15 @@ static void read_rate(struct field_load *l, const struct yaml_node *node,
     if (!text) return;
     if (!value_number(&number, text, &end) || strcmp(end, " / day") != 0 ||
         number <= 0)
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a rate above 0 such as 0.0004 / day",
-                    text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a rate above 0 such as 0.0004 / day",
+                   text);
     else
         hazard->per_reader = number;
 }
 
 /* "2.5". */
-static void read_motive(struct field_load *l, const struct yaml_node *node,
+static void read_motive(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a factor"), *end;
@@ -34,8 +34,8 @@ static void read_motive(struct field_load *l, const struct yaml_node *node,
     (void)field;
     if (!text) return;
     if (!value_number(&number, text, &end) || *end || number <= 0)
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a factor above 0 such as 2.5", text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a factor above 0 such as 2.5", text);
     else
         hazard->motive = number;
 }
@@ -48,7 +48,7 @@ static const struct field fields[] = {
 const struct field_section hazard_section = {"a hazard", fields,
                                              FIELD_COUNT(fields)};
 
-void hazard_read(struct field_load *l, const struct yaml_node *node,
+void hazard_read(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out)
 {
     (void)field_read(l, node, &hazard_section, (char *)out + field->offset,
@@ -58,8 +58,7 @@ void hazard_read(struct field_load *l, const struct yaml_node *node,
 /* A hazard is drawn as any span that has its time of waiting, from when the
  * holder has the text: its author as he drafts it, anybody else as he first
  * receives any of it, or of the one portion that is meant. */
-void hazard_draw(const struct field_load *l, struct scenario_entry *e,
-                 bool timed)
+void hazard_draw(const struct load *l, struct scenario_entry *e, bool timed)
 {
     if (e->document == SCENARIO_NONE || e->from == SCENARIO_NONE ||
         e->hazard.per_reader <= 0)

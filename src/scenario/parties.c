@@ -22,7 +22,7 @@ static const char *const trusts[] = {
 
 static const struct name_words trust_words = FIELD_WORDS(trusts);
 
-static void read_prekeys(struct field_load *l, const struct yaml_node *node,
+static void read_prekeys(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     struct scenario_party *party = out;
@@ -30,7 +30,7 @@ static void read_prekeys(struct field_load *l, const struct yaml_node *node,
     value_count(l, node, field, out);
     if (party->prekeys > SCENARIO_PREKEYS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
-                            "%.64s prekeys, expected no more than %d",
+                            "%.64s one-time prekeys, expected at most %d",
                             node->text, SCENARIO_PREKEYS_MAX);
 }
 
@@ -45,14 +45,16 @@ static const struct field fields[] = {
     {.key = "readers",
      .read = value_count,
      .offset = offsetof(struct scenario_party, readers)},
-    {.key = "handling",
+    {.key = "processing_delay",
+     .alias = "handling",
      .read = value_span,
-     .offset = offsetof(struct scenario_party, handling)},
+     .offset = offsetof(struct scenario_party, processing_delay)},
     {.key = "trust",
      .read = value_word,
      .offset = offsetof(struct scenario_party, trust),
      .words = &trust_words},
-    {.key = "prekeys",
+    {.key = "one_time_prekeys",
+     .alias = "prekeys",
      .read = read_prekeys,
      .offset = offsetof(struct scenario_party, prekeys)},
 };
@@ -62,40 +64,40 @@ const struct field_section parties_section = {"a party", fields,
 
 /* Two directories could contradict each other, and nobody could say whom to
  * ask. */
-static void note_directory(struct field_load *l,
-                           const struct scenario_party *parties, uint32_t party)
+static void note_directory(struct load *l, const struct scenario_party *parties,
+                           uint32_t party)
 {
     struct scenario *s = l->s;
 
     if (s->directory == SCENARIO_NONE)
         s->directory = party;
     else
-        field_wrong(l, parties[party].position,
-                    "a second directory after \"%s\", expected one at most",
-                    parties[s->directory].name);
+        load_wrong(l, parties[party].position,
+                   "a second directory after \"%s\", expected at most one",
+                   parties[s->directory].name);
 }
 
 /* Who goes by a directory needs one, and it cannot be himself. */
-static void check_trust(struct field_load *l,
-                        const struct scenario_party *parties, size_t count)
+static void check_trust(struct load *l, const struct scenario_party *parties,
+                        size_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         const struct scenario_party *party = &parties[i];
         if (party->trust != TRUST_DIRECTORY) continue;
         if (l->s->directory == SCENARIO_NONE)
-            field_wrong(l, party->position,
-                        "%s trusts a directory, expected a party of kind "
-                        "directory",
-                        party->name);
+            load_wrong(l, party->position,
+                       "%s trusts a directory, expected a party of kind "
+                       "directory",
+                       party->name);
         else if (l->s->directory == i)
-            field_wrong(l, party->position,
-                        "%s is the directory, expected trust: pinned or "
-                        "first-use",
-                        party->name);
+            load_wrong(l, party->position,
+                       "%s is the directory, expected trust: pinned or "
+                       "first-use",
+                       party->name);
     }
 }
 
-void parties_read(struct field_load *l, const struct yaml_node *node,
+void parties_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -107,7 +109,7 @@ void parties_read(struct field_load *l, const struct yaml_node *node,
 
     (void)field;
     if (yaml_is_empty(node))
-        field_wrong(l, node->position, "no party, expected one or more");
+        load_wrong(l, node->position, "no party, expected at least one");
     for (size_t i = 0; i < count; i++, n = n->next) {
         parties[i] = (struct scenario_party){.name = n->key,
                                              .title = n->key,

@@ -7,7 +7,7 @@
 extern const struct field_section parties_section;
 
 /* Reads the section into the scenario. */
-void parties_read(struct field_load *l, const struct yaml_node *node,
+void parties_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 
 #endif

@@ -17,14 +17,13 @@ static const struct name_words session_words = FIELD_WORDS(sessions);
 static const struct name_words order_words = FIELD_WORDS(orders);
 const struct name_words protections_paddings = FIELD_WORDS(paddings);
 
-static void read_pattern(struct field_load *l, const struct yaml_node *node,
+static void read_pattern(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const struct scenario_protection *protection = out;
 
     if (protection->session != SESSION_NOISE)
-        field_wrong(l, node->key_position,
-                    "\"pattern\" goes with session: noise only");
+        load_wrong(l, node->key_position, "\"pattern\" needs session: noise");
     value_word_text(l, node, field, out);
 }
 
@@ -67,7 +66,7 @@ const struct field_section protections_section = {"a protection", fields,
                                                   FIELD_COUNT(fields)};
 
 /* An order is one of two things that are done. */
-void protections_read_one(struct field_load *l, const struct yaml_node *node,
+void protections_read_one(struct load *l, const struct yaml_node *node,
                           struct scenario_protection *p)
 {
     const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
@@ -78,11 +77,11 @@ void protections_read_one(struct field_load *l, const struct yaml_node *node,
         return;
     for (size_t i = 0; i < FIELD_COUNT(fields); i++)
         if (fields[i].words == &order_words)
-            field_wrong(l, given[i]->position,
-                        "seal-then-sign needs both a seal and a sign");
+            load_wrong(l, given[i]->position,
+                       "seal-then-sign needs both a seal and a sign");
 }
 
-void protections_read(struct field_load *l, const struct yaml_node *node,
+void protections_read(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {
     struct scenario *s = out;

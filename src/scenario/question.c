@@ -1,6 +1,6 @@
 #include "scenario/question.h"
 
-#include "scenario/field.h"
+#include "scenario/load.h"
 #include "scenario/sentence.h"
 
 /* The names of a document's portions, which only the file's reading had. */
@@ -21,7 +21,7 @@ enum err question_parse(struct sentence *out, struct arena *a,
     struct scenario known = *s;
     struct names *portions =
         arena_array(a, s->document_count, sizeof *portions);
-    struct field_load l = {
+    struct load l = {
         .arena = a,
         .s = &known,
         .errors = errors,

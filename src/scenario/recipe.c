@@ -5,20 +5,20 @@
 #include "scenario/protections.h"
 
 /* The mapping that would stand in a file. */
-struct mapping {
+struct recipe_mapping {
     struct yaml_node node;
     struct yaml_node *last;
 };
 
-static bool has(const struct mapping *m, const char *key)
+static bool recipe_has_key(const struct recipe_mapping *m, const char *key)
 {
     for (const struct yaml_node *n = m->node.first; n; n = n->next)
         if (strcmp(n->key, key) == 0) return true;
     return false;
 }
 
-static void add(struct mapping *m, struct arena *a, const char *key,
-                const char *value, uint32_t column)
+static void recipe_add_pair(struct recipe_mapping *m, struct arena *a,
+                            const char *key, const char *value, uint32_t column)
 {
     struct yaml_node *n = arena_alloc(a, sizeof *n);
 
@@ -38,8 +38,8 @@ static void add(struct mapping *m, struct arena *a, const char *key,
     m->node.count++;
 }
 
-static void split(struct mapping *m, struct arena *a, const char *text,
-                  struct field_load *l)
+static void recipe_split(struct recipe_mapping *m, struct arena *a,
+                         const char *text, struct load *l)
 {
     char *rest = arena_text(a, text);
     const char *const start = rest;
@@ -49,24 +49,24 @@ static void split(struct mapping *m, struct arena *a, const char *text,
         char *equals = strchr(part, '=');
         if (equals) *equals = '\0';
         if (!equals)
-            field_wrong(l, (struct scenario_position){1, column},
-                        "\"%.64s\" lacks its value, expected key=value", part);
-        else if (has(m, part))
-            field_wrong(l, (struct scenario_position){1, column},
-                        "\"%.64s\" is given twice", part);
+            load_wrong(l, (struct scenario_position){1, column},
+                       "\"%.64s\" has no value, expected key=value", part);
+        else if (recipe_has_key(m, part))
+            load_wrong(l, (struct scenario_position){1, column},
+                       "\"%.64s\" twice, expected once", part);
         else
-            add(m, a, part, equals + 1, column);
+            recipe_add_pair(m, a, part, equals + 1, column);
     }
 }
 
 enum err recipe_parse(struct scenario_protection *out, struct arena *a,
                       const char *text, struct scenario_errors *errors)
 {
-    struct field_load l = {.arena = a, .errors = errors};
-    struct mapping m = {
+    struct load l = {.arena = a, .errors = errors};
+    struct recipe_mapping m = {
         .node = {.kind = YAML_MAPPING, .flow = true, .position = {1, 1}}};
 
-    split(&m, a, text, &l);
+    recipe_split(&m, a, text, &l);
     *out = (struct scenario_protection){
         .name = arena_text(a, text),
         .session = SESSION_OF_CHANNEL,

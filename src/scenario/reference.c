@@ -6,8 +6,8 @@
 
 /* The index of the name at node; SCENARIO_NONE after noting that it is
  * unknown. */
-static uint32_t find(struct field_load *l, const struct yaml_node *node,
-                     const char *what, const struct names *names)
+static uint32_t reference_find(struct load *l, const struct yaml_node *node,
+                               const char *what, const struct names *names)
 {
     const char *text =
         value_scalar(l, node, arena_format(l->arena, "a %s", what));
@@ -15,52 +15,57 @@ static uint32_t find(struct field_load *l, const struct yaml_node *node,
     if (!text) return SCENARIO_NONE;
     uint32_t index = names_find(names, text);
     if (index == NAMES_NONE)
-        field_unknown_name(l, node->position, what, text, names);
+        load_unknown_name(l, node->position, what, text, names);
     return index;
 }
 
-static void put(void *out, const struct field *field, uint32_t index)
+static void reference_put(void *out, const struct field *field, uint32_t index)
 {
     memcpy((char *)out + field->offset, &index, sizeof index);
 }
 
-void reference_party(struct field_load *l, const struct yaml_node *node,
+void reference_party(struct load *l, const struct yaml_node *node,
                      const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "party", &l->s->party_names));
+    reference_put(out, field,
+                  reference_find(l, node, "party", &l->s->party_names));
 }
 
-void reference_document(struct field_load *l, const struct yaml_node *node,
+void reference_document(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "document", &l->s->document_names));
+    reference_put(out, field,
+                  reference_find(l, node, "document", &l->s->document_names));
 }
 
-void reference_channel(struct field_load *l, const struct yaml_node *node,
+void reference_channel(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "channel", &l->s->channel_names));
+    reference_put(out, field,
+                  reference_find(l, node, "channel", &l->s->channel_names));
 }
 
-void reference_adversary(struct field_load *l, const struct yaml_node *node,
+void reference_adversary(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "adversary", &l->s->adversary_names));
+    reference_put(out, field,
+                  reference_find(l, node, "adversary", &l->s->adversary_names));
 }
 
-void reference_protection(struct field_load *l, const struct yaml_node *node,
+void reference_protection(struct load *l, const struct yaml_node *node,
                           const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "protection", &l->protections));
+    reference_put(out, field,
+                  reference_find(l, node, "protection", &l->protections));
 }
 
-void reference_group(struct field_load *l, const struct yaml_node *node,
+void reference_group(struct load *l, const struct yaml_node *node,
                      const struct field *field, void *out)
 {
-    put(out, field, find(l, node, "group", &l->groups));
+    reference_put(out, field, reference_find(l, node, "group", &l->groups));
 }
 
-uint32_t *reference_seen(struct field_load *l, size_t count)
+uint32_t *reference_seen(struct load *l, size_t count)
 {
     if (l->seen_count < count) {
         l->seen = arena_array(l->arena, count, sizeof *l->seen);
@@ -70,9 +75,9 @@ uint32_t *reference_seen(struct field_load *l, size_t count)
     return l->seen;
 }
 
-const uint32_t *reference_list(struct field_load *l,
-                               const struct yaml_node *node, const char *what,
-                               const struct names *names, size_t *count)
+const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
+                               const char *what, const struct names *names,
+                               size_t *count)
 {
     const bool list = node->kind == YAML_SEQUENCE;
     const struct yaml_node *n = list ? node->first : node;
@@ -82,10 +87,10 @@ const uint32_t *reference_list(struct field_load *l,
 
     *count = 0;
     for (; n; n = list ? n->next : NULL) {
-        const uint32_t index = find(l, n, what, names);
+        const uint32_t index = reference_find(l, n, what, names);
         if (index == SCENARIO_NONE) continue;
         if (seen[index] == l->seen_now) {
-            field_wrong(l, n->position, "%s twice, expected once", n->text);
+            load_wrong(l, n->position, "%s twice, expected once", n->text);
             continue;
         }
         seen[index] = l->seen_now;
@@ -94,9 +99,9 @@ const uint32_t *reference_list(struct field_load *l,
     return items;
 }
 
-static void put_list(struct field_load *l, const struct yaml_node *node,
-                     const char *what, const struct names *names,
-                     const struct field *field, void *out)
+static void reference_put_list(struct load *l, const struct yaml_node *node,
+                               const char *what, const struct names *names,
+                               const struct field *field, void *out)
 {
     size_t count;
     const uint32_t *list = reference_list(l, node, what, names, &count);
@@ -105,14 +110,14 @@ static void put_list(struct field_load *l, const struct yaml_node *node,
     memcpy((char *)out + field->count, &count, sizeof count);
 }
 
-void reference_parties(struct field_load *l, const struct yaml_node *node,
+void reference_parties(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
-    put_list(l, node, "party", &l->s->party_names, field, out);
+    reference_put_list(l, node, "party", &l->s->party_names, field, out);
 }
 
-void reference_channels(struct field_load *l, const struct yaml_node *node,
+void reference_channels(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out)
 {
-    put_list(l, node, "channel", &l->s->channel_names, field, out);
+    reference_put_list(l, node, "channel", &l->s->channel_names, field, out);
 }

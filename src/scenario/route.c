@@ -6,7 +6,7 @@
 #include "scenario/channels.h"
 #include "scenario/reference.h"
 
-void route_public_init(struct route_public *public, struct field_load *l)
+void route_public_init(struct route_public *public, struct load *l)
 {
     const struct scenario *s = l->s;
     uint32_t *parties = arena_array(l->arena, s->party_count, sizeof *parties);
@@ -17,7 +17,7 @@ void route_public_init(struct route_public *public, struct field_load *l)
     *public = (struct route_public){.parties = parties, .count = count};
 }
 
-static void resolve_from(struct field_load *l, struct route *r,
+static void resolve_from(struct load *l, struct route *r,
                          enum route_default from)
 {
     struct scenario_entry *e = &r->entry;
@@ -27,16 +27,16 @@ static void resolve_from(struct field_load *l, struct route *r,
     if (!r->from && from == ROUTE_AUTHOR) e->from = author;
     if (r->from && e->verb == VERB_DRAFT && e->from != author &&
         e->from != SCENARIO_NONE && author != SCENARIO_NONE)
-        field_wrong(l, r->from->position, "%s is not the author, expected %s",
-                    l->s->parties[e->from].name, l->s->parties[author].name);
+        load_wrong(l, r->from->position, "%s is not the author, expected %s",
+                   l->s->parties[e->from].name, l->s->parties[author].name);
 }
 
 /* All who share a channel with the sender, each over the first such, or over
  * the one that is given. */
-static void resolve_neighbours(struct field_load *l, struct route *r)
+static void resolve_neighbours(struct load *l, struct route *r)
 {
     struct scenario_entry *e = &r->entry;
-    const struct field_membership *in = &l->memberships[e->from];
+    const struct load_membership *in = &l->memberships[e->from];
     uint32_t *to = arena_array(l->arena, l->s->party_count, sizeof *to);
     uint32_t *over = arena_array(l->arena, l->s->party_count, sizeof *over);
     uint32_t *seen = reference_seen(l, l->s->party_count);
@@ -56,19 +56,19 @@ static void resolve_neighbours(struct field_load *l, struct route *r)
     e->to = to;
     e->over = over;
     if (r->channel && r->over != SCENARIO_NONE && e->to_count == 0)
-        field_wrong(l, r->channel->position,
-                    "%s is not in channel %s, expected one that it is in",
-                    l->s->parties[e->from].name, l->s->channels[r->over].name);
+        load_wrong(l, r->channel->position,
+                   "%s is not in channel %s, expected one that it is in",
+                   l->s->parties[e->from].name, l->s->channels[r->over].name);
 }
 
-static void resolve_to(struct field_load *l, struct route *r,
-                       enum route_default to, const struct route_public *public)
+static void resolve_to(struct load *l, struct route *r, enum route_default to,
+                       const struct route_public *public)
 {
     struct scenario_entry *e = &r->entry;
 
     if (r->to) {
         if (r->to->kind == YAML_SEQUENCE && r->to->count == 0)
-            field_wrong(l, r->to->position, "nobody, expected a party");
+            load_wrong(l, r->to->position, "empty list, expected a party");
         return;
     }
     if (to == ROUTE_NEIGHBOURS) {
@@ -86,13 +86,13 @@ static void resolve_to(struct field_load *l, struct route *r,
         e->to = public->parties;
         e->to_count = public->count;
         if (public->count == 0)
-            field_wrong(l, r->node->position,
-                        "no party is of kind public, expected \"to\"");
+            load_wrong(l, r->node->position,
+                       "no party is of kind public, expected \"to\"");
     }
 }
 
 /* Where to say that a way cannot be: at what named it, if anything did. */
-static struct scenario_position place(const struct route *r)
+static struct scenario_position route_place(const struct route *r)
 {
     const struct yaml_node *node = r->to ? r->to : r->from ? r->from : r->node;
 
@@ -101,8 +101,7 @@ static struct scenario_position place(const struct route *r)
 
 /* The channel from one party to another; NONE for the open press, or after
  * noting that there is no way. */
-static uint32_t find_channel(struct field_load *l, const struct route *r,
-                             uint32_t to)
+static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
 {
     const struct scenario_party *from = &l->s->parties[r->entry.from];
     const struct scenario_party *party = &l->s->parties[to];
@@ -111,24 +110,25 @@ static uint32_t find_channel(struct field_load *l, const struct route *r,
     if (r->channel && r->over != SCENARIO_NONE) {
         if (!channels_joins(l, r->over, r->entry.from) ||
             !channels_joins(l, r->over, to))
-            field_wrong(l, r->channel->position,
-                        "channel %s does not join %s and %s, expected one "
-                        "that does",
-                        l->s->channels[r->over].name, from->name, party->name);
+            load_wrong(l, r->channel->position,
+                       "channel %s does not join %s and %s, expected one "
+                       "that does",
+                       l->s->channels[r->over].name, from->name, party->name);
         return r->over;
     }
     uint32_t count = channels_between(l, r->entry.from, to, &channel);
     if (count > 1)
-        field_wrong(l, place(r),
-                    "several channels join %s and %s, expected \"over\"",
-                    from->name, party->name);
+        load_wrong(l, route_place(r),
+                   "several channels join %s and %s, expected \"over\"",
+                   from->name, party->name);
     else if (count == 0 && party->kind != PARTY_PUBLIC)
-        field_wrong(l, place(r), "no channel joins %s and %s, expected one",
-                    from->name, party->name);
+        load_wrong(l, route_place(r),
+                   "no channel joins %s and %s, expected one", from->name,
+                   party->name);
     return channel;
 }
 
-static void resolve_over(struct field_load *l, struct route *r)
+static void resolve_over(struct load *l, struct route *r)
 {
     struct scenario_entry *e = &r->entry;
     uint32_t *over = arena_array(l->arena, e->to_count, sizeof *over);
@@ -138,21 +138,21 @@ static void resolve_over(struct field_load *l, struct route *r)
     for (size_t i = 0; i < e->to_count; i++) {
         over[i] = SCENARIO_NONE;
         if (e->to[i] == e->from)
-            field_wrong(l, place(r),
-                        "from %s to itself, expected another party",
-                        l->s->parties[e->from].name);
+            load_wrong(l, route_place(r),
+                       "from %s to itself, expected another party",
+                       l->s->parties[e->from].name);
         else if (e->verb != VERB_WITHHOLD && !unknown)
             over[i] = find_channel(l, r, e->to[i]);
     }
 }
 
-static void resolve_portions(struct field_load *l, struct route *r)
+static void resolve_portions(struct load *l, struct route *r)
 {
     struct scenario_entry *e = &r->entry;
 
     if (r->portions->kind != YAML_SCALAR && r->portions->count == 0)
-        field_wrong(l, r->portions->position,
-                    "nothing, expected a portion or a list");
+        load_wrong(l, r->portions->position,
+                   "empty list, expected a portion or a list");
     else
         e->portions =
             reference_list(l, r->portions, "portion", &l->portions[e->document],
@@ -161,7 +161,7 @@ static void resolve_portions(struct field_load *l, struct route *r)
 
 /* Numbers are read out where people meet: who is at the other end of a wire is
  * what they are to find out. */
-static void check_meeting(struct field_load *l, const struct route *r)
+static void check_meeting(struct load *l, const struct route *r)
 {
     const struct scenario_entry *e = &r->entry;
 
@@ -169,16 +169,15 @@ static void check_meeting(struct field_load *l, const struct route *r)
     for (size_t i = 0; i < e->to_count; i++)
         if (e->over[i] == SCENARIO_NONE ||
             l->s->channels[e->over[i]].medium != MEDIUM_HAND)
-            field_wrong(l, place(r),
-                        "%s and %s do not meet there, expected a channel of "
-                        "medium hand",
-                        l->s->parties[e->from].name,
-                        l->s->parties[e->to[i]].name);
+            load_wrong(l, route_place(r),
+                       "%s and %s do not meet on that channel, expected one of "
+                       "medium hand",
+                       l->s->parties[e->from].name,
+                       l->s->parties[e->to[i]].name);
 }
 
-void route_resolve(struct field_load *l, struct route *route,
-                   enum route_default from, enum route_default to,
-                   const struct route_public *public)
+void route_resolve(struct load *l, struct route *route, enum route_default from,
+                   enum route_default to, const struct route_public *public)
 {
     resolve_from(l, route, from);
     resolve_to(l, route, to, public);
@@ -191,7 +190,7 @@ void route_resolve(struct field_load *l, struct route *route,
         resolve_portions(l, route);
 }
 
-static int by_key(const void *a, const void *b)
+static int by_entry_key(const void *a, const void *b)
 {
     const struct scenario_entry *const *left = a, *const *right = b;
     int order = strcmp((*left)->key, (*right)->key);
@@ -200,8 +199,7 @@ static int by_key(const void *a, const void *b)
     return *left < *right ? -1 : *left > *right;
 }
 
-void route_name(struct field_load *l, struct scenario_entry *entries,
-                size_t count)
+void route_name(struct load *l, struct scenario_entry *entries, size_t count)
 {
     const struct scenario *s = l->s;
     struct scenario_entry **sorted =
@@ -221,7 +219,7 @@ void route_name(struct field_load *l, struct scenario_entry *entries,
                                       : s->channels[e->channel].name);
         sorted[i] = e;
     }
-    if (count > 0) qsort(sorted, count, sizeof *sorted, by_key);
+    if (count > 0) qsort(sorted, count, sizeof *sorted, by_entry_key);
     const char *same = "";
     for (size_t i = 0, nth = 0; i < count; i++) {
         nth = strcmp(sorted[i]->key, same) == 0 ? nth + 1 : 1;

@@ -27,16 +27,14 @@ struct route_public {
     size_t count;
 };
 
-void route_public_init(struct route_public *public, struct field_load *l);
+void route_public_init(struct route_public *public, struct load *l);
 
 /* Completes the entry, whose document is known, or else whose `from`. */
-void route_resolve(struct field_load *l, struct route *route,
-                   enum route_default from, enum route_default to,
-                   const struct route_public *public);
+void route_resolve(struct load *l, struct route *route, enum route_default from,
+                   enum route_default to, const struct route_public *public);
 
 /* Gives every entry its key: verb/document/from, verb/from or verb/channel;
  * and #2, #3 and so on for those with the same. */
-void route_name(struct field_load *l, struct scenario_entry *entries,
-                size_t count);
+void route_name(struct load *l, struct scenario_entry *entries, size_t count);
 
 #endif

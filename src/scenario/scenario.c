@@ -13,16 +13,16 @@
 
 enum { VERSION = 1 }; /* of the language */
 
-static void read_version(struct field_load *l, const struct yaml_node *node,
+static void read_version(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "the version, 1");
 
     (void)field, (void)out;
     if (text && strcmp(text, "1") != 0)
-        field_wrong(l, node->position,
-                    "version \"%.64s\" of the language, expected %d", text,
-                    VERSION);
+        load_wrong(l, node->position,
+                   "version \"%.64s\" of the language is unknown, expected %d",
+                   text, VERSION);
 }
 
 static const struct field clock_fields[] = {
@@ -39,7 +39,7 @@ static const struct field clock_fields[] = {
 const struct field_section scenario_clock = {"the clock", clock_fields,
                                              FIELD_COUNT(clock_fields)};
 
-static void read_clock(struct field_load *l, const struct yaml_node *node,
+static void read_clock(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -49,12 +49,12 @@ static void read_clock(struct field_load *l, const struct yaml_node *node,
     (void)field_read(l, node, &scenario_clock, s, NULL);
     l->has_clock = l->errors->count == before;
     if (l->has_clock && s->start >= s->end) {
-        field_wrong(l, node->position, "expected start before end");
+        load_wrong(l, node->position, "expected start before end");
         l->has_clock = false;
     }
 }
 
-static void read_expects(struct field_load *l, const struct yaml_node *node,
+static void read_expects(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     struct scenario *s = out;
@@ -62,13 +62,13 @@ static void read_expects(struct field_load *l, const struct yaml_node *node,
     (void)field;
     if (yaml_is_empty(node)) return;
     if (node->kind != YAML_SEQUENCE) {
-        field_wrong(l, node->position, "expected a list of sentences");
+        load_wrong(l, node->position, "expected a list of sentences");
         return;
     }
     if (node->count > SCENARIO_EXPECTS_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->key_position,
-                            "%u sentences, expected no more than %d",
-                            node->count, SCENARIO_EXPECTS_MAX);
+                            "%u sentences, expected at most %d", node->count,
+                            SCENARIO_EXPECTS_MAX);
         return;
     }
     struct sentence *expects =
@@ -88,14 +88,36 @@ static const struct field fields[] = {
     {.key = "story",
      .read = value_text,
      .offset = offsetof(struct scenario, story)},
-    {.key = "clock", .required = true, .read = read_clock},
-    {.key = "parties", .required = true, .read = parties_read},
-    {.key = "channels", .read = channels_read},
-    {.key = "groups", .read = groups_read},
-    {.key = "documents", .read = documents_read},
-    {.key = "protection", .read = protections_read},
-    {.key = "adversary", .read = adversaries_read},
-    {.key = "script", .read = entries_read},
+    {.key = "clock",
+     .required = true,
+     .read = read_clock,
+     .section = &scenario_clock},
+    {.key = "parties",
+     .required = true,
+     .read = parties_read,
+     .section = &parties_section,
+     .named = true},
+    {.key = "channels",
+     .read = channels_read,
+     .section = &channels_section,
+     .named = true},
+    {.key = "groups",
+     .read = groups_read,
+     .section = &groups_section,
+     .named = true},
+    {.key = "documents",
+     .read = documents_read,
+     .section = &documents_section,
+     .named = true},
+    {.key = "protection",
+     .read = protections_read,
+     .section = &protections_section,
+     .named = true},
+    {.key = "adversary",
+     .read = adversaries_read,
+     .section = &adversaries_section,
+     .named = true},
+    {.key = "script", .read = entries_read, .section = &entries_section},
     {.key = "expect", .read = read_expects},
 };
 
@@ -111,7 +133,7 @@ enum err scenario_parse(struct scenario *s, const char *name,
     s->source = arena_copy(&s->arena, source);
     s->title = s->name;
     s->story = "";
-    struct field_load l = {.arena = &s->arena, .s = s, .errors = errors};
+    struct load l = {.arena = &s->arena, .s = s, .errors = errors};
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
     if (tree) (void)field_read(&l, tree, &scenario_section, s, NULL);
     scenario_errors_sort(errors);

@@ -75,7 +75,7 @@ struct scenario_party {
     const char *title;
     enum scenario_party_kind kind;
     uint32_t readers;
-    duration handling; /* its desk's time for one document */
+    duration processing_delay; /* of one document in its inbox */
     enum scenario_party_trust trust;
     uint32_t prekeys; /* one-time ones, for sessions of the ratchet */
     struct scenario_position position;
@@ -316,7 +316,7 @@ uint32_t scenario_find_document(const struct scenario *s, const char *name);
 bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
 uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 
-/* The keys of the whole, and of its clock, as fields.h describes them. */
+/* The keys of the whole, and of its clock, as field.h describes them. */
 struct field_section;
 extern const struct field_section scenario_section, scenario_clock;
 

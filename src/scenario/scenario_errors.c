@@ -110,6 +110,6 @@ void scenario_errors_print(FILE *out, const char *file, struct bytes source,
         excerpt(out, source, error->position);
     }
     if (errors->more)
-        fprintf(out, "%s: more is wrong; these are the first %zu errors\n",
-                file, errors->count);
+        fprintf(out, "%s: more errors follow; these are the first %zu\n", file,
+                errors->count);
 }

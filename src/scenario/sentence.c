@@ -45,8 +45,8 @@ enum {
 };
 
 /* A sentence in words, and how far it is read. */
-struct words_read {
-    struct field_load *l;
+struct sentence_reading {
+    struct load *l;
     const struct yaml_node *node;
     char *words[WORDS_MAX];
     size_t offsets[WORDS_MAX]; /* of each word in the text */
@@ -55,7 +55,8 @@ struct words_read {
 
 /* Where a word stands in the file; a text that is not literally there (quoted
  * or folded) is one place. */
-static struct scenario_position place(const struct words_read *r, size_t word)
+static struct scenario_position sentence_place(const struct sentence_reading *r,
+                                               size_t word)
 {
     struct scenario_position position = r->node->position;
 
@@ -66,16 +67,16 @@ static struct scenario_position place(const struct words_read *r, size_t word)
     return position;
 }
 
-static bool split(struct words_read *r, const char *text)
+static bool sentence_split(struct sentence_reading *r, const char *text)
 {
     char *copy = arena_text(r->l->arena, text);
 
     for (char *p = copy; *(p += strspn(p, " \n"));) {
         if (r->count == WORDS_MAX) {
-            field_wrong(r->l, r->node->position,
-                        "more than %d words, expected a sentence such as "
-                        "\"press never holds a-document before 2022-02-02\"",
-                        WORDS_MAX);
+            load_wrong(r->l, r->node->position,
+                       "a sentence of more than %d words, expected one such as "
+                       "\"press never holds a-document before 2022-02-02\"",
+                       WORDS_MAX);
             return false;
         }
         r->offsets[r->count] = (size_t)(p - copy);
@@ -87,15 +88,15 @@ static bool split(struct words_read *r, const char *text)
 }
 
 /* The next word, or NULL after noting that it was expected. */
-static const char *take(struct words_read *r, const char *expected)
+static const char *next_word(struct sentence_reading *r, const char *expected)
 {
     if (r->next < r->count) return r->words[r->next++];
-    field_wrong(r->l, place(r, r->count), "the sentence ends, expected %s",
-                expected);
+    load_wrong(r->l, sentence_place(r, r->count),
+               "the sentence ends, expected %s", expected);
     return NULL;
 }
 
-static bool take_if(struct words_read *r, const char *word)
+static bool next_word_if(struct sentence_reading *r, const char *word)
 {
     if (r->next == r->count || strcmp(r->words[r->next], word) != 0)
         return false;
@@ -103,21 +104,21 @@ static bool take_if(struct words_read *r, const char *word)
     return true;
 }
 
-static void read_party(struct words_read *r, struct sentence *out)
+static void read_party(struct sentence_reading *r, struct sentence *out)
 {
-    struct field_load *l = r->l;
+    struct load *l = r->l;
     const size_t word = r->next;
-    const char *name = take(r, "a party");
+    const char *name = next_word(r, "a party");
 
     if (!name) return;
     out->party = scenario_find_actor(l->s, name);
     if (out->party == SCENARIO_NONE)
-        field_unknown_name(l, place(r, word), "party", name,
-                           &l->s->party_names);
+        load_unknown_name(l, sentence_place(r, word), "party", name,
+                          &l->s->party_names);
 }
 
 /* The next `count` words as one phrase; "" when there are not so many. */
-static void phrase(const struct words_read *r, size_t count,
+static void phrase(const struct sentence_reading *r, size_t count,
                    char out[PHRASE_SIZE])
 {
     struct writer w;
@@ -139,9 +140,9 @@ static size_t count_words(const char *text)
     return count;
 }
 
-static void predicate_unknown(struct words_read *r)
+static void predicate_unknown(struct sentence_reading *r)
 {
-    struct field_load *l = r->l;
+    struct load *l = r->l;
     char said[PHRASE_SIZE];
     const char *texts[SENTENCE_COUNT];
 
@@ -155,24 +156,24 @@ static void predicate_unknown(struct words_read *r)
             if (count_words(texts[i]) == size)
                 name_nearest_try(&nearest, texts[i]);
         if (!nearest.best) continue;
-        field_wrong(l, place(r, r->next),
-                    "unknown predicate \"%s\"; did you mean \"%s\"?", said,
-                    nearest.best);
+        load_wrong(l, sentence_place(r, r->next),
+                   "unknown predicate \"%s\"; did you mean \"%s\"?", said,
+                   nearest.best);
         return;
     }
     const struct name_words all = {.texts = texts, .count = SENTENCE_COUNT};
     phrase(r, 1, said);
-    field_wrong(l, place(r, r->next),
-                "unknown predicate \"%.64s\", expected %s", said,
-                name_words_list(&all, l->arena));
+    load_wrong(l, sentence_place(r, r->next),
+               "unknown predicate \"%.64s\", expected %s", said,
+               name_words_list(&all, l->arena));
 }
 
 /* The longest match is meant, should one predicate begin another. */
-static bool read_predicate(struct words_read *r, struct sentence *out)
+static bool read_predicate(struct sentence_reading *r, struct sentence *out)
 {
     char said[PHRASE_SIZE];
 
-    if (r->next == r->count) return take(r, "a predicate such as holds");
+    if (r->next == r->count) return next_word(r, "a predicate such as holds");
     for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
         phrase(r, size, said);
         for (unsigned i = 0; i < SENTENCE_COUNT; i++) {
@@ -186,11 +187,11 @@ static bool read_predicate(struct words_read *r, struct sentence *out)
     return false;
 }
 
-static void read_document(struct words_read *r, struct sentence *out)
+static void read_document(struct sentence_reading *r, struct sentence *out)
 {
-    struct field_load *l = r->l;
+    struct load *l = r->l;
     const size_t word = r->next;
-    const char *text = take(r, "a document");
+    const char *text = next_word(r, "a document");
 
     if (!text) return;
     char *name = arena_text(l->arena, text);
@@ -198,62 +199,63 @@ static void read_document(struct words_read *r, struct sentence *out)
     if (portion) *portion++ = '\0';
     out->document = names_find(&l->s->document_names, name);
     if (out->document == SCENARIO_NONE) {
-        field_unknown_name(l, place(r, word), "document", name,
-                           &l->s->document_names);
+        load_unknown_name(l, sentence_place(r, word), "document", name,
+                          &l->s->document_names);
         return;
     }
     if (!portion) return;
     const struct names *portions = &l->portions[out->document];
     out->portion = names_find(portions, portion);
     if (out->portion == SCENARIO_NONE)
-        field_unknown_name(l, place(r, word), "portion", portion, portions);
+        load_unknown_name(l, sentence_place(r, word), "portion", portion,
+                          portions);
 }
 
-static void read_time(struct words_read *r, struct sentence *out)
+static void read_time(struct sentence_reading *r, struct sentence *out)
 {
-    struct field_load *l = r->l;
+    struct load *l = r->l;
     const size_t word = r->next;
-    const char *text = take(r, "a time");
+    const char *text = next_word(r, "a time");
 
     if (!text) return;
     if (instant_parse(&out->time, text))
-        field_wrong(l, place(r, word),
-                    "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                    "from 1970 to 2261",
-                    text);
+        load_wrong(l, sentence_place(r, word),
+                   "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
+                   "from 1970 to 2261",
+                   text);
     else if (l->has_clock && (out->time < l->s->start || out->time > l->s->end))
-        field_wrong(l, place(r, word),
-                    "%.64s is outside the clock, expected a time within", text);
+        load_wrong(l, sentence_place(r, word),
+                   "%.64s is outside the clock, expected a time within", text);
 }
 
-static void read_bound(struct words_read *r, bool condition,
+static void read_bound(struct sentence_reading *r, bool condition,
                        struct sentence *out)
 {
     const size_t word = r->next;
 
     if (r->next == r->count) return;
     for (size_t i = 0; i < FIELD_COUNT(bounds) && !out->bound; i++)
-        if (take_if(r, bounds[i].word)) out->bound = bounds[i].bound;
+        if (next_word_if(r, bounds[i].word)) out->bound = bounds[i].bound;
     if (!out->bound || condition) {
-        field_wrong(r->l, place(r, word), "\"%.64s\", expected %s",
-                    r->words[word],
-                    condition ? "the end of the condition"
-                              : "the end, or by, before, after, at or until "
-                                "and a time");
+        load_wrong(r->l, sentence_place(r, word), "\"%.64s\", expected %s",
+                   r->words[word],
+                   condition ? "the end of the condition"
+                             : "the end, or by, before, after, at or until "
+                               "and a time");
         return;
     }
     if (out->bound == BOUND_UNTIL && !out->never)
-        field_wrong(r->l, place(r, word),
-                    "\"until\" goes with \"never\" only, expected by, before, "
-                    "after or at");
+        load_wrong(
+            r->l, sentence_place(r, word),
+            "\"until\" needs \"never\", expected by, before, after or at");
     read_time(r, out);
     if (r->next < r->count)
-        field_wrong(r->l, place(r, r->next), "\"%.64s\", expected the end",
-                    r->words[r->next]);
+        load_wrong(r->l, sentence_place(r, r->next),
+                   "\"%.64s\", expected the end", r->words[r->next]);
 }
 
 /* Takes "knows that", if it is next. */
-static bool take_knowledge(struct words_read *r)
+static bool next_knows_that(struct sentence_reading *r)
 {
     if (r->next + 1 >= r->count || strcmp(r->words[r->next], "knows") != 0 ||
         strcmp(r->words[r->next + 1], "that") != 0)
@@ -264,9 +266,9 @@ static bool take_knowledge(struct words_read *r)
 
 /* "A knows that B": what follows is said of B, to A's knowledge. One level:
  * nobody's knowledge of what others know leaves records with a third. */
-static bool read_knowledge(struct words_read *r, struct sentence *out)
+static bool read_knowledge(struct sentence_reading *r, struct sentence *out)
 {
-    if (!take_knowledge(r)) return true;
+    if (!next_knows_that(r)) return true;
     out->nested = true;
     out->knower = out->party;
     out->party = SCENARIO_NONE;
@@ -274,25 +276,25 @@ static bool read_knowledge(struct words_read *r, struct sentence *out)
 
     const size_t word = r->next;
 
-    if (take_if(r, "never")) {
-        field_wrong(r->l, place(r, word),
-                    "\"never\" within \"knows that\", expected it before");
+    if (next_word_if(r, "never")) {
+        load_wrong(r->l, sentence_place(r, word),
+                   "\"never\" after \"knows that\", expected it before");
         return false;
     }
-    if (take_knowledge(r)) {
-        field_wrong(r->l, place(r, word),
-                    "\"knows that\" twice, expected it once");
+    if (next_knows_that(r)) {
+        load_wrong(r->l, sentence_place(r, word),
+                   "\"knows that\" twice, expected it once");
         return false;
     }
     return true;
 }
 
-void sentence_read(struct field_load *l, const struct yaml_node *node,
-                   bool condition, struct sentence *out)
+void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
+                   struct sentence *out)
 {
     const char *text = value_scalar(
         l, node, "a sentence such as \"press never holds a-document\"");
-    struct words_read r = {.l = l, .node = node};
+    struct sentence_reading r = {.l = l, .node = node};
 
     if (!text) return;
     *out = (struct sentence){.text = arena_text(l->arena, text),
@@ -300,13 +302,13 @@ void sentence_read(struct field_load *l, const struct yaml_node *node,
                              .party = SCENARIO_NONE,
                              .document = SCENARIO_NONE,
                              .portion = SCENARIO_NONE};
-    if (!split(&r, text)) return;
+    if (!sentence_split(&r, text)) return;
     read_party(&r, out);
-    const struct scenario_position never = place(&r, r.next);
-    out->never = take_if(&r, "never");
+    const struct scenario_position never = sentence_place(&r, r.next);
+    out->never = next_word_if(&r, "never");
     if (out->never && condition)
-        field_wrong(l, never,
-                    "\"never\" cannot come to pass, expected a predicate");
+        load_wrong(l, never,
+                   "\"never\" cannot become true, expected a predicate");
     if (!read_knowledge(&r, out) || !read_predicate(&r, out)) return;
     read_document(&r, out);
     read_bound(&r, condition, out);

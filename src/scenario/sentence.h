@@ -73,13 +73,13 @@ int sentence_level(enum sentence_predicate predicate);
 /* Whose records decide it: the knower's, or the party's own. */
 uint32_t sentence_subject(const struct sentence *s);
 
-struct field_load;
+struct load;
 struct yaml_node;
 
 /* Reads the sentence at node; as a condition of `when` it takes neither
  * `never` nor a bound. Notes what is wrong and leaves no index unresolved
  * then but SCENARIO_NONE. */
-void sentence_read(struct field_load *l, const struct yaml_node *node,
-                   bool condition, struct sentence *out);
+void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
+                   struct sentence *out);
 
 #endif

@@ -31,7 +31,7 @@ static const struct scenario_protection stock[] = {
 
 enum { STOCK = sizeof stock / sizeof *stock };
 
-static bool has(const struct scenario *s, const char *name)
+static bool stock_has(const struct scenario *s, const char *name)
 {
     for (size_t i = 0; i < s->protection_count; i++)
         if (strcmp(s->protections[i].name, name) == 0) return true;
@@ -46,7 +46,7 @@ void stock_add(struct scenario *s, struct arena *a)
 
     if (count > 0) memcpy(all, s->protections, count * sizeof *all);
     for (size_t i = 0; i < STOCK; i++)
-        if (!has(s, stock[i].name)) all[count++] = stock[i];
+        if (!stock_has(s, stock[i].name)) all[count++] = stock[i];
     s->protections = all;
     s->protection_count = count;
 }

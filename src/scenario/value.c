@@ -14,19 +14,19 @@ static void *at(void *out, size_t offset)
 _Static_assert(sizeof(enum scenario_medium) == sizeof(uint32_t),
                "enums are 32 bits");
 
-const char *value_scalar(struct field_load *l, const struct yaml_node *node,
+const char *value_scalar(struct load *l, const struct yaml_node *node,
                          const char *expected)
 {
     static const char *const kinds[] = {"a value", "a list", "a mapping"};
 
     if (node->kind == YAML_SCALAR && !yaml_is_empty(node)) return node->text;
-    field_wrong(l, node->position, "%s, expected %s",
-                node->kind == YAML_SCALAR ? "nothing" : kinds[node->kind],
-                expected);
+    load_wrong(l, node->position, "%s, expected %s",
+               node->kind == YAML_SCALAR ? "no value" : kinds[node->kind],
+               expected);
     return NULL;
 }
 
-void value_text(struct field_load *l, const struct yaml_node *node,
+void value_text(struct load *l, const struct yaml_node *node,
                 const struct field *field, void *out)
 {
     size_t size;
@@ -36,16 +36,15 @@ void value_text(struct field_load *l, const struct yaml_node *node,
     struct bytes rest = bytes_of_text(text);
     if (rest.size > SCENARIO_TEXT_MAX) {
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
-                            "a text of %zu bytes, expected no more than %d",
+                            "a text of %zu bytes, expected at most %d",
                             rest.size, SCENARIO_TEXT_MAX);
         return;
     }
     for (; rest.size > 0; rest = bytes_from(rest, size)) {
         uint32_t c = utf8_next(rest, &size);
         if (c == UTF8_BROKEN || (utf8_is_control(c) && c != '\n')) {
-            field_wrong(l, node->position,
-                        "control character U+%04X, expected a text of lines",
-                        c);
+            load_wrong(l, node->position,
+                       "control character U+%04X, expected a text of lines", c);
             return;
         }
     }
@@ -53,7 +52,7 @@ void value_text(struct field_load *l, const struct yaml_node *node,
 }
 
 /* The place of the word, having noted what is wrong. */
-static bool find_word(struct field_load *l, const struct yaml_node *node,
+static bool find_word(struct load *l, const struct yaml_node *node,
                       const struct field *field, uint32_t *place)
 {
     const struct name_words *words = field->words;
@@ -62,14 +61,14 @@ static bool find_word(struct field_load *l, const struct yaml_node *node,
     if (!text) return false;
     uint32_t i = name_words_find(words, text);
     if (i == NAMES_NONE) {
-        field_unknown_word(l, node->position, field->key, text, words);
+        load_unknown_word(l, node->position, field->key, text, words);
         return false;
     }
     *place = i;
     return true;
 }
 
-void value_word(struct field_load *l, const struct yaml_node *node,
+void value_word(struct load *l, const struct yaml_node *node,
                 const struct field *field, void *out)
 {
     uint32_t place;
@@ -78,7 +77,7 @@ void value_word(struct field_load *l, const struct yaml_node *node,
         memcpy(at(out, field->offset), &place, sizeof place);
 }
 
-void value_word_text(struct field_load *l, const struct yaml_node *node,
+void value_word_text(struct load *l, const struct yaml_node *node,
                      const struct field *field, void *out)
 {
     uint32_t place;
@@ -92,7 +91,7 @@ static const char *const yes_no[] = {"yes", "no"};
 
 const struct name_words value_yes_no_words = FIELD_WORDS(yes_no);
 
-void value_yes_no(struct field_load *l, const struct yaml_node *node,
+void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
     uint32_t place;
@@ -127,7 +126,7 @@ bool value_number(double *out, const char *text, const char **end)
     return true;
 }
 
-void value_count(struct field_load *l, const struct yaml_node *node,
+void value_count(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out)
 {
     enum { COUNT_MAX = 1000000000 };
@@ -137,20 +136,20 @@ void value_count(struct field_load *l, const struct yaml_node *node,
     if (!text) return;
     if (!value_number(&number, text, &end) || *end || strchr(text, '.') ||
         number < 1) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a whole number of 1 or more", text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a whole number of 1 or more", text);
         return;
     }
     if (number > COUNT_MAX) {
-        field_wrong(l, node->position, "\"%.64s\", expected no more than %d",
-                    text, COUNT_MAX);
+        load_wrong(l, node->position, "\"%.64s\", expected at most %d", text,
+                   COUNT_MAX);
         return;
     }
     const uint32_t count = (uint32_t)number;
     memcpy(at(out, field->offset), &count, sizeof count);
 }
 
-void value_probability(struct field_load *l, const struct yaml_node *node,
+void value_probability(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a probability"), *end;
@@ -163,15 +162,15 @@ void value_probability(struct field_load *l, const struct yaml_node *node,
         end++;
     }
     if (!good || *end || number > 1) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a probability such as 1%% or 0.01",
-                    text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a probability such as 1%% or 0.01",
+                   text);
         return;
     }
     memcpy(at(out, field->offset), &number, sizeof number);
 }
 
-void value_instant(struct field_load *l, const struct yaml_node *node,
+void value_instant(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a time");
@@ -179,16 +178,16 @@ void value_instant(struct field_load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (instant_parse(&t, text)) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                    "from 1970 to 2261",
-                    text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
+                   "from 1970 to 2261",
+                   text);
         return;
     }
     memcpy(at(out, field->offset), &t, sizeof t);
 }
 
-void value_span(struct field_load *l, const struct yaml_node *node,
+void value_span(struct load *l, const struct yaml_node *node,
                 const struct field *field, void *out)
 {
     const char *text = value_scalar(l, node, "a span");
@@ -196,16 +195,16 @@ void value_span(struct field_load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (duration_parse(&d, text)) {
-        field_wrong(l, node->position,
-                    "\"%.64s\", expected a span such as 25 min or 3 h 20 min, "
-                    "up to 292 years",
-                    text);
+        load_wrong(l, node->position,
+                   "\"%.64s\", expected a span such as 25 min or 3 h 20 min, "
+                   "up to 292 years",
+                   text);
         return;
     }
     memcpy(at(out, field->offset), &d, sizeof d);
 }
 
-void value_later(struct field_load *l, const struct yaml_node *node,
+void value_later(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out)
 {
     (void)l, (void)node, (void)field, (void)out;

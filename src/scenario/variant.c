@@ -48,7 +48,7 @@ void variant_no_delays(struct scenario *s, struct arena *a)
         a, s->parties, s->actor_count, s->actor_count, sizeof *parties);
 
     for (size_t i = 0; i < s->party_count; i++)
-        parties[i].handling = 0;
+        parties[i].processing_delay = 0;
     s->parties = parties;
 }
 
@@ -118,8 +118,8 @@ void variant_pad(struct scenario *s, struct arena *a,
     s->protection_count++;
 }
 
-static void hide(struct scenario_channel *channel,
-                 const struct variant_hiding *h)
+static void hide_channel(struct scenario_channel *channel,
+                         const struct variant_hiding *h)
 {
     if (!h->hold) channel->held = false;
     if (h->hold && h->span >= 0) {
@@ -144,6 +144,6 @@ void variant_hide(struct scenario *s, struct arena *a,
 
     for (uint32_t i = 0; i < s->channel_count; i++)
         if (hiding->on == SCENARIO_NONE || hiding->on == i)
-            hide(&channels[i], hiding);
+            hide_channel(&channels[i], hiding);
     s->channels = channels;
 }

@@ -9,7 +9,7 @@
 
 /* The tree under construction: the collections not yet closed, and of each
  * its last child. A stack of fixed size, so that no depth can recurse. */
-struct builder {
+struct yaml_builder {
     struct arena *arena;
     struct scenario_errors *errors;
     struct yaml_node *root;
@@ -30,24 +30,25 @@ static struct scenario_position position_of(yaml_mark_t mark)
                                       .column = (uint32_t)mark.column + 1};
 }
 
-static void stop(struct builder *b, enum err code, yaml_mark_t mark,
+static void stop(struct yaml_builder *b, enum err code, yaml_mark_t mark,
                  const char *text)
 {
     scenario_errors_add(b->errors, code, position_of(mark), "%s", text);
     b->stopped = true;
 }
 
-static void stop_limit(struct builder *b, yaml_mark_t mark, const char *what,
-                       int limit)
+static void stop_limit(struct yaml_builder *b, yaml_mark_t mark,
+                       const char *what, int limit)
 {
     scenario_errors_add(b->errors, ERR_LIMIT, position_of(mark),
-                        "%s, expected no more than %d", what, limit);
+                        "%s, expected at most %d", what, limit);
     b->stopped = true;
 }
 
 /* Hangs a new node below the innermost open collection. */
-static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
-                              const yaml_event_t *event)
+static struct yaml_node *yaml_add_node(struct yaml_builder *b,
+                                       enum yaml_kind kind,
+                                       const yaml_event_t *event)
 {
     if (++b->nodes > YAML_NODES_MAX) {
         stop_limit(b, event->start_mark, "too many values", YAML_NODES_MAX);
@@ -79,7 +80,7 @@ static struct yaml_node *grow(struct builder *b, enum yaml_kind kind,
     return node;
 }
 
-static bool expects_key(const struct builder *b)
+static bool expects_key(const struct yaml_builder *b)
 {
     const struct yaml_node *parent =
         b->depth > 0 ? b->open[b->depth - 1] : NULL;
@@ -87,7 +88,7 @@ static bool expects_key(const struct builder *b)
     return parent && !b->key && parent->kind == YAML_MAPPING;
 }
 
-static void scalar(struct builder *b, const yaml_event_t *event)
+static void scalar(struct yaml_builder *b, const yaml_event_t *event)
 {
     const char *raw = (const char *)event->data.scalar.value;
     size_t size = event->data.scalar.length;
@@ -98,7 +99,8 @@ static void scalar(struct builder *b, const yaml_event_t *event)
         return;
     }
     if (strlen(raw) != size) {
-        stop(b, ERR_FORMAT, event->start_mark, "a text holds a NUL");
+        stop(b, ERR_FORMAT, event->start_mark,
+             "a NUL character, expected text");
         return;
     }
     const char *text = arena_text(b->arena, raw);
@@ -108,7 +110,7 @@ static void scalar(struct builder *b, const yaml_event_t *event)
         b->key_begin = (uint32_t)event->start_mark.index;
         return;
     }
-    struct yaml_node *node = grow(b, YAML_SCALAR, event);
+    struct yaml_node *node = yaml_add_node(b, YAML_SCALAR, event);
     if (!node) return;
     yaml_scalar_style_t style = event->data.scalar.style;
     node->text = text;
@@ -117,7 +119,7 @@ static void scalar(struct builder *b, const yaml_event_t *event)
         !node->quoted && event->start_mark.line == event->end_mark.line;
 }
 
-static void collection(struct builder *b, enum yaml_kind kind,
+static void collection(struct yaml_builder *b, enum yaml_kind kind,
                        const yaml_event_t *event, const yaml_char_t *anchor,
                        const yaml_char_t *tag)
 {
@@ -135,7 +137,7 @@ static void collection(struct builder *b, enum yaml_kind kind,
         stop_limit(b, event->start_mark, "nested too deep", YAML_DEPTH_MAX);
         return;
     }
-    struct yaml_node *node = grow(b, kind, event);
+    struct yaml_node *node = yaml_add_node(b, kind, event);
     if (!node) return;
     node->flow =
         event->type == YAML_MAPPING_START_EVENT
@@ -148,7 +150,7 @@ static void collection(struct builder *b, enum yaml_kind kind,
 
 /* The innermost open collection ends: in its bracket, or with its last item,
  * for what libyaml names is where the next thing begins. */
-static struct yaml_node *close_collection(struct builder *b,
+static struct yaml_node *close_collection(struct yaml_builder *b,
                                           const yaml_event_t *event)
 {
     b->depth--;
@@ -165,7 +167,7 @@ static struct yaml_node *close_collection(struct builder *b,
 }
 
 /* Equal keys side by side, the first of them in the file first. */
-static int by_key(const void *a, const void *b)
+static int by_node_key(const void *a, const void *b)
 {
     const struct yaml_node *const *left = a, *const *right = b;
     int order = strcmp((*left)->key, (*right)->key);
@@ -178,7 +180,8 @@ static int by_key(const void *a, const void *b)
 }
 
 /* Sorted, not compared pair by pair: a mapping may have many keys. */
-static void close_mapping(struct builder *b, const struct yaml_node *mapping)
+static void close_mapping(struct yaml_builder *b,
+                          const struct yaml_node *mapping)
 {
     assert(mapping);
     if (mapping->count < 2) return;
@@ -187,7 +190,7 @@ static void close_mapping(struct builder *b, const struct yaml_node *mapping)
     size_t count = 0;
     for (const struct yaml_node *n = mapping->first; n; n = n->next)
         sorted[count++] = n;
-    qsort(sorted, count, sizeof *sorted, by_key);
+    qsort(sorted, count, sizeof *sorted, by_node_key);
     for (size_t i = 1; i < count; i++) {
         if (strcmp(sorted[i - 1]->key, sorted[i]->key) != 0) continue;
         scenario_errors_add(
@@ -197,15 +200,15 @@ static void close_mapping(struct builder *b, const struct yaml_node *mapping)
     }
 }
 
-static void document(struct builder *b, const yaml_event_t *event)
+static void document(struct yaml_builder *b, const yaml_event_t *event)
 {
     if (b->documents++ > 0)
         stop(b, ERR_FORMAT, event->start_mark,
-             "a second document, expected one a file");
+             "a second document, expected one per file");
 }
 
 /* One event; true after the last one. */
-static bool take(struct builder *b, const yaml_event_t *event)
+static bool build_from_event(struct yaml_builder *b, const yaml_event_t *event)
 {
     switch (event->type) {
     case YAML_NO_EVENT:
@@ -244,7 +247,7 @@ static bool take(struct builder *b, const yaml_event_t *event)
 
 /* libyaml tells a reader's fault from a scanner's and a parser's; to a person
  * all of them say what was found where. */
-static void report(struct builder *b, const yaml_parser_t *parser)
+static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
 {
     const char *problem = parser->problem ? parser->problem : "unreadable";
     yaml_mark_t mark = parser->error == YAML_READER_ERROR
@@ -294,13 +297,13 @@ static bool is_text(struct bytes source, struct scenario_errors *errors)
 const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
                                    struct scenario_errors *errors)
 {
-    struct builder b = {.arena = arena, .errors = errors};
+    struct yaml_builder b = {.arena = arena, .errors = errors};
     yaml_parser_t parser;
     const struct scenario_position start = {.line = 1, .column = 1};
 
     if (source.size > YAML_FILE_MAX) {
         scenario_errors_add(errors, ERR_LIMIT, start,
-                            "the file has %zu bytes, expected no more than %d",
+                            "the file has %zu bytes, expected at most %d",
                             source.size, YAML_FILE_MAX);
         return NULL;
     }
@@ -314,10 +317,10 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
     for (bool last = false; !last;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {
-            report(&b, &parser);
+            yaml_report(&b, &parser);
             break;
         }
-        last = take(&b, &event);
+        last = build_from_event(&b, &event);
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);

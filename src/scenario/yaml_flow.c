@@ -35,13 +35,13 @@ static void put_text(struct writer *w, const char *text)
 }
 
 /* A collection being written out, and the child that comes next. */
-struct written {
+struct yaml_flow_level {
     const struct yaml_node *node, *next;
 };
 
 static void put_value(struct writer *w, const struct yaml_node *root)
 {
-    struct written open[YAML_DEPTH_MAX] = {{0}};
+    struct yaml_flow_level open[YAML_DEPTH_MAX] = {{0}};
     const struct yaml_node *n = root;
     size_t depth = 0;
 
@@ -56,7 +56,7 @@ static void put_value(struct writer *w, const struct yaml_node *root)
             put_text(w, n->text);
         } else {
             writer_put_text(w, n->kind == YAML_MAPPING ? "{" : "[");
-            open[depth++] = (struct written){n, n->first};
+            open[depth++] = (struct yaml_flow_level){n, n->first};
         }
         while (depth > 0 && !open[depth - 1].next)
             writer_put_text(w, open[--depth].node->kind == YAML_MAPPING ? "}"

@@ -120,9 +120,10 @@ static struct opener_layers layers_of(const struct adversary_set *all,
 }
 
 /* Writes down something about a frame that was seen. */
-static enum err record(struct adversary_set *all, instant now,
-                       const struct adversary *a, const struct opener_layers *l,
-                       struct record *r, uint64_t *seq)
+static enum err record_seen(struct adversary_set *all, instant now,
+                            const struct adversary *a,
+                            const struct opener_layers *l, struct record *r,
+                            uint64_t *seq)
 {
     r->peer = all->runtime->world.peers[l->from].name;
     r->channel = l->channel;
@@ -139,7 +140,7 @@ static enum err capture(struct adversary_set *all, instant now,
         .kind = RECORD_CAPTURED, .causes = {cause}, .cause_count = 1};
     struct adversary_capture *c = arena_alloc(&all->arena, sizeof *c);
 
-    enum err rc = record(all, now, a, l, &r, &c->seq);
+    enum err rc = record_seen(all, now, a, l, &r, &c->seq);
     if (rc) return rc;
     c->layers = *l;
     c->layers.seq = c->seq;
@@ -153,7 +154,8 @@ static enum err capture(struct adversary_set *all, instant now,
 }
 
 /* Whose eye is on one paper sees no other; but pieces are pooled from all. */
-static bool minds(const struct adversary *a, const struct opener_layers *l)
+static bool is_relevant(const struct adversary *a,
+                        const struct opener_layers *l)
 {
     const struct tactic *tactic = a->play.tactic;
 
@@ -162,9 +164,9 @@ static bool minds(const struct adversary *a, const struct opener_layers *l)
 }
 
 /* Writes down what the layers give that was not known. */
-static enum err learn(struct adversary_set *all, instant now,
-                      struct adversary *a, const struct opener_layers *l,
-                      uint64_t before)
+static enum err record_findings(struct adversary_set *all, instant now,
+                                struct adversary *a,
+                                const struct opener_layers *l, uint64_t before)
 {
     struct finding found[FINDING_MAX];
     const size_t count =
@@ -181,7 +183,7 @@ static enum err learn(struct adversary_set *all, instant now,
         };
         if (finding_needs_key(l) && a->theft > 0)
             r.causes[r.cause_count++] = a->theft;
-        enum err rc = record(all, now, a, l, &r, &before);
+        enum err rc = record_seen(all, now, a, l, &r, &before);
         if (rc) return rc;
     }
     return ERR_OK;
@@ -189,9 +191,10 @@ static enum err learn(struct adversary_set *all, instant now,
 
 /* Opens what was kept as deep as the keys reach; and with a key that it gives,
  * what was kept before it came. */
-static enum err look(struct adversary_set *all, instant now,
-                     struct adversary *a, const struct adversary_capture *c,
-                     struct opener_layers *l)
+static enum err open_capture(struct adversary_set *all, instant now,
+                             struct adversary *a,
+                             const struct adversary_capture *c,
+                             struct opener_layers *l)
 {
     struct opener_layers late;
     enum err rc = ERR_OK;
@@ -199,10 +202,11 @@ static enum err look(struct adversary_set *all, instant now,
     *l = c->layers;
     opener_follow(&a->opener, l);
     opener_open(&a->opener, &all->step, l);
-    if (minds(a, l)) rc = learn(all, now, a, l, c->seq);
+    if (is_relevant(a, l)) rc = record_findings(all, now, a, l, c->seq);
     while (!rc && opener_group_late(&a->opener, &late)) {
         opener_open(&a->opener, &all->step, &late);
-        if (minds(a, &late)) rc = learn(all, now, a, &late, late.seq);
+        if (is_relevant(a, &late))
+            rc = record_findings(all, now, a, &late, late.seq);
     }
     return rc;
 }
@@ -226,7 +230,7 @@ static void note_cause(struct intervention_frame *f,
 }
 
 /* A frame in his hands. */
-struct handling {
+struct adversary_turn {
     struct adversary_set *all;
     instant now;
     struct adversary *a;
@@ -238,7 +242,7 @@ struct handling {
 
 /* Something done to the frame, with the bytes that are new: it goes on, and
  * what was added comes, from here. */
-static enum err note_act(struct handling *g,
+static enum err note_act(struct adversary_turn *g,
                          const struct intervention_frame *before,
                          const char *did)
 {
@@ -252,7 +256,7 @@ static enum err note_act(struct handling *g,
         r.data = g->h->extra->bytes;
     else if (!bytes_equal(g->h->frame, g->l->whole))
         r.data = g->h->frame;
-    enum err rc = record(g->all, g->now, g->a, g->l, &r, &seq);
+    enum err rc = record_seen(g->all, g->now, g->a, g->l, &r, &seq);
     if (rc) return rc;
     note_cause(g->h->extra, before, seq);
     if (g->h->extra == before) *g->cause = seq;
@@ -260,7 +264,7 @@ static enum err note_act(struct handling *g,
 }
 
 /* Lays hands on the frame, each way by its own chance. */
-static enum err meddle(struct handling *g)
+static enum err intervene(struct adversary_turn *g)
 {
     for (unsigned act = ADVERSARY_DROP; act < ADVERSARY_ACT_COUNT; act++) {
         const double chance = g->a->scenario->acts[act];
@@ -274,7 +278,7 @@ static enum err meddle(struct handling *g)
 
 /* Does what his tactic asks for; a message that he comes by in a session of
  * his own is opened like any other. */
-static enum err play(struct handling *g)
+static enum err play_tactic(struct adversary_turn *g)
 {
     struct adversary *a = g->a;
     const struct intervention_frame *before = g->h->extra;
@@ -287,11 +291,11 @@ static enum err play(struct handling *g)
     struct opener_layers own = *g->l;
     own.raw = g->h->read;
     opener_open_message(&a->opener, &g->all->step, &own);
-    return learn(g->all, g->now, a, &own, g->seen);
+    return record_findings(g->all, g->now, a, &own, g->seen);
 }
 
 /* An insider who takes a new key gives it away like all that he has. */
-static void renew(const struct adversary_set *all, struct adversary *a)
+static void renew_insiders(const struct adversary_set *all, struct adversary *a)
 {
     for (uint32_t i = 0; i < a->keys.count; i++)
         if (a->keys.parties[i].reach == KEYS_ALL)
@@ -313,16 +317,17 @@ enum err adversary_meet(struct adversary_set *all, instant now,
         struct adversary *a = &all->items[i];
         struct adversary_capture *kept;
         if (!sits_on(a, parcel->channel)) continue;
-        renew(all, a);
+        renew_insiders(all, a);
         seen.whole = h->frame;
         enum err rc = capture(all, now, a, &seen, *cause, &kept);
-        if (!rc) rc = look(all, now, a, kept, &seen);
+        if (!rc) rc = open_capture(all, now, a, kept, &seen);
         if (rc) return rc;
         h->rng = &a->rng;
         h->root = &a->root;
-        struct handling handling = {all, now, a, &seen, h, kept->seq, cause};
-        rc = meddle(&handling);
-        if (!rc) rc = play(&handling);
+        struct adversary_turn handling = {all, now,       a,    &seen,
+                                          h,   kept->seq, cause};
+        rc = intervene(&handling);
+        if (!rc) rc = play_tactic(&handling);
         if (rc) return rc;
     }
     h->seen = NULL;
@@ -355,7 +360,7 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
     for (const struct adversary_capture *c = a->captures; c && !rc;
          c = c->next) {
         arena_reset(&all->step);
-        rc = look(all, now, a, c, &l);
+        rc = open_capture(all, now, a, c, &l);
     }
     return rc;
 }

@@ -7,17 +7,17 @@
 #include "sim/link.h"
 
 /* What the future-event list holds: its `a` and `p`. */
-enum happening {
-    HAPPENING_ENTRY, /* a: the entry, b: its cause */
-    HAPPENING_FRAME, /* p: a struct flight */
-    HAPPENING_TIMER, /* a: the party, p: its timer */
-    HAPPENING_THEFT  /* a: the adversary */
+enum kernel_event {
+    KERNEL_ENTRY, /* a: the entry, b: its cause */
+    KERNEL_FRAME, /* p: a struct kernel_flight */
+    KERNEL_TIMER, /* a: the party, p: its timer */
+    KERNEL_THEFT  /* a: the adversary */
 };
 
 /* A frame in flight, with its bytes. */
-struct flight {
-    struct flight *next; /* of those that somebody holds back */
-    uint64_t handle;     /* of its event */
+struct kernel_flight {
+    struct kernel_flight *next; /* of those that somebody holds back */
+    uint64_t handle;            /* of its event */
     struct driver_parcel parcel;
     uint8_t bytes[];
 };
@@ -62,21 +62,21 @@ static struct link *find_link(struct kernel *k,
     return &l->link;
 }
 
-static enum err push(struct kernel *k, instant at,
-                     const struct queue_event *event, uint64_t *handle)
+static enum err kernel_push(struct kernel *k, instant at,
+                            const struct queue_event *event, uint64_t *handle)
 {
     enum err rc = queue_push(&k->queue, at, event, handle);
     if (rc)
-        return err_set(k->error, rc,
-                       "more than %d things are to happen at once",
+        return err_set(k->error, rc, "more than %d events are pending",
                        QUEUE_PENDING_MAX);
     return ERR_OK;
 }
 
-static enum err launch(struct kernel *k, const struct driver_parcel *parcel,
-                       duration delay, struct flight **out)
+static enum err launch_frame(struct kernel *k,
+                             const struct driver_parcel *parcel, duration delay,
+                             struct kernel_flight **out)
 {
-    struct flight *f = malloc(sizeof *f + parcel->frame.size);
+    struct kernel_flight *f = malloc(sizeof *f + parcel->frame.size);
 
     *out = NULL;
     if (!f) arena_out_of_memory(sizeof *f + parcel->frame.size);
@@ -84,22 +84,23 @@ static enum err launch(struct kernel *k, const struct driver_parcel *parcel,
     f->next = NULL;
     f->parcel = *parcel;
     f->parcel.frame = bytes_of(f->bytes, parcel->frame.size);
-    const struct queue_event event = {.kind = HAPPENING_FRAME, .p = f};
-    enum err rc = push(k, instant_add(k->now, delay), &event, &f->handle);
+    const struct queue_event event = {.kind = KERNEL_FRAME, .p = f};
+    enum err rc =
+        kernel_push(k, instant_add(k->now, delay), &event, &f->handle);
     if (rc) free(f);
     *out = rc ? NULL : f;
     return rc;
 }
 
 /* Those held back on the same way follow the frame that has passed them. */
-static enum err let_go(struct kernel *k, const struct driver_parcel *passed,
-                       duration delay)
+static enum err release_held(struct kernel *k,
+                             const struct driver_parcel *passed, duration delay)
 {
-    struct flight **at = &k->held;
+    struct kernel_flight **at = &k->held;
 
     while (*at) {
-        struct flight *f = *at;
-        const struct queue_event event = {.kind = HAPPENING_FRAME, .p = f};
+        struct kernel_flight *f = *at;
+        const struct queue_event event = {.kind = KERNEL_FRAME, .p = f};
         if (f->parcel.from != passed->from || f->parcel.to != passed->to ||
             f->parcel.channel != passed->channel) {
             at = &f->next;
@@ -109,7 +110,7 @@ static enum err let_go(struct kernel *k, const struct driver_parcel *passed,
         f->next = NULL;
         queue_cancel(&k->queue, f->handle);
         const instant next = instant_add(instant_add(k->now, delay), 1);
-        enum err rc = push(k, next, &event, &f->handle);
+        enum err rc = kernel_push(k, next, &event, &f->handle);
         if (rc) {
             free(f);
             return rc;
@@ -119,8 +120,9 @@ static enum err let_go(struct kernel *k, const struct driver_parcel *passed,
 }
 
 /* Only whoever watches the channel sees this: no party does. */
-static enum err tell(struct kernel *k, const struct driver_parcel *parcel,
-                     enum record_kind kind)
+static enum err record_fate(struct kernel *k,
+                            const struct driver_parcel *parcel,
+                            enum record_kind kind)
 {
     const struct record r = {
         .kind = kind,
@@ -139,7 +141,7 @@ static enum err tell(struct kernel *k, const struct driver_parcel *parcel,
 static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
                           const struct intervention_frame *extra)
 {
-    struct flight *f;
+    struct kernel_flight *f;
     enum err rc = ERR_OK;
 
     for (; extra && !rc; extra = extra->next) {
@@ -149,19 +151,19 @@ static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
         added.channel = extra->channel;
         added.cause = extra->cause;
         added.frame = extra->bytes;
-        rc = launch(k, &added, extra->after, &f);
+        rc = launch_frame(k, &added, extra->after, &f);
     }
     return rc;
 }
 
-static enum err carry(struct kernel *k, const struct driver_parcel *parcel,
-                      const struct intervention *hands, duration delay)
+static enum err carry_copy(struct kernel *k, const struct driver_parcel *parcel,
+                           const struct intervention *hands, duration delay)
 {
-    struct flight *f;
+    struct kernel_flight *f;
 
     if (hands->held) {
-        enum err rc =
-            launch(k, parcel, instant_add(delay, INTERVENTION_DELAYED), &f);
+        enum err rc = launch_frame(
+            k, parcel, instant_add(delay, INTERVENTION_DELAYED), &f);
         if (rc) return rc;
         assert(f);
         f->next = k->held;
@@ -169,8 +171,8 @@ static enum err carry(struct kernel *k, const struct driver_parcel *parcel,
         return ERR_OK;
     }
     delay = instant_add(delay, hands->delay);
-    enum err rc = launch(k, parcel, delay, &f);
-    return rc ? rc : let_go(k, parcel, delay);
+    enum err rc = launch_frame(k, parcel, delay, &f);
+    return rc ? rc : release_held(k, parcel, delay);
 }
 
 static enum err world_send(void *world, const struct driver_parcel *sent)
@@ -186,10 +188,10 @@ static enum err world_send(void *world, const struct driver_parcel *sent)
     if (!rc) rc = add_extra(k, sent, hands.extra);
     if (rc || hands.dropped) return rc;
     parcel.frame = hands.frame;
-    if (fate.copies == 0) rc = tell(k, &parcel, RECORD_FRAME_LOST);
-    if (fate.copies > 1) rc = tell(k, &parcel, RECORD_FRAME_DOUBLED);
+    if (fate.copies == 0) rc = record_fate(k, &parcel, RECORD_FRAME_LOST);
+    if (fate.copies > 1) rc = record_fate(k, &parcel, RECORD_FRAME_DOUBLED);
     for (unsigned i = 0; i < fate.copies && !rc; i++)
-        rc = carry(k, &parcel, &hands, fate.delay[i]);
+        rc = carry_copy(k, &parcel, &hands, fate.delay[i]);
     return rc;
 }
 
@@ -206,19 +208,19 @@ static enum err world_set_timer(void *world, uint32_t party,
 {
     struct kernel *k = world;
     const struct queue_event event = {
-        .kind = HAPPENING_TIMER, .a = party, .p = timer};
+        .kind = KERNEL_TIMER, .a = party, .p = timer};
 
     world_cancel_timer(world, timer);
-    return push(k, at, &event, &timer->world);
+    return kernel_push(k, at, &event, &timer->world);
 }
 
 static enum err world_schedule(void *world, uint32_t entry, uint64_t cause,
                                instant at)
 {
     const struct queue_event event = {
-        .kind = HAPPENING_ENTRY, .a = entry, .b = cause};
+        .kind = KERNEL_ENTRY, .a = entry, .b = cause};
 
-    return push(world, at, &event, NULL);
+    return kernel_push(world, at, &event, NULL);
 }
 
 static void world_set_up(void *world, uint32_t channel, bool up)
@@ -244,9 +246,9 @@ static enum err schedule_thefts(struct kernel *k)
     enum err rc = ERR_OK;
 
     for (uint32_t i = 0; i < s->adversary_count && !rc; i++) {
-        const struct queue_event event = {.kind = HAPPENING_THEFT, .a = i};
+        const struct queue_event event = {.kind = KERNEL_THEFT, .a = i};
         if (s->adversaries[i].theft != THEFT_NONE)
-            rc = push(k, s->adversaries[i].at, &event, NULL);
+            rc = kernel_push(k, s->adversaries[i].at, &event, NULL);
     }
     return rc;
 }
@@ -297,7 +299,7 @@ void kernel_fini(struct kernel *k)
     instant at;
 
     while (queue_pop(&k->queue, &at, &event))
-        if (event.kind == HAPPENING_FRAME) free(event.p);
+        if (event.kind == KERNEL_FRAME) free(event.p);
     queue_fini(&k->queue);
     for (size_t i = 0; i <= k->scenario->channel_count; i++)
         for (struct kernel_link *l = k->channels[i].links; l; l = l->next)
@@ -320,9 +322,9 @@ static enum err entry_due(struct kernel *k, const struct queue_event *event)
 
 static enum err frame_due(struct kernel *k, const struct queue_event *event)
 {
-    struct flight *f = event->p;
+    struct kernel_flight *f = event->p;
 
-    for (struct flight **at = &k->held; *at; at = &(*at)->next)
+    for (struct kernel_flight **at = &k->held; *at; at = &(*at)->next)
         if (*at == f) {
             *at = f->next;
             break;
@@ -353,10 +355,10 @@ enum err kernel_step(struct kernel *k)
 {
     static enum err (*const due[])(struct kernel *,
                                    const struct queue_event *) = {
-        [HAPPENING_ENTRY] = entry_due,
-        [HAPPENING_FRAME] = frame_due,
-        [HAPPENING_TIMER] = timer_due,
-        [HAPPENING_THEFT] = theft_due,
+        [KERNEL_ENTRY] = entry_due,
+        [KERNEL_FRAME] = frame_due,
+        [KERNEL_TIMER] = timer_due,
+        [KERNEL_THEFT] = theft_due,
     };
     struct queue_event event;
 

@@ -11,10 +11,10 @@
  * are equal and one comparison settles the order. The lower half alone names
  * a push for ever; it is the event's handle, and a key whose slot no longer
  * bears it has been cancelled. */
-__extension__ typedef unsigned __int128 key;
+__extension__ typedef unsigned __int128 queue_key;
 
 struct queue_entry {
-    key key;
+    queue_key key;
 };
 
 struct queue_slot {
@@ -32,7 +32,7 @@ enum {
     NO_SLOT = SLOT_MASK /* ends the free list */
 };
 
-#define KEY_LAST (~(key)0)
+#define KEY_LAST (~(queue_key)0)
 
 static uint32_t first_child(uint32_t i)
 {
@@ -45,22 +45,22 @@ static uint32_t parent(uint32_t i)
 }
 
 /* Times are signed: flipping the sign bit makes unsigned order theirs. */
-static key make_key(instant at, uint64_t handle)
+static queue_key make_key(instant at, uint64_t handle)
 {
-    return (key)((uint64_t)at ^ UINT64_C(1) << 63) << 64 | handle;
+    return (queue_key)((uint64_t)at ^ UINT64_C(1) << 63) << 64 | handle;
 }
 
-static instant key_instant(key k)
+static instant key_instant(queue_key k)
 {
     return (instant)((uint64_t)(k >> 64) ^ UINT64_C(1) << 63);
 }
 
-static uint32_t key_slot(key k)
+static uint32_t key_slot(queue_key k)
 {
     return (uint32_t)k & SLOT_MASK;
 }
 
-static bool dead(const struct queue *q, key k)
+static bool dead(const struct queue *q, queue_key k)
 {
     return q->slots[key_slot(k)].handle != (uint64_t)k;
 }
@@ -74,7 +74,7 @@ static uint32_t smallest(const struct queue_entry *h, uint32_t first)
     return h[b].key < h[a].key ? b : a;
 }
 
-static void sift_up(struct queue_entry *h, uint32_t hole, key k)
+static void sift_up(struct queue_entry *h, uint32_t hole, queue_key k)
 {
     for (; hole > ROOT && k < h[parent(hole)].key; hole = parent(hole))
         h[hole] = h[parent(hole)];
@@ -87,7 +87,8 @@ static void sift_up(struct queue_entry *h, uint32_t hole, key k)
  * row, fetched while the children are compared. (A function of its own that
  * only prefetches would be taken by GCC for one without effects and left
  * out.) */
-static void sift_down(struct queue_entry *h, uint32_t end, uint32_t top, key k)
+static void sift_down(struct queue_entry *h, uint32_t end, uint32_t top,
+                      queue_key k)
 {
     uint32_t hole = top;
 
@@ -110,7 +111,7 @@ static void sift_down(struct queue_entry *h, uint32_t end, uint32_t top, key k)
 
 /* Memory of its own huge pages where the system has them: a large heap is
  * walked at random, and would else miss in the TLB at every level. */
-static void *grow(void *old, size_t used, size_t capacity)
+static void *grow_memory(void *old, size_t used, size_t capacity)
 {
     const size_t page = capacity < HUGE_PAGE ? LINE : HUGE_PAGE;
     void *new = aligned_alloc(page, capacity);
@@ -129,7 +130,8 @@ static void grow_heap(struct queue *q)
     const uint32_t old = q->heap_capacity;
     const uint32_t capacity = old ? 2 * old : CAPACITY_MIN;
 
-    q->heap = grow(q->heap, old * sizeof *q->heap, capacity * sizeof *q->heap);
+    q->heap =
+        grow_memory(q->heap, old * sizeof *q->heap, capacity * sizeof *q->heap);
     memset(q->heap + old, 0xff, (capacity - old) * sizeof *q->heap);
     q->heap_capacity = capacity;
 }
@@ -139,8 +141,8 @@ static void grow_slots(struct queue *q)
     const uint32_t old = q->slot_capacity;
     const uint32_t capacity = old ? 2 * old : CAPACITY_MIN;
 
-    q->slots =
-        grow(q->slots, old * sizeof *q->slots, capacity * sizeof *q->slots);
+    q->slots = grow_memory(q->slots, old * sizeof *q->slots,
+                           capacity * sizeof *q->slots);
     q->slot_capacity = capacity;
 }
 
@@ -180,7 +182,7 @@ static void free_slot(struct queue *q, uint32_t slot)
 static void remove_root(struct queue *q)
 {
     const uint32_t end = --q->heap_end;
-    const key last = q->heap[end].key;
+    const queue_key last = q->heap[end].key;
 
     q->heap[end].key = KEY_LAST;
     if (end > ROOT) sift_down(q->heap, end, ROOT, last);
@@ -240,7 +242,7 @@ bool queue_pop(struct queue *q, instant *at, struct queue_event *event)
 {
     if (q->pending == 0) return false;
 
-    const key first = q->heap[ROOT].key;
+    const queue_key first = q->heap[ROOT].key;
     const uint32_t slot = key_slot(first);
     *at = key_instant(first);
     *event = q->slots[slot].event;

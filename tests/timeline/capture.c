@@ -218,11 +218,11 @@ static void test_tshark_survives_noise(void **state)
 static void test_words_that_do_not_go_together(void **state)
 {
     exports_run(*state, "demarche export tale.journal --dissector", 64,
-                "goes with --out and --force alone");
+                "takes no RUN, and only --out and --force");
     exports_run(*state, "demarche export --dissector --to csv", 64,
-                "goes with --out and --force alone");
+                "takes no RUN, and only --out and --force");
     exports_run(*state, "demarche export tale.journal --to csv --opened", 64,
-                "--opened does not go with csv");
+                "--opened does not apply to csv");
 }
 
 int main(void)

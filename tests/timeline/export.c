@@ -27,12 +27,13 @@ enum {
 
 static void test_wrong_words(void **state)
 {
-    exports_run(*state, "demarche export", 64, "name one run");
-    exports_run(*state, "demarche export tale.journal", 64, "--to names");
+    exports_run(*state, "demarche export", 64, "expected one RUN");
+    exports_run(*state, "demarche export tale.journal", 64,
+                "expected --to FORMAT");
     exports_run(*state, "demarche export tale.journal --to cvs", 64,
                 "did you mean csv?");
     exports_run(*state, "demarche export tale.journal --to parquet", 64,
-                "there are jsonl, csv, sqlite, pcapng, mermaid, dot, perfetto, "
+                "expected jsonl, csv, sqlite, pcapng, mermaid, dot, perfetto, "
                 "shiviz or timesketch");
     exports_run(*state, "demarche export tale.journal --to csv -o", 64,
                 "-o needs a value");
@@ -231,9 +232,9 @@ static void test_sqlite_answers_the_documented_queries(void **state)
     size_t size;
 
     exports_run(*state, "demarche export tale.journal --to sqlite", 1,
-                "needs a file of its own");
+                "needs a file; name one");
     exports_run(*state, "demarche export tale.journal --to sqlite -o /dev/full",
-                1, "needs a file of its own");
+                1, "needs a file; name one");
     exports_run(*state, "demarche export tale.journal --to sqlite -o x.db", 0,
                 NULL);
     if (!program_is_there("sqlite3")) skip();

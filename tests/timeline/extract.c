@@ -227,7 +227,7 @@ static void test_a_second_copy_is_attributed(void **state)
                 "demarche attribute %s/run memo --surfaced %s/x3/frame-1.copy",
                 folder, folder);
     assert_int_equal(end.status, 1);
-    assert_non_null(strstr(end.err, "is no text"));
+    assert_non_null(strstr(end.err, "is not text"));
     program_end_fini(&end);
     program_remove(folder);
 }

@@ -79,7 +79,7 @@ static void it_says_that_the_end_is_torn(void **state)
     program_run(&end, NULL, "demarche show %s --follow", path);
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.out, "receives note from us"));
-    assert_non_null(strstr(end.err, "is no record, and nobody is writing"));
+    assert_non_null(strstr(end.err, "not a record, and no program writes"));
     program_end_fini(&end);
 
     assert_int_equal(truncate(path, 0), 0);
@@ -127,8 +127,9 @@ static void it_says_that_the_journal_was_cut(void **state)
     if (cutter == 0) cut_when_told(fd, told);
     program_run(&end, &gift, "demarche show %s --follow", path);
     assert_int_equal(end.status, 1);
-    assert_non_null(strstr(end.err, "was cut back while it was followed: it "
-                                    "ends at byte 1000"));
+    assert_non_null(strstr(end.err,
+                           "shrank while it was followed: it ends at byte "
+                           "1000"));
     program_end_fini(&end);
     assert_int_equal(program_wait(cutter), 0);
     close(fd);

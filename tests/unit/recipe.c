@@ -46,15 +46,15 @@ static void test_what_is_wrong(void **state)
         const char *text, *error;
         uint32_t column;
     } rows[] = {
-        {"", "\"\" lacks its value, expected key=value", 1},
-        {"sign", "\"sign\" lacks its value, expected key=value", 1},
-        {"seal=age+", "\"\" lacks its value, expected key=value", 10},
+        {"", "\"\" has no value, expected key=value", 1},
+        {"sign", "\"sign\" has no value, expected key=value", 1},
+        {"seal=age+", "\"\" has no value, expected key=value", 10},
         {"seal=age+sign=rsa", "unknown sign \"rsa\", expected none or ed25519",
          15},
         {"sing=ed25519",
          "unknown key of a protection \"sing\"; did you mean \"sign\"?", 1},
-        {"sign=none+sign=none", "\"sign\" is given twice", 11},
-        {"pattern=XX", "\"pattern\" goes with session: noise only", 1},
+        {"sign=none+sign=none", "\"sign\" twice, expected once", 11},
+        {"pattern=XX", "\"pattern\" needs session: noise", 1},
         {"seal=age+order=seal-then-sign",
          "seal-then-sign needs both a seal and a sign", 16},
     };

@@ -86,7 +86,7 @@ static void test_least(void **state)
     assert_string_equal(s->parties[0].title, "us");
     assert_int_equal(s->parties[0].kind, PARTY_STATE);
     assert_int_equal(s->parties[0].readers, 1);
-    assert_int_equal(s->parties[0].handling, 0);
+    assert_int_equal(s->parties[0].processing_delay, 0);
     assert_int_equal(s->channel_count, 0);
     assert_int_equal(s->document_count, 0);
     assert_int_equal(s->protection_count, 0);
@@ -176,7 +176,7 @@ static void test_wrong_keys(void **state)
         {REGISTRY "script: [{at: 2022-01-02, compare: us}]\n",
          "missing \"to\", expected with compare"},
         {REGISTRY "script: [{at: 2022-01-02, compare: us, to: registry}]\n",
-         "us and registry do not meet there, expected a channel of medium "
+         "us and registry do not meet on that channel, expected one of medium "
          "hand"},
         {REGISTRY "script: [{at: 2022-01-02, compare: us, to: us}]\n",
          "from us to itself, expected another party"},
@@ -261,7 +261,7 @@ static void test_values(void **state)
     const struct scenario *s = &r.scenario;
     assert_string_equal(s->parties[0].title, "U. S.");
     assert_int_equal(s->parties[0].readers, 60);
-    assert_int_equal(s->parties[0].handling, HOUR);
+    assert_int_equal(s->parties[0].processing_delay, HOUR);
     const struct scenario_channel *c = s->channels;
     assert_string_equal(c[0].handshake, "IK");
     assert_true(c[0].loss == 0.01);
@@ -294,9 +294,9 @@ static void test_wrong_values(void **state)
         enum err rc;
         const char *error;
     } cases[] = {
-        {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected one or more"},
+        {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected at least one"},
         {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
-         "1001 prekeys, expected no more than 1000"},
+         "1001 one-time prekeys, expected at most 1000"},
         {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
          "expected a list of spans"},
         {LINE ", delay: {uniform: {from: 2 s, to: 1 s}}}}\n", ERR_FORMAT,
@@ -304,7 +304,7 @@ static void test_wrong_values(void **state)
         {LINE ", delay: {triangular: {from: 1 s, mode: 3 s, to: 2 s}}}}\n",
          ERR_FORMAT, "expected from <= mode <= to"},
         {LINE "}}\nadversary: {spy: {on: [], can: [observe]}}\n", ERR_FORMAT,
-         "expected one channel or more"},
+         "expected at least one channel"},
         {LINE "}}\nadversary: {spy: {on: [line, line], can: [observe]}}\n",
          ERR_FORMAT, "line twice, expected once"},
         {LINE ", medium: hand}}\n"
@@ -312,7 +312,8 @@ static void test_wrong_values(void **state)
               "protection: {wired: {session: noise}}\n"
               "script: [{at: 2022-01-02, send: paper, to: nato,\n"
               "  protect: wired}]\n",
-         ERR_FORMAT, "wired has session: noise, but line is no network"},
+         ERR_FORMAT,
+         "wired has session: noise, but channel line is not a network"},
     };
 
     (void)state;
@@ -451,7 +452,8 @@ static void test_wrong_entries(void **state)
         {"{at: 2022-01-02, send: paper, to: us, from: nato, over: lime}",
          "did you mean \"line\""},
         {"{at: 2022-01-02, send: answer, to: russia}", "from russia to itself"},
-        {"{at: 2022-01-02, send: answer, to: []}", "nobody, expected a party"},
+        {"{at: 2022-01-02, send: answer, to: []}",
+         "empty list, expected a party"},
         {"{at: 2022-01-02, send: answer, to: [us, us], over: moscow}",
          "us twice"},
         {"{at: 2022-01-02, draft: paper, from: nato}", "expected us"},
@@ -461,7 +463,8 @@ static void test_wrong_entries(void **state)
         {"{at: 2022-01-02, drfat: paper}", "did you mean \"draft\""},
         {"{draft: paper}", "expected \"at\" or \"when\""},
         {"{at: 2022-01-02, when: us signs paper, draft: paper}", "not both"},
-        {"{at: 2022-01-02, after: 1 h, draft: paper}", "with \"when\" only"},
+        {"{at: 2022-01-02, after: 1 h, draft: paper}",
+         "\"after\" needs \"when\""},
         {"{at: 2021-12-31, draft: paper}", "outside the clock"},
         {"{at: 2022-01-02, comment: paper, from: nato, over: line}",
          "missing \"text\""},
@@ -555,7 +558,7 @@ static void test_wrong_leaks(void **state)
          "missing \"per-reader\""},
         {"{when: us drafts paper, leak: paper, from: us, to: press,\n"
          "     after: 1 h, hazard: {per-reader: 1 / day}}",
-         "\"after\" and \"hazard\" both say when"},
+         "\"after\" and \"hazard\" both set the time"},
         {"{at: 2022-01-02, send: paper, to: press, hazard: {per-reader:\n"
          "     1 / day}}",
          "\"hazard\" has no meaning with send"},
@@ -618,14 +621,14 @@ static void test_adversary_is_checked(void **state)
     assert_true(says(&r, "\"101%\", expected a probability"));
     assert_true(says(&r, "\"observe\" takes no chance"));
     assert_true(says(&r, "line twice"));
-    assert_true(says(&r, "nothing, expected observe, drop, delay"));
-    assert_true(says(&r, "expected one channel or more"));
-    assert_true(says(&r, "us is a party too"));
-    assert_true(says(&r, "missing what it does"));
+    assert_true(says(&r, "empty list, expected observe, drop, delay"));
+    assert_true(says(&r, "expected at least one channel"));
+    assert_true(says(&r, "us is the name of a party"));
+    assert_true(says(&r, "the adversary does nothing"));
     assert_true(says(&r, "\"identity key\" or \"state\""));
     assert_true(says(&r, "did you mean \"us\""));
     assert_true(says(&r, "1999-01-01 is outside the clock"));
-    assert_true(says(&r, "\"on\" and \"can\" together"));
+    assert_true(says(&r, "\"channels\" and \"can\" together"));
     assert_true(says(&r, "\"steals\" and \"at\" together"));
     assert_true(says(&r, "unknown party \"tup\""));
     finish(&r);
@@ -807,7 +810,7 @@ static void test_limits(void **state)
         }
         read_bytes(&r, bytes_of(t.data, t.size));
         assert_int_equal(r.rc, ERR_LIMIT);
-        snprintf(expected, sizeof expected, "expected no more than %d",
+        snprintf(expected, sizeof expected, "expected at most %d",
                  cases[i].limit);
         assert_true(says(&r, expected));
         finish(&r);
@@ -860,8 +863,9 @@ static void assert_prints_that_more_is_wrong(const struct reading *r,
     assert_non_null(out);
     scenario_errors_print(out, "test", bytes_of(t->data, t->size), &r->errors);
     fclose(out);
-    assert_non_null(strstr(printed, "test: more is wrong; these are the first "
-                                    "100 errors\n"));
+    assert_non_null(strstr(printed,
+                           "test: more errors follow; these are the first "
+                           "100\n"));
     free(printed);
 }
 

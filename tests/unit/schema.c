@@ -61,6 +61,22 @@ static void assert_words(const char *key, const cJSON *list,
             fail_msg("%s: the schema lacks \"%s\"", key, words->texts[i]);
 }
 
+/* An older spelling is there too, marked so, and never beside the other. */
+static void assert_alias(const cJSON *object, const struct field *field)
+{
+    const cJSON *rule;
+    const cJSON *alias = get(get(object, "properties"), field->alias);
+
+    assert_true(cJSON_IsTrue(get(alias, "deprecated")));
+    cJSON_ArrayForEach(rule, get(object, "allOf"))
+    {
+        const cJSON *both = get(get(rule, "not"), "required");
+        if (lists(both, field->key) && lists(both, field->alias)) return;
+    }
+    fail_msg("the schema lets %s and %s stand together", field->key,
+             field->alias);
+}
+
 /* The same keys, the same of them required, the same words. */
 static void assert_section(const cJSON *object,
                            const struct field_section *section)
@@ -68,16 +84,17 @@ static void assert_section(const cJSON *object,
     const cJSON *properties = get(object, "properties");
     const cJSON *required =
         cJSON_GetObjectItemCaseSensitive(object, "required");
-    uint32_t required_count = 0;
+    uint32_t required_count = 0, alias_count = 0;
 
     assert_true(cJSON_IsFalse(get(object, "additionalProperties")));
-    assert_int_equal(cJSON_GetArraySize(properties), section->count);
     for (uint32_t i = 0; i < section->count; i++) {
         const struct field *field = &section->fields[i];
         const cJSON *property = get(properties, field->key);
         required_count += field->required ? 1 : 0;
         if (field->required != lists(required, field->key))
             fail_msg("%s: required here but not there", field->key);
+        if (field->alias) assert_alias(object, field);
+        alias_count += field->alias ? 1 : 0;
         if (!field->words) continue;
         const cJSON *holder =
             cJSON_GetObjectItemCaseSensitive(property, "items");
@@ -86,6 +103,8 @@ static void assert_section(const cJSON *object,
         if (ways) property = cJSON_GetArrayItem(ways, 0);
         assert_words(field->key, get(property, "enum"), field->words);
     }
+    assert_int_equal(cJSON_GetArraySize(properties),
+                     section->count + alias_count);
     assert_int_equal(required ? cJSON_GetArraySize(required) : 0,
                      required_count);
 }

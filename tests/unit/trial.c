@@ -506,9 +506,44 @@ static void test_trials_repeat(void **state)
     arena_fini(&a);
 }
 
+/* Each tactic is found by its own name and by the literature's, and no name
+ * means two of them. */
+static void test_names(void **state)
+{
+    static const char *const names[][2] = {
+        {"tap", "passive-eavesdropping"},
+        {"replay", "replay"},
+        {"mitm", "man-in-the-middle"},
+        {"kci", "key-compromise-impersonation"},
+        {"key-share", "unknown-key-share"},
+        {"downgrade", "downgrade"},
+        {"forwarding", "surreptitious-forwarding"},
+        {"harvest", "harvest-now-decrypt-later"},
+        {"leak", "insider-leak"},
+        {"collude", "collusion"},
+        {"framing", "forged-receipt"},
+        {"directory", "malicious-directory"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct tactic *t = tactic_find(names[i][0]);
+        if (!t) fail_msg("no tactic is named %s", names[i][0]);
+        assert_ptr_equal(tactic_find(names[i][1]), t);
+        assert_string_equal(tactic_term(t), names[i][1]);
+    }
+    for (size_t i = 0; i < tactic_count; i++) {
+        assert_ptr_equal(tactic_find(tactic_rows[i].name), &tactic_rows[i]);
+        assert_ptr_equal(tactic_find(tactic_term(&tactic_rows[i])),
+                         &tactic_rows[i]);
+    }
+    assert_null(tactic_find("man in the middle"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_names),
         cmocka_unit_test(test_tactics),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_tampering_by_seed),

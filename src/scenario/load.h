@@ -1,0 +1,41 @@
+/* One reading of a scenario's file: the state that its sections share, and how
+ * they note what is wrong with the file. */
+#ifndef SCENARIO_LOAD_H
+#define SCENARIO_LOAD_H
+
+#include "scenario/scenario.h"
+#include "scenario/yaml.h"
+
+/* The channels of one party, ascending. */
+struct load_membership {
+    uint32_t *channels;
+    uint32_t count;
+};
+
+struct load {
+    struct arena *arena;
+    struct scenario *s;
+    struct scenario_errors *errors;
+    struct names protections, groups;
+    struct names recipients;             /* parties, then groups; or none */
+    struct names *portions;              /* of each document */
+    struct load_membership *memberships; /* of each party */
+    uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
+    size_t seen_count;
+    bool has_clock; /* both ends are known */
+};
+
+/* Notes an error of the file's form. */
+void load_wrong(struct load *l, struct scenario_position position,
+                const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Notes an unknown word or name, with the nearest known one as a guess, or
+ * else with a list of those known. */
+void load_unknown_word(struct load *l, struct scenario_position position,
+                       const char *what, const char *word,
+                       const struct name_words *words);
+void load_unknown_name(struct load *l, struct scenario_position position,
+                       const char *what, const char *name,
+                       const struct names *names);
+
+#endif
