@@ -3,10 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/directory.h"
 #include "party/document.h"
-#include "party/inquiry.h"
 #include "party/outgoing.h"
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 #include "wire/message.h"
 
 static struct record *record(const struct party *p,
@@ -16,53 +16,6 @@ static struct record *record(const struct party *p,
 {
     return party_record(p, step, kind, arrival->message.exchange, peer,
                         arrival->channel);
-}
-
-void acquaintance_cannot(const struct party *p, const struct party_step *step,
-                         uint64_t exchange, const char *what, uint32_t peer)
-{
-    const char *name = p->world->peers[peer].name;
-    struct record *r =
-        effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
-
-    r->peer = name;
-    r->text = arena_format(step->out->arena, "%s with %s", what, name);
-    r->reason = keyring_missing(p, peer);
-}
-
-/* The directory's own signature over what it hands on, to everybody who goes
- * by it but the one whose key it is. */
-static void hand_on(struct party *p, const struct party_step *step,
-                    const struct inbox_arrival *arrival,
-                    const struct keyring_offer *o)
-{
-    struct arena *a = step->out->arena;
-    struct credential c = o->credential;
-    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
-    struct message m = {
-        .kind = MESSAGE_KEY,
-        .exchange = arrival->message.exchange,
-        .precedence = arrival->message.precedence,
-    };
-    struct bytes encoded;
-
-    identity_sign(&p->identity, c.statement, signature);
-    c.voucher = bytes_of(signature, sizeof signature);
-    enum err rc = credential_encode(a, &c, &m.credential);
-    if (!rc) rc = message_encode(a, &m, &encoded);
-    if (rc) {
-        record(p, step, arrival, RECORD_REJECTED, o->peer)->reason =
-            REASON_TOO_LARGE;
-        return;
-    }
-    if (!o->statement.revoked) inquiry_keep(p, o->peer, m.credential);
-    for (size_t i = 0; i < p->world->subscriber_count; i++) {
-        const struct party_route *way = &p->world->subscribers[i];
-        const struct outgoing_route to = {.peer = way->party,
-                                          .channel = way->channel};
-        if (to.peer != o->peer)
-            outgoing_at_once(p, step, &to, m.exchange, encoded);
-    }
 }
 
 /* How the key came to be relied on, in words. */
@@ -145,7 +98,7 @@ void acquaintance_handle(struct party *p, const struct party_step *step,
     if (verdict == KEYRING_REVOKED) set_aside(p, step, arrival, &o);
     if (p->self == p->world->directory && verdict != KEYRING_REFUSED &&
         o.from == o.peer)
-        hand_on(p, step, arrival, &o);
+        directory_hand_on(p, step, arrival, &o);
 }
 
 /* The number as this party has it; NULL when it lacks the other's key. */
@@ -189,8 +142,7 @@ void acquaintance_compare(struct party *p, const struct party_step *step)
         if (m.text)
             read_out(p, step, &to, &m);
         else
-            acquaintance_cannot(p, step, c->exchange, "compare numbers",
-                                to.peer);
+            keyring_cannot(p, step, c->exchange, "compare numbers", to.peer);
     }
 }
 
@@ -209,8 +161,7 @@ void acquaintance_handle_number(struct party *p, const struct party_step *step,
         return;
     }
     if (!own) {
-        acquaintance_cannot(p, step, m->exchange, "compare numbers",
-                            arrival->peer);
+        keyring_cannot(p, step, m->exchange, "compare numbers", arrival->peer);
         return;
     }
     const bool same = strcmp(m->text, own) == 0;

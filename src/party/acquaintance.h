@@ -3,17 +3,12 @@
 #ifndef PARTY_ACQUAINTANCE_H
 #define PARTY_ACQUAINTANCE_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 /* A credential that came, by itself or with a message. A directory hands on
  * what it takes to those who go by it. */
 void acquaintance_handle(struct party *p, const struct party_step *step,
                          const struct inbox_arrival *arrival);
-
-/* Writes down what the party cannot do with a peer, whose key it lacks or no
- * longer relies on. */
-void acquaintance_cannot(const struct party *p, const struct party_step *step,
-                         uint64_t exchange, const char *what, uint32_t peer);
 
 /* COMPARE: reads the safety number to one other party, who answers with his. */
 void acquaintance_compare(struct party *p, const struct party_step *step);

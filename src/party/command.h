@@ -2,7 +2,7 @@
 #ifndef PARTY_COMMAND_H
 #define PARTY_COMMAND_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 void command_carry_out(struct party *p, const struct party_step *step);
 

@@ -3,7 +3,7 @@
 #ifndef PARTY_COVER_H
 #define PARTY_COVER_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 struct cover;
 

@@ -4,7 +4,7 @@
 #define PARTY_DOCUMENT_H
 
 #include "crypto/merkle.h"
-#include "party/party.h"
+#include "party/party_state.h"
 #include "wire/message.h"
 
 enum { DOCUMENT_PORTIONS_MAX = 256, DOCUMENT_SIGNED_MAX = MESSAGE_SIGNED_MAX };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 #include "party/sealing.h"
 
 struct message_statement envelope_statement(const struct party *p,

@@ -2,40 +2,8 @@
 
 #include <string.h>
 
+#include "party/group_roll.h"
 #include "party/group_talk.h"
-
-/* Who is in a group, the party itself as well, its founder first. */
-struct roll {
-    uint32_t peers[GROUP_MEMBERS_MAX];
-    size_t count;
-};
-
-static bool is_on(const struct roll *roll, uint32_t peer)
-{
-    for (size_t i = 0; i < roll->count; i++)
-        if (roll->peers[i] == peer) return true;
-    return false;
-}
-
-static void call_roll(const struct party *p, const struct group *g,
-                      struct roll *roll)
-{
-    roll->count = 0;
-    roll->peers[roll->count++] = g->founder;
-    for (const struct group_member *m = g->members; m; m = m->next)
-        if (m->present && m->peer != g->founder)
-            roll->peers[roll->count++] = m->peer;
-    if (g->founder != p->self) roll->peers[roll->count++] = p->self;
-}
-
-struct group *group_named(const struct party *p, const char *name)
-{
-    struct group *g = p->groups;
-
-    while (g && (g->state != GROUP_JOINED || strcmp(g->name, name) != 0))
-        g = g->next;
-    return g;
-}
 
 static struct group *begin(struct party *p, const char *name, uint64_t id,
                            uint32_t founder, uint32_t channel)
@@ -70,12 +38,12 @@ static void leave(const struct party_step *step, struct group *g)
 
 /* Who is off the roll is forgotten; whether there was anybody. */
 static bool strike(const struct party_step *step, struct group *g,
-                   const struct roll *roll)
+                   const struct group_roll *roll)
 {
     bool any = false;
 
     for (struct group_member *m = g->members; m; m = m->next) {
-        if (!m->present || is_on(roll, m->peer)) continue;
+        if (!m->present || group_roll_has(roll, m->peer)) continue;
         group_talk_part(step, g, m);
         g->guard->forget(m);
         m->present = false;
@@ -100,11 +68,11 @@ static void enter(struct party *p, struct group *g, uint32_t peer)
 }
 
 static void come_into_force(struct party *p, const struct party_step *step,
-                            struct group *g, const struct roll *roll,
+                            struct group *g, const struct group_roll *roll,
                             uint32_t epoch)
 {
     g->epoch = epoch;
-    if (!is_on(roll, p->self)) {
+    if (!group_roll_has(roll, p->self)) {
         if (g->state == GROUP_JOINED) leave(step, g);
         return;
     }
@@ -118,53 +86,10 @@ static void come_into_force(struct party *p, const struct party_step *step,
 
 /* ---- The founder ---- */
 
-static void state(struct party *p, const struct party_step *step,
-                  const struct group *g, uint32_t peer, uint64_t exchange)
-{
-    const char **names =
-        arena_array(step->out->arena, GROUP_MEMBERS_MAX, sizeof *names);
-    struct roll roll;
-
-    call_roll(p, g, &roll);
-    for (size_t i = 0; i < roll.count; i++)
-        names[i] = p->world->peers[roll.peers[i]].name;
-    const struct message m = {
-        .kind = MESSAGE_GROUP,
-        .exchange = exchange,
-        .counter = g->epoch,
-        .group = g->id,
-        .group_name = g->name,
-        .members = names,
-        .member_count = roll.count,
-    };
-    group_state_tell(p, step, g, peer, &m);
-}
-
-void group_tell_members(struct party *p, const struct party_step *step,
-                        const struct group *g, uint32_t peer)
-{
-    state(p, step, g, peer, 0);
-}
-
-void group_tell_all(struct party *p, const struct party_step *step,
-                    struct group *g, uint64_t exchange)
-{
-    g->untold = false;
-    for (struct group_member *m = g->members; m; m = m->next) {
-        if (!m->present || m->told == g->epoch) continue;
-        if (keyring_missing(p, m->peer)) {
-            g->untold = true;
-            continue;
-        }
-        state(p, step, g, m->peer, exchange);
-        m->told = g->epoch;
-    }
-}
-
 static void state_to_all(struct party *p, const struct party_step *step,
                          struct group *g)
 {
-    group_tell_all(p, step, g, step->event->command->exchange);
+    group_roll_tell_all(p, step, g, step->event->command->exchange);
     if (g->untold) group_talk_wait(p, step, g);
 }
 
@@ -214,7 +139,7 @@ static uint64_t draw_id(const struct party *p, const char *name)
 void group_found(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
-    struct roll roll = {.peers = {p->self}, .count = 1};
+    struct group_roll roll = {.peers = {p->self}, .count = 1};
     const char *names = p->name;
 
     if (c->to_count >= GROUP_MEMBERS_MAX || count(p) == GROUP_MAX ||
@@ -237,15 +162,16 @@ void group_found(struct party *p, const struct party_step *step)
 
 /* Whether the command's group is the party's to change; else it is refused. */
 static struct group *own_group(const struct party *p,
-                               const struct party_step *step, struct roll *roll)
+                               const struct party_step *step,
+                               struct group_roll *roll)
 {
-    struct group *g = group_named(p, step->event->command->group);
+    struct group *g = group_state_named(p, step->event->command->group);
 
     if (!g || g->founder != p->self) {
         refuse(p, step, g ? REASON_NOT_FOUNDER : REASON_NO_GROUP);
         return NULL;
     }
-    call_roll(p, g, roll);
+    group_roll_call(p, g, roll);
     return g;
 }
 
@@ -253,11 +179,11 @@ void group_add(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
-    struct roll roll;
+    struct group_roll roll;
 
     struct group *g = own_group(p, step, &roll);
     if (!g) return;
-    if (is_on(&roll, peer)) {
+    if (group_roll_has(&roll, peer)) {
         refuse(p, step, REASON_IS_MEMBER);
     } else if (roll.count == GROUP_MEMBERS_MAX) {
         refuse(p, step, REASON_TOO_MANY);
@@ -274,7 +200,7 @@ void group_remove(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
-    struct roll roll;
+    struct group_roll roll;
     size_t i = 0;
 
     struct group *g = own_group(p, step, &roll);
@@ -291,13 +217,13 @@ void group_remove(struct party *p, const struct party_step *step)
     come_into_force(p, step, g, &roll, g->epoch + 1);
     state_to_all(p, step, g);
     /* So that he knows. */
-    state(p, step, g, peer, c->exchange);
+    group_roll_tell(p, step, g, peer, c->exchange);
 }
 
 bool group_address(const struct party *p, struct arena *a,
                    const struct event_command *c, struct event_command *out)
 {
-    const struct group *g = group_named(p, c->group);
+    const struct group *g = group_state_named(p, c->group);
     uint32_t *to = arena_array(a, GROUP_MEMBERS_MAX, sizeof *to);
     uint32_t *over = arena_array(a, GROUP_MEMBERS_MAX, sizeof *over);
 
@@ -323,7 +249,8 @@ static bool is_private(const struct inbox_arrival *arrival)
 
 /* The founder comes first, everybody is known, and nobody twice. */
 static bool read_roll(const struct party *p,
-                      const struct inbox_arrival *arrival, struct roll *roll)
+                      const struct inbox_arrival *arrival,
+                      struct group_roll *roll)
 {
     const struct message *m = &arrival->message;
     const size_t size = m->group_name ? strlen(m->group_name) : 0;
@@ -335,7 +262,7 @@ static bool read_roll(const struct party *p,
         return false;
     for (size_t i = 0; i < m->member_count; i++) {
         const uint32_t peer = party_find(p->world, m->members[i]);
-        if (peer == PARTY_NONE || is_on(roll, peer)) return false;
+        if (peer == PARTY_NONE || group_roll_has(roll, peer)) return false;
         roll->peers[roll->count++] = peer;
     }
     return roll->peers[0] == arrival->peer;
@@ -344,14 +271,14 @@ static bool read_roll(const struct party *p,
 /* Why the party does not take it from this peer; REASON_NONE when it does. */
 static enum record_reason objection(const struct party *p,
                                     const struct group *g,
-                                    const struct roll *roll,
+                                    const struct group_roll *roll,
                                     const struct inbox_arrival *arrival)
 {
     if (g)
         return g->founder == arrival->peer && g->channel == arrival->channel
                    ? REASON_NONE
                    : REASON_NOT_FOUNDER;
-    if (!is_on(roll, p->self)) return REASON_NO_GROUP;
+    if (!group_roll_has(roll, p->self)) return REASON_NO_GROUP;
     for (g = p->groups; g; g = g->next)
         if (strcmp(g->name, arrival->message.group_name) == 0)
             return REASON_NOT_FOUNDER;
@@ -364,7 +291,7 @@ void group_handle_members(struct party *p, const struct party_step *step,
     const struct message *m = &arrival->message;
     struct group *g = group_state_find(p, m->group);
     enum record_reason reason = REASON_NONE;
-    struct roll roll;
+    struct group_roll roll;
 
     if (!is_private(arrival))
         reason = REASON_NOT_AUTHENTIC;
@@ -382,7 +309,8 @@ void group_handle_members(struct party *p, const struct party_step *step,
     }
     if (!g)
         g = begin(p, m->group_name, m->group, arrival->peer, arrival->channel);
-    const bool was_in = g->state == GROUP_JOINED, is_in = is_on(&roll, p->self);
+    const bool was_in = g->state == GROUP_JOINED,
+               is_in = group_roll_has(&roll, p->self);
     if (was_in || is_in)
         group_state_record_of(p, step, g, g->founder,
                               !is_in   ? RECORD_GROUP_LEFT
@@ -437,7 +365,7 @@ void group_handle_lack(struct party *p, const struct party_step *step,
 
     if (!g) return;
     if (g->founder == p->self && arrival->message.counter < g->epoch)
-        state(p, step, g, m->peer, 0);
+        group_roll_tell(p, step, g, m->peer, 0);
     g->guard->repeat(p, step, g, m);
 }
 

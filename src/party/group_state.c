@@ -1,6 +1,7 @@
 #include "party/group_state.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "party/session.h"
 
@@ -21,6 +22,15 @@ struct group *group_state_find(const struct party *p, uint64_t id)
     struct group *g = p->groups;
 
     while (g && g->id != id)
+        g = g->next;
+    return g;
+}
+
+struct group *group_state_named(const struct party *p, const char *name)
+{
+    struct group *g = p->groups;
+
+    while (g && (g->state != GROUP_JOINED || strcmp(g->name, name) != 0))
         g = g->next;
     return g;
 }

@@ -4,8 +4,14 @@
 #define PARTY_GROUP_STATE_H
 
 #include "party/group_keys.h"
-#include "party/party.h"
+#include "party/party_state.h"
 #include "party/transport.h"
+
+enum {
+    GROUP_MAX = 64,          /* that one party is in, or was */
+    GROUP_MEMBERS_MAX = 256, /* at a time */
+    GROUP_NAME_MAX = 64      /* bytes */
+};
 
 enum group_state {
     GROUP_NEW,
@@ -97,6 +103,9 @@ void group_state_move(struct group *g, enum group_state to);
 
 /* The group of that id; NULL when the party was never in it. */
 struct group *group_state_find(const struct party *p, uint64_t id);
+
+/* The group of that name that the party is in; NULL for none. */
+struct group *group_state_named(const struct party *p, const char *name);
 
 /* Whoever is or was in it; NULL for a stranger, and for the party itself. */
 struct group_member *group_state_member(const struct group *g, uint32_t peer);

@@ -3,9 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/group.h"
+#include "party/group_roll.h"
 #include "party/session.h"
-#include "party/session_state.h"
 
 /* A frame's counter: the epoch that it was said in, then its number among its
  * sender's messages. */
@@ -72,7 +71,7 @@ static void sweep(const struct party_step *step, struct group *g)
 void group_talk_speak(struct party *p, const struct party_step *step,
                       const char *name, uint64_t exchange, struct bytes message)
 {
-    struct group *g = group_named(p, name);
+    struct group *g = group_state_named(p, name);
     struct group_said *s = arena_alloc(p->arena, sizeof *s);
     struct group_said **last = &g->said;
     size_t count = 0;
@@ -110,15 +109,16 @@ static bool confirm(struct group_said *s, uint32_t peer)
     return false;
 }
 
-void group_talk_confirmed(struct party *p, const struct party_step *step,
-                          uint32_t peer, const struct message *m)
+void group_talk_handle_ack(struct party *p, const struct party_step *step,
+                           const struct inbox_arrival *arrival)
 {
+    const struct message *m = &arrival->message;
     struct group *g = group_state_find(p, m->group);
     struct group_said *s = g ? g->said : NULL;
 
     while (s && s->number != m->counter)
         s = s->next;
-    if (!s || !s->sent || !confirm(s, peer)) {
+    if (!s || !s->sent || !confirm(s, arrival->peer)) {
         group_state_drop(p, step, "an acknowledgement it has had");
         return;
     }
@@ -144,7 +144,7 @@ void group_talk_timer(struct party *p, const struct party_step *step,
         give_up(p, step, g);
         return;
     }
-    if (g->untold) group_tell_all(p, step, g, 0);
+    if (g->untold) group_roll_tell_all(p, step, g, 0);
     for (const struct group_said *s = g->said; s && s->sent; s = s->next)
         send_to_lacking(step, g, s);
     if (g->said || g->untold) set_timer(p, step, g);
@@ -252,7 +252,7 @@ void group_talk_handle(struct party *p, const struct party_step *step,
         group_state_reject(p, step, REASON_NOT_MEMBER);
     } else if ((uint64_t)epoch_of(frame) + GROUP_TALK_EPOCHS_PAST < g->epoch) {
         group_state_reject(p, step, REASON_OLD_EPOCH);
-        if (g->founder == p->self) group_tell_members(p, step, g, m->peer);
+        if (g->founder == p->self) group_roll_tell(p, step, g, m->peer, 0);
     } else if (had(m, frame)) {
         group_state_drop(p, step, "a frame it has had");
         session_confirm(p, step, m->peer, g->channel, g->id, number_of(frame));

@@ -25,9 +25,9 @@ void group_talk_handle(struct party *p, const struct party_step *step,
 bool group_talk_next(struct party *p, const struct party_step *step,
                      struct inbox_arrival *arrival);
 
-/* A member's word that he has had a message. */
-void group_talk_confirmed(struct party *p, const struct party_step *step,
-                          uint32_t peer, const struct message *m);
+/* Takes a member's acknowledgement of a message that was said in a group. */
+void group_talk_handle_ack(struct party *p, const struct party_step *step,
+                           const struct inbox_arrival *arrival);
 
 /* Something was not confirmed in time. */
 void group_talk_timer(struct party *p, const struct party_step *step,

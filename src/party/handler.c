@@ -6,7 +6,7 @@
 #include "party/envelope.h"
 #include "party/inquiry.h"
 #include "party/outgoing.h"
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 #include "party/review.h"
 
 static struct record *record_from(const struct party *p,

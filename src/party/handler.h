@@ -2,7 +2,7 @@
 #ifndef PARTY_HANDLER_H
 #define PARTY_HANDLER_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 /* A message has been handed on by the desk. */
 void handler_message(struct party *p, const struct party_step *step,

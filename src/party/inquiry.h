@@ -1,8 +1,8 @@
-/* Asking a directory for a key that is lacking, and what it answers from. */
+/* Asking a directory for a key that is lacking. */
 #ifndef PARTY_INQUIRY_H
 #define PARTY_INQUIRY_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 enum { INQUIRY_ATTEMPTS_MAX = 8 }; /* then the next need asks anew */
 
@@ -16,13 +16,5 @@ void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
 /* Asks once more, unless the key has come meanwhile. */
 void inquiry_timer(struct party *p, const struct party_step *step,
                    struct inquiry *inquiry);
-
-/* The directory keeps what it vouches for: the owner's credential with its
- * signature. */
-void inquiry_keep(struct party *p, uint32_t owner, struct bytes credential);
-
-/* Somebody asks: he gets what the directory keeps, unless it is void. */
-void inquiry_handle(struct party *p, const struct party_step *step,
-                    const struct inbox_arrival *arrival);
 
 #endif

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 struct keyring_entry {
     struct keyring_entry *next;
@@ -111,6 +111,18 @@ const struct identity_public *keyring_current(const struct party *p,
                                               uint32_t peer)
 {
     return keyring_missing(p, peer) ? NULL : keyring_good(p, peer, 0);
+}
+
+void keyring_cannot(const struct party *p, const struct party_step *step,
+                    uint64_t exchange, const char *what, uint32_t peer)
+{
+    const char *name = p->world->peers[peer].name;
+    struct record *r =
+        effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
+
+    r->peer = name;
+    r->text = arena_format(step->out->arena, "%s with %s", what, name);
+    r->reason = keyring_missing(p, peer);
 }
 
 const struct identity_public *keyring_good(const struct party *p, uint32_t peer,

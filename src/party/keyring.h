@@ -8,6 +8,7 @@
 #include "wire/record.h"
 
 struct party;
+struct party_step;
 
 /* How a party came by a key. The first three are also what a party may go by:
  * where it takes the keys of others from. */
@@ -65,6 +66,11 @@ struct keyring_offer {
 const struct identity_public *keyring_current(const struct party *p,
                                               uint32_t peer);
 enum record_reason keyring_missing(const struct party *p, uint32_t peer);
+
+/* Records what the party cannot do with a peer, whose key it lacks or no longer
+ * relies on. */
+void keyring_cannot(const struct party *p, const struct party_step *step,
+                    uint64_t exchange, const char *what, uint32_t peer);
 
 /* The n-th newest of the peer's keys that the party relies on; NULL past the
  * last. */

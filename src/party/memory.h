@@ -6,7 +6,7 @@
 #include "crypto/sender_key.h"
 #include "crypto/sha256.h"
 #include "party/handshake.h"
-#include "party/party.h"
+#include "party/party_state.h"
 
 /* One session, as it stood. The texts are borrowed from the party's world. */
 struct memory_session {

@@ -1,15 +1,9 @@
 #include "party/outgoing.h"
 
-#include <assert.h>
 #include <inttypes.h>
 
-#include "base/writer.h"
+#include "party/outgoing_plain.h"
 #include "party/session.h"
-#include "wire/message_padding.h"
-#include "wire/message.h"
-
-_Static_assert((int)MESSAGE_SIZE_MAX < (int)FRAME_PAYLOAD_MAX,
-               "a message fits a frame");
 
 struct outgoing_pair {
     struct outgoing_pair *next;
@@ -23,19 +17,6 @@ struct outgoing_delayed {
     struct bytes message;
     struct event_timer timer;
 };
-
-/* The frame holds the message as it is. */
-static struct bytes frame_plain(struct arena *a, struct bytes message)
-{
-    const size_t size = FRAME_HEAD_SIZE + message.size;
-    const struct frame frame = {.type = FRAME_PLAIN, .payload = message};
-    struct writer w;
-
-    writer_init(&w, arena_alloc(a, size), size);
-    enum err rc = frame_encode(&frame, &w);
-    assert(rc == ERR_OK);
-    return writer_bytes(&w);
-}
 
 const struct noise_pattern *outgoing_pattern(const struct party *p,
                                              const struct outgoing_route *way)
@@ -56,30 +37,18 @@ const struct noise_pattern *outgoing_pattern(const struct party *p,
     return NULL;
 }
 
-/* A message on its way out of the house, in a session or as it is. */
-static void leave(struct party *p, const struct party_step *step,
-                  const struct outgoing_route *way, uint64_t exchange,
-                  struct bytes message)
+void outgoing_at_once(struct party *p, const struct party_step *step,
+                      const struct outgoing_route *way, uint64_t exchange,
+                      struct bytes message)
 {
     const struct noise_pattern *pattern = outgoing_pattern(p, way);
 
     if (pattern || way->carriage.kind >= CARRIAGE_RATCHET)
         session_send(p, step, way->peer, way->channel, pattern, exchange,
-                     message);
+                     outgoing_plain_pad(p, step, way->channel, message));
     else
-        effect_send(step->out, way->peer, way->channel, exchange,
-                    frame_plain(step->out->arena, message));
-}
-
-void outgoing_at_once(struct party *p, const struct party_step *step,
-                      const struct outgoing_route *way, uint64_t exchange,
-                      struct bytes message)
-{
-    const size_t unit = p->world->channels[way->channel].unit;
-
-    if (unit > 0)
-        message = message_padding_add(step->out->arena, message, unit);
-    leave(p, step, way, exchange, message);
+        outgoing_plain_send(p, step, way->peer, way->channel, exchange,
+                            message);
 }
 
 static struct outgoing_pair *find_lane(struct party *p,

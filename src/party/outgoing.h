@@ -2,7 +2,7 @@
 #ifndef PARTY_OUTGOING_H
 #define PARTY_OUTGOING_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 #include "wire/message.h"
 
 /* To whom, over what, in what. */

@@ -1,55 +1,16 @@
 #include "party/party.h"
 
-#include <stdio.h>
-#include <string.h>
-
 #include "party/command.h"
 #include "party/cover.h"
 #include "party/group.h"
 #include "party/group_talk.h"
 #include "party/inquiry.h"
 #include "party/outgoing.h"
+#include "party/prekeys_bundles.h"
 #include "party/receive.h"
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 #include "party/review.h"
 #include "party/session.h"
-
-void party_identity(struct identity *id, const struct rng_root *root,
-                    const char *name, uint32_t serial)
-{
-    char purpose[32] = "identity";
-    struct rng rng;
-
-    if (serial > 1) snprintf(purpose, sizeof purpose, "identity/%u", serial);
-    rng_init(&rng, root, name, purpose);
-    identity_init(id, &rng);
-    rng_fini(&rng);
-}
-
-uint32_t party_find_peer(const struct party_peer *peers, size_t count,
-                         const char *name)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(peers[i].name, name) == 0) return i;
-    return PARTY_NONE;
-}
-
-uint32_t party_find(const struct party_world *world, const char *name)
-{
-    return party_find_peer(world->peers, world->peer_count, name);
-}
-
-struct record *party_record(const struct party *p,
-                            const struct party_step *step,
-                            enum record_kind kind, uint64_t exchange,
-                            uint32_t peer, uint32_t channel)
-{
-    struct record *r = effect_record(step->out, kind, exchange, NULL);
-
-    r->peer = p->world->peers[peer].name;
-    r->channel = p->world->channels[channel].name;
-    return r;
-}
 
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,

@@ -8,9 +8,7 @@
 #include "crypto/x3dh.h"
 #include "wire/record.h"
 
-struct inbox_arrival;
 struct party;
-struct party_step;
 
 enum {
     PREKEYS_DEFAULT = 20, /* one-time prekeys of a party */
@@ -62,21 +60,11 @@ MUST_CHECK enum err prekeys_find(struct party *p,
 enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
                                  const struct x3dh_bundle *bundle);
 
-/* Leaves bundles of all its one-time prekeys with the directory. */
-void prekeys_leave(struct party *p, const struct party_step *step);
-
-/* The party has taken a new identity: its bundles are signed anew, and left
- * anew with a directory that has the old ones. */
-void prekeys_renew(struct party *p, const struct party_step *step);
-
-/* Somebody asks for a bundle. Asked again for the same session, the same one
- * is given; the last ones go without a one-time prekey. */
-void prekeys_handle_request(struct party *p, const struct party_step *step,
-                            const struct inbox_arrival *arrival);
-
-/* Somebody leaves bundles here; once more after a change of his identity, and
- * then what was given away stays given. */
-void prekeys_handle_deposit(struct party *p, const struct party_step *step,
-                            const struct inbox_arrival *arrival);
+/* The owner's shelf; NULL for none. A new one has room for so many bundles. The
+ * party's own is filled when first needed. */
+struct prekeys_shelf *prekeys_find_shelf(const struct party *p, uint32_t owner);
+struct prekeys_shelf *prekeys_add_shelf(struct party *p, uint32_t owner,
+                                        size_t count);
+struct prekeys_shelf *prekeys_own_shelf(struct party *p);
 
 #endif

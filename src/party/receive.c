@@ -1,10 +1,10 @@
 #include "party/receive.h"
 
 #include "party/cover.h"
+#include "party/directory.h"
 #include "party/group.h"
 #include "party/group_talk.h"
-#include "party/inquiry.h"
-#include "party/prekeys.h"
+#include "party/prekeys_bundles.h"
 #include "party/session.h"
 #include "party/session_ratchet.h"
 
@@ -30,11 +30,16 @@ static void take(struct party *p, const struct party_step *step,
         [MESSAGE_GROUP] = group_handle_members,
         [MESSAGE_SENDER_KEY] = group_handle_key,
         [MESSAGE_GROUP_LACK] = group_handle_lack,
+        [MESSAGE_ACK] = group_talk_handle_ack,
         [MESSAGE_COVER] = cover_handle,
-        [MESSAGE_KEY_REQUEST] = inquiry_handle,
+        [MESSAGE_KEY_REQUEST] = directory_handle,
     };
 
-    if (services[arrival->message.kind])
+    /* Outside of a session, an acknowledgement confirms nothing. */
+    const bool stray = arrival->message.kind == MESSAGE_ACK &&
+                       arrival->carriage.kind == CARRIAGE_PLAIN;
+
+    if (services[arrival->message.kind] && !stray)
         services[arrival->message.kind](p, step, arrival);
     else
         inbox_take(p, step, arrival);

@@ -3,7 +3,7 @@
 #ifndef PARTY_RECEIVE_H
 #define PARTY_RECEIVE_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 
 /* A frame has come in over a channel. */
 void receive_frame(struct party *p, const struct party_step *step);

@@ -4,98 +4,8 @@
 #include <string.h>
 
 #include "party/outgoing.h"
-#include "party/prekeys.h"
+#include "party/prekeys_bundles.h"
 #include "wire/message.h"
-
-const char *renewal_key_text(struct arena *a, uint32_t serial,
-                             const struct identity_public *pub)
-{
-    uint8_t f[IDENTITY_FINGERPRINT_SIZE];
-
-    identity_fingerprint(pub, f);
-    return arena_format(a, "key %u, %02x%02x %02x%02x %02x%02x %02x%02x",
-                        serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
-}
-
-static const struct renewal_retired *retired_at(const struct party *p, size_t n)
-{
-    const struct renewal_retired *r = p->retired;
-
-    while (r && --n > 0)
-        r = r->older;
-    return r;
-}
-
-const struct identity *renewal_identity(const struct party *p, size_t n)
-{
-    if (n == 0) return &p->identity;
-    const struct renewal_retired *r = retired_at(p, n);
-    return r ? &r->identity : NULL;
-}
-
-uint32_t renewal_serial(const struct party *p, size_t n)
-{
-    if (n == 0) return p->term.serial;
-    const struct renewal_retired *r = retired_at(p, n);
-    assert(r);
-    return r->term.serial;
-}
-
-static struct bytes sign(struct arena *a, const struct identity *id,
-                         struct bytes statement)
-{
-    uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
-
-    identity_sign(id, statement, signature);
-    return bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
-}
-
-/* What a party says of one of its keys. */
-static struct credential_statement state(const struct party *p,
-                                         const struct identity_public *pub,
-                                         const struct party_term *term)
-{
-    struct credential_statement s = {
-        .party = p->name,
-        .serial = term->serial,
-        .from = term->from,
-        .replacing = term->serial > 1,
-    };
-
-    memcpy(s.sign, pub->sign, sizeof s.sign);
-    memcpy(s.agree, pub->agree, sizeof s.agree);
-    memcpy(s.replaces, term->replaces, sizeof s.replaces);
-    return s;
-}
-
-/* The statement, signed by its key and, where there is one, by the key
- * before. A party's name and two keys always fit. */
-static struct bytes make(struct arena *a, const struct credential_statement *s,
-                         const struct identity *id,
-                         const struct identity *previous)
-{
-    struct credential c = {0};
-    struct bytes encoded;
-
-    enum err rc = credential_encode_statement(a, s, &c.statement);
-    assert(rc == ERR_OK);
-    c.signature = sign(a, id, c.statement);
-    if (previous) c.previous = sign(a, previous, c.statement);
-    rc = credential_encode(a, &c, &encoded);
-    assert(rc == ERR_OK);
-    return encoded;
-}
-
-struct bytes renewal_credential(struct party *p)
-{
-    struct party_term *term = &p->term;
-
-    if (term->credential.size == 0) {
-        const struct credential_statement s = state(p, &p->identity.pub, term);
-        term->credential = make(p->arena, &s, &p->identity, NULL);
-    }
-    return term->credential;
-}
 
 static struct record *record(const struct party_step *step,
                              enum record_kind kind, const char *text,
@@ -173,9 +83,9 @@ void renewal_rotate(struct party *p, const struct party_step *step)
     }
     party_identity(&next, &p->root, p->name, term.serial);
     identity_fingerprint(&p->identity.pub, term.replaces);
-    own.statement = state(p, &next.pub, &term);
-    term.credential = make(p->arena, &own.statement, &next,
-                           p->term.revoked ? NULL : &p->identity);
+    own.statement = renewal_state(p, &next.pub, &term);
+    term.credential = renewal_sign(p->arena, &own.statement, &next,
+                                   p->term.revoked ? NULL : &p->identity);
     record(step, RECORD_KEY_ROTATED,
            renewal_key_text(step->out->arena, term.serial, &next.pub),
            term.credential);
@@ -195,14 +105,14 @@ static void revoke(struct party *p, const struct party_step *step,
 {
     struct arena *a = step->out->arena;
     const struct event_command *c = step->event->command;
-    struct credential_statement s = state(p, &id->pub, term);
+    struct credential_statement s = renewal_state(p, &id->pub, term);
     struct keyring_offer own = {.peer = p->self, .from = p->self};
     enum record_reason reason;
 
     s.revoked = true;
     s.since = c->since == INSTANT_MIN ? step->event->now : c->since;
     own.statement = s;
-    const struct bytes credential = make(a, &s, id, NULL);
+    const struct bytes credential = renewal_sign(a, &s, id, NULL);
     enum keyring_verdict verdict = keyring_take(p, &own, &reason);
     assert(verdict == KEYRING_REVOKED);
     record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
@@ -234,10 +144,4 @@ void renewal_revoke(struct party *p, const struct party_step *step)
     revoke(p, step, &(*at)->identity, &(*at)->term);
     identity_fini(&(*at)->identity);
     *at = (*at)->older;
-}
-
-void renewal_fini(struct party *p)
-{
-    for (struct renewal_retired *r = p->retired; r; r = r->older)
-        identity_fini(&r->identity);
 }

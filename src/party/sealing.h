@@ -3,7 +3,7 @@
 #ifndef PARTY_SEALING_H
 #define PARTY_SEALING_H
 
-#include "party/party.h"
+#include "party/party_state.h"
 #include "wire/message.h"
 
 /* Who opens what came from whom. All is borrowed for the call. */

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 
-#include "party/group_talk.h"
 #include "party/inquiry.h"
 #include "party/session_keys.h"
 #include "party/session_noise.h"
@@ -231,17 +230,16 @@ static bool read_frame(struct party *p, const struct party_step *step,
         session_reject(p, step, s, reason);
         return false;
     }
+    const bool own_ack = m->kind == MESSAGE_ACK && !m->group;
     const bool again = m->kind != MESSAGE_ACK &&
                        !transport_window_take(&s->window, frame->counter / 2);
     if (again) session_drop(p, step, s, "a frame it has had");
-    if (m->kind == MESSAGE_ACK && m->group)
-        group_talk_confirmed(p, step, s->peer, m);
-    else if (m->kind == MESSAGE_ACK)
+    if (own_ack)
         acknowledged(p, step, s, m->counter);
-    else
+    else if (m->kind != MESSAGE_ACK)
         ack = acknowledge(p, step, s, m, frame->counter);
     if (s->guard->note) s->guard->note(p, s, frame, m->exchange, ack);
-    if (m->kind == MESSAGE_ACK || again) return false;
+    if (own_ack || again) return false;
     if (m->kind == MESSAGE_LOST && s->guard->carriage == CARRIAGE_RATCHET) {
         session_ratchet_handle_lost(p, step, s, m->counter);
         return false;
@@ -261,14 +259,6 @@ bool session_next(struct party *p, const struct party_step *step,
         if (read_frame(p, step, s, &in, arrival)) return true;
     }
     return false;
-}
-
-void session_give_up(const struct party *p, const struct party_step *step,
-                     struct session *s)
-{
-    for (const struct outbox_item *o = s->out.first; o; o = o->next)
-        session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
-    session_close(step, s);
 }
 
 void session_timer(struct party *p, const struct party_step *step,

@@ -4,24 +4,7 @@
 #ifndef PARTY_SESSION_H
 #define PARTY_SESSION_H
 
-#include "party/party.h"
-#include "wire/frame.h"
-
-enum {
-    SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
-    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
-    SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
-    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
-};
-
-/* How long an answer is waited for, at first and at most: over a network, and
- * where people carry it. */
-#define SESSION_RETRY_FIRST   (1 * SECOND)
-#define SESSION_RETRY_MAX     (4 * HOUR)
-#define SESSION_CARRIED_FIRST (2 * DAY)
-#define SESSION_CARRIED_MAX   (16 * DAY)
-
-struct session;
+#include "party/session_state.h"
 
 /* Sends a message to the peer in a Noise session of that pattern, or in one
  * of the ratchet (NULL), opening one first if there is none. */
@@ -44,10 +27,6 @@ struct session *session_handle(struct party *p, const struct party_step *step,
  * time: fills in the arrival's bytes and message. false: no more. */
 bool session_next(struct party *p, const struct party_step *step,
                   struct session *s, struct inbox_arrival *arrival);
-
-/* What was not acknowledged will not come through. */
-void session_give_up(const struct party *p, const struct party_step *step,
-                     struct session *session);
 
 /* Nothing was heard in time. */
 void session_timer(struct party *p, const struct party_step *step,

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "party/acquaintance.h"
-
 enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
                                         const struct noise_pattern *pattern,
                                         enum noise_role role)
@@ -41,6 +39,6 @@ bool session_keys_refuse(const struct party *p, const struct party_step *step,
 {
     if (!session_keys_lacking(p, s->peer, s->pattern, NOISE_INITIATOR))
         return false;
-    acquaintance_cannot(p, step, s->exchange, "open a session", s->peer);
+    keyring_cannot(p, step, s->exchange, "open a session", s->peer);
     return true;
 }

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/session.h"
 #include "party/session_keys.h"
 
 /* Fills in a session that is not yet among the party's: what is refused

@@ -5,9 +5,9 @@
 
 #include "base/writer.h"
 #include "crypto/sha256.h"
-#include "party/outgoing.h"
+#include "party/outgoing_plain.h"
 #include "party/prekeys.h"
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 
 #define PROTOCOL "X3DH/DoubleRatchet"
 
@@ -56,24 +56,21 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 
 /* Who hands out the peer's bundles: the directory, or else he himself, who is
  * asked in turn with it: it may keep none of his. */
-static struct outgoing_route keeper_of(const struct party *p,
-                                       const struct session *s)
+static struct party_route keeper_of(const struct party *p,
+                                    const struct session *s)
 {
-    const uint32_t directory = p->world->directory;
     const bool apart =
         p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
 
-    return (struct outgoing_route){
-        .peer = apart ? directory : s->peer,
-        .channel = apart ? p->directory_channel : s->channel,
-        .carriage = {.kind = CARRIAGE_PLAIN},
-    };
+    if (apart)
+        return (struct party_route){p->world->directory, p->directory_channel};
+    return (struct party_route){s->peer, s->channel};
 }
 
 static void ask(struct party *p, const struct party_step *step,
                 struct session *s)
 {
-    const struct outgoing_route way = keeper_of(p, s);
+    const struct party_route route = keeper_of(p, s);
     const struct message m = {
         .kind = MESSAGE_BUNDLE_REQUEST,
         .exchange = s->exchange,
@@ -84,8 +81,9 @@ static void ask(struct party *p, const struct party_step *step,
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    s->asked = way.channel;
-    outgoing_at_once(p, step, &way, s->exchange, encoded);
+    s->asked = route.channel;
+    outgoing_plain_send(p, step, route.party, route.channel, s->exchange,
+                        encoded);
 }
 
 static void begin(struct party *p, const struct party_step *step,

@@ -2,8 +2,6 @@
 
 #include <assert.h>
 
-#include "party/session.h"
-
 void session_move(struct session *s, enum session_state to)
 {
     static const bool moves[SESSION_STATE_COUNT][SESSION_STATE_COUNT] = {
@@ -159,6 +157,14 @@ void session_close(const struct party_step *step, struct session *s)
     effect_cancel_timer(step->out, &s->timer);
     s->guard->fini(s);
     session_move(s, SESSION_CLOSED);
+}
+
+void session_give_up(const struct party *p, const struct party_step *step,
+                     struct session *s)
+{
+    for (const struct outbox_item *o = s->out.first; o; o = o->next)
+        session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
+    session_close(step, s);
 }
 
 /* Even counters are those of messages, odd ones of acknowledgements: neither

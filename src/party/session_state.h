@@ -5,8 +5,22 @@
 
 #include "party/handshake.h"
 #include "party/outbox.h"
-#include "party/party.h"
+#include "party/party_state.h"
 #include "party/transport.h"
+
+enum {
+    SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
+    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
+    SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
+    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
+};
+
+/* How long an answer is waited for, at first and at most: over a network, and
+ * where people carry it. */
+#define SESSION_RETRY_FIRST   (1 * SECOND)
+#define SESSION_RETRY_MAX     (4 * HOUR)
+#define SESSION_CARRIED_FIRST (2 * DAY)
+#define SESSION_CARRIED_MAX   (16 * DAY)
 
 enum session_state {
     SESSION_NEW,
@@ -132,6 +146,10 @@ void session_set_timer(const struct party *p, const struct party_step *step,
 void session_open(const struct party *p, const struct party_step *step,
                   struct session *s, const char *what);
 void session_close(const struct party_step *step, struct session *s);
+
+/* What was not acknowledged will not come through. */
+void session_give_up(const struct party *p, const struct party_step *step,
+                     struct session *s);
 
 /* Sends what has waited for the session to open, or for room. The timer runs
  * for the oldest message that is not acknowledged. */

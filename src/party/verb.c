@@ -2,7 +2,7 @@
 
 #include "party/group_talk.h"
 #include "party/outgoing.h"
-#include "party/renewal.h"
+#include "party/renewal_keys.h"
 
 struct record *verb_record(const struct party_step *step, enum record_kind kind)
 {

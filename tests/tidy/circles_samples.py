@@ -13,6 +13,9 @@ STRAIGHT = {"top": ["middle"], "middle": ["low"], "low": []}
 CIRCLE = {"top": ["left"], "left": ["right"], "right": ["left"]}
 GROWN = {"top": ["left"], "left": ["right"], "right": ["top"]}
 ALONE = {"top": []}
+LEFT = {"top": ["low"], "low": [], "gone": ["top"]}
+
+GONE = {"gone"}  # Units whose objects alone are left.
 
 PAIR = ("sample", "left right", "they are one thing")
 
@@ -23,6 +26,7 @@ CASES = [
     (CIRCLE, [PAIR], False, "stands: they are one thing"),
     (GROWN, [PAIR], True, "the circle left right top differs"),
     (STRAIGHT, [PAIR], True, "the listed circle left right is gone"),
+    (LEFT, [], False, "2 units, 1 arrows, 0 circles"),
     (ALONE, [], True, "holds no objects"),
     ({}, [], True, "holds no objects"),
 ]
@@ -38,16 +42,19 @@ def build(calls, cc, folder):
             "".join(f"    {c}();\n" for c in callees) + "}\n",
             encoding="utf-8")
         subprocess.run([cc, "-c", source, "-o", f"{source}.o"], check=True)
+        if unit in GONE:
+            source.unlink()
 
 
 def main(cc, nm="nm"):
     failures = 0
     for number, (calls, listed, bad, words) in enumerate(CASES):
         with tempfile.TemporaryDirectory() as place:
-            build(calls, cc, pathlib.Path(place) / "src" / "sample")
+            root = pathlib.Path(place)
+            build(calls, cc, root / "src" / "sample")
             said = []
             circles.print = lambda line: said.append(line)
-            found = circles.main(place, nm, listed)
+            found = circles.main(place, nm, listed, root)
         if bool(found) != bad or words not in "\n".join(said):
             failures += 1
             print(f"sample {number}: expected {'a finding' if bad else 'none'}"

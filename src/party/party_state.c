@@ -1,0 +1,41 @@
+#include "party/party_state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void party_identity(struct identity *id, const struct rng_root *root,
+                    const char *name, uint32_t serial)
+{
+    char purpose[32] = "identity";
+    struct rng rng;
+
+    if (serial > 1) snprintf(purpose, sizeof purpose, "identity/%u", serial);
+    rng_init(&rng, root, name, purpose);
+    identity_init(id, &rng);
+    rng_fini(&rng);
+}
+
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(peers[i].name, name) == 0) return i;
+    return PARTY_NONE;
+}
+
+uint32_t party_find(const struct party_world *world, const char *name)
+{
+    return party_find_peer(world->peers, world->peer_count, name);
+}
+
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel)
+{
+    struct record *r = effect_record(step->out, kind, exchange, NULL);
+
+    r->peer = p->world->peers[peer].name;
+    r->channel = p->world->channels[channel].name;
+    return r;
+}

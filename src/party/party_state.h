@@ -1,0 +1,108 @@
+/* A party's state and the world it lives in: what all that works for
+ * party_step is handed. */
+#ifndef PARTY_PARTY_STATE_H
+#define PARTY_PARTY_STATE_H
+
+#include "crypto/identity.h"
+#include "crypto/noise.h"
+#include "party/inbox.h"
+#include "party/effect.h"
+#include "party/keyring.h"
+#include "party/prekeys.h"
+
+/* What is known of every party: its name and its public keys. */
+struct party_peer {
+    const char *name;
+    struct identity_public pub;
+};
+
+struct party_channel {
+    const char *name;
+    const struct noise_pattern *pattern; /* NULL: carried without a session */
+    bool in_person; /* who speaks is seen: by hand, or before everybody */
+    /* Against those who only look on (party/post.h, party/cover.h): */
+    const void *hold;  /* a span for the world to draw; NULL: none */
+    const void *cover; /* likewise, between dummies */
+    size_t unit;       /* messages are filled up to multiples; 0: are not */
+    const uint32_t *members; /* where there is cover */
+    size_t member_count;
+};
+
+#define PARTY_NONE UINT32_MAX /* an index that names nobody */
+
+/* A party, and a channel that leads to it. */
+struct party_route {
+    uint32_t party, channel;
+};
+
+/* Who and what there is; shared by all parties and never written to. */
+struct party_world {
+    const struct party_peer *peers;
+    size_t peer_count;
+    const struct party_channel *channels;
+    size_t channel_count;
+    uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
+    const struct party_route *subscribers; /* whom it hands them out to */
+    size_t subscriber_count;
+    bool introduces; /* every message carries its sender's credential */
+    duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
+};
+
+/* An own key's term: which it is, since when, and after which. */
+struct party_term {
+    uint32_t serial; /* from 1 */
+    instant from;
+    uint8_t replaces[IDENTITY_FINGERPRINT_SIZE];
+    bool revoked;
+    struct bytes credential; /* party/renewal.h; size 0: not made yet */
+};
+
+struct party {
+    const struct party_world *world;
+    uint32_t self; /* its index among the peers */
+    const char *name;
+    struct identity identity;        /* the key in force */
+    struct party_term term;          /* of that key */
+    struct renewal_retired *retired; /* own keys before it: party/renewal.h */
+    struct keyring keyring;
+    struct rng_root root; /* its streams are named after it */
+    struct arena *arena;  /* what it must keep; lives as long as it */
+    struct document_holding *holdings; /* party/document.h */
+    struct session *sessions;          /* party/session.h */
+    struct group *groups;              /* party/group.h */
+    struct prekeys prekeys;
+    struct inquiry *inquiries; /* party/inquiry.h */
+    struct directory_kept *kept_keys;
+    /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
+     * where it does not, and for the directory itself. */
+    uint32_t directory_channel;
+    struct cover *covers;        /* party/cover.h */
+    struct outgoing_pair *lanes; /* party/post.h */
+    struct inbox desk;
+};
+
+/* A step in hand: what happens, and what comes of it. Passed down by all
+ * that works for party_step. */
+struct party_step {
+    const struct event *event;
+    struct effects *out;
+};
+
+/* The party's long-term keys, as its root determines them: the first ones, or
+ * those of a later serial. */
+void party_identity(struct identity *id, const struct rng_root *root,
+                    const char *name, uint32_t serial);
+
+/* The index of the party of that name, in a world or among some peers;
+ * PARTY_NONE when there is none. */
+uint32_t party_find(const struct party_world *world, const char *name);
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name);
+
+/* A record of what happened with a peer over a channel, to fill in further. */
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel);
+
+#endif

@@ -1,0 +1,98 @@
+#include "party/renewal_keys.h"
+
+#include <assert.h>
+#include <string.h>
+
+const char *renewal_key_text(struct arena *a, uint32_t serial,
+                             const struct identity_public *pub)
+{
+    uint8_t f[IDENTITY_FINGERPRINT_SIZE];
+
+    identity_fingerprint(pub, f);
+    return arena_format(a, "key %u, %02x%02x %02x%02x %02x%02x %02x%02x",
+                        serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+}
+
+static const struct renewal_retired *retired_at(const struct party *p, size_t n)
+{
+    const struct renewal_retired *r = p->retired;
+
+    while (r && --n > 0)
+        r = r->older;
+    return r;
+}
+
+const struct identity *renewal_identity(const struct party *p, size_t n)
+{
+    if (n == 0) return &p->identity;
+    const struct renewal_retired *r = retired_at(p, n);
+    return r ? &r->identity : NULL;
+}
+
+uint32_t renewal_serial(const struct party *p, size_t n)
+{
+    if (n == 0) return p->term.serial;
+    const struct renewal_retired *r = retired_at(p, n);
+    assert(r);
+    return r->term.serial;
+}
+
+static struct bytes sign(struct arena *a, const struct identity *id,
+                         struct bytes statement)
+{
+    uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
+
+    identity_sign(id, statement, signature);
+    return bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
+}
+
+struct credential_statement renewal_state(const struct party *p,
+                                          const struct identity_public *pub,
+                                          const struct party_term *term)
+{
+    struct credential_statement s = {
+        .party = p->name,
+        .serial = term->serial,
+        .from = term->from,
+        .replacing = term->serial > 1,
+    };
+
+    memcpy(s.sign, pub->sign, sizeof s.sign);
+    memcpy(s.agree, pub->agree, sizeof s.agree);
+    memcpy(s.replaces, term->replaces, sizeof s.replaces);
+    return s;
+}
+
+struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
+                          const struct identity *id,
+                          const struct identity *previous)
+{
+    struct credential c = {0};
+    struct bytes encoded;
+
+    enum err rc = credential_encode_statement(a, s, &c.statement);
+    assert(rc == ERR_OK);
+    c.signature = sign(a, id, c.statement);
+    if (previous) c.previous = sign(a, previous, c.statement);
+    rc = credential_encode(a, &c, &encoded);
+    assert(rc == ERR_OK);
+    return encoded;
+}
+
+struct bytes renewal_credential(struct party *p)
+{
+    struct party_term *term = &p->term;
+
+    if (term->credential.size == 0) {
+        const struct credential_statement s =
+            renewal_state(p, &p->identity.pub, term);
+        term->credential = renewal_sign(p->arena, &s, &p->identity, NULL);
+    }
+    return term->credential;
+}
+
+void renewal_fini(struct party *p)
+{
+    for (struct renewal_retired *r = p->retired; r; r = r->older)
+        identity_fini(&r->identity);
+}
