@@ -45,8 +45,8 @@ static void put(const struct mitm_session *leg, struct intervention *h,
 static void put_said(const struct mitm_session *leg, struct intervention *h)
 {
     put(leg, h,
-        arena_copy(h->arena,
-                   bytes_of(leg->handshake.said, leg->handshake.said_size)));
+        arena_copy(h->arena, bytes_of(leg->handshake.last_message,
+                                      leg->handshake.last_message_size)));
 }
 
 static void transmit(struct mitm_session *leg, struct intervention *h,

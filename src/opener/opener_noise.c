@@ -97,7 +97,8 @@ static bool follow_side(struct handshake *h, bool writer,
     if (handshake_had(h, l->frame.counter)) return true;
     if (writer)
         return !handshake_write(h) &&
-               bytes_equal(bytes_of(h->said, h->said_size), l->whole);
+               bytes_equal(bytes_of(h->last_message, h->last_message_size),
+                           l->whole);
     writer_init(&read, payload, sizeof payload);
     return !noise_read(&h->noise, l->frame.payload, &read);
 }

@@ -102,7 +102,8 @@ void acquaintance_handle(struct party *p, const struct party_step *step,
 }
 
 /* The number as this party has it; NULL when it lacks the other's key. */
-static const char *number(const struct party *p, struct arena *a, uint32_t peer)
+static const char *safety_number(const struct party *p, struct arena *a,
+                                 uint32_t peer)
 {
     const struct identity_public *pub = keyring_current(p, peer);
     char *out = arena_alloc(a, IDENTITY_NUMBER_SIZE);
@@ -136,7 +137,7 @@ void acquaintance_compare(struct party *p, const struct party_step *step)
             .kind = MESSAGE_COMPARISON,
             .exchange = c->exchange,
             .precedence = c->precedence,
-            .text = number(p, step->out->arena, to.peer),
+            .text = safety_number(p, step->out->arena, to.peer),
             .receipt = true, /* his own number is asked for */
         };
         if (m.text)
@@ -152,7 +153,7 @@ void acquaintance_handle_number(struct party *p, const struct party_step *step,
     const struct message *m = &arrival->message;
     const struct outgoing_route back = {arrival->peer, arrival->channel,
                                         arrival->carriage};
-    const char *own = number(p, step->out->arena, arrival->peer);
+    const char *own = safety_number(p, step->out->arena, arrival->peer);
 
     /* Only people who meet can tell who reads to them. */
     if (!m->text || p->world->channels[arrival->channel].pattern) {

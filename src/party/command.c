@@ -172,13 +172,14 @@ static enum record_reason unreachable(const struct party *p,
                                       const struct event_command *c,
                                       size_t recipient)
 {
-    const struct outgoing_route way = {c->to[recipient], c->over[recipient],
-                                       c->carriage};
-    const struct noise_pattern *pattern = outgoing_pattern(p, &way);
+    const struct outgoing_route route = {c->to[recipient], c->over[recipient],
+                                         c->carriage};
+    const struct noise_pattern *pattern = outgoing_pattern(p, &route);
 
-    if (c->seal != MESSAGE_SEAL_NONE) return keyring_missing(p, way.peer);
-    return pattern ? session_keys_lacking(p, way.peer, pattern, NOISE_INITIATOR)
-                   : REASON_NONE;
+    if (c->seal != MESSAGE_SEAL_NONE) return keyring_missing(p, route.peer);
+    return pattern
+               ? session_keys_lacking(p, route.peer, pattern, NOISE_INITIATOR)
+               : REASON_NONE;
 }
 
 static void carry_out(struct party *p, const struct party_step *step)

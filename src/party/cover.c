@@ -15,8 +15,8 @@ struct cover {
 };
 
 /* A stream for each dummy: who it is for, and how long before the next. */
-static void stream(const struct party *p, const struct party_step *step,
-                   const struct cover *cover, struct rng *rng)
+static void init_stream(const struct party *p, const struct party_step *step,
+                        const struct cover *cover, struct rng *rng)
 {
     rng_init(rng, &p->root, p->name,
              arena_format(step->out->arena, "cover/%s/%" PRIu64,
@@ -54,15 +54,15 @@ void cover_start(struct party *p, const struct party_step *step)
         cover->timer =
             (struct event_timer){.kind = TIMER_COVER, .owner = cover};
         p->covers = cover;
-        stream(p, step, cover, &rng);
+        init_stream(p, step, cover, &rng);
         wait_on(p, step, cover, &rng);
         rng_fini(&rng);
     }
 }
 
 /* One of the other members. */
-static uint32_t pick(const struct party *p, const struct cover *cover,
-                     struct rng *rng)
+static uint32_t pick_member(const struct party *p, const struct cover *cover,
+                            struct rng *rng)
 {
     const struct party_channel *channel = &p->world->channels[cover->channel];
     uint64_t at = rng_below(rng, channel->member_count - 1);
@@ -75,15 +75,15 @@ static uint32_t pick(const struct party *p, const struct cover *cover,
 
 /* Nothing is said, and on account of no exchange; its length is that of the
  * shortest message that was filled up. */
-static void send(struct party *p, const struct party_step *step,
-                 const struct outgoing_route *way)
+static void send_dummy(struct party *p, const struct party_step *step,
+                       const struct outgoing_route *route)
 {
     const struct message m = {.kind = MESSAGE_COVER, .precedence = 3};
     struct bytes encoded;
 
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    outgoing_at_once(p, step, way, 0, encoded);
+    outgoing_at_once(p, step, route, 0, encoded);
 }
 
 void cover_timer(struct party *p, const struct party_step *step,
@@ -92,13 +92,13 @@ void cover_timer(struct party *p, const struct party_step *step,
     struct rng rng;
 
     cover->count++;
-    stream(p, step, cover, &rng);
-    const struct outgoing_route way = {.peer = pick(p, cover, &rng),
-                                       .channel = cover->channel};
+    init_stream(p, step, cover, &rng);
+    const struct outgoing_route route = {.peer = pick_member(p, cover, &rng),
+                                         .channel = cover->channel};
     /* Whose key is not known has no dummies: nobody is told of each. */
-    if (!session_keys_lacking(p, way.peer, outgoing_pattern(p, &way),
+    if (!session_keys_lacking(p, route.peer, outgoing_pattern(p, &route),
                               NOISE_INITIATOR))
-        send(p, step, &way);
+        send_dummy(p, step, &route);
     wait_on(p, step, cover, &rng);
     rng_fini(&rng);
 }

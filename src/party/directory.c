@@ -58,9 +58,9 @@ void directory_hand_on(struct party *p, const struct party_step *step,
     }
     if (!o->statement.revoked) keep_credential(p, o->peer, m.credential);
     for (size_t i = 0; i < p->world->subscriber_count; i++) {
-        const struct party_route *way = &p->world->subscribers[i];
-        const struct outgoing_route to = {.peer = way->party,
-                                          .channel = way->channel};
+        const struct party_route *route = &p->world->subscribers[i];
+        const struct outgoing_route to = {.peer = route->party,
+                                          .channel = route->channel};
         if (to.peer != o->peer)
             outgoing_at_once(p, step, &to, m.exchange, encoded);
     }
@@ -98,7 +98,7 @@ void directory_handle(struct party *p, const struct party_step *step,
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
         ->text = p->world->peers[owner].name;
-    const struct outgoing_route way = {arrival->peer, arrival->channel,
-                                       arrival->carriage};
-    outgoing_at_once(p, step, &way, m.exchange, encoded);
+    const struct outgoing_route route = {arrival->peer, arrival->channel,
+                                         arrival->carriage};
+    outgoing_at_once(p, step, &route, m.exchange, encoded);
 }

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "party/group_roll.h"
+#include "party/group_roster.h"
 #include "party/group_talk.h"
 
-static struct group *begin(struct party *p, const char *name, uint64_t id,
-                           uint32_t founder, uint32_t channel)
+static struct group *add_group(struct party *p, const char *name, uint64_t id,
+                               uint32_t founder, uint32_t channel)
 {
     struct group *g = arena_alloc(p->arena, sizeof *g);
 
@@ -16,7 +16,7 @@ static struct group *begin(struct party *p, const char *name, uint64_t id,
         .id = id,
         .founder = founder,
         .channel = channel,
-        .guard = group_keys_guard(),
+        .protocol = group_keys_protocol(),
         .timer = {.kind = TIMER_GROUP, .owner = g},
     };
     p->groups = g;
@@ -25,34 +25,34 @@ static struct group *begin(struct party *p, const char *name, uint64_t id,
 
 /* ---- A membership comes into force ---- */
 
-static void leave(const struct party_step *step, struct group *g)
+static void leave_group(const struct party_step *step, struct group *g)
 {
     for (struct group_member *m = g->members; m; m = m->next) {
         group_talk_part(step, g, m);
-        g->guard->forget(m);
+        g->protocol->forget(m);
         m->present = false;
     }
-    g->guard->fini(g);
+    g->protocol->fini(g);
     group_state_move(g, GROUP_LEFT);
 }
 
-/* Who is off the roll is forgotten; whether there was anybody. */
-static bool strike(const struct party_step *step, struct group *g,
-                   const struct group_roll *roll)
+/* Who is off the roster is forgotten; whether there was anybody. */
+static bool remove_absent(const struct party_step *step, struct group *g,
+                          const struct group_roster *roster)
 {
     bool any = false;
 
     for (struct group_member *m = g->members; m; m = m->next) {
-        if (!m->present || group_roll_has(roll, m->peer)) continue;
+        if (!m->present || group_roster_has(roster, m->peer)) continue;
         group_talk_part(step, g, m);
-        g->guard->forget(m);
+        g->protocol->forget(m);
         m->present = false;
         any = true;
     }
     return any;
 }
 
-static void enter(struct party *p, struct group *g, uint32_t peer)
+static void add_member(struct party *p, struct group *g, uint32_t peer)
 {
     struct group_member *m = group_state_member(g, peer);
 
@@ -68,19 +68,19 @@ static void enter(struct party *p, struct group *g, uint32_t peer)
 }
 
 static void come_into_force(struct party *p, const struct party_step *step,
-                            struct group *g, const struct group_roll *roll,
+                            struct group *g, const struct group_roster *roster,
                             uint32_t epoch)
 {
     g->epoch = epoch;
-    if (!group_roll_has(roll, p->self)) {
-        if (g->state == GROUP_JOINED) leave(step, g);
+    if (!group_roster_has(roster, p->self)) {
+        if (g->state == GROUP_JOINED) leave_group(step, g);
         return;
     }
     if (g->state != GROUP_JOINED) group_state_move(g, GROUP_JOINED);
-    const bool fewer = strike(step, g, roll);
-    for (size_t i = 0; i < roll->count; i++)
-        if (roll->peers[i] != p->self) enter(p, g, roll->peers[i]);
-    if (fewer) g->guard->renew(p, step, g);
+    const bool fewer = remove_absent(step, g, roster);
+    for (size_t i = 0; i < roster->count; i++)
+        if (roster->peers[i] != p->self) add_member(p, g, roster->peers[i]);
+    if (fewer) g->protocol->renew_key(p, step, g);
     g->ready = true;
 }
 
@@ -89,12 +89,12 @@ static void come_into_force(struct party *p, const struct party_step *step,
 static void state_to_all(struct party *p, const struct party_step *step,
                          struct group *g)
 {
-    group_roll_tell_all(p, step, g, step->event->command->exchange);
+    group_roster_tell_all(p, step, g, step->event->command->exchange);
     if (g->untold) group_talk_wait(p, step, g);
 }
 
-static void refuse(const struct party *p, const struct party_step *step,
-                   enum record_reason reason)
+static void refuse_command(const struct party *p, const struct party_step *step,
+                           enum record_reason reason)
 {
     const struct event_command *c = step->event->command;
     struct record *r =
@@ -111,7 +111,7 @@ static void refuse(const struct party *p, const struct party_step *step,
     r->reason = reason;
 }
 
-static size_t count(const struct party *p)
+static size_t group_count(const struct party *p)
 {
     size_t n = 0;
 
@@ -139,22 +139,22 @@ static uint64_t draw_id(const struct party *p, const char *name)
 void group_found(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
-    struct group_roll roll = {.peers = {p->self}, .count = 1};
+    struct group_roster roster = {.peers = {p->self}, .count = 1};
     const char *names = p->name;
 
-    if (c->to_count >= GROUP_MEMBERS_MAX || count(p) == GROUP_MAX ||
+    if (c->to_count >= GROUP_MEMBERS_MAX || group_count(p) == GROUP_MAX ||
         group_state_find(p, draw_id(p, c->group))) {
-        refuse(p, step, REASON_TOO_MANY);
+        refuse_command(p, step, REASON_TOO_MANY);
         return;
     }
     for (size_t i = 0; i < c->to_count; i++) {
-        roll.peers[roll.count++] = c->to[i];
+        roster.peers[roster.count++] = c->to[i];
         names = arena_format(step->out->arena, "%s, %s", names,
                              p->world->peers[c->to[i]].name);
     }
     struct group *g =
-        begin(p, c->group, draw_id(p, c->group), p->self, c->over[0]);
-    come_into_force(p, step, g, &roll, 1);
+        add_group(p, c->group, draw_id(p, c->group), p->self, c->over[0]);
+    come_into_force(p, step, g, &roster, 1);
     group_state_record(p, step, g, RECORD_GROUP_FOUNDED, c->exchange)->text =
         arena_format(step->out->arena, "%s of %s", g->name, names);
     state_to_all(p, step, g);
@@ -163,15 +163,15 @@ void group_found(struct party *p, const struct party_step *step)
 /* Whether the command's group is the party's to change; else it is refused. */
 static struct group *own_group(const struct party *p,
                                const struct party_step *step,
-                               struct group_roll *roll)
+                               struct group_roster *roster)
 {
     struct group *g = group_state_named(p, step->event->command->group);
 
     if (!g || g->founder != p->self) {
-        refuse(p, step, g ? REASON_NOT_FOUNDER : REASON_NO_GROUP);
+        refuse_command(p, step, g ? REASON_NOT_FOUNDER : REASON_NO_GROUP);
         return NULL;
     }
-    group_roll_call(p, g, roll);
+    group_roster_of(p, g, roster);
     return g;
 }
 
@@ -179,19 +179,19 @@ void group_add(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
-    struct group_roll roll;
+    struct group_roster roster;
 
-    struct group *g = own_group(p, step, &roll);
+    struct group *g = own_group(p, step, &roster);
     if (!g) return;
-    if (group_roll_has(&roll, peer)) {
-        refuse(p, step, REASON_IS_MEMBER);
-    } else if (roll.count == GROUP_MEMBERS_MAX) {
-        refuse(p, step, REASON_TOO_MANY);
+    if (group_roster_has(&roster, peer)) {
+        refuse_command(p, step, REASON_IS_MEMBER);
+    } else if (roster.count == GROUP_MEMBERS_MAX) {
+        refuse_command(p, step, REASON_TOO_MANY);
     } else {
-        roll.peers[roll.count++] = peer;
+        roster.peers[roster.count++] = peer;
         group_state_record_of(p, step, g, peer, RECORD_GROUP_ADDED,
                               c->exchange);
-        come_into_force(p, step, g, &roll, g->epoch + 1);
+        come_into_force(p, step, g, &roster, g->epoch + 1);
         state_to_all(p, step, g);
     }
 }
@@ -200,24 +200,24 @@ void group_remove(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const uint32_t peer = c->to[0];
-    struct group_roll roll;
+    struct group_roster roster;
     size_t i = 0;
 
-    struct group *g = own_group(p, step, &roll);
+    struct group *g = own_group(p, step, &roster);
     if (!g) return;
-    while (i < roll.count && roll.peers[i] != peer)
+    while (i < roster.count && roster.peers[i] != peer)
         i++;
-    if (peer == p->self || i == roll.count) {
-        refuse(p, step,
-               i == roll.count ? REASON_NO_MEMBER : REASON_NOT_FOUNDER);
+    if (peer == p->self || i == roster.count) {
+        refuse_command(
+            p, step, i == roster.count ? REASON_NO_MEMBER : REASON_NOT_FOUNDER);
         return;
     }
-    roll.peers[i] = roll.peers[--roll.count];
+    roster.peers[i] = roster.peers[--roster.count];
     group_state_record_of(p, step, g, peer, RECORD_GROUP_REMOVED, c->exchange);
-    come_into_force(p, step, g, &roll, g->epoch + 1);
+    come_into_force(p, step, g, &roster, g->epoch + 1);
     state_to_all(p, step, g);
     /* So that he knows. */
-    group_roll_tell(p, step, g, peer, c->exchange);
+    group_roster_tell(p, step, g, peer, c->exchange);
 }
 
 bool group_address(const struct party *p, struct arena *a,
@@ -248,41 +248,41 @@ static bool is_private(const struct inbox_arrival *arrival)
 }
 
 /* The founder comes first, everybody is known, and nobody twice. */
-static bool read_roll(const struct party *p,
-                      const struct inbox_arrival *arrival,
-                      struct group_roll *roll)
+static bool read_roster(const struct party *p,
+                        const struct inbox_arrival *arrival,
+                        struct group_roster *roster)
 {
     const struct message *m = &arrival->message;
     const size_t size = m->group_name ? strlen(m->group_name) : 0;
 
-    roll->count = 0;
+    roster->count = 0;
     if (m->group == 0 || size == 0 || size > GROUP_NAME_MAX ||
         m->counter == 0 || m->counter > UINT32_MAX || m->member_count == 0 ||
         m->member_count > GROUP_MEMBERS_MAX)
         return false;
     for (size_t i = 0; i < m->member_count; i++) {
         const uint32_t peer = party_find(p->world, m->members[i]);
-        if (peer == PARTY_NONE || group_roll_has(roll, peer)) return false;
-        roll->peers[roll->count++] = peer;
+        if (peer == PARTY_NONE || group_roster_has(roster, peer)) return false;
+        roster->peers[roster->count++] = peer;
     }
-    return roll->peers[0] == arrival->peer;
+    return roster->peers[0] == arrival->peer;
 }
 
 /* Why the party does not take it from this peer; REASON_NONE when it does. */
 static enum record_reason objection(const struct party *p,
                                     const struct group *g,
-                                    const struct group_roll *roll,
+                                    const struct group_roster *roster,
                                     const struct inbox_arrival *arrival)
 {
     if (g)
         return g->founder == arrival->peer && g->channel == arrival->channel
                    ? REASON_NONE
                    : REASON_NOT_FOUNDER;
-    if (!group_roll_has(roll, p->self)) return REASON_NO_GROUP;
+    if (!group_roster_has(roster, p->self)) return REASON_NO_GROUP;
     for (g = p->groups; g; g = g->next)
         if (strcmp(g->name, arrival->message.group_name) == 0)
             return REASON_NOT_FOUNDER;
-    return count(p) == GROUP_MAX ? REASON_TOO_MANY : REASON_NONE;
+    return group_count(p) == GROUP_MAX ? REASON_TOO_MANY : REASON_NONE;
 }
 
 void group_handle_members(struct party *p, const struct party_step *step,
@@ -291,14 +291,14 @@ void group_handle_members(struct party *p, const struct party_step *step,
     const struct message *m = &arrival->message;
     struct group *g = group_state_find(p, m->group);
     enum record_reason reason = REASON_NONE;
-    struct group_roll roll;
+    struct group_roster roster;
 
     if (!is_private(arrival))
         reason = REASON_NOT_AUTHENTIC;
-    else if (!read_roll(p, arrival, &roll))
+    else if (!read_roster(p, arrival, &roster))
         reason = REASON_MALFORMED;
     else
-        reason = objection(p, g, &roll, arrival);
+        reason = objection(p, g, &roster, arrival);
     if (reason) {
         group_state_reject(p, step, reason);
         return;
@@ -308,16 +308,17 @@ void group_handle_members(struct party *p, const struct party_step *step,
         return;
     }
     if (!g)
-        g = begin(p, m->group_name, m->group, arrival->peer, arrival->channel);
+        g = add_group(p, m->group_name, m->group, arrival->peer,
+                      arrival->channel);
     const bool was_in = g->state == GROUP_JOINED,
-               is_in = group_roll_has(&roll, p->self);
+               is_in = group_roster_has(&roster, p->self);
     if (was_in || is_in)
         group_state_record_of(p, step, g, g->founder,
                               !is_in   ? RECORD_GROUP_LEFT
                               : was_in ? RECORD_GROUP_CHANGED
                                        : RECORD_GROUP_JOINED,
                               m->exchange);
-    come_into_force(p, step, g, &roll, (uint32_t)m->counter);
+    come_into_force(p, step, g, &roster, (uint32_t)m->counter);
 }
 
 /* The group and the member that a message between two of them is from; else
@@ -350,7 +351,7 @@ void group_handle_key(struct party *p, const struct party_step *step,
 
     if (!g) return;
     const enum record_reason reason =
-        g->guard->take(p, step, g, m, &arrival->message);
+        g->protocol->take_key(p, step, g, m, &arrival->message);
     if (reason)
         group_state_reject(p, step, reason);
     else
@@ -365,15 +366,15 @@ void group_handle_lack(struct party *p, const struct party_step *step,
 
     if (!g) return;
     if (g->founder == p->self && arrival->message.counter < g->epoch)
-        group_roll_tell(p, step, g, m->peer, 0);
-    g->guard->repeat(p, step, g, m);
+        group_roster_tell(p, step, g, m->peer, 0);
+    g->protocol->give_keys_again(p, step, g, m);
 }
 
 void group_fini_all(struct party *p)
 {
     for (struct group *g = p->groups; g; g = g->next) {
         for (struct group_member *m = g->members; m; m = m->next)
-            g->guard->forget(m);
-        g->guard->fini(g);
+            g->protocol->forget(m);
+        g->protocol->fini(g);
     }
 }

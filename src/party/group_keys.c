@@ -42,7 +42,7 @@ struct bytes group_keys_ad(struct arena *a, const char *sender,
 
 /* ---- The own key ---- */
 
-static void draw(const struct party *p, struct group *g)
+static void draw_key(const struct party *p, struct group *g)
 {
     struct group_keys *k = &g->keys;
 
@@ -51,19 +51,19 @@ static void draw(const struct party *p, struct group *g)
 }
 
 /* Who has not spoken yet draws his key when he does. */
-static void renew(struct party *p, const struct party_step *step,
-                  struct group *g)
+static void renew_key(struct party *p, const struct party_step *step,
+                      struct group *g)
 {
     if (!g->keys.drawn) return;
-    draw(p, g);
+    draw_key(p, g);
     group_state_record(p, step, g, RECORD_GROUP_KEY_DRAWN, 0)->text =
         arena_format(step->out->arena, "%s, number %u", g->name,
                      g->keys.number);
 }
 
-static void give(struct party *p, const struct party_step *step,
-                 const struct group *g, const struct group_member *to,
-                 const struct sender_key_distribution *d, uint64_t exchange)
+static void give_key(struct party *p, const struct party_step *step,
+                     const struct group *g, const struct group_member *to,
+                     const struct sender_key_distribution *d, uint64_t exchange)
 {
     uint8_t encoded[SENDER_KEY_DISTRIBUTION_SIZE];
 
@@ -86,10 +86,10 @@ static void give(struct party *p, const struct party_step *step,
 /* A member gets the chain as it stands: what was said before stays closed to
  * him. What he was given is kept, for he may have to be given it again, from
  * the same message on. */
-static void provide(struct party *p, const struct party_step *step,
-                    struct group *g, uint64_t exchange)
+static void give_keys(struct party *p, const struct party_step *step,
+                      struct group *g, uint64_t exchange)
 {
-    if (!g->keys.drawn) draw(p, g);
+    if (!g->keys.drawn) draw_key(p, g);
     for (struct group_member *m = g->members; m; m = m->next) {
         struct group_keys_peer *k = &m->keys;
         if (!m->present ||
@@ -98,15 +98,15 @@ static void provide(struct party *p, const struct party_step *step,
         k->given[1] = k->given[0];
         sender_key_distribute(&g->keys.key, &k->given[0]);
         if (k->given_count < GROUP_KEYS_KEPT) k->given_count++;
-        give(p, step, g, m, &k->given[0], exchange);
+        give_key(p, step, g, m, &k->given[0], exchange);
     }
 }
 
-static void repeat(struct party *p, const struct party_step *step,
-                   struct group *g, struct group_member *m)
+static void give_keys_again(struct party *p, const struct party_step *step,
+                            struct group *g, struct group_member *m)
 {
     for (size_t i = m->keys.given_count; i-- > 0;)
-        give(p, step, g, m, &m->keys.given[i], 0);
+        give_key(p, step, g, m, &m->keys.given[i], 0);
 }
 
 static struct bytes encrypt(const struct party *p,
@@ -137,39 +137,41 @@ static struct bytes encrypt(const struct party *p,
 
 /* Where a key of that number belongs among those kept: behind the newer ones;
  * GROUP_KEYS_KEPT where there is no room, or it is there. */
-static size_t place(const struct group_keys_peer *k, uint32_t number)
+static size_t place_of_key(const struct group_keys_peer *k, uint32_t number)
 {
     size_t i = 0;
 
-    while (i < GROUP_KEYS_KEPT && k->his[i] && k->his[i]->at.number > number)
+    while (i < GROUP_KEYS_KEPT && k->peer_keys[i] &&
+           k->peer_keys[i]->at.number > number)
         i++;
-    const bool same =
-        i < GROUP_KEYS_KEPT && k->his[i] && k->his[i]->at.number == number;
+    const bool same = i < GROUP_KEYS_KEPT && k->peer_keys[i] &&
+                      k->peer_keys[i]->at.number == number;
     return same ? GROUP_KEYS_KEPT : i;
 }
 
-static enum record_reason take(struct party *p, const struct party_step *step,
-                               struct group *g, struct group_member *m,
-                               const struct message *message)
+static enum record_reason take_key(struct party *p,
+                                   const struct party_step *step,
+                                   struct group *g, struct group_member *m,
+                                   const struct message *message)
 {
     struct group_keys_peer *k = &m->keys;
     struct sender_key_distribution d;
 
     if (sender_key_decode(&d, message->sender_key)) return REASON_MALFORMED;
-    const size_t at = place(k, d.number);
+    const size_t at = place_of_key(k, d.number);
     if (at == GROUP_KEYS_KEPT) {
         group_state_drop(p, step, "a sender key it has had");
         return REASON_NONE;
     }
-    struct sender_key_peer *fresh = k->his[GROUP_KEYS_KEPT - 1];
+    struct sender_key_peer *fresh = k->peer_keys[GROUP_KEYS_KEPT - 1];
     if (fresh)
         sender_key_peer_fini(fresh);
     else
         fresh = arena_alloc(p->arena, sizeof *fresh);
     for (size_t i = GROUP_KEYS_KEPT - 1; i > at; i--)
-        k->his[i] = k->his[i - 1];
+        k->peer_keys[i] = k->peer_keys[i - 1];
     sender_key_peer_init(fresh, &d);
-    k->his[at] = fresh;
+    k->peer_keys[at] = fresh;
     group_state_record_of(p, step, g, m->peer, RECORD_GROUP_KEY_TAKEN,
                           message->exchange)
         ->text = arena_format(step->out->arena, "%s, number %u from message %u",
@@ -198,22 +200,22 @@ static enum record_reason decrypt(const struct party *p,
     if (rc) return REASON_MALFORMED;
     const struct bytes ad =
         group_keys_ad(a, p->world->peers[m->peer].name, frame);
-    for (size_t i = 0; i < GROUP_KEYS_KEPT && k->his[i]; i++) {
-        if (k->his[i]->at.number != number) continue;
+    for (size_t i = 0; i < GROUP_KEYS_KEPT && k->peer_keys[i]; i++) {
+        if (k->peer_keys[i]->at.number != number) continue;
         writer_init(&w, arena_alloc(a, frame->payload.size),
                     frame->payload.size);
-        rc = sender_key_decrypt(k->his[i], ad, frame->payload, &w);
+        rc = sender_key_decrypt(k->peer_keys[i], ad, frame->payload, &w);
         if (!rc) *message = writer_bytes(&w);
         return rc ? reasons[rc] : REASON_NONE;
     }
-    return place(k, number) < GROUP_KEYS_KEPT ? REASON_NO_KEY
-                                              : REASON_NOT_AUTHENTIC;
+    return place_of_key(k, number) < GROUP_KEYS_KEPT ? REASON_NO_KEY
+                                                     : REASON_NOT_AUTHENTIC;
 }
 
-static void forget(struct group_member *m)
+static void forget_member(struct group_member *m)
 {
     for (size_t i = 0; i < GROUP_KEYS_KEPT; i++)
-        if (m->keys.his[i]) sender_key_peer_fini(m->keys.his[i]);
+        if (m->keys.peer_keys[i]) sender_key_peer_fini(m->keys.peer_keys[i]);
     explicit_bzero(&m->keys, sizeof m->keys);
 }
 
@@ -224,18 +226,18 @@ static void fini(struct group *g)
     g->keys.drawn = false;
 }
 
-const struct group_guard *group_keys_guard(void)
+const struct group_protocol *group_keys_protocol(void)
 {
-    static const struct group_guard guard = {
-        .renew = renew,
-        .provide = provide,
-        .repeat = repeat,
+    static const struct group_protocol protocol = {
+        .renew_key = renew_key,
+        .give_keys = give_keys,
+        .give_keys_again = give_keys_again,
         .encrypt = encrypt,
-        .take = take,
+        .take_key = take_key,
         .decrypt = decrypt,
-        .forget = forget,
+        .forget = forget_member,
         .fini = fini,
     };
 
-    return &guard;
+    return &protocol;
 }

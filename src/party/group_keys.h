@@ -9,7 +9,7 @@
 
 enum { GROUP_KEYS_KEPT = 2 }; /* of one member: the newest, and one before */
 
-struct group_guard;
+struct group_protocol;
 
 /* The party's own key. */
 struct group_keys {
@@ -20,7 +20,7 @@ struct group_keys {
 
 /* What a member and the party know of each other's keys, the newest first. */
 struct group_keys_peer {
-    struct sender_key_peer *his[GROUP_KEYS_KEPT]; /* NULL: none */
+    struct sender_key_peer *peer_keys[GROUP_KEYS_KEPT]; /* NULL: none */
     struct sender_key_distribution given[GROUP_KEYS_KEPT];
     size_t given_count;
 };
@@ -35,6 +35,6 @@ struct bytes group_keys_ad(struct arena *a, const char *sender,
                            const struct frame *frame);
 
 /* The row of such groups. */
-const struct group_guard *group_keys_guard(void);
+const struct group_protocol *group_keys_protocol(void);
 
 #endif

@@ -56,7 +56,7 @@ struct group {
     const char *name;
     uint64_t id;
     uint32_t founder, channel;
-    const struct group_guard *guard;
+    const struct group_protocol *protocol;
     enum group_state state;
     uint32_t epoch; /* of the membership, from 1 */
     struct group_member *members;
@@ -71,23 +71,24 @@ struct group {
 };
 
 /* What protects a group's messages: a row for each kind of group. */
-struct group_guard {
+struct group_protocol {
     /* Somebody left: he shall read nothing of what is said from now on. */
-    void (*renew)(struct party *, const struct party_step *, struct group *);
+    void (*renew_key)(struct party *, const struct party_step *,
+                      struct group *);
     /* Before a message: gives every member what he needs to read it. */
-    void (*provide)(struct party *, const struct party_step *, struct group *,
-                    uint64_t exchange);
+    void (*give_keys)(struct party *, const struct party_step *, struct group *,
+                      uint64_t exchange);
     /* The same once more, for a member who says that he lacks it. */
-    void (*repeat)(struct party *, const struct party_step *, struct group *,
-                   struct group_member *);
+    void (*give_keys_again)(struct party *, const struct party_step *,
+                            struct group *, struct group_member *);
     /* The frame of a message, one for all; what could be encoded fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct group *, uint64_t counter,
                             struct bytes message);
     /* What a member gave, over a session that only the two share. */
-    enum record_reason (*take)(struct party *, const struct party_step *,
-                               struct group *, struct group_member *,
-                               const struct message *);
+    enum record_reason (*take_key)(struct party *, const struct party_step *,
+                                   struct group *, struct group_member *,
+                                   const struct message *);
     /* REASON_NO_KEY: not yet. Any reason but REASON_NONE leaves everything as
      * it was. */
     enum record_reason (*decrypt)(const struct party *,

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/group_roll.h"
+#include "party/group_roster.h"
 #include "party/session.h"
 
 /* A frame's counter: the epoch that it was said in, then its number among its
@@ -45,7 +45,7 @@ static void send_to_lacking(const struct party_step *step,
 }
 
 /* Sends what has waited for room. */
-static void flush(const struct party_step *step, struct group *g)
+static void flush_said(const struct party_step *step, struct group *g)
 {
     for (struct group_said *s = g->said; s; s = s->next) {
         if (s->number - g->said->number >= GROUP_TALK_IN_FLIGHT_MAX) return;
@@ -55,7 +55,7 @@ static void flush(const struct party_step *step, struct group *g)
 }
 
 /* Forgets what everybody has; the timer runs while anybody lacks anything. */
-static void sweep(const struct party_step *step, struct group *g)
+static void sweep_said(const struct party_step *step, struct group *g)
 {
     struct group_said **at = &g->said;
 
@@ -65,7 +65,7 @@ static void sweep(const struct party_step *step, struct group *g)
         else
             at = &(*at)->next;
     if (!g->said && !g->untold) effect_cancel_timer(step->out, &g->timer);
-    flush(step, g);
+    flush_said(step, g);
 }
 
 void group_talk_speak(struct party *p, const struct party_step *step,
@@ -76,12 +76,12 @@ void group_talk_speak(struct party *p, const struct party_step *step,
     struct group_said **last = &g->said;
     size_t count = 0;
 
-    g->guard->provide(p, step, g, exchange);
+    g->protocol->give_keys(p, step, g, exchange);
     const uint64_t counter = (uint64_t)g->epoch << 32 | g->number;
     s->number = g->number++;
     s->exchange = exchange;
-    s->frame =
-        arena_copy(p->arena, g->guard->encrypt(p, step, g, counter, message));
+    s->frame = arena_copy(p->arena,
+                          g->protocol->encrypt(p, step, g, counter, message));
     for (const struct group_member *m = g->members; m; m = m->next)
         count += m->present;
     s->lacking = arena_array(p->arena, count, sizeof *s->lacking);
@@ -94,10 +94,10 @@ void group_talk_speak(struct party *p, const struct party_step *step,
         g->attempts = 0;
         set_timer(p, step, g);
     }
-    flush(step, g);
+    flush_said(step, g);
 }
 
-static bool confirm(struct group_said *s, uint32_t peer)
+static bool confirm_said(struct group_said *s, uint32_t peer)
 {
     for (size_t i = 0; i < s->lacking_count; i++) {
         if (s->lacking[i] != peer) continue;
@@ -118,12 +118,12 @@ void group_talk_handle_ack(struct party *p, const struct party_step *step,
 
     while (s && s->number != m->counter)
         s = s->next;
-    if (!s || !s->sent || !confirm(s, arrival->peer)) {
+    if (!s || !s->sent || !confirm_said(s, arrival->peer)) {
         group_state_drop(p, step, "an acknowledgement it has had");
         return;
     }
     g->attempts = 0;
-    sweep(step, g);
+    sweep_said(step, g);
 }
 
 static void give_up(const struct party *p, const struct party_step *step,
@@ -144,7 +144,7 @@ void group_talk_timer(struct party *p, const struct party_step *step,
         give_up(p, step, g);
         return;
     }
-    if (g->untold) group_roll_tell_all(p, step, g, 0);
+    if (g->untold) group_roster_tell_all(p, step, g, 0);
     for (const struct group_said *s = g->said; s && s->sent; s = s->next)
         send_to_lacking(step, g, s);
     if (g->said || g->untold) set_timer(p, step, g);
@@ -164,8 +164,8 @@ void group_talk_part(const struct party_step *step, struct group *g,
     struct group_waiting **at = &g->line;
 
     for (struct group_said *s = g->said; s; s = s->next)
-        (void)confirm(s, m->peer);
-    sweep(step, g);
+        (void)confirm_said(s, m->peer);
+    sweep_said(step, g);
     while (*at)
         if ((*at)->from == m)
             take_out(at);
@@ -174,7 +174,7 @@ void group_talk_part(const struct party_step *step, struct group *g,
 }
 
 /* Whether a message of that number has been read, or is too old to tell. */
-static bool had(const struct group_member *m, const struct frame *frame)
+static bool has_read(const struct group_member *m, const struct frame *frame)
 {
     struct transport_window window = m->window;
 
@@ -183,8 +183,8 @@ static bool had(const struct group_member *m, const struct frame *frame)
 
 /* A frame that comes again while it waits has waited too long: who can give
  * what is lacking is asked. */
-static void ask(struct party *p, const struct party_step *step, struct group *g,
-                const struct group_waiting *w)
+static void ask_for_lacking(struct party *p, const struct party_step *step,
+                            struct group *g, const struct group_waiting *w)
 {
     const bool behind = epoch_of(&w->frame) > g->epoch;
     const struct message m = {
@@ -209,9 +209,9 @@ static void make_room(const struct party *p, const struct party_step *step,
     group_state_drop(p, step, "a frame for which there was no more room");
 }
 
-static void wait(struct party *p, const struct party_step *step,
-                 struct group *g, struct group_member *m,
-                 const struct frame *frame)
+static void add_waiting(struct party *p, const struct party_step *step,
+                        struct group *g, struct group_member *m,
+                        const struct frame *frame)
 {
     struct group_waiting **at = &g->line;
 
@@ -220,7 +220,7 @@ static void wait(struct party *p, const struct party_step *step,
             !bytes_equal((*at)->frame.payload, frame->payload) ||
             (*at)->frame.counter != frame->counter)
             continue;
-        ask(p, step, g, *at);
+        ask_for_lacking(p, step, g, *at);
         return;
     }
     make_room(p, step, g, m);
@@ -252,29 +252,29 @@ void group_talk_handle(struct party *p, const struct party_step *step,
         group_state_reject(p, step, REASON_NOT_MEMBER);
     } else if ((uint64_t)epoch_of(frame) + GROUP_TALK_EPOCHS_PAST < g->epoch) {
         group_state_reject(p, step, REASON_OLD_EPOCH);
-        if (g->founder == p->self) group_roll_tell(p, step, g, m->peer, 0);
-    } else if (had(m, frame)) {
+        if (g->founder == p->self) group_roster_tell(p, step, g, m->peer, 0);
+    } else if (has_read(m, frame)) {
         group_state_drop(p, step, "a frame it has had");
         session_confirm(p, step, m->peer, g->channel, g->id, number_of(frame));
     } else {
-        wait(p, step, g, m, frame);
+        add_waiting(p, step, g, m, frame);
     }
 }
 
 /* REASON_NO_KEY: it has to wait. What members say to all concerns documents;
  * what concerns keys they tell each other alone. */
-static enum record_reason read(const struct party *p,
-                               const struct party_step *step,
-                               const struct group *g,
-                               const struct group_waiting *w,
-                               struct inbox_arrival *arrival)
+static enum record_reason read_waiting(const struct party *p,
+                                       const struct party_step *step,
+                                       const struct group *g,
+                                       const struct group_waiting *w,
+                                       struct inbox_arrival *arrival)
 {
     struct group_member *m = w->from;
 
     if (epoch_of(&w->frame) > g->epoch) return REASON_NO_KEY;
-    if (had(m, &w->frame)) return REASON_OUT_OF_TURN;
+    if (has_read(m, &w->frame)) return REASON_OUT_OF_TURN;
     const enum record_reason reason =
-        g->guard->decrypt(p, step, m, &w->frame, &arrival->raw);
+        g->protocol->decrypt(p, step, m, &w->frame, &arrival->raw);
     if (reason) return reason;
     if (message_decode(step->out->arena, arrival->raw, &arrival->message))
         return REASON_MALFORMED;
@@ -284,9 +284,9 @@ static enum record_reason read(const struct party *p,
     return REASON_NONE;
 }
 
-static void reject(const struct party *p, const struct party_step *step,
-                   const struct group *g, const struct group_waiting *w,
-                   enum record_reason reason)
+static void reject_waiting(const struct party *p, const struct party_step *step,
+                           const struct group *g, const struct group_waiting *w,
+                           enum record_reason reason)
 {
     struct record *r =
         group_state_record_of(p, step, g, w->from->peer, RECORD_REJECTED, 0);
@@ -303,14 +303,14 @@ static bool next_in(struct party *p, const struct party_step *step,
 
     while (*at) {
         const struct group_waiting *w = *at;
-        const enum record_reason reason = read(p, step, g, w, arrival);
+        const enum record_reason reason = read_waiting(p, step, g, w, arrival);
         if (reason == REASON_NO_KEY) {
             at = &(*at)->next;
             continue;
         }
         take_out(at);
         if (reason) {
-            reject(p, step, g, w, reason);
+            reject_waiting(p, step, g, w, reason);
             continue;
         }
         arrival->peer = w->from->peer;

@@ -23,9 +23,9 @@ static struct record *record_from(const struct party *p,
     return r;
 }
 
-static void reject(const struct party *p, const struct party_step *step,
-                   const struct inbox_arrival *arrival,
-                   enum record_reason reason)
+static void reject_message(const struct party *p, const struct party_step *step,
+                           const struct inbox_arrival *arrival,
+                           enum record_reason reason)
 {
     record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
 }
@@ -58,13 +58,13 @@ static void send_receipt(struct party *p, const struct party_step *step,
     if (p->world->introduces) m.credential = renewal_credential(p);
     if (envelope_state(p, a, &s, true, &m.signature) ||
         message_encode(a, &m, &encoded)) {
-        reject(p, step, arrival, REASON_TOO_LARGE);
+        reject_message(p, step, arrival, REASON_TOO_LARGE);
         return;
     }
     record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
-    const struct outgoing_route way = {arrival->peer, arrival->channel,
-                                       arrival->carriage};
-    outgoing_send(p, step, &way, m.exchange, encoded);
+    const struct outgoing_route route = {arrival->peer, arrival->channel,
+                                         arrival->carriage};
+    outgoing_send(p, step, &route, m.exchange, encoded);
 }
 
 /* Says of what was heard whether it may come from anybody. */
@@ -147,7 +147,7 @@ static void handle_copy(struct party *p, const struct party_step *step,
         if (readable && !same)
             record_copy(p, step, arrival, &o, RECORD_REJECTED)->reason = reason;
         else
-            reject(p, step, arrival, reason);
+            reject_message(p, step, arrival, reason);
         if (reason == REASON_NO_KEY)
             ask_for_keys(p, step, arrival, readable ? &o.statement : NULL);
         return;
@@ -159,7 +159,7 @@ static void handle_copy(struct party *p, const struct party_step *step,
     } else {
         document_keep(p, h, &o.statement, &o.copy, o.names);
         if (!keep_proofs(p, h, &o.copy))
-            reject(p, step, arrival, REASON_TOO_MANY);
+            reject_message(p, step, arrival, REASON_TOO_MANY);
     }
     if (o.sender_signed)
         record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
@@ -191,17 +191,17 @@ static void handle_statement(struct party *p, const struct party_step *step,
     const enum record_reason reason =
         envelope_verify(p, step->out->arena, &m->signature, &s);
     if (reason) {
-        reject(p, step, arrival, reason);
+        reject_message(p, step, arrival, reason);
         if (reason == REASON_NO_KEY) ask_for_keys(p, step, arrival, NULL);
     } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
-        reject(p, step, arrival, REASON_WRONG_SENDER);
+        reject_message(p, step, arrival, REASON_WRONG_SENDER);
     } else if (s.purpose != expected[m->kind].purpose ||
                strcmp(s.document, m->document) != 0) {
-        reject(p, step, arrival, REASON_MALFORMED);
+        reject_message(p, step, arrival, REASON_MALFORMED);
     } else if (!h || !document_in_hand(h)) {
-        reject(p, step, arrival, REASON_NOT_HELD);
+        reject_message(p, step, arrival, REASON_NOT_HELD);
     } else if (!document_same(p, h, &s)) {
-        reject(p, step, arrival, REASON_OTHER_TEXT);
+        reject_message(p, step, arrival, REASON_OTHER_TEXT);
     } else {
         /* Whom he sent only a part has shown to have that. */
         const struct document_portions sent =
@@ -215,7 +215,7 @@ static void handle_statement(struct party *p, const struct party_step *step,
         /* One under another copy proves nothing of this one. */
         if (m->kind == MESSAGE_COSIGNATURE && document_is_held_copy(h, &s) &&
             document_add_proof(p, h, &m->signature))
-            reject(p, step, arrival, REASON_TOO_MANY);
+            reject_message(p, step, arrival, REASON_TOO_MANY);
     }
 }
 
@@ -245,7 +245,7 @@ static void handle_announcement(struct party *p, const struct party_step *step,
 void handler_message(struct party *p, const struct party_step *step,
                      const struct inbox_arrival *arrival)
 {
-    static void (*const hears[MESSAGE_KIND_COUNT])(
+    static void (*const handlers[MESSAGE_KIND_COUNT])(
         struct party *, const struct party_step *,
         const struct inbox_arrival *) = {
         [MESSAGE_COPY] = handle_copy,
@@ -264,14 +264,14 @@ void handler_message(struct party *p, const struct party_step *step,
 
     if ((m->kind == MESSAGE_KEY) != (m->credential.size > 0)) {
         if (m->kind == MESSAGE_KEY) {
-            reject(p, step, arrival, REASON_MALFORMED);
+            reject_message(p, step, arrival, REASON_MALFORMED);
             return;
         }
         /* An introduction, before what it lets be checked. */
         acquaintance_handle(p, step, arrival);
     }
-    if (hears[arrival->message.kind])
-        hears[arrival->message.kind](p, step, arrival);
+    if (handlers[arrival->message.kind])
+        handlers[arrival->message.kind](p, step, arrival);
     else
-        reject(p, step, arrival, REASON_OUT_OF_TURN);
+        reject_message(p, step, arrival, REASON_OUT_OF_TURN);
 }

@@ -107,11 +107,11 @@ enum err handshake_write(struct handshake *h)
     if (rc) return rc;
     const struct frame frame = {FRAME_HANDSHAKE, h->session, counter,
                                 writer_bytes(&w)};
-    writer_init(&whole, h->said, sizeof h->said);
+    writer_init(&whole, h->last_message, sizeof h->last_message);
     rc = frame_encode(&frame, &whole);
     assert(rc == ERR_OK);
-    h->said_counter = counter;
-    h->said_size = whole.size;
+    h->last_message_counter = counter;
+    h->last_message_size = whole.size;
     return ERR_OK;
 }
 
@@ -122,9 +122,10 @@ bool handshake_had(const struct handshake *h, uint64_t counter)
 
 struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
 {
-    bool answered = h->said_size > 0 && counter + 1 == h->said_counter;
+    bool answered =
+        h->last_message_size > 0 && counter + 1 == h->last_message_counter;
 
-    return bytes_of(h->said, answered ? h->said_size : 0);
+    return bytes_of(h->last_message, answered ? h->last_message_size : 0);
 }
 
 /* The peer's static key, once it is known, must be the one on record. A

@@ -19,10 +19,10 @@ struct handshake {
                                          have */
     bool stranger;                    /* none is known: any will do */
     uint64_t session;
-    uint64_t base;                     /* of the counters of its frames */
-    uint64_t said_counter;             /* of the message last said */
-    size_t said_size;                  /* 0: nothing yet */
-    uint8_t said[HANDSHAKE_FRAME_MAX]; /* its frame, to be said again */
+    uint64_t base;                 /* of the counters of its frames */
+    uint64_t last_message_counter; /* of the message last said */
+    size_t last_message_size;      /* 0: nothing yet */
+    uint8_t last_message[HANDSHAKE_FRAME_MAX]; /* its frame, to be said again */
 };
 
 /* Who shakes hands with whom, over what. All is borrowed for the call. */

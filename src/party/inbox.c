@@ -10,25 +10,25 @@ struct inbox_item {
     struct inbox_arrival arrival;
 };
 
-void inbox_init(struct inbox *desk, duration handling)
+void inbox_init(struct inbox *inbox, duration processing_delay)
 {
-    *desk = (struct inbox){
-        .handling = handling,
+    *inbox = (struct inbox){
+        .processing_delay = processing_delay,
         .timer = {.kind = TIMER_INBOX},
     };
 }
 
-static void start(struct inbox *desk, const struct party_step *step)
+static void start_processing(struct inbox *inbox, const struct party_step *step)
 {
-    effect_set_timer(step->out, &desk->timer,
-                     instant_add(step->event->now, desk->handling));
+    effect_set_timer(step->out, &inbox->timer,
+                     instant_add(step->event->now, inbox->processing_delay));
 }
 
 /* The one in hand stays at the head whatever comes in behind it: work that
  * was begun is finished. */
-static void put(struct inbox *desk, struct inbox_item *item)
+static void put_item(struct inbox *inbox, struct inbox_item *item)
 {
-    struct inbox_item **at = &desk->waiting;
+    struct inbox_item **at = &inbox->waiting;
 
     if (*at) at = &(*at)->next;
     while (*at && (*at)->arrival.message.precedence <=
@@ -41,9 +41,9 @@ static void put(struct inbox *desk, struct inbox_item *item)
 void inbox_take(struct party *p, const struct party_step *step,
                 const struct inbox_arrival *arrival)
 {
-    struct inbox *desk = &p->desk;
+    struct inbox *inbox = &p->inbox;
 
-    if (desk->handling == 0) {
+    if (inbox->processing_delay == 0) {
         handler_message(p, step, arrival);
         return;
     }
@@ -56,19 +56,19 @@ void inbox_take(struct party *p, const struct party_step *step,
     struct inbox_item *item = arena_alloc(p->arena, sizeof *item);
     item->arrival = *arrival;
     item->arrival.raw = arena_copy(p->arena, arrival->raw);
-    bool idle = !desk->waiting;
-    put(desk, item);
-    if (idle) start(desk, step);
+    bool idle = !inbox->waiting;
+    put_item(inbox, item);
+    if (idle) start_processing(inbox, step);
 }
 
 void inbox_timer(struct party *p, const struct party_step *step)
 {
-    struct inbox *desk = &p->desk;
-    struct inbox_item *done = desk->waiting;
+    struct inbox *inbox = &p->inbox;
+    struct inbox_item *done = inbox->waiting;
     struct inbox_arrival arrival = done->arrival;
 
-    desk->waiting = done->next;
-    if (desk->waiting) start(desk, step);
+    inbox->waiting = done->next;
+    if (inbox->waiting) start_processing(inbox, step);
     /* It decoded when it came, so it decodes now. */
     enum err rc =
         message_decode(step->out->arena, arrival.raw, &arrival.message);

@@ -20,12 +20,12 @@ struct inbox_arrival {
 };
 
 struct inbox {
-    duration handling;          /* for one message; 0: at once */
+    duration processing_delay;  /* for one message; 0: at once */
     struct inbox_item *waiting; /* by precedence, then in order of arrival */
     struct event_timer timer;   /* set while one is being handled */
 };
 
-void inbox_init(struct inbox *desk, duration handling);
+void inbox_init(struct inbox *inbox, duration processing_delay);
 
 /* Puts the message on the desk, or hands it on at once when handling takes
  * no time. What the arrival points to is copied when it has to wait. */

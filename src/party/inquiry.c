@@ -26,8 +26,8 @@ static uint32_t channel_to_directory(const struct party *p)
     return PARTY_NONE;
 }
 
-static void ask(struct party *p, const struct party_step *step,
-                struct inquiry *q)
+static void send_inquiry(struct party *p, const struct party_step *step,
+                         struct inquiry *q)
 {
     const uint32_t directory = p->world->directory;
     const uint32_t channel = channel_to_directory(p);
@@ -69,7 +69,7 @@ void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
     q->exchange = exchange;
     q->attempts = 0;
     q->open = true;
-    ask(p, step, q);
+    send_inquiry(p, step, q);
 }
 
 void inquiry_timer(struct party *p, const struct party_step *step,
@@ -77,5 +77,5 @@ void inquiry_timer(struct party *p, const struct party_step *step,
 {
     inquiry->open = keyring_missing(p, inquiry->peer) == REASON_NO_KEY &&
                     inquiry->attempts < INQUIRY_ATTEMPTS_MAX;
-    if (inquiry->open) ask(p, step, inquiry);
+    if (inquiry->open) send_inquiry(p, step, inquiry);
 }

@@ -32,7 +32,7 @@ static bool is_pinned(const struct party *p, uint32_t peer)
             peer == p->world->directory);
 }
 
-static struct keyring_entry *find(const struct party *p, uint32_t peer)
+static struct keyring_entry *find_entry(const struct party *p, uint32_t peer)
 {
     struct keyring_entry *e = p->keyring.entries;
 
@@ -46,7 +46,7 @@ static struct keyring_entry *find(const struct party *p, uint32_t peer)
 static const struct keyring_key *newest(const struct party *p, uint32_t peer,
                                         struct keyring_key *first)
 {
-    const struct keyring_entry *e = find(p, peer);
+    const struct keyring_entry *e = find_entry(p, peer);
 
     if (e) return e->keys;
     if (!is_pinned(p, peer)) return NULL;
@@ -61,9 +61,9 @@ static const struct keyring_key *newest(const struct party *p, uint32_t peer,
 }
 
 /* An entry to write to, begun from what is known so far. */
-static struct keyring_entry *enter(struct party *p, uint32_t peer)
+static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
 {
-    struct keyring_entry *e = find(p, peer);
+    struct keyring_entry *e = find_entry(p, peer);
     struct keyring_key first;
 
     if (e) return e;
@@ -128,7 +128,7 @@ void keyring_cannot(const struct party *p, const struct party_step *step,
 const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
                                            size_t n)
 {
-    const struct keyring_entry *e = find(p, peer);
+    const struct keyring_entry *e = find_entry(p, peer);
 
     if (!e && is_pinned(p, peer))
         return n == 0 ? &p->world->peers[peer].pub : NULL;
@@ -204,7 +204,7 @@ enum err keyring_read(const struct party *p, struct arena *a,
 }
 
 /* What stands behind a credential, for one party. */
-enum backing {
+enum keyring_backing {
     BACKING_NONE,      /* nothing but the key itself */
     BACKING_PEER,      /* handed over by the party that it names */
     BACKING_DIRECTORY, /* vouched for by the directory */
@@ -212,9 +212,9 @@ enum backing {
     BACKING_COUNT
 };
 
-static enum backing backing_of(const struct party *p,
-                               const struct keyring_offer *o,
-                               const struct keyring_key *held)
+static enum keyring_backing backing_of(const struct party *p,
+                                       const struct keyring_offer *o,
+                                       const struct keyring_key *held)
 {
     const struct credential *c = &o->credential;
     const struct identity_public *directory =
@@ -237,7 +237,7 @@ static enum backing backing_of(const struct party *p,
 }
 
 /* What the party has of the peer so far. */
-enum state {
+enum keyring_state {
     STATE_NOTHING,
     STATE_HELD,     /* a key it relies on */
     STATE_COMPARED, /* and has compared */
@@ -246,7 +246,7 @@ enum state {
     STATE_COUNT
 };
 
-static enum state state_of(const struct keyring_key *held)
+static enum keyring_state state_of(const struct keyring_key *held)
 {
     if (!held) return STATE_NOTHING;
     if (held->standing == KEYRING_VOID) return STATE_VOID;
@@ -256,7 +256,7 @@ static enum state state_of(const struct keyring_key *held)
 
 /* Whether a key that is new to the party is taken, and why not. On first use
  * only the first is; a directory's word goes as far as nobody has compared. */
-static const struct rule {
+static const struct keyring_rule {
     enum keyring_verdict verdict;
     enum record_reason reason;
 } rules[KEYRING_DIRECTORY + 1][STATE_COUNT][BACKING_COUNT] =
@@ -317,8 +317,8 @@ static const struct rule {
 #undef REPLACE
 };
 
-static void add(struct party *p, const struct keyring_offer *o,
-                enum backing backing)
+static void add_key(struct party *p, const struct keyring_offer *o,
+                    enum keyring_backing backing)
 {
     static const enum keyring_trust trusts[BACKING_COUNT] = {
         [BACKING_NONE] = KEYRING_FIRST_USE,
@@ -326,7 +326,7 @@ static void add(struct party *p, const struct keyring_offer *o,
         [BACKING_DIRECTORY] = KEYRING_DIRECTORY,
         [BACKING_KEY] = KEYRING_SUCCESSION,
     };
-    struct keyring_entry *e = enter(p, o->peer);
+    struct keyring_entry *e = make_entry(p, o->peer);
     struct keyring_key *k = arena_alloc(p->arena, sizeof *k);
 
     *k = (struct keyring_key){
@@ -350,12 +350,12 @@ static struct keyring_key *find_key(struct keyring_key *keys,
     return keys;
 }
 
-static enum keyring_verdict revoke(struct party *p,
-                                   const struct keyring_offer *o,
-                                   enum record_reason *reason)
+static enum keyring_verdict revoke_key(struct party *p,
+                                       const struct keyring_offer *o,
+                                       enum record_reason *reason)
 {
     const struct identity_public pub = public_of(&o->statement);
-    struct keyring_key *k = find_key(enter(p, o->peer)->keys, &pub);
+    struct keyring_key *k = find_key(make_entry(p, o->peer)->keys, &pub);
 
     if (!k) {
         *reason = REASON_UNKNOWN_PEER;
@@ -376,30 +376,30 @@ enum keyring_verdict keyring_take(struct party *p,
     const struct keyring_key *k = held;
 
     *reason = REASON_NONE;
-    if (o->statement.revoked) return revoke(p, o, reason);
+    if (o->statement.revoked) return revoke_key(p, o, reason);
     while (k && memcmp(&k->pub, &pub, sizeof pub) != 0)
         k = k->older;
     if (k) {
         *reason = standing_reason(k->standing);
         return *reason ? KEYRING_REFUSED : KEYRING_KNOWN;
     }
-    const enum backing backing = backing_of(p, o, held);
-    const struct rule *rule =
+    const enum keyring_backing backing = backing_of(p, o, held);
+    const struct keyring_rule *rule =
         &rules[p->keyring.policy][state_of(held)][backing];
     *reason = rule->reason;
-    if (rule->verdict != KEYRING_REFUSED) add(p, o, backing);
+    if (rule->verdict != KEYRING_REFUSED) add_key(p, o, backing);
     return rule->verdict;
 }
 
 void keyring_renew(struct party *p, const struct keyring_offer *own)
 {
     assert(own->peer == p->self);
-    add(p, own, BACKING_KEY);
+    add_key(p, own, BACKING_KEY);
 }
 
 void keyring_settle(struct party *p, uint32_t peer, bool same)
 {
-    struct keyring_key *k = enter(p, peer)->keys;
+    struct keyring_key *k = make_entry(p, peer)->keys;
 
     assert(k && k->standing == KEYRING_GOOD);
     if (same)

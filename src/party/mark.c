@@ -44,7 +44,7 @@ const char *mark_apply(struct arena *a, const char *text, const uint8_t *bits)
 /* The words that surfaced go along columns; rows are the words of the text,
  * those of both ways of a choice one after the other, and after them a row in
  * which the two ways meet. */
-enum from {
+enum mark_from {
     FROM_NOWHERE,
     FROM_MATCH, /* the row's word is the column's */
     FROM_ABOVE, /* the row's word is missing */
@@ -54,40 +54,40 @@ enum from {
     FROM_EITHER
 };
 
-struct cell {
+struct mark_cell {
     uint16_t left_over; /* words, on either side, up to here */
     uint8_t from;
 };
 
-struct row {
+struct mark_row {
     struct bytes word;     /* size 0: ways meet, or the start */
     uint32_t above, other; /* the rows before; other: of the second way */
     uint32_t choice;       /* that meets here, or whose word this is */
 };
 
-struct reading {
+struct mark_reading {
     struct arena arena;
-    struct row *rows;
-    struct cell *cells;
+    struct mark_row *rows;
+    struct mark_cell *cells;
     size_t row_count, columns;
 };
 
 enum { ROWS_MAX = 2 * MARK_WORDS_MAX, NO_CHOICE = CHOICES_MAX };
 
 /* Rows for the words of a piece, below `above`; the last of them, or above. */
-static uint32_t add_words(struct reading *r, struct bytes text, uint32_t above,
-                          uint32_t choice)
+static uint32_t add_words(struct mark_reading *r, struct bytes text,
+                          uint32_t above, uint32_t choice)
 {
     struct bytes word;
 
     while (r->row_count < ROWS_MAX && choices_word(&text, &word)) {
-        r->rows[r->row_count] = (struct row){word, above, above, choice};
+        r->rows[r->row_count] = (struct mark_row){word, above, above, choice};
         above = (uint32_t)r->row_count++;
     }
     return above;
 }
 
-static enum err add_rows(struct reading *r, const char *text)
+static enum err add_rows(struct mark_reading *r, const char *text)
 {
     struct bytes rest = bytes_of_text(text);
     struct choices_piece piece;
@@ -102,37 +102,41 @@ static enum err add_rows(struct reading *r, const char *text)
                           piece.choice ? choice : NO_CHOICE);
         if (r->row_count == ROWS_MAX) return ERR_LIMIT;
         if (!piece.choice) continue;
-        r->rows[r->row_count] = (struct row){{0}, above, second, choice++};
+        r->rows[r->row_count] = (struct mark_row){{0}, above, second, choice++};
         above = (uint32_t)r->row_count++;
     }
     return ERR_OK;
 }
 
-static struct cell *cell(const struct reading *r, size_t row, size_t column)
+static struct mark_cell *cell(const struct mark_reading *r, size_t row,
+                              size_t column)
 {
     return &r->cells[row * r->columns + column];
 }
 
-static struct cell after(const struct cell *before, enum from from)
+static struct mark_cell after(const struct mark_cell *before,
+                              enum mark_from from)
 {
-    return (struct cell){(uint16_t)(before->left_over + 1), (uint8_t)from};
+    return (struct mark_cell){(uint16_t)(before->left_over + 1), (uint8_t)from};
 }
 
-static struct cell meet(const struct cell *first, const struct cell *second)
+static struct mark_cell meet(const struct mark_cell *first,
+                             const struct mark_cell *second)
 {
     if (first->left_over == second->left_over)
-        return (struct cell){first->left_over, FROM_EITHER};
+        return (struct mark_cell){first->left_over, FROM_EITHER};
     return first->left_over < second->left_over
-               ? (struct cell){first->left_over, FROM_FIRST}
-               : (struct cell){second->left_over, FROM_SECOND};
+               ? (struct mark_cell){first->left_over, FROM_FIRST}
+               : (struct mark_cell){second->left_over, FROM_SECOND};
 }
 
-static void fill_row(struct reading *r, size_t i, const struct bytes *surfaced)
+static void fill_row(struct mark_reading *r, size_t i,
+                     const struct bytes *surfaced)
 {
-    const struct row *row = &r->rows[i];
+    const struct mark_row *row = &r->rows[i];
 
     for (size_t j = 0; j < r->columns; j++) {
-        struct cell best = {UINT16_MAX, FROM_NOWHERE};
+        struct mark_cell best = {UINT16_MAX, FROM_NOWHERE};
         if (i == 0 && j == 0) {
             best.left_over = 0;
         } else if (i > 0 && row->word.size == 0) {
@@ -143,9 +147,9 @@ static void fill_row(struct reading *r, size_t i, const struct bytes *surfaced)
                 best = after(cell(r, i, j - 1), FROM_LEFT);
             if (i > 0 && j > 0 &&
                 choices_same_word(row->word, surfaced[j - 1])) {
-                const struct cell *before = cell(r, row->above, j - 1);
+                const struct mark_cell *before = cell(r, row->above, j - 1);
                 if (before->left_over <= best.left_over)
-                    best = (struct cell){before->left_over, FROM_MATCH};
+                    best = (struct mark_cell){before->left_over, FROM_MATCH};
             }
         }
         *cell(r, i, j) = best;
@@ -154,14 +158,14 @@ static void fill_row(struct reading *r, size_t i, const struct bytes *surfaced)
 
 /* Back along the best alignment. A choice is read when all words of one way
  * are there, with no other between them. */
-static void trace(const struct reading *r, int8_t *bits)
+static void trace(const struct mark_reading *r, int8_t *bits)
 {
     size_t i = r->row_count - 1, j = r->columns - 1;
     uint32_t within = NO_CHOICE; /* the choice whose word comes next */
 
     while (i > 0 || j > 0) {
-        const struct row *row = &r->rows[i];
-        const enum from from = (enum from)cell(r, i, j)->from;
+        const struct mark_row *row = &r->rows[i];
+        const enum mark_from from = (enum mark_from)cell(r, i, j)->from;
         if (from == FROM_LEFT) {
             if (within != NO_CHOICE && within == row->choice)
                 bits[within] = MARK_UNKNOWN;
@@ -184,7 +188,7 @@ static void trace(const struct reading *r, int8_t *bits)
 enum err mark_read(const char *text, const char *surfaced, int8_t *bits)
 {
     struct bytes rest = bytes_of_text(surfaced);
-    struct reading r = {.columns = 1};
+    struct mark_reading r = {.columns = 1};
     struct bytes word;
 
     arena_init(&r.arena);

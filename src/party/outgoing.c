@@ -12,24 +12,25 @@ struct outgoing_pair {
 };
 
 struct outgoing_delayed {
-    struct outgoing_route way;
+    struct outgoing_route route;
     uint64_t exchange;
     struct bytes message;
     struct event_timer timer;
 };
 
 const struct noise_pattern *outgoing_pattern(const struct party *p,
-                                             const struct outgoing_route *way)
+                                             const struct outgoing_route *route)
 {
-    const struct noise_pattern *own = p->world->channels[way->channel].pattern;
+    const struct noise_pattern *own =
+        p->world->channels[route->channel].pattern;
 
-    switch (way->carriage.kind) {
+    switch (route->carriage.kind) {
     case CARRIAGE_OF_CHANNEL:
         return own;
     case CARRIAGE_PLAIN:
         return NULL;
     case CARRIAGE_NOISE:
-        return way->carriage.pattern ? way->carriage.pattern : own;
+        return route->carriage.pattern ? route->carriage.pattern : own;
     case CARRIAGE_RATCHET:
     case CARRIAGE_GROUP:
         return NULL;
@@ -38,72 +39,75 @@ const struct noise_pattern *outgoing_pattern(const struct party *p,
 }
 
 void outgoing_at_once(struct party *p, const struct party_step *step,
-                      const struct outgoing_route *way, uint64_t exchange,
+                      const struct outgoing_route *route, uint64_t exchange,
                       struct bytes message)
 {
-    const struct noise_pattern *pattern = outgoing_pattern(p, way);
+    const struct noise_pattern *pattern = outgoing_pattern(p, route);
 
-    if (pattern || way->carriage.kind >= CARRIAGE_RATCHET)
-        session_send(p, step, way->peer, way->channel, pattern, exchange,
-                     outgoing_plain_pad(p, step, way->channel, message));
+    if (pattern || route->carriage.kind >= CARRIAGE_RATCHET)
+        session_send(p, step, route->peer, route->channel, pattern, exchange,
+                     outgoing_plain_pad(p, step, route->channel, message));
     else
-        outgoing_plain_send(p, step, way->peer, way->channel, exchange,
+        outgoing_plain_send(p, step, route->peer, route->channel, exchange,
                             message);
 }
 
-static struct outgoing_pair *find_lane(struct party *p,
-                                       const struct outgoing_route *way)
+static struct outgoing_pair *find_pair(struct party *p,
+                                       const struct outgoing_route *route)
 {
-    struct outgoing_pair *lane = p->lanes;
+    struct outgoing_pair *pair = p->pairs;
 
-    while (lane && (lane->peer != way->peer || lane->channel != way->channel))
-        lane = lane->next;
-    if (!lane) {
-        lane = arena_alloc(p->arena, sizeof *lane);
-        *lane = (struct outgoing_pair){p->lanes, way->peer, way->channel, 0};
-        p->lanes = lane;
+    while (pair &&
+           (pair->peer != route->peer || pair->channel != route->channel))
+        pair = pair->next;
+    if (!pair) {
+        pair = arena_alloc(p->arena, sizeof *pair);
+        *pair =
+            (struct outgoing_pair){p->pairs, route->peer, route->channel, 0};
+        p->pairs = pair;
     }
-    return lane;
+    return pair;
 }
 
 /* A stream for each message: those to others change nothing here. */
 static duration draw_span(struct party *p, const struct party_step *step,
-                          const struct outgoing_route *way)
+                          const struct outgoing_route *route)
 {
-    const struct party_channel *channel = &p->world->channels[way->channel];
+    const struct party_channel *channel = &p->world->channels[route->channel];
     struct rng rng;
 
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "hold/%s/%s/%" PRIu64,
-                          channel->name, p->world->peers[way->peer].name,
-                          find_lane(p, way)->count++));
+                          channel->name, p->world->peers[route->peer].name,
+                          find_pair(p, route)->count++));
     const duration span = p->world->draw(channel->hold, &rng);
     rng_fini(&rng);
     return span;
 }
 
 void outgoing_send(struct party *p, const struct party_step *step,
-                   const struct outgoing_route *way, uint64_t exchange,
+                   const struct outgoing_route *route, uint64_t exchange,
                    struct bytes message)
 {
-    if (!p->world->channels[way->channel].hold) {
-        outgoing_at_once(p, step, way, exchange, message);
+    if (!p->world->channels[route->channel].hold) {
+        outgoing_at_once(p, step, route, exchange, message);
         return;
     }
-    struct outgoing_delayed *held = arena_alloc(p->arena, sizeof *held);
+    struct outgoing_delayed *delayed = arena_alloc(p->arena, sizeof *delayed);
 
-    *held = (struct outgoing_delayed){
-        .way = *way,
+    *delayed = (struct outgoing_delayed){
+        .route = *route,
         .exchange = exchange,
         .message = arena_copy(p->arena, message),
-        .timer = {.kind = TIMER_OUTGOING, .owner = held},
+        .timer = {.kind = TIMER_OUTGOING, .owner = delayed},
     };
-    effect_set_timer(step->out, &held->timer,
-                     instant_add(step->event->now, draw_span(p, step, way)));
+    effect_set_timer(step->out, &delayed->timer,
+                     instant_add(step->event->now, draw_span(p, step, route)));
 }
 
 void outgoing_timer(struct party *p, const struct party_step *step,
-                    struct outgoing_delayed *held)
+                    struct outgoing_delayed *delayed)
 {
-    outgoing_at_once(p, step, &held->way, held->exchange, held->message);
+    outgoing_at_once(p, step, &delayed->route, delayed->exchange,
+                     delayed->message);
 }

@@ -14,7 +14,7 @@
 
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,
-                duration handling)
+                duration processing_delay)
 {
     *p = (struct party){
         .world = world,
@@ -26,7 +26,7 @@ void party_init(struct party *p, const struct party_world *world, uint32_t self,
         .directory_channel = PARTY_NONE,
     };
     party_identity(&p->identity, root, p->name, 1);
-    inbox_init(&p->desk, handling);
+    inbox_init(&p->inbox, processing_delay);
     prekeys_init(&p->prekeys, PREKEYS_DEFAULT);
 }
 
@@ -69,7 +69,7 @@ static void timer_fired(struct party *p, const struct party_step *step)
     }
 }
 
-static void start(struct party *p, const struct party_step *step)
+static void start_party(struct party *p, const struct party_step *step)
 {
     if (p->directory_channel != PARTY_NONE) prekeys_leave(p, step);
     cover_start(p, step);
@@ -81,7 +81,7 @@ void party_step(struct party *p, const struct event *event, struct effects *out)
         [EVENT_COMMAND] = command_carry_out,
         [EVENT_FRAME] = receive_frame,
         [EVENT_TIMER] = timer_fired,
-        [EVENT_START] = start,
+        [EVENT_START] = start_party,
     };
     const struct party_step step = {event, out};
 

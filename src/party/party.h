@@ -10,7 +10,7 @@
  * goes by the world's table until its policy is set otherwise. */
 void party_init(struct party *p, const struct party_world *world, uint32_t self,
                 const struct rng_root *root, struct arena *arena,
-                duration handling);
+                duration processing_delay);
 void party_fini(struct party *p);
 
 /* The one door. Whatever an event holds, the party stays sound: what is

@@ -77,8 +77,8 @@ struct party {
      * where it does not, and for the directory itself. */
     uint32_t directory_channel;
     struct cover *covers;        /* party/cover.h */
-    struct outgoing_pair *lanes; /* party/post.h */
-    struct inbox desk;
+    struct outgoing_pair *pairs; /* party/post.h */
+    struct inbox inbox;
 };
 
 /* A step in hand: what happens, and what comes of it. Passed down by all

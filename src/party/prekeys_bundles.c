@@ -8,9 +8,9 @@
 _Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
                "the bundles of all prekeys fit in a message");
 
-static void reject(const struct party *p, const struct party_step *step,
-                   const struct inbox_arrival *arrival,
-                   enum record_reason reason)
+static void reject_request(const struct party *p, const struct party_step *step,
+                           const struct inbox_arrival *arrival,
+                           enum record_reason reason)
 {
     party_record(p, step, RECORD_REJECTED, arrival->message.exchange,
                  arrival->peer, arrival->channel)
@@ -22,8 +22,8 @@ void prekeys_leave(struct party *p, const struct party_step *step)
     const struct prekeys_shelf *shelf = prekeys_own_shelf(p);
     const size_t size = shelf->count * X3DH_BUNDLE_SIZE;
     uint8_t *bundles = arena_alloc(step->out->arena, size);
-    const struct outgoing_route way = {.peer = p->world->directory,
-                                       .channel = p->directory_channel};
+    const struct outgoing_route route = {.peer = p->world->directory,
+                                         .channel = p->directory_channel};
     const struct message m = {
         .kind = MESSAGE_PREKEYS,
         .precedence = 3,
@@ -36,9 +36,9 @@ void prekeys_leave(struct party *p, const struct party_step *step)
         x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    party_record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer, way.channel)->text =
-        arena_format(step->out->arena, "%zu", shelf->count);
-    outgoing_at_once(p, step, &way, 0, encoded);
+    party_record(p, step, RECORD_PREKEYS_LEFT, 0, route.peer, route.channel)
+        ->text = arena_format(step->out->arena, "%zu", shelf->count);
+    outgoing_at_once(p, step, &route, 0, encoded);
 }
 
 /* What is signed is the signed prekey under the identity: the same in all
@@ -62,8 +62,9 @@ void prekeys_renew(struct party *p, const struct party_step *step)
 /* The next bundle of a shelf for a session, or the one that it had before.
  * Of bundles that lie with the directory as well, each side begins at another
  * end, lest two be given the same. */
-static struct x3dh_bundle take(struct prekeys_shelf *shelf, uint32_t asker,
-                               uint64_t session, bool from_end)
+static struct x3dh_bundle choose_bundle(struct prekeys_shelf *shelf,
+                                        uint32_t asker, uint64_t session,
+                                        bool from_end)
 {
     size_t i = 0;
 
@@ -108,11 +109,12 @@ void prekeys_handle_request(struct party *p, const struct party_step *step,
 
     const enum record_reason reason = withheld(p, owner, shelf);
     if (reason) {
-        reject(p, step, arrival, reason);
+        reject_request(p, step, arrival, reason);
         return;
     }
-    const struct x3dh_bundle bundle = take(shelf, arrival->peer, asked->counter,
-                                           owner == p->self && p->prekeys.left);
+    const struct x3dh_bundle bundle =
+        choose_bundle(shelf, arrival->peer, asked->counter,
+                      owner == p->self && p->prekeys.left);
     x3dh_encode_bundle(bytes, &bundle);
     const struct message m = {
         .kind = MESSAGE_BUNDLE,
@@ -129,9 +131,9 @@ void prekeys_handle_request(struct party *p, const struct party_step *step,
                                      : RECORD_PREKEYS_SPENT,
                  m.exchange, arrival->peer, arrival->channel)
         ->text = p->world->peers[owner].name;
-    const struct outgoing_route way = {arrival->peer, arrival->channel,
-                                       arrival->carriage};
-    outgoing_at_once(p, step, &way, m.exchange, encoded);
+    const struct outgoing_route route = {arrival->peer, arrival->channel,
+                                         arrival->carriage};
+    outgoing_at_once(p, step, &route, m.exchange, encoded);
 }
 
 /* Whether the bundles are those of the shelf but for who signed them. */
@@ -200,7 +202,7 @@ void prekeys_handle_deposit(struct party *p, const struct party_step *step,
     if (!reason && shelf && !same_prekeys(shelf, bundles, count))
         reason = REASON_OUT_OF_TURN;
     if (reason) {
-        reject(p, step, arrival, reason);
+        reject_request(p, step, arrival, reason);
         return;
     }
     if (!shelf) shelf = prekeys_add_shelf(p, arrival->peer, count);

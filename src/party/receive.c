@@ -18,8 +18,8 @@ static void reject_frame(const struct party *p, const struct party_step *step,
 
 /* What concerns keys is answered at once, and dummies trouble nobody; the rest
  * goes to the desk. */
-static void take(struct party *p, const struct party_step *step,
-                 const struct inbox_arrival *arrival)
+static void deliver_message(struct party *p, const struct party_step *step,
+                            const struct inbox_arrival *arrival)
 {
     static void (*const services[MESSAGE_KIND_COUNT])(
         struct party *, const struct party_step *,
@@ -62,16 +62,16 @@ void receive_frame(struct party *p, const struct party_step *step)
         /* A frame may let earlier ones be read that had to wait for it. */
         struct session *s = session_handle(p, step, &frame);
         while (s && session_next(p, step, s, &arrival))
-            take(p, step, &arrival);
+            deliver_message(p, step, &arrival);
     } else {
         arrival.raw = frame.payload;
         arrival.carriage.kind = CARRIAGE_PLAIN;
         if (message_decode(step->out->arena, arrival.raw, &arrival.message))
             reject_frame(p, step, REASON_MALFORMED);
         else
-            take(p, step, &arrival);
+            deliver_message(p, step, &arrival);
     }
     /* Keys and members let those frames of a group be read that waited. */
     while (group_talk_next(p, step, &arrival))
-        take(p, step, &arrival);
+        deliver_message(p, step, &arrival);
 }

@@ -26,8 +26,8 @@ static void refuse(const struct party_step *step, const char *what,
 }
 
 /* Sends a credential to all whom the command names. */
-static void post(struct party *p, const struct party_step *step,
-                 struct bytes credential)
+static void post_credential(struct party *p, const struct party_step *step,
+                            struct bytes credential)
 {
     const struct event_command *c = step->event->command;
     const struct message m = {
@@ -41,8 +41,8 @@ static void post(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     for (size_t i = 0; i < c->to_count; i++) {
-        const struct outgoing_route way = {c->to[i], c->over[i], c->carriage};
-        outgoing_at_once(p, step, &way, c->exchange, encoded);
+        const struct outgoing_route route = {c->to[i], c->over[i], c->carriage};
+        outgoing_at_once(p, step, &route, c->exchange, encoded);
     }
 }
 
@@ -53,11 +53,11 @@ void renewal_declare(struct party *p, const struct party_step *step)
     record(step, RECORD_KEY_DECLARED,
            renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
            credential);
-    post(p, step, credential);
+    post_credential(p, step, credential);
 }
 
 /* A key that is void opens nothing more and vouches for nothing. */
-static void retire(struct party *p)
+static void retire_key(struct party *p)
 {
     if (p->term.revoked) {
         identity_fini(&p->identity);
@@ -90,9 +90,9 @@ void renewal_rotate(struct party *p, const struct party_step *step)
            renewal_key_text(step->out->arena, term.serial, &next.pub),
            term.credential);
     /* In sessions under the key that the others know. */
-    post(p, step, term.credential);
+    post_credential(p, step, term.credential);
     keyring_renew(p, &own);
-    retire(p);
+    retire_key(p);
     p->identity = next;
     p->term = term;
     explicit_bzero(&next, sizeof next);
@@ -100,8 +100,8 @@ void renewal_rotate(struct party *p, const struct party_step *step)
 }
 
 /* A statement that an own key is void; the own keyring hears it first. */
-static void revoke(struct party *p, const struct party_step *step,
-                   const struct identity *id, const struct party_term *term)
+static void revoke_key(struct party *p, const struct party_step *step,
+                       const struct identity *id, const struct party_term *term)
 {
     struct arena *a = step->out->arena;
     const struct event_command *c = step->event->command;
@@ -117,7 +117,7 @@ static void revoke(struct party *p, const struct party_step *step,
     assert(verdict == KEYRING_REVOKED);
     record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
            credential);
-    post(p, step, credential);
+    post_credential(p, step, credential);
 }
 
 void renewal_revoke(struct party *p, const struct party_step *step)
@@ -130,7 +130,7 @@ void renewal_revoke(struct party *p, const struct party_step *step)
             refuse(step, "revoke its key", REASON_REVOKED);
             return;
         }
-        revoke(p, step, &p->identity, &p->term);
+        revoke_key(p, step, &p->identity, &p->term);
         p->term.revoked = true;
         return;
     }
@@ -141,7 +141,7 @@ void renewal_revoke(struct party *p, const struct party_step *step)
                serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
         return;
     }
-    revoke(p, step, &(*at)->identity, &(*at)->term);
+    revoke_key(p, step, &(*at)->identity, &(*at)->term);
     identity_fini(&(*at)->identity);
     *at = (*at)->older;
 }

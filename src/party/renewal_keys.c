@@ -37,8 +37,8 @@ uint32_t renewal_serial(const struct party *p, size_t n)
     return r->term.serial;
 }
 
-static struct bytes sign(struct arena *a, const struct identity *id,
-                         struct bytes statement)
+static struct bytes sign_statement(struct arena *a, const struct identity *id,
+                                   struct bytes statement)
 {
     uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
 
@@ -72,8 +72,8 @@ struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
 
     enum err rc = credential_encode_statement(a, s, &c.statement);
     assert(rc == ERR_OK);
-    c.signature = sign(a, id, c.statement);
-    if (previous) c.previous = sign(a, previous, c.statement);
+    c.signature = sign_statement(a, id, c.statement);
+    if (previous) c.previous = sign_statement(a, previous, c.statement);
     rc = credential_encode(a, &c, &encoded);
     assert(rc == ERR_OK);
     return encoded;

@@ -1,12 +1,12 @@
 #include "party/review.h"
 
-enum verdict { VERDICT_NONE, VERDICT_APPROVED, VERDICT_OBJECTED };
+enum review_verdict { VERDICT_NONE, VERDICT_APPROVED, VERDICT_OBJECTED };
 
 struct review {
     struct event_timer timer;
     uint64_t exchange;
     const uint32_t *reviewers;
-    enum verdict *verdicts; /* of each reviewer */
+    enum review_verdict *verdicts; /* of each reviewer */
     size_t count;
 };
 

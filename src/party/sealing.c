@@ -8,7 +8,7 @@
 #include "crypto/hpke.h"
 
 /* An envelope being closed. */
-struct closing {
+struct sealing_closing {
     const struct party *p;
     struct arena *a;
     const uint32_t *to;
@@ -17,14 +17,14 @@ struct closing {
     struct rng rng;
 };
 
-static const char *recipient(const struct closing *c, size_t i)
+static const char *recipient(const struct sealing_closing *c, size_t i)
 {
     return c->p->world->peers[c->to[i]].name;
 }
 
 /* Whom the party has no key of gets nothing sealed: the command is refused
  * before it comes to this. */
-static const uint8_t *recipient_key(const struct closing *c, size_t i)
+static const uint8_t *recipient_key(const struct sealing_closing *c, size_t i)
 {
     const struct identity_public *pub = keyring_current(c->p, c->to[i]);
 
@@ -40,18 +40,18 @@ struct bytes sealing_info(struct arena *a, const char *sender, const char *to,
                                       (unsigned long long)exchange));
 }
 
-static size_t size_age(const struct closing *c, size_t plain)
+static size_t size_age(const struct sealing_closing *c, size_t plain)
 {
     return age_sealed_size(c->count, plain);
 }
 
-static size_t size_hpke(const struct closing *c, size_t plain)
+static size_t size_hpke(const struct sealing_closing *c, size_t plain)
 {
     (void)c;
     return plain + HPKE_OVERHEAD;
 }
 
-static enum err close_age(struct closing *c, struct bytes plain,
+static enum err close_age(struct sealing_closing *c, struct bytes plain,
                           struct writer *w)
 {
     uint8_t(*keys)[AGE_KEY_SIZE] = arena_array(c->a, c->count, sizeof *keys);
@@ -62,7 +62,7 @@ static enum err close_age(struct closing *c, struct bytes plain,
                     &c->rng, w);
 }
 
-static enum err close_hpke(struct closing *c, enum hpke_mode mode,
+static enum err close_hpke(struct sealing_closing *c, enum hpke_mode mode,
                            const uint8_t *sender, struct bytes plain,
                            struct writer *w)
 {
@@ -81,13 +81,13 @@ static enum err close_hpke(struct closing *c, enum hpke_mode mode,
     return rc;
 }
 
-static enum err close_hpke_base(struct closing *c, struct bytes plain,
+static enum err close_hpke_base(struct sealing_closing *c, struct bytes plain,
                                 struct writer *w)
 {
     return close_hpke(c, HPKE_BASE, NULL, plain, w);
 }
 
-static enum err close_hpke_auth(struct closing *c, struct bytes plain,
+static enum err close_hpke_auth(struct sealing_closing *c, struct bytes plain,
                                 struct writer *w)
 {
     return close_hpke(c, HPKE_AUTH, c->p->identity.agree_secret, plain, w);
@@ -128,8 +128,9 @@ static enum err open_hpke_auth(struct arena *a, const struct sealing_ends *ends,
 
 static const struct {
     bool shared, authenticates;
-    size_t (*size)(const struct closing *c, size_t plain);
-    enum err (*close)(struct closing *c, struct bytes plain, struct writer *w);
+    size_t (*size)(const struct sealing_closing *c, size_t plain);
+    enum err (*close)(struct sealing_closing *c, struct bytes plain,
+                      struct writer *w);
     enum err (*open)(struct arena *a, const struct sealing_ends *ends,
                      struct bytes sealed, struct writer *w);
 } seals[MESSAGE_SEAL_COUNT] = {
@@ -157,11 +158,11 @@ enum err sealing_close(const struct party *p, struct arena *a,
 {
     const enum message_seal seal = lot->seal;
     const bool own = lot->each || !seals[seal].shared;
-    struct closing c = {.p = p,
-                        .a = a,
-                        .to = lot->to,
-                        .count = lot->count,
-                        .exchange = lot->exchange};
+    struct sealing_closing c = {.p = p,
+                                .a = a,
+                                .to = lot->to,
+                                .count = lot->count,
+                                .exchange = lot->exchange};
     struct writer w;
 
     if (!seals[seal].close) {

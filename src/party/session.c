@@ -11,18 +11,18 @@
 
 /* Whether it can carry what is to be sent: this side began it, or has read a
  * message in it. What a stranger only pretends to open would swallow it. */
-static bool usable(const struct session *s)
+static bool is_usable(const struct session *s)
 {
     if (!s->initiator) return s->state == SESSION_OPEN && s->window.end > 0;
     return s->state == SESSION_OPEN || s->state == SESSION_HANDSHAKING;
 }
 
 static struct session *find_usable(const struct party *p,
-                                   const struct session *like)
+                                   const struct session *key)
 {
     for (struct session *s = p->sessions; s; s = s->next)
-        if (s->peer == like->peer && s->channel == like->channel &&
-            s->pattern == like->pattern && usable(s) &&
+        if (s->peer == key->peer && s->channel == key->channel &&
+            s->pattern == key->pattern && is_usable(s) &&
             !session_keys_stale(p, s))
             return s;
     return NULL;
@@ -30,14 +30,14 @@ static struct session *find_usable(const struct party *p,
 
 /* What is stale is left, but not before its messages have come through. */
 static void leave_stale(const struct party *p, const struct party_step *step,
-                        const struct session *like)
+                        const struct session *key)
 {
     for (struct session *s = p->sessions; s; s = s->next) {
-        if (s->peer != like->peer || s->channel != like->channel ||
+        if (s->peer != key->peer || s->channel != key->channel ||
             s->state != SESSION_OPEN || s->out.first ||
             !session_keys_stale(p, s))
             continue;
-        session_record(p, step, s, RECORD_SESSION_LEFT, like->exchange)->text =
+        session_record(p, step, s, RECORD_SESSION_LEFT, key->exchange)->text =
             "its keys are no longer in force";
         session_close(step, s);
     }
@@ -47,33 +47,35 @@ void session_send(struct party *p, const struct party_step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
                   uint64_t exchange, struct bytes message)
 {
-    const struct session like = {
+    const struct session key = {
         .peer = peer,
         .channel = channel,
-        .guard = pattern ? session_noise_guard() : session_ratchet_guard(),
+        .protocol =
+            pattern ? session_noise_protocol() : session_ratchet_protocol(),
         .pattern = pattern,
         .exchange = exchange,
     };
 
-    leave_stale(p, step, &like);
-    struct session *s = find_usable(p, &like);
+    leave_stale(p, step, &key);
+    struct session *s = find_usable(p, &key);
     const bool fresh = !s;
-    if (fresh && session_keys_refuse(p, step, &like)) {
+    if (fresh && session_keys_refuse(p, step, &key)) {
         inquiry_make(p, step, peer, exchange);
         return;
     }
-    if (fresh) s = session_initiate(p, step, &like);
+    if (fresh) s = session_initiate(p, step, &key);
     outbox_add(&s->out, p->arena, exchange, message);
     if (fresh)
-        s->guard->begin(p, step, s);
+        s->protocol->begin(p, step, s);
     else if (s->state == SESSION_OPEN)
         session_flush(p, step, s);
 }
 
 /* A frame is put in line; one that overtook the handshake is copied, for it
  * has to wait. */
-static struct session *queue(struct party *p, const struct party_step *step,
-                             struct session *s, const struct frame *frame)
+static struct session *queue_frame(struct party *p,
+                                   const struct party_step *step,
+                                   struct session *s, const struct frame *frame)
 {
     const bool early = s->state != SESSION_OPEN;
     struct frame kept = *frame;
@@ -98,7 +100,8 @@ static struct session *handle_transport(struct party *p,
     const struct session none = {.peer = step->event->peer,
                                  .channel = step->event->channel};
 
-    if (s && s->guard == session_noise_guard()) return queue(p, step, s, frame);
+    if (s && s->protocol == session_noise_protocol())
+        return queue_frame(p, step, s, frame);
     session_reject(p, step, &none, REASON_NO_SESSION);
     return NULL;
 }
@@ -109,7 +112,8 @@ static struct session *handle_ratchet(struct party *p,
                                       const struct frame *frame)
 {
     if (!s) return session_ratchet_handle(p, step, frame);
-    if (s->guard == session_ratchet_guard()) return queue(p, step, s, frame);
+    if (s->protocol == session_ratchet_protocol())
+        return queue_frame(p, step, s, frame);
     session_reject(p, step, s, REASON_NO_SESSION);
     return NULL;
 }
@@ -136,8 +140,8 @@ void session_confirm(struct party *p, const struct party_step *step,
                      uint32_t peer, uint32_t channel, uint64_t group,
                      uint64_t number)
 {
-    const struct session like = {.peer = peer, .channel = channel};
-    struct session *s = find_usable(p, &like);
+    const struct session key = {.peer = peer, .channel = channel};
+    struct session *s = find_usable(p, &key);
     const struct message ack = {
         .kind = MESSAGE_ACK, .group = group, .counter = number};
     struct bytes encoded;
@@ -146,15 +150,14 @@ void session_confirm(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
     effect_send(step->out, peer, channel, 0,
-                s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
+                s->protocol->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
 }
 
 /* Confirms a frame. An acknowledgement that is lost is asked for again by the
  * frame's repetition. */
-static struct bytes acknowledge(const struct party *p,
-                                const struct party_step *step,
-                                struct session *s, const struct message *m,
-                                uint64_t counter)
+static struct bytes send_ack(const struct party *p,
+                             const struct party_step *step, struct session *s,
+                             const struct message *m, uint64_t counter)
 {
     const struct message ack = {
         .kind = MESSAGE_ACK,
@@ -171,13 +174,13 @@ static struct bytes acknowledge(const struct party *p,
         encoded =
             message_padding_add(step->out->arena, encoded, SESSION_ACK_UNIT);
     const struct bytes frame =
-        s->guard->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
+        s->protocol->encrypt(p, step, s, 2 * s->acks++ + 1, encoded);
     effect_send(step->out, s->peer, s->channel, m->exchange, frame);
     return frame;
 }
 
-static void acknowledged(const struct party *p, const struct party_step *step,
-                         struct session *s, uint64_t counter)
+static void handle_ack(const struct party *p, const struct party_step *step,
+                       struct session *s, uint64_t counter)
 {
     if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
         session_drop(p, step, s, "an acknowledgement it has had");
@@ -188,15 +191,17 @@ static void acknowledged(const struct party *p, const struct party_step *step,
     session_flush(p, step, s);
 }
 
-static enum record_reason
-decrypt(const struct party *p, const struct party_step *step, struct session *s,
-        const struct session_incoming *in, struct inbox_arrival *arrival)
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
+                                        struct session *s,
+                                        const struct session_incoming *in,
+                                        struct inbox_arrival *arrival)
 {
     enum record_reason reason = REASON_NONE;
 
     arrival->raw = in->message;
     if (in->message.size == 0)
-        reason = s->guard->decrypt(p, step, s, &in->frame, &arrival->raw);
+        reason = s->protocol->decrypt(p, step, s, &in->frame, &arrival->raw);
     if (!reason &&
         message_decode(step->out->arena, arrival->raw, &arrival->message))
         reason = REASON_MALFORMED;
@@ -207,7 +212,7 @@ decrypt(const struct party *p, const struct party_step *step, struct session *s,
  * as that key is relied on. */
 static bool is_authentic(const struct party *p, const struct session *s)
 {
-    const uint8_t *key = s->guard->peer_key(s);
+    const uint8_t *key = s->protocol->peer_key(s);
 
     return key && keyring_knows(p, s->peer, key);
 }
@@ -221,11 +226,12 @@ static bool read_frame(struct party *p, const struct party_step *step,
     const struct message *m = &arrival->message;
     struct bytes ack = {0};
 
-    if (s->guard->had && s->guard->had(s, step, frame)) {
+    if (s->protocol->is_duplicate &&
+        s->protocol->is_duplicate(s, step, frame)) {
         session_drop(p, step, s, "a frame it has had");
         return false;
     }
-    enum record_reason reason = decrypt(p, step, s, in, arrival);
+    enum record_reason reason = decrypt_frame(p, step, s, in, arrival);
     if (reason) {
         session_reject(p, step, s, reason);
         return false;
@@ -235,17 +241,19 @@ static bool read_frame(struct party *p, const struct party_step *step,
                        !transport_window_take(&s->window, frame->counter / 2);
     if (again) session_drop(p, step, s, "a frame it has had");
     if (own_ack)
-        acknowledged(p, step, s, m->counter);
+        handle_ack(p, step, s, m->counter);
     else if (m->kind != MESSAGE_ACK)
-        ack = acknowledge(p, step, s, m, frame->counter);
-    if (s->guard->note) s->guard->note(p, s, frame, m->exchange, ack);
+        ack = send_ack(p, step, s, m, frame->counter);
+    if (s->protocol->remember)
+        s->protocol->remember(p, s, frame, m->exchange, ack);
     if (own_ack || again) return false;
-    if (m->kind == MESSAGE_LOST && s->guard->carriage == CARRIAGE_RATCHET) {
+    if (m->kind == MESSAGE_LOST && s->protocol->carriage == CARRIAGE_RATCHET) {
         session_ratchet_handle_lost(p, step, s, m->counter);
         return false;
     }
     arrival->authenticated = is_authentic(p, s);
-    arrival->carriage = (struct event_carriage){s->guard->carriage, s->pattern};
+    arrival->carriage =
+        (struct event_carriage){s->protocol->carriage, s->pattern};
     return true;
 }
 
@@ -268,7 +276,7 @@ void session_timer(struct party *p, const struct party_step *step,
         session_give_up(p, step, s);
         return;
     }
-    if (s->state == SESSION_HANDSHAKING) s->guard->again(p, step, s);
+    if (s->state == SESSION_HANDSHAKING) s->protocol->retransmit(p, step, s);
     if (s->state == SESSION_CLOSED) return;
     session_send_again(p, step, s);
     session_set_timer(p, step, s);
@@ -277,5 +285,5 @@ void session_timer(struct party *p, const struct party_step *step,
 void session_fini_all(struct party *p)
 {
     for (struct session *s = p->sessions; s; s = s->next)
-        s->guard->fini(s);
+        s->protocol->fini(s);
 }

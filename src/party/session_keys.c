@@ -21,7 +21,7 @@ enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
 bool session_keys_outdated(const struct party *p, const struct session *s)
 {
     const struct identity_public *pub = keyring_current(p, s->peer);
-    const uint8_t *key = s->guard->peer_key(s);
+    const uint8_t *key = s->protocol->peer_key(s);
 
     return key && (!pub || memcmp(key, pub->agree, sizeof pub->agree) != 0);
 }

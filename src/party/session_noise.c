@@ -7,7 +7,7 @@
 
 /* Fills in a session that is not yet among the party's: what is refused
  * leaves no trace. */
-static void start(const struct party *p, struct session *s)
+static void start_handshake(const struct party *p, struct session *s)
 {
     const struct handshake_config config = {
         .pattern = s->pattern,
@@ -27,8 +27,8 @@ static void start(const struct party *p, struct session *s)
     session_move(s, SESSION_HANDSHAKING);
 }
 
-static void split(const struct party *p, const struct party_step *step,
-                  struct session *s)
+static void split_keys(const struct party *p, const struct party_step *step,
+                       struct session *s)
 {
     struct noise *noise = &s->noise.handshake.noise;
     uint8_t hash[NOISE_HASH_MAX];
@@ -45,45 +45,47 @@ static void split(const struct party *p, const struct party_step *step,
 }
 
 /* Sends the handshake message that was said last. */
-static void send_said(const struct party_step *step, const struct session *s)
+static void send_last_message(const struct party_step *step,
+                              const struct session *s)
 {
     const struct handshake *h = &s->noise.handshake;
 
     effect_send(step->out, s->peer, s->channel, s->exchange,
-                arena_copy(step->out->arena, bytes_of(h->said, h->said_size)));
+                arena_copy(step->out->arena,
+                           bytes_of(h->last_message, h->last_message_size)));
 }
 
 /* Says this side's next handshake message. */
-static void say(struct party *p, const struct party_step *step,
-                struct session *s)
+static void write_message(struct party *p, const struct party_step *step,
+                          struct session *s)
 {
     if (handshake_write(&s->noise.handshake)) {
         session_reject(p, step, s, REASON_NOT_AUTHENTIC);
         session_close(step, s);
         return;
     }
-    send_said(step, s);
+    send_last_message(step, s);
     if (noise_finished(&s->noise.handshake.noise))
-        split(p, step, s);
+        split_keys(p, step, s);
     else
         session_set_timer(p, step, s);
 }
 
-static void begin(struct party *p, const struct party_step *step,
-                  struct session *s)
+static void begin_handshake(struct party *p, const struct party_step *step,
+                            struct session *s)
 {
-    start(p, s);
-    say(p, step, s);
+    start_handshake(p, s);
+    write_message(p, step, s);
 }
 
 /* The peer's answer did not hold: it may have heard another first message
  * than was said, and it keeps to the one it heard. Under another number it
  * hears this side afresh; and so it does when its own key has changed. */
-static void again(struct party *p, const struct party_step *step,
-                  struct session *old)
+static void repeat_handshake(struct party *p, const struct party_step *step,
+                             struct session *old)
 {
-    if (!old->noise.doubtful && !session_keys_outdated(p, old)) {
-        send_said(step, old);
+    if (!old->noise.peer_message_failed && !session_keys_outdated(p, old)) {
+        send_last_message(step, old);
         return;
     }
     if (session_keys_refuse(p, step, old)) {
@@ -95,7 +97,7 @@ static void again(struct party *p, const struct party_step *step,
     s->attempts = old->attempts;
     s->out = old->out;
     session_close(step, old);
-    begin(p, step, s);
+    begin_handshake(p, step, s);
 }
 
 /* A stranger knocks. */
@@ -105,7 +107,7 @@ static struct session *respond(struct party *p, const struct party_step *step,
     struct session begun = {
         .peer = step->event->peer,
         .channel = step->event->channel,
-        .guard = session_noise_guard(),
+        .protocol = session_noise_protocol(),
         .pattern = handshake_pattern(
             frame->counter, p->world->channels[step->event->channel].pattern),
         .number = frame->session,
@@ -123,7 +125,7 @@ static struct session *respond(struct party *p, const struct party_step *step,
     enum record_reason reason =
         session_keys_lacking(p, begun.peer, begun.pattern, NOISE_RESPONDER);
     if (!reason) {
-        start(p, &begun);
+        start_handshake(p, &begun);
         reason = handshake_read(&begun.noise.handshake, frame);
     }
     if (reason) session_reject(p, step, &begun, reason);
@@ -132,8 +134,8 @@ static struct session *respond(struct party *p, const struct party_step *step,
     return s;
 }
 
-static void hear(struct party *p, const struct party_step *step,
-                 struct session *s, const struct frame *frame)
+static void read_message(struct party *p, const struct party_step *step,
+                         struct session *s, const struct frame *frame)
 {
     struct handshake *h = &s->noise.handshake;
 
@@ -142,20 +144,20 @@ static void hear(struct party *p, const struct party_step *step,
         /* The peer has not heard the answer, it seems. */
         if (s->state != SESSION_CLOSED &&
             handshake_answer(h, frame->counter).size > 0)
-            send_said(step, s);
+            send_last_message(step, s);
         return;
     }
     enum record_reason reason = handshake_read(h, frame);
     if (reason) {
         session_reject(p, step, s, reason);
-        s->noise.doubtful = s->initiator;
+        s->noise.peer_message_failed = s->initiator;
         return;
     }
     s->attempts = 0;
     if (noise_finished(&h->noise))
-        split(p, step, s);
+        split_keys(p, step, s);
     else
-        say(p, step, s);
+        write_message(p, step, s);
 }
 
 struct session *session_noise_handle(struct party *p,
@@ -163,13 +165,13 @@ struct session *session_noise_handle(struct party *p,
                                      struct session *s,
                                      const struct frame *frame)
 {
-    if (s && s->guard == session_noise_guard()) {
-        hear(p, step, s, frame);
+    if (s && s->protocol == session_noise_protocol()) {
+        read_message(p, step, s, frame);
     } else if (s) {
         session_reject(p, step, s, REASON_OUT_OF_TURN);
     } else {
         s = respond(p, step, frame);
-        if (s) say(p, step, s);
+        if (s) write_message(p, step, s);
     }
     return s;
 }
@@ -213,20 +215,20 @@ static void fini(struct session *s)
     explicit_bzero(&s->noise.receive, sizeof s->noise.receive);
 }
 
-const struct session_guard *session_noise_guard(void)
+const struct session_protocol *session_noise_protocol(void)
 {
     /* Sent again, a message is encrypted again under the same nonce, into the
      * same bytes: its frame need not be kept. */
-    static const struct session_guard guard = {
+    static const struct session_protocol protocol = {
         .carriage = CARRIAGE_NOISE,
-        .once = false,
-        .begin = begin,
-        .again = again,
+        .keep_ciphertext = false,
+        .begin = begin_handshake,
+        .retransmit = repeat_handshake,
         .encrypt = encrypt,
         .decrypt = decrypt,
         .peer_key = peer_key,
         .fini = fini,
     };
 
-    return &guard;
+    return &protocol;
 }

@@ -6,7 +6,7 @@
 #include "party/session_state.h"
 
 /* The row of sessions under Noise. */
-const struct session_guard *session_noise_guard(void);
+const struct session_protocol *session_noise_protocol(void);
 
 /* A handshake frame has come in for that session, or for none (NULL): only a
  * sound first message makes one. */

@@ -67,8 +67,8 @@ static struct party_route keeper_of(const struct party *p,
     return (struct party_route){s->peer, s->channel};
 }
 
-static void ask(struct party *p, const struct party_step *step,
-                struct session *s)
+static void ask_for_bundle(struct party *p, const struct party_step *step,
+                           struct session *s)
 {
     const struct party_route route = keeper_of(p, s);
     const struct message m = {
@@ -86,16 +86,16 @@ static void ask(struct party *p, const struct party_step *step,
                         encoded);
 }
 
-static void begin(struct party *p, const struct party_step *step,
-                  struct session *s)
+static void begin_agreement(struct party *p, const struct party_step *step,
+                            struct session *s)
 {
     session_move(s, SESSION_HANDSHAKING);
-    ask(p, step, s);
+    ask_for_bundle(p, step, s);
     session_set_timer(p, step, s);
 }
 
-static void announce(const struct party *p, const struct party_step *step,
-                     struct session *s, const struct x3dh_initial *initial)
+static void open_session(const struct party *p, const struct party_step *step,
+                         struct session *s, const struct x3dh_initial *initial)
 {
     session_open(p, step, s,
                  initial->has_one_time
@@ -105,8 +105,8 @@ static void announce(const struct party *p, const struct party_step *step,
                      : PROTOCOL ", no one-time prekey");
 }
 
-static void draw(const struct party *p, const struct session *s,
-                 const char *purpose, struct rng *rng)
+static void draw_stream(const struct party *p, const struct session *s,
+                        const char *purpose, struct rng *rng)
 {
     session_ratchet_stream(rng, &p->root, p->name, purpose,
                            session_channel(p, s), session_peer(p, s),
@@ -124,12 +124,12 @@ static enum err initiate(const struct party *p, struct session *s,
 
     const struct identity_public *peer = keyring_current(p, s->peer);
     if (!peer) return ERR_MISSING;
-    draw(p, s, "x3dh", &ephemeral);
+    draw_stream(p, s, "x3dh", &ephemeral);
     enum err rc = x3dh_initiate(&p->identity, peer, bundle, &ephemeral, initial,
                                 &agreement);
     if (rc) goto out;
     struct session_ratchet *r = arena_alloc(p->arena, sizeof *r);
-    draw(p, s, "ratchet", &r->rng);
+    draw_stream(p, s, "ratchet", &r->rng);
     rc = ratchet_init_initiator(&r->ratchet, agreement.sk,
                                 bundle->signed_prekey, &r->rng);
     if (rc) goto out;
@@ -146,7 +146,7 @@ static struct session *waiting_for(const struct party *p,
                                    const struct message *m)
 {
     for (struct session *s = p->sessions; s; s = s->next)
-        if (s->guard == session_ratchet_guard() && s->initiator &&
+        if (s->protocol == session_ratchet_protocol() && s->initiator &&
             s->state == SESSION_HANDSHAKING && s->number == m->counter &&
             m->owner && strcmp(session_peer(p, s), m->owner) == 0)
             return s;
@@ -170,12 +170,12 @@ void session_ratchet_handle_bundle(struct party *p,
     else if (initiate(p, s, &bundle, &initial))
         session_reject(p, step, &from, prekeys_wrong(p, s->peer, &bundle));
     else
-        announce(p, step, s, &initial);
+        open_session(p, step, s, &initial);
 }
 
 /* Reads a frame's message out of the state, which changes only if it opens. */
-static enum err read(struct arena *a, struct session_ratchet *r,
-                     const struct frame *frame, struct bytes *message)
+static enum err read_frame(struct arena *a, struct session_ratchet *r,
+                           const struct frame *frame, struct bytes *message)
 {
     const struct bytes payload = session_ratchet_payload(frame);
     struct writer w;
@@ -188,19 +188,20 @@ static enum err read(struct arena *a, struct session_ratchet *r,
 }
 
 /* The session that is agreed on, if it reads the first message. */
-static enum err answer(const struct party *p, const struct party_step *step,
-                       const struct x3dh_prekey *signed_prekey,
-                       const struct x3dh_agreement *agreement,
-                       struct session *s, const struct frame *frame,
-                       struct bytes *message)
+static enum err accept_first(const struct party *p,
+                             const struct party_step *step,
+                             const struct x3dh_prekey *signed_prekey,
+                             const struct x3dh_agreement *agreement,
+                             struct session *s, const struct frame *frame,
+                             struct bytes *message)
 {
     struct session_ratchet *r = arena_alloc(step->out->arena, sizeof *r);
 
-    draw(p, s, "ratchet", &r->rng);
+    draw_stream(p, s, "ratchet", &r->rng);
     memcpy(r->ad, agreement->ad, sizeof r->ad);
     r->answered = true;
     ratchet_init_responder(&r->ratchet, agreement->sk, signed_prekey->secret);
-    enum err rc = read(step->out->arena, r, frame, message);
+    enum err rc = read_frame(step->out->arena, r, frame, message);
     if (!rc) {
         s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
         *s->ratchet = *r;
@@ -237,7 +238,8 @@ static enum record_reason respond(struct party *p,
         s->serial = renewal_serial(p, n);
         rc = x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
         if (!rc)
-            rc = answer(p, step, signed_prekey, &agreement, s, frame, message);
+            rc = accept_first(p, step, signed_prekey, &agreement, s, frame,
+                              message);
         x3dh_agreement_fini(&agreement);
     }
     if (rc) return REASON_NOT_AUTHENTIC;
@@ -270,7 +272,7 @@ static void begin_anew(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     outbox_add(&s->out, p->arena, 0, encoded);
-    begin(p, step, s);
+    begin_agreement(p, step, s);
 }
 
 struct session *session_ratchet_handle(struct party *p,
@@ -280,7 +282,7 @@ struct session *session_ratchet_handle(struct party *p,
     struct session begun = {
         .peer = step->event->peer,
         .channel = step->event->channel,
-        .guard = session_ratchet_guard(),
+        .protocol = session_ratchet_protocol(),
         .number = frame->session,
     };
     struct x3dh_initial initial;
@@ -299,7 +301,7 @@ struct session *session_ratchet_handle(struct party *p,
     }
     struct session *s = session_keep(p, &begun);
     session_move(s, SESSION_HANDSHAKING);
-    announce(p, step, s, &initial);
+    open_session(p, step, s, &initial);
     session_queue(s, step->out->arena, frame, message);
     return s;
 }
@@ -309,7 +311,7 @@ void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
 {
     struct session *lost = session_find(p, s->peer, s->channel, number);
 
-    if (!lost || lost == s || lost->guard != s->guard ||
+    if (!lost || lost == s || lost->protocol != s->protocol ||
         lost->state == SESSION_CLOSED) {
         session_drop(p, step, s, "word of a lost session it does not have");
         return;
@@ -358,22 +360,23 @@ static enum record_reason decrypt(const struct party *p,
                                   struct bytes *message)
 {
     (void)p;
-    enum err rc = read(step->out->arena, s->ratchet, frame, message);
+    enum err rc = read_frame(step->out->arena, s->ratchet, frame, message);
     if (rc == ERR_LIMIT) return REASON_TOO_MANY;
     if (rc) return REASON_NOT_AUTHENTIC;
     s->ratchet->answered = true;
     return REASON_NONE;
 }
 
-static struct session_had **place(const struct session *s, uint64_t counter)
+static struct session_remembered **place_of(const struct session *s,
+                                            uint64_t counter)
 {
-    return &s->ratchet->had[counter % SESSION_RATCHET_HAD_MAX];
+    return &s->ratchet->remembered[counter % SESSION_RATCHET_REMEMBERED_MAX];
 }
 
-static bool had(const struct session *s, const struct party_step *step,
-                const struct frame *frame)
+static bool is_duplicate(const struct session *s, const struct party_step *step,
+                         const struct frame *frame)
 {
-    const struct session_had *h = *place(s, frame->counter);
+    const struct session_remembered *h = *place_of(s, frame->counter);
     uint8_t hash[sizeof h->hash];
 
     if (!h || h->counter != frame->counter) return false;
@@ -385,16 +388,17 @@ static bool had(const struct session *s, const struct party_step *step,
     return true;
 }
 
-static void note(const struct party *p, struct session *s,
-                 const struct frame *frame, uint64_t exchange, struct bytes ack)
+static void remember(const struct party *p, struct session *s,
+                     const struct frame *frame, uint64_t exchange,
+                     struct bytes ack)
 {
-    struct session_had *h = arena_alloc(p->arena, sizeof *h);
+    struct session_remembered *h = arena_alloc(p->arena, sizeof *h);
 
     h->counter = frame->counter;
     h->exchange = exchange;
     h->ack = arena_copy(p->arena, ack);
     sha256(h->hash, frame->payload);
-    *place(s, frame->counter) = h;
+    *place_of(s, frame->counter) = h;
 }
 
 /* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
@@ -409,20 +413,20 @@ static void fini(struct session *s)
     if (s->ratchet) explicit_bzero(s->ratchet, sizeof *s->ratchet);
 }
 
-const struct session_guard *session_ratchet_guard(void)
+const struct session_protocol *session_ratchet_protocol(void)
 {
-    static const struct session_guard guard = {
+    static const struct session_protocol protocol = {
         .carriage = CARRIAGE_RATCHET,
-        .once = true,
-        .begin = begin,
-        .again = ask,
+        .keep_ciphertext = true,
+        .begin = begin_agreement,
+        .retransmit = ask_for_bundle,
         .encrypt = encrypt,
         .decrypt = decrypt,
-        .had = had,
-        .note = note,
+        .is_duplicate = is_duplicate,
+        .remember = remember,
         .peer_key = peer_key,
         .fini = fini,
     };
 
-    return &guard;
+    return &protocol;
 }

@@ -8,13 +8,14 @@
 #include "party/session_state.h"
 
 enum {
-    SESSION_RATCHET_HAD_MAX = 2 * TRANSPORT_WINDOW, /* frames told again */
+    SESSION_RATCHET_REMEMBERED_MAX =
+        2 * TRANSPORT_WINDOW,      /* frames told again */
     SESSION_RATCHET_RESETS_MAX = 8 /* in place of lost ones, with one peer */
 };
 
 /* A frame that was read: its key is gone, so that only its hash tells it from
  * a forgery when it comes again. */
-struct session_had {
+struct session_remembered {
     uint64_t counter;
     uint8_t hash[32];
     uint64_t exchange;
@@ -28,7 +29,7 @@ struct session_ratchet {
     uint8_t ad[X3DH_AD_SIZE];
     bool answered; /* the peer has shown that he has the secret, too */
     uint8_t initial[X3DH_INITIAL_SIZE]; /* until then */
-    struct session_had *had[SESSION_RATCHET_HAD_MAX];
+    struct session_remembered *remembered[SESSION_RATCHET_REMEMBERED_MAX];
 };
 
 /* The streams that a session's ephemeral key EK_A and its ratchet pairs are
@@ -47,7 +48,7 @@ struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
 struct bytes session_ratchet_payload(const struct frame *frame);
 
 /* The row of sessions under the ratchet. */
-const struct session_guard *session_ratchet_guard(void);
+const struct session_protocol *session_ratchet_protocol(void);
 
 /* A frame with an initial message, or without one, has come in and belongs to
  * no session: only a sound initial message makes one. NULL, or the session,

@@ -55,31 +55,31 @@ struct session *session_find(const struct party *p, uint32_t peer,
 }
 
 /* Sessions with the peer on the channel, the closed among them or not. */
-static unsigned count(const struct party *p, const struct session *like,
-                      bool closed_too)
+static unsigned count_sessions(const struct party *p, const struct session *key,
+                               bool closed_too)
 {
     unsigned n = 0;
 
     for (const struct session *s = p->sessions; s; s = s->next)
-        n += s->peer == like->peer && s->channel == like->channel &&
+        n += s->peer == key->peer && s->channel == key->channel &&
              (closed_too || s->state != SESSION_CLOSED);
     return n;
 }
 
 bool session_too_many(const struct party *p, const struct session *s)
 {
-    return count(p, s, false) >= SESSION_PER_PEER_MAX;
+    return count_sessions(p, s, false) >= SESSION_PER_PEER_MAX;
 }
 
 struct session *session_initiate(struct party *p, const struct party_step *step,
-                                 const struct session *like)
+                                 const struct session *key)
 {
     struct session begun = {
-        .peer = like->peer,
-        .channel = like->channel,
-        .guard = like->guard,
-        .pattern = like->pattern,
-        .exchange = like->exchange,
+        .peer = key->peer,
+        .channel = key->channel,
+        .protocol = key->protocol,
+        .pattern = key->pattern,
+        .exchange = key->exchange,
         .initiator = true,
         .serial = p->term.serial,
     };
@@ -89,7 +89,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "session/%s/%s/%u",
                           session_channel(p, &begun), session_peer(p, &begun),
-                          count(p, like, true)));
+                          count_sessions(p, key, true)));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
     return session_keep(p, &begun);
@@ -155,7 +155,7 @@ void session_open(const struct party *p, const struct party_step *step,
 void session_close(const struct party_step *step, struct session *s)
 {
     effect_cancel_timer(step->out, &s->timer);
-    s->guard->fini(s);
+    s->protocol->fini(s);
     session_move(s, SESSION_CLOSED);
 }
 
@@ -175,8 +175,8 @@ static void send_message(const struct party *p, const struct party_step *step,
     struct bytes frame = o->frame;
 
     if (frame.size == 0)
-        frame = s->guard->encrypt(p, step, s, 2 * o->number, o->message);
-    if (s->guard->once && o->frame.size == 0)
+        frame = s->protocol->encrypt(p, step, s, 2 * o->number, o->message);
+    if (s->protocol->keep_ciphertext && o->frame.size == 0)
         o->frame = arena_copy(p->arena, frame);
     effect_send(step->out, s->peer, s->channel, o->exchange, frame);
 }

@@ -34,12 +34,14 @@ struct session;
 struct session_ratchet;
 
 /* What protects a session's messages: a row for each kind of session. */
-struct session_guard {
+struct session_protocol {
     enum event_carriage_kind carriage;
-    bool once; /* a message is encrypted once and kept, to be sent again */
+    bool keep_ciphertext; /* a message is encrypted once and kept, to be sent
+                             again */
     /* The initiator's first word towards keys, and the last one once more. */
     void (*begin)(struct party *, const struct party_step *, struct session *);
-    void (*again)(struct party *, const struct party_step *, struct session *);
+    void (*retransmit)(struct party *, const struct party_step *,
+                       struct session *);
     /* The frame of a message; what could be encoded as one fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct session *, uint64_t counter,
@@ -51,10 +53,10 @@ struct session_guard {
     /* Unless both are NULL: whether a frame has been read before, which is
      * then confirmed again; and what is kept to tell, with the frame that
      * confirmed it (size 0: none). */
-    bool (*had)(const struct session *, const struct party_step *,
-                const struct frame *);
-    void (*note)(const struct party *, struct session *, const struct frame *,
-                 uint64_t exchange, struct bytes ack);
+    bool (*is_duplicate)(const struct session *, const struct party_step *,
+                         const struct frame *);
+    void (*remember)(const struct party *, struct session *,
+                     const struct frame *, uint64_t exchange, struct bytes ack);
     /* The peer's static key that the session stands on; NULL: none. */
     const uint8_t *(*peer_key)(const struct session *);
     void (*fini)(struct session *);
@@ -63,7 +65,7 @@ struct session_guard {
 /* The keys of a Noise session. */
 struct session_noise {
     struct handshake handshake;
-    bool doubtful; /* the peer's answer did not hold */
+    bool peer_message_failed; /* the peer's answer did not hold */
     struct noise_cipher send, receive;
 };
 
@@ -77,7 +79,7 @@ struct session_incoming {
 struct session {
     struct session *next;
     uint32_t peer, channel;
-    const struct session_guard *guard;
+    const struct session_protocol *protocol;
     const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
     enum session_state state;
     bool initiator;
@@ -122,7 +124,7 @@ bool session_too_many(const struct party *p, const struct session *s);
 /* A new session with the peer over the channel, numbered from a stream of
  * its own; its guard is yet to begin. */
 struct session *session_initiate(struct party *p, const struct party_step *step,
-                                 const struct session *like);
+                                 const struct session *key);
 
 /* Makes a session one of the party's: what is refused before leaves no
  * trace. */

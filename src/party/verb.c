@@ -100,11 +100,11 @@ void verb_post(struct party *p, const struct party_step *step, size_t recipient,
                struct bytes message)
 {
     const struct event_command *c = step->event->command;
-    const struct outgoing_route way = {c->to[recipient], c->over[recipient],
-                                       c->carriage};
+    const struct outgoing_route route = {c->to[recipient], c->over[recipient],
+                                         c->carriage};
 
     if (!c->group)
-        outgoing_send(p, step, &way, c->exchange, message);
+        outgoing_send(p, step, &route, c->exchange, message);
     else if (recipient == 0) /* and with it to all */
         group_talk_speak(p, step, c->group, c->exchange, message);
 }

@@ -14,7 +14,7 @@ static int setup(void **state)
     struct parties *w = test_malloc(sizeof *w);
 
     parties_init(w, "XX");
-    w->party[RUSSIA].desk.handling = HANDLING * MINUTE;
+    w->party[RUSSIA].inbox.processing_delay = HANDLING * MINUTE;
     *state = w;
     return 0;
 }
