@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "base/writer.h"
 #include "adversary/forgery.h"
-#include "party/session_ratchet.h"
+#include "base/writer.h"
+#include "session/session_ratchet.h"
 
 enum { PREKEY_ID = 1 };
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "party/document.h"
-#include "party/sealing.h"
+#include "document/document.h"
+#include "document/sealing.h"
 
 /* The forger passes himself off as the sender: a party of that name, with the
  * keys that he has. */

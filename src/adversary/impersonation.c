@@ -4,7 +4,7 @@
 
 #include "base/writer.h"
 #include "crypto/hpke.h"
-#include "party/sealing.h"
+#include "document/sealing.h"
 
 /* The recipient's own secret and the sender's public key give the context
  * that the sender would have: for an ephemeral key of one's own, one sets it

@@ -115,7 +115,7 @@ static bool again(struct traffic *t, const struct traffic_message *m,
 }
 
 /* The types that carry messages; in a session the odd counters are those of
- * acknowledgements (party/session_state.c), in the clear. */
+ * acknowledgements (session/session_state.c), in the clear. */
 static bool is_message(const struct frame *f)
 {
     static const bool sessions[] = {

@@ -3,7 +3,7 @@
 #ifndef OPENER_KEYS_H
 #define OPENER_KEYS_H
 
-#include "party/memory.h"
+#include "opener/memory.h"
 #include "party/party.h"
 
 /* How much of a party somebody has; each includes what is before it. */

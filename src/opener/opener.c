@@ -3,12 +3,12 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "crypto/sha256.h"
+#include "document/sealing.h"
 #include "opener/opener_group.h"
 #include "opener/opener_keys.h"
 #include "opener/opener_noise.h"
 #include "opener/opener_ratchet.h"
-#include "crypto/sha256.h"
-#include "party/sealing.h"
 
 void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys)

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "party/group_keys.h"
+#include "group/group_keys.h"
 
 /* A key that was read on its way, or that a generator gave. */
 struct opener_sender_key {

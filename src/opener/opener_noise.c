@@ -5,8 +5,8 @@
 
 #include "base/writer.h"
 #include "opener/opener_keys.h"
-#include "party/handshake.h"
-#include "party/transport.h"
+#include "session/handshake.h"
+#include "session/transport.h"
 
 /* A Noise session followed from outside. A side can be followed whose
  * ephemeral key is known: from its generator, or out of its memory. */

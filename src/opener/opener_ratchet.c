@@ -5,7 +5,7 @@
 #include "base/writer.h"
 #include "crypto/chain.h"
 #include "party/prekeys.h"
-#include "party/session_ratchet.h"
+#include "session/session_ratchet.h"
 
 /* A bundle that went by on its way to a session's initiator. */
 struct opener_bundle {

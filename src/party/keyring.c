@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/party_state.h"
+#include "party/party.h"
 
 struct keyring_entry {
     struct keyring_entry *next;

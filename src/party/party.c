@@ -1,89 +1,41 @@
 #include "party/party.h"
 
-#include "party/command.h"
-#include "party/cover.h"
-#include "party/group.h"
-#include "party/group_talk.h"
-#include "party/inquiry.h"
-#include "party/outgoing.h"
-#include "party/prekeys_bundles.h"
-#include "party/receive.h"
-#include "party/renewal_keys.h"
-#include "party/review.h"
-#include "party/session.h"
+#include <stdio.h>
+#include <string.h>
 
-void party_init(struct party *p, const struct party_world *world, uint32_t self,
-                const struct rng_root *root, struct arena *arena,
-                duration processing_delay)
+void party_identity(struct identity *id, const struct rng_root *root,
+                    const char *name, uint32_t serial)
 {
-    *p = (struct party){
-        .world = world,
-        .self = self,
-        .name = world->peers[self].name,
-        .term = {.serial = 1, .from = INSTANT_MIN},
-        .root = *root,
-        .arena = arena,
-        .directory_channel = PARTY_NONE,
-    };
-    party_identity(&p->identity, root, p->name, 1);
-    inbox_init(&p->inbox, processing_delay);
-    prekeys_init(&p->prekeys, PREKEYS_DEFAULT);
+    char purpose[32] = "identity";
+    struct rng rng;
+
+    if (serial > 1) snprintf(purpose, sizeof purpose, "identity/%u", serial);
+    rng_init(&rng, root, name, purpose);
+    identity_init(id, &rng);
+    rng_fini(&rng);
 }
 
-void party_fini(struct party *p)
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name)
 {
-    group_fini_all(p);
-    session_fini_all(p);
-    renewal_fini(p);
-    prekeys_fini(&p->prekeys);
-    identity_fini(&p->identity);
-    rng_root_fini(&p->root);
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(peers[i].name, name) == 0) return i;
+    return PARTY_NONE;
 }
 
-static void timer_fired(struct party *p, const struct party_step *step)
+uint32_t party_find(const struct party_world *world, const char *name)
 {
-    struct event_timer *timer = step->event->timer;
-
-    switch (timer->kind) {
-    case TIMER_SESSION:
-        session_timer(p, step, timer->owner);
-        break;
-    case TIMER_REVIEW:
-        review_timer(p, step, timer->owner);
-        break;
-    case TIMER_INBOX:
-        inbox_timer(p, step);
-        break;
-    case TIMER_GROUP:
-        group_talk_timer(p, step, timer->owner);
-        break;
-    case TIMER_OUTGOING:
-        outgoing_timer(p, step, timer->owner);
-        break;
-    case TIMER_COVER:
-        cover_timer(p, step, timer->owner);
-        break;
-    case TIMER_INQUIRY:
-        inquiry_timer(p, step, timer->owner);
-        break;
-    }
+    return party_find_peer(world->peers, world->peer_count, name);
 }
 
-static void start_party(struct party *p, const struct party_step *step)
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel)
 {
-    if (p->directory_channel != PARTY_NONE) prekeys_leave(p, step);
-    cover_start(p, step);
-}
+    struct record *r = effect_record(step->out, kind, exchange, NULL);
 
-void party_step(struct party *p, const struct event *event, struct effects *out)
-{
-    static void (*const doors[])(struct party *, const struct party_step *) = {
-        [EVENT_COMMAND] = command_carry_out,
-        [EVENT_FRAME] = receive_frame,
-        [EVENT_TIMER] = timer_fired,
-        [EVENT_START] = start_party,
-    };
-    const struct party_step step = {event, out};
-
-    doors[event->kind](p, &step);
+    r->peer = p->world->peers[peer].name;
+    r->channel = p->world->channels[channel].name;
+    return r;
 }

@@ -1,21 +1,108 @@
-/* A party: a pure state machine with one door. Event in, effects out; no
- * socket, clock, file or entropy of its own. */
+/* A party's state and the world it lives in: what all that works for
+ * party_step is handed. */
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
-#include "party/party_state.h"
+#include "crypto/identity.h"
+#include "crypto/noise.h"
+#include "party/arrival.h"
+#include "party/effect.h"
+#include "party/keyring.h"
+#include "party/prekeys.h"
 
-/* Of the world only the party's own name is read: the peers' keys may follow.
- * handling: the time its desk needs for one document; 0: at once. Its keyring
- * goes by the world's table until its policy is set otherwise. */
-void party_init(struct party *p, const struct party_world *world, uint32_t self,
-                const struct rng_root *root, struct arena *arena,
-                duration processing_delay);
-void party_fini(struct party *p);
+/* What is known of every party: its name and its public keys. */
+struct party_peer {
+    const char *name;
+    struct identity_public pub;
+};
 
-/* The one door. Whatever an event holds, the party stays sound: what is
- * refused or rejected is recorded among the effects. */
-void party_step(struct party *p, const struct event *event,
-                struct effects *out);
+struct party_channel {
+    const char *name;
+    const struct noise_pattern *pattern; /* NULL: carried without a session */
+    bool in_person; /* who speaks is seen: by hand, or before everybody */
+    /* Against those who only look on (session/outgoing.h, session/cover.h): */
+    const void *hold;  /* a span for the world to draw; NULL: none */
+    const void *cover; /* likewise, between dummies */
+    size_t unit;       /* messages are filled up to multiples; 0: are not */
+    const uint32_t *members; /* where there is cover */
+    size_t member_count;
+};
+
+#define PARTY_NONE UINT32_MAX /* an index that names nobody */
+
+/* A party, and a channel that leads to it. */
+struct party_route {
+    uint32_t party, channel;
+};
+
+/* Who and what there is; shared by all parties and never written to. */
+struct party_world {
+    const struct party_peer *peers;
+    size_t peer_count;
+    const struct party_channel *channels;
+    size_t channel_count;
+    uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
+    const struct party_route *subscribers; /* whom it hands them out to */
+    size_t subscriber_count;
+    bool introduces; /* every message carries its sender's credential */
+    duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
+};
+
+/* An own key's term: which it is, since when, and after which. */
+struct party_term {
+    uint32_t serial; /* from 1 */
+    instant from;
+    uint8_t replaces[IDENTITY_FINGERPRINT_SIZE];
+    bool revoked;
+    struct bytes credential; /* party/renewal.h; size 0: not made yet */
+};
+
+struct party {
+    const struct party_world *world;
+    uint32_t self; /* its index among the peers */
+    const char *name;
+    struct identity identity;        /* the key in force */
+    struct party_term term;          /* of that key */
+    struct renewal_retired *retired; /* own keys before it: party/renewal.h */
+    struct keyring keyring;
+    struct rng_root root; /* its streams are named after it */
+    struct arena *arena;  /* what it must keep; lives as long as it */
+    struct document_holding *holdings; /* document/document.h */
+    struct session *sessions;          /* session/session.h */
+    struct group *groups;              /* group/group.h */
+    struct prekeys prekeys;
+    struct inquiry *inquiries; /* session/inquiry.h */
+    struct directory_kept *kept_keys;
+    /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
+     * where it does not, and for the directory itself. */
+    uint32_t directory_channel;
+    struct cover *covers;        /* session/cover.h */
+    struct outgoing_pair *pairs; /* session/outgoing.h */
+    struct inbox *inbox;         /* machine/inbox.h */
+};
+
+/* A step in hand: what happens, and what comes of it. Passed down by all
+ * that works for party_step. */
+struct party_step {
+    const struct event *event;
+    struct effects *out;
+};
+
+/* The party's long-term keys, as its root determines them: the first ones, or
+ * those of a later serial. */
+void party_identity(struct identity *id, const struct rng_root *root,
+                    const char *name, uint32_t serial);
+
+/* The index of the party of that name, in a world or among some peers;
+ * PARTY_NONE when there is none. */
+uint32_t party_find(const struct party_world *world, const char *name);
+uint32_t party_find_peer(const struct party_peer *peers, size_t count,
+                         const char *name);
+
+/* A record of what happened with a peer over a channel, to fill in further. */
+struct record *party_record(const struct party *p,
+                            const struct party_step *step,
+                            enum record_kind kind, uint64_t exchange,
+                            uint32_t peer, uint32_t channel);
 
 #endif

@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/party_state.h"
+#include "party/party.h"
 
 enum { SIGNED_ID = 1 }; /* of the one signed prekey; others from 1, too */
 

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "base/real.h"
-#include "party/mark.h"
+#include "document/mark.h"
 
 /* What the script says of each party's insiders on the document, added up;
  * where it says nothing of one, the mean of what it says of others, or 1. */

@@ -15,8 +15,8 @@
 #include "base/writer.h"
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
-#include "party/document.h"
-#include "party/transport.h"
+#include "document/document.h"
+#include "session/transport.h"
 #include "support/transcripts.h"
 #include "wire/frame.h"
 

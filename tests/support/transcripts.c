@@ -9,8 +9,8 @@
 
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
-#include "party/handshake.h"
-#include "party/transport.h"
+#include "session/handshake.h"
+#include "session/transport.h"
 #include "wire/frame.h"
 #include "wire/message.h"
 

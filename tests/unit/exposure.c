@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "export/thefts.h"
-#include "party/group_state.h"
-#include "party/memory.h"
 #include "experiment/post_compromise.h"
+#include "export/thefts.h"
+#include "group/group_state.h"
+#include "opener/memory.h"
 #include "support/parties.h"
 #include "support/stories.h"
 

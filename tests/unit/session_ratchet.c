@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/session.h"
-#include "party/session_ratchet.h"
+#include "session/session.h"
+#include "session/session_ratchet.h"
 #include "support/parties.h"
 
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
