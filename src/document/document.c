@@ -134,6 +134,8 @@ enum err document_mark(const struct party *p, struct arena *a,
                        struct document_holding *out)
 {
     const struct event_command all = {0};
+
+    assert(h->draft);
     const size_t bits = document_mark_bits(h, &all);
     uint8_t *mark = arena_alloc(a, bits);
 
@@ -246,6 +248,7 @@ void document_keep(struct party *p, struct document_holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names)
 {
+    assert(document_is_held_copy(h, s));
     if (strcmp(s->author, p->name) == 0) return; /* he has all of it */
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);

@@ -1,5 +1,7 @@
 #include "document/review.h"
 
+#include <assert.h>
+
 enum review_verdict { VERDICT_NONE, VERDICT_APPROVED, VERDICT_OBJECTED };
 
 struct review {
@@ -82,5 +84,6 @@ void review_timer(struct party *p, const struct party_step *step,
                   struct document_holding *h)
 {
     (void)p;
+    assert(h->review);
     conclude(step, h, RECORD_ADOPTED, "nobody objected before the deadline");
 }

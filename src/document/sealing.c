@@ -165,6 +165,7 @@ enum err sealing_close(const struct party *p, struct arena *a,
                                 .exchange = lot->exchange};
     struct writer w;
 
+    assert(!own || lot->count == 1 || !seals[seal].close);
     if (!seals[seal].close) {
         *out = plain;
         return ERR_OK;

@@ -1,5 +1,7 @@
 #include "group/group_roster.h"
 
+#include <assert.h>
+
 bool group_roster_has(const struct group_roster *roster, uint32_t peer)
 {
     for (size_t i = 0; i < roster->count; i++)
@@ -25,6 +27,7 @@ void group_roster_tell(struct party *p, const struct party_step *step,
         arena_array(step->out->arena, GROUP_MEMBERS_MAX, sizeof *names);
     struct group_roster roster;
 
+    assert(g->founder == p->self);
     group_roster_of(p, g, &roster);
     for (size_t i = 0; i < roster.count; i++)
         names[i] = p->world->peers[roster.peers[i]].name;
@@ -43,6 +46,7 @@ void group_roster_tell(struct party *p, const struct party_step *step,
 void group_roster_tell_all(struct party *p, const struct party_step *step,
                            struct group *g, uint64_t exchange)
 {
+    assert(g->founder == p->self);
     g->untold = false;
     for (struct group_member *m = g->members; m; m = m->next) {
         if (!m->present || m->told == g->epoch) continue;

@@ -72,10 +72,11 @@ void group_talk_speak(struct party *p, const struct party_step *step,
                       const char *name, uint64_t exchange, struct bytes message)
 {
     struct group *g = group_state_named(p, name);
+
+    assert(g);
     struct group_said *s = arena_alloc(p->arena, sizeof *s);
     struct group_said **last = &g->said;
     size_t count = 0;
-
     g->protocol->give_keys(p, step, g, exchange);
     const uint64_t counter = (uint64_t)g->epoch << 32 | g->number;
     s->number = g->number++;

@@ -31,6 +31,7 @@ void bundles_leave(struct party *p, const struct party_step *step)
     };
     struct bytes encoded;
 
+    assert(p->directory_channel != PARTY_NONE);
     p->prekeys.left = true;
     for (size_t i = 0; i < shelf->count; i++)
         x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);

@@ -46,6 +46,7 @@ void directory_hand_on(struct party *p, const struct party_step *step,
     };
     struct bytes encoded;
 
+    assert(p->self == p->world->directory);
     identity_sign(&p->identity, c.statement, signature);
     c.voucher = bytes_of(signature, sizeof signature);
     enum err rc = credential_encode(a, &c, &m.credential);

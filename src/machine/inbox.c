@@ -66,6 +66,8 @@ void inbox_timer(struct party *p, const struct party_step *step)
 {
     struct inbox *inbox = p->inbox;
     struct inbox_item *done = inbox->waiting;
+
+    assert(done);
     struct arrival arrival = done->arrival;
 
     inbox->waiting = done->next;

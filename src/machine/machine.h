@@ -6,15 +6,17 @@
 #include "party/party.h"
 
 /* Of the world only the party's own name is read: the peers' keys may follow.
- * handling: the time its desk needs for one document; 0: at once. Its keyring
- * goes by the world's table until its policy is set otherwise. */
+ * processing_delay: the time that each message stays in the inbox; 0: none. The
+ * keyring goes by the world's table until its policy is set otherwise. */
 void machine_init(struct party *p, const struct party_world *world,
                   uint32_t self, const struct rng_root *root,
                   struct arena *arena, duration processing_delay);
 void machine_fini(struct party *p);
 
-/* The one door. Whatever an event holds, the party stays sound: what is
- * refused or rejected is recorded among the effects. */
+/* The one door. Kinds, indices and timers of an event are the caller's word and
+ * are asserted. The bytes of a frame may be anybody's: whatever they hold, the
+ * party stays sound, and what it refuses or rejects is recorded among the
+ * effects. */
 void machine_step(struct party *p, const struct event *event,
                   struct effects *out);
 

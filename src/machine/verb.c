@@ -1,5 +1,7 @@
 #include "machine/verb.h"
 
+#include <assert.h>
+
 #include "group/group_talk.h"
 #include "party/renewal.h"
 #include "session/outgoing.h"
@@ -46,6 +48,8 @@ struct record *verb_record_to(const struct party *p,
                               enum record_kind kind, size_t recipient)
 {
     const struct event_command *c = step->event->command;
+
+    assert(recipient < c->to_count);
     struct record *r = party_record(p, step, kind, c->exchange,
                                     c->to[recipient], c->over[recipient]);
 
@@ -100,6 +104,8 @@ void verb_post(struct party *p, const struct party_step *step, size_t recipient,
                struct bytes message)
 {
     const struct event_command *c = step->event->command;
+
+    assert(recipient < c->to_count);
     const struct outgoing_route route = {c->to[recipient], c->over[recipient],
                                          c->carriage};
 

@@ -18,7 +18,8 @@ enum event_carriage_kind {
     CARRIAGE_PLAIN,
     CARRIAGE_NOISE,
     CARRIAGE_RATCHET,
-    CARRIAGE_GROUP /* under a sender key; answered in the ratchet */
+    CARRIAGE_GROUP, /* under a sender key; answered in the ratchet */
+    CARRIAGE_KIND_COUNT
 };
 
 struct event_carriage {
@@ -102,7 +103,8 @@ enum event_timer_kind {
     TIMER_GROUP,
     TIMER_OUTGOING,
     TIMER_COVER,
-    TIMER_INQUIRY
+    TIMER_INQUIRY,
+    TIMER_KIND_COUNT
 };
 
 /* A timer lives in what it was set for; the world keeps its own mark in it,

@@ -123,6 +123,7 @@ void keyring_cannot(const struct party *p, const struct party_step *step,
     r->peer = name;
     r->text = arena_format(step->out->arena, "%s with %s", what, name);
     r->reason = keyring_missing(p, peer);
+    assert(r->reason);
 }
 
 const struct identity_public *keyring_good(const struct party *p, uint32_t peer,

@@ -1,5 +1,8 @@
 #include "party/padding.h"
 
+#include <assert.h>
+#include <stdint.h>
+
 /* Rounds up to a multiple of 2 to the power of `zeros`. */
 static size_t round_up(size_t size, unsigned zeros)
 {
@@ -45,5 +48,6 @@ size_t padding_size(enum padding padding, size_t size)
         [PADDING_BLOCKS] = size_blocks,
     };
 
+    assert(padding < PADDING_COUNT && size <= SIZE_MAX / 2);
     return sizes[padding](size);
 }

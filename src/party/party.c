@@ -1,5 +1,6 @@
 #include "party/party.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,8 +34,8 @@ struct record *party_record(const struct party *p,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel)
 {
+    assert(peer < p->world->peer_count && channel < p->world->channel_count);
     struct record *r = effect_record(step->out, kind, exchange, NULL);
-
     r->peer = p->world->peers[peer].name;
     r->channel = p->world->channels[channel].name;
     return r;

@@ -64,6 +64,7 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
     uint8_t ephemeral[NOISE_KEY_SIZE];
     struct arena a;
 
+    assert(c->peer || !known);
     arena_init(&a);
     draw_ephemeral(c, &a, ephemeral);
     const struct noise_config config = {

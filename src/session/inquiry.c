@@ -38,6 +38,7 @@ static void send_inquiry(struct party *p, const struct party_step *step,
     };
     struct bytes encoded;
 
+    assert(channel != PARTY_NONE);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_ASKED, q->exchange, directory, channel)

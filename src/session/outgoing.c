@@ -24,18 +24,9 @@ const struct noise_pattern *outgoing_pattern(const struct party *p,
     const struct noise_pattern *own =
         p->world->channels[route->channel].pattern;
 
-    switch (route->carriage.kind) {
-    case CARRIAGE_OF_CHANNEL:
-        return own;
-    case CARRIAGE_PLAIN:
-        return NULL;
-    case CARRIAGE_NOISE:
-        return route->carriage.pattern ? route->carriage.pattern : own;
-    case CARRIAGE_RATCHET:
-    case CARRIAGE_GROUP:
-        return NULL;
-    }
-    return NULL;
+    if (route->carriage.kind == CARRIAGE_OF_CHANNEL) return own;
+    if (route->carriage.kind != CARRIAGE_NOISE) return NULL;
+    return route->carriage.pattern ? route->carriage.pattern : own;
 }
 
 void outgoing_at_once(struct party *p, const struct party_step *step,

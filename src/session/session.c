@@ -132,6 +132,7 @@ struct session *session_handle(struct party *p, const struct party_step *step,
     struct session *s = session_find(p, step->event->peer, step->event->channel,
                                      frame->session);
 
+    assert(frame->type < sizeof doors / sizeof doors[0] && doors[frame->type]);
     s = doors[frame->type](p, step, s, frame);
     return s && s->state == SESSION_OPEN ? s : NULL;
 }

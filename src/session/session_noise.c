@@ -165,6 +165,7 @@ struct session *session_noise_handle(struct party *p,
                                      struct session *s,
                                      const struct frame *frame)
 {
+    assert(frame->type == FRAME_HANDSHAKE);
     if (s && s->protocol == session_noise_protocol()) {
         read_message(p, step, s, frame);
     } else if (s) {
