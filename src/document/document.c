@@ -5,6 +5,14 @@
 
 #include "document/mark.h"
 
+/* An author drafts a document (`document_draft`): each portion with a salt is
+ * a leaf, and the root over the leaves stands for the text. Another party has
+ * an entry for the document when it hears of it, and its leaves when a copy
+ * comes in (`document_keep`). A later copy must be of the same text
+ * (`document_same`), and adds the portions that it shows. Proofs, portions
+ * told of and copies sent are noted in the entry. The table `moves` says which
+ * states may follow one another. */
+
 static const char *const forbidden = "no such move in a document's life";
 
 /* From the row's state to the column's. */
@@ -212,7 +220,7 @@ static const char *const *keep_texts(struct arena *a, const char *const *texts,
     return kept;
 }
 
-/* Of two copies of one document, portions shown in either are kept. */
+/* Keeps the portions shown in either of two copies of one document. */
 static void keep_leaves(struct party *p, struct document_holding *h,
                         const struct message_copy *copy,
                         const char *const *names)
@@ -249,7 +257,7 @@ void document_keep(struct party *p, struct document_holding *h,
                    const struct message_copy *copy, const char *const *names)
 {
     assert(document_is_held_copy(h, s));
-    if (strcmp(s->author, p->name) == 0) return; /* he has all of it */
+    if (strcmp(s->author, p->name) == 0) return; /* the author has all of it */
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);
     h->marked = s->marked;
@@ -288,7 +296,8 @@ void document_drop_proof(struct document_holding *h, size_t index)
             (h->proof_count - index) * sizeof *h->proofs);
 }
 
-/* As long as everybody is sent all of it, nothing is noted. */
+/* Notes the portions sent to a party. While everybody is sent all of it,
+ * nothing is noted. */
 static void note_sent(struct party *p, struct document_holding *h, uint32_t to,
                       uint64_t exchange, const struct document_portions *shown)
 {
@@ -311,7 +320,7 @@ void document_copied(struct party *p, struct document_holding *h,
                      const struct event_command *command,
                      const struct document_portions *shown)
 {
-    /* That it was acknowledged before stays true. */
+    /* A document that was acknowledged before stays so. */
     if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
         document_move(h, DOCUMENT_SENT);
     for (size_t i = 0; i < command->to_count; i++)
@@ -333,8 +342,8 @@ static bool shows_all(const struct document_holding *h)
     return h->leaf_count > 0;
 }
 
-static bool has(const struct document_holding *h, const char *portion,
-                bool told)
+static bool has_portion(const struct document_holding *h, const char *portion,
+                        bool told)
 {
     for (size_t i = 0; i < h->leaf_count; i++)
         if (h->names[i] && strcmp(h->names[i], portion) == 0) return true;
@@ -349,7 +358,7 @@ void document_tell(struct party *p, struct document_holding *h,
     if (h->state == DOCUMENT_KNOWN) document_move(h, DOCUMENT_TOLD);
     if (count == 0) h->told_all = true;
     for (size_t i = 0; i < count; i++) {
-        if (has(h, portions[i], true)) continue;
+        if (has_portion(h, portions[i], true)) continue;
         struct document_told *t = arena_alloc(p->arena, sizeof *t);
         *t = (struct document_told){h->told, arena_text(p->arena, portions[i])};
         h->told = t;
@@ -374,7 +383,8 @@ enum err document_portions(struct arena *a, const struct document_holding *h,
         if (h->names[i] && document_shows(command, h->names[i]))
             names[count++] = h->names[i];
     for (const struct document_told *t = h->told; t && told; t = t->next)
-        if (!has(h, t->portion, false) && document_shows(command, t->portion))
+        if (!has_portion(h, t->portion, false) &&
+            document_shows(command, t->portion))
             names[count++] = t->portion;
     *out = (struct document_portions){names, count};
     return count > 0 ? ERR_OK : ERR_MISSING;
@@ -388,7 +398,7 @@ bool document_releasable(const struct document_holding *h, const char *name)
     return strcmp(h->author, name) == 0;
 }
 
-/* The portions sent to somebody in an exchange, or with 0 in any. */
+/* The portions sent to a party in an exchange, or with 0 in any. */
 static struct document_portions sent_in(struct arena *a,
                                         const struct document_holding *h,
                                         uint32_t to, uint64_t exchange)

@@ -21,7 +21,7 @@ enum document_state {
     DOCUMENT_STATE_COUNT
 };
 
-/* What the party has decided to keep from somebody. */
+/* The party's decision to keep a document from somebody. */
 struct document_withholding {
     struct document_withholding *next;
     uint32_t from;
@@ -34,7 +34,7 @@ struct document_told {
     const char *portion;
 };
 
-/* A portion that somebody was sent. */
+/* A portion that was sent to a party. */
 struct document_sent {
     struct document_sent *next;
     uint32_t to;
@@ -42,8 +42,8 @@ struct document_sent {
     const char *portion; /* NULL: all of them */
 };
 
-/* The root of another copy of a document, marked for somebody else or, in the
- * author's hands, for any of those he sent one. */
+/* The root of another copy of a document, marked for another recipient. An
+ * author has those of all recipients. */
 struct document_other {
     struct document_other *next;
     struct merkle_hash root;
@@ -64,7 +64,7 @@ struct document_holding {
     struct merkle_hash root;
     bool marked;                     /* it is one marked copy among several */
     struct document_other *others;   /* that are known; none is kept */
-    const struct event_draft *draft; /* of an author: what he wrote */
+    const struct event_draft *draft; /* of an author: the draft as written */
     struct message_signed *proofs;   /* signed statements over the root */
     size_t proof_count;
     struct document_told *told; /* the portions briefed on, if not all were */
@@ -78,7 +78,7 @@ struct document_holding {
 /* Moves to a state that the table allows from the one it is in. */
 void document_move(struct document_holding *h, enum document_state to);
 
-/* Whether the text, or at least its content, is in hand. */
+/* Tells whether the text, or at least its content, is in hand. */
 bool document_in_hand(const struct document_holding *h);
 
 struct document_holding *document_find(const struct party *p, const char *name);
@@ -91,8 +91,8 @@ MUST_CHECK enum err document_draft(struct party *p,
                                    const struct event_draft *draft,
                                    struct document_holding **out);
 
-/* How many bits can mark a copy of what the command shows: none of somebody
- * else's text, or of one that leaves no choice there. */
+/* The number of bits that can mark a copy of the portions that the command
+ * shows: 0 for another author's text, or one that leaves no choice there. */
 size_t document_mark_bits(const struct document_holding *h,
                           const struct event_command *command);
 
@@ -108,13 +108,13 @@ MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
 void document_note_other(struct party *p, struct document_holding *h,
                          const uint8_t root[MESSAGE_ROOT_SIZE]);
 
-/* Whether a statement speaks of the very copy in hand, or of any if there is
- * none yet: no other one may replace it or add to it. */
+/* Tells whether a statement speaks of the very copy in hand, or of any if there
+ * is none yet: no other copy may replace it or add to it. */
 bool document_is_held_copy(const struct document_holding *h,
                            const struct message_statement *s);
 
-/* Whether a statement about what its author signed, as the caller has checked,
- * can speak of another copy of what is in hand: either of them is marked. */
+/* Tells whether a statement, which the caller has verified as its author's, can
+ * speak of another copy of the text in hand: either of the two is marked. */
 bool document_may_be_other(const struct party *p,
                            const struct document_holding *h,
                            const struct message_statement *s, bool marked);
@@ -123,15 +123,15 @@ bool document_may_be_other(const struct party *p,
 struct merkle_hash document_root(const struct message_leaf *leaves,
                                  size_t count);
 
-/* Whether a statement speaks of the text that the party has under this name,
- * or of another copy that it knows, or of any if it has none: neither another
- * text nor another author replaces what is held, and nobody teaches an author
- * his own document. */
+/* Tells whether a statement speaks of the text that the party has under this
+ * name, or of another copy that it knows, or of any if it has none. Neither
+ * another text nor another author replaces the held one, and no author takes in
+ * its own document. */
 bool document_same(const struct party *p, const struct document_holding *h,
                    const struct message_statement *s);
 
-/* Keeps a copy that was received of the same text: its statement's facts, its
- * leaves and, for each one shown, the portion's name. */
+/* Keeps a received copy of the same text: its statement's facts, its leaves
+ * and, for each leaf shown, the portion's name. */
 void document_keep(struct party *p, struct document_holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names);
@@ -142,14 +142,15 @@ MUST_CHECK enum err document_add_proof(struct party *p,
                                        struct document_holding *h,
                                        const struct message_signed *proof);
 
-/* Lets go of the proof of that index. */
+/* Drops the proof of that index. */
 void document_drop_proof(struct document_holding *h, size_t index);
 
-/* Whether a command is about the portion of that name: it names it, or none
- * at all. */
+/* Tells whether a command is about the portion of that name: it names the
+ * portion, or none at all. */
 bool document_shows(const struct event_command *command, const char *name);
 
-/* Keeps what a briefing told of: these portions, or with none all of them. */
+/* Keeps the content that a briefing told of: these portions, or with none all
+ * of them. */
 void document_tell(struct party *p, struct document_holding *h,
                    const char *const *portions, size_t count);
 
@@ -159,27 +160,27 @@ struct document_portions {
     size_t count; /* 0: the document as a whole */
 };
 
-/* Of the portions that a command names, or of all: those in hand, and with
- * `told` those that the party was told of, too. ERR_MISSING when there are
- * none. */
+/* The portions in hand, of those that a command names or of all; with `told`
+ * also those that the party was told of. ERR_MISSING when there are none. */
 MUST_CHECK enum err document_portions(struct arena *a,
                                       const struct document_holding *h,
                                       const struct event_command *command,
                                       bool told, struct document_portions *out);
 
-/* Copies have left, as the command says, that show those portions. */
+/* Notes that copies have left, as the command says, that show those
+ * portions. */
 void document_copied(struct party *p, struct document_holding *h,
                      const struct event_command *command,
                      const struct document_portions *shown);
 
-/* The portions that the party has sent to somebody: in that exchange, or in all
+/* The portions that the party has sent to a peer: in that exchange, or in all
  * if there were none in it. The document as a whole, where all of it was sent,
  * or nothing. */
 struct document_portions document_sent_to(struct arena *a,
                                           const struct document_holding *h,
                                           uint32_t to, uint64_t exchange);
 
-/* Whether the marking lets the party of this name have it. */
+/* Tells whether the marking lets the party of this name have it. */
 bool document_releasable(const struct document_holding *h, const char *name);
 
 #endif

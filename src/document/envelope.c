@@ -5,6 +5,16 @@
 #include "document/sealing.h"
 #include "party/renewal.h"
 
+/* The way out: `envelope_copy` states the transfer, signs it, hides the
+ * portions that are not to be shown, adds the proofs by others and pads; the
+ * caller seals. `envelope_around` signs the sealed bytes instead.
+ *
+ * The way in: `envelope_open` goes through its checks in order. The seal
+ * opens; the parts decode; the root over the leaves is the stated one, from
+ * where on the text is readable; the transfer names its sender and us; a
+ * signature around the envelope holds; every other signature holds
+ * (`check_proofs`). */
+
 struct message_statement envelope_statement(const struct party *p,
                                             struct arena *a,
                                             const struct document_holding *h,
@@ -56,15 +66,15 @@ enum err envelope_state(const struct party *p, struct arena *a,
     return ERR_OK;
 }
 
-static bool named(const char *const *names, size_t count, const char *name)
+static bool is_named(const char *const *names, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
 }
 
-/* The leaves to show: those in hand that the command is about. *shown: how
- * many those are; the others are hidden behind their hashes. */
+/* The leaves of a copy: the portions in hand that the command is about, and the
+ * others behind their hashes. *shown: the number of portions. */
 static const struct message_leaf *
 leaves_shown(struct arena *a, const struct document_holding *h,
              const struct event_command *command, size_t *shown)
@@ -86,7 +96,7 @@ leaves_shown(struct arena *a, const struct document_holding *h,
     return leaves;
 }
 
-/* A copy as long as the class of sizes that it belongs to. */
+/* Encodes a copy, padded to its class of sizes. */
 static enum err encode_padded(struct arena *a, enum padding padding,
                               struct message_copy *copy, struct bytes *out)
 {
@@ -113,9 +123,9 @@ enum err envelope_copy(const struct party *p, struct arena *a,
     const bool sign = envelope_signs_text(command);
     enum err rc = envelope_state(p, a, &s, sign, &copy.transfer);
     if (rc) return rc;
-    /* Proofs travel only with a copy that is itself signed: who sends a text
-     * unsigned means to leave nothing that could be shown to others. Who
-     * leaks it may hand over what others signed, and hide behind it. */
+    /* Proofs travel only with a copy that is itself signed: a sender that
+     * leaves a text unsigned means to leave nothing that could be shown to
+     * others. A leaker may hand over what others signed, and hide behind it. */
     if (sign || command->with_proof) {
         copy.earlier = h->proofs;
         copy.earlier_count = h->proof_count;
@@ -210,7 +220,7 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
             s.leaf_count != o->statement.leaf_count ||
             memcmp(s.root, o->statement.root, sizeof s.root) != 0)
             return REASON_WRONG_ROOT;
-        /* What its author acknowledges is not what he vouches for. */
+        /* A receipt of the author's vouches for nothing. */
         if (s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0 &&
             strcmp(s.author, o->statement.author) == 0) {
             o->author_signed = true;
@@ -220,7 +230,7 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
     return REASON_NONE;
 }
 
-/* Whom the transfer names must be who sent it, and to whom. */
+/* Checks that the transfer names its sender and us. */
 static enum record_reason check_transfer(const struct party *p,
                                          const struct arrival *arrival,
                                          const struct message_statement *s)
@@ -230,14 +240,14 @@ static enum record_reason check_transfer(const struct party *p,
         return REASON_MALFORMED;
     if (strcmp(s->signer, p->world->peers[arrival->peer].name) != 0)
         return REASON_WRONG_SENDER;
-    if (!named(s->recipients, s->recipient_count, p->name))
+    if (!is_named(s->recipients, s->recipient_count, p->name))
         return REASON_NOT_FOR_US;
     return REASON_NONE;
 }
 
-/* A signature around the envelope must be the peer's, over these very bytes
- * and for us. It says who vouches for the envelope, not who wrote the text:
- * that is for the names within to say. */
+/* Checks that a signature around the envelope is the peer's, over these very
+ * bytes and for us. It says who vouches for the envelope, not who wrote the
+ * text: the names within say that. */
 static enum record_reason check_around(const struct party *p, struct arena *a,
                                        const struct arrival *arrival,
                                        struct envelope_opened *o)
@@ -254,7 +264,7 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
         return REASON_MALFORMED;
     if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0)
         return REASON_WRONG_SENDER;
-    if (!named(s.recipients, s.recipient_count, p->name))
+    if (!is_named(s.recipients, s.recipient_count, p->name))
         return REASON_NOT_FOR_US;
     const struct merkle_hash leaf = merkle_leaf(m->copy);
     if (s.leaf_count != 1 || memcmp(leaf.bytes, s.root, sizeof s.root) != 0)
@@ -263,9 +273,9 @@ static enum record_reason check_around(const struct party *p, struct arena *a,
     return REASON_NONE;
 }
 
-/* With every key that may fit, the newest first: what is sealed to an older
- * key of this party's, or by an older one of the peer's, may be on its way. A
- * seal that shows nobody's hand asks for no key of the peer's. */
+/* Opens the seal with every key that may fit, the newest first: a copy sealed
+ * to an older key of this party's, or by an older one of the peer's, may be on
+ * its way. A seal that does not authenticate needs no key of the peer's. */
 static enum record_reason unseal(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct bytes *plain)

@@ -1,12 +1,12 @@
-/* Envelopes: a copy is stated, signed, then sealed; opened, then verified.
- * What is signed is the bytes that travel. */
+/* Envelopes: a copy is stated, signed, then sealed; opened, then verified. The
+ * signature is over the bytes that travel. */
 #ifndef DOCUMENT_ENVELOPE_H
 #define DOCUMENT_ENVELOPE_H
 
 #include "document/document.h"
 
-/* A copy that was opened, with what was found about it. Points into the
- * step's arena. */
+/* A copy that was opened, with the findings about it. Points into the step's
+ * arena. */
 struct envelope_opened {
     struct message_copy copy;
     struct message_statement statement; /* the transfer's */
@@ -41,29 +41,30 @@ MUST_CHECK enum err envelope_copy(const struct party *p, struct arena *a,
                                   const struct event_command *command,
                                   instant now, struct bytes *out);
 
-/* Whether a command's signature is over the text, and not only around it. */
+/* Tells whether a command's signature is over the text, and not only around
+ * it. */
 bool envelope_signs_text(const struct event_command *command);
 
 /* The signed statement around a sealed copy for these of the world's parties.
- * It says who signs, to whom, of which document and exchange, and its root is
- * that of one leaf, the envelope's bytes; of what is in there it says nothing,
- * for whoever signs an envelope need not know. */
+ * It names signer, recipients, document and exchange, and its root is that of
+ * one leaf, the envelope's bytes. It says nothing of the content, which the
+ * signer need not know. */
 MUST_CHECK enum err envelope_around(const struct party *p, struct arena *a,
                                     const struct event_command *command,
                                     const uint32_t *to, size_t count,
                                     instant now, struct bytes sealed,
                                     struct message_signed *out);
 
-/* The other way round, from the seal on. REASON_NONE: it opened, is addressed
- * to this party by the peer it came from, and every signature holds. Any other
- * reason: what does not hold; *readable then says whether the text was in hand
- * all the same. */
+/* Opens an envelope and verifies its copy. REASON_NONE: it is addressed to this
+ * party by the peer it came from, and every signature holds. Any other reason:
+ * what does not hold; *readable then says whether the text was in hand all the
+ * same. */
 enum record_reason envelope_open(const struct party *p, struct arena *a,
                                  const struct arrival *arrival,
                                  struct envelope_opened *o, bool *readable);
 
-/* A statement, and REASON_NONE when whom it names signed it, with a key that
- * this party relies on and that was in force on its date. */
+/* Verifies a signed statement. REASON_NONE: the signer that it names signed it,
+ * with a key that this party relies on and that was in force on its date. */
 enum record_reason envelope_verify(const struct party *p, struct arena *a,
                                    const struct message_signed *s,
                                    struct message_statement *statement);

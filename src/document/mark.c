@@ -3,6 +3,13 @@
 #include <assert.h>
 #include <string.h>
 
+/* The author's side draws a bit for each choice (`mark_draw`) and makes the
+ * choices (`mark_apply`). `mark_read` goes the other way, from a text that
+ * surfaced. It lays out the original's words in rows (`add_rows`), fills a
+ * table with the fewest words left over up to each place (`fill_row`), and
+ * goes back through it from the end (`trace`), reading the choices on its way.
+ */
+
 static const char *const ill_formed = "choices are checked where they are read";
 
 void mark_draw(const struct rng_root *root, const char *author,
@@ -41,9 +48,9 @@ const char *mark_apply(struct arena *a, const char *text, const uint8_t *bits)
     return out;
 }
 
-/* The words that surfaced go along columns; rows are the words of the text,
- * those of both ways of a choice one after the other, and after them a row in
- * which the two ways meet. */
+/* Surfaced words go along columns. Rows are the words of the text, those of
+ * both ways of a choice one after the other, and after them a row in which the
+ * two ways meet. */
 enum mark_from {
     FROM_NOWHERE,
     FROM_MATCH, /* the row's word is the column's */
@@ -74,7 +81,8 @@ struct mark_reading {
 
 enum { ROWS_MAX = 2 * MARK_WORDS_MAX, NO_CHOICE = CHOICES_MAX };
 
-/* Rows for the words of a piece, below `above`; the last of them, or above. */
+/* Adds rows for the words of a piece, below `above`; returns the last of them,
+ * or above. */
 static uint32_t add_words(struct mark_reading *r, struct bytes text,
                           uint32_t above, uint32_t choice)
 {
@@ -156,8 +164,8 @@ static void fill_row(struct mark_reading *r, size_t i,
     }
 }
 
-/* Back along the best alignment. A choice is read when all words of one way
- * are there, with no other between them. */
+/* Goes back along the best alignment. A choice is read when all words of one
+ * way are there, with no other between them. */
 static void trace(const struct mark_reading *r, int8_t *bits)
 {
     size_t i = r->row_count - 1, j = r->columns - 1;

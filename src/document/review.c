@@ -35,7 +35,7 @@ void review_open(struct party *p, const struct party_step *step,
                      instant_add(step->event->now, c->deadline));
 }
 
-/* The review is over, one way or the other. */
+/* Ends the review, one way or the other. */
 static void conclude(const struct party_step *step, struct document_holding *h,
                      enum record_kind kind, const char *how)
 {

@@ -1,5 +1,6 @@
 /* Review of a draft by others: comment, approval, objection, and the silence
- * procedure: adopted unless somebody objects before the deadline. */
+ * procedure, by which a draft is adopted unless somebody objects before the
+ * deadline. */
 #ifndef DOCUMENT_REVIEW_H
 #define DOCUMENT_REVIEW_H
 
@@ -9,11 +10,11 @@
 void review_open(struct party *p, const struct party_step *step,
                  struct document_holding *h);
 
-/* What a reviewer says: a comment, an approval or an objection. */
+/* Takes a reviewer's comment, approval or objection. */
 void review_handle(struct party *p, const struct party_step *step,
                    const struct arrival *arrival);
 
-/* The deadline has passed. */
+/* Adopts the draft: the deadline has passed. */
 void review_timer(struct party *p, const struct party_step *step,
                   struct document_holding *h);
 

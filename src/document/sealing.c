@@ -7,6 +7,11 @@
 #include "crypto/age.h"
 #include "crypto/hpke.h"
 
+/* The table `seals` has a row for each seal: its size, its closing and its
+ * opening. `sealing_close` draws the randomness of an envelope from a stream
+ * named after exchange and recipient, and closes it by the row; `sealing_open`
+ * opens it by the same row. */
+
 /* An envelope being closed. */
 struct sealing_closing {
     const struct party *p;
@@ -22,8 +27,8 @@ static const char *recipient(const struct sealing_closing *c, size_t i)
     return c->p->world->peers[c->to[i]].name;
 }
 
-/* Whom the party has no key of gets nothing sealed: the command is refused
- * before it comes to this. */
+/* A recipient without a key gets nothing sealed: the command is refused before
+ * it comes to this. */
 static const uint8_t *recipient_key(const struct sealing_closing *c, size_t i)
 {
     const struct identity_public *pub = keyring_current(c->p, c->to[i]);

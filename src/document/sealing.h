@@ -6,7 +6,8 @@
 #include "party/party.h"
 #include "wire/message.h"
 
-/* Who opens what came from whom. All is borrowed for the call. */
+/* The two ends of an envelope, for the one that opens it. All is borrowed for
+ * the call. */
 struct sealing_ends {
     const char *sender;
     const struct identity_public *sender_public;
@@ -15,19 +16,20 @@ struct sealing_ends {
     uint64_t exchange;
 };
 
-/* HPKE's info, what both sides know: the envelope belongs to this exchange
+/* HPKE's info, which both sides know: the envelope belongs to this exchange
  * between these two, and to no other. */
 struct bytes sealing_info(struct arena *a, const char *sender, const char *to,
                           uint64_t exchange);
 
-/* Whether one envelope serves all recipients; else each has his own. */
+/* Tells whether one envelope serves all recipients; else each has its own. */
 bool sealing_is_shared(enum message_seal seal);
 
-/* Whether none but the sender, or the recipient himself, can have closed it. */
+/* Tells whether only the sender, or the recipient itself, can have closed
+ * it. */
 bool sealing_authenticates(enum message_seal seal);
 
-/* What is closed for whom: for one of the world's parties, when the seal is not
- * shared or `each` has a copy of his own, and with it a key. */
+/* The recipients of one envelope. There is only one when the seal is not
+ * shared, or when `each` recipient has a copy of its own and with it a key. */
 struct sealing_lot {
     enum message_seal seal;
     bool each;
@@ -43,7 +45,7 @@ MUST_CHECK enum err sealing_close(const struct party *p, struct arena *a,
                                   const struct sealing_lot *lot,
                                   struct bytes plain, struct bytes *out);
 
-/* Opens one; ERR_AUTH or ERR_FORMAT when this recipient cannot. */
+/* Opens an envelope; ERR_AUTH or ERR_FORMAT when this recipient cannot. */
 MUST_CHECK enum err sealing_open(struct arena *a, enum message_seal seal,
                                  const struct sealing_ends *ends,
                                  struct bytes sealed, struct bytes *plain);

@@ -5,6 +5,24 @@
 #include "group/group_roster.h"
 #include "group/group_talk.h"
 
+/* A membership is a roster with a number, its epoch. The founder alone makes a
+ * new one; all others take it from the founder, over a session of the ratchet.
+ *
+ *   founder                                       member
+ *     found, add, remove
+ *       come_into_force
+ *       group_roster_tell_all  roster   ----->    group_handle_members
+ *                                                   read_roster, objection
+ *                                                   come_into_force
+ *   any member                                    any other member
+ *     group_keys.c             key      ----->    group_handle_key
+ *     group_handle_lack        <-----      lack   group_talk.c
+ *       roster, key            ----->
+ *
+ * A membership that comes into force forgets those who have left, adds those
+ * who are new, and draws another sender key if anybody left. A member that
+ * cannot read a frame says what it lacks, and gets it again. */
+
 static struct group *add_group(struct party *p, const char *name, uint64_t id,
                                uint32_t founder, uint32_t channel)
 {
@@ -36,7 +54,7 @@ static void leave_group(const struct party_step *step, struct group *g)
     group_state_move(g, GROUP_LEFT);
 }
 
-/* Who is off the roster is forgotten; whether there was anybody. */
+/* Forgets the members that are off the roster; true when there were any. */
 static bool remove_absent(const struct party_step *step, struct group *g,
                           const struct group_roster *roster)
 {
@@ -160,7 +178,8 @@ void group_found(struct party *p, const struct party_step *step)
     state_to_all(p, step, g);
 }
 
-/* Whether the command's group is the party's to change; else it is refused. */
+/* The command's group, where it is the party's to change; else the command is
+ * refused. */
 static struct group *own_group(const struct party *p,
                                const struct party_step *step,
                                struct group_roster *roster)
@@ -216,7 +235,7 @@ void group_remove(struct party *p, const struct party_step *step)
     group_state_record_of(p, step, g, peer, RECORD_GROUP_REMOVED, c->exchange);
     come_into_force(p, step, g, &roster, g->epoch + 1);
     state_to_all(p, step, g);
-    /* So that he knows. */
+    /* The removed member is told as well. */
     group_roster_tell(p, step, g, peer, c->exchange);
 }
 
@@ -240,14 +259,14 @@ bool group_address(const struct party *p, struct arena *a,
     return out->to_count > 0;
 }
 
-/* ---- What is heard of a group ---- */
+/* ---- Messages about a group ---- */
 
 static bool is_private(const struct arrival *arrival)
 {
     return arrival->authenticated && arrival->carriage.kind == CARRIAGE_RATCHET;
 }
 
-/* The founder comes first, everybody is known, and nobody twice. */
+/* The founder comes first, all names are known, and none comes twice. */
 static bool read_roster(const struct party *p, const struct arrival *arrival,
                         struct group_roster *roster)
 {
@@ -267,7 +286,8 @@ static bool read_roster(const struct party *p, const struct arrival *arrival,
     return roster->peers[0] == arrival->peer;
 }
 
-/* Why the party does not take it from this peer; REASON_NONE when it does. */
+/* The reason why the party does not take a roster from this peer; REASON_NONE
+ * when it does. */
 static enum record_reason objection(const struct party *p,
                                     const struct group *g,
                                     const struct group_roster *roster,
@@ -320,8 +340,8 @@ void group_handle_members(struct party *p, const struct party_step *step,
     come_into_force(p, step, g, &roster, (uint32_t)m->counter);
 }
 
-/* The group and the member that a message between two of them is from; else
- * it is rejected. */
+/* The group and the member that a message between two members is from; else the
+ * message is rejected. */
 static struct group *between_two(const struct party *p,
                                  const struct party_step *step,
                                  const struct arrival *arrival,

@@ -6,6 +6,13 @@
 #include "base/writer.h"
 #include "group/group_state.h"
 
+/* A party draws its sender key when it first speaks in a group. Before each
+ * message `give_keys` gives the key, as far along as it is, to members who do
+ * not have it; `encrypt` then makes one frame for all. On the other side
+ * `take_key` keeps a member's newest key and the one before, and `decrypt`
+ * finds the one that a frame names. A key is drawn anew when somebody leaves.
+ */
+
 _Static_assert(MESSAGE_SIZE_MAX + SENDER_KEY_OVERHEAD <= FRAME_PAYLOAD_MAX,
                "a message fits a frame of a group");
 
@@ -50,7 +57,7 @@ static void draw_key(const struct party *p, struct group *g)
     k->drawn = true;
 }
 
-/* Who has not spoken yet draws his key when he does. */
+/* A member that has not spoken yet draws its key when it does. */
 static void renew_key(struct party *p, const struct party_step *step,
                       struct group *g)
 {
@@ -83,9 +90,9 @@ static void give_key(struct party *p, const struct party_step *step,
     explicit_bzero(encoded, sizeof encoded);
 }
 
-/* A member gets the chain as it stands: what was said before stays closed to
- * him. What he was given is kept, for he may have to be given it again, from
- * the same message on. */
+/* Gives each member the chain as it stands: earlier messages stay closed to it.
+ * The given key is kept, for it may have to be given again, from the same
+ * message on. */
 static void give_keys(struct party *p, const struct party_step *step,
                       struct group *g, uint64_t exchange)
 {
@@ -135,8 +142,8 @@ static struct bytes encrypt(const struct party *p,
 
 /* ---- The others' keys ---- */
 
-/* Where a key of that number belongs among those kept: behind the newer ones;
- * GROUP_KEYS_KEPT where there is no room, or it is there. */
+/* The place of a key of that number among those kept: behind the newer ones.
+ * GROUP_KEYS_KEPT where there is no room, or the key is there. */
 static size_t place_of_key(const struct group_keys_peer *k, uint32_t number)
 {
     size_t i = 0;
@@ -219,7 +226,7 @@ static void forget_member(struct group_member *m)
     explicit_bzero(&m->keys, sizeof m->keys);
 }
 
-/* The number stays: no two keys have the same. */
+/* The number stays, so that no two keys have the same. */
 static void fini(struct group *g)
 {
     sender_key_fini(&g->keys.key);

@@ -18,7 +18,7 @@ struct group_keys {
     struct sender_key key;
 };
 
-/* What a member and the party know of each other's keys, the newest first. */
+/* The keys that a member and the party have of each other, the newest first. */
 struct group_keys_peer {
     struct sender_key_peer *peer_keys[GROUP_KEYS_KEPT]; /* NULL: none */
     struct sender_key_distribution given[GROUP_KEYS_KEPT];
@@ -29,7 +29,7 @@ struct group_keys_peer {
 void group_keys_draw(struct sender_key *k, const struct rng_root *root,
                      const char *party, uint64_t group, uint32_t number);
 
-/* What a frame authenticates: who speaks, and the frame's head, which names
+/* The associated data of a frame: the sender, and the frame's head, which names
  * the group. */
 struct bytes group_keys_ad(struct arena *a, const char *sender,
                            const struct frame *frame);

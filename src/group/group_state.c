@@ -67,7 +67,7 @@ struct record *group_state_record_of(const struct party *p,
     return r;
 }
 
-/* Of the frame that has come in. */
+/* Makes a record about the frame that has come in. */
 static struct record *record_frame(const struct party *p,
                                    const struct party_step *step,
                                    enum record_kind kind)

@@ -1,5 +1,5 @@
-/* What a party remembers of a group, and the row of functions that protects
- * what is said there: another kind of group is another row. */
+/* The state of a group, and the row of functions that protects its messages:
+ * another kind of group is another row. */
 #ifndef GROUP_GROUP_STATE_H
 #define GROUP_GROUP_STATE_H
 
@@ -25,24 +25,25 @@ struct group_member {
     struct group_member *next;
     uint32_t peer;
     bool present;
-    uint32_t told;                  /* the founder: of which epoch he has */
-    unsigned waiting;               /* frames of his in the line */
-    struct transport_window window; /* numbers of his messages that were read */
+    uint32_t told; /* the founder: the epoch of which it has told the member */
+    unsigned waiting;               /* its frames in the line */
+    struct transport_window window; /* numbers of its messages that were read */
     struct group_keys_peer keys;
 };
 
-/* What the party has said, until every member has confirmed it. */
+/* A message that the party has said, kept until every member has confirmed
+ * it. */
 struct group_said {
     struct group_said *next;
     uint32_t number;
     uint64_t exchange;
     struct bytes frame;
     bool sent;
-    uint32_t *lacking; /* who has not confirmed it */
+    uint32_t *lacking; /* members who have not confirmed it */
     size_t lacking_count;
 };
 
-/* A frame that waits to be read: for its key, or for news of the members. */
+/* A frame that waits to be read: for its key, or for a newer roster. */
 struct group_waiting {
     struct group_waiting *next;
     struct group_member *from;
@@ -67,25 +68,27 @@ struct group {
     struct event_timer timer;
     struct group_waiting *line;
     bool ready;  /* something may have become readable */
-    bool untold; /* the founder has no key yet of somebody who is in it */
+    bool untold; /* the founder has no key yet of one of the members */
 };
 
-/* What protects a group's messages: a row for each kind of group. */
+/* The protocol that protects a group's messages: a row for each kind of
+ * group. */
 struct group_protocol {
-    /* Somebody left: he shall read nothing of what is said from now on. */
+    /* Draws a new key, after somebody left: they shall read nothing more. */
     void (*renew_key)(struct party *, const struct party_step *,
                       struct group *);
-    /* Before a message: gives every member what he needs to read it. */
+    /* Gives every member the key that it needs to read the next message. */
     void (*give_keys)(struct party *, const struct party_step *, struct group *,
                       uint64_t exchange);
-    /* The same once more, for a member who says that he lacks it. */
+    /* Gives the same once more to a member that says that it lacks it. */
     void (*give_keys_again)(struct party *, const struct party_step *,
                             struct group *, struct group_member *);
-    /* The frame of a message, one for all; what could be encoded fits. */
+    /* The frame of a message, one for all; any message that could be encoded
+     * fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct group *, uint64_t counter,
                             struct bytes message);
-    /* What a member gave, over a session that only the two share. */
+    /* Takes a key that a member gave over a session that only the two share. */
     enum record_reason (*take_key)(struct party *, const struct party_step *,
                                    struct group *, struct group_member *,
                                    const struct message *);
@@ -95,7 +98,7 @@ struct group_protocol {
                                   const struct party_step *,
                                   struct group_member *, const struct frame *,
                                   struct bytes *message);
-    /* Wipes what was shared with a member; and all that is the party's own. */
+    /* Wipe the keys shared with a member, and all that are the party's own. */
     void (*forget)(struct group_member *);
     void (*fini)(struct group *);
 };
@@ -108,7 +111,8 @@ struct group *group_state_find(const struct party *p, uint64_t id);
 /* The group of that name that the party is in; NULL for none. */
 struct group *group_state_named(const struct party *p, const char *name);
 
-/* Whoever is or was in it; NULL for a stranger, and for the party itself. */
+/* The present or former member; NULL for a stranger, and for the party
+ * itself. */
 struct group_member *group_state_member(const struct group *g, uint32_t peer);
 
 /* Records about a group, and about somebody in it. */
@@ -125,7 +129,8 @@ void group_state_drop(const struct party *p, const struct party_step *step,
 void group_state_reject(const struct party *p, const struct party_step *step,
                         enum record_reason reason);
 
-/* Sends somebody what is for him alone, over a session of the ratchet. */
+/* Sends a peer a message that only it may read, over a session of the
+ * ratchet. */
 void group_state_tell(struct party *p, const struct party_step *step,
                       const struct group *g, uint32_t peer,
                       const struct message *m);

@@ -6,6 +6,15 @@
 #include "group/group_roster.h"
 #include "session/session.h"
 
+/* Speaking: `group_talk_speak` gives the keys, encrypts the message and sends
+ * its frame to every member. The frame is kept with the list of those who have
+ * not confirmed it, and goes to them again when the timer fires.
+ *
+ * Listening: `group_talk_handle` puts a frame in line. `group_talk_next` reads
+ * the line after each frame that came in: a frame whose key or epoch is not
+ * there yet stays, any other is handed up and confirmed. A frame that comes
+ * again while it waits makes the party ask for what it lacks. */
+
 /* A frame's counter: the epoch that it was said in, then its number among its
  * sender's messages. */
 static uint32_t epoch_of(const struct frame *frame)
@@ -54,7 +63,8 @@ static void flush_said(const struct party_step *step, struct group *g)
     }
 }
 
-/* Forgets what everybody has; the timer runs while anybody lacks anything. */
+/* Forgets messages that everybody has. The timer runs while anybody lacks
+ * one. */
 static void sweep_said(const struct party_step *step, struct group *g)
 {
     struct group_said **at = &g->said;
@@ -174,7 +184,8 @@ void group_talk_part(const struct party_step *step, struct group *g,
             at = &(*at)->next;
 }
 
-/* Whether a message of that number has been read, or is too old to tell. */
+/* Tells whether a message of that number has been read, or is too old to
+ * tell. */
 static bool has_read(const struct group_member *m, const struct frame *frame)
 {
     struct transport_window window = m->window;
@@ -182,8 +193,8 @@ static bool has_read(const struct group_member *m, const struct frame *frame)
     return !transport_window_take(&window, number_of(frame));
 }
 
-/* A frame that comes again while it waits has waited too long: who can give
- * what is lacking is asked. */
+/* Asks for the key or the roster that a frame lacks, once it comes again while
+ * it waits: it has then waited too long. */
 static void ask_for_lacking(struct party *p, const struct party_step *step,
                             struct group *g, const struct group_waiting *w)
 {
@@ -196,7 +207,8 @@ static void ask_for_lacking(struct party *p, const struct party_step *step,
     group_state_tell(p, step, g, behind ? g->founder : w->from->peer, &m);
 }
 
-/* The oldest of a member's frames gives way: what is lost comes again. */
+/* Drops the oldest of a member's frames for a new one. The lost frame comes
+ * again. */
 static void make_room(const struct party *p, const struct party_step *step,
                       struct group *g, const struct group_member *m)
 {
@@ -262,8 +274,8 @@ void group_talk_handle(struct party *p, const struct party_step *step,
     }
 }
 
-/* REASON_NO_KEY: it has to wait. What members say to all concerns documents;
- * what concerns keys they tell each other alone. */
+/* Reads a waiting frame; REASON_NO_KEY: it has to wait longer. Messages to all
+ * concern documents; members tell each other alone what concerns keys. */
 static enum record_reason read_waiting(const struct party *p,
                                        const struct party_step *step,
                                        const struct group *g,

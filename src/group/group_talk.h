@@ -1,5 +1,5 @@
-/* What is said in a group: encrypted once, the same bytes to all, until each
- * has confirmed it; and read as soon as key and membership allow. */
+/* Messages of a group: encrypted once, the same bytes to all, until each member
+ * has confirmed them; read as soon as key and roster allow. */
 #ifndef GROUP_GROUP_TALK_H
 #define GROUP_GROUP_TALK_H
 
@@ -20,7 +20,7 @@ void group_talk_speak(struct party *p, const struct party_step *step,
 void group_talk_handle(struct party *p, const struct party_step *step,
                        const struct frame *frame);
 
-/* The next message of any group that can be read now, each once: fills in the
+/* Reads the next message of any group that can be read now, each once, into the
  * arrival. false: no more. */
 bool group_talk_next(struct party *p, const struct party_step *step,
                      struct arrival *arrival);
@@ -29,7 +29,7 @@ bool group_talk_next(struct party *p, const struct party_step *step,
 void group_talk_handle_ack(struct party *p, const struct party_step *step,
                            const struct arrival *arrival);
 
-/* Something was not confirmed in time. */
+/* Sends again what was not confirmed in time. */
 void group_talk_timer(struct party *p, const struct party_step *step,
                       struct group *g);
 
@@ -37,8 +37,8 @@ void group_talk_timer(struct party *p, const struct party_step *step,
 void group_talk_wait(const struct party *p, const struct party_step *step,
                      struct group *g);
 
-/* A member has left: nothing that was said is for him any more, and nothing
- * of his waits. */
+/* Parts with a member that has left: it need not confirm anything, and its
+ * waiting frames go. */
 void group_talk_part(const struct party_step *step, struct group *g,
                      const struct group_member *m);
 

@@ -9,6 +9,14 @@
 #include "session/outgoing.h"
 #include "wire/message.h"
 
+/* A credential is read, taken by the keyring, and the outcome recorded
+ * (`acquaintance_handle`). A revocation also sets aside proofs that the void
+ * key may have made since it was lost. A directory hands on what it has taken.
+ *
+ * Two parties compare safety numbers in person: `acquaintance_compare` reads
+ * one out, the other side compares it and reads out its own, and both settle
+ * whether they rely on the key. */
+
 static struct record *record(const struct party *p,
                              const struct party_step *step,
                              const struct arrival *arrival,
@@ -18,7 +26,7 @@ static struct record *record(const struct party *p,
                         arrival->channel);
 }
 
-/* How the key came to be relied on, in words. */
+/* The key, and the way by which the party came to rely on it, in words. */
 static const char *tell(const struct party *p, struct arena *a,
                         const struct keyring_offer *o)
 {
@@ -32,8 +40,8 @@ static const char *tell(const struct party *p, struct arena *a,
                         keyring_trust_text(keyring_newest_trust(p, o->peer)));
 }
 
-/* Whether the key that is void made this signature, on or after the day that
- * its owner no longer answers for. */
+/* Tells whether the void key made this signature, on or after the day from
+ * which its owner no longer answers for it. */
 static bool is_doubtful(struct arena *a, const struct keyring_offer *o,
                         const struct message_signed *proof)
 {
@@ -48,9 +56,9 @@ static bool is_doubtful(struct arena *a, const struct keyring_offer *o,
            !identity_verify(&pub, proof->statement, proof->signature.data);
 }
 
-/* What is in hand came before the revocation was heard of: of that, what is
- * dated before `since` stays, since a thief could not have made it come then,
- * and the rest is no longer passed on as a proof. */
+/* Sets aside proofs by a key that is void. A proof dated before `since` stays:
+ * it came before the revocation was heard of, and no thief could have made it
+ * come then. The rest is no longer passed on. */
 static void set_aside(struct party *p, const struct party_step *step,
                       const struct arrival *arrival,
                       const struct keyring_offer *o)
@@ -101,7 +109,8 @@ void acquaintance_handle(struct party *p, const struct party_step *step,
         directory_hand_on(p, step, arrival, &o);
 }
 
-/* The number as this party has it; NULL when it lacks the other's key. */
+/* The safety number as this party has it; NULL when it lacks the other's
+ * key. */
 static const char *safety_number(const struct party *p, struct arena *a,
                                  uint32_t peer)
 {
@@ -138,7 +147,7 @@ void acquaintance_compare(struct party *p, const struct party_step *step)
             .exchange = c->exchange,
             .precedence = c->precedence,
             .text = safety_number(p, step->out->arena, to.peer),
-            .receipt = true, /* his own number is asked for */
+            .receipt = true, /* asks for the peer's number */
         };
         if (m.text)
             read_out(p, step, &to, &m);

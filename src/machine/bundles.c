@@ -5,6 +5,12 @@
 
 #include "session/outgoing.h"
 
+/* A party's own bundles come off its shelf (party/prekeys.h) in one of two
+ * ways: left with the directory at the start, all of them in one message, or
+ * given to a peer that asks, one for each session. The directory checks the
+ * bundles that are left with it (`read_deposit`), puts them on a shelf of the
+ * owner's, and gives them away by the same function. */
+
 _Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
                "the bundles of all prekeys fit in a message");
 
@@ -42,8 +48,8 @@ void bundles_leave(struct party *p, const struct party_step *step)
     outgoing_at_once(p, step, &route, 0, encoded);
 }
 
-/* What is signed is the signed prekey under the identity: the same in all
- * bundles, whether or not their one-time prekeys are used. */
+/* The signed part is the signed prekey under the identity: the same in all
+ * bundles, used or not. */
 void bundles_renew(struct party *p, const struct party_step *step)
 {
     struct prekeys *k = &p->prekeys;
@@ -60,9 +66,9 @@ void bundles_renew(struct party *p, const struct party_step *step)
     if (k->left) bundles_leave(p, step);
 }
 
-/* The next bundle of a shelf for a session, or the one that it had before.
- * Of bundles that lie with the directory as well, each side begins at another
- * end, lest two be given the same. */
+/* The next bundle of a shelf for a session, or the one that it had before. The
+ * party and the directory begin at opposite ends of the same bundles, so that
+ * no two sessions get one. */
 static struct x3dh_bundle choose_bundle(struct prekeys_shelf *shelf,
                                         uint32_t asker, uint64_t session,
                                         bool from_end)
@@ -84,8 +90,8 @@ static struct x3dh_bundle choose_bundle(struct prekeys_shelf *shelf,
     return bare;
 }
 
-/* Why the party hands out nothing of this owner's; REASON_NONE when it does.
- * What is under an identity that is void would be refused. */
+/* The reason why the party hands out nothing of this owner's; REASON_NONE when
+ * it does. A bundle under a void identity would be refused. */
 static enum record_reason withheld(const struct party *p, uint32_t owner,
                                    const struct prekeys_shelf *shelf)
 {
@@ -137,7 +143,7 @@ void bundles_handle_request(struct party *p, const struct party_step *step,
     outgoing_at_once(p, step, &route, m.exchange, encoded);
 }
 
-/* Whether the bundles are those of the shelf but for who signed them. */
+/* Tells whether the bundles are those of the shelf, signatures aside. */
 static bool same_prekeys(const struct prekeys_shelf *shelf,
                          const struct x3dh_bundle *bundles, size_t count)
 {
@@ -150,7 +156,7 @@ static bool same_prekeys(const struct prekeys_shelf *shelf,
     return true;
 }
 
-/* Whether the signature of both is the same, over the same. */
+/* Tells whether both have the same signature, over the same. */
 static bool same_signed(const struct x3dh_bundle *a,
                         const struct x3dh_bundle *b)
 {
@@ -161,8 +167,8 @@ static bool same_signed(const struct x3dh_bundle *a,
            memcmp(a->signature, b->signature, sizeof a->signature) == 0;
 }
 
-/* Each of them the owner's, by the key that he is known by now; REASON_NONE
- * when they are. */
+/* Decodes the bundles. REASON_NONE: each is the owner's, by the key that the
+ * owner is known by now. */
 static enum record_reason read_deposit(const struct party *p,
                                        const struct arrival *arrival,
                                        struct x3dh_bundle *bundles,

@@ -5,20 +5,20 @@
 
 #include "party/party.h"
 
-/* Leaves bundles of all its one-time prekeys with the directory. */
+/* Leaves bundles of all the party's one-time prekeys with the directory. */
 void bundles_leave(struct party *p, const struct party_step *step);
 
-/* The party has taken a new identity: its bundles are signed anew, and left
- * anew with a directory that has the old ones. */
+/* Signs the bundles anew after a change of identity, and leaves them anew with
+ * a directory that has the old ones. */
 void bundles_renew(struct party *p, const struct party_step *step);
 
-/* Somebody asks for a bundle. Asked again for the same session, the same one
- * is given; the last ones go without a one-time prekey. */
+/* Gives a bundle to a peer that asks for one. Asked again for the same session,
+ * the same bundle is given; the last ones go without a one-time prekey. */
 void bundles_handle_request(struct party *p, const struct party_step *step,
                             const struct arrival *arrival);
 
-/* Somebody leaves bundles here; once more after a change of his identity, and
- * then what was given away stays given. */
+/* Takes bundles that a peer leaves here. After a change of its identity it
+ * leaves them once more, and those given away stay given. */
 void bundles_handle_deposit(struct party *p, const struct party_step *step,
                             const struct arrival *arrival);
 

@@ -11,6 +11,13 @@
 #include "session/outgoing.h"
 #include "session/session_keys.h"
 
+/* `command_carry_out` has three ways: a command about keys or groups goes to
+ * its room; one in a group is first addressed to the present members; any
+ * other goes to `carry_out`. There its row in the table `verbs` says which
+ * condition on the document must hold, which function acts, and which record
+ * and message come of it. Recipients that cannot be reached are found before
+ * anything is done. */
+
 static void draft(struct party *p, const struct party_step *step,
                   struct document_holding *h, const struct verb *verb)
 {
@@ -20,7 +27,7 @@ static void draft(struct party *p, const struct party_step *step,
         verb_record(step, verb->record);
 }
 
-/* A few words to whomever they are for: of a draft, or that it exists. */
+/* Sends a few words: of a draft, or that it exists. */
 static void speak(struct party *p, const struct party_step *step,
                   struct document_holding *h, const struct verb *verb)
 {
@@ -36,8 +43,8 @@ static void speak(struct party *p, const struct party_step *step,
     verb_post_to_all(p, step, encoded);
 }
 
-/* The author signs; anybody else who has the text co-signs, and lets those
- * have the signature whom the command names. */
+/* Signs as the author. Anybody else who has the text co-signs, and sends the
+ * signature to the command's recipients. */
 static void sign(struct party *p, const struct party_step *step,
                  struct document_holding *h, const struct verb *verb)
 {
@@ -63,8 +70,8 @@ static void sign(struct party *p, const struct party_step *step,
     if (!author) verb_post_to_all(p, step, encoded);
 }
 
-/* Tells what is in a document without handing it over: of the portions that
- * are named, or of all that the party has. */
+/* Tells the content of a document without handing it over: of the portions
+ * named, or of all that the party has. */
 static void brief(struct party *p, const struct party_step *step,
                   struct document_holding *h, const struct verb *verb)
 {
@@ -84,7 +91,7 @@ static void brief(struct party *p, const struct party_step *step,
     verb_post_to_all(p, step, encoded);
 }
 
-/* A signed receipt for the text in hand. */
+/* Sends a signed receipt for the text in hand. */
 static void acknowledge(struct party *p, const struct party_step *step,
                         struct document_holding *h, const struct verb *verb)
 {
@@ -144,7 +151,7 @@ static const struct verb verbs[COMMAND_KIND_COUNT] = {
     [COMMAND_LEAK] = {copying_send, NEED_TEXT, RECORD_LEAKED, MESSAGE_COPY},
 };
 
-/* Why the party cannot do it; REASON_NONE when it can. */
+/* The reason why the party cannot do it; REASON_NONE when it can. */
 static enum record_reason missing(const struct party *p,
                                   const struct document_holding *h,
                                   enum verb_need need)
@@ -166,8 +173,8 @@ static enum record_reason missing(const struct party *p,
     return REASON_NONE;
 }
 
-/* Why a recipient cannot be written to in this way; REASON_NONE when he can.
- * A seal needs his key, and so may a handshake. */
+/* The reason why a recipient cannot be written to in this way; REASON_NONE when
+ * it can. A seal needs its key, and so may a handshake. */
 static enum record_reason unreachable(const struct party *p,
                                       const struct event_command *c,
                                       size_t recipient)
@@ -202,7 +209,7 @@ static void carry_out(struct party *p, const struct party_step *step)
         verb->carry_out(p, step, h, verb);
 }
 
-/* What is said in a group is for whoever is in it now. */
+/* Carries out a command in a group, for its present members. */
 static void carry_out_in_group(struct party *p, const struct party_step *step)
 {
     struct event_command addressed;

@@ -1,4 +1,4 @@
-/* The verbs: what a party does when it is told to. */
+/* The verbs of commands: carries out what a party is told to do. */
 #ifndef MACHINE_COMMAND_H
 #define MACHINE_COMMAND_H
 

@@ -4,8 +4,8 @@
 #include "document/review.h"
 #include "document/sealing.h"
 
-/* Copies on their way out: a message for each recipient and, where each has a
- * marked copy of his own, its root. */
+/* Copies in the making: a message for each recipient and, where each has a
+ * marked copy of its own, its root. */
 struct copying_copies {
     struct bytes *messages;
     struct merkle_hash *roots;
@@ -13,7 +13,7 @@ struct copying_copies {
     struct bytes plain; /* the copy that was last made */
 };
 
-/* One copy in one envelope, for so many recipients from the i-th on. */
+/* Makes one copy in one envelope, for so many recipients from the i-th on. */
 static enum err seal_copy(const struct party *p, const struct party_step *step,
                           const struct document_holding *h, size_t i,
                           size_t batch, struct message *m,
@@ -44,8 +44,8 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
     return rc ? rc : message_encode(a, m, &out->messages[i]);
 }
 
-/* One envelope for all, or one for each where the seal is not shared or the
- * copies are marked. false, and refused, when it is too large. */
+/* Makes one envelope for all, or one for each where the seal is not shared or
+ * the copies are marked. false, and refused, when it is too large. */
 static bool seal_copies(const struct party *p, const struct party_step *step,
                         const struct document_holding *h, struct message *m,
                         struct copying_copies *out)
@@ -73,7 +73,8 @@ static bool seal_copies(const struct party *p, const struct party_step *step,
     return true;
 }
 
-/* The mark itself is told to nobody: it follows from the author's root. */
+/* Records that copies are marked. The mark itself is told to nobody: it follows
+ * from the author's root. */
 static void record_marks(struct party *p, const struct party_step *step,
                          struct document_holding *h,
                          const struct copying_copies *out)
@@ -106,14 +107,14 @@ void copying_send(struct party *p, const struct party_step *step,
     struct copying_copies copies;
     if (!seal_copies(p, step, h, &m, &copies)) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
-    /* Whoever sends his own paper signed has signed it. */
+    /* An author that sends its own document signed has signed it. */
     if (envelope_signs_text(c) && h->state == DOCUMENT_DRAFTED) {
         verb_record(step, RECORD_SIGNED);
         document_move(h, DOCUMENT_SIGNED);
     }
     record_marks(p, step, h, &copies);
     verb_record_to_all(p, step, h, verb->record, &shown);
-    /* What an insider has done the author's office does not know of. */
+    /* The author's office does not know of a copy that an insider sends. */
     if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
         document_copied(p, h, c, &shown);
     for (size_t i = 0; i < c->to_count; i++)

@@ -1,5 +1,5 @@
 /* The directory's part: it vouches for the keys of others, hands them on, and
- * answers those who ask for one. */
+ * answers peers that ask for one. */
 #ifndef MACHINE_DIRECTORY_H
 #define MACHINE_DIRECTORY_H
 

@@ -9,6 +9,12 @@
 #include "session/inquiry.h"
 #include "session/outgoing.h"
 
+/* `handler_message` takes a credential that introduces the sender, then calls
+ * the handler for the message's kind. The longest is `handle_copy`: it opens
+ * the envelope, records what was received or rejected, keeps the text and its
+ * proofs, records what was verified of them, and sends the receipt that was
+ * asked for. */
+
 static struct record *record_from(const struct party *p,
                                   const struct party_step *step,
                                   const struct arrival *arrival,
@@ -18,7 +24,7 @@ static struct record *record_from(const struct party *p,
                                     arrival->peer, arrival->channel);
 
     r->document = arrival->message.document;
-    /* A desk's timer says nothing of the frame that it is about. */
+    /* The timer of an inbox does not name the frame that it is about. */
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
     return r;
 }
@@ -30,7 +36,8 @@ static void reject_message(const struct party *p, const struct party_step *step,
     record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
 }
 
-/* The receipt that the sender asked for: signed, back the way it came. */
+/* Sends the receipt that the sender asked for: signed, back the way the copy
+ * came. */
 static void send_receipt(struct party *p, const struct party_step *step,
                          const struct arrival *arrival,
                          const struct document_holding *h,
@@ -44,7 +51,7 @@ static void send_receipt(struct party *p, const struct party_step *step,
     };
     struct message_statement s =
         envelope_statement(p, a, h, PURPOSE_RECEIPT, &answer, step->event->now);
-    /* Of several marked copies, it is for the one that has come. */
+    /* The receipt is for the marked copy that has come, one of several. */
     memcpy(s.root, of->root, sizeof s.root);
     s.marked = of->marked;
     struct message m = {
@@ -67,7 +74,7 @@ static void send_receipt(struct party *p, const struct party_step *step,
     outgoing_send(p, step, &route, m.exchange, encoded);
 }
 
-/* Says of what was heard whether it may come from anybody. */
+/* Notes that a message may come from anybody. */
 static void note_speaker(const struct party *p, const struct arrival *arrival,
                          bool authentic, struct record *r)
 {
@@ -83,7 +90,7 @@ static struct record *record_copy(const struct party *p,
 {
     struct record *r = record_from(p, step, arrival, kind);
 
-    /* A copy that shows all of it is told of as the document itself. */
+    /* A copy that shows all of it is recorded as the document itself. */
     if (o->shown_count < o->copy.leaf_count) {
         r->portions = o->shown;
         r->portion_count = o->shown_count;
@@ -91,8 +98,8 @@ static struct record *record_copy(const struct party *p,
     return r;
 }
 
-/* Keeps what can be shown to others: the sender's statement and all that
- * came with it. More than fit is no fault of the copy. */
+/* Keeps the proofs that can be shown to others: the sender's statement and all
+ * that came with it. More than fit is no fault of the copy. */
 static bool keep_proofs(struct party *p, struct document_holding *h,
                         const struct message_copy *copy)
 {
@@ -104,8 +111,8 @@ static bool keep_proofs(struct party *p, struct document_holding *h,
     return true;
 }
 
-/* Whether a copy is of the text that the party has, if it has one; or another
- * copy of it, which the author signed, where either is marked. */
+/* Tells whether a copy is of the text that the party has, if it has one; or
+ * another copy of it, which the author signed, where either is marked. */
 static bool is_known(const struct party *p, enum record_reason reason,
                      const struct envelope_opened *o)
 {
@@ -116,8 +123,8 @@ static bool is_known(const struct party *p, enum record_reason reason,
             document_may_be_other(p, h, &o->statement, o->author_marked));
 }
 
-/* What could not be checked for want of a key is refused; when it comes again
- * the key may be there. */
+/* Asks for keys that were lacking to check a copy. The copy is refused, and the
+ * key may be there when it comes again. */
 static void ask_for_keys(struct party *p, const struct party_step *step,
                          const struct arrival *arrival,
                          const struct message_statement *s)
@@ -171,8 +178,8 @@ static void handle_copy(struct party *p, const struct party_step *step,
         send_receipt(p, step, arrival, h, &o.statement);
 }
 
-/* A receipt or a co-signature: a statement by the peer about the text that
- * this party has in hand. */
+/* Takes a receipt or a co-signature: a statement by the peer about the text
+ * that this party has in hand. */
 static void handle_statement(struct party *p, const struct party_step *step,
                              const struct arrival *arrival)
 {
@@ -202,7 +209,7 @@ static void handle_statement(struct party *p, const struct party_step *step,
     } else if (!document_same(p, h, &s)) {
         reject_message(p, step, arrival, REASON_OTHER_TEXT);
     } else {
-        /* Whom he sent only a part has shown to have that. */
+        /* A peer that was sent only a part has shown to have that part. */
         const struct document_portions sent =
             document_sent_to(step->out->arena, h, arrival->peer, s.exchange);
         struct record *r =
@@ -211,7 +218,7 @@ static void handle_statement(struct party *p, const struct party_step *step,
         r->portion_count = sent.count;
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
             document_move(h, DOCUMENT_ACKNOWLEDGED);
-        /* One under another copy proves nothing of this one. */
+        /* A co-signature under another copy proves nothing of this one. */
         if (m->kind == MESSAGE_COSIGNATURE && document_is_held_copy(h, &s) &&
             document_add_proof(p, h, &m->signature))
             reject_message(p, step, arrival, REASON_TOO_MANY);
@@ -265,7 +272,7 @@ void handler_message(struct party *p, const struct party_step *step,
             reject_message(p, step, arrival, REASON_MALFORMED);
             return;
         }
-        /* An introduction, before what it lets be checked. */
+        /* An introduction comes before the message that it lets be checked. */
         acquaintance_handle(p, step, arrival);
     }
     if (handlers[arrival->message.kind])

@@ -25,8 +25,8 @@ static void start_processing(struct inbox *inbox, const struct party_step *step)
                      instant_add(step->event->now, inbox->processing_delay));
 }
 
-/* The one in hand stays at the head whatever comes in behind it: work that
- * was begun is finished. */
+/* Puts a message in line. The one in hand stays at the head: work that was
+ * begun is finished. */
 static void put_item(struct inbox *inbox, struct inbox_item *item)
 {
     struct inbox_item **at = &inbox->waiting;

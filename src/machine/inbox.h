@@ -1,4 +1,4 @@
-/* A party's desk: what arrives is handled one at a time, by precedence. */
+/* A party's inbox: messages are handled one at a time, by precedence. */
 #ifndef MACHINE_INBOX_H
 #define MACHINE_INBOX_H
 
@@ -13,12 +13,13 @@ struct inbox {
 /* Gives a party its inbox. */
 void inbox_init(struct party *p, duration processing_delay);
 
-/* Puts the message on the desk, or hands it on at once when handling takes
- * no time. What the arrival points to is copied when it has to wait. */
+/* Puts a message into the inbox, or hands it on at once when there is no
+ * processing delay. All that the arrival points to is copied when it has to
+ * wait. */
 void inbox_take(struct party *p, const struct party_step *step,
                 const struct arrival *arrival);
 
-/* The time for the message in hand is over: it is handed on. */
+/* Hands on the message in hand, whose time is over. */
 void inbox_timer(struct party *p, const struct party_step *step);
 
 #endif

@@ -17,8 +17,8 @@ static void reject_frame(const struct party *p, const struct party_step *step,
         ->reason = reason;
 }
 
-/* What concerns keys is answered at once, and dummies trouble nobody; the rest
- * goes to the desk. */
+/* Answers a message about keys at once, drops a dummy, and leaves the rest to
+ * the inbox. */
 static void deliver_message(struct party *p, const struct party_step *step,
                             const struct arrival *arrival)
 {
@@ -71,7 +71,8 @@ void receive_frame(struct party *p, const struct party_step *step)
         else
             deliver_message(p, step, &arrival);
     }
-    /* Keys and members let those frames of a group be read that waited. */
+    /* A key or a roster may let frames of a group be read that waited for
+     * it. */
     while (group_talk_next(p, step, &arrival))
         deliver_message(p, step, &arrival);
 }

@@ -25,7 +25,7 @@ static void refuse(const struct party_step *step, const char *what,
     record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
 }
 
-/* Sends a credential to all whom the command names. */
+/* Sends a credential to all that the command names. */
 static void post_credential(struct party *p, const struct party_step *step,
                             struct bytes credential)
 {
@@ -56,7 +56,8 @@ void rotation_declare(struct party *p, const struct party_step *step)
     post_credential(p, step, credential);
 }
 
-/* A key that is void opens nothing more and vouches for nothing. */
+/* Retires the key in force. A void key opens nothing more and vouches for
+ * nothing. */
 static void retire_key(struct party *p)
 {
     if (p->term.revoked) {
@@ -89,7 +90,7 @@ void rotation_rotate(struct party *p, const struct party_step *step)
     record(step, RECORD_KEY_ROTATED,
            renewal_key_text(step->out->arena, term.serial, &next.pub),
            term.credential);
-    /* In sessions under the key that the others know. */
+    /* The credential travels in sessions under the key that the others know. */
     post_credential(p, step, term.credential);
     keyring_renew(p, &own);
     retire_key(p);
@@ -99,7 +100,7 @@ void rotation_rotate(struct party *p, const struct party_step *step)
     bundles_renew(p, step);
 }
 
-/* A statement that an own key is void; the own keyring hears it first. */
+/* States that an own key is void. The own keyring takes the statement first. */
 static void revoke_key(struct party *p, const struct party_step *step,
                        const struct identity *id, const struct party_term *term)
 {

@@ -57,8 +57,8 @@ struct record *verb_record_to(const struct party *p,
     return r;
 }
 
-/* Markings and decisions to withhold bind nobody's hand: what goes against
- * them is done, and written down as a violation. */
+/* Records a violation of a marking or of a decision to withhold. Neither binds
+ * anybody's hand: the act is carried out all the same. */
 static void check_release(const struct party *p, const struct party_step *step,
                           const struct document_holding *h, uint32_t to)
 {

@@ -1,11 +1,11 @@
-/* What the verbs have in common: whom a command concerns, what is recorded of
- * it, and how what it says goes out. */
+/* Helpers that all verbs share: records of a command and its recipients,
+ * refusal, and the sending of messages. */
 #ifndef MACHINE_VERB_H
 #define MACHINE_VERB_H
 
 #include "document/document.h"
 
-/* What a party must have to do a thing. */
+/* The condition on a document under which a verb is carried out. */
 enum verb_need {
     NEED_KNOWN,   /* to have heard of the document */
     NEED_CONTENT, /* to have been told of its content, at least */
@@ -13,7 +13,8 @@ enum verb_need {
     NEED_AUTHOR   /* to be the document's author */
 };
 
-/* What carrying out a command comes to: a row of the table of verbs. */
+/* A row of the table of verbs: the act, its condition, and its record and
+ * message. */
 struct verb {
     void (*carry_out)(struct party *, const struct party_step *,
                       struct document_holding *, const struct verb *);
@@ -30,12 +31,12 @@ struct record *verb_record_to(const struct party *p,
                               const struct party_step *step,
                               enum record_kind kind, size_t recipient);
 
-/* Tells of the act towards each recipient, and of what it violates. */
+/* Records the act towards each recipient, and what it violates. */
 void verb_record_to_all(const struct party *p, const struct party_step *step,
                         const struct document_holding *h, enum record_kind kind,
                         const struct document_portions *portions);
 
-/* Writes down that the command is not carried out. */
+/* Records that the command is not carried out. */
 void verb_refuse(const struct party_step *step, enum record_reason reason);
 
 /* The name of one of the world's parties. */
@@ -45,8 +46,8 @@ const char *verb_peer(const struct party *p, uint32_t peer);
 struct message verb_message(struct party *p, const struct party_step *step,
                             enum message_kind kind);
 
-/* The message's bytes; false, and refused, when it is too large to send:
- * that is settled before anything is said to have been done. */
+/* Encodes a message; false, and refused, when it is too large to send. That is
+ * settled before anything is recorded as done. */
 bool verb_encode(const struct party_step *step, const struct message *m,
                  struct bytes *out);
 

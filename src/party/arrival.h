@@ -10,7 +10,7 @@ struct arrival {
     uint64_t cause;     /* the record of its frame */
     bool authenticated; /* by the session: only this peer can have sent it */
     struct event_carriage
-        carriage;     /* what it came in, and its receipt goes in */
+        carriage;     /* it came in this, and its receipt goes back in it */
     struct bytes raw; /* the message as it came */
     struct message message;
 };

@@ -5,6 +5,17 @@
 
 #include "party/party.h"
 
+/* A keyring starts without entries: `newest` then answers from the world's
+ * table, for peers that are pinned. The first change makes an entry
+ * (`make_entry`), which holds the peer's keys from then on.
+ *
+ * A credential goes through `keyring_read`, which checks that its own key
+ * signed it, and `keyring_take`. There the table `rules` gives the verdict, by
+ * the party's policy, what it holds of the peer (`state_of`) and what backs
+ * the credential (`backing_of`). All that verifies, seals or shakes hands asks
+ * the functions that only read: for the key in force, a key that was shown,
+ * the maker of a signature. */
+
 struct keyring_entry {
     struct keyring_entry *next;
     uint32_t peer;
@@ -23,8 +34,8 @@ const char *keyring_trust_text(enum keyring_trust trust)
     return texts[trust];
 }
 
-/* Whether the world's table counts for this peer: a party knows itself, and
- * who relies on a directory knows the directory. */
+/* Tells whether the world's table counts for this peer. A party knows itself,
+ * and one that goes by a directory knows the directory. */
 static bool is_pinned(const struct party *p, uint32_t peer)
 {
     return p->keyring.policy == KEYRING_PINNED || peer == p->self ||
@@ -172,7 +183,7 @@ keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
     while (k && identity_verify(&k->pub, message, signature))
         k = k->older;
     if (!k) return REASON_BAD_SIGNATURE;
-    /* Whoever has a void key writes what date he likes. */
+    /* The holder of a void key can write any date. */
     if (k->standing != KEYRING_GOOD) return standing_reason(k->standing);
     return dated < k->from || dated > k->until ? REASON_NOT_IN_FORCE
                                                : REASON_NONE;
@@ -204,7 +215,7 @@ enum err keyring_read(const struct party *p, struct arena *a,
                            out->credential.signature.data);
 }
 
-/* What stands behind a credential, for one party. */
+/* The backing of a credential, in one party's eyes. */
 enum keyring_backing {
     BACKING_NONE,      /* nothing but the key itself */
     BACKING_PEER,      /* handed over by the party that it names */
@@ -237,7 +248,7 @@ static enum keyring_backing backing_of(const struct party *p,
     return o->from == o->peer ? BACKING_PEER : BACKING_NONE;
 }
 
-/* What the party has of the peer so far. */
+/* The party's knowledge of the peer so far. */
 enum keyring_state {
     STATE_NOTHING,
     STATE_HELD,     /* a key it relies on */
@@ -255,8 +266,9 @@ static enum keyring_state state_of(const struct keyring_key *held)
     return held->compared ? STATE_COMPARED : STATE_HELD;
 }
 
-/* Whether a key that is new to the party is taken, and why not. On first use
- * only the first is; a directory's word goes as far as nobody has compared. */
+/* The verdict on a key that is new to the party, with its reason. On first use
+ * only the first key is taken. The word of a directory counts until the parties
+ * have compared numbers. */
 static const struct keyring_rule {
     enum keyring_verdict verdict;
     enum record_reason reason;
@@ -342,7 +354,7 @@ static void add_key(struct party *p, const struct keyring_offer *o,
     e->keys = k;
 }
 
-/* One of the peer's keys by what it is; NULL when it is none of them. */
+/* Finds one of the peer's keys by its bytes; NULL when it is none of them. */
 static struct keyring_key *find_key(struct keyring_key *keys,
                                     const struct identity_public *pub)
 {

@@ -25,8 +25,8 @@ static size_t size_none(size_t size)
     return size;
 }
 
-/* A size is written like a floating-point number: with as many bits after
- * the leading one as its exponent takes to write, and zeros below. */
+/* A size is written like a floating-point number: as many bits after the
+ * leading one as its exponent takes to write, then zeros. */
 static size_t size_padme(size_t size)
 {
     if (size < 2) return size;

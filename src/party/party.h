@@ -1,5 +1,5 @@
-/* A party's state and the world it lives in: what all that works for
- * party_step is handed. */
+/* A party's state and the world it lives in. All rooms that work for the
+ * machine's step are handed both. */
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
@@ -10,7 +10,7 @@
 #include "party/keyring.h"
 #include "party/prekeys.h"
 
-/* What is known of every party: its name and its public keys. */
+/* A party as all others know it: its name and its public keys. */
 struct party_peer {
     const char *name;
     struct identity_public pub;
@@ -19,11 +19,11 @@ struct party_peer {
 struct party_channel {
     const char *name;
     const struct noise_pattern *pattern; /* NULL: carried without a session */
-    bool in_person; /* who speaks is seen: by hand, or before everybody */
-    /* Against those who only look on (session/outgoing.h, session/cover.h): */
-    const void *hold;  /* a span for the world to draw; NULL: none */
-    const void *cover; /* likewise, between dummies */
-    size_t unit;       /* messages are filled up to multiples; 0: are not */
+    bool in_person; /* the speaker is seen: by hand, or before everybody */
+    /* Against observers of traffic (session/outgoing.h, session/cover.h): */
+    const void *hold;        /* a span for the world to draw; NULL: none */
+    const void *cover;       /* likewise, between dummies */
+    size_t unit;             /* messages are padded to multiples; 0: are not */
     const uint32_t *members; /* where there is cover */
     size_t member_count;
 };
@@ -35,20 +35,22 @@ struct party_route {
     uint32_t party, channel;
 };
 
-/* Who and what there is; shared by all parties and never written to. */
+/* The parties and channels there are. All parties share the world, and none
+ * writes to it. */
 struct party_world {
     const struct party_peer *peers;
     size_t peer_count;
     const struct party_channel *channels;
     size_t channel_count;
     uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
-    const struct party_route *subscribers; /* whom it hands them out to */
+    const struct party_route
+        *subscribers; /* the directory hands keys to them */
     size_t subscriber_count;
     bool introduces; /* every message carries its sender's credential */
     duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
 };
 
-/* An own key's term: which it is, since when, and after which. */
+/* The term of an own key: its serial, its start, and the key before it. */
 struct party_term {
     uint32_t serial; /* from 1 */
     instant from;
@@ -73,22 +75,22 @@ struct party {
     struct prekeys prekeys;
     struct inquiry *inquiries; /* session/inquiry.h */
     struct directory_kept *kept_keys;
-    /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
-     * where it does not, and for the directory itself. */
+    /* Leads to the directory, with which the party leaves its prekeys.
+     * PARTY_NONE where it does not, and for the directory itself. */
     uint32_t directory_channel;
     struct cover *covers;        /* session/cover.h */
     struct outgoing_pair *pairs; /* session/outgoing.h */
     struct inbox *inbox;         /* machine/inbox.h */
 };
 
-/* A step in hand: what happens, and what comes of it. Passed down by all
- * that works for party_step. */
+/* A step in hand: its event and its effects so far. The machine passes it down
+ * to all that works for the step. */
 struct party_step {
     const struct event *event;
     struct effects *out;
 };
 
-/* The party's long-term keys, as its root determines them: the first ones, or
+/* The party's long-term keys, which follow from its root: the first ones, or
  * those of a later serial. */
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial);

@@ -26,6 +26,7 @@ void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
     struct arena a;
     struct rng rng;
 
+    assert(strcmp(kind, "signed") == 0 || strcmp(kind, "one-time") == 0);
     arena_init(&a);
     rng_init(&rng, root, party, arena_format(&a, "prekey/%s/%u", kind, id));
     x3dh_prekey_init(out, id, &rng);
@@ -58,7 +59,7 @@ struct prekeys_shelf *prekeys_add_shelf(struct party *p, uint32_t owner,
     return shelf;
 }
 
-/* Draws the prekeys and makes a bundle of each. What is signed is the same in
+/* Draws the prekeys and makes a bundle of each. The signed part is the same in
  * all of them, and is signed once. */
 struct prekeys_shelf *prekeys_own_shelf(struct party *p)
 {

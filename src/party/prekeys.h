@@ -1,6 +1,6 @@
 /* Prekeys (X3DH, section 3.2): a party's own, with which others agree on keys
- * while it is away, and the bundles it hands out, its own or, as the
- * directory, those of others. */
+ * while it is away, and the shelves of bundles that it hands out. The directory
+ * has shelves of others' bundles, too. */
 #ifndef PARTY_PREKEYS_H
 #define PARTY_PREKEYS_H
 
@@ -15,7 +15,7 @@ enum {
     PREKEYS_MAX = 1000
 };
 
-/* Who was given a bundle, for which session. */
+/* The asker that was given a bundle, and for which session. */
 struct prekeys_taker {
     uint32_t asker;
     uint64_t session;
@@ -44,7 +44,7 @@ void prekeys_init(struct prekeys *k, size_t count);
 void prekeys_fini(struct prekeys *k);
 
 /* The prekey of that id, from a stream of its own named after party, kind
- * ("signed" or "one-time") and id: whoever has the root has it again. */
+ * ("signed" or "one-time") and id. The holder of the root can draw it again. */
 void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
                   const char *party, const char *kind, uint32_t id);
 
@@ -55,8 +55,8 @@ MUST_CHECK enum err prekeys_find(struct party *p,
                                  const struct x3dh_prekey **signed_prekey,
                                  struct x3dh_prekey **one_time);
 
-/* Why a bundle of the owner's is not taken: his identity in it is revoked or
- * disputed, or else it does not hold. */
+/* The reason why a bundle of the owner's is not taken: the identity in it is
+ * revoked or disputed, or else its signature does not hold. */
 enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
                                  const struct x3dh_bundle *bundle);
 

@@ -5,8 +5,8 @@
 
 #include "party/party.h"
 
-/* A key that was replaced: kept, to open what was sealed to it, until it is
- * revoked. */
+/* A key that was replaced. It is kept to open what was sealed to it, until it
+ * is revoked. */
 struct renewal_retired {
     struct renewal_retired *older;
     struct identity identity;
@@ -39,7 +39,7 @@ struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
                           const struct identity *id,
                           const struct identity *previous);
 
-/* Wipes what was replaced. */
+/* Wipes the keys that were replaced. */
 void renewal_fini(struct party *p);
 
 #endif

@@ -14,7 +14,7 @@ struct cover {
     struct event_timer timer;
 };
 
-/* A stream for each dummy: who it is for, and how long before the next. */
+/* The stream of one dummy: its recipient, and the span before the next. */
 static void init_stream(const struct party *p, const struct party_step *step,
                         const struct cover *cover, struct rng *rng)
 {
@@ -73,8 +73,8 @@ static uint32_t pick_member(const struct party *p, const struct cover *cover,
     return p->self;
 }
 
-/* Nothing is said, and on account of no exchange; its length is that of the
- * shortest message that was filled up. */
+/* Sends a dummy. It says nothing, on account of no exchange, and is as long as
+ * the shortest message that was padded. */
 static void send_dummy(struct party *p, const struct party_step *step,
                        const struct outgoing_route *route)
 {
@@ -95,7 +95,8 @@ void cover_timer(struct party *p, const struct party_step *step,
     init_stream(p, step, cover, &rng);
     const struct outgoing_route route = {.peer = pick_member(p, cover, &rng),
                                          .channel = cover->channel};
-    /* Whose key is not known has no dummies: nobody is told of each. */
+    /* A peer whose key is lacking gets no dummies, and no record is made of
+     * that. */
     if (!session_keys_lacking(p, route.peer, outgoing_pattern(p, &route),
                               NOISE_INITIATOR))
         send_dummy(p, step, &route);

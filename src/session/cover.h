@@ -1,5 +1,6 @@
 /* Cover: dummies that a party sends over a channel at times of their own, so
- * that whoever counts frames cannot tell when there is something to say. */
+ * that an observer who counts frames cannot tell when there is something to
+ * say. */
 #ifndef SESSION_COVER_H
 #define SESSION_COVER_H
 
@@ -7,16 +8,17 @@
 
 struct cover;
 
-/* From now on: a dummy to one of a channel's other members, then a span, both
- * drawn, and so on, on every channel with cover that the party is on. */
+/* Starts cover on every channel that has it and that the party is on. A dummy
+ * goes to one of the channel's other members, then a span passes; both are
+ * drawn, again and again. */
 void cover_start(struct party *p, const struct party_step *step);
 
-/* The next one is due. */
+/* Sends the next dummy, which is due. */
 void cover_timer(struct party *p, const struct party_step *step,
                  struct cover *cover);
 
-/* One has come in: it is set aside, unless it came outside of a session, where
- * anybody could have made it. */
+/* Ignores a dummy that has come in, or rejects one that came outside of a
+ * session, where anybody could have made it. */
 void cover_handle(struct party *p, const struct party_step *step,
                   const struct arrival *arrival);
 

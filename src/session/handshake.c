@@ -5,7 +5,13 @@
 
 #include "base/writer.h"
 
-/* Of the three hashes, the one that costs least beside the X25519. */
+/* `handshake_init` draws the ephemeral key and binds the prologue. The two
+ * sides then take turns: `handshake_write` makes this side's next message and
+ * keeps its frame, `handshake_read` takes the peer's and checks the static key
+ * that it shows. A message that comes again is answered with the frame that is
+ * kept. session_noise.c sends the frames, and splits the keys at the end. */
+
+/* The cheapest of the three hashes beside the X25519. */
 #define HASH NOISE_BLAKE2B
 
 static const char *const interactive[] = {

@@ -1,5 +1,5 @@
-/* One side's Noise handshake on a channel: what keys it starts from, what it
- * says, and what it makes of what it hears. */
+/* One side's Noise handshake on a channel: its start from the keys of both, its
+ * messages, and the reading of the peer's. */
 #ifndef SESSION_HANDSHAKE_H
 #define SESSION_HANDSHAKE_H
 
@@ -19,13 +19,15 @@ struct handshake {
                                          have */
     bool stranger;                    /* none is known: any will do */
     uint64_t session;
-    uint64_t base;                 /* of the counters of its frames */
-    uint64_t last_message_counter; /* of the message last said */
-    size_t last_message_size;      /* 0: nothing yet */
-    uint8_t last_message[HANDSHAKE_FRAME_MAX]; /* its frame, to be said again */
+    uint64_t base; /* the part of its counters that names the pattern */
+    uint64_t last_message_counter;             /* of this side's last message */
+    size_t last_message_size;                  /* 0: none yet */
+    uint8_t last_message[HANDSHAKE_FRAME_MAX]; /* its frame, kept to be sent
+                                                  again */
 };
 
-/* Who shakes hands with whom, over what. All is borrowed for the call. */
+/* The two ends of a handshake, and the channel. All is borrowed for the
+ * call. */
 struct handshake_config {
     const struct noise_pattern *pattern;
     bool named; /* its frames name the pattern: it is not the channel's own */
@@ -36,17 +38,17 @@ struct handshake_config {
     const struct identity *own;
     const struct rng_root *root; /* own: the ephemeral key comes from it */
     const char *peer_name;
-    const struct identity_public *peer;    /* NULL: a stranger, whose key the
-                                              pattern must not need before */
-    const struct identity_public *earlier; /* before a change of keys that he
-                                              may not have heard the last of;
-                                              NULL: none */
+    const struct identity_public *peer; /* NULL: a stranger, whose key the
+                                           pattern must not need before */
+    const struct identity_public
+        *earlier; /* before a change of keys that the peer may not have heard
+                     of; NULL: none */
 };
 
 /* The counter of a handshake's frame holds in its last byte the index of its
- * message and in the byte before it, where the pattern is not the channel's
- * own, the pattern's code: its place, from 1, among the interactive patterns
- * NN NK NX KN KK KX XN XK XX IN IK IX. */
+ * message. The byte before it holds the pattern's code where the pattern is not
+ * the channel's own: its place, from 1, among the interactive patterns NN NK NX
+ * KN KK KX XN XK XX IN IK IX. */
 enum { HANDSHAKE_CODE_SHIFT = 8 };
 
 static inline uint64_t handshake_index(uint64_t counter)
@@ -59,24 +61,25 @@ static inline uint64_t handshake_index(uint64_t counter)
 const struct noise_pattern *handshake_pattern(uint64_t counter,
                                               const struct noise_pattern *own);
 
-/* The ephemeral key comes from a stream named after channel, peer and
- * session; the prologue binds channel, initiator and responder. Whoever has
- * the party's root can begin the same handshake again. */
+/* Begins a handshake. The ephemeral key comes from a stream named after
+ * channel, peer and session; the prologue binds channel, initiator and
+ * responder. The holder of the party's root can begin the same handshake
+ * again. */
 void handshake_init(struct handshake *h, const struct handshake_config *c);
 void handshake_fini(struct handshake *h);
 
-/* Writes this side's next message as a frame into `said`. ERR_STATE out of
- * turn; ERR_AUTH for a peer's key of low order. */
+/* Writes this side's next message as a frame into `last_message`. ERR_STATE out
+ * of turn; ERR_AUTH for a peer's key of low order. */
 MUST_CHECK enum err handshake_write(struct handshake *h);
 
-/* Whether the message of that counter has been heard before. */
+/* Tells whether the message of that counter has been read before. */
 bool handshake_had(const struct handshake *h, uint64_t counter);
 
 /* The frame that answered the message of that counter; size 0 for none. */
 struct bytes handshake_answer(const struct handshake *h, uint64_t counter);
 
-/* Takes the peer's next message. Any reason but REASON_NONE says what is
- * wrong with it and leaves the handshake as it was. */
+/* Reads the peer's next message. Any reason but REASON_NONE says what is wrong
+ * with it and leaves the handshake as it was. */
 enum record_reason handshake_read(struct handshake *h,
                                   const struct frame *frame);
 

@@ -1,4 +1,4 @@
-/* Asking a directory for a key that is lacking. */
+/* Inquiries: a party asks its directory for a key that it lacks. */
 #ifndef SESSION_INQUIRY_H
 #define SESSION_INQUIRY_H
 
@@ -8,8 +8,9 @@ enum { INQUIRY_ATTEMPTS_MAX = 8 }; /* then the next need asks anew */
 
 struct inquiry;
 
-/* The party needs a key of the peer's on account of an exchange. Where it goes
- * by a directory, lacks that key and is not asking already, it asks. */
+/* Notes that the party needs a key of the peer's on account of an exchange. A
+ * party that goes by a directory, lacks that key and is not asking already asks
+ * for it. */
 void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange);
 

@@ -5,7 +5,8 @@
 
 #include "base/arena.h"
 
-/* Messages from the oldest that is not acknowledged on; the next one waits. */
+/* Messages in flight, from the oldest that is not acknowledged on; the next one
+ * waits. */
 enum { OUTBOX_IN_FLIGHT_MAX = 512 };
 
 struct outbox_item {
@@ -31,8 +32,8 @@ void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
  * no room for it. */
 struct outbox_item *outbox_next(struct outbox *box);
 
-/* The message of that number has come through; false when none such is on its
- * way. */
+/* Removes the message of that number, which has come through; false when none
+ * such is on its way. */
 bool outbox_acknowledge(struct outbox *box, uint64_t number);
 
 #endif

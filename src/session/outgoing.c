@@ -60,7 +60,7 @@ static struct outgoing_pair *find_pair(struct party *p,
     return pair;
 }
 
-/* A stream for each message: those to others change nothing here. */
+/* A stream for each message: messages to others change nothing here. */
 static duration draw_span(struct party *p, const struct party_step *step,
                           const struct outgoing_route *route)
 {

@@ -1,4 +1,4 @@
-/* Messages that go out in plain frames, without a session: padded where the
+/* Messages that go out in plain frames, without a session; padded where the
  * channel asks for that. */
 #ifndef SESSION_OUTGOING_PLAIN_H
 #define SESSION_OUTGOING_PLAIN_H

@@ -9,8 +9,20 @@
 #include "wire/message.h"
 #include "wire/message_padding.h"
 
-/* Whether it can carry what is to be sent: this side began it, or has read a
- * message in it. What a stranger only pretends to open would swallow it. */
+/* The way out: `session_send` finds a session that can carry the message, or
+ * initiates one, and puts the message into its outbox. An open session sends
+ * it at once (session_state.c); a new one first agrees on keys.
+ *
+ * The way in: `session_handle` gives a frame to its session by the frame's
+ * type. Frames of messages are put in line. `session_next` reads the line:
+ * `read_frame` decrypts a frame, confirms it, and hands up a message that is
+ * seen for the first time. An acknowledgement frees its message in the outbox.
+ * The timer sends again what nobody has acknowledged, until the session is
+ * given up. */
+
+/* Tells whether a session can carry a message: this side began it, or has read
+ * a message in it. A session that a stranger only pretends to open would
+ * swallow it. */
 static bool is_usable(const struct session *s)
 {
     if (!s->initiator) return s->state == SESSION_OPEN && s->window.end > 0;
@@ -28,7 +40,8 @@ static struct session *find_usable(const struct party *p,
     return NULL;
 }
 
-/* What is stale is left, but not before its messages have come through. */
+/* Leaves sessions whose keys are stale, once their messages have come
+ * through. */
 static void leave_stale(const struct party *p, const struct party_step *step,
                         const struct session *key)
 {
@@ -71,8 +84,8 @@ void session_send(struct party *p, const struct party_step *step, uint32_t peer,
         session_flush(p, step, s);
 }
 
-/* A frame is put in line; one that overtook the handshake is copied, for it
- * has to wait. */
+/* Puts a frame in line. One that overtook the handshake is copied, for it has
+ * to wait. */
 static struct session *queue_frame(struct party *p,
                                    const struct party_step *step,
                                    struct session *s, const struct frame *frame)
@@ -154,8 +167,8 @@ void session_confirm(struct party *p, const struct party_step *step,
                 s->protocol->encrypt(p, step, s, 2 * s->acks++ + 1, encoded));
 }
 
-/* Confirms a frame. An acknowledgement that is lost is asked for again by the
- * frame's repetition. */
+/* Confirms a frame. The repetition of the frame asks again for an
+ * acknowledgement that was lost. */
 static struct bytes send_ack(const struct party *p,
                              const struct party_step *step, struct session *s,
                              const struct message *m, uint64_t counter)
@@ -170,7 +183,8 @@ static struct bytes send_ack(const struct party *p,
 
     enum err rc = message_encode(step->out->arena, &ack, &encoded);
     assert(rc == ERR_OK);
-    /* Or the length of the exchange's number would tell a dummy's. */
+    /* Without padding, the length of the exchange's number would give away a
+     * dummy. */
     if (p->world->channels[s->channel].unit > 0)
         encoded =
             message_padding_add(step->out->arena, encoded, SESSION_ACK_UNIT);
@@ -209,8 +223,8 @@ static enum record_reason decrypt_frame(const struct party *p,
     return reason;
 }
 
-/* Whose static key took part in agreeing on the keys is no stranger, as long
- * as that key is relied on. */
+/* Tells whether the peer is authentic: its static key took part in agreeing on
+ * the keys, and the party relies on that key. */
 static bool is_authentic(const struct party *p, const struct session *s)
 {
     const uint8_t *key = s->protocol->peer_key(s);
@@ -218,7 +232,7 @@ static bool is_authentic(const struct party *p, const struct session *s)
     return key && keyring_knows(p, s->peer, key);
 }
 
-/* One frame read: true when it brings a message for the party. */
+/* Reads one frame; true when it brings a message for the party. */
 static bool read_frame(struct party *p, const struct party_step *step,
                        struct session *s, const struct session_incoming *in,
                        struct arrival *arrival)

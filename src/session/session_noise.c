@@ -5,7 +5,13 @@
 
 #include "session/session_keys.h"
 
-/* Fills in a session that is not yet among the party's: what is refused
+/* The initiator begins with `write_message`; `respond` makes the peer's
+ * session of a sound first message. Each side answers with its next message
+ * until the pattern is at its end; `split_keys` then opens the session, and
+ * messages go through `encrypt` and `decrypt`. A handshake message that is
+ * lost is sent again, by the timer or because the one before it comes again. */
+
+/* Fills in a session that is not yet among the party's: one that is refused
  * leaves no trace. */
 static void start_handshake(const struct party *p, struct session *s)
 {
@@ -44,7 +50,7 @@ static void split_keys(const struct party *p, const struct party_step *step,
                               s->pattern->name, hex));
 }
 
-/* Sends the handshake message that was said last. */
+/* Sends this side's last handshake message once more. */
 static void send_last_message(const struct party_step *step,
                               const struct session *s)
 {
@@ -55,7 +61,7 @@ static void send_last_message(const struct party_step *step,
                            bytes_of(h->last_message, h->last_message_size)));
 }
 
-/* Says this side's next handshake message. */
+/* Writes and sends this side's next handshake message. */
 static void write_message(struct party *p, const struct party_step *step,
                           struct session *s)
 {
@@ -78,9 +84,10 @@ static void begin_handshake(struct party *p, const struct party_step *step,
     write_message(p, step, s);
 }
 
-/* The peer's answer did not hold: it may have heard another first message
- * than was said, and it keeps to the one it heard. Under another number it
- * hears this side afresh; and so it does when its own key has changed. */
+/* Begins another session where the peer's answer did not hold. The peer may
+ * have read another first message than this side wrote, and keeps to the one it
+ * read; under another number it begins afresh. A changed key of the peer's has
+ * the same remedy. */
 static void repeat_handshake(struct party *p, const struct party_step *step,
                              struct session *old)
 {
@@ -100,7 +107,7 @@ static void repeat_handshake(struct party *p, const struct party_step *step,
     begin_handshake(p, step, s);
 }
 
-/* A stranger knocks. */
+/* Answers the first message of an unknown initiator. */
 static struct session *respond(struct party *p, const struct party_step *step,
                                const struct frame *frame)
 {
@@ -141,7 +148,7 @@ static void read_message(struct party *p, const struct party_step *step,
 
     if (s->state != SESSION_HANDSHAKING || handshake_had(h, frame->counter)) {
         session_drop(p, step, s, "a handshake message it has had");
-        /* The peer has not heard the answer, it seems. */
+        /* The peer has not received the answer, it seems. */
         if (s->state != SESSION_CLOSED &&
             handshake_answer(h, frame->counter).size > 0)
             send_last_message(step, s);
@@ -218,8 +225,8 @@ static void fini(struct session *s)
 
 const struct session_protocol *session_noise_protocol(void)
 {
-    /* Sent again, a message is encrypted again under the same nonce, into the
-     * same bytes: its frame need not be kept. */
+    /* A message that is sent again is encrypted again under the same nonce,
+     * into the same bytes: its frame need not be kept. */
     static const struct session_protocol protocol = {
         .carriage = CARRIAGE_NOISE,
         .keep_ciphertext = false,

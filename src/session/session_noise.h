@@ -8,8 +8,8 @@
 /* The row of sessions under Noise. */
 const struct session_protocol *session_noise_protocol(void);
 
-/* A handshake frame has come in for that session, or for none (NULL): only a
- * sound first message makes one. */
+/* Takes a handshake frame for that session, or for none (NULL): only a sound
+ * first message makes one. */
 struct session *session_noise_handle(struct party *p,
                                      const struct party_step *step,
                                      struct session *s,

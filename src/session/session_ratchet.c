@@ -9,6 +9,24 @@
 #include "party/renewal.h"
 #include "session/outgoing_plain.h"
 
+/* The ordinary way of a session, whose responder may be away at first:
+ *
+ *   initiator                                     responder
+ *     begin_agreement    bundle request  ----->   bundles.c, or the directory
+ *     handle_bundle      <-----          bundle
+ *       initiate: SK, ratchet; open
+ *     encrypt            INITIAL frame   ----->   session_ratchet_handle
+ *                                                   respond: SK, ratchet; open
+ *     decrypt            <-----   RATCHET frame   encrypt
+ *     encrypt            RATCHET frame   ----->   decrypt
+ *
+ * The initiator's frames bear the initial message until it has read one of the
+ * responder's. The key of a frame is gone once it is read: `remember` keeps
+ * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
+ * again. A frame of a session that this side does not have makes it begin
+ * another (`begin_anew`), in which the peer sends what the lost one had still
+ * to deliver (`session_ratchet_handle_lost`). */
+
 #define PROTOCOL "X3DH/DoubleRatchet"
 
 _Static_assert(MESSAGE_SIZE_MAX + X3DH_INITIAL_SIZE + RATCHET_OVERHEAD <=
@@ -54,8 +72,8 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 
 /* ---- The agreement ---- */
 
-/* Who hands out the peer's bundles: the directory, or else he himself, who is
- * asked in turn with it: it may keep none of his. */
+/* The keeper of the peer's bundles: the directory, or the peer itself. The two
+ * are asked in turn, for the directory may have none. */
 static struct party_route keeper_of(const struct party *p,
                                     const struct session *s)
 {
@@ -114,7 +132,7 @@ static void draw_stream(const struct party *p, const struct session *s,
 }
 
 /* Section 3.3: from the peer's bundle to SK, and to a ratchet that begins at
- * his signed prekey. */
+ * the peer's signed prekey. */
 static enum err initiate(const struct party *p, struct session *s,
                          const struct x3dh_bundle *bundle,
                          struct x3dh_initial *initial)
@@ -173,7 +191,7 @@ void session_ratchet_handle_bundle(struct party *p,
         open_session(p, step, s, &initial);
 }
 
-/* Reads a frame's message out of the state, which changes only if it opens. */
+/* Decrypts a frame's message. The ratchet changes only if the frame opens. */
 static enum err read_frame(struct arena *a, struct session_ratchet *r,
                            const struct frame *frame, struct bytes *message)
 {
@@ -187,7 +205,7 @@ static enum err read_frame(struct arena *a, struct session_ratchet *r,
     return rc;
 }
 
-/* The session that is agreed on, if it reads the first message. */
+/* Makes the session that was agreed on, if it reads the first message. */
 static enum err accept_first(const struct party *p,
                              const struct party_step *step,
                              const struct x3dh_prekey *signed_prekey,
@@ -210,9 +228,9 @@ static enum err accept_first(const struct party *p,
     return rc;
 }
 
-/* Section 3.4. Whoever pretends to be the peer, or repeats what used up its
- * prekey, is refused before anything changes. What was under way when this side
- * took a new identity agrees with the one before it. */
+/* Section 3.4. A forged initial message, or one that repeats a used prekey, is
+ * refused before anything changes. An initiator that began before this side
+ * took a new identity agrees with the earlier one. */
 static enum record_reason respond(struct party *p,
                                   const struct party_step *step,
                                   struct session *s, const struct frame *frame,
@@ -249,9 +267,9 @@ static enum record_reason respond(struct party *p,
 
 /* ---- Sessions that are lost ---- */
 
-/* The peer goes on in a session that this side does not have: it begins
- * another, and says in it, where only he can read it and only this side can
- * have written it, which one is lost. */
+/* Begins another session in place of one that the peer uses and this side does
+ * not have. The first message in it says which one is lost: only the peer can
+ * read that, and only this side can have written it. */
 static void begin_anew(struct party *p, const struct party_step *step,
                        const struct session *lost)
 {
@@ -347,8 +365,8 @@ static struct bytes encrypt(const struct party *p,
     frame_head(&frame, memory);
     writer_init(&w, memory + FRAME_HEAD_SIZE, size);
     writer_put(&w, r->initial, initial);
-    /* It has a chain to send on: an initiator from the first, a responder
-     * since he read the message that made the session. */
+    /* The ratchet has a sending chain: the initiator's from the start, the
+     * responder's since the message that made the session. */
     enum err rc = ratchet_encrypt(
         &r->ratchet, session_ratchet_ad(a, r->ad, &frame), message, &w);
     assert(rc == ERR_OK);

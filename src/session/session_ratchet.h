@@ -1,5 +1,5 @@
-/* Sessions that the Double Ratchet protects, from a secret that X3DH agrees
- * on: for peers who are away, and over any channel. */
+/* Sessions that the Double Ratchet protects, from a secret that X3DH agrees on.
+ * They reach peers who are away, and go over any channel. */
 #ifndef SESSION_SESSION_RATCHET_H
 #define SESSION_SESSION_RATCHET_H
 
@@ -9,12 +9,12 @@
 
 enum {
     SESSION_RATCHET_REMEMBERED_MAX =
-        2 * TRANSPORT_WINDOW,      /* frames told again */
+        2 * TRANSPORT_WINDOW,      /* frames that are told from new ones */
     SESSION_RATCHET_RESETS_MAX = 8 /* in place of lost ones, with one peer */
 };
 
-/* A frame that was read: its key is gone, so that only its hash tells it from
- * a forgery when it comes again. */
+/* A frame that was read. Its key is gone, so that only its hash tells a
+ * repetition from a forgery. */
 struct session_remembered {
     uint64_t counter;
     uint8_t hash[32];
@@ -27,19 +27,19 @@ struct session_ratchet {
     struct ratchet ratchet;
     struct rng rng; /* of new ratchet pairs */
     uint8_t ad[X3DH_AD_SIZE];
-    bool answered; /* the peer has shown that he has the secret, too */
+    bool answered; /* the peer has shown that it has the secret, too */
     uint8_t initial[X3DH_INITIAL_SIZE]; /* until then */
     struct session_remembered *remembered[SESSION_RATCHET_REMEMBERED_MAX];
 };
 
-/* The streams that a session's ephemeral key EK_A and its ratchet pairs are
- * drawn from: named after party, channel, peer and session. */
+/* The streams of a session's ephemeral key EK_A and of its ratchet pairs, named
+ * after party, channel, peer and session. */
 void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
                             const char *party, const char *purpose,
                             const char *channel, const char *peer,
                             uint64_t session);
 
-/* What a frame authenticates: AD of X3DH, the frame's head, and the initial
+/* The associated data of a frame: AD of X3DH, the frame's head, and the initial
  * message if it bears one. */
 struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
                                 const struct frame *frame);
@@ -50,20 +50,20 @@ struct bytes session_ratchet_payload(const struct frame *frame);
 /* The row of sessions under the ratchet. */
 const struct session_protocol *session_ratchet_protocol(void);
 
-/* A frame with an initial message, or without one, has come in and belongs to
- * no session: only a sound initial message makes one. NULL, or the session,
- * in which the frame's message waits. */
+/* Takes a frame that belongs to no session: only a sound initial message makes
+ * one. NULL, or the session, in which the frame's message waits. */
 struct session *session_ratchet_handle(struct party *p,
                                        const struct party_step *step,
                                        const struct frame *frame);
 
-/* The bundle that a session waits for, perhaps. */
+/* Takes a bundle, and goes on with the session that waits for it, if one
+ * does. */
 void session_ratchet_handle_bundle(struct party *p,
                                    const struct party_step *step,
                                    const struct arrival *arrival);
 
-/* The peer says in `s` which session he has lost: what he never confirmed
- * goes out again in `s`. */
+/* Takes the peer's word, in `s`, of a session that the peer has lost: its
+ * messages that were never confirmed go out again in `s`. */
 void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
                                  struct session *s, uint64_t number);
 

@@ -2,6 +2,12 @@
 
 #include <assert.h>
 
+/* A session is initiated here, or filled in by its protocol and kept. While it
+ * agrees on keys, messages wait in its outbox and frames in its line.
+ * `session_open` sends what waits. From then on each message is numbered and
+ * sent by `session_flush`, as far as there is room among those in flight, and
+ * sent again by the timer. `session_close` wipes the keys. */
+
 void session_move(struct session *s, enum session_state to)
 {
     static const bool moves[SESSION_STATE_COUNT][SESSION_STATE_COUNT] = {
@@ -54,7 +60,8 @@ struct session *session_find(const struct party *p, uint32_t peer,
     return NULL;
 }
 
-/* Sessions with the peer on the channel, the closed among them or not. */
+/* Counts the sessions with the peer on the channel, with or without the closed
+ * ones. */
 static unsigned count_sessions(const struct party *p, const struct session *key,
                                bool closed_too)
 {
@@ -85,7 +92,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
     };
     struct rng rng;
 
-    /* A stream for each: sessions with others change nothing here. */
+    /* A stream for each session: sessions with others change nothing here. */
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "session/%s/%s/%u",
                           session_channel(p, &begun), session_peer(p, &begun),

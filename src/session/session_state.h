@@ -1,5 +1,5 @@
-/* What a session remembers, and what its life cycle shares with that which
- * protects its messages. */
+/* The state of a session, and the steps of its life that all protocols
+ * share. */
 #ifndef SESSION_SESSION_STATE_H
 #define SESSION_SESSION_STATE_H
 
@@ -15,8 +15,8 @@ enum {
     SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
 };
 
-/* How long an answer is waited for, at first and at most: over a network, and
- * where people carry it. */
+/* The wait for an answer, at first and at most: over a network, and where
+ * people carry it. */
 #define SESSION_RETRY_FIRST   (1 * SECOND)
 #define SESSION_RETRY_MAX     (4 * HOUR)
 #define SESSION_CARRIED_FIRST (2 * DAY)
@@ -33,16 +33,18 @@ enum session_state {
 struct session;
 struct session_ratchet;
 
-/* What protects a session's messages: a row for each kind of session. */
+/* The protocol that protects a session's messages: a row for each kind of
+ * session. */
 struct session_protocol {
     enum event_carriage_kind carriage;
     bool keep_ciphertext; /* a message is encrypted once and kept, to be sent
                              again */
-    /* The initiator's first word towards keys, and the last one once more. */
+    /* Sends the initiator's first message towards keys, and the last one once
+     * more. */
     void (*begin)(struct party *, const struct party_step *, struct session *);
     void (*retransmit)(struct party *, const struct party_step *,
                        struct session *);
-    /* The frame of a message; what could be encoded as one fits. */
+    /* The frame of a message; any message that could be encoded fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct session *, uint64_t counter,
                             struct bytes message);
@@ -50,14 +52,14 @@ struct session_protocol {
     enum record_reason (*decrypt)(const struct party *,
                                   const struct party_step *, struct session *,
                                   const struct frame *, struct bytes *message);
-    /* Unless both are NULL: whether a frame has been read before, which is
-     * then confirmed again; and what is kept to tell, with the frame that
+    /* Unless both are NULL: tells whether a frame has been read before, and
+     * then confirms it again; and keeps what tells it, with the frame that
      * confirmed it (size 0: none). */
     bool (*is_duplicate)(const struct session *, const struct party_step *,
                          const struct frame *);
     void (*remember)(const struct party *, struct session *,
                      const struct frame *, uint64_t exchange, struct bytes ack);
-    /* The peer's static key that the session stands on; NULL: none. */
+    /* The peer's static key that the session rests on; NULL: none. */
     const uint8_t *(*peer_key)(const struct session *);
     void (*fini)(struct session *);
 };
@@ -118,38 +120,39 @@ void session_reject(const struct party *p, const struct party_step *step,
 struct session *session_find(const struct party *p, uint32_t peer,
                              uint32_t channel, uint64_t number);
 
-/* Whether the peer has as many sessions on the channel as he may. */
+/* Tells whether the peer has as many sessions on the channel as it may have. */
 bool session_too_many(const struct party *p, const struct session *s);
 
-/* A new session with the peer over the channel, numbered from a stream of
- * its own; its guard is yet to begin. */
+/* Makes a new session with the peer over the channel, numbered from a stream of
+ * its own. Its protocol is yet to begin. */
 struct session *session_initiate(struct party *p, const struct party_step *step,
                                  const struct session *key);
 
-/* Makes a session one of the party's: what is refused before leaves no
- * trace. */
+/* Adds a session to the party's. One that is refused before leaves no trace. */
 struct session *session_keep(struct party *p, const struct session *begun);
 
 /* Puts a frame in line to be read, with its message where that has been
- * decrypted already; what is in the arena lives as long as the frame waits. */
+ * decrypted already. What is in the arena lives as long as the frame waits. */
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message);
 
-/* How long an answer is waited for that was asked for so often before. */
+/* The wait for an answer after so many attempts. */
 duration session_wait(const struct party *p, uint32_t channel,
                       unsigned attempts);
 
-/* Waits for the peer: longer, the more often it was tried, and longest where
- * people carry what is said. */
+/* Waits for the peer: longer with every attempt, and longest where people carry
+ * the frames. */
 void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s);
 
-/* Both sides have keys: says so, and sends what has waited. */
+/* Opens a session that has its keys: records that, and sends what has
+ * waited. */
 void session_open(const struct party *p, const struct party_step *step,
                   struct session *s, const char *what);
 void session_close(const struct party_step *step, struct session *s);
 
-/* What was not acknowledged will not come through. */
+/* Gives up the session: its messages that are not acknowledged will not come
+ * through. */
 void session_give_up(const struct party *p, const struct party_step *step,
                      struct session *s);
 
@@ -158,7 +161,7 @@ void session_give_up(const struct party *p, const struct party_step *step,
 void session_flush(const struct party *p, const struct party_step *step,
                    struct session *s);
 
-/* Sends once more what is on its way. */
+/* Sends once more the messages in flight. */
 void session_send_again(const struct party *p, const struct party_step *step,
                         struct session *s);
 

@@ -8,8 +8,9 @@
 #include "wire/frame.h"
 
 enum {
-    TRANSPORT_WINDOW = 1024,   /* frames that may overtake one another */
-    TRANSPORT_NONCE_BITS = 5,  /* of a nonce count the chunks of its frame */
+    TRANSPORT_WINDOW = 1024, /* frames that may overtake one another */
+    TRANSPORT_NONCE_BITS =
+        5, /* bits of a nonce that count the chunks of its frame */
     TRANSPORT_LENGTH_SIZE = 4, /* before the message, big-endian */
     TRANSPORT_CHUNK_SIZE = NOISE_MESSAGE_MAX - NOISE_TAG_SIZE
 };
@@ -23,19 +24,20 @@ MUST_CHECK enum err transport_encrypt(struct arena *a,
                                       uint64_t session, uint64_t counter,
                                       struct bytes message, struct bytes *out);
 
-/* The other way round; ERR_AUTH and no more when anything is amiss. */
+/* Decrypts a frame; ERR_AUTH and no more when anything is amiss. */
 MUST_CHECK enum err transport_decrypt(struct arena *a,
                                       const struct noise_cipher *cipher,
                                       const struct frame *frame,
                                       struct bytes *message);
 
-/* Which of the last TRANSPORT_WINDOW counters have been seen. */
+/* The last TRANSPORT_WINDOW counters, and which of them have been seen. */
 struct transport_window {
     uint64_t end; /* one past the highest seen */
     uint64_t seen[TRANSPORT_WINDOW / 64];
 };
 
-/* true and noted the first time; false for what is repeated or too old. */
+/* Notes a counter. true the first time; false for one that is repeated or too
+ * old. */
 bool transport_window_take(struct transport_window *w, uint64_t counter);
 
 #endif
