@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "base/writer.h"
 #include "adversary/forgery.h"
-#include "party/session_ratchet.h"
+#include "base/writer.h"
+#include "session/session_ratchet.h"
 
 /* Two tactics use prekeys. The man in the middle (decoy_play) replaces the
  * bundle on its way to the initiator, so that the initial message is agreed on

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "party/document.h"
-#include "party/sealing.h"
+#include "document/document.h"
+#include "document/sealing.h"
 
 /* The forger acts as a party of the sender's name, with the keys at hand. */
 static struct party pose_as_sender(const struct forgery *f)

@@ -4,7 +4,7 @@
 
 #include "base/writer.h"
 #include "crypto/hpke.h"
-#include "party/sealing.h"
+#include "document/sealing.h"
 
 /* The recipient's own secret and the sender's public key give the very context
  * that the sender would have. So the forger draws an ephemeral key, sets the

@@ -46,8 +46,8 @@ static void put_last_message(const struct mitm_session *s,
                              struct intervention *h)
 {
     put_frame(s, h,
-              arena_copy(h->arena,
-                         bytes_of(s->handshake.said, s->handshake.said_size)));
+              arena_copy(h->arena, bytes_of(s->handshake.last_message,
+                                            s->handshake.last_message_size)));
 }
 
 static void send_message(struct mitm_session *s, struct intervention *h,

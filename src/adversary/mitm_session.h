@@ -4,8 +4,8 @@
 #define ADVERSARY_MITM_SESSION_H
 
 #include "adversary/intervention.h"
-#include "party/handshake.h"
-#include "party/transport.h"
+#include "session/handshake.h"
+#include "session/transport.h"
 
 struct mitm_session_waiting;
 

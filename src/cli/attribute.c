@@ -7,7 +7,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
-#include "party/mark.h"
+#include "document/mark.h"
 #include "opener/copies.h"
 #include "view/suspects.h"
 

@@ -120,7 +120,7 @@ static bool is_repeated(struct traffic *t, const struct traffic_message *m,
 }
 
 /* True for a frame that carries a message. In a session the odd counters are
- * those of acknowledgements (party/session_state.c), in the clear. */
+ * those of acknowledgements (session/session_state.c), in the clear. */
 static bool is_message(const struct frame *f)
 {
     static const bool sessions[] = {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "party/document.h"
+#include "document/document.h"
 
 bool finding_needs_key(const struct opener_layers *l)
 {

@@ -3,7 +3,7 @@
 #ifndef OPENER_KEYS_H
 #define OPENER_KEYS_H
 
-#include "party/memory.h"
+#include "opener/memory.h"
 #include "party/party.h"
 
 /* The part of a party's secrets that is held; each includes the ones before

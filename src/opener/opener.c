@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "crypto/sha256.h"
+#include "document/sealing.h"
 #include "opener/opener_group.h"
 #include "opener/opener_keys.h"
 #include "opener/opener_noise.h"
 #include "opener/opener_ratchet.h"
-#include "crypto/sha256.h"
-#include "party/sealing.h"
 
 /* A frame is handled in two steps. opener_follow gives it to the follower of
  * its type, which advances the session and puts the message of a ratchet or

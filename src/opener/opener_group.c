@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "party/group_keys.h"
+#include "group/group_keys.h"
 
 /* A group's frame is opened with the sender key that its header names: drawn
  * from the sender's generator, read earlier in a frame to a member, or taken

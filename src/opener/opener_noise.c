@@ -5,8 +5,8 @@
 
 #include "base/writer.h"
 #include "opener/opener_keys.h"
-#include "party/handshake.h"
-#include "party/transport.h"
+#include "session/handshake.h"
+#include "session/transport.h"
 
 /* A handshake is followed by running it again. Each side whose keys are held
  * keeps a handshake of the party's own code: when that side wrote the message
@@ -106,7 +106,8 @@ static bool follow_side(struct handshake *h, bool writer,
     if (handshake_had(h, l->frame.counter)) return true;
     if (writer)
         return !handshake_write(h) &&
-               bytes_equal(bytes_of(h->said, h->said_size), l->whole);
+               bytes_equal(bytes_of(h->last_message, h->last_message_size),
+                           l->whole);
     writer_init(&read, payload, sizeof payload);
     return !noise_read(&h->noise, l->frame.payload, &read);
 }

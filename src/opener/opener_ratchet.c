@@ -5,7 +5,7 @@
 #include "base/writer.h"
 #include "crypto/chain.h"
 #include "party/prekeys.h"
-#include "party/session_ratchet.h"
+#include "session/session_ratchet.h"
 
 /* A session is followed with one side's secrets, from one of two sources:
  *

@@ -11,14 +11,15 @@
 
 struct noise_pattern;
 
-/* What carries a message over a channel: the channel's own way, which is a
+/* The carriage of a message over a channel: the channel's own way, which is a
  * Noise session on a network and a plain frame elsewhere, or another. */
 enum event_carriage_kind {
     CARRIAGE_OF_CHANNEL,
     CARRIAGE_PLAIN,
     CARRIAGE_NOISE,
     CARRIAGE_RATCHET,
-    CARRIAGE_GROUP /* under a sender key; answered in the ratchet */
+    CARRIAGE_GROUP, /* under a sender key; answered in the ratchet */
+    CARRIAGE_KIND_COUNT
 };
 
 struct event_carriage {
@@ -26,7 +27,7 @@ struct event_carriage {
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
 };
 
-/* What the party's own government, staff or board has decided. */
+/* A decision of the party's own government, staff or board. */
 enum event_command_kind {
     COMMAND_DRAFT,
     COMMAND_REVIEW,
@@ -76,7 +77,7 @@ struct event_command {
     const uint32_t *over; /* a channel for each of `to` */
     size_t to_count;
     bool sign, receipt;
-    bool sealed_first; /* what is signed is the envelope, not the text */
+    bool sealed_first; /* the signature is over the envelope, not the text */
     enum message_seal seal;
     bool mark; /* each recipient's copy, where the text leaves a choice */
     enum padding padding; /* of a copy, before it is sealed */
@@ -94,7 +95,7 @@ struct event_command {
     const char *group;   /* said there, to its members as they are; or NULL */
 };
 
-/* What a timer was set for. */
+/* The purpose of a timer. */
 enum event_timer_kind {
     TIMER_SESSION,
     TIMER_REVIEW,
@@ -102,14 +103,16 @@ enum event_timer_kind {
     TIMER_GROUP,
     TIMER_OUTGOING,
     TIMER_COVER,
-    TIMER_INQUIRY
+    TIMER_INQUIRY,
+    TIMER_KIND_COUNT
 };
 
-/* A timer lives in what it was set for; the world keeps its own mark in it,
- * and gives it back when it fires. Set again, it replaces itself. */
+/* A timer lives in the object it was set for. The world keeps its own mark in
+ * it, and gives the timer back when it fires. A timer that is set again
+ * replaces itself. */
 struct event_timer {
     enum event_timer_kind kind;
-    void *owner;    /* session, holding, desk or group: the party's own */
+    void *owner;    /* session, holding or group: the party's own */
     uint64_t world; /* the world's own; 0 when not set */
 };
 
@@ -125,7 +128,7 @@ struct event {
     instant now;
     uint64_t cause; /* the record that led here; 0 for none */
     const struct event_command *command; /* COMMAND */
-    uint32_t peer, channel;              /* FRAME: whence it seems to come */
+    uint32_t peer, channel; /* FRAME: from where it seems to come */
     struct bytes frame;
     struct event_timer *timer; /* TIMER */
 };

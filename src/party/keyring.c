@@ -5,6 +5,17 @@
 
 #include "party/party.h"
 
+/* A keyring starts without entries: `newest` then answers from the world's
+ * table, for peers that are pinned. The first change makes an entry
+ * (`make_entry`), which holds the peer's keys from then on.
+ *
+ * A credential goes through `keyring_read`, which checks that its own key
+ * signed it, and `keyring_take`. There the table `rules` gives the verdict, by
+ * the party's policy, what it holds of the peer (`state_of`) and what backs
+ * the credential (`backing_of`). All that verifies, seals or shakes hands asks
+ * the functions that only read: for the key in force, a key that was shown,
+ * the maker of a signature. */
+
 struct keyring_entry {
     struct keyring_entry *next;
     uint32_t peer;
@@ -23,8 +34,8 @@ const char *keyring_trust_text(enum keyring_trust trust)
     return texts[trust];
 }
 
-/* Whether the world's table counts for this peer: a party knows itself, and
- * who relies on a directory knows the directory. */
+/* Tells whether the world's table counts for this peer. A party knows itself,
+ * and one that goes by a directory knows the directory. */
 static bool is_pinned(const struct party *p, uint32_t peer)
 {
     return p->keyring.policy == KEYRING_PINNED || peer == p->self ||
@@ -32,7 +43,7 @@ static bool is_pinned(const struct party *p, uint32_t peer)
             peer == p->world->directory);
 }
 
-static struct keyring_entry *find(const struct party *p, uint32_t peer)
+static struct keyring_entry *find_entry(const struct party *p, uint32_t peer)
 {
     struct keyring_entry *e = p->keyring.entries;
 
@@ -46,7 +57,7 @@ static struct keyring_entry *find(const struct party *p, uint32_t peer)
 static const struct keyring_key *newest(const struct party *p, uint32_t peer,
                                         struct keyring_key *first)
 {
-    const struct keyring_entry *e = find(p, peer);
+    const struct keyring_entry *e = find_entry(p, peer);
 
     if (e) return e->keys;
     if (!is_pinned(p, peer)) return NULL;
@@ -61,9 +72,9 @@ static const struct keyring_key *newest(const struct party *p, uint32_t peer,
 }
 
 /* An entry to write to, begun from what is known so far. */
-static struct keyring_entry *enter(struct party *p, uint32_t peer)
+static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
 {
-    struct keyring_entry *e = find(p, peer);
+    struct keyring_entry *e = find_entry(p, peer);
     struct keyring_key first;
 
     if (e) return e;
@@ -113,10 +124,23 @@ const struct identity_public *keyring_current(const struct party *p,
     return keyring_missing(p, peer) ? NULL : keyring_good(p, peer, 0);
 }
 
+void keyring_cannot(const struct party *p, const struct party_step *step,
+                    uint64_t exchange, const char *what, uint32_t peer)
+{
+    const char *name = p->world->peers[peer].name;
+    struct record *r =
+        effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
+
+    r->peer = name;
+    r->text = arena_format(step->out->arena, "%s with %s", what, name);
+    r->reason = keyring_missing(p, peer);
+    assert(r->reason);
+}
+
 const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
                                            size_t n)
 {
-    const struct keyring_entry *e = find(p, peer);
+    const struct keyring_entry *e = find_entry(p, peer);
 
     if (!e && is_pinned(p, peer))
         return n == 0 ? &p->world->peers[peer].pub : NULL;
@@ -159,7 +183,7 @@ keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
     while (k && identity_verify(&k->pub, message, signature))
         k = k->older;
     if (!k) return REASON_BAD_SIGNATURE;
-    /* Whoever has a void key writes what date he likes. */
+    /* The holder of a void key can write any date. */
     if (k->standing != KEYRING_GOOD) return standing_reason(k->standing);
     return dated < k->from || dated > k->until ? REASON_NOT_IN_FORCE
                                                : REASON_NONE;
@@ -191,8 +215,8 @@ enum err keyring_read(const struct party *p, struct arena *a,
                            out->credential.signature.data);
 }
 
-/* What stands behind a credential, for one party. */
-enum backing {
+/* The backing of a credential, in one party's eyes. */
+enum keyring_backing {
     BACKING_NONE,      /* nothing but the key itself */
     BACKING_PEER,      /* handed over by the party that it names */
     BACKING_DIRECTORY, /* vouched for by the directory */
@@ -200,9 +224,9 @@ enum backing {
     BACKING_COUNT
 };
 
-static enum backing backing_of(const struct party *p,
-                               const struct keyring_offer *o,
-                               const struct keyring_key *held)
+static enum keyring_backing backing_of(const struct party *p,
+                                       const struct keyring_offer *o,
+                                       const struct keyring_key *held)
 {
     const struct credential *c = &o->credential;
     const struct identity_public *directory =
@@ -224,8 +248,8 @@ static enum backing backing_of(const struct party *p,
     return o->from == o->peer ? BACKING_PEER : BACKING_NONE;
 }
 
-/* What the party has of the peer so far. */
-enum state {
+/* The party's knowledge of the peer so far. */
+enum keyring_state {
     STATE_NOTHING,
     STATE_HELD,     /* a key it relies on */
     STATE_COMPARED, /* and has compared */
@@ -234,7 +258,7 @@ enum state {
     STATE_COUNT
 };
 
-static enum state state_of(const struct keyring_key *held)
+static enum keyring_state state_of(const struct keyring_key *held)
 {
     if (!held) return STATE_NOTHING;
     if (held->standing == KEYRING_VOID) return STATE_VOID;
@@ -242,9 +266,10 @@ static enum state state_of(const struct keyring_key *held)
     return held->compared ? STATE_COMPARED : STATE_HELD;
 }
 
-/* Whether a key that is new to the party is taken, and why not. On first use
- * only the first is; a directory's word goes as far as nobody has compared. */
-static const struct rule {
+/* The verdict on a key that is new to the party, with its reason. On first use
+ * only the first key is taken. The word of a directory counts until the parties
+ * have compared numbers. */
+static const struct keyring_rule {
     enum keyring_verdict verdict;
     enum record_reason reason;
 } rules[KEYRING_DIRECTORY + 1][STATE_COUNT][BACKING_COUNT] =
@@ -305,8 +330,8 @@ static const struct rule {
 #undef REPLACE
 };
 
-static void add(struct party *p, const struct keyring_offer *o,
-                enum backing backing)
+static void add_key(struct party *p, const struct keyring_offer *o,
+                    enum keyring_backing backing)
 {
     static const enum keyring_trust trusts[BACKING_COUNT] = {
         [BACKING_NONE] = KEYRING_FIRST_USE,
@@ -314,7 +339,7 @@ static void add(struct party *p, const struct keyring_offer *o,
         [BACKING_DIRECTORY] = KEYRING_DIRECTORY,
         [BACKING_KEY] = KEYRING_SUCCESSION,
     };
-    struct keyring_entry *e = enter(p, o->peer);
+    struct keyring_entry *e = make_entry(p, o->peer);
     struct keyring_key *k = arena_alloc(p->arena, sizeof *k);
 
     *k = (struct keyring_key){
@@ -329,7 +354,7 @@ static void add(struct party *p, const struct keyring_offer *o,
     e->keys = k;
 }
 
-/* One of the peer's keys by what it is; NULL when it is none of them. */
+/* Finds one of the peer's keys by its bytes; NULL when it is none of them. */
 static struct keyring_key *find_key(struct keyring_key *keys,
                                     const struct identity_public *pub)
 {
@@ -338,12 +363,12 @@ static struct keyring_key *find_key(struct keyring_key *keys,
     return keys;
 }
 
-static enum keyring_verdict revoke(struct party *p,
-                                   const struct keyring_offer *o,
-                                   enum record_reason *reason)
+static enum keyring_verdict revoke_key(struct party *p,
+                                       const struct keyring_offer *o,
+                                       enum record_reason *reason)
 {
     const struct identity_public pub = public_of(&o->statement);
-    struct keyring_key *k = find_key(enter(p, o->peer)->keys, &pub);
+    struct keyring_key *k = find_key(make_entry(p, o->peer)->keys, &pub);
 
     if (!k) {
         *reason = REASON_UNKNOWN_PEER;
@@ -364,30 +389,30 @@ enum keyring_verdict keyring_take(struct party *p,
     const struct keyring_key *k = held;
 
     *reason = REASON_NONE;
-    if (o->statement.revoked) return revoke(p, o, reason);
+    if (o->statement.revoked) return revoke_key(p, o, reason);
     while (k && memcmp(&k->pub, &pub, sizeof pub) != 0)
         k = k->older;
     if (k) {
         *reason = standing_reason(k->standing);
         return *reason ? KEYRING_REFUSED : KEYRING_KNOWN;
     }
-    const enum backing backing = backing_of(p, o, held);
-    const struct rule *rule =
+    const enum keyring_backing backing = backing_of(p, o, held);
+    const struct keyring_rule *rule =
         &rules[p->keyring.policy][state_of(held)][backing];
     *reason = rule->reason;
-    if (rule->verdict != KEYRING_REFUSED) add(p, o, backing);
+    if (rule->verdict != KEYRING_REFUSED) add_key(p, o, backing);
     return rule->verdict;
 }
 
 void keyring_renew(struct party *p, const struct keyring_offer *own)
 {
     assert(own->peer == p->self);
-    add(p, own, BACKING_KEY);
+    add_key(p, own, BACKING_KEY);
 }
 
 void keyring_settle(struct party *p, uint32_t peer, bool same)
 {
-    struct keyring_key *k = enter(p, peer)->keys;
+    struct keyring_key *k = make_entry(p, peer)->keys;
 
     assert(k && k->standing == KEYRING_GOOD);
     if (same)

@@ -1,5 +1,6 @@
-/* A keyring: what one party believes of the keys of all, how it came by each,
- * when each is in force, and which of them it no longer relies on. */
+/* A keyring: one party's beliefs about the keys of all. It says how the party
+ * came by each key, when the key is in force, and whether the party relies on
+ * it. */
 #ifndef PARTY_KEYRING_H
 #define PARTY_KEYRING_H
 
@@ -8,9 +9,10 @@
 #include "wire/record.h"
 
 struct party;
+struct party_step;
 
-/* How a party came by a key. The first three are also what a party may go by:
- * where it takes the keys of others from. */
+/* The way by which a party came by a key. The first three are also policies:
+ * the source from which a party takes the keys of others. */
 enum keyring_trust {
     KEYRING_PINNED,    /* known from the start */
     KEYRING_FIRST_USE, /* the first that the peer itself showed */
@@ -18,7 +20,7 @@ enum keyring_trust {
     KEYRING_SUCCESSION /* signed by the key before it */
 };
 
-/* Whether the party relies on a key. */
+/* The standing of a key: the party relies on it, or why not. */
 enum keyring_standing {
     KEYRING_GOOD,
     KEYRING_VOID,    /* its owner has revoked it */
@@ -36,14 +38,14 @@ struct keyring_key {
     instant until; /* replaced then; INSTANT_MAX: it is the one in force */
 };
 
-/* Entries stand only where a party knows other than the world's table says:
- * who is pinned and meets no change keeps nothing. */
+/* Entries exist only for peers whose keys differ from the world's table. A
+ * pinned peer that never changes its key has none. */
 struct keyring {
     enum keyring_trust policy; /* PINNED, FIRST_USE or DIRECTORY */
     struct keyring_entry *entries;
 };
 
-/* What taking a credential came to. */
+/* The outcome of taking a credential. */
 enum keyring_verdict {
     KEYRING_KNOWN,    /* nothing new */
     KEYRING_TAKEN,    /* the first key of this peer */
@@ -52,7 +54,7 @@ enum keyring_verdict {
     KEYRING_REFUSED   /* not relied on; see the reason */
 };
 
-/* A credential read, with whose it is and by which way it came. */
+/* A credential that was read, with its owner and the party it came from. */
 struct keyring_offer {
     struct credential credential;
     struct credential_statement statement;
@@ -60,57 +62,62 @@ struct keyring_offer {
     uint32_t from; /* who handed it over */
 };
 
-/* The peer's key in force, as this party believes; NULL when it has none that
- * it relies on, and keyring_missing then says why. */
+/* The peer's key in force, in this party's belief; NULL when it has none that
+ * it relies on. keyring_missing then says why. */
 const struct identity_public *keyring_current(const struct party *p,
                                               uint32_t peer);
 enum record_reason keyring_missing(const struct party *p, uint32_t peer);
+
+/* Records what the party cannot do with a peer, whose key it lacks or no longer
+ * relies on. */
+void keyring_cannot(const struct party *p, const struct party_step *step,
+                    uint64_t exchange, const char *what, uint32_t peer);
 
 /* The n-th newest of the peer's keys that the party relies on; NULL past the
  * last. */
 const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
                                            size_t n);
 
-/* How the peer's newest key came, which the party has. */
+/* The way by which the peer's newest key came; the party has one. */
 enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer);
 
-/* Whether somebody unknown may show a key of his own and be believed: on
- * first use, and once. */
+/* Tells whether an unknown peer may show a static key and be believed: on first
+ * use, and once. */
 bool keyring_open(const struct party *p, uint32_t peer);
 
-/* What a static key is worth that somebody shows as the peer's: REASON_NONE
- * where the party relies on it, UNKNOWN_PEER for one that it does not have. */
+/* The worth of a static key that is shown as the peer's: REASON_NONE where the
+ * party relies on it, UNKNOWN_PEER for one that it does not have. */
 enum record_reason keyring_reason(const struct party *p, uint32_t peer,
                                   const uint8_t agree[IDENTITY_KEY_SIZE]);
 
-/* Whether a static key that took part in a handshake is one of the peer's
+/* Tells whether a static key that took part in a handshake is one of the peer's
  * that the party relies on. */
 bool keyring_knows(const struct party *p, uint32_t peer,
                    const uint8_t agree[IDENTITY_KEY_SIZE]);
 
-/* REASON_NONE: a key of the signer, relied on and in force on that date, made
- * the signature. Any other reason says what is wrong. */
+/* Verifies a signature. REASON_NONE: a key of the signer, relied on and in
+ * force on that date, made it. Any other reason says what is wrong. */
 enum record_reason
 keyring_verify(const struct party *p, uint32_t signer, struct bytes message,
                const uint8_t signature[IDENTITY_SIGNATURE_SIZE], instant dated);
 
-/* Reads a credential. ERR_FORMAT for what is none, or names nobody;
+/* Reads a credential. ERR_FORMAT for one that is malformed or names nobody;
  * ERR_AUTH when it is not signed by the key that it states. */
 MUST_CHECK enum err keyring_read(const struct party *p, struct arena *a,
                                  struct bytes encoded, uint32_t from,
                                  struct keyring_offer *out);
 
-/* Takes what a credential states, or refuses it with a reason and changes
- * nothing. */
+/* Takes the key that a credential states, or refuses it with a reason and
+ * changes nothing. */
 enum keyring_verdict keyring_take(struct party *p,
                                   const struct keyring_offer *offer,
                                   enum record_reason *reason);
 
-/* The party's own new key: it is always its own. */
+/* Adds the party's own new key, which needs no backing. */
 void keyring_renew(struct party *p, const struct keyring_offer *own);
 
-/* The numbers read out were the same, or not: the peer's key in force is then
- * known to be true, or no longer relied on. */
+/* Settles a comparison of safety numbers. The peer's key in force is then known
+ * to be true, or no longer relied on. */
 void keyring_settle(struct party *p, uint32_t peer, bool same);
 
 const char *keyring_trust_text(enum keyring_trust trust);

@@ -1,5 +1,8 @@
 #include "party/padding.h"
 
+#include <assert.h>
+#include <stdint.h>
+
 /* Rounds up to a multiple of 2 to the power of `zeros`. */
 static size_t round_up(size_t size, unsigned zeros)
 {
@@ -22,8 +25,8 @@ static size_t size_none(size_t size)
     return size;
 }
 
-/* A size is written like a floating-point number: with as many bits after
- * the leading one as its exponent takes to write, and zeros below. */
+/* A size is written like a floating-point number: as many bits after the
+ * leading one as its exponent takes to write, then zeros. */
 static size_t size_padme(size_t size)
 {
     if (size < 2) return size;
@@ -45,5 +48,6 @@ size_t padding_size(enum padding padding, size_t size)
         [PADDING_BLOCKS] = size_blocks,
     };
 
+    assert(padding < PADDING_COUNT && size <= SIZE_MAX / 2);
     return sizes[padding](size);
 }

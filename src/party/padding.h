@@ -1,5 +1,5 @@
-/* Sizes that hide sizes: what is sealed is first made as long as its class,
- * so that all lengths of one class look the same from outside. */
+/* Padded sizes: a text is made as long as its class before it is sealed, so
+ * that all lengths of one class look the same from outside. */
 #ifndef PARTY_PADDING_H
 #define PARTY_PADDING_H
 
@@ -16,8 +16,8 @@ enum padding {
 };
 
 /* The size of the class that `size` belongs to: the smallest one that is not
- * below it. Of Padme's no more than 12 % above it, of blocks less than one
- * block. size: at most half of SIZE_MAX. */
+ * below it. A class of Padme is at most 12 % above the size, a class of blocks
+ * less than one block. size: at most half of SIZE_MAX. */
 size_t padding_size(enum padding padding, size_t size);
 
 #endif

@@ -1,18 +1,8 @@
 #include "party/party.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "party/command.h"
-#include "party/cover.h"
-#include "party/group.h"
-#include "party/group_talk.h"
-#include "party/inquiry.h"
-#include "party/outgoing.h"
-#include "party/receive.h"
-#include "party/renewal.h"
-#include "party/review.h"
-#include "party/session.h"
 
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial)
@@ -44,85 +34,9 @@ struct record *party_record(const struct party *p,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel)
 {
+    assert(peer < p->world->peer_count && channel < p->world->channel_count);
     struct record *r = effect_record(step->out, kind, exchange, NULL);
-
     r->peer = p->world->peers[peer].name;
     r->channel = p->world->channels[channel].name;
     return r;
-}
-
-void party_init(struct party *p, const struct party_world *world, uint32_t self,
-                const struct rng_root *root, struct arena *arena,
-                duration handling)
-{
-    *p = (struct party){
-        .world = world,
-        .self = self,
-        .name = world->peers[self].name,
-        .term = {.serial = 1, .from = INSTANT_MIN},
-        .root = *root,
-        .arena = arena,
-        .directory_channel = PARTY_NONE,
-    };
-    party_identity(&p->identity, root, p->name, 1);
-    inbox_init(&p->desk, handling);
-    prekeys_init(&p->prekeys, PREKEYS_DEFAULT);
-}
-
-void party_fini(struct party *p)
-{
-    group_fini_all(p);
-    session_fini_all(p);
-    renewal_fini(p);
-    prekeys_fini(&p->prekeys);
-    identity_fini(&p->identity);
-    rng_root_fini(&p->root);
-}
-
-static void timer_fired(struct party *p, const struct party_step *step)
-{
-    struct event_timer *timer = step->event->timer;
-
-    switch (timer->kind) {
-    case TIMER_SESSION:
-        session_timer(p, step, timer->owner);
-        break;
-    case TIMER_REVIEW:
-        review_timer(p, step, timer->owner);
-        break;
-    case TIMER_INBOX:
-        inbox_timer(p, step);
-        break;
-    case TIMER_GROUP:
-        group_talk_timer(p, step, timer->owner);
-        break;
-    case TIMER_OUTGOING:
-        outgoing_timer(p, step, timer->owner);
-        break;
-    case TIMER_COVER:
-        cover_timer(p, step, timer->owner);
-        break;
-    case TIMER_INQUIRY:
-        inquiry_timer(p, step, timer->owner);
-        break;
-    }
-}
-
-static void start(struct party *p, const struct party_step *step)
-{
-    if (p->directory_channel != PARTY_NONE) prekeys_leave(p, step);
-    cover_start(p, step);
-}
-
-void party_step(struct party *p, const struct event *event, struct effects *out)
-{
-    static void (*const doors[])(struct party *, const struct party_step *) = {
-        [EVENT_COMMAND] = command_carry_out,
-        [EVENT_FRAME] = receive_frame,
-        [EVENT_TIMER] = timer_fired,
-        [EVENT_START] = start,
-    };
-    const struct party_step step = {event, out};
-
-    doors[event->kind](p, &step);
 }

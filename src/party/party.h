@@ -1,16 +1,16 @@
-/* A party: a pure state machine with one door. Event in, effects out; no
- * socket, clock, file or entropy of its own. */
+/* A party's state and the world it lives in. All rooms that work for the
+ * machine's step are handed both. */
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
 #include "crypto/identity.h"
 #include "crypto/noise.h"
-#include "party/inbox.h"
+#include "party/arrival.h"
 #include "party/effect.h"
 #include "party/keyring.h"
 #include "party/prekeys.h"
 
-/* What is known of every party: its name and its public keys. */
+/* A party as all others know it: its name and its public keys. */
 struct party_peer {
     const char *name;
     struct identity_public pub;
@@ -19,11 +19,11 @@ struct party_peer {
 struct party_channel {
     const char *name;
     const struct noise_pattern *pattern; /* NULL: carried without a session */
-    bool in_person; /* who speaks is seen: by hand, or before everybody */
-    /* Against those who only look on (party/post.h, party/cover.h): */
-    const void *hold;  /* a span for the world to draw; NULL: none */
-    const void *cover; /* likewise, between dummies */
-    size_t unit;       /* messages are filled up to multiples; 0: are not */
+    bool in_person; /* the speaker is seen: by hand, or before everybody */
+    /* Against observers of traffic (session/outgoing.h, session/cover.h): */
+    const void *hold;        /* a span for the world to draw; NULL: none */
+    const void *cover;       /* likewise, between dummies */
+    size_t unit;             /* messages are padded to multiples; 0: are not */
     const uint32_t *members; /* where there is cover */
     size_t member_count;
 };
@@ -35,20 +35,22 @@ struct party_route {
     uint32_t party, channel;
 };
 
-/* Who and what there is; shared by all parties and never written to. */
+/* The parties and channels there are. All parties share the world, and none
+ * writes to it. */
 struct party_world {
     const struct party_peer *peers;
     size_t peer_count;
     const struct party_channel *channels;
     size_t channel_count;
     uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
-    const struct party_route *subscribers; /* whom it hands them out to */
+    const struct party_route
+        *subscribers; /* the directory hands keys to them */
     size_t subscriber_count;
     bool introduces; /* every message carries its sender's credential */
     duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
 };
 
-/* An own key's term: which it is, since when, and after which. */
+/* The term of an own key: its serial, its start, and the key before it. */
 struct party_term {
     uint32_t serial; /* from 1 */
     instant from;
@@ -67,28 +69,28 @@ struct party {
     struct keyring keyring;
     struct rng_root root; /* its streams are named after it */
     struct arena *arena;  /* what it must keep; lives as long as it */
-    struct document_holding *holdings; /* party/document.h */
-    struct session *sessions;          /* party/session.h */
-    struct group *groups;              /* party/group.h */
+    struct document_holding *holdings; /* document/document.h */
+    struct session *sessions;          /* session/session.h */
+    struct group *groups;              /* group/group.h */
     struct prekeys prekeys;
-    struct inquiry *inquiries;      /* party/inquiry.h */
-    struct inquiry_kept *kept_keys; /* of a directory */
-    /* Leads to the directory, with which it leaves its prekeys; PARTY_NONE
-     * where it does not, and for the directory itself. */
+    struct inquiry *inquiries; /* session/inquiry.h */
+    struct directory_kept *kept_keys;
+    /* Leads to the directory, with which the party leaves its prekeys.
+     * PARTY_NONE where it does not, and for the directory itself. */
     uint32_t directory_channel;
-    struct cover *covers;        /* party/cover.h */
-    struct outgoing_pair *lanes; /* party/post.h */
-    struct inbox desk;
+    struct cover *covers;        /* session/cover.h */
+    struct outgoing_pair *pairs; /* session/outgoing.h */
+    struct inbox *inbox;         /* machine/inbox.h */
 };
 
-/* A step in hand: what happens, and what comes of it. Passed down by all
- * that works for party_step. */
+/* A step in hand: its event and its effects so far. The machine passes it down
+ * to all that works for the step. */
 struct party_step {
     const struct event *event;
     struct effects *out;
 };
 
-/* The party's long-term keys, as its root determines them: the first ones, or
+/* The party's long-term keys, which follow from its root: the first ones, or
  * those of a later serial. */
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial);
@@ -104,18 +106,5 @@ struct record *party_record(const struct party *p,
                             const struct party_step *step,
                             enum record_kind kind, uint64_t exchange,
                             uint32_t peer, uint32_t channel);
-
-/* Of the world only the party's own name is read: the peers' keys may follow.
- * handling: the time its desk needs for one document; 0: at once. Its keyring
- * goes by the world's table until its policy is set otherwise. */
-void party_init(struct party *p, const struct party_world *world, uint32_t self,
-                const struct rng_root *root, struct arena *arena,
-                duration handling);
-void party_fini(struct party *p);
-
-/* The one door. Whatever an event holds, the party stays sound: what is
- * refused or rejected is recorded among the effects. */
-void party_step(struct party *p, const struct event *event,
-                struct effects *out);
 
 #endif

@@ -1,6 +1,6 @@
 /* Prekeys (X3DH, section 3.2): a party's own, with which others agree on keys
- * while it is away, and the bundles it hands out, its own or, as the
- * directory, those of others. */
+ * while it is away, and the shelves of bundles that it hands out. The directory
+ * has shelves of others' bundles, too. */
 #ifndef PARTY_PREKEYS_H
 #define PARTY_PREKEYS_H
 
@@ -8,16 +8,14 @@
 #include "crypto/x3dh.h"
 #include "wire/record.h"
 
-struct inbox_arrival;
 struct party;
-struct party_step;
 
 enum {
     PREKEYS_DEFAULT = 20, /* one-time prekeys of a party */
     PREKEYS_MAX = 1000
 };
 
-/* Who was given a bundle, for which session. */
+/* The asker that was given a bundle, and for which session. */
 struct prekeys_taker {
     uint32_t asker;
     uint64_t session;
@@ -46,7 +44,7 @@ void prekeys_init(struct prekeys *k, size_t count);
 void prekeys_fini(struct prekeys *k);
 
 /* The prekey of that id, from a stream of its own named after party, kind
- * ("signed" or "one-time") and id: whoever has the root has it again. */
+ * ("signed" or "one-time") and id. The holder of the root can draw it again. */
 void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
                   const char *party, const char *kind, uint32_t id);
 
@@ -57,26 +55,16 @@ MUST_CHECK enum err prekeys_find(struct party *p,
                                  const struct x3dh_prekey **signed_prekey,
                                  struct x3dh_prekey **one_time);
 
-/* Why a bundle of the owner's is not taken: his identity in it is revoked or
- * disputed, or else it does not hold. */
+/* The reason why a bundle of the owner's is not taken: the identity in it is
+ * revoked or disputed, or else its signature does not hold. */
 enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
                                  const struct x3dh_bundle *bundle);
 
-/* Leaves bundles of all its one-time prekeys with the directory. */
-void prekeys_leave(struct party *p, const struct party_step *step);
-
-/* The party has taken a new identity: its bundles are signed anew, and left
- * anew with a directory that has the old ones. */
-void prekeys_renew(struct party *p, const struct party_step *step);
-
-/* Somebody asks for a bundle. Asked again for the same session, the same one
- * is given; the last ones go without a one-time prekey. */
-void prekeys_handle_request(struct party *p, const struct party_step *step,
-                            const struct inbox_arrival *arrival);
-
-/* Somebody leaves bundles here; once more after a change of his identity, and
- * then what was given away stays given. */
-void prekeys_handle_deposit(struct party *p, const struct party_step *step,
-                            const struct inbox_arrival *arrival);
+/* The owner's shelf; NULL for none. A new one has room for so many bundles. The
+ * party's own is filled when first needed. */
+struct prekeys_shelf *prekeys_find_shelf(const struct party *p, uint32_t owner);
+struct prekeys_shelf *prekeys_add_shelf(struct party *p, uint32_t owner,
+                                        size_t count);
+struct prekeys_shelf *prekeys_own_shelf(struct party *p);
 
 #endif

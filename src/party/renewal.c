@@ -3,10 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/outgoing.h"
-#include "party/prekeys.h"
-#include "wire/message.h"
-
 const char *renewal_key_text(struct arena *a, uint32_t serial,
                              const struct identity_public *pub)
 {
@@ -41,8 +37,8 @@ uint32_t renewal_serial(const struct party *p, size_t n)
     return r->term.serial;
 }
 
-static struct bytes sign(struct arena *a, const struct identity *id,
-                         struct bytes statement)
+static struct bytes sign_statement(struct arena *a, const struct identity *id,
+                                   struct bytes statement)
 {
     uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
 
@@ -50,10 +46,9 @@ static struct bytes sign(struct arena *a, const struct identity *id,
     return bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
 }
 
-/* What a party says of one of its keys. */
-static struct credential_statement state(const struct party *p,
-                                         const struct identity_public *pub,
-                                         const struct party_term *term)
+struct credential_statement renewal_state(const struct party *p,
+                                          const struct identity_public *pub,
+                                          const struct party_term *term)
 {
     struct credential_statement s = {
         .party = p->name,
@@ -68,19 +63,17 @@ static struct credential_statement state(const struct party *p,
     return s;
 }
 
-/* The statement, signed by its key and, where there is one, by the key
- * before. A party's name and two keys always fit. */
-static struct bytes make(struct arena *a, const struct credential_statement *s,
-                         const struct identity *id,
-                         const struct identity *previous)
+struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
+                          const struct identity *id,
+                          const struct identity *previous)
 {
     struct credential c = {0};
     struct bytes encoded;
 
     enum err rc = credential_encode_statement(a, s, &c.statement);
     assert(rc == ERR_OK);
-    c.signature = sign(a, id, c.statement);
-    if (previous) c.previous = sign(a, previous, c.statement);
+    c.signature = sign_statement(a, id, c.statement);
+    if (previous) c.previous = sign_statement(a, previous, c.statement);
     rc = credential_encode(a, &c, &encoded);
     assert(rc == ERR_OK);
     return encoded;
@@ -91,149 +84,11 @@ struct bytes renewal_credential(struct party *p)
     struct party_term *term = &p->term;
 
     if (term->credential.size == 0) {
-        const struct credential_statement s = state(p, &p->identity.pub, term);
-        term->credential = make(p->arena, &s, &p->identity, NULL);
+        const struct credential_statement s =
+            renewal_state(p, &p->identity.pub, term);
+        term->credential = renewal_sign(p->arena, &s, &p->identity, NULL);
     }
     return term->credential;
-}
-
-static struct record *record(const struct party_step *step,
-                             enum record_kind kind, const char *text,
-                             struct bytes credential)
-{
-    struct record *r =
-        effect_record(step->out, kind, step->event->command->exchange, NULL);
-
-    r->text = text;
-    r->data = credential;
-    return r;
-}
-
-static void refuse(const struct party_step *step, const char *what,
-                   enum record_reason reason)
-{
-    record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
-}
-
-/* Sends a credential to all whom the command names. */
-static void post(struct party *p, const struct party_step *step,
-                 struct bytes credential)
-{
-    const struct event_command *c = step->event->command;
-    const struct message m = {
-        .kind = MESSAGE_KEY,
-        .exchange = c->exchange,
-        .precedence = c->precedence,
-        .credential = credential,
-    };
-    struct bytes encoded;
-
-    enum err rc = message_encode(step->out->arena, &m, &encoded);
-    assert(rc == ERR_OK);
-    for (size_t i = 0; i < c->to_count; i++) {
-        const struct outgoing_route way = {c->to[i], c->over[i], c->carriage};
-        outgoing_at_once(p, step, &way, c->exchange, encoded);
-    }
-}
-
-void renewal_declare(struct party *p, const struct party_step *step)
-{
-    const struct bytes credential = renewal_credential(p);
-
-    record(step, RECORD_KEY_DECLARED,
-           renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
-           credential);
-    post(p, step, credential);
-}
-
-/* A key that is void opens nothing more and vouches for nothing. */
-static void retire(struct party *p)
-{
-    if (p->term.revoked) {
-        identity_fini(&p->identity);
-        return;
-    }
-    struct renewal_retired *r = arena_alloc(p->arena, sizeof *r);
-    *r = (struct renewal_retired){p->retired, p->identity, p->term};
-    p->retired = r;
-}
-
-void renewal_rotate(struct party *p, const struct party_step *step)
-{
-    struct keyring_offer own = {.peer = p->self, .from = p->self};
-    struct party_term term = {
-        .serial = p->term.serial + 1,
-        .from = step->event->now,
-    };
-    struct identity next;
-
-    if (term.serial > CREDENTIAL_SERIAL_MAX) {
-        refuse(step, "take a new key", REASON_TOO_MANY);
-        return;
-    }
-    party_identity(&next, &p->root, p->name, term.serial);
-    identity_fingerprint(&p->identity.pub, term.replaces);
-    own.statement = state(p, &next.pub, &term);
-    term.credential = make(p->arena, &own.statement, &next,
-                           p->term.revoked ? NULL : &p->identity);
-    record(step, RECORD_KEY_ROTATED,
-           renewal_key_text(step->out->arena, term.serial, &next.pub),
-           term.credential);
-    /* In sessions under the key that the others know. */
-    post(p, step, term.credential);
-    keyring_renew(p, &own);
-    retire(p);
-    p->identity = next;
-    p->term = term;
-    explicit_bzero(&next, sizeof next);
-    prekeys_renew(p, step);
-}
-
-/* A statement that an own key is void; the own keyring hears it first. */
-static void revoke(struct party *p, const struct party_step *step,
-                   const struct identity *id, const struct party_term *term)
-{
-    struct arena *a = step->out->arena;
-    const struct event_command *c = step->event->command;
-    struct credential_statement s = state(p, &id->pub, term);
-    struct keyring_offer own = {.peer = p->self, .from = p->self};
-    enum record_reason reason;
-
-    s.revoked = true;
-    s.since = c->since == INSTANT_MIN ? step->event->now : c->since;
-    own.statement = s;
-    const struct bytes credential = make(a, &s, id, NULL);
-    enum keyring_verdict verdict = keyring_take(p, &own, &reason);
-    assert(verdict == KEYRING_REVOKED);
-    record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
-           credential);
-    post(p, step, credential);
-}
-
-void renewal_revoke(struct party *p, const struct party_step *step)
-{
-    const uint32_t serial = step->event->command->serial;
-    struct renewal_retired **at = &p->retired;
-
-    if (serial == 0 || serial == p->term.serial) {
-        if (p->term.revoked) {
-            refuse(step, "revoke its key", REASON_REVOKED);
-            return;
-        }
-        revoke(p, step, &p->identity, &p->term);
-        p->term.revoked = true;
-        return;
-    }
-    while (*at && (*at)->term.serial != serial)
-        at = &(*at)->older;
-    if (!*at) {
-        refuse(step, "revoke a key",
-               serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
-        return;
-    }
-    revoke(p, step, &(*at)->identity, &(*at)->term);
-    identity_fini(&(*at)->identity);
-    *at = (*at)->older;
 }
 
 void renewal_fini(struct party *p)

@@ -1,21 +1,17 @@
-/* A party's own keys: stated to others, replaced by new ones, revoked. */
+/* A party's own keys: the one in force, those before it, and the credential
+ * that states one. */
 #ifndef PARTY_RENEWAL_H
 #define PARTY_RENEWAL_H
 
 #include "party/party.h"
 
-/* A key that was replaced: kept, to open what was sealed to it, until it is
- * revoked. */
+/* A key that was replaced. It is kept to open what was sealed to it, until it
+ * is revoked. */
 struct renewal_retired {
     struct renewal_retired *older;
     struct identity identity;
     struct party_term term;
 };
-
-/* DECLARE, ROTATE and REVOKE. */
-void renewal_declare(struct party *p, const struct party_step *step);
-void renewal_rotate(struct party *p, const struct party_step *step);
-void renewal_revoke(struct party *p, const struct party_step *step);
 
 /* The credential of the key in force; lives as long as the party. */
 struct bytes renewal_credential(struct party *p);
@@ -32,7 +28,18 @@ uint32_t renewal_serial(const struct party *p, size_t n);
 const char *renewal_key_text(struct arena *a, uint32_t serial,
                              const struct identity_public *pub);
 
-/* Wipes what was replaced. */
+/* The statement of one of the party's keys. */
+struct credential_statement renewal_state(const struct party *p,
+                                          const struct identity_public *pub,
+                                          const struct party_term *term);
+
+/* The credential: a statement signed by its key and, where there is one, by the
+ * key before. A party's name and two keys always fit. */
+struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
+                          const struct identity *id,
+                          const struct identity *previous);
+
+/* Wipes the keys that were replaced. */
 void renewal_fini(struct party *p);
 
 #endif

@@ -28,7 +28,7 @@ enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
 void runtime_fini(struct runtime *rt)
 {
     for (size_t i = 0; i < rt->scenario->party_count; i++)
-        party_fini(&rt->parties[i]);
+        machine_fini(&rt->parties[i]);
     rng_root_fini(&rt->root);
     arena_fini(&rt->step);
     arena_fini(&rt->arena);

@@ -4,7 +4,7 @@
 #define RUNTIME_RUNTIME_H
 
 #include "journal/journal.h"
-#include "party/party.h"
+#include "machine/machine.h"
 #include "runtime/driver.h"
 #include "scenario/scenario.h"
 

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "party/group.h"
+#include "group/group.h"
 #include "runtime/runtime_step.h"
 #include "runtime/sample.h"
 #include "runtime/script.h"
@@ -92,8 +92,8 @@ void runtime_start_build(struct runtime *rt)
     };
     for (size_t i = 0; i < s->party_count; i++) {
         peers[i].name = s->parties[i].name;
-        party_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
-                   &rt->arena, s->parties[i].processing_delay);
+        machine_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
+                     &rt->arena, s->parties[i].processing_delay);
         peers[i].pub = rt->parties[i].identity.pub;
         prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
     }

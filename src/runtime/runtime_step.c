@@ -92,7 +92,7 @@ enum err runtime_step(struct runtime *rt, uint32_t party,
     enum err rc = ERR_OK;
 
     effect_init(&effects, &rt->step);
-    party_step(&rt->parties[party], event, &effects);
+    machine_step(&rt->parties[party], event, &effects);
     for (struct effect *e = effects.first; e && !rc; e = e->next)
         rc = carry_out(rt, &c, e);
     arena_reset(&rt->step);

@@ -3,7 +3,7 @@
 #include <assert.h>
 
 #include "base/real.h"
-#include "party/mark.h"
+#include "document/mark.h"
 
 /* Each party's hazard on the document, its entries added up. A party without
  * one gets the mean of the others', or 1. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "bench.h"
-#include "party/party.h"
+#include "machine/machine.h"
 
 enum { REPETITIONS = 200, QUEUE_MAX = 64, TEXT_SIZE = 1024 };
 
@@ -25,7 +25,7 @@ static void carry_out(struct pair *pair, uint32_t who,
     struct effects out;
 
     effect_init(&out, &pair->step);
-    party_step(&pair->parties[who], event, &out);
+    machine_step(&pair->parties[who], event, &out);
     for (const struct effect *e = out.first; e; e = e->next) {
         if (e->kind == EFFECT_RECORD && e->record.kind == RECORD_RECEIPT_HELD)
             pair->receipts++;
@@ -89,7 +89,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     arena_init(&pair->step);
     rng_root_init(&root, 1, 0);
     for (uint32_t i = 0; i < 2; i++) {
-        party_init(&pair->parties[i], &world, i, &root, &pair->run, 0);
+        machine_init(&pair->parties[i], &world, i, &root, &pair->run, 0);
         peers[i].pub = pair->parties[i].identity.pub;
     }
     carry_out(pair, 0, &event);
@@ -100,7 +100,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     const double took = (double)(bench_ns() - start);
     if (pair->receipts != 1) abort();
     for (int i = 0; i < 2; i++)
-        party_fini(&pair->parties[i]);
+        machine_fini(&pair->parties[i]);
     arena_fini(&pair->step);
     arena_fini(&pair->run);
     free(pair);

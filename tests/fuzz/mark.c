@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
-#include "party/mark.h"
+#include "document/mark.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

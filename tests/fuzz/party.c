@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "party/party.h"
+#include "machine/machine.h"
 #include "wire/frame.h"
 
 enum { FRAMES = 64, TIMERS = 16, PARTIES = 2, CHANNELS = 3 };
@@ -91,8 +91,8 @@ static void begin(struct play *p)
     rng_root_init(&root, 1, 0);
     for (uint32_t i = 0; i < PARTIES; i++) {
         p->peers[i].name = i ? "russia" : "us";
-        party_init(&p->party[i], &p->world, i, &root, &p->arena,
-                   i ? MINUTE : 0);
+        machine_init(&p->party[i], &p->world, i, &root, &p->arena,
+                     i ? MINUTE : 0);
         p->peers[i].pub = p->party[i].identity.pub;
     }
     rng_root_fini(&root);
@@ -116,7 +116,7 @@ static void step(struct play *p, uint32_t party, struct event *event)
 
     event->now = p->now;
     effect_init(&effects, &p->arena);
-    party_step(&p->party[party], event, &effects);
+    machine_step(&p->party[party], event, &effects);
     for (struct effect *e = effects.first; e; e = e->next) {
         if (e->kind == EFFECT_SEND)
             p->frames[p->sent++ % FRAMES] =
@@ -236,7 +236,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     while (p.script.size > 0)
         acts[take(&p) % (sizeof acts / sizeof acts[0])](&p);
     for (size_t i = 0; i < PARTIES; i++)
-        party_fini(&p.party[i]);
+        machine_fini(&p.party[i]);
     arena_fini(&p.arena);
     return 0;
 }

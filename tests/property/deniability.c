@@ -15,8 +15,8 @@
 #include "base/writer.h"
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
-#include "party/document.h"
-#include "party/transport.h"
+#include "document/document.h"
+#include "session/transport.h"
 #include "support/transcripts.h"
 #include "wire/frame.h"
 
@@ -149,7 +149,8 @@ static bool judge_handshake(struct measures *m, const struct transcript *t,
                                       : noise_read(&him.noise, f.payload, &w))
             return false;
         if (i == 1 &&
-            !bytes_equal(bytes_of(him.said, him.said_size), t->items[i]))
+            !bytes_equal(bytes_of(him.last_message, him.last_message_size),
+                         t->items[i]))
             return false;
     }
     return memcmp(him.noise.rs.bytes, t->author.agree, NOISE_KEY_SIZE) == 0 &&

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "party/envelope.h"
+#include "document/envelope.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 
@@ -60,7 +60,7 @@ static size_t copy_size(struct parties *w, struct bytes whole,
     assert_int_equal(message_decode(&w->arena, f.payload, &m), ERR_OK);
     struct envelope_opened o;
     bool readable;
-    const struct inbox_arrival arrival = {.message = m, .peer = US};
+    const struct arrival arrival = {.message = m, .peer = US};
     assert_int_equal(
         envelope_open(&w->party[RUSSIA], &w->arena, &arrival, &o, &readable),
         REASON_NONE);

@@ -33,7 +33,7 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
     };
     for (uint32_t i = 0; i < PARTIES_COUNT; i++) {
         w->peers[i].name = names[i];
-        party_init(&w->party[i], &w->world, i, &w->root, &w->arena, 0);
+        machine_init(&w->party[i], &w->world, i, &w->root, &w->arena, 0);
         w->peers[i].pub = w->party[i].identity.pub;
     }
 }
@@ -41,7 +41,7 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
 void parties_fini(struct parties *w)
 {
     for (size_t i = 0; i < PARTIES_COUNT; i++)
-        party_fini(&w->party[i]);
+        machine_fini(&w->party[i]);
     rng_root_fini(&w->root);
     arena_fini(&w->arena);
     free(w->frames);
@@ -100,7 +100,7 @@ static void step(struct parties *w, uint32_t party, struct event *event)
 
     event->now = w->now;
     effect_init(&effects, &w->arena);
-    party_step(&w->party[party], event, &effects);
+    machine_step(&w->party[party], event, &effects);
     for (const struct effect *e = effects.first; e; e = e->next)
         carry_out(w, party, e);
 }

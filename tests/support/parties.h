@@ -3,7 +3,7 @@
 #ifndef TESTS_SUPPORT_PARTIES_H
 #define TESTS_SUPPORT_PARTIES_H
 
-#include "party/party.h"
+#include "machine/machine.h"
 
 enum parties_name { US, RUSSIA, NATO, PARTIES_COUNT };
 enum parties_channel { BY_HAND, BY_WIRE, PARTIES_CHANNELS };

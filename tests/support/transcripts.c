@@ -9,8 +9,8 @@
 
 #include "crypto/hpke.h"
 #include "crypto/ratchet.h"
-#include "party/handshake.h"
-#include "party/transport.h"
+#include "session/handshake.h"
+#include "session/transport.h"
 #include "wire/frame.h"
 #include "wire/message.h"
 
@@ -312,7 +312,7 @@ static void shake(struct transcript *t, struct handshake *from,
 
     writer_init(&w, payload, sizeof payload);
     assert_int_equal(handshake_write(from), ERR_OK);
-    add(t, bytes_of(from->said, from->said_size));
+    add(t, bytes_of(from->last_message, from->last_message_size));
     assert_int_equal(frame_decode(t->items[t->count - 1], &f), ERR_OK);
     assert_int_equal(noise_read(&to->noise, f.payload, &w), ERR_OK);
 }

@@ -4,7 +4,7 @@
 #define TESTS_SUPPORT_TRANSCRIPTS_H
 
 #include "crypto/x3dh.h"
-#include "party/handshake.h"
+#include "session/handshake.h"
 #include "support/parties.h"
 
 /* A way of sending from the US to Russia. */

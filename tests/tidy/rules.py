@@ -35,13 +35,17 @@ BELOW = {
     "wire": "base",
     "scenario": "wire base",
     "party": "crypto wire base",
+    "session": "party crypto wire base",
+    "group": "session party crypto wire base",
+    "document": "party crypto wire base",
+    "machine": "document group session party crypto wire base",
     "journal": "crypto wire base",
-    "opener": "party journal scenario crypto wire base",
-    "runtime": "party journal scenario crypto wire base",
-    "adversary": "opener party wire crypto base",
+    "opener": "document group session party journal scenario crypto wire base",
+    "runtime": "machine group party journal scenario crypto wire base",
+    "adversary": "opener document session party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
-    "study": "opener party journal scenario crypto wire base"
+    "study": "opener document party journal scenario crypto wire base"
              " adversary/intervention.h",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire base",
@@ -49,7 +53,7 @@ BELOW = {
     "export": "experiment study opener journal scenario wire base"
               " view/phrase.h",
     "cli": "export view experiment study live sim adversary opener runtime"
-           " party journal scenario wire crypto base",
+           " document party journal scenario wire crypto base",
 }
 
 # Headers of libraries and of the system that only some doors may include.

@@ -1,15 +1,15 @@
 /* Strangers who get to know each other: on first use, through a directory
  * that may lie, and by comparing numbers. */
 #include "base/writer.h"
-#include "party/acquaintance.h"
+#include "machine/acquaintance.h"
 
 #include <setjmp.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "party/inquiry.h"
 #include "party/renewal.h"
+#include "session/inquiry.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 

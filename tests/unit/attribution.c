@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "party/mark.h"
+#include "document/mark.h"
 #include "study/attribution.h"
 #include "support/stories.h"
 

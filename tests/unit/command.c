@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "party/document.h"
+#include "document/document.h"
 #include "support/parties.h"
 
 static int setup(void **state)

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "party/document.h"
-#include "party/mark.h"
+#include "document/document.h"
+#include "document/mark.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 

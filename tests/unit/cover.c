@@ -9,8 +9,9 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/session.h"
-#include "party/transport.h"
+#include "machine/inbox.h"
+#include "session/session.h"
+#include "session/transport.h"
 #include "support/parties.h"
 
 enum { UNIT = 1024 };
@@ -72,7 +73,7 @@ static void test_dummies_change_nothing(void **state)
     }
     assert_null(w.party[RUSSIA].holdings);
     for (uint32_t i = 0; i < PARTIES_COUNT; i++)
-        assert_null(w.party[i].desk.waiting);
+        assert_null(w.party[i].inbox->waiting);
     parties_fini(&w);
 }
 

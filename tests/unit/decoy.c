@@ -1,7 +1,7 @@
 /* Prekeys of an adversary's own: who takes them for those of another is read,
  * and who looks at whose they are is not. */
-#include "base/writer.h"
 #include "adversary/decoy.h"
+#include "base/writer.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "adversary/forgery.h"
-#include "party/session_ratchet.h"
+#include "session/session_ratchet.h"
 #include "support/parties.h"
 
 #define SESSION 7

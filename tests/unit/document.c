@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "party/document.h"
+#include "document/document.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 

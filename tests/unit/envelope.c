@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/envelope.h"
+#include "document/envelope.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "export/thefts.h"
-#include "party/group_state.h"
-#include "party/memory.h"
 #include "experiment/post_compromise.h"
+#include "export/thefts.h"
+#include "group/group_state.h"
+#include "opener/memory.h"
 #include "support/parties.h"
 #include "support/stories.h"
 
@@ -623,7 +623,8 @@ static void test_prints_of_a_group(void **state)
     const struct memory_group *had = memory_take_groups(&w.party[RUSSIA], &a);
     assert_non_null(had);
     const uint32_t n = had->key.n;
-    struct sender_key_peer *his = w.party[RUSSIA].groups->members->keys.his[0];
+    struct sender_key_peer *his =
+        w.party[RUSSIA].groups->members->keys.peer_keys[0];
     assert_non_null(his);
     assert_int_equal(his->at.n, n);
     chain_step(his->at.ck, after);

@@ -7,9 +7,9 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/group.h"
-#include "party/group_talk.h"
-#include "party/session.h"
+#include "group/group.h"
+#include "group/group_talk.h"
+#include "session/session.h"
 #include "support/parties.h"
 
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "party/session.h"
+#include "session/session.h"
 #include "support/parties.h"
 
 static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",

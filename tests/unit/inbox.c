@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "machine/inbox.h"
 #include "support/parties.h"
 
 enum { HANDLING = 10 };
@@ -14,7 +15,7 @@ static int setup(void **state)
     struct parties *w = test_malloc(sizeof *w);
 
     parties_init(w, "XX");
-    w->party[RUSSIA].desk.handling = HANDLING * MINUTE;
+    w->party[RUSSIA].inbox->processing_delay = HANDLING * MINUTE;
     *state = w;
     return 0;
 }

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "party/mark.h"
+#include "document/mark.h"
 
 #define TEXT                                                         \
     "The {talks|discussions} go on. We {still hope|remain hopeful} " \

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "opener/opener.h"
-#include "party/session.h"
+#include "session/session.h"
 #include "support/parties.h"
 
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};

@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/envelope.h"
-#include "party/sealing.h"
+#include "document/envelope.h"
+#include "document/sealing.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 

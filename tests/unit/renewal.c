@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "party/document.h"
+#include "document/document.h"
 #include "support/parties.h"
 
 static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",

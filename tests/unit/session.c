@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/outbox.h"
-#include "party/session.h"
+#include "session/outbox.h"
+#include "session/session.h"
 #include "support/parties.h"
 
 static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",

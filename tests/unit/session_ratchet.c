@@ -7,8 +7,8 @@
 #include <cmocka.h>
 
 #include "base/writer.h"
-#include "party/session.h"
-#include "party/session_ratchet.h"
+#include "session/session.h"
+#include "session/session_ratchet.h"
 #include "support/parties.h"
 
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
@@ -718,7 +718,7 @@ static void test_peer_is_given_up(void **state)
 static void test_many_messages(void **state)
 {
     struct parties w;
-    const unsigned many = SESSION_RATCHET_HAD_MAX + 10;
+    const unsigned many = SESSION_RATCHET_REMEMBERED_MAX + 10;
 
     (void)state;
     begin(&w);

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "crypto/rng.h"
-#include "party/transport.h"
+#include "session/transport.h"
 #include "wire/message.h"
 
 static const struct noise_cipher cipher = {.key = {1, 2, 3}, .has_key = true};

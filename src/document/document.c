@@ -1,0 +1,429 @@
+#include "document/document.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "document/mark.h"
+
+/* An author drafts a document (`document_draft`): each portion with a salt is
+ * a leaf, and the root over the leaves stands for the text. Another party has
+ * an entry for the document when it hears of it, and its leaves when a copy
+ * comes in (`document_keep`). A later copy must be of the same text
+ * (`document_same`), and adds the portions that it shows. Proofs, portions
+ * told of and copies sent are noted in the entry. The table `moves` says which
+ * states may follow one another. */
+
+static const char *const forbidden = "no such move in a document's life";
+
+/* From the row's state to the column's. */
+static const bool moves[DOCUMENT_STATE_COUNT][DOCUMENT_STATE_COUNT] = {
+    [DOCUMENT_KNOWN] = {[DOCUMENT_TOLD] = true,
+                        [DOCUMENT_DRAFTED] = true,
+                        [DOCUMENT_HELD] = true},
+    [DOCUMENT_TOLD] = {[DOCUMENT_TOLD] = true,
+                       [DOCUMENT_DRAFTED] = true,
+                       [DOCUMENT_HELD] = true},
+    [DOCUMENT_DRAFTED] = {[DOCUMENT_DRAFTED] = true,
+                          [DOCUMENT_SIGNED] = true,
+                          [DOCUMENT_SENT] = true},
+    [DOCUMENT_SIGNED] = {[DOCUMENT_SIGNED] = true, [DOCUMENT_SENT] = true},
+    [DOCUMENT_SENT] = {[DOCUMENT_SIGNED] = true,
+                       [DOCUMENT_SENT] = true,
+                       [DOCUMENT_ACKNOWLEDGED] = true},
+    [DOCUMENT_ACKNOWLEDGED] = {[DOCUMENT_SIGNED] = true,
+                               [DOCUMENT_SENT] = true,
+                               [DOCUMENT_ACKNOWLEDGED] = true},
+    [DOCUMENT_HELD] = {[DOCUMENT_DRAFTED] = true, [DOCUMENT_HELD] = true},
+};
+
+void document_move(struct document_holding *h, enum document_state to)
+{
+    assert(moves[h->state][to] && forbidden);
+    h->state = to;
+}
+
+bool document_in_hand(const struct document_holding *h)
+{
+    return h->leaf_count > 0;
+}
+
+struct document_holding *document_find(const struct party *p, const char *name)
+{
+    for (struct document_holding *h = p->holdings; h; h = h->next)
+        if (strcmp(h->name, name) == 0) return h;
+    return NULL;
+}
+
+struct document_holding *document_enter(struct party *p, const char *name)
+{
+    struct document_holding *h = document_find(p, name);
+
+    if (h) return h;
+    h = arena_alloc(p->arena, sizeof *h);
+    h->name = arena_text(p->arena, name);
+    h->state = DOCUMENT_KNOWN;
+    h->next = p->holdings;
+    p->holdings = h;
+    return h;
+}
+
+/* The leaves of a draft, its choices made by the bits, and their salts from
+ * the stream of that name. */
+static enum err write_leaves(const struct party *p, struct arena *a,
+                             const struct event_draft *draft,
+                             const char *stream, const uint8_t *bits,
+                             const struct message_leaf **out)
+{
+    struct message_leaf *leaves =
+        arena_array(a, draft->portion_count, sizeof *leaves);
+    struct rng rng;
+    enum err rc = ERR_OK;
+
+    rng_init(&rng, &p->root, p->name, stream);
+    for (size_t i = 0; i < draft->portion_count && !rc; i++) {
+        struct message_portion portion = {
+            .name = draft->names[i],
+            .text = mark_apply(a, draft->texts[i], bits),
+        };
+        if (bits) bits += choices_count(bytes_of_text(draft->texts[i]));
+        rng_bytes(&rng, portion.salt, sizeof portion.salt);
+        rc = message_encode_portion(a, &portion, &leaves[i].portion);
+    }
+    rng_fini(&rng);
+    *out = leaves;
+    return rc;
+}
+
+enum err document_draft(struct party *p, const struct event_draft *draft,
+                        struct document_holding **out)
+{
+    const struct message_leaf *leaves;
+
+    if (draft->portion_count > DOCUMENT_PORTIONS_MAX) return ERR_LIMIT;
+    enum err rc = write_leaves(
+        p, p->arena, draft,
+        arena_format(p->arena, "document/%s", draft->document), NULL, &leaves);
+    if (rc) return rc;
+
+    struct document_holding *h = document_enter(p, draft->document);
+    h->title = draft->title;
+    h->form = draft->form;
+    h->author = p->name;
+    h->classification = draft->classification;
+    h->releasable_to = draft->releasable_to;
+    h->releasable_count = draft->releasable_count;
+    h->draft = draft;
+    h->leaves = leaves;
+    h->names = draft->names;
+    h->leaf_count = draft->portion_count;
+    h->root = document_root(leaves, draft->portion_count);
+    *out = h;
+    /* Drafting again after signing gives the same text under the same salts:
+     * what was signed stays signed. */
+    if (!moves[h->state][DOCUMENT_DRAFTED]) return ERR_OK;
+    document_move(h, DOCUMENT_DRAFTED);
+    h->proof_count = 0; /* of somebody's text under the same name */
+    return ERR_OK;
+}
+
+size_t document_mark_bits(const struct document_holding *h,
+                          const struct event_command *command)
+{
+    size_t bits = 0;
+
+    for (size_t i = 0; h->draft && i < h->draft->portion_count; i++)
+        if (document_shows(command, h->draft->names[i]))
+            bits += choices_count(bytes_of_text(h->draft->texts[i]));
+    return bits;
+}
+
+enum err document_mark(const struct party *p, struct arena *a,
+                       const struct document_holding *h, const char *recipient,
+                       struct document_holding *out)
+{
+    const struct event_command all = {0};
+
+    assert(h->draft);
+    const size_t bits = document_mark_bits(h, &all);
+    uint8_t *mark = arena_alloc(a, bits);
+
+    mark_draw(&p->root, p->name, h->name, recipient, mark, bits);
+    *out = *h;
+    enum err rc = write_leaves(
+        p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),
+        mark, &out->leaves);
+    if (rc) return rc;
+    out->root = document_root(out->leaves, out->leaf_count);
+    out->marked = true;
+    out->proof_count = 0; /* they are over another root */
+    return ERR_OK;
+}
+
+static bool knows_root(const struct document_holding *h, const uint8_t *root)
+{
+    if (memcmp(root, h->root.bytes, sizeof h->root.bytes) == 0) return true;
+    for (const struct document_other *o = h->others; o; o = o->next)
+        if (memcmp(root, o->root.bytes, sizeof o->root.bytes) == 0) return true;
+    return false;
+}
+
+void document_note_other(struct party *p, struct document_holding *h,
+                         const uint8_t root[MESSAGE_ROOT_SIZE])
+{
+    if (knows_root(h, root)) return;
+    struct document_other *o = arena_alloc(p->arena, sizeof *o);
+    o->next = h->others;
+    memcpy(o->root.bytes, root, sizeof o->root.bytes);
+    h->others = o;
+}
+
+bool document_is_held_copy(const struct document_holding *h,
+                           const struct message_statement *s)
+{
+    return !document_in_hand(h) ||
+           memcmp(s->root, h->root.bytes, sizeof s->root) == 0;
+}
+
+bool document_may_be_other(const struct party *p,
+                           const struct document_holding *h,
+                           const struct message_statement *s, bool marked)
+{
+    return h && document_in_hand(h) && (marked || h->marked) &&
+           s->leaf_count == h->leaf_count &&
+           strcmp(s->author, h->author) == 0 && strcmp(s->author, p->name) != 0;
+}
+
+struct merkle_hash document_root(const struct message_leaf *leaves,
+                                 size_t count)
+{
+    struct merkle tree;
+
+    merkle_init(&tree);
+    for (size_t i = 0; i < count; i++) {
+        struct merkle_hash leaf;
+        if (leaves[i].portion.size > 0)
+            leaf = merkle_leaf(leaves[i].portion);
+        else
+            memcpy(leaf.bytes, leaves[i].hash, sizeof leaf.bytes);
+        merkle_push(&tree, &leaf);
+    }
+    return merkle_root(&tree);
+}
+
+static const char *const *keep_texts(struct arena *a, const char *const *texts,
+                                     size_t count)
+{
+    const char **kept = arena_array(a, count, sizeof *kept);
+
+    for (size_t i = 0; i < count; i++)
+        kept[i] = texts[i] ? arena_text(a, texts[i]) : NULL;
+    return kept;
+}
+
+/* Keeps the portions shown in either of two copies of one document. */
+static void keep_leaves(struct party *p, struct document_holding *h,
+                        const struct message_copy *copy,
+                        const char *const *names)
+{
+    struct message_leaf *leaves =
+        arena_array(p->arena, copy->leaf_count, sizeof *leaves);
+    const char **kept = arena_array(p->arena, copy->leaf_count, sizeof *kept);
+
+    for (size_t i = 0; i < copy->leaf_count; i++) {
+        leaves[i] = copy->leaves[i];
+        if (leaves[i].portion.size > 0) {
+            leaves[i].portion = arena_copy(p->arena, leaves[i].portion);
+            kept[i] = arena_text(p->arena, names[i]);
+        } else if (document_in_hand(h) && h->names[i]) {
+            leaves[i] = h->leaves[i];
+            kept[i] = h->names[i];
+        }
+    }
+    h->leaves = leaves;
+    h->names = kept;
+    h->leaf_count = copy->leaf_count;
+}
+
+bool document_same(const struct party *p, const struct document_holding *h,
+                   const struct message_statement *s)
+{
+    if (!h || !document_in_hand(h)) return strcmp(s->author, p->name) != 0;
+    return s->leaf_count == h->leaf_count && knows_root(h, s->root) &&
+           strcmp(s->author, h->author) == 0;
+}
+
+void document_keep(struct party *p, struct document_holding *h,
+                   const struct message_statement *s,
+                   const struct message_copy *copy, const char *const *names)
+{
+    assert(document_is_held_copy(h, s));
+    if (strcmp(s->author, p->name) == 0) return; /* the author has all of it */
+    keep_leaves(p, h, copy, names);
+    memcpy(h->root.bytes, s->root, sizeof s->root);
+    h->marked = s->marked;
+    h->title = arena_text(p->arena, s->title);
+    h->form = arena_text(p->arena, s->form);
+    h->author = arena_text(p->arena, s->author);
+    h->classification = arena_text(p->arena, s->classification);
+    h->releasable_to =
+        keep_texts(p->arena, s->releasable_to, s->releasable_count);
+    h->releasable_count = s->releasable_count;
+    document_move(h, DOCUMENT_HELD);
+}
+
+enum err document_add_proof(struct party *p, struct document_holding *h,
+                            const struct message_signed *proof)
+{
+    if (!h->proofs)
+        h->proofs =
+            arena_array(p->arena, DOCUMENT_SIGNED_MAX, sizeof *h->proofs);
+    for (size_t i = 0; i < h->proof_count; i++)
+        if (bytes_equal(h->proofs[i].statement, proof->statement))
+            return ERR_OK;
+    if (h->proof_count == DOCUMENT_SIGNED_MAX) return ERR_LIMIT;
+    h->proofs[h->proof_count++] = (struct message_signed){
+        arena_copy(p->arena, proof->statement),
+        arena_copy(p->arena, proof->signature),
+    };
+    return ERR_OK;
+}
+
+void document_drop_proof(struct document_holding *h, size_t index)
+{
+    assert(index < h->proof_count);
+    h->proof_count--;
+    memmove(&h->proofs[index], &h->proofs[index + 1],
+            (h->proof_count - index) * sizeof *h->proofs);
+}
+
+/* Notes the portions sent to a party. While everybody is sent all of it,
+ * nothing is noted. */
+static void note_sent(struct party *p, struct document_holding *h, uint32_t to,
+                      uint64_t exchange, const struct document_portions *shown)
+{
+    const size_t count = shown->count > 0 ? shown->count : h->sent != NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct document_sent *s = arena_alloc(p->arena, sizeof *s);
+        *s = (struct document_sent){
+            .next = h->sent,
+            .to = to,
+            .exchange = exchange,
+            .portion =
+                shown->count > 0 ? arena_text(p->arena, shown->names[i]) : NULL,
+        };
+        h->sent = s;
+    }
+}
+
+void document_copied(struct party *p, struct document_holding *h,
+                     const struct event_command *command,
+                     const struct document_portions *shown)
+{
+    /* A document that was acknowledged before stays so. */
+    if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
+        document_move(h, DOCUMENT_SENT);
+    for (size_t i = 0; i < command->to_count; i++)
+        note_sent(p, h, command->to[i], command->exchange, shown);
+}
+
+bool document_shows(const struct event_command *command, const char *name)
+{
+    if (command->portion_count == 0) return true;
+    for (size_t i = 0; i < command->portion_count; i++)
+        if (strcmp(command->portions[i], name) == 0) return true;
+    return false;
+}
+
+static bool shows_all(const struct document_holding *h)
+{
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (!h->names[i]) return false;
+    return h->leaf_count > 0;
+}
+
+static bool has_portion(const struct document_holding *h, const char *portion,
+                        bool told)
+{
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (h->names[i] && strcmp(h->names[i], portion) == 0) return true;
+    for (const struct document_told *t = h->told; t && told; t = t->next)
+        if (strcmp(t->portion, portion) == 0) return true;
+    return false;
+}
+
+void document_tell(struct party *p, struct document_holding *h,
+                   const char *const *portions, size_t count)
+{
+    if (h->state == DOCUMENT_KNOWN) document_move(h, DOCUMENT_TOLD);
+    if (count == 0) h->told_all = true;
+    for (size_t i = 0; i < count; i++) {
+        if (has_portion(h, portions[i], true)) continue;
+        struct document_told *t = arena_alloc(p->arena, sizeof *t);
+        *t = (struct document_told){h->told, arena_text(p->arena, portions[i])};
+        h->told = t;
+        h->told_count++;
+    }
+}
+
+enum err document_portions(struct arena *a, const struct document_holding *h,
+                           const struct event_command *command, bool told,
+                           struct document_portions *out)
+{
+    if ((shows_all(h) && command->portion_count == 0) ||
+        (told && h->told_all)) {
+        *out = (struct document_portions){command->portions,
+                                          command->portion_count};
+        return ERR_OK;
+    }
+    const char **names =
+        arena_array(a, h->leaf_count + h->told_count, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < h->leaf_count; i++)
+        if (h->names[i] && document_shows(command, h->names[i]))
+            names[count++] = h->names[i];
+    for (const struct document_told *t = h->told; t && told; t = t->next)
+        if (!has_portion(h, t->portion, false) &&
+            document_shows(command, t->portion))
+            names[count++] = t->portion;
+    *out = (struct document_portions){names, count};
+    return count > 0 ? ERR_OK : ERR_MISSING;
+}
+
+bool document_releasable(const struct document_holding *h, const char *name)
+{
+    if (h->releasable_count == 0) return true;
+    for (size_t i = 0; i < h->releasable_count; i++)
+        if (strcmp(h->releasable_to[i], name) == 0) return true;
+    return strcmp(h->author, name) == 0;
+}
+
+/* The portions sent to a party in an exchange, or with 0 in any. */
+static struct document_portions sent_in(struct arena *a,
+                                        const struct document_holding *h,
+                                        uint32_t to, uint64_t exchange)
+{
+    const char **names = arena_array(a, h->leaf_count, sizeof *names);
+    struct document_portions out = {names, 0};
+
+    for (size_t i = 0; i < h->leaf_count; i++) {
+        const struct document_sent *s = h->sent;
+        while (s && (s->to != to || (exchange > 0 && s->exchange != exchange) ||
+                     (s->portion && h->names[i] &&
+                      strcmp(s->portion, h->names[i]) != 0)))
+            s = s->next;
+        if (s && !s->portion) return (struct document_portions){NULL, 0};
+        if (s && h->names[i]) names[out.count++] = h->names[i];
+    }
+    return out;
+}
+
+struct document_portions document_sent_to(struct arena *a,
+                                          const struct document_holding *h,
+                                          uint32_t to, uint64_t exchange)
+{
+    for (const struct document_sent *s = h->sent; s; s = s->next)
+        if (s->to == to && s->exchange == exchange)
+            return sent_in(a, h, to, exchange);
+    return sent_in(a, h, to, 0);
+}

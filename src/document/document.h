@@ -1,0 +1,186 @@
+/* The documents a party has, its own and others', and the Merkle tree over
+ * a document's portions. */
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include "crypto/merkle.h"
+#include "party/party.h"
+#include "wire/message.h"
+
+enum { DOCUMENT_PORTIONS_MAX = 256, DOCUMENT_SIGNED_MAX = MESSAGE_SIGNED_MAX };
+
+/* A document's life in its holder's hands. */
+enum document_state {
+    DOCUMENT_KNOWN,        /* heard of; nothing in hand */
+    DOCUMENT_TOLD,         /* briefed on; nothing in hand */
+    DOCUMENT_DRAFTED,      /* own, unsigned */
+    DOCUMENT_SIGNED,       /* own, signed */
+    DOCUMENT_SENT,         /* own, and a copy has left */
+    DOCUMENT_ACKNOWLEDGED, /* own, and a receipt has come back */
+    DOCUMENT_HELD,         /* another's, text in hand */
+    DOCUMENT_STATE_COUNT
+};
+
+/* The party's decision to keep a document from somebody. */
+struct document_withholding {
+    struct document_withholding *next;
+    uint32_t from;
+    instant until;
+};
+
+/* A portion that a briefing told of. */
+struct document_told {
+    struct document_told *next;
+    const char *portion;
+};
+
+/* A portion that was sent to a party. */
+struct document_sent {
+    struct document_sent *next;
+    uint32_t to;
+    uint64_t exchange;
+    const char *portion; /* NULL: all of them */
+};
+
+/* The root of another copy of a document, marked for another recipient. An
+ * author has those of all recipients. */
+struct document_other {
+    struct document_other *next;
+    struct merkle_hash root;
+};
+
+/* One document as one party has it. Everything lives in the party's arena. */
+struct document_holding {
+    struct document_holding *next;
+    const char *name;
+    enum document_state state;
+    uint64_t cause; /* the record through which it came */
+    const char *title, *form, *author, *classification;
+    const char *const *releasable_to;
+    size_t releasable_count;
+    const struct message_leaf *leaves;
+    const char *const *names; /* of the leaves shown; NULL for hidden ones */
+    size_t leaf_count;
+    struct merkle_hash root;
+    bool marked;                     /* it is one marked copy among several */
+    struct document_other *others;   /* that are known; none is kept */
+    const struct event_draft *draft; /* of an author: the draft as written */
+    struct message_signed *proofs;   /* signed statements over the root */
+    size_t proof_count;
+    struct document_told *told; /* the portions briefed on, if not all were */
+    size_t told_count;
+    bool told_all;
+    struct document_sent *sent;
+    struct document_withholding *withheld;
+    struct review *review; /* document/review.h; NULL: none is open */
+};
+
+/* Moves to a state that the table allows from the one it is in. */
+void document_move(struct document_holding *h, enum document_state to);
+
+/* Tells whether the text, or at least its content, is in hand. */
+bool document_in_hand(const struct document_holding *h);
+
+struct document_holding *document_find(const struct party *p, const char *name);
+
+/* The party's entry for a name; a new one is only KNOWN. */
+struct document_holding *document_enter(struct party *p, const char *name);
+
+/* Writes the author's own document: salts its portions, builds the tree. */
+MUST_CHECK enum err document_draft(struct party *p,
+                                   const struct event_draft *draft,
+                                   struct document_holding **out);
+
+/* The number of bits that can mark a copy of the portions that the command
+ * shows: 0 for another author's text, or one that leaves no choice there. */
+size_t document_mark_bits(const struct document_holding *h,
+                          const struct event_command *command);
+
+/* The copy of an author's document that is marked for the recipient of that
+ * name: its wording, salts and root are its own. It lives in the arena.
+ * ERR_LIMIT when a portion grows too large. */
+MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
+                                  const struct document_holding *h,
+                                  const char *recipient,
+                                  struct document_holding *out);
+
+/* Notes the root of another copy. */
+void document_note_other(struct party *p, struct document_holding *h,
+                         const uint8_t root[MESSAGE_ROOT_SIZE]);
+
+/* Tells whether a statement speaks of the very copy in hand, or of any if there
+ * is none yet: no other copy may replace it or add to it. */
+bool document_is_held_copy(const struct document_holding *h,
+                           const struct message_statement *s);
+
+/* Tells whether a statement, which the caller has verified as its author's, can
+ * speak of another copy of the text in hand: either of the two is marked. */
+bool document_may_be_other(const struct party *p,
+                           const struct document_holding *h,
+                           const struct message_statement *s, bool marked);
+
+/* The root over leaves, shown or hidden. */
+struct merkle_hash document_root(const struct message_leaf *leaves,
+                                 size_t count);
+
+/* Tells whether a statement speaks of the text that the party has under this
+ * name, or of another copy that it knows, or of any if it has none. Neither
+ * another text nor another author replaces the held one, and no author takes in
+ * its own document. */
+bool document_same(const struct party *p, const struct document_holding *h,
+                   const struct message_statement *s);
+
+/* Keeps a received copy of the same text: its statement's facts, its leaves
+ * and, for each leaf shown, the portion's name. */
+void document_keep(struct party *p, struct document_holding *h,
+                   const struct message_statement *s,
+                   const struct message_copy *copy, const char *const *names);
+
+/* Keeps a signed statement as a proof, unless it is there or there is no
+ * room (ERR_LIMIT). */
+MUST_CHECK enum err document_add_proof(struct party *p,
+                                       struct document_holding *h,
+                                       const struct message_signed *proof);
+
+/* Drops the proof of that index. */
+void document_drop_proof(struct document_holding *h, size_t index);
+
+/* Tells whether a command is about the portion of that name: it names the
+ * portion, or none at all. */
+bool document_shows(const struct event_command *command, const char *name);
+
+/* Keeps the content that a briefing told of: these portions, or with none all
+ * of them. */
+void document_tell(struct party *p, struct document_holding *h,
+                   const char *const *portions, size_t count);
+
+/* Names of portions. */
+struct document_portions {
+    const char *const *names;
+    size_t count; /* 0: the document as a whole */
+};
+
+/* The portions in hand, of those that a command names or of all; with `told`
+ * also those that the party was told of. ERR_MISSING when there are none. */
+MUST_CHECK enum err document_portions(struct arena *a,
+                                      const struct document_holding *h,
+                                      const struct event_command *command,
+                                      bool told, struct document_portions *out);
+
+/* Notes that copies have left, as the command says, that show those
+ * portions. */
+void document_copied(struct party *p, struct document_holding *h,
+                     const struct event_command *command,
+                     const struct document_portions *shown);
+
+/* The portions that the party has sent to a peer: in that exchange, or in all
+ * if there were none in it. The document as a whole, where all of it was sent,
+ * or nothing. */
+struct document_portions document_sent_to(struct arena *a,
+                                          const struct document_holding *h,
+                                          uint32_t to, uint64_t exchange);
+
+/* Tells whether the marking lets the party of this name have it. */
+bool document_releasable(const struct document_holding *h, const char *name);
+
+#endif

@@ -1,0 +1,122 @@
+#include "machine/copying.h"
+
+#include "document/envelope.h"
+#include "document/review.h"
+#include "document/sealing.h"
+
+/* Copies in the making: a message for each recipient and, where each has a
+ * marked copy of its own, its root. */
+struct copying_copies {
+    struct bytes *messages;
+    struct merkle_hash *roots;
+    size_t bits;        /* of a mark; 0: none is marked */
+    struct bytes plain; /* the copy that was last made */
+};
+
+/* Makes one copy in one envelope, for so many recipients from the i-th on. */
+static enum err seal_copy(const struct party *p, const struct party_step *step,
+                          const struct document_holding *h, size_t i,
+                          size_t batch, struct message *m,
+                          struct copying_copies *out)
+{
+    struct event_command part = *step->event->command;
+    struct arena *a = step->out->arena;
+    struct document_holding marked;
+    enum err rc = ERR_OK;
+
+    if (out->bits > 0) {
+        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), &marked);
+        if (rc) return rc;
+        out->roots[i] = marked.root;
+        part.to += i;
+        part.to_count = 1;
+        h = &marked;
+    }
+    const uint32_t *to = &step->event->command->to[i];
+    if (i == 0 || out->bits > 0)
+        rc = envelope_copy(p, a, h, &part, step->event->now, &out->plain);
+    const struct sealing_lot lot = {part.seal, out->bits > 0, to, batch,
+                                    part.exchange};
+    if (!rc) rc = sealing_close(p, a, &lot, out->plain, &m->copy);
+    if (!rc && part.sign && part.sealed_first)
+        rc = envelope_around(p, a, &part, to, batch, step->event->now, m->copy,
+                             &m->signature);
+    return rc ? rc : message_encode(a, m, &out->messages[i]);
+}
+
+/* Makes one envelope for all, or one for each where the seal is not shared or
+ * the copies are marked. false, and refused, when it is too large. */
+static bool seal_copies(const struct party *p, const struct party_step *step,
+                        const struct document_holding *h, struct message *m,
+                        struct copying_copies *out)
+{
+    const struct event_command *c = step->event->command;
+    struct arena *a = step->out->arena;
+
+    out->messages = arena_array(a, c->to_count, sizeof *out->messages);
+    out->roots = arena_array(a, c->to_count, sizeof *out->roots);
+    out->bits = c->mark ? document_mark_bits(h, c) : 0;
+    const bool shared = sealing_is_shared(c->seal) && out->bits == 0;
+    if (c->group && !shared) {
+        verb_refuse(step, REASON_NOT_SHARED);
+        return false;
+    }
+    const size_t batch = shared ? c->to_count : 1;
+    for (size_t i = 0; i < c->to_count; i += batch) {
+        if (seal_copy(p, step, h, i, batch, m, out)) {
+            verb_refuse(step, REASON_TOO_LARGE);
+            return false;
+        }
+        for (size_t j = i + 1; j < i + batch; j++)
+            out->messages[j] = out->messages[i];
+    }
+    return true;
+}
+
+/* Records that copies are marked. The mark itself is told to nobody: it follows
+ * from the author's root. */
+static void record_marks(struct party *p, const struct party_step *step,
+                         struct document_holding *h,
+                         const struct copying_copies *out)
+{
+    const struct event_command *c = step->event->command;
+
+    for (size_t i = 0; i < c->to_count && out->bits > 0; i++) {
+        document_note_other(p, h, out->roots[i].bytes);
+        struct record *r = verb_record_to(p, step, RECORD_MARKED, i);
+        r->text = arena_format(step->out->arena, "%zu bit%s", out->bits,
+                               out->bits == 1 ? "" : "s");
+    }
+}
+
+void copying_send(struct party *p, const struct party_step *step,
+                  struct document_holding *h, const struct verb *verb)
+{
+    const struct event_command *c = step->event->command;
+    struct message m = verb_message(p, step, verb->message);
+    struct document_portions shown;
+
+    if (document_portions(step->out->arena, h, c, false, &shown)) {
+        verb_refuse(step, REASON_NOT_HELD);
+        return;
+    }
+    m.text = NULL;
+    m.seal = c->seal;
+    m.receipt = c->receipt;
+    m.deadline = instant_add(step->event->now, c->deadline);
+    struct copying_copies copies;
+    if (!seal_copies(p, step, h, &m, &copies)) return;
+    if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
+    /* An author that sends its own document signed has signed it. */
+    if (envelope_signs_text(c) && h->state == DOCUMENT_DRAFTED) {
+        verb_record(step, RECORD_SIGNED);
+        document_move(h, DOCUMENT_SIGNED);
+    }
+    record_marks(p, step, h, &copies);
+    verb_record_to_all(p, step, h, verb->record, &shown);
+    /* The author's office does not know of a copy that an insider sends. */
+    if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
+        document_copied(p, h, c, &shown);
+    for (size_t i = 0; i < c->to_count; i++)
+        verb_post(p, step, i, copies.messages[i]);
+}

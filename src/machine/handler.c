@@ -1,0 +1,282 @@
+#include "machine/handler.h"
+
+#include <string.h>
+
+#include "document/envelope.h"
+#include "document/review.h"
+#include "machine/acquaintance.h"
+#include "party/renewal.h"
+#include "session/inquiry.h"
+#include "session/outgoing.h"
+
+/* `handler_message` takes a credential that introduces the sender, then calls
+ * the handler for the message's kind. The longest is `handle_copy`: it opens
+ * the envelope, records what was received or rejected, keeps the text and its
+ * proofs, records what was verified of them, and sends the receipt that was
+ * asked for. */
+
+static struct record *record_from(const struct party *p,
+                                  const struct party_step *step,
+                                  const struct arrival *arrival,
+                                  enum record_kind kind)
+{
+    struct record *r = party_record(p, step, kind, arrival->message.exchange,
+                                    arrival->peer, arrival->channel);
+
+    r->document = arrival->message.document;
+    /* The timer of an inbox does not name the frame that it is about. */
+    if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
+    return r;
+}
+
+static void reject_message(const struct party *p, const struct party_step *step,
+                           const struct arrival *arrival,
+                           enum record_reason reason)
+{
+    record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
+}
+
+/* Sends the receipt that the sender asked for: signed, back the way the copy
+ * came. */
+static void send_receipt(struct party *p, const struct party_step *step,
+                         const struct arrival *arrival,
+                         const struct document_holding *h,
+                         const struct message_statement *of)
+{
+    struct arena *a = step->out->arena;
+    const struct event_command answer = {
+        .exchange = arrival->message.exchange,
+        .to = &arrival->peer,
+        .to_count = 1,
+    };
+    struct message_statement s =
+        envelope_statement(p, a, h, PURPOSE_RECEIPT, &answer, step->event->now);
+    /* The receipt is for the marked copy that has come, one of several. */
+    memcpy(s.root, of->root, sizeof s.root);
+    s.marked = of->marked;
+    struct message m = {
+        .kind = MESSAGE_RECEIPT,
+        .exchange = arrival->message.exchange,
+        .precedence = arrival->message.precedence,
+        .document = h->name,
+    };
+    struct bytes encoded;
+
+    if (p->world->introduces) m.credential = renewal_credential(p);
+    if (envelope_state(p, a, &s, true, &m.signature) ||
+        message_encode(a, &m, &encoded)) {
+        reject_message(p, step, arrival, REASON_TOO_LARGE);
+        return;
+    }
+    record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
+    const struct outgoing_route route = {arrival->peer, arrival->channel,
+                                         arrival->carriage};
+    outgoing_send(p, step, &route, m.exchange, encoded);
+}
+
+/* Notes that a message may come from anybody. */
+static void note_speaker(const struct party *p, const struct arrival *arrival,
+                         bool authentic, struct record *r)
+{
+    if (!authentic && !p->world->channels[arrival->channel].in_person)
+        r->reason = REASON_UNSHOWN;
+}
+
+static struct record *record_copy(const struct party *p,
+                                  const struct party_step *step,
+                                  const struct arrival *arrival,
+                                  const struct envelope_opened *o,
+                                  enum record_kind kind)
+{
+    struct record *r = record_from(p, step, arrival, kind);
+
+    /* A copy that shows all of it is recorded as the document itself. */
+    if (o->shown_count < o->copy.leaf_count) {
+        r->portions = o->shown;
+        r->portion_count = o->shown_count;
+    }
+    return r;
+}
+
+/* Keeps the proofs that can be shown to others: the sender's statement and all
+ * that came with it. More than fit is no fault of the copy. */
+static bool keep_proofs(struct party *p, struct document_holding *h,
+                        const struct message_copy *copy)
+{
+    if (copy->transfer.signature.size > 0 &&
+        document_add_proof(p, h, &copy->transfer))
+        return false;
+    for (size_t i = 0; i < copy->earlier_count; i++)
+        if (document_add_proof(p, h, &copy->earlier[i])) return false;
+    return true;
+}
+
+/* Tells whether a copy is of the text that the party has, if it has one; or
+ * another copy of it, which the author signed, where either is marked. */
+static bool is_known(const struct party *p, enum record_reason reason,
+                     const struct envelope_opened *o)
+{
+    const struct document_holding *h = document_find(p, o->statement.document);
+
+    return document_same(p, h, &o->statement) ||
+           (!reason && o->author_signed &&
+            document_may_be_other(p, h, &o->statement, o->author_marked));
+}
+
+/* Asks for keys that were lacking to check a copy. The copy is refused, and the
+ * key may be there when it comes again. */
+static void ask_for_keys(struct party *p, const struct party_step *step,
+                         const struct arrival *arrival,
+                         const struct message_statement *s)
+{
+    const uint32_t author = s ? party_find(p->world, s->author) : PARTY_NONE;
+
+    inquiry_make(p, step, arrival->peer, arrival->message.exchange);
+    if (author != PARTY_NONE)
+        inquiry_make(p, step, author, arrival->message.exchange);
+}
+
+static void handle_copy(struct party *p, const struct party_step *step,
+                        const struct arrival *arrival)
+{
+    struct envelope_opened o;
+    bool readable;
+
+    enum record_reason reason =
+        envelope_open(p, step->out->arena, arrival, &o, &readable);
+    const bool same = readable && is_known(p, reason, &o);
+    if (same)
+        note_speaker(p, arrival, o.sender_authentic,
+                     record_copy(p, step, arrival, &o, RECORD_RECEIVED));
+    if (!reason && !same) reason = REASON_OTHER_TEXT;
+    if (reason) {
+        if (readable && !same)
+            record_copy(p, step, arrival, &o, RECORD_REJECTED)->reason = reason;
+        else
+            reject_message(p, step, arrival, reason);
+        if (reason == REASON_NO_KEY)
+            ask_for_keys(p, step, arrival, readable ? &o.statement : NULL);
+        return;
+    }
+    struct document_holding *h = document_enter(p, arrival->message.document);
+    if (h->leaf_count == 0) h->cause = arrival->cause;
+    if (!document_is_held_copy(h, &o.statement)) {
+        document_note_other(p, h, o.statement.root);
+    } else {
+        document_keep(p, h, &o.statement, &o.copy, o.names);
+        if (!keep_proofs(p, h, &o.copy))
+            reject_message(p, step, arrival, REASON_TOO_MANY);
+    }
+    if (o.sender_signed)
+        record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
+    if (o.author_signed)
+        record_copy(p, step, arrival, &o, RECORD_CHECKED);
+    else if ((o.sender_authentic || o.envelope_signed) &&
+             strcmp(o.statement.signer, o.statement.author) == 0)
+        record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
+    if (arrival->message.receipt && document_in_hand(h))
+        send_receipt(p, step, arrival, h, &o.statement);
+}
+
+/* Takes a receipt or a co-signature: a statement by the peer about the text
+ * that this party has in hand. */
+static void handle_statement(struct party *p, const struct party_step *step,
+                             const struct arrival *arrival)
+{
+    static const struct {
+        enum message_purpose purpose;
+        enum record_kind kind;
+    } expected[MESSAGE_KIND_COUNT] = {
+        [MESSAGE_RECEIPT] = {PURPOSE_RECEIPT, RECORD_RECEIPT_HELD},
+        [MESSAGE_COSIGNATURE] = {PURPOSE_SIGNATURE, RECORD_COSIGNATURE_HELD},
+    };
+    const struct message *m = &arrival->message;
+    struct document_holding *h = document_find(p, m->document);
+    struct message_statement s;
+
+    const enum record_reason reason =
+        envelope_verify(p, step->out->arena, &m->signature, &s);
+    if (reason) {
+        reject_message(p, step, arrival, reason);
+        if (reason == REASON_NO_KEY) ask_for_keys(p, step, arrival, NULL);
+    } else if (strcmp(s.signer, p->world->peers[arrival->peer].name) != 0) {
+        reject_message(p, step, arrival, REASON_WRONG_SENDER);
+    } else if (s.purpose != expected[m->kind].purpose ||
+               strcmp(s.document, m->document) != 0) {
+        reject_message(p, step, arrival, REASON_MALFORMED);
+    } else if (!h || !document_in_hand(h)) {
+        reject_message(p, step, arrival, REASON_NOT_HELD);
+    } else if (!document_same(p, h, &s)) {
+        reject_message(p, step, arrival, REASON_OTHER_TEXT);
+    } else {
+        /* A peer that was sent only a part has shown to have that part. */
+        const struct document_portions sent =
+            document_sent_to(step->out->arena, h, arrival->peer, s.exchange);
+        struct record *r =
+            record_from(p, step, arrival, expected[m->kind].kind);
+        r->portions = sent.names;
+        r->portion_count = sent.count;
+        if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
+            document_move(h, DOCUMENT_ACKNOWLEDGED);
+        /* A co-signature under another copy proves nothing of this one. */
+        if (m->kind == MESSAGE_COSIGNATURE && document_is_held_copy(h, &s) &&
+            document_add_proof(p, h, &m->signature))
+            reject_message(p, step, arrival, REASON_TOO_MANY);
+    }
+}
+
+static void handle_briefing(struct party *p, const struct party_step *step,
+                            const struct arrival *arrival)
+{
+    struct document_holding *h = document_enter(p, arrival->message.document);
+    struct record *r = record_from(p, step, arrival, RECORD_TOLD);
+
+    note_speaker(p, arrival, arrival->authenticated, r);
+    r->portions = arrival->message.portions;
+    r->portion_count = arrival->message.portion_count;
+    document_tell(p, h, arrival->message.portions,
+                  arrival->message.portion_count);
+}
+
+static void handle_announcement(struct party *p, const struct party_step *step,
+                                const struct arrival *arrival)
+{
+    struct record *r = record_from(p, step, arrival, RECORD_HEARD);
+
+    document_enter(p, arrival->message.document);
+    note_speaker(p, arrival, arrival->authenticated, r);
+    r->text = arrival->message.text;
+}
+
+void handler_message(struct party *p, const struct party_step *step,
+                     const struct arrival *arrival)
+{
+    static void (*const handlers[MESSAGE_KIND_COUNT])(
+        struct party *, const struct party_step *, const struct arrival *) = {
+        [MESSAGE_COPY] = handle_copy,
+        [MESSAGE_REVIEW] = handle_copy,
+        [MESSAGE_COMMENT] = review_handle,
+        [MESSAGE_APPROVAL] = review_handle,
+        [MESSAGE_OBJECTION] = review_handle,
+        [MESSAGE_RECEIPT] = handle_statement,
+        [MESSAGE_COSIGNATURE] = handle_statement,
+        [MESSAGE_BRIEFING] = handle_briefing,
+        [MESSAGE_ANNOUNCEMENT] = handle_announcement,
+        [MESSAGE_KEY] = acquaintance_handle,
+        [MESSAGE_COMPARISON] = acquaintance_handle_number,
+    };
+    const struct message *m = &arrival->message;
+
+    if ((m->kind == MESSAGE_KEY) != (m->credential.size > 0)) {
+        if (m->kind == MESSAGE_KEY) {
+            reject_message(p, step, arrival, REASON_MALFORMED);
+            return;
+        }
+        /* An introduction comes before the message that it lets be checked. */
+        acquaintance_handle(p, step, arrival);
+    }
+    if (handlers[arrival->message.kind])
+        handlers[arrival->message.kind](p, step, arrival);
+    else
+        reject_message(p, step, arrival, REASON_OUT_OF_TURN);
+}

@@ -1,0 +1,148 @@
+#include "machine/rotation.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "machine/bundles.h"
+#include "session/outgoing.h"
+#include "wire/message.h"
+
+static struct record *record(const struct party_step *step,
+                             enum record_kind kind, const char *text,
+                             struct bytes credential)
+{
+    struct record *r =
+        effect_record(step->out, kind, step->event->command->exchange, NULL);
+
+    r->text = text;
+    r->data = credential;
+    return r;
+}
+
+static void refuse(const struct party_step *step, const char *what,
+                   enum record_reason reason)
+{
+    record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
+}
+
+/* Sends a credential to all that the command names. */
+static void post_credential(struct party *p, const struct party_step *step,
+                            struct bytes credential)
+{
+    const struct event_command *c = step->event->command;
+    const struct message m = {
+        .kind = MESSAGE_KEY,
+        .exchange = c->exchange,
+        .precedence = c->precedence,
+        .credential = credential,
+    };
+    struct bytes encoded;
+
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    for (size_t i = 0; i < c->to_count; i++) {
+        const struct outgoing_route route = {c->to[i], c->over[i], c->carriage};
+        outgoing_at_once(p, step, &route, c->exchange, encoded);
+    }
+}
+
+void rotation_declare(struct party *p, const struct party_step *step)
+{
+    const struct bytes credential = renewal_credential(p);
+
+    record(step, RECORD_KEY_DECLARED,
+           renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
+           credential);
+    post_credential(p, step, credential);
+}
+
+/* Retires the key in force. A void key opens nothing more and vouches for
+ * nothing. */
+static void retire_key(struct party *p)
+{
+    if (p->term.revoked) {
+        identity_fini(&p->identity);
+        return;
+    }
+    struct renewal_retired *r = arena_alloc(p->arena, sizeof *r);
+    *r = (struct renewal_retired){p->retired, p->identity, p->term};
+    p->retired = r;
+}
+
+void rotation_rotate(struct party *p, const struct party_step *step)
+{
+    struct keyring_offer own = {.peer = p->self, .from = p->self};
+    struct party_term term = {
+        .serial = p->term.serial + 1,
+        .from = step->event->now,
+    };
+    struct identity next;
+
+    if (term.serial > CREDENTIAL_SERIAL_MAX) {
+        refuse(step, "take a new key", REASON_TOO_MANY);
+        return;
+    }
+    party_identity(&next, &p->root, p->name, term.serial);
+    identity_fingerprint(&p->identity.pub, term.replaces);
+    own.statement = renewal_state(p, &next.pub, &term);
+    term.credential = renewal_sign(p->arena, &own.statement, &next,
+                                   p->term.revoked ? NULL : &p->identity);
+    record(step, RECORD_KEY_ROTATED,
+           renewal_key_text(step->out->arena, term.serial, &next.pub),
+           term.credential);
+    /* The credential travels in sessions under the key that the others know. */
+    post_credential(p, step, term.credential);
+    keyring_renew(p, &own);
+    retire_key(p);
+    p->identity = next;
+    p->term = term;
+    explicit_bzero(&next, sizeof next);
+    bundles_renew(p, step);
+}
+
+/* States that an own key is void. The own keyring takes the statement first. */
+static void revoke_key(struct party *p, const struct party_step *step,
+                       const struct identity *id, const struct party_term *term)
+{
+    struct arena *a = step->out->arena;
+    const struct event_command *c = step->event->command;
+    struct credential_statement s = renewal_state(p, &id->pub, term);
+    struct keyring_offer own = {.peer = p->self, .from = p->self};
+    enum record_reason reason;
+
+    s.revoked = true;
+    s.since = c->since == INSTANT_MIN ? step->event->now : c->since;
+    own.statement = s;
+    const struct bytes credential = renewal_sign(a, &s, id, NULL);
+    enum keyring_verdict verdict = keyring_take(p, &own, &reason);
+    assert(verdict == KEYRING_REVOKED);
+    record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
+           credential);
+    post_credential(p, step, credential);
+}
+
+void rotation_revoke(struct party *p, const struct party_step *step)
+{
+    const uint32_t serial = step->event->command->serial;
+    struct renewal_retired **at = &p->retired;
+
+    if (serial == 0 || serial == p->term.serial) {
+        if (p->term.revoked) {
+            refuse(step, "revoke its key", REASON_REVOKED);
+            return;
+        }
+        revoke_key(p, step, &p->identity, &p->term);
+        p->term.revoked = true;
+        return;
+    }
+    while (*at && (*at)->term.serial != serial)
+        at = &(*at)->older;
+    if (!*at) {
+        refuse(step, "revoke a key",
+               serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
+        return;
+    }
+    revoke_key(p, step, &(*at)->identity, &(*at)->term);
+    identity_fini(&(*at)->identity);
+    *at = (*at)->older;
+}

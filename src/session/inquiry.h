@@ -1,0 +1,21 @@
+/* Inquiries: a party asks its directory for a key that it lacks. */
+#ifndef SESSION_INQUIRY_H
+#define SESSION_INQUIRY_H
+
+#include "party/party.h"
+
+enum { INQUIRY_ATTEMPTS_MAX = 8 }; /* then the next need asks anew */
+
+struct inquiry;
+
+/* Notes that the party needs a key of the peer's on account of an exchange. A
+ * party that goes by a directory, lacks that key and is not asking already asks
+ * for it. */
+void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
+                  uint64_t exchange);
+
+/* Asks once more, unless the key has come meanwhile. */
+void inquiry_timer(struct party *p, const struct party_step *step,
+                   struct inquiry *inquiry);
+
+#endif

@@ -1,0 +1,39 @@
+/* Messages on their way to a peer: kept, in order, until each of them is
+ * acknowledged. */
+#ifndef SESSION_OUTBOX_H
+#define SESSION_OUTBOX_H
+
+#include "base/arena.h"
+
+/* Messages in flight, from the oldest that is not acknowledged on; the next one
+ * waits. */
+enum { OUTBOX_IN_FLIGHT_MAX = 512 };
+
+struct outbox_item {
+    struct outbox_item *next;
+    uint64_t exchange;
+    uint64_t number; /* from 0, in the order in which they were sent */
+    struct bytes message;
+    struct bytes frame; /* kept, if it cannot be encrypted again; or empty */
+};
+
+/* All zeros: empty. The messages live in the arena they were added with. */
+struct outbox {
+    struct outbox_item *first, *last;
+    struct outbox_item *unsent; /* the first not sent yet; NULL: all are */
+    uint64_t sent;              /* so far, acknowledged or not */
+};
+
+/* Adds a message that is yet to be sent; it is copied. */
+void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
+                struct bytes message);
+
+/* Takes the next message as sent and numbers it; NULL when there is none, or
+ * no room for it. */
+struct outbox_item *outbox_next(struct outbox *box);
+
+/* Removes the message of that number, which has come through; false when none
+ * such is on its way. */
+bool outbox_acknowledge(struct outbox *box, uint64_t number);
+
+#endif

@@ -1,0 +1,104 @@
+#include "session/outgoing.h"
+
+#include <inttypes.h>
+
+#include "session/outgoing_plain.h"
+#include "session/session.h"
+
+struct outgoing_pair {
+    struct outgoing_pair *next;
+    uint32_t peer, channel;
+    uint64_t count;
+};
+
+struct outgoing_delayed {
+    struct outgoing_route route;
+    uint64_t exchange;
+    struct bytes message;
+    struct event_timer timer;
+};
+
+const struct noise_pattern *outgoing_pattern(const struct party *p,
+                                             const struct outgoing_route *route)
+{
+    const struct noise_pattern *own =
+        p->world->channels[route->channel].pattern;
+
+    if (route->carriage.kind == CARRIAGE_OF_CHANNEL) return own;
+    if (route->carriage.kind != CARRIAGE_NOISE) return NULL;
+    return route->carriage.pattern ? route->carriage.pattern : own;
+}
+
+void outgoing_at_once(struct party *p, const struct party_step *step,
+                      const struct outgoing_route *route, uint64_t exchange,
+                      struct bytes message)
+{
+    const struct noise_pattern *pattern = outgoing_pattern(p, route);
+
+    if (pattern || route->carriage.kind >= CARRIAGE_RATCHET)
+        session_send(p, step, route->peer, route->channel, pattern, exchange,
+                     outgoing_plain_pad(p, step, route->channel, message));
+    else
+        outgoing_plain_send(p, step, route->peer, route->channel, exchange,
+                            message);
+}
+
+static struct outgoing_pair *find_pair(struct party *p,
+                                       const struct outgoing_route *route)
+{
+    struct outgoing_pair *pair = p->pairs;
+
+    while (pair &&
+           (pair->peer != route->peer || pair->channel != route->channel))
+        pair = pair->next;
+    if (!pair) {
+        pair = arena_alloc(p->arena, sizeof *pair);
+        *pair =
+            (struct outgoing_pair){p->pairs, route->peer, route->channel, 0};
+        p->pairs = pair;
+    }
+    return pair;
+}
+
+/* A stream for each message: messages to others change nothing here. */
+static duration draw_span(struct party *p, const struct party_step *step,
+                          const struct outgoing_route *route)
+{
+    const struct party_channel *channel = &p->world->channels[route->channel];
+    struct rng rng;
+
+    rng_init(&rng, &p->root, p->name,
+             arena_format(step->out->arena, "hold/%s/%s/%" PRIu64,
+                          channel->name, p->world->peers[route->peer].name,
+                          find_pair(p, route)->count++));
+    const duration span = p->world->draw(channel->hold, &rng);
+    rng_fini(&rng);
+    return span;
+}
+
+void outgoing_send(struct party *p, const struct party_step *step,
+                   const struct outgoing_route *route, uint64_t exchange,
+                   struct bytes message)
+{
+    if (!p->world->channels[route->channel].hold) {
+        outgoing_at_once(p, step, route, exchange, message);
+        return;
+    }
+    struct outgoing_delayed *delayed = arena_alloc(p->arena, sizeof *delayed);
+
+    *delayed = (struct outgoing_delayed){
+        .route = *route,
+        .exchange = exchange,
+        .message = arena_copy(p->arena, message),
+        .timer = {.kind = TIMER_OUTGOING, .owner = delayed},
+    };
+    effect_set_timer(step->out, &delayed->timer,
+                     instant_add(step->event->now, draw_span(p, step, route)));
+}
+
+void outgoing_timer(struct party *p, const struct party_step *step,
+                    struct outgoing_delayed *delayed)
+{
+    outgoing_at_once(p, step, &delayed->route, delayed->exchange,
+                     delayed->message);
+}

@@ -1,0 +1,44 @@
+#include "session/session_keys.h"
+
+#include <string.h>
+
+enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
+                                        const struct noise_pattern *pattern,
+                                        enum noise_role role)
+{
+    const bool initiator = role == NOISE_INITIATOR;
+
+    /* X3DH takes both static keys in from the start. */
+    if (!pattern) return keyring_missing(p, peer);
+    const bool beforehand =
+        initiator ? pattern->responder_known : pattern->initiator_known;
+
+    if (!noise_pattern_needs(pattern, !initiator).s) return REASON_NONE;
+    if (keyring_open(p, peer) && !beforehand) return REASON_NONE;
+    return keyring_missing(p, peer);
+}
+
+bool session_keys_outdated(const struct party *p, const struct session *s)
+{
+    const struct identity_public *pub = keyring_current(p, s->peer);
+    const uint8_t *key = s->protocol->peer_key(s);
+
+    return key && (!pub || memcmp(key, pub->agree, sizeof pub->agree) != 0);
+}
+
+bool session_keys_stale(const struct party *p, const struct session *s)
+{
+    if ((!s->pattern || noise_pattern_needs(s->pattern, s->initiator).s) &&
+        s->serial != p->term.serial)
+        return true;
+    return session_keys_outdated(p, s);
+}
+
+bool session_keys_refuse(const struct party *p, const struct party_step *step,
+                         const struct session *s)
+{
+    if (!session_keys_lacking(p, s->peer, s->pattern, NOISE_INITIATOR))
+        return false;
+    keyring_cannot(p, step, s->exchange, "open a session", s->peer);
+    return true;
+}

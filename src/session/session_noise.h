@@ -1,0 +1,18 @@
+/* Sessions that Noise protects: a handshake of the channel's pattern or of
+ * another, then transport frames. */
+#ifndef SESSION_SESSION_NOISE_H
+#define SESSION_SESSION_NOISE_H
+
+#include "session/session_state.h"
+
+/* The row of sessions under Noise. */
+const struct session_protocol *session_noise_protocol(void);
+
+/* Takes a handshake frame for that session, or for none (NULL): only a sound
+ * first message makes one. */
+struct session *session_noise_handle(struct party *p,
+                                     const struct party_step *step,
+                                     struct session *s,
+                                     const struct frame *frame);
+
+#endif

@@ -1,0 +1,451 @@
+#include "session/session_ratchet.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "base/writer.h"
+#include "crypto/sha256.h"
+#include "party/prekeys.h"
+#include "party/renewal.h"
+#include "session/outgoing_plain.h"
+
+/* The ordinary way of a session, whose responder may be away at first:
+ *
+ *   initiator                                     responder
+ *     begin_agreement    bundle request  ----->   bundles.c, or the directory
+ *     handle_bundle      <-----          bundle
+ *       initiate: SK, ratchet; open
+ *     encrypt            INITIAL frame   ----->   session_ratchet_handle
+ *                                                   respond: SK, ratchet; open
+ *     decrypt            <-----   RATCHET frame   encrypt
+ *     encrypt            RATCHET frame   ----->   decrypt
+ *
+ * The initiator's frames bear the initial message until it has read one of the
+ * responder's. The key of a frame is gone once it is read: `remember` keeps
+ * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
+ * again. A frame of a session that this side does not have makes it begin
+ * another (`begin_anew`), in which the peer sends what the lost one had still
+ * to deliver (`session_ratchet_handle_lost`). */
+
+#define PROTOCOL "X3DH/DoubleRatchet"
+
+_Static_assert(MESSAGE_SIZE_MAX + X3DH_INITIAL_SIZE + RATCHET_OVERHEAD <=
+                   FRAME_PAYLOAD_MAX,
+               "a message fits a frame of the ratchet");
+
+void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
+                            const char *party, const char *purpose,
+                            const char *channel, const char *peer,
+                            uint64_t session)
+{
+    struct arena a;
+
+    arena_init(&a);
+    rng_init(rng, root, party,
+             arena_format(&a, "%s/%s/%s/%016llx", purpose, channel, peer,
+                          (unsigned long long)session));
+    arena_fini(&a);
+}
+
+struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
+                                const struct frame *frame)
+{
+    const size_t initial = frame->type == FRAME_INITIAL ? X3DH_INITIAL_SIZE : 0;
+    const size_t size = X3DH_AD_SIZE + FRAME_HEAD_SIZE + initial;
+    uint8_t head[FRAME_HEAD_SIZE];
+    struct writer w;
+
+    frame_head(frame, head);
+    writer_init(&w, arena_alloc(a, size), size);
+    writer_put(&w, ad, X3DH_AD_SIZE);
+    writer_put(&w, head, sizeof head);
+    writer_put(&w, frame->payload.data, initial);
+    return writer_bytes(&w);
+}
+
+struct bytes session_ratchet_payload(const struct frame *frame)
+{
+    if (frame->type != FRAME_INITIAL) return frame->payload;
+    if (frame->payload.size < X3DH_INITIAL_SIZE) return (struct bytes){0};
+    return bytes_from(frame->payload, X3DH_INITIAL_SIZE);
+}
+
+/* ---- The agreement ---- */
+
+/* The keeper of the peer's bundles: the directory, or the peer itself. The two
+ * are asked in turn, for the directory may have none. */
+static struct party_route keeper_of(const struct party *p,
+                                    const struct session *s)
+{
+    const bool apart =
+        p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
+
+    if (apart)
+        return (struct party_route){p->world->directory, p->directory_channel};
+    return (struct party_route){s->peer, s->channel};
+}
+
+static void ask_for_bundle(struct party *p, const struct party_step *step,
+                           struct session *s)
+{
+    const struct party_route route = keeper_of(p, s);
+    const struct message m = {
+        .kind = MESSAGE_BUNDLE_REQUEST,
+        .exchange = s->exchange,
+        .owner = session_peer(p, s),
+        .counter = s->number,
+    };
+    struct bytes encoded;
+
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    s->asked = route.channel;
+    outgoing_plain_send(p, step, route.party, route.channel, s->exchange,
+                        encoded);
+}
+
+static void begin_agreement(struct party *p, const struct party_step *step,
+                            struct session *s)
+{
+    session_move(s, SESSION_HANDSHAKING);
+    ask_for_bundle(p, step, s);
+    session_set_timer(p, step, s);
+}
+
+static void open_session(const struct party *p, const struct party_step *step,
+                         struct session *s, const struct x3dh_initial *initial)
+{
+    session_open(p, step, s,
+                 initial->has_one_time
+                     ? arena_format(step->out->arena,
+                                    PROTOCOL ", one-time prekey %u",
+                                    initial->one_time_id)
+                     : PROTOCOL ", no one-time prekey");
+}
+
+static void draw_stream(const struct party *p, const struct session *s,
+                        const char *purpose, struct rng *rng)
+{
+    session_ratchet_stream(rng, &p->root, p->name, purpose,
+                           session_channel(p, s), session_peer(p, s),
+                           s->number);
+}
+
+/* Section 3.3: from the peer's bundle to SK, and to a ratchet that begins at
+ * the peer's signed prekey. */
+static enum err initiate(const struct party *p, struct session *s,
+                         const struct x3dh_bundle *bundle,
+                         struct x3dh_initial *initial)
+{
+    struct x3dh_agreement agreement = {0};
+    struct rng ephemeral;
+
+    const struct identity_public *peer = keyring_current(p, s->peer);
+    if (!peer) return ERR_MISSING;
+    draw_stream(p, s, "x3dh", &ephemeral);
+    enum err rc = x3dh_initiate(&p->identity, peer, bundle, &ephemeral, initial,
+                                &agreement);
+    if (rc) goto out;
+    struct session_ratchet *r = arena_alloc(p->arena, sizeof *r);
+    draw_stream(p, s, "ratchet", &r->rng);
+    rc = ratchet_init_initiator(&r->ratchet, agreement.sk,
+                                bundle->signed_prekey, &r->rng);
+    if (rc) goto out;
+    memcpy(r->ad, agreement.ad, sizeof r->ad);
+    x3dh_encode_initial(r->initial, initial);
+    s->ratchet = r;
+out:
+    x3dh_agreement_fini(&agreement);
+    rng_fini(&ephemeral);
+    return rc;
+}
+
+static struct session *waiting_for(const struct party *p,
+                                   const struct message *m)
+{
+    for (struct session *s = p->sessions; s; s = s->next)
+        if (s->protocol == session_ratchet_protocol() && s->initiator &&
+            s->state == SESSION_HANDSHAKING && s->number == m->counter &&
+            m->owner && strcmp(session_peer(p, s), m->owner) == 0)
+            return s;
+    return NULL;
+}
+
+void session_ratchet_handle_bundle(struct party *p,
+                                   const struct party_step *step,
+                                   const struct arrival *arrival)
+{
+    const struct session from = {.peer = arrival->peer,
+                                 .channel = arrival->channel};
+    struct session *s = waiting_for(p, &arrival->message);
+    struct x3dh_initial initial;
+    struct x3dh_bundle bundle;
+
+    if (!s)
+        session_drop(p, step, &from, "a prekey bundle it does not wait for");
+    else if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
+        session_reject(p, step, &from, REASON_MALFORMED);
+    else if (initiate(p, s, &bundle, &initial))
+        session_reject(p, step, &from, prekeys_wrong(p, s->peer, &bundle));
+    else
+        open_session(p, step, s, &initial);
+}
+
+/* Decrypts a frame's message. The ratchet changes only if the frame opens. */
+static enum err read_frame(struct arena *a, struct session_ratchet *r,
+                           const struct frame *frame, struct bytes *message)
+{
+    const struct bytes payload = session_ratchet_payload(frame);
+    struct writer w;
+
+    writer_init(&w, arena_alloc(a, payload.size), payload.size);
+    enum err rc = ratchet_decrypt(
+        &r->ratchet, session_ratchet_ad(a, r->ad, frame), payload, &r->rng, &w);
+    if (!rc) *message = writer_bytes(&w);
+    return rc;
+}
+
+/* Makes the session that was agreed on, if it reads the first message. */
+static enum err accept_first(const struct party *p,
+                             const struct party_step *step,
+                             const struct x3dh_prekey *signed_prekey,
+                             const struct x3dh_agreement *agreement,
+                             struct session *s, const struct frame *frame,
+                             struct bytes *message)
+{
+    struct session_ratchet *r = arena_alloc(step->out->arena, sizeof *r);
+
+    draw_stream(p, s, "ratchet", &r->rng);
+    memcpy(r->ad, agreement->ad, sizeof r->ad);
+    r->answered = true;
+    ratchet_init_responder(&r->ratchet, agreement->sk, signed_prekey->secret);
+    enum err rc = read_frame(step->out->arena, r, frame, message);
+    if (!rc) {
+        s->ratchet = arena_alloc(p->arena, sizeof *s->ratchet);
+        *s->ratchet = *r;
+    }
+    explicit_bzero(r, sizeof *r);
+    return rc;
+}
+
+/* Section 3.4. A forged initial message, or one that repeats a used prekey, is
+ * refused before anything changes. An initiator that began before this side
+ * took a new identity agrees with the earlier one. */
+static enum record_reason respond(struct party *p,
+                                  const struct party_step *step,
+                                  struct session *s, const struct frame *frame,
+                                  struct x3dh_initial *initial,
+                                  struct bytes *message)
+{
+    const struct x3dh_prekey *signed_prekey;
+    struct x3dh_agreement agreement = {0};
+    const struct identity *own;
+    struct x3dh_prekey *one_time;
+    enum err rc = ERR_AUTH;
+
+    if (frame->payload.size < X3DH_INITIAL_SIZE ||
+        x3dh_decode_initial(initial,
+                            bytes_of(frame->payload.data, X3DH_INITIAL_SIZE)))
+        return REASON_MALFORMED;
+    const enum record_reason shown =
+        keyring_reason(p, s->peer, initial->identity);
+    if (shown) return shown;
+    if (prekeys_find(p, initial, &signed_prekey, &one_time))
+        return REASON_NO_PREKEYS;
+    for (size_t n = 0; rc && (own = renewal_identity(p, n)); n++) {
+        s->serial = renewal_serial(p, n);
+        rc = x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
+        if (!rc)
+            rc = accept_first(p, step, signed_prekey, &agreement, s, frame,
+                              message);
+        x3dh_agreement_fini(&agreement);
+    }
+    if (rc) return REASON_NOT_AUTHENTIC;
+    if (one_time) x3dh_prekey_fini(one_time);
+    return REASON_NONE;
+}
+
+/* ---- Sessions that are lost ---- */
+
+/* Begins another session in place of one that the peer uses and this side does
+ * not have. The first message in it says which one is lost: only the peer can
+ * read that, and only this side can have written it. */
+static void begin_anew(struct party *p, const struct party_step *step,
+                       const struct session *lost)
+{
+    const struct message m = {.kind = MESSAGE_LOST, .counter = lost->number};
+    struct bytes encoded;
+    unsigned resets = 0;
+
+    for (const struct session *s = p->sessions; s; s = s->next) {
+        if (s->peer != lost->peer || s->channel != lost->channel || !s->resets)
+            continue;
+        if (s->lost == lost->number) return;
+        resets++;
+    }
+    if (resets == SESSION_RATCHET_RESETS_MAX) return;
+    struct session *s = session_initiate(p, step, lost);
+    s->resets = true;
+    s->lost = lost->number;
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    outbox_add(&s->out, p->arena, 0, encoded);
+    begin_agreement(p, step, s);
+}
+
+struct session *session_ratchet_handle(struct party *p,
+                                       const struct party_step *step,
+                                       const struct frame *frame)
+{
+    struct session begun = {
+        .peer = step->event->peer,
+        .channel = step->event->channel,
+        .protocol = session_ratchet_protocol(),
+        .number = frame->session,
+    };
+    struct x3dh_initial initial;
+    struct bytes message;
+    enum record_reason reason = REASON_NO_SESSION;
+
+    assert(!session_find(p, begun.peer, begun.channel, begun.number));
+    if (session_too_many(p, &begun))
+        reason = REASON_TOO_MANY;
+    else if (frame->type == FRAME_INITIAL)
+        reason = respond(p, step, &begun, frame, &initial, &message);
+    if (reason) {
+        session_reject(p, step, &begun, reason);
+        if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS)
+            begin_anew(p, step, &begun);
+        return NULL;
+    }
+    struct session *s = session_keep(p, &begun);
+    session_move(s, SESSION_HANDSHAKING);
+    open_session(p, step, s, &initial);
+    session_queue(s, step->out->arena, frame, message);
+    return s;
+}
+
+void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
+                                 struct session *s, uint64_t number)
+{
+    struct session *lost = session_find(p, s->peer, s->channel, number);
+
+    if (!lost || lost == s || lost->protocol != s->protocol ||
+        lost->state == SESSION_CLOSED) {
+        session_drop(p, step, s, "word of a lost session it does not have");
+        return;
+    }
+    session_record(p, step, s, RECORD_SESSION_LOST, 0);
+    for (const struct outbox_item *o = lost->out.first; o; o = o->next)
+        outbox_add(&s->out, p->arena, o->exchange, o->message);
+    session_close(step, lost);
+    session_flush(p, step, s);
+}
+
+/* ---- Messages ---- */
+
+static struct bytes encrypt(const struct party *p,
+                            const struct party_step *step, struct session *s,
+                            uint64_t counter, struct bytes message)
+{
+    struct session_ratchet *r = s->ratchet;
+    struct arena *a = step->out->arena;
+    const size_t initial = r->answered ? 0 : X3DH_INITIAL_SIZE;
+    const size_t size = initial + message.size + RATCHET_OVERHEAD;
+    uint8_t *memory = arena_alloc(a, FRAME_HEAD_SIZE + size);
+    const struct frame frame = {
+        .type = r->answered ? FRAME_RATCHET : FRAME_INITIAL,
+        .session = s->number,
+        .counter = counter,
+        .payload = bytes_of(memory + FRAME_HEAD_SIZE, size),
+    };
+    struct writer w;
+
+    (void)p;
+    frame_head(&frame, memory);
+    writer_init(&w, memory + FRAME_HEAD_SIZE, size);
+    writer_put(&w, r->initial, initial);
+    /* The ratchet has a sending chain: the initiator's from the start, the
+     * responder's since the message that made the session. */
+    enum err rc = ratchet_encrypt(
+        &r->ratchet, session_ratchet_ad(a, r->ad, &frame), message, &w);
+    assert(rc == ERR_OK);
+    return bytes_of(memory, FRAME_HEAD_SIZE + size);
+}
+
+static enum record_reason decrypt(const struct party *p,
+                                  const struct party_step *step,
+                                  struct session *s, const struct frame *frame,
+                                  struct bytes *message)
+{
+    (void)p;
+    enum err rc = read_frame(step->out->arena, s->ratchet, frame, message);
+    if (rc == ERR_LIMIT) return REASON_TOO_MANY;
+    if (rc) return REASON_NOT_AUTHENTIC;
+    s->ratchet->answered = true;
+    return REASON_NONE;
+}
+
+static struct session_remembered **place_of(const struct session *s,
+                                            uint64_t counter)
+{
+    return &s->ratchet->remembered[counter % SESSION_RATCHET_REMEMBERED_MAX];
+}
+
+static bool is_duplicate(const struct session *s, const struct party_step *step,
+                         const struct frame *frame)
+{
+    const struct session_remembered *h = *place_of(s, frame->counter);
+    uint8_t hash[sizeof h->hash];
+
+    if (!h || h->counter != frame->counter) return false;
+    sha256(hash, frame->payload);
+    if (memcmp(hash, h->hash, sizeof hash) != 0) return false;
+    if (h->ack.size > 0)
+        effect_send(step->out, s->peer, s->channel, h->exchange,
+                    arena_copy(step->out->arena, h->ack));
+    return true;
+}
+
+static void remember(const struct party *p, struct session *s,
+                     const struct frame *frame, uint64_t exchange,
+                     struct bytes ack)
+{
+    struct session_remembered *h = arena_alloc(p->arena, sizeof *h);
+
+    h->counter = frame->counter;
+    h->exchange = exchange;
+    h->ack = arena_copy(p->arena, ack);
+    sha256(h->hash, frame->payload);
+    *place_of(s, frame->counter) = h;
+}
+
+/* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
+static const uint8_t *peer_key(const struct session *s)
+{
+    if (!s->ratchet) return NULL;
+    return s->ratchet->ad + 1 + (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
+}
+
+static void fini(struct session *s)
+{
+    if (s->ratchet) explicit_bzero(s->ratchet, sizeof *s->ratchet);
+}
+
+const struct session_protocol *session_ratchet_protocol(void)
+{
+    static const struct session_protocol protocol = {
+        .carriage = CARRIAGE_RATCHET,
+        .keep_ciphertext = true,
+        .begin = begin_agreement,
+        .retransmit = ask_for_bundle,
+        .encrypt = encrypt,
+        .decrypt = decrypt,
+        .is_duplicate = is_duplicate,
+        .remember = remember,
+        .peer_key = peer_key,
+        .fini = fini,
+    };
+
+    return &protocol;
+}

@@ -1,0 +1,207 @@
+#include "session/session_state.h"
+
+#include <assert.h>
+
+/* A session is initiated here, or filled in by its protocol and kept. While it
+ * agrees on keys, messages wait in its outbox and frames in its line.
+ * `session_open` sends what waits. From then on each message is numbered and
+ * sent by `session_flush`, as far as there is room among those in flight, and
+ * sent again by the timer. `session_close` wipes the keys. */
+
+void session_move(struct session *s, enum session_state to)
+{
+    static const bool moves[SESSION_STATE_COUNT][SESSION_STATE_COUNT] = {
+        [SESSION_NEW] = {[SESSION_HANDSHAKING] = true},
+        [SESSION_HANDSHAKING] =
+            {[SESSION_OPEN] = true, [SESSION_CLOSED] = true},
+        [SESSION_OPEN] = {[SESSION_CLOSED] = true},
+    };
+
+    assert(moves[s->state][to]);
+    s->state = to;
+}
+
+const char *session_peer(const struct party *p, const struct session *s)
+{
+    return p->world->peers[s->peer].name;
+}
+
+const char *session_channel(const struct party *p, const struct session *s)
+{
+    return p->world->channels[s->channel].name;
+}
+
+struct record *session_record(const struct party *p,
+                              const struct party_step *step,
+                              const struct session *s, enum record_kind kind,
+                              uint64_t exchange)
+{
+    return party_record(p, step, kind, exchange, s->peer, s->channel);
+}
+
+void session_drop(const struct party *p, const struct party_step *step,
+                  const struct session *s, const char *why)
+{
+    session_record(p, step, s, RECORD_FRAME_DROPPED, 0)->text = why;
+}
+
+void session_reject(const struct party *p, const struct party_step *step,
+                    const struct session *s, enum record_reason reason)
+{
+    session_record(p, step, s, RECORD_REJECTED, 0)->reason = reason;
+}
+
+struct session *session_find(const struct party *p, uint32_t peer,
+                             uint32_t channel, uint64_t number)
+{
+    for (struct session *s = p->sessions; s; s = s->next)
+        if (s->peer == peer && s->channel == channel && s->number == number)
+            return s;
+    return NULL;
+}
+
+/* Counts the sessions with the peer on the channel, with or without the closed
+ * ones. */
+static unsigned count_sessions(const struct party *p, const struct session *key,
+                               bool closed_too)
+{
+    unsigned n = 0;
+
+    for (const struct session *s = p->sessions; s; s = s->next)
+        n += s->peer == key->peer && s->channel == key->channel &&
+             (closed_too || s->state != SESSION_CLOSED);
+    return n;
+}
+
+bool session_too_many(const struct party *p, const struct session *s)
+{
+    return count_sessions(p, s, false) >= SESSION_PER_PEER_MAX;
+}
+
+struct session *session_initiate(struct party *p, const struct party_step *step,
+                                 const struct session *key)
+{
+    struct session begun = {
+        .peer = key->peer,
+        .channel = key->channel,
+        .protocol = key->protocol,
+        .pattern = key->pattern,
+        .exchange = key->exchange,
+        .initiator = true,
+        .serial = p->term.serial,
+    };
+    struct rng rng;
+
+    /* A stream for each session: sessions with others change nothing here. */
+    rng_init(&rng, &p->root, p->name,
+             arena_format(step->out->arena, "session/%s/%s/%u",
+                          session_channel(p, &begun), session_peer(p, &begun),
+                          count_sessions(p, key, true)));
+    begun.number = rng_u64(&rng);
+    rng_fini(&rng);
+    return session_keep(p, &begun);
+}
+
+struct session *session_keep(struct party *p, const struct session *begun)
+{
+    struct session *s = arena_alloc(p->arena, sizeof *s);
+
+    *s = *begun;
+    s->asked = begun->channel;
+    s->in_last = &s->in_first;
+    s->timer = (struct event_timer){.kind = TIMER_SESSION, .owner = s};
+    s->next = p->sessions;
+    p->sessions = s;
+    return s;
+}
+
+void session_queue(struct session *s, struct arena *a,
+                   const struct frame *frame, struct bytes message)
+{
+    struct session_incoming *in = arena_alloc(a, sizeof *in);
+
+    in->frame = *frame;
+    in->message = message;
+    *s->in_last = in;
+    s->in_last = &in->next;
+}
+
+duration session_wait(const struct party *p, uint32_t channel,
+                      unsigned attempts)
+{
+    const bool carried = !p->world->channels[channel].pattern;
+    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
+    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
+
+    for (unsigned i = 0; i < attempts && wait < most; i++)
+        wait *= 2;
+    return wait > most ? most : wait;
+}
+
+void session_set_timer(const struct party *p, const struct party_step *step,
+                       struct session *s)
+{
+    const uint32_t over =
+        s->state == SESSION_HANDSHAKING ? s->asked : s->channel;
+
+    effect_set_timer(
+        step->out, &s->timer,
+        instant_add(step->event->now, session_wait(p, over, s->attempts)));
+}
+
+void session_open(const struct party *p, const struct party_step *step,
+                  struct session *s, const char *what)
+{
+    session_move(s, SESSION_OPEN);
+    s->attempts = 0;
+    effect_cancel_timer(step->out, &s->timer);
+    session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = what;
+    session_flush(p, step, s);
+}
+
+void session_close(const struct party_step *step, struct session *s)
+{
+    effect_cancel_timer(step->out, &s->timer);
+    s->protocol->fini(s);
+    session_move(s, SESSION_CLOSED);
+}
+
+void session_give_up(const struct party *p, const struct party_step *step,
+                     struct session *s)
+{
+    for (const struct outbox_item *o = s->out.first; o; o = o->next)
+        session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
+    session_close(step, s);
+}
+
+/* Even counters are those of messages, odd ones of acknowledgements: neither
+ * ever waits for room among the other. */
+static void send_message(const struct party *p, const struct party_step *step,
+                         struct session *s, struct outbox_item *o)
+{
+    struct bytes frame = o->frame;
+
+    if (frame.size == 0)
+        frame = s->protocol->encrypt(p, step, s, 2 * o->number, o->message);
+    if (s->protocol->keep_ciphertext && o->frame.size == 0)
+        o->frame = arena_copy(p->arena, frame);
+    effect_send(step->out, s->peer, s->channel, o->exchange, frame);
+}
+
+void session_flush(const struct party *p, const struct party_step *step,
+                   struct session *s)
+{
+    bool idle = s->out.first == s->out.unsent;
+    struct outbox_item *o;
+
+    while ((o = outbox_next(&s->out)))
+        send_message(p, step, s, o);
+    if (idle && s->out.first) session_set_timer(p, step, s);
+}
+
+void session_send_again(const struct party *p, const struct party_step *step,
+                        struct session *s)
+{
+    for (struct outbox_item *o = s->out.first; o != s->out.unsent; o = o->next)
+        send_message(p, step, s, o);
+}

@@ -1,0 +1,168 @@
+/* The state of a session, and the steps of its life that all protocols
+ * share. */
+#ifndef SESSION_SESSION_STATE_H
+#define SESSION_SESSION_STATE_H
+
+#include "party/party.h"
+#include "session/handshake.h"
+#include "session/outbox.h"
+#include "session/transport.h"
+
+enum {
+    SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
+    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
+    SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
+    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
+};
+
+/* The wait for an answer, at first and at most: over a network, and where
+ * people carry it. */
+#define SESSION_RETRY_FIRST   (1 * SECOND)
+#define SESSION_RETRY_MAX     (4 * HOUR)
+#define SESSION_CARRIED_FIRST (2 * DAY)
+#define SESSION_CARRIED_MAX   (16 * DAY)
+
+enum session_state {
+    SESSION_NEW,
+    SESSION_HANDSHAKING, /* keys are being agreed on */
+    SESSION_OPEN,
+    SESSION_CLOSED,
+    SESSION_STATE_COUNT
+};
+
+struct session;
+struct session_ratchet;
+
+/* The protocol that protects a session's messages: a row for each kind of
+ * session. */
+struct session_protocol {
+    enum event_carriage_kind carriage;
+    bool keep_ciphertext; /* a message is encrypted once and kept, to be sent
+                             again */
+    /* Sends the initiator's first message towards keys, and the last one once
+     * more. */
+    void (*begin)(struct party *, const struct party_step *, struct session *);
+    void (*retransmit)(struct party *, const struct party_step *,
+                       struct session *);
+    /* The frame of a message; any message that could be encoded fits. */
+    struct bytes (*encrypt)(const struct party *, const struct party_step *,
+                            struct session *, uint64_t counter,
+                            struct bytes message);
+    /* Any reason but REASON_NONE leaves everything as it was. */
+    enum record_reason (*decrypt)(const struct party *,
+                                  const struct party_step *, struct session *,
+                                  const struct frame *, struct bytes *message);
+    /* Unless both are NULL: tells whether a frame has been read before, and
+     * then confirms it again; and keeps what tells it, with the frame that
+     * confirmed it (size 0: none). */
+    bool (*is_duplicate)(const struct session *, const struct party_step *,
+                         const struct frame *);
+    void (*remember)(const struct party *, struct session *,
+                     const struct frame *, uint64_t exchange, struct bytes ack);
+    /* The peer's static key that the session rests on; NULL: none. */
+    const uint8_t *(*peer_key)(const struct session *);
+    void (*fini)(struct session *);
+};
+
+/* The keys of a Noise session. */
+struct session_noise {
+    struct handshake handshake;
+    bool peer_message_failed; /* the peer's answer did not hold */
+    struct noise_cipher send, receive;
+};
+
+/* A frame that waits to be read. */
+struct session_incoming {
+    struct session_incoming *next;
+    struct frame frame;
+    struct bytes message; /* decrypted already; size 0: not yet */
+};
+
+struct session {
+    struct session *next;
+    uint32_t peer, channel;
+    const struct session_protocol *protocol;
+    const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
+    enum session_state state;
+    bool initiator;
+    uint64_t number;
+    uint32_t serial;   /* of the own key that it began with */
+    uint64_t exchange; /* on whose account the keys are agreed on */
+    struct session_noise noise;
+    struct session_ratchet *ratchet; /* NULL before there are keys */
+    uint32_t asked; /* the channel over which keys are agreed on */
+    bool resets;    /* begun in place of one that was lost */
+    uint64_t lost;  /* its number */
+    struct outbox out;
+    uint64_t acks;                  /* sent so far */
+    struct transport_window window; /* of the peer's messages */
+    struct session_incoming *in_first, **in_last;
+    size_t early; /* frames that came in before the session opened */
+    unsigned attempts;
+    struct event_timer timer;
+};
+
+void session_move(struct session *s, enum session_state to);
+
+const char *session_peer(const struct party *p, const struct session *s);
+const char *session_channel(const struct party *p, const struct session *s);
+
+/* Records about the session's peer and channel. */
+struct record *session_record(const struct party *p,
+                              const struct party_step *step,
+                              const struct session *s, enum record_kind kind,
+                              uint64_t exchange);
+void session_drop(const struct party *p, const struct party_step *step,
+                  const struct session *s, const char *why);
+void session_reject(const struct party *p, const struct party_step *step,
+                    const struct session *s, enum record_reason reason);
+
+struct session *session_find(const struct party *p, uint32_t peer,
+                             uint32_t channel, uint64_t number);
+
+/* Tells whether the peer has as many sessions on the channel as it may have. */
+bool session_too_many(const struct party *p, const struct session *s);
+
+/* Makes a new session with the peer over the channel, numbered from a stream of
+ * its own. Its protocol is yet to begin. */
+struct session *session_initiate(struct party *p, const struct party_step *step,
+                                 const struct session *key);
+
+/* Adds a session to the party's. One that is refused before leaves no trace. */
+struct session *session_keep(struct party *p, const struct session *begun);
+
+/* Puts a frame in line to be read, with its message where that has been
+ * decrypted already. What is in the arena lives as long as the frame waits. */
+void session_queue(struct session *s, struct arena *a,
+                   const struct frame *frame, struct bytes message);
+
+/* The wait for an answer after so many attempts. */
+duration session_wait(const struct party *p, uint32_t channel,
+                      unsigned attempts);
+
+/* Waits for the peer: longer with every attempt, and longest where people carry
+ * the frames. */
+void session_set_timer(const struct party *p, const struct party_step *step,
+                       struct session *s);
+
+/* Opens a session that has its keys: records that, and sends what has
+ * waited. */
+void session_open(const struct party *p, const struct party_step *step,
+                  struct session *s, const char *what);
+void session_close(const struct party_step *step, struct session *s);
+
+/* Gives up the session: its messages that are not acknowledged will not come
+ * through. */
+void session_give_up(const struct party *p, const struct party_step *step,
+                     struct session *s);
+
+/* Sends what has waited for the session to open, or for room. The timer runs
+ * for the oldest message that is not acknowledged. */
+void session_flush(const struct party *p, const struct party_step *step,
+                   struct session *s);
+
+/* Sends once more the messages in flight. */
+void session_send_again(const struct party *p, const struct party_step *step,
+                        struct session *s);
+
+#endif
