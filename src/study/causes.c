@@ -24,7 +24,7 @@
  *   LED      any other record                 its first cause */
 
 /* Kinds of acts that are carried out by sending, as members of a table. */
-#define SENDING_KINDS                                                          \
+#define CAUSES_SENDING_KINDS                                                   \
     [RECORD_REVIEW_OPENED] = true, [RECORD_COMMENTED] = true,                  \
     [RECORD_APPROVED] = true, [RECORD_OBJECTED] = true,                        \
     [RECORD_COSIGNED] = true, [RECORD_SENT] = true, [RECORD_FORWARDED] = true, \
@@ -72,7 +72,7 @@ static enum causes_way way_from(enum record_kind kind)
 
 bool causes_is_sending(enum record_kind kind)
 {
-    static const bool sending[RECORD_KIND_COUNT] = {SENDING_KINDS};
+    static const bool sending[RECORD_KIND_COUNT] = {CAUSES_SENDING_KINDS};
 
     return sending[kind];
 }
@@ -244,7 +244,7 @@ static const struct causes_search inbox_search = {
     .fits = is_in_inbox,
 };
 
-static const struct causes_search act_search = {.kinds = {SENDING_KINDS},
+static const struct causes_search act_search = {.kinds = {CAUSES_SENDING_KINDS},
                                                 .fits = is_act};
 
 /* The named cause of that kind, or the first named cause. */
