@@ -1,5 +1,6 @@
 #include "export/dot.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "export/quote.h"
@@ -69,6 +70,7 @@ enum err dot_write(struct job *j, struct errmsg *e)
 {
     struct job_event event;
 
+    assert(j->out);
     (void)e;
     fputs("digraph ", j->out);
     quote_dot(j->reader->header.scenario_name, j->out);

@@ -1,5 +1,7 @@
 #include "export/job.h"
 
+#include <assert.h>
+
 void job_init(struct job *j, struct reader *r, const struct scenario *sc)
 {
     *j = (struct job){.reader = r, .scenario = sc};
@@ -46,6 +48,7 @@ uint32_t job_party(const struct job *j, const char *name)
 
 const char *job_party_name(const struct job *j, uint32_t place)
 {
+    assert(place <= j->scenario->actor_count);
     return place < j->scenario->actor_count ? j->scenario->parties[place].name
                                             : "somebody";
 }

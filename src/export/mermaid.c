@@ -1,5 +1,6 @@
 #include "export/mermaid.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "export/quote.h"
@@ -72,6 +73,7 @@ enum err mermaid_write(struct job *j, struct errmsg *e)
 {
     struct job_event event;
 
+    assert(j->out);
     (void)e;
     fputs("sequenceDiagram\n    title ", j->out);
     quote_mermaid(j->scenario->title, j->out);

@@ -1,5 +1,6 @@
 #include "export/pcapng.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -244,6 +245,7 @@ enum err pcapng_write(struct job *j, struct errmsg *e)
     struct pcapng_book b = {.job = j};
     struct dissect d;
 
+    assert(j->out);
     if (j->opened && dissect_init(&d, j->reader, j->scenario, SCENARIO_NONE))
         return err_set(e, ERR_UNSUPPORTED,
                        "the keys of this run do not follow from its journal");

@@ -1,5 +1,6 @@
 #include "export/perfetto.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -250,6 +251,7 @@ enum err perfetto_write(struct job *j, struct errmsg *e)
     struct perfetto_trace t = {.job = j};
     struct job_event event;
 
+    assert(j->out);
     (void)e;
     arena_init(&t.arena);
     scan_records(&t);

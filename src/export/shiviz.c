@@ -158,6 +158,7 @@ enum err shiviz_write(struct job *j, struct errmsg *e)
     struct job_event event;
     struct arena a;
 
+    assert(j->out);
     (void)e;
     arena_init(&a);
     d.last = &d.first;

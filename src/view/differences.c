@@ -7,9 +7,14 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
+/* Draws how two runs differ, A above or left of B: the runs themselves, the
+ * first line in which their scenarios differ, the first record that differs in
+ * their timelines, the levels reached at different times, and the expectations
+ * with different verdicts. Parts without a difference are left out. */
+
 enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
 
-/* How the sides are called; columns of tables bear these names, too. */
+/* The names of the sides, in headings and over columns. */
 static const char *const names[COMPARE_SIDES] = {"A", "B"};
 
 /* "A  run: The written responses, written-responses, seed 1, run 0". */
@@ -66,7 +71,7 @@ static void draw_event(const struct view *v, struct arena *a,
 
     fprintf(out, "%*s%s  ", INDENT, "", names[side]);
     if (!event->there) {
-        fputs("nothing more\n", out);
+        fputs("no further record\n", out);
         return;
     }
     moment_full(time, event->time);
@@ -92,9 +97,9 @@ static void draw_parting(const struct view views[COMPARE_SIDES],
         for (int i = 0; i < COMPARE_SIDES; i++)
             draw_event(&views[i], a, &c->told[i], i, out);
     } else {
-        fputs("\nBoth timelines tell the same.\n", out);
+        fputs("\nBoth timelines are the same.\n", out);
     }
-    /* Of what no timeline shows: frames, sessions, causes. */
+    /* A difference that no timeline shows: in frames, sessions, causes. */
     if (c->first[0].there && c->first[0].seq != c->told[0].seq)
         text_put_wrapped(
             arena_format(a,
@@ -147,7 +152,7 @@ static void draw_holdings(const struct view *v, const struct compare *c,
     const struct compare_row *last = NULL;
 
     if (c->row_count == 0) return;
-    style_title(&v->style, "Who knows what since when", out);
+    style_title(&v->style, "Who knows what since when, in A and in B", out);
     text_put_spaces(INDENT + NAME_WIDTH + GAP, out);
     fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
             names[1]);
@@ -181,7 +186,7 @@ static void draw_sentences(const struct view *v, const struct compare *c,
     enum { WIDTH = 6 };
 
     if (c->sentence_count == 0) return;
-    style_title(&v->style, "Expectations", out);
+    style_title(&v->style, "Expectations, in A and in B", out);
     fprintf(out, "%*s%-*s  %s\n", INDENT, "", WIDTH, names[0], names[1]);
     for (size_t i = 0; i < c->sentence_count; i++) {
         const struct compare_sentence *s = &c->sentences[i];
@@ -205,6 +210,6 @@ void differences_draw(const struct view views[COMPARE_SIDES],
     draw_parting(views, &a, c, out);
     draw_holdings(&views[0], c, out);
     draw_sentences(&views[0], c, out);
-    if (compare_is_same(c)) fputs("\nThe same happened in both.\n", out);
+    if (compare_is_same(c)) fputs("\nThe same happened in both runs.\n", out);
     arena_fini(&a);
 }

@@ -1,5 +1,6 @@
 #include "view/disclosures.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -58,6 +59,7 @@ void disclosures_draw(const struct view *v, const struct causes *c, FILE *out)
     struct arena a;
     size_t count;
 
+    assert(v->scenario);
     arena_init(&a);
     const struct disclosure *all = disclosure_all(c, &a, &count);
 

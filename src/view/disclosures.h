@@ -1,4 +1,5 @@
-/* Who knows what was not meant for him, and how that came. */
+/* Parties that know what the marking does not release to them, and the cause.
+ */
 #ifndef VIEW_DISCLOSURES_H
 #define VIEW_DISCLOSURES_H
 
@@ -6,7 +7,7 @@
 #include "view/view.h"
 
 /* Draws what the view selects by party, document and time; nothing where
- * everything went to those it was meant for. */
+ * every document is known only to those it is releasable to. */
 void disclosures_draw(const struct view *v, const struct causes *c, FILE *out);
 
 /* The cause of one of them, without a full stop; lives in the arena. */

@@ -1,10 +1,12 @@
 #include "view/expectations.h"
 
+#include <assert.h>
+
 #include "view/text.h"
 
 enum { MARK_WIDTH = 10 }; /* "  BROKEN  " */
 
-/* How each verdict is marked, in the table and in the sum above it. */
+/* The mark of each verdict, in the list and in the sum above it. */
 static const struct {
     const char *mark;
     enum style_kind style;
@@ -33,6 +35,7 @@ void expectations_draw(const struct view *v, FILE *out)
 {
     const struct scenario *sc = v->judge->scenario;
 
+    assert(v->judge);
     if (sc->expect_count == 0) return;
     draw_verdict_counts(v, out);
     for (size_t i = 0; i < sc->expect_count; i++) {

@@ -1,4 +1,4 @@
-/* What a scenario expects, and whether the run bore it out. */
+/* The expectations of a scenario, and the verdict of the run on each. */
 #ifndef VIEW_EXPECTATIONS_H
 #define VIEW_EXPECTATIONS_H
 

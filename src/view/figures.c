@@ -1,9 +1,15 @@
 #include "view/figures.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "view/text.h"
+
+/* Draws the figures of a run from top to bottom: the counts, a table of the
+ * channels, one of the precedences, and what was rejected, by reason. Rows with
+ * nothing in them are left out, and a table without rows as a whole; numbers
+ * and spans are shortened where they would break out of their columns. */
 
 enum {
     INDENT = 2,
@@ -17,7 +23,7 @@ enum {
     REASON_WIDTH = 60
 };
 
-/* Of a hundred, in the order of the columns. */
+/* Percentiles, in the order of the columns. */
 static const unsigned percents[] = {50, 95, 100};
 
 enum { PERCENTS = sizeof percents / sizeof percents[0] };
@@ -108,7 +114,7 @@ static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
                   number_text(a, s->exchanges), s->exchanges == 1 ? "" : "s"),
               out);
     put_field("sessions",
-              arena_format(a, "%s end%s opened", number_text(a, ends),
+              arena_format(a, "opened at %s end%s", number_text(a, ends),
                            ends == 1 ? "" : "s"),
               out);
     put_field("receipts",
@@ -118,8 +124,8 @@ static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
                            number_text(a, stats_outstanding(s))),
               out);
     if (s->set_aside > 0)
-        put_field("set aside",
-                  arena_format(a, "%s frame%s that told nothing new",
+        put_field("ignored",
+                  arena_format(a, "%s duplicate frame%s",
                                number_text(a, s->set_aside),
                                s->set_aside == 1 ? "" : "s"),
                   out);
@@ -131,7 +137,7 @@ static void draw_channels(const struct view *v, FILE *out)
 {
     const struct scenario *sc = v->scenario;
 
-    style_title(&v->style, "Channels: frames, and how long they took", out);
+    style_title(&v->style, "Channels: frames, and their time on the way", out);
     style_set(&v->style, STYLE_QUIET, out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
     put_right("frames", COUNT_WIDTH, out);
@@ -156,14 +162,26 @@ static void draw_channels(const struct view *v, FILE *out)
     }
 }
 
+/* A legend for both tables of times. */
+static void draw_figures_legend(const struct view *v, FILE *out)
+{
+    fputc('\n', out);
+    style_paragraph(&v->style, STYLE_QUIET,
+                    "again: frames sent once more in a session; lost: on the "
+                    "link. 50 %, 95 %, 100 %: half, most and all of the frames "
+                    "or copies took at most so long.",
+                    out);
+}
+
 static void draw_precedences(const struct view *v, FILE *out)
 {
     style_title(&v->style,
-                "Precedence: documents, and how long until they were had", out);
+                "Precedence: copies, and the time until they were received",
+                out);
     style_set(&v->style, STYLE_QUIET, out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
     put_right("sent", COUNT_WIDTH, out);
-    put_right("had", BYTES_WIDTH, out);
+    put_right("received", BYTES_WIDTH, out);
     text_put_spaces(AGAIN_WIDTH + LOST_WIDTH, out);
     put_span_heads(out);
     style_set(&v->style, STYLE_PLAIN, out);
@@ -209,12 +227,14 @@ void figures_draw(const struct view *v, FILE *out)
     struct arena a;
     uint64_t frames = 0;
 
+    assert(v->stats && v->scenario);
     arena_init(&a);
     draw_counts(v->stats, &a, out);
     for (size_t i = 0; i <= v->scenario->channel_count; i++)
         frames += v->stats->channels[i].frames;
     if (frames > 0) draw_channels(v, out);
     if (any_sent(v->stats)) draw_precedences(v, out);
+    if (frames > 0) draw_figures_legend(v, out);
     draw_trouble(v, out);
     arena_fini(&a);
 }

@@ -4,9 +4,8 @@
 
 #include "view/view.h"
 
-/* Draws from the stats and the scenario. Channels that carried nothing,
- * precedences that nothing was sent under and troubles that did not happen are
- * left out. */
+/* Draws from the stats and the scenario. Channels without frames,
+ * precedences without copies and reasons without rejections are left out. */
 void figures_draw(const struct view *v, FILE *out);
 
 #endif

@@ -1,11 +1,18 @@
 #include "view/guesses.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "study/secrecy.h"
 #include "view/text.h"
 
-enum { INDENT = 2, NAME_WIDTH = 9, SCORE_WIDTH = 20, CELL_SIZE = 48 };
+enum {
+    INDENT = 2,
+    NAME_WIDTH = 7,
+    SCORE_WIDTH = 20,
+    BASELINE_WIDTH = 10,
+    CELL_SIZE = 48
+};
 
 static void draw_guesses_heading(const struct metadata *m,
                                  const struct style *style, FILE *out)
@@ -50,7 +57,7 @@ static void draw_baseline(const struct classify_score *score, FILE *out)
     if (score->asked > 0)
         snprintf(cell, sizeof cell, "%.1f",
                  100 * (double)score->right / (double)score->asked);
-    fprintf(out, "%8s\n", cell);
+    fprintf(out, "%*s\n", BASELINE_WIDTH, cell);
 }
 
 static void draw_question(const struct metadata *m, const struct style *style,
@@ -61,14 +68,14 @@ static void draw_question(const struct metadata *m, const struct style *style,
     arena_init(&a);
     style_title(
         style,
-        arena_format(&a, "Guessed right, in %%: %s",
+        arena_format(&a, "Correct guesses, in %%: %s",
                      metadata_question_text((enum metadata_question)question)),
         out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
     for (int v = 0; v < METADATA_VIEW_COUNT; v++)
         fprintf(out, "%*s", SCORE_WIDTH,
                 metadata_view_text((enum metadata_view)v));
-    fprintf(out, "%8s\n", "blindly");
+    fprintf(out, "%*s\n", BASELINE_WIDTH, "baseline");
     for (size_t i = 0; i < m->row_count; i++) {
         text_put_spaces(INDENT, out);
         text_put_cell(m->rows[i].name, NAME_WIDTH, out);
@@ -82,9 +89,9 @@ static void draw_question(const struct metadata *m, const struct style *style,
 static void draw_costs(const struct metadata *m, const struct style *style,
                        FILE *out)
 {
-    style_title(style, "What it costs a run", out);
+    style_title(style, "Costs per run", out);
     fprintf(out, "%*s%12s%12s%14s%24s\n", INDENT + NAME_WIDTH, "", "documents",
-            "frames", "bytes", "wait before leaving");
+            "frames", "bytes", "average hold");
     for (size_t i = 0; i < m->row_count; i++) {
         const struct metadata_row *row = &m->rows[i];
         char bytes[TEXT_NUMBER_SIZE], frames[TEXT_NUMBER_SIZE];
@@ -108,19 +115,21 @@ static void draw_guesses_legend(const struct style *style, FILE *out)
     fputc('\n', out);
     style_paragraph(
         style, STYLE_QUIET,
-        "He sees of each message when it passes, how long it is, and how long "
-        "until the next one; acknowledgements, handshakes and what is sent "
-        "again he knows by their heads. Where a channel shows addresses he "
-        "need not guess them. In brackets the 95 % interval; blindly: always "
-        "the most frequent answer. bare: nothing hides it; padme, blocks: "
-        "copies are padded; hold: messages wait; cover: dummies, and messages "
-        "filled up to their size; both, all: those together.",
+        "The eavesdropper sees the time and the length of each message and the "
+        "time to the next one, and tells acknowledgements, handshakes and "
+        "retransmissions by their headers. Where a channel shows addresses "
+        "there is nothing to guess. In brackets: the 95 % interval; baseline: "
+        "always the most frequent answer. bare: no countermeasure; padme, "
+        "blocks: padded copies; hold: messages are delayed; cover: dummies, "
+        "and messages padded to their size; both, all: these combined. average "
+        "hold: the delay of a message before it is sent.",
         out);
 }
 
 void guesses_draw(const struct metadata *m, const struct style *style,
                   FILE *out)
 {
+    assert(m->runs > 0);
     draw_guesses_heading(m, style, out);
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++)
         draw_question(m, style, q, out);

@@ -1,5 +1,5 @@
-/* How often somebody guesses right who sees only when frames pass and how
- * long they are. */
+/* The success of an eavesdropper who guesses from the times and lengths of
+ * frames alone. */
 #ifndef VIEW_GUESSES_H
 #define VIEW_GUESSES_H
 

@@ -1,5 +1,6 @@
 #include "view/history.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,12 @@
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
+
+/* Draws the gains of knowledge, document by document and party by party. The
+ * ledger's gains are sorted, column widths measured over all of them, and
+ * gains of one record drawn as one row: time, record, and the sentence that
+ * the timeline has for it. Gains up to v->since are skipped, and so are
+ * portions of a document that the party already knows in full as well. */
 
 enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, LEVEL_WIDTH = 8 };
 
@@ -27,7 +34,7 @@ static int compare_gains(const void *a, const void *b)
     return (x->portion > y->portion) - (x->portion < y->portion);
 }
 
-/* How many gains from here on are one record's. */
+/* Counts the gains from here on that are of one record. */
 static size_t same_record(const struct ledger_gain *g, size_t count)
 {
     size_t same = 1;
@@ -57,7 +64,7 @@ measure_columns(const struct view *v, const struct ledger_gain *g, size_t count)
     return l;
 }
 
-/* What the record did, as the timeline says it. */
+/* The sentence of the record, as in the timeline. */
 static const char *gain_text(const struct view *v, struct arena *a,
                              const struct ledger_gain *g, size_t count)
 {
@@ -147,6 +154,7 @@ void history_draw(const struct view *v, FILE *out)
     struct arena a;
     size_t count = 0;
 
+    assert(v->ledger && v->scenario);
     arena_init(&a);
     gains = arena_array(&a, l->gain_count, sizeof *gains);
     for (size_t i = 0; i < l->gain_count; i++) {

@@ -1,4 +1,4 @@
-/* How each party came to know what it knows, record by record. */
+/* The gains of knowledge of each party, record by record. */
 #ifndef VIEW_HISTORY_H
 #define VIEW_HISTORY_H
 

@@ -1,4 +1,4 @@
-/* Whose key is whose, party by party, as each of them believes. */
+/* The keys of each party, as each of the others believes them to be. */
 #ifndef VIEW_KEYRINGS_H
 #define VIEW_KEYRINGS_H
 

@@ -1,9 +1,16 @@
 #include "view/matrix.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
+
+/* Draws the ledger at one moment as a table. The plan comes first: the parties
+ * and documents that are selected and have anything to show. Then blocks of as
+ * many documents as fit side by side, each with the parties that know of any
+ * of them; then, for each cell with a "*", its portions; then those left out,
+ * by name; then the legend. */
 
 enum {
     INDENT = 2,
@@ -15,7 +22,7 @@ enum {
     NAMED_MAX = 12 /* left over: more than this are counted */
 };
 
-/* What the matrix consists of. */
+/* The parties and documents of the matrix. */
 struct matrix_plan {
     uint32_t *parties; /* those who know of anything that is selected */
     size_t party_count;
@@ -60,7 +67,7 @@ static void make_plan(const struct view *v, struct arena *a,
     if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
 }
 
-/* Whether the party's levels on the portions of the document differ. */
+/* True where the party's levels on the portions of the document differ. */
 static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 {
     const size_t count = l->scenario->documents[document].portion_count;
@@ -160,7 +167,7 @@ static bool knows_any(const struct ledger *l, uint32_t party,
     return false;
 }
 
-/* As many documents as stand side by side, with those who know of any. */
+/* Documents side by side, with the parties that know of any of them. */
 static void draw_block(const struct view *v, const struct matrix_plan *p,
                        const uint32_t *documents, size_t count, FILE *out)
 {
@@ -172,7 +179,7 @@ static void draw_block(const struct view *v, const struct matrix_plan *p,
     }
 }
 
-/* What a party knows of one portion. */
+/* The level that a party has reached on one portion. */
 struct matrix_part {
     enum record_level level;
     struct ledger_mark since;
@@ -230,7 +237,7 @@ static void draw_parts(const struct view *v, const struct matrix_plan *p,
     arena_fini(&a);
 }
 
-/* What stands behind each "*". */
+/* The portions behind each "*". */
 static void draw_uneven(const struct view *v, const struct matrix_plan *p,
                         FILE *out)
 {
@@ -246,7 +253,7 @@ static void draw_uneven(const struct view *v, const struct matrix_plan *p,
     }
 }
 
-/* "Unaware of it all: press, tap". */
+/* "Unaware of any document: press, tap". */
 static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
 {
@@ -284,8 +291,14 @@ static void draw_rests(const struct view *v, struct arena *a,
         documents[document_count++] = sc->documents[i].name;
     }
     if (party_count + document_count > 0) fputc('\n', out);
-    draw_rest(a, "Unaware of it all", parties, party_count, out);
-    draw_rest(a, "Known to none of them", documents, document_count, out);
+    draw_rest(a,
+              v->select.document == SCENARIO_NONE ? "Unaware of any document"
+                                                  : "Unaware of it",
+              parties, party_count, out);
+    draw_rest(a,
+              v->select.party == SCENARIO_NONE ? "Unknown to everybody"
+                                               : "Unknown to the party",
+              documents, document_count, out);
 }
 
 static void draw_matrix_legend(const struct view *v, FILE *out)
@@ -295,12 +308,12 @@ static void draw_matrix_legend(const struct view *v, FILE *out)
         &v->style, STYLE_QUIET,
         "Each level includes those before it. aware: knows that it exists; "
         "told: knows what it says, at second hand; holds: has the text; "
-        "verified: has checked whose it is; provable: can convince others "
-        "of that. A dash, or no line: unaware.",
+        "verified: has checked who wrote it; provable: can prove that to "
+        "others. A dash, or no row: unaware.",
         out);
 }
 
-/* Which moment it is that the time beside it stands for. */
+/* The words before the time that the matrix is drawn for. */
 static const char *moment_of(const struct view *v)
 {
     if (v->at != INSTANT_MAX) return ", at";
@@ -313,6 +326,7 @@ void matrix_draw(const struct view *v, FILE *out)
     struct arena a;
     struct matrix_plan p;
 
+    assert(v->ledger && v->scenario);
     arena_init(&a);
     make_plan(v, &a, &p);
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);

@@ -1,4 +1,4 @@
-/* Who knows what, at a glance: a row a party, a column a document. */
+/* The levels of knowledge as a table: a row a party, a column a document. */
 #ifndef VIEW_MATRIX_H
 #define VIEW_MATRIX_H
 

@@ -1,10 +1,40 @@
 #include "view/measures.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/text.h"
 
-enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, ANSWER_WIDTH = 9 };
+/* Draws protections side by side, a row each, in three tables: the costs, the
+ * primitives, and the properties. With m->explain a paragraph for each
+ * protection follows, which names the attempt behind every answer; the legend
+ * comes last. */
+
+enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, LEGEND_WIDTH = 17 };
+
+/* A property's name over its column, on two lines, the column's width, and the
+ * meaning for the legend. */
+static const struct {
+    const char *first, *second;
+    int width;
+    const char *meaning;
+} columns[MEASURE_COUNT] = {
+    [MEASURE_CONFIDENTIAL] = {"confidential", "", 13,
+                              "nobody on the way reads a copy"},
+    [MEASURE_ORIGIN] = {"origin", "", 7, "the recipient knows who wrote it"},
+    [MEASURE_PROVABLE] = {"provable", "", 9,
+                          "the recipient can prove that to others"},
+    [MEASURE_FORWARD] = {"forward", "secret", 9,
+                         "long-term keys stolen later open nothing"},
+    [MEASURE_HEALS] =
+        {"post-comp.", "secure", 11,
+         "post-compromise secure: a stolen state does not open what is "
+         "sent long after"},
+    [MEASURE_HIDES_SENDER] = {"hides", "sender", 8,
+                              "the bytes do not tell who wrote it"},
+    [MEASURE_HIDES_LENGTH] = {"hides", "length", 8,
+                              "the bytes do not tell how long it is"},
+};
 
 static void draw_measures_heading(const struct measures *m, FILE *out)
 {
@@ -18,7 +48,7 @@ static void draw_measures_heading(const struct measures *m, FILE *out)
     arena_fini(&a);
 }
 
-/* A longer one has a line of its own. */
+/* A name too long for its column has a line of its own. */
 static void draw_name(const struct measure *item, FILE *out)
 {
     const char *text = item->name;
@@ -32,15 +62,14 @@ static void draw_name(const struct measure *item, FILE *out)
     text_put_cell(text, NAME_WIDTH, out);
 }
 
-/* What a protection adds to the first one's time; "-" where that says
- * nothing. */
+/* The latency beyond the first protection's; "-" where the two sent different
+ * numbers of copies, which cannot be compared. */
 static const char *latency_added(struct arena *a, const struct measures *m,
                                  const struct measure *item)
 {
     char text[DURATION_TEXT_SIZE];
     const duration more = item->latency - m->items[0].latency;
 
-    /* Other papers are no comparison. */
     if (item == m->items || item->papers == 0 ||
         item->papers != m->items[0].papers)
         return "-";
@@ -71,14 +100,14 @@ static void draw_cost(const struct measures *m, const struct measure *item,
 
 static void draw_costs(const struct measures *m, FILE *out)
 {
-    style_title(&m->style, "What it costs", out);
+    style_title(&m->style, "Costs of each protection", out);
     fprintf(out, "%*s%*s%*s%*s%*s%16s%s\n", INDENT + NAME_WIDTH, "",
-            NUMBER_WIDTH - 2, "papers", NUMBER_WIDTH, "bytes", NUMBER_WIDTH - 2,
+            NUMBER_WIDTH - 2, "copies", NUMBER_WIDTH, "bytes", NUMBER_WIDTH - 2,
             "frames", NUMBER_WIDTH - 2, "trips", "latency added",
             m->cpu_ns ? "  CPU time" : "");
     for (size_t i = 0; i < m->count; i++)
         draw_cost(m, &m->items[i], out);
-    style_title(&m->style, "What takes part", out);
+    style_title(&m->style, "Primitives in use", out);
     for (size_t i = 0; i < m->count; i++) {
         draw_name(&m->items[i], out);
         text_put_spaces(INDENT, out);
@@ -87,27 +116,20 @@ static void draw_costs(const struct measures *m, FILE *out)
     }
 }
 
-/* The words of the properties, on two lines where they are two. */
 static void draw_property_names(FILE *out)
 {
-    static const char *const words[2][MEASURE_COUNT] = {
-        {"confid-", "origin", "provable", "forward", "heals", "hides", "hides"},
-        {"ential", "", "", "secret", "", "sender", "length"},
-    };
-
     for (int line = 0; line < 2; line++) {
         text_put_spaces(INDENT + NAME_WIDTH, out);
-        for (int i = 0; i < MEASURE_COUNT; i++) {
-            if (!words[line][i][0] && i + 1 == MEASURE_COUNT) break;
-            fprintf(out, "%*s", ANSWER_WIDTH, words[line][i]);
-        }
+        for (int i = 0; i < MEASURE_COUNT; i++)
+            fprintf(out, "%*s", columns[i].width,
+                    line == 0 ? columns[i].first : columns[i].second);
         fputc('\n', out);
     }
 }
 
 static void draw_answers(const struct measures *m, FILE *out)
 {
-    style_title(&m->style, "What it gives", out);
+    style_title(&m->style, "Properties", out);
     draw_property_names(out);
     for (size_t i = 0; i < m->count; i++) {
         draw_name(&m->items[i], out);
@@ -115,7 +137,7 @@ static void draw_answers(const struct measures *m, FILE *out)
             const enum measure_verdict v = m->items[i].answers[k].verdict;
             style_set(&m->style, v == MEASURE_HAS ? STYLE_GOOD : STYLE_QUIET,
                       out);
-            fprintf(out, "%*s", ANSWER_WIDTH, measure_verdict_word(v));
+            fprintf(out, "%*s", columns[k].width, measure_verdict_word(v));
             style_set(&m->style, STYLE_PLAIN, out);
         }
         fputc('\n', out);
@@ -125,17 +147,21 @@ static void draw_answers(const struct measures *m, FILE *out)
 static void draw_evidence(const struct measures *m, const struct measure *item,
                           FILE *out)
 {
+    size_t width = 0;
     struct arena a;
 
+    for (int k = 0; k < MEASURE_COUNT; k++)
+        width = text_wider(width,
+                           text_width(measure_word((enum measure_property)k)));
     arena_init(&a);
     style_title(&m->style, item->name, out);
     for (int k = 0; k < MEASURE_COUNT; k++) {
         const struct measure_answer *answer = &item->answers[k];
-        text_put_field(measure_word((enum measure_property)k), INDENT + 16,
-                       arena_format(&a, "%s: %s",
-                                    measure_verdict_word(answer->verdict),
-                                    answer->because),
-                       out);
+        text_put_field(
+            measure_word((enum measure_property)k), 2 * INDENT + width,
+            arena_format(&a, "%s: %s", measure_verdict_word(answer->verdict),
+                         answer->because),
+            out);
     }
     arena_fini(&a);
 }
@@ -160,23 +186,28 @@ static void draw_measures_legend(const struct measures *m, FILE *out)
 
     arena_init(&a);
     fputc('\n', out);
+    style_set(&m->style, STYLE_QUIET, out);
+    for (int i = 0; i < MEASURE_COUNT; i++)
+        text_put_field(
+            arena_format(&a, "%s %s", columns[i].first, columns[i].second),
+            2 * INDENT + LEGEND_WIDTH, columns[i].meaning, out);
+    fputc('\n', out);
     style_paragraph(
         &m->style, STYLE_QUIET,
         arena_format(
             &a,
-            "%s%sPapers: those that could be sent so. Bytes and frames: on all "
-            "channels, receipts and acknowledgements too. Trips: answers that "
-            "had to come back before papers could leave. Latency: a paper's on "
-            "average, beside that of the first line. Each property was found "
-            "out by trying to take it away: by taps, forgeries, stolen keys "
-            "and memory, a search for the sender in the bytes, and texts of "
-            "other lengths; n.a. where there was nothing to try it on. "
-            "--explain says what showed each.",
-            misses_copies(m) ? "A Noise session needs a network: by hand, no "
-                               "paper goes so. "
+            "Each answer comes from attempts to break the property: taps, "
+            "forgeries, thefts, other texts; n.a.: nothing to try it on. "
+            "--explain names the attempt. copies: those sent with the "
+            "protection. bytes, frames: on all channels, with receipts and "
+            "acknowledgements. trips: round trips before copies could leave, "
+            "all together. latency added: per copy, on average, to the first "
+            "row's.%s%s",
+            misses_copies(m) ? " Noise needs a network: copies carried by hand "
+                               "are not sent."
                              : "",
-            has_groups(m) ? "What is said in a group goes under the group's "
-                            "keys, whatever the session. "
+            has_groups(m) ? " Copies to a group are under the group's keys, "
+                            "whatever the session."
                           : ""),
         out);
     arena_fini(&a);
@@ -184,6 +215,7 @@ static void draw_measures_legend(const struct measures *m, FILE *out)
 
 void measures_draw(const struct measures *m, FILE *out)
 {
+    assert(m->count > 0);
     draw_measures_heading(m, out);
     draw_costs(m, out);
     draw_answers(m, out);

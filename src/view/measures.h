@@ -1,4 +1,4 @@
-/* Protections beside one another: what each costs and what each gives. */
+/* Protections side by side: the costs and the properties of each. */
 #ifndef VIEW_MEASURES_H
 #define VIEW_MEASURES_H
 
@@ -8,10 +8,10 @@
 struct measures {
     const struct scenario *scenario;
     uint64_t seed, run;
-    const struct measure *items; /* the first is what latency is held against */
+    const struct measure *items; /* latencies are relative to the first */
     size_t count;
-    const uint64_t *cpu_ns; /* an item each; NULL: not to be told */
-    bool explain;           /* say of each answer what showed it */
+    const uint64_t *cpu_ns; /* an item each; NULL: not shown */
+    bool explain;           /* name the attempt behind each answer */
     struct style style;
 };
 

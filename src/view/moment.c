@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-/* What instant_format writes: "2022-01-26T16:30:00", a fraction, "Z". */
+/* Parts of instant_format's text: "2022-01-26T16:30:00", a fraction, "Z". */
 enum { DATE_SIZE = 10, CLOCK_AT = 11, CLOCK_SIZE = 8, MONTH_AT = 5 };
 
 static const char *const months[] = {

@@ -20,7 +20,7 @@ void moment_full(char out[MOMENT_SIZE], instant t);
 /* "26 Jan 16:55"; of a span of a year or more "26 Jan 2022". */
 void moment_short(char out[MOMENT_SIZE], instant t, bool years);
 
-/* Whether two times lie on the same day, UTC. */
+/* True where two times lie on the same day, UTC. */
 bool moment_same_day(instant a, instant b);
 
 #endif

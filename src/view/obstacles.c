@@ -1,5 +1,6 @@
 #include "view/obstacles.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -7,9 +8,15 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
+/* Tells why a sentence does not hold. First one line says what the sentence
+ * requires; then each item of the why-not list becomes one sentence: how far
+ * the party came, attempts that failed and where, entries of the script that
+ * did not run, and holders that sent nothing. Times and record numbers stand
+ * in each, so that `show --record` leads further. */
+
 enum { INDENT = 2, HANGING = 4 };
 
-/* What is being drawn. */
+/* The page being drawn. */
 struct obstacles_page {
     const struct view *view;
     const struct causes *causes;
@@ -51,20 +58,21 @@ static const char *rejection_reason(struct obstacles_page *p, uint64_t seq)
     return record_reason_text(r.reason);
 }
 
-/* What it takes to reach a level, or for others to see it reached. */
+/* The condition that the sentence sets: to reach a level, or for the knower of
+ * a nested sentence to see it reached. */
 static const char *requirement(struct obstacles_page *p)
 {
     static const char *const ways[LEVEL_COUNT] = {
-        [LEVEL_UNAWARE] = "do so of its own accord",
+        [LEVEL_UNAWARE] = "do it of its own accord",
         [LEVEL_AWARE] = "hear of %s: by a copy, a briefing or an announcement",
-        [LEVEL_TOLD] = "be told what stands in %s: by a copy or a briefing",
+        [LEVEL_TOLD] = "be told what %s says: by a copy or a briefing",
         [LEVEL_HOLDS] = "receive the text of %s",
         [LEVEL_VERIFIED] =
-            ("receive the text of %s with its author's signature and check it, "
-             "or from the author himself where the channel or the seal shows "
-             "who he is"),
+            ("receive the text of %s and check its author's signature, or "
+             "receive it from the author where the channel or the envelope "
+             "authenticates the sender"),
         [LEVEL_PROVABLE] =
-            "receive the text of %s with its author's signature, and check it",
+            "receive the text of %s and check its author's signature",
     };
     const struct sentence *s = p->sentence;
     const struct scenario_document *d =
@@ -73,8 +81,8 @@ static const char *requirement(struct obstacles_page *p)
 
     if (s->party >= p->view->scenario->party_count)
         return arena_format(&p->arena,
-                            "%s would have to find %s on its way and be able "
-                            "to read it, or steal the keys that open it.",
+                            "%s would have to intercept %s where it can be "
+                            "read, or steal the keys that open it.",
                             party_name(p, s->party), what);
     if (s->predicate == SENTENCE_HAS_RECEIPT)
         return arena_format(&p->arena,
@@ -85,8 +93,8 @@ static const char *requirement(struct obstacles_page *p)
     if (s->nested && s->knower != s->party)
         return arena_format(
             &p->arena,
-            "%s would have to see it from what it has itself: from %s's "
-            "receipt, co-signature or copy, or its word.",
+            "%s would have to infer it from what it holds itself: from %s's "
+            "receipt, co-signature, copy or statement.",
             party_name(p, s->knower), party_name(p, s->party));
     if (s->portion != SCENARIO_NONE)
         what = arena_format(&p->arena, "%s/%s", d->name,
@@ -112,7 +120,7 @@ static const char *requirement(struct obstacles_page *p)
 static const char *tell_reached(struct obstacles_page *p,
                                 const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s got as far as %s: %s, %s.",
+    return arena_format(&p->arena, "%s reached the level %s: %s, %s.",
                         party_name(p, i->party), record_level_text(i->level),
                         record_text(p, i->seq), record_place(p, i->seq));
 }
@@ -143,7 +151,7 @@ static const char *tell_attempt(struct obstacles_page *p,
                             rejection_reason(p, i->outcome), then);
     case WHY_NOT_WAITING:
         return arena_format(
-            &p->arena, "%s; it lies unread on the desk since %s.", act, then);
+            &p->arena, "%s; it waits unread in the inbox since %s.", act, then);
     case WHY_NOT_LOST:
         return arena_format(&p->arena, "%s; it was lost, %s.", act, then);
     case WHY_NOT_INTERFERED:
@@ -176,9 +184,9 @@ static const char *tell_entry(struct obstacles_page *p,
         p->view->scenario->documents[e->document].name, e->position.line);
 
     if (i->kind == WHY_NOT_CHANCE)
-        return arena_format(&p->arena, "%s, and by chance did not, %s.", what,
-                            record_place(p, i->seq));
-    return arena_format(&p->arena, "%s when %s, which never came about.", what,
+        return arena_format(&p->arena, "%s; it did not happen (chance), %s.",
+                            what, record_place(p, i->seq));
+    return arena_format(&p->arena, "%s when %s, which never happened.", what,
                         e->when.text);
 }
 
@@ -186,9 +194,9 @@ static const char *tell_holder(struct obstacles_page *p,
                                const struct why_not_item *i)
 {
     static const char *const had[LEVEL_COUNT] = {
-        [LEVEL_AWARE] = "knew of it",
-        [LEVEL_TOLD] = "knew what stands in it",
-        [LEVEL_HOLDS] = "held it",
+        [LEVEL_AWARE] = "has known of it",
+        [LEVEL_TOLD] = "has known what it says",
+        [LEVEL_HOLDS] = "has held it",
     };
     const struct scenario *sc = p->view->scenario;
 
@@ -228,6 +236,7 @@ void obstacles_draw(const struct view *v, const struct causes *c,
     struct obstacles_page p = {
         .view = v, .causes = c, .sentence = s, .out = out};
 
+    assert(v->scenario);
     arena_init(&p.arena);
     fputc('\n', out);
     text_put_wrapped(requirement(&p), 0, 0, out);
@@ -235,8 +244,10 @@ void obstacles_draw(const struct view *v, const struct causes *c,
     for (size_t i = 0; i < lack->count; i++)
         put_obstacle(&p, tell_item(&p, &lack->items[i]));
     if (lack->more > 0)
-        put_obstacle(&p, arena_format(&p.arena, "And %zu others held it, too.",
+        put_obstacle(&p, arena_format(&p.arena,
+                                      "%zu more parties have held it, too.",
                                       lack->more));
-    if (lack->count == 0) fputs("\nNothing in the run tended to it.\n", out);
+    if (lack->count == 0)
+        fputs("\nNo record of the run led towards it.\n", out);
     arena_fini(&p.arena);
 }

@@ -1,5 +1,6 @@
 #include "view/proven.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -71,6 +72,7 @@ void proven_draw(const struct view *v, FILE *out)
     const struct checkpoint *state = &v->proof->state;
     struct arena a;
 
+    assert(v->proof && (!v->header || v->scenario));
     arena_init(&a);
     if (v->header)
         draw_record(v, &a, out);

@@ -1,5 +1,6 @@
 #include "view/reasons.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -48,10 +49,10 @@ static void draw_origin(const struct view *v, const struct causes *c,
 {
     const uint64_t seq = answer->links[answer->count - 1].seq;
     struct causes_record last;
-    const char *text = "Nothing in the journal led to it.";
+    const char *text = "No record in the journal led to it.";
 
     if (answer->end == CAUSES_BROKEN)
-        text = "The journal does not tell what came before.";
+        text = "The journal does not record what came before.";
     if (answer->end == CAUSES_AUTHORED && causes_record(c, seq, &last) &&
         last.party != SCENARIO_NONE)
         text = arena_format(a, "So it goes back to its author, %s.",
@@ -80,6 +81,7 @@ void reasons_draw(const struct view *v, const struct causes *c,
 {
     struct arena a;
 
+    assert(v->scenario);
     if (answer->count == 0) return;
     arena_init(&a);
     fputc('\n', out);

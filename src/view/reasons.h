@@ -1,4 +1,5 @@
-/* Why something came about: a chain of records, each for the one before. */
+/* The chain of causes of a record: each link is the reason for the one before.
+ */
 #ifndef VIEW_REASONS_H
 #define VIEW_REASONS_H
 

@@ -1,9 +1,16 @@
 #include "view/risk.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
 #include "view/text.h"
+
+/* Draws the probability that documents leak. By hazards, each document has two
+ * tables with the same columns: the probability by several times, then that of
+ * each holder to leak first; a legend states what the figures rest on. By
+ * circles there is one table: the people who know the text of each document,
+ * and Grimes's estimate from their number. */
 
 enum {
     INDENT = 2,
@@ -47,6 +54,7 @@ static void draw_shares(double computed, bool computable, uint64_t seen,
     char share[PERCENT_SIZE], counted[PERCENT_SIZE];
     double low, high;
 
+    assert(runs > 0);
     format_share(share, computed / (double)runs);
     format_share(counted, (double)seen / (double)runs);
     secrecy_interval(seen, runs, &low, &high);
@@ -71,7 +79,10 @@ static void draw_curve(const struct secrecy *s,
 static void draw_holders(const struct secrecy *s,
                          const struct secrecy_document *d, FILE *out)
 {
-    fprintf(out, "  %-*s readers   a day\n", NAME_WIDTH, "leaks first");
+    fprintf(out,
+            "  %-*s readers   a day    computed     counted   95 %% of the "
+            "count\n",
+            NAME_WIDTH, "leaks first");
     for (size_t i = 0; i < d->holder_count; i++) {
         const struct secrecy_holder *h = &d->holders[i];
         const struct scenario_party *party = &s->scenario->parties[h->party];
@@ -86,7 +97,8 @@ static void draw_holders(const struct secrecy *s,
     }
 }
 
-/* What the rates of the whole group would be worth, had they been fitted. */
+/* The legend ends with the uncertainty of a rate fitted to one case, so that
+ * nobody takes the figures for more than the rates. */
 static void draw_hazards_legend(const struct risk_page *page,
                                 const struct secrecy *s, FILE *out)
 {
@@ -100,11 +112,14 @@ static void draw_hazards_legend(const struct risk_page *page,
     text_put_wrapped(
         arena_format(
             &a,
-            "Computed: the hazards of those who hold the text, readers x rate "
-            "x motive, each from when it has it, added up; counted: in %" PRIu64
-            " runs. Both are worth what the rates are worth. A rate fitted to "
-            "the one case on record, out after %d days, has a 95 %% interval "
-            "of %.4f to %.2f a day for the whole group.",
+            "leaked by: the probability that the document is out by then; "
+            "leaks first: that this holder is the first to leak it; a day: the "
+            "holder's hazard, readers x rate x motive. computed: from the "
+            "hazards of all holders, each from when it holds the text; "
+            "counted: the share in %" PRIu64
+            " runs, with its 95 %% interval. Both depend on the assumed rates: "
+            "a rate fitted to the one case on record, out after %d days, has a "
+            "95 %% interval of %.4f to %.2f a day for the whole group.",
             s->runs, CASE_DAYS, low, high),
         0, 0, out);
     style_set(&page->style, STYLE_PLAIN, out);
@@ -133,13 +148,13 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
         fputc('\n', out);
         draw_holders(s, d, out);
         if (!d->computable)
-            fputs("  Not computed: a leak's time is drawn, and not by a "
-                  "hazard.\n",
+            fputs("  Not computed: the scenario draws the time of a leak from "
+                  "no hazard.\n",
                   out);
     }
     if (s->document_count == 0)
-        fputs("\nNothing leaks in this scenario: no entry of its script says "
-              "so.\nThe size of each circle: --model grimes\n",
+        fputs("\nNothing leaks in this scenario: its script has no leak.\n"
+              "For the risk by the number of people: --model grimes\n",
               out);
     else
         draw_hazards_legend(page, s, out);
@@ -165,6 +180,7 @@ static void draw_circle(const struct risk_page *page, const struct ledger *l,
 void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
                        FILE *out)
 {
+    assert(page->half_life >= 0);
     draw_risk_heading(page, l->scenario, "one run", out);
     fprintf(out, "\n  %-*s%10s%12s%14s\n", 2 * NAME_WIDTH, "document", "people",
             "leaked", "95 % in years");
@@ -172,10 +188,12 @@ void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
         draw_circle(page, l, i, out);
     style_set(&page->style, STYLE_QUIET, out);
     fputc('\n', out);
-    text_put_wrapped("Grimes (PLOS ONE 2016, corrected): every one of N people "
-                     "tells with a chance of 4.09e-6 a year, whatever the "
-                     "paper. The circle is all readers of all holders but the "
-                     "public, each from when it has the text.",
+    text_put_wrapped("people: all readers of all holders but the public, each "
+                     "from when it has the text. leaked: the probability of a "
+                     "leak by then, after Grimes (PLOS ONE 2016, corrected): "
+                     "each person leaks with probability 4.09e-6 a year, "
+                     "whatever the document. 95 % in years: the years until a "
+                     "leak is 95 % likely.",
                      0, 0, out);
     style_set(&page->style, STYLE_PLAIN, out);
 }

@@ -1,11 +1,11 @@
-/* How likely the documents of a scenario are to leak, by when and by whom. */
+/* The probability that documents of a scenario leak, by time and by holder. */
 #ifndef VIEW_RISK_H
 #define VIEW_RISK_H
 
 #include "study/secrecy.h"
 #include "view/style.h"
 
-/* What was studied: heads the page. */
+/* The question: heads the page. */
 struct risk_page {
     struct style style;
     uint64_t seed;
@@ -13,7 +13,7 @@ struct risk_page {
     double half_life; /* years; 0: nobody leaves the circle */
 };
 
-/* By hazards: what was computed beside what the runs showed. */
+/* By hazards: the computed probability beside the share of the runs. */
 void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
                        FILE *out);
 

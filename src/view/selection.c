@@ -1,5 +1,6 @@
 #include "view/selection.h"
 
+#include <assert.h>
 #include <string.h>
 
 struct selection selection_usual(void)
@@ -41,7 +42,7 @@ static bool has_portion(const struct scenario_document *d, const char *portion)
     return false;
 }
 
-/* What is told of a whole document is told of each of its portions. */
+/* A record about a whole document is about each of its portions. */
 static bool is_about(const struct selection *s, const struct scenario *sc,
                      const struct record *r)
 {
@@ -58,8 +59,8 @@ static bool is_about(const struct selection *s, const struct scenario *sc,
     return false;
 }
 
-/* Whoever asks for a kind, or for what went wrong, wants it whether or not it
- * is usually shown. */
+/* A request for a kind, or for what went wrong, includes records that are
+ * usually left out. */
 static bool is_wanted(const struct selection *s, enum record_kind kind)
 {
     if (s->kinds && !s->kinds[kind]) return false;
@@ -70,6 +71,7 @@ static bool is_wanted(const struct selection *s, enum record_kind kind)
 bool selection_takes(const struct selection *s, const struct scenario *sc,
                      instant time, const struct record *r)
 {
+    assert(s->document == SCENARIO_NONE || s->document < sc->document_count);
     return is_wanted(s, r->kind) && time >= s->from && time <= s->to &&
            (s->exchange == 0 || r->exchange == s->exchange) &&
            involves_party(sc, s->party, r) && involves_party(sc, s->peer, r) &&

@@ -1,4 +1,4 @@
-/* Colour, where it is wanted: it only ever repeats what the words say. */
+/* Colours of a terminal. They only repeat what the words say. */
 #ifndef VIEW_STYLE_H
 #define VIEW_STYLE_H
 
@@ -19,7 +19,7 @@ enum style_kind {
     STYLE_COUNT
 };
 
-/* What follows is drawn in this way, until STYLE_PLAIN. */
+/* Sets the style of what is written next, until STYLE_PLAIN. */
 void style_set(const struct style *s, enum style_kind kind, FILE *out);
 
 /* A paragraph in this way, wrapped (view/text.h); what follows is plain. */

@@ -1,5 +1,6 @@
 #include "view/suspects.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -7,7 +8,7 @@
 
 enum { INDENT = 2, NAME_WIDTH = 16, MARKS_SIZE = 24 };
 
-/* "31/32": choices made as in his, of those that can be read. */
+/* "31/32": the choices that match the holder's copy, of those readable. */
 static void format_marks(char out[MARKS_SIZE],
                          const struct attribution_holder *h)
 {
@@ -53,7 +54,7 @@ static void draw_suspects_heading(const struct view *v, instant surfaced,
     arena_fini(&a);
 }
 
-/* What that evidence is worth, in a sentence. */
+/* The weight of the evidence, in a sentence. */
 static const char *evidence_text(const struct view *v,
                                  const struct attribution *a,
                                  struct arena *arena)
@@ -66,20 +67,20 @@ static const char *evidence_text(const struct view *v,
     const char *closest = parties[a->holders[a->closest].party].name;
     if (a->author == a->holder_count)
         return arena_format(arena,
-                            "The marks point to %s. None of the suspects has "
-                            "made the marked copies, so none could plant "
-                            "another's.",
+                            "The marks point to %s. None of the suspects made "
+                            "the marked copies, so none could plant another's.",
                             closest);
     const char *author = parties[a->holders[a->author].party].name;
     if (a->closest == a->author)
-        return arena_format(arena,
-                            "The copy is most like the one that %s, its "
-                            "author, has kept: the marks point to nobody else.",
-                            author);
+        return arena_format(
+            arena,
+            "The copy is most like the one that its author, %s, "
+            "has kept: the marks point to nobody else.",
+            author);
     return arena_format(arena,
-                        "The marks point to %s. Whoever makes the marked copy "
-                        "can also plant it: they can convince its author, %s; "
-                        "to others they say nothing between the two.",
+                        "The marks point to %s. Whoever makes a marked copy "
+                        "can also plant it: the marks can convince its author, "
+                        "%s; for others they do not decide between the two.",
                         closest, author);
 }
 
@@ -88,6 +89,7 @@ void suspects_draw(const struct view *v, const struct attribution *a,
 {
     struct arena arena;
 
+    assert(v->scenario && v->select.document != SCENARIO_NONE);
     arena_init(&arena);
     draw_suspects_heading(v, surfaced, out);
     for (size_t i = 0; i < a->holder_count; i++)
@@ -95,10 +97,11 @@ void suspects_draw(const struct view *v, const struct attribution *a,
     fputc('\n', out);
     style_paragraph(
         &v->style, STYLE_QUIET,
-        "Prior: the hazard of each holder, added up from when he has the text. "
-        "Marks: the choices made as in his copy, of those that can be read. "
-        "Author: to one who knows that the author planted nothing. Others: to "
-        "those for whom he may have.",
+        "prior: the probability by each holder's hazard, summed since it has "
+        "the text. marks: the marks of the surfaced copy that match the "
+        "holder's, of those readable. author: the probability for someone who "
+        "knows that the author planted nothing; others: for someone who does "
+        "not.",
         out);
     fputc('\n', out);
     text_put_wrapped(evidence_text(v, a, &arena), 0, 0, out);

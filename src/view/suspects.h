@@ -1,4 +1,4 @@
-/* Those who may have leaked a copy: one line each, and what it is worth. */
+/* The suspects of a leak: one line each, and the weight of the evidence. */
 #ifndef VIEW_SUSPECTS_H
 #define VIEW_SUSPECTS_H
 

@@ -4,6 +4,11 @@
 
 #include "scenario/utf8.h"
 
+/* Everything printed goes through take_glyph: it takes one character off a
+ * text, replaces what could harm a terminal, and gives its width. Measuring,
+ * cutting and filling are loops over glyphs; text_put_line puts words up to an
+ * edge, and text_put_wrapped is a loop over such lines. */
+
 #define REPLACEMENT "\xef\xbf\xbd"
 #define ELLIPSIS    "\xe2\x80\xa6"
 
@@ -60,6 +65,7 @@ static struct text_glyph take_glyph(struct bytes *text)
     const uint32_t c = utf8_next(*text, &size);
     struct text_glyph g = {bytes_of(text->data, size), 1, c == ' '};
 
+    assert(text->size > 0);
     if (c == '\n' || c == '\t' || c == '\r') {
         g = (struct text_glyph){bytes_of_text(" "), 1, true};
     } else if (c == NO_BREAK_SPACE) {

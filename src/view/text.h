@@ -35,7 +35,7 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
 void text_put_wrapped(const char *text, size_t column, size_t indent,
                       FILE *out);
 
-/* "  label    what is said of it", which goes on at `width` where it wraps. */
+/* "  label    text"; the text goes on at `width` where it wraps. */
 void text_put_field(const char *label, size_t width, const char *text,
                     FILE *out);
 
@@ -44,10 +44,10 @@ void text_put_spaces(size_t count, FILE *out);
 /* "4,213". */
 void text_number(char out[TEXT_NUMBER_SIZE], uint64_t number);
 
-/* How many digits it has, without the commas. */
+/* The number of its digits, without the commas. */
 size_t text_digits(uint64_t number);
 
-/* The wider of two columns in the making. */
+/* The larger of two widths. */
 size_t text_wider(size_t a, size_t b);
 
 #endif

@@ -1,5 +1,6 @@
 #include "view/timeline.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,16 @@
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
+
+/* Draws the timeline in two passes over the journal. The first measures the
+ * columns (and with v->tree notes where the records are, exchange by exchange);
+ * the second draws each selected record: a heading where a day or an exchange
+ * begins, then number, time, acting party and sentence, with the channel and
+ * the exchange at the right edge. timeline_tell draws one record at a time, of
+ * a run that is not over, with widths from the scenario instead.
+ *
+ *     109  12:06:57  ukraine   receives us-response from us     kyiv  16
+ *     seq  clock     subject   predicate             circumstances      */
 
 enum {
     SUBJECT_MAX = 18,
@@ -29,7 +40,7 @@ struct timeline_row {
     struct phrase phrase;
 };
 
-/* How wide the columns have to be for the lines to come. */
+/* The widths of the columns. */
 struct timeline_layout {
     size_t seq, clock, subject, exchange;
     bool thousandths; /* with the times of day */
@@ -52,8 +63,8 @@ struct timeline_rows {
     bool ended; /* there are none from here on */
 };
 
-/* To the first record of the time that is selected, through the index where
- * there is one. */
+/* Goes to the first record of the selected time, through the index where there
+ * is one. */
 static void rows_start(struct timeline_rows *rows)
 {
     struct reader *r = rows->view->reader;
@@ -65,8 +76,8 @@ static void rows_start(struct timeline_rows *rows)
         rows->ended = true;
 }
 
-/* The next record that is selected; counts all. False at the end, which is
- * where the time that is selected ends, for times never go back. */
+/* Reads the next selected record, and counts all in *total. False at the end of
+ * the selected time: times in a journal never decrease. */
 static bool rows_read(struct timeline_rows *rows, struct timeline_row *row,
                       uint64_t *total)
 {
@@ -149,8 +160,8 @@ static void rows_measure(struct timeline_rows *rows, struct timeline_layout *l)
     l->exchange = exchange > 0 ? text_digits(exchange) : 0;
 }
 
-/* The channel, unless the sentence names it itself or tells of something that
- * is done at a desk; "" for none. */
+/* The channel, unless the sentence names it or the act is a check, which
+ * happens at the party itself; "" for none. */
 static const char *channel_text(const struct record *r)
 {
     if (!r->channel || r->kind == RECORD_CHECKED ||
@@ -173,7 +184,7 @@ static void draw_circumstances(const struct view *v, const struct record *r,
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
-/* What happened, in lines that end before the circumstances. */
+/* The sentence, in lines that end before the circumstances. */
 static void draw_sentence(const struct view *v, const struct timeline_layout *l,
                           const struct timeline_row *row, size_t indent,
                           FILE *out)
@@ -186,7 +197,7 @@ static void draw_sentence(const struct view *v, const struct timeline_layout *l,
     if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
     if (over > CHANNEL_MAX) over = CHANNEL_MAX;
     size_t width = over + (number > 0 ? GAP + number : 0);
-    /* Only a journal made up to confuse has numbers as long as that. */
+    /* Only a forged journal has numbers as long as that. */
     if (indent + SENTENCE_MIN + GAP + width > TEXT_COLUMNS) width = 0;
     const size_t edge = TEXT_COLUMNS - width - (width > 0 ? GAP : 0);
     const size_t column = text_put_line(&rest, indent, indent, edge, out);
@@ -297,6 +308,7 @@ void timeline_draw(const struct view *v, FILE *out)
     struct timeline_row row, before = {0};
     struct timeline_layout l;
 
+    assert(v->reader && v->scenario);
     arena_init(&rows.row);
     arena_init(&rows.list);
     rows_measure(&rows, &l);
@@ -316,6 +328,7 @@ void timeline_init(struct timeline *t, const struct view *v)
 {
     const struct scenario *sc = v->scenario;
 
+    assert(v->scenario);
     *t = (struct timeline){.view = v, .last = INSTANT_MIN};
     for (size_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);

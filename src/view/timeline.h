@@ -1,4 +1,4 @@
-/* What happened, line by line and day by day. */
+/* The records of a run, line by line and day by day. */
 #ifndef VIEW_TIMELINE_H
 #define VIEW_TIMELINE_H
 

@@ -1,8 +1,15 @@
 #include "view/trials.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/text.h"
+
+/* Draws the verdicts of an attack. The ordinary page is a table: a row a
+ * tactic with the number of copies under each verdict, then the claims that
+ * did not hold, then the legend. With one tactic only (t->only) the page is a
+ * list: a paragraph a copy, with its verdict, and the record that shows the
+ * adversary's gain or a party's notice. */
 
 enum {
     INDENT = 2,
@@ -27,7 +34,7 @@ static const char *actor_name(const struct trials *t, uint32_t index)
     return index < s->actor_count ? s->parties[index].name : "the adversary";
 }
 
-/* "confidential, origin" */
+/* "confidential, origin". */
 static const char *claims(struct arena *a, unsigned bits)
 {
     const char *list = "";
@@ -39,11 +46,11 @@ static const char *claims(struct arena *a, unsigned bits)
     return *list ? list : "nothing";
 }
 
-/* "signed, sealed (age), in a session (XX)" */
+/* "signed, in an age file, over Noise XX". */
 static const char *profile(struct arena *a, const struct claim_profile *p)
 {
     const char *list = p->sign     ? "signed"
-                       : p->around ? "signed around"
+                       : p->around ? "signed outside the envelope"
                                    : "unsigned";
 
     if (p->seal != MESSAGE_SEAL_NONE)
@@ -51,26 +58,25 @@ static const char *profile(struct arena *a, const struct claim_profile *p)
     if (p->pattern)
         list = arena_format(a, "%s, over Noise %s", list, p->pattern->name);
     if (p->session == CLAIM_SESSION_RATCHET)
-        list = arena_format(a, "%s, over the ratchet", list);
+        list = arena_format(a, "%s, over the Double Ratchet", list);
     if (p->session == CLAIM_SESSION_GROUP)
         list = arena_format(a, "%s, in a group", list);
     if (p->receipt) list = arena_format(a, "%s, with a receipt", list);
     return list;
 }
 
-/* "nato rejects it: no key opens the envelope, record 37" */
+/* "nato rejects what arrived: no key opens the envelope, record 37". */
 static const char *noticed(const struct trials *t, struct arena *a,
                            const struct trial_outcome *o)
 {
     if (o->noticed_seq == 0)
         return arena_format(a, "%s misses a receipt",
                             actor_name(t, o->noticed_by));
-    const char *what = o->noticed_kind == RECORD_REJECTED ? "rejects what came"
-                       : o->noticed_kind == RECORD_KEY_NOT_TAKEN
-                           ? "does not take a key"
-                       : o->noticed_kind == RECORD_UNDELIVERED
-                           ? "gives up reaching its peer"
-                           : "sets a frame aside that it has had";
+    const char *what =
+        o->noticed_kind == RECORD_REJECTED        ? "rejects what arrived"
+        : o->noticed_kind == RECORD_KEY_NOT_TAKEN ? "does not accept a key"
+        : o->noticed_kind == RECORD_UNDELIVERED   ? "gives up reaching its peer"
+                                                  : "ignores a duplicate frame";
     const char *why =
         o->reason == REASON_NONE
             ? ""
@@ -81,18 +87,18 @@ static const char *noticed(const struct trials *t, struct arena *a,
                         o->noticed_seq);
 }
 
-/* What he got by it: the sentence depends on what he was after. */
+/* The adversary's gain, by the aim of the tactic. */
 static const char *gained(const struct trials *t, struct arena *a,
                           const struct trial_result *r)
 {
     static const char *const sentences[] = {
-        [TACTIC_READ] = "has it",
-        [TACTIC_POOL] = "has more of it than the recipient",
-        [TACTIC_SUPPRESS] = "does not get what was sent",
-        [TACTIC_LATE] = "gets it later",
-        [TACTIC_DISORDER] = "gets papers in another order",
-        [TACTIC_REPEAT] = "takes it in twice",
-        [TACTIC_FORGE] = "takes in what was not sent",
+        [TACTIC_READ] = "obtains it",
+        [TACTIC_POOL] = "holds more of it than the recipient",
+        [TACTIC_SUPPRESS] = "does not receive what was sent",
+        [TACTIC_LATE] = "receives it later",
+        [TACTIC_DISORDER] = "receives copies in another order",
+        [TACTIC_REPEAT] = "accepts it twice",
+        [TACTIC_FORGE] = "accepts what was not sent",
         [TACTIC_CONFUSE] = "is misled about who wrote what",
     };
     const struct trial_outcome *o = &r->outcome;
@@ -158,7 +164,7 @@ static void draw_tactic_heads(const struct trials *t, FILE *out)
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++)
         fprintf(out, "%*s", verdict_width(i),
                 trial_verdict_word((enum trial_verdict)i));
-    fputs("  to\n", out);
+    fputs("  goal: to\n", out);
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
@@ -190,7 +196,7 @@ static void draw_tactic(const struct trials *t, const struct tactic *tactic,
     text_put_wrapped(tactic->goal, column, column, out);
 }
 
-/* Every claim that did not hold, once for each paper. */
+/* Every claim that did not hold, once for each copy. */
 static void draw_broken_claims(const struct trials *t, FILE *out)
 {
     bool any = false;
@@ -210,7 +216,7 @@ static void draw_broken_claims(const struct trials *t, FILE *out)
             INDENT, 2 * INDENT, out);
         arena_fini(&a);
     }
-    if (!any) fputs("\nAll that the profiles claim holds.\n", out);
+    if (!any) fputs("\nEvery claim of the protections holds.\n", out);
 }
 
 static void draw_trials_legend(const struct trials *t, FILE *out)
@@ -218,19 +224,19 @@ static void draw_trials_legend(const struct trials *t, FILE *out)
     fputc('\n', out);
     style_paragraph(
         &t->style, STYLE_QUIET,
-        "Each tactic is tried on every paper that it applies to. idle: he "
-        "found nothing to lay hands on, for it cannot be seen into, or it "
-        "never passed; harmless: nothing was gained; detected: a party saw "
-        "that something is amiss; "
-        "succeeded: he got what he was after, which no profile need claim to "
-        "prevent. A blank: it applies to none.",
+        "The table counts copies: each tactic is tried on every copy that it "
+        "applies to; a blank row: it applies to none. idle: the adversary "
+        "found no frame to act on; harmless: the adversary gained nothing; "
+        "detected: a party noticed the attack; succeeded: the adversary "
+        "reached the goal, which a protection need not claim to prevent. "
+        "! marks a tactic that broke such a claim.",
         out);
 }
 
 static void draw_trials_title(const struct trials *t, FILE *out)
 {
     const struct scenario *s = &t->trial->scenario;
-    const size_t papers = t->trial->target_count;
+    const size_t copies = t->trial->target_count;
     struct arena a;
 
     arena_init(&a);
@@ -239,9 +245,9 @@ static void draw_trials_title(const struct trials *t, FILE *out)
         arena_format(
             &a,
             "%s, seed %" PRIu64 ", run %" PRIu64
-            ": %zu paper%s on channels%s%s",
-            s->name, t->trial->seed, t->trial->run, papers,
-            papers == 1 ? "" : "s",
+            ": %zu cop%s sent over channels%s%s",
+            s->name, t->trial->seed, t->trial->run, copies,
+            copies == 1 ? "y" : "ies",
             t->protect == SCENARIO_NONE ? "" : ", all protected by ",
             t->protect == SCENARIO_NONE ? "" : s->protections[t->protect].name),
         0, 0, out);
@@ -254,14 +260,18 @@ static void draw_trials_title(const struct trials *t, FILE *out)
 
 void trials_draw(const struct trials *t, FILE *out)
 {
+    assert(t->protect == SCENARIO_NONE ||
+           t->protect < t->trial->scenario.protection_count);
     draw_trials_title(t, out);
     if (t->trial->target_count == 0) {
-        fputs("\nNo paper goes over a channel: there is nothing to attack.\n",
+        fputs("\nNo document is sent over a channel: there is nothing to "
+              "attack.\n",
               out);
     } else if (t->only) {
         for (size_t i = 0; i < t->count; i++)
             draw_result(t, &t->results[i], out);
-        if (t->count == 0) fputs("\nIt applies to none of them.\n", out);
+        if (t->count == 0)
+            fputs("\nThis tactic applies to none of them.\n", out);
     } else {
         draw_tactic_heads(t, out);
         for (size_t i = 0; i < tactic_count; i++)

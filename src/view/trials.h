@@ -1,5 +1,5 @@
-/* What came of attacks on a scenario's papers: a row a tactic, or of one
- * tactic a row a paper. */
+/* The verdicts of attacks on a scenario's copies: a row a tactic, or of one
+ * tactic a paragraph a copy. */
 #ifndef VIEW_TRIALS_H
 #define VIEW_TRIALS_H
 

@@ -1,5 +1,6 @@
 #include "view/verdict.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/text.h"
@@ -31,8 +32,7 @@ static void draw_frame_counts(const struct verify_result *r, struct arena *a,
     text_number(bytes, r->bytes);
     bytes_to_hex(root, bytes_of(&r->root, sizeof r->root));
     text_put_field("frames", LABEL_WIDTH,
-                   arena_format(a,
-                                "%s that hold, %s seal%s among them; %s bytes",
+                   arena_format(a, "%s verified, with %s seal%s; %s bytes",
                                 frames, seals, r->seals == 1 ? "" : "s", bytes),
                    out);
     text_put_field("root", LABEL_WIDTH, root, out);
@@ -44,6 +44,7 @@ void verdict_draw(const struct view *v, FILE *out)
     const struct record_header *h = v->header;
     struct arena a;
 
+    assert(v->verified && v->path);
     arena_init(&a);
     style_set(&v->style, verdict_style(r->verdict), out);
     fputs(verify_verdict_name(r->verdict), out);
@@ -64,15 +65,15 @@ void verdict_draw(const struct view *v, FILE *out)
                        out);
     }
     if (r->fault[0]) {
-        text_put_field(
-            "fault", LABEL_WIDTH,
-            arena_format(&a, "the run could not go on: %s", r->fault), out);
+        text_put_field("fault", LABEL_WIDTH,
+                       arena_format(&a, "the run stopped: %s", r->fault), out);
     }
     if (v->reader && v->reader->in_use) {
-        text_put_field("writer", LABEL_WIDTH,
-                       "still at work: this is how far it had come, and a torn "
-                       "tail may be on its way",
-                       out);
+        text_put_field(
+            "writer", LABEL_WIDTH,
+            "still running: the end of the journal may be missing or "
+            "torn",
+            out);
     }
     if (r->unkeyed) {
         text_put_field(

@@ -1,4 +1,4 @@
-/* What the check of a journal came to. */
+/* The result of verifying a journal. */
 #ifndef VIEW_VERDICT_H
 #define VIEW_VERDICT_H
 

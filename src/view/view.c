@@ -1,5 +1,6 @@
 #include "view/view.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "view/moment.h"
@@ -13,6 +14,7 @@ void view_heading(const struct view *v, FILE *out)
     char end[MOMENT_SIZE];
     struct arena a;
 
+    assert(v->scenario && v->header);
     arena_init(&a);
     moment_full(start, sc->start);
     moment_full(end, sc->end);

@@ -1,4 +1,4 @@
-/* What a view may draw from. Every view has one shape, and only draws:
+/* The inputs of views. Every view has one shape, and only draws:
  *     void NAME_draw(const struct view *v, FILE *out);
  * Errors of writing stay with the stream. */
 #ifndef VIEW_VIEW_H
@@ -12,7 +12,7 @@
 #include "view/selection.h"
 #include "view/style.h"
 
-/* All is borrowed. What a view does not speak of may be left out (NULL). */
+/* All is borrowed. Members that a view does not draw from may be NULL. */
 struct view {
     struct style style;
     const char *path;      /* of the journal, as it was asked for */
@@ -25,9 +25,9 @@ struct view {
     const struct verify_result *verified;
     const struct beliefs *beliefs; /* keyrings: as of a time */
     const struct proof *proof;     /* proven: what it has shown */
-    struct selection select;       /* only what is about this */
+    struct selection select;       /* only records that match */
     instant since; /* history, disclosures: only what came later */
-    instant at;    /* as things stood then; INSTANT_MAX: at the end */
+    instant at;    /* the state at that time; INSTANT_MAX: at the end */
     bool tree;     /* timeline: exchange by exchange, not day by day */
     bool hex;      /* layers: every byte, by the field that owns it */
     bool reveal;   /* layers: secrets in full, not their fingerprints */

@@ -1,10 +1,18 @@
 #include "view/windows.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
+
+/* Draws what a theft of keys opens. The copies sent stand in a numbered list;
+ * below it is a chart with a block a theft and a line a copy, the time of the
+ * theft from left to right, a character a step of time; then, by protection,
+ * forward secrecy and post-compromise security as they follow from the
+ * windows. Two thefts of one party that open the same are drawn once, and
+ * thefts that open nothing are only named. */
 
 enum {
     NUMBER_WIDTH = 4,
@@ -49,12 +57,12 @@ static void draw_windows_heading(struct windows_page *p)
     draw_quiet(p,
                arena_format(&p->arena,
                             "%s, seed %" PRIu64 ", run %" PRIu64
-                            ", %.16s to %.16s UTC: %zu cop%s on the way",
+                            ", %.16s to %.16s UTC: %zu cop%s sent",
                             c->scenario->name, c->seed, c->run, start, end,
                             c->copy_count, c->copy_count == 1 ? "y" : "ies"));
 }
 
-/* "paper [open-door]". */
+/* "us-response [open-door]". */
 static const char *copy_name(struct windows_page *p, size_t copy)
 {
     const struct capture_copy *c = &p->x->capture.copies[copy];
@@ -69,7 +77,8 @@ static void draw_copies(struct windows_page *p)
     const struct capture *c = &p->x->capture;
     char sent[MOMENT_SIZE];
 
-    fprintf(p->out, "\n%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
+    style_title(p->style, "Copies sent", p->out);
+    fprintf(p->out, "%*s  %-*s%-*s%-*s%s\n", NUMBER_WIDTH, "", NAME_WIDTH,
             "copy", ENDS_WIDTH, "from, to", WAY_WIDTH, "protected by", "sent");
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
@@ -107,13 +116,13 @@ static void draw_open(struct windows_page *p)
 
     if (!open) return;
     fputc('\n', p->out);
-    text_put_wrapped(
-        arena_format(&p->arena, "Read without any key by whoever records: %s.",
-                     open),
-        0, 0, p->out);
+    text_put_wrapped(arena_format(&p->arena,
+                                  "Read in the clear by any eavesdropper: %s.",
+                                  open),
+                     0, 0, p->out);
 }
 
-/* The worst that a theft within the step does. */
+/* The worst effect of a theft within the step. */
 static char step_glyph(const struct exposure_track *t, instant from,
                        instant until)
 {
@@ -178,13 +187,16 @@ static void draw_axis(struct windows_page *p)
     moment_short(end, sc->end, in_years(sc));
     const size_t used = text_width(start) + text_width(end);
     const size_t between = p->steps > used ? p->steps - used : 1;
+    style_title(p->style,
+                "Copies opened by a theft of keys, by the time of the theft",
+                p->out);
     style_set(p->style, STYLE_QUIET, p->out);
-    fprintf(p->out, "\n%-*s%s%*s%s\n", CHART_AT, "stolen at", start,
-            (int)between, "", end);
+    fprintf(p->out, "%-*s%s%*s%s\n", CHART_AT, "stolen at", start, (int)between,
+            "", end);
     style_set(p->style, STYLE_PLAIN, p->out);
 }
 
-/* Copies that take a key, and no theft that was asked for gives it. */
+/* Copies under a key that no requested theft yields. */
 static void draw_safe(struct windows_page *p)
 {
     const struct exposure *x = p->x;
@@ -208,9 +220,11 @@ static void draw_safe(struct windows_page *p)
 static void draw_windows_legend(const struct windows_page *p)
 {
     style_set(p->style, STYLE_QUIET, p->out);
-    fputs("\n  .  a theft then opens nothing of the copy\n"
-          "  +  it opens it if recording goes on\n"
-          "  #  what was recorded before it is enough\n",
+    fputs("\n  .  a theft at that time does not open the copy\n"
+          "  +  it opens the copy if the adversary records from then on\n"
+          "  #  it opens the copy from what was recorded before\n"
+          "\nidentity: a party's long-term keys; state: the keys of its "
+          "sessions, too.\n",
           p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
 }
@@ -225,7 +239,7 @@ static bool same_windows(const struct exposure_window *a,
     return !a && !b;
 }
 
-/* Whether the next theft, of more of the same party, opens nothing else. */
+/* True where the next theft, of more of the same party, opens no more. */
 static bool next_is_alike(const struct exposure *x, size_t theft)
 {
     if (theft + 1 == x->theft_count ||
@@ -259,10 +273,10 @@ static void draw_thefts(struct windows_page *p)
             if (exposure_track(p->x, theft, j)->first) draw_track(p, theft, j);
     }
     if (vain)
-        text_put_wrapped(
-            arena_format(&p->arena, "Opens nothing, whenever it is stolen: %s.",
-                         vain),
-            0, 0, p->out);
+        text_put_wrapped(arena_format(&p->arena,
+                                      "Opens nothing, whenever stolen: %s.",
+                                      vain),
+                         0, 0, p->out);
     draw_safe(p);
     draw_windows_legend(p);
 }
@@ -274,7 +288,7 @@ static const char *secrecy_text(struct windows_page *p,
 
     if (h->after.extent == POST_COMPROMISE_NOT) return "forward secret at once";
     if (!post_compromise_forward_secret(h))
-        return "not forward secret: copies fall to a theft at the end";
+        return "not forward secret: keys stolen at the end open copies";
     duration_format(span, h->after.span);
     return arena_format(&p->arena, "forward secret %s after sending", span);
 }
@@ -285,16 +299,17 @@ static const char *post_compromise_text(struct windows_page *p,
     char span[DURATION_TEXT_SIZE];
 
     if (h->before.extent == POST_COMPROMISE_NOT)
-        return "no theft before it opens it";
+        return "no earlier theft opens a copy";
     if (!post_compromise_secure(h))
-        return "does not heal: copies fall to a theft at the start";
+        return "not post-compromise secure: keys stolen at the start open "
+               "copies";
     duration_format(span, h->before.span);
     return arena_format(&p->arena,
-                        "%s: a theft more than %s before opens "
-                        "nothing",
-                        h->within       ? "heals in the session"
-                        : h->in_session ? "heals with a new session"
-                                        : "heals with new keys",
+                        "post-compromise secure with %s: a theft more than %s "
+                        "before sending opens nothing",
+                        h->within       ? "the same session"
+                        : h->in_session ? "a new session"
+                                        : "new keys",
                         span);
 }
 
@@ -303,18 +318,20 @@ static const char *verdict_text(struct windows_page *p,
 {
     if (h->after.extent == POST_COMPROMISE_NOT &&
         h->before.extent == POST_COMPROMISE_NOT)
-        return "nothing opens it";
+        return "no theft opens a copy";
     return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
                         post_compromise_text(p, h));
 }
 
-/* What is the same for the next reach is said once. */
+/* Two thefts with the same result share a line. */
 static void draw_secrecy(struct windows_page *p)
 {
     struct post_compromise *all;
     const size_t count = post_compromise_of(&p->arena, p->x, LEVEL_TOLD, &all);
     const char *way = NULL;
 
+    if (count > 0)
+        style_title(p->style, "What a theft opens, by protection", p->out);
     for (size_t i = 0; i < count; i++) {
         const struct post_compromise *h = &all[i];
         const char *said = verdict_text(p, h);
@@ -340,6 +357,7 @@ void windows_draw(const struct exposure *x, const struct style *style,
     struct windows_page p = {
         .x = x, .style = style, .steps = steps, .out = out};
 
+    assert(steps >= WINDOWS_STEPS_MIN && steps <= WINDOWS_STEPS_MAX);
     arena_init(&p.arena);
     draw_windows_heading(&p);
     if (x->capture.copy_count > 0) {

@@ -1,4 +1,4 @@
-/* Windows of exposure, drawn over the time of the theft. */
+/* Windows of exposure, drawn over the time of the theft of keys. */
 #ifndef VIEW_WINDOWS_H
 #define VIEW_WINDOWS_H
 

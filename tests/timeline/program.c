@@ -206,7 +206,7 @@ static void test_full_disks(void **state)
         if (!program_left(*state, "full")) continue;
         program_run(&end, &gift, "demarche verify full");
         if (end.status == 0)
-            assert_non_null(strstr(end.out, "the run could not go on"));
+            assert_non_null(strstr(end.out, "the run stopped"));
         else
             assert_true(end.status == 1 || end.status == 3);
         program_end_fini(&end);

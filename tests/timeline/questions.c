@@ -139,7 +139,7 @@ static void test_another_seal_tells_the_same(void **state)
                  folder);
     program_run(&end, NULL, "demarche diff %s/run %s/open", folder, folder);
     assert_int_equal(end.status, 2);
-    assert_non_null(strstr(end.out, "Both timelines tell the same."));
+    assert_non_null(strstr(end.out, "Both timelines are the same."));
     program_end_fini(&end);
     program_remove(folder);
 }

@@ -419,15 +419,15 @@ static void test_matrix_splits_what_is_known_in_part(void **state)
                 "    holds    27 Jan 00:30  open-door\n"
                 "    aware    27 Jan 00:30  arms-control\n"
                 "\n"
-                "Unaware of it all: congress\n"
-                "Known to none of them: memo\n"
+                "Unaware of any document: congress\n"
+                "Unknown to everybody: memo\n"
                 "\n"
                 "Each level includes those before it. aware: knows that it "
                 "exists; told: knows\n"
                 "what it says, at second hand; holds: has the text; "
-                "verified: has checked whose\n"
-                "it is; provable: can convince others of that. A dash, or no "
-                "line: unaware.\n");
+                "verified: has checked who\n"
+                "wrote it; provable: can prove that to others. A dash, or no "
+                "row: unaware.\n");
     told_fini(&t);
 }
 
@@ -469,13 +469,13 @@ static void test_matrix_of_a_crowd(void **state)
             "    holds    26 Jan 16:05  open-door, offices\n"
             "    aware    26 Jan 16:05  hotline\n"
             "\n"
-            "Unaware of it all: 9,999\n"
+            "Unaware of any document: 9,999\n"
             "\n"
             "Each level includes those before it. aware: knows that it exists; "
             "told: knows\n"
             "what it says, at second hand; holds: has the text; verified: has "
-            "checked whose\n"
-            "it is; provable: can convince others of that. A dash, or no line: "
+            "checked who\n"
+            "wrote it; provable: can prove that to others. A dash, or no row: "
             "unaware.\n");
     ledger_fini(&l);
     scenario_fini(&sc);
@@ -547,7 +547,7 @@ static void test_verdict(void **state)
             "\n"
             "  journal   run.journal\n"
             "  scenario  responses, seed 7, run 0\n"
-            "  frames    9 that hold, 1 seal among them; 1,125 bytes\n"
+            "  frames    9 verified, with 1 seal; 1,125 bytes\n"
             "  root      "
             "abababababababababababababababababababababababababababababababab\n"
             "  key       from a public seed: the seals show accidents, not "
