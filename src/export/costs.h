@@ -1,5 +1,5 @@
-/* Protections beside one another as a table: a line each, with what was found
- * of each property, and by which attempts. */
+/* Protections as a table: a line each, with the answer for each property and
+ * the attempts behind it. */
 #ifndef EXPORT_COSTS_H
 #define EXPORT_COSTS_H
 

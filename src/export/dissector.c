@@ -5,7 +5,7 @@
 #include "wire/message.h"
 
 static const uint8_t script[] = {
-/* cmake/dissector.cmake makes it of the script's own file. */
+/* cmake/dissector.cmake makes it from demarche.lua. */
 #include <dissector.lua.inc>
 };
 

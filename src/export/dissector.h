@@ -1,5 +1,5 @@
-/* The script that teaches Wireshark to read our frames: demarche.lua,
- * under the names of all codes, so that it knows what this program knows. */
+/* The script that teaches Wireshark to read our frames: demarche.lua, after
+ * tables with the names of all codes, taken from this program's own. */
 #ifndef EXPORT_DISSECTOR_H
 #define EXPORT_DISSECTOR_H
 

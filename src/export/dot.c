@@ -6,7 +6,7 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* How a peer gave something to the record's party; NULL: it did not. */
+/* The line style of a peer's gift to the record's party; NULL: no gift. */
 static const char *edge_style(const struct record *r)
 {
     static const char *const styles[RECORD_KIND_COUNT] = {
@@ -26,7 +26,7 @@ static bool next_gift(struct job *j, struct job_event *event)
     return false;
 }
 
-/* Those who gave or were given something. */
+/* The parties that gave or received something. */
 static void put_nodes(struct job *j)
 {
     const size_t count = j->scenario->actor_count + 1;
@@ -48,7 +48,8 @@ static void put_nodes(struct job *j)
     arena_fini(&a);
 }
 
-/* The document and its portions, and the record, which tells the rest. */
+/* The label: document, portions, time and record number; the sentence is a
+ * tooltip. */
 static void put_edge(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;

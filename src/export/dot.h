@@ -1,4 +1,5 @@
-/* A graph of who gave what to whom, in Graphviz's language. */
+/* A graph of the copies, briefings and announcements between parties, in
+ * Graphviz's language. */
 #ifndef EXPORT_DOT_H
 #define EXPORT_DOT_H
 

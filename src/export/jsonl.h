@@ -1,4 +1,4 @@
-/* A JSON object a record, one a line: all that the record holds. */
+/* A JSON object a line and record, with all fields of the record. */
 #ifndef EXPORT_JSONL_H
 #define EXPORT_JSONL_H
 

@@ -6,7 +6,8 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* What goes from a party to its peer; all else is a note beside a party. */
+/* True of acts from a party to its peer; all others are notes beside a party.
+ */
 static bool is_message(const struct record *r)
 {
     static const bool messages[RECORD_KIND_COUNT] = {
@@ -18,7 +19,8 @@ static bool is_message(const struct record *r)
     return messages[r->kind] && r->peer;
 }
 
-/* What the timeline shows, too: frames and sessions would hide the acts. */
+/* Goes to the next record of a usual timeline: frames and sessions would hide
+ * the acts. */
 static bool next_act(struct job *j, struct job_event *event)
 {
     while (job_next(j, event)) {
@@ -27,8 +29,8 @@ static bool next_act(struct job *j, struct job_event *event)
     return false;
 }
 
-/* Those who take part, in the scenario's order; the rest would only take up
- * room. */
+/* The parties that take part, in the scenario's order; a column for each of the
+ * others would stay empty. */
 static void put_participants(struct job *j)
 {
     const size_t count = j->scenario->actor_count + 1;

@@ -1,4 +1,4 @@
-/* A sequence diagram of who did what with whom, in Mermaid's words. */
+/* A sequence diagram of the acts between parties, in Mermaid's language. */
 #ifndef EXPORT_MERMAID_H
 #define EXPORT_MERMAID_H
 

@@ -8,6 +8,12 @@
 #include "scenario/utf8.h"
 #include "opener/dissect.h"
 
+/* Writes a pcapng file block by block: the section header, one interface for
+ * each channel (and, when opened, two more, for messages and for copies), then
+ * a packet for each frame sent, followed by its decrypted layers. A block is
+ * put together in memory between begin_block and end_block, which fills in its
+ * length at both ends. */
+
 /* The blocks and options of the pcapng draft
  * (draft-ietf-opsawg-pcapng, sections 3.5 and 4). */
 enum {
@@ -26,7 +32,7 @@ enum {
     OPTIONS_SIZE = 2 * (4 + PCAPNG_COMMENT_SIZE) + 64
 };
 
-/* What a packet holds, in the order of the interfaces. */
+/* The layers that packets hold, in the order of the interfaces. */
 enum pcapng_layer { LAYER_FRAME, LAYER_MESSAGE, LAYER_COPY, LAYER_COUNT };
 
 static const struct {
@@ -38,7 +44,7 @@ static const struct {
     [LAYER_COPY] = {PCAPNG_COPY, "unsealed:"},
 };
 
-/* A file being written, and the block at hand. */
+/* The file being written, and its current block. */
 struct pcapng_book {
     struct job *job;
     struct arena arena;
@@ -84,7 +90,7 @@ static void put_text(struct writer *w, unsigned code, const char *text)
     put_option(w, code, bytes_of_text(clean));
 }
 
-/* So much of a block's body is to come besides its options. */
+/* Begins a block: `size` is that of its body without the options. */
 static struct writer *begin_block(struct pcapng_book *b, uint32_t type,
                                   size_t size)
 {
@@ -168,7 +174,7 @@ static uint32_t interface_of(const struct scenario *sc, const char *channel)
     return i;
 }
 
-/* What the bytes do not tell. */
+/* The facts that the bytes do not contain. */
 static const char *
 packet_comment(struct arena *a, const struct job_event *event, const char *what)
 {
@@ -209,7 +215,7 @@ static void put_packet(struct pcapng_book *b, const struct job_event *event,
     end_block(b);
 }
 
-/* What the keys open of a frame, each layer a packet of its own. */
+/* The decrypted layers of a frame, a packet each. */
 static void put_opened(struct pcapng_book *b, struct dissect *d,
                        struct arena *a, const struct job_event *event)
 {

@@ -5,8 +5,8 @@
 #include "export/job.h"
 
 enum {
-    /* Link types for private use: a frame as it travelled; the message that a
-     * session's keys open of it; the copy out of a message's envelope. Apple's
+    /* Link types for private use: a frame as it travelled; the message that
+     * the session's keys decrypt from it; the copy inside the envelope. Apple's
      * programs take 149 for something else. */
     PCAPNG_FRAME = 147,
     PCAPNG_MESSAGE = 148,
@@ -16,8 +16,8 @@ enum {
     PCAPNG_COMMENT_SIZE = 1024
 };
 
-/* Of an opened export of a run whose keys do not follow from its journal:
- * ERR_UNSUPPORTED. */
+/* ERR_UNSUPPORTED where decrypted layers are asked for (`opened`), but the
+ * run's keys do not follow from its journal. */
 MUST_CHECK enum err pcapng_write(struct job *j, struct errmsg *e);
 
 #endif

@@ -7,10 +7,16 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* The tracks of each party; its number is its place, from 1. */
-enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, DESK };
+/* Writes the trace in two passes over the journal. The first finds the parties
+ * that take part and each exchange's last record; the second writes the events:
+ * an instant for an act, a slice at either end of a frame with an arrow between
+ * them, a slice for the time in an inbox, and a span for an exchange, which
+ * begins with its first record and ends with its last. */
 
-/* A paper on a desk, until what was done with it is recorded. */
+/* The tracks of each party; its number is its place, from 1. */
+enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, INBOX };
+
+/* A message in an inbox, until a record says that it was processed. */
 struct perfetto_waiting {
     struct perfetto_waiting *next;
     uint32_t party, peer;
@@ -26,14 +32,14 @@ struct perfetto_trace {
     size_t capacity;
     uint64_t *last; /* an exchange each: its last record; 0: it has ended */
     bool *begun;
-    bool *present;                  /* a party each */
-    struct perfetto_waiting *desks; /* in the order of arrival */
-    struct perfetto_waiting *spare; /* entries to be used again */
+    bool *present;                    /* a party each */
+    struct perfetto_waiting *inboxes; /* in the order of arrival */
+    struct perfetto_waiting *spare;   /* entries to be used again */
     bool comma;
 };
 
-/* An exchange is opened by a record, so that there are no more of them than
- * records: a number that is higher was made up. */
+/* A record opens an exchange, so there are no more exchanges than records: a
+ * higher number is forged. */
 static bool has_exchange(const struct perfetto_trace *t, const struct record *r)
 {
     return r->exchange > 0 && r->exchange <= t->seen;
@@ -49,7 +55,7 @@ static void grow_exchanges(struct perfetto_trace *t, size_t count)
     t->capacity = wider;
 }
 
-/* Which parties take part, and when exchanges end. */
+/* Finds the parties that take part, and the last record of each exchange. */
 static void scan_records(struct perfetto_trace *t)
 {
     struct job_event event;
@@ -109,7 +115,7 @@ static void put_names(struct perfetto_trace *t)
         put_name(t, "process_name", i + 1, 0, job_party_name(t->job, i));
         put_name(t, "thread_name", i + 1, ACTS, "acts");
         put_name(t, "thread_name", i + 1, FRAMES, "frames");
-        put_name(t, "thread_name", i + 1, DESK, "desk");
+        put_name(t, "thread_name", i + 1, INBOX, "inbox");
     }
 }
 
@@ -169,7 +175,7 @@ static void put_exchange(struct perfetto_trace *t,
 static void inbox_add(struct perfetto_trace *t, const struct job_event *event,
                       uint32_t party)
 {
-    struct perfetto_waiting **at = &t->desks;
+    struct perfetto_waiting **at = &t->inboxes;
     struct perfetto_waiting *w = t->spare;
 
     if (w)
@@ -186,20 +192,21 @@ static void inbox_add(struct perfetto_trace *t, const struct job_event *event,
     *at = w;
 }
 
-/* The paper that this record says was dealt with, if it lay on a desk. */
+/* Ends the wait of the message that this record says was processed, if it was
+ * in an inbox. */
 static void inbox_remove(struct perfetto_trace *t,
                          const struct job_event *event, uint32_t party)
 {
     const struct record *r = &event->record;
     const uint32_t peer = job_party(t->job, r->peer);
-    struct perfetto_waiting **at = &t->desks;
+    struct perfetto_waiting **at = &t->inboxes;
 
     while (*at && !((*at)->party == party && (*at)->peer == peer &&
                     (*at)->exchange == r->exchange))
         at = &(*at)->next;
     struct perfetto_waiting *w = *at;
     if (!w) return;
-    FILE *out = begin_event(t, "X", party + 1, DESK, w->since);
+    FILE *out = begin_event(t, "X", party + 1, INBOX, w->since);
     put_span("dur", event->time - w->since, out);
     quote_json_member("name", phrase_whole(&t->job->arena, t->job->scenario, r),
                       out);
@@ -209,7 +216,7 @@ static void inbox_remove(struct perfetto_trace *t,
     t->spare = w;
 }
 
-/* What a party does with a paper once its turn has come. */
+/* True of the acts with which a party processes a message. */
 static bool ends_waiting(enum record_kind kind)
 {
     static const bool kinds[RECORD_KIND_COUNT] = {

@@ -1,4 +1,4 @@
-/* A trace of parties, desks and frames, in the JSON that Perfetto and Chrome
+/* A trace of parties, inboxes and frames, in the JSON that Perfetto and Chrome
  * show. Memory grows with the exchanges. */
 #ifndef EXPORT_PERFETTO_H
 #define EXPORT_PERFETTO_H

@@ -4,6 +4,11 @@
 
 #include "scenario/utf8.h"
 
+/* Each function is a loop over the characters of a text. take_character deals
+ * with those that are unfit for every format, and leaves the rest to the
+ * format's own rules. JSON alone does it all itself, because it can escape what
+ * the others have to replace. */
+
 #define REPLACEMENT "\xef\xbf\xbd"
 
 enum { SURROGATES_FROM = 0x10000 };
@@ -48,8 +53,8 @@ void quote_json(const char *text, FILE *out)
     fputc('"', out);
 }
 
-/* Takes a character off the text, and puts it where it is unfit for any. True
- * for one that is left to the caller: *c, its bytes in *taken. */
+/* Takes a character off the text, and replaces one that is unfit for every
+ * format. True for one that is left to the caller: *c, its bytes in *taken. */
 static bool take_character(struct bytes *text, uint32_t *c, struct bytes *taken,
                            FILE *out)
 {
@@ -65,8 +70,8 @@ static bool take_character(struct bytes *text, uint32_t *c, struct bytes *taken,
     return false;
 }
 
-/* What a spreadsheet may begin a formula with, the wide forms of East Asian
- * writing included. */
+/* True of a text that a spreadsheet may take for a formula; the wide forms of
+ * East Asian writing included. */
 static bool begins_formula(const char *text)
 {
     static const char *const starts[] = {"=",

@@ -1,6 +1,6 @@
-/* Texts made safe for the formats they are put into. What a scenario or a
- * journal says is hostile: it must neither end the string that it stands in
- * nor reach a terminal as anything but text. */
+/* Texts made safe for the formats they are put into. Texts of a scenario or a
+ * journal are hostile: they must neither end the string that they stand in nor
+ * reach a terminal as anything but text. */
 #ifndef EXPORT_QUOTE_H
 #define EXPORT_QUOTE_H
 
@@ -13,7 +13,7 @@
  * and those that hide or reorder what is around them, are escaped. */
 void quote_json(const char *text, FILE *out);
 
-/* ,"key":"text" of an object that is under way; nothing for NULL. */
+/* ,"key":"text" within an object; nothing for NULL. */
 void quote_json_member(const char *key, const char *text, FILE *out);
 
 /* A quoted field (RFC 4180 2). Control characters but tab and newline become
@@ -21,7 +21,7 @@ void quote_json_member(const char *key, const char *text, FILE *out);
  * formula. */
 void quote_csv(const char *text, FILE *out);
 
-/* The same after a comma; NULL, for what does not apply, is left empty. */
+/* The same after a comma; NULL, where the column does not apply, is empty. */
 void quote_csv_next(const char *text, FILE *out);
 
 /* Text in a line of Mermaid: letters, digits, spaces and plain punctuation as

@@ -8,19 +8,24 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* How many events of a party are known of. */
+/* Writes each record of a party as two lines, the sentence and the party's
+ * vector clock. A party's clock counts its own events; a frame sent carries a
+ * copy of its sender's clock (struct shiviz_flight), and the party where it
+ * arrives merges that copy into its own clock. */
+
+/* The number of a party's events that are known of. */
 struct shiviz_tick {
     uint32_t party;
     uint64_t count;
 };
 
-/* A vector clock, in the order of parties; those not known of are left out. */
+/* A vector clock, in the order of parties; zeros are left out. */
 struct shiviz_clock {
     struct shiviz_tick *ticks;
     size_t count, capacity;
 };
 
-/* A frame on its way, with what its sender knew of. */
+/* A frame on its way, with its sender's clock. */
 struct shiviz_flight {
     struct shiviz_flight *next;
     uint64_t seq;
@@ -87,7 +92,7 @@ static void add_flight(struct shiviz_diagram *d, uint64_t seq,
     d->last = &f->next;
 }
 
-/* One copy fewer is on its way. */
+/* Counts one copy less on its way; frees the flight after the last. */
 static void land_copy(struct shiviz_diagram *d, struct shiviz_flight **at)
 {
     struct shiviz_flight *f = *at;
@@ -99,7 +104,7 @@ static void land_copy(struct shiviz_diagram *d, struct shiviz_flight **at)
     free(f);
 }
 
-/* What becomes of a frame stands in the journal's record of it. */
+/* Applies a record of a frame's fate to the flight. */
 static void apply_fate(struct shiviz_diagram *d, const struct record *r,
                        struct shiviz_clock *clock)
 {

@@ -1,4 +1,4 @@
-/* A log with vector clocks, which ShiViz draws: who could know of what.
+/* A log with vector clocks, which ShiViz draws: the order of causes.
  * Memory grows with the frames in flight. */
 #ifndef EXPORT_SHIVIZ_H
 #define EXPORT_SHIVIZ_H

@@ -6,8 +6,13 @@
 #include "study/ledger.h"
 #include "view/phrase.h"
 
-/* Of a journal that does not hold, records may bear the same number: nothing
- * is declared unique that only a verified journal keeps so. */
+/* Fills a new database in one transaction: the schema, the words (kinds and
+ * levels), the scenario, then each record of the journal as it is read, and
+ * from a second reading the ledger's levels of knowledge. Exchanges, indices
+ * and views come last, for the indices are faster to build at once. */
+
+/* A journal that fails verification may have records with the same number, so
+ * that record numbers are not declared unique. */
 static const char schema[] =
     "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
     "PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;"
@@ -145,8 +150,8 @@ static void row_data(struct base *b, struct bytes data)
                           : sqlite3_bind_null(b->row, b->column));
 }
 
-/* SQLite's integers have a sign; only a made up journal goes past them, and
- * it loses digits then. */
+/* SQLite's integers have a sign; only a forged journal goes past them, and its
+ * number is stored as a text. */
 static void row_number(struct base *b, struct arena *a, uint64_t number)
 {
     if (number > INT64_MAX) {
@@ -166,7 +171,7 @@ static void row_end(struct base *b)
     sqlite3_clear_bindings(b->row);
 }
 
-/* Nanoseconds, and the same to be read. */
+/* Nanoseconds, and the same instant as a text. */
 static void row_time(struct base *b, struct arena *a, instant t)
 {
     char text[INSTANT_TEXT_SIZE];

@@ -1,4 +1,4 @@
-/* A SQLite database: the records, and the ledger's who knows what. */
+/* A SQLite database: the records, and the levels of knowledge of the ledger. */
 #ifndef EXPORT_SQLITE_H
 #define EXPORT_SQLITE_H
 

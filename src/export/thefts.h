@@ -6,9 +6,9 @@
 
 #include "experiment/exposure.h"
 
-/* RFC 4180. A window's `until` is the first instant that is no longer in it;
- * recorded-before: what was recorded before the theft is enough;
- * recorded-after: what is recorded from the theft on is. */
+/* RFC 4180. A window's `until` is the first instant after it. recorded-before:
+ * recordings from before the theft are enough; recorded-after: recordings from
+ * the theft on are. */
 void thefts_write(const struct exposure *x, FILE *out);
 
 #endif

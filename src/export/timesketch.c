@@ -5,8 +5,8 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-/* Timesketch asks for the first four, its timestamp being in microseconds;
- * what else there is can be searched. */
+/* Timesketch requires the first four, with its timestamp in microseconds; the
+ * others can be searched. */
 static void put_line(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;

@@ -1,4 +1,4 @@
-/* A JSON object a record and line, with the keys that Timesketch asks for. */
+/* A JSON object a line and record, with the keys that Timesketch requires. */
 #ifndef EXPORT_TIMESKETCH_H
 #define EXPORT_TIMESKETCH_H
 

@@ -9,6 +9,10 @@
 #include "view/ranges.h"
 #include "view/text.h"
 
+/* Draws a title, then a label and a value for each field that is set, by the
+ * kind of the journal's frame: the header, an event, a seal or a fault. With
+ * v->hex the bytes follow, each with the field that owns it. */
+
 enum { LABEL_WIDTH = 13, BYTES_COLUMN = 2 };
 
 static void put(const char *label, const char *text, FILE *out)
@@ -41,7 +45,7 @@ static void put_hex(struct arena *a, const char *label, const uint8_t *data,
     put(label, text, out);
 }
 
-/* What each kind of record holds; false when it cannot be read. */
+/* Draws the fields of each kind of record; false when it cannot be read. */
 static bool tell_header(const struct view *v, struct arena *a,
                         struct bytes body, FILE *out)
 {

@@ -11,7 +11,7 @@ static bool is_selected(const struct view *v, const struct belief *b)
            v->select.party == b->peer;
 }
 
-/* A key that nobody has had anything to say of is not worth a line. */
+/* False where all there is about a party is its own first key, unchanged. */
 static bool is_told(const struct beliefs *all, size_t i)
 {
     const uint32_t peer = all->items[i].peer;
@@ -30,7 +30,7 @@ static const char *when(struct arena *a, instant t)
     return arena_text(a, time);
 }
 
-/* What is said of the key, and what became of it. */
+/* The key, and its end: void or disputed. */
 static const char *tell(struct arena *a, const struct belief *b)
 {
     static const char *const ends[] = {

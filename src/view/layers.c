@@ -8,6 +8,13 @@
 #include "view/text.h"
 #include "wire/credential.h"
 
+/* Draws one frame from the outside in: the frame, the Noise or ratchet message
+ * in it, the secrets that decrypt it, the message, the envelope, and the copy
+ * with its statements and portions. Each layer has a first line (head), often a
+ * line or two of facts (say), and its bytes (hex): the first lines of them, or
+ * with v->hex all of them by field. A layer that no key at hand opens is the
+ * last one; one that does not parse is drawn as malformed. */
+
 enum {
     LABEL_WIDTH = 11, /* "  statement" */
     BODY_COLUMN = 13,
@@ -86,15 +93,14 @@ static void hex(const struct view *v, enum field_map_form form,
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
-/* The bytes of what lies within a layer drawn above: by field, they have been
- * shown there. */
+/* The bytes of a part of a layer drawn above; with v->hex that layer has shown
+ * them already. */
 static void hex_within(const struct view *v, struct bytes b, FILE *out)
 {
     if (!v->hex) hex(v, FIELD_MAP_OPAQUE, NULL, b, out);
 }
 
-/* What should be a layer and is none: with its bytes, as far as they can be
- * told apart. */
+/* A layer that does not parse: its bytes, as far as they can be told apart. */
 static void malformed(const struct view *v, const char *label,
                       enum field_map_form form, struct bytes b, FILE *out)
 {
@@ -109,7 +115,7 @@ static void malformed_within(const struct view *v, const char *label,
     hex_within(v, b, out);
 }
 
-/* Whether keys at hand opened the frame, whatever was in it. */
+/* True where keys at hand decrypted the frame, whatever was in it. */
 static bool is_opened(const struct opener_layers *l)
 {
     return l->raw.size > 0 || l->malformed.size > 0;
@@ -177,7 +183,7 @@ static void draw_noise(const struct view *v, struct arena *a,
     }
 }
 
-/* What a credential states, and who stands behind it. */
+/* The statement of a credential, and its signers. */
 static void draw_credential(const struct view *v, struct arena *a,
                             const struct message *m, FILE *out)
 {
@@ -304,8 +310,8 @@ static void draw_envelope(const struct view *v, struct arena *a,
     hex(v, seal_form(l->message.seal), l, l->message.copy, out);
 }
 
-/* What a statement says of the document; around an envelope, it is its name
- * alone. */
+/* The facts that a statement states about the document; outside an envelope,
+ * its name alone. */
 static void draw_facts(struct arena *a, const struct message_statement *s,
                        FILE *out)
 {

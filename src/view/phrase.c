@@ -17,7 +17,7 @@ const char *phrase_document(struct arena *a, const struct scenario *sc,
                         arena_join(a, r->portions, r->portion_count, ", "));
 }
 
-/* What a name in braces stands for in the sentences of wire/record.h. */
+/* The value of a name in braces in the sentences of wire/record.h. */
 static const char *value(struct arena *a, const struct scenario *sc,
                          const struct record *r, const char *name, size_t size)
 {

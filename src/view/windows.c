@@ -222,11 +222,13 @@ static void draw_windows_legend(const struct windows_page *p)
     style_set(p->style, STYLE_QUIET, p->out);
     fputs("\n  .  a theft at that time does not open the copy\n"
           "  +  it opens the copy if the adversary records from then on\n"
-          "  #  it opens the copy from what was recorded before\n"
-          "\nidentity: a party's long-term keys; state: the keys of its "
-          "sessions, too.\n",
+          "  #  it opens the copy from what was recorded before\n",
           p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
+    fputc('\n', p->out);
+    draw_quiet(p, "identity key: a party's long-term keys; state: the keys of "
+                  "its sessions, too; generator: its random number generator, "
+                  "and so every later key.");
 }
 
 static bool same_windows(const struct exposure_window *a,

@@ -1,4 +1,4 @@
-/* What travelled, as Wireshark's programs see it. */
+/* The frames sent, as Wireshark's programs see them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -88,7 +88,7 @@ static void test_a_large_frame_is_cut(void **state)
     exports_python(*state, "large.journal", "pcapng", program);
 }
 
-/* What tshark tells with the dissector; the caller ends it. */
+/* Runs tshark with the dissector; the caller frees its output. */
 static void look(struct program_end *end, const char *folder, const char *how)
 {
     const struct program_gift gift = {.folder = folder};

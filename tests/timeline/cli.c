@@ -298,7 +298,8 @@ static void test_a_torn_journal(void **state)
     run_fini(&run);
 }
 
-/* What holds is saved into a new file, and nothing is written elsewhere. */
+/* The intact part is saved into a new file, and nothing is written
+ * elsewhere. */
 static void test_a_torn_journal_is_recovered(void **state)
 {
     struct run run, saved;

@@ -75,19 +75,19 @@ static void test_a_trace_is_whole(void **state)
         "assert began.keys() == ended.keys() and began\n"
         "assert len(began) == len(of('b')) == len(of('e'))\n"
         "assert all(began[x] <= ended[x] for x in began)\n";
-    char desks[2048];
+    char inboxes[2048];
 
     if (!program_is_there("python3")) skip();
     exports_python(*state, "tale.journal", "perfetto", program);
-    snprintf(desks, sizeof desks,
-             "%sdesk = [e for e in of('X') if e['tid'] == 3]\n"
-             "assert any(e['dur'] == 600e6 for e in desk), desk\n",
+    snprintf(inboxes, sizeof inboxes,
+             "%sinbox = [e for e in of('X') if e['tid'] == 3]\n"
+             "assert any(e['dur'] == 600e6 for e in inbox), inbox\n",
              program);
-    exports_python(*state, "story", "perfetto", desks);
+    exports_python(*state, "story", "perfetto", inboxes);
 }
 
-/* What ShiViz asks of vector clocks, and that whoever takes a frame knows of
- * all that its sender knew of. */
+/* The clocks have ShiViz's form, and the recipient of a frame knows of all that
+ * its sender knew of. */
 static void test_vector_clocks_order_what_happened(void **state)
 {
     static const char program[] =

@@ -20,7 +20,7 @@ static const char *const names[] = {
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
-/* What scenario_errors_print says of a broken text. */
+/* The output of scenario_errors_print for a broken text. */
 static char *diagnose(const char *file, struct bytes source, size_t *size)
 {
     struct scenario scenario;

@@ -47,7 +47,7 @@ static void it_tells_what_comes(void **state)
     assert_int_equal(program_wait(writer), 0);
     program_end_fini(&end);
 
-    /* Of one that is closed, all is told at once. */
+    /* A closed journal is shown at once. */
     program_run(&end, NULL, "demarche show %s/run --follow", folder);
     assert_int_equal(end.status, 0);
     assert_non_null(strstr(end.out, "receives note from us"));
@@ -92,7 +92,8 @@ static void it_says_that_the_end_is_torn(void **state)
 
 enum { CUTTER_SECONDS = 300 }; /* so that a test that fails leaves nobody */
 
-/* As a writer that holds the lock: cuts the journal once it has been told. */
+/* Acts as a writer that holds the lock: cuts the journal once it has been
+ * shown. */
 static void cut_when_told(int fd, const char *told)
 {
     struct stat st;

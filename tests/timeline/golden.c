@@ -1,5 +1,5 @@
-/* What the program prints, command by command: transcripts of a terminal, to
- * the letter. DEMARCHE_UPDATE=1 writes them anew. */
+/* The program's output, command by command: transcripts of a terminal, to the
+ * letter. DEMARCHE_UPDATE=1 writes them anew. */
 #define _GNU_SOURCE 1 /* open_memstream */
 
 #include <dirent.h>

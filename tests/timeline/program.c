@@ -281,7 +281,7 @@ static void test_pipes_and_standard_streams(void **state)
     }
 }
 
-/* What the program prints to a terminal; the caller frees it. A place without
+/* The program's output to a terminal; the caller frees it. A place without
  * /dev/pts has no terminals: the test is then skipped, and says so. */
 static char *on_terminal(const char *folder, const char *variable)
 {
@@ -336,7 +336,7 @@ static void test_colour_is_for_terminals(void **state)
     }
 }
 
-/* As many parties, and as many entries, as asked for. */
+/* A scenario with so many parties and entries. */
 static void write_large(const char *path, unsigned parties, unsigned entries)
 {
     FILE *f = fopen(path, "wb");

@@ -89,7 +89,7 @@ static const char chances[] =
     "    chance: 95%\n"
     "    announce: two\n";
 
-/* What is drawn is drawn by name: to protect one entry in another way, or to
+/* Random draws are made by name: to protect one entry in another way, or to
  * take out another, changes no draw of those that stay. */
 static void test_a_change_moves_nothing_else(void **state)
 {
