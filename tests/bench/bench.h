@@ -1,4 +1,4 @@
-/* What benches share: the processor's time, and the best of many runs. */
+/* Shared by the benches: the processor's time, and the best of many runs. */
 #ifndef BENCH_BENCH_H
 #define BENCH_BENCH_H
 

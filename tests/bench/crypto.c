@@ -1,5 +1,5 @@
-/* What our cryptography costs beside libsodium's primitives that it cannot do
- * without, taken in turns in one run. Shorter is better; 1.00 is the floor. */
+/* The cost of our cryptography beside that of the libsodium primitives it
+ * needs, taken in turns in one run. Shorter is better; 1.00 is the floor. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +94,7 @@ static void seal_small(struct desk *desk, size_t size)
                                               desk->secret[0]);
 }
 
-/* How often the work needs each primitive, all sides together. */
+/* The number of times the work needs each primitive, all sides together. */
 struct needs {
     int key_pairs, agreements, small_seals;
     size_t payload;

@@ -107,7 +107,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     return took;
 }
 
-/* How often an exchange needs each primitive, both sides together. */
+/* The number of times an exchange needs each primitive, both sides together. */
 struct needs {
     int key_pairs, agreements, signatures, verifications;
 };

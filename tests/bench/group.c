@@ -1,6 +1,6 @@
-/* A message to 30 members: encrypted once under a sender key, or for each in
- * his own ratchet session; the processor's time and the bytes, taken in turns
- * in one run. Every member gets bytes of his own over the wire either way. */
+/* A message to 30 members: encrypted once under a sender key, or for each in a
+ * ratchet session; the processor's time and the bytes, taken in turns in one
+ * run. Every member gets separate bytes over the wire either way. */
 #include <stdio.h>
 #include <stdlib.h>
 

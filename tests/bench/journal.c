@@ -1,7 +1,7 @@
-/* What a journal costs to write, to verify, to seek in and to export, beside
- * the SHA-256 of its bytes, which it cannot do without, measured in one run.
- * Takes the journal's size in MiB, 64 unless given. Shorter is better; 1.00 is
- * the floor. */
+/* The cost of writing, verifying, seeking in and exporting a journal, beside
+ * that of the SHA-256 of its bytes, which it needs, measured in one run. Takes
+ * the journal's size in MiB, 64 unless given. Shorter is better; 1.00 is the
+ * floor. */
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -92,7 +92,7 @@ static void write_journal(struct desk *d, uint64_t size)
     arena_fini(&a);
 }
 
-/* What libsodium takes for the same bytes, read the same way. */
+/* The time libsodium takes for the same bytes, read the same way. */
 static double hash_all(struct reader *r)
 {
     crypto_hash_sha256_state state;

@@ -1,5 +1,5 @@
-/* What marks are good for, in figures: codes against colluders, as stated and
- * as measured; and what a judge makes of either kind of marks. */
+/* The strength of marks in figures: codes against colluders, as stated and as
+ * measured; and the verdicts of a judge on either kind of marks. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,8 +1,7 @@
-/* What X3DH and the Double Ratchet cost beside libsodium's primitives that
- * they cannot do without, and where it was there to be built with, beside
- * libsignal-protocol-c; taken in turns in one run. 1.00 of the primitives is
- * the floor. libsignal puts its state into bytes with each message, which is
- * how it is used. */
+/* The cost of X3DH and the Double Ratchet beside that of the libsodium
+ * primitives they need and, where it is installed, beside libsignal-protocol-c;
+ * taken in turns in one run. 1.00 of the primitives is the floor. libsignal
+ * puts its state into bytes with each message, which is how it is used. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +21,7 @@ static void must(enum err rc)
     if (rc) abort();
 }
 
-/* Who writes to whom, in a session that goes on from row to row. */
+/* Sender and receiver, in a session that goes on from row to row. */
 struct desk {
     struct rng rng;
     struct identity alice, bob;
@@ -86,7 +85,7 @@ static void turn(struct desk *d)
     pass(d);
 }
 
-/* How often the work needs each primitive, both sides together. */
+/* The number of times the work needs each primitive, both sides together. */
 struct needs {
     int verifications, key_pairs, agreements, hmacs, seals;
 };

@@ -28,7 +28,7 @@ static void handshake_init(struct noise *n, uint8_t choice)
     assert(rc == ERR_OK);
 }
 
-/* What a failed call must not have touched. */
+/* The state that a failed call must leave alone. */
 static void check(enum err rc, const struct noise *n,
                   const struct noise *before, const struct writer *out)
 {

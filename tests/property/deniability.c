@@ -1,11 +1,11 @@
-/* Deniable is what a third party cannot tell from the recipient's invention:
- * a judge who is given real transcripts and made up ones, and all keys that
- * the recipient can hand over, tries to tell them apart.
+/* A transcript is deniable if a third party cannot tell it from the recipient's
+ * invention: a judge who is given real transcripts and made up ones, and all
+ * keys that the recipient can hand over, tries to tell them apart.
  *
- * The judge measures what can be measured, learns from pairs of which he is
- * told which is which, and is examined on others. Of TRIALS pairs whoever
- * guesses has right within CHANCE of half, but for one time in a million: five
- * standard deviations of a fair coin's. */
+ * The judge takes all measurements there are, learns from labelled pairs, and
+ * is examined on others. A guesser is right within CHANCE of half of TRIALS
+ * pairs, but for one time in a million: five standard deviations of a fair
+ * coin's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -22,7 +22,7 @@
 
 enum { TRIALS = 144, CHANCE = 30 /* 5 * sqrt(144) / 2 */ };
 
-/* What the judge measures of a transcript. */
+/* The judge's measurements of a transcript. */
 enum feature {
     FEATURE_ITEMS,      /* how many travelled */
     FEATURE_BYTES,      /* of all together */
@@ -78,7 +78,7 @@ static void judge_signature(struct measures *m, const struct transcript *t,
         m->of[FEATURE_SIGNATURES]++;
 }
 
-/* What is in a copy, down to its salts. */
+/* The contents of a copy, down to its salts. */
 static void judge_copy(struct measures *m, struct transcript *t,
                        struct bytes plain)
 {
@@ -129,8 +129,8 @@ static void judge_letters(struct measures *m, struct transcript *t)
         judge_letter(m, t, t->items[i]);
 }
 
-/* Follows the handshake with the recipient's side as he began it: what he
- * said has to be what he would say, and what he heard has to convince him. */
+/* Follows the handshake with the recipient's side as it began: its own messages
+ * must be those it would send, and the other side's must convince it. */
 static bool judge_handshake(struct measures *m, const struct transcript *t,
                             struct noise_cipher *out, struct noise_cipher *in)
 {
@@ -278,7 +278,7 @@ static struct learned learn(enum transcript_way way, invent *invention)
     return best;
 }
 
-/* How often he is right about pairs that he has not seen. */
+/* Counts how often the judge is right about unseen pairs. */
 static unsigned examine(enum transcript_way way, invent *invention)
 {
     const struct learned l = learn(way, invention);
@@ -314,15 +314,14 @@ static void test_deniable(void **state)
     }
 }
 
-/* What is signed the recipient cannot make up, whatever he tries. */
+/* The recipient cannot make up a signed copy by any means. */
 static void test_signed(void **state)
 {
     (void)state;
     assert_int_equal(examine(TRANSCRIPT_SIGNED, transcripts_simulated), TRIALS);
 }
 
-/* The judge has his wits about him: every message opens for him, in either
- * transcript. */
+/* The judge is competent: it opens every message, in either transcript. */
 static void test_judge_opens_all(void **state)
 {
     (void)state;
@@ -330,9 +329,10 @@ static void test_judge_opens_all(void **state)
         const struct pair p =
             measure_pair((enum transcript_way)way, transcripts_simulated, 5);
         const bool copies = way != TRANSCRIPT_RATCHET;
-        const size_t opened = way == TRANSCRIPT_NOISE ? 2 * TRANSCRIPT_LETTERS
-                              : copies                ? TRANSCRIPT_LETTERS
-                                       : 2; /* the author's, not his own */
+        const size_t opened =
+            way == TRANSCRIPT_NOISE ? 2 * TRANSCRIPT_LETTERS
+            : copies                ? TRANSCRIPT_LETTERS
+                     : 2; /* the author's, not the recipient's own */
         assert_int_equal(p.real.of[FEATURE_OPENED], opened);
         assert_int_equal(p.other.of[FEATURE_OPENED], opened);
         assert_int_equal(p.real.of[FEATURE_SOUND],

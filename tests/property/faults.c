@@ -252,7 +252,7 @@ struct run {
     size_t count;
 };
 
-/* What went wrong, on the way out. */
+/* Reports the failure to the caller. */
 static bool wrong(const char *what, uint64_t seq)
 {
     fprintf(stderr, "%s, at record %llu\n", what, (unsigned long long)seq);
@@ -394,7 +394,7 @@ static size_t count(const struct run *r, enum record_kind kind,
     return n;
 }
 
-/* What people carry is carried once: an outage loses it for good. */
+/* A copy carried by hand is carried once: an outage loses it for good. */
 static bool lost_by_hand(const struct run *r, const struct record *sent)
 {
     const struct scenario *s = &r->scenario;
@@ -482,7 +482,7 @@ static size_t next_quiet(const struct run *r, size_t i)
     return i;
 }
 
-/* What more loss elsewhere does to the quiet world: nothing. Exchanges are
+/* More loss elsewhere changes nothing in the quiet world. Exchanges are
  * numbered across the whole, so numbers and sealed bytes may differ. */
 static bool check_independence(const struct run *r, const struct run *other)
 {

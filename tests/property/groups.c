@@ -73,8 +73,8 @@ static void chapter(struct parties *w, struct rng *rng, const char *name,
     }
 }
 
-/* How often the party has received each paper of a chapter that others wrote:
- * the same for all of them, or the test fails. */
+/* Counts how often the party has received each document of a chapter that
+ * others wrote: the same for all of them, or the test fails. */
 static void assert_received(const struct parties *w, uint32_t party,
                             const char *name, const bool in[PARTIES_COUNT],
                             size_t times)

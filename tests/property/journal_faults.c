@@ -28,7 +28,8 @@ enum {
     ORDERS = 20
 };
 
-/* What is written: how much, how large the large ones, and how durably. */
+/* The journal to write: how much, how large the large records, and how
+ * durably. */
 struct plan {
     uint64_t events;
     size_t large;
@@ -44,7 +45,7 @@ static const struct plan plans[] = {
 
 enum { PLANS = sizeof plans / sizeof *plans };
 
-/* What came of it; the bytes are the file's afterwards. */
+/* The result; the bytes are the file's afterwards. */
 struct outcome {
     struct bytes file;
     struct verify_result verdict;

@@ -109,7 +109,7 @@ static char *drawn_of(const struct scenario *sc, const struct opener_layers *l)
     return text;
 }
 
-/* What was sent in earnest has no byte that nobody knows. */
+/* A frame of a party has no byte of an unknown field. */
 static void check_sound(const struct scenario *sc,
                         const struct opener_layers *l)
 {
@@ -174,7 +174,7 @@ static size_t check_run(const char *path)
         if (!dissect_frame(&d, &f, &a, &l)) continue;
         count++;
         check_spoiled(&d, &a, &rng, &l);
-        /* What adversaries make of frames need not be sound. */
+        /* Frames of adversaries need not be well-formed. */
         if (sc.actor_count == sc.party_count) check_sound(&sc, &l);
     }
     arena_fini(&a);

@@ -131,7 +131,7 @@ static void test_the_law(void **state)
     assert_true(largest * largest * n < 1.95 * 1.95);
 }
 
-/* What is computed lies within four standard errors of what is counted. */
+/* The computed share lies within four standard errors of the counted one. */
 static void assert_close(double computed, uint64_t seen)
 {
     const double p = computed / RUNS;

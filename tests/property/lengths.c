@@ -1,4 +1,4 @@
-/* What an onlooker learns of a text's length: its class, and no more. */
+/* An eavesdropper learns the class of a text's length, and no more. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -22,7 +22,7 @@ static size_t text_size(size_t i)
     return 4 + i * 5 + i * i;
 }
 
-/* What is sent about a text of that size, in one frame. */
+/* The frame sent for a text of that size. */
 static struct bytes send(struct parties *w, size_t size, uint32_t channel,
                          bool sign, enum message_seal seal,
                          enum padding padding)
@@ -136,7 +136,7 @@ static void test_sessions(void **state)
     parties_fini(&w);
 }
 
-/* What is too large when padded is refused, not sent as it is. */
+/* A text too large when padded is refused, not sent as it is. */
 static void test_no_room_to_pad(void **state)
 {
     struct parties w;

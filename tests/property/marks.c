@@ -107,8 +107,8 @@ static unsigned convictions(bool symmetric, enum framing_deed deed,
     return count;
 }
 
-/* By marks that the author alone sets he can frame whom he likes; by those
- * that the recipient sets in part, only by a lucky guess. */
+/* An author can frame anybody by marks that it sets alone; by those that the
+ * recipient sets in part, only by a lucky guess. */
 static void test_framing(void **state)
 {
     (void)state;

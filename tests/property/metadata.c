@@ -1,6 +1,6 @@
-/* What sizes and times tell, over scenarios of many lengths: documents whose
- * padded sizes are of one class cannot be told apart by size; those of several
- * classes can; and dummies are as good as documents. */
+/* The information in sizes and times, over scenarios of many lengths: documents
+ * whose padded sizes are of one class cannot be told apart by size; those of
+ * several classes can; and dummies are as good as documents. */
 #include "experiment/metadata.h"
 
 #include <setjmp.h>

@@ -165,7 +165,7 @@ static void write_journal(const char *folder, size_t number,
     program_write(path, contents.data, contents.size);
 }
 
-/* What ours says of it, in the other one's words. */
+/* Our verifier's verdict, in the other one's words. */
 static void say(FILE *expected, size_t number, struct bytes contents,
                 size_t *verdicts)
 {

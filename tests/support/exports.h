@@ -1,5 +1,5 @@
-/* What the tests of exports share: a folder with a journal, commands in it,
- * and programs in Python that read what was exported. */
+/* Shared by the tests of exports: a folder with a journal, commands in it, and
+ * programs in Python that read what was exported. */
 #ifndef TESTS_SUPPORT_EXPORTS_H
 #define TESTS_SUPPORT_EXPORTS_H
 

@@ -30,7 +30,7 @@ static int reserve(void *world, int fd, uint64_t from, uint64_t size)
     return 0;
 }
 
-/* How much of a write the disk has room for. */
+/* The part of a write that the disk has room for. */
 static size_t fit(const struct faulty *f, uint64_t at, size_t size)
 {
     uint64_t end = f->room > f->reserved ? f->room : f->reserved;

@@ -22,7 +22,7 @@ enum err journals_event(struct journal *j, uint64_t i, size_t large,
 /* The time of the i-th event; a close comes at the time of the next one. */
 instant journals_time(uint64_t i);
 
-/* What is in the file, in the arena. */
+/* The bytes of the file, in the arena. */
 struct bytes journals_contents(struct arena *a, int fd);
 
 /* The bytes of a journal of so many events, closed or left open. */

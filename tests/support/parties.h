@@ -15,7 +15,7 @@ struct parties_frame {
     struct bytes bytes;
 };
 
-/* What a party has recorded. */
+/* The records of a party. */
 struct parties_record {
     uint32_t party;
     struct record record;
@@ -92,7 +92,7 @@ bool parties_tick(struct parties *w);
 /* Ticks and settles until no timer is set, or so many have fired. */
 void parties_run(struct parties *w, unsigned ticks);
 
-/* How many records of a kind a party has made, and the last one (NULL). */
+/* The number of a party's records of a kind, and the last one (NULL). */
 size_t parties_records(const struct parties *w, uint32_t party,
                        enum record_kind kind);
 const struct record *parties_last(const struct parties *w, uint32_t party,

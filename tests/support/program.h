@@ -10,7 +10,7 @@
 
 enum { PROGRAM_PATH_SIZE = 128, PROGRAM_NOT_FOUND = 127 };
 
-/* What a program is given besides its arguments; all may be left out. */
+/* A program's inputs besides its arguments; all may be left out. */
 struct program_gift {
     const char *input;              /* a file, for standard input */
     const char *output;             /* a file, for standard output */
@@ -19,7 +19,7 @@ struct program_gift {
     uint64_t file_size;             /* the most bytes a file may have */
 };
 
-/* What came of it; the texts end with a NUL, too. */
+/* A program's outputs; the texts end with a NUL, too. */
 struct program_end {
     int status; /* the exit status; minus the signal that killed it */
     char *out, *err;
@@ -34,7 +34,8 @@ void program_run(struct program_end *end, const struct program_gift *gift,
                  const char *format, ...) __attribute__((format(printf, 3, 4)));
 void program_end_fini(struct program_end *end);
 
-/* As program_run, without a gift, for a command that has to end so. */
+/* Runs a command as program_run does, without inputs, and checks its exit
+ * status. */
 void program_ends(int status, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -48,14 +49,14 @@ void program_await(pid_t child, const char *path, off_t size);
 /* Waits for a child; gives a status as in struct program_end. */
 int program_wait(pid_t child);
 
-/* Whether a program is there; says loudly when it is not. */
+/* True if a program is installed; prints a notice when it is not. */
 bool program_is_there(const char *name);
 
 /* A new folder, and its end with all that is in it. */
 void program_folder(char path[PROGRAM_PATH_SIZE]);
 void program_remove(const char *path);
 
-/* Whether there is something of that name in a folder. */
+/* True if there is something of that name in a folder. */
 bool program_left(const char *folder, const char *name);
 
 /* A whole file, for the caller to free; its text ends with a NUL. NULL when it

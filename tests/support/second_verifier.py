@@ -262,7 +262,7 @@ TAGS = {0: b"\x0d", 5: b"\x15", 10: b"\x19", 19: b"\x21", 28: b"\x2d",
 
 
 def is_begun(data):
-    """Whether the file is a header's beginning."""
+    """True if the file is the beginning of a header."""
     found = length_at(data, 0)
     if not found:
         return len(data) < 3 and all(byte >= 0x80 for byte in data)

@@ -14,7 +14,7 @@
 #include "wire/frame.h"
 #include "wire/message.h"
 
-/* The simulator's randomness is his own. */
+/* The simulator has randomness of its own. */
 enum { SIMULATOR = 1 << 20, LETTER_SIZE = 40 };
 
 static const char *const letters[TRANSCRIPT_LETTERS] = {"first", "second",
@@ -59,7 +59,7 @@ static void write_letters(struct parties *w, uint32_t channel, bool sign,
     }
 }
 
-/* What the Double Ratchet carries is enough to be read. */
+/* The Double Ratchet carries enough to be read. */
 static void say(struct transcript *t, struct ratchet *r,
                 const struct x3dh_agreement *agreement,
                 const struct x3dh_initial *initial, const char *text)
@@ -144,8 +144,9 @@ static void real_ratchet(struct transcript *t, const struct parties *w)
     converse(t, &initial, &hers, &his, &her_rng, &his_rng);
 }
 
-/* He draws her ephemeral key himself: of all secrets that go into SK, his own
- * are then enough. From SK on, either side can be played. */
+/* The recipient draws the author's ephemeral key: of all secrets that go into
+ * SK, the recipient's own are then enough. From SK on, either side can be
+ * played. */
 static void simulate_ratchet(struct transcript *t, const struct parties *w)
 {
     struct x3dh_initial initial = {.signed_prekey_id = t->prekey.id};
@@ -183,7 +184,7 @@ static void begin_side(const struct transcript *t, const struct rng_root *root,
     handshake_init(h, &config);
 }
 
-/* The recipient's side of the session, as he began it. */
+/* The recipient's side of the session, as it began. */
 static void keep_side(struct transcript *t, const struct parties *w)
 {
     struct frame f;
@@ -221,7 +222,7 @@ void transcripts_real(struct transcript *t, enum transcript_way way,
     parties_fini(&w);
 }
 
-/* A message that he made up, as the plain frame of it has it. */
+/* A made up message, as its plain frame holds it. */
 static struct bytes message_of(const struct parties *w, size_t frame,
                                struct arena *a, struct message *m)
 {
@@ -238,9 +239,9 @@ struct bytes transcripts_info(struct arena *a, uint64_t exchange)
                                       (unsigned long long)exchange));
 }
 
-/* Auth mode from the recipient's end: with an ephemeral secret of his own, he
- * works out as the receiver what only the sender could seal under, and seals
- * under it. */
+/* Auth mode from the recipient's end: with an ephemeral secret of its own, the
+ * recipient derives as the receiver the key that only the sender could seal
+ * under, and seals under it. */
 static void simulate_envelope(struct transcript *t, struct rng *rng,
                               struct message *m)
 {
@@ -267,7 +268,8 @@ static void simulate_envelope(struct transcript *t, struct rng *rng,
     hpke_fini(&h);
 }
 
-/* A signature of the author's he cannot make; he tries with his own. */
+/* The recipient cannot make a signature of the author's, and tries with its
+ * own. */
 static void forge_signature(struct transcript *t, struct message *m)
 {
     uint8_t *signature = arena_alloc(&t->arena, MESSAGE_SIGNATURE_SIZE);
@@ -315,9 +317,10 @@ static void shake(struct transcript *t, struct handshake *from,
     assert_int_equal(noise_read(&to->noise, f.payload, &w), ERR_OK);
 }
 
-/* He plays both sides of XX. The one secret of hers that is asked for, in se
- * of the last message, is the static one, with his ephemeral key: he takes
- * his ephemeral secret with her static key instead. */
+/* The recipient plays both sides of XX. The one secret of the author's that is
+ * asked for, in se of the last message, is the static one, with the recipient's
+ * ephemeral key: the recipient's ephemeral secret with the author's static key
+ * gives the same. */
 static void simulate_session(struct transcript *t, const struct parties *w)
 {
     const struct identity hers = {.pub = t->author};
@@ -366,8 +369,8 @@ void transcripts_simulated(struct transcript *t, enum transcript_way way,
     begin(t, way, seed, &world);
     draw_prekey(t, &world.root);
     parties_fini(&world);
-    /* A world of his own: the author in it has the true public keys, and no
-     * secret ones. */
+    /* The recipient's own world: the author in it has the true public keys, and
+     * no secret ones. */
     parties_init_seed(&own, "XX", seed + SIMULATOR);
     own.party[US].identity = (struct identity){.pub = t->author};
     own.party[RUSSIA].identity = t->recipient;

@@ -1,5 +1,5 @@
 /* Transcripts of what one party sent another, by wire or by hand, and such as
- * the recipient made up alone: out of his own keys, and of what is public. */
+ * the recipient made up alone, from its own keys and public values. */
 #ifndef TESTS_SUPPORT_TRANSCRIPTS_H
 #define TESTS_SUPPORT_TRANSCRIPTS_H
 
@@ -27,16 +27,16 @@ struct transcript {
     size_t count;
     struct identity_public author;
     struct identity recipient;
-    struct handshake side;     /* of a session: his own, as it began */
+    struct handshake side;     /* of a session: the recipient's, as it began */
     struct x3dh_prekey prekey; /* what the ratchet began with */
-    struct rng stream;         /* whence his keys in it come */
+    struct rng stream;         /* the source of the recipient's keys in it */
 };
 
-/* What really travels between two parties whose keys come from the seed. */
+/* The real frames between two parties whose keys come from the seed. */
 void transcripts_real(struct transcript *t, enum transcript_way way,
                       uint64_t seed);
 
-/* What their recipient makes up instead. Of the author's keys, he has the
+/* The recipient's invention in their place, from its own keys and the author's
  * public ones. */
 void transcripts_simulated(struct transcript *t, enum transcript_way way,
                            uint64_t seed);

@@ -62,7 +62,7 @@ static void test_another_later(void **state)
     assert_non_null(r);
     assert_int_equal(r->reason, REASON_UNKNOWN_PEER);
     parties_assert_rejected(&w, RUSSIA, REASON_BAD_SIGNATURE);
-    /* Nor does he get in where his static key is all that he shows. */
+    /* A static key alone does not admit the impostor either. */
     parties_send(&w, US, RUSSIA, BY_WIRE, "ours", false, MESSAGE_SEAL_NONE);
     parties_settle(&w);
     parties_assert_rejected(&w, RUSSIA, REASON_UNKNOWN_PEER);
@@ -120,7 +120,7 @@ static void test_lying_directory(void **state)
 
     (void)state;
     begin_directory(&w);
-    /* As a liar would, NATO has US declare a key that is not his. */
+    /* NATO, lying, has US declare a key that is not NATO's. */
     const struct identity true_identity = w.party[US].identity;
     const struct identity_public pinned = w.peers[US].pub;
     party_identity(&w.party[US].identity, &w.root, "a liar", 1);
@@ -232,7 +232,7 @@ static void test_a_lost_key_is_asked_for(void **state)
     parties_fini(&w);
 }
 
-/* What cannot be checked makes its reader ask, too; a session that cannot be
+/* An uncheckable credential makes its reader ask, too; a session that cannot be
  * begun likewise. */
 static void test_every_need_asks(void **state)
 {

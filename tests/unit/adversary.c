@@ -164,7 +164,8 @@ static void test_forgery_on_a_line(void **state)
     finish(&p);
 }
 
-/* Of two on one channel the second sees what the first has left. */
+/* The second of two adversaries on a channel sees only frames that the first
+ * let pass. */
 static void test_two_on_one_channel(void **state)
 {
     struct played p;

@@ -88,7 +88,7 @@ static void test_handed_on_and_set_right(void **state)
     /* A proof is of the true text, whoever brings it. */
     assert_int_equal(tell(&f, RECORD_CHECKED, NULL, 0, NATO, RUSSIA),
                      LEVEL_PROVABLE);
-    /* What is turned down for the other text was read; but another forgery is
+    /* A copy rejected for the other text was read; but another forgery counts
      * as little as the first. */
     assert_int_equal(tell(&f, RECORD_REJECTED, NULL, 0, RUSSIA, US),
                      LEVEL_HOLDS);

@@ -1,4 +1,4 @@
-/* Who leaked it: priors and posteriors by hand. */
+/* Attribution of a leak: priors and posteriors by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -74,7 +74,7 @@ static void other_spellings(void **state)
     assert_int_equal(decode(BASE64_PADDED, "Zm9vYmFy", 8, 5), ERR_LIMIT);
 }
 
-/* Of all bytes in each of four places, only the alphabet's 64 decode. */
+/* In each of four places, only the alphabet's 64 bytes decode. */
 static void every_byte(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What a journal tells of keys: a belief for each key and party, up to a
+/* Beliefs about keys from a journal: a belief for each key and party, up to a
  * time. */
 #include "study/belief.h"
 
@@ -37,7 +37,7 @@ static const struct story_line lines[] = {
       .party = "russia",
       .peer = "us",
       .text = "key 1, aaaa"}},
-    /* What names nobody of the scenario is passed over. */
+    /* Records that name nobody of the scenario are skipped. */
     {7,
      {.kind = RECORD_KEY_TAKEN,
       .party = "mars",
@@ -92,7 +92,7 @@ static void test_all(void **state)
     assert_int_equal(pinned->end, BELIEF_DISPUTED);
     /* An own key each, two more of US, and what the others have of it. */
     assert_int_equal(b.count, STORY_PARTIES + 1 + 2 + 1);
-    /* By whose they are, himself first. */
+    /* Sorted by owner, with the owner's own belief first. */
     assert_int_equal(b.items[0].peer, STORY_US);
     assert_int_equal(b.items[0].party, STORY_US);
     beliefs_fini(&b);

@@ -48,7 +48,8 @@ static void test_writer_stops_at_overflow(void **state)
     writer_put_text(&w, "abc");
     writer_put_text(&w, "de");
     assert_true(w.overflow);
-    /* What would fit is not written either: no gap may pass unseen. */
+    /* After an overflow a shorter text is not written either, for a gap must
+     * not pass unseen. */
     writer_put_text(&w, "f");
     assert_true(w.overflow);
     assert_int_equal(w.size, 3);

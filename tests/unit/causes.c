@@ -180,7 +180,7 @@ static void test_back_to_the_author(void **state)
     assert_int_equal(answer.links[1].way, CAUSES_ARRIVED);
     assert_int_equal(answer.links[4].way, CAUSES_HAD);
     assert_int_equal(answer.links[5].way, CAUSES_DESK);
-    /* What convinces others began with the author's signature. */
+    /* The chain of a provable level begins with the author's signature. */
     answer = causes_trace(&t.chain, &t.arena, 9, SCENARIO_NONE, LEVEL_PROVABLE);
     assert_links(&answer, proof, sizeof proof / sizeof proof[0]);
     assert_int_equal(answer.end, CAUSES_AUTHORED);

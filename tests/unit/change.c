@@ -66,7 +66,7 @@ static void test_texts(void **state)
     }
 }
 
-/* What is quoted and what is many are written in one go, however long. */
+/* Quoted values and lists are written in one go, however long. */
 static void test_long_values(void **state)
 {
     enum { LENGTH = 100000 };

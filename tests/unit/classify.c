@@ -79,7 +79,7 @@ static void test_classes_in_two_places(void **state)
     assert_int_equal(classify_guess(&c, SIZE, &above, scratch), 0);
 }
 
-/* Of two that look the same, the one that is met more often. */
+/* The more frequent of two classes that look the same is guessed. */
 static void test_frequency_counts(void **state)
 {
     const struct classify_item examples[] = {{{5}, 0}, {{5}, 1}, {{5}, 1}};

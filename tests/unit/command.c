@@ -52,7 +52,7 @@ static void plain(struct parties *w, uint32_t party,
     parties_settle(w);
 }
 
-/* What each verb needs: nothing heard, heard of, told, held, authored. */
+/* The knowledge that each verb requires: none, aware, told, holds, authored. */
 static void test_what_each_verb_needs(void **state)
 {
     enum { UNHEARD, HEARD, TOLD, HELD };
@@ -139,7 +139,7 @@ static void test_briefing_tells_what_is_known(void **state)
     act(w, RUSSIA, COMMAND_BRIEF, NATO, NULL, 0);
     parties_settle(w);
     assert_int_equal(parties_last(w, NATO, RECORD_TOLD)->portion_count, 3);
-    /* Who is told of all tells of all. */
+    /* A party told of all portions can tell of all. */
     act(w, US, COMMAND_BRIEF, NATO, NULL, 0);
     parties_settle(w);
     act(w, NATO, COMMAND_BRIEF, RUSSIA, NULL, 0);

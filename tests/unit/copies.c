@@ -1,5 +1,5 @@
-/* Marked copies: each recipient has his own, and knows it for a copy of the
- * same paper when he meets another's. */
+/* Marked copies: each recipient has one of its own, and recognises another's as
+ * a copy of the same document. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -105,7 +105,7 @@ static void assert_mark(struct parties *w, uint32_t party, const char *of)
         assert_int_equal(read[i], drawn[i]);
 }
 
-/* What each has is his own, under each seal; and all of it holds. */
+/* Each recipient has its own copy, under each seal, and every copy verifies. */
 static void test_each_has_his_own(void **state)
 {
     (void)state;
@@ -154,8 +154,8 @@ static void test_marks_tell_apart(void **state)
     assert_in_range(differ, 96 - 28, 96 + 28);
 }
 
-/* Who forwards a copy, forwards its mark; who has one of his own takes the
- * other for what it is and keeps his own. */
+/* A forwarded copy keeps its mark; a recipient with a copy of its own
+ * recognises the other and keeps its own. */
 static void test_another_copy_is_known(void **state)
 {
     struct parties *w = *state;
@@ -173,7 +173,7 @@ static void test_another_copy_is_known(void **state)
     assert_int_equal(parties_records(w, NATO, RECORD_CHECKED), 2);
     assert_int_equal(parties_records(w, NATO, RECORD_REJECTED), 0);
     assert_mark(w, NATO, "nato");
-    /* What NATO passes on is still its own, and proves itself. */
+    /* NATO passes on its own copy, which still verifies. */
     w->party[RUSSIA].holdings = NULL;
     act(w, COMMAND_FORWARD, NATO, (const uint32_t[]){RUSSIA}, 1, true,
         MESSAGE_SEAL_AGE, NULL);

@@ -1,5 +1,5 @@
-/* What a channel does against those who only look on: dummies, filling, and
- * messages that wait. */
+/* Countermeasures of a channel against eavesdroppers: dummies, padding, and
+ * delayed messages. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -145,8 +145,8 @@ static void test_messages_wait(void **state)
     parties_fini(&w);
 }
 
-/* What concerns keys does not wait: a bundle is asked for once, and given once,
- * when the message leaves. */
+/* Messages about keys are not delayed: a bundle is requested once, and given
+ * once, when the message leaves. */
 static void test_keys_do_not_wait(void **state)
 {
     struct parties w;

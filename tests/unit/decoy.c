@@ -56,7 +56,7 @@ static void end(struct fixture *f)
     parties_fini(&f->w);
 }
 
-/* What the adversary does with a frame that holds the message, or a frame. */
+/* Gives the adversary a frame that holds the message, or a whole frame. */
 static const char *meet(struct fixture *f, struct intervention *h,
                         struct opener_layers *l, struct bytes whole)
 {
@@ -67,7 +67,7 @@ static const char *meet(struct fixture *f, struct intervention *h,
     return decoy_play(&f->play, h);
 }
 
-/* The recipient's bundle, as he hands it to the sender. */
+/* The recipient's bundle, as handed to the sender. */
 static struct bytes true_bundle(struct fixture *f, struct message *m)
 {
     uint8_t *bytes = arena_alloc(&f->arena, X3DH_BUNDLE_SIZE);
@@ -146,7 +146,7 @@ static void test_reads_who_believes(void **state)
     assert_int_equal(m.counter, SESSION);
     assert_string_equal(m.owner, "russia");
     assert_int_equal(x3dh_decode_bundle(&bundle, m.bundle), ERR_OK);
-    /* Who expects another's keys does not take them. */
+    /* A peer that expects another's keys does not accept them. */
     assert_int_equal(
         x3dh_verify_bundle(&bundle, &f.w.party[RUSSIA].identity.pub), ERR_AUTH);
     assert_int_equal(x3dh_verify_bundle(&bundle, &f.adversary.pub), ERR_OK);
@@ -171,13 +171,13 @@ static void test_leaves_the_rest(void **state)
     begin(&f);
     const struct bytes whole = true_bundle(&f, &l.message);
     assert_int_equal(x3dh_decode_bundle(&bundle, l.message.bundle), ERR_OK);
-    /* What was agreed with the true bundle is closed to him. */
+    /* A session agreed with the true bundle is closed to the adversary. */
     struct opener_layers first = {.from = US, .to = RUSSIA};
     assert_null(meet(&f, &h, &first,
                      answer(&f, &bundle, &f.w.party[RUSSIA].identity.pub,
                             bytes_of_text("between us"))));
     assert_false(h.dropped);
-    /* And the bundle for another pair is not his business. */
+    /* And a bundle for another pair is left alone. */
     l.to = NATO;
     assert_null(meet(&f, &h, &l, whole));
     l = (struct opener_layers){.from = US, .to = RUSSIA};
@@ -186,7 +186,8 @@ static void test_leaves_the_rest(void **state)
     end(&f);
 }
 
-/* In the sender's name, with the recipient's bundle: he lacks a secret. */
+/* In the sender's name, with the recipient's bundle: the adversary lacks a
+ * secret. */
 static void test_poses(void **state)
 {
     struct opener_layers l = {.from = RUSSIA, .to = US};

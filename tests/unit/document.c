@@ -62,7 +62,7 @@ static void test_life(void **state)
     parties_fini(&w);
 }
 
-/* Whether the move is allowed: one that is not ends the process. */
+/* True if the move is allowed: one that is not ends the process. */
 static bool allowed(enum document_state from, enum document_state to)
 {
     const pid_t child = fork();
@@ -178,8 +178,8 @@ static void test_portions_are_linked(void **state)
     parties_fini(&w);
 }
 
-/* How many portions of the first paper us has sent to russia, in an exchange
- * or at all; 0: all of it, or nothing. */
+/* The number of portions of the first document that us has sent to russia, in
+ * one exchange or in all; 0: all of it, or nothing. */
 static size_t sent(struct parties *w, uint64_t exchange)
 {
     return document_sent_to(&w->arena, document_find(&w->party[US], "paper"),
@@ -211,7 +211,7 @@ static void test_what_was_sent_to_whom(void **state)
     }
     assert_int_equal(sent(&w, before + 1), 1);
     assert_int_equal(sent(&w, before + 2), 1);
-    /* In none of these exchanges: all that he was ever sent. */
+    /* In none of these exchanges: all that russia was ever sent. */
     assert_int_equal(sent(&w, 99), 2);
     c.portion_count = 0;
     parties_do(&w, US, &c);

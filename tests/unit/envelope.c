@@ -101,7 +101,7 @@ static void assert_levels(const struct parties *w, uint32_t party, bool holds,
     assert_int_equal(parties_records(w, party, RECORD_CHECKED), author);
 }
 
-/* What a copy proves, by each channel and seal: a signature to anybody, a
+/* The proof that a copy gives, by channel and seal: a signature to anybody, a
  * session's or a seal's key to its receiver alone. */
 static void test_sign_and_seal(void **state)
 {
@@ -212,7 +212,7 @@ static void test_passed_off_copies(void **state)
     parties_give(w, US, NATO, BY_HAND, w->frames[0].bytes);
     parties_assert_rejected(w, NATO, REASON_NOT_FOR_US);
     assert_int_equal(parties_records(w, NATO, RECORD_ORIGIN_CHECKED), 0);
-    /* What is sealed to others does not even open. */
+    /* An envelope sealed to others does not even open. */
     parties_forget(w);
     parties_give(w, US, NATO, BY_HAND, w->frames[1].bytes);
     parties_assert_rejected(w, NATO, REASON_CANNOT_OPEN);

@@ -18,7 +18,7 @@
 
 #define EXPECTED SOURCE_DIR "/tests/timeline/exports/tale."
 
-/* What a format makes of the tale; the caller frees. */
+/* The tale in a format; the caller frees it. */
 static char *told(const char *name, size_t *size)
 {
     const char *near;

@@ -132,8 +132,8 @@ static void assert_window(const struct exposure_window *w, const char *from,
     assert_int_equal(w->level, LEVEL_HOLDS);
 }
 
-/* What is sealed to a key falls to it whenever it is stolen: mail of before
- * the theft, too, and to the very instant of its sending. */
+/* A stolen key opens whatever is sealed to it: mail sent before the theft, too,
+ * to the very instant of its sending. */
 static void test_seals_fall_to_the_identity(void **state)
 {
     static const char *const ways[] = {"age", "HPKE auth"};
@@ -209,8 +209,8 @@ static void test_a_state_opens_its_noise_session(void **state)
     finish(&s);
 }
 
-/* What the ratchet has thrown away opens nothing; and once both have drawn
- * new pairs a copy of the state follows no further. */
+/* Keys that the ratchet has deleted open nothing; and once both have drawn new
+ * pairs a copy of the state follows no further. */
 static void test_the_ratchet_forgets_and_heals(void **state)
 {
     struct study s;
@@ -360,7 +360,8 @@ static void steal_in_run(struct thief *t, const char *script, const char *what,
     scenario_fini(&sc);
 }
 
-/* What the study says falls is what a thief in the run reads, and no more. */
+/* A thief in the run reads exactly the copies that the study says are
+ * exposed. */
 static void test_a_thief_in_the_run_reads_the_same(void **state)
 {
     static const char *const scripts[] = {

@@ -1,5 +1,5 @@
-/* What each byte is: all are covered, each once and in order, whatever the
- * bytes are; and what they are is told rightly. */
+/* The field of each byte: all bytes are covered, each once and in order,
+ * whatever they are; and the fields are the right ones. */
 #include "opener/field_map.h"
 
 #include <setjmp.h>

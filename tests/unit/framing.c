@@ -1,4 +1,4 @@
-/* What a mark proves to a third party. */
+/* The weight of a mark as proof to a third party. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -69,7 +69,7 @@ static size_t all_records(const struct parties *w, enum record_kind kind)
     return count;
 }
 
-/* How often the party has received a document. */
+/* The number of times that the party has received a document. */
 static size_t received(const struct parties *w, uint32_t party,
                        const char *document)
 {
@@ -112,7 +112,7 @@ static void test_said_once_heard_by_all(void **state)
     assert_int_equal(received(&w, NATO, "ours"), 1);
     assert_int_equal(received(&w, US, "natos"), 1);
     assert_int_equal(received(&w, RUSSIA, "natos"), 1);
-    /* Who speaks is known, and can be shown to nobody. */
+    /* The sender is known, and can be proved to nobody. */
     assert_int_equal(all_records(&w, RECORD_AUTHENTICATED), 4);
     assert_int_equal(all_records(&w, RECORD_CHECKED), 0);
     assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
@@ -120,8 +120,8 @@ static void test_said_once_heard_by_all(void **state)
     parties_fini(&w);
 }
 
-/* Who comes reads nothing of before, who goes nothing of after; the others
- * draw new keys. */
+/* A new member reads nothing sent before, a removed one nothing sent after; the
+ * others draw new keys. */
 static void test_members_come_and_go(void **state)
 {
     struct parties w;
@@ -154,9 +154,8 @@ static void test_members_come_and_go(void **state)
     parties_fini(&w);
 }
 
-/* The bytes of what was said after, handed to whom was removed and has not
- * heard so: he has kept every key, and takes himself for a member of the group
- * as it is. */
+/* Messages sent after the removal, given to a removed member that has not heard
+ * of it: it has kept every key, and takes itself for a member. */
 static void test_removed_member_cannot_read_on(void **state)
 {
     struct parties w;
@@ -184,7 +183,7 @@ static void test_removed_member_cannot_read_on(void **state)
     parties_fini(&w);
 }
 
-/* The founder has no key of a member yet: he tells him once he has. */
+/* The founder has no key of a member yet, and tells the member once it has. */
 static void test_founded_before_keys_are_known(void **state)
 {
     static const uint32_t others[] = {RUSSIA, NATO};
@@ -347,7 +346,7 @@ static void test_old_views_are_rejected(void **state)
     parties_fini(&w);
 }
 
-/* What is told of groups counts only in private, and from the founder. */
+/* Messages about groups count only in a session, and from the founder. */
 static void give_plain(struct parties *w, uint32_t from, uint32_t to,
                        const struct message *m)
 {
@@ -389,7 +388,7 @@ static void test_only_private_word_counts(void **state)
     parties_fini(&w);
 }
 
-/* In a session of the ratchet, from somebody who is sure to be who he is. */
+/* In a session of the ratchet, from an authenticated peer. */
 static void tell(struct parties *w, uint32_t from, uint32_t to,
                  const struct message *m)
 {

@@ -64,7 +64,7 @@ static void test_precedence(void **state)
     send(w, "flash-too", 0);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_ARRIVED), 5);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_RECEIVED), 0);
-    /* What was begun is finished, even when a flash has come in. */
+    /* A message in processing is finished, even when a flash has arrived. */
     assert_next(w, "routine");
     assert_next(w, "flash");
     send(w, "flash-late", 0);

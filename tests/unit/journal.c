@@ -294,7 +294,7 @@ static void failed_write(void **state)
     close(other);
 }
 
-/* What a FAULT says: a reason, if it is short text. */
+/* The text of a FAULT: a reason, if it is short text. */
 static void faults(void **state)
 {
     char longest[1025 + 1], longer[1025 + 1];

@@ -122,7 +122,7 @@ static void judge_table(enum sentence_predicate predicate,
         struct judge j;
         enum judge_verdict expected = c->verdict;
 
-        /* What was done earlier is not done again later. */
+        /* An act done earlier does not count again later. */
         if (sentence_level(predicate) == 0 && c->never &&
             c->bound == BOUND_AFTER && c->minutes == BEFORE) {
             expected = JUDGE_HOLDS;

@@ -38,7 +38,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* How a credential is backed beyond its own signature. */
+/* The backing of a credential beyond its own signature. */
 enum hand {
     BY_OTHER,     /* a third party brings it */
     BY_ITSELF,    /* the party named brings it */
@@ -238,8 +238,8 @@ static void test_revocation(void **state)
     assert_null(keyring_current(p, RUSSIA));
 }
 
-/* Nobody makes a credential for a key that he does not have, and no voucher
- * but the directory's counts. */
+/* A credential needs the key's own secret, and no voucher but the directory's
+ * counts. */
 static void test_forged(void **state)
 {
     struct world *w = *state;
@@ -267,8 +267,8 @@ static void test_forged(void **state)
                      ERR_AUTH);
 }
 
-/* Who has no key of anybody still has his own, and with a directory the
- * directory's; a stranger is let in on first use only, and once. */
+/* A party without any peer's key still has its own, and with a directory the
+ * directory's; an unknown key is accepted on first use only, and once. */
 static void test_strangers(void **state)
 {
     struct world *w = *state;

@@ -13,7 +13,7 @@
 static const char *const open_door[] = {"open-door"};
 static const char *const arms_control[] = {"arms-control"};
 
-/* What happens in most of these tests. */
+/* The records of most of these tests. */
 static const struct story_line story[] = {
     {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "us-response"}},
     {1, {.kind = RECORD_SIGNED, .party = "us", .document = "us-response"}},
@@ -347,7 +347,7 @@ static void test_ten_thousand_parties(void **state)
     scenario_fini(&sc);
 }
 
-/* What one knows of others is read out of one's own records. */
+/* Knowledge about others is read from a party's own records. */
 static void test_knowing_of_others(void **state)
 {
     static const struct story_line lines[] = {

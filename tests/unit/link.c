@@ -1,4 +1,4 @@
-/* What becomes of frames on a link: chances, order, common random numbers. */
+/* The fate of frames on a link: chances, order, common random numbers. */
 #include "sim/link.h"
 
 #include <math.h>
@@ -149,7 +149,8 @@ static void test_directions_are_independent(void **state)
     assert_true(same(fate, link_carry(&again, 0, true)));
 }
 
-/* How many frames, sent a millisecond apart, arrive before an earlier one. */
+/* Counts the frames, sent a millisecond apart, that arrive before an earlier
+ * one. */
 static int overtakings(const struct scenario_channel *channel)
 {
     struct link link;

@@ -119,7 +119,7 @@ static void test_every_mark_comes_back(void **state)
     arena_fini(&a);
 }
 
-/* What is reworded or missing is unknown, and spoils nothing beside it. */
+/* A reworded or missing place is unknown, and spoils nothing beside it. */
 static void test_what_is_unknown(void **state)
 {
     (void)state;
@@ -182,7 +182,7 @@ static void test_limits(void **state)
     test_free(text);
 }
 
-/* Each recipient's mark is his own, and the same again. */
+/* Each recipient has a mark of its own, the same each time. */
 static void test_draw(void **state)
 {
     uint8_t first[64], again[64], other[64];

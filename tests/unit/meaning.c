@@ -72,7 +72,7 @@ static void test_portions_of_sentence_and_record(void **state)
     scenario_fini(&sc);
 }
 
-/* What comes in parts is whole when the last one has come. */
+/* A document received in parts is whole once the last has arrived. */
 static void test_parts_add_up_to_the_whole(void **state)
 {
     struct meaning_progress progress = {0};
@@ -121,7 +121,7 @@ static void test_others_records_match_nothing(void **state)
     scenario_fini(&sc);
 }
 
-/* Whether such a record of russia's about us tells it that us has reached a
+/* True if such a record of russia's about us tells russia that us has reached a
  * level or done something. */
 static bool shows(enum record_kind kind, enum record_reason reason,
                   const char *channel, enum sentence_predicate predicate)
@@ -176,11 +176,11 @@ static void test_what_a_party_can_tell_of_another(void **state)
     assert_true(tells(RECORD_HEARD, REASON_NONE, SENTENCE_ANNOUNCES));
     assert_true(tells(RECORD_TOLD, REASON_NONE, SENTENCE_KNOWS_OF));
     assert_false(tells(RECORD_TOLD, REASON_NONE, SENTENCE_WAS_TOLD));
-    /* What anybody may have said tells of nobody. */
+    /* A text that anybody may have sent tells of nobody. */
     assert_false(tells(RECORD_RECEIVED, REASON_UNSHOWN, SENTENCE_HOLDS));
     assert_false(tells(RECORD_HEARD, REASON_UNSHOWN, SENTENCE_ANNOUNCES));
     assert_false(tells(RECORD_TOLD, REASON_UNSHOWN, SENTENCE_BRIEFS));
-    /* What was sent may not have come; a comment takes no text. */
+    /* A sent copy may not have arrived; a comment requires no text. */
     assert_false(tells(RECORD_SENT, REASON_NONE, SENTENCE_KNOWS_OF));
     assert_false(tells(RECORD_TAKEN_IN, REASON_NONE, SENTENCE_KNOWS_OF));
 }

@@ -1,5 +1,5 @@
-/* What protections give, each beside one that gives it not: the attempt that
- * takes a property away without the protection fails with it. */
+/* The properties of protections, each beside one that lacks it: the attack that
+ * breaks a property without the protection fails with it. */
 #include "experiment/measure.h"
 
 #include <setjmp.h>
@@ -113,8 +113,9 @@ static void each_property_with_and_without(void **state)
     }
 }
 
-/* Who sends nothing has nothing to show for it; nor has one letter alone shown
- * that a session heals, nor a lost one whom its recipient takes it from. */
+/* Without a copy sent there is no evidence; nor does one letter alone show that
+ * a session is post-compromise secure, nor a lost one whom its recipient takes
+ * it from. */
 static void nothing_tried_is_no_yes(void **state)
 {
     static const char story[] =
@@ -160,7 +161,7 @@ static void nothing_tried_is_no_yes(void **state)
     }
 }
 
-/* What goes to the press in the clear is no paper, nor is a briefing. */
+/* An announcement in the clear is not counted as a copy, nor is a briefing. */
 static void only_papers_count(void **state)
 {
     static const char story[] =

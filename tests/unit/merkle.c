@@ -194,7 +194,7 @@ static void test_consistency(void **state)
     }
 }
 
-/* Of an empty tree, and of one that shrank, nothing can be proved. */
+/* Nothing can be proved of an empty tree, nor of one that shrank. */
 static void test_consistency_bounds(void **state)
 {
     struct grove g;

@@ -1,4 +1,4 @@
-/* What an outsider reads off a channel, by the keys that he has. */
+/* An outsider's reading of a channel, by the keys at hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "opener/opener.h"
 #include "support/parties.h"
 
-/* How deep somebody got into the frames of a channel. */
+/* The depth to which a reader opened the frames of a channel. */
 struct depth {
     bool message, text, provable;
     uint32_t opened_by, session_by;
@@ -157,8 +157,8 @@ static struct depth read_rotated(struct parties *w, const struct keys *keys,
     return d;
 }
 
-/* Who sees a new key stated, signed by the one before, verifies with it; who
- * missed that, or got it spoiled, does not. */
+/* A reader that sees a new key stated, signed by the one before, verifies with
+ * it; one that missed it, or got it spoiled, does not. */
 static void test_later_keys_are_learned(void **state)
 {
     static const struct {
@@ -248,7 +248,7 @@ static void test_memory_amid_a_handshake(void **state)
     parties_fini(&w);
 }
 
-/* What was in memory before a session began says nothing about it. */
+/* Memory stolen before a session began says nothing about it. */
 static void test_memory_without_the_session(void **state)
 {
     struct parties w;

@@ -55,8 +55,8 @@ static void converse(struct parties *w)
     command(w, COMMAND_SEND, "ours", NULL, 0);
 }
 
-/* How many group frames from that one on the reader opens, of how many. He is
- * shown them there and back, for messages may come in any order. */
+/* Counts the group frames from that one on that the reader opens. They are
+ * shown forwards and backwards, for messages may come in any order. */
 static size_t reads(struct reader *r, const struct parties *w, size_t from,
                     size_t *of, uint32_t by)
 {
@@ -146,7 +146,7 @@ static void test_stolen_memory(void **state)
     parties_fini(&w);
 }
 
-/* How many more of them he opens, now that he was given another frame. */
+/* Counts how many more of them the reader opens after another frame. */
 static size_t late(struct reader *r)
 {
     struct opener_layers l;
@@ -162,7 +162,7 @@ static size_t late(struct reader *r)
     return count;
 }
 
-/* What was said before its key came is opened when it comes, once. */
+/* Messages sent before their key arrived are opened when it arrives, once. */
 static void test_late_key(void **state)
 {
     struct parties w;

@@ -33,7 +33,7 @@ struct reader {
     struct arena arena;
 };
 
-/* Who has everything of one party, or of none. */
+/* A reader with all of one party's memory, or of none's. */
 static void reader_init(struct reader *r, const struct parties *w,
                         uint32_t party)
 {
@@ -51,7 +51,7 @@ static void reader_fini(struct reader *r)
     arena_fini(&r->arena);
 }
 
-/* Whether the frame's message is read. */
+/* True if the frame's message is read. */
 static bool reads(struct reader *r, const struct parties *w, size_t frame,
                   struct bytes bytes, struct opener_layers *l)
 {
@@ -96,7 +96,7 @@ static void test_either_side_is_enough(void **state)
     }
 }
 
-/* What is forged is not followed, and what comes after it is read still. */
+/* A forged message is not followed, and messages after it are still read. */
 static void test_forged_frames(void **state)
 {
     struct parties w;
@@ -181,8 +181,8 @@ static char *read_since(struct reader *r, struct parties *w, size_t from)
     return found;
 }
 
-/* Who takes a party's memory reads on until it has drawn another pair and its
- * peer has answered that; a second theft opens the session again. */
+/* A thief of a party's memory reads on until the party has drawn another pair
+ * and its peer has answered; a second theft opens the session again. */
 static void test_a_session_heals_after_a_theft(void **state)
 {
     struct parties w;

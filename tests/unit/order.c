@@ -68,7 +68,7 @@ static void give(struct parties *w, uint32_t from, uint32_t to,
     parties_give(w, from, to, BY_HAND, writer_bytes(&out));
 }
 
-/* Signs the envelope anew, in the name of another and for whom he likes. */
+/* Signs the envelope anew, in another's name and for any recipient. */
 static void sign_again(struct parties *w, uint32_t signer, uint32_t to,
                        struct message *m)
 {
@@ -88,7 +88,7 @@ static void assert_levels(const struct parties *w, uint32_t party, size_t holds,
     assert_int_equal(parties_records(w, party, RECORD_CHECKED), provable);
 }
 
-/* It convinces its receiver and gives him nothing to show; and its author has
+/* It convinces its receiver, who can prove nothing by it; and its author has
  * signed no text. */
 static void test_receiver_is_convinced(void **state)
 {
@@ -110,8 +110,8 @@ static void test_receiver_is_convinced(void **state)
     }
 }
 
-/* What is passed on is the text: neither order brings the author's signature
- * along that he put around the envelope. */
+/* Forwarding passes on the text: the author's signature outside the envelope is
+ * left behind in either order. */
 static void test_nothing_to_pass_on(void **state)
 {
     struct parties *w = *state;
@@ -139,9 +139,9 @@ static void test_nothing_signed_within(void **state)
     assert_levels(w, RUSSIA, 1, 1, 0);
 }
 
-/* Who strips the signature off somebody's envelope and puts his own around it
- * needs no key to open it. The signature holds, and speaks for him: only the
- * names within, which nobody signed, contradict it. */
+/* An adversary needs no key to strip the signature off an envelope and put
+ * another around it. The new signature verifies, and speaks for its maker: only
+ * the names within, which nobody signed, contradict it. */
 static void test_signed_anew(void **state)
 {
     struct parties *w = *state;
@@ -175,8 +175,9 @@ static void test_signed_anew_under_hpke(void **state)
     assert_levels(w, RUSSIA, 0, 0, 0);
 }
 
-/* Anybody closes an age envelope in anybody's name. Whoever signs what others
- * closed, vouches for what he cannot read: his receiver believes it is his. */
+/* Anybody can seal an age envelope in anybody's name. A signer of an envelope
+ * sealed by others vouches for a text it cannot read: the receiver believes
+ * that the signer wrote it. */
 static void test_blind_signature(void **state)
 {
     struct parties *w = *state;

@@ -103,7 +103,7 @@ static void no_byte_can_be_changed(void **state)
     arena_fini(&a);
 }
 
-/* What an earlier seal signs is no state of a later one, nor of another
+/* The state under an earlier seal is none of a later seal, nor of another
  * journal. */
 static void seals_are_not_mixed(void **state)
 {

@@ -87,7 +87,8 @@ static void send(struct side *from, uint32_t number, struct message *m)
     assert_int_equal(w.size, MESSAGE_SIZE);
 }
 
-/* What does not open must change nothing: state, stream, nor what out shows. */
+/* A message that does not open changes nothing: neither state, stream nor
+ * output. */
 static enum err read_any(struct side *to, struct bytes ad, struct bytes message,
                          uint32_t *number)
 {
@@ -389,7 +390,7 @@ static void test_every_spoiled_message(void **state)
 
 /* ---- Limits ---- */
 
-/* As many messages as are lost for now, kept for later. */
+/* The messages that are lost for now, kept for later. */
 static struct message *send_many(struct side *from, uint32_t count)
 {
     struct message *many = calloc(count, sizeof *many);
@@ -400,7 +401,7 @@ static struct message *send_many(struct side *from, uint32_t count)
     return many;
 }
 
-/* First from a chain that is new to Bob, then from one he reads. */
+/* First from a chain that is new to Bob, then from one in use. */
 static void test_skip_max_in_a_chain(void **state)
 {
     struct pair *p = pair_new();
@@ -439,8 +440,8 @@ static void test_skip_max_across_a_step(void **state)
     }
 }
 
-/* Two gaps in one step: 600 of the chain before and 600 of the new one. Of
- * 1,200 keys the oldest 200 go, for good. */
+/* Two gaps in one step: 600 of the chain before and 600 of the new one. The
+ * oldest 200 of 1,200 keys are deleted, for good. */
 static void test_kept_max(void **state)
 {
     enum { GAP = 600, DROPPED = 2 * GAP - RATCHET_KEPT_MAX };
@@ -668,8 +669,8 @@ static void test_bytes_of_a_message(void **state)
 
 /* ---- What a stolen state is worth ---- */
 
-/* What was read before the theft stays closed; what was lost before it, and
- * comes late, does not: its key was kept. */
+/* Messages read before the theft stay closed; one lost before it that comes
+ * late does not, for its key was kept. */
 static void test_forward_secrecy(void **state)
 {
     enum { COUNT = 12, LOST = 4 };

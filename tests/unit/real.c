@@ -15,7 +15,7 @@
 
 enum { POINTS = 300000 };
 
-/* How many doubles lie between a and b, both of one sign. */
+/* Counts the doubles between a and b, both of one sign. */
 static double distance(double a, double b)
 {
     int64_t x, y;

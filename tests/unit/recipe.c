@@ -32,7 +32,7 @@ static void test_what_they_mean(void **state)
     assert_string_equal(recipe_parse(&p, &a, "sign=ed25519", &errors) ? ""
                                                                       : p.name,
                         "sign=ed25519");
-    /* What is not said is as in a scenario. */
+    /* Keys left out have the defaults of a scenario. */
     assert_int_equal(p.seal, SEAL_NONE);
     assert_int_equal(p.session, SESSION_OF_CHANNEL);
     assert_null(p.pattern);

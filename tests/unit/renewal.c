@@ -85,7 +85,7 @@ static void test_rotation_in_every_pattern(void **state)
         parties_settle(&w);
         assert_non_null(parties_last(&w, US, RECORD_CHECKED));
         assert_checked(&w, "second");
-        /* Only who shows no key goes on in the session he had. */
+        /* Only a peer that shows no key goes on in its session. */
         const bool anonymous =
             !noise_pattern_needs(noise_pattern_find(patterns[i]), true).s;
         assert_int_equal(parties_records(&w, US, RECORD_SESSION_OPENED),
@@ -110,7 +110,7 @@ static void test_rotation_without_a_session(void **state)
     }
 }
 
-/* What left before the key was replaced is dated before. */
+/* A copy that left before the key was replaced is dated before. */
 static void test_under_way(void **state)
 {
     struct parties w;
@@ -164,7 +164,7 @@ static void test_void(void **state)
     parties_fini(&w);
 }
 
-/* What is sealed to a key that was replaced opens until that key is void. */
+/* An envelope sealed to a replaced key opens until that key is void. */
 static void test_sealed_to_an_older_key(void **state)
 {
     struct parties w;
@@ -224,7 +224,7 @@ static void test_since(void **state)
     }
 }
 
-/* Whose key is void takes nothing of others' away. */
+/* A party's void key takes nothing of others' away. */
 static void test_since_spares_others(void **state)
 {
     struct parties w;

@@ -1,5 +1,5 @@
-/* What a scenario's text becomes: defaults, references, limits, the routes of
- * entries; the main scenario loads. */
+/* A scenario's text as it is parsed: defaults, references, limits, the routes
+ * of entries; the main scenario loads. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,7 +64,7 @@ static void assert_loads(struct reading *r, const char *text)
     }
 }
 
-/* Whether one of the errors says this. */
+/* True if one of the errors says this. */
 static bool says(const struct reading *r, const char *text)
 {
     for (size_t i = 0; i < r->errors.count; i++)

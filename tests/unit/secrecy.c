@@ -1,5 +1,5 @@
-/* How long a secret keeps: the published figures, the intervals, and a run
- * told by hand. */
+/* The time until a secret leaks: the published figures, the intervals, and a
+ * run told by hand. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,8 +39,8 @@ static void test_grimes_figures(void **state)
     assert_near(secrecy_grimes(1000, 7 / 365.25, 0), 7.8e-5, 0.05e-5);
 }
 
-/* Who goes tells no more: fewer leaks, none after all have gone, and all as
- * before where half of them go in a million years. */
+/* A person who leaves leaks no more: fewer leaks, none after all have gone, and
+ * all as before where half of them go in a million years. */
 static void test_grimes_with_a_half_life(void **state)
 {
     (void)state;
@@ -175,7 +175,8 @@ static void test_leaks_that_are_not_drawn(void **state)
     scenario_fini(&sc);
 }
 
-/* Each holder's readers count from when he has it, the public's not at all. */
+/* Each holder's readers count from when it holds the text, the public's not at
+ * all. */
 static void test_circle(void **state)
 {
     struct scenario sc;

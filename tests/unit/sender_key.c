@@ -58,7 +58,7 @@ static void say(struct sender_key *k, struct message *m)
     assert_int_equal(w.size, MESSAGE_SIZE);
 }
 
-/* What does not open must change nothing. */
+/* A message that does not open changes nothing. */
 static enum err hear(struct sender_key_peer *p, struct bytes ad,
                      struct bytes message, uint32_t *n)
 {

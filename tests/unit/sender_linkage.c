@@ -1,5 +1,5 @@
-/* Who wrote a paper, by the bytes that he put on a channel for it, or to begin
- * the session that it goes in. */
+/* The author of a copy, found from the bytes that it sent over a channel for
+ * the copy, or to begin the copy's session. */
 #include "experiment/sender_linkage.h"
 
 #include <setjmp.h>
@@ -30,7 +30,7 @@
 
 #define ROTATES "  - {at: 2022-02-02, rotate: us}\n"
 
-/* How what is found for each of the three papers begins; NULL: nothing is. */
+/* The start of the finding for each of the three copies; NULL: none. */
 static const struct {
     const char *pattern, *before, *protect;
     const char *found[3];
@@ -50,8 +50,8 @@ static const struct {
       "the key to agree of us stands in a frame (handshake)"}},
     {"XX", "", "plain", {NULL, NULL, NULL}},
     {"XX", ROTATES, "plain", {NULL, NULL, NULL}},
-    /* One shows his key in the initial message, the other his name with his
-     * prekeys. */
+    /* One side shows its key in the initial message, the other its name with
+     * its prekeys. */
     {"XX",
      "",
      "ratchet",

@@ -312,7 +312,7 @@ static void bring(struct parties *w, const char *delivered)
     parties_forget(w);
 }
 
-/* What a side did with a frame: take, wait, drop, reject. */
+/* The fate of a frame at one side: take, wait, drop, reject. */
 static char outcome(const struct parties *w, uint32_t side)
 {
     if (parties_records(w, side, RECORD_REJECTED) > 0) return 'r';

@@ -135,7 +135,7 @@ static bool has(const struct parties *w, size_t frame, enum frame_type type)
     return w->frames[frame].bytes.data[4] == type;
 }
 
-/* What was read is not read again, but confirmed in the same bytes. */
+/* A message is not read twice, but confirmed in the same bytes. */
 static void test_repeated_frames(void **state)
 {
     struct parties w;
@@ -256,7 +256,7 @@ static void bring(struct parties *w, const char *delivered)
     parties_forget(w);
 }
 
-/* What a side did with a frame: take, drop, reject. */
+/* The fate of a frame at one side: take, drop, reject. */
 static char outcome(const struct parties *w, uint32_t side)
 {
     if (parties_records(w, side, RECORD_REJECTED) > 0) return 'r';
@@ -401,8 +401,8 @@ static void test_directory_and_owner_give_others(void **state)
     parties_fini(&w);
 }
 
-/* Of whom it keeps nothing it can give nothing: he is asked himself, after
- * the wait of the channel that leads to the directory. */
+/* The directory can give nothing of a party it keeps nothing of: that party is
+ * asked itself, after the wait of the channel that leads to the directory. */
 static void test_directory_without_the_peer(void **state)
 {
     struct parties w;
@@ -485,8 +485,8 @@ static void rotate(struct parties *w, uint32_t party, uint32_t other)
     w->now += MINUTE;
 }
 
-/* Whose identity changes signs his bundles anew, here and with the directory;
- * sessions on the old one are not gone on with, on either side. */
+/* A party whose identity changes signs its bundles anew, here and with the
+ * directory; sessions on the old one are not gone on with, on either side. */
 static void test_sessions_follow_a_rotation(void **state)
 {
     struct parties w;
@@ -580,7 +580,7 @@ static void test_bundles_under_a_void_identity(void **state)
     parties_settle(&w);
     parties_assert_rejected(&w, NATO, REASON_REVOKED);
     parties_forget(&w);
-    assert_true(parties_tick(&w)); /* the peer himself is asked, ... */
+    assert_true(parties_tick(&w)); /* the peer itself is asked, ... */
     parties_settle(&w);
     assert_true(parties_tick(&w)); /* ... and the directory once more */
     parties_settle(&w);
@@ -709,7 +709,7 @@ static void test_peer_is_given_up(void **state)
         ticks++;
     assert_int_equal(ticks, SESSION_ATTEMPTS_MAX + 1);
     assert_int_equal(parties_records(&w, US, RECORD_UNDELIVERED), 1);
-    /* Whom people go to is waited for longer. */
+    /* A peer reached by hand is waited for longer. */
     assert_true(w.now - start > 365 * DAY);
     parties_fini(&w);
 }

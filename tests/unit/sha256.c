@@ -41,7 +41,7 @@ static void examples(void **state)
           "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-/* As of the same bytes in one run. */
+/* The same as for these bytes in one run. */
 static void prefixes(void **state)
 {
     const struct bytes all = bytes_of_text("abc");

@@ -40,7 +40,7 @@ static void test_constants(void **state)
         assert_true(t.bias[i] >= t.cutoff && t.bias[i] <= 1 - t.cutoff);
         sum += t.bias[i];
     }
-    /* Of mean 1/2 and variance 1/8: within five standard errors. */
+    /* The mean is 1/2 and the variance 1/8: within five standard errors. */
     assert_true(sum / 1369 > 0.45 && sum / 1369 < 0.55);
     rng_fini(&rng);
     arena_fini(&a);
@@ -81,7 +81,7 @@ static void assert_score(const struct tardos *t, uint32_t user,
     assert_true(apart > -1e-12 && apart < 1e-12);
 }
 
-/* What is rare speaks loudest, and a 0 like a 1. */
+/* Rare bits have the most weight, and a 0 the same as a 1. */
 static void test_scores(void **state)
 {
     static const uint8_t one[] = {1, 2, 2, 2}, zero[] = {0, 2, 2, 2},

@@ -306,8 +306,8 @@ static void test_insider_with_new_keys(void **state)
     scenario_fini(&s);
 }
 
-/* What is said in a group goes to each of its members in the same bytes, and
- * its key may come after them. */
+/* A message to a group goes to each member in the same bytes, and its key may
+ * come after them. */
 static void test_in_a_group(void **state)
 {
     static const struct {
@@ -342,7 +342,7 @@ static void test_in_a_group(void **state)
     scenario_fini(&s);
 }
 
-/* What comes instead of a frame that was lost comes once. */
+/* A retransmission of a lost frame comes once. */
 static void test_replay_of_the_lost(void **state)
 {
     struct scenario s;
@@ -357,8 +357,8 @@ static void test_replay_of_the_lost(void **state)
     scenario_fini(&s);
 }
 
-/* Who takes keys from a directory has only its word for them; who knows the
- * key himself is not concerned. */
+/* A party that takes keys from a directory has only its word for them; one that
+ * knows the key already is not concerned. */
 static void test_lying_directory(void **state)
 {
     static const char text[] =
@@ -394,7 +394,7 @@ static void test_lying_directory(void **state)
     arena_fini(&a);
 }
 
-/* What a profile claims, and what of it success breaks. */
+/* The claims of a profile, and those that success breaks. */
 static void test_broken_claims(void **state)
 {
     struct scenario s;

@@ -203,8 +203,8 @@ static void stolen_key(void **state)
 }
 
 /* A journal of four epochs whose frames are others from the epoch `rewritten`
- * on, sealed with the keys at hand to who stole those of the epoch `stolen`:
- * these in their turn, and out of turn where he has none. */
+ * on, sealed by a thief of the keys of the epoch `stolen`: with each epoch's
+ * key from that one on, and with a later one's where the thief has none. */
 static void rewrite(struct forge *g, uint64_t rewritten, uint64_t stolen,
                     uint8_t seeds[EPOCHS][JOURNAL_SEED_SIZE], bool honest)
 {

@@ -33,7 +33,7 @@ static void page_open(struct page *p)
     assert_non_null(p->out);
 }
 
-/* What was written is to be exactly this. */
+/* Checks that exactly this was written. */
 static void page_is(struct page *p, const char *expected)
 {
     assert_int_equal(fclose(p->out), 0);

@@ -60,7 +60,7 @@ static struct why_not find_in(struct arena *a, const struct scenario *sc,
     return lack;
 }
 
-/* What is found of "PARTY can prove us-response". */
+/* The findings for "PARTY can prove us-response". */
 static struct why_not find(struct arena *a, const struct story_line *lines,
                            uint32_t party)
 {
@@ -86,7 +86,7 @@ static const struct why_not_item *item(const struct why_not *lack,
     return NULL;
 }
 
-/* What is recorded of what us sent, and what became of it. */
+/* The records of a copy that us sent, and of its fate. */
 static const struct {
     struct record answer;
     enum why_not_outcome what;
@@ -187,8 +187,8 @@ static void test_who_could_have(void **state)
     arena_fini(&a);
 }
 
-/* An adversary who taps the channel: of what he captured he is told that it
- * stays shut, until he has read of it. */
+/* An adversary who taps the channel: a captured copy counts as unopened until
+ * the adversary has read of it. */
 static void test_what_a_tap_captured(void **state)
 {
     static const char source[] =

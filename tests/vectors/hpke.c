@@ -18,7 +18,7 @@ enum {
     EXPORTS = 3        /* of each vector */
 };
 
-/* What has run, over all vectors. */
+/* The checks run, over all vectors. */
 struct tally {
     int modes[MODES];
     int encryptions, exports;

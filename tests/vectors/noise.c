@@ -110,8 +110,8 @@ static void run(struct arena *a, const cJSON *vector,
     assert_true(i > handshake);
 }
 
-/* Whether we offer the suite of a name such as
- * Noise_XX_25519_ChaChaPoly_SHA256; if so, its pattern and hash. */
+/* True if we offer the suite of a name such as
+ * Noise_XX_25519_ChaChaPoly_SHA256; gives its pattern and hash. */
 static bool offered(const char *name, struct noise_config *config)
 {
     char pattern[16], hash[16];

@@ -69,7 +69,7 @@ static const uint8_t *public(struct bench *b, const cJSON *test,
     return key.data + 1;
 }
 
-/* Bob's public key is that of his secret. */
+/* Bob's public key matches Bob's secret. */
 static void hold_pair(struct bench *b, const cJSON *secrets,
                       const char *secret_name, const cJSON *publics,
                       const char *public_name)

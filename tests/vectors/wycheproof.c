@@ -106,7 +106,7 @@ static void test_x25519(void **state)
     assert_int_equal(visit(&v), 518);
 }
 
-/* As above, and counts the secrets of zeros only. */
+/* Runs a test as above, and counts the secrets of zeros only. */
 static bool run_x25519_zero(struct arena *a, const cJSON *group,
                             const cJSON *test, bool valid)
 {
