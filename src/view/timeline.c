@@ -10,12 +10,12 @@
 #include "view/phrase.h"
 #include "view/text.h"
 
-/* Draws the timeline in two passes over the journal. The first measures the
- * columns (and with v->tree notes where the records are, exchange by exchange);
- * the second draws each selected record: a heading where a day or an exchange
- * begins, then number, time, acting party and sentence, with the channel and
- * the exchange at the right edge. timeline_tell draws one record at a time, of
- * a run that is not over, with widths from the scenario instead.
+/* Draws the timeline in passes over the journal. The first measures the
+ * columns; with v->tree another one notes where the records are, and sorts them
+ * by exchange; the last draws each selected record: a heading where a day or an
+ * exchange begins, then number, time, acting party and sentence, with the
+ * channel and the exchange at the right edge. timeline_tell draws one record at
+ * a time, of a run that is not over, with widths from the scenario instead.
  *
  *     109  12:06:57  ukraine   receives us-response from us     kyiv  16
  *     seq  clock     subject   predicate             circumstances      */
