@@ -10,14 +10,11 @@ static const unsigned seals[MESSAGE_SEAL_COUNT] = {
 };
 
 /* A Noise session's claims hang on whose static key takes part in its
- * handshake: the first letter of its pattern is the initiator's, the second the
- * responder's, and N stands for none. Only who knows with whom he speaks
- * keeps others out. */
+ * handshake. Only who knows with whom he speaks keeps others out. */
 static unsigned noise(const struct claim_profile *p)
 {
-    const char *name = p->pattern->name;
-    const bool sender = name[p->initiated ? 0 : 1] != 'N';
-    const bool recipient = name[p->initiated ? 1 : 0] != 'N';
+    const bool sender = noise_pattern_needs(p->pattern, p->initiated).s;
+    const bool recipient = noise_pattern_needs(p->pattern, !p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
 
     if (recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
