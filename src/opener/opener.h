@@ -48,6 +48,7 @@ struct opener_layers {
     const struct opener_secret *secrets;   /* until the next frame */
     size_t secret_count;
     const char *initial;    /* what an initial message says; NULL: none */
+    size_t initial_size;    /* of it, where the payload begins */
     const char *header;     /* what one of the ratchet or a group says; NULL */
     struct bytes raw;       /* the message within */
     struct bytes malformed; /* what stood in its place and is none */
