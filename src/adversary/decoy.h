@@ -7,14 +7,14 @@
 
 /* In the middle of a session of the ratchet: hands out prekeys of his own as
  * those of whoever is asked for his, and reads what is agreed with them. */
-const char *decoy_play(struct tactic_play *p, struct intervention *h);
+enum record_act decoy_play(struct tactic_play *p, struct intervention *h);
 
 /* Keeps the recipient's bundle, if that is what passes. */
 void decoy_note(struct tactic_play *p, const struct intervention *h);
 
 /* Begins a session in the sender's name with the bundle that was kept, and
  * says the message in it. NULL when there is none. */
-const char *decoy_pose(struct tactic_play *p, struct intervention *h,
-                       struct bytes message);
+enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
+                           struct bytes message);
 
 #endif

@@ -37,40 +37,43 @@ static enum err readdress(struct arena *a, const struct tactic_play *p,
     return message_encode_copy(a, &copy, out);
 }
 
-const char *insider_forward(struct tactic_play *p, struct intervention *h)
+enum record_act insider_forward(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.third);
     struct bytes copy, message;
 
     if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
-        return NULL;
+        return RECORD_ACT_NONE;
     f.key = keys_identity(p->keys, p->target.to, 0);
     if (readdress(h->arena, p, h->seen, &copy) ||
         forgery_seal(h->arena, &f, copy, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
         ->channel = p->target.third_sender;
-    return "re-addresses a frame";
+    h->extra->forged = h->forged;
+    return RECORD_ACT_READDRESS;
 }
 
-const char *insider_claim(struct tactic_play *p, struct intervention *h)
+enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
 {
     /* The message is all he has: he need not open what is within. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     h->dropped = true;
     intervention_add(h, p->target.third, p->target.to, 0,
                      forgery_frame(h->arena, h->seen->raw))
         ->channel = p->target.third_recipient;
-    return "claims a frame";
+    h->extra->forged = h->forged;
+    return RECORD_ACT_CLAIM;
 }
 
 /* In a session, if the profile has one: he begins it himself, in the sender's
  * name but with his own keys. */
-static const char *pose_in_session(struct tactic_play *p,
-                                   struct intervention *h, struct bytes message)
+static enum record_act pose_in_session(struct tactic_play *p,
+                                       struct intervention *h,
+                                       struct bytes message)
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *pattern = t->profile.pattern;
@@ -84,12 +87,13 @@ static const char *pose_in_session(struct tactic_play *p,
     rng_fini(&rng);
     leg->next = p->legs;
     p->legs = leg;
-    mitm_session_send(&p->self, leg, h, message);
+    const struct mitm_session_message made_up = {message, true};
+    mitm_session_send(&p->self, leg, h, &made_up);
     mitm_session_say(leg, h);
-    return "poses in a frame";
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_pose(struct tactic_play *p, struct intervention *h)
+enum record_act insider_pose(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
@@ -99,25 +103,26 @@ const char *insider_pose(struct tactic_play *p, struct intervention *h)
             continue;
         (void)mitm_session_handle(leg, h, &h->seen->frame);
         h->dropped = true;
-        return "answers a frame";
+        return RECORD_ACT_ANSWER;
     }
     decoy_note(p, h);
-    if (p->done || !tactic_aims_at(p, h->seen)) return NULL;
+    if (p->done || !tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
     f.key = p->self.identity;
     f.sign = p->target.profile.sign;
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
     if (!victim || impersonation_copy(h->arena, &f, victim, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     if (p->target.profile.session == CLAIM_SESSION_NOISE)
         return pose_in_session(p, h, message);
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_pose(p, h, message);
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
-    return "poses in a frame";
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_detour(struct tactic_play *p, struct intervention *h)
+enum record_act insider_detour(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
@@ -126,13 +131,14 @@ const char *insider_detour(struct tactic_play *p, struct intervention *h)
     f.seal = MESSAGE_SEAL_HPKE_AUTH;
     if (p->done || !tactic_aims_at(p, h->seen) || !victim ||
         impersonation_copy(h->arena, &f, victim, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
-    return "poses in a frame";
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_receipt(struct tactic_play *p, struct intervention *h)
+enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
 {
     const struct identity *own = keys_identity(p->keys, p->target.from, 0);
     struct message m = {
@@ -143,7 +149,7 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     struct message_statement s = h->seen->transfer.statement;
     struct bytes encoded;
 
-    if (p->done || !tactic_aims_at(p, h->seen) || !own) return NULL;
+    if (p->done || !tactic_aims_at(p, h->seen) || !own) return RECORD_ACT_NONE;
     /* Of a copy that he cannot see into he makes up all of it. */
     const char *none = "";
     if (!h->seen->transfer.readable)
@@ -157,15 +163,15 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     s.signer = p->self.world->peers[p->target.to].name;
     s.exchange = p->target.exchange;
     if (message_encode_statement(h->arena, &s, &m.signature.statement))
-        return NULL;
+        return RECORD_ACT_NONE;
     uint8_t *signature = arena_alloc(h->arena, MESSAGE_SIGNATURE_SIZE);
     identity_sign(own, m.signature.statement, signature);
     m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
-    if (message_encode(h->arena, &m, &encoded)) return NULL;
+    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, p->target.to, p->target.from, 0,
                      forgery_frame(h->arena, encoded));
-    return "makes up a receipt";
+    return RECORD_ACT_FORGE_RECEIPT;
 }
 
 /* The key stated signs for itself, and the directory for whose it is. */
@@ -208,7 +214,8 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
 }
 
 /* What was sealed to the false key goes on, sealed to the true one. */
-static const char *reseal(const struct tactic_play *p, struct intervention *h)
+static enum record_act reseal(const struct tactic_play *p,
+                              struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
@@ -216,12 +223,12 @@ static const char *reseal(const struct tactic_play *p, struct intervention *h)
     if (h->seen->opened_by == OPENER_NONE ||
         h->seen->frame.type != FRAME_PLAIN ||
         forgery_seal(h->arena, &f, h->seen->plain, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     h->frame = forgery_frame(h->arena, message);
-    return "re-seals a frame";
+    return RECORD_ACT_RESEAL;
 }
 
-const char *insider_vouch(struct tactic_play *p, struct intervention *h)
+enum record_act insider_vouch(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct identity *own = keys_identity(p->keys, t->directory, 0);
@@ -230,17 +237,17 @@ const char *insider_vouch(struct tactic_play *p, struct intervention *h)
 
     if (is_true_key(p, h->arena, h->seen)) {
         h->dropped = true;
-        return "drops a frame";
+        return RECORD_ACT_DROP;
     }
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
     /* As soon as the recipient states his key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
         vouch(h->arena, p, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, t->directory, t->from, 0,
                      forgery_frame(h->arena, encoded))
         ->channel = t->directory_channel;
-    return "vouches falsely in a frame";
+    return RECORD_ACT_VOUCH;
 }

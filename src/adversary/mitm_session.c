@@ -3,7 +3,7 @@
 /* A message that waits for the leg to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
-    struct bytes message;
+    struct mitm_session_message message;
 };
 
 struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
@@ -36,10 +36,14 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
     return leg;
 }
 
-static void put(const struct mitm_session *leg, struct intervention *h,
-                struct bytes frame)
+static struct intervention_frame *
+put(const struct mitm_session *leg, struct intervention *h, struct bytes frame)
 {
-    intervention_add(h, leg->as, leg->with, 0, frame)->channel = leg->channel;
+    struct intervention_frame *f =
+        intervention_add(h, leg->as, leg->with, 0, frame);
+
+    f->channel = leg->channel;
+    return f;
 }
 
 static void put_said(const struct mitm_session *leg, struct intervention *h)
@@ -50,13 +54,14 @@ static void put_said(const struct mitm_session *leg, struct intervention *h)
 }
 
 static void transmit(struct mitm_session *leg, struct intervention *h,
-                     uint64_t counter, struct bytes message)
+                     uint64_t counter,
+                     const struct mitm_session_message *message)
 {
     struct bytes frame;
 
-    if (!transport_encrypt(h->arena, &leg->send, leg->number, counter, message,
-                           &frame))
-        put(leg, h, frame);
+    if (!transport_encrypt(h->arena, &leg->send, leg->number, counter,
+                           message->bytes, &frame))
+        put(leg, h, frame)->forged = message->forged;
 }
 
 static void open_if_done(struct mitm_session *leg, struct intervention *h)
@@ -66,7 +71,7 @@ static void open_if_done(struct mitm_session *leg, struct intervention *h)
         return;
     leg->open = true;
     for (const struct mitm_session_waiting *w = leg->waiting; w; w = w->next)
-        transmit(leg, h, 2 * leg->sent++, w->message);
+        transmit(leg, h, 2 * leg->sent++, &w->message);
 }
 
 void mitm_session_say(struct mitm_session *leg, struct intervention *h)
@@ -105,10 +110,10 @@ static void acknowledge(struct mitm_session *leg, struct intervention *h,
         .precedence = m->precedence,
         .counter = counter,
     };
-    struct bytes encoded;
+    struct mitm_session_message encoded = {0};
 
-    if (!message_encode(h->arena, &ack, &encoded))
-        transmit(leg, h, 2 * leg->acks++ + 1, encoded);
+    if (!message_encode(h->arena, &ack, &encoded.bytes))
+        transmit(leg, h, 2 * leg->acks++ + 1, &encoded);
 }
 
 struct bytes mitm_session_handle(struct mitm_session *leg,
@@ -130,14 +135,15 @@ struct bytes mitm_session_handle(struct mitm_session *leg,
 
 void mitm_session_send(const struct mitm_session_self *self,
                        struct mitm_session *leg, struct intervention *h,
-                       struct bytes message)
+                       const struct mitm_session_message *message)
 {
     if (leg->open) {
         transmit(leg, h, 2 * leg->sent++, message);
         return;
     }
     struct mitm_session_waiting *w = arena_alloc(self->arena, sizeof *w);
-    w->message = arena_copy(self->arena, message);
+    w->message.bytes = arena_copy(self->arena, message->bytes);
+    w->message.forged = message->forged;
     *leg->last = w;
     leg->last = &w->next;
 }

@@ -23,6 +23,12 @@ struct mitm_session {
     struct mitm_session_waiting *waiting, **last; /* for it to open */
 };
 
+/* What a leg sends, and whether it bears a text that nobody wrote. */
+struct mitm_session_message {
+    struct bytes bytes;
+    bool forged;
+};
+
 /* Who poses: with which keys, drawing from what. */
 struct mitm_session_self {
     const struct party_world *world;
@@ -51,6 +57,6 @@ struct bytes mitm_session_handle(struct mitm_session *leg,
 /* Sends a message, at once or when the leg opens. */
 void mitm_session_send(const struct mitm_session_self *self,
                        struct mitm_session *leg, struct intervention *h,
-                       struct bytes message);
+                       const struct mitm_session_message *message);
 
 #endif

@@ -78,9 +78,9 @@ struct tactic {
     enum tactic_theft theft;
     /* Whether it has any meaning against that target. */
     bool (*applies)(const struct tactic_target *t);
-    /* Lays hands on a frame; what he does, or NULL. NULL itself: he only
+    /* Lays hands on a frame; what he does, or NONE. NULL itself: he only
      * looks on. */
-    const char *(*play)(struct tactic_play *p, struct intervention *h);
+    enum record_act (*play)(struct tactic_play *p, struct intervention *h);
 };
 
 extern const struct tactic tactic_rows[];

@@ -225,10 +225,10 @@ enum err options_portion(const struct scenario *sc, uint32_t document,
     return missing(e, "portion in this scenario", name, &near);
 }
 
-/* "FRAME_SENT" is said as "frame-sent". */
-static const char *kind_word(struct arena *a, enum record_kind kind)
+/* "FRAME_SENT" is typed as "frame-sent". */
+static const char *kind_word(struct arena *a, const char *name)
 {
-    char *word = arena_text(a, record_kind_row(kind)->name);
+    char *word = arena_text(a, name);
 
     for (char *c = word; *c; c++) {
         if (*c == '_')
@@ -239,6 +239,7 @@ static const char *kind_word(struct arena *a, enum record_kind kind)
     return word;
 }
 
+/* By the name that journals are exported with, or the other one. */
 static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
                           struct arena *a, struct errmsg *e)
 {
@@ -246,12 +247,17 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
 
     name_nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
-        const char *said = kind_word(a, (enum record_kind)i);
-        if (strcmp(word, said) == 0) {
-            kinds[i] = true;
-            return ERR_OK;
+        const struct record_kind_row *row =
+            record_kind_row((enum record_kind)i);
+        const char *names[] = {kind_word(a, row->name),
+                               kind_word(a, row->also)};
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+            if (strcmp(word, names[k]) == 0) {
+                kinds[i] = true;
+                return ERR_OK;
+            }
+            name_nearest_try(&near, names[k]);
         }
-        name_nearest_try(&near, said);
     }
     return missing(e, "kind of record", word, &near);
 }

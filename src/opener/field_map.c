@@ -9,7 +9,7 @@
 #include "crypto/sender_key.h"
 #include "journal/journal.h"
 #include "wire/layout.h"
-#include "wire/record.h"
+#include "wire/record_field.h"
 
 enum { VARINT_MORE = 0x80 };
 
@@ -241,20 +241,9 @@ struct taking {
 
 static const char *kind_text(const struct taking *t, uint64_t kind)
 {
-    if (t->body == LAYOUT_EVENT)
-        return kind < RECORD_KIND_COUNT
-                   ? record_kind_row((enum record_kind)kind)->name
-                   : NULL;
+    (void)t;
     return kind < MESSAGE_KIND_COUNT
                ? message_kind_text((enum message_kind)kind)
-               : NULL;
-}
-
-static const char *reason_text(const struct taking *t, uint64_t reason)
-{
-    (void)t;
-    return reason < REASON_COUNT
-               ? record_reason_text((enum record_reason)reason)
                : NULL;
 }
 
@@ -286,15 +275,21 @@ static const struct {
     const char *(*text)(const struct taking *t, uint64_t value);
     bool alone;
 } meanings[] = {
-    {"kind", kind_text, false}, {"reason", reason_text, false},
-    {"seal", seal_text, false}, {"purpose", purpose_text, false},
-    {"time_ns", ns_text, true}, {"deadline_ns", ns_text, true},
-    {"from_ns", ns_text, true}, {"void_ns", ns_text, true},
+    {"kind", kind_text, false},       {"seal", seal_text, false},
+    {"purpose", purpose_text, false}, {"time_ns", ns_text, true},
+    {"deadline_ns", ns_text, true},   {"from_ns", ns_text, true},
+    {"void_ns", ns_text, true},
 };
 
 static const char *number_value(const struct taking *t,
                                 const struct layout_field *item)
 {
+    if (t->body == LAYOUT_EVENT) {
+        const char *word = record_field_word(item->name, item->number);
+        return word ? arena_format(t->y->arena, "%" PRIu64 ", %s", item->number,
+                                   word)
+                    : number(t->y, item->number);
+    }
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (strcmp(meanings[i].name, item->name) != 0) continue;
         const char *text = meanings[i].text(t, item->number);

@@ -13,7 +13,8 @@ void acquaintance_handle(struct party *p, const struct party_step *step,
 /* Writes down what the party cannot do with a peer, whose key it lacks or no
  * longer relies on. */
 void acquaintance_cannot(const struct party *p, const struct party_step *step,
-                         uint64_t exchange, const char *what, uint32_t peer);
+                         uint64_t exchange, enum record_verb verb,
+                         uint32_t peer);
 
 /* COMPARE: reads the safety number to one other party, who answers with his. */
 void acquaintance_compare(struct party *p, const struct party_step *step);

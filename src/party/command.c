@@ -31,7 +31,7 @@ static void speak(struct party *p, const struct party_step *step,
     if (verb->message == MESSAGE_ANNOUNCEMENT) m.author = h->author;
     if (!verb_encode(step, &m, &encoded)) return;
     struct record *r = verb_record(step, verb->record);
-    r->text = c->text;
+    r->words = c->text;
     if (c->to_count == 1) r->peer = verb_peer(p, c->to[0]);
     verb_post_to_all(p, step, encoded);
 }

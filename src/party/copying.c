@@ -82,9 +82,7 @@ static void record_marks(struct party *p, const struct party_step *step,
 
     for (size_t i = 0; i < c->to_count && out->bits > 0; i++) {
         document_note_other(p, h, out->roots[i].bytes);
-        struct record *r = verb_record_to(p, step, RECORD_MARKED, i);
-        r->text = arena_format(step->out->arena, "%zu bit%s", out->bits,
-                               out->bits == 1 ? "" : "s");
+        verb_record_to(p, step, RECORD_MARKED, i)->count = (uint32_t)out->bits;
     }
 }
 

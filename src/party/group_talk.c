@@ -119,7 +119,7 @@ void group_talk_confirmed(struct party *p, const struct party_step *step,
     while (s && s->number != m->counter)
         s = s->next;
     if (!s || !s->sent || !confirm(s, peer)) {
-        group_state_drop(p, step, "an acknowledgement it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_ACK);
         return;
     }
     g->attempts = 0;
@@ -132,8 +132,7 @@ static void give_up(const struct party *p, const struct party_step *step,
     for (struct group_said *s = g->said; s; s = s->next)
         for (size_t i = 0; i < s->lacking_count; i++)
             group_state_record_of(p, step, g, s->lacking[i], RECORD_UNDELIVERED,
-                                  s->exchange)
-                ->text = NULL;
+                                  s->exchange);
     g->said = NULL;
 }
 
@@ -190,7 +189,7 @@ static void ask(struct party *p, const struct party_step *step, struct group *g,
     const struct message m = {
         .kind = MESSAGE_GROUP_LACK, .group = g->id, .counter = g->epoch};
 
-    group_state_drop(p, step, "a frame that waits already");
+    group_state_drop(p, step, REASON_STILL_WAITING);
     if (step->event->now < instant_add(w->since, SESSION_RETRY_FIRST)) return;
     group_state_tell(p, step, g, behind ? g->founder : w->from->peer, &m);
 }
@@ -206,7 +205,7 @@ static void make_room(const struct party *p, const struct party_step *step,
         at = &(*at)->next;
     assert(*at);
     take_out(at);
-    group_state_drop(p, step, "a frame for which there was no more room");
+    group_state_drop(p, step, REASON_NO_ROOM);
 }
 
 static void wait(struct party *p, const struct party_step *step,
@@ -254,7 +253,7 @@ void group_talk_handle(struct party *p, const struct party_step *step,
         group_state_reject(p, step, REASON_OLD_EPOCH);
         if (g->founder == p->self) group_tell_members(p, step, g, m->peer);
     } else if (had(m, frame)) {
-        group_state_drop(p, step, "a frame it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_FRAME);
         session_confirm(p, step, m->peer, g->channel, g->id, number_of(frame));
     } else {
         wait(p, step, g, m, frame);
@@ -291,7 +290,6 @@ static void reject(const struct party *p, const struct party_step *step,
     struct record *r =
         group_state_record_of(p, step, g, w->from->peer, RECORD_REJECTED, 0);
 
-    r->text = NULL;
     r->reason = reason;
     if (w->cause > 0) r->causes[r->cause_count++] = w->cause;
 }

@@ -48,7 +48,7 @@ static void ask(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_ASKED, q->exchange, way.peer, way.channel)
-        ->text = m.owner;
+        ->owner = m.owner;
     outgoing_at_once(p, step, &way, q->exchange, encoded);
     effect_set_timer(step->out, &q->timer,
                      instant_add(step->event->now,
@@ -138,7 +138,7 @@ void inquiry_handle(struct party *p, const struct party_step *step,
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
-        ->text = p->world->peers[owner].name;
+        ->owner = p->world->peers[owner].name;
     const struct outgoing_route way = {arrival->peer, arrival->channel,
                                        arrival->carriage};
     outgoing_at_once(p, step, &way, m.exchange, encoded);

@@ -11,18 +11,6 @@ struct keyring_entry {
     struct keyring_key *keys; /* the newest first; NULL: none */
 };
 
-const char *keyring_trust_text(enum keyring_trust trust)
-{
-    static const char *const texts[] = {
-        [KEYRING_PINNED] = "known from the start",
-        [KEYRING_FIRST_USE] = "taken on first use",
-        [KEYRING_DIRECTORY] = "from the directory",
-        [KEYRING_SUCCESSION] = "signed by the key before",
-    };
-
-    return texts[trust];
-}
-
 /* Whether the world's table counts for this peer: a party knows itself, and
  * who relies on a directory knows the directory. */
 static bool is_pinned(const struct party *p, uint32_t peer)

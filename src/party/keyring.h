@@ -113,6 +113,4 @@ void keyring_renew(struct party *p, const struct keyring_offer *own);
  * known to be true, or no longer relied on. */
 void keyring_settle(struct party *p, uint32_t peer, bool same);
 
-const char *keyring_trust_text(enum keyring_trust trust);
-
 #endif

@@ -132,8 +132,8 @@ void prekeys_leave(struct party *p, const struct party_step *step)
         x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    party_record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer, way.channel)->text =
-        arena_format(step->out->arena, "%zu", shelf->count);
+    party_record(p, step, RECORD_PREKEYS_LEFT, 0, way.peer, way.channel)
+        ->count = (uint32_t)shelf->count;
     outgoing_at_once(p, step, &way, 0, encoded);
 }
 
@@ -235,7 +235,7 @@ void prekeys_handle_request(struct party *p, const struct party_step *step,
                  bundle.has_one_time ? RECORD_BUNDLE_GIVEN
                                      : RECORD_PREKEYS_SPENT,
                  m.exchange, arrival->peer, arrival->channel)
-        ->text = p->world->peers[owner].name;
+        ->owner = p->world->peers[owner].name;
     const struct outgoing_route way = {arrival->peer, arrival->channel,
                                        arrival->carriage};
     outgoing_at_once(p, step, &way, m.exchange, encoded);

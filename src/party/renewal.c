@@ -5,16 +5,17 @@
 
 #include "party/outgoing.h"
 #include "party/prekeys.h"
+#include "party/verb.h"
 #include "wire/message.h"
 
-const char *renewal_key_text(struct arena *a, uint32_t serial,
-                             const struct identity_public *pub)
+void renewal_tell_key(struct arena *a, uint32_t serial,
+                      const struct identity_public *pub, struct record *r)
 {
-    uint8_t f[IDENTITY_FINGERPRINT_SIZE];
+    uint8_t *fingerprint = arena_alloc(a, IDENTITY_FINGERPRINT_SIZE);
 
-    identity_fingerprint(pub, f);
-    return arena_format(a, "key %u, %02x%02x %02x%02x %02x%02x %02x%02x",
-                        serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+    identity_fingerprint(pub, fingerprint);
+    r->serial = serial;
+    r->fingerprint = bytes_of(fingerprint, IDENTITY_FINGERPRINT_SIZE);
 }
 
 static const struct renewal_retired *retired_at(const struct party *p, size_t n)
@@ -97,22 +98,28 @@ struct bytes renewal_credential(struct party *p)
     return term->credential;
 }
 
-static struct record *record(const struct party_step *step,
-                             enum record_kind kind, const char *text,
-                             struct bytes credential)
+/* A key of its own that the party states, takes or revokes. */
+static void record(const struct party_step *step, enum record_kind kind,
+                   uint32_t serial, const struct identity_public *pub,
+                   struct bytes credential)
 {
     struct record *r =
         effect_record(step->out, kind, step->event->command->exchange, NULL);
 
-    r->text = text;
+    renewal_tell_key(step->out->arena, serial, pub, r);
     r->data = credential;
-    return r;
 }
 
-static void refuse(const struct party_step *step, const char *what,
+static void refuse(const struct party_step *step, uint32_t serial,
                    enum record_reason reason)
 {
-    record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
+    const struct event_command *c = step->event->command;
+    struct record *r =
+        effect_record(step->out, RECORD_KEY_REFUSED, c->exchange, NULL);
+
+    r->verb = verb_code(c->kind);
+    r->serial = serial;
+    r->reason = reason;
 }
 
 /* Sends a credential to all whom the command names. */
@@ -140,8 +147,7 @@ void renewal_declare(struct party *p, const struct party_step *step)
 {
     const struct bytes credential = renewal_credential(p);
 
-    record(step, RECORD_KEY_DECLARED,
-           renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
+    record(step, RECORD_KEY_DECLARED, p->term.serial, &p->identity.pub,
            credential);
     post(p, step, credential);
 }
@@ -168,7 +174,7 @@ void renewal_rotate(struct party *p, const struct party_step *step)
     struct identity next;
 
     if (term.serial > CREDENTIAL_SERIAL_MAX) {
-        refuse(step, "take a new key", REASON_TOO_MANY);
+        refuse(step, 0, REASON_TOO_MANY);
         return;
     }
     party_identity(&next, &p->root, p->name, term.serial);
@@ -176,9 +182,7 @@ void renewal_rotate(struct party *p, const struct party_step *step)
     own.statement = state(p, &next.pub, &term);
     term.credential = make(p->arena, &own.statement, &next,
                            p->term.revoked ? NULL : &p->identity);
-    record(step, RECORD_KEY_ROTATED,
-           renewal_key_text(step->out->arena, term.serial, &next.pub),
-           term.credential);
+    record(step, RECORD_KEY_ROTATED, term.serial, &next.pub, term.credential);
     /* In sessions under the key that the others know. */
     post(p, step, term.credential);
     keyring_renew(p, &own);
@@ -205,8 +209,7 @@ static void revoke(struct party *p, const struct party_step *step,
     const struct bytes credential = make(a, &s, id, NULL);
     enum keyring_verdict verdict = keyring_take(p, &own, &reason);
     assert(verdict == KEYRING_REVOKED);
-    record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
-           credential);
+    record(step, RECORD_KEY_REVOKED, s.serial, &id->pub, credential);
     post(p, step, credential);
 }
 
@@ -217,7 +220,7 @@ void renewal_revoke(struct party *p, const struct party_step *step)
 
     if (serial == 0 || serial == p->term.serial) {
         if (p->term.revoked) {
-            refuse(step, "revoke its key", REASON_REVOKED);
+            refuse(step, serial, REASON_REVOKED);
             return;
         }
         revoke(p, step, &p->identity, &p->term);
@@ -227,7 +230,7 @@ void renewal_revoke(struct party *p, const struct party_step *step)
     while (*at && (*at)->term.serial != serial)
         at = &(*at)->older;
     if (!*at) {
-        refuse(step, "revoke a key",
+        refuse(step, serial,
                serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
         return;
     }

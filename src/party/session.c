@@ -38,8 +38,8 @@ static void leave_stale(const struct party *p, const struct party_step *step,
             s->state != SESSION_OPEN || s->out.first ||
             !session_keys_stale(p, s))
             continue;
-        session_record(p, step, s, RECORD_SESSION_LEFT, like->exchange)->text =
-            "its keys are no longer in force";
+        session_record(p, step, s, RECORD_SESSION_LEFT, like->exchange)
+            ->reason = REASON_STALE_KEYS;
         session_close(step, s);
     }
 }
@@ -81,7 +81,7 @@ static struct session *queue(struct party *p, const struct party_step *step,
 
     if (s->state == SESSION_CLOSED ||
         (early && s->early == SESSION_EARLY_MAX)) {
-        session_drop(p, step, s, "the session is not open");
+        session_drop(p, step, s, REASON_NOT_OPEN);
         return s;
     }
     if (early) kept.payload = arena_copy(p->arena, frame->payload);
@@ -181,7 +181,7 @@ static void acknowledged(const struct party *p, const struct party_step *step,
                          struct session *s, uint64_t counter)
 {
     if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
-        session_drop(p, step, s, "an acknowledgement it has had");
+        session_drop(p, step, s, REASON_DUPLICATE_ACK);
         return;
     }
     s->attempts = 0;
@@ -223,7 +223,7 @@ static bool read_frame(struct party *p, const struct party_step *step,
     struct bytes ack = {0};
 
     if (s->guard->had && s->guard->had(s, step, frame)) {
-        session_drop(p, step, s, "a frame it has had");
+        session_drop(p, step, s, REASON_DUPLICATE_FRAME);
         return false;
     }
     enum record_reason reason = decrypt(p, step, s, in, arrival);
@@ -233,7 +233,7 @@ static bool read_frame(struct party *p, const struct party_step *step,
     }
     const bool again = m->kind != MESSAGE_ACK &&
                        !transport_window_take(&s->window, frame->counter / 2);
-    if (again) session_drop(p, step, s, "a frame it has had");
+    if (again) session_drop(p, step, s, REASON_DUPLICATE_FRAME);
     if (m->kind == MESSAGE_ACK && m->group)
         group_talk_confirmed(p, step, s->peer, m);
     else if (m->kind == MESSAGE_ACK)

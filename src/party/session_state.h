@@ -95,7 +95,7 @@ struct record *session_record(const struct party *p,
                               const struct session *s, enum record_kind kind,
                               uint64_t exchange);
 void session_drop(const struct party *p, const struct party_step *step,
-                  const struct session *s, const char *why);
+                  const struct session *s, enum record_reason reason);
 void session_reject(const struct party *p, const struct party_step *step,
                     const struct session *s, enum record_reason reason);
 
@@ -128,9 +128,10 @@ duration session_wait(const struct party *p, uint32_t channel,
 void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s);
 
-/* Both sides have keys: says so, and sends what has waited. */
-void session_open(const struct party *p, const struct party_step *step,
-                  struct session *s, const char *what);
+/* Both sides have keys: records it, and sends what has waited. The record is
+ * for the caller to say the protocol in. */
+struct record *session_open(const struct party *p,
+                            const struct party_step *step, struct session *s);
 void session_close(const struct party_step *step, struct session *s);
 
 /* Sends what has waited for the session to open, or for room. The timer runs

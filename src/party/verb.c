@@ -1,5 +1,7 @@
 #include "party/verb.h"
 
+#include <assert.h>
+
 #include "party/group_talk.h"
 #include "party/outgoing.h"
 #include "party/renewal.h"
@@ -11,29 +13,42 @@ struct record *verb_record(const struct party_step *step, enum record_kind kind)
     return effect_record(step->out, kind, c->exchange, c->document);
 }
 
+enum record_verb verb_code(enum event_command_kind kind)
+{
+    static const enum record_verb codes[COMMAND_KIND_COUNT] = {
+        [COMMAND_DRAFT] = RECORD_VERB_DRAFT,
+        [COMMAND_REVIEW] = RECORD_VERB_REVIEW,
+        [COMMAND_COMMENT] = RECORD_VERB_COMMENT,
+        [COMMAND_APPROVE] = RECORD_VERB_APPROVE,
+        [COMMAND_OBJECT] = RECORD_VERB_OBJECT,
+        [COMMAND_SIGN] = RECORD_VERB_SIGN,
+        [COMMAND_SEND] = RECORD_VERB_SEND,
+        [COMMAND_FORWARD] = RECORD_VERB_FORWARD,
+        [COMMAND_REPLY] = RECORD_VERB_REPLY,
+        [COMMAND_PUBLISH] = RECORD_VERB_PUBLISH,
+        [COMMAND_BRIEF] = RECORD_VERB_BRIEF,
+        [COMMAND_ANNOUNCE] = RECORD_VERB_ANNOUNCE,
+        [COMMAND_ACKNOWLEDGE] = RECORD_VERB_ACKNOWLEDGE,
+        [COMMAND_WITHHOLD] = RECORD_VERB_WITHHOLD,
+        [COMMAND_LEAK] = RECORD_VERB_LEAK,
+        [COMMAND_ROTATE] = RECORD_VERB_ROTATE,
+        [COMMAND_REVOKE] = RECORD_VERB_REVOKE,
+        [COMMAND_COMPARE] = RECORD_VERB_COMPARE,
+        [COMMAND_FOUND] = RECORD_VERB_FOUND,
+        [COMMAND_ADD] = RECORD_VERB_ADD,
+        [COMMAND_REMOVE] = RECORD_VERB_REMOVE,
+    };
+
+    assert(codes[kind]);
+    return codes[kind];
+}
+
 void verb_refuse(const struct party_step *step, enum record_reason reason)
 {
-    static const char *const words[COMMAND_KIND_COUNT] = {
-        [COMMAND_DRAFT] = "draft",
-        [COMMAND_REVIEW] = "have others review",
-        [COMMAND_COMMENT] = "comment on",
-        [COMMAND_APPROVE] = "approve",
-        [COMMAND_OBJECT] = "object to",
-        [COMMAND_SIGN] = "sign",
-        [COMMAND_SEND] = "send",
-        [COMMAND_FORWARD] = "forward",
-        [COMMAND_REPLY] = "reply with",
-        [COMMAND_PUBLISH] = "publish",
-        [COMMAND_BRIEF] = "brief on",
-        [COMMAND_ANNOUNCE] = "announce",
-        [COMMAND_ACKNOWLEDGE] = "acknowledge",
-        [COMMAND_WITHHOLD] = "withhold",
-        [COMMAND_LEAK] = "leak",
-    };
     struct record *r = verb_record(step, RECORD_REFUSED);
 
     r->reason = reason;
-    r->text = words[step->event->command->kind];
+    r->verb = verb_code(step->event->command->kind);
 }
 
 const char *verb_peer(const struct party *p, uint32_t peer)

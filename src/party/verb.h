@@ -35,6 +35,9 @@ void verb_record_to_all(const struct party *p, const struct party_step *step,
                         const struct document_holding *h, enum record_kind kind,
                         const struct document_portions *portions);
 
+/* The code of a command that can be refused. */
+enum record_verb verb_code(enum event_command_kind kind);
+
 /* Writes down that the command is not carried out. */
 void verb_refuse(const struct party_step *step, enum record_reason reason);
 

@@ -153,8 +153,7 @@ static void measure(struct rows *rows, struct layout *l)
 static const char *channel(const struct record *r)
 {
     if (!r->channel || r->kind == RECORD_CHECKED ||
-        r->kind == RECORD_ORIGIN_CHECKED ||
-        strstr(record_kind_row(r->kind)->sentence, "{channel}"))
+        r->kind == RECORD_ORIGIN_CHECKED || phrase_tells_channel(r->kind))
         return "";
     return r->channel;
 }

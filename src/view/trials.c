@@ -66,10 +66,10 @@ static const char *noticed(const struct trials *t, struct arena *a,
         return arena_format(a, "%s misses a receipt", actor(t, o->noticed_by));
     const char *what = o->noticed_kind == RECORD_REJECTED ? "rejects what came"
                        : o->noticed_kind == RECORD_KEY_NOT_TAKEN
-                           ? "does not take a key"
+                           ? "rejects a key"
                        : o->noticed_kind == RECORD_UNDELIVERED
                            ? "gives up reaching its peer"
-                           : "sets a frame aside that it has had";
+                           : "ignores what came";
     const char *why =
         o->reason == REASON_NONE
             ? ""

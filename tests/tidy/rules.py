@@ -36,8 +36,7 @@ BELOW = {
     "adversary": "opener party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
-    "study": "opener party journal scenario crypto wire base"
-             " adversary/intervention.h",
+    "study": "opener party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire base",
     "view": "experiment study opener journal wire scenario base",

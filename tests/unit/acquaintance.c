@@ -151,8 +151,8 @@ static void test_comparison(void **state)
     tell(&w, US, RUSSIA, COMMAND_COMPARE);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_NUMBERS_MATCH), 1);
     assert_int_equal(parties_records(&w, US, RECORD_NUMBERS_MATCH), 1);
-    assert_string_equal(parties_last(&w, US, RECORD_NUMBER_READ)->text,
-                        parties_last(&w, RUSSIA, RECORD_NUMBER_READ)->text);
+    assert_string_equal(parties_last(&w, US, RECORD_NUMBER_READ)->number,
+                        parties_last(&w, RUSSIA, RECORD_NUMBER_READ)->number);
     assert_int_equal(parties_records(&w, US, RECORD_NUMBER_READ), 1);
     parties_fini(&w);
 }

@@ -92,7 +92,7 @@ static void test_comment_leaves_it_open(void **state)
     struct parties *w = *state;
 
     say(w, RUSSIA, COMMAND_COMMENT);
-    assert_string_equal(parties_last(w, US, RECORD_TAKEN_IN)->text, "my word");
+    assert_string_equal(parties_last(w, US, RECORD_TAKEN_IN)->words, "my word");
     assert_outcome(w, false, false);
 }
 
@@ -117,8 +117,9 @@ static void test_objection_breaks_the_silence(void **state)
     say(w, RUSSIA, COMMAND_APPROVE);
     say(w, NATO, COMMAND_OBJECT);
     assert_outcome(w, false, true);
-    assert_string_equal(parties_last(w, US, RECORD_NOT_ADOPTED)->text,
-                        "nato breaks the silence");
+    const struct record *r = parties_last(w, US, RECORD_NOT_ADOPTED);
+    assert_int_equal(r->reason, REASON_OBJECTION);
+    assert_string_equal(r->peer, "nato");
     say(w, NATO, COMMAND_APPROVE);
     assert_outcome(w, false, true);
 }
