@@ -26,13 +26,13 @@ static int complain_of(char **argv, int answer)
 }
 
 /* A decimal number without a sign. */
-static bool parse_number(uint64_t *out, const char *text)
+static bool parse_number(uint64_t *out, const char *digits)
 {
     char *end;
 
-    if (text[0] < '0' || text[0] > '9') return false;
+    if (digits[0] < '0' || digits[0] > '9') return false;
     errno = 0;
-    const unsigned long long value = strtoull(text, &end, 10);
+    const unsigned long long value = strtoull(digits, &end, 10);
 
     if (errno || *end) return false;
     *out = value;

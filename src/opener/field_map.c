@@ -201,10 +201,10 @@ static void take_hpke(struct field_map *y, const struct opener_layers *l)
     chunks(y, SIZE_MAX);
 }
 
-static bool begins(const struct field_map *y, const char *text)
+static bool begins(const struct field_map *y, const char *prefix)
 {
-    return left(y) >= strlen(text) &&
-           memcmp(y->whole.data + done(y), text, strlen(text)) == 0;
+    return left(y) >= strlen(prefix) &&
+           memcmp(y->whole.data + done(y), prefix, strlen(prefix)) == 0;
 }
 
 /* The header is lines of text, the last of which begins with "---". */
