@@ -15,9 +15,8 @@ static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
  * keeps others out. */
 static unsigned noise_claims(const struct claim_profile *p)
 {
-    const char *name = p->pattern->name;
-    const bool sender = name[p->initiated ? 0 : 1] != 'N';
-    const bool recipient = name[p->initiated ? 1 : 0] != 'N';
+    const bool sender = noise_pattern_needs(p->pattern, p->initiated).s;
+    const bool recipient = noise_pattern_needs(p->pattern, !p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
 
     if (recipient) claims |= BIT(CLAIM_CONFIDENTIAL);

@@ -32,7 +32,8 @@ static bool is_bundle(const struct intervention *h)
 
 /* The adversary signs the bundle with its own key, so whoever checks whose key
  * that is sees it. */
-static const char *replace(const struct tactic_play *p, struct intervention *h)
+static enum record_act replace(const struct tactic_play *p,
+                               struct intervention *h)
 {
     uint8_t *bytes = arena_alloc(h->arena, X3DH_BUNDLE_SIZE);
     struct message m = h->seen->message;
@@ -45,9 +46,9 @@ static const char *replace(const struct tactic_play *p, struct intervention *h)
     x3dh_prekey_fini(&prekey);
     x3dh_encode_bundle(bytes, &bundle);
     m.bundle = bytes_of(bytes, X3DH_BUNDLE_SIZE);
-    if (message_encode(h->arena, &m, &encoded)) return NULL;
+    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
     h->frame = forgery_frame(h->arena, encoded);
-    return "replaces the prekeys in a frame";
+    return RECORD_ACT_REPLACE_PREKEYS;
 }
 
 /* Answers as the owner of the prekey, the responder of X3DH section 3.4. */
@@ -85,18 +86,19 @@ out:
     return rc;
 }
 
-const char *decoy_play(struct tactic_play *p, struct intervention *h)
+enum record_act decoy_play(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct opener_layers *seen = h->seen;
 
     if (!(seen->from == t->from && seen->to == t->to) &&
         !(seen->from == t->to && seen->to == t->from))
-        return NULL;
+        return RECORD_ACT_NONE;
     if (is_bundle(h)) return replace(p, h);
-    if (seen->frame.type != FRAME_INITIAL || read_initial(p, h)) return NULL;
+    if (seen->frame.type != FRAME_INITIAL || read_initial(p, h))
+        return RECORD_ACT_NONE;
     h->dropped = true;
-    return "takes in a frame";
+    return RECORD_ACT_ACCEPT;
 }
 
 void decoy_note(struct tactic_play *p, const struct intervention *h)
@@ -128,8 +130,8 @@ static enum err agree_as_sender(const struct tactic_play *p, struct rng *rng,
     return ERR_OK;
 }
 
-const char *decoy_pose(struct tactic_play *p, struct intervention *h,
-                       struct bytes message)
+enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
+                           struct bytes message)
 {
     const size_t size = X3DH_INITIAL_SIZE + RATCHET_OVERHEAD + message.size;
     uint8_t *bytes = arena_alloc(h->arena, FRAME_HEAD_SIZE + size);
@@ -158,9 +160,10 @@ const char *decoy_pose(struct tactic_play *p, struct intervention *h,
     ratchet_fini(r);
     if (!rc)
         intervention_add(h, p->target.from, p->target.to, 0,
-                         bytes_of(bytes, FRAME_HEAD_SIZE + size));
+                         bytes_of(bytes, FRAME_HEAD_SIZE + size))
+            ->forged = true;
 out:
     x3dh_agreement_fini(&agreement);
     rng_fini(&rng);
-    return rc ? NULL : "poses in a frame";
+    return rc ? RECORD_ACT_NONE : RECORD_ACT_IMPERSONATE;
 }

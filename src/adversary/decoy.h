@@ -7,14 +7,14 @@
 
 /* Man in the middle under the ratchet: replaces the bundle that either side
  * asked for by the adversary's own, and reads what is agreed with it. */
-const char *decoy_play(struct tactic_play *p, struct intervention *h);
+enum record_act decoy_play(struct tactic_play *p, struct intervention *h);
 
 /* Keeps the bundle if the frame carries the recipient's. */
 void decoy_note(struct tactic_play *p, const struct intervention *h);
 
 /* Begins a session in the sender's name with the bundle that was kept, and puts
  * the message into its first frame. NULL when no bundle was kept. */
-const char *decoy_pose(struct tactic_play *p, struct intervention *h,
-                       struct bytes message);
+enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
+                           struct bytes message);
 
 #endif

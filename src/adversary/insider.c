@@ -44,40 +44,43 @@ static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
     return message_encode_copy(a, &copy, out);
 }
 
-const char *insider_forward(struct tactic_play *p, struct intervention *h)
+enum record_act insider_forward(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.third);
     struct bytes copy, message;
 
     if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
-        return NULL;
+        return RECORD_ACT_NONE;
     f.key = keys_identity(p->keys, p->target.to, 0);
     if (readdress_copy(h->arena, p, h->seen, &copy) ||
         forgery_seal(h->arena, &f, copy, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
         ->channel = p->target.third_sender;
-    return "re-addresses a frame";
+    h->extra->forged = h->forged;
+    return RECORD_ACT_READDRESS;
 }
 
-const char *insider_claim(struct tactic_play *p, struct intervention *h)
+enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
 {
     /* The message is enough: the envelope within need not be opened. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     h->dropped = true;
     intervention_add(h, p->target.third, p->target.to, 0,
                      forgery_frame(h->arena, h->seen->raw))
         ->channel = p->target.third_recipient;
-    return "claims a frame";
+    h->extra->forged = h->forged;
+    return RECORD_ACT_CLAIM;
 }
 
 /* Poses in a session where the profile has one: the adversary begins it in the
  * sender's name with its own keys. */
-static const char *pose_in_session(struct tactic_play *p,
-                                   struct intervention *h, struct bytes message)
+static enum record_act pose_in_session(struct tactic_play *p,
+                                       struct intervention *h,
+                                       struct bytes message)
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *pattern = t->profile.pattern;
@@ -91,12 +94,13 @@ static const char *pose_in_session(struct tactic_play *p,
     rng_fini(&rng);
     s->next = p->sessions;
     p->sessions = s;
-    mitm_session_send(&p->self, s, h, message);
+    const struct mitm_session_message made_up = {message, true};
+    mitm_session_send(&p->self, s, h, &made_up);
     mitm_session_write(s, h);
-    return "poses in a frame";
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_pose(struct tactic_play *p, struct intervention *h)
+enum record_act insider_pose(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
@@ -106,25 +110,26 @@ const char *insider_pose(struct tactic_play *p, struct intervention *h)
             continue;
         (void)mitm_session_handle(s, h, &h->seen->frame);
         h->dropped = true;
-        return "answers a frame";
+        return RECORD_ACT_ANSWER;
     }
     decoy_note(p, h);
-    if (p->done || !tactic_aims_at(p, h->seen)) return NULL;
+    if (p->done || !tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
     f.key = p->self.identity;
     f.sign = p->target.profile.sign;
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
     if (!victim || impersonation_copy(h->arena, &f, victim, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     if (p->target.profile.session == CLAIM_SESSION_NOISE)
         return pose_in_session(p, h, message);
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_pose(p, h, message);
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
-    return "poses in a frame";
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_detour(struct tactic_play *p, struct intervention *h)
+enum record_act insider_detour(struct tactic_play *p, struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
@@ -133,13 +138,14 @@ const char *insider_detour(struct tactic_play *p, struct intervention *h)
     f.seal = MESSAGE_SEAL_HPKE_AUTH;
     if (p->done || !tactic_aims_at(p, h->seen) || !victim ||
         impersonation_copy(h->arena, &f, victim, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
-    return "poses in a frame";
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return RECORD_ACT_IMPERSONATE;
 }
 
-const char *insider_receipt(struct tactic_play *p, struct intervention *h)
+enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
 {
     const struct identity *own = keys_identity(p->keys, p->target.from, 0);
     struct message m = {
@@ -150,7 +156,7 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     struct message_statement s = h->seen->transfer.statement;
     struct bytes encoded;
 
-    if (p->done || !tactic_aims_at(p, h->seen) || !own) return NULL;
+    if (p->done || !tactic_aims_at(p, h->seen) || !own) return RECORD_ACT_NONE;
     /* Where the copy cannot be read, all of the receipt is made up. */
     const char *none = "";
     if (!h->seen->transfer.readable)
@@ -164,15 +170,15 @@ const char *insider_receipt(struct tactic_play *p, struct intervention *h)
     s.signer = p->self.world->peers[p->target.to].name;
     s.exchange = p->target.exchange;
     if (message_encode_statement(h->arena, &s, &m.signature.statement))
-        return NULL;
+        return RECORD_ACT_NONE;
     uint8_t *signature = arena_alloc(h->arena, MESSAGE_SIGNATURE_SIZE);
     identity_sign(own, m.signature.statement, signature);
     m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
-    if (message_encode(h->arena, &m, &encoded)) return NULL;
+    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, p->target.to, p->target.from, 0,
                      forgery_frame(h->arena, encoded));
-    return "makes up a receipt";
+    return RECORD_ACT_FORGE_RECEIPT;
 }
 
 /* The key stated signs for itself, and the directory for whose it is. */
@@ -216,7 +222,8 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
 }
 
 /* Text that was sealed to the false key goes on, sealed to the true one. */
-static const char *reseal(const struct tactic_play *p, struct intervention *h)
+static enum record_act reseal(const struct tactic_play *p,
+                              struct intervention *h)
 {
     struct forgery f = forgery_to(p, p->target.to);
     struct bytes message;
@@ -224,12 +231,12 @@ static const char *reseal(const struct tactic_play *p, struct intervention *h)
     if (h->seen->opened_by == OPENER_NONE ||
         h->seen->frame.type != FRAME_PLAIN ||
         forgery_seal(h->arena, &f, h->seen->plain, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     h->frame = forgery_frame(h->arena, message);
-    return "re-seals a frame";
+    return RECORD_ACT_RESEAL;
 }
 
-const char *insider_vouch(struct tactic_play *p, struct intervention *h)
+enum record_act insider_vouch(struct tactic_play *p, struct intervention *h)
 {
     const struct tactic_target *t = &p->target;
     const struct identity *own = keys_identity(p->keys, t->directory, 0);
@@ -238,17 +245,17 @@ const char *insider_vouch(struct tactic_play *p, struct intervention *h)
 
     if (is_true_key(p, h->arena, h->seen)) {
         h->dropped = true;
-        return "drops a frame";
+        return RECORD_ACT_DROP;
     }
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
     /* Acts as soon as the recipient states its key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
         encode_credential(h->arena, p, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, t->directory, t->from, 0,
                      forgery_frame(h->arena, encoded))
         ->channel = t->directory_channel;
-    return "vouches falsely in a frame";
+    return RECORD_ACT_VOUCH;
 }

@@ -7,25 +7,25 @@
 
 /* Surreptitious forwarding: the recipient seals the sender's text for a third
  * party, in the sender's name. */
-const char *insider_forward(struct tactic_play *p, struct intervention *h);
+enum record_act insider_forward(struct tactic_play *p, struct intervention *h);
 
 /* Unknown key-share: a third party delivers the sender's envelope as its
  * own. */
-const char *insider_claim(struct tactic_play *p, struct intervention *h);
+enum record_act insider_claim(struct tactic_play *p, struct intervention *h);
 
 /* Key-compromise impersonation: poses as the sender to the recipient, with the
  * recipient's own key. */
-const char *insider_pose(struct tactic_play *p, struct intervention *h);
+enum record_act insider_pose(struct tactic_play *p, struct intervention *h);
 
 /* The same under HPKE's auth mode and outside of any session, whatever protects
  * the sender's documents. */
-const char *insider_detour(struct tactic_play *p, struct intervention *h);
+enum record_act insider_detour(struct tactic_play *p, struct intervention *h);
 
 /* Forged receipt: the sender makes up one of the recipient's. */
-const char *insider_receipt(struct tactic_play *p, struct intervention *h);
+enum record_act insider_receipt(struct tactic_play *p, struct intervention *h);
 
 /* Malicious directory: it vouches to the sender for a key of the adversary's as
  * the recipient's, before the sender gets the true one. */
-const char *insider_vouch(struct tactic_play *p, struct intervention *h);
+enum record_act insider_vouch(struct tactic_play *p, struct intervention *h);
 
 #endif

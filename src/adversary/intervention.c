@@ -1,5 +1,6 @@
 #include "adversary/intervention.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "adversary/forgery.h"
@@ -10,7 +11,7 @@ void intervention_init(struct intervention *h, const struct opener_layers *seen,
     h->seen = seen;
     h->channel = channel;
     h->frame = seen->whole;
-    h->dropped = h->held = false;
+    h->dropped = h->held = h->forged = false;
     h->delay = 0;
     h->extra = NULL;
     h->read = (struct bytes){0};
@@ -85,12 +86,14 @@ static void reorder(struct intervention *h)
 static void replay(struct intervention *h)
 {
     intervention_add(h, h->seen->from, h->seen->to, INTERVENTION_DELAYED,
-                     h->seen->whole);
+                     h->seen->whole)
+        ->forged = h->forged;
 }
 
 static void modify(struct intervention *h)
 {
     h->frame = flip(h, h->frame);
+    h->forged = true;
 }
 
 /* Adds in the sender's name an unsigned text where the message can be read, and
@@ -110,34 +113,21 @@ static void inject(struct intervention *h)
 
     if (seen->frame.type == FRAME_PLAIN && seen->raw.size > 0 &&
         !forgery_copy(h->arena, &f, &message))
-        intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
+        intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+            ->forged = true;
     else
         intervention_add(h, f.from, f.to, 0,
                          forgery_noise(h->arena, &seen->frame, h->rng));
 }
 
-static const struct {
-    void (*act)(struct intervention *h);
-    const char *verb;
-    bool alters;
-} rows[INTERVENTION_ACT_COUNT] = {
-    [INTERVENTION_DROP] = {drop, "drops a frame", false},
-    [INTERVENTION_DELAY] = {delay, "delays a frame", false},
-    [INTERVENTION_REORDER] = {reorder, "holds back a frame", false},
-    [INTERVENTION_REPLAY] = {replay, "repeats a frame", false},
-    [INTERVENTION_MODIFY] = {modify, "changes a frame", true},
-    [INTERVENTION_INJECT] = {inject, "forges a frame", true},
-};
-
-const char *intervention_do(struct intervention *h, enum intervention_act act)
+void intervention_do(struct intervention *h, enum record_act act)
 {
-    rows[act].act(h);
-    return rows[act].verb;
-}
+    static void (*const acts[RECORD_ACT_COUNT])(struct intervention *) = {
+        [RECORD_ACT_DROP] = drop,       [RECORD_ACT_DELAY] = delay,
+        [RECORD_ACT_REORDER] = reorder, [RECORD_ACT_REPLAY] = replay,
+        [RECORD_ACT_MODIFY] = modify,   [RECORD_ACT_INJECT] = inject,
+    };
 
-bool intervention_alters(const char *did)
-{
-    for (size_t i = 0; i < INTERVENTION_ACT_COUNT; i++)
-        if (rows[i].alters && strcmp(rows[i].verb, did) == 0) return true;
-    return false;
+    assert(acts[act]);
+    acts[act](h);
 }

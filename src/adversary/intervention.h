@@ -4,18 +4,7 @@
 #define ADVERSARY_INTERVENTION_H
 
 #include "opener/opener.h"
-
-/* The acts an adversary can perform. Each is described in
- * docs/adversaries.md. */
-enum intervention_act {
-    INTERVENTION_DROP,
-    INTERVENTION_DELAY,
-    INTERVENTION_REORDER,
-    INTERVENTION_REPLAY,
-    INTERVENTION_MODIFY,
-    INTERVENTION_INJECT,
-    INTERVENTION_ACT_COUNT
-};
+#include "wire/record.h"
 
 #define INTERVENTION_DELAYED (1 * HOUR) /* how long a frame is kept back */
 
@@ -26,6 +15,7 @@ struct intervention_frame {
     uint32_t channel;
     duration after; /* from now until it arrives */
     uint64_t cause; /* the record of the act: the world's to fill in */
+    bool forged;    /* as in a record, for whoever adds it to say */
     struct bytes bytes;
 };
 
@@ -38,6 +28,7 @@ struct intervention {
     uint32_t channel;
     /* The outcome: */
     struct bytes frame; /* the frame as it goes on */
+    bool forged;        /* it bears a document's text that nobody wrote */
     bool dropped;
     bool held; /* until the next one has passed, or INTERVENTION_DELAYED */
     duration delay;
@@ -49,11 +40,9 @@ struct intervention {
 void intervention_init(struct intervention *h, const struct opener_layers *seen,
                        uint32_t channel);
 
-/* Performs the act and names it: "drops a frame". */
-const char *intervention_do(struct intervention *h, enum intervention_act act);
-
-/* True for an act, as named above, that makes another text of the one sent. */
-bool intervention_alters(const char *did);
+/* Performs one of the acts that need no tactic, DROP to INJECT of record.h,
+ * each described in docs/adversaries.md. */
+void intervention_do(struct intervention *h, enum record_act act);
 
 /* Adds a frame; its bytes live in the arena. */
 struct intervention_frame *intervention_add(struct intervention *h,

@@ -3,7 +3,7 @@
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
-    struct bytes message;
+    struct mitm_session_message message;
 };
 
 struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
@@ -36,10 +36,14 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
     return s;
 }
 
-static void put_frame(const struct mitm_session *s, struct intervention *h,
-                      struct bytes frame)
+static struct intervention_frame *put_frame(const struct mitm_session *s,
+                                            struct intervention *h,
+                                            struct bytes frame)
 {
-    intervention_add(h, s->as, s->with, 0, frame)->channel = s->channel;
+    struct intervention_frame *f =
+        intervention_add(h, s->as, s->with, 0, frame);
+    f->channel = s->channel;
+    return f;
 }
 
 static void put_last_message(const struct mitm_session *s,
@@ -51,13 +55,14 @@ static void put_last_message(const struct mitm_session *s,
 }
 
 static void send_message(struct mitm_session *s, struct intervention *h,
-                         uint64_t counter, struct bytes message)
+                         uint64_t counter,
+                         const struct mitm_session_message *message)
 {
     struct bytes frame;
 
-    if (!transport_encrypt(h->arena, &s->send, s->number, counter, message,
-                           &frame))
-        put_frame(s, h, frame);
+    if (!transport_encrypt(h->arena, &s->send, s->number, counter,
+                           message->bytes, &frame))
+        put_frame(s, h, frame)->forged = message->forged;
 }
 
 static void open_if_done(struct mitm_session *s, struct intervention *h)
@@ -67,7 +72,7 @@ static void open_if_done(struct mitm_session *s, struct intervention *h)
         return;
     s->open = true;
     for (const struct mitm_session_waiting *w = s->waiting; w; w = w->next)
-        send_message(s, h, 2 * s->sent++, w->message);
+        send_message(s, h, 2 * s->sent++, &w->message);
 }
 
 void mitm_session_write(struct mitm_session *s, struct intervention *h)
@@ -106,10 +111,10 @@ static void send_acknowledgement(struct mitm_session *s, struct intervention *h,
         .precedence = m->precedence,
         .counter = counter,
     };
-    struct bytes encoded;
+    struct mitm_session_message encoded = {0};
 
-    if (!message_encode(h->arena, &ack, &encoded))
-        send_message(s, h, 2 * s->acks++ + 1, encoded);
+    if (!message_encode(h->arena, &ack, &encoded.bytes))
+        send_message(s, h, 2 * s->acks++ + 1, &encoded);
 }
 
 struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
@@ -130,14 +135,15 @@ struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
 
 void mitm_session_send(const struct mitm_session_self *self,
                        struct mitm_session *s, struct intervention *h,
-                       struct bytes message)
+                       const struct mitm_session_message *message)
 {
     if (s->open) {
         send_message(s, h, 2 * s->sent++, message);
         return;
     }
     struct mitm_session_waiting *w = arena_alloc(self->arena, sizeof *w);
-    w->message = arena_copy(self->arena, message);
+    w->message.bytes = arena_copy(self->arena, message->bytes);
+    w->message.forged = message->forged;
     *s->last = w;
     s->last = &w->next;
 }

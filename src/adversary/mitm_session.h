@@ -24,6 +24,13 @@ struct mitm_session {
         **last; /* messages that wait for the session to open */
 };
 
+/* A message of the adversary's, and whether it bears a text that nobody
+ * wrote. */
+struct mitm_session_message {
+    struct bytes bytes;
+    bool forged;
+};
+
 /* The adversary's side: its keys and its random streams. */
 struct mitm_session_self {
     const struct party_world *world;
@@ -52,6 +59,6 @@ struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
 /* Sends a message, at once or when the session opens. */
 void mitm_session_send(const struct mitm_session_self *self,
                        struct mitm_session *s, struct intervention *h,
-                       struct bytes message);
+                       const struct mitm_session_message *message);
 
 #endif

@@ -3,45 +3,49 @@
 #include "base/writer.h"
 #include "adversary/forgery.h"
 
-static const char *act_on_target(const struct tactic_play *p,
-                                 struct intervention *h,
-                                 enum intervention_act which)
+static enum record_act act_on_target(const struct tactic_play *p,
+                                     struct intervention *h,
+                                     enum record_act which)
 {
-    return tactic_aims_at(p, h->seen) ? intervention_do(h, which) : NULL;
+    if (!tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
+    intervention_do(h, which);
+    return which;
 }
 
-const char *network_tactics_drop(struct tactic_play *p, struct intervention *h)
+enum record_act network_tactics_drop(struct tactic_play *p,
+                                     struct intervention *h)
 {
-    return act_on_target(p, h, INTERVENTION_DROP);
+    return act_on_target(p, h, RECORD_ACT_DROP);
 }
 
-const char *network_tactics_delay(struct tactic_play *p, struct intervention *h)
+enum record_act network_tactics_delay(struct tactic_play *p,
+                                      struct intervention *h)
 {
-    return act_on_target(p, h, INTERVENTION_DELAY);
+    return act_on_target(p, h, RECORD_ACT_DELAY);
 }
 
-const char *network_tactics_reorder(struct tactic_play *p,
-                                    struct intervention *h)
+enum record_act network_tactics_reorder(struct tactic_play *p,
+                                        struct intervention *h)
 {
-    return act_on_target(p, h, INTERVENTION_REORDER);
+    return act_on_target(p, h, RECORD_ACT_REORDER);
 }
 
-const char *network_tactics_replay(struct tactic_play *p,
-                                   struct intervention *h)
+enum record_act network_tactics_replay(struct tactic_play *p,
+                                       struct intervention *h)
 {
-    return act_on_target(p, h, INTERVENTION_REPLAY);
+    return act_on_target(p, h, RECORD_ACT_REPLAY);
 }
 
-const char *network_tactics_tamper(struct tactic_play *p,
-                                   struct intervention *h)
+enum record_act network_tactics_tamper(struct tactic_play *p,
+                                       struct intervention *h)
 {
-    return act_on_target(p, h, INTERVENTION_MODIFY);
+    return act_on_target(p, h, RECORD_ACT_MODIFY);
 }
 
 /* The forgery is sealed as the profile has it, where that takes no secret. If
  * it is signed, then with a key that is not the sender's. */
-const char *network_tactics_inject(struct tactic_play *p,
-                                   struct intervention *h)
+enum record_act network_tactics_inject(struct tactic_play *p,
+                                       struct intervention *h)
 {
     const struct forgery f = {
         .world = p->self.world,
@@ -57,10 +61,11 @@ const char *network_tactics_inject(struct tactic_play *p,
 
     if (p->done || !tactic_aims_at(p, h->seen) ||
         forgery_copy(h->arena, &f, &message))
-        return NULL;
+        return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message));
-    return "forges a frame";
+    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return RECORD_ACT_INJECT;
 }
 
 /* An earlier document of the same sender's to the same recipient. */
@@ -99,19 +104,21 @@ static struct bytes splice_frame(const struct tactic_play *p,
                : forgery_frame(h->arena, encoded);
 }
 
-const char *network_tactics_splice(struct tactic_play *p,
-                                   struct intervention *h)
+enum record_act network_tactics_splice(struct tactic_play *p,
+                                       struct intervention *h)
 {
     if (is_earlier(p, h->seen))
         p->kept = arena_copy(p->self.arena, h->seen->whole);
-    if (!tactic_aims_at(p, h->seen) || p->kept.size == 0) return NULL;
+    if (!tactic_aims_at(p, h->seen) || p->kept.size == 0)
+        return RECORD_ACT_NONE;
     const struct bytes spliced = splice_frame(p, h);
-    if (spliced.size == 0) return NULL;
+    if (spliced.size == 0) return RECORD_ACT_NONE;
     h->frame = spliced;
-    return "puts together a frame";
+    return RECORD_ACT_SPLICE;
 }
 
-const char *network_tactics_strip(struct tactic_play *p, struct intervention *h)
+enum record_act network_tactics_strip(struct tactic_play *p,
+                                      struct intervention *h)
 {
     struct message message = h->seen->message;
     struct message_copy copy = h->seen->copy;
@@ -120,12 +127,12 @@ const char *network_tactics_strip(struct tactic_play *p, struct intervention *h)
     /* Nothing can be taken out of a copy that cannot be read. */
     if (!tactic_aims_at(p, h->seen) || h->seen->frame.type != FRAME_PLAIN ||
         copy.leaf_count == 0 || message.seal != MESSAGE_SEAL_NONE)
-        return NULL;
+        return RECORD_ACT_NONE;
     copy.transfer.signature = (struct bytes){0};
     copy.earlier_count = 0;
     if (message_encode_copy(h->arena, &copy, &message.copy) ||
         message_encode(h->arena, &message, &encoded))
-        return NULL;
+        return RECORD_ACT_NONE;
     h->frame = forgery_frame(h->arena, encoded);
-    return "strips a frame";
+    return RECORD_ACT_STRIP;
 }

@@ -5,26 +5,27 @@
 
 #include "adversary/tactic.h"
 
-const char *network_tactics_drop(struct tactic_play *p, struct intervention *h);
-const char *network_tactics_delay(struct tactic_play *p,
-                                  struct intervention *h);
-const char *network_tactics_reorder(struct tactic_play *p,
-                                    struct intervention *h);
-const char *network_tactics_replay(struct tactic_play *p,
-                                   struct intervention *h);
-const char *network_tactics_tamper(struct tactic_play *p,
-                                   struct intervention *h);
+enum record_act network_tactics_drop(struct tactic_play *p,
+                                     struct intervention *h);
+enum record_act network_tactics_delay(struct tactic_play *p,
+                                      struct intervention *h);
+enum record_act network_tactics_reorder(struct tactic_play *p,
+                                        struct intervention *h);
+enum record_act network_tactics_replay(struct tactic_play *p,
+                                       struct intervention *h);
+enum record_act network_tactics_tamper(struct tactic_play *p,
+                                       struct intervention *h);
 
 /* Another text in the sender's name arrives before the sender's own. */
-const char *network_tactics_inject(struct tactic_play *p,
-                                   struct intervention *h);
+enum record_act network_tactics_inject(struct tactic_play *p,
+                                       struct intervention *h);
 
 /* The body of an earlier document under the head of this one. */
-const char *network_tactics_splice(struct tactic_play *p,
-                                   struct intervention *h);
+enum record_act network_tactics_splice(struct tactic_play *p,
+                                       struct intervention *h);
 
 /* The document without its signatures. */
-const char *network_tactics_strip(struct tactic_play *p,
-                                  struct intervention *h);
+enum record_act network_tactics_strip(struct tactic_play *p,
+                                      struct intervention *h);
 
 #endif

@@ -34,7 +34,7 @@ static bool is_between(const struct tactic_target *t,
            (l->from == t->to && l->to == t->from);
 }
 
-const char *relay_play(struct tactic_play *p, struct intervention *h)
+enum record_act relay_play(struct tactic_play *p, struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
     const struct frame *frame = &seen->frame;
@@ -47,10 +47,11 @@ const char *relay_play(struct tactic_play *p, struct intervention *h)
         return decoy_play(p, h);
     if (!is_between(&p->target, seen) || frame->type == FRAME_PLAIN ||
         frame->session != p->target.session)
-        return NULL;
+        return RECORD_ACT_NONE;
     struct mitm_session *near = find_session(p, seen->from, frame->session);
     if (!near) {
-        if (!pattern || handshake_index(frame->counter) != 0) return NULL;
+        if (!pattern || handshake_index(frame->counter) != 0)
+            return RECORD_ACT_NONE;
         near =
             add_session(p, seen->to, seen->from, h, pattern, NOISE_RESPONDER);
         struct mitm_session *far =
@@ -60,8 +61,9 @@ const char *relay_play(struct tactic_play *p, struct intervention *h)
     const struct bytes raw = mitm_session_handle(near, h, frame);
     struct mitm_session *far = find_session(p, seen->to, frame->session);
     h->dropped = true;
-    if (raw.size == 0) return "answers a frame";
+    if (raw.size == 0) return RECORD_ACT_ANSWER;
     h->read = raw;
-    mitm_session_send(&p->self, far, h, raw);
-    return "relays a frame";
+    const struct mitm_session_message passed_on = {raw, h->forged};
+    mitm_session_send(&p->self, far, h, &passed_on);
+    return RECORD_ACT_RELAY;
 }

@@ -6,6 +6,6 @@
 
 /* Takes the session's frames off the channel, answers them, and passes on in
  * one session what was read in the other. */
-const char *relay_play(struct tactic_play *p, struct intervention *h);
+enum record_act relay_play(struct tactic_play *p, struct intervention *h);
 
 #endif

@@ -82,7 +82,7 @@ struct tactic {
     bool (*applies)(const struct tactic_target *t);
     /* Acts on a frame and names the act; NULL: it lets the frame pass. A tactic
      * without this function only listens. */
-    const char *(*play)(struct tactic_play *p, struct intervention *h);
+    enum record_act (*play)(struct tactic_play *p, struct intervention *h);
 };
 
 extern const struct tactic tactic_rows[];

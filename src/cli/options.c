@@ -26,13 +26,13 @@ static int complain_of(char **argv, int answer)
 }
 
 /* A decimal number without a sign. */
-static bool parse_number(uint64_t *out, const char *text)
+static bool parse_number(uint64_t *out, const char *digits)
 {
     char *end;
 
-    if (text[0] < '0' || text[0] > '9') return false;
+    if (digits[0] < '0' || digits[0] > '9') return false;
     errno = 0;
-    const unsigned long long value = strtoull(text, &end, 10);
+    const unsigned long long value = strtoull(digits, &end, 10);
 
     if (errno || *end) return false;
     *out = value;
@@ -226,10 +226,10 @@ enum err options_portion(const struct scenario *sc, uint32_t document,
     return missing_name(e, "portion in this scenario", name, &near);
 }
 
-/* "FRAME_SENT" is said as "frame-sent". */
-static const char *kind_word(struct arena *a, enum record_kind kind)
+/* "FRAME_SENT" is typed as "frame-sent". */
+static const char *kind_word(struct arena *a, const char *name)
 {
-    char *word = arena_text(a, record_kind_row(kind)->name);
+    char *word = arena_text(a, name);
 
     for (char *c = word; *c; c++) {
         if (*c == '_')
@@ -240,6 +240,7 @@ static const char *kind_word(struct arena *a, enum record_kind kind)
     return word;
 }
 
+/* By the name that journals are exported with, or the other one. */
 static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
                           struct arena *a, struct errmsg *e)
 {
@@ -247,12 +248,17 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
 
     name_nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
-        const char *said = kind_word(a, (enum record_kind)i);
-        if (strcmp(word, said) == 0) {
-            kinds[i] = true;
-            return ERR_OK;
+        const struct record_kind_row *row =
+            record_kind_row((enum record_kind)i);
+        const char *names[] = {kind_word(a, row->name),
+                               kind_word(a, row->also)};
+        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
+            if (strcmp(word, names[k]) == 0) {
+                kinds[i] = true;
+                return ERR_OK;
+            }
+            name_nearest_try(&near, names[k]);
         }
-        name_nearest_try(&near, said);
     }
     return missing_name(e, "kind of record", word, &near);
 }

@@ -37,10 +37,14 @@ void review_open(struct party *p, const struct party_step *step,
 
 /* Ends the review, one way or the other. */
 static void conclude(const struct party_step *step, struct document_holding *h,
-                     enum record_kind kind, const char *how)
+                     enum record_kind kind, enum record_reason reason,
+                     const char *by)
 {
     effect_cancel_timer(step->out, &h->review->timer);
-    effect_record(step->out, kind, h->review->exchange, h->name)->text = how;
+    struct record *r =
+        effect_record(step->out, kind, h->review->exchange, h->name);
+    r->reason = reason;
+    r->peer = by;
     h->review->count = 0;
 }
 
@@ -61,7 +65,7 @@ void review_handle(struct party *p, const struct party_step *step,
     struct record *r =
         effect_record(step->out, RECORD_TAKEN_IN, m->exchange, m->document);
     r->peer = peer;
-    r->text = m->text;
+    r->words = m->text;
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
     if (!h || !h->review || m->kind == MESSAGE_COMMENT) return;
 
@@ -71,11 +75,9 @@ void review_handle(struct party *p, const struct party_step *step,
         review->verdicts[i] =
             m->kind == MESSAGE_APPROVAL ? VERDICT_APPROVED : VERDICT_OBJECTED;
         if (m->kind == MESSAGE_OBJECTION)
-            conclude(
-                step, h, RECORD_NOT_ADOPTED,
-                arena_format(step->out->arena, "%s breaks the silence", peer));
+            conclude(step, h, RECORD_NOT_ADOPTED, REASON_OBJECTION, peer);
         else if (all_approve(review))
-            conclude(step, h, RECORD_ADOPTED, "all reviewers approve");
+            conclude(step, h, RECORD_ADOPTED, REASON_ALL_APPROVE, NULL);
         return;
     }
 }
@@ -85,5 +87,5 @@ void review_timer(struct party *p, const struct party_step *step,
 {
     (void)p;
     assert(h->review);
-    conclude(step, h, RECORD_ADOPTED, "nobody objected before the deadline");
+    conclude(step, h, RECORD_ADOPTED, REASON_SILENCE, NULL);
 }

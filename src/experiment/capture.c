@@ -89,8 +89,8 @@ static const char *portions_text(struct arena *a, const struct finding *f)
 }
 
 /* The pattern of the frame's session, which its handshake named. */
-static const char *pattern_name(const struct capture *c,
-                                const struct opener_layers *l)
+static const struct noise_pattern *pattern_of(const struct capture *c,
+                                              const struct opener_layers *l)
 {
     for (size_t i = 0; i < c->frame_count; i++) {
         const struct opener_layers *h = &c->frames[i].seen;
@@ -100,31 +100,25 @@ static const char *pattern_name(const struct capture *c,
             strcmp(h->channel, l->channel) != 0)
             continue;
         p = handshake_pattern(h->frame.counter, h->pattern);
-        if (p) return p->name;
+        if (p) return p;
     }
-    return "";
+    return NULL;
 }
 
-/* "age", "age in Noise XX", "Noise XX", "ratchet", "group", "in the clear". */
-static const char *way_of(struct capture *c, const struct opener_layers *l)
+static struct capture_way way_of(const struct capture *c,
+                                 const struct opener_layers *l)
 {
-    static const char *const seals[MESSAGE_SEAL_COUNT] = {
-        [MESSAGE_SEAL_AGE] = "age",
-        [MESSAGE_SEAL_HPKE_BASE] = "HPKE base",
-        [MESSAGE_SEAL_HPKE_AUTH] = "HPKE auth",
+    static const enum capture_way_session sessions[FRAME_TYPE_COUNT] = {
+        [FRAME_TRANSPORT] = CAPTURE_WAY_NOISE,
+        [FRAME_INITIAL] = CAPTURE_WAY_RATCHET,
+        [FRAME_RATCHET] = CAPTURE_WAY_RATCHET,
+        [FRAME_GROUP] = CAPTURE_WAY_GROUP,
     };
-    const char *seal = seals[l->message.seal];
-    const char *session = NULL;
+    struct capture_way way = {.seal = l->message.seal,
+                              .session = sessions[l->frame.type]};
 
-    if (l->frame.type == FRAME_TRANSPORT)
-        session = arena_format(&c->arena, "Noise %s", pattern_name(c, l));
-    if (l->frame.type == FRAME_INITIAL || l->frame.type == FRAME_RATCHET)
-        session = "ratchet";
-    if (l->frame.type == FRAME_GROUP) session = "group";
-    if (seal && session)
-        return arena_format(&c->arena, "%s in %s", seal, session);
-    if (!seal && !session) return "in the clear";
-    return seal ? seal : session;
+    if (way.session == CAPTURE_WAY_NOISE) way.pattern = pattern_of(c, l);
+    return way;
 }
 
 static bool is_same_text(const char *a, const char *b)

@@ -6,6 +6,7 @@
 #include "opener/finding.h"
 #include "opener/opener.h"
 #include "scenario/scenario.h"
+#include "experiment/capture_way.h"
 #include "experiment/sweep.h"
 #include "wire/record.h"
 
@@ -17,7 +18,7 @@ struct capture_copy {
     const char *portions; /* "open-door, hotline"; NULL: all of it */
     uint32_t from, to;
     const char *channel;
-    const char *way;  /* its protection */
+    struct capture_way way;
     uint64_t session; /* 0: no session */
     uint64_t exchange;
     instant sent;            /* the first time: a frame may be sent again */

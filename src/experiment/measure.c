@@ -230,29 +230,31 @@ static bool is_paper(const struct capture *c, uint32_t copy)
 static void judge_way(struct measuring *m, struct arena *a,
                       const struct post_compromise *h)
 {
+    const char *way = capture_way_text(a, &h->way);
+
     if (h->reach == KEYS_IDENTITY && !post_compromise_forward_secret(h))
         deny(m, MEASURE_FORWARD,
              arena_format(a,
                           "%s: an identity key opens it, however late it is "
                           "stolen",
-                          h->way));
+                          way));
     else if (h->reach == KEYS_IDENTITY)
         hold(m, MEASURE_FORWARD,
-             arena_format(a, "%s: no identity key opens it later", h->way));
+             arena_format(a, "%s: no identity key opens it later", way));
     else if (!post_compromise_secure(h))
         deny(m, MEASURE_HEALS,
              arena_format(a, "%s: memory opens it, however early it was stolen",
-                          h->way));
+                          way));
     else if (h->lasts)
         deny(m, MEASURE_HEALS,
              arena_format(a,
                           "%s: stolen memory opens what is sent after both "
                           "sides wrote",
-                          h->way));
+                          way));
     else if (h->within || !h->in_session)
         hold(m, MEASURE_HEALS,
              arena_format(a, "%s: stolen memory no longer opens what comes",
-                          h->way));
+                          way));
 }
 
 static enum err rob(struct measuring *m, const struct scenario *s)
@@ -311,7 +313,7 @@ static enum err read_bytes(struct measuring *m, const struct scenario *s)
     for (uint32_t i = 0; i < c.copy_count; i++) {
         if (!is_paper(&c, i)) continue;
         m->out->papers++;
-        m->out->grouped += strstr(c.copies[i].way, "group") != NULL;
+        m->out->grouped += c.copies[i].way.session == CAPTURE_WAY_GROUP;
         const char *found = sender_linkage_sender(m->arena, &c, &c.copies[i]);
         if (found) deny(m, MEASURE_HIDES_SENDER, found);
         m->out->trips += sender_linkage_trips(&c, i);

@@ -47,7 +47,8 @@ static bool same_session(const struct capture_copy *a,
                          const struct capture_copy *b)
 {
     return a->session != 0 && a->session == b->session &&
-           strcmp(a->channel, b->channel) == 0 && strcmp(a->way, b->way) == 0;
+           strcmp(a->channel, b->channel) == 0 &&
+           capture_way_same(&a->way, &b->way);
 }
 
 /* True if an earlier copy of the session falls to a theft, before this one was
@@ -110,15 +111,18 @@ static bool is_studied(const struct exposure *x, enum record_level least,
 }
 
 static struct post_compromise one(const struct exposure *x,
-                                  enum record_level least, const char *way,
+                                  enum record_level least,
+                                  const struct capture_way *way,
                                   enum keys_reach reach)
 {
     const struct capture *c = &x->capture;
-    struct post_compromise h = {.way = way, .reach = reach, .in_session = true};
+    struct post_compromise h = {
+        .way = *way, .reach = reach, .in_session = true};
 
     for (size_t i = 0; i < c->copy_count; i++) {
         const struct capture_copy *copy = &c->copies[i];
-        if (!is_studied(x, least, i) || strcmp(copy->way, way) != 0) continue;
+        if (!is_studied(x, least, i) || !capture_way_same(&copy->way, way))
+            continue;
         h.copies++;
         if (copy->session == 0) h.in_session = false;
         for (size_t j = 0; j < x->theft_count; j++) {
@@ -139,7 +143,7 @@ static bool is_first_of_way(const struct exposure *x, enum record_level least,
 
     for (size_t i = 0; i < copy; i++)
         if (is_studied(x, least, i) &&
-            strcmp(c->copies[i].way, c->copies[copy].way) == 0)
+            capture_way_same(&c->copies[i].way, &c->copies[copy].way))
             return false;
     return is_studied(x, least, copy);
 }
@@ -163,7 +167,7 @@ size_t post_compromise_of(struct arena *a, const struct exposure *x,
         for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
             if (is_asked(x, r))
                 (*out)[count++] =
-                    one(x, least, c->copies[i].way, (enum keys_reach)r);
+                    one(x, least, &c->copies[i].way, (enum keys_reach)r);
     }
     return count;
 }

@@ -19,7 +19,7 @@ struct post_compromise_side {
 };
 
 struct post_compromise {
-    const char *way; /* of the capture's copies */
+    struct capture_way way;
     enum keys_reach reach;
     size_t copies; /* protected this way, not readable by all, and of the
                       victims' concern */

@@ -119,32 +119,40 @@ uint64_t sender_linkage_trips(const struct capture *c, uint32_t copy)
     return trips;
 }
 
-static const char *join(struct arena *a, const char *list, const char *word)
+/* What a protection is made of, in the order in which it is listed. */
+enum primitive { ED25519, X25519, CHACHAPOLY, HKDF, BLAKE2B, PRIMITIVE_COUNT };
+
+#define BIT(primitive) (1u << (primitive))
+
+static unsigned primitives_of(const struct capture_way *way)
 {
-    if (strstr(list, word)) return list;
-    return arena_format(a, "%s%s%s", list, *list ? ", " : "", word);
+    static const unsigned sessions[CAPTURE_WAY_SESSION_COUNT] = {
+        [CAPTURE_WAY_NOISE] = BIT(X25519) | BIT(CHACHAPOLY) | BIT(BLAKE2B),
+        [CAPTURE_WAY_RATCHET] =
+            BIT(ED25519) | BIT(X25519) | BIT(CHACHAPOLY) | BIT(HKDF),
+    };
+    const unsigned sealed = BIT(X25519) | BIT(CHACHAPOLY) | BIT(HKDF);
+
+    return sessions[way->session] |
+           (way->seal == MESSAGE_SEAL_NONE ? 0 : sealed);
 }
 
 const char *sender_linkage_primitives(struct arena *a, const struct capture *c,
                                       uint32_t protection)
 {
-    static const struct {
-        const char *way;
-        const char *primitives[4];
-    } ways[] = {
-        {"age", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
-        {"HPKE", {"X25519", "ChaChaPoly", "HKDF-SHA256"}},
-        {"Noise", {"X25519", "ChaChaPoly", "BLAKE2b"}},
-        {"ratchet", {"X25519", "ChaChaPoly", "HKDF-SHA256", "Ed25519"}},
+    static const char *const names[PRIMITIVE_COUNT] = {
+        [ED25519] = "Ed25519",       [X25519] = "X25519",
+        [CHACHAPOLY] = "ChaChaPoly", [HKDF] = "HKDF-SHA256",
+        [BLAKE2B] = "BLAKE2b",
     };
     const struct scenario_protection *p = &c->scenario->protections[protection];
-    const char *list = p->sign != SIGN_NONE || p->receipt ? "Ed25519" : "";
+    unsigned used = p->sign != SIGN_NONE || p->receipt ? BIT(ED25519) : 0;
+    const char *list = NULL;
 
     for (size_t i = 0; i < c->copy_count; i++)
-        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++)
-            for (size_t n = 0; strstr(c->copies[i].way, ways[k].way) && n < 4 &&
-                               ways[k].primitives[n];
-                 n++)
-                list = join(a, list, ways[k].primitives[n]);
-    return *list ? list : "none";
+        used |= primitives_of(&c->copies[i].way);
+    for (unsigned i = 0; i < PRIMITIVE_COUNT; i++)
+        if (used & BIT(i))
+            list = list ? arena_format(a, "%s, %s", list, names[i]) : names[i];
+    return list ? list : "none";
 }

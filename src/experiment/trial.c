@@ -94,30 +94,43 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
     }
 }
 
+enum err trial_attack_init(struct trial_attack *x, const struct trial *t,
+                           const struct tactic *tactic,
+                           const struct tactic_target *target, struct errmsg *e)
+{
+    *x = (struct trial_attack){
+        .scenario = variant_of(&t->scenario),
+        .adversary = {.name = TRIAL_ADVERSARY, .victim = SCENARIO_NONE},
+    };
+    arena_init(&x->arena);
+    assert(tactic->applies(target));
+    choose_channels(&x->arena, &x->scenario, tactic, target, &x->adversary);
+    plan_theft(&x->scenario, tactic, target, &x->adversary);
+    variant_add(&x->scenario, &x->arena, &x->adversary);
+    enum err rc = trial_run_init(&x->run, &x->scenario, t->seed, t->run, tactic,
+                                 target, e);
+    if (rc) arena_fini(&x->arena);
+    return rc;
+}
+
+void trial_attack_fini(struct trial_attack *x)
+{
+    trial_run_fini(&x->run);
+    arena_fini(&x->arena);
+}
+
 enum err trial_play(const struct trial *t, const struct tactic *tactic,
                     const struct tactic_target *target,
                     struct trial_outcome *out, struct errmsg *e)
 {
-    struct scenario_adversary adversary = {.name = TRIAL_ADVERSARY,
-                                           .victim = SCENARIO_NONE};
-    struct scenario variant = variant_of(&t->scenario);
-    struct trial_run run;
-    struct arena a;
+    struct trial_attack x;
 
-    assert(tactic->applies(target));
-    arena_init(&a);
-    choose_channels(&a, &variant, tactic, target, &adversary);
-    plan_theft(&variant, tactic, target, &adversary);
-    variant_add(&variant, &a, &adversary);
-    enum err rc =
-        trial_run_init(&run, &variant, t->seed, t->run, tactic, target, e);
-    if (!rc) {
-        *out = trial_verdict(&t->clean, &run, tactic, target,
-                             (uint32_t)variant.actor_count - 1);
-        trial_run_fini(&run);
-    }
-    arena_fini(&a);
-    return rc;
+    enum err rc = trial_attack_init(&x, t, tactic, target, e);
+    if (rc) return rc;
+    *out = trial_verdict(&t->clean, &x.run, tactic, target,
+                         (uint32_t)x.scenario.actor_count - 1);
+    trial_attack_fini(&x);
+    return ERR_OK;
 }
 
 enum err trial_play_all(const struct trial *t, const struct tactic *only,

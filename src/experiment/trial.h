@@ -61,6 +61,22 @@ MUST_CHECK enum err trial_init(struct trial *t, const struct scenario *scenario,
                                struct errmsg *e);
 void trial_fini(struct trial *t);
 
+/* A run with a tactic: the scenario with its adversary in it, and what was
+ * recorded. */
+struct trial_attack {
+    struct arena arena;
+    struct scenario scenario;
+    struct scenario_adversary adversary;
+    struct trial_run run;
+};
+
+MUST_CHECK enum err trial_attack_init(struct trial_attack *x,
+                                      const struct trial *t,
+                                      const struct tactic *tactic,
+                                      const struct tactic_target *target,
+                                      struct errmsg *e);
+void trial_attack_fini(struct trial_attack *x);
+
 /* Runs the scenario again with the tactic, which applies to the target, and
  * judges the outcome. */
 MUST_CHECK enum err trial_play(const struct trial *t,

@@ -54,7 +54,7 @@ static bool is_touched(const struct trial_run *r,
     const struct trial_record *before =
         frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
 
-    return before && before->kind == RECORD_MEDDLED;
+    return before && before->kind == RECORD_INTERFERED;
 }
 
 static size_t count_kind(const struct trial_run *r, enum record_kind kind)
@@ -77,7 +77,7 @@ find_trouble(const struct trial_verdict_evidence *ev, enum record_kind kind)
 
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
-        if (r->kind == RECORD_MEDDLED) began = true;
+        if (r->kind == RECORD_INTERFERED) began = true;
         if (r->kind == kind && (is_touched(ev->run, r) || (more && began)))
             return r;
     }
@@ -294,7 +294,7 @@ enum record_level trial_verdict_level(const struct trial_run *run,
  * listens, captured one of the document's. */
 static bool was_played(const struct trial_verdict_evidence *ev)
 {
-    if (ev->tactic->play) return count_kind(ev->run, RECORD_MEDDLED) > 0;
+    if (ev->tactic->play) return count_kind(ev->run, RECORD_INTERFERED) > 0;
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
         if (r->kind == RECORD_CAPTURED && r->exchange == ev->target->exchange)

@@ -5,12 +5,60 @@
 #include "export/quote.h"
 #include "view/phrase.h"
 
-static void put_causes(const struct record *r, FILE *out)
+/* A list's items, with spaces between; bytes as hex, and of those that
+ * travelled only how many there are. */
+static const char *text_of(struct arena *a, const struct record_field *f)
 {
-    fputs(",\"", out);
-    for (size_t i = 0; i < r->cause_count; i++)
-        fprintf(out, "%s%" PRIu64, i == 0 ? "" : " ", r->causes[i]);
-    fputc('"', out);
+    const char *list = NULL;
+    char *hex;
+
+    switch (f->type) {
+    case RECORD_FIELD_TEXT:
+        return f->text;
+    case RECORD_FIELD_TEXTS:
+        return arena_join(a, f->texts, f->count, " ");
+    case RECORD_FIELD_NUMBERS:
+        for (size_t i = 0; i < f->count; i++)
+            list = arena_format(a, "%s%s%" PRIu64, list ? list : "",
+                                list ? " " : "", f->numbers[i]);
+        return list;
+    case RECORD_FIELD_FLAG:
+        return "true";
+    case RECORD_FIELD_BYTES:
+        hex = arena_alloc(a, 2 * f->bytes.size + 1);
+        bytes_to_hex(hex, f->bytes);
+        return hex;
+    case RECORD_FIELD_NUMBER:
+    case RECORD_FIELD_PAYLOAD:
+        break;
+    }
+    return NULL;
+}
+
+static void put_field(struct arena *a, const struct record_field *f, FILE *out)
+{
+    const char *text = f->there ? text_of(a, f) : NULL;
+
+    if (text) {
+        quote_csv_next(text, out);
+        return;
+    }
+    fputc(',', out);
+    if (f->there)
+        fprintf(out, "%" PRIu64,
+                f->type == RECORD_FIELD_PAYLOAD ? f->bytes.size : f->number);
+}
+
+static void put_head(FILE *out)
+{
+    const struct record none = {.kind = RECORD_DRAFTED};
+
+    fputs("record,time", out);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(&none, i);
+        fprintf(out, ",%s", f.type == RECORD_FIELD_PAYLOAD ? "bytes" : f.name);
+    }
+    fputs(",sentence\r\n", out);
 }
 
 static void put_line(struct job *j, const struct job_event *event)
@@ -20,23 +68,10 @@ static void put_line(struct job *j, const struct job_event *event)
 
     fprintf(out, "%" PRIu64 ",", event->seq);
     quote_time(event->time, out);
-    quote_csv_next(record_kind_row(r->kind)->name, out);
-    quote_csv_next(r->party, out);
-    quote_csv_next(r->peer, out);
-    fputc(',', out);
-    if (r->exchange > 0) fprintf(out, "%" PRIu64, r->exchange);
-    put_causes(r, out);
-    quote_csv_next(r->document, out);
-    quote_csv_next(r->portion_count > 0 ? arena_join(&j->arena, r->portions,
-                                                     r->portion_count, " ")
-                                        : NULL,
-                   out);
-    quote_csv_next(r->channel, out);
-    quote_csv_next(
-        r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL, out);
-    quote_csv_next(r->text, out);
-    fputc(',', out);
-    if (r->data.size > 0) fprintf(out, "%zu", r->data.size);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(r, i);
+        put_field(&j->arena, &f, out);
+    }
     quote_csv_next(phrase_whole(&j->arena, j->scenario, r), out);
     fputs("\r\n", out);
 }
@@ -46,9 +81,7 @@ enum err csv_write(struct job *j, struct errmsg *e)
     struct job_event event;
 
     (void)e;
-    fputs("record,time,kind,party,peer,exchange,causes,document,portions,"
-          "channel,reason,text,bytes,sentence\r\n",
-          j->out);
+    put_head(j->out);
     while (job_next(j, &event))
         put_line(j, &event);
     return ERR_OK;

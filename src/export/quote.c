@@ -1,5 +1,6 @@
 #include "export/quote.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "scenario/utf8.h"
@@ -88,6 +89,32 @@ static bool begins_formula(const char *text)
         if (strncmp(text, starts[i], strlen(starts[i])) == 0) return true;
     }
     return false;
+}
+
+void quote_json_field(const struct record_field *f, FILE *out)
+{
+    const bool list =
+        f->type == RECORD_FIELD_TEXTS || f->type == RECORD_FIELD_NUMBERS;
+
+    if (!f->there) return;
+    fprintf(out, ",\"%s\":", f->name);
+    for (size_t i = 0; i < f->count; i++) {
+        fputc(i == 0 ? '[' : ',', out);
+        if (f->texts)
+            quote_json(f->texts[i], out);
+        else
+            fprintf(out, "%" PRIu64, f->numbers[i]);
+    }
+    if (list)
+        fputc(']', out);
+    else if (f->type == RECORD_FIELD_TEXT)
+        quote_json(f->text, out);
+    else if (f->type == RECORD_FIELD_NUMBER)
+        fprintf(out, "%" PRIu64, f->number);
+    else if (f->type == RECORD_FIELD_FLAG)
+        fputs("true", out);
+    else
+        quote_hex(f->bytes, out);
 }
 
 void quote_csv(const char *text, FILE *out)

@@ -8,6 +8,7 @@
 
 #include "base/bytes.h"
 #include "base/instant.h"
+#include "wire/record_field.h"
 
 /* A JSON string (RFC 8259 7) that reads back as the text. Control characters,
  * and those that hide or reorder what is around them, are escaped. */
@@ -15,6 +16,9 @@ void quote_json(const char *text, FILE *out);
 
 /* ,"key":"text" within an object; nothing for NULL. */
 void quote_json_member(const char *key, const char *text, FILE *out);
+
+/* The same of a record's field, by its name; nothing where it is not there. */
+void quote_json_field(const struct record_field *field, FILE *out);
 
 /* A quoted field (RFC 4180 2). Control characters but tab and newline become
  * U+FFFD. An apostrophe is put before what a spreadsheet would take for a

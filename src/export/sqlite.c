@@ -2,9 +2,11 @@
 
 #include <inttypes.h>
 #include <sqlite3.h>
+#include <string.h>
 
 #include "study/ledger.h"
 #include "view/phrase.h"
+#include "wire/record_field.h"
 
 /* Fills a new database in one transaction: the schema, the words (kinds and
  * levels), the scenario, then each record of the journal as it is read, and
@@ -16,7 +18,7 @@
 static const char schema[] =
     "PRAGMA page_size = 4096; PRAGMA journal_mode = OFF;"
     "PRAGMA synchronous = OFF; PRAGMA cache_size = -4096;"
-    "BEGIN; PRAGMA user_version = 1;"
+    "BEGIN; PRAGMA user_version = 2;"
     "CREATE TABLE journal (name TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE kinds (kind TEXT PRIMARY KEY, level INTEGER NOT NULL,"
     "  shown INTEGER NOT NULL, sentence TEXT NOT NULL);"
@@ -26,13 +28,6 @@ static const char schema[] =
     "  form TEXT, author TEXT NOT NULL, classification TEXT);"
     "CREATE TABLE portions (document TEXT NOT NULL, place INTEGER NOT NULL,"
     "  name TEXT NOT NULL, PRIMARY KEY (document, place));"
-    "CREATE TABLE records (record INTEGER NOT NULL, time_ns INTEGER NOT NULL,"
-    "  time TEXT NOT NULL, kind TEXT NOT NULL, party TEXT, peer TEXT,"
-    "  exchange INTEGER, document TEXT, channel TEXT, reason TEXT, text TEXT,"
-    "  data BLOB, sentence TEXT NOT NULL);"
-    "CREATE TABLE record_portions (record INTEGER NOT NULL,"
-    "  portion TEXT NOT NULL);"
-    "CREATE TABLE causes (record INTEGER NOT NULL, cause INTEGER NOT NULL);"
     "CREATE TABLE exchanges (exchange INTEGER NOT NULL,"
     "  first INTEGER NOT NULL, last INTEGER NOT NULL,"
     "  began_ns INTEGER NOT NULL, ended_ns INTEGER NOT NULL,"
@@ -51,8 +46,6 @@ static const char finish[] =
     "  FROM records WHERE exchange IS NOT NULL GROUP BY exchange;"
     "CREATE INDEX records_record ON records (record);"
     "CREATE INDEX records_exchange ON records (exchange);"
-    "CREATE INDEX record_portions_record ON record_portions (record);"
-    "CREATE INDEX causes_record ON causes (record);"
     "CREATE INDEX causes_cause ON causes (cause);"
     "CREATE VIEW timeline AS"
     "  SELECT record, time, records.sentence, channel, exchange"
@@ -74,16 +67,13 @@ static const char finish[] =
     "COMMIT;";
 
 /* The rows that are put in, a statement each. */
-#define INSERT_ROW_MAP(X)                                               \
-    X(JOURNAL, "INSERT INTO journal VALUES (?, ?)")                     \
-    X(KIND, "INSERT INTO kinds VALUES (?, ?, ?, ?)")                    \
-    X(LEVEL, "INSERT INTO levels VALUES (?, ?)")                        \
-    X(PARTY, "INSERT INTO parties VALUES (?, ?)")                       \
-    X(DOCUMENT, "INSERT INTO documents VALUES (?, ?, ?, ?, ?)")         \
-    X(PORTION, "INSERT INTO portions VALUES (?, ?, ?)")                 \
-    X(RECORD, "INSERT INTO records VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)") \
-    X(RECORD_PORTION, "INSERT INTO record_portions VALUES (?, ?)")      \
-    X(CAUSE, "INSERT INTO causes VALUES (?, ?)")                        \
+#define INSERT_ROW_MAP(X)                                       \
+    X(JOURNAL, "INSERT INTO journal VALUES (?, ?)")             \
+    X(KIND, "INSERT INTO kinds VALUES (?, ?, ?, ?)")            \
+    X(LEVEL, "INSERT INTO levels VALUES (?, ?)")                \
+    X(PARTY, "INSERT INTO parties VALUES (?, ?)")               \
+    X(DOCUMENT, "INSERT INTO documents VALUES (?, ?, ?, ?, ?)") \
+    X(PORTION, "INSERT INTO portions VALUES (?, ?, ?)")         \
     X(KNOWLEDGE, "INSERT INTO knowledge VALUES (?, ?, ?, ?, ?, ?, ?)")
 
 enum insert {
@@ -98,6 +88,8 @@ enum insert {
 struct base {
     sqlite3 *db;
     sqlite3_stmt *inserts[INSERT_COUNT];
+    sqlite3_stmt *record;
+    sqlite3_stmt *items[RECORD_FIELD_COUNT]; /* of each list */
     bool failed;
     /* the row being put together */
     sqlite3_stmt *row;
@@ -114,6 +106,11 @@ static void execute(struct base *b, const char *sql)
     if (!b->failed) note(b, sqlite3_exec(b->db, sql, NULL, NULL, NULL));
 }
 
+static void prepare_one(struct base *b, const char *sql, sqlite3_stmt **out)
+{
+    if (!b->failed) note(b, sqlite3_prepare_v2(b->db, sql, -1, out, NULL));
+}
+
 static void prepare(struct base *b)
 {
     static const char *const sql[INSERT_COUNT] = {
@@ -122,14 +119,87 @@ static void prepare(struct base *b)
 #undef INSERT_ROW
     };
 
-    for (size_t i = 0; i < INSERT_COUNT && !b->failed; i++)
-        note(b, sqlite3_prepare_v2(b->db, sql[i], -1, &b->inserts[i], NULL));
+    for (size_t i = 0; i < INSERT_COUNT; i++)
+        prepare_one(b, sql[i], &b->inserts[i]);
+}
+
+/* The type of a field's column; NULL: a list, with a table of its own. */
+static const char *column_type(enum record_field_type type)
+{
+    static const char *const types[] = {
+        [RECORD_FIELD_TEXT] = "TEXT",    [RECORD_FIELD_NUMBER] = "INTEGER",
+        [RECORD_FIELD_FLAG] = "INTEGER", [RECORD_FIELD_BYTES] = "BLOB",
+        [RECORD_FIELD_PAYLOAD] = "BLOB", [RECORD_FIELD_TEXTS] = NULL,
+        [RECORD_FIELD_NUMBERS] = NULL,
+    };
+
+    return types[type];
+}
+
+/* record_portions has a column portion, and causes a column cause. */
+static void create_list(struct base *b, struct arena *a,
+                        const struct record_field *f, sqlite3_stmt **insert)
+{
+    const bool texts = f->type == RECORD_FIELD_TEXTS;
+    const char *table =
+        arena_format(a, "%s%s", texts ? "record_" : "", f->name);
+
+    execute(b, arena_format(a,
+                            "CREATE TABLE %s (record INTEGER NOT NULL,"
+                            "  %.*s %s NOT NULL)",
+                            table, (int)strlen(f->name) - 1, f->name,
+                            texts ? "TEXT" : "INTEGER"));
+    prepare_one(b, arena_format(a, "INSERT INTO %s VALUES (?, ?)", table),
+                insert);
+}
+
+static void create_records(struct base *b, struct arena *a)
+{
+    const struct record none = {.kind = RECORD_DRAFTED};
+    const char *columns = "", *marks = "";
+
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(&none, i);
+        const char *type = column_type(f.type);
+        if (!type) {
+            create_list(b, a, &f, &b->items[i]);
+            continue;
+        }
+        columns = arena_format(a, "%s \"%s\" %s,", columns, f.name, type);
+        marks = arena_format(a, "%s ?,", marks);
+    }
+    execute(b, arena_format(a,
+                            "CREATE TABLE records (record INTEGER NOT NULL,"
+                            "  time_ns INTEGER NOT NULL, time TEXT NOT NULL,"
+                            " %s sentence TEXT NOT NULL)",
+                            columns));
+    prepare_one(
+        b, arena_format(a, "INSERT INTO records VALUES (?, ?, ?,%s ?)", marks),
+        &b->record);
+}
+
+static void index_lists(struct base *b, struct arena *a)
+{
+    const struct record none = {.kind = RECORD_DRAFTED};
+
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(&none, i);
+        if (column_type(f.type)) continue;
+        const char *prefix = f.type == RECORD_FIELD_TEXTS ? "record_" : "";
+        execute(b, arena_format(a, "CREATE INDEX %s%s_record ON %s%s (record)",
+                                prefix, f.name, prefix, f.name));
+    }
+}
+
+static void row_begin_with(struct base *b, sqlite3_stmt *insert)
+{
+    b->row = insert;
+    b->column = 0;
 }
 
 static void row_begin(struct base *b, enum insert insert)
 {
-    b->row = b->inserts[insert];
-    b->column = 0;
+    row_begin_with(b, b->inserts[insert]);
 }
 
 /* A text outlives its row, so that it need not be copied. */
@@ -198,7 +268,7 @@ static void put_words(struct base *b, struct arena *a)
         row_text(b, k->name);
         row_number(b, a, k->level);
         row_number(b, a, k->shown);
-        row_text(b, k->sentence);
+        row_text(b, phrase_sentence(i));
         row_end(b);
     }
     for (enum record_level i = 0; i < LEVEL_COUNT; i++) {
@@ -250,42 +320,48 @@ static void put_scenario(struct base *b, struct job *j)
         put_document(b, a, sc, &sc->documents[i]);
 }
 
+static void put_items(struct base *b, struct arena *a, uint64_t seq,
+                      const struct record_field *f, sqlite3_stmt *insert)
+{
+    for (size_t i = 0; i < f->count; i++) {
+        row_begin_with(b, insert);
+        row_number(b, a, seq);
+        if (f->texts)
+            row_text(b, f->texts[i]);
+        else
+            row_number(b, a, f->numbers[i]);
+        row_end(b);
+    }
+}
+
+static void put_field(struct base *b, struct arena *a,
+                      const struct record_field *f)
+{
+    if (!f->there || f->type == RECORD_FIELD_TEXT)
+        row_text(b, f->there ? f->text : NULL);
+    else if (f->type == RECORD_FIELD_NUMBER || f->type == RECORD_FIELD_FLAG)
+        row_number(b, a, f->type == RECORD_FIELD_FLAG ? 1 : f->number);
+    else
+        row_data(b, f->bytes);
+}
+
 static void put_record(struct base *b, struct job *j,
                        const struct job_event *event)
 {
     const struct record *r = &event->record;
-    struct arena *a = &j->arena;
+    struct record_field fields[RECORD_FIELD_COUNT];
 
-    row_begin(b, INSERT_RECORD);
-    row_number(b, a, event->seq);
-    row_time(b, a, event->time);
-    row_text(b, record_kind_row(r->kind)->name);
-    row_text(b, r->party);
-    row_text(b, r->peer);
-    if (r->exchange > 0)
-        row_number(b, a, r->exchange);
-    else
-        row_text(b, NULL);
-    row_text(b, r->document);
-    row_text(b, r->channel);
-    row_text(b,
-             r->reason != REASON_NONE ? record_reason_text(r->reason) : NULL);
-    row_text(b, r->text);
-    row_data(b, r->data);
-    row_text(b, phrase_whole(a, j->scenario, r));
+    row_begin_with(b, b->record);
+    row_number(b, &j->arena, event->seq);
+    row_time(b, &j->arena, event->time);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        fields[i] = record_field_at(r, i);
+        if (column_type(fields[i].type)) put_field(b, &j->arena, &fields[i]);
+    }
+    row_text(b, phrase_whole(&j->arena, j->scenario, r));
     row_end(b);
-    for (size_t i = 0; i < r->portion_count; i++) {
-        row_begin(b, INSERT_RECORD_PORTION);
-        row_number(b, a, event->seq);
-        row_text(b, r->portions[i]);
-        row_end(b);
-    }
-    for (size_t i = 0; i < r->cause_count; i++) {
-        row_begin(b, INSERT_CAUSE);
-        row_number(b, a, event->seq);
-        row_number(b, a, r->causes[i]);
-        row_end(b);
-    }
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++)
+        put_items(b, &j->arena, event->seq, &fields[i], b->items[i]);
 }
 
 /* A row for each level that the party reached on the portion. */
@@ -334,6 +410,7 @@ static void fill(struct base *b, struct job *j)
     struct ledger l;
 
     execute(b, schema);
+    create_records(b, &j->arena);
     prepare(b);
     put_words(b, &j->arena);
     put_scenario(b, j);
@@ -344,6 +421,7 @@ static void fill(struct base *b, struct job *j)
     if (ledger_read(&l, j->reader, INSTANT_MAX)) j->cut = true;
     put_knowledge(b, &j->arena, &l);
     ledger_fini(&l);
+    index_lists(b, &j->arena);
     execute(b, finish);
 }
 
@@ -359,6 +437,9 @@ enum err sqlite_write(struct job *j, struct errmsg *e)
                      b.db ? sqlite3_errmsg(b.db) : err_text(ERR_IO));
     for (size_t i = 0; i < INSERT_COUNT; i++)
         sqlite3_finalize(b.inserts[i]);
+    sqlite3_finalize(b.record);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++)
+        sqlite3_finalize(b.items[i]);
     if (sqlite3_close(b.db) != SQLITE_OK && !rc)
         rc = err_set(e, ERR_IO, "cannot write %s: %s", j->name,
                      err_text(ERR_IO));

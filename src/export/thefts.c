@@ -11,6 +11,7 @@ static void put_time(instant t, FILE *out)
 static void put_copy(const struct exposure *x, size_t copy, FILE *out)
 {
     const struct capture_copy *c = &x->capture.copies[copy];
+    struct arena a;
 
     fprintf(out, ",%zu", copy + 1);
     quote_csv_next(c->document, out);
@@ -18,7 +19,9 @@ static void put_copy(const struct exposure *x, size_t copy, FILE *out)
     quote_csv_next(x->capture.peers[c->from].name, out);
     quote_csv_next(x->capture.peers[c->to].name, out);
     quote_csv_next(c->channel, out);
-    quote_csv_next(c->way, out);
+    arena_init(&a);
+    quote_csv_next(capture_way_text(&a, &c->way), out);
+    arena_fini(&a);
     put_time(c->sent, out);
 }
 

@@ -19,11 +19,10 @@ static void put_line(struct job *j, const struct job_event *event)
     fprintf(out, ",\"timestamp\":%" PRId64 ",\"timestamp_desc\":\"%s\"",
             event->time / MICROSECOND, record_kind_row(r->kind)->name);
     fprintf(out, ",\"record\":%" PRIu64, event->seq);
-    if (r->exchange > 0) fprintf(out, ",\"exchange\":%" PRIu64, r->exchange);
-    quote_json_member("party", r->party, out);
-    quote_json_member("peer", r->peer, out);
-    quote_json_member("document", r->document, out);
-    quote_json_member("channel", r->channel, out);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(r, i);
+        if (f.type != RECORD_FIELD_PAYLOAD) quote_json_field(&f, out);
+    }
     fputs("}\n", out);
 }
 

@@ -117,15 +117,10 @@ static void refuse_command(const struct party *p, const struct party_step *step,
     const struct event_command *c = step->event->command;
     struct record *r =
         effect_record(step->out, RECORD_GROUP_REFUSED, c->exchange, NULL);
-    struct arena *a = step->out->arena;
 
-    r->text =
-        c->kind == COMMAND_FOUND
-            ? arena_format(a, "found the group %s", c->group)
-            : arena_format(a,
-                           c->kind == COMMAND_ADD ? "add %s to the group %s"
-                                                  : "remove %s from %s",
-                           p->world->peers[c->to[0]].name, c->group);
+    r->verb = c->kind;
+    r->group = c->group;
+    if (c->kind != RECORD_VERB_FOUND) r->peer = p->world->peers[c->to[0]].name;
     r->reason = reason;
 }
 
@@ -158,23 +153,25 @@ void group_found(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     struct group_roster roster = {.peers = {p->self}, .count = 1};
-    const char *names = p->name;
+    const char **names =
+        arena_array(step->out->arena, GROUP_MEMBERS_MAX, sizeof *names);
 
     if (c->to_count >= GROUP_MEMBERS_MAX || group_count(p) == GROUP_MAX ||
         group_state_find(p, draw_id(p, c->group))) {
         refuse_command(p, step, REASON_TOO_MANY);
         return;
     }
-    for (size_t i = 0; i < c->to_count; i++) {
+    for (size_t i = 0; i < c->to_count; i++)
         roster.peers[roster.count++] = c->to[i];
-        names = arena_format(step->out->arena, "%s, %s", names,
-                             p->world->peers[c->to[i]].name);
-    }
+    for (size_t i = 0; i < roster.count; i++)
+        names[i] = p->world->peers[roster.peers[i]].name;
     struct group *g =
         add_group(p, c->group, draw_id(p, c->group), p->self, c->over[0]);
     come_into_force(p, step, g, &roster, 1);
-    group_state_record(p, step, g, RECORD_GROUP_FOUNDED, c->exchange)->text =
-        arena_format(step->out->arena, "%s of %s", g->name, names);
+    struct record *r =
+        group_state_record(p, step, g, RECORD_GROUP_FOUNDED, c->exchange);
+    r->members = names;
+    r->member_count = roster.count;
     state_to_all(p, step, g);
 }
 
@@ -323,7 +320,7 @@ void group_handle_members(struct party *p, const struct party_step *step,
         return;
     }
     if (g && m->counter <= g->epoch) {
-        group_state_drop(p, step, "a membership it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_ROLL);
         return;
     }
     if (!g)

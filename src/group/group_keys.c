@@ -63,9 +63,8 @@ static void renew_key(struct party *p, const struct party_step *step,
 {
     if (!g->keys.drawn) return;
     draw_key(p, g);
-    group_state_record(p, step, g, RECORD_GROUP_KEY_DRAWN, 0)->text =
-        arena_format(step->out->arena, "%s, number %u", g->name,
-                     g->keys.number);
+    group_state_record(p, step, g, RECORD_GROUP_KEY_DRAWN, 0)->serial =
+        g->keys.number;
 }
 
 static void give_key(struct party *p, const struct party_step *step,
@@ -82,10 +81,10 @@ static void give_key(struct party *p, const struct party_step *step,
         .counter = g->epoch,
         .sender_key = bytes_of(encoded, sizeof encoded),
     };
-    group_state_record_of(p, step, g, to->peer, RECORD_GROUP_KEY_GIVEN,
-                          exchange)
-        ->text = arena_format(step->out->arena, "%s, number %u from message %u",
-                              g->name, d->number, d->n);
+    struct record *r = group_state_record_of(p, step, g, to->peer,
+                                             RECORD_GROUP_KEY_GIVEN, exchange);
+    r->serial = d->number;
+    r->count = d->n;
     group_state_tell(p, step, g, to->peer, &m);
     explicit_bzero(encoded, sizeof encoded);
 }
@@ -167,7 +166,7 @@ static enum record_reason take_key(struct party *p,
     if (sender_key_decode(&d, message->sender_key)) return REASON_MALFORMED;
     const size_t at = place_of_key(k, d.number);
     if (at == GROUP_KEYS_KEPT) {
-        group_state_drop(p, step, "a sender key it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_KEY);
         return REASON_NONE;
     }
     struct sender_key_peer *fresh = k->peer_keys[GROUP_KEYS_KEPT - 1];
@@ -179,10 +178,10 @@ static enum record_reason take_key(struct party *p,
         k->peer_keys[i] = k->peer_keys[i - 1];
     sender_key_peer_init(fresh, &d);
     k->peer_keys[at] = fresh;
-    group_state_record_of(p, step, g, m->peer, RECORD_GROUP_KEY_TAKEN,
-                          message->exchange)
-        ->text = arena_format(step->out->arena, "%s, number %u from message %u",
-                              g->name, d.number, d.n);
+    struct record *r = group_state_record_of(
+        p, step, g, m->peer, RECORD_GROUP_KEY_TAKEN, message->exchange);
+    r->serial = d.number;
+    r->count = d.n;
     explicit_bzero(&d, sizeof d);
     return REASON_NONE;
 }

@@ -52,7 +52,7 @@ struct record *group_state_record(const struct party *p,
     struct record *r = effect_record(step->out, kind, exchange, NULL);
 
     r->channel = p->world->channels[g->channel].name;
-    r->text = g->name;
+    r->group = g->name;
     return r;
 }
 
@@ -77,9 +77,9 @@ static struct record *record_frame(const struct party *p,
 }
 
 void group_state_drop(const struct party *p, const struct party_step *step,
-                      const char *why)
+                      enum record_reason reason)
 {
-    record_frame(p, step, RECORD_FRAME_DROPPED)->text = why;
+    record_frame(p, step, RECORD_FRAME_DROPPED)->reason = reason;
 }
 
 void group_state_reject(const struct party *p, const struct party_step *step,

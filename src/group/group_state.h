@@ -125,7 +125,7 @@ struct record *group_state_record_of(const struct party *p,
                                      const struct group *g, uint32_t peer,
                                      enum record_kind kind, uint64_t exchange);
 void group_state_drop(const struct party *p, const struct party_step *step,
-                      const char *why);
+                      enum record_reason reason);
 void group_state_reject(const struct party *p, const struct party_step *step,
                         enum record_reason reason);
 

@@ -130,7 +130,7 @@ void group_talk_handle_ack(struct party *p, const struct party_step *step,
     while (s && s->number != m->counter)
         s = s->next;
     if (!s || !s->sent || !confirm_said(s, arrival->peer)) {
-        group_state_drop(p, step, "an acknowledgement it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_ACK);
         return;
     }
     g->attempts = 0;
@@ -143,8 +143,7 @@ static void give_up(const struct party *p, const struct party_step *step,
     for (struct group_said *s = g->said; s; s = s->next)
         for (size_t i = 0; i < s->lacking_count; i++)
             group_state_record_of(p, step, g, s->lacking[i], RECORD_UNDELIVERED,
-                                  s->exchange)
-                ->text = NULL;
+                                  s->exchange);
     g->said = NULL;
 }
 
@@ -202,7 +201,7 @@ static void ask_for_lacking(struct party *p, const struct party_step *step,
     const struct message m = {
         .kind = MESSAGE_GROUP_LACK, .group = g->id, .counter = g->epoch};
 
-    group_state_drop(p, step, "a frame that waits already");
+    group_state_drop(p, step, REASON_STILL_WAITING);
     if (step->event->now < instant_add(w->since, SESSION_RETRY_FIRST)) return;
     group_state_tell(p, step, g, behind ? g->founder : w->from->peer, &m);
 }
@@ -219,7 +218,7 @@ static void make_room(const struct party *p, const struct party_step *step,
         at = &(*at)->next;
     assert(*at);
     take_out(at);
-    group_state_drop(p, step, "a frame for which there was no more room");
+    group_state_drop(p, step, REASON_NO_ROOM);
 }
 
 static void add_waiting(struct party *p, const struct party_step *step,
@@ -267,7 +266,7 @@ void group_talk_handle(struct party *p, const struct party_step *step,
         group_state_reject(p, step, REASON_OLD_EPOCH);
         if (g->founder == p->self) group_roster_tell(p, step, g, m->peer, 0);
     } else if (has_read(m, frame)) {
-        group_state_drop(p, step, "a frame it has had");
+        group_state_drop(p, step, REASON_DUPLICATE_FRAME);
         session_confirm(p, step, m->peer, g->channel, g->id, number_of(frame));
     } else {
         add_waiting(p, step, g, m, frame);
@@ -304,7 +303,6 @@ static void reject_waiting(const struct party *p, const struct party_step *step,
     struct record *r =
         group_state_record_of(p, step, g, w->from->peer, RECORD_REJECTED, 0);
 
-    r->text = NULL;
     r->reason = reason;
     if (w->cause > 0) r->causes[r->cause_count++] = w->cause;
 }

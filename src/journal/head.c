@@ -203,10 +203,15 @@ enum err head_read_header(struct arena *a, const struct reader_frame *f,
 
     if (f->kind != JOURNAL_HEADER || f->seq != 0)
         return malformed(why, "it is no header");
-    if (record_decode_header(a, f->body, header))
-        return malformed(why, "its body is malformed");
-    if (header->version != JOURNAL_VERSION)
+    const uint64_t version = record_header_version(f->body);
+    if (version == 1)
+        return unknown(why, "its format version is 1, which was never "
+                            "released: run the scenario again");
+    if (version != 0 && version != JOURNAL_VERSION)
         return unknown(why, "its format version is unknown to this program");
+    if (record_decode_header(a, f->body, header) ||
+        header->version != JOURNAL_VERSION)
+        return malformed(why, "its body is malformed");
     if (header->features & ~(uint64_t)JOURNAL_FEATURES)
         return unknown(why, "it uses features unknown to this program");
     if (bytes_get_le32(header->journal_id) != head_magic(f->whole))

@@ -9,7 +9,7 @@
 #include "wire/record.h"
 
 enum {
-    JOURNAL_VERSION = 1,
+    JOURNAL_VERSION = 2,  /* 1 was never released */
     JOURNAL_FEATURES = 0, /* the feature bits that this program knows */
     JOURNAL_FRAME_MAX = 1024 * 1024,
     JOURNAL_EPOCH_RECORDS = 4096, /* frames between two seals */

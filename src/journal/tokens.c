@@ -6,11 +6,11 @@
 #include "base/writer.h"
 #include "crypto/base64.h"
 
-bool tokens_skip(struct bytes *rest, const char *text)
+bool tokens_skip(struct bytes *rest, const char *token)
 {
-    const size_t size = strlen(text);
+    const size_t size = strlen(token);
 
-    if (rest->size < size || memcmp(rest->data, text, size) != 0) return false;
+    if (rest->size < size || memcmp(rest->data, token, size) != 0) return false;
     *rest = bytes_from(*rest, size);
     return true;
 }

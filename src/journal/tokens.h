@@ -9,7 +9,7 @@
 enum { TOKENS_BYTES_MAX = 128 };
 
 /* Exactly this text. */
-bool tokens_skip(struct bytes *rest, const char *text);
+bool tokens_skip(struct bytes *rest, const char *token);
 
 /* All up to a space, the line's end, or the end. */
 struct bytes tokens_word(struct bytes *rest);

@@ -26,18 +26,23 @@ static struct record *record(const struct party *p,
                         arrival->channel);
 }
 
-/* The key, and the way by which the party came to rely on it, in words. */
-static const char *tell(const struct party *p, struct arena *a,
-                        const struct keyring_offer *o)
+/* Which key it is and, unless it is void, how it came to be relied on. */
+static void tell_key(const struct party *p, struct arena *a,
+                     const struct keyring_offer *o, struct record *r)
 {
+    static const enum record_trust trusts[] = {
+        [KEYRING_PINNED] = RECORD_TRUST_PINNED,
+        [KEYRING_FIRST_USE] = RECORD_TRUST_FIRST_USE,
+        [KEYRING_DIRECTORY] = RECORD_TRUST_DIRECTORY,
+        [KEYRING_SUCCESSION] = RECORD_TRUST_SUCCESSION,
+    };
     struct identity_public pub;
 
     memcpy(pub.sign, o->statement.sign, sizeof pub.sign);
     memcpy(pub.agree, o->statement.agree, sizeof pub.agree);
-    const char *key = renewal_key_text(a, o->statement.serial, &pub);
-    if (o->statement.revoked) return key;
-    return arena_format(a, "%s, %s", key,
-                        keyring_trust_text(keyring_newest_trust(p, o->peer)));
+    renewal_tell_key(a, o->statement.serial, &pub, r);
+    if (!o->statement.revoked)
+        r->trust = trusts[keyring_newest_trust(p, o->peer)];
 }
 
 /* Tells whether the void key made this signature, on or after the day from
@@ -72,7 +77,7 @@ static void set_aside(struct party *p, const struct party_step *step,
             struct record *r =
                 record(p, step, arrival, RECORD_PROOF_SET_ASIDE, o->peer);
             r->document = h->name;
-            r->text = "its date is not before the key was lost";
+            r->reason = REASON_DATED_TOO_LATE;
         }
 }
 
@@ -100,7 +105,7 @@ void acquaintance_handle(struct party *p, const struct party_step *step,
     if (verdict != KEYRING_KNOWN) {
         struct record *r = record(p, step, arrival, kinds[verdict], o.peer);
         r->reason = reason;
-        r->text = verdict == KEYRING_REFUSED ? NULL : tell(p, a, &o);
+        if (verdict != KEYRING_REFUSED) tell_key(p, a, &o, r);
         r->data = arrival->message.credential;
     }
     if (verdict == KEYRING_REVOKED) set_aside(p, step, arrival, &o);
@@ -130,7 +135,7 @@ static void read_out(struct party *p, const struct party_step *step,
 
     party_record(p, step, RECORD_NUMBER_READ, m->exchange, to->peer,
                  to->channel)
-        ->text = m->text;
+        ->number = m->text;
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
     outgoing_at_once(p, step, to, m->exchange, encoded);
@@ -152,7 +157,7 @@ void acquaintance_compare(struct party *p, const struct party_step *step)
         if (m.text)
             read_out(p, step, &to, &m);
         else
-            keyring_cannot(p, step, c->exchange, "compare numbers", to.peer);
+            keyring_cannot(p, step, c->exchange, RECORD_VERB_COMPARE, to.peer);
     }
 }
 
@@ -171,14 +176,16 @@ void acquaintance_handle_number(struct party *p, const struct party_step *step,
         return;
     }
     if (!own) {
-        keyring_cannot(p, step, m->exchange, "compare numbers", arrival->peer);
+        keyring_cannot(p, step, m->exchange, RECORD_VERB_COMPARE,
+                       arrival->peer);
         return;
     }
-    const bool same = strcmp(m->text, own) == 0;
+    const char *heard = m->text;
+    const bool same = strcmp(heard, own) == 0;
     struct record *r = record(
         p, step, arrival, same ? RECORD_NUMBERS_MATCH : RECORD_NUMBERS_DIFFER,
         arrival->peer);
-    r->text = own;
+    r->number = own;
     keyring_settle(p, arrival->peer, same);
     const struct message answer = {
         .kind = MESSAGE_COMPARISON,

@@ -44,7 +44,7 @@ void bundles_leave(struct party *p, const struct party_step *step)
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_PREKEYS_LEFT, 0, route.peer, route.channel)
-        ->text = arena_format(step->out->arena, "%zu", shelf->count);
+        ->count = (uint32_t)shelf->count;
     outgoing_at_once(p, step, &route, 0, encoded);
 }
 
@@ -137,7 +137,7 @@ void bundles_handle_request(struct party *p, const struct party_step *step,
                  bundle.has_one_time ? RECORD_BUNDLE_GIVEN
                                      : RECORD_PREKEYS_SPENT,
                  m.exchange, arrival->peer, arrival->channel)
-        ->text = p->world->peers[owner].name;
+        ->owner = p->world->peers[owner].name;
     const struct outgoing_route route = {arrival->peer, arrival->channel,
                                          arrival->carriage};
     outgoing_at_once(p, step, &route, m.exchange, encoded);

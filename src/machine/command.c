@@ -38,7 +38,7 @@ static void speak(struct party *p, const struct party_step *step,
     if (verb->message == MESSAGE_ANNOUNCEMENT) m.author = h->author;
     if (!verb_encode(step, &m, &encoded)) return;
     struct record *r = verb_record(step, verb->record);
-    r->text = c->text;
+    r->words = c->text;
     if (c->to_count == 1) r->peer = verb_peer(p, c->to[0]);
     verb_post_to_all(p, step, encoded);
 }
@@ -128,27 +128,32 @@ static void withhold(struct party *p, const struct party_step *step,
     }
 }
 
-static const struct verb verbs[COMMAND_KIND_COUNT] = {
-    [COMMAND_DRAFT] = {draft, NEED_KNOWN, RECORD_DRAFTED, 0},
-    [COMMAND_REVIEW] = {copying_send, NEED_AUTHOR, RECORD_REVIEW_OPENED,
-                        MESSAGE_REVIEW},
-    [COMMAND_COMMENT] = {speak, NEED_TEXT, RECORD_COMMENTED, MESSAGE_COMMENT},
-    [COMMAND_APPROVE] = {speak, NEED_TEXT, RECORD_APPROVED, MESSAGE_APPROVAL},
-    [COMMAND_OBJECT] = {speak, NEED_TEXT, RECORD_OBJECTED, MESSAGE_OBJECTION},
-    [COMMAND_SIGN] = {sign, NEED_TEXT, RECORD_SIGNED, MESSAGE_COSIGNATURE},
-    [COMMAND_SEND] = {copying_send, NEED_TEXT, RECORD_SENT, MESSAGE_COPY},
-    [COMMAND_FORWARD] = {copying_send, NEED_TEXT, RECORD_FORWARDED,
-                         MESSAGE_COPY},
-    [COMMAND_REPLY] = {copying_send, NEED_TEXT, RECORD_REPLIED, MESSAGE_COPY},
-    [COMMAND_PUBLISH] = {copying_send, NEED_TEXT, RECORD_PUBLISHED,
-                         MESSAGE_COPY},
-    [COMMAND_BRIEF] = {brief, NEED_CONTENT, RECORD_BRIEFED, MESSAGE_BRIEFING},
-    [COMMAND_ANNOUNCE] = {speak, NEED_KNOWN, RECORD_ANNOUNCED,
-                          MESSAGE_ANNOUNCEMENT},
-    [COMMAND_ACKNOWLEDGE] = {acknowledge, NEED_TEXT, RECORD_ACKNOWLEDGED,
-                             MESSAGE_RECEIPT},
-    [COMMAND_WITHHOLD] = {withhold, NEED_KNOWN, RECORD_WITHHELD, 0},
-    [COMMAND_LEAK] = {copying_send, NEED_TEXT, RECORD_LEAKED, MESSAGE_COPY},
+static const struct verb verbs[RECORD_VERB_COUNT] = {
+    [RECORD_VERB_DRAFT] = {draft, NEED_KNOWN, RECORD_DRAFTED, 0},
+    [RECORD_VERB_REVIEW] = {copying_send, NEED_AUTHOR, RECORD_REVIEW_OPENED,
+                            MESSAGE_REVIEW},
+    [RECORD_VERB_COMMENT] = {speak, NEED_TEXT, RECORD_COMMENTED,
+                             MESSAGE_COMMENT},
+    [RECORD_VERB_APPROVE] = {speak, NEED_TEXT, RECORD_APPROVED,
+                             MESSAGE_APPROVAL},
+    [RECORD_VERB_OBJECT] = {speak, NEED_TEXT, RECORD_OBJECTED,
+                            MESSAGE_OBJECTION},
+    [RECORD_VERB_SIGN] = {sign, NEED_TEXT, RECORD_SIGNED, MESSAGE_COSIGNATURE},
+    [RECORD_VERB_SEND] = {copying_send, NEED_TEXT, RECORD_SENT, MESSAGE_COPY},
+    [RECORD_VERB_FORWARD] = {copying_send, NEED_TEXT, RECORD_FORWARDED,
+                             MESSAGE_COPY},
+    [RECORD_VERB_REPLY] = {copying_send, NEED_TEXT, RECORD_REPLIED,
+                           MESSAGE_COPY},
+    [RECORD_VERB_PUBLISH] = {copying_send, NEED_TEXT, RECORD_PUBLISHED,
+                             MESSAGE_COPY},
+    [RECORD_VERB_BRIEF] = {brief, NEED_CONTENT, RECORD_BRIEFED,
+                           MESSAGE_BRIEFING},
+    [RECORD_VERB_ANNOUNCE] = {speak, NEED_KNOWN, RECORD_ANNOUNCED,
+                              MESSAGE_ANNOUNCEMENT},
+    [RECORD_VERB_ACKNOWLEDGE] = {acknowledge, NEED_TEXT, RECORD_ACKNOWLEDGED,
+                                 MESSAGE_RECEIPT},
+    [RECORD_VERB_WITHHOLD] = {withhold, NEED_KNOWN, RECORD_WITHHELD, 0},
+    [RECORD_VERB_LEAK] = {copying_send, NEED_TEXT, RECORD_LEAKED, MESSAGE_COPY},
 };
 
 /* The reason why the party cannot do it; REASON_NONE when it can. */
@@ -193,7 +198,7 @@ static void carry_out(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const struct verb *verb = &verbs[c->kind];
-    struct document_holding *h = c->kind == COMMAND_DRAFT
+    struct document_holding *h = c->kind == RECORD_VERB_DRAFT
                                      ? document_enter(p, c->document)
                                      : document_find(p, c->document);
 
@@ -226,19 +231,19 @@ static void carry_out_in_group(struct party *p, const struct party_step *step)
 void command_carry_out(struct party *p, const struct party_step *step)
 {
     static void (*const others[])(struct party *, const struct party_step *) = {
-        [COMMAND_DECLARE] = rotation_declare,
-        [COMMAND_ROTATE] = rotation_rotate,
-        [COMMAND_REVOKE] = rotation_revoke,
-        [COMMAND_COMPARE] = acquaintance_compare,
-        [COMMAND_FOUND] = group_found,
-        [COMMAND_ADD] = group_add,
-        [COMMAND_REMOVE] = group_remove,
+        [RECORD_VERB_DECLARE] = rotation_declare,
+        [RECORD_VERB_ROTATE] = rotation_rotate,
+        [RECORD_VERB_REVOKE] = rotation_revoke,
+        [RECORD_VERB_COMPARE] = acquaintance_compare,
+        [RECORD_VERB_FOUND] = group_found,
+        [RECORD_VERB_ADD] = group_add,
+        [RECORD_VERB_REMOVE] = group_remove,
     };
-    const enum event_command_kind kind = step->event->command->kind;
+    const enum record_verb kind = step->event->command->kind;
 
-    if (kind < COMMAND_DECLARE && step->event->command->group)
+    if (kind < RECORD_VERB_DECLARE && step->event->command->group)
         carry_out_in_group(p, step);
-    else if (kind < COMMAND_DECLARE)
+    else if (kind < RECORD_VERB_DECLARE)
         carry_out(p, step);
     else
         others[kind](p, step);

@@ -83,9 +83,7 @@ static void record_marks(struct party *p, const struct party_step *step,
 
     for (size_t i = 0; i < c->to_count && out->bits > 0; i++) {
         document_note_other(p, h, out->roots[i].bytes);
-        struct record *r = verb_record_to(p, step, RECORD_MARKED, i);
-        r->text = arena_format(step->out->arena, "%zu bit%s", out->bits,
-                               out->bits == 1 ? "" : "s");
+        verb_record_to(p, step, RECORD_MARKED, i)->count = (uint32_t)out->bits;
     }
 }
 
@@ -115,7 +113,7 @@ void copying_send(struct party *p, const struct party_step *step,
     record_marks(p, step, h, &copies);
     verb_record_to_all(p, step, h, verb->record, &shown);
     /* The author's office does not know of a copy that an insider sends. */
-    if (verb->message == MESSAGE_COPY && c->kind != COMMAND_LEAK)
+    if (verb->message == MESSAGE_COPY && c->kind != RECORD_VERB_LEAK)
         document_copied(p, h, c, &shown);
     for (size_t i = 0; i < c->to_count; i++)
         verb_post(p, step, i, copies.messages[i]);

@@ -98,7 +98,7 @@ void directory_handle(struct party *p, const struct party_step *step,
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_GIVEN, asked->exchange, arrival->peer,
                  arrival->channel)
-        ->text = p->world->peers[owner].name;
+        ->owner = p->world->peers[owner].name;
     const struct outgoing_route route = {arrival->peer, arrival->channel,
                                          arrival->carriage};
     outgoing_at_once(p, step, &route, m.exchange, encoded);

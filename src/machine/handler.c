@@ -245,7 +245,7 @@ static void handle_announcement(struct party *p, const struct party_step *step,
 
     document_enter(p, arrival->message.document);
     note_speaker(p, arrival, arrival->authenticated, r);
-    r->text = arrival->message.text;
+    r->words = arrival->message.text;
 }
 
 void handler_message(struct party *p, const struct party_step *step,

@@ -84,11 +84,11 @@ static void start_party(struct party *p, const struct party_step *step)
 static void check_command(const struct party_world *world,
                           const struct event_command *c)
 {
-    assert(c && c->kind < COMMAND_KIND_COUNT);
-    assert(c->document || c->kind >= COMMAND_DECLARE);
-    assert(c->draft || c->kind != COMMAND_DRAFT);
-    assert(c->group || c->kind < COMMAND_FOUND);
-    assert(c->to_count > 0 || c->kind < COMMAND_FOUND);
+    assert(c && c->kind >= RECORD_VERB_DRAFT && c->kind <= RECORD_VERB_REMOVE);
+    assert(c->document || c->kind >= RECORD_VERB_DECLARE);
+    assert(c->draft || c->kind != RECORD_VERB_DRAFT);
+    assert(c->group || c->kind < RECORD_VERB_FOUND);
+    assert(c->to_count > 0 || c->kind < RECORD_VERB_FOUND);
     assert(c->seal < MESSAGE_SEAL_COUNT && c->padding < PADDING_COUNT);
     assert(c->carriage.kind < CARRIAGE_KIND_COUNT);
     assert((c->to && c->over) || c->to_count == 0);

@@ -7,22 +7,28 @@
 #include "session/outgoing.h"
 #include "wire/message.h"
 
-static struct record *record(const struct party_step *step,
-                             enum record_kind kind, const char *text,
-                             struct bytes credential)
+/* Records that the party states, takes or revokes a key of its own. */
+static void record_key(const struct party_step *step, enum record_kind kind,
+                       uint32_t serial, const struct identity_public *pub,
+                       struct bytes credential)
 {
     struct record *r =
         effect_record(step->out, kind, step->event->command->exchange, NULL);
 
-    r->text = text;
+    renewal_tell_key(step->out->arena, serial, pub, r);
     r->data = credential;
-    return r;
 }
 
-static void refuse(const struct party_step *step, const char *what,
-                   enum record_reason reason)
+static void refuse_command(const struct party_step *step, uint32_t serial,
+                           enum record_reason reason)
 {
-    record(step, RECORD_KEY_REFUSED, what, (struct bytes){0})->reason = reason;
+    const struct event_command *c = step->event->command;
+    struct record *r =
+        effect_record(step->out, RECORD_KEY_REFUSED, c->exchange, NULL);
+
+    r->verb = c->kind;
+    r->serial = serial;
+    r->reason = reason;
 }
 
 /* Sends a credential to all that the command names. */
@@ -50,9 +56,8 @@ void rotation_declare(struct party *p, const struct party_step *step)
 {
     const struct bytes credential = renewal_credential(p);
 
-    record(step, RECORD_KEY_DECLARED,
-           renewal_key_text(step->out->arena, p->term.serial, &p->identity.pub),
-           credential);
+    record_key(step, RECORD_KEY_DECLARED, p->term.serial, &p->identity.pub,
+               credential);
     post_credential(p, step, credential);
 }
 
@@ -79,7 +84,7 @@ void rotation_rotate(struct party *p, const struct party_step *step)
     struct identity next;
 
     if (term.serial > CREDENTIAL_SERIAL_MAX) {
-        refuse(step, "take a new key", REASON_TOO_MANY);
+        refuse_command(step, 0, REASON_TOO_MANY);
         return;
     }
     party_identity(&next, &p->root, p->name, term.serial);
@@ -87,9 +92,8 @@ void rotation_rotate(struct party *p, const struct party_step *step)
     own.statement = renewal_state(p, &next.pub, &term);
     term.credential = renewal_sign(p->arena, &own.statement, &next,
                                    p->term.revoked ? NULL : &p->identity);
-    record(step, RECORD_KEY_ROTATED,
-           renewal_key_text(step->out->arena, term.serial, &next.pub),
-           term.credential);
+    record_key(step, RECORD_KEY_ROTATED, term.serial, &next.pub,
+               term.credential);
     /* The credential travels in sessions under the key that the others know. */
     post_credential(p, step, term.credential);
     keyring_renew(p, &own);
@@ -116,8 +120,7 @@ static void revoke_key(struct party *p, const struct party_step *step,
     const struct bytes credential = renewal_sign(a, &s, id, NULL);
     enum keyring_verdict verdict = keyring_take(p, &own, &reason);
     assert(verdict == KEYRING_REVOKED);
-    record(step, RECORD_KEY_REVOKED, renewal_key_text(a, s.serial, &id->pub),
-           credential);
+    record_key(step, RECORD_KEY_REVOKED, s.serial, &id->pub, credential);
     post_credential(p, step, credential);
 }
 
@@ -128,7 +131,7 @@ void rotation_revoke(struct party *p, const struct party_step *step)
 
     if (serial == 0 || serial == p->term.serial) {
         if (p->term.revoked) {
-            refuse(step, "revoke its key", REASON_REVOKED);
+            refuse_command(step, serial, REASON_REVOKED);
             return;
         }
         revoke_key(p, step, &p->identity, &p->term);
@@ -138,8 +141,9 @@ void rotation_revoke(struct party *p, const struct party_step *step)
     while (*at && (*at)->term.serial != serial)
         at = &(*at)->older;
     if (!*at) {
-        refuse(step, "revoke a key",
-               serial < p->term.serial ? REASON_REVOKED : REASON_NO_SUCH_KEY);
+        refuse_command(step, serial,
+                       serial < p->term.serial ? REASON_REVOKED
+                                               : REASON_NO_SUCH_KEY);
         return;
     }
     revoke_key(p, step, &(*at)->identity, &(*at)->term);

@@ -15,27 +15,10 @@ struct record *verb_record(const struct party_step *step, enum record_kind kind)
 
 void verb_refuse(const struct party_step *step, enum record_reason reason)
 {
-    static const char *const words[COMMAND_KIND_COUNT] = {
-        [COMMAND_DRAFT] = "draft",
-        [COMMAND_REVIEW] = "have others review",
-        [COMMAND_COMMENT] = "comment on",
-        [COMMAND_APPROVE] = "approve",
-        [COMMAND_OBJECT] = "object to",
-        [COMMAND_SIGN] = "sign",
-        [COMMAND_SEND] = "send",
-        [COMMAND_FORWARD] = "forward",
-        [COMMAND_REPLY] = "reply with",
-        [COMMAND_PUBLISH] = "publish",
-        [COMMAND_BRIEF] = "brief on",
-        [COMMAND_ANNOUNCE] = "announce",
-        [COMMAND_ACKNOWLEDGE] = "acknowledge",
-        [COMMAND_WITHHOLD] = "withhold",
-        [COMMAND_LEAK] = "leak",
-    };
     struct record *r = verb_record(step, RECORD_REFUSED);
 
     r->reason = reason;
-    r->text = words[step->event->command->kind];
+    r->verb = step->event->command->kind;
 }
 
 const char *verb_peer(const struct party *p, uint32_t peer)

@@ -9,7 +9,7 @@
 #include "crypto/sender_key.h"
 #include "journal/journal.h"
 #include "wire/layout.h"
-#include "wire/record.h"
+#include "wire/record_field.h"
 
 /* field_map_of calls the function of the form, which cuts parts off the front
  * one after the other (add_part): from a table of fixed fields (add_rows), as
@@ -211,10 +211,10 @@ static void map_hpke(struct field_map *y, const struct opener_layers *l)
     add_chunks(y, SIZE_MAX);
 }
 
-static bool is_next(const struct field_map *y, const char *text)
+static bool is_next(const struct field_map *y, const char *prefix)
 {
-    return uncovered(y) >= strlen(text) &&
-           memcmp(y->whole.data + covered(y), text, strlen(text)) == 0;
+    return uncovered(y) >= strlen(prefix) &&
+           memcmp(y->whole.data + covered(y), prefix, strlen(prefix)) == 0;
 }
 
 /* The header is lines of text, the last of which begins with "---". */
@@ -251,20 +251,9 @@ struct field_map_walk {
 
 static const char *kind_text(const struct field_map_walk *t, uint64_t kind)
 {
-    if (t->body == LAYOUT_EVENT)
-        return kind < RECORD_KIND_COUNT
-                   ? record_kind_row((enum record_kind)kind)->name
-                   : NULL;
+    (void)t;
     return kind < MESSAGE_KIND_COUNT
                ? message_kind_text((enum message_kind)kind)
-               : NULL;
-}
-
-static const char *reason_text(const struct field_map_walk *t, uint64_t reason)
-{
-    (void)t;
-    return reason < REASON_COUNT
-               ? record_reason_text((enum record_reason)reason)
                : NULL;
 }
 
@@ -297,15 +286,21 @@ static const struct {
     const char *(*text)(const struct field_map_walk *t, uint64_t value);
     bool alone;
 } meanings[] = {
-    {"kind", kind_text, false}, {"reason", reason_text, false},
-    {"seal", seal_text, false}, {"purpose", purpose_text, false},
-    {"time_ns", ns_text, true}, {"deadline_ns", ns_text, true},
-    {"from_ns", ns_text, true}, {"void_ns", ns_text, true},
+    {"kind", kind_text, false},       {"seal", seal_text, false},
+    {"purpose", purpose_text, false}, {"time_ns", ns_text, true},
+    {"deadline_ns", ns_text, true},   {"from_ns", ns_text, true},
+    {"void_ns", ns_text, true},
 };
 
 static const char *number_value(const struct field_map_walk *t,
                                 const struct layout_field *item)
 {
+    if (t->body == LAYOUT_EVENT) {
+        const char *word = record_field_word(item->name, item->number);
+        return word ? arena_format(t->y->arena, "%" PRIu64 ", %s", item->number,
+                                   word)
+                    : number_text(t->y, item->number);
+    }
     for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
         if (strcmp(meanings[i].name, item->name) != 0) continue;
         const char *text = meanings[i].text(t, item->number);

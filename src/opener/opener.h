@@ -49,6 +49,7 @@ struct opener_layers {
     const struct opener_secret *secrets;   /* until the next frame */
     size_t secret_count;
     const char *initial;    /* an X3DH initial message in words; NULL: none */
+    size_t initial_size;    /* of it, where the payload begins */
     const char *header;     /* a ratchet's or group's header in words; NULL */
     struct bytes raw;       /* the message within */
     struct bytes malformed; /* bytes in its place that are no message */

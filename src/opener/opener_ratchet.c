@@ -438,12 +438,14 @@ void opener_ratchet_describe(struct arena *a, struct opener_layers *l)
     if (l->frame.type == FRAME_INITIAL &&
         l->frame.payload.size >= X3DH_INITIAL_SIZE &&
         !x3dh_decode_initial(
-            &initial, bytes_of(l->frame.payload.data, X3DH_INITIAL_SIZE)))
+            &initial, bytes_of(l->frame.payload.data, X3DH_INITIAL_SIZE))) {
         l->initial = arena_format(
             a, "X3DH, to signed prekey %u and %s", initial.signed_prekey_id,
             initial.has_one_time
                 ? arena_format(a, "one-time prekey %u", initial.one_time_id)
                 : "no one-time prekey");
+        l->initial_size = X3DH_INITIAL_SIZE;
+    }
     if (payload.size < RATCHET_OVERHEAD ||
         ratchet_decode_header(&header, payload))
         return;

@@ -8,6 +8,7 @@
 #include "base/instant.h"
 #include "party/padding.h"
 #include "wire/message.h"
+#include "wire/record.h"
 
 struct noise_pattern;
 
@@ -27,33 +28,6 @@ struct event_carriage {
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
 };
 
-/* A decision of the party's own government, staff or board. */
-enum event_command_kind {
-    COMMAND_DRAFT,
-    COMMAND_REVIEW,
-    COMMAND_COMMENT,
-    COMMAND_APPROVE,
-    COMMAND_OBJECT,
-    COMMAND_SIGN,
-    COMMAND_SEND,
-    COMMAND_FORWARD,
-    COMMAND_REPLY,
-    COMMAND_PUBLISH,
-    COMMAND_BRIEF,
-    COMMAND_ANNOUNCE,
-    COMMAND_ACKNOWLEDGE,
-    COMMAND_WITHHOLD,
-    COMMAND_LEAK,
-    COMMAND_DECLARE, /* from here on: of keys */
-    COMMAND_ROTATE,
-    COMMAND_REVOKE,
-    COMMAND_COMPARE,
-    COMMAND_FOUND, /* a group: `to` are its other members */
-    COMMAND_ADD,
-    COMMAND_REMOVE,
-    COMMAND_KIND_COUNT
-};
-
 /* A document as its author conceives it; borrowed for the party's life. */
 struct event_draft {
     const char *document;
@@ -69,7 +43,7 @@ struct event_draft {
 
 /* Parties and channels are indices into the party's world. */
 struct event_command {
-    enum event_command_kind kind;
+    enum record_verb kind;
     uint64_t exchange;               /* the number of what it sets going */
     const char *document;            /* NULL where keys are concerned */
     const struct event_draft *draft; /* DRAFT */

@@ -22,18 +22,6 @@ struct keyring_entry {
     struct keyring_key *keys; /* the newest first; NULL: none */
 };
 
-const char *keyring_trust_text(enum keyring_trust trust)
-{
-    static const char *const texts[] = {
-        [KEYRING_PINNED] = "known from the start",
-        [KEYRING_FIRST_USE] = "taken on first use",
-        [KEYRING_DIRECTORY] = "from the directory",
-        [KEYRING_SUCCESSION] = "signed by the key before",
-    };
-
-    return texts[trust];
-}
-
 /* Tells whether the world's table counts for this peer. A party knows itself,
  * and one that goes by a directory knows the directory. */
 static bool is_pinned(const struct party *p, uint32_t peer)
@@ -125,14 +113,13 @@ const struct identity_public *keyring_current(const struct party *p,
 }
 
 void keyring_cannot(const struct party *p, const struct party_step *step,
-                    uint64_t exchange, const char *what, uint32_t peer)
+                    uint64_t exchange, enum record_verb verb, uint32_t peer)
 {
-    const char *name = p->world->peers[peer].name;
     struct record *r =
         effect_record(step->out, RECORD_KEY_REFUSED, exchange, NULL);
 
-    r->peer = name;
-    r->text = arena_format(step->out->arena, "%s with %s", what, name);
+    r->peer = p->world->peers[peer].name;
+    r->verb = verb;
     r->reason = keyring_missing(p, peer);
     assert(r->reason);
 }

@@ -71,7 +71,7 @@ enum record_reason keyring_missing(const struct party *p, uint32_t peer);
 /* Records what the party cannot do with a peer, whose key it lacks or no longer
  * relies on. */
 void keyring_cannot(const struct party *p, const struct party_step *step,
-                    uint64_t exchange, const char *what, uint32_t peer);
+                    uint64_t exchange, enum record_verb verb, uint32_t peer);
 
 /* The n-th newest of the peer's keys that the party relies on; NULL past the
  * last. */
@@ -119,7 +119,5 @@ void keyring_renew(struct party *p, const struct keyring_offer *own);
 /* Settles a comparison of safety numbers. The peer's key in force is then known
  * to be true, or no longer relied on. */
 void keyring_settle(struct party *p, uint32_t peer, bool same);
-
-const char *keyring_trust_text(enum keyring_trust trust);
 
 #endif

@@ -3,14 +3,14 @@
 #include <assert.h>
 #include <string.h>
 
-const char *renewal_key_text(struct arena *a, uint32_t serial,
-                             const struct identity_public *pub)
+void renewal_tell_key(struct arena *a, uint32_t serial,
+                      const struct identity_public *pub, struct record *r)
 {
-    uint8_t f[IDENTITY_FINGERPRINT_SIZE];
+    uint8_t *fingerprint = arena_alloc(a, IDENTITY_FINGERPRINT_SIZE);
 
-    identity_fingerprint(pub, f);
-    return arena_format(a, "key %u, %02x%02x %02x%02x %02x%02x %02x%02x",
-                        serial, f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7]);
+    identity_fingerprint(pub, fingerprint);
+    r->serial = serial;
+    r->fingerprint = bytes_of(fingerprint, IDENTITY_FINGERPRINT_SIZE);
 }
 
 static const struct renewal_retired *retired_at(const struct party *p, size_t n)

@@ -23,10 +23,10 @@ const struct identity *renewal_identity(const struct party *p, size_t n);
 /* The serial of that key. */
 uint32_t renewal_serial(const struct party *p, size_t n);
 
-/* "key 2, 3f9a 12cd 88e0 41b7": a key's serial and the first bytes of its
- * fingerprint. */
-const char *renewal_key_text(struct arena *a, uint32_t serial,
-                             const struct identity_public *pub);
+/* Says in the record which key it is: its serial and its fingerprint, in the
+ * arena. */
+void renewal_tell_key(struct arena *a, uint32_t serial,
+                      const struct identity_public *pub, struct record *r);
 
 /* The statement of one of the party's keys. */
 struct credential_statement renewal_state(const struct party *p,

@@ -78,7 +78,7 @@ static enum err leave_out(struct runtime *rt, instant now,
 {
     const struct record r = {
         .kind = RECORD_BY_CHANCE_NOT,
-        .text = entry->key,
+        .entry = (uint32_t)(entry - rt->scenario->entries) + 1,
         .causes = {cause},
         .cause_count = cause > 0,
     };

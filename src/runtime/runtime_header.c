@@ -30,6 +30,7 @@ void runtime_header(struct record_header *h, const struct scenario *s,
         .seed = seed,
         .run = run,
         .unkeyed = true,
+        .semantics = RUNTIME_HEADER_SEMANTICS,
     };
     sha256(h->scenario_hash, s->source);
     bytes_to_hex(hex, bytes_of(h->scenario_hash, sizeof h->scenario_hash));

@@ -105,7 +105,7 @@ void runtime_start_build(struct runtime *rt)
 static enum err open_declare(struct runtime *rt, instant now, uint32_t party)
 {
     const struct event_command declaration = {
-        .kind = COMMAND_DECLARE,
+        .kind = RECORD_VERB_DECLARE,
         .exchange = runtime_step_exchange(rt),
         .to = &rt->scenario->directory,
         .over = &rt->to_directory[party],

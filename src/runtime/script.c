@@ -2,27 +2,27 @@
 
 #include "crypto/noise_pattern.h"
 
-static const enum event_command_kind kinds[VERB_COUNT] = {
-    [VERB_DRAFT] = COMMAND_DRAFT,
-    [VERB_REVIEW] = COMMAND_REVIEW,
-    [VERB_COMMENT] = COMMAND_COMMENT,
-    [VERB_APPROVE] = COMMAND_APPROVE,
-    [VERB_OBJECT] = COMMAND_OBJECT,
-    [VERB_SIGN] = COMMAND_SIGN,
-    [VERB_SEND] = COMMAND_SEND,
-    [VERB_FORWARD] = COMMAND_FORWARD,
-    [VERB_BRIEF] = COMMAND_BRIEF,
-    [VERB_ANNOUNCE] = COMMAND_ANNOUNCE,
-    [VERB_ACKNOWLEDGE] = COMMAND_ACKNOWLEDGE,
-    [VERB_WITHHOLD] = COMMAND_WITHHOLD,
-    [VERB_REPLY] = COMMAND_REPLY,
-    [VERB_PUBLISH] = COMMAND_PUBLISH,
-    [VERB_LEAK] = COMMAND_LEAK,
-    [VERB_ROTATE] = COMMAND_ROTATE,
-    [VERB_REVOKE] = COMMAND_REVOKE,
-    [VERB_COMPARE] = COMMAND_COMPARE,
-    [VERB_ADD] = COMMAND_ADD,
-    [VERB_REMOVE] = COMMAND_REMOVE,
+static const enum record_verb kinds[VERB_COUNT] = {
+    [VERB_DRAFT] = RECORD_VERB_DRAFT,
+    [VERB_REVIEW] = RECORD_VERB_REVIEW,
+    [VERB_COMMENT] = RECORD_VERB_COMMENT,
+    [VERB_APPROVE] = RECORD_VERB_APPROVE,
+    [VERB_OBJECT] = RECORD_VERB_OBJECT,
+    [VERB_SIGN] = RECORD_VERB_SIGN,
+    [VERB_SEND] = RECORD_VERB_SEND,
+    [VERB_FORWARD] = RECORD_VERB_FORWARD,
+    [VERB_BRIEF] = RECORD_VERB_BRIEF,
+    [VERB_ANNOUNCE] = RECORD_VERB_ANNOUNCE,
+    [VERB_ACKNOWLEDGE] = RECORD_VERB_ACKNOWLEDGE,
+    [VERB_WITHHOLD] = RECORD_VERB_WITHHOLD,
+    [VERB_REPLY] = RECORD_VERB_REPLY,
+    [VERB_PUBLISH] = RECORD_VERB_PUBLISH,
+    [VERB_LEAK] = RECORD_VERB_LEAK,
+    [VERB_ROTATE] = RECORD_VERB_ROTATE,
+    [VERB_REVOKE] = RECORD_VERB_REVOKE,
+    [VERB_COMPARE] = RECORD_VERB_COMPARE,
+    [VERB_ADD] = RECORD_VERB_ADD,
+    [VERB_REMOVE] = RECORD_VERB_REMOVE,
 };
 
 static const enum event_carriage_kind carriages[] = {
@@ -158,7 +158,7 @@ struct event_command script_found(const struct scenario *s, uint32_t group,
         to[count++] = g->members[i];
     }
     return (struct event_command){
-        .kind = COMMAND_FOUND,
+        .kind = RECORD_VERB_FOUND,
         .exchange = exchange,
         .to = to,
         .over = over,

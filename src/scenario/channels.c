@@ -1,5 +1,7 @@
 #include "scenario/channels.h"
 
+#include <string.h>
+
 #include "base/search.h"
 #include "scenario/distribution.h"
 #include "scenario/reference.h"
@@ -15,12 +17,37 @@ static const char *const media[] = {
 const struct name_words channels_media = FIELD_WORDS(media);
 
 /* The interactive patterns of Noise, revision 34, 7.5: both sides speak, so
- * that a channel carries both ways. */
-static const char *const handshakes[] = {
-    "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
-};
+ * that a channel carries both ways. With each, whether both static keys take
+ * part in it. */
+#define HANDSHAKE_MAP(X) \
+    X(NN, false)         \
+    X(NK, false)         \
+    X(NX, false)         \
+    X(KN, false)         \
+    X(KK, true)          \
+    X(KX, true)          \
+    X(XN, false)         \
+    X(XK, true)          \
+    X(XX, true)          \
+    X(IN, false)         \
+    X(IK, true)          \
+    X(IX, true)
 
+#define HANDSHAKE(name, both) #name,
+static const char *const handshakes[] = {HANDSHAKE_MAP(HANDSHAKE)};
+#undef HANDSHAKE
 const struct name_words channels_handshakes = FIELD_WORDS(handshakes);
+
+bool channels_authenticates(const char *handshake)
+{
+#define HANDSHAKE(name, both) both,
+    static const bool authenticates[] = {HANDSHAKE_MAP(HANDSHAKE)};
+#undef HANDSHAKE
+
+    for (size_t i = 0; i < sizeof handshakes / sizeof handshakes[0]; i++)
+        if (strcmp(handshakes[i], handshake) == 0) return authenticates[i];
+    return false;
+}
 
 enum channels_key {
     BETWEEN,

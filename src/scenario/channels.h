@@ -7,6 +7,10 @@
 extern const struct field_section channels_section, channels_cover;
 extern const struct name_words channels_media, channels_handshakes;
 
+/* Whether a handshake of that pattern shows each side the other's static
+ * key. */
+bool channels_authenticates(const char *handshake);
+
 /* Reads the section into the scenario and fills l->memberships. */
 void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out);

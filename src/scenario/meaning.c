@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "scenario/channels.h"
 
 /* Which records an act is seen by. Signing a draft that is another's is
  * signing all the same. */
@@ -136,8 +137,8 @@ static bool shows_speaker(const struct scenario *sc, const char *channel)
     const uint32_t index = scenario_find_channel(sc, channel);
     if (index == SCENARIO_NONE) return strcmp(channel, SCENARIO_PUBLIC) == 0;
     const struct scenario_channel *c = &sc->channels[index];
-    return c->medium == MEDIUM_HAND ||
-           (c->medium == MEDIUM_NETWORK && !strchr(c->handshake, 'N'));
+    return c->medium == MEDIUM_HAND || (c->medium == MEDIUM_NETWORK &&
+                                        channels_authenticates(c->handshake));
 }
 
 size_t meaning_inferences(const struct scenario *sc, const struct record *r,

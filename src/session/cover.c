@@ -108,12 +108,8 @@ void cover_handle(struct party *p, const struct party_step *step,
                   const struct arrival *arrival)
 {
     const bool sound = arrival->carriage.kind != CARRIAGE_PLAIN;
-    struct record *r =
-        party_record(p, step, sound ? RECORD_FRAME_DROPPED : RECORD_REJECTED, 0,
-                     arrival->peer, arrival->channel);
 
-    if (sound)
-        r->text = "a dummy, sent as cover";
-    else
-        r->reason = REASON_OUT_OF_TURN;
+    party_record(p, step, sound ? RECORD_FRAME_DROPPED : RECORD_REJECTED, 0,
+                 arrival->peer, arrival->channel)
+        ->reason = sound ? REASON_COVER : REASON_OUT_OF_TURN;
 }

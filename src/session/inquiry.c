@@ -42,7 +42,7 @@ static void send_inquiry(struct party *p, const struct party_step *step,
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     party_record(p, step, RECORD_KEY_ASKED, q->exchange, directory, channel)
-        ->text = m.owner;
+        ->owner = m.owner;
     outgoing_plain_send(p, step, directory, channel, q->exchange, encoded);
     effect_set_timer(
         step->out, &q->timer,

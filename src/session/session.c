@@ -50,8 +50,8 @@ static void leave_stale(const struct party *p, const struct party_step *step,
             s->state != SESSION_OPEN || s->out.first ||
             !session_keys_stale(p, s))
             continue;
-        session_record(p, step, s, RECORD_SESSION_LEFT, key->exchange)->text =
-            "its keys are no longer in force";
+        session_record(p, step, s, RECORD_SESSION_LEFT, key->exchange)->reason =
+            REASON_STALE_KEYS;
         session_close(step, s);
     }
 }
@@ -95,7 +95,7 @@ static struct session *queue_frame(struct party *p,
 
     if (s->state == SESSION_CLOSED ||
         (early && s->early == SESSION_EARLY_MAX)) {
-        session_drop(p, step, s, "the session is not open");
+        session_drop(p, step, s, REASON_NOT_OPEN);
         return s;
     }
     if (early) kept.payload = arena_copy(p->arena, frame->payload);
@@ -198,7 +198,7 @@ static void handle_ack(const struct party *p, const struct party_step *step,
                        struct session *s, uint64_t counter)
 {
     if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
-        session_drop(p, step, s, "an acknowledgement it has had");
+        session_drop(p, step, s, REASON_DUPLICATE_ACK);
         return;
     }
     s->attempts = 0;
@@ -243,7 +243,7 @@ static bool read_frame(struct party *p, const struct party_step *step,
 
     if (s->protocol->is_duplicate &&
         s->protocol->is_duplicate(s, step, frame)) {
-        session_drop(p, step, s, "a frame it has had");
+        session_drop(p, step, s, REASON_DUPLICATE_FRAME);
         return false;
     }
     enum record_reason reason = decrypt_frame(p, step, s, in, arrival);
@@ -254,7 +254,7 @@ static bool read_frame(struct party *p, const struct party_step *step,
     const bool own_ack = m->kind == MESSAGE_ACK && !m->group;
     const bool again = m->kind != MESSAGE_ACK &&
                        !transport_window_take(&s->window, frame->counter / 2);
-    if (again) session_drop(p, step, s, "a frame it has had");
+    if (again) session_drop(p, step, s, REASON_DUPLICATE_FRAME);
     if (own_ack)
         handle_ack(p, step, s, m->counter);
     else if (m->kind != MESSAGE_ACK)

@@ -39,6 +39,6 @@ bool session_keys_refuse(const struct party *p, const struct party_step *step,
 {
     if (!session_keys_lacking(p, s->peer, s->pattern, NOISE_INITIATOR))
         return false;
-    keyring_cannot(p, step, s->exchange, "open a session", s->peer);
+    keyring_cannot(p, step, s->exchange, RECORD_VERB_CONNECT, s->peer);
     return true;
 }

@@ -37,17 +37,15 @@ static void split_keys(const struct party *p, const struct party_step *step,
                        struct session *s)
 {
     struct noise *noise = &s->noise.handshake.noise;
-    uint8_t hash[NOISE_HASH_MAX];
-    char hex[2 * 8 + 1];
+    uint8_t *hash = arena_alloc(step->out->arena, NOISE_HASH_MAX);
 
     enum err rc = noise_split(noise, &s->noise.send, &s->noise.receive);
     assert(rc == ERR_OK);
-    noise_handshake_hash(noise, hash);
-    bytes_to_hex(hex, bytes_of(hash, 8));
-    session_open(p, step, s,
-                 arena_format(step->out->arena,
-                              HANDSHAKE_PROTOCOL ", hash %s...",
-                              s->pattern->name, hex));
+    const size_t size = noise_handshake_hash(noise, hash);
+    struct record *r = session_open(p, step, s);
+    r->protocol =
+        arena_format(step->out->arena, HANDSHAKE_PROTOCOL, s->pattern->name);
+    r->fingerprint = bytes_of(hash, size);
 }
 
 /* Sends this side's last handshake message once more. */
@@ -147,7 +145,7 @@ static void read_message(struct party *p, const struct party_step *step,
     struct handshake *h = &s->noise.handshake;
 
     if (s->state != SESSION_HANDSHAKING || handshake_had(h, frame->counter)) {
-        session_drop(p, step, s, "a handshake message it has had");
+        session_drop(p, step, s, REASON_DUPLICATE_HANDSHAKE);
         /* The peer has not received the answer, it seems. */
         if (s->state != SESSION_CLOSED &&
             handshake_answer(h, frame->counter).size > 0)

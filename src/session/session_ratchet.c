@@ -115,12 +115,10 @@ static void begin_agreement(struct party *p, const struct party_step *step,
 static void open_session(const struct party *p, const struct party_step *step,
                          struct session *s, const struct x3dh_initial *initial)
 {
-    session_open(p, step, s,
-                 initial->has_one_time
-                     ? arena_format(step->out->arena,
-                                    PROTOCOL ", one-time prekey %u",
-                                    initial->one_time_id)
-                     : PROTOCOL ", no one-time prekey");
+    struct record *r = session_open(p, step, s);
+
+    r->protocol = PROTOCOL;
+    if (initial->has_one_time) r->serial = initial->one_time_id;
 }
 
 static void draw_stream(const struct party *p, const struct session *s,
@@ -182,7 +180,7 @@ void session_ratchet_handle_bundle(struct party *p,
     struct x3dh_bundle bundle;
 
     if (!s)
-        session_drop(p, step, &from, "a prekey bundle it does not wait for");
+        session_drop(p, step, &from, REASON_UNASKED_BUNDLE);
     else if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
         session_reject(p, step, &from, REASON_MALFORMED);
     else if (initiate(p, s, &bundle, &initial))
@@ -332,7 +330,7 @@ void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
 
     if (!lost || lost == s || lost->protocol != s->protocol ||
         lost->state == SESSION_CLOSED) {
-        session_drop(p, step, s, "word of a lost session it does not have");
+        session_drop(p, step, s, REASON_UNKNOWN_SESSION);
         return;
     }
     session_record(p, step, s, RECORD_SESSION_LOST, 0);

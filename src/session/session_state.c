@@ -40,9 +40,9 @@ struct record *session_record(const struct party *p,
 }
 
 void session_drop(const struct party *p, const struct party_step *step,
-                  const struct session *s, const char *why)
+                  const struct session *s, enum record_reason reason)
 {
-    session_record(p, step, s, RECORD_FRAME_DROPPED, 0)->text = why;
+    session_record(p, step, s, RECORD_FRAME_DROPPED, 0)->reason = reason;
 }
 
 void session_reject(const struct party *p, const struct party_step *step,
@@ -149,14 +149,16 @@ void session_set_timer(const struct party *p, const struct party_step *step,
         instant_add(step->event->now, session_wait(p, over, s->attempts)));
 }
 
-void session_open(const struct party *p, const struct party_step *step,
-                  struct session *s, const char *what)
+struct record *session_open(const struct party *p,
+                            const struct party_step *step, struct session *s)
 {
     session_move(s, SESSION_OPEN);
     s->attempts = 0;
     effect_cancel_timer(step->out, &s->timer);
-    session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange)->text = what;
+    struct record *opened =
+        session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange);
     session_flush(p, step, s);
+    return opened;
 }
 
 void session_close(const struct party_step *step, struct session *s)

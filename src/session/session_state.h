@@ -113,7 +113,7 @@ struct record *session_record(const struct party *p,
                               const struct session *s, enum record_kind kind,
                               uint64_t exchange);
 void session_drop(const struct party *p, const struct party_step *step,
-                  const struct session *s, const char *why);
+                  const struct session *s, enum record_reason reason);
 void session_reject(const struct party *p, const struct party_step *step,
                     const struct session *s, enum record_reason reason);
 
@@ -147,8 +147,8 @@ void session_set_timer(const struct party *p, const struct party_step *step,
 
 /* Opens a session that has its keys: records that, and sends what has
  * waited. */
-void session_open(const struct party *p, const struct party_step *step,
-                  struct session *s, const char *what);
+struct record *session_open(const struct party *p,
+                            const struct party_step *step, struct session *s);
 void session_close(const struct party_step *step, struct session *s);
 
 /* Gives up the session: its messages that are not acknowledged will not come

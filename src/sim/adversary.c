@@ -211,13 +211,13 @@ static enum err open_capture(struct adversary_set *all, instant now,
     return rc;
 }
 
-static const enum intervention_act acts[ADVERSARY_ACT_COUNT] = {
-    [ADVERSARY_DROP] = INTERVENTION_DROP,
-    [ADVERSARY_DELAY] = INTERVENTION_DELAY,
-    [ADVERSARY_REORDER] = INTERVENTION_REORDER,
-    [ADVERSARY_REPLAY] = INTERVENTION_REPLAY,
-    [ADVERSARY_MODIFY] = INTERVENTION_MODIFY,
-    [ADVERSARY_INJECT] = INTERVENTION_INJECT,
+static const enum record_act acts[ADVERSARY_ACT_COUNT] = {
+    [ADVERSARY_DROP] = RECORD_ACT_DROP,
+    [ADVERSARY_DELAY] = RECORD_ACT_DELAY,
+    [ADVERSARY_REORDER] = RECORD_ACT_REORDER,
+    [ADVERSARY_REPLAY] = RECORD_ACT_REPLAY,
+    [ADVERSARY_MODIFY] = RECORD_ACT_MODIFY,
+    [ADVERSARY_INJECT] = RECORD_ACT_INJECT,
 };
 
 /* Gives the frames that were added since `before` the record of their being
@@ -240,16 +240,30 @@ struct adversary_turn {
     uint64_t *cause; /* the last record of its being touched */
 };
 
+/* Whether what goes on from an act, the frames that it added or else the one
+ * that it touched, bears a text that nobody wrote. */
+static bool goes_on_forged(const struct intervention *h,
+                           const struct intervention_frame *before)
+{
+    bool forged = h->extra == before && h->forged && !h->dropped;
+
+    for (const struct intervention_frame *f = h->extra; f != before;
+         f = f->next)
+        forged = forged || f->forged;
+    return forged;
+}
+
 /* Something done to the frame, with the bytes that are new: it goes on, and
  * what was added comes, from here. */
 static enum err note_act(struct adversary_turn *g,
                          const struct intervention_frame *before,
-                         const char *did)
+                         enum record_act did)
 {
-    struct record r = {.kind = RECORD_MEDDLED,
-                       .text = did,
+    struct record r = {.kind = RECORD_INTERFERED,
+                       .act = did,
                        .causes = {g->seen},
-                       .cause_count = 1};
+                       .cause_count = 1,
+                       .forged = goes_on_forged(g->h, before)};
     uint64_t seq;
 
     if (g->h->extra != before)
@@ -263,14 +277,15 @@ static enum err note_act(struct adversary_turn *g,
     return ERR_OK;
 }
 
-/* Lays hands on the frame, each way by its own chance. */
-static enum err intervene(struct adversary_turn *g)
+/* Interferes with the frame, each way by its own chance. */
+static enum err interfere(struct adversary_turn *g)
 {
     for (unsigned act = ADVERSARY_DROP; act < ADVERSARY_ACT_COUNT; act++) {
         const double chance = g->a->scenario->acts[act];
         if (chance <= 0 || rng_unit(&g->a->rng) >= chance) continue;
         const struct intervention_frame *before = g->h->extra;
-        enum err rc = note_act(g, before, intervention_do(g->h, acts[act]));
+        intervention_do(g->h, acts[act]);
+        enum err rc = note_act(g, before, acts[act]);
         if (rc) return rc;
     }
     return ERR_OK;
@@ -284,7 +299,7 @@ static enum err play_tactic(struct adversary_turn *g)
     const struct intervention_frame *before = g->h->extra;
 
     if (!a->play.tactic || !a->play.tactic->play) return ERR_OK;
-    const char *did = a->play.tactic->play(&a->play, g->h);
+    const enum record_act did = a->play.tactic->play(&a->play, g->h);
     if (!did) return ERR_OK;
     enum err rc = note_act(g, before, did);
     if (rc || g->h->read.size == 0) return rc;
@@ -326,7 +341,7 @@ enum err adversary_meet(struct adversary_set *all, instant now,
         h->root = &a->root;
         struct adversary_turn handling = {all, now,       a,    &seen,
                                           h,   kept->seq, cause};
-        rc = intervene(&handling);
+        rc = interfere(&handling);
         if (!rc) rc = play_tactic(&handling);
         if (rc) return rc;
     }
@@ -337,13 +352,14 @@ enum err adversary_meet(struct adversary_set *all, instant now,
 enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                          const struct adversary_theft *theft)
 {
-    static const char *const texts[] = {
-        [THEFT_IDENTITY] = "identity key", [THEFT_STATE] = "sessions and keys"};
+    static const enum record_stolen loot[] = {
+        [THEFT_IDENTITY] = RECORD_STOLEN_IDENTITY,
+        [THEFT_STATE] = RECORD_STOLEN_STATE};
     struct adversary *a = &all->items[index];
     const struct party *victim = &all->runtime->parties[theft->victim];
     struct record r = {.kind = RECORD_STOLEN,
                        .peer = victim->name,
-                       .text = texts[theft->what]};
+                       .stolen = loot[theft->what]};
     struct opener_layers l;
 
     if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;

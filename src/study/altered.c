@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-#include "adversary/intervention.h"
-
 static int compare(const void *a, const void *b)
 {
     const uint64_t *x = a, *y = b;
@@ -24,10 +22,8 @@ static bool is_altered(const struct altered *t, const struct record *r)
 void altered_follow(struct altered *t, struct arena *a, uint64_t seq,
                     const struct record *r)
 {
-    const bool made =
-        r->kind == RECORD_MEDDLED && r->text && intervention_alters(r->text);
-
-    if (!made && (r->kind != RECORD_FRAME_ARRIVED || !is_altered(t, r))) return;
+    if (!r->forged && (r->kind != RECORD_FRAME_ARRIVED || !is_altered(t, r)))
+        return;
     t->frames =
         arena_grow(a, t->frames, t->count, &t->capacity, sizeof *t->frames);
     t->frames[t->count++] = seq;

@@ -1,9 +1,8 @@
 #include "study/belief.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "party/renewal.h"
+#include "crypto/identity.h"
 #include "opener/initial_keys.h"
 #include "wire/record.h"
 
@@ -12,52 +11,60 @@
  * that adds a belief, ends one, or compares. In the end all are sorted by
  * owner, believer and time. */
 
-static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
-                          const char *key, instant since)
+static struct belief *add(struct beliefs *b, struct belief belief)
 {
     b->items =
         arena_grow(&b->arena, b->items, b->count, &b->room, sizeof *b->items);
-    b->items[b->count] = (struct belief){
-        .party = party, .peer = peer, .key = key, .since = since};
+    belief.fingerprint = arena_copy(&b->arena, belief.fingerprint);
+    b->items[b->count] = belief;
     return &b->items[b->count++];
 }
 
 /* The party's newest belief about the peer whose text begins with `key`. */
-static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
-                           const char *key)
+static bool is_key_of(const struct belief *belief, const struct record *r)
 {
-    for (size_t i = b->count; i-- > 0;)
-        if (b->items[i].party == party && b->items[i].peer == peer &&
-            strncmp(b->items[i].key, key, strlen(key)) == 0)
-            return &b->items[i];
-    return NULL;
+    return r->serial == 0 ||
+           (belief->serial == r->serial &&
+            (belief->fingerprint.size == 0 ||
+             bytes_equal(belief->fingerprint, r->fingerprint)));
 }
 
 /* The same; a key of which nothing was said yet is the one known from the
  * start. */
 static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
-                            const char *key)
+                            const struct record *r)
 {
-    struct belief *found = find(b, party, peer, key);
-
-    if (found) return found;
+    for (size_t i = b->count; i-- > 0;)
+        if (b->items[i].party == party && b->items[i].peer == peer &&
+            is_key_of(&b->items[i], r))
+            return &b->items[i];
     /* The parties' own first keys were entered first. */
-    return add(b, party, peer,
-               arena_format(&b->arena, "%s, known from the start",
-                            *key ? key : b->items[peer].key),
-               INSTANT_MIN);
+    const bool named = r->serial > 0;
+    return add(
+        b, (struct belief){.party = party,
+                           .peer = peer,
+                           .serial = named ? r->serial : b->items[peer].serial,
+                           .fingerprint = named ? r->fingerprint
+                                                : b->items[peer].fingerprint,
+                           .trust = RECORD_TRUST_PINNED,
+                           .since = INSTANT_MIN});
 }
 
 static void take_key(struct beliefs *b, uint32_t party, uint32_t peer,
                      const struct record *r, instant time)
 {
-    add(b, party, peer, arena_text(&b->arena, r->text), time);
+    add(b, (struct belief){.party = party,
+                           .peer = peer,
+                           .serial = r->serial,
+                           .fingerprint = r->fingerprint,
+                           .trust = r->trust,
+                           .since = time});
 }
 
 static void end_key(struct beliefs *b, uint32_t party, uint32_t peer,
                     const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, r->text);
+    struct belief *belief = enter(b, party, peer, r);
 
     belief->end = BELIEF_VOID;
     belief->ended = time;
@@ -66,7 +73,7 @@ static void end_key(struct beliefs *b, uint32_t party, uint32_t peer,
 static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
                     const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, "");
+    struct belief *belief = enter(b, party, peer, r);
 
     if (r->kind == RECORD_NUMBERS_MATCH) {
         belief->compared = true;
@@ -95,7 +102,7 @@ static void take_in(struct beliefs *b, const struct record *r, instant time)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].kind != r->kind || !r->party || !r->text) continue;
+        if (rows[i].kind != r->kind || !r->party) continue;
         const char *name = rows[i].own ? r->party : r->peer;
         const uint32_t party = scenario_find_party(b->scenario, r->party);
         const uint32_t peer =
@@ -113,11 +120,17 @@ static void begin(struct beliefs *b, const struct record_header *h)
     rng_root_init(&root, h->seed, h->run);
     const struct party_peer *peers =
         initial_keys_peers(&b->arena, b->scenario, &root);
-    for (uint32_t i = 0; i < b->scenario->party_count; i++)
-        add(b, i, i,
-            h->unkeyed ? renewal_key_text(&b->arena, 1, &peers[i].pub)
-                       : "key 1",
-            INSTANT_MIN);
+    for (uint32_t i = 0; i < b->scenario->party_count; i++) {
+        uint8_t fingerprint[IDENTITY_FINGERPRINT_SIZE];
+        identity_fingerprint(&peers[i].pub, fingerprint);
+        add(b, (struct belief){
+                   .party = i,
+                   .peer = i,
+                   .serial = 1,
+                   .fingerprint = bytes_of(fingerprint,
+                                           h->unkeyed ? sizeof fingerprint : 0),
+                   .since = INSTANT_MIN});
+    }
     rng_root_fini(&root);
 }
 

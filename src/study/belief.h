@@ -5,6 +5,7 @@
 
 #include "journal/reader.h"
 #include "scenario/scenario.h"
+#include "wire/record.h"
 
 /* A key's state in a party's eyes. */
 enum belief_end {
@@ -17,9 +18,11 @@ enum belief_end {
  * same. */
 struct belief {
     uint32_t party, peer;
-    const char *key; /* "key 2, 3f9a 12cd 88e0 41b7, from the directory" */
-    instant since;   /* INSTANT_MIN: from the start */
-    bool compared;   /* the safety numbers matched, at: */
+    uint32_t serial;
+    struct bytes fingerprint; /* empty: the journal does not tell */
+    enum record_trust trust;  /* NONE: of its own */
+    instant since;            /* INSTANT_MIN: from the start */
+    bool compared;            /* the safety numbers matched, at: */
     instant compared_at;
     enum belief_end end;
     instant ended; /* VOID, DISPUTED */

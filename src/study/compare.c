@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "wire/record_field.h"
+
 /* Four comparisons, in this order: the scenarios' texts; the events, one by
  * one, twice, once for any difference and once for those that a timeline shows;
  * the knowledge of every actor about every document, as the ledgers have it;
@@ -21,47 +23,24 @@ static uint32_t first_line(struct bytes a, struct bytes b)
     return line;
 }
 
-static bool is_same_text(const char *a, const char *b)
-{
-    return (!a && !b) || (a && b && strcmp(a, b) == 0);
-}
-
-static bool is_same_portions(const struct record *a, const struct record *b)
-{
-    for (size_t i = 0; i < a->portion_count && i < b->portion_count; i++)
-        if (strcmp(a->portions[i], b->portions[i]) != 0) return false;
-    return a->portion_count == b->portion_count;
-}
-
 /* True if both records show the same at the same time, whatever bytes
  * travelled. */
 static bool is_told_alike(const struct compare_event *x,
                           const struct compare_event *y)
 {
-    const struct record *a = &x->record;
-    const struct record *b = &y->record;
+    struct record a = x->record, b = y->record;
 
-    return x->there == y->there && x->time == y->time && a->kind == b->kind &&
-           a->reason == b->reason && is_same_text(a->party, b->party) &&
-           is_same_text(a->peer, b->peer) &&
-           is_same_text(a->document, b->document) &&
-           is_same_text(a->channel, b->channel) &&
-           is_same_text(a->text, b->text) && is_same_portions(a, b);
-}
-
-static bool is_same_causes(const struct record *a, const struct record *b)
-{
-    for (size_t i = 0; i < a->cause_count && i < b->cause_count; i++)
-        if (a->causes[i] != b->causes[i]) return false;
-    return a->cause_count == b->cause_count;
+    a.exchange = b.exchange = 0;
+    a.cause_count = b.cause_count = 0;
+    a.data = b.data = (struct bytes){0};
+    return x->there == y->there && x->time == y->time &&
+           record_field_same(&a, &b);
 }
 
 static bool is_identical(const struct compare_event *a,
                          const struct compare_event *b)
 {
-    return is_told_alike(a, b) && a->record.exchange == b->record.exchange &&
-           is_same_causes(&a->record, &b->record) &&
-           bytes_equal(a->record.data, b->record.data);
+    return is_told_alike(a, b) && record_field_same(&a->record, &b->record);
 }
 
 /* The next event of a run, or the next that a timeline shows. A record that
@@ -215,16 +194,16 @@ static int by_document(const void *a, const void *b)
 
 /* A sentence and its verdict, sorted by the sentence's words. */
 struct compare_judged {
-    const char *text;
+    const char *expectation; /* as its scenario words it */
     enum judge_verdict verdict;
 };
 
-static int by_text(const void *a, const void *b)
+static int by_expectation(const void *a, const void *b)
 {
     const struct compare_judged *x = a;
     const struct compare_judged *y = b;
 
-    return strcmp(x->text, y->text);
+    return strcmp(x->expectation, y->expectation);
 }
 
 static struct compare_judged *sort_sentences(struct arena *a,
@@ -236,7 +215,7 @@ static struct compare_judged *sort_sentences(struct arena *a,
     for (size_t i = 0; i < count; i++)
         all[i] = (struct compare_judged){j->scenario->expects[i].text,
                                          j->findings[i].verdict};
-    if (count > 0) qsort(all, count, sizeof *all, by_text);
+    if (count > 0) qsort(all, count, sizeof *all, by_expectation);
     return all;
 }
 
@@ -253,15 +232,15 @@ add_side_sentences(struct compare *c, const struct judge judges[COMPARE_SIDES],
         const struct compare_judged own = {sc->expects[i].text,
                                            judges[side].findings[i].verdict};
         const struct compare_judged *other =
-            others > 0
-                ? bsearch(&own, sorted[!side], others, sizeof own, by_text)
-                : NULL;
+            others > 0 ? bsearch(&own, sorted[!side], others, sizeof own,
+                                 by_expectation)
+                       : NULL;
 
         if (other && (side == 1 || other->verdict == own.verdict)) continue;
 
         struct compare_sentence *s = &c->sentences[c->sentence_count++];
 
-        s->text = arena_text(&c->arena, own.text);
+        s->text = arena_text(&c->arena, own.expectation);
         s->there[side] = true;
         s->verdict[side] = own.verdict;
         s->there[!side] = other != NULL;

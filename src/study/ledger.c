@@ -261,7 +261,7 @@ static enum err read_event(struct ledger *l, struct arena *step,
     struct record record = {.kind = o.kind, .cause_count = o.cause_count};
 
     memcpy(record.causes, o.causes, sizeof record.causes);
-    if (o.has_document || o.kind == RECORD_MEDDLED) {
+    if (o.has_document || o.kind == RECORD_INTERFERED) {
         rc = record_decode(step, f->body, &record);
         if (rc) return rc;
     }

@@ -1,7 +1,5 @@
 #include "study/why_not.h"
 
-#include <string.h>
-
 #include "study/judge.h"
 
 /* why_not_of collects what there was, in this order: the level that was
@@ -87,7 +85,7 @@ static bool may_tell(enum record_kind kind, bool lost)
     static const bool telling[RECORD_KIND_COUNT] = {[RECORD_REJECTED] = true,
                                                     [RECORD_ARRIVED] = true,
                                                     [RECORD_FRAME_LOST] = true,
-                                                    [RECORD_MEDDLED] = true,
+                                                    [RECORD_INTERFERED] = true,
                                                     [RECORD_UNDELIVERED] =
                                                         true};
 
@@ -108,7 +106,7 @@ static enum why_not_outcome outcome_of(const struct search *s,
     if (here && r->kind == RECORD_ARRIVED) return WHY_NOT_WAITING;
     if (r->kind == RECORD_FRAME_LOST && r->peer == s->party)
         return WHY_NOT_LOST;
-    if (r->kind == RECORD_MEDDLED && r->peer == by->party)
+    if (r->kind == RECORD_INTERFERED && r->peer == by->party)
         return WHY_NOT_INTERFERED;
     if (r->kind == RECORD_UNDELIVERED && r->party == by->party &&
         r->peer == s->party)
@@ -240,13 +238,6 @@ static bool bears_on(const struct search *s, const struct scenario_entry *e)
     return false;
 }
 
-static uint32_t find_entry(const struct scenario *sc, const char *key)
-{
-    for (size_t i = 0; key && i < sc->entry_count; i++)
-        if (strcmp(sc->entries[i].key, key) == 0) return (uint32_t)i;
-    return SCENARIO_NONE;
-}
-
 static void find_chances(struct search *s)
 {
     const struct catalog *all = &s->causes->catalog;
@@ -258,9 +249,9 @@ static void find_chances(struct search *s)
             causes_read(s->causes, s->arena, seq, &r))
             continue;
 
-        const uint32_t entry = find_entry(s->scenario, r.text);
+        const uint32_t entry = r.entry - 1;
 
-        if (entry == SCENARIO_NONE ||
+        if (entry >= s->scenario->entry_count ||
             !bears_on(s, &s->scenario->entries[entry]))
             continue;
         add(s,

@@ -8,6 +8,7 @@
 #include "view/phrase.h"
 #include "view/ranges.h"
 #include "view/text.h"
+#include "wire/record_field.h"
 
 /* Draws a title, then a label and a value for each field that is set, by the
  * kind of the journal's frame: the header, an event, a seal or a fault. With
@@ -71,6 +72,7 @@ static bool tell_header(const struct view *v, struct arena *a,
         out);
     put_hex(a, "first key", h.first_key, sizeof h.first_key, out);
     put_number(a, "features", h.features, out);
+    put_number(a, "semantics", h.semantics, out);
     return true;
 }
 
@@ -100,25 +102,43 @@ static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
     return true;
 }
 
+/* A field as text; "" where it is not there. */
+static const char *field_text(struct arena *a, const struct record_field *f)
+{
+    char size[TEXT_NUMBER_SIZE];
+    char *hex;
+
+    if (!f->there) return "";
+    switch (f->type) {
+    case RECORD_FIELD_TEXT:
+        return f->text;
+    case RECORD_FIELD_TEXTS:
+        return arena_join(a, f->texts, f->count, ", ");
+    case RECORD_FIELD_NUMBER:
+        return numbers(a, &f->number, 1);
+    case RECORD_FIELD_NUMBERS:
+        return numbers(a, f->numbers, f->count);
+    case RECORD_FIELD_FLAG:
+        return "yes";
+    case RECORD_FIELD_BYTES:
+        hex = arena_alloc(a, 2 * f->bytes.size + 1);
+        bytes_to_hex(hex, f->bytes);
+        return hex;
+    case RECORD_FIELD_PAYLOAD:
+        text_number(size, f->bytes.size);
+        return arena_format(a, "%s bytes", size);
+    }
+    return "";
+}
+
 static void draw_event(const struct view *v, struct arena *a,
                        const struct record *r, FILE *out)
 {
-    char size[TEXT_NUMBER_SIZE];
-
     put("tells", phrase_whole(a, v->scenario, r), out);
-    put("kind", record_kind_row(r->kind)->name, out);
-    put("party", r->party, out);
-    put("peer", r->peer, out);
-    if (r->exchange > 0) put("exchange", numbers(a, &r->exchange, 1), out);
-    put("causes", numbers(a, r->causes, r->cause_count), out);
-    put("document", r->document, out);
-    put("portions", arena_join(a, r->portions, r->portion_count, ", "), out);
-    put("channel", r->channel, out);
-    if (r->reason != REASON_NONE)
-        put("reason", record_reason_text(r->reason), out);
-    put("text", r->text, out);
-    text_number(size, r->data.size);
-    if (r->data.size > 0) put("data", arena_format(a, "%s bytes", size), out);
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(r, i);
+        put(f.name, field_text(a, &f), out);
+    }
 }
 
 static bool tell_event(const struct view *v, struct arena *a, struct bytes body,

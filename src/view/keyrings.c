@@ -1,6 +1,7 @@
 #include "view/keyrings.h"
 
 #include "view/moment.h"
+#include "view/phrase.h"
 #include "view/text.h"
 
 enum { INDENT = 2, GAP = 2, NAME_MAX_WIDTH = 20, TIME_WIDTH = 19 };
@@ -35,10 +36,10 @@ static const char *tell(struct arena *a, const struct belief *b)
 {
     static const char *const ends[] = {
         [BELIEF_HELD] = "",
-        [BELIEF_VOID] = "; void",
+        [BELIEF_VOID] = "; revoked",
         [BELIEF_DISPUTED] = "; the numbers differed",
     };
-    const char *said = b->key;
+    const char *said = phrase_key(a, b->serial, b->fingerprint, b->trust);
 
     if (b->compared)
         said = arena_format(a, "%s; numbers compared %s", said,

@@ -18,9 +18,8 @@
 enum {
     LABEL_WIDTH = 11, /* "  statement" */
     BODY_COLUMN = 13,
-    HEX_COLUMNS = 16,         /* bytes a line */
-    LAYERS_INITIAL_SIZE = 74, /* X3DH's initial message */
-    HEX_LINES_MAX = 8         /* lines a layer; --extract writes all of it */
+    HEX_COLUMNS = 16, /* bytes a line */
+    HEX_LINES_MAX = 8 /* lines a layer; --extract writes all of it */
 };
 
 static void put_label(const struct view *v, const char *label, FILE *out)
@@ -227,9 +226,8 @@ static void draw_ratchet(const struct view *v, struct arena *a,
     struct bytes message = l->frame.payload;
 
     if (l->initial) {
-        const struct bytes initial =
-            bytes_of(message.data, LAYERS_INITIAL_SIZE);
-        message = bytes_from(message, LAYERS_INITIAL_SIZE);
+        const struct bytes initial = bytes_of(message.data, l->initial_size);
+        message = bytes_from(message, l->initial_size);
         head(v, "x3dh", initial.size, l->initial, out);
         hex(v, FIELD_MAP_INITIAL, l, initial, out);
     }

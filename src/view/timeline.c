@@ -165,8 +165,7 @@ static void rows_measure(struct timeline_rows *rows, struct timeline_layout *l)
 static const char *channel_text(const struct record *r)
 {
     if (!r->channel || r->kind == RECORD_CHECKED ||
-        r->kind == RECORD_ORIGIN_CHECKED ||
-        strstr(record_kind_row(r->kind)->sentence, "{channel}"))
+        r->kind == RECORD_ORIGIN_CHECKED || phrase_tells_channel(r->kind))
         return "";
     return r->channel;
 }

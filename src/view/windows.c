@@ -91,7 +91,8 @@ static void draw_copies(struct windows_page *p)
                                    c->peers[copy->to].name),
                       ENDS_WIDTH - 1, p->out);
         fputc(' ', p->out);
-        text_put_cell(copy->way, WAY_WIDTH - 1, p->out);
+        text_put_cell(capture_way_text(&p->arena, &copy->way), WAY_WIDTH - 1,
+                      p->out);
         moment_short(sent, copy->sent, in_years(c->scenario));
         fprintf(p->out, " %s\n", sent);
     }
@@ -330,7 +331,7 @@ static void draw_secrecy(struct windows_page *p)
 {
     struct post_compromise *all;
     const size_t count = post_compromise_of(&p->arena, p->x, LEVEL_TOLD, &all);
-    const char *way = NULL;
+    const struct capture_way *way = NULL;
 
     if (count > 0)
         style_title(p->style, "What a theft opens, by protection", p->out);
@@ -338,14 +339,15 @@ static void draw_secrecy(struct windows_page *p)
         const struct post_compromise *h = &all[i];
         const char *said = verdict_text(p, h);
         const char *stolen = exposure_reach_name(h->reach);
-        if (h->way != way) {
+        if (!way || !capture_way_same(&h->way, way)) {
             fputc('\n', p->out);
             draw_title(p,
-                       arena_format(&p->arena, "%s (%zu cop%s)", h->way,
+                       arena_format(&p->arena, "%s (%zu cop%s)",
+                                    capture_way_text(&p->arena, &h->way),
                                     h->copies, h->copies == 1 ? "y" : "ies"));
         }
-        way = h->way;
-        if (i + 1 < count && all[i + 1].way == way &&
+        way = &h->way;
+        if (i + 1 < count && capture_way_same(&all[i + 1].way, way) &&
             strcmp(verdict_text(p, &all[i + 1]), said) == 0)
             stolen = arena_format(&p->arena, "%s, %s", stolen,
                                   exposure_reach_name(all[++i].reach));

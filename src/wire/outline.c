@@ -1,10 +1,11 @@
 #include "wire/outline.h"
 
 #include "record.pb-c.h"
+#include "wire/record_field.h"
 #include "wire/scan.h"
 
 /* The numbers of Event's fields in record.proto. */
-enum { KIND = 1, EXCHANGE = 4, CAUSES = 5, DOCUMENT = 6, REASON = 9 };
+enum { KIND = 1, EXCHANGE = 4, CAUSES = 5, DOCUMENT = 6 };
 
 /* An outline being read. */
 struct outline_sketch {
@@ -22,6 +23,15 @@ static void take_causes(struct outline_sketch *s, struct bytes packed)
         if (s->broken) return;
         o->causes[o->cause_count++] = cause;
     }
+}
+
+static bool is_unknown(const struct scan_field *field)
+{
+    const char *name = field->descriptor->name;
+
+    return field->descriptor->type == PROTOBUF_C_TYPE_UINT32 &&
+           record_field_is_code(name) &&
+           !record_field_word(name, field->number);
 }
 
 static void met(void *context, const struct scan_field *field)
@@ -43,10 +53,8 @@ static void met(void *context, const struct scan_field *field)
     case DOCUMENT:
         o->has_document = true;
         break;
-    case REASON:
-        s->broken = s->broken || field->number >= REASON_COUNT;
-        break;
-    default: /* texts, and the bytes that travelled */
+    default: /* codes that have to be known; texts, and bytes */
+        s->broken = s->broken || is_unknown(field);
         break;
     }
 }

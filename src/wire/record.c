@@ -5,12 +5,14 @@
 
 #include "record.pb-c.h"
 #include "wire/pbarena.h"
+#include "wire/record_field.h"
+#include "wire/scan.h"
 
 const struct record_kind_row *record_kind_row(enum record_kind kind)
 {
     static const struct record_kind_row rows[] = {
-#define RECORD_ROW(name, level, shown, sentence) \
-    {#name, LEVEL_##level, shown, sentence},
+#define RECORD_ROW(name, exported, level, shown) \
+    {exported, #name, LEVEL_##level, shown},
         RECORD_MAP(RECORD_ROW)
 #undef RECORD_ROW
     };
@@ -33,14 +35,10 @@ const char *record_level_text(enum record_level level)
 
 const char *record_reason_text(enum record_reason reason)
 {
-    static const char *const texts[] = {
-#define RECORD_REASON_TEXT(name, text) text,
-        RECORD_REASON_MAP(RECORD_REASON_TEXT)
-#undef RECORD_REASON_TEXT
-    };
+    const char *text = record_field_word("reason", reason);
 
-    assert(reason < REASON_COUNT);
-    return texts[reason];
+    assert(text);
+    return text;
 }
 
 /* A field of one fixed size. */
@@ -58,29 +56,51 @@ static enum err decode(struct arena *a, const ProtobufCMessageDescriptor *d,
     return pbarena_unpack(a, d, body, m);
 }
 
+/* What both directions do alike: texts, where NULL is none; numbers and codes,
+ * where 0 is none. */
+#define RECORD_TEXTS(X) \
+    X(party)            \
+    X(peer)             \
+    X(document) X(channel) X(words) X(group) X(owner) X(protocol) X(number)
+#define RECORD_NUMBERS(X) X(exchange) X(serial) X(entry) X(count) X(forged)
+#define RECORD_CODES(X)          \
+    X(reason, REASON_COUNT)      \
+    X(trust, RECORD_TRUST_COUNT) \
+    X(verb, RECORD_VERB_COUNT)   \
+    X(act, RECORD_ACT_COUNT)     \
+    X(stolen, RECORD_STOLEN_COUNT)
+
 enum err record_encode(struct arena *a, const struct record *r,
                        struct bytes *out)
 {
     Demarche__Record__Event m = DEMARCHE__RECORD__EVENT__INIT;
 
-    assert(r->kind < RECORD_KIND_COUNT && r->reason < REASON_COUNT);
+    assert(r->kind < RECORD_KIND_COUNT);
     assert(r->cause_count <= RECORD_CAUSES_MAX);
     m.kind = r->kind;
-    m.party = (char *)r->party;
-    m.peer = (char *)r->peer;
-    m.has_exchange = r->exchange != 0;
-    m.exchange = r->exchange;
     m.n_causes = r->cause_count;
     m.causes = (uint64_t *)r->causes;
-    m.document = (char *)r->document;
     m.n_portions = r->portion_count;
     m.portions = (char **)r->portions;
-    m.channel = (char *)r->channel;
-    m.has_reason = r->reason != REASON_NONE;
-    m.reason = r->reason;
-    m.text = (char *)r->text;
+    m.n_members = r->member_count;
+    m.members = (char **)r->members;
+    m.has_fingerprint = r->fingerprint.size > 0;
+    m.fingerprint = pbarena_field(r->fingerprint.data, r->fingerprint.size);
     m.has_data = r->data.size > 0;
     m.data = pbarena_field(r->data.data, r->data.size);
+#define RECORD_TEXT(name) m.name = (char *)r->name;
+#define RECORD_NUMBER(name)      \
+    m.has_##name = r->name != 0; \
+    m.name = r->name;
+#define RECORD_CODE(name, limit) \
+    assert(r->name < (limit));   \
+    RECORD_NUMBER(name)
+    RECORD_TEXTS(RECORD_TEXT)
+    RECORD_NUMBERS(RECORD_NUMBER)
+    RECORD_CODES(RECORD_CODE)
+#undef RECORD_TEXT
+#undef RECORD_NUMBER
+#undef RECORD_CODE
     return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
 }
 
@@ -91,25 +111,29 @@ enum err record_decode(struct arena *a, struct bytes body, struct record *r)
     if (rc) return rc;
 
     const Demarche__Record__Event *m = (const Demarche__Record__Event *)base;
-    if (m->kind >= RECORD_KIND_COUNT || m->reason >= REASON_COUNT ||
-        m->n_causes > RECORD_CAUSES_MAX)
-        return ERR_FORMAT;
-    *r = (struct record){
-        .kind = m->kind,
-        .party = m->party,
-        .peer = m->peer,
-        .exchange = m->exchange,
-        .cause_count = m->n_causes,
-        .document = m->document,
+    struct record record = {
         .portions = (const char *const *)m->portions,
         .portion_count = m->n_portions,
-        .channel = m->channel,
-        .reason = m->reason,
-        .text = m->text,
+        .members = (const char *const *)m->members,
+        .member_count = m->n_members,
+        .fingerprint = pbarena_bytes(m->fingerprint),
         .data = pbarena_bytes(m->data),
     };
+    if (m->kind >= RECORD_KIND_COUNT || m->n_causes > RECORD_CAUSES_MAX)
+        return ERR_FORMAT;
+    record.kind = m->kind;
     for (size_t i = 0; i < m->n_causes; i++)
-        r->causes[i] = m->causes[i];
+        record.causes[record.cause_count++] = m->causes[i];
+#define RECORD_COPY(name) record.name = m->name;
+#define RECORD_CODE(name, limit)               \
+    if (m->name >= (limit)) return ERR_FORMAT; \
+    record.name = m->name;
+    RECORD_TEXTS(RECORD_COPY)
+    RECORD_NUMBERS(RECORD_COPY)
+    RECORD_CODES(RECORD_CODE)
+#undef RECORD_COPY
+#undef RECORD_CODE
+    *r = record;
     return ERR_OK;
 }
 
@@ -129,7 +153,19 @@ enum err record_encode_header(struct arena *a, const struct record_header *h,
     m.unkeyed = h->unkeyed;
     m.first_key = pbarena_field(h->first_key, sizeof h->first_key);
     m.features = h->features;
+    m.semantics = h->semantics;
     return pbarena_pack(a, &m.base, RECORD_BODY_MAX, out);
+}
+
+uint64_t record_header_version(struct bytes body)
+{
+    enum { TAG = 0x08 }; /* of field 1, a varint */
+    struct bytes rest = bytes_from(body, body.size > 0);
+    uint64_t version;
+
+    return body.size > 0 && body.data[0] == TAG && scan_varint(&rest, &version)
+               ? version
+               : 0;
 }
 
 enum err record_decode_header(struct arena *a, struct bytes body,
@@ -149,6 +185,7 @@ enum err record_decode_header(struct arena *a, struct bytes body,
         .run = m->run,
         .unkeyed = m->unkeyed,
         .features = m->features,
+        .semantics = m->semantics,
     };
     if (!take(header.journal_id, sizeof header.journal_id, &m->journal_id) ||
         !take(header.scenario_hash, sizeof header.scenario_hash,
@@ -209,7 +246,7 @@ enum err record_decode_fault(struct arena *a, struct bytes body,
     return ERR_OK;
 }
 
-bool record_names(const char *recorded, const char *text)
+bool record_names(const char *recorded, const char *name)
 {
-    return recorded && strcmp(recorded, text) == 0;
+    return recorded && strcmp(recorded, name) == 0;
 }

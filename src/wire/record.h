@@ -33,177 +33,158 @@ enum record_level {
         LEVEL_COUNT
 };
 
-/* All that can be recorded: name, the level it gives its party on the
- * record's document and portions, whether the timeline shows it, and the
- * sentence that tells it ({party}, {peer}, {document}, {channel}, {text},
- * {portions}, {reason}). Codes are positions: append, never reorder. */
-#define RECORD_MAP(X)                                                          \
-    X(DRAFTED, VERIFIED, true, "{party} drafts {document}")                    \
-    X(REVIEW_OPENED, UNAWARE, true,                                            \
-      "{party} asks {peer} to review {document}")                              \
-    X(COMMENTED, UNAWARE, true, "{party} comments on {document}: {text}")      \
-    X(APPROVED, UNAWARE, true, "{party} approves {document}")                  \
-    X(OBJECTED, UNAWARE, true, "{party} objects to {document}: {text}")        \
-    X(TAKEN_IN, UNAWARE, false,                                                \
-      "{party} takes in what {peer} says of {document}")                       \
-    X(ADOPTED, UNAWARE, true, "{party} adopts {document}: {text}")             \
-    X(NOT_ADOPTED, UNAWARE, true, "{party} does not adopt {document}: {text}") \
-    X(SIGNED, PROVABLE, true, "{party} signs {document}")                      \
-    X(COSIGNED, UNAWARE, true, "{party} co-signs {document}")                  \
-    X(SENT, UNAWARE, true, "{party} sends {document} to {peer}")               \
-    X(FORWARDED, UNAWARE, true, "{party} forwards {document} to {peer}")       \
-    X(REPLIED, UNAWARE, true, "{party} replies to {peer} with {document}")     \
-    X(PUBLISHED, UNAWARE, true, "{party} publishes {document}")                \
-    X(BRIEFED, UNAWARE, true, "{party} briefs {peer} on {document}")           \
-    X(ANNOUNCED, UNAWARE, true, "{party} announces {document}")                \
-    X(WITHHELD, UNAWARE, true, "{party} withholds {document} from {peer}")     \
-    X(ACKNOWLEDGED, UNAWARE, true, "{party} acknowledges {document}")          \
-    X(ARRIVED, UNAWARE, false, "{document} reaches {party}'s desk")            \
-    X(RECEIVED, HOLDS, true, "{party} receives {document} from {peer}")        \
-    X(ORIGIN_CHECKED, UNAWARE, false,                                          \
-      "{party} checks the sender's signature on {document}")                   \
-    X(CHECKED, PROVABLE, true,                                                 \
-      "{party} checks the author's signature on {document}")                   \
-    X(TOLD, TOLD, true, "{party} is briefed on {document} by {peer}")          \
-    X(HEARD, AWARE, true, "{party} hears of {document} from {peer}")           \
-    X(RECEIPT_HELD, UNAWARE, true,                                             \
-      "{party} holds {peer}'s receipt for {document}")                         \
-    X(COSIGNATURE_HELD, UNAWARE, true,                                         \
-      "{party} holds {peer}'s co-signature on {document}")                     \
-    X(VIOLATED, UNAWARE, true, "{party} violates {reason} {document}")         \
-    X(REFUSED, UNAWARE, true, "{party} cannot {text} {document}: {reason}")    \
-    X(REJECTED, UNAWARE, true, "{party} rejects what came: {reason}")          \
-    X(UNDELIVERED, UNAWARE, true,                                              \
-      "{party} gives up reaching {peer} over {channel}")                       \
-    X(SESSION_OPENED, UNAWARE, false,                                          \
-      "{party} has a session with {peer} over {channel}: {text}")              \
-    X(FRAME_SENT, UNAWARE, false, "{party} puts a frame on {channel}")         \
-    X(FRAME_ARRIVED, UNAWARE, false, "{party} takes a frame off {channel}")    \
-    X(FRAME_LOST, UNAWARE, false, "a frame to {peer} is lost on {channel}")    \
-    X(FRAME_DOUBLED, UNAWARE, false,                                           \
-      "a frame to {peer} is duplicated on {channel}")                          \
-    X(OUTAGE, UNAWARE, true, "{channel} goes out")                             \
-    X(RESTORED, UNAWARE, true, "{channel} is restored")                        \
-    X(BY_CHANCE_NOT, UNAWARE, true, "by chance it does not happen: {text}")    \
-    X(STOPPED, UNAWARE, true, "the run is stopped before its end")             \
-    X(FRAME_DROPPED, UNAWARE, false,                                           \
-      "{party} sets a frame from {peer} aside: {text}")                        \
-    X(AUTHENTICATED, VERIFIED, true,                                           \
-      "{party} checks that {document} comes from {peer}")                      \
-    X(CAPTURED, UNAWARE, false,                                                \
-      "{party} captures a frame from {peer} on {channel}")                     \
-    X(STOLEN, UNAWARE, true, "{party} steals the {text} of {peer}")            \
-    X(MEDDLED, UNAWARE, true, "{party} {text} from {peer} on {channel}")       \
-    X(SIGHTED, AWARE, true,                                                    \
-      "{party} sees that {peer} writes about {document}")                      \
-    X(OVERHEARD, TOLD, true, "{party} listens as {peer} briefs on {document}") \
-    X(INTERCEPTED, HOLDS, true,                                                \
-      "{party} reads {document} on its way from {peer}")                       \
-    X(DECRYPTED, HOLDS, true,                                                  \
-      "{party} opens {document} from {peer} with what it stole")               \
-    X(PROOF_CAPTURED, PROVABLE, true,                                          \
-      "{party} finds the author's signature on {document}")                    \
-    X(LEAKED, UNAWARE, true, "{party} leaks {document} to {peer}")             \
-    X(MARKED, UNAWARE, true,                                                   \
-      "{party} marks {peer}'s copy of {document}: {text}")                     \
-    X(KEY_DECLARED, UNAWARE, false, "{party} states its key: {text}")          \
-    X(KEY_ROTATED, UNAWARE, true, "{party} takes a new key: {text}")           \
-    X(KEY_REVOKED, UNAWARE, true, "{party} declares its key void: {text}")     \
-    X(KEY_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")           \
-    X(KEY_TAKEN, UNAWARE, true, "{party} learns {peer}'s key: {text}")         \
-    X(KEY_REPLACED, UNAWARE, true, "{party} learns {peer}'s new key: {text}")  \
-    X(KEY_VOID, UNAWARE, true,                                                 \
-      "{party} learns that {peer}'s key is void: {text}")                      \
-    X(KEY_NOT_TAKEN, UNAWARE, true,                                            \
-      "{party} does not take a key of {peer}'s: {reason}")                     \
-    X(NUMBER_READ, UNAWARE, false,                                             \
-      "{party} reads a safety number to {peer}: {text}")                       \
-    X(NUMBERS_MATCH, UNAWARE, true,                                            \
-      "{party} has the same safety number as {peer}")                          \
-    X(NUMBERS_DIFFER, UNAWARE, true,                                           \
-      "{party} has another safety number than {peer}: a key is false")         \
-    X(SESSION_LEFT, UNAWARE, false,                                            \
-      "{party} leaves a session with {peer}: {text}")                          \
-    X(BUNDLE_GIVEN, UNAWARE, false,                                            \
-      "{party} gives {peer} a prekey bundle of {text}")                        \
-    X(PREKEYS_SPENT, UNAWARE, true,                                            \
-      "{party} gives {peer} a prekey bundle of {text}, whose one-time "        \
-      "prekeys are spent")                                                     \
-    X(PREKEYS_LEFT, UNAWARE, false,                                            \
-      "{party} leaves {text} prekeys with {peer}")                             \
-    X(SESSION_LOST, UNAWARE, true,                                             \
-      "{party} learns that {peer} has lost a session over {channel}")          \
-    X(GROUP_FOUNDED, UNAWARE, true, "{party} founds the group {text}")         \
-    X(GROUP_ADDED, UNAWARE, true, "{party} adds {peer} to the group {text}")   \
-    X(GROUP_REMOVED, UNAWARE, true,                                            \
-      "{party} removes {peer} from the group {text}")                          \
-    X(GROUP_JOINED, UNAWARE, false, "{party} is in the group {text}")          \
-    X(GROUP_CHANGED, UNAWARE, false,                                           \
-      "{party} learns who is in the group {text}")                             \
-    X(GROUP_LEFT, UNAWARE, true,                                               \
-      "{party} learns that it is out of the group {text}")                     \
-    X(GROUP_KEY_DRAWN, UNAWARE, true,                                          \
-      "{party} draws a new sender key for the group {text}")                   \
-    X(GROUP_KEY_GIVEN, UNAWARE, false,                                         \
-      "{party} gives {peer} its sender key for the group {text}")              \
-    X(GROUP_KEY_TAKEN, UNAWARE, false,                                         \
-      "{party} has {peer}'s sender key for the group {text}")                  \
-    X(GROUP_REFUSED, UNAWARE, true, "{party} cannot {text}: {reason}")         \
-    X(PROOF_SET_ASIDE, UNAWARE, true,                                          \
-      "{party} sets {peer}'s signature about {document} aside: {text}")        \
-    X(KEY_ASKED, UNAWARE, false, "{party} asks {peer} for {text}'s key")       \
-    X(KEY_GIVEN, UNAWARE, false, "{party} gives {peer} {text}'s key")
+/* All that can be recorded: name, the name that journals are exported with,
+ * the level it gives its party on the record's document and portions, whether
+ * the timeline shows it. Codes are positions: append, never reorder. */
+#define RECORD_MAP(X)                                      \
+    X(DRAFTED, "DRAFTED", VERIFIED, true)                  \
+    X(REVIEW_OPENED, "REVIEW_OPENED", UNAWARE, true)       \
+    X(COMMENTED, "COMMENTED", UNAWARE, true)               \
+    X(APPROVED, "APPROVED", UNAWARE, true)                 \
+    X(OBJECTED, "OBJECTED", UNAWARE, true)                 \
+    X(TAKEN_IN, "TAKEN_IN", UNAWARE, false)                \
+    X(ADOPTED, "ADOPTED", UNAWARE, true)                   \
+    X(NOT_ADOPTED, "NOT_ADOPTED", UNAWARE, true)           \
+    X(SIGNED, "SIGNED", PROVABLE, true)                    \
+    X(COSIGNED, "COSIGNED", UNAWARE, true)                 \
+    X(SENT, "SENT", UNAWARE, true)                         \
+    X(FORWARDED, "FORWARDED", UNAWARE, true)               \
+    X(REPLIED, "REPLIED", UNAWARE, true)                   \
+    X(PUBLISHED, "PUBLISHED", UNAWARE, true)               \
+    X(BRIEFED, "BRIEFED", UNAWARE, true)                   \
+    X(ANNOUNCED, "ANNOUNCED", UNAWARE, true)               \
+    X(WITHHELD, "WITHHELD", UNAWARE, true)                 \
+    X(ACKNOWLEDGED, "ACKNOWLEDGED", UNAWARE, true)         \
+    X(ARRIVED, "ARRIVED", UNAWARE, false)                  \
+    X(RECEIVED, "RECEIVED", HOLDS, true)                   \
+    X(ORIGIN_CHECKED, "ORIGIN_CHECKED", UNAWARE, false)    \
+    X(CHECKED, "CHECKED", PROVABLE, true)                  \
+    X(TOLD, "TOLD", TOLD, true)                            \
+    X(HEARD, "HEARD", AWARE, true)                         \
+    X(RECEIPT_HELD, "RECEIPT_HELD", UNAWARE, true)         \
+    X(COSIGNATURE_HELD, "COSIGNATURE_HELD", UNAWARE, true) \
+    X(VIOLATED, "VIOLATED", UNAWARE, true)                 \
+    X(REFUSED, "REFUSED", UNAWARE, true)                   \
+    X(REJECTED, "REJECTED", UNAWARE, true)                 \
+    X(UNDELIVERED, "UNDELIVERED", UNAWARE, true)           \
+    X(SESSION_OPENED, "SESSION_OPENED", UNAWARE, false)    \
+    X(FRAME_SENT, "FRAME_SENT", UNAWARE, false)            \
+    X(FRAME_ARRIVED, "FRAME_ARRIVED", UNAWARE, false)      \
+    X(FRAME_LOST, "FRAME_LOST", UNAWARE, false)            \
+    X(FRAME_DOUBLED, "FRAME_DOUBLED", UNAWARE, false)      \
+    X(OUTAGE, "OUTAGE", UNAWARE, true)                     \
+    X(RESTORED, "RESTORED", UNAWARE, true)                 \
+    X(BY_CHANCE_NOT, "BY_CHANCE_NOT", UNAWARE, true)       \
+    X(STOPPED, "STOPPED", UNAWARE, true)                   \
+    X(FRAME_DROPPED, "FRAME_DROPPED", UNAWARE, false)      \
+    X(AUTHENTICATED, "AUTHENTICATED", VERIFIED, true)      \
+    X(CAPTURED, "CAPTURED", UNAWARE, false)                \
+    X(STOLEN, "STOLEN", UNAWARE, true)                     \
+    X(INTERFERED, "MEDDLED", UNAWARE, true)                \
+    X(SIGHTED, "SIGHTED", AWARE, true)                     \
+    X(OVERHEARD, "OVERHEARD", TOLD, true)                  \
+    X(INTERCEPTED, "INTERCEPTED", HOLDS, true)             \
+    X(DECRYPTED, "DECRYPTED", HOLDS, true)                 \
+    X(PROOF_CAPTURED, "PROOF_CAPTURED", PROVABLE, true)    \
+    X(LEAKED, "LEAKED", UNAWARE, true)                     \
+    X(MARKED, "MARKED", UNAWARE, true)                     \
+    X(KEY_DECLARED, "KEY_DECLARED", UNAWARE, false)        \
+    X(KEY_ROTATED, "KEY_ROTATED", UNAWARE, true)           \
+    X(KEY_REVOKED, "KEY_REVOKED", UNAWARE, true)           \
+    X(KEY_REFUSED, "KEY_REFUSED", UNAWARE, true)           \
+    X(KEY_TAKEN, "KEY_TAKEN", UNAWARE, true)               \
+    X(KEY_REPLACED, "KEY_REPLACED", UNAWARE, true)         \
+    X(KEY_VOID, "KEY_VOID", UNAWARE, true)                 \
+    X(KEY_NOT_TAKEN, "KEY_NOT_TAKEN", UNAWARE, true)       \
+    X(NUMBER_READ, "NUMBER_READ", UNAWARE, false)          \
+    X(NUMBERS_MATCH, "NUMBERS_MATCH", UNAWARE, true)       \
+    X(NUMBERS_DIFFER, "NUMBERS_DIFFER", UNAWARE, true)     \
+    X(SESSION_LEFT, "SESSION_LEFT", UNAWARE, false)        \
+    X(BUNDLE_GIVEN, "BUNDLE_GIVEN", UNAWARE, false)        \
+    X(PREKEYS_SPENT, "PREKEYS_SPENT", UNAWARE, true)       \
+    X(PREKEYS_LEFT, "PREKEYS_LEFT", UNAWARE, false)        \
+    X(SESSION_LOST, "SESSION_LOST", UNAWARE, true)         \
+    X(GROUP_FOUNDED, "GROUP_FOUNDED", UNAWARE, true)       \
+    X(GROUP_ADDED, "GROUP_ADDED", UNAWARE, true)           \
+    X(GROUP_REMOVED, "GROUP_REMOVED", UNAWARE, true)       \
+    X(GROUP_JOINED, "GROUP_JOINED", UNAWARE, false)        \
+    X(GROUP_CHANGED, "GROUP_CHANGED", UNAWARE, false)      \
+    X(GROUP_LEFT, "GROUP_LEFT", UNAWARE, true)             \
+    X(GROUP_KEY_DRAWN, "GROUP_KEY_DRAWN", UNAWARE, true)   \
+    X(GROUP_KEY_GIVEN, "GROUP_KEY_GIVEN", UNAWARE, false)  \
+    X(GROUP_KEY_TAKEN, "GROUP_KEY_TAKEN", UNAWARE, false)  \
+    X(GROUP_REFUSED, "GROUP_REFUSED", UNAWARE, true)       \
+    X(PROOF_SET_ASIDE, "PROOF_SET_ASIDE", UNAWARE, true)   \
+    X(KEY_ASKED, "KEY_ASKED", UNAWARE, false)              \
+    X(KEY_GIVEN, "KEY_GIVEN", UNAWARE, false)
 
 enum record_kind {
-#define RECORD_CODE(name, level, shown, sentence) RECORD_##name,
+#define RECORD_CODE(name, exported, level, shown) RECORD_##name,
     RECORD_MAP(RECORD_CODE)
 #undef RECORD_CODE
         RECORD_KIND_COUNT
 };
 
 struct record_kind_row {
-    const char *name;
+    const char *name; /* as exported */
+    const char *also; /* the same, or a better name for those who type one */
     enum record_level level;
     bool shown;
-    const char *sentence;
 };
 
-/* Why something was violated, refused or rejected; of what was received, told
- * or heard, that it may come from anybody. */
-#define RECORD_REASON_MAP(X)                                      \
-    X(NONE, "no reason")                                          \
-    X(RELEASABLE_TO, "the marking (releasable to) of")            \
-    X(WITHHOLDING, "its own decision to withhold")                \
-    X(NOT_HELD, "it does not hold the document")                  \
-    X(NOT_AUTHOR, "only the author may do this")                  \
-    X(NOTHING_RECEIVED, "it has received nothing to acknowledge") \
-    X(MALFORMED, "the bytes are malformed")                       \
-    X(NOT_FOR_US, "it is not addressed to this party")            \
-    X(CANNOT_OPEN, "no key opens the envelope")                   \
-    X(BAD_SIGNATURE, "a signature does not hold")                 \
-    X(WRONG_SENDER, "the sender is not who the statement names")  \
-    X(WRONG_ROOT, "the text does not match the signed root")      \
-    X(NO_SESSION, "the frame belongs to no session")              \
-    X(NOT_AUTHENTIC, "the frame is not authentic")                \
-    X(OUT_OF_TURN, "the message comes out of turn")               \
-    X(UNKNOWN_PEER, "the peer's key is not the one on record")    \
-    X(TOO_LARGE, "it is larger than the limit")                   \
-    X(TOO_MANY, "there are too many of its kind")                 \
-    X(OTHER_TEXT, "another text is held under that name")         \
-    X(REVOKED, "the key is revoked")                              \
-    X(NO_KEY, "no key of the peer is known")                      \
-    X(NOT_IN_FORCE, "the key was not in force on that date")      \
-    X(DISPUTED, "the key failed when numbers were compared")      \
-    X(NO_SUCH_KEY, "it has no such key")                          \
-    X(NO_PREKEYS, "there are no such prekeys, or no longer")      \
-    X(NO_GROUP, "it is in no such group")                         \
-    X(NOT_MEMBER, "the sender is not in the group")               \
-    X(NOT_FOUNDER, "only its founder changes a group")            \
-    X(OLD_EPOCH, "it was said in a group that has changed since") \
-    X(IS_MEMBER, "the group has that member already")             \
-    X(NO_MEMBER, "the group has no such member")                  \
-    X(NOT_SHARED, "a group takes no copies for each alone")       \
-    X(UNSHOWN, "nothing shows who sent it")
+/* Why something was violated, refused, rejected, ignored, left or decided; of
+ * what was received, told or heard, that it may come from anybody. Here as in
+ * the lists below codes are positions, and exported as their words. */
+#define RECORD_REASON_MAP(X)                                          \
+    X(NONE, "no reason")                                              \
+    X(RELEASABLE_TO, "the releasability marking")                     \
+    X(WITHHOLDING, "its own decision to withhold")                    \
+    X(NOT_HELD, "it does not hold the document")                      \
+    X(NOT_AUTHOR, "only the author may do this")                      \
+    X(NOTHING_RECEIVED, "it has received nothing to acknowledge")     \
+    X(MALFORMED, "the bytes are malformed")                           \
+    X(NOT_FOR_US, "it is not addressed to this party")                \
+    X(CANNOT_OPEN, "no key opens the envelope")                       \
+    X(BAD_SIGNATURE, "a signature does not hold")                     \
+    X(WRONG_SENDER, "the sender is not who the statement names")      \
+    X(WRONG_ROOT, "the text does not match the signed root")          \
+    X(NO_SESSION, "the frame belongs to no session")                  \
+    X(NOT_AUTHENTIC, "the frame is not authentic")                    \
+    X(OUT_OF_TURN, "the message comes out of turn")                   \
+    X(UNKNOWN_PEER, "the peer's key is not the one on record")        \
+    X(TOO_LARGE, "it is larger than the limit")                       \
+    X(TOO_MANY, "there are too many of its kind")                     \
+    X(OTHER_TEXT, "another text is held under that name")             \
+    X(REVOKED, "the key is revoked")                                  \
+    X(NO_KEY, "no key of the peer is known")                          \
+    X(NOT_IN_FORCE, "the key was not in force on that date")          \
+    X(DISPUTED, "the key failed when numbers were compared")          \
+    X(NO_SUCH_KEY, "it has no such key")                              \
+    X(NO_PREKEYS, "there are no such prekeys, or no longer")          \
+    X(NO_GROUP, "it is in no such group")                             \
+    X(NOT_MEMBER, "the sender is not in the group")                   \
+    X(NOT_FOUNDER, "only its founder changes a group")                \
+    X(OLD_EPOCH, "it was said in a group that has changed since")     \
+    X(IS_MEMBER, "the group has that member already")                 \
+    X(NO_MEMBER, "the group has no such member")                      \
+    X(NOT_SHARED, "a group takes no copies for each alone")           \
+    X(UNSHOWN, "nothing shows who sent it")                           \
+    X(DUPLICATE_FRAME, "a duplicate frame")                           \
+    X(DUPLICATE_HANDSHAKE, "a duplicate handshake message")           \
+    X(DUPLICATE_ACK, "a duplicate acknowledgement")                   \
+    X(DUPLICATE_KEY, "a duplicate sender key")                        \
+    X(DUPLICATE_ROLL, "a duplicate membership")                       \
+    X(STILL_WAITING, "a frame that waits already")                    \
+    X(NO_ROOM, "the oldest waiting frame, to make room")              \
+    X(NOT_OPEN, "a frame of a session that is not open")              \
+    X(UNASKED_BUNDLE, "a prekey bundle that no session waits for")    \
+    X(UNKNOWN_SESSION, "the loss of a session that it does not have") \
+    X(COVER, "cover traffic")                                         \
+    X(STALE_KEYS, "its keys are no longer in force")                  \
+    X(DATED_TOO_LATE, "its date is not before the loss of the key")   \
+    X(ALL_APPROVE, "all reviewers approve")                           \
+    X(SILENCE, "nobody objected before the deadline")                 \
+    X(OBJECTION, "a reviewer objects")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,
@@ -212,8 +193,102 @@ enum record_reason {
         REASON_COUNT
 };
 
-/* One thing that happened. Texts are NULL and bytes empty where they do not
- * apply; all are borrowed. */
+/* How a key came to be relied on. */
+#define RECORD_TRUST_MAP(X)   \
+    X(NONE, "")               \
+    X(PINNED, "pinned")       \
+    X(FIRST_USE, "first use") \
+    X(DIRECTORY, "directory") \
+    X(SUCCESSION, "succession")
+
+enum record_trust {
+#define RECORD_TRUST(name, word) RECORD_TRUST_##name,
+    RECORD_TRUST_MAP(RECORD_TRUST)
+#undef RECORD_TRUST
+        RECORD_TRUST_COUNT
+};
+
+/* The verb of a command; from DECLARE on it concerns keys, from FOUND on the
+ * membership of a group. Refused may be one more: opening a session. */
+#define RECORD_VERB_MAP(X)        \
+    X(NONE, "")                   \
+    X(DRAFT, "draft")             \
+    X(REVIEW, "review")           \
+    X(COMMENT, "comment")         \
+    X(APPROVE, "approve")         \
+    X(OBJECT, "object")           \
+    X(SIGN, "sign")               \
+    X(SEND, "send")               \
+    X(FORWARD, "forward")         \
+    X(REPLY, "reply")             \
+    X(PUBLISH, "publish")         \
+    X(BRIEF, "brief")             \
+    X(ANNOUNCE, "announce")       \
+    X(ACKNOWLEDGE, "acknowledge") \
+    X(WITHHOLD, "withhold")       \
+    X(LEAK, "leak")               \
+    X(DECLARE, "declare")         \
+    X(ROTATE, "rotate")           \
+    X(REVOKE, "revoke")           \
+    X(COMPARE, "compare")         \
+    X(FOUND, "found")             \
+    X(ADD, "add")                 \
+    X(REMOVE, "remove")           \
+    X(CONNECT, "connect")
+
+enum record_verb {
+#define RECORD_VERB(name, word) RECORD_VERB_##name,
+    RECORD_VERB_MAP(RECORD_VERB)
+#undef RECORD_VERB
+        RECORD_VERB_COUNT
+};
+
+/* What an adversary did to a frame, or by adding one. */
+#define RECORD_ACT_MAP(X)                 \
+    X(NONE, "")                           \
+    X(DROP, "drop")                       \
+    X(DELAY, "delay")                     \
+    X(REORDER, "reorder")                 \
+    X(REPLAY, "replay")                   \
+    X(MODIFY, "modify")                   \
+    X(INJECT, "inject")                   \
+    X(SPLICE, "splice")                   \
+    X(STRIP, "strip")                     \
+    X(ANSWER, "answer")                   \
+    X(RELAY, "relay")                     \
+    X(ACCEPT, "accept")                   \
+    X(IMPERSONATE, "impersonate")         \
+    X(READDRESS, "re-address")            \
+    X(CLAIM, "claim")                     \
+    X(RESEAL, "re-seal")                  \
+    X(FORGE_RECEIPT, "forge receipt")     \
+    X(REPLACE_PREKEYS, "replace prekeys") \
+    X(VOUCH, "vouch falsely")
+
+enum record_act {
+#define RECORD_ACT(name, word) RECORD_ACT_##name,
+    RECORD_ACT_MAP(RECORD_ACT)
+#undef RECORD_ACT
+        RECORD_ACT_COUNT
+};
+
+/* What was stolen. */
+#define RECORD_STOLEN_MAP(X)    \
+    X(NOTHING, "")              \
+    X(IDENTITY, "identity key") \
+    X(STATE, "sessions and keys")
+
+enum record_stolen {
+#define RECORD_STOLEN_CODE(name, word) RECORD_STOLEN_##name,
+    RECORD_STOLEN_MAP(RECORD_STOLEN_CODE)
+#undef RECORD_STOLEN_CODE
+        RECORD_STOLEN_COUNT
+};
+
+/* One thing that happened. What does not apply is NULL, empty or 0; texts and
+ * bytes are borrowed. Nothing but `words` is said by anybody, and what a record
+ * means never hangs on them; record_field.h lists all fields for those who
+ * print, export or compare whole records. */
 struct record {
     enum record_kind kind;
     const char *party;
@@ -226,7 +301,24 @@ struct record {
     size_t portion_count;
     const char *channel;
     enum record_reason reason;
-    const char *text;
+    const char *words; /* of the party itself: a comment, an announcement */
+    const char *group;
+    const char *const *members; /* of a group that is founded, founder first */
+    size_t member_count;
+    const char *owner;        /* whose key or prekeys, where not the peer's */
+    uint32_t serial;          /* of a key, sender key or one-time prekey */
+    struct bytes fingerprint; /* of a key; SESSION_OPENED: handshake hash */
+    enum record_trust trust;
+    enum record_verb verb;
+    enum record_act act;
+    bool forged; /* what travels on bears a document's text that its author
+                    never wrote */
+    enum record_stolen stolen;
+    uint32_t entry;       /* of the scenario's script, from 1 */
+    const char *protocol; /* SESSION_OPENED: its name in its standard */
+    uint32_t count;       /* prekeys, bits of a mark, or messages that a sender
+                             key had sealed before it was given */
+    const char *number;   /* a safety number */
     struct bytes data;
 };
 
@@ -243,6 +335,7 @@ struct record_header {
     bool unkeyed;
     uint8_t first_key[RECORD_KEY_SIZE];
     uint64_t features;
+    uint32_t semantics; /* of the program: of what a scenario is made to do */
 };
 
 /* The body of a SEAL or a CLOSE. */
@@ -274,6 +367,11 @@ MUST_CHECK enum err record_encode_fault(struct arena *a, const char *what,
  * is not exactly one message of known fields, within its limits. */
 MUST_CHECK enum err record_decode(struct arena *a, struct bytes body,
                                   struct record *r);
+
+/* The version that a header's body begins with; 0 when it begins otherwise.
+ * Of an unknown version nothing else can be read. */
+uint64_t record_header_version(struct bytes body);
+
 MUST_CHECK enum err record_decode_header(struct arena *a, struct bytes body,
                                          struct record_header *h);
 MUST_CHECK enum err record_decode_seal(struct arena *a, struct bytes body,
@@ -281,7 +379,7 @@ MUST_CHECK enum err record_decode_seal(struct arena *a, struct bytes body,
 MUST_CHECK enum err record_decode_fault(struct arena *a, struct bytes body,
                                         const char **what);
 
-/* Whether a text of a record, which may be NULL, is this one. */
-bool record_names(const char *recorded, const char *text);
+/* Whether a name in a record, which may be NULL, is this one. */
+bool record_names(const char *recorded, const char *name);
 
 #endif

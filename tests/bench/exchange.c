@@ -71,9 +71,9 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     };
     struct pair *pair = calloc(1, sizeof *pair);
     const struct event_command drafting = {
-        .kind = COMMAND_DRAFT, .document = draft->document, .draft = draft};
+        .kind = RECORD_VERB_DRAFT, .document = draft->document, .draft = draft};
     const struct event_command sending = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .exchange = 1,
         .document = draft->document,
         .to = &to,

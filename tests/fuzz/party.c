@@ -135,11 +135,11 @@ static void command(struct play *p)
     const uint32_t party = who % PARTIES, to = !party;
     const uint32_t over = who / PARTIES % CHANNELS;
     const struct event_draft *draft = &drafts[who & 64 ? 1 : 0];
-    const enum event_command_kind kind =
-        (enum event_command_kind)(take(p) % COMMAND_KIND_COUNT);
+    const enum record_verb kind =
+        (enum record_verb)(1 + take(p) % RECORD_VERB_REMOVE);
     const struct event_command c = {
         .kind = kind,
-        .group = kind >= COMMAND_FOUND || who & 128 ? "allies" : NULL,
+        .group = kind >= RECORD_VERB_FOUND || who & 128 ? "allies" : NULL,
         .exchange = ++p->exchanges,
         .document = draft->document,
         .draft = draft,

@@ -43,7 +43,7 @@ static void calm(struct parties *w, struct rng *rng)
     parties_settle(w);
 }
 
-static void change(struct parties *w, enum event_command_kind kind,
+static void change(struct parties *w, enum record_verb kind,
                    const uint32_t *to, size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE};
@@ -66,7 +66,7 @@ static void chapter(struct parties *w, struct rng *rng, const char *name,
                 arena_format(&w->arena, "%s-%s-%u", name, w->peers[p].name, i);
             parties_draft(w, p, paper, 1, 40);
             const struct event_command c = {
-                .kind = COMMAND_SEND, .document = paper, .group = "allies"};
+                .kind = RECORD_VERB_SEND, .document = paper, .group = "allies"};
             parties_do(w, p, &c);
             carry(w, rng);
         }
@@ -111,15 +111,15 @@ static void play(uint64_t seed)
     rng_root_init(&root, seed, 0);
     rng_init(&rng, &root, "groups", "fate");
     parties_init_seed(&w, "XX", seed);
-    change(&w, COMMAND_FOUND, &russia, 1);
+    change(&w, RECORD_VERB_FOUND, &russia, 1);
     calm(&w, &rng);
     chapter(&w, &rng, "first", two);
     if (seed % 2) calm(&w, &rng); /* else what was said is still under way */
-    change(&w, COMMAND_ADD, &nato, 1);
+    change(&w, RECORD_VERB_ADD, &nato, 1);
     calm(&w, &rng);
     chapter(&w, &rng, "second", all);
     calm(&w, &rng);
-    change(&w, COMMAND_REMOVE, &russia, 1);
+    change(&w, RECORD_VERB_REMOVE, &russia, 1);
     calm(&w, &rng);
     chapter(&w, &rng, "third", rest);
     calm(&w, &rng);

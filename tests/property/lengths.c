@@ -31,7 +31,7 @@ static struct bytes send(struct parties *w, size_t size, uint32_t channel,
     const uint32_t over[RECIPIENTS] = {channel, BY_HAND};
     /* Names travel in the clear: they are as long as one another. */
     const struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = arena_format(&w->arena, "%04zu", w->exchanges % 10000),
         .to = to,
         .over = over,
@@ -145,7 +145,7 @@ static void test_no_room_to_pad(void **state)
     parties_init(&w, "XX");
     for (enum padding padding = 0; padding < PADDING_COUNT; padding++) {
         const struct event_command c = {
-            .kind = COMMAND_SEND,
+            .kind = RECORD_VERB_SEND,
             .document = "large",
             .to = (const uint32_t[]){RUSSIA},
             .over = (const uint32_t[]){BY_HAND},

@@ -222,8 +222,11 @@ static void they_agree(void **state)
 
     program_run(&end, NULL,
                 "python3 -B " SOURCE_DIR
-                "/tests/support/second_verifier.py %d %d %s",
-                (int)RECORD_KIND_COUNT, (int)REASON_COUNT, folder);
+                "/tests/support/second_verifier.py %s kind=%d reason=%d "
+                "trust=%d verb=%d act=%d stolen=%d",
+                folder, (int)RECORD_KIND_COUNT, (int)REASON_COUNT,
+                (int)RECORD_TRUST_COUNT, (int)RECORD_VERB_COUNT,
+                (int)RECORD_ACT_COUNT, (int)RECORD_STOLEN_COUNT);
     assert_int_equal(end.status, 0);
     assert_string_equal(end.out, text);
     /* No verdict is left untried. */

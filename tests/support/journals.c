@@ -72,7 +72,7 @@ enum err journals_event(struct journal *j, uint64_t i, size_t large,
         .causes = {i},
         .cause_count = i > 0 ? 1 : 0,
         .document = "reply",
-        .text = text,
+        .words = text,
     };
     if (i % 50 == 49) r.data = bytes_of(arena_alloc(&a, large), large);
     enum err rc = record_encode(&a, &r, &body);

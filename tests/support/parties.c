@@ -148,7 +148,7 @@ void parties_draft(struct parties *w, uint32_t party, const char *document,
         .portion_count = portions,
     };
     const struct event_command c = {
-        .kind = COMMAND_DRAFT, .document = draft->document, .draft = draft};
+        .kind = RECORD_VERB_DRAFT, .document = draft->document, .draft = draft};
     parties_do(w, party, &c);
 }
 
@@ -157,7 +157,7 @@ void parties_send(struct parties *w, uint32_t from, uint32_t to,
                   enum message_seal seal)
 {
     const struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = document,
         .to = &to,
         .over = &channel,
@@ -174,7 +174,7 @@ void parties_send_in(struct parties *w, uint32_t from, uint32_t to,
                      struct event_carriage carriage)
 {
     const struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = document,
         .to = &to,
         .over = &channel,

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A second verifier of journals, written from docs/journal.md alone.
 
-Prints for each file of a folder, the third argument, its name, its verdict
-and how many frames hold. The first two arguments are how many kinds and how
-many reasons an event may have.
+Prints for each file of a folder, the first argument, its name, its verdict and
+how many frames hold. The other arguments are how many codes each field of an
+event may have that is one: kind=80 reason=50 and so on.
 """
 import hashlib
 import pathlib
@@ -155,13 +155,20 @@ BODIES = {
              5: ("name", "text", "!"), 6: ("scenario", "bytes", "!"),
              7: ("seed", "u64", "!"), 8: ("run", "u64", "!"),
              9: ("unkeyed", "bool", "!"), 10: ("key", 32, "!"),
-             11: ("features", "u64", "!")},
+             11: ("features", "u64", "!"), 12: ("semantics", "u32", "!")},
     EVENT: {1: ("kind", "u32", "!"), 2: ("party", "text", "?"),
             3: ("peer", "text", "?"), 4: ("exchange", "u64", "?"),
             5: ("causes", "packed", "?"), 6: ("document", "text", "?"),
             7: ("portions", "text", "*"), 8: ("channel", "text", "?"),
-            9: ("reason", "u32", "?"), 10: ("text", "text", "?"),
-            11: ("data", "bytes", "?")},
+            9: ("reason", "u32", "?"), 11: ("data", "bytes", "?"),
+            12: ("words", "text", "?"), 13: ("group", "text", "?"),
+            14: ("members", "text", "*"), 15: ("owner", "text", "?"),
+            16: ("serial", "u32", "?"), 17: ("fingerprint", "bytes", "?"),
+            18: ("trust", "u32", "?"), 19: ("verb", "u32", "?"),
+            20: ("act", "u32", "?"), 21: ("forged", "bool", "?"),
+            22: ("stolen", "u32", "?"), 23: ("entry", "u32", "?"),
+            24: ("protocol", "text", "?"), 25: ("count", "u32", "?"),
+            26: ("number", "text", "?")},
     SEAL: {1: ("epoch", "u64", "!"), 2: ("size", "u64", "!"),
            3: ("root", 32, "!"), 4: ("next", 32, "!"),
            5: ("signature", 64, "!")},
@@ -315,22 +322,22 @@ def frame_within(data, start, magic):
 # The walk.
 
 class Walk:
-    def __init__(self, kinds, reasons):
-        self.kinds, self.reasons = kinds, reasons
+    def __init__(self, codes):
+        self.codes = codes
         self.tree, self.prev, self.time = Tree(), ZEROS, 0
         self.id = self.key = None
         self.epoch, self.faulted, self.closed = 0, False, False
 
     def header_holds(self, f, body):
         self.id, self.key = body["id"], body["key"]
-        return body["version"] == 1 and body["features"] == 0 and \
+        return body["version"] == 2 and body["features"] == 0 and \
             body["hash"] == hashlib.sha256(body["scenario"]).digest() and \
             f.whole[length_at(f.whole, 0)[1]:][1:5] == self.id[:4]
 
     def event_holds(self, f, body):
         causes = body.get("causes", [])
-        return body["kind"] < self.kinds and len(causes) <= 4 and \
-            body.get("reason", 0) < self.reasons and \
+        return len(causes) <= 4 and \
+            all(body.get(name, 0) < n for name, n in self.codes.items()) and \
             all(cause < f.seq for cause in causes)
 
     def seal_holds(self, f, body):
@@ -374,8 +381,8 @@ class Walk:
         self.time = f.time
 
 
-def verify(data, kinds, reasons):
-    w, at = Walk(kinds, reasons), 0
+def verify(data, codes):
+    w, at = Walk(codes), 0
     first = length_at(data, 0)
     magic = data[first[1]:][1:5] if first else b""
     while at < len(data):
@@ -396,9 +403,10 @@ def verify(data, kinds, reasons):
 
 
 def main():
-    kinds, reasons = int(sys.argv[1]), int(sys.argv[2])
-    for path in sorted(pathlib.Path(sys.argv[3]).iterdir()):
-        verdict, frames = verify(path.read_bytes(), kinds, reasons)
+    codes = {name: int(count) for name, count in
+             (argument.split("=") for argument in sys.argv[2:])}
+    for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):
+        verdict, frames = verify(path.read_bytes(), codes)
         print(path.name, verdict, frames)
 
 

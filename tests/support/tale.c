@@ -111,7 +111,7 @@ static const struct story_line lines[TALE_LINES] = {
      {.kind = RECORD_COMMENTED,
       .party = "congress",
       .document = "memo",
-      .text = TALE_TEXT,
+      .words = TALE_TEXT,
       .exchange = 4}},
     {61,
      {.kind = RECORD_REJECTED,

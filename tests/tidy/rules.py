@@ -45,8 +45,7 @@ BELOW = {
     "adversary": "opener document session party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
-    "study": "opener document party journal scenario crypto wire base"
-             " adversary/intervention.h",
+    "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire base",
     "view": "experiment study opener journal wire scenario base",
@@ -100,6 +99,16 @@ CALLS = [
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]
+
+# Calls that compare, search or parse a text, and names of texts that are for
+# people: what code knows, it knows from fields and codes. The readers below
+# read what was typed for them, in whatever words: notations of ours, scenarios,
+# arguments; views lay sentences out; quote escapes what it is given; and whole
+# records are compared field by field.
+READING = (r"(?:record_names|str(?:n?cmp|n?casecmp|str|casestr|r?chr|c?spn|pbrk"
+           r"|to[a-z]+)|mem(?:cmp|mem|chr)|sscanf)")
+PROSE = re.compile(r"texts?|words|sentences?|way|because|label|said|told|prose")
+PROSE_READERS = "base/ scenario/ view/ export/quote. wire/record_field."
 
 # Forms of a line that no file may have: rule, pattern, what to say.
 FORMS = [
@@ -355,6 +364,43 @@ def check_calls(s, _):
                     f"{found[1]} {message}"
 
 
+def arguments(code, at):
+    """The arguments of the call whose parenthesis opens at `at`."""
+    depth, start, out = 0, at + 1, []
+    for i in range(at, len(code)):
+        if code[i] in "([{":
+            depth += 1
+        elif code[i] in ")]}":
+            depth -= 1
+        if depth == 0 or depth == 1 and code[i] == ",":
+            out.append(code[start:i].strip())
+            start = i + 1
+        if depth == 0:
+            break
+    return out
+
+
+def is_prose(argument):
+    """Whether an argument's last member or name is that of a text for people,
+    or it is a call that makes one."""
+    call = re.match(r"(\w+)\s*\(.*\)$", argument, re.DOTALL)
+    if call:
+        return call[1].endswith("_text") or call[1].startswith("phrase_")
+    name = re.search(r"(\w+)(\[[^]]*\])*$", argument)
+    return bool(name and PROSE.fullmatch(name[1]))
+
+
+def check_prose(s, _):
+    if s.behind(PROSE_READERS):
+        return
+    code = "\n".join(s.code)
+    for found in re.finditer(rf"\b{READING}\s*(\()", code):
+        for argument in arguments(code, found.start(1)):
+            if is_prose(argument):
+                yield code.count("\n", 0, found.start()) + 1, "prose", \
+                    f"reads {argument}, a text for people; ask a field"
+
+
 def check_forms(s, _):
     for number, line in enumerate(s.code, 1):
         for rule, pattern, message in FORMS:
@@ -452,8 +498,8 @@ def print_comments(sources):
 TEXT = [check_place, check_text, check_pronouns]
 C = [check_length]
 SRC = [check_file_length, check_story, check_includes, check_own_header,
-       check_header, check_unique, check_calls, check_forms, check_names,
-       check_tags, check_bare]
+       check_header, check_unique, check_calls, check_prose, check_forms,
+       check_names, check_tags, check_bare]
 
 
 def check(sources):

@@ -146,6 +146,23 @@ BAD = [
     ("jump", SAMPLE, body("longjmp(place, 1);")),
     ("jump", SAMPLE, body("goto again;")),
     ("exit", SAMPLE, body("exit(1);")),
+    ("prose", SAMPLE, body('x = strcmp(r->text, "forges a frame") == 0;')),
+    ("prose", SAMPLE, body("x = strncmp(b->items[i].told, key, strlen(key));")),
+    ("prose", SAMPLE, body('x = strstr(c->copies[i].way, "group") != NULL;')),
+    ("prose", SAMPLE, body("x = record_names(r.words, name);")),
+    ("prose", SAMPLE, body('sscanf(answer->because, "%d", &x);')),
+    ("prose", SAMPLE, body("x = strchr(s->lines[1].sentence, 'N') != NULL;")),
+    ("prose", SAMPLE, body('x = strtoul(labels[i].label, NULL, 10);')),
+    ("prose", SAMPLE, body('x = memcmp(told, "it", 2);')),
+    ("prose", SAMPLE, body("x = strcmp(record_reason_text(r), name);")),
+    ("prose", SAMPLE, body("x = strstr(\n        phrase_whole(a, s, r),"
+                           "\n        name) != NULL;")),
+    ("prose", "src/study/lonely.h",
+     HEADER.replace("PARTY_SAMPLE", "STUDY_LONELY").replace(
+         "sample_", "lonely_").replace(
+             "struct lonely_pouch {", "static inline int lonely(char *words)\n"
+             '{\n    return strcmp(words, "x");\n}\n\n'
+             "struct lonely_pouch {")),
     ("typedef", SAMPLE, top("typedef struct pouch pouch_t;")),
     ("assert", SAMPLE, top("#define NDEBUG")),
     ("static", SAMPLE, top("static int count;")),
@@ -175,6 +192,14 @@ FINE = [
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
     (SAMPLE, body("goto out;")),
+    (SAMPLE, body('x = strcmp(r->party, "text") + strlen(r->text);')),
+    (SAMPLE, body("x = strcmp(text->name, way.channel);")),
+    (SAMPLE, body('put(r->text, strcmp(name, "words"));')),
+    (SAMPLE, body("x = strcmp(word, peer_name(text));")),
+    ("src/scenario/plain.h", HEADER.replace(
+        "PARTY_SAMPLE", "SCENARIO_PLAIN").replace("sample_", "plain_").replace(
+            "struct plain_pouch {", "static inline int plain(char *text)\n"
+            '{\n    return strcmp(text, "x");\n}\n\nstruct plain_pouch {')),
     (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
     (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
     ("src/base/plain.h", PLAIN),

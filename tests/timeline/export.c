@@ -183,7 +183,7 @@ static void test_python_reads_json_and_csv(void **state)
              "rows = [json.loads(l) for l in open('in', encoding='utf-8')]\n"
              "assert len(rows) == 16, len(rows)\n"
              "assert [r['record'] for r in rows] == list(range(1, 17))\n"
-             "assert rows[12]['text'] == text, rows[12]\n"
+             "assert rows[12]['words'] == text, rows[12]\n"
              "assert rows[7]['portions'] == ['open-door', 'arms-control']\n"
              "assert bytes.fromhex(rows[3]['data'])[:4] == b'\\0\\0\\0\\x17'\n",
              text);
@@ -195,7 +195,7 @@ static void test_python_reads_json_and_csv(void **state)
              "assert len(rows) == 16, len(rows)\n"
              "for bad in '\\x1b\\x9b\\u202e': text = text.replace(bad, "
              "'\\ufffd')\n"
-             "assert rows[12]['text'] == \"'\" + text, rows[12]\n"
+             "assert rows[12]['words'] == \"'\" + text, rows[12]\n"
              "assert rows[3]['bytes'] == '27', rows[3]\n",
              text);
     exports_python(*state, "tale.journal", "csv", program);
@@ -264,9 +264,9 @@ static void test_sqlite_is_whole_and_keeps_hostile_texts(void **state)
         "db = sqlite3.connect('in')\n"
         "def one(sql): return db.execute(sql).fetchone()[0]\n"
         "assert one('PRAGMA integrity_check') == 'ok'\n"
-        "assert one('PRAGMA user_version') == 1\n"
+        "assert one('PRAGMA user_version') == 2\n"
         "assert one('SELECT count(*) FROM records') == 16\n"
-        "text = one('SELECT text FROM records WHERE record = 13')\n"
+        "text = one('SELECT words FROM records WHERE record = 13')\n"
         "assert text.endswith('second\\tline \\x1b[2J\\x9b\\u202e|x'), text\n"
         "assert one('SELECT length(data) FROM records WHERE record = 4') == "
         "27\n"

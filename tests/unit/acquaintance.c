@@ -70,7 +70,7 @@ static void test_another_later(void **state)
 }
 
 static void tell(struct parties *w, uint32_t from, uint32_t to,
-                 enum event_command_kind kind)
+                 enum record_verb kind)
 {
     const uint32_t over = BY_HAND;
     const struct event_command c = {
@@ -101,10 +101,10 @@ static void test_directory(void **state)
     parties_settle(&w);
     parties_assert_rejected(&w, RUSSIA, REASON_NO_KEY);
     /* A party's own word is not the directory's. */
-    tell(&w, US, RUSSIA, COMMAND_DECLARE);
+    tell(&w, US, RUSSIA, RECORD_VERB_DECLARE);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 0);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_NOT_TAKEN), 1);
-    tell(&w, US, NATO, COMMAND_DECLARE);
+    tell(&w, US, NATO, RECORD_VERB_DECLARE);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
     parties_send(&w, US, RUSSIA, BY_HAND, "ours", true, MESSAGE_SEAL_AGE);
     parties_settle(&w);
@@ -125,17 +125,17 @@ static void test_lying_directory(void **state)
     const struct identity_public pinned = w.peers[US].pub;
     party_identity(&w.party[US].identity, &w.root, "a liar", 1);
     w.peers[US].pub = w.party[US].identity.pub;
-    tell(&w, US, NATO, COMMAND_DECLARE);
+    tell(&w, US, NATO, RECORD_VERB_DECLARE);
     w.party[US].identity = true_identity;
     w.party[US].term.credential = (struct bytes){0};
     w.peers[US].pub = pinned;
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_TAKEN), 1);
 
-    tell(&w, US, RUSSIA, COMMAND_COMPARE);
+    tell(&w, US, RUSSIA, RECORD_VERB_COMPARE);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_NUMBERS_DIFFER), 1);
     assert_int_equal(parties_records(&w, US, RECORD_NUMBERS_DIFFER), 1);
     assert_int_equal(keyring_missing(&w.party[RUSSIA], US), REASON_DISPUTED);
-    tell(&w, RUSSIA, US, COMMAND_COMPARE);
+    tell(&w, RUSSIA, US, RECORD_VERB_COMPARE);
     const struct record *r = parties_last(&w, RUSSIA, RECORD_KEY_REFUSED);
     assert_non_null(r);
     assert_int_equal(r->reason, REASON_DISPUTED);
@@ -148,11 +148,11 @@ static void test_comparison(void **state)
 
     (void)state;
     begin(&w, "XX", KEYRING_PINNED);
-    tell(&w, US, RUSSIA, COMMAND_COMPARE);
+    tell(&w, US, RUSSIA, RECORD_VERB_COMPARE);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_NUMBERS_MATCH), 1);
     assert_int_equal(parties_records(&w, US, RECORD_NUMBERS_MATCH), 1);
-    assert_string_equal(parties_last(&w, US, RECORD_NUMBER_READ)->text,
-                        parties_last(&w, RUSSIA, RECORD_NUMBER_READ)->text);
+    assert_string_equal(parties_last(&w, US, RECORD_NUMBER_READ)->number,
+                        parties_last(&w, RUSSIA, RECORD_NUMBER_READ)->number);
     assert_int_equal(parties_records(&w, US, RECORD_NUMBER_READ), 1);
     parties_fini(&w);
 }
@@ -168,7 +168,7 @@ static void test_refused(void **state)
     begin(&w, "XX", KEYRING_PINNED);
     const uint32_t to = RUSSIA, over = BY_WIRE;
     const struct event_command c = {
-        .kind = COMMAND_COMPARE, .to = &to, .over = &over, .to_count = 1};
+        .kind = RECORD_VERB_COMPARE, .to = &to, .over = &over, .to_count = 1};
     parties_do(&w, US, &c);
     parties_settle(&w);
     parties_assert_rejected(&w, RUSSIA, REASON_OUT_OF_TURN);
@@ -204,7 +204,7 @@ static void test_a_lost_key_is_asked_for(void **state)
     begin_directory(&w);
     const uint32_t to = NATO, over = BY_HAND;
     const struct event_command c = {
-        .kind = COMMAND_DECLARE, .to = &to, .over = &over, .to_count = 1};
+        .kind = RECORD_VERB_DECLARE, .to = &to, .over = &over, .to_count = 1};
     parties_do(&w, US, &c);
     parties_deliver(&w, 0);
     assert_int_equal(w.frame_count, 2);
@@ -276,8 +276,8 @@ static void test_what_is_not_answered(void **state)
 
     (void)state;
     begin_directory(&w);
-    tell(&w, US, NATO, COMMAND_DECLARE);
-    tell(&w, US, NATO, COMMAND_REVOKE);
+    tell(&w, US, NATO, RECORD_VERB_DECLARE);
+    tell(&w, US, NATO, RECORD_VERB_REVOKE);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct message m = {.kind = MESSAGE_KEY_REQUEST,
                                   .owner = rows[i].owner};

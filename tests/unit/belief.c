@@ -15,43 +15,61 @@ static const struct story_line lines[] = {
      {.kind = RECORD_KEY_TAKEN,
       .party = "russia",
       .peer = "us",
-      .text = "key 1, aaaa, taken on first use"}},
+      .serial = 1,
+      .fingerprint = {(const uint8_t *)"aaaa", 4},
+      .trust = RECORD_TRUST_FIRST_USE}},
     {2,
      {.kind = RECORD_NUMBERS_MATCH,
       .party = "russia",
       .peer = "us",
-      .text = "12345"}},
-    {3, {.kind = RECORD_KEY_ROTATED, .party = "us", .text = "key 2, bbbb"}},
+      .number = "12345"}},
+    {3,
+     {.kind = RECORD_KEY_ROTATED,
+      .party = "us",
+      .serial = 2,
+      .fingerprint = {(const uint8_t *)"bbbb", 4}}},
     {4,
      {.kind = RECORD_KEY_REPLACED,
       .party = "russia",
       .peer = "us",
-      .text = "key 2, bbbb, signed by the key before"}},
+      .serial = 2,
+      .fingerprint = {(const uint8_t *)"bbbb", 4},
+      .trust = RECORD_TRUST_SUCCESSION}},
     {5,
      {.kind = RECORD_NUMBERS_DIFFER,
       .party = "congress",
       .peer = "us",
-      .text = "54321"}},
+      .number = "54321"}},
     {6,
      {.kind = RECORD_KEY_VOID,
       .party = "russia",
       .peer = "us",
-      .text = "key 1, aaaa"}},
+      .serial = 1,
+      .fingerprint = {(const uint8_t *)"aaaa", 4}}},
     /* Records that name nobody of the scenario are skipped. */
     {7,
      {.kind = RECORD_KEY_TAKEN,
       .party = "mars",
       .peer = "us",
-      .text = "key 1, aaaa"}},
-    {7, {.kind = RECORD_KEY_VOID, .party = "us", .text = "key 1, aaaa"}},
+      .serial = 1,
+      .fingerprint = {(const uint8_t *)"aaaa", 4}}},
+    {7,
+     {.kind = RECORD_KEY_VOID,
+      .party = "us",
+      .serial = 1,
+      .fingerprint = {(const uint8_t *)"aaaa", 4}}},
 };
 
 static const struct belief *find(const struct beliefs *b, uint32_t party,
-                                 uint32_t peer, const char *key)
+                                 uint32_t peer, uint32_t serial,
+                                 const char *fingerprint,
+                                 enum record_trust trust)
 {
     for (size_t i = 0; i < b->count; i++)
         if (b->items[i].party == party && b->items[i].peer == peer &&
-            strstr(b->items[i].key, key))
+            b->items[i].serial == serial && b->items[i].trust == trust &&
+            (!fingerprint ||
+             bytes_equal(b->items[i].fingerprint, bytes_of_text(fingerprint))))
             return &b->items[i];
     return NULL;
 }
@@ -73,20 +91,22 @@ static void test_all(void **state)
 
     (void)state;
     read(&b, &sc, INSTANT_MAX);
-    const struct belief *first = find(&b, STORY_RUSSIA, STORY_US, "aaaa");
+    const struct belief *first =
+        find(&b, STORY_RUSSIA, STORY_US, 1, "aaaa", RECORD_TRUST_FIRST_USE);
     assert_non_null(first);
     assert_true(first->compared);
     assert_int_equal(first->compared_at, stories_time(2));
     assert_int_equal(first->end, BELIEF_VOID);
     assert_int_equal(first->ended, stories_time(6));
     assert_int_equal(first->since, stories_time(1));
-    const struct belief *second = find(&b, STORY_RUSSIA, STORY_US, "key 2");
+    const struct belief *second =
+        find(&b, STORY_RUSSIA, STORY_US, 2, "bbbb", RECORD_TRUST_SUCCESSION);
     assert_non_null(second);
     assert_int_equal(second->end, BELIEF_HELD);
-    assert_non_null(find(&b, STORY_US, STORY_US, "key 2, bbbb"));
+    assert_non_null(find(&b, STORY_US, STORY_US, 2, "bbbb", RECORD_TRUST_NONE));
     /* Nothing was said of it before: it was known from the start. */
     const struct belief *pinned =
-        find(&b, STORY_CONGRESS, STORY_US, "known from the start");
+        find(&b, STORY_CONGRESS, STORY_US, 1, NULL, RECORD_TRUST_PINNED);
     assert_non_null(pinned);
     assert_int_equal(pinned->since, INSTANT_MIN);
     assert_int_equal(pinned->end, BELIEF_DISPUTED);
@@ -106,7 +126,8 @@ static void test_up_to_a_time(void **state)
 
     (void)state;
     read(&b, &sc, stories_time(1));
-    const struct belief *first = find(&b, STORY_RUSSIA, STORY_US, "aaaa");
+    const struct belief *first =
+        find(&b, STORY_RUSSIA, STORY_US, 1, "aaaa", RECORD_TRUST_FIRST_USE);
     assert_non_null(first);
     assert_false(first->compared);
     assert_int_equal(first->end, BELIEF_HELD);

@@ -25,7 +25,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void act(struct parties *w, uint32_t party, enum event_command_kind kind,
+static void act(struct parties *w, uint32_t party, enum record_verb kind,
                 uint32_t to, const char *const *portions, size_t count)
 {
     const struct event_command c = {
@@ -45,8 +45,8 @@ static void act(struct parties *w, uint32_t party, enum event_command_kind kind,
     parties_do(w, party, &c);
 }
 
-static void plain(struct parties *w, uint32_t party,
-                  enum event_command_kind kind, uint32_t to)
+static void plain(struct parties *w, uint32_t party, enum record_verb kind,
+                  uint32_t to)
 {
     act(w, party, kind, to, NULL, 0);
     parties_settle(w);
@@ -57,23 +57,23 @@ static void test_what_each_verb_needs(void **state)
 {
     enum { UNHEARD, HEARD, TOLD, HELD };
     static const struct {
-        enum event_command_kind kind;
+        enum record_verb kind;
         int needs;
     } rows[] = {
-        {COMMAND_COMMENT, HELD},     {COMMAND_APPROVE, HELD},
-        {COMMAND_OBJECT, HELD},      {COMMAND_SIGN, HELD},
-        {COMMAND_SEND, HELD},        {COMMAND_FORWARD, HELD},
-        {COMMAND_REPLY, HELD},       {COMMAND_PUBLISH, HELD},
-        {COMMAND_BRIEF, TOLD},       {COMMAND_ANNOUNCE, HEARD},
-        {COMMAND_ACKNOWLEDGE, HELD}, {COMMAND_WITHHOLD, HEARD},
-        {COMMAND_LEAK, HELD},
+        {RECORD_VERB_COMMENT, HELD},     {RECORD_VERB_APPROVE, HELD},
+        {RECORD_VERB_OBJECT, HELD},      {RECORD_VERB_SIGN, HELD},
+        {RECORD_VERB_SEND, HELD},        {RECORD_VERB_FORWARD, HELD},
+        {RECORD_VERB_REPLY, HELD},       {RECORD_VERB_PUBLISH, HELD},
+        {RECORD_VERB_BRIEF, TOLD},       {RECORD_VERB_ANNOUNCE, HEARD},
+        {RECORD_VERB_ACKNOWLEDGE, HELD}, {RECORD_VERB_WITHHOLD, HEARD},
+        {RECORD_VERB_LEAK, HELD},
     };
     struct parties *w = *state;
 
     for (int level = UNHEARD; level <= HELD; level++) {
-        if (level == HEARD) plain(w, US, COMMAND_ANNOUNCE, RUSSIA);
-        if (level == TOLD) plain(w, US, COMMAND_BRIEF, RUSSIA);
-        if (level == HELD) plain(w, US, COMMAND_SEND, RUSSIA);
+        if (level == HEARD) plain(w, US, RECORD_VERB_ANNOUNCE, RUSSIA);
+        if (level == TOLD) plain(w, US, RECORD_VERB_BRIEF, RUSSIA);
+        if (level == HELD) plain(w, US, RECORD_VERB_SEND, RUSSIA);
         for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
             parties_forget(w);
             plain(w, RUSSIA, rows[i].kind, NATO);
@@ -89,13 +89,13 @@ static void test_what_only_the_author_does(void **state)
 {
     struct parties *w = *state;
 
-    plain(w, RUSSIA, COMMAND_REVIEW, NATO);
+    plain(w, RUSSIA, RECORD_VERB_REVIEW, NATO);
     parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);
-    plain(w, US, COMMAND_SEND, RUSSIA);
-    plain(w, RUSSIA, COMMAND_REVIEW, NATO);
+    plain(w, US, RECORD_VERB_SEND, RUSSIA);
+    plain(w, RUSSIA, RECORD_VERB_REVIEW, NATO);
     parties_assert_refused(w, RUSSIA, REASON_NOT_AUTHOR);
     assert_int_equal(w->timer_count, 0);
-    plain(w, US, COMMAND_ACKNOWLEDGE, RUSSIA);
+    plain(w, US, RECORD_VERB_ACKNOWLEDGE, RUSSIA);
     parties_assert_refused(w, US, REASON_NOTHING_RECEIVED);
 }
 
@@ -105,9 +105,9 @@ static void test_only_portions_of_the_text_are_sent(void **state)
     static const char *const other[] = {"x"}, *const mixed[] = {"x", "b"};
     struct parties *w = *state;
 
-    act(w, US, COMMAND_SEND, RUSSIA, other, 1);
+    act(w, US, RECORD_VERB_SEND, RUSSIA, other, 1);
     parties_assert_refused(w, US, REASON_NOT_HELD);
-    act(w, US, COMMAND_SEND, RUSSIA, mixed, 2);
+    act(w, US, RECORD_VERB_SEND, RUSSIA, mixed, 2);
     parties_settle(w);
     const struct record *r = parties_last(w, US, RECORD_SENT);
     assert_int_equal(r->portion_count, 1);
@@ -121,28 +121,28 @@ static void test_briefing_tells_what_is_known(void **state)
     struct parties *w = *state;
 
     /* Told of a and b, one can tell of b and not of c. */
-    act(w, US, COMMAND_BRIEF, RUSSIA, ab, 2);
+    act(w, US, RECORD_VERB_BRIEF, RUSSIA, ab, 2);
     parties_settle(w);
-    act(w, RUSSIA, COMMAND_BRIEF, NATO, bc, 2);
+    act(w, RUSSIA, RECORD_VERB_BRIEF, NATO, bc, 2);
     parties_settle(w);
     const struct record *r = parties_last(w, NATO, RECORD_TOLD);
     assert_int_equal(r->portion_count, 1);
     assert_string_equal(r->portions[0], "b");
-    act(w, RUSSIA, COMMAND_BRIEF, NATO, c, 1);
+    act(w, RUSSIA, RECORD_VERB_BRIEF, NATO, c, 1);
     parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);
-    act(w, RUSSIA, COMMAND_BRIEF, NATO, NULL, 0);
+    act(w, RUSSIA, RECORD_VERB_BRIEF, NATO, NULL, 0);
     parties_settle(w);
     assert_int_equal(parties_last(w, NATO, RECORD_TOLD)->portion_count, 2);
     /* With c in hand, of all three. */
-    act(w, US, COMMAND_SEND, RUSSIA, c, 1);
+    act(w, US, RECORD_VERB_SEND, RUSSIA, c, 1);
     parties_settle(w);
-    act(w, RUSSIA, COMMAND_BRIEF, NATO, NULL, 0);
+    act(w, RUSSIA, RECORD_VERB_BRIEF, NATO, NULL, 0);
     parties_settle(w);
     assert_int_equal(parties_last(w, NATO, RECORD_TOLD)->portion_count, 3);
     /* A party told of all portions can tell of all. */
-    act(w, US, COMMAND_BRIEF, NATO, NULL, 0);
+    act(w, US, RECORD_VERB_BRIEF, NATO, NULL, 0);
     parties_settle(w);
-    act(w, NATO, COMMAND_BRIEF, RUSSIA, NULL, 0);
+    act(w, NATO, RECORD_VERB_BRIEF, RUSSIA, NULL, 0);
     parties_settle(w);
     assert_int_equal(parties_last(w, RUSSIA, RECORD_TOLD)->portion_count, 0);
 }
@@ -151,13 +151,13 @@ static void test_cosignature(void **state)
 {
     struct parties *w = *state;
 
-    plain(w, US, COMMAND_SEND, RUSSIA);
-    plain(w, RUSSIA, COMMAND_SIGN, US);
+    plain(w, US, RECORD_VERB_SEND, RUSSIA);
+    plain(w, RUSSIA, RECORD_VERB_SIGN, US);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_COSIGNED), 1);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_SIGNED), 0);
     assert_int_equal(parties_records(w, US, RECORD_COSIGNATURE_HELD), 1);
     /* It travels with the next copy. */
-    plain(w, US, COMMAND_SEND, NATO);
+    plain(w, US, RECORD_VERB_SEND, NATO);
     assert_int_equal(parties_records(w, NATO, RECORD_CHECKED), 1);
     assert_int_equal(parties_records(w, NATO, RECORD_REJECTED), 0);
 }
@@ -179,20 +179,20 @@ static void test_violations(void **state)
     };
     struct parties *w = *state;
     const struct event_command drafting = {
-        .kind = COMMAND_DRAFT, .document = "paper", .draft = &draft};
+        .kind = RECORD_VERB_DRAFT, .document = "paper", .draft = &draft};
 
     parties_do(w, US, &drafting);
-    plain(w, US, COMMAND_SEND, NATO);
+    plain(w, US, RECORD_VERB_SEND, NATO);
     assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 0);
-    plain(w, US, COMMAND_SEND, RUSSIA);
+    plain(w, US, RECORD_VERB_SEND, RUSSIA);
     assert_int_equal(parties_last(w, US, RECORD_VIOLATED)->reason,
                      REASON_RELEASABLE_TO);
     /* The marking travels with it. */
-    plain(w, NATO, COMMAND_FORWARD, RUSSIA);
+    plain(w, NATO, RECORD_VERB_FORWARD, RUSSIA);
     assert_int_equal(parties_last(w, NATO, RECORD_VIOLATED)->reason,
                      REASON_RELEASABLE_TO);
-    plain(w, US, COMMAND_WITHHOLD, NATO);
-    plain(w, US, COMMAND_BRIEF, NATO);
+    plain(w, US, RECORD_VERB_WITHHOLD, NATO);
+    plain(w, US, RECORD_VERB_BRIEF, NATO);
     const struct record *r = parties_last(w, US, RECORD_VIOLATED);
     assert_int_equal(r->reason, REASON_WITHHOLDING);
     assert_string_equal(r->peer, "nato");
@@ -202,7 +202,7 @@ static void test_withholding_ends(void **state)
 {
     struct parties *w = *state;
     const struct event_command c = {
-        .kind = COMMAND_WITHHOLD,
+        .kind = RECORD_VERB_WITHHOLD,
         .document = "paper",
         .to = (const uint32_t[]){NATO},
         .over = (const uint32_t[]){BY_HAND},
@@ -212,10 +212,10 @@ static void test_withholding_ends(void **state)
 
     parties_do(w, US, &c);
     w->now += HOUR - 1;
-    plain(w, US, COMMAND_SEND, NATO);
+    plain(w, US, RECORD_VERB_SEND, NATO);
     assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 1);
     w->now += 1;
-    plain(w, US, COMMAND_SEND, NATO);
+    plain(w, US, RECORD_VERB_SEND, NATO);
     assert_int_equal(parties_records(w, US, RECORD_VIOLATED), 1);
 }
 
@@ -225,7 +225,7 @@ static void test_leaks(void **state)
 {
     struct parties *w = *state;
     struct event_command c = {
-        .kind = COMMAND_LEAK,
+        .kind = RECORD_VERB_LEAK,
         .document = "paper",
         .to = (const uint32_t[]){NATO},
         .over = (const uint32_t[]){BY_HAND},
@@ -237,7 +237,7 @@ static void test_leaks(void **state)
     assert_int_equal(parties_records(w, US, RECORD_LEAKED), 1);
     assert_int_equal(document_find(&w->party[US], "paper")->state,
                      DOCUMENT_DRAFTED);
-    plain(w, US, COMMAND_SEND, RUSSIA);
+    plain(w, US, RECORD_VERB_SEND, RUSSIA);
     parties_do(w, RUSSIA, &c);
     parties_settle(w);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_LEAKED), 1);

@@ -48,7 +48,7 @@ static size_t dummies(const struct parties *w)
 
     for (size_t i = 0; i < w->record_count; i++)
         n += w->records[i].record.kind == RECORD_FRAME_DROPPED &&
-             strcmp(w->records[i].record.text, "a dummy, sent as cover") == 0;
+             w->records[i].record.reason == REASON_COVER;
     return n;
 }
 

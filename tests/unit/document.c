@@ -17,8 +17,8 @@ static enum document_state state_of(const struct parties *w, uint32_t party)
     return document_find(&w->party[party], "paper")->state;
 }
 
-static void plain(struct parties *w, uint32_t party,
-                  enum event_command_kind kind, uint32_t to)
+static void plain(struct parties *w, uint32_t party, enum record_verb kind,
+                  uint32_t to)
 {
     const struct event_command c = {
         .kind = kind,
@@ -41,12 +41,12 @@ static void test_life(void **state)
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 3, 10);
     assert_int_equal(state_of(&w, US), DOCUMENT_DRAFTED);
-    plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
+    plain(&w, US, RECORD_VERB_SIGN, PARTIES_COUNT);
     assert_int_equal(state_of(&w, US), DOCUMENT_SIGNED);
-    plain(&w, US, COMMAND_ANNOUNCE, RUSSIA);
+    plain(&w, US, RECORD_VERB_ANNOUNCE, RUSSIA);
     parties_settle(&w);
     assert_int_equal(state_of(&w, RUSSIA), DOCUMENT_KNOWN);
-    plain(&w, US, COMMAND_BRIEF, RUSSIA);
+    plain(&w, US, RECORD_VERB_BRIEF, RUSSIA);
     parties_settle(&w);
     assert_int_equal(state_of(&w, US), DOCUMENT_SIGNED);
     assert_int_equal(state_of(&w, RUSSIA), DOCUMENT_TOLD);
@@ -54,7 +54,7 @@ static void test_life(void **state)
     assert_int_equal(state_of(&w, US), DOCUMENT_SENT);
     parties_settle(&w);
     assert_int_equal(state_of(&w, RUSSIA), DOCUMENT_HELD);
-    plain(&w, RUSSIA, COMMAND_ACKNOWLEDGE, US);
+    plain(&w, RUSSIA, RECORD_VERB_ACKNOWLEDGE, US);
     parties_settle(&w);
     assert_int_equal(state_of(&w, US), DOCUMENT_ACKNOWLEDGED);
     parties_send(&w, US, NATO, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
@@ -107,7 +107,7 @@ static void test_drafting_again(void **state)
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 3, 10);
     const struct merkle_hash first = document_find(&w.party[US], "paper")->root;
-    plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
+    plain(&w, US, RECORD_VERB_SIGN, PARTIES_COUNT);
     parties_draft(&w, US, "paper", 3, 10);
     const struct document_holding *h = document_find(&w.party[US], "paper");
     assert_memory_equal(&h->root, &first, sizeof first);
@@ -151,7 +151,7 @@ static void test_portions_are_linked(void **state)
     parties_draft(&w, US, "paper", 3, 10);
     for (size_t i = 0; i < 2; i++) {
         const struct event_command c = {
-            .kind = COMMAND_SEND,
+            .kind = RECORD_VERB_SEND,
             .document = "paper",
             .to = &to[i],
             .over = (const uint32_t[]){BY_HAND},
@@ -191,7 +191,7 @@ static void test_what_was_sent_to_whom(void **state)
 {
     static const char *const names[][1] = {{"a"}, {"b"}};
     struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = "paper",
         .to = (const uint32_t[]){RUSSIA},
         .over = (const uint32_t[]){BY_HAND},
@@ -247,9 +247,9 @@ static void test_proof_limit(void **state)
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 1, 10);
     for (int i = 0; i < DOCUMENT_SIGNED_MAX; i++)
-        plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
+        plain(&w, US, RECORD_VERB_SIGN, PARTIES_COUNT);
     assert_int_equal(parties_records(&w, US, RECORD_REFUSED), 0);
-    plain(&w, US, COMMAND_SIGN, PARTIES_COUNT);
+    plain(&w, US, RECORD_VERB_SIGN, PARTIES_COUNT);
     parties_assert_refused(&w, US, REASON_TOO_MANY);
     /* The copy comes through; its own statement is one proof too many. */
     parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_AGE);
@@ -284,9 +284,9 @@ static void anything(struct parties *w, struct rng *rng)
     const uint32_t over[] = {(uint32_t)rng_below(rng, PARTIES_CHANNELS),
                              (uint32_t)rng_below(rng, PARTIES_CHANNELS)};
     static const char *const portions[] = {"a", "c"};
-    const enum event_command_kind kind =
-        (enum event_command_kind)(1 + rng_below(rng, COMMAND_KIND_COUNT - 1));
-    const bool in_group = kind >= COMMAND_FOUND || rng_below(rng, 4) == 0;
+    const enum record_verb kind =
+        (enum record_verb)(2 + rng_below(rng, RECORD_VERB_REMOVE - 1));
+    const bool in_group = kind >= RECORD_VERB_FOUND || rng_below(rng, 4) == 0;
     const struct event_command c = {
         .kind = kind,
         .group = in_group ? "allies" : NULL,

@@ -80,7 +80,7 @@ static void forward(struct parties *w, uint32_t from, uint32_t to, bool sign,
                     const char *const *portions, size_t count)
 {
     const struct event_command c = {
-        .kind = COMMAND_FORWARD,
+        .kind = RECORD_VERB_FORWARD,
         .document = "paper",
         .to = &to,
         .over = (const uint32_t[]){BY_HAND},
@@ -405,7 +405,7 @@ static void test_nobody_teaches_an_author(void **state)
     give(w, NATO, US, &x);
     parties_assert_rejected(w, US, REASON_OTHER_TEXT);
     assert_levels(w, US, false, false, false);
-    const struct event_command c = {.kind = COMMAND_SIGN,
+    const struct event_command c = {.kind = RECORD_VERB_SIGN,
                                     .document = "forgery"};
     parties_do(w, US, &c);
     parties_assert_refused(w, US, REASON_NOT_HELD);
@@ -415,7 +415,7 @@ static void test_receipts(void **state)
 {
     struct parties *w = *state;
     const struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = "paper",
         .to = (const uint32_t[]){RUSSIA},
         .over = (const uint32_t[]){BY_HAND},

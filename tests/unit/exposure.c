@@ -93,6 +93,15 @@ static void finish(struct study *s)
     scenario_fini(&s->scenario);
 }
 
+static void assert_way(const struct capture_way *way, const char *text)
+{
+    struct arena a;
+
+    arena_init(&a);
+    assert_string_equal(capture_way_text(&a, way), text);
+    arena_fini(&a);
+}
+
 static instant at(const char *text)
 {
     instant t;
@@ -145,7 +154,7 @@ static void test_seals_fall_to_the_identity(void **state)
         struct study s;
         begin(&s, scripts[i], KEYS_IDENTITY);
         assert_int_equal(s.x.capture.copy_count, 4);
-        assert_string_equal(s.x.capture.copies[A].way, ways[i]);
+        assert_way(&s.x.capture.copies[A].way, ways[i]);
         const struct exposure_window *w = track(&s, "russia", A)->first;
         assert_window(w, START, "2022-01-02T00:00Z", false, true);
         assert_window(w->next, "2022-01-02T00:00Z", END, true, false);
@@ -225,7 +234,7 @@ static void test_the_ratchet_forgets_and_heals(void **state)
         KEYS_STATE);
     assert_int_equal(s.x.capture.copy_count, LETTER_COUNT);
     for (size_t copy = A; copy < LETTER_COUNT; copy++) {
-        assert_string_equal(s.x.capture.copies[copy].way, "ratchet");
+        assert_way(&s.x.capture.copies[copy].way, "ratchet");
         assert_int_equal(falls(&s, "us", copy, "2022-01-10T00:00Z"), '.');
         assert_int_equal(falls(&s, "russia", copy, "2022-01-10T00:00Z"), '.');
     }
@@ -294,7 +303,7 @@ static void test_what_is_open_falls_to_no_theft(void **state)
     assert_int_equal(s.x.theft_count, 4);
     for (size_t copy = A; copy <= D; copy++) {
         assert_true(s.x.open[copy]);
-        assert_string_equal(s.x.capture.copies[copy].way, "in the clear");
+        assert_way(&s.x.capture.copies[copy].way, "in the clear");
         for (size_t i = 0; i < s.x.theft_count; i++)
             assert_null(exposure_track(&s.x, i, copy)->first);
     }
@@ -405,7 +414,7 @@ static void test_what_a_way_is_worth(void **state)
     arena_init(&a);
     begin(&s, LETTERS("over: bag, protect: age"), KEYS_NOTHING);
     assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 2);
-    assert_string_equal(h[0].way, "age");
+    assert_way(&h[0].way, "age");
     assert_int_equal(h[0].reach, KEYS_IDENTITY);
     assert_int_equal(h[0].copies, 4);
     assert_false(post_compromise_forward_secret(&h[0]) ||
@@ -437,7 +446,7 @@ static void test_what_a_way_is_worth(void **state)
      * no healing. */
     begin(&s, LETTERS("over: line, protect: age"), KEYS_STATE);
     assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 1);
-    assert_string_equal(h[0].way, "age in Noise XX");
+    assert_way(&h[0].way, "age in Noise XX");
     assert_false(h[0].within);
     assert_null(track(&s, "us", C)->first);
     assert_non_null(track(&s, "us", B)->first);
@@ -599,7 +608,7 @@ static void test_prints_of_a_group(void **state)
 {
     static const uint32_t others[] = {RUSSIA, NATO},
                           over[] = {BY_WIRE, BY_WIRE};
-    struct event_command c = {.kind = COMMAND_FOUND,
+    struct event_command c = {.kind = RECORD_VERB_FOUND,
                               .group = "allies",
                               .document = "paper",
                               .to = others,
@@ -615,7 +624,7 @@ static void test_prints_of_a_group(void **state)
     parties_draft(&w, US, "paper", 1, 10);
     parties_do(&w, US, &c);
     parties_run(&w, 20);
-    c.kind = COMMAND_SEND;
+    c.kind = RECORD_VERB_SEND;
     c.to_count = 0;
     parties_do(&w, US, &c);
     parties_run(&w, 20);

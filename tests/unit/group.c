@@ -15,9 +15,8 @@
 static const struct event_carriage ratchet = {.kind = CARRIAGE_RATCHET};
 
 /* A command about a group, towards so many others. */
-static void change(struct parties *w, uint32_t party,
-                   enum event_command_kind kind, const uint32_t *to,
-                   size_t count)
+static void change(struct parties *w, uint32_t party, enum record_verb kind,
+                   const uint32_t *to, size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE, BY_WIRE};
     const struct event_command c = {.kind = kind,
@@ -31,18 +30,18 @@ static void change(struct parties *w, uint32_t party,
 
 static void add(struct parties *w, uint32_t party)
 {
-    change(w, US, COMMAND_ADD, &party, 1);
+    change(w, US, RECORD_VERB_ADD, &party, 1);
 }
 
 static void take_off(struct parties *w, uint32_t party)
 {
-    change(w, US, COMMAND_REMOVE, &party, 1);
+    change(w, US, RECORD_VERB_REMOVE, &party, 1);
 }
 
 static void say(struct parties *w, uint32_t from, const char *document)
 {
     const struct event_command c = {
-        .kind = COMMAND_SEND, .document = document, .group = "allies"};
+        .kind = RECORD_VERB_SEND, .document = document, .group = "allies"};
 
     parties_do(w, from, &c);
 }
@@ -57,7 +56,7 @@ static void begin(struct parties *w, uint64_t seed, size_t members)
     parties_draft(w, US, "later", 2, 10);
     parties_draft(w, RUSSIA, "theirs", 2, 10);
     parties_draft(w, NATO, "natos", 2, 10);
-    change(w, US, COMMAND_FOUND, others, members - 1);
+    change(w, US, RECORD_VERB_FOUND, others, members - 1);
 }
 
 static size_t all_records(const struct parties *w, enum record_kind kind)
@@ -97,8 +96,11 @@ static void test_said_once_heard_by_all(void **state)
     begin(&w, 7, 3);
     parties_settle(&w);
     assert_int_equal(all_records(&w, RECORD_GROUP_JOINED), 2);
-    assert_string_equal(parties_last(&w, US, RECORD_GROUP_FOUNDED)->text,
-                        "allies of us, russia, nato");
+    const struct record *founded = parties_last(&w, US, RECORD_GROUP_FOUNDED);
+    assert_string_equal(founded->group, "allies");
+    assert_int_equal(founded->member_count, 3);
+    for (size_t i = 0; i < founded->member_count; i++)
+        assert_string_equal(founded->members[i], w.peers[i].name);
     say(&w, US, "ours");
     say(&w, NATO, "natos");
     parties_run(&w, 20);
@@ -140,8 +142,9 @@ static void test_members_come_and_go(void **state)
     assert_int_equal(all_records(&w, RECORD_GROUP_KEY_DRAWN), 0);
     take_off(&w, RUSSIA);
     parties_run(&w, 20);
-    assert_string_equal(parties_last(&w, US, RECORD_GROUP_KEY_DRAWN)->text,
-                        "allies, number 2");
+    const struct record *drawn = parties_last(&w, US, RECORD_GROUP_KEY_DRAWN);
+    assert_string_equal(drawn->group, "allies");
+    assert_int_equal(drawn->serial, 2);
     say(&w, US, "later");
     say(&w, RUSSIA, "theirs");
     parties_run(&w, 20);
@@ -193,7 +196,7 @@ static void test_founded_before_keys_are_known(void **state)
     parties_init(&w, "XX");
     parties_draft(&w, US, "ours", 2, 10);
     w.party[US].keyring.policy = KEYRING_FIRST_USE;
-    change(&w, US, COMMAND_FOUND, others, 2);
+    change(&w, US, RECORD_VERB_FOUND, others, 2);
     parties_run(&w, 3);
     assert_int_equal(all_records(&w, RECORD_GROUP_JOINED), 0);
     w.party[US].keyring.policy = KEYRING_PINNED;
@@ -443,7 +446,7 @@ static void test_only_the_founder_changes(void **state)
     tell(&w, US, NATO, &m);
     parties_assert_rejected(&w, NATO, REASON_MALFORMED);
     assert_int_equal(w.party[NATO].groups->epoch, 1);
-    change(&w, RUSSIA, COMMAND_REMOVE, &(const uint32_t){NATO}, 1);
+    change(&w, RUSSIA, RECORD_VERB_REMOVE, &(const uint32_t){NATO}, 1);
     assert_int_equal(parties_last(&w, RUSSIA, RECORD_GROUP_REFUSED)->reason,
                      REASON_NOT_FOUNDER);
     take_off(&w, US);
@@ -554,7 +557,7 @@ static void test_giving_up(void **state)
 
 static void test_no_copies_for_each_alone(void **state)
 {
-    const struct event_command c = {.kind = COMMAND_SEND,
+    const struct event_command c = {.kind = RECORD_VERB_SEND,
                                     .document = "ours",
                                     .group = "allies",
                                     .seal = MESSAGE_SEAL_HPKE_BASE};

@@ -30,7 +30,7 @@ static int teardown(void **state)
 static void send(struct parties *w, const char *document, uint32_t precedence)
 {
     const struct event_command c = {
-        .kind = COMMAND_SEND,
+        .kind = RECORD_VERB_SEND,
         .document = document,
         .to = (const uint32_t[]){RUSSIA},
         .over = (const uint32_t[]){BY_HAND},

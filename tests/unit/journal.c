@@ -64,7 +64,7 @@ static void check_reader(struct reader *r, uint64_t events)
         assert_int_equal(f.offset, offset);
         if (f.kind != JOURNAL_EVENT) continue;
         assert_int_equal(record_decode(&a, f.body, &record), ERR_OK);
-        assert_string_equal(record.text,
+        assert_string_equal(record.words,
                             arena_format(&a, "remark %d", (int)seen));
         assert_int_equal(f.time, journals_time(seen));
         arena_reset(&a);
@@ -159,9 +159,11 @@ static void reader_refuses(void **state)
     refuse(*state, bytes_of(file.data, 50), ERR_CUT, "cut short");
     refuse(*state, bytes_of_text("name: a scenario, not a journal\n"),
            ERR_FORMAT, "header");
-    refuse(*state, other_header(*state, file, 2, 0), ERR_UNSUPPORTED,
-           "version");
-    refuse(*state, other_header(*state, file, 1, 1), ERR_UNSUPPORTED,
+    refuse(*state, other_header(*state, file, 1, 0), ERR_UNSUPPORTED,
+           "version is 1, which was never released");
+    refuse(*state, other_header(*state, file, 3, 0), ERR_UNSUPPORTED,
+           "version is unknown");
+    refuse(*state, other_header(*state, file, 2, 1), ERR_UNSUPPORTED,
            "features");
 }
 

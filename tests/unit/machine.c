@@ -60,7 +60,7 @@ static const uint32_t one_past[] = {PARTIES_COUNT};
 static struct event_command briefing(void)
 {
     return (struct event_command){
-        .kind = COMMAND_BRIEF,
+        .kind = RECORD_VERB_BRIEF,
         .document = "paper",
         .to = russia,
         .over = by_hand,
@@ -94,15 +94,15 @@ static void test_commands(void **state)
     BAD(over, nowhere);
     BAD(over, NULL);
     BAD(document, NULL);
-    BAD(kind, COMMAND_KIND_COUNT);
-    BAD(kind, COMMAND_DRAFT); /* of nothing */
-    BAD(kind, COMMAND_FOUND); /* no name */
+    BAD(kind, RECORD_VERB_COUNT);
+    BAD(kind, RECORD_VERB_DRAFT); /* of nothing */
+    BAD(kind, RECORD_VERB_FOUND); /* no name */
     BAD(seal, MESSAGE_SEAL_COUNT);
     BAD(padding, PADDING_COUNT);
     BAD(carriage.kind, CARRIAGE_KIND_COUNT);
 #undef BAD
     c = briefing();
-    c.kind = COMMAND_ADD;
+    c.kind = RECORD_VERB_ADD;
     c.group = "allies";
     assert_false(command_aborts(&c));
     c.to_count = 0;
@@ -245,7 +245,7 @@ static void lack_no_key(struct parties *w, const void *of)
     const struct party_step step = step_in(w, &effects);
 
     (void)of;
-    keyring_cannot(&w->party[US], &step, 1, "open a session", RUSSIA);
+    keyring_cannot(&w->party[US], &step, 1, RECORD_VERB_CONNECT, RUSSIA);
 }
 
 static void record_nobody(struct parties *w, const void *of)

@@ -6,6 +6,8 @@
 
 #include <cmocka.h>
 
+#include "crypto/noise_pattern.h"
+#include "scenario/channels.h"
 #include "support/stories.h"
 
 static const char *const both[] = {"open-door", "arms-control"};
@@ -198,6 +200,20 @@ static void test_what_an_adversary_can_tell_of_another(void **state)
     assert_false(overhears(RECORD_CAPTURED, "embassy", SENTENCE_KNOWS_OF));
 }
 
+/* The scenario's table of patterns says of each what its messages do. */
+static void test_patterns_that_show_both_keys(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < channels_handshakes.count; i++) {
+        const char *name = channels_handshakes.texts[i];
+        const struct noise_pattern *p = noise_pattern_find(name);
+        assert_non_null(p);
+        assert_int_equal(channels_authenticates(name),
+                         noise_pattern_needs(p, true).s &&
+                             noise_pattern_needs(p, false).s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_others_records_match_nothing),
         cmocka_unit_test(test_what_a_party_can_tell_of_another),
         cmocka_unit_test(test_what_an_adversary_can_tell_of_another),
+        cmocka_unit_test(test_patterns_that_show_both_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,7 +110,7 @@ static struct depth read_rotated(struct parties *w, const struct keys *keys,
                                  uint32_t over, bool told, bool spoil)
 {
     const uint32_t to = RUSSIA;
-    const struct event_command c = {.kind = COMMAND_ROTATE,
+    const struct event_command c = {.kind = RECORD_VERB_ROTATE,
                                     .to = &to,
                                     .over = &over,
                                     .to_count = 1,

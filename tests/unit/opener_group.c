@@ -29,7 +29,7 @@ static void reader_fini(struct reader *r)
     arena_fini(&r->arena);
 }
 
-static void command(struct parties *w, enum event_command_kind kind,
+static void command(struct parties *w, enum record_verb kind,
                     const char *document, const uint32_t *to, size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE};
@@ -51,8 +51,8 @@ static void converse(struct parties *w)
 
     parties_init(w, "XX");
     parties_draft(w, US, "ours", 2, 10);
-    command(w, COMMAND_FOUND, NULL, others, 2);
-    command(w, COMMAND_SEND, "ours", NULL, 0);
+    command(w, RECORD_VERB_FOUND, NULL, others, 2);
+    command(w, RECORD_VERB_SEND, "ours", NULL, 0);
 }
 
 /* Counts the group frames from that one on that the reader opens. They are
@@ -94,10 +94,10 @@ static void test_generators(void **state)
 
     (void)state;
     converse(&w);
-    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    command(&w, RECORD_VERB_SEND, "ours", NULL, 0);
     const size_t turn = w.frame_count;
-    command(&w, COMMAND_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
-    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    command(&w, RECORD_VERB_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
+    command(&w, RECORD_VERB_SEND, "ours", NULL, 0);
     for (uint32_t party = US; party <= PARTIES_COUNT; party++) {
         struct reader r;
         size_t of, after;
@@ -134,12 +134,12 @@ static void test_stolen_memory(void **state)
     converse(&w);
     reader_init(&r, &w);
     keys_add_state(&r.keys, &w.party[RUSSIA]);
-    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    command(&w, RECORD_VERB_SEND, "ours", NULL, 0);
     const size_t turn = w.frame_count;
     assert_int_equal(reads(&r, &w, 0, &of, RUSSIA), 4); /* the second paper */
     assert_int_equal(of, 8);
-    command(&w, COMMAND_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
-    command(&w, COMMAND_SEND, "ours", NULL, 0);
+    command(&w, RECORD_VERB_REMOVE, NULL, &(const uint32_t){RUSSIA}, 1);
+    command(&w, RECORD_VERB_SEND, "ours", NULL, 0);
     assert_int_equal(reads(&r, &w, turn, &of, RUSSIA), 0);
     assert_int_equal(of, 2);
     reader_fini(&r);

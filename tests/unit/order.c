@@ -29,7 +29,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void act(struct parties *w, enum event_command_kind kind, uint32_t from,
+static void act(struct parties *w, enum record_verb kind, uint32_t from,
                 uint32_t to, enum message_seal seal, bool sealed_first)
 {
     const struct event_command c = {
@@ -98,7 +98,7 @@ static void test_receiver_is_convinced(void **state)
         struct message m;
         parties_init(&w, "XX");
         parties_draft(&w, US, "paper", 2, 20);
-        act(&w, COMMAND_SEND, US, RUSSIA, (enum message_seal)i, true);
+        act(&w, RECORD_VERB_SEND, US, RUSSIA, (enum message_seal)i, true);
         open_frame(&w, 0, &m);
         assert_int_equal(m.signature.signature.size, MESSAGE_SIGNATURE_SIZE);
         parties_settle(&w);
@@ -116,10 +116,10 @@ static void test_nothing_to_pass_on(void **state)
 {
     struct parties *w = *state;
 
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
     parties_settle(w);
-    act(w, COMMAND_FORWARD, RUSSIA, NATO, MESSAGE_SEAL_AGE, false);
-    act(w, COMMAND_FORWARD, RUSSIA, NATO, MESSAGE_SEAL_AGE, true);
+    act(w, RECORD_VERB_FORWARD, RUSSIA, NATO, MESSAGE_SEAL_AGE, false);
+    act(w, RECORD_VERB_FORWARD, RUSSIA, NATO, MESSAGE_SEAL_AGE, true);
     parties_settle(w);
     assert_levels(w, NATO, 2, 0, 0);
     assert_int_equal(parties_records(w, NATO, RECORD_REJECTED), 0);
@@ -130,11 +130,11 @@ static void test_nothing_to_pass_on(void **state)
 static void test_nothing_signed_within(void **state)
 {
     struct parties *w = *state;
-    const struct event_command sign = {.kind = COMMAND_SIGN,
+    const struct event_command sign = {.kind = RECORD_VERB_SIGN,
                                        .document = "paper"};
 
     parties_do(w, US, &sign);
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_HPKE_AUTH, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_HPKE_AUTH, true);
     parties_settle(w);
     assert_levels(w, RUSSIA, 1, 1, 0);
 }
@@ -147,7 +147,7 @@ static void test_signed_anew(void **state)
     struct parties *w = *state;
     struct message m;
 
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
     open_frame(w, 0, &m);
     sign_again(w, NATO, RUSSIA, &m);
     give(w, NATO, RUSSIA, &m);
@@ -167,7 +167,7 @@ static void test_signed_anew_under_hpke(void **state)
     struct parties *w = *state;
     struct message m;
 
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_HPKE_BASE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_HPKE_BASE, true);
     open_frame(w, 0, &m);
     sign_again(w, NATO, RUSSIA, &m);
     give(w, NATO, RUSSIA, &m);
@@ -184,7 +184,7 @@ static void test_blind_signature(void **state)
     struct message m;
 
     /* NATO writes, as if it were the US, and has the US sign the envelope. */
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_NONE, false);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_NONE, false);
     open_frame(w, 0, &m);
     struct message_copy copy;
     assert_int_equal(message_decode_copy(&w->arena, m.copy, &copy), ERR_OK);
@@ -220,11 +220,11 @@ static void test_what_does_not_hold(void **state)
     struct parties *w = *state;
     struct message m, other;
 
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
     open_frame(w, 0, &m);
     const struct message sent = m;
     /* The signature around another envelope of the same exchange. */
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_AGE, true);
     open_frame(w, 1, &other);
     m.signature = other.signature;
     assert_refused(w, &m, REASON_MALFORMED);
@@ -243,7 +243,7 @@ static void test_what_does_not_hold(void **state)
     ((uint8_t *)m.signature.signature.data)[7] ^= 1;
     assert_refused(w, &m, REASON_BAD_SIGNATURE);
     /* Around what is not sealed there is nothing to sign. */
-    act(w, COMMAND_SEND, US, RUSSIA, MESSAGE_SEAL_NONE, true);
+    act(w, RECORD_VERB_SEND, US, RUSSIA, MESSAGE_SEAL_NONE, true);
     open_frame(w, 2, &m);
     assert_refused(w, &m, REASON_MALFORMED);
     /* A signature under the text is none around the envelope. */

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "wire/outline.h"
+#include "wire/record_field.h"
 #include "wire/record.h"
 
 static int setup(void **state)
@@ -36,21 +37,7 @@ static void same_text(const char *a, const char *b)
 
 static void same_record(const struct record *a, const struct record *b)
 {
-    assert_int_equal(a->kind, b->kind);
-    same_text(a->party, b->party);
-    same_text(a->peer, b->peer);
-    assert_int_equal(a->exchange, b->exchange);
-    assert_int_equal(a->cause_count, b->cause_count);
-    for (size_t i = 0; i < a->cause_count; i++)
-        assert_int_equal(a->causes[i], b->causes[i]);
-    same_text(a->document, b->document);
-    assert_int_equal(a->portion_count, b->portion_count);
-    for (size_t i = 0; i < a->portion_count; i++)
-        same_text(a->portions[i], b->portions[i]);
-    same_text(a->channel, b->channel);
-    assert_int_equal(a->reason, b->reason);
-    same_text(a->text, b->text);
-    assert_true(bytes_equal(a->data, b->data));
+    assert_true(record_field_same(a, b));
 }
 
 /* Decodes it, and holds its outline against that. */
@@ -84,7 +71,22 @@ static const struct record full = {
     .portion_count = 2,
     .channel = "courier",
     .reason = REASON_RELEASABLE_TO,
-    .text = "\xc3\xa9t\xc3\xa9",
+    .words = "\xc3\xa9t\xc3\xa9",
+    .group = "allies",
+    .members = portions,
+    .member_count = 2,
+    .owner = "NATO",
+    .serial = UINT32_MAX,
+    .fingerprint = {(const uint8_t *)"\3\0", 2},
+    .trust = RECORD_TRUST_COUNT - 1,
+    .verb = RECORD_VERB_COUNT - 1,
+    .act = RECORD_ACT_COUNT - 1,
+    .forged = true,
+    .stolen = RECORD_STOLEN_COUNT - 1,
+    .entry = 3,
+    .protocol = "Noise_XX",
+    .count = 7,
+    .number = "12345",
     .data = {(const uint8_t *)"\0\1\2", 3},
 };
 
@@ -119,7 +121,9 @@ static void every_cut_and_every_byte(void **state)
         assert_true(bytes_equal(again, bytes_of(body.data, size)));
         whole++;
     }
-    assert_int_equal(whole, 11); /* twelve fields, the portions are two */
+    /* Every field but the kind, which comes first, with two portions and two
+     * members; the last of them is never behind a cut. */
+    assert_int_equal(whole, RECORD_FIELD_COUNT + 1);
     uint8_t *copy = (uint8_t *)arena_copy(*state, body).data;
     for (size_t at = 0; at < body.size; at++) {
         for (unsigned value = 0; value < 256; value++) {
@@ -127,6 +131,10 @@ static void every_cut_and_every_byte(void **state)
             if (decode(*state, bytes_of(copy, body.size), &r)) continue;
             assert_true(r.kind < RECORD_KIND_COUNT);
             assert_true(r.reason < REASON_COUNT);
+            assert_true(r.trust < RECORD_TRUST_COUNT);
+            assert_true(r.verb < RECORD_VERB_COUNT);
+            assert_true(r.act < RECORD_ACT_COUNT);
+            assert_true(r.stolen < RECORD_STOLEN_COUNT);
         }
         copy[at] = body.data[at];
     }
@@ -143,7 +151,12 @@ static void refused(void **state)
         {"an unknown reason", "080048ff01"},
         {"five causes", "08002a050102030405"},
         {"causes not packed", "08002801"},
-        {"an unknown field", "08006001"},
+        {"an unknown trust", "0800900105"},
+        {"an unknown verb", "08009801ff01"},
+        {"an unknown act", "0800a001ff01"},
+        {"an unknown loot", "0800b00103"},
+        {"the text of version 1", "080052027573"},
+        {"an unknown field", "0800d80101"},
         {"the kind twice", "08000801"},
         {"NUL in a text", "080012025500"},
         {"bytes behind it", "080000"},
@@ -178,7 +191,7 @@ static void body_limit(void **state)
 static void header_there_and_back(void **state)
 {
     struct record_header h = {
-        .version = 1,
+        .version = 2,
         .journal_id = {1, 2, 3},
         .tool_version = "0.1.0",
         .scenario_hash = {4},
@@ -189,6 +202,7 @@ static void header_there_and_back(void **state)
         .unkeyed = true,
         .first_key = {5},
         .features = 6,
+        .semantics = 7,
     };
     struct record_header g;
     struct bytes body;
@@ -205,6 +219,10 @@ static void header_there_and_back(void **state)
     assert_true(g.unkeyed);
     assert_memory_equal(g.first_key, h.first_key, sizeof g.first_key);
     assert_int_equal(g.features, h.features);
+    assert_int_equal(g.semantics, h.semantics);
+    assert_int_equal(record_header_version(body), 2);
+    assert_int_equal(record_header_version(bytes_of(NULL, 0)), 0);
+    assert_int_equal(record_header_version(bytes_of_text("\x12\1a")), 0);
     for (size_t size = 0; size < body.size; size++)
         assert_int_equal(
             record_decode_header(*state, bytes_of(body.data, size), &g),
@@ -253,8 +271,76 @@ static void tables(void **state)
     assert_string_equal(record_kind_row(RECORD_DRAFTED)->name, "DRAFTED");
     assert_int_equal(record_kind_row(RECORD_RECEIVED)->level, LEVEL_HOLDS);
     assert_string_equal(record_kind_row(RECORD_STOPPED)->name, "STOPPED");
+    assert_string_equal(record_kind_row(RECORD_INTERFERED)->name, "MEDDLED");
+    assert_string_equal(record_kind_row(RECORD_INTERFERED)->also, "INTERFERED");
     assert_string_equal(record_level_text(LEVEL_PROVABLE), "provable");
     assert_string_equal(record_reason_text(REASON_NONE), "no reason");
+}
+
+/* Each field by itself: it is there, its type tells where its value is, and
+ * two records that differ in it alone are not the same. */
+static void fields(void **state)
+{
+    static const struct record bare = {.kind = RECORD_VIOLATED};
+
+    (void)state;
+    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
+        const struct record_field f = record_field_at(&full, i);
+        const struct record_field none = record_field_at(&bare, i);
+        assert_true(f.there);
+        assert_int_equal(none.there, i == 0);
+        assert_string_equal(f.name, none.name);
+        assert_int_equal(f.type, none.type);
+        switch (f.type) {
+        case RECORD_FIELD_TEXT:
+            assert_true(f.text && *f.text);
+            break;
+        case RECORD_FIELD_TEXTS:
+            assert_true(f.texts && f.count == 2);
+            break;
+        case RECORD_FIELD_NUMBER:
+            assert_true(f.number > 0);
+            break;
+        case RECORD_FIELD_NUMBERS:
+            assert_true(f.numbers && f.count == RECORD_CAUSES_MAX);
+            break;
+        case RECORD_FIELD_FLAG:
+            break;
+        case RECORD_FIELD_BYTES:
+        case RECORD_FIELD_PAYLOAD:
+            assert_true(f.bytes.size > 0);
+            break;
+        }
+    }
+    assert_string_equal(record_field_at(&full, 0).text, "VIOLATED");
+    assert_string_equal(record_field_word("act", RECORD_ACT_RELAY), "relay");
+    assert_null(record_field_word("act", RECORD_ACT_COUNT));
+    assert_null(record_field_word("serial", 1));
+}
+
+static void sameness(void **state)
+{
+    struct record r = full;
+
+    (void)state;
+    assert_true(record_field_same(&full, &r));
+    r.forged = false;
+    assert_false(record_field_same(&full, &r));
+    r = full;
+    r.causes[1]++;
+    assert_false(record_field_same(&full, &r));
+    r = full;
+    r.member_count = 1;
+    assert_false(record_field_same(&full, &r));
+    r = full;
+    r.words = NULL;
+    assert_false(record_field_same(&full, &r));
+    r = full;
+    r.fingerprint.size = 1;
+    assert_false(record_field_same(&full, &r));
+    r = full;
+    r.act = RECORD_ACT_DROP;
+    assert_false(record_field_same(&full, &r));
 }
 
 int main(void)
@@ -268,6 +354,8 @@ int main(void)
         cmocka_unit_test(seal_there_and_back),
         cmocka_unit_test(fault_there_and_back),
         cmocka_unit_test(tables),
+        cmocka_unit_test(fields),
+        cmocka_unit_test(sameness),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);

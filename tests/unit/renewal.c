@@ -16,8 +16,8 @@ static const char *const patterns[] = {"NN", "NK", "NX", "KN", "KK", "KX",
 enum { PATTERNS = sizeof patterns / sizeof patterns[0] };
 
 static void of_keys_since(struct parties *w, uint32_t party,
-                          enum event_command_kind kind, uint32_t to,
-                          uint32_t over, uint32_t serial, instant since)
+                          enum record_verb kind, uint32_t to, uint32_t over,
+                          uint32_t serial, instant since)
 {
     const struct event_command c = {
         .kind = kind,
@@ -33,9 +33,8 @@ static void of_keys_since(struct parties *w, uint32_t party,
     w->now += MINUTE;
 }
 
-static void of_keys(struct parties *w, uint32_t party,
-                    enum event_command_kind kind, uint32_t to, uint32_t over,
-                    uint32_t serial)
+static void of_keys(struct parties *w, uint32_t party, enum record_verb kind,
+                    uint32_t to, uint32_t over, uint32_t serial)
 {
     of_keys_since(w, party, kind, to, over, serial, INSTANT_MIN);
 }
@@ -72,7 +71,7 @@ static void test_rotation_in_every_pattern(void **state)
         begin(&w, patterns[i]);
         send(&w, BY_WIRE, "first", MESSAGE_SEAL_AGE);
         parties_settle(&w);
-        of_keys(&w, US, COMMAND_ROTATE, RUSSIA, BY_WIRE, 0);
+        of_keys(&w, US, RECORD_VERB_ROTATE, RUSSIA, BY_WIRE, 0);
         parties_settle(&w);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_REPLACED), 1);
         send(&w, BY_WIRE, "second", MESSAGE_SEAL_AGE);
@@ -103,7 +102,7 @@ static void test_rotation_without_a_session(void **state)
     for (size_t i = 0; i < PATTERNS; i++) {
         struct parties w;
         begin(&w, patterns[i]);
-        of_keys(&w, US, COMMAND_ROTATE, RUSSIA, BY_WIRE, 0);
+        of_keys(&w, US, RECORD_VERB_ROTATE, RUSSIA, BY_WIRE, 0);
         parties_settle(&w);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_REPLACED), 1);
         parties_fini(&w);
@@ -120,7 +119,7 @@ static void test_under_way(void **state)
     send(&w, BY_HAND, "first", MESSAGE_SEAL_HPKE_AUTH);
     const size_t old = parties_pending(&w);
     w.frames[old].gone = true;
-    of_keys(&w, US, COMMAND_ROTATE, RUSSIA, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_ROTATE, RUSSIA, BY_HAND, 0);
     parties_settle(&w);
     parties_deliver(&w, old);
     assert_checked(&w, "first");
@@ -138,7 +137,7 @@ static void test_void(void **state)
     send(&w, BY_HAND, "second", MESSAGE_SEAL_AGE);
     const size_t first = parties_pending(&w);
     w.frames[first].gone = w.frames[first + 1].gone = true;
-    of_keys(&w, US, COMMAND_REVOKE, RUSSIA, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_REVOKE, RUSSIA, BY_HAND, 0);
     parties_deliver(&w, first);
     assert_checked(&w, "first");
     parties_settle(&w);
@@ -156,7 +155,7 @@ static void test_void(void **state)
     parties_assert_refused(&w, RUSSIA, REASON_REVOKED);
 
     /* A void key names no successor. */
-    of_keys(&w, US, COMMAND_ROTATE, RUSSIA, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_ROTATE, RUSSIA, BY_HAND, 0);
     parties_settle(&w);
     const struct record *r = parties_last(&w, RUSSIA, RECORD_KEY_NOT_TAKEN);
     assert_non_null(r);
@@ -175,10 +174,10 @@ static void test_sealed_to_an_older_key(void **state)
     parties_draft(&w, RUSSIA, "two", 1, 10);
     parties_send(&w, RUSSIA, US, BY_HAND, "one", true, MESSAGE_SEAL_AGE);
     parties_send(&w, RUSSIA, US, BY_HAND, "two", true, MESSAGE_SEAL_AGE);
-    of_keys(&w, US, COMMAND_ROTATE, PARTY_NONE, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_ROTATE, PARTY_NONE, BY_HAND, 0);
     parties_deliver(&w, 0);
     assert_int_equal(parties_records(&w, US, RECORD_CHECKED), 1);
-    of_keys(&w, US, COMMAND_REVOKE, PARTY_NONE, BY_HAND, 1);
+    of_keys(&w, US, RECORD_VERB_REVOKE, PARTY_NONE, BY_HAND, 1);
     parties_deliver(&w, 1);
     parties_assert_rejected(&w, US, REASON_CANNOT_OPEN);
     parties_fini(&w);
@@ -207,7 +206,7 @@ static void test_since(void **state)
         w.now += MINUTE;
         send(&w, BY_HAND, "second", MESSAGE_SEAL_AGE);
         parties_settle(&w);
-        of_keys_since(&w, US, COMMAND_REVOKE, RUSSIA, BY_HAND, 0,
+        of_keys_since(&w, US, RECORD_VERB_REVOKE, RUSSIA, BY_HAND, 0,
                       rows[i].minutes < 0 ? INSTANT_MIN
                                           : start + rows[i].minutes * MINUTE);
         parties_settle(&w);
@@ -233,8 +232,8 @@ static void test_since_spares_others(void **state)
     begin(&w, "XX");
     send(&w, BY_HAND, "first", MESSAGE_SEAL_AGE);
     parties_settle(&w);
-    of_keys_since(&w, RUSSIA, COMMAND_REVOKE, NATO, BY_HAND, 0, 0);
-    of_keys_since(&w, NATO, COMMAND_REVOKE, RUSSIA, BY_HAND, 0, 0);
+    of_keys_since(&w, RUSSIA, RECORD_VERB_REVOKE, NATO, BY_HAND, 0, 0);
+    of_keys_since(&w, NATO, RECORD_VERB_REVOKE, RUSSIA, BY_HAND, 0, 0);
     parties_settle(&w);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_VOID), 1);
     assert_int_equal(document_find(&w.party[RUSSIA], "first")->proof_count, 1);
@@ -256,18 +255,18 @@ static void test_what_cannot_be_revoked(void **state)
 
     (void)state;
     begin(&w, "XX");
-    of_keys(&w, US, COMMAND_REVOKE, PARTY_NONE, BY_HAND, 2);
+    of_keys(&w, US, RECORD_VERB_REVOKE, PARTY_NONE, BY_HAND, 2);
     assert_cannot(&w, REASON_NO_SUCH_KEY);
-    of_keys(&w, US, COMMAND_REVOKE, PARTY_NONE, BY_HAND, 1);
-    of_keys(&w, US, COMMAND_REVOKE, PARTY_NONE, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_REVOKE, PARTY_NONE, BY_HAND, 1);
+    of_keys(&w, US, RECORD_VERB_REVOKE, PARTY_NONE, BY_HAND, 0);
     assert_cannot(&w, REASON_REVOKED);
-    of_keys(&w, US, COMMAND_ROTATE, PARTY_NONE, BY_HAND, 0);
-    of_keys(&w, US, COMMAND_REVOKE, PARTY_NONE, BY_HAND, 1);
+    of_keys(&w, US, RECORD_VERB_ROTATE, PARTY_NONE, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_REVOKE, PARTY_NONE, BY_HAND, 1);
     assert_cannot(&w, REASON_REVOKED);
     assert_int_equal(parties_records(&w, US, RECORD_KEY_REVOKED), 1);
 
     w.party[US].term.serial = CREDENTIAL_SERIAL_MAX;
-    of_keys(&w, US, COMMAND_ROTATE, PARTY_NONE, BY_HAND, 0);
+    of_keys(&w, US, RECORD_VERB_ROTATE, PARTY_NONE, BY_HAND, 0);
     assert_cannot(&w, REASON_TOO_MANY);
     parties_fini(&w);
 }

@@ -13,7 +13,7 @@ static const uint32_t by_hand[] = {BY_HAND, BY_HAND};
 static void ask(struct parties *w, size_t count)
 {
     const struct event_command c = {
-        .kind = COMMAND_REVIEW,
+        .kind = RECORD_VERB_REVIEW,
         .document = "paper",
         .to = both,
         .over = by_hand,
@@ -44,7 +44,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static void say(struct parties *w, uint32_t party, enum event_command_kind kind)
+static void say(struct parties *w, uint32_t party, enum record_verb kind)
 {
     const struct event_command c = {
         .kind = kind,
@@ -91,8 +91,8 @@ static void test_comment_leaves_it_open(void **state)
 {
     struct parties *w = *state;
 
-    say(w, RUSSIA, COMMAND_COMMENT);
-    assert_string_equal(parties_last(w, US, RECORD_TAKEN_IN)->text, "my word");
+    say(w, RUSSIA, RECORD_VERB_COMMENT);
+    assert_string_equal(parties_last(w, US, RECORD_TAKEN_IN)->words, "my word");
     assert_outcome(w, false, false);
 }
 
@@ -100,13 +100,13 @@ static void test_all_approve(void **state)
 {
     struct parties *w = *state;
 
-    say(w, RUSSIA, COMMAND_APPROVE);
-    say(w, RUSSIA, COMMAND_APPROVE);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
     assert_outcome(w, false, false);
-    say(w, NATO, COMMAND_APPROVE);
+    say(w, NATO, RECORD_VERB_APPROVE);
     assert_outcome(w, true, false);
     /* An objection that comes late changes nothing. */
-    say(w, NATO, COMMAND_OBJECT);
+    say(w, NATO, RECORD_VERB_OBJECT);
     assert_outcome(w, true, false);
 }
 
@@ -114,12 +114,13 @@ static void test_objection_breaks_the_silence(void **state)
 {
     struct parties *w = *state;
 
-    say(w, RUSSIA, COMMAND_APPROVE);
-    say(w, NATO, COMMAND_OBJECT);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
+    say(w, NATO, RECORD_VERB_OBJECT);
     assert_outcome(w, false, true);
-    assert_string_equal(parties_last(w, US, RECORD_NOT_ADOPTED)->text,
-                        "nato breaks the silence");
-    say(w, NATO, COMMAND_APPROVE);
+    const struct record *r = parties_last(w, US, RECORD_NOT_ADOPTED);
+    assert_int_equal(r->reason, REASON_OBJECTION);
+    assert_string_equal(r->peer, "nato");
+    say(w, NATO, RECORD_VERB_APPROVE);
     assert_outcome(w, false, true);
 }
 
@@ -127,19 +128,19 @@ static void test_next_round_replaces_the_first(void **state)
 {
     struct parties *w = *state;
 
-    say(w, RUSSIA, COMMAND_APPROVE);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
     w->now += DAY;
     ask(w, 1);
     const instant start = w->now;
     /* NATO is not asked any more. */
-    say(w, NATO, COMMAND_OBJECT);
+    say(w, NATO, RECORD_VERB_OBJECT);
     assert_outcome(w, false, false);
     assert_true(parties_tick(w));
     assert_true(w->now == start + 2 * DAY);
     assert_outcome(w, true, false);
     parties_forget(w);
     ask(w, 1);
-    say(w, RUSSIA, COMMAND_APPROVE);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
     assert_outcome(w, true, false);
 }
 
@@ -149,8 +150,8 @@ static void test_word_outside_a_review(void **state)
 
     parties_tick(w);
     parties_forget(w);
-    say(w, RUSSIA, COMMAND_COMMENT);
-    say(w, RUSSIA, COMMAND_APPROVE);
+    say(w, RUSSIA, RECORD_VERB_COMMENT);
+    say(w, RUSSIA, RECORD_VERB_APPROVE);
     assert_int_equal(parties_records(w, US, RECORD_TAKEN_IN), 2);
     assert_int_equal(parties_records(w, US, RECORD_ADOPTED), 0);
     assert_int_equal(w->timer_count, 0);
@@ -164,7 +165,7 @@ static void test_review_that_cannot_be_asked_for(void **state)
     parties_tick(w);
     parties_draft(w, US, "huge", 11, 100 * 1000);
     const struct event_command c = {
-        .kind = COMMAND_REVIEW,
+        .kind = RECORD_VERB_REVIEW,
         .document = "huge",
         .to = both,
         .over = by_hand,

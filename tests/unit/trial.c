@@ -9,6 +9,7 @@
 #include "scenario/stock.h"
 #include "experiment/trial.h"
 #include "support/stories.h"
+#include "wire/record_field.h"
 
 /* Two papers in the same way, half an hour apart, and somebody else. */
 #define STORY                                                                 \
@@ -182,6 +183,106 @@ static void test_tactics(void **state)
         scenario_fini(&s);
         arena_fini(&a);
     }
+}
+
+/* Keys come from a registry, or are known from the start. */
+static const char directory_story[] =
+    "demarche: 1\n"
+    "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+    "parties: {us: {trust: %s}, russia: , registry: {kind: directory}}\n"
+    "channels:\n"
+    "  hand: {between: [us, russia], medium: courier, delay: 10 min}\n"
+    "  desk: {between: [us, russia, registry], medium: hand}\n"
+    "documents: {memo: {author: us, portions: {door: Open.}}}\n"
+    "protection: {formal: {sign: ed25519, seal: age}}\n"
+    "script:\n"
+    "  - {at: 2022-02-02, draft: memo}\n"
+    "  - {at: 2022-02-03, send: memo, to: russia, over: hand}\n";
+
+/* What goes on from each act: how often without and with a made-up text. */
+typedef size_t acts_seen[RECORD_ACT_COUNT][2];
+
+static void note_acts(const struct trial *t, const char *tactic, size_t paper,
+                      acts_seen seen)
+{
+    struct trial_attack x;
+    struct reader_frame f;
+    struct record r;
+    struct errmsg e;
+    struct arena a;
+
+    if (trial_attack_init(&x, t, tactic_find(tactic), &t->targets[paper], &e))
+        fail_msg("%s", e.text);
+    arena_init(&a);
+    reader_rewind(&x.run.reader);
+    while (!reader_next(&x.run.reader, &f)) {
+        arena_reset(&a);
+        if (f.kind != JOURNAL_EVENT) continue;
+        assert_int_equal(record_decode(&a, f.body, &r), ERR_OK);
+        assert_int_equal(r.act != RECORD_ACT_NONE, r.kind == RECORD_INTERFERED);
+        if (r.kind == RECORD_INTERFERED) seen[r.act][r.forged]++;
+    }
+    arena_fini(&a);
+    trial_attack_fini(&x);
+}
+
+/* Who changes or makes up a text says so, and nobody else: a text that is held
+ * back, passed on, stripped, spliced, claimed or sealed again is its author's
+ * own. What poses in a session begins with a handshake, and the text goes out
+ * with an answer. */
+static void test_what_is_forged(void **state)
+{
+    enum { NEVER = 1, ALWAYS = 2 };
+    static const int expected[RECORD_ACT_COUNT] = {
+        [RECORD_ACT_DROP] = NEVER,
+        [RECORD_ACT_DELAY] = NEVER,
+        [RECORD_ACT_REORDER] = NEVER,
+        [RECORD_ACT_REPLAY] = NEVER,
+        [RECORD_ACT_MODIFY] = ALWAYS,
+        [RECORD_ACT_INJECT] = ALWAYS,
+        [RECORD_ACT_SPLICE] = NEVER,
+        [RECORD_ACT_STRIP] = NEVER,
+        [RECORD_ACT_ANSWER] = NEVER | ALWAYS,
+        [RECORD_ACT_RELAY] = NEVER,
+        [RECORD_ACT_ACCEPT] = 0, /* nobody is taken in: unit/decoy.c */
+        [RECORD_ACT_IMPERSONATE] = NEVER | ALWAYS,
+        [RECORD_ACT_READDRESS] = NEVER,
+        [RECORD_ACT_CLAIM] = NEVER,
+        [RECORD_ACT_RESEAL] = NEVER,
+        [RECORD_ACT_FORGE_RECEIPT] = NEVER,
+        [RECORD_ACT_REPLACE_PREKEYS] = NEVER,
+        [RECORD_ACT_VOUCH] = NEVER,
+    };
+    acts_seen seen = {0};
+    struct scenario s;
+    struct trial t;
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        arena_init(&a);
+        parse_way(&s, &a, rows[i].channel);
+        if (trial_init(&t, &s, protection(&s, rows[i].protect), 1, 0, &e))
+            fail_msg("%s", e.text);
+        note_acts(&t, rows[i].tactic, rows[i].paper, seen);
+        trial_fini(&t);
+        scenario_fini(&s);
+        arena_fini(&a);
+    }
+    arena_init(&a);
+    parse(&s, arena_format(&a, directory_story, "directory"));
+    if (trial_init(&t, &s, protection(&s, "formal"), 1, 0, &e))
+        fail_msg("%s", e.text);
+    note_acts(&t, "directory", FIRST, seen);
+    trial_fini(&t);
+    scenario_fini(&s);
+    arena_fini(&a);
+    for (unsigned act = RECORD_ACT_NONE + 1; act < RECORD_ACT_COUNT; act++)
+        if ((seen[act][0] > 0) != ((expected[act] & NEVER) > 0) ||
+            (seen[act][1] > 0) != ((expected[act] & ALWAYS) > 0))
+            fail_msg("%s: %zu and %zu forged", record_field_word("act", act),
+                     seen[act][0], seen[act][1]);
 }
 
 /* There is no tactic that the table above leaves out, and each has words. */
@@ -361,18 +462,6 @@ static void test_replay_of_the_lost(void **state)
  * knows the key already is not concerned. */
 static void test_lying_directory(void **state)
 {
-    static const char text[] =
-        "demarche: 1\n"
-        "clock: {start: 2022-02-01, end: 2022-02-20}\n"
-        "parties: {us: {trust: %s}, russia: , registry: {kind: directory}}\n"
-        "channels:\n"
-        "  hand: {between: [us, russia], medium: courier, delay: 10 min}\n"
-        "  desk: {between: [us, russia, registry], medium: hand}\n"
-        "documents: {memo: {author: us, portions: {door: Open.}}}\n"
-        "protection: {formal: {sign: ed25519, seal: age}}\n"
-        "script:\n"
-        "  - {at: 2022-02-02, draft: memo}\n"
-        "  - {at: 2022-02-03, send: memo, to: russia, over: hand}\n";
     struct scenario s;
     struct trial trial;
     struct errmsg e;
@@ -380,13 +469,13 @@ static void test_lying_directory(void **state)
 
     (void)state;
     arena_init(&a);
-    parse(&s, arena_format(&a, text, "directory"));
+    parse(&s, arena_format(&a, directory_story, "directory"));
     const struct trial_outcome o = play(&s, "directory", "formal", FIRST, 1);
     assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
     assert_int_equal(o.level, LEVEL_PROVABLE);
     assert_false(o.noticed);
     scenario_fini(&s);
-    parse(&s, arena_format(&a, text, "pinned"));
+    parse(&s, arena_format(&a, directory_story, "pinned"));
     assert_int_equal(trial_init(&trial, &s, SCENARIO_NONE, 1, 0, &e), ERR_OK);
     assert_false(tactic_find("directory")->applies(&trial.targets[0]));
     trial_fini(&trial);
@@ -545,6 +634,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_tactics),
+        cmocka_unit_test(test_what_is_forged),
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_tampering_by_seed),
         cmocka_unit_test(test_collusion),

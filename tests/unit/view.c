@@ -192,7 +192,9 @@ static void test_every_sentence_can_be_told(void **state)
                                 .peer = "russia",
                                 .document = "memo",
                                 .channel = "embassy",
-                                .text = "so"};
+                                .words = "so",
+                                .group = "allies",
+                                .serial = 2};
     struct scenario sc;
     struct arena a;
 
@@ -204,8 +206,8 @@ static void test_every_sentence_can_be_told(void **state)
         struct record bare = {.kind = (enum record_kind)k};
 
         r.kind = (enum record_kind)k;
-        assert_null(strpbrk(phrase_of(&a, &sc, &r).predicate, "{}"));
-        assert_null(strpbrk(phrase_of(&a, &sc, &bare).predicate, "{}"));
+        assert_null(strpbrk(phrase_of(&a, &sc, &r).predicate, "{}[]|"));
+        assert_null(strpbrk(phrase_of(&a, &sc, &bare).predicate, "{}[]|"));
         assert_true(strlen(phrase_of(&a, &sc, &bare).predicate) > 0);
     }
     arena_fini(&a);
@@ -308,9 +310,9 @@ static void test_timeline(void **state)
         "  5  16:56:00  russia  checks the author's signature on us-response\n"
         "\n"
         "Thursday, 27 January 2022\n"
-        "! 6  00:20:00  russia  violates the marking (releasable to) of "
+        "! 6  00:20:00  russia  violates the releasability marking: "
         "us-response\n"
-        "                       [open-door]\n"
+        "                       [open-door] to press\n"
         "  7  00:30:00  press   receives us-response [open-door] from russia\n"
         "\n"
         "6" LEGEND "\n(hand)\n");
@@ -331,9 +333,9 @@ static void test_timeline_of_a_party(void **state)
         &p,
         "\n"
         "Thursday, 27 January 2022\n"
-        "! 6  00:20:00  russia  violates the marking (releasable to) of "
+        "! 6  00:20:00  russia  violates the releasability marking: "
         "us-response\n"
-        "                       [open-door]\n"
+        "                       [open-door] to press\n"
         "  7  00:30:00  press   receives us-response [open-door] from russia\n"
         "\n"
         "2 of 7 records.\n");
@@ -365,9 +367,8 @@ static void test_a_record_is_told_as_it_happens(void **state)
         "                             us-response\n"
         "\n"
         "Thursday, 27 January 2022\n"
-        "!     6  00:20:00  russia    violates the marking (releasable "
-        "to) of\n"
-        "                             us-response [open-door]\n"
+        "!     6  00:20:00  russia    violates the releasability marking:\n"
+        "                             us-response [open-door] to press\n"
         "      7  00:30:00  press     receives us-response [open-door] "
         "from\n"
         "                             russia\n");
