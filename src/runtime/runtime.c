@@ -5,6 +5,12 @@
 #include "runtime/runtime_step.h"
 #include "runtime/script.h"
 
+/* runtime_init builds the parties and gives the openings and the script to the
+ * world. From then on the world calls: an entry is due, a frame arrives, a
+ * timer goes off. Each call records what the world did and takes one step
+ * around a party (runtime_step), whose effects go back to the world's driver.
+ * Outages and thefts concern no party and go to the driver at once. */
+
 enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
                       uint64_t seed, uint64_t run, struct journal *journal,
                       const struct driver *driver, struct errmsg *error)
@@ -72,7 +78,7 @@ static enum err switch_channel(struct runtime *rt, instant now,
     return runtime_record(rt, now, &r, &seq);
 }
 
-/* What chance keeps from happening stands in the journal, too. */
+/* An entry that does not happen by chance leaves a record as well. */
 static enum err leave_out(struct runtime *rt, instant now,
                           const struct scenario_entry *entry, uint64_t cause)
 {

@@ -1,12 +1,12 @@
-/* How a journal of a run in virtual time begins: its header and its key, which
- * follow from scenario, seed and run. */
+/* The header and the key of a journal of a run in virtual time: both follow
+ * from scenario, seed and run. */
 #ifndef RUNTIME_RUNTIME_HEADER_H
 #define RUNTIME_RUNTIME_HEADER_H
 
 #include "journal/journal.h"
 #include "scenario/scenario.h"
 
-/* The header borrows what it is made of. */
+/* Fills the header, which borrows the scenario and the version. */
 void runtime_header(struct record_header *h, const struct scenario *s,
                     uint64_t seed, uint64_t run, const char *tool_version);
 

@@ -18,7 +18,7 @@ static double uniform(const struct scenario_distribution *d, struct rng *rng)
     return d->a + (d->b - d->a) * rng_unit(rng);
 }
 
-/* Of mean 1. The unit is below 1, so the logarithm is finite. */
+/* Exponential with mean 1. The unit is below 1, so the logarithm is finite. */
 static double standard_exponential(struct rng *rng)
 {
     return -real_ln(1 - rng_unit(rng));

@@ -2,6 +2,12 @@
 
 #include "crypto/noise_pattern.h"
 
+/* A command is filled in from its entry: the verb and the document by tables,
+ * the channels with the open press where there is none, then what belongs to
+ * the verb (a draft, an answer), and last the protection. Names and texts are
+ * borrowed from the scenario; a draft lives as long as the run, all else as
+ * long as the step. */
+
 static const enum event_command_kind kinds[VERB_COUNT] = {
     [VERB_DRAFT] = COMMAND_DRAFT,
     [VERB_REVIEW] = COMMAND_REVIEW,
@@ -45,7 +51,7 @@ static const enum padding paddings[] = {
     [PADDING_KIND_BLOCKS] = PADDING_BLOCKS,
 };
 
-/* What an author drafts is kept by its party for the whole run. */
+/* The author's party keeps the draft for the whole run. */
 static const struct event_draft *make_draft(const struct scenario *s,
                                             const struct scenario_document *d,
                                             struct arena *run)
@@ -58,7 +64,7 @@ static const struct event_draft *make_draft(const struct scenario *s,
 
     for (size_t i = 0; i < d->releasable_count; i++)
         releasable[i] = s->parties[d->releasable_to[i]].name;
-    /* What may go to nobody is marked for its author alone. */
+    /* A document releasable to nobody is marked for its author alone. */
     const bool to_nobody = d->limited && d->releasable_count == 0;
     if (to_nobody) releasable[0] = s->parties[d->author].name;
     for (size_t i = 0; i < d->portion_count; i++) {

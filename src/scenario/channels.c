@@ -4,6 +4,11 @@
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
+/* channels_read indexes the names, then reads each channel: its fields first,
+ * then what its medium does not allow. In the end the members of channels are
+ * turned around into the channels of each party, ascending, by which the later
+ * sections find the channel that joins two parties. */
+
 static const char *const media[] = {
     [MEDIUM_HAND] = "hand",
     [MEDIUM_COURIER] = "courier",
@@ -100,8 +105,8 @@ static const struct field fields[] = {
 const struct field_section channels_section = {"a channel", fields,
                                                FIELD_COUNT(fields)};
 
-/* What only some media have: a handshake needs a wire, and what a person
- * hands over himself is neither lost nor copied on the way. */
+/* The keys that only some media take: a handshake needs a wire, and a frame
+ * handed over in person is neither lost nor copied on the way. */
 static const struct {
     enum channels_key key;
     unsigned media; /* bits */

@@ -11,7 +11,7 @@ extern const struct name_words channels_media, channels_handshakes;
 void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out);
 
-/* Whether a party is in a channel. */
+/* True when the party is in the channel. */
 bool channels_joins(const struct load *l, uint32_t channel, uint32_t party);
 
 /* The channels two parties share: their number, up to 2, and the first. */

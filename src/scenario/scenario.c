@@ -11,6 +11,12 @@
 #include "scenario/protections.h"
 #include "scenario/value.h"
 
+/* The way of a file: scenario_parse copies the text, yaml_parse makes a tree of
+ * it, and field_read goes through the sections in the order of the table below,
+ * each section's reader filling the scenario and noting its errors. A section
+ * refers only to those before it, so that one pass resolves all names. Any
+ * error means that there is no scenario. */
+
 enum { VERSION = 1 }; /* of the language */
 
 static void read_version(struct load *l, const struct yaml_node *node,

@@ -6,6 +6,12 @@
 #include "scenario/field.h"
 #include "scenario/value.h"
 
+/* sentence_read splits the text into words and takes them from left to right: a
+ * party; `never`; `knows that` and another party; the longest predicate that
+ * matches; a document with its portion; and a bound with its time. Each step
+ * notes its own error at the word's place in the file, and an unknown predicate
+ * ends the reading, for the words after it have no known meaning. */
+
 static const struct {
     const char *words;
     int level;

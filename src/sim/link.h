@@ -1,5 +1,5 @@
-/* One direction between two parties over one channel: what becomes of each
- * frame. */
+/* One direction between two parties over one channel: the fate of each frame.
+ */
 #ifndef SIM_LINK_H
 #define SIM_LINK_H
 
