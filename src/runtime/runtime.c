@@ -1,5 +1,7 @@
 #include "runtime/runtime.h"
 
+#include <assert.h>
+
 #include "runtime/runtime_agenda.h"
 #include "runtime/runtime_start.h"
 #include "runtime/runtime_step.h"
@@ -56,6 +58,7 @@ enum err runtime_record(struct runtime *rt, instant now,
 enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,
                           struct record *r, uint64_t *seq)
 {
+    assert(actor < rt->scenario->actor_count);
     r->party = rt->scenario->parties[actor].name;
     enum err rc = runtime_record(rt, now, r, seq);
     return rc ? rc : runtime_agenda_release(rt, actor, now, r, *seq);
@@ -116,6 +119,9 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
 enum err runtime_arrive(struct runtime *rt, instant now,
                         const struct driver_parcel *parcel)
 {
+    assert(parcel->from < rt->world.peer_count);
+    assert(parcel->to < rt->world.peer_count);
+    assert(parcel->channel < rt->world.channel_count);
     struct record r = {
         .kind = RECORD_FRAME_ARRIVED,
         .party = rt->world.peers[parcel->to].name,

@@ -204,5 +204,6 @@ enum err runtime_start_open(struct runtime *rt, instant now, uint32_t index)
 {
     const struct runtime_opening *opening = &rt->openings[index];
 
+    assert(index < rt->opening_count);
     return opening->open(rt, now, opening->of);
 }

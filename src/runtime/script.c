@@ -1,5 +1,7 @@
 #include "runtime/script.h"
 
+#include <assert.h>
+
 #include "crypto/noise_pattern.h"
 
 /* A command is filled in from its entry: the verb and the document by tables,
@@ -110,6 +112,8 @@ struct event_command script_command(const struct scenario *s,
     const char **portions =
         arena_array(a, entry->portion_count, sizeof *portions);
 
+    assert(entry->verb != VERB_OUTAGE && entry->verb != VERB_RESTORE &&
+           entry->verb != VERB_COMPROMISE);
     for (size_t i = 0; d && i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
     struct event_command command = {

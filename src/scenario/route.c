@@ -1,5 +1,6 @@
 #include "scenario/route.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -185,6 +186,8 @@ static void check_meeting(struct load *l, const struct route *r)
 void route_resolve(struct load *l, struct route *route, enum route_default from,
                    enum route_default to, const struct route_public *public)
 {
+    assert(route->entry.document != SCENARIO_NONE ||
+           route->entry.from != SCENARIO_NONE);
     resolve_from(l, route, from);
     resolve_to(l, route, to, public);
     /* The neighbours were found by their channels. */

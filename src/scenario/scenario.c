@@ -1,5 +1,6 @@
 #include "scenario/scenario.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "scenario/adversaries.h"
@@ -183,6 +184,7 @@ bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party)
 {
     const struct scenario_channel *c = &s->channels[channel];
 
+    assert(channel < s->channel_count);
     for (size_t i = 0; i < c->member_count; i++)
         if (c->members[i] == party) return true;
     return false;
@@ -197,16 +199,19 @@ uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b)
 
 const char *scenario_verb_name(enum scenario_verb verb)
 {
+    assert(verb < VERB_COUNT);
     return entries_section.fields[verb].key;
 }
 
 const char *scenario_precedence_name(enum scenario_precedence precedence)
 {
+    assert((uint32_t)precedence < entries_precedences.count);
     return entries_precedences.texts[precedence];
 }
 
 const char *scenario_medium_name(enum scenario_medium medium)
 {
+    assert((uint32_t)medium < channels_media.count);
     return channels_media.texts[medium];
 }
 

@@ -1,5 +1,6 @@
 #include "scenario/sentence.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -28,6 +29,7 @@ const char *sentence_words(enum sentence_predicate predicate)
 
 int sentence_level(enum sentence_predicate predicate)
 {
+    assert(predicate < SENTENCE_COUNT);
     return predicates[predicate].level;
 }
 

@@ -1,5 +1,7 @@
 #include "sim/adversary.h"
 
+#include <assert.h>
+
 #include "opener/finding.h"
 #include "opener/opener_group.h"
 
@@ -69,6 +71,7 @@ void adversary_play(struct adversary_set *all, uint32_t index,
     struct adversary *a = &all->items[index];
     struct rng rng;
 
+    assert(index < all->count && !a->captures && a->theft == 0);
     rng_init(&rng, &a->root, a->scenario->name, "identity");
     identity_init(&a->own, &rng);
     rng_fini(&rng);
@@ -364,6 +367,8 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                        .text = texts[theft->what]};
     struct opener_layers l;
 
+    assert(index < all->count && theft->what != THEFT_NONE);
+    assert(theft->victim < all->runtime->world.peer_count);
     if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;
     enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
     if (rc) return rc;

@@ -37,7 +37,7 @@ enum kernel_event {
 
 /* A frame in flight, with its bytes. */
 struct kernel_flight {
-    struct kernel_flight *next; /* of those that somebody holds back */
+    struct kernel_flight *next; /* of those held back */
     uint64_t handle;            /* of its event */
     struct driver_parcel parcel;
     uint8_t bytes[];
@@ -384,7 +384,9 @@ enum err kernel_step(struct kernel *k)
     };
     struct queue_event event;
 
-    bool any = queue_pop(&k->queue, &k->now, &event);
+    instant at;
+    const bool any =
+        kernel_next(k, &at) && queue_pop(&k->queue, &k->now, &event);
     assert(any);
     return due[event.kind](k, &event);
 }

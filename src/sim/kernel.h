@@ -15,7 +15,7 @@ struct kernel {
     struct arena arena;              /* links and channels */
     struct kernel_channel *channels; /* the open press last */
     struct adversary_set adversaries;
-    struct kernel_flight *held; /* frames that somebody holds back */
+    struct kernel_flight *held; /* frames that an adversary holds back */
     instant now;
     struct errmsg *error;
 };

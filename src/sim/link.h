@@ -17,6 +17,7 @@ enum { LINK_COPIES_MAX = 2 };
 struct link {
     const struct scenario_channel *channel; /* borrowed */
     struct rng chances, delays;
+    instant now;    /* of the frame before */
     instant latest; /* arrival so far, where the order is kept */
 };
 
