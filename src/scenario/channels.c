@@ -48,8 +48,8 @@ static const struct field cover_fields[] = {
      .offset = offsetof(struct scenario_channel, unit)},
 };
 
-const struct field_section channels_cover = {"cover", cover_fields,
-                                             FIELD_COUNT(cover_fields)};
+static const struct field_section cover_section = {"cover", cover_fields,
+                                                   FIELD_COUNT(cover_fields)};
 
 static void read_cover(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
@@ -60,7 +60,7 @@ static void read_cover(struct load *l, const struct yaml_node *node,
 
     (void)field;
     channel->unit = SCENARIO_UNIT_DEFAULT;
-    if (!field_read(l, node, &channels_cover, channel, given) ||
+    if (!field_read(l, node, &cover_section, channel, given) ||
         l->errors->count > before)
         return;
     if (channel->cover < SCENARIO_COVER_MIN)
@@ -99,7 +99,7 @@ static const struct field fields[] = {
     [HOLD] = {.key = "hold",
               .read = distribution_read,
               .offset = offsetof(struct scenario_channel, hold)},
-    [COVER] = {.key = "cover", .read = read_cover, .section = &channels_cover},
+    [COVER] = {.key = "cover", .read = read_cover, .section = &cover_section},
 };
 
 const struct field_section channels_section = {"a channel", fields,

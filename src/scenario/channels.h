@@ -4,7 +4,7 @@
 
 #include "scenario/field.h"
 
-extern const struct field_section channels_section, channels_cover;
+extern const struct field_section channels_section;
 extern const struct name_words channels_media, channels_handshakes;
 
 /* Reads the section into the scenario and fills l->memberships. */

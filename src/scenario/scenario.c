@@ -43,8 +43,8 @@ static const struct field clock_fields[] = {
      .offset = offsetof(struct scenario, end)},
 };
 
-const struct field_section scenario_clock = {"the clock", clock_fields,
-                                             FIELD_COUNT(clock_fields)};
+static const struct field_section clock_section = {"the clock", clock_fields,
+                                                   FIELD_COUNT(clock_fields)};
 
 static void read_clock(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
@@ -53,7 +53,7 @@ static void read_clock(struct load *l, const struct yaml_node *node,
     size_t before = l->errors->count;
 
     (void)field;
-    (void)field_read(l, node, &scenario_clock, s, NULL);
+    (void)field_read(l, node, &clock_section, s, NULL);
     l->has_clock = l->errors->count == before;
     if (l->has_clock && s->start >= s->end) {
         load_wrong(l, node->position, "expected start before end");
@@ -98,7 +98,7 @@ static const struct field fields[] = {
     {.key = "clock",
      .required = true,
      .read = read_clock,
-     .section = &scenario_clock},
+     .section = &clock_section},
     {.key = "parties",
      .required = true,
      .read = parties_read,

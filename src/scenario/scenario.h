@@ -318,7 +318,7 @@ uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 
 /* The keys of the whole, as field.h describes them. */
 struct field_section;
-extern const struct field_section scenario_section, scenario_clock;
+extern const struct field_section scenario_section;
 
 /* Words of the language, for views and messages. */
 const char *scenario_verb_name(enum scenario_verb verb);

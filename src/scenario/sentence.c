@@ -22,11 +22,6 @@ static const struct {
 #undef PREDICATE
 };
 
-const char *sentence_words(enum sentence_predicate predicate)
-{
-    return predicates[predicate].words;
-}
-
 int sentence_level(enum sentence_predicate predicate)
 {
     assert(predicate < SENTENCE_COUNT);

@@ -66,8 +66,7 @@ struct sentence {
     instant time;
 };
 
-/* The words of a predicate, and its level (0 for an act). */
-const char *sentence_words(enum sentence_predicate predicate);
+/* The level of a predicate; 0 for an act. */
 int sentence_level(enum sentence_predicate predicate);
 
 /* The party whose records decide it: the knower, or the party itself. */
