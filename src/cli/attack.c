@@ -8,7 +8,7 @@
 #include "scenario/stock.h"
 #include "view/trials.h"
 
-/* What was asked for. */
+/* The command line. */
 struct attack_request {
     const char *scenario;
     const char *tactic;

@@ -11,9 +11,14 @@
 #include "opener/copies.h"
 #include "view/suspects.h"
 
+/* The copy is the first that the public held, or a file. Its marks are read
+ * from the wording, choice by choice, and so are those of each holder's copy,
+ * opened from the journal with the keys of its seed. The study then weighs the
+ * holders, and the view prints them. */
+
 enum { SURFACED_MAX = 1024 * 1024 };
 
-/* What was asked for. */
+/* The command line. */
 struct attribute_request {
     const char *path;
     const char *document;
@@ -37,8 +42,8 @@ static int attribute_parse(int argc, char **argv, struct attribute_request *q)
     return COMMAND_OK;
 }
 
-/* When anybody public first had any of the text, if that is earlier than
- * *surfaced. False: it never was. */
+/* Finds when the public first held any of the text, if that is earlier than
+ * *surfaced. False: it never did. */
 static bool find_surfacing(const struct ledger *l, uint32_t document,
                            uint32_t *party, instant *surfaced)
 {
@@ -113,7 +118,7 @@ static enum err read_marks(struct attribute_inquiry *q,
     return ERR_OK;
 }
 
-/* What a party received until then. */
+/* Reads the copy that a party received until then. */
 static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
                           const char **texts, struct errmsg *e)
 {
@@ -126,7 +131,7 @@ static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
     return ERR_OK;
 }
 
-/* Gives each holder the marks of his copy. */
+/* Gives each holder the marks of its copy. */
 static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
                              const char **texts, struct errmsg *e)
 {
@@ -136,7 +141,8 @@ static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
     for (size_t i = 0; i < a->holder_count && !rc; i++) {
         int8_t *bits;
 
-        /* What an author keeps is what he wrote, the first way of each. */
+        /* The author keeps the document as written, with the first wording of
+         * each choice. */
         if (i == a->author)
             for (size_t k = 0; k < d->portion_count; k++)
                 texts[k] = mark_apply(&q->arena, d->portions[k].text, NULL);

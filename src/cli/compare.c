@@ -12,7 +12,7 @@
 #include "scenario/stock.h"
 #include "view/measures.h"
 
-/* What was asked for. */
+/* The command line. */
 struct compare_request {
     const char *scenario;
     const char *protect; /* with commas; NULL: the scenario's own */

@@ -16,14 +16,15 @@ struct evidence {
  * alone would take longer than whatever else is asked. */
 #define EVIDENCE_WHOLE_MAX (UINT64_C(256) * 1024 * 1024)
 
-/* Opens a run (a folder, a journal file, "-") and takes in its records up to
- * a time: with INSTANT_MIN none, for those who need no ledger. Of a journal
- * that does not hold, what can be read, with a warning on standard error. */
+/* Opens a run (a folder, a journal file, "-") and takes in its records up to a
+ * time: with INSTANT_MIN none, for those who need no ledger. A journal that
+ * does not verify is read as far as it can be, with a warning on standard
+ * error. */
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
 
-/* Takes the records in after it was opened without: whoever asks the ledger
- * something of his own does so in between. */
+/* Reads the records after it was opened without them; a question to the ledger
+ * is asked in between. */
 void evidence_read(struct evidence *ev, instant until);
 
 void evidence_close(struct evidence *ev);

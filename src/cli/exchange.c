@@ -13,6 +13,11 @@
 #include "opener/dissect.h"
 #include "view/layers.h"
 
+/* Dissect opens the exchange's frames one by one and hands each to show_frame,
+ * which draws its layers and, with a folder, writes its parts into files: the
+ * frame, the message, the envelope and its key, the copy, the text, and each
+ * statement with its signature and public key. */
+
 /* An exchange on its way to the terminal and into the folder. */
 struct exchange_showing {
     const struct view *view;
@@ -24,7 +29,7 @@ struct exchange_showing {
     struct errmsg error;
 };
 
-/* A failure is told once, and what follows it is left out. */
+/* Only the first failure is reported; later files are not written. */
 static void write_file(struct exchange_showing *s, const char *name,
                        struct bytes b)
 {
@@ -77,7 +82,7 @@ static void write_statement(struct exchange_showing *s, struct arena *a,
         pem);
 }
 
-/* What a reader reads of a copy: the portions shown, a paragraph each. */
+/* Writes the text of a copy: the portions shown, a paragraph each. */
 static void write_words(struct exchange_showing *s, struct arena *a,
                         const char *prefix, const struct opener_layers *l)
 {

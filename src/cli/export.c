@@ -11,7 +11,11 @@
 #include "export/dissector.h"
 #include "export/format.h"
 
-/* What was asked for. */
+/* The options name a format out of export's table. The run is opened, the
+ * output is opened and checked against what the format can write to, and the
+ * format writes. A failed export leaves no file. */
+
+/* The command line. */
 struct export_request {
     const char *path;
     const char *to; /* the format's name */
@@ -44,7 +48,7 @@ static int find_format(const char *command, struct export_request *q)
     return exit_code;
 }
 
-/* What the options do not say, and what does not go together. */
+/* Refuses missing operands, and options that exclude each other. */
 static int export_check(int argc, char **argv, struct export_request *q)
 {
     if (q->dissector) {
@@ -82,7 +86,7 @@ static int export_parse(int argc, char **argv, struct export_request *q)
     return exit_code != COMMAND_OK ? exit_code : export_check(argc, argv, q);
 }
 
-/* Whether the file to be written is the journal to be read. */
+/* True when the file to be written is the journal to be read. */
 static bool is_journal(const struct reader *r, const char *path)
 {
     struct stat journal;

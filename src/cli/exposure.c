@@ -12,7 +12,7 @@
 #include "export/thefts.h"
 #include "view/windows.h"
 
-/* What was asked for. */
+/* The command line. */
 struct exposure_request {
     const char *path;
     const char *party;

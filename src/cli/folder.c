@@ -33,7 +33,7 @@ static enum err make_path(char *path, struct errmsg *e)
 }
 
 /* O_EXCL settles between two runs that begin at once. A journal is never
- * truncated in place: whoever reads the old one keeps it. */
+ * truncated in place: a reader of the old one keeps it. */
 static enum err open_journal(struct arena *a, const char *path, bool force,
                              int *fd, struct errmsg *e)
 {

@@ -28,7 +28,7 @@ void help_overview(FILE *out)
           out);
 }
 
-/* What stands in brackets stays on one line. */
+/* Keeps the words in brackets on one line. */
 static const char *keep_together(struct arena *a, const char *form)
 {
     const size_t room = sizeof NO_BREAK_SPACE * strlen(form) + 1;

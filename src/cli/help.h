@@ -1,4 +1,4 @@
-/* What `demarche help` prints: the overview, and a page a subcommand. */
+/* The pages of `demarche help`: an overview, and one per subcommand. */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 

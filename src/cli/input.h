@@ -13,12 +13,12 @@ MUST_CHECK enum err input_read(struct arena *a, const char *path, size_t most,
 MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
                                 struct arena *a, struct errmsg *e);
 
-/* Reads and parses a scenario; path may be "-" for standard input. Says on
- * standard error all that is wrong with it. */
+/* Reads and parses a scenario; path may be "-" for standard input. Prints all
+ * its errors on standard error. */
 MUST_CHECK enum err input_scenario(struct scenario *s, const char *path);
 
-/* As input_scenario, with changes as scenario/change.h takes them, one after
- * the other; the scenario's source is the changed text. */
+/* The same, with changes as scenario/change.h takes them, one after the other;
+ * the scenario's source is the changed text. */
 MUST_CHECK enum err input_changed(struct scenario *s, const char *path,
                                   const char *const *changes, size_t count);
 

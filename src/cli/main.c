@@ -91,8 +91,8 @@ static void prepare_streams(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-/* What was printed counts only once it is out: a full disk shows here. Who
- * reads no further has seen enough, and that is no error. */
+/* Flushes standard output: an error such as a full disk shows only here. A pipe
+ * closed by its reader is no error. */
 static int finish_output(int exit_code)
 {
     const bool failed = ferror(stdout);

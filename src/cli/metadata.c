@@ -8,7 +8,7 @@
 
 enum { RUNS = 40, RUNS_MAX = 10000 };
 
-/* What was asked for. */
+/* The command line. */
 struct metadata_request {
     const char *scenario, *on;
     struct metadata study;

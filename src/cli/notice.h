@@ -1,5 +1,5 @@
-/* What the program says on standard error, beside what it was asked for: made
- * safe, for it quotes what was typed or read. */
+/* Messages on standard error, made safe for a terminal, for they quote what was
+ * typed or read. */
 #ifndef CLI_NOTICE_H
 #define CLI_NOTICE_H
 

@@ -12,10 +12,16 @@
 #include "cli/subcommand.h"
 #include "cli/notice.h"
 
-/* What getopt answers for the first row; below that it complains. */
+/* A subcommand gives a table of its options. options_read hands their names to
+ * getopt, and each answer is the row whose value is parsed by its type; the
+ * first wrong value ends the command with a message. The names of parties,
+ * documents and the like are resolved later, by the options_ functions below,
+ * once the scenario is known. */
+
+/* The answer of getopt for the first row; smaller ones are its complaints. */
 enum { FIRST_ROW = 256 };
 
-/* Of the option that getopt met last. */
+/* Reports what is wrong with the option that getopt met last. */
 static int complain_of(char **argv, int answer)
 {
     const char *option = argv[optind - 1];

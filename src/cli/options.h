@@ -1,4 +1,4 @@
-/* What the subcommands' command lines have in common. */
+/* The common part of the subcommands' command lines. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 

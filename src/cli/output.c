@@ -14,7 +14,7 @@ static enum err failed(const struct output *o, int number, struct errmsg *e)
                    number ? strerror(number) : err_text(ERR_IO));
 }
 
-/* What is no regular file (a pipe, a device) is written as it comes. */
+/* A pipe or a device is written directly. */
 static enum err open_target(struct output *o, int *fd, struct errmsg *e)
 {
     struct stat st;
@@ -75,7 +75,7 @@ enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
     enum err rc = ERR_OK;
 
     errno = 0;
-    /* What failed before fails again, and so says why. */
+    /* A write that failed before fails again, and sets errno. */
     const bool lost = ferror(o->file);
     if ((fflush(o->file) || lost) && !abandoned) rc = failed(o, errno, e);
     if (fclose(o->file) && !rc && !abandoned) rc = failed(o, errno, e);

@@ -16,9 +16,9 @@ struct output {
     struct arena arena;
 };
 
-/* Opens a path for writing; "-" or NULL is standard output. What is there
- * already is left alone (ERR_EXISTS) unless forced, and then only replaced
- * once the new file is whole. */
+/* Opens a path for writing; "-" or NULL is standard output. An existing file is
+ * left alone (ERR_EXISTS) unless forced, and then only replaced once the new
+ * file is whole. */
 MUST_CHECK enum err output_open(struct output *o, const char *path, bool force,
                                 struct errmsg *e);
 

@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "journal/prove.h"
 
-/* What was asked for: one of state, record and since. */
+/* The command line: one of state, record and since is given. */
 struct prove_request {
     const char *path;
     const char *out; /* NULL: standard output */

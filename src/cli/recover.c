@@ -8,7 +8,7 @@
 #include "journal/verify.h"
 #include "view/text.h"
 
-/* What was asked for. */
+/* The command line. */
 struct recover_request {
     const char *path;
     const char *out;

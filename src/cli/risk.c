@@ -8,7 +8,7 @@
 
 enum { RUNS = 200, RUNS_MAX = 1000000 };
 
-/* What was asked for. */
+/* The command line. */
 struct risk_request {
     const char *scenario;
     uint64_t seed, runs;
@@ -44,7 +44,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-/* Who watches the runs: the study of hazards, or the ledger of one run. */
+/* The observer of the runs: the study of hazards, or the ledger of one run. */
 struct risk_watch {
     struct secrecy secrecy;
     struct ledger ledger;

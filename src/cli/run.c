@@ -20,9 +20,15 @@
 #include "view/text.h"
 #include "view/timeline.h"
 
+/* The scenario is read with its changes, the folder and journal are created,
+ * and a kernel plays the scenario into the journal: step after step, or paced
+ * and printed as it happens. The journal is closed whatever happened. Then the
+ * program opens it like any other run: timeline, matrix and verdicts are all
+ * read out of the journal, and the worst verdict is the exit code. */
+
 enum { STEPS_BETWEEN_LOOKS = 256, CHANGES_MAX = 256 };
 
-/* What was asked for. */
+/* The command line. */
 struct run_request {
     const char *changes[CHANGES_MAX];
     size_t change_count; /* those past CHANGES_MAX are only counted */
@@ -122,14 +128,14 @@ static enum err run_play_fast(struct kernel *k, const sigset_t *held,
     return rc;
 }
 
-/* A run played at a pace, told as it happens. */
+/* A run played at a pace, printed as it happens. */
 struct run_play {
     struct kernel *kernel;
     struct timeline timeline;
     bool quiet;
 };
 
-/* A run that can no longer be told is stopped, as by Ctrl-C. */
+/* A run whose output is closed is stopped, as by Ctrl-C. */
 static bool run_play_next(void *world, instant *at)
 {
     const struct run_play *play = world;
@@ -137,7 +143,8 @@ static bool run_play_next(void *world, instant *at)
     return !ferror(stdout) && kernel_next(play->kernel, at);
 }
 
-/* Whoever looks into the journal meanwhile finds all that has happened. */
+/* Flushes each step, so that readers of the journal see all that has happened.
+ */
 static enum err run_play_step(void *world)
 {
     struct kernel *k = ((const struct run_play *)world)->kernel;
@@ -146,7 +153,7 @@ static enum err run_play_step(void *world)
     return rc ? rc : journal_flush(k->runtime.journal, k->error);
 }
 
-/* What a batch holds is on the disk before long. */
+/* Bounds the time that a batch waits for the disk. */
 static enum err run_play_rest(void *world)
 {
     struct kernel *k = ((const struct run_play *)world)->kernel;
@@ -311,7 +318,7 @@ static void run_print(const struct run_request *q, const struct view *v,
     puts("/" FOLDER_JOURNAL);
 }
 
-/* Everything that is told of a run is read out of its journal. */
+/* Everything printed about a run is read out of its journal. */
 static int run_report(const struct run_request *q, const char *folder,
                       const char *timeline, struct errmsg *e)
 {

@@ -12,7 +12,12 @@
 #include "view/detail.h"
 #include "view/timeline.h"
 
-/* What was asked for; names are looked up once the scenario is known. */
+/* The options are read, then checked against one another; the run is opened,
+ * and only then are the names in the options resolved. One of four views
+ * follows: a record, an exchange layer by layer, the timeline as it grows, or
+ * the timeline. */
+
+/* The command line; names are resolved once the scenario is known. */
 struct show_request {
     const char *path;
     const char *party, *peer, *as, *document;
@@ -65,7 +70,7 @@ static int show_parse_kinds(const char *command, struct show_request *q)
     return notice_wrong(command, "%s", e.text);
 }
 
-/* Whether some of the records are asked for, or another form of them. */
+/* True when an option selects records, or another form of them. */
 static bool selects(const struct show_request *q)
 {
     const struct selection usual = selection_usual();
@@ -76,7 +81,7 @@ static bool selects(const struct show_request *q)
            s->from != usual.from || s->to != usual.to || q->tree || q->follow;
 }
 
-/* What cannot be had together. */
+/* Refuses options that exclude each other. */
 static int show_check(int argc, char **argv, struct show_request *q)
 {
     if (q->extract && !q->select.exchange)

@@ -2,7 +2,12 @@
 
 #include "export/format.h"
 
-/* What several of them say in the same words. */
+/* All that `help` prints is data here: a table of options for each subcommand,
+ * then the table of the subcommands in the order of the overview, with their
+ * forms, texts and main functions. A new subcommand is a row here, a prototype
+ * in the header, and a file of its name. */
+
+/* The words that several of them share. */
 #define A_RUN "RUN is a run's folder, a journal, or - for standard input."
 static const struct subcommand_word all_options[] = {
     {"--all", "frames, sessions and checks as well"},

@@ -1,11 +1,11 @@
-/* The subcommands of the program, what each takes, and what it ends with. */
+/* The subcommands of the program, with their options and exit codes. */
 #ifndef CLI_SUBCOMMAND_H
 #define CLI_SUBCOMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* What the program tells its caller. */
+/* The exit codes of the program. */
 enum subcommand_exit {
     COMMAND_OK = 0,
     COMMAND_ERROR = 1,        /* it could not be done, or does not hold */
@@ -21,7 +21,7 @@ struct subcommand_word {
     const char *word, *text;
 };
 
-/* A subcommand, and all that `help` says of it: no line is broken here. */
+/* A subcommand, with its page of `help`, which is wrapped as it is printed. */
 struct subcommand {
     const char *name, *summary;
     int (*main)(int argc, char **argv);
@@ -29,7 +29,7 @@ struct subcommand {
     const char *about, *after;            /* before and after the options */
     const struct subcommand_word
         *options; /* up to one without a word; or NULL */
-    /* What one of its operands can be, one by one, until false; or NULL. */
+    /* The values of one of its operands, one by one, until false; or NULL. */
     bool (*operand)(size_t i, struct subcommand_word *out);
 };
 

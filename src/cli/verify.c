@@ -53,7 +53,7 @@ static int verify_journal(const char *path)
     return rc ? notice_failed("verify", &e) : verify_exit(result.verdict);
 }
 
-/* What was asked for: a run, or a proof with the state it starts from. */
+/* The command line: a run, or a proof with the state it starts from. */
 struct verify_request {
     const char *run, *proof, *since;
 };
@@ -96,7 +96,7 @@ static enum err check_proof(const struct verify_request *q, struct arena *a,
     return ERR_OK;
 }
 
-/* A record is told in the words of its journal's scenario. */
+/* A record is printed in the words of its journal's scenario. */
 static int draw_proof(const struct verify_request *q, const struct proof *proof)
 {
     struct view v = {.style = options_style(), .proof = proof};

@@ -8,7 +8,7 @@
 #include "view/keyrings.h"
 #include "view/matrix.h"
 
-/* What was asked for. */
+/* The command line. */
 struct who_request {
     const char *path;
     const char *party;
@@ -52,7 +52,7 @@ static int show_keys(const char *command, struct view *v, instant until)
     return notice_failed(command, &e);
 }
 
-/* How they came takes another look at the whole journal. */
+/* The causes of a disclosure need another pass over the journal. */
 static void draw_disclosures(const struct view *v)
 {
     struct causes c;

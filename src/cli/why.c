@@ -10,6 +10,12 @@
 #include "view/reasons.h"
 #include "view/text.h"
 
+/* Both commands ask the same question and differ in the verdict that they
+ * explain. The run is opened without its records, the sentence is parsed, and
+ * the ledger is told to keep what the sentence needs; then the records are read
+ * and the sentence is judged. The answer is explained by the causes or by the
+ * obstacles; the opposite verdict gets a pointer to the other command. */
+
 /* A sentence asked of a run. */
 struct why_asking {
     const char *path;
@@ -44,7 +50,7 @@ static int why_parse(struct why_asking *q, int argc, char **argv)
     return COMMAND_OK;
 }
 
-/* What is asked has to be a sentence about the run's scenario. */
+/* Reads the sentence, which has to be about the run's scenario. */
 static int why_parse_sentence(struct why_asking *q, const char *text)
 {
     struct scenario_errors errors;
@@ -120,8 +126,8 @@ static void why_draw_head(struct why_asking *q, struct view *v, FILE *out)
     text_put_wrapped(rest, text_width(words[f->verdict].word), 0, out);
 }
 
-/* Why it is as it is: the records that led to what came about; or what it
- * would have taken, and what of it there was. */
+/* Explains the answer: the records that led to the event; or the conditions
+ * that it needs, and those of them that are met. */
 static void why_explain(struct why_asking *q, const struct view *v, FILE *out)
 {
     const int level = sentence_level(q->sentence.predicate);
@@ -129,7 +135,7 @@ static void why_explain(struct why_asking *q, const struct view *v, FILE *out)
 
     causes_init(&c, &q->ev.reader, &q->ev.ledger);
     if (q->finding.reached) {
-        /* Who acted did so with all that he had. */
+        /* An act is done with all that the party has. */
         const struct causes_answer answer = causes_trace(
             &c, &q->arena, q->finding.mark.seq, q->sentence.portion,
             level > 0 ? (enum record_level)level : LEVEL_PROVABLE);

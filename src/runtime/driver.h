@@ -1,5 +1,5 @@
-/* What a world must offer to the parties that live in it: channels, timers,
- * and the script's future. Virtual time is one such world. */
+/* The interface of a world to its parties: channels, timers, and the script's
+ * future. Virtual time is one such world. */
 #ifndef RUNTIME_DRIVER_H
 #define RUNTIME_DRIVER_H
 

@@ -1,9 +1,17 @@
 #include "runtime/runtime.h"
 
+#include <assert.h>
+
 #include "runtime/runtime_agenda.h"
 #include "runtime/runtime_start.h"
 #include "runtime/runtime_step.h"
 #include "runtime/script.h"
+
+/* runtime_init builds the parties and gives the openings and the script to the
+ * world. From then on the world calls: an entry is due, a frame arrives, a
+ * timer goes off. Each call records what the world did and takes one step
+ * around a party (runtime_step), whose effects go back to the world's driver.
+ * Outages and thefts concern no party and go to the driver at once. */
 
 enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
                       uint64_t seed, uint64_t run, struct journal *journal,
@@ -50,6 +58,7 @@ enum err runtime_record(struct runtime *rt, instant now,
 enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,
                           struct record *r, uint64_t *seq)
 {
+    assert(actor < rt->scenario->actor_count);
     r->party = rt->scenario->parties[actor].name;
     enum err rc = runtime_record(rt, now, r, seq);
     return rc ? rc : runtime_agenda_release(rt, actor, now, r, *seq);
@@ -72,7 +81,7 @@ static enum err switch_channel(struct runtime *rt, instant now,
     return runtime_record(rt, now, &r, &seq);
 }
 
-/* What chance keeps from happening stands in the journal, too. */
+/* An entry that does not happen by chance leaves a record as well. */
 static enum err leave_out(struct runtime *rt, instant now,
                           const struct scenario_entry *entry, uint64_t cause)
 {
@@ -110,6 +119,9 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
 enum err runtime_arrive(struct runtime *rt, instant now,
                         const struct driver_parcel *parcel)
 {
+    assert(parcel->from < rt->world.peer_count);
+    assert(parcel->to < rt->world.peer_count);
+    assert(parcel->channel < rt->world.channel_count);
     struct record r = {
         .kind = RECORD_FRAME_ARRIVED,
         .party = rt->world.peers[parcel->to].name,

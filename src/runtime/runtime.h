@@ -18,9 +18,9 @@ struct runtime {
     struct party_world world;
     struct party *parties;
     const uint32_t *to_directory;     /* a party each: the channel; or NONE */
-    struct runtime_opening *openings; /* what happens before the script */
+    struct runtime_opening *openings; /* the acts before the script */
     uint32_t opening_count;
-    struct runtime_waiting **waiting; /* an actor each: what waits on it */
+    struct runtime_waiting **waiting; /* per actor: the waiting entries */
     uint64_t *roots;                  /* an exchange each: its first record */
     size_t exchange_count;            /* exchanges are numbered from 1 */
     size_t exchange_room;
@@ -28,11 +28,11 @@ struct runtime {
     void (*watch)(void *watcher, instant now, uint64_t seq,
                   const struct record *record);
     void *watcher;
-    struct errmsg *error; /* where the first failure is told */
+    struct errmsg *error; /* receives the first failure */
 };
 
 /* Builds the parties and gives the script to the driver. The journal is
- * borrowed; error is told the first failure of this and all later calls. */
+ * borrowed; error receives the first failure of this and all later calls. */
 MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  const struct scenario *scenario, uint64_t seed,
                                  uint64_t run, struct journal *journal,
@@ -40,8 +40,8 @@ MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  struct errmsg *error);
 void runtime_fini(struct runtime *rt);
 
-/* What a world calls back with. An error is the journal's or the world's and
- * ends the run. */
+/* The world's calls. An error is the journal's or the world's and ends the run.
+ */
 MUST_CHECK enum err runtime_entry(struct runtime *rt, instant now,
                                   uint32_t entry, uint64_t cause);
 MUST_CHECK enum err runtime_arrive(struct runtime *rt, instant now,
@@ -49,11 +49,12 @@ MUST_CHECK enum err runtime_arrive(struct runtime *rt, instant now,
 MUST_CHECK enum err runtime_timer(struct runtime *rt, instant now,
                                   uint32_t party, struct event_timer *timer);
 
-/* Writes down what the world itself has to tell: a frame lost, an end. */
+/* Records an event of the world itself: a frame lost, a run stopped. */
 MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,
                                    const struct record *record, uint64_t *seq);
 
-/* Writes down what an adversary does or learns; what waits for it is due. */
+/* Records an act or a finding of an adversary, and releases the entries that
+ * wait for it. */
 MUST_CHECK enum err runtime_outsider(struct runtime *rt, instant now,
                                      uint32_t actor, struct record *r,
                                      uint64_t *seq);

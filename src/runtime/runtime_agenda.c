@@ -75,6 +75,7 @@ enum err runtime_agenda_release(struct runtime *rt, uint32_t actor, instant now,
 {
     struct runtime_waiting **at = &rt->waiting[actor];
 
+    assert(actor < rt->scenario->actor_count);
     while (*at) {
         uint32_t entry = (*at)->entry;
         if (!meaning_matches(&rt->scenario->entries[entry].when, rt->scenario,

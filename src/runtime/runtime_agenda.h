@@ -1,20 +1,21 @@
-/* The agenda of a run: when each entry of the script is due, whether it happens
- * at all, and what waits for a record. */
+/* The agenda of a run: the time of each entry of the script, the draw of its
+ * chance, and the entries that wait for a record. */
 #ifndef RUNTIME_RUNTIME_AGENDA_H
 #define RUNTIME_RUNTIME_AGENDA_H
 
 #include "runtime/runtime.h"
 
-/* Gives the script to the world; what has a condition waits for it. */
+/* Gives the script to the world; an entry with a condition waits for it. */
 MUST_CHECK enum err runtime_agenda_give(struct runtime *rt);
 
-/* What waits on this actor for such a record is now due. */
+/* Schedules the entries that wait on this actor for such a record. */
 MUST_CHECK enum err runtime_agenda_release(struct runtime *rt, uint32_t actor,
                                            instant now,
                                            const struct record *record,
                                            uint64_t seq);
 
-/* Whether chance lets it happen; drawn only where chance has a say. */
+/* True when the entry happens; a draw decides only where its chance is below 1.
+ */
 bool runtime_agenda_happens(const struct runtime *rt,
                             const struct scenario_entry *entry);
 

@@ -1,5 +1,5 @@
-/* How a journal of a run in virtual time begins: its header and its key, which
- * follow from scenario, seed and run. */
+/* The header and the key of a journal of a run in virtual time: both follow
+ * from scenario, seed and run. */
 #ifndef RUNTIME_RUNTIME_HEADER_H
 #define RUNTIME_RUNTIME_HEADER_H
 
@@ -10,7 +10,7 @@
  * or other bytes: the twin test holds it against the journals it pins. */
 enum { RUNTIME_HEADER_SEMANTICS = 1 };
 
-/* The header borrows what it is made of. */
+/* Fills the header, which borrows the scenario and the version. */
 void runtime_header(struct record_header *h, const struct scenario *s,
                     uint64_t seed, uint64_t run, const char *tool_version);
 

@@ -8,6 +8,12 @@
 #include "runtime/script.h"
 #include "runtime/trust.h"
 
+/* runtime_start_build makes the channels, with the open press after the
+ * scenario's own, then the parties, and last their trust. The openings are acts
+ * before the script: declarations to the directory, then starts, then groups
+ * founded. They are scheduled at the scenario's start as entries numbered past
+ * the script's, so that a world needs one kind of entry only. */
+
 _Static_assert((int)SCENARIO_PREKEYS_MAX == (int)PREKEYS_MAX,
                "a party has as many prekeys as its scenario may ask for");
 
@@ -15,21 +21,21 @@ _Static_assert((int)SCENARIO_GROUPS_MAX <= (int)GROUP_MAX &&
                    (int)SCENARIO_GROUP_MEMBERS_MAX <= (int)GROUP_MEMBERS_MAX,
                "parties have room for whatever groups a scenario may have");
 
-/* What somebody does before the script, and who, or which group. */
+/* An act before the script, with its party or group. */
 struct runtime_opening {
     enum err (*open)(struct runtime *rt, instant now, uint32_t of);
     uint32_t of;
 };
 
-/* ---- What there is ---- */
+/* ---- The world ---- */
 
 static duration draw_span(const void *span, struct rng *rng)
 {
     return sample_draw(span, rng);
 }
 
-/* Times that nothing tells apart from those when there is something to say:
- * the next one is as likely at any moment as at another. */
+/* Exponential spans between dummies: the next one is equally likely at any
+ * moment, so that its time tells nothing. */
 static const struct scenario_distribution *between_dummies(struct runtime *rt,
                                                            duration every)
 {
@@ -40,7 +46,7 @@ static const struct scenario_distribution *between_dummies(struct runtime *rt,
     return d;
 }
 
-/* What a channel does against those who only look on. */
+/* Sets the measures of a channel against observers. */
 static void hide_channel(struct runtime *rt,
                          const struct scenario_channel *from,
                          struct party_channel *channel)
@@ -72,8 +78,8 @@ static const struct party_channel *build_channels(struct runtime *rt)
     return channels;
 }
 
-/* Each party draws its own keys; the public halves stand in the world's
- * table, for those to read who know them from the start. */
+/* Each party draws its own keys; the public halves stand in the world's table,
+ * for the parties that know them from the start. */
 void runtime_start_build(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
@@ -100,7 +106,7 @@ void runtime_start_build(struct runtime *rt)
     rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);
 }
 
-/* ---- What happens before the script ---- */
+/* ---- The openings, before the script ---- */
 
 static enum err open_declare(struct runtime *rt, instant now, uint32_t party)
 {
@@ -142,8 +148,8 @@ static bool uses_ratchet(const struct scenario *s)
     return false;
 }
 
-/* Who leaves prekeys with the directory or sends dummies is started; nobody
- * else has anything to do then. */
+/* Marks the parties that leave prekeys with the directory or send dummies; the
+ * others have nothing to do before the script. */
 static void mark_starting(struct runtime *rt, bool *starts)
 {
     const struct scenario *s = rt->scenario;
@@ -198,5 +204,6 @@ enum err runtime_start_open(struct runtime *rt, instant now, uint32_t index)
 {
     const struct runtime_opening *opening = &rt->openings[index];
 
+    assert(index < rt->opening_count);
     return opening->open(rt, now, opening->of);
 }

@@ -1,7 +1,7 @@
-/* What there is before the script, parties and channels; and what happens
- * before it: parties state their keys to the directory and leave prekeys with
- * it, so that others can write to them while they are away, begin to send
- * dummies, and found groups. */
+/* The start of a run: builds parties and channels, and performs the openings
+ * before the script. Parties state their keys to the directory and leave
+ * prekeys with it, so that others can write to them while they are away; they
+ * begin to send dummies, and found groups. */
 #ifndef RUNTIME_RUNTIME_START_H
 #define RUNTIME_RUNTIME_START_H
 
@@ -11,7 +11,7 @@
  * parties. */
 void runtime_start_build(struct runtime *rt);
 
-/* Schedules what happens before the script, and does one thing of it. */
+/* Schedules the openings, and performs one of them. */
 MUST_CHECK enum err runtime_start_schedule(struct runtime *rt);
 MUST_CHECK enum err runtime_start_open(struct runtime *rt, instant now,
                                        uint32_t index);

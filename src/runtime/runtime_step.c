@@ -1,5 +1,7 @@
 #include "runtime/runtime_step.h"
 
+#include <assert.h>
+
 #include "runtime/runtime_agenda.h"
 
 static void add_cause(struct record *r, uint64_t cause)
@@ -91,6 +93,7 @@ enum err runtime_step(struct runtime *rt, uint32_t party,
     struct effects effects;
     enum err rc = ERR_OK;
 
+    assert(party < rt->world.peer_count);
     effect_init(&effects, &rt->step);
     machine_step(&rt->parties[party], event, &effects);
     for (struct effect *e = effects.first; e && !rc; e = e->next)
@@ -117,5 +120,6 @@ enum err runtime_step_command(struct runtime *rt, instant now, uint32_t party,
         .command = command,
     };
 
+    assert(command->exchange > 0 && command->exchange <= rt->exchange_count);
     return runtime_step(rt, party, &event);
 }

@@ -1,5 +1,5 @@
-/* One step around a party: it takes an event; what it has to tell is recorded,
- * each record with its causes, and what it has to do is carried out. */
+/* One step around a party: the party takes an event; its records are written,
+ * each with its causes, and its other effects are carried out. */
 #ifndef RUNTIME_RUNTIME_STEP_H
 #define RUNTIME_RUNTIME_STEP_H
 

@@ -18,7 +18,7 @@ static double uniform(const struct scenario_distribution *d, struct rng *rng)
     return d->a + (d->b - d->a) * rng_unit(rng);
 }
 
-/* Of mean 1. The unit is below 1, so the logarithm is finite. */
+/* Exponential with mean 1. The unit is below 1, so the logarithm is finite. */
 static double standard_exponential(struct rng *rng)
 {
     return -real_ln(1 - rng_unit(rng));
@@ -46,6 +46,7 @@ static double standard_normal(struct rng *rng)
 
 static double lognormal(const struct scenario_distribution *d, struct rng *rng)
 {
+    assert(d->b > 0);
     return d->a * real_exp(d->b * standard_normal(rng));
 }
 
@@ -92,6 +93,7 @@ static double triangular(const struct scenario_distribution *d, struct rng *rng)
 
 static double empirical(const struct scenario_distribution *d, struct rng *rng)
 {
+    assert(d->value_count > 0);
     return (double)d->values[rng_below(rng, d->value_count)];
 }
 
@@ -108,6 +110,7 @@ duration sample_draw(const struct scenario_distribution *d, struct rng *rng)
         [DISTRIBUTION_TRIANGULAR] = triangular,
         [DISTRIBUTION_EMPIRICAL] = empirical,
     };
+    assert(d->kind <= DISTRIBUTION_EMPIRICAL);
     const double ns = draws[d->kind](d, rng);
 
     /* A NaN, as 0 times infinity, is held at 0 too. */

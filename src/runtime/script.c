@@ -1,6 +1,14 @@
 #include "runtime/script.h"
 
+#include <assert.h>
+
 #include "crypto/noise_pattern.h"
+
+/* A command is filled in from its entry: the verb and the document by tables,
+ * the channels with the open press where there is none, then what belongs to
+ * the verb (a draft, an answer), and last the protection. Names and texts are
+ * borrowed from the scenario; a draft lives as long as the run, all else as
+ * long as the step. */
 
 static const enum record_verb kinds[VERB_COUNT] = {
     [VERB_DRAFT] = RECORD_VERB_DRAFT,
@@ -45,7 +53,7 @@ static const enum padding paddings[] = {
     [PADDING_KIND_BLOCKS] = PADDING_BLOCKS,
 };
 
-/* What an author drafts is kept by its party for the whole run. */
+/* The author's party keeps the draft for the whole run. */
 static const struct event_draft *make_draft(const struct scenario *s,
                                             const struct scenario_document *d,
                                             struct arena *run)
@@ -58,7 +66,7 @@ static const struct event_draft *make_draft(const struct scenario *s,
 
     for (size_t i = 0; i < d->releasable_count; i++)
         releasable[i] = s->parties[d->releasable_to[i]].name;
-    /* What may go to nobody is marked for its author alone. */
+    /* A document releasable to nobody is marked for its author alone. */
     const bool to_nobody = d->limited && d->releasable_count == 0;
     if (to_nobody) releasable[0] = s->parties[d->author].name;
     for (size_t i = 0; i < d->portion_count; i++) {
@@ -104,6 +112,8 @@ struct event_command script_command(const struct scenario *s,
     const char **portions =
         arena_array(a, entry->portion_count, sizeof *portions);
 
+    assert(entry->verb != VERB_OUTAGE && entry->verb != VERB_RESTORE &&
+           entry->verb != VERB_COMPROMISE);
     for (size_t i = 0; d && i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
     struct event_command command = {

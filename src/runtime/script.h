@@ -5,9 +5,9 @@
 #include "party/event.h"
 #include "scenario/scenario.h"
 
-/* The command an entry stands for, numbered as the exchange it opens. Not
- * for outage and restore, which concern a channel and no party. What it
- * points to lives in the arena or the scenario. */
+/* The command an entry stands for, numbered as the exchange it opens. Not for
+ * outage, restore and compromise, which no party carries out. All that it
+ * points to lives in the arenas or the scenario. */
 struct event_command script_command(const struct scenario *s,
                                     const struct scenario_entry *entry,
                                     uint64_t exchange, struct arena *a,

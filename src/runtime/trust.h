@@ -1,4 +1,5 @@
-/* Whom each party of a scenario takes keys from, and which way they go. */
+/* The source of each party's public keys, and the channel on which they come.
+ */
 #ifndef RUNTIME_TRUST_H
 #define RUNTIME_TRUST_H
 

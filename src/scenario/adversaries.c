@@ -5,6 +5,11 @@
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
+/* adversaries_read indexes the names, then reads each adversary: its fields
+ * first, then the pairs of keys that need each other. The acts under `can` are
+ * words, or mappings of a word to its probability. In the end the adversaries'
+ * names are put after the parties', so that an index means either. */
+
 static const char *const acts[] = {
     [ADVERSARY_OBSERVE] = "observe", [ADVERSARY_DROP] = "drop",
     [ADVERSARY_DELAY] = "delay",     [ADVERSARY_REORDER] = "reorder",

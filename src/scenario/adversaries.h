@@ -1,5 +1,5 @@
-/* The section `adversary` of a scenario: who sits on which channels, what he
- * does there, and what he steals when. */
+/* The section `adversary` of a scenario: the channels each one sits on, its
+ * acts there, and its theft of keys. */
 #ifndef SCENARIO_ADVERSARIES_H
 #define SCENARIO_ADVERSARIES_H
 

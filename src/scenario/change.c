@@ -6,6 +6,12 @@
 #include "scenario/field.h"
 #include "scenario/yaml_flow.h"
 
+/* The source is parsed into nodes that remember their place; the path is
+ * followed from key to key and item to item down to the node it names, with the
+ * section's table at hand so that a key is found in either spelling; and the
+ * change becomes one edit of bytes: a value replaced, a key inserted, or a node
+ * cut out with its comma, dash or line. Nothing else of the text is touched. */
+
 enum { STEP_MAX = 128, SHOWN_MAX = 60 };
 
 /* A path being followed. */
@@ -20,7 +26,7 @@ struct change_walk {
     bool named; /* the next key is a name, and what it names has the section */
 };
 
-/* What is to be replaced: bytes of the source, and what comes instead. */
+/* The bytes of the source to replace, and their replacement. */
 struct change_edit {
     size_t begin, end;
     const char *text;
@@ -75,7 +81,7 @@ static const struct yaml_node *find_child(const struct change_walk *w,
     return n;
 }
 
-/* Which keys come after this one. */
+/* Follows the path into the section of the key just read. */
 static void enter_section(struct change_walk *w)
 {
     const struct field *field =

@@ -7,6 +7,11 @@
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
+/* channels_read indexes the names, then reads each channel: its fields first,
+ * then what its medium does not allow. In the end the members of channels are
+ * turned around into the channels of each party, ascending, by which the later
+ * sections find the channel that joins two parties. */
+
 static const char *const media[] = {
     [MEDIUM_HAND] = "hand",
     [MEDIUM_COURIER] = "courier",
@@ -71,8 +76,8 @@ static const struct field cover_fields[] = {
      .offset = offsetof(struct scenario_channel, unit)},
 };
 
-const struct field_section channels_cover = {"cover", cover_fields,
-                                             FIELD_COUNT(cover_fields)};
+static const struct field_section cover_section = {"cover", cover_fields,
+                                                   FIELD_COUNT(cover_fields)};
 
 static void read_cover(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
@@ -83,7 +88,7 @@ static void read_cover(struct load *l, const struct yaml_node *node,
 
     (void)field;
     channel->unit = SCENARIO_UNIT_DEFAULT;
-    if (!field_read(l, node, &channels_cover, channel, given) ||
+    if (!field_read(l, node, &cover_section, channel, given) ||
         l->errors->count > before)
         return;
     if (channel->cover < SCENARIO_COVER_MIN)
@@ -122,14 +127,14 @@ static const struct field fields[] = {
     [HOLD] = {.key = "hold",
               .read = distribution_read,
               .offset = offsetof(struct scenario_channel, hold)},
-    [COVER] = {.key = "cover", .read = read_cover, .section = &channels_cover},
+    [COVER] = {.key = "cover", .read = read_cover, .section = &cover_section},
 };
 
 const struct field_section channels_section = {"a channel", fields,
                                                FIELD_COUNT(fields)};
 
-/* What only some media have: a handshake needs a wire, and what a person
- * hands over himself is neither lost nor copied on the way. */
+/* The keys that only some media take: a handshake needs a wire, and a frame
+ * handed over in person is neither lost nor copied on the way. */
 static const struct {
     enum channels_key key;
     unsigned media; /* bits */

@@ -4,7 +4,7 @@
 
 #include "scenario/field.h"
 
-extern const struct field_section channels_section, channels_cover;
+extern const struct field_section channels_section;
 extern const struct name_words channels_media, channels_handshakes;
 
 /* Whether a handshake of that pattern shows each side the other's static
@@ -15,7 +15,7 @@ bool channels_authenticates(const char *handshake);
 void channels_read(struct load *l, const struct yaml_node *node,
                    const struct field *field, void *out);
 
-/* Whether a party is in a channel. */
+/* True when the party is in the channel. */
 bool channels_joins(const struct load *l, uint32_t channel, uint32_t party);
 
 /* The channels two parties share: their number, up to 2, and the first. */

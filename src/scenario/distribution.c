@@ -4,6 +4,11 @@
 
 #include "scenario/value.h"
 
+/* A span stands for a constant. Otherwise the mapping has one key, a name out
+ * of the table below; the fields of that distribution are then read like those
+ * of any section, and last the order of its parameters is checked. All
+ * parameters become doubles: nanoseconds, or plain numbers for shapes. */
+
 static void read_span(struct load *l, const struct yaml_node *node,
                       const struct field *field, void *out)
 {

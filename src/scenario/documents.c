@@ -29,8 +29,8 @@ static const struct field marking_fields[] = {
      .count = offsetof(struct scenario_document, releasable_count)},
 };
 
-const struct field_section documents_marking = {"a marking", marking_fields,
-                                                FIELD_COUNT(marking_fields)};
+static const struct field_section marking_section = {
+    "a marking", marking_fields, FIELD_COUNT(marking_fields)};
 
 static void read_marking(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
@@ -39,7 +39,7 @@ static void read_marking(struct load *l, const struct yaml_node *node,
     struct scenario_document *document = out;
 
     (void)field;
-    (void)field_read(l, node, &documents_marking, document, given);
+    (void)field_read(l, node, &marking_section, document, given);
     document->limited = given[1] != NULL;
 }
 
@@ -99,7 +99,7 @@ static const struct field fields[] = {
      .required = true,
      .read = reference_party,
      .offset = offsetof(struct scenario_document, author)},
-    {.key = "marking", .read = read_marking, .section = &documents_marking},
+    {.key = "marking", .read = read_marking, .section = &marking_section},
     {.key = "portions", .required = true, .read = read_portions},
 };
 

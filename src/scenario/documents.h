@@ -4,7 +4,7 @@
 
 #include "scenario/field.h"
 
-extern const struct field_section documents_section, documents_marking;
+extern const struct field_section documents_section;
 
 /* Reads the section into the scenario and fills l->portions. */
 void documents_read(struct load *l, const struct yaml_node *node,

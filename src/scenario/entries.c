@@ -9,6 +9,13 @@
 #include "scenario/route.h"
 #include "scenario/value.h"
 
+/* The script is read entry by entry. All keys of an entry are read first, by
+ * one table; then its time is checked, its one verb found, and the verb's row
+ * of rules says which other keys it takes and needs and which defaults hold.
+ * route_resolve then fills in sender, recipients and channels, and what depends
+ * on these is checked: groups, sessions, hazards. Groups and the names of
+ * random streams are completed once all entries are there. */
+
 static const char *const precedences[] = {
     [PRECEDENCE_FLASH] = "flash",
     [PRECEDENCE_IMMEDIATE] = "immediate",
@@ -160,7 +167,7 @@ const struct field_section entries_section = {"an entry", fields, KEY_COUNT};
 #define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
 #define HOW      (WAY | KEY(PROTECT) | KEY(PRECEDENCE))
 
-/* For each verb the keys it takes, those of them it needs, and who is meant
+/* For each verb the keys it takes, those of them it needs, and the default
  * where `from` or `to` is left out. */
 static const struct entries_rule {
     uint64_t takes, needs;
@@ -200,7 +207,7 @@ static const struct entries_rule {
     [VERB_REMOVE] = {KEY(GROUP), KEY(GROUP), ROUTE_NOBODY, ROUTE_NOBODY},
 };
 
-/* What one entry adds to those before it. */
+/* The state that one entry leaves to the next. */
 struct entries_script {
     struct load *l;
     struct route_public public;

@@ -4,6 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The ordinary way: a section's reader calls field_read with its table and the
+ * struct to fill. field_read first assigns each key of the mapping to its
+ * field, noting unknown and repeated ones; then calls each given field's reader
+ * in the order of the table, and notes required fields that are missing.
+ * Sections whose mappings stand under names call field_names before that, to
+ * check and index the names. */
+
 /* The keys of a section as words, to search and to list. */
 static struct name_words keys_of(const struct field_section *section,
                                  const char *texts[FIELD_MAX])

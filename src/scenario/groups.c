@@ -4,6 +4,12 @@
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
+/* Groups are read before the documents: members, founder and the channel that
+ * joins them. The script then uses them in three steps. `to` is read as a group
+ * where it names one (groups_read_to); an entry that adds, removes or speaks is
+ * checked as it is read; and once all entries are known, groups_complete
+ * collects everybody who may ever be a member and makes them the recipients. */
+
 enum groups_key { MEMBERS, FOUNDER, OVER };
 
 static const struct field fields[] = {
@@ -32,7 +38,7 @@ static bool groups_has_party(const uint32_t *parties, size_t count,
     return false;
 }
 
-/* Everybody in a group reaches everybody else there. */
+/* All members of a group reach one another over its channel. */
 static void check_reach(struct load *l, const struct scenario_group *g,
                         uint32_t party, struct scenario_position position)
 {
@@ -200,7 +206,7 @@ void groups_check_said(struct load *l, const struct scenario_entry *e,
                    p->name, to->text);
 }
 
-/* Who is, or may come to be, in each group. */
+/* Collects the parties that are, or may come to be, in each group. */
 static void collect_members(const struct load *l, uint32_t **ever,
                             size_t *counts,
                             const struct scenario_entry *entries, size_t count)
@@ -228,7 +234,8 @@ static void collect_members(const struct load *l, uint32_t **ever,
     }
 }
 
-/* An entry's recipients: whoever may hear it, over the group's channel. */
+/* Sets an entry's recipients: all who may be in the group when it is due, over
+ * the group's channel. */
 static void groups_address(struct load *l, struct scenario_entry *e,
                            const uint32_t *ever, size_t count)
 {

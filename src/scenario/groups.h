@@ -1,5 +1,5 @@
-/* The groups of a scenario: who is in them from the start, who may come to be
- * in them, and what an entry of the script does with one. */
+/* The groups of a scenario: their members from the start, the parties that may
+ * join them, and the entries of the script that use one. */
 #ifndef SCENARIO_GROUPS_H
 #define SCENARIO_GROUPS_H
 
@@ -25,8 +25,8 @@ void groups_check_said(struct load *l, const struct scenario_entry *e,
                        const struct yaml_node *to, const struct yaml_node *over,
                        const struct yaml_node *protect);
 
-/* Once all entries are read: whoever may come to be in a group may hear what
- * is said there, and nobody else may say it. */
+/* Completes the entries once all are read: the recipients of a group's entry
+ * are all parties that may join the group, and its sender is one of them. */
 void groups_complete(struct load *l, struct scenario_entry *entries,
                      size_t count);
 

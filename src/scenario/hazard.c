@@ -56,8 +56,8 @@ void hazard_read(struct load *l, const struct yaml_node *node,
 }
 
 /* A hazard is drawn as any span that has its time of waiting, from when the
- * holder has the text: its author as he drafts it, anybody else as he first
- * receives any of it, or of the one portion that is meant. */
+ * holder has the text: the author drafts it, any other holder first receives a
+ * part of it, or the one portion concerned. */
 void hazard_draw(const struct load *l, struct scenario_entry *e, bool timed)
 {
     if (e->document == SCENARIO_NONE || e->from == SCENARIO_NONE ||

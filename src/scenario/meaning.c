@@ -5,8 +5,14 @@
 
 #include "scenario/channels.h"
 
-/* Which records an act is seen by. Signing a draft that is another's is
- * signing all the same. */
+/* Two tables carry the meaning. `acts` gives the kinds of records by which a
+ * predicate of an act is seen; predicates of knowledge go by the level of a
+ * record's kind. The second table gives the inferences from a record about
+ * others, for sentences with `knows that`. meaning_matches asks first for the
+ * document and the party, then one of the two tables, and last for the
+ * portions, whose progress the caller keeps from record to record. */
+
+/* The kinds of records that show an act. Co-signing is signing as well. */
 static const struct {
     enum sentence_predicate predicate;
     enum record_kind kind;
@@ -57,7 +63,7 @@ static bool names_portion(const struct record *r, const char *portion)
     return false;
 }
 
-/* Whether the record, with those before it, names all of the document. */
+/* True when the record, with those before it, names all of the document. */
 static bool names_rest(const struct record *r,
                        const struct scenario_document *d,
                        struct meaning_progress *progress)
@@ -71,8 +77,8 @@ static bool names_rest(const struct record *r,
     return all;
 }
 
-/* What a record tells its party of the peer, or of the document's author: a
- * level or an act. */
+/* The inferences from each kind of record: a level or an act of the peer, or of
+ * the document's author. */
 static const struct meaning_row {
     enum record_kind kind;
     enum record_level level;
@@ -108,7 +114,7 @@ static const struct meaning_row {
      .spoken = true,
      .acted = true,
      .act = RECORD_ANNOUNCED},
-    /* Of an adversary's own, what he read on its way tells as much. */
+    /* A frame that an adversary has read on its way tells as much. */
     {.kind = RECORD_SIGHTED, .read = true, .level = LEVEL_AWARE},
     {.kind = RECORD_OVERHEARD, .read = true, .level = LEVEL_AWARE},
     {.kind = RECORD_OVERHEARD,
@@ -128,9 +134,8 @@ static const struct meaning_row {
      .act = RECORD_SIGNED},
 };
 
-/* Whether whoever speaks on the channel is sure to be who it seems to those
- * who read along: in person, before everybody, or by a handshake that shows
- * both static keys. */
+/* True when the channel shows the speaker to those who read along: in person,
+ * in the open press, or by a handshake that shows both static keys. */
 static bool shows_speaker(const struct scenario *sc, const char *channel)
 {
     if (!channel) return false;
@@ -169,7 +174,7 @@ size_t meaning_inferences(const struct scenario *sc, const struct record *r,
     return count;
 }
 
-/* Whether a record by itself makes the predicate true of the party that the
+/* True when a record by itself makes the predicate true of the party that the
  * sentence speaks of, portions aside. */
 static bool speaks_of(const struct sentence *s, const struct scenario *sc,
                       const struct record *r)

@@ -1,4 +1,4 @@
-/* What a record makes true: the one meaning that `when`, `expect` and the
+/* The meaning of a record: the one definition that `when`, `expect` and the
  * studies of a journal share. */
 #ifndef SCENARIO_MEANING_H
 #define SCENARIO_MEANING_H
@@ -6,9 +6,9 @@
 #include "scenario/scenario.h"
 #include "wire/record.h"
 
-/* What a record in a party's own journal tells it of another party: that the
- * other has the record's document and portions at a level at least, or that
- * it has done something with them. */
+/* An inference from a record of a party about another party: the other has the
+ * record's document and portions at a level at least, or has done something
+ * with them. */
 struct meaning_inference {
     uint32_t about; /* the other party */
     enum record_level level;
@@ -18,13 +18,13 @@ struct meaning_inference {
 
 enum { MEANING_INFERENCES_MAX = 4 };
 
-/* The tidings in a record, as many as are given back. Only what follows from
- * what the record's party has itself checked, or from what came in such a way
- * that it shows who speaks: docs/scenarios.md says which. */
+/* Lists the inferences from a record, and returns their number. Only what
+ * follows from what the record's party has itself checked, or from what came in
+ * such a way that it shows who speaks: docs/scenarios.md says which. */
 size_t meaning_inferences(const struct scenario *sc, const struct record *r,
                           struct meaning_inference out[MEANING_INFERENCES_MAX]);
 
-/* Whether a record of this kind makes the predicate true of the record's
+/* True when a record of this kind makes the predicate true of the record's
  * party: an act of that name, or a level no lower than the one asked. */
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind);
 
@@ -34,11 +34,11 @@ struct meaning_progress {
     bool named[SCENARIO_PORTIONS_MAX];
 };
 
-/* Whether this record makes the sentence's predicate true of its party,
- * document and portion; `never` and the bound are left aside. A record
- * without portions speaks of all of them. An act on one portion is an act on
- * the document, and so is knowing of one; for any other level, this record
- * and those before it have to cover the whole when the sentence names it. */
+/* True when this record makes the sentence's predicate true of its party,
+ * document and portion; `never` and the bound are left aside. A record without
+ * portions speaks of all of them. An act on one portion is an act on the
+ * document, and so is knowing of one; for any other level, this record and
+ * those before it have to cover the whole when the sentence names it. */
 bool meaning_matches(const struct sentence *s, const struct scenario *sc,
                      const struct record *r, struct meaning_progress *progress);
 

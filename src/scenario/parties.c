@@ -62,8 +62,8 @@ static const struct field fields[] = {
 const struct field_section parties_section = {"a party", fields,
                                               FIELD_COUNT(fields)};
 
-/* Two directories could contradict each other, and nobody could say whom to
- * ask. */
+/* Two directories could contradict each other, and no rule says which one to
+ * believe. */
 static void note_directory(struct load *l, const struct scenario_party *parties,
                            uint32_t party)
 {
@@ -77,7 +77,8 @@ static void note_directory(struct load *l, const struct scenario_party *parties,
                    parties[s->directory].name);
 }
 
-/* Who goes by a directory needs one, and it cannot be himself. */
+/* A party that trusts a directory needs one, and the directory cannot trust
+ * itself. */
 static void check_trust(struct load *l, const struct scenario_party *parties,
                         size_t count)
 {

@@ -5,7 +5,7 @@
 #include "scenario/scenario.h"
 
 /* Reads a sentence as `expect:` takes it, about a scenario that has been read.
- * What it points to lives in the arena. ERR_FORMAT, ERR_LIMIT: errors says
+ * All that it points to lives in the arena. ERR_FORMAT, ERR_LIMIT: errors says
  * what is wrong, and where in the text. */
 MUST_CHECK enum err question_parse(struct sentence *out, struct arena *a,
                                    const struct scenario *s, const char *text,

@@ -26,7 +26,7 @@ void reference_parties(struct load *l, const struct yaml_node *node,
 void reference_channels(struct load *l, const struct yaml_node *node,
                         const struct field *field, void *out);
 
-/* As these do, for names of any kind: `what` says which. */
+/* The same for names of any kind: `what` says which. */
 const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
                                const char *what, const struct names *names,
                                size_t *count);

@@ -1,10 +1,17 @@
 #include "scenario/route.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenario/channels.h"
 #include "scenario/reference.h"
+
+/* An entry's sender comes first, then its recipients, each with its default by
+ * the verb; then a channel for each recipient, named by `over` or the only one
+ * that joins the two; last the portions. Verbs that reach all neighbours
+ * collect recipients and channels at once. route_name runs after all entries
+ * are read, for its numbers count entries with the same name. */
 
 void route_public_init(struct route_public *public, struct load *l)
 {
@@ -22,7 +29,7 @@ static void resolve_from(struct load *l, struct route *r,
 {
     struct scenario_entry *e = &r->entry;
 
-    if (e->document == SCENARIO_NONE) return; /* the verb names him */
+    if (e->document == SCENARIO_NONE) return; /* the verb names the party */
     const uint32_t author = l->s->documents[e->document].author;
     if (!r->from && from == ROUTE_AUTHOR) e->from = author;
     if (r->from && e->verb == VERB_DRAFT && e->from != author &&
@@ -179,6 +186,8 @@ static void check_meeting(struct load *l, const struct route *r)
 void route_resolve(struct load *l, struct route *route, enum route_default from,
                    enum route_default to, const struct route_public *public)
 {
+    assert(route->entry.document != SCENARIO_NONE ||
+           route->entry.from != SCENARIO_NONE);
     resolve_from(l, route, from);
     resolve_to(l, route, to, public);
     /* The neighbours were found by their channels. */

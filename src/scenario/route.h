@@ -1,11 +1,11 @@
-/* Who an entry of the script goes from and to, over which channels, with
- * which portions; and the name of its random stream. */
+/* The route of an entry of the script: sender, recipients, channels and
+ * portions; and the name of its random stream. */
 #ifndef SCENARIO_ROUTE_H
 #define SCENARIO_ROUTE_H
 
 #include "scenario/field.h"
 
-/* Who is meant where an entry leaves a party out. */
+/* The default where an entry leaves a party out. */
 enum route_default {
     ROUTE_NOBODY,
     ROUTE_AUTHOR,

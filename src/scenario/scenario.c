@@ -1,5 +1,6 @@
 #include "scenario/scenario.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "scenario/adversaries.h"
@@ -10,6 +11,12 @@
 #include "scenario/parties.h"
 #include "scenario/protections.h"
 #include "scenario/value.h"
+
+/* The way of a file: scenario_parse copies the text, yaml_parse makes a tree of
+ * it, and field_read goes through the sections in the order of the table below,
+ * each section's reader filling the scenario and noting its errors. A section
+ * refers only to those before it, so that one pass resolves all names. Any
+ * error means that there is no scenario. */
 
 enum { VERSION = 1 }; /* of the language */
 
@@ -36,8 +43,8 @@ static const struct field clock_fields[] = {
      .offset = offsetof(struct scenario, end)},
 };
 
-const struct field_section scenario_clock = {"the clock", clock_fields,
-                                             FIELD_COUNT(clock_fields)};
+static const struct field_section clock_section = {"the clock", clock_fields,
+                                                   FIELD_COUNT(clock_fields)};
 
 static void read_clock(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
@@ -46,7 +53,7 @@ static void read_clock(struct load *l, const struct yaml_node *node,
     size_t before = l->errors->count;
 
     (void)field;
-    (void)field_read(l, node, &scenario_clock, s, NULL);
+    (void)field_read(l, node, &clock_section, s, NULL);
     l->has_clock = l->errors->count == before;
     if (l->has_clock && s->start >= s->end) {
         load_wrong(l, node->position, "expected start before end");
@@ -91,7 +98,7 @@ static const struct field fields[] = {
     {.key = "clock",
      .required = true,
      .read = read_clock,
-     .section = &scenario_clock},
+     .section = &clock_section},
     {.key = "parties",
      .required = true,
      .read = parties_read,
@@ -177,6 +184,7 @@ bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party)
 {
     const struct scenario_channel *c = &s->channels[channel];
 
+    assert(channel < s->channel_count);
     for (size_t i = 0; i < c->member_count; i++)
         if (c->members[i] == party) return true;
     return false;
@@ -191,16 +199,19 @@ uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b)
 
 const char *scenario_verb_name(enum scenario_verb verb)
 {
+    assert(verb < VERB_COUNT);
     return entries_section.fields[verb].key;
 }
 
 const char *scenario_precedence_name(enum scenario_precedence precedence)
 {
+    assert((uint32_t)precedence < entries_precedences.count);
     return entries_precedences.texts[precedence];
 }
 
 const char *scenario_medium_name(enum scenario_medium medium)
 {
+    assert((uint32_t)medium < channels_media.count);
     return channels_media.texts[medium];
 }
 

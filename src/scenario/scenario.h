@@ -66,7 +66,7 @@ enum scenario_party_kind {
 /* Where a party takes the public keys of others from. */
 enum scenario_party_trust {
     TRUST_PINNED,    /* it knows them from the start */
-    TRUST_FIRST_USE, /* the first that each shows is his */
+    TRUST_FIRST_USE, /* the first key that a party shows is kept */
     TRUST_DIRECTORY  /* what the directory hands out */
 };
 
@@ -199,13 +199,13 @@ enum scenario_precedence {
     PRECEDENCE_ROUTINE
 };
 
-/* How likely a leak is in any short time: readers x per_reader x motive. */
+/* The rate of a leak: readers x per_reader x motive. */
 struct scenario_hazard {
     double per_reader; /* a day; 0: no hazard was given */
     double motive;     /* 1 unless given */
 };
 
-/* What is stolen of a party. */
+/* The target of a theft. */
 enum scenario_theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
 
 /* One line of the script. */
@@ -226,7 +226,7 @@ struct scenario_entry {
     const uint32_t *to; /* parties; resolved: the public when left out
                            where the verb allows it */
     size_t to_count;
-    uint32_t group;   /* said there, `to` being whoever may be in it; or NONE */
+    uint32_t group;   /* said there, `to` being all who may be in it; or NONE */
     uint32_t subject; /* add, remove: the party; else NONE */
     const uint32_t *over; /* a channel for each of `to`; NONE stands for
                              the open press, without delay or loss */
@@ -246,7 +246,7 @@ struct scenario_entry {
     enum scenario_theft takes; /* what */
 };
 
-/* What somebody on a channel can do with a frame. */
+/* The acts of an adversary on a frame. */
 enum scenario_act {
     ADVERSARY_OBSERVE,
     ADVERSARY_DROP,
@@ -258,7 +258,7 @@ enum scenario_act {
     ADVERSARY_ACT_COUNT
 };
 
-/* Somebody who is no party: he sits on channels, steals keys, or both. */
+/* An adversary is no party: it sits on channels, steals keys, or both. */
 struct scenario_adversary {
     const char *name;
     const uint32_t *on; /* channels */
@@ -311,14 +311,14 @@ uint32_t scenario_find_actor(const struct scenario *s, const char *name);
 uint32_t scenario_find_channel(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
 
-/* Whether a party is a member of a channel; and the first channel of which two
- * are, or SCENARIO_NONE. */
+/* True when the party is a member of the channel; and the first channel of
+ * which both parties are members, or SCENARIO_NONE. */
 bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
 uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
 
-/* The keys of the whole, and of its clock, as field.h describes them. */
+/* The keys of the whole, as field.h describes them. */
 struct field_section;
-extern const struct field_section scenario_section, scenario_clock;
+extern const struct field_section scenario_section;
 
 /* Words of the language, for views and messages. */
 const char *scenario_verb_name(enum scenario_verb verb);

@@ -83,8 +83,8 @@ static struct bytes skip(struct bytes b, uint32_t characters)
     return b;
 }
 
-/* The source line and the caret. Of a long line the part around the column
- * is shown, the column two thirds to the right. */
+/* The source line and the caret. A long line is cut to the part around the
+ * column, with the column two thirds to the right. */
 static void excerpt(FILE *out, struct bytes source,
                     struct scenario_position position)
 {

@@ -1,5 +1,5 @@
-/* What is wrong with a scenario: collected in one pass, shown with the line
- * it stands on. */
+/* The errors of a scenario: collected in one pass, shown with their lines of
+ * the source. */
 #ifndef SCENARIO_SCENARIO_ERRORS_H
 #define SCENARIO_SCENARIO_ERRORS_H
 
@@ -32,9 +32,9 @@ struct scenario_errors {
 void scenario_errors_init(struct scenario_errors *errors);
 void scenario_errors_fini(struct scenario_errors *errors);
 
-/* Notes one error with its kind: ERR_LIMIT or ERR_FORMAT.
- * What the text quotes of the file may be hostile: control characters and
- * broken UTF-8 become question marks, and a long text is cut. */
+/* Notes one error with its kind: ERR_LIMIT or ERR_FORMAT. The text may quote
+ * hostile parts of the file: control characters and broken UTF-8 become
+ * question marks, and a long text is cut. */
 void scenario_errors_add(struct scenario_errors *errors, enum err code,
                          struct scenario_position position, const char *format,
                          ...) __attribute__((format(printf, 4, 5)));

@@ -1,10 +1,17 @@
 #include "scenario/sentence.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "base/writer.h"
 #include "scenario/field.h"
 #include "scenario/value.h"
+
+/* sentence_read splits the text into words and takes them from left to right: a
+ * party; `never`; `knows that` and another party; the longest predicate that
+ * matches; a document with its portion; and a bound with its time. Each step
+ * notes its own error at the word's place in the file, and an unknown predicate
+ * ends the reading, for the words after it have no known meaning. */
 
 static const struct {
     const char *words;
@@ -15,13 +22,9 @@ static const struct {
 #undef PREDICATE
 };
 
-const char *sentence_words(enum sentence_predicate predicate)
-{
-    return predicates[predicate].words;
-}
-
 int sentence_level(enum sentence_predicate predicate)
 {
+    assert(predicate < SENTENCE_COUNT);
     return predicates[predicate].level;
 }
 

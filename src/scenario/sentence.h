@@ -8,8 +8,8 @@
 
 #include "base/instant.h"
 
-/* What a sentence can say of a party and a document. A state predicate names
- * a level of knowledge (1 to 5); an act names something that was done. */
+/* The predicates of a sentence about a party and a document. A state predicate
+ * names a level of knowledge (1 to 5); an act names something that was done. */
 #define SENTENCE_MAP(X)                    \
     X(KNOWS_OF, "knows of", 1)             \
     X(WAS_TOLD, "was told", 2)             \
@@ -66,11 +66,10 @@ struct sentence {
     instant time;
 };
 
-/* The words of a predicate, and its level (0 for an act). */
-const char *sentence_words(enum sentence_predicate predicate);
+/* The level of a predicate; 0 for an act. */
 int sentence_level(enum sentence_predicate predicate);
 
-/* Whose records decide it: the knower's, or the party's own. */
+/* The party whose records decide it: the knower, or the party itself. */
 uint32_t sentence_subject(const struct sentence *s);
 
 struct load;

@@ -3,7 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
-/* Of a lead byte: how many bytes, and the least character that needs them. */
+/* For a lead byte: the number of bytes, and the least character that needs
+ * them. */
 static size_t lead(uint8_t byte, uint32_t *bits, uint32_t *least)
 {
     static const struct {

@@ -1,5 +1,5 @@
-/* Characters of UTF-8 text: the one place that says which are control
- * characters, and which deceive. */
+/* Characters of UTF-8 text: the one definition of control characters and of
+ * deceptive ones. */
 #ifndef SCENARIO_UTF8_H
 #define SCENARIO_UTF8_H
 

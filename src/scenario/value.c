@@ -4,6 +4,10 @@
 
 #include "scenario/utf8.h"
 
+/* Each reader takes the scalar's text, or notes that there is none; parses it,
+ * or notes what was expected; and copies the value to its place in the struct.
+ * A value that is wrong leaves the struct as it was. */
+
 /* Where the field lies. The enums of the language are unsigned to the
  * compiler, so that one reader serves them all. */
 static void *at(void *out, size_t offset)

@@ -1,6 +1,11 @@
 #include "scenario/variant.h"
 
+#include <assert.h>
 #include <string.h>
+
+/* A variant begins as a flat copy of its original. Each function copies the
+ * array that it changes into the arena, changes the copy and puts it in place,
+ * so that the original stays as it was and one change can follow another. */
 
 struct scenario variant_of(const struct scenario *s)
 {
@@ -37,6 +42,7 @@ void variant_protect(struct scenario *s, struct arena *a, uint32_t protection)
     struct scenario_entry *entries = copy_array(
         a, s->entries, s->entry_count, s->entry_count, sizeof *entries);
 
+    assert(protection == SCENARIO_NONE || protection < s->protection_count);
     for (size_t i = 0; i < s->entry_count; i++)
         if (is_protected(entries[i].verb)) entries[i].protection = protection;
     s->entries = entries;
@@ -142,6 +148,7 @@ void variant_hide(struct scenario *s, struct arena *a,
     struct scenario_channel *channels = copy_array(
         a, s->channels, s->channel_count, s->channel_count, sizeof *channels);
 
+    assert(hiding->on == SCENARIO_NONE || hiding->on < s->channel_count);
     for (uint32_t i = 0; i < s->channel_count; i++)
         if (hiding->on == SCENARIO_NONE || hiding->on == i)
             hide_channel(&channels[i], hiding);

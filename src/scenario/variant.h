@@ -1,6 +1,6 @@
 /* A scenario changed in memory, to see what would have been: the same but for
- * its protection, its desks, what its channels hide, or somebody more on them.
- */
+ * its protection, its processing delays, the cover of its channels, or one more
+ * adversary on them. */
 #ifndef SCENARIO_VARIANT_H
 #define SCENARIO_VARIANT_H
 
@@ -13,14 +13,14 @@ struct scenario variant_of(const struct scenario *s);
 /* Every entry that takes a protection has this one. */
 void variant_protect(struct scenario *s, struct arena *a, uint32_t protection);
 
-/* No desk takes time: what is done with a message follows from its arrival. */
+/* Removes all processing delays: a message is processed as it arrives. */
 void variant_no_delays(struct scenario *s, struct arena *a);
 
 /* Every copy is padded so, whatever else protects it. */
 void variant_pad(struct scenario *s, struct arena *a,
                  enum scenario_padding padding);
 
-/* What channels do against those who only look on. */
+/* The measures of channels against observers. */
 struct variant_hiding {
     uint32_t on; /* a channel; SCENARIO_NONE: all of them */
     bool hold, cover;
@@ -31,11 +31,11 @@ struct variant_hiding {
 void variant_hide(struct scenario *s, struct arena *a,
                   const struct variant_hiding *hiding);
 
-/* The adversaries look on, and touch nothing. */
+/* Makes all adversaries passive observers. */
 void variant_passive(struct scenario *s, struct arena *a);
 
-/* One more adversary, who comes last; his name, unless it is taken, else one
- * like it. */
+/* Adds an adversary as the last one, under its name or, if that is taken, a
+ * similar one. */
 void variant_add(struct scenario *s, struct arena *a,
                  const struct scenario_adversary *adversary);
 

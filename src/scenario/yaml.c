@@ -7,6 +7,12 @@
 
 #include "scenario/utf8.h"
 
+/* The text is checked for characters that have no place in it, then given to
+ * libyaml, whose events build the tree: a scalar becomes a key or a node, a
+ * collection is opened, filled and closed. The open collections are a stack of
+ * fixed size. The first event past a limit or outside the language stops the
+ * reading; duplicate keys are looked for as a mapping closes, and read on. */
+
 /* The tree under construction: the collections not yet closed, and of each
  * its last child. A stack of fixed size, so that no depth can recurse. */
 struct yaml_builder {
@@ -260,9 +266,9 @@ static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
     b->stopped = true;
 }
 
-/* Refuses what no text of ours needs and what would let a line number mean
+/* Refuses control characters and separators, which would let a line number mean
  * different things to libyaml and to an editor; and directives before libyaml
- * sees them, which takes quadratic time over many of them. */
+ * sees them, for it takes quadratic time over many of them. */
 static bool is_text(struct bytes source, struct scenario_errors *errors)
 {
     struct scenario_position at = {.line = 1, .column = 1};

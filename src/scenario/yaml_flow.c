@@ -4,7 +4,7 @@
 
 #include "base/writer.h"
 
-/* What may stand in any place without quotes. */
+/* True when the text may stand in any place without quotes. */
 static bool is_plain(const char *text)
 {
     static const char *const safe =

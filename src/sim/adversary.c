@@ -1,9 +1,28 @@
 #include "sim/adversary.h"
 
+#include <assert.h>
+
 #include "opener/finding.h"
 #include "opener/opener_group.h"
 
-/* A frame that somebody has kept. */
+/* Each frame put on a channel meets the adversaries that sit there, in the
+ * order of the file, until one of them drops it:
+ *
+ *     adversary_meet
+ *       renew_insiders     takes the new keys of its insiders
+ *       capture            records the frame and keeps it: CAPTURED
+ *       open_capture       opens it with all keys at hand
+ *         record_findings  records what was not known before
+ *       intervene          drop, delay, reorder, replay, modify, inject, each
+ *                          drawn by its own probability
+ *       play_tactic        does what the tactic asks for, if it plays one
+ *
+ * Each intervention is recorded, and that record is the cause of what becomes
+ * of the frame. A theft (adversary_steal) adds keys and opens all captures
+ * again from the beginning, for a session's keys follow from its first frames.
+ */
+
+/* A captured frame. */
 struct adversary_capture {
     struct adversary_capture *next;
     uint64_t seq; /* the record of it */
@@ -18,7 +37,7 @@ static void init_one(struct adversary_set *all, uint32_t index)
     a->scenario = &s->adversaries[index];
     a->actor = (uint32_t)s->party_count + index;
     a->last = &a->captures;
-    /* A root of his own: what he draws changes nobody else's draws. */
+    /* A root of its own: its draws change nobody else's. */
     rng_init(&a->rng, &all->runtime->root, a->scenario->name, "adversary");
     rng_bytes(&a->rng, a->root.key, sizeof a->root.key);
     keys_init(&a->keys, s->party_count);
@@ -33,7 +52,7 @@ static void add_insider(struct adversary_set *all, struct adversary *a,
                  all->runtime->world.peers[party].name);
 }
 
-/* Whoever holds it but its author and its sender. */
+/* Adds all parties but the document's author and its sender. */
 static void add_others(struct adversary_set *all, struct adversary *a,
                        const struct tactic_target *t)
 {
@@ -52,6 +71,7 @@ void adversary_play(struct adversary_set *all, uint32_t index,
     struct adversary *a = &all->items[index];
     struct rng rng;
 
+    assert(index < all->count && !a->captures && a->theft == 0);
     rng_init(&rng, &a->root, a->scenario->name, "identity");
     identity_init(&a->own, &rng);
     rng_fini(&rng);
@@ -65,7 +85,8 @@ void adversary_play(struct adversary_set *all, uint32_t index,
     if (tactic->insiders == TACTIC_SENDER) add_insider(all, a, target->from);
     if (tactic->insiders == TACTIC_OTHERS) add_others(all, a, target);
     if (tactic->insiders == TACTIC_DIRECTORY) {
-        /* What is sealed to the false key he opens as its owner. */
+        /* The adversary owns the false key and opens all that is sealed to it.
+         */
         add_insider(all, a, target->directory);
         keys_add_identity(&a->keys, target->to, &a->own);
     }
@@ -102,7 +123,7 @@ static bool sits_on(const struct adversary *a, uint32_t channel)
     return false;
 }
 
-/* The frame as whoever sees it first sees it. */
+/* The frame as it is put on the channel. */
 static struct opener_layers layers_of(const struct adversary_set *all,
                                       const struct driver_parcel *parcel)
 {
@@ -119,7 +140,7 @@ static struct opener_layers layers_of(const struct adversary_set *all,
     };
 }
 
-/* Writes down something about a frame that was seen. */
+/* Records something about a frame that was seen. */
 static enum err record_seen(struct adversary_set *all, instant now,
                             const struct adversary *a,
                             const struct opener_layers *l, struct record *r,
@@ -153,7 +174,8 @@ static enum err capture(struct adversary_set *all, instant now,
     return ERR_OK;
 }
 
-/* Whose eye is on one paper sees no other; but pieces are pooled from all. */
+/* A tactic against one document ignores all others, but a pool takes pieces
+ * from all. */
 static bool is_relevant(const struct adversary *a,
                         const struct opener_layers *l)
 {
@@ -163,7 +185,7 @@ static bool is_relevant(const struct adversary *a,
            l->exchange == a->play.target.exchange;
 }
 
-/* Writes down what the layers give that was not known. */
+/* Records the findings that the adversary did not know before. */
 static enum err record_findings(struct adversary_set *all, instant now,
                                 struct adversary *a,
                                 const struct opener_layers *l, uint64_t before)
@@ -189,8 +211,8 @@ static enum err record_findings(struct adversary_set *all, instant now,
     return ERR_OK;
 }
 
-/* Opens what was kept as deep as the keys reach; and with a key that it gives,
- * what was kept before it came. */
+/* Opens a capture as deep as the keys reach; and with a key found in it, the
+ * captures before it. */
 static enum err open_capture(struct adversary_set *all, instant now,
                              struct adversary *a,
                              const struct adversary_capture *c,
@@ -229,19 +251,19 @@ static void note_cause(struct intervention_frame *f,
         f->cause = cause;
 }
 
-/* A frame in his hands. */
+/* One adversary's turn at a frame. */
 struct adversary_turn {
     struct adversary_set *all;
     instant now;
     struct adversary *a;
     const struct opener_layers *l;
     struct intervention *h;
-    uint64_t seen;   /* the record of his capturing it */
+    uint64_t seen;   /* the record of the capture */
     uint64_t *cause; /* the last record of its being touched */
 };
 
-/* Whether what goes on from an act, the frames that it added or else the one
- * that it touched, bears a text that nobody wrote. */
+/* True when the frames that an act added, or else the one that it touched,
+ * bear a text that nobody wrote. */
 static bool goes_on_forged(const struct intervention *h,
                            const struct intervention_frame *before)
 {
@@ -253,8 +275,8 @@ static bool goes_on_forged(const struct intervention *h,
     return forged;
 }
 
-/* Something done to the frame, with the bytes that are new: it goes on, and
- * what was added comes, from here. */
+/* Records an intervention with the bytes that are new. The record is the cause
+ * of the frame's going on, or of the frames that were added. */
 static enum err note_act(struct adversary_turn *g,
                          const struct intervention_frame *before,
                          enum record_act did)
@@ -291,8 +313,8 @@ static enum err interfere(struct adversary_turn *g)
     return ERR_OK;
 }
 
-/* Does what his tactic asks for; a message that he comes by in a session of
- * his own is opened like any other. */
+/* Plays the tactic; a message read in a session of the adversary's own is
+ * opened like any other. */
 static enum err play_tactic(struct adversary_turn *g)
 {
     struct adversary *a = g->a;
@@ -309,7 +331,7 @@ static enum err play_tactic(struct adversary_turn *g)
     return record_findings(g->all, g->now, a, &own, g->seen);
 }
 
-/* An insider who takes a new key gives it away like all that he has. */
+/* An insider's new key is the adversary's at once, like all the others. */
 static void renew_insiders(const struct adversary_set *all, struct adversary *a)
 {
     for (uint32_t i = 0; i < a->keys.count; i++)
@@ -339,10 +361,9 @@ enum err adversary_meet(struct adversary_set *all, instant now,
         if (rc) return rc;
         h->rng = &a->rng;
         h->root = &a->root;
-        struct adversary_turn handling = {all, now,       a,    &seen,
-                                          h,   kept->seq, cause};
-        rc = interfere(&handling);
-        if (!rc) rc = play_tactic(&handling);
+        struct adversary_turn turn = {all, now, a, &seen, h, kept->seq, cause};
+        rc = interfere(&turn);
+        if (!rc) rc = play_tactic(&turn);
         if (rc) return rc;
     }
     h->seen = NULL;
@@ -362,6 +383,8 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                        .stolen = loot[theft->what]};
     struct opener_layers l;
 
+    assert(index < all->count && theft->what != THEFT_NONE);
+    assert(theft->victim < all->runtime->world.peer_count);
     if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;
     enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
     if (rc) return rc;

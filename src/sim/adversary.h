@@ -1,5 +1,5 @@
-/* Those who are no parties: they see what passes over their channels, lay
- * hands on it, steal keys, and open what these open. */
+/* The adversaries of a run: they see the frames on their channels, intervene,
+ * steal keys, and open all that these open. */
 #ifndef SIM_ADVERSARY_H
 #define SIM_ADVERSARY_H
 
@@ -10,8 +10,8 @@
 /* One adversary. */
 struct adversary {
     const struct scenario_adversary *scenario; /* borrowed */
-    uint32_t actor;                            /* his index among all */
-    struct rng_root root;                      /* of what he makes himself */
+    uint32_t actor;                            /* its index among all actors */
+    struct rng_root root;                      /* of the keys it makes itself */
     struct rng rng;
     struct keys keys;
     struct opener opener;
@@ -34,28 +34,30 @@ struct adversary_set {
 void adversary_init(struct adversary_set *all, struct runtime *rt);
 void adversary_fini(struct adversary_set *all);
 
-/* Has one of them play a tactic against a target, before anything has
- * happened; insiders give him all that they have. */
+/* Sets one of them to play a tactic against a target, before the run begins;
+ * insiders give it all their keys. */
 void adversary_play(struct adversary_set *all, uint32_t index,
                     const struct tactic *tactic,
                     const struct tactic_target *target);
 
-/* A frame passes those who sit on its channel, in the order of the file: what
- * each sees and does is recorded. What becomes of the frame, and what is added
- * to it, is left in `hands` until the next call; *cause is the last record of
- * its being touched. */
+/* A frame passes those who sit on its channel, in the order of the file: all
+ * that each sees and does is recorded. The fate of the frame, and the frames
+ * that are added, stand in `hands` until the next call; *cause is the last
+ * record of an intervention. */
 MUST_CHECK enum err adversary_meet(struct adversary_set *all, instant now,
                                    const struct driver_parcel *parcel,
                                    struct intervention *hands, uint64_t *cause);
 
-/* What is taken of whom, and the record that led to it (0: none). */
+/* The keys to steal, the victim, and the record that led to the theft (0:
+ * none). */
 struct adversary_theft {
     enum scenario_theft what;
     uint32_t victim;
     uint64_t cause;
 };
 
-/* That adversary's theft: he opens with it what he has kept. */
+/* Performs that adversary's theft, and opens its captures with the stolen keys.
+ */
 MUST_CHECK enum err adversary_steal(struct adversary_set *all, instant now,
                                     uint32_t index,
                                     const struct adversary_theft *theft);

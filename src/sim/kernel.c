@@ -6,7 +6,28 @@
 
 #include "sim/link.h"
 
-/* What the future-event list holds: its `a` and `p`. */
+/* One run in virtual time is a loop of kernel_step: the earliest event leaves
+ * the queue, the clock moves to its time, and the event's row is carried out.
+ * The runtime answers through the driver's functions, which push later events.
+ *
+ *     event         carried out by    may push
+ *     KERNEL_ENTRY  runtime_entry     entries, frames, timers
+ *     KERNEL_FRAME  runtime_arrive    entries, frames, timers
+ *     KERNEL_TIMER  runtime_timer     entries, frames, timers
+ *     KERNEL_THEFT  adversary_steal   entries
+ *
+ * A frame sent takes this way:
+ *
+ *     world_send -> link_carry        draws its fate: copies and delays
+ *                -> adversary_meet    who may drop, change, hold or add frames
+ *                -> launch_frame      one flight per copy, pushed as an event
+ *                -> frame_due         the flight lands: runtime_arrive
+ *
+ * A frame that an adversary reorders is a flight like any other, kept in `held`
+ * as well until the next frame on its link overtakes it. */
+
+/* The kinds of events in the future-event list, with the meaning of their
+ * members. */
 enum kernel_event {
     KERNEL_ENTRY, /* a: the entry, b: its cause */
     KERNEL_FRAME, /* p: a struct kernel_flight */
@@ -16,7 +37,7 @@ enum kernel_event {
 
 /* A frame in flight, with its bytes. */
 struct kernel_flight {
-    struct kernel_flight *next; /* of those that somebody holds back */
+    struct kernel_flight *next; /* of those held back */
     uint64_t handle;            /* of its event */
     struct driver_parcel parcel;
     uint8_t bytes[];
@@ -92,7 +113,8 @@ static enum err launch_frame(struct kernel *k,
     return rc;
 }
 
-/* Those held back on the same way follow the frame that has passed them. */
+/* Frames held back on the same link follow the frame that has overtaken them.
+ */
 static enum err release_held(struct kernel *k,
                              const struct driver_parcel *passed, duration delay)
 {
@@ -119,7 +141,7 @@ static enum err release_held(struct kernel *k,
     return ERR_OK;
 }
 
-/* Only whoever watches the channel sees this: no party does. */
+/* Records the fate of a frame; no party sees this record. */
 static enum err record_fate(struct kernel *k,
                             const struct driver_parcel *parcel,
                             enum record_kind kind)
@@ -137,7 +159,7 @@ static enum err record_fate(struct kernel *k,
     return runtime_record(&k->runtime, k->now, &r, &seq);
 }
 
-/* What somebody on the channel has added. */
+/* Launches the frames that an adversary has added. */
 static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
                           const struct intervention_frame *extra)
 {
@@ -362,7 +384,9 @@ enum err kernel_step(struct kernel *k)
     };
     struct queue_event event;
 
-    bool any = queue_pop(&k->queue, &k->now, &event);
+    instant at;
+    const bool any =
+        kernel_next(k, &at) && queue_pop(&k->queue, &k->now, &event);
     assert(any);
     return due[event.kind](k, &event);
 }

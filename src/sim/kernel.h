@@ -15,27 +15,26 @@ struct kernel {
     struct arena arena;              /* links and channels */
     struct kernel_channel *channels; /* the open press last */
     struct adversary_set adversaries;
-    struct kernel_flight *held; /* frames that somebody holds back */
+    struct kernel_flight *held; /* frames that an adversary holds back */
     instant now;
     struct errmsg *error;
 };
 
-/* Sets a run up: nothing has happened yet. The scenario and the journal are
- * borrowed; the journal's header must be written. */
+/* Sets a run up. The scenario and the journal are borrowed. */
 MUST_CHECK enum err kernel_init(struct kernel *k,
                                 const struct scenario *scenario, uint64_t seed,
                                 uint64_t run, struct journal *journal,
                                 struct errmsg *error);
 void kernel_fini(struct kernel *k);
 
-/* When the next thing happens; false when nothing does before the scenario's
+/* The time of the next event; false when there is none before the scenario's
  * clock ends. */
 bool kernel_next(const struct kernel *k, instant *at);
 
-/* Lets the next thing happen; kernel_next was true. */
+/* Carries out the next event. There has to be one: kernel_next is true. */
 MUST_CHECK enum err kernel_step(struct kernel *k);
 
-/* Writes down that the run is stopped before its end. */
+/* Records that the run is stopped before its end. */
 MUST_CHECK enum err kernel_stop(struct kernel *k);
 
 #endif

@@ -1,5 +1,6 @@
 #include "sim/link.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "runtime/sample.h"
@@ -20,7 +21,8 @@ void link_init(struct link *link, const struct scenario_channel *channel,
     char owner[3 * (SCENARIO_NAME_MAX + 1)];
 
     snprintf(owner, sizeof owner, "%s %s %s", channel->name, from, to);
-    *link = (struct link){.channel = channel, .latest = INSTANT_MIN};
+    *link = (struct link){
+        .channel = channel, .now = INSTANT_MIN, .latest = INSTANT_MIN};
     rng_init(&link->chances, root, owner, "link chances");
     rng_init(&link->delays, root, owner, "link delays");
 }
@@ -45,6 +47,8 @@ static duration in_order(struct link *link, instant now, duration delay,
 struct link_fate link_carry(struct link *link, instant now, bool up)
 {
     const struct scenario_channel *channel = link->channel;
+    assert(now >= link->now);
+    link->now = now;
     /* All draws come first, before anything is decided. */
     const bool lost = rng_unit(&link->chances) < channel->loss;
     const bool doubled = rng_unit(&link->chances) < channel->duplicate;

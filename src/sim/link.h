@@ -1,5 +1,5 @@
-/* One direction between two parties over one channel: what becomes of each
- * frame. */
+/* One direction between two parties over one channel: the fate of each frame.
+ */
 #ifndef SIM_LINK_H
 #define SIM_LINK_H
 
@@ -17,6 +17,7 @@ enum { LINK_COPIES_MAX = 2 };
 struct link {
     const struct scenario_channel *channel; /* borrowed */
     struct rng chances, delays;
+    instant now;    /* of the frame before */
     instant latest; /* arrival so far, where the order is kept */
 };
 

@@ -6,6 +6,12 @@
 
 #include "base/arena.h"
 
+/* The ordinary way: a push takes a slot, writes the event into it, and lets a
+ * key for it rise in the heap; a pop takes the root's slot, frees it, and lets
+ * the last key sink from the root. A cancel only frees the slot: the key is
+ * dead from then on, and is dropped when it comes to the root, or when most
+ * keys are dead and the heap is compacted. */
+
 /* A 4-ary heap of keys. A key is one number: the time above, below it the
  * serial number of the push and the slot that holds the event, so that no two
  * are equal and one comparison settles the order. The lower half alone names
@@ -65,7 +71,7 @@ static bool dead(const struct queue *q, queue_key k)
     return q->slots[key_slot(k)].handle != (uint64_t)k;
 }
 
-/* Of four siblings from `first` on; missing ones are KEY_LAST. */
+/* The smallest of four siblings from `first` on; missing ones are KEY_LAST. */
 static uint32_t smallest(const struct queue_entry *h, uint32_t first)
 {
     const uint32_t a = first + (h[first + 1].key < h[first].key);

@@ -1,4 +1,4 @@
-/* The future-event list: what is to happen, in the order in which it will. */
+/* The future-event list: events to come, in the order of time. */
 #ifndef SIM_QUEUE_H
 #define SIM_QUEUE_H
 
@@ -12,7 +12,7 @@ enum { QUEUE_PENDING_MAX = (1 << 24) - 1 };
 /* Events that one queue can take in its life. */
 #define QUEUE_PUSHES_MAX ((UINT64_C(1) << 40) - 1)
 
-/* What is to happen. The queue carries it and reads nothing of it. */
+/* An event. The queue carries it and reads nothing of it. */
 struct queue_event {
     uint32_t kind;
     uint32_t a;
