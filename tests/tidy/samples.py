@@ -196,10 +196,10 @@ FINE = [
     (SAMPLE, body("x = strcmp(text->name, way.channel);")),
     (SAMPLE, body('put(r->text, strcmp(name, "words"));')),
     (SAMPLE, body("x = strcmp(word, peer_name(text));")),
-    ("src/scenario/plain.h", HEADER.replace(
-        "PARTY_SAMPLE", "SCENARIO_PLAIN").replace("sample_", "plain_").replace(
-            "struct plain_pouch {", "static inline int plain(char *text)\n"
-            '{\n    return strcmp(text, "x");\n}\n\nstruct plain_pouch {')),
+    ("src/scenario/simple.h", HEADER.replace(
+        "PARTY_SAMPLE", "SCENARIO_SIMPLE").replace("sample_", "simple_").replace(
+            "struct simple_pouch {", "static inline int simple(char *text)\n"
+            '{\n    return strcmp(text, "x");\n}\n\nstruct simple_pouch {')),
     (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
     (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
     ("src/base/plain.h", PLAIN),

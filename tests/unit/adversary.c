@@ -184,6 +184,33 @@ static void test_two_on_one_channel(void **state)
     finish(&p);
 }
 
+/* A text that one changes and another then only delays is a changed text. */
+static void test_changed_then_delayed(void **state)
+{
+    enum { SEEDS = 40 };
+    size_t taken = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= SEEDS; seed++) {
+        struct played p;
+        play(&p,
+             STORY BY("hand") "adversary:\n"
+                              "  vandal: {on: hand, can: modify}\n"
+                              "  tap: {on: hand, can: delay}\n",
+             seed);
+        const struct trial_record *r = nth(&p, RECORD_RECEIVED, 0);
+        if (r) {
+            taken++;
+            assert_true(r->time >= at("2022-02-02T11:10Z"));
+            assert_int_equal(
+                ledger_level_any(&p.run.ledger, r->party, r->document),
+                LEVEL_AWARE);
+        }
+        finish(&p);
+    }
+    assert_true(taken > 0);
+}
+
 /* A thief without a channel has nothing to open. */
 static void test_thief_alone(void **state)
 {
@@ -208,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_chance),
         cmocka_unit_test(test_forgery_on_a_line),
         cmocka_unit_test(test_two_on_one_channel),
+        cmocka_unit_test(test_changed_then_delayed),
         cmocka_unit_test(test_thief_alone),
     };
 
