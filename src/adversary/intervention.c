@@ -54,7 +54,7 @@ static bool find_copy(const struct intervention *h, struct bytes frame,
 
 /* Flips one bit of the frame: of the copy within, where that can be seen, and
  * else anywhere in the payload. */
-static struct bytes flip(struct intervention *h, struct bytes frame)
+static struct bytes flip_bit(struct intervention *h, struct bytes frame)
 {
     uint8_t *changed = arena_alloc(h->arena, frame.size);
     size_t at = FRAME_HEAD_SIZE, size = frame.size - FRAME_HEAD_SIZE;
@@ -67,35 +67,35 @@ static struct bytes flip(struct intervention *h, struct bytes frame)
     return bytes_of(changed, frame.size);
 }
 
-static void drop(struct intervention *h)
+static void act_drop(struct intervention *h)
 {
     h->dropped = true;
 }
 
-static void delay(struct intervention *h)
+static void act_delay(struct intervention *h)
 {
     h->delay += INTERVENTION_DELAYED;
 }
 
-static void reorder(struct intervention *h)
+static void act_reorder(struct intervention *h)
 {
     h->held = true;
 }
 
-static void replay(struct intervention *h)
+static void act_replay(struct intervention *h)
 {
     intervention_add(h, h->seen->from, h->seen->to, INTERVENTION_DELAYED,
                      h->seen->whole);
 }
 
-static void modify(struct intervention *h)
+static void act_modify(struct intervention *h)
 {
-    h->frame = flip(h, h->frame);
+    h->frame = flip_bit(h, h->frame);
 }
 
 /* Adds in the sender's name an unsigned text where the message can be read, and
  * else random bytes. */
-static void inject(struct intervention *h)
+static void act_inject(struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
     const struct forgery f = {
@@ -121,12 +121,12 @@ static const struct {
     const char *verb;
     bool alters;
 } rows[INTERVENTION_ACT_COUNT] = {
-    [INTERVENTION_DROP] = {drop, "drops a frame", false},
-    [INTERVENTION_DELAY] = {delay, "delays a frame", false},
-    [INTERVENTION_REORDER] = {reorder, "holds back a frame", false},
-    [INTERVENTION_REPLAY] = {replay, "repeats a frame", false},
-    [INTERVENTION_MODIFY] = {modify, "changes a frame", true},
-    [INTERVENTION_INJECT] = {inject, "forges a frame", true},
+    [INTERVENTION_DROP] = {act_drop, "drops a frame", false},
+    [INTERVENTION_DELAY] = {act_delay, "delays a frame", false},
+    [INTERVENTION_REORDER] = {act_reorder, "holds back a frame", false},
+    [INTERVENTION_REPLAY] = {act_replay, "repeats a frame", false},
+    [INTERVENTION_MODIFY] = {act_modify, "changes a frame", true},
+    [INTERVENTION_INJECT] = {act_inject, "forges a frame", true},
 };
 
 const char *intervention_do(struct intervention *h, enum intervention_act act)

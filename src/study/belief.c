@@ -12,8 +12,8 @@
  * that adds a belief, ends one, or compares. In the end all are sorted by
  * owner, believer and time. */
 
-static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
-                          const char *key, instant since)
+static struct belief *add_belief(struct beliefs *b, uint32_t party,
+                                 uint32_t peer, const char *key, instant since)
 {
     b->items =
         arena_grow(&b->arena, b->items, b->count, &b->room, sizeof *b->items);
@@ -23,8 +23,8 @@ static struct belief *add(struct beliefs *b, uint32_t party, uint32_t peer,
 }
 
 /* The party's newest belief about the peer whose text begins with `key`. */
-static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
-                           const char *key)
+static struct belief *find_belief(struct beliefs *b, uint32_t party,
+                                  uint32_t peer, const char *key)
 {
     for (size_t i = b->count; i-- > 0;)
         if (b->items[i].party == party && b->items[i].peer == peer &&
@@ -35,38 +35,38 @@ static struct belief *find(struct beliefs *b, uint32_t party, uint32_t peer,
 
 /* The same; a key of which nothing was said yet is the one known from the
  * start. */
-static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
-                            const char *key)
+static struct belief *enter_belief(struct beliefs *b, uint32_t party,
+                                   uint32_t peer, const char *key)
 {
-    struct belief *found = find(b, party, peer, key);
+    struct belief *found = find_belief(b, party, peer, key);
 
     if (found) return found;
     /* The parties' own first keys were entered first. */
-    return add(b, party, peer,
-               arena_format(&b->arena, "%s, known from the start",
-                            *key ? key : b->items[peer].key),
-               INSTANT_MIN);
+    return add_belief(b, party, peer,
+                      arena_format(&b->arena, "%s, known from the start",
+                                   *key ? key : b->items[peer].key),
+                      INSTANT_MIN);
 }
 
 static void take_key(struct beliefs *b, uint32_t party, uint32_t peer,
                      const struct record *r, instant time)
 {
-    add(b, party, peer, arena_text(&b->arena, r->text), time);
+    add_belief(b, party, peer, arena_text(&b->arena, r->text), time);
 }
 
 static void end_key(struct beliefs *b, uint32_t party, uint32_t peer,
                     const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, r->text);
+    struct belief *belief = enter_belief(b, party, peer, r->text);
 
     belief->end = BELIEF_VOID;
     belief->ended = time;
 }
 
-static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
-                    const struct record *r, instant time)
+static void compare_numbers(struct beliefs *b, uint32_t party, uint32_t peer,
+                            const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, "");
+    struct belief *belief = enter_belief(b, party, peer, "");
 
     if (r->kind == RECORD_NUMBERS_MATCH) {
         belief->compared = true;
@@ -77,7 +77,7 @@ static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
     }
 }
 
-static void take_in(struct beliefs *b, const struct record *r, instant time)
+static void take_record(struct beliefs *b, const struct record *r, instant time)
 {
     static const struct {
         enum record_kind kind;
@@ -90,8 +90,8 @@ static void take_in(struct beliefs *b, const struct record *r, instant time)
         {RECORD_KEY_TAKEN, false, take_key},
         {RECORD_KEY_REPLACED, false, take_key},
         {RECORD_KEY_VOID, false, end_key},
-        {RECORD_NUMBERS_MATCH, false, compare},
-        {RECORD_NUMBERS_DIFFER, false, compare},
+        {RECORD_NUMBERS_MATCH, false, compare_numbers},
+        {RECORD_NUMBERS_DIFFER, false, compare_numbers},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -106,7 +106,7 @@ static void take_in(struct beliefs *b, const struct record *r, instant time)
 }
 
 /* Everybody's first key. */
-static void begin(struct beliefs *b, const struct record_header *h)
+static void enter_first_keys(struct beliefs *b, const struct record_header *h)
 {
     struct rng_root root;
 
@@ -114,10 +114,10 @@ static void begin(struct beliefs *b, const struct record_header *h)
     const struct party_peer *peers =
         initial_keys_peers(&b->arena, b->scenario, &root);
     for (uint32_t i = 0; i < b->scenario->party_count; i++)
-        add(b, i, i,
-            h->unkeyed ? renewal_key_text(&b->arena, 1, &peers[i].pub)
-                       : "key 1",
-            INSTANT_MIN);
+        add_belief(b, i, i,
+                   h->unkeyed ? renewal_key_text(&b->arena, 1, &peers[i].pub)
+                              : "key 1",
+                   INSTANT_MIN);
     rng_root_fini(&root);
 }
 
@@ -144,13 +144,13 @@ enum err beliefs_read(struct beliefs *b, struct reader *r,
     *b = (struct beliefs){.scenario = sc};
     arena_init(&b->arena);
     arena_init(&a);
-    begin(b, &r->header);
+    enter_first_keys(b, &r->header);
     reader_rewind(r);
     while (!rc && !reader_next(r, &f) && f.time <= until) {
         arena_reset(&a);
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&a, f.body, &record);
-        if (!rc) take_in(b, &record, f.time);
+        if (!rc) take_record(b, &record, f.time);
     }
     arena_fini(&a);
     if (b->count > 0) qsort(b->items, b->count, sizeof *b->items, by_peer);

@@ -41,8 +41,8 @@ static const char *added(struct arena *a, const struct measures *m,
     const duration more = item->latency - m->items[0].latency;
 
     /* Other papers are no comparison. */
-    if (item == m->items || item->papers == 0 ||
-        item->papers != m->items[0].papers)
+    if (item == m->items || item->documents == 0 ||
+        item->documents != m->items[0].documents)
         return "-";
     duration_format(text, more < 0 ? -more : more);
     return arena_format(a, "%s%s", more < 0 ? "-" : "", text);
@@ -60,7 +60,7 @@ static void draw_cost(const struct measures *m, const struct measure *item,
     text_number(frames, item->frames);
     text_number(trips, item->trips);
     name(item, out);
-    fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->papers,
+    fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->documents,
             NUMBER_WIDTH, bytes, NUMBER_WIDTH - 2, frames, NUMBER_WIDTH - 2,
             trips, added(&a, m, item));
     if (m->cpu_ns)
@@ -150,7 +150,7 @@ static bool has_groups(const struct measures *m)
 static bool misses_papers(const struct measures *m)
 {
     for (size_t i = 0; i < m->count; i++)
-        if (m->items[i].papers != m->items[0].papers) return true;
+        if (m->items[i].documents != m->items[0].documents) return true;
     return false;
 }
 
