@@ -55,7 +55,7 @@ static bool find_copy(const struct intervention *h, struct bytes frame,
 
 /* Flips one bit of the frame: of the copy within, where that can be seen, and
  * else anywhere in the payload. */
-static struct bytes flip(struct intervention *h, struct bytes frame)
+static struct bytes flip_bit(struct intervention *h, struct bytes frame)
 {
     uint8_t *changed = arena_alloc(h->arena, frame.size);
     size_t at = FRAME_HEAD_SIZE, size = frame.size - FRAME_HEAD_SIZE;
@@ -68,37 +68,37 @@ static struct bytes flip(struct intervention *h, struct bytes frame)
     return bytes_of(changed, frame.size);
 }
 
-static void drop(struct intervention *h)
+static void act_drop(struct intervention *h)
 {
     h->dropped = true;
 }
 
-static void delay(struct intervention *h)
+static void act_delay(struct intervention *h)
 {
     h->delay += INTERVENTION_DELAYED;
 }
 
-static void reorder(struct intervention *h)
+static void act_reorder(struct intervention *h)
 {
     h->held = true;
 }
 
-static void replay(struct intervention *h)
+static void act_replay(struct intervention *h)
 {
     intervention_add(h, h->seen->from, h->seen->to, INTERVENTION_DELAYED,
                      h->seen->whole)
         ->forged = h->forged;
 }
 
-static void modify(struct intervention *h)
+static void act_modify(struct intervention *h)
 {
-    h->frame = flip(h, h->frame);
+    h->frame = flip_bit(h, h->frame);
     h->forged = true;
 }
 
 /* Adds in the sender's name an unsigned text where the message can be read, and
  * else random bytes. */
-static void inject(struct intervention *h)
+static void act_inject(struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
     const struct forgery f = {
@@ -123,9 +123,9 @@ static void inject(struct intervention *h)
 void intervention_do(struct intervention *h, enum record_act act)
 {
     static void (*const acts[RECORD_ACT_COUNT])(struct intervention *) = {
-        [RECORD_ACT_DROP] = drop,       [RECORD_ACT_DELAY] = delay,
-        [RECORD_ACT_REORDER] = reorder, [RECORD_ACT_REPLAY] = replay,
-        [RECORD_ACT_MODIFY] = modify,   [RECORD_ACT_INJECT] = inject,
+        [RECORD_ACT_DROP] = act_drop,       [RECORD_ACT_DELAY] = act_delay,
+        [RECORD_ACT_REORDER] = act_reorder, [RECORD_ACT_REPLAY] = act_replay,
+        [RECORD_ACT_MODIFY] = act_modify,   [RECORD_ACT_INJECT] = act_inject,
     };
 
     assert(acts[act]);

@@ -10,16 +10,16 @@
 
 /* measure_protection asks one question after the other: a trial gives the
  * undisturbed run, whose levels (look_at_levels) and figures (count_costs) are
- * read; attack plays the tactics that test a property; rob has keys stolen
- * whenever they change; read_bytes seeks the sender in the frames and checks
- * what recipients can show; vary_length compares frames of longer texts. The
- * first success against a property denies it (deny), failures credit it (hold),
- * and one that was never tried stays untried. */
+ * read; attack plays the tactics that test a property; steal_keys has keys
+ * stolen whenever they change; read_bytes seeks the sender in the frames and
+ * checks what recipients can show; vary_length compares frames of longer texts.
+ * The first success against a property denies it (deny_property), failures
+ * credit it (credit_property), and one that was never tried stays untried. */
 
-enum { LENGTHS = 16 }; /* each text a byte longer than the one before */
+enum { MEASURE_LENGTHS = 16 }; /* each text a byte longer than the one before */
 
 /* One protection being measured. */
-struct measuring {
+struct measure_run {
     struct measure *out;
     struct arena *arena; /* of the answers' texts */
     const struct scenario *scenario;
@@ -32,13 +32,13 @@ struct measuring {
 
 /* Reasons for UNTRIED. */
 static const char *const untried[MEASURE_COUNT] = {
-    [MEASURE_CONFIDENTIAL] = "no paper could be sent so",
-    [MEASURE_ORIGIN] = "no paper arrived so",
-    [MEASURE_PROVABLE] = "no paper arrived so",
-    [MEASURE_FORWARD] = "no paper could be sent so",
-    [MEASURE_HEALS] = "no session had time to outgrow a theft",
-    [MEASURE_HIDES_SENDER] = "no paper could be sent so",
-    [MEASURE_HIDES_LENGTH] = "no paper could be sent so",
+    [MEASURE_CONFIDENTIAL] = "no copy could be sent this way",
+    [MEASURE_ORIGIN] = "no copy arrived this way",
+    [MEASURE_PROVABLE] = "no copy arrived this way",
+    [MEASURE_FORWARD] = "no copy could be sent this way",
+    [MEASURE_POST_COMPROMISE] = "no session had time to outgrow a theft",
+    [MEASURE_HIDES_SENDER] = "no copy could be sent this way",
+    [MEASURE_HIDES_LENGTH] = "no copy could be sent this way",
 };
 
 const char *measure_verdict_word(enum measure_verdict verdict)
@@ -59,7 +59,7 @@ const char *measure_word(enum measure_property property)
         [MEASURE_ORIGIN] = "origin",
         [MEASURE_PROVABLE] = "provable",
         [MEASURE_FORWARD] = "forward secret",
-        [MEASURE_HEALS] = "heals",
+        [MEASURE_POST_COMPROMISE] = "heals",
         [MEASURE_HIDES_SENDER] = "hides sender",
         [MEASURE_HIDES_LENGTH] = "hides length",
     };
@@ -68,8 +68,8 @@ const char *measure_word(enum measure_property property)
 }
 
 /* The first reason against a property stands. */
-static void deny(struct measuring *m, enum measure_property property,
-                 const char *because)
+static void deny_property(struct measure_run *m, enum measure_property property,
+                          const char *because)
 {
     struct measure_answer *answer = &m->out->answers[property];
 
@@ -79,8 +79,8 @@ static void deny(struct measuring *m, enum measure_property property,
 }
 
 /* A failed attempt to take the property away. */
-static void hold(struct measuring *m, enum measure_property property,
-                 const char *because)
+static void credit_property(struct measure_run *m,
+                            enum measure_property property, const char *because)
 {
     struct measure_answer *answer = &m->out->answers[property];
 
@@ -100,7 +100,7 @@ static enum record_level level_of(const struct trial *t,
     return trial_verdict_level(&t->clean, target);
 }
 
-static void look_at_levels(struct measuring *m, const struct trial *t)
+static void look_at_levels(struct measure_run *m, const struct trial *t)
 {
     static const struct {
         enum measure_property property;
@@ -117,10 +117,11 @@ static void look_at_levels(struct measuring *m, const struct trial *t)
         m->arrived = true;
         for (size_t k = 0; k < sizeof needs / sizeof *needs; k++)
             if (level < needs[k].level)
-                deny(m, needs[k].property,
-                     arena_format(m->arena, "%s only %s %s",
-                                  t->scenario.parties[target->to].name,
-                                  record_level_text(level), target->document));
+                deny_property(m, needs[k].property,
+                              arena_format(m->arena, "%s only %s %s",
+                                           t->scenario.parties[target->to].name,
+                                           record_level_text(level),
+                                           target->document));
     }
 }
 
@@ -134,7 +135,7 @@ static const struct {
     {CLAIM_CONFIDENTIAL, MEASURE_CONFIDENTIAL},
     {CLAIM_ORIGIN, MEASURE_ORIGIN},
     {CLAIM_FORWARD, MEASURE_FORWARD},
-    {CLAIM_POST_COMPROMISE, MEASURE_HEALS},
+    {CLAIM_POST_COMPROMISE, MEASURE_POST_COMPROMISE},
 };
 
 /* True for an active tactic that reads: what it reads names the sender. Reading
@@ -150,42 +151,44 @@ static bool is_success(const struct trial_result *r)
            r->outcome.level >= r->tactic->breaks;
 }
 
-static void judge_success(struct measuring *m, const struct trial *t,
+static void judge_success(struct measure_run *m, const struct trial *t,
                           const struct trial_result *r)
 {
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         if (r->tactic->tests & CLAIM_BIT(breaks[i].claim))
-            deny(m, breaks[i].property,
-                 arena_format(m->arena, "%s: %s on its way from %s to %s",
-                              r->tactic->name, r->target->document,
-                              t->scenario.parties[r->target->from].name,
-                              t->scenario.parties[r->target->to].name));
+            deny_property(
+                m, breaks[i].property,
+                arena_format(m->arena, "%s: %s on its way from %s to %s",
+                             r->tactic->name, r->target->document,
+                             t->scenario.parties[r->target->from].name,
+                             t->scenario.parties[r->target->to].name));
     if (is_between(r->tactic))
-        deny(m, MEASURE_HIDES_SENDER,
-             arena_format(m->arena, "%s: whose %s is stands in what he reads",
-                          r->tactic->name, r->target->document));
+        deny_property(m, MEASURE_HIDES_SENDER,
+                      arena_format(m->arena,
+                                   "%s: whose %s is stands in what he reads",
+                                   r->tactic->name, r->target->document));
 }
 
 /* Credits the failure of a tactic that was really played. Where no document
  * arrived, no origin is shown; and thefts rob senders alone, so their failure
  * does not show post-compromise security. */
-static void credit(struct measuring *m, const struct tactic *tactic)
+static void credit_failure(struct measure_run *m, const struct tactic *tactic)
 {
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         if ((tactic->tests & CLAIM_BIT(breaks[i].claim)) &&
-            breaks[i].property != MEASURE_HEALS &&
+            breaks[i].property != MEASURE_POST_COMPROMISE &&
             (breaks[i].property != MEASURE_ORIGIN || m->arrived))
-            hold(m, breaks[i].property,
-                 arena_format(m->arena, "%s failed", tactic->name));
+            credit_property(m, breaks[i].property,
+                            arena_format(m->arena, "%s failed", tactic->name));
     if (is_between(tactic))
-        hold(m, MEASURE_HIDES_SENDER,
-             arena_format(m->arena, "%s failed", tactic->name));
+        credit_property(m, MEASURE_HIDES_SENDER,
+                        arena_format(m->arena, "%s failed", tactic->name));
 }
 
 /* Plays the tactic against one document after the other until it succeeds: once
  * is enough. */
-static enum err play(struct measuring *m, const struct trial *t,
-                     const struct tactic *tactic)
+static enum err play_tactic(struct measure_run *m, const struct trial *t,
+                            const struct tactic *tactic)
 {
     bool played = false;
 
@@ -199,11 +202,11 @@ static enum err play(struct measuring *m, const struct trial *t,
         judge_success(m, t, &r);
         return ERR_OK;
     }
-    if (played) credit(m, tactic);
+    if (played) credit_failure(m, tactic);
     return ERR_OK;
 }
 
-static enum err attack(struct measuring *m, const struct trial *t)
+static enum err attack(struct measure_run *m, const struct trial *t)
 {
     unsigned wanted = 0;
 
@@ -211,7 +214,7 @@ static enum err attack(struct measuring *m, const struct trial *t)
         wanted |= CLAIM_BIT(breaks[i].claim);
     for (size_t i = 0; i < tactic_count; i++) {
         if (!(tactic_rows[i].tests & wanted)) continue;
-        enum err rc = play(m, t, &tactic_rows[i]);
+        enum err rc = play_tactic(m, t, &tactic_rows[i]);
         if (rc) return rc;
     }
     return ERR_OK;
@@ -221,43 +224,48 @@ static enum err attack(struct measuring *m, const struct trial *t)
 
 /* True for a copy under the protection: briefings have none, and published
  * texts are for all to read. */
-static bool is_paper(const struct capture *c, uint32_t copy)
+static bool is_document(const struct capture *c, uint32_t copy)
 {
     return copy != CAPTURE_NONE && c->copies[copy].level >= LEVEL_HOLDS &&
            c->scenario->parties[c->copies[copy].to].kind != PARTY_PUBLIC;
 }
 
-static void judge_way(struct measuring *m, struct arena *a,
+static void judge_way(struct measure_run *m, struct arena *a,
                       const struct post_compromise *h)
 {
     const char *way = capture_way_text(a, &h->way);
 
     if (h->reach == KEYS_IDENTITY && !post_compromise_forward_secret(h))
-        deny(m, MEASURE_FORWARD,
-             arena_format(a,
-                          "%s: an identity key opens it, however late it is "
-                          "stolen",
-                          way));
+        deny_property(
+            m, MEASURE_FORWARD,
+            arena_format(a,
+                         "%s: an identity key opens it, however late it is "
+                         "stolen",
+                         way));
     else if (h->reach == KEYS_IDENTITY)
-        hold(m, MEASURE_FORWARD,
-             arena_format(a, "%s: no identity key opens it later", way));
+        credit_property(
+            m, MEASURE_FORWARD,
+            arena_format(a, "%s: no identity key opens it later", way));
     else if (!post_compromise_secure(h))
-        deny(m, MEASURE_HEALS,
-             arena_format(a, "%s: memory opens it, however early it was stolen",
-                          way));
+        deny_property(
+            m, MEASURE_POST_COMPROMISE,
+            arena_format(a, "%s: memory opens it, however early it was stolen",
+                         way));
     else if (h->lasts)
-        deny(m, MEASURE_HEALS,
-             arena_format(a,
-                          "%s: stolen memory opens what is sent after both "
-                          "sides wrote",
-                          way));
+        deny_property(
+            m, MEASURE_POST_COMPROMISE,
+            arena_format(a,
+                         "%s: stolen memory opens what is sent after both "
+                         "sides wrote",
+                         way));
     else if (h->within || !h->in_session)
-        hold(m, MEASURE_HEALS,
-             arena_format(a, "%s: stolen memory no longer opens what comes",
-                          way));
+        credit_property(
+            m, MEASURE_POST_COMPROMISE,
+            arena_format(a, "%s: stolen memory no longer opens what comes",
+                         way));
 }
 
-static enum err rob(struct measuring *m, const struct scenario *s)
+static enum err steal_keys(struct measure_run *m, const struct scenario *s)
 {
     const struct exposure_question question = {s, m->seed, m->run,
                                                SCENARIO_NONE, KEYS_NOTHING};
@@ -269,9 +277,9 @@ static enum err rob(struct measuring *m, const struct scenario *s)
     if (rc) return rc;
     arena_init(&a);
     for (uint32_t i = 0; i < x.capture.copy_count; i++) {
-        if (!x.open[i] || !is_paper(&x.capture, i)) continue;
-        deny(m, MEASURE_FORWARD, "it takes no key to read it");
-        deny(m, MEASURE_HEALS, "it takes no key to read it");
+        if (!x.open[i] || !is_document(&x.capture, i)) continue;
+        deny_property(m, MEASURE_FORWARD, "it takes no key to read it");
+        deny_property(m, MEASURE_POST_COMPROMISE, "it takes no key to read it");
     }
     const size_t count = post_compromise_of(&a, &x, LEVEL_HOLDS, &ways);
     for (size_t i = 0; i < count; i++)
@@ -285,45 +293,47 @@ static enum err rob(struct measuring *m, const struct scenario *s)
 
 /* The capture reads copies without the parties' code and checks signatures with
  * public keys alone, as anybody can to whom the recipient shows them. */
-static void show_around(struct measuring *m, const struct capture *c)
+static void show_around(struct measure_run *m, const struct capture *c)
 {
     bool shown = false;
 
     for (uint32_t i = 0; i < c->copy_count && m->arrived; i++) {
-        if (!is_paper(c, i)) continue;
+        if (!is_document(c, i)) continue;
         shown = true;
         if (c->copies[i].level < LEVEL_PROVABLE)
-            deny(m, MEASURE_PROVABLE,
-                 arena_format(m->arena,
-                              "nothing that %s can show convinces others of %s",
-                              c->peers[c->copies[i].to].name,
-                              c->copies[i].document));
+            deny_property(
+                m, MEASURE_PROVABLE,
+                arena_format(
+                    m->arena, "nothing that %s can show convinces others of %s",
+                    c->peers[c->copies[i].to].name, c->copies[i].document));
     }
     if (shown)
-        hold(m, MEASURE_PROVABLE,
-             "what recipients can show verifies by public keys alone");
+        credit_property(
+            m, MEASURE_PROVABLE,
+            "what recipients can show verifies by public keys alone");
 }
 
-static enum err read_bytes(struct measuring *m, const struct scenario *s)
+static enum err read_bytes(struct measure_run *m, const struct scenario *s)
 {
     struct capture c;
 
     enum err rc = capture_init(&c, s, m->seed, m->run, m->error);
     if (rc) return rc;
     for (uint32_t i = 0; i < c.copy_count; i++) {
-        if (!is_paper(&c, i)) continue;
-        m->out->papers++;
+        if (!is_document(&c, i)) continue;
+        m->out->documents++;
         m->out->grouped += c.copies[i].way.session == CAPTURE_WAY_GROUP;
-        const char *found = sender_linkage_sender(m->arena, &c, &c.copies[i]);
-        if (found) deny(m, MEASURE_HIDES_SENDER, found);
-        m->out->trips += sender_linkage_trips(&c, i);
+        const char *found = sender_linkage_evidence(m->arena, &c, &c.copies[i]);
+        if (found) deny_property(m, MEASURE_HIDES_SENDER, found);
+        m->out->trips += sender_linkage_round_trips(&c, i);
     }
     for (size_t i = c.frame_count; i-- > 0;)
-        if (is_paper(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
+        if (is_document(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
     show_around(m, &c);
-    if (m->out->papers > 0)
-        hold(m, MEASURE_HIDES_SENDER,
-             "neither his name nor any of his public keys is in the bytes");
+    if (m->out->documents > 0)
+        credit_property(
+            m, MEASURE_HIDES_SENDER,
+            "neither his name nor any of his public keys is in the bytes");
     m->out->primitives = arena_text(
         m->arena, sender_linkage_primitives(m->arena, &c, m->protection));
     capture_fini(&c);
@@ -355,7 +365,7 @@ static void lengthen(struct scenario *s, struct arena *a, size_t more)
 
 /* The size of the first document's frame when its texts are longer. The run
  * ends there. */
-static enum err frame_size(struct measuring *m, const struct scenario *s,
+static enum err frame_size(struct measure_run *m, const struct scenario *s,
                            size_t more, size_t *out)
 {
     struct scenario longer = variant_of(s);
@@ -369,7 +379,7 @@ static enum err frame_size(struct measuring *m, const struct scenario *s,
     if (!rc) {
         *out = 0;
         for (size_t i = 0; i < c.frame_count && *out == 0; i++)
-            if (is_paper(&c, c.frames[i].copy))
+            if (is_document(&c, c.frames[i].copy))
                 *out = c.frames[i].seen.whole.size;
         capture_fini(&c);
     }
@@ -378,12 +388,12 @@ static enum err frame_size(struct measuring *m, const struct scenario *s,
 }
 
 /* Length is hidden when most texts that are a byte longer look the same. */
-static enum err vary_length(struct measuring *m, const struct scenario *s)
+static enum err vary_length(struct measure_run *m, const struct scenario *s)
 {
     size_t last = 0, size = 0, changes = 0;
 
-    if (m->out->papers == 0) return ERR_OK;
-    for (size_t more = 0; more < LENGTHS; more++) {
+    if (m->out->documents == 0) return ERR_OK;
+    for (size_t more = 0; more < MEASURE_LENGTHS; more++) {
         enum err rc = frame_size(m, s, more, &size);
         if (rc) return rc;
         changes += more > 0 && size != last;
@@ -391,17 +401,17 @@ static enum err vary_length(struct measuring *m, const struct scenario *s)
     }
     const char *found = arena_format(
         m->arena, "of %d texts, each a byte longer, %zu look longer",
-        LENGTHS - 1, changes);
-    if (2 * changes >= LENGTHS)
-        deny(m, MEASURE_HIDES_LENGTH, found);
+        MEASURE_LENGTHS - 1, changes);
+    if (2 * changes >= MEASURE_LENGTHS)
+        deny_property(m, MEASURE_HIDES_LENGTH, found);
     else
-        hold(m, MEASURE_HIDES_LENGTH, found);
+        credit_property(m, MEASURE_HIDES_LENGTH, found);
     return ERR_OK;
 }
 
 /* ---- What it costs ---- */
 
-static enum err count_costs(struct measuring *m, const struct trial *t)
+static enum err count_costs(struct measure_run *m, const struct trial *t)
 {
     struct reader reader = t->clean.reader;
     struct stats stats;
@@ -428,7 +438,7 @@ static enum err count_costs(struct measuring *m, const struct trial *t)
 
 /* The scenario as the trials have it: one protection for all, no processing
  * delays, and passive adversaries. */
-static struct scenario protected(const struct measuring *m, struct arena *a)
+static struct scenario protected(const struct measure_run *m, struct arena *a)
 {
     struct scenario v = variant_of(m->scenario);
 
@@ -442,13 +452,13 @@ enum err measure_protection(struct measure *out, struct arena *a,
                             const struct scenario *s, uint32_t protection,
                             uint64_t seed, uint64_t run, struct errmsg *e)
 {
-    struct measuring m = {.out = out,
-                          .arena = a,
-                          .scenario = s,
-                          .protection = protection,
-                          .seed = seed,
-                          .run = run,
-                          .error = e};
+    struct measure_run m = {.out = out,
+                            .arena = a,
+                            .scenario = s,
+                            .protection = protection,
+                            .seed = seed,
+                            .run = run,
+                            .error = e};
     struct trial trial;
 
     *out = (struct measure){.name = s->protections[protection].name};
@@ -462,7 +472,7 @@ enum err measure_protection(struct measure *out, struct arena *a,
     trial_fini(&trial);
     if (rc) return rc;
     const struct scenario v = protected(&m, a);
-    rc = rob(&m, &v);
+    rc = steal_keys(&m, &v);
     if (!rc) rc = read_bytes(&m, &v);
     return rc ? rc : vary_length(&m, &v);
 }

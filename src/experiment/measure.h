@@ -7,13 +7,14 @@
 #include "scenario/scenario.h"
 
 enum measure_property {
-    MEASURE_CONFIDENTIAL, /* nobody on the way reads a document */
-    MEASURE_ORIGIN,       /* the recipient knows for certain who wrote it */
-    MEASURE_PROVABLE,     /* the recipient can convince others of that */
-    MEASURE_FORWARD,      /* long-term keys stolen later open nothing */
-    MEASURE_HEALS, /* stolen memory does not open what is sent long after */
-    MEASURE_HIDES_SENDER, /* the bytes do not tell who wrote them */
-    MEASURE_HIDES_LENGTH, /* the bytes do not tell its length */
+    MEASURE_CONFIDENTIAL,    /* nobody on the way reads a document */
+    MEASURE_ORIGIN,          /* the recipient knows for certain who wrote it */
+    MEASURE_PROVABLE,        /* the recipient can convince others of that */
+    MEASURE_FORWARD,         /* long-term keys stolen later open nothing */
+    MEASURE_POST_COMPROMISE, /* stolen memory does not open what is sent long
+                                after */
+    MEASURE_HIDES_SENDER,    /* the bytes do not tell who wrote them */
+    MEASURE_HIDES_LENGTH,    /* the bytes do not tell its length */
     MEASURE_COUNT
 };
 
@@ -32,7 +33,7 @@ struct measure_answer {
 
 struct measure {
     const char *name; /* of the protection */
-    size_t papers;
+    size_t documents;
     size_t grouped; /* of these, under a group's keys, whatever the session */
     uint64_t bytes, frames; /* on all channels */
     uint64_t trips;         /* round trips before a document left, in sum */

@@ -3,10 +3,10 @@
 #include <string.h>
 
 /* For each way of protection among the copies that are studied, and each reach
- * that was asked for, `one` goes through the copies of that way and all thefts
- * of that reach: the windows after and before a copy's sending give the two
- * spans (measure), and thefts of state also tell what happens within a session
- * (healed_before, lasts_from). */
+ * that was asked for, `study_way` goes through the copies of that way and all
+ * thefts of that reach: the windows after and before a copy's sending give the
+ * two spans (measure_copy), and thefts of state also tell what happens within a
+ * session (recovers_before, lasts_from). */
 
 bool post_compromise_forward_secret(const struct post_compromise *h)
 {
@@ -29,9 +29,9 @@ static void widen(struct post_compromise_side *s, duration span, bool always)
 }
 
 /* Measures a copy's windows before and after its sending. */
-static void measure(struct post_compromise *h, const struct exposure *x,
-                    const struct capture_copy *copy,
-                    const struct exposure_track *t)
+static void measure_copy(struct post_compromise *h, const struct exposure *x,
+                         const struct capture_copy *copy,
+                         const struct exposure_track *t)
 {
     const struct scenario *sc = x->capture.scenario;
 
@@ -54,7 +54,7 @@ static bool same_session(const struct capture_copy *a,
 /* True if an earlier copy of the session falls to a theft, before this one was
  * sent, that does not open this one, though another theft does. A copy that no
  * theft opens may be closed by a seal within. */
-static bool healed_before(const struct exposure *x, size_t theft, size_t copy)
+static bool recovers_before(const struct exposure *x, size_t theft, size_t copy)
 {
     const struct capture_copy *late = &x->capture.copies[copy];
     const struct exposure_track *t = exposure_track(x, theft, copy);
@@ -110,10 +110,10 @@ static bool is_studied(const struct exposure *x, enum record_level least,
            exposure_concerns(x, copy);
 }
 
-static struct post_compromise one(const struct exposure *x,
-                                  enum record_level least,
-                                  const struct capture_way *way,
-                                  enum keys_reach reach)
+static struct post_compromise study_way(const struct exposure *x,
+                                        enum record_level least,
+                                        const struct capture_way *way,
+                                        enum keys_reach reach)
 {
     const struct capture *c = &x->capture;
     struct post_compromise h = {
@@ -127,9 +127,9 @@ static struct post_compromise one(const struct exposure *x,
         if (copy->session == 0) h.in_session = false;
         for (size_t j = 0; j < x->theft_count; j++) {
             if (x->thefts[j].reach != reach) continue;
-            measure(&h, x, copy, exposure_track(x, j, i));
+            measure_copy(&h, x, copy, exposure_track(x, j, i));
             if (reach != KEYS_STATE) continue;
-            h.within = h.within || healed_before(x, j, i);
+            h.within = h.within || recovers_before(x, j, i);
             h.lasts = h.lasts || lasts_from(x, j, i);
         }
     }
@@ -167,7 +167,7 @@ size_t post_compromise_of(struct arena *a, const struct exposure *x,
         for (unsigned r = KEYS_IDENTITY; r <= KEYS_ALL; r++)
             if (is_asked(x, r))
                 (*out)[count++] =
-                    one(x, least, &c->copies[i].way, (enum keys_reach)r);
+                    study_way(x, least, &c->copies[i].way, (enum keys_reach)r);
     }
     return count;
 }

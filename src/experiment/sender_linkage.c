@@ -10,44 +10,47 @@ static bool contains(struct bytes b, struct bytes sought)
 }
 
 /* A trace of the sender's that everybody knows. */
-struct sought {
+struct sender_linkage_trace {
     const char *what;
     struct bytes bytes;
 };
 
-enum { SOUGHT_PER_KEY = 3 };
+enum { SENDER_LINKAGE_PER_KEY = 3 };
 
-static struct sought *add_key(struct arena *a, struct sought *at,
-                              const struct identity_public *pub)
+static struct sender_linkage_trace *add_key(struct arena *a,
+                                            struct sender_linkage_trace *at,
+                                            const struct identity_public *pub)
 {
     uint8_t *print = arena_alloc(a, IDENTITY_FINGERPRINT_SIZE);
 
     identity_fingerprint(pub, print);
-    *at++ = (struct sought){
+    *at++ = (struct sender_linkage_trace){
         "key to sign", arena_copy(a, bytes_of(pub->sign, IDENTITY_KEY_SIZE))};
-    *at++ = (struct sought){
+    *at++ = (struct sender_linkage_trace){
         "key to agree", arena_copy(a, bytes_of(pub->agree, IDENTITY_KEY_SIZE))};
-    *at++ = (struct sought){"fingerprint",
-                            bytes_of(print, IDENTITY_FINGERPRINT_SIZE)};
+    *at++ = (struct sender_linkage_trace){
+        "fingerprint", bytes_of(print, IDENTITY_FINGERPRINT_SIZE)};
     return at;
 }
 
 /* The sender's name, with its length before it as messages have it, and all
  * keys that the sender ever had. A key yet to come is known to its owner alone,
  * but stands in its frames as soon as it is in force. */
-static struct sought *list_sought(struct arena *a, const struct capture *c,
-                                  uint32_t party, size_t *count)
+static struct sender_linkage_trace *list_traces(struct arena *a,
+                                                const struct capture *c,
+                                                uint32_t party, size_t *count)
 {
     const struct party_peer *sender = &c->peers[party];
     size_t keys = 1;
 
     for (const struct capture_renewal *r = c->renewals; r; r = r->earlier)
         keys += r->party == party;
-    struct sought *all = arena_array(a, 1 + SOUGHT_PER_KEY * keys, sizeof *all);
-    all[0] = (struct sought){
+    struct sender_linkage_trace *all =
+        arena_array(a, 1 + SENDER_LINKAGE_PER_KEY * keys, sizeof *all);
+    all[0] = (struct sender_linkage_trace){
         "name", bytes_of_text(arena_format(
                     a, "%c%s", (char)strlen(sender->name), sender->name))};
-    struct sought *at = add_key(a, all + 1, &sender->pub);
+    struct sender_linkage_trace *at = add_key(a, all + 1, &sender->pub);
     for (const struct capture_renewal *r = c->renewals; r; r = r->earlier) {
         struct identity identity;
         if (r->party != party) continue;
@@ -82,15 +85,16 @@ static bool is_on_account(struct arena *a, const struct capture_copy *copy,
            is_bundle_for(a, copy, l);
 }
 
-const char *sender_linkage_sender(struct arena *a, const struct capture *c,
-                                  const struct capture_copy *copy)
+const char *sender_linkage_evidence(struct arena *a, const struct capture *c,
+                                    const struct capture_copy *copy)
 {
     const char *found = NULL;
     struct arena scratch;
     size_t count;
 
     arena_init(&scratch);
-    const struct sought *sought = list_sought(&scratch, c, copy->from, &count);
+    const struct sender_linkage_trace *sought =
+        list_traces(&scratch, c, copy->from, &count);
     for (size_t i = 0; i < c->frame_count && !found; i++) {
         const struct opener_layers *l = &c->frames[i].seen;
         if (!is_on_account(&scratch, copy, l)) continue;
@@ -104,7 +108,7 @@ const char *sender_linkage_sender(struct arena *a, const struct capture *c,
     return found;
 }
 
-uint64_t sender_linkage_trips(const struct capture *c, uint32_t copy)
+uint64_t sender_linkage_round_trips(const struct capture *c, uint32_t copy)
 {
     const struct capture_copy *sought = &c->copies[copy];
     bool begun = false;

@@ -10,12 +10,12 @@
  * the copy's session: its name, all public keys that it ever had, and their
  * fingerprints, which everybody knows. Returns what stands where, in the arena;
  * NULL when the sender is not found. */
-const char *sender_linkage_sender(struct arena *a, const struct capture *c,
-                                  const struct capture_copy *copy);
+const char *sender_linkage_evidence(struct arena *a, const struct capture *c,
+                                    const struct capture_copy *copy);
 
 /* Round trips before the copy: frames to the sender between the first one that
  * it sent on the copy's account and the copy's own. */
-uint64_t sender_linkage_trips(const struct capture *c, uint32_t copy);
+uint64_t sender_linkage_round_trips(const struct capture *c, uint32_t copy);
 
 /* The primitives of the signatures, envelopes and sessions that were seen. The
  * list may live in the arena. */

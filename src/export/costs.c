@@ -11,7 +11,7 @@ static void put_heading(bool timed, FILE *out)
         [MEASURE_ORIGIN] = "origin",
         [MEASURE_PROVABLE] = "provable",
         [MEASURE_FORWARD] = "forward-secret",
-        [MEASURE_HEALS] = "heals",
+        [MEASURE_POST_COMPROMISE] = "heals",
         [MEASURE_HIDES_SENDER] = "hides-sender",
         [MEASURE_HIDES_LENGTH] = "hides-length",
     };
@@ -30,7 +30,8 @@ void costs_write(const struct measure *items, size_t count,
         const struct measure *m = &items[i];
         quote_csv(m->name, out);
         fprintf(out, ",%zu,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRId64 ",",
-                m->papers, m->bytes, m->frames, m->trips, (int64_t)m->latency);
+                m->documents, m->bytes, m->frames, m->trips,
+                (int64_t)m->latency);
         quote_csv(m->primitives, out);
         for (size_t k = 0; k < MEASURE_COUNT; k++) {
             fputc(',', out);

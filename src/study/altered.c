@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-static int compare(const void *a, const void *b)
+static int compare_frames(const void *a, const void *b)
 {
     const uint64_t *x = a, *y = b;
 
@@ -14,7 +14,7 @@ static bool is_altered(const struct altered *t, const struct record *r)
 {
     for (size_t i = 0; i < r->cause_count && t->count > 0; i++)
         if (bsearch(&r->causes[i], t->frames, t->count, sizeof *t->frames,
-                    compare))
+                    compare_frames))
             return true;
     return false;
 }

@@ -11,7 +11,7 @@
  * that adds a belief, ends one, or compares. In the end all are sorted by
  * owner, believer and time. */
 
-static struct belief *add(struct beliefs *b, struct belief belief)
+static struct belief *add_belief(struct beliefs *b, struct belief belief)
 {
     b->items =
         arena_grow(&b->arena, b->items, b->count, &b->room, sizeof *b->items);
@@ -20,7 +20,8 @@ static struct belief *add(struct beliefs *b, struct belief belief)
     return &b->items[b->count++];
 }
 
-/* The party's newest belief about the peer whose text begins with `key`. */
+/* True for a belief in the key that the record names, or where it names none:
+ * the newest belief then counts. */
 static bool is_key_of(const struct belief *belief, const struct record *r)
 {
     return r->serial == 0 ||
@@ -29,10 +30,10 @@ static bool is_key_of(const struct belief *belief, const struct record *r)
              bytes_equal(belief->fingerprint, r->fingerprint)));
 }
 
-/* The same; a key of which nothing was said yet is the one known from the
- * start. */
-static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
-                            const struct record *r)
+/* The party's newest belief about the peer's key; a key of which nothing was
+ * said yet is the one known from the start. */
+static struct belief *enter_belief(struct beliefs *b, uint32_t party,
+                                   uint32_t peer, const struct record *r)
 {
     for (size_t i = b->count; i-- > 0;)
         if (b->items[i].party == party && b->items[i].peer == peer &&
@@ -40,7 +41,7 @@ static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
             return &b->items[i];
     /* The parties' own first keys were entered first. */
     const bool named = r->serial > 0;
-    return add(
+    return add_belief(
         b, (struct belief){.party = party,
                            .peer = peer,
                            .serial = named ? r->serial : b->items[peer].serial,
@@ -53,27 +54,27 @@ static struct belief *enter(struct beliefs *b, uint32_t party, uint32_t peer,
 static void take_key(struct beliefs *b, uint32_t party, uint32_t peer,
                      const struct record *r, instant time)
 {
-    add(b, (struct belief){.party = party,
-                           .peer = peer,
-                           .serial = r->serial,
-                           .fingerprint = r->fingerprint,
-                           .trust = r->trust,
-                           .since = time});
+    add_belief(b, (struct belief){.party = party,
+                                  .peer = peer,
+                                  .serial = r->serial,
+                                  .fingerprint = r->fingerprint,
+                                  .trust = r->trust,
+                                  .since = time});
 }
 
 static void end_key(struct beliefs *b, uint32_t party, uint32_t peer,
                     const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, r);
+    struct belief *belief = enter_belief(b, party, peer, r);
 
     belief->end = BELIEF_VOID;
     belief->ended = time;
 }
 
-static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
-                    const struct record *r, instant time)
+static void compare_numbers(struct beliefs *b, uint32_t party, uint32_t peer,
+                            const struct record *r, instant time)
 {
-    struct belief *belief = enter(b, party, peer, r);
+    struct belief *belief = enter_belief(b, party, peer, r);
 
     if (r->kind == RECORD_NUMBERS_MATCH) {
         belief->compared = true;
@@ -84,7 +85,7 @@ static void compare(struct beliefs *b, uint32_t party, uint32_t peer,
     }
 }
 
-static void take_in(struct beliefs *b, const struct record *r, instant time)
+static void take_record(struct beliefs *b, const struct record *r, instant time)
 {
     static const struct {
         enum record_kind kind;
@@ -97,8 +98,8 @@ static void take_in(struct beliefs *b, const struct record *r, instant time)
         {RECORD_KEY_TAKEN, false, take_key},
         {RECORD_KEY_REPLACED, false, take_key},
         {RECORD_KEY_VOID, false, end_key},
-        {RECORD_NUMBERS_MATCH, false, compare},
-        {RECORD_NUMBERS_DIFFER, false, compare},
+        {RECORD_NUMBERS_MATCH, false, compare_numbers},
+        {RECORD_NUMBERS_DIFFER, false, compare_numbers},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -113,7 +114,7 @@ static void take_in(struct beliefs *b, const struct record *r, instant time)
 }
 
 /* Everybody's first key. */
-static void begin(struct beliefs *b, const struct record_header *h)
+static void enter_first_keys(struct beliefs *b, const struct record_header *h)
 {
     struct rng_root root;
 
@@ -123,13 +124,13 @@ static void begin(struct beliefs *b, const struct record_header *h)
     for (uint32_t i = 0; i < b->scenario->party_count; i++) {
         uint8_t fingerprint[IDENTITY_FINGERPRINT_SIZE];
         identity_fingerprint(&peers[i].pub, fingerprint);
-        add(b, (struct belief){
-                   .party = i,
-                   .peer = i,
-                   .serial = 1,
-                   .fingerprint = bytes_of(fingerprint,
-                                           h->unkeyed ? sizeof fingerprint : 0),
-                   .since = INSTANT_MIN});
+        add_belief(b, (struct belief){
+                          .party = i,
+                          .peer = i,
+                          .serial = 1,
+                          .fingerprint = bytes_of(
+                              fingerprint, h->unkeyed ? sizeof fingerprint : 0),
+                          .since = INSTANT_MIN});
     }
     rng_root_fini(&root);
 }
@@ -157,13 +158,13 @@ enum err beliefs_read(struct beliefs *b, struct reader *r,
     *b = (struct beliefs){.scenario = sc};
     arena_init(&b->arena);
     arena_init(&a);
-    begin(b, &r->header);
+    enter_first_keys(b, &r->header);
     reader_rewind(r);
     while (!rc && !reader_next(r, &f) && f.time <= until) {
         arena_reset(&a);
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&a, f.body, &record);
-        if (!rc) take_in(b, &record, f.time);
+        if (!rc) take_record(b, &record, f.time);
     }
     arena_fini(&a);
     if (b->count > 0) qsort(b->items, b->count, sizeof *b->items, by_peer);

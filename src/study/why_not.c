@@ -11,10 +11,10 @@
  * chances; the rest comes from the ledger and the scenario. */
 
 /* A search, and what it has found. */
-struct search {
+struct why_not_search {
     const struct causes *causes;
     const struct scenario *scenario;
-    const struct ledger *mind; /* decides the sentence; may be NULL */
+    const struct ledger *view; /* decides the sentence; may be NULL */
     struct arena *arena;
     const struct sentence *sentence;
     uint32_t party; /* lacking it; the knower, if nested */
@@ -23,7 +23,7 @@ struct search {
     bool *tried; /* a party each: it did something towards that party */
 };
 
-static void add(struct search *s, struct why_not_item item)
+static void add_item(struct why_not_search *s, struct why_not_item item)
 {
     s->items =
         arena_grow(s->arena, s->items, s->count, &s->room, sizeof *s->items);
@@ -31,32 +31,32 @@ static void add(struct search *s, struct why_not_item item)
 }
 
 /* The highest level that the party got to, on any of it. */
-static void find_reached(struct search *s)
+static void find_reached(struct why_not_search *s)
 {
     const struct sentence *q = s->sentence;
     const uint32_t portion = q->portion;
     struct ledger_mark m;
 
-    if (!s->mind) return;
+    if (!s->view) return;
 
     const enum record_level level =
         portion == SCENARIO_NONE
-            ? ledger_level_any(s->mind, q->party, q->document)
-            : ledger_level(s->mind, q->party, q->document, portion);
+            ? ledger_level_any(s->view, q->party, q->document)
+            : ledger_level(s->view, q->party, q->document, portion);
 
     if (level == LEVEL_UNAWARE) return;
     if (portion != SCENARIO_NONE
-            ? ledger_since(s->mind, q->party, q->document, portion, level, &m)
-            : ledger_since_any(s->mind, q->party, q->document, level, &m))
-        add(s, (struct why_not_item){.kind = WHY_NOT_REACHED,
-                                     .seq = m.seq,
-                                     .party = q->party,
-                                     .level = level,
-                                     .since = m.time});
+            ? ledger_since(s->view, q->party, q->document, portion, level, &m)
+            : ledger_since_any(s->view, q->party, q->document, level, &m))
+        add_item(s, (struct why_not_item){.kind = WHY_NOT_REACHED,
+                                          .seq = m.seq,
+                                          .party = q->party,
+                                          .level = level,
+                                          .since = m.time});
 }
 
 /* The portions of a whole document that did reach the level. */
-static void find_portions(struct search *s)
+static void find_portions(struct why_not_search *s)
 {
     const struct sentence *q = s->sentence;
     const struct scenario_document *d = &s->scenario->documents[q->document];
@@ -65,17 +65,17 @@ static void find_portions(struct search *s)
     struct why_not_item item = {.kind = WHY_NOT_PARTLY, .portions = ""};
     struct ledger_mark m;
 
-    if (!s->mind || level == LEVEL_UNAWARE || q->portion != SCENARIO_NONE)
+    if (!s->view || level == LEVEL_UNAWARE || q->portion != SCENARIO_NONE)
         return;
     for (uint32_t i = 0; i < d->portion_count; i++) {
-        if (!ledger_since(s->mind, q->party, q->document, i, level, &m))
+        if (!ledger_since(s->view, q->party, q->document, i, level, &m))
             continue;
         item.portions =
             arena_format(s->arena, "%s%s%s", item.portions,
                          item.count > 0 ? ", " : "", d->portions[i].name);
         item.count++;
     }
-    if (item.count > 0) add(s, item);
+    if (item.count > 0) add_item(s, item);
 }
 
 /* True for a kind of record that may show the outcome of an act. A frame's
@@ -94,7 +94,7 @@ static bool may_tell(enum record_kind kind, bool lost)
 }
 
 /* The outcome of an act towards the party, by a record of its exchange. */
-static enum why_not_outcome outcome_of(const struct search *s,
+static enum why_not_outcome outcome_of(const struct why_not_search *s,
                                        const struct causes_record *by,
                                        const struct causes_record *r)
 {
@@ -115,8 +115,9 @@ static enum why_not_outcome outcome_of(const struct search *s,
 }
 
 /* Finds the outcome of an act towards the party. */
-static void follow(const struct search *s, uint64_t act,
-                   const struct causes_record *by, struct why_not_item *item)
+static void find_outcome(const struct why_not_search *s, uint64_t act,
+                         const struct causes_record *by,
+                         struct why_not_item *item)
 {
     const struct causes *c = s->causes;
     enum record_kind kind;
@@ -149,7 +150,7 @@ static void follow(const struct search *s, uint64_t act,
 }
 
 /* The first of the frames that carried an act which an adversary captured. */
-static uint64_t capture_of(const struct search *s, uint64_t act,
+static uint64_t capture_of(const struct why_not_search *s, uint64_t act,
                            const struct causes_record *by)
 {
     const struct causes *c = s->causes;
@@ -173,28 +174,28 @@ static uint64_t capture_of(const struct search *s, uint64_t act,
 
 /* An act that was not meant for the party. An adversary that has read nothing
  * of the document may still have captured the frame. */
-static void find_capture(struct search *s, uint64_t act,
+static void find_capture(struct why_not_search *s, uint64_t act,
                          const struct causes_record *by)
 {
     const struct sentence *q = s->sentence;
 
-    if (s->party < s->scenario->party_count || q->nested || !s->mind ||
-        ledger_level_any(s->mind, q->party, q->document) >= LEVEL_HOLDS)
+    if (s->party < s->scenario->party_count || q->nested || !s->view ||
+        ledger_level_any(s->view, q->party, q->document) >= LEVEL_HOLDS)
         return;
 
     const uint64_t captured = capture_of(s, act, by);
 
     if (captured > 0)
-        add(s, (struct why_not_item){.kind = WHY_NOT_ATTEMPT,
-                                     .seq = act,
-                                     .party = by->party,
-                                     .what = WHY_NOT_CAPTURED,
-                                     .outcome = captured});
+        add_item(s, (struct why_not_item){.kind = WHY_NOT_ATTEMPT,
+                                          .seq = act,
+                                          .party = by->party,
+                                          .what = WHY_NOT_CAPTURED,
+                                          .outcome = captured});
 }
 
 /* Lists the acts of others towards the party with the document, and their
  * outcomes; and the acts that were refused. */
-static void find_attempts(struct search *s)
+static void find_attempts(struct why_not_search *s)
 {
     const struct catalog *all = &s->causes->catalog;
     const struct sentence *q = s->sentence;
@@ -207,8 +208,9 @@ static void find_attempts(struct search *s)
             !causes_record(s->causes, seq, &r) || r.document != q->document)
             continue;
         if (kind == RECORD_REFUSED) {
-            add(s, (struct why_not_item){
-                       .kind = WHY_NOT_REFUSED, .seq = seq, .party = r.party});
+            add_item(s, (struct why_not_item){.kind = WHY_NOT_REFUSED,
+                                              .seq = seq,
+                                              .party = r.party});
             continue;
         }
         if (r.peer != s->party) {
@@ -222,14 +224,15 @@ static void find_attempts(struct search *s)
             .kind = WHY_NOT_ATTEMPT, .seq = seq, .party = r.party};
 
         s->tried[r.party] = true;
-        follow(s, seq, &r, &item);
-        add(s, item);
+        find_outcome(s, seq, &r, &item);
+        add_item(s, item);
     }
 }
 
 /* True for an entry of the script that might have led to what the sentence
  * says. */
-static bool bears_on(const struct search *s, const struct scenario_entry *e)
+static bool bears_on(const struct why_not_search *s,
+                     const struct scenario_entry *e)
 {
     if (e->document != s->sentence->document) return false;
     if (e->from == s->party) return true;
@@ -238,7 +241,7 @@ static bool bears_on(const struct search *s, const struct scenario_entry *e)
     return false;
 }
 
-static void find_chances(struct search *s)
+static void find_chances(struct why_not_search *s)
 {
     const struct catalog *all = &s->causes->catalog;
     enum record_kind kind;
@@ -254,16 +257,16 @@ static void find_chances(struct search *s)
         if (entry >= s->scenario->entry_count ||
             !bears_on(s, &s->scenario->entries[entry]))
             continue;
-        add(s,
-            (struct why_not_item){.kind = WHY_NOT_CHANCE,
-                                  .seq = seq,
-                                  .entry = entry,
-                                  .party = s->scenario->entries[entry].from});
+        add_item(s, (struct why_not_item){
+                        .kind = WHY_NOT_CHANCE,
+                        .seq = seq,
+                        .entry = entry,
+                        .party = s->scenario->entries[entry].from});
     }
 }
 
 /* Entries that wait for something that never came true. */
-static void find_conditions(struct search *s)
+static void find_conditions(struct why_not_search *s)
 {
     for (size_t i = 0; i < s->scenario->entry_count; i++) {
         const struct scenario_entry *e = &s->scenario->entries[i];
@@ -275,15 +278,15 @@ static void find_conditions(struct search *s)
                              e->when.document) ||
             judge_sentence(s->arena, s->causes->ledger, &e->when).reached)
             continue;
-        add(s, (struct why_not_item){.kind = WHY_NOT_CONDITION,
-                                     .entry = (uint32_t)i,
-                                     .party = e->from});
+        add_item(s, (struct why_not_item){.kind = WHY_NOT_CONDITION,
+                                          .entry = (uint32_t)i,
+                                          .party = e->from});
     }
 }
 
 /* A way from one party to another; false: there is none. */
-static bool find_way(const struct scenario *sc, uint32_t from, uint32_t to,
-                     uint32_t *channel)
+static bool find_channel(const struct scenario *sc, uint32_t from, uint32_t to,
+                         uint32_t *channel)
 {
     *channel = scenario_joining(sc, from, to);
     return *channel != SCENARIO_NONE || sc->parties[to].kind == PARTY_PUBLIC;
@@ -305,7 +308,7 @@ static bool is_in_time(const struct sentence *q, instant since)
            since <= q->time;
 }
 
-static void find_holders(struct search *s, size_t *more)
+static void find_holders(struct why_not_search *s, size_t *more)
 {
     const struct sentence *q = s->sentence;
     const enum record_level level = needed_to_give(q);
@@ -321,11 +324,11 @@ static void find_holders(struct search *s, size_t *more)
             !ledger_since(s->causes->ledger, i, q->document, q->portion, level,
                           &m) ||
             !is_in_time(q, m.time) ||
-            !find_way(s->scenario, i, s->party, &item.channel))
+            !find_channel(s->scenario, i, s->party, &item.channel))
             continue;
         item.seq = m.seq;
         item.since = m.time;
-        if (listed++ < WHY_NOT_HOLDERS_MAX) add(s, item);
+        if (listed++ < WHY_NOT_HOLDERS_MAX) add_item(s, item);
     }
     *more = listed > WHY_NOT_HOLDERS_MAX ? listed - WHY_NOT_HOLDERS_MAX : 0;
 }
@@ -334,24 +337,24 @@ struct why_not why_not_of(const struct causes *c, struct arena *a,
                           const struct sentence *s)
 {
     const struct scenario *sc = c->ledger->scenario;
-    struct search search = {
+    struct why_not_search search = {
         .causes = c,
         .scenario = sc,
-        .mind = ledger_nested_view(c->ledger, s),
+        .view = ledger_nested_view(c->ledger, s),
         .arena = a,
         .sentence = s,
         .party = s->nested ? s->knower : s->party,
         .tried = arena_array(a, sc->actor_count, sizeof *search.tried),
     };
-    struct why_not lack = {0};
+    struct why_not found = {0};
 
     find_reached(&search);
     find_portions(&search);
     find_attempts(&search);
     find_chances(&search);
     find_conditions(&search);
-    find_holders(&search, &lack.more);
-    lack.items = search.items;
-    lack.count = search.count;
-    return lack;
+    find_holders(&search, &found.more);
+    found.items = search.items;
+    found.count = search.count;
+    return found;
 }

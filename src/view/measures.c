@@ -26,7 +26,7 @@ static const struct {
                           "the recipient can prove that to others"},
     [MEASURE_FORWARD] = {"forward", "secret", 9,
                          "long-term keys stolen later open nothing"},
-    [MEASURE_HEALS] =
+    [MEASURE_POST_COMPROMISE] =
         {"post-comp.", "secure", 11,
          "post-compromise secure: a stolen state does not open what is "
          "sent long after"},
@@ -70,8 +70,8 @@ static const char *latency_added(struct arena *a, const struct measures *m,
     char text[DURATION_TEXT_SIZE];
     const duration more = item->latency - m->items[0].latency;
 
-    if (item == m->items || item->papers == 0 ||
-        item->papers != m->items[0].papers)
+    if (item == m->items || item->documents == 0 ||
+        item->documents != m->items[0].documents)
         return "-";
     duration_format(text, more < 0 ? -more : more);
     return arena_format(a, "%s%s", more < 0 ? "-" : "", text);
@@ -89,7 +89,7 @@ static void draw_cost(const struct measures *m, const struct measure *item,
     text_number(frames, item->frames);
     text_number(trips, item->trips);
     draw_name(item, out);
-    fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->papers,
+    fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->documents,
             NUMBER_WIDTH, bytes, NUMBER_WIDTH - 2, frames, NUMBER_WIDTH - 2,
             trips, latency_added(&a, m, item));
     if (m->cpu_ns)
@@ -176,7 +176,7 @@ static bool has_groups(const struct measures *m)
 static bool misses_copies(const struct measures *m)
 {
     for (size_t i = 0; i < m->count; i++)
-        if (m->items[i].papers != m->items[0].papers) return true;
+        if (m->items[i].documents != m->items[0].documents) return true;
     return false;
 }
 

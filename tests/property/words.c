@@ -305,7 +305,7 @@ static void test_runs_with_other_words(void **state)
     if (measure_protection(&x, &a, &s, 0, 1, 0, &e) ||
         measure_protection(&y, &a, &other, 0, 1, 0, &e))
         fail_msg("%s", e.text);
-    assert_true(x.papers > 0 && x.papers == y.papers);
+    assert_true(x.documents > 0 && x.documents == y.documents);
     assert_true(x.bytes == y.bytes && x.frames == y.frames);
     assert_true(x.trips == y.trips && x.latency == y.latency);
     for (size_t i = 0; i < MEASURE_COUNT; i++)

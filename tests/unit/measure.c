@@ -91,8 +91,9 @@ static void each_property_with_and_without(void **state)
         {MEASURE_PROVABLE, "age-signed", "brussels only verified", "signed"},
         {MEASURE_FORWARD, "signed-age", "harvest:", "noise-XX"},
         {MEASURE_FORWARD, "hpke-base", "harvest:", "ratchet"},
-        {MEASURE_HEALS, "noise-XX", "", "ratchet"},
-        {MEASURE_HEALS, "formal", "age in Noise XX: stolen memory", "ratchet"},
+        {MEASURE_POST_COMPROMISE, "noise-XX", "", "ratchet"},
+        {MEASURE_POST_COMPROMISE, "formal", "age in Noise XX: stolen memory",
+         "ratchet"},
         {MEASURE_HIDES_SENDER, "signed", "the name of", "signed-age"},
         {MEASURE_HIDES_SENDER, "ratchet", "the key to agree of", "noise-XX"},
         {MEASURE_HIDES_SENDER, "noise-NN", "mitm: whose", "noise-XX"},
@@ -137,11 +138,11 @@ static void nothing_tried_is_no_yes(void **state)
         {"hand", "noise-XX", MEASURE_ORIGIN, MEASURE_UNTRIED},
         {"hand", "noise-XX", MEASURE_PROVABLE, MEASURE_UNTRIED},
         {"hand", "noise-XX", MEASURE_FORWARD, MEASURE_UNTRIED},
-        {"hand", "noise-XX", MEASURE_HEALS, MEASURE_UNTRIED},
+        {"hand", "noise-XX", MEASURE_POST_COMPROMISE, MEASURE_UNTRIED},
         {"hand", "noise-XX", MEASURE_HIDES_SENDER, MEASURE_UNTRIED},
         {"hand", "noise-XX", MEASURE_HIDES_LENGTH, MEASURE_UNTRIED},
         {"hand", "ratchet", MEASURE_FORWARD, MEASURE_HAS},
-        {"hand", "ratchet", MEASURE_HEALS, MEASURE_UNTRIED},
+        {"hand", "ratchet", MEASURE_POST_COMPROMISE, MEASURE_UNTRIED},
         {"network, loss: 100%", "signed", MEASURE_ORIGIN, MEASURE_UNTRIED},
         {"network, loss: 100%", "signed", MEASURE_PROVABLE, MEASURE_UNTRIED},
         {"network, loss: 100%", "signed", MEASURE_CONFIDENTIAL, MEASURE_LACKS},
@@ -181,9 +182,9 @@ static void only_papers_count(void **state)
     arena_init(&f.arena);
     parse(&f, bytes_of_text(story));
     const struct measure m = measure(&f, "age");
-    assert_int_equal(m.papers, 1);
+    assert_int_equal(m.documents, 1);
     assert_int_equal(m.answers[MEASURE_HIDES_SENDER].verdict, MEASURE_HAS);
-    assert_string_equal(m.answers[MEASURE_HEALS].because,
+    assert_string_equal(m.answers[MEASURE_POST_COMPROMISE].because,
                         "age: memory opens it, however early it was stolen");
     tear_down(&(void *){&f});
 }
@@ -196,7 +197,7 @@ static void costs_add_up(void **state)
     const struct measure noise = measure(f, "noise-XX");
     const struct measure ratchet = measure(f, "ratchet");
 
-    assert_int_equal(open.papers, 5);
+    assert_int_equal(open.documents, 5);
     assert_int_equal(open.frames, 5);
     assert_int_equal(open.trips, 0);
     /* A signature is 64 bytes, and five papers have one each. */

@@ -81,7 +81,7 @@ static void play(const char *pattern, const char *before, const char *protect,
     if (capture_init(&c, &s, 1, 0, &e)) fail_msg("%s", e.text);
     for (size_t i = 0; i < c.copy_count; i++) {
         if (c.copies[i].level < LEVEL_HOLDS) continue;
-        const char *is = sender_linkage_sender(&a, &c, &c.copies[i]);
+        const char *is = sender_linkage_evidence(&a, &c, &c.copies[i]);
         assert_true(papers < 3);
         const char *want = found[papers++];
         if ((is == NULL) != (want == NULL) || (is && strcmp(is, want) != 0))
