@@ -11,9 +11,10 @@
 #include "export/dissector.h"
 #include "export/format.h"
 
-/* The options name a format out of export's table. The run is opened, the
- * output is opened and checked against what the format can write to, and the
- * format writes. A failed export leaves no file. */
+/* The ordinary way: the options name a format out of export's table; the run is
+ * opened, and the output, which is checked against what the format can write
+ * to; the format writes; the output is closed. A failed export leaves no
+ * file. */
 
 /* The command line. */
 struct export_request {

@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+/* Three questions about one copy of a capture, each by its frames alone. The
+ * traces of the sender are the name, each public key that the sender ever had
+ * and its fingerprint; the evidence is the first of them that stands in a frame
+ * on the copy's account, or in one that began its session. Round trips are the
+ * frames to the sender in between. The primitives follow from the ways of
+ * protection that the capture shows. */
+
 static bool contains(struct bytes b, struct bytes sought)
 {
     for (size_t i = 0; i + sought.size <= b.size; i++)
@@ -123,8 +130,15 @@ uint64_t sender_linkage_round_trips(const struct capture *c, uint32_t copy)
     return trips;
 }
 
-/* What a protection is made of, in the order in which it is listed. */
-enum primitive { ED25519, X25519, CHACHAPOLY, HKDF, BLAKE2B, PRIMITIVE_COUNT };
+/* The primitives of a protection, in the order in which they are listed. */
+enum sender_linkage_primitive {
+    ED25519,
+    X25519,
+    CHACHAPOLY,
+    HKDF,
+    BLAKE2B,
+    PRIMITIVE_COUNT
+};
 
 #define BIT(primitive) (1u << (primitive))
 

@@ -76,7 +76,7 @@ static const char finish[] =
     X(PORTION, "INSERT INTO portions VALUES (?, ?, ?)")         \
     X(KNOWLEDGE, "INSERT INTO knowledge VALUES (?, ?, ?, ?, ?, ?, ?)")
 
-enum insert {
+enum sqlite_insert {
 #define INSERT_ROW(name, sql) INSERT_##name,
     INSERT_ROW_MAP(INSERT_ROW)
 #undef INSERT_ROW
@@ -85,7 +85,7 @@ enum insert {
 
 /* A database being filled. The first failure stays: what follows it does
  * nothing, so that one look at the end is enough. */
-struct base {
+struct sqlite_base {
     sqlite3 *db;
     sqlite3_stmt *inserts[INSERT_COUNT];
     sqlite3_stmt *record;
@@ -96,22 +96,23 @@ struct base {
     int column;
 };
 
-static void note(struct base *b, int rc)
+static void note(struct sqlite_base *b, int rc)
 {
     if (rc != SQLITE_OK && rc != SQLITE_DONE) b->failed = true;
 }
 
-static void execute(struct base *b, const char *sql)
+static void execute(struct sqlite_base *b, const char *sql)
 {
     if (!b->failed) note(b, sqlite3_exec(b->db, sql, NULL, NULL, NULL));
 }
 
-static void prepare_one(struct base *b, const char *sql, sqlite3_stmt **out)
+static void prepare_one(struct sqlite_base *b, const char *sql,
+                        sqlite3_stmt **out)
 {
     if (!b->failed) note(b, sqlite3_prepare_v2(b->db, sql, -1, out, NULL));
 }
 
-static void prepare(struct base *b)
+static void prepare(struct sqlite_base *b)
 {
     static const char *const sql[INSERT_COUNT] = {
 #define INSERT_ROW(name, text) text,
@@ -137,7 +138,7 @@ static const char *column_type(enum record_field_type type)
 }
 
 /* record_portions has a column portion, and causes a column cause. */
-static void create_list(struct base *b, struct arena *a,
+static void create_list(struct sqlite_base *b, struct arena *a,
                         const struct record_field *f, sqlite3_stmt **insert)
 {
     const bool texts = f->type == RECORD_FIELD_TEXTS;
@@ -153,7 +154,7 @@ static void create_list(struct base *b, struct arena *a,
                 insert);
 }
 
-static void create_records(struct base *b, struct arena *a)
+static void create_records(struct sqlite_base *b, struct arena *a)
 {
     const struct record none = {.kind = RECORD_DRAFTED};
     const char *columns = "", *marks = "";
@@ -178,7 +179,7 @@ static void create_records(struct base *b, struct arena *a)
         &b->record);
 }
 
-static void index_lists(struct base *b, struct arena *a)
+static void index_lists(struct sqlite_base *b, struct arena *a)
 {
     const struct record none = {.kind = RECORD_DRAFTED};
 
@@ -191,19 +192,19 @@ static void index_lists(struct base *b, struct arena *a)
     }
 }
 
-static void row_begin_with(struct base *b, sqlite3_stmt *insert)
+static void row_begin_with(struct sqlite_base *b, sqlite3_stmt *insert)
 {
     b->row = insert;
     b->column = 0;
 }
 
-static void row_begin(struct base *b, enum insert insert)
+static void row_begin(struct sqlite_base *b, enum sqlite_insert insert)
 {
     row_begin_with(b, b->inserts[insert]);
 }
 
 /* A text outlives its row, so that it need not be copied. */
-static void row_text(struct base *b, const char *text)
+static void row_text(struct sqlite_base *b, const char *text)
 {
     b->column++;
     if (b->failed) return;
@@ -211,7 +212,7 @@ static void row_text(struct base *b, const char *text)
                  : sqlite3_bind_null(b->row, b->column));
 }
 
-static void row_data(struct base *b, struct bytes data)
+static void row_data(struct sqlite_base *b, struct bytes data)
 {
     b->column++;
     if (b->failed) return;
@@ -222,7 +223,7 @@ static void row_data(struct base *b, struct bytes data)
 
 /* SQLite's integers have a sign; only a forged journal goes past them, and its
  * number is stored as a text. */
-static void row_number(struct base *b, struct arena *a, uint64_t number)
+static void row_number(struct sqlite_base *b, struct arena *a, uint64_t number)
 {
     if (number > INT64_MAX) {
         row_text(b, arena_format(a, "%" PRIu64, number));
@@ -233,7 +234,7 @@ static void row_number(struct base *b, struct arena *a, uint64_t number)
     note(b, sqlite3_bind_int64(b->row, b->column, (sqlite3_int64)number));
 }
 
-static void row_end(struct base *b)
+static void row_end(struct sqlite_base *b)
 {
     if (b->failed) return;
     note(b, sqlite3_step(b->row));
@@ -242,7 +243,7 @@ static void row_end(struct base *b)
 }
 
 /* Nanoseconds, and the same instant as a text. */
-static void row_time(struct base *b, struct arena *a, instant t)
+static void row_time(struct sqlite_base *b, struct arena *a, instant t)
 {
     char text[INSTANT_TEXT_SIZE];
 
@@ -251,7 +252,7 @@ static void row_time(struct base *b, struct arena *a, instant t)
     row_text(b, arena_text(a, text));
 }
 
-static void put_pair(struct base *b, const char *name, const char *value)
+static void put_pair(struct sqlite_base *b, const char *name, const char *value)
 {
     row_begin(b, INSERT_JOURNAL);
     row_text(b, name);
@@ -259,7 +260,7 @@ static void put_pair(struct base *b, const char *name, const char *value)
     row_end(b);
 }
 
-static void put_words(struct base *b, struct arena *a)
+static void put_words(struct sqlite_base *b, struct arena *a)
 {
     for (enum record_kind i = 0; i < RECORD_KIND_COUNT; i++) {
         const struct record_kind_row *k = record_kind_row(i);
@@ -279,7 +280,7 @@ static void put_words(struct base *b, struct arena *a)
     }
 }
 
-static void put_document(struct base *b, struct arena *a,
+static void put_document(struct sqlite_base *b, struct arena *a,
                          const struct scenario *sc,
                          const struct scenario_document *d)
 {
@@ -299,7 +300,7 @@ static void put_document(struct base *b, struct arena *a,
     }
 }
 
-static void put_scenario(struct base *b, struct job *j)
+static void put_scenario(struct sqlite_base *b, struct job *j)
 {
     const struct record_header *h = &j->reader->header;
     const struct scenario *sc = j->scenario;
@@ -320,7 +321,7 @@ static void put_scenario(struct base *b, struct job *j)
         put_document(b, a, sc, &sc->documents[i]);
 }
 
-static void put_items(struct base *b, struct arena *a, uint64_t seq,
+static void put_items(struct sqlite_base *b, struct arena *a, uint64_t seq,
                       const struct record_field *f, sqlite3_stmt *insert)
 {
     for (size_t i = 0; i < f->count; i++) {
@@ -334,7 +335,7 @@ static void put_items(struct base *b, struct arena *a, uint64_t seq,
     }
 }
 
-static void put_field(struct base *b, struct arena *a,
+static void put_field(struct sqlite_base *b, struct arena *a,
                       const struct record_field *f)
 {
     if (!f->there || f->type == RECORD_FIELD_TEXT)
@@ -345,7 +346,7 @@ static void put_field(struct base *b, struct arena *a,
         row_data(b, f->bytes);
 }
 
-static void put_record(struct base *b, struct job *j,
+static void put_record(struct sqlite_base *b, struct job *j,
                        const struct job_event *event)
 {
     const struct record *r = &event->record;
@@ -365,8 +366,9 @@ static void put_record(struct base *b, struct job *j,
 }
 
 /* A row for each level that the party reached on the portion. */
-static void put_levels(struct base *b, struct arena *a, const struct ledger *l,
-                       const struct ledger_gain *g, uint32_t portion)
+static void put_levels(struct sqlite_base *b, struct arena *a,
+                       const struct ledger *l, const struct ledger_gain *g,
+                       uint32_t portion)
 {
     const struct scenario_document *d = &l->scenario->documents[g->document];
     struct ledger_mark mark;
@@ -387,7 +389,7 @@ static void put_levels(struct base *b, struct arena *a, const struct ledger *l,
 }
 
 /* The gains are in the order of parties and documents. */
-static void put_knowledge(struct base *b, struct arena *a,
+static void put_knowledge(struct sqlite_base *b, struct arena *a,
                           const struct ledger *l)
 {
     const struct ledger_gain *last = NULL;
@@ -404,7 +406,7 @@ static void put_knowledge(struct base *b, struct arena *a,
     }
 }
 
-static void fill(struct base *b, struct job *j)
+static void fill(struct sqlite_base *b, struct job *j)
 {
     struct job_event event;
     struct ledger l;
@@ -427,7 +429,7 @@ static void fill(struct base *b, struct job *j)
 
 enum err sqlite_write(struct job *j, struct errmsg *e)
 {
-    struct base b = {0};
+    struct sqlite_base b = {0};
     enum err rc = ERR_OK;
 
     note(&b, sqlite3_open_v2(j->path, &b.db, SQLITE_OPEN_READWRITE, NULL));

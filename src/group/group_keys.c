@@ -115,9 +115,10 @@ static void give_keys_again(struct party *p, const struct party_step *step,
         give_key(p, step, g, m, &m->keys.given[i], 0);
 }
 
-static struct bytes encrypt(const struct party *p,
-                            const struct party_step *step, struct group *g,
-                            uint64_t counter, struct bytes message)
+static struct bytes encrypt_frame(const struct party *p,
+                                  const struct party_step *step,
+                                  struct group *g, uint64_t counter,
+                                  struct bytes message)
 {
     struct arena *a = step->out->arena;
     const size_t size = message.size + SENDER_KEY_OVERHEAD;
@@ -186,11 +187,11 @@ static enum record_reason take_key(struct party *p,
     return REASON_NONE;
 }
 
-static enum record_reason decrypt(const struct party *p,
-                                  const struct party_step *step,
-                                  struct group_member *m,
-                                  const struct frame *frame,
-                                  struct bytes *message)
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
+                                        struct group_member *m,
+                                        const struct frame *frame,
+                                        struct bytes *message)
 {
     static const enum record_reason reasons[] = {
         [ERR_FORMAT] = REASON_MALFORMED,
@@ -238,9 +239,9 @@ const struct group_protocol *group_keys_protocol(void)
         .renew_key = renew_key,
         .give_keys = give_keys,
         .give_keys_again = give_keys_again,
-        .encrypt = encrypt,
+        .encrypt = encrypt_frame,
         .take_key = take_key,
-        .decrypt = decrypt,
+        .decrypt = decrypt_frame,
         .forget = forget_member,
         .fini = fini,
     };

@@ -6,7 +6,8 @@
 
 /* Each reader takes the scalar's text, or notes that there is none; parses it,
  * or notes what was expected; and copies the value to its place in the struct.
- * A value that is wrong leaves the struct as it was. */
+ * A value that is wrong leaves the struct as it was. The kinds of values follow
+ * one another: texts, words, numbers, chances, times, spans. */
 
 /* Where the field lies. The enums of the language are unsigned to the
  * compiler, so that one reader serves them all. */

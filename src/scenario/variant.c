@@ -3,9 +3,10 @@
 #include <assert.h>
 #include <string.h>
 
-/* A variant begins as a flat copy of its original. Each function copies the
- * array that it changes into the arena, changes the copy and puts it in place,
- * so that the original stays as it was and one change can follow another. */
+/* A variant begins as a flat copy of its original (variant_of). Each function
+ * after that copies the array that it changes into the arena, changes the copy
+ * and puts it in place, so that the original stays as it was and one change can
+ * follow another. */
 
 struct scenario variant_of(const struct scenario *s)
 {

@@ -182,9 +182,10 @@ struct session *session_noise_handle(struct party *p,
     return s;
 }
 
-static struct bytes encrypt(const struct party *p,
-                            const struct party_step *step, struct session *s,
-                            uint64_t counter, struct bytes message)
+static struct bytes encrypt_message(const struct party *p,
+                                    const struct party_step *step,
+                                    struct session *s, uint64_t counter,
+                                    struct bytes message)
 {
     struct bytes frame;
 
@@ -195,10 +196,11 @@ static struct bytes encrypt(const struct party *p,
     return frame;
 }
 
-static enum record_reason decrypt(const struct party *p,
-                                  const struct party_step *step,
-                                  struct session *s, const struct frame *frame,
-                                  struct bytes *message)
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
+                                        struct session *s,
+                                        const struct frame *frame,
+                                        struct bytes *message)
 {
     (void)p;
     return transport_decrypt(step->out->arena, &s->noise.receive, frame,
@@ -230,8 +232,8 @@ const struct session_protocol *session_noise_protocol(void)
         .keep_ciphertext = false,
         .begin = begin_handshake,
         .retransmit = repeat_handshake,
-        .encrypt = encrypt,
-        .decrypt = decrypt,
+        .encrypt = encrypt_message,
+        .decrypt = decrypt_frame,
         .peer_key = peer_key,
         .fini = fini,
     };

@@ -342,9 +342,10 @@ void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
 
 /* ---- Messages ---- */
 
-static struct bytes encrypt(const struct party *p,
-                            const struct party_step *step, struct session *s,
-                            uint64_t counter, struct bytes message)
+static struct bytes encrypt_message(const struct party *p,
+                                    const struct party_step *step,
+                                    struct session *s, uint64_t counter,
+                                    struct bytes message)
 {
     struct session_ratchet *r = s->ratchet;
     struct arena *a = step->out->arena;
@@ -371,10 +372,11 @@ static struct bytes encrypt(const struct party *p,
     return bytes_of(memory, FRAME_HEAD_SIZE + size);
 }
 
-static enum record_reason decrypt(const struct party *p,
-                                  const struct party_step *step,
-                                  struct session *s, const struct frame *frame,
-                                  struct bytes *message)
+static enum record_reason decrypt_frame(const struct party *p,
+                                        const struct party_step *step,
+                                        struct session *s,
+                                        const struct frame *frame,
+                                        struct bytes *message)
 {
     (void)p;
     enum err rc = read_frame(step->out->arena, s->ratchet, frame, message);
@@ -437,8 +439,8 @@ const struct session_protocol *session_ratchet_protocol(void)
         .keep_ciphertext = true,
         .begin = begin_agreement,
         .retransmit = ask_for_bundle,
-        .encrypt = encrypt,
-        .decrypt = decrypt,
+        .encrypt = encrypt_message,
+        .decrypt = decrypt_frame,
         .is_duplicate = is_duplicate,
         .remember = remember,
         .peer_key = peer_key,

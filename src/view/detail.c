@@ -11,12 +11,13 @@
 #include "wire/record_field.h"
 
 /* Draws a title, then a label and a value for each field that is set, by the
- * kind of the journal's frame: the header, an event, a seal or a fault. With
- * v->hex the bytes follow, each with the field that owns it. */
+ * kind of the journal's frame: the header, an event (by the table of
+ * wire/record_field), a seal or a fault. With v->hex the bytes follow, each
+ * with the field that owns it. */
 
 enum { LABEL_WIDTH = 13, BYTES_COLUMN = 2 };
 
-static void put(const char *label, const char *text, FILE *out)
+static void put_field(const char *label, const char *text, FILE *out)
 {
     if (text && *text) text_put_field(label, LABEL_WIDTH, text, out);
 }
@@ -34,7 +35,7 @@ static const char *numbers(struct arena *a, const uint64_t *items, size_t count)
 static void put_number(struct arena *a, const char *label, uint64_t number,
                        FILE *out)
 {
-    put(label, numbers(a, &number, 1), out);
+    put_field(label, numbers(a, &number, 1), out);
 }
 
 static void put_hex(struct arena *a, const char *label, const uint8_t *data,
@@ -43,7 +44,7 @@ static void put_hex(struct arena *a, const char *label, const uint8_t *data,
     char *text = arena_alloc(a, 2 * size + 1);
 
     bytes_to_hex(text, bytes_of(data, size));
-    put(label, text, out);
+    put_field(label, text, out);
 }
 
 /* Draws the fields of each kind of record; false when it cannot be read. */
@@ -57,19 +58,21 @@ static bool tell_header(const struct view *v, struct arena *a,
     if (record_decode_header(a, body, &h)) return false;
     put_number(a, "version", h.version, out);
     put_hex(a, "journal", h.journal_id, sizeof h.journal_id, out);
-    put("written by", arena_format(a, "demarche %s", h.tool_version), out);
+    put_field("written by", arena_format(a, "demarche %s", h.tool_version),
+              out);
     text_number(size, h.scenario.size);
-    put("scenario",
-        arena_format(a, "%s, %s bytes, of this SHA-256:", h.scenario_name,
-                     size),
-        out);
+    put_field("scenario",
+              arena_format(a, "%s, %s bytes, of this SHA-256:", h.scenario_name,
+                           size),
+              out);
     put_hex(a, "", h.scenario_hash, sizeof h.scenario_hash, out);
     put_number(a, "seed", h.seed, out);
     put_number(a, "run", h.run, out);
-    put("seals",
-        h.unkeyed ? "their keys follow from the seed: anybody can make them"
+    put_field("seals",
+              h.unkeyed
+                  ? "their keys follow from the seed: anybody can make them"
                   : "their keys are the writer's alone",
-        out);
+              out);
     put_hex(a, "first key", h.first_key, sizeof h.first_key, out);
     put_number(a, "features", h.features, out);
     put_number(a, "semantics", h.semantics, out);
@@ -98,7 +101,7 @@ static bool tell_fault(const struct view *v, struct arena *a, struct bytes body,
 
     (void)v;
     if (record_decode_fault(a, body, &what)) return false;
-    put("tells", what, out);
+    put_field("tells", what, out);
     return true;
 }
 
@@ -134,10 +137,10 @@ static const char *field_text(struct arena *a, const struct record_field *f)
 static void draw_event(const struct view *v, struct arena *a,
                        const struct record *r, FILE *out)
 {
-    put("tells", phrase_whole(a, v->scenario, r), out);
+    put_field("tells", phrase_whole(a, v->scenario, r), out);
     for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
         const struct record_field f = record_field_at(r, i);
-        put(f.name, field_text(a, &f), out);
+        put_field(f.name, field_text(a, &f), out);
     }
 }
 
@@ -187,7 +190,7 @@ void detail_draw(const struct view *v, const struct reader_frame *f, FILE *out)
             kinds[f->kind].title, time, size);
     style_set(&v->style, STYLE_PLAIN, out);
     if (!kinds[f->kind].tell(v, &a, f->body, out))
-        put("tells", "it cannot be read", out);
+        put_field("tells", "it cannot be read", out);
     if (v->hex) draw_hex(v, &a, f, out);
     arena_fini(&a);
 }

@@ -5,6 +5,12 @@
 #include <stddef.h>
 #include <string.h>
 
+/* A record is told by the sentence of its kind, a row of PHRASE_MAP. expand
+ * walks it: what stands outside of names is copied, a bracket is told or left
+ * out, and each name is looked up in `names`, which gives a text of the record
+ * or a function that words one of its codes. A verb's phrase has names of its
+ * own, so it is expanded, too. */
+
 /* The sentence of each kind. A name in braces is one of `names` below; what
  * stands in brackets is left out, or replaced by what stands behind its bar,
  * where its first name has no value. */
@@ -27,7 +33,7 @@
     X(ANNOUNCED, "{party} announces {document}")                               \
     X(WITHHELD, "{party} withholds {document} from {peer}")                    \
     X(ACKNOWLEDGED, "{party} acknowledges {document}")                         \
-    X(ARRIVED, "{document} reaches {party}'s desk")                            \
+    X(ARRIVED, "{document} reaches {party}'s inbox")                           \
     X(RECEIVED, "{party} receives {document} from {peer}")                     \
     X(ORIGIN_CHECKED, "{party} checks the sender's signature on {document}")   \
     X(CHECKED, "{party} checks the author's signature on {document}")          \
@@ -166,51 +172,51 @@ const char *phrase_key(struct arena *a, uint32_t serial,
 /* ---- What a name stands for ---- */
 
 /* A record being told. */
-struct telling {
+struct phrase_telling {
     struct arena *arena;
     const struct scenario *scenario;
     const struct record *r;
 };
 
-static const char *expand(const struct telling *t, const char *sentence);
+static const char *expand(const struct phrase_telling *t, const char *sentence);
 
-static const char *number(const struct telling *t, uint32_t n)
+static const char *number(const struct phrase_telling *t, uint32_t n)
 {
     return n > 0 ? arena_format(t->arena, "%" PRIu32, n) : NULL;
 }
 
-static const char *list(const struct telling *t, const char *const *names,
-                        size_t count)
+static const char *list(const struct phrase_telling *t,
+                        const char *const *names, size_t count)
 {
     return count > 0 ? arena_join(t->arena, names, count, ", ") : NULL;
 }
 
-static const char *tell_document(const struct telling *t)
+static const char *tell_document(const struct phrase_telling *t)
 {
     return phrase_document(t->arena, t->scenario, t->r);
 }
 
-static const char *tell_reason(const struct telling *t)
+static const char *tell_reason(const struct phrase_telling *t)
 {
     return t->r->reason ? record_reason_text(t->r->reason) : NULL;
 }
 
-static const char *tell_members(const struct telling *t)
+static const char *tell_members(const struct phrase_telling *t)
 {
     return list(t, t->r->members, t->r->member_count);
 }
 
-static const char *tell_serial(const struct telling *t)
+static const char *tell_serial(const struct phrase_telling *t)
 {
     return number(t, t->r->serial);
 }
 
-static const char *tell_count(const struct telling *t)
+static const char *tell_count(const struct phrase_telling *t)
 {
     return number(t, t->r->count);
 }
 
-static const char *tell_bits(const struct telling *t)
+static const char *tell_bits(const struct phrase_telling *t)
 {
     if (t->r->count == 0) return NULL;
     return arena_format(t->arena, "%" PRIu32 " bit%s", t->r->count,
@@ -218,7 +224,7 @@ static const char *tell_bits(const struct telling *t)
 }
 
 /* The first bytes of a handshake's hash. */
-static const char *tell_hash(const struct telling *t)
+static const char *tell_hash(const struct phrase_telling *t)
 {
     enum { SHOWN = 8 };
     const struct bytes hash = t->r->fingerprint;
@@ -229,14 +235,14 @@ static const char *tell_hash(const struct telling *t)
     return arena_text(t->arena, hex);
 }
 
-static const char *tell_key(const struct telling *t)
+static const char *tell_key(const struct phrase_telling *t)
 {
     return t->r->serial > 0 ? phrase_key(t->arena, t->r->serial,
                                          t->r->fingerprint, t->r->trust)
                             : NULL;
 }
 
-static const char *tell_entry(const struct telling *t)
+static const char *tell_entry(const struct phrase_telling *t)
 {
     const uint32_t entry = t->r->entry - 1;
 
@@ -244,7 +250,7 @@ static const char *tell_entry(const struct telling *t)
                                             : NULL;
 }
 
-static const char *tell_stolen(const struct telling *t)
+static const char *tell_stolen(const struct phrase_telling *t)
 {
     static const char *const loot[RECORD_STOLEN_COUNT] = {
         [RECORD_STOLEN_IDENTITY] = "identity key",
@@ -254,7 +260,7 @@ static const char *tell_stolen(const struct telling *t)
     return loot[t->r->stolen];
 }
 
-static const char *tell_act(const struct telling *t)
+static const char *tell_act(const struct phrase_telling *t)
 {
     static const char *const acts[RECORD_ACT_COUNT] = {
         [RECORD_ACT_DROP] = "drops a frame",
@@ -280,7 +286,7 @@ static const char *tell_act(const struct telling *t)
     return acts[t->r->act];
 }
 
-static const char *tell_verb(const struct telling *t)
+static const char *tell_verb(const struct phrase_telling *t)
 {
     static const char *const verbs[RECORD_VERB_COUNT] = {
         [RECORD_VERB_DRAFT] = "draft",
@@ -298,6 +304,7 @@ static const char *tell_verb(const struct telling *t)
         [RECORD_VERB_ACKNOWLEDGE] = "acknowledge",
         [RECORD_VERB_WITHHOLD] = "withhold",
         [RECORD_VERB_LEAK] = "leak",
+        [RECORD_VERB_DECLARE] = "declare its key",
         [RECORD_VERB_ROTATE] = "take a new key",
         [RECORD_VERB_REVOKE] = "revoke [key {serial}|its key]",
         [RECORD_VERB_COMPARE] = "compare safety numbers with {peer}",
@@ -314,7 +321,7 @@ static const char *tell_verb(const struct telling *t)
 static const struct {
     const char *name;
     size_t at; /* of a text in the record, where `tell` is NULL */
-    const char *(*tell)(const struct telling *t);
+    const char *(*tell)(const struct phrase_telling *t);
     const char *otherwise; /* outside of brackets */
 } names[] = {
     {"party", offsetof(struct record, party), NULL, "somebody"},
@@ -340,8 +347,8 @@ static const struct {
 };
 
 /* The value of a name; NULL, and what to say instead, where it has none. */
-static const char *value(const struct telling *t, const char *name, size_t size,
-                         const char **otherwise)
+static const char *value(const struct phrase_telling *t, const char *name,
+                         size_t size, const char **otherwise)
 {
     size_t i = 0;
 
@@ -360,7 +367,7 @@ static const char *value(const struct telling *t, const char *name, size_t size,
 /* ---- Sentences ---- */
 
 /* Expands what has no brackets; whether its first name has a value. */
-static bool expand_plain(const struct telling *t, const char *from,
+static bool expand_plain(const struct phrase_telling *t, const char *from,
                          const char *end, const char **told)
 {
     bool first = true, whole = true;
@@ -385,8 +392,8 @@ static bool expand_plain(const struct telling *t, const char *from,
 }
 
 /* From a bracket to behind the one that closes it. */
-static const char *expand_bracket(const struct telling *t, const char *from,
-                                  const char **told)
+static const char *expand_bracket(const struct phrase_telling *t,
+                                  const char *from, const char **told)
 {
     const char *close = strchr(from, ']');
     const char *bar = memchr(from, '|', (size_t)(close - from));
@@ -398,7 +405,7 @@ static const char *expand_bracket(const struct telling *t, const char *from,
     return close + 1;
 }
 
-static const char *expand(const struct telling *t, const char *sentence)
+static const char *expand(const struct phrase_telling *t, const char *sentence)
 {
     const char *told = "", *piece;
 
@@ -419,7 +426,7 @@ struct phrase phrase_of(struct arena *a, const struct scenario *sc,
 {
     static const char party[] = "{party} ";
     const size_t head = sizeof party - 1;
-    const struct telling t = {a, sc, r};
+    const struct phrase_telling t = {a, sc, r};
     const char *sentence = phrase_sentence(r->kind);
     const bool by_party = strncmp(sentence, party, head) == 0;
 

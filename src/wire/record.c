@@ -8,6 +8,11 @@
 #include "wire/record_field.h"
 #include "wire/scan.h"
 
+/* First the words of kinds, levels and reasons; then each body that a frame can
+ * have, an event, a header, a seal or a fault, to bytes and back. Both ways go
+ * by the same lists of fields. Decoding checks all that the types cannot say:
+ * codes within their limits, sizes, counts, and texts where they must be. */
+
 const struct record_kind_row *record_kind_row(enum record_kind kind)
 {
     static const struct record_kind_row rows[] = {
@@ -42,7 +47,7 @@ const char *record_reason_text(enum record_reason reason)
 }
 
 /* A field of one fixed size. */
-static bool take(void *out, size_t size, const ProtobufCBinaryData *b)
+static bool take_fixed(void *out, size_t size, const ProtobufCBinaryData *b)
 {
     if (b->len != size) return false;
     memcpy(out, b->data, size);
@@ -56,8 +61,8 @@ static enum err decode(struct arena *a, const ProtobufCMessageDescriptor *d,
     return pbarena_unpack(a, d, body, m);
 }
 
-/* What both directions do alike: texts, where NULL is none; numbers and codes,
- * where 0 is none. */
+/* The fields that both directions treat alike: texts, where NULL is none;
+ * numbers and codes, where 0 is none. */
 #define RECORD_TEXTS(X) \
     X(party)            \
     X(peer)             \
@@ -187,10 +192,11 @@ enum err record_decode_header(struct arena *a, struct bytes body,
         .features = m->features,
         .semantics = m->semantics,
     };
-    if (!take(header.journal_id, sizeof header.journal_id, &m->journal_id) ||
-        !take(header.scenario_hash, sizeof header.scenario_hash,
-              &m->scenario_hash) ||
-        !take(header.first_key, sizeof header.first_key, &m->first_key))
+    if (!take_fixed(header.journal_id, sizeof header.journal_id,
+                    &m->journal_id) ||
+        !take_fixed(header.scenario_hash, sizeof header.scenario_hash,
+                    &m->scenario_hash) ||
+        !take_fixed(header.first_key, sizeof header.first_key, &m->first_key))
         return ERR_FORMAT;
     *h = header;
     return ERR_OK;
@@ -218,9 +224,9 @@ enum err record_decode_seal(struct arena *a, struct bytes body,
 
     const Demarche__Record__Seal *m = (const Demarche__Record__Seal *)base;
     struct record_seal seal = {.epoch = m->epoch, .tree_size = m->tree_size};
-    if (!take(seal.root, sizeof seal.root, &m->root) ||
-        !take(seal.next_key, sizeof seal.next_key, &m->next_key) ||
-        !take(seal.signature, sizeof seal.signature, &m->signature))
+    if (!take_fixed(seal.root, sizeof seal.root, &m->root) ||
+        !take_fixed(seal.next_key, sizeof seal.next_key, &m->next_key) ||
+        !take_fixed(seal.signature, sizeof seal.signature, &m->signature))
         return ERR_FORMAT;
     *s = seal;
     return ERR_OK;

@@ -1,4 +1,4 @@
-/* What a journal's frames hold, as plain structs, and the table of all that
+/* The bodies of a journal's frames as plain structs, and the table of all that
  * can be recorded. */
 #ifndef WIRE_RECORD_H
 #define WIRE_RECORD_H
@@ -17,7 +17,7 @@ enum {
     RECORD_BODY_MAX = 1024 * 1024 - 128 /* a frame's 1 MiB less its head */
 };
 
-/* How much of a document somebody has; each level includes those below. */
+/* The levels of knowledge of a document; each level includes those below. */
 #define RECORD_LEVEL_MAP(X) \
     X(UNAWARE, "unaware")   \
     X(AWARE, "aware")       \
@@ -193,7 +193,7 @@ enum record_reason {
         REASON_COUNT
 };
 
-/* How a key came to be relied on. */
+/* The ways by which a key came to be relied on. */
 #define RECORD_TRUST_MAP(X)   \
     X(NONE, "")               \
     X(PINNED, "pinned")       \
@@ -243,7 +243,7 @@ enum record_verb {
         RECORD_VERB_COUNT
 };
 
-/* What an adversary did to a frame, or by adding one. */
+/* The acts of an adversary on a frame, or by adding one. */
 #define RECORD_ACT_MAP(X)                 \
     X(NONE, "")                           \
     X(DROP, "drop")                       \
@@ -272,7 +272,7 @@ enum record_act {
         RECORD_ACT_COUNT
 };
 
-/* What was stolen. */
+/* The loot of a theft. */
 #define RECORD_STOLEN_MAP(X)    \
     X(NOTHING, "")              \
     X(IDENTITY, "identity key") \
@@ -379,7 +379,7 @@ MUST_CHECK enum err record_decode_seal(struct arena *a, struct bytes body,
 MUST_CHECK enum err record_decode_fault(struct arena *a, struct bytes body,
                                         const char **what);
 
-/* Whether a name in a record, which may be NULL, is this one. */
+/* True when a name in a record, which may be NULL, is this one. */
 bool record_names(const char *recorded, const char *name);
 
 #endif

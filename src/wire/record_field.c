@@ -4,6 +4,11 @@
 #include <stddef.h>
 #include <string.h>
 
+/* A row a field: its name, the form in which it lies in struct record, and
+ * where. record_field_at, the ordinary way in, reads a field by its row's form
+ * into one plain struct, so that all who print, export or compare records need
+ * not know them. Finding the word of a code goes by the same rows. */
+
 #define WORD(name, word) word,
 static const char *const reasons[] = {RECORD_REASON_MAP(WORD)};
 static const char *const trusts[] = {RECORD_TRUST_MAP(WORD)};
@@ -15,12 +20,22 @@ static const char *const stolen[] = {RECORD_STOLEN_MAP(WORD)};
 static const char *const kinds[] = {RECORD_MAP(WORD)};
 #undef WORD
 
-/* How a field lies in struct record. */
-enum form { TEXT, LIST, CODE, NUMBER, SERIAL, CAUSES, FLAG, BYTES, PAYLOAD };
+/* The forms in which a field lies in struct record. */
+enum record_field_form {
+    TEXT,
+    LIST,
+    CODE,
+    NUMBER,
+    SERIAL,
+    CAUSES,
+    FLAG,
+    BYTES,
+    PAYLOAD
+};
 
-struct row {
+struct record_field_row {
     const char *name;
-    enum form form;
+    enum record_field_form form;
     size_t at;    /* in struct record */
     size_t count; /* LIST: where their number lies; CODE: of words */
     const char *const *words;
@@ -32,7 +47,7 @@ struct row {
 #name, CODE, AT(name), sizeof words / sizeof words[0], words \
     }
 
-static const struct row rows[] = {
+static const struct record_field_row rows[] = {
     CODES(kind, kinds),
     {"party", TEXT, AT(party), 0, NULL},
     {"peer", TEXT, AT(peer), 0, NULL},
@@ -69,8 +84,8 @@ _Static_assert(sizeof(enum record_kind) == sizeof(unsigned) &&
                    sizeof(uint32_t) == sizeof(unsigned),
                "codes and small numbers are of one size");
 
-static void read_number(struct record_field *f, const struct row *row,
-                        const void *at)
+static void read_number(struct record_field *f,
+                        const struct record_field_row *row, const void *at)
 {
     unsigned value;
 
@@ -85,7 +100,7 @@ static void read_number(struct record_field *f, const struct row *row,
 }
 
 static void read_list(struct record_field *f, const struct record *r,
-                      const struct row *row)
+                      const struct record_field_row *row)
 {
     memcpy(&f->count, (const char *)r + row->count, sizeof f->count);
     f->there = f->count > 0;
@@ -101,7 +116,7 @@ struct record_field record_field_at(const struct record *r, size_t i)
         [PAYLOAD] = RECORD_FIELD_PAYLOAD,
     };
     assert(i < RECORD_FIELD_COUNT);
-    const struct row *row = &rows[i];
+    const struct record_field_row *row = &rows[i];
     const void *at = (const char *)r + row->at;
     struct record_field f = {.name = row->name, .type = types[row->form]};
 
@@ -161,7 +176,7 @@ bool record_field_same(const struct record *a, const struct record *b)
     return true;
 }
 
-static const struct row *find_codes(const char *name)
+static const struct record_field_row *find_codes(const char *name)
 {
     for (size_t i = 0; i < RECORD_FIELD_COUNT; i++)
         if (rows[i].form == CODE && strcmp(rows[i].name, name) == 0)
@@ -176,7 +191,7 @@ bool record_field_is_code(const char *name)
 
 const char *record_field_word(const char *name, uint64_t code)
 {
-    const struct row *row = find_codes(name);
+    const struct record_field_row *row = find_codes(name);
 
     return row && code < row->count ? row->words[code] : NULL;
 }

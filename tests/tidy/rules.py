@@ -139,12 +139,6 @@ BARE = {"add", "advance", "begin", "check", "close", "copy", "count", "create",
         "open", "place", "put", "read", "release", "seal", "split", "step",
         "take", "walk", "write"}
 
-# The folders that the newest rules hold for already: those for how comments
-# speak, for stories, for tags of .c files and for bare verbs.
-SETTLED = {"", "proto", "src/base", "src/crypto", "src/journal", "src/live",
-           "src/wire", "tests/bench", "tests/fuzz", "tests/vectors"}
-UNSETTLED = {"src/wire/record.c"}  # and yet not for these files of them
-
 # Comments and literals, for rules that look at code only.
 NOT_CODE = re.compile(
     r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'',
@@ -168,7 +162,6 @@ class Source:
         parts = path.split("/")
         self.in_src = parts[0] == "src" and len(parts) == 3
         self.place = "/".join(parts[:-1][:2])
-        self.settled = self.place in SETTLED and path not in UNSETTLED
         self.folder = parts[1] if len(parts) == 3 else ""
         self.stem, _, self.suffix = parts[-1].rpartition(".")
         self.is_c = self.suffix in ("c", "h")
@@ -256,8 +249,6 @@ def check_text(s, _):
 
 
 def check_pronouns(s, _):
-    if not s.settled:
-        return
     for start, text in s.prose():
         for found in PRONOUNS.finditer(text):
             yield s.line_at(start + found.start()), "pronoun", \
@@ -291,7 +282,7 @@ def check_file_length(s, _):
 def check_story(s, _):
     """After the includes, before the first code, a longer file tells what it
     does, in which order, and the ordinary way through it."""
-    if s.suffix != "c" or not s.settled or len(s.lines) <= STORY_FILE_LINES:
+    if s.suffix != "c" or len(s.lines) <= STORY_FILE_LINES:
         return
     last = max((number for number, _, _ in s.includes()), default=0)
     rest = "\n".join(s.lines[last:]).lstrip("\n")
@@ -434,8 +425,6 @@ def check_names(s, paths):
 def check_tags(s, paths):
     """A tag begins with its file's name, or, in a file split off another, with
     that one's name."""
-    if s.suffix == "c" and not s.settled:
-        return
     words = s.stem.split("_")
     owners = {s.stem} | {
         owner for owner in ("_".join(words[:n]) for n in range(1, len(words)))
@@ -447,8 +436,6 @@ def check_tags(s, paths):
 
 
 def check_bare(s, _):
-    if not s.settled:
-        return
     for first, _, head in s.functions():
         if re.search(r"\bstatic\b", head) and name_of(head) in BARE:
             yield first, "bare", f"{name_of(head)} lacks its file's noun"
@@ -470,7 +457,7 @@ def openings(sources):
 
 def check_openings(sources):
     for place, (count, found) in openings(sources).items():
-        if place not in SETTLED or 100 * len(found) <= OPENINGS_MAX * count:
+        if 100 * len(found) <= OPENINGS_MAX * count:
             continue
         worst = collections.Counter(s.path for s, _ in found).most_common(5)
         yield worst[0][0], next(line for s, line in found

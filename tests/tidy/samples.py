@@ -94,7 +94,8 @@ BAD = [
     ("columns", "src/export/sample.lua", "-- " + "long " * 16 + "long\n"),
     ("columns", ".ci/run", "# " + "long " * 16 + "long\n"),
     ("function-length", SAMPLE, body(LONG)),
-    ("file-length", SAMPLE, GOOD + "/* More. */\n" * rules.FILE_LINES),
+    ("file-length", SAMPLE, top("\n/* One\n * thing\n * after\n * another. */") +
+     "/* More. */\n" * rules.FILE_LINES),
     ("door", SAMPLE, include("<sodium.h>")),
     ("door", SAMPLE, include("<sodium/crypto_box.h>")),
     ("door", SAMPLE, include("<yaml.h>")),
@@ -197,8 +198,8 @@ FINE = [
     (SAMPLE, body('put(r->text, strcmp(name, "words"));')),
     (SAMPLE, body("x = strcmp(word, peer_name(text));")),
     ("src/scenario/simple.h", HEADER.replace(
-        "PARTY_SAMPLE", "SCENARIO_SIMPLE").replace("sample_", "simple_").replace(
-            "struct simple_pouch {", "static inline int simple(char *text)\n"
+        "PARTY_SAMPLE", "SCENARIO_SIMPLE").replace(
+            "struct sample_pouch {", "static inline int simple(char *text)\n"
             '{\n    return strcmp(text, "x");\n}\n\nstruct simple_pouch {')),
     (SAMPLE, top("__extension__ typedef unsigned __int128 wide;")),
     (SAMPLE, top("struct sample_pouch;\nextern const int SAMPLE_SIZES[4];")),
