@@ -467,6 +467,39 @@ def check_openings(sources):
             ", ".join(f"{path} {n}" for path, n in worst)
 
 
+def floors():
+    """{room: its floor}, from BELOW: one above the highest that it sees."""
+    found = {}
+
+    def floor_of(room):
+        if room not in found:
+            found[room] = 1 + max((floor_of(seen.split("/")[0])
+                                   for seen in BELOW[room].split()),
+                                  default=-1)
+        return found[room]
+
+    for room in BELOW:
+        floor_of(room)
+    return found
+
+
+def check_rooms(sources):
+    """The table of rooms in docs/architecture.md says what BELOW says."""
+    for s in sources:
+        if s.path != "docs/architecture.md":
+            continue
+        rows = {m[2]: (int(m[1]), m[3]) for m in re.finditer(
+            r"^\| (\d+) \| `(\w+)` \|.*\| ([^|]*) \|$", s.text, re.M)}
+        for room, floor in floors().items():
+            seen = ", ".join(f"`{name}`" if "/" in name else name
+                             for name in BELOW[room].split()) or "-"
+            if rows.get(room) != (floor, seen):
+                yield s.path, 1, "rooms", \
+                    f"the row of {room} is to be floor {floor}, sees {seen}"
+        for room in rows.keys() - BELOW.keys():
+            yield s.path, 1, "rooms", f"no room {room} is known"
+
+
 def print_comments(sources):
     pronouns = collections.Counter()
     for s in sources:
@@ -507,6 +540,7 @@ def check(sources):
             for number, name, message in rule(s, paths):
                 yield s.path, number, name, message
     yield from check_openings(sources)
+    yield from check_rooms(sources)
 
 
 def read_tree():

@@ -78,8 +78,18 @@ def include(name):
 SAMPLE = "src/party/sample.c"
 LONG = "\n    ".join(["x = 1;"] * rules.FUNCTION_LINES)
 
+ROOMS = "".join(
+    f"| {floor} | `{room}` | its content | "
+    f"{', '.join(f'`{n}`' if '/' in n else n for n in seen) or '-'} |\n"
+    for room, floor in rules.floors().items()
+    for seen in [rules.BELOW[room].split()])
+
 # rule, path, text: samples that the rule must catch.
 BAD = [
+    ("rooms", "docs/architecture.md", ROOMS.replace("| 0 |", "| 1 |")),
+    ("rooms", "docs/architecture.md", ROOMS.replace("wire, base", "base")),
+    ("rooms", "docs/architecture.md",
+     ROOMS + "| 1 | `attic` | odds | base |\n"),
     ("text", SAMPLE, GOOD.rstrip("\n")),
     ("text", SAMPLE, GOOD + "\n"),
     ("text", SAMPLE, body("\tx = 1;")),
@@ -94,7 +104,8 @@ BAD = [
     ("columns", "src/export/sample.lua", "-- " + "long " * 16 + "long\n"),
     ("columns", ".ci/run", "# " + "long " * 16 + "long\n"),
     ("function-length", SAMPLE, body(LONG)),
-    ("file-length", SAMPLE, top("\n/* One\n * thing\n * after\n * another. */") +
+    ("file-length", SAMPLE,
+     top("\n/* One\n * thing\n * after\n * another. */") +
      "/* More. */\n" * rules.FILE_LINES),
     ("door", SAMPLE, include("<sodium.h>")),
     ("door", SAMPLE, include("<sodium/crypto_box.h>")),
@@ -189,6 +200,7 @@ BAD = [
 
 # path, text: samples that no rule may catch.
 FINE = [
+    ("docs/architecture.md", ROOMS),
     (SAMPLE, body("crypto_sign_seed_keypair(pk, sk, seed);")),
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
