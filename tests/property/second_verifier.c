@@ -194,7 +194,7 @@ static void make_mutant(struct arena *a, struct rng *rng, size_t number,
 
 static void they_agree(void **state)
 {
-    char folder[PROGRAM_PATH_SIZE];
+    char folder[PROGRAM_PATH_SIZE], kinds[16], reasons[16];
     size_t verdicts[VERIFY_VERDICT_COUNT] = {0}, size;
     struct program_end end;
     struct rng_root root;
@@ -221,10 +221,12 @@ static void they_agree(void **state)
     say(expected, JOURNALS, b, verdicts);
     assert_int_equal(fclose(expected), 0);
 
+    snprintf(kinds, sizeof kinds, "%d", (int)RECORD_KIND_COUNT);
+    snprintf(reasons, sizeof reasons, "%d", (int)REASON_COUNT);
     program_run(&end, NULL,
-                "python3 -B " SOURCE_DIR
-                "/tests/support/second_verifier.py %d %d %s",
-                (int)RECORD_KIND_COUNT, (int)REASON_COUNT, folder);
+                WORDS("python3", "-B",
+                      SOURCE_DIR "/tests/support/second_verifier.py", kinds,
+                      reasons, folder));
     assert_int_equal(end.status, 0);
     assert_string_equal(end.out, text);
     /* No verdict is left untried. */
