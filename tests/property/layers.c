@@ -193,12 +193,14 @@ static size_t check_folder(const char *name)
     assert_non_null(dir);
     program_folder(folder);
     for (struct dirent *entry; (entry = readdir(dir));) {
-        char run[2 * PROGRAM_PATH_SIZE];
+        char run[2 * PROGRAM_PATH_SIZE], scenario[512];
         struct program_end end;
         if (!strstr(entry->d_name, ".yaml")) continue;
         snprintf(run, sizeof run, "%s/run", folder);
-        program_run(&end, NULL, "demarche run %s/%s --out %s --force --quiet",
-                    name, entry->d_name, run);
+        snprintf(scenario, sizeof scenario, "%s/%s", name, entry->d_name);
+        program_run(&end, NULL,
+                    WORDS("demarche", "run", scenario, "--out", run, "--force",
+                          "--quiet"));
         program_end_fini(&end);
         frames += check_run(run);
     }

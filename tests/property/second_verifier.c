@@ -193,7 +193,16 @@ static void make_mutant(struct arena *a, struct rng *rng, size_t number,
 
 static void they_agree(void **state)
 {
-    char folder[PROGRAM_PATH_SIZE];
+    static const struct {
+        const char *name;
+        int count;
+    } codes[] = {
+        {"kind", RECORD_KIND_COUNT},   {"reason", REASON_COUNT},
+        {"trust", RECORD_TRUST_COUNT}, {"verb", RECORD_VERB_COUNT},
+        {"act", RECORD_ACT_COUNT},     {"stolen", RECORD_STOLEN_COUNT},
+    };
+    enum { LIMITS = sizeof codes / sizeof codes[0] };
+    char folder[PROGRAM_PATH_SIZE], limits[LIMITS][32];
     size_t verdicts[VERIFY_VERDICT_COUNT] = {0}, size;
     struct program_end end;
     struct rng_root root;
@@ -220,13 +229,14 @@ static void they_agree(void **state)
     say(expected, JOURNALS, b, verdicts);
     assert_int_equal(fclose(expected), 0);
 
+    for (size_t i = 0; i < LIMITS; i++)
+        snprintf(limits[i], sizeof limits[i], "%s=%d", codes[i].name,
+                 codes[i].count);
     program_run(&end, NULL,
-                "python3 -B " SOURCE_DIR
-                "/tests/support/second_verifier.py %s kind=%d reason=%d "
-                "trust=%d verb=%d act=%d stolen=%d",
-                folder, (int)RECORD_KIND_COUNT, (int)REASON_COUNT,
-                (int)RECORD_TRUST_COUNT, (int)RECORD_VERB_COUNT,
-                (int)RECORD_ACT_COUNT, (int)RECORD_STOLEN_COUNT);
+                WORDS("python3", "-B",
+                      SOURCE_DIR "/tests/support/second_verifier.py", folder,
+                      limits[0], limits[1], limits[2], limits[3], limits[4],
+                      limits[5]));
     assert_int_equal(end.status, 0);
     assert_string_equal(end.out, text);
     /* No verdict is left untried. */

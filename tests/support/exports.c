@@ -36,29 +36,29 @@ int exports_tear_down(void **state)
     return 0;
 }
 
-void exports_run(const char *folder, const char *command, int status,
+void exports_run(const char *folder, const char *const *words, int status,
                  const char *says)
 {
     const struct program_gift gift = {.folder = folder};
     struct program_end end;
 
-    program_run(&end, &gift, "%s", command);
+    program_run(&end, &gift, words);
     if (end.status != status || (says && !strstr(end.err, says)) ||
         (!says && end.err[0]))
-        fail_msg("%s: status %d\n%s%s", command, end.status, end.out, end.err);
+        program_fail(&end, words);
     program_end_fini(&end);
 }
 
 void exports_python(const char *folder, const char *journal, const char *format,
                     const char *program)
 {
-    char line[512];
-
-    snprintf(line, sizeof line, "demarche export %s --to %s -o in --force",
-             journal, format);
-    exports_run(folder, line, 0, NULL);
     char path[EXPORTS_PATH_SIZE];
+
+    exports_run(folder,
+                WORDS("demarche", "export", journal, "--to", format, "-o", "in",
+                      "--force"),
+                0, NULL);
     snprintf(path, sizeof path, "%s/read.py", folder);
     program_write(path, program, strlen(program));
-    exports_run(folder, "python3 -B read.py", 0, NULL);
+    exports_run(folder, WORDS("python3", "-B", "read.py"), 0, NULL);
 }

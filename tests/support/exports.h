@@ -18,7 +18,7 @@ void exports_journal(const char *folder, const char *name,
 
 /* Runs a command in the folder; `says` has to be in its messages, of which
  * there are none without. */
-void exports_run(const char *folder, const char *command, int status,
+void exports_run(const char *folder, const char *const *words, int status,
                  const char *says);
 
 /* Exports a journal to the file `in`, with the format and options named, and

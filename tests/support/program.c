@@ -1,4 +1,4 @@
-#define _GNU_SOURCE 1 /* memfd_create, mkdtemp, nftw */
+#define _GNU_SOURCE 1 /* memfd_create, mkdtemp, nftw, open_memstream */
 
 #include "support/program.h"
 
@@ -18,30 +18,10 @@
 
 #include <cmocka.h>
 
-enum { WORDS_MAX = 32, LINE_SIZE = 2048, FOLDERS_OPEN = 16 };
-
-/* A command line in its words. */
-struct words {
-    char line[LINE_SIZE];
-    char *words[WORDS_MAX + 1];
-};
-
-static void split(struct words *w, const char *format, va_list args)
-{
-    const int size = vsnprintf(w->line, sizeof w->line, format, args);
-    char *rest = w->line;
-    size_t count = 0;
-
-    assert_true(size > 0 && size < LINE_SIZE);
-    for (char *word; (word = strsep(&rest, " "));) {
-        assert_true(count < WORDS_MAX);
-        w->words[count++] = word;
-    }
-    w->words[count] = NULL;
-}
+enum { PATH_SIZE = 2048, FOLDERS_OPEN = 16 };
 
 /* In the child: takes up the gift, and becomes the program. */
-static void become(const struct words *w, const struct program_gift *gift,
+static void become(const char *const *words, const struct program_gift *gift,
                    int in, int out, int err)
 {
     const struct rlimit limit = {gift->file_size, gift->file_size};
@@ -54,10 +34,10 @@ static void become(const struct words *w, const struct program_gift *gift,
     if (gift->folder && chdir(gift->folder)) _exit(PROGRAM_NOT_FOUND);
     if (gift->file_size > 0 && setrlimit(RLIMIT_FSIZE, &limit))
         _exit(PROGRAM_NOT_FOUND);
-    if (strcmp(w->words[0], "demarche") == 0)
-        execv(DEMARCHE_PROGRAM, w->words);
+    if (strcmp(words[0], "demarche") == 0)
+        execv(DEMARCHE_PROGRAM, (char *const *)words);
     else
-        execvp(w->words[0], w->words);
+        execvp(words[0], (char *const *)words);
     _exit(PROGRAM_NOT_FOUND);
 }
 
@@ -109,8 +89,8 @@ int program_wait(pid_t child)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-static void run(struct program_end *end, const struct program_gift *gift,
-                const struct words *w)
+void program_run(struct program_end *end, const struct program_gift *gift,
+                 const char *const *words)
 {
     static const struct program_gift nothing = {0};
     const struct program_gift *g = gift ? gift : &nothing;
@@ -122,7 +102,7 @@ static void run(struct program_end *end, const struct program_gift *gift,
     const pid_t child = fork();
 
     assert_true(out >= 0 && err >= 0 && child >= 0);
-    if (child == 0) become(w, g, in, out, err);
+    if (child == 0) become(words, g, in, out, err);
     end->status = program_wait(child);
     end->ms = now_ms() - start;
     end->out = read_all(out, &end->out_size);
@@ -132,58 +112,44 @@ static void run(struct program_end *end, const struct program_gift *gift,
     close(err);
 }
 
-void program_run(struct program_end *end, const struct program_gift *gift,
-                 const char *format, ...)
-{
-    struct words w;
-    va_list args;
-
-    va_start(args, format);
-    split(&w, format, args);
-    va_end(args);
-    run(end, gift, &w);
-}
-
 void program_end_fini(struct program_end *end)
 {
     free(end->out);
     free(end->err);
 }
 
-void program_ends(int status, const char *format, ...)
+void program_fail(const struct program_end *end, const char *const *words)
 {
-    struct program_end end;
-    struct words w;
-    char line[LINE_SIZE];
-    va_list args;
+    char *line;
+    size_t size;
+    FILE *f = open_memstream(&line, &size);
 
-    va_start(args, format);
-    split(&w, format, args);
-    va_end(args);
-    va_start(args, format);
-    vsnprintf(line, sizeof line, format, args);
-    va_end(args);
-    run(&end, NULL, &w);
-    if (end.status != status)
-        fail_msg("%s: status %d, expected %d\n%s%s", line, end.status, status,
-                 end.out, end.err);
+    assert_non_null(f);
+    for (size_t i = 0; words[i]; i++)
+        fprintf(f, " %s", words[i]);
+    fclose(f);
+    fail_msg("%s: status %d\n%s%s", line + 1, end->status, end->out, end->err);
+}
+
+void program_ends(int status, const char *folder, const char *const *words)
+{
+    const struct program_gift gift = {.folder = folder};
+    struct program_end end;
+
+    program_run(&end, &gift, words);
+    if (end.status != status) program_fail(&end, words);
     program_end_fini(&end);
 }
 
-pid_t program_start(const char *format, ...)
+pid_t program_start(const char *folder, const char *const *words)
 {
-    static const struct program_gift nothing = {0};
-    struct words w;
-    va_list args;
-
-    va_start(args, format);
-    split(&w, format, args);
-    va_end(args);
+    const struct program_gift gift = {.folder = folder};
     const pid_t child = fork();
+
     assert_true(child >= 0);
     if (child == 0) {
         const int nowhere = open("/dev/null", O_RDWR);
-        become(&w, &nothing, nowhere, nowhere, nowhere);
+        become(words, &gift, nowhere, nowhere, nowhere);
     }
     return child;
 }
@@ -192,7 +158,7 @@ bool program_is_there(const char *name)
 {
     struct program_end end;
 
-    program_run(&end, NULL, "which %s", name);
+    program_run(&end, NULL, WORDS("which", name));
     const bool there = end.status == 0;
     program_end_fini(&end);
     if (!there)
@@ -203,7 +169,7 @@ bool program_is_there(const char *name)
 
 void program_folder(char path[PROGRAM_PATH_SIZE])
 {
-    snprintf(path, PROGRAM_PATH_SIZE, P_tmpdir "/demarche-XXXXXX");
+    snprintf(path, PROGRAM_PATH_SIZE, P_tmpdir "/demarche test XXXXXX");
     assert_non_null(mkdtemp(path));
 }
 
@@ -222,7 +188,7 @@ void program_remove(const char *path)
 
 bool program_left(const char *folder, const char *name)
 {
-    char path[LINE_SIZE];
+    char path[PATH_SIZE];
 
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return access(path, F_OK) == 0;

@@ -27,21 +27,25 @@ struct program_end {
     double ms;
 };
 
-/* Runs a command and waits for its end. Words stand between single spaces;
- * "demarche" is the program under test, any other one is looked for in PATH:
+/* The words of a command. */
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+/* Runs a command and waits for its end. Its words end with a NULL; the first,
+ * "demarche", is the program under test, any other one is looked for in PATH:
  * status PROGRAM_NOT_FOUND when it is not there. */
 void program_run(struct program_end *end, const struct program_gift *gift,
-                 const char *format, ...) __attribute__((format(printf, 3, 4)));
+                 const char *const *words);
 void program_end_fini(struct program_end *end);
 
-/* Runs a command as program_run does, without inputs, and checks its exit
- * status. */
-void program_ends(int status, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Fails the test: the command came to an end that it should not have. */
+void program_fail(const struct program_end *end, const char *const *words);
 
-/* Starts a command whose output goes nowhere; the caller waits for it. */
-pid_t program_start(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+/* Runs a command in a folder; it has to end with this status. */
+void program_ends(int status, const char *folder, const char *const *words);
+
+/* Starts a command whose output goes nowhere, in a folder; the caller waits
+ * for it. */
+pid_t program_start(const char *folder, const char *const *words);
 
 /* Waits until a child that runs on has written so many bytes to a file. */
 void program_await(pid_t child, const char *path, off_t size);
@@ -52,7 +56,7 @@ int program_wait(pid_t child);
 /* True if a program is installed; prints a notice when it is not. */
 bool program_is_there(const char *name);
 
-/* A new folder, and its end with all that is in it. */
+/* A new folder, whose path has spaces, and its end with all that is in it. */
 void program_folder(char path[PROGRAM_PATH_SIZE]);
 void program_remove(const char *path);
 

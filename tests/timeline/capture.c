@@ -11,6 +11,9 @@
 
 #define STORY SOURCE_DIR "/scenarios/written-responses.yaml"
 
+#define TSHARK(...) \
+    WORDS("tshark", "-X", "lua_script:d.lua", "-r", "in.pcapng", __VA_ARGS__)
+
 enum { NOISY_FRAMES = 64, NOISE_SIZE = 96 };
 
 /* An independent reader of pcapng's blocks. */
@@ -50,8 +53,10 @@ static void test_packets_are_the_bytes_that_travelled(void **state)
     char program[4096];
 
     if (!program_is_there("python3")) skip();
-    exports_run(*state, "demarche export tale.journal --to jsonl -o lines", 0,
-                NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "jsonl",
+                      "-o", "lines"),
+                0, NULL);
     snprintf(program, sizeof program,
              "%s"
              "sent = [r for r in map(json.loads, open('lines')) "
@@ -89,13 +94,16 @@ static void test_a_large_frame_is_cut(void **state)
 }
 
 /* Runs tshark with the dissector; the caller frees its output. */
-static void look(struct program_end *end, const char *folder, const char *how)
+static void look(struct program_end *end, const char *folder,
+                 const char *const *words)
 {
     const struct program_gift gift = {.folder = folder};
 
-    exports_run(folder, "demarche export --dissector -o d.lua --force", 0,
-                NULL);
-    program_run(end, &gift, "tshark -X lua_script:d.lua -r in.pcapng %s", how);
+    exports_run(
+        folder,
+        WORDS("demarche", "export", "--dissector", "-o", "d.lua", "--force"), 0,
+        NULL);
+    program_run(end, &gift, words);
     assert_int_equal(end->status, 0);
     if (strstr(end->out, "Lua Error") || strstr(end->err, "Lua: "))
         fail_msg("%s%s", end->out, end->err);
@@ -117,16 +125,17 @@ static void assert_layers(const char *folder, const char *const *layers)
     struct program_end end;
 
     exports_run(folder,
-                "demarche export run --to pcapng --opened -o in.pcapng --force",
+                WORDS("demarche", "export", "run", "--to", "pcapng", "--opened",
+                      "-o", "in.pcapng", "--force"),
                 0, NULL);
-    look(&end, folder, "-T fields -e frame.protocols");
+    look(&end, folder, TSHARK("-T", "fields", "-e", "frame.protocols"));
     for (size_t i = 0; layers[i]; i++)
         if (!strstr(end.out, layers[i])) fail_msg("no packet is %s", layers[i]);
     assert_int_equal(lines_with(end.out, "\n"),
                      lines_with(end.out, "demarche:") +
                          lines_with(end.out, "demarche.opened."));
     program_end_fini(&end);
-    look(&end, folder, "-V");
+    look(&end, folder, TSHARK("-V"));
     assert_null(strstr(end.out, "malformed"));
     assert_null(strstr(end.out, "nknown"));
     program_end_fini(&end);
@@ -145,9 +154,10 @@ static void test_tshark_names_keys_and_the_ratchet(void **state)
 
     if (!program_is_there("tshark")) skip();
     exports_run(*state,
-                "demarche run " SOURCE_DIR
-                "/scenarios/lessons/letters-to-who-is-away.yaml"
-                " --out run --quiet --force",
+                WORDS("demarche", "run",
+                      SOURCE_DIR
+                      "/scenarios/lessons/letters-to-who-is-away.yaml",
+                      "--out", "run", "--quiet", "--force"),
                 0, NULL);
     assert_layers(*state, layers);
 }
@@ -168,10 +178,12 @@ static void test_tshark_names_every_layer(void **state)
     struct program_end end;
 
     if (!program_is_there("tshark")) skip();
-    exports_run(*state, "demarche run " STORY " --out run --quiet --force", 0,
-                NULL);
+    exports_run(
+        *state,
+        WORDS("demarche", "run", STORY, "--out", "run", "--quiet", "--force"),
+        0, NULL);
     assert_layers(*state, layers);
-    look(&end, *state, "-V");
+    look(&end, *state, TSHARK("-V"));
     assert_non_null(strstr(end.out, "Text: "));
     assert_non_null(strstr(end.out, "Merkle root: "));
     assert_non_null(strstr(end.out, "Interface name: unsealed:moscow"));
@@ -207,9 +219,10 @@ static void test_tshark_survives_noise(void **state)
     }
     exports_journal(*state, "noise.journal", lines, NOISY_FRAMES);
     exports_run(*state,
-                "demarche export noise.journal --to pcapng -o in.pcapng", 0,
-                NULL);
-    look(&end, *state, "-V");
+                WORDS("demarche", "export", "noise.journal", "--to", "pcapng",
+                      "-o", "in.pcapng"),
+                0, NULL);
+    look(&end, *state, TSHARK("-V"));
     assert_int_equal(lines_with(end.out, "\ndemarche frame"), NOISY_FRAMES);
     assert_non_null(strstr(end.out, "The bytes are malformed"));
     program_end_fini(&end);
@@ -217,12 +230,16 @@ static void test_tshark_survives_noise(void **state)
 
 static void test_words_that_do_not_go_together(void **state)
 {
-    exports_run(*state, "demarche export tale.journal --dissector", 64,
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--dissector"), 64,
                 "takes no RUN, and only --out and --force");
-    exports_run(*state, "demarche export --dissector --to csv", 64,
+    exports_run(*state,
+                WORDS("demarche", "export", "--dissector", "--to", "csv"), 64,
                 "takes no RUN, and only --out and --force");
-    exports_run(*state, "demarche export tale.journal --to csv --opened", 64,
-                "--opened does not apply to csv");
+    exports_run(
+        *state,
+        WORDS("demarche", "export", "tale.journal", "--to", "csv", "--opened"),
+        64, "--opened does not apply to csv");
 }
 
 int main(void)

@@ -15,27 +15,27 @@
 static int set_up(void **state)
 {
     exports_set_up(state);
-    exports_run(*state, "demarche run " STORY " --out story --quiet", 0, NULL);
+    exports_run(*state,
+                WORDS("demarche", "run", STORY, "--out", "story", "--quiet"), 0,
+                NULL);
     return 0;
 }
 
 static void export_both(const char *folder, const char *format)
 {
-    char line[256];
-
-    snprintf(line, sizeof line,
-             "demarche export tale.journal --to %s -o tale.out", format);
-    exports_run(folder, line, 0, NULL);
-    snprintf(line, sizeof line, "demarche export story --to %s -o story.out",
-             format);
-    exports_run(folder, line, 0, NULL);
+    exports_run(folder,
+                WORDS("demarche", "export", "tale.journal", "--to", format,
+                      "-o", "tale.out"),
+                0, NULL);
+    exports_run(
+        folder,
+        WORDS("demarche", "export", "story", "--to", format, "-o", "story.out"),
+        0, NULL);
 }
 
 static void test_mermaid_parses_both(void **state)
 {
-    static const char check[] =
-        "node " SOURCE_DIR "/tests/timeline/mermaid.mjs";
-    char line[512];
+    static const char check[] = SOURCE_DIR "/tests/timeline/mermaid.mjs";
 
     if (!getenv("DEMARCHE_MERMAID")) {
         fprintf(stderr, "SKIPPED: DEMARCHE_MERMAID names no folder with "
@@ -43,18 +43,18 @@ static void test_mermaid_parses_both(void **state)
         skip();
     }
     export_both(*state, "mermaid");
-    snprintf(line, sizeof line, "%s tale.out", check);
-    exports_run(*state, line, 0, NULL);
-    snprintf(line, sizeof line, "%s story.out", check);
-    exports_run(*state, line, 0, NULL);
+    exports_run(*state, WORDS("node", check, "tale.out"), 0, NULL);
+    exports_run(*state, WORDS("node", check, "story.out"), 0, NULL);
 }
 
 static void test_graphviz_draws_both(void **state)
 {
     if (!program_is_there("dot")) skip();
     export_both(*state, "dot");
-    exports_run(*state, "dot -Tplain tale.out -o tale.plain", 0, NULL);
-    exports_run(*state, "dot -Tsvg story.out -o story.svg", 0, NULL);
+    exports_run(*state, WORDS("dot", "-Tplain", "tale.out", "-o", "tale.plain"),
+                0, NULL);
+    exports_run(*state, WORDS("dot", "-Tsvg", "story.out", "-o", "story.svg"),
+                0, NULL);
 }
 
 /* Slices have a length, arrows two ends, exchanges a beginning and an end. */
@@ -118,11 +118,15 @@ static void test_vector_clocks_order_what_happened(void **state)
         "assert taken\n";
 
     if (!program_is_there("python3")) skip();
-    exports_run(*state, "demarche export tale.journal --to jsonl -o lines", 0,
-                NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "jsonl",
+                      "-o", "lines"),
+                0, NULL);
     exports_python(*state, "tale.journal", "shiviz", program);
-    exports_run(*state, "demarche export story --to jsonl -o lines --force", 0,
-                NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "story", "--to", "jsonl", "-o",
+                      "lines", "--force"),
+                0, NULL);
     exports_python(*state, "story", "shiviz", program);
 }
 

@@ -27,17 +27,24 @@ enum {
 
 static void test_wrong_words(void **state)
 {
-    exports_run(*state, "demarche export", 64, "expected one RUN");
-    exports_run(*state, "demarche export tale.journal", 64,
+    exports_run(*state, WORDS("demarche", "export"), 64, "expected one RUN");
+    exports_run(*state, WORDS("demarche", "export", "tale.journal"), 64,
                 "expected --to FORMAT");
-    exports_run(*state, "demarche export tale.journal --to cvs", 64,
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "cvs"), 64,
                 "did you mean csv?");
-    exports_run(*state, "demarche export tale.journal --to parquet", 64,
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "parquet"),
+                64,
                 "expected jsonl, csv, sqlite, pcapng, mermaid, dot, perfetto, "
                 "shiviz or timesketch");
-    exports_run(*state, "demarche export tale.journal --to csv -o", 64,
-                "-o needs a value");
-    exports_run(*state, "demarche export none --to csv -o x", 1, "none");
+    exports_run(
+        *state,
+        WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o"), 64,
+        "-o needs a value");
+    exports_run(*state,
+                WORDS("demarche", "export", "none", "--to", "csv", "-o", "x"),
+                1, "none");
     assert_false(program_left(*state, "x"));
 }
 
@@ -48,21 +55,26 @@ static void test_a_file_is_left_alone_unless_forced(void **state)
 
     snprintf(path, sizeof path, "%s/x", (char *)*state);
     program_write(path, "mine", 4);
-    exports_run(*state, "demarche export tale.journal --to csv --out x", 1,
-                "x exists already");
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "csv",
+                      "--out", "x"),
+                1, "x exists already");
     char *text = program_read(path, &size);
     assert_string_equal(text, "mine");
     free(text);
-    exports_run(*state, "demarche export tale.journal --to csv -o x --force", 0,
-                NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o",
+                      "x", "--force"),
+                0, NULL);
     text = program_read(path, &size);
     assert_memory_equal(text, "record,", 7);
     free(text);
     assert_false(program_left(*state, "x.part"));
     exports_run(*state,
-                "demarche export tale.journal --to csv -o tale.journal --force",
+                WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o",
+                      "tale.journal", "--force"),
                 1, "is the journal itself");
-    exports_run(*state, "demarche verify tale.journal", 0, NULL);
+    exports_run(*state, WORDS("demarche", "verify", "tale.journal"), 0, NULL);
 }
 
 static void test_nothing_is_left_of_half_a_file(void **state)
@@ -73,7 +85,9 @@ static void test_nothing_is_left_of_half_a_file(void **state)
     size_t size;
 
     snprintf(path, sizeof path, "%s/x", (char *)*state);
-    program_run(&end, &small, "demarche export tale.journal --to jsonl -o x");
+    program_run(&end, &small,
+                WORDS("demarche", "export", "tale.journal", "--to", "jsonl",
+                      "-o", "x"));
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "cannot write x: File too large"));
     program_end_fini(&end);
@@ -81,18 +95,25 @@ static void test_nothing_is_left_of_half_a_file(void **state)
     assert_false(program_left(*state, "x.part"));
     program_write(path, "mine", 4);
     program_run(&end, &small,
-                "demarche export tale.journal --to jsonl -o x --force");
+                WORDS("demarche", "export", "tale.journal", "--to", "jsonl",
+                      "-o", "x", "--force"));
     assert_int_equal(end.status, 1);
     program_end_fini(&end);
     char *text = program_read(path, &size);
     assert_string_equal(text, "mine");
     free(text);
-    exports_run(*state, "demarche export tale.journal --to csv -o /dev/full", 1,
-                "cannot write /dev/full: No space left on device");
-    exports_run(*state, "demarche export tale.journal --to csv -o no/x", 1,
-                "cannot write no/x: No such file or directory");
-    exports_run(*state, "demarche export tale.journal --to csv -o .", 1,
-                "cannot write .: Is a directory");
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o",
+                      "/dev/full"),
+                1, "cannot write /dev/full: No space left on device");
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o",
+                      "no/x"),
+                1, "cannot write no/x: No such file or directory");
+    exports_run(
+        *state,
+        WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o", "."),
+        1, "cannot write .: Is a directory");
 }
 
 /* Starts an export to a descriptor; gives its status, and what it took. */
@@ -231,18 +252,23 @@ static void test_sqlite_answers_the_documented_queries(void **state)
     struct program_end end;
     size_t size;
 
-    exports_run(*state, "demarche export tale.journal --to sqlite", 1,
-                "needs a file; name one");
-    exports_run(*state, "demarche export tale.journal --to sqlite -o /dev/full",
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "sqlite"),
                 1, "needs a file; name one");
-    exports_run(*state, "demarche export tale.journal --to sqlite -o x.db", 0,
-                NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "sqlite",
+                      "-o", "/dev/full"),
+                1, "needs a file; name one");
+    exports_run(*state,
+                WORDS("demarche", "export", "tale.journal", "--to", "sqlite",
+                      "-o", "x.db"),
+                0, NULL);
     if (!program_is_there("sqlite3")) skip();
     snprintf(path, sizeof path, "%s/queries", (char *)*state);
     char *queries = documented_queries();
     program_write(path, queries, strlen(queries));
     free(queries);
-    program_run(&end, &gift, "sqlite3 -bail -header x.db");
+    program_run(&end, &gift, WORDS("sqlite3", "-bail", "-header", "x.db"));
     assert_string_equal(end.err, "");
     assert_int_equal(end.status, 0);
     if (getenv("DEMARCHE_UPDATE"))
@@ -278,7 +304,9 @@ static void test_a_full_disk_under_sqlite(void **state)
     const struct program_gift small = {.folder = *state, .file_size = 16384};
     struct program_end end;
 
-    program_run(&end, &small, "demarche export tale.journal --to sqlite -o x");
+    program_run(&end, &small,
+                WORDS("demarche", "export", "tale.journal", "--to", "sqlite",
+                      "-o", "x"));
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "cannot write x: "));
     program_end_fini(&end);

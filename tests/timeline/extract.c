@@ -12,19 +12,17 @@
 
 #define STORY SOURCE_DIR "/scenarios/written-responses.yaml"
 
-enum {
-    EXCHANGE = 17, /* the American paper is handed over in Moscow */
-    COPY = 1,      /* its frames */
-    RECEIPT = 2
-};
+#define EXCHANGE "17" /* the American paper is handed over in Moscow */
 
 /* A folder with a run and the files of the exchange. */
 static void extract(char folder[PROGRAM_PATH_SIZE])
 {
     program_folder(folder);
-    program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
-    program_ends(0, "demarche show %s/run --exchange %d --extract %s/x", folder,
-                 EXCHANGE, folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
+    program_ends(0, folder,
+                 WORDS("demarche", "show", "run", "--exchange", EXCHANGE,
+                       "--extract", "x"));
 }
 
 static char *read_file(const char *folder, const char *name, size_t *size)
@@ -55,11 +53,12 @@ static void change(const char *folder, const char *name)
 /* Opens the envelope; NULL when it does not open. */
 static char *open_envelope(const char *folder, size_t *size)
 {
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
     char *plain = NULL;
 
-    program_run(&end, NULL, "age -d -i %s/x/russia.key %s/x/frame-%d.age",
-                folder, folder, COPY);
+    program_run(&end, &gift,
+                WORDS("age", "-d", "-i", "x/russia.key", "x/frame-1.age"));
     if (end.status == 0) {
         plain = end.out;
         *size = end.out_size;
@@ -92,12 +91,16 @@ static void test_age_opens_the_envelope(void **state)
 
 static int verify(const char *folder, const char *signer, const char *name)
 {
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
+    char key[64], statement[64], signature[64];
 
-    program_run(&end, NULL,
-                "openssl pkeyutl -verify -pubin -inkey %s/x/%s.pem -rawin "
-                "-in %s/x/%s.statement -sigfile %s/x/%s.signature",
-                folder, signer, folder, name, folder, name);
+    snprintf(key, sizeof key, "x/%s.pem", signer);
+    snprintf(statement, sizeof statement, "x/%s.statement", name);
+    snprintf(signature, sizeof signature, "x/%s.signature", name);
+    program_run(&end, &gift,
+                WORDS("openssl", "pkeyutl", "-verify", "-pubin", "-inkey", key,
+                      "-rawin", "-in", statement, "-sigfile", signature));
     const int status = end.status;
     program_end_fini(&end);
     return status;
@@ -157,11 +160,14 @@ static void test_every_layer_is_extracted(void **state)
         assert_true(size > 0);
     }
     /* Into a folder that cannot be, and of a run that is none. */
-    program_ends(1, "demarche show %s/run --exchange 17 --extract /proc/x",
-                 folder);
-    program_ends(1, "demarche show %s/x --exchange 17 --extract %s/y", folder,
-                 folder);
-    program_ends(1, "demarche show %s/run --exchange 9999", folder);
+    program_ends(1, folder,
+                 WORDS("demarche", "show", "run", "--exchange", EXCHANGE,
+                       "--extract", "/proc/x"));
+    program_ends(1, folder,
+                 WORDS("demarche", "show", "x", "--exchange", EXCHANGE,
+                       "--extract", "y"));
+    program_ends(1, folder,
+                 WORDS("demarche", "show", "run", "--exchange", "9999"));
     program_remove(folder);
 }
 
@@ -193,39 +199,42 @@ static const char marked[] =
 static void test_a_second_copy_is_attributed(void **state)
 {
     static const struct {
-        int exchange;
-        const char *whose;
-    } leaks[] = {{3, "poland"}, {4, "france"}};
+        const char *exchange, *whose;
+    } leaks[] = {{"3", "poland"}, {"4", "france"}};
     char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
 
     (void)state;
     program_folder(folder);
     snprintf(path, sizeof path, "%s/story.yaml", folder);
     program_write(path, marked, strlen(marked));
-    program_ends(0, "demarche run %s --quiet --out %s/run", path, folder);
-    program_run(&end, NULL, "demarche show %s/run --rejected", folder);
+    program_ends(
+        0, folder,
+        WORDS("demarche", "run", "story.yaml", "--quiet", "--out", "run"));
+    program_run(&end, &gift, WORDS("demarche", "show", "run", "--rejected"));
     assert_non_null(strstr(end.out, "another text is held under"));
     program_end_fini(&end);
-    program_run(&end, NULL, "demarche attribute %s/run memo", folder);
+    program_run(&end, &gift, WORDS("demarche", "attribute", "run", "memo"));
     assert_non_null(strstr(end.out, "The marks point to poland."));
     program_end_fini(&end);
     for (size_t i = 0; i < sizeof leaks / sizeof leaks[0]; i++) {
-        char found[64];
-        program_ends(0, "demarche show %s/run --exchange %d --extract %s/x%d",
-                     folder, leaks[i].exchange, folder, leaks[i].exchange);
-        program_run(&end, NULL,
-                    "demarche attribute %s/run memo --surfaced "
-                    "%s/x%d/frame-1.text",
-                    folder, folder, leaks[i].exchange);
+        char found[64], text[64];
+        program_ends(0, folder,
+                     WORDS("demarche", "show", "run", "--exchange",
+                           leaks[i].exchange, "--extract", leaks[i].exchange));
+        snprintf(text, sizeof text, "%s/frame-1.text", leaks[i].exchange);
+        program_run(
+            &end, &gift,
+            WORDS("demarche", "attribute", "run", "memo", "--surfaced", text));
         snprintf(found, sizeof found, "The marks point to %s.", leaks[i].whose);
         assert_non_null(strstr(end.out, found));
         program_end_fini(&end);
     }
     /* The copy's bytes are no text. */
-    program_run(&end, NULL,
-                "demarche attribute %s/run memo --surfaced %s/x3/frame-1.copy",
-                folder, folder);
+    program_run(&end, &gift,
+                WORDS("demarche", "attribute", "run", "memo", "--surfaced",
+                      "3/frame-1.copy"));
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "is not text"));
     program_end_fini(&end);

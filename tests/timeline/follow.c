@@ -27,20 +27,25 @@ static const char scenario[] =
 /* So that it takes about two seconds. */
 #define PACE "3600"
 
+static const char *const follow[] = {"demarche", "show", "run", "--follow",
+                                     NULL};
+
 static void it_tells_what_comes(void **state)
 {
     char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
 
     (void)state;
     program_folder(folder);
     snprintf(path, sizeof path, "%s/note.yaml", folder);
     program_write(path, scenario, strlen(scenario));
-    const pid_t writer = program_start(
-        "demarche run %s --out %s/run --pace " PACE, path, folder);
+    const pid_t writer =
+        program_start(folder, WORDS("demarche", "run", "note.yaml", "--out",
+                                    "run", "--pace", PACE));
     snprintf(path, sizeof path, "%s/run/run.journal", folder);
     program_await(writer, path, 1);
-    program_run(&end, NULL, "demarche show %s/run --follow", folder);
+    program_run(&end, &gift, follow);
     assert_int_equal(end.status, 0);
     assert_non_null(strstr(end.out, "drafts note"));
     assert_non_null(strstr(end.out, "receives note from us"));
@@ -48,7 +53,7 @@ static void it_tells_what_comes(void **state)
     program_end_fini(&end);
 
     /* A closed journal is shown at once. */
-    program_run(&end, NULL, "demarche show %s/run --follow", folder);
+    program_run(&end, &gift, follow);
     assert_int_equal(end.status, 0);
     assert_non_null(strstr(end.out, "receives note from us"));
     program_end_fini(&end);
@@ -62,13 +67,15 @@ static void make_journal(char folder[PROGRAM_PATH_SIZE], char *path,
     program_folder(folder);
     snprintf(path, size, "%s/note.yaml", folder);
     program_write(path, scenario, strlen(scenario));
-    program_ends(0, "demarche run %s --out %s/run", path, folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", "note.yaml", "--out", "run"));
     snprintf(path, size, "%s/run/run.journal", folder);
 }
 
 static void it_says_that_the_end_is_torn(void **state)
 {
     char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
     struct stat st;
 
@@ -76,14 +83,14 @@ static void it_says_that_the_end_is_torn(void **state)
     make_journal(folder, path, sizeof path);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(truncate(path, st.st_size - 1), 0);
-    program_run(&end, NULL, "demarche show %s --follow", path);
+    program_run(&end, &gift, follow);
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.out, "receives note from us"));
     assert_non_null(strstr(end.err, "not a record, and no program writes"));
     program_end_fini(&end);
 
     assert_int_equal(truncate(path, 0), 0);
-    program_run(&end, NULL, "demarche show %s --follow", path);
+    program_run(&end, &gift, follow);
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err, "it is empty"));
     program_end_fini(&end);
@@ -108,7 +115,7 @@ static void it_says_that_the_journal_was_cut(void **state)
 {
     char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
     char told[2 * PROGRAM_PATH_SIZE];
-    const struct program_gift gift = {.output = told};
+    const struct program_gift gift = {.output = told, .folder = folder};
     struct program_end end;
     struct stat st;
 
@@ -125,7 +132,7 @@ static void it_says_that_the_journal_was_cut(void **state)
     const pid_t cutter = fork();
     assert_true(cutter >= 0);
     if (cutter == 0) cut_when_told(fd, told);
-    program_run(&end, &gift, "demarche show %s --follow", path);
+    program_run(&end, &gift, follow);
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.err,
                            "shrank while it was followed: it ends at byte "

@@ -17,7 +17,7 @@
 
 #define EXPECTED SOURCE_DIR "/tests/timeline/expected/"
 
-enum { PROMPT_SIZE = 2 /* "$ " before a command */ };
+enum { PROMPT_SIZE = 2 /* "$ " before a command */, WORDS_MAX = 32 };
 
 /* A folder in which commands find the scenarios by short names. */
 static void make_folder(char folder[PROGRAM_PATH_SIZE])
@@ -49,14 +49,31 @@ static void assert_lines(const char *command, const char *text)
     }
 }
 
+/* Cuts a command into its words, which stand between single spaces. */
+static void split(char *line, const char *words[WORDS_MAX + 1])
+{
+    size_t count = 0;
+
+    for (char *word; (word = strsep(&line, " "));) {
+        assert_true(count < WORDS_MAX);
+        words[count++] = word;
+    }
+    words[count] = NULL;
+}
+
 /* Runs a command; its output, its messages, and its status unless that is 0
  * go to the transcript. */
 static void run(const char *folder, const char *command, FILE *transcript)
 {
     const struct program_gift gift = {.folder = folder};
+    const char *words[WORDS_MAX + 1];
+    char *line = strdup(command);
     struct program_end end;
 
-    program_run(&end, &gift, "%s", command);
+    assert_non_null(line);
+    split(line, words);
+    program_run(&end, &gift, words);
+    free(line);
     assert_lines(command, end.out);
     fprintf(transcript, "$ %s\n%s%s", command, end.out, end.err);
     if (end.status != 0) fprintf(transcript, "[%d]\n", end.status);

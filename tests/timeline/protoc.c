@@ -29,28 +29,32 @@ static void write_script(const char *folder)
 }
 
 /* Cuts a frame, or its body, out of the tale and decodes it as a message. */
-static void assert_decoded(const char *folder, const char *what,
-                           const char *message, const char *const *expected)
+static void assert_decoded(const char *folder, const char *frame,
+                           const char *part, const char *message,
+                           const char *const *expected)
 {
     char path[EXPORTS_PATH_SIZE];
+    char decoded[64];
     const struct program_gift cut = {.folder = folder};
     const struct program_gift decode = {.input = path};
     struct program_end end;
 
-    program_run(&end, &cut, "python3 -B frame.py tale.journal %s", what);
+    program_run(
+        &end, &cut,
+        WORDS("python3", "-B", "frame.py", "tale.journal", frame, part));
     assert_string_equal(end.err, "");
+    snprintf(decoded, sizeof decoded, "--decode=demarche.record.%s", message);
     snprintf(path, sizeof path, "%s/bytes", folder);
     program_write(path, end.out, end.out_size);
     program_end_fini(&end);
-    program_run(&end, &decode,
-                "protoc --decode=demarche.record.%s -I " SOURCE_DIR
-                "/proto record.proto",
-                message);
+    program_run(
+        &end, &decode,
+        WORDS("protoc", decoded, "-I", SOURCE_DIR "/proto", "record.proto"));
     assert_string_equal(end.err, "");
     assert_int_equal(end.status, 0);
     for (; *expected; expected++)
         if (!strstr(end.out, *expected))
-            fail_msg("%s of %s lacks %s:\n%s", message, what, *expected,
+            fail_msg("%s of %s lacks %s:\n%s", message, frame, *expected,
                      end.out);
     program_end_fini(&end);
 }
@@ -68,10 +72,10 @@ static void test_protoc_decodes_frames_and_bodies(void **state)
 
     if (!program_is_there("protoc") || !program_is_there("python3")) skip();
     write_script(*state);
-    assert_decoded(*state, "4", "Frame", frame);
-    assert_decoded(*state, "4 body", "Event", event);
-    assert_decoded(*state, "0 body", "Header", header);
-    assert_decoded(*state, "17 body", "Seal", seal);
+    assert_decoded(*state, "4", NULL, "Frame", frame);
+    assert_decoded(*state, "4", "body", "Event", event);
+    assert_decoded(*state, "0", "body", "Header", header);
+    assert_decoded(*state, "17", "body", "Seal", seal);
 }
 
 int main(void)

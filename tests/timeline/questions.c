@@ -11,26 +11,28 @@
 
 #define STORY SOURCE_DIR "/scenarios/excuse.yaml"
 
-enum { PLACES = 24 };
+enum { PLACES = 24, WORDS_MAX = 10 };
 
-static void ask(const char *path, const char *whole)
+/* Asks of the journal `part`, which may be compared with the run. */
+static void ask(const char *folder)
 {
-    static const char *const questions[] = {
-        "why %s press holds us-response/arms-control",
-        "why-not %s press holds us-response/open-door",
-        "why %s us knows that russia holds us-response --all",
-        "who %s --since 2022-01-26T14:00Z",
-        "diff %s %s",
+    static const char *const questions[][WORDS_MAX + 1] = {
+        {"demarche", "why", "part", "press", "holds",
+         "us-response/arms-control"},
+        {"demarche", "why-not", "part", "press", "holds",
+         "us-response/open-door"},
+        {"demarche", "why", "part", "us", "knows", "that", "russia", "holds",
+         "us-response", "--all"},
+        {"demarche", "who", "part", "--since", "2022-01-26T14:00Z"},
+        {"demarche", "diff", "part", "run"},
     };
+    const struct program_gift gift = {.folder = folder};
 
     for (size_t i = 0; i < sizeof questions / sizeof questions[0]; i++) {
-        char command[1024];
         struct program_end end;
 
-        snprintf(command, sizeof command, questions[i], path, whole);
-        program_run(&end, NULL, "demarche %s", command);
-        if (end.status < 0 || end.status > 3)
-            fail_msg("%s: status %d\n%s", command, end.status, end.err);
+        program_run(&end, &gift, questions[i]);
+        if (end.status < 0 || end.status > 3) program_fail(&end, questions[i]);
         program_end_fini(&end);
     }
 }
@@ -44,7 +46,8 @@ static void test_journals_cut_and_spoiled_anywhere(void **state)
 
     (void)state;
     program_folder(folder);
-    program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
     snprintf(path, sizeof path, "%s/run/run.journal", folder);
     snprintf(part, sizeof part, "%s/part", folder);
     char *bytes = program_read(path, &size);
@@ -53,10 +56,10 @@ static void test_journals_cut_and_spoiled_anywhere(void **state)
         const size_t at = size * i / (PLACES + 1);
 
         program_write(part, bytes, at);
-        ask(part, path);
+        ask(folder);
         bytes[at] ^= 0x20;
         program_write(part, bytes, size);
-        ask(part, path);
+        ask(folder);
         bytes[at] ^= 0x20;
     }
     free(bytes);
@@ -95,28 +98,30 @@ static void test_a_change_moves_nothing_else(void **state)
 {
     char folder[PROGRAM_PATH_SIZE];
     char path[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
 
     (void)state;
     program_folder(folder);
     snprintf(path, sizeof path, "%s/chances.yaml", folder);
     program_write(path, chances, strlen(chances));
-    program_ends(0, "demarche run %s --quiet --out %s/run", path, folder);
-    program_ends(0,
-                 "demarche run %s --quiet --out %s/signed "
-                 "--change script[2].protect=signed",
-                 path, folder);
-    program_run(&end, NULL, "demarche diff %s/run %s/signed", folder, folder);
+    program_ends(
+        0, folder,
+        WORDS("demarche", "run", "chances.yaml", "--quiet", "--out", "run"));
+    program_ends(0, folder,
+                 WORDS("demarche", "run", "chances.yaml", "--quiet", "--out",
+                       "signed", "--change", "script[2].protect=signed"));
+    program_run(&end, &gift, WORDS("demarche", "diff", "run", "signed"));
     assert_int_equal(end.status, 2);
     assert_non_null(strstr(end.out, "nato            -       "));
     assert_null(strstr(end.out, "press"));
     assert_null(strstr(end.out, "\ntwo\n"));
     program_end_fini(&end);
     /* Without the first announcement the second comes when it came. */
-    program_ends(0,
-                 "demarche run %s --quiet --out %s/less --change script[4]=-",
-                 path, folder);
-    program_run(&end, NULL, "demarche diff %s/run %s/less", folder, folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", "chances.yaml", "--quiet", "--out",
+                       "less", "--change", "script[4]=-"));
+    program_run(&end, &gift, WORDS("demarche", "diff", "run", "less"));
     assert_int_equal(end.status, 2);
     assert_non_null(strstr(end.out, "press           aware"));
     assert_null(strstr(end.out, "\ntwo\n"));
@@ -128,16 +133,17 @@ static void test_a_change_moves_nothing_else(void **state)
 static void test_another_seal_tells_the_same(void **state)
 {
     char folder[PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.folder = folder};
     struct program_end end;
 
     (void)state;
     program_folder(folder);
-    program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
-    program_ends(0,
-                 "demarche run " STORY " --quiet --out %s/open "
-                 "--change protection.formal.seal=none",
-                 folder);
-    program_run(&end, NULL, "demarche diff %s/run %s/open", folder, folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "open",
+                       "--change", "protection.formal.seal=none"));
+    program_run(&end, &gift, WORDS("demarche", "diff", "run", "open"));
     assert_int_equal(end.status, 2);
     assert_non_null(strstr(end.out, "Both timelines are the same."));
     program_end_fini(&end);

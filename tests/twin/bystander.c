@@ -34,14 +34,16 @@ static char *tell(const char *folder, const char *scenario, unsigned seed)
 {
     const struct program_gift gift = {.folder = folder};
     struct program_end end;
+    char number[16];
     char *text;
 
+    snprintf(number, sizeof number, "%u", seed);
     program_run(&end, &gift,
-                "demarche run %s --quiet --force --seed %u --out run", scenario,
-                seed);
+                WORDS("demarche", "run", scenario, "--quiet", "--force",
+                      "--seed", number, "--out", "run"));
     if (end.status != 0 && end.status != 2) fail_msg("%s", end.err);
     program_end_fini(&end);
-    program_run(&end, &gift, "demarche show run --all");
+    program_run(&end, &gift, WORDS("demarche", "show", "run", "--all"));
     assert_int_equal(end.status, 0);
     text = strdup(strstr(end.out, "\n\n"));
     assert_non_null(text);

@@ -20,7 +20,9 @@
 #define STORY SOURCE_DIR "/scenarios/written-responses.yaml"
 #define PINS  SOURCE_DIR "/tests/twin/journals.txt"
 
-enum { PINS_MAX = 64, PIN_SIZE = 256 };
+enum { PINS_MAX = 64, PIN_SIZE = 256, OPTIONS_MAX = 4 };
+
+static const char *const nothing[OPTIONS_MAX] = {NULL};
 
 /* A journal's bytes; the caller frees them. */
 struct bytes_owned {
@@ -28,7 +30,8 @@ struct bytes_owned {
     size_t size;
 };
 
-static struct bytes_owned run(const char *scenario, const char *options,
+/* Runs a scenario with up to four words of options. */
+static struct bytes_owned run(const char *scenario, const char *const options[],
                               const char *const *environment)
 {
     const struct program_gift gift = {.environment = environment};
@@ -38,10 +41,11 @@ static struct bytes_owned run(const char *scenario, const char *options,
     char path[2 * PROGRAM_PATH_SIZE];
 
     program_folder(folder);
-    program_run(&end, &gift, "demarche run %s --quiet --out %s%s", scenario,
-                folder, options);
-    if (end.status != 0 && end.status != 2)
-        fail_msg("%s%s: status %d\n%s", scenario, options, end.status, end.err);
+    const char *const words[] = {"demarche", "run",      scenario,   "--quiet",
+                                 "--out",    folder,     options[0], options[1],
+                                 options[2], options[3], NULL};
+    program_run(&end, &gift, words);
+    if (end.status != 0 && end.status != 2) program_fail(&end, words);
     snprintf(path, sizeof path, "%s/run.journal", folder);
     b.data = program_read(path, &b.size);
     assert_non_null(b.data);
@@ -64,11 +68,11 @@ static void test_same_seed_same_bytes(void **state)
         {"LC_ALL=C", "TZ=:broken", "TERM=dumb", NULL},
         {"MALLOC_PERTURB_=165", NULL},
     };
-    const struct bytes_owned first = run(STORY, "", NULL);
+    const struct bytes_owned first = run(STORY, nothing, NULL);
 
     (void)state;
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        const struct bytes_owned again = run(STORY, "", places[i]);
+        const struct bytes_owned again = run(STORY, nothing, places[i]);
 
         if (!is_same(first, again))
             fail_msg("other bytes under %s", places[i][0]);
@@ -80,9 +84,10 @@ static void test_same_seed_same_bytes(void **state)
 /* A pace changes when things happen for the onlooker, and nothing else. */
 static void test_a_pace_changes_no_byte(void **state)
 {
+    static const char *const pace[OPTIONS_MAX] = {"--pace", "1000000"};
     const char *story = SOURCE_DIR "/tests/timeline/delivery.yaml";
-    const struct bytes_owned fast = run(story, "", NULL);
-    const struct bytes_owned paced = run(story, " --pace 1000000", NULL);
+    const struct bytes_owned fast = run(story, nothing, NULL);
+    const struct bytes_owned paced = run(story, pace, NULL);
 
     (void)state;
     assert_true(is_same(fast, paced));
@@ -92,9 +97,12 @@ static void test_a_pace_changes_no_byte(void **state)
 
 static void test_another_draw_is_another_journal(void **state)
 {
-    static const char *const options[] = {"", " --seed 2", " --run 1",
-                                          " --seed 2 --run 1",
-                                          " --seed 18446744073709551615"};
+    static const char *const options[][OPTIONS_MAX] = {
+        {NULL},
+        {"--seed", "2"},
+        {"--run", "1"},
+        {"--seed", "2", "--run", "1"},
+        {"--seed", "18446744073709551615"}};
     enum { COUNT = sizeof options / sizeof options[0] };
     struct bytes_owned journals[COUNT];
 
@@ -154,11 +162,14 @@ static void hash_events(char hex[2 * SHA256_SIZE + 1], struct bytes_owned b)
 /* "events' hash  bytes' hash  size  scenario, seed N" */
 static void take(struct pin *p)
 {
-    char path[256], options[32], hex[2 * SHA256_SIZE + 1];
+    char path[512];
+    char number[16];
+    const char *const options[OPTIONS_MAX] = {"--seed", number};
+    char hex[2 * SHA256_SIZE + 1];
     uint8_t hash[SHA256_SIZE];
 
     snprintf(path, sizeof path, SOURCE_DIR "/%s", p->scenario);
-    snprintf(options, sizeof options, " --seed %u", p->seed);
+    snprintf(number, sizeof number, "%u", p->seed);
     const struct bytes_owned b = run(path, options, NULL);
     sha256(hash, bytes_of(b.data, b.size));
     bytes_to_hex(hex, bytes_of(hash, sizeof hash));

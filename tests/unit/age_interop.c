@@ -41,7 +41,7 @@ static bool run(const struct fixture *f, const char *command)
 {
     char line[1024];
 
-    snprintf(line, sizeof line, "cd %s && %s", f->folder, command);
+    snprintf(line, sizeof line, "cd '%s' && %s", f->folder, command);
     return system(line) == 0;
 }
 

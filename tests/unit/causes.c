@@ -306,8 +306,9 @@ static void test_every_row_of_every_scenario(void **state)
         struct program_end end;
 
         program_folder(folder);
-        program_run(&end, NULL, "demarche run %s --quiet --out %s",
-                    files.gl_pathv[i], folder);
+        program_run(&end, NULL,
+                    WORDS("demarche", "run", files.gl_pathv[i], "--quiet",
+                          "--out", folder));
         if (end.status != 0 && end.status != 2)
             fail_msg("%s: %s", files.gl_pathv[i], end.err);
         program_end_fini(&end);

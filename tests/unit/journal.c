@@ -91,7 +91,7 @@ static void read_back(void **state)
     check_reader(&r, MANY);
     reader_close(&r);
 
-    FILE *pipe = popen(arena_format(*state, "cat %s", path), "r");
+    FILE *pipe = popen(arena_format(*state, "cat '%s'", path), "r");
     assert_non_null(pipe);
     int kept = dup(STDIN_FILENO);
     assert_int_equal(dup2(fileno(pipe), STDIN_FILENO), STDIN_FILENO);
