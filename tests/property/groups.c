@@ -43,8 +43,8 @@ static void calm(struct parties *w, struct rng *rng)
     parties_settle(w);
 }
 
-static void change(struct parties *w, enum record_verb kind,
-                   const uint32_t *to, size_t count)
+static void change(struct parties *w, enum record_verb kind, const uint32_t *to,
+                   size_t count)
 {
     static const uint32_t over[] = {BY_WIRE, BY_WIRE};
     const struct event_command c = {.kind = kind,
