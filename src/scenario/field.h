@@ -8,7 +8,6 @@
 struct field {
     const char *key;
     const char *alias; /* an older spelling, which still reads; or NULL */
-    bool required;
     /* Reads node into the struct at out, or notes an error and leaves it. */
     void (*read)(struct load *l, const struct yaml_node *node,
                  const struct field *field, void *out);
@@ -16,6 +15,7 @@ struct field {
     size_t count;  /* of a list: the offset of its size_t count */
     const struct name_words *words;
     const struct field_section *section; /* of the keys within; or NULL */
+    bool required;
     bool named; /* the section's mappings stand under names of the file's own */
 };
 

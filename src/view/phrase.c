@@ -118,9 +118,11 @@ _Static_assert((int)PHRASE_COUNT == (int)RECORD_KIND_COUNT,
 const char *phrase_sentence(enum record_kind kind)
 {
     static const char *const sentences[RECORD_KIND_COUNT] = {
-#define PHRASE(kind, text) [RECORD_##kind] = text,
+/* NOLINTBEGIN(bugprone-suspicious-missing-comma): long ones take two lines. */
+#define PHRASE(kind, text) [RECORD_##kind] = (text),
         PHRASE_MAP(PHRASE)
 #undef PHRASE
+        /* NOLINTEND(bugprone-suspicious-missing-comma) */
     };
 
     assert(kind < RECORD_KIND_COUNT);

@@ -75,13 +75,20 @@ static enum err decode(struct arena *a, const ProtobufCMessageDescriptor *d,
     X(act, RECORD_ACT_COUNT)     \
     X(stolen, RECORD_STOLEN_COUNT)
 
+static bool is_within_limits(const struct record *r)
+{
+#define RECORD_CODE(name, limit) &&r->name < (limit)
+    return r->kind < RECORD_KIND_COUNT &&
+           r->cause_count <= RECORD_CAUSES_MAX RECORD_CODES(RECORD_CODE);
+#undef RECORD_CODE
+}
+
 enum err record_encode(struct arena *a, const struct record *r,
                        struct bytes *out)
 {
     Demarche__Record__Event m = DEMARCHE__RECORD__EVENT__INIT;
 
-    assert(r->kind < RECORD_KIND_COUNT);
-    assert(r->cause_count <= RECORD_CAUSES_MAX);
+    assert(is_within_limits(r));
     m.kind = r->kind;
     m.n_causes = r->cause_count;
     m.causes = (uint64_t *)r->causes;
@@ -97,9 +104,7 @@ enum err record_encode(struct arena *a, const struct record *r,
 #define RECORD_NUMBER(name)      \
     m.has_##name = r->name != 0; \
     m.name = r->name;
-#define RECORD_CODE(name, limit) \
-    assert(r->name < (limit));   \
-    RECORD_NUMBER(name)
+#define RECORD_CODE(name, limit) RECORD_NUMBER(name)
     RECORD_TEXTS(RECORD_TEXT)
     RECORD_NUMBERS(RECORD_NUMBER)
     RECORD_CODES(RECORD_CODE)

@@ -42,9 +42,9 @@ struct record_field_row {
 };
 
 #define AT(member) offsetof(struct record, member)
-#define CODES(name, words)                                           \
-    {                                                                \
-#name, CODE, AT(name), sizeof words / sizeof words[0], words \
+#define CODES(name, words)                                              \
+    {                                                                   \
+#name, CODE, AT(name), sizeof(words) / sizeof *(words), (words) \
     }
 
 static const struct record_field_row rows[] = {
