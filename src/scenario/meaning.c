@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scenario/channels.h"
+#include "scenario/scenario_query.h"
 
 /* Two tables carry the meaning. `acts` gives the kinds of records by which a
  * predicate of an act is seen; predicates of knowledge go by the level of a

@@ -305,17 +305,6 @@ MUST_CHECK enum err scenario_parse(struct scenario *s, const char *name,
                                    struct scenario_errors *errors);
 void scenario_fini(struct scenario *s);
 
-/* The index of a name; SCENARIO_NONE when there is none. */
-uint32_t scenario_find_party(const struct scenario *s, const char *name);
-uint32_t scenario_find_actor(const struct scenario *s, const char *name);
-uint32_t scenario_find_channel(const struct scenario *s, const char *name);
-uint32_t scenario_find_document(const struct scenario *s, const char *name);
-
-/* True when the party is a member of the channel; and the first channel of
- * which both parties are members, or SCENARIO_NONE. */
-bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
-uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
-
 /* The keys of the whole, as field.h describes them. */
 struct field_section;
 extern const struct field_section scenario_section;
@@ -324,9 +313,5 @@ extern const struct field_section scenario_section;
 const char *scenario_verb_name(enum scenario_verb verb);
 const char *scenario_precedence_name(enum scenario_precedence precedence);
 const char *scenario_medium_name(enum scenario_medium medium);
-
-/* A hazard's rate a day for so many readers. */
-double scenario_hazard_rate(const struct scenario_hazard *hazard,
-                            uint32_t readers);
 
 #endif

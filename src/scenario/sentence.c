@@ -5,6 +5,7 @@
 
 #include "base/writer.h"
 #include "scenario/field.h"
+#include "scenario/scenario_query.h"
 #include "scenario/value.h"
 
 /* sentence_read splits the text into words and takes them from left to right: a

@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
+
 /* A variant begins as a flat copy of its original (variant_of). Each function
  * after that copies the array that it changes into the arena, changes the copy
  * and puts it in place, so that the original stays as it was and one change can

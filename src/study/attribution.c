@@ -4,6 +4,7 @@
 
 #include "base/real.h"
 #include "document/mark.h"
+#include "scenario/scenario_query.h"
 
 /* Each party's hazard on the document, its entries added up. A party without
  * one gets the mean of the others', or 1. */

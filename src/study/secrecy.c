@@ -5,6 +5,7 @@
 
 #include "base/real.h"
 #include "scenario/meaning.h"
+#include "scenario/scenario_query.h"
 
 /* Between secrecy_begin and secrecy_end of a run, each record may start a
  * source (its condition came true), give its holder the text, or be a leak,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
 #include "wire/frame.h"
 
 /* stats_read gives each event to add_event. A frame that was sent waits in the

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
+
 /* A record is told by the sentence of its kind, a row of PHRASE_MAP. expand
  * walks it: what stands outside of names is copied, a bracket is told or left
  * out, and each name is looked up in `names`, which gives a text of the record

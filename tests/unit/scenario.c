@@ -12,6 +12,7 @@
 
 #include "scenario/entries.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_query.h"
 
 #define HEAD        \
     "demarche: 1\n" \
