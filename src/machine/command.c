@@ -239,12 +239,12 @@ void command_carry_out(struct party *p, const struct party_step *step)
         [RECORD_VERB_ADD] = group_add,
         [RECORD_VERB_REMOVE] = group_remove,
     };
-    const enum record_verb kind = step->event->command->kind;
+    const struct event_command *c = step->event->command;
 
-    if (kind < RECORD_VERB_DECLARE && step->event->command->group)
+    if (record_verb_object(c->kind) != RECORD_OBJECT_DOCUMENT)
+        others[c->kind](p, step);
+    else if (c->group)
         carry_out_in_group(p, step);
-    else if (kind < RECORD_VERB_DECLARE)
-        carry_out(p, step);
     else
-        others[kind](p, step);
+        carry_out(p, step);
 }

@@ -47,7 +47,7 @@ static enum err switch_channel(struct runtime *rt, instant now,
                                const struct scenario_entry *entry,
                                uint64_t cause)
 {
-    const bool up = entry->verb == VERB_RESTORE;
+    const bool up = entry->verb == RECORD_VERB_RESTORE;
     const struct record r = {
         .kind = up ? RECORD_RESTORED : RECORD_OUTAGE,
         .channel = rt->world.channels[entry->channel].name,
@@ -86,9 +86,9 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
 
     if (!runtime_agenda_happens(rt, entry))
         return leave_out(rt, now, entry, cause);
-    if (entry->verb == VERB_OUTAGE || entry->verb == VERB_RESTORE)
+    if (entry->verb == RECORD_VERB_OUTAGE || entry->verb == RECORD_VERB_RESTORE)
         return switch_channel(rt, now, entry, cause);
-    if (entry->verb == VERB_COMPROMISE)
+    if (entry->verb == RECORD_VERB_COMPROMISE)
         return rt->driver.compromise(rt->driver.world, entry, cause);
     const struct event_command command = script_command(
         s, entry, runtime_step_exchange(rt), &rt->step, &rt->arena);

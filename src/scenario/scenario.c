@@ -154,12 +154,6 @@ void scenario_fini(struct scenario *s)
     *s = (struct scenario){0};
 }
 
-const char *scenario_verb_name(enum scenario_verb verb)
-{
-    assert(verb < VERB_COUNT);
-    return entries_section.fields[verb].key;
-}
-
 const char *scenario_precedence_name(enum scenario_precedence precedence)
 {
     assert((uint32_t)precedence < entries_precedences.count);

@@ -19,11 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Folder, the units of a circle, and the reason why it stands.
-LISTED = [
-    ("scenario", "entries groups route scenario",
-     "each section is read by its own unit, which looks names up in the"
-     " scenario that has it read"),
-]
+LISTED = []
 
 OBJECT = re.compile(r".*/src/(\w+)/(\w+)\.c\.o")
 
