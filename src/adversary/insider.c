@@ -5,6 +5,7 @@
 #include "adversary/decoy.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
+#include "adversary/tactic_aim.h"
 #include "wire/credential.h"
 
 /* Most tactics wait for the frame that carries their target, make a message of

@@ -1,5 +1,6 @@
 #include "adversary/network_tactics.h"
 
+#include "adversary/tactic_aim.h"
 #include "base/writer.h"
 #include "adversary/forgery.h"
 

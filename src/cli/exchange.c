@@ -11,6 +11,7 @@
 #include "cli/output.h"
 #include "crypto/age.h"
 #include "opener/dissect.h"
+#include "scenario/scenario_query.h"
 #include "view/layers.h"
 
 /* Dissect opens the exchange's frames one by one and hands each to show_frame,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "opener/initial_keys.h"
+#include "scenario/scenario_query.h"
 
 /* Two passes. While the run is played, observe_record keeps every frame that is
  * put on a channel, and each renewal of a party's keys. read_all then follows

@@ -7,6 +7,7 @@
 #include "base/writer.h"
 #include "opener/opener_group.h"
 #include "party/renewal.h"
+#include "scenario/scenario_query.h"
 
 /* The run is played twice. capture_init plays it first and finds the copies;
  * find_open sets aside those that take no key to read. In the second run

@@ -4,6 +4,7 @@
 
 #include "opener/dissect.h"
 #include "experiment/ratchet_steps.h"
+#include "scenario/scenario_query.h"
 
 /* The journal is read once, its frames opened with all keys. A first handshake
  * message notes the session and its initiator; a frame with a readable copy

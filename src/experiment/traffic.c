@@ -1,5 +1,7 @@
 #include "experiment/traffic.h"
 
+#include "scenario/scenario_query.h"
+
 /* An act that sends a text is kept until its frame passes. Of the frames those
  * are messages that are no handshake, no acknowledgement, and not sent again; a
  * message takes up the act that it carries out, which gives its document and

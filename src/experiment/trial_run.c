@@ -3,6 +3,7 @@
 #include "base/search.h"
 #include "journal/scratch.h"
 #include "runtime/runtime_header.h"
+#include "scenario/scenario_query.h"
 #include "sim/kernel.h"
 
 /* The run is played into a scratch journal (write_journal), which is closed,

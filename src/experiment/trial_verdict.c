@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "scenario/scenario_query.h"
+
 /* The tactic's aim names the judge, which compares the run with the clean one:
  *
  *   aim             judge           succeeds if

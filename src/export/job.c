@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "scenario/scenario_query.h"
+
 void job_init(struct job *j, struct reader *r, const struct scenario *sc)
 {
     *j = (struct job){.reader = r, .scenario = sc};

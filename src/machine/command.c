@@ -1,5 +1,6 @@
 #include "machine/command.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "document/envelope.h"
@@ -198,6 +199,8 @@ static void carry_out(struct party *p, const struct party_step *step)
 {
     const struct event_command *c = step->event->command;
     const struct verb *verb = &verbs[c->kind];
+
+    assert(verb->carry_out);
     struct document_holding *h = c->kind == RECORD_VERB_DRAFT
                                      ? document_enter(p, c->document)
                                      : document_find(p, c->document);
@@ -230,7 +233,8 @@ static void carry_out_in_group(struct party *p, const struct party_step *step)
 
 void command_carry_out(struct party *p, const struct party_step *step)
 {
-    static void (*const others[])(struct party *, const struct party_step *) = {
+    static void (*const others[RECORD_VERB_COUNT])(
+        struct party *, const struct party_step *) = {
         [RECORD_VERB_DECLARE] = rotation_declare,
         [RECORD_VERB_ROTATE] = rotation_rotate,
         [RECORD_VERB_REVOKE] = rotation_revoke,
@@ -239,12 +243,15 @@ void command_carry_out(struct party *p, const struct party_step *step)
         [RECORD_VERB_ADD] = group_add,
         [RECORD_VERB_REMOVE] = group_remove,
     };
-    const enum record_verb kind = step->event->command->kind;
+    const struct event_command *c = step->event->command;
 
-    if (kind < RECORD_VERB_DECLARE && step->event->command->group)
-        carry_out_in_group(p, step);
-    else if (kind < RECORD_VERB_DECLARE)
-        carry_out(p, step);
-    else
-        others[kind](p, step);
+    if (record_verb_object(c->kind) == RECORD_OBJECT_DOCUMENT) {
+        if (c->group)
+            carry_out_in_group(p, step);
+        else
+            carry_out(p, step);
+    } else {
+        assert(others[c->kind]);
+        others[c->kind](p, step);
+    }
 }

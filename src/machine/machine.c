@@ -84,11 +84,14 @@ static void start_party(struct party *p, const struct party_step *step)
 static void check_command(const struct party_world *world,
                           const struct event_command *c)
 {
-    assert(c && c->kind >= RECORD_VERB_DRAFT && c->kind <= RECORD_VERB_REMOVE);
-    assert(c->document || c->kind >= RECORD_VERB_DECLARE);
+    assert(c);
+    const enum record_verb_object object = record_verb_object(c->kind);
+
+    assert(object != RECORD_OBJECT_NONE);
+    assert(c->document || object != RECORD_OBJECT_DOCUMENT);
     assert(c->draft || c->kind != RECORD_VERB_DRAFT);
-    assert(c->group || c->kind < RECORD_VERB_FOUND);
-    assert(c->to_count > 0 || c->kind < RECORD_VERB_FOUND);
+    assert(c->group || object != RECORD_OBJECT_GROUP);
+    assert(c->to_count > 0 || object != RECORD_OBJECT_GROUP);
     assert(c->seal < MESSAGE_SEAL_COUNT && c->padding < PADDING_COUNT);
     assert(c->carriage.kind < CARRIAGE_KIND_COUNT);
     assert((c->to && c->over) || c->to_count == 0);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "opener/initial_keys.h"
+#include "scenario/scenario_query.h"
 #include "wire/credential.h"
 #include "wire/outline.h"
 

@@ -1,5 +1,7 @@
 #include "opener/initial_keys.h"
 
+#include "scenario/scenario_query.h"
+
 struct party_peer *initial_keys_peers(struct arena *a,
                                       const struct scenario *sc,
                                       const struct rng_root *root)

@@ -1,10 +1,5 @@
 #include "opener/opener.h"
 
-#include <assert.h>
-#include <string.h>
-
-#include "base/writer.h"
-#include "crypto/sha256.h"
 #include "document/sealing.h"
 #include "opener/opener_group.h"
 #include "opener/opener_keys.h"
@@ -31,27 +26,6 @@ void opener_fini(struct opener *o)
 {
     arena_fini(&o->last);
     arena_fini(&o->arena);
-}
-
-void opener_secret(struct opener *o, const char *name, const uint8_t *key,
-                   size_t size)
-{
-    static const char label[] = "demarche/fingerprint/1";
-    struct opener_secret *s = &o->found.secrets[o->found.count];
-    uint8_t text[sizeof label + NOISE_HASH_MAX], hash[SHA256_SIZE];
-    struct writer w;
-
-    assert(size <= NOISE_HASH_MAX);
-    if (o->found.count == OPENER_SECRETS_MAX) return;
-    writer_init(&w, text, sizeof text);
-    writer_put_text(&w, label);
-    writer_put(&w, key, size);
-    sha256(hash, writer_bytes(&w));
-    s->name = name;
-    s->key = arena_copy(&o->last, bytes_of(key, size));
-    bytes_to_hex(s->fingerprint, bytes_of(hash, 4));
-    o->found.count++;
-    explicit_bzero(text, sizeof text);
 }
 
 /* A readable message may state a key that verifies a later one. */

@@ -99,12 +99,6 @@ void opener_fini(struct opener *o);
  * read. */
 void opener_follow(struct opener *o, const struct opener_layers *l);
 
-/* Notes a secret of the frame that is being followed. The name is borrowed; the
- * key has at most NOISE_HASH_MAX bytes. Past OPENER_SECRETS_MAX none is
- * kept. */
-void opener_secret(struct opener *o, const char *name, const uint8_t *key,
-                   size_t size);
-
 /* Fills in the layers of a frame; they live in the arena. A message of the
  * ratchet or a group is found only in the frame that was followed last. */
 void opener_open(const struct opener *o, struct arena *a,

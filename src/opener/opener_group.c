@@ -4,6 +4,7 @@
 
 #include "base/writer.h"
 #include "group/group_keys.h"
+#include "opener/opener_secret.h"
 
 /* A group's frame is opened with the sender key that its header names: drawn
  * from the sender's generator, read earlier in a frame to a member, or taken

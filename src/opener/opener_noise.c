@@ -5,6 +5,7 @@
 
 #include "base/writer.h"
 #include "opener/opener_keys.h"
+#include "opener/opener_secret.h"
 #include "session/handshake.h"
 #include "session/transport.h"
 

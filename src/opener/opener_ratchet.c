@@ -4,6 +4,7 @@
 
 #include "base/writer.h"
 #include "crypto/chain.h"
+#include "opener/opener_secret.h"
 #include "party/prekeys.h"
 #include "session/session_ratchet.h"
 

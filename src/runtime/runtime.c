@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "runtime/runtime_agenda.h"
+#include "runtime/runtime_record.h"
 #include "runtime/runtime_start.h"
 #include "runtime/runtime_step.h"
 #include "runtime/script.h"
@@ -42,33 +43,11 @@ void runtime_fini(struct runtime *rt)
     arena_fini(&rt->arena);
 }
 
-enum err runtime_record(struct runtime *rt, instant now,
-                        const struct record *record, uint64_t *seq)
-{
-    struct bytes body;
-
-    enum err rc = record_encode(&rt->step, record, &body);
-    if (rc)
-        return err_set(rt->error, rc, "a record is too large for the journal");
-    rc = journal_append(rt->journal, now, body, seq, rt->error);
-    if (!rc && rt->watch) rt->watch(rt->watcher, now, *seq, record);
-    return rc;
-}
-
-enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,
-                          struct record *r, uint64_t *seq)
-{
-    assert(actor < rt->scenario->actor_count);
-    r->party = rt->scenario->parties[actor].name;
-    enum err rc = runtime_record(rt, now, r, seq);
-    return rc ? rc : runtime_agenda_release(rt, actor, now, r, *seq);
-}
-
 static enum err switch_channel(struct runtime *rt, instant now,
                                const struct scenario_entry *entry,
                                uint64_t cause)
 {
-    const bool up = entry->verb == VERB_RESTORE;
+    const bool up = entry->verb == RECORD_VERB_RESTORE;
     const struct record r = {
         .kind = up ? RECORD_RESTORED : RECORD_OUTAGE,
         .channel = rt->world.channels[entry->channel].name,
@@ -107,9 +86,9 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
 
     if (!runtime_agenda_happens(rt, entry))
         return leave_out(rt, now, entry, cause);
-    if (entry->verb == VERB_OUTAGE || entry->verb == VERB_RESTORE)
+    if (entry->verb == RECORD_VERB_OUTAGE || entry->verb == RECORD_VERB_RESTORE)
         return switch_channel(rt, now, entry, cause);
-    if (entry->verb == VERB_COMPROMISE)
+    if (entry->verb == RECORD_VERB_COMPROMISE)
         return rt->driver.compromise(rt->driver.world, entry, cause);
     const struct event_command command = script_command(
         s, entry, runtime_step_exchange(rt), &rt->step, &rt->arena);

@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "runtime/runtime_agenda.h"
+#include "runtime/runtime_record.h"
 
 static void add_cause(struct record *r, uint64_t cause)
 {

@@ -4,34 +4,11 @@
 
 #include "crypto/noise_pattern.h"
 
-/* A command is filled in from its entry: the verb and the document by tables,
+/* A command is filled in from its entry: its verb and document,
  * the channels with the open press where there is none, then what belongs to
  * the verb (a draft, an answer), and last the protection. Names and texts are
  * borrowed from the scenario; a draft lives as long as the run, all else as
  * long as the step. */
-
-static const enum record_verb kinds[VERB_COUNT] = {
-    [VERB_DRAFT] = RECORD_VERB_DRAFT,
-    [VERB_REVIEW] = RECORD_VERB_REVIEW,
-    [VERB_COMMENT] = RECORD_VERB_COMMENT,
-    [VERB_APPROVE] = RECORD_VERB_APPROVE,
-    [VERB_OBJECT] = RECORD_VERB_OBJECT,
-    [VERB_SIGN] = RECORD_VERB_SIGN,
-    [VERB_SEND] = RECORD_VERB_SEND,
-    [VERB_FORWARD] = RECORD_VERB_FORWARD,
-    [VERB_BRIEF] = RECORD_VERB_BRIEF,
-    [VERB_ANNOUNCE] = RECORD_VERB_ANNOUNCE,
-    [VERB_ACKNOWLEDGE] = RECORD_VERB_ACKNOWLEDGE,
-    [VERB_WITHHOLD] = RECORD_VERB_WITHHOLD,
-    [VERB_REPLY] = RECORD_VERB_REPLY,
-    [VERB_PUBLISH] = RECORD_VERB_PUBLISH,
-    [VERB_LEAK] = RECORD_VERB_LEAK,
-    [VERB_ROTATE] = RECORD_VERB_ROTATE,
-    [VERB_REVOKE] = RECORD_VERB_REVOKE,
-    [VERB_COMPARE] = RECORD_VERB_COMPARE,
-    [VERB_ADD] = RECORD_VERB_ADD,
-    [VERB_REMOVE] = RECORD_VERB_REMOVE,
-};
 
 static const enum event_carriage_kind carriages[] = {
     [SESSION_NONE] = CARRIAGE_PLAIN,
@@ -112,12 +89,11 @@ struct event_command script_command(const struct scenario *s,
     const char **portions =
         arena_array(a, entry->portion_count, sizeof *portions);
 
-    assert(entry->verb != VERB_OUTAGE && entry->verb != VERB_RESTORE &&
-           entry->verb != VERB_COMPROMISE);
+    assert(record_verb_object(entry->verb) != RECORD_OBJECT_NONE);
     for (size_t i = 0; d && i < entry->portion_count; i++)
         portions[i] = d->portions[entry->portions[i]].name;
     struct event_command command = {
-        .kind = kinds[entry->verb],
+        .kind = entry->verb,
         .exchange = exchange,
         .document = d ? d->name : NULL,
         .to = entry->to,
@@ -135,7 +111,8 @@ struct event_command script_command(const struct scenario *s,
     };
     if (entry->group != SCENARIO_NONE)
         command.group = s->groups[entry->group].name;
-    if (d && entry->verb == VERB_DRAFT) command.draft = make_draft(s, d, run);
+    if (d && entry->verb == RECORD_VERB_DRAFT)
+        command.draft = make_draft(s, d, run);
     if (d && entry->answers != SCENARIO_NONE)
         command.answers = s->documents[entry->answers].name;
     if (entry->protection != SCENARIO_NONE) {

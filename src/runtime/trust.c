@@ -1,5 +1,7 @@
 #include "runtime/trust.h"
 
+#include "scenario/scenario_query.h"
+
 /* The first channel, in the order of the file, from each party to the
  * directory. */
 static uint32_t *find_channels(const struct scenario *s, struct arena *a)

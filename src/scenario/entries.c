@@ -29,9 +29,58 @@ static const char *const takes[] = {"identity", "state"};
 
 static const struct name_words takes_words = FIELD_WORDS(takes);
 
-/* The keys of an entry after the verbs. */
+#define KEY(key) (UINT64_C(1) << (key))
+#define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
+#define HOW      (WAY | KEY(PROTECT) | KEY(PRECEDENCE))
+
+/* The verbs of the script in the order of their keys: the object that the key
+ * names; the other keys that the verb takes, and those of them that it needs;
+ * the default where `from` or `to` is left out; and the rules of its route. */
+#define VERBS(X)                                                               \
+    X(DRAFT, DOCUMENT, KEY(FROM), 0, AUTHOR, NOBODY, ROUTE_BY_AUTHOR)          \
+    X(REVIEW, DOCUMENT, HOW | KEY(DEADLINE), KEY(TO) | KEY(DEADLINE), AUTHOR,  \
+      NOBODY, 0)                                                               \
+    X(COMMENT, DOCUMENT, WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), NOBODY,       \
+      AUTHOR, 0)                                                               \
+    X(APPROVE, DOCUMENT, WAY | KEY(TEXT), KEY(FROM), NOBODY, AUTHOR, 0)        \
+    X(OBJECT, DOCUMENT, WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), NOBODY,        \
+      AUTHOR, 0)                                                               \
+    X(SIGN, DOCUMENT, WAY, 0, AUTHOR, AUTHOR_IF_OTHER, 0)                      \
+    X(SEND, DOCUMENT, HOW | KEY(PORTIONS), KEY(TO), AUTHOR, NOBODY, 0)         \
+    X(FORWARD, DOCUMENT, HOW | KEY(PORTIONS), KEY(FROM) | KEY(TO), NOBODY,     \
+      NOBODY, 0)                                                               \
+    X(BRIEF, DOCUMENT, WAY | KEY(PORTIONS), KEY(TO), AUTHOR, NOBODY, 0)        \
+    X(ANNOUNCE, DOCUMENT, WAY | KEY(TEXT), 0, AUTHOR, PUBLIC, 0)               \
+    X(ACKNOWLEDGE, DOCUMENT, WAY, KEY(FROM), NOBODY, AUTHOR, 0)                \
+    X(WITHHOLD, DOCUMENT, KEY(FROM) | KEY(TO) | KEY(UNTIL), 0, AUTHOR, PUBLIC, \
+      ROUTE_NOWHERE | ROUTE_TO_NO_GROUP)                                       \
+    X(REPLY, DOCUMENT, HOW | KEY(ANSWERS), KEY(TO) | KEY(ANSWERS), AUTHOR,     \
+      NOBODY, 0)                                                               \
+    X(PUBLISH, DOCUMENT, WAY | KEY(PORTIONS), 0, AUTHOR, PUBLIC,               \
+      ROUTE_TO_NO_GROUP)                                                       \
+    X(OUTAGE, CHANNEL, 0, 0, NOBODY, NOBODY, 0)                                \
+    X(RESTORE, CHANNEL, 0, 0, NOBODY, NOBODY, 0)                               \
+    X(LEAK, DOCUMENT, WAY | KEY(PORTIONS) | KEY(HAZARD) | KEY(WITH_PROOF),     \
+      KEY(FROM) | KEY(TO), NOBODY, NOBODY, ROUTE_TO_NO_GROUP)                  \
+    X(ROTATE, PARTY, KEY(TO) | KEY(OVER), 0, NOBODY, NEIGHBOURS, 0)            \
+    X(REVOKE, PARTY, KEY(TO) | KEY(OVER) | KEY(SERIAL) | KEY(SINCE), 0,        \
+      NOBODY, NEIGHBOURS, 0)                                                   \
+    X(COMPARE, PARTY, KEY(TO) | KEY(OVER), KEY(TO), NOBODY, NOBODY,            \
+      ROUTE_IN_PERSON)                                                         \
+    X(COMPROMISE, PARTY, KEY(BY) | KEY(TAKES), KEY(BY), NOBODY, NOBODY, 0)     \
+    X(ADD, MEMBER, KEY(GROUP), KEY(GROUP), NOBODY, NOBODY, 0)                  \
+    X(REMOVE, MEMBER, KEY(GROUP), KEY(GROUP), NOBODY, NOBODY, 0)
+
+/* The keys of an entry: the verbs, then what goes with them. */
 enum {
-    AT = VERB_COUNT,
+#define VERB_KEY(verb, ...) KEY_OF_##verb,
+    VERBS(VERB_KEY)
+#undef VERB_KEY
+        VERB_KEYS
+};
+
+enum {
+    AT = VERB_KEYS,
     WHEN,
     AFTER,
     CHANCE,
@@ -83,31 +132,20 @@ static void read_takes(struct load *l, const struct yaml_node *node,
 #define DOCUMENT(word) REFERENCE(word, reference_document, document)
 #define CHANNEL(word)  REFERENCE(word, reference_channel, channel)
 #define PARTY(word)    REFERENCE(word, reference_party, from)
+#define MEMBER(word)   REFERENCE(word, reference_party, subject)
+
+/* The words of all verbs: each is the key of its own field. */
+static const struct {
+#define WORD(verb, word, object) char verb[sizeof(word)];
+    RECORD_VERB_MAP(WORD)
+#undef WORD
+} words = {
+#define WORD(verb, word, object) word,
+    RECORD_VERB_MAP(WORD)
+#undef WORD
+};
 
 static const struct field fields[KEY_COUNT] = {
-    [VERB_DRAFT] = DOCUMENT("draft"),
-    [VERB_REVIEW] = DOCUMENT("review"),
-    [VERB_COMMENT] = DOCUMENT("comment"),
-    [VERB_APPROVE] = DOCUMENT("approve"),
-    [VERB_OBJECT] = DOCUMENT("object"),
-    [VERB_SIGN] = DOCUMENT("sign"),
-    [VERB_SEND] = DOCUMENT("send"),
-    [VERB_FORWARD] = DOCUMENT("forward"),
-    [VERB_BRIEF] = DOCUMENT("brief"),
-    [VERB_ANNOUNCE] = DOCUMENT("announce"),
-    [VERB_ACKNOWLEDGE] = DOCUMENT("acknowledge"),
-    [VERB_WITHHOLD] = DOCUMENT("withhold"),
-    [VERB_REPLY] = DOCUMENT("reply"),
-    [VERB_PUBLISH] = DOCUMENT("publish"),
-    [VERB_OUTAGE] = CHANNEL("outage"),
-    [VERB_RESTORE] = CHANNEL("restore"),
-    [VERB_LEAK] = DOCUMENT("leak"),
-    [VERB_ROTATE] = PARTY("rotate"),
-    [VERB_REVOKE] = PARTY("revoke"),
-    [VERB_COMPARE] = PARTY("compare"),
-    [VERB_COMPROMISE] = PARTY("compromise"),
-    [VERB_ADD] = REFERENCE("add", reference_party, subject),
-    [VERB_REMOVE] = REFERENCE("remove", reference_party, subject),
     [AT] = {.key = "at", .read = value_instant, .offset = IN_ENTRY(at)},
     [WHEN] = {.key = "when", .read = read_when},
     [AFTER] = {.key = "after",
@@ -159,53 +197,32 @@ static const struct field fields[KEY_COUNT] = {
     [BY] = {.key = "by", .read = reference_adversary, .offset = IN_ENTRY(by)},
     [TAKES] = {.key = "takes", .read = read_takes, .words = &takes_words},
     [GROUP] = REFERENCE("group", reference_group, group),
+#define VERB_FIELD(verb, object, ...) [KEY_OF_##verb] = object(words.verb),
+    VERBS(VERB_FIELD)
+#undef VERB_FIELD
 };
 
 const struct field_section entries_section = {"an entry", fields, KEY_COUNT};
+const uint32_t entries_verb_count = VERB_KEYS;
 
-#define KEY(key) (UINT64_C(1) << (key))
-#define WAY      (KEY(FROM) | KEY(TO) | KEY(OVER))
-#define HOW      (WAY | KEY(PROTECT) | KEY(PRECEDENCE))
-
-/* For each verb the keys it takes, those of them it needs, and the default
- * where `from` or `to` is left out. */
 static const struct entries_rule {
+    enum record_verb verb;
     uint64_t takes, needs;
     enum route_default from, to;
-} rules[VERB_COUNT] = {
-    [VERB_DRAFT] = {KEY(FROM), 0, ROUTE_AUTHOR, ROUTE_NOBODY},
-    [VERB_REVIEW] = {HOW | KEY(DEADLINE), KEY(TO) | KEY(DEADLINE), ROUTE_AUTHOR,
-                     ROUTE_NOBODY},
-    [VERB_COMMENT] = {WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), ROUTE_NOBODY,
-                      ROUTE_AUTHOR},
-    [VERB_APPROVE] = {WAY | KEY(TEXT), KEY(FROM), ROUTE_NOBODY, ROUTE_AUTHOR},
-    [VERB_OBJECT] = {WAY | KEY(TEXT), KEY(FROM) | KEY(TEXT), ROUTE_NOBODY,
-                     ROUTE_AUTHOR},
-    [VERB_SIGN] = {WAY, 0, ROUTE_AUTHOR, ROUTE_AUTHOR_IF_OTHER},
-    [VERB_SEND] = {HOW | KEY(PORTIONS), KEY(TO), ROUTE_AUTHOR, ROUTE_NOBODY},
-    [VERB_FORWARD] = {HOW | KEY(PORTIONS), KEY(FROM) | KEY(TO), ROUTE_NOBODY,
-                      ROUTE_NOBODY},
-    [VERB_BRIEF] = {WAY | KEY(PORTIONS), KEY(TO), ROUTE_AUTHOR, ROUTE_NOBODY},
-    [VERB_ANNOUNCE] = {WAY | KEY(TEXT), 0, ROUTE_AUTHOR, ROUTE_PUBLIC},
-    [VERB_ACKNOWLEDGE] = {WAY, KEY(FROM), ROUTE_NOBODY, ROUTE_AUTHOR},
-    [VERB_WITHHOLD] = {KEY(FROM) | KEY(TO) | KEY(UNTIL), 0, ROUTE_AUTHOR,
-                       ROUTE_PUBLIC},
-    [VERB_REPLY] = {HOW | KEY(ANSWERS), KEY(TO) | KEY(ANSWERS), ROUTE_AUTHOR,
-                    ROUTE_NOBODY},
-    [VERB_PUBLISH] = {WAY | KEY(PORTIONS), 0, ROUTE_AUTHOR, ROUTE_PUBLIC},
-    [VERB_OUTAGE] = {0},
-    [VERB_RESTORE] = {0},
-    [VERB_LEAK] = {WAY | KEY(PORTIONS) | KEY(HAZARD) | KEY(WITH_PROOF),
-                   KEY(FROM) | KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
-    [VERB_ROTATE] = {KEY(TO) | KEY(OVER), 0, ROUTE_NOBODY, ROUTE_NEIGHBOURS},
-    [VERB_REVOKE] = {KEY(TO) | KEY(OVER) | KEY(SERIAL) | KEY(SINCE), 0,
-                     ROUTE_NOBODY, ROUTE_NEIGHBOURS},
-    [VERB_COMPARE] = {KEY(TO) | KEY(OVER), KEY(TO), ROUTE_NOBODY, ROUTE_NOBODY},
-    [VERB_COMPROMISE] = {KEY(BY) | KEY(TAKES), KEY(BY), ROUTE_NOBODY,
-                         ROUTE_NOBODY},
-    [VERB_ADD] = {KEY(GROUP), KEY(GROUP), ROUTE_NOBODY, ROUTE_NOBODY},
-    [VERB_REMOVE] = {KEY(GROUP), KEY(GROUP), ROUTE_NOBODY, ROUTE_NOBODY},
+    unsigned route; /* of enum route_rule */
+} rules[VERB_KEYS] = {
+#define VERB_RULE(verb, object, takes, needs, from, to, route) \
+    {RECORD_VERB_##verb, takes, needs, ROUTE_##from, ROUTE_##to, route},
+    VERBS(VERB_RULE)
+#undef VERB_RULE
 };
+
+bool entries_takes_protection(enum record_verb verb)
+{
+    for (size_t i = 0; i < VERB_KEYS; i++)
+        if (rules[i].verb == verb) return rules[i].takes & KEY(PROTECT);
+    return false;
+}
 
 /* The state that one entry leaves to the next. */
 struct entries_script {
@@ -224,7 +241,7 @@ static unsigned find_verb(struct load *l, const struct yaml_node *node,
     for (unsigned i = 0; i < KEY_COUNT; i++) {
         if (!given[i]) continue;
         known++;
-        if (i >= VERB_COUNT) continue;
+        if (i >= VERB_KEYS) continue;
         if (verb != KEY_COUNT) {
             load_wrong(l, given[i]->key_position,
                        "two verbs, %s and %s, expected one per entry",
@@ -365,7 +382,7 @@ static void entries_read_one(struct entries_script *script,
     unsigned verb = find_verb(l, node, given);
     if (verb == KEY_COUNT) return;
     check_keys(l, node, given, verb);
-    e->verb = (enum scenario_verb)verb;
+    e->verb = rules[verb].verb;
     if (!(rules[verb].takes & KEY(TO))) e->to_count = 0;
     if (rules[verb].needs & KEY(GROUP)) {
         groups_resolve_change(l, e, given[verb]);
@@ -375,11 +392,13 @@ static void entries_read_one(struct entries_script *script,
         route.to = given[TO];
         route.channel = given[OVER];
         route.portions = given[PORTIONS];
-        route_resolve(l, &route, rules[verb].from, rules[verb].to,
-                      &script->public);
+        route.default_from = rules[verb].from;
+        route.default_to = rules[verb].to;
+        route.rules = rules[verb].route;
+        route_resolve(l, &route, &script->public);
         check_session(l, e, given[PROTECT]);
         if (e->group != SCENARIO_NONE && given[TO] && !given[GROUP])
-            groups_check_said(l, e, given[TO], given[OVER], given[PROTECT]);
+            groups_check_said(l, &route, given[PROTECT]);
         hazard_draw(l, e, given[AT] || given[WHEN]);
     }
     *entry = *e;

@@ -173,20 +173,20 @@ void groups_resolve_change(struct load *l, struct scenario_entry *e,
     check_reach(l, g, e->subject, who->position);
 }
 
-void groups_check_said(struct load *l, const struct scenario_entry *e,
-                       const struct yaml_node *to, const struct yaml_node *over,
+void groups_check_said(struct load *l, const struct route *r,
                        const struct yaml_node *protect)
 {
+    const struct scenario_entry *e = &r->entry;
+    const struct yaml_node *to = r->to, *over = r->channel;
     const struct scenario_protection *p =
         e->protection == SCENARIO_NONE ? NULL
                                        : &l->s->protections[e->protection];
 
-    if (e->verb == VERB_PUBLISH || e->verb == VERB_LEAK ||
-        e->verb == VERB_WITHHOLD || e->document == SCENARIO_NONE)
+    if (r->rules & ROUTE_TO_NO_GROUP || e->document == SCENARIO_NONE)
         load_wrong(l, to->position,
                    "group %s has no meaning with %s, "
                    "expected a party or a list",
-                   to->text, scenario_verb_name(e->verb));
+                   to->text, record_verb_word(e->verb));
     if (over)
         load_wrong(l, over->key_position,
                    "\"over\" has no meaning with group %s, which has a channel "
@@ -219,7 +219,7 @@ static void collect_members(const struct load *l, uint32_t **ever,
     }
     for (size_t i = 0; i < count; i++) {
         const struct scenario_entry *e = &entries[i];
-        if (e->verb == VERB_ADD && e->group != SCENARIO_NONE &&
+        if (e->verb == RECORD_VERB_ADD && e->group != SCENARIO_NONE &&
             e->subject != SCENARIO_NONE &&
             !groups_has_party(ever[e->group], counts[e->group], e->subject)) {
             if (counts[e->group] < SCENARIO_GROUP_MEMBERS_MAX)
@@ -267,15 +267,13 @@ void groups_complete(struct load *l, struct scenario_entry *entries,
     for (size_t i = 0; i < count && groups > 0; i++) {
         struct scenario_entry *e = &entries[i];
         if (e->group == SCENARIO_NONE) continue;
-        const uint32_t who = e->verb == VERB_ADD || e->verb == VERB_REMOVE
-                                 ? e->subject
-                                 : e->from;
+        const bool changed = record_verb_object(e->verb) == RECORD_OBJECT_GROUP;
+        const uint32_t who = changed ? e->subject : e->from;
         if (who != SCENARIO_NONE &&
             !groups_has_party(ever[e->group], counts[e->group], who))
             load_wrong(l, e->position,
                        "%s is never in group %s, expected a member",
                        l->s->parties[who].name, l->s->groups[e->group].name);
-        if (e->verb != VERB_ADD && e->verb != VERB_REMOVE)
-            groups_address(l, e, ever[e->group], counts[e->group]);
+        if (!changed) groups_address(l, e, ever[e->group], counts[e->group]);
     }
 }

@@ -19,10 +19,9 @@ void groups_read_to(struct load *l, const struct yaml_node *node,
 void groups_resolve_change(struct load *l, struct scenario_entry *e,
                            const struct yaml_node *who);
 
-/* Checks an entry that says something in a group; the nodes are of `to`, and
- * of `over` and `protect` where they were given. */
-void groups_check_said(struct load *l, const struct scenario_entry *e,
-                       const struct yaml_node *to, const struct yaml_node *over,
+/* Checks an entry that says something in a group, which `to` names; the node is
+ * that of `protect`, or NULL. */
+void groups_check_said(struct load *l, const struct route *r,
                        const struct yaml_node *protect);
 
 /* Completes the entries once all are read: the recipients of a group's entry

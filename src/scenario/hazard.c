@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "scenario/scenario_query.h"
 #include "scenario/value.h"
 
 /* "0.0004 / day". */

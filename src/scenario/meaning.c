@@ -4,39 +4,14 @@
 #include <string.h>
 
 #include "scenario/channels.h"
+#include "scenario/scenario_query.h"
 
-/* Two tables carry the meaning. `acts` gives the kinds of records by which a
- * predicate of an act is seen; predicates of knowledge go by the level of a
- * record's kind. The second table gives the inferences from a record about
+/* Two tables carry the meaning. SENTENCE_MAP gives the kind of record by which
+ * a predicate of an act is seen; predicates of knowledge go by the level of a
+ * record's kind. The table below gives the inferences from a record about
  * others, for sentences with `knows that`. meaning_matches asks first for the
  * document and the party, then one of the two tables, and last for the
  * portions, whose progress the caller keeps from record to record. */
-
-/* The kinds of records that show an act. Co-signing is signing as well. */
-static const struct {
-    enum sentence_predicate predicate;
-    enum record_kind kind;
-} acts[] = {
-    {SENTENCE_DRAFTS, RECORD_DRAFTED},
-    {SENTENCE_COMMENTS, RECORD_COMMENTED},
-    {SENTENCE_APPROVES, RECORD_APPROVED},
-    {SENTENCE_OBJECTS, RECORD_OBJECTED},
-    {SENTENCE_ADOPTS, RECORD_ADOPTED},
-    {SENTENCE_SIGNS, RECORD_SIGNED},
-    {SENTENCE_SIGNS, RECORD_COSIGNED},
-    {SENTENCE_SENDS, RECORD_SENT},
-    {SENTENCE_FORWARDS, RECORD_FORWARDED},
-    {SENTENCE_RECEIVES, RECORD_RECEIVED},
-    {SENTENCE_BRIEFS, RECORD_BRIEFED},
-    {SENTENCE_ANNOUNCES, RECORD_ANNOUNCED},
-    {SENTENCE_ACKNOWLEDGES, RECORD_ACKNOWLEDGED},
-    {SENTENCE_WITHHOLDS, RECORD_WITHHELD},
-    {SENTENCE_REPLIES, RECORD_REPLIED},
-    {SENTENCE_PUBLISHES, RECORD_PUBLISHED},
-    {SENTENCE_VIOLATES, RECORD_VIOLATED},
-    {SENTENCE_HAS_RECEIPT, RECORD_RECEIPT_HELD},
-    {SENTENCE_LEAKS, RECORD_LEAKED},
-};
 
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)
 {
@@ -45,12 +20,9 @@ bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)
     if (level > 0) {
         return (int)record_kind_row(kind)->level >= level;
     }
-    for (size_t i = 0; i < sizeof acts / sizeof acts[0]; i++) {
-        if (acts[i].predicate == predicate && acts[i].kind == kind) {
-            return true;
-        }
-    }
-    return false;
+    /* Co-signing is signing as well. */
+    return kind == sentence_kind(predicate) ||
+           (kind == RECORD_COSIGNED && predicate == SENTENCE_SIGNS);
 }
 
 static bool names_portion(const struct record *r, const char *portion)

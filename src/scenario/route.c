@@ -24,15 +24,14 @@ void route_public_init(struct route_public *public, struct load *l)
     *public = (struct route_public){.parties = parties, .count = count};
 }
 
-static void resolve_from(struct load *l, struct route *r,
-                         enum route_default from)
+static void resolve_from(struct load *l, struct route *r)
 {
     struct scenario_entry *e = &r->entry;
 
     if (e->document == SCENARIO_NONE) return; /* the verb names the party */
     const uint32_t author = l->s->documents[e->document].author;
-    if (!r->from && from == ROUTE_AUTHOR) e->from = author;
-    if (r->from && e->verb == VERB_DRAFT && e->from != author &&
+    if (!r->from && r->default_from == ROUTE_AUTHOR) e->from = author;
+    if (r->from && r->rules & ROUTE_BY_AUTHOR && e->from != author &&
         e->from != SCENARIO_NONE && author != SCENARIO_NONE)
         load_wrong(l, r->from->position, "%s is not the author, expected %s",
                    l->s->parties[e->from].name, l->s->parties[author].name);
@@ -68,10 +67,11 @@ static void resolve_neighbours(struct load *l, struct route *r)
                    l->s->parties[e->from].name, l->s->channels[r->over].name);
 }
 
-static void resolve_to(struct load *l, struct route *r, enum route_default to,
+static void resolve_to(struct load *l, struct route *r,
                        const struct route_public *public)
 {
     struct scenario_entry *e = &r->entry;
+    enum route_default to = r->default_to;
 
     if (r->to) {
         if (r->to->kind == YAML_SEQUENCE && r->to->count == 0)
@@ -148,7 +148,7 @@ static void resolve_over(struct load *l, struct route *r)
             load_wrong(l, route_place(r),
                        "from %s to itself, expected another party",
                        l->s->parties[e->from].name);
-        else if (e->verb != VERB_WITHHOLD && !unknown)
+        else if (!(r->rules & ROUTE_NOWHERE) && !unknown)
             over[i] = find_channel(l, r, e->to[i]);
     }
 }
@@ -183,18 +183,18 @@ static void check_meeting(struct load *l, const struct route *r)
                        l->s->parties[e->to[i]].name);
 }
 
-void route_resolve(struct load *l, struct route *route, enum route_default from,
-                   enum route_default to, const struct route_public *public)
+void route_resolve(struct load *l, struct route *route,
+                   const struct route_public *public)
 {
     assert(route->entry.document != SCENARIO_NONE ||
            route->entry.from != SCENARIO_NONE);
-    resolve_from(l, route, from);
-    resolve_to(l, route, to, public);
+    resolve_from(l, route);
+    resolve_to(l, route, public);
     /* The neighbours were found by their channels. */
     if (route->entry.from != SCENARIO_NONE &&
-        (route->to || to != ROUTE_NEIGHBOURS))
+        (route->to || route->default_to != ROUTE_NEIGHBOURS))
         resolve_over(l, route);
-    if (route->entry.verb == VERB_COMPARE) check_meeting(l, route);
+    if (route->rules & ROUTE_IN_PERSON) check_meeting(l, route);
     if (route->portions && route->entry.document != SCENARIO_NONE)
         resolve_portions(l, route);
 }
@@ -216,7 +216,7 @@ void route_name(struct load *l, struct scenario_entry *entries, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         struct scenario_entry *e = &entries[i];
-        const char *verb = scenario_verb_name(e->verb);
+        const char *verb = record_verb_word(e->verb);
         if (e->document != SCENARIO_NONE)
             e->key = arena_format(l->arena, "%s/%s/%s", verb,
                                   s->documents[e->document].name,

@@ -164,34 +164,6 @@ struct scenario_protection {
     struct scenario_position position;
 };
 
-/* The verbs of the script. */
-enum scenario_verb {
-    VERB_DRAFT,
-    VERB_REVIEW,
-    VERB_COMMENT,
-    VERB_APPROVE,
-    VERB_OBJECT,
-    VERB_SIGN,
-    VERB_SEND,
-    VERB_FORWARD,
-    VERB_BRIEF,
-    VERB_ANNOUNCE,
-    VERB_ACKNOWLEDGE,
-    VERB_WITHHOLD,
-    VERB_REPLY,
-    VERB_PUBLISH,
-    VERB_OUTAGE,
-    VERB_RESTORE,
-    VERB_LEAK,
-    VERB_ROTATE, /* of keys, and without a document, as the two after it */
-    VERB_REVOKE,
-    VERB_COMPARE,
-    VERB_COMPROMISE,
-    VERB_ADD, /* to a group, and without a document, as the one after it */
-    VERB_REMOVE,
-    VERB_COUNT
-};
-
 enum scenario_precedence {
     PRECEDENCE_FLASH,
     PRECEDENCE_IMMEDIATE,
@@ -210,7 +182,7 @@ enum scenario_theft { THEFT_NONE, THEFT_IDENTITY, THEFT_STATE };
 
 /* One line of the script. */
 struct scenario_entry {
-    enum scenario_verb verb;
+    enum record_verb verb;
     struct scenario_position position;
     const char *key;  /* names its random stream: no other entry's place in
                          the file changes it */
@@ -305,28 +277,12 @@ MUST_CHECK enum err scenario_parse(struct scenario *s, const char *name,
                                    struct scenario_errors *errors);
 void scenario_fini(struct scenario *s);
 
-/* The index of a name; SCENARIO_NONE when there is none. */
-uint32_t scenario_find_party(const struct scenario *s, const char *name);
-uint32_t scenario_find_actor(const struct scenario *s, const char *name);
-uint32_t scenario_find_channel(const struct scenario *s, const char *name);
-uint32_t scenario_find_document(const struct scenario *s, const char *name);
-
-/* True when the party is a member of the channel; and the first channel of
- * which both parties are members, or SCENARIO_NONE. */
-bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
-uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
-
 /* The keys of the whole, as field.h describes them. */
 struct field_section;
 extern const struct field_section scenario_section;
 
 /* Words of the language, for views and messages. */
-const char *scenario_verb_name(enum scenario_verb verb);
 const char *scenario_precedence_name(enum scenario_precedence precedence);
 const char *scenario_medium_name(enum scenario_medium medium);
-
-/* A hazard's rate a day for so many readers. */
-double scenario_hazard_rate(const struct scenario_hazard *hazard,
-                            uint32_t readers);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/writer.h"
 #include "scenario/field.h"
+#include "scenario/scenario_query.h"
 #include "scenario/value.h"
 
 /* sentence_read splits the text into words and takes them from left to right: a
@@ -15,17 +16,26 @@
 
 static const struct {
     const char *words;
-    int level;
+    enum record_level level; /* UNAWARE: an act */
+    enum record_kind kind;   /* of an act */
 } predicates[SENTENCE_COUNT] = {
-#define PREDICATE(name, words, level) {words, level},
-    SENTENCE_MAP(PREDICATE)
-#undef PREDICATE
+#define STATE(name, words, level) {words, LEVEL_##level, RECORD_KIND_COUNT},
+#define ACT(name, words, kind)    {words, LEVEL_UNAWARE, RECORD_##kind},
+    SENTENCE_MAP(STATE, ACT)
+#undef ACT
+#undef STATE
 };
 
 int sentence_level(enum sentence_predicate predicate)
 {
     assert(predicate < SENTENCE_COUNT);
-    return predicates[predicate].level;
+    return (int)predicates[predicate].level;
+}
+
+enum record_kind sentence_kind(enum sentence_predicate predicate)
+{
+    assert(sentence_level(predicate) == 0);
+    return predicates[predicate].kind;
 }
 
 uint32_t sentence_subject(const struct sentence *s)

@@ -7,38 +7,40 @@
 #include <stdint.h>
 
 #include "base/instant.h"
+#include "wire/record.h"
 
-/* The predicates of a sentence about a party and a document. A state predicate
- * names a level of knowledge (1 to 5); an act names something that was done. */
-#define SENTENCE_MAP(X)                    \
-    X(KNOWS_OF, "knows of", 1)             \
-    X(WAS_TOLD, "was told", 2)             \
-    X(HOLDS, "holds", 3)                   \
-    X(READS, "reads", 3)                   \
-    X(VERIFIED, "verified", 4)             \
-    X(CAN_PROVE, "can prove", 5)           \
-    X(DRAFTS, "drafts", 0)                 \
-    X(COMMENTS, "comments on", 0)          \
-    X(APPROVES, "approves", 0)             \
-    X(OBJECTS, "objects to", 0)            \
-    X(ADOPTS, "adopts", 0)                 \
-    X(SIGNS, "signs", 0)                   \
-    X(SENDS, "sends", 0)                   \
-    X(FORWARDS, "forwards", 0)             \
-    X(RECEIVES, "receives", 0)             \
-    X(BRIEFS, "briefs", 0)                 \
-    X(ANNOUNCES, "announces", 0)           \
-    X(ACKNOWLEDGES, "acknowledges", 0)     \
-    X(WITHHOLDS, "withholds", 0)           \
-    X(REPLIES, "replies with", 0)          \
-    X(PUBLISHES, "publishes", 0)           \
-    X(VIOLATES, "violates", 0)             \
-    X(HAS_RECEIPT, "has a receipt for", 0) \
-    X(LEAKS, "leaks", 0)
+/* The predicates of a sentence about a party and a document. A state names the
+ * level of knowledge from which on it holds; an act names the kind of record by
+ * which it is seen. */
+#define SENTENCE_MAP(STATE, ACT)                        \
+    STATE(KNOWS_OF, "knows of", AWARE)                  \
+    STATE(WAS_TOLD, "was told", TOLD)                   \
+    STATE(HOLDS, "holds", HOLDS)                        \
+    STATE(READS, "reads", HOLDS)                        \
+    STATE(VERIFIED, "verified", VERIFIED)               \
+    STATE(CAN_PROVE, "can prove", PROVABLE)             \
+    ACT(DRAFTS, "drafts", DRAFTED)                      \
+    ACT(COMMENTS, "comments on", COMMENTED)             \
+    ACT(APPROVES, "approves", APPROVED)                 \
+    ACT(OBJECTS, "objects to", OBJECTED)                \
+    ACT(ADOPTS, "adopts", ADOPTED)                      \
+    ACT(SIGNS, "signs", SIGNED)                         \
+    ACT(SENDS, "sends", SENT)                           \
+    ACT(FORWARDS, "forwards", FORWARDED)                \
+    ACT(RECEIVES, "receives", RECEIVED)                 \
+    ACT(BRIEFS, "briefs", BRIEFED)                      \
+    ACT(ANNOUNCES, "announces", ANNOUNCED)              \
+    ACT(ACKNOWLEDGES, "acknowledges", ACKNOWLEDGED)     \
+    ACT(WITHHOLDS, "withholds", WITHHELD)               \
+    ACT(REPLIES, "replies with", REPLIED)               \
+    ACT(PUBLISHES, "publishes", PUBLISHED)              \
+    ACT(VIOLATES, "violates", VIOLATED)                 \
+    ACT(HAS_RECEIPT, "has a receipt for", RECEIPT_HELD) \
+    ACT(LEAKS, "leaks", LEAKED)
 
 enum sentence_predicate {
-#define SENTENCE_CODE(name, words, level) SENTENCE_##name,
-    SENTENCE_MAP(SENTENCE_CODE)
+#define SENTENCE_CODE(name, words, seen) SENTENCE_##name,
+    SENTENCE_MAP(SENTENCE_CODE, SENTENCE_CODE)
 #undef SENTENCE_CODE
         SENTENCE_COUNT
 };
@@ -68,6 +70,9 @@ struct sentence {
 
 /* The level of a predicate; 0 for an act. */
 int sentence_level(enum sentence_predicate predicate);
+
+/* The kind of record by which an act is seen. */
+enum record_kind sentence_kind(enum sentence_predicate predicate);
 
 /* The party whose records decide it: the knower, or the party itself. */
 uint32_t sentence_subject(const struct sentence *s);

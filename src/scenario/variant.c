@@ -3,6 +3,9 @@
 #include <assert.h>
 #include <string.h>
 
+#include "scenario/entries.h"
+#include "scenario/scenario_query.h"
+
 /* A variant begins as a flat copy of its original (variant_of). Each function
  * after that copies the array that it changes into the arena, changes the copy
  * and puts it in place, so that the original stays as it was and one change can
@@ -25,19 +28,6 @@ static void *copy_array(struct arena *a, const void *items, size_t count,
     return copy;
 }
 
-/* The verbs that carry text under a protection. */
-static bool is_protected(enum scenario_verb verb)
-{
-    static const bool rows[VERB_COUNT] = {
-        [VERB_REVIEW] = true,
-        [VERB_SEND] = true,
-        [VERB_FORWARD] = true,
-        [VERB_REPLY] = true,
-    };
-
-    return rows[verb];
-}
-
 void variant_protect(struct scenario *s, struct arena *a, uint32_t protection)
 {
     struct scenario_entry *entries = copy_array(
@@ -45,7 +35,8 @@ void variant_protect(struct scenario *s, struct arena *a, uint32_t protection)
 
     assert(protection == SCENARIO_NONE || protection < s->protection_count);
     for (size_t i = 0; i < s->entry_count; i++)
-        if (is_protected(entries[i].verb)) entries[i].protection = protection;
+        if (entries_takes_protection(entries[i].verb))
+            entries[i].protection = protection;
     s->entries = entries;
 }
 
@@ -117,7 +108,7 @@ void variant_pad(struct scenario *s, struct arena *a,
     for (size_t i = 0; i <= none; i++)
         all[i].padding = padding;
     for (size_t i = 0; i < s->entry_count; i++)
-        if (is_protected(entries[i].verb) &&
+        if (entries_takes_protection(entries[i].verb) &&
             entries[i].protection == SCENARIO_NONE)
             entries[i].protection = none;
     s->entries = entries;

@@ -4,6 +4,8 @@
 
 #include "opener/finding.h"
 #include "opener/opener_group.h"
+#include "runtime/runtime_record.h"
+#include "scenario/scenario_query.h"
 
 /* Each frame put on a channel meets the adversaries that sit there, in the
  * order of the file, until one of them drops it:

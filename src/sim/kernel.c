@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/runtime_record.h"
 #include "sim/link.h"
 
 /* One run in virtual time is a loop of kernel_step: the earliest event leaves

@@ -4,6 +4,7 @@
 
 #include "base/real.h"
 #include "document/mark.h"
+#include "scenario/scenario_query.h"
 
 /* Each party's hazard on the document, its entries added up. A party without
  * one gets the mean of the others', or 1. */
@@ -17,7 +18,7 @@ static double *find_rates(struct arena *a, const struct scenario *sc,
     for (size_t i = 0; i < sc->entry_count; i++) {
         const struct scenario_entry *e = &sc->entries[i];
 
-        if (e->verb == VERB_LEAK && e->document == document &&
+        if (e->verb == RECORD_VERB_LEAK && e->document == document &&
             e->hazard.per_reader > 0)
             rates[e->from] += scenario_hazard_rate(&e->hazard, 1);
     }

@@ -4,6 +4,7 @@
 
 #include "crypto/identity.h"
 #include "opener/initial_keys.h"
+#include "scenario/scenario_query.h"
 #include "wire/record.h"
 
 /* beliefs_read enters every party's own first key, then takes the records in

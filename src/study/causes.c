@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "scenario/scenario_query.h"
+
 /* A chain is traced backwards, a record at a time. The kind of a record tells
  * the way to the record that explains it (way_from), explain_record finds that
  * one, and causes_trace goes on from there until the author's drafting:

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
 #include "wire/record_field.h"
 
 /* Four comparisons, in this order: the scenarios' texts; the events, one by

@@ -6,6 +6,7 @@
 
 #include "base/search.h"
 #include "scenario/meaning.h"
+#include "scenario/scenario_query.h"
 #include "wire/outline.h"
 
 /* ledger_add turns a record's names into numbers, asks altered_level for the

@@ -5,6 +5,7 @@
 
 #include "base/real.h"
 #include "scenario/meaning.h"
+#include "scenario/scenario_query.h"
 
 /* Between secrecy_begin and secrecy_end of a run, each record may start a
  * source (its condition came true), give its holder the text, or be a leak,
@@ -65,14 +66,14 @@ static void add_document(struct secrecy *s, uint32_t document)
     size_t count = 0;
 
     for (size_t i = 0; i < sc->entry_count; i++)
-        count += sc->entries[i].verb == VERB_LEAK &&
+        count += sc->entries[i].verb == RECORD_VERB_LEAK &&
                  sc->entries[i].document == document;
     if (count == 0) return;
     *d = (struct secrecy_document){.document = document, .computable = true};
     d->sources = arena_array(&s->arena, count, sizeof *d->sources);
     d->holders = arena_array(&s->arena, count, sizeof *d->holders);
     for (size_t i = 0; i < sc->entry_count; i++)
-        if (sc->entries[i].verb == VERB_LEAK &&
+        if (sc->entries[i].verb == RECORD_VERB_LEAK &&
             sc->entries[i].document == document)
             add_source(s, d, &sc->entries[i]);
     s->document_count++;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
 #include "wire/frame.h"
 
 /* stats_read gives each event to add_event. A frame that was sent waits in the
@@ -220,17 +221,17 @@ static void add_fate(struct stats *s, instant time, const struct record *r)
 }
 
 /* The verb that a record of an act carries out. */
-static bool is_giving(enum record_kind kind, enum scenario_verb *verb)
+static bool is_giving(enum record_kind kind, enum record_verb *verb)
 {
     static const struct {
         enum record_kind kind;
-        enum scenario_verb verb;
+        enum record_verb verb;
     } rows[] = {
-        {RECORD_SENT, VERB_SEND},
-        {RECORD_FORWARDED, VERB_FORWARD},
-        {RECORD_REPLIED, VERB_REPLY},
-        {RECORD_BRIEFED, VERB_BRIEF},
-        {RECORD_REVIEW_OPENED, VERB_REVIEW},
+        {RECORD_SENT, RECORD_VERB_SEND},
+        {RECORD_FORWARDED, RECORD_VERB_FORWARD},
+        {RECORD_REPLIED, RECORD_VERB_REPLY},
+        {RECORD_BRIEFED, RECORD_VERB_BRIEF},
+        {RECORD_REVIEW_OPENED, RECORD_VERB_REVIEW},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -252,7 +253,7 @@ static bool is_to(const struct scenario_entry *entry, uint32_t party)
  * record, which does not state it. */
 static enum scenario_precedence precedence_of(const struct stats *s,
                                               const struct record *r,
-                                              enum scenario_verb verb)
+                                              enum record_verb verb)
 {
     const struct scenario *sc = s->scenario;
     const uint32_t document =
@@ -272,7 +273,7 @@ static enum scenario_precedence precedence_of(const struct stats *s,
 }
 
 static void add_giving(struct stats *s, instant time, const struct record *r,
-                       enum scenario_verb verb)
+                       enum record_verb verb)
 {
     const enum scenario_precedence precedence = precedence_of(s, r, verb);
     const struct stats_pending document = {
@@ -321,7 +322,7 @@ static void count_record(struct stats *s, const struct record *r)
 static void add_event(struct stats *s, instant time, uint64_t seq,
                       const struct record *r)
 {
-    enum scenario_verb verb;
+    enum record_verb verb;
 
     count_record(s, r);
     if (r->kind == RECORD_FRAME_SENT)

@@ -1,5 +1,6 @@
 #include "study/why_not.h"
 
+#include "scenario/scenario_query.h"
 #include "study/judge.h"
 
 /* why_not_of collects what there was, in this order: the level that was

@@ -180,7 +180,7 @@ static const char *tell_entry(struct obstacles_page *p,
     const struct scenario_entry *e = &p->view->scenario->entries[i->entry];
     const char *what = arena_format(
         &p->arena, "%s was to %s %s (line %" PRIu32 " of the scenario)",
-        party_name(p, i->party), scenario_verb_name(e->verb),
+        party_name(p, i->party), record_verb_word(e->verb),
         p->view->scenario->documents[e->document].name, e->position.line);
 
     if (i->kind == WHY_NOT_CHANCE)

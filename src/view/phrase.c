@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
+
 /* A record is told by the sentence of its kind, a row of PHRASE_MAP. expand
  * walks it: what stands outside of names is copied, a bracket is told or left
  * out, and each name is looked up in `names`, which gives a text of the record
@@ -288,24 +290,15 @@ static const char *tell_act(const struct phrase_telling *t)
     return acts[t->r->act];
 }
 
+/* A refused verb with its object; one without words of its own as it is. */
 static const char *tell_verb(const struct phrase_telling *t)
 {
     static const char *const verbs[RECORD_VERB_COUNT] = {
-        [RECORD_VERB_DRAFT] = "draft",
         [RECORD_VERB_REVIEW] = "have others review",
         [RECORD_VERB_COMMENT] = "comment on",
-        [RECORD_VERB_APPROVE] = "approve",
         [RECORD_VERB_OBJECT] = "object to",
-        [RECORD_VERB_SIGN] = "sign",
-        [RECORD_VERB_SEND] = "send",
-        [RECORD_VERB_FORWARD] = "forward",
         [RECORD_VERB_REPLY] = "reply with",
-        [RECORD_VERB_PUBLISH] = "publish",
         [RECORD_VERB_BRIEF] = "brief on",
-        [RECORD_VERB_ANNOUNCE] = "announce",
-        [RECORD_VERB_ACKNOWLEDGE] = "acknowledge",
-        [RECORD_VERB_WITHHOLD] = "withhold",
-        [RECORD_VERB_LEAK] = "leak",
         [RECORD_VERB_DECLARE] = "declare its key",
         [RECORD_VERB_ROTATE] = "take a new key",
         [RECORD_VERB_REVOKE] = "revoke [key {serial}|its key]",
@@ -315,8 +308,10 @@ static const char *tell_verb(const struct phrase_telling *t)
         [RECORD_VERB_REMOVE] = "remove {peer} from the group {group}",
         [RECORD_VERB_CONNECT] = "open a session with {peer}",
     };
+    const enum record_verb verb = t->r->verb;
 
-    return t->r->verb ? expand(t, verbs[t->r->verb]) : NULL;
+    if (verb == RECORD_VERB_NONE) return NULL;
+    return verbs[verb] ? expand(t, verbs[verb]) : record_verb_word(verb);
 }
 
 /* Names of a record's own texts, and names that take some telling. */

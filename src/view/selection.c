@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "scenario/scenario_query.h"
+
 struct selection selection_usual(void)
 {
     return (struct selection){

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/bytes.h"
+#include "wire/record_verb.h"
 
 enum {
     RECORD_ID_SIZE = 16,
@@ -206,41 +207,6 @@ enum record_trust {
     RECORD_TRUST_MAP(RECORD_TRUST)
 #undef RECORD_TRUST
         RECORD_TRUST_COUNT
-};
-
-/* The verb of a command; from DECLARE on it concerns keys, from FOUND on the
- * membership of a group. Refused may be one more: opening a session. */
-#define RECORD_VERB_MAP(X)        \
-    X(NONE, "")                   \
-    X(DRAFT, "draft")             \
-    X(REVIEW, "review")           \
-    X(COMMENT, "comment")         \
-    X(APPROVE, "approve")         \
-    X(OBJECT, "object")           \
-    X(SIGN, "sign")               \
-    X(SEND, "send")               \
-    X(FORWARD, "forward")         \
-    X(REPLY, "reply")             \
-    X(PUBLISH, "publish")         \
-    X(BRIEF, "brief")             \
-    X(ANNOUNCE, "announce")       \
-    X(ACKNOWLEDGE, "acknowledge") \
-    X(WITHHOLD, "withhold")       \
-    X(LEAK, "leak")               \
-    X(DECLARE, "declare")         \
-    X(ROTATE, "rotate")           \
-    X(REVOKE, "revoke")           \
-    X(COMPARE, "compare")         \
-    X(FOUND, "found")             \
-    X(ADD, "add")                 \
-    X(REMOVE, "remove")           \
-    X(CONNECT, "connect")
-
-enum record_verb {
-#define RECORD_VERB(name, word) RECORD_VERB_##name,
-    RECORD_VERB_MAP(RECORD_VERB)
-#undef RECORD_VERB
-        RECORD_VERB_COUNT
 };
 
 /* The acts of an adversary on a frame, or by adding one. */

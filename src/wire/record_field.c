@@ -12,9 +12,11 @@
 #define WORD(name, word) word,
 static const char *const reasons[] = {RECORD_REASON_MAP(WORD)};
 static const char *const trusts[] = {RECORD_TRUST_MAP(WORD)};
-static const char *const verbs[] = {RECORD_VERB_MAP(WORD)};
 static const char *const acts[] = {RECORD_ACT_MAP(WORD)};
 static const char *const stolen[] = {RECORD_STOLEN_MAP(WORD)};
+#undef WORD
+#define WORD(name, word, object) word,
+static const char *const verbs[] = {RECORD_VERB_MAP(WORD)};
 #undef WORD
 #define WORD(name, exported, level, shown) exported,
 static const char *const kinds[] = {RECORD_MAP(WORD)};

@@ -126,6 +126,17 @@ static void step(struct play *p, uint32_t party, struct event *event)
     }
 }
 
+/* The nth of the verbs that a party carries out. */
+static enum record_verb nth_verb(unsigned n)
+{
+    enum record_verb verbs[RECORD_VERB_COUNT];
+    unsigned count = 0;
+
+    for (enum record_verb v = 0; v < RECORD_VERB_COUNT; v++)
+        if (record_verb_object(v) != RECORD_OBJECT_NONE) verbs[count++] = v;
+    return verbs[n % count];
+}
+
 static void command(struct play *p)
 {
     static const enum event_carriage_kind carriages[] = {
@@ -135,11 +146,12 @@ static void command(struct play *p)
     const uint32_t party = who % PARTIES, to = !party;
     const uint32_t over = who / PARTIES % CHANNELS;
     const struct event_draft *draft = &drafts[who & 64 ? 1 : 0];
-    const enum record_verb kind =
-        (enum record_verb)(1 + take(p) % RECORD_VERB_REMOVE);
+    const enum record_verb kind = nth_verb(take(p));
+    const bool in_group =
+        record_verb_object(kind) == RECORD_OBJECT_GROUP || who & 128;
     const struct event_command c = {
         .kind = kind,
-        .group = kind >= RECORD_VERB_FOUND || who & 128 ? "allies" : NULL,
+        .group = in_group ? "allies" : NULL,
         .exchange = ++p->exchanges,
         .document = draft->document,
         .draft = draft,

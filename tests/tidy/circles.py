@@ -19,19 +19,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Folder, the units of a circle, and the reason why it stands.
-LISTED = [
-    ("adversary", "insider network_tactics tactic",
-     "the table of tactics names its rows' functions, and these ask the table"
-     " at whom a tactic aims"),
-    ("opener", "opener opener_group opener_noise opener_ratchet",
-     "the opener tries a row of functions for each kind of frame, and each"
-     " row tells through it of the secret that opened one"),
-    ("runtime", "runtime runtime_start runtime_step",
-     "a step writes its records through the runtime that has it made"),
-    ("scenario", "entries groups hazard route scenario sentence",
-     "each section is read by its own unit, which looks names up in the"
-     " scenario that has it read"),
-]
+LISTED = []
 
 OBJECT = re.compile(r".*/src/(\w+)/(\w+)\.c\.o")
 

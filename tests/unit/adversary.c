@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "experiment/trial_run.h"
+#include "scenario/scenario_query.h"
 #include "support/stories.h"
 
 #define STORY                                                           \

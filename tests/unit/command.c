@@ -56,17 +56,10 @@ static void plain(struct parties *w, uint32_t party, enum record_verb kind,
 static void test_what_each_verb_needs(void **state)
 {
     enum { UNHEARD, HEARD, TOLD, HELD };
-    static const struct {
-        enum record_verb kind;
-        int needs;
-    } rows[] = {
-        {RECORD_VERB_COMMENT, HELD},     {RECORD_VERB_APPROVE, HELD},
-        {RECORD_VERB_OBJECT, HELD},      {RECORD_VERB_SIGN, HELD},
-        {RECORD_VERB_SEND, HELD},        {RECORD_VERB_FORWARD, HELD},
-        {RECORD_VERB_REPLY, HELD},       {RECORD_VERB_PUBLISH, HELD},
-        {RECORD_VERB_BRIEF, TOLD},       {RECORD_VERB_ANNOUNCE, HEARD},
-        {RECORD_VERB_ACKNOWLEDGE, HELD}, {RECORD_VERB_WITHHOLD, HEARD},
-        {RECORD_VERB_LEAK, HELD},
+    static const int lesser[RECORD_VERB_COUNT] = {
+        [RECORD_VERB_BRIEF] = TOLD,
+        [RECORD_VERB_ANNOUNCE] = HEARD,
+        [RECORD_VERB_WITHHOLD] = HEARD,
     };
     struct parties *w = *state;
 
@@ -74,10 +67,13 @@ static void test_what_each_verb_needs(void **state)
         if (level == HEARD) plain(w, US, RECORD_VERB_ANNOUNCE, RUSSIA);
         if (level == TOLD) plain(w, US, RECORD_VERB_BRIEF, RUSSIA);
         if (level == HELD) plain(w, US, RECORD_VERB_SEND, RUSSIA);
-        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        for (enum record_verb verb = 0; verb < RECORD_VERB_COUNT; verb++) {
+            if (record_verb_object(verb) != RECORD_OBJECT_DOCUMENT ||
+                verb == RECORD_VERB_DRAFT || verb == RECORD_VERB_REVIEW)
+                continue; /* these two are the author's */
             parties_forget(w);
-            plain(w, RUSSIA, rows[i].kind, NATO);
-            const bool refused = level < rows[i].needs;
+            plain(w, RUSSIA, verb, NATO);
+            const bool refused = level < (lesser[verb] ? lesser[verb] : HELD);
             assert_int_equal(parties_records(w, RUSSIA, RECORD_REFUSED),
                              refused);
             if (refused) parties_assert_refused(w, RUSSIA, REASON_NOT_HELD);

@@ -284,9 +284,13 @@ static void anything(struct parties *w, struct rng *rng)
     const uint32_t over[] = {(uint32_t)rng_below(rng, PARTIES_CHANNELS),
                              (uint32_t)rng_below(rng, PARTIES_CHANNELS)};
     static const char *const portions[] = {"a", "c"};
-    const enum record_verb kind =
-        (enum record_verb)(2 + rng_below(rng, RECORD_VERB_REMOVE - 1));
-    const bool in_group = kind >= RECORD_VERB_FOUND || rng_below(rng, 4) == 0;
+    enum record_verb kind = RECORD_VERB_DRAFT; /* parties_draft does that */
+
+    while (kind == RECORD_VERB_DRAFT ||
+           record_verb_object(kind) == RECORD_OBJECT_NONE)
+        kind = (enum record_verb)rng_below(rng, RECORD_VERB_COUNT);
+    const bool in_group = record_verb_object(kind) == RECORD_OBJECT_GROUP ||
+                          rng_below(rng, 4) == 0;
     const struct event_command c = {
         .kind = kind,
         .group = in_group ? "allies" : NULL,

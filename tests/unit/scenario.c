@@ -12,6 +12,7 @@
 
 #include "scenario/entries.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_query.h"
 
 #define HEAD        \
     "demarche: 1\n" \
@@ -147,7 +148,7 @@ static void test_keys(void **state)
     assert_int_equal(s->parties[0].trust, TRUST_PINNED);
     assert_int_equal(s->parties[1].trust, TRUST_FIRST_USE);
     assert_int_equal(s->parties[2].trust, TRUST_DIRECTORY);
-    assert_int_equal(e[0].verb, VERB_ROTATE);
+    assert_int_equal(e[0].verb, RECORD_VERB_ROTATE);
     assert_int_equal(e[0].from, 0);
     assert_int_equal(e[0].document, SCENARIO_NONE);
     assert_int_equal(e[0].to_count, 2);
@@ -159,7 +160,7 @@ static void test_keys(void **state)
     assert_int_equal(e[1].serial, 1);
     assert_true(e[1].since < s->start);
     assert_int_equal(e[1].over[0], 1);
-    assert_int_equal(e[2].verb, VERB_COMPARE);
+    assert_int_equal(e[2].verb, RECORD_VERB_COMPARE);
     assert_int_equal(e[3].to_count, 1);
     assert_int_equal(e[3].over[0], 1);
     assert_string_equal(e[3].key, "rotate/us#2");
@@ -221,7 +222,7 @@ static void test_defaults(void **state)
     assert_string_equal(s->documents[0].classification, "unclassified");
     assert_false(s->documents[0].limited);
     const struct scenario_entry *e = &s->entries[0];
-    assert_int_equal(e->verb, VERB_DRAFT);
+    assert_int_equal(e->verb, RECORD_VERB_DRAFT);
     assert_string_equal(e->key, "draft/paper/us");
     assert_false(e->conditional);
     assert_false(e->delayed);
@@ -496,8 +497,9 @@ static void test_every_key_with_every_verb(void **state)
     static const char *const tails[] = {"", ", from: us, to: nato"};
     enum { WHATS = 4, VALUES = 8, TAILS = 2 };
     const struct field_section *entry = &entries_section;
-    const unsigned count =
-        VERB_COUNT * (entry->count - VERB_COUNT) * WHATS * VALUES * TAILS;
+    const unsigned count = entries_verb_count *
+                           (entry->count - entries_verb_count) * WHATS *
+                           VALUES * TAILS;
     unsigned loaded = 0;
 
     (void)state;
@@ -506,8 +508,8 @@ static void test_every_key_with_every_verb(void **state)
         const char *tail = tails[rest % TAILS];
         const char *value = values[(rest /= TAILS) % VALUES];
         const char *what = whats[(rest /= VALUES) % WHATS];
-        const uint32_t verb = (rest /= WHATS) % VERB_COUNT;
-        const uint32_t key = VERB_COUNT + rest / VERB_COUNT;
+        const uint32_t verb = (rest /= WHATS) % entries_verb_count;
+        const uint32_t key = entries_verb_count + rest / entries_verb_count;
         struct reading r;
         char text[2048];
 
@@ -758,7 +760,7 @@ static void test_groups(void **state)
     assert_int_equal(e[0].to[0], 0);
     assert_int_equal(e[0].to[1], 2);
     assert_int_equal(e[0].to[2], 3);
-    assert_int_equal(e[1].verb, VERB_ADD);
+    assert_int_equal(e[1].verb, RECORD_VERB_ADD);
     assert_int_equal(e[1].from, 0);
     assert_int_equal(e[1].subject, 3);
     assert_string_equal(e[1].key, "add/p0");
@@ -888,11 +890,23 @@ static void test_many_errors(void **state)
     free(t.data);
 }
 
+/* Each verb about a document is for the script to use. */
+static void test_every_verb_has_a_key(void **state)
+{
+    (void)state;
+    for (enum record_verb verb = 0; verb < RECORD_VERB_COUNT; verb++) {
+        const char *word = record_verb_word(verb);
+        if (record_verb_object(verb) != RECORD_OBJECT_DOCUMENT) continue;
+        const struct field *field = field_find(&entries_section, word);
+        if (!field || field - entries_section.fields >= entries_verb_count)
+            fail_msg("an entry takes no \"%s\"", word);
+    }
+    assert_string_equal(entries_section.fields[0].key, "draft");
+}
+
 static void test_words(void **state)
 {
     (void)state;
-    assert_string_equal(scenario_verb_name(VERB_DRAFT), "draft");
-    assert_string_equal(scenario_verb_name(VERB_RESTORE), "restore");
     assert_string_equal(scenario_precedence_name(PRECEDENCE_FLASH), "flash");
     assert_string_equal(scenario_medium_name(MEDIUM_PRESS), "press");
 }
@@ -941,6 +955,7 @@ int main(void)
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_many_errors),
+        cmocka_unit_test(test_every_verb_has_a_key),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_main_scenario),
     };

@@ -14,16 +14,24 @@
 #include "scenario/entries.h"
 #include "scenario/sentence.h"
 
-static cJSON *load_schema(void)
+static char *read_text(const char *path)
 {
-    FILE *f = fopen(SOURCE_DIR "/scenarios/scenario.schema.json", "rb");
+    FILE *f = fopen(path, "rb");
     const size_t capacity = 1 << 20;
-    char *text = malloc(capacity);
+    char *text = calloc(1, capacity + 1);
 
     assert_non_null(f);
     assert_non_null(text);
-    cJSON *schema = cJSON_ParseWithLength(text, fread(text, 1, capacity, f));
+    assert_in_range(fread(text, 1, capacity, f), 1, capacity - 1);
     fclose(f);
+    return text;
+}
+
+static cJSON *load_schema(void)
+{
+    char *text = read_text(SOURCE_DIR "/scenarios/scenario.schema.json");
+    cJSON *schema = cJSON_Parse(text);
+
     free(text);
     assert_non_null(schema);
     return schema;
@@ -173,7 +181,7 @@ static void test_verbs(void **state)
     uint32_t verb = 0;
 
     (void)state;
-    assert_int_equal(cJSON_GetArraySize(ways), VERB_COUNT);
+    assert_int_equal(cJSON_GetArraySize(ways), entries_verb_count);
     cJSON_ArrayForEach(way, ways) assert_true(
         lists(get(way, "required"), entries_section.fields[verb++].key));
     cJSON_Delete(schema);
@@ -182,8 +190,8 @@ static void test_verbs(void **state)
 static void test_predicates(void **state)
 {
     static const char *const predicates[SENTENCE_COUNT] = {
-#define WORDS(name, words, level) words,
-        SENTENCE_MAP(WORDS)
+#define WORDS(name, words, seen) words,
+        SENTENCE_MAP(WORDS, WORDS)
 #undef WORDS
     };
     cJSON *schema = load_schema();
@@ -197,6 +205,29 @@ static void test_predicates(void **state)
     cJSON_Delete(schema);
 }
 
+/* The description of the language names each verb, key and predicate. */
+static void test_description(void **state)
+{
+    static const char *const predicates[SENTENCE_COUNT] = {
+#define WORDS(name, words, seen) words,
+        SENTENCE_MAP(WORDS, WORDS)
+#undef WORDS
+    };
+    char *text = read_text(SOURCE_DIR "/docs/scenarios.md");
+
+    (void)state;
+    for (uint32_t i = 0; i < entries_section.count + SENTENCE_COUNT; i++) {
+        char quoted[64];
+        snprintf(quoted, sizeof quoted, "`%s`",
+                 i < entries_section.count
+                     ? entries_section.fields[i].key
+                     : predicates[i - entries_section.count]);
+        if (!strstr(text, quoted))
+            fail_msg("docs/scenarios.md lacks %s", quoted);
+    }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -204,6 +235,7 @@ int main(void)
         cmocka_unit_test(test_distributions),
         cmocka_unit_test(test_verbs),
         cmocka_unit_test(test_predicates),
+        cmocka_unit_test(test_description),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,8 +43,8 @@ static void finish(struct reading *r)
 static void test_every_predicate(void **state)
 {
     static const char *const words[SENTENCE_COUNT] = {
-#define WORDS(name, words, level) words,
-        SENTENCE_MAP(WORDS)
+#define WORDS(name, words, seen) words,
+        SENTENCE_MAP(WORDS, WORDS)
 #undef WORDS
     };
 

@@ -1,0 +1,22 @@
+#include "adversary/tactic_aim.h"
+
+bool tactic_may_carry(const struct opener_layers *l)
+{
+    static const bool in_session[FRAME_TYPE_COUNT] = {
+        [FRAME_TRANSPORT] = true,
+        [FRAME_INITIAL] = true,
+        [FRAME_RATCHET] = true,
+    };
+
+    if (l->frame.type == FRAME_GROUP) return true;
+    if (in_session[l->frame.type]) return l->frame.counter % 2 == 0;
+    return l->frame.type == FRAME_PLAIN && l->message.copy.size > 0;
+}
+
+bool tactic_aims_at(const struct tactic_play *p, const struct opener_layers *l)
+{
+    const struct tactic_target *t = &p->target;
+
+    return l->exchange == t->exchange && l->from == t->from && l->to == t->to &&
+           tactic_may_carry(l);
+}

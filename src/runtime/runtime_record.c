@@ -1,0 +1,27 @@
+#include "runtime/runtime_record.h"
+
+#include <assert.h>
+
+#include "runtime/runtime_agenda.h"
+
+enum err runtime_record(struct runtime *rt, instant now,
+                        const struct record *record, uint64_t *seq)
+{
+    struct bytes body;
+
+    enum err rc = record_encode(&rt->step, record, &body);
+    if (rc)
+        return err_set(rt->error, rc, "a record is too large for the journal");
+    rc = journal_append(rt->journal, now, body, seq, rt->error);
+    if (!rc && rt->watch) rt->watch(rt->watcher, now, *seq, record);
+    return rc;
+}
+
+enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,
+                          struct record *r, uint64_t *seq)
+{
+    assert(actor < rt->scenario->actor_count);
+    r->party = rt->scenario->parties[actor].name;
+    enum err rc = runtime_record(rt, now, r, seq);
+    return rc ? rc : runtime_agenda_release(rt, actor, now, r, *seq);
+}

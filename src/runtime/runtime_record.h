@@ -1,0 +1,17 @@
+/* The one way of a record into the journal. */
+#ifndef RUNTIME_RUNTIME_RECORD_H
+#define RUNTIME_RUNTIME_RECORD_H
+
+#include "runtime/runtime.h"
+
+/* Records an event of the world itself: a frame lost, a run stopped. */
+MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,
+                                   const struct record *record, uint64_t *seq);
+
+/* Records an act or a finding of an adversary, and releases the entries that
+ * wait for it. */
+MUST_CHECK enum err runtime_outsider(struct runtime *rt, instant now,
+                                     uint32_t actor, struct record *r,
+                                     uint64_t *seq);
+
+#endif

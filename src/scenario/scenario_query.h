@@ -1,0 +1,23 @@
+/* Questions to a scenario: the indices of names, the members of channels, the
+ * rates of hazards. */
+#ifndef SCENARIO_SCENARIO_QUERY_H
+#define SCENARIO_SCENARIO_QUERY_H
+
+#include "scenario/scenario.h"
+
+/* The index of a name; SCENARIO_NONE when there is none. */
+uint32_t scenario_find_party(const struct scenario *s, const char *name);
+uint32_t scenario_find_actor(const struct scenario *s, const char *name);
+uint32_t scenario_find_channel(const struct scenario *s, const char *name);
+uint32_t scenario_find_document(const struct scenario *s, const char *name);
+
+/* True when the party is a member of the channel; and the first channel of
+ * which both parties are members, or SCENARIO_NONE. */
+bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);
+uint32_t scenario_joining(const struct scenario *s, uint32_t a, uint32_t b);
+
+/* A hazard's rate a day for so many readers. */
+double scenario_hazard_rate(const struct scenario_hazard *hazard,
+                            uint32_t readers);
+
+#endif
