@@ -154,7 +154,7 @@ void history_draw(const struct view *v, FILE *out)
     struct arena a;
     size_t count = 0;
 
-    assert(v->ledger && v->scenario);
+    assert(l && v->scenario);
     arena_init(&a);
     gains = arena_array(&a, l->gain_count, sizeof *gains);
     for (size_t i = 0; i < l->gain_count; i++) {

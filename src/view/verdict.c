@@ -44,7 +44,7 @@ void verdict_draw(const struct view *v, FILE *out)
     const struct record_header *h = v->header;
     struct arena a;
 
-    assert(v->verified && v->path);
+    assert(r && v->path);
     arena_init(&a);
     style_set(&v->style, verdict_style(r->verdict), out);
     fputs(verify_verdict_name(r->verdict), out);

@@ -14,7 +14,7 @@ void view_heading(const struct view *v, FILE *out)
     char end[MOMENT_SIZE];
     struct arena a;
 
-    assert(v->scenario && v->header);
+    assert(sc && h);
     arena_init(&a);
     moment_full(start, sc->start);
     moment_full(end, sc->end);
