@@ -69,7 +69,7 @@ const char *claim_word(enum claim claim)
         [CLAIM_ORIGIN] = "origin",
         [CLAIM_PROVABLE] = "provable",
         [CLAIM_FORWARD] = "forward-secret",
-        [CLAIM_POST_COMPROMISE] = "heals",
+        [CLAIM_POST_COMPROMISE] = "post-compromise secure",
         [CLAIM_DENIABLE] = "deniable",
         [CLAIM_KCI] = "kci-safe",
         [CLAIM_FRESH] = "fresh",

@@ -72,7 +72,7 @@ struct tactic_play {
 
 struct tactic {
     const char *name;
-    const char *goal; /* completes "to ..." */
+    const char *attack; /* its name in the literature */
     enum tactic_aim aim;
     unsigned tests;           /* claims, a bit each, that success breaks */
     enum record_level breaks; /* from this level on */

@@ -59,7 +59,7 @@ const char *measure_word(enum measure_property property)
         [MEASURE_ORIGIN] = "origin",
         [MEASURE_PROVABLE] = "provable",
         [MEASURE_FORWARD] = "forward secret",
-        [MEASURE_POST_COMPROMISE] = "heals",
+        [MEASURE_POST_COMPROMISE] = "post-compromise secure",
         [MEASURE_HIDES_SENDER] = "hides sender",
         [MEASURE_HIDES_LENGTH] = "hides length",
     };
@@ -333,7 +333,7 @@ static enum err read_bytes(struct measure_run *m, const struct scenario *s)
     if (m->out->documents > 0)
         credit_property(
             m, MEASURE_HIDES_SENDER,
-            "neither his name nor any of his public keys is in the bytes");
+            "neither the sender's name nor a public key of theirs is seen");
     m->out->primitives = arena_text(
         m->arena, sender_linkage_primitives(m->arena, &c, m->protection));
     capture_fini(&c);

@@ -164,7 +164,7 @@ static void draw_tactic_heads(const struct trials *t, FILE *out)
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++)
         fprintf(out, "%*s", verdict_width(i),
                 trial_verdict_word((enum trial_verdict)i));
-    fputs("  goal: to\n", out);
+    fputs("  attack\n", out);
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
@@ -193,7 +193,7 @@ static void draw_tactic(const struct trials *t, const struct tactic *tactic,
             fprintf(out, "%*s", verdict_width(i), tried ? "-" : "");
     }
     fputs("  ", out);
-    text_put_wrapped(tactic->goal, column, column, out);
+    text_put_wrapped(tactic->attack, column, column, out);
 }
 
 /* Every claim that did not hold, once for each copy. */
@@ -253,7 +253,7 @@ static void draw_trials_title(const struct trials *t, FILE *out)
         0, 0, out);
     if (t->only)
         text_put_wrapped(
-            arena_format(&a, "%s: to %s", t->only->name, t->only->goal), 0, 0,
+            arena_format(&a, "%s: %s", t->only->name, t->only->attack), 0, 0,
             out);
     arena_fini(&a);
 }

@@ -17,32 +17,32 @@ static void must(enum err rc)
 }
 
 /* Keys, and room for what comes out. */
-struct desk {
+struct workload {
     uint8_t secret[4][32], public[4][32];
     uint8_t recipients[RECIPIENTS_MAX][AGE_KEY_SIZE];
     uint8_t plaintext[PLAINTEXT], out[16 * 1024], shared[32];
     struct rng rng;
 };
 
-static void inbox_init(struct desk *desk)
+static void workload_init(struct workload *work)
 {
     struct rng_root root;
 
     rng_root_init(&root, 1, 0);
-    rng_init(&desk->rng, &root, "bench", "crypto");
-    rng_bytes(&desk->rng, desk->secret, sizeof desk->secret);
+    rng_init(&work->rng, &root, "bench", "crypto");
+    rng_bytes(&work->rng, work->secret, sizeof work->secret);
     for (int i = 0; i < 4; i++)
-        crypto_scalarmult_base(desk->public[i], desk -> secret[i]);
+        crypto_scalarmult_base(work->public[i], work -> secret[i]);
     for (int i = 0; i < RECIPIENTS_MAX; i++) {
         uint8_t secret[32];
-        rng_bytes(&desk->rng, secret, sizeof secret);
-        crypto_scalarmult_base(desk->recipients[i], secret);
+        rng_bytes(&work->rng, secret, sizeof secret);
+        crypto_scalarmult_base(work->recipients[i], secret);
     }
-    rng_bytes(&desk->rng, desk->plaintext, sizeof desk->plaintext);
+    rng_bytes(&work->rng, work->plaintext, sizeof work->plaintext);
 }
 
 /* Both sides from their keys to the two transport ciphers. */
-static void handshake(struct desk *desk, const char *name)
+static void handshake(struct workload *work, const char *name)
 {
     const struct noise_pattern *pattern = noise_pattern_find(name);
     struct noise sides[2];
@@ -55,10 +55,10 @@ static void handshake(struct desk *desk, const char *name)
             .pattern = pattern,
             .hash = NOISE_BLAKE2B,
             .role = i == 0 ? NOISE_INITIATOR : NOISE_RESPONDER,
-            .s = desk->secret[i],
-            .s_public = desk->public[i],
-            .e = desk->secret[2 + i],
-            .rs = known ? desk->public[1] : NULL,
+            .s = work->secret[i],
+            .s_public = work->public[i],
+            .e = work->secret[2 + i],
+            .rs = known ? work->public[1] : NULL,
         };
         must(noise_init(&sides[i], &config));
     }
@@ -75,23 +75,23 @@ static void handshake(struct desk *desk, const char *name)
     }
 }
 
-static void seal(struct desk *desk, const char *name)
+static void seal(struct workload *work, const char *name)
 {
     struct writer out;
 
-    writer_init(&out, desk->out, sizeof desk->out);
-    must(age_seal((const uint8_t(*)[AGE_KEY_SIZE])desk->recipients,
-                  (size_t)atoi(name), bytes_of(desk->plaintext, PLAINTEXT),
-                  &desk->rng, &out));
+    writer_init(&out, work->out, sizeof work->out);
+    must(age_seal((const uint8_t(*)[AGE_KEY_SIZE])work->recipients,
+                  (size_t)atoi(name), bytes_of(work->plaintext, PLAINTEXT),
+                  &work->rng, &out));
 }
 
-static void seal_small(struct desk *desk, size_t size)
+static void seal_small(struct workload *work, size_t size)
 {
     static const uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
 
-    crypto_aead_chacha20poly1305_ietf_encrypt(desk->out, NULL, desk->plaintext,
+    crypto_aead_chacha20poly1305_ietf_encrypt(work->out, NULL, work->plaintext,
                                               size, NULL, 0, NULL, nonce,
-                                              desk->secret[0]);
+                                              work->secret[0]);
 }
 
 /* The number of times the work needs each primitive, all sides together. */
@@ -100,21 +100,21 @@ struct needs {
     size_t payload;
 };
 
-static void primitives(struct desk *desk, const struct needs *needs)
+static void primitives(struct workload *work, const struct needs *needs)
 {
     for (int i = 0; i < needs->key_pairs; i++)
-        crypto_scalarmult_base(desk->shared, desk->secret[2]);
+        crypto_scalarmult_base(work->shared, work->secret[2]);
     for (int i = 0; i < needs->agreements; i++)
-        if (crypto_scalarmult(desk->shared, desk->secret[0], desk->public[1]))
+        if (crypto_scalarmult(work->shared, work->secret[0], work->public[1]))
             abort();
     for (int i = 0; i < needs->small_seals; i++)
-        seal_small(desk, 32);
-    if (needs->payload > 0) seal_small(desk, needs->payload);
+        seal_small(work, 32);
+    if (needs->payload > 0) seal_small(work, needs->payload);
 }
 
 static const struct {
     const char *title;
-    void (*work)(struct desk *, const char *name);
+    void (*work)(struct workload *, const char *name);
     const char *name;
     struct needs needs;
 } rows[] = {
@@ -129,23 +129,23 @@ static const struct {
 
 int main(void)
 {
-    struct desk desk;
+    struct workload work;
 
-    inbox_init(&desk);
+    workload_init(&work);
     printf("%-33s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         double ours = 0, floor = 0;
         for (int n = 0; n < REPETITIONS; n++) {
             const int64_t start = bench_ns();
-            rows[i].work(&desk, rows[i].name);
+            rows[i].work(&work, rows[i].name);
             const int64_t middle = bench_ns();
-            primitives(&desk, &rows[i].needs);
+            primitives(&work, &rows[i].needs);
             bench_least(&ours, (double)(middle - start));
             bench_least(&floor, (double)(bench_ns() - middle));
         }
         printf("%-33s %9.1f %14.1f %6.2f\n", rows[i].title, ours / 1e3,
                floor / 1e3, ours / floor);
     }
-    rng_fini(&desk.rng);
+    rng_fini(&work.rng);
     return 0;
 }

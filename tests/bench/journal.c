@@ -24,7 +24,7 @@ static const char scenario[] = "demarche: 1\n"
                                "channels: {embassy: {between: [us, russia]}}\n";
 
 /* One journal on disk, and the least times of each thing done with it. */
-struct desk {
+struct workload {
     char folder[sizeof FOLDER];
     char path[sizeof FOLDER + 16];
     char index[sizeof FOLDER + 32];
@@ -61,7 +61,7 @@ static struct bytes make_body(struct arena *a, uint64_t i)
     return body;
 }
 
-static void write_journal(struct desk *d, uint64_t size)
+static void write_journal(struct workload *d, uint64_t size)
 {
     struct record_header header = {.journal_id = "a journal timed",
                                    .tool_version = "0",
@@ -125,7 +125,7 @@ static double hash_tree(struct reader *r)
     return (double)(bench_ns() - start);
 }
 
-static double seek_often(struct desk *d, struct reader *r, unsigned seeks)
+static double seek_often(struct workload *d, struct reader *r, unsigned seeks)
 {
     struct reader_frame f;
     uint64_t seed = 1;
@@ -140,7 +140,7 @@ static double seek_often(struct desk *d, struct reader *r, unsigned seeks)
     return (double)(bench_ns() - start) / seeks;
 }
 
-static void read_journal(struct desk *d)
+static void read_journal(struct workload *d)
 {
     struct verify_result v;
     struct reader r;
@@ -162,7 +162,7 @@ static void read_journal(struct desk *d)
 }
 
 /* From the journal to nowhere, or into a file where the format is one. */
-static double export_as(const struct format *format, const struct desk *d,
+static double export_as(const struct format *format, const struct workload *d,
                         const struct scenario *sc)
 {
     char path[sizeof d->folder + 16];
@@ -187,7 +187,7 @@ static double export_as(const struct format *format, const struct desk *d,
     return spent;
 }
 
-static void export_all(const struct desk *d)
+static void export_all(const struct workload *d)
 {
     struct scenario_errors errors;
     struct scenario sc;
@@ -205,7 +205,7 @@ static void export_all(const struct desk *d)
     scenario_fini(&sc);
 }
 
-static void print_rate(const char *what, const struct desk *d, double ns)
+static void print_rate(const char *what, const struct workload *d, double ns)
 {
     printf("  %-8s %6.0f MB/s  %5.2f times its SHA-256\n", what,
            (double)d->size * 1e3 / ns, ns / d->hash);
@@ -213,7 +213,7 @@ static void print_rate(const char *what, const struct desk *d, double ns)
 
 int main(int argc, char **argv)
 {
-    struct desk d = {.folder = FOLDER};
+    struct workload d = {.folder = FOLDER};
     struct rusage usage;
     long mib = argc > 1 ? strtol(argv[1], NULL, 10) : SIZE_MIB;
 

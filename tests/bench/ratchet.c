@@ -22,7 +22,7 @@ static void must(enum err rc)
 }
 
 /* Sender and receiver, in a session that goes on from row to row. */
-struct desk {
+struct workload {
     struct rng rng;
     struct identity alice, bob;
     struct x3dh_prekey signed_prekey, one_time;
@@ -33,7 +33,7 @@ struct desk {
     uint8_t shared[32], signature[64];
 };
 
-static void inbox_init(struct desk *d)
+static void workload_init(struct workload *d)
 {
     struct rng_root root;
 
@@ -47,7 +47,7 @@ static void inbox_init(struct desk *d)
     rng_bytes(&d->rng, d->plaintext, sizeof d->plaintext);
 }
 
-static void pass(struct desk *d)
+static void pass(struct workload *d)
 {
     const struct bytes ad = bytes_of(d->alice.pub.agree, 32);
     uint8_t read[PLAINTEXT];
@@ -62,7 +62,7 @@ static void pass(struct desk *d)
 }
 
 /* From the bundle to the first message, read. */
-static void begin(struct desk *d)
+static void begin(struct workload *d)
 {
     struct x3dh_agreement ours, theirs;
     struct x3dh_initial initial;
@@ -79,7 +79,7 @@ static void begin(struct desk *d)
 }
 
 /* The other side answers: its receiver takes a DH step. */
-static void turn(struct desk *d)
+static void turn(struct workload *d)
 {
     d->sender = 1 - d->sender;
     pass(d);
@@ -90,7 +90,7 @@ struct needs {
     int verifications, key_pairs, agreements, hmacs, seals;
 };
 
-static void primitives(struct desk *d, const struct needs *needs)
+static void primitives(struct workload *d, const struct needs *needs)
 {
     static const uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
 
@@ -115,7 +115,7 @@ static void primitives(struct desk *d, const struct needs *needs)
 
 static const struct {
     const char *title;
-    void (*work)(struct desk *);
+    void (*work)(struct workload *);
     struct needs needs;
 } rows[] = {
     /* The signed prekey; EK_A, the initiator's pair, the responder's as given
@@ -129,7 +129,7 @@ static const struct {
 };
 
 #ifdef BENCH_LIBSIGNAL
-static void compare(struct desk *d)
+static void compare(struct workload *d)
 {
     static void (*const works[])(struct libsignal *) = {
         libsignal_begin, libsignal_turn, libsignal_pass};
@@ -153,7 +153,7 @@ static void compare(struct desk *d)
     libsignal_destroy(l);
 }
 #else
-static void compare(struct desk *d)
+static void compare(struct workload *d)
 {
     (void)d;
     puts("\nlibsignal-protocol-c was not there to be built with.");
@@ -162,10 +162,10 @@ static void compare(struct desk *d)
 
 int main(void)
 {
-    struct desk *d = malloc(sizeof *d);
+    struct workload *d = malloc(sizeof *d);
 
     if (!d) abort();
-    inbox_init(d);
+    workload_init(d);
     identity_sign(&d->bob, bytes_of(d->plaintext, 99), d->signature);
     printf("%-35s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
