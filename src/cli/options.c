@@ -64,10 +64,10 @@ static const char *take_span(const struct options_row *r, struct arena *a,
                              const char *value)
 {
     char least[DURATION_TEXT_SIZE];
+    const char *expected;
 
-    if (!duration_parse(r->span, value) && (uint64_t)*r->span >= r->least)
-        return NULL;
-    if (!r->least) return "a span such as 8 h";
+    if (duration_parse(r->span, value, &expected)) return expected;
+    if ((uint64_t)*r->span >= r->least) return NULL;
     duration_format(least, (duration)r->least);
     return arena_format(a, "a span of %s or more", least);
 }
