@@ -304,7 +304,8 @@ static void run_print(const struct run_request *q, const struct view *v,
                       const char *folder)
 {
     if (q->quiet) {
-        if (run_exit(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
+        if (run_exit(v->judge) != COMMAND_OK)
+            expectations_draw_broken(v, stdout);
         return;
     }
     if (q->pace == 0) {
