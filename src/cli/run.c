@@ -97,14 +97,12 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-/* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until
- * the journal is closed, and looked for between steps: no handler, and no
- * journal is left open. */
+/* The signals are blocked from before a journal's folder is made until the
+ * journal is closed, and looked for between steps: no handler, and no journal
+ * is left open. */
 static void hold_signals(sigset_t *held)
 {
-    sigemptyset(held);
-    sigaddset(held, SIGINT);
-    sigaddset(held, SIGTERM);
+    pace_signals(held);
     sigprocmask(SIG_BLOCK, held, NULL);
 }
 
