@@ -75,10 +75,8 @@ static int export_parse(int argc, char **argv, struct export_request *q)
     const struct options_row rows[] = {
         {"dissector", .flag = &q->dissector},
         {"force", .flag = &q->force},
-        /* By itself, for it would be short for more than one of the others. */
-        {"o", .text = &q->out},
         {"opened", .flag = &q->opened},
-        {"out", .text = &q->out},
+        {"out", .text = &q->out, .letter = 'o'},
         {"to", .text = &q->to},
         {0},
     };
