@@ -100,6 +100,17 @@ static enum err check_type(const struct stat *st, bool standard_input,
     return ERR_OK;
 }
 
+/* An answer that goes into the journal would spoil it. */
+static enum err check_answer(const struct stat *st, struct errmsg *e)
+{
+    struct stat out;
+
+    if (!S_ISREG(st->st_mode) || fstat(STDOUT_FILENO, &out) ||
+        out.st_dev != st->st_dev || out.st_ino != st->st_ino)
+        return ERR_OK;
+    return err_set(e, ERR_IO, "standard output is the journal itself");
+}
+
 static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
 {
     struct stat st;
@@ -107,6 +118,7 @@ static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
     if (fstat(r->fd, &st))
         return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
     enum err rc = check_type(&st, standard_input, e);
+    if (!rc) rc = check_answer(&st, e);
     if (rc) return rc;
     if (!S_ISREG(st.st_mode)) {
         int stream = r->fd;

@@ -127,6 +127,8 @@ static void test_wrong_usage(void **state)
         {"show --exchange 7th x", 64, NULL, "not 7th"},
         {"verify", 64, NULL, "expected one RUN"},
         {"recover --out x", 64, NULL, "expected one RUN"},
+        {"recover -o x y", 64, NULL, "named -o; did you mean --out?"},
+        {"recover --out - y", 64, NULL, "expected --out FILE"},
         {"recover x", 64, NULL, "expected --out FILE"},
         {"run", 64, NULL, "expected one SCENARIO"},
         {"run --durability often x", 64, NULL,
@@ -141,6 +143,56 @@ static void test_wrong_usage(void **state)
     for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++) {
         assert_use(&uses[i]);
     }
+}
+
+/* No option is short for another, is given twice, or does nothing. */
+static void test_options_mean_what_they_say(void **state)
+{
+    static const struct use uses[] = {
+        {"run -f x", 64, NULL, "named -f; did you mean --force?"},
+        {"run --forc x", 64, NULL, "named --forc; did you mean --force?"},
+        {"run -force x", 64, NULL, "named -force; did you mean --force?"},
+        {"run --see=5 x", 64, NULL, "named --see; did you mean --seed?"},
+        {"run --seeed 5 x", 64, NULL, "named --seeed; did you mean --seed?"},
+        {"run -s5 x", 64, NULL, "no option is named -s5"},
+        {"who --- x", 64, NULL, "no option is named ---"},
+        {"who --=x y", 64, NULL, "no option is named --"},
+        {"who --at= x", 64, NULL, "--at takes a time"},
+        {"who -- --at --at", 64, NULL, "expected one RUN"},
+        {"who -- --at", 1, NULL, "cannot open --at"},
+        {"run --seed 1 --seed=1 x", 64, NULL, "--seed is given twice"},
+        {"show --all x --all", 64, NULL, "--all is given twice"},
+        {"export x --to csv -o y --out z", 64, NULL, "--out is given twice"},
+        {"export x --to csv --force", 64, NULL, "--force needs --out FILE"},
+        {"export x --to csv -o - --force", 64, NULL, "needs --out FILE"},
+        {"prove x --state --force", 64, NULL, "--force needs --out FILE"},
+        {"exposure x --csv - --force", 64, NULL, "--force needs --csv FILE"},
+        {"exposure x --csv - --steps 9", 64, NULL, "--steps does nothing"},
+        {"compare x --csv - --explain", 64, NULL, "--explain does nothing"},
+        {"compare x --force", 64, NULL, "--force needs --csv FILE"},
+        {"show x --force", 64, NULL, "--force needs --extract"},
+        {"show x --hex", 64, NULL, "--hex needs --exchange or --record"},
+        {"show x --reveal-secrets", 64, NULL, "needs --exchange"},
+        {"show x --record 1 --as us", 64, NULL, "takes no other option"},
+        {"show x --exchange 1 --party us", 64, NULL,
+         "--party needs --all, --tree or --kind"},
+        {"show x --exchange 1 --to 2022-01-01", 64, NULL, "--to needs --all"},
+        {"show x --exchange 1 --all --hex", 64, NULL, "does nothing with"},
+        {"show x --exchange 1 --tree --extract y", 64, NULL, "does nothing"},
+        {"show x --all --rejected", 64, NULL, "--all does nothing with"},
+        {"show x --all --kind received", 64, NULL, "--all does nothing with"},
+        {"show x --from 2022-01-02 --to 2022-01-01", 64, NULL,
+         "--from must not be later"},
+        {"who x --keys --since 2022-01-01", 64, NULL, "takes no --since"},
+        {"metadata x --hold 0.1ns", 64, NULL,
+         "--hold takes a span of whole nanoseconds, not 0.1ns"},
+        {"metadata " SOURCE_DIR "/scenarios/ukraine-copy.yaml --cover 1h", 64,
+         NULL, "--cover needs a network, and the scenario has none"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        assert_use(&uses[i]);
 }
 
 static void test_what_is_not_there_is_an_error(void **state)
@@ -313,7 +365,7 @@ static void test_a_torn_journal_is_recovered(void **state)
     assert_int_equal(stat(run.journal, &before), 0);
     char command[PROGRAM_PATH_SIZE * 4];
     snprintf(command, sizeof command, "recover --out %s", saved.journal);
-    assert_on_run(&run, command, 1, NULL, "File exists");
+    assert_on_run(&run, command, 1, NULL, "exists already");
     assert_on_run(&saved, "verify", 0, "OK", NULL);
     assert_int_equal(unlink(saved.journal), 0);
     assert_on_run(&run, command, 0, "record 4 on: it is cut short\n", NULL);
@@ -397,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_help_is_no_error),
         cmocka_unit_test(test_help_explains_what_there_is),
         cmocka_unit_test(test_wrong_usage),
+        cmocka_unit_test(test_options_mean_what_they_say),
         cmocka_unit_test(test_what_is_not_there_is_an_error),
         cmocka_unit_test(test_check_reads_standard_input),
         cmocka_unit_test(test_a_full_disk_is_noticed),

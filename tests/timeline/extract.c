@@ -23,8 +23,10 @@ static void extract(char folder[PROGRAM_PATH_SIZE])
 {
     program_folder(folder);
     program_ends(0, "demarche run " STORY " --quiet --out %s/run", folder);
-    program_ends(0, "demarche show %s/run --exchange %d --extract %s/x", folder,
-                 EXCHANGE, folder);
+    program_ends(0,
+                 "demarche show %s/run --exchange %d --extract %s/x"
+                 " --reveal-secrets",
+                 folder, EXCHANGE, folder);
 }
 
 static char *read_file(const char *folder, const char *name, size_t *size)

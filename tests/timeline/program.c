@@ -122,6 +122,27 @@ static void test_bombs_go_off_harmlessly(void **state)
     }
 }
 
+static void test_too_large(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    char path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    write_bomb(in(path, *state, "large"), "", "x");
+    assert_int_equal(truncate(path, BOMB_SIZE + 5000), 0);
+    program_run(&end, &gift, "demarche check large");
+    assert_complaint(&end, 1,
+                     "large:1:1: error: the file has more than "
+                     "1048576 bytes");
+    program_end_fini(&end);
+    program_ends(0, "demarche run " STORY " --quiet --out %s/run",
+                 (char *)*state);
+    program_run(&end, &gift,
+                "demarche attribute run us-response --surfaced large");
+    assert_complaint(&end, 1, "large has more than 1048576 bytes");
+    program_end_fini(&end);
+}
+
 static void test_wrong_files(void **state)
 {
     static const struct {
@@ -555,6 +576,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_wrong_files),
+        TEST(test_too_large),
         TEST(test_bombs_go_off_harmlessly),
         TEST(test_a_run_is_left_alone),
         TEST(test_quiet),
