@@ -122,8 +122,11 @@ enum err instant_parse(instant *out, const char *text)
             !seconds(&p, &within) || !zone(&p, &offset) || *p)
             return ERR_FORMAT;
     }
-    *out = days_from_date(year, month, day) * DAY + hour * HOUR +
-           minute * MINUTE + within - offset;
+    /* An offset may take it out of the range again. */
+    const instant t = days_from_date(year, month, day) * DAY + hour * HOUR +
+                      minute * MINUTE + within - offset;
+    if (t < 0 || t >= days_from_date(2262, 1, 1) * DAY) return ERR_FORMAT;
+    *out = t;
     return ERR_OK;
 }
 
@@ -164,8 +167,9 @@ static const struct {
 
 enum { UNIT_COUNT = sizeof units / sizeof *units };
 
-/* One unit's name at *p that no further letter follows. */
-static duration unit(const char **p)
+/* The place of one unit's name at *p that no further letter follows;
+ * UNIT_COUNT if there is none. */
+static size_t unit(const char **p)
 {
     size_t length = strspn(*p, "abcdefghijklmnopqrstuvwxyz");
 
@@ -173,16 +177,20 @@ static duration unit(const char **p)
         if (strlen(units[i].name) == length &&
             strncmp(units[i].name, *p, length) == 0) {
             *p += length;
-            return units[i].size;
+            return i;
         }
     }
-    return 0;
+    return UNIT_COUNT;
 }
 
-/* "1.5 d" at *p in whole nanoseconds, the rest cut off. The decimals are taken
- * from the last to the first, each a tenth of what it and those after it make:
- * exact in integers, and no product comes near an overflow. */
-static bool term(const char **p, duration *out)
+static const char any_span[] =
+    "a span such as 25 min or 3 h 20 min, up to 292 years";
+
+/* "1.5 d" at *p in whole nanoseconds; NULL, or what was expected. The decimals
+ * are taken from the last to the first, each a tenth of what it and those after
+ * it make: where such a tenth is not whole, neither is the sum, and no product
+ * comes near an overflow. */
+static const char *term(const char **p, duration *out, size_t *which)
 {
     static const char numerals[] = "0123456789";
     const char *whole = *p;
@@ -190,37 +198,49 @@ static bool term(const char **p, duration *out)
     const char *decimals = whole + whole_count;
     size_t decimal_count = 0;
 
-    if (whole_count == 0) return false;
+    if (whole_count == 0) return any_span;
     if (character(&decimals, '.')) {
         decimal_count = strspn(decimals, numerals);
-        if (decimal_count == 0) return false;
+        if (decimal_count == 0) return any_span;
     }
     *p = decimals + decimal_count;
     *p += strspn(*p, " ");
-    const duration size = unit(p);
-    if (size == 0) return false;
+    *which = unit(p);
+    if (*which == UNIT_COUNT) return any_span;
+    const duration size = units[*which].size;
 
     int64_t count = 0;
     duration rest = 0;
     for (size_t i = 0; i < whole_count; i++)
         if (__builtin_mul_overflow(count, 10, &count) ||
             __builtin_add_overflow(count, whole[i] - '0', &count))
-            return false;
-    for (size_t i = decimal_count; i > 0; i--)
-        rest = (rest + (decimals[i - 1] - '0') * size) / 10;
-    return !__builtin_mul_overflow(count, size, out) &&
-           !__builtin_add_overflow(*out, rest, out);
+            return any_span;
+    for (size_t i = decimal_count; i > 0; i--) {
+        rest += (decimals[i - 1] - '0') * size;
+        if (rest % 10 > 0) return "a span of whole nanoseconds";
+        rest /= 10;
+    }
+    return __builtin_mul_overflow(count, size, out) ||
+                   __builtin_add_overflow(*out, rest, out)
+               ? any_span
+               : NULL;
 }
 
-enum err duration_parse(duration *out, const char *text)
+enum err duration_parse(duration *out, const char *text, const char **expected)
 {
+    bool met[UNIT_COUNT + 1] = {false};
     const char *p = text;
     duration sum = 0;
 
     do {
-        duration one;
-        if (!term(&p, &one) || one > INT64_MAX - sum) return ERR_FORMAT;
-        sum += one;
+        duration one = 0;
+        size_t which = UNIT_COUNT;
+        *expected = term(&p, &one, &which);
+        if (!*expected && met[which]) *expected = "a span with each unit once";
+        if (!*expected && __builtin_add_overflow(sum, one, &sum))
+            *expected = any_span;
+        if (*expected) return ERR_FORMAT;
+        met[which] = true;
         p += strspn(p, " ");
     } while (*p);
     *out = sum;

@@ -24,8 +24,8 @@ typedef int64_t duration;
 
 enum { INSTANT_TEXT_SIZE = 40, DURATION_TEXT_SIZE = 40 };
 
-/* RFC 3339 5.6, years 1970 to 2261. Seconds may be left out, and so may the
- * whole time of day (midnight UTC); an offset such as +01:00 is taken into
+/* RFC 3339 5.6, years 1970 to 2261 in UTC. Seconds may be left out, and so may
+ * the whole time of day (midnight UTC); an offset such as +01:00 is taken into
  * account. ERR_FORMAT otherwise. */
 MUST_CHECK enum err instant_parse(instant *out, const char *text);
 
@@ -33,8 +33,11 @@ MUST_CHECK enum err instant_parse(instant *out, const char *text);
 void instant_format(char out[INSTANT_TEXT_SIZE], instant t);
 
 /* "25 min", "3 h", "1.5 d", "3 h 20 min": numbers with units ns, us, ms, s,
- * min, h, d, w. ERR_FORMAT for anything else, a negative, or past 292 years. */
-MUST_CHECK enum err duration_parse(duration *out, const char *text);
+ * min, h, d, w, each once. ERR_FORMAT for anything else, a negative, a part
+ * below 1 ns, or past 292 years; *expected then says which, as in "a span of
+ * whole nanoseconds". */
+MUST_CHECK enum err duration_parse(duration *out, const char *text,
+                                   const char **expected);
 
 /* The two largest units that matter: "3 h 20 min", "40 ms", "0 s". */
 void duration_format(char out[DURATION_TEXT_SIZE], duration d);

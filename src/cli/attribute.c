@@ -71,7 +71,8 @@ static enum err read_file(const char *path, struct arena *a, const char **text,
     enum err rc = input_read(a, path, SURFACED_MAX + 1, &b, e);
     if (rc) return rc;
     if (b.size > SURFACED_MAX)
-        return err_set(e, ERR_LIMIT, "%s is larger than 1 MiB", path);
+        return err_set(e, ERR_LIMIT, "%s has more than %d bytes", path,
+                       SURFACED_MAX);
     if (memchr(b.data, 0, b.size))
         return err_set(e, ERR_FORMAT,
                        "%s is not text; demarche show --extract writes a "

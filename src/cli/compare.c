@@ -33,8 +33,10 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force needs --csv");
+    if (q->force && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--force needs --csv FILE");
+    if (q->explain && q->csv && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--explain does nothing with --csv -");
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
@@ -62,9 +64,13 @@ static enum err compare_write_csv(const struct compare_request *q,
                                   const struct measures *found,
                                   struct errmsg *e)
 {
+    const struct output_target target = {.path = q->csv,
+                                         .input = q->scenario,
+                                         .kind = "scenario",
+                                         .force = q->force};
     struct output o;
 
-    enum err rc = output_open(&o, q->csv, q->force, e);
+    enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     costs_write(found->items, found->count, found->cpu_ns, o.file);
     return output_close(&o, false, e);

@@ -15,9 +15,17 @@
 #include "view/layers.h"
 
 /* Dissect opens the exchange's frames one by one and hands each to show_frame,
- * which draws its layers and, with a folder, writes its parts into files: the
+ * which draws its layers and, with a folder, keeps its parts as files: the
  * frame, the message, the envelope and its key, the copy, the text, and each
- * statement with its signature and public key. */
+ * statement with its signature and public key. Once all are known, and none of
+ * them is in the way of another's, they are written. */
+
+/* A file to be written. */
+struct exchange_file {
+    struct exchange_file *next;
+    struct output_target target;
+    struct bytes bytes;
+};
 
 /* An exchange on its way to the terminal and into the folder. */
 struct exchange_showing {
@@ -25,22 +33,56 @@ struct exchange_showing {
     const struct dissect *dissect;
     FILE *out;
     const char *folder; /* NULL: nothing is extracted */
-    size_t count;       /* frames so far */
+    bool force;
+    size_t count; /* frames so far */
     bool failed;
     struct errmsg error;
+    struct arena arena; /* of the files */
+    struct exchange_file *files, **last;
 };
 
-/* Only the first failure is reported; later files are not written. */
+/* False: a file of that name has other bytes. */
+static bool keep_file(struct exchange_showing *s, const char *name,
+                      struct bytes b, bool secret)
+{
+    const char *path = folder_file(&s->arena, s->folder, name);
+
+    for (const struct exchange_file *f = s->files; f; f = f->next)
+        if (strcmp(f->target.path, path) == 0) return bytes_equal(f->bytes, b);
+    struct exchange_file *f = arena_alloc(&s->arena, sizeof *f);
+    *f = (struct exchange_file){.target = {.path = path,
+                                           .input = s->view->path,
+                                           .force = s->force,
+                                           .secret = secret,
+                                           .regular = true},
+                                .bytes = arena_copy(&s->arena, b)};
+    *s->last = f;
+    s->last = &f->next;
+    return true;
+}
+
 static void write_file(struct exchange_showing *s, const char *name,
                        struct bytes b)
 {
-    struct arena a;
+    (void)keep_file(s, name, b, false);
+}
 
-    if (s->failed) return;
-    arena_init(&a);
-    if (output_write(folder_file(&a, s->folder, name), b, &s->error))
-        s->failed = true;
-    arena_fini(&a);
+/* Only the first failure is reported; later files are not written. */
+static void write_files(struct exchange_showing *s)
+{
+    struct stat st;
+
+    for (const struct exchange_file *f = s->files; f && !s->force; f = f->next)
+        if (lstat(f->target.path, &st) == 0) {
+            s->failed = true;
+            (void)err_set(&s->error, ERR_EXISTS,
+                          "%s exists already, so nothing is extracted; name "
+                          "another folder, or replace such files with --force",
+                          f->target.path);
+            return;
+        }
+    for (const struct exchange_file *f = s->files; f && !s->failed; f = f->next)
+        s->failed = output_write(&f->target, f->bytes, &s->error);
 }
 
 static void write_text(struct exchange_showing *s, const char *name,
@@ -49,16 +91,30 @@ static void write_text(struct exchange_showing *s, const char *name,
     write_file(s, name, bytes_of_text(text));
 }
 
+/* A key under its owner's name; one that has been replaced, under that of the
+ * frame or statement as well. */
+static void write_key(struct exchange_showing *s, struct arena *a,
+                      const char *owner, const char *prefix, const char *ending,
+                      const char *text)
+{
+    const struct bytes b = bytes_of_text(text);
+    const bool secret = strcmp(ending, "key") == 0;
+
+    if (!keep_file(s, arena_format(a, "%s.%s", owner, ending), b, secret))
+        (void)keep_file(s, arena_format(a, "%s.%s.%s", prefix, owner, ending),
+                        b, secret);
+}
+
 /* The secret key that opens the envelope, as `age -i` reads it. */
 static void write_age_key(struct exchange_showing *s, struct arena *a,
-                          const struct opener_layers *l)
+                          const char *prefix, const struct opener_layers *l)
 {
     const struct scenario *sc = s->dissect->scenario;
     char key[AGE_SECRET_TEXT_SIZE];
 
     age_secret_text(key, l->opened_with->agree_secret);
-    write_text(s, arena_format(a, "%s.key", sc->parties[l->opened_by].name),
-               arena_format(a, "%s\n", key));
+    write_key(s, a, sc->parties[l->opened_by].name, prefix, "key",
+              arena_format(a, "%s\n", key));
     explicit_bzero(key, sizeof key);
 }
 
@@ -77,10 +133,8 @@ static void write_statement(struct exchange_showing *s, struct arena *a,
         scenario_find_party(s->dissect->scenario, d->statement.signer);
     if (signer == SCENARIO_NONE) return;
     identity_sign_pem(&d->signer, pem);
-    write_text(
-        s,
-        arena_format(a, "%s.pem", s->dissect->scenario->parties[signer].name),
-        pem);
+    write_key(s, a, s->dissect->scenario->parties[signer].name, prefix, "pem",
+              pem);
 }
 
 /* Writes the text of a copy: the portions shown, a paragraph each. */
@@ -111,7 +165,8 @@ static void extract(struct exchange_showing *s, const struct opener_layers *l)
             arena_format(&a, "%s.%s", prefix,
                          l->message.seal == MESSAGE_SEAL_AGE ? "age" : "hpke"),
             l->message.copy);
-    if (l->opened_by != SCENARIO_NONE) write_age_key(s, &a, l);
+    if (l->opened_by != SCENARIO_NONE && s->view->reveal)
+        write_age_key(s, &a, prefix, l);
     if (l->plain.size > 0)
         write_file(s, arena_format(&a, "%s.copy", prefix), l->plain);
     if (l->portions) write_words(s, &a, prefix, l);
@@ -136,33 +191,65 @@ static void show_frame(void *context, const struct opener_layers *l)
 
 static enum err exchange_make_folder(const char *folder, struct errmsg *e)
 {
-    if (!folder || mkdir(folder, 0777) == 0 || errno == EEXIST) return ERR_OK;
+    if (mkdir(folder, 0777) == 0 || errno == EEXIST) return ERR_OK;
     return err_set(e, ERR_IO, "cannot make the folder %s: %s", folder,
                    strerror(errno));
 }
 
+static void count_frame(void *context, const struct opener_layers *l)
+{
+    (void)l;
+    ++*(size_t *)context;
+}
+
+/* Nothing was shown: there is no frame, or the viewer sees none. */
+static int exchange_show_none(struct exchange_showing *s, uint64_t exchange)
+{
+    const struct view *v = s->view;
+    struct dissect d;
+    size_t count = 0;
+
+    if (v->select.as != SCENARIO_NONE &&
+        !dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE)) {
+        dissect_exchange(&d, exchange, count_frame, &count);
+        dissect_fini(&d);
+    }
+    if (count == 0) {
+        (void)err_set(&s->error, ERR_MISSING,
+                      "exchange %" PRIu64
+                      " has no frame; demarche show RUN lists the exchanges",
+                      exchange);
+        return notice_failed("show", &s->error);
+    }
+    fprintf(s->out,
+            "%s sees none of the %zu frame%s of exchange %" PRIu64 ".\n",
+            v->scenario->parties[v->select.as].name, count,
+            count == 1 ? "" : "s", exchange);
+    return COMMAND_OK;
+}
+
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
-                  FILE *out)
+                  bool force, FILE *out)
 {
     struct dissect d;
-    struct exchange_showing s = {
-        .view = v, .dissect = &d, .out = out, .folder = folder};
+    struct exchange_showing s = {.view = v,
+                                 .dissect = &d,
+                                 .out = out,
+                                 .folder = folder,
+                                 .force = force,
+                                 .last = &s.files};
 
-    if (exchange_make_folder(folder, &s.error))
-        return notice_failed("show", &s.error);
     if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
         (void)err_set(&s.error, ERR_UNSUPPORTED,
                       "the keys of this run do not follow from its journal");
         return notice_failed("show", &s.error);
     }
+    arena_init(&s.arena);
     dissect_exchange(&d, exchange, show_frame, &s);
     dissect_fini(&d);
-    if (s.count == 0) {
-        (void)err_set(&s.error, ERR_MISSING,
-                      "exchange %" PRIu64
-                      " has no frame; demarche show RUN lists the exchanges",
-                      exchange);
-        s.failed = true;
-    }
+    if (s.files) s.failed = exchange_make_folder(folder, &s.error);
+    if (!s.failed) write_files(&s);
+    arena_fini(&s.arena);
+    if (s.count == 0) return exchange_show_none(&s, exchange);
     return s.failed ? notice_failed("show", &s.error) : COMMAND_OK;
 }

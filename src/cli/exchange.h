@@ -7,9 +7,11 @@
 #include "view/view.h"
 
 /* Shows every layer of an exchange's frames; writes what they carried into a
- * folder, as files that other tools read, unless the folder is NULL. Gives
- * back an enum subcommand_exit. */
+ * folder, as files that other tools read, unless the folder is NULL: all of
+ * them, or, where one is there that is not to be replaced, none. Secret keys
+ * are among them only where the view reveals them. Gives back an enum
+ * subcommand_exit. */
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
-                  FILE *out);
+                  bool force, FILE *out);
 
 #endif

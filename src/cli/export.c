@@ -1,7 +1,6 @@
 #include "cli/subcommand.h"
 
 #include <assert.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/evidence.h"
@@ -75,26 +74,17 @@ static int export_parse(int argc, char **argv, struct export_request *q)
     const struct options_row rows[] = {
         {"dissector", .flag = &q->dissector},
         {"force", .flag = &q->force},
-        /* By itself, for it would be short for more than one of the others. */
-        {"o", .text = &q->out},
         {"opened", .flag = &q->opened},
-        {"out", .text = &q->out},
+        {"out", .text = &q->out, .letter = 'o'},
         {"to", .text = &q->to},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
 
-    return exit_code != COMMAND_OK ? exit_code : export_check(argc, argv, q);
-}
-
-/* True when the file to be written is the journal to be read. */
-static bool is_journal(const struct reader *r, const char *path)
-{
-    struct stat journal;
-    struct stat out;
-
-    return path && fstat(r->fd, &journal) == 0 && stat(path, &out) == 0 &&
-           journal.st_dev == out.st_dev && journal.st_ino == out.st_ino;
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (q->force && !output_is_file(q->out))
+        return notice_wrong(argv[0], "--force needs --out FILE");
+    return export_check(argc, argv, q);
 }
 
 /* Bytes would only confuse a terminal, and some formats write by seeking. */
@@ -115,15 +105,12 @@ static enum err check_output(const struct format *f, const struct output *o,
 static enum err export_write(struct job *j, const struct export_request *q,
                              struct errmsg *e)
 {
+    const struct output_target target = {
+        .path = q->out, .input = q->path, .force = q->force};
     struct output o;
     struct errmsg ignored;
 
-    if (is_journal(j->reader, q->out))
-        return err_set(e, ERR_EXISTS,
-                       "%s is the journal itself; name another file with --out",
-                       q->out);
-    enum err rc = output_open(&o, q->out, q->force, e);
-
+    enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     assert(q->format);
     j->out = q->format->by_path ? NULL : o.file;
@@ -137,10 +124,11 @@ static enum err export_write(struct job *j, const struct export_request *q,
 
 static int write_dissector(const char *command, const struct export_request *q)
 {
+    const struct output_target target = {.path = q->out, .force = q->force};
     struct output o;
     struct errmsg e;
 
-    enum err rc = output_open(&o, q->out, q->force, &e);
+    enum err rc = output_open(&o, &target, &e);
     if (!rc) {
         dissector_write(o.file);
         rc = output_close(&o, false, &e);

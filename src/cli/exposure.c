@@ -31,6 +31,7 @@ static const char *take_reach(void *out, const char *value)
 static int exposure_parse(int argc, char **argv, struct exposure_request *q)
 {
     struct exposure_question *asked = &q->question;
+    bool stepped = false;
 
     *q = (struct exposure_request){.steps = WINDOWS_STEPS_MAX,
                                    .question.seed = 1};
@@ -42,23 +43,42 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
         {"seed", .number = &asked->seed, .given = &q->chosen},
         {"steal", .take = take_reach, .out = &asked->reach},
         {"steps", .number = &q->steps, .least = WINDOWS_STEPS_MIN,
-         .most = WINDOWS_STEPS_MAX},
+         .most = WINDOWS_STEPS_MAX, .given = &stepped},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (q->force && !q->csv)
-        return notice_wrong(argv[0], "--force needs --csv");
+    if (q->force && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--force needs --csv FILE");
+    if (stepped && q->csv && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--steps does nothing with --csv -");
     return options_operand(argc, argv, "SCENARIO or RUN", &q->path);
+}
+
+static bool is_run(const char *path)
+{
+    static const char ending[] = ".journal";
+    const size_t end = sizeof ending - 1;
+    struct stat st;
+
+    assert(path);
+    const size_t size = strlen(path);
+    return (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) ||
+           (size > end && strcmp(path + size - end, ending) == 0);
 }
 
 static enum err exposure_write_csv(const struct exposure_request *q,
                                    const struct exposure *x, struct errmsg *e)
 {
+    const struct output_target target = {.path = q->csv,
+                                         .input = q->path,
+                                         .kind = is_run(q->path) ? "journal"
+                                                                 : "scenario",
+                                         .force = q->force};
     struct output o;
 
-    enum err rc = output_open(&o, q->csv, q->force, e);
+    enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     thefts_write(x, o.file);
     return output_close(&o, false, e);
@@ -107,18 +127,6 @@ static int exposure_study_run(struct exposure_request *q)
     }
     evidence_close(&ev);
     return exit_code;
-}
-
-static bool is_run(const char *path)
-{
-    static const char ending[] = ".journal";
-    const size_t end = sizeof ending - 1;
-    struct stat st;
-
-    assert(path);
-    const size_t size = strlen(path);
-    return (stat(path, &st) == 0 && S_ISDIR(st.st_mode)) ||
-           (size > end && strcmp(path + size - end, ending) == 0);
 }
 
 int exposure_main(int argc, char **argv)

@@ -1,6 +1,7 @@
 #include "cli/folder.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,80 +20,123 @@ char *folder_file(struct arena *a, const char *path, const char *file)
 }
 
 /* mkdir -p */
-static enum err make_path(char *path, struct errmsg *e)
+static enum err make_path(char *path, bool *made, struct errmsg *e)
 {
     for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
         if (slash) *slash = '\0';
-        int failed = mkdir(path, 0777) < 0 && errno != EEXIST ? errno : 0;
-        if (failed)
+        *made = mkdir(path, 0777) == 0;
+        if (!*made && errno != EEXIST)
             return err_set(e, ERR_IO, "cannot make the folder %s: %s", path,
-                           strerror(failed));
+                           strerror(errno));
         if (!slash) return ERR_OK;
         *slash = '/';
     }
 }
 
-/* O_EXCL settles between two runs that begin at once. A journal is never
- * truncated in place: a reader of the old one keeps it. */
-static enum err open_journal(struct arena *a, const char *path, bool force,
-                             int *fd, struct errmsg *e)
+/* Unless forced, refuses a folder with any file that a run writes. */
+static enum err check_free(struct folder *f, struct errmsg *e)
 {
-    const char *journal = folder_file(a, path, FOLDER_JOURNAL);
+    static const struct {
+        const char *file, *what;
+    } files[] = {{FOLDER_JOURNAL, "a run"},
+                 {FOLDER_TIMELINE, FOLDER_TIMELINE},
+                 {FOLDER_INDEX, FOLDER_INDEX}};
+    struct stat st;
 
-    if (force) {
-        unlink(journal);
-        unlink(folder_file(a, path, FOLDER_TIMELINE));
-    }
-    const struct storage *st = storage_system();
-    const int failed = st->create(st->world, journal, fd);
-    /* An index without its journal is of no use to anybody. */
-    if (!failed) unlink(folder_file(a, path, FOLDER_INDEX));
-    if (!failed) return ERR_OK;
-    if (failed == EEXIST)
-        return err_set(e, ERR_EXISTS,
-                       "%s holds a run already; name another folder with "
-                       "--out, or replace the run with --force",
-                       path);
-    return err_set(e, ERR_IO, "cannot make %s: %s", journal, strerror(failed));
+    for (size_t i = 0; i < sizeof files / sizeof files[0] && !f->force; i++)
+        if (lstat(folder_file(&f->arena, f->path, files[i].file), &st) == 0)
+            return err_set(e, ERR_EXISTS,
+                           "%s holds %s already; name another folder with "
+                           "--out, or replace the run with --force",
+                           f->path, files[i].what);
+    return ERR_OK;
 }
 
-enum err folder_create(const char *path, bool force, int *fd, struct errmsg *e)
+static enum err open_journal(struct folder *f, int *fd, struct errmsg *e)
 {
+    const struct output_target target = {
+        .path = folder_file(&f->arena, f->path, FOLDER_JOURNAL),
+        .force = f->force,
+        .regular = true};
+    enum err rc = check_free(f, e);
+
+    if (!rc) rc = output_begin(&f->journal, &target, fd, e);
+    if (rc) return rc;
+    f->kept = fcntl(*fd, F_DUPFD_CLOEXEC, 0);
+    if (f->kept >= 0) return ERR_OK;
+    rc = err_set(e, ERR_IO, "cannot keep %s open: %s", target.path,
+                 strerror(errno));
+    close(*fd);
+    output_drop(&f->journal);
+    return rc;
+}
+
+enum err folder_create(struct folder *f, const char *path, bool force, int *fd,
+                       struct errmsg *e)
+{
+    *f = (struct folder){.path = path, .force = force, .kept = -1};
+    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
+    arena_init(&f->arena);
+    enum err rc = make_path(arena_text(&f->arena, path), &f->made, e);
+    if (!rc) rc = open_journal(f, fd, e);
+    if (rc && f->made) rmdir(path);
+    if (rc) arena_fini(&f->arena);
+    return rc;
+}
+
+static enum err sync_names(struct folder *f, struct errmsg *e)
+{
+    const int failed =
+        storage_sync_names(folder_file(&f->arena, f->path, FOLDER_JOURNAL));
+
+    if (!failed) return ERR_OK;
+    return err_set(e, ERR_IO, "cannot force the folder %s onto its disk: %s",
+                   f->path, strerror(failed));
+}
+
+/* The journal that is replaced is never truncated: a reader of it keeps it. An
+ * index without its journal is of no use to anybody. */
+enum err folder_settle(struct folder *f, bool sync, struct errmsg *e)
+{
+    enum err rc = output_end(&f->journal, e);
+
+    if (rc && f->made) rmdir(f->path);
+    if (rc) return rc;
+    if (f->force) {
+        unlink(folder_file(&f->arena, f->path, FOLDER_INDEX));
+        unlink(folder_file(&f->arena, f->path, FOLDER_TIMELINE));
+    }
+    return sync ? sync_names(f, e) : ERR_OK;
+}
+
+void folder_take_back(struct folder *f)
+{
+    output_drop(&f->journal);
+    if (f->made) rmdir(f->path);
+}
+
+enum err folder_check(const struct folder *f, int fd, struct errmsg *e)
+{
+    struct stat own, other;
     struct arena a;
 
-    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
     arena_init(&a);
-    enum err rc = make_path(arena_text(&a, path), e);
-    if (!rc) rc = open_journal(&a, path, force, fd, e);
+    const char *path = folder_file(&a, f->path, FOLDER_JOURNAL);
+    const bool same = fstat(f->kept, &own) == 0 &&
+                      (fd < 0 ? stat(path, &other) : fstat(fd, &other)) == 0 &&
+                      own.st_dev == other.st_dev && own.st_ino == other.st_ino;
+    enum err rc =
+        same ? ERR_OK
+             : err_set(e, ERR_STATE,
+                       "%s is not the journal that this run wrote: another "
+                       "program has replaced or removed it meanwhile",
+                       path);
     arena_fini(&a);
     return rc;
 }
 
-enum err folder_sync(const char *path, struct errmsg *e)
+void folder_fini(struct folder *f)
 {
-    struct arena a;
-
-    arena_init(&a);
-    const int failed =
-        storage_sync_names(folder_file(&a, path, FOLDER_JOURNAL));
-    arena_fini(&a);
-    if (failed)
-        return err_set(e, ERR_IO,
-                       "cannot force the folder %s onto its disk: %s", path,
-                       strerror(failed));
-    return ERR_OK;
-}
-
-void folder_take_back(const char *path)
-{
-    struct arena a;
-    struct stat st;
-
-    arena_init(&a);
-    const char *journal = folder_file(&a, path, FOLDER_JOURNAL);
-    if (stat(journal, &st) == 0 && st.st_size == 0) {
-        unlink(journal);
-        rmdir(path); /* holds other things, or is gone as well */
-    }
-    arena_fini(&a);
+    if (f->kept >= 0) close(f->kept);
+    arena_fini(&f->arena);
 }

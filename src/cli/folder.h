@@ -5,27 +5,49 @@
 #include <stdint.h>
 
 #include "base/arena.h"
+#include "cli/output.h"
 
 #define FOLDER_JOURNAL  "run.journal"
 #define FOLDER_INDEX    "run.journal.index"
 #define FOLDER_TIMELINE "timeline.txt"
 
+/* A folder that a run is written into. */
+struct folder {
+    const char *path;
+    bool force;            /* replaces a run that is there */
+    bool made;             /* it was not there before */
+    struct output journal; /* until it is settled */
+    int kept;              /* the journal's file, to tell it from another */
+    struct arena arena;
+};
+
 /* The folder's default name for a run. */
 char *folder_name(struct arena *a, const char *scenario, uint64_t seed);
 
-/* Makes the folder and its parents, and opens a new journal in it. A journal
- * that is there is left alone (ERR_EXISTS) unless forced, then replaced with
- * its index and timeline. *fd: open for writing, empty. */
-MUST_CHECK enum err folder_create(const char *path, bool force, int *fd,
-                                  struct errmsg *e);
-
-/* Makes the names of folder and journal outlive a loss of power. */
-MUST_CHECK enum err folder_sync(const char *path, struct errmsg *e);
-
-/* The path of a file in the folder. */
+/* The path of a file in a folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);
 
-/* Takes back what folder_create made, if nothing could be written to it. */
-void folder_take_back(const char *path);
+/* Makes the folder and its parents, and in it a new journal that has no name
+ * yet. A run that is there is left alone: ERR_EXISTS unless forced, and
+ * ERR_STATE while it is still being written. *fd: open for writing, empty, and
+ * the caller's. */
+MUST_CHECK enum err folder_create(struct folder *f, const char *path,
+                                  bool force, int *fd, struct errmsg *e);
+
+/* Gives the journal its name, once it has its header and lock, in place of a
+ * run that was there with its index and timeline; with `sync`, the names
+ * outlive a loss of power. */
+MUST_CHECK enum err folder_settle(struct folder *f, bool sync,
+                                  struct errmsg *e);
+
+/* Takes back instead what folder_create made. */
+void folder_take_back(struct folder *f);
+
+/* ERR_STATE unless the journal by that name, or the one that was opened as fd,
+ * is the one that folder_create made; fd -1: by name. */
+MUST_CHECK enum err folder_check(const struct folder *f, int fd,
+                                 struct errmsg *e);
+
+void folder_fini(struct folder *f);
 
 #endif

@@ -41,6 +41,16 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
+/* True if the channel is one, or with SCENARIO_NONE any channel. */
+static bool has_network(const struct scenario *s, uint32_t on)
+{
+    for (uint32_t i = 0; i < s->channel_count; i++)
+        if ((on == SCENARIO_NONE || on == i) &&
+            s->channels[i].medium == MEDIUM_NETWORK)
+            return true;
+    return false;
+}
+
 static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
@@ -50,10 +60,14 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
     m->scenario = s;
     if (options_channel(&m->on, s, q->on, &e))
         return notice_wrong("metadata", "%s", e.text);
-    if (m->cover >= 0 && m->on != SCENARIO_NONE &&
-        s->channels[m->on].medium != MEDIUM_NETWORK)
-        return notice_wrong(
-            "metadata", "--cover needs a network, and %s is not one", q->on);
+    if (m->cover >= 0 && !has_network(s, m->on))
+        return q->on ? notice_wrong("metadata",
+                                    "--cover needs a network, and %s is not "
+                                    "one",
+                                    q->on)
+                     : notice_wrong("metadata",
+                                    "--cover needs a network, and the "
+                                    "scenario has none");
     if (metadata_study(m, &e)) return notice_failed("metadata", &e);
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;

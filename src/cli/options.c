@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -12,24 +11,12 @@
 #include "cli/subcommand.h"
 #include "cli/notice.h"
 
-/* A subcommand gives a table of its options. options_read hands their names to
- * getopt, and each answer is the row whose value is parsed by its type; the
- * first wrong value ends the command with a message. The names of parties,
- * documents and the like are resolved later, by the options_ functions below,
- * once the scenario is known. */
-
-/* The answer of getopt for the first row; smaller ones are its complaints. */
-enum { FIRST_ROW = 256 };
-
-/* Reports what is wrong with the option that getopt met last. */
-static int complain_of(char **argv, int answer)
-{
-    const char *option = argv[optind - 1];
-
-    if (answer == ':') return notice_wrong(argv[0], "%s needs a value", option);
-    if (optopt) return notice_wrong(argv[0], "%s takes no value", option);
-    return notice_wrong(argv[0], "no option is named %s", option);
-}
+/* A subcommand gives a table of its options. options_read goes through the
+ * words: one that begins with "-" is the name of a row, whose value is parsed
+ * by its type; the first that is wrong ends the command with a message. The
+ * names of parties, documents and the like are resolved later, by the options_
+ * functions below, once the scenario is known. No name is abbreviated: what is
+ * short for one option today would be short for two tomorrow. */
 
 /* A decimal number without a sign. */
 static bool parse_number(uint64_t *out, const char *digits)
@@ -64,10 +51,10 @@ static const char *take_span(const struct options_row *r, struct arena *a,
                              const char *value)
 {
     char least[DURATION_TEXT_SIZE];
+    const char *expected;
 
-    if (!duration_parse(r->span, value) && (uint64_t)*r->span >= r->least)
-        return NULL;
-    if (!r->least) return "a span such as 8 h";
+    if (duration_parse(r->span, value, &expected)) return expected;
+    if ((uint64_t)*r->span >= r->least) return NULL;
     duration_format(least, (duration)r->least);
     return arena_format(a, "a span of %s or more", least);
 }
@@ -95,36 +82,109 @@ static const char *take_value(const struct options_row *r, struct arena *a,
     return NULL;
 }
 
+/* A command line being read: the words up to `next`, of which the operands
+ * are kept until they are put behind the options. */
+struct options_reading {
+    char **argv;
+    int argc, next;
+    const struct options_row *rows;
+    bool met[OPTIONS_MAX]; /* rows so far */
+    struct arena arena;
+};
+
+/* True for "--name" and "--name=value", and for "-l" where the row has that
+ * letter. */
+static bool names_row(const struct options_row *r, const char *word)
+{
+    if (word[1] != '-') return r->letter && word[1] == r->letter && !word[2];
+    const size_t size = strcspn(word + 2, "=");
+
+    return strlen(r->name) == size && strncmp(word + 2, r->name, size) == 0;
+}
+
+/* A guess is what the word may be short for, or what is spelt like it. */
+static int unknown_option(struct options_reading *g, const char *word)
+{
+    const char *option =
+        arena_format(&g->arena, "%.*s", (int)strcspn(word, "="), word);
+    const char *name = option + strspn(option, "-");
+    const size_t size = strlen(name);
+    struct name_nearest near;
+    const char *guess = NULL;
+
+    name_nearest_init(&near, name);
+    for (const struct options_row *r = g->rows; r->name; r++) {
+        if (!guess && size > 0 && strncmp(r->name, name, size) == 0)
+            guess = r->name;
+        name_nearest_try(&near, r->name);
+    }
+    if (!guess) guess = near.best;
+    if (guess)
+        return notice_wrong(g->argv[0],
+                            "no option is named %s; did you mean --%s?", option,
+                            guess);
+    return notice_wrong(g->argv[0], "no option is named %s", option);
+}
+
+/* The option's value, from behind its "=" or from the next word. */
+static int find_value(struct options_reading *g, const struct options_row *r,
+                      const char *word, const char **value)
+{
+    const char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
+
+    *value = equals ? equals + 1 : NULL;
+    if (r->flag)
+        return equals ? notice_wrong(g->argv[0], "%s takes no value", word)
+                      : COMMAND_OK;
+    if (!*value && g->next < g->argc) *value = g->argv[g->next++];
+    return *value ? COMMAND_OK
+                  : notice_wrong(g->argv[0], "%s needs a value", word);
+}
+
+static int read_option(struct options_reading *g, const char *word)
+{
+    const struct options_row *r = g->rows;
+    const char *value;
+
+    while (r->name && !names_row(r, word))
+        r++;
+    if (!r->name) return unknown_option(g, word);
+    if (g->met[r - g->rows] && !r->many)
+        return notice_wrong(g->argv[0], "--%s is given twice", r->name);
+    g->met[r - g->rows] = true;
+    const int exit_code = find_value(g, r, word, &value);
+    if (exit_code != COMMAND_OK) return exit_code;
+    const char *wanted = take_value(r, &g->arena, value);
+    if (wanted)
+        return notice_wrong(g->argv[0], "--%s takes %s, not %s", r->name,
+                            wanted, value);
+    return COMMAND_OK;
+}
+
 int options_read(int argc, char **argv, const struct options_row *rows)
 {
-    struct option known[OPTIONS_MAX + 1] = {0};
-    int answer, exit_code = COMMAND_OK;
-    struct arena a;
+    struct options_reading g = {argv, argc, 1, rows, {false}, {0}};
+    int exit_code = COMMAND_OK, count = 0;
 
-    for (int i = 0; rows[i].name; i++) {
+    for (int i = 0; rows[i].name; i++)
         assert(i < OPTIONS_MAX);
-        known[i] = (struct option){.name = rows[i].name,
-                                   .has_arg = rows[i].flag ? no_argument
-                                                           : required_argument,
-                                   .val = FIRST_ROW + i};
+    arena_init(&g.arena);
+    char **operands = arena_array(&g.arena, (size_t)argc, sizeof *operands);
+    while (exit_code == COMMAND_OK && g.next < argc) {
+        char *word = argv[g.next++];
+
+        if (strcmp(word, "--") == 0)
+            while (g.next < argc)
+                operands[count++] = argv[g.next++];
+        else if (word[0] != '-' || !word[1])
+            operands[count++] = word;
+        else
+            exit_code = read_option(&g, word);
     }
-    opterr = 0;
-    arena_init(&a);
-    /* _only, for there are no short forms: then an unknown one is stepped over
-     * like any other, and can be quoted. */
-    while (exit_code == COMMAND_OK &&
-           (answer = getopt_long_only(argc, argv, ":", known, NULL)) != -1) {
-        if (answer < FIRST_ROW) {
-            exit_code = complain_of(argv, answer);
-            continue;
-        }
-        const struct options_row *row = &rows[answer - FIRST_ROW];
-        const char *wanted = take_value(row, &a, optarg);
-        if (wanted)
-            exit_code = notice_wrong(argv[0], "--%s takes %s, not %s",
-                                     row->name, wanted, optarg);
-    }
-    arena_fini(&a);
+    optind = argc - count;
+    for (int i = 0; i < count; i++)
+        argv[optind + i] = operands[i];
+    arena_fini(&g.arena);
     return exit_code;
 }
 

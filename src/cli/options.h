@@ -25,13 +25,15 @@ struct options_row {
     void *out;
     uint64_t least, most;
     bool *given; /* set once the option is met, if it is not NULL */
+    char letter; /* "-o" is the same, if it is not 0 */
+    bool many;   /* may be given more than once */
 };
 
 enum { OPTIONS_MAX = 32 };
 
-/* Takes the options of a command line, in any order and only in their long
- * form; optind is then the first operand. Gives back COMMAND_OK or, having
- * said what is wrong, COMMAND_USAGE. */
+/* Takes the options of a command line, in any order and by their whole names;
+ * the operands are moved behind them, and optind is the first. Gives back
+ * COMMAND_OK or, having said what is wrong, COMMAND_USAGE. */
 int options_read(int argc, char **argv, const struct options_row *rows);
 
 /* Takes the one operand that remains, or says that it should name one `what`;

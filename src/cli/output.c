@@ -7,6 +7,21 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "journal/storage.h"
+
+/* The target is looked at first: standard output, a pipe and a device are
+ * written as it comes. Anything else is written under a name of its own beside
+ * the target, which no other program has, and renamed once it is whole; so
+ * nothing is truncated, and two programs that write to one target do not mix
+ * their bytes. */
+
+/* So many names beside the target are tried. */
+enum { NAMES_TRIED = 100 };
+
+bool output_is_file(const char *path)
+{
+    return path && strcmp(path, "-") != 0;
+}
 
 static enum err failed(const struct output *o, int number, struct errmsg *e)
 {
@@ -14,60 +29,147 @@ static enum err failed(const struct output *o, int number, struct errmsg *e)
                    number ? strerror(number) : err_text(ERR_IO));
 }
 
-/* A pipe or a device is written directly. */
-static enum err open_target(struct output *o, int *fd, struct errmsg *e)
+static enum err exists(const struct output *o, struct errmsg *e)
 {
-    struct stat st;
-    const bool there = stat(o->name, &st) == 0;
+    return err_set(e, ERR_EXISTS,
+                   "%s exists already; name another file, or "
+                   "replace it with --force",
+                   o->name);
+}
 
-    if (there && !S_ISREG(st.st_mode)) {
+/* Looks at the file behind an input's path; a folder stands for the journal in
+ * it. */
+static bool find_input(const char *path, struct arena *a, struct stat *st)
+{
+    if (!path) return false;
+    if (strcmp(path, "-") == 0) return fstat(STDIN_FILENO, st) == 0;
+    if (stat(path, st)) return false;
+    return !S_ISDIR(st->st_mode) ||
+           stat(arena_format(a, "%s/run.journal", path), st) == 0;
+}
+
+/* By device and inode, for the input may have other names. */
+static enum err check_input(struct output *o, const struct output_target *t,
+                            const struct stat *there, struct errmsg *e)
+{
+    struct stat input;
+
+    if (!S_ISREG(there->st_mode) || !find_input(t->input, &o->arena, &input) ||
+        input.st_dev != there->st_dev || input.st_ino != there->st_ino)
+        return ERR_OK;
+    return err_set(e, ERR_EXISTS, "%s is the %s itself; name another file",
+                   o->name, t->kind ? t->kind : "journal");
+}
+
+static enum err check_writer(const struct output *o, struct errmsg *e)
+{
+    if (!storage_is_held(o->name)) return ERR_OK;
+    return err_set(e, ERR_STATE,
+                   "%s is a journal that is still being written; name another "
+                   "place, or wait until its run has ended",
+                   o->name);
+}
+
+/* Makes a new file beside the target. */
+static enum err open_beside(struct output *o, mode_t mode, int *fd,
+                            struct errmsg *e)
+{
+    for (int i = 0; i < NAMES_TRIED; i++) {
+        o->writing = arena_format(&o->arena, "%s.part-%ld-%d", o->name,
+                                  (long)getpid(), i);
+        *fd = open(o->writing, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        if (*fd >= 0 || errno != EEXIST) break;
+    }
+    if (*fd < 0) return failed(o, errno, e);
+    o->target = o->name;
+    return ERR_OK;
+}
+
+static enum err open_target(struct output *o, const struct output_target *t,
+                            int *fd, struct errmsg *e)
+{
+    struct stat st, link;
+    const bool there = stat(o->name, &st) == 0;
+    enum err rc = there ? check_input(o, t, &st, e) : ERR_OK;
+
+    if (rc) return rc;
+    if (there && !S_ISREG(st.st_mode) && !t->regular) {
         *fd = open(o->name, O_WRONLY | O_CLOEXEC);
         return *fd < 0 ? failed(o, errno, e) : ERR_OK;
     }
-    if (there && !o->forced)
-        return err_set(e, ERR_EXISTS,
-                       "%s exists already; name another file, or "
-                       "replace it with --force",
-                       o->name);
-    o->target = o->name;
-    o->writing = arena_format(&o->arena, "%s.part", o->name);
-    unlink(o->writing); /* of an export that was killed */
-    *fd = open(o->writing, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    return *fd < 0 ? failed(o, errno, e) : ERR_OK;
+    if (!o->forced && lstat(o->name, &link) == 0) return exists(o, e);
+    rc = there ? check_writer(o, e) : ERR_OK;
+    return rc ? rc : open_beside(o, t->secret ? 0600 : 0666, fd, e);
 }
 
-enum err output_open(struct output *o, const char *path, bool force,
-                     struct errmsg *e)
+static enum err open_standard(struct output *o, const struct output_target *t,
+                              int *fd, struct errmsg *e)
 {
-    int fd = -1;
-    enum err rc = ERR_OK;
+    struct stat st;
 
-    *o = (struct output){.name = path, .forced = force};
+    o->name = "standard output";
+    *fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+    if (*fd < 0 || fstat(*fd, &st)) return failed(o, errno, e);
+    enum err rc = check_input(o, t, &st, e);
+    if (rc) close(*fd);
+    return rc;
+}
+
+enum err output_begin(struct output *o, const struct output_target *t, int *fd,
+                      struct errmsg *e)
+{
+    *o = (struct output){.name = t->path, .forced = t->force};
+    *fd = -1;
     arena_init(&o->arena);
-    if (!path || strcmp(path, "-") == 0) {
-        o->name = "standard output";
-        fd = dup(STDOUT_FILENO);
-        if (fd < 0) rc = failed(o, errno, e);
-    } else {
-        rc = open_target(o, &fd, e);
-    }
-    o->file = rc ? NULL : fdopen(fd, "wb");
-    if (!rc && !o->file) arena_out_of_memory(BUFSIZ);
+    enum err rc = output_is_file(t->path) ? open_target(o, t, fd, e)
+                                          : open_standard(o, t, fd, e);
     if (rc) arena_fini(&o->arena);
     return rc;
+}
+
+enum err output_open(struct output *o, const struct output_target *t,
+                     struct errmsg *e)
+{
+    int fd;
+
+    enum err rc = output_begin(o, t, &fd, e);
+    if (rc) return rc;
+    o->file = fdopen(fd, "wb");
+    if (!o->file) arena_out_of_memory(BUFSIZ);
+    return ERR_OK;
 }
 
 /* A link, unlike a rename, never replaces what came there meanwhile; some
  * file systems have none. */
 static enum err put_in_place(const struct output *o, struct errmsg *e)
 {
-    if (!o->forced && link(o->writing, o->target) == 0) {
-        unlink(o->writing);
-        return ERR_OK;
+    struct stat st;
+
+    if (!o->forced) {
+        if (link(o->writing, o->target) == 0) {
+            unlink(o->writing);
+            return ERR_OK;
+        }
+        if (errno == EEXIST || lstat(o->target, &st) == 0) return exists(o, e);
     }
-    if ((!o->forced && errno == EEXIST) || rename(o->writing, o->target))
-        return failed(o, errno, e);
-    return ERR_OK;
+    return rename(o->writing, o->target) ? failed(o, errno, e) : ERR_OK;
+}
+
+void output_drop(struct output *o)
+{
+    if (o->target) unlink(o->writing);
+    arena_fini(&o->arena);
+}
+
+enum err output_end(struct output *o, struct errmsg *e)
+{
+    enum err rc = o->target ? put_in_place(o, e) : ERR_OK;
+
+    if (rc)
+        output_drop(o);
+    else
+        arena_fini(&o->arena);
+    return rc;
 }
 
 enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
@@ -79,17 +181,17 @@ enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
     const bool lost = ferror(o->file);
     if ((fflush(o->file) || lost) && !abandoned) rc = failed(o, errno, e);
     if (fclose(o->file) && !rc && !abandoned) rc = failed(o, errno, e);
-    if (o->target && !rc && !abandoned) rc = put_in_place(o, e);
-    if (o->target && (rc || abandoned)) unlink(o->writing);
-    arena_fini(&o->arena);
+    if (!rc && !abandoned) return output_end(o, e);
+    output_drop(o);
     return rc;
 }
 
-enum err output_write(const char *path, struct bytes b, struct errmsg *e)
+enum err output_write(const struct output_target *t, struct bytes b,
+                      struct errmsg *e)
 {
     struct output o;
 
-    enum err rc = output_open(&o, path, true, e);
+    enum err rc = output_open(&o, t, e);
     if (rc) return rc;
     fwrite(b.data, 1, b.size, o.file);
     return output_close(&o, false, e);

@@ -7,6 +7,19 @@
 
 #include "base/arena.h"
 
+/* The place of an output, and what must not be lost by it. */
+struct output_target {
+    const char *path;  /* "-" or NULL: standard output */
+    const char *input; /* the file it is made of, or NULL */
+    const char *kind;  /* of the input; NULL: "journal" */
+    bool force;        /* replaces a file that is there */
+    bool secret;       /* for its owner alone */
+    bool regular;      /* never a pipe or a device */
+};
+
+/* False for standard output, in which nothing is ever replaced. */
+bool output_is_file(const char *path);
+
 struct output {
     FILE *file;          /* where to write */
     const char *name;    /* for messages */
@@ -16,10 +29,11 @@ struct output {
     struct arena arena;
 };
 
-/* Opens a path for writing; "-" or NULL is standard output. An existing file is
- * left alone (ERR_EXISTS) unless forced, and then only replaced once the new
- * file is whole. */
-MUST_CHECK enum err output_open(struct output *o, const char *path, bool force,
+/* Opens a path for writing. A file that is there is left alone (ERR_EXISTS)
+ * unless forced, and then only replaced once the new file is whole; never the
+ * input (ERR_EXISTS), by whatever name or link, nor a journal that a live
+ * writer holds (ERR_STATE). */
+MUST_CHECK enum err output_open(struct output *o, const struct output_target *t,
                                 struct errmsg *e);
 
 /* Ends it: the file is in its place if all went well. Otherwise, or when it
@@ -27,8 +41,16 @@ MUST_CHECK enum err output_open(struct output *o, const char *path, bool force,
 MUST_CHECK enum err output_close(struct output *o, bool abandoned,
                                  struct errmsg *e);
 
-/* All of it at once, in place of a file that is there. */
-MUST_CHECK enum err output_write(const char *path, struct bytes b,
+/* The same without a FILE: *fd is the caller's, open for reading and writing.
+ * It is then put into its place, or taken back on failure; or dropped. */
+MUST_CHECK enum err output_begin(struct output *o,
+                                 const struct output_target *t, int *fd,
+                                 struct errmsg *e);
+MUST_CHECK enum err output_end(struct output *o, struct errmsg *e);
+void output_drop(struct output *o);
+
+/* All of it at once. */
+MUST_CHECK enum err output_write(const struct output_target *t, struct bytes b,
                                  struct errmsg *e);
 
 #endif

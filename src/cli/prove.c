@@ -12,13 +12,14 @@ struct prove_request {
     const char *out; /* NULL: standard output */
     const char *since;
     uint64_t record;
-    bool state, has_record;
+    bool state, has_record, force;
 };
 
 static int prove_parse(int argc, char **argv, struct prove_request *q)
 {
     *q = (struct prove_request){0};
     const struct options_row rows[] = {
+        {"force", .flag = &q->force},
         {"out", .text = &q->out},
         {"record", .number = &q->record, .given = &q->has_record},
         {"since", .text = &q->since},
@@ -31,6 +32,8 @@ static int prove_parse(int argc, char **argv, struct prove_request *q)
     if (q->has_record + q->state + (q->since != NULL) != 1)
         return notice_wrong(argv[0],
                             "expected one of --record, --state and --since");
+    if (q->force && !output_is_file(q->out))
+        return notice_wrong(argv[0], "--force needs --out FILE");
     return options_operand(argc, argv, "RUN", &q->path);
 }
 
@@ -70,9 +73,11 @@ int prove_main(int argc, char **argv)
     const int exit_code = prove_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    const struct output_target target = {
+        .path = q.out, .input = q.path, .force = q.force};
     arena_init(&a);
     enum err rc = prove_claim(&q, &a, &text, &e);
-    if (!rc) rc = output_write(q.out, text, &e);
+    if (!rc) rc = output_write(&target, text, &e);
     arena_fini(&a);
     return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }

@@ -1,9 +1,13 @@
 #include "cli/subcommand.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "journal/salvage.h"
 #include "journal/verify.h"
 #include "view/text.h"
@@ -12,12 +16,14 @@
 struct recover_request {
     const char *path;
     const char *out;
+    bool force;
 };
 
 static int recover_parse(int argc, char **argv, struct recover_request *q)
 {
     *q = (struct recover_request){0};
     const struct options_row rows[] = {
+        {"force", .flag = &q->force},
         {"out", .text = &q->out},
         {0},
     };
@@ -25,7 +31,7 @@ static int recover_parse(int argc, char **argv, struct recover_request *q)
 
     if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (!q->out || !*q->out)
+    if (!q->out || !*q->out || !output_is_file(q->out))
         return notice_wrong(argv[0], "expected --out FILE for the new journal");
     return COMMAND_OK;
 }
@@ -68,6 +74,28 @@ static enum err recover_verify(const char *path, struct verify_result *v,
     return rc;
 }
 
+/* The copy gets its name once it is whole and judged. */
+static enum err recover_write(const struct recover_request *q, struct reader *r,
+                              uint64_t size, struct verify_result *copy,
+                              struct errmsg *e)
+{
+    const struct output_target target = {
+        .path = q->out, .input = q->path, .force = q->force, .regular = true};
+    struct output o;
+    int fd;
+
+    enum err rc = output_begin(&o, &target, &fd, e);
+    if (rc) return rc;
+    rc = salvage_copy(NULL, r, size, fd, e);
+    if (rc) rc = err_wrap(e, rc, "cannot write %s", q->out);
+    if (close(fd) && !rc)
+        rc = err_set(e, ERR_IO, "cannot write %s: %s", q->out, strerror(errno));
+    if (!rc) rc = recover_verify(o.writing, copy, e);
+    if (!rc) return output_end(&o, e);
+    output_drop(&o);
+    return rc;
+}
+
 static enum err recover_copy(const struct recover_request *q, struct reader *r,
                              struct errmsg *e)
 {
@@ -84,8 +112,7 @@ static enum err recover_copy(const struct recover_request *q, struct reader *r,
         return err_set(e, ERR_FORMAT,
                        "no record of %s can be saved: its header %s", q->path,
                        v.why);
-    rc = salvage_copy(NULL, r, v.bytes, q->out, e);
-    if (!rc) rc = recover_verify(q->out, &copy, e);
+    rc = recover_write(q, r, v.bytes, &copy, e);
     if (!rc) recover_print(q, r, &v, &copy);
     return rc;
 }

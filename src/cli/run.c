@@ -77,7 +77,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
 
     *q = (struct run_request){.seed = 1};
     const struct options_row rows[] = {
-        {"change", .take = take_change, .out = q},
+        {"change", .take = take_change, .out = q, .many = true},
         {"durability", .word = &durability, .words = &durability_words},
         {"force", .flag = &q->force},
         {"out", .text = &q->out},
@@ -97,14 +97,12 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-/* Ctrl-C and SIGTERM are blocked from before a journal's folder is made until
- * the journal is closed, and looked for between steps: no handler, and no
- * journal is left open. */
+/* The signals are blocked from before a journal's folder is made until the
+ * journal is closed, and looked for between steps: no handler, and no journal
+ * is left open. */
 static void hold_signals(sigset_t *held)
 {
-    sigemptyset(held);
-    sigaddset(held, SIGINT);
-    sigaddset(held, SIGTERM);
+    pace_signals(held);
     sigprocmask(SIG_BLOCK, held, NULL);
 }
 
@@ -219,73 +217,80 @@ static enum err run_play(const struct run_request *q, const struct scenario *s,
     return rc;
 }
 
-/* The names of the new folder and file, too, are on the disk before there is
- * a record that may have to outlive a loss of power. */
 static enum err create_journal(const struct run_request *q,
-                               const struct scenario *s, const char *folder,
-                               const char *index, int fd, struct journal **j,
-                               struct errmsg *e)
+                               const struct scenario *s, struct folder *f,
+                               int fd, struct journal **j, struct errmsg *e)
 {
-    const struct journal_options options = {.durability = q->durability,
-                                            .index = index};
+    const struct journal_options options = {
+        .durability = q->durability,
+        .index = folder_file(&f->arena, f->path, FOLDER_INDEX)};
     struct record_header header;
     uint8_t key[JOURNAL_SEED_SIZE];
-    enum err rc = ERR_OK;
 
-    if (q->durability != JOURNAL_NONE) rc = folder_sync(folder, e);
-    if (rc) return rc;
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
     runtime_header_key(key, q->seed, q->run);
-    return journal_create_with(j, fd, &options, &header, key, s->start, e);
+    enum err rc =
+        journal_create_with(j, fd, &options, &header, key, s->start, e);
+    if (rc) {
+        folder_take_back(f);
+        close(fd);
+    }
+    return rc;
 }
 
-/* From scenario to a closed journal. */
+/* From scenario to a closed journal. It has its header, and the lock of its
+ * writer, before it has its name; and its name, and that of the folder, are on
+ * the disk before there is a record that may have to outlive a loss of power.
+ */
 static enum err run_make_journal(const struct run_request *q,
-                                 const struct scenario *s, const char *folder,
-                                 const char *index, int fd,
-                                 const sigset_t *held, struct errmsg *e)
+                                 const struct scenario *s, struct folder *f,
+                                 int fd, const sigset_t *held, struct errmsg *e)
 {
     struct journal *j;
     struct errmsg closing;
-    instant ended;
+    instant ended = s->start;
 
-    enum err rc = create_journal(q, s, folder, index, fd, &j, e);
-    if (rc) {
-        close(fd);
-        return rc;
-    }
-    rc = run_play(q, s, held, j, &ended, e);
+    enum err rc = create_journal(q, s, f, fd, &j, e);
+    if (rc) return rc;
+    rc = folder_settle(f, q->durability != JOURNAL_NONE, e);
+    if (!rc) rc = run_play(q, s, held, j, &ended, e);
     if (rc) journal_fault(j, ended, e->text);
     enum err closed = journal_close(j, ended, &closing);
     if (!rc && closed) *e = closing;
     return rc ? rc : closed;
 }
 
-/* A folder with a closed journal in it, or no folder. */
+/* A folder with a closed journal in it, or no folder; on success the caller
+ * ends the folder. */
 static enum err run_make_folder(const struct run_request *q,
-                                const struct scenario *s, const char *folder,
-                                const char *index, struct errmsg *e)
+                                const struct scenario *s, struct folder *f,
+                                const char *path, struct errmsg *e)
 {
     sigset_t held;
     int fd;
 
     hold_signals(&held);
-    enum err rc = folder_create(folder, q->force, &fd, e);
+    enum err rc = folder_create(f, path, q->force, &fd, e);
     if (!rc) {
-        rc = run_make_journal(q, s, folder, index, fd, &held, e);
-        if (rc) folder_take_back(folder);
+        rc = run_make_journal(q, s, f, fd, &held, e);
+        if (rc) folder_fini(f);
     }
     sigprocmask(SIG_UNBLOCK, &held, NULL);
     return rc;
 }
 
-static enum err write_timeline(const struct view *v, const char *path,
+static enum err write_timeline(const struct view *v, struct folder *f,
                                struct errmsg *e)
 {
+    const struct output_target target = {
+        .path = folder_file(&f->arena, f->path, FOLDER_TIMELINE),
+        .input = f->path,
+        .force = f->force,
+        .regular = true};
     struct view plain = *v;
     struct output o;
 
-    enum err rc = output_open(&o, path, true, e);
+    enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     plain.style = (struct style){0};
     view_heading(&plain, o.file);
@@ -304,7 +309,8 @@ static void run_print(const struct run_request *q, const struct view *v,
                       const char *folder)
 {
     if (q->quiet) {
-        if (run_exit(v->judge) != COMMAND_OK) expectations_draw(v, stdout);
+        if (run_exit(v->judge) != COMMAND_OK)
+            expectations_draw_broken(v, stdout);
         return;
     }
     if (q->pace == 0) {
@@ -318,21 +324,23 @@ static void run_print(const struct run_request *q, const struct view *v,
     puts("/" FOLDER_JOURNAL);
 }
 
-/* Everything printed about a run is read out of its journal. */
-static int run_report(const struct run_request *q, const char *folder,
-                      const char *timeline, struct errmsg *e)
+/* Everything printed about a run is read out of its journal: the very file
+ * that it wrote. */
+static int run_report(const struct run_request *q, struct folder *f,
+                      struct errmsg *e)
 {
     struct evidence ev;
     struct judge judge;
 
-    if (evidence_open(&ev, folder, INSTANT_MAX, e))
+    if (folder_check(f, -1, e) || evidence_open(&ev, f->path, INSTANT_MAX, e))
         return notice_failed("run", e);
     judge_init(&judge, &ev.ledger);
-    struct view v = evidence_view(&ev, folder);
+    struct view v = evidence_view(&ev, f->path);
     v.judge = &judge;
-    enum err rc = write_timeline(&v, timeline, e);
+    enum err rc = folder_check(f, ev.reader.fd, e);
+    if (!rc) rc = write_timeline(&v, f, e);
     int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
-    if (!rc) run_print(q, &v, folder);
+    if (!rc) run_print(q, &v, f->path);
     judge_fini(&judge);
     evidence_close(&ev);
     return exit_code;
@@ -342,6 +350,7 @@ int run_main(int argc, char **argv)
 {
     struct run_request q;
     struct scenario s;
+    struct folder folder;
     struct errmsg e;
     struct arena a;
     int exit_code = run_parse(argc, argv, &q);
@@ -350,13 +359,13 @@ int run_main(int argc, char **argv)
     if (input_changed(&s, q.scenario, q.changes, q.change_count))
         return COMMAND_ERROR;
     arena_init(&a);
-    const char *folder = q.out ? q.out : folder_name(&a, s.name, q.seed);
-    if (run_make_folder(&q, &s, folder, folder_file(&a, folder, FOLDER_INDEX),
-                        &e))
+    if (run_make_folder(&q, &s, &folder,
+                        q.out ? q.out : folder_name(&a, s.name, q.seed), &e)) {
         exit_code = notice_failed(argv[0], &e);
-    else
-        exit_code = run_report(&q, folder,
-                               folder_file(&a, folder, FOLDER_TIMELINE), &e);
+    } else {
+        exit_code = run_report(&q, &folder, &e);
+        folder_fini(&folder);
+    }
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

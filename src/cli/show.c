@@ -27,6 +27,7 @@ struct show_request {
     bool kinds[RECORD_KIND_COUNT];
     bool tree, follow;
     bool hex, reveal; /* every byte by its field; secrets in full */
+    bool force;       /* replaces files that are extracted again */
     uint64_t record;
     bool has_record;
 };
@@ -43,6 +44,7 @@ static int show_parse(int argc, char **argv, struct show_request *q)
         {"exchange", .number = &s->exchange, .least = 1},
         {"extract", .text = &q->extract},
         {"follow", .flag = &q->follow},
+        {"force", .flag = &q->force},
         {"from", .time = &s->from},
         {"hex", .flag = &q->hex},
         {"kind", .text = &q->kind_list},
@@ -81,34 +83,73 @@ static bool selects(const struct show_request *q)
            s->from != usual.from || s->to != usual.to || q->tree || q->follow;
 }
 
-/* Refuses options that exclude each other. */
-static int show_check(int argc, char **argv, struct show_request *q)
-{
-    if (q->extract && !q->select.exchange)
-        return notice_wrong(argv[0], "--extract needs --exchange");
-    if (q->reveal && !q->select.exchange)
-        return notice_wrong(argv[0], "--reveal-secrets needs --exchange");
-    if (q->hex && !q->select.exchange && !q->has_record)
-        return notice_wrong(argv[0], "--hex needs --exchange or --record");
-    if (q->has_record && selects(q))
-        return notice_wrong(argv[0],
-                            "--record takes no other option but --hex");
-    if (q->follow && q->tree)
-        return notice_wrong(argv[0], "--follow does not go with --tree");
-    const int exit_code = options_operand(argc, argv, "RUN", &q->path);
-    if (exit_code != COMMAND_OK) return exit_code;
-    if (q->follow && strcmp(q->path, "-") == 0)
-        return notice_wrong(argv[0],
-                            "--follow does not go with standard input");
-    return COMMAND_OK;
-}
-
 /* An exchange by itself is shown layer by layer, as all or some of its records
  * where these are asked for. */
 static bool wants_layers(const struct show_request *q)
 {
     return q->select.exchange && !q->tree && !q->select.all && !q->follow &&
            !q->select.kinds && !q->select.trouble;
+}
+
+/* Refuses options that would do nothing: those of layers without them, and with
+ * them those that select records. */
+static int show_check_layers(const char *command, const struct show_request *q)
+{
+    const struct selection usual = selection_usual();
+    const struct selection *s = &q->select;
+    const struct {
+        const char *name;
+        bool given, layers;
+    } options[] = {
+        {"extract", q->extract != NULL, true},
+        {"reveal-secrets", q->reveal, true},
+        {"hex", q->hex && !q->has_record, true},
+        {"party", q->party != NULL, false},
+        {"peer", q->peer != NULL, false},
+        {"document", q->document != NULL, false},
+        {"portion", s->portion != NULL, false},
+        {"from", s->from != usual.from, false},
+        {"to", s->to != usual.to, false},
+    };
+
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        if (!options[i].given || options[i].layers == wants_layers(q)) continue;
+        if (!s->exchange && options[i].layers)
+            return notice_wrong(command, "--%s needs --exchange%s",
+                                options[i].name, q->hex ? " or --record" : "");
+        if (s->exchange)
+            return notice_wrong(
+                command, "--%s %s the records of --exchange", options[i].name,
+                options[i].layers ? "shows layers, and does nothing with"
+                                  : "needs --all, --tree or --kind, for");
+    }
+    return COMMAND_OK;
+}
+
+/* Refuses options that exclude each other. */
+static int show_check(int argc, char **argv, struct show_request *q)
+{
+    int exit_code = show_check_layers(argv[0], q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (q->force && !q->extract)
+        return notice_wrong(argv[0], "--force needs --extract");
+    if (q->select.from > q->select.to)
+        return notice_wrong(argv[0], "--from must not be later than --to");
+    if (q->select.all && (q->select.kinds || q->select.trouble))
+        return notice_wrong(argv[0], "--all does nothing with %s",
+                            q->select.kinds ? "--kind" : "--rejected");
+    if (q->has_record && selects(q))
+        return notice_wrong(argv[0],
+                            "--record takes no other option but --hex");
+    if (q->follow && q->tree)
+        return notice_wrong(argv[0], "--follow does not go with --tree");
+    exit_code = options_operand(argc, argv, "RUN", &q->path);
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (q->follow && strcmp(q->path, "-") == 0)
+        return notice_wrong(argv[0],
+                            "--follow does not go with standard input");
+    return COMMAND_OK;
 }
 
 static int show_record(const struct show_request *q, struct view *v)
@@ -133,7 +174,8 @@ static int show_draw(const struct show_request *q, struct view *v)
     if (q->has_record) return show_record(q, v);
 
     if (wants_layers(q))
-        return exchange_show(v, q->select.exchange, q->extract, stdout);
+        return exchange_show(v, q->select.exchange, q->extract, q->force,
+                             stdout);
     view_heading(v, stdout);
     if (q->follow) return follow_timeline(v, stdout);
     timeline_draw(v, stdout);

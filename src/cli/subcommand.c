@@ -25,13 +25,13 @@ static const struct subcommand_word run_options[] = {
      "channels.moscow.loss=5%, or remove it: script[3]=-; may be given more "
      "than once"},
     {"--out FOLDER", "where to write the journal; default runs/SCENARIO-SEED"},
-    {"--force", "replace an existing journal"},
+    {"--force", "replace an existing run, unless it is still being written"},
     {"--pace N", "play in real time, N virtual seconds per real second"},
     {"--durability none|batch|each",
      "when a record is safe from a loss of power: none, when the system writes "
      "it (the default); batch, after 10 ms (with --pace) or 1 MiB; each, "
      "before anything follows from it"},
-    {"--quiet", "print only what is wrong"},
+    {"--quiet", "print only the expectations that do not hold"},
     {0},
 };
 
@@ -66,7 +66,9 @@ static const struct subcommand_word show_options[] = {
     {"--hex", "every byte, by the field it belongs to"},
     {"--extract FOLDER",
      "write what the exchange carried as files for other tools"},
-    {"--reveal-secrets", "derived keys in full instead of fingerprints"},
+    {"--force", "replace existing files in it"},
+    {"--reveal-secrets", "derived keys in full instead of fingerprints; with "
+                         "--extract also as .key files"},
     {0},
 };
 
@@ -88,7 +90,8 @@ static const struct subcommand_word verify_options[] = {
 };
 
 static const struct subcommand_word recover_options[] = {
-    {"--out FILE", "the new journal; the file must not exist"},
+    {"--out FILE", "the new journal"},
+    {"--force", "replace an existing FILE"},
     {0},
 };
 
@@ -121,6 +124,7 @@ static const struct subcommand_word prove_options[] = {
     {"--state", "write the sealed state of the journal, as a note to keep"},
     {"--since STATE", "prove that the journal has grown from this state"},
     {"--out FILE", "where to write; default: standard output"},
+    {"--force", "replace an existing FILE"},
     {0},
 };
 
@@ -208,8 +212,8 @@ static const struct subcommand subcommands[] = {
      .summary = "show what happened in a run, line by line",
      .main = show_main,
      .forms = {"RUN [only...] [--all] [--tree | --follow]",
-               "RUN --exchange N [--as NAME] [--hex] [--extract FOLDER] "
-               "[--reveal-secrets]",
+               "RUN --exchange N [--as NAME] [--hex] [--extract FOLDER "
+               "[--force]] [--reveal-secrets]",
                "RUN --record N [--hex]"},
      .about = A_RUN,
      .options = show_options},
@@ -231,7 +235,7 @@ static const struct subcommand subcommands[] = {
     {.name = "recover",
      .summary = "save the valid records of a damaged journal",
      .main = recover_main,
-     .forms = {"RUN --out FILE"},
+     .forms = {"RUN --out FILE [--force]"},
      .about = "Writes all records of RUN before the first invalid one into a "
               "new journal, and reports what is lost. RUN itself is only read.",
      .options = recover_options},
@@ -255,16 +259,17 @@ static const struct subcommand subcommands[] = {
     {.name = "export",
      .summary = "export a run in a format of other tools",
      .main = export_main,
-     .forms = {"RUN --to FORMAT [--out FILE] [--force] [--opened]",
-               "--dissector [--out FILE] [--force]"},
+     .forms = {"RUN --to FORMAT [--out FILE [--force]] [--opened]",
+               "--dissector [--out FILE [--force]]"},
      .about = A_RUN " FORMAT is one of these:",
      .operand = format_operand,
      .options = export_options},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",
      .main = prove_main,
-     .forms = {"RUN --record N [--out FILE]", "RUN --state [--out FILE]",
-               "RUN --since STATE [--out FILE]"},
+     .forms = {"RUN --record N [--out FILE [--force]]",
+               "RUN --state [--out FILE [--force]]",
+               "RUN --since STATE [--out FILE [--force]]"},
      .about = A_RUN,
      .options = prove_options},
     {.name = "stats",
@@ -330,7 +335,7 @@ static const struct subcommand subcommands[] = {
      .summary = "show which documents a theft of keys opens, by its time",
      .main = exposure_main,
      .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
-               "FILE] [--force] [--seed N] [--run N]"},
+               "FILE [--force]] [--seed N] [--run N]"},
      .about = "Plays a run, steals keys at each time at which the keys have "
               "changed, and opens with them every frame that passed over the "
               "channels before and after. RUN is a run's folder, or a journal "

@@ -30,6 +30,8 @@ static int who_parse(int argc, char **argv, struct who_request *q)
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->keys && q->document)
         return notice_wrong(argv[0], "--keys takes no --document");
+    if (q->keys && q->since != INSTANT_MIN)
+        return notice_wrong(argv[0], "--keys takes no --since");
     if (q->since >= q->at)
         return notice_wrong(argv[0], "--since must be earlier than --at");
     return options_operand(argc, argv, "RUN", &q->path);

@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,11 +41,13 @@ static enum err open_path(struct reader *r, const char *path, struct errmsg *e)
 
 static bool write_all(int fd, const uint8_t *data, size_t size)
 {
+    unsigned tries = 0;
+
     for (size_t done = 0; done < size;) {
         ssize_t n = write(fd, data + done, size - done);
         if (n > 0)
             done += (size_t)n;
-        else if (n == 0 || errno != EINTR)
+        else if (n == 0 || !storage_again(&tries))
             return false;
     }
     return true;
@@ -57,6 +58,7 @@ static enum err copy_stream(int *fd, int stream, struct errmsg *e)
 {
     uint8_t piece[16 * 1024];
     uint64_t total = 0;
+    unsigned tries = 0;
     enum err rc = ERR_OK;
 
     int copy = memfd_create("journal", MFD_CLOEXEC);
@@ -64,7 +66,7 @@ static enum err copy_stream(int *fd, int stream, struct errmsg *e)
         return err_set(e, ERR_IO, "cannot hold the input: %s", strerror(errno));
     for (;;) {
         ssize_t n = read(stream, piece, sizeof piece);
-        if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && storage_again(&tries)) continue;
         if (n == 0) break;
         total += n > 0 ? (uint64_t)n : 0;
         if (total > READER_STREAM_MAX) {
@@ -98,6 +100,17 @@ static enum err check_type(const struct stat *st, bool standard_input,
     return ERR_OK;
 }
 
+/* An answer that goes into the journal would spoil it. */
+static enum err check_answer(const struct stat *st, struct errmsg *e)
+{
+    struct stat out;
+
+    if (!S_ISREG(st->st_mode) || fstat(STDOUT_FILENO, &out) ||
+        out.st_dev != st->st_dev || out.st_ino != st->st_ino)
+        return ERR_OK;
+    return err_set(e, ERR_IO, "standard output is the journal itself");
+}
+
 static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
 {
     struct stat st;
@@ -105,6 +118,7 @@ static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
     if (fstat(r->fd, &st))
         return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
     enum err rc = check_type(&st, standard_input, e);
+    if (!rc) rc = check_answer(&st, e);
     if (rc) return rc;
     if (!S_ISREG(st.st_mode)) {
         int stream = r->fd;
@@ -118,15 +132,6 @@ static enum err take_in(struct reader *r, bool standard_input, struct errmsg *e)
     rc = window_open(&r->file, r->fd, (uint64_t)st.st_size);
     if (rc) return err_set(e, rc, "no memory to read it");
     return ERR_OK;
-}
-
-/* The writer holds the lock from before the header to the end. To ask for it
- * sooner could keep a writer from a file that is still empty. */
-static bool is_in_use(int fd)
-{
-    if (flock(fd, LOCK_SH | LOCK_NB)) return errno == EWOULDBLOCK;
-    flock(fd, LOCK_UN);
-    return false;
 }
 
 static enum err read_header(struct reader *r, struct errmsg *e)
@@ -143,7 +148,8 @@ static enum err read_header(struct reader *r, struct errmsg *e)
     if (!rc) rc = head_read_header(&r->arena, &f, &r->header, &why);
     if (rc == ERR_FORMAT && head_is_begun(start)) rc = ERR_CUT;
     if (rc) return err_set(e, rc, "its header does not hold: %s", why);
-    r->in_use = is_in_use(r->fd);
+    /* To ask sooner could keep a writer from a file that is still empty. */
+    r->in_use = storage_is_held_fd(r->fd);
     return ERR_OK;
 }
 
@@ -214,7 +220,7 @@ enum err reader_grow(struct reader *r, struct errmsg *e)
 {
     struct stat st;
 
-    r->in_use = is_in_use(r->fd);
+    r->in_use = storage_is_held_fd(r->fd);
     if (fstat(r->fd, &st))
         return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
     window_close(&r->file);

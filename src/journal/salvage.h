@@ -4,12 +4,12 @@
 
 #include "journal/reader.h"
 
-/* Copies the first `size` bytes of an open journal, all of valid frames, into a
- * new file that it forces onto the disk (storage NULL: the system's). The
- * journal itself is only read. ERR_EXISTS when there is such a file; on any
- * other failure there is none. */
+/* Copies the first `size` bytes of an open journal, all of valid frames, into
+ * an empty file that it forces onto the disk (storage NULL: the system's). The
+ * journal itself is only read; the file stays the caller's, as far as it got.
+ */
 MUST_CHECK enum err salvage_copy(const struct storage *storage,
-                                 struct reader *r, uint64_t size,
-                                 const char *path, struct errmsg *e);
+                                 struct reader *r, uint64_t size, int fd,
+                                 struct errmsg *e);
 
 #endif

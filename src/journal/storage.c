@@ -9,46 +9,75 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+bool storage_again(unsigned *tries)
+{
+    return errno == EINTR && ++*tries < STORAGE_TRIES_MAX;
+}
+
 static int create_file(void *world, const char *path, int *fd)
 {
+    unsigned tries = 0;
+
     (void)world;
     do
         *fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    while (*fd < 0 && errno == EINTR);
+    while (*fd < 0 && storage_again(&tries));
     return *fd < 0 ? errno : 0;
 }
 
 static int lock_file(void *world, int fd, bool held)
 {
+    unsigned tries = 0;
     int failed;
 
     (void)world;
     do
         failed = flock(fd, held ? LOCK_EX | LOCK_NB : LOCK_UN);
-    while (failed && errno == EINTR);
+    while (failed && storage_again(&tries));
     return failed ? errno : 0;
+}
+
+/* A writer holds the lock alone, from before its header to the end. Many may
+ * ask at once: a shared lock keeps nobody else who asks from it. */
+bool storage_is_held_fd(int fd)
+{
+    if (flock(fd, LOCK_SH | LOCK_NB)) return errno == EWOULDBLOCK;
+    flock(fd, LOCK_UN);
+    return false;
+}
+
+bool storage_is_held(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    if (fd < 0) return false;
+    const bool held = storage_is_held_fd(fd);
+    close(fd);
+    return held;
 }
 
 static int reserve_space(void *world, int fd, uint64_t from, uint64_t size)
 {
+    unsigned tries = 0;
     int failed;
 
     (void)world;
     do
         failed = fallocate(fd, FALLOC_FL_KEEP_SIZE, (off_t)from, (off_t)size);
-    while (failed && errno == EINTR);
+    while (failed && storage_again(&tries));
     return failed ? errno : 0;
 }
 
 static int write_at(void *world, int fd, uint64_t at, struct bytes b,
                     size_t *done)
 {
+    unsigned tries = 0;
     ssize_t n;
 
     (void)world;
     do
         n = pwrite(fd, b.data, b.size, (off_t)at);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && storage_again(&tries));
     *done = n > 0 ? (size_t)n : 0;
     return n < 0 ? errno : n == 0 ? EIO : 0;
 }
@@ -62,12 +91,13 @@ static int sync_file(void *world, int fd)
 
 static int cut_file(void *world, int fd, uint64_t size)
 {
+    unsigned tries = 0;
     int failed;
 
     (void)world;
     do
         failed = ftruncate(fd, (off_t)size);
-    while (failed && errno == EINTR);
+    while (failed && storage_again(&tries));
     return failed ? errno : 0;
 }
 

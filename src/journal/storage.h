@@ -5,8 +5,12 @@
 
 #include "base/bytes.h"
 
-/* Each call gives back 0 or an errno, and is never interrupted (EINTR). A
- * test puts calls of its own here, which fail, fall short, or count. */
+/* A call that is interrupted (EINTR) is tried again so often in a row: an
+ * interruption that never ends is an error of its own. */
+enum { STORAGE_TRIES_MAX = 1000 };
+
+/* Each call gives back 0 or an errno. A test puts calls of its own here, which
+ * fail, fall short, or count. */
 struct storage {
     void *world; /* handed to every call */
 
@@ -39,6 +43,15 @@ struct storage {
 
 /* The system's own calls. */
 const struct storage *storage_system(void);
+
+/* After a call of the system that failed: true if errno is EINTR and the call
+ * should be tried again; counts the tries. */
+bool storage_again(unsigned *tries);
+
+/* True if a writer holds the lock of the journal; by its descriptor, or by its
+ * path, which need not be a journal's. Disturbs neither writers nor readers. */
+bool storage_is_held_fd(int fd);
+bool storage_is_held(const char *path);
 
 /* Forces the names in the folder of a new file onto the disk, and the name of
  * the folder itself. The system's only; an errno. */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "journal/storage.h"
+
 enum { AHEAD_MIN = 64 * 1024 };
 
 void window_over(struct window *w, struct bytes all)
@@ -37,6 +39,7 @@ static void move_window(struct window *w, uint64_t offset, uint64_t need)
     const uint64_t end = w->start + w->shown.size;
     const bool goes_on = offset >= w->start && offset <= end;
     uint64_t want = goes_on ? 2 * w->shown.size : AHEAD_MIN;
+    unsigned tries = 0;
     size_t done = 0;
 
     if (goes_on) {
@@ -49,7 +52,7 @@ static void move_window(struct window *w, uint64_t offset, uint64_t need)
     while (done < want) {
         ssize_t n = pread(w->fd, w->memory + done, (size_t)want - done,
                           (off_t)(offset + done));
-        if (n < 0 && errno == EINTR) continue;
+        if (n < 0 && storage_again(&tries)) continue;
         if (n <= 0) {
             w->error = n < 0 ? errno : 0;
             w->size = offset + done;

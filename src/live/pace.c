@@ -4,6 +4,11 @@
 #include <signal.h>
 #include <uv.h>
 
+/* The signals that stop a playing. */
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { SIGNALS = sizeof numbers / sizeof numbers[0] };
+
 /* A playing in progress. */
 struct pace {
     const struct pace_play *play;
@@ -12,7 +17,7 @@ struct pace {
     uint64_t real_start_ns;
     uv_timer_t timer;
     uv_timer_t resting;
-    uv_signal_t signals[2];
+    uv_signal_t signals[SIGNALS];
     sigset_t mask; /* the caller's */
     bool stopped;
     enum err rc;
@@ -25,7 +30,7 @@ static void pace_finish(struct pace *pace)
     sigprocmask(SIG_SETMASK, &pace->mask, NULL);
     uv_close((uv_handle_t *)&pace->timer, NULL);
     uv_close((uv_handle_t *)&pace->resting, NULL);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < SIGNALS; i++)
         uv_close((uv_handle_t *)&pace->signals[i], NULL);
 }
 
@@ -93,18 +98,28 @@ static void pace_interrupted(uv_signal_t *handle, int signum)
     pace_finish(pace);
 }
 
+void pace_signals(sigset_t *out)
+{
+    sigemptyset(out);
+    for (int i = 0; i < SIGNALS; i++) {
+        struct sigaction now;
+
+        if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaddset(out, numbers[i]);
+    }
+}
+
 /* Lets signals through only once the loop listens to them. */
 static void pace_listen(struct pace *pace, uv_loop_t *loop)
 {
-    static const int numbers[2] = {SIGINT, SIGTERM};
     sigset_t heard;
 
-    sigemptyset(&heard);
-    for (int i = 0; i < 2; i++) {
+    pace_signals(&heard);
+    for (int i = 0; i < SIGNALS; i++) {
         uv_signal_init(loop, &pace->signals[i]);
         pace->signals[i].data = pace;
-        uv_signal_start(&pace->signals[i], pace_interrupted, numbers[i]);
-        sigaddset(&heard, numbers[i]);
+        if (sigismember(&heard, numbers[i]))
+            uv_signal_start(&pace->signals[i], pace_interrupted, numbers[i]);
     }
     sigprocmask(SIG_UNBLOCK, &heard, &pace->mask);
 }

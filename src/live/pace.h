@@ -2,6 +2,7 @@
 #ifndef LIVE_PACE_H
 #define LIVE_PACE_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "base/instant.h"
@@ -19,10 +20,13 @@ struct pace_play {
 };
 
 /* Plays from virtual time `start` on, `speed` (above 0) virtual seconds a real
- * second, until the end, an error of step or rest, or Ctrl-C or SIGTERM
- * (*stopped). The two signals may be blocked, and then one that came before
- * counts. */
+ * second, until the end, an error of step or rest, or one of pace_signals
+ * (*stopped). These may be blocked, and then one that came before counts. */
 MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
                              double speed, bool *stopped, struct errmsg *e);
+
+/* The signals that stop a playing: Ctrl-C, SIGTERM and SIGHUP, but none that
+ * the process was started to ignore, as by nohup. */
+void pace_signals(sigset_t *out);
 
 #endif

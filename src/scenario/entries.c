@@ -310,9 +310,9 @@ static void check_time(struct entries_script *script,
                    given[AT] ? ", not both" : "");
     if (given[AT]) check_at(script, given[AT], entry->at);
     for (unsigned i = AFTER; i <= CHANCE; i++)
-        if (given[i] && !given[WHEN] && !(i == CHANCE && given[HAZARD]))
-            load_wrong(l, given[i]->key_position, "\"%s\" needs \"when\"",
-                       fields[i].key);
+        if (given[i] && !given[WHEN] && !given[HAZARD])
+            load_wrong(l, given[i]->key_position, "\"%s\" needs \"when\"%s",
+                       fields[i].key, i == CHANCE ? " or \"hazard\"" : "");
     if (given[AFTER] && given[HAZARD])
         load_wrong(
             l, given[AFTER]->key_position,

@@ -92,7 +92,8 @@ static void excerpt(FILE *out, struct bytes source,
     uint32_t start = 0, column = position.column > 0 ? position.column - 1 : 0;
 
     if (column >= WIDTH) start = column - WIDTH * 2 / 3;
-    struct bytes shown = skip(line_of(source, position.line), start);
+    struct bytes shown =
+        skip(line_of(utf8_skip_mark(source), position.line), start);
     shown.size -= skip(shown, WIDTH).size;
     char text[4 * WIDTH + 1];
     utf8_clean(text, sizeof text, shown);

@@ -43,6 +43,15 @@ uint32_t utf8_next(struct bytes b, size_t *size)
     return character;
 }
 
+struct bytes utf8_skip_mark(struct bytes b)
+{
+    static const uint8_t mark[] = {0xef, 0xbb, 0xbf};
+
+    return b.size >= sizeof mark && memcmp(b.data, mark, sizeof mark) == 0
+               ? bytes_from(b, sizeof mark)
+               : b;
+}
+
 bool utf8_is_control(uint32_t character)
 {
     return character < 0x20 || (character >= 0x7f && character <= 0x9f);

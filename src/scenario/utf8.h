@@ -11,6 +11,9 @@
  * bytes; UTF8_BROKEN and 1 when it is none (RFC 3629). */
 uint32_t utf8_next(struct bytes b, size_t *size);
 
+/* The text behind a byte order mark (U+FEFF), if it begins with one. */
+struct bytes utf8_skip_mark(struct bytes b);
+
 /* C0, DEL and C1: what moves a terminal's cursor or changes its state. */
 bool utf8_is_control(uint32_t character);
 

@@ -96,12 +96,20 @@ static const char *const yes_no[] = {"yes", "no"};
 
 const struct name_words value_yes_no_words = FIELD_WORDS(yes_no);
 
+/* No guess at a word: "on" is nearer to "no" than to "yes". */
 void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
 {
-    uint32_t place;
+    const struct name_words *words = field->words;
+    const char *text = value_scalar(l, node, name_words_list(words, l->arena));
 
-    if (!find_word(l, node, field, &place)) return;
+    if (!text) return;
+    const uint32_t place = name_words_find(words, text);
+    if (place == NAMES_NONE) {
+        load_wrong(l, node->position, "unknown %s \"%.64s\", expected %s",
+                   field->key, text, name_words_list(words, l->arena));
+        return;
+    }
     const bool yes = place == 0;
     memcpy(at(out, field->offset), &yes, sizeof yes);
 }
@@ -195,15 +203,12 @@ void value_instant(struct load *l, const struct yaml_node *node,
 void value_span(struct load *l, const struct yaml_node *node,
                 const struct field *field, void *out)
 {
-    const char *text = value_scalar(l, node, "a span");
+    const char *text = value_scalar(l, node, "a span"), *expected;
     duration d;
 
     if (!text) return;
-    if (duration_parse(&d, text)) {
-        load_wrong(l, node->position,
-                   "\"%.64s\", expected a span such as 25 min or 3 h 20 min, "
-                   "up to 292 years",
-                   text);
+    if (duration_parse(&d, text, &expected)) {
+        load_wrong(l, node->position, "\"%.64s\", expected %s", text, expected);
         return;
     }
     memcpy(at(out, field->offset), &d, sizeof d);

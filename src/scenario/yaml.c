@@ -18,6 +18,8 @@
 struct yaml_builder {
     struct arena *arena;
     struct scenario_errors *errors;
+    struct bytes source; /* without a byte order mark */
+    uint32_t marks;      /* byte order marks before it: 1 or 0 */
     struct yaml_node *root;
     struct yaml_node *open[YAML_DEPTH_MAX];
     struct yaml_node *last[YAML_DEPTH_MAX];
@@ -34,6 +36,12 @@ static struct scenario_position position_of(yaml_mark_t mark)
 {
     return (struct scenario_position){.line = (uint32_t)mark.line + 1,
                                       .column = (uint32_t)mark.column + 1};
+}
+
+/* Its place in the whole file. */
+static uint32_t index_of(const struct yaml_builder *b, yaml_mark_t mark)
+{
+    return (uint32_t)mark.index + b->marks;
 }
 
 static void stop(struct yaml_builder *b, enum err code, yaml_mark_t mark,
@@ -66,8 +74,8 @@ static struct yaml_node *yaml_add_node(struct yaml_builder *b,
                                .key = b->key,
                                .key_position = b->key_position,
                                .key_begin = b->key_begin,
-                               .begin = (uint32_t)event->start_mark.index,
-                               .end = (uint32_t)event->end_mark.index};
+                               .begin = index_of(b, event->start_mark),
+                               .end = index_of(b, event->end_mark)};
     b->key = NULL;
     if (b->depth == 0) {
         b->root = node;
@@ -113,7 +121,7 @@ static void scalar(struct yaml_builder *b, const yaml_event_t *event)
     if (expects_key(b)) {
         b->key = text;
         b->key_position = position_of(event->start_mark);
-        b->key_begin = (uint32_t)event->start_mark.index;
+        b->key_begin = index_of(b, event->start_mark);
         return;
     }
     struct yaml_node *node = yaml_add_node(b, YAML_SCALAR, event);
@@ -166,7 +174,7 @@ static struct yaml_node *close_collection(struct yaml_builder *b,
 
     assert(node);
     if (node->flow)
-        node->end = (uint32_t)event->end_mark.index;
+        node->end = index_of(b, event->end_mark);
     else if (last)
         node->end = last->end;
     return node;
@@ -251,6 +259,67 @@ static bool build_from_event(struct yaml_builder *b, const yaml_event_t *event)
     return b->stopped;
 }
 
+/* The source from a character on, counted as libyaml does. */
+static struct bytes from_character(struct bytes source, size_t index)
+{
+    size_t size;
+
+    for (; index > 0 && source.size > 0; index--) {
+        (void)utf8_next(source, &size);
+        source = bytes_from(source, size);
+    }
+    return source;
+}
+
+/* The rest of a line behind a "#", or of a text in quotes, of which a part
+ * may look like brackets. */
+static struct bytes skip_words(struct bytes b)
+{
+    const uint8_t end = b.data[0] == '#' ? '\n' : b.data[0];
+    const uint8_t *found = memchr(b.data + 1, end, b.size - 1);
+
+    return bytes_from(b, found ? (size_t)(found - b.data) : b.size - 1);
+}
+
+/* True if the bracket with which the text begins has its partner in it. */
+static bool is_closed(struct bytes b)
+{
+    static const char opening[] = "[{", closing[] = "]}";
+    char open[2 * YAML_DEPTH_MAX];
+    size_t depth = 0;
+    uint8_t before = ' ';
+
+    for (; b.size > 0; before = b.data[0], b = bytes_from(b, 1)) {
+        const char *at;
+        const char c = (char)b.data[0];
+
+        if (strchr("#'\"", c) && strchr(" \n,:[{", before))
+            b = skip_words(b);
+        else if ((at = strchr(opening, c)) && depth < sizeof open)
+            open[depth++] = closing[at - opening];
+        else if (strchr(closing, c) && (depth == 0 || open[--depth] != c))
+            return false;
+        if (depth == 0) return true;
+    }
+    return false;
+}
+
+/* The innermost bracket that is open for good: what libyaml stumbles over is
+ * whatever comes next, often lines below. */
+static bool report_bracket(struct yaml_builder *b)
+{
+    for (size_t i = b->depth; i > 0 && b->open[i - 1]->flow; i--) {
+        const struct yaml_node *n = b->open[i - 1];
+
+        if (is_closed(from_character(b->source, n->begin - b->marks))) continue;
+        scenario_errors_add(b->errors, ERR_FORMAT, n->position,
+                            "not YAML: this %s is not closed",
+                            n->kind == YAML_MAPPING ? "{" : "[");
+        return true;
+    }
+    return false;
+}
+
 /* libyaml tells a reader's fault from a scanner's and a parser's; to a person
  * all of them say what was found where. */
 static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
@@ -259,11 +328,23 @@ static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
     yaml_mark_t mark = parser->error == YAML_READER_ERROR
                            ? parser->mark
                            : parser->problem_mark;
+    const struct bytes there = from_character(b->source, mark.index);
 
+    if (there.size > 0 && there.data[0] == '\t') {
+        stop(b, ERR_FORMAT, mark, "not YAML: a tab, expected spaces");
+        return;
+    }
+    if (there.size == 0 && parser->error == YAML_SCANNER_ERROR &&
+        parser->context && strstr(parser->context, "quoted scalar")) {
+        stop(b, ERR_FORMAT, parser->context_mark,
+             "not YAML: this quotation mark has no second one");
+        return;
+    }
+    b->stopped = true;
+    if (report_bracket(b)) return;
     scenario_errors_add(
         b->errors, ERR_FORMAT, position_of(mark), "not YAML: %s%s%s", problem,
         parser->context ? ", " : "", parser->context ? parser->context : "");
-    b->stopped = true;
 }
 
 /* Refuses control characters and separators, which would let a line number mean
@@ -303,23 +384,26 @@ static bool is_text(struct bytes source, struct scenario_errors *errors)
 const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
                                    struct scenario_errors *errors)
 {
-    struct yaml_builder b = {.arena = arena, .errors = errors};
+    const struct bytes text = utf8_skip_mark(source);
+    struct yaml_builder b = {.arena = arena,
+                             .errors = errors,
+                             .source = text,
+                             .marks = text.size < source.size};
     yaml_parser_t parser;
     const struct scenario_position start = {.line = 1, .column = 1};
 
     if (source.size > YAML_FILE_MAX) {
         scenario_errors_add(errors, ERR_LIMIT, start,
-                            "the file has %zu bytes, expected at most %d",
-                            source.size, YAML_FILE_MAX);
+                            "the file has more than %d bytes", YAML_FILE_MAX);
         return NULL;
     }
-    if (!is_text(source, errors)) return NULL;
+    if (!is_text(text, errors)) return NULL;
     if (!yaml_parser_initialize(&parser)) {
         scenario_errors_add(errors, ERR_LIMIT, start, "out of memory");
         return NULL;
     }
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, source.data, source.size);
+    yaml_parser_set_input_string(&parser, text.data, text.size);
     for (bool last = false; !last;) {
         yaml_event_t event;
         if (!yaml_parser_parse(&parser, &event)) {

@@ -33,10 +33,10 @@ struct yaml_node {
     struct yaml_node *next;  /* sibling */
 };
 
-/* Reads one document. Stops at the first thing that is not YAML, goes past a
- * limit, or is refused on purpose (anchors, aliases, tags, directives, control
- * characters); duplicate keys are noted and read on. Returns the root, or NULL
- * when it stopped. */
+/* Reads one document, behind a byte order mark or none. Stops at the first
+ * thing that is not YAML, goes past a limit, or is refused on purpose (anchors,
+ * aliases, tags, directives, control characters); duplicate keys are noted and
+ * read on. Returns the root, or NULL when it stopped. */
 const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
                                    struct scenario_errors *errors);
 

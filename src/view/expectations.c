@@ -31,23 +31,36 @@ static void draw_verdict_counts(const struct view *v, FILE *out)
     fputs("\n\n", out);
 }
 
+static void draw_finding(const struct view *v, size_t i, FILE *out)
+{
+    const struct judge_finding *f = &v->judge->findings[i];
+
+    style_set(&v->style, rows[f->verdict].style, out);
+    fprintf(out, "  %-*s", MARK_WIDTH - 2, rows[f->verdict].mark);
+    style_set(&v->style, STYLE_PLAIN, out);
+    text_put_wrapped(v->judge->scenario->expects[i].text, MARK_WIDTH,
+                     MARK_WIDTH, out);
+    style_set(&v->style, STYLE_QUIET, out);
+    text_put_spaces(MARK_WIDTH, out);
+    text_put_wrapped(f->why, MARK_WIDTH, MARK_WIDTH, out);
+    style_set(&v->style, STYLE_PLAIN, out);
+}
+
 void expectations_draw(const struct view *v, FILE *out)
 {
+    assert(v->judge);
     const struct scenario *sc = v->judge->scenario;
 
-    assert(v->judge);
     if (sc->expect_count == 0) return;
     draw_verdict_counts(v, out);
-    for (size_t i = 0; i < sc->expect_count; i++) {
-        const struct judge_finding *f = &v->judge->findings[i];
+    for (size_t i = 0; i < sc->expect_count; i++)
+        draw_finding(v, i, out);
+}
 
-        style_set(&v->style, rows[f->verdict].style, out);
-        fprintf(out, "  %-*s", MARK_WIDTH - 2, rows[f->verdict].mark);
-        style_set(&v->style, STYLE_PLAIN, out);
-        text_put_wrapped(sc->expects[i].text, MARK_WIDTH, MARK_WIDTH, out);
-        style_set(&v->style, STYLE_QUIET, out);
-        text_put_spaces(MARK_WIDTH, out);
-        text_put_wrapped(f->why, MARK_WIDTH, MARK_WIDTH, out);
-        style_set(&v->style, STYLE_PLAIN, out);
-    }
+void expectations_draw_broken(const struct view *v, FILE *out)
+{
+    assert(v->judge);
+    for (size_t i = 0; i < v->judge->scenario->expect_count; i++)
+        if (v->judge->findings[i].verdict != JUDGE_HOLDS)
+            draw_finding(v, i, out);
 }

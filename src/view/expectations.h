@@ -7,4 +7,7 @@
 /* Draws from the judge; nothing where the scenario expects nothing. */
 void expectations_draw(const struct view *v, FILE *out);
 
+/* Only those that do not hold, without a heading. */
+void expectations_draw_broken(const struct view *v, FILE *out);
+
 #endif

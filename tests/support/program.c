@@ -2,6 +2,7 @@
 
 #include "support/program.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -192,6 +193,19 @@ bool program_left(const char *folder, const char *name)
 
     snprintf(path, sizeof path, "%s/%s", folder, name);
     return access(path, F_OK) == 0;
+}
+
+bool program_left_half(const char *folder)
+{
+    DIR *d = opendir(folder);
+    const struct dirent *item;
+    bool found = false;
+
+    assert_non_null(d);
+    while (!found && (item = readdir(d)))
+        found = strstr(item->d_name, ".part") != NULL;
+    closedir(d);
+    return found;
 }
 
 char *program_read(const char *path, size_t *size)

@@ -63,6 +63,9 @@ void program_remove(const char *path);
 /* True if there is something of that name in a folder. */
 bool program_left(const char *folder, const char *name);
 
+/* True if half of a file is left in a folder, under any name. */
+bool program_left_half(const char *folder);
+
 /* A whole file, for the caller to free; its text ends with a NUL. NULL when it
  * is not there. */
 char *program_read(const char *path, size_t *size);

@@ -18,7 +18,7 @@
 #include "support/program.h"
 #include "support/stories.h"
 
-enum { WORDS_MAX = 7 };
+enum { WORDS_MAX = 12 };
 
 /* One command line, and what has to come of it. */
 struct use {
@@ -148,7 +148,15 @@ static void test_wrong_usage(void **state)
          "a number from 1"},
         {{"demarche", "show", "--exchange", "7th", "x"}, 64, NULL, "not 7th"},
         {{"demarche", "verify"}, 64, NULL, "expected one RUN"},
-        {{"demarche", "recover", "-o", "x"}, 64, NULL, "expected one RUN"},
+        {{"demarche", "recover", "--out", "x"}, 64, NULL, "expected one RUN"},
+        {{"demarche", "recover", "-o", "x", "y"},
+         64,
+         NULL,
+         "named -o; did you mean --out?"},
+        {{"demarche", "recover", "--out", "-", "y"},
+         64,
+         NULL,
+         "expected --out FILE"},
         {{"demarche", "recover", "x"}, 64, NULL, "expected --out FILE"},
         {{"demarche", "run"}, 64, NULL, "expected one SCENARIO"},
         {{"demarche", "run", "--durability", "often", "x"},
@@ -179,6 +187,145 @@ static void test_wrong_usage(void **state)
     }
 }
 
+/* No option is short for another, is given twice, or does nothing. */
+static void test_options_mean_what_they_say(void **state)
+{
+    static const struct use uses[] = {
+        {{"demarche", "run", "-f", "x"},
+         64,
+         NULL,
+         "named -f; did you mean --force?"},
+        {{"demarche", "run", "--forc", "x"},
+         64,
+         NULL,
+         "named --forc; did you mean --force?"},
+        {{"demarche", "run", "-force", "x"},
+         64,
+         NULL,
+         "named -force; did you mean --force?"},
+        {{"demarche", "run", "--see=5", "x"},
+         64,
+         NULL,
+         "named --see; did you mean --seed?"},
+        {{"demarche", "run", "--seeed", "5", "x"},
+         64,
+         NULL,
+         "named --seeed; did you mean --seed?"},
+        {{"demarche", "run", "-s5", "x"}, 64, NULL, "no option is named -s5"},
+        {{"demarche", "who", "---", "x"}, 64, NULL, "no option is named ---"},
+        {{"demarche", "who", "--=x", "y"}, 64, NULL, "no option is named --"},
+        {{"demarche", "who", "--at=", "x"}, 64, NULL, "--at takes a time"},
+        {{"demarche", "who", "--", "--at", "--at"},
+         64,
+         NULL,
+         "expected one RUN"},
+        {{"demarche", "who", "--", "--at"}, 1, NULL, "cannot open --at"},
+        {{"demarche", "run", "--seed", "1", "--seed=1", "x"},
+         64,
+         NULL,
+         "--seed is given twice"},
+        {{"demarche", "show", "--all", "x", "--all"},
+         64,
+         NULL,
+         "--all is given twice"},
+        {{"demarche", "export", "x", "--to", "csv", "-o", "y", "--out", "z"},
+         64,
+         NULL,
+         "--out is given twice"},
+        {{"demarche", "export", "x", "--to", "csv", "--force"},
+         64,
+         NULL,
+         "--force needs --out FILE"},
+        {{"demarche", "export", "x", "--to", "csv", "-o", "-", "--force"},
+         64,
+         NULL,
+         "needs --out FILE"},
+        {{"demarche", "prove", "x", "--state", "--force"},
+         64,
+         NULL,
+         "--force needs --out FILE"},
+        {{"demarche", "exposure", "x", "--csv", "-", "--force"},
+         64,
+         NULL,
+         "--force needs --csv FILE"},
+        {{"demarche", "exposure", "x", "--csv", "-", "--steps", "9"},
+         64,
+         NULL,
+         "--steps does nothing"},
+        {{"demarche", "compare", "x", "--csv", "-", "--explain"},
+         64,
+         NULL,
+         "--explain does nothing"},
+        {{"demarche", "compare", "x", "--force"},
+         64,
+         NULL,
+         "--force needs --csv FILE"},
+        {{"demarche", "show", "x", "--force"},
+         64,
+         NULL,
+         "--force needs --extract"},
+        {{"demarche", "show", "x", "--hex"},
+         64,
+         NULL,
+         "--hex needs --exchange or --record"},
+        {{"demarche", "show", "x", "--reveal-secrets"},
+         64,
+         NULL,
+         "needs --exchange"},
+        {{"demarche", "show", "x", "--record", "1", "--as", "us"},
+         64,
+         NULL,
+         "takes no other option"},
+        {{"demarche", "show", "x", "--exchange", "1", "--party", "us"},
+         64,
+         NULL,
+         "--party needs --all, --tree or --kind"},
+        {{"demarche", "show", "x", "--exchange", "1", "--to", "2022-01-01"},
+         64,
+         NULL,
+         "--to needs --all"},
+        {{"demarche", "show", "x", "--exchange", "1", "--all", "--hex"},
+         64,
+         NULL,
+         "does nothing with"},
+        {{"demarche", "show", "x", "--exchange", "1", "--tree", "--extract",
+          "y"},
+         64,
+         NULL,
+         "does nothing"},
+        {{"demarche", "show", "x", "--all", "--rejected"},
+         64,
+         NULL,
+         "--all does nothing with"},
+        {{"demarche", "show", "x", "--all", "--kind", "received"},
+         64,
+         NULL,
+         "--all does nothing with"},
+        {{"demarche", "show", "x", "--from", "2022-01-02", "--to",
+          "2022-01-01"},
+         64,
+         NULL,
+         "--from must not be later"},
+        {{"demarche", "who", "x", "--keys", "--since", "2022-01-01"},
+         64,
+         NULL,
+         "takes no --since"},
+        {{"demarche", "metadata", "x", "--hold", "0.1ns"},
+         64,
+         NULL,
+         "--hold takes a span of whole nanoseconds, not 0.1ns"},
+        {{"demarche", "metadata", SOURCE_DIR "/scenarios/ukraine-copy.yaml",
+          "--cover", "1h"},
+         64,
+         NULL,
+         "--cover needs a network, and the scenario has none"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof uses / sizeof uses[0]; i++)
+        assert_use(&uses[i]);
+}
+
 static void test_what_is_not_there_is_an_error(void **state)
 {
     static const struct use uses[] = {
@@ -193,7 +340,7 @@ static void test_what_is_not_there_is_an_error(void **state)
         {{"demarche", "show", "/nowhere"}, 1, NULL, "cannot open /nowhere"},
         {{"demarche", "who", "/nowhere"}, 1, NULL, "cannot open /nowhere"},
         {{"demarche", "verify", "/nowhere"}, 1, NULL, "cannot open /nowhere"},
-        {{"demarche", "recover", "/nowhere", "-o", "/x"},
+        {{"demarche", "recover", "/nowhere", "--out", "/x"},
          1,
          NULL,
          "cannot open /nowhere"},
@@ -361,7 +508,7 @@ static void test_a_torn_journal_is_recovered(void **state)
     assert_int_equal(stat(run.journal, &before), 0);
     const char *const *save =
         WORDS("demarche", "recover", "--out", saved.journal, ".");
-    assert_in(run.folder, save, 1, NULL, "File exists");
+    assert_in(run.folder, save, 1, NULL, "exists already");
     assert_in(saved.folder, WORDS("demarche", "verify", "."), 0, "OK", NULL);
     assert_int_equal(unlink(saved.journal), 0);
     assert_in(run.folder, save, 0, "record 4 on: it is cut short\n", NULL);
@@ -451,6 +598,7 @@ int main(void)
         cmocka_unit_test(test_help_is_no_error),
         cmocka_unit_test(test_help_explains_what_there_is),
         cmocka_unit_test(test_wrong_usage),
+        cmocka_unit_test(test_options_mean_what_they_say),
         cmocka_unit_test(test_what_is_not_there_is_an_error),
         cmocka_unit_test(test_check_reads_standard_input),
         cmocka_unit_test(test_a_full_disk_is_noticed),

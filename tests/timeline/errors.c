@@ -14,8 +14,8 @@
 #include "support/program.h"
 
 static const char *const names[] = {
-    "entries", "mappings", "names",  "terminal", "choices",
-    "values",  "yaml",     "groups", "hiding",   "limits",
+    "entries", "mappings", "names",  "terminal", "choices", "values",
+    "yaml",    "groups",   "hiding", "limits",   "moments",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

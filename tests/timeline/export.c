@@ -69,7 +69,7 @@ static void test_a_file_is_left_alone_unless_forced(void **state)
     text = program_read(path, &size);
     assert_memory_equal(text, "record,", 7);
     free(text);
-    assert_false(program_left(*state, "x.part"));
+    assert_false(program_left_half(*state));
     exports_run(*state,
                 WORDS("demarche", "export", "tale.journal", "--to", "csv", "-o",
                       "tale.journal", "--force"),
@@ -92,7 +92,7 @@ static void test_nothing_is_left_of_half_a_file(void **state)
     assert_non_null(strstr(end.err, "cannot write x: File too large"));
     program_end_fini(&end);
     assert_false(program_left(*state, "x"));
-    assert_false(program_left(*state, "x.part"));
+    assert_false(program_left_half(*state));
     program_write(path, "mine", 4);
     program_run(&end, &small,
                 WORDS("demarche", "export", "tale.journal", "--to", "jsonl",
@@ -311,7 +311,7 @@ static void test_a_full_disk_under_sqlite(void **state)
     assert_non_null(strstr(end.err, "cannot write x: "));
     program_end_fini(&end);
     assert_false(program_left(*state, "x"));
-    assert_false(program_left(*state, "x.part"));
+    assert_false(program_left_half(*state));
 }
 
 int main(void)

@@ -22,7 +22,7 @@ static void extract(char folder[PROGRAM_PATH_SIZE])
                  WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
     program_ends(0, folder,
                  WORDS("demarche", "show", "run", "--exchange", EXCHANGE,
-                       "--extract", "x"));
+                       "--extract", "x", "--reveal-secrets"));
 }
 
 static char *read_file(const char *folder, const char *name, size_t *size)

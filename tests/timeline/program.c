@@ -92,6 +92,8 @@ static void test_bombs_go_off_harmlessly(void **state)
         {"many keys", "parties:\n", "  a: b\n"},
         {"one long text", "a: \"", "x"},
         {"quotes", "a: ", "\"\" "},
+        {"open brackets", "a: [b\n", "c: [{}, 'x]']\n"},
+        {"tabs", "a:\n", "\t"},
         {"comments", "", "# x\n"},
         {"tags", "a: ", "!a "},
         {"anchors", "a: &a [", "*a,"},
@@ -119,6 +121,28 @@ static void test_bombs_go_off_harmlessly(void **state)
         assert_false(program_left(*state, "runs"));
         program_end_fini(&end);
     }
+}
+
+static void test_too_large(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    char path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    write_bomb(in(path, *state, "large"), "", "x");
+    assert_int_equal(truncate(path, BOMB_SIZE + 5000), 0);
+    program_run(&end, &gift, WORDS("demarche", "check", "large"));
+    assert_complaint(&end, 1,
+                     "large:1:1: error: the file has more than "
+                     "1048576 bytes");
+    program_end_fini(&end);
+    program_ends(0, *state,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
+    program_run(&end, &gift,
+                WORDS("demarche", "attribute", "run", "us-response",
+                      "--surfaced", "large"));
+    assert_complaint(&end, 1, "large has more than 1048576 bytes");
+    program_end_fini(&end);
 }
 
 static void test_wrong_files(void **state)
@@ -188,6 +212,33 @@ static void test_a_run_is_left_alone(void **state)
     assert_int_equal(end.out_size + end.err_size, 0);
     program_end_fini(&end);
     program_ends(0, *state, WORDS("demarche", "verify", "."));
+}
+
+/* Quiet, a run prints the expectations that do not hold, and nothing else. */
+static void test_quiet(void **state)
+{
+    static const char story[] =
+        "demarche: 1\nclock: {start: 2022-01-01, end: 2022-01-02}\n"
+        "parties: {a: , b: }\n"
+        "documents: {d: {author: a, portions: {p: P.}}}\n"
+        "script: [{at: 2022-01-01, draft: d}]\n"
+        "expect: [a drafts d, b holds d, b never holds d, b knows of d]\n";
+    const struct program_gift gift = {.folder = *state};
+    char path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+
+    program_write(in(path, *state, "story.yaml"), story, sizeof story - 1);
+    program_run(
+        &end, &gift,
+        WORDS("demarche", "run", "story.yaml", "--quiet", "--out", "run"));
+    assert_int_equal(end.status, 2);
+    assert_string_equal(end.out,
+                        "  BROKEN  b holds d\n"
+                        "          never reached; highest level: unaware\n"
+                        "  BROKEN  b knows of d\n"
+                        "          never reached; highest level: unaware\n");
+    assert_string_equal(end.err, "");
+    program_end_fini(&end);
 }
 
 /* A limit on files stands for a disk that fills up. */
@@ -457,7 +508,11 @@ static void test_an_interrupted_run_is_closed(void **state)
     static const struct {
         int number;
         off_t size;
-    } signals[] = {{SIGINT, 1}, {SIGINT, 128 * 1024}, {SIGTERM, 128 * 1024}};
+    } signals[] = {{SIGINT, 1},
+                   {SIGINT, 128 * 1024},
+                   {SIGTERM, 128 * 1024},
+                   {SIGHUP, 1},
+                   {SIGHUP, 128 * 1024}};
     const char *folder = *state;
     const struct program_gift gift = {.folder = folder};
     struct program_end end;
@@ -542,8 +597,10 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_wrong_files),
+        TEST(test_too_large),
         TEST(test_bombs_go_off_harmlessly),
         TEST(test_a_run_is_left_alone),
+        TEST(test_quiet),
         TEST(test_full_disks),
         TEST(test_pipes_and_standard_streams),
         TEST(test_colour_is_for_terminals),

@@ -25,6 +25,11 @@ static void test_texts(void **state)
         {"a:\n  b:\n    c: 1\n\n# next\nd: 2\n", "a.b=[]",
          "a:\n  b:\n    []\n\n# next\nd: 2\n"},
         {"a:\nb: 2\n", "a=1", "a: 1\nb: 2\n"},
+        {"\xef\xbb\xbf"
+         "a: 1\nb: 2\n",
+         "b=3",
+         "\xef\xbb\xbf"
+         "a: 1\nb: 3\n"},
         {"\xc3\xbc: \xe2\x82\xac\nb: 2\n", "b=3",
          "\xc3\xbc: \xe2\x82\xac\nb: 3\n"},
         {"a: 1\n", "a='x: \"y\" # z'", "a: \"x: \\\"y\\\" # z\"\n"},

@@ -292,7 +292,7 @@ static void test_table(void **state)
     assert_int_equal(tactic_count, 21);
     for (size_t i = 0; i < tactic_count; i++) {
         assert_ptr_equal(tactic_find(tactic_rows[i].name), &tactic_rows[i]);
-        assert_true(strlen(tactic_rows[i].goal) > 0);
+        assert_true(strlen(tactic_rows[i].attack) > 0);
     }
     assert_null(tactic_find("persuade"));
 }

@@ -95,6 +95,24 @@ static void test_empty_values(void **state)
     finish(&r);
 }
 
+/* A byte order mark takes no column, but a place: the source has it. */
+static void test_a_byte_order_mark(void **state)
+{
+    struct reading r;
+
+    (void)state;
+    read_text(&r, "\xef\xbb\xbf"
+                  "a: 1\nb: {c: d}\n");
+    assert_non_null(r.root);
+    const struct yaml_node *a = r.root->first;
+    assert_string_equal(a->key, "a");
+    assert_place(a->key_position, 1, 1);
+    assert_int_equal(a->key_begin, 1);
+    assert_int_equal(a->begin, 4);
+    assert_int_equal(a->next->end, 15);
+    finish(&r);
+}
+
 static void test_refused(void **state)
 {
     static const struct {
@@ -108,7 +126,22 @@ static void test_refused(void **state)
         {"a: &x {b: c}\n", "anchors and tags", 1, 4},
         {"%YAML 1.1\n---\na: 1\n", "directives", 1, 1},
         {"a: 1\n---\nb: 1\n", "a second document", 2, 1},
-        {"a: [1\n", "not YAML", 2, 1},
+        {"a: [1\n", "this [ is not closed", 1, 4},
+        {"a: {b: [c}\nd: e\n", "this [ is not closed", 1, 8},
+        {"a: {b: 'c}\nd: e\n", "this quotation mark", 1, 8},
+        {"a:\n  - {b: c # }\n  - {d: \"}\"}\n", "this { is not closed", 2, 5},
+        {"\xef\xbb\xbf"
+         "a: {b: c\nd: e\n",
+         "this { is not closed", 1, 4},
+        {"a: {b: c d: e}\n", "not YAML: did not find", 1, 11},
+        {"a: \"b\nc: {d: \"e\"}\n", "not YAML: did not find", 2, 9},
+        {"a:\n\tb: c\n", "a tab, expected spaces", 2, 1},
+        {"a:\n  b: c\n  \td: e\n", "a tab, expected spaces", 3, 3},
+        {"-\tb: c\n", "a tab, expected spaces", 1, 2},
+        {"\xef\xbb\xbf", "the file is empty", 1, 1},
+        {"\xef\xbb\xbf\xef\xbb\xbf"
+         "a: 1\nb: 2\n",
+         "not YAML", 2, 1},
         {"a: 1\n b: 2\n", "not YAML", 2, 3},
         {"[a]: 1\n", "a key is a list", 1, 1},
         {"a: \"\\0\"\n", "NUL", 1, 4},
@@ -257,6 +290,9 @@ static void test_limits(void **state)
         source = repeat("a: ", "x", YAML_FILE_MAX - 3 + more);
         read_bytes(&r, source);
         assert_int_equal(r.root == NULL, more);
+        if (more)
+            assert_string_equal(r.errors.items[0].text,
+                                "the file has more than 1048576 bytes");
         finish(&r);
         free((void *)(uintptr_t)source.data);
     }
@@ -268,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_tree),
         cmocka_unit_test(test_columns_count_characters),
         cmocka_unit_test(test_empty_values),
+        cmocka_unit_test(test_a_byte_order_mark),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_duplicate_keys),
         cmocka_unit_test(test_bombs),
