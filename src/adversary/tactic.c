@@ -7,9 +7,9 @@
 #include "adversary/relay.h"
 
 /* First the conditions under which a tactic has any meaning, then the table of
- * tactics, a row each. The functions that act are in network_tactics, relay and
- * insider; a row without one only listens, and its theft or its insiders do the
- * rest. */
+ * tactics, a row each. The functions that act are in network_tactics, relay,
+ * decoy, insider and impersonation; a row without one only listens, and its
+ * theft or its insiders do the rest. */
 
 static bool always(const struct tactic_target *t)
 {

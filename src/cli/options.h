@@ -36,8 +36,8 @@ enum { OPTIONS_MAX = 32 };
  * COMMAND_OK or, having said what is wrong, COMMAND_USAGE. */
 int options_read(int argc, char **argv, const struct options_row *rows);
 
-/* Takes the one operand that remains, or says that it should name one `what`;
- * gives back likewise. */
+/* Takes the one operand that remains, or else prints that one `what` was
+ * expected. Returns as options_read does. */
 int options_operand(int argc, char **argv, const char *what, const char **out);
 
 /* The index of a party, document, channel or protection that the scenario has.

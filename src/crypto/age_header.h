@@ -14,8 +14,8 @@ enum {
     AGE_HEADER_MAC_SIZE = 45
 };
 
-/* Only two types of stanza mean anything to the holder of an X25519 key: that
- * of such keys, and the one that must stand alone. */
+/* The types of stanza that the holder of an X25519 key tells apart: X25519, and
+ * scrypt, which must be the only stanza. */
 enum age_header_type { AGE_HEADER_OTHER, AGE_HEADER_X25519, AGE_HEADER_SCRYPT };
 
 /* A stanza; share and body are those of an X25519 stanza, else zeros. */

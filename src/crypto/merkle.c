@@ -195,8 +195,8 @@ static void row_up(struct merkle_climb *at)
     at->sn >>= 1;
 }
 
-/* Climbs to the parent of both. A last node without a sibling rose unchanged
- * through the rows below the one where its sibling lies to the left. */
+/* Climbs to the parent of both. A last node without a sibling is
+ * copied up until it has one on its left. */
 static void parent_up(struct merkle_climb *at)
 {
     if (sibling_left(at))

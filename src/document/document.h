@@ -78,7 +78,7 @@ struct document_holding {
 /* Moves to a state that the table allows from the one it is in. */
 void document_move(struct document_holding *h, enum document_state to);
 
-/* Tells whether the text, or at least its content, is in hand. */
+/* True when the party has leaves of the text, and was not only told of it. */
 bool document_in_hand(const struct document_holding *h);
 
 struct document_holding *document_find(const struct party *p, const char *name);
@@ -108,8 +108,8 @@ MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
 void document_note_other(struct party *p, struct document_holding *h,
                          const uint8_t root[MESSAGE_ROOT_SIZE]);
 
-/* Tells whether a statement speaks of the very copy in hand, or of any if there
- * is none yet: no other copy may replace it or add to it. */
+/* True if the statement is about the copy that is held, or if none is held: no
+ * other copy may replace it or add to it. */
 bool document_is_held_copy(const struct document_holding *h,
                            const struct message_statement *s);
 

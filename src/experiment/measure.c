@@ -292,7 +292,7 @@ static enum err steal_keys(struct measure_run *m, const struct scenario *s)
 /* ---- What the bytes alone tell ---- */
 
 /* The capture reads copies without the parties' code and checks signatures with
- * public keys alone, as anybody can to whom the recipient shows them. */
+ * public keys alone, as anybody could who was shown the copy. */
 static void show_around(struct measure_run *m, const struct capture *c)
 {
     bool shown = false;

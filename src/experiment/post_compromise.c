@@ -51,8 +51,8 @@ static bool same_session(const struct capture_copy *a,
            capture_way_same(&a->way, &b->way);
 }
 
-/* True if an earlier copy of the session falls to a theft, before this one was
- * sent, that does not open this one, though another theft does. A copy that no
+/* True if a theft before this copy was sent opens an earlier copy of the
+ * session but not this one, and another theft opens this one. A copy that no
  * theft opens may be closed by a seal within. */
 static bool recovers_before(const struct exposure *x, size_t theft, size_t copy)
 {

@@ -35,9 +35,8 @@ void ratchet_steps_send(struct ratchet_steps *t, uint32_t channel,
 void ratchet_steps_arrive(struct ratchet_steps *t, uint64_t seq, instant at);
 
 /* True if a document that is sent now, in the session of `l`, follows a ratchet
- * step of its sender's and one of the peer's. *theft is then the latest moment
- * of a theft that these steps follow, at which the sender had the session
- * already. */
+ * step of its sender's and one of the peer's. *theft is then the latest time
+ * of a theft of the sender's session that these steps recover from. */
 bool ratchet_steps_healed_since(const struct ratchet_steps *t, uint32_t channel,
                                 const struct opener_layers *l, instant *theft);
 

@@ -12,8 +12,9 @@
  *
  * Listening: `group_talk_handle` puts a frame in line. `group_talk_next` reads
  * the line after each frame that came in: a frame whose key or epoch is not
- * there yet stays, any other is handed up and confirmed. A frame that comes
- * again while it waits makes the party ask for what it lacks. */
+ * there yet stays, one that cannot be read is rejected, any other is handed up
+ * and confirmed. A frame that comes again while it waits makes the party ask
+ * for what it lacks. */
 
 /* A frame's counter: the epoch that it was said in, then its number among its
  * sender's messages. */

@@ -11,7 +11,7 @@
 #include "wire/outline.h"
 
 /* One walk over the file, from frame to frame. Each frame is read
- * (head_read), held against the obligations of the frames before (check_frame:
+ * (head_read), checked against the frames before it (check_frame:
  * number, hash of the frame before, time, order of kinds), then against those
  * of its kind (check_header, check_event, check_seal, check_fault), and last
  * added to the tree and the obligations (accept_frame). The walk ends at the

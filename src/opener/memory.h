@@ -33,8 +33,8 @@ struct memory_group {
  * in its turn. The party's generator is not among what is taken. */
 struct memory_session *memory_take(const struct party *p, struct arena *a);
 
-/* Copies of the sender keys of all groups, likewise; without those kept of
- * messages that were passed over. */
+/* Copies of the sender keys of all groups, in the arena; the keys of skipped
+ * messages are not included. */
 struct memory_group *memory_take_groups(const struct party *p, struct arena *a);
 
 /* A hash of all secrets that would be taken: as long as it stays the same,

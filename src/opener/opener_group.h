@@ -17,9 +17,8 @@ void opener_group_follow(struct opener *o, const struct opener_layers *l);
  * last. */
 void opener_group_note(struct opener *o, const struct opener_layers *l);
 
-/* Gives the next frame of a group that was followed in vain and that a key
- * which came since opens, as if it had been followed just now. Called after
- * each frame until it returns false. */
+/* Gives the next waiting frame of a group that a newer key opens, as if it had
+ * been followed just now. Called after each frame until it returns false. */
 bool opener_group_late(struct opener *o, struct opener_layers *l);
 
 /* Fills in the header of a group's frame, which is in the clear. */

@@ -86,7 +86,7 @@ enum event_timer_kind {
  * replaces itself. */
 struct event_timer {
     enum event_timer_kind kind;
-    void *owner;    /* session, holding or group: the party's own */
+    void *owner;    /* what it was set for, the party's own; NULL: inbox */
     uint64_t world; /* the world's own; 0 when not set */
 };
 

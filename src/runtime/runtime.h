@@ -1,5 +1,5 @@
 /* A scenario at work: its parties, its script, and one step around each
- * party, the same in every world: party_step, record, carry out effects. */
+ * party, the same in every world: machine_step, record, carry out effects. */
 #ifndef RUNTIME_RUNTIME_H
 #define RUNTIME_RUNTIME_H
 

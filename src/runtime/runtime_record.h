@@ -4,7 +4,7 @@
 
 #include "runtime/runtime.h"
 
-/* Records an event of the world itself: a frame lost, a run stopped. */
+/* Writes one record, a party's or the world's own, such as a lost frame. */
 MUST_CHECK enum err runtime_record(struct runtime *rt, instant now,
                                    const struct record *record, uint64_t *seq);
 

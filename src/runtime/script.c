@@ -4,9 +4,9 @@
 
 #include "crypto/noise_pattern.h"
 
-/* A command is filled in from its entry: its verb and document,
- * the channels with the open press where there is none, then what belongs to
- * the verb (a draft, an answer), and last the protection. Names and texts are
+/* A command is filled in from its entry: verb, document, channels (the open
+ * press if none is named), then what belongs to the verb (a draft, an answer),
+ * and last the protection. Names and texts are
  * borrowed from the scenario; a draft lives as long as the run, all else as
  * long as the step. */
 

@@ -376,7 +376,7 @@ static void entries_read_one(struct entries_script *script,
                                  .by = SCENARIO_NONE,
                                  .takes = THEFT_STATE,
                                  .key = ""};
-    *entry = *e; /* as it stays if nothing comes of it */
+    *entry = *e; /* the defaults, kept if reading fails */
     if (!field_read(l, node, &entries_section, &route, given)) return;
     check_time(script, node, given, e);
     unsigned verb = find_verb(l, node, given);

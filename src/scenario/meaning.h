@@ -38,7 +38,8 @@ struct meaning_progress {
  * document and portion; `never` and the bound are left aside. A record without
  * portions speaks of all of them. An act on one portion is an act on the
  * document, and so is knowing of one; for any other level, this record and
- * those before it have to cover the whole when the sentence names it. */
+ * those before it must together cover all portions if the sentence is about the
+ * whole document. */
 bool meaning_matches(const struct sentence *s, const struct scenario *sc,
                      const struct record *r, struct meaning_progress *progress);
 

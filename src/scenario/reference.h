@@ -31,8 +31,8 @@ const uint32_t *reference_list(struct load *l, const struct yaml_node *node,
                                const char *what, const struct names *names,
                                size_t *count);
 
-/* Begins another search for what comes twice: places for `count` things,
- * in none of which l->seen_now stands yet. */
+/* Begins a search for what comes twice: gives `count` places, none of which
+ * equals l->seen_now. */
 uint32_t *reference_seen(struct load *l, size_t count);
 
 #endif

@@ -8,9 +8,9 @@ enum { INQUIRY_ATTEMPTS_MAX = 8 }; /* then the next need asks anew */
 
 struct inquiry;
 
-/* Notes that the party needs a key of the peer's on account of an exchange. A
- * party that goes by a directory, lacks that key and is not asking already asks
- * for it. */
+/* Notes that the party needs a key of the peer's on account of an exchange. If
+ * it lacks the key and goes by a directory, it asks there, unless a request is
+ * under way. */
 void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange);
 

@@ -8,8 +8,9 @@
 /* The initiator begins with `write_message`; `respond` makes the peer's
  * session of a sound first message. Each side answers with its next message
  * until the pattern is at its end; `split_keys` then opens the session, and
- * messages go through `encrypt` and `decrypt`. A handshake message that is
- * lost is sent again, by the timer or because the one before it comes again. */
+ * messages go through `encrypt_message` and `decrypt_frame`. A handshake
+ * message that is lost is sent again, by the timer or because the one before it
+ * comes again. */
 
 /* Fills in a session that is not yet among the party's: one that is refused
  * leaves no trace. */

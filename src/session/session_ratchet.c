@@ -13,12 +13,12 @@
  *
  *   initiator                                     responder
  *     begin_agreement    bundle request  ----->   bundles.c, or the directory
- *     handle_bundle      <-----          bundle
+ *     session_ratchet_handle_bundle   <-----      bundle
  *       initiate: SK, ratchet; open
- *     encrypt            INITIAL frame   ----->   session_ratchet_handle
+ *     encrypt_message    INITIAL frame   ----->   session_ratchet_handle
  *                                                   respond: SK, ratchet; open
- *     decrypt            <-----   RATCHET frame   encrypt
- *     encrypt            RATCHET frame   ----->   decrypt
+ *     decrypt_frame      <-----   RATCHET frame   encrypt_message
+ *     encrypt_message    RATCHET frame   ----->   decrypt_frame
  *
  * The initiator's frames bear the initial message until it has read one of the
  * responder's. The key of a frame is gone once it is read: `remember` keeps

@@ -12,7 +12,7 @@ enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
     SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
     SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
-    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
+    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up */
 };
 
 /* The wait for an answer, at first and at most: over a network, and where
@@ -52,9 +52,9 @@ struct session_protocol {
     enum record_reason (*decrypt)(const struct party *,
                                   const struct party_step *, struct session *,
                                   const struct frame *, struct bytes *message);
-    /* Unless both are NULL: tells whether a frame has been read before, and
-     * then confirms it again; and keeps what tells it, with the frame that
-     * confirmed it (size 0: none). */
+    /* Both may be NULL. The first is true if the frame was read before, and
+     * then sends its acknowledgement again; the second keeps what the first
+     * needs, with that acknowledgement (size 0: none). */
     bool (*is_duplicate)(const struct session *, const struct party_step *,
                          const struct frame *);
     void (*remember)(const struct party *, struct session *,

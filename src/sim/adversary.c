@@ -15,7 +15,7 @@
  *       capture            records the frame and keeps it: CAPTURED
  *       open_capture       opens it with all keys at hand
  *         record_findings  records what was not known before
- *       intervene          drop, delay, reorder, replay, modify, inject, each
+ *       interfere          drop, delay, reorder, replay, modify, inject, each
  *                          drawn by its own probability
  *       play_tactic        does what the tactic asks for, if it plays one
  *

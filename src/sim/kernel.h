@@ -1,5 +1,5 @@
-/* World one: virtual time. The clock, the future-event list and the links,
- * and the loop that runs a scenario through them. */
+/* The simulated world: virtual time with its clock, the future-event list, the
+ * links, and the loop that runs a scenario through them. */
 #ifndef SIM_KERNEL_H
 #define SIM_KERNEL_H
 

@@ -41,10 +41,10 @@ void attribution_fini(struct attribution *a);
 
 /* Bayes: the prior times the likelihood of the copy if it is the holder's own,
  * where each choice is misread or changed with the chance `error`, above 0 and
- * below 1. A choice that the holder's copy does not show may be either way. To
- * others the author could have made this very copy: the marks decide nothing
- * between the author and the holder they point to. `observed` has 0, 1 or
- * MARK_UNKNOWN for each choice. */
+ * below 1. A choice that the holder's copy does not show may be either way.
+ * Others cannot exclude that the author made this copy: for them the marks do
+ * not tell the author from the holder. `observed` has 0, 1 or MARK_UNKNOWN for
+ * each choice. */
 void attribution_judge(struct attribution *a, const int8_t *observed,
                        size_t choices, double error);
 

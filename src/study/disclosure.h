@@ -24,8 +24,8 @@ struct disclosure disclosure_of(const struct causes *c,
 /* True if there is any disclosure. Reads the ledger alone, not the journal. */
 bool disclosure_any(const struct ledger *l);
 
-/* All disclosures, in the ledger's order: for each actor and document of having
- * it, of being told of it and, if there is no more, of being aware of it. The
+/* All disclosures, in the ledger's order: for each actor and document up to
+ * two, of holding it and of being told of it, or one, of being aware of it. The
  * array lives in the arena. */
 struct disclosure *disclosure_all(const struct causes *c, struct arena *a,
                                   size_t *count);

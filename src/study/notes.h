@@ -1,5 +1,5 @@
-/* A table of numbers by party, document, portion and kind, for a reader of many
- * records that keeps only what is new of each such row. */
+/* A map from party, document, portion and kind to a number, by which a reader
+ * of many records keeps only what is new. */
 #ifndef STUDY_NOTES_H
 #define STUDY_NOTES_H
 

@@ -1,4 +1,4 @@
-/* The inputs of views. Every view has one shape, and only draws:
+/* The inputs of views. A view only draws, and most have one shape:
  *     void NAME_draw(const struct view *v, FILE *out);
  * Errors of writing stay with the stream. */
 #ifndef VIEW_VIEW_H

@@ -6,10 +6,9 @@
  * unpacks by. scan_message goes from field to field and keeps a bit for each
  * that it has seen; scan_field reads the tag, checks that the field may come
  * there and has its wire type, and measures the value: by scan_value, or by
- * scan_packed for an array. A message within is then scanned in its turn, one
- * level deeper. Where a visitor looks on, each field is shown between the two,
- * and fields of bytes are entered, too, that the visitor says hold a message.
- */
+ * scan_packed for an array. A message within is then scanned as well, one level
+ * deeper. A visitor is told of each field, and may say that a field of bytes
+ * holds a message, which is then scanned, too. */
 
 /* Wire types of the protobuf encoding, and the sizes they give. */
 enum {
