@@ -8,36 +8,36 @@
 #include "cli/options.h"
 #include "view/differences.h"
 
-static int diff_runs(struct evidence ev[COMPARE_SIDES], char **paths)
+static int diff_runs(struct evidence ev[DIFFERENCE_SIDES], char **paths)
 {
-    const struct compare_side sides[COMPARE_SIDES] = {
+    const struct difference_side sides[DIFFERENCE_SIDES] = {
         {&ev[0].reader, &ev[0].ledger},
         {&ev[1].reader, &ev[1].ledger},
     };
-    const struct view views[COMPARE_SIDES] = {
+    const struct view views[DIFFERENCE_SIDES] = {
         evidence_view(&ev[0], paths[0]),
         evidence_view(&ev[1], paths[1]),
     };
-    struct compare c;
+    struct difference c;
 
-    compare_init(&c, sides);
+    difference_init(&c, sides);
     differences_draw(views, &c, stdout);
 
-    const bool same = compare_is_same(&c);
+    const bool same = difference_is_same(&c);
 
-    compare_fini(&c);
+    difference_fini(&c);
     return same ? COMMAND_OK : COMMAND_BROKEN;
 }
 
 int diff_main(int argc, char **argv)
 {
     static const struct options_row none[] = {{0}};
-    struct evidence ev[COMPARE_SIDES];
+    struct evidence ev[DIFFERENCE_SIDES];
     struct errmsg e;
     int exit_code = options_read(argc, argv, none);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (optind + COMPARE_SIDES != argc)
+    if (optind + DIFFERENCE_SIDES != argc)
         return notice_wrong(argv[0], "expected two RUNs");
 
     char **paths = argv + optind;

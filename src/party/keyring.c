@@ -136,7 +136,7 @@ const struct identity_public *keyring_good(const struct party *p, uint32_t peer,
     return NULL;
 }
 
-bool keyring_open(const struct party *p, uint32_t peer)
+bool keyring_admits_stranger(const struct party *p, uint32_t peer)
 {
     return p->keyring.policy == KEYRING_FIRST_USE &&
            keyring_missing(p, peer) == REASON_NO_KEY;

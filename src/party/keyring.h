@@ -83,7 +83,7 @@ enum keyring_trust keyring_newest_trust(const struct party *p, uint32_t peer);
 
 /* Tells whether an unknown peer may show a static key and be believed: on first
  * use, and once. */
-bool keyring_open(const struct party *p, uint32_t peer);
+bool keyring_admits_stranger(const struct party *p, uint32_t peer);
 
 /* The worth of a static key that is shown as the peer's: REASON_NONE where the
  * party relies on it, UNKNOWN_PEER for one that it does not have. */

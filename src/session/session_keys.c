@@ -14,7 +14,7 @@ enum record_reason session_keys_lacking(const struct party *p, uint32_t peer,
         initiator ? pattern->responder_known : pattern->initiator_known;
 
     if (!noise_pattern_needs(pattern, !initiator).s) return REASON_NONE;
-    if (keyring_open(p, peer) && !beforehand) return REASON_NONE;
+    if (keyring_admits_stranger(p, peer) && !beforehand) return REASON_NONE;
     return keyring_missing(p, peer);
 }
 

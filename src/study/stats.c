@@ -310,7 +310,7 @@ static void count_record(struct stats *s, const struct record *r)
     }
     if (r->kind == RECORD_REFUSED || r->kind == RECORD_REJECTED)
         s->rejected[r->reason]++;
-    if (r->kind == RECORD_FRAME_DROPPED) s->set_aside++;
+    if (r->kind == RECORD_FRAME_DROPPED) s->ignored[r->reason]++;
     if (r->kind == RECORD_UNDELIVERED) s->undelivered++;
     if (r->kind == RECORD_ACKNOWLEDGED) s->receipts_given++;
     if (r->kind == RECORD_RECEIPT_HELD) s->receipts_held++;

@@ -41,7 +41,7 @@ struct stats {
                                        frames on none of them */
     struct stats_precedence precedences[STATS_PRECEDENCES];
     uint64_t rejected[REASON_COUNT]; /* and refused: by reason */
-    uint64_t set_aside;              /* duplicates ignored */
+    uint64_t ignored[REASON_COUNT];  /* frames: by reason */
     uint64_t undelivered;
     uint64_t receipts_given, receipts_held;
     struct stats_table *table; /* what has not arrived yet */

@@ -15,7 +15,7 @@
 enum { INDENT = 2, GAP = 2, NAME_WIDTH = 14, LEVEL_WIDTH = 8, TIME_WIDTH = 19 };
 
 /* The names of the sides, in headings and over columns. */
-static const char *const names[COMPARE_SIDES] = {"A", "B"};
+static const char *const names[DIFFERENCE_SIDES] = {"A", "B"};
 
 /* "A  run: The written responses, written-responses, seed 1, run 0". */
 static void draw_run(const struct view *v, struct arena *a, int side, FILE *out)
@@ -45,15 +45,16 @@ static const char *source_line(struct arena *a, struct bytes source,
                         (const char *)source.data + start);
 }
 
-static void draw_scenarios(const struct view views[COMPARE_SIDES],
-                           struct arena *a, const struct compare *c, FILE *out)
+static void draw_scenarios(const struct view views[DIFFERENCE_SIDES],
+                           struct arena *a, const struct difference *c,
+                           FILE *out)
 {
     const char *title = arena_format(
         a, "The scenarios differ, first in line %" PRIu32, c->line);
 
     if (c->same_scenario) return;
     style_title(&views[0].style, title, out);
-    for (int i = 0; i < COMPARE_SIDES; i++) {
+    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
         const char *text = source_line(a, views[i].scenario->source, c->line);
 
         fprintf(out, "%*s%s  ", INDENT, "", names[i]);
@@ -64,7 +65,8 @@ static void draw_scenarios(const struct view views[COMPARE_SIDES],
 }
 
 static void draw_event(const struct view *v, struct arena *a,
-                       const struct compare_event *event, int side, FILE *out)
+                       const struct difference_event *event, int side,
+                       FILE *out)
 {
     char time[MOMENT_SIZE];
     size_t column = INDENT + strlen(names[side]) + GAP;
@@ -88,13 +90,13 @@ static void draw_event(const struct view *v, struct arena *a,
                      column, out);
 }
 
-static void draw_parting(const struct view views[COMPARE_SIDES],
-                         struct arena *a, const struct compare *c, FILE *out)
+static void draw_parting(const struct view views[DIFFERENCE_SIDES],
+                         struct arena *a, const struct difference *c, FILE *out)
 {
     if (!c->parted) return;
     if (c->retold) {
         style_title(&views[0].style, "The first record that differs", out);
-        for (int i = 0; i < COMPARE_SIDES; i++)
+        for (int i = 0; i < DIFFERENCE_SIDES; i++)
             draw_event(&views[i], a, &c->told[i], i, out);
     } else {
         fputs("\nBoth timelines are the same.\n", out);
@@ -110,7 +112,7 @@ static void draw_parting(const struct view views[COMPARE_SIDES],
 }
 
 /* Within one second, thousandths tell the times apart. */
-static void format_time(char out[MOMENT_SIZE], const struct compare_row *r,
+static void format_time(char out[MOMENT_SIZE], const struct difference_row *r,
                         int side)
 {
     char day[MOMENT_SIZE];
@@ -126,30 +128,30 @@ static void format_time(char out[MOMENT_SIZE], const struct compare_row *r,
     snprintf(out, MOMENT_SIZE, "%.6s %.12s", day, clock);
 }
 
-static void draw_holding(const struct compare_row *r, bool named, FILE *out)
+static void draw_holding(const struct difference_row *r, bool named, FILE *out)
 {
     char time[MOMENT_SIZE];
 
     text_put_spaces(INDENT, out);
     text_put_cell(named ? r->party : "", NAME_WIDTH, out);
-    for (int i = 0; i < COMPARE_SIDES; i++) {
+    for (int i = 0; i < DIFFERENCE_SIDES; i++) {
         if (!r->reached[i]) {
             fprintf(out, "  %s", "-");
-            if (i + 1 < COMPARE_SIDES)
+            if (i + 1 < DIFFERENCE_SIDES)
                 text_put_spaces(LEVEL_WIDTH + GAP + TIME_WIDTH - 1, out);
             continue;
         }
         format_time(time, r, i);
         fprintf(out, "  %-*s  %-*s", LEVEL_WIDTH, record_level_text(r->level),
-                i + 1 < COMPARE_SIDES ? TIME_WIDTH : 0, time);
+                i + 1 < DIFFERENCE_SIDES ? TIME_WIDTH : 0, time);
     }
     fputc('\n', out);
 }
 
-static void draw_holdings(const struct view *v, const struct compare *c,
+static void draw_holdings(const struct view *v, const struct difference *c,
                           FILE *out)
 {
-    const struct compare_row *last = NULL;
+    const struct difference_row *last = NULL;
 
     if (c->row_count == 0) return;
     style_title(&v->style, "Who knows what since when, in A and in B", out);
@@ -157,7 +159,7 @@ static void draw_holdings(const struct view *v, const struct compare *c,
     fprintf(out, "%-*s  %s\n", LEVEL_WIDTH + GAP + TIME_WIDTH, names[0],
             names[1]);
     for (size_t i = 0; i < c->row_count; i++) {
-        const struct compare_row *r = &c->rows[i];
+        const struct difference_row *r = &c->rows[i];
         const bool other = !last || strcmp(last->document, r->document) != 0;
         const bool named = other || strcmp(last->party, r->party) != 0;
 
@@ -169,7 +171,7 @@ static void draw_holdings(const struct view *v, const struct compare *c,
     }
 }
 
-static const char *verdict_word(const struct compare_sentence *s, int side)
+static const char *verdict_word(const struct difference_sentence *s, int side)
 {
     static const char *const words[JUDGE_VERDICT_COUNT] = {
         [JUDGE_HOLDS] = "ok",
@@ -180,7 +182,7 @@ static const char *verdict_word(const struct compare_sentence *s, int side)
     return s->there[side] ? words[s->verdict[side]] : "-";
 }
 
-static void draw_sentences(const struct view *v, const struct compare *c,
+static void draw_sentences(const struct view *v, const struct difference *c,
                            FILE *out)
 {
     enum { WIDTH = 6 };
@@ -189,7 +191,7 @@ static void draw_sentences(const struct view *v, const struct compare *c,
     style_title(&v->style, "Expectations, in A and in B", out);
     fprintf(out, "%*s%-*s  %s\n", INDENT, "", WIDTH, names[0], names[1]);
     for (size_t i = 0; i < c->sentence_count; i++) {
-        const struct compare_sentence *s = &c->sentences[i];
+        const struct difference_sentence *s = &c->sentences[i];
         const size_t column = INDENT + 2 * (WIDTH + GAP);
 
         fprintf(out, "%*s%-*s  %-*s  ", INDENT, "", WIDTH, verdict_word(s, 0),
@@ -198,18 +200,19 @@ static void draw_sentences(const struct view *v, const struct compare *c,
     }
 }
 
-void differences_draw(const struct view views[COMPARE_SIDES],
-                      const struct compare *c, FILE *out)
+void differences_draw(const struct view views[DIFFERENCE_SIDES],
+                      const struct difference *c, FILE *out)
 {
     struct arena a;
 
     arena_init(&a);
-    for (int i = 0; i < COMPARE_SIDES; i++)
+    for (int i = 0; i < DIFFERENCE_SIDES; i++)
         draw_run(&views[i], &a, i, out);
     draw_scenarios(views, &a, c, out);
     draw_parting(views, &a, c, out);
     draw_holdings(&views[0], c, out);
     draw_sentences(&views[0], c, out);
-    if (compare_is_same(c)) fputs("\nThe same happened in both runs.\n", out);
+    if (difference_is_same(c))
+        fputs("\nThe same happened in both runs.\n", out);
     arena_fini(&a);
 }

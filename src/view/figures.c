@@ -7,9 +7,10 @@
 #include "view/text.h"
 
 /* Draws the figures of a run from top to bottom: the counts, a table of the
- * channels, one of the precedences, and what was rejected, by reason. Rows with
- * nothing in them are left out, and a table without rows as a whole; numbers
- * and spans are shortened where they would break out of their columns. */
+ * channels, one of the precedences, and what was rejected or ignored, by
+ * reason. Rows with nothing in them are left out, and a table without rows as a
+ * whole; numbers and spans are shortened where they would break out of their
+ * columns. */
 
 enum {
     INDENT = 2,
@@ -123,12 +124,6 @@ static void draw_counts(const struct stats *s, struct arena *a, FILE *out)
                            number_text(a, s->receipts_held),
                            number_text(a, stats_outstanding(s))),
               out);
-    if (s->set_aside > 0)
-        put_field("ignored",
-                  arena_format(a, "%s duplicate frame%s",
-                               number_text(a, s->set_aside),
-                               s->set_aside == 1 ? "" : "s"),
-                  out);
     if (s->undelivered > 0)
         put_field("given up", number_text(a, s->undelivered), out);
 }
@@ -199,18 +194,20 @@ static void draw_precedences(const struct view *v, FILE *out)
     }
 }
 
-static void draw_trouble(const struct view *v, FILE *out)
+/* A table of counts by reason; none where all are 0. */
+static void draw_reasons(const struct view *v, const char *title,
+                         const uint64_t counts[REASON_COUNT], FILE *out)
 {
     bool titled = false;
 
     for (size_t i = 0; i < REASON_COUNT; i++) {
-        if (v->stats->rejected[i] == 0) continue;
-        if (!titled) style_title(&v->style, "Rejected and refused", out);
+        if (counts[i] == 0) continue;
+        if (!titled) style_title(&v->style, title, out);
         titled = true;
         text_put_spaces(INDENT, out);
         text_put_cell(record_reason_text((enum record_reason)i), REASON_WIDTH,
                       out);
-        put_number(v->stats->rejected[i], BYTES_WIDTH, out);
+        put_number(counts[i], BYTES_WIDTH, out);
         fputc('\n', out);
     }
 }
@@ -235,6 +232,7 @@ void figures_draw(const struct view *v, FILE *out)
     if (frames > 0) draw_channels(v, out);
     if (any_sent(v->stats)) draw_precedences(v, out);
     if (frames > 0) draw_figures_legend(v, out);
-    draw_trouble(v, out);
+    draw_reasons(v, "Rejected and refused", v->stats->rejected, out);
+    draw_reasons(v, "Ignored frames", v->stats->ignored, out);
     arena_fini(&a);
 }

@@ -172,7 +172,8 @@ static void test_trouble_and_receipts(void **state)
         {2, {.kind = RECORD_ACKNOWLEDGED, .party = "us"}},
         {2, {.kind = RECORD_ACKNOWLEDGED, .party = "us"}},
         {3, {.kind = RECORD_RECEIPT_HELD, .party = "russia"}},
-        {4, {.kind = RECORD_FRAME_DROPPED, .party = "us"}},
+        {4,
+         {.kind = RECORD_FRAME_DROPPED, .party = "us", .reason = REASON_COVER}},
         {5, {.kind = RECORD_UNDELIVERED, .party = "us"}},
         {6,
          {.kind = RECORD_SESSION_OPENED,
@@ -190,7 +191,8 @@ static void test_trouble_and_receipts(void **state)
     assert_int_equal(s.rejected[REASON_MALFORMED], 0);
     assert_int_equal(s.receipts_given, 2);
     assert_int_equal(stats_outstanding(&s), 1);
-    assert_int_equal(s.set_aside, 1);
+    assert_int_equal(s.ignored[REASON_COVER], 1);
+    assert_int_equal(s.ignored[REASON_NONE], 0);
     assert_int_equal(s.undelivered, 1);
     assert_int_equal(s.channels[EMBASSY].sessions, 1);
     assert_int_equal(s.exchanges, 0);

@@ -1,4 +1,4 @@
-#include "study/compare.h"
+#include "study/difference.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,35 +48,35 @@ static void end(struct run *r)
     scenario_fini(&r->sc);
 }
 
-static void compare(struct compare *c, struct run runs[COMPARE_SIDES],
+static void compare(struct difference *c, struct run runs[DIFFERENCE_SIDES],
                     const struct story_line *lines, size_t count)
 {
     begin(&runs[0], story, LINES);
     begin(&runs[1], lines, count);
 
-    const struct compare_side sides[COMPARE_SIDES] = {
+    const struct difference_side sides[DIFFERENCE_SIDES] = {
         {&runs[0].reader, &runs[0].ledger},
         {&runs[1].reader, &runs[1].ledger},
     };
 
-    compare_init(c, sides);
+    difference_init(c, sides);
 }
 
-static void finish(struct compare *c, struct run runs[COMPARE_SIDES])
+static void finish(struct difference *c, struct run runs[DIFFERENCE_SIDES])
 {
-    compare_fini(c);
+    difference_fini(c);
     end(&runs[0]);
     end(&runs[1]);
 }
 
 static void test_the_same(void **state)
 {
-    struct run runs[COMPARE_SIDES];
-    struct compare c;
+    struct run runs[DIFFERENCE_SIDES];
+    struct difference c;
 
     (void)state;
     compare(&c, runs, story, LINES);
-    assert_true(compare_is_same(&c));
+    assert_true(difference_is_same(&c));
     assert_true(c.same_scenario);
     finish(&c, runs);
 }
@@ -84,14 +84,14 @@ static void test_the_same(void **state)
 static void test_only_bytes(void **state)
 {
     struct story_line lines[LINES];
-    struct run runs[COMPARE_SIDES];
-    struct compare c;
+    struct run runs[DIFFERENCE_SIDES];
+    struct difference c;
 
     (void)state;
     memcpy(lines, story, sizeof lines);
     lines[1].record.data = bytes_of_text("abd");
     compare(&c, runs, lines, LINES);
-    assert_false(compare_is_same(&c));
+    assert_false(difference_is_same(&c));
     assert_true(c.parted && !c.retold);
     assert_int_equal(c.first[0].seq, 2);
     assert_int_equal(c.row_count + c.sentence_count, 0);
@@ -101,8 +101,8 @@ static void test_only_bytes(void **state)
 static void test_later_knowledge(void **state)
 {
     struct story_line lines[LINES];
-    struct run runs[COMPARE_SIDES];
-    struct compare c;
+    struct run runs[DIFFERENCE_SIDES];
+    struct difference c;
 
     (void)state;
     memcpy(lines, story, sizeof lines);
@@ -123,8 +123,8 @@ static void test_later_knowledge(void **state)
 
 static void test_a_run_that_ends_early(void **state)
 {
-    struct run runs[COMPARE_SIDES];
-    struct compare c;
+    struct run runs[DIFFERENCE_SIDES];
+    struct difference c;
 
     (void)state;
     compare(&c, runs, story, 2);
