@@ -229,14 +229,12 @@ static enum err create_journal(const struct run_request *q,
     const struct journal_options options = {.durability = q->durability,
                                             .index = index};
     struct record_header header;
-    uint8_t key[JOURNAL_SEED_SIZE];
     enum err rc = ERR_OK;
 
     if (q->durability != JOURNAL_NONE) rc = folder_sync(folder, e);
     if (rc) return rc;
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    runtime_header_key(key, q->seed, q->run);
-    return journal_create_with(j, fd, &options, &header, key, s->start, e);
+    return journal_create_with(j, fd, &options, &header, s->start, e);
 }
 
 /* From scenario to a closed journal. */
