@@ -53,7 +53,7 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
 {
     struct bytes note;
 
-    enum err rc = input_read(a, path, CHECKPOINT_TEXT_MAX + 1, &note, e);
+    enum err rc = input_read(a, path, CHECKPOINT_NOTE_MAX + 1, &note, e);
     if (rc) return rc;
     if (checkpoint_read(c, &note) || note.size > 0)
         return err_set(e, ERR_FORMAT,
