@@ -125,3 +125,17 @@ enum err input_scenario(struct scenario *s, const char *path)
 {
     return input_changed(s, path, NULL, 0);
 }
+
+enum err input_header(struct scenario *s, const struct record_header *h,
+                      struct errmsg *e)
+{
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    enum err rc = scenario_parse(s, h->scenario_name, h->scenario, &errors);
+    if (rc)
+        rc = err_set(e, rc, "the scenario in it cannot be read: %s",
+                     errors.count > 0 ? errors.items[0].text : err_text(rc));
+    scenario_errors_fini(&errors);
+    return rc;
+}

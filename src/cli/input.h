@@ -22,4 +22,9 @@ MUST_CHECK enum err input_scenario(struct scenario *s, const char *path);
 MUST_CHECK enum err input_changed(struct scenario *s, const char *path,
                                   const char *const *changes, size_t count);
 
+/* Parses the scenario in a journal's header, and prints nothing. */
+MUST_CHECK enum err input_header(struct scenario *s,
+                                 const struct record_header *h,
+                                 struct errmsg *e);
+
 #endif

@@ -80,6 +80,15 @@ static const struct subcommand_word who_options[] = {
 };
 
 static const struct subcommand_word verify_options[] = {
+    {"--rerun",
+     "play the journal's scenario again with its seed and run, and compare "
+     "frame by frame: a journal that was made up or changed differs, whoever "
+     "sealed it"},
+    {"--key HEX", "the first key has to be this one, as demarche keygen prints "
+                  "it"},
+    {"--state NOTE",
+     "the journal has to have grown out of this state, as demarche prove "
+     "--state wrote it"},
     {"--proof FILE",
      "check a proof that demarche prove wrote, without the journal"},
     {"--since STATE",
@@ -224,10 +233,13 @@ static const struct subcommand subcommands[] = {
     {.name = "verify",
      .summary = "check that a journal is complete and unchanged",
      .main = verify_main,
-     .forms = {"RUN", "--proof FILE [--since STATE]"},
+     .forms = {"RUN [--rerun] [--key HEX] [--state NOTE]",
+               "--proof FILE [--key HEX]", "--proof FILE --since STATE"},
      .about = A_RUN,
      .options = verify_options,
-     .after = "Exit status: 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL."},
+     .after = "Exit status: 0 for OK, 3 for INCOMPLETE and for a rerun that "
+              "cannot be judged, 4 for TORN, 5 for FAIL and for a rerun that "
+              "differs, 1 for a journal or scenario that cannot be read."},
     {.name = "recover",
      .summary = "save the valid records of a damaged journal",
      .main = recover_main,

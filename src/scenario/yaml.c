@@ -314,6 +314,7 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
         return NULL;
     }
     if (!is_text(source, errors)) return NULL;
+    if (source.size == 0) source = bytes_of_text(""); /* at some address */
     if (!yaml_parser_initialize(&parser)) {
         scenario_errors_add(errors, ERR_LIMIT, start, "out of memory");
         return NULL;
