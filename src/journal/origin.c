@@ -35,22 +35,31 @@ void origin_sealer(const struct record_header *h, struct sealer *s)
     explicit_bzero(seed, sizeof seed);
 }
 
-bool origin_holds(const struct record_header *h, const char **why)
+static bool key_holds(const struct record_header *h)
 {
-    uint8_t hash[SHA256_SIZE], id[RECORD_ID_SIZE];
     struct sealer s;
 
-    sha256(hash, h->scenario);
-    *why = "its hash is not that of its scenario";
-    if (memcmp(hash, h->scenario_hash, sizeof hash) != 0) return false;
-    origin_id(h, id);
-    *why = "its id does not follow from its scenario, seed and run";
-    if (memcmp(id, h->journal_id, sizeof id) != 0) return false;
     if (!h->unkeyed) return true;
     origin_sealer(h, &s);
     const bool same =
         memcmp(s.identity.pub.sign, h->first_key, sizeof h->first_key) == 0;
     sealer_fini(&s);
-    *why = "its key does not follow from its seed and run";
     return same;
+}
+
+bool origin_holds(const struct record_header *h, const char **why)
+{
+    uint8_t hash[SHA256_SIZE], id[RECORD_ID_SIZE];
+
+    sha256(hash, h->scenario);
+    origin_id(h, id);
+    if (memcmp(hash, h->scenario_hash, sizeof hash) != 0)
+        *why = "its hash is not that of its scenario";
+    else if (memcmp(id, h->journal_id, sizeof id) != 0)
+        *why = "its id does not follow from its scenario, seed and run";
+    else if (!key_holds(h))
+        *why = "its key does not follow from its seed and run";
+    else
+        return true;
+    return false;
 }
