@@ -149,11 +149,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
 
     if (exchange_make_folder(folder, &s.error))
         return notice_failed("show", &s.error);
-    if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
-        (void)err_set(&s.error, ERR_UNSUPPORTED,
-                      "the keys of this run do not follow from its journal");
-        return notice_failed("show", &s.error);
-    }
+    dissect_init(&d, v->reader, v->scenario, v->select.as);
     dissect_exchange(&d, exchange, show_frame, &s);
     dissect_fini(&d);
     if (s.count == 0) {

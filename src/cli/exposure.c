@@ -96,15 +96,7 @@ static int exposure_study_run(struct exposure_request *q)
         return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
     q->question.run = ev.reader.header.run;
-    if (ev.reader.header.unkeyed) {
-        exit_code = exposure_study(q, &ev.scenario);
-    } else {
-        (void)err_set(&e, ERR_UNSUPPORTED,
-                      "%s is not the journal of a simulated run, so it cannot "
-                      "be run again",
-                      q->path);
-        exit_code = notice_failed("exposure", &e);
-    }
+    exit_code = exposure_study(q, &ev.scenario);
     evidence_close(&ev);
     return exit_code;
 }

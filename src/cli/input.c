@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/notice.h"
+#include "crypto/sign_key.h"
 #include "scenario/change.h"
 #include "scenario/yaml.h"
 
@@ -61,6 +62,24 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
                        "--state writes it",
                        path);
     return ERR_OK;
+}
+
+enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE], const char *path,
+                        struct errmsg *e)
+{
+    struct bytes text = {0};
+    struct arena a;
+
+    arena_init(&a);
+    enum err rc = input_read(&a, path, SIGN_KEY_TEXT_SIZE, &text, e);
+    if (!rc && sign_key_read(text, key))
+        rc = err_set(e, ERR_FORMAT,
+                     "%s is not an Ed25519 private key in PEM; demarche keygen "
+                     "makes one",
+                     path);
+    if (text.size > 0) explicit_bzero((uint8_t *)text.data, text.size);
+    arena_fini(&a);
+    return rc;
 }
 
 /* "scenarios/hotline.yaml" -> "hotline". */

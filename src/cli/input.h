@@ -13,6 +13,10 @@ MUST_CHECK enum err input_read(struct arena *a, const char *path, size_t most,
 MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
                                 struct arena *a, struct errmsg *e);
 
+/* Reads a private key, as `keygen` writes it; the caller wipes it. */
+MUST_CHECK enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE],
+                                   const char *path, struct errmsg *e);
+
 /* Reads and parses a scenario; path may be "-" for standard input. Prints all
  * its errors on standard error. */
 MUST_CHECK enum err input_scenario(struct scenario *s, const char *path);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/evidence.h"
@@ -38,6 +39,8 @@ struct run_request {
     double pace; /* virtual seconds a real second; 0: as fast as can be */
     enum journal_durability durability;
     bool quiet, force;
+    const char *sign_key; /* a file; NULL: the journal is unkeyed */
+    uint8_t key[JOURNAL_SEED_SIZE];
 };
 
 /* "60", "0.5" or "60x". */
@@ -85,6 +88,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
         {"quiet", .flag = &q->quiet},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
+        {"sign-key", .text = &q->sign_key},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
@@ -226,8 +230,11 @@ static enum err create_journal(const struct run_request *q,
                                const char *index, int fd, struct journal **j,
                                struct errmsg *e)
 {
-    const struct journal_options options = {.durability = q->durability,
-                                            .index = index};
+    const struct journal_options options = {
+        .durability = q->durability,
+        .index = index,
+        .sign_key = q->sign_key ? q->key : NULL,
+    };
     struct record_header header;
     enum err rc = ERR_OK;
 
@@ -260,13 +267,17 @@ static enum err run_make_journal(const struct run_request *q,
 }
 
 /* A folder with a closed journal in it, or no folder. */
-static enum err run_make_folder(const struct run_request *q,
-                                const struct scenario *s, const char *folder,
-                                const char *index, struct errmsg *e)
+static enum err run_make_folder(struct run_request *q, const struct scenario *s,
+                                const char *folder, const char *index,
+                                struct errmsg *e)
 {
     sigset_t held;
     int fd;
 
+    if (q->sign_key) {
+        enum err unread = input_sign_key(q->key, q->sign_key, e);
+        if (unread) return unread;
+    }
     hold_signals(&held);
     enum err rc = folder_create(folder, q->force, &fd, e);
     if (!rc) {
@@ -274,6 +285,7 @@ static enum err run_make_folder(const struct run_request *q,
         if (rc) folder_take_back(folder);
     }
     sigprocmask(SIG_UNBLOCK, &held, NULL);
+    explicit_bzero(q->key, sizeof q->key);
     return rc;
 }
 

@@ -31,7 +31,16 @@ static const struct subcommand_word run_options[] = {
      "when a record is safe from a loss of power: none, when the system writes "
      "it (the default); batch, after 10 ms (with --pace) or 1 MiB; each, "
      "before anything follows from it"},
+    {"--sign-key FILE",
+     "seal the journal with this private key, as demarche keygen makes it; "
+     "default: with keys that follow from the seed"},
     {"--quiet", "print only what is wrong"},
+    {0},
+};
+
+static const struct subcommand_word keygen_options[] = {
+    {"-o FILE", "where to write the private key; also --out; default "
+                "demarche.key; the file must not exist"},
     {0},
 };
 
@@ -197,7 +206,7 @@ static const struct subcommand subcommands[] = {
      .main = run_main,
      .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
                "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--quiet]"},
+               "[--sign-key FILE] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",
@@ -240,6 +249,13 @@ static const struct subcommand subcommands[] = {
      .after = "Exit status: 0 for OK, 3 for INCOMPLETE and for a rerun that "
               "cannot be judged, 4 for TORN, 5 for FAIL and for a rerun that "
               "differs, 1 for a journal or scenario that cannot be read."},
+    {.name = "keygen",
+     .summary = "make a private key that seals journals",
+     .main = keygen_main,
+     .forms = {"[-o FILE]"},
+     .about = "Writes an Ed25519 private key that only its owner can read, and "
+              "prints the public key, for demarche verify --key.",
+     .options = keygen_options},
     {.name = "recover",
      .summary = "save the valid records of a damaged journal",
      .main = recover_main,

@@ -46,6 +46,7 @@ int compare_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int keygen_main(int argc, char **argv);
 int recover_main(int argc, char **argv);
 int risk_main(int argc, char **argv);
 int attribute_main(int argc, char **argv);
