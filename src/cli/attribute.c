@@ -220,6 +220,5 @@ int attribute_main(int argc, char **argv)
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
     exit_code = attribute_copy(&q, &ev);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }

@@ -344,8 +344,7 @@ static int run_report(const struct run_request *q, const char *folder,
     int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
     if (!rc) run_print(q, &v, folder);
     judge_fini(&judge);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }
 
 int run_main(int argc, char **argv)

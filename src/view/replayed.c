@@ -17,7 +17,7 @@ static const char *reach_text(const struct rerun *r, struct arena *a)
     static const char *const ends[RERUN_REACH_COUNT] = {
         [RERUN_TO_STOP] = "where the run was stopped",
         [RERUN_TO_FAULT] = "where the run could not go on",
-        [RERUN_TO_CUT] = "where the journal ends",
+        [RERUN_TO_CUT] = "the last that holds",
     };
     const uint64_t frames = r->comparison.frames;
 
