@@ -35,16 +35,16 @@ void origin_sealer(const struct record_header *h, struct sealer *s)
     explicit_bzero(seed, sizeof seed);
 }
 
+/* A key that anybody can make is to be called so. */
 static bool key_holds(const struct record_header *h)
 {
     struct sealer s;
 
-    if (!h->unkeyed) return true;
     origin_sealer(h, &s);
     const bool same =
         memcmp(s.identity.pub.sign, h->first_key, sizeof h->first_key) == 0;
     sealer_fini(&s);
-    return same;
+    return same == h->unkeyed;
 }
 
 bool origin_holds(const struct record_header *h, const char **why)
@@ -58,7 +58,9 @@ bool origin_holds(const struct record_header *h, const char **why)
     else if (memcmp(id, h->journal_id, sizeof id) != 0)
         *why = "its id does not follow from its scenario, seed and run";
     else if (!key_holds(h))
-        *why = "its key does not follow from its seed and run";
+        *why = h->unkeyed ? "its key does not follow from its seed and run"
+                          : "its key follows from its seed and run, and it is "
+                            "not called unkeyed";
     else
         return true;
     return false;

@@ -12,8 +12,8 @@ void origin_id(const struct record_header *h, uint8_t id[RECORD_ID_SIZE]);
 /* The keys of the first epoch of an unkeyed journal, from seed and run. */
 void origin_sealer(const struct record_header *h, struct sealer *s);
 
-/* True when the header's hash, id and, of an unkeyed journal, first key are
- * these; otherwise `why` says which is not. */
+/* True when the header's hash and id are these, and the first key is exactly if
+ * the journal is unkeyed; otherwise `why` says which is not so. */
 bool origin_holds(const struct record_header *h, const char **why);
 
 #endif

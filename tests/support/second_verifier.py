@@ -151,7 +151,7 @@ def origin_holds(h):
         return False
     seal = stream(*run, b"seal")[:32]
     private = stream(b"demarche live party", seal, b"seal")[:32]
-    return not h["unkeyed"] or h["key"] == public_key(private)
+    return (h["key"] == public_key(private)) == h["unkeyed"]
 
 
 # The tree of RFC 9162: the roots of its perfect subtrees, largest first.

@@ -284,6 +284,40 @@ static void test_a_journal_that_was_cut_short(void **state)
     run_fini(&run);
 }
 
+/* Each answer begins with it, on standard error where a program reads it. */
+static void assert_every_reader(const struct run *run, const char *says)
+{
+    static const struct {
+        const char *command, *rest;
+        bool machine;
+    } rows[] = {
+        {"show", "", false},
+        {"show --record 1", "", false},
+        {"who", "", false},
+        {"who --keys", "", false},
+        {"stats", "", false},
+        {"why", " us holds memo", false},
+        {"why-not", " us holds memo", false},
+        {"attribute --surfaced /dev/null", " memo", false},
+        {"exposure", "", false},
+        {"exposure --csv -", "", true},
+        {"export --to jsonl", "", true},
+        {"export --to csv", "", true},
+        {"export --to dot", "", true},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct program_end end;
+        program_run(&end, NULL, "demarche %s %s%s", rows[i].command,
+                    run->folder, rows[i].rest);
+        const char *said = rows[i].machine ? end.err : end.out;
+        if (end.status != 1 || strncmp(said, says, strlen(says)) != 0)
+            fail_msg("%s: status %d\n%s%s", rows[i].command, end.status,
+                     end.out, end.err);
+        program_end_fini(&end);
+    }
+}
+
 static void test_a_torn_journal(void **state)
 {
     struct run run;
@@ -293,8 +327,10 @@ static void test_a_torn_journal(void **state)
     run_init(&run, false);
     assert_int_equal(stat(run.journal, &st), 0);
     assert_int_equal(truncate(run.journal, st.st_size - 3), 0);
-    assert_on_run(&run, "verify", 1, "TORN: ", NULL);
-    assert_on_run(&run, "show", 0, "2 of 2 records", "TORN");
+    assert_on_run(&run, "verify", 4, "TORN: ", NULL);
+    assert_on_run(&run, "show", 1, "2 of 2 records", NULL);
+    assert_every_reader(&run, "of a journal that does not verify: TORN, "
+                              "record 3: it is cut short");
     run_fini(&run);
 }
 
@@ -386,8 +422,10 @@ static void test_a_changed_journal(void **state)
     (void)state;
     run_init(&run, true);
     change(&run);
-    assert_on_run(&run, "verify", 1, "FAIL: ", NULL);
-    assert_on_run(&run, "show", 0, "1 of 1 records", "FAIL");
+    assert_on_run(&run, "verify", 5, "FAIL: ", NULL);
+    assert_on_run(&run, "show", 1, "1 of 1 records", NULL);
+    assert_every_reader(&run, "of a journal that does not verify: FAIL, "
+                              "record 2: its checksum does not match");
     run_fini(&run);
 }
 
