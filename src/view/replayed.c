@@ -116,7 +116,7 @@ void replayed_draw_record(const struct view *v, FILE *out)
                                 c->theirs.seq),
                    out);
     draw_frame(v, &a, "here", &c->theirs, out);
-    draw_frame(v, &a, "instead of", &c->ours, out);
+    draw_frame(v, &a, "demarche", &c->ours, out);
     const char *fields = fields_text(&a, &c->theirs, &c->ours);
     if (fields) text_put_field("in", LABEL_WIDTH, fields, out);
     arena_fini(&a);
