@@ -9,7 +9,7 @@
 #include "scenario/change.h"
 #include "scenario/yaml.h"
 
-/* A file is read whole (input_read), up to a limit that its kind has; then it is
+/* A file is read whole (input_read), up to a limit that its kind has, and then
  * parsed: a state of a journal, a private key, or a scenario, with the changes
  * of the command line applied to its text. The scenario of a journal is in its
  * header, and its errors are not the reader's to mend: input_header gives back
