@@ -120,16 +120,11 @@ static enum err read_marks(struct attribute_inquiry *q,
 }
 
 /* Reads the copy that a party received until then. */
-static enum err read_copy(struct attribute_inquiry *q, uint32_t party,
-                          const char **texts, struct errmsg *e)
+static void read_copy(struct attribute_inquiry *q, uint32_t party,
+                      const char **texts)
 {
-    enum err rc = copies_read(&q->ev->reader, &q->ev->scenario, party,
-                              q->document, q->until, &q->arena, texts);
-    if (rc)
-        return err_set(
-            e, rc,
-            "the run's keys do not follow from its seed, so no copy opens");
-    return ERR_OK;
+    copies_read(&q->ev->reader, &q->ev->scenario, party, q->document, q->until,
+                &q->arena, texts);
 }
 
 /* Gives each holder the marks of its copy. */
@@ -148,8 +143,8 @@ static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
             for (size_t k = 0; k < d->portion_count; k++)
                 texts[k] = mark_apply(&q->arena, d->portions[k].text, NULL);
         else
-            rc = read_copy(q, a->holders[i].party, texts, e);
-        if (!rc) rc = read_marks(q, texts, &bits, e);
+            read_copy(q, a->holders[i].party, texts);
+        rc = read_marks(q, texts, &bits, e);
         if (!rc) a->holders[i].bits = bits;
     }
     return rc;
@@ -164,7 +159,7 @@ static enum err judge_copy(struct attribute_inquiry *q, const char *file,
     const char **texts =
         arena_array(&q->arena, d->portion_count, sizeof *texts);
     int8_t *observed;
-    enum err rc;
+    enum err rc = ERR_OK;
 
     for (size_t i = 0; i < d->portion_count; i++)
         q->choices += choices_count(bytes_of_text(d->portions[i].text));
@@ -173,7 +168,7 @@ static enum err judge_copy(struct attribute_inquiry *q, const char *file,
         for (size_t i = 1; i < d->portion_count; i++)
             texts[i] = texts[0];
     } else {
-        rc = read_copy(q, public, texts, e);
+        read_copy(q, public, texts);
     }
     if (!rc) rc = read_marks(q, texts, &observed, e);
     if (!rc) rc = read_holders(q, a, texts, e);
@@ -226,6 +221,5 @@ int attribute_main(int argc, char **argv)
     if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
     exit_code = attribute_copy(&q, &ev);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }

@@ -47,13 +47,12 @@ int diff_main(int argc, char **argv)
     if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
         return notice_failed(argv[0], &e);
     if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {
-        evidence_close(&ev[0]);
+        (void)evidence_close(&ev[0], COMMAND_ERROR);
         return notice_failed(argv[0], &e);
     }
 
     exit_code = diff_runs(ev, paths);
 
-    evidence_close(&ev[0]);
-    evidence_close(&ev[1]);
-    return exit_code;
+    exit_code = evidence_close(&ev[0], exit_code);
+    return evidence_close(&ev[1], exit_code);
 }

@@ -1,40 +1,49 @@
 #include "cli/evidence.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
+#include "cli/subcommand.h"
+#include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "view/text.h"
 
-static void evidence_warn(const char *path, const struct verify_result *v)
+/* The ordinary way: open, parse the scenario, verify the whole, cut the reader
+ * at the first record that does not hold, and say so. A journal over
+ * EVIDENCE_WHOLE_MAX is not verified: there the reader keeps what damage it
+ * meets with, and evidence_close says it. */
+
+#define DOES_NOT_VERIFY "of a journal that does not verify: "
+
+static void evidence_say(const struct evidence *ev)
 {
+    text_put(ev->broken.text, ev->say);
+    fputc('\n', ev->say);
+}
+
+/* The reader of a torn tail that is still being written waits for its rest. */
+static void evidence_judge(struct evidence *ev, const char *path)
+{
+    const struct verify_result *v = &ev->verified;
     const char *name = verify_verdict_name(v->verdict);
-    const char *text = verify_verdict_text(v->verdict);
 
     if (v->fault[0])
         notice_say("warning: %s: the run could not go on: %s", path, v->fault);
-    if (v->verdict == VERIFY_INCOMPLETE)
-        notice_say("warning: %s: %s: %s", path, name, text);
-    else if (v->verdict != VERIFY_OK)
-        notice_say("warning: %s: %s: %s (record %" PRIu64 ": %s)", path, name,
-                   text, v->bad_seq, v->why);
-}
-
-/* The header holds the scenario's text, which this program has once read. */
-static enum err evidence_parse(struct evidence *ev, struct errmsg *e)
-{
-    const struct record_header *h = &ev->reader.header;
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    enum err rc =
-        scenario_parse(&ev->scenario, h->scenario_name, h->scenario, &errors);
-
-    if (rc) {
-        rc = err_set(e, rc, "the scenario in the journal is not readable: %s",
-                     errors.count > 0 ? errors.items[0].text : err_text(rc));
+    if (v->verdict == VERIFY_OK) return;
+    if (ev->reader.in_use && v->verdict != VERIFY_FAIL) return;
+    reader_cut(&ev->reader, v->bytes);
+    if (v->verdict == VERIFY_INCOMPLETE) {
+        notice_say("warning: %s: %s: %s", path, name,
+                   verify_verdict_text(v->verdict));
+        return;
     }
-    scenario_errors_fini(&errors);
-    return rc;
+    (void)err_set(&ev->broken, ERR_FORMAT,
+                  DOES_NOT_VERIFY "%s, record %" PRIu64
+                                  ": %s; only the records before it are "
+                                  "used",
+                  name, v->bad_seq, v->why);
+    evidence_say(ev);
 }
 
 /* The verdict on the whole; of a large journal, a word that there is none. */
@@ -43,7 +52,7 @@ static enum err evidence_verify(struct evidence *ev, const char *path,
 {
     if (ev->reader.file.size <= EVIDENCE_WHOLE_MAX) {
         enum err rc = verify_reader(&ev->reader, &ev->verified, e);
-        if (!rc) evidence_warn(path, &ev->verified);
+        if (!rc) evidence_judge(ev, path);
         return rc;
     }
     notice_say("note: %s has %" PRIu64
@@ -56,19 +65,17 @@ static enum err evidence_verify(struct evidence *ev, const char *path,
 
 void evidence_read(struct evidence *ev, instant until)
 {
-    if (ledger_read(&ev->ledger, &ev->reader, until) &&
-        ev->verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records are readable; the output covers "
-                   "those before");
+    if (ledger_read(&ev->ledger, &ev->reader, until)) ev->unread = true;
 }
 
-enum err evidence_open(struct evidence *ev, const char *path, instant until,
-                       struct errmsg *e)
+enum err evidence_open_for(struct evidence *ev, const char *path, instant until,
+                           FILE *say, struct errmsg *e)
 {
+    *ev = (struct evidence){.say = say};
     enum err rc = reader_open(&ev->reader, path, e);
 
     if (rc) return rc;
-    rc = evidence_parse(ev, e);
+    rc = input_header(&ev->scenario, &ev->reader.header, e);
     if (rc) {
         reader_close(&ev->reader);
         return rc;
@@ -84,11 +91,33 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
     return ERR_OK;
 }
 
-void evidence_close(struct evidence *ev)
+enum err evidence_open(struct evidence *ev, const char *path, instant until,
+                       struct errmsg *e)
 {
+    return evidence_open_for(ev, path, until, stdout, e);
+}
+
+int evidence_close(struct evidence *ev, int exit_code)
+{
+    const struct reader *r = &ev->reader;
+    const bool said = ev->broken.text[0] != '\0';
+
+    if (!said && r->damage && !r->in_use)
+        (void)err_set(&ev->broken, ERR_FORMAT,
+                      DOES_NOT_VERIFY "at byte %" PRIu64
+                                      ", %s; only the records before it are "
+                                      "used",
+                      r->damage_at, r->damage);
+    else if (!said && ev->unread)
+        (void)err_set(&ev->broken, ERR_FORMAT,
+                      DOES_NOT_VERIFY "not all records are readable; only "
+                                      "those before are used");
+    const bool broken = ev->broken.text[0] != '\0';
+    if (broken && !said) evidence_say(ev);
     ledger_fini(&ev->ledger);
     scenario_fini(&ev->scenario);
     reader_close(&ev->reader);
+    return broken && exit_code != COMMAND_USAGE ? COMMAND_ERROR : exit_code;
 }
 
 struct view evidence_view(struct evidence *ev, const char *path)

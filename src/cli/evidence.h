@@ -10,6 +10,9 @@ struct evidence {
     struct scenario scenario;
     struct ledger ledger;
     struct verify_result verified;
+    FILE *say;   /* where it is said that the journal does not verify */
+    bool unread; /* not all records could be read */
+    struct errmsg broken; /* what is said; "": it verifies */
 };
 
 /* Journals that are larger are not judged as a whole but by `verify`: that
@@ -17,17 +20,27 @@ struct evidence {
 #define EVIDENCE_WHOLE_MAX (UINT64_C(256) * 1024 * 1024)
 
 /* Opens a run (a folder, a journal file, "-") and takes in its records up to a
- * time: with INSTANT_MIN none, for those who need no ledger. A journal that
- * does not verify is read as far as it can be, with a warning on standard
- * error. */
+ * time: with INSTANT_MIN none, for those who need no ledger. Of a journal that
+ * does not verify the answer begins with a line that says so, and nothing is
+ * read from its first record on that does not hold; a writer at work is no
+ * fault. */
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
+
+/* The same for an answer that a program reads: the line goes to another
+ * stream. */
+MUST_CHECK enum err evidence_open_for(struct evidence *ev, const char *path,
+                                      instant until, FILE *say,
+                                      struct errmsg *e);
 
 /* Reads the records after it was opened without them; a question to the ledger
  * is asked in between. */
 void evidence_read(struct evidence *ev, instant until);
 
-void evidence_close(struct evidence *ev);
+/* Ends the answer, and says now of damage that only reading has met with. Gives
+ * back the exit code, or COMMAND_ERROR in its place where the journal does not
+ * verify. */
+int evidence_close(struct evidence *ev, int exit_code);
 
 /* All that views can draw of it, with nothing left out. */
 struct view evidence_view(struct evidence *ev, const char *path);

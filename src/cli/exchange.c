@@ -209,8 +209,8 @@ static int exchange_show_none(struct exchange_showing *s, uint64_t exchange)
     struct dissect d;
     size_t count = 0;
 
-    if (v->select.as != SCENARIO_NONE &&
-        !dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE)) {
+    if (v->select.as != SCENARIO_NONE) {
+        dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE);
         dissect_exchange(&d, exchange, count_frame, &count);
         dissect_fini(&d);
     }
@@ -239,11 +239,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                                  .force = force,
                                  .last = &s.files};
 
-    if (dissect_init(&d, v->reader, v->scenario, v->select.as)) {
-        (void)err_set(&s.error, ERR_UNSUPPORTED,
-                      "the keys of this run do not follow from its journal");
-        return notice_failed("show", &s.error);
-    }
+    dissect_init(&d, v->reader, v->scenario, v->select.as);
     arena_init(&s.arena);
     dissect_exchange(&d, exchange, show_frame, &s);
     dissect_fini(&d);

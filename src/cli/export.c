@@ -147,15 +147,13 @@ int export_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.dissector) return write_dissector(argv[0], &q);
     /* The ledger stays empty: a format that needs one reads its own. */
-    if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
+    if (evidence_open_for(&ev, q.path, INSTANT_MIN, stderr, &e))
         return notice_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;
+    j.note = ev.broken.text[0] ? ev.broken.text : NULL;
     if (export_write(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
-    if (j.cut && ev.verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records are readable; the export holds "
-                   "those before");
+    ev.unread = j.cut;
     job_fini(&j);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }

@@ -1,6 +1,7 @@
 #include "cli/subcommand.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -112,21 +113,13 @@ static int exposure_study_run(struct exposure_request *q)
     if (q->chosen)
         return notice_wrong(
             "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
-    if (evidence_open(&ev, q->path, INSTANT_MIN, &e))
+    FILE *say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout;
+    if (evidence_open_for(&ev, q->path, INSTANT_MIN, say, &e))
         return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
     q->question.run = ev.reader.header.run;
-    if (ev.reader.header.unkeyed) {
-        exit_code = exposure_study(q, &ev.scenario);
-    } else {
-        (void)err_set(&e, ERR_UNSUPPORTED,
-                      "%s is not the journal of a simulated run, so it cannot "
-                      "be run again",
-                      q->path);
-        exit_code = notice_failed("exposure", &e);
-    }
-    evidence_close(&ev);
-    return exit_code;
+    exit_code = exposure_study(q, &ev.scenario);
+    return evidence_close(&ev, exit_code);
 }
 
 int exposure_main(int argc, char **argv)

@@ -5,8 +5,15 @@
 #include <string.h>
 
 #include "cli/notice.h"
+#include "crypto/sign_key.h"
 #include "scenario/change.h"
 #include "scenario/yaml.h"
+
+/* A file is read whole (input_read), up to a limit that its kind has, and then
+ * parsed: a state of a journal, a private key, or a scenario, with the changes
+ * of the command line applied to its text. The scenario of a journal is in its
+ * header, and its errors are not the reader's to mend: input_header gives back
+ * only the first. */
 
 enum { FIRST_ROOM = 64 * 1024 };
 
@@ -53,7 +60,7 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
 {
     struct bytes note;
 
-    enum err rc = input_read(a, path, CHECKPOINT_TEXT_MAX + 1, &note, e);
+    enum err rc = input_read(a, path, CHECKPOINT_NOTE_MAX + 1, &note, e);
     if (rc) return rc;
     if (checkpoint_read(c, &note) || note.size > 0)
         return err_set(e, ERR_FORMAT,
@@ -61,6 +68,24 @@ enum err input_state(struct checkpoint *c, const char *path, struct arena *a,
                        "--state writes it",
                        path);
     return ERR_OK;
+}
+
+enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE], const char *path,
+                        struct errmsg *e)
+{
+    struct bytes text = {0};
+    struct arena a;
+
+    arena_init(&a);
+    enum err rc = input_read(&a, path, SIGN_KEY_TEXT_SIZE, &text, e);
+    if (!rc && sign_key_read(text, key))
+        rc = err_set(e, ERR_FORMAT,
+                     "%s is not an Ed25519 private key in PEM; demarche keygen "
+                     "makes one",
+                     path);
+    if (text.size > 0) explicit_bzero((uint8_t *)text.data, text.size);
+    arena_fini(&a);
+    return rc;
 }
 
 /* "scenarios/hotline.yaml" -> "hotline". */
@@ -124,4 +149,18 @@ out:
 enum err input_scenario(struct scenario *s, const char *path)
 {
     return input_changed(s, path, NULL, 0);
+}
+
+enum err input_header(struct scenario *s, const struct record_header *h,
+                      struct errmsg *e)
+{
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    enum err rc = scenario_parse(s, h->scenario_name, h->scenario, &errors);
+    if (rc)
+        rc = err_set(e, rc, "the scenario in it cannot be read: %s",
+                     errors.count > 0 ? errors.items[0].text : err_text(rc));
+    scenario_errors_fini(&errors);
+    return rc;
 }

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/evidence.h"
@@ -38,6 +39,8 @@ struct run_request {
     double pace; /* virtual seconds a real second; 0: as fast as can be */
     enum journal_durability durability;
     bool quiet, force;
+    const char *sign_key; /* a file; NULL: the journal is unkeyed */
+    uint8_t key[JOURNAL_SEED_SIZE];
 };
 
 /* "60", "0.5" or "60x". */
@@ -85,6 +88,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
         {"quiet", .flag = &q->quiet},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
+        {"sign-key", .text = &q->sign_key},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
@@ -223,14 +227,13 @@ static enum err create_journal(const struct run_request *q,
 {
     const struct journal_options options = {
         .durability = q->durability,
-        .index = folder_file(&f->arena, f->path, FOLDER_INDEX)};
+        .index = folder_file(&f->arena, f->path, FOLDER_INDEX),
+        .sign_key = q->sign_key ? q->key : NULL,
+    };
     struct record_header header;
-    uint8_t key[JOURNAL_SEED_SIZE];
 
     runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    runtime_header_key(key, q->seed, q->run);
-    enum err rc =
-        journal_create_with(j, fd, &options, &header, key, s->start, e);
+    enum err rc = journal_create_with(j, fd, &options, &header, s->start, e);
     if (rc) {
         folder_take_back(f);
         close(fd);
@@ -262,13 +265,17 @@ static enum err run_make_journal(const struct run_request *q,
 
 /* A folder with a closed journal in it, or no folder; on success the caller
  * ends the folder. */
-static enum err run_make_folder(const struct run_request *q,
-                                const struct scenario *s, struct folder *f,
-                                const char *path, struct errmsg *e)
+static enum err run_make_folder(struct run_request *q, const struct scenario *s,
+                                struct folder *f, const char *path,
+                                struct errmsg *e)
 {
     sigset_t held;
     int fd;
 
+    if (q->sign_key) {
+        enum err unread = input_sign_key(q->key, q->sign_key, e);
+        if (unread) return unread;
+    }
     hold_signals(&held);
     enum err rc = folder_create(f, path, q->force, &fd, e);
     if (!rc) {
@@ -276,6 +283,7 @@ static enum err run_make_folder(const struct run_request *q,
         if (rc) folder_fini(f);
     }
     sigprocmask(SIG_UNBLOCK, &held, NULL);
+    explicit_bzero(q->key, sizeof q->key);
     return rc;
 }
 
@@ -342,8 +350,7 @@ static int run_report(const struct run_request *q, struct folder *f,
     int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
     if (!rc) run_print(q, &v, f->path);
     judge_fini(&judge);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }
 
 int run_main(int argc, char **argv)

@@ -210,6 +210,5 @@ int show_main(int argc, char **argv)
         exit_code = notice_wrong(argv[0], "%s", e.text);
     else
         exit_code = show_draw(&q, &v);
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }

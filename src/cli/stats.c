@@ -25,13 +25,10 @@ int stats_main(int argc, char **argv)
     struct view v = evidence_view(&ev, path);
 
     stats_init(&s, &ev.scenario);
-    if (stats_read(&s, &ev.reader) && ev.verified.verdict == VERIFY_OK)
-        notice_say("warning: not all records are readable; the figures cover "
-                   "those before");
+    ev.unread = stats_read(&s, &ev.reader) != ERR_OK;
     v.stats = &s;
     view_heading(&v, stdout);
     figures_draw(&v, stdout);
     stats_fini(&s);
-    evidence_close(&ev);
-    return COMMAND_OK;
+    return evidence_close(&ev, COMMAND_OK);
 }

@@ -31,7 +31,16 @@ static const struct subcommand_word run_options[] = {
      "when a record is safe from a loss of power: none, when the system writes "
      "it (the default); batch, after 10 ms (with --pace) or 1 MiB; each, "
      "before anything follows from it"},
+    {"--sign-key FILE",
+     "seal the journal with this private key, as demarche keygen makes it; "
+     "default: with keys that follow from the seed"},
     {"--quiet", "print only the expectations that do not hold"},
+    {0},
+};
+
+static const struct subcommand_word keygen_options[] = {
+    {"-o FILE", "where to write the private key; also --out; default "
+                "demarche.key; the file must not exist"},
     {0},
 };
 
@@ -82,6 +91,15 @@ static const struct subcommand_word who_options[] = {
 };
 
 static const struct subcommand_word verify_options[] = {
+    {"--rerun",
+     "play the journal's scenario again with its seed and run, and compare "
+     "frame by frame: a journal that was made up or changed differs, whoever "
+     "sealed it"},
+    {"--key HEX", "the first key has to be this one, as demarche keygen prints "
+                  "it"},
+    {"--state NOTE",
+     "the journal has to have grown out of this state, as demarche prove "
+     "--state wrote it"},
     {"--proof FILE",
      "check a proof that demarche prove wrote, without the journal"},
     {"--since STATE",
@@ -192,7 +210,7 @@ static const struct subcommand subcommands[] = {
      .main = run_main,
      .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
                "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--quiet]"},
+               "[--sign-key FILE] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",
@@ -228,10 +246,20 @@ static const struct subcommand subcommands[] = {
     {.name = "verify",
      .summary = "check that a journal is complete and unchanged",
      .main = verify_main,
-     .forms = {"RUN", "--proof FILE [--since STATE]"},
+     .forms = {"RUN [--rerun] [--key HEX] [--state NOTE]",
+               "--proof FILE [--key HEX]", "--proof FILE --since STATE"},
      .about = A_RUN,
      .options = verify_options,
-     .after = "Exit status: 0 for OK, 3 for INCOMPLETE, 1 for TORN and FAIL."},
+     .after = "Exit status: 0 for OK, 3 for INCOMPLETE and for a rerun that "
+              "cannot be judged, 4 for TORN, 5 for FAIL and for a rerun that "
+              "differs, 1 for a journal or scenario that cannot be read."},
+    {.name = "keygen",
+     .summary = "make a private key that seals journals",
+     .main = keygen_main,
+     .forms = {"[-o FILE]"},
+     .about = "Writes an Ed25519 private key that only its owner can read, and "
+              "prints the public key, for demarche verify --key.",
+     .options = keygen_options},
     {.name = "recover",
      .summary = "save the valid records of a damaged journal",
      .main = recover_main,

@@ -11,6 +11,8 @@ enum subcommand_exit {
     COMMAND_ERROR = 1,        /* it could not be done, or does not hold */
     COMMAND_BROKEN = 2,       /* an expectation is not met */
     COMMAND_UNDETERMINED = 3, /* the run was cut short */
+    COMMAND_TORN = 4,         /* verify: the journal's tail is torn */
+    COMMAND_FAIL = 5,         /* verify: it was changed, or made up */
     COMMAND_USAGE = 64        /* the command line makes no sense */
 };
 
@@ -44,6 +46,7 @@ int compare_main(int argc, char **argv);
 int show_main(int argc, char **argv);
 int who_main(int argc, char **argv);
 int verify_main(int argc, char **argv);
+int keygen_main(int argc, char **argv);
 int recover_main(int argc, char **argv);
 int risk_main(int argc, char **argv);
 int attribute_main(int argc, char **argv);

@@ -1,23 +1,46 @@
 #include "cli/subcommand.h"
 
+#include <string.h>
 #include <unistd.h>
 
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "experiment/rerun.h"
+#include "journal/kept_state.h"
 #include "view/proven.h"
 #include "view/verdict.h"
 
-static int verify_exit(enum verify_verdict verdict)
+/* The ordinary way: the journal is opened and walked (verify_reader), its first
+ * key is held against the one given or the state kept (check_key, check_state),
+ * its scenario is read, and with --rerun played again (rerun_play). The verdict
+ * is drawn; the exit code is that of the worst of these. A proof, which needs
+ * no journal, goes a way of its own (verify_proof). */
+
+/* The command line: a run, or a proof with the state it starts from. */
+struct verify_request {
+    const char *run, *proof, *since, *state;
+    uint8_t key[RECORD_KEY_SIZE];
+    bool keyed, rerun;
+};
+
+static int verify_exit(const struct view *v)
 {
     static const int codes[VERIFY_VERDICT_COUNT] = {
         [VERIFY_OK] = COMMAND_OK,
         [VERIFY_INCOMPLETE] = COMMAND_UNDETERMINED,
-        [VERIFY_TORN] = COMMAND_ERROR,
-        [VERIFY_FAIL] = COMMAND_ERROR,
+        [VERIFY_TORN] = COMMAND_TORN,
+        [VERIFY_FAIL] = COMMAND_FAIL,
     };
+    static const int reruns[RERUN_VERDICT_COUNT] = {
+        [RERUN_SAME] = COMMAND_OK,
+        [RERUN_DIFFERENT] = COMMAND_FAIL,
+        [RERUN_NOT_JUDGED] = COMMAND_UNDETERMINED,
+    };
+    const int code = codes[v->verified->verdict];
+    const int rerun = v->rerun ? reruns[v->rerun->verdict] : COMMAND_OK;
 
-    return codes[verdict];
+    return rerun > code ? rerun : code;
 }
 
 /* A file whose very header does not hold fails, or is torn in it; one that
@@ -30,50 +53,139 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
     if (rc != ERR_FORMAT && rc != ERR_CUT) return notice_failed("verify", e);
     v->verified = &result;
     verdict_draw(v, stdout);
+    const int exit_code = verify_exit(v);
     v->verified = NULL;
-    return COMMAND_ERROR;
+    return exit_code;
 }
 
-static int verify_journal(const char *path)
+static void check_key(const struct verify_request *q, struct view *v)
 {
-    struct view v = {.style = options_style(), .path = path};
+    if (memcmp(q->key, v->header->first_key, sizeof q->key) == 0)
+        v->vouched = "it is the key given";
+    else
+        v->unvouched = v->vouched = "it is not sealed under the key given";
+}
+
+/* e receives what is wrong with the state and lives as long as the view. */
+static void check_state(const struct checkpoint *state, struct view *v,
+                        struct errmsg *e)
+{
+    uint8_t key[RECORD_KEY_SIZE];
+
+    if (kept_state_check(v->reader, state, key, e))
+        v->unvouched = v->vouched = e->text;
+    else if (!v->vouched)
+        v->vouched = "it is the key under which the state given was sealed";
+}
+
+/* The verdict, and what is to be said besides. */
+static int verify_draw(const struct verify_request *q, struct view *v,
+                       struct errmsg *e)
+{
+    struct scenario s;
+    struct rerun rerun;
+
+    enum err rc = input_header(&s, v->header, e);
+    if (rc) {
+        verdict_draw(v, stdout);
+        notice_failed("verify", e);
+        const int exit_code = verify_exit(v);
+        return exit_code == COMMAND_FAIL ? exit_code : COMMAND_ERROR;
+    }
+    v->scenario = &s;
+    if (q->rerun) {
+        rc = rerun_play(&rerun, v->reader, v->verified, &s, e);
+        if (!rc) v->rerun = &rerun;
+    }
+    if (!rc) verdict_draw(v, stdout);
+    const int exit_code = rc ? notice_failed("verify", e) : verify_exit(v);
+    if (v->rerun) rerun_fini(&rerun);
+    scenario_fini(&s);
+    return exit_code;
+}
+
+static int verify_opened(const struct verify_request *q, struct view *v,
+                         const struct checkpoint *state, struct errmsg *e)
+{
     struct verify_result result;
+    struct errmsg of_state;
+
+    if (verify_reader(v->reader, &result, e)) return notice_failed("verify", e);
+    v->header = &v->reader->header;
+    v->verified = &result;
+    if (q->keyed) check_key(q, v);
+    if (q->state) check_state(state, v, &of_state);
+    reader_rewind(v->reader);
+    if (v->unvouched) result.verdict = VERIFY_FAIL;
+    const int exit_code = verify_draw(q, v, e);
+    v->verified = NULL;
+    return exit_code;
+}
+
+static int verify_journal(const struct verify_request *q)
+{
+    struct view v = {.style = options_style(), .path = q->run};
+    struct checkpoint state;
     struct reader reader;
     struct errmsg e;
+    struct arena a;
+    int exit_code;
 
-    enum err rc = reader_open(&reader, v.path, &e);
-
-    if (rc) return without_header(&v, rc, &e);
-    rc = verify_reader(&reader, &result, &e);
-    v.header = &reader.header;
-    v.verified = &result;
+    arena_init(&a);
+    enum err rc = q->state ? input_state(&state, q->state, &a, &e) : ERR_OK;
+    if (rc) {
+        exit_code = notice_failed("verify", &e);
+        goto out;
+    }
+    rc = reader_open(&reader, v.path, &e);
+    if (rc) {
+        exit_code = without_header(&v, rc, &e);
+        goto out;
+    }
     v.reader = &reader;
-    if (!rc) verdict_draw(&v, stdout);
+    exit_code = verify_opened(q, &v, &state, &e);
     reader_close(&reader);
-    return rc ? notice_failed("verify", &e) : verify_exit(result.verdict);
+out:
+    arena_fini(&a);
+    return exit_code;
 }
 
-/* The command line: a run, or a proof with the state it starts from. */
-struct verify_request {
-    const char *run, *proof, *since;
-};
+static const char *take_key(void *out, const char *value)
+{
+    struct verify_request *q = out;
+
+    q->keyed = true;
+    return bytes_from_hex(q->key, sizeof q->key, value)
+               ? "a public key of 64 hex digits, as demarche keygen prints it"
+               : NULL;
+}
+
+/* Refuses options that exclude each other. */
+static int verify_check(int argc, char **argv, struct verify_request *q)
+{
+    if (q->since && !q->proof)
+        return notice_wrong(argv[0], "--since needs --proof");
+    if (q->keyed && q->since)
+        return notice_wrong(argv[0], "--key does not go with --since");
+    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
+    if (q->rerun || q->state)
+        return notice_wrong(argv[0], "--proof takes no %s",
+                            q->rerun ? "--rerun" : "--state");
+    return optind == argc ? COMMAND_OK
+                          : notice_wrong(argv[0], "--proof takes no RUN");
+}
 
 static int verify_parse(int argc, char **argv, struct verify_request *q)
 {
     *q = (struct verify_request){0};
     const struct options_row rows[] = {
-        {"proof", .text = &q->proof},
-        {"since", .text = &q->since},
-        {0},
+        {"key", .take = take_key, .out = q}, {"proof", .text = &q->proof},
+        {"rerun", .flag = &q->rerun},        {"since", .text = &q->since},
+        {"state", .text = &q->state},        {0},
     };
     const int exit_code = options_read(argc, argv, rows);
 
-    if (exit_code != COMMAND_OK) return exit_code;
-    if (q->since && !q->proof)
-        return notice_wrong(argv[0], "--since needs --proof");
-    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
-    return optind == argc ? COMMAND_OK
-                          : notice_wrong(argv[0], "--proof takes no RUN");
+    return exit_code != COMMAND_OK ? exit_code : verify_check(argc, argv, q);
 }
 
 static enum err check_proof(const struct verify_request *q, struct arena *a,
@@ -100,7 +212,6 @@ static enum err check_proof(const struct verify_request *q, struct arena *a,
 static int draw_proof(const struct verify_request *q, const struct proof *proof)
 {
     struct view v = {.style = options_style(), .proof = proof};
-    struct scenario_errors errors;
     struct scenario s;
     struct errmsg e;
 
@@ -108,15 +219,14 @@ static int draw_proof(const struct verify_request *q, const struct proof *proof)
         proven_draw(&v, stdout);
         return COMMAND_OK;
     }
-    scenario_errors_init(&errors);
-    enum err rc = scenario_parse(&s, proof->header.scenario_name,
-                                 proof->header.scenario, &errors);
-    scenario_errors_fini(&errors);
-    if (rc) {
-        (void)err_set(&e, rc, "the scenario in the header is not readable");
+    v.header = &proof->header;
+    if (q->keyed) check_key(q, &v);
+    if (v.unvouched) {
+        (void)err_set(&e, ERR_AUTH, "%s does not hold: %s", q->proof,
+                      v.unvouched);
         return notice_failed("verify", &e);
     }
-    v.header = &proof->header;
+    if (input_header(&s, v.header, &e)) return notice_failed("verify", &e);
     v.scenario = &s;
     proven_draw(&v, stdout);
     scenario_fini(&s);
@@ -143,5 +253,5 @@ int verify_main(int argc, char **argv)
     const int exit_code = verify_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return q.proof ? verify_proof(&q) : verify_journal(q.run);
+    return q.proof ? verify_proof(&q) : verify_journal(&q);
 }

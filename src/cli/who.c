@@ -99,6 +99,5 @@ int who_main(int argc, char **argv)
     } else {
         who_draw(&q, &v);
     }
-    evidence_close(&ev);
-    return exit_code;
+    return evidence_close(&ev, exit_code);
 }

@@ -66,10 +66,10 @@ static int why_parse_sentence(struct why_asking *q, const char *text)
     return exit_code;
 }
 
-static void why_end(struct why_asking *q)
+static int why_end(struct why_asking *q, int exit_code)
 {
     arena_fini(&q->arena);
-    evidence_close(&q->ev);
+    return evidence_close(&q->ev, exit_code);
 }
 
 /* Opens the run and judges the sentence. Gives back COMMAND_OK, or what the
@@ -87,10 +87,7 @@ static int why_begin(struct why_asking *q, int argc, char **argv)
     const char *const *words = (const char *const *)argv + optind + 1;
     exit_code = why_parse_sentence(
         q, arena_join(&q->arena, words, (size_t)(argc - optind - 1), " "));
-    if (exit_code != COMMAND_OK) {
-        why_end(q);
-        return exit_code;
-    }
+    if (exit_code != COMMAND_OK) return why_end(q, exit_code);
     ledger_ask(&q->ev.ledger, &q->sentence);
     evidence_read(&q->ev, INSTANT_MAX);
     q->finding = judge_sentence(&q->arena, &q->ev.ledger, &q->sentence);
@@ -177,8 +174,7 @@ static int why_ask(const struct why_command *command, int argc, char **argv)
         why_explain(&q, &v, stdout);
     else
         point_to(&q, command->other, stdout);
-    why_end(&q);
-    return command->exits[verdict];
+    return why_end(&q, command->exits[verdict]);
 }
 
 int why_main(int argc, char **argv)

@@ -19,6 +19,13 @@ void identity_init(struct identity *id, struct rng *rng)
     crypto_scalarmult_base(id->pub.agree, id->agree_secret);
 }
 
+void identity_init_sign(struct identity *id,
+                        const uint8_t private_key[IDENTITY_KEY_SIZE])
+{
+    *id = (struct identity){0};
+    crypto_sign_seed_keypair(id->pub.sign, id->sign_secret, private_key);
+}
+
 void identity_fini(struct identity *id)
 {
     sodium_memzero(id, sizeof *id);

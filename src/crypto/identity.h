@@ -31,6 +31,11 @@ struct identity {
 
 /* Draws both keys from the stream. */
 void identity_init(struct identity *id, struct rng *rng);
+
+/* The keys to sign alone, of a private key (RFC 8032 5.1.5); those to agree are
+ * zero. */
+void identity_init_sign(struct identity *id,
+                        const uint8_t private_key[IDENTITY_KEY_SIZE]);
 void identity_fini(struct identity *id);
 
 void identity_sign(const struct identity *id, struct bytes message,

@@ -21,11 +21,9 @@ static enum err open_journal(const struct sweep *s, uint64_t run,
                              struct journal **out, struct errmsg *e)
 {
     struct record_header header;
-    uint8_t key[JOURNAL_SEED_SIZE];
 
     runtime_header(&header, s->scenario, s->seed, run, "");
-    runtime_header_key(key, s->seed, run);
-    return scratch_create(out, &header, key, s->scenario->start, e);
+    return scratch_create(out, &header, s->scenario->start, e);
 }
 
 static enum err play_run(const struct sweep *s, uint64_t run, struct errmsg *e)

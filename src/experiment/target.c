@@ -192,9 +192,8 @@ static void note_frame(struct target_finder *f, const struct opener_layers *l)
     ratchet_steps_send(&f->steps, channel, l);
 }
 
-enum err target_find(struct arena *a, const struct scenario *s,
-                     struct reader *r, struct tactic_target **out,
-                     size_t *count)
+void target_find(struct arena *a, const struct scenario *s, struct reader *r,
+                 struct tactic_target **out, size_t *count)
 {
     struct target_finder f = {.a = a, .s = s};
     struct reader_frame frame;
@@ -202,8 +201,7 @@ enum err target_find(struct arena *a, const struct scenario *s,
     struct dissect d;
     struct arena step;
 
-    enum err rc = dissect_init(&d, r, s, SCENARIO_NONE);
-    if (rc) return rc;
+    dissect_init(&d, r, s, SCENARIO_NONE);
     arena_init(&step);
     ratchet_steps_init(&f.steps, a);
     reader_rewind(r);
@@ -222,5 +220,4 @@ enum err target_find(struct arena *a, const struct scenario *s,
         note_directory(s, &f.targets[i]);
     *out = f.targets;
     *count = f.count;
-    return ERR_OK;
 }

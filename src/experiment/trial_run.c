@@ -99,13 +99,11 @@ static enum err write_journal(struct scratch *scratch, const struct scenario *s,
                               const struct tactic_target *target,
                               struct errmsg *e)
 {
-    uint8_t key[JOURNAL_SEED_SIZE];
     struct record_header header;
     struct journal *j;
 
     runtime_header(&header, s, seed, run, TRIAL_TOOL);
-    runtime_header_key(key, seed, run);
-    enum err rc = scratch_keep(scratch, &j, &header, key, s->start, e);
+    enum err rc = scratch_keep(scratch, &j, &header, s->start, e);
     if (rc) return rc;
     rc = play_run(s, seed, run, tactic, target, j, e);
     enum err closed = journal_close(j, s->end, rc ? NULL : e);

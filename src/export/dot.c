@@ -78,6 +78,7 @@ enum err dot_write(struct job *j, struct errmsg *e)
     fputs(" {\n    rankdir=LR\n    node [shape=box]\n    label=", j->out);
     quote_dot(j->scenario->title, j->out);
     fputc('\n', j->out);
+    if (j->note) fprintf(j->out, "    // %s\n", j->note);
     put_nodes(j);
     job_rewind(j);
     while (next_gift(j, &event))

@@ -14,6 +14,7 @@ struct job {
     FILE *out;          /* NULL for a format that writes the file itself */
     const char *path;   /* of the output, for such a format */
     const char *name;   /* of the output, for messages */
+    const char *note;   /* NULL, or a line for formats that have comments */
     bool opened;        /* with the decrypted layers of each frame */
     bool cut;           /* not all records could be read */
     struct arena arena; /* of the current record */

@@ -80,6 +80,7 @@ enum err mermaid_write(struct job *j, struct errmsg *e)
     fputs("sequenceDiagram\n    title ", j->out);
     quote_mermaid(j->scenario->title, j->out);
     fputc('\n', j->out);
+    if (j->note) fprintf(j->out, "    %%%% %s\n", j->note);
     put_participants(j);
     job_rewind(j);
     while (next_act(j, &event))

@@ -10,13 +10,19 @@
 #include "journal/seal.h"
 #include "journal/tokens.h"
 
-/* A note is written in one go by put_note. It is read field by field by
- * take_note, with the functions of tokens.h; then the result is written again,
- * and only a text of the very same bytes counts, so that no other spelling of a
- * number or a key passes. Writing and verifying work out the key's id; reading
- * takes the one in the note. */
+/* A note is a text, an empty line, and signatures, a line each. The text is
+ * read field by field by take_text, with the functions of tokens.h; then the
+ * result is written again, and only a text of the very same bytes counts, so
+ * that no other spelling of a number or a key passes. The lines of signatures
+ * are only looked at as lines, for most keys are unknown here;
+ * checkpoint_verify looks for the one of the journal's name and the key's id,
+ * and checks that. */
 
-enum { KEY_ID_SIZE = CHECKPOINT_KEY_ID_SIZE, LINE_MAX_SIZE = 256 };
+enum {
+    KEY_ID_SIZE = 4,
+    SIGNED_SIZE = KEY_ID_SIZE + RECORD_SIGNATURE_SIZE,
+    LINE_MAX_SIZE = 256
+};
 
 /* An em dash and a space begin a note's signature line. */
 #define SIGNATURE_MARK "\xe2\x80\x94 "
@@ -54,11 +60,10 @@ static void key_id(const struct checkpoint *c,
     memcpy(id, hash, KEY_ID_SIZE);
 }
 
-static void put_note(struct writer *w, const struct checkpoint *c,
-                     const uint8_t id[KEY_ID_SIZE])
+/* The text, with the empty line behind it. */
+static void put_text(struct writer *w, const struct checkpoint *c)
 {
     const struct record_seal *s = &c->seal;
-    uint8_t signature[KEY_ID_SIZE + RECORD_SIGNATURE_SIZE];
     char line[LINE_MAX_SIZE];
 
     put_origin(w, c);
@@ -70,25 +75,26 @@ static void put_note(struct writer *w, const struct checkpoint *c,
     writer_put_text(w, line);
     writer_put_text(w, "next ");
     base64_encode(w, BASE64_PADDED, bytes_of(s->next_key, sizeof s->next_key));
-    writer_put_text(w, "\n\n" SIGNATURE_MARK);
-    put_origin(w, c);
-    writer_put_text(w, " ");
-    memcpy(signature, id, KEY_ID_SIZE);
-    memcpy(signature + KEY_ID_SIZE, s->signature, sizeof s->signature);
-    base64_encode(w, BASE64_PADDED, bytes_of(signature, sizeof signature));
-    writer_put_text(w, "\n");
+    writer_put_text(w, "\n\n");
 }
 
 void checkpoint_write(const struct checkpoint *c,
                       const uint8_t key[RECORD_KEY_SIZE], struct writer *out)
 {
-    uint8_t id[KEY_ID_SIZE];
+    uint8_t signature[SIGNED_SIZE];
 
-    key_id(c, key, id);
-    put_note(out, c, id);
+    put_text(out, c);
+    writer_put_text(out, SIGNATURE_MARK);
+    put_origin(out, c);
+    writer_put_text(out, " ");
+    key_id(c, key, signature);
+    memcpy(signature + KEY_ID_SIZE, c->seal.signature,
+           sizeof c->seal.signature);
+    base64_encode(out, BASE64_PADDED, bytes_of(signature, sizeof signature));
+    writer_put_text(out, "\n");
 }
 
-/* ---- Reading: field by field, then the whole is written again ---- */
+/* ---- Reading: field by field, then the text is written again ---- */
 
 static bool take_origin(struct bytes *rest, struct checkpoint *c)
 {
@@ -102,12 +108,9 @@ static bool take_origin(struct bytes *rest, struct checkpoint *c)
     return !bytes_from_hex(c->journal_id, sizeof c->journal_id, hex);
 }
 
-static bool take_note(struct bytes *rest, struct checkpoint *c,
-                      uint8_t id[KEY_ID_SIZE])
+static bool take_text(struct bytes *rest, struct checkpoint *c)
 {
-    uint8_t signature[KEY_ID_SIZE + RECORD_SIGNATURE_SIZE];
     struct record_seal *s = &c->seal;
-    struct checkpoint again;
     uint64_t kind, time;
 
     if (!take_origin(rest, c) || !tokens_skip(rest, "\n") ||
@@ -118,45 +121,112 @@ static bool take_note(struct bytes *rest, struct checkpoint *c,
         !tokens_skip(rest, " time ") || !tokens_number(rest, &time) ||
         !tokens_skip(rest, " next ") ||
         !tokens_base64(rest, s->next_key, sizeof s->next_key) ||
-        !tokens_skip(rest, "\n\n" SIGNATURE_MARK) ||
-        !take_origin(rest, &again) || !tokens_skip(rest, " ") ||
-        !tokens_base64(rest, signature, sizeof signature) ||
-        !tokens_skip(rest, "\n"))
+        !tokens_skip(rest, "\n\n"))
         return false;
     if (kind != JOURNAL_SEAL && kind != JOURNAL_CLOSE) return false;
     if (time > INT64_MAX) return false;
     c->kind = (enum journal_kind)kind;
     c->time = (instant)time;
-    memcpy(id, signature, KEY_ID_SIZE);
-    memcpy(s->signature, signature + KEY_ID_SIZE, sizeof s->signature);
     return true;
+}
+
+/* Takes a line off: a name, and its signature if that has our size; another
+ * one's only has to be Base64 of more than a key's id. */
+static bool take_signature(struct bytes *rest, struct bytes *name,
+                           uint8_t signature[SIGNED_SIZE], bool *ours)
+{
+    uint8_t memory[CHECKPOINT_NOTE_MAX];
+    struct writer w;
+
+    if (!tokens_skip(rest, SIGNATURE_MARK)) return false;
+    *name = tokens_word(rest);
+    if (name->size == 0 || memchr(name->data, '+', name->size) ||
+        !tokens_skip(rest, " "))
+        return false;
+    writer_init(&w, memory, sizeof memory);
+    if (base64_decode(&w, BASE64_PADDED, tokens_word(rest)) ||
+        w.size <= KEY_ID_SIZE || !tokens_skip(rest, "\n"))
+        return false;
+    *ours = w.size == SIGNED_SIZE;
+    if (*ours) memcpy(signature, memory, SIGNED_SIZE);
+    return true;
+}
+
+/* The next signature of the journal's name. */
+static bool next_signature(const struct checkpoint *c, struct bytes *rest,
+                           uint8_t signature[SIGNED_SIZE])
+{
+    char origin[sizeof ORIGIN + 2 * RECORD_ID_SIZE];
+    struct bytes name;
+    struct writer w;
+    bool ours;
+
+    writer_init(&w, origin, sizeof origin);
+    put_origin(&w, c);
+    while (take_signature(rest, &name, signature, &ours))
+        if (ours && bytes_equal(name, writer_bytes(&w))) return true;
+    return false;
+}
+
+/* Takes off all lines of signatures. */
+static bool take_signatures(struct bytes *rest, struct checkpoint *c)
+{
+    uint8_t signature[SIGNED_SIZE];
+    const struct bytes start = *rest;
+    struct bytes name;
+    bool ours;
+
+    while (take_signature(rest, &name, signature, &ours))
+        continue;
+    c->signatures = bytes_of(start.data, start.size - rest->size);
+    struct bytes lines = c->signatures;
+    return next_signature(c, &lines, signature);
 }
 
 enum err checkpoint_read(struct checkpoint *c, struct bytes *text)
 {
-    uint8_t memory[CHECKPOINT_TEXT_MAX], id[KEY_ID_SIZE];
+    uint8_t memory[CHECKPOINT_TEXT_MAX];
     struct checkpoint read = {0};
     struct bytes rest = *text;
     struct writer w;
 
-    if (!take_note(&rest, &read, id)) return ERR_FORMAT;
+    if (!take_text(&rest, &read)) return ERR_FORMAT;
     writer_init(&w, memory, sizeof memory);
-    put_note(&w, &read, id);
+    put_text(&w, &read);
     if (!bytes_equal(writer_bytes(&w),
                      bytes_of(text->data, text->size - rest.size)))
         return ERR_FORMAT;
+    if (!take_signatures(&rest, &read)) return ERR_FORMAT;
     *c = read;
-    memcpy(c->key_id, id, sizeof c->key_id);
     *text = rest;
     return ERR_OK;
+}
+
+bool checkpoint_is_same(const struct checkpoint *a, const struct checkpoint *b)
+{
+    uint8_t memory[2][CHECKPOINT_TEXT_MAX];
+    struct writer w[2];
+
+    writer_init(&w[0], memory[0], sizeof memory[0]);
+    writer_init(&w[1], memory[1], sizeof memory[1]);
+    put_text(&w[0], a);
+    put_text(&w[1], b);
+    return bytes_equal(writer_bytes(&w[0]), writer_bytes(&w[1]));
 }
 
 enum err checkpoint_verify(const struct checkpoint *c,
                            const uint8_t key[RECORD_KEY_SIZE])
 {
-    uint8_t id[KEY_ID_SIZE];
+    uint8_t id[KEY_ID_SIZE], signature[SIGNED_SIZE];
+    struct record_seal seal = c->seal;
+    struct bytes rest = c->signatures;
 
     key_id(c, key, id);
-    if (memcmp(id, c->key_id, sizeof id) != 0) return ERR_AUTH;
-    return seal_verify(key, c->kind, c->time, c->journal_id, &c->seal);
+    while (next_signature(c, &rest, signature)) {
+        memcpy(seal.signature, signature + KEY_ID_SIZE, sizeof seal.signature);
+        if (memcmp(id, signature, sizeof id) == 0 &&
+            !seal_verify(key, c->kind, c->time, c->journal_id, &seal))
+            return ERR_OK;
+    }
+    return ERR_AUTH;
 }

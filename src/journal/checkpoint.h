@@ -6,7 +6,10 @@
 #include "base/writer.h"
 #include "journal/journal.h"
 
-enum { CHECKPOINT_TEXT_MAX = 640, CHECKPOINT_KEY_ID_SIZE = 4 };
+enum {
+    CHECKPOINT_TEXT_MAX = 640,       /* as it is written */
+    CHECKPOINT_NOTE_MAX = 16 * 1024, /* with the lines of witnesses */
+};
 
 /* The statement of a SEAL or CLOSE, and the journal it is in. */
 struct checkpoint {
@@ -14,7 +17,8 @@ struct checkpoint {
     enum journal_kind kind;
     instant time;
     struct record_seal seal;
-    uint8_t key_id[CHECKPOINT_KEY_ID_SIZE]; /* of a note that was read */
+    struct bytes signatures; /* the lines of a note that was read, borrowed; its
+                              * seal has no signature */
 };
 
 /* The note. Its origin and key name are demarche/journal/ and the id; its
@@ -25,11 +29,16 @@ void checkpoint_write(const struct checkpoint *c,
                       const uint8_t key[RECORD_KEY_SIZE], struct writer *out);
 
 /* Reads the note that text begins with and takes it off, its last line's end
- * included. ERR_FORMAT for anything that checkpoint_write would not write; the
- * id of the key is left to verify. */
+ * included. ERR_FORMAT for a text that checkpoint_write would not write, or
+ * without a signature of the journal; the signatures are left to verify. Those
+ * of others, such as witnesses, may stand beside. */
 MUST_CHECK enum err checkpoint_read(struct checkpoint *c, struct bytes *text);
 
-/* ERR_AUTH unless the key of its epoch signed it. */
+/* True if both state the same of the same journal, whoever signed it. */
+bool checkpoint_is_same(const struct checkpoint *a, const struct checkpoint *b);
+
+/* ERR_AUTH unless the key of its epoch made one of the signatures. Signatures
+ * of all other keys are ignored, as C2SP's signed-note wants it. */
 MUST_CHECK enum err checkpoint_verify(const struct checkpoint *c,
                                       const uint8_t key[RECORD_KEY_SIZE]);
 

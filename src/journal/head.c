@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/crc32c.h"
-#include "crypto/sha256.h"
+#include "journal/origin.h"
 
 /* A frame is a protobuf message of seven fields with its length before it. Six
  * of the fields have a fixed size, so that all of them lie at fixed offsets and
@@ -14,9 +14,9 @@
  *
  * head_write copies the constant tags and fills the fields in between; the
  * checksum, over all the other bytes, comes last. head_read goes the other way,
- * from the cheapest check to the dearest: length, tags, magic, checksum; only
- * then the kind and the time, so that a frame of a later version is told from a
- * damaged one. */
+ * from the cheapest check to the dearest: length, tags, checksum; only then the
+ * magic, the kind and the time, so that a frame of another journal or a later
+ * version is told from a damaged one. */
 
 /* The offsets of a frame's fields, counted from behind the length; each has its
  * tag in the byte before (prev also its length). */
@@ -137,13 +137,33 @@ struct bytes head_look(struct window *file, uint64_t offset)
     return window_at(file, offset, start + length);
 }
 
+static bool has_tags(const uint8_t *frame)
+{
+    for (size_t i = 0; i < TAG_COUNT; i++)
+        if (frame[tags[i].at] != tags[i].value) return false;
+    return true;
+}
+
+bool head_find(struct bytes b, size_t *at)
+{
+    const size_t places =
+        b.size < HEAD_FRAME_MIN ? 0 : b.size - HEAD_FRAME_MIN + 1;
+
+    for (*at = 0; *at < places; ++*at) {
+        const uint8_t *found =
+            memchr(b.data + *at, tags[0].value, places - *at);
+        *at = found ? (size_t)(found - b.data) : places;
+        if (found && has_tags(found)) return true;
+    }
+    return false;
+}
+
 /* Checks the tags, and that the body ends exactly where the frame does. */
 static bool find_body(struct bytes frame, struct bytes *body)
 {
     size_t length, used;
 
-    for (size_t i = 0; i < TAG_COUNT; i++)
-        if (frame.data[tags[i].at] != tags[i].value) return false;
+    if (!has_tags(frame.data)) return false;
     used = get_length(bytes_from(frame, AT_BODY_SIZE), &length);
     if (used == 0 || length != frame.size - AT_BODY_SIZE - used) return false;
     *body = bytes_from(frame, AT_BODY_SIZE + used);
@@ -174,11 +194,11 @@ enum err head_read(struct bytes rest, uint32_t magic, struct reader_frame *f,
     struct bytes frame = bytes_of(rest.data + start, length);
     if (!find_body(frame, &body))
         return malformed(why, "its fields are not where they belong");
-    if (bytes_get_le32(frame.data + AT_MAGIC) != magic)
-        return malformed(why, "its magic is not this journal's");
     struct bytes whole = bytes_of(rest.data, start + length);
     if (bytes_get_le32(frame.data + AT_CRC) != checksum(whole, start))
         return malformed(why, "its checksum does not match");
+    if (bytes_get_le32(frame.data + AT_MAGIC) != magic)
+        return unknown(why, "it is a frame of another journal");
     uint32_t kind = bytes_get_le32(frame.data + AT_KIND);
     if (kind < JOURNAL_HEADER || kind > JOURNAL_FAULT)
         return unknown(why, "its kind is unknown");
@@ -199,8 +219,6 @@ enum err head_read(struct bytes rest, uint32_t magic, struct reader_frame *f,
 enum err head_read_header(struct arena *a, const struct reader_frame *f,
                           struct record_header *header, const char **why)
 {
-    uint8_t hash[SHA256_SIZE];
-
     if (f->kind != JOURNAL_HEADER || f->seq != 0)
         return malformed(why, "it is no header");
     const uint64_t version = record_header_version(f->body);
@@ -216,8 +234,5 @@ enum err head_read_header(struct arena *a, const struct reader_frame *f,
         return unknown(why, "it uses features unknown to this program");
     if (bytes_get_le32(header->journal_id) != head_magic(f->whole))
         return malformed(why, "its magic is not that of its journal id");
-    sha256(hash, header->scenario);
-    if (memcmp(hash, header->scenario_hash, sizeof hash) != 0)
-        return malformed(why, "its hash is not that of its scenario");
-    return ERR_OK;
+    return origin_holds(header, why) ? ERR_OK : ERR_FORMAT;
 }

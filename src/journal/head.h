@@ -28,14 +28,21 @@ bool head_is_begun(struct bytes rest);
  * begins there. Borrowed until the window moves. */
 struct bytes head_look(struct window *file, uint64_t offset);
 
+/* The first place in b where a frame can begin behind its length: where the
+ * tags stand. False: there is none; `at` is then the number of places looked
+ * at, for a frame may begin in the last bytes. */
+bool head_find(struct bytes b, size_t *at);
+
 /* Reads the frame that rest begins with; offset is left to the caller.
- * ERR_FORMAT when there is none, ERR_UNSUPPORTED when it is whole but of an
- * unknown kind or time; `why` then says what is wrong. */
+ * ERR_FORMAT when there is none, ERR_UNSUPPORTED when it is whole but of
+ * another journal, or of an unknown kind or time; `why` then says what is
+ * wrong. */
 MUST_CHECK enum err head_read(struct bytes rest, uint32_t magic,
                               struct reader_frame *f, const char **why);
 
-/* Reads a HEADER's body: ERR_FORMAT when malformed, ERR_UNSUPPORTED for a
- * version or feature this program does not know. */
+/* Reads a HEADER's body: ERR_FORMAT when it is malformed or its facts do not
+ * follow from one another, ERR_UNSUPPORTED for a version or feature this
+ * program does not know. */
 MUST_CHECK enum err head_read_header(struct arena *a,
                                      const struct reader_frame *f,
                                      struct record_header *header,

@@ -10,7 +10,7 @@
 #include "base/writer.h"
 #include "crypto/sha256.h"
 #include "journal/head.h"
-#include "journal/seal.h"
+#include "journal/origin.h"
 
 /* The ordinary way of a record: journal_append sets space aside, puts the seal
  * first if the epoch is full, and puts the frame into the buffer; keep_up
@@ -293,15 +293,31 @@ static void journal_release(struct journal *j)
     free(j);
 }
 
+/* Fills in what follows from the rest of the header and from the key, and
+ * starts the keys of the seals. */
+static void journal_key(struct journal *j, struct record_header *header,
+                        const uint8_t *sign_key)
+{
+    struct sealer *s = &j->tip.sealer;
+
+    header->version = JOURNAL_VERSION;
+    header->unkeyed = !sign_key;
+    sha256(header->scenario_hash, header->scenario);
+    origin_id(header, header->journal_id);
+    memcpy(j->id, header->journal_id, sizeof j->id);
+    if (sign_key)
+        sealer_init_keyed(s, sign_key, j->id);
+    else
+        origin_sealer(header, s);
+    memcpy(header->first_key, s->identity.pub.sign, sizeof header->first_key);
+    j->in_file = j->tip;
+}
+
 static enum err journal_begin(struct journal *j, struct record_header *header,
                               instant now, struct errmsg *e)
 {
     struct bytes body;
 
-    header->version = JOURNAL_VERSION;
-    sha256(header->scenario_hash, header->scenario);
-    memcpy(header->first_key, j->tip.sealer.identity.pub.sign,
-           sizeof header->first_key);
     enum err rc = record_encode_header(&j->arena, header, &body);
     if (rc)
         return err_set(e, rc,
@@ -319,9 +335,8 @@ static enum err journal_begin(struct journal *j, struct record_header *header,
 
 enum err journal_create_with(struct journal **out, int fd,
                              const struct journal_options *options,
-                             struct record_header *header,
-                             const uint8_t key_seed[JOURNAL_SEED_SIZE],
-                             instant now, struct errmsg *e)
+                             struct record_header *header, instant now,
+                             struct errmsg *e)
 {
     const struct storage *st =
         options->storage ? options->storage : storage_system();
@@ -337,9 +352,7 @@ enum err journal_create_with(struct journal **out, int fd,
     j->index_path = options->index;
     j->index = -1;
     j->reserves = true;
-    memcpy(j->id, header->journal_id, sizeof j->id);
-    sealer_init(&j->tip.sealer, key_seed);
-    j->in_file = j->tip;
+    journal_key(j, header, options->sign_key);
     writer_init(&j->buffer, j->memory, sizeof j->memory);
     rc = journal_begin(j, header, now, e);
     if (rc) goto out;
@@ -353,13 +366,12 @@ out:
 }
 
 enum err journal_create(struct journal **out, int fd,
-                        struct record_header *header,
-                        const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
+                        struct record_header *header, instant now,
                         struct errmsg *e)
 {
     const struct journal_options plain = {0};
 
-    return journal_create_with(out, fd, &plain, header, key_seed, now, e);
+    return journal_create_with(out, fd, &plain, header, now, e);
 }
 
 /* A seal goes into the file at once, so that the key which made it is wiped,

@@ -41,6 +41,9 @@ struct journal_options {
     const struct storage *storage; /* NULL: the system's */
     enum journal_durability durability;
     const char *index; /* path of the sidecar to write; NULL: none */
+    /* The private key of the first epoch, JOURNAL_SEED_SIZE bytes, which the
+     * caller wipes; NULL: the journal is unkeyed. */
+    const uint8_t *sign_key;
 };
 
 enum journal_kind {
@@ -59,21 +62,20 @@ struct journal;
 
 /* Begins a journal in an open, empty, writable file that it takes a lock on
  * and from now on owns (a memfd will do); on failure the file is left empty
- * and the caller's. The caller fills the header's fields but version,
- * scenario_hash and first_key; key_seed starts the evolving seal keys, and
- * the journal's copy is wiped epoch by epoch. ERR_EXISTS when the file is not
+ * and the caller's. The caller fills in the header's texts, scenario, seed, run
+ * and semantics; the rest is filled in here. The first key follows from seed
+ * and run, and the keys evolve from there. ERR_EXISTS when the file is not
  * empty, ERR_STATE when somebody else holds its lock. */
 MUST_CHECK enum err journal_create(struct journal **out, int fd,
-                                   struct record_header *header,
-                                   const uint8_t key_seed[JOURNAL_SEED_SIZE],
-                                   instant now, struct errmsg *e);
+                                   struct record_header *header, instant now,
+                                   struct errmsg *e);
 
 /* The same, kept by the options, whose pointers are borrowed until the journal
  * is closed. */
-MUST_CHECK enum err journal_create_with(
-    struct journal **out, int fd, const struct journal_options *options,
-    struct record_header *header, const uint8_t key_seed[JOURNAL_SEED_SIZE],
-    instant now, struct errmsg *e);
+MUST_CHECK enum err journal_create_with(struct journal **out, int fd,
+                                        const struct journal_options *options,
+                                        struct record_header *header,
+                                        instant now, struct errmsg *e);
 
 /* Appends an event of at most RECORD_BODY_MAX bytes at a time no earlier than
  * the last one's. *seq: its sequence number (the header is 0). When no space

@@ -14,9 +14,9 @@
  * header's first key, handed on by one seal after the other, to the seal's
  * signature.
  *
- * A proof of growth bears the path from the older tree to the newer one and all
- * seals from the older state to the newer, each signed by the key that the one
- * before hands on. */
+ * A proof of growth bears the key that signed the older state, the path from
+ * the older tree to the newer one, and all seals from the older state to the
+ * newer, each signed by the key that the one before hands on. */
 
 /* A proof being checked. */
 struct proof_check {
@@ -148,12 +148,17 @@ enum err proof_check_record(struct bytes text, struct arena *a,
     return rc ? rc : check_header(&c);
 }
 
-/* Every later seal is signed by the key that the one before handed on. */
+/* The older state is signed by its key, and every later seal by the one that
+ * the seal before handed on. */
 static enum err check_later_seals(struct proof_check *c,
-                                  const struct checkpoint *old)
+                                  const struct checkpoint *old,
+                                  const uint8_t old_key[RECORD_KEY_SIZE])
 {
     struct checkpoint *state = &c->out->state;
 
+    if (checkpoint_verify(old, old_key))
+        return proof_wrong(c, ERR_AUTH,
+                           "the older state's own signature does not hold");
     *state = *old;
     while (tokens_skip(&c->rest, "\n")) {
         uint8_t key[RECORD_KEY_SIZE];
@@ -162,10 +167,10 @@ static enum err check_later_seals(struct proof_check *c,
         memcpy(key, state->seal.next_key, sizeof key);
         if (checkpoint_read(&seal, &c->rest))
             return proof_wrong(c, ERR_FORMAT, "it is not a whole proof");
-        const bool same = memcmp(&seal.seal, &old->seal, sizeof seal.seal) == 0;
-        if (!same &&
-            (seal.seal.epoch != epoch + 1 || checkpoint_verify(&seal, key) ||
-             memcmp(seal.journal_id, old->journal_id, RECORD_ID_SIZE) != 0))
+        const bool same = checkpoint_is_same(&seal, old);
+        if ((!same && seal.seal.epoch != epoch + 1) ||
+            checkpoint_verify(&seal, same ? old_key : key) ||
+            memcmp(seal.journal_id, old->journal_id, RECORD_ID_SIZE) != 0)
             return proof_wrong(c, ERR_AUTH, "a seal's signature does not hold");
         *state = seal;
     }
@@ -181,15 +186,18 @@ enum err proof_check_growth(struct bytes text, const struct checkpoint *old,
     struct proof_check c = {.rest = text, .a = a, .out = out, .why = why};
     struct merkle_hash before, now;
     struct proof_hashes hashes;
+    uint8_t key[RECORD_KEY_SIZE];
 
     *out = (struct proof){0};
     if (!tokens_skip(&c.rest, PROOF_GROWTH_TITLE "from ") ||
         !tokens_number(&c.rest, &out->old_size) ||
+        !tokens_skip(&c.rest, "\nkey ") ||
+        !tokens_base64(&c.rest, key, sizeof key) ||
         !tokens_skip(&c.rest, "\n") || !take_hashes(&c.rest, &hashes))
         return proof_wrong(&c, ERR_FORMAT, "it is not a whole proof");
     if (out->old_size != old->seal.tree_size)
         return proof_wrong(&c, ERR_AUTH, "it starts from another state");
-    enum err rc = check_later_seals(&c, old);
+    enum err rc = check_later_seals(&c, old, key);
     if (rc) return rc;
     memcpy(before.bytes, old->seal.root, sizeof before.bytes);
     memcpy(now.bytes, out->state.seal.root, sizeof now.bytes);

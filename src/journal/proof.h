@@ -28,8 +28,8 @@ struct proof {
 MUST_CHECK enum err proof_check_record(struct bytes text, struct arena *a,
                                        struct proof *out, const char **why);
 
-/* Checks a proof of growth out of the older state, whose signature its keeper
- * has checked before. */
+/* Checks a proof of growth out of the older state, whose own signature it
+ * checks as well. */
 MUST_CHECK enum err proof_check_growth(struct bytes text,
                                        const struct checkpoint *old,
                                        struct arena *a, struct proof *out,

@@ -8,6 +8,7 @@
 #include "base/writer.h"
 #include "crypto/base64.h"
 #include "journal/head.h"
+#include "journal/kept_state.h"
 #include "journal/proof.h"
 #include "journal/verify.h"
 
@@ -17,8 +18,9 @@
  * size of the tree, and with it the runs of leaves that the proof's hashes
  * stand for; the second pass (push_leaves) shows every leaf to the provers of
  * crypto/merkle.h. Then the text is put together: hashes, frames and notes.
- * prove_growth also works out the root of the older size, to name a journal
- * that is another one before it writes a proof that could not hold. */
+ * prove_growth first looks for the older state among the seals
+ * (kept_state_check), to name a journal that is another one before it writes a
+ * proof that could not hold. */
 
 /* A seal met on the way, with the key that signed it. */
 struct prove_seal {
@@ -218,48 +220,6 @@ enum err prove_record(struct reader *r, uint64_t seq, struct arena *a,
     return ERR_OK;
 }
 
-/* The root of a journal's first frames. */
-static enum err root_of(struct reader *r, uint64_t size,
-                        struct merkle_hash *root)
-{
-    struct merkle tree;
-    struct reader_frame f;
-
-    merkle_init(&tree);
-    reader_rewind(r);
-    for (uint64_t i = 0; i < size; i++) {
-        enum err rc = reader_next(r, &f);
-        if (rc) return rc;
-        const struct merkle_hash leaf = merkle_leaf(f.whole);
-        merkle_push(&tree, &leaf);
-    }
-    *root = merkle_root(&tree);
-    return ERR_OK;
-}
-
-/* ERR_AUTH unless the journal begins with the frames of the older state. */
-static enum err must_begin_with(struct reader *r, const struct checkpoint *old,
-                                uint64_t size, struct errmsg *e)
-{
-    struct merkle_hash root;
-
-    if (memcmp(old->journal_id, r->header.journal_id, RECORD_ID_SIZE) != 0)
-        return err_set(e, ERR_AUTH, "the older state is of another journal");
-    if (old->seal.tree_size > size)
-        return err_set(e, ERR_AUTH,
-                       "the older state has %" PRIu64
-                       " records, more than are sealed here",
-                       old->seal.tree_size);
-    enum err rc = root_of(r, old->seal.tree_size, &root);
-    if (rc) return unread(e, rc);
-    if (memcmp(root.bytes, old->seal.root, sizeof root.bytes) == 0)
-        return ERR_OK;
-    return err_set(e, ERR_AUTH,
-                   "the journal has not grown out of the older state: its "
-                   "first %" PRIu64 " records are others",
-                   old->seal.tree_size);
-}
-
 enum err prove_growth(struct reader *r, const struct checkpoint *old,
                       struct arena *a, struct bytes *text, struct errmsg *e)
 {
@@ -267,6 +227,7 @@ enum err prove_growth(struct reader *r, const struct checkpoint *old,
     struct merkle_prover *const one[] = {p};
     struct prove_seals seals;
     struct prove_kept kept;
+    uint8_t key[RECORD_KEY_SIZE];
     struct writer w;
     char line[64];
 
@@ -277,15 +238,17 @@ enum err prove_growth(struct reader *r, const struct checkpoint *old,
     if (!seals.last)
         return err_set(e, ERR_MISSING, "nothing in the journal is sealed yet");
     const uint64_t size = seals.last->checkpoint.seal.tree_size;
-    rc = must_begin_with(r, old, size, e);
+    rc = kept_state_check(r, old, key, e);
     if (rc) return rc;
     merkle_prover_consistency(p, size, old->seal.tree_size);
     rc = push_leaves(r, size, one, 1);
     if (rc) return unread(e, rc);
     writer_in(&w, a, seals.count, 0);
-    snprintf(line, sizeof line, PROOF_GROWTH_TITLE "from %" PRIu64 "\n",
+    snprintf(line, sizeof line, PROOF_GROWTH_TITLE "from %" PRIu64 "\nkey ",
              old->seal.tree_size);
     writer_put_text(&w, line);
+    base64_encode(&w, BASE64_PADDED, bytes_of(key, sizeof key));
+    writer_put_text(&w, "\n");
     put_hashes(&w, p);
     for (const struct prove_seal *s = seals.first; s; s = s->next)
         if (s->checkpoint.seal.epoch > old->seal.epoch || !s->next)

@@ -176,6 +176,7 @@ enum err reader_open(struct reader *r, const char *path, struct errmsg *e)
     rc = read_header(&opened, e);
     if (rc) goto out;
     *r = opened;
+    reader_rewind(r);
     return ERR_OK;
 out:
     reader_close(&opened);
@@ -198,20 +199,39 @@ enum err reader_next(struct reader *r, struct reader_frame *f)
     if (r->file.error) return ERR_IO;
     if (rest.size == 0) return ERR_MISSING;
     enum err rc = head_read(rest, r->magic, f, &why);
-    if (rc) return rc;
+    if (!rc && r->on_walk && f->seq != r->seq) {
+        rc = ERR_FORMAT;
+        why = "its sequence number is not the next";
+    }
+    if (rc) {
+        r->damage = why;
+        r->damage_at = r->offset;
+        return rc;
+    }
     f->offset = r->offset;
     r->offset += f->whole.size;
+    r->seq = f->seq + 1;
+    r->on_walk = true;
     return ERR_OK;
 }
 
 void reader_rewind(struct reader *r)
 {
     r->offset = 0;
+    r->seq = 0;
+    r->on_walk = true;
 }
 
 void reader_go_to(struct reader *r, uint64_t offset)
 {
     r->offset = offset;
+    r->on_walk = false;
+}
+
+void reader_cut(struct reader *r, uint64_t size)
+{
+    if (size < r->file.size) r->file.size = size;
+    r->cut = true;
 }
 
 /* Looks at the lock first: all that a writer wrote before giving it up is then
@@ -221,6 +241,7 @@ enum err reader_grow(struct reader *r, struct errmsg *e)
     struct stat st;
 
     r->in_use = storage_is_held_fd(r->fd);
+    if (r->cut) return ERR_OK;
     if (fstat(r->fd, &st))
         return err_set(e, ERR_IO, "cannot look at it: %s", strerror(errno));
     window_close(&r->file);

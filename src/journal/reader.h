@@ -25,7 +25,12 @@ struct reader {
     int fd;
     struct window file;
     uint64_t offset; /* where the next frame begins */
-    bool in_use;     /* somebody was still writing it when it was opened */
+    uint64_t seq;    /* its number, on a walk from the start or a frame met */
+    bool on_walk;
+    const char *damage; /* what is wrong with a frame met, at damage_at; NULL */
+    uint64_t damage_at;
+    bool cut;    /* at the last frame that holds */
+    bool in_use; /* somebody was still writing it when it was opened */
     uint32_t magic;
     struct record_header header;
     struct arena arena; /* what header and index point into */
@@ -43,15 +48,19 @@ void reader_close(struct reader *r);
 /* The next frame, the header first. ERR_MISSING at a clean end of file,
  * ERR_FORMAT when the bytes there are no whole frame, ERR_UNSUPPORTED when it
  * is one of an unknown kind, ERR_IO when the file cannot be read on. Checks
- * length, offsets, magic and CRC of this frame; chain and seals are for verify.
- */
+ * length, offsets, magic, CRC and number of this frame; chain and seals are for
+ * verify. What does not hold is also kept in `damage`. */
 MUST_CHECK enum err reader_next(struct reader *r, struct reader_frame *f);
 
 /* The next frame is the header again; or one met before, by its offset. */
 void reader_rewind(struct reader *r);
 void reader_go_to(struct reader *r, uint64_t offset);
 
-/* Takes in the file's present length, and if it is still being written. ERR_IO
+/* Reads nothing behind a size any more, as if the file ended there. */
+void reader_cut(struct reader *r, uint64_t size);
+
+/* Takes in the file's present length, unless it was cut,
+ * and if it is still being written. ERR_IO
  * and ERR_LIMIT like reader_open. */
 MUST_CHECK enum err reader_grow(struct reader *r, struct errmsg *e);
 

@@ -60,7 +60,7 @@ static bool jump(struct reader *r, const struct reader_seek_table *t,
         head_read(head_look(&r->file, e.offset), r->magic, &f, &why) ||
         f.seq != (i + 1) * JOURNAL_INDEX_RECORDS || (uint64_t)f.time != e.time)
         return false;
-    r->offset = e.offset;
+    reader_go_to(r, e.offset);
     return true;
 }
 
@@ -97,7 +97,7 @@ static enum err walk_on(struct reader *r, const struct reader_seek_table *t,
     if (entries == 0 || !jump(r, t, entries - 1)) reader_rewind(r);
     while ((rc = reader_next(r, &f)) == ERR_OK) {
         if (f.seq < seq || f.time < at) continue;
-        r->offset = f.offset;
+        reader_go_to(r, f.offset);
         return ERR_OK;
     }
     return rc;

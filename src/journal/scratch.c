@@ -17,33 +17,29 @@ static enum err no_memory(struct errmsg *e)
 }
 
 static enum err create_in(int fd, struct journal **out,
-                          struct record_header *header,
-                          const uint8_t key_seed[JOURNAL_SEED_SIZE],
-                          instant now, struct errmsg *e)
+                          struct record_header *header, instant now,
+                          struct errmsg *e)
 {
     if (fd < 0) return no_memory(e);
-    enum err rc = journal_create(out, fd, header, key_seed, now, e);
+    enum err rc = journal_create(out, fd, header, now, e);
     if (rc) close(fd);
     return rc;
 }
 
 enum err scratch_create(struct journal **out, struct record_header *header,
-                        const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
-                        struct errmsg *e)
+                        instant now, struct errmsg *e)
 {
-    return create_in(memfd_create("scratch", MFD_CLOEXEC), out, header,
-                     key_seed, now, e);
+    return create_in(memfd_create("scratch", MFD_CLOEXEC), out, header, now, e);
 }
 
 enum err scratch_keep(struct scratch *s, struct journal **out,
-                      struct record_header *header,
-                      const uint8_t key_seed[JOURNAL_SEED_SIZE], instant now,
+                      struct record_header *header, instant now,
                       struct errmsg *e)
 {
     s->fd = memfd_create("scratch", MFD_CLOEXEC);
     if (s->fd < 0) return no_memory(e);
     /* The journal closes its own handle. */
-    enum err rc = create_in(dup(s->fd), out, header, key_seed, now, e);
+    enum err rc = create_in(dup(s->fd), out, header, now, e);
     if (rc) scratch_fini(s);
     return rc;
 }

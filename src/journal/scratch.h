@@ -7,9 +7,8 @@
 /* Creates a journal in a file of its own without a name, which is dropped as
  * soon as it is closed; fails like journal_create. */
 MUST_CHECK enum err scratch_create(struct journal **out,
-                                   struct record_header *header,
-                                   const uint8_t key_seed[JOURNAL_SEED_SIZE],
-                                   instant now, struct errmsg *e);
+                                   struct record_header *header, instant now,
+                                   struct errmsg *e);
 
 /* Holds such a file when its journal is closed. */
 struct scratch {
@@ -18,9 +17,8 @@ struct scratch {
 
 /* The same, but held, to be read once the journal is closed. */
 MUST_CHECK enum err scratch_keep(struct scratch *s, struct journal **out,
-                                 struct record_header *header,
-                                 const uint8_t key_seed[JOURNAL_SEED_SIZE],
-                                 instant now, struct errmsg *e);
+                                 struct record_header *header, instant now,
+                                 struct errmsg *e);
 void scratch_fini(struct scratch *s);
 
 /* Opens the held file, whose journal is closed. */

@@ -48,6 +48,18 @@ void sealer_init(struct sealer *s, const uint8_t seed[JOURNAL_SEED_SIZE])
     rng_root_fini(&root);
 }
 
+/* The seed of the second epoch depends on the id, so that a thief of a later
+ * epoch's keys in one journal can seal nothing in another. */
+void sealer_init_keyed(struct sealer *s,
+                       const uint8_t sign_key[JOURNAL_SEED_SIZE],
+                       const uint8_t journal_id[RECORD_ID_SIZE])
+{
+    identity_init_sign(&s->identity, sign_key);
+    kdf_derive(s->seed, sizeof s->seed, bytes_of(journal_id, RECORD_ID_SIZE),
+               bytes_of(sign_key, JOURNAL_SEED_SIZE),
+               bytes_of_text("demarche journal keyed seed"));
+}
+
 void sealer_fini(struct sealer *s)
 {
     identity_fini(&s->identity);

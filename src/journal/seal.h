@@ -11,7 +11,14 @@ struct sealer {
     struct identity identity;
 };
 
+/* The keys of an epoch, from its seed. */
 void sealer_init(struct sealer *s, const uint8_t seed[JOURNAL_SEED_SIZE]);
+
+/* The keys of the first epoch under a private key, which signs for it; the
+ * later ones follow from the key and the journal's id. */
+void sealer_init_keyed(struct sealer *s,
+                       const uint8_t sign_key[JOURNAL_SEED_SIZE],
+                       const uint8_t journal_id[RECORD_ID_SIZE]);
 void sealer_fini(struct sealer *s);
 
 /* True if a frame of this sequence number has to be a SEAL or the CLOSE. */

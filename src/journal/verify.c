@@ -1,5 +1,3 @@
-#define _GNU_SOURCE 1 /* memmem */
-
 #include "journal/verify.h"
 
 #include <assert.h>
@@ -19,7 +17,8 @@
  *
  * That first frame decides between TORN and FAIL. A write that was cut off
  * leaves a frame begun and nothing behind it. A tail that holds a whole frame
- * somewhere (frame_within) was not cut off but changed. */
+ * somewhere (frame_within), be it of another journal, was not cut off but
+ * changed. */
 
 /* So many heads in a bad tail are no accident; and each costs a checksum. */
 enum { CANDIDATES_MAX = 1024 };
@@ -170,6 +169,7 @@ static void accept_frame(struct verify_walk *w, const struct reader_frame *f)
     merkle_push(&w->tree, &w->prev);
     w->time = f->time;
     w->result->frames = w->tree.size;
+    if (f->kind == JOURNAL_EVENT) w->result->last_event = w->result->bytes;
     w->result->bytes += f->whole.size;
     arena_reset(&w->arena);
 }
@@ -189,27 +189,22 @@ static bool frame_around(const struct verify_walk *w, struct window *file,
     return false;
 }
 
-/* True if a tail of bad bytes holds anything that a torn tail cannot: a frame
- * with the journal's magic and a checksum that matches. The magic and its tag
- * come behind one to three bytes of length. */
+/* True if a tail of bad bytes holds anything that a torn tail cannot: a frame,
+ * of this journal or of another, whose checksum matches. */
 static bool frame_within(const struct verify_walk *w, struct window *file,
                          uint64_t start)
 {
-    uint8_t head[5] = {0x0d};
     unsigned candidates = 0;
     uint64_t at = start + 1;
 
-    bytes_put_le32(head + 1, w->magic);
     for (;;) {
         struct bytes tail = window_at(file, at, HEAD_WHOLE_MAX);
-        if (tail.size < sizeof head) return false;
-        const uint8_t *found = memmem(tail.data, tail.size, head, sizeof head);
-        if (!found) {
-            at += tail.size - (sizeof head - 1);
-            continue;
-        }
+        size_t skipped;
+        const bool found = head_find(tail, &skipped);
+        if (!found && skipped == 0) return false;
+        at += skipped;
+        if (!found) continue;
         if (++candidates == CANDIDATES_MAX) return true;
-        at += (uint64_t)(found - tail.data);
         if (frame_around(w, file, start, at)) return true;
         at++;
     }

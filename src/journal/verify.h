@@ -24,6 +24,7 @@ struct verify_result {
     uint64_t frames;         /* that hold */
     uint64_t seals;          /* SEAL and CLOSE among them */
     uint64_t bytes;          /* up to the last frame that holds */
+    uint64_t last_event;     /* the offset of the last EVENT among them; or 0 */
     bool unkeyed;            /* shows accidents only, not tampering */
     struct merkle_hash root; /* of the frames that hold */
     uint64_t bad_seq;        /* FAIL, TORN: the first that does not hold */

@@ -8,10 +8,9 @@ enum { COPIES_MAX = 64 }; /* copies received; later ones are not read */
 
 /* The texts of a document's portions, each as the party received it first, up
  * to and including a time; NULL for each that it did not receive. They live in
- * the arena. ERR_UNSUPPORTED for a journal that is not of a simulated run. */
-MUST_CHECK enum err copies_read(struct reader *r, const struct scenario *sc,
-                                uint32_t party, uint32_t document,
-                                instant until, struct arena *a,
-                                const char **texts);
+ * the arena. */
+void copies_read(struct reader *r, const struct scenario *sc, uint32_t party,
+                 uint32_t document, instant until, struct arena *a,
+                 const char **texts);
 
 #endif

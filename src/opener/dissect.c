@@ -24,12 +24,11 @@ struct dissect_seen {
 
 _Static_assert(OPENER_NONE == SCENARIO_NONE, "no party is no party");
 
-enum err dissect_init(struct dissect *d, struct reader *r,
-                      const struct scenario *sc, uint32_t as)
+void dissect_init(struct dissect *d, struct reader *r,
+                  const struct scenario *sc, uint32_t as)
 {
     struct rng_root root;
 
-    if (!r->header.unkeyed) return ERR_UNSUPPORTED;
     *d = (struct dissect){.scenario = sc, .reader = r, .as = as};
     arena_init(&d->arena);
     keys_init(&d->keys, sc->party_count);
@@ -40,7 +39,6 @@ enum err dissect_init(struct dissect *d, struct reader *r,
             keys_add_all(&d->keys, i, &root, d->peers[i].name);
     rng_root_fini(&root);
     opener_init(&d->opener, d->peers, sc->party_count, &d->keys);
-    return ERR_OK;
 }
 
 void dissect_fini(struct dissect *d)

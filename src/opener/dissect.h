@@ -23,9 +23,9 @@ struct dissect {
 /* Derives the parties' keys again from the header's seed. `as` names one party,
  * who has its own keys alone and sees only its own frames; or an adversary, who
  * sees all frames and has no key; or SCENARIO_NONE for all keys and all frames.
- * ERR_UNSUPPORTED for a journal that is not of a simulated run. */
-MUST_CHECK enum err dissect_init(struct dissect *d, struct reader *r,
-                                 const struct scenario *sc, uint32_t as);
+ */
+void dissect_init(struct dissect *d, struct reader *r,
+                  const struct scenario *sc, uint32_t as);
 void dissect_fini(struct dissect *d);
 
 /* The layers of the frame that this record put on a channel; they live in the

@@ -384,7 +384,7 @@ static bool is_text(struct bytes source, struct scenario_errors *errors)
 const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
                                    struct scenario_errors *errors)
 {
-    const struct bytes text = utf8_skip_mark(source);
+    struct bytes text = utf8_skip_mark(source);
     struct yaml_builder b = {.arena = arena,
                              .errors = errors,
                              .source = text,
@@ -398,6 +398,8 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
         return NULL;
     }
     if (!is_text(text, errors)) return NULL;
+    if (text.size == 0)
+        b.source = text = bytes_of_text(""); /* at some address */
     if (!yaml_parser_initialize(&parser)) {
         scenario_errors_add(errors, ERR_LIMIT, start, "out of memory");
         return NULL;

@@ -125,13 +125,12 @@ static void enter_first_keys(struct beliefs *b, const struct record_header *h)
     for (uint32_t i = 0; i < b->scenario->party_count; i++) {
         uint8_t fingerprint[IDENTITY_FINGERPRINT_SIZE];
         identity_fingerprint(&peers[i].pub, fingerprint);
-        add_belief(b, (struct belief){
-                          .party = i,
-                          .peer = i,
-                          .serial = 1,
-                          .fingerprint = bytes_of(
-                              fingerprint, h->unkeyed ? sizeof fingerprint : 0),
-                          .since = INSTANT_MIN});
+        add_belief(b, (struct belief){.party = i,
+                                      .peer = i,
+                                      .serial = 1,
+                                      .fingerprint = bytes_of(
+                                          fingerprint, sizeof fingerprint),
+                                      .since = INSTANT_MIN});
     }
     rng_root_fini(&root);
 }

@@ -439,3 +439,19 @@ const char *phrase_whole(struct arena *a, const struct scenario *sc,
     return arena_format(a, "%s%s%s", p.subject, p.subject[0] ? " " : "",
                         p.predicate);
 }
+
+const char *phrase_frame(struct arena *a, const struct scenario *sc,
+                         const struct reader_frame *f)
+{
+    static const char *const kinds[] = {
+        [JOURNAL_HEADER] = "the header",
+        [JOURNAL_SEAL] = "a seal",
+        [JOURNAL_CLOSE] = "the close",
+        [JOURNAL_FAULT] = "a fault",
+    };
+    struct record r;
+
+    if (f->kind != JOURNAL_EVENT) return kinds[f->kind];
+    if (record_decode(a, f->body, &r)) return "an event that cannot be read";
+    return phrase_whole(a, sc, &r);
+}

@@ -2,6 +2,7 @@
 #ifndef VIEW_PHRASE_H
 #define VIEW_PHRASE_H
 
+#include "journal/reader.h"
 #include "scenario/scenario.h"
 #include "wire/record.h"
 
@@ -19,6 +20,11 @@ struct phrase phrase_of(struct arena *a, const struct scenario *sc,
 /* Subject and predicate in one. */
 const char *phrase_whole(struct arena *a, const struct scenario *sc,
                          const struct record *r);
+
+/* The same of a frame: its record's sentence where it is an event, and
+ * elsewhere its kind. */
+const char *phrase_frame(struct arena *a, const struct scenario *sc,
+                         const struct reader_frame *f);
 
 /* The sentence of a kind, with names in braces: of a field, or of what is put
  * together from several. */

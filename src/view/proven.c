@@ -25,23 +25,6 @@ static const char *hex_text(struct arena *a, struct bytes b)
     return text;
 }
 
-/* The record in a sentence where it is an event, and by its kind elsewhere. */
-static const char *record_text(const struct view *v, struct arena *a)
-{
-    static const char *const kinds[] = {
-        [JOURNAL_HEADER] = "the header",
-        [JOURNAL_SEAL] = "a seal",
-        [JOURNAL_CLOSE] = "the close",
-        [JOURNAL_FAULT] = "a fault",
-    };
-    const struct reader_frame *f = &v->proof->frame;
-    struct record r;
-
-    if (f->kind != JOURNAL_EVENT) return kinds[f->kind];
-    if (record_decode(a, f->body, &r)) return "an event that cannot be read";
-    return phrase_whole(a, v->scenario, &r);
-}
-
 static void draw_record(const struct view *v, struct arena *a, FILE *out)
 {
     const struct record_header *h = v->header;
@@ -51,7 +34,8 @@ static void draw_record(const struct view *v, struct arena *a, FILE *out)
     moment_full(at, v->proof->frame.time);
     text_put_field("record", LABEL_WIDTH,
                    arena_format(a, "%" PRIu64 ", %s: %s", v->proof->frame.seq,
-                                at, record_text(v, a)),
+                                at,
+                                phrase_frame(a, v->scenario, &v->proof->frame)),
                    out);
     text_put_field("scenario", LABEL_WIDTH,
                    arena_format(a, "%s, seed %" PRIu64 ", run %" PRIu64,

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "view/replayed.h"
 #include "view/text.h"
 
 enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
@@ -38,6 +39,43 @@ static void draw_frame_counts(const struct verify_result *r, struct arena *a,
     text_put_field("root", LABEL_WIDTH, root, out);
 }
 
+/* The first key, and by what it is known to be somebody's. */
+static void draw_key(const struct view *v, FILE *out)
+{
+    const struct record_header *h = v->header;
+    char key[2 * RECORD_KEY_SIZE + 1];
+
+    bytes_to_hex(key, bytes_of(h->first_key, sizeof h->first_key));
+    text_put_field("first key", LABEL_WIDTH, key, out);
+    text_put_field(
+        "", LABEL_WIDTH,
+        v->vouched ? v->vouched : "whose key this is was not checked", out);
+    if (h->unkeyed)
+        text_put_field(
+            "", LABEL_WIDTH,
+            v->rerun ? "from a public seed: anybody can make its seals"
+                     : "from a public seed: the seals show accidents, not "
+                       "tampering; demarche verify --rerun shows both",
+            out);
+}
+
+static void draw_headline(const struct view *v, FILE *out)
+{
+    const struct verify_result *r = v->verified;
+
+    /* Seals that hold say nothing for what the run did not make. */
+    if (r->verdict != VERIFY_OK || !v->rerun ||
+        v->rerun->verdict != RERUN_DIFFERENT) {
+        style_set(&v->style, verdict_style(r->verdict), out);
+        fputs(verify_verdict_name(r->verdict), out);
+        style_set(&v->style, STYLE_PLAIN, out);
+        fprintf(out, ": %s\n",
+                v->unvouched ? v->unvouched : verify_verdict_text(r->verdict));
+    }
+    if (v->rerun) replayed_draw(v, out);
+    fputc('\n', out);
+}
+
 void verdict_draw(const struct view *v, FILE *out)
 {
     const struct verify_result *r = v->verified;
@@ -46,10 +84,7 @@ void verdict_draw(const struct view *v, FILE *out)
 
     assert(r && v->path);
     arena_init(&a);
-    style_set(&v->style, verdict_style(r->verdict), out);
-    fputs(verify_verdict_name(r->verdict), out);
-    style_set(&v->style, STYLE_PLAIN, out);
-    fprintf(out, ": %s\n\n", verify_verdict_text(r->verdict));
+    draw_headline(v, out);
     text_put_field("journal", LABEL_WIDTH, v->path, out);
     if (h) {
         text_put_field("scenario", LABEL_WIDTH,
@@ -58,7 +93,7 @@ void verdict_draw(const struct view *v, FILE *out)
                        out);
     }
     if (r->frames > 0) draw_frame_counts(r, &a, out);
-    if (r->verdict == VERIFY_FAIL || r->verdict == VERIFY_TORN) {
+    if (r->why) {
         text_put_field("record", LABEL_WIDTH,
                        arena_format(&a, "%" PRIu64 " does not hold: %s",
                                     r->bad_seq, r->why),
@@ -75,10 +110,7 @@ void verdict_draw(const struct view *v, FILE *out)
             "torn",
             out);
     }
-    if (r->unkeyed) {
-        text_put_field(
-            "key", LABEL_WIDTH,
-            "from a public seed: the seals show accidents, not tampering", out);
-    }
+    if (v->rerun) replayed_draw_record(v, out);
+    if (h) draw_key(v, out);
     arena_fini(&a);
 }

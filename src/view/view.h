@@ -4,6 +4,7 @@
 #ifndef VIEW_VIEW_H
 #define VIEW_VIEW_H
 
+#include "experiment/rerun.h"
 #include "journal/proof.h"
 #include "journal/verify.h"
 #include "study/belief.h"
@@ -24,13 +25,17 @@ struct view {
     const struct stats *stats;
     const struct verify_result *verified;
     const struct beliefs *beliefs; /* keyrings: as of a time */
-    const struct proof *proof;     /* proven: what it has shown */
-    struct selection select;       /* only records that match */
-    instant since; /* history, disclosures: only what came later */
-    instant at;    /* the state at that time; INSTANT_MAX: at the end */
-    bool tree;     /* timeline: exchange by exchange, not day by day */
-    bool hex;      /* layers: every byte, by the field that owns it */
-    bool reveal;   /* layers: secrets in full, not their fingerprints */
+    const struct rerun *rerun;     /* verdict: NULL: it was not played again */
+    const char *vouched; /* verdict: by what its first key is known, or NULL */
+    const char
+        *unvouched; /* verdict: why it is not the one asked for, or NULL */
+    const struct proof *proof; /* proven: what it has shown */
+    struct selection select;   /* only records that match */
+    instant since;             /* history, disclosures: only what came later */
+    instant at;  /* the state at that time; INSTANT_MAX: at the end */
+    bool tree;   /* timeline: exchange by exchange, not day by day */
+    bool hex;    /* layers: every byte, by the field that owns it */
+    bool reveal; /* layers: secrets in full, not their fingerprints */
 };
 
 /* The title of the scenario, and which run of it this is: heads a page of

@@ -155,7 +155,8 @@ struct record_field record_field_at(const struct record *r, size_t i)
     return f;
 }
 
-static bool is_same(const struct record_field *a, const struct record_field *b)
+bool record_field_is_same(const struct record_field *a,
+                          const struct record_field *b)
 {
     if (a->there != b->there || a->number != b->number ||
         a->count != b->count || !bytes_equal(a->bytes, b->bytes) ||
@@ -173,7 +174,7 @@ bool record_field_same(const struct record *a, const struct record *b)
     for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
         const struct record_field x = record_field_at(a, i);
         const struct record_field y = record_field_at(b, i);
-        if (!is_same(&x, &y)) return false;
+        if (!record_field_is_same(&x, &y)) return false;
     }
     return true;
 }

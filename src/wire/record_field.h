@@ -33,7 +33,9 @@ struct record_field {
 /* The i-th field, of RECORD_FIELD_COUNT. */
 struct record_field record_field_at(const struct record *r, size_t i);
 
-/* True when two records are the same in all fields. */
+/* True when two records have the same in a field, or in all of them. */
+bool record_field_is_same(const struct record_field *a,
+                          const struct record_field *b);
 bool record_field_same(const struct record *a, const struct record *b);
 
 /* The word of a code, by the name of its field: NULL where there is no such

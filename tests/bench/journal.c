@@ -63,11 +63,9 @@ static struct bytes make_body(struct arena *a, uint64_t i)
 
 static void write_journal(struct workload *d, uint64_t size)
 {
-    struct record_header header = {.journal_id = "a journal timed",
-                                   .tool_version = "0",
+    struct record_header header = {.tool_version = "0",
                                    .scenario_name = "bench",
                                    .scenario = bytes_of_text(scenario)};
-    const uint8_t seed[JOURNAL_SEED_SIZE] = {1};
     const struct journal_options options = {.index = d->index};
     struct arena a;
     struct journal *j;
@@ -77,7 +75,7 @@ static void write_journal(struct workload *d, uint64_t size)
     int fd = open(d->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
     arena_init(&a);
-    must(journal_create_with(&j, fd, &options, &header, seed, 0, &e), &e);
+    must(journal_create_with(&j, fd, &options, &header, 0, &e), &e);
     for (uint64_t i = 0; written < size; i++) {
         const struct bytes body = make_body(&a, i);
         const int64_t start = bench_ns();

@@ -275,15 +275,13 @@ static void parse(struct scenario *s, struct bytes source)
 static void play(struct run *r, uint64_t seed, int fd)
 {
     struct record_header header;
-    uint8_t key[JOURNAL_SEED_SIZE];
     struct journal *j;
     struct kernel k;
     struct errmsg e;
     instant at;
 
     runtime_header(&header, &r->scenario, seed, 0, "0");
-    runtime_header_key(key, seed, 0);
-    enum err rc = journal_create(&j, fd, &header, key, r->scenario.start, &e);
+    enum err rc = journal_create(&j, fd, &header, r->scenario.start, &e);
     if (!rc) rc = kernel_init(&k, &r->scenario, seed, 0, j, &e);
     while (!rc && kernel_next(&k, &at))
         rc = kernel_step(&k);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -13,6 +14,8 @@
 #include "journal/verify.h"
 #include "support/journals.h"
 #include "support/program.h"
+#include "support/stories.h"
+#include "support/tale.h"
 
 enum {
     JOURNALS = 1000,
@@ -148,9 +151,22 @@ static void rechain(struct mutant *m)
     }
 }
 
+/* The last frame becomes one of another journal, whole. */
+static void splice(struct mutant *m)
+{
+    const size_t last = m->count - 1;
+    uint8_t *b = m->data + m->frames[last].at;
+
+    b[(m->frames[last].size - 1 > 127 ? 2 : 1) + 1] ^= 1;
+    mend(m, last);
+    if (draw(m, 2) > 0) return;
+    m->size--; /* or nearly */
+}
+
 static void (*const mutations[])(struct mutant *) = {
-    leave,         flip,         flip_and_mend, cut,          cut_at_frame,
-    cut_frame_out, double_frame, append_noise,  append_magic, rechain,
+    leave,        flip,          flip_and_mend, cut,
+    cut_at_frame, cut_frame_out, double_frame,  append_noise,
+    append_magic, rechain,       splice,
 };
 
 enum { MUTATIONS = sizeof mutations / sizeof *mutations };
@@ -191,6 +207,17 @@ static void make_mutant(struct arena *a, struct rng *rng, size_t number,
     *out = bytes_of(m.data, m.size);
 }
 
+/* The others are keyed. */
+static struct bytes unkeyed_journal(struct arena *a)
+{
+    const int fd = journals_file(), other = dup(fd);
+
+    stories_write(fd, tale_lines(), TALE_LINES, true);
+    const struct bytes b = journals_contents(a, other);
+    close(other);
+    return b;
+}
+
 static void they_agree(void **state)
 {
     static const struct {
@@ -227,6 +254,9 @@ static void they_agree(void **state)
     b = journals_make(&a, LONG_EVENTS, true);
     write_journal(folder, JOURNALS, b);
     say(expected, JOURNALS, b, verdicts);
+    b = unkeyed_journal(&a);
+    write_journal(folder, JOURNALS + 1, b);
+    say(expected, JOURNALS + 1, b, verdicts);
     assert_int_equal(fclose(expected), 0);
 
     for (size_t i = 0; i < LIMITS; i++)

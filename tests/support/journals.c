@@ -24,18 +24,21 @@ struct journal *journals_begin_with(int fd,
                                     struct errmsg *e)
 {
     struct record_header header = {
-        .journal_id = "journal in test",
         .tool_version = "0.1.0",
         .scenario_name = "two letters",
-        .scenario = bytes_of_text("name: two letters\nparties: [US, Russia]\n"),
+        .scenario = bytes_of_text(
+            "demarche: 1\n"
+            "clock: {start: 2022-01-26T16:00Z, end: 2022-01-28T16:00Z}\n"
+            "parties: {us: {name: US}, russia: {name: Russia}}\n"),
         .seed = 42,
         .run = 1,
     };
-    uint8_t seed[JOURNAL_SEED_SIZE] = {1, 2, 3};
+    const uint8_t key[JOURNAL_SEED_SIZE] = {1, 2, 3};
+    struct journal_options keyed = *options;
     struct journal *j;
 
-    return journal_create_with(&j, fd, options, &header, seed, journals_time(0),
-                               e)
+    keyed.sign_key = key;
+    return journal_create_with(&j, fd, &keyed, &header, journals_time(0), e)
                ? NULL
                : j;
 }

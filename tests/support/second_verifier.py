@@ -6,6 +6,7 @@ how many frames hold. The other arguments are how many codes each field of an
 event may have that is one: kind=80 reason=50 and so on.
 """
 import hashlib
+import hmac
 import pathlib
 import sys
 
@@ -94,6 +95,63 @@ def signature_holds(key, message, signature):
     right = point_add(r, point_times(k, a))
     return (left[0] * right[2] - right[0] * left[2]) % P == 0 and \
         (left[1] * right[2] - right[1] * left[2]) % P == 0
+
+
+def public_key(private):
+    a = bytearray(hashlib.sha512(private).digest()[:32])
+    a[0] &= 248
+    a[31] = a[31] & 127 | 64
+    x, y, z, _ = point_times(int.from_bytes(a, "little"), BASE)
+    z = pow(z, P - 2, P)
+    return (y * z % P | (x * z % P & 1) << 255).to_bytes(32, "little")
+
+
+# ChaCha20 (RFC 8439) and HKDF-SHA-256 (RFC 5869), of one block each.
+
+def chacha_block(key):
+    start = [0x61707865, 0x3320646E, 0x79622D32, 0x6B206574]
+    start += [int.from_bytes(key[i:i + 4], "little") for i in range(0, 32, 4)]
+    start += [0] * 4
+    s = start[:]
+
+    def quarter(a, b, c, d):
+        for to, by, turn, bits in ((a, b, d, 16), (c, d, b, 12),
+                                   (a, b, d, 8), (c, d, b, 7)):
+            s[to] = s[to] + s[by] & 0xFFFFFFFF
+            x = s[turn] ^ s[to]
+            s[turn] = (x << bits | x >> 32 - bits) & 0xFFFFFFFF
+
+    for _ in range(10):
+        for i in range(4):
+            quarter(i, 4 + i, 8 + i, 12 + i)
+        for i in range(4):
+            quarter(i, 4 + (i + 1) % 4, 8 + (i + 2) % 4, 12 + (i + 3) % 4)
+    return b"".join((x + y & 0xFFFFFFFF).to_bytes(4, "little")
+                    for x, y in zip(s, start))
+
+
+def hmac_sha256(key, data):
+    return hmac.new(key, data, hashlib.sha256).digest()
+
+
+def stream(salt, material, purpose):
+    """The beginning of a stream of random bytes, as the page derives it."""
+    key = hmac_sha256(salt, material)
+    for name in (b"journal", purpose):
+        key = hmac_sha256(key, name + b"\1")
+    return chacha_block(key)
+
+
+def origin_holds(h):
+    """True if hash, id and first key follow from scenario, seed and run."""
+    run = b"demarche seeded run", \
+        h["seed"].to_bytes(8, "little") + h["run"].to_bytes(8, "little")
+    if h["hash"] != sha256(h["scenario"]) or \
+            h["id"] != stream(*run, h["hash"].hex().encode())[:16]:
+        return False
+    seal = stream(*run, b"seal")[:32]
+    private = stream(b"demarche live party", seal, b"seal")[:32]
+    return (h["key"] == public_key(private)) == h["unkeyed"]
 
 
 # The tree of RFC 9162: the roots of its perfect subtrees, largest first.
@@ -268,6 +326,10 @@ TAGS = {0: b"\x0d", 5: b"\x15", 10: b"\x19", 19: b"\x21", 28: b"\x2d",
         33: b"\x32", 34: b"\x20", 67: b"\x3a"}
 
 
+def has_tags(data, start):
+    return all(data[start + i:start + i + 1] == t for i, t in TAGS.items())
+
+
 def is_begun(data):
     """True if the file is the beginning of a header."""
     found = length_at(data, 0)
@@ -278,17 +340,15 @@ def is_begun(data):
         all(data[start + i:start + i + 1] in (b"", t) for i, t in TAGS.items())
 
 
-def read_frame(data, at, magic):
+def read_frame(data, at):
     """The frame that begins at `at`, or None when its form is none."""
     found = length_at(data, at)
     if not found or found[0] > len(data) - found[1]:
         return None
     size, start = found
     b = data[start:start + size]
-    if any(b[i:i + 1] != t for i, t in TAGS.items()):
-        return None
-    body = body_at(b)
-    if body is None or b[1:5] != magic:
+    body = body_at(b) if has_tags(b, 0) else None
+    if body is None:
         return None
     if int.from_bytes(b[6:10], "little") != \
             crc32c(data[at:start], b[:6], b[10:]):
@@ -296,6 +356,7 @@ def read_frame(data, at, magic):
     f = Frame()
     f.end = start + size
     f.whole = data[at:f.end]
+    f.magic = b[1:5]
     f.seq = int.from_bytes(b[11:19], "little")
     f.time = int.from_bytes(b[20:28], "little")
     f.kind = int.from_bytes(b[29:33], "little")
@@ -304,19 +365,20 @@ def read_frame(data, at, magic):
     return f
 
 
-def frame_within(data, start, magic):
-    at, hits = start + 1, 0
+def frame_within(data, start):
+    at, hits = start, 0
     while True:
-        at = data.find(b"\x0d" + magic, at)
+        at = data.find(b"\x0d", at + 1)
         if at < 0:
             return False
+        if not has_tags(data, at) or at + FRAME_MIN > len(data):
+            continue
         hits += 1
         if hits == HITS_MAX:
             return True
         for back in (1, 2, 3):
-            if at - back > start and read_frame(data, at - back, magic):
+            if at - back > start and read_frame(data, at - back):
                 return True
-        at += 1
 
 
 # The walk.
@@ -331,8 +393,7 @@ class Walk:
     def header_holds(self, f, body):
         self.id, self.key = body["id"], body["key"]
         return body["version"] == 2 and body["features"] == 0 and \
-            body["hash"] == hashlib.sha256(body["scenario"]).digest() and \
-            f.whole[length_at(f.whole, 0)[1]:][1:5] == self.id[:4]
+            f.magic == self.id[:4] and origin_holds(body)
 
     def event_holds(self, f, body):
         causes = body.get("causes", [])
@@ -388,12 +449,12 @@ def verify(data, codes):
     while at < len(data):
         if w.closed:
             return "FAIL", w.tree.size
-        f = read_frame(data, at, magic)
+        f = read_frame(data, at)
         if not f:
             torn = (w.tree.size > 0 or is_begun(data)) and \
-                not frame_within(data, at, magic)
+                not frame_within(data, at)
             return "TORN" if torn else "FAIL", w.tree.size
-        if not w.holds(f):
+        if f.magic != magic or not w.holds(f):
             return "FAIL", w.tree.size
         w.accept(f)
         at = f.end

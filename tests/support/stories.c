@@ -105,14 +105,11 @@ static void append(struct journal *j, const struct story_line *line)
 void stories_write(int fd, const struct story_line *lines, size_t count,
                    bool closed)
 {
-    const uint8_t seed[JOURNAL_SEED_SIZE] = {1};
     struct record_header header = {
-        .journal_id = "story in a test",
         .tool_version = "0.1.0",
         .scenario_name = "responses",
         .scenario = bytes_of_text(source),
         .seed = 7,
-        .unkeyed = true,
     };
     const int64_t end = count > 0 ? lines[count - 1].minutes : 0;
     const int kept = dup(fd);
@@ -120,7 +117,7 @@ void stories_write(int fd, const struct story_line *lines, size_t count,
     struct errmsg e;
     struct stat st;
 
-    if (journal_create(&j, fd, &header, seed, stories_time(0), &e))
+    if (journal_create(&j, fd, &header, stories_time(0), &e))
         fail_msg("%s", e.text);
     for (size_t i = 0; i < count; i++)
         append(j, &lines[i]);

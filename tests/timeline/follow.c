@@ -86,7 +86,7 @@ static void it_says_that_the_end_is_torn(void **state)
     program_run(&end, &gift, follow);
     assert_int_equal(end.status, 1);
     assert_non_null(strstr(end.out, "receives note from us"));
-    assert_non_null(strstr(end.err, "not a record, and no program writes"));
+    assert_non_null(strstr(end.out, "of a journal that does not verify: TORN"));
     program_end_fini(&end);
 
     assert_int_equal(truncate(path, 0), 0);
@@ -99,16 +99,57 @@ static void it_says_that_the_end_is_torn(void **state)
 
 enum { CUTTER_SECONDS = 300 }; /* so that a test that fails leaves nobody */
 
-/* Acts as a writer that holds the lock: cuts the journal once it has been
- * shown. */
-static void cut_when_told(int fd, const char *told)
+static void await_told(const char *told)
 {
     struct stat st;
 
     alarm(CUTTER_SECONDS);
     while (stat(told, &st) || st.st_size == 0)
         usleep(1000);
+}
+
+/* Acts as a writer that holds the lock: cuts the journal once it has been
+ * shown. */
+static void cut_when_told(int fd, const char *told)
+{
+    await_told(told);
     _exit(ftruncate(fd, 1000) ? 1 : 0);
+}
+
+static void end_when_told(const char *told)
+{
+    await_told(told);
+    _exit(0);
+}
+
+/* Its writer is killed in the middle of a record. */
+static void it_says_that_the_writer_is_gone(void **state)
+{
+    char folder[PROGRAM_PATH_SIZE], path[2 * PROGRAM_PATH_SIZE];
+    char told[2 * PROGRAM_PATH_SIZE];
+    const struct program_gift gift = {.output = told};
+    struct program_end end;
+    struct stat st;
+
+    (void)state;
+    make_journal(folder, path, sizeof path);
+    snprintf(told, sizeof told, "%s/told", folder);
+    program_write(told, "", 0);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(truncate(path, st.st_size - 1), 0);
+    const int fd = open(path, O_RDWR | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    const pid_t writer = fork();
+    assert_true(writer >= 0);
+    if (writer == 0) end_when_told(told);
+    close(fd); /* the child's handle keeps the lock */
+    program_run(&end, &gift, WORDS("demarche", "show", path, "--follow"));
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "not a record, and no program writes"));
+    program_end_fini(&end);
+    assert_int_equal(program_wait(writer), 0);
+    program_remove(folder);
 }
 
 static void it_says_that_the_journal_was_cut(void **state)
@@ -148,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_tells_what_comes),
         cmocka_unit_test(it_says_that_the_end_is_torn),
+        cmocka_unit_test(it_says_that_the_writer_is_gone),
         cmocka_unit_test(it_says_that_the_journal_was_cut),
     };
 

@@ -170,13 +170,12 @@ static void reader_refuses(void **state)
 static void create_refuses(void **state)
 {
     struct record_header header = {.tool_version = "0", .scenario_name = "n"};
-    uint8_t seed[JOURNAL_SEED_SIZE] = {0};
     struct journal *j;
     struct errmsg e;
 
     int fd = journals_file();
     assert_int_equal(write(fd, "x", 1), 1);
-    assert_int_equal(journal_create(&j, fd, &header, seed, 0, &e), ERR_EXISTS);
+    assert_int_equal(journal_create(&j, fd, &header, 0, &e), ERR_EXISTS);
     close(fd);
 
     fd = journals_file();
@@ -185,21 +184,20 @@ static void create_refuses(void **state)
     j = journals_begin(fd);
     assert_int_equal(ftruncate(other, 0), 0);
     struct journal *second;
-    assert_int_equal(journal_create(&second, other, &header, seed, 0, &e),
-                     ERR_STATE);
+    assert_int_equal(journal_create(&second, other, &header, 0, &e), ERR_STATE);
     assert_int_equal(journal_close(j, journals_time(0), &e), ERR_OK);
     close(other);
 
     int ends[2];
     assert_int_equal(pipe(ends), 0);
-    assert_int_equal(journal_create(&j, ends[1], &header, seed, 0, &e), ERR_IO);
+    assert_int_equal(journal_create(&j, ends[1], &header, 0, &e), ERR_IO);
     close(ends[0]);
     close(ends[1]);
 
     fd = journals_file();
     header.scenario =
         bytes_of(arena_alloc(*state, RECORD_BODY_MAX), RECORD_BODY_MAX);
-    assert_int_equal(journal_create(&j, fd, &header, seed, 0, &e), ERR_LIMIT);
+    assert_int_equal(journal_create(&j, fd, &header, 0, &e), ERR_LIMIT);
     struct stat st;
     assert_int_equal(fstat(fd, &st), 0);
     assert_int_equal(st.st_size, 0);

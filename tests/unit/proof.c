@@ -184,6 +184,158 @@ static void growth_is_proved(void **state)
     arena_fini(&a);
 }
 
+/* A state's note, its proof of growth, and the journal's end. */
+struct growing {
+    struct arena arena, each;
+    struct reader now;
+    struct bytes note, proof;
+};
+
+static void grow(struct growing *g, uint64_t events, bool closed)
+{
+    struct reader before;
+    struct errmsg e;
+
+    arena_init(&g->arena);
+    arena_init(&g->each);
+    open_journal(&before, &g->arena, events, closed);
+    open_journal(&g->now, &g->arena, EPOCH + 20, true);
+    if (prove_state(&before, &g->arena, &g->note, &e)) fail_msg("%s", e.text);
+    struct bytes rest = g->note;
+    struct checkpoint old;
+    assert_int_equal(checkpoint_read(&old, &rest), ERR_OK);
+    if (prove_growth(&g->now, &old, &g->arena, &g->proof, &e))
+        fail_msg("%s", e.text);
+    reader_close(&before);
+}
+
+static void grow_end(struct growing *g)
+{
+    reader_close(&g->now);
+    arena_fini(&g->each);
+    arena_fini(&g->arena);
+}
+
+/* True if the note is taken, by whom it is held against the journal, and by
+ * whom there is only the proof. */
+static bool is_taken(struct growing *g, struct bytes note)
+{
+    struct checkpoint old;
+    struct proof proof;
+    struct bytes text;
+    struct errmsg e;
+    const char *why;
+
+    arena_reset(&g->each);
+    if (checkpoint_read(&old, &note) || note.size > 0) return false;
+    const bool made = !prove_growth(&g->now, &old, &g->each, &text, &e);
+    const bool holds =
+        !proof_check_growth(g->proof, &old, &g->each, &proof, &why);
+    assert_int_equal(made, holds);
+    return made;
+}
+
+static void no_byte_of_a_state_can_be_changed(void **state)
+{
+    struct growing g;
+
+    (void)state;
+    /* Its last seal and one before. */
+    for (int last = 0; last < 2; last++) {
+        grow(&g, last ? EPOCH + 20 : EPOCH + 10, last);
+        uint8_t *copy = (uint8_t *)arena_copy(&g.arena, g.note).data;
+        assert_true(is_taken(&g, g.note));
+        for (size_t i = 0; i < g.note.size; i++) {
+            for (unsigned bit = 0; bit < 8; bit += 5) {
+                copy[i] = (uint8_t)(g.note.data[i] ^ 1u << bit);
+                if (is_taken(&g, bytes_of(copy, g.note.size)))
+                    fail_msg("byte %zu, bit %u: accepted", i, bit);
+            }
+            copy[i] = g.note.data[i];
+        }
+        grow_end(&g);
+    }
+}
+
+static void no_byte_of_growth_can_be_changed(void **state)
+{
+    struct checkpoint old;
+    struct proof proof;
+    struct growing g;
+    const char *why;
+
+    (void)state;
+    grow(&g, EPOCH + 10, false);
+    struct bytes rest = g.note;
+    assert_int_equal(checkpoint_read(&old, &rest), ERR_OK);
+    uint8_t *copy = (uint8_t *)arena_copy(&g.arena, g.proof).data;
+    for (size_t i = 0; i < g.proof.size; i++) {
+        copy[i] ^= 4;
+        if (!proof_check_growth(bytes_of(copy, g.proof.size), &old, &g.each,
+                                &proof, &why))
+            fail_msg("byte %zu: accepted", i);
+        copy[i] ^= 4;
+        arena_reset(&g.each);
+    }
+    grow_end(&g);
+}
+
+/* The note with a line of another key before or behind its own. */
+static struct bytes with_line(struct growing *g, const char *line, bool before)
+{
+    static const char mark[] = "\n\n\xe2\x80\x94 ";
+    const uint8_t *text = memmem(g->note.data, g->note.size, mark, 5);
+    const size_t capacity = g->note.size + strlen(line);
+    struct writer w;
+
+    assert_non_null(text);
+    const size_t head =
+        before ? (size_t)(text - g->note.data) + 2 : g->note.size;
+    writer_init(&w, arena_alloc(&g->arena, capacity), capacity);
+    writer_put(&w, g->note.data, head);
+    writer_put_text(&w, line);
+    writer_put(&w, g->note.data + head, g->note.size - head);
+    return writer_bytes(&w);
+}
+
+#define DASH "\xe2\x80\x94 "
+
+static void witnesses_are_ignored(void **state)
+{
+    static const struct {
+        const char *line;
+        bool taken;
+    } rows[] = {
+        {DASH "witness.example/w1 PlRYLVJpdGVzLWFyZS1pZ25vcmVk\n", true},
+        {DASH "w AAAAAAA=\n" DASH "x/y AAAAAAA=\n", true},
+        {DASH "w AAAAAA==\n", false}, /* an id and no signature */
+        {DASH "w+1 AAAAAAA=\n", false},
+        {DASH "w AAAAAAA\n", false},
+        {DASH "w AAAAAAA= \n", false},
+        {DASH " AAAAAAA=\n", false},
+        {"- w AAAAAAA=\n", false},
+        {DASH "w AAAAAAA=\n\n", false},
+    };
+    struct growing g;
+
+    (void)state;
+    grow(&g, EPOCH + 10, false);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int before = 0; before < 2; before++)
+            if (is_taken(&g, with_line(&g, rows[i].line, before)) !=
+                rows[i].taken)
+                fail_msg("row %zu", i);
+    /* A line of the journal's own name, under a key that is not known. */
+    const uint8_t *own = memmem(g.note.data, g.note.size, DASH, strlen(DASH));
+    assert_non_null(own);
+    const size_t size = g.note.size - (size_t)(own - g.note.data);
+    char *other = arena_format(&g.arena, "%.*s", (int)size, (const char *)own);
+    other[size - 20] = other[size - 20] == 'A' ? 'B' : 'A';
+    assert_true(is_taken(&g, with_line(&g, other, true)));
+    assert_true(is_taken(&g, with_line(&g, other, false)));
+    grow_end(&g);
+}
+
 static void what_no_seal_covers_is_not_proved(void **state)
 {
     struct reader r;
@@ -212,6 +364,9 @@ int main(void)
         cmocka_unit_test(no_byte_can_be_changed),
         cmocka_unit_test(seals_are_not_mixed),
         cmocka_unit_test(growth_is_proved),
+        cmocka_unit_test(no_byte_of_a_state_can_be_changed),
+        cmocka_unit_test(no_byte_of_growth_can_be_changed),
+        cmocka_unit_test(witnesses_are_ignored),
         cmocka_unit_test(what_no_seal_covers_is_not_proved),
     };
 

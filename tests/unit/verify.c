@@ -93,7 +93,7 @@ static void begin(struct forge *g)
     assert_int_equal(head_read(real, g->magic, &f, &why), ERR_OK);
     assert_int_equal(head_read_header(&g->arena, &f, &h, &why), ERR_OK);
     memcpy(g->id, h.journal_id, sizeof g->id);
-    sealer_init(&g->sealer, seed);
+    sealer_init_keyed(&g->sealer, seed, g->id);
     assert_memory_equal(h.first_key, g->sealer.identity.pub.sign,
                         sizeof h.first_key);
     writer_init(&g->file, arena_alloc(&g->arena, FORGE_SIZE), FORGE_SIZE);
@@ -206,16 +206,16 @@ static void stolen_key(void **state)
  * on, sealed by a thief of the keys of the epoch `stolen`: with each epoch's
  * key from that one on, and with a later one's where the thief has none. */
 static void rewrite(struct forge *g, uint64_t rewritten, uint64_t stolen,
-                    uint8_t seeds[EPOCHS][JOURNAL_SEED_SIZE], bool honest)
+                    struct sealer keys[EPOCHS], bool honest)
 {
     begin(g);
     for (uint64_t e = 0; e < EPOCHS; e++) {
         if (e == rewritten) g->time++;
         while (g->seq < (e + 1) * (EPOCH + 1) - 1)
             put_event(g, 0);
-        if (honest) memcpy(seeds[e], g->sealer.seed, sizeof seeds[e]);
+        if (honest) keys[e] = g->sealer;
         const uint64_t key = e >= rewritten && e < stolen ? stolen : e;
-        if (!honest) sealer_init(&g->sealer, seeds[key]);
+        if (!honest) g->sealer = keys[key];
         put_seal(g, e + 1 < EPOCHS ? JOURNAL_SEAL : JOURNAL_CLOSE);
     }
 }
@@ -223,13 +223,13 @@ static void rewrite(struct forge *g, uint64_t rewritten, uint64_t stolen,
 static void stolen_in_any_epoch(void **state)
 {
     struct forge *g = *state;
-    uint8_t seeds[EPOCHS][JOURNAL_SEED_SIZE];
+    struct sealer keys[EPOCHS];
 
-    rewrite(g, EPOCHS, EPOCHS, seeds, true);
+    rewrite(g, EPOCHS, EPOCHS, keys, true);
     ends(g, VERIFY_OK, EPOCHS * (EPOCH + 1), NULL);
     for (uint64_t stolen = 1; stolen < EPOCHS; stolen++) {
         for (uint64_t rewritten = 0; rewritten < EPOCHS; rewritten++) {
-            rewrite(g, rewritten, stolen, seeds, false);
+            rewrite(g, rewritten, stolen, keys, false);
             if (rewritten < stolen)
                 ends(g, VERIFY_FAIL, (rewritten + 1) * (EPOCH + 1) - 1,
                      "signature");
@@ -371,16 +371,74 @@ static void frame_behind_bad_bytes(void **state)
 static void heads_in_the_tail(void **state)
 {
     struct forge *g = *state;
-    uint8_t head[7] = {0xff, 0x7f, 0x0d};
+    const struct reader_frame empty = {.kind = JOURNAL_EVENT};
+    uint8_t head[HEAD_FRAME_MIN + 1];
+    struct writer w;
 
     begin(g);
-    bytes_put_le32(head + 3, g->magic);
+    writer_init(&w, head, sizeof head);
+    head_write(&w, g->magic, &empty);
+    head[40] ^= 1; /* in the hash of the frame before */
     for (int i = 0; i < 1000; i++)
         writer_put(&g->file, head, sizeof head);
     expect(writer_bytes(&g->file), VERIFY_TORN, 1, NULL);
     for (int i = 0; i < 100; i++)
         writer_put(&g->file, head, sizeof head);
     ends(g, VERIFY_FAIL, 1, NULL);
+}
+
+/* A frame of another journal, whole: in the place of the next, behind bad
+ * bytes, and cut short, where it could be anything. */
+static void frame_of_another_journal(void **state)
+{
+    struct forge *g = *state;
+
+    for (size_t bad = 0; bad < 3; bad++) {
+        begin(g);
+        put_event(g, 0);
+        writer_put(&g->file, "\0\0", bad);
+        g->magic ^= 1;
+        put_event(g, 0);
+        expect(writer_bytes(&g->file), VERIFY_FAIL, 2,
+               bad == 0 ? "another journal" : NULL);
+        g->file.size--;
+        ends(g, VERIFY_TORN, 2, NULL);
+    }
+}
+
+/* A header is refused unless its facts follow from one another, whoever
+ * signs. */
+static void header_of_other_facts(void **state)
+{
+    struct forge *g = *state;
+
+    for (unsigned fact = 0; fact < 5; fact++) {
+        struct reader_frame f;
+        struct record_header h;
+        const char *why;
+        begin(g);
+        const struct bytes file = writer_bytes(&g->file);
+        assert_int_equal(head_read(file, g->magic, &f, &why), ERR_OK);
+        assert_int_equal(head_read_header(&g->arena, &f, &h, &why), ERR_OK);
+        h.seed += fact == 1;
+        h.run += fact == 2;
+        h.scenario_hash[0] ^= fact == 3;
+        h.unkeyed = fact == 4;
+        assert_int_equal(record_encode_header(&g->arena, &h, &f.body), ERR_OK);
+        g->file.size = 0;
+        g->seq = 0;
+        g->prev = (struct merkle_hash){0};
+        merkle_init(&g->tree);
+        put(g, JOURNAL_HEADER, f.body);
+        put_seal(g, JOURNAL_CLOSE);
+        if (fact == 0)
+            ends(g, VERIFY_OK, 2, NULL);
+        else
+            ends(g, VERIFY_FAIL, 0,
+                 fact == 3   ? "its hash"
+                 : fact == 4 ? "its key"
+                             : "its id");
+    }
 }
 
 static void no_journal(void **state)
@@ -419,6 +477,8 @@ int main(void)
         cmocka_unit_test(after_a_fault),
         cmocka_unit_test(frame_behind_bad_bytes),
         cmocka_unit_test(heads_in_the_tail),
+        cmocka_unit_test(frame_of_another_journal),
+        cmocka_unit_test(header_of_other_facts),
         cmocka_unit_test(no_journal),
         cmocka_unit_test(texts),
     };

@@ -642,6 +642,7 @@ static void test_verdict(void **state)
     assert_int_equal(verify_reader(&t.reader, &result, NULL), ERR_OK);
     memset(&result.root, 0xab, sizeof result.root);
     result.bytes = 1125;
+    memset(t.reader.header.first_key, 0xcd, sizeof t.reader.header.first_key);
     t.view.verified = &result;
     page_open(&p);
     verdict_draw(&t.view, p.out);
@@ -653,8 +654,12 @@ static void test_verdict(void **state)
             "  frames    9 verified, with 1 seal; 1,125 bytes\n"
             "  root      "
             "abababababababababababababababababababababababababababababababab\n"
-            "  key       from a public seed: the seals show accidents, not "
-            "tampering\n");
+            "  first key "
+            "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd\n"
+            "            whose key this is was not checked\n"
+            "            from a public seed: the seals show accidents, not "
+            "tampering;\n"
+            "            demarche verify --rerun shows both\n");
     told_fini(&t);
 }
 
