@@ -332,6 +332,10 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
         out);
     if (s->marked) say("marked: other copies have other roots", out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
+    if (s->cover_count > 0)
+        say(arena_format(a, "covers %zu of %zu portion%s", s->cover_count,
+                         s->leaf_count, s->leaf_count == 1 ? "" : "s"),
+            out);
 }
 
 static void draw_statement(const struct view *v, struct arena *a,
