@@ -169,7 +169,7 @@ static void note_answered(struct party *p, const struct party_step *step,
                           const struct arrival *arrival,
                           const struct envelope_opened *o)
 {
-    if (!o->answers) return;
+    if (!o->answers || !o->answers[0]) return;
     struct record *r = record_from(p, step, arrival, RECORD_MENTIONED);
     r->document = o->answers;
     note_speaker(p, arrival, o->sender_authentic, r);

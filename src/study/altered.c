@@ -269,24 +269,32 @@ static void note_rejected(struct altered *t, const struct record *r,
         set_hand(t, at, HAND_NOW, hand(t, at, HAND_BEFORE));
 }
 
+static void note_true(struct altered *t, const struct record *r,
+                      const struct altered_where *at)
+{
+    (void)r;
+    set_hand(t, at, HAND_NOW, HAND_TRUE);
+}
+
+static void note_replaced(struct altered *t, const struct record *r,
+                          const struct altered_where *at)
+{
+    (void)r;
+    set_hand(t, at, HAND_NOW, HAND_NONE);
+}
+
 void altered_note(struct altered *t, const struct record *r,
                   const struct altered_where *at)
 {
-    switch (r->kind) {
-    case RECORD_RECEIVED:
-        note_received(t, r, at);
-        break;
-    case RECORD_REJECTED:
-        note_rejected(t, r, at);
-        break;
-    case RECORD_DRAFTED:
-    case RECORD_CHECKED:
-        set_hand(t, at, HAND_NOW, HAND_TRUE);
-        break;
-    case RECORD_TEXT_REPLACED:
-        set_hand(t, at, HAND_NOW, HAND_NONE);
-        break;
-    default:
-        break;
-    }
+    static void (*const rows[RECORD_KIND_COUNT])(
+        struct altered *, const struct record *,
+        const struct altered_where *) = {
+        [RECORD_RECEIVED] = note_received,
+        [RECORD_REJECTED] = note_rejected,
+        [RECORD_DRAFTED] = note_true,
+        [RECORD_CHECKED] = note_true,
+        [RECORD_TEXT_REPLACED] = note_replaced,
+    };
+
+    if (rows[r->kind]) rows[r->kind](t, r, at);
 }
