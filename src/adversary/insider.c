@@ -98,6 +98,8 @@ static enum record_act pose_in_session(struct tactic_play *p,
     const struct mitm_session_message made_up = {message, true};
     mitm_session_send(&p->self, s, h, &made_up);
     mitm_session_write(s, h);
+    /* A session takes its time: until then the sender's own frame waits. */
+    h->delay = INTERVENTION_DELAYED;
     return RECORD_ACT_IMPERSONATE;
 }
 

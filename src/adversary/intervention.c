@@ -96,8 +96,8 @@ static void act_modify(struct intervention *h)
     h->forged = true;
 }
 
-/* Adds in the sender's name an unsigned text where the message can be read, and
- * else random bytes. */
+/* Adds in the sender's name an unsigned text under the document's name, where
+ * the message can be read and names one, and else random bytes. */
 static void act_inject(struct intervention *h)
 {
     const struct opener_layers *seen = h->seen;
@@ -111,7 +111,7 @@ static void act_inject(struct intervention *h)
     };
     struct bytes message;
 
-    if (seen->frame.type == FRAME_PLAIN && seen->raw.size > 0 &&
+    if (seen->frame.type == FRAME_PLAIN && f.document &&
         !forgery_copy(h->arena, &f, &message))
         intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
             ->forged = true;

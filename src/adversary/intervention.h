@@ -13,7 +13,7 @@ struct intervention_frame {
     struct intervention_frame *next;
     uint32_t from, to; /* the sender it names, and the recipient */
     uint32_t channel;
-    duration after; /* from now until it arrives */
+    duration after; /* from now until it is put on the channel */
     uint64_t cause; /* the record of the act: the world's to fill in */
     bool forged;    /* as in a record, for whoever adds it to say */
     struct bytes bytes;

@@ -10,7 +10,7 @@
  * an entry for the document when it hears of it, and its leaves when a copy
  * comes in (`document_keep`). A later copy must be of the same text
  * (`document_same`), and adds the portions that it shows. Proofs, portions
- * told of and copies sent are noted in the entry. The table `moves` says which
+ * told of are noted in the entry. The table `moves` says which
  * states may follow one another. */
 
 static const char *const forbidden = "no such move in a document's life";
@@ -252,6 +252,33 @@ bool document_same(const struct party *p, const struct document_holding *h,
            strcmp(s->author, h->author) == 0;
 }
 
+bool document_gives_way(const struct party *p, const struct document_holding *h,
+                        const struct message_statement *s,
+                        enum document_standing standing)
+{
+    return h && document_in_hand(h) && standing > h->standing &&
+           strcmp(h->author, p->name) != 0 && strcmp(s->author, p->name) != 0;
+}
+
+void document_let_go(struct document_holding *h)
+{
+    h->leaves = NULL;
+    h->names = NULL;
+    h->leaf_count = h->proof_count = 0;
+    h->others = NULL;
+    h->standing = DOCUMENT_UNVERIFIED;
+}
+
+bool document_adds(const struct document_holding *h,
+                   const struct message_copy *copy)
+{
+    for (size_t i = 0; i < copy->leaf_count; i++)
+        if (copy->leaves[i].portion.size > 0 &&
+            !(document_in_hand(h) && h->names[i]))
+            return true;
+    return false;
+}
+
 void document_keep(struct party *p, struct document_holding *h,
                    const struct message_statement *s,
                    const struct message_copy *copy, const char *const *names)
@@ -288,43 +315,32 @@ enum err document_add_proof(struct party *p, struct document_holding *h,
     return ERR_OK;
 }
 
-void document_drop_proof(struct document_holding *h, size_t index)
+/* A receipt of the author's vouches for nothing. */
+static bool is_authors(struct arena *a, const struct message_signed *proof)
+{
+    struct message_statement s;
+
+    return !message_decode_statement(a, proof->statement, &s) &&
+           s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0;
+}
+
+void document_drop_proof(struct arena *a, struct document_holding *h,
+                         size_t index)
 {
     assert(index < h->proof_count);
     h->proof_count--;
     memmove(&h->proofs[index], &h->proofs[index + 1],
             (h->proof_count - index) * sizeof *h->proofs);
+    for (size_t i = 0; i < h->proof_count; i++)
+        if (is_authors(a, &h->proofs[i])) return;
+    h->standing = DOCUMENT_UNVERIFIED;
 }
 
-/* Notes the portions sent to a party. While everybody is sent all of it,
- * nothing is noted. */
-static void note_sent(struct party *p, struct document_holding *h, uint32_t to,
-                      uint64_t exchange, const struct document_portions *shown)
-{
-    const size_t count = shown->count > 0 ? shown->count : h->sent != NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        struct document_sent *s = arena_alloc(p->arena, sizeof *s);
-        *s = (struct document_sent){
-            .next = h->sent,
-            .to = to,
-            .exchange = exchange,
-            .portion =
-                shown->count > 0 ? arena_text(p->arena, shown->names[i]) : NULL,
-        };
-        h->sent = s;
-    }
-}
-
-void document_copied(struct party *p, struct document_holding *h,
-                     const struct event_command *command,
-                     const struct document_portions *shown)
+void document_copied(const struct party *p, struct document_holding *h)
 {
     /* A document that was acknowledged before stays so. */
     if (strcmp(h->author, p->name) == 0 && h->state != DOCUMENT_ACKNOWLEDGED)
         document_move(h, DOCUMENT_SENT);
-    for (size_t i = 0; i < command->to_count; i++)
-        note_sent(p, h, command->to[i], command->exchange, shown);
 }
 
 bool document_shows(const struct event_command *command, const char *name)
@@ -390,40 +406,21 @@ enum err document_portions(struct arena *a, const struct document_holding *h,
     return count > 0 ? ERR_OK : ERR_MISSING;
 }
 
+struct document_portions document_had(struct arena *a,
+                                      const struct document_holding *h)
+{
+    const struct event_command all = {0};
+    struct document_portions had;
+
+    if (document_portions(a, h, &all, false, &had))
+        had = (struct document_portions){0};
+    return had;
+}
+
 bool document_releasable(const struct document_holding *h, const char *name)
 {
     if (h->releasable_count == 0) return true;
     for (size_t i = 0; i < h->releasable_count; i++)
         if (strcmp(h->releasable_to[i], name) == 0) return true;
     return strcmp(h->author, name) == 0;
-}
-
-/* The portions sent to a party in an exchange, or with 0 in any. */
-static struct document_portions sent_in(struct arena *a,
-                                        const struct document_holding *h,
-                                        uint32_t to, uint64_t exchange)
-{
-    const char **names = arena_array(a, h->leaf_count, sizeof *names);
-    struct document_portions out = {names, 0};
-
-    for (size_t i = 0; i < h->leaf_count; i++) {
-        const struct document_sent *s = h->sent;
-        while (s && (s->to != to || (exchange > 0 && s->exchange != exchange) ||
-                     (s->portion && h->names[i] &&
-                      strcmp(s->portion, h->names[i]) != 0)))
-            s = s->next;
-        if (s && !s->portion) return (struct document_portions){NULL, 0};
-        if (s && h->names[i]) names[out.count++] = h->names[i];
-    }
-    return out;
-}
-
-struct document_portions document_sent_to(struct arena *a,
-                                          const struct document_holding *h,
-                                          uint32_t to, uint64_t exchange)
-{
-    for (const struct document_sent *s = h->sent; s; s = s->next)
-        if (s->to == to && s->exchange == exchange)
-            return sent_in(a, h, to, exchange);
-    return sent_in(a, h, to, 0);
 }

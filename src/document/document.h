@@ -34,12 +34,12 @@ struct document_told {
     const char *portion;
 };
 
-/* A portion that was sent to a party. */
-struct document_sent {
-    struct document_sent *next;
-    uint32_t to;
-    uint64_t exchange;
-    const char *portion; /* NULL: all of them */
+/* How far a text in hand has been checked to be its author's: not at all, by
+ * the way that it came, or by the author's signature. */
+enum document_standing {
+    DOCUMENT_UNVERIFIED,
+    DOCUMENT_AUTHENTIC,
+    DOCUMENT_PROVEN
 };
 
 /* The root of another copy of a document, marked for another recipient. An
@@ -62,6 +62,8 @@ struct document_holding {
     const char *const *names; /* of the leaves shown; NULL for hidden ones */
     size_t leaf_count;
     struct merkle_hash root;
+    enum document_standing standing; /* of another's text under this root */
+    bool signed_by_us;               /* it was recorded that the author signs */
     bool marked;                     /* it is one marked copy among several */
     struct document_other *others;   /* that are known; none is kept */
     const struct event_draft *draft; /* of an author: the draft as written */
@@ -70,7 +72,6 @@ struct document_holding {
     struct document_told *told; /* the portions briefed on, if not all were */
     size_t told_count;
     bool told_all;
-    struct document_sent *sent;
     struct document_withholding *withheld;
     struct review *review; /* document/review.h; NULL: none is open */
 };
@@ -130,6 +131,20 @@ struct merkle_hash document_root(const struct message_leaf *leaves,
 bool document_same(const struct party *p, const struct document_holding *h,
                    const struct message_statement *s);
 
+/* Tells whether a copy of that standing, of another text under the same name,
+ * puts the text in hand out of its place: a checked text outdoes one that was
+ * checked less. An author's own text stays. */
+bool document_gives_way(const struct party *p, const struct document_holding *h,
+                        const struct message_statement *s,
+                        enum document_standing standing);
+
+/* Lets go of the text in hand, with its proofs. */
+void document_let_go(struct document_holding *h);
+
+/* Tells whether a copy of the text in hand shows a portion that is not. */
+bool document_adds(const struct document_holding *h,
+                   const struct message_copy *copy);
+
 /* Keeps a received copy of the same text: its statement's facts, its leaves
  * and, for each leaf shown, the portion's name. */
 void document_keep(struct party *p, struct document_holding *h,
@@ -142,8 +157,10 @@ MUST_CHECK enum err document_add_proof(struct party *p,
                                        struct document_holding *h,
                                        const struct message_signed *proof);
 
-/* Drops the proof of that index. */
-void document_drop_proof(struct document_holding *h, size_t index);
+/* Drops the proof of that index. Without another one by the author, the text is
+ * no longer proven. */
+void document_drop_proof(struct arena *a, struct document_holding *h,
+                         size_t index);
 
 /* Tells whether a command is about the portion of that name: it names the
  * portion, or none at all. */
@@ -167,18 +184,12 @@ MUST_CHECK enum err document_portions(struct arena *a,
                                       const struct event_command *command,
                                       bool told, struct document_portions *out);
 
-/* Notes that copies have left, as the command says, that show those
- * portions. */
-void document_copied(struct party *p, struct document_holding *h,
-                     const struct event_command *command,
-                     const struct document_portions *shown);
+/* The portions in hand: the document as a whole, where all of them are. */
+struct document_portions document_had(struct arena *a,
+                                      const struct document_holding *h);
 
-/* The portions that the party has sent to a peer: in that exchange, or in all
- * if there were none in it. The document as a whole, where all of it was sent,
- * or nothing. */
-struct document_portions document_sent_to(struct arena *a,
-                                          const struct document_holding *h,
-                                          uint32_t to, uint64_t exchange);
+/* Notes that copies of it have left. */
+void document_copied(const struct party *p, struct document_holding *h);
 
 /* Tells whether the marking lets the party of this name have it. */
 bool document_releasable(const struct document_holding *h, const char *name);

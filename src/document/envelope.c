@@ -66,11 +66,28 @@ enum err envelope_state(const struct party *p, struct arena *a,
     return ERR_OK;
 }
 
+void envelope_cover(struct arena *a, const char *const *names, size_t count,
+                    struct message_statement *s)
+{
+    uint32_t *covers = arena_array(a, count, sizeof *covers);
+
+    s->covers = covers;
+    for (size_t i = 0; i < count; i++)
+        if (names[i]) covers[s->cover_count++] = (uint32_t)i;
+}
+
 static bool is_named(const char *const *names, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
         if (strcmp(names[i], name) == 0) return true;
     return false;
+}
+
+bool envelope_is_for(const struct party *p, uint64_t exchange,
+                     const struct message_statement *s)
+{
+    return s->exchange == exchange &&
+           is_named(s->recipients, s->recipient_count, p->name);
 }
 
 /* The leaves of a copy: the portions in hand that the command is about, and the
@@ -220,6 +237,7 @@ static enum record_reason check_proofs(const struct party *p, struct arena *a,
             s.leaf_count != o->statement.leaf_count ||
             memcmp(s.root, o->statement.root, sizeof s.root) != 0)
             return REASON_WRONG_ROOT;
+        if (s.answers && s.purpose == PURPOSE_ORIGIN) o->answers = s.answers;
         /* A receipt of the author's vouches for nothing. */
         if (s.purpose != PURPOSE_RECEIPT && strcmp(s.signer, s.author) == 0 &&
             strcmp(s.author, o->statement.author) == 0) {
@@ -322,6 +340,7 @@ enum record_reason envelope_open(const struct party *p, struct arena *a,
         memcmp(root.bytes, o->statement.root, sizeof root.bytes) != 0)
         return REASON_WRONG_ROOT;
     *readable = true;
+    o->answers = o->statement.answers;
     o->sender_authentic =
         arrival->authenticated || sealing_authenticates(arrival->message.seal);
     reason = check_transfer(p, arrival, &o->statement);

@@ -13,6 +13,7 @@ struct envelope_opened {
     const char **names; /* a leaf each: the portion's name, or NULL */
     const char **shown; /* the names of the portions shown */
     size_t shown_count;
+    const char *answers;   /* the document that it answers; NULL: none */
     bool sender_signed;    /* the transfer is signed, and the signature holds */
     bool sender_authentic; /* session or seal show that the peer sent it */
     bool author_signed;    /* a signature of the author over this root holds */
@@ -27,6 +28,14 @@ struct message_statement envelope_statement(const struct party *p,
                                             enum message_purpose purpose,
                                             const struct event_command *command,
                                             instant now);
+
+/* Has a statement say which leaves it covers: those that have a name. */
+void envelope_cover(struct arena *a, const char *const *names, size_t count,
+                    struct message_statement *s);
+
+/* Tells whether a statement names this party and that exchange. */
+bool envelope_is_for(const struct party *p, uint64_t exchange,
+                     const struct message_statement *s);
 
 /* Encodes a statement and signs it, or leaves it unsigned. */
 MUST_CHECK enum err envelope_state(const struct party *p, struct arena *a,

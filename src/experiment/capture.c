@@ -65,7 +65,7 @@ enum record_level capture_level(struct arena *a, const struct opener_layers *l,
                                 struct finding *text)
 {
     struct finding found[FINDING_MAX];
-    struct finding_known *known = NULL;
+    struct finding_known known = {0};
     enum record_level level = LEVEL_UNAWARE;
     const size_t count = finding_of(a, l, a, &known, found);
 

@@ -99,7 +99,7 @@ static void note_copy(struct target_finder *f, uint32_t channel,
     const struct target_session *session =
         l->frame.type == FRAME_TRANSPORT ? find_session(f, channel, l) : NULL;
 
-    if (l->copy.leaf_count == 0 || is_listed(f, l)) return;
+    if (!m->document || l->copy.leaf_count == 0 || is_listed(f, l)) return;
     struct tactic_target t = {
         .exchange = l->exchange,
         .from = l->from,

@@ -26,9 +26,9 @@
  *              no -> noticed? -yes-> DETECTED
  *                      no -> HARMLESS
  *
- * Noticed is a rejection, a message given up, or a key not taken that goes back
- * to a touched frame or exceeds the clean run's; a duplicate, for REPEAT; or a
- * receipt that is missing. */
+ * Noticed is a rejection, a message given up, a key not taken, or a text set
+ * aside that goes back to a touched frame or exceeds the clean run's; a
+ * duplicate, for REPEAT; or a receipt that is missing. */
 
 /* The two runs that are compared, and the tactic that was played. */
 struct trial_verdict_evidence {
@@ -97,7 +97,8 @@ static void find_notice(const struct trial_verdict_evidence *ev,
                         struct trial_outcome *out)
 {
     static const enum record_kind kinds[] = {
-        RECORD_REJECTED, RECORD_UNDELIVERED, RECORD_KEY_NOT_TAKEN};
+        RECORD_REJECTED, RECORD_UNDELIVERED, RECORD_KEY_NOT_TAKEN,
+        RECORD_TEXT_REPLACED};
     const struct trial_record *r = NULL;
 
     for (size_t i = 0; !r && i < sizeof kinds / sizeof kinds[0]; i++)

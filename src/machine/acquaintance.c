@@ -73,7 +73,7 @@ static void set_aside(struct party *p, const struct party_step *step,
     for (struct document_holding *h = p->holdings; h; h = h->next)
         for (size_t i = h->proof_count; i-- > 0;) {
             if (!is_doubtful(a, o, &h->proofs[i])) continue;
-            document_drop_proof(h, i);
+            document_drop_proof(a, h, i);
             struct record *r =
                 record(p, step, arrival, RECORD_PROOF_SET_ASIDE, o->peer);
             r->document = h->name;

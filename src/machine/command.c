@@ -28,6 +28,16 @@ static void draft(struct party *p, const struct party_step *step,
         verb_record(step, verb->record);
 }
 
+/* Names the portions in hand, of which an act is that needs the text. */
+static void record_had(const struct party_step *step,
+                       const struct document_holding *h, struct record *r)
+{
+    const struct document_portions had = document_had(step->out->arena, h);
+
+    r->portions = had.names;
+    r->portion_count = had.count;
+}
+
 /* Sends a few words: of a draft, or that it exists. */
 static void speak(struct party *p, const struct party_step *step,
                   struct document_holding *h, const struct verb *verb)
@@ -39,6 +49,8 @@ static void speak(struct party *p, const struct party_step *step,
     if (verb->message == MESSAGE_ANNOUNCEMENT) m.author = h->author;
     if (!verb_encode(step, &m, &encoded)) return;
     struct record *r = verb_record(step, verb->record);
+    if (verb->message != MESSAGE_ANNOUNCEMENT)
+        record_had(step, h, r); /* there are words on what is in hand */
     r->words = c->text;
     if (c->to_count == 1) r->peer = verb_peer(p, c->to[0]);
     verb_post_to_all(p, step, encoded);
@@ -56,6 +68,7 @@ static void sign(struct party *p, const struct party_step *step,
         p, step->out->arena, h, PURPOSE_SIGNATURE, c, step->event->now);
     struct bytes encoded;
 
+    if (!author) envelope_cover(step->out->arena, h->names, h->leaf_count, &s);
     if (envelope_state(p, step->out->arena, &s, true, &m.signature)) {
         verb_refuse(step, REASON_TOO_LARGE);
         return;
@@ -65,7 +78,9 @@ static void sign(struct party *p, const struct party_step *step,
         verb_refuse(step, REASON_TOO_MANY);
         return;
     }
-    verb_record(step, author ? verb->record : RECORD_COSIGNED);
+    record_had(step, h,
+               verb_record(step, author ? verb->record : RECORD_COSIGNED));
+    if (author) h->signed_by_us = true;
     if (author && h->state == DOCUMENT_DRAFTED)
         document_move(h, DOCUMENT_SIGNED);
     if (!author) verb_post_to_all(p, step, encoded);
@@ -106,13 +121,14 @@ static void acknowledge(struct party *p, const struct party_step *step,
         verb_refuse(step, REASON_NOTHING_RECEIVED);
         return;
     }
+    envelope_cover(step->out->arena, h->names, h->leaf_count, &s);
     if (envelope_state(p, step->out->arena, &s, true, &m.signature)) {
         verb_refuse(step, REASON_TOO_LARGE);
         return;
     }
     if (!verb_encode(step, &m, &encoded)) return;
     for (size_t i = 0; i < c->to_count; i++)
-        verb_record_to(p, step, verb->record, i);
+        record_had(step, h, verb_record_to(p, step, verb->record, i));
     verb_post_to_all(p, step, encoded);
 }
 
@@ -206,6 +222,9 @@ static void carry_out(struct party *p, const struct party_step *step)
                                      : document_find(p, c->document);
 
     enum record_reason reason = missing(p, h, verb->need);
+    if (!reason && c->answers &&
+        missing(p, document_find(p, c->answers), NEED_TEXT))
+        reason = REASON_ANSWERED_NOT_HELD;
     for (size_t i = 0; i < c->to_count && !reason; i++) {
         reason = unreachable(p, c, i);
         if (reason == REASON_NO_KEY)

@@ -106,15 +106,16 @@ void copying_send(struct party *p, const struct party_step *step,
     if (!seal_copies(p, step, h, &m, &copies)) return;
     if (verb->message == MESSAGE_REVIEW) review_open(p, step, h);
     /* An author that sends its own document signed has signed it. */
-    if (envelope_signs_text(c) && h->state == DOCUMENT_DRAFTED) {
+    if (envelope_signs_text(c) && h->draft && !h->signed_by_us) {
         verb_record(step, RECORD_SIGNED);
-        document_move(h, DOCUMENT_SIGNED);
+        h->signed_by_us = true;
+        if (h->state == DOCUMENT_DRAFTED) document_move(h, DOCUMENT_SIGNED);
     }
     record_marks(p, step, h, &copies);
     verb_record_to_all(p, step, h, verb->record, &shown);
     /* The author's office does not know of a copy that an insider sends. */
     if (verb->message == MESSAGE_COPY && c->kind != RECORD_VERB_LEAK)
-        document_copied(p, h, c, &shown);
+        document_copied(p, h);
     for (size_t i = 0; i < c->to_count; i++)
         verb_post(p, step, i, copies.messages[i]);
 }

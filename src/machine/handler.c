@@ -11,9 +11,9 @@
 
 /* `handler_message` takes a credential that introduces the sender, then calls
  * the handler for the message's kind. The longest is `handle_copy`: it opens
- * the envelope, records what was received or rejected, keeps the text and its
- * proofs, records what was verified of them, and sends the receipt that was
- * asked for. */
+ * the envelope, lets go of a text that has to give way, records what was
+ * received or rejected, keeps the text and its proofs, records what was
+ * verified of them, and sends the receipt that was asked for. */
 
 static struct record *record_from(const struct party *p,
                                   const struct party_step *step,
@@ -34,44 +34,6 @@ static void reject_message(const struct party *p, const struct party_step *step,
                            enum record_reason reason)
 {
     record_from(p, step, arrival, RECORD_REJECTED)->reason = reason;
-}
-
-/* Sends the receipt that the sender asked for: signed, back the way the copy
- * came. */
-static void send_receipt(struct party *p, const struct party_step *step,
-                         const struct arrival *arrival,
-                         const struct document_holding *h,
-                         const struct message_statement *of)
-{
-    struct arena *a = step->out->arena;
-    const struct event_command answer = {
-        .exchange = arrival->message.exchange,
-        .to = &arrival->peer,
-        .to_count = 1,
-    };
-    struct message_statement s =
-        envelope_statement(p, a, h, PURPOSE_RECEIPT, &answer, step->event->now);
-    /* The receipt is for the marked copy that has come, one of several. */
-    memcpy(s.root, of->root, sizeof s.root);
-    s.marked = of->marked;
-    struct message m = {
-        .kind = MESSAGE_RECEIPT,
-        .exchange = arrival->message.exchange,
-        .precedence = arrival->message.precedence,
-        .document = h->name,
-    };
-    struct bytes encoded;
-
-    if (p->world->introduces) m.credential = renewal_credential(p);
-    if (envelope_state(p, a, &s, true, &m.signature) ||
-        message_encode(a, &m, &encoded)) {
-        reject_message(p, step, arrival, REASON_TOO_LARGE);
-        return;
-    }
-    record_from(p, step, arrival, RECORD_ACKNOWLEDGED);
-    const struct outgoing_route route = {arrival->peer, arrival->channel,
-                                         arrival->carriage};
-    outgoing_send(p, step, &route, m.exchange, encoded);
 }
 
 /* Notes that a message may come from anybody. */
@@ -96,6 +58,46 @@ static struct record *record_copy(const struct party *p,
         r->portion_count = o->shown_count;
     }
     return r;
+}
+
+/* Sends the receipt that the sender asked for: signed, back the way the copy
+ * came. */
+static void send_receipt(struct party *p, const struct party_step *step,
+                         const struct arrival *arrival,
+                         const struct document_holding *h,
+                         const struct envelope_opened *of)
+{
+    struct arena *a = step->out->arena;
+    const struct event_command answer = {
+        .exchange = arrival->message.exchange,
+        .to = &arrival->peer,
+        .to_count = 1,
+    };
+    struct message_statement s =
+        envelope_statement(p, a, h, PURPOSE_RECEIPT, &answer, step->event->now);
+    /* The receipt is for the copy that has come: one of several, if they are
+     * marked, and for what it shows. */
+    memcpy(s.root, of->statement.root, sizeof s.root);
+    s.marked = of->statement.marked;
+    envelope_cover(a, of->names, of->copy.leaf_count, &s);
+    struct message m = {
+        .kind = MESSAGE_RECEIPT,
+        .exchange = arrival->message.exchange,
+        .precedence = arrival->message.precedence,
+        .document = h->name,
+    };
+    struct bytes encoded;
+
+    if (p->world->introduces) m.credential = renewal_credential(p);
+    if (envelope_state(p, a, &s, true, &m.signature) ||
+        message_encode(a, &m, &encoded)) {
+        reject_message(p, step, arrival, REASON_TOO_LARGE);
+        return;
+    }
+    record_copy(p, step, arrival, of, RECORD_ACKNOWLEDGED);
+    const struct outgoing_route route = {arrival->peer, arrival->channel,
+                                         arrival->carriage};
+    outgoing_send(p, step, &route, m.exchange, encoded);
 }
 
 /* Keeps the proofs that can be shown to others: the sender's statement and all
@@ -136,18 +138,84 @@ static void ask_for_keys(struct party *p, const struct party_step *step,
         inquiry_make(p, step, author, arrival->message.exchange);
 }
 
+/* The standing that this copy alone gives a text. */
+static enum document_standing standing_of(const struct envelope_opened *o)
+{
+    if (o->author_signed) return DOCUMENT_PROVEN;
+    return (o->sender_authentic || o->envelope_signed) &&
+                   strcmp(o->statement.signer, o->statement.author) == 0
+               ? DOCUMENT_AUTHENTIC
+               : DOCUMENT_UNVERIFIED;
+}
+
+/* A checked text puts one out of its place that was checked less. Marked copies
+ * of one text stand beside each other, if the one in hand is checked at all. */
+static void make_way(const struct party *p, const struct party_step *step,
+                     const struct arrival *arrival,
+                     const struct envelope_opened *o)
+{
+    struct document_holding *h = document_find(p, o->statement.document);
+
+    if (!h || document_same(p, h, &o->statement) ||
+        (h->standing > DOCUMENT_UNVERIFIED && is_known(p, REASON_NONE, o)) ||
+        !document_gives_way(p, h, &o->statement, standing_of(o)))
+        return;
+    record_from(p, step, arrival, RECORD_TEXT_REPLACED);
+    document_let_go(h);
+}
+
+/* Whoever reads that this answers a document knows of that one. */
+static void note_answered(struct party *p, const struct party_step *step,
+                          const struct arrival *arrival,
+                          const struct envelope_opened *o)
+{
+    if (!o->answers || !o->answers[0]) return;
+    struct record *r = record_from(p, step, arrival, RECORD_MENTIONED);
+    r->document = o->answers;
+    note_speaker(p, arrival, o->sender_authentic, r);
+    document_enter(p, o->answers);
+}
+
+/* Records what is verified of a copy, as far as that is its author's: what the
+ * copy itself shows of one that is not kept, and else all that is in hand, for
+ * one check of the root is a check of every portion under it. A copy that adds
+ * portions to a checked root needs no check of its own. */
+static void record_standing(const struct party *p,
+                            const struct party_step *step,
+                            const struct arrival *arrival,
+                            const struct envelope_opened *o,
+                            const struct document_holding *kept, bool adds)
+{
+    static const enum record_kind kinds[] = {
+        [DOCUMENT_AUTHENTIC] = RECORD_AUTHENTICATED,
+        [DOCUMENT_PROVEN] = RECORD_CHECKED,
+    };
+    const enum document_standing standing =
+        kept && adds ? kept->standing : standing_of(o);
+
+    if (standing == DOCUMENT_UNVERIFIED) return;
+    struct record *r = record_copy(p, step, arrival, o, kinds[standing]);
+    if (!kept) return;
+    const struct document_portions had = document_had(step->out->arena, kept);
+    r->portions = had.names;
+    r->portion_count = had.count;
+}
+
 static void handle_copy(struct party *p, const struct party_step *step,
                         const struct arrival *arrival)
 {
     struct envelope_opened o;
-    bool readable;
+    bool readable, adds = false;
 
     enum record_reason reason =
         envelope_open(p, step->out->arena, arrival, &o, &readable);
+    if (!reason) make_way(p, step, arrival, &o);
     const bool same = readable && is_known(p, reason, &o);
-    if (same)
+    if (same) {
         note_speaker(p, arrival, o.sender_authentic,
                      record_copy(p, step, arrival, &o, RECORD_RECEIVED));
+        note_answered(p, step, arrival, &o);
+    }
     if (!reason && !same) reason = REASON_OTHER_TEXT;
     if (reason) {
         if (readable && !same)
@@ -159,27 +227,43 @@ static void handle_copy(struct party *p, const struct party_step *step,
         return;
     }
     struct document_holding *h = document_enter(p, arrival->message.document);
+    const bool kept = document_is_held_copy(h, &o.statement);
     if (h->leaf_count == 0) h->cause = arrival->cause;
-    if (!document_is_held_copy(h, &o.statement)) {
+    if (!kept) {
         document_note_other(p, h, o.statement.root);
     } else {
+        adds = document_adds(h, &o.copy);
         document_keep(p, h, &o.statement, &o.copy, o.names);
+        if (standing_of(&o) > h->standing) h->standing = standing_of(&o);
         if (!keep_proofs(p, h, &o.copy))
             reject_message(p, step, arrival, REASON_TOO_MANY);
     }
     if (o.sender_signed)
         record_copy(p, step, arrival, &o, RECORD_ORIGIN_CHECKED);
-    if (o.author_signed)
-        record_copy(p, step, arrival, &o, RECORD_CHECKED);
-    else if ((o.sender_authentic || o.envelope_signed) &&
-             strcmp(o.statement.signer, o.statement.author) == 0)
-        record_copy(p, step, arrival, &o, RECORD_AUTHENTICATED);
+    record_standing(p, step, arrival, &o, kept ? h : NULL, adds);
     if (arrival->message.receipt && document_in_hand(h))
-        send_receipt(p, step, arrival, h, &o.statement);
+        send_receipt(p, step, arrival, h, &o);
+}
+
+/* Names in a record the portions that a receipt or a co-signature covers, as
+ * far as this party has them by name: the record says so where there are
+ * none. */
+static void name_covered(struct arena *a, const struct document_holding *h,
+                         const struct message_statement *s, struct record *r)
+{
+    const char **names = arena_array(a, s->cover_count, sizeof *names);
+    size_t count = 0;
+
+    for (size_t i = 0; i < s->cover_count; i++)
+        if (h->names[s->covers[i]]) names[count++] = h->names[s->covers[i]];
+    if (count == 0) r->reason = REASON_UNNAMED;
+    if (count == h->leaf_count) return;
+    r->portions = names;
+    r->portion_count = count;
 }
 
 /* Takes a receipt or a co-signature: a statement by the peer about the text
- * that this party has in hand. */
+ * that this party has in hand, made for this party in this exchange. */
 static void handle_statement(struct party *p, const struct party_step *step,
                              const struct arrival *arrival)
 {
@@ -204,18 +288,15 @@ static void handle_statement(struct party *p, const struct party_step *step,
     } else if (s.purpose != expected[m->kind].purpose ||
                strcmp(s.document, m->document) != 0) {
         reject_message(p, step, arrival, REASON_MALFORMED);
+    } else if (!envelope_is_for(p, m->exchange, &s)) {
+        reject_message(p, step, arrival, REASON_NOT_FOR_US);
     } else if (!h || !document_in_hand(h)) {
         reject_message(p, step, arrival, REASON_NOT_HELD);
     } else if (!document_same(p, h, &s)) {
-        reject_message(p, step, arrival, REASON_OTHER_TEXT);
+        reject_message(p, step, arrival, REASON_WRONG_ROOT);
     } else {
-        /* A peer that was sent only a part has shown to have that part. */
-        const struct document_portions sent =
-            document_sent_to(step->out->arena, h, arrival->peer, s.exchange);
-        struct record *r =
-            record_from(p, step, arrival, expected[m->kind].kind);
-        r->portions = sent.names;
-        r->portion_count = sent.count;
+        name_covered(step->out->arena, h, &s,
+                     record_from(p, step, arrival, expected[m->kind].kind));
         if (m->kind == MESSAGE_RECEIPT && h->state == DOCUMENT_SENT)
             document_move(h, DOCUMENT_ACKNOWLEDGED);
         /* A co-signature under another copy proves nothing of this one. */

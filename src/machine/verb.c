@@ -40,21 +40,30 @@ struct record *verb_record_to(const struct party *p,
     return r;
 }
 
+static void record_violation(const struct party *p,
+                             const struct party_step *step, uint32_t to,
+                             const struct document_portions *portions,
+                             enum record_reason reason)
+{
+    struct record *r = verb_record(step, RECORD_VIOLATED);
+
+    r->peer = verb_peer(p, to);
+    r->portions = portions->names;
+    r->portion_count = portions->count;
+    r->reason = reason;
+}
+
 /* Records a violation of a marking or of a decision to withhold. Neither binds
  * anybody's hand: the act is carried out all the same. */
 static void check_release(const struct party *p, const struct party_step *step,
-                          const struct document_holding *h, uint32_t to)
+                          const struct document_holding *h, uint32_t to,
+                          const struct document_portions *portions)
 {
-    if (!document_releasable(h, verb_peer(p, to))) {
-        struct record *r = verb_record(step, RECORD_VIOLATED);
-        r->peer = verb_peer(p, to);
-        r->reason = REASON_RELEASABLE_TO;
-    }
+    if (!document_releasable(h, verb_peer(p, to)))
+        record_violation(p, step, to, portions, REASON_RELEASABLE_TO);
     for (const struct document_withholding *w = h->withheld; w; w = w->next) {
         if (w->from != to || step->event->now >= w->until) continue;
-        struct record *r = verb_record(step, RECORD_VIOLATED);
-        r->peer = verb_peer(p, to);
-        r->reason = REASON_WITHHOLDING;
+        record_violation(p, step, to, portions, REASON_WITHHOLDING);
         break;
     }
 }
@@ -118,6 +127,6 @@ void verb_record_to_all(const struct party *p, const struct party_step *step,
         r->portions = portions->names;
         r->portion_count = portions->count;
         if (h->cause > 0) r->causes[r->cause_count++] = h->cause;
-        check_release(p, step, h, c->to[i]);
+        check_release(p, step, h, c->to[i], portions);
     }
 }

@@ -4,54 +4,78 @@
 
 #include "document/document.h"
 
+/* `finding_of` goes from what a message says of itself to its text and to the
+ * proof of it. What is read is compared with the readings of the same exchange,
+ * channel and sender (`keep_news`), so that a frame that is sent again says
+ * nothing new. Texts are kept by their roots (`enter_text`): a signature over a
+ * root proves every portion that was read under it, before or after
+ * (`keep_proven`). */
+
 bool finding_needs_key(const struct opener_layers *l)
 {
     return l->session_by != OPENER_NONE || l->opened_by != OPENER_NONE;
 }
 
-static bool is_covered(const struct finding_known *known, const char *document,
-                       const char *portion, enum record_level level)
+static bool is_same_place(const struct finding_reading *a,
+                          const struct finding_reading *b)
 {
-    for (; known; known = known->next)
-        if (known->level >= level && strcmp(known->document, document) == 0 &&
-            (!known->portion ||
-             (portion && strcmp(known->portion, portion) == 0)))
+    return a->exchange == b->exchange && a->from == b->from &&
+           strcmp(a->channel, b->channel) == 0 &&
+           strcmp(a->document, b->document) == 0 &&
+           memcmp(a->root, b->root, sizeof a->root) == 0;
+}
+
+static bool is_covered(const struct finding_known *known,
+                       const struct finding_reading *r)
+{
+    const struct finding_reading *k =
+        known->readings[r->exchange % FINDING_LISTS];
+
+    for (; k; k = k->next)
+        if (k->level >= r->level && is_same_place(k, r) &&
+            (!k->portion ||
+             (r->portion && strcmp(k->portion, r->portion) == 0)))
             return true;
     return false;
 }
 
-static void note_known(struct arena *keep, struct finding_known **known,
-                       const char *document, const char *portion,
-                       enum record_level level)
+static void note_reading(struct arena *keep, struct finding_known *known,
+                         const struct finding_reading *r)
 {
-    struct finding_known *k = arena_alloc(keep, sizeof *k);
+    struct finding_reading *k = arena_alloc(keep, sizeof *k);
+    struct finding_reading **list =
+        &known->readings[r->exchange % FINDING_LISTS];
 
-    *k = (struct finding_known){
-        .next = *known,
-        .document = arena_text(keep, document),
-        .portion = portion ? arena_text(keep, portion) : NULL,
-        .level = level,
-    };
-    *known = k;
+    *k = *r;
+    k->channel = arena_text(keep, r->channel);
+    k->document = arena_text(keep, r->document);
+    k->portion = r->portion ? arena_text(keep, r->portion) : NULL;
+    k->next = *list;
+    *list = k;
 }
 
-/* Keeps of a finding what is not known yet; false when nothing is left. */
+/* Keeps of a finding what was not read before in that place; false when nothing
+ * is left. */
 static bool keep_news(struct arena *a, struct arena *keep,
-                      struct finding_known **known, struct finding *f)
+                      struct finding_known *known,
+                      const struct finding_reading *place, struct finding *f)
 {
-    const enum record_level level = record_kind_row(f->kind)->level;
     const char **fresh = arena_array(a, f->portion_count, sizeof *fresh);
+    struct finding_reading r = *place;
     size_t count = 0;
 
-    if (f->portion_count == 0) {
-        if (is_covered(*known, f->document, NULL, level)) return false;
-        note_known(keep, known, f->document, NULL, level);
-        return true;
-    }
+    r.document = f->document;
+    r.level = record_kind_row(f->kind)->level;
     for (size_t i = 0; i < f->portion_count; i++) {
-        if (is_covered(*known, f->document, f->portions[i], level)) continue;
-        note_known(keep, known, f->document, f->portions[i], level);
+        r.portion = f->portions[i];
+        if (is_covered(known, &r)) continue;
+        note_reading(keep, known, &r);
         fresh[count++] = f->portions[i];
+    }
+    if (f->portion_count == 0) {
+        if (is_covered(known, &r)) return false;
+        note_reading(keep, known, &r);
+        return true;
     }
     f->portions = fresh;
     f->portion_count = count;
@@ -71,34 +95,111 @@ static void list_portions(struct arena *a, const struct opener_layers *l,
     f->portion_count = *shown == l->copy.leaf_count ? 0 : *shown;
 }
 
+/* ---- Proofs ---- */
+
 /* A statement vouches when it is the author's, holds, and covers this very
  * text. */
 static bool is_vouched(const struct opener_layers *l,
-                       const struct opener_statement *s)
+                       const struct opener_statement *s, const uint8_t *root)
 {
     const struct message_statement *m = &s->statement;
-    const struct merkle_hash root =
-        document_root(l->copy.leaves, l->copy.leaf_count);
 
     return s->holds && m->purpose != PURPOSE_RECEIPT &&
            strcmp(m->signer, m->author) == 0 &&
            m->leaf_count == l->copy.leaf_count &&
-           memcmp(m->root, root.bytes, sizeof m->root) == 0;
+           memcmp(m->root, root, sizeof m->root) == 0;
 }
 
-static bool is_proven(const struct opener_layers *l)
+static bool is_proven(const struct opener_layers *l, const uint8_t *root)
 {
-    if (is_vouched(l, &l->transfer)) return true;
+    if (is_vouched(l, &l->transfer, root)) return true;
     for (size_t i = 0; i < l->copy.earlier_count; i++)
-        if (is_vouched(l, &l->earlier[i])) return true;
+        if (is_vouched(l, &l->earlier[i], root)) return true;
     return false;
 }
 
+/* Enters a portion that was read under a root, once. */
+static void enter_portion(struct arena *keep, struct finding_text *t,
+                          const char *name)
+{
+    struct finding_portion **at = &t->portions;
+
+    while (*at && strcmp((*at)->name, name) != 0)
+        at = &(*at)->next;
+    if (*at) return;
+    *at = arena_alloc(keep, sizeof **at);
+    (*at)->name = arena_text(keep, name);
+}
+
+/* Enters what a frame shows among the texts that were read. */
+static struct finding_text *enter_text(struct arena *keep,
+                                       struct finding_known *known,
+                                       const struct opener_layers *l,
+                                       const char *document,
+                                       const uint8_t *root)
+{
+    struct finding_text *t = known->texts;
+
+    while (t && (strcmp(t->document, document) != 0 ||
+                 t->leaf_count != l->copy.leaf_count ||
+                 memcmp(t->root, root, sizeof t->root) != 0))
+        t = t->next;
+    if (!t) {
+        t = arena_alloc(keep, sizeof *t);
+        t->document = arena_text(keep, document);
+        t->leaf_count = l->copy.leaf_count;
+        memcpy(t->root, root, sizeof t->root);
+        t->next = known->texts;
+        known->texts = t;
+    }
+    for (size_t i = 0; i < l->copy.leaf_count; i++)
+        if (l->portions[i].name) enter_portion(keep, t, l->portions[i].name);
+    t->is_signed = t->is_signed || is_proven(l, root);
+    return t;
+}
+
+/* Lists the portions that the signature proves and that were not proven before;
+ * false: there are none. */
+static bool keep_proven(struct arena *a, struct finding_text *t,
+                        struct finding *f)
+{
+    const char **names = arena_array(a, t->leaf_count, sizeof *names);
+    size_t count = 0;
+
+    for (struct finding_portion *p = t->portions; p && t->is_signed;
+         p = p->next) {
+        if (p->proven || count == t->leaf_count) continue;
+        p->proven = true;
+        names[count++] = p->name;
+    }
+    *f = (struct finding){.kind = RECORD_PROOF_CAPTURED,
+                          .document = t->document,
+                          .portions = names,
+                          .portion_count = count == t->leaf_count ? 0 : count};
+    return count > 0;
+}
+
+/* ---- What a frame shows ---- */
+
+/* The document that a copy answers, by its own or an earlier statement; NULL:
+ * none. */
+static const char *answered_by(const struct opener_layers *l)
+{
+    const char *answers =
+        l->transfer.readable ? l->transfer.statement.answers : NULL;
+
+    for (size_t i = 0; i < l->copy.earlier_count && !answers; i++)
+        if (l->earlier[i].holds) answers = l->earlier[i].statement.answers;
+    return answers && answers[0] ? answers : NULL;
+}
+
 size_t finding_of(struct arena *a, const struct opener_layers *l,
-                  struct arena *keep, struct finding_known **known,
+                  struct arena *keep, struct finding_known *known,
                   struct finding out[FINDING_MAX])
 {
     const struct message *m = &l->message;
+    struct finding_reading place = {
+        .exchange = l->exchange, .from = l->from, .channel = l->channel};
     struct finding text = {0};
     size_t count = 0, shown = 0;
 
@@ -107,16 +208,21 @@ size_t finding_of(struct arena *a, const struct opener_layers *l,
     if (m->kind == MESSAGE_BRIEFING)
         out[0] = (struct finding){RECORD_OVERHEARD, m->document, m->portions,
                                   m->portion_count};
-    count += keep_news(a, keep, known, &out[count]);
+    count += keep_news(a, keep, known, &place, &out[count]);
+    out[count] = (struct finding){RECORD_SIGHTED, answered_by(l), NULL, 0};
+    if (out[count].document)
+        count += keep_news(a, keep, known, &place, &out[count]);
     if (!l->transfer.readable || l->copy.leaf_count == 0) return count;
     text.kind = finding_needs_key(l) ? RECORD_DECRYPTED : RECORD_INTERCEPTED;
     text.document = l->transfer.statement.document;
     list_portions(a, l, &text, &shown);
     if (shown == 0) return count;
+    const struct merkle_hash root =
+        document_root(l->copy.leaves, l->copy.leaf_count);
+    memcpy(place.root, root.bytes, sizeof place.root);
+    struct finding_text *t =
+        enter_text(keep, known, l, text.document, root.bytes);
     out[count] = text;
-    count += keep_news(a, keep, known, &out[count]);
-    if (!is_proven(l)) return count;
-    out[count] = text;
-    out[count].kind = RECORD_PROOF_CAPTURED;
-    return count + keep_news(a, keep, known, &out[count]);
+    count += keep_news(a, keep, known, &place, &out[count]);
+    return count + keep_proven(a, t, &out[count]);
 }

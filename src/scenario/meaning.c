@@ -25,6 +25,11 @@ bool meaning_is(enum sentence_predicate predicate, enum record_kind kind)
            (kind == RECORD_COSIGNED && predicate == SENTENCE_SIGNS);
 }
 
+bool meaning_unnamed(const struct record *r)
+{
+    return r->reason == REASON_UNNAMED;
+}
+
 static bool names_portion(const struct record *r, const char *portion)
 {
     for (size_t i = 0; i < r->portion_count; i++) {
@@ -76,8 +81,11 @@ static const struct meaning_row {
      .author = true,
      .acted = true,
      .act = RECORD_SIGNED},
-    {.kind = RECORD_AUTHENTICATED, .level = LEVEL_VERIFIED},
-    {.kind = RECORD_AUTHENTICATED, .acted = true, .act = RECORD_DRAFTED},
+    {.kind = RECORD_AUTHENTICATED, .author = true, .level = LEVEL_VERIFIED},
+    {.kind = RECORD_AUTHENTICATED,
+     .author = true,
+     .acted = true,
+     .act = RECORD_DRAFTED},
     {.kind = RECORD_RECEIVED, .spoken = true, .level = LEVEL_HOLDS},
     {.kind = RECORD_TOLD, .spoken = true, .level = LEVEL_AWARE},
     {.kind = RECORD_TOLD, .spoken = true, .acted = true, .act = RECORD_BRIEFED},
@@ -86,6 +94,7 @@ static const struct meaning_row {
      .spoken = true,
      .acted = true,
      .act = RECORD_ANNOUNCED},
+    {.kind = RECORD_MENTIONED, .spoken = true, .level = LEVEL_AWARE},
     /* A frame that an adversary has read on its way tells as much. */
     {.kind = RECORD_SIGHTED, .read = true, .level = LEVEL_AWARE},
     {.kind = RECORD_OVERHEARD, .read = true, .level = LEVEL_AWARE},
@@ -179,9 +188,9 @@ bool meaning_matches(const struct sentence *s, const struct scenario *sc,
         !speaks_of(s, sc, r)) {
         return false;
     }
-    if (r->portion_count == 0 || level == LEVEL_AWARE) {
-        return true;
-    }
+    if (level == LEVEL_AWARE) return true;
+    if (meaning_unnamed(r)) return level == 0 && s->portion == SCENARIO_NONE;
+    if (r->portion_count == 0) return true;
     if (s->portion != SCENARIO_NONE) {
         return names_portion(r, d->portions[s->portion].name);
     }

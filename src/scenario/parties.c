@@ -62,19 +62,17 @@ static const struct field fields[] = {
 const struct field_section parties_section = {"a party", fields,
                                               FIELD_COUNT(fields)};
 
-/* Two directories could contradict each other, and no rule says which one to
- * believe. */
-static void note_directory(struct load *l, const struct scenario_party *parties,
-                           uint32_t party)
+/* Two directories could contradict each other, and two publics differ in what
+ * everybody knows: no rule says which one to believe. */
+static void note_only(struct load *l, const struct scenario_party *parties,
+                      uint32_t party, const char *what, uint32_t *only)
 {
-    struct scenario *s = l->s;
-
-    if (s->directory == SCENARIO_NONE)
-        s->directory = party;
+    if (*only == SCENARIO_NONE)
+        *only = party;
     else
         load_wrong(l, parties[party].position,
-                   "a second directory after \"%s\", expected at most one",
-                   parties[s->directory].name);
+                   "a second %s after \"%s\", expected at most one", what,
+                   parties[*only].name);
 }
 
 /* A party that trusts a directory needs one, and the directory cannot trust
@@ -107,6 +105,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
     struct scenario_party *parties =
         arena_array(l->arena, count, sizeof *parties);
     const struct yaml_node *n = node->first;
+    uint32_t everybody = SCENARIO_NONE;
 
     (void)field;
     if (yaml_is_empty(node))
@@ -120,7 +119,9 @@ void parties_read(struct load *l, const struct yaml_node *node,
                                              .position = n->key_position};
         (void)field_read(l, n, &parties_section, &parties[i], NULL);
         if (parties[i].kind == PARTY_DIRECTORY)
-            note_directory(l, parties, (uint32_t)i);
+            note_only(l, parties, (uint32_t)i, "directory", &s->directory);
+        if (parties[i].kind == PARTY_PUBLIC)
+            note_only(l, parties, (uint32_t)i, "public", &everybody);
     }
     check_trust(l, parties, count);
     s->parties = parties;

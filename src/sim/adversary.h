@@ -5,6 +5,7 @@
 
 #include "adversary/intervention.h"
 #include "adversary/tactic.h"
+#include "opener/finding.h"
 #include "runtime/runtime.h"
 
 /* One adversary. */
@@ -16,7 +17,7 @@ struct adversary {
     struct keys keys;
     struct opener opener;
     struct adversary_capture *captures, **last;
-    struct finding_known *known;
+    struct finding_known known;
     uint64_t theft;          /* its record; 0: not yet */
     struct identity own;     /* keys that nobody knows */
     struct tactic_play play; /* tactic NULL: none */

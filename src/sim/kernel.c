@@ -44,10 +44,12 @@ struct kernel_flight {
     uint8_t bytes[];
 };
 
-/* One direction between two members of a channel. */
+/* One direction between two members of a channel, of the frames that the
+ * sender puts there or of those that adversaries add in its name. */
 struct kernel_link {
     struct kernel_link *next;
     uint32_t from, to;
+    bool added;
     struct link link;
 };
 
@@ -64,20 +66,22 @@ static const struct scenario_channel open_press = {
 };
 
 static struct link *find_link(struct kernel *k,
-                              const struct driver_parcel *parcel)
+                              const struct driver_parcel *parcel, bool added)
 {
     struct kernel_channel *channel = &k->channels[parcel->channel];
     struct kernel_link *l = channel->links;
 
-    while (l && (l->from != parcel->from || l->to != parcel->to))
+    while (l && (l->from != parcel->from || l->to != parcel->to ||
+                 l->added != added))
         l = l->next;
     if (!l) {
         l = arena_alloc(&k->arena, sizeof *l);
         l->from = parcel->from;
         l->to = parcel->to;
+        l->added = added;
         link_init(&l->link, channel->scenario, &k->root,
                   k->scenario->parties[l->from].name,
-                  k->scenario->parties[l->to].name);
+                  k->scenario->parties[l->to].name, added);
         l->next = channel->links;
         channel->links = l;
     }
@@ -160,7 +164,8 @@ static enum err record_fate(struct kernel *k,
     return runtime_record(&k->runtime, k->now, &r, &seq);
 }
 
-/* Launches the frames that an adversary has added. */
+/* Launches the frames that an adversary has added. They take the time that
+ * their channel takes, and go nowhere while it is out. */
 static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
                           const struct intervention_frame *extra)
 {
@@ -174,7 +179,11 @@ static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
         added.channel = extra->channel;
         added.cause = extra->cause;
         added.frame = extra->bytes;
-        rc = launch_frame(k, &added, extra->after, &f);
+        const duration takes = instant_add(
+            link_delay(find_link(k, &added, true), k->now), extra->after);
+        rc = k->channels[added.channel].down
+                 ? record_fate(k, &added, RECORD_FRAME_LOST)
+                 : launch_frame(k, &added, takes, &f);
     }
     return rc;
 }
@@ -201,7 +210,7 @@ static enum err carry_copy(struct kernel *k, const struct driver_parcel *parcel,
 static enum err world_send(void *world, const struct driver_parcel *sent)
 {
     struct kernel *k = world;
-    const struct link_fate fate = link_carry(find_link(k, sent), k->now,
+    const struct link_fate fate = link_carry(find_link(k, sent, false), k->now,
                                              !k->channels[sent->channel].down);
     struct driver_parcel parcel = *sent;
     struct intervention hands;

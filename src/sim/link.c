@@ -16,11 +16,13 @@ static const bool keeps_order[] = {
  * delays have a stream each: a delay of another kind, which may take more
  * draws, leaves the chances as they were. */
 void link_init(struct link *link, const struct scenario_channel *channel,
-               const struct rng_root *root, const char *from, const char *to)
+               const struct rng_root *root, const char *from, const char *to,
+               bool added)
 {
-    char owner[3 * (SCENARIO_NAME_MAX + 1)];
+    char owner[sizeof "added " + 3 * (SCENARIO_NAME_MAX + 1)];
 
-    snprintf(owner, sizeof owner, "%s %s %s", channel->name, from, to);
+    snprintf(owner, sizeof owner, "%s%s %s %s", added ? "added " : "",
+             channel->name, from, to);
     *link = (struct link){
         .channel = channel, .now = INSTANT_MIN, .latest = INSTANT_MIN};
     rng_init(&link->chances, root, owner, "link chances");
@@ -63,4 +65,12 @@ struct link_fate link_carry(struct link *link, instant now, bool up)
         link, now, reordered ? instant_add(first, behind) : first, reordered);
     if (doubled) fate.delay[1] = in_order(link, now, second, false);
     return fate;
+}
+
+duration link_delay(struct link *link, instant now)
+{
+    assert(now >= link->now);
+    link->now = now;
+    return in_order(link, now,
+                    sample_draw(&link->channel->delay, &link->delays), false);
 }

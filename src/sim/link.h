@@ -28,9 +28,11 @@ struct link_fate {
     duration delay[LINK_COPIES_MAX];
 };
 
-/* The channel must outlive the link; the names are not kept. */
+/* The channel must outlive the link; the names are not kept. The link of what
+ * adversaries add between the two has draws of its own. */
 void link_init(struct link *link, const struct scenario_channel *channel,
-               const struct rng_root *root, const char *from, const char *to);
+               const struct rng_root *root, const char *from, const char *to,
+               bool added);
 void link_fini(struct link *link);
 
 /* The fate of a frame handed over at `now`, which does not decrease from call
@@ -42,5 +44,9 @@ void link_fini(struct link *link);
  * frame takes a second delay on top and lets those behind it pass, on any
  * medium. Nothing is lost, doubled or reordered unless the channel says so. */
 struct link_fate link_carry(struct link *link, instant now, bool up);
+
+/* How long a frame takes that an adversary adds: it is neither lost nor
+ * doubled. */
+duration link_delay(struct link *link, instant now);
 
 #endif

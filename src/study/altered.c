@@ -2,6 +2,22 @@
 
 #include <stdlib.h>
 
+/* Every record is followed (altered_follow): a frame that bears a made-up text
+ * hands the mark on to its arrival or its capture, and to what is read there.
+ * An act that gives a text or its content is noted with what it offers
+ * (altered_offer), where that is less than such an act gives: the levels of its
+ * party at that time, or awareness alone if the text in hand is another. A
+ * record of another party in the same exchange is bounded by the offer
+ * (altered_level). Which text a party has in hand follows from what it
+ * receives, rejects and sets aside (altered_note). */
+
+/* The text that a party has in hand under a document's name. */
+enum altered_hand { HAND_NONE, HAND_TRUE, HAND_OTHER };
+
+/* Notes on a hand: what is in it, what was before the last copy was read, and
+ * the frame that brought this one. */
+enum { HAND_NOW, HAND_BEFORE, HAND_FRAME };
+
 static int compare_frames(const void *a, const void *b)
 {
     const uint64_t *x = a, *y = b;
@@ -9,47 +25,276 @@ static int compare_frames(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* True if the record names such a frame as a cause. */
-static bool is_altered(const struct altered *t, const struct record *r)
+/* The first cause of what was read is the frame that brought it. */
+static uint64_t frame_of(const struct record *r)
 {
-    for (size_t i = 0; i < r->cause_count && t->count > 0; i++)
-        if (bsearch(&r->causes[i], t->frames, t->count, sizeof *t->frames,
-                    compare_frames))
-            return true;
-    return false;
+    return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
-void altered_follow(struct altered *t, struct arena *a, uint64_t seq,
-                    const struct record *r)
+static bool is_altered(const struct altered *t, const struct record *r)
 {
-    if (!r->forged && (r->kind != RECORD_FRAME_ARRIVED || !is_altered(t, r)))
-        return;
-    t->frames =
-        arena_grow(a, t->frames, t->count, &t->capacity, sizeof *t->frames);
+    const uint64_t frame = frame_of(r);
+
+    return t->count > 0 && bsearch(&frame, t->frames, t->count,
+                                   sizeof *t->frames, compare_frames);
+}
+
+/* Kinds of records that hand the mark on. The findings in a captured frame name
+ * one another. */
+static bool hands_on(enum record_kind kind)
+{
+    static const bool rows[RECORD_KIND_COUNT] = {
+        [RECORD_FRAME_ARRIVED] = true, [RECORD_CAPTURED] = true,
+        [RECORD_SIGHTED] = true,       [RECORD_OVERHEARD] = true,
+        [RECORD_INTERCEPTED] = true,   [RECORD_DECRYPTED] = true,
+    };
+
+    return rows[kind];
+}
+
+void altered_follow(struct altered *t, uint64_t seq, const struct record *r)
+{
+    if (!r->forged && !(hands_on(r->kind) && is_altered(t, r))) return;
+    t->frames = arena_grow(t->arena, t->frames, t->count, &t->capacity,
+                           sizeof *t->frames);
     t->frames[t->count++] = seq;
+}
+
+/* ---- What is in hand ---- */
+
+static struct notes_key hand_key(uint32_t party, uint32_t document,
+                                 uint32_t which)
+{
+    return (struct notes_key){party, document, 0, which};
+}
+
+static size_t hand(const struct altered *t, const struct altered_where *at,
+                   uint32_t which)
+{
+    const struct notes_key key = hand_key(at->party, at->document, which);
+
+    return notes_number(&t->hands, &key);
+}
+
+static void set_hand(struct altered *t, const struct altered_where *at,
+                     uint32_t which, size_t to)
+{
+    const struct notes_key key = hand_key(at->party, at->document, which);
+
+    *notes_at(&t->hands, t->arena, &key) = to;
 }
 
 bool altered_mistaken(const struct altered *t, uint32_t party,
                       uint32_t document)
 {
-    return t->other && party < t->actors && document < t->documents &&
-           t->other[party * t->documents + document];
+    const struct notes_key key = hand_key(party, document, HAND_NOW);
+
+    return notes_number(&t->hands, &key) == HAND_OTHER;
 }
 
-enum record_level altered_level(struct altered *t, struct arena *a,
-                                const struct record *r,
-                                const struct altered_where *at)
+static struct notes_key told_key(const struct altered_where *at,
+                                 uint32_t portion)
 {
-    const enum record_level level = record_kind_row(r->kind)->level;
+    return (struct notes_key){at->party, at->document, portion, 0};
+}
 
-    if (r->kind == RECORD_REJECTED && r->reason == REASON_OTHER_TEXT &&
-        altered_mistaken(t, at->party, at->document) && !is_altered(t, r))
-        return LEVEL_HOLDS;
-    if (r->kind != RECORD_RECEIVED ||
-        !(is_altered(t, r) || altered_mistaken(t, at->peer, at->document)))
-        return level;
-    if (!t->other)
-        t->other = arena_array(a, t->actors * t->documents, sizeof *t->other);
-    t->other[at->party * t->documents + at->document] = true;
-    return LEVEL_AWARE;
+static bool is_told(const struct altered *t, const struct altered_where *at,
+                    uint32_t portion)
+{
+    const struct notes_key key = told_key(at, portion);
+
+    return notes_number(&t->told, &key) > 0;
+}
+
+void altered_tell(struct altered *t, const struct altered_where *at,
+                  uint32_t portion)
+{
+    const struct notes_key key = told_key(at, portion);
+
+    *notes_at(&t->told, t->arena, &key) = 1;
+}
+
+/* ---- Offers ---- */
+
+/* An offer's number is its level and 1, or 0 where it is not below what the act
+ * gives. That of the whole is of awareness if that of any portion is not 0. */
+static struct notes_key offer_key(uint32_t party, uint32_t document,
+                                  uint32_t portion, uint64_t exchange)
+{
+    return (struct notes_key){party, document, portion, (uint32_t)exchange};
+}
+
+static void set_offer(struct altered *t, const struct record *r,
+                      const struct altered_where *at, uint32_t portion,
+                      size_t to)
+{
+    const struct notes_key key =
+        offer_key(at->party, at->document, portion, r->exchange);
+
+    *notes_at(&t->offers, t->arena, &key) = to;
+}
+
+/* The offer of the peer of a record. */
+static size_t peer_offer(const struct altered *t, const struct record *r,
+                         const struct altered_where *at, uint32_t portion)
+{
+    const struct notes_key key =
+        offer_key(at->peer, at->document, portion, r->exchange);
+
+    return notes_number(&t->offers, &key);
+}
+
+/* The level that an act of this kind gives at most; UNAWARE: it gives neither
+ * text nor content. */
+static enum record_level given_by(enum record_kind kind)
+{
+    static const enum record_level rows[RECORD_KIND_COUNT] = {
+        [RECORD_REVIEW_OPENED] = LEVEL_HOLDS, [RECORD_SENT] = LEVEL_HOLDS,
+        [RECORD_FORWARDED] = LEVEL_HOLDS,     [RECORD_REPLIED] = LEVEL_HOLDS,
+        [RECORD_PUBLISHED] = LEVEL_HOLDS,     [RECORD_LEAKED] = LEVEL_HOLDS,
+        [RECORD_BRIEFED] = LEVEL_TOLD,
+    };
+
+    return rows[kind];
+}
+
+/* The level of a party now; whoever acts is aware. */
+static enum record_level level_now(const struct altered *t,
+                                   const struct altered_where *at,
+                                   uint32_t portion)
+{
+    const struct notes_key one = {at->party, at->document, portion,
+                                  ALTERED_LEVEL};
+    const struct notes_key all = {at->party, at->document, t->whole,
+                                  ALTERED_LEVEL};
+    const size_t of_one = notes_number(t->levels, &one);
+    const size_t of_all = notes_number(t->levels, &all);
+    const size_t level = of_one > of_all ? of_one : of_all;
+
+    return level > LEVEL_AWARE ? (enum record_level)level : LEVEL_AWARE;
+}
+
+/* A briefing passes on what its party was told, whatever text it has. */
+static enum record_level offered(const struct altered *t,
+                                 const struct record *r,
+                                 const struct altered_where *at,
+                                 uint32_t portion)
+{
+    if (r->kind == RECORD_BRIEFED &&
+        (is_told(t, at, portion) || is_told(t, at, t->whole)))
+        return LEVEL_TOLD;
+    return altered_mistaken(t, at->party, at->document)
+               ? LEVEL_AWARE
+               : level_now(t, at, portion);
+}
+
+void altered_offer(struct altered *t, const struct record *r,
+                   const struct altered_where *at, uint32_t portion)
+{
+    if (given_by(r->kind) == LEVEL_UNAWARE || r->exchange == 0) return;
+    if (portion == t->whole) {
+        for (uint32_t i = 0; i < at->portion_count; i++)
+            altered_offer(t, r, at, i);
+        return;
+    }
+    const enum record_level level = offered(t, r, at, portion);
+    if (level >= given_by(r->kind)) return;
+    set_offer(t, r, at, portion, (size_t)level + 1);
+    set_offer(t, r, at, t->whole, LEVEL_AWARE + 1);
+}
+
+/* ---- Levels ---- */
+
+/* Kinds of records that come of another's act. A proof is left out: it is of
+ * the true text, whoever brings it. */
+static bool is_bounded(const struct record *r)
+{
+    static const bool rows[RECORD_KIND_COUNT] = {
+        [RECORD_RECEIVED] = true,  [RECORD_AUTHENTICATED] = true,
+        [RECORD_REJECTED] = true,  [RECORD_TOLD] = true,
+        [RECORD_OVERHEARD] = true, [RECORD_INTERCEPTED] = true,
+        [RECORD_DECRYPTED] = true,
+    };
+
+    return rows[r->kind];
+}
+
+bool altered_is_uneven(const struct altered *t, const struct record *r,
+                       const struct altered_where *at)
+{
+    return is_bounded(r) && !is_altered(t, r) &&
+           peer_offer(t, r, at, t->whole) > 0;
+}
+
+enum record_level altered_level(const struct altered *t, const struct record *r,
+                                const struct altered_where *at,
+                                uint32_t portion)
+{
+    enum record_level level = record_kind_row(r->kind)->level;
+
+    /* The text was read, though another one stays in hand. */
+    if (r->kind == RECORD_REJECTED && r->reason == REASON_OTHER_TEXT)
+        level = LEVEL_HOLDS;
+    if (!is_bounded(r) || level <= LEVEL_AWARE) return level;
+    if (is_altered(t, r)) return LEVEL_AWARE;
+    if (!altered_is_uneven(t, r, at)) return level;
+    const size_t bound = peer_offer(t, r, at, portion);
+    return bound > 0 && bound - 1 < level ? (enum record_level)(bound - 1)
+                                          : level;
+}
+
+/* ---- What a record says of the text in hand ---- */
+
+/* A copy is of the text in hand, or is the first of it. So a true one shows
+ * that the text in hand is true, and another one that it is not, unless a true
+ * one is there: then only something beside the text was changed. */
+static void note_received(struct altered *t, const struct record *r,
+                          const struct altered_where *at)
+{
+    const size_t now = hand(t, at, HAND_NOW);
+    const bool other = is_altered(t, r) || altered_is_uneven(t, r, at);
+
+    set_hand(t, at, HAND_BEFORE, now);
+    set_hand(t, at, HAND_FRAME, (size_t)frame_of(r));
+    set_hand(t, at, HAND_NOW,
+             other && now != HAND_TRUE ? HAND_OTHER : HAND_TRUE);
+}
+
+/* A copy that was read and then refused is not kept. */
+static void note_rejected(struct altered *t, const struct record *r,
+                          const struct altered_where *at)
+{
+    if (r->reason != REASON_OTHER_TEXT && r->reason != REASON_TOO_MANY &&
+        frame_of(r) > 0 && hand(t, at, HAND_FRAME) == (size_t)frame_of(r))
+        set_hand(t, at, HAND_NOW, hand(t, at, HAND_BEFORE));
+}
+
+static void note_true(struct altered *t, const struct record *r,
+                      const struct altered_where *at)
+{
+    (void)r;
+    set_hand(t, at, HAND_NOW, HAND_TRUE);
+}
+
+static void note_replaced(struct altered *t, const struct record *r,
+                          const struct altered_where *at)
+{
+    (void)r;
+    set_hand(t, at, HAND_NOW, HAND_NONE);
+}
+
+void altered_note(struct altered *t, const struct record *r,
+                  const struct altered_where *at)
+{
+    static void (*const rows[RECORD_KIND_COUNT])(
+        struct altered *, const struct record *,
+        const struct altered_where *) = {
+        [RECORD_RECEIVED] = note_received,
+        [RECORD_REJECTED] = note_rejected,
+        [RECORD_DRAFTED] = note_true,
+        [RECORD_CHECKED] = note_true,
+        [RECORD_TEXT_REPLACED] = note_replaced,
+    };
+
+    if (rows[r->kind]) rows[r->kind](t, r, at);
 }

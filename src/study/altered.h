@@ -1,39 +1,62 @@
-/* Altered texts: a party that accepted a text made up or changed by an
- * adversary, or got one passed on, has another text under the document's
- * name. */
+/* The bound of what a record gives: nobody gains by another's act more than
+ * that party then had, portion by portion, nor anything but awareness by a text
+ * that an adversary made up or changed. */
 #ifndef STUDY_ALTERED_H
 #define STUDY_ALTERED_H
 
-#include "base/arena.h"
+#include "study/notes.h"
 #include "wire/record.h"
 
+/* The kind of a note that has the level of a party on a portion, or on all of
+ * them, among the notes on records. */
+enum { ALTERED_LEVEL = RECORD_KIND_COUNT };
+
 struct altered {
-    uint64_t *frames; /* records of such frames, in order */
+    struct arena *arena;        /* borrowed, like the levels */
+    const struct notes *levels; /* by ALTERED_LEVEL */
+    uint32_t whole;             /* the portion that stands for all of them */
+    uint64_t *frames;           /* records of altered frames, in order */
     size_t count, capacity;
-    size_t actors, documents;
-    bool *other; /* an actor and document each; NULL: none has another text */
+    struct notes hands;  /* whose text each party has in hand */
+    struct notes told;   /* the portions that a party was truly told */
+    struct notes offers; /* levels below what an act gives, by exchange */
 };
 
-/* The actors and the document of a record; an actor that is nobody has no
- * index. */
+/* The actors and the document of a record, and the document's portions. An
+ * actor that is nobody has no index. */
 struct altered_where {
     uint32_t party, peer, document;
+    size_t portion_count;
 };
 
-/* Follows altered frames from their making to their arrival. All records are
- * given, in the journal's order. The state lives in the arena. */
-void altered_follow(struct altered *t, struct arena *a, uint64_t seq,
-                    const struct record *r);
+/* Follows altered frames from their making to those who read them. All records
+ * are given, in the journal's order. */
+void altered_follow(struct altered *t, uint64_t seq, const struct record *r);
 
-/* The level that a record gives. A text received in an altered frame, or from
- * an actor that has no other, is not the document, whatever its reader
- * believes. The true text is, even when that reader rejects it for being
- * another. */
-enum record_level altered_level(struct altered *t, struct arena *a,
-                                const struct record *r,
-                                const struct altered_where *at);
+/* The level that a record gives its party on a portion, or on the whole. */
+enum record_level altered_level(const struct altered *t, const struct record *r,
+                                const struct altered_where *at,
+                                uint32_t portion);
 
-/* True if the party took another text for the document. */
+/* True if the record's portions are bounded one by one: a record of the whole
+ * then gives no level on the whole. */
+bool altered_is_uneven(const struct altered *t, const struct record *r,
+                       const struct altered_where *at);
+
+/* Notes what an act offers on a portion, or on the whole, by the levels that
+ * its party now has. */
+void altered_offer(struct altered *t, const struct record *r,
+                   const struct altered_where *at, uint32_t portion);
+
+/* Notes that a record told its party of a portion, or of the whole. */
+void altered_tell(struct altered *t, const struct altered_where *at,
+                  uint32_t portion);
+
+/* Notes what a record says of the text that its party has in hand. */
+void altered_note(struct altered *t, const struct record *r,
+                  const struct altered_where *at);
+
+/* True if the party has another text in hand than the document's. */
 bool altered_mistaken(const struct altered *t, uint32_t party,
                       uint32_t document);
 

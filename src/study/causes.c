@@ -54,6 +54,8 @@ static enum causes_way way_from(enum record_kind kind)
         [RECORD_LEAKED] = CAUSES_HAD,
         [RECORD_ACKNOWLEDGED] = CAUSES_HAD,
         [RECORD_ARRIVED] = CAUSES_ARRIVED,
+        [RECORD_MENTIONED] = CAUSES_ARRIVED,
+        [RECORD_TEXT_REPLACED] = CAUSES_ARRIVED,
         [RECORD_TAKEN_IN] = CAUSES_INBOX,
         [RECORD_RECEIVED] = CAUSES_INBOX,
         [RECORD_TOLD] = CAUSES_INBOX,

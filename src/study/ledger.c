@@ -10,12 +10,12 @@
 #include "wire/outline.h"
 
 /* ledger_add turns a record's names into numbers, asks altered_level for the
- * level that the record gives, and enters an act and a gain for each portion
- * that it names: into the ledger and, for what it lets its party infer about
- * others, into that party's nested view, a ledger of the same form. The table
- * of notes tells what is new, and only that is kept. ledger_finish sorts both
- * lists; each question then finds the first row of its actor and document by
- * bisection and reads on from there. */
+ * level that the record gives, bounded by what others had to give, and enters
+ * an act and a gain for each portion that it names: into the ledger and, for
+ * what it lets its party infer about others, into that party's nested view, a
+ * ledger of the same form. The table of notes tells what is new, and only that
+ * is kept. ledger_finish sorts both lists; each question then finds the first
+ * row of its actor and document by bisection and reads on from there. */
 
 static int order_numbers(uint64_t a, uint64_t b)
 {
@@ -38,9 +38,9 @@ static bool asks_after(const struct sentence *s)
 void ledger_init(struct ledger *l, const struct scenario *sc)
 {
     *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
-    l->altered.actors = sc->actor_count;
-    l->altered.documents = sc->document_count;
     arena_init(&l->arena);
+    l->altered = (struct altered){
+        .arena = &l->arena, .levels = &l->notes, .whole = SCENARIO_NONE};
     /* Has room for one sentence more, which ledger_ask adds. */
     l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
     for (size_t i = 0; i < sc->expect_count; i++)
@@ -93,7 +93,7 @@ static void add_gain(struct arena *a, struct ledger *l,
                      const struct ledger_gain *gain)
 {
     const struct notes_key key = {gain->party, gain->document, gain->portion,
-                                  RECORD_KIND_COUNT};
+                                  ALTERED_LEVEL};
 
     if (gain->level == LEVEL_UNAWARE) return;
 
@@ -171,6 +171,41 @@ static void add_portion(struct ledger *l, const struct ledger_bearing *b)
     }
 }
 
+/* A record's effect on a portion, or on the whole, within its bound. */
+static void add_bounded(struct ledger *l, const struct record *r,
+                        const struct altered_where *at,
+                        struct ledger_bearing *b, uint32_t portion)
+{
+    b->portion = portion;
+    b->level = altered_level(&l->altered, r, at, portion);
+    if (r->kind == RECORD_TOLD && b->level >= LEVEL_TOLD)
+        altered_tell(&l->altered, at, portion);
+    altered_offer(&l->altered, r, at, portion);
+    add_portion(l, b);
+}
+
+/* Goes through the portions that a record names: some, all of them one by one,
+ * all of them at once, or none by name. */
+static void add_portions(struct ledger *l, const struct record *r,
+                         const struct altered_where *at,
+                         struct ledger_bearing *b)
+{
+    const struct scenario_document *d = &l->scenario->documents[at->document];
+
+    if (r->portion_count == 0 && meaning_unnamed(r)) {
+        add_bounded(l, r, at, b, LEDGER_SOME);
+    } else if (r->portion_count == 0 && altered_is_uneven(&l->altered, r, at)) {
+        for (uint32_t i = 0; i < d->portion_count; i++)
+            add_bounded(l, r, at, b, i);
+    } else if (r->portion_count == 0) {
+        add_bounded(l, r, at, b, SCENARIO_NONE);
+    }
+    for (size_t i = 0; i < r->portion_count; i++) {
+        const uint32_t portion = find_portion(d, r->portions[i]);
+        if (portion != SCENARIO_NONE) add_bounded(l, r, at, b, portion);
+    }
+}
+
 void ledger_add(struct ledger *l, instant time, uint64_t seq,
                 const struct record *r)
 {
@@ -180,7 +215,6 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
         .party = r->party ? scenario_find_actor(sc, r->party) : SCENARIO_NONE,
         .document = r->document ? scenario_find_document(sc, r->document)
                                 : SCENARIO_NONE,
-        .portion = SCENARIO_NONE,
         .told = told,
         .mark = {time, seq, r->kind,
                  r->peer ? scenario_find_actor(sc, r->peer) : SCENARIO_NONE},
@@ -190,17 +224,13 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
-    altered_follow(&l->altered, &l->arena, seq, r);
+    altered_follow(&l->altered, seq, r);
     if (b.party == SCENARIO_NONE || b.document == SCENARIO_NONE) return;
-    b.level = altered_level(
-        &l->altered, &l->arena, r,
-        &(struct altered_where){b.party, b.mark.peer, b.document});
+    const struct altered_where at = {b.party, b.mark.peer, b.document,
+                                     sc->documents[b.document].portion_count};
     b.told_count = meaning_inferences(sc, r, told);
-    if (r->portion_count == 0) add_portion(l, &b);
-    for (size_t i = 0; i < r->portion_count; i++) {
-        b.portion = find_portion(&sc->documents[b.document], r->portions[i]);
-        if (b.portion != SCENARIO_NONE) add_portion(l, &b);
-    }
+    add_portions(l, r, &at, &b);
+    altered_note(&l->altered, r, &at);
 }
 
 const struct ledger *ledger_nested_view(const struct ledger *l,

@@ -8,6 +8,9 @@
 #include "study/altered.h"
 #include "study/notes.h"
 
+/* In the place of a portion: some of the document, and nothing says which. */
+#define LEDGER_SOME (SCENARIO_NONE - 1)
+
 /* The record by which something came true. */
 struct ledger_mark {
     instant time;
@@ -44,7 +47,7 @@ struct ledger {
     size_t act_count, act_capacity;
     instant *asked; /* the times after which something is never to happen */
     size_t asked_count;
-    struct altered altered; /* other texts under a document's name */
+    struct altered altered; /* the bound of what records give */
     uint64_t records;       /* events added */
     instant last;           /* time of the last frame read */
     bool closed;            /* the journal was closed */

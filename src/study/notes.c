@@ -68,3 +68,8 @@ size_t *notes_at(struct notes *n, struct arena *a, const struct notes_key *key)
     }
     return &item->number;
 }
+
+size_t notes_number(const struct notes *n, const struct notes_key *key)
+{
+    return n->capacity > 0 ? find_item(n, key)->number : 0;
+}

@@ -22,4 +22,7 @@ struct notes {
  * in the arena, the same one at each call. */
 size_t *notes_at(struct notes *n, struct arena *a, const struct notes_key *key);
 
+/* The row's number; 0, too, where there is no such row. */
+size_t notes_number(const struct notes *n, const struct notes_key *key);
+
 #endif

@@ -273,7 +273,7 @@ static void draw_message(const struct view *v, struct arena *a,
         words = arena_format(a, "%s: %016" PRIx64, words, m->counter);
     head(v, "message", l->raw.size, words, out);
     if (m->member_count > 0)
-        say(arena_format(a, "%s: %s", m->group_name,
+        say(arena_format(a, "%s: %s", m->group_name ? m->group_name : "?",
                          arena_join(a, m->members, m->member_count, ", ")),
             out);
     if (m->text) say(arena_format(a, "\"%s\"", m->text), out);
@@ -332,6 +332,10 @@ static void draw_facts(struct arena *a, const struct message_statement *s,
         out);
     if (s->marked) say("marked: other copies have other roots", out);
     if (s->answers) say(arena_format(a, "answers %s", s->answers), out);
+    if (s->cover_count > 0)
+        say(arena_format(a, "covers %zu of %zu portion%s", s->cover_count,
+                         s->leaf_count, s->leaf_count == 1 ? "" : "s"),
+            out);
 }
 
 static void draw_statement(const struct view *v, struct arena *a,

@@ -41,8 +41,10 @@
     X(CHECKED, "{party} checks the author's signature on {document}")          \
     X(TOLD, "{party} is briefed on {document} by {peer}")                      \
     X(HEARD, "{party} hears of {document} from {peer}")                        \
-    X(RECEIPT_HELD, "{party} holds {peer}'s receipt for {document}")           \
-    X(COSIGNATURE_HELD, "{party} holds {peer}'s co-signature on {document}")   \
+    X(RECEIPT_HELD, "{party} holds {peer}'s receipt for {document}[, "         \
+                    "{reason}]")                                               \
+    X(COSIGNATURE_HELD, "{party} holds {peer}'s co-signature on {document}[, " \
+                        "{reason}]")                                           \
     X(VIOLATED, "{party} violates {reason}: {document}[ to {peer}]")           \
     X(REFUSED, "{party} cannot {verb} {document}: {reason}")                   \
     X(REJECTED, "{party} rejects what came: {reason}")                         \
@@ -105,7 +107,9 @@
     X(PROOF_SET_ASIDE, "{party} no longer relies on {peer}'s signature about " \
                        "{document}[: {reason}]")                               \
     X(KEY_ASKED, "{party} asks {peer} for {owner}'s key")                      \
-    X(KEY_GIVEN, "{party} gives {peer} {owner}'s key")
+    X(KEY_GIVEN, "{party} gives {peer} {owner}'s key")                         \
+    X(MENTIONED, "{party} reads that {peer} answers {document}")               \
+    X(TEXT_REPLACED, "{party} sets aside the text that it had as {document}")
 
 enum {
 #define PHRASE(kind, text) PHRASE_##kind,

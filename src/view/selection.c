@@ -20,10 +20,11 @@ struct selection selection_usual(void)
 bool selection_is_trouble(enum record_kind kind)
 {
     static const bool trouble[RECORD_KIND_COUNT] = {
-        [RECORD_VIOLATED] = true,      [RECORD_REFUSED] = true,
-        [RECORD_REJECTED] = true,      [RECORD_UNDELIVERED] = true,
-        [RECORD_LEAKED] = true,        [RECORD_KEY_REFUSED] = true,
-        [RECORD_KEY_NOT_TAKEN] = true, [RECORD_NUMBERS_DIFFER] = true,
+        [RECORD_VIOLATED] = true,       [RECORD_REFUSED] = true,
+        [RECORD_REJECTED] = true,       [RECORD_UNDELIVERED] = true,
+        [RECORD_TEXT_REPLACED] = true,  [RECORD_LEAKED] = true,
+        [RECORD_KEY_REFUSED] = true,    [RECORD_KEY_NOT_TAKEN] = true,
+        [RECORD_NUMBERS_DIFFER] = true,
     };
 
     return trouble[kind];

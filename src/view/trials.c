@@ -76,6 +76,7 @@ static const char *noticed(const struct trials *t, struct arena *a,
         o->noticed_kind == RECORD_REJECTED        ? "rejects what arrived"
         : o->noticed_kind == RECORD_KEY_NOT_TAKEN ? "does not accept a key"
         : o->noticed_kind == RECORD_UNDELIVERED   ? "gives up reaching its peer"
+        : o->noticed_kind == RECORD_TEXT_REPLACED ? "sets aside what it had"
                                                   : "ignores what arrived";
     const char *why =
         o->reason == REASON_NONE

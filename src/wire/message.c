@@ -333,7 +333,19 @@ enum err message_encode_statement(struct arena *a,
     pb.time_ns = (uint64_t)s->time;
     pb.exchange = s->exchange;
     pb.answers = (char *)s->answers;
+    pb.n_covers = s->cover_count;
+    pb.covers = (uint32_t *)s->covers;
     return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
+}
+
+/* Leaves are named once, in order, and there are no others. */
+static bool covers_hold(const Demarche__Message__Statement *pb)
+{
+    for (size_t i = 0; i < pb->n_covers; i++)
+        if (pb->covers[i] >= pb->leaves ||
+            (i > 0 && pb->covers[i] <= pb->covers[i - 1]))
+            return false;
+    return true;
 }
 
 enum err message_decode_statement(struct arena *a, struct bytes in,
@@ -347,7 +359,8 @@ enum err message_decode_statement(struct arena *a, struct bytes in,
     const Demarche__Message__Statement *pb =
         (Demarche__Message__Statement *)base;
     if (strcmp(pb->context, MESSAGE_CONTEXT) != 0 ||
-        pb->purpose >= PURPOSE_COUNT || pb->root.len != MESSAGE_ROOT_SIZE)
+        pb->purpose >= PURPOSE_COUNT || pb->root.len != MESSAGE_ROOT_SIZE ||
+        !covers_hold(pb))
         return ERR_FORMAT;
     *s = (struct message_statement){
         .purpose = (enum message_purpose)pb->purpose,
@@ -366,6 +379,8 @@ enum err message_decode_statement(struct arena *a, struct bytes in,
         .time = (instant)pb->time_ns,
         .exchange = pb->exchange,
         .answers = pb->answers,
+        .covers = pb->covers,
+        .cover_count = pb->n_covers,
     };
     memcpy(s->root, pb->root.data, MESSAGE_ROOT_SIZE);
     return ERR_OK;

@@ -104,7 +104,10 @@ struct message_statement {
     uint8_t root[MESSAGE_ROOT_SIZE];
     instant time;
     uint64_t exchange;
-    const char *answers; /* NULL: replies to nothing */
+    const char *answers;    /* NULL: replies to nothing */
+    const uint32_t *covers; /* of a receipt or a co-signature: the leaves that
+                               its signer has, each below leaf_count, rising */
+    size_t cover_count;     /* 0: it names none */
 };
 
 /* A statement's own bytes and the signature over them; size 0: unsigned. */

@@ -117,7 +117,9 @@ enum record_level {
     X(GROUP_REFUSED, "GROUP_REFUSED", UNAWARE, true)       \
     X(PROOF_SET_ASIDE, "PROOF_SET_ASIDE", UNAWARE, true)   \
     X(KEY_ASKED, "KEY_ASKED", UNAWARE, false)              \
-    X(KEY_GIVEN, "KEY_GIVEN", UNAWARE, false)
+    X(KEY_GIVEN, "KEY_GIVEN", UNAWARE, false)              \
+    X(MENTIONED, "MENTIONED", AWARE, true)                 \
+    X(TEXT_REPLACED, "TEXT_REPLACED", UNAWARE, true)
 
 enum record_kind {
 #define RECORD_CODE(name, exported, level, shown) RECORD_##name,
@@ -185,7 +187,9 @@ struct record_kind_row {
     X(DATED_TOO_LATE, "its date is not before the loss of the key")   \
     X(ALL_APPROVE, "all reviewers approve")                           \
     X(SILENCE, "nobody objected before the deadline")                 \
-    X(OBJECTION, "a reviewer objects")
+    X(OBJECTION, "a reviewer objects")                                \
+    X(ANSWERED_NOT_HELD, "it does not hold the document it answers")  \
+    X(UNNAMED, "it names no portion")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

@@ -178,18 +178,12 @@ static void test_portions_are_linked(void **state)
     parties_fini(&w);
 }
 
-/* The number of portions of the first document that us has sent to russia, in
- * one exchange or in all; 0: all of it, or nothing. */
-static size_t sent(struct parties *w, uint64_t exchange)
+/* Russia gets one portion after the other: what it has in hand, and whether the
+ * last copy added to it. */
+static void test_portions_come_together(void **state)
 {
-    return document_sent_to(&w->arena, document_find(&w->party[US], "paper"),
-                            RUSSIA, exchange)
-        .count;
-}
-
-static void test_what_was_sent_to_whom(void **state)
-{
-    static const char *const names[][1] = {{"a"}, {"b"}};
+    static const char *const names[][1] = {{"a"}, {"c"}, {"a"}, {"b"}};
+    static const size_t had[] = {1, 2, 2, 0}; /* 0: all of it */
     struct event_command c = {
         .kind = RECORD_VERB_SEND,
         .document = "paper",
@@ -197,27 +191,31 @@ static void test_what_was_sent_to_whom(void **state)
         .over = (const uint32_t[]){BY_HAND},
         .to_count = 1,
         .portion_count = 1,
+        .sign = true,
     };
     struct parties w;
 
     (void)state;
     parties_init(&w, "XX");
     parties_draft(&w, US, "paper", 3, 10);
-    assert_int_equal(sent(&w, 0), 0);
-    const uint64_t before = w.exchanges;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof had / sizeof had[0]; i++) {
         c.portions = names[i];
+        c.sign = i == 1;
         parties_do(&w, US, &c);
+        parties_settle(&w);
+        const struct document_holding *h =
+            document_find(&w.party[RUSSIA], "paper");
+        assert_int_equal(document_had(&w.arena, h).count, had[i]);
+        /* One signed copy proves what came before it and what comes after. */
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), i == 0 ? 0
+                                                                      : i == 3
+                                                                          ? 2
+                                                                          : 1);
+        if (i > 0)
+            assert_int_equal(
+                parties_last(&w, RUSSIA, RECORD_CHECKED)->portion_count,
+                had[i]);
     }
-    assert_int_equal(sent(&w, before + 1), 1);
-    assert_int_equal(sent(&w, before + 2), 1);
-    /* In none of these exchanges: all that russia was ever sent. */
-    assert_int_equal(sent(&w, 99), 2);
-    c.portion_count = 0;
-    parties_do(&w, US, &c);
-    assert_int_equal(sent(&w, before + 1), 1);
-    assert_int_equal(sent(&w, before + 3), 0);
-    assert_int_equal(sent(&w, 99), 0);
     parties_fini(&w);
 }
 
@@ -354,7 +352,7 @@ int main(void)
         cmocka_unit_test(test_drafting_again),
         cmocka_unit_test(test_hidden_leaves_keep_the_root),
         cmocka_unit_test(test_portions_are_linked),
-        cmocka_unit_test(test_what_was_sent_to_whom),
+        cmocka_unit_test(test_portions_come_together),
         cmocka_unit_test(test_portion_limit),
         cmocka_unit_test(test_proof_limit),
         cmocka_unit_test(test_marking),

@@ -433,9 +433,9 @@ static void test_receipts(void **state)
     const size_t receipt = w->frame_count - 1;
     parties_give(w, NATO, US, BY_HAND, w->frames[receipt].bytes);
     parties_assert_rejected(w, US, REASON_WRONG_SENDER);
-    /* Nor is it one for who does not have the paper. */
+    /* Nor is it one for whom it does not name. */
     parties_give(w, RUSSIA, NATO, BY_HAND, w->frames[receipt].bytes);
-    parties_assert_rejected(w, NATO, REASON_NOT_HELD);
+    parties_assert_rejected(w, NATO, REASON_NOT_FOR_US);
 }
 
 static void test_changed_bytes_are_recorded(void **state)

@@ -22,7 +22,7 @@ static void start(struct link *link, const struct scenario_channel *channel,
     struct rng_root root;
 
     rng_root_init(&root, 1, 0);
-    link_init(link, channel, &root, from, to);
+    link_init(link, channel, &root, from, to, false);
 }
 
 static bool same(struct link_fate a, struct link_fate b)

@@ -25,6 +25,8 @@ static int teardown(void **state)
 
 static const char *const names[] = {"a", "b"};
 
+static const uint32_t covers[] = {0, 2};
+
 static const struct message_statement statement = {
     .purpose = PURPOSE_SIGNATURE,
     .signer = "us",
@@ -40,6 +42,8 @@ static const struct message_statement statement = {
     .time = -5,
     .exchange = UINT64_MAX,
     .answers = "other",
+    .covers = covers,
+    .cover_count = 2,
 };
 
 /* All fields that any kind may have. */
@@ -189,6 +193,8 @@ static void test_statement_comes_back(void **state)
     assert_true(back.time == -5);
     assert_true(back.exchange == UINT64_MAX);
     assert_string_equal(back.answers, "other");
+    assert_int_equal(back.cover_count, 2);
+    assert_memory_equal(back.covers, covers, sizeof covers);
     assert_true(strlen(message_purpose_text(back.purpose)) > 0);
 }
 
@@ -209,6 +215,21 @@ static void test_statement_of_another_context(void **state)
     assert_int_equal(message_encode_statement(*state, &s, &bytes), ERR_OK);
     assert_int_equal(message_decode_statement(*state, bytes, &back),
                      ERR_FORMAT);
+}
+
+/* Leaves are covered once each, in order, and there are no others. */
+static void test_covers_that_cannot_be(void **state)
+{
+    static const uint32_t wrong[][2] = {{0, 3}, {2, 0}, {1, 1}};
+    struct message_statement s = statement, back;
+    struct bytes bytes;
+
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
+        s.covers = wrong[i];
+        assert_int_equal(message_encode_statement(*state, &s, &bytes), ERR_OK);
+        assert_int_equal(message_decode_statement(*state, bytes, &back),
+                         ERR_FORMAT);
+    }
 }
 
 static void test_copy_comes_back(void **state)
@@ -331,6 +352,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_cut_and_changed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_size_limit, setup, teardown),
         cmocka_unit_test_setup_teardown(test_statement_comes_back, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_covers_that_cannot_be, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_statement_of_another_context,
                                         setup, teardown),

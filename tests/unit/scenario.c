@@ -98,7 +98,7 @@ static void test_least(void **state)
     finish(&r);
 }
 
-static void test_directory(void **state)
+static void test_only_one_of_a_kind(void **state)
 {
     struct reading r;
 
@@ -114,6 +114,14 @@ static void test_directory(void **state)
                        "  third: {kind: directory}\n");
     assert_int_equal(r.errors.count, 2);
     assert_true(says(&r, "a second directory after \"first\""));
+    finish(&r);
+
+    read_text(&r, HEAD "parties:\n"
+                       "  us: \n"
+                       "  press: {kind: public}\n"
+                       "  readers: {kind: public}\n");
+    assert_int_equal(r.errors.count, 1);
+    assert_true(says(&r, "a second public after \"press\""));
     finish(&r);
 }
 
@@ -934,7 +942,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_least),
-        cmocka_unit_test(test_directory),
+        cmocka_unit_test(test_only_one_of_a_kind),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_wrong_keys),
         cmocka_unit_test(test_defaults),

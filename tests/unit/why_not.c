@@ -203,6 +203,7 @@ static void test_what_a_tap_captured(void **state)
         "adversary: {tap: {on: line, can: [observe]}}\n"
         "script: [{at: 2022-01-26T16:00Z, draft: note}]\n";
     static const struct story_line lines[] = {
+        {0, {.kind = RECORD_DRAFTED, .party = "us", .document = "note"}},
         {0,
          {.kind = RECORD_SENT,
           .party = "us",
@@ -232,7 +233,7 @@ static void test_what_a_tap_captured(void **state)
         .party = 2, .predicate = SENTENCE_CAN_PROVE, .portion = SCENARIO_NONE};
 
     (void)state;
-    for (size_t count = 2; count <= 4; count++) {
+    for (size_t count = 3; count <= 5; count++) {
         struct scenario sc;
         struct arena a;
 
@@ -242,10 +243,10 @@ static void test_what_a_tap_captured(void **state)
         const struct why_not lack = find_in(&a, &sc, lines, count, &s);
         const struct why_not_item *attempt = item(&lack, WHY_NOT_ATTEMPT);
 
-        assert_true((attempt != NULL) == (count == 3));
+        assert_true((attempt != NULL) == (count == 4));
         if (attempt) {
             assert_int_equal(attempt->what, WHY_NOT_CAPTURED);
-            assert_int_equal(attempt->outcome, 3);
+            assert_int_equal(attempt->outcome, 4);
         }
         scenario_fini(&sc);
         arena_fini(&a);
