@@ -12,15 +12,15 @@ enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
     SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
     SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
-    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up: in 5 days */
+    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up */
 };
 
-/* The wait for an answer, at first and at most: over a network, and where
- * people carry it. */
+/* The wait for an answer is at first twice the channel's nominal delay, but no
+ * shorter than one of the first two: over a network, and where people carry the
+ * frames. It doubles up to the last, unless the first wait was longer. */
 #define SESSION_RETRY_FIRST   (1 * SECOND)
-#define SESSION_RETRY_MAX     (4 * HOUR)
 #define SESSION_CARRIED_FIRST (2 * DAY)
-#define SESSION_CARRIED_MAX   (16 * DAY)
+#define SESSION_RETRY_MAX     (4 * HOUR)
 
 enum session_state {
     SESSION_NEW,
@@ -136,12 +136,12 @@ struct session *session_keep(struct party *p, const struct session *begun);
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message);
 
-/* The wait for an answer after so many attempts. */
+/* The wait for an answer after so many attempts: of sessions, of what is said
+ * in groups, and of whatever is asked for over the channel. */
 duration session_wait(const struct party *p, uint32_t channel,
                       unsigned attempts);
 
-/* Waits for the peer: longer with every attempt, and longest where people carry
- * the frames. */
+/* Waits for the peer, longer with every attempt. */
 void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s);
 
