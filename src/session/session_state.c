@@ -156,7 +156,7 @@ struct record *session_open(const struct party *p,
                             const struct party_step *step, struct session *s)
 {
     session_move(s, SESSION_OPEN);
-    s->attempts = 0;
+    s->attempts = s->spent;
     effect_cancel_timer(step->out, &s->timer);
     struct record *opened =
         session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange);

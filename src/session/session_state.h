@@ -44,6 +44,10 @@ struct session_protocol {
     void (*begin)(struct party *, const struct party_step *, struct session *);
     void (*retransmit)(struct party *, const struct party_step *,
                        struct session *);
+    /* Unless NULL: replaces an open session that the peer seems not to have;
+     * false where it is to go on. */
+    bool (*replace)(struct party *, const struct party_step *,
+                    struct session *);
     /* The frame of a message; any message that could be encoded fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct session *, uint64_t counter,
@@ -52,13 +56,17 @@ struct session_protocol {
     enum record_reason (*decrypt)(const struct party *,
                                   const struct party_step *, struct session *,
                                   const struct frame *, struct bytes *message);
-    /* Unless both are NULL: tells whether a frame has been read before, and
-     * then confirms it again; and keeps what tells it, with the frame that
-     * confirmed it (size 0: none). */
+    /* Unless all are NULL: tells whether a frame has been read before, and
+     * then confirms it again; whether its message came in a session that this
+     * one replaces; and keeps what tells both, with the frame that confirmed it
+     * (size 0: none). */
     bool (*is_duplicate)(const struct session *, const struct party_step *,
                          const struct frame *);
+    bool (*is_repeated)(const struct party *, const struct session *,
+                        const struct frame *, struct bytes message);
     void (*remember)(const struct party *, struct session *,
-                     const struct frame *, uint64_t exchange, struct bytes ack);
+                     const struct frame *, struct bytes message,
+                     uint64_t exchange, struct bytes ack);
     /* The peer's static key that the session rests on; NULL: none. */
     const uint8_t *(*peer_key)(const struct session *);
     void (*fini)(struct session *);
@@ -99,6 +107,7 @@ struct session {
     struct session_incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
+    unsigned spent; /* attempts of the sessions that it was begun in place of */
     struct event_timer timer;
 };
 
