@@ -140,6 +140,17 @@ static enum err exchange_make_folder(const char *folder, struct errmsg *e)
                    strerror(errno));
 }
 
+void exchange_show_record(const struct view *v, uint64_t seq, FILE *out)
+{
+    struct dissect d;
+    struct exchange_showing s = {.view = v, .dissect = &d, .out = out};
+
+    if (dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE)) return;
+    fputc('\n', out);
+    dissect_record(&d, seq, show_frame, &s);
+    dissect_fini(&d);
+}
+
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   FILE *out)
 {
@@ -154,7 +165,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                       "the keys of this run do not follow from its journal");
         return notice_failed("show", &s.error);
     }
-    dissect_exchange(&d, exchange, show_frame, &s);
+    dissect_related(&d, exchange, show_frame, &s);
     dissect_fini(&d);
     if (s.count == 0) {
         (void)err_set(&s.error, ERR_MISSING,
