@@ -15,6 +15,7 @@ struct pace {
     uv_signal_t signals[2];
     sigset_t mask; /* the caller's */
     bool stopped;
+    instant stopped_at; /* virtual */
     enum err rc;
 };
 
@@ -90,6 +91,7 @@ static void pace_interrupted(uv_signal_t *handle, int signum)
 
     (void)signum;
     pace->stopped = true;
+    pace->stopped_at = virtual_now(pace);
     pace_finish(pace);
 }
 
@@ -110,7 +112,7 @@ static void pace_listen(struct pace *pace, uv_loop_t *loop)
 }
 
 enum err pace_run(const struct pace_play *play, instant start, double speed,
-                  bool *stopped, struct errmsg *e)
+                  bool *stopped, instant *now, struct errmsg *e)
 {
     assert(speed > 0);
     struct pace pace = {.play = play, .start = start, .speed = speed};
@@ -130,5 +132,6 @@ enum err pace_run(const struct pace_play *play, instant start, double speed,
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     *stopped = pace.stopped;
+    if (pace.stopped) *now = pace.stopped_at;
     return pace.rc;
 }

@@ -392,10 +392,14 @@ enum err kernel_step(struct kernel *k)
     return due[event.kind](k, &event);
 }
 
-enum err kernel_stop(struct kernel *k)
+enum err kernel_stop(struct kernel *k, instant at)
 {
     const struct record r = {.kind = RECORD_STOPPED};
+    instant next;
     uint64_t seq;
 
+    if (!kernel_next(k, &next)) next = k->scenario->end;
+    if (at > next) at = next;
+    if (at > k->now) k->now = at;
     return runtime_record(&k->runtime, k->now, &r, &seq);
 }

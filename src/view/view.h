@@ -8,6 +8,7 @@
 #include "journal/verify.h"
 #include "study/belief.h"
 #include "study/judge.h"
+#include "study/set_aside.h"
 #include "study/stats.h"
 #include "view/selection.h"
 #include "view/style.h"
@@ -23,9 +24,10 @@ struct view {
     const struct judge *judge;
     const struct stats *stats;
     const struct verify_result *verified;
-    const struct beliefs *beliefs; /* keyrings: as of a time */
-    const struct proof *proof;     /* proven: what it has shown */
-    struct selection select;       /* only records that match */
+    const struct beliefs *beliefs;     /* keyrings: as of a time */
+    const struct set_aside *set_aside; /* matrix, history: proofs; or NULL */
+    const struct proof *proof;         /* proven: what it has shown */
+    struct selection select;           /* only records that match */
     instant since; /* history, disclosures: only what came later */
     instant at;    /* the state at that time; INSTANT_MAX: at the end */
     bool tree;     /* timeline: exchange by exchange, not day by day */
@@ -36,5 +38,9 @@ struct view {
 /* The title of the scenario, and which run of it this is: heads a page of
  * views, each of which begins with an empty line. */
 void view_heading(const struct view *v, FILE *out);
+
+/* A proof that was set aside, in a sentence. */
+const char *view_set_aside(struct arena *a, const struct view *v,
+                           const struct set_aside_item *item);
 
 #endif
