@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "scenario/warnings.h"
 #include "view/text.h"
 
 enum { INDENT = 2 };
@@ -34,6 +35,17 @@ static void summarise(const char *path, const struct scenario *s)
     arena_fini(&a);
 }
 
+/* A warning makes no error of a scenario. */
+static void warn(const char *path, const struct scenario *s)
+{
+    struct scenario_errors warnings;
+
+    scenario_errors_init(&warnings);
+    warnings_find(s, &warnings);
+    scenario_errors_print(stderr, path, s->source, &warnings);
+    scenario_errors_fini(&warnings);
+}
+
 int check_main(int argc, char **argv)
 {
     static const struct options_row none[] = {{0}};
@@ -49,6 +61,7 @@ int check_main(int argc, char **argv)
             exit_code = COMMAND_ERROR;
             continue;
         }
+        warn(argv[i], &s);
         summarise(argv[i], &s);
         scenario_fini(&s);
     }

@@ -196,6 +196,17 @@ static enum err exchange_make_folder(const char *folder, struct errmsg *e)
                    strerror(errno));
 }
 
+void exchange_show_record(const struct view *v, uint64_t seq, FILE *out)
+{
+    struct dissect d;
+    struct exchange_showing s = {.view = v, .dissect = &d, .out = out};
+
+    dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE);
+    fputc('\n', out);
+    dissect_record(&d, seq, show_frame, &s);
+    dissect_fini(&d);
+}
+
 static void count_frame(void *context, const struct opener_layers *l)
 {
     (void)l;
@@ -241,7 +252,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
 
     dissect_init(&d, v->reader, v->scenario, v->select.as);
     arena_init(&s.arena);
-    dissect_exchange(&d, exchange, show_frame, &s);
+    dissect_related(&d, exchange, show_frame, &s);
     dissect_fini(&d);
     if (s.files) s.failed = exchange_make_folder(folder, &s.error);
     if (!s.failed) write_files(&s);

@@ -14,4 +14,8 @@
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   bool force, FILE *out);
 
+/* Shows every layer of the frame that a record put on a channel, if it did and
+ * the keys of the run follow from its journal. */
+void exchange_show_record(const struct view *v, uint64_t seq, FILE *out);
+
 #endif

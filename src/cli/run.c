@@ -175,7 +175,7 @@ static void run_observe(void *watcher, instant now, uint64_t seq,
 
 static enum err run_play_paced(struct kernel *k, const struct run_request *q,
                                const struct scenario *s, bool *stopped,
-                               struct errmsg *e)
+                               instant *now, struct errmsg *e)
 {
     struct record_header header;
     const struct view view = {
@@ -196,7 +196,7 @@ static enum err run_play_paced(struct kernel *k, const struct run_request *q,
     timeline_init(&play.timeline, &view);
     k->runtime.watch = run_observe;
     k->runtime.watcher = &play;
-    enum err rc = pace_run(&paced, s->start, q->pace, stopped, e);
+    enum err rc = pace_run(&paced, s->start, q->pace, stopped, now, e);
     if (ferror(stdout)) *stopped = true;
     k->runtime.watch = NULL;
     k->runtime.watcher = NULL;
@@ -210,12 +210,14 @@ static enum err run_play(const struct run_request *q, const struct scenario *s,
     struct kernel kernel;
     bool stopped = false;
 
+    instant cut = INSTANT_MIN;
+
     *ended = s->start;
     enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
     if (rc) return rc;
-    rc = q->pace > 0 ? run_play_paced(&kernel, q, s, &stopped, e)
+    rc = q->pace > 0 ? run_play_paced(&kernel, q, s, &stopped, &cut, e)
                      : run_play_fast(&kernel, held, &stopped);
-    if (!rc && stopped) rc = kernel_stop(&kernel);
+    if (!rc && stopped) rc = kernel_stop(&kernel, cut);
     *ended = rc || stopped ? kernel.now : s->end;
     kernel_fini(&kernel);
     return rc;
@@ -313,6 +315,17 @@ static int run_exit(const struct judge *j)
     return COMMAND_OK;
 }
 
+static void run_print_matrix(const struct view *v)
+{
+    struct set_aside aside;
+    struct view with = *v;
+
+    set_aside_read(&aside, v->reader, v->scenario, INSTANT_MAX);
+    with.set_aside = &aside;
+    matrix_draw(&with, stdout);
+    set_aside_fini(&aside);
+}
+
 static void run_print(const struct run_request *q, const struct view *v,
                       const char *folder)
 {
@@ -325,7 +338,7 @@ static void run_print(const struct run_request *q, const struct view *v,
         view_heading(v, stdout);
         timeline_draw(v, stdout);
     }
-    matrix_draw(v, stdout);
+    run_print_matrix(v);
     expectations_draw(v, stdout);
     fputs("\nJournal: ", stdout);
     text_put(folder, stdout);

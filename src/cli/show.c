@@ -11,6 +11,7 @@
 #include "journal/reader_seek.h"
 #include "view/detail.h"
 #include "view/timeline.h"
+#include "wire/outline.h"
 
 /* The options are read, then checked against one another; the run is opened,
  * and only then are the names in the options resolved. One of four views
@@ -152,6 +153,15 @@ static int show_check(int argc, char **argv, struct show_request *q)
     return COMMAND_OK;
 }
 
+/* True for a record of bytes that were put on a channel. */
+static bool is_frame_sent(const struct reader_frame *f)
+{
+    struct outline o;
+
+    return f->kind == JOURNAL_EVENT && !outline_read(f->body, &o) &&
+           o.kind == RECORD_FRAME_SENT;
+}
+
 static int show_record(const struct show_request *q, struct view *v)
 {
     struct reader_frame f;
@@ -166,6 +176,7 @@ static int show_record(const struct show_request *q, struct view *v)
         return notice_failed("show", &e);
     }
     detail_draw(v, &f, stdout);
+    if (is_frame_sent(&f)) exchange_show_record(v, q->record, stdout);
     return COMMAND_OK;
 }
 

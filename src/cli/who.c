@@ -7,6 +7,13 @@
 #include "view/history.h"
 #include "view/keyrings.h"
 #include "view/matrix.h"
+#include "view/moment.h"
+#include "wire/outline.h"
+
+/* The run is opened and its ledger read, up to the time that is asked about.
+ * One of four views then answers: the keys (--keys), the history of a party or
+ * a document, the changes since a time, or the matrix. A time behind the end of
+ * the run, or outside of its clock, is said first. */
 
 /* The command line. */
 struct who_request {
@@ -37,6 +44,45 @@ static int who_parse(int argc, char **argv, struct who_request *q)
     return options_operand(argc, argv, "RUN", &q->path);
 }
 
+/* Says so where the time asked for lies outside the run: the journal of a run
+ * that was cut short ends with the cut. */
+static void note_moment(const struct view *v)
+{
+    char time[MOMENT_SIZE];
+    const char *why = NULL;
+    instant end = v->scenario->start;
+    struct reader_frame f;
+    struct outline o;
+    bool complete = false;
+    struct arena a;
+
+    if (v->at == INSTANT_MAX) return;
+    reader_rewind(v->reader);
+    while (!reader_next(v->reader, &f)) {
+        end = f.time;
+        if (f.kind == JOURNAL_CLOSE) complete = true;
+        if (f.kind == JOURNAL_FAULT) break;
+        if (f.kind == JOURNAL_EVENT && !outline_read(f.body, &o) &&
+            o.kind == RECORD_STOPPED)
+            break;
+    }
+    if (v->at < v->scenario->start) {
+        end = v->scenario->start;
+        why = "The run begins only at %s.";
+    } else if (complete && v->at > v->scenario->end) {
+        end = v->scenario->end;
+        why = "The run ends at %s: nothing later is known.";
+    } else if (!complete && v->at > end) {
+        why = "The run was cut short at %s: nothing later is known.";
+    }
+    if (!why) return;
+    arena_init(&a);
+    moment_full(time, end);
+    fputc('\n', stdout);
+    style_paragraph(&v->style, STYLE_OPEN, arena_format(&a, why, time), stdout);
+    arena_fini(&a);
+}
+
 static int show_keys(const char *command, struct view *v, instant until)
 {
     struct beliefs beliefs;
@@ -45,6 +91,7 @@ static int show_keys(const char *command, struct view *v, instant until)
     enum err rc = beliefs_read(&beliefs, v->reader, v->scenario, until);
     v->beliefs = &beliefs;
     view_heading(v, stdout);
+    note_moment(v);
     keyrings_draw(v, stdout);
     v->beliefs = NULL;
     beliefs_fini(&beliefs);
@@ -65,15 +112,21 @@ static void draw_disclosures(const struct view *v)
     causes_fini(&c);
 }
 
-static void who_draw(const struct who_request *q, const struct view *v)
+static void who_draw(const struct who_request *q, struct view *v)
 {
+    struct set_aside aside;
     const bool history = q->party || q->document || q->since != INSTANT_MIN;
 
     view_heading(v, stdout);
+    note_moment(v);
+    set_aside_read(&aside, v->reader, v->scenario, v->at);
+    v->set_aside = &aside;
     if (history)
         history_draw(v, stdout);
     else
         matrix_draw(v, stdout);
+    v->set_aside = NULL;
+    set_aside_fini(&aside);
     draw_disclosures(v);
 }
 

@@ -58,13 +58,17 @@ static void watch_record(void *watcher, instant now, uint64_t seq,
 }
 
 /* True if the next record would be the one with which the run was stopped, and
- * it is the time of that. A seal may come before it. */
-static bool is_stop(const struct rerun_playing *p, instant now)
+ * its time lies between the last event and the next one. A seal may come before
+ * it. */
+static bool is_stop(const struct rerun_playing *p, const struct kernel *k)
 {
     const uint64_t next = p->last + 1;
+    instant at;
 
-    return p->stop.seq > 0 && now == p->stop.time &&
-           p->stop.seq == next + seal_due(next);
+    if (p->stop.seq == 0 || p->stop.seq != next + seal_due(next) ||
+        k->now > p->stop.time)
+        return false;
+    return !kernel_next(k, &at) || at >= p->stop.time;
 }
 
 static enum err play_steps(struct rerun_playing *p, struct kernel *k)
@@ -72,9 +76,9 @@ static enum err play_steps(struct rerun_playing *p, struct kernel *k)
     enum err rc = ERR_OK;
     instant at;
 
-    while (!rc && !(p->stopped = is_stop(p, k->now)) && kernel_next(k, &at))
+    while (!rc && !(p->stopped = is_stop(p, k)) && kernel_next(k, &at))
         rc = kernel_step(k);
-    return p->stopped ? kernel_stop(k) : rc;
+    return p->stopped ? kernel_stop(k, p->stop.time) : rc;
 }
 
 static enum err play_run(struct rerun_playing *p, struct errmsg *e)

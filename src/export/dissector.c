@@ -9,7 +9,7 @@ static const uint8_t script[] = {
 #include <dissector.lua.inc>
 };
 
-#define DISSECTOR_NAME(name, text) #name,
+#define DISSECTOR_NAME(name, ...) #name,
 static const char *const kinds[] = {MESSAGE_MAP(DISSECTOR_NAME)};
 static const char *const seals[] = {MESSAGE_SEAL_MAP(DISSECTOR_NAME)};
 static const char *const purposes[] = {MESSAGE_PURPOSE_MAP(DISSECTOR_NAME)};

@@ -11,10 +11,20 @@
  * that take part and each exchange's last record; the second writes the events:
  * an instant for an act, a slice at either end of a frame with an arrow between
  * them, a slice for the time in an inbox, and a span for an exchange, which
- * begins with its first record and ends with its last. */
+ * begins with its first record and ends with its last. Slices of one track nest
+ * or are apart, for Perfetto drops all others: so a frame's slice ends with the
+ * microsecond that it began in, and messages that wait at the same time lie in
+ * lanes, each a track of its own. */
 
-/* The tracks of each party; its number is its place, from 1. */
+/* The tracks of each party; its number is its place, from 1. Further lanes of
+ * the inbox follow. */
 enum { EXCHANGES = 0 /* in place of a party */, ACTS = 1, FRAMES, INBOX };
+
+/* A track for messages in an inbox, none of which overlap. */
+struct perfetto_lane {
+    struct perfetto_lane *next;
+    instant free_from;
+};
 
 /* A message in an inbox, until a record says that it was processed. */
 struct perfetto_waiting {
@@ -33,6 +43,7 @@ struct perfetto_trace {
     uint64_t *last; /* an exchange each: its last record; 0: it has ended */
     bool *begun;
     bool *present;                    /* a party each */
+    struct perfetto_lane **lanes;     /* of each party's inbox */
     struct perfetto_waiting *inboxes; /* in the order of arrival */
     struct perfetto_waiting *spare;   /* entries to be used again */
     bool comma;
@@ -71,6 +82,8 @@ static void scan_records(struct perfetto_trace *t)
         if (x >= t->exchange_count) t->exchange_count = x + 1;
         t->last[x] = event.seq;
     }
+    t->lanes = arena_array(&t->arena, t->job->scenario->actor_count + 1,
+                           sizeof *t->lanes);
     t->begun = arena_array(&t->arena, t->exchange_count + 1, sizeof *t->begun);
     t->seen = 0;
     job_rewind(t->job);
@@ -136,6 +149,14 @@ static void put_act(struct perfetto_trace *t, const struct job_event *event,
     end_event(event, out);
 }
 
+/* Until the next microsecond: longer than 0, so that an arrow finds a slice. */
+static duration rest_of_microsecond(duration since_start)
+{
+    const duration over = since_start % MICROSECOND;
+
+    return MICROSECOND - (over < 0 ? over + MICROSECOND : over);
+}
+
 /* A slice at either end, and the arrow between them. */
 static void put_frame(struct perfetto_trace *t, const struct job_event *event,
                       uint64_t process)
@@ -144,7 +165,8 @@ static void put_frame(struct perfetto_trace *t, const struct job_event *event,
     const bool sent = r->kind == RECORD_FRAME_SENT;
     FILE *out = begin_event(t, "X", process, FRAMES, event->time);
 
-    put_span("dur", MICROSECOND, out);
+    put_span("dur", rest_of_microsecond(event->time - t->job->scenario->start),
+             out);
     quote_json_member("name",
                       arena_format(&t->job->arena, "%s %s",
                                    sent ? "to" : "from",
@@ -192,6 +214,29 @@ static void inbox_add(struct perfetto_trace *t, const struct job_event *event,
     *at = w;
 }
 
+/* The first lane that has been free since then, or a new one; it is taken until
+ * `now`. Waits end in the journal's order, so that later ones do not reach back
+ * behind the end of any lane. */
+static int take_lane(struct perfetto_trace *t, uint32_t party, instant since,
+                     instant now)
+{
+    struct perfetto_lane **at = &t->lanes[party];
+    int track = INBOX;
+
+    for (; *at && (*at)->free_from > since; at = &(*at)->next)
+        track++;
+    if (!*at) {
+        *at = arena_alloc(&t->arena, sizeof **at);
+        (*at)->next = NULL;
+        if (track > INBOX)
+            put_name(
+                t, "thread_name", party + 1, track,
+                arena_format(&t->job->arena, "inbox %d", track - INBOX + 1));
+    }
+    (*at)->free_from = now;
+    return track;
+}
+
 /* Ends the wait of the message that this record says was processed, if it was
  * in an inbox. */
 static void inbox_remove(struct perfetto_trace *t,
@@ -206,7 +251,8 @@ static void inbox_remove(struct perfetto_trace *t,
         at = &(*at)->next;
     struct perfetto_waiting *w = *at;
     if (!w) return;
-    FILE *out = begin_event(t, "X", party + 1, INBOX, w->since);
+    const int track = take_lane(t, party, w->since, event->time);
+    FILE *out = begin_event(t, "X", party + 1, track, w->since);
     put_span("dur", event->time - w->since, out);
     quote_json_member("name", phrase_whole(&t->job->arena, t->job->scenario, r),
                       out);

@@ -4,6 +4,11 @@
 #include <signal.h>
 #include <uv.h>
 
+/* pace_run sets one timer after the other: when it fires, all events that are
+ * due by then are stepped through, and the next timer is set for the next event
+ * of virtual time. While nothing is due, `rest` is called. A signal ends the
+ * loop and notes the virtual time at which it came. */
+
 /* The signals that stop a playing. */
 static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -20,6 +25,7 @@ struct pace {
     uv_signal_t signals[SIGNALS];
     sigset_t mask; /* the caller's */
     bool stopped;
+    instant stopped_at; /* virtual */
     enum err rc;
 };
 
@@ -95,6 +101,7 @@ static void pace_interrupted(uv_signal_t *handle, int signum)
 
     (void)signum;
     pace->stopped = true;
+    pace->stopped_at = virtual_now(pace);
     pace_finish(pace);
 }
 
@@ -125,7 +132,7 @@ static void pace_listen(struct pace *pace, uv_loop_t *loop)
 }
 
 enum err pace_run(const struct pace_play *play, instant start, double speed,
-                  bool *stopped, struct errmsg *e)
+                  bool *stopped, instant *now, struct errmsg *e)
 {
     assert(speed > 0);
     struct pace pace = {.play = play, .start = start, .speed = speed};
@@ -145,5 +152,6 @@ enum err pace_run(const struct pace_play *play, instant start, double speed,
     uv_run(&loop, UV_RUN_DEFAULT);
     uv_loop_close(&loop);
     *stopped = pace.stopped;
+    if (pace.stopped) *now = pace.stopped_at;
     return pace.rc;
 }

@@ -20,10 +20,12 @@ struct pace_play {
 };
 
 /* Plays from virtual time `start` on, `speed` (above 0) virtual seconds a real
- * second, until the end, an error of step or rest, or one of pace_signals
- * (*stopped). These may be blocked, and then one that came before counts. */
+ * second, until the end, an error of step or rest, or one of pace_signals,
+ * which sets *stopped, and *now to the virtual time at which it came. These may
+ * be blocked, and then one that came before counts. */
 MUST_CHECK enum err pace_run(const struct pace_play *play, instant start,
-                             double speed, bool *stopped, struct errmsg *e);
+                             double speed, bool *stopped, instant *now,
+                             struct errmsg *e);
 
 /* The signals that stop a playing: Ctrl-C, SIGTERM and SIGHUP, but none that
  * the process was started to ignore, as by nohup. */

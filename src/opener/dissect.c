@@ -4,16 +4,17 @@
 #include <string.h>
 
 #include "opener/initial_keys.h"
+#include "opener/related.h"
 #include "scenario/scenario_query.h"
 #include "wire/credential.h"
 #include "wire/outline.h"
 
 /* dissect_init derives the parties' keys from the seed. Then either every
  * record is given to dissect_frame, in order, which follows and opens each
- * frame that was sent; or dissect_exchange reads the journal up to the last
- * frame of one exchange, follows all frames on the way, and opens those of the
- * exchange that the viewer sees. A party that rotates its key is noted on the
- * way. */
+ * frame that was sent; or search_frames reads the journal from its start up to
+ * the last frame that is wanted, follows all frames on the way, and opens those
+ * wanted that the viewer sees: of an exchange, with what it rests on, or of one
+ * record. A party that rotates its key is noted on the way. */
 
 /* A frame of the exchange, to recognise it when it is sent again. */
 struct dissect_seen {
@@ -119,8 +120,23 @@ static bool sees(const struct dissect *d, const struct opener_layers *l)
            l->to == d->as;
 }
 
-/* Where the exchange's last frame is, since no frame after it need be followed;
- * 0: the exchange has none. */
+/* A search through the journal: which frames are wanted, and until when. */
+struct dissect_search {
+    uint64_t exchange, seq; /* by the one, or by the other; 0: not */
+    struct related *related;
+    uint64_t last; /* the last record that can be wanted */
+    void (*found)(void *context, const struct opener_layers *layers);
+    void *context;
+};
+
+static bool is_wanted(struct dissect_search *q, const struct opener_layers *l)
+{
+    if (q->related) return related_take(q->related, l->seq);
+    return q->seq > 0 ? l->seq == q->seq : l->exchange == q->exchange;
+}
+
+/* The exchange's last frame, since no frame after it need be followed; 0: the
+ * exchange has none. */
 static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
 {
     struct reader_frame f;
@@ -131,15 +147,20 @@ static uint64_t last_frame(const struct dissect *d, uint64_t exchange)
     while (!reader_next(d->reader, &f))
         if (f.kind == JOURNAL_EVENT && !outline_read(f.body, &o) &&
             o.kind == RECORD_FRAME_SENT && o.exchange == exchange)
-            last = f.offset;
-    reader_rewind(d->reader);
+            last = f.seq;
     return last;
 }
 
-size_t dissect_exchange(struct dissect *d, uint64_t exchange,
-                        void (*found)(void *context,
-                                      const struct opener_layers *layers),
-                        void *context)
+/* Begins at the journal's first record: nothing has been followed yet. */
+static void start_again(struct dissect *d)
+{
+    opener_fini(&d->opener);
+    opener_init(&d->opener, d->peers, d->scenario->party_count, &d->keys);
+    d->seen = NULL;
+    reader_rewind(d->reader);
+}
+
+static size_t search_frames(struct dissect *d, struct dissect_search *q)
 {
     struct reader_frame f;
     struct opener_layers l;
@@ -147,20 +168,86 @@ size_t dissect_exchange(struct dissect *d, uint64_t exchange,
     size_t count = 0;
 
     arena_init(&a);
-    const uint64_t last = last_frame(d, exchange);
-
-    while (!reader_next(d->reader, &f) && f.offset <= last) {
+    start_again(d);
+    while (!reader_next(d->reader, &f) && f.seq <= q->last) {
         arena_reset(&a);
         if (!bytes_sent(d, &f, &a, &l)) continue;
         const bool sound = !frame_decode(l.whole, &l.frame);
         if (sound) opener_follow(&d->opener, &l);
-        if (l.exchange != exchange || !sees(d, &l)) continue;
+        if (!is_wanted(q, &l) || !sees(d, &l)) continue;
         note_repeat(d, &l);
         l.session_by = l.opened_by = OPENER_NONE;
         if (sound) opener_open(&d->opener, &a, &l);
-        found(context, &l);
+        q->found(q->context, &l);
         count++;
     }
     arena_fini(&a);
     return count;
+}
+
+size_t dissect_exchange(struct dissect *d, uint64_t exchange,
+                        void (*found)(void *context,
+                                      const struct opener_layers *layers),
+                        void *context)
+{
+    struct dissect_search q = {.exchange = exchange,
+                               .last = last_frame(d, exchange),
+                               .found = found,
+                               .context = context};
+
+    return search_frames(d, &q);
+}
+
+/* Notes every frame up to the exchange's last one, and those behind it where a
+ * group may still acknowledge. */
+static void note_related(struct dissect *d, struct related *r, uint64_t last)
+{
+    struct reader_frame f;
+    struct opener_layers l;
+    struct arena a;
+
+    arena_init(&a);
+    start_again(d);
+    while (!reader_next(d->reader, &f) &&
+           (f.seq <= last || related_awaits(r))) {
+        arena_reset(&a);
+        if (!bytes_sent(d, &f, &a, &l)) continue;
+        l.session_by = l.opened_by = OPENER_NONE;
+        if (!frame_decode(l.whole, &l.frame)) {
+            opener_follow(&d->opener, &l);
+            opener_open(&d->opener, &a, &l);
+        }
+        if (sees(d, &l)) related_note(r, &l);
+    }
+    arena_fini(&a);
+}
+
+size_t dissect_related(struct dissect *d, uint64_t exchange,
+                       void (*found)(void *context,
+                                     const struct opener_layers *layers),
+                       void *context)
+{
+    const uint64_t last = last_frame(d, exchange);
+    struct related r;
+    struct dissect_search q = {
+        .related = &r, .found = found, .context = context};
+
+    related_init(&r, exchange);
+    if (last > 0) note_related(d, &r, last);
+    related_resolve(&r);
+    q.last = related_last(&r);
+    const size_t count = search_frames(d, &q);
+    related_fini(&r);
+    return count;
+}
+
+size_t dissect_record(struct dissect *d, uint64_t seq,
+                      void (*found)(void *context,
+                                    const struct opener_layers *layers),
+                      void *context)
+{
+    struct dissect_search q = {
+        .seq = seq, .last = seq, .found = found, .context = context};
+
+    return search_frames(d, &q);
 }

@@ -3,8 +3,8 @@
 #ifndef OPENER_DISSECT_H
 #define OPENER_DISSECT_H
 
-#include "opener/opener.h"
 #include "journal/reader.h"
+#include "opener/opener.h"
 #include "scenario/scenario.h"
 
 /* A journal being dissected. */
@@ -41,5 +41,18 @@ size_t dissect_exchange(struct dissect *d, uint64_t exchange,
                         void (*found)(void *context,
                                       const struct opener_layers *layers),
                         void *context);
+
+/* The same with all that the exchange rests on (opener/related.h); none where
+ * no frame is of its number. */
+size_t dissect_related(struct dissect *d, uint64_t exchange,
+                       void (*found)(void *context,
+                                     const struct opener_layers *layers),
+                       void *context);
+
+/* The same for the frame of one record alone; 0 or 1. */
+size_t dissect_record(struct dissect *d, uint64_t seq,
+                      void (*found)(void *context,
+                                    const struct opener_layers *layers),
+                      void *context);
 
 #endif

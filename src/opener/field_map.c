@@ -270,7 +270,7 @@ static const char *purpose_text(const struct field_map_walk *t,
 {
     (void)t;
     return purpose < PURPOSE_COUNT
-               ? message_purpose_text((enum message_purpose)purpose)
+               ? message_purpose_name((enum message_purpose)purpose)
                : NULL;
 }
 

@@ -14,7 +14,7 @@ static struct session_ratchet *take_ratchet(const struct session *s,
 
     *r = *s->ratchet;
     rng_fini(&r->rng);
-    memset(r->remembered, 0, sizeof r->remembered);
+    memset(&r->memory, 0, sizeof r->memory);
     return r;
 }
 

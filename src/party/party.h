@@ -19,7 +19,8 @@ struct party_peer {
 struct party_channel {
     const char *name;
     const struct noise_pattern *pattern; /* NULL: carried without a session */
-    bool in_person; /* the speaker is seen: by hand, or before everybody */
+    bool in_person;   /* the speaker is seen: by hand, or before everybody */
+    duration nominal; /* a frame's delay: the value, or the median if drawn */
     /* Against observers of traffic (session/outgoing.h, session/cover.h): */
     const void *hold;        /* a span for the world to draw; NULL: none */
     const void *cover;       /* likewise, between dummies */

@@ -68,6 +68,7 @@ static const struct party_channel *build_channels(struct runtime *rt)
     for (size_t i = 0; i < s->channel_count; i++) {
         channels[i].name = s->channels[i].name;
         channels[i].in_person = s->channels[i].medium == MEDIUM_HAND;
+        channels[i].nominal = sample_median(&s->channels[i].delay);
         hide_channel(rt, &s->channels[i], &channels[i]);
         if (s->channels[i].medium != MEDIUM_NETWORK) continue;
         channels[i].pattern = noise_pattern_find(s->channels[i].handshake);

@@ -2,10 +2,15 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 
+#include "base/arena.h"
 #include "base/real.h"
 
-/* Only + - * / and sqrt, which IEEE 754 rounds exactly: see base/real.h. */
+/* sample_draw and sample_median choose a distribution's function out of a row
+ * of them and hold its result, a number of nanoseconds, within the bounds of a
+ * span. Only + - * / and sqrt are used, which IEEE 754 rounds exactly: see
+ * base/real.h. */
 
 static double constant(const struct scenario_distribution *d, struct rng *rng)
 {
@@ -83,18 +88,31 @@ static double gamma_scaled(const struct scenario_distribution *d,
 }
 
 /* The inverse of the distribution function, which bends at the mode. */
-static double triangular(const struct scenario_distribution *d, struct rng *rng)
+static double triangular_at(const struct scenario_distribution *d, double u)
 {
-    const double u = rng_unit(rng), width = d->c - d->a;
+    const double width = d->c - d->a;
 
     if (u * width < d->b - d->a) return d->a + sqrt(u * width * (d->b - d->a));
     return d->c - sqrt((1 - u) * width * (d->c - d->b));
+}
+
+static double triangular(const struct scenario_distribution *d, struct rng *rng)
+{
+    return triangular_at(d, rng_unit(rng));
 }
 
 static double empirical(const struct scenario_distribution *d, struct rng *rng)
 {
     assert(d->value_count > 0);
     return (double)d->values[rng_below(rng, d->value_count)];
+}
+
+/* A NaN, as 0 times infinity, is held at 0 too. */
+static duration whole_span(double ns)
+{
+    if (!(ns > 0)) return 0;
+    if (ns >= 0x1p63) return INT64_MAX;
+    return (duration)ns;
 }
 
 duration sample_draw(const struct scenario_distribution *d, struct rng *rng)
@@ -111,10 +129,78 @@ duration sample_draw(const struct scenario_distribution *d, struct rng *rng)
         [DISTRIBUTION_EMPIRICAL] = empirical,
     };
     assert(d->kind <= DISTRIBUTION_EMPIRICAL);
-    const double ns = draws[d->kind](d, rng);
+    return whole_span(draws[d->kind](d, rng));
+}
 
-    /* A NaN, as 0 times infinity, is held at 0 too. */
-    if (!(ns > 0)) return 0;
-    if (ns >= 0x1p63) return INT64_MAX;
-    return (duration)ns;
+/* ---- Medians ---- */
+
+static double constant_median(const struct scenario_distribution *d)
+{
+    return d->a;
+}
+
+static double uniform_median(const struct scenario_distribution *d)
+{
+    return d->a + (d->b - d->a) / 2;
+}
+
+static double exponential_median(const struct scenario_distribution *d)
+{
+    return d->a * real_ln(2);
+}
+
+static double weibull_median(const struct scenario_distribution *d)
+{
+    return d->a * real_pow(real_ln(2), 1 / d->b);
+}
+
+static double gamma_median(const struct scenario_distribution *d)
+{
+    const double root = 1 - 1 / (9 * d->b);
+
+    return d->a * d->b * root * root * root;
+}
+
+static double triangular_median(const struct scenario_distribution *d)
+{
+    return triangular_at(d, 0.5);
+}
+
+static int compare_spans(const void *a, const void *b)
+{
+    const duration x = *(const duration *)a, y = *(const duration *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double empirical_median(const struct scenario_distribution *d)
+{
+    struct arena a;
+
+    assert(d->value_count > 0);
+    arena_init(&a);
+    duration *sorted = arena_array(&a, d->value_count, sizeof *sorted);
+    for (size_t i = 0; i < d->value_count; i++)
+        sorted[i] = d->values[i];
+    qsort(sorted, d->value_count, sizeof *sorted, compare_spans);
+    const double middle = (double)sorted[(d->value_count - 1) / 2];
+    arena_fini(&a);
+    return middle;
+}
+
+duration sample_median(const struct scenario_distribution *d)
+{
+    static double (*const medians[])(const struct scenario_distribution *) = {
+        [DISTRIBUTION_CONSTANT] = constant_median,
+        [DISTRIBUTION_UNIFORM] = uniform_median,
+        [DISTRIBUTION_EXPONENTIAL] = exponential_median,
+        [DISTRIBUTION_LOGNORMAL] = constant_median,
+        [DISTRIBUTION_WEIBULL] = weibull_median,
+        [DISTRIBUTION_GAMMA] = gamma_median,
+        [DISTRIBUTION_TRIANGULAR] = triangular_median,
+        [DISTRIBUTION_EMPIRICAL] = empirical_median,
+    };
+
+    assert(d->kind <= DISTRIBUTION_EMPIRICAL);
+    return whole_span(medians[d->kind](d));
 }

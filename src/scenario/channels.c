@@ -149,6 +149,29 @@ static const struct {
     {COVER, 1u << MEDIUM_NETWORK, "network"},
 };
 
+/* True for a delay that is never longer than 0. */
+static bool is_instant(const struct scenario_distribution *d)
+{
+    switch (d->kind) {
+    case DISTRIBUTION_CONSTANT:
+        return d->a == 0;
+    case DISTRIBUTION_UNIFORM:
+        return d->b == 0;
+    case DISTRIBUTION_TRIANGULAR:
+        return d->c == 0;
+    case DISTRIBUTION_EMPIRICAL:
+        for (size_t i = 0; i < d->value_count; i++)
+            if (d->values[i] > 0) return false;
+        return true;
+    case DISTRIBUTION_EXPONENTIAL:
+    case DISTRIBUTION_LOGNORMAL:
+    case DISTRIBUTION_WEIBULL:
+    case DISTRIBUTION_GAMMA:
+        return false;
+    }
+    return false;
+}
+
 static void channels_read_one(struct load *l, const struct yaml_node *node,
                               struct scenario_channel *channel)
 {
@@ -172,6 +195,11 @@ static void channels_read_one(struct load *l, const struct yaml_node *node,
                    "%s has no meaning with medium %s, expected %s", n->key,
                    media[channel->medium], limits[i].text);
     }
+    if (channel->reorder > 0 && is_instant(&channel->delay) &&
+        l->errors->count == before)
+        load_wrong(l, given[REORDER]->key_position,
+                   "reorder needs a delay: a frame is overtaken while it takes "
+                   "a second one");
     if (channel->medium != MEDIUM_NETWORK) channel->handshake = NULL;
 }
 

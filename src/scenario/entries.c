@@ -206,13 +206,13 @@ const struct field_section entries_section = {"an entry", fields, KEY_COUNT};
 const uint32_t entries_verb_count = VERB_KEYS;
 
 static const struct entries_rule {
-    enum record_verb verb;
     uint64_t takes, needs;
+    enum record_verb verb;
     enum route_default from, to;
     unsigned route; /* of enum route_rule */
 } rules[VERB_KEYS] = {
 #define VERB_RULE(verb, object, takes, needs, from, to, route) \
-    {RECORD_VERB_##verb, takes, needs, ROUTE_##from, ROUTE_##to, route},
+    {takes, needs, RECORD_VERB_##verb, ROUTE_##from, ROUTE_##to, route},
     VERBS(VERB_RULE)
 #undef VERB_RULE
 };

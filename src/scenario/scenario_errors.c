@@ -106,11 +106,12 @@ void scenario_errors_print(FILE *out, const char *file, struct bytes source,
 {
     for (size_t i = 0; i < errors->count; i++) {
         const struct scenario_error *error = &errors->items[i];
-        fprintf(out, "%s:%u:%u: error: %s\n", file, error->position.line,
-                error->position.column, error->text);
+        fprintf(out, "%s:%u:%u: %s: %s\n", file, error->position.line,
+                error->position.column, errors->warnings ? "warning" : "error",
+                error->text);
         excerpt(out, source, error->position);
     }
     if (errors->more)
-        fprintf(out, "%s: more errors follow; these are the first %zu\n", file,
-                errors->count);
+        fprintf(out, "%s: more %s follow; these are the first %zu\n", file,
+                errors->warnings ? "warnings" : "errors", errors->count);
 }

@@ -27,6 +27,7 @@ struct scenario_errors {
     size_t count, capacity;
     bool more;     /* SCENARIO_ERRORS_MAX was reached */
     enum err code; /* the graver: LIMIT, then FORMAT */
+    bool warnings; /* they are warnings: the scenario is good */
 };
 
 void scenario_errors_init(struct scenario_errors *errors);
@@ -42,8 +43,9 @@ void scenario_errors_add(struct scenario_errors *errors, enum err code,
 /* Puts the errors into the order of the file. */
 void scenario_errors_sort(struct scenario_errors *errors);
 
-/* One error after another as `file:line:col: error: text`, each with its
- * line of the source, cut to 80 columns, and a caret below the place. */
+/* One error after another as `file:line:col: error: text`, or `warning:`, each
+ * with its line of the source, cut to 80 columns, and a caret below the place.
+ */
 void scenario_errors_print(FILE *out, const char *file, struct bytes source,
                            const struct scenario_errors *errors);
 

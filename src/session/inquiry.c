@@ -77,6 +77,6 @@ void inquiry_timer(struct party *p, const struct party_step *step,
                    struct inquiry *inquiry)
 {
     inquiry->open = keyring_missing(p, inquiry->peer) == REASON_NO_KEY &&
-                    inquiry->attempts < INQUIRY_ATTEMPTS_MAX;
+                    inquiry->attempts < SESSION_ATTEMPTS_MAX;
     if (inquiry->open) send_inquiry(p, step, inquiry);
 }

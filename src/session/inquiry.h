@@ -4,8 +4,6 @@
 
 #include "party/party.h"
 
-enum { INQUIRY_ATTEMPTS_MAX = 8 }; /* then the next need asks anew */
-
 struct inquiry;
 
 /* Notes that the party needs a key of the peer's on account of an exchange. If
@@ -14,7 +12,8 @@ struct inquiry;
 void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange);
 
-/* Asks once more, unless the key has come meanwhile. */
+/* Asks once more, unless the key has come meanwhile or it has asked
+ * SESSION_ATTEMPTS_MAX times; then the next need asks anew. */
 void inquiry_timer(struct party *p, const struct party_step *step,
                    struct inquiry *inquiry);
 

@@ -125,8 +125,10 @@ static struct session *handle_ratchet(struct party *p,
                                       const struct frame *frame)
 {
     if (!s) return session_ratchet_handle(p, step, frame);
-    if (s->protocol == session_ratchet_protocol())
+    if (s->protocol == session_ratchet_protocol()) {
+        session_ratchet_handle_left(p, step, s, frame);
         return queue_frame(p, step, s, frame);
+    }
     session_reject(p, step, s, REASON_NO_SESSION);
     return NULL;
 }
@@ -232,6 +234,16 @@ static bool is_authentic(const struct party *p, const struct session *s)
     return key && keyring_knows(p, s->peer, key);
 }
 
+/* Tells whether a message has been handed up before: in this session, or in
+ * one that it replaces. */
+static bool is_known(const struct party *p, struct session *s,
+                     const struct frame *frame, struct bytes message)
+{
+    if (!transport_window_take(&s->window, frame->counter / 2)) return true;
+    return s->protocol->is_repeated &&
+           s->protocol->is_repeated(p, s, frame, message);
+}
+
 /* Reads one frame; true when it brings a message for the party. */
 static bool read_frame(struct party *p, const struct party_step *step,
                        struct session *s, const struct session_incoming *in,
@@ -252,15 +264,15 @@ static bool read_frame(struct party *p, const struct party_step *step,
         return false;
     }
     const bool own_ack = m->kind == MESSAGE_ACK && !m->group;
-    const bool again = m->kind != MESSAGE_ACK &&
-                       !transport_window_take(&s->window, frame->counter / 2);
+    const bool again =
+        m->kind != MESSAGE_ACK && is_known(p, s, frame, arrival->raw);
     if (again) session_drop(p, step, s, REASON_DUPLICATE_FRAME);
     if (own_ack)
         handle_ack(p, step, s, m->counter);
     else if (m->kind != MESSAGE_ACK)
         ack = send_ack(p, step, s, m, frame->counter);
     if (s->protocol->remember)
-        s->protocol->remember(p, s, frame, m->exchange, ack);
+        s->protocol->remember(p, s, frame, arrival->raw, m->exchange, ack);
     if (own_ack || again) return false;
     if (m->kind == MESSAGE_LOST && s->protocol->carriage == CARRIAGE_RATCHET) {
         session_ratchet_handle_lost(p, step, s, m->counter);
@@ -291,7 +303,10 @@ void session_timer(struct party *p, const struct party_step *step,
         session_give_up(p, step, s);
         return;
     }
-    if (s->state == SESSION_HANDSHAKING) s->protocol->retransmit(p, step, s);
+    if (s->state == SESSION_HANDSHAKING)
+        s->protocol->retransmit(p, step, s);
+    else if (s->protocol->replace && s->protocol->replace(p, step, s))
+        return;
     if (s->state == SESSION_CLOSED) return;
     session_send_again(p, step, s);
     session_set_timer(p, step, s);

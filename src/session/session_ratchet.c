@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "crypto/sha256.h"
 #include "party/prekeys.h"
 #include "party/renewal.h"
 #include "session/outgoing_plain.h"
@@ -25,7 +24,8 @@
  * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
  * again. A frame of a session that this side does not have makes it begin
  * another (`begin_anew`), in which the peer sends what the lost one had still
- * to deliver (`session_ratchet_handle_lost`). */
+ * to deliver (`session_ratchet_handle_lost`). An initiator that stays without
+ * an answer tries with another bundle (`replace_unanswered`). */
 
 #define PROTOCOL "X3DH/DoubleRatchet"
 
@@ -340,6 +340,43 @@ void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
     session_flush(p, step, s);
 }
 
+void session_ratchet_handle_left(struct party *p, const struct party_step *step,
+                                 const struct session *s,
+                                 const struct frame *frame)
+{
+    const struct session left = {.peer = s->peer,
+                                 .channel = s->channel,
+                                 .protocol = s->protocol,
+                                 .number = s->number};
+
+    if (s->state == SESSION_CLOSED && frame->type == FRAME_RATCHET &&
+        frame->counter % 2 == 0)
+        begin_anew(p, step, &left);
+}
+
+/* Moves the messages of a session that nobody answers into another one, under
+ * another bundle: a one-time prekey is not signed, and a changed one shows in
+ * nothing else. The attempts grow rarer, for the prekeys of a peer that is only
+ * away are not to be used up. */
+static bool replace_unanswered(struct party *p, const struct party_step *step,
+                               struct session *old)
+{
+    const unsigned n = old->attempts;
+
+    if (!old->initiator || old->ratchet->answered ||
+        n < SESSION_RATCHET_DOUBT || (n & (n - 1)) != 0)
+        return false;
+    struct session *s = session_initiate(p, step, old);
+    s->attempts = s->spent = n;
+    s->resets = old->resets;
+    s->lost = old->lost;
+    for (const struct outbox_item *o = old->out.first; o; o = o->next)
+        outbox_add(&s->out, p->arena, o->exchange, o->message);
+    session_close(step, old);
+    begin_agreement(p, step, s);
+    return true;
+}
+
 /* ---- Messages ---- */
 
 static struct bytes encrypt_message(const struct party *p,
@@ -386,38 +423,38 @@ static enum record_reason decrypt_frame(const struct party *p,
     return REASON_NONE;
 }
 
-static struct session_remembered **place_of(const struct session *s,
-                                            uint64_t counter)
-{
-    return &s->ratchet->remembered[counter % SESSION_RATCHET_REMEMBERED_MAX];
-}
-
 static bool is_duplicate(const struct session *s, const struct party_step *step,
                          const struct frame *frame)
 {
-    const struct session_remembered *h = *place_of(s, frame->counter);
-    uint8_t hash[sizeof h->hash];
+    const struct session_memory_item *i =
+        session_memory_find(&s->ratchet->memory, frame);
 
-    if (!h || h->counter != frame->counter) return false;
-    sha256(hash, frame->payload);
-    if (memcmp(hash, h->hash, sizeof hash) != 0) return false;
-    if (h->ack.size > 0)
-        effect_send(step->out, s->peer, s->channel, h->exchange,
-                    arena_copy(step->out->arena, h->ack));
-    return true;
+    if (i && i->ack.size > 0)
+        effect_send(step->out, s->peer, s->channel, i->exchange,
+                    arena_copy(step->out->arena, i->ack));
+    return i;
+}
+
+/* Tells whether another session with the peer brought the message. Only an
+ * initiator that was not answered sends it in two. */
+static bool is_repeated(const struct party *p, const struct session *s,
+                        const struct frame *frame, struct bytes message)
+{
+    if (frame->type != FRAME_INITIAL) return false;
+    for (const struct session *o = p->sessions; o; o = o->next)
+        if (o != s && o->peer == s->peer && o->channel == s->channel &&
+            o->protocol == s->protocol && o->state == SESSION_OPEN &&
+            session_memory_has_initial(&o->ratchet->memory, message))
+            return true;
+    return false;
 }
 
 static void remember(const struct party *p, struct session *s,
-                     const struct frame *frame, uint64_t exchange,
-                     struct bytes ack)
+                     const struct frame *frame, struct bytes message,
+                     uint64_t exchange, struct bytes ack)
 {
-    struct session_remembered *h = arena_alloc(p->arena, sizeof *h);
-
-    h->counter = frame->counter;
-    h->exchange = exchange;
-    h->ack = arena_copy(p->arena, ack);
-    sha256(h->hash, frame->payload);
-    *place_of(s, frame->counter) = h;
+    session_memory_add(&s->ratchet->memory, p->arena, frame, message, exchange,
+                       ack);
 }
 
 /* AD = Encode(IK_A) || Encode(IK_B): an encoded key is a byte and the key. */
@@ -439,9 +476,11 @@ const struct session_protocol *session_ratchet_protocol(void)
         .keep_ciphertext = true,
         .begin = begin_agreement,
         .retransmit = ask_for_bundle,
+        .replace = replace_unanswered,
         .encrypt = encrypt_message,
         .decrypt = decrypt_frame,
         .is_duplicate = is_duplicate,
+        .is_repeated = is_repeated,
         .remember = remember,
         .peer_key = peer_key,
         .fini = fini,

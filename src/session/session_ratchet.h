@@ -5,21 +5,13 @@
 
 #include "crypto/ratchet.h"
 #include "crypto/x3dh.h"
+#include "session/session_memory.h"
 #include "session/session_state.h"
 
 enum {
-    SESSION_RATCHET_REMEMBERED_MAX =
-        2 * TRANSPORT_WINDOW,      /* frames that are told from new ones */
-    SESSION_RATCHET_RESETS_MAX = 8 /* in place of lost ones, with one peer */
-};
-
-/* A frame that was read. Its key is gone, so that only its hash tells a
- * repetition from a forgery. */
-struct session_remembered {
-    uint64_t counter;
-    uint8_t hash[32];
-    uint64_t exchange;
-    struct bytes ack; /* the frame that confirmed it; size 0: none */
+    SESSION_RATCHET_RESETS_MAX = 8, /* in place of lost ones, with one peer */
+    SESSION_RATCHET_DOUBT = 4 /* attempts without an answer, and powers of two
+                                 from there on: another bundle is asked for */
 };
 
 /* The keys of a session. */
@@ -29,7 +21,7 @@ struct session_ratchet {
     uint8_t ad[X3DH_AD_SIZE];
     bool answered; /* the peer has shown that it has the secret, too */
     uint8_t initial[X3DH_INITIAL_SIZE]; /* until then */
-    struct session_remembered *remembered[SESSION_RATCHET_REMEMBERED_MAX];
+    struct session_memory memory;
 };
 
 /* The streams of a session's ephemeral key EK_A and of its ratchet pairs, named
@@ -55,6 +47,12 @@ const struct session_protocol *session_ratchet_protocol(void);
 struct session *session_ratchet_handle(struct party *p,
                                        const struct party_step *step,
                                        const struct frame *frame);
+
+/* Takes note of a frame for a session that this side has left: the peer, who
+ * still sends messages in it, is told that it is lost. */
+void session_ratchet_handle_left(struct party *p, const struct party_step *step,
+                                 const struct session *s,
+                                 const struct frame *frame);
 
 /* Takes a bundle, and goes on with the session that waits for it, if one
  * does. */

@@ -129,10 +129,13 @@ void session_queue(struct session *s, struct arena *a,
 duration session_wait(const struct party *p, uint32_t channel,
                       unsigned attempts)
 {
-    const bool carried = !p->world->channels[channel].pattern;
-    const duration most = carried ? SESSION_CARRIED_MAX : SESSION_RETRY_MAX;
-    duration wait = carried ? SESSION_CARRIED_FIRST : SESSION_RETRY_FIRST;
+    const struct party_channel *c = &p->world->channels[channel];
+    const duration least =
+        c->pattern ? SESSION_RETRY_FIRST : SESSION_CARRIED_FIRST;
+    duration wait = instant_add(c->nominal, c->nominal);
 
+    if (wait < least) wait = least;
+    const duration most = wait > SESSION_RETRY_MAX ? wait : SESSION_RETRY_MAX;
     for (unsigned i = 0; i < attempts && wait < most; i++)
         wait *= 2;
     return wait > most ? most : wait;
@@ -153,7 +156,7 @@ struct record *session_open(const struct party *p,
                             const struct party_step *step, struct session *s)
 {
     session_move(s, SESSION_OPEN);
-    s->attempts = 0;
+    s->attempts = s->spent;
     effect_cancel_timer(step->out, &s->timer);
     struct record *opened =
         session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange);

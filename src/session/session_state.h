@@ -15,12 +15,12 @@ enum {
     SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up */
 };
 
-/* The wait for an answer, at first and at most: over a network, and where
- * people carry it. */
+/* The wait for an answer is at first twice the channel's nominal delay, but no
+ * shorter than one of the first two: over a network, and where people carry the
+ * frames. It doubles up to the last, unless the first wait was longer. */
 #define SESSION_RETRY_FIRST   (1 * SECOND)
-#define SESSION_RETRY_MAX     (4 * HOUR)
 #define SESSION_CARRIED_FIRST (2 * DAY)
-#define SESSION_CARRIED_MAX   (16 * DAY)
+#define SESSION_RETRY_MAX     (4 * HOUR)
 
 enum session_state {
     SESSION_NEW,
@@ -44,6 +44,10 @@ struct session_protocol {
     void (*begin)(struct party *, const struct party_step *, struct session *);
     void (*retransmit)(struct party *, const struct party_step *,
                        struct session *);
+    /* Unless NULL: replaces an open session that the peer seems not to have;
+     * false where it is to go on. */
+    bool (*replace)(struct party *, const struct party_step *,
+                    struct session *);
     /* The frame of a message; any message that could be encoded fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct session *, uint64_t counter,
@@ -57,8 +61,11 @@ struct session_protocol {
      * needs, with that acknowledgement (size 0: none). */
     bool (*is_duplicate)(const struct session *, const struct party_step *,
                          const struct frame *);
+    bool (*is_repeated)(const struct party *, const struct session *,
+                        const struct frame *, struct bytes message);
     void (*remember)(const struct party *, struct session *,
-                     const struct frame *, uint64_t exchange, struct bytes ack);
+                     const struct frame *, struct bytes message,
+                     uint64_t exchange, struct bytes ack);
     /* The peer's static key that the session rests on; NULL: none. */
     const uint8_t *(*peer_key)(const struct session *);
     void (*fini)(struct session *);
@@ -99,6 +106,7 @@ struct session {
     struct session_incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
+    unsigned spent; /* attempts of the sessions that it was begun in place of */
     struct event_timer timer;
 };
 
@@ -136,12 +144,12 @@ struct session *session_keep(struct party *p, const struct session *begun);
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message);
 
-/* The wait for an answer after so many attempts. */
+/* The wait for an answer after so many attempts: of sessions, of what is said
+ * in groups, and of whatever is asked for over the channel. */
 duration session_wait(const struct party *p, uint32_t channel,
                       unsigned attempts);
 
-/* Waits for the peer: longer with every attempt, and longest where people carry
- * the frames. */
+/* Waits for the peer, longer with every attempt. */
 void session_set_timer(const struct party *p, const struct party_step *step,
                        struct session *s);
 

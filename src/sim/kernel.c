@@ -12,9 +12,9 @@
  * The runtime answers through the driver's functions, which push later events.
  *
  *     event         carried out by    may push
- *     KERNEL_ENTRY  runtime_entry     entries, frames, timers
  *     KERNEL_FRAME  runtime_arrive    entries, frames, timers
  *     KERNEL_TIMER  runtime_timer     entries, frames, timers
+ *     KERNEL_ENTRY  runtime_entry     entries, frames, timers
  *     KERNEL_THEFT  adversary_steal   entries
  *
  * A frame sent takes this way:
@@ -28,11 +28,12 @@
  * as well until the next frame on its link overtakes it. */
 
 /* The kinds of events in the future-event list, with the meaning of their
- * members. */
+ * members, in their order at one instant: what is on its way arrives before the
+ * wait for it is over, and both come before the next act. */
 enum kernel_event {
-    KERNEL_ENTRY, /* a: the entry, b: its cause */
     KERNEL_FRAME, /* p: a struct kernel_flight */
     KERNEL_TIMER, /* a: the party, p: its timer */
+    KERNEL_ENTRY, /* a: the entry, b: its cause */
     KERNEL_THEFT  /* a: the adversary */
 };
 
@@ -387,9 +388,9 @@ enum err kernel_step(struct kernel *k)
 {
     static enum err (*const due[])(struct kernel *,
                                    const struct queue_event *) = {
-        [KERNEL_ENTRY] = entry_due,
         [KERNEL_FRAME] = frame_due,
         [KERNEL_TIMER] = timer_due,
+        [KERNEL_ENTRY] = entry_due,
         [KERNEL_THEFT] = theft_due,
     };
     struct queue_event event;
@@ -401,10 +402,14 @@ enum err kernel_step(struct kernel *k)
     return due[event.kind](k, &event);
 }
 
-enum err kernel_stop(struct kernel *k)
+enum err kernel_stop(struct kernel *k, instant at)
 {
     const struct record r = {.kind = RECORD_STOPPED};
+    instant next;
     uint64_t seq;
 
+    if (!kernel_next(k, &next)) next = k->scenario->end;
+    if (at > next) at = next;
+    if (at > k->now) k->now = at;
     return runtime_record(&k->runtime, k->now, &r, &seq);
 }

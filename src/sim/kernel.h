@@ -34,7 +34,8 @@ bool kernel_next(const struct kernel *k, instant *at);
 /* Carries out the next event. There has to be one: kernel_next is true. */
 MUST_CHECK enum err kernel_step(struct kernel *k);
 
-/* Records that the run is stopped before its end. */
-MUST_CHECK enum err kernel_stop(struct kernel *k);
+/* Records that the run is stopped before its end: at that time, which is taken
+ * to lie between its last event and its next one. */
+MUST_CHECK enum err kernel_stop(struct kernel *k, instant at);
 
 #endif

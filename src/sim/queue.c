@@ -1,5 +1,6 @@
 #include "sim/queue.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,11 +13,11 @@
  * dead from then on, and is dropped when it comes to the root, or when most
  * keys are dead and the heap is compacted. */
 
-/* A 4-ary heap of keys. A key is one number: the time above, below it the
- * serial number of the push and the slot that holds the event, so that no two
- * are equal and one comparison settles the order. The lower half alone names
- * a push for ever; it is the event's handle, and a key whose slot no longer
- * bears it has been cancelled. */
+/* A 4-ary heap of keys. A key is one number: the time above, below it the kind,
+ * the serial number of the push and the slot that holds the event, so that no
+ * two are equal and one comparison settles the order. The lower half alone
+ * names a push for ever; it is the event's handle, and a key whose slot no
+ * longer bears it has been cancelled. */
 __extension__ typedef unsigned __int128 queue_key;
 
 struct queue_entry {
@@ -34,6 +35,7 @@ enum {
     HUGE_PAGE = 2 * 1024 * 1024,
     CAPACITY_MIN = 1024,
     SLOT_BITS = 24,
+    KIND_SHIFT = 61, /* kinds are 3 bits wide */
     SLOT_MASK = (1 << SLOT_BITS) - 1,
     NO_SLOT = SLOT_MASK /* ends the free list */
 };
@@ -224,12 +226,14 @@ static void compact(struct queue *q)
 enum err queue_push(struct queue *q, instant at,
                     const struct queue_event *event, uint64_t *handle)
 {
+    assert(event->kind < QUEUE_KINDS_MAX);
     if (q->pending == QUEUE_PENDING_MAX || q->pushes == QUEUE_PUSHES_MAX)
         return ERR_LIMIT;
     if (q->heap_end >= q->heap_capacity) grow_heap(q);
 
     const uint32_t slot = take_slot(q);
-    const uint64_t name = ++q->pushes << SLOT_BITS | slot;
+    const uint64_t name =
+        (uint64_t)event->kind << KIND_SHIFT | ++q->pushes << SLOT_BITS | slot;
     q->slots[slot] = (struct queue_slot){name, *event};
     q->pending++;
     sift_up(q->heap, q->heap_end++, make_key(at, name));

@@ -10,9 +10,12 @@
 enum { QUEUE_PENDING_MAX = (1 << 24) - 1 };
 
 /* Events that one queue can take in its life. */
-#define QUEUE_PUSHES_MAX ((UINT64_C(1) << 40) - 1)
+#define QUEUE_PUSHES_MAX ((UINT64_C(1) << 37) - 1)
 
-/* An event. The queue carries it and reads nothing of it. */
+enum { QUEUE_KINDS_MAX = 8 };
+
+/* An event. The queue carries it and reads nothing of it but its kind, which is
+ * below QUEUE_KINDS_MAX. */
 struct queue_event {
     uint32_t kind;
     uint32_t a;
@@ -20,8 +23,8 @@ struct queue_event {
     void *p;
 };
 
-/* Events come out by time, and those of one time in the order in which they
- * were pushed. */
+/* Events come out by time, those of one time by kind, the smallest first, and
+ * those of one kind in the order in which they were pushed. */
 struct queue {
     struct queue_entry *heap;
     struct queue_slot *slots;

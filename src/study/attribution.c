@@ -76,25 +76,25 @@ void attribution_fini(struct attribution *a)
     arena_fini(&a->arena);
 }
 
-/* The log-likelihood of the surfaced copy if it is this holder's own. */
+/* The log-likelihood of the surfaced copy if it is this holder's own. It
+ * follows from the counts alone, so that copies that are as similar get one
+ * number. */
 static double fit_copy(struct attribution_holder *h, const int8_t *observed,
                        size_t choices, double error)
 {
-    double sum = 0;
+    size_t shown = 0;
 
     h->known = h->equal = 0;
     for (size_t i = 0; i < choices; i++) {
         if (observed[i] == MARK_UNKNOWN) continue;
-        if (!h->bits || h->bits[i] == MARK_UNKNOWN) {
-            sum += real_ln(0.5);
-            continue;
-        }
-        const bool equal = h->bits[i] == observed[i];
+        shown++;
+        if (!h->bits || h->bits[i] == MARK_UNKNOWN) continue;
         h->known++;
-        h->equal += equal;
-        sum += real_ln(equal ? 1 - error : error);
+        h->equal += h->bits[i] == observed[i];
     }
-    return sum;
+    return (double)h->equal * real_ln(1 - error) +
+           (double)(h->known - h->equal) * real_ln(error) +
+           (double)(shown - h->known) * real_ln(0.5);
 }
 
 /* Scales the weights to add up to 1. If all are 0, the copy is nobody's. */
@@ -116,16 +116,19 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
     double *author = arena_array(&a->arena, count, sizeof *author);
 
     assert(error > 0 && error < 1);
-    a->marked = false;
-    a->closest = 0;
+    double best = 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = fit_copy(&a->holders[i], observed, choices, error);
-        if (fits[i] != fits[0]) a->marked = true;
-        if (fits[i] > fits[a->closest]) a->closest = i;
+        if (i == 0 || fits[i] > best) best = fits[i];
     }
+    a->closest_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        a->holders[i].closest = fits[i] == best;
+        a->closest_count += a->holders[i].closest;
+    }
+    a->marked = a->closest_count < count;
     /* Only ratios matter: the best is set to 1, so that no other vanishes by
      * underflow alone. */
-    const double best = count > 0 ? fits[a->closest] : 0;
     for (size_t i = 0; i < count; i++) {
         fits[i] = real_exp(fits[i] - best);
         author[i] = a->holders[i].prior * fits[i];

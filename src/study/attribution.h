@@ -18,6 +18,7 @@ struct attribution_holder {
     double prior;        /* the share of all weights */
     const int8_t *bits;  /* of the holder's copy, see below; NULL: no marks */
     size_t known, equal; /* readable carriers; alike to the holder's */
+    bool closest;        /* no copy is more similar than the holder's */
     double to_author;    /* posterior, for an author who planted nothing */
     double to_others;    /* posterior, if the author may have planted it */
 };
@@ -26,9 +27,9 @@ struct attribution {
     struct arena arena;
     struct attribution_holder *holders; /* in the order of the scenario */
     size_t holder_count;
-    size_t author;  /* its index; holder_count: it never held the text */
-    size_t closest; /* the holder with the most similar copy */
-    bool marked;    /* the copy favours some holders over others */
+    size_t author;        /* its index; holder_count: it never held the text */
+    size_t closest_count; /* holders with the most similar copy: they tie */
+    bool marked;          /* the copy favours some holders over others */
 };
 
 /* Lists the non-public parties that held any of the document when it surfaced.

@@ -6,6 +6,7 @@
 #include "base/real.h"
 #include "scenario/meaning.h"
 #include "scenario/scenario_query.h"
+#include "study/leak_order.h"
 
 /* Between secrecy_begin and secrecy_end of a run, each record may start a
  * source (its condition came true), give its holder the text, or be a leak,
@@ -69,7 +70,9 @@ static void add_document(struct secrecy *s, uint32_t document)
         count += sc->entries[i].verb == RECORD_VERB_LEAK &&
                  sc->entries[i].document == document;
     if (count == 0) return;
-    *d = (struct secrecy_document){.document = document, .computable = true};
+    const bool free = leak_order_is_free(sc, document);
+    *d = (struct secrecy_document){
+        .document = document, .computable = free, .dependent = !free};
     d->sources = arena_array(&s->arena, count, sizeof *d->sources);
     d->holders = arena_array(&s->arena, count, sizeof *d->holders);
     for (size_t i = 0; i < sc->entry_count; i++)

@@ -31,9 +31,11 @@ struct secrecy_holder {
 /* The result for one document. */
 struct secrecy_document {
     uint32_t document;
-    /* A leak after a span that is drawn otherwise has no rate: then nothing is
-     * computed, only counted. */
+    /* A leak after a span that is drawn otherwise has no rate, and one that
+     * another may lead to is not independent of it: then nothing is computed,
+     * only counted. */
     bool computable;
+    bool dependent; /* the second of the two */
     struct secrecy_source *sources;
     size_t source_count;
     struct secrecy_holder *holders;

@@ -7,9 +7,10 @@
  * reached; the portions that did reach the one asked for; the acts of others
  * towards the party, each with its outcome, and the refusals; entries that by
  * chance did not happen; entries whose condition never came true; and holders
- * that had a channel to the party and did nothing. The catalog is gone through
- * for the acts, each of whose exchanges is then read, and once more for the
- * chances; the rest comes from the ledger and the scenario. */
+ * that had a channel to the party and did nothing. Of a nested sentence, all
+ * but the first two is what its knower has from the other party. The catalog is
+ * gone through for the acts, each of whose exchanges is then read, and once
+ * more for the chances; the rest comes from the ledger and the scenario. */
 
 /* A search, and what it has found. */
 struct why_not_search {
@@ -19,6 +20,7 @@ struct why_not_search {
     struct arena *arena;
     const struct sentence *sentence;
     uint32_t party; /* lacking it; the knower, if nested */
+    bool inferred;  /* about another party: only the knower's records count */
     struct why_not_item *items;
     size_t count, room;
     bool *tried; /* a party each: it did something towards that party */
@@ -150,6 +152,50 @@ static void find_outcome(const struct why_not_search *s, uint64_t act,
     arena_fini(&a);
 }
 
+/* True if the party rejected anything of the giver's in the exchange: then a
+ * proof may have come and failed. */
+static bool has_rejected(const struct why_not_search *s, uint64_t act,
+                         const struct causes_record *by)
+{
+    const struct causes *c = s->causes;
+    enum record_kind kind;
+    struct causes_record r;
+    struct arena a;
+    bool found = false;
+    size_t count;
+
+    arena_init(&a);
+    const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
+
+    for (size_t i = 0; i < count && !found; i++)
+        found = catalog_kind(&c->catalog, seqs[i], &kind) &&
+                kind == RECORD_REJECTED && causes_record(c, seqs[i], &r) &&
+                r.party == s->party && r.peer == by->party;
+    arena_fini(&a);
+    return found;
+}
+
+/* The record by which the giver of a text had its proof before the act; 0 where
+ * it had none, or none was asked for, or the proof was passed on. */
+static uint64_t withheld_proof(const struct why_not_search *s, uint64_t act,
+                               const struct causes_record *by,
+                               const struct why_not_item *item)
+{
+    const struct sentence *q = s->sentence;
+    struct causes_record taken;
+    struct ledger_mark m;
+
+    if (s->inferred || sentence_level(q->predicate) < LEVEL_VERIFIED ||
+        item->what != WHY_NOT_TAKEN ||
+        !causes_record(s->causes, item->outcome, &taken) ||
+        record_kind_row(taken.kind)->level != LEVEL_HOLDS ||
+        !ledger_since(s->causes->ledger, by->party, q->document, q->portion,
+                      LEVEL_PROVABLE, &m) ||
+        m.seq > act || has_rejected(s, act, by))
+        return 0;
+    return m.seq;
+}
+
 /* The first of the frames that carried an act which an adversary captured. */
 static uint64_t capture_of(const struct why_not_search *s, uint64_t act,
                            const struct causes_record *by)
@@ -218,15 +264,42 @@ static void find_attempts(struct why_not_search *s)
             find_capture(s, seq, &r);
             continue;
         }
-        if (r.party == SCENARIO_NONE || (q->nested && r.party != q->party))
-            continue;
+        if (r.party == SCENARIO_NONE) continue;
 
         struct why_not_item item = {
             .kind = WHY_NOT_ATTEMPT, .seq = seq, .party = r.party};
 
         s->tried[r.party] = true;
         find_outcome(s, seq, &r, &item);
+        item.proof = withheld_proof(s, seq, &r, &item);
         add_item(s, item);
+    }
+}
+
+/* Lists what the knower itself has from the party about the document, or
+ * rejected from it: none of that shows what the sentence says. The records of
+ * others are not its own. */
+static void find_shown(struct why_not_search *s)
+{
+    static const bool telling[RECORD_KIND_COUNT] = {
+        [RECORD_REJECTED] = true,
+        [RECORD_RECEIPT_HELD] = true,
+        [RECORD_COSIGNATURE_HELD] = true,
+    };
+    const struct catalog *all = &s->causes->catalog;
+    const struct sentence *q = s->sentence;
+    struct causes_record r;
+    enum record_kind kind;
+
+    for (uint64_t seq = 0; seq < all->count; seq++) {
+        if (!catalog_kind(all, seq, &kind) ||
+            (!telling[kind] && !causes_is_taking(kind)) ||
+            !causes_record(s->causes, seq, &r) || r.party != s->party ||
+            r.peer != q->party ||
+            (kind != RECORD_REJECTED && r.document != q->document))
+            continue;
+        add_item(s, (struct why_not_item){
+                        .kind = WHY_NOT_SHOWN, .seq = seq, .party = s->party});
     }
 }
 
@@ -316,7 +389,7 @@ static void find_holders(struct why_not_search *s, size_t *more)
     size_t listed = 0;
     struct ledger_mark m;
 
-    if (level == LEVEL_UNAWARE || q->nested) return;
+    if (level == LEVEL_UNAWARE) return;
     for (uint32_t i = 0; i < s->scenario->actor_count; i++) {
         struct why_not_item item = {
             .kind = WHY_NOT_HOLDER, .party = i, .level = level};
@@ -345,16 +418,21 @@ struct why_not why_not_of(const struct causes *c, struct arena *a,
         .arena = a,
         .sentence = s,
         .party = s->nested ? s->knower : s->party,
+        .inferred = s->nested && s->knower != s->party,
         .tried = arena_array(a, sc->actor_count, sizeof *search.tried),
     };
     struct why_not found = {0};
 
     find_reached(&search);
     find_portions(&search);
-    find_attempts(&search);
-    find_chances(&search);
-    find_conditions(&search);
-    find_holders(&search, &found.more);
+    if (search.inferred) {
+        find_shown(&search);
+    } else {
+        find_attempts(&search);
+        find_chances(&search);
+        find_conditions(&search);
+        find_holders(&search, &found.more);
+    }
     found.items = search.items;
     found.count = search.count;
     return found;

@@ -10,6 +10,7 @@ enum why_not_kind {
     WHY_NOT_REACHED,   /* the party had reached this level by this record */
     WHY_NOT_PARTLY,    /* only these of the document's portions */
     WHY_NOT_ATTEMPT,   /* somebody did something that might have led to it */
+    WHY_NOT_SHOWN,     /* nested: the knower had this, which does not show it */
     WHY_NOT_REFUSED,   /* somebody was to do it and could not */
     WHY_NOT_CHANCE,    /* by chance it did not happen */
     WHY_NOT_CONDITION, /* the script's condition never came true */
@@ -33,6 +34,8 @@ struct why_not_item {
     enum why_not_kind kind;
     uint64_t seq; /* of the act, the level reached or the refusal; 0: none */
     uint64_t outcome; /* of the attempt's outcome; 0: none */
+    uint64_t proof;   /* attempt: by this the giver had the proof, which it did
+                         not pass on; 0: not so */
     enum why_not_outcome what;
     uint32_t party;          /* holder; condition, chance: who was to act */
     uint32_t channel;        /* holder; SCENARIO_NONE: the open press */

@@ -147,6 +147,23 @@ static size_t draw_gains(const struct view *v, struct arena *a,
     return total;
 }
 
+/* The proofs that were set aside later than v->since. */
+static void draw_set_aside(const struct view *v, struct arena *a, FILE *out)
+{
+    bool any = false;
+
+    for (size_t i = 0; v->set_aside && i < v->set_aside->count; i++) {
+        const struct set_aside_item *item = &v->set_aside->items[i];
+        if (item->time <= v->since ||
+            !selection_takes_knower(&v->select, item->party, item->document))
+            continue;
+        if (!any) fputs("\nSet aside\n", out);
+        any = true;
+        text_put_spaces(INDENT, out);
+        text_put_wrapped(view_set_aside(a, v, item), INDENT, 2 * INDENT, out);
+    }
+}
+
 void history_draw(const struct view *v, FILE *out)
 {
     const struct ledger *l = v->ledger;
@@ -166,5 +183,6 @@ void history_draw(const struct view *v, FILE *out)
     if (draw_gains(v, &a, gains, count, out) == 0)
         fputs(count > 0 ? "\nNothing changed.\n" : "\nNothing was known.\n",
               out);
+    draw_set_aside(v, &a, out);
     arena_fini(&a);
 }

@@ -350,9 +350,15 @@ static void draw_statement(const struct view *v, struct arena *a,
         return;
     }
     bytes_to_hex(root, bytes_of(s->root, sizeof s->root));
+    const char *what =
+        d->bytes.signature.size > 0
+            ? message_purpose_text(s->purpose)
+            : arena_format(a,
+                           "a statement of %s, unsigned, which proves nothing",
+                           message_purpose_name(s->purpose));
     head(v, "statement", d->bytes.statement.size,
-         arena_format(a, "%s, by %s%s%s", message_purpose_text(s->purpose),
-                      s->signer, s->recipient_count ? " for " : "",
+         arena_format(a, "%s, by %s%s%s", what, s->signer,
+                      s->recipient_count ? " for " : "",
                       arena_join(a, s->recipients, s->recipient_count, ", ")),
          out);
     draw_facts(a, s, out);
@@ -434,6 +440,11 @@ void layers_draw(const struct view *v, const struct opener_layers *l,
                      number, l->seq, party(v, l->from), party(v, l->to),
                      l->channel, time),
         out);
+    if (v->select.exchange && l->exchange != v->select.exchange)
+        say(l->exchange > 0
+                ? arena_format(&a, "of exchange %" PRIu64, l->exchange)
+                : "of no exchange",
+            out);
     if (l->repeats) {
         say(arena_format(&a, "the bytes of record %" PRIu64 ", sent %s",
                          l->repeats,

@@ -120,7 +120,13 @@ static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
         fputc('-', out);
         return 1;
     }
-    return draw_level(v, p, level, uneven ? "*" : "", since.time, out);
+    const bool aside = level == LEVEL_PROVABLE &&
+                       set_aside_find(v->set_aside, party, document);
+    return draw_level(v, p, level,
+                      uneven  ? "*"
+                      : aside ? "~"
+                              : "",
+                      since.time, out);
 }
 
 static void draw_party(const struct view *v, const struct matrix_plan *p,
@@ -253,6 +259,25 @@ static void draw_uneven(const struct view *v, const struct matrix_plan *p,
     }
 }
 
+/* The proofs behind each "~", and of those held in part. */
+static void draw_set_aside(const struct view *v, FILE *out)
+{
+    bool any = false;
+    struct arena a;
+
+    arena_init(&a);
+    for (size_t i = 0; v->set_aside && i < v->set_aside->count; i++) {
+        const struct set_aside_item *item = &v->set_aside->items[i];
+        if (!selection_takes_knower(&v->select, item->party, item->document))
+            continue;
+        if (!any) fputs("\n~ set aside:\n", out);
+        any = true;
+        text_put_spaces(INDENT, out);
+        text_put_wrapped(view_set_aside(&a, v, item), INDENT, PART_INDENT, out);
+    }
+    arena_fini(&a);
+}
+
 /* "Unaware of any document: press, tap". */
 static void draw_rest(struct arena *a, const char *what, const char **names,
                       size_t count, FILE *out)
@@ -341,6 +366,7 @@ void matrix_draw(const struct view *v, FILE *out)
         draw_block(v, &p, &p.documents[i], left < fit ? left : fit, out);
     }
     draw_uneven(v, &p, out);
+    draw_set_aside(v, out);
     draw_rests(v, &a, &p, out);
     if (p.document_count > 0) draw_matrix_legend(v, out);
     arena_fini(&a);

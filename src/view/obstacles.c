@@ -58,6 +58,12 @@ static const char *rejection_reason(struct obstacles_page *p, uint64_t seq)
     return record_reason_text(r.reason);
 }
 
+/* True if a party is to know it of another one. */
+static bool is_inferred(const struct sentence *s)
+{
+    return s->nested && s->knower != s->party;
+}
+
 /* The condition that the sentence sets: to reach a level, or for the knower of
  * a nested sentence to see it reached. */
 static const char *requirement(struct obstacles_page *p)
@@ -84,13 +90,13 @@ static const char *requirement(struct obstacles_page *p)
                             "%s would have to intercept %s where it can be "
                             "read, or steal the keys that open it.",
                             party_name(p, s->party), what);
-    if (s->predicate == SENTENCE_HAS_RECEIPT)
+    if (s->predicate == SENTENCE_HAS_RECEIPT && !is_inferred(s))
         return arena_format(&p->arena,
                             "Somebody would have to acknowledge %s, and the "
                             "receipt to reach %s.",
                             what, party_name(p, s->party));
 
-    if (s->nested && s->knower != s->party)
+    if (is_inferred(s))
         return arena_format(
             &p->arena,
             "%s would have to infer it from what it holds itself: from %s's "
@@ -120,9 +126,15 @@ static const char *requirement(struct obstacles_page *p)
 static const char *tell_reached(struct obstacles_page *p,
                                 const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s reached the level %s: %s, %s.",
-                        party_name(p, i->party), record_level_text(i->level),
-                        record_text(p, i->seq), record_place(p, i->seq));
+    const struct sentence *s = p->sentence;
+    const char *reached =
+        arena_format(&p->arena, "%s reached the level %s: %s, %s.",
+                     party_name(p, i->party), record_level_text(i->level),
+                     record_text(p, i->seq), record_place(p, i->seq));
+
+    return is_inferred(s) ? arena_format(&p->arena, "%s can tell that %s",
+                                         party_name(p, s->knower), reached)
+                          : reached;
 }
 
 static const char *tell_partly(struct obstacles_page *p,
@@ -135,6 +147,24 @@ static const char *tell_partly(struct obstacles_page *p,
                         i->count, d->portion_count, i->portions);
 }
 
+/* The giver's proof, where it could have been passed on and was not. */
+static const char *withheld_proof_text(struct obstacles_page *p,
+                                       const struct why_not_item *i)
+{
+    if (i->proof == 0) return "";
+    return arena_format(
+        &p->arena,
+        " %s had the proof since %s, and passed the text on without it.",
+        party_name(p, i->party), record_place(p, i->proof));
+}
+
+static const char *tell_shown(struct obstacles_page *p,
+                              const struct why_not_item *i)
+{
+    return arena_format(&p->arena, "%s, %s; that does not show it.",
+                        record_text(p, i->seq), record_place(p, i->seq));
+}
+
 static const char *tell_attempt(struct obstacles_page *p,
                                 const struct why_not_item *i)
 {
@@ -144,8 +174,9 @@ static const char *tell_attempt(struct obstacles_page *p,
 
     switch (i->what) {
     case WHY_NOT_TAKEN:
-        return arena_format(&p->arena, "%s; so %s, %s.", act,
-                            record_text(p, i->outcome), then);
+        return arena_format(&p->arena, "%s; so %s, %s.%s", act,
+                            record_text(p, i->outcome), then,
+                            withheld_proof_text(p, i));
     case WHY_NOT_REJECTED:
         return arena_format(&p->arena, "%s; it was rejected: %s, %s.", act,
                             rejection_reason(p, i->outcome), then);
@@ -217,7 +248,7 @@ static const char *tell_item(struct obstacles_page *p,
         [WHY_NOT_REACHED] = tell_reached, [WHY_NOT_PARTLY] = tell_partly,
         [WHY_NOT_ATTEMPT] = tell_attempt, [WHY_NOT_REFUSED] = tell_refused,
         [WHY_NOT_CHANCE] = tell_entry,    [WHY_NOT_CONDITION] = tell_entry,
-        [WHY_NOT_HOLDER] = tell_holder,
+        [WHY_NOT_HOLDER] = tell_holder,   [WHY_NOT_SHOWN] = tell_shown,
     };
 
     return tells[i->kind](p, i);

@@ -148,8 +148,10 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
         fputc('\n', out);
         draw_holders(s, d, out);
         if (!d->computable)
-            fputs("  Not computed: the scenario draws the time of a leak from "
-                  "no hazard.\n",
+            fputs(d->dependent
+                      ? "  Not computed: one leak may lead to another.\n"
+                      : "  Not computed: the scenario draws the time of a leak "
+                        "from no hazard.\n",
                   out);
     }
     if (s->document_count == 0)

@@ -54,7 +54,27 @@ static void draw_suspects_heading(const struct view *v, instant surfaced,
     arena_fini(&a);
 }
 
-/* The weight of the evidence, in a sentence. */
+/* Those whose copies are the most similar, the author aside. */
+static const char *closest_names(const struct view *v,
+                                 const struct attribution *a,
+                                 struct arena *arena)
+{
+    const char **names = arena_array(arena, a->holder_count, sizeof *names);
+    size_t count = 0;
+
+    for (size_t i = 0; i < a->holder_count; i++)
+        if (a->holders[i].closest && i != a->author)
+            names[count++] = v->scenario->parties[a->holders[i].party].name;
+    if (count == 0) return "";
+    const char *last = names[count - 1];
+    return count == 1
+               ? last
+               : arena_format(arena, "%s and %s",
+                              arena_join(arena, names, count - 1, ", "), last);
+}
+
+/* The weight of the evidence, in a sentence. Marks that fit several holders
+ * point to none of them alone. */
 static const char *evidence_text(const struct view *v,
                                  const struct attribution *a,
                                  struct arena *arena)
@@ -64,24 +84,37 @@ static const char *evidence_text(const struct view *v,
     if (!a->marked)
         return "Nothing in the copy tells one holder from another: the "
                "suspicion is the prior, and that is evidence against nobody.";
-    const char *closest = parties[a->holders[a->closest].party].name;
+    const char *closest = closest_names(v, a, arena);
+    const bool alone = a->closest_count == 1;
+    const char *point = arena_format(arena,
+                                     alone ? "The marks point to %s."
+                                           : "The marks fit %s alike: "
+                                             "they point to nobody alone.",
+                                     closest);
     if (a->author == a->holder_count)
         return arena_format(arena,
-                            "The marks point to %s. None of the suspects made "
-                            "the marked copies, so none could plant another's.",
-                            closest);
+                            "%s None of the suspects made the marked copies, "
+                            "so none could plant another's.",
+                            point);
     const char *author = parties[a->holders[a->author].party].name;
-    if (a->closest == a->author)
+    if (a->holders[a->author].closest && alone)
         return arena_format(
             arena,
             "The copy is most like the one that its author, %s, "
             "has kept: the marks point to nobody else.",
             author);
+    if (a->holders[a->author].closest)
+        return arena_format(arena,
+                            "The marks fit %s, and the copy that the author, "
+                            "%s, has kept, alike: they point to nobody alone.",
+                            closest, author);
     return arena_format(arena,
-                        "The marks point to %s. Whoever makes a marked copy "
-                        "can also plant it: the marks can convince its author, "
-                        "%s; for others they do not decide between the two.",
-                        closest, author);
+                        "%s Whoever makes a marked copy can also plant it: the "
+                        "marks can convince its author, %s; for others they do "
+                        "not decide between %s.",
+                        point, author,
+                        alone ? "the two"
+                              : arena_format(arena, "%s and them", author));
 }
 
 void suspects_draw(const struct view *v, const struct attribution *a,

@@ -6,6 +6,21 @@
 #include "view/moment.h"
 #include "view/text.h"
 
+const char *view_set_aside(struct arena *a, const struct view *v,
+                           const struct set_aside_item *item)
+{
+    const struct scenario *sc = v->scenario;
+    const struct scenario_document *d = &sc->documents[item->document];
+    char time[MOMENT_SIZE];
+
+    moment_full(time, item->time);
+    return arena_format(a,
+                        "%s no longer relies on %s's signature about %s since "
+                        "%s, record %" PRIu64 ".",
+                        sc->parties[item->party].name,
+                        sc->parties[d->author].name, d->name, time, item->seq);
+}
+
 void view_heading(const struct view *v, FILE *out)
 {
     const struct scenario *sc = v->scenario;

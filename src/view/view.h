@@ -9,6 +9,7 @@
 #include "journal/verify.h"
 #include "study/belief.h"
 #include "study/judge.h"
+#include "study/set_aside.h"
 #include "study/stats.h"
 #include "view/selection.h"
 #include "view/style.h"
@@ -24,8 +25,9 @@ struct view {
     const struct judge *judge;
     const struct stats *stats;
     const struct verify_result *verified;
-    const struct beliefs *beliefs; /* keyrings: as of a time */
-    const struct rerun *rerun;     /* verdict: NULL: it was not played again */
+    const struct beliefs *beliefs;     /* keyrings: as of a time */
+    const struct set_aside *set_aside; /* matrix, history: proofs; or NULL */
+    const struct rerun *rerun; /* verdict: NULL: it was not played again */
     const char *vouched; /* verdict: by what its first key is known, or NULL */
     const char
         *unvouched; /* verdict: why it is not the one asked for, or NULL */
@@ -41,5 +43,9 @@ struct view {
 /* The title of the scenario, and which run of it this is: heads a page of
  * views, each of which begins with an empty line. */
 void view_heading(const struct view *v, FILE *out);
+
+/* A proof that was set aside, in a sentence. */
+const char *view_set_aside(struct arena *a, const struct view *v,
+                           const struct set_aside_item *item);
 
 #endif

@@ -19,8 +19,14 @@ static const char *const kind_texts[] = {
 #undef MESSAGE_TEXT
 };
 
-static const char *const purpose_texts[] = {
-#define MESSAGE_PURPOSE_TEXT(name, text) text,
+static const char *const purpose_names[PURPOSE_COUNT] = {
+#define MESSAGE_PURPOSE_NAME(name, word, text) word,
+    MESSAGE_PURPOSE_MAP(MESSAGE_PURPOSE_NAME)
+#undef MESSAGE_PURPOSE_NAME
+};
+
+static const char *const purpose_texts[PURPOSE_COUNT] = {
+#define MESSAGE_PURPOSE_TEXT(name, word, text) text,
     MESSAGE_PURPOSE_MAP(MESSAGE_PURPOSE_TEXT)
 #undef MESSAGE_PURPOSE_TEXT
 };
@@ -40,6 +46,12 @@ const char *message_kind_text(enum message_kind kind)
 bool message_concerns_document(enum message_kind kind)
 {
     return kind < MESSAGE_ACK || kind > MESSAGE_KEY_REQUEST;
+}
+
+const char *message_purpose_name(enum message_purpose purpose)
+{
+    assert(purpose < PURPOSE_COUNT);
+    return purpose_names[purpose];
 }
 
 const char *message_purpose_text(enum message_purpose purpose)

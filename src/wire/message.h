@@ -51,16 +51,17 @@ enum message_kind {
         MESSAGE_KIND_COUNT
 };
 
-/* The purpose of a statement: ISO/IEC 13888's non-repudiation of origin and of
- * receipt, and a signature under the document itself or around an envelope. */
-#define MESSAGE_PURPOSE_MAP(X)                     \
-    X(ORIGIN, "proof of origin (NRO)")             \
-    X(RECEIPT, "proof of receipt (NRR)")           \
-    X(SIGNATURE, "a signature under the document") \
-    X(ENVELOPE, "a signature around an envelope")
+/* The purpose of a statement: its name, and what a signed one is: ISO/IEC
+ * 13888's non-repudiation of origin and of receipt, and a signature under the
+ * document itself or around an envelope. */
+#define MESSAGE_PURPOSE_MAP(X)                                 \
+    X(ORIGIN, "origin", "proof of origin (NRO)")               \
+    X(RECEIPT, "receipt", "proof of receipt (NRR)")            \
+    X(SIGNATURE, "document", "a signature under the document") \
+    X(ENVELOPE, "envelope", "a signature around an envelope")
 
 enum message_purpose {
-#define MESSAGE_PURPOSE(name, text) PURPOSE_##name,
+#define MESSAGE_PURPOSE(name, word, text) PURPOSE_##name,
     MESSAGE_PURPOSE_MAP(MESSAGE_PURPOSE)
 #undef MESSAGE_PURPOSE
         PURPOSE_COUNT
@@ -161,6 +162,7 @@ const char *message_kind_text(enum message_kind kind);
 /* True if it names a document: all do except those about frames, sessions, keys
  * and groups, and dummies. */
 bool message_concerns_document(enum message_kind kind);
+const char *message_purpose_name(enum message_purpose purpose);
 const char *message_purpose_text(enum message_purpose purpose);
 const char *message_seal_text(enum message_seal seal);
 

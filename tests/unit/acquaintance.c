@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "party/renewal.h"
-#include "session/inquiry.h"
+#include "session/session_state.h"
 #include "support/parties.h"
 #include "wire/frame.h"
 
@@ -252,9 +252,9 @@ static void test_every_need_asks(void **state)
         parties_settle(&w);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED), 1);
         parties_assert_rejected(&w, NATO, REASON_NO_KEY);
-        parties_run(&w, 3 * INQUIRY_ATTEMPTS_MAX);
+        parties_run(&w, 3 * SESSION_ATTEMPTS_MAX);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_KEY_ASKED),
-                         INQUIRY_ATTEMPTS_MAX);
+                         SESSION_ATTEMPTS_MAX);
         assert_int_equal(w.timer_count, 0);
         parties_fini(&w);
     }

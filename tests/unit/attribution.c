@@ -107,7 +107,8 @@ static void test_posteriors(void **state)
     assert_near(a->holders[2].to_author, 0.3 / 3.5895);
     /* To others the author may have made it, and as like to russia's: 0.729.
      * Between the two the priors decide. */
-    assert_int_equal(a->closest, 1);
+    assert_int_equal(a->closest_count, 1);
+    assert_true(a->holders[1].closest);
     assert_near(a->holders[0].to_others, 0.729 / 4.3095);
     assert_near(a->holders[1].to_others, 3.2805 / 4.3095);
     assert_near(a->holders[1].to_others / a->holders[0].to_others, 4.5);
@@ -130,6 +131,42 @@ static void test_without_marks_nothing_is_learnt(void **state)
     attribution_judge(a, unknown, 2, 0.01);
     assert_false(a->marked);
     assert_near(a->holders[1].to_author, a->holders[1].prior);
+}
+
+/* Copies that differ from the surfaced one in other places, but in as many, are
+ * as close; the author's own may be one of them. */
+static void test_ties(void **state)
+{
+    static const int8_t observed[] = {1, 1, 1, 1, 1, MARK_UNKNOWN},
+                        first[] = {0, 1, 1, 1, 1, 0},
+                        last[] = {1, 1, 1, 1, 0, 1}, far[] = {0, 0, 1, 1, 1, 1},
+                        cut[] = {1, MARK_UNKNOWN, 1, 1, 1, 0};
+    static const struct {
+        const int8_t *bits[3];
+        bool closest[3];
+    } cases[] = {
+        {{far, first, last}, {false, true, true}},
+        {{first, last, far}, {true, true, false}},
+        {{first, far, last}, {true, false, true}},
+        {{first, last, first}, {true, true, true}},
+        {{far, first, cut}, {false, false, true}},
+        {{cut, cut, far}, {true, true, false}},
+    };
+    struct desk *d = *state;
+    struct attribution *a = &d->found;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t count = 0;
+        for (size_t k = 0; k < 3; k++)
+            a->holders[k].bits = cases[i].bits[k];
+        attribution_judge(a, observed, 6, 0.07);
+        for (size_t k = 0; k < 3; k++) {
+            assert_int_equal(a->holders[k].closest, cases[i].closest[k]);
+            count += cases[i].closest[k];
+        }
+        assert_int_equal(a->closest_count, count);
+        assert_int_equal(a->marked, count < 3);
+    }
 }
 
 /* A thousand carriers: no likelihood vanishes that should not. */
@@ -161,6 +198,7 @@ int main(void)
         TEST(test_priors),
         TEST(test_posteriors),
         TEST(test_without_marks_nothing_is_learnt),
+        TEST(test_ties),
         TEST(test_many_carriers),
     };
 

@@ -47,10 +47,12 @@ static enum err play(struct world *w, bool rests)
 {
     const struct pace_play p = {w, next, step, rests ? rest : NULL};
     bool stopped = true;
+    instant now = -1;
     struct errmsg e;
 
-    enum err rc = pace_run(&p, 0, 1, &stopped, &e);
+    enum err rc = pace_run(&p, 0, 1, &stopped, &now, &e);
     assert_false(stopped);
+    assert_int_equal(now, -1);
     return rc;
 }
 

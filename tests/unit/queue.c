@@ -205,6 +205,31 @@ static void test_stays_small_under_cancellation(void **state)
     queue_fini(&q);
 }
 
+static void test_ties_pop_by_kind(void **state)
+{
+    struct queue q;
+
+    (void)state;
+    queue_init(&q);
+    for (uint64_t i = 0; i < 800; i++) {
+        const struct queue_event event = {.kind = (uint32_t)(7 - i % 8),
+                                          .b = i};
+        assert_int_equal(queue_push(&q, 9, &event, NULL), ERR_OK);
+    }
+    push(&q, 8, 1000);
+    assert_pops(&q, 8, 1000);
+    for (uint64_t i = 0; i < 800; i++) {
+        struct queue_event event;
+        instant at;
+
+        assert_true(queue_pop(&q, &at, &event));
+        assert_int_equal(event.kind, i / 100);
+        assert_int_equal(event.b, 7 - i / 100 + 8 * (i % 100));
+    }
+    assert_empty(&q);
+    queue_fini(&q);
+}
+
 static void test_limit_of_pushes(void **state)
 {
     const struct queue_event event = {0};
@@ -246,6 +271,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_orders_all_times),
         cmocka_unit_test(test_ties_pop_in_push_order),
+        cmocka_unit_test(test_ties_pop_by_kind),
         cmocka_unit_test(test_cancels_once),
         cmocka_unit_test(test_agrees_with_a_sorted_list),
         cmocka_unit_test(test_stays_small_under_cancellation),

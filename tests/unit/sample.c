@@ -119,6 +119,31 @@ static void test_means_and_medians(void **state)
     }
 }
 
+/* A gamma's is approximate. */
+static void test_median_without_draws(void **state)
+{
+    const duration values[] = {50, 10, 40, 20};
+    const struct scenario_distribution odd[] = {
+        {.kind = DISTRIBUTION_EMPIRICAL, .values = values, .value_count = 3},
+        {.kind = DISTRIBUTION_EMPIRICAL, .values = values, .value_count = 4},
+        {.kind = DISTRIBUTION_TRIANGULAR, .a = 40, .b = 40, .c = 40},
+        {.kind = DISTRIBUTION_GAMMA, .a = 1e9, .b = 1e-3},
+        {.kind = DISTRIBUTION_CONSTANT, .a = 0x1p63},
+    };
+    const duration medians[] = {40, 20, 40, 0, INT64_MAX};
+
+    (void)state;
+    for (size_t i = 0; i < CASES; i++) {
+        const double median = (double)sample_median(&cases[i].d) / 1e9;
+        const double off = cases[i].d.kind == DISTRIBUTION_GAMMA ? 0.04 : 1e-9;
+        assert_true(fabs(median - cases[i].median) <=
+                    off * cases[i].median + 1e-9);
+    }
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++)
+        assert_int_equal(sample_median(&odd[i]), medians[i]);
+    assert_int_equal(values[0], 50);
+}
+
 static void test_first_draws_are_the_same_everywhere(void **state)
 {
     (void)state;
@@ -188,6 +213,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_means_and_medians),
+        cmocka_unit_test(test_median_without_draws),
         cmocka_unit_test(test_first_draws_are_the_same_everywhere),
         cmocka_unit_test(test_empirical_values_are_equally_likely),
         cmocka_unit_test(test_holds_at_the_ends),

@@ -1,0 +1,121 @@
+/* What check says of a good scenario, and of one whose keys have no effect. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/play.h"
+
+enum { TEXT_SIZE = 64 * 1024 };
+
+/* So many recipients, in an entry on the 8th line. */
+static void crowd(char *text, int parties, const char *entry)
+{
+    size_t at = 0;
+
+#define PUT(...) \
+    (at += (size_t)snprintf(text + at, TEXT_SIZE - at, __VA_ARGS__))
+    PUT("demarche: 1\n"
+        "clock: {start: 2022-01-01, end: 2022-01-02}\n"
+        "parties: {a: {}");
+    for (int i = 0; i < parties; i++)
+        PUT(", p%d: {}", i);
+    PUT("}\nchannels: {n: {between: [a");
+    for (int i = 0; i < parties; i++)
+        PUT(", p%d", i);
+    PUT("], medium: hand}}\n"
+        "documents: {x: {author: a, portions: {p: One}}}\n"
+        "script:\n"
+        "  - {at: 2022-01-01, draft: x}\n"
+        "  - {at: 2022-01-01, %s, to: [p0",
+        entry);
+    for (int i = 1; i < parties; i++)
+        PUT(", p%d", i);
+    PUT("]}\n");
+#undef PUT
+    assert_true(at < TEXT_SIZE);
+}
+
+static void test_many_recipients_by_name(void **state)
+{
+    static const struct {
+        int parties;
+        const char *entry;
+        bool warned;
+    } cases[] = {
+        {256, "send: x", false},
+        {257, "send: x", true},
+        {300, "send: x", true},
+        {300, "brief: x", false},
+        {300, "forward: x, from: a", true},
+    };
+    char *text = test_malloc(TEXT_SIZE);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct play p;
+        char said[128];
+        crowd(text, cases[i].parties, cases[i].entry);
+        assert_int_equal(play_run(&p, text, 1), 0);
+        assert_int_equal(play_file(&p, "check", ""), 0);
+        (void)snprintf(said, sizeof said,
+                       "it.yaml:8:5: warning: %d recipients by name",
+                       cases[i].parties);
+        assert_int_equal(strstr(p.end.err, said) != NULL, cases[i].warned);
+        assert_int_equal(*p.end.err != '\0', cases[i].warned);
+        assert_int_equal(play_count(&p, "1 document"), 1);
+        play_fini(&p);
+    }
+    test_free(text);
+}
+
+static void test_reorder_needs_a_delay(void **state)
+{
+    static const struct {
+        const char *keys;
+        bool told;
+    } cases[] = {
+        {"reorder: 50%", true},
+        {"reorder: 1%, delay: 0 s", true},
+        {"reorder: 5%, medium: courier", true},
+        {"reorder: 5%, delay: {uniform: {from: 0 s, to: 0 s}}", true},
+        {"reorder: 5%, delay: {empirical: [0 s, 0 s]}", true},
+        {"reorder: 0", false},
+        {"reorder: 5%, delay: 1 ns", false},
+        {"reorder: 5%, delay: {empirical: [0 s, 1 s]}", false},
+        {"reorder: 5%, delay: {exponential: {mean: 1 s}}", false},
+        {"reorder: 5%, delay: {triangular: {from: 0 s, mode: 0 s, to: 2 s}}",
+         false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[512];
+        struct play p;
+        (void)snprintf(text, sizeof text,
+                       "demarche: 1\n"
+                       "clock: {start: 2022-01-01, end: 2022-01-02}\n"
+                       "parties: {a: {}, b: {}}\n"
+                       "channels:\n"
+                       "  n: {between: [a, b], %s}\n",
+                       cases[i].keys);
+        assert_int_equal(play_run(&p, text, 1), cases[i].told);
+        if (cases[i].told)
+            assert_non_null(strstr(
+                p.end.err, "it.yaml:5:24: error: reorder needs a delay"));
+        play_fini(&p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_many_recipients_by_name),
+        cmocka_unit_test(test_reorder_needs_a_delay),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
