@@ -11,9 +11,10 @@
 #include "wire/outline.h"
 
 /* The run is opened and its ledger read, up to the time that is asked about.
- * One of four views then answers: the keys (--keys), the history of a party or
- * a document, the changes since a time, or the matrix. A time behind the end of
- * the run, or outside of its clock, is said first. */
+ * One of four answers follows: the keys (--keys), the history of a party or
+ * a document, the changes since a time, or the matrix; the last three are
+ * followed by the disclosures. A time behind the end of the run, or outside of
+ * its clock, is said first. */
 
 /* The command line. */
 struct who_request {

@@ -66,11 +66,14 @@ static void test_ties_are_named(void **state)
     assert_non_null(story);
     assert_int_equal(play_run(&p, story, 1), 0);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        char path[PROGRAM_PATH_SIZE + 16], rest[2 * PROGRAM_PATH_SIZE];
+        char path[PROGRAM_PATH_SIZE + 16];
         (void)snprintf(path, sizeof path, "%s/copy.txt", p.folder);
-        (void)snprintf(rest, sizeof rest, "us-response --surfaced %s", path);
         program_write(path, texts[i], strlen(texts[i]));
-        assert_int_equal(play_ask(&p, "attribute", rest), 0);
+        program_end_fini(&p.end);
+        program_run(&p.end, NULL,
+                    WORDS("demarche", "attribute", p.run, "us-response",
+                          "--surfaced", path));
+        assert_int_equal(p.end.status, 0);
         assert_names(&p);
     }
     play_fini(&p);
