@@ -6,8 +6,8 @@
 
 /* pace_run sets one timer after the other: when it fires, all events that are
  * due by then are stepped through, and the next timer is set for the next event
- * of virtual time. Some time after steps `rest` is called, once for all of them.
- * A signal ends the loop and notes the virtual time at which it came. */
+ * of virtual time. Some time after steps `rest` is called, once for them all. A
+ * signal ends the loop and notes the virtual time at which it came. */
 
 /* The signals that stop a playing. */
 static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
