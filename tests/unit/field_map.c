@@ -127,8 +127,7 @@ static void a_message_is_told_to_its_depth(void **state)
     field_map_of(&y, &a, FIELD_MAP_MESSAGE, NULL, encoded);
     assert_covered(&y);
     assert_string_equal(find(&y, "kind")->value, "5, a signed receipt");
-    assert_string_equal(find(&y, "purpose")->value,
-                        "1, proof of receipt (NRR)");
+    assert_string_equal(find(&y, "purpose")->value, "1, receipt");
     assert_string_equal(find(&y, "time_ns")->value, "2022-01-26T16:50:00Z");
     assert_string_equal(find(&y, "title")->value, "\"A note\"");
     assert_int_equal(find(&y, "title")->depth, 2);
