@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "study/secrecy.h"
+#include "experiment/secrecy.h"
 #include "view/text.h"
 
 enum {

@@ -2,7 +2,7 @@
 #ifndef VIEW_RISK_H
 #define VIEW_RISK_H
 
-#include "study/secrecy.h"
+#include "experiment/secrecy.h"
 #include "view/style.h"
 
 /* The question: heads the page. */

@@ -10,7 +10,7 @@
 
 #include "base/real.h"
 #include "experiment/sweep.h"
-#include "study/secrecy.h"
+#include "experiment/secrecy.h"
 #include "support/stories.h"
 
 enum { RUNS = 600 };

@@ -1,5 +1,5 @@
 /* Which leaks may follow from others, by the script alone. */
-#include "study/leak_order.h"
+#include "experiment/leak_order.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

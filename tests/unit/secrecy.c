@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/real.h"
-#include "study/secrecy.h"
+#include "experiment/secrecy.h"
 #include "support/stories.h"
 
 static void assert_near(double found, double expected, double within)

@@ -1,6 +1,6 @@
 /* The order of leaks: whether one leak of a document may lead to another. */
-#ifndef STUDY_LEAK_ORDER_H
-#define STUDY_LEAK_ORDER_H
+#ifndef EXPERIMENT_LEAK_ORDER_H
+#define EXPERIMENT_LEAK_ORDER_H
 
 #include "scenario/scenario.h"
 

@@ -1,4 +1,4 @@
-#include "study/leak_order.h"
+#include "experiment/leak_order.h"
 
 #include "base/arena.h"
 

@@ -1,7 +1,7 @@
 /* Secrecy over time: the chance that a document has leaked by a time, from the
  * hazards of its holders, or from their number alone. */
-#ifndef STUDY_SECRECY_H
-#define STUDY_SECRECY_H
+#ifndef EXPERIMENT_SECRECY_H
+#define EXPERIMENT_SECRECY_H
 
 #include "scenario/meaning.h"
 #include "study/ledger.h"

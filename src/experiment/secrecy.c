@@ -1,4 +1,4 @@
-#include "study/secrecy.h"
+#include "experiment/secrecy.h"
 
 #include <assert.h>
 #include <math.h>
@@ -6,7 +6,7 @@
 #include "base/real.h"
 #include "scenario/meaning.h"
 #include "scenario/scenario_query.h"
-#include "study/leak_order.h"
+#include "experiment/leak_order.h"
 
 /* Between secrecy_begin and secrecy_end of a run, each record may start a
  * source (its condition came true), give its holder the text, or be a leak,
