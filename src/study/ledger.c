@@ -9,7 +9,7 @@
 #include "scenario/scenario_query.h"
 #include "wire/outline.h"
 
-/* ledger_add turns a record's names into numbers, asks altered_level for the
+/* ledger_add turns a record's names into numbers, asks gain_level for the
  * level that the record gives, bounded by what others had to give, and enters
  * an act and a gain for each portion that it names: into the ledger and, for
  * what it lets its party infer about others, into that party's nested view, a
@@ -39,7 +39,7 @@ void ledger_init(struct ledger *l, const struct scenario *sc)
 {
     *l = (struct ledger){.scenario = sc, .last = INSTANT_MIN};
     arena_init(&l->arena);
-    l->altered = (struct altered){
+    l->gain = (struct gain){
         .arena = &l->arena, .levels = &l->notes, .whole = SCENARIO_NONE};
     /* Has room for one sentence more, which ledger_ask adds. */
     l->asked = arena_array(&l->arena, sc->expect_count + 1, sizeof *l->asked);
@@ -93,7 +93,7 @@ static void add_gain(struct arena *a, struct ledger *l,
                      const struct ledger_gain *gain)
 {
     const struct notes_key key = {gain->party, gain->document, gain->portion,
-                                  ALTERED_LEVEL};
+                                  GAIN_LEVEL};
 
     if (gain->level == LEVEL_UNAWARE) return;
 
@@ -173,28 +173,27 @@ static void add_portion(struct ledger *l, const struct ledger_bearing *b)
 
 /* A record's effect on a portion, or on the whole, within its bound. */
 static void add_bounded(struct ledger *l, const struct record *r,
-                        const struct altered_where *at,
-                        struct ledger_bearing *b, uint32_t portion)
+                        const struct gain_where *at, struct ledger_bearing *b,
+                        uint32_t portion)
 {
     b->portion = portion;
-    b->level = altered_level(&l->altered, r, at, portion);
+    b->level = gain_level(&l->gain, r, at, portion);
     if (r->kind == RECORD_TOLD && b->level >= LEVEL_TOLD)
-        altered_tell(&l->altered, at, portion);
-    altered_offer(&l->altered, r, at, portion);
+        gain_tell(&l->gain, at, portion);
+    gain_offer(&l->gain, r, at, portion);
     add_portion(l, b);
 }
 
 /* Goes through the portions that a record names: some, all of them one by one,
  * all of them at once, or none by name. */
 static void add_portions(struct ledger *l, const struct record *r,
-                         const struct altered_where *at,
-                         struct ledger_bearing *b)
+                         const struct gain_where *at, struct ledger_bearing *b)
 {
     const struct scenario_document *d = &l->scenario->documents[at->document];
 
     if (r->portion_count == 0 && meaning_unnamed(r)) {
         add_bounded(l, r, at, b, LEDGER_SOME);
-    } else if (r->portion_count == 0 && altered_is_uneven(&l->altered, r, at)) {
+    } else if (r->portion_count == 0 && gain_is_uneven(&l->gain, r, at)) {
         for (uint32_t i = 0; i < d->portion_count; i++)
             add_bounded(l, r, at, b, i);
     } else if (r->portion_count == 0) {
@@ -224,13 +223,13 @@ void ledger_add(struct ledger *l, instant time, uint64_t seq,
     l->records++;
     l->last = time;
     if (r->kind == RECORD_STOPPED) l->stopped = true;
-    altered_follow(&l->altered, seq, r);
+    gain_follow(&l->gain, seq, r);
     if (b.party == SCENARIO_NONE || b.document == SCENARIO_NONE) return;
-    const struct altered_where at = {b.party, b.mark.peer, b.document,
-                                     sc->documents[b.document].portion_count};
+    const struct gain_where at = {b.party, b.mark.peer, b.document,
+                                  sc->documents[b.document].portion_count};
     b.told_count = meaning_inferences(sc, r, told);
     add_portions(l, r, &at, &b);
-    altered_note(&l->altered, r, &at);
+    gain_note(&l->gain, r, &at);
 }
 
 const struct ledger *ledger_nested_view(const struct ledger *l,

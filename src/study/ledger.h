@@ -5,7 +5,7 @@
 
 #include "journal/reader.h"
 #include "scenario/scenario.h"
-#include "study/altered.h"
+#include "study/gain.h"
 #include "study/notes.h"
 
 /* In the place of a portion: some of the document, and nothing says which. */
@@ -47,12 +47,12 @@ struct ledger {
     size_t act_count, act_capacity;
     instant *asked; /* the times after which something is never to happen */
     size_t asked_count;
-    struct altered altered; /* the bound of what records give */
-    uint64_t records;       /* events added */
-    instant last;           /* time of the last frame read */
-    bool closed;            /* the journal was closed */
-    bool stopped;           /* the run was stopped before its end */
-    bool finished;          /* in order: questions, and no more records */
+    struct gain gain; /* the bound of what records give */
+    uint64_t records; /* events added */
+    instant last;     /* time of the last frame read */
+    bool closed;      /* the journal was closed */
+    bool stopped;     /* the run was stopped before its end */
+    bool finished;    /* in order: questions, and no more records */
 };
 
 /* An empty ledger on a scenario that outlives it. */

@@ -348,8 +348,8 @@ static void find_conditions(struct why_not_search *s)
         /* The entry waits for what its party sees, who may take another text
          * for this one. */
         if (!e->conditional || !bears_on(s, e) ||
-            altered_mistaken(&s->causes->ledger->altered, e->when.party,
-                             e->when.document) ||
+            gain_mistaken(&s->causes->ledger->gain, e->when.party,
+                          e->when.document) ||
             judge_sentence(s->arena, s->causes->ledger, &e->when).reached)
             continue;
         add_item(s, (struct why_not_item){.kind = WHY_NOT_CONDITION,

@@ -1,18 +1,18 @@
-#include "study/altered.h"
+#include "study/gain.h"
 
 #include <stdlib.h>
 
-/* Every record is followed (altered_follow): a frame that bears a made-up text
+/* Every record is followed (gain_follow): a frame that bears a made-up text
  * hands the mark on to its arrival or its capture, and to what is read there.
  * An act that gives a text or its content is noted with what it offers
- * (altered_offer), where that is less than such an act gives: the levels of its
+ * (gain_offer), where that is less than such an act gives: the levels of its
  * party at that time, or awareness alone if the text in hand is another. A
  * record of another party in the same exchange is bounded by the offer
- * (altered_level). Which text a party has in hand follows from what it
- * receives, rejects and sets aside (altered_note). */
+ * (gain_level). Which text a party has in hand follows from what it
+ * receives, rejects and sets aside (gain_note). */
 
 /* The text that a party has in hand under a document's name. */
-enum altered_hand { HAND_NONE, HAND_TRUE, HAND_OTHER };
+enum gain_hand { HAND_NONE, HAND_TRUE, HAND_OTHER };
 
 /* Notes on a hand: what is in it, what was before the last copy was read, and
  * the frame that brought this one. */
@@ -31,7 +31,7 @@ static uint64_t frame_of(const struct record *r)
     return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
-static bool is_altered(const struct altered *t, const struct record *r)
+static bool is_altered(const struct gain *t, const struct record *r)
 {
     const uint64_t frame = frame_of(r);
 
@@ -52,7 +52,7 @@ static bool hands_on(enum record_kind kind)
     return rows[kind];
 }
 
-void altered_follow(struct altered *t, uint64_t seq, const struct record *r)
+void gain_follow(struct gain *t, uint64_t seq, const struct record *r)
 {
     if (!r->forged && !(hands_on(r->kind) && is_altered(t, r))) return;
     t->frames = arena_grow(t->arena, t->frames, t->count, &t->capacity,
@@ -68,7 +68,7 @@ static struct notes_key hand_key(uint32_t party, uint32_t document,
     return (struct notes_key){party, document, 0, which};
 }
 
-static size_t hand(const struct altered *t, const struct altered_where *at,
+static size_t hand(const struct gain *t, const struct gain_where *at,
                    uint32_t which)
 {
     const struct notes_key key = hand_key(at->party, at->document, which);
@@ -76,7 +76,7 @@ static size_t hand(const struct altered *t, const struct altered_where *at,
     return notes_number(&t->hands, &key);
 }
 
-static void set_hand(struct altered *t, const struct altered_where *at,
+static void set_hand(struct gain *t, const struct gain_where *at,
                      uint32_t which, size_t to)
 {
     const struct notes_key key = hand_key(at->party, at->document, which);
@@ -84,21 +84,19 @@ static void set_hand(struct altered *t, const struct altered_where *at,
     *notes_at(&t->hands, t->arena, &key) = to;
 }
 
-bool altered_mistaken(const struct altered *t, uint32_t party,
-                      uint32_t document)
+bool gain_mistaken(const struct gain *t, uint32_t party, uint32_t document)
 {
     const struct notes_key key = hand_key(party, document, HAND_NOW);
 
     return notes_number(&t->hands, &key) == HAND_OTHER;
 }
 
-static struct notes_key told_key(const struct altered_where *at,
-                                 uint32_t portion)
+static struct notes_key told_key(const struct gain_where *at, uint32_t portion)
 {
     return (struct notes_key){at->party, at->document, portion, 0};
 }
 
-static bool is_told(const struct altered *t, const struct altered_where *at,
+static bool is_told(const struct gain *t, const struct gain_where *at,
                     uint32_t portion)
 {
     const struct notes_key key = told_key(at, portion);
@@ -106,8 +104,7 @@ static bool is_told(const struct altered *t, const struct altered_where *at,
     return notes_number(&t->told, &key) > 0;
 }
 
-void altered_tell(struct altered *t, const struct altered_where *at,
-                  uint32_t portion)
+void gain_tell(struct gain *t, const struct gain_where *at, uint32_t portion)
 {
     const struct notes_key key = told_key(at, portion);
 
@@ -124,9 +121,8 @@ static struct notes_key offer_key(uint32_t party, uint32_t document,
     return (struct notes_key){party, document, portion, (uint32_t)exchange};
 }
 
-static void set_offer(struct altered *t, const struct record *r,
-                      const struct altered_where *at, uint32_t portion,
-                      size_t to)
+static void set_offer(struct gain *t, const struct record *r,
+                      const struct gain_where *at, uint32_t portion, size_t to)
 {
     const struct notes_key key =
         offer_key(at->party, at->document, portion, r->exchange);
@@ -135,8 +131,8 @@ static void set_offer(struct altered *t, const struct record *r,
 }
 
 /* The offer of the peer of a record. */
-static size_t peer_offer(const struct altered *t, const struct record *r,
-                         const struct altered_where *at, uint32_t portion)
+static size_t peer_offer(const struct gain *t, const struct record *r,
+                         const struct gain_where *at, uint32_t portion)
 {
     const struct notes_key key =
         offer_key(at->peer, at->document, portion, r->exchange);
@@ -159,14 +155,12 @@ static enum record_level given_by(enum record_kind kind)
 }
 
 /* The level of a party now; whoever acts is aware. */
-static enum record_level level_now(const struct altered *t,
-                                   const struct altered_where *at,
-                                   uint32_t portion)
+static enum record_level
+level_now(const struct gain *t, const struct gain_where *at, uint32_t portion)
 {
-    const struct notes_key one = {at->party, at->document, portion,
-                                  ALTERED_LEVEL};
+    const struct notes_key one = {at->party, at->document, portion, GAIN_LEVEL};
     const struct notes_key all = {at->party, at->document, t->whole,
-                                  ALTERED_LEVEL};
+                                  GAIN_LEVEL};
     const size_t of_one = notes_number(t->levels, &one);
     const size_t of_all = notes_number(t->levels, &all);
     const size_t level = of_one > of_all ? of_one : of_all;
@@ -175,26 +169,24 @@ static enum record_level level_now(const struct altered *t,
 }
 
 /* A briefing passes on what its party was told, whatever text it has. */
-static enum record_level offered(const struct altered *t,
-                                 const struct record *r,
-                                 const struct altered_where *at,
-                                 uint32_t portion)
+static enum record_level offered(const struct gain *t, const struct record *r,
+                                 const struct gain_where *at, uint32_t portion)
 {
     if (r->kind == RECORD_BRIEFED &&
         (is_told(t, at, portion) || is_told(t, at, t->whole)))
         return LEVEL_TOLD;
-    return altered_mistaken(t, at->party, at->document)
+    return gain_mistaken(t, at->party, at->document)
                ? LEVEL_AWARE
                : level_now(t, at, portion);
 }
 
-void altered_offer(struct altered *t, const struct record *r,
-                   const struct altered_where *at, uint32_t portion)
+void gain_offer(struct gain *t, const struct record *r,
+                const struct gain_where *at, uint32_t portion)
 {
     if (given_by(r->kind) == LEVEL_UNAWARE || r->exchange == 0) return;
     if (portion == t->whole) {
         for (uint32_t i = 0; i < at->portion_count; i++)
-            altered_offer(t, r, at, i);
+            gain_offer(t, r, at, i);
         return;
     }
     const enum record_level level = offered(t, r, at, portion);
@@ -219,16 +211,15 @@ static bool is_bounded(const struct record *r)
     return rows[r->kind];
 }
 
-bool altered_is_uneven(const struct altered *t, const struct record *r,
-                       const struct altered_where *at)
+bool gain_is_uneven(const struct gain *t, const struct record *r,
+                    const struct gain_where *at)
 {
     return is_bounded(r) && !is_altered(t, r) &&
            peer_offer(t, r, at, t->whole) > 0;
 }
 
-enum record_level altered_level(const struct altered *t, const struct record *r,
-                                const struct altered_where *at,
-                                uint32_t portion)
+enum record_level gain_level(const struct gain *t, const struct record *r,
+                             const struct gain_where *at, uint32_t portion)
 {
     enum record_level level = record_kind_row(r->kind)->level;
 
@@ -237,7 +228,7 @@ enum record_level altered_level(const struct altered *t, const struct record *r,
         level = LEVEL_HOLDS;
     if (!is_bounded(r) || level <= LEVEL_AWARE) return level;
     if (is_altered(t, r)) return LEVEL_AWARE;
-    if (!altered_is_uneven(t, r, at)) return level;
+    if (!gain_is_uneven(t, r, at)) return level;
     const size_t bound = peer_offer(t, r, at, portion);
     return bound > 0 && bound - 1 < level ? (enum record_level)(bound - 1)
                                           : level;
@@ -248,11 +239,11 @@ enum record_level altered_level(const struct altered *t, const struct record *r,
 /* A copy is of the text in hand, or is the first of it. So a true one shows
  * that the text in hand is true, and another one that it is not, unless a true
  * one is there: then only something beside the text was changed. */
-static void note_received(struct altered *t, const struct record *r,
-                          const struct altered_where *at)
+static void note_received(struct gain *t, const struct record *r,
+                          const struct gain_where *at)
 {
     const size_t now = hand(t, at, HAND_NOW);
-    const bool other = is_altered(t, r) || altered_is_uneven(t, r, at);
+    const bool other = is_altered(t, r) || gain_is_uneven(t, r, at);
 
     set_hand(t, at, HAND_BEFORE, now);
     set_hand(t, at, HAND_FRAME, (size_t)frame_of(r));
@@ -261,34 +252,33 @@ static void note_received(struct altered *t, const struct record *r,
 }
 
 /* A copy that was read and then refused is not kept. */
-static void note_rejected(struct altered *t, const struct record *r,
-                          const struct altered_where *at)
+static void note_rejected(struct gain *t, const struct record *r,
+                          const struct gain_where *at)
 {
     if (r->reason != REASON_OTHER_TEXT && r->reason != REASON_TOO_MANY &&
         frame_of(r) > 0 && hand(t, at, HAND_FRAME) == (size_t)frame_of(r))
         set_hand(t, at, HAND_NOW, hand(t, at, HAND_BEFORE));
 }
 
-static void note_true(struct altered *t, const struct record *r,
-                      const struct altered_where *at)
+static void note_true(struct gain *t, const struct record *r,
+                      const struct gain_where *at)
 {
     (void)r;
     set_hand(t, at, HAND_NOW, HAND_TRUE);
 }
 
-static void note_replaced(struct altered *t, const struct record *r,
-                          const struct altered_where *at)
+static void note_replaced(struct gain *t, const struct record *r,
+                          const struct gain_where *at)
 {
     (void)r;
     set_hand(t, at, HAND_NOW, HAND_NONE);
 }
 
-void altered_note(struct altered *t, const struct record *r,
-                  const struct altered_where *at)
+void gain_note(struct gain *t, const struct record *r,
+               const struct gain_where *at)
 {
     static void (*const rows[RECORD_KIND_COUNT])(
-        struct altered *, const struct record *,
-        const struct altered_where *) = {
+        struct gain *, const struct record *, const struct gain_where *) = {
         [RECORD_RECEIVED] = note_received,
         [RECORD_REJECTED] = note_rejected,
         [RECORD_DRAFTED] = note_true,

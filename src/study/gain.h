@@ -1,19 +1,19 @@
 /* The bound of what a record gives: nobody gains by another's act more than
  * that party then had, portion by portion, nor anything but awareness by a text
  * that an adversary made up or changed. */
-#ifndef STUDY_ALTERED_H
-#define STUDY_ALTERED_H
+#ifndef STUDY_GAIN_H
+#define STUDY_GAIN_H
 
 #include "study/notes.h"
 #include "wire/record.h"
 
 /* The kind of a note that has the level of a party on a portion, or on all of
  * them, among the notes on records. */
-enum { ALTERED_LEVEL = RECORD_KIND_COUNT };
+enum { GAIN_LEVEL = RECORD_KIND_COUNT };
 
-struct altered {
+struct gain {
     struct arena *arena;        /* borrowed, like the levels */
-    const struct notes *levels; /* by ALTERED_LEVEL */
+    const struct notes *levels; /* by GAIN_LEVEL */
     uint32_t whole;             /* the portion that stands for all of them */
     uint64_t *frames;           /* records of altered frames, in order */
     size_t count, capacity;
@@ -24,40 +24,37 @@ struct altered {
 
 /* The actors and the document of a record, and the document's portions. An
  * actor that is nobody has no index. */
-struct altered_where {
+struct gain_where {
     uint32_t party, peer, document;
     size_t portion_count;
 };
 
 /* Follows altered frames from their making to those who read them. All records
  * are given, in the journal's order. */
-void altered_follow(struct altered *t, uint64_t seq, const struct record *r);
+void gain_follow(struct gain *t, uint64_t seq, const struct record *r);
 
 /* The level that a record gives its party on a portion, or on the whole. */
-enum record_level altered_level(const struct altered *t, const struct record *r,
-                                const struct altered_where *at,
-                                uint32_t portion);
+enum record_level gain_level(const struct gain *t, const struct record *r,
+                             const struct gain_where *at, uint32_t portion);
 
 /* True if the record's portions are bounded one by one: a record of the whole
  * then gives no level on the whole. */
-bool altered_is_uneven(const struct altered *t, const struct record *r,
-                       const struct altered_where *at);
+bool gain_is_uneven(const struct gain *t, const struct record *r,
+                    const struct gain_where *at);
 
 /* Notes what an act offers on a portion, or on the whole, by the levels that
  * its party now has. */
-void altered_offer(struct altered *t, const struct record *r,
-                   const struct altered_where *at, uint32_t portion);
+void gain_offer(struct gain *t, const struct record *r,
+                const struct gain_where *at, uint32_t portion);
 
 /* Notes that a record told its party of a portion, or of the whole. */
-void altered_tell(struct altered *t, const struct altered_where *at,
-                  uint32_t portion);
+void gain_tell(struct gain *t, const struct gain_where *at, uint32_t portion);
 
 /* Notes what a record says of the text that its party has in hand. */
-void altered_note(struct altered *t, const struct record *r,
-                  const struct altered_where *at);
+void gain_note(struct gain *t, const struct record *r,
+               const struct gain_where *at);
 
 /* True if the party has another text in hand than the document's. */
-bool altered_mistaken(const struct altered *t, uint32_t party,
-                      uint32_t document);
+bool gain_mistaken(const struct gain *t, uint32_t party, uint32_t document);
 
 #endif

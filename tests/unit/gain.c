@@ -1,7 +1,7 @@
 /* The bound of what a record gives: another text under a document's name, from
  * the frame that brings it to whoever it is handed on to, and levels that the
  * giver itself did not have. */
-#include "study/altered.h"
+#include "study/gain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,7 +15,7 @@ enum { US, RUSSIA, NATO, TAP, PAPER = 1, PORTIONS = 2, WHOLE = 99, FIRST = 7 };
 struct fixture {
     struct arena arena;
     struct notes levels;
-    struct altered t;
+    struct gain t;
     uint64_t seq;
 };
 
@@ -23,8 +23,8 @@ static void begin(struct fixture *f)
 {
     *f = (struct fixture){0};
     arena_init(&f->arena);
-    f->t = (struct altered){
-        .arena = &f->arena, .levels = &f->levels, .whole = WHOLE};
+    f->t =
+        (struct gain){.arena = &f->arena, .levels = &f->levels, .whole = WHOLE};
 }
 
 /* What a record says, beside its kind. */
@@ -48,17 +48,17 @@ static enum record_level tell(struct fixture *f, enum record_kind kind,
         .causes = {by.cause},
         .cause_count = 1,
     };
-    const struct altered_where at = {by.party, by.peer, PAPER, PORTIONS};
-    const struct notes_key key = {by.party, PAPER, by.portion, ALTERED_LEVEL};
+    const struct gain_where at = {by.party, by.peer, PAPER, PORTIONS};
+    const struct notes_key key = {by.party, PAPER, by.portion, GAIN_LEVEL};
 
-    altered_follow(&f->t, ++f->seq, &r);
-    const enum record_level level = altered_level(&f->t, &r, &at, by.portion);
+    gain_follow(&f->t, ++f->seq, &r);
+    const enum record_level level = gain_level(&f->t, &r, &at, by.portion);
     size_t *had = notes_at(&f->levels, &f->arena, &key);
     if (level > *had) *had = level;
     if (kind == RECORD_TOLD && level >= LEVEL_TOLD)
-        altered_tell(&f->t, &at, by.portion);
-    altered_offer(&f->t, &r, &at, by.portion);
-    altered_note(&f->t, &r, &at);
+        gain_tell(&f->t, &at, by.portion);
+    gain_offer(&f->t, &r, &at, by.portion);
+    gain_note(&f->t, &r, &at);
     return level;
 }
 
@@ -93,9 +93,9 @@ static void test_altered_frames(void **state)
         const uint64_t frame = arrive(&f, forged);
         assert_int_equal(receive(&f, RUSSIA, US, FIRST, frame),
                          forged ? LEVEL_AWARE : LEVEL_HOLDS);
-        assert_int_equal(altered_mistaken(&f.t, RUSSIA, PAPER), forged);
-        assert_false(altered_mistaken(&f.t, NATO, PAPER));
-        assert_false(altered_mistaken(&f.t, RUSSIA, 0));
+        assert_int_equal(gain_mistaken(&f.t, RUSSIA, PAPER), forged);
+        assert_false(gain_mistaken(&f.t, NATO, PAPER));
+        assert_false(gain_mistaken(&f.t, RUSSIA, 0));
         arena_fini(&f.arena);
     }
 }
@@ -140,14 +140,14 @@ static void test_handed_on_and_set_right(void **state)
     again.cause = arrive(&f, true);
     assert_int_equal(tell(&f, RECORD_REJECTED, again), LEVEL_AWARE);
     assert_int_equal(tell(&f, RECORD_REJECTED, rejects), LEVEL_HOLDS);
-    assert_true(altered_mistaken(&f.t, RUSSIA, PAPER));
+    assert_true(gain_mistaken(&f.t, RUSSIA, PAPER));
     /* It gives what it had when it sent, and a proof is of the true text. */
     assert_int_equal(receive(&f, NATO, RUSSIA, FIRST + 1, 0), LEVEL_AWARE);
-    assert_true(altered_mistaken(&f.t, NATO, PAPER));
+    assert_true(gain_mistaken(&f.t, NATO, PAPER));
     assert_int_equal(tell(&f, RECORD_CHECKED,
                           (struct facts){.party = NATO, .portion = WHOLE}),
                      LEVEL_PROVABLE);
-    assert_false(altered_mistaken(&f.t, NATO, PAPER));
+    assert_false(gain_mistaken(&f.t, NATO, PAPER));
     arena_fini(&f.arena);
 }
 
@@ -161,11 +161,11 @@ static void test_what_is_in_hand(void **state)
     begin(&f);
     receive(&f, RUSSIA, US, FIRST, arrive(&f, true));
     tell(&f, RECORD_TEXT_REPLACED, (struct facts){.party = RUSSIA});
-    assert_false(altered_mistaken(&f.t, RUSSIA, PAPER));
+    assert_false(gain_mistaken(&f.t, RUSSIA, PAPER));
     assert_int_equal(receive(&f, RUSSIA, US, FIRST, 0), LEVEL_HOLDS);
     /* Of the same text, with something beside it changed. */
     receive(&f, RUSSIA, US, FIRST, arrive(&f, true));
-    assert_false(altered_mistaken(&f.t, RUSSIA, PAPER));
+    assert_false(gain_mistaken(&f.t, RUSSIA, PAPER));
     for (int refused = 0; refused < 2; refused++) {
         const uint64_t frame = arrive(&f, true);
         receive(&f, NATO, US, FIRST, frame);
@@ -177,7 +177,7 @@ static void test_what_is_in_hand(void **state)
                                 .cause = frame,
                                 .reason = REASON_BAD_SIGNATURE,
                                 .portion = WHOLE});
-        assert_int_equal(altered_mistaken(&f.t, NATO, PAPER), !refused);
+        assert_int_equal(gain_mistaken(&f.t, NATO, PAPER), !refused);
         tell(&f, RECORD_TEXT_REPLACED, (struct facts){.party = NATO});
     }
     arena_fini(&f.arena);
@@ -208,8 +208,8 @@ static void test_briefed_beyond_their_means(void **state)
         assert_int_equal(tell(&f, RECORD_OVERHEARD, listens), bound);
     }
     const struct record r = {.kind = RECORD_TOLD, .exchange = FIRST};
-    assert_true(altered_is_uneven(
-        &f.t, &r, &(struct altered_where){NATO, RUSSIA, PAPER, PORTIONS}));
+    assert_true(gain_is_uneven(
+        &f.t, &r, &(struct gain_where){NATO, RUSSIA, PAPER, PORTIONS}));
     arena_fini(&f.arena);
 }
 
