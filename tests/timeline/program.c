@@ -578,14 +578,14 @@ static void test_a_killed_run_can_be_read(void **state)
         kill(child, SIGKILL);
         assert_int_equal(program_wait(child), -SIGKILL);
         program_run(&end, &gift, WORDS("demarche", "verify", "run"));
-        if (end.status != 1 && end.status != 3)
-            fail_msg("status %d\n%s", end.status, end.out);
-        assert_int_not_equal(strncmp(end.out, "FAIL", 4), 0);
-        const bool header = strstr(end.out, "frames");
+        /* Without a header, between two frames, or within one. */
+        const int status = end.status;
+        if (status != 1 && status != 3 && status != 4)
+            fail_msg("status %d\n%s", status, end.out);
 
         program_end_fini(&end);
         program_run(&end, &gift, WORDS("demarche", "who", "run"));
-        assert_int_equal(end.status, header ? 0 : 1);
+        assert_int_equal(end.status, status == 3 ? 0 : 1);
         assert_true(end.err_size > 0);
         program_end_fini(&end);
         program_remove(in(path, folder, "run"));
