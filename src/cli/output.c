@@ -97,6 +97,10 @@ static enum err open_target(struct output *o, const struct output_target *t,
         *fd = open(o->name, O_WRONLY | O_CLOEXEC);
         return *fd < 0 ? failed(o, errno, e) : ERR_OK;
     }
+    /* A device or a pipe would be replaced by a file of its name. */
+    if (there && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
+        return err_set(e, ERR_EXISTS, "%s is not a file; name another place",
+                       o->name);
     if (!o->forced && lstat(o->name, &link) == 0) return exists(o, e);
     rc = there ? check_writer(o, e) : ERR_OK;
     return rc ? rc : open_beside(o, t->secret ? 0600 : 0666, fd, e);

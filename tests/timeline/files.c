@@ -132,6 +132,23 @@ static void test_what_is_there_is_left_alone(void **state)
     }
 }
 
+/* A pipe, or a device, is never replaced by a file of its name. */
+static void test_what_is_no_file_stays(void **state)
+{
+    static const char *const places[] = {
+        "$D recover run --out p --force",
+        "$D keygen --out p",
+        "mkdir q; mkfifo q/run.journal; $D run $S --quiet --out q --force",
+    };
+
+    assert_says(*state, 0, "", "mkfifo p");
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        assert_says(*state, 1, "is not a file; name another place", "%s",
+                    places[i]);
+    assert_says(*state, 0, "", "test -p p && test -p q/run.journal");
+    assert_false(program_left_half(*state));
+}
+
 static void test_the_input_is_never_written(void **state)
 {
     static const char *const names[] = {"same", "symbolic", "run/run.journal",
@@ -305,6 +322,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_there_is_left_alone),
+        TEST(test_what_is_no_file_stays),
         TEST(test_the_input_is_never_written),
         TEST(test_a_live_journal_is_not_replaced),
         TEST(test_a_folder_of_others),
