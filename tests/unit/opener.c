@@ -304,6 +304,57 @@ static void test_forged_frames_change_nothing(void **state)
     parties_fini(&w);
 }
 
+/* Holds all of a party, or its long-term keys; and keys that it took since the
+ * session, which are no use there. */
+static void hold(struct keys *keys, const struct parties *w, uint32_t party,
+                 bool all, unsigned newer, struct rng *rng)
+{
+    struct identity id;
+
+    if (all)
+        keys_add_all(keys, party, &w->root, w->peers[party].name);
+    else if (newer > 0)
+        keys_add_identity(keys, party, &w->party[party].identity);
+    while (newer-- > 0) {
+        identity_init(&id, rng);
+        keys_add_identity(keys, party, &id);
+        identity_fini(&id);
+    }
+}
+
+/* A session is followed with the long-term keys of its time, whichever side is
+ * known, and however many keys either side has had since. */
+static void test_sessions_under_earlier_keys(void **state)
+{
+    enum { NEWER = 3, WAYS = 3 * NEWER * NEWER };
+    static const char *const patterns[] = {"XX", "KK", "IK", "IX", "XK", "NX"};
+    struct parties w;
+    struct keys keys;
+    struct rng rng;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        parties_init(&w, patterns[i]);
+        parties_draft(&w, US, "paper", 1, 10);
+        parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
+        parties_settle(&w);
+        rng_init(&rng, &w.root, "newer", "keys");
+        for (unsigned way = 0; way < WAYS; way++) {
+            const unsigned known = 1 + way % 3; /* a bit for each side */
+            keys_init(&keys, PARTIES_COUNT);
+            hold(&keys, &w, US, known & 1, way / 3 % NEWER, &rng);
+            hold(&keys, &w, RUSSIA, known & 2, way / 3 / NEWER, &rng);
+            const struct depth d = read_all(&w, &keys);
+            if (!d.text || !d.provable ||
+                d.session_by != (known & 1 ? US : RUSSIA))
+                fail_msg("%s, way %u", patterns[i], way);
+            keys_fini(&keys);
+        }
+        rng_fini(&rng);
+        parties_fini(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +363,7 @@ int main(void)
         cmocka_unit_test(test_later_keys_are_learned),
         cmocka_unit_test(test_later_keys_are_learned_in_a_session),
         cmocka_unit_test(test_a_session_by_reach),
+        cmocka_unit_test(test_sessions_under_earlier_keys),
         cmocka_unit_test(test_memory_amid_a_handshake),
         cmocka_unit_test(test_memory_without_the_session),
         cmocka_unit_test(test_forged_frames_change_nothing),

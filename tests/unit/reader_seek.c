@@ -195,6 +195,130 @@ static void an_index_that_cannot_be_written(void **state)
     assert_int_equal(journal_close(j, journals_time(1000), &e), ERR_OK);
 }
 
+/* A frame of its own number just before and just behind an entry. */
+static void around_an_entry(void **state)
+{
+    const struct fixture *f = *state;
+    struct reader r;
+    struct reader_frame frame;
+    struct errmsg e;
+
+    assert_int_equal(reader_open(&r, f->folder, &e), ERR_OK);
+    for (uint64_t i = 1; i <= ENTRIES; i++) {
+        for (int step = -2; step <= 1; step++) {
+            const uint64_t seq = i * JOURNAL_INDEX_RECORDS + (uint64_t)step;
+            assert_int_equal(reader_seek_seq(&r, seq), ERR_OK);
+            assert_int_equal(reader_next(&r, &frame), ERR_OK);
+            assert_int_equal(frame.seq, seq);
+        }
+    }
+    reader_close(&r);
+}
+
+/* Damages a frame that no jump may read, or mends it. */
+static void flip(const struct fixture *f, uint64_t seq)
+{
+    const int fd = open(f->journal, O_RDWR | O_CLOEXEC);
+    const off_t place = (off_t)f->offsets[seq] + 4;
+    uint8_t byte;
+
+    assert_true(fd >= 0);
+    assert_int_equal(pread(fd, &byte, 1, place), 1);
+    byte ^= 0xff;
+    assert_int_equal(pwrite(fd, &byte, 1, place), 1);
+    close(fd);
+}
+
+/* Reads on from a number and from its time; gives the worse result. */
+static enum err seek_both(const struct fixture *f, uint64_t seq, instant at)
+{
+    struct reader r;
+    struct errmsg e;
+
+    assert_int_equal(reader_open(&r, f->folder, &e), ERR_OK);
+    const enum err by_seq = reader_seek_seq(&r, seq);
+    const enum err by_time = reader_seek_time(&r, at);
+    reader_close(&r);
+    assert_int_equal(by_seq, by_time);
+    return by_seq;
+}
+
+/* A jump goes by the last entry before the frame, and reads nothing before
+ * that: damage there stops a walk and no jump. An index that ends early gives
+ * its last entry. */
+static void what_lies_before_is_not_read(void **state)
+{
+    enum {
+        LAST = ENTRIES * JOURNAL_INDEX_RECORDS,
+        SHORT = 3,
+        SEQ = 9 * JOURNAL_INDEX_RECORDS + 5,
+        DAMAGED = 9 * JOURNAL_INDEX_RECORDS - 1,
+    };
+    struct fixture *f = *state;
+
+    flip(f, DAMAGED);
+    assert_int_equal(seek_both(f, SEQ, journals_time(SEQ)), ERR_OK);
+    assert_int_equal(seek_both(f, LAST, journals_time(LAST)), ERR_OK);
+    assert_int_equal(unlink(f->index), 0);
+    assert_int_not_equal(seek_both(f, SEQ, journals_time(SEQ)), ERR_OK);
+    flip(f, DAMAGED);
+    flip(f, 1);
+    assert_int_not_equal(seek_both(f, SEQ, journals_time(SEQ)), ERR_OK);
+    program_write(f->index, f->entries, SHORT * sizeof *f->entries);
+    assert_int_equal(seek_both(f, SEQ, journals_time(SEQ)), ERR_OK);
+    flip(f, 1);
+    program_write(f->index, f->entries, sizeof f->entries);
+}
+
+/* A seek leaves no file open. */
+static void no_file_is_left_open(void **state)
+{
+    const struct fixture *f = *state;
+    struct reader r;
+    struct errmsg e;
+
+    assert_int_equal(reader_open(&r, f->folder, &e), ERR_OK);
+    const int before = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close(before);
+    assert_int_equal(reader_seek_seq(&r, 300), ERR_OK);
+    assert_int_equal(reader_seek_time(&r, journals_time(300)), ERR_OK);
+    const int after = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    close(after);
+    assert_int_equal(before, after);
+    reader_close(&r);
+}
+
+/* Many frames of one moment lie on both sides of an entry: the first of them
+ * is found. */
+static void moments_that_last(void **state)
+{
+    enum { SAME = 300, MOMENTS = 5 };
+    struct fixture f = {0};
+    struct reader r;
+    struct reader_frame frame;
+    struct errmsg e;
+
+    (void)state;
+    program_folder(f.folder);
+    snprintf(f.journal, sizeof f.journal, "%s/run.journal", f.folder);
+    snprintf(f.index, sizeof f.index, "%s.index", f.journal);
+    const struct journal_options options = {.index = f.index};
+    int fd = open(f.journal, O_RDWR | O_CREAT | O_EXCL, 0600);
+    struct journal *j = journals_begin_with(fd, &options, &e);
+    assert_non_null(j);
+    for (uint64_t i = 0; i < (uint64_t)MOMENTS * SAME; i++)
+        assert_int_equal(journals_event(j, i / SAME, 300, &e), ERR_OK);
+    assert_int_equal(journal_close(j, journals_time(MOMENTS), &e), ERR_OK);
+    assert_int_equal(reader_open(&r, f.folder, &e), ERR_OK);
+    for (uint64_t i = 1; i < MOMENTS; i++) {
+        assert_int_equal(reader_seek_time(&r, journals_time(i)), ERR_OK);
+        assert_int_equal(reader_next(&r, &frame), ERR_OK);
+        assert_int_equal(frame.seq, 1 + i * SAME);
+    }
+    reader_close(&r);
+    program_remove(f.folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +326,10 @@ int main(void)
         cmocka_unit_test(with_an_index),
         cmocka_unit_test(without_one),
         cmocka_unit_test(with_one_that_lies),
+        cmocka_unit_test(around_an_entry),
+        cmocka_unit_test(what_lies_before_is_not_read),
+        cmocka_unit_test(moments_that_last),
+        cmocka_unit_test(no_file_is_left_open),
         cmocka_unit_test(an_index_that_cannot_be_written),
     };
 
