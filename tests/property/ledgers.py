@@ -23,7 +23,19 @@ import second_ledger  # noqa: E402
 COUNT = 60
 ASKED = 1  # sentence of a scenario that `why` and `why-not` are asked
 SHOWN = 3  # differences of one kind that are printed
-VERDICT = re.compile(r"^  (ok|BROKEN) +(.*)$", re.MULTILINE)
+
+
+def verdicts(text, sentences):
+    """Each sentence and whether it holds, from the output of `run`, which
+    breaks long lines; up to the first that is not there."""
+    flat, at = " ".join(text[text.find("\nExpectations: "):].split()), 0
+    for sentence in sentences:
+        match = re.compile("(ok|BROKEN) %s(?= )" % re.escape(sentence)).search(
+            flat, at)
+        if not match:
+            return
+        at = match.end()
+        yield sentence, match.group(1) == "ok"
 
 
 class Play:
@@ -80,12 +92,11 @@ class Play:
     def judge(self, told, run, ledger):
         mine = [(sentence, ledger.holds(sentence))
                 for sentence in self.scenario["expect"]]
-        theirs = [(sentence, word == "ok") for word, sentence in
-                  VERDICT.findall(told.stdout)]
+        theirs = list(verdicts(told.stdout, self.scenario["expect"]))
         self.verdicts = len(theirs)
-        if [s for s, _ in mine] != [s for s, _ in theirs]:
-            self.differ("sentences that are not judged as they stand",
-                        sorted({s for s, _ in mine} - {s for s, _ in theirs}))
+        if len(theirs) != len(mine):
+            self.differ("not judged, or out of order",
+                        self.scenario["expect"][len(theirs):])
             return
         self.differ("verdicts of the program's",
                     [row for row, other in zip(theirs, mine) if row != other])

@@ -16,7 +16,7 @@ VERBS = """draft sign send send send send forward forward forward reply reply
     compare compromise""".split()
 IN_GROUPS = {"review", "sign", "send", "forward", "reply", "brief", "announce",
              "acknowledge", "comment", "approve", "object"}
-SENTENCES = 80
+SENTENCES = 160
 
 
 class Draw:
