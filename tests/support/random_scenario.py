@@ -1,0 +1,377 @@
+"""Random scenarios in which everything may stand together: every verb,
+channel, protection, adversary and group. The same seed makes the same one."""
+import random
+
+START, HOURS = "2022-01-10", 10 * 24
+PATTERNS = ["NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK",
+            "IX"]
+KNOWLEDGE = ["knows of", "was told", "holds", "reads", "verified", "can prove"]
+ACTS = ["drafts", "comments on", "approves", "objects to", "adopts", "signs",
+        "sends", "forwards", "receives", "briefs", "announces", "acknowledges",
+        "withholds", "replies with", "publishes", "violates",
+        "has a receipt for", "leaks"]
+VERBS = """draft sign send send send send forward forward forward reply reply
+    brief brief brief announce publish acknowledge acknowledge leak leak review
+    comment approve object withhold outage restore rotate revoke add remove
+    compare compromise""".split()
+IN_GROUPS = {"review", "sign", "send", "forward", "reply", "brief", "announce",
+             "acknowledge", "comment", "approve", "object"}
+SENTENCES = 160
+
+
+class Draw:
+    """Draws on random() alone, whose values every Python gives alike."""
+
+    def __init__(self, seed):
+        self.random = random.Random(seed).random
+
+    def below(self, count):
+        return int(self.random() * count)
+
+    def one(self, items):
+        return items[self.below(len(items))]
+
+    def chance(self, likely):
+        return self.random() < likely
+
+    def some(self, items, least=1):
+        rest, taken = list(items), []
+        for _ in range(least + self.below(len(rest) - least + 1)):
+            taken.append(rest.pop(self.below(len(rest))))
+        return taken
+
+
+def moment(minutes):
+    day, rest = divmod(minutes, 24 * 60)
+    return "2022-01-%02dT%02d:%02dZ" % (10 + day, rest // 60, rest % 60)
+
+
+def span(draw):
+    return draw.one([
+        "2 s", "40 ms", "25 min", "3 h", {"lognormal": {"median": "50 ms",
+                                                        "sigma": 0.5}},
+        {"uniform": {"from": "1 s", "to": "2 h"}},
+        {"exponential": {"mean": "10 min"}}, {"empirical": ["1 s", "1 h"]},
+        {"triangular": {"from": "1 s", "mode": "1 min", "to": "1 h"}}])
+
+
+class Scenario:
+    """One scenario on its way."""
+
+    def __init__(self, seed):
+        self.draw = Draw(seed)
+        self.hostile = seed % 3 != 0
+        self.out, self.reached = [], {}  # channels; those whom each went to
+        self.parties, self.channels, self.groups = {}, {}, {}
+        self.documents, self.protection, self.adversaries = {}, {}, {}
+        self.make_parties()
+        self.make_channels()
+        self.make_groups()
+        self.make_documents()
+        self.make_protection()
+        self.make_adversaries()
+        self.script = self.make_script()
+        self.expect = [self.sentence() for _ in range(SENTENCES)]
+
+    def make_parties(self):
+        draw = self.draw
+        self.names = ["p%d" % i for i in range(3 + draw.below(3))]
+        directory = draw.chance(0.2)
+        trusts = ["pinned"] * 4 + ["first-use"] + ["directory"] * directory
+        for name in self.names:
+            self.parties[name] = {
+                "kind": draw.one(["state", "alliance", "legislature", "agency",
+                                  "person"]),
+                "readers": 1 + draw.below(50), "trust": draw.one(trusts),
+                "one_time_prekeys": 1 + draw.below(3)}
+            if draw.chance(0.4):
+                self.parties[name]["processing_delay"] = draw.one(
+                    ["10 min", "1 s", "5 h"])
+        if directory:
+            self.parties["keys"] = {"kind": "directory"}
+        self.public = draw.chance(0.8)
+        if self.public:
+            self.parties["press"] = {"kind": "public"}
+
+    def make_channels(self):
+        draw = self.draw
+        self.channels["table"] = {"between": self.names, "medium": "hand"}
+        self.channels["bag"] = {"between": self.names, "medium": "courier"}
+        self.channels["net"] = {"between": [n for n in self.parties
+                                            if n != "press"]}
+        for i in range(draw.below(4)):
+            self.channels["c%d" % i] = {
+                "between": draw.some(list(self.parties), 2),
+                "medium": draw.one(["hand", "courier", "network", "network",
+                                    "press"])}
+        for channel in self.channels.values():
+            medium = channel.setdefault("medium", "network")
+            if draw.chance(0.6):
+                channel["delay"] = span(draw)
+            if medium in ("network", "courier") and draw.chance(0.6):
+                channel["loss"] = draw.one(["1%", "10%"])
+                channel["duplicate"] = draw.one(["0%", "30%"])
+                if "delay" in channel:
+                    channel["reorder"] = draw.one(["0%", "30%"])
+            if draw.chance(0.15):
+                channel["hold"] = span(draw)
+            if medium == "network":
+                channel["handshake"] = draw.one(PATTERNS + ["XX", "IK"])
+                if draw.chance(0.08):
+                    channel["cover"] = {"every": "8 h", "size": 512}
+
+    def make_groups(self):
+        draw = self.draw
+        for i in range(draw.below(3)):
+            over = draw.one(["net", "table"])
+            members = draw.some(self.names, 2)
+            self.groups["g%d" % i] = {"members": members, "over": over,
+                                      "founder": draw.one(members)}
+        self.ever = {n: set(g["members"]) for n, g in self.groups.items()}
+
+    def make_documents(self):
+        draw = self.draw
+        for i in range(2 + draw.below(4)):
+            document = {"author": draw.one(self.names), "portions": {
+                "q%d" % j: "Text %d of %d: {yes|no} and {more|less} of it." %
+                (j, i) for j in range(1 + draw.below(3))}}
+            if draw.chance(0.3):
+                document["marking"] = {
+                    "classification": draw.one(["restricted", "secret"]),
+                    "releasable_to": draw.some(self.names)}
+            self.documents["d%d" % i] = document
+            self.reached["d%d" % i] = [document["author"]]
+
+    def make_protection(self):
+        draw = self.draw
+        for i in range(7):
+            row = {"sign": draw.one(["none", "ed25519", "ed25519"]),
+                   "seal": draw.one(["none", "age", "hpke-base", "hpke-auth"]),
+                   "receipt": draw.one(["yes", "no"]),
+                   "mark": draw.one(["none", "none", "per-copy"]),
+                   "padding": draw.one(["none", "padme", "blocks"])}
+            session = draw.one([None, None, "none", "noise", "ratchet"])
+            if session:
+                row["session"] = session
+            if session == "noise" and draw.chance(0.6):
+                row["pattern"] = draw.one(PATTERNS)
+            if (row["sign"], row["seal"] == "none") == ("ed25519", False):
+                row["order"] = draw.one(["sign-then-seal", "seal-then-sign"])
+            self.protection["s%d" % i] = row
+        self.protection["shared"] = {"sign": "ed25519", "seal": "age",
+                                     "receipt": "yes"}
+
+    def make_adversaries(self):
+        draw = self.draw
+        for i in range(1 + draw.below(3) if self.hostile else 0):
+            acts = draw.some(["drop", "delay", "reorder", "replay", "modify",
+                              "inject", "inject"], 0)[:2]
+            adversary = {
+                "channels": draw.some(list(self.channels)),
+                "can": ["observe"] + [{act: draw.one(["5%", "20%", "40%"])}
+                                      for act in sorted(set(acts))]}
+            if draw.chance(0.5):
+                adversary["steals"] = "%s %s" % (
+                    draw.one(self.names), draw.one(["identity key", "state"]))
+                adversary["at"] = moment(draw.below(HOURS * 60))
+            self.adversaries["x%d" % i] = adversary
+
+    # The script: an entry that cannot be said of this scenario is None.
+
+    def make_script(self):
+        draw, script, now = self.draw, [], 0
+        for name in self.documents:
+            if draw.chance(0.9):
+                script.append({"at": moment(0), "draft": name})
+        for _ in range(20 + draw.below(30)):
+            entry = self.entry(draw.one(VERBS), now)
+            if entry is None:
+                continue
+            if "hazard" in entry:
+                pass
+            elif draw.chance(0.2):
+                entry["when"] = self.condition()
+                if draw.chance(0.5):
+                    entry["after"] = span(draw)
+                if draw.chance(0.2):
+                    entry["chance"] = "50%"
+            else:
+                entry["at"] = moment(now)
+                if draw.chance(0.7):
+                    now += draw.below(8 * 60)
+            script.append(entry)
+        return script
+
+    def route(self, entry, source, targets):
+        """Adds `over`, where it takes one; false where there is no way."""
+        joins = [n for n, c in self.channels.items()
+                 if {source, *targets} <= set(c["between"])]
+        if joins:
+            entry["over"] = self.draw.one(joins)
+        return bool(joins) or targets == ["press"]
+
+    def entry(self, verb, now):
+        draw = self.draw
+        name = draw.one(list(self.documents))
+        author = self.documents[name]["author"]
+        if verb in ("outage", "restore"):
+            return self.channel_entry()
+        if verb in ("rotate", "revoke"):
+            return self.key_entry(verb)
+        if verb in ("add", "remove"):
+            return self.group_entry(verb)
+        if verb == "compare":
+            source, *targets = draw.some(self.names, 2)[:2]
+            return {verb: source, "to": targets, "over": "table"}
+        if verb == "compromise":
+            return {verb: draw.one(self.names), "takes":
+                    draw.one(["identity", "state"]),
+                    "by": draw.one(list(self.adversaries))
+                    } if self.adversaries else None
+        if verb == "draft":
+            return {verb: name}
+        entry = {verb: name}
+        source = draw.one([author, draw.one(self.names),
+                           draw.one(self.reached[name])])
+        if verb == "review":
+            source = author
+        entry["from"] = source
+        if not self.targets(entry, verb, source, author):
+            return None
+        return self.details(entry, verb, source, now)
+
+    def channel_entry(self):
+        """What is out comes back, so that not all is about sending again."""
+        if self.out:
+            return {"restore": self.out.pop()}
+        self.out.append(self.draw.one(list(self.channels)))
+        return {"outage": self.out[0]}
+
+    def key_entry(self, verb):
+        draw = self.draw
+        source = draw.one(self.names)
+        entry = {verb: source}
+        targets = [n for n in draw.some(self.names) if n != source]
+        if draw.chance(0.5) and targets:
+            entry["to"] = targets
+            self.route(entry, source, targets)
+        else:
+            entry["over"] = draw.one(["net", "table"])
+        if verb == "revoke" and draw.chance(0.5):
+            entry["serial"] = 1
+        return entry
+
+    def group_entry(self, verb):
+        draw = self.draw
+        if not self.groups:
+            return None
+        group = draw.one(list(self.groups))
+        others = [n for n in (self.names if verb == "add" else
+                              sorted(self.ever[group]))
+                  if n != self.groups[group]["founder"]]
+        entry = {verb: draw.one(others), "group": group}
+        if verb == "add":
+            self.ever[group].add(entry[verb])
+        return entry
+
+    def targets(self, entry, verb, source, author):
+        """Adds `to` and the way there; false where there is none."""
+        draw = self.draw
+        groups = [n for n, ever in self.ever.items() if source in ever]
+        if verb in IN_GROUPS and groups and draw.chance(0.3):
+            entry["to"] = draw.one(groups)
+            return True
+        everybody = [n for n in self.parties if n not in (source, "keys")]
+        if verb == "publish":
+            targets = ["press"]
+        elif verb in ("sign", "comment", "approve", "object", "acknowledge"):
+            if verb == "sign" and source == author:
+                return True
+            targets = [author]
+        else:
+            targets = draw.some(everybody)[:1 + draw.below(3)]
+        if source in targets or not set(targets) <= set(self.parties):
+            return False
+        if verb != "publish":
+            entry["to"] = targets
+            self.reached[entry[verb]] += [n for n in targets
+                                           if n in self.names]
+        if verb == "withhold":
+            return True
+        return self.route(entry, source, targets)
+
+    def details(self, entry, verb, source, now):
+        draw, name = self.draw, entry[verb]
+        group = isinstance(entry.get("to"), str)
+        if verb in ("send", "forward", "reply", "review"):
+            protections = ["shared"] if group else [
+                n for n, row in self.protection.items()
+                if row.get("session") != "noise" or
+                self.channels.get(entry.get("over"), {}).get("medium") ==
+                "network"]
+            if draw.chance(0.6):
+                entry["protect"] = draw.one(protections)
+            entry["precedence"] = draw.one(["flash", "routine", "priority"])
+        if (verb in ("send", "forward", "brief", "publish", "leak")
+                and draw.chance(0.4)):
+            entry["portions"] = draw.some(
+                list(self.documents[name]["portions"]))
+        if verb == "review":
+            entry["deadline"] = draw.one(["1 h", "2 d"])
+        if verb in ("comment", "object", "announce"):
+            entry["text"] = "Said of it."
+        if verb == "reply":
+            entry["answers"] = draw.one([n for n in self.documents
+                                         if n != name])
+        if verb == "leak":
+            entry["with-proof"] = draw.one(["yes", "no"])
+            if draw.chance(0.3):
+                entry["hazard"] = {"per-reader": "0.05 / day", "motive": 2}
+        if verb == "withhold" and draw.chance(0.5):
+            entry["until"] = moment(HOURS * 60 - 60)
+        return entry
+
+    # Sentences.
+
+    def object(self, parted=0.4):
+        name = self.draw.one(list(self.documents))
+        if not self.draw.chance(parted):
+            return name
+        return name + "/" + self.draw.one(
+            list(self.documents[name]["portions"]))
+
+    def condition(self):
+        draw = self.draw
+        return " ".join([draw.one(self.names), draw.one(
+            ["receives", "knows of", "holds", "can prove", "sends", "verified",
+             "knows that %s holds" % draw.one(self.names)]), self.object(0.2)])
+
+    def sentence(self):
+        draw = self.draw
+        names = [n for n in self.parties if n != "keys"]
+        words = [draw.one(names + list(self.adversaries))]
+        never = draw.chance(0.35)
+        if never:
+            words.append("never")
+        nested = draw.chance(0.4)
+        if nested:
+            words += ["knows that", draw.one(names)]
+        words += [draw.one(KNOWLEDGE if draw.chance(0.7) else ACTS),
+                  self.object()]
+        if draw.chance(0.5):
+            words += [draw.one(["by", "before", "after", "at"] +
+                               ["until"] * never),
+                      moment(draw.below(HOURS * 60))]
+        return " ".join(words)
+
+    def mapping(self):
+        return {"demarche": 1, "clock": {"start": moment(0),
+                                         "end": moment(HOURS * 60)},
+                "parties": self.parties, "channels": self.channels,
+                "groups": self.groups, "documents": self.documents,
+                "protection": self.protection, "adversary": self.adversaries,
+                "script": self.script, "expect": self.expect}
+
+
+def make(seed):
+    return Scenario(seed).mapping()
