@@ -207,6 +207,68 @@ static void test_broken_journals(void **state)
     free(journal);
 }
 
+/* A scenario of so many letters that an epoch of the journal ends amid them. */
+static void write_long_story(const char *path)
+{
+    enum { LETTERS = 1800 };
+    FILE *f = fopen(path, "w");
+
+    assert_non_null(f);
+    fputs("demarche: 1\n"
+          "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+          "parties: {us: , russia: }\n"
+          "channels: {hand: {between: [us, russia], medium: courier, "
+          "delay: 10 min}}\n"
+          "documents: {memo: {author: us, portions: {door: It is open.}}}\n"
+          "script:\n  - {at: 2022-02-01, draft: memo}\n",
+          f);
+    for (int i = 0; i < LETTERS; i++)
+        fprintf(f,
+                "  - {at: 2022-02-%02dT%02d:%02dZ, send: memo, to: russia, "
+                "over: hand}\n",
+                2 + i / 1440, i / 60 % 24, i % 60);
+    assert_int_equal(fclose(f), 0);
+}
+
+/* The state under the seal of the first epoch, from the journal cut behind it,
+ * and the growth from there to the journal's end. */
+static void test_growth(void **state)
+{
+    const char *folder = *state;
+    char path[2 * PROGRAM_PATH_SIZE];
+    size_t size;
+
+    snprintf(path, sizeof path, "%s/long.yaml", folder);
+    write_long_story(path);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", path, "--quiet", "--out", "long"));
+    snprintf(path, sizeof path, "%s/long/run.journal", folder);
+    char *journal = program_read(path, &size);
+    assert_non_null(journal);
+    snprintf(path, sizeof path, "%s/earlier", folder);
+    program_write(path, journal, size - 1000);
+    free(journal);
+    program_ends(
+        0, folder,
+        WORDS("demarche", "prove", "earlier", "--state", "--out", "sealed"));
+    program_ends(0, folder,
+                 WORDS("demarche", "prove", "long", "--since", "sealed",
+                       "--out", "grown"));
+    assert_says(
+        folder, 0,
+        WORDS("grown out of the older state", "from      4096 records",
+              "epoch 1, over "),
+        WORDS("demarche", "verify", "--proof", "grown", "--since", "sealed"));
+    assert_says(
+        folder, 1, WORDS("grown does not hold"),
+        WORDS("demarche", "verify", "--proof", "grown", "--since", "state"));
+    program_ends(0, folder,
+                 WORDS("demarche", "prove", "long", "--record", "5000", "--out",
+                       "late"));
+    assert_says(folder, 0, WORDS("5000, ", "epoch 1, over "),
+                WORDS("demarche", "verify", "--proof", "late"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_what_is_not),
         cmocka_unit_test(test_changed),
         cmocka_unit_test(test_broken_journals),
+        cmocka_unit_test(test_growth),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
