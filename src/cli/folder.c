@@ -9,6 +9,11 @@
 
 #include "journal/storage.h"
 
+/* The ordinary way of a run's folder: it is made with its parents, unless it
+ * holds a run that is to stay (folder_create); the journal gets its name once
+ * it has its header and lock (folder_settle); and when the run is over it is
+ * seen to be still the same file (folder_check). */
+
 char *folder_name(struct arena *a, const char *scenario, uint64_t seed)
 {
     return arena_format(a, "runs/%s-%" PRIu64, scenario, seed);
@@ -49,6 +54,26 @@ static enum err check_free(struct folder *f, struct errmsg *e)
                            "%s holds %s already; name another folder with "
                            "--out, or replace the run with --force",
                            f->path, files[i].what);
+    return ERR_OK;
+}
+
+enum err folder_spares(struct arena *a, const char *folder, const char *path,
+                       const char *kind, struct errmsg *e)
+{
+    static const char *const files[] = {FOLDER_JOURNAL, FOLDER_TIMELINE,
+                                        FOLDER_INDEX};
+    struct stat read, there;
+
+    if (!path || strcmp(path, "-") == 0 || stat(path, &read)) return ERR_OK;
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        const char *name = folder_file(a, folder, files[i]);
+        if (stat(name, &there) == 0 && there.st_dev == read.st_dev &&
+            there.st_ino == read.st_ino)
+            return err_set(e, ERR_EXISTS,
+                           "%s is the %s itself; name another "
+                           "folder",
+                           name, kind);
+    }
     return ERR_OK;
 }
 

@@ -27,6 +27,12 @@ char *folder_name(struct arena *a, const char *scenario, uint64_t seed);
 /* The path of a file in a folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);
 
+/* ERR_EXISTS where a file that a run reads is one that it would replace in the
+ * folder; kind: what it is, for the message. path may be NULL or "-". */
+MUST_CHECK enum err folder_spares(struct arena *a, const char *folder,
+                                  const char *path, const char *kind,
+                                  struct errmsg *e);
+
 /* Makes the folder and its parents, and in it a new journal that has no name
  * yet. A run that is there is left alone: ERR_EXISTS unless forced, and
  * ERR_STATE while it is still being written. *fd: open for writing, empty, and

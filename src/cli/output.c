@@ -52,13 +52,17 @@ static bool find_input(const char *path, struct arena *a, struct stat *st)
 static enum err check_input(struct output *o, const struct output_target *t,
                             const struct stat *there, struct errmsg *e)
 {
+    const char *const inputs[] = {t->input, t->other};
+    const char *const kinds[] = {t->kind ? t->kind : "journal", "input"};
     struct stat input;
 
-    if (!S_ISREG(there->st_mode) || !find_input(t->input, &o->arena, &input) ||
-        input.st_dev != there->st_dev || input.st_ino != there->st_ino)
-        return ERR_OK;
-    return err_set(e, ERR_EXISTS, "%s is the %s itself; name another file",
-                   o->name, t->kind ? t->kind : "journal");
+    for (size_t i = 0; S_ISREG(there->st_mode) && i < 2; i++)
+        if (find_input(inputs[i], &o->arena, &input) &&
+            input.st_dev == there->st_dev && input.st_ino == there->st_ino)
+            return err_set(e, ERR_EXISTS,
+                           "%s is the %s itself; name another file", o->name,
+                           kinds[i]);
+    return ERR_OK;
 }
 
 static enum err check_writer(const struct output *o, struct errmsg *e)

@@ -11,6 +11,7 @@
 struct output_target {
     const char *path;  /* "-" or NULL: standard output */
     const char *input; /* the file it is made of, or NULL */
+    const char *other; /* another one that is read, or NULL */
     const char *kind;  /* of the input; NULL: "journal" */
     bool force;        /* replaces a file that is there */
     bool secret;       /* for its owner alone */

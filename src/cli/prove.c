@@ -74,7 +74,7 @@ int prove_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     const struct output_target target = {
-        .path = q.out, .input = q.path, .force = q.force};
+        .path = q.out, .input = q.path, .other = q.since, .force = q.force};
     arena_init(&a);
     enum err rc = prove_claim(&q, &a, &text, &e);
     if (!rc) rc = output_write(&target, text, &e);

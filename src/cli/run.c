@@ -265,6 +265,19 @@ static enum err run_make_journal(const struct run_request *q,
     return rc ? rc : closed;
 }
 
+/* Refuses to replace what the run is made of, even when it is forced. */
+static enum err check_inputs(const struct run_request *q, const char *path,
+                             struct errmsg *e)
+{
+    struct arena a;
+
+    arena_init(&a);
+    enum err rc = folder_spares(&a, path, q->scenario, "scenario", e);
+    if (!rc) rc = folder_spares(&a, path, q->sign_key, "key", e);
+    arena_fini(&a);
+    return rc;
+}
+
 /* A folder with a closed journal in it, or no folder; on success the caller
  * ends the folder. */
 static enum err run_make_folder(struct run_request *q, const struct scenario *s,
@@ -274,12 +287,11 @@ static enum err run_make_folder(struct run_request *q, const struct scenario *s,
     sigset_t held;
     int fd;
 
-    if (q->sign_key) {
-        enum err unread = input_sign_key(q->key, q->sign_key, e);
-        if (unread) return unread;
-    }
+    enum err rc = check_inputs(q, path, e);
+    if (!rc && q->sign_key) rc = input_sign_key(q->key, q->sign_key, e);
+    if (rc) return rc;
     hold_signals(&held);
-    enum err rc = folder_create(f, path, q->force, &fd, e);
+    rc = folder_create(f, path, q->force, &fd, e);
     if (!rc) {
         rc = run_make_journal(q, s, f, fd, &held, e);
         if (rc) folder_fini(f);

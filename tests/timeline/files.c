@@ -132,6 +132,27 @@ static void test_what_is_there_is_left_alone(void **state)
     }
 }
 
+/* Not even with --force: what a command reads beside its input. */
+static void test_keys_and_states_stay(void **state)
+{
+    assert_says(*state, 0, "",
+                "mkdir k; $D keygen --out k/run.journal >hex; "
+                "cp k/run.journal k/timeline.txt; cp k/run.journal kept; "
+                "mkdir s; cp story.yaml s/run.journal; "
+                "$D prove run --state --out note");
+    assert_says(*state, 1, "k/run.journal is the key itself",
+                "$D run $S --sign-key k/run.journal --out k --force");
+    assert_says(*state, 1, "k/timeline.txt is the key itself",
+                "$D run $S --sign-key k/timeline.txt --out k --force");
+    assert_says(*state, 1, "s/run.journal is the scenario itself",
+                "$D run s/run.journal --out s --force");
+    assert_says(*state, 1, "note is the input itself",
+                "$D prove run --since note --out note --force");
+    assert_says(*state, 0, "",
+                "cmp kept k/run.journal && cmp kept k/timeline.txt && "
+                "cmp story.yaml s/run.journal");
+}
+
 /* A pipe, or a device, is never replaced by a file of its name. */
 static void test_what_is_no_file_stays(void **state)
 {
@@ -322,6 +343,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_there_is_left_alone),
+        TEST(test_keys_and_states_stay),
         TEST(test_what_is_no_file_stays),
         TEST(test_the_input_is_never_written),
         TEST(test_a_live_journal_is_not_replaced),
