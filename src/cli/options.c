@@ -23,6 +23,7 @@ static bool parse_number(uint64_t *out, const char *digits)
 {
     char *end;
 
+    assert(digits);
     if (digits[0] < '0' || digits[0] > '9') return false;
     errno = 0;
     const unsigned long long value = strtoull(digits, &end, 10);

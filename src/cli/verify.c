@@ -55,6 +55,7 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
     verdict_draw(v, stdout);
     const int exit_code = verify_exit(v);
     v->verified = NULL;
+    v->vouched = v->unvouched = NULL;
     return exit_code;
 }
 
@@ -100,6 +101,8 @@ static int verify_draw(const struct verify_request *q, struct view *v,
     if (!rc) verdict_draw(v, stdout);
     const int exit_code = rc ? notice_failed("verify", e) : verify_exit(v);
     if (v->rerun) rerun_fini(&rerun);
+    v->rerun = NULL;
+    v->scenario = NULL;
     scenario_fini(&s);
     return exit_code;
 }
@@ -119,6 +122,7 @@ static int verify_opened(const struct verify_request *q, struct view *v,
     if (v->unvouched) result.verdict = VERIFY_FAIL;
     const int exit_code = verify_draw(q, v, e);
     v->verified = NULL;
+    v->vouched = v->unvouched = NULL;
     return exit_code;
 }
 

@@ -104,9 +104,10 @@ static struct related_session *find_session(const struct related *r,
 {
     struct related_session *s = r->sessions[t->session % RELATED_BUCKETS];
 
-    while (s && (s->number != t->session || strcmp(s->channel, t->channel) ||
-                 (s->ends[0] != t->from && s->ends[1] != t->from) ||
-                 (s->ends[0] != t->to && s->ends[1] != t->to)))
+    while (s &&
+           (s->number != t->session || strcmp(s->channel, t->channel) != 0 ||
+            (s->ends[0] != t->from && s->ends[1] != t->from) ||
+            (s->ends[0] != t->to && s->ends[1] != t->to)))
         s = s->next;
     return s;
 }
@@ -176,7 +177,7 @@ static bool is_of_frame(const struct related *r, const struct related_trace *t)
 {
     if (t->group == 0 && !find_session(r, t)) return false;
     for (const struct related_trace *o = r->found; o; o = o->next_found) {
-        if (o->from != t->to || strcmp(o->channel, t->channel)) continue;
+        if (o->from != t->to || strcmp(o->channel, t->channel) != 0) continue;
         if (t->group == 0 && o->session == t->session && o->to == t->from &&
             o->frame_counter == t->counter && o->type != FRAME_GROUP &&
             o->type != FRAME_PLAIN && o->type != FRAME_HANDSHAKE)

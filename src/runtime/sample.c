@@ -183,7 +183,8 @@ static double empirical_median(const struct scenario_distribution *d)
     for (size_t i = 0; i < d->value_count; i++)
         sorted[i] = d->values[i];
     qsort(sorted, d->value_count, sizeof *sorted, compare_spans);
-    const double middle = (double)sorted[(d->value_count - 1) / 2];
+    const size_t half = (d->value_count - 1) / 2;
+    const double middle = (double)sorted[half];
     arena_fini(&a);
     return middle;
 }

@@ -261,6 +261,7 @@ enum record_stolen {
  * print, export or compare whole records. */
 struct record {
     enum record_kind kind;
+    enum record_reason reason;
     const char *party;
     const char *peer;
     uint64_t exchange; /* 0: belongs to none */
@@ -270,24 +271,23 @@ struct record {
     const char *const *portions; /* none: the document as a whole */
     size_t portion_count;
     const char *channel;
-    enum record_reason reason;
     const char *words; /* of the party itself: a comment, an announcement */
     const char *group;
     const char *const *members; /* of a group that is founded, founder first */
     size_t member_count;
     const char *owner;        /* whose key or prekeys, where not the peer's */
-    uint32_t serial;          /* of a key, sender key or one-time prekey */
     struct bytes fingerprint; /* of a key; SESSION_OPENED: handshake hash */
+    uint32_t serial;          /* of a key, sender key or one-time prekey */
     enum record_trust trust;
     enum record_verb verb;
     enum record_act act;
-    bool forged; /* what travels on bears a document's text that its author
-                    never wrote */
     enum record_stolen stolen;
-    uint32_t entry;       /* of the scenario's script, from 1 */
+    uint32_t entry; /* of the scenario's script, from 1 */
+    uint32_t count; /* prekeys, bits of a mark, or messages that a sender key
+                       had sealed before it was given */
+    bool forged;    /* what travels on bears a document's text that its author
+                       never wrote */
     const char *protocol; /* SESSION_OPENED: its name in its standard */
-    uint32_t count;       /* prekeys, bits of a mark, or messages that a sender
-                             key had sealed before it was given */
     const char *number;   /* a safety number */
     struct bytes data;
 };
