@@ -64,7 +64,7 @@ static const struct meaning_row {
     bool author; /* of the author rather than the peer */
     bool spoken; /* only where it is shown who speaks */
     bool read;   /* only where the channel by itself shows that */
-} tidings[] = {
+} inferences[] = {
     {.kind = RECORD_RECEIPT_HELD, .level = LEVEL_HOLDS},
     {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_RECEIVED},
     {.kind = RECORD_RECEIPT_HELD, .acted = true, .act = RECORD_ACKNOWLEDGED},
@@ -135,8 +135,8 @@ size_t meaning_inferences(const struct scenario *sc, const struct record *r,
     size_t count = 0;
 
     if (document == SCENARIO_NONE) return 0;
-    for (size_t i = 0; i < sizeof tidings / sizeof tidings[0]; i++) {
-        const struct meaning_row *row = &tidings[i];
+    for (size_t i = 0; i < sizeof inferences / sizeof inferences[0]; i++) {
+        const struct meaning_row *row = &inferences[i];
 
         if (row->kind != r->kind ||
             (row->spoken && r->reason == REASON_UNSHOWN) ||
