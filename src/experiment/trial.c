@@ -33,6 +33,10 @@ enum err trial_init(struct trial *t, const struct scenario *scenario,
     }
     target_find(&t->arena, &t->scenario, &t->clean.reader, &t->targets,
                 &t->target_count);
+    if (t->clean.reader.file.error) {
+        trial_fini(t);
+        return err_set(e, ERR_IO, "a run's journal cannot be read back");
+    }
     return ERR_OK;
 }
 
