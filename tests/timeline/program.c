@@ -586,7 +586,9 @@ static void test_a_killed_run_can_be_read(void **state)
         program_end_fini(&end);
         program_run(&end, &gift, WORDS("demarche", "who", "run"));
         assert_int_equal(end.status, status == 3 ? 0 : 1);
-        assert_true(end.err_size > 0);
+        if (end.err_size == 0 &&
+            !strstr(end.out, "of a journal that does not verify"))
+            fail_msg("nothing is said of status %d\n%s", status, end.out);
         program_end_fini(&end);
         program_remove(in(path, folder, "run"));
     }
