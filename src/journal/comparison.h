@@ -34,8 +34,9 @@ struct comparison {
 void comparison_init(struct comparison *c, struct reader *r, uint64_t size);
 void comparison_fini(struct comparison *c);
 
-/* Begins the journal to be compared, which fails like journal_create; ERR_IO
- * when its header is already what differs. */
+/* Begins the journal to be compared, whose scenario, seed and run are the
+ * other's. Fails like journal_create; ERR_IO when its header is already what
+ * differs. */
 MUST_CHECK enum err comparison_create(struct comparison *c,
                                       struct journal **out,
                                       struct record_header *header, instant now,

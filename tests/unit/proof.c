@@ -357,6 +357,138 @@ static void what_no_seal_covers_is_not_proved(void **state)
     arena_fini(&a);
 }
 
+/* The text with another one in the place of a part of it. */
+static struct bytes spliced(struct arena *a, struct bytes text,
+                            struct bytes part, struct bytes other)
+{
+    const size_t head = (size_t)(part.data - text.data);
+    const size_t capacity = text.size - part.size + other.size;
+    struct writer w;
+
+    writer_init(&w, arena_alloc(a, capacity), capacity);
+    writer_put(&w, text.data, head);
+    writer_put(&w, other.data, other.size);
+    writer_put(&w, text.data + head + part.size, text.size - head - part.size);
+    return writer_bytes(&w);
+}
+
+/* From behind the first `after` to before the next `before`. */
+static struct bytes between(struct bytes text, const char *after,
+                            const char *before)
+{
+    const uint8_t *start = memmem(text.data, text.size, after, strlen(after));
+    assert_non_null(start);
+    start += strlen(after);
+    const size_t left = text.size - (size_t)(start - text.data);
+    const uint8_t *end = memmem(start, left, before, strlen(before));
+    assert_non_null(end);
+    return bytes_of(start, (size_t)(end - start));
+}
+
+/* The earlier seals of a proof, each with an empty line before it. */
+static struct bytes seals_of(struct bytes text)
+{
+    const struct bytes keys = between(text, PROOF_KEYS_TITLE, "\n\n");
+
+    return bytes_from(text, (size_t)(keys.data - text.data) + keys.size + 1);
+}
+
+static struct bytes last_seal(struct bytes seals)
+{
+    const struct bytes first = between(seals, "\n", "\n\ndemarche/");
+
+    return bytes_from(seals, first.size + 2);
+}
+
+static void refused(struct arena *a, struct bytes text, enum err code,
+                    const char *said)
+{
+    struct proof proof;
+    const char *why = NULL;
+
+    assert_int_equal(proof_check_record(text, a, &proof, &why), code);
+    if (!strstr(why, said)) fail_msg("expected \"%s\": %s", said, why);
+}
+
+/* Parts that are well formed, and of another place. */
+static void parts_are_not_exchanged(void **state)
+{
+    static const char line[] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n";
+    struct reader r;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&r, &a, EVENTS, true);
+    const struct bytes text = record_proof(&r, &a, 2 * EPOCH + 5);
+    const struct bytes frame = between(text, "extra ", "\n");
+    const struct bytes header = between(text, "header ", "\n");
+    refused(&a, spliced(&a, text, header, frame), ERR_AUTH, "its header is");
+    refused(&a, spliced(&a, text, frame, header), ERR_AUTH, "its record is");
+    const struct bytes index = between(text, "index ", "\n");
+    refused(&a, spliced(&a, text, index, bytes_of_text("5")), ERR_AUTH,
+            "its record is not one of this journal");
+    /* Behind its end, and more hashes than any tree is deep. */
+    const struct bytes end = bytes_from(text, text.size);
+    refused(&a, spliced(&a, text, end, bytes_of_text("x")), ERR_FORMAT,
+            "something follows");
+    const struct bytes path = bytes_of(index.data + index.size + 1, 0);
+    struct bytes longer = text;
+    for (int i = 0; i <= MERKLE_DEPTH_MAX; i++)
+        longer = spliced(&a, longer,
+                         bytes_of(longer.data + (path.data - text.data), 0),
+                         bytes_of_text(line));
+    refused(&a, longer, ERR_FORMAT, "not a whole proof");
+    /* The earlier seals: the second first, one of them twice, or left out. */
+    const struct bytes both = seals_of(text), second = last_seal(both);
+    const struct bytes first = bytes_of(both.data, both.size - second.size);
+    refused(&a, spliced(&a, text, first, second), ERR_AUTH, "an earlier seal");
+    refused(&a, spliced(&a, text, second, first), ERR_AUTH, "an earlier seal");
+    refused(&a, spliced(&a, text, second, bytes_of(NULL, 0)), ERR_AUTH,
+            "the seal's signature");
+    reader_close(&r);
+    arena_fini(&a);
+}
+
+/* One key may seal several journals: a seal of another one is none of this
+ * one, though the key that verifies it is the same. */
+static void a_seal_of_another_journal_under_the_same_key(void **state)
+{
+    static const uint8_t key[JOURNAL_SEED_SIZE] = {1, 2, 3};
+    const struct journal_options options = {.sign_key = key};
+    struct record_header header = {.tool_version = "0",
+                                   .scenario_name = "another",
+                                   .scenario = bytes_of_text("demarche: 1\n")};
+    char path[] = "/tmp/demarche-proof-XXXXXX";
+    const int fd = mkstemp(path);
+    struct reader r, other;
+    struct journal *j;
+    struct bytes note;
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    open_journal(&r, &a, EPOCH + 20, true);
+    assert_int_equal(
+        journal_create_with(&j, fd, &options, &header, journals_time(0), &e),
+        ERR_OK);
+    assert_int_equal(journal_close(j, journals_time(0), &e), ERR_OK);
+    assert_int_equal(reader_open(&other, path, &e), ERR_OK);
+    unlink(path);
+    assert_memory_equal(r.header.first_key, other.header.first_key,
+                        RECORD_KEY_SIZE);
+    assert_int_equal(prove_state(&other, &a, &note, &e), ERR_OK);
+    const struct bytes text = record_proof(&r, &a, EPOCH + 5);
+    const struct bytes seals = seals_of(text);
+    assert_true(seals.size > 0);
+    const struct bytes own = bytes_from(seals, 1);
+    refused(&a, spliced(&a, text, own, note), ERR_AUTH, "an earlier seal");
+    reader_close(&other);
+    reader_close(&r);
+    arena_fini(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +500,8 @@ int main(void)
         cmocka_unit_test(no_byte_of_growth_can_be_changed),
         cmocka_unit_test(witnesses_are_ignored),
         cmocka_unit_test(what_no_seal_covers_is_not_proved),
+        cmocka_unit_test(parts_are_not_exchanged),
+        cmocka_unit_test(a_seal_of_another_journal_under_the_same_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
