@@ -283,10 +283,11 @@ static struct change_edit cut_from_block(struct bytes source, bool item,
         begin--;
     while (end < source.size && is_one_of(source.data[end], " \t\r"))
         end++;
-    if ((begin == 0 || source.data[begin - 1] == '\n') && end < source.size &&
-        source.data[end] == '\n') {
+    const bool at_end = end == source.size;
+    if ((begin == 0 || source.data[begin - 1] == '\n') &&
+        (at_end || source.data[end] == '\n')) {
         cut.begin = begin;
-        cut.end = end + 1;
+        cut.end = at_end ? end : end + 1;
     }
     return cut;
 }

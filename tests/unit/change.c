@@ -12,60 +12,69 @@ struct changed {
     const char *source, *change, *expected;
 };
 
+static const struct changed texts[] = {
+    /* A value in place of another; all else stays. */
+    {"a: 1 # one\nb: 2\n", "a=3 h", "a: 3 h # one\nb: 2\n"},
+    {"a: {b: 1, c: 2}\n", "a.c=x", "a: {b: 1, c: x}\n"},
+    {"a: [1, 2, 3]\n", "a[1]={k: [v, w]}", "a: [1, {k: [v, w]}, 3]\n"},
+    {"a:\n  - b: 1\n    c: 2\n  - b: 3\n", "a[1].b=4",
+     "a:\n  - b: 1\n    c: 2\n  - b: 4\n"},
+    {"a: |\n  many\n  lines\nb: 2\n", "a=one", "a: one\nb: 2\n"},
+    {"a:\n  b:\n    c: 1\n\n# next\nd: 2\n", "a.b=[]",
+     "a:\n  b:\n    []\n\n# next\nd: 2\n"},
+    {"a:\nb: 2\n", "a=1", "a: 1\nb: 2\n"},
+    {"\xef\xbb\xbf"
+     "a: 1\nb: 2\n",
+     "b=3",
+     "\xef\xbb\xbf"
+     "a: 1\nb: 3\n"},
+    {"\xc3\xbc: \xe2\x82\xac\nb: 2\n", "b=3", "\xc3\xbc: \xe2\x82\xac\nb: 3\n"},
+    {"a: 1\n", "a='x: \"y\" # z'", "a: \"x: \\\"y\\\" # z\"\n"},
+    {"a: 1\n", "a=2022-01-26T16:30Z", "a: 2022-01-26T16:30Z\n"},
+    /* A key that was not there. */
+    {"a: {b: 1}\n", "a.c=2", "a: {c: 2, b: 1}\n"},
+    {"a:\n  b: 1\n", "a.c=2", "a:\n  c: 2\n  b: 1\n"},
+    {"l:\n  - b: 1\n", "l[0].c=2", "l:\n  - c: 2\n    b: 1\n"},
+    {"a:\nb: 2\n", "a.c=1", "a: {c: 1}\nb: 2\n"},
+    {"a: {}\n", "a.c=1", "a: {c: 1}\n"},
+    /* Something taken out. */
+    {"a: 1\nb: 2\n", "a=-", "b: 2\n"},
+    {"a: {b: 1, c: 2, d: 3}\n", "a.c=-", "a: {b: 1, d: 3}\n"},
+    {"a: {b: 1, c: 2}\n", "a.c=-", "a: {b: 1}\n"},
+    {"a: {b: 1}\n", "a.b=-", "a: {}\n"},
+    {"a: [1, 2]\n", "a[0]=-", "a: [2]\n"},
+    {"l:\n  - {b: 1}\n  - {b: 2}\n", "l[0]=-", "l:\n  - {b: 2}\n"},
+    {"l:\n  - b: 1\n    c: 2\n  - d: 3\n", "l[0]=-", "l:\n  - d: 3\n"},
+    {"l:\n  - -5\n  - 6\n", "l[0]=-", "l:\n  - 6\n"},
+    {"l:\n  - a\n", "l[0]=-", "l:\n  []\n"},
+    {"a: {b: 1 , c: 2}\n", "a.b=-", "a: {c: 2}\n"},
+    {"a:\n  b: 1 \n  c: 2\n", "a.b=-", "a:\n  c: 2\n"},
+    {"a: {b: 1,c: 2}\n", "a.b=-", "a: {c: 2}\n"},
+    {"a: {b: 1\t,\n  c: 2\n}\n", "a.c=-", "a: {b: 1\n}\n"},
+    {"a: [1,\n  2,\n  3]\n", "a[2]=-", "a: [1,\n  2]\n"},
+    {"a: [1, 2]", "a[1]=-", "a: [1]"},
+    {"a:\r\n  b: 1\t\r\n  c: 2\r\n", "a.b=-", "a:\r\n  c: 2\r\n"},
+    {"a: 1\nb: 2", "b=-", "a: 1\n"},
+    {"a:\n  b: 1\n  c:\n", "a.c=-", "a:\n  b: 1\n"},
+    {"a:\n  b:\n  c: 1\n", "a.b=-", "a:\n  c: 1\n"},
+    {"l:\n  - a\n  - b", "l[1]=-", "l:\n  - a\n"},
+    {"a: {b: 1, c: }\n", "a.c=-", "a: {b: 1}\n"},
+};
+
 static void test_texts(void **state)
 {
-    static const struct changed cases[] = {
-        /* A value in place of another; all else stays. */
-        {"a: 1 # one\nb: 2\n", "a=3 h", "a: 3 h # one\nb: 2\n"},
-        {"a: {b: 1, c: 2}\n", "a.c=x", "a: {b: 1, c: x}\n"},
-        {"a: [1, 2, 3]\n", "a[1]={k: [v, w]}", "a: [1, {k: [v, w]}, 3]\n"},
-        {"a:\n  - b: 1\n    c: 2\n  - b: 3\n", "a[1].b=4",
-         "a:\n  - b: 1\n    c: 2\n  - b: 4\n"},
-        {"a: |\n  many\n  lines\nb: 2\n", "a=one", "a: one\nb: 2\n"},
-        {"a:\n  b:\n    c: 1\n\n# next\nd: 2\n", "a.b=[]",
-         "a:\n  b:\n    []\n\n# next\nd: 2\n"},
-        {"a:\nb: 2\n", "a=1", "a: 1\nb: 2\n"},
-        {"\xef\xbb\xbf"
-         "a: 1\nb: 2\n",
-         "b=3",
-         "\xef\xbb\xbf"
-         "a: 1\nb: 3\n"},
-        {"\xc3\xbc: \xe2\x82\xac\nb: 2\n", "b=3",
-         "\xc3\xbc: \xe2\x82\xac\nb: 3\n"},
-        {"a: 1\n", "a='x: \"y\" # z'", "a: \"x: \\\"y\\\" # z\"\n"},
-        {"a: 1\n", "a=2022-01-26T16:30Z", "a: 2022-01-26T16:30Z\n"},
-        /* A key that was not there. */
-        {"a: {b: 1}\n", "a.c=2", "a: {c: 2, b: 1}\n"},
-        {"a:\n  b: 1\n", "a.c=2", "a:\n  c: 2\n  b: 1\n"},
-        {"l:\n  - b: 1\n", "l[0].c=2", "l:\n  - c: 2\n    b: 1\n"},
-        {"a:\nb: 2\n", "a.c=1", "a: {c: 1}\nb: 2\n"},
-        {"a: {}\n", "a.c=1", "a: {c: 1}\n"},
-        /* Something taken out. */
-        {"a: 1\nb: 2\n", "a=-", "b: 2\n"},
-        {"a: {b: 1, c: 2, d: 3}\n", "a.c=-", "a: {b: 1, d: 3}\n"},
-        {"a: {b: 1, c: 2}\n", "a.c=-", "a: {b: 1}\n"},
-        {"a: {b: 1}\n", "a.b=-", "a: {}\n"},
-        {"a: [1, 2]\n", "a[0]=-", "a: [2]\n"},
-        {"l:\n  - {b: 1}\n  - {b: 2}\n", "l[0]=-", "l:\n  - {b: 2}\n"},
-        {"l:\n  - b: 1\n    c: 2\n  - d: 3\n", "l[0]=-", "l:\n  - d: 3\n"},
-        {"l:\n  - -5\n  - 6\n", "l[0]=-", "l:\n  - 6\n"},
-        {"l:\n  - a\n", "l[0]=-", "l:\n  []\n"},
-        {"a: {b: 1 , c: 2}\n", "a.b=-", "a: {c: 2}\n"},
-        {"a:\n  b: 1 \n  c: 2\n", "a.b=-", "a:\n  c: 2\n"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct bytes out = {0};
         struct arena a;
         struct errmsg e;
 
         arena_init(&a);
-        if (change_apply(&a, bytes_of_text(cases[i].source), cases[i].change,
+        if (change_apply(&a, bytes_of_text(texts[i].source), texts[i].change,
                          &out, &e))
-            fail_msg("%s: %s", cases[i].change, e.text);
-        if (!bytes_equal(out, bytes_of_text(cases[i].expected)))
-            fail_msg("%s to:\n%sgives:\n%.*s", cases[i].change, cases[i].source,
+            fail_msg("%s: %s", texts[i].change, e.text);
+        if (!bytes_equal(out, bytes_of_text(texts[i].expected)))
+            fail_msg("%s to:\n%sgives:\n%.*s", texts[i].change, texts[i].source,
                      (int)out.size, (const char *)out.data);
         arena_fini(&a);
     }
@@ -125,9 +134,14 @@ static void test_errors(void **state)
         {"parties.us=[", ERR_FORMAT, "not YAML"},
         {"parties.us=&a x", ERR_FORMAT, "anchors"},
         {"parties.us={a: 1, a: 2}", ERR_FORMAT, "duplicate key"},
+        {"none[0]=x", ERR_MISSING, "the list has 0 items, and the last is [0]"},
+        {"none[0].a=x", ERR_MISSING, "the list has 0 items"},
+        {"none.a=x", ERR_MISSING, "expected a mapping"},
+        {"script[1/=x", ERR_FORMAT, "expected a number"},
     };
     const struct bytes source = bytes_of_text(
-        "parties: {us: , russia: {kind: state}}\nscript: [one, two]\n");
+        "parties: {us: , russia: {kind: state}}\nscript: [one, two]\n"
+        "none: []\n");
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -201,9 +201,57 @@ static void test_draw(void **state)
         assert_true(first[i] <= 1);
 }
 
+/* Words end at what is no letter and no digit, of whatever script; the bytes
+ * of a sign that is cut off are none of one. */
+static void test_words(void **state)
+{
+    static const struct {
+        const char *text, *words; /* each before a bar */
+    } rows[] = {
+        {"", ""},
+        {" .,-{}\x7f", ""},
+        {"One, two", "One|two|"},
+        {"a0z9AZ", "a0z9AZ|"},
+        {"a/b:c@d[e`f{g", "a|b|c|d|e|f|g|"},
+        {"\xc2\xab"
+         "d\xc3\xa9j\xc3\xa0\xc2\xbb",
+         "d\xc3\xa9j\xc3\xa0|"},
+        {"a\xe2\x80\x93"
+         "b\xe2\x81\xa0"
+         "c",
+         "a|b|c|"},
+        {"a\xe2\x82\xac"
+         "b",
+         "a\xe2\x82\xac"
+         "b|"},
+        {"a\xc2", "a\xc2|"},
+        {"a\xe2\x80", "a\xe2\x80|"},
+        {"\xd0\xb4\xd0\xb0 \xd0\xbd\xd0\xb5\xd1\x82",
+         "\xd0\xb4\xd0\xb0|\xd0\xbd\xd0\xb5\xd1\x82|"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bytes rest = bytes_of_text(rows[i].text), word;
+        char words[64] = "";
+        while (choices_word(&rest, &word)) {
+            strncat(words, (const char *)word.data, word.size);
+            strcat(words, "|");
+        }
+        assert_int_equal(rest.size, 0);
+        assert_string_equal(words, rows[i].words);
+    }
+    assert_true(choices_same_word(bytes_of_text("aMz"), bytes_of_text("AmZ")));
+    assert_false(choices_same_word(bytes_of_text("a"), bytes_of_text("b")));
+    assert_false(choices_same_word(bytes_of_text("a"), bytes_of_text("ab")));
+    assert_false(choices_same_word(bytes_of_text("["), bytes_of_text("{")));
+    assert_false(choices_same_word(bytes_of_text("@"), bytes_of_text("`")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words),
         cmocka_unit_test(test_what_is_wrong),
         cmocka_unit_test(test_apply),
         cmocka_unit_test(test_every_mark_comes_back),
