@@ -462,6 +462,56 @@ static void test_only_the_founder_changes(void **state)
     parties_fini(&w);
 }
 
+/* A founder's word on its group that no founder would say. */
+static void test_rosters_that_cannot_be(void **state)
+{
+    static const char *const both[] = {"us", "nato"};
+    static const char *const founder_second[] = {"nato", "us"};
+    static const char *many[GROUP_MEMBERS_MAX + 1];
+    char long_name[GROUP_NAME_MAX + 2];
+    struct parties w;
+
+    (void)state;
+    memset(long_name, 'n', sizeof long_name);
+    long_name[sizeof long_name - 1] = '\0';
+    for (size_t i = 0; i <= GROUP_MEMBERS_MAX; i++)
+        many[i] = "us";
+    begin(&w, 7, 3);
+    parties_run(&w, 20);
+    const uint64_t id = w.party[US].groups->id;
+    const struct {
+        uint64_t group;
+        const char *name;
+        uint64_t counter;
+        const char *const *members;
+        size_t count;
+    } rows[] = {
+        {0, "allies", 9, both, 2},
+        {id, NULL, 9, both, 2},
+        {id, "", 9, both, 2},
+        {id, long_name, 9, both, 2},
+        {id, "allies", 0, both, 2},
+        {id, "allies", (uint64_t)UINT32_MAX + 1, both, 2},
+        {id, "allies", 9, both, 0},
+        {id, "allies", 9, many, GROUP_MEMBERS_MAX + 1},
+        {id, "allies", 9, founder_second, 2},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct message m = {.kind = MESSAGE_GROUP,
+                                  .group = rows[i].group,
+                                  .group_name = rows[i].name,
+                                  .counter = rows[i].counter,
+                                  .members = rows[i].members,
+                                  .member_count = rows[i].count};
+        const size_t before = all_records(&w, RECORD_REJECTED);
+        tell(&w, US, NATO, &m);
+        parties_assert_rejected(&w, NATO, REASON_MALFORMED);
+        assert_int_equal(all_records(&w, RECORD_REJECTED), before + 1);
+        assert_int_equal(w.party[NATO].groups->epoch, 1);
+    }
+    parties_fini(&w);
+}
+
 /* A member may be in as many groups as there is room for. */
 static void test_limit_of_groups(void **state)
 {
@@ -584,6 +634,7 @@ int main(void)
         cmocka_unit_test(test_old_views_are_rejected),
         cmocka_unit_test(test_only_private_word_counts),
         cmocka_unit_test(test_only_the_founder_changes),
+        cmocka_unit_test(test_rosters_that_cannot_be),
         cmocka_unit_test(test_limit_of_groups),
         cmocka_unit_test(test_limit_of_the_line),
         cmocka_unit_test(test_limit_in_flight),
