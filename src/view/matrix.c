@@ -7,10 +7,10 @@
 #include "view/text.h"
 
 /* Draws the ledger at one moment as a table. The plan comes first: the parties
- * and documents that are selected and have anything to show. Then blocks of as
- * many documents as fit side by side, each with the parties that know of any
- * of them; then, for each cell with a "*", its portions; then those left out,
- * by name; then the legend. */
+ * and documents that have anything to show. Then blocks of as many documents as
+ * fit side by side, each with the parties that know of any of them; then, for
+ * each cell with a "*", its portions; then those left out, by name; then the
+ * legend. */
 
 enum {
     INDENT = 2,
@@ -24,9 +24,9 @@ enum {
 
 /* The parties and documents of the matrix. */
 struct matrix_plan {
-    uint32_t *parties; /* those who know of anything that is selected */
+    uint32_t *parties; /* those who know of anything */
     size_t party_count;
-    uint32_t *documents; /* those that anybody who is selected knows of */
+    uint32_t *documents; /* those that anybody knows of */
     size_t document_count;
     bool *knowing; /* a party: is among the parties */
     bool *known;   /* a document: is among the documents */
@@ -48,9 +48,6 @@ static void make_plan(const struct view *v, struct arena *a,
         .years = sc->end - sc->start >= 365 * DAY,
     };
     for (size_t i = 0; i < l->gain_count; i++) {
-        if (!selection_takes_knower(&v->select, l->gains[i].party,
-                                    l->gains[i].document))
-            continue;
         p->knowing[l->gains[i].party] = true;
         p->known[l->gains[i].document] = true;
     }
@@ -262,16 +259,12 @@ static void draw_uneven(const struct view *v, const struct matrix_plan *p,
 /* The proofs behind each "~", and of those held in part. */
 static void draw_set_aside(const struct view *v, FILE *out)
 {
-    bool any = false;
     struct arena a;
 
     arena_init(&a);
     for (size_t i = 0; v->set_aside && i < v->set_aside->count; i++) {
         const struct set_aside_item *item = &v->set_aside->items[i];
-        if (!selection_takes_knower(&v->select, item->party, item->document))
-            continue;
-        if (!any) fputs("\n~ set aside:\n", out);
-        any = true;
+        if (i == 0) fputs("\n~ set aside:\n", out);
         text_put_spaces(INDENT, out);
         text_put_wrapped(view_set_aside(&a, v, item), INDENT, PART_INDENT, out);
     }
@@ -304,26 +297,14 @@ static void draw_rests(const struct view *v, struct arena *a,
     size_t document_count = 0;
 
     for (uint32_t i = 0; i < sc->actor_count; i++) {
-        if (p->knowing[i] ||
-            (v->select.party != SCENARIO_NONE && v->select.party != i))
-            continue;
-        parties[party_count++] = sc->parties[i].name;
+        if (!p->knowing[i]) parties[party_count++] = sc->parties[i].name;
     }
     for (uint32_t i = 0; i < sc->document_count; i++) {
-        if (p->known[i] ||
-            (v->select.document != SCENARIO_NONE && v->select.document != i))
-            continue;
-        documents[document_count++] = sc->documents[i].name;
+        if (!p->known[i]) documents[document_count++] = sc->documents[i].name;
     }
     if (party_count + document_count > 0) fputc('\n', out);
-    draw_rest(a,
-              v->select.document == SCENARIO_NONE ? "Unaware of any document"
-                                                  : "Unaware of it",
-              parties, party_count, out);
-    draw_rest(a,
-              v->select.party == SCENARIO_NONE ? "Unknown to everybody"
-                                               : "Unknown to the party",
-              documents, document_count, out);
+    draw_rest(a, "Unaware of any document", parties, party_count, out);
+    draw_rest(a, "Unknown to everybody", documents, document_count, out);
 }
 
 static void draw_matrix_legend(const struct view *v, FILE *out)
