@@ -145,6 +145,9 @@ enum err rerun_play(struct rerun *r, struct reader *reader,
         r->reach = RERUN_TO_FAULT;
     else if (c->end)
         r->verdict = RERUN_DIFFERENT;
+    /* Behind its end the journal has bytes that no run makes. */
+    else if (r->reach == RERUN_WHOLE && verified->bytes < reader->file.size)
+        r->reach = RERUN_TO_CUT;
     return ERR_OK;
 }
 
