@@ -29,35 +29,40 @@ static struct clock_end clock_find_end(const struct view *v)
     return end;
 }
 
+/* Why the journal goes no further than its last record. */
+static const char *clock_cut(const struct view *v)
+{
+    if (v->reader->in_use)
+        return "The run is still being written, up to %s so far: nothing later "
+               "is known.";
+    return v->reader->cut && v->verified->verdict != VERIFY_INCOMPLETE
+               ? "The records that are used end at %s: nothing later is known."
+               : "The run was cut short at %s: nothing later is known.";
+}
+
 /* NULL, or a sentence with room for a time, which is *end. A record of that
  * time or later, found through the index, spares the way to the end. */
 static const char *clock_why(const struct view *v, instant at, instant *end)
 {
-    *end = v->scenario->start;
-    if (at < *end) return "The run begins only at %s.";
     if (at <= v->scenario->end && !reader_seek_time(v->reader, at)) return NULL;
     const struct clock_end found = clock_find_end(v);
 
     *end = found.time;
     if (at <= *end) return NULL;
-    if (found.complete) return "The run ends at %s: nothing later is known.";
-    return v->reader->in_use
-               ? "The run is still being written, up to %s so far: nothing "
-                 "later is known."
-               : "The run was cut short at %s: nothing later is known.";
+    return found.complete ? "The run ends at %s: nothing later is known."
+                          : clock_cut(v);
 }
 
 void clock_note(const struct view *v, instant from, instant to)
 {
-    const instant times[] = {from, to};
     char time[MOMENT_SIZE];
     const char *why = NULL;
-    instant end;
+    instant end = v->scenario->start;
     struct arena a;
 
-    for (size_t i = 0; i < 2 && !why; i++)
-        if (times[i] != INSTANT_MIN && times[i] != INSTANT_MAX)
-            why = clock_why(v, times[i], &end);
+    if (to < end) why = "The run begins only at %s.";
+    if (!why && from > end) why = clock_why(v, from, &end);
+    if (!why && to < INSTANT_MAX) why = clock_why(v, to, &end);
     if (!why) return;
     arena_init(&a);
     moment_full(time, end);

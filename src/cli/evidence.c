@@ -36,11 +36,24 @@ static void evidence_say(const struct evidence *ev)
     fputc('\n', ev->say);
 }
 
+/* Says what does not hold, from a place on. */
+static void evidence_damaged(struct evidence *ev, const struct errmsg *what,
+                             uint64_t from)
+{
+    const char *name = ev->name ? ev->name : "";
+
+    (void)err_set(&ev->broken, ERR_FORMAT, DOES_NOT_VERIFY "%s; %s%s%s%s",
+                  what->text, *name ? "of " : "", name, *name ? " " : "",
+                  evidence_used(ev, from));
+    evidence_say(ev);
+}
+
 /* The reader of a torn tail that is still being written waits for its rest. */
 static void evidence_judge(struct evidence *ev, const char *path)
 {
     const struct verify_result *v = &ev->verified;
     const char *name = verify_verdict_name(v->verdict);
+    struct errmsg what;
 
     if (v->fault[0])
         notice_say("warning: %s: the run could not go on: %s", path, v->fault);
@@ -52,20 +65,20 @@ static void evidence_judge(struct evidence *ev, const char *path)
                    verify_verdict_text(v->verdict));
         return;
     }
-    (void)err_set(&ev->broken, ERR_FORMAT,
-                  DOES_NOT_VERIFY "%s, record %" PRIu64 ": %s; %s", name,
-                  v->bad_seq, v->why, evidence_used(ev, v->bad_seq));
-    evidence_say(ev);
+    (void)err_set(&what, ERR_FORMAT, "%s, record %" PRIu64 ": %s", name,
+                  v->bad_seq, v->why);
+    evidence_damaged(ev, &what, v->bad_seq);
 }
 
-static void evidence_damaged(struct evidence *ev)
+/* Damage that the reader has met with. */
+static void evidence_met(struct evidence *ev)
 {
     const struct reader *r = &ev->reader;
+    struct errmsg what;
 
-    (void)err_set(&ev->broken, ERR_FORMAT,
-                  DOES_NOT_VERIFY "at byte %" PRIu64 ", %s; %s", r->damage_at,
-                  r->damage, evidence_used(ev, r->damage_at));
-    evidence_say(ev);
+    (void)err_set(&what, ERR_FORMAT, "at byte %" PRIu64 ", %s", r->damage_at,
+                  r->damage);
+    evidence_damaged(ev, &what, r->damage_at);
 }
 
 /* Checks frame by frame. The last one of a journal that is still being written
@@ -84,7 +97,7 @@ static enum err evidence_walk(struct evidence *ev, struct errmsg *e)
     if (r->damage && r->in_use && r->file.size - r->damage_at < HEAD_WHOLE_MAX)
         r->damage = NULL;
     if (r->damage) {
-        evidence_damaged(ev);
+        evidence_met(ev);
         reader_cut(r, r->damage_at);
     }
     reader_rewind(r);
@@ -127,6 +140,7 @@ enum err evidence_open_for(struct evidence *ev, const char *path,
                            struct errmsg *e)
 {
     *ev = (struct evidence){.say = reading->say ? reading->say : stdout,
+                            .name = reading->name,
                             .header_only = reading->header_only};
     enum err rc = reader_open(&ev->reader, path, e);
 
@@ -163,7 +177,7 @@ int evidence_close(struct evidence *ev, int exit_code)
     if (ev->broken.text[0]) {
         /* It is said already. */
     } else if (r->damage && !r->in_use) {
-        evidence_damaged(ev);
+        evidence_met(ev);
     } else if (ev->unread) {
         (void)err_set(&ev->broken, ERR_FORMAT,
                       DOES_NOT_VERIFY "not all records are readable; only "

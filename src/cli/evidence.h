@@ -12,6 +12,7 @@ struct evidence {
     struct verify_result verified;
     FILE *say;        /* where it is said that the journal does not verify */
     bool unread;      /* not all records could be read */
+    const char *name; /* to tell it from another one; or NULL */
     bool header_only; /* no record is used */
     struct errmsg broken; /* what is said; "": it verifies */
 };
@@ -20,6 +21,7 @@ struct evidence {
  * people. */
 struct evidence_reading {
     FILE *say;        /* as above; NULL: standard output */
+    const char *name; /* of the journal, where there are two; or NULL */
     const char *part; /* the only part that is read, in words; NULL: all */
     bool header_only; /* as above: the run in the header is played again */
 };

@@ -320,6 +320,10 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *typed,
     const char *word = kind_word(a, typed);
     struct name_nearest near;
 
+    if (!*word)
+        return err_set(e, ERR_FORMAT,
+                       "--kind takes kinds separated by commas, and one of "
+                       "them is empty");
     name_nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
         const struct record_kind_row *row =
@@ -328,6 +332,9 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *typed,
                                kind_word(a, row->also)};
         for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
             if (strcmp(word, names[k]) == 0) {
+                if (kinds[i])
+                    return err_set(e, ERR_EXISTS, "--kind names %s twice",
+                                   typed);
                 kinds[i] = true;
                 return ERR_OK;
             }

@@ -230,6 +230,14 @@ static const struct use option_uses[] = {
      64,
      NULL,
      "--peer takes another party than --party, not us"},
+    {{"demarche", "show", "--kind", "received,", "x"},
+     64,
+     NULL,
+     "--kind takes kinds separated by commas, and one of them is empty"},
+    {{"demarche", "show", "--kind", "interfered,MEDDLED", "x"},
+     64,
+     NULL,
+     "--kind names MEDDLED twice"},
     {{"demarche", "show", "--kind", "reeceived", "x"},
      64,
      NULL,
@@ -575,6 +583,12 @@ static void test_a_torn_journal(void **state)
                               "record 3: it is cut short");
     assert_in(run.folder, WORDS("demarche", "who", "."), 1,
               "it is cut short; only the records before it are used\n", NULL);
+    assert_in(run.folder,
+              WORDS("demarche", "who", "--at", "2022-01-27T12:00Z", "."), 1,
+              "The records that are used end at 2022-01-26 16:55:00", NULL);
+    assert_in(run.folder, WORDS("demarche", "diff", ".", "."), 1,
+              "it is cut short; of . only the records before it are used\n",
+              NULL);
     assert_in(run.folder, WORDS("demarche", "exposure", "."), 1,
               "it is cut short; none of its records is used: the run that its "
               "header names is played again\n",

@@ -53,6 +53,7 @@ static void test_whole_run(void **state)
     assert_says(&p, "--at 2030-01-01 --keys", "The run ends at");
     assert_says(&p, "--at 2021-12-31", "begins only at");
     assert_says(&p, "--since 2030-01-01", "The run ends at");
+    assert_says(&p, "--since 2021-01-01", NULL);
     assert_says(&p, "--since 2022-01-02 --at 2030-01-01", "The run ends at");
     assert_verb(&p, "show", "", NULL);
     assert_verb(&p, "show", "--to 2022-03-01 --from 2022-01-01", NULL);
