@@ -332,11 +332,11 @@ static void test_a_run_judges_what_it_wrote(void **state)
 static void test_a_run_is_told_of_damage(void **state)
 {
     assert_says(*state, 1, "while it was written: run it again",
-                "$D run $S --pace 40000 --out live >out &"
-                "while ! test \"$(stat -c %%s live/run.journal)\" -gt 40000;"
+                "$D run story.yaml --pace 10000 --out live >out &"
+                "while ! test \"$(stat -c %%s live/run.journal)\" -gt 6000;"
                 "do sleep 0.01; done;"
                 "printf '\\377\\377\\377\\377' | dd of=live/run.journal bs=1"
-                " seek=38000 conv=notrunc 2>dd; kill -TERM $!; wait $!; e=$?;"
+                " seek=4500 conv=notrunc 2>dd; kill -TERM $!; wait $!; e=$?;"
                 "grep -q 'of a journal that does not verify' out || exit 9;"
                 "exit $e");
 }
