@@ -139,15 +139,15 @@ enum err rerun_play(struct rerun *r, struct reader *reader,
         rerun_fini(r);
         return rc;
     }
-    if (c->end == COMPARISON_CUT)
+    /* Behind its end the journal may have bytes that no run makes. */
+    const bool longer = !c->end && r->reach == RERUN_WHOLE &&
+                        verified->bytes < reader->file.size;
+    if (c->end == COMPARISON_CUT || longer)
         r->reach = RERUN_TO_CUT;
     else if (c->end && c->theirs.kind == JOURNAL_FAULT)
         r->reach = RERUN_TO_FAULT;
     else if (c->end)
         r->verdict = RERUN_DIFFERENT;
-    /* Behind its end the journal has bytes that no run makes. */
-    else if (r->reach == RERUN_WHOLE && verified->bytes < reader->file.size)
-        r->reach = RERUN_TO_CUT;
     return ERR_OK;
 }
 
