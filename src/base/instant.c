@@ -184,7 +184,7 @@ static size_t unit(const char **p)
 }
 
 static const char any_span[] =
-    "a span such as 25 min or 3 h 20 min, up to 292 years";
+    "a span such as 25 min or 3 h 20 min, up to 106751 d";
 
 /* "1.5 d" at *p in whole nanoseconds; NULL, or what was expected. The decimals
  * are taken from the last to the first, each a tenth of what it and those after

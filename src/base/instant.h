@@ -34,8 +34,8 @@ void instant_format(char out[INSTANT_TEXT_SIZE], instant t);
 
 /* "25 min", "3 h", "1.5 d", "3 h 20 min": numbers with units ns, us, ms, s,
  * min, h, d, w, each once. ERR_FORMAT for anything else, a negative, a part
- * below 1 ns, or past 292 years; *expected then says which, as in "a span of
- * whole nanoseconds". */
+ * below 1 ns, or past 106751 d (292 years); *expected then says which, as in "a
+ * span of whole nanoseconds". */
 MUST_CHECK enum err duration_parse(duration *out, const char *text,
                                    const char **expected);
 

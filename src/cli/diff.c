@@ -29,6 +29,16 @@ static int diff_runs(struct evidence ev[DIFFERENCE_SIDES], char **paths)
     return same ? COMMAND_OK : COMMAND_BROKEN;
 }
 
+static enum err diff_open(struct evidence *ev, const char *path,
+                          struct errmsg *e)
+{
+    const struct evidence_reading reading = {.name = path};
+
+    enum err rc = evidence_open_for(ev, path, &reading, e);
+    if (!rc) evidence_read(ev, INSTANT_MAX);
+    return rc;
+}
+
 int diff_main(int argc, char **argv)
 {
     static const struct options_row none[] = {{0}};
@@ -44,9 +54,8 @@ int diff_main(int argc, char **argv)
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
         return notice_wrong(argv[0], "only one RUN can be standard input");
-    if (evidence_open(&ev[0], paths[0], INSTANT_MAX, &e))
-        return notice_failed(argv[0], &e);
-    if (evidence_open(&ev[1], paths[1], INSTANT_MAX, &e)) {
+    if (diff_open(&ev[0], paths[0], &e)) return notice_failed(argv[0], &e);
+    if (diff_open(&ev[1], paths[1], &e)) {
         (void)evidence_close(&ev[0], COMMAND_ERROR);
         return notice_failed(argv[0], &e);
     }

@@ -2,19 +2,33 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/subcommand.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "journal/head.h"
 #include "view/text.h"
 
 /* The ordinary way: open, parse the scenario, verify the whole, cut the reader
  * at the first record that does not hold, and say so. A journal over
- * EVIDENCE_WHOLE_MAX is not verified: there the reader keeps what damage it
- * meets with, and evidence_close says it. */
+ * EVIDENCE_WHOLE_MAX is not verified but walked: its frames are checked, and
+ * not its chain and seals. Where only a part of it is read, that part alone is
+ * checked; damage that the reader meets with there is said by
+ * evidence_close. */
 
 #define DOES_NOT_VERIFY "of a journal that does not verify: "
+
+/* The records of a damaged journal that the answer rests on. */
+static const char *evidence_used(const struct evidence *ev, uint64_t from)
+{
+    if (ev->header_only)
+        return "none of its records is used: the run that its header names is "
+               "played again";
+    return from == 0 ? "none of its records is used"
+                     : "only the records before it are used";
+}
 
 static void evidence_say(const struct evidence *ev)
 {
@@ -22,11 +36,24 @@ static void evidence_say(const struct evidence *ev)
     fputc('\n', ev->say);
 }
 
+/* Says what does not hold, from a place on. */
+static void evidence_damaged(struct evidence *ev, const struct errmsg *what,
+                             uint64_t from)
+{
+    const char *name = ev->name ? ev->name : "";
+
+    (void)err_set(&ev->broken, ERR_FORMAT, DOES_NOT_VERIFY "%s; %s%s%s%s",
+                  what->text, *name ? "of " : "", name, *name ? " " : "",
+                  evidence_used(ev, from));
+    evidence_say(ev);
+}
+
 /* The reader of a torn tail that is still being written waits for its rest. */
 static void evidence_judge(struct evidence *ev, const char *path)
 {
     const struct verify_result *v = &ev->verified;
     const char *name = verify_verdict_name(v->verdict);
+    struct errmsg what;
 
     if (v->fault[0])
         notice_say("warning: %s: the run could not go on: %s", path, v->fault);
@@ -38,29 +65,69 @@ static void evidence_judge(struct evidence *ev, const char *path)
                    verify_verdict_text(v->verdict));
         return;
     }
-    (void)err_set(&ev->broken, ERR_FORMAT,
-                  DOES_NOT_VERIFY "%s, record %" PRIu64
-                                  ": %s; only the records before it are "
-                                  "used",
-                  name, v->bad_seq, v->why);
-    evidence_say(ev);
+    (void)err_set(&what, ERR_FORMAT, "%s, record %" PRIu64 ": %s", name,
+                  v->bad_seq, v->why);
+    evidence_damaged(ev, &what, v->bad_seq);
 }
 
-/* The verdict on the whole; of a large journal, a word that there is none. */
-static enum err evidence_verify(struct evidence *ev, const char *path,
-                                struct errmsg *e)
+/* Damage that the reader has met with. */
+static void evidence_met(struct evidence *ev)
 {
+    const struct reader *r = &ev->reader;
+    struct errmsg what;
+
+    (void)err_set(&what, ERR_FORMAT, "at byte %" PRIu64 ", %s", r->damage_at,
+                  r->damage);
+    evidence_damaged(ev, &what, r->damage_at);
+}
+
+/* Checks frame by frame. The last one of a journal that is still being written
+ * may be there in part. */
+static enum err evidence_walk(struct evidence *ev, struct errmsg *e)
+{
+    struct reader *r = &ev->reader;
+    struct reader_frame f;
+    enum err rc;
+
+    while ((rc = reader_next(r, &f)) == ERR_OK)
+        ;
+    if (rc == ERR_IO)
+        return err_set(e, rc, "the journal cannot be read on: %s",
+                       strerror(r->file.error));
+    if (r->damage && r->in_use && r->file.size - r->damage_at < HEAD_WHOLE_MAX)
+        r->damage = NULL;
+    if (r->damage) {
+        evidence_met(ev);
+        reader_cut(r, r->damage_at);
+    }
+    reader_rewind(r);
+    return ERR_OK;
+}
+
+/* The verdict on the whole; of a large journal, a word on what is checked. */
+static enum err evidence_verify(struct evidence *ev, const char *path,
+                                const char *part, struct errmsg *e)
+{
+    const uint64_t mib = ev->reader.file.size / (1024 * 1024);
+
     if (ev->reader.file.size <= EVIDENCE_WHOLE_MAX) {
         enum err rc = verify_reader(&ev->reader, &ev->verified, e);
         if (!rc) evidence_judge(ev, path);
         return rc;
     }
-    notice_say("note: %s has %" PRIu64
-               " MiB; only the frames that are read are checked; demarche "
-               "verify checks the whole journal",
-               path, ev->reader.file.size / (1024 * 1024));
     ev->verified = (struct verify_result){.verdict = VERIFY_OK};
-    return ERR_OK;
+    if (part) {
+        notice_say("note: %s has %" PRIu64
+                   " MiB and is read only for %s; the rest of it is not "
+                   "checked; demarche verify checks the whole journal",
+                   path, mib, part);
+        return ERR_OK;
+    }
+    notice_say("note: %s has %" PRIu64
+               " MiB; its frames are checked, and not its chain and seals; "
+               "demarche verify checks the whole journal",
+               path, mib);
+    return evidence_walk(ev, e);
 }
 
 void evidence_read(struct evidence *ev, instant until)
@@ -68,10 +135,13 @@ void evidence_read(struct evidence *ev, instant until)
     if (ledger_read(&ev->ledger, &ev->reader, until)) ev->unread = true;
 }
 
-enum err evidence_open_for(struct evidence *ev, const char *path, instant until,
-                           FILE *say, struct errmsg *e)
+enum err evidence_open_for(struct evidence *ev, const char *path,
+                           const struct evidence_reading *reading,
+                           struct errmsg *e)
 {
-    *ev = (struct evidence){.say = say};
+    *ev = (struct evidence){.say = reading->say ? reading->say : stdout,
+                            .name = reading->name,
+                            .header_only = reading->header_only};
     enum err rc = reader_open(&ev->reader, path, e);
 
     if (rc) return rc;
@@ -80,40 +150,41 @@ enum err evidence_open_for(struct evidence *ev, const char *path, instant until,
         reader_close(&ev->reader);
         return rc;
     }
-    rc = evidence_verify(ev, path, e);
+    rc = evidence_verify(ev, path, reading->part, e);
     if (rc) {
         scenario_fini(&ev->scenario);
         reader_close(&ev->reader);
         return rc;
     }
     ledger_init(&ev->ledger, &ev->scenario);
-    if (until > INSTANT_MIN) evidence_read(ev, until);
     return ERR_OK;
 }
 
 enum err evidence_open(struct evidence *ev, const char *path, instant until,
                        struct errmsg *e)
 {
-    return evidence_open_for(ev, path, until, stdout, e);
+    const struct evidence_reading all = {0};
+
+    enum err rc = evidence_open_for(ev, path, &all, e);
+    if (!rc && until > INSTANT_MIN) evidence_read(ev, until);
+    return rc;
 }
 
 int evidence_close(struct evidence *ev, int exit_code)
 {
     const struct reader *r = &ev->reader;
-    const bool said = ev->broken.text[0] != '\0';
 
-    if (!said && r->damage && !r->in_use)
-        (void)err_set(&ev->broken, ERR_FORMAT,
-                      DOES_NOT_VERIFY "at byte %" PRIu64
-                                      ", %s; only the records before it are "
-                                      "used",
-                      r->damage_at, r->damage);
-    else if (!said && ev->unread)
+    if (ev->broken.text[0]) {
+        /* It is said already. */
+    } else if (r->damage && !r->in_use) {
+        evidence_met(ev);
+    } else if (ev->unread) {
         (void)err_set(&ev->broken, ERR_FORMAT,
                       DOES_NOT_VERIFY "not all records are readable; only "
                                       "those before are used");
+        evidence_say(ev);
+    }
     const bool broken = ev->broken.text[0] != '\0';
-    if (broken && !said) evidence_say(ev);
     ledger_fini(&ev->ledger);
     scenario_fini(&ev->scenario);
     reader_close(&ev->reader);

@@ -10,13 +10,25 @@ struct evidence {
     struct scenario scenario;
     struct ledger ledger;
     struct verify_result verified;
-    FILE *say;   /* where it is said that the journal does not verify */
-    bool unread; /* not all records could be read */
+    FILE *say;        /* where it is said that the journal does not verify */
+    bool unread;      /* not all records could be read */
+    const char *name; /* to tell it from another one; or NULL */
+    bool header_only; /* no record is used */
     struct errmsg broken; /* what is said; "": it verifies */
 };
 
+/* What a command is about to read of a journal; all zero: everything, for
+ * people. */
+struct evidence_reading {
+    FILE *say;        /* as above; NULL: standard output */
+    const char *name; /* of the journal, where there are two; or NULL */
+    const char *part; /* the only part that is read, in words; NULL: all */
+    bool header_only; /* as above: the run in the header is played again */
+};
+
 /* Journals that are larger are not judged as a whole but by `verify`: that
- * alone would take longer than whatever else is asked. */
+ * alone would take longer than whatever else is asked. Their frames are checked
+ * one by one, in what is read of them. */
 #define EVIDENCE_WHOLE_MAX (UINT64_C(256) * 1024 * 1024)
 
 /* Opens a run (a folder, a journal file, "-") and takes in its records up to a
@@ -27,10 +39,9 @@ struct evidence {
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
 
-/* The same for an answer that a program reads: the line goes to another
- * stream. */
+/* The same for another way of reading, and without records. */
 MUST_CHECK enum err evidence_open_for(struct evidence *ev, const char *path,
-                                      instant until, FILE *say,
+                                      const struct evidence_reading *reading,
                                       struct errmsg *e);
 
 /* Reads the records after it was opened without them; a question to the ledger

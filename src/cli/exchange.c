@@ -232,10 +232,18 @@ static int exchange_show_none(struct exchange_showing *s, uint64_t exchange)
                       exchange);
         return notice_failed("show", &s->error);
     }
+    const char *name = v->scenario->parties[v->select.as].name;
+    const char *plural = count == 1 ? "" : "s";
+    if (s->folder) {
+        (void)err_set(&s->error, ERR_MISSING,
+                      "%s sees none of the %zu frame%s of exchange %" PRIu64
+                      ", so nothing is extracted",
+                      name, count, plural, exchange);
+        return notice_failed("show", &s->error);
+    }
     fprintf(s->out,
-            "%s sees none of the %zu frame%s of exchange %" PRIu64 ".\n",
-            v->scenario->parties[v->select.as].name, count,
-            count == 1 ? "" : "s", exchange);
+            "%s sees none of the %zu frame%s of exchange %" PRIu64 ".\n", name,
+            count, plural, exchange);
     return COMMAND_OK;
 }
 

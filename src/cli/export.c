@@ -139,6 +139,7 @@ static int write_dissector(const char *command, const struct export_request *q)
 int export_main(int argc, char **argv)
 {
     struct export_request q;
+    const struct evidence_reading reading = {.say = stderr};
     struct evidence ev;
     struct errmsg e;
     struct job j;
@@ -147,7 +148,7 @@ int export_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.dissector) return write_dissector(argv[0], &q);
     /* The ledger stays empty: a format that needs one reads its own. */
-    if (evidence_open_for(&ev, q.path, INSTANT_MIN, stderr, &e))
+    if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;

@@ -113,8 +113,10 @@ static int exposure_study_run(struct exposure_request *q)
     if (q->chosen)
         return notice_wrong(
             "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
-    FILE *say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout;
-    if (evidence_open_for(&ev, q->path, INSTANT_MIN, say, &e))
+    const struct evidence_reading reading = {
+        .say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout,
+        .header_only = true};
+    if (evidence_open_for(&ev, q->path, &reading, &e))
         return notice_failed("exposure", &e);
     q->question.seed = ev.reader.header.seed;
     q->question.run = ev.reader.header.run;

@@ -1,9 +1,17 @@
 #include "cli/help.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/writer.h"
+#include "cli/notice.h"
+#include "cli/options.h"
 #include "view/text.h"
+
+/* The overview is a line a subcommand. A page is made of the subcommand's row:
+ * its forms, each wrapped so that what stands in brackets stays together; what
+ * it is about; its operands and options in two columns; and what comes after
+ * them. help_main reads the command line for either. */
 
 /* A word that is wider stands in a line of its own. */
 enum { INDENT = 2, GAP = 2, WORD_MAX = 19 };
@@ -22,7 +30,6 @@ void help_overview(FILE *out)
           out);
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         text_put_field(c->name, width, c->summary, out);
-    text_put_field("help", width, "explain a command", out);
     fputs("\nExit status: 0 ok, 1 error, 2 an expectation is broken,\n3 "
           "undetermined because the run was cut short, 64 wrong usage.\n",
           out);
@@ -113,4 +120,41 @@ void help_command(const struct subcommand *c, FILE *out)
     put_words(c, false, out);
     put_words(c, true, out);
     put_paragraph(c->after, out);
+}
+
+const struct subcommand *help_find(const char *name)
+{
+    const struct subcommand *c;
+    struct name_nearest near;
+
+    name_nearest_init(&near, name);
+    for (size_t i = 0; (c = subcommand_at(i)); i++) {
+        if (strcmp(c->name, name) == 0) return c;
+        name_nearest_try(&near, c->name);
+    }
+    if (near.best)
+        (void)notice_wrong(NULL, "no command is named %s; did you mean %s?",
+                           name, near.best);
+    else
+        (void)notice_wrong(NULL, "no command is named %s", name);
+    return NULL;
+}
+
+int help_main(int argc, char **argv)
+{
+    static const struct options_row none[] = {{0}};
+    const struct subcommand *c;
+    const int exit_code = options_read(argc, argv, none);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (optind + 1 < argc)
+        return notice_wrong(argv[0], "expected at most one COMMAND");
+    if (optind == argc) {
+        help_overview(stdout);
+        return COMMAND_OK;
+    }
+    c = help_find(argv[optind]);
+    if (!c) return COMMAND_USAGE;
+    help_command(c, stdout);
+    return COMMAND_OK;
 }

@@ -10,17 +10,19 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "crypto/sign_key.h"
+#include "journal/storage.h"
 #include "view/text.h"
 
 #define KEYGEN_FILE "demarche.key"
 
 static enum err draw_key(uint8_t key[IDENTITY_KEY_SIZE], struct errmsg *e)
 {
+    unsigned tries = 0;
     ssize_t n;
 
     do
         n = getrandom(key, IDENTITY_KEY_SIZE, 0);
-    while (n < 0 && errno == EINTR);
+    while (n < 0 && storage_again(&tries));
     if (n == IDENTITY_KEY_SIZE) return ERR_OK;
     return err_set(e, ERR_IO, "the system has no randomness: %s",
                    strerror(errno));
@@ -39,7 +41,7 @@ static enum err keygen_make(const char *path, struct identity_public *pub,
     *pub = identity.pub;
     sign_key_write(key, text);
     const struct output_target target = {
-        .path = path, .secret = true, .regular = true};
+        .path = path, .secret = true, .regular = true, .lasting = true};
     rc = output_write(&target, bytes_of_text(text), e);
     identity_fini(&identity);
     explicit_bzero(key, sizeof key);
@@ -63,6 +65,10 @@ int keygen_main(int argc, char **argv)
     if (optind < argc) return notice_wrong(argv[0], "expected no operand");
     if (keygen_make(path, &pub, &e)) return notice_failed(argv[0], &e);
     bytes_to_hex(hex, bytes_of(pub.sign, sizeof pub.sign));
-    puts(hex);
+    /* Never two keys in one stream: what reads the one may keep the other. */
+    if (output_is_file(path))
+        puts(hex);
+    else
+        notice_say("public key: %s", hex);
     return COMMAND_OK;
 }

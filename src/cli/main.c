@@ -10,42 +10,6 @@
 #include "cli/subcommand.h"
 #include "cli/help.h"
 #include "cli/notice.h"
-#include "scenario/name.h"
-
-static const struct subcommand *find_command(const char *name)
-{
-    const struct subcommand *c;
-
-    for (size_t i = 0; (c = subcommand_at(i)); i++)
-        if (strcmp(c->name, name) == 0) return c;
-    return NULL;
-}
-
-static int unknown_command(const char *name)
-{
-    const struct subcommand *c;
-    struct name_nearest near;
-
-    name_nearest_init(&near, name);
-    for (size_t i = 0; (c = subcommand_at(i)); i++)
-        name_nearest_try(&near, c->name);
-    if (near.best)
-        return notice_wrong(NULL, "no command is named %s; did you mean %s?",
-                            name, near.best);
-    return notice_wrong(NULL, "no command is named %s", name);
-}
-
-static int print_overview(void)
-{
-    help_overview(stdout);
-    return COMMAND_OK;
-}
-
-static int print_help(const struct subcommand *c)
-{
-    help_command(c, stdout);
-    return COMMAND_OK;
-}
 
 static bool is_help(const char *word)
 {
@@ -59,22 +23,31 @@ static bool asks_for_help(int argc, char **argv)
     return false;
 }
 
+static int print_version(int argc)
+{
+    if (argc > 2) return notice_wrong(NULL, "--version takes no other word");
+    puts("demarche " DEMARCHE_VERSION);
+    return COMMAND_OK;
+}
+
 static int dispatch(int argc, char **argv)
 {
-    const bool help =
-        argc < 2 || strcmp(argv[1], "help") == 0 || is_help(argv[1]);
+    char help[] = "help";
 
-    if (argc < 2 + help) return print_overview();
-    if (strcmp(argv[1], "--version") == 0) {
-        puts("demarche " DEMARCHE_VERSION);
+    if (argc < 2) {
+        help_overview(stdout);
         return COMMAND_OK;
     }
-    const char *name = argv[1 + help];
-    const struct subcommand *c = find_command(name);
+    if (strcmp(argv[1], "--version") == 0) return print_version(argc);
+    if (is_help(argv[1])) argv[1] = help;
+    const struct subcommand *c = help_find(argv[1]);
 
-    if (!c) return unknown_command(name);
-    if (help || asks_for_help(argc - 1, argv + 1)) return print_help(c);
-    return c->main(argc - 1, argv + 1);
+    if (!c) return COMMAND_USAGE;
+    if (asks_for_help(argc - 1, argv + 1)) {
+        help_command(c, stdout);
+        return COMMAND_OK;
+    }
+    return (c->main ? c->main : help_main)(argc - 1, argv + 1);
 }
 
 /* A standard stream that was closed stays of no use, but its number is taken:

@@ -138,8 +138,12 @@ static int find_value(struct options_reading *g, const struct options_row *r,
         return equals ? notice_wrong(g->argv[0], "%s takes no value", word)
                       : COMMAND_OK;
     if (!*value && g->next < g->argc) *value = g->argv[g->next++];
-    return *value ? COMMAND_OK
-                  : notice_wrong(g->argv[0], "%s needs a value", word);
+    if (!*value) return notice_wrong(g->argv[0], "%s needs a value", word);
+    return **value ? COMMAND_OK
+                   : notice_wrong(g->argv[0],
+                                  "--%s is given an empty value; leave the "
+                                  "option out, or name one",
+                                  r->name);
 }
 
 static int read_option(struct options_reading *g, const char *word)
@@ -177,6 +181,8 @@ int options_read(int argc, char **argv, const struct options_row *rows)
         if (strcmp(word, "--") == 0)
             while (g.next < argc)
                 operands[count++] = argv[g.next++];
+        else if (!word[0])
+            exit_code = notice_wrong(argv[0], "one of its words is empty");
         else if (word[0] != '-' || !word[1])
             operands[count++] = word;
         else
@@ -293,7 +299,7 @@ enum err options_portion(const struct scenario *sc, uint32_t document,
     return missing_name(e, "portion in this scenario", name, &near);
 }
 
-/* "FRAME_SENT" is typed as "frame-sent". */
+/* "FRAME_SENT" may be typed as "frame-sent". */
 static const char *kind_word(struct arena *a, const char *name)
 {
     char *word = arena_text(a, name);
@@ -308,11 +314,16 @@ static const char *kind_word(struct arena *a, const char *name)
 }
 
 /* By the name that journals are exported with, or the other one. */
-static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
+static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *typed,
                           struct arena *a, struct errmsg *e)
 {
+    const char *word = kind_word(a, typed);
     struct name_nearest near;
 
+    if (!*word)
+        return err_set(e, ERR_FORMAT,
+                       "--kind takes kinds separated by commas, and one of "
+                       "them is empty");
     name_nearest_init(&near, word);
     for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
         const struct record_kind_row *row =
@@ -321,13 +332,21 @@ static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *word,
                                kind_word(a, row->also)};
         for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
             if (strcmp(word, names[k]) == 0) {
+                if (kinds[i])
+                    return err_set(e, ERR_EXISTS, "--kind names %s twice",
+                                   typed);
                 kinds[i] = true;
                 return ERR_OK;
             }
             name_nearest_try(&near, names[k]);
         }
     }
-    return missing_name(e, "kind of record", word, &near);
+    if (near.best) return missing_name(e, "kind of record", typed, &near);
+    return err_set(
+        e, ERR_MISSING,
+        "no kind of record is named %s; demarche export RUN --to csv "
+        "shows the kind of each record",
+        typed);
 }
 
 enum err options_kinds(bool kinds[RECORD_KIND_COUNT], const char *list,

@@ -31,10 +31,8 @@ static enum err failed(const struct output *o, int number, struct errmsg *e)
 
 static enum err exists(const struct output *o, struct errmsg *e)
 {
-    return err_set(e, ERR_EXISTS,
-                   "%s exists already; name another file, or "
-                   "replace it with --force",
-                   o->name);
+    return err_set(e, ERR_EXISTS, "%s exists already; name another file%s",
+                   o->name, o->lasting ? "" : ", or replace it with --force");
 }
 
 /* Looks at the file behind an input's path; a folder stands for the journal in
@@ -126,7 +124,8 @@ static enum err open_standard(struct output *o, const struct output_target *t,
 enum err output_begin(struct output *o, const struct output_target *t, int *fd,
                       struct errmsg *e)
 {
-    *o = (struct output){.name = t->path, .forced = t->force};
+    *o = (struct output){
+        .name = t->path, .forced = t->force, .lasting = t->lasting};
     *fd = -1;
     arena_init(&o->arena);
     enum err rc = output_is_file(t->path) ? open_target(o, t, fd, e)

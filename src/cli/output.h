@@ -16,6 +16,7 @@ struct output_target {
     bool force;        /* replaces a file that is there */
     bool secret;       /* for its owner alone */
     bool regular;      /* never a pipe or a device */
+    bool lasting;      /* its command has no --force */
 };
 
 /* False for standard output, in which nothing is ever replaced. */
@@ -26,7 +27,7 @@ struct output {
     const char *name;    /* for messages */
     const char *target;  /* NULL: written as it comes, as to a pipe */
     const char *writing; /* what lies in the folder until it is whole */
-    bool forced;
+    bool forced, lasting;
     struct arena arena;
 };
 

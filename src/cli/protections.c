@@ -27,6 +27,18 @@ static int add_recipe(const char *command, struct scenario *s, const char *text,
     return COMMAND_OK;
 }
 
+/* True if the last one is one of those before it, by its name; one that is
+ * written out is named by its text. */
+static bool is_chosen_twice(const struct scenario *s,
+                            const struct protections *p)
+{
+    const char *last = s->protections[p->items[p->count - 1]].name;
+
+    for (size_t i = 0; i + 1 < p->count; i++)
+        if (strcmp(s->protections[p->items[i]].name, last) == 0) return true;
+    return false;
+}
+
 int protections_choose(const char *command, const char *list,
                        struct scenario *s, struct arena *a,
                        struct protections *out)
@@ -49,6 +61,8 @@ int protections_choose(const char *command, const char *list,
                                   ? notice_wrong(command, "%s", e.text)
                                   : COMMAND_OK;
         if (exit_code) return exit_code;
+        if (is_chosen_twice(s, out))
+            return notice_wrong(command, "--protect names %s twice", name);
     }
     return COMMAND_OK;
 }

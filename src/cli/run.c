@@ -357,6 +357,26 @@ static void run_print(const struct run_request *q, const struct view *v,
     puts("/" FOLDER_JOURNAL);
 }
 
+/* Prints the report, and writes the timeline; a timeline that is not written
+ * makes no other report. */
+static int run_tell(const struct run_request *q, const struct view *v,
+                    struct folder *f, struct errmsg *e)
+{
+    enum err rc = write_timeline(v, f, e);
+
+    run_print(q, v, f->path);
+    if (!rc) return run_exit(v->judge);
+    if (rc == ERR_EXISTS)
+        (void)err_set(e, rc,
+                      "another program has made %s/" FOLDER_TIMELINE
+                      " meanwhile, and it is left alone; demarche show prints "
+                      "the timeline of the journal, which is whole",
+                      f->path);
+    return notice_failed("run", e);
+}
+
+#define CHANGED "another program has changed the journal while it was written"
+
 /* Everything printed about a run is read out of its journal: the very file
  * that it wrote. */
 static int run_report(const struct run_request *q, struct folder *f,
@@ -365,15 +385,18 @@ static int run_report(const struct run_request *q, struct folder *f,
     struct evidence ev;
     struct judge judge;
 
-    if (folder_check(f, -1, e) || evidence_open(&ev, f->path, INSTANT_MAX, e))
+    if (folder_check(f, -1, e)) return notice_failed("run", e);
+    enum err rc = evidence_open(&ev, f->path, INSTANT_MAX, e);
+    if (rc) {
+        (void)err_wrap(e, rc, CHANGED);
         return notice_failed("run", e);
+    }
+    if (ev.broken.text[0]) notice_say("%s: run it again", CHANGED);
     judge_init(&judge, &ev.ledger);
     struct view v = evidence_view(&ev, f->path);
     v.judge = &judge;
-    enum err rc = folder_check(f, ev.reader.fd, e);
-    if (!rc) rc = write_timeline(&v, f, e);
-    int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
-    if (!rc) run_print(q, &v, f->path);
+    rc = folder_check(f, ev.reader.fd, e);
+    const int exit_code = rc ? notice_failed("run", e) : run_tell(q, &v, f, e);
     judge_fini(&judge);
     return evidence_close(&ev, exit_code);
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cli/clock.h"
 #include "cli/evidence.h"
 #include "cli/exchange.h"
 #include "cli/follow.h"
@@ -133,6 +134,12 @@ static int show_check(int argc, char **argv, struct show_request *q)
     int exit_code = show_check_layers(argv[0], q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q->peer && !q->party)
+        return notice_wrong(argv[0], "--peer needs --party");
+    if (q->peer && strcmp(q->peer, q->party) == 0)
+        return notice_wrong(argv[0],
+                            "--peer takes another party than --party, not %s",
+                            q->peer);
     if (q->force && !q->extract)
         return notice_wrong(argv[0], "--force needs --extract");
     if (q->select.from > q->select.to)
@@ -189,8 +196,38 @@ static int show_draw(const struct show_request *q, struct view *v)
                              stdout);
     view_heading(v, stdout);
     if (q->follow) return follow_timeline(v, stdout);
+    clock_note(v, v->select.from, v->select.to);
     timeline_draw(v, stdout);
     return COMMAND_OK;
+}
+
+/* The part of a large journal that is read: from a record or a time found
+ * through the index, up to a time; NULL: all of it. */
+static const char *show_part(const struct show_request *q, struct arena *a)
+{
+    const struct selection *s = &q->select;
+    const bool from = s->from != INSTANT_MIN, to = s->to != INSTANT_MAX;
+    char times[2][INSTANT_TEXT_SIZE];
+
+    if (q->has_record) return arena_format(a, "record %" PRIu64, q->record);
+    if (from) instant_format(times[0], s->from);
+    if (to) instant_format(times[1], s->to);
+    if (from && to)
+        return arena_format(a, "the time from %s to %s", times[0], times[1]);
+    if (from) return arena_format(a, "the time from %s on", times[0]);
+    return to ? arena_format(a, "the time up to %s", times[1]) : NULL;
+}
+
+static enum err show_open(const struct show_request *q, struct evidence *ev,
+                          struct errmsg *e)
+{
+    struct arena a;
+
+    arena_init(&a);
+    const struct evidence_reading reading = {.part = show_part(q, &a)};
+    enum err rc = evidence_open_for(ev, q->path, &reading, e);
+    arena_fini(&a);
+    return rc;
 }
 
 int show_main(int argc, char **argv)
@@ -203,8 +240,7 @@ int show_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = show_parse_kinds(argv[0], &q);
     if (exit_code == COMMAND_OK) exit_code = show_check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
-        return notice_failed(argv[0], &e);
+    if (show_open(&q, &ev, &e)) return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
     struct selection *s = &v.select;

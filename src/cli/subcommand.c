@@ -258,7 +258,8 @@ static const struct subcommand subcommands[] = {
      .main = keygen_main,
      .forms = {"[-o FILE]"},
      .about = "Writes an Ed25519 private key that only its owner can read, and "
-              "prints the public key, for demarche verify --key.",
+              "prints the public key, for demarche verify --key; with -o - the "
+              "private key is printed, and the public key on standard error.",
      .options = keygen_options},
     {.name = "recover",
      .summary = "save the valid records of a damaged journal",
@@ -271,7 +272,8 @@ static const struct subcommand subcommands[] = {
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
      .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N]",
-               "SCENARIO --model grimes [--by TIME] [--half-life SPAN]"},
+               "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
+               "N]"},
      .about = "Computes the risk from the hazards of the scenario's leaks, and "
               "counts the leaks in runs.",
      .options = risk_options},
@@ -370,6 +372,11 @@ static const struct subcommand subcommands[] = {
               "whose name ends in .journal; anything else is a scenario (- is "
               "standard input).",
      .options = exposure_options},
+    {.name = "help",
+     .summary = "explain a command",
+     .forms = {"[COMMAND]"},
+     .about = "Prints the options of a command; without one, the list of all "
+              "commands."},
 };
 
 const struct subcommand *subcommand_at(size_t i)

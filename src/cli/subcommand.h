@@ -26,7 +26,7 @@ struct subcommand_word {
 /* A subcommand, with its page of `help`, which is wrapped as it is printed. */
 struct subcommand {
     const char *name, *summary;
-    int (*main)(int argc, char **argv);
+    int (*main)(int argc, char **argv); /* NULL: help, which reads this table */
     const char *forms[COMMAND_FORMS_MAX]; /* of its line, without its name */
     const char *about, *after;            /* before and after the options */
     const struct subcommand_word

@@ -1,5 +1,6 @@
 #include "cli/subcommand.h"
 
+#include "cli/clock.h"
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options.h"
@@ -7,8 +8,6 @@
 #include "view/history.h"
 #include "view/keyrings.h"
 #include "view/matrix.h"
-#include "view/moment.h"
-#include "wire/outline.h"
 
 /* The run is opened and its ledger read, up to the time that is asked about.
  * One of four answers follows: the keys (--keys), the history of a party or
@@ -45,45 +44,6 @@ static int who_parse(int argc, char **argv, struct who_request *q)
     return options_operand(argc, argv, "RUN", &q->path);
 }
 
-/* Says so where the time asked for lies outside the run: the journal of a run
- * that was cut short ends with the cut. */
-static void note_moment(const struct view *v)
-{
-    char time[MOMENT_SIZE];
-    const char *why = NULL;
-    instant end = v->scenario->start;
-    struct reader_frame f;
-    struct outline o;
-    bool complete = false;
-    struct arena a;
-
-    if (v->at == INSTANT_MAX) return;
-    reader_rewind(v->reader);
-    while (!reader_next(v->reader, &f)) {
-        end = f.time;
-        if (f.kind == JOURNAL_CLOSE) complete = true;
-        if (f.kind == JOURNAL_FAULT) break;
-        if (f.kind == JOURNAL_EVENT && !outline_read(f.body, &o) &&
-            o.kind == RECORD_STOPPED)
-            break;
-    }
-    if (v->at < v->scenario->start) {
-        end = v->scenario->start;
-        why = "The run begins only at %s.";
-    } else if (complete && v->at > v->scenario->end) {
-        end = v->scenario->end;
-        why = "The run ends at %s: nothing later is known.";
-    } else if (!complete && v->at > end) {
-        why = "The run was cut short at %s: nothing later is known.";
-    }
-    if (!why) return;
-    arena_init(&a);
-    moment_full(time, end);
-    fputc('\n', stdout);
-    style_paragraph(&v->style, STYLE_OPEN, arena_format(&a, why, time), stdout);
-    arena_fini(&a);
-}
-
 static int show_keys(const char *command, struct view *v, instant until)
 {
     struct beliefs beliefs;
@@ -92,7 +52,7 @@ static int show_keys(const char *command, struct view *v, instant until)
     enum err rc = beliefs_read(&beliefs, v->reader, v->scenario, until);
     v->beliefs = &beliefs;
     view_heading(v, stdout);
-    note_moment(v);
+    clock_note(v, v->since, v->at);
     keyrings_draw(v, stdout);
     v->beliefs = NULL;
     beliefs_fini(&beliefs);
@@ -119,7 +79,7 @@ static void who_draw(const struct who_request *q, struct view *v)
     const bool history = q->party || q->document || q->since != INSTANT_MIN;
 
     view_heading(v, stdout);
-    note_moment(v);
+    clock_note(v, v->since, v->at);
     set_aside_read(&aside, v->reader, v->scenario, v->at);
     v->set_aside = &aside;
     if (history)

@@ -139,7 +139,10 @@ enum err rerun_play(struct rerun *r, struct reader *reader,
         rerun_fini(r);
         return rc;
     }
-    if (c->end == COMPARISON_CUT)
+    /* Behind its end the journal may have bytes that no run makes. */
+    const bool longer = !c->end && r->reach == RERUN_WHOLE &&
+                        verified->bytes < reader->file.size;
+    if (c->end == COMPARISON_CUT || longer)
         r->reach = RERUN_TO_CUT;
     else if (c->end && c->theirs.kind == JOURNAL_FAULT)
         r->reach = RERUN_TO_FAULT;

@@ -6,6 +6,11 @@
 #include "experiment/secrecy.h"
 #include "view/text.h"
 
+/* A table a question: a row for each way to hide traffic, a column for what the
+ * guess rests on. Under it stands each padding that makes sizes tell more than
+ * the same row without padding does, with the reason. Then come the costs, and
+ * a legend. */
+
 enum {
     INDENT = 2,
     NAME_WIDTH = 7,
@@ -60,6 +65,57 @@ static void draw_baseline(const struct classify_score *score, FILE *out)
     fprintf(out, "%*s\n", BASELINE_WIDTH, cell);
 }
 
+/* The row that differs by its padding alone, and has none; or NULL. */
+static const struct metadata_row *unpadded(const struct metadata *m,
+                                           const struct metadata_row *row)
+{
+    if (row->padding == PADDING_KIND_NONE) return NULL;
+    for (size_t i = 0; i < m->row_count; i++)
+        if (m->rows[i].padding == PADDING_KIND_NONE &&
+            m->rows[i].hold == row->hold && m->rows[i].cover == row->cover)
+            return &m->rows[i];
+    return NULL;
+}
+
+/* True if sizes tell more in one row than in the other, and their intervals lie
+ * apart. */
+static bool tells_more(const struct metadata_row *row,
+                       const struct metadata_row *than, int question)
+{
+    const struct classify_score *a = &row->scores[question][METADATA_BY_SIZE];
+    const struct classify_score *b = &than->scores[question][METADATA_BY_SIZE];
+    double low, high, ignored;
+
+    if (a->asked == 0 || b->asked == 0) return false;
+    secrecy_interval(a->right, a->asked, &low, &ignored);
+    secrecy_interval(b->right, b->asked, &ignored, &high);
+    return low > high;
+}
+
+/* Explains a padding that helps the guess. */
+static void draw_helpers(const struct metadata *m, const struct style *style,
+                         int question, struct arena *a, FILE *out)
+{
+    for (size_t i = 0; i < m->row_count; i++) {
+        const struct metadata_row *than = unpadded(m, &m->rows[i]);
+
+        if (!than || !tells_more(&m->rows[i], than, question)) continue;
+        style_paragraph(
+            style, STYLE_OPEN,
+            arena_format(a,
+                         "With %s the size tells more than with %s: padding "
+                         "fills up %s.",
+                         m->rows[i].name, than->name,
+                         question == METADATA_WHETHER
+                             ? "only messages that carry a document, and so "
+                               "sets them apart from the others"
+                             : "the copy of a document and not its whole "
+                               "message, so that two messages of nearly the "
+                               "same length can differ more than before"),
+            out);
+    }
+}
+
 static void draw_question(const struct metadata *m, const struct style *style,
                           int question, FILE *out)
 {
@@ -83,6 +139,7 @@ static void draw_question(const struct metadata *m, const struct style *style,
             draw_score(&m->rows[i].scores[question][v], out);
         draw_baseline(&m->rows[i].blind[question], out);
     }
+    draw_helpers(m, style, question, &a, out);
     arena_fini(&a);
 }
 

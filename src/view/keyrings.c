@@ -84,6 +84,21 @@ static size_t name_width(const struct view *v)
     return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
 }
 
+/* For a page that has nothing to list. */
+static const char *none_told(const struct view *v, struct arena *a)
+{
+    if (v->select.party == SCENARIO_NONE)
+        return "No party has changed its keys or learned a key of another. "
+               "Every key that is known was known from the start.";
+    const char *name = v->scenario->parties[v->select.party].name;
+    return arena_format(a,
+                        "%s has not changed its keys or learned a key of "
+                        "another, and no other party has learned a key of %s. "
+                        "Every one of these keys that is known was known from "
+                        "the start.",
+                        name, name);
+}
+
 void keyrings_draw(const struct view *v, FILE *out)
 {
     const struct beliefs *all = v->beliefs;
@@ -105,8 +120,7 @@ void keyrings_draw(const struct view *v, FILE *out)
         last ? "Under each party its own keys, then what others know of them. "
                "Who is not named there knows the first key from the start, or "
                "none, as the scenario's trust has it."
-             : "No key has changed or was asked for: who knows keys at all "
-               "knows them from the start.",
+             : none_told(v, &a),
         0, 0, out);
     arena_fini(&a);
 }

@@ -59,6 +59,16 @@ static void draw_key(const struct view *v, FILE *out)
             out);
 }
 
+static const char *headline_text(const struct view *v)
+{
+    const struct verify_result *r = v->verified;
+
+    if (v->unvouched) return v->unvouched;
+    if (r->verdict == VERIFY_TORN && r->frames == 0)
+        return "there is no whole record in it";
+    return verify_verdict_text(r->verdict);
+}
+
 static void draw_headline(const struct view *v, FILE *out)
 {
     const struct verify_result *r = v->verified;
@@ -69,8 +79,7 @@ static void draw_headline(const struct view *v, FILE *out)
         style_set(&v->style, verdict_style(r->verdict), out);
         fputs(verify_verdict_name(r->verdict), out);
         style_set(&v->style, STYLE_PLAIN, out);
-        fprintf(out, ": %s\n",
-                v->unvouched ? v->unvouched : verify_verdict_text(r->verdict));
+        fprintf(out, ": %s\n", headline_text(v));
     }
     if (v->rerun) replayed_draw(v, out);
     fputc('\n', out);

@@ -281,6 +281,12 @@ static void torn(struct forgery *g)
     g->file.size -= 5;
 }
 
+static void appended(struct forgery *g)
+{
+    put_together(g);
+    writer_put_text(&g->file, "more");
+}
+
 static void other_seed_alone(struct forgery *g)
 {
     g->header.seed++;
@@ -366,6 +372,7 @@ static const struct {
     {"cut, with a FAULT and closed", cut_with_a_fault},
     {"cut and left open", cut_open},
     {"the last bytes gone", torn},
+    {"bytes after the CLOSE", appended},
     {"another seed in the header", other_seed_alone},
     {"another seed, with its id and key", other_seed},
     {"another scenario, with its id", other_scenario},
@@ -593,6 +600,8 @@ static void the_answer_tells(void **state)
         {cut_within_a_step, 5, "the run is stopped"},
         {cut_with_a_fault, 0, ", where the run could not go on, this is what "},
         {cut_open, 3, ", the last that holds, this is what demarche makes "},
+        {appended, 5, "SAME: up to record "},
+        {appended, 5, ", the last that holds, this is what demarche makes "},
         {other_semantics, 3, "NOT JUDGED: it was made by semantics "},
         {other_version, 0, "SAME: this is what demarche makes of scenario "},
     };

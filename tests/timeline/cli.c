@@ -18,6 +18,8 @@
 #include "support/program.h"
 #include "support/stories.h"
 
+#define LETTERS SOURCE_DIR "/scenarios/ukraine-copy.yaml"
+
 enum { WORDS_MAX = 12 };
 
 /* One command line, and what has to come of it. */
@@ -64,6 +66,9 @@ static void test_help_is_no_error(void **state)
         {{"demarche", "who", "x", "-h"}, 0, "--at TIME", NULL},
         {{"demarche", "verify", "--help"}, 0, "INCOMPLETE", NULL},
         {{"demarche", "recover", "--help"}, 0, "only read", NULL},
+        {{"demarche", "--help", "run"}, 0, "--seed N", NULL},
+        {{"demarche", "help", "help"}, 0, "demarche help [COMMAND]", NULL},
+        {{"demarche", "help", "--help"}, 0, "demarche help [COMMAND]", NULL},
     };
 
     (void)state;
@@ -205,7 +210,68 @@ static const struct use option_uses[] = {
     {{"demarche", "run", "-s5", "x"}, 64, NULL, "no option is named -s5"},
     {{"demarche", "who", "---", "x"}, 64, NULL, "no option is named ---"},
     {{"demarche", "who", "--=x", "y"}, 64, NULL, "no option is named --"},
-    {{"demarche", "who", "--at=", "x"}, 64, NULL, "--at takes a time"},
+    {{"demarche", "who", "--at=", "x"}, 64, NULL, "--at is given an empty"},
+    {{"demarche", "show", "--as", "", "x"}, 64, NULL, "--as is given an empty"},
+    {{"demarche", "run", "--out=", "x"}, 64, NULL, "--out is given an empty"},
+    {{"demarche", "run", "--change", "", "x"},
+     64,
+     NULL,
+     "--change is given an empty value"},
+    {{"demarche", "keygen", "-o", ""}, 64, NULL, "--out is given an empty"},
+    {{"demarche", "compare", "--protect=", "x"},
+     64,
+     NULL,
+     "--protect is given an empty value"},
+    {{"demarche", "show", ""}, 64, NULL, "one of its words is empty"},
+    {{"demarche", "check", "x", ""}, 64, NULL, "one of its words is empty"},
+    {{"demarche", "diff", "--", "", "x"}, 1, NULL, "cannot open"},
+    {{"demarche", "show", "--peer", "us", "x"}, 64, NULL, "needs --party"},
+    {{"demarche", "show", "--party", "us", "--peer", "us", "x"},
+     64,
+     NULL,
+     "--peer takes another party than --party, not us"},
+    {{"demarche", "show", "--kind", "received,", "x"},
+     64,
+     NULL,
+     "--kind takes kinds separated by commas, and one of them is empty"},
+    {{"demarche", "show", "--kind", "interfered,MEDDLED", "x"},
+     64,
+     NULL,
+     "--kind names MEDDLED twice"},
+    {{"demarche", "show", "--kind", "reeceived", "x"},
+     64,
+     NULL,
+     "no kind of record is named reeceived; did you mean received?"},
+    {{"demarche", "show", "--kind", "RECEIVEDD", "x"},
+     64,
+     NULL,
+     "no kind of record is named RECEIVEDD; did you mean received?"},
+    {{"demarche", "show", "--kind", "xyzzyx", "x"},
+     64,
+     NULL,
+     "named xyzzyx; demarche export RUN --to csv shows the kind"},
+    {{"demarche", "compare", "--protect", "open,open", LETTERS},
+     64,
+     NULL,
+     "--protect names open twice"},
+    {{"demarche", "compare", "--protect", "seal=age,open,seal=age", LETTERS},
+     64,
+     NULL,
+     "--protect names seal=age twice"},
+    {{"demarche", "attack", "--protect", "age,open,age", LETTERS},
+     64,
+     NULL,
+     "--protect names age twice"},
+    {{"demarche", "help", "run", "show"},
+     64,
+     NULL,
+     "expected at most one COMMAND"},
+    {{"demarche", "help", "help", "help"},
+     64,
+     NULL,
+     "expected at most one COMMAND"},
+    {{"demarche", "help", "--seed"}, 64, NULL, "no option is named --seed"},
+    {{"demarche", "--version", "x"}, 64, NULL, "takes no other word"},
     {{"demarche", "who", "--", "--at", "--at"}, 64, NULL, "expected one RUN"},
     {{"demarche", "who", "--", "--at"}, 1, NULL, "cannot open --at"},
     {{"demarche", "run", "--seed", "1", "--seed=1", "x"},
@@ -431,6 +497,9 @@ static void test_a_closed_journal(void **state)
               NULL);
     assert_in(run.folder, WORDS("demarche", "show", "--party", "press", "."), 0,
               "1 of 3 records", NULL);
+    assert_in(run.folder,
+              WORDS("demarche", "show", "--kind", "RECEIVED,Frame_Lost", "."),
+              0, "1 of 3 records", NULL);
     assert_in(run.folder, WORDS("demarche", "show", "--document", "memo", "."),
               0, "0 of 3 records", NULL);
     assert_in(run.folder, WORDS("demarche", "show", "--party", "rusia", "."),
@@ -512,7 +581,38 @@ static void test_a_torn_journal(void **state)
               NULL);
     assert_every_reader(&run, "of a journal that does not verify: TORN, "
                               "record 3: it is cut short");
+    assert_in(run.folder, WORDS("demarche", "who", "."), 1,
+              "it is cut short; only the records before it are used\n", NULL);
+    assert_in(run.folder,
+              WORDS("demarche", "who", "--at", "2022-01-27T12:00Z", "."), 1,
+              "The records that are used end at 2022-01-26 16:55:00", NULL);
+    assert_in(run.folder, WORDS("demarche", "diff", ".", "."), 1,
+              "it is cut short; of . only the records before it are used\n",
+              NULL);
+    assert_in(run.folder, WORDS("demarche", "exposure", "."), 1,
+              "it is cut short; none of its records is used: the run that its "
+              "header names is played again\n",
+              NULL);
     run_fini(&run);
+}
+
+/* No record before the first that does not hold is praised where there is
+ * none. */
+static void test_a_journal_without_a_record(void **state)
+{
+    static const off_t sizes[] = {0, 1, 20};
+    struct run run;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        run_init(&run, false);
+        assert_int_equal(truncate(run.journal, sizes[i]), 0);
+        assert_in(run.folder, WORDS("demarche", "verify", "."), 4,
+                  "TORN: there is no whole record in it\n", NULL);
+        assert_in(run.folder, WORDS("demarche", "who", "."), 1, NULL,
+                  "not a journal that can be read");
+        run_fini(&run);
+    }
 }
 
 /* The intact part is saved into a new file, and nothing is written
@@ -629,6 +729,7 @@ int main(void)
         cmocka_unit_test(test_a_closed_journal),
         cmocka_unit_test(test_a_journal_that_was_cut_short),
         cmocka_unit_test(test_a_torn_journal),
+        cmocka_unit_test(test_a_journal_without_a_record),
         cmocka_unit_test(test_a_torn_journal_is_recovered),
         cmocka_unit_test(test_a_journal_being_written),
         cmocka_unit_test(test_a_journal_with_a_fault),

@@ -284,6 +284,8 @@ static void test_what_is_extracted(void **state)
                 "cd y; stat -c '%%a %%n' us.pem; grep -c PUBLIC us.pem");
     assert_says(folder, 0, "press sees none of the",
                 "$D show big --exchange %d --as press", EXCHANGE);
+    assert_says(folder, 1, "so nothing is extracted",
+                "$D show big --exchange %d --as press --extract z", EXCHANGE);
     assert_says(folder, 1, "has no frame",
                 "$D show big --exchange 9999 --as press --extract z");
     assert_says(folder, 0, "", "test ! -e z");
@@ -303,6 +305,17 @@ static void test_a_run_judges_what_it_wrote(void **state)
          "$D run story.yaml --out live --quiet && exit 9",
          "stopped", 3},
         {"mv live gone; mkdir live", "is not the journal", 1},
+        {"mv live/run.journal live/other", "replaced or removed it", 1},
+        {"truncate -s 300 live/run.journal",
+         "another program has changed the journal while it was written", 1},
+        {"truncate -s 0 live/run.journal",
+         "another program has changed the journal while it was written", 1},
+        {"echo mine >live/timeline.txt",
+         "another program has made live/timeline.txt meanwhile, and it is left "
+         "alone",
+         1},
+        {"mkdir live/timeline.txt; touch live/timeline.txt/mine",
+         "another program has made live/timeline.txt meanwhile", 1},
     };
     const char *folder = *state;
 
@@ -313,6 +326,19 @@ static void test_a_run_judges_what_it_wrote(void **state)
                     "%s; kill -TERM $!; wait $!; e=$?; sleep 0.01;"
                     "test -e live/run.journal && $D show live; exit $e",
                     cases[i].deed);
+}
+
+/* The header stays, and what follows it goes. */
+static void test_a_run_is_told_of_damage(void **state)
+{
+    assert_says(*state, 1, "while it was written: run it again",
+                "$D run story.yaml --pace 10000 --out live >out &"
+                "while ! test \"$(stat -c %%s live/run.journal)\" -gt 6000;"
+                "do sleep 0.01; done;"
+                "printf '\\377\\377\\377\\377' | dd of=live/run.journal bs=1"
+                " seek=4500 conv=notrunc 2>dd; kill -TERM $!; wait $!; e=$?;"
+                "grep -q 'of a journal that does not verify' out || exit 9;"
+                "exit $e");
 }
 
 /* SIGHUP closes a journal, unless the run was started to ignore it. */
@@ -350,6 +376,7 @@ int main(void)
         TEST(test_a_folder_of_others),
         TEST(test_what_is_extracted),
         TEST(test_a_run_judges_what_it_wrote),
+        TEST(test_a_run_is_told_of_damage),
         TEST(test_a_hangup),
     };
 #undef TEST

@@ -47,7 +47,7 @@ static void it_is_its_owners_alone(void **state)
     program_run(&end, NULL, WORDS("demarche", "keygen", "--out", path));
     assert_int_equal(end.status, 1);
     assert_int_equal(end.out_size, 0);
-    assert_non_null(strstr(end.err, "exists already"));
+    assert_non_null(strstr(end.err, "exists already; name another file\n"));
     program_end_fini(&end);
     char *after = program_read(path, &size[1]);
     assert_string_equal(before, after);
@@ -56,6 +56,24 @@ static void it_is_its_owners_alone(void **state)
     program_ends(1, folder, WORDS("demarche", "keygen", "-o", "nowhere/key"));
     program_ends(64, folder, WORDS("demarche", "keygen", "c"));
     program_remove(folder);
+}
+
+/* Of two keys on one stream, the private one may be published with the other.
+ */
+static void one_key_a_stream(void **state)
+{
+    static const char end_line[] = "-----END PRIVATE KEY-----\n";
+    struct program_end end;
+
+    (void)state;
+    program_run(&end, NULL, WORDS("demarche", "keygen", "-o", "-"));
+    assert_int_equal(end.status, 0);
+    assert_true(end.out_size > sizeof end_line);
+    assert_string_equal(end.out + end.out_size - strlen(end_line), end_line);
+    const char *hex = strstr(end.err, "demarche: public key: ");
+    assert_non_null(hex);
+    assert_int_equal(strspn(strrchr(hex, ' ') + 1, "0123456789abcdef"), HEX);
+    program_end_fini(&end);
 }
 
 static void openssl_reads_it(void **state)
@@ -147,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_is_its_owners_alone),
+        cmocka_unit_test(one_key_a_stream),
         cmocka_unit_test(openssl_reads_it),
         cmocka_unit_test(it_seals),
         cmocka_unit_test(a_bad_key_begins_nothing),

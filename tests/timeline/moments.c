@@ -1,5 +1,5 @@
-/* The end of a run that was cut short is the moment of the cut; who --at says
- * so where it asks for a time outside the run. */
+/* The end of a run that was cut short is the moment of the cut; who and show
+ * say so where they are asked for a time outside the run. */
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -20,17 +20,23 @@ static const char text[] = "demarche: 1\n"
                            "  - {at: 2022-01-01T00:00Z, draft: x}\n"
                            "  - {at: 2022-02-27T00:00Z, send: x, to: b}\n";
 
-static void assert_says(struct play *p, const char *rest, const char *says)
+static void assert_verb(struct play *p, const char *verb, const char *rest,
+                        const char *says)
 {
     static const char *const all[] = {"The run ends at", "was cut short at",
                                       "begins only at"};
 
-    assert_int_equal(play_ask(p, "who", rest), 0);
+    assert_int_equal(play_ask(p, verb, rest), 0);
     for (size_t i = 0; i < 3; i++) {
         const bool wanted = says && strcmp(all[i], says) == 0;
         if (play_count(p, all[i]) != wanted)
-            fail_msg("who %s:\n%s", rest, p->end.out);
+            fail_msg("%s %s:\n%s", verb, rest, p->end.out);
     }
+}
+
+static void assert_says(struct play *p, const char *rest, const char *says)
+{
+    assert_verb(p, "who", rest, says);
 }
 
 static void test_whole_run(void **state)
@@ -46,6 +52,16 @@ static void test_whole_run(void **state)
     assert_says(&p, "--at 2030-01-01 --party a", "The run ends at");
     assert_says(&p, "--at 2030-01-01 --keys", "The run ends at");
     assert_says(&p, "--at 2021-12-31", "begins only at");
+    assert_says(&p, "--since 2030-01-01", "The run ends at");
+    assert_says(&p, "--since 2021-01-01", NULL);
+    assert_says(&p, "--since 2022-01-02 --at 2030-01-01", "The run ends at");
+    assert_verb(&p, "show", "", NULL);
+    assert_verb(&p, "show", "--to 2022-03-01 --from 2022-01-01", NULL);
+    assert_verb(&p, "show", "--to 2022-03-01T00:00:01Z", "The run ends at");
+    assert_verb(&p, "show", "--to 2021-12-31", "begins only at");
+    assert_verb(&p, "show", "--from 2030-01-01 --all", "The run ends at");
+    assert_verb(&p, "show", "--from 2022-02-28 --to 2030-01-01 --tree",
+                "The run ends at");
     play_fini(&p);
 }
 
@@ -79,6 +95,8 @@ static void test_run_cut_short(void **state)
     assert_says(&p, "--at 2022-02-26", "was cut short at");
     assert_says(&p, "--at 2025-01-01", "was cut short at");
     assert_says(&p, "--at 2025-01-01 --document x", "was cut short at");
+    assert_verb(&p, "show", "--to 2022-02-26", "was cut short at");
+    assert_verb(&p, "show", "--to 2022-01-01T00:00:00Z", NULL);
     play_fini(&p);
 }
 
