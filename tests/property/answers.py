@@ -150,16 +150,23 @@ class Answers:
                 self.check_root(layers, number, where)
             self.done["layers"] += 1
         names = [layer["name"] for layer in layers]
-        if layers and frame["sealed"] is not None:
-            self.expect(frame["sealed"] == ("envelope" in names), where,
-                        "sealed")
-        if layers and frame["signed"] is not None:
-            self.expect(frame["signed"] == ("signature" in names), where,
-                        "signed")
         if layers:
-            self.expect(frame["session"] == (layers[0]["words"] != "plain"),
-                        where, "session")
+            self.check_answers(frame, names, where)
         self.done["frames"] += 1
+
+    def check_answers(self, frame, names, where):
+        """Null is what no key at hand opens, and nothing else."""
+        read = any(x["name"] == "message" and not x["malformed"]
+                   for x in frame["layers"])
+        closed = not read or "envelope" in names and "copy" not in names
+        self.expect(frame["sealed"] == ("envelope" in names if read else None),
+                    where, "sealed")
+        self.expect(frame["signed"] == ("signature" in names or
+                                        (None if closed else False)),
+                    where, "signed")
+        self.expect(frame["session"] ==
+                    (frame["layers"][0]["words"] != "plain"), where, "session")
+        self.done["undecided"] += closed
 
     def check_place(self, layers, number, where):
         """Each layer but the frame lies in an earlier one, or comes from it."""
@@ -277,6 +284,8 @@ class Answers:
                                exchange, "--as", name)
             seen = [f["record"] for f in told["frames"]]
             self.expect(told["as"] == name, name, "--as")
+            for frame in told["frames"]:
+                self.check_frame(frame)
             if not party["adversary"]:
                 self.expect(set(seen) <= {r["record"] for r in sent if name in
                                           (r["party"], r["peer"])}, name, seen)
@@ -417,7 +426,7 @@ def main(program):
     print("answers: %s, %d findings" % (counts, len(found)))
     least = {"runs": 20, "signatures": 40, "roots": 100, "leaves shown": 250,
              "levels": 2000, "layers shown": 300, "secrets": 100,
-             "views of none": 20}
+             "views of none": 20, "undecided": 20}
     few = {k: done[k] for k, n in least.items() if done[k] < n}
     if few:
         print("answers: too few were looked at: %s" % few)
