@@ -170,7 +170,7 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
     return rc;
 }
 
-int evidence_close(struct evidence *ev, int exit_code)
+bool evidence_is_damaged(struct evidence *ev)
 {
     const struct reader *r = &ev->reader;
 
@@ -185,6 +185,13 @@ int evidence_close(struct evidence *ev, int exit_code)
         evidence_say(ev);
     }
     const bool broken = ev->broken.text[0] != '\0';
+    return broken;
+}
+
+int evidence_close(struct evidence *ev, int exit_code)
+{
+    const bool broken = evidence_is_damaged(ev);
+
     ledger_fini(&ev->ledger);
     scenario_fini(&ev->scenario);
     reader_close(&ev->reader);

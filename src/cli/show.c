@@ -7,6 +7,7 @@
 #include "cli/evidence.h"
 #include "cli/exchange.h"
 #include "cli/follow.h"
+#include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "journal/reader_seek.h"
@@ -29,6 +30,7 @@ struct show_request {
     bool kinds[RECORD_KIND_COUNT];
     bool tree, follow;
     bool hex, reveal; /* every byte by its field; secrets in full */
+    bool json;        /* layers for programs */
     bool force;       /* replaces files that are extracted again */
     uint64_t record;
     bool has_record;
@@ -49,6 +51,7 @@ static int show_parse(int argc, char **argv, struct show_request *q)
         {"force", .flag = &q->force},
         {"from", .time = &s->from},
         {"hex", .flag = &q->hex},
+        {"json", .flag = &q->json},
         {"kind", .text = &q->kind_list},
         {"party", .text = &q->party},
         {"peer", .text = &q->peer},
@@ -104,8 +107,9 @@ static int show_check_layers(const char *command, const struct show_request *q)
         bool given, layers;
     } options[] = {
         {"extract", q->extract != NULL, true},
-        {"reveal-secrets", q->reveal, true},
+        {"reveal-secrets", q->reveal && !q->has_record, true},
         {"hex", q->hex && !q->has_record, true},
+        {"json", q->json && !q->has_record, true},
         {"party", q->party != NULL, false},
         {"peer", q->peer != NULL, false},
         {"document", q->document != NULL, false},
@@ -118,7 +122,8 @@ static int show_check_layers(const char *command, const struct show_request *q)
         if (!options[i].given || options[i].layers == wants_layers(q)) continue;
         if (!s->exchange && options[i].layers)
             return notice_wrong(command, "--%s needs --exchange%s",
-                                options[i].name, q->hex ? " or --record" : "");
+                                options[i].name,
+                                q->extract ? "" : " or --record");
         if (s->exchange)
             return notice_wrong(
                 command, "--%s %s the records of --exchange", options[i].name,
@@ -140,6 +145,11 @@ static int show_check(int argc, char **argv, struct show_request *q)
         return notice_wrong(argv[0],
                             "--peer takes another party than --party, not %s",
                             q->peer);
+    if (q->json && (q->hex || q->extract))
+        return notice_wrong(argv[0],
+                            "--json has every byte of every layer, "
+                            "and takes no --%s",
+                            q->hex ? "hex" : "extract");
     if (q->force && !q->extract)
         return notice_wrong(argv[0], "--force needs --extract");
     if (q->select.from > q->select.to)
@@ -149,7 +159,8 @@ static int show_check(int argc, char **argv, struct show_request *q)
                             q->select.kinds ? "--kind" : "--rejected");
     if (q->has_record && selects(q))
         return notice_wrong(argv[0],
-                            "--record takes no other option but --hex");
+                            "--record takes no other option but --hex, --json, "
+                            "--reveal-secrets");
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
     exit_code = options_operand(argc, argv, "RUN", &q->path);
@@ -169,7 +180,8 @@ static bool is_frame_sent(const struct reader_frame *f)
            o.kind == RECORD_FRAME_SENT;
 }
 
-static int show_record(const struct show_request *q, struct view *v)
+static int show_record(const struct show_request *q, struct evidence *ev,
+                       struct view *v)
 {
     struct reader_frame f;
     struct errmsg e;
@@ -182,14 +194,17 @@ static int show_record(const struct show_request *q, struct view *v)
                       q->record);
         return notice_failed("show", &e);
     }
+    if (q->json) return json_answer_record(ev, v, q->record);
     detail_draw(v, &f, stdout);
     if (is_frame_sent(&f)) exchange_show_record(v, q->record, stdout);
     return COMMAND_OK;
 }
 
-static int show_draw(const struct show_request *q, struct view *v)
+static int show_draw(const struct show_request *q, struct evidence *ev,
+                     struct view *v)
 {
-    if (q->has_record) return show_record(q, v);
+    if (q->has_record) return show_record(q, ev, v);
+    if (q->json) return json_answer_exchange(ev, v, q->select.exchange);
 
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, q->force,
@@ -224,7 +239,8 @@ static enum err show_open(const struct show_request *q, struct evidence *ev,
     struct arena a;
 
     arena_init(&a);
-    const struct evidence_reading reading = {.part = show_part(q, &a)};
+    const struct evidence_reading reading = {.say = q->json ? stderr : NULL,
+                                             .part = show_part(q, &a)};
     enum err rc = evidence_open_for(ev, q->path, &reading, e);
     arena_fini(&a);
     return rc;
@@ -256,6 +272,6 @@ int show_main(int argc, char **argv)
         options_portion(&ev.scenario, s->document, s->portion, &e))
         exit_code = notice_wrong(argv[0], "%s", e.text);
     else
-        exit_code = show_draw(&q, &v);
+        exit_code = show_draw(&q, &ev, &v);
     return evidence_close(&ev, exit_code);
 }
