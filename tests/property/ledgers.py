@@ -6,6 +6,8 @@ ledgers.py PROGRAM [FIRST [COUNT]] plays the scenarios of COUNT seeds, from
 FIRST on. Without COUNT the variable DEMARCHE_LEDGERS says how many.
 """
 import collections
+import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -27,7 +29,7 @@ ALL_KINDS = 500  # scenarios in which there is no kind that never happens
 ASKED = 4  # sentences of a run that `why` and `why-not` are asked
 SHOWN = 3  # differences of one kind that are printed
 CUT = 4  # one scenario of so many is also played up to some place
-PACE = 4000000  # virtual seconds a second, so that there is time to stop it
+PACE = 2000000  # virtual seconds a second, so that there is time to stop it
 
 BY_ANOTHER = second_ledger.BOUNDED | {"HEARD", "MENTIONED", "SIGHTED"}
 JUDGED = {"ok": True, "BROKEN": False, "open": None}
@@ -94,6 +96,13 @@ class Play:
         return subprocess.run([self.program, *map(str, words)], text=True,
                               capture_output=True, check=False)
 
+    def export(self, *words):
+        done = self.call("export", *words)
+        if done.returncode != 0 or done.stderr:
+            self.differ("export ended with %d" % done.returncode,
+                        [done.stderr])
+        return done.stdout
+
     def differ(self, what, things):
         if things:
             self.found.append("%s, %d: %s" % (what, len(things),
@@ -123,6 +132,10 @@ class Play:
                 time.sleep(0.001)
             process.send_signal(signal.SIGTERM)
             _, errors = process.communicate()
+        if process.returncode == -signal.SIGTERM:
+            # It was over: the signals are let through once the journal is.
+            self.rerun(part)
+            return
         records = self.hold(process.returncode, out.read_text(), errors, part)
         if records and list(records.values())[-1]["kind"] == "STOPPED":
             records.popitem()
@@ -131,22 +144,25 @@ class Play:
                     [number for number, record in records.items()
                      if record != whole.get(number)])
 
+    def rerun(self, run):
+        again = self.call("verify", "--rerun", run)
+        if again.returncode != 0:
+            self.differ("verify --rerun", [again.stdout + again.stderr])
+
     def hold(self, status, told, errors, run):
         """Holds both ledgers of a run against each other; its records."""
         if status not in (0, 2, 3):
             self.differ("run ended with %d" % status, [errors])
             return {}
-        again = self.call("verify", "--rerun", run)
-        if again.returncode != 0:
-            self.differ("verify --rerun", [again.stdout + again.stderr])
-        lines = self.call("export", run, "--to", "jsonl").stdout
+        self.rerun(run)
+        lines = self.export(run, "--to", "jsonl")
         records = {record["record"]: record for record in
                    map(json.loads, lines.splitlines())}
         self.kinds.update(record["kind"] for record in records.values())
         ledger = second_ledger.Ledger(self.scenario, records.values())
         self.counts["bounded"] += ledger.limits
         base = run / "base"
-        self.call("export", run, "--to", "sqlite", "--out", base)
+        self.export(run, "--to", "sqlite", "--out", base)
         with sqlite3.connect(base) as connection:
             rows = set(connection.execute(
                 "SELECT party, document, portion, level, since_ns, record"
@@ -204,19 +220,30 @@ class Play:
             self.differ("why and why-not", [(sentence, holds, *answers)])
 
 
+def played(program, seed):
+    with tempfile.TemporaryDirectory() as folder:
+        play = Play(program, folder, seed)
+        play.play()
+    return play
+
+
+def plays(program, seeds):
+    """Those of a long run on all processors; among other tests on one."""
+    workers = os.cpu_count() if len(seeds) > COUNT else 1
+    with concurrent.futures.ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(played, itertools.repeat(program), seeds)
+
+
 def main(program, first, count):
     kinds, counts, never, failed = (collections.Counter(),
                                     collections.Counter(), set(), 0)
-    for seed in range(first, first + count):
-        with tempfile.TemporaryDirectory() as folder:
-            play = Play(program, folder, seed)
-            play.play()
+    for play in plays(program, range(first, first + count)):
         kinds += play.kinds
         counts += play.counts
         never |= play.all_kinds
         failed += bool(play.found)
         for line in play.found:
-            print("seed %d: %s" % (seed, line), flush=True)
+            print("seed %d: %s" % (play.seed, line), flush=True)
     print("%d scenarios, %d of them also cut short, %d records: %d differ" %
           (count, counts["cut"], sum(kinds.values()), failed))
     print("%d verdicts, %d of them that one knows of another; %d asked;"

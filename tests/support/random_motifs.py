@@ -1,7 +1,7 @@
 """Turns of a story that chance alone hardly ever takes, each about a document
 of its own, of the parties a, its author, b, c and d. Channels that all share:
-`table`; `open`, on which some stories have a forger, who adds a text in the
-sender's name to all that names a document; and `slow`, where it takes a day."""
+`table`; `net`; and `open`, on which some stories have a forger, who adds a text
+in the sender's name to all that names a document."""
 
 STEP = 7 * 60  # minutes; most ways and processing take less
 DRAFT = {"draft": None}
@@ -61,19 +61,11 @@ def replaced(a, b, c, d):
             step("brief", b, c), step("forward", c, d)]
 
 
-def drafted_late(a, b, c, d):
-    """The author holds a forged text, and then writes the true one."""
-    return [step("comment", c, a, "open", text="Said of it."),
-            step("brief", a, b), DRAFT, step("brief", a, c),
-            step("send", a, d)]
-
-
-def overtaken(a, b, c, d):
-    """The author's word for a forged text comes after the true one."""
-    return [step("comment", c, a, "open", text="Said of it."),
-            step("send", a, b, "slow", protect="sure"), DRAFT,
-            step("send", a, b), None, step("brief", b, c),
-            step("forward", b, d)]
+def in_the_clear(a, b, c, d):
+    """It goes over a network, and nobody encrypts it."""
+    return [DRAFT, step("send", a, b, "net", protect="clear"),
+            step("forward", b, c, "net", protect="clear"),
+            step("send", a, c, "net", protect="clear", portions=["q0"])]
 
 
 def set_aside(a, b, c, d):
@@ -99,4 +91,4 @@ def unnamed(a, b, c, d):
 
 
 MOTIFS = [truly_told, untruly_told, read_apart, not_kept, rejected_again,
-          replaced, drafted_late, overtaken, set_aside, objected, unnamed]
+          replaced, in_the_clear, set_aside, objected, unnamed]

@@ -13,6 +13,11 @@ ACTS = ["drafts", "comments on", "approves", "objects to", "adopts", "signs",
         "withholds", "replies with", "publishes", "violates",
         "has a receipt for", "leaks"]
 SHOWN = ["receives", "acknowledges", "signs", "drafts", "briefs", "announces"]
+DONE = dict(zip("""comment approve object sign send forward brief announce
+    acknowledge withhold reply publish leak""".split(), [
+        "comments on", "approves", "objects to", "signs", "sends", "forwards",
+        "briefs", "announces", "acknowledges", "withholds", "replies with",
+        "publishes", "leaks"]))
 VERBS = """draft sign send send send send forward forward forward reply reply
     brief brief brief announce publish acknowledge acknowledge leak leak review
     comment approve object withhold outage restore rotate revoke add remove
@@ -77,6 +82,13 @@ class Scenario:
         self.make_adversaries()
         self.script = self.make_script()
         self.times = [entry["at"] for entry in self.script if "at" in entry]
+        self.done = [(entry[verb], entry["from"], act,
+                      self.others(entry.get("to", [])))
+                     for entry in self.script for verb, act in DONE.items()
+                     if verb in entry and "from" in entry]
+        self.done += [(entry["answers"], entry["from"], "knows of",
+                       self.others(entry["to"]))
+                      for entry in self.script if "answers" in entry]
         self.expect = [sentence for _ in range(SENTENCES)
                        for sentence in self.sentences()]
 
@@ -105,8 +117,6 @@ class Scenario:
         self.channels["table"] = {"between": self.names, "medium": "hand"}
         self.channels["bag"] = {"between": self.names, "medium": "courier"}
         self.channels["open"] = {"between": self.names, "medium": "courier"}
-        self.channels["slow"] = {"between": self.names, "medium": "courier",
-                                 "delay": "1 d"}
         self.channels["net"] = {"between": [n for n in self.parties
                                             if n != "press"]}
         for i in range(draw.below(4)):
@@ -116,7 +126,7 @@ class Scenario:
                                     "press"])}
         for name, channel in self.channels.items():
             medium = channel.setdefault("medium", "network")
-            if name in ("open", "slow"):
+            if name == "open":
                 continue
             if draw.chance(0.6):
                 channel["delay"] = span(draw)
@@ -172,7 +182,7 @@ class Scenario:
             self.protection["s%d" % i] = row
         self.protection["shared"] = {"sign": "ed25519", "seal": "age",
                                      "receipt": "yes"}
-        self.protection["sure"] = {"seal": "hpke-auth"}
+        self.protection["clear"] = {"session": "none"}
 
     def make_adversaries(self):
         draw = self.draw
@@ -221,6 +231,9 @@ class Scenario:
             script.append(entry)
         return script
 
+    def others(self, to):
+        return to if isinstance(to, list) and to else self.names
+
     def motif(self, script, now):
         """Adds one, about a document of its own; the time after it."""
         draw, name = self.draw, "m%d" % len(self.documents)
@@ -233,13 +246,13 @@ class Scenario:
         began = now
         for step in draw.one(random_motifs.MOTIFS)(a, b, c, d):
             entry = {verb: name if value is None else value
-                     for verb, value in (step or {}).items()}
+                     for verb, value in step.items()}
             if "since" in entry:
                 entry["since"] = moment(began)
             if "publish" in entry or entry.get("to") == ["press"]:
                 entry.pop("over", None)
                 self.route(entry, entry["from"], ["press"])
-            if entry and (self.public or "publish" not in entry
+            if (self.public or "publish" not in entry
                           ) and [entry.get("from")] != entry.get("to"):
                 script.append({"at": moment(now), **entry})
             now += 0 if step == random_motifs.DRAFT else random_motifs.STEP
@@ -395,19 +408,22 @@ class Scenario:
         """One, and of what somebody knows of another, also what is known."""
         draw = self.draw
         names = [n for n in self.parties if n != "keys"]
-        told = self.object()
-        if draw.chance(0.4):
+        never, nested = draw.chance(0.35), draw.chance(0.4)
+        about, predicate = self.object(), draw.one(
+            KNOWLEDGE if draw.chance(0.6) else SHOWN if nested else ACTS)
+        how = draw.below(4)
+        if how == 0:
             document, names = draw.one(self.casts)
-            told = self.part(document, 0.4)
-        words = [draw.one(names + list(self.adversaries))]
-        never = draw.chance(0.35)
-        if never:
-            words.append("never")
-        nested = draw.chance(0.4)
-        if nested:
-            words += ["knows that", draw.one(names)]
-        words += [draw.one(KNOWLEDGE if draw.chance(0.6) else
-                           SHOWN if nested else ACTS), told]
+            about = self.part(document, 0.4)
+        knower, other = (draw.one(names + list(self.adversaries)),
+                         draw.one(names))
+        if how == 1:
+            document, other, act, to = draw.one(self.done)
+            about = self.part(document, 0.4)
+            knower = draw.one([*to, *self.adversaries]) if nested else other
+            predicate = act if draw.chance(0.7) else predicate
+        words = [knower, *["never"] * never,
+                 *["knows that", other] * nested, predicate, about]
         if draw.chance(0.5):
             words += [draw.one(["by", "before", "after", "at"] +
                                ["until"] * never),
