@@ -17,7 +17,6 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
                        "support"))
@@ -30,6 +29,8 @@ ASKED = 4  # sentences of a run that `why` and `why-not` are asked
 SHOWN = 3  # differences of one kind that are printed
 CUT = 4  # one scenario of so many is also played up to some place
 PACE = 2000000  # virtual seconds a second, so that there is time to stop it
+PIPE = 4096  # bytes
+TAIL = 2000  # characters of a run that failed
 
 BY_ANOTHER = second_ledger.BOUNDED | {"HEARD", "MENTIONED", "SIGHTED"}
 JUDGED = {"ok": True, "BROKEN": False, "open": None}
@@ -112,31 +113,33 @@ class Play:
         # JSON is YAML, so that the scenario needs no writer of its own.
         file, run = self.folder / "random.yaml", self.folder / "run"
         file.write_text(json.dumps(self.scenario, indent=0))
-        told = self.call("run", file, "--out", run)
-        whole = self.hold(told.returncode, told.stdout, told.stderr, run)
+        done = self.call("run", file, "--out", run)
+        told = done.stdout + done.stderr
+        whole = self.hold(done.returncode, told, run)
         if whole and self.seed % CUT == 0:
-            self.cut(file, run, whole)
+            self.cut(file, told, whole)
 
-    def cut(self, file, run, whole):
-        """Stops it somewhere: up to there it is the whole one."""
-        share = random_scenario.Draw(self.seed).random()
-        size = (run / "run.journal").stat().st_size * share
-        part, out = self.folder / "part", self.folder / "out"
-        journal = part / "run.journal"
-        with out.open("w") as output, subprocess.Popen(
-                [self.program, "run", file, "--out", part, "--pace", str(PACE),
-                 "--durability", "batch"], stdout=output,
-                stderr=subprocess.PIPE, text=True) as process:
-            while process.poll() is None and (
-                    not journal.exists() or journal.stat().st_size < size):
-                time.sleep(0.001)
+    def cut(self, file, told, whole):
+        """Stops it somewhere: up to there it is the whole one. What it tells
+        on its way goes into a pipe so short that it cannot run ahead."""
+        share = random_scenario.Draw(self.seed).random() * 0.8
+        lines = told.split("\nWho knows what")[0].count("\n")
+        part, begun = self.folder / "part", []
+        with subprocess.Popen(
+                [self.program, "run", file, "--out", part, "--pace", str(PACE)],
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                pipesize=PIPE) as process:
+            for line in process.stdout:
+                begun.append(line)
+                if len(begun) > lines * share:
+                    break
             process.send_signal(signal.SIGTERM)
-            _, errors = process.communicate()
+            begun.append(process.stdout.read())
         if process.returncode == -signal.SIGTERM:
             # It was over: the signals are let through once the journal is.
             self.rerun(part)
             return
-        records = self.hold(process.returncode, out.read_text(), errors, part)
+        records = self.hold(process.returncode, "".join(begun), part)
         if records and list(records.values())[-1]["kind"] == "STOPPED":
             records.popitem()
             self.counts["cut"] += 1
@@ -149,10 +152,10 @@ class Play:
         if again.returncode != 0:
             self.differ("verify --rerun", [again.stdout + again.stderr])
 
-    def hold(self, status, told, errors, run):
+    def hold(self, status, told, run):
         """Holds both ledgers of a run against each other; its records."""
         if status not in (0, 2, 3):
-            self.differ("run ended with %d" % status, [errors])
+            self.differ("run ended with %d" % status, [told[-TAIL:]])
             return {}
         self.rerun(run)
         lines = self.export(run, "--to", "jsonl")
