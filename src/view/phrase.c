@@ -61,7 +61,7 @@
     X(BY_CHANCE_NOT, "did not happen (chance)[: {entry}]")                     \
     X(STOPPED, "the run is stopped before its end")                            \
     X(FRAME_DROPPED, "{party} ignores [{reason}|a frame] from {peer}")         \
-    X(AUTHENTICATED, "{party} checks that {document} comes from {peer}")       \
+    X(AUTHENTICATED, "{party} checks that {document} comes from its author")   \
     X(CAPTURED, "{party} captures a frame from {peer} on {channel}")           \
     X(STOLEN, "{party} steals the {stolen} of {peer}")                         \
     X(INTERFERED, "{party} {act} from {peer} on {channel}")                    \

@@ -2,6 +2,8 @@
 channel, protection, adversary and group. The same seed makes the same one."""
 import random
 
+import random_motifs
+
 START, HOURS = "2022-01-10", 10 * 24
 PATTERNS = ["NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK",
             "IX"]
@@ -10,13 +12,20 @@ ACTS = ["drafts", "comments on", "approves", "objects to", "adopts", "signs",
         "sends", "forwards", "receives", "briefs", "announces", "acknowledges",
         "withholds", "replies with", "publishes", "violates",
         "has a receipt for", "leaks"]
+SHOWN = ["receives", "acknowledges", "signs", "drafts", "briefs", "announces"]
+DONE = dict(zip("""comment approve object sign send forward brief announce
+    acknowledge withhold reply publish leak""".split(), [
+        "comments on", "approves", "objects to", "signs", "sends", "forwards",
+        "briefs", "announces", "acknowledges", "withholds", "replies with",
+        "publishes", "leaks"]))
 VERBS = """draft sign send send send send forward forward forward reply reply
     brief brief brief announce publish acknowledge acknowledge leak leak review
     comment approve object withhold outage restore rotate revoke add remove
     compare compromise""".split()
 IN_GROUPS = {"review", "sign", "send", "forward", "reply", "brief", "announce",
              "acknowledge", "comment", "approve", "object"}
-SENTENCES = 160
+SENTENCES = 240
+MOTIFS = 2  # in each scenario
 
 
 class Draw:
@@ -62,6 +71,7 @@ class Scenario:
         self.draw = Draw(seed)
         self.hostile = seed % 3 != 0
         self.out, self.reached = [], {}  # channels; those whom each went to
+        self.casts = []  # of the motifs: a document and those it is about
         self.parties, self.channels, self.groups = {}, {}, {}
         self.documents, self.protection, self.adversaries = {}, {}, {}
         self.make_parties()
@@ -71,7 +81,16 @@ class Scenario:
         self.make_protection()
         self.make_adversaries()
         self.script = self.make_script()
-        self.expect = [self.sentence() for _ in range(SENTENCES)]
+        self.times = [entry["at"] for entry in self.script if "at" in entry]
+        self.done = [(entry[verb], entry["from"], act,
+                      self.others(entry.get("to", [])))
+                     for entry in self.script for verb, act in DONE.items()
+                     if verb in entry and "from" in entry]
+        self.done += [(entry["answers"], entry["from"], "knows of",
+                       self.others(entry["to"]))
+                      for entry in self.script if "answers" in entry]
+        self.expect = [sentence for _ in range(SENTENCES)
+                       for sentence in self.sentences()]
 
     def make_parties(self):
         draw = self.draw
@@ -97,6 +116,7 @@ class Scenario:
         draw = self.draw
         self.channels["table"] = {"between": self.names, "medium": "hand"}
         self.channels["bag"] = {"between": self.names, "medium": "courier"}
+        self.channels["open"] = {"between": self.names, "medium": "courier"}
         self.channels["net"] = {"between": [n for n in self.parties
                                             if n != "press"]}
         for i in range(draw.below(4)):
@@ -104,8 +124,10 @@ class Scenario:
                 "between": draw.some(list(self.parties), 2),
                 "medium": draw.one(["hand", "courier", "network", "network",
                                     "press"])}
-        for channel in self.channels.values():
+        for name, channel in self.channels.items():
             medium = channel.setdefault("medium", "network")
+            if name == "open":
+                continue
             if draw.chance(0.6):
                 channel["delay"] = span(draw)
             if medium in ("network", "courier") and draw.chance(0.6):
@@ -160,6 +182,7 @@ class Scenario:
             self.protection["s%d" % i] = row
         self.protection["shared"] = {"sign": "ed25519", "seal": "age",
                                      "receipt": "yes"}
+        self.protection["clear"] = {"session": "none"}
 
     def make_adversaries(self):
         draw = self.draw
@@ -175,6 +198,9 @@ class Scenario:
                     draw.one(self.names), draw.one(["identity key", "state"]))
                 adversary["at"] = moment(draw.below(HOURS * 60))
             self.adversaries["x%d" % i] = adversary
+        if self.hostile and draw.chance(0.7):
+            self.adversaries["forger"] = {"channels": ["open"],
+                                          "can": ["observe", "inject"]}
 
     # The script: an entry that cannot be said of this scenario is None.
 
@@ -183,7 +209,10 @@ class Scenario:
         for name in self.documents:
             if draw.chance(0.9):
                 script.append({"at": moment(0), "draft": name})
-        for _ in range(20 + draw.below(30)):
+        turns = [draw.below(12) for _ in range(MOTIFS)]
+        for turn in range(20 + draw.below(30)):
+            for _ in range(turns.count(turn)):
+                now = self.motif(script, now)
             entry = self.entry(draw.one(VERBS), now)
             if entry is None:
                 continue
@@ -201,6 +230,33 @@ class Scenario:
                     now += draw.below(8 * 60)
             script.append(entry)
         return script
+
+    def others(self, to):
+        return to if isinstance(to, list) and to else self.names
+
+    def motif(self, script, now):
+        """Adds one, about a document of its own; the time after it."""
+        draw, name = self.draw, "m%d" % len(self.documents)
+        a, b, c, *rest = draw.some(self.names, 3)
+        d = rest[0] if rest else "press" if self.public else a
+        self.documents[name] = {"author": a, "portions": {
+            "q%d" % i: "Text %d of %s." % (i, name) for i in range(2)}}
+        self.reached[name] = [a, b, c]
+        self.casts.append((name, [a, b, c, d]))
+        began = now
+        for step in draw.one(random_motifs.MOTIFS)(a, b, c, d):
+            entry = {verb: name if value is None else value
+                     for verb, value in step.items()}
+            if "since" in entry:
+                entry["since"] = moment(began)
+            if "publish" in entry or entry.get("to") == ["press"]:
+                entry.pop("over", None)
+                self.route(entry, entry["from"], ["press"])
+            if (self.public or "publish" not in entry
+                          ) and [entry.get("from")] != entry.get("to"):
+                script.append({"at": moment(now), **entry})
+            now += 0 if step == random_motifs.DRAFT else random_motifs.STEP
+        return now
 
     def route(self, entry, source, targets):
         """Adds `over`, where it takes one; false where there is no way."""
@@ -334,7 +390,9 @@ class Scenario:
     # Sentences.
 
     def object(self, parted=0.4):
-        name = self.draw.one(list(self.documents))
+        return self.part(self.draw.one(list(self.documents)), parted)
+
+    def part(self, name, parted):
         if not self.draw.chance(parted):
             return name
         return name + "/" + self.draw.one(
@@ -346,23 +404,34 @@ class Scenario:
             ["receives", "knows of", "holds", "can prove", "sends", "verified",
              "knows that %s holds" % draw.one(self.names)]), self.object(0.2)])
 
-    def sentence(self):
+    def sentences(self):
+        """One, and of what somebody knows of another, also what is known."""
         draw = self.draw
         names = [n for n in self.parties if n != "keys"]
-        words = [draw.one(names + list(self.adversaries))]
-        never = draw.chance(0.35)
-        if never:
-            words.append("never")
-        nested = draw.chance(0.4)
-        if nested:
-            words += ["knows that", draw.one(names)]
-        words += [draw.one(KNOWLEDGE if draw.chance(0.7) else ACTS),
-                  self.object()]
+        never, nested = draw.chance(0.35), draw.chance(0.4)
+        about, predicate = self.object(), draw.one(
+            KNOWLEDGE if draw.chance(0.6) else SHOWN if nested else ACTS)
+        how = draw.below(4)
+        if how == 0:
+            document, names = draw.one(self.casts)
+            about = self.part(document, 0.4)
+        knower, other = (draw.one(names + list(self.adversaries)),
+                         draw.one(names))
+        if how == 1:
+            document, other, act, to = draw.one(self.done)
+            about = self.part(document, 0.4)
+            knower = draw.one([*to, *self.adversaries]) if nested else other
+            predicate = act if draw.chance(0.7) else predicate
+        words = [knower, *["never"] * never,
+                 *["knows that", other] * nested, predicate, about]
         if draw.chance(0.5):
             words += [draw.one(["by", "before", "after", "at"] +
                                ["until"] * never),
+                      draw.one(self.times) if draw.chance(0.3) else
                       moment(draw.below(HOURS * 60))]
-        return " ".join(words)
+        yield " ".join(words)
+        if nested and not never:
+            yield " ".join(words[2:])
 
     def mapping(self):
         return {"demarche": 1, "clock": {"start": moment(0),

@@ -2,7 +2,7 @@
 
 Reads the records of a journal's JSONL export in their order, and the scenario
 as a mapping. Tells the level of each party, document and portion, since when
-and by which record, and decides sentences.
+and by which record, and judges sentences.
 """
 import datetime
 import re
@@ -117,6 +117,7 @@ class Ledger:
         self.in_hand = {}    # (party, document): True, False; or it is absent
         self.received = {}   # (party, document): its last cause; before it
         self.limits = 0      # levels that a bound lowered
+        self.cut = None      # when the run was cut short
         for record in records:
             self.take(record)
 
@@ -133,6 +134,8 @@ class Ledger:
         if (record.get("forged") or
                 kind in PASSES_ALTERED_ON and after_altered):
             self.altered.add(record["record"])
+        if kind == "STOPPED":
+            self.cut = nanoseconds(record["time"])
         party = record.get("party")
         if party is None or record.get("document") not in self.documents:
             return
@@ -261,6 +264,7 @@ class Ledger:
         return [when for when in [choose(reached)] if when != NEVER]
 
     def holds(self, sentence):
+        """None where the run was cut short before this was decided."""
         match = SENTENCE.match(sentence)
         (knower, never, other, predicate, document, portion, relation,
          time) = match.groups()
@@ -270,17 +274,23 @@ class Ledger:
         ways = self.came_about(book, subject, predicate, document, portion,
                                bool(never))
         first = min(ways, default=NEVER)[0]
-        limit = nanoseconds(time) if time else None
+        limit = nanoseconds(time) if time else NEVER[0]
+        past = False  # the time is over in which it can still come about
         if relation in ("by", "at"):
             true = first <= limit
+            past = self.cut is not None and limit < self.cut
         elif relation in ("before", "until"):
             true = first < limit
+            past = self.cut is not None and limit <= self.cut
         elif relation == "after" and not never:
             true = limit < first < NEVER[0]
+            past = first <= limit
         elif relation == "after" and predicate in ACTS:
             true = any(when[0] > limit for when in ways)
         else:
             true = first < NEVER[0]
+        if self.cut is not None and not true and not past:
+            return None
         return true != bool(never)
 
     def knowledge(self):
