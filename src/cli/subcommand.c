@@ -73,6 +73,7 @@ static const struct subcommand_word show_options[] = {
      "one exchange, layer by layer; with --all, --tree or --kind its records"},
     {"--record N", "one record, with all its fields"},
     {"--hex", "every byte, by the field it belongs to"},
+    {"--json", "every layer with its bytes and fields, as JSON"},
     {"--extract FOLDER",
      "write what the exchange carried as files for other tools"},
     {"--force", "replace existing files in it"},
@@ -229,10 +230,11 @@ static const struct subcommand subcommands[] = {
     {.name = "show",
      .summary = "show what happened in a run, line by line",
      .main = show_main,
-     .forms = {"RUN [only...] [--all] [--tree | --follow]",
-               "RUN --exchange N [--as NAME] [--hex] [--extract FOLDER "
-               "[--force]] [--reveal-secrets]",
-               "RUN --record N [--hex]"},
+     .forms =
+         {"RUN [only...] [--all] [--tree | --follow]",
+          "RUN --exchange N [--as NAME] [--hex | --json] [--extract FOLDER "
+          "[--force]] [--reveal-secrets]",
+          "RUN --record N [--hex | --json] [--reveal-secrets]"},
      .about = A_RUN,
      .options = show_options},
     {.name = "who",

@@ -49,9 +49,11 @@ BELOW = {
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire base",
     "view": "experiment study opener journal wire scenario base",
-    "export": "experiment study opener journal scenario wire base"
+    "json": "study opener document party journal scenario crypto wire base"
+            " view/layer_tree.h",
+    "export": "json experiment study opener journal scenario wire base"
               " view/phrase.h",
-    "cli": "export view experiment study live sim adversary opener runtime"
+    "cli": "export json view experiment study live sim adversary opener runtime"
            " document party journal scenario wire crypto base",
 }
 
