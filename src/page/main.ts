@@ -9,6 +9,7 @@ import { makeGlossary } from "./glossary";
 import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
+import { Scrubber } from "./scrubber";
 import { makeStory } from "./story";
 import { Context, MakeView, View } from "./view";
 
@@ -35,8 +36,8 @@ async function boot(): Promise<void> {
         main.append(view.section);
         views.push(view);
     }
-    fillBar(byId("bar"), run, views, h("div"),
-        () => context.moment.set({}));
+    fillBar(byId("bar"), run, views,
+        new Scrubber(run, context.moment).element, () => context.moment.set({}));
     const place = location.hash.slice(1);
     if (place && !place.includes("=")) goTo(place);
 }

@@ -53,3 +53,8 @@ export class SpareScale {
         return begin + Math.max(0, Math.min(1, part)) * (this.right - begin);
     }
 }
+
+/** The deadline as a time of the run, for the scrubber's crosses. */
+export function deadlineTime(e: ExpectationData): number | null {
+    return e.deadline ? e.deadline[0] * SECOND + e.deadline[1] : null;
+}

@@ -9,7 +9,6 @@ import { Run } from "./run";
 import { counted, opened } from "./telling";
 import { spareWords } from "./spare";
 import { sparePlot } from "./spare_plot";
-import { SECOND } from "./time";
 import { Context, View } from "./view";
 
 // Signs of a story and a title that are shown at once.
@@ -147,9 +146,4 @@ function list(context: Context): HTMLElement {
         if (state.row !== before.row) dim();
     });
     return details;
-}
-
-/** The deadline as a time of the run, for the scrubber's crosses. */
-export function deadlineTime(e: ExpectationData): number | null {
-    return e.deadline ? e.deadline[0] * SECOND + e.deadline[1] : null;
 }
