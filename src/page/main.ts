@@ -4,22 +4,28 @@
 
 import { fillBar, goTo } from "./bar";
 import { byId, h } from "./dom";
+import { fillFoot } from "./foot";
 import { failure } from "./frame";
 import { makeGlossary } from "./glossary";
+import { listenToKeys } from "./keys";
 import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { Scrubber } from "./scrubber";
 import { makeStory } from "./story";
+import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
+import { isWorker, serve } from "./worker";
 
 // The views from top to bottom. One that has nothing to show has no element.
 const VIEWS: [string, MakeView][] = [
     ["Story", makeStory],
+    ["Trust", makeTrust],
     ["Glossary", makeGlossary],
 ];
 
 async function boot(): Promise<void> {
+    listenToErrors();
     const pieces = new Pieces();
     const data = await loadData(pieces);
     document.title = (data.run.title || data.run.name).slice(0, 200) +
@@ -38,6 +44,9 @@ async function boot(): Promise<void> {
     }
     fillBar(byId("bar"), run, views,
         new Scrubber(run, context.moment).element, () => context.moment.set({}));
+    fillFoot(byId("foot"), run);
+    listenToKeys(context, views);
+    listenToPrint();
     const place = location.hash.slice(1);
     if (place && !place.includes("=")) goTo(place);
 }
@@ -55,7 +64,33 @@ function made(name: string, make: MakeView, context: Context): View {
     }
 }
 
-boot().catch((e) => {
+/** Opens all disclosures for the paper, and closes them afterwards. */
+function listenToPrint(): void {
+    let closed: HTMLDetailsElement[] = [];
+    addEventListener("beforeprint", () => {
+        closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
+            "details:not([open])"));
+        for (const d of closed) d.open = true;
+    });
+    addEventListener("afterprint", () => {
+        for (const d of closed) d.open = false;
+    });
+}
+
+/** Says on the page what went wrong while it was in use. */
+function listenToErrors(): void {
+    const say = (error: unknown): void => {
+        const main = byId("views");
+        if (main.querySelectorAll(".trouble").length > 2) return;
+        main.prepend(h("div", { class: "trouble" },
+            failure("Something on this page went wrong.", error)));
+    };
+    addEventListener("error", (e) => say(e.error ?? e.message));
+    addEventListener("unhandledrejection", (e) => say(e.reason));
+}
+
+if (isWorker()) serve();
+else boot().catch((e) => {
     document.documentElement.dataset["theme"] = "light";
     byId("views").replaceChildren(h("section", {},
         failure("This report cannot be shown.", e)));

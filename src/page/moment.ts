@@ -92,7 +92,14 @@ export class Moment {
         this.waiting = false;
         const before = this.drawn;
         this.drawn = this.current;
-        for (const listener of this.listeners) listener(this.drawn, before);
+        for (const listener of this.listeners) {
+            try {
+                listener(this.drawn, before);
+            } catch (e) {
+                // One view that fails must not keep the others from going on.
+                reportError(e);
+            }
+        }
         this.toAddress();
     }
 
