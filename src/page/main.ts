@@ -70,7 +70,11 @@ function listenToPrint(): void {
     addEventListener("beforeprint", () => {
         closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
             "details:not([open])"));
-        for (const d of closed) d.open = true;
+        for (const d of closed) {
+            d.open = true;
+            // The browser's own event comes too late for the paper.
+            d.dispatchEvent(new Event("toggle"));
+        }
     });
     addEventListener("afterprint", () => {
         for (const d of closed) d.open = false;
