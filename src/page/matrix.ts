@@ -14,6 +14,8 @@ import { Context, View } from "./view";
 import { Why } from "./why";
 
 const SHOWN = 12; // documents at most, unless all are fitted in
+const FEW = 4; // that fit a phone
+const MIDDLING = 6; // that fit beside the chain
 
 const MOVES: { [key: string]: [number, number] } = {
     ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1],
@@ -118,7 +120,8 @@ class Table {
         this.table.replaceChildren(h("thead", {}, head),
             h("tbody", {}, ...rows));
         this.table.style.setProperty("--columns", String(documents.length));
-        this.table.classList.toggle("many", documents.length > 4);
+        this.table.classList.toggle("many", documents.length > FEW);
+        this.table.classList.toggle("wide", documents.length > MIDDLING);
         this.focused = null;
     }
 

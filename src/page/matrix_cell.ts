@@ -48,6 +48,8 @@ export class Cell {
         const wide = first < 0 || first > 1;
         parts.forEach((l, i) => {
             const part = h("span", { class: "s" + l });
+            if (parts[i - 1] !== l) part.classList.add("begins");
+            if (parts[i + 1] !== l) part.classList.add("ends");
             if (i === 0 && wide) {
                 part.classList.add("first");
                 part.append(gauge(l), h("span", {}, word[l] ?? ""));

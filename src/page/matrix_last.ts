@@ -3,16 +3,20 @@
 import { above, Run } from "./run";
 
 /** The cell that changed last at or before a row; of several at one moment the
- * one that rose highest. */
+ * one that rose highest, and then the first in the table. */
 export function lastChange(run: Run, row: number):
     { actor: number; document: number } | null {
     const { gains } = run.data;
     const last = above(gains.row, row) - 1;
     if (last < 0) return null;
+    const order = (a: number, b: number): number =>
+        gains.level[b]! - gains.level[a]! ||
+        run.laneOf[gains.actor[a]!]! - run.laneOf[gains.actor[b]!]! ||
+        gains.document[a]! - gains.document[b]!;
     let at = last;
     for (let g = last; g >= 0; g--) {
         if (!run.together(gains.row[g]!, gains.row[last]!)) break;
-        if (gains.level[g]! > gains.level[at]!) at = g;
+        if (order(g, at) < 0) at = g;
     }
     return { actor: gains.actor[at]!, document: gains.document[at]! };
 }
