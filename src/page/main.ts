@@ -1,0 +1,97 @@
+/* The page begins here: takes the run out of the page, makes the views in
+ * their order and ties them to one moment. The same program, started in a
+ * worker, verifies journals. What goes wrong is said where it would stand. */
+
+import { fillBar, goTo } from "./bar";
+import { byId, h } from "./dom";
+import { fillFoot } from "./foot";
+import { failure } from "./frame";
+import { makeGlossary } from "./glossary";
+import { listenToKeys } from "./keys";
+import { loadData, Pieces } from "./load";
+import { Moment } from "./moment";
+import { Run } from "./run";
+import { Scrubber } from "./scrubber";
+import { makeStory } from "./story";
+import { makeTrust } from "./trust";
+import { Context, MakeView, View } from "./view";
+import { isWorker, serve } from "./worker";
+
+// The views from top to bottom. One that has nothing to show has no element.
+const VIEWS: [string, MakeView][] = [
+    ["Story", makeStory],
+    ["Trust", makeTrust],
+    ["Glossary", makeGlossary],
+];
+
+async function boot(): Promise<void> {
+    listenToErrors();
+    const pieces = new Pieces();
+    const data = await loadData(pieces);
+    document.title = (data.run.title || data.run.name).slice(0, 200) +
+        " \u2014 demarche";
+    const run = new Run(data);
+    const context: Context = {
+        run, moment: new Moment(run),
+        piece: (id) => pieces.piece(id), bytes: (id) => pieces.bytes(id),
+    };
+    const main = byId("views");
+    const views: View[] = [];
+    for (const [name, make] of VIEWS) {
+        const view = made(name, make, context);
+        main.append(view.section);
+        views.push(view);
+    }
+    fillBar(byId("bar"), run, views,
+        new Scrubber(run, context.moment).element, () => context.moment.set({}));
+    fillFoot(byId("foot"), run);
+    listenToKeys(context, views);
+    listenToPrint();
+    const place = location.hash.slice(1);
+    if (place && !place.includes("=")) goTo(place);
+}
+
+/** The view, or the sentence that stands in its place. */
+function made(name: string, make: MakeView, context: Context): View {
+    try {
+        return make(context);
+    } catch (e) {
+        console.error(e);
+        const id = name.toLowerCase().replace(/[^a-z]+/g, "-");
+        return { name, id, section: h("section", { id },
+            h("header", {}, h("p", { class: "label" }, name)),
+            failure("This view cannot be drawn:", e)) };
+    }
+}
+
+/** Opens all disclosures for the paper, and closes them afterwards. */
+function listenToPrint(): void {
+    let closed: HTMLDetailsElement[] = [];
+    addEventListener("beforeprint", () => {
+        closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
+            "details:not([open])"));
+        for (const d of closed) d.open = true;
+    });
+    addEventListener("afterprint", () => {
+        for (const d of closed) d.open = false;
+    });
+}
+
+/** Says on the page what went wrong while it was in use. */
+function listenToErrors(): void {
+    const say = (error: unknown): void => {
+        const main = byId("views");
+        if (main.querySelectorAll(".trouble").length > 2) return;
+        main.prepend(h("div", { class: "trouble" },
+            failure("Something on this page went wrong.", error)));
+    };
+    addEventListener("error", (e) => say(e.error ?? e.message));
+    addEventListener("unhandledrejection", (e) => say(e.reason));
+}
+
+if (isWorker()) serve();
+else boot().catch((e) => {
+    document.documentElement.dataset["theme"] = "light";
+    byId("views").replaceChildren(h("section", {},
+        failure("This report cannot be shown.", e)));
+});
