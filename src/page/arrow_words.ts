@@ -2,6 +2,7 @@
 
 import { h } from "./dom";
 import { Run } from "./run";
+import { counted, grouped } from "./telling";
 import { long, MINUTE } from "./time";
 
 const MEDIA: { [medium: string]: string } = {
@@ -86,7 +87,7 @@ export function frameLines(run: Run, i: number): string[] {
     const name = (actor: number): string => actors[actor]?.name ?? "?";
     const lost = f.arrived[i]! < 0 && f.lost[i]! >= 0;
     const lines = [`${f.repeat[i] === 1 ? "Again a" : "A"} frame of ` +
-        `${f.size[i]!.toLocaleString("en")} bytes, ${name(frame.from)} to ` +
+        `${grouped(f.size[i]!)} bytes, ${name(frame.from)} to ` +
         name(frame.to)];
     const travel = frame.arrives - frame.sent;
     lines.push(when(run, frame.row) + (lost ? ", lost on the way."
@@ -158,15 +159,7 @@ export function titleWithin(run: Run, actor: number): string {
 /** "a, b and c", and what is beyond `most` as a count. */
 export function listed(names: string[], most = 3): string {
     const shown = names.length > most + 1 ? names.slice(0, most)
-        .concat(`${names.length - most} others`) : names;
+        .concat(counted(names.length - most, "other")) : names;
     if (shown.length < 2) return shown.join("");
     return shown.slice(0, -1).join(", ") + " and " + shown[shown.length - 1];
-}
-
-const NUMBERS = ("no one two three four five six seven eight nine ten eleven " +
-    "twelve").split(" ");
-
-/** A number in a sentence: in letters up to twelve. */
-export function counted(n: number): string {
-    return NUMBERS[n] ?? n.toLocaleString("en");
 }

@@ -5,9 +5,11 @@
 
 import { h } from "./dom";
 import { frame } from "./frame";
+import { textWidth } from "./labels";
 import { Moment, State } from "./moment";
 import { disclosure, saveFile, standalone } from "./picture";
 import { Run } from "./run";
+import { grouped } from "./telling";
 import { long, SECOND } from "./time";
 import { DayList, runTable } from "./timeline_day";
 import { timelineHeading } from "./timeline_heading";
@@ -214,14 +216,14 @@ export class Timeline {
         this.buttons = layout.lanes.map((actor) => {
             const a = actors[actor]!;
             const about = a.adversary ? "adversary"
-                : a.readers ? `${a.readers.toLocaleString("en")} readers`
+                : a.readers ? `${grouped(a.readers)} readers`
                     : a.kind === "public" ? "read by all" : a.kind;
+            const name = h("b", { class: "said" }, a.title);
+            if (layout.vertical) shorten(name, a.name, layout.lane - 3);
             const button = h("button", {
                 type: "button", "aria-label": "Only what concerns " + a.title,
                 "aria-pressed": String(state.party === actor),
-            }, h("b", { class: "said" }, layout.vertical
-                ? shortTitle(a.title, a.name, layout.lane) : a.title),
-            h("span", {}, about));
+            }, name, h("span", {}, about));
             button.classList.toggle("bad", a.adversary);
             button.addEventListener("click", () => this.moment.set({
                 party: this.moment.state.party === actor ? -1 : actor,
@@ -254,12 +256,18 @@ export class Timeline {
     }
 }
 
-/** The title where it is short enough for a column, else the name. */
-function shortTitle(title: string, name: string, width: number): string {
-    return title.length * 6.6 <= width - 4 ? title : name;
+/** The title where a column has room for it, else the name. */
+function shorten(e: HTMLElement, name: string, room: number): void {
+    const title = e.textContent ?? "";
+    for (const [text, size] of [[title, 11.5], [name, 11.5], [name, 10]] as
+        [string, number][]) {
+        e.textContent = text;
+        e.style.setProperty("font-size", `${size}px`);
+        if (textWidth(text, size, true) <= room) return;
+    }
 }
 
-export function timeline(context: Context): View {
+export function makeTimeline(context: Context): View {
     const { view } = new Timeline(context);
     return { name: "Timeline", id: "timeline", section: view.section };
 }

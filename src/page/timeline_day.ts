@@ -4,6 +4,7 @@
 import { h } from "./dom";
 import { Moment } from "./moment";
 import { above, Run } from "./run";
+import { grouped } from "./telling";
 
 const PAGE = 60; // sentences
 
@@ -73,8 +74,8 @@ export class DayList {
         const before = this.first - from;
         const after = until - this.end;
         this.more.textContent = before + after === 0 ? ""
-            : `${before.toLocaleString("en")} earlier and ` +
-                `${after.toLocaleString("en")} later acts of this day are ` +
+            : `${grouped(before)} earlier and ` +
+                `${grouped(after)} later acts of this day are ` +
                 "not listed here; the list follows the moment.";
     }
 

@@ -1,7 +1,7 @@
 /* Where arrows are too many to be told apart, the space between two lanes
  * shows how many cross it: a column a pixel, darker with the logarithm. */
 
-import { Item } from "./timeline_items";
+import { Item } from "./arrows";
 import { Layout } from "./timeline_layout";
 
 const APART = 2; // px an arrow needs

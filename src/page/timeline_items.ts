@@ -2,41 +2,10 @@
  * frames that were lost. In the order of their sending, so that those of a
  * span of time are found by binary search. */
 
-import { Arrow, Run } from "./run";
+import { arrowItem, Item } from "./arrows";
+import { Run } from "./run";
 import { State } from "./moment";
 import { Layout } from "./timeline_layout";
-
-export interface Item {
-    arrow: Arrow;
-    medium: string;
-    document: number;
-    receipt: boolean; // drawn thin: a receipt, or a repeat of a frame
-    sealed: boolean; // or in a session: nobody on the way reads it
-    signed: boolean;
-    fate: string;
-    violation: boolean;
-    wrong: boolean;
-    until: number; // time at which it ends on the picture
-    count: number; // of arrows it stands for, itself too
-}
-
-const WRONG = ["refused", "lost", "forged", "given up"];
-
-function arrowItem(run: Run, i: number): Item {
-    const a = run.data.arrows;
-    const arrow = run.arrow(i);
-    const fate = a.fate[i]!;
-    const violation = a.violation[i] === 1;
-    const open = fate === "waiting" || fate === "under way";
-    return {
-        arrow, medium: run.medium(arrow.channel), document: arrow.document,
-        receipt: a.what[i] === "receipt",
-        sealed: a.sealed[i] === 1 || a.session[i] === 1,
-        signed: a.signed[i] === 1, fate, violation,
-        wrong: violation || WRONG.includes(fate),
-        until: open ? run.end : arrow.taken, count: 1,
-    };
-}
 
 function frameItem(run: Run, i: number, documents: Int32Array): Item {
     const f = run.data.frames;

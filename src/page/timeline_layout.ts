@@ -57,7 +57,7 @@ export class Layout {
         this.fine = FINE.includes(state.zoom);
         this.day = state.zoom === "day"
             ? run.clock.day(run.t[state.row] ?? 0) : -1;
-        const gutter = size.phone ? 62 : this.nameWidth();
+        const gutter = size.phone ? 50 : this.nameWidth();
         this.gutter = gutter;
         this.top = size.phone ? 14 : 30;
         this.foot = size.phone ? 22 : 58;

@@ -6,12 +6,13 @@ import { s } from "./dom";
 import { State } from "./moment";
 import { hatch } from "./marks";
 import { Run } from "./run";
-import { distance, drawItem, path, Taps } from "./timeline_arrows";
-import { drawBand, steps, Wrongs } from "./timeline_bands";
+import { distance, drawItem, Item, path } from "./arrows";
+import { drawBand, steps, Wrongs } from "./bands";
 import { drawDensity, isDense } from "./timeline_density";
 import { drawAxis, drawGround, Span } from "./timeline_ground";
-import { bundled, Item, Items, Supply } from "./timeline_items";
+import { bundled, Items, Supply } from "./timeline_items";
 import { Layout } from "./timeline_layout";
+import { Taps } from "./timeline_taps";
 import { drawPoint, Point, pointRows, points } from "./timeline_points";
 import {
     Band, Drawn, drawWord, levelWords, numberWords, obstacles, Word, wrongWords,
@@ -102,8 +103,10 @@ export class Picture {
         this.svg.append(
             s("defs", {}, hatch("timeline-hatch")),
             group(drawGround(layout, span), "timeline-ground"),
-            group(bands.flatMap((b) => drawBand(layout, b.actor, b.step,
-                b.from, b.until, "timeline-hatch")), "timeline-bands"),
+            group(bands.flatMap((b) => drawBand(b.step, (off, wide) =>
+                layout.box(b.from, layout.center(b.actor) + off,
+                    b.until - b.from, wide), "timeline-hatch")),
+            "timeline-bands"),
             group(ordered.map(({ item }) => drawItem(layout, item,
                 state.document, state.party)), "timeline-arrows"),
             group(drawn.flatMap((d) =>

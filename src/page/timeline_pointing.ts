@@ -6,8 +6,7 @@ import { h } from "./dom";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { hideTip, tip } from "./tip";
-import { path } from "./timeline_arrows";
-import { Item } from "./timeline_items";
+import { Item, path } from "./arrows";
 import { Picture } from "./timeline_picture";
 import { Point } from "./timeline_points";
 

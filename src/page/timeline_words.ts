@@ -6,9 +6,8 @@ import { s } from "./dom";
 import { Labels, Place, textWidth } from "./labels";
 import { THICKNESS } from "./marks";
 import { Run } from "./run";
-import { Path } from "./timeline_arrows";
-import { Step, stepWord } from "./timeline_bands";
-import { Item } from "./timeline_items";
+import { Item, Path } from "./arrows";
+import { Step, stepWord } from "./bands";
 import { Layout } from "./timeline_layout";
 
 export interface Word {

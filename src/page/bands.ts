@@ -1,10 +1,9 @@
-/* Bands of the timeline: each lane thickens and darkens as its party comes to
+/* Bands along lanes: each thickens and darkens as its party comes to
  * know the chosen document, split lengthwise where portions differ. */
 
 import { s } from "./dom";
 import { OUTLINED, THICKNESS } from "./marks";
 import { Run } from "./run";
-import { Layout } from "./timeline_layout";
 
 /** From a time on an actor knows so much. */
 export interface Step {
@@ -78,18 +77,18 @@ export function steps(run: Run, wrongs: Wrongs, actor: number,
     return out;
 }
 
-/** A box along a lane, as a rectangle of SVG. */
-type Strip = (offset: number, wide: number, attributes: object) => SVGElement;
+/** A box along a lane: from its middle by an offset, so wide. */
+type Place = (offset: number, wide: number) => {
+    x: number; y: number; width: number; height: number;
+};
 
-/** Draws one step's band between two places. */
-export function drawBand(layout: Layout, actor: number, step: Step,
-    from: number, until: number, hatchId: string): SVGElement[] {
+/** Draws one step's band. */
+export function drawBand(step: Step, place: Place, hatchId: string):
+    SVGElement[] {
     const wide = THICKNESS[step.most]!;
-    const center = layout.center(actor);
-    const strip: Strip = (offset, size, attributes) => s("rect", {
-        ...layout.box(from, center - wide / 2 + offset, until - from, size),
-        ...attributes,
-    });
+    const strip = (offset: number, size: number, attributes: object):
+        SVGElement => s("rect",
+            { ...place(offset - wide / 2, size), ...attributes });
     if (step.believed)
         return [strip(0, wide, {
             fill: "none", stroke: "var(--bad)", "stroke-width": 1.4,

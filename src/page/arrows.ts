@@ -1,11 +1,49 @@
-/* Arrows of the timeline: from sending to arriving, then along the lane to
+/* Arrows between lanes: from sending to arriving, then along the lane to
  * taking up. What went wrong ends where it went wrong. */
 
 import { s } from "./dom";
-import { bar, cross, desk, forger, head, line, tail, tap } from "./marks";
-import { Run } from "./run";
-import { Item } from "./timeline_items";
-import { Layout } from "./timeline_layout";
+import { bar, cross, desk, forger, head, line, tail } from "./marks";
+import { Arrow, Run } from "./run";
+
+/** Where lanes and times are. */
+export interface Plane {
+    center(actor: number): number;
+    at(t: number): number;
+    xy(along: number, across: number): [number, number];
+}
+
+export interface Item {
+    arrow: Arrow;
+    medium: string;
+    document: number;
+    receipt: boolean; // drawn thin: a receipt, or a repeat of a frame
+    sealed: boolean; // or in a session: nobody on the way reads it
+    signed: boolean;
+    fate: string;
+    violation: boolean;
+    wrong: boolean;
+    until: number; // time at which it ends on the picture
+    count: number; // of arrows it stands for, itself too
+}
+
+const WRONG = ["refused", "lost", "forged", "given up"];
+
+/** An arrow of the run as an item. */
+export function arrowItem(run: Run, i: number): Item {
+    const a = run.data.arrows;
+    const arrow = run.arrow(i);
+    const fate = a.fate[i]!;
+    const violation = a.violation[i] === 1;
+    const open = fate === "waiting" || fate === "under way";
+    return {
+        arrow, medium: run.medium(arrow.channel), document: arrow.document,
+        receipt: a.what[i] === "receipt",
+        sealed: a.sealed[i] === 1 || a.session[i] === 1,
+        signed: a.signed[i] === 1, fate, violation,
+        wrong: violation || WRONG.includes(fate),
+        until: open ? run.end : arrow.taken, count: 1,
+    };
+}
 
 const FROM_LANE = 7; // px between a lane and what leaves it
 const TO_LANE = 9;
@@ -37,18 +75,18 @@ function ending(item: Item): Path["ends"] {
     }
 }
 
-export function path(layout: Layout, item: Item): Path {
+export function path(plane: Plane, item: Item): Path {
     const { arrow } = item;
-    const from = layout.center(arrow.from);
-    const to = layout.center(arrow.to);
+    const from = plane.center(arrow.from);
+    const to = plane.center(arrow.to);
     const down = to > from ? 1 : -1;
     const ends = ending(item);
     const arrives = ends === "open" ? item.until : arrow.arrives;
     const across = ends === "cross" || ends === "open" ? (from + to) / 2
         : to - down * (ends === "bar" ? BEFORE_BAR : TO_LANE);
-    const [x0, y0] = layout.xy(layout.at(arrow.sent), from + down * FROM_LANE);
-    const [x1, y1] = layout.xy(layout.at(arrives), across);
-    const [x2, y2] = layout.xy(layout.at(Math.max(arrives, item.until)),
+    const [x0, y0] = plane.xy(plane.at(arrow.sent), from + down * FROM_LANE);
+    const [x1, y1] = plane.xy(plane.at(arrives), across);
+    const [x2, y2] = plane.xy(plane.at(Math.max(arrives, item.until)),
         across);
     return { x0, y0, x1, y1, x2, y2, ends };
 }
@@ -76,9 +114,9 @@ function colourOf(item: Item, document: number): string {
 }
 
 /** An item drawn; in one colour where it is hovered. */
-export function drawItem(layout: Layout, item: Item, document: number,
+export function drawItem(plane: Plane, item: Item, document: number,
     party: number, only?: string): SVGGElement {
-    const p = path(layout, item);
+    const p = path(plane, item);
     const colour = only ?? colourOf(item, document);
     const { arrow } = item;
     const apart = party >= 0 && arrow.from !== party && arrow.to !== party;
@@ -129,44 +167,4 @@ function drawEnd(g: SVGGElement, item: Item, p: Path, colour: string): void {
     } else if (p.ends === "lane" && Math.hypot(p.x2 - p.x1, p.y2 - p.y1) > 2.5)
         g.append(...desk(p.x1, p.y1, p.x2, p.y2, colour,
             item.fate !== "waiting"));
-}
-
-/** Where adversaries touch channels: a ring on each arrow of their channels,
- * full where they opened it, and a thread to their lane. */
-export class Taps {
-    private readonly by: { actor: number; channels: Set<number>;
-        opened: Set<number> }[];
-
-    constructor(run: Run) {
-        const { actors, gains } = run.data;
-        this.by = actors.flatMap((a, actor) => {
-            if (!a.adversary) return [];
-            const opened = new Set<number>();
-            gains.actor.forEach((who, g) => {
-                if (who === actor && gains.level[g]! >= 3)
-                    gains.why[g]!.forEach((row) => opened.add(row));
-            });
-            return [{ actor, channels: new Set(a.channels), opened }];
-        });
-    }
-
-    draw(layout: Layout, item: Item, p: Path): SVGElement[] {
-        return this.by.flatMap((adversary, n) => {
-            const { arrow } = item;
-            if (arrow.from === adversary.actor ||
-                arrow.to === adversary.actor ||
-                !adversary.channels.has(arrow.channel)) return [];
-            const on = 0.5 + 0.12 * n;
-            const x = p.x0 + (p.x1 - p.x0) * on;
-            const y = p.y0 + (p.y1 - p.y0) * on;
-            const opened = adversary.opened.has(arrow.row) ||
-                adversary.opened.has(arrow.target);
-            const lane = layout.center(adversary.actor);
-            const thread = s("line", layout.vertical
-                ? { x1: x, y1: y, x2: lane, y2: y }
-                : { x1: x, y1: y, x2: x, y2: lane });
-            thread.classList.add("timeline-thread");
-            return [thread, tap(x, y, opened)];
-        });
-    }
 }
