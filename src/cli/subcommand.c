@@ -138,6 +138,17 @@ static const struct subcommand_word export_options[] = {
     {0},
 };
 
+static const struct subcommand_word report_options[] = {
+    {"-o FILE", "where to write; also --out; default: report.html beside the "
+                "journal; - is standard output"},
+    {"--force", "replace an existing file"},
+    {"--as NAME", "only what this party itself can see"},
+    {"--with LIST", "also the tables of these commands, which take runs of "
+                    "their own: attack, compare, exposure, risk; exposure "
+                    "comes by itself with runs of up to 20,000 records"},
+    {0},
+};
+
 static const struct subcommand_word prove_options[] = {
     {"--record N", "prove that this record is in the journal"},
     {"--state", "write the sealed state of the journal, as a note to keep"},
@@ -294,6 +305,14 @@ static const struct subcommand subcommands[] = {
      .about = A_RUN " FORMAT is one of these:",
      .operand = format_operand,
      .options = export_options},
+    {.name = "report",
+     .summary = "write a run as one page of HTML, to open in a browser",
+     .main = report_main,
+     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]"},
+     .about = "The page needs no network and holds all of the run: who knows "
+              "what at each moment and why, the timeline, every byte that "
+              "travelled, layer by layer, and the journal itself. " A_RUN,
+     .options = report_options},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",
      .main = prove_main,
