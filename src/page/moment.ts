@@ -17,7 +17,7 @@ export interface State {
 
 type Listener = (state: State, before: State) => void;
 
-const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
+export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
 
 export class Moment {
     private current: State;
@@ -28,7 +28,9 @@ export class Moment {
     constructor(readonly run: Run) {
         this.current = this.fromAddress();
         this.drawn = this.current;
-        addEventListener("hashchange", () => this.set(this.fromAddress()));
+        addEventListener("hashchange", () => {
+            if (location.hash.includes("=")) this.set(this.fromAddress());
+        });
     }
 
     get state(): State {
@@ -59,6 +61,7 @@ export class Moment {
     step(by: number): void {
         const { stops } = this.run;
         const now = this.run.stopAt(this.current.row) + by;
+        if (stops.length === 0) return;
         this.set({ row: stops[Math.max(0, Math.min(stops.length - 1, now))]! });
     }
 
@@ -93,12 +96,21 @@ export class Moment {
         this.toAddress();
     }
 
+    /** Where the address names no moment: the last time that somebody came to
+     * know more, because most of the story lies before it. */
+    private fullest(): number {
+        const { run } = this;
+        const rows = run.data.gains.row;
+        const row = rows.length ? rows[rows.length - 1]! : run.count - 1;
+        return run.stops[run.lastStop[row] ?? 0] ?? 0;
+    }
+
     private fromAddress(): State {
         const { run } = this;
         const p = new URLSearchParams(location.hash.slice(1));
         const { records, documents, actors } = run.data;
         const at = Number(p.get("at"));
-        const first = run.stops[0] ?? 0;
+        const first = this.fullest();
         const row = at > 0 ? run.stops[run.lastStop[run.rowOf(at)] ?? 0] ?? first
             : first;
         const document = documents.findIndex((d) => d.name === p.get("doc"));
