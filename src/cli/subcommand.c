@@ -73,6 +73,7 @@ static const struct subcommand_word show_options[] = {
      "one exchange, layer by layer; with --all, --tree or --kind its records"},
     {"--record N", "one record, with all its fields"},
     {"--hex", "every byte, by the field it belongs to"},
+    {"--json", "every layer with its bytes and fields, as JSON"},
     {"--extract FOLDER",
      "write what the exchange carried as files for other tools"},
     {"--force", "replace existing files in it"},
@@ -134,6 +135,17 @@ static const struct subcommand_word export_options[] = {
     {"--force", "replace an existing file"},
     {"--opened", "pcapng: also the plaintext of each frame that the keys open"},
     {"--dissector", "write the script with which Wireshark decodes pcapng"},
+    {0},
+};
+
+static const struct subcommand_word report_options[] = {
+    {"-o FILE", "where to write; also --out; default: report.html beside the "
+                "journal; - is standard output"},
+    {"--force", "replace an existing file"},
+    {"--as NAME", "only what this party itself can see"},
+    {"--with LIST", "also the tables of these commands, which take runs of "
+                    "their own: attack, compare, exposure, risk; exposure "
+                    "comes by itself with runs of up to 20,000 records"},
     {0},
 };
 
@@ -229,10 +241,11 @@ static const struct subcommand subcommands[] = {
     {.name = "show",
      .summary = "show what happened in a run, line by line",
      .main = show_main,
-     .forms = {"RUN [only...] [--all] [--tree | --follow]",
-               "RUN --exchange N [--as NAME] [--hex] [--extract FOLDER "
-               "[--force]] [--reveal-secrets]",
-               "RUN --record N [--hex]"},
+     .forms =
+         {"RUN [only...] [--all] [--tree | --follow]",
+          "RUN --exchange N [--as NAME] [--hex | --json] [--extract FOLDER "
+          "[--force]] [--reveal-secrets]",
+          "RUN --record N [--hex | --json] [--reveal-secrets]"},
      .about = A_RUN,
      .options = show_options},
     {.name = "who",
@@ -292,6 +305,14 @@ static const struct subcommand subcommands[] = {
      .about = A_RUN " FORMAT is one of these:",
      .operand = format_operand,
      .options = export_options},
+    {.name = "report",
+     .summary = "write a run as one page of HTML, to open in a browser",
+     .main = report_main,
+     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]"},
+     .about = "The page needs no network and holds all of the run: who knows "
+              "what at each moment and why, the timeline, every byte that "
+              "travelled, layer by layer, and the journal itself. " A_RUN,
+     .options = report_options},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",
      .main = prove_main,
