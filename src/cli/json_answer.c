@@ -2,6 +2,7 @@
 
 #include "cli/subcommand.h"
 #include "cli/exchange.h"
+#include "json/json_holdings.h"
 #include "json/json_layers.h"
 #include "json/json_run.h"
 #include "opener/dissect.h"
@@ -76,5 +77,44 @@ int json_answer_record(struct evidence *ev, const struct view *v,
     dissect_fini(&d);
     if (s.count == 0) begin_frames(&s);
     end_frames(&s, ev);
+    return COMMAND_OK;
+}
+
+/* The last record at that time or before, by its number; null for none. */
+static void put_last_record(struct json *j, const struct view *v)
+{
+    struct reader_frame f;
+    uint64_t last = 0;
+    bool found = false;
+
+    reader_rewind(v->reader);
+    while (!reader_next(v->reader, &f) && f.time <= v->at) {
+        if (f.kind != JOURNAL_EVENT) continue;
+        last = f.seq;
+        found = true;
+    }
+    if (found)
+        json_number(j, "record", last);
+    else
+        json_null(j, "record");
+}
+
+int json_answer_who(struct evidence *ev, const struct view *v)
+{
+    struct set_aside aside;
+    struct json j;
+
+    set_aside_read(&aside, v->reader, v->scenario, v->at);
+    json_init(&j, stdout);
+    json_open_object(&j, NULL);
+    json_run_put(&j, v->scenario, v->header);
+    json_time(&j, "at", v->at == INSTANT_MAX ? v->ledger->last : v->at);
+    put_last_record(&j, v);
+    json_holdings_put(&j, v->ledger, &aside, v->select.party,
+                      v->select.document);
+    json_bool(&j, "damaged", evidence_is_damaged(ev));
+    json_close(&j);
+    json_finish(&j);
+    set_aside_fini(&aside);
     return COMMAND_OK;
 }

@@ -12,4 +12,7 @@ int json_answer_exchange(struct evidence *ev, const struct view *v,
 int json_answer_record(struct evidence *ev, const struct view *v,
                        uint64_t record);
 
+/* Who knows what, up to the view's time, of the party and document selected. */
+int json_answer_who(struct evidence *ev, const struct view *v);
+
 #endif

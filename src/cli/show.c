@@ -151,8 +151,9 @@ static int show_check(int argc, char **argv, struct show_request *q)
         return notice_wrong(argv[0], "--all does nothing with %s",
                             q->select.kinds ? "--kind" : "--rejected");
     if (q->has_record && selects(q))
-        return notice_wrong(argv[0], "--record goes with --hex, --json and "
-                                     "--reveal-secrets only");
+        return notice_wrong(argv[0],
+                            "--record takes no other option but --hex, --json, "
+                            "--reveal-secrets");
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
     exit_code = options_operand(argc, argv, "RUN", &q->path);

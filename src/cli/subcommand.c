@@ -87,6 +87,7 @@ static const struct subcommand_word who_options[] = {
     {"--since TIME", "the changes after this time, record by record"},
     {"--party NAME", "how this party came to know, record by record"},
     {"--document NAME", "how this document became known, record by record"},
+    {"--json", "every party's level on every document and portion, as JSON"},
     {"--keys", "which keys each party believes to be whose"},
     {0},
 };
@@ -253,6 +254,7 @@ static const struct subcommand subcommands[] = {
      .main = who_main,
      .forms = {"RUN [--at TIME] [--since TIME] [--party NAME] [--document "
                "NAME]",
+               "RUN --json [--at TIME] [--party NAME] [--document NAME]",
                "RUN --keys [--at TIME] [--party NAME]"},
      .about = A_RUN,
      .options = who_options},
