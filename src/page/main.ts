@@ -12,7 +12,11 @@ import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { Scrubber } from "./scrubber";
+import { makeInspector } from "./inspector";
+import { makeMatrix } from "./matrix";
+import { makeSpread } from "./spread";
 import { makeStory } from "./story";
+import { makeTimeline } from "./timeline";
 import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
 import { isWorker, serve } from "./worker";
@@ -20,6 +24,10 @@ import { isWorker, serve } from "./worker";
 // The views from top to bottom. One that has nothing to show has no element.
 const VIEWS: [string, MakeView][] = [
     ["Story", makeStory],
+    ["Timeline", makeTimeline],
+    ["Who knows what", makeMatrix],
+    ["Spread", makeSpread],
+    ["Inspector", makeInspector],
     ["Trust", makeTrust],
     ["Glossary", makeGlossary],
 ];
