@@ -67,9 +67,11 @@ function expectations(run: Run): HTMLElement[] {
     if (broken)
         return [verdict("bad", "expected", "#story",
             b(`${broken} of ${all.length}`), " broken")];
-    return [verdict(open ? "open" : "good", "expected", "#story",
-        b(`${count("holds")} of ${all.length}`),
-        more(open ? " hold, the rest undecided" : " expectations hold"))];
+    if (open)
+        return [verdict("open", "expected", "#story",
+            b(`${open} of ${all.length}`), " undetermined")];
+    return [verdict("good", "expected", "#story",
+        b(`${all.length} of ${all.length}`), more(" expectations hold"))];
 }
 
 /** The journal's verdict in few words, and a sign. */
