@@ -19,11 +19,14 @@ type Listener = (state: State, before: State) => void;
 
 export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
 
+const REST = 150; // ms
+
 export class Moment {
     private current: State;
     private drawn: State;
     private listeners: Listener[] = [];
     private waiting = false;
+    private resting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(readonly run: Run) {
         this.current = this.fromAddress();
@@ -100,7 +103,14 @@ export class Moment {
                 reportError(e);
             }
         }
-        this.toAddress();
+        this.address();
+    }
+
+    /** Writes the address once the moment rests: browsers are slow at it, and
+     * refuse it when it comes too often. */
+    private address(): void {
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.toAddress(), REST);
     }
 
     /** Where the address names no moment: the last time that somebody came to
