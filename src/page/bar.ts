@@ -18,7 +18,7 @@ export function fillBar(bar: HTMLElement, run: Run, views: View[],
         scrollTo({ top: 0 });
     });
     bar.replaceChildren(
-        h("header", { class: "wrap top" }, name, ...expectations(run),
+        h("div", { class: "wrap top" }, name, ...expectations(run),
             journal(run), navigation(views), themeButton(redraw)),
         h("div", { class: "dock" }, moment));
 }

@@ -57,7 +57,8 @@ async function boot(): Promise<void> {
         views.push(view);
     }
     fillBar(byId("bar"), run, views,
-        new Scrubber(run, context.moment).element, () => context.moment.set({}));
+        new Scrubber(run, context.moment).element,
+        () => context.moment.set({}));
     fillFoot(byId("foot"), run);
     listenToKeys(context, views);
     listenToPrint();

@@ -17,7 +17,8 @@ export interface State {
 
 type Listener = (state: State, before: State) => void;
 
-export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
+export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
+    "ns"];
 
 const REST = 150; // ms
 
@@ -136,8 +137,8 @@ export class Moment {
         const { records, documents, actors } = run.data;
         const at = Number(p.get("at"));
         const first = this.fullest();
-        const row = at > 0 ? run.stops[run.lastStop[run.rowOf(at)] ?? 0] ?? first
-            : first;
+        const named = run.stops[run.lastStop[run.rowOf(at)] ?? 0];
+        const row = at > 0 && named !== undefined ? named : first;
         const document = documents.findIndex((d) => d.name === p.get("doc"));
         const [who, what] = (p.get("cell") ?? "").split("/");
         const cell = {

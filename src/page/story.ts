@@ -94,12 +94,12 @@ function verdict(all: number, broken: number, open: number): string {
 function found(context: Context): HTMLElement[] {
     const all = context.run.data.expectations;
     if (all.length === 0)
-        return [h("h3", {}, "This scenario expects nothing")];
+        return [h("h2", {}, "This scenario expects nothing")];
     const of = (v: string): ExpectationData[] =>
         all.filter((e) => e.verdict === v);
     const broken = of("broken");
     const open = of("undetermined");
-    const out: HTMLElement[] = [h("h3", {},
+    const out: HTMLElement[] = [h("h2", {},
         verdict(all.length, broken.length, open.length))];
     if (broken.length)
         out.push(h("ul", { class: "broken" }, ...broken.slice(0, 8).map((e) =>
