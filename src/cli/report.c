@@ -27,7 +27,7 @@ static const char *take_with(void *out, const char *list)
         while ((word = reporting_word(i)) &&
                (strlen(word) != size || strncmp(word, at, size) != 0))
             i++;
-        if (!word) return "attack, compare, exposure and risk, with commas";
+        if (!word) return "attack, compare and exposure, with commas";
         q->with[i] = true;
         if (!at[size]) return NULL;
         at += size + 1;

@@ -4,6 +4,7 @@
 
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/tables.h"
 #include "report/page.h"
 #include "report/page_data.h"
 
@@ -13,7 +14,6 @@ const char *reporting_word(size_t i)
         [REPORTING_ATTACK] = "attack",
         [REPORTING_COMPARE] = "compare",
         [REPORTING_EXPOSURE] = "exposure",
-        [REPORTING_RISK] = "risk",
     };
 
     return i < REPORTING_WITH_COUNT ? words[i] : NULL;
@@ -52,6 +52,28 @@ static enum err find_exposure(const struct reporting *q, struct evidence *ev,
     return asked ? rc : ERR_OK;
 }
 
+/* The tables that are asked for, into the arena. */
+static enum err find_tables(const struct reporting *q,
+                            const struct evidence *ev, struct arena *a,
+                            struct page_source *s, struct errmsg *e)
+{
+    const struct tables_question question = {
+        .scenario = &ev->scenario,
+        .seed = ev->reader.header.seed,
+        .run = ev->reader.header.run,
+    };
+    struct page_table *tables =
+        arena_array(a, REPORTING_WITH_COUNT, sizeof *tables);
+    enum err rc = ERR_OK;
+
+    if (q->with[REPORTING_ATTACK])
+        rc = tables_attack(&tables[s->table_count++], a, &question, e);
+    if (!rc && q->with[REPORTING_COMPARE])
+        rc = tables_compare(&tables[s->table_count++], a, &question, e);
+    s->tables = tables;
+    return rc;
+}
+
 static enum err write_page(const struct reporting *q,
                            const struct page_source *s, struct errmsg *e)
 {
@@ -77,6 +99,7 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         .verified = &ev->verified,
     };
     struct exposure exposure;
+    struct arena a;
     struct stat st;
     bool exposed;
 
@@ -89,7 +112,10 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
     if (ev->reader.fd >= 0 && fstat(ev->reader.fd, &st) == 0 &&
         (uint64_t)st.st_size > s.size)
         s.size = (uint64_t)st.st_size;
-    rc = write_page(q, &s, e);
+    arena_init(&a);
+    rc = find_tables(q, ev, &a, &s, e);
+    if (!rc) rc = write_page(q, &s, e);
+    arena_fini(&a);
     if (exposed) exposure_fini(&exposure);
     return rc;
 }

@@ -147,9 +147,9 @@ static const struct subcommand_word report_options[] = {
                 "journal; - is standard output"},
     {"--force", "replace an existing file"},
     {"--as NAME", "only what this party itself can see"},
-    {"--with LIST", "also the tables of these commands, which take runs of "
-                    "their own: attack, compare, exposure, risk; exposure "
-                    "comes by itself with runs of up to 20,000 records"},
+    {"--with LIST", "also the tables of attack and compare, which take runs of "
+                    "their own, and exposure, which comes by itself with runs "
+                    "of up to 20,000 records"},
     {0},
 };
 

@@ -218,6 +218,26 @@ def check_view(program, run, data, party, folder):
         fail(f"{party['name']}'s page has more than its view")
 
 
+def check_tables(program, scenario, folder):
+    """The tables have the numbers that the commands print."""
+    run, out = folder / scenario.stem, folder / "tables.html"
+    subprocess.run([program, "report", run, "-o", out, "--with",
+                    "attack,compare"], check=True)
+    data = json.loads(pieces_of(out)["data"])
+    validate(data, SCHEMA)
+    attack, compare = data["tables"]
+    for table, numbers in ((attack, slice(1, 5)), (compare, slice(1, 5))):
+        said = subprocess.run([program, table["name"], scenario], check=False,
+                              capture_output=True, text=True).stdout
+        for row in table["rows"]:
+            wanted = [cell for cell in row["cells"][numbers] if cell]
+            lines = [re.findall(r"[0-9]+", line.replace(",", ""))
+                     for line in said.splitlines()
+                     if line[1:].split()[:1] == [row["cells"][0]]]
+            if wanted not in [line[:len(wanted)] for line in lines]:
+                fail(f"{table['name']}: {row['cells']} is not in\n{said}")
+
+
 def check_scenario(program, scenario, folder):
     run = folder / scenario.stem
     subprocess.run([program, "run", scenario, "--out", run, "--report",
@@ -228,6 +248,8 @@ def check_scenario(program, scenario, folder):
     check_columns(data)
     check_knowledge(program, run, data)
     check_pieces(data, pieces, (run / "run.journal").read_bytes())
+    if scenario.stem == "hotline":
+        check_tables(program, scenario, folder)
     for party in data["actors"]:
         if not party["adversary"]:
             check_view(program, run, data, party, folder)

@@ -98,8 +98,8 @@ static void test_wrong_usage(void **state)
         const char *rest, *said;
     } rows[] = {
         {"--as congo", "is named congo"},
-        {"--with figures", "attack, compare, exposure and risk"},
-        {"--as us --with risk", "--as takes no --with"},
+        {"--with figures", "attack, compare and exposure"},
+        {"--as us --with attack", "--as takes no --with"},
         {"--colour", "colour"},
     };
     struct play p;
