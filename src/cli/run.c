@@ -13,6 +13,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/reporting.h"
 #include "live/pace.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
@@ -38,7 +39,7 @@ struct run_request {
     uint64_t seed, run;
     double pace; /* virtual seconds a real second; 0: as fast as can be */
     enum journal_durability durability;
-    bool quiet, force;
+    bool quiet, force, report;
     const char *sign_key; /* a file; NULL: the journal is unkeyed */
     uint8_t key[JOURNAL_SEED_SIZE];
 };
@@ -86,6 +87,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
         {"out", .text = &q->out},
         {"pace", .take = take_pace, .out = &q->pace},
         {"quiet", .flag = &q->quiet},
+        {"report", .flag = &q->report},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
         {"sign-key", .text = &q->sign_key},
@@ -320,6 +322,19 @@ static enum err write_timeline(const struct view *v, struct folder *f,
     return output_close(&o, false, e);
 }
 
+/* The page of a run that is replaced is replaced with it. */
+static enum err write_report(struct evidence *ev, struct folder *f,
+                             struct errmsg *e)
+{
+    const struct reporting q = {
+        .path = f->path,
+        .out = folder_file(&f->arena, f->path, FOLDER_REPORT),
+        .force = f->force,
+    };
+
+    return reporting_write(&q, ev, e);
+}
+
 static int run_exit(const struct judge *j)
 {
     if (j->counts[JUDGE_BROKEN] > 0) return COMMAND_BROKEN;
@@ -338,8 +353,7 @@ static void run_print_matrix(const struct view *v)
     set_aside_fini(&aside);
 }
 
-static void run_print(const struct run_request *q, const struct view *v,
-                      const char *folder)
+static void run_print(const struct run_request *q, const struct view *v)
 {
     if (q->quiet) {
         if (run_exit(v->judge) != COMMAND_OK)
@@ -352,27 +366,42 @@ static void run_print(const struct run_request *q, const struct view *v,
     }
     run_print_matrix(v);
     expectations_draw(v, stdout);
-    fputs("\nJournal: ", stdout);
-    text_put(folder, stdout);
-    puts("/" FOLDER_JOURNAL);
 }
 
-/* Prints the report, and writes the timeline; a timeline that is not written
- * makes no other report. */
-static int run_tell(const struct run_request *q, const struct view *v,
-                    struct folder *f, struct errmsg *e)
+static void print_file(const char *word, const char *folder, const char *file)
+{
+    printf("%s: ", word);
+    text_put(folder, stdout);
+    printf("/%s\n", file);
+}
+
+static enum err write_views(const struct run_request *q, struct evidence *ev,
+                            const struct view *v, struct folder *f,
+                            struct errmsg *e)
 {
     enum err rc = write_timeline(v, f, e);
 
-    run_print(q, v, f->path);
-    if (!rc) return run_exit(v->judge);
     if (rc == ERR_EXISTS)
-        (void)err_set(e, rc,
-                      "another program has made %s/" FOLDER_TIMELINE
-                      " meanwhile, and it is left alone; demarche show prints "
-                      "the timeline of the journal, which is whole",
-                      f->path);
-    return notice_failed("run", e);
+        return err_set(e, rc,
+                       "another program has made %s/" FOLDER_TIMELINE
+                       " meanwhile, and it is left alone; demarche show prints "
+                       "the timeline of the journal, which is whole",
+                       f->path);
+    return !rc && q->report ? write_report(ev, f, e) : rc;
+}
+
+/* Tells of the run, and writes its other files; one that is not written makes
+ * no other story. */
+static int run_tell(const struct run_request *q, struct evidence *ev,
+                    const struct view *v, struct folder *f, struct errmsg *e)
+{
+    enum err rc = write_views(q, ev, v, f, e);
+
+    run_print(q, v);
+    if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
+    if (rc) return notice_failed("run", e);
+    if (!q->quiet && q->report) print_file("Report", f->path, FOLDER_REPORT);
+    return run_exit(v->judge);
 }
 
 #define CHANGED "another program has changed the journal while it was written"
@@ -396,7 +425,8 @@ static int run_report(const struct run_request *q, struct folder *f,
     struct view v = evidence_view(&ev, f->path);
     v.judge = &judge;
     rc = folder_check(f, ev.reader.fd, e);
-    const int exit_code = rc ? notice_failed("run", e) : run_tell(q, &v, f, e);
+    const int exit_code =
+        rc ? notice_failed("run", e) : run_tell(q, &ev, &v, f, e);
     judge_fini(&judge);
     return evidence_close(&ev, exit_code);
 }
@@ -411,6 +441,7 @@ int run_main(int argc, char **argv)
     int exit_code = run_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q.report && reporting_check(&e)) return notice_failed(argv[0], &e);
     if (input_changed(&s, q.scenario, q.changes, q.change_count))
         return COMMAND_ERROR;
     arena_init(&a);

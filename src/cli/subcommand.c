@@ -34,6 +34,9 @@ static const struct subcommand_word run_options[] = {
     {"--sign-key FILE",
      "seal the journal with this private key, as demarche keygen makes it; "
      "default: with keys that follow from the seed"},
+    {"--report",
+     "write report.html beside the journal: the run as one page, to "
+     "open in a browser"},
     {"--quiet", "print only the expectations that do not hold"},
     {0},
 };
@@ -139,6 +142,17 @@ static const struct subcommand_word export_options[] = {
     {0},
 };
 
+static const struct subcommand_word report_options[] = {
+    {"-o FILE", "where to write; also --out; default: report.html beside the "
+                "journal; - is standard output"},
+    {"--force", "replace an existing file"},
+    {"--as NAME", "only what this party itself can see"},
+    {"--with LIST", "also the tables of attack and compare, which take runs of "
+                    "their own, and exposure, which comes by itself with runs "
+                    "of up to 20,000 records"},
+    {0},
+};
+
 static const struct subcommand_word prove_options[] = {
     {"--record N", "prove that this record is in the journal"},
     {"--state", "write the sealed state of the journal, as a note to keep"},
@@ -212,7 +226,7 @@ static const struct subcommand subcommands[] = {
      .main = run_main,
      .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
                "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--sign-key FILE] [--quiet]"},
+               "[--sign-key FILE] [--report] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",
@@ -298,6 +312,14 @@ static const struct subcommand subcommands[] = {
      .about = A_RUN " FORMAT is one of these:",
      .operand = format_operand,
      .options = export_options},
+    {.name = "report",
+     .summary = "write a run as one page of HTML, to open in a browser",
+     .main = report_main,
+     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]"},
+     .about = "The page needs no network and holds all of the run: who knows "
+              "what at each moment and why, the timeline, every byte that "
+              "travelled, layer by layer, and the journal itself. " A_RUN,
+     .options = report_options},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",
      .main = prove_main,

@@ -128,6 +128,12 @@ void json_number(struct json *j, const char *key, uint64_t number)
     fprintf(j->out, "%" PRIu64, number);
 }
 
+void json_int(struct json *j, const char *key, int64_t number)
+{
+    begin_member(j, key);
+    fprintf(j->out, "%" PRId64, number);
+}
+
 void json_digits(struct json *j, const char *key, uint64_t number)
 {
     begin_member(j, key);
@@ -157,4 +163,18 @@ void json_time(struct json *j, const char *key, instant t)
 
     instant_format(text, t);
     json_text(j, key, text);
+}
+
+void json_seconds(struct json *j, const char *key, duration span)
+{
+    const uint64_t size = span < 0 ? -(uint64_t)span : (uint64_t)span;
+    uint64_t parts = size % SECOND;
+    int digits = 9;
+
+    begin_member(j, key);
+    fprintf(j->out, "%s%" PRIu64, span < 0 ? "-" : "", size / SECOND);
+    if (parts == 0) return;
+    for (; parts % 10 == 0; digits--)
+        parts /= 10;
+    fprintf(j->out, ".%0*" PRIu64, digits, parts);
 }

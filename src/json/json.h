@@ -30,6 +30,7 @@ void json_open_array(struct json *j, const char *key);
 void json_close(struct json *j);
 void json_text(struct json *j, const char *key, const char *text); /* or NULL */
 void json_number(struct json *j, const char *key, uint64_t number);
+void json_int(struct json *j, const char *key, int64_t number);
 void json_bool(struct json *j, const char *key, bool value);
 void json_null(struct json *j, const char *key);
 void json_hex(struct json *j, const char *key, struct bytes b);
@@ -37,6 +38,9 @@ void json_time(struct json *j, const char *key, instant t);
 
 /* A number as a string: one that may pass 2^53, which many readers round. */
 void json_digits(struct json *j, const char *key, uint64_t number);
+
+/* A span in seconds, with as many decimals as it takes. */
+void json_seconds(struct json *j, const char *key, duration span);
 
 /* A string that reads back as the text. Control characters, those that hide or
  * reorder what is around them, and "<", at which a page of HTML that holds the

@@ -2,6 +2,7 @@
 
 #include "document/document.h"
 #include "json/json_run.h"
+#include "opener/traits.h"
 #include "scenario/scenario_query.h"
 #include "view/layer_tree.h"
 
@@ -10,43 +11,13 @@
  * and, by what it is, what a reader needs to verify it: a statement's key and
  * signature, the root of a copy, a portion's leaf hash. */
 
-enum json_answer { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
-
-static void put_answer(struct json *j, const char *key, enum json_answer answer)
+static void put_answer(struct json *j, const char *key,
+                       enum traits_answer answer)
 {
-    if (answer == ANSWER_UNKNOWN)
+    if (answer == TRAITS_UNKNOWN)
         json_null(j, key);
     else
-        json_bool(j, key, answer == ANSWER_YES);
-}
-
-/* Nothing is known of a message that no key at hand opens. */
-static enum json_answer is_sealed(const struct opener_layers *l)
-{
-    if (l->raw.size == 0) return ANSWER_UNKNOWN;
-    return l->message.copy.size > 0 && l->message.seal != MESSAGE_SEAL_NONE
-               ? ANSWER_YES
-               : ANSWER_NO;
-}
-
-/* A signature around an envelope shows in any case; one within it shows where
- * the copy can be read. */
-static enum json_answer is_signed(const struct opener_layers *l)
-{
-    if (l->raw.size == 0) return ANSWER_UNKNOWN;
-    if (l->around.bytes.signature.size > 0 ||
-        l->transfer.bytes.signature.size > 0)
-        return ANSWER_YES;
-    for (size_t i = 0; i < l->copy.earlier_count; i++)
-        if (l->copy.earlier[i].signature.size > 0) return ANSWER_YES;
-    return l->message.copy.size > 0 && l->copy.leaf_count == 0 ? ANSWER_UNKNOWN
-                                                               : ANSWER_NO;
-}
-
-static enum json_answer is_in_session(const struct opener_layers *l)
-{
-    if (l->frame.type == 0) return ANSWER_UNKNOWN;
-    return l->frame.type == FRAME_PLAIN ? ANSWER_NO : ANSWER_YES;
+        json_bool(j, key, answer == TRAITS_YES);
 }
 
 static void put_secrets(struct json *j, const struct opener_layers *l,
@@ -199,6 +170,8 @@ static void put_layer(struct json *j, struct arena *a,
 static void put_head(struct json *j, const struct scenario *sc,
                      const struct opener_layers *l, size_t number)
 {
+    const struct traits t = traits_of(l);
+
     json_number(j, "frame", number);
     json_number(j, "record", l->seq);
     json_time(j, "time", l->time);
@@ -213,9 +186,9 @@ static void put_head(struct json *j, const struct scenario *sc,
         json_number(j, "repeats", l->repeats);
     else
         json_null(j, "repeats");
-    put_answer(j, "sealed", is_sealed(l));
-    put_answer(j, "signed", is_signed(l));
-    put_answer(j, "session", is_in_session(l));
+    put_answer(j, "sealed", t.sealed);
+    put_answer(j, "signed", t.is_signed);
+    put_answer(j, "session", t.session);
     json_run_party(j, "opened_by", sc, l->opened_by);
 }
 

@@ -169,29 +169,35 @@ static void draw_tactic_heads(const struct trials *t, FILE *out)
     style_set(&t->style, STYLE_PLAIN, out);
 }
 
+struct trials_counts trials_count(const struct trials *t,
+                                  const struct tactic *tactic)
+{
+    struct trials_counts c = {0};
+
+    for (size_t i = 0; i < t->count; i++) {
+        if (t->results[i].tactic != tactic) continue;
+        c.counts[t->results[i].outcome.verdict]++;
+        c.tried++;
+        c.broken = c.broken || t->results[i].outcome.broken;
+    }
+    return c;
+}
+
 static void draw_tactic(const struct trials *t, const struct tactic *tactic,
                         FILE *out)
 {
     const size_t column = INDENT + NAME_WIDTH + NUMBERS_WIDTH + 2;
-    size_t counts[TRIAL_VERDICT_COUNT] = {0};
-    size_t tried = 0;
-    bool broken = false;
+    const struct trials_counts c = trials_count(t, tactic);
 
-    for (size_t i = 0; i < t->count; i++) {
-        if (t->results[i].tactic != tactic) continue;
-        counts[t->results[i].outcome.verdict]++;
-        tried++;
-        broken = broken || t->results[i].outcome.broken;
-    }
-    style_set(&t->style, broken ? STYLE_BAD : STYLE_PLAIN, out);
-    fprintf(out, "%-*s%-*s", INDENT, broken ? "!" : "", NAME_WIDTH,
+    style_set(&t->style, c.broken ? STYLE_BAD : STYLE_PLAIN, out);
+    fprintf(out, "%-*s%-*s", INDENT, c.broken ? "!" : "", NAME_WIDTH,
             tactic->name);
     style_set(&t->style, STYLE_PLAIN, out);
     for (unsigned i = 0; i < TRIAL_VERDICT_COUNT; i++) {
-        if (counts[i] > 0)
-            fprintf(out, "%*zu", verdict_width(i), counts[i]);
+        if (c.counts[i] > 0)
+            fprintf(out, "%*zu", verdict_width(i), c.counts[i]);
         else
-            fprintf(out, "%*s", verdict_width(i), tried ? "-" : "");
+            fprintf(out, "%*s", verdict_width(i), c.tried ? "-" : "");
     }
     fputs("  ", out);
     text_put_wrapped(tactic->attack, column, column, out);

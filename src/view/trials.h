@@ -17,4 +17,14 @@ struct trials {
 
 void trials_draw(const struct trials *t, FILE *out);
 
+/* The number of a tactic's trials under each verdict. */
+struct trials_counts {
+    size_t counts[TRIAL_VERDICT_COUNT];
+    size_t tried;
+    bool broken; /* a claim of a protection did not hold */
+};
+
+struct trials_counts trials_count(const struct trials *t,
+                                  const struct tactic *tactic);
+
 #endif

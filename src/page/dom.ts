@@ -1,0 +1,44 @@
+/* Elements are made here and nowhere else, always of names that stand in the
+ * code and of text nodes: whatever a scenario says stays text. */
+
+export type Attributes = { [name: string]: string | number | undefined };
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function set(e: Element, attributes: Attributes): void {
+    for (const name in attributes) {
+        const value = attributes[name];
+        if (value !== undefined) e.setAttribute(name, String(value));
+    }
+}
+
+/** An HTML element with class, text or children. */
+export function h<K extends keyof HTMLElementTagNameMap>(
+    tag: K,
+    attributes: Attributes = {},
+    ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+    const e = document.createElement(tag);
+    set(e, attributes);
+    e.append(...children);
+    return e;
+}
+
+/** An SVG element. */
+export function s<K extends keyof SVGElementTagNameMap>(
+    tag: K,
+    attributes: Attributes = {},
+    ...children: (Node | string)[]
+): SVGElementTagNameMap[K] {
+    const e = document.createElementNS(SVG, tag) as SVGElementTagNameMap[K];
+    set(e, attributes);
+    e.append(...children);
+    return e;
+}
+
+/** The element of that id, which the page's own skeleton has. */
+export function byId(id: string): HTMLElement {
+    const e = document.getElementById(id);
+    if (!e) throw new Error("the page lacks #" + id);
+    return e;
+}
