@@ -130,8 +130,8 @@ export function readings(layout: SpreadLayout): Reading[] {
     const { actors } = layout.run.data;
     const got = layout.rows.flatMap((row) => {
         const step = row.steps.find((q) => q.most >= HOLDS);
-        const { readers } = actors[row.actor]!;
-        return step && readers > 0 && !step.believed
+        const { readers, adversary } = actors[row.actor]!;
+        return step && readers > 0 && !adversary && !step.believed
             ? [{ t: step.t, actor: row.actor, readers }] : [];
     }).sort((a, b) => a.t - b.t);
     let total = 0;

@@ -1,6 +1,7 @@
 /* The picture of spread: bands from first knowing on, the ways between them,
  * and the number of people who may have read the text. */
 
+import { peopleWords } from "./arrow_words";
 import { arrowItem, drawItem, Item, path, Plane } from "./arrows";
 import { drawBand, Step } from "./bands";
 import { s } from "./dom";
@@ -136,14 +137,14 @@ export class SpreadPicture {
         const { actors, levels } = layout.run.data;
         for (const row of layout.rows) {
             if (row.close) continue;
-            const { title, readers } = actors[row.actor]!;
+            const { title, readers, adversary } = actors[row.actor]!;
             const x = layout.end + 12;
             const most = row.steps[row.steps.length - 1]!.most;
             this.text(x, row.y - 1, "b timeline-14", row.steps[0]!.t,
                 fitting(title, layout.right - 14));
             this.text(x, row.y + 14, "faint timeline-115", null,
-                levels[most]! + (readers ? `, ${grouped(readers)} readers`
-                    : ""));
+                levels[most]! + (readers && !adversary
+                    ? ", " + peopleWords(readers, "reader") : ""));
         }
     }
 
@@ -169,7 +170,8 @@ export class SpreadPicture {
             : `${clock.dayMonth(step.t)} ${clock.minute(step.t)}`;
         const title = layout.run.data.actors[row.actor]!.title;
         const options: [string, string][] = layout.phone
-            ? [[`${title}: ${how}`, when], [title, when]] : [[how, when]];
+            ? [[`${title}: ${how}`, when], [title, when]]
+            : [[how, when], [how.split(", ")[0]!, when]];
         for (const [light, bold] of options) {
             const width = textWidth(light, 12) + 5 +
                 textWidth(bold, 12, true);
@@ -221,6 +223,17 @@ export class SpreadPicture {
         const { layout, read } = this;
         if (read.length === 0) return;
         const { actors } = layout.run.data;
+        const y = this.peopleY(read[read.length - 1]!.total);
+        if (layout.phone)
+            this.text(layout.left, layout.base + 14, "timeline-12", null,
+                "people who may have read it");
+        else
+            ["people who", "may have read it"].forEach((line, i) =>
+                this.text(layout.end + 12, y + 4 + 15 * i, "timeline-12", null,
+                    line));
+        this.labels.block({ x: layout.phone ? layout.left : layout.end + 12,
+            y: layout.phone ? layout.base : y - 10, w: 170,
+            h: layout.phone ? 18 : 34 });
         [...read].reverse().forEach(({ t, actor, total }) => {
             const x = layout.x(t);
             const y = this.peopleY(total) - 5;
@@ -235,14 +248,6 @@ export class SpreadPicture {
                 break;
             }
         });
-        const y = this.peopleY(read[read.length - 1]!.total);
-        if (layout.phone)
-            this.text(layout.left, layout.base + 14, "timeline-12", null,
-                "people who may have read it");
-        else
-            ["people who", "may have read it"].forEach((line, i) =>
-                this.text(layout.end + 12, y + 4 + 15 * i, "timeline-12", null,
-                    line));
     }
 
     private axis(): void {

@@ -5,11 +5,11 @@
 
 import { h } from "./dom";
 import { frame } from "./frame";
+import { peopleWords } from "./arrow_words";
 import { textWidth } from "./labels";
 import { Moment, State } from "./moment";
 import { disclosure, saveFile, standalone } from "./picture";
 import { Run } from "./run";
-import { grouped } from "./telling";
 import { long, SECOND } from "./time";
 import { DayList, runTable } from "./timeline_day";
 import { timelineHeading } from "./timeline_heading";
@@ -216,7 +216,7 @@ export class Timeline {
         this.buttons = layout.lanes.map((actor) => {
             const a = actors[actor]!;
             const about = a.adversary ? "adversary"
-                : a.readers ? `${grouped(a.readers)} readers`
+                : a.readers ? peopleWords(a.readers, "reader")
                     : a.kind === "public" ? "read by all" : a.kind;
             const name = h("b", { class: "said" }, a.title);
             if (layout.vertical) shorten(name, a.name, layout.lane - 3);
