@@ -12,6 +12,7 @@ import { Run } from "./run";
 import { SpreadLayout } from "./spread_layout";
 import { SpreadPicture } from "./spread_picture";
 import { spreadHeading, spreadRows } from "./spread_words";
+import { grouped } from "./telling";
 import { hideTip, tip } from "./tip";
 import { Context, Frame, View } from "./view";
 
@@ -28,6 +29,7 @@ class Spread {
     private readonly moment: Moment;
     private readonly wrongs: Wrongs;
     private readonly figure = h("div", { class: "spread-figure" });
+    private readonly caption = h("p", { class: "caption" });
     private readonly none = h("p", { class: "timeline-none" });
     private drawn: SpreadPicture | null = null;
     private at = -1; // item with the focus
@@ -38,8 +40,7 @@ class Spread {
         this.moment = context.moment;
         this.wrongs = new Wrongs(this.run);
         this.view = frame("spread", "Spread");
-        this.view.body.append(this.figure, this.none,
-            h("p", { class: "caption" }, CAPTION));
+        this.view.body.append(this.figure, this.none, this.caption);
         new ResizeObserver(() => {
             if (this.view.body.clientWidth !== this.width)
                 this.rebuild(this.moment.state);
@@ -67,6 +68,9 @@ class Spread {
             width, innerWidth <= PHONE);
         this.none.textContent = layout.rows.length ? ""
             : "Nobody comes to know of it in this run.";
+        this.caption.textContent = CAPTION + (layout.thinned ? ` Of each way ` +
+            `only the first repeat is drawn; ${grouped(layout.thinned)} more ` +
+            "brought nothing new." : "");
         const drawn = new SpreadPicture(layout);
         this.drawn = drawn;
         const title = `How ${document.name} spread in ${run.data.run.title}:` +

@@ -38,7 +38,8 @@ export class Facts {
 }
 
 export class Picture {
-    readonly svg: SVGSVGElement;
+    readonly svg: SVGSVGElement; // what stays as the moment moves
+    readonly over: SVGSVGElement; // veil and words, painted by themselves
     readonly canvas = document.createElement("canvas");
     readonly length: number; // of what is built
     readonly height: number; // across it
@@ -84,9 +85,12 @@ export class Picture {
         this.hover = s("g", { class: "timeline-hover" });
         this.words = this.makeWords(drawn, bands);
         const [w, h] = layout.xy(this.length, this.height);
-        this.svg = s("svg", {
-            class: "timeline-picture", width: w, height: h,
-            viewBox: `0 0 ${w} ${h}`, role: "img",
+        const size = { width: w, height: h, viewBox: `0 0 ${w} ${h}` };
+        this.svg = s("svg",
+            { class: "timeline-picture", ...size, role: "img" });
+        this.over = s("svg", {
+            class: "timeline-picture timeline-over", ...size,
+            "aria-hidden": "true",
         });
         if (this.dense)
             drawDensity(this.canvas, layout,
@@ -113,13 +117,12 @@ export class Picture {
                 facts.taps.draw(layout, d.item, d.path)), "timeline-taps"),
             group(this.marks.map((p) => drawPoint(layout, p, state)),
                 "timeline-points"),
-            this.veil,
             group(drawAxis(layout, span, this.axisTimes(drawn), state.zoom),
-                "timeline-axis"),
-            this.line,
+                "timeline-axis"));
+        this.over.append(this.veil, this.line,
             group(this.words.map(({ e }) => e), "timeline-words"),
             this.hover);
-        if (!layout.vertical) this.svg.append(this.names(), this.time);
+        if (!layout.vertical) this.over.append(this.names(), this.time);
     }
 
     private bands(span: Span): Band[] {
@@ -207,6 +210,15 @@ export class Picture {
             words[this.present++]!.e.classList.remove("timeline-later");
         while (this.present > 0 && words[this.present - 1]!.word.t > t)
             words[--this.present]!.e.classList.add("timeline-later");
+    }
+
+    /** Draws both parts as one, for as long as it takes to do something. */
+    whole<T>(act: (svg: SVGSVGElement) => T): T {
+        const parts = Array.from(this.over.children);
+        this.svg.append(...parts);
+        const done = act(this.svg);
+        this.over.append(...parts);
+        return done;
     }
 
     /** All words begin as of the time to come. */
