@@ -4,7 +4,7 @@
 import { distance, Item, path } from "./arrows";
 import { arrowLines, fillLines } from "./arrow_words";
 import { Wrongs } from "./bands";
-import { h } from "./dom";
+import { h, rewrite } from "./dom";
 import { frame } from "./frame";
 import { Moment, State } from "./moment";
 import { picture, plainTable } from "./picture";
@@ -88,8 +88,8 @@ class Spread {
         const { drawn } = this;
         if (!drawn) return;
         drawn.move(this.run.t[state.row]!);
-        this.view.heading.replaceChildren(
-            ...spreadHeading(drawn.layout, drawn.read, state.row));
+        rewrite(this.view.heading,
+            spreadHeading(drawn.layout, drawn.read, state.row));
     }
 
     private listen(drawn: SpreadPicture): void {

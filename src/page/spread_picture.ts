@@ -255,12 +255,14 @@ export class SpreadPicture {
         const { clock } = layout.run;
         const y = layout.base + layout.readersHeight;
         const room = new Labels({
-            x: 0, y, w: layout.end + 30, h: layout.height - y,
+            x: 0, y, w: Math.min(layout.end + 30, layout.width - 2),
+            h: layout.height - y,
         });
         const put = (x: number, at: number, text: string, name: string,
             bold = false): boolean => {
             const width = textWidth(text, 11, bold);
-            const place = room.place([[x, at]], width, 11);
+            const fits = Math.min(x, layout.width - width - 5);
+            const place = room.place([[x, at], [fits, at]], width, 11);
             if (place) this.text(place[0], place[1], name, null, text);
             return place !== null;
         };

@@ -7,7 +7,7 @@ import { Step } from "./bands";
 import { h } from "./dom";
 import { Run } from "./run";
 import { Reading, Row, SpreadLayout } from "./spread_layout";
-import { counted } from "./telling";
+import { counted, opened } from "./telling";
 
 const HOLDS = 3;
 const TOLD = 2;
@@ -69,8 +69,7 @@ export function spreadHeading(layout: SpreadLayout, read: Reading[],
     const holders = now.filter(({ row: r, step }) => step &&
         step.most >= HOLDS && !step.believed &&
         !run.data.actors[r.actor]!.adversary);
-    const when = `${run.clock.dayMonth(t)}, ${run.clock.minute(t)}`;
-    if (holders.length === 0) return [`On ${when}, nobody has `, name, " yet"];
+    if (holders.length === 0) return ["Nobody has ", name, " yet"];
     const people = read.filter((q) => q.t <= t).pop()?.total ?? 0;
     const all = holders.length === parties.length && parties.length > 1;
     const who = all && parties.length === 2 ? "both parties have "
@@ -78,7 +77,7 @@ export function spreadHeading(layout: SpreadLayout, read: Reading[],
         : `${counted(holders.length, "party", "parties")} of ` +
             counted(parties.length, "", "").trim() +
             (holders.length === 1 ? " has " : " have ");
-    return [`On ${when}, ${who}`, name,
+    return [opened(who), name,
         people ? `: ${peopleWords(people, "person", "people")} may have ` +
             "read it" : "",
         ...spreadWrongs(run, now)];

@@ -3,7 +3,7 @@
  * beyond what is built; when the moment moves, only its veil, its words and
  * the sentences of the day do. */
 
-import { h } from "./dom";
+import { h, rewrite } from "./dom";
 import { frame } from "./frame";
 import { peopleWords } from "./arrow_words";
 import { textWidth } from "./labels";
@@ -99,8 +99,8 @@ export class Timeline {
             this.rebuild(state, state.zoom !== before.zoom);
         else this.move(state);
         this.days.update(state.row);
-        this.view.heading.replaceChildren(...timelineHeading(this.run,
-            state.document, state.row));
+        rewrite(this.view.heading, timelineHeading(this.run, state.document,
+            state.row));
     }
 
     /** Lays all out again, and keeps the moment in its place. */

@@ -7,7 +7,7 @@ import { above, Run } from "./run";
 import { grouped } from "./telling";
 
 const PAGE = 60; // sentences
-const HURRY = 150; // ms
+const HURRY = 250; // ms
 
 export class DayList {
     readonly box: HTMLElement;
