@@ -97,7 +97,7 @@ enum err evidence_open(struct evidence *ev, const char *path, instant until,
     return evidence_open_for(ev, path, until, stdout, e);
 }
 
-int evidence_close(struct evidence *ev, int exit_code)
+bool evidence_is_damaged(struct evidence *ev)
 {
     const struct reader *r = &ev->reader;
     const bool said = ev->broken.text[0] != '\0';
@@ -114,6 +114,13 @@ int evidence_close(struct evidence *ev, int exit_code)
                                       "those before are used");
     const bool broken = ev->broken.text[0] != '\0';
     if (broken && !said) evidence_say(ev);
+    return broken;
+}
+
+int evidence_close(struct evidence *ev, int exit_code)
+{
+    const bool broken = evidence_is_damaged(ev);
+
     ledger_fini(&ev->ledger);
     scenario_fini(&ev->scenario);
     reader_close(&ev->reader);

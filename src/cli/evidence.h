@@ -37,9 +37,12 @@ MUST_CHECK enum err evidence_open_for(struct evidence *ev, const char *path,
  * is asked in between. */
 void evidence_read(struct evidence *ev, instant until);
 
-/* Ends the answer, and says now of damage that only reading has met with. Gives
- * back the exit code, or COMMAND_ERROR in its place where the journal does not
- * verify. */
+/* True where the journal does not verify, or not all of its records could be
+ * read. Says now of damage that only reading has met with. */
+bool evidence_is_damaged(struct evidence *ev);
+
+/* Ends the answer. Gives back the exit code, or COMMAND_ERROR in its place
+ * where the journal is damaged. */
 int evidence_close(struct evidence *ev, int exit_code);
 
 /* All that views can draw of it, with nothing left out. */

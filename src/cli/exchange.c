@@ -213,25 +213,32 @@ static void count_frame(void *context, const struct opener_layers *l)
     ++*(size_t *)context;
 }
 
+int exchange_missing(const struct view *v, uint64_t exchange, size_t *hidden)
+{
+    struct dissect d;
+    struct errmsg e;
+
+    *hidden = 0;
+    if (v->select.as != SCENARIO_NONE) {
+        dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE);
+        dissect_exchange(&d, exchange, count_frame, hidden);
+        dissect_fini(&d);
+    }
+    if (*hidden > 0) return COMMAND_OK;
+    (void)err_set(&e, ERR_MISSING,
+                  "exchange %" PRIu64
+                  " has no frame; demarche show RUN lists the exchanges",
+                  exchange);
+    return notice_failed("show", &e);
+}
+
 /* Nothing was shown: there is no frame, or the viewer sees none. */
 static int exchange_show_none(struct exchange_showing *s, uint64_t exchange)
 {
     const struct view *v = s->view;
-    struct dissect d;
-    size_t count = 0;
+    size_t count;
 
-    if (v->select.as != SCENARIO_NONE) {
-        dissect_init(&d, v->reader, v->scenario, SCENARIO_NONE);
-        dissect_exchange(&d, exchange, count_frame, &count);
-        dissect_fini(&d);
-    }
-    if (count == 0) {
-        (void)err_set(&s->error, ERR_MISSING,
-                      "exchange %" PRIu64
-                      " has no frame; demarche show RUN lists the exchanges",
-                      exchange);
-        return notice_failed("show", &s->error);
-    }
+    if (exchange_missing(v, exchange, &count)) return COMMAND_ERROR;
     fprintf(s->out,
             "%s sees none of the %zu frame%s of exchange %" PRIu64 ".\n",
             v->scenario->parties[v->select.as].name, count,

@@ -14,6 +14,11 @@
 int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
                   bool force, FILE *out);
 
+/* Says that an exchange has no frame; COMMAND_ERROR. Where the view is as one
+ * party's, the number of frames that it does not see goes to *hidden, and if
+ * there are any nothing is said: COMMAND_OK. */
+int exchange_missing(const struct view *v, uint64_t exchange, size_t *hidden);
+
 /* Shows every layer of the frame that a record put on a channel, if it did and
  * the keys of the run follow from its journal. */
 void exchange_show_record(const struct view *v, uint64_t seq, FILE *out);

@@ -6,6 +6,7 @@
 #include "cli/evidence.h"
 #include "cli/exchange.h"
 #include "cli/follow.h"
+#include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "journal/reader_seek.h"
@@ -28,6 +29,7 @@ struct show_request {
     bool kinds[RECORD_KIND_COUNT];
     bool tree, follow;
     bool hex, reveal; /* every byte by its field; secrets in full */
+    bool json;        /* layers for programs */
     bool force;       /* replaces files that are extracted again */
     uint64_t record;
     bool has_record;
@@ -48,6 +50,7 @@ static int show_parse(int argc, char **argv, struct show_request *q)
         {"force", .flag = &q->force},
         {"from", .time = &s->from},
         {"hex", .flag = &q->hex},
+        {"json", .flag = &q->json},
         {"kind", .text = &q->kind_list},
         {"party", .text = &q->party},
         {"peer", .text = &q->peer},
@@ -103,8 +106,9 @@ static int show_check_layers(const char *command, const struct show_request *q)
         bool given, layers;
     } options[] = {
         {"extract", q->extract != NULL, true},
-        {"reveal-secrets", q->reveal, true},
+        {"reveal-secrets", q->reveal && !q->has_record, true},
         {"hex", q->hex && !q->has_record, true},
+        {"json", q->json && !q->has_record, true},
         {"party", q->party != NULL, false},
         {"peer", q->peer != NULL, false},
         {"document", q->document != NULL, false},
@@ -117,7 +121,8 @@ static int show_check_layers(const char *command, const struct show_request *q)
         if (!options[i].given || options[i].layers == wants_layers(q)) continue;
         if (!s->exchange && options[i].layers)
             return notice_wrong(command, "--%s needs --exchange%s",
-                                options[i].name, q->hex ? " or --record" : "");
+                                options[i].name,
+                                q->extract ? "" : " or --record");
         if (s->exchange)
             return notice_wrong(
                 command, "--%s %s the records of --exchange", options[i].name,
@@ -133,6 +138,11 @@ static int show_check(int argc, char **argv, struct show_request *q)
     int exit_code = show_check_layers(argv[0], q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q->json && (q->hex || q->extract))
+        return notice_wrong(argv[0],
+                            "--json has every byte of every layer, "
+                            "and takes no --%s",
+                            q->hex ? "hex" : "extract");
     if (q->force && !q->extract)
         return notice_wrong(argv[0], "--force needs --extract");
     if (q->select.from > q->select.to)
@@ -142,7 +152,8 @@ static int show_check(int argc, char **argv, struct show_request *q)
                             q->select.kinds ? "--kind" : "--rejected");
     if (q->has_record && selects(q))
         return notice_wrong(argv[0],
-                            "--record takes no other option but --hex");
+                            "--record takes no other option but --hex, --json, "
+                            "--reveal-secrets");
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
     exit_code = options_operand(argc, argv, "RUN", &q->path);
@@ -162,7 +173,8 @@ static bool is_frame_sent(const struct reader_frame *f)
            o.kind == RECORD_FRAME_SENT;
 }
 
-static int show_record(const struct show_request *q, struct view *v)
+static int show_record(const struct show_request *q, struct evidence *ev,
+                       struct view *v)
 {
     struct reader_frame f;
     struct errmsg e;
@@ -175,14 +187,17 @@ static int show_record(const struct show_request *q, struct view *v)
                       q->record);
         return notice_failed("show", &e);
     }
+    if (q->json) return json_answer_record(ev, v, q->record);
     detail_draw(v, &f, stdout);
     if (is_frame_sent(&f)) exchange_show_record(v, q->record, stdout);
     return COMMAND_OK;
 }
 
-static int show_draw(const struct show_request *q, struct view *v)
+static int show_draw(const struct show_request *q, struct evidence *ev,
+                     struct view *v)
 {
-    if (q->has_record) return show_record(q, v);
+    if (q->has_record) return show_record(q, ev, v);
+    if (q->json) return json_answer_exchange(ev, v, q->select.exchange);
 
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, q->force,
@@ -203,7 +218,8 @@ int show_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = show_parse_kinds(argv[0], &q);
     if (exit_code == COMMAND_OK) exit_code = show_check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, INSTANT_MIN, &e))
+    if (evidence_open_for(&ev, q.path, INSTANT_MIN, q.json ? stderr : stdout,
+                          &e))
         return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
@@ -220,6 +236,6 @@ int show_main(int argc, char **argv)
         options_portion(&ev.scenario, s->document, s->portion, &e))
         exit_code = notice_wrong(argv[0], "%s", e.text);
     else
-        exit_code = show_draw(&q, &v);
+        exit_code = show_draw(&q, &ev, &v);
     return evidence_close(&ev, exit_code);
 }

@@ -73,6 +73,7 @@ static const struct subcommand_word show_options[] = {
      "one exchange, layer by layer; with --all, --tree or --kind its records"},
     {"--record N", "one record, with all its fields"},
     {"--hex", "every byte, by the field it belongs to"},
+    {"--json", "every layer with its bytes and fields, as JSON"},
     {"--extract FOLDER",
      "write what the exchange carried as files for other tools"},
     {"--force", "replace existing files in it"},
@@ -86,6 +87,7 @@ static const struct subcommand_word who_options[] = {
     {"--since TIME", "the changes after this time, record by record"},
     {"--party NAME", "how this party came to know, record by record"},
     {"--document NAME", "how this document became known, record by record"},
+    {"--json", "every party's level on every document and portion, as JSON"},
     {"--keys", "which keys each party believes to be whose"},
     {0},
 };
@@ -134,6 +136,17 @@ static const struct subcommand_word export_options[] = {
     {"--force", "replace an existing file"},
     {"--opened", "pcapng: also the plaintext of each frame that the keys open"},
     {"--dissector", "write the script with which Wireshark decodes pcapng"},
+    {0},
+};
+
+static const struct subcommand_word report_options[] = {
+    {"-o FILE", "where to write; also --out; default: report.html beside the "
+                "journal; - is standard output"},
+    {"--force", "replace an existing file"},
+    {"--as NAME", "only what this party itself can see"},
+    {"--with LIST", "also the tables of these commands, which take runs of "
+                    "their own: attack, compare, exposure, risk; exposure "
+                    "comes by itself with runs of up to 20,000 records"},
     {0},
 };
 
@@ -229,10 +242,11 @@ static const struct subcommand subcommands[] = {
     {.name = "show",
      .summary = "show what happened in a run, line by line",
      .main = show_main,
-     .forms = {"RUN [only...] [--all] [--tree | --follow]",
-               "RUN --exchange N [--as NAME] [--hex] [--extract FOLDER "
-               "[--force]] [--reveal-secrets]",
-               "RUN --record N [--hex]"},
+     .forms =
+         {"RUN [only...] [--all] [--tree | --follow]",
+          "RUN --exchange N [--as NAME] [--hex | --json] [--extract FOLDER "
+          "[--force]] [--reveal-secrets]",
+          "RUN --record N [--hex | --json] [--reveal-secrets]"},
      .about = A_RUN,
      .options = show_options},
     {.name = "who",
@@ -240,6 +254,7 @@ static const struct subcommand subcommands[] = {
      .main = who_main,
      .forms = {"RUN [--at TIME] [--since TIME] [--party NAME] [--document "
                "NAME]",
+               "RUN --json [--at TIME] [--party NAME] [--document NAME]",
                "RUN --keys [--at TIME] [--party NAME]"},
      .about = A_RUN,
      .options = who_options},
@@ -292,6 +307,14 @@ static const struct subcommand subcommands[] = {
      .about = A_RUN " FORMAT is one of these:",
      .operand = format_operand,
      .options = export_options},
+    {.name = "report",
+     .summary = "write a run as one page of HTML, to open in a browser",
+     .main = report_main,
+     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]"},
+     .about = "The page needs no network and holds all of the run: who knows "
+              "what at each moment and why, the timeline, every byte that "
+              "travelled, layer by layer, and the journal itself. " A_RUN,
+     .options = report_options},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",
      .main = prove_main,

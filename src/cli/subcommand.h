@@ -57,6 +57,7 @@ int exposure_main(int argc, char **argv);
 int why_main(int argc, char **argv);
 int why_not_main(int argc, char **argv);
 int diff_main(int argc, char **argv);
+int report_main(int argc, char **argv);
 int metadata_main(int argc, char **argv);
 
 #endif

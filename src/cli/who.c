@@ -1,6 +1,7 @@
 #include "cli/subcommand.h"
 
 #include "cli/evidence.h"
+#include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "view/disclosures.h"
@@ -11,10 +12,10 @@
 #include "wire/outline.h"
 
 /* The run is opened and its ledger read, up to the time that is asked about.
- * One of four answers follows: the keys (--keys), the history of a party or
- * a document, the changes since a time, or the matrix; the last three are
- * followed by the disclosures. A time behind the end of the run, or outside of
- * its clock, is said first. */
+ * One of five answers follows: all levels as JSON (--json), the keys (--keys),
+ * the history of a party or a document, the changes since a time, or the
+ * matrix; the last three are followed by the disclosures. A time behind the end
+ * of the run, or outside of its clock, is said first. */
 
 /* The command line. */
 struct who_request {
@@ -23,19 +24,27 @@ struct who_request {
     const char *document;
     instant at, since;
     bool keys;
+    bool json;
 };
 
 static int who_parse(int argc, char **argv, struct who_request *q)
 {
     *q = (struct who_request){.at = INSTANT_MAX, .since = INSTANT_MIN};
     const struct options_row rows[] = {
-        {"at", .time = &q->at},       {"document", .text = &q->document},
-        {"keys", .flag = &q->keys},   {"party", .text = &q->party},
-        {"since", .time = &q->since}, {0},
+        {"at", .time = &q->at},
+        {"document", .text = &q->document},
+        {"json", .flag = &q->json},
+        {"keys", .flag = &q->keys},
+        {"party", .text = &q->party},
+        {"since", .time = &q->since},
+        {0},
     };
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q->json && (q->keys || q->since != INSTANT_MIN))
+        return notice_wrong(argv[0], "--json takes no --%s",
+                            q->keys ? "keys" : "since");
     if (q->keys && q->document)
         return notice_wrong(argv[0], "--keys takes no --document");
     if (q->keys && q->since != INSTANT_MIN)
@@ -139,7 +148,8 @@ int who_main(int argc, char **argv)
     int exit_code = who_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, q.at, &e)) return notice_failed(argv[0], &e);
+    if (evidence_open_for(&ev, q.path, q.at, q.json ? stderr : stdout, &e))
+        return notice_failed(argv[0], &e);
 
     struct view v = evidence_view(&ev, q.path);
 
@@ -148,6 +158,8 @@ int who_main(int argc, char **argv)
     if (options_party(&v.select.party, &ev.scenario, q.party, &e) ||
         options_document(&v.select.document, &ev.scenario, q.document, &e)) {
         exit_code = notice_wrong(argv[0], "%s", e.text);
+    } else if (q.json) {
+        exit_code = json_answer_who(&ev, &v);
     } else if (q.keys) {
         exit_code = show_keys(argv[0], &v, q.at);
     } else {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "export/quote.h"
+#include "json/json.h"
 #include "view/phrase.h"
 
 /* Writes the trace in two passes over the journal. The first finds the parties
@@ -116,7 +117,7 @@ static void put_name(struct perfetto_trace *t, const char *what,
 
     quote_json_member("name", what, out);
     fputs(",\"args\":{\"name\":", out);
-    quote_json(name, out);
+    json_put_text(name, out);
     fputs("}}", out);
 }
 
@@ -309,7 +310,7 @@ enum err perfetto_write(struct job *j, struct errmsg *e)
     arena_init(&t.arena);
     scan_records(&t);
     fputs("{\"otherData\":{\"scenario\":", j->out);
-    quote_json(j->reader->header.scenario_name, j->out);
+    json_put_text(j->reader->header.scenario_name, j->out);
     fputs(",\"start\":", j->out);
     quote_time(j->scenario->start, j->out);
     fputs("},\"traceEvents\":[", j->out);

@@ -3,55 +3,19 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "json/json.h"
 #include "scenario/utf8.h"
 
 /* Each function is a loop over the characters of a text. take_character deals
  * with those that are unfit for every format, and leaves the rest to the
- * format's own rules. JSON alone does it all itself, because it can escape what
+ * format's own rules. JSON has a room of its own, because it can escape what
  * the others have to replace. */
 
 #define REPLACEMENT "\xef\xbf\xbd"
 
-enum { SURROGATES_FROM = 0x10000 };
-
 static void put_bytes(struct bytes b, FILE *out)
 {
     fwrite(b.data, 1, b.size, out);
-}
-
-/* RFC 8259 7: beyond the first plane, as the two halves of UTF-16. */
-static void put_escaped(uint32_t c, FILE *out)
-{
-    if (c < SURROGATES_FROM) {
-        fprintf(out, "\\u%04x", (unsigned)c);
-        return;
-    }
-    c -= SURROGATES_FROM;
-    fprintf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (c >> 10)),
-            (unsigned)(0xdc00 + (c & 0x3ff)));
-}
-
-void quote_json(const char *text, FILE *out)
-{
-    size_t size;
-
-    fputc('"', out);
-    for (struct bytes b = bytes_of_text(text); b.size > 0;
-         b = bytes_from(b, size)) {
-        const uint32_t c = utf8_next(b, &size);
-
-        if (c == UTF8_BROKEN)
-            fputs(REPLACEMENT, out);
-        else if (c == '\n')
-            fputs("\\n", out);
-        else if (utf8_is_control(c) || utf8_is_deceptive(c))
-            put_escaped(c, out);
-        else {
-            if (c == '"' || c == '\\') fputc('\\', out);
-            put_bytes(bytes_of(b.data, size), out);
-        }
-    }
-    fputc('"', out);
 }
 
 /* Takes a character off the text, and replaces one that is unfit for every
@@ -101,20 +65,20 @@ void quote_json_field(const struct record_field *f, FILE *out)
     for (size_t i = 0; i < f->count; i++) {
         fputc(i == 0 ? '[' : ',', out);
         if (f->texts)
-            quote_json(f->texts[i], out);
+            json_put_text(f->texts[i], out);
         else
             fprintf(out, "%" PRIu64, f->numbers[i]);
     }
     if (list)
         fputc(']', out);
     else if (f->type == RECORD_FIELD_TEXT)
-        quote_json(f->text, out);
+        json_put_text(f->text, out);
     else if (f->type == RECORD_FIELD_NUMBER)
         fprintf(out, "%" PRIu64, f->number);
     else if (f->type == RECORD_FIELD_FLAG)
         fputs("true", out);
     else
-        quote_hex(f->bytes, out);
+        json_put_hex(f->bytes, out);
 }
 
 void quote_csv(const char *text, FILE *out)
@@ -189,21 +153,6 @@ void quote_line(const char *text, FILE *out)
     }
 }
 
-void quote_hex(struct bytes b, FILE *out)
-{
-    enum { PIECE = 512 };
-    char hex[2 * PIECE + 1];
-    size_t size;
-
-    fputc('"', out);
-    for (; b.size > 0; b = bytes_from(b, size)) {
-        size = b.size < PIECE ? b.size : PIECE;
-        bytes_to_hex(hex, bytes_of(b.data, size));
-        fputs(hex, out);
-    }
-    fputc('"', out);
-}
-
 void quote_time(instant t, FILE *out)
 {
     char text[INSTANT_TEXT_SIZE];
@@ -216,7 +165,7 @@ void quote_json_member(const char *key, const char *text, FILE *out)
 {
     if (!text) return;
     fprintf(out, ",\"%s\":", key);
-    quote_json(text, out);
+    json_put_text(text, out);
 }
 
 void quote_csv_next(const char *text, FILE *out)

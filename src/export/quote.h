@@ -10,11 +10,7 @@
 #include "base/instant.h"
 #include "wire/record_field.h"
 
-/* A JSON string (RFC 8259 7) that reads back as the text. Control characters,
- * and those that hide or reorder what is around them, are escaped. */
-void quote_json(const char *text, FILE *out);
-
-/* ,"key":"text" within an object; nothing for NULL. */
+/* ,"key":"text" within an object of JSON; nothing for NULL. */
 void quote_json_member(const char *key, const char *text, FILE *out);
 
 /* The same of a record's field, by its name; nothing where it is not there. */
@@ -39,9 +35,6 @@ void quote_dot(const char *text, FILE *out);
 /* A text in one line: newlines and tabs become spaces, control characters
  * U+FFFD. */
 void quote_line(const char *text, FILE *out);
-
-/* Lower-case hex in quotes. */
-void quote_hex(struct bytes b, FILE *out);
 
 /* RFC 3339 in quotes. */
 void quote_time(instant t, FILE *out);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/quote.h"
+#include "json/json.h"
 #include "view/phrase.h"
 
 /* Writes each record of a party as two lines, the sentence and the party's
@@ -129,7 +130,7 @@ static void put_clock(const struct job *j, const struct shiviz_clock *c)
 {
     for (size_t i = 0; i < c->count; i++) {
         fputc(i == 0 ? '{' : ',', j->out);
-        quote_json(job_party_name(j, c->ticks[i].party), j->out);
+        json_put_text(job_party_name(j, c->ticks[i].party), j->out);
         fprintf(j->out, ":%" PRIu64, c->ticks[i].count);
     }
     fputs("}\n", j->out);

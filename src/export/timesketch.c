@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "export/quote.h"
+#include "json/json.h"
 #include "view/phrase.h"
 
 /* Timesketch requires the first four, with its timestamp in microseconds; the
@@ -13,7 +14,7 @@ static void put_line(struct job *j, const struct job_event *event)
     FILE *out = j->out;
 
     fputs("{\"message\":", out);
-    quote_json(phrase_whole(&j->arena, j->scenario, r), out);
+    json_put_text(phrase_whole(&j->arena, j->scenario, r), out);
     fputs(",\"datetime\":", out);
     quote_time(event->time, out);
     fprintf(out, ",\"timestamp\":%" PRId64 ",\"timestamp_desc\":\"%s\"",

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "crypto/sha256.h"
 #include "opener/initial_keys.h"
 #include "opener/related.h"
 #include "scenario/scenario_query.h"
@@ -10,16 +11,16 @@
 #include "wire/outline.h"
 
 /* dissect_init derives the parties' keys from the seed. Then either every
- * record is given to dissect_frame, in order, which follows and opens each
+ * record is given to dissect_sent, in order, which follows and opens each
  * frame that was sent; or search_frames reads the journal from its start up to
  * the last frame that is wanted, follows all frames on the way, and opens those
  * wanted that the viewer sees: of an exchange, with what it rests on, or of one
  * record. A party that rotates its key is noted on the way. */
 
-/* A frame of the exchange, to recognise it when it is sent again. */
+/* A frame, to recognise it when it is sent again. */
 struct dissect_seen {
     struct dissect_seen *next;
-    struct bytes whole;
+    uint8_t hash[SHA256_SIZE];
     uint64_t seq;
 };
 
@@ -52,13 +53,19 @@ void dissect_fini(struct dissect *d)
 /* A frame that is sent again has the same bytes. */
 static void note_repeat(struct dissect *d, struct opener_layers *l)
 {
-    for (const struct dissect_seen *seen = d->seen; seen; seen = seen->next)
-        if (bytes_equal(seen->whole, l->whole)) l->repeats = seen->seq;
+    uint8_t hash[SHA256_SIZE];
+
+    sha256(hash, l->whole);
+
+    struct dissect_seen **list = &d->seen[hash[0]];
+
+    for (const struct dissect_seen *seen = *list; seen; seen = seen->next)
+        if (memcmp(seen->hash, hash, sizeof hash) == 0) l->repeats = seen->seq;
     if (l->repeats) return;
     struct dissect_seen *seen = arena_alloc(&d->arena, sizeof *seen);
-    *seen =
-        (struct dissect_seen){d->seen, arena_copy(&d->arena, l->whole), l->seq};
-    d->seen = seen;
+    *seen = (struct dissect_seen){.next = *list, .seq = l->seq};
+    memcpy(seen->hash, hash, sizeof hash);
+    *list = seen;
 }
 
 /* A party that takes a new key draws it from where all its keys come from. */
@@ -102,22 +109,31 @@ static bool bytes_sent(struct dissect *d, const struct reader_frame *f,
     return l->from != SCENARIO_NONE && l->to != SCENARIO_NONE;
 }
 
-bool dissect_frame(struct dissect *d, const struct reader_frame *f,
-                   struct arena *a, struct opener_layers *l)
-{
-    assert(f->seq >= d->next);
-    d->next = f->seq + 1;
-    if (!bytes_sent(d, f, a, l) || frame_decode(l->whole, &l->frame))
-        return false;
-    opener_follow(&d->opener, l);
-    opener_open(&d->opener, a, l);
-    return true;
-}
-
 static bool sees(const struct dissect *d, const struct opener_layers *l)
 {
     return d->as >= d->scenario->party_count || l->from == d->as ||
            l->to == d->as;
+}
+
+bool dissect_sent(struct dissect *d, const struct reader_frame *f,
+                  struct arena *a, struct opener_layers *l)
+{
+    assert(f->seq >= d->next);
+    d->next = f->seq + 1;
+    if (!bytes_sent(d, f, a, l)) return false;
+    l->session_by = l->opened_by = OPENER_NONE;
+    const bool sound = !frame_decode(l->whole, &l->frame);
+    if (sound) opener_follow(&d->opener, l);
+    if (!sees(d, l)) return false;
+    note_repeat(d, l);
+    if (sound) opener_open(&d->opener, a, l);
+    return true;
+}
+
+bool dissect_frame(struct dissect *d, const struct reader_frame *f,
+                   struct arena *a, struct opener_layers *l)
+{
+    return dissect_sent(d, f, a, l) && l->frame.type != 0;
 }
 
 /* A search through the journal: which frames are wanted, and until when. */
@@ -156,7 +172,7 @@ static void start_again(struct dissect *d)
 {
     opener_fini(&d->opener);
     opener_init(&d->opener, d->peers, d->scenario->party_count, &d->keys);
-    d->seen = NULL;
+    memset(d->seen, 0, sizeof d->seen);
     reader_rewind(d->reader);
 }
 

@@ -7,6 +7,8 @@
 #include "opener/opener.h"
 #include "scenario/scenario.h"
 
+enum { DISSECT_LISTS = 256 };
+
 /* A journal being dissected. */
 struct dissect {
     struct arena arena;              /* of what was seen */
@@ -16,8 +18,8 @@ struct dissect {
     struct keys keys;
     struct party_peer *peers; /* a party each */
     struct opener opener;
-    struct dissect_seen *seen; /* frames of the exchange so far */
-    uint64_t next;             /* number of the next record, at least */
+    struct dissect_seen *seen[DISSECT_LISTS]; /* frames, by their hash */
+    uint64_t next; /* number of the next record, at least */
 };
 
 /* Derives the parties' keys again from the header's seed. `as` names one party,
@@ -30,7 +32,12 @@ void dissect_fini(struct dissect *d);
 
 /* The layers of the frame that this record put on a channel; they live in the
  * arena. Records are given in the journal's order, from its first on. False
- * for all other records, and for a frame that is malformed. */
+ * for all other records, and for a frame that `as` does not see. Bytes that are
+ * no frame have 0 as their frame's type. */
+bool dissect_sent(struct dissect *d, const struct reader_frame *f,
+                  struct arena *a, struct opener_layers *l);
+
+/* The same, and false for bytes that are no frame. */
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l);
 

@@ -104,6 +104,7 @@ static void map_frame(struct field_map *y, const struct opener_layers *l)
 
     (void)l;
     add_rows(y, head, sizeof head / sizeof *head);
+    add_part(y, uncovered(y), 0, "payload", "");
 }
 
 /* Adds pieces of ciphertext and tag, each of at most `most` bytes, to the
@@ -352,6 +353,24 @@ static void map_copy(struct field_map *y, const struct opener_layers *l)
     add_fields(y, LAYOUT_COPY, 0);
 }
 
+static void map_statement(struct field_map *y, const struct opener_layers *l)
+{
+    (void)l;
+    add_fields(y, LAYOUT_STATEMENT, 0);
+}
+
+static void map_portion(struct field_map *y, const struct opener_layers *l)
+{
+    (void)l;
+    add_fields(y, LAYOUT_PORTION, 0);
+}
+
+static void map_credential(struct field_map *y, const struct opener_layers *l)
+{
+    (void)l;
+    add_fields(y, LAYOUT_CREDENTIAL, 0);
+}
+
 /* ---- A journal's frame (docs/journal.md) ---- */
 
 static size_t varint_size(const struct field_map *y)
@@ -423,6 +442,9 @@ void field_map_of(struct field_map *out, struct arena *a,
         [FIELD_MAP_HPKE] = map_hpke,
         [FIELD_MAP_MESSAGE] = map_message,
         [FIELD_MAP_COPY] = map_copy,
+        [FIELD_MAP_STATEMENT] = map_statement,
+        [FIELD_MAP_PORTION] = map_portion,
+        [FIELD_MAP_CREDENTIAL] = map_credential,
         [FIELD_MAP_RECORD] = map_record,
     };
 

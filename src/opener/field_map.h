@@ -8,7 +8,7 @@
 
 /* Layers by their form. */
 enum field_map_form {
-    FIELD_MAP_FRAME,     /* its head */
+    FIELD_MAP_FRAME,     /* its head, and the payload in one piece */
     FIELD_MAP_HANDSHAKE, /* a Noise handshake message, token by token */
     FIELD_MAP_TRANSPORT, /* Noise transport messages, one after the other */
     FIELD_MAP_INITIAL,   /* X3DH's initial message */
@@ -18,6 +18,9 @@ enum field_map_form {
     FIELD_MAP_HPKE,
     FIELD_MAP_MESSAGE, /* this and the following: by their fields in proto/ */
     FIELD_MAP_COPY,
+    FIELD_MAP_STATEMENT,
+    FIELD_MAP_PORTION,
+    FIELD_MAP_CREDENTIAL,
     FIELD_MAP_RECORD, /* a journal's frame with its length, and its body */
     FIELD_MAP_OPAQUE, /* anything else: in one piece */
     FIELD_MAP_FORM_COUNT

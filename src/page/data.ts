@@ -219,6 +219,7 @@ export interface FrameLayers {
     sealed: boolean | null;
     session: boolean | null;
     signed: boolean | null;
+    opened_by?: string | null; // party whose key opened the envelope
     secrets: { name: string; fingerprint: string }[];
     layers: Layer[];
 }
@@ -233,6 +234,30 @@ export interface Layer {
     of: number | null; // layer whose plaintext this is
     hex: string;
     fields: Field[];
+    malformed?: boolean; // its bytes are not what should stand there
+    // Of a statement:
+    purpose?: string; // "origin", "receipt", "document", "envelope"
+    signer?: string;
+    document?: string;
+    signature?: Range | null; // null: it is not signed
+    covers?: Range;
+    key?: string | null; // of the signer, in hex
+    holds?: boolean; // the signature does, by the program
+    // Of a statement, as stated; of a copy, as worked out of its leaves:
+    root?: string;
+    // Of a portion:
+    hidden?: boolean;
+    leaf?: string; // hash, in hex
+    portion?: string;
+    text?: string;
+    salt?: string;
+}
+
+/** Bytes of a layer. */
+export interface Range {
+    layer: number;
+    at: number;
+    size: number;
 }
 
 export interface Field {

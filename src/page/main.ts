@@ -4,22 +4,42 @@
 
 import { fillBar, goTo } from "./bar";
 import { byId, h } from "./dom";
+import { fillFoot } from "./foot";
 import { failure } from "./frame";
 import { makeGlossary } from "./glossary";
+import { listenToKeys } from "./keys";
 import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { Scrubber } from "./scrubber";
+import { makeInspector } from "./inspector";
+import { makeMatrix } from "./matrix";
+import { makeSpread } from "./spread";
 import { makeStory } from "./story";
+import { makeTimeline } from "./timeline";
+import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
+import { isWorker, serve } from "./worker";
 
-// The views from top to bottom. One that has nothing to show has no element.
-const VIEWS: [string, MakeView][] = [
-    ["Story", makeStory],
-    ["Glossary", makeGlossary],
+interface Entry {
+    name: string;
+    make: MakeView;
+    of?: "records" | "documents"; // without which there is nothing to show
+}
+
+// The views from top to bottom.
+const VIEWS: Entry[] = [
+    { name: "Story", make: makeStory },
+    { name: "Timeline", make: makeTimeline, of: "records" },
+    { name: "Who knows what", make: makeMatrix, of: "documents" },
+    { name: "Spread", make: makeSpread, of: "documents" },
+    { name: "Inspector", make: makeInspector, of: "records" },
+    { name: "Trust", make: makeTrust },
+    { name: "Glossary", make: makeGlossary },
 ];
 
 async function boot(): Promise<void> {
+    listenToErrors();
     const pieces = new Pieces();
     const data = await loadData(pieces);
     document.title = (data.run.title || data.run.name).slice(0, 200) +
@@ -31,32 +51,77 @@ async function boot(): Promise<void> {
     };
     const main = byId("views");
     const views: View[] = [];
-    for (const [name, make] of VIEWS) {
-        const view = made(name, make, context);
+    for (const entry of VIEWS) {
+        const view = made(entry, context);
         main.append(view.section);
         views.push(view);
     }
     fillBar(byId("bar"), run, views,
-        new Scrubber(run, context.moment).element, () => context.moment.set({}));
+        new Scrubber(run, context.moment).element,
+        () => context.moment.set({}));
+    fillFoot(byId("foot"), run);
+    listenToKeys(context, views);
+    listenToPrint();
     const place = location.hash.slice(1);
     if (place && !place.includes("=")) goTo(place);
 }
 
 /** The view, or the sentence that stands in its place. */
-function made(name: string, make: MakeView, context: Context): View {
+function made(entry: Entry, context: Context): View {
+    const { name, make, of } = entry;
+    const { run } = context;
+    const id = name.toLowerCase().replace(/[^a-z]+/g, "-");
+    const instead = (e: HTMLElement): View => ({
+        name, id, section: h("section", { id },
+            h("header", {}, h("p", { class: "label" }, name)), e),
+    });
+    if (of && run.count === 0)
+        return instead(h("p", { class: "lead" },
+            "Nothing has happened in this run."));
+    if (of === "documents" && run.data.documents.length === 0)
+        return instead(h("p", { class: "lead" },
+            "This run has no documents."));
     try {
         return make(context);
     } catch (e) {
         console.error(e);
-        const id = name.toLowerCase().replace(/[^a-z]+/g, "-");
-        return { name, id, section: h("section", { id },
-            h("header", {}, h("p", { class: "label" }, name)),
-            failure("This view cannot be drawn:", e)) };
+        return instead(failure("This view cannot be drawn.", e));
     }
 }
 
-boot().catch((e) => {
-    document.documentElement.dataset["theme"] = "light";
+/** Opens all disclosures for the paper, and closes them afterwards. */
+function listenToPrint(): void {
+    let closed: HTMLDetailsElement[] = [];
+    addEventListener("beforeprint", () => {
+        closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
+            "details:not([open])"));
+        for (const d of closed) {
+            d.open = true;
+            // The browser's own event comes too late for the paper.
+            d.dispatchEvent(new Event("toggle"));
+        }
+    });
+    addEventListener("afterprint", () => {
+        for (const d of closed) d.open = false;
+    });
+}
+
+/** Says on the page what went wrong while it was in use. */
+function listenToErrors(): void {
+    const say = (error: unknown): void => {
+        const main = byId("views");
+        if (main.querySelectorAll(".trouble").length > 2) return;
+        main.prepend(h("div", { class: "trouble" },
+            failure("Something on this page went wrong.", error)));
+    };
+    addEventListener("error", (e) => say(e.error ?? e.message));
+    addEventListener("unhandledrejection", (e) => say(e.reason));
+}
+
+if (isWorker()) serve();
+else boot().catch((e) => {
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
     byId("views").replaceChildren(h("section", {},
         failure("This report cannot be shown.", e)));
 });

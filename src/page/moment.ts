@@ -17,13 +17,17 @@ export interface State {
 
 type Listener = (state: State, before: State) => void;
 
-export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
+export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
+    "ns"];
+
+const REST = 150; // ms
 
 export class Moment {
     private current: State;
     private drawn: State;
     private listeners: Listener[] = [];
     private waiting = false;
+    private resting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(readonly run: Run) {
         this.current = this.fromAddress();
@@ -92,8 +96,22 @@ export class Moment {
         this.waiting = false;
         const before = this.drawn;
         this.drawn = this.current;
-        for (const listener of this.listeners) listener(this.drawn, before);
-        this.toAddress();
+        for (const listener of this.listeners) {
+            try {
+                listener(this.drawn, before);
+            } catch (e) {
+                // One view that fails must not keep the others from going on.
+                reportError(e);
+            }
+        }
+        this.address();
+    }
+
+    /** Writes the address once the moment rests: browsers are slow at it, and
+     * refuse it when it comes too often. */
+    private address(): void {
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.toAddress(), REST);
     }
 
     /** Where the address names no moment: the last time that somebody came to
@@ -105,14 +123,22 @@ export class Moment {
         return run.stops[run.lastStop[row] ?? 0] ?? 0;
     }
 
+    /** Where the address names no document: the one with the most arrows. */
+    private busiest(): number {
+        const counts = this.run.data.documents.map(() => 0);
+        for (const d of this.run.data.arrows.document)
+            if (d >= 0) counts[d]++;
+        return Math.max(0, counts.indexOf(Math.max(...counts)));
+    }
+
     private fromAddress(): State {
         const { run } = this;
         const p = new URLSearchParams(location.hash.slice(1));
         const { records, documents, actors } = run.data;
         const at = Number(p.get("at"));
         const first = this.fullest();
-        const row = at > 0 ? run.stops[run.lastStop[run.rowOf(at)] ?? 0] ?? first
-            : first;
+        const named = run.stops[run.lastStop[run.rowOf(at)] ?? 0];
+        const row = at > 0 && named !== undefined ? named : first;
         const document = documents.findIndex((d) => d.name === p.get("doc"));
         const [who, what] = (p.get("cell") ?? "").split("/");
         const cell = {
@@ -121,7 +147,7 @@ export class Moment {
         };
         const zoom = p.get("zoom") ?? "";
         return {
-            row, document: Math.max(0, document),
+            row, document: document >= 0 ? document : this.busiest(),
             cell: cell.actor >= 0 && cell.document >= 0 ? cell : null,
             exchange: Number(p.get("x")) || 0,
             zoom: ZOOMS.includes(zoom) ? zoom : "whole",

@@ -4,7 +4,7 @@
 
 import { ExpectationData } from "./data";
 import { h, s } from "./dom";
-import { picture, plainTable } from "./picture";
+import { picture } from "./picture";
 import { SpareScale, spareWords } from "./spare";
 import { hideTip, tip } from "./tip";
 import { SECOND, short } from "./time";
@@ -29,10 +29,8 @@ export function sparePlot(context: Context): HTMLElement {
     const svg = s("svg", { class: "spares" });
     svg.setAttribute("aria-label", sentence(all));
     const lead = h("p", { class: "small quiet" }, ...tightest(all));
-    const figure = picture("Time to spare", svg, () => plainTable(
-        ["Expectation", "Verdict", "Time to spare", "Settled by"],
-        all.map((e) => [e.sentence, e.verdict,
-            spareWords(e, context.run), e.why])));
+    // The same in words is the list of expectations.
+    const figure = picture("Time to spare", svg, null);
     let width = 0;
     new ResizeObserver(() => {
         const now = Math.round(figure.clientWidth);
@@ -47,15 +45,17 @@ function sentence(all: ExpectationData[]): string {
     const times = all.filter(timed).map((e) => e.spare! * SECOND);
     if (times.length === 0)
         return `${all.length} expectations, none with time to spare`;
+    const least = Math.min(...times);
     return `Time to spare of ${times.length} expectations, from ` +
-        `${short(Math.min(...times))} to ${short(Math.max(...times))}`;
+        `${least ? short(least) : "none"} to ${short(Math.max(...times))}; ` +
+        "all of them are in the list";
 }
 
 /** The one with the least to spare, by its own words. */
 function tightest(all: ExpectationData[]): (Node | string)[] {
     const some = all.filter(timed).sort((a, b) => a.spare! - b.spare!);
     const first = some[0];
-    if (!first) return ["Time to spare."];
+    if (!first) return ["None was settled before a deadline."];
     const zero = some.filter((e) => e.spare === 0).length;
     const words = zero > 1 ? `${zero} hold to the second, such as:`
         : zero === 1 ? "One holds to the second:"
@@ -81,11 +81,11 @@ function draw(context: Context, svg: SVGSVGElement, width: number): void {
     const step = r * 2 + 1.6;
     const apart = groups(all);
     const per = Math.max(4, Math.ceil(Math.sqrt(all.length / 2)));
-    const column = (list: ExpectationData[], words: string): number =>
-        Math.max(words.length * 5.6 + 26,
-            Math.min(per, list.length) * (step + 2)) + 16;
-    const wide = apart.map(([words, list]) =>
-        column(list, words));
+    const label = (list: ExpectationData[], words: string): string =>
+        `${list.length} ${words}`;
+    const wide = apart.map(([words, list]) => 16 +
+        Math.max(label(list, words).length * 6.5,
+            Math.min(per, list.length) * (step + 2)));
     const right = width - wide.reduce((a, b) => a + b, 0);
     const dots: Dot[] = [];
     const on = all.filter(timed).sort((a, b) => a.spare! - b.spare!);
@@ -99,7 +99,7 @@ function draw(context: Context, svg: SVGSVGElement, width: number): void {
             e, x: at + r + 2 + (j % per) * (step + 2),
             y: r + 4 + Math.floor(j / per) * step,
         }));
-        labels.push([at, wide[i]! - 16, `${list.length} ${words}`]);
+        labels.push([at, wide[i]! - 16, label(list, words)]);
         at += wide[i]!;
     });
     const base = TOP + Math.max(20, ...dots.map((d) => d.y + r));

@@ -75,28 +75,37 @@ function masthead(run: Run): HTMLElement[] {
             "could see.") : "")];
 }
 
+/** What became of them, in one line. */
+function verdict(all: number, broken: number, open: number): string {
+    const be = (n: number): string => n === 1 ? "is" : "are";
+    if (broken)
+        return `${opened(counted(broken, "expectation"))} of ${all} ` +
+            `${be(broken)} broken`;
+    if (open && open < all)
+        return `${all - open} of ${all} expectations hold, ${open} ` +
+            `${be(open)} undetermined`;
+    const which = all === 1 ? "The one expectation"
+        : `All ${all} expectations`;
+    return open ? `${which} ${be(all)} undetermined`
+        : `${which} ${all === 1 ? "holds" : "hold"}`;
+}
+
 /** What became of the expectations: broken ones in full, then the plot. */
 function found(context: Context): HTMLElement[] {
     const all = context.run.data.expectations;
     if (all.length === 0)
-        return [h("h3", {}, "This scenario expects nothing")];
+        return [h("h2", {}, "This scenario expects nothing")];
     const of = (v: string): ExpectationData[] =>
         all.filter((e) => e.verdict === v);
     const broken = of("broken");
     const open = of("undetermined");
-    const head = broken.length
-        ? `${opened(counted(broken.length, "expectation"))} of ` +
-            `${all.length} ${broken.length === 1 ? "is" : "are"} broken`
-        : open.length ? `${of("holds").length} of ${all.length} ` +
-            `expectations hold, ${open.length} ` +
-            (open.length === 1 ? "is" : "are") + " undetermined"
-            : all.length === 1 ? "The one expectation holds"
-                : `All ${all.length} expectations hold`;
-    const out: HTMLElement[] = [h("h3", {}, head)];
+    const out: HTMLElement[] = [h("h2", {},
+        verdict(all.length, broken.length, open.length))];
     if (broken.length)
         out.push(h("ul", { class: "broken" }, ...broken.slice(0, 8).map((e) =>
-            h("li", {}, mark("bad"), sentence(context, e), " ",
-                h("span", { class: "quiet" }, spareWords(e, context.run))))));
+            h("li", {}, mark("bad"), h("div", {}, sentence(context, e), " ",
+                h("span", { class: "quiet" },
+                    spareWords(e, context.run)))))));
     if (broken.length > 8)
         out.push(h("p", { class: "small quiet" },
             `${broken.length - 8} more are in the list.`));

@@ -12,7 +12,7 @@ static const char *const kinds[] = {
     [PARTY_DIRECTORY] = "directory",
 };
 
-static const struct name_words kind_words = FIELD_WORDS(kinds);
+const struct name_words parties_kinds = FIELD_WORDS(kinds);
 
 static const char *const trusts[] = {
     [TRUST_PINNED] = "pinned",
@@ -41,7 +41,7 @@ static const struct field fields[] = {
     {.key = "kind",
      .read = value_word,
      .offset = offsetof(struct scenario_party, kind),
-     .words = &kind_words},
+     .words = &parties_kinds},
     {.key = "readers",
      .read = value_count,
      .offset = offsetof(struct scenario_party, readers)},

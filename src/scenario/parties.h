@@ -5,9 +5,13 @@
 #include "scenario/field.h"
 
 extern const struct field_section parties_section;
+extern const struct name_words parties_kinds;
 
 /* Reads the section into the scenario. */
 void parties_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
+
+/* The words for the kinds of parties. */
+extern const struct name_words parties_kinds;
 
 #endif

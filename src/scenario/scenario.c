@@ -160,6 +160,12 @@ const char *scenario_precedence_name(enum scenario_precedence precedence)
     return entries_precedences.texts[precedence];
 }
 
+const char *scenario_party_kind_name(enum scenario_party_kind kind)
+{
+    assert((uint32_t)kind < parties_kinds.count);
+    return parties_kinds.texts[kind];
+}
+
 const char *scenario_medium_name(enum scenario_medium medium)
 {
     assert((uint32_t)medium < channels_media.count);

@@ -176,6 +176,13 @@ struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
 
     f.reached = came_about(l, s, &f.mark);
     f.verdict = s->never ? judge_denied(l, s, &f) : judge_affirmed(l, s, &f);
+    f.timed = f.reached && bound_of(s->bound)->bounded;
+    if (f.timed) {
+        const duration apart = f.mark.time < s->time ? s->time - f.mark.time
+                                                     : f.mark.time - s->time;
+
+        f.spare = f.verdict == JUDGE_HOLDS ? apart : -apart;
+    }
     f.why = explain_finding(a, l, s, &f);
     return f;
 }

@@ -16,6 +16,8 @@ struct judge_finding {
     enum judge_verdict verdict;
     bool reached;            /* it came true at all, in time or not */
     struct ledger_mark mark; /* reached: the time and the record */
+    bool timed;    /* it came true, and the sentence has a bound */
+    duration spare; /* timed: between the two; below 0 where it does not hold */
     const char *why;         /* in words; lives in the judge's arena */
 };
 

@@ -18,17 +18,16 @@ enum { INDENT = 2, HANGING = 4 };
 
 /* The page being drawn. */
 struct obstacles_page {
-    const struct view *view;
+    const struct scenario *scenario;
     const struct causes *causes;
     const struct sentence *sentence;
-    struct arena arena;
-    FILE *out;
+    struct arena *arena;
 };
 
 static const char *party_name(const struct obstacles_page *p, uint32_t party)
 {
     return party == SCENARIO_NONE ? "somebody"
-                                  : p->view->scenario->parties[party].name;
+                                  : p->scenario->parties[party].name;
 }
 
 /* "2022-01-26 17:05:00, record 135". */
@@ -39,22 +38,22 @@ static const char *record_place(struct obstacles_page *p, uint64_t seq)
 
     if (!causes_record(p->causes, seq, &r)) return "";
     moment_full(time, r.time);
-    return arena_format(&p->arena, "%s, record %" PRIu64, time, seq);
+    return arena_format(p->arena, "%s, record %" PRIu64, time, seq);
 }
 
 static const char *record_text(struct obstacles_page *p, uint64_t seq)
 {
     struct record r;
 
-    if (causes_read(p->causes, &p->arena, seq, &r)) return "something";
-    return phrase_whole(&p->arena, p->view->scenario, &r);
+    if (causes_read(p->causes, p->arena, seq, &r)) return "something";
+    return phrase_whole(p->arena, p->scenario, &r);
 }
 
 static const char *rejection_reason(struct obstacles_page *p, uint64_t seq)
 {
     struct record r;
 
-    if (causes_read(p->causes, &p->arena, seq, &r)) return "";
+    if (causes_read(p->causes, p->arena, seq, &r)) return "";
     return record_reason_text(r.reason);
 }
 
@@ -82,31 +81,31 @@ static const char *requirement(struct obstacles_page *p)
     };
     const struct sentence *s = p->sentence;
     const struct scenario_document *d =
-        &p->view->scenario->documents[s->document];
+        &p->scenario->documents[s->document];
     const char *what = d->name;
 
-    if (s->party >= p->view->scenario->party_count)
-        return arena_format(&p->arena,
+    if (s->party >= p->scenario->party_count)
+        return arena_format(p->arena,
                             "%s would have to intercept %s where it can be "
                             "read, or steal the keys that open it.",
                             party_name(p, s->party), what);
     if (s->predicate == SENTENCE_HAS_RECEIPT && !is_inferred(s))
-        return arena_format(&p->arena,
+        return arena_format(p->arena,
                             "Somebody would have to acknowledge %s, and the "
                             "receipt to reach %s.",
                             what, party_name(p, s->party));
 
     if (is_inferred(s))
         return arena_format(
-            &p->arena,
+            p->arena,
             "%s would have to infer it from what it holds itself: from %s's "
             "receipt, co-signature, copy or statement.",
             party_name(p, s->knower), party_name(p, s->party));
     if (s->portion != SCENARIO_NONE)
-        what = arena_format(&p->arena, "%s/%s", d->name,
+        what = arena_format(p->arena, "%s/%s", d->name,
                             d->portions[s->portion].name);
     else if (d->portion_count > 1 && sentence_level(s->predicate) > LEVEL_AWARE)
-        what = arena_format(&p->arena, "all of %s", d->name);
+        what = arena_format(p->arena, "all of %s", d->name);
 
     const enum record_level level =
         s->predicate == SENTENCE_RECEIVES
@@ -116,9 +115,9 @@ static const char *requirement(struct obstacles_page *p)
     const char *hole = strstr(way, "%s");
 
     if (!hole)
-        return arena_format(&p->arena, "%s would have to %s.",
+        return arena_format(p->arena, "%s would have to %s.",
                             party_name(p, s->party), way);
-    return arena_format(&p->arena, "%s would have to %.*s%s%s.",
+    return arena_format(p->arena, "%s would have to %.*s%s%s.",
                         party_name(p, s->party), (int)(hole - way), way, what,
                         hole + 2);
 }
@@ -128,11 +127,11 @@ static const char *tell_reached(struct obstacles_page *p,
 {
     const struct sentence *s = p->sentence;
     const char *reached =
-        arena_format(&p->arena, "%s reached the level %s: %s, %s.",
+        arena_format(p->arena, "%s reached the level %s: %s, %s.",
                      party_name(p, i->party), record_level_text(i->level),
                      record_text(p, i->seq), record_place(p, i->seq));
 
-    return is_inferred(s) ? arena_format(&p->arena, "%s can tell that %s",
+    return is_inferred(s) ? arena_format(p->arena, "%s can tell that %s",
                                          party_name(p, s->knower), reached)
                           : reached;
 }
@@ -141,9 +140,9 @@ static const char *tell_partly(struct obstacles_page *p,
                                const struct why_not_item *i)
 {
     const struct scenario_document *d =
-        &p->view->scenario->documents[p->sentence->document];
+        &p->scenario->documents[p->sentence->document];
 
-    return arena_format(&p->arena, "It did so for %zu of %zu portions: %s.",
+    return arena_format(p->arena, "It did so for %zu of %zu portions: %s.",
                         i->count, d->portion_count, i->portions);
 }
 
@@ -153,7 +152,7 @@ static const char *withheld_proof_text(struct obstacles_page *p,
 {
     if (i->proof == 0) return "";
     return arena_format(
-        &p->arena,
+        p->arena,
         " %s had the proof since %s, and passed the text on without it.",
         party_name(p, i->party), record_place(p, i->proof));
 }
@@ -161,39 +160,39 @@ static const char *withheld_proof_text(struct obstacles_page *p,
 static const char *tell_shown(struct obstacles_page *p,
                               const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s, %s; that does not show it.",
+    return arena_format(p->arena, "%s, %s; that does not show it.",
                         record_text(p, i->seq), record_place(p, i->seq));
 }
 
 static const char *tell_attempt(struct obstacles_page *p,
                                 const struct why_not_item *i)
 {
-    const char *act = arena_format(&p->arena, "%s, %s", record_text(p, i->seq),
+    const char *act = arena_format(p->arena, "%s, %s", record_text(p, i->seq),
                                    record_place(p, i->seq));
     const char *then = i->outcome > 0 ? record_place(p, i->outcome) : "";
 
     switch (i->what) {
     case WHY_NOT_TAKEN:
-        return arena_format(&p->arena, "%s; so %s, %s.%s", act,
+        return arena_format(p->arena, "%s; so %s, %s.%s", act,
                             record_text(p, i->outcome), then,
                             withheld_proof_text(p, i));
     case WHY_NOT_REJECTED:
-        return arena_format(&p->arena, "%s; it was rejected: %s, %s.", act,
+        return arena_format(p->arena, "%s; it was rejected: %s, %s.", act,
                             rejection_reason(p, i->outcome), then);
     case WHY_NOT_WAITING:
         return arena_format(
-            &p->arena, "%s; it waits unread in the inbox since %s.", act, then);
+            p->arena, "%s; it waits unread in the inbox since %s.", act, then);
     case WHY_NOT_LOST:
-        return arena_format(&p->arena, "%s; it was lost, %s.", act, then);
+        return arena_format(p->arena, "%s; it was lost, %s.", act, then);
     case WHY_NOT_INTERFERED:
     case WHY_NOT_GIVEN_UP:
-        return arena_format(&p->arena, "%s; %s, %s.", act,
+        return arena_format(p->arena, "%s; %s, %s.", act,
                             record_text(p, i->outcome), then);
     case WHY_NOT_CAPTURED:
-        return arena_format(&p->arena, "%s; %s, %s, and cannot open it.", act,
+        return arena_format(p->arena, "%s; %s, %s, and cannot open it.", act,
                             record_text(p, i->outcome), then);
     case WHY_NOT_UNDER_WAY:
-        return arena_format(&p->arena, "%s; it did not arrive.", act);
+        return arena_format(p->arena, "%s; it did not arrive.", act);
     }
     return act;
 }
@@ -201,23 +200,23 @@ static const char *tell_attempt(struct obstacles_page *p,
 static const char *tell_refused(struct obstacles_page *p,
                                 const struct why_not_item *i)
 {
-    return arena_format(&p->arena, "%s, %s.", record_text(p, i->seq),
+    return arena_format(p->arena, "%s, %s.", record_text(p, i->seq),
                         record_place(p, i->seq));
 }
 
 static const char *tell_entry(struct obstacles_page *p,
                               const struct why_not_item *i)
 {
-    const struct scenario_entry *e = &p->view->scenario->entries[i->entry];
+    const struct scenario_entry *e = &p->scenario->entries[i->entry];
     const char *what = arena_format(
-        &p->arena, "%s was to %s %s (line %" PRIu32 " of the scenario)",
+        p->arena, "%s was to %s %s (line %" PRIu32 " of the scenario)",
         party_name(p, i->party), record_verb_word(e->verb),
-        p->view->scenario->documents[e->document].name, e->position.line);
+        p->scenario->documents[e->document].name, e->position.line);
 
     if (i->kind == WHY_NOT_CHANCE)
-        return arena_format(&p->arena, "%s; it did not happen (chance), %s.",
+        return arena_format(p->arena, "%s; it did not happen (chance), %s.",
                             what, record_place(p, i->seq));
-    return arena_format(&p->arena, "%s when %s, which never happened.", what,
+    return arena_format(p->arena, "%s when %s, which never happened.", what,
                         e->when.text);
 }
 
@@ -229,10 +228,10 @@ static const char *tell_holder(struct obstacles_page *p,
         [LEVEL_TOLD] = "has known what it says",
         [LEVEL_HOLDS] = "has held it",
     };
-    const struct scenario *sc = p->view->scenario;
+    const struct scenario *sc = p->scenario;
 
     return arena_format(
-        &p->arena,
+        p->arena,
         "%s %s since %s, could reach %s over %s, and sent it nothing.",
         party_name(p, i->party), had[i->level], record_place(p, i->seq),
         party_name(p, sentence_subject(p->sentence)),
@@ -254,31 +253,46 @@ static const char *tell_item(struct obstacles_page *p,
     return tells[i->kind](p, i);
 }
 
-static void put_obstacle(const struct obstacles_page *p, const char *text)
+const char **obstacles_tell(struct arena *a, const struct scenario *sc,
+                            const struct causes *c, const struct sentence *s,
+                            const struct why_not *lack, size_t *count)
 {
-    text_put_spaces(INDENT, p->out);
-    text_put_wrapped(text, INDENT, HANGING, p->out);
+    struct obstacles_page p = {
+        .scenario = sc, .causes = c, .sentence = s, .arena = a};
+    const char **lines = arena_array(a, lack->count + 2, sizeof *lines);
+
+    *count = 0;
+    lines[(*count)++] = requirement(&p);
+    for (size_t i = 0; i < lack->count; i++)
+        lines[(*count)++] = tell_item(&p, &lack->items[i]);
+    if (lack->more > 0)
+        lines[(*count)++] = arena_format(
+            a, "%zu more parties have held it, too.", lack->more);
+    if (lack->count == 0)
+        lines[(*count)++] = "No record of the run led towards it.";
+    return lines;
 }
 
 void obstacles_draw(const struct view *v, const struct causes *c,
                     const struct sentence *s, const struct why_not *lack,
                     FILE *out)
 {
-    struct obstacles_page p = {
-        .view = v, .causes = c, .sentence = s, .out = out};
+    const bool listed = lack->count > 0;
+    struct arena a;
+    size_t count;
 
     assert(v->scenario);
-    arena_init(&p.arena);
+    arena_init(&a);
+
+    const char **lines = obstacles_tell(&a, v->scenario, c, s, lack, &count);
+
     fputc('\n', out);
-    text_put_wrapped(requirement(&p), 0, 0, out);
-    if (lack->count > 0) fputc('\n', out);
-    for (size_t i = 0; i < lack->count; i++)
-        put_obstacle(&p, tell_item(&p, &lack->items[i]));
-    if (lack->more > 0)
-        put_obstacle(&p, arena_format(&p.arena,
-                                      "%zu more parties have held it, too.",
-                                      lack->more));
-    if (lack->count == 0)
-        fputs("\nNo record of the run led towards it.\n", out);
-    arena_fini(&p.arena);
+    text_put_wrapped(lines[0], 0, 0, out);
+    fputc('\n', out);
+    for (size_t i = 1; i < count; i++) {
+        if (listed) text_put_spaces(INDENT, out);
+        text_put_wrapped(lines[i], listed ? INDENT : 0, listed ? HANGING : 0,
+                         out);
+    }
+    arena_fini(&a);
 }

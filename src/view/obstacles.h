@@ -10,4 +10,10 @@ void obstacles_draw(const struct view *v, const struct causes *c,
                     const struct sentence *s, const struct why_not *lack,
                     FILE *out);
 
+/* The same as sentences, one after the other into the arena: first what it
+ * requires. */
+const char **obstacles_tell(struct arena *a, const struct scenario *sc,
+                            const struct causes *c, const struct sentence *s,
+                            const struct why_not *lack, size_t *count);
+
 #endif

@@ -43,37 +43,44 @@ static void draw_link(const struct view *v, const struct causes *c,
         column, out);
 }
 
-static void draw_origin(const struct view *v, const struct causes *c,
-                        struct arena *a, const struct causes_answer *answer,
-                        FILE *out)
+const char *reasons_origin(struct arena *a, const struct scenario *sc,
+                           const struct causes *c,
+                           const struct causes_answer *answer)
 {
-    const uint64_t seq = answer->links[answer->count - 1].seq;
     struct causes_record last;
-    const char *text = "No record in the journal led to it.";
 
     if (answer->end == CAUSES_BROKEN)
-        text = "The journal does not record what came before.";
-    if (answer->end == CAUSES_AUTHORED && causes_record(c, seq, &last) &&
+        return "The journal does not record what came before.";
+    if (answer->end == CAUSES_AUTHORED &&
+        causes_record(c, answer->links[answer->count - 1].seq, &last) &&
         last.party != SCENARIO_NONE)
-        text = arena_format(a, "So it goes back to its author, %s.",
-                            v->scenario->parties[last.party].name);
-    fputc('\n', out);
-    text_put_wrapped(text, 0, 0, out);
+        return arena_format(a, "So it goes back to its author, %s.",
+                            sc->parties[last.party].name);
+    return "No record in the journal led to it.";
 }
 
-static void draw_disclosure(const struct view *v, const struct causes *c,
-                            struct arena *a, const struct causes_answer *answer,
-                            FILE *out)
+const char *reasons_disclosure(struct arena *a, const struct scenario *sc,
+                               const struct causes *c,
+                               const struct causes_answer *answer)
 {
     const struct disclosure d = disclosure_of(c, answer);
 
-    if (d.cause == BREACH_NONE) return;
-    style_paragraph(&v->style, STYLE_BAD,
-                    arena_format(a, "%s was not meant for %s; %s.",
-                                 v->scenario->documents[d.document].name,
-                                 v->scenario->parties[d.party].name,
-                                 disclosures_tell(a, c, &d)),
-                    out);
+    if (d.cause == BREACH_NONE) return NULL;
+    return arena_format(a, "%s was not meant for %s; %s.",
+                        sc->documents[d.document].name,
+                        sc->parties[d.party].name, disclosures_tell(a, c, &d));
+}
+
+/* How it ends, and by whom the marking was broken. */
+static void draw_end(const struct view *v, const struct causes *c,
+                     struct arena *a, const struct causes_answer *answer,
+                     FILE *out)
+{
+    const char *disclosure = reasons_disclosure(a, v->scenario, c, answer);
+
+    fputc('\n', out);
+    text_put_wrapped(reasons_origin(a, v->scenario, c, answer), 0, 0, out);
+    if (disclosure) style_paragraph(&v->style, STYLE_BAD, disclosure, out);
 }
 
 void reasons_draw(const struct view *v, const struct causes *c,
@@ -94,7 +101,6 @@ void reasons_draw(const struct view *v, const struct causes *c,
             continue;
         draw_link(v, c, &a, link, text_digits(answer->links[0].seq), out);
     }
-    draw_origin(v, c, &a, answer, out);
-    draw_disclosure(v, c, &a, answer, out);
+    draw_end(v, c, &a, answer, out);
     arena_fini(&a);
 }

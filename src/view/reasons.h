@@ -12,4 +12,14 @@
 void reasons_draw(const struct view *v, const struct causes *c,
                   const struct causes_answer *answer, FILE *out);
 
+/* How the chain ends, in a sentence. */
+const char *reasons_origin(struct arena *a, const struct scenario *sc,
+                           const struct causes *c,
+                           const struct causes_answer *answer);
+
+/* By what the marking was broken, in a sentence; NULL: it was not. */
+const char *reasons_disclosure(struct arena *a, const struct scenario *sc,
+                               const struct causes *c,
+                               const struct causes_answer *answer);
+
 #endif

@@ -76,6 +76,13 @@ static void draw_headline(const struct view *v, FILE *out)
     fputc('\n', out);
 }
 
+const char *verdict_failure(struct arena *a, const struct verify_result *r)
+{
+    return r->why ? arena_format(a, "%" PRIu64 " does not hold: %s", r->bad_seq,
+                                 r->why)
+                  : NULL;
+}
+
 void verdict_draw(const struct view *v, FILE *out)
 {
     const struct verify_result *r = v->verified;
@@ -93,12 +100,7 @@ void verdict_draw(const struct view *v, FILE *out)
                        out);
     }
     if (r->frames > 0) draw_frame_counts(r, &a, out);
-    if (r->why) {
-        text_put_field("record", LABEL_WIDTH,
-                       arena_format(&a, "%" PRIu64 " does not hold: %s",
-                                    r->bad_seq, r->why),
-                       out);
-    }
+    if (r->why) text_put_field("record", LABEL_WIDTH, verdict_failure(&a, r), out);
     if (r->fault[0]) {
         text_put_field("fault", LABEL_WIDTH,
                        arena_format(&a, "the run stopped: %s", r->fault), out);

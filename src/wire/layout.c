@@ -10,6 +10,9 @@
 static const ProtobufCMessageDescriptor *const bodies[LAYOUT_BODY_COUNT] = {
     [LAYOUT_MESSAGE] = &demarche__message__message__descriptor,
     [LAYOUT_COPY] = &demarche__message__copy__descriptor,
+    [LAYOUT_STATEMENT] = &demarche__message__statement__descriptor,
+    [LAYOUT_PORTION] = &demarche__message__portion__descriptor,
+    [LAYOUT_CREDENTIAL] = &demarche__message__credential__descriptor,
     [LAYOUT_HEADER] = &demarche__record__header__descriptor,
     [LAYOUT_EVENT] = &demarche__record__event__descriptor,
     [LAYOUT_SEAL] = &demarche__record__seal__descriptor,

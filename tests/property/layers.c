@@ -1,6 +1,6 @@
-/* Every byte of every layer by the field that owns it: of each frame that a
- * scenario sends, of such frames spoiled, and of what a forged journal says
- * was sent. */
+/* Every byte of every layer by the field that owns it, for people and as JSON:
+ * of each frame that a scenario sends, of such frames spoiled, and of what a
+ * forged journal says was sent. */
 #define _GNU_SOURCE 1 /* open_memstream */
 
 #include "base/writer.h"
@@ -13,9 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <cjson/cJSON.h>
 #include <cmocka.h>
 
 #include "crypto/rng.h"
+#include "json/json_layers.h"
 #include "support/program.h"
 #include "support/stories.h"
 
@@ -96,6 +98,78 @@ static void read_drawn(const char *drawn, struct bytes whole)
         fail_msg("of %zu bytes %zu are told:\n%s", whole.size, r.told, drawn);
 }
 
+static const cJSON *member(const cJSON *object, const char *key)
+{
+    const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
+
+    assert_non_null(item);
+    return item;
+}
+
+/* A number that is not negative; -1: null. */
+static int number_in(const cJSON *object, const char *key)
+{
+    const cJSON *item = member(object, key);
+
+    if (cJSON_IsNull(item)) return -1;
+    assert_true(cJSON_IsNumber(item) && item->valueint >= 0);
+    return item->valueint;
+}
+
+/* A layer's fields follow one another to its end; its bytes lie in an earlier
+ * layer, or come from one. */
+static void check_layer(const cJSON *layers, int number)
+{
+    const cJSON *layer = cJSON_GetArrayItem(layers, number), *field;
+    const char *hex = cJSON_GetStringValue(member(layer, "hex"));
+    const int size = number_in(layer, "size");
+    const int within = number_in(layer, "within");
+    const int of = number_in(layer, "of");
+    int at = 0;
+
+    assert_int_equal(strlen(hex), 2 * size);
+    cJSON_ArrayForEach(field, member(layer, "fields"))
+    {
+        assert_int_equal(number_in(field, "at"), at);
+        at += number_in(field, "size");
+    }
+    assert_int_equal(at, size);
+    assert_int_equal((within >= 0) + (of >= 0), number > 0);
+    assert_true(within < number && of < number);
+    if (within < 0) return;
+    const cJSON *around = cJSON_GetArrayItem(layers, within);
+    assert_true(number_in(layer, "at") + size <= number_in(around, "size"));
+    assert_memory_equal(hex,
+                        cJSON_GetStringValue(member(around, "hex")) +
+                            2 * number_in(layer, "at"),
+                        2 * (size_t)size);
+}
+
+/* The same frame as JSON. */
+static void check_json(const struct scenario *sc, const struct opener_layers *l)
+{
+    char *text;
+    size_t size;
+    struct json j;
+    FILE *out = open_memstream(&text, &size);
+
+    assert_non_null(out);
+    json_init(&j, out);
+    json_open_array(&j, NULL);
+    json_layers_put(&j, sc, l, 1, false);
+    json_close(&j);
+    json_finish(&j);
+    assert_int_equal(fclose(out), 0);
+    cJSON *frames = cJSON_Parse(text);
+    if (!frames) fail_msg("no JSON: %s", text);
+    const cJSON *layers = member(cJSON_GetArrayItem(frames, 0), "layers");
+    assert_true((cJSON_GetArraySize(layers) == 0) == (l->repeats > 0));
+    for (int i = 0; i < cJSON_GetArraySize(layers); i++)
+        check_layer(layers, i);
+    cJSON_Delete(frames);
+    free(text);
+}
+
 static char *drawn_of(const struct scenario *sc, const struct opener_layers *l)
 {
     const struct view v = {.scenario = sc, .hex = true};
@@ -106,6 +180,7 @@ static char *drawn_of(const struct scenario *sc, const struct opener_layers *l)
     assert_non_null(out);
     layers_draw(&v, l, 1, out);
     assert_int_equal(fclose(out), 0);
+    check_json(sc, l);
     return text;
 }
 

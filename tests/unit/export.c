@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "export/quote.h"
+#include "json/json.h"
 #include "support/program.h"
 #include "support/tale.h"
 
@@ -90,15 +91,17 @@ static void assert_quoted(void (*quote)(const char *, FILE *), const char *text,
 static void test_json_strings(void **state)
 {
     (void)state;
-    assert_quoted(quote_json, "", "\"\"");
-    assert_quoted(quote_json, "a\"b\\c/", "\"a\\\"b\\\\c/\"");
-    assert_quoted(quote_json, "\n\t\x1b\x7f\xc2\x9b",
+    assert_quoted(json_put_text, "", "\"\"");
+    assert_quoted(json_put_text, "a\"b\\c/", "\"a\\\"b\\\\c/\"");
+    assert_quoted(json_put_text, "\n\t\x1b\x7f\xc2\x9b",
                   "\"\\n\\u0009\\u001b\\u007f\\u009b\"");
-    assert_quoted(quote_json, "\xe2\x80\xae\xe2\x80\xa8", "\"\\u202e\\u2028\"");
-    assert_quoted(quote_json, "\xf3\xa0\x80\x81", "\"\\udb40\\udc01\"");
-    assert_quoted(quote_json, "\xf0\x9f\x98\x80 \xd0\xb4\xd0\xb0",
+    assert_quoted(json_put_text, "\xe2\x80\xae\xe2\x80\xa8",
+                  "\"\\u202e\\u2028\"");
+    assert_quoted(json_put_text, "\xf3\xa0\x80\x81", "\"\\udb40\\udc01\"");
+    assert_quoted(json_put_text, "\xf0\x9f\x98\x80 \xd0\xb4\xd0\xb0",
                   "\"\xf0\x9f\x98\x80 \xd0\xb4\xd0\xb0\"");
-    assert_quoted(quote_json, "\xff", "\"\xef\xbf\xbd\"");
+    assert_quoted(json_put_text, "</script>", "\"\\u003c/script>\"");
+    assert_quoted(json_put_text, "\xff", "\"\xef\xbf\xbd\"");
 }
 
 static void test_csv_fields(void **state)

@@ -1,0 +1,107 @@
+#include "cli/subcommand.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/evidence.h"
+#include "cli/folder.h"
+#include "cli/notice.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/reporting.h"
+
+/* The run is opened and its ledger read, and the page is written beside the
+ * journal unless a file is named. Of a damaged journal the page shows what
+ * holds, and the exit code says so. */
+
+static const char *take_with(void *out, const char *list)
+{
+    struct reporting *q = out;
+
+    for (const char *at = list;;) {
+        const size_t size = strcspn(at, ",");
+        const char *word;
+        size_t i = 0;
+
+        while ((word = reporting_word(i)) &&
+               (strlen(word) != size || strncmp(word, at, size) != 0))
+            i++;
+        if (!word) return "attack, compare, exposure and risk, with commas";
+        q->with[i] = true;
+        if (!at[size]) return NULL;
+        at += size + 1;
+    }
+}
+
+static bool any_with(const struct reporting *q)
+{
+    for (size_t i = 0; i < REPORTING_WITH_COUNT; i++)
+        if (q->with[i]) return true;
+    return false;
+}
+
+static int report_parse(int argc, char **argv, struct reporting *q)
+{
+    *q = (struct reporting){0};
+    const struct options_row rows[] = {
+        {"as", .text = &q->party},
+        {"force", .flag = &q->force},
+        {"out", .text = &q->out, .letter = 'o'},
+        {"with", .take = take_with, .out = q},
+        {0},
+    };
+    const int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (q->party && any_with(q))
+        return notice_wrong(argv[0], "--as takes no --with: a party sees "
+                                     "nothing of what others try");
+    return options_operand(argc, argv, "RUN", &q->path);
+}
+
+/* Beside the journal; of one that comes from standard input, standard output.
+ */
+static const char *default_out(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct stat st;
+
+    if (strcmp(path, "-") == 0) return "-";
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return folder_file(a, path, REPORTING_FILE);
+    return slash ? arena_format(a, "%.*s/" REPORTING_FILE, (int)(slash - path),
+                                path)
+                 : REPORTING_FILE;
+}
+
+static int report_run(const char *command, struct reporting *q,
+                      struct evidence *ev)
+{
+    struct errmsg e;
+    enum err rc = reporting_write(q, ev, &e);
+
+    if (rc == ERR_MISSING && q->party)
+        return notice_wrong(command, "%s", e.text);
+    if (rc) return notice_failed(command, &e);
+    return COMMAND_OK;
+}
+
+int report_main(int argc, char **argv)
+{
+    struct reporting q;
+    struct evidence ev;
+    struct errmsg e;
+    struct arena a;
+    int exit_code = report_parse(argc, argv, &q);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    if (reporting_check(&e)) return notice_failed(argv[0], &e);
+    if (evidence_open_for(&ev, q.path, INSTANT_MAX, stderr, &e))
+        return notice_failed(argv[0], &e);
+    arena_init(&a);
+    if (!q.out) q.out = default_out(&a, q.path);
+    exit_code = report_run(argv[0], &q, &ev);
+    arena_fini(&a);
+    return evidence_close(&ev, exit_code);
+}

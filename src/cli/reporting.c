@@ -1,0 +1,95 @@
+#include "cli/reporting.h"
+
+#include <sys/stat.h>
+
+#include "cli/options.h"
+#include "cli/output.h"
+#include "report/page.h"
+#include "report/page_data.h"
+
+const char *reporting_word(size_t i)
+{
+    static const char *const words[REPORTING_WITH_COUNT] = {
+        [REPORTING_ATTACK] = "attack",
+        [REPORTING_COMPARE] = "compare",
+        [REPORTING_EXPOSURE] = "exposure",
+        [REPORTING_RISK] = "risk",
+    };
+
+    return i < REPORTING_WITH_COUNT ? words[i] : NULL;
+}
+
+enum err reporting_check(struct errmsg *e)
+{
+    if (page_is_built()) return ERR_OK;
+    return err_set(e, ERR_STATE,
+                   "this program was built without esbuild, which the page "
+                   "needs; install it and build again");
+}
+
+/* The exposure of a run that is not too large for it, or where it is asked for;
+ * false: there is none. Only what was asked for can fail. */
+static enum err find_exposure(const struct reporting *q, struct evidence *ev,
+                              uint32_t as, struct exposure *x, bool *found,
+                              struct errmsg *e)
+{
+    const struct exposure_question question = {
+        .scenario = &ev->scenario,
+        .seed = ev->reader.header.seed,
+        .run = ev->reader.header.run,
+        .party = SCENARIO_NONE,
+    };
+    const bool asked = q->with[REPORTING_EXPOSURE];
+
+    *found = false;
+    if (as != SCENARIO_NONE ||
+        (!asked && ev->ledger.records > PAGE_DATA_EXPOSED_MAX))
+        return ERR_OK;
+
+    const enum err rc = exposure_of(x, &question, e);
+
+    *found = !rc;
+    return asked ? rc : ERR_OK;
+}
+
+static enum err write_page(const struct reporting *q,
+                           const struct page_source *s, struct errmsg *e)
+{
+    const struct output_target target = {
+        .path = q->out, .input = q->path, .force = q->force};
+    struct output o;
+
+    enum err rc = output_open(&o, &target, e);
+    if (rc) return rc;
+    page_write(s, o.file);
+    return output_close(&o, false, e);
+}
+
+enum err reporting_write(const struct reporting *q, struct evidence *ev,
+                         struct errmsg *e)
+{
+    struct page_source s = {
+        .program = DEMARCHE_VERSION,
+        .reader = &ev->reader,
+        .size = ev->reader.file.size,
+        .scenario = &ev->scenario,
+        .ledger = &ev->ledger,
+        .verified = &ev->verified,
+    };
+    struct exposure exposure;
+    struct stat st;
+    bool exposed;
+
+    enum err rc = reporting_check(e);
+    if (!rc) rc = options_party(&s.as, &ev->scenario, q->party, e);
+    if (!rc) rc = find_exposure(q, ev, s.as, &exposure, &exposed, e);
+    if (rc) return rc;
+    if (exposed) s.exposure = &exposure;
+    /* A journal that does not hold was cut where it does not. */
+    if (ev->reader.fd >= 0 && fstat(ev->reader.fd, &st) == 0 &&
+        (uint64_t)st.st_size > s.size)
+        s.size = (uint64_t)st.st_size;
+    rc = write_page(q, &s, e);
+    if (exposed) exposure_fini(&exposure);
+    return rc;
+}

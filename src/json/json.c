@@ -1,0 +1,180 @@
+#include "json/json.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+#include "scenario/utf8.h"
+
+/* Every member begins with begin_member, which writes the comma and the key.
+ * The closers of all that is open are a stack, whose top tells an object, where
+ * a key is due, from an array, where none is. Texts are written a character at
+ * a time, so that none passes unexamined. */
+
+#define REPLACEMENT "\xef\xbf\xbd"
+
+enum { SURROGATES_FROM = 0x10000 };
+
+/* RFC 8259 7: beyond the first plane, as the two halves of UTF-16. */
+static void put_escaped(uint32_t c, FILE *out)
+{
+    if (c < SURROGATES_FROM) {
+        fprintf(out, "\\u%04x", (unsigned)c);
+        return;
+    }
+    c -= SURROGATES_FROM;
+    fprintf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (c >> 10)),
+            (unsigned)(0xdc00 + (c & 0x3ff)));
+}
+
+void json_put_text(const char *text, FILE *out)
+{
+    size_t size;
+
+    fputc('"', out);
+    for (struct bytes b = bytes_of_text(text); b.size > 0;
+         b = bytes_from(b, size)) {
+        const uint32_t c = utf8_next(b, &size);
+
+        if (c == UTF8_BROKEN)
+            fputs(REPLACEMENT, out);
+        else if (c == '\n')
+            fputs("\\n", out);
+        else if (c == '<' || utf8_is_control(c) || utf8_is_deceptive(c))
+            put_escaped(c, out);
+        else {
+            if (c == '"' || c == '\\') fputc('\\', out);
+            fwrite(b.data, 1, size, out);
+        }
+    }
+    fputc('"', out);
+}
+
+void json_put_hex(struct bytes b, FILE *out)
+{
+    enum { PIECE = 512 };
+    char hex[2 * PIECE + 1];
+    size_t size;
+
+    fputc('"', out);
+    for (; b.size > 0; b = bytes_from(b, size)) {
+        size = b.size < PIECE ? b.size : PIECE;
+        bytes_to_hex(hex, bytes_of(b.data, size));
+        fputs(hex, out);
+    }
+    fputc('"', out);
+}
+
+void json_init(struct json *j, FILE *out)
+{
+    *j = (struct json){.out = out};
+}
+
+void json_finish(struct json *j)
+{
+    assert(j->depth == 0 && j->filled);
+    fputc('\n', j->out);
+}
+
+/* The comma and the key before a value. Outermost there is one value. */
+static void begin_member(struct json *j, const char *key)
+{
+    const bool keyed = j->depth > 0 && j->closers[j->depth - 1] == '}';
+
+    assert(keyed == (key != NULL));
+    assert(j->depth > 0 || !j->filled);
+    if (j->filled) fputc(',', j->out);
+    if (key) fprintf(j->out, "\"%s\":", key);
+    j->filled = true;
+}
+
+static void open_nest(struct json *j, const char *key, char opener, char closer)
+{
+    begin_member(j, key);
+    assert(j->depth < JSON_DEPTH_MAX);
+    fputc(opener, j->out);
+    j->closers[j->depth++] = closer;
+    j->filled = false;
+}
+
+void json_open_object(struct json *j, const char *key)
+{
+    open_nest(j, key, '{', '}');
+}
+
+void json_open_array(struct json *j, const char *key)
+{
+    open_nest(j, key, '[', ']');
+}
+
+void json_close(struct json *j)
+{
+    assert(j->depth > 0);
+    fputc(j->closers[--j->depth], j->out);
+    j->filled = true;
+}
+
+void json_text(struct json *j, const char *key, const char *text)
+{
+    begin_member(j, key);
+    if (text)
+        json_put_text(text, j->out);
+    else
+        fputs("null", j->out);
+}
+
+void json_number(struct json *j, const char *key, uint64_t number)
+{
+    begin_member(j, key);
+    fprintf(j->out, "%" PRIu64, number);
+}
+
+void json_int(struct json *j, const char *key, int64_t number)
+{
+    begin_member(j, key);
+    fprintf(j->out, "%" PRId64, number);
+}
+
+void json_digits(struct json *j, const char *key, uint64_t number)
+{
+    begin_member(j, key);
+    fprintf(j->out, "\"%" PRIu64 "\"", number);
+}
+
+void json_bool(struct json *j, const char *key, bool value)
+{
+    begin_member(j, key);
+    fputs(value ? "true" : "false", j->out);
+}
+
+void json_null(struct json *j, const char *key)
+{
+    json_text(j, key, NULL);
+}
+
+void json_hex(struct json *j, const char *key, struct bytes b)
+{
+    begin_member(j, key);
+    json_put_hex(b, j->out);
+}
+
+void json_time(struct json *j, const char *key, instant t)
+{
+    char text[INSTANT_TEXT_SIZE];
+
+    instant_format(text, t);
+    json_text(j, key, text);
+}
+
+void json_seconds(struct json *j, const char *key, duration span)
+{
+    const uint64_t size = span < 0 ? -(uint64_t)span : (uint64_t)span;
+    uint64_t parts = size % SECOND;
+    int digits = 9;
+
+    begin_member(j, key);
+    fprintf(j->out, "%s%" PRIu64, span < 0 ? "-" : "", size / SECOND);
+    if (parts == 0) return;
+    for (; parts % 10 == 0; digits--)
+        parts /= 10;
+    fprintf(j->out, ".%0*" PRIu64, digits, parts);
+}

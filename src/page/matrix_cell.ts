@@ -1,0 +1,145 @@
+/* One cell of "Who knows what": a button with a strip, which is one fill or a
+ * segment for each portion, and a caption. It redraws itself only when what it
+ * shows has changed. */
+
+import { Data } from "./data";
+import { h } from "./dom";
+import { gauge, level } from "./gauge";
+import { Knowledge, Run } from "./run";
+import { tipped } from "./tip";
+
+const TOLD = 2; // from this level on it matters to whom a text is released
+
+export class Cell {
+    readonly button: HTMLButtonElement;
+    private key = "";
+    private know: Knowledge | null = null;
+
+    constructor(private readonly run: Run, readonly actor: number,
+        readonly document: number) {
+        this.button = h("button", { class: "cell", type: "button" });
+        tipped(this.button, (box) => this.tell(box));
+    }
+
+    draw(row: number, chosen: boolean): void {
+        const k = this.run.know(this.actor, this.document, row);
+        const key = [k.levels.join(), k.since, k.changed, k.before].join("/");
+        this.button.setAttribute("aria-pressed", String(chosen));
+        if (key === this.key) return;
+        this.key = key;
+        this.know = k;
+        const astray = isAstray(this.run.data, this.actor, this.document, k);
+        this.button.className = "cell" + (k.most ? "" : " none") +
+            (k.changed ? " changed" : "") + (astray ? " astray" : "");
+        this.button.replaceChildren(this.strip(k), this.caption(k, astray));
+        this.button.setAttribute("aria-label", this.label(k, astray));
+    }
+
+    /** One fill, or a segment a portion; the word on the first run. */
+    private strip(k: Knowledge): HTMLElement {
+        const strip = h("span", { class: "strip" });
+        const word = this.run.data.levels;
+        if (k.most === 0) {
+            strip.append(h("span", {}, "–"));
+            return strip;
+        }
+        const parts = k.most === k.least ? [k.most] : k.levels;
+        const first = parts.findIndex((l) => l !== parts[0]);
+        const wide = first < 0 || first > 1;
+        parts.forEach((l, i) => {
+            const part = h("span", { class: "s" + l });
+            if (parts[i - 1] !== l) part.classList.add("begins");
+            if (parts[i + 1] !== l) part.classList.add("ends");
+            if (i === 0 && wide) {
+                part.classList.add("first");
+                part.append(gauge(l), h("span", {}, word[l] ?? ""));
+            }
+            strip.append(part);
+        });
+        return strip;
+    }
+
+    private caption(k: Knowledge, astray: boolean): HTMLElement {
+        const { wide, narrow } = this.words(k);
+        return h("span", { class: "under" },
+            astray ? h("b", { class: "bad" }, "! ") : "",
+            h("span", { class: "wide" }, wide),
+            h("span", { class: "narrow" }, narrow));
+    }
+
+    /** The caption, and a short one for narrow columns. */
+    private words(k: Knowledge): { wide: string; narrow: string } {
+        const { clock, t, data } = this.run;
+        if (k.most === 0) return { wide: "\u00a0", narrow: "\u00a0" };
+        if (k.most !== k.least) {
+            const counts = this.counts(k);
+            return {
+                wide: counts + (k.changed ? ", now" : ""), narrow: counts,
+            };
+        }
+        if (k.changed) {
+            const before = k.before ? `, was ${data.levels[k.before]}` : "";
+            return { wide: "now" + before, narrow: "now" };
+        }
+        const day = clock.dayMonth(t[k.since]!);
+        return {
+            wide: `since ${day} ${clock.minute(t[k.since]!)}`,
+            narrow: `since ${day}`,
+        };
+    }
+
+    /** "4 told, 1 aware" */
+    private counts(k: Knowledge): string {
+        return this.run.data.levels.map((word, l) => ({
+            word, n: k.levels.filter((x) => x === l).length,
+        })).filter((c) => c.n > 0).reverse()
+            .map((c) => `${c.n} ${c.word}`).join(", ");
+    }
+
+    /** All of the cell in words. */
+    private label(k: Knowledge, astray: boolean): string {
+        const { data, clock, t } = this.run;
+        const document = data.documents[this.document]!;
+        const who = data.actors[this.actor]!.title ||
+            data.actors[this.actor]!.name;
+        const head = `${who}, ${document.name}: ${data.levels[k.most]}`;
+        if (k.most === 0) return head;
+        const parts = k.most === k.least ? ""
+            : ` in part (${this.portions(k).join(", ")})`;
+        const since = t[k.since]!;
+        return head + parts + ` since ${clock.longDate(since)}, ` +
+            clock.minute(since) + (k.changed ? ", changed now" : "") +
+            (astray ? ", not meant for it" : "");
+    }
+
+    private portions(k: Knowledge): string[] {
+        const { data } = this.run;
+        return data.documents[this.document]!.portions.map((name, i) =>
+            `${name}: ${data.levels[k.levels[i]!]}`);
+    }
+
+    /** Beside the pointer: which portion stands where. */
+    private tell(box: HTMLElement): void {
+        const { data } = this.run;
+        const { name, portions } = data.documents[this.document]!;
+        const k = this.know;
+        if (!k || k.most === 0) return;
+        box.append(h("b", { class: "said" }, name));
+        if (isAstray(data, this.actor, this.document, k))
+            box.append(h("div", { class: "bad" },
+                "! Not meant for it: its marking names others."));
+        portions.forEach((portion, i) => {
+            const line = level(data.levels, k.levels[i]!);
+            line.prepend(h("span", { class: "said quiet" }, portion + " "));
+            box.append(h("div", { class: "portion" }, line));
+        });
+    }
+}
+
+/** True where it has of a text that its marking releases to others alone. */
+export function isAstray(data: Data, actor: number, document: number,
+    k: Knowledge): boolean {
+    const { releasableTo, author } = data.documents[document]!;
+    return releasableTo !== null && author !== actor && k.most >= TOLD &&
+        !releasableTo.includes(actor);
+}

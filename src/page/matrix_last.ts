@@ -1,0 +1,31 @@
+/* What changed last: of all cells, and of each document. */
+
+import { above, Run } from "./run";
+
+/** The cell that changed last at or before a row; of several at one moment the
+ * one that rose highest, and then the first in the table. */
+export function lastChange(run: Run, row: number):
+    { actor: number; document: number } | null {
+    const { gains } = run.data;
+    const last = above(gains.row, row) - 1;
+    if (last < 0) return null;
+    const order = (a: number, b: number): number =>
+        gains.level[b]! - gains.level[a]! ||
+        run.laneOf[gains.actor[a]!]! - run.laneOf[gains.actor[b]!]! ||
+        gains.document[a]! - gains.document[b]!;
+    let at = last;
+    for (let g = last; g >= 0; g--) {
+        if (!run.together(gains.row[g]!, gains.row[last]!)) break;
+        if (order(g, at) < 0) at = g;
+    }
+    return { actor: gains.actor[at]!, document: gains.document[at]! };
+}
+
+/** By document: the row of its last change at or before a row, or -1. */
+export function lastChanges(run: Run, row: number): number[] {
+    const { gains, documents } = run.data;
+    const last = documents.map(() => -1);
+    const end = above(gains.row, row);
+    for (let g = 0; g < end; g++) last[gains.document[g]!] = gains.row[g]!;
+    return last;
+}

@@ -1,0 +1,16 @@
+/* The head of a page's data: the run, its verdict, and the names that records
+ * refer to. */
+#ifndef REPORT_PAGE_RUN_H
+#define REPORT_PAGE_RUN_H
+
+#include "report/page_names.h"
+#include "report/page_source.h"
+
+/* The members "format" to "verdict". */
+void page_run_put(struct json *j, const struct page_source *s);
+
+/* The members "levels" to "documents". */
+void page_run_put_names(struct json *j, const struct page_source *s,
+                        const struct page_names *names);
+
+#endif

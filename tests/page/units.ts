@@ -1,0 +1,17 @@
+/* All checks of modules, in one program: units.js DEMARCHE SOURCES. */
+
+import { report } from "./check";
+import { checkSearch, checkTelling } from "./search_check";
+import { checkSpare, checkTime } from "./time_check";
+import { checkVerify } from "./verify_check";
+
+async function checks(): Promise<void> {
+    checkTime();
+    checkSpare();
+    checkTelling();
+    checkSearch();
+    await checkVerify();
+    report();
+}
+
+checks();
