@@ -13,7 +13,7 @@ import { SpreadLayout } from "./spread_layout";
 import { SpreadPicture } from "./spread_picture";
 import { spreadHeading, spreadRows } from "./spread_words";
 import { grouped } from "./telling";
-import { hideTip, tip } from "./tip";
+import { focusTip, hideTip, tip } from "./tip";
 import { Context, Frame, View } from "./view";
 
 const PHONE = 720;
@@ -30,6 +30,8 @@ class Spread {
     private readonly wrongs: Wrongs;
     private readonly figure = h("div", { class: "spread-figure" });
     private readonly caption = h("p", { class: "caption" });
+    private readonly heard = h("p",
+        { class: "hidden", "aria-live": "polite" });
     private readonly none = h("p", { class: "timeline-none" });
     private drawn: SpreadPicture | null = null;
     private at = -1; // item with the focus
@@ -40,7 +42,8 @@ class Spread {
         this.moment = context.moment;
         this.wrongs = new Wrongs(this.run);
         this.view = frame("spread", "Spread");
-        this.view.body.append(this.figure, this.none, this.caption);
+        this.view.body.append(this.figure, this.none, this.caption,
+            this.heard);
         new ResizeObserver(() => {
             if (this.view.body.clientWidth !== this.width)
                 this.rebuild(this.moment.state);
@@ -116,7 +119,8 @@ class Spread {
             if (item) this.moment.go(item.arrow.target);
         });
         box.addEventListener("keydown", (e) => this.key(drawn, e));
-        box.addEventListener("focusout", () => {
+        box.addEventListener("focusout", (e) => {
+            if (box.contains(e.relatedTarget as Node | null)) return;
             drawn.show(null);
             hideTip();
         });
@@ -147,11 +151,8 @@ class Spread {
         if (by !== undefined && items.length > 0) {
             this.at = Math.max(0, Math.min(items.length - 1, this.at + by));
             const item = items[this.at]!;
-            const shown = drawn.show(item);
-            shown?.setAttribute("aria-label", this.lines(item).join(" "));
-            shown?.addEventListener("focus", (f) =>
-                tip(f, (b) => fillLines(b, this.lines(item))));
-            shown?.focus({ preventScroll: true });
+            this.heard.textContent = this.lines(item).join(" ");
+            focusTip(drawn.show(item), (b) => fillLines(b, this.lines(item)));
         } else if (e.key === "Enter" && items[this.at]) {
             this.moment.go(items[this.at]!.arrow.target);
         } else return;

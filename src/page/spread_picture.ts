@@ -27,7 +27,7 @@ export class SpreadPicture {
     readonly read: Reading[];
     private readonly veil: SVGElement;
     private readonly line: SVGElement;
-    private readonly hover = s("g", { class: "timeline-hover" });
+    private readonly hover = s("g", { class: "timeline-hover", tabindex: -1 });
     private readonly words: Moving[] = [];
     private readonly labels: Labels;
 
@@ -299,15 +299,13 @@ export class SpreadPicture {
             e.classList.toggle("timeline-later", from > t);
     }
 
-    /** Sets an item off, or none. */
-    show(item: Item | null): SVGGElement | null {
+    /** Sets an item off, or none, and gives what takes the focus for it. */
+    show(item: Item | null): SVGGElement {
         this.hover.replaceChildren();
-        if (!item) return null;
-        const g = drawItem(this.plane, item, this.layout.document, -1,
-            "var(--now)");
-        g.setAttribute("tabindex", "-1");
-        this.hover.append(g);
-        return g;
+        if (item)
+            this.hover.append(drawItem(this.plane, item, this.layout.document,
+                -1, "var(--now)"));
+        return this.hover;
     }
 }
 

@@ -82,7 +82,7 @@ export class Picture {
         });
         this.line = this.makeLine();
         this.time = s("text", { class: "timeline-now timeline-12", y: 11 });
-        this.hover = s("g", { class: "timeline-hover" });
+        this.hover = s("g", { class: "timeline-hover", tabindex: -1 });
         this.words = this.makeWords(drawn, bands);
         const [w, h] = layout.xy(this.length, this.height);
         const size = { width: w, height: h, viewBox: `0 0 ${w} ${h}` };
@@ -250,15 +250,13 @@ export class Picture {
             null;
     }
 
-    /** Sets an item off, and gives what can take the focus for it. */
-    show(item: Item | null): SVGGElement | null {
+    /** Sets an item off, or none, and gives what takes the focus for it. */
+    show(item: Item | null): SVGGElement {
         this.hover.replaceChildren();
-        if (!item) return null;
-        const g = drawItem(this.layout, item, this.state.document, -1,
-            "var(--now)");
-        g.setAttribute("tabindex", "-1");
-        this.hover.append(g);
-        return g;
+        if (item)
+            this.hover.append(drawItem(this.layout, item, this.state.document,
+                -1, "var(--now)"));
+        return this.hover;
     }
 }
 
