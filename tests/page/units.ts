@@ -1,12 +1,15 @@
 /* All checks of modules, in one program: units.js DEMARCHE SOURCES. */
 
 import { report } from "./check";
+import { checkLabels, checkScale } from "./scale_check";
 import { checkSearch, checkTelling } from "./search_check";
 import { checkSpare, checkTime } from "./time_check";
 import { checkVerify } from "./verify_check";
 
 async function checks(): Promise<void> {
     checkTime();
+    checkScale();
+    checkLabels();
     checkSpare();
     checkTelling();
     checkSearch();
