@@ -84,9 +84,10 @@ export function journalWords(run: Run): [string, "good" | "bad" | "open"] {
 function journal(run: Run): HTMLElement {
     const [words, kind] = journalWords(run);
     const seed = run.data.verdict.publicSeed && kind !== "bad"
-        ? h("span", { class: "more" }, ", public seed") : "";
-    return verdict(kind, "journal", "#trust", "journal ",
-        h("b", {}, words), seed);
+        ? h("span", { class: "most" }, ", public seed") : "";
+    const said = h("b", { class: kind === "good" ? "more" : undefined },
+        " " + words);
+    return verdict(kind, "journal", "#trust", "journal", said, seed);
 }
 
 function navigation(views: View[]): HTMLElement {

@@ -4,11 +4,7 @@
 import { h } from "./dom";
 import { shortened } from "./frame";
 import { Run } from "./run";
-
-/** Hex in groups of eight, which the eye can compare. */
-function grouped(hex: string): string {
-    return hex.replace(/(.{8})(?=.)/g, "$1 ");
-}
+import { grouping } from "./telling";
 
 export function fillFoot(foot: HTMLElement, run: Run): void {
     const { run: r, program, verdict } = run.data;
@@ -16,12 +12,12 @@ export function fillFoot(foot: HTMLElement, run: Run): void {
         h("span", { class: "mono said" }, text);
     const lines: (Node | string)[][] = [
         ["Scenario ", mono(shortened(r.name, 80)), ", SHA-256 ",
-            mono(grouped(r.scenario)), "."],
-        r.root ? ["Journal root ", mono(grouped(r.root)), "."]
+            mono(grouping(r.scenario)), "."],
+        r.root ? ["Journal root ", mono(grouping(r.root)), "."]
             : ["The journal was not closed: no root stands for all of it."],
         [verdict.publicSeed ? "All keys follow from a public seed: the " +
             "seals show accidents here, not tampering." : "The journal is " +
-            "sealed with a key of its own: " + grouped(verdict.key) + "."],
+            "sealed with a key of its own: " + grouping(verdict.key) + "."],
         [`Made by ${program}, which is `, mono(`semantics ${r.semantics}`),
             "; the same again: ",
             mono(`demarche run ${shortened(r.name, 80)}.yaml --seed ` +

@@ -12,7 +12,11 @@ import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { Scrubber } from "./scrubber";
+import { makeInspector } from "./inspector";
+import { makeMatrix } from "./matrix";
+import { makeSpread } from "./spread";
 import { makeStory } from "./story";
+import { makeTimeline } from "./timeline";
 import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
 import { isWorker, serve } from "./worker";
@@ -20,6 +24,10 @@ import { isWorker, serve } from "./worker";
 // The views from top to bottom. One that has nothing to show has no element.
 const VIEWS: [string, MakeView][] = [
     ["Story", makeStory],
+    ["Timeline", makeTimeline],
+    ["Who knows what", makeMatrix],
+    ["Spread", makeSpread],
+    ["Inspector", makeInspector],
     ["Trust", makeTrust],
     ["Glossary", makeGlossary],
 ];
@@ -70,7 +78,11 @@ function listenToPrint(): void {
     addEventListener("beforeprint", () => {
         closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
             "details:not([open])"));
-        for (const d of closed) d.open = true;
+        for (const d of closed) {
+            d.open = true;
+            // The browser's own event comes too late for the paper.
+            d.dispatchEvent(new Event("toggle"));
+        }
     });
     addEventListener("afterprint", () => {
         for (const d of closed) d.open = false;

@@ -112,6 +112,14 @@ export class Moment {
         return run.stops[run.lastStop[row] ?? 0] ?? 0;
     }
 
+    /** Where the address names no document: the one with the most arrows. */
+    private busiest(): number {
+        const counts = this.run.data.documents.map(() => 0);
+        for (const d of this.run.data.arrows.document)
+            if (d >= 0) counts[d]++;
+        return Math.max(0, counts.indexOf(Math.max(...counts)));
+    }
+
     private fromAddress(): State {
         const { run } = this;
         const p = new URLSearchParams(location.hash.slice(1));
@@ -128,7 +136,7 @@ export class Moment {
         };
         const zoom = p.get("zoom") ?? "";
         return {
-            row, document: Math.max(0, document),
+            row, document: document >= 0 ? document : this.busiest(),
             cell: cell.actor >= 0 && cell.document >= 0 ? cell : null,
             exchange: Number(p.get("x")) || 0,
             zoom: ZOOMS.includes(zoom) ? zoom : "whole",

@@ -18,9 +18,10 @@ const OWN = ["opacity", "transform", "text-decoration-line"];
 const UNSEEN = ".hit, .unsaved";
 
 /** The picture's figure. `title` is its sentence and names the file; the
- * table is made when it is first asked for. */
+ * table is made when it is first asked for, and null where the same stands
+ * beside the picture anyway. */
 export function picture(title: string, svg: SVGSVGElement,
-    table: HTMLElement | (() => HTMLElement)): HTMLElement {
+    table: HTMLElement | (() => HTMLElement) | null): HTMLElement {
     if (!svg.hasAttribute("role")) svg.setAttribute("role", "img");
     if (!svg.hasAttribute("aria-label")) svg.setAttribute("aria-label", title);
     const save = h("button", { class: "save", type: "button" }, "Save as SVG");
@@ -28,7 +29,8 @@ export function picture(title: string, svg: SVGSVGElement,
         saveFile(fileName(title) + ".svg", "image/svg+xml", [standalone(svg)]));
     return h("figure", { class: "picture" },
         h("div", { class: "scroll" }, svg),
-        h("div", { class: "after" }, disclosure("The same as a table", table),
+        h("div", { class: "after" },
+            ...(table ? [disclosure("The same as a table", table)] : []),
             save));
 }
 

@@ -4,7 +4,7 @@
 
 import { ExpectationData } from "./data";
 import { h, s } from "./dom";
-import { picture, plainTable } from "./picture";
+import { picture } from "./picture";
 import { SpareScale, spareWords } from "./spare";
 import { hideTip, tip } from "./tip";
 import { SECOND, short } from "./time";
@@ -29,10 +29,8 @@ export function sparePlot(context: Context): HTMLElement {
     const svg = s("svg", { class: "spares" });
     svg.setAttribute("aria-label", sentence(all));
     const lead = h("p", { class: "small quiet" }, ...tightest(all));
-    const figure = picture("Time to spare", svg, () => plainTable(
-        ["Expectation", "Verdict", "Time to spare", "Settled by"],
-        all.map((e) => [e.sentence, e.verdict,
-            spareWords(e, context.run), e.why])));
+    // The same in words is the list of expectations.
+    const figure = picture("Time to spare", svg, null);
     let width = 0;
     new ResizeObserver(() => {
         const now = Math.round(figure.clientWidth);
@@ -47,8 +45,10 @@ function sentence(all: ExpectationData[]): string {
     const times = all.filter(timed).map((e) => e.spare! * SECOND);
     if (times.length === 0)
         return `${all.length} expectations, none with time to spare`;
+    const least = Math.min(...times);
     return `Time to spare of ${times.length} expectations, from ` +
-        `${short(Math.min(...times))} to ${short(Math.max(...times))}`;
+        `${least ? short(least) : "none"} to ${short(Math.max(...times))}; ` +
+        "all of them are in the list";
 }
 
 /** The one with the least to spare, by its own words. */

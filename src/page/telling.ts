@@ -60,3 +60,8 @@ export function counted(n: number, one: string, many = one + "s"): string {
 export function opened(sentence: string): string {
     return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
+
+/** Hex in groups of eight, which the eye can compare. */
+export function grouping(hex: string): string {
+    return hex.replace(/(.{8})(?=.)/g, "$1 ");
+}

@@ -6,7 +6,7 @@ import { h } from "./dom";
 import { failure, frame } from "./frame";
 import { plainTable, saveFile } from "./picture";
 import { Run } from "./run";
-import { counted, grouped, opened } from "./telling";
+import { counted, grouped, grouping, opened } from "./telling";
 import { term } from "./terms";
 import { Finding } from "./verify";
 import { Context, Frame, View } from "./view";
@@ -20,7 +20,11 @@ interface Row {
     words: string;
     sign: Sign;
     says: string;
+    hex?: string; // a hash or key, below
 }
+
+/** What came of a check. */
+type Outcome = Pick<Row, "sign" | "says" | "hex">;
 
 const CHECKS: { name: string; part: Finding["part"]; words: string }[] = [
     { name: "frames", part: "frames", words: "Every frame has its form, its " +
@@ -99,7 +103,7 @@ function found(run: Run, c: typeof CHECKS[number], f: Finding): Row {
     return { ...row, ...key(run, f, holds) };
 }
 
-function seals(f: Finding, holds: string): { sign: Sign; says: string } {
+function seals(f: Finding, holds: string): Outcome {
     if (f.seals === 0)
         return { sign: "open", says: "there is none yet: " +
             `${counted(f.frames, "frame")} are chained and not signed` };
@@ -112,30 +116,28 @@ function seals(f: Finding, holds: string): { sign: Sign; says: string } {
         says: `${holds}, ${counted(f.seals, "signature")}${rest}` };
 }
 
-function root(run: Run, f: Finding,
-    holds: string): { sign: Sign; says: string } {
+function root(run: Run, f: Finding, holds: string): Outcome {
     const told = run.data.run.root;
     if (told && !f.fault && told !== f.root)
-        return { sign: "bad", says: "these bytes give another root than the " +
-            `page says: ${f.root}` };
-    return { sign: f.seals ? "good" : "open",
-        says: f.seals ? `${holds}, ${f.root}`
-            : `no seal names it; over these frames it is ${f.root}` };
+        return { sign: "bad", hex: f.root,
+            says: "these bytes give another root than the page says" };
+    return { sign: f.seals ? "good" : "open", hex: f.root,
+        says: f.seals ? holds : "no seal names it; over these frames it is" };
 }
 
-function key(run: Run, f: Finding,
-    holds: string): { sign: Sign; says: string } {
+function key(run: Run, f: Finding, holds: string): Outcome {
     if (run.data.verdict.key && run.data.verdict.key !== f.firstKey)
-        return { sign: "bad", says: "these bytes begin with another key than " +
-            `the page says: ${f.firstKey}` };
+        return { sign: "bad", hex: f.firstKey,
+            says: "these bytes begin with another key than the page says" };
     if (!f.unkeyed)
-        return { sign: "open", says: `${f.firstKey}; whose it is, you must ` +
-            "know from elsewhere" };
+        return { sign: "open", hex: f.firstKey,
+            says: "whose it is, you must know from elsewhere" };
     if (f.derived === null)
         return { sign: "open", says: "by the program; this browser cannot: " +
             "it lacks Ed25519" };
-    return { sign: "good", says: `${holds}, it follows from the public seed: ` +
-        "anybody can make it" };
+    return { sign: "good", hex: f.firstKey,
+        says: `${holds}, it follows from the public seed: anybody can ` +
+            "make it" };
 }
 
 function table(rows: Row[]): HTMLElement {
@@ -144,8 +146,8 @@ function table(rows: Row[]): HTMLElement {
         h("tr", { class: r.sign },
             h("th", { scope: "row" }, checkTerm(r.name)),
             h("td", {}, r.words),
-            h("td", { class: "says" }, mark(r.sign), h("span", {},
-                r.says))))));
+            h("td", { class: "says" }, mark(r.sign), r.says,
+                h("div", { class: "mono" }, grouping(r.hex ?? "")))))));
     return e;
 }
 
