@@ -56,6 +56,7 @@ class Inspector {
     }
 
     private follow(state: State): void {
+        this.panes.quiet(state.playing);
         const number = state.exchange || this.exchangeAt(state.row);
         if (number > 0) this.want(`x${number}`);
         else this.head(`Nothing has been sent yet`, "");

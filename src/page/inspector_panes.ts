@@ -54,6 +54,12 @@ export class Panes {
         for (const e of this.elements) e.hidden = hidden;
     }
 
+    /** Says nothing to who cannot see while the moment plays. */
+    quiet(playing: boolean): void {
+        this.explained.box.setAttribute("aria-live",
+            playing ? "off" : "polite");
+    }
+
     show(frame: FrameLayers): void {
         this.frame = frame;
         this.chosen = { layer: -1, field: -1 };

@@ -46,7 +46,7 @@ export function checkMatrix(): void {
     const data = sample();
     const run = new Run(data);
     const heads = run.stops.map((row) => finding(run, row).head);
-    equal("drafts", heads[0], "At 16:00, NATO drafts NATO’s letter");
+    equal("drafts", heads[0], "At 16:00, NATO drafts its letter");
     equal("has", heads[1], "At 16:20, Russia has NATO’s letter");
     equal("and others", finding(run, 1).more,
         "At the same moment the press hears of NATO’s letter.");
