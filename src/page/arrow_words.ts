@@ -108,6 +108,12 @@ export function fillLines(box: HTMLElement, lines: string[]): void {
         h("div", { class: i ? "quiet said" : "said strong" }, line)));
 }
 
+/** "200 readers", "1 reader" */
+export function peopleWords(n: number, one: string, many = one + "s"):
+    string {
+    return `${grouped(n)} ${n === 1 ? one : many}`;
+}
+
 /** One way by which an actor came to hold a document. */
 export interface Way {
     actor: number;

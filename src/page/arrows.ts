@@ -28,6 +28,18 @@ export interface Item {
 
 const WRONG = ["refused", "lost", "forged", "given up"];
 
+/** Who tampered with an arrow that is forged, and when; null where it is
+ * its sender's own. */
+export function forgerOf(run: Run, i: number): { actor: number; t: number } |
+    null {
+    const { arrows, records } = run.data;
+    for (let row = arrows.arrived[i]! - 1; row > arrows.act[i]!; row--)
+        if (run.kind(row) === "MEDDLED" &&
+            records.channel[row] === arrows.channel[i])
+            return { actor: records.actor[row]!, t: run.t[row]! };
+    return null;
+}
+
 /** An arrow of the run as an item. */
 export function arrowItem(run: Run, i: number): Item {
     const a = run.data.arrows;
@@ -64,6 +76,7 @@ export interface Path {
 function ending(item: Item): Path["ends"] {
     switch (item.fate) {
         case "lost":
+        case "caught":
         case "given up":
             return "cross";
         case "refused":

@@ -26,10 +26,8 @@ export class Wrongs {
         this.violations = new Set(records.violation);
         arrows.act.forEach((row, i) => {
             if (arrows.violation[i] === 1) this.violations.add(row);
-            if (arrows.fate[i] === "forged") {
-                this.forged.add(row);
-                if (arrows.taken[i]! >= 0) this.forged.add(arrows.taken[i]!);
-            }
+            if (arrows.fate[i] === "forged" && arrows.taken[i]! >= 0)
+                this.forged.add(arrows.taken[i]!);
         });
     }
 

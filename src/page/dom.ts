@@ -42,3 +42,11 @@ export function byId(id: string): HTMLElement {
     if (!e) throw new Error("the page lacks #" + id);
     return e;
 }
+
+/** Writes an element anew if its text changes by it: laying out a heading
+ * again costs more than looking. */
+export function rewrite(e: HTMLElement, parts: (Node | string)[]): void {
+    const text = parts.map((p) =>
+        typeof p === "string" ? p : p.textContent ?? "").join("");
+    if (e.textContent !== text) e.replaceChildren(...parts);
+}

@@ -21,15 +21,21 @@ import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
 import { isWorker, serve } from "./worker";
 
-// The views from top to bottom. One that has nothing to show has no element.
-const VIEWS: [string, MakeView][] = [
-    ["Story", makeStory],
-    ["Timeline", makeTimeline],
-    ["Who knows what", makeMatrix],
-    ["Spread", makeSpread],
-    ["Inspector", makeInspector],
-    ["Trust", makeTrust],
-    ["Glossary", makeGlossary],
+interface Entry {
+    name: string;
+    make: MakeView;
+    of?: "records" | "documents"; // without which there is nothing to show
+}
+
+// The views from top to bottom.
+const VIEWS: Entry[] = [
+    { name: "Story", make: makeStory },
+    { name: "Timeline", make: makeTimeline, of: "records" },
+    { name: "Who knows what", make: makeMatrix, of: "documents" },
+    { name: "Spread", make: makeSpread, of: "documents" },
+    { name: "Inspector", make: makeInspector, of: "records" },
+    { name: "Trust", make: makeTrust },
+    { name: "Glossary", make: makeGlossary },
 ];
 
 async function boot(): Promise<void> {
@@ -45,13 +51,14 @@ async function boot(): Promise<void> {
     };
     const main = byId("views");
     const views: View[] = [];
-    for (const [name, make] of VIEWS) {
-        const view = made(name, make, context);
+    for (const entry of VIEWS) {
+        const view = made(entry, context);
         main.append(view.section);
         views.push(view);
     }
     fillBar(byId("bar"), run, views,
-        new Scrubber(run, context.moment).element, () => context.moment.set({}));
+        new Scrubber(run, context.moment).element,
+        () => context.moment.set({}));
     fillFoot(byId("foot"), run);
     listenToKeys(context, views);
     listenToPrint();
@@ -60,15 +67,25 @@ async function boot(): Promise<void> {
 }
 
 /** The view, or the sentence that stands in its place. */
-function made(name: string, make: MakeView, context: Context): View {
+function made(entry: Entry, context: Context): View {
+    const { name, make, of } = entry;
+    const { run } = context;
+    const id = name.toLowerCase().replace(/[^a-z]+/g, "-");
+    const instead = (e: HTMLElement): View => ({
+        name, id, section: h("section", { id },
+            h("header", {}, h("p", { class: "label" }, name)), e),
+    });
+    if (of && run.count === 0)
+        return instead(h("p", { class: "lead" },
+            "Nothing has happened in this run."));
+    if (of === "documents" && run.data.documents.length === 0)
+        return instead(h("p", { class: "lead" },
+            "This run has no documents."));
     try {
         return make(context);
     } catch (e) {
         console.error(e);
-        const id = name.toLowerCase().replace(/[^a-z]+/g, "-");
-        return { name, id, section: h("section", { id },
-            h("header", {}, h("p", { class: "label" }, name)),
-            failure("This view cannot be drawn:", e)) };
+        return instead(failure("This view cannot be drawn.", e));
     }
 }
 
@@ -97,13 +114,18 @@ function listenToErrors(): void {
         main.prepend(h("div", { class: "trouble" },
             failure("Something on this page went wrong.", error)));
     };
-    addEventListener("error", (e) => say(e.error ?? e.message));
+    addEventListener("error", (e) => {
+        // A picture that takes two passes to find its size is no fault.
+        if (!e.message.startsWith("ResizeObserver loop"))
+            say(e.error ?? e.message);
+    });
     addEventListener("unhandledrejection", (e) => say(e.reason));
 }
 
 if (isWorker()) serve();
 else boot().catch((e) => {
-    document.documentElement.dataset["theme"] = "light";
+    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
     byId("views").replaceChildren(h("section", {},
         failure("This report cannot be shown.", e)));
 });

@@ -17,13 +17,17 @@ export interface State {
 
 type Listener = (state: State, before: State) => void;
 
-export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms", "ns"];
+export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
+    "ns"];
+
+const REST = 150; // ms
 
 export class Moment {
     private current: State;
     private drawn: State;
     private listeners: Listener[] = [];
     private waiting = false;
+    private resting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(readonly run: Run) {
         this.current = this.fromAddress();
@@ -100,7 +104,14 @@ export class Moment {
                 reportError(e);
             }
         }
-        this.toAddress();
+        this.address();
+    }
+
+    /** Writes the address once the moment rests: browsers are slow at it, and
+     * refuse it when it comes too often. */
+    private address(): void {
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.toAddress(), REST);
     }
 
     /** Where the address names no moment: the last time that somebody came to
@@ -126,8 +137,8 @@ export class Moment {
         const { records, documents, actors } = run.data;
         const at = Number(p.get("at"));
         const first = this.fullest();
-        const row = at > 0 ? run.stops[run.lastStop[run.rowOf(at)] ?? 0] ?? first
-            : first;
+        const named = run.stops[run.lastStop[run.rowOf(at)] ?? 0];
+        const row = at > 0 && named !== undefined ? named : first;
         const document = documents.findIndex((d) => d.name === p.get("doc"));
         const [who, what] = (p.get("cell") ?? "").split("/");
         const cell = {

@@ -136,6 +136,7 @@ export class Scrubber {
             this.what.textContent = "This run has no records.";
             this.svg.setAttribute("aria-valuetext", "no records");
             this.hand.remove();
+            this.past.remove();
             return;
         }
         const lead = leadRow(run, state.row);

@@ -127,6 +127,6 @@ export class SearchSheet {
         if (hit.kind === "exchange") moment.set({ exchange: hit.index });
         if (hit.row >= 0) moment.go(hit.row);
         goTo(hit.kind === "document" ? "who"
-            : hit.kind === "exchange" ? "inspector" : "timeline");
+            : hit.kind === "exchange" ? "bytes" : "timeline");
     }
 }

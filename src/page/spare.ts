@@ -14,7 +14,8 @@ export function spareWords(e: ExpectationData, run: Run): string {
         return `${run.clock.dayMonth(t)} ${run.clock.minute(t)}`;
     }
     const span = Math.abs(e.spare) * SECOND;
-    if (span === 0) return e.verdict === "broken" ? "at that time" : "just then";
+    if (span === 0)
+        return e.verdict === "broken" ? "at that time" : "just then";
     // A time that decides is told in full where it is short.
     const words = span < MINUTE ? short(span) : long(span);
     return `${words} ${e.spare < 0 ? "late" : "early"}`;

@@ -55,7 +55,7 @@ function sentence(all: ExpectationData[]): string {
 function tightest(all: ExpectationData[]): (Node | string)[] {
     const some = all.filter(timed).sort((a, b) => a.spare! - b.spare!);
     const first = some[0];
-    if (!first) return ["Time to spare."];
+    if (!first) return ["None was settled before a deadline."];
     const zero = some.filter((e) => e.spare === 0).length;
     const words = zero > 1 ? `${zero} hold to the second, such as:`
         : zero === 1 ? "One holds to the second:"
@@ -81,11 +81,11 @@ function draw(context: Context, svg: SVGSVGElement, width: number): void {
     const step = r * 2 + 1.6;
     const apart = groups(all);
     const per = Math.max(4, Math.ceil(Math.sqrt(all.length / 2)));
-    const column = (list: ExpectationData[], words: string): number =>
-        Math.max(words.length * 5.6 + 26,
-            Math.min(per, list.length) * (step + 2)) + 16;
-    const wide = apart.map(([words, list]) =>
-        column(list, words));
+    const label = (list: ExpectationData[], words: string): string =>
+        `${list.length} ${words}`;
+    const wide = apart.map(([words, list]) => 16 +
+        Math.max(label(list, words).length * 6.5,
+            Math.min(per, list.length) * (step + 2)));
     const right = width - wide.reduce((a, b) => a + b, 0);
     const dots: Dot[] = [];
     const on = all.filter(timed).sort((a, b) => a.spare! - b.spare!);
@@ -99,7 +99,7 @@ function draw(context: Context, svg: SVGSVGElement, width: number): void {
             e, x: at + r + 2 + (j % per) * (step + 2),
             y: r + 4 + Math.floor(j / per) * step,
         }));
-        labels.push([at, wide[i]! - 16, `${list.length} ${words}`]);
+        labels.push([at, wide[i]! - 16, label(list, words)]);
         at += wide[i]!;
     });
     const base = TOP + Math.max(20, ...dots.map((d) => d.y + r));
@@ -137,7 +137,7 @@ function axis(svg: SVGSVGElement, scale: SpareScale, base: number,
         svg.append(s("line", { x1: x, x2: x, y1: base, y2: base + 4,
             stroke: "var(--ink)" }));
         const half = words.length * 3.1;
-        if (x - half < last + 8 || x + half > right + 6) continue;
+        if (x - half < last + 8 || x + half > right + 2) continue;
         svg.append(s("text", { x, y: base + 17, class: "faint",
             "font-size": 11, "text-anchor": "middle" }, words));
         last = x + half;

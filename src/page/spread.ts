@@ -4,7 +4,7 @@
 import { distance, Item, path } from "./arrows";
 import { arrowLines, fillLines } from "./arrow_words";
 import { Wrongs } from "./bands";
-import { h } from "./dom";
+import { h, rewrite } from "./dom";
 import { frame } from "./frame";
 import { Moment, State } from "./moment";
 import { picture, plainTable } from "./picture";
@@ -12,7 +12,8 @@ import { Run } from "./run";
 import { SpreadLayout } from "./spread_layout";
 import { SpreadPicture } from "./spread_picture";
 import { spreadHeading, spreadRows } from "./spread_words";
-import { hideTip, tip } from "./tip";
+import { grouped } from "./telling";
+import { focusTip, hideTip, tip } from "./tip";
 import { Context, Frame, View } from "./view";
 
 const PHONE = 720;
@@ -28,6 +29,9 @@ class Spread {
     private readonly moment: Moment;
     private readonly wrongs: Wrongs;
     private readonly figure = h("div", { class: "spread-figure" });
+    private readonly caption = h("p", { class: "caption" });
+    private readonly heard = h("p",
+        { class: "hidden", "aria-live": "polite" });
     private readonly none = h("p", { class: "timeline-none" });
     private drawn: SpreadPicture | null = null;
     private at = -1; // item with the focus
@@ -38,8 +42,8 @@ class Spread {
         this.moment = context.moment;
         this.wrongs = new Wrongs(this.run);
         this.view = frame("spread", "Spread");
-        this.view.body.append(this.figure, this.none,
-            h("p", { class: "caption" }, CAPTION));
+        this.view.body.append(this.figure, this.none, this.caption,
+            this.heard);
         new ResizeObserver(() => {
             if (this.view.body.clientWidth !== this.width)
                 this.rebuild(this.moment.state);
@@ -67,6 +71,9 @@ class Spread {
             width, innerWidth <= PHONE);
         this.none.textContent = layout.rows.length ? ""
             : "Nobody comes to know of it in this run.";
+        this.caption.textContent = CAPTION + (layout.thinned ? ` Of each way ` +
+            `only the first repeat is drawn; ${grouped(layout.thinned)} more ` +
+            "brought nothing new." : "");
         const drawn = new SpreadPicture(layout);
         this.drawn = drawn;
         const title = `How ${document.name} spread in ${run.data.run.title}:` +
@@ -84,8 +91,8 @@ class Spread {
         const { drawn } = this;
         if (!drawn) return;
         drawn.move(this.run.t[state.row]!);
-        this.view.heading.replaceChildren(
-            ...spreadHeading(drawn.layout, drawn.read, state.row));
+        rewrite(this.view.heading,
+            spreadHeading(drawn.layout, drawn.read, state.row));
     }
 
     private listen(drawn: SpreadPicture): void {
@@ -112,7 +119,8 @@ class Spread {
             if (item) this.moment.go(item.arrow.target);
         });
         box.addEventListener("keydown", (e) => this.key(drawn, e));
-        box.addEventListener("focusout", () => {
+        box.addEventListener("focusout", (e) => {
+            if (box.contains(e.relatedTarget as Node | null)) return;
             drawn.show(null);
             hideTip();
         });
@@ -143,11 +151,8 @@ class Spread {
         if (by !== undefined && items.length > 0) {
             this.at = Math.max(0, Math.min(items.length - 1, this.at + by));
             const item = items[this.at]!;
-            const shown = drawn.show(item);
-            shown?.setAttribute("aria-label", this.lines(item).join(" "));
-            shown?.addEventListener("focus", (f) =>
-                tip(f, (b) => fillLines(b, this.lines(item))));
-            shown?.focus({ preventScroll: true });
+            this.heard.textContent = this.lines(item).join(" ");
+            focusTip(drawn.show(item), (b) => fillLines(b, this.lines(item)));
         } else if (e.key === "Enter" && items[this.at]) {
             this.moment.go(items[this.at]!.arrow.target);
         } else return;

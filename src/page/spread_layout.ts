@@ -9,6 +9,7 @@ const ROW = 60;
 const PHONE_ROW = 58;
 const CLOSE = 4; // a row without onward copies, where rows are many
 const MANY = 40; // rows
+const CROWD = 300; // ways
 const HOLDS = 3;
 
 export interface Row {
@@ -29,6 +30,7 @@ export interface Passing {
 export class SpreadLayout {
     readonly rows: Row[] = [];
     readonly passings: Passing[] = [];
+    thinned = 0; // repeats that are not drawn
     readonly scale: Scale;
     readonly left: number;
     readonly right: number; // room for names
@@ -82,9 +84,23 @@ export class SpreadLayout {
                 .some((row) => raised.has(`${arrows.to[i]} ${row}`));
             this.passings.push({ arrow: i, from, to, repeat: !rose });
         });
+        if (this.passings.length > CROWD) this.thin();
         if (this.rows.length <= MANY) return;
         const onward = new Set(this.passings.map((p) => p.from));
         this.rows.forEach((row, i) => (row.close = !onward.has(i)));
+    }
+
+    /** Leaves out repeats beyond the first of each way, where they are so many
+     * that they would hide all else. */
+    private thin(): void {
+        const seen = new Set<string>();
+        const all = this.passings.splice(0);
+        for (const p of all) {
+            const way = `${p.from} ${p.to}`;
+            if (p.repeat && seen.has(way)) this.thinned++;
+            else this.passings.push(p);
+            seen.add(way);
+        }
     }
 
     private place(): number {
@@ -130,8 +146,8 @@ export function readings(layout: SpreadLayout): Reading[] {
     const { actors } = layout.run.data;
     const got = layout.rows.flatMap((row) => {
         const step = row.steps.find((q) => q.most >= HOLDS);
-        const { readers } = actors[row.actor]!;
-        return step && readers > 0 && !step.believed
+        const { readers, adversary } = actors[row.actor]!;
+        return step && readers > 0 && !adversary && !step.believed
             ? [{ t: step.t, actor: row.actor, readers }] : [];
     }).sort((a, b) => a.t - b.t);
     let total = 0;

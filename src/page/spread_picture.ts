@@ -1,6 +1,7 @@
 /* The picture of spread: bands from first knowing on, the ways between them,
  * and the number of people who may have read the text. */
 
+import { peopleWords } from "./arrow_words";
 import { arrowItem, drawItem, Item, path, Plane } from "./arrows";
 import { drawBand, Step } from "./bands";
 import { s } from "./dom";
@@ -26,7 +27,7 @@ export class SpreadPicture {
     readonly read: Reading[];
     private readonly veil: SVGElement;
     private readonly line: SVGElement;
-    private readonly hover = s("g", { class: "timeline-hover" });
+    private readonly hover = s("g", { class: "timeline-hover", tabindex: -1 });
     private readonly words: Moving[] = [];
     private readonly labels: Labels;
 
@@ -136,14 +137,14 @@ export class SpreadPicture {
         const { actors, levels } = layout.run.data;
         for (const row of layout.rows) {
             if (row.close) continue;
-            const { title, readers } = actors[row.actor]!;
+            const { title, readers, adversary } = actors[row.actor]!;
             const x = layout.end + 12;
             const most = row.steps[row.steps.length - 1]!.most;
             this.text(x, row.y - 1, "b timeline-14", row.steps[0]!.t,
                 fitting(title, layout.right - 14));
             this.text(x, row.y + 14, "faint timeline-115", null,
-                levels[most]! + (readers ? `, ${grouped(readers)} readers`
-                    : ""));
+                levels[most]! + (readers && !adversary
+                    ? ", " + peopleWords(readers, "reader") : ""));
         }
     }
 
@@ -169,7 +170,8 @@ export class SpreadPicture {
             : `${clock.dayMonth(step.t)} ${clock.minute(step.t)}`;
         const title = layout.run.data.actors[row.actor]!.title;
         const options: [string, string][] = layout.phone
-            ? [[`${title}: ${how}`, when], [title, when]] : [[how, when]];
+            ? [[`${title}: ${how}`, when], [title, when]]
+            : [[how, when], [how.split(", ")[0]!, when]];
         for (const [light, bold] of options) {
             const width = textWidth(light, 12) + 5 +
                 textWidth(bold, 12, true);
@@ -221,6 +223,17 @@ export class SpreadPicture {
         const { layout, read } = this;
         if (read.length === 0) return;
         const { actors } = layout.run.data;
+        const y = this.peopleY(read[read.length - 1]!.total);
+        if (layout.phone)
+            this.text(layout.left, layout.base + 14, "timeline-12", null,
+                "people who may have read it");
+        else
+            ["people who", "may have read it"].forEach((line, i) =>
+                this.text(layout.end + 12, y + 4 + 15 * i, "timeline-12", null,
+                    line));
+        this.labels.block({ x: layout.phone ? layout.left : layout.end + 12,
+            y: layout.phone ? layout.base : y - 10, w: 170,
+            h: layout.phone ? 18 : 34 });
         [...read].reverse().forEach(({ t, actor, total }) => {
             const x = layout.x(t);
             const y = this.peopleY(total) - 5;
@@ -235,14 +248,6 @@ export class SpreadPicture {
                 break;
             }
         });
-        const y = this.peopleY(read[read.length - 1]!.total);
-        if (layout.phone)
-            this.text(layout.left, layout.base + 14, "timeline-12", null,
-                "people who may have read it");
-        else
-            ["people who", "may have read it"].forEach((line, i) =>
-                this.text(layout.end + 12, y + 4 + 15 * i, "timeline-12", null,
-                    line));
     }
 
     private axis(): void {
@@ -250,12 +255,14 @@ export class SpreadPicture {
         const { clock } = layout.run;
         const y = layout.base + layout.readersHeight;
         const room = new Labels({
-            x: 0, y, w: layout.end + 30, h: layout.height - y,
+            x: 0, y, w: Math.min(layout.end + 30, layout.width - 2),
+            h: layout.height - y,
         });
         const put = (x: number, at: number, text: string, name: string,
             bold = false): boolean => {
             const width = textWidth(text, 11, bold);
-            const place = room.place([[x, at]], width, 11);
+            const fits = Math.min(x, layout.width - width - 5);
+            const place = room.place([[x, at], [fits, at]], width, 11);
             if (place) this.text(place[0], place[1], name, null, text);
             return place !== null;
         };
@@ -292,15 +299,13 @@ export class SpreadPicture {
             e.classList.toggle("timeline-later", from > t);
     }
 
-    /** Sets an item off, or none. */
-    show(item: Item | null): SVGGElement | null {
+    /** Sets an item off, or none, and gives what takes the focus for it. */
+    show(item: Item | null): SVGGElement {
         this.hover.replaceChildren();
-        if (!item) return null;
-        const g = drawItem(this.plane, item, this.layout.document, -1,
-            "var(--now)");
-        g.setAttribute("tabindex", "-1");
-        this.hover.append(g);
-        return g;
+        if (item)
+            this.hover.append(drawItem(this.plane, item, this.layout.document,
+                -1, "var(--now)"));
+        return this.hover;
     }
 }
 

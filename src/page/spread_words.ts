@@ -2,12 +2,12 @@
  * its table. */
 
 import { arrowItem } from "./arrows";
-import { mediumWords, titleWithin } from "./arrow_words";
+import { mediumWords, peopleWords, titleWithin } from "./arrow_words";
 import { Step } from "./bands";
 import { h } from "./dom";
 import { Run } from "./run";
 import { Reading, Row, SpreadLayout } from "./spread_layout";
-import { counted, grouped } from "./telling";
+import { counted, opened } from "./telling";
 
 const HOLDS = 3;
 const TOLD = 2;
@@ -69,16 +69,17 @@ export function spreadHeading(layout: SpreadLayout, read: Reading[],
     const holders = now.filter(({ row: r, step }) => step &&
         step.most >= HOLDS && !step.believed &&
         !run.data.actors[r.actor]!.adversary);
-    const when = `${run.clock.dayMonth(t)}, ${run.clock.minute(t)}`;
-    if (holders.length === 0) return [`On ${when}, nobody has `, name, " yet"];
+    if (holders.length === 0) return ["Nobody has ", name, " yet"];
     const people = read.filter((q) => q.t <= t).pop()?.total ?? 0;
     const all = holders.length === parties.length && parties.length > 1;
-    const who = all ? `all ${counted(parties.length, "party", "parties")} have `
+    const who = all && parties.length === 2 ? "both parties have "
+        : all ? `all ${counted(parties.length, "party", "parties")} have `
         : `${counted(holders.length, "party", "parties")} of ` +
             counted(parties.length, "", "").trim() +
             (holders.length === 1 ? " has " : " have ");
-    return [`On ${when}, ${who}`, name,
-        people ? `: ${grouped(people)} people may have read it` : "",
+    return [opened(who), name,
+        people ? `: ${peopleWords(people, "person", "people")} may have ` +
+            "read it" : "",
         ...spreadWrongs(run, now)];
 }
 
@@ -90,7 +91,8 @@ function spreadWrongs(run: Run, now: { row: Row; step?: Step }[]): string[] {
         : list.map(({ row }) => titleWithin(run, row.actor)).join(" and ");
     const out: string[] = [];
     if (not.length) out.push(`; not meant for ${names(not)}`);
-    if (duped.length) out.push(`; ${names(duped)} believe a forgery`);
+    if (duped.length) out.push(`; ${names(duped)} ` +
+        (duped.length > 1 ? "believe" : "believes") + " a forgery");
     return out;
 }
 

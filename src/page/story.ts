@@ -22,7 +22,8 @@ export function makeStory(context: Context): View {
     const [first, rest] = paragraphs(run.data.run.story);
     const text = h("div", { class: "text" }, ...first.map((p) =>
         h("p", { class: "said" }, p)));
-    const side = h("div", { class: "expected" }, ...found(context));
+    const side = h("div", { class: "expected" }, ...(run.data.run.viewer >= 0
+        ? seen(run) : found(context)));
     section.append(h("div", {
         class: first.length ? "story" : "story bare",
     }, ...(first.length ? [text] : []), side));
@@ -68,35 +69,55 @@ function masthead(run: Run): HTMLElement[] {
     const viewer = actors[r.viewer];
     return [h1, h("p", { class: "by" }, "Scenario ",
         h("span", { class: "mono said" }, shortened(r.name, 80)),
-        `, seed ${r.seed}, run ${r.run}. ` +
+        (r.seed ? `, seed ${r.seed}, run ${r.run}. ` : ". ") +
         (from === until ? from : `${from} to ${until}`) + ", UTC. " +
         opened(things.join(", ")) + ".",
-        viewer ? h("b", {}, ` Only what ${viewer.title || viewer.name} ` +
-            "could see.") : "")];
+        viewer ? h("b", {}, " Only what ",
+            h("span", { class: "said" }, viewer.title || viewer.name),
+            " could see.") : "")];
+}
+
+/** In the place of expectations, which are not the viewer's to know. */
+function seen(run: Run): HTMLElement[] {
+    const viewer = run.data.actors[run.data.run.viewer]!;
+    return [h("h2", {}, "Seen from one seat"), h("p", { class: "small quiet" },
+        "This page holds what ",
+        h("b", { class: "said" }, viewer.title || viewer.name),
+        " could see, and nothing else: no story, no expectation, no seed, " +
+        "no journal.")];
+}
+
+/** What became of them, in one line. */
+function verdict(all: number, broken: number, open: number): string {
+    const be = (n: number): string => n === 1 ? "is" : "are";
+    if (broken)
+        return `${opened(counted(broken, "expectation"))} of ${all} ` +
+            `${be(broken)} broken`;
+    if (open && open < all)
+        return `${all - open} of ${all} expectations hold, ${open} ` +
+            `${be(open)} undetermined`;
+    const which = all === 1 ? "The one expectation"
+        : `All ${all} expectations`;
+    return open ? `${which} ${be(all)} undetermined`
+        : `${which} ${all === 1 ? "holds" : "hold"}`;
 }
 
 /** What became of the expectations: broken ones in full, then the plot. */
 function found(context: Context): HTMLElement[] {
     const all = context.run.data.expectations;
     if (all.length === 0)
-        return [h("h3", {}, "This scenario expects nothing")];
+        return [h("h2", {}, "This scenario expects nothing")];
     const of = (v: string): ExpectationData[] =>
         all.filter((e) => e.verdict === v);
     const broken = of("broken");
     const open = of("undetermined");
-    const head = broken.length
-        ? `${opened(counted(broken.length, "expectation"))} of ` +
-            `${all.length} ${broken.length === 1 ? "is" : "are"} broken`
-        : open.length ? `${of("holds").length} of ${all.length} ` +
-            `expectations hold, ${open.length} ` +
-            (open.length === 1 ? "is" : "are") + " undetermined"
-            : all.length === 1 ? "The one expectation holds"
-                : `All ${all.length} expectations hold`;
-    const out: HTMLElement[] = [h("h3", {}, head)];
+    const out: HTMLElement[] = [h("h2", {},
+        verdict(all.length, broken.length, open.length))];
     if (broken.length)
         out.push(h("ul", { class: "broken" }, ...broken.slice(0, 8).map((e) =>
-            h("li", {}, mark("bad"), sentence(context, e), " ",
-                h("span", { class: "quiet" }, spareWords(e, context.run))))));
+            h("li", {}, mark("bad"), h("div", {}, sentence(context, e), " ",
+                h("span", { class: "quiet" },
+                    spareWords(e, context.run)))))));
     if (broken.length > 8)
         out.push(h("p", { class: "small quiet" },
             `${broken.length - 8} more are in the list.`));

@@ -3,13 +3,13 @@
  * beyond what is built; when the moment moves, only its veil, its words and
  * the sentences of the day do. */
 
-import { h } from "./dom";
+import { h, rewrite } from "./dom";
 import { frame } from "./frame";
+import { peopleWords } from "./arrow_words";
 import { textWidth } from "./labels";
 import { Moment, State } from "./moment";
 import { disclosure, saveFile, standalone } from "./picture";
 import { Run } from "./run";
-import { grouped } from "./telling";
 import { long, SECOND } from "./time";
 import { DayList, runTable } from "./timeline_day";
 import { timelineHeading } from "./timeline_heading";
@@ -21,6 +21,7 @@ import { Context, Frame, View } from "./view";
 
 const KEEP = 0.6; // of the width, where zooming keeps the moment
 const MARGIN = 160; // px to what is built at which more is
+const HURRY = 250; // ms
 const LEAD = "A line is a party. It thickens and darkens as that party comes " +
     "to know the chosen document. Numbers are exchanges.";
 
@@ -42,6 +43,8 @@ export class Timeline {
     private layout: Layout | null = null;
     private buttons: { actor: number; button: HTMLElement }[] = [];
     private width = 0;
+    private last = 0; // when it was built
+    private later = 0; // timer
 
     constructor(context: Context) {
         this.run = context.run;
@@ -96,8 +99,8 @@ export class Timeline {
             this.rebuild(state, state.zoom !== before.zoom);
         else this.move(state);
         this.days.update(state.row);
-        this.view.heading.replaceChildren(...timelineHeading(this.run,
-            state.document, state.row));
+        rewrite(this.view.heading, timelineHeading(this.run, state.document,
+            state.row));
     }
 
     /** Lays all out again, and keeps the moment in its place. */
@@ -126,13 +129,15 @@ export class Timeline {
     /** Builds what is visible, and one width of it on both sides. */
     private build(layout: Layout, state: State): void {
         const [from, long] = this.visible(layout);
-        layout.origin = Math.max(0, Math.floor(from - long));
-        const reach = Math.ceil(from + 2 * long) - layout.origin;
+        const more = this.hurried() ? MARGIN * 2 : long;
+        layout.origin = Math.max(0, Math.floor(from - more));
+        const reach = Math.ceil(from + long + more) - layout.origin;
         const picture = new Picture(this.facts, layout, state, reach);
         picture.svg.setAttribute("aria-label", this.sentence(picture));
         this.picture = picture;
         this.built.replaceChildren(
-            ...picture.dense ? [picture.canvas] : [], picture.svg);
+            ...picture.dense ? [picture.canvas] : [], picture.svg,
+            picture.over);
         const [x, y] = layout.xy(layout.origin, 0);
         this.built.style.setProperty("left", `${x}px`);
         this.built.style.setProperty("top", `${y}px`);
@@ -142,6 +147,21 @@ export class Timeline {
         picture.begin();
         picture.move(this.run.t[state.row]!, this.nowWords(state.row));
         this.pointing.follow(picture);
+    }
+
+    /** True where builds follow each other closely, as in scrubbing: then what
+     * is not seen waits until the moment rests. */
+    private hurried(): boolean {
+        const now = performance.now();
+        const hurried = now - this.last < HURRY;
+        this.last = now;
+        clearTimeout(this.later);
+        if (hurried)
+            this.later = window.setTimeout(() => {
+                this.last = 0;
+                if (this.layout) this.build(this.layout, this.moment.state);
+            }, HURRY);
+        return hurried;
     }
 
     private sentence(picture: Picture): string {
@@ -216,8 +236,8 @@ export class Timeline {
         this.buttons = layout.lanes.map((actor) => {
             const a = actors[actor]!;
             const about = a.adversary ? "adversary"
-                : a.readers ? `${grouped(a.readers)} readers`
-                    : a.kind === "public" ? "read by all" : a.kind;
+                : a.kind === "public" ? "read by all"
+                    : a.readers ? peopleWords(a.readers, "reader") : a.kind;
             const name = h("b", { class: "said" }, a.title);
             if (layout.vertical) shorten(name, a.name, layout.lane - 3);
             const button = h("button", {
@@ -244,7 +264,7 @@ export class Timeline {
     private save(): void {
         const { picture, layout } = this;
         if (!picture || !layout) return;
-        let text = standalone(picture.svg);
+        let text = picture.whole(standalone);
         if (picture.dense) {
             const image = `<image href="${picture.canvas.toDataURL()}" ` +
                 `width="${picture.canvas.width}" ` +

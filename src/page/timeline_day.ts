@@ -7,6 +7,7 @@ import { above, Run } from "./run";
 import { grouped } from "./telling";
 
 const PAGE = 60; // sentences
+const HURRY = 250; // ms
 
 export class DayList {
     readonly box: HTMLElement;
@@ -18,6 +19,8 @@ export class DayList {
     private first = -1; // of the acts that are listed
     private end = -1;
     private marked: HTMLElement[] = [];
+    private last = 0; // when it was filled
+    private timer = 0;
     private later = 0; // items from here on are to come
 
     constructor(private readonly run: Run, private readonly moment: Moment) {
@@ -32,12 +35,28 @@ export class DayList {
         if (acts.length === 0) return;
         const [first, end, from, until] = this.page(row);
         if (first !== this.first || end !== this.end) {
+            if (this.hurried()) return;
             this.first = first;
             this.end = end;
             this.title.textContent = run.clock.longDay(run.t[row]!);
             this.fill(from, until);
         }
         this.mark(row);
+    }
+
+    /** True where days follow each other closely, as in scrubbing: then the
+     * list waits until the moment rests. */
+    private hurried(): boolean {
+        const now = performance.now();
+        const hurried = now - this.last < HURRY;
+        this.last = now;
+        clearTimeout(this.timer);
+        if (hurried)
+            this.timer = window.setTimeout(() => {
+                this.last = 0;
+                this.update(this.moment.state.row);
+            }, HURRY);
+        return hurried;
     }
 
     /** The acts to list, and those of the whole day. */

@@ -2,7 +2,7 @@
  * frames that were lost. In the order of their sending, so that those of a
  * span of time are found by binary search. */
 
-import { arrowItem, Item } from "./arrows";
+import { arrowItem, forgerOf, Item } from "./arrows";
 import { Run } from "./run";
 import { State } from "./moment";
 import { Layout } from "./timeline_layout";
@@ -25,6 +25,16 @@ function frameItem(run: Run, i: number, documents: Int32Array): Item {
         fate: lost ? "lost" : f.arrived[i]! < 0 ? "under way" : "taken",
         violation: false, wrong: lost, until: arrow.taken, count: 1,
     };
+}
+
+/** Parts what was sent, which ends where it was caught, from what arrives
+ * instead, which begins at the forger's lane. */
+function tampered(item: Item, forger: { actor: number; t: number }): Item {
+    const arrow = { ...item.arrow, from: forger.actor, sent: forger.t };
+    const forged = { ...item, arrow, signed: false };
+    item.fate = "caught";
+    item.arrow.arrives = item.arrow.taken = item.until = forger.t;
+    return forged;
 }
 
 /** The document of each exchange, or -1. */
@@ -106,7 +116,10 @@ export class Supply {
         const list: Item[] = [];
         run.data.arrows.act.forEach((_, i) => {
             const item = arrowItem(run, i);
-            if (!fine || item.medium !== "network") list.push(item);
+            if (fine && item.medium === "network") return;
+            list.push(item);
+            const forger = item.fate === "forged" ? forgerOf(run, i) : null;
+            if (forger) list.push(tampered(item, forger));
         });
         run.data.frames.sent.forEach((_, i) => {
             const item = frameItem(run, i, this.documents);

@@ -38,7 +38,8 @@ export class Facts {
 }
 
 export class Picture {
-    readonly svg: SVGSVGElement;
+    readonly svg: SVGSVGElement; // what stays as the moment moves
+    readonly over: SVGSVGElement; // veil and words, painted by themselves
     readonly canvas = document.createElement("canvas");
     readonly length: number; // of what is built
     readonly height: number; // across it
@@ -81,12 +82,15 @@ export class Picture {
         });
         this.line = this.makeLine();
         this.time = s("text", { class: "timeline-now timeline-12", y: 11 });
-        this.hover = s("g", { class: "timeline-hover" });
+        this.hover = s("g", { class: "timeline-hover", tabindex: -1 });
         this.words = this.makeWords(drawn, bands);
         const [w, h] = layout.xy(this.length, this.height);
-        this.svg = s("svg", {
-            class: "timeline-picture", width: w, height: h,
-            viewBox: `0 0 ${w} ${h}`, role: "img",
+        const size = { width: w, height: h, viewBox: `0 0 ${w} ${h}` };
+        this.svg = s("svg",
+            { class: "timeline-picture", ...size, role: "img" });
+        this.over = s("svg", {
+            class: "timeline-picture timeline-over", ...size,
+            "aria-hidden": "true",
         });
         if (this.dense)
             drawDensity(this.canvas, layout,
@@ -113,13 +117,12 @@ export class Picture {
                 facts.taps.draw(layout, d.item, d.path)), "timeline-taps"),
             group(this.marks.map((p) => drawPoint(layout, p, state)),
                 "timeline-points"),
-            this.veil,
             group(drawAxis(layout, span, this.axisTimes(drawn), state.zoom),
-                "timeline-axis"),
-            this.line,
+                "timeline-axis"));
+        this.over.append(this.veil, this.line,
             group(this.words.map(({ e }) => e), "timeline-words"),
             this.hover);
-        if (!layout.vertical) this.svg.append(this.names(), this.time);
+        if (!layout.vertical) this.over.append(this.names(), this.time);
     }
 
     private bands(span: Span): Band[] {
@@ -209,6 +212,15 @@ export class Picture {
             words[--this.present]!.e.classList.add("timeline-later");
     }
 
+    /** Draws both parts as one, for as long as it takes to do something. */
+    whole<T>(act: (svg: SVGSVGElement) => T): T {
+        const parts = Array.from(this.over.children);
+        this.svg.append(...parts);
+        const done = act(this.svg);
+        this.over.append(...parts);
+        return done;
+    }
+
     /** All words begin as of the time to come. */
     begin(): void {
         this.present = 0;
@@ -238,15 +250,13 @@ export class Picture {
             null;
     }
 
-    /** Sets an item off, and gives what can take the focus for it. */
-    show(item: Item | null): SVGGElement | null {
+    /** Sets an item off, or none, and gives what takes the focus for it. */
+    show(item: Item | null): SVGGElement {
         this.hover.replaceChildren();
-        if (!item) return null;
-        const g = drawItem(this.layout, item, this.state.document, -1,
-            "var(--now)");
-        g.setAttribute("tabindex", "-1");
-        this.hover.append(g);
-        return g;
+        if (item)
+            this.hover.append(drawItem(this.layout, item, this.state.document,
+                -1, "var(--now)"));
+        return this.hover;
     }
 }
 

@@ -5,7 +5,7 @@ import { arrowLines, fillLines, frameLines } from "./arrow_words";
 import { h } from "./dom";
 import { Moment } from "./moment";
 import { Run } from "./run";
-import { hideTip, tip } from "./tip";
+import { focusTip, hideTip, tip } from "./tip";
 import { Item, path } from "./arrows";
 import { Picture } from "./timeline_picture";
 import { Point } from "./timeline_points";
@@ -150,11 +150,8 @@ export class Pointing {
         this.at = item;
         const p = path(picture.layout, item);
         this.reveal(picture.layout.vertical ? p.y0 : p.x0);
-        const shown = this.picture!.show(item);
         const lines = this.lines(item);
         this.said.textContent = lines.join(" ");
-        shown?.addEventListener("focus", (e) =>
-            tip(e, (box) => fillLines(box, lines)));
-        shown?.focus({ preventScroll: true });
+        focusTip(this.picture!.show(item), (box) => fillLines(box, lines));
     }
 }

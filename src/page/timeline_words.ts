@@ -73,7 +73,7 @@ function wrongText(run: Run, item: Item): string[] {
     if (item.fate === "lost" && arrow.frame)
         return arrow.exchange ? [String(arrow.exchange)] : [];
     if (item.fate === "forged") return ["! forged", "!"];
-    return [item.fate];
+    return item.fate === "caught" ? [] : [item.fate];
 }
 
 /** Words beside what went wrong. */
@@ -87,10 +87,10 @@ export function wrongWords(layout: Layout, drawn: Drawn[], labels: Labels):
             const key = `${text} ${item.arrow.from} ${item.arrow.to}`;
             if (item.arrow.frame && key === before) break;
             const width = textWidth(text, 12, true);
-            const end = item.fate === "refused" || item.fate === "lost";
-            const at = labels.place(
-                beside(path, width, end ? [0.95, 0.7] : [0.3, 0.5, 0.7]),
-                width, 12);
+            const places = path.ends === "lane"
+                ? beside(path, width, [0.3, 0.5, 0.7]).concat(
+                    upon(path, width)) : around(path, width);
+            const at = labels.place(places, width, 12);
             if (!at) continue;
             before = key;
             out.push({
@@ -101,6 +101,14 @@ export function wrongWords(layout: Layout, drawn: Drawn[], labels: Labels):
         }
     }
     return out;
+}
+
+/** Places around the end of a line. */
+function around(p: Path, width: number): Place[] {
+    return [4, -9, 17, -22, 30].flatMap((dy): Place[] => [
+        [p.x1 + 10, p.y1 + dy], [p.x1 - 10 - width, p.y1 + dy],
+        [p.x1 - width / 2, p.y1 + dy],
+    ]);
 }
 
 /** Places to the right and left of a line at shares of its length. */

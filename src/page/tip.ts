@@ -44,3 +44,13 @@ export function tipped(e: Element, fill: (box: HTMLElement) => void): void {
     e.addEventListener("pointerleave", hideTip);
     e.addEventListener("blur", hideTip);
 }
+
+/** Gives an element the focus, and shows the tooltip anew even where it has it
+ * already, because what it stands for has changed. */
+export function focusTip(e: SVGElement, fill: (box: HTMLElement) => void):
+    void {
+    e.focus({ preventScroll: true });
+    e.addEventListener("focus", (event) => tip(event as FocusEvent, fill),
+        { once: true });
+    e.dispatchEvent(new FocusEvent("focus"));
+}

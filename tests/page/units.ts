@@ -4,16 +4,22 @@ import { report } from "./check";
 import { checkExplanations } from "./explanations_check";
 import { checkLayers, clearRuns } from "./layers_check";
 import { checkMatrix } from "./matrix_check";
+import { checkLabels, checkScale } from "./scale_check";
+import { checkSearch, checkTelling } from "./search_check";
 import { checkSpare, checkTime } from "./time_check";
 import { checkVerify } from "./verify_check";
 
 async function checks(): Promise<void> {
     checkTime();
+    checkScale();
+    checkLabels();
     checkSpare();
     checkMatrix();
     checkExplanations();
     await checkLayers();
     clearRuns();
+    checkTelling();
+    checkSearch();
     await checkVerify();
     report();
 }

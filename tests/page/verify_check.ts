@@ -8,7 +8,8 @@ import { equal, files, run, sources } from "./check";
 
 const ASCII = new TextEncoder();
 const SCENARIOS = ["written-responses", "hotline", "full-release"];
-const DAMAGES = 60; // of each journal
+const DAMAGES = 40; // of each journal
+const LETTERS = 1100; // in the long one, each of some frames
 
 interface Verdict {
     state: string;
@@ -63,9 +64,25 @@ function numbers(seed: number): () => number {
     };
 }
 
-async function checkJournal(folder: string, name: string): Promise<void> {
+/** A scenario whose journal has more than one epoch. */
+function longScenario(sends: number): string {
+    const send = "  - {at: 2022-01-10T09:00Z, send: d, to: nato}\n";
+    return `demarche: 1
+title: Many letters
+clock: {start: 2022-01-10T00:00Z, end: 2022-01-14T00:00Z}
+parties: {us: {name: US}, nato: {name: NATO}}
+channels: {hill: {between: [us, nato], medium: courier, delay: 1 h}}
+documents:
+  d: {title: D, form: letter, author: us, portions: {body: Words}}
+script:
+  - {at: 2022-01-10T08:00Z, draft: d}
+${send.repeat(sends)}`;
+}
+
+async function checkJournal(folder: string, name: string,
+    scenario: string, damages = DAMAGES): Promise<void> {
     const out = `${folder}/${name}`;
-    run("run", `${sources}/scenarios/${name}.yaml`, "--out", out, "--quiet");
+    run("run", scenario, "--out", out, "--quiet");
     const bytes = new Uint8Array(files.readFileSync(out + "/run.journal"));
     const whole = await page(bytes);
     const told = program(out);
@@ -77,12 +94,21 @@ async function checkJournal(folder: string, name: string): Promise<void> {
     equal(name + " key", run("verify", out).includes(whole.firstKey), true);
     const random = numbers(name.length);
     const path = folder + "/damaged.journal";
-    for (let i = 0; i < DAMAGES; i++) {
+    for (let i = 0; i < damages; i++) {
         const copy = damaged(bytes, random);
         files.writeFileSync(path, copy);
         const { state, frames } = await page(copy);
         equal(`${name}, damage ${i}`, { state, frames }, program(path));
     }
+}
+
+async function checkLong(folder: string): Promise<void> {
+    const path = folder + "/long.yaml";
+    files.writeFileSync(path, ASCII.encode(longScenario(LETTERS)));
+    await checkJournal(folder, "long", path, DAMAGES / 4);
+    const journal = folder + "/long/run.journal";
+    const { seals } = await page(new Uint8Array(files.readFileSync(journal)));
+    equal("seals of a long journal", seals >= 2, true);
 }
 
 /** A flipped bit is found in the very frame that it is in. */
@@ -107,7 +133,10 @@ export async function checkVerify(): Promise<void> {
         "76b8e0ada0f13d90405d6ae55386bd28");
     const folder = files.mkdtempSync("/tmp/demarche-page-");
     try {
-        for (const name of SCENARIOS) await checkJournal(folder, name);
+        for (const name of SCENARIOS)
+            await checkJournal(folder, name,
+                `${sources}/scenarios/${name}.yaml`);
+        await checkLong(folder);
         await checkPlace(folder);
         equal("nothing", (await page(new Uint8Array())).state, "TORN");
     } finally {
