@@ -115,7 +115,7 @@ export class Panes {
         this.hex.show(layer, this.drawnColumns);
         this.counts.replaceChildren(
             h("span", {}, `Fields of the ${nounOf(layer)}`),
-            h("span", {}, String(layer.fields.length)));
+            h("span", {}, layer.fields.length.toLocaleString("en")));
         this.sizes.replaceChildren(
             h("span", {}, `Bytes of the ${nounOf(layer)}`),
             h("span", {}, layer.size.toLocaleString("en") +

@@ -102,7 +102,10 @@ export class LayersPicture {
         const opened = here.find((p) => p.opened);
         if (opened) this.bracket(opened);
         this.name(here.map((p) => nameOf(layers[p.index]!)).join(", "));
-        for (const p of here) this.outer(p);
+        for (const p of here) {
+            this.ground(p);
+            this.outer(p);
+        }
         this.y += this.sizes.row;
         const deep = here.filter((p) =>
             layers[p.index]!.fields.some((f) => f.depth > 0));
@@ -140,6 +143,15 @@ export class LayersPicture {
             this.svg.append(s("text", { x: (low + high) / 2, y: this.y + 12,
                 "text-anchor": "middle" }, fits));
         this.y += GAP;
+    }
+
+    /** The whole layer, which shows where its fields are too many to. */
+    private ground(p: Placed): void {
+        for (const st of p.stretches)
+            this.svg.append(s("rect", { x: this.x(st.at), y: this.y,
+                width: this.x(st.at + st.size) - this.x(st.at),
+                height: this.sizes.row - 3, fill: "var(--rule2)",
+                stroke: "var(--paper)" }));
     }
 
     /** The outermost fields with all that lies in them. */
