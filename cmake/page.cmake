@@ -17,6 +17,7 @@ if(DEMARCHE_PAGE)
     if(NOT ESBUILD)
         message(STATUS "esbuild is missing: demarche report is left out")
     endif()
+    set(page_built ${ESBUILD})
 endif()
 
 # Writes FILE's bytes as NAME.inc.
@@ -30,7 +31,7 @@ function(page_bytes name file)
         VERBATIM)
 endfunction()
 
-if(DEMARCHE_PAGE AND ESBUILD)
+if(page_built)
     add_custom_command(
         OUTPUT ${page_out}/page.js
         COMMAND ${ESBUILD} ${page_in}/main.ts --bundle --minify --format=iife

@@ -45,6 +45,7 @@ static enum err check_free(struct folder *f, struct errmsg *e)
         const char *file, *what;
     } files[] = {{FOLDER_JOURNAL, "a run"},
                  {FOLDER_TIMELINE, FOLDER_TIMELINE},
+                 {FOLDER_REPORT, FOLDER_REPORT},
                  {FOLDER_INDEX, FOLDER_INDEX}};
     struct stat st;
 
@@ -61,7 +62,7 @@ enum err folder_spares(struct arena *a, const char *folder, const char *path,
                        const char *kind, struct errmsg *e)
 {
     static const char *const files[] = {FOLDER_JOURNAL, FOLDER_TIMELINE,
-                                        FOLDER_INDEX};
+                                        FOLDER_REPORT, FOLDER_INDEX};
     struct stat read, there;
 
     if (!path || strcmp(path, "-") == 0 || stat(path, &read)) return ERR_OK;
@@ -130,6 +131,7 @@ enum err folder_settle(struct folder *f, bool sync, struct errmsg *e)
     if (f->force) {
         unlink(folder_file(&f->arena, f->path, FOLDER_INDEX));
         unlink(folder_file(&f->arena, f->path, FOLDER_TIMELINE));
+        unlink(folder_file(&f->arena, f->path, FOLDER_REPORT));
     }
     return sync ? sync_names(f, e) : ERR_OK;
 }

@@ -10,6 +10,7 @@
 #define FOLDER_JOURNAL  "run.journal"
 #define FOLDER_INDEX    "run.journal.index"
 #define FOLDER_TIMELINE "timeline.txt"
+#define FOLDER_REPORT   "report.html"
 
 /* A folder that a run is written into. */
 struct folder {
@@ -41,8 +42,8 @@ MUST_CHECK enum err folder_create(struct folder *f, const char *path,
                                   bool force, int *fd, struct errmsg *e);
 
 /* Gives the journal its name, once it has its header and lock, in place of a
- * run that was there with its index and timeline; with `sync`, the names
- * outlive a loss of power. */
+ * run that was there with its index, timeline and report; with `sync`, the
+ * names outlive a loss of power. */
 MUST_CHECK enum err folder_settle(struct folder *f, bool sync,
                                   struct errmsg *e);
 

@@ -69,10 +69,10 @@ static const char *default_out(struct arena *a, const char *path)
 
     if (strcmp(path, "-") == 0) return "-";
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        return folder_file(a, path, REPORTING_FILE);
-    return slash ? arena_format(a, "%.*s/" REPORTING_FILE, (int)(slash - path),
+        return folder_file(a, path, FOLDER_REPORT);
+    return slash ? arena_format(a, "%.*s/" FOLDER_REPORT, (int)(slash - path),
                                 path)
-                 : REPORTING_FILE;
+                 : FOLDER_REPORT;
 }
 
 static int report_run(const char *command, struct reporting *q,

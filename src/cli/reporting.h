@@ -4,8 +4,6 @@
 
 #include "cli/evidence.h"
 
-#define REPORTING_FILE "report.html"
-
 /* The parts of a page that take runs of their own. */
 enum reporting_with {
     REPORTING_ATTACK,

@@ -13,6 +13,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/reporting.h"
 #include "live/pace.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
@@ -38,7 +39,7 @@ struct run_request {
     uint64_t seed, run;
     double pace; /* virtual seconds a real second; 0: as fast as can be */
     enum journal_durability durability;
-    bool quiet, force;
+    bool quiet, force, report;
     const char *sign_key; /* a file; NULL: the journal is unkeyed */
     uint8_t key[JOURNAL_SEED_SIZE];
 };
@@ -86,6 +87,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
         {"out", .text = &q->out},
         {"pace", .take = take_pace, .out = &q->pace},
         {"quiet", .flag = &q->quiet},
+        {"report", .flag = &q->report},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
         {"sign-key", .text = &q->sign_key},
@@ -320,6 +322,19 @@ static enum err write_timeline(const struct view *v, struct folder *f,
     return output_close(&o, false, e);
 }
 
+/* The page of a run that is replaced is replaced with it. */
+static enum err write_report(struct evidence *ev, struct folder *f,
+                             struct errmsg *e)
+{
+    const struct reporting q = {
+        .path = f->path,
+        .out = folder_file(&f->arena, f->path, FOLDER_REPORT),
+        .force = f->force,
+    };
+
+    return reporting_write(&q, ev, e);
+}
+
 static int run_exit(const struct judge *j)
 {
     if (j->counts[JUDGE_BROKEN] > 0) return COMMAND_BROKEN;
@@ -355,6 +370,10 @@ static void run_print(const struct run_request *q, const struct view *v,
     fputs("\nJournal: ", stdout);
     text_put(folder, stdout);
     puts("/" FOLDER_JOURNAL);
+    if (!q->report) return;
+    fputs("Report: ", stdout);
+    text_put(folder, stdout);
+    puts("/" FOLDER_REPORT);
 }
 
 /* Everything printed about a run is read out of its journal: the very file
@@ -372,6 +391,7 @@ static int run_report(const struct run_request *q, struct folder *f,
     v.judge = &judge;
     enum err rc = folder_check(f, ev.reader.fd, e);
     if (!rc) rc = write_timeline(&v, f, e);
+    if (!rc && q->report) rc = write_report(&ev, f, e);
     int exit_code = rc ? notice_failed("run", e) : run_exit(&judge);
     if (!rc) run_print(q, &v, f->path);
     judge_fini(&judge);
@@ -388,6 +408,7 @@ int run_main(int argc, char **argv)
     int exit_code = run_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (q.report && reporting_check(&e)) return notice_failed(argv[0], &e);
     if (input_changed(&s, q.scenario, q.changes, q.change_count))
         return COMMAND_ERROR;
     arena_init(&a);

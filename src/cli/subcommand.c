@@ -34,6 +34,9 @@ static const struct subcommand_word run_options[] = {
     {"--sign-key FILE",
      "seal the journal with this private key, as demarche keygen makes it; "
      "default: with keys that follow from the seed"},
+    {"--report",
+     "write report.html beside the journal: the run as one page, to "
+     "open in a browser"},
     {"--quiet", "print only the expectations that do not hold"},
     {0},
 };
@@ -223,7 +226,7 @@ static const struct subcommand subcommands[] = {
      .main = run_main,
      .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
                "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--sign-key FILE] [--quiet]"},
+               "[--sign-key FILE] [--report] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",

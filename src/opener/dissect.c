@@ -115,8 +115,9 @@ static bool sees(const struct dissect *d, const struct opener_layers *l)
            l->to == d->as;
 }
 
-bool dissect_sent(struct dissect *d, const struct reader_frame *f,
-                  struct arena *a, struct opener_layers *l)
+/* The bytes that the record sent, followed, and opened where they are seen. */
+static bool open_sent(struct dissect *d, const struct reader_frame *f,
+                      struct arena *a, struct opener_layers *l)
 {
     assert(f->seq >= d->next);
     d->next = f->seq + 1;
@@ -125,15 +126,22 @@ bool dissect_sent(struct dissect *d, const struct reader_frame *f,
     const bool sound = !frame_decode(l->whole, &l->frame);
     if (sound) opener_follow(&d->opener, l);
     if (!sees(d, l)) return false;
-    note_repeat(d, l);
     if (sound) opener_open(&d->opener, a, l);
+    return true;
+}
+
+bool dissect_sent(struct dissect *d, const struct reader_frame *f,
+                  struct arena *a, struct opener_layers *l)
+{
+    if (!open_sent(d, f, a, l)) return false;
+    note_repeat(d, l);
     return true;
 }
 
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l)
 {
-    return dissect_sent(d, f, a, l) && l->frame.type != 0;
+    return open_sent(d, f, a, l) && l->frame.type != 0;
 }
 
 /* A search through the journal: which frames are wanted, and until when. */

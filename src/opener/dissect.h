@@ -33,11 +33,11 @@ void dissect_fini(struct dissect *d);
 /* The layers of the frame that this record put on a channel; they live in the
  * arena. Records are given in the journal's order, from its first on. False
  * for all other records, and for a frame that `as` does not see. Bytes that are
- * no frame have 0 as their frame's type. */
+ * no frame have 0 as their frame's type; frames sent again are told. */
 bool dissect_sent(struct dissect *d, const struct reader_frame *f,
                   struct arena *a, struct opener_layers *l);
 
-/* The same, and false for bytes that are no frame. */
+/* The same, but false for bytes that are no frame, and repeats are not told. */
 bool dissect_frame(struct dissect *d, const struct reader_frame *f,
                    struct arena *a, struct opener_layers *l);
 

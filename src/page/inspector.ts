@@ -15,7 +15,7 @@ const WAIT = 120; // ms without another moment before it is drawn
 
 const MEDIA: { [medium: string]: string } = {
     hand: "by hand", courier: "by courier", network: "over a network",
-    press: "in the open press",
+    press: "in public",
 };
 
 export function makeInspector(context: Context): View {
@@ -56,6 +56,7 @@ class Inspector {
     }
 
     private follow(state: State): void {
+        this.panes.quiet(state.playing);
         const number = state.exchange || this.exchangeAt(state.row);
         if (number > 0) this.want(`x${number}`);
         else this.head(`Nothing has been sent yet`, "");
@@ -142,8 +143,8 @@ class Inspector {
         const size = f.layers[0]?.size;
         const what = size === undefined ? "the same bytes again"
             : counted(size, "byte");
-        return `${this.name()}: ${what} ` +
-            (channel ? (MEDIA[channel.medium] ?? channel.medium) + " " : "") +
+        const medium = channel?.medium ?? "press";
+        return `${this.name()}: ${what} ${MEDIA[medium] ?? medium} ` +
             `to ${to < 0 ? f.to : partyName(data, to)}`;
     }
 

@@ -6,7 +6,7 @@ import { h } from "./dom";
 import { ancestors, explain, isMessage, ownerOf } from "./explanations";
 import { bytesOf, hexOf, leavesUnder } from "./inspector_bytes";
 import { Answer, rootOf, verify } from "./inspector_check";
-import { coveredBy, endOf } from "./inspector_layers";
+import { coveredBy, endOf, nounOf } from "./inspector_layers";
 import { counted } from "./names";
 
 const WIRES = ["a varint", "8 bytes", "bytes of a length", "", "", "4 bytes"];
@@ -39,8 +39,9 @@ export class Explained {
         const size = endOf(layer.fields, index) - field.at;
         const rows: [string, string][] = [];
         if (field.value) rows.push(["value", field.value]);
-        rows.push(["bytes", `${size.toLocaleString("en")}, at ` +
-            `${field.at.toString(16).padStart(4, "0")} of the ${layer.name}`]);
+        const at = field.at.toString(16).padStart(4, "0");
+        rows.push(["bytes",
+            `${size.toLocaleString("en")}, at ${at} of the ${nounOf(layer)}`]);
         const tag = tagOf(layer, index);
         if (tag) rows.push(["tag", tag]);
         const covered = coveredBy(layer, index);

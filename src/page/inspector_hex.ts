@@ -5,7 +5,7 @@ import { Layer } from "./data";
 import { h } from "./dom";
 import { explain } from "./explanations";
 import { bytesOf } from "./inspector_bytes";
-import { ownerOf } from "./inspector_layers";
+import { nounOf, ownerOf } from "./inspector_layers";
 import { Rows } from "./inspector_rows";
 
 export interface Span {
@@ -50,8 +50,8 @@ export class Hex {
         this.classes = layer.fields.map((_, i) =>
             "k-" + explain(layer, i).purpose);
         this.box.setAttribute("role", "img");
-        this.box.setAttribute("aria-label", `Bytes of the ${layer.name} in ` +
-            "hex and ASCII; the tree of fields tells what they are");
+        this.box.setAttribute("aria-label", `Bytes of the ${nounOf(layer)} ` +
+            "in hex and ASCII; the tree of fields tells what they are");
         this.box.scrollTop = 0;
         this.rows = new Rows(this.box, h("ol", {}),
             Math.ceil(this.bytes.length / columns), (i) => this.make(i));

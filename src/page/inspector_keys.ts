@@ -223,7 +223,7 @@ function hpke(m: Maker): void {
 const FORMS: { [form: string]: [string, (m: Maker) => void] } = {
     handshake: ["Noise", handshake], transport: ["Noise", transport],
     initial: ["X3DH", initial], ratchet: ["Double Ratchet", ratchet],
-    group: ["Group", group], age: ["Age", age], hpke: ["HPKE", hpke],
+    group: ["Group", group], age: ["Envelope", age], hpke: ["Envelope", hpke],
 };
 
 export function schedules(frame: FrameLayers): Schedule[] {
@@ -233,6 +233,8 @@ export function schedules(frame: FrameLayers): Schedule[] {
         const maker = new Maker(frame, index);
         form[1](maker);
         const words = layer.words.replace(/; .*$/, "");
-        return [{ title: `${form[0]}: ${words}`, steps: maker.steps }];
+        const title = words.startsWith(form[0]) ? words
+            : `${form[0]}: ${words}`;
+        return [{ title, steps: maker.steps }];
     });
 }

@@ -79,6 +79,17 @@ export function place(layers: Layer[]): Placed[] {
     return found.filter((p): p is Placed => p !== undefined);
 }
 
+/* Layers whose names are no noun of their own. */
+const MESSAGES: { [name: string]: string } = {
+    noise: "Noise message", x3dh: "X3DH message", ratchet: "ratchet message",
+    group: "group message",
+};
+
+/** A layer in a sentence: "copy", "Noise message". */
+export function nounOf(layer: Layer): string {
+    return MESSAGES[layer.name] ?? layer.name;
+}
+
 /** The end of what lies in a field: its own bytes, and those of the fields
  * within it. */
 export function endOf(fields: Field[], index: number): number {

@@ -6,7 +6,7 @@ import { h } from "./dom";
 import { explain, PURPOSES } from "./explanations";
 import { Explained } from "./inspector_explain";
 import { Hex, Span } from "./inspector_hex";
-import { coveredBy, endOf, isShown } from "./inspector_layers";
+import { coveredBy, endOf, isShown, nounOf } from "./inspector_layers";
 import { Chosen, LayersPicture } from "./inspector_picture";
 import { drawSchedule } from "./inspector_schedule";
 import { Tree } from "./inspector_tree";
@@ -52,6 +52,12 @@ export class Panes {
 
     hide(hidden: boolean): void {
         for (const e of this.elements) e.hidden = hidden;
+    }
+
+    /** Says nothing to who cannot see while the moment plays. */
+    quiet(playing: boolean): void {
+        this.explained.box.setAttribute("aria-live",
+            playing ? "off" : "polite");
     }
 
     show(frame: FrameLayers): void {
@@ -108,10 +114,10 @@ export class Panes {
         this.tree.show(layer);
         this.hex.show(layer, this.drawnColumns);
         this.counts.replaceChildren(
-            h("span", {}, `Fields of the ${layer.name}`),
+            h("span", {}, `Fields of the ${nounOf(layer)}`),
             h("span", {}, String(layer.fields.length)));
         this.sizes.replaceChildren(
-            h("span", {}, `Bytes of the ${layer.name}`),
+            h("span", {}, `Bytes of the ${nounOf(layer)}`),
             h("span", {}, layer.size.toLocaleString("en") +
                 (layer.of === null ? "" : ", opened")));
         for (const b of Array.from(this.tabs.querySelectorAll("button")))

@@ -5,8 +5,8 @@ import { Field, FrameLayers, Layer } from "./data";
 import { h, s } from "./dom";
 import { explain } from "./explanations";
 import { Purpose } from "./explanations_entry";
-import { cut, endOf, isShown, Placed, place, Stretch } from
-    "./inspector_layers";
+import { cut, endOf, isShown, nounOf, place, Placed, Stretch }
+    from "./inspector_layers";
 import { counted } from "./names";
 import { picture, plainTable } from "./picture";
 import { hideTip, tip } from "./tip";
@@ -81,8 +81,10 @@ export class LayersPicture {
         for (const e of this.cells.get(key(this.chosen)) ?? [])
             e.classList.remove("on");
         this.chosen = chosen;
-        for (const e of this.cells.get(key(chosen)) ?? [])
+        for (const e of this.cells.get(key(chosen)) ?? []) {
             e.classList.add("on");
+            this.svg.append(e); // above its neighbours' edges
+        }
     }
 
     private x(at: number): number {
@@ -176,7 +178,7 @@ export class LayersPicture {
                     y: this.y + this.sizes.row / 2 + 3 }, label));
             g.addEventListener("click", () =>
                 this.pick({ layer: p.index, field }));
-            const where = `${counted(size, "byte")} of the ${layer.name}, ` +
+            const where = `${counted(size, "byte")} of the ${nounOf(layer)}, ` +
                 `from byte ${st.at.toLocaleString("en")} of the frame`;
             g.addEventListener("pointerenter", (e) => tip(e, (box) =>
                 box.append(h("b", {}, explain(layer, field).title),
@@ -240,5 +242,6 @@ function labelOf(layers: Layer[], index: number, field: number): string {
     const [signer] = values("signer");
     if (signer === undefined) return name;
     const to = values("recipients").join(", ");
-    return `${name}, ${signer}${to ? " to " + to : ""}`;
+    const who = signer + (to ? " to " + to : "");
+    return name === "earlier" ? `signed earlier, ${who}` : `${name}, ${who}`;
 }

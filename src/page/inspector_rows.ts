@@ -5,6 +5,7 @@ import { h } from "./dom";
 
 const BUILT = 256; // rows: 4 KiB of bytes at 16 a row
 const AROUND = 12; // built beyond the edges
+const BELOW = 4; // kept in sight from the one revealed on
 
 export class Rows {
     readonly list: HTMLElement;
@@ -30,7 +31,8 @@ export class Rows {
         this.measure();
         const top = index * this.height;
         const { scrollTop, clientHeight } = this.box;
-        if (top < scrollTop || top + this.height > scrollTop + clientHeight)
+        const bottom = top + BELOW * this.height;
+        if (top < scrollTop || bottom > scrollTop + clientHeight)
             this.box.scrollTop = Math.max(0, top - clientHeight / 4);
         this.fill();
     }

@@ -5,6 +5,7 @@ import { FrameLayers } from "./data";
 import { h } from "./dom";
 import { explain } from "./explanations";
 import { Chip, Schedule, schedules, Step } from "./inspector_keys";
+import { nounOf } from "./inspector_layers";
 
 /** Told of the field that a chip stands for. */
 export type Pick = (layer: number, field: number) => void;
@@ -37,7 +38,7 @@ function chip(frame: FrameLayers, at: Chip, pick: Pick): HTMLElement {
     const { purpose, title } = explain(layer, at.field);
     const button = h("button", {
         type: "button", class: "chip k-" + purpose,
-        "aria-label": `${title}, a field of the ${layer.name}`,
+        "aria-label": `${title}, a field of the ${nounOf(layer)}`,
     }, at.label);
     button.addEventListener("click", () => pick(at.layer, at.field));
     return button;

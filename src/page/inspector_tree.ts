@@ -5,7 +5,7 @@ import { Layer } from "./data";
 import { h } from "./dom";
 import { explain } from "./explanations";
 import { Pointing } from "./inspector_hex";
-import { endOf } from "./inspector_layers";
+import { endOf, nounOf } from "./inspector_layers";
 import { Rows } from "./inspector_rows";
 
 export class Tree {
@@ -31,7 +31,7 @@ export class Tree {
     show(layer: Layer): void {
         this.layer = layer;
         this.chosen = this.marked = -1;
-        this.list.setAttribute("aria-label", `Fields of the ${layer.name}`);
+        this.list.setAttribute("aria-label", `Fields of the ${nounOf(layer)}`);
         this.box.scrollTop = 0;
         this.rows = new Rows(this.box, this.list, layer.fields.length,
             (i) => this.make(i));

@@ -114,7 +114,11 @@ function listenToErrors(): void {
         main.prepend(h("div", { class: "trouble" },
             failure("Something on this page went wrong.", error)));
     };
-    addEventListener("error", (e) => say(e.error ?? e.message));
+    addEventListener("error", (e) => {
+        // A picture that takes two passes to find its size is no fault.
+        if (!e.message.startsWith("ResizeObserver loop"))
+            say(e.error ?? e.message);
+    });
     addEventListener("unhandledrejection", (e) => say(e.reason));
 }
 

@@ -4,7 +4,7 @@
 
 import { h } from "./dom";
 import { frame } from "./frame";
-import { gauge } from "./gauge";
+import { gauge } from "./marks";
 import { Cell } from "./matrix_cell";
 import { finding } from "./matrix_finding";
 import { lastChange, lastChanges } from "./matrix_last";
@@ -121,7 +121,7 @@ class Table {
             h("tbody", {}, ...rows));
         this.table.style.setProperty("--columns", String(documents.length));
         this.table.classList.toggle("many", documents.length > FEW);
-        this.table.classList.toggle("wide", documents.length > MIDDLING);
+        this.table.classList.toggle("broad", documents.length > MIDDLING);
         this.focused = null;
     }
 

@@ -4,7 +4,8 @@
 
 import { Data } from "./data";
 import { h } from "./dom";
-import { gauge, level } from "./gauge";
+import { level } from "./level";
+import { gauge } from "./marks";
 import { Knowledge, Run } from "./run";
 import { tipped } from "./tip";
 

@@ -1,7 +1,8 @@
 /* The finding of "Who knows what": one sentence on what changed at the moment,
  * made by rule, and a second one on whatever else did. */
 
-import { isPlural, joined, numberWord, paperName, partyName } from "./names";
+import { isPlural, joined, numberWord, ownPaperName, paperName, partyName }
+    from "./names";
 import { Knowledge, Run } from "./run";
 import { MINUTE } from "./time";
 
@@ -37,9 +38,16 @@ export function says(run: Run, actors: number[], level: number): string {
         (one ? verb.one : verb.many);
 }
 
+function isOwn(run: Run, { actors, document }: Change): boolean {
+    return actors.length === 1 &&
+        run.data.documents[document]!.author === actors[0];
+}
+
 /** "four of the five points of NATO’s letter" */
-function object(run: Run, document: number, know: Knowledge): string {
-    const paper = paperName(run.data, document);
+function object(run: Run, change: Change): string {
+    const { document, know } = change;
+    const paper = isOwn(run, change) ? ownPaperName(run.data, document)
+        : paperName(run.data, document);
     const all = know.levels.length;
     const reached = know.levels.filter((l) => l === know.most).length;
     if (know.most !== know.least)
@@ -49,15 +57,14 @@ function object(run: Run, document: number, know: Knowledge): string {
 }
 
 function clause(run: Run, change: Change): string {
-    const { actors, document, know } = change;
+    const { actors, know } = change;
     const { data } = run;
-    const own = actors.length === 1 &&
-        data.documents[document]!.author === actors[0];
-    if (own && know.most === 4)
-        return `${partyName(data, actors[0]!)} ` +
-            `${isPlural(data, actors[0]!) ? "draft" : "drafts"} ` +
-            paperName(data, document);
-    return `${says(run, actors, know.most)} ${object(run, document, know)}`;
+    const [actor] = actors;
+    if (isOwn(run, change) && know.most === 4)
+        return `${partyName(data, actor!)} ` +
+            `${isPlural(data, actor!) ? "draft" : "drafts"} ` +
+            object(run, change);
+    return `${says(run, actors, know.most)} ${object(run, change)}`;
 }
 
 /** What changed at a row, the highest level first; parties that reach the same

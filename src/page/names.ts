@@ -35,6 +35,13 @@ export function paperName(data: Data, document: number): string {
     return `${possessive(partyName(data, d.author))} ${d.form}`;
 }
 
+/** The same after its author's own name: "its letter". */
+export function ownPaperName(data: Data, document: number): string {
+    const { author, form, name } = data.documents[document]!;
+    if (paperName(data, document) === name) return name;
+    return `${isPlural(data, author) ? "their" : "its"} ${form}`;
+}
+
 /** "four", "13" */
 export function numberWord(n: number): string {
     return WORDS[n] ?? n.toLocaleString("en");

@@ -137,7 +137,7 @@ function axis(svg: SVGSVGElement, scale: SpareScale, base: number,
         svg.append(s("line", { x1: x, x2: x, y1: base, y2: base + 4,
             stroke: "var(--ink)" }));
         const half = words.length * 3.1;
-        if (x - half < last + 8 || x + half > right + 6) continue;
+        if (x - half < last + 8 || x + half > right + 2) continue;
         svg.append(s("text", { x, y: base + 17, class: "faint",
             "font-size": 11, "text-anchor": "middle" }, words));
         last = x + half;

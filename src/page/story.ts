@@ -22,7 +22,8 @@ export function makeStory(context: Context): View {
     const [first, rest] = paragraphs(run.data.run.story);
     const text = h("div", { class: "text" }, ...first.map((p) =>
         h("p", { class: "said" }, p)));
-    const side = h("div", { class: "expected" }, ...found(context));
+    const side = h("div", { class: "expected" }, ...(run.data.run.viewer >= 0
+        ? seen(run) : found(context)));
     section.append(h("div", {
         class: first.length ? "story" : "story bare",
     }, ...(first.length ? [text] : []), side));
@@ -68,11 +69,22 @@ function masthead(run: Run): HTMLElement[] {
     const viewer = actors[r.viewer];
     return [h1, h("p", { class: "by" }, "Scenario ",
         h("span", { class: "mono said" }, shortened(r.name, 80)),
-        `, seed ${r.seed}, run ${r.run}. ` +
+        (r.seed ? `, seed ${r.seed}, run ${r.run}. ` : ". ") +
         (from === until ? from : `${from} to ${until}`) + ", UTC. " +
         opened(things.join(", ")) + ".",
-        viewer ? h("b", {}, ` Only what ${viewer.title || viewer.name} ` +
-            "could see.") : "")];
+        viewer ? h("b", {}, " Only what ",
+            h("span", { class: "said" }, viewer.title || viewer.name),
+            " could see.") : "")];
+}
+
+/** In the place of expectations, which are not the viewer's to know. */
+function seen(run: Run): HTMLElement[] {
+    const viewer = run.data.actors[run.data.run.viewer]!;
+    return [h("h2", {}, "Seen from one seat"), h("p", { class: "small quiet" },
+        "This page holds what ",
+        h("b", { class: "said" }, viewer.title || viewer.name),
+        " could see, and nothing else: no story, no expectation, no seed, " +
+        "no journal.")];
 }
 
 /** What became of them, in one line. */

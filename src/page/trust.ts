@@ -105,7 +105,7 @@ function found(run: Run, c: typeof CHECKS[number], f: Finding): Row {
 
 function seals(f: Finding, holds: string): Outcome {
     if (f.seals === 0)
-        return { sign: "open", says: "there is none yet: " +
+        return { sign: "open", says: "there is none: " +
             `${counted(f.frames, "frame")} are chained and not signed` };
     if (f.signatures < f.seals)
         return { sign: "open", says: "by the program; this browser cannot: " +
@@ -205,9 +205,13 @@ async function work(context: Context, id: string,
 
 /** The verdicts of both, which ought to be one. */
 function verdictWords(run: Run, f: Finding): string {
-    const { state } = run.data.verdict;
-    const own = `This browser's verdict: ${f.state}`;
-    return f.state === state ? own + ", as the program's."
-        : `${own}. The program's was ${state}: the page and its journal do ` +
-            "not belong together, or one was changed.";
+    const { state, records } = run.data.verdict;
+    const last = Math.max(0, f.frames - 1);
+    const words = (s: string, record: number): string =>
+        s + (s === "OK" ? "" : ` after record ${grouped(record)}`);
+    const own = `This browser's verdict: ${words(f.state, last)}`;
+    return f.state === state && last === records
+        ? own + ", as the program's."
+        : `${own}. The program's was ${words(state, records)}: the page and ` +
+            "its journal do not belong together, or one was changed.";
 }

@@ -3,7 +3,7 @@
  * follows the last change. */
 
 import { h } from "./dom";
-import { level } from "./gauge";
+import { level } from "./level";
 import { lastChange } from "./matrix_last";
 import { partyName } from "./names";
 import { State } from "./moment";
@@ -14,6 +14,10 @@ import { Context } from "./view";
 /* By level: "Why the press was told nato-response". */
 const VERBS = ["knows nothing of", "knows of", "was told", "holds",
     "has verified", "can prove"];
+
+/* By level: what it took, and never came about. */
+const NEVER = ["never knew of it", "never knew of it", "never learnt all of it",
+    "never held all of it", "never verified it", "could never prove it"];
 
 const HAVING = 2; // a step by having it, not because of it
 
@@ -173,12 +177,8 @@ function obstacles(run: Run, cell: NonNullable<State["cell"]>): HTMLElement[] {
         o.actor === cell.actor && o.document === cell.document).map((o) =>
         h("details", { class: "not" },
             h("summary", {}, `Why, in the whole run, ` +
-                `${partyName(run.data, o.actor)} never ` +
-                `${VERBS_BARE[o.level] ?? "got further"}`),
+                `${partyName(run.data, o.actor)} ` +
+                (NEVER[o.level] ?? "never got further")),
             h("ul", {}, ...o.lines.map((line) =>
                 h("li", { class: "said" }, line)))));
 }
-
-/* By level: "never received the text". */
-const VERBS_BARE = ["knew of it", "knew of it", "was told what it says",
-    "held the text", "verified it", "could prove it"];

@@ -13,13 +13,13 @@
  * a scenario or a journal says stays text. */
 
 static const uint8_t template_bytes[] = {
-#include "page.html.inc"
+#include <page.html.inc>
     0};
 static const uint8_t script_bytes[] = {
-#include "page.js.inc"
+#include <page.js.inc>
     0};
 static const uint8_t style_bytes[] = {
-#include "page.css.inc"
+#include <page.css.inc>
     0};
 
 static struct bytes text_of(const uint8_t *bytes, size_t size)

@@ -1,6 +1,9 @@
 #include "report/page_arrows.h"
 
-/* Both members are columns; each has a function that gives a cell. */
+/* Both members are tables written column by column. A row of a table of columns
+ * names the column and the function that gives its cells; a cell is asked of
+ * the arrow, and of the frame that brought it, or the first that carried it.
+ * The words of an arrow come last. */
 
 struct page_arrows_cell {
     const struct page_names *names;

@@ -16,8 +16,8 @@
 /* One pass over the journal gives the rows, the arrows and, with the keys that
  * derive again from the seed, the layers of all frames, whose pieces are
  * written on the way. Then the journal itself; at last the data, into memory
- * and, compressed, into its piece. Of a viewer's page every record and frame
- * that is not the viewer's own is left out at the pass. */
+ * and, compressed, into its piece. The pass leaves out of a viewer's page every
+ * record and frame that is not the viewer's own. */
 
 struct page_data {
     const struct page_source *source;
@@ -95,7 +95,7 @@ static void write_journal(struct page_data *d, FILE *out)
     page_pack_end(pack);
 }
 
-/* What the page does not hold, and why; "" where it holds all. */
+/* The parts that the page lacks, and why; "" where it has all. */
 static const char *left_out(const struct page_data *d, struct arena *a)
 {
     const struct page_source *s = d->source;

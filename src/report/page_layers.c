@@ -62,7 +62,7 @@ static int compare_seqs(const void *item, const void *key)
     return (f->seq > *seq) - (f->seq < *seq);
 }
 
-/* Of frames towards a viewer, those that it took off the channel. */
+/* Marks the frames towards a viewer that it took off the channel. */
 static void note_arrival(struct page_layers *p, const struct record *r)
 {
     for (size_t i = 0; i < r->cause_count; i++) {

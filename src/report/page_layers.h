@@ -9,9 +9,9 @@
 #include "scenario/scenario.h"
 
 enum {
-    PAGE_LAYERS_EXCHANGES = 64,        /* in a piece, at most */
-    PAGE_LAYERS_RAW = 256 * 1024,      /* bytes of a piece, by estimate */
-    PAGE_LAYERS_MAX = 24 * 1024 * 1024 /* compressed, of all pieces */
+    PAGE_LAYERS_EXCHANGES = 64,       /* in a piece, at most */
+    PAGE_LAYERS_RAW = 256 * 1024,     /* bytes of a piece, by estimate */
+    PAGE_LAYERS_MAX = 8 * 1024 * 1024 /* compressed, of all pieces */
 };
 
 struct page_layers {

@@ -6,7 +6,8 @@
 
 /* The events are read once to be taken as rows of numbers (page_rows_add, in a
  * pass that others share), and once more when the sentences are written, so
- * that memory holds no text but the few that people said. */
+ * that memory holds no text but the few that people said. A row of `columns`
+ * names a column of numbers and the function that gives its cells. */
 
 void page_rows_init(struct page_rows *p, const struct scenario *sc)
 {
@@ -91,7 +92,7 @@ void page_rows_put_time(struct json *j, const char *key, instant start,
     json_close(j);
 }
 
-/* What a cell is made of. */
+/* The inputs of a cell. */
 struct page_rows_cell {
     const struct page_names *names;
     const struct page_rows_row *row;

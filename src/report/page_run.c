@@ -4,7 +4,9 @@
 
 #include "view/verdict.h"
 
-/* A viewer's page holds nothing from which the rest of the run follows: neither
+/* The head is written before the records: what run it is and whether its
+ * journal holds, then the lists whose places the columns of records name. A
+ * viewer's page holds nothing from which the rest of the run follows: neither
  * the seed, of which all keys are made, nor the story, nor the texts of
  * documents' heads that the viewer never saw. */
 

@@ -11,7 +11,4 @@ extern const struct name_words parties_kinds;
 void parties_read(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
 
-/* The words for the kinds of parties. */
-extern const struct name_words parties_kinds;
-
 #endif

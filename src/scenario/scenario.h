@@ -285,6 +285,5 @@ extern const struct field_section scenario_section;
 const char *scenario_precedence_name(enum scenario_precedence precedence);
 const char *scenario_party_kind_name(enum scenario_party_kind kind);
 const char *scenario_medium_name(enum scenario_medium medium);
-const char *scenario_party_kind_name(enum scenario_party_kind kind);
 
 #endif

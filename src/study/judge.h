@@ -16,9 +16,9 @@ struct judge_finding {
     enum judge_verdict verdict;
     bool reached;            /* it came true at all, in time or not */
     struct ledger_mark mark; /* reached: the time and the record */
-    bool timed;    /* it came true, and the sentence has a bound */
+    bool timed;              /* it came true, and the sentence has a bound */
     duration spare; /* timed: between the two; below 0 where it does not hold */
-    const char *why;         /* in words; lives in the judge's arena */
+    const char *why; /* in words; lives in the judge's arena */
 };
 
 /* All expectations of a scenario, in the order of the file. */

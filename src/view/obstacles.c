@@ -80,8 +80,7 @@ static const char *requirement(struct obstacles_page *p)
             "receive the text of %s and check its author's signature",
     };
     const struct sentence *s = p->sentence;
-    const struct scenario_document *d =
-        &p->scenario->documents[s->document];
+    const struct scenario_document *d = &p->scenario->documents[s->document];
     const char *what = d->name;
 
     if (s->party >= p->scenario->party_count)
@@ -266,8 +265,8 @@ const char **obstacles_tell(struct arena *a, const struct scenario *sc,
     for (size_t i = 0; i < lack->count; i++)
         lines[(*count)++] = tell_item(&p, &lack->items[i]);
     if (lack->more > 0)
-        lines[(*count)++] = arena_format(
-            a, "%zu more parties have held it, too.", lack->more);
+        lines[(*count)++] =
+            arena_format(a, "%zu more parties have held it, too.", lack->more);
     if (lack->count == 0)
         lines[(*count)++] = "No record of the run led towards it.";
     return lines;

@@ -100,7 +100,8 @@ void verdict_draw(const struct view *v, FILE *out)
                        out);
     }
     if (r->frames > 0) draw_frame_counts(r, &a, out);
-    if (r->why) text_put_field("record", LABEL_WIDTH, verdict_failure(&a, r), out);
+    if (r->why)
+        text_put_field("record", LABEL_WIDTH, verdict_failure(&a, r), out);
     if (r->fault[0]) {
         text_put_field("fault", LABEL_WIDTH,
                        arena_format(&a, "the run stopped: %s", r->fault), out);

@@ -7,8 +7,8 @@
 /* Draws from verified and path, and from the header where it could be read. */
 void verdict_draw(const struct view *v, FILE *out);
 
-/* "57 does not hold: its CRC does not match": the first record that fails; NULL:
- * none does. */
+/* "57 does not hold: its CRC does not match": the first record that fails;
+ * NULL: none does. */
 const char *verdict_failure(struct arena *a, const struct verify_result *r);
 
 #endif

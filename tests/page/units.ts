@@ -1,6 +1,9 @@
 /* All checks of modules, in one program: units.js DEMARCHE SOURCES. */
 
 import { report } from "./check";
+import { checkExplanations } from "./explanations_check";
+import { checkLayers, clearRuns } from "./layers_check";
+import { checkMatrix } from "./matrix_check";
 import { checkLabels, checkScale } from "./scale_check";
 import { checkSearch, checkTelling } from "./search_check";
 import { checkSpare, checkTime } from "./time_check";
@@ -13,6 +16,10 @@ async function checks(): Promise<void> {
     checkSpare();
     checkTelling();
     checkSearch();
+    checkMatrix();
+    checkExplanations();
+    await checkLayers();
+    clearRuns();
     await checkVerify();
     report();
 }

@@ -19,7 +19,8 @@ TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "dev",
 
 COLUMNS = 80
 # What else is written by the line: suffixes, and names without one.
-PROGRAMS = {"lua", "proto", "py", "cmake", "CMakeLists.txt", "dev", "run"}
+PROGRAMS = {"lua", "proto", "py", "cmake", "ts", "css", "CMakeLists.txt", "dev",
+            "run"}
 FUNCTION_LINES = 60
 FILE_LINES = 500
 # A .c longer than the first opens with a comment of the second, or more.
@@ -55,8 +56,8 @@ BELOW = {
               " view/phrase.h",
     "report": "json experiment study opener journal scenario crypto wire base"
               " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "report export json view experiment study live sim adversary opener runtime"
-           " document party journal scenario wire crypto base",
+    "cli": "report export json view experiment study live sim adversary opener"
+           " runtime document party journal scenario wire crypto base",
 }
 
 # Headers of libraries and of the system that only some doors may include.
@@ -130,6 +131,13 @@ FORMS = [
      "a global variable"),
 ]
 
+# The page's program makes elements and text nodes, so that nothing that a
+# scenario or a journal says is ever read as markup or run.
+MARKUP = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|eval|srcdoc"
+                    r"|createContextualFragment|DOMParser)\b"
+                    r"|\bdocument\.write|\bnew Function\b")
+MODULE = re.compile(r'^(?:import|export)\b[^;]*?\bfrom "\./(\w+)";', re.M)
+
 # A comment opens with the thing or the act: in a folder of src/, at most so
 # many of a hundred sentences may open with one of these words.
 OPENINGS = {"What", "Who", "Whom", "Whose", "Whether", "Of", "As", "How",
@@ -170,6 +178,7 @@ class Source:
         self.folder = parts[1] if len(parts) == 3 else ""
         self.stem, _, self.suffix = parts[-1].rpartition(".")
         self.is_c = self.suffix in ("c", "h")
+        self.is_page = self.suffix == "ts" and self.place == "src/page"
         self.is_program = self.is_c or self.suffix in PROGRAMS or \
             parts[-1] in PROGRAMS
 
@@ -222,6 +231,14 @@ class Source:
     def behind(self, doors):
         return any(f"{self.folder}/{self.stem}.".startswith(door)
                    for door in doors.split())
+
+
+def check_page_file(s, _):
+    if not s.text.startswith("/* "):
+        yield 1, "opening", "a module opens with a sentence on what it is"
+    for found in MARKUP.finditer(s.text):
+        yield s.line_at(found.start()), "markup", \
+            f"{found[0]} may read a text as markup or run it"
 
 
 def name_of(head):
@@ -472,6 +489,24 @@ def check_openings(sources):
             ", ".join(f"{path} {n}" for path, n in worst)
 
 
+def check_modules(sources):
+    """The page's modules import each other in one direction."""
+    uses = {s.stem: MODULE.findall(s.text) for s in sources if s.is_page}
+    done = set()
+
+    def visit(name, above):
+        if name in above:
+            yield f"src/page/{name}.ts", 1, "modules", "a circle: " + \
+                " ".join(above[above.index(name):] + [name])
+        elif name in uses and name not in done:
+            for other in uses[name]:
+                yield from visit(other, above + [name])
+            done.add(name)
+
+    for name in sorted(uses):
+        yield from visit(name, [])
+
+
 def floors():
     """{room: its floor}, from BELOW: one above the highest that it sees."""
     found = {}
@@ -522,6 +557,7 @@ def print_comments(sources):
 
 TEXT = [check_place, check_text, check_pronouns]
 C = [check_length]
+PAGE = [check_page_file, check_file_length]
 SRC = [check_file_length, check_story, check_includes, check_own_header,
        check_header, check_unique, check_calls, check_prose, check_forms,
        check_names, check_tags, check_bare]
@@ -529,11 +565,13 @@ SRC = [check_file_length, check_story, check_includes, check_own_header,
 
 def check(sources):
     """All findings, as (path, line, rule, message)."""
-    paths = {s.path: s for s in sources if s.in_src}
+    paths = {s.path: s for s in sources if s.in_src and s.is_c}
     for s in sources:
         rules = list(TEXT)
         if s.is_program:
             rules.append(check_columns)
+        if s.is_page:
+            rules += PAGE
         if s.is_c:
             rules += C
         if s.is_c and s.in_src:
@@ -546,6 +584,7 @@ def check(sources):
                 yield s.path, number, name, message
     yield from check_openings(sources)
     yield from check_rooms(sources)
+    yield from check_modules(sources)
 
 
 def read_tree():
@@ -553,7 +592,7 @@ def read_tree():
                                     "README.md", "dev", ".ci/run")]
     trees = ("src", "proto", "scenarios", "cmake", "docs", "tests")
     suffixes = {".c", ".h", ".lua", ".txt", ".md", ".py", ".yaml", ".proto",
-                ".cmake"}
+                ".cmake", ".ts", ".css", ".html"}
     files = [p for p in top if p.exists()]
     for tree in trees:
         files += sorted(p for p in (ROOT / tree).rglob("*")

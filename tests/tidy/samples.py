@@ -41,6 +41,14 @@ struct sample_pouch sample_pouch_of(struct bytes letter)
 }
 """
 
+PAGE = "src/page/sample.ts"
+PAGE_GOOD = """/* A sample of a page. */
+
+import { h } from "./dom";
+
+h("p", {}, "text");
+"""
+
 
 # A file of a folder that the newest rules hold for already.
 PLAIN = HEADER.replace("PARTY_SAMPLE", "BASE_PLAIN").replace(
@@ -196,10 +204,17 @@ BAD = [
     ("sentence", "src/base/plain.c", PLAIN_C.replace("It is", "As it is")),
     ("sentence", "src/base/plain.c", PLAIN_C.replace(
         "The longer one decides.", "The longer one\n * decides. Whose it is.")),
+    ("markup", PAGE, PAGE_GOOD + "e.innerHTML = name;\n"),
+    ("markup", PAGE, PAGE_GOOD + "document.write(name);\n"),
+    ("opening", PAGE, PAGE_GOOD.replace("/* A", "// A")),
+    ("columns", PAGE, PAGE_GOOD + "// " + "x" * 80 + "\n"),
+    ("file-length", PAGE, PAGE_GOOD + "f();\n" * rules.FILE_LINES),
+    ("modules", PAGE, PAGE_GOOD + 'import { x } from "./sample";\n'),
 ]
 
 # path, text: samples that no rule may catch.
 FINE = [
+    (PAGE, PAGE_GOOD),
     ("docs/architecture.md", ROOMS),
     (SAMPLE, body("crypto_sign_seed_keypair(pk, sk, seed);")),
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
