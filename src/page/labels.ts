@@ -112,6 +112,7 @@ export function textBox(x: number, baseline: number, width: number,
 }
 
 let context: CanvasRenderingContext2D | null = null;
+let family = ""; // asked for once: asking lays the page out
 const widths = new Map<string, number>();
 
 /** The width of words in the page's sans. Where there is nothing to measure
@@ -127,9 +128,11 @@ export function textWidth(text: string, size: number, bold = false): number {
 
 function measured(text: string, size: number, bold: boolean): number {
     if (typeof document === "undefined") return text.length * size * 0.62;
-    context ??= document.createElement("canvas").getContext("2d");
+    if (!context) {
+        context = document.createElement("canvas").getContext("2d");
+        family = getComputedStyle(document.body).fontFamily;
+    }
     if (!context) return text.length * size * 0.62;
-    const family = getComputedStyle(document.body).fontFamily;
     context.font = `${bold ? 600 : 400} ${size}px ${family}`;
     return context.measureText(text).width;
 }

@@ -137,13 +137,13 @@ export class SpreadPicture {
         const { actors, levels } = layout.run.data;
         for (const row of layout.rows) {
             if (row.close) continue;
-            const { title, readers, adversary } = actors[row.actor]!;
+            const { title, readers, adversary, kind } = actors[row.actor]!;
             const x = layout.end + 12;
             const most = row.steps[row.steps.length - 1]!.most;
             this.text(x, row.y - 1, "b timeline-14", row.steps[0]!.t,
                 fitting(title, layout.right - 14));
             this.text(x, row.y + 14, "faint timeline-115", null,
-                levels[most]! + (readers && !adversary
+                levels[most]! + (readers && !adversary && kind !== "public"
                     ? ", " + peopleWords(readers, "reader") : ""));
         }
     }

@@ -22,6 +22,7 @@ import { Context, Frame, View } from "./view";
 const KEEP = 0.6; // of the width, where zooming keeps the moment
 const MARGIN = 160; // px to what is built at which more is
 const HURRY = 250; // ms
+const PACE = 120; // ms between buildings as the moment moves
 const LEAD = "A line is a party. It thickens and darkens as that party comes " +
     "to know the chosen document. Numbers are exchanges.";
 
@@ -44,7 +45,8 @@ export class Timeline {
     private buttons: { actor: number; button: HTMLElement }[] = [];
     private width = 0;
     private last = 0; // when it was built
-    private later = 0; // timer
+    private later = 0; // timers
+    private pace = 0;
 
     constructor(context: Context) {
         this.run = context.run;
@@ -92,12 +94,13 @@ export class Timeline {
         const anew = state.zoom !== before.zoom ||
             state.filter !== before.filter ||
             state.document !== before.document ||
-            state.party !== before.party || state.channel !== before.channel ||
-            state.zoom === "day" && day(state) !== day(before);
+            state.party !== before.party || state.channel !== before.channel;
         this.tools.update(state);
         if (anew || !this.picture)
             this.rebuild(state, state.zoom !== before.zoom);
-        else this.move(state);
+        else if (state.zoom === "day" && day(state) !== this.layout?.day)
+            this.paced(() => this.rebuild(this.moment.state, false));
+        else this.paced(() => this.move(this.moment.state));
         this.days.update(state.row);
         rewrite(this.view.heading, timelineHeading(this.run, state.document,
             state.row));
@@ -210,6 +213,19 @@ export class Timeline {
         const gutter = layout.vertical ? 40 : layout.gutter;
         if (place < from + gutter || place > from + long - 20)
             this.scrollTo(place);
+    }
+
+    /** Does it now, or where the last building was just before, a little
+     * later: scrubbing stays smooth although each step shows another part. */
+    private paced(act: () => void): void {
+        const { layout, picture, run } = this;
+        const { state } = this.moment;
+        const since = performance.now() - this.last;
+        const here = layout && picture && layout.shown(run.t[state.row]!) &&
+            picture.holds(run.t[state.row]!);
+        clearTimeout(this.pace);
+        if (here || since >= PACE) act();
+        else this.pace = window.setTimeout(act, PACE - since);
     }
 
     private move(state: State): void {

@@ -76,5 +76,8 @@ function rest(run: Run, document: number, row: number): string {
     const who = least[level]!;
     if (who.length === 0) return "";
     const names = listed(who.map((a) => titleWithin(run, a)), 2);
-    return `; ${names} ${who.length > 1 ? "know" : "knows"} ${LESS[level]}`;
+    const part = level === 2 && who.every((a) =>
+        run.know(a, document, row).least < level);
+    return `; ${names} ${who.length > 1 ? "know" : "knows"} ` +
+        (part ? "only what a part of it says" : LESS[level]);
 }

@@ -212,6 +212,12 @@ export class Picture {
             words[--this.present]!.e.classList.add("timeline-later");
     }
 
+    /** True where a time lies well within what is built. */
+    holds(t: number): boolean {
+        const at = this.layout.at(t);
+        return at >= 0 && at <= this.length;
+    }
+
     /** Draws both parts as one, for as long as it takes to do something. */
     whole<T>(act: (svg: SVGSVGElement) => T): T {
         const parts = Array.from(this.over.children);
