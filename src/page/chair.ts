@@ -1,0 +1,378 @@
+/* The adversary's chair: what those on the channels have captured and opened
+ * by the moment, and what a theft of keys at any time would open. */
+
+import { ExposureData } from "./data";
+import { h, s } from "./dom";
+import { frame } from "./frame";
+import { picture, plainTable } from "./picture";
+import { Run } from "./run";
+import { HOUR, MINUTE, SECOND, short } from "./time";
+import { Context, View } from "./view";
+import { ChairRow, Window, chairRows, fallen, reason } from "./chair_windows";
+
+const ROW = 23;
+const TOP = 26;
+const FOOT = 40;
+const SNAP = 4; // pixels, to the edge of a window
+const NARROWEST = 2.2; // pixels of a window
+
+const REACHES: { [reach: string]: string } = {
+    identity: "long-term keys",
+    state: "memory",
+    all: "generator",
+};
+
+const phone = (): boolean => innerWidth <= 720;
+
+/** "26 January, 18:20" */
+function told(run: Run, t: number): string {
+    return `${run.clock.weekday(t)} ${run.clock.minute(t)}`;
+}
+
+class Chair {
+    private theft = 0;
+    private time: number;
+    private readonly rows: ChairRow[];
+    private readonly step: number;
+    private readonly svg = s("svg", {
+        class: "chart", role: "slider", tabindex: 0,
+        "aria-label": "Time of the theft",
+    });
+    private readonly read = h("div", { class: "read", "aria-live": "polite" });
+
+    constructor(private readonly run: Run, private readonly x: ExposureData,
+        private readonly heading: HTMLElement) {
+        this.rows = chairRows(run, x);
+        this.step = run.end > 24 * HOUR ? HOUR / 2
+            : Math.max(SECOND / 1e3, run.end / 200);
+        this.theft = this.worst();
+        this.time = this.telling();
+        this.listen();
+    }
+
+    /** The theft that opens most copies. */
+    private worst(): number {
+        let most = -1;
+        let at = 0;
+        this.x.thefts.forEach((theft, i) => {
+            const n = new Set(theft.windows.map((w) => w.copy)).size;
+            if (n > most) [most, at] = [n, i];
+        });
+        return at;
+    }
+
+    /** The time at which most copies fall: the middle of the fullest span. */
+    private telling(): number {
+        const windows = this.rows.flatMap((r) => r.windows[this.theft]!);
+        const edges = [...new Set(windows.flatMap((w) => [w.from, w.until]))]
+            .sort((a, b) => a - b);
+        let best = this.run.end / 2;
+        let most = 0;
+        for (let i = 0; i + 1 < edges.length; i++) {
+            const middle = (edges[i]! + edges[i + 1]!) / 2;
+            const n = windows.filter((w) =>
+                middle >= w.from && middle < w.until).length;
+            if (n > most) [most, best] = [n, middle];
+        }
+        return best;
+    }
+
+    private listen(): void {
+        const { svg } = this;
+        const drag = (e: PointerEvent): void => {
+            const box = svg.getBoundingClientRect();
+            this.goto(this.snapped(e.clientX - box.left));
+        };
+        svg.addEventListener("pointerdown", (e) => {
+            svg.setPointerCapture(e.pointerId);
+            drag(e);
+        });
+        svg.addEventListener("pointermove", (e) => {
+            if (e.buttons) drag(e);
+        });
+        svg.addEventListener("keydown", (e) => {
+            const by: { [key: string]: number } = {
+                ArrowLeft: -2, ArrowRight: 2, PageUp: -24, PageDown: 24,
+            };
+            const steps = by[e.key];
+            const far = e.key === "Home" ? 0 : e.key === "End" ? this.run.end
+                : undefined;
+            if (steps === undefined && far === undefined) return;
+            e.preventDefault();
+            e.stopPropagation();
+            this.goto(far ?? this.time + steps! * this.step);
+        });
+        new ResizeObserver(() => this.draw()).observe(svg);
+    }
+
+    private goto(t: number): void {
+        this.time = Math.max(0, Math.min(this.run.end, t));
+        this.draw();
+    }
+
+    private get gutter(): number {
+        return phone() ? 118 : 252;
+    }
+    private get width(): number {
+        return Math.max(60, this.svg.clientWidth - this.gutter - 10);
+    }
+    private px(t: number): number {
+        return this.gutter + t / (this.run.end || 1) * this.width;
+    }
+
+    /** The time under the pointer: an edge that is near, else a full step. */
+    private snapped(x: number): number {
+        const t = (x - this.gutter) / this.width * this.run.end;
+        let near = Math.round(t / this.step) * this.step;
+        let least = SNAP;
+        for (const row of this.rows)
+            for (const w of row.windows[this.theft]!)
+                for (const edge of [w.from, w.until]) {
+                    const far = Math.abs(this.px(edge) - x);
+                    if (far <= least) [least, near] = [far, edge];
+                }
+        return near;
+    }
+
+    /** The buttons of all thefts. */
+    choice(): HTMLElement {
+        const { actors } = this.run.data;
+        const buttons = this.x.thefts.map((theft, i) => {
+            const b = h("button", { type: "button", class: "said" },
+                `${actors[theft.actor]!.title || actors[theft.actor]!.name}: ` +
+                (REACHES[theft.reach] ?? theft.reach));
+            b.addEventListener("click", () => {
+                this.theft = i;
+                press();
+                this.draw();
+            });
+            return b;
+        });
+        const press = (): void => buttons.forEach((b, i) =>
+            b.setAttribute("aria-pressed", String(i === this.theft)));
+        press();
+        return h("div", { class: "tools" }, h("span", {}, "Stolen: ",
+            h("span", { class: "choice", role: "group",
+                "aria-label": "What is stolen" }, ...buttons)));
+    }
+
+    body(): HTMLElement {
+        const title = "Copies that a theft opens, by the time of the theft";
+        return h("div", { class: "chair" },
+            h("div", {}, picture(title, this.svg, () => this.table()),
+                this.key()),
+            this.read);
+    }
+
+    private key(): HTMLElement {
+        const entry = (fill: string, words: string): HTMLElement =>
+            h("span", {}, s("svg", { width: 28, height: 12 },
+                s("rect", { x: .5, y: .5, width: 27, height: 11, fill,
+                    stroke: "var(--badf)" })), words);
+        const sent = s("svg", { width: 12, height: 12 },
+            s("circle", { cx: 6, cy: 6, r: 4, fill: "var(--paper)",
+                stroke: "var(--ink)", "stroke-width": 1.8 }));
+        return h("div", { class: "key" },
+            entry("var(--badf)", "opened from what was recorded before"),
+            entry("url(#chair-hatch)", "opened if recording goes on"),
+            h("span", {}, sent, "sent"));
+    }
+
+    draw(): void {
+        const { svg, run } = this;
+        const height = TOP + ROW * this.rows.length + FOOT;
+        svg.replaceChildren();
+        svg.setAttribute("height", String(height));
+        svg.append(s("defs", {}, s("pattern", {
+            id: "chair-hatch", width: 5, height: 5,
+            patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+        }, s("rect", { width: 5, height: 5, fill: "var(--paper)" }),
+        s("rect", { width: 1.8, height: 5, fill: "var(--badf)" }))));
+        this.drawAxis(height);
+        this.rows.forEach((row, i) => this.drawRow(row, TOP + ROW * i + 12));
+        this.drawFlag();
+        const when = told(run, this.time);
+        svg.setAttribute("aria-valuemin", "0");
+        svg.setAttribute("aria-valuemax", String(Math.round(run.end / MINUTE)));
+        svg.setAttribute("aria-valuenow",
+            String(Math.round(this.time / MINUTE)));
+        svg.setAttribute("aria-valuetext", `stolen ${when}`);
+        this.drawRead();
+    }
+
+    /** Days, as many as have room; in a run of hours its two ends. */
+    private drawAxis(height: number): void {
+        const { svg, run } = this;
+        const { clock } = run;
+        const bottom = height - FOOT;
+        const days = clock.day(run.end) - clock.day(0);
+        const label = (t: number, words: string): void => {
+            svg.append(s("line", { x1: this.px(t), x2: this.px(t),
+                y1: TOP - 4, y2: bottom, stroke: "var(--rule2)" }),
+            s("text", { x: this.px(t) + 3, y: bottom + 18 }, words));
+        };
+        if (days < 1) {
+            label(0, clock.second(0));
+            return;
+        }
+        const room = Math.max(1, Math.ceil(days * 62 / this.width));
+        const first = clock.day(0) + (clock.dayStart(clock.day(0)) < 0 ? 1 : 0);
+        for (let d = first; d <= clock.day(run.end); d += room) {
+            const t = clock.dayStart(d);
+            if (this.px(t) < this.gutter + this.width - 30)
+                label(t, clock.dayMonth(t));
+        }
+    }
+
+    private drawRow(row: ChairRow, y: number): void {
+        const { svg } = this;
+        const mine = row.windows[this.theft]!;
+        const faint = mine.length === 0 ? "faint" : "";
+        const narrow = phone();
+        const name = s("text", { x: 0, y: y + 4, class: faint || "b" },
+            clipped(row.document, narrow ? 8 : 17));
+        const how = s("text", { x: narrow ? 58 : 122, y: y + 4, class: faint },
+            clipped(narrow ? row.protection : row.what, narrow ? 8 : 19));
+        how.append(s("title", {}, row.what));
+        name.append(s("title", {}, row.document));
+        svg.append(name, how, s("line", { x1: this.gutter,
+            x2: this.gutter + this.width, y1: y, y2: y,
+            stroke: "var(--rule2)" }));
+        for (const w of mine) svg.append(this.bar(w, y));
+        for (const t of row.sent)
+            svg.append(s("circle", { cx: this.px(t), cy: y, r: 4,
+                fill: "var(--paper)", stroke: "var(--ink)",
+                "stroke-width": 1.8 }));
+        if (mine.some((w) => this.time >= w.from && this.time < w.until))
+            svg.append(s("circle", { cx: this.px(this.time), cy: y, r: 4,
+                fill: "var(--paper)", stroke: "var(--now)",
+                "stroke-width": 2.4 }));
+    }
+
+    private bar(w: Window, y: number): SVGElement {
+        const x = this.px(w.from);
+        return s("rect", {
+            x, y: y - 6, height: 12,
+            width: Math.max(NARROWEST, this.px(w.until) - x),
+            fill: w.recorded ? "var(--badf)" : "url(#chair-hatch)",
+            stroke: "var(--badf)", "stroke-width": 1,
+        });
+    }
+
+    private drawFlag(): void {
+        const x = this.px(this.time);
+        const left = x > this.gutter + this.width - 160;
+        const foot = TOP + ROW * this.rows.length;
+        this.svg.append(
+            s("line", { x1: x, x2: x, y1: 14, y2: foot, stroke: "var(--now)",
+                "stroke-width": 1.8 }),
+            s("path", { d: `M${x - 7} 6h14v6l-7 7l-7-7z`,
+                fill: "var(--now)" }),
+            s("text", { x: left ? x - 12 : x + 12, y: 15, class: "halo flag",
+                "text-anchor": left ? "end" : "start" },
+            `stolen ${told(this.run, this.time)}`));
+    }
+
+    private drawRead(): void {
+        const f = fallen(this.rows, this.theft, this.time);
+        const named = (rows: ChairRow[]): string => rows.length === 0 ? "none"
+            : rows.length > 8 ? `${rows.length} of them`
+                : rows.map((r) => `${r.document} (${r.protection})`).join(", ");
+        const line = (rows: ChairRow[], n: number, words: string):
+        HTMLElement => h("tr", {}, h("td", {}, h("b", {}, String(n)), " " +
+            words), h("td", { class: "said" }, named(rows)));
+        this.read.replaceChildren(
+            h("div", { class: "big" }, `${f.open} of ${f.all}`),
+            h("div", { class: "quiet small" }, "copies fall to this theft"),
+            h("table", {},
+                line(f.atOnce, f.atOnceCopies, "at once, from what was " +
+                    "recorded"),
+                line(f.later, f.laterCopies, "if recording goes on"),
+                line(f.shut, f.all - f.open, "stay shut")),
+            h("p", { class: "reason" },
+                reason(this.run, this.rows, this.theft)));
+        this.heading.textContent = f.open === 0
+            ? "This theft opens nothing, at this hour"
+            : `A thief on ${this.run.clock.longDate(this.time)} reads ` +
+                count(f.atOnceCopies, "copy", "copies") + " at once" +
+                (f.laterCopies ? `, and ${f.laterCopies} more by listening on`
+                    : "");
+    }
+
+    private table(): HTMLElement {
+        const rows: string[][] = [];
+        for (const row of this.rows)
+            for (const w of row.windows[this.theft]!)
+                rows.push([row.document, row.what, told(this.run, w.from),
+                    told(this.run, w.until), short(w.until - w.from),
+                    w.recorded ? "what was recorded" : "recording on"]);
+        return plainTable(["Document", "Copy", "Stolen from", "until", "for",
+            "takes"], rows);
+    }
+}
+
+function clipped(text: string, most: number): string {
+    return text.length > most ? text.slice(0, most - 1) + "…" : text;
+}
+
+function count(n: number, one: string, many: string): string {
+    return `${n} ${n === 1 ? one : many}`;
+}
+
+const CAPTURES = ["CAPTURED", "SIGHTED", "OVERHEARD", "INTERCEPTED",
+    "DECRYPTED", "PROOF_CAPTURED", "STOLEN", "MEDDLED"];
+const CAPTURE_WORDS = ["Frames", "Seen", "Overheard", "Taken", "Decrypted",
+    "Proofs", "Thefts", "Interfered"];
+
+/** What each adversary had got by a row: a column a kind of record. */
+function captured(run: Run, row: number): HTMLElement | null {
+    const { actors, channels, records, documents, levels } = run.data;
+    const who = actors.map((_, i) => i).filter((i) => actors[i]!.adversary);
+    if (who.length === 0) return null;
+    const counts = new Map(who.map((i) => [i, CAPTURES.map(() => 0)]));
+    for (let r = 0; r <= row; r++) {
+        const mine = counts.get(records.actor[r]!);
+        const kind = mine ? CAPTURES.indexOf(run.kind(r)) : -1;
+        if (mine && kind >= 0) mine[kind]!++;
+    }
+    const rows = who.map((i) => [
+        actors[i]!.name,
+        actors[i]!.channels.map((c) => channels[c]!.name).join(", "),
+        ...counts.get(i)!.map((n) => n ? String(n) : "–"),
+        documents.map((d, k) => [d.name, run.know(i, k, row).most] as const)
+            .filter(([, level]) => level > 0)
+            .map(([name, level]) => `${name}: ${levels[level]}`).join(", ") ||
+            "nothing",
+    ]);
+    return h("div", { class: "plain captures" },
+        plainTable(["Adversary", "On", ...CAPTURE_WORDS, "Knows"], rows));
+}
+
+/** The view. */
+export function chair({ run, moment }: Context): View {
+    const f = frame("chair", "The adversary’s chair");
+    const x = run.data.exposure;
+    const taken = h("div", { class: "taken", "aria-live": "off" });
+    f.lead.textContent = "Somebody records all that passes on the channels, " +
+        "and one day steals keys. Drag the day of the theft.";
+    if (x && x.thefts.length > 0 && x.copies.length > 0) {
+        const c = new Chair(run, x, f.heading);
+        f.body.append(c.choice(), c.body());
+    } else {
+        f.heading.textContent = x ? "No copy travels that a theft could open"
+            : "What a theft would open was not worked out";
+        f.lead.textContent = x ? "" : "A run of this size takes its time: " +
+            "demarche report --with exposure works it out.";
+    }
+    f.body.append(taken);
+    moment.listen((state, before) => {
+        if (state.row === before.row && taken.hasChildNodes()) return;
+        const table = captured(run, state.row);
+        taken.replaceChildren();
+        if (!table) return;
+        const t = run.t[state.row] ?? 0;
+        taken.append(h("h3", {}, `Captured by ${told(run, t)}`), table);
+    });
+    return { name: "Adversary", id: "chair", section: f.section };
+}
+
