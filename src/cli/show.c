@@ -139,12 +139,6 @@ static int show_check(int argc, char **argv, struct show_request *q)
     int exit_code = show_check_layers(argv[0], q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (q->peer && !q->party)
-        return notice_wrong(argv[0], "--peer needs --party");
-    if (q->peer && strcmp(q->peer, q->party) == 0)
-        return notice_wrong(argv[0],
-                            "--peer takes another party than --party, not %s",
-                            q->peer);
     if (q->json && (q->hex || q->extract))
         return notice_wrong(argv[0],
                             "--json has every byte of every layer, "
@@ -161,6 +155,12 @@ static int show_check(int argc, char **argv, struct show_request *q)
         return notice_wrong(argv[0],
                             "--record takes no other option but --hex, --json, "
                             "--reveal-secrets");
+    if (q->peer && !q->party)
+        return notice_wrong(argv[0], "--peer needs --party");
+    if (q->peer && strcmp(q->peer, q->party) == 0)
+        return notice_wrong(argv[0],
+                            "--peer takes another party than --party, not %s",
+                            q->peer);
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
     exit_code = options_operand(argc, argv, "RUN", &q->path);
