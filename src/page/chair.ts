@@ -349,7 +349,7 @@ function captured(run: Run, row: number): HTMLElement | null {
 }
 
 /** The view. */
-export function chair({ run, moment }: Context): View {
+export function makeChair({ run, moment }: Context): View {
     const f = frame("chair", "The adversary’s chair");
     const x = run.data.exposure;
     const taken = h("div", { class: "taken", "aria-live": "off" });

@@ -3,6 +3,7 @@
  * worker, verifies journals. What goes wrong is said where it would stand. */
 
 import { fillBar, goTo } from "./bar";
+import { makeChair } from "./chair";
 import { byId, h } from "./dom";
 import { fillFoot } from "./foot";
 import { failure } from "./frame";
@@ -16,6 +17,7 @@ import { makeInspector } from "./inspector";
 import { makeMatrix } from "./matrix";
 import { makeSpread } from "./spread";
 import { makeStory } from "./story";
+import { makeTables } from "./tables";
 import { makeTimeline } from "./timeline";
 import { makeTrust } from "./trust";
 import { Context, MakeView, View } from "./view";
@@ -25,6 +27,7 @@ interface Entry {
     name: string;
     make: MakeView;
     of?: "records" | "documents"; // without which there is nothing to show
+    asked?: boolean; // left out unless its tables were asked for
 }
 
 // The views from top to bottom.
@@ -34,6 +37,8 @@ const VIEWS: Entry[] = [
     { name: "Who knows what", make: makeMatrix, of: "documents" },
     { name: "Spread", make: makeSpread, of: "documents" },
     { name: "Inspector", make: makeInspector, of: "records" },
+    { name: "Adversary", make: makeChair, of: "records" },
+    { name: "Attacks", make: makeTables, asked: true },
     { name: "Trust", make: makeTrust },
     { name: "Glossary", make: makeGlossary },
 ];
@@ -52,6 +57,7 @@ async function boot(): Promise<void> {
     const main = byId("views");
     const views: View[] = [];
     for (const entry of VIEWS) {
+        if (entry.asked && data.tables.length === 0) continue;
         const view = made(entry, context);
         main.append(view.section);
         views.push(view);

@@ -58,10 +58,9 @@ function table(data: TableData, go: (record: number) => void): HTMLElement {
         ...(data.note ? [h("p", { class: "caption" }, data.note)] : []));
 }
 
-/** The view; null where no table was asked for. */
-export function tables({ run, moment }: Context): View | null {
+/** The view of the tables that were asked for. */
+export function makeTables({ run, moment }: Context): View {
     const { tables: all } = run.data;
-    if (all.length === 0) return null;
     const f = frame("tables", "Attack and protection");
     const succeeded = all.flatMap((t) => t.rows)
         .filter((r) => r.mark === "succeeded").length;
