@@ -8,7 +8,7 @@ import { picture, plainTable } from "./picture";
 import { Run } from "./run";
 import { HOUR, MINUTE, SECOND, short } from "./time";
 import { Context, View } from "./view";
-import { ChairRow, Window, chairRows, fallen, reason } from "./chair_windows";
+import { ChairRow, Window, chairRows, fallen, reasons } from "./chair_windows";
 
 const ROW = 23;
 const TOP = 26;
@@ -111,7 +111,7 @@ class Chair {
     }
 
     private get gutter(): number {
-        return phone() ? 118 : 252;
+        return phone() ? 118 : 336;
     }
     private get width(): number {
         return Math.max(60, this.svg.clientWidth - this.gutter - 10);
@@ -134,26 +134,28 @@ class Chair {
         return near;
     }
 
-    /** The buttons of all thefts. */
+    /** Whom the thief robs, and of what. */
     choice(): HTMLElement {
+        const { thefts } = this.x;
         const { actors } = this.run.data;
-        const buttons = this.x.thefts.map((theft, i) => {
-            const b = h("button", { type: "button", class: "said" },
-                `${actors[theft.actor]!.title || actors[theft.actor]!.name}: ` +
-                (REACHES[theft.reach] ?? theft.reach));
-            b.addEventListener("click", () => {
-                this.theft = i;
-                press();
-                this.draw();
-            });
-            return b;
-        });
-        const press = (): void => buttons.forEach((b, i) =>
-            b.setAttribute("aria-pressed", String(i === this.theft)));
-        press();
-        return h("div", { class: "tools" }, h("span", {}, "Stolen: ",
-            h("span", { class: "choice", role: "group",
-                "aria-label": "What is stolen" }, ...buttons)));
+        const whom = new Choice("Whom it is stolen from",
+            unique(thefts.map((t) => t.actor)), (actor) =>
+                actors[actor]!.title || actors[actor]!.name);
+        const what = new Choice("What is stolen",
+            unique(thefts.map((t) => t.reach)), (reach) =>
+                REACHES[reach] ?? reach);
+        const steal = (): void => {
+            const found = thefts.findIndex((t) =>
+                t.actor === whom.value && t.reach === what.value);
+            if (found >= 0) this.theft = found;
+            this.time = this.telling();
+            this.draw();
+        };
+        whom.start(thefts[this.theft]!.actor, steal);
+        what.start(thefts[this.theft]!.reach, steal);
+        return h("div", { class: "tools" },
+            h("span", {}, "Stolen from ", whom.element),
+            h("span", {}, "Its ", what.element));
     }
 
     body(): HTMLElement {
@@ -232,7 +234,7 @@ class Chair {
         const name = s("text", { x: 0, y: y + 4, class: faint || "b" },
             clipped(row.document, narrow ? 8 : 17));
         const how = s("text", { x: narrow ? 58 : 122, y: y + 4, class: faint },
-            clipped(narrow ? row.protection : row.what, narrow ? 8 : 19));
+            clipped(narrow ? row.protection : row.what, narrow ? 8 : 33));
         how.append(s("title", {}, row.what));
         name.append(s("title", {}, row.document));
         svg.append(name, how, s("line", { x1: this.gutter,
@@ -277,7 +279,7 @@ class Chair {
         const f = fallen(this.rows, this.theft, this.time);
         const named = (rows: ChairRow[]): string => rows.length === 0 ? "none"
             : rows.length > 8 ? `${rows.length} of them`
-                : rows.map((r) => `${r.document} (${r.protection})`).join(", ");
+                : counted(rows.map((r) => `${r.document} (${r.protection})`));
         const line = (rows: ChairRow[], n: number, words: string):
         HTMLElement => h("tr", {}, h("td", {}, h("b", {}, String(n)), " " +
             words), h("td", { class: "said" }, named(rows)));
@@ -289,8 +291,9 @@ class Chair {
                     "recorded"),
                 line(f.later, f.laterCopies, "if recording goes on"),
                 line(f.shut, f.all - f.open, "stay shut")),
-            h("p", { class: "reason" },
-                reason(this.run, this.rows, this.theft)));
+            h("ul", { class: "reason" },
+                ...reasons(this.run, this.rows, this.theft).map((words) =>
+                    h("li", {}, words))));
         this.heading.textContent = f.open === 0
             ? "This theft opens nothing, at this hour"
             : `A thief on ${this.run.clock.longDate(this.time)} reads ` +
@@ -311,8 +314,50 @@ class Chair {
     }
 }
 
+function unique<T>(items: T[]): T[] {
+    return [...new Set(items)];
+}
+
+/** A row of buttons, one of which is pressed. */
+class Choice<T> {
+    readonly element: HTMLElement;
+    value: T;
+    private readonly buttons: HTMLElement[];
+
+    constructor(label: string, private readonly values: T[],
+        words: (value: T) => string) {
+        this.value = values[0]!;
+        this.buttons = values.map((value) =>
+            h("button", { type: "button", class: "said" }, words(value)));
+        this.element = h("span", { class: "choice", role: "group",
+            "aria-label": label }, ...this.buttons);
+    }
+
+    start(value: T, changed: () => void): void {
+        this.press(value);
+        this.buttons.forEach((b, i) => b.addEventListener("click", () => {
+            this.press(this.values[i]!);
+            changed();
+        }));
+    }
+
+    private press(value: T): void {
+        this.value = value;
+        this.buttons.forEach((b, i) => b.setAttribute("aria-pressed",
+            String(this.values[i] === value)));
+    }
+}
+
 function clipped(text: string, most: number): string {
     return text.length > most ? text.slice(0, most - 1) + "…" : text;
+}
+
+/** "a, b (twice), c (3 times)" */
+function counted(names: string[]): string {
+    return unique(names).map((name) => {
+        const n = names.filter((x) => x === name).length;
+        return n === 1 ? name : `${name}, ${n === 2 ? "twice" : `${n} times`}`;
+    }).join("; ");
 }
 
 function count(n: number, one: string, many: string): string {

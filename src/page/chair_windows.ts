@@ -95,7 +95,8 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
 
 /** What the windows of each protection have in common, in words: how long
  * before and after its sending a copy is open to this theft. */
-export function reason(run: Run, rows: ChairRow[], theft: number): string {
+export function reasons(run: Run, rows: ChairRow[],
+    theft: number): string[] {
     const by = new Map<string, { copies: number; open: Set<number>;
         lasting: number; before: number; after: number }>();
     for (const row of rows) {
@@ -112,14 +113,14 @@ export function reason(run: Run, rows: ChairRow[], theft: number): string {
         }
     }
     return [...by].map(([name, p]) => {
-        if (p.open.size === 0) return `${name}: opens nothing.`;
+        if (p.open.size === 0) return `${name}: stays shut.`;
         if (p.lasting > 0)
             return `${name}: once sent, open to the end of the run.`;
         const after = p.after > 0 ? `until ${span(p.after)} after sending`
             : "only before it is sent";
         return `${name}: open from ${span(p.before)} before ${after}` +
             ", then never again.";
-    }).join(" ");
+    });
 }
 
 const span = (t: number): string => t <= 0 ? "the moment" : long(t);

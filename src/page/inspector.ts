@@ -9,6 +9,7 @@ import { Loader } from "./inspector_load";
 import { Panes } from "./inspector_panes";
 import { State } from "./moment";
 import { counted, partyName } from "./names";
+import { above } from "./run";
 import { Context, Frame, View } from "./view";
 
 const WAIT = 120; // ms without another moment before it is drawn
@@ -35,6 +36,7 @@ class Inspector {
     private drawn = "";
     private near = false; // the section is in sight, or close to it
     private timer = 0;
+    private withFrames: Set<number> | null = null;
 
     constructor(private readonly context: Context) {
         const { section, body } = this.parts;
@@ -62,12 +64,24 @@ class Inspector {
         else this.head(`Nothing has been sent yet`, "");
     }
 
-    /** The exchange of a row, or of the last one before it that has one. */
+    /** The last exchange by a row of which a frame travelled: the row's own,
+     * unless it was settled without. */
     private exchangeAt(row: number): number {
         const { exchange } = this.context.run.data.records;
-        let at = row;
-        while (at > 0 && exchange[at]! === 0) at--;
-        return exchange[at] ?? 0;
+        const { sent } = this.context.run.data.frames;
+        let at = above(sent, row) - 1;
+        const own = exchange[row] ?? 0;
+        if (own > 0 && this.travelled().has(own)) return own;
+        while (at >= 0 && exchange[sent[at]!] === 0) at--;
+        return at >= 0 ? exchange[sent[at]!]! : own;
+    }
+
+    /** Exchanges of which a frame travelled. */
+    private travelled(): Set<number> {
+        const { records, frames } = this.context.run.data;
+        this.withFrames ??= new Set(frames.sent.map((row) =>
+            records.exchange[row]!));
+        return this.withFrames;
     }
 
     private want(key: string): void {

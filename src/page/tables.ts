@@ -33,7 +33,7 @@ function table(data: TableData, go: (record: number) => void): HTMLElement {
     const body = rows.map((row) => {
         const tr = h("tr", row.mark ? { class: row.mark } : {});
         row.cells.forEach((cell, i) => {
-            const sign = cell === row.mark ? mark(row.mark) : null;
+            const sign = i === 0 ? mark(row.mark) : null;
             const td = h("td", { class: "said" });
             if (sign) td.append(sign, " ");
             if (i === 0 && row.records.length > 0) {
@@ -52,8 +52,11 @@ function table(data: TableData, go: (record: number) => void): HTMLElement {
         h("p", { class: "small quiet" }, "As ", h("code", {}, data.command),
             " prints it."),
         h("div", { class: "plain" }, h("table", {},
-            h("thead", {}, h("tr", {}, ...data.columns.map((c) =>
-                h("th", { scope: "col" }, c)))),
+            h("thead", {}, h("tr", {}, ...data.columns.map((c) => {
+                const sign = mark(c);
+                return h("th", { scope: "col" }, ...(sign ? [sign, " "] : []),
+                    c);
+            }))),
             h("tbody", {}, ...body))),
         ...(data.note ? [h("p", { class: "caption" }, data.note)] : []));
 }
@@ -66,8 +69,8 @@ export function makeTables({ run, moment }: Context): View {
         .filter((r) => r.mark === "succeeded").length;
     const tried = all.flatMap((t) => t.rows).filter((r) => r.mark).length;
     f.heading.textContent = tried === 0 ? "What was measured besides"
-        : succeeded === 0 ? `${tried} attacks tried, and none succeeds`
-            : `${succeeded} of ${tried} attacks succeed`;
+        : succeeded === 0 ? `${tried} tactics tried, and none reaches its aim`
+            : `${succeeded} of ${tried} tactics reach their aim`;
     f.body.append(...all.map((t) => table(t, (record) =>
         moment.go(run.rowOf(record)))));
     return { name: "Attacks", id: "tables", section: f.section };
