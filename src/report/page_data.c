@@ -176,7 +176,8 @@ static void write_data(const struct page_data *d, FILE *out)
     if (!memory) arena_out_of_memory(sizeof j);
     json_init(&j, memory);
     json_open_object(&j, NULL);
-    page_run_put(&j, d->source);
+    page_run_put(&j, d->source,
+                 d->rows.count > 0 ? d->rows.rows[d->rows.count - 1].seq : 0);
     put_parts(&j, d);
     page_run_put_names(&j, d->source, &d->names);
     put_facts(&j, d);

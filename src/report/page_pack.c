@@ -1,3 +1,5 @@
+#define ZLIB_CONST 1 /* what is compressed is only read */
+
 #include "report/page_pack.h"
 
 #include <assert.h>
@@ -70,7 +72,7 @@ void page_pack_put(struct page_pack *p, struct bytes b)
     while (b.size > 0) {
         const size_t size = b.size < UINT_MAX ? b.size : UINT_MAX;
 
-        p->stream.next_in = (Bytef *)(uintptr_t)b.data;
+        p->stream.next_in = b.data;
         p->stream.avail_in = (uInt)size;
         while (deflate_some(p, Z_NO_FLUSH) || p->stream.avail_in > 0)
             continue;

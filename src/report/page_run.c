@@ -46,7 +46,8 @@ static void put_run(struct json *j, const struct page_source *s)
     json_close(j);
 }
 
-static void put_verdict(struct json *j, const struct page_source *s)
+static void put_verdict(struct json *j, const struct page_source *s,
+                        uint64_t last)
 {
     const struct verify_result *r = s->verified;
     const struct record_header *h = &s->reader->header;
@@ -63,12 +64,16 @@ static void put_verdict(struct json *j, const struct page_source *s)
                       : verify_verdict_text(r->verdict));
     json_hex(j, "key", bytes_of(h->first_key, sizeof h->first_key));
     json_bool(j, "publicSeed", h->unkeyed);
-    json_number(j, "records", r->frames > 0 ? r->frames - 1 : 0);
+    /* A viewer does not learn how much happened elsewhere. */
+    json_number(j, "records",
+                s->as != SCENARIO_NONE ? last
+                : r->frames > 0        ? r->frames - 1
+                                       : 0);
     json_close(j);
     arena_fini(&a);
 }
 
-void page_run_put(struct json *j, const struct page_source *s)
+void page_run_put(struct json *j, const struct page_source *s, uint64_t last)
 {
     struct arena a;
 
@@ -76,7 +81,7 @@ void page_run_put(struct json *j, const struct page_source *s)
     json_number(j, "format", PAGE_RUN_FORMAT);
     json_text(j, "program", arena_format(&a, "demarche %s", s->program));
     put_run(j, s);
-    put_verdict(j, s);
+    put_verdict(j, s, last);
     arena_fini(&a);
 }
 

@@ -6,8 +6,8 @@
 #include "report/page_names.h"
 #include "report/page_source.h"
 
-/* The members "format" to "verdict". */
-void page_run_put(struct json *j, const struct page_source *s);
+/* The members "format" to "verdict". `last` is the last record of the page. */
+void page_run_put(struct json *j, const struct page_source *s, uint64_t last);
 
 /* The members "levels" to "documents". */
 void page_run_put_names(struct json *j, const struct page_source *s,

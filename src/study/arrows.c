@@ -170,14 +170,15 @@ static struct arrows_item *find_arrow(struct arrows *x, uint64_t seq,
                                       const struct passage_hop *hop)
 {
     const struct arrows_names n = names_of(x, r);
-    const bool made = hop && hop->by != SCENARIO_NONE;
+    const uint32_t maker = hop ? hop->by : SCENARIO_NONE;
+    const bool made = maker != SCENARIO_NONE;
     const bool taking = causes_is_taking(r->kind);
     uint32_t found = ARROWS_NONE;
 
     if (n.party == SCENARIO_NONE || (!made && n.peer == SCENARIO_NONE))
         return NULL;
     const struct arrows_search s = {
-        r->exchange, made ? hop->by : n.peer,    n.party,
+        r->exchange, made ? maker : n.peer,      n.party,
         n.document,  taking ? has_effect : NULL, (int)r->kind};
 
     if (hop && hop->frame != PASSAGE_NONE) found = x->carries[hop->frame];
