@@ -2,12 +2,12 @@
  * and the number of people who may have read the text. */
 
 import { peopleWords } from "./arrow_words";
-import { arrowItem, drawItem, Item, path, Plane } from "./arrows";
+import { arrowItem, drawItem, forgerOf, Item, path, Plane } from "./arrows";
 import { drawBand, Step } from "./bands";
 import { s } from "./dom";
 import { Labels, Place, textWidth } from "./labels";
 import { hatch, point, THICKNESS } from "./marks";
-import { Reading, readings, Row, SpreadLayout } from "./spread_layout";
+import { Passing, Reading, readings, Row, SpreadLayout } from "./spread_layout";
 import { howWords } from "./spread_words";
 import { grouped } from "./telling";
 import { HOUR, short } from "./time";
@@ -39,9 +39,7 @@ export class SpreadPicture {
                 rows.find((r) => r.actor === actor)?.y ?? layout.top,
             xy: (along, across) => [along, across],
         };
-        this.items = passings.map((p) => ({
-            ...arrowItem(layout.run, p.arrow), receipt: p.repeat,
-        }));
+        this.items = passings.map((p) => this.item(p));
         this.read = readings(layout);
         this.labels = new Labels({ x: 0, y: 0, w: width, h: height });
         this.veil = s("rect", {
@@ -58,6 +56,18 @@ export class SpreadPicture {
             viewBox: `0 0 ${width} ${height}`, role: "img",
         });
         this.draw();
+    }
+
+    /** A passing as it is drawn: a forgery from who made it. */
+    private item(p: Passing): Item {
+        const { run, rows } = this.layout;
+        const item = { ...arrowItem(run, p.arrow), receipt: p.repeat };
+        const forger = item.fate === "forged" ? forgerOf(run, p.arrow) : null;
+        if (!forger || !rows.some((r) => r.actor === forger.actor))
+            return item;
+        return { ...item, arrow: {
+            ...item.arrow, from: forger.actor, sent: forger.t,
+        } };
     }
 
     private draw(): void {
@@ -166,6 +176,7 @@ export class SpreadPicture {
         const { layout } = this;
         const { clock } = layout.run;
         const how = howWords(layout, row, step);
+        const wrong = step.breach || step.believed;
         const when = layout.phone ? clock.dayMonth(step.t)
             : `${clock.dayMonth(step.t)} ${clock.minute(step.t)}`;
         const title = layout.run.data.actors[row.actor]!.title;
@@ -173,13 +184,13 @@ export class SpreadPicture {
             ? [[`${title}: ${how}`, when], [title, when]]
             : [[how, when], [how.split(", ")[0]!, when]];
         for (const [light, bold] of options) {
-            const width = textWidth(light, 12) + 5 +
+            const width = textWidth(light, 12, wrong) + 5 +
                 textWidth(bold, 12, true);
             const at = this.labels.place(
                 originPlaces(layout, row, step, width), width, 12);
             if (!at) continue;
             this.text(at[0], at[1], "halo timeline-12" +
-                (step.breach || step.believed ? " timeline-bad" : ""), step.t,
+                (wrong ? " timeline-bad" : ""), step.t,
             light + " ", s("tspan", { class: "b" }, bold));
             return;
         }
