@@ -420,4 +420,3 @@ export function makeChair({ run, moment }: Context): View {
     });
     return { name: "Adversary", id: "chair", section: f.section };
 }
-

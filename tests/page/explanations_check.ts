@@ -85,4 +85,3 @@ function checkFrames(frames: FrameLayers[]): void {
                     told.source !== "", true);
             });
 }
-
