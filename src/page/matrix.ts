@@ -8,6 +8,7 @@ import { gauge } from "./marks";
 import { Cell } from "./matrix_cell";
 import { finding } from "./matrix_finding";
 import { lastChange, lastChanges } from "./matrix_last";
+import { saveButton } from "./matrix_picture";
 import { State } from "./moment";
 import { Run } from "./run";
 import { Context, View } from "./view";
@@ -60,7 +61,9 @@ class Table {
             h("span", { class: "choice" }, this.fit));
         const many = data.documents.length > SHOWN;
         this.parts = [...(many ? [tools] : []),
-            h("div", { class: "scroll" }, this.table), key(data.levels)];
+            h("div", { class: "scroll" }, this.table), key(data.levels),
+            h("div", { class: "after" }, saveButton(context.run, () =>
+                context.moment.state.row))];
         this.search.addEventListener("input", () => this.again());
         this.fit.addEventListener("click", () => {
             const small = this.table.classList.toggle("small");
