@@ -6,6 +6,7 @@
 
 #include "base/writer.h"
 #include "crypto/base64.h"
+#include "crypto/sha256.h"
 
 void identity_init(struct identity *id, struct rng *rng)
 {
@@ -76,12 +77,12 @@ void identity_sign_pem(const struct identity_public *pub,
 void identity_fingerprint(const struct identity_public *pub,
                           uint8_t out[IDENTITY_FINGERPRINT_SIZE])
 {
-    crypto_hash_sha256_state state;
+    struct sha256 h;
 
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, pub->sign, sizeof pub->sign);
-    crypto_hash_sha256_update(&state, pub->agree, sizeof pub->agree);
-    crypto_hash_sha256_final(&state, out);
+    sha256_begin(&h);
+    sha256_add(&h, bytes_of(pub->sign, sizeof pub->sign));
+    sha256_add(&h, bytes_of(pub->agree, sizeof pub->agree));
+    sha256_end(&h, out);
 }
 
 enum { HALF_GROUPS = 6, GROUP_BYTES = 5, GROUP_MODULUS = 100000 };

@@ -58,6 +58,7 @@ BELOW = {
 # Headers of libraries and of the system that only some doors may include.
 DOORS = [
     (r"sodium(/.*)?\.h", "crypto/"),
+    (r"nettle/.*\.h", "crypto/sha256."),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/"),
