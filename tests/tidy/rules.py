@@ -97,6 +97,9 @@ CALLS = [
      "base/ wire/ journal/ sim/ live/ study/ experiment/ view/"
      " cli/ export/",
      "no allocation in crypto/; elsewhere from an arena"),
+    ("curve",
+     r"crypto_(scalarmult\w*|sign_(seed_|\w*detached|ed25519ph)\w*)",
+     "crypto/curve_real.", "the curve has one door, crypto/curve"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]
@@ -118,7 +121,8 @@ FORMS = [
      "a struct has one name"),
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
-     r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)[^(]*[;={]",
+     r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
+     r"(?! _Thread_local struct curve_memory \*memory_in_use;)[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"

@@ -179,6 +179,8 @@ BAD = [
     ("assert", SAMPLE, top("#define NDEBUG")),
     ("static", SAMPLE, top("static int count;")),
     ("static", SAMPLE, body("static char text[8] = {0};")),
+    ("static", SAMPLE, top("static _Thread_local int count;")),
+    ("curve", SAMPLE, body("crypto_scalarmult_base(a, b);")),
     ("global", SAMPLE, top("int count;")),
     ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),
     ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
@@ -201,7 +203,6 @@ BAD = [
 # path, text: samples that no rule may catch.
 FINE = [
     ("docs/architecture.md", ROOMS),
-    (SAMPLE, body("crypto_sign_seed_keypair(pk, sk, seed);")),
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
     (SAMPLE, body("goto out;")),
