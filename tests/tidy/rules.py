@@ -100,6 +100,8 @@ CALLS = [
     ("curve",
      r"crypto_(scalarmult\w*|sign_(seed_|\w*detached|ed25519ph)\w*)",
      "crypto/curve_real.", "the curve has one door, crypto/curve"),
+    ("threads", r"uv_(thread|mutex|rwlock|cond|sem|barrier|once|key|queue)\w*",
+     "live/workers.", "threads have one door, live/workers"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]

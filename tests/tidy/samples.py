@@ -181,6 +181,7 @@ BAD = [
     ("static", SAMPLE, body("static char text[8] = {0};")),
     ("static", SAMPLE, top("static _Thread_local int count;")),
     ("curve", SAMPLE, body("crypto_scalarmult_base(a, b);")),
+    ("threads", SAMPLE, body("uv_thread_create(a, b, c);")),
     ("global", SAMPLE, top("int count;")),
     ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),
     ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
