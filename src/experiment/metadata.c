@@ -8,9 +8,11 @@
 
 /* choose_rows lists the ways to hide traffic. For each of them study_row plays
  * the scenario with that way twice: runs to learn from, under the seed after
- * the given one, and runs of the exam. At the end of each run observe_end turns
- * its messages into items, one pile a question. examine_row then has the
- * classifier guess the exam's items, by each view and blindly. */
+ * the given one, and runs of the exam. Each run is a job. At its end
+ * observe_end turns its messages into items, one pile a question, and
+ * take_watch adds them to those of the runs before. examine_row then has the
+ * classifier guess the exam's items, blindly and by each view; each view of a
+ * question is a job. */
 
 enum metadata_feature {
     METADATA_SIZE,
@@ -38,24 +40,34 @@ struct metadata_pile {
     size_t count, room;
 };
 
+/* Runs that were watched: one, or all of them together. */
 struct metadata_watch {
     struct arena arena;
-    struct traffic traffic;
-    struct metadata_row *costs; /* NULL: runs to learn from */
-    size_t most;                /* at most so many items a pile */
     struct metadata_pile piles[METADATA_QUESTION_COUNT];
+    uint64_t frames, bytes, carried;
+    double waited; /* ns */
+    struct traffic traffic;
 };
 
+/* Adds an item to a pile of at most so many. */
 static void put_item(struct metadata_watch *w, enum metadata_question question,
-                     const struct classify_item *item, uint32_t label)
+                     const struct classify_item *item, size_t most)
 {
     struct metadata_pile *p = &w->piles[question];
 
-    if (p->count == w->most) return;
+    if (p->count == most) return;
     p->items =
         arena_grow(&w->arena, p->items, p->count, &p->room, sizeof *p->items);
-    p->items[p->count] = *item;
-    p->items[p->count++].label = label;
+    p->items[p->count++] = *item;
+}
+
+static void put_label(struct metadata_watch *w, enum metadata_question question,
+                      const struct classify_item *features, uint32_t label)
+{
+    struct classify_item item = *features;
+
+    item.label = label;
+    put_item(w, question, &item, SIZE_MAX);
 }
 
 static struct classify_item item_of(const struct traffic *t,
@@ -84,7 +96,7 @@ static void put_empty_items(struct metadata_watch *w, const struct traffic *t)
         if (m->document != SCENARIO_NONE) continue;
         if (at++ < taken * others / wanted) continue;
         const struct classify_item item = item_of(t, m);
-        put_item(w, METADATA_WHETHER, &item, 0);
+        put_label(w, METADATA_WHETHER, &item, 0);
         taken++;
     }
 }
@@ -112,38 +124,25 @@ static void observe_end(void *watcher)
         const struct traffic_message *m = &t->messages[i];
         if (m->document == SCENARIO_NONE) continue;
         const struct classify_item item = item_of(t, m);
-        put_item(w, METADATA_WHICH, &item, m->document);
-        put_item(w, METADATA_FROM, &item, m->from);
-        put_item(w, METADATA_TO, &item, m->to);
-        put_item(w, METADATA_WHETHER, &item, 1);
+        put_label(w, METADATA_WHICH, &item, m->document);
+        put_label(w, METADATA_FROM, &item, m->from);
+        put_label(w, METADATA_TO, &item, m->to);
+        put_label(w, METADATA_WHETHER, &item, 1);
     }
     put_empty_items(w, t);
-    if (!w->costs) return;
-    w->costs->frames += t->frames;
-    w->costs->bytes += t->bytes;
-    w->costs->carried += t->carried;
-    w->costs->waited += t->waited;
+    w->frames = t->frames;
+    w->bytes = t->bytes;
+    w->carried = t->carried;
+    w->waited = t->waited;
 }
 
-static enum err watch_runs(struct metadata_watch *w, const struct scenario *s,
-                           const struct metadata *m, uint64_t seed,
-                           struct errmsg *e)
-{
-    const struct sweep sweep = {
-        .scenario = s,
-        .seed = seed,
-        .runs = m->runs,
-        .until = s->end,
-        .begin = observe_begin,
-        .record = observe_record,
-        .end = observe_end,
-        .watcher = w,
-    };
-
-    arena_init(&w->arena);
-    traffic_init(&w->traffic, s, m->on);
-    return sweep_play(&sweep, e);
-}
+/* One row being studied: first the runs to learn from, then as many of the
+ * exam. */
+struct metadata_runs {
+    const struct metadata *study;
+    const struct scenario *scenario; /* with the row's hiding */
+    struct metadata_watch learned, asked;
+};
 
 static void watch_fini(struct metadata_watch *w)
 {
@@ -151,10 +150,91 @@ static void watch_fini(struct metadata_watch *w)
     arena_fini(&w->arena);
 }
 
-static void examine_row(struct metadata_row *row, const struct scenario *s,
-                        const struct metadata_watch *learned,
-                        const struct metadata_watch *asked)
+static void drop_watch(void *result)
 {
+    watch_fini(result);
+}
+
+static enum err watch_run(const void *context, size_t job, void *result,
+                          struct errmsg *e)
+{
+    const struct metadata_runs *r = context;
+    const struct metadata *m = r->study;
+    const bool exam = job >= m->runs;
+    struct metadata_watch *w = result;
+    const struct sweep sweep = {
+        .scenario = r->scenario,
+        .seed = exam ? m->seed : m->seed + 1,
+        .first = exam ? job - m->runs : job,
+        .runs = 1,
+        .until = r->scenario->end,
+        .begin = observe_begin,
+        .record = observe_record,
+        .end = observe_end,
+        .watcher = w,
+    };
+
+    arena_init(&w->arena);
+    traffic_init(&w->traffic, r->scenario, m->on);
+    enum err rc = sweep_play(&sweep, e);
+    if (rc) watch_fini(w);
+    return rc;
+}
+
+static void take_watch(void *context, size_t job, void *result)
+{
+    struct metadata_runs *r = context;
+    const bool exam = job >= r->study->runs;
+    const size_t most = exam ? SIZE_MAX : METADATA_EXAMPLES_MAX;
+    struct metadata_watch *all = exam ? &r->asked : &r->learned;
+    struct metadata_watch *w = result;
+
+    for (int q = 0; q < METADATA_QUESTION_COUNT; q++)
+        for (size_t i = 0; i < w->piles[q].count; i++)
+            put_item(all, (enum metadata_question)q, &w->piles[q].items[i],
+                     most);
+    all->frames += w->frames;
+    all->bytes += w->bytes;
+    all->carried += w->carried;
+    all->waited += w->waited;
+    watch_fini(w);
+}
+
+/* An exam of one row, once all runs are watched. */
+struct metadata_exam {
+    const struct metadata_runs *runs;
+    struct classify learned[METADATA_QUESTION_COUNT];
+    struct metadata_row *row;
+};
+
+/* Jobs of an exam: by question, then view. */
+static enum err examine_view(const void *context, size_t job, void *result,
+                             struct errmsg *e)
+{
+    const struct metadata_exam *x = context;
+    const size_t question = job / METADATA_VIEW_COUNT;
+    const struct metadata_pile *exam = &x->runs->asked.piles[question];
+    struct classify_score *score = result;
+
+    (void)e;
+    *score = classify_examine(&x->learned[question],
+                              views[job % METADATA_VIEW_COUNT].seen,
+                              exam->items, exam->count);
+    return ERR_OK;
+}
+
+static void take_score(void *context, size_t job, void *result)
+{
+    const struct metadata_exam *x = context;
+
+    x->row->scores[job / METADATA_VIEW_COUNT][job % METADATA_VIEW_COUNT] =
+        *(const struct classify_score *)result;
+}
+
+static enum err examine_row(struct metadata_row *row,
+                            const struct metadata_runs *r, struct errmsg *e)
+{
+    const struct scenario *s = r->scenario;
     const double whole = (double)(s->end - s->start);
     const uint32_t classes[METADATA_QUESTION_COUNT] = {
         [METADATA_WHICH] = (uint32_t)s->document_count,
@@ -162,22 +242,32 @@ static void examine_row(struct metadata_row *row, const struct scenario *s,
         [METADATA_TO] = (uint32_t)s->party_count,
         [METADATA_WHETHER] = 2,
     };
+    struct metadata_exam x = {.runs = r, .row = row};
+    const struct jobs jobs = {
+        .context = &x,
+        .count = (size_t)METADATA_QUESTION_COUNT * METADATA_VIEW_COUNT,
+        .size = sizeof(struct classify_score),
+        .work = examine_view,
+        .take = take_score,
+    };
 
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
-        const struct metadata_pile *exam = &asked->piles[q];
-        const struct classify c = {
-            .items = learned->piles[q].items,
-            .count = learned->piles[q].count,
+        const struct metadata_pile *exam = &r->asked.piles[q];
+        x.learned[q] = (struct classify){
+            .items = r->learned.piles[q].items,
+            .count = r->learned.piles[q].count,
             .scales = {[METADATA_SIZE] = {.fixed = 4},
                        [METADATA_TIME] = {.fixed = whole / 200},
                        [METADATA_GAP] = {.fixed = 1e9, .relative = 0.1}},
             .classes = classes[q],
         };
-        row->blind[q] = classify_blind(&c, exam->items, exam->count);
-        for (int v = 0; v < METADATA_VIEW_COUNT; v++)
-            row->scores[q][v] =
-                classify_examine(&c, views[v].seen, exam->items, exam->count);
+        row->blind[q] = classify_blind(&x.learned[q], exam->items, exam->count);
     }
+    row->frames = r->asked.frames;
+    row->bytes = r->asked.bytes;
+    row->carried = r->asked.carried;
+    row->waited = r->asked.waited;
+    return jobs_run(r->study->runner, &jobs, e);
 }
 
 /* The scenario without its own hiding, and with the row's. */
@@ -202,19 +292,26 @@ static struct scenario scenario_of_row(const struct metadata *m,
 static enum err study_row(const struct metadata *m, struct metadata_row *row,
                           struct errmsg *e)
 {
-    struct metadata_watch learned = {.most = METADATA_EXAMPLES_MAX};
-    struct metadata_watch asked = {.most = SIZE_MAX, .costs = row};
+    struct metadata_runs r = {.study = m};
+    const struct jobs jobs = {
+        .context = &r,
+        .count = 2 * m->runs,
+        .size = sizeof(struct metadata_watch),
+        .work = watch_run,
+        .take = take_watch,
+        .drop = drop_watch,
+    };
     struct arena a;
 
     arena_init(&a);
+    arena_init(&r.learned.arena);
+    arena_init(&r.asked.arena);
     const struct scenario s = scenario_of_row(m, row, &a);
-    enum err rc = watch_runs(&learned, &s, m, m->seed + 1, e);
-    if (!rc) {
-        rc = watch_runs(&asked, &s, m, m->seed, e);
-        if (!rc) examine_row(row, &s, &learned, &asked);
-        watch_fini(&asked);
-    }
-    watch_fini(&learned);
+    r.scenario = &s;
+    enum err rc = jobs_run(m->runner, &jobs, e);
+    if (!rc) rc = examine_row(row, &r, e);
+    arena_fini(&r.asked.arena);
+    arena_fini(&r.learned.arena);
     arena_fini(&a);
     return rc;
 }
