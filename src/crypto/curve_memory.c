@@ -9,15 +9,15 @@
 
 /* A table with open addressing, half full at most: the first bytes of a
  * question's hash are its place, and an entry that is taken sends the search on
- * to the next one. A hash of zeros alone, which no question has, is an empty
- * entry. */
+ * to the next one. A table that is half full is copied into one twice as large
+ * and wiped. */
 
 enum { ROOM_FIRST = 1 << 8, OUT_SIZE = 64, MORE_SIZE = 64, RECHECKED = 64 };
 
 struct curve_memory_entry {
     uint8_t hash[SHA256_SIZE];
     uint8_t out[OUT_SIZE];
-    bool answer;
+    bool taken, answer;
 };
 
 _Static_assert(2 * CURVE_MEMORY_MAX * sizeof(struct curve_memory_entry) <=
@@ -68,11 +68,6 @@ static void hash_question(uint8_t out[SHA256_SIZE],
     sodium_memzero(&h, sizeof h);
 }
 
-static bool is_empty(const struct curve_memory_entry *e)
-{
-    return sodium_is_zero(e->hash, sizeof e->hash);
-}
-
 /* The entry of that hash, or the empty one where it belongs. */
 static struct curve_memory_entry *entry_of(struct curve_memory_entry *entries,
                                            size_t room,
@@ -80,7 +75,7 @@ static struct curve_memory_entry *entry_of(struct curve_memory_entry *entries,
 {
     size_t at = bytes_get_be32(hash) & (room - 1);
 
-    while (!is_empty(&entries[at]) &&
+    while (entries[at].taken &&
            memcmp(entries[at].hash, hash, SHA256_SIZE) != 0)
         at = (at + 1) & (room - 1);
     return &entries[at];
@@ -96,7 +91,7 @@ static bool make_room(struct curve_memory *m)
     struct curve_memory_entry *entries =
         arena_array(&m->arena, room, sizeof *entries);
     for (size_t i = 0; i < m->room; i++)
-        if (!is_empty(&m->entries[i]))
+        if (m->entries[i].taken)
             *entry_of(entries, room, m->entries[i].hash) = m->entries[i];
     if (m->room > 0) sodium_memzero(m->entries, m->room * sizeof *m->entries);
     m->entries = entries;
@@ -158,7 +153,7 @@ bool curve_memory_answer(struct curve_memory *m, const struct curve_question *q)
     hash_question(hash, q);
     const bool room = make_room(m);
     struct curve_memory_entry *e = entry_of(m->entries, m->room, hash);
-    if (!is_empty(e)) {
+    if (e->taken) {
         m->known++;
         give_answer(e, q);
         recheck(m, e, q);
@@ -168,6 +163,7 @@ bool curve_memory_answer(struct curve_memory *m, const struct curve_question *q)
     const bool answer = curve_real_answer(q);
     if (!room) return answer;
     memcpy(e->hash, hash, sizeof e->hash);
+    e->taken = true;
     e->answer = answer;
     if (out_sizes[q->operation] > 0)
         memcpy(e->out, q->out, out_sizes[q->operation]);
