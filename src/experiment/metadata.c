@@ -6,13 +6,12 @@
 #include "experiment/sweep.h"
 #include "experiment/traffic.h"
 
-/* choose_rows lists the ways to hide traffic. For each of them study_row plays
- * the scenario with that way twice: runs to learn from, under the seed after
- * the given one, and runs of the exam. Each run is a job. At its end
- * observe_end turns its messages into items, one pile a question, and
- * take_watch adds them to those of the runs before. examine_row then has the
- * classifier guess the exam's items, blindly and by each view; each view of a
- * question is a job. */
+/* choose_rows lists the ways to hide traffic. The scenario is then played with
+ * each of them in runs to learn from (learn), under the seed after the given
+ * one, and in runs of the exam (examine). A run with all the ways is a job, for
+ * they have its keys in common. At its end observe_end turns its messages into
+ * items, one pile a question; those to learn from are put together, and those
+ * of the exam are guessed on the spot, by each view and blindly. */
 
 enum metadata_feature {
     METADATA_SIZE,
@@ -40,24 +39,17 @@ struct metadata_pile {
     size_t count, room;
 };
 
-/* Runs that were watched: one, or all of them together. */
+/* One run with one way to hide traffic. */
 struct metadata_watch {
     struct arena arena;
-    struct metadata_pile piles[METADATA_QUESTION_COUNT];
-    uint64_t frames, bytes, carried;
-    double waited; /* ns */
     struct traffic traffic;
+    struct metadata_pile piles[METADATA_QUESTION_COUNT];
 };
 
-/* Adds an item to a pile of at most so many. */
-static void put_item(struct metadata_watch *w, enum metadata_question question,
-                     const struct classify_item *item, size_t most)
+static void put_item(struct arena *a, struct metadata_pile *p,
+                     const struct classify_item *item)
 {
-    struct metadata_pile *p = &w->piles[question];
-
-    if (p->count == most) return;
-    p->items =
-        arena_grow(&w->arena, p->items, p->count, &p->room, sizeof *p->items);
+    p->items = arena_grow(a, p->items, p->count, &p->room, sizeof *p->items);
     p->items[p->count++] = *item;
 }
 
@@ -67,7 +59,7 @@ static void put_label(struct metadata_watch *w, enum metadata_question question,
     struct classify_item item = *features;
 
     item.label = label;
-    put_item(w, question, &item, SIZE_MAX);
+    put_item(&w->arena, &w->piles[question], &item);
 }
 
 static struct classify_item item_of(const struct traffic *t,
@@ -130,18 +122,15 @@ static void observe_end(void *watcher)
         put_label(w, METADATA_WHETHER, &item, 1);
     }
     put_empty_items(w, t);
-    w->frames = t->frames;
-    w->bytes = t->bytes;
-    w->carried = t->carried;
-    w->waited = t->waited;
 }
 
-/* One row being studied: first the runs to learn from, then as many of the
- * exam. */
-struct metadata_runs {
+/* All rows being studied. */
+struct metadata_plan {
     const struct metadata *study;
-    const struct scenario *scenario; /* with the row's hiding */
-    struct metadata_watch learned, asked;
+    struct arena arena;
+    struct scenario scenarios[METADATA_ROWS_MAX]; /* a row's */
+    struct metadata_pile learned[METADATA_ROWS_MAX][METADATA_QUESTION_COUNT];
+    struct metadata_row *rows; /* are added to */
 };
 
 static void watch_fini(struct metadata_watch *w)
@@ -150,91 +139,101 @@ static void watch_fini(struct metadata_watch *w)
     arena_fini(&w->arena);
 }
 
-static void drop_watch(void *result)
-{
-    watch_fini(result);
-}
-
-static enum err watch_run(const void *context, size_t job, void *result,
+static enum err watch_run(struct metadata_watch *w, const struct scenario *s,
+                          uint32_t on, uint64_t seed, uint64_t run,
                           struct errmsg *e)
 {
-    const struct metadata_runs *r = context;
-    const struct metadata *m = r->study;
-    const bool exam = job >= m->runs;
-    struct metadata_watch *w = result;
     const struct sweep sweep = {
-        .scenario = r->scenario,
-        .seed = exam ? m->seed : m->seed + 1,
-        .first = exam ? job - m->runs : job,
+        .scenario = s,
+        .seed = seed,
+        .first = run,
         .runs = 1,
-        .until = r->scenario->end,
+        .until = s->end,
         .begin = observe_begin,
         .record = observe_record,
         .end = observe_end,
         .watcher = w,
     };
 
+    *w = (struct metadata_watch){0};
     arena_init(&w->arena);
-    traffic_init(&w->traffic, r->scenario, m->on);
+    traffic_init(&w->traffic, s, on);
     enum err rc = sweep_play(&sweep, e);
     if (rc) watch_fini(w);
     return rc;
 }
 
-static void take_watch(void *context, size_t job, void *result)
-{
-    struct metadata_runs *r = context;
-    const bool exam = job >= r->study->runs;
-    const size_t most = exam ? SIZE_MAX : METADATA_EXAMPLES_MAX;
-    struct metadata_watch *all = exam ? &r->asked : &r->learned;
-    struct metadata_watch *w = result;
+/* ---- To learn from ---- */
 
-    for (int q = 0; q < METADATA_QUESTION_COUNT; q++)
-        for (size_t i = 0; i < w->piles[q].count; i++)
-            put_item(all, (enum metadata_question)q, &w->piles[q].items[i],
-                     most);
-    all->frames += w->frames;
-    all->bytes += w->bytes;
-    all->carried += w->carried;
-    all->waited += w->waited;
-    watch_fini(w);
-}
-
-/* An exam of one row, once all runs are watched. */
-struct metadata_exam {
-    const struct metadata_runs *runs;
-    struct classify learned[METADATA_QUESTION_COUNT];
-    struct metadata_row *row;
+/* A run with all rows. */
+struct metadata_lesson {
+    struct metadata_watch watches[METADATA_ROWS_MAX];
+    size_t count;
 };
 
-/* Jobs of an exam: by question, then view. */
-static enum err examine_view(const void *context, size_t job, void *result,
-                             struct errmsg *e)
+static void drop_lesson(void *result)
 {
-    const struct metadata_exam *x = context;
-    const size_t question = job / METADATA_VIEW_COUNT;
-    const struct metadata_pile *exam = &x->runs->asked.piles[question];
-    struct classify_score *score = result;
+    struct metadata_lesson *l = result;
 
-    (void)e;
-    *score = classify_examine(&x->learned[question],
-                              views[job % METADATA_VIEW_COUNT].seen,
-                              exam->items, exam->count);
-    return ERR_OK;
+    for (size_t i = 0; i < l->count; i++)
+        watch_fini(&l->watches[i]);
 }
 
-static void take_score(void *context, size_t job, void *result)
+static enum err learn_run(const void *context, size_t job, void *result,
+                          struct errmsg *e)
 {
-    const struct metadata_exam *x = context;
+    const struct metadata_plan *p = context;
+    const struct metadata *m = p->study;
+    struct metadata_lesson *l = result;
+    enum err rc = ERR_OK;
 
-    x->row->scores[job / METADATA_VIEW_COUNT][job % METADATA_VIEW_COUNT] =
-        *(const struct classify_score *)result;
+    for (size_t i = 0; i < m->row_count && !rc; i++) {
+        rc = watch_run(&l->watches[i], &p->scenarios[i], m->on, m->seed + 1,
+                       job, e);
+        l->count += !rc;
+    }
+    if (rc) drop_lesson(l);
+    return rc;
 }
 
-static enum err examine_row(struct metadata_row *row,
-                            const struct metadata_runs *r, struct errmsg *e)
+static void take_lesson(void *context, size_t job, void *result)
 {
-    const struct scenario *s = r->scenario;
+    struct metadata_plan *p = context;
+    const struct metadata_lesson *l = result;
+
+    (void)job;
+    for (size_t i = 0; i < l->count; i++)
+        for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
+            const struct metadata_pile *pile = &l->watches[i].piles[q];
+            struct metadata_pile *all = &p->learned[i][q];
+            for (size_t k = 0;
+                 k < pile->count && all->count < METADATA_EXAMPLES_MAX; k++)
+                put_item(&p->arena, all, &pile->items[k]);
+        }
+    drop_lesson(result);
+}
+
+static enum err learn(struct metadata_plan *p, struct errmsg *e)
+{
+    const struct jobs jobs = {
+        .context = p,
+        .count = p->study->runs,
+        .size = sizeof(struct metadata_lesson),
+        .work = learn_run,
+        .take = take_lesson,
+        .drop = drop_lesson,
+    };
+
+    return jobs_run(p->study->runner, &jobs, e);
+}
+
+/* ---- The exam ---- */
+
+static void examine_watch(const struct metadata_plan *p, size_t at,
+                          const struct metadata_watch *w,
+                          struct metadata_row *out)
+{
+    const struct scenario *s = &p->scenarios[at];
     const double whole = (double)(s->end - s->start);
     const uint32_t classes[METADATA_QUESTION_COUNT] = {
         [METADATA_WHICH] = (uint32_t)s->document_count,
@@ -242,33 +241,88 @@ static enum err examine_row(struct metadata_row *row,
         [METADATA_TO] = (uint32_t)s->party_count,
         [METADATA_WHETHER] = 2,
     };
-    struct metadata_exam x = {.runs = r, .row = row};
-    const struct jobs jobs = {
-        .context = &x,
-        .count = (size_t)METADATA_QUESTION_COUNT * METADATA_VIEW_COUNT,
-        .size = sizeof(struct classify_score),
-        .work = examine_view,
-        .take = take_score,
-    };
 
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
-        const struct metadata_pile *exam = &r->asked.piles[q];
-        x.learned[q] = (struct classify){
-            .items = r->learned.piles[q].items,
-            .count = r->learned.piles[q].count,
+        const struct metadata_pile *exam = &w->piles[q];
+        const struct classify c = {
+            .items = p->learned[at][q].items,
+            .count = p->learned[at][q].count,
             .scales = {[METADATA_SIZE] = {.fixed = 4},
                        [METADATA_TIME] = {.fixed = whole / 200},
                        [METADATA_GAP] = {.fixed = 1e9, .relative = 0.1}},
             .classes = classes[q],
         };
-        row->blind[q] = classify_blind(&x.learned[q], exam->items, exam->count);
+        out->blind[q] = classify_blind(&c, exam->items, exam->count);
+        for (int v = 0; v < METADATA_VIEW_COUNT; v++)
+            out->scores[q][v] =
+                classify_examine(&c, views[v].seen, exam->items, exam->count);
     }
-    row->frames = r->asked.frames;
-    row->bytes = r->asked.bytes;
-    row->carried = r->asked.carried;
-    row->waited = r->asked.waited;
-    return jobs_run(r->study->runner, &jobs, e);
+    out->frames = w->traffic.frames;
+    out->bytes = w->traffic.bytes;
+    out->carried = w->traffic.carried;
+    out->waited = w->traffic.waited;
 }
+
+/* Gives a row for each of the rows, as found in one run. */
+static enum err examine_run(const void *context, size_t job, void *result,
+                            struct errmsg *e)
+{
+    const struct metadata_plan *p = context;
+    const struct metadata *m = p->study;
+    struct metadata_row *rows = result;
+    struct metadata_watch w;
+    enum err rc = ERR_OK;
+
+    for (size_t i = 0; i < m->row_count && !rc; i++) {
+        rc = watch_run(&w, &p->scenarios[i], m->on, m->seed, job, e);
+        if (rc) break;
+        examine_watch(p, i, &w, &rows[i]);
+        watch_fini(&w);
+    }
+    return rc;
+}
+
+static void add_score(struct classify_score *all,
+                      const struct classify_score *one)
+{
+    all->right += one->right;
+    all->asked += one->asked;
+}
+
+static void take_marks(void *context, size_t job, void *result)
+{
+    const struct metadata_plan *p = context;
+    const struct metadata_row *rows = result;
+
+    (void)job;
+    for (size_t i = 0; i < p->study->row_count; i++) {
+        struct metadata_row *row = &p->rows[i];
+        for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
+            add_score(&row->blind[q], &rows[i].blind[q]);
+            for (int v = 0; v < METADATA_VIEW_COUNT; v++)
+                add_score(&row->scores[q][v], &rows[i].scores[q][v]);
+        }
+        row->frames += rows[i].frames;
+        row->bytes += rows[i].bytes;
+        row->carried += rows[i].carried;
+        row->waited += rows[i].waited;
+    }
+}
+
+static enum err examine(struct metadata_plan *p, struct errmsg *e)
+{
+    const struct jobs jobs = {
+        .context = p,
+        .count = p->study->runs,
+        .size = p->study->row_count * sizeof(struct metadata_row),
+        .work = examine_run,
+        .take = take_marks,
+    };
+
+    return jobs_run(p->study->runner, &jobs, e);
+}
+
+/* ---- The rows ---- */
 
 /* The scenario without its own hiding, and with the row's. */
 static struct scenario scenario_of_row(const struct metadata *m,
@@ -287,33 +341,6 @@ static struct scenario scenario_of_row(const struct metadata *m,
     variant_pad(&s, a, row->padding);
     variant_hide(&s, a, &hiding);
     return s;
-}
-
-static enum err study_row(const struct metadata *m, struct metadata_row *row,
-                          struct errmsg *e)
-{
-    struct metadata_runs r = {.study = m};
-    const struct jobs jobs = {
-        .context = &r,
-        .count = 2 * m->runs,
-        .size = sizeof(struct metadata_watch),
-        .work = watch_run,
-        .take = take_watch,
-        .drop = drop_watch,
-    };
-    struct arena a;
-
-    arena_init(&a);
-    arena_init(&r.learned.arena);
-    arena_init(&r.asked.arena);
-    const struct scenario s = scenario_of_row(m, row, &a);
-    r.scenario = &s;
-    enum err rc = jobs_run(m->runner, &jobs, e);
-    if (!rc) rc = examine_row(row, &r, e);
-    arena_fini(&r.asked.arena);
-    arena_fini(&r.learned.arena);
-    arena_fini(&a);
-    return rc;
 }
 
 static void add_row(struct metadata *m, const char *name,
@@ -359,12 +386,16 @@ static void choose_rows(struct metadata *m)
 
 enum err metadata_study(struct metadata *m, struct errmsg *e)
 {
-    enum err rc = ERR_OK;
+    struct metadata_plan p = {.study = m, .rows = m->rows};
 
     assert(m->runs > 0);
     choose_rows(m);
-    for (size_t i = 0; i < m->row_count && !rc; i++)
-        rc = study_row(m, &m->rows[i], e);
+    arena_init(&p.arena);
+    for (size_t i = 0; i < m->row_count; i++)
+        p.scenarios[i] = scenario_of_row(m, &m->rows[i], &p.arena);
+    enum err rc = learn(&p, e);
+    if (!rc) rc = examine(&p, e);
+    arena_fini(&p.arena);
     return rc;
 }
 
