@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,38 +35,35 @@ void arena_out_of_memory(size_t wanted)
     exit(EXIT_FAILURE);
 }
 
-/* explicit_bzero, for an arena may have held keys and plaintext. */
-static void chunk_free(struct arena_chunk *chunk)
-{
-    explicit_bzero(chunk->data, chunk->size);
-    free(chunk);
-}
-
-void arena_fini(struct arena *a)
-{
-    while (a->chunks) {
-        struct arena_chunk *next = a->chunks->next;
-        chunk_free(a->chunks);
-        a->chunks = next;
-    }
-    a->used = 0;
-}
-
-void arena_reset(struct arena *a)
+/* Wipes and frees the chunks, the newest first; one of the usual size is kept
+ * if it is to be. explicit_bzero, for an arena may have held keys and
+ * plaintext: in the bytes that were given out, since all others are zero. */
+static void give_back(struct arena *a, bool keeps)
 {
     struct arena_chunk *chunk = a->chunks;
     size_t used = a->used;
 
-    while (chunk && (chunk->next || chunk->size > ARENA_CHUNK_SIZE)) {
+    while (chunk) {
         struct arena_chunk *next = chunk->next;
-        chunk_free(chunk);
+        explicit_bzero(chunk->data, used);
+        if (keeps && !next && chunk->size <= ARENA_CHUNK_SIZE) break;
+        free(chunk);
         chunk = next;
         /* The part of an older chunk that was given out is not known. */
         if (chunk) used = chunk->size;
     }
-    if (chunk) explicit_bzero(chunk->data, used);
     a->chunks = chunk;
     a->used = 0;
+}
+
+void arena_fini(struct arena *a)
+{
+    give_back(a, false);
+}
+
+void arena_reset(struct arena *a)
+{
+    give_back(a, true);
 }
 
 void *arena_alloc(struct arena *a, size_t size)

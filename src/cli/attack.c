@@ -1,5 +1,6 @@
 #include "cli/subcommand.h"
 
+#include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
@@ -13,7 +14,7 @@ struct attack_request {
     const char *scenario;
     const char *tactic;
     const char *protect; /* with commas; NULL: as the entries ask for */
-    uint64_t seed, run;
+    uint64_t seed, run, threads;
 };
 
 static int attack_parse(int argc, char **argv, struct attack_request *q)
@@ -24,6 +25,7 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
         {"tactic", .text = &q->tactic},
+        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
@@ -63,7 +65,7 @@ static bool any_broken(const struct trials *t)
 
 static int attack_under(const char *command, const struct attack_request *q,
                         const struct scenario *s, const struct tactic *only,
-                        uint32_t protect)
+                        uint32_t protect, const struct jobs_runner *runner)
 {
     struct trials drawn = {
         .only = only, .protect = protect, .style = options_style()};
@@ -76,7 +78,7 @@ static int attack_under(const char *command, const struct attack_request *q,
         return notice_failed(command, &e);
     arena_init(&a);
     int exit_code = COMMAND_OK;
-    if (trial_play_all(&trial, only, &a, &results, &drawn.count, &e)) {
+    if (trial_play_all(&trial, only, runner, &a, &results, &drawn.count, &e)) {
         exit_code = notice_failed(command, &e);
     } else {
         drawn.trial = &trial;
@@ -97,18 +99,24 @@ static int attack_each(const char *command, const struct attack_request *q,
 {
     struct protections chosen = {.items = {SCENARIO_NONE}, .count = 1};
     int worst = COMMAND_OK;
+    struct crew crew;
 
     if (q->protect) {
         chosen.count = 0;
         stock_add(s, a);
         worst = protections_choose(command, q->protect, s, a, &chosen);
     }
+    if (worst == COMMAND_OK)
+        worst = crew_start(&crew, command, q->threads, true);
+    if (worst != COMMAND_OK) return worst;
     for (size_t i = 0; i < chosen.count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
         if (i > 0) fputc('\n', stdout);
-        const int one = attack_under(command, q, s, only, chosen.items[i]);
+        const int one =
+            attack_under(command, q, s, only, chosen.items[i], &crew.runner);
         if (one != COMMAND_OK) worst = one;
     }
+    crew_stop(&crew);
     return worst;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cli/crew.h"
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/notice.h"
@@ -88,14 +89,17 @@ static enum err exposure_write_csv(const struct exposure_request *q,
 static int exposure_study(struct exposure_request *q, const struct scenario *sc)
 {
     const struct style style = options_style();
+    struct crew crew;
     struct exposure x;
     struct errmsg e;
-    enum err rc = ERR_OK;
 
     q->question.scenario = sc;
     if (options_party(&q->question.party, sc, q->party, &e))
         return notice_wrong("exposure", "%s", e.text);
-    if (exposure_of(&x, &q->question, &e)) return notice_failed("exposure", &e);
+    if (crew_start(&crew, "exposure", 1, true)) return COMMAND_ERROR;
+    enum err rc = exposure_of(&x, &q->question, &e);
+    crew_stop(&crew);
+    if (rc) return notice_failed("exposure", &e);
     if (q->csv) rc = exposure_write_csv(q, &x, &e);
     if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
         windows_draw(&x, &style, (unsigned)q->steps, stdout);

@@ -1,5 +1,6 @@
 #include "cli/subcommand.h"
 
+#include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
@@ -12,6 +13,7 @@ enum { RUNS = 40, RUNS_MAX = 10000 };
 struct metadata_request {
     const char *scenario, *on;
     struct metadata study;
+    uint64_t threads;
 };
 
 static int metadata_parse(int argc, char **argv, struct metadata_request *q)
@@ -32,6 +34,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
          .given = &m->padding_given},
         {"runs", .number = &m->runs, .least = 1, .most = RUNS_MAX},
         {"seed", .number = &m->seed},
+        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
@@ -55,6 +58,7 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
     struct metadata *m = &q->study;
+    struct crew crew;
     struct errmsg e;
 
     m->scenario = s;
@@ -68,7 +72,11 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
                      : notice_wrong("metadata",
                                     "--cover needs a network, and the "
                                     "scenario has none");
-    if (metadata_study(m, &e)) return notice_failed("metadata", &e);
+    if (crew_start(&crew, "metadata", q->threads, true)) return COMMAND_ERROR;
+    m->runner = &crew.runner;
+    const enum err rc = metadata_study(m, &e);
+    crew_stop(&crew);
+    if (rc) return notice_failed("metadata", &e);
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;
 }

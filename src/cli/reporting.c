@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "cli/crew.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/tables.h"
@@ -14,6 +15,7 @@ const char *reporting_word(size_t i)
         [REPORTING_ATTACK] = "attack",
         [REPORTING_COMPARE] = "compare",
         [REPORTING_EXPOSURE] = "exposure",
+        [REPORTING_RISK] = "risk",
     };
 
     return i < REPORTING_WITH_COUNT ? words[i] : NULL;
@@ -57,19 +59,25 @@ static enum err find_tables(const struct reporting *q,
                             const struct evidence *ev, struct arena *a,
                             struct page_source *s, struct errmsg *e)
 {
+    struct page_table *tables =
+        arena_array(a, REPORTING_WITH_COUNT, sizeof *tables);
+    struct crew crew;
+    enum err rc = crew_gather(&crew, 0, true, e);
+
+    if (rc) return rc;
     const struct tables_question question = {
         .scenario = &ev->scenario,
         .seed = ev->reader.header.seed,
         .run = ev->reader.header.run,
+        .runner = &crew.runner,
     };
-    struct page_table *tables =
-        arena_array(a, REPORTING_WITH_COUNT, sizeof *tables);
-    enum err rc = ERR_OK;
-
     if (q->with[REPORTING_ATTACK])
         rc = tables_attack(&tables[s->table_count++], a, &question, e);
     if (!rc && q->with[REPORTING_COMPARE])
         rc = tables_compare(&tables[s->table_count++], a, &question, e);
+    if (!rc && q->with[REPORTING_RISK])
+        rc = tables_risk(&tables[s->table_count++], a, &question, e);
+    crew_stop(&crew);
     s->tables = tables;
     return rc;
 }

@@ -1,5 +1,6 @@
 #include "cli/subcommand.h"
 
+#include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
@@ -11,7 +12,7 @@ enum { RUNS = 200, RUNS_MAX = 1000000 };
 /* The command line. */
 struct risk_request {
     const char *scenario;
-    uint64_t seed, runs;
+    uint64_t seed, runs, threads;
     instant by;
     duration half_life;
     bool grimes;
@@ -30,6 +31,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
         {"model", .word = &model, .words = &words},
         {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},
         {"seed", .number = &q->seed},
+        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
         {0},
     };
     const int exit_code = options_read(argc, argv, rows);
@@ -40,48 +42,64 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
         return notice_wrong(argv[0], "--half-life needs --model grimes");
     if (q->runs > 0 && q->grimes)
         return notice_wrong(argv[0], "--runs needs --model hazards");
-    if (q->runs == 0) q->runs = q->grimes ? 1 : RUNS;
+    if (q->threads > 0 && q->grimes)
+        return notice_wrong(argv[0], "--threads needs --model hazards");
+    if (q->runs == 0) q->runs = RUNS;
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-/* The observer of the runs: the study of hazards, or the ledger of one run. */
-struct risk_watch {
-    struct secrecy secrecy;
-    struct ledger ledger;
-};
-
-static void observe_hazards_begin(void *watcher, uint64_t run)
+/* Counts leaks in many runs. Where nothing leaks, there is nothing to count. No
+ * run has the keys of another: there is nothing to remember either. */
+static int risk_hazards(const struct risk_request *q, const struct scenario *s,
+                        const struct risk_page *page)
 {
-    (void)run;
-    secrecy_begin(&((struct risk_watch *)watcher)->secrecy);
+    struct secrecy secrecy;
+    enum err rc = ERR_OK;
+    struct crew crew;
+    struct errmsg e;
+
+    if (crew_start(&crew, "risk", q->threads, false)) return COMMAND_ERROR;
+    secrecy_init(&secrecy, s, q->by);
+    if (secrecy.document_count > 0)
+        rc = secrecy_study(&secrecy, q->seed, q->runs, &crew.runner, &e);
+    if (!rc) risk_draw_hazards(page, &secrecy, stdout);
+    secrecy_fini(&secrecy);
+    crew_stop(&crew);
+    return rc ? notice_failed("risk", &e) : COMMAND_OK;
 }
 
-static void observe_hazards(void *watcher, instant now, uint64_t seq,
+static void observe_circles(void *watcher, instant now, uint64_t seq,
                             const struct record *r)
 {
-    (void)seq;
-    secrecy_record(&((struct risk_watch *)watcher)->secrecy, now, r);
+    ledger_add(watcher, now, seq, r);
 }
 
-static void observe_hazards_end(void *watcher)
+static void observe_circles_end(void *watcher)
 {
-    secrecy_end(&((struct risk_watch *)watcher)->secrecy);
+    ledger_finish(watcher);
 }
 
-static void observe_ledger_begin(void *watcher, uint64_t run)
+/* Counts heads in the ledger of one run. */
+static int risk_circles(const struct risk_request *q, const struct scenario *s,
+                        const struct risk_page *page)
 {
-    (void)watcher, (void)run;
-}
+    struct ledger ledger;
+    struct errmsg e;
+    const struct sweep sweep = {
+        .scenario = s,
+        .seed = q->seed,
+        .runs = 1,
+        .until = q->by,
+        .record = observe_circles,
+        .end = observe_circles_end,
+        .watcher = &ledger,
+    };
 
-static void observe_ledger(void *watcher, instant now, uint64_t seq,
-                           const struct record *r)
-{
-    ledger_add(&((struct risk_watch *)watcher)->ledger, now, seq, r);
-}
-
-static void observe_ledger_end(void *watcher)
-{
-    ledger_finish(&((struct risk_watch *)watcher)->ledger);
+    ledger_init(&ledger, s);
+    enum err rc = sweep_play(&sweep, &e);
+    if (!rc) risk_draw_circles(page, &ledger, stdout);
+    ledger_fini(&ledger);
+    return rc ? notice_failed("risk", &e) : COMMAND_OK;
 }
 
 static int risk_study(const struct risk_request *q, const struct scenario *s)
@@ -92,30 +110,8 @@ static int risk_study(const struct risk_request *q, const struct scenario *s)
         .by = q->by,
         .half_life = (double)q->half_life / ((double)DAY * 365.25),
     };
-    struct risk_watch watch;
-    struct errmsg e;
-    const struct sweep sweep = {
-        .scenario = s,
-        .seed = q->seed,
-        .runs = q->runs,
-        .until = q->by,
-        .begin = q->grimes ? observe_ledger_begin : observe_hazards_begin,
-        .record = q->grimes ? observe_ledger : observe_hazards,
-        .end = q->grimes ? observe_ledger_end : observe_hazards_end,
-        .watcher = &watch,
-    };
 
-    secrecy_init(&watch.secrecy, s, q->by);
-    ledger_init(&watch.ledger, s);
-    /* Where nothing leaks, there is nothing to count. */
-    enum err rc = q->grimes || watch.secrecy.document_count > 0
-                      ? sweep_play(&sweep, &e)
-                      : ERR_OK;
-    if (!rc && q->grimes) risk_draw_circles(&page, &watch.ledger, stdout);
-    if (!rc && !q->grimes) risk_draw_hazards(&page, &watch.secrecy, stdout);
-    ledger_fini(&watch.ledger);
-    secrecy_fini(&watch.secrecy);
-    return rc ? notice_failed("risk", &e) : COMMAND_OK;
+    return q->grimes ? risk_circles(q, s, &page) : risk_hazards(q, s, &page);
 }
 
 int risk_main(int argc, char **argv)

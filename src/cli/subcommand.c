@@ -16,6 +16,9 @@ static const struct subcommand_word all_options[] = {
 
 #define SEED "--seed N", "the seed of all random draws; default 1"
 #define DRAW "--run N", "another run of the same seed; default 0"
+#define THREADS                                                             \
+    "--threads N", "how many threads work, 1 to 16; default: one for each " \
+                   "processor; the output is the same"
 
 static const struct subcommand_word run_options[] = {
     {SEED},
@@ -56,6 +59,7 @@ static const struct subcommand_word attack_options[] = {
      "out as for demarche compare; default: the scenario's own choice"},
     {SEED},
     {DRAW},
+    {THREADS},
     {0},
 };
 
@@ -122,6 +126,7 @@ static const struct subcommand_word risk_options[] = {
     {"--by TIME", "up to this time; default: the end of the clock"},
     {"--runs N", "how many runs to count in; default 200"},
     {SEED},
+    {THREADS},
     {"--model grimes",
      "compute from the number of people alone (PLOS ONE 2016)"},
     {"--half-life SPAN",
@@ -175,6 +180,7 @@ static const struct subcommand_word compare_options[] = {
     {"--force", "replace an existing FILE"},
     {SEED},
     {DRAW},
+    {THREADS},
     {0},
 };
 
@@ -189,6 +195,7 @@ static const struct subcommand_word metadata_options[] = {
     {"--runs N",
      "how many runs to learn from, and as many to guess in; default 40"},
     {SEED},
+    {THREADS},
     {0},
 };
 
@@ -235,7 +242,7 @@ static const struct subcommand subcommands[] = {
      .summary = "try each attack tactic on a scenario's documents",
      .main = attack_main,
      .forms = {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
-               "N]"},
+               "N] [--threads N]"},
      .about = "Runs the scenario (- is standard input) undisturbed, then once "
               "for each tactic against each document sent over a channel. The "
               "verdict follows from the journals of the two runs; "
@@ -289,7 +296,7 @@ static const struct subcommand subcommands[] = {
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
-     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N]",
+     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--threads N]",
                "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
                "N]"},
      .about = "Computes the risk from the hazards of the scenario's leaks, and "
@@ -372,7 +379,7 @@ static const struct subcommand subcommands[] = {
      .main = compare_main,
      .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
                "[--force]] [--seed N] "
-               "[--run N]"},
+               "[--run N] [--threads N]"},
      .about =
          "Sends all documents of the scenario under each protection, measures "
          "its costs, and tests each security property by an attack.",
@@ -381,7 +388,7 @@ static const struct subcommand subcommands[] = {
      .summary = "measure what sizes and times of frames reveal",
      .main = metadata_main,
      .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
-               "[--cover SPAN] [--runs N] [--seed N]"},
+               "[--cover SPAN] [--runs N] [--seed N] [--threads N]"},
      .about = "An observer who opens no frame learns from some runs, and then "
               "guesses in others which document passes, from whom, to whom, "
               "and whether a frame carries a document: without protection, "

@@ -3,15 +3,20 @@
 #include <inttypes.h>
 
 #include "cli/options.h"
+#include "crypto/curve.h"
 #include "experiment/measure.h"
+#include "experiment/secrecy.h"
 #include "scenario/stock.h"
+#include "view/moment.h"
+#include "view/risk.h"
 #include "view/trials.h"
 
 /* Each table is the command's own: attack's has a row a tactic, with the number
  * of trials under each verdict; compare's has a row a protection, first without
- * any, with its costs and then its properties. */
+ * any, with its costs and then its properties; risk's has for each document a
+ * row a point of time, then a row a holder. */
 
-enum { COST_COLUMNS = 5 };
+enum { COST_COLUMNS = 5, RISK_RUNS = 200 };
 
 static const char *number_text(struct arena *a, uint64_t number)
 {
@@ -73,7 +78,7 @@ enum err tables_attack(struct page_table *t, struct arena *a,
     enum err rc =
         trial_init(&trial, q->scenario, SCENARIO_NONE, q->seed, q->run, e);
     if (rc) return rc;
-    rc = trial_play_all(&trial, NULL, a, &results, &trials.count, e);
+    rc = trial_play_all(&trial, NULL, q->runner, a, &results, &trials.count, e);
     trials.trial = &trial;
     trials.results = results;
     if (!rc) fill_attack(t, a, q, &trials);
@@ -103,6 +108,7 @@ enum err tables_compare(struct page_table *t, struct arena *a,
     struct scenario stocked = *q->scenario;
     const size_t own = stocked.protection_count;
     struct page_table_row *rows = arena_array(a, own + 1, sizeof *rows);
+    struct curve_memory memory;
     struct measure measure;
     uint32_t open;
 
@@ -111,6 +117,8 @@ enum err tables_compare(struct page_table *t, struct arena *a,
                              .rows = rows};
     stock_add(&stocked, a);
     enum err rc = options_protection(&open, &stocked, "open", e);
+    curve_memory_init(&memory);
+    curve_use(&memory);
     for (uint32_t i = 0; i <= own && !rc; i++) {
         const uint32_t protection = i == 0 ? open : i - 1;
 
@@ -119,6 +127,8 @@ enum err tables_compare(struct page_table *t, struct arena *a,
                                 q->run, e);
         if (!rc) fill_protection(&rows[t->row_count++], a, &measure);
     }
+    curve_use(NULL);
+    curve_memory_fini(&memory);
     for (int i = 0; i < COST_COLUMNS; i++)
         t->columns[t->column_count++] = costs[i];
     for (int i = 0; i < MEASURE_COUNT; i++)
@@ -127,5 +137,81 @@ enum err tables_compare(struct page_table *t, struct arena *a,
                               q->scenario->name, q->seed);
     t->note = "Each answer comes from attempts to break the property; n.a.: "
               "nothing to try it on.";
+    return rc;
+}
+
+/* One row: up to when it leaked, or who leaked first. */
+static void fill_risk(struct page_table *t, struct page_table_row *row,
+                      struct arena *a, const char *what, double computed,
+                      const struct secrecy *s, const struct secrecy_document *d,
+                      uint64_t seen)
+{
+    char share[RISK_SHARE_SIZE], counted[RISK_SHARE_SIZE];
+    double low, high;
+
+    risk_share(share, computed / (double)s->runs);
+    risk_share(counted, (double)seen / (double)s->runs);
+    secrecy_interval(seen, s->runs, &low, &high);
+    row->cells[0] = s->scenario->documents[d->document].name;
+    row->cells[1] = what;
+    row->cells[2] = d->computable ? arena_text(a, share) : "";
+    row->cells[3] = arena_text(a, counted);
+    row->cells[4] = arena_format(a, "%.1f to %.1f %%", 100 * low, 100 * high);
+    row->mark = "";
+    t->row_count++;
+}
+
+static void fill_risks(struct page_table *t, struct arena *a,
+                       const struct secrecy *s)
+{
+    size_t rows = 0;
+
+    for (size_t i = 0; i < s->document_count; i++)
+        rows += SECRECY_POINTS + s->documents[i].holder_count;
+    struct page_table_row *row = arena_array(a, rows, sizeof *row);
+    t->rows = row;
+    for (size_t i = 0; i < s->document_count; i++) {
+        const struct secrecy_document *d = &s->documents[i];
+        for (size_t k = 0; k < SECRECY_POINTS; k++) {
+            char time[MOMENT_SIZE];
+            moment_full(time, s->points[k]);
+            fill_risk(t, row++, a, arena_format(a, "out by %.16s", time),
+                      d->out[k], s, d, d->seen[k]);
+        }
+        for (size_t k = 0; k < d->holder_count; k++) {
+            const struct secrecy_holder *h = &d->holders[k];
+            fill_risk(t, row++, a,
+                      arena_format(a, "%s leaks it first",
+                                   s->scenario->parties[h->party].name),
+                      h->first, s, d, h->first_seen);
+        }
+    }
+}
+
+enum err tables_risk(struct page_table *t, struct arena *a,
+                     const struct tables_question *q, struct errmsg *e)
+{
+    static const char *const columns[] = {"document", "what", "computed",
+                                          "counted", "95 % of the count"};
+    struct secrecy secrecy;
+    enum err rc = ERR_OK;
+
+    *t = (struct page_table){.name = "risk", .title = "How likely it leaks"};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        t->columns[t->column_count++] = columns[i];
+    t->command = arena_format(a, "demarche risk %s.yaml --seed %" PRIu64,
+                              q->scenario->name, q->seed);
+    secrecy_init(&secrecy, q->scenario, q->scenario->end);
+    if (secrecy.document_count > 0)
+        rc = secrecy_study(&secrecy, q->seed, RISK_RUNS, q->runner, e);
+    if (!rc) fill_risks(t, a, &secrecy);
+    t->note = secrecy.document_count == 0
+                  ? "Nothing leaks in this scenario: its script has no leak."
+                  : arena_format(a,
+                                 "Computed from the hazards of all holders, "
+                                 "and counted in %d runs. Both rest on the "
+                                 "rates that the scenario assumes.",
+                                 RISK_RUNS);
+    secrecy_fini(&secrecy);
     return rc;
 }

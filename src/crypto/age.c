@@ -6,6 +6,7 @@
 
 #include "base/bech32.h"
 #include "crypto/age_header.h"
+#include "crypto/curve.h"
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
 
@@ -83,7 +84,7 @@ static enum err wrap_file_key(struct age_header_stanza *stanza,
     uint8_t key[AGE_KEY_SIZE];
 
     stanza->type = AGE_HEADER_X25519;
-    crypto_scalarmult_base(stanza->share, ephemeral);
+    curve_public(stanza->share, ephemeral);
     enum err rc =
         derive_wrap_key(key, ephemeral, recipient, stanza->share, recipient);
     if (rc) return rc;
@@ -123,7 +124,7 @@ static enum err read_stanzas(struct bytes *rest,
     bool scrypt = false;
 
     *found = false;
-    crypto_scalarmult_base(recipient, secret);
+    curve_public(recipient, secret);
     do {
         struct age_header_stanza stanza;
         enum err rc = age_header_read_stanza(rest, &stanza);

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/curve.h"
 #include "crypto/identity.h"
 
 /* Setting up a context has three steps. verify_inputs checks that the inputs
@@ -116,7 +117,7 @@ void hpke_derive_key_pair(const uint8_t ikm[HPKE_KEY_SIZE],
 
     labeled_extract(dkp_prk, kem_suite(), none, "dkp_prk", key_bytes(ikm));
     labeled_expand(sk, HPKE_KEY_SIZE, kem_suite(), dkp_prk, "sk", none);
-    crypto_scalarmult_base(pk, sk);
+    curve_public(pk, sk);
     sodium_memzero(dkp_prk, sizeof dkp_prk);
 }
 
@@ -157,9 +158,9 @@ static enum err encap(uint8_t shared_secret[HPKE_KEY_SIZE],
     if (rc) goto out;
 
     /* kem_context = concat(enc, pkRm, pk(skS)) */
-    crypto_scalarmult_base(a.kem_context[0], config->sk_e);
+    curve_public(a.kem_context[0], config->sk_e);
     memcpy(a.kem_context[1], config->pk_r, HPKE_KEY_SIZE);
-    if (auth) crypto_scalarmult_base(a.kem_context[2], config->sk_s);
+    if (auth) curve_public(a.kem_context[2], config->sk_s);
 
     extract_and_expand(shared_secret, &a, auth);
     memcpy(enc, a.kem_context[0], HPKE_ENC_SIZE);
@@ -183,7 +184,7 @@ static enum err decap(uint8_t shared_secret[HPKE_KEY_SIZE],
 
     /* kem_context = concat(enc, pk(skR), pkSm) */
     memcpy(a.kem_context[0], enc, HPKE_ENC_SIZE);
-    crypto_scalarmult_base(a.kem_context[1], config->sk_r);
+    curve_public(a.kem_context[1], config->sk_r);
     if (auth) memcpy(a.kem_context[2], config->pk_s, HPKE_KEY_SIZE);
 
     extract_and_expand(shared_secret, &a, auth);

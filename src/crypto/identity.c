@@ -6,24 +6,26 @@
 
 #include "base/writer.h"
 #include "crypto/base64.h"
+#include "crypto/curve.h"
+#include "crypto/sha256.h"
 
 void identity_init(struct identity *id, struct rng *rng)
 {
-    uint8_t seed[crypto_sign_SEEDBYTES];
+    uint8_t seed[CURVE_KEY_SIZE];
 
     rng_bytes(rng, seed, sizeof seed);
-    crypto_sign_seed_keypair(id->pub.sign, id->sign_secret, seed);
+    curve_sign_keys(id->pub.sign, id->sign_secret, seed);
     sodium_memzero(seed, sizeof seed);
 
     rng_bytes(rng, id->agree_secret, sizeof id->agree_secret);
-    crypto_scalarmult_base(id->pub.agree, id->agree_secret);
+    curve_public(id->pub.agree, id->agree_secret);
 }
 
 void identity_init_sign(struct identity *id,
                         const uint8_t private_key[IDENTITY_KEY_SIZE])
 {
     *id = (struct identity){0};
-    crypto_sign_seed_keypair(id->pub.sign, id->sign_secret, private_key);
+    curve_sign_keys(id->pub.sign, id->sign_secret, private_key);
 }
 
 void identity_fini(struct identity *id)
@@ -34,24 +36,21 @@ void identity_fini(struct identity *id)
 void identity_sign(const struct identity *id, struct bytes message,
                    uint8_t signature[IDENTITY_SIGNATURE_SIZE])
 {
-    crypto_sign_detached(signature, NULL, message.data, message.size,
-                         id->sign_secret);
+    curve_sign(signature, message, id->sign_secret);
 }
 
 enum err identity_verify(const struct identity_public *pub,
                          struct bytes message,
                          const uint8_t signature[IDENTITY_SIGNATURE_SIZE])
 {
-    int bad = crypto_sign_verify_detached(signature, message.data, message.size,
-                                          pub->sign);
-    return bad ? ERR_AUTH : ERR_OK;
+    return curve_verify(signature, message, pub->sign);
 }
 
 enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
                         const uint8_t peer[IDENTITY_KEY_SIZE],
                         uint8_t shared[IDENTITY_KEY_SIZE])
 {
-    return crypto_scalarmult(shared, secret, peer) ? ERR_AUTH : ERR_OK;
+    return curve_agree(shared, secret, peer);
 }
 
 void identity_sign_pem(const struct identity_public *pub,
@@ -76,12 +75,12 @@ void identity_sign_pem(const struct identity_public *pub,
 void identity_fingerprint(const struct identity_public *pub,
                           uint8_t out[IDENTITY_FINGERPRINT_SIZE])
 {
-    crypto_hash_sha256_state state;
+    struct sha256 h;
 
-    crypto_hash_sha256_init(&state);
-    crypto_hash_sha256_update(&state, pub->sign, sizeof pub->sign);
-    crypto_hash_sha256_update(&state, pub->agree, sizeof pub->agree);
-    crypto_hash_sha256_final(&state, out);
+    sha256_begin(&h);
+    sha256_add(&h, bytes_of(pub->sign, sizeof pub->sign));
+    sha256_add(&h, bytes_of(pub->agree, sizeof pub->agree));
+    sha256_end(&h, out);
 }
 
 enum { HALF_GROUPS = 6, GROUP_BYTES = 5, GROUP_MODULUS = 100000 };

@@ -4,40 +4,37 @@
 #include <sodium.h>
 #include <string.h>
 
-static void update(crypto_auth_hmacsha256_state *state, struct bytes b)
-{
-    crypto_auth_hmacsha256_update(state, b.data, b.size);
-}
+#include "crypto/sha256.h"
 
 void kdf_extract(uint8_t prk[KDF_KEY_SIZE], struct bytes salt, struct bytes ikm)
 {
     static const uint8_t zeros[KDF_KEY_SIZE] = {0};
-    crypto_auth_hmacsha256_state state;
+    struct sha256_hmac m;
 
     if (salt.size == 0) salt = bytes_of(zeros, sizeof zeros);
     /* PRK = HMAC-Hash(salt, IKM) */
-    crypto_auth_hmacsha256_init(&state, salt.data, salt.size);
-    update(&state, ikm);
-    crypto_auth_hmacsha256_final(&state, prk);
-    sodium_memzero(&state, sizeof state);
+    sha256_hmac_begin(&m, salt);
+    sha256_hmac_add(&m, ikm);
+    sha256_hmac_end(&m, prk);
+    sodium_memzero(&m, sizeof m);
 }
 
 void kdf_expand(uint8_t *out, size_t size, const uint8_t prk[KDF_KEY_SIZE],
                 struct bytes info)
 {
     assert(size <= KDF_OUTPUT_MAX);
-    crypto_auth_hmacsha256_state keyed, state;
+    struct sha256_hmac keyed, m;
     uint8_t t[KDF_KEY_SIZE];
     struct bytes previous = {t, 0}; /* T(0) is empty */
 
-    crypto_auth_hmacsha256_init(&keyed, prk, KDF_KEY_SIZE);
+    sha256_hmac_begin(&keyed, bytes_of(prk, KDF_KEY_SIZE));
     for (uint8_t counter = 1; size > 0; counter++) {
         /* T(n) = HMAC-Hash(PRK, T(n-1) | info | n) */
-        state = keyed;
-        update(&state, previous);
-        update(&state, info);
-        crypto_auth_hmacsha256_update(&state, &counter, 1);
-        crypto_auth_hmacsha256_final(&state, t);
+        m = keyed;
+        sha256_hmac_add(&m, previous);
+        sha256_hmac_add(&m, info);
+        sha256_hmac_add(&m, bytes_of(&counter, 1));
+        sha256_hmac_end(&m, t);
         previous.size = sizeof t;
 
         size_t part = size < sizeof t ? size : sizeof t;
@@ -46,7 +43,7 @@ void kdf_expand(uint8_t *out, size_t size, const uint8_t prk[KDF_KEY_SIZE],
         size -= part;
     }
     sodium_memzero(&keyed, sizeof keyed);
-    sodium_memzero(&state, sizeof state);
+    sodium_memzero(&m, sizeof m);
     sodium_memzero(t, sizeof t);
 }
 

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/curve.h"
 #include "crypto/identity.h"
 
 /* The three objects of the specification, one above the other, and in each
@@ -223,7 +224,7 @@ static void take_keys(struct noise *n, const struct noise_config *config,
         if (config->s_public)
             memcpy(n->s_public, config->s_public, NOISE_KEY_SIZE);
         else
-            crypto_scalarmult_base(n->s_public, config->s);
+            curve_public(n->s_public, config->s);
     }
     if (needs.e) key_set(&n->e, config->e);
     if (needs.rs) key_set(&n->rs, config->rs);
@@ -345,7 +346,7 @@ static enum err write_message(struct noise *n, struct bytes payload,
         if (*t == NOISE_E) {
             /* e */
             uint8_t e_public[NOISE_KEY_SIZE];
-            crypto_scalarmult_base(e_public, n->e.bytes);
+            curve_public(e_public, n->e.bytes);
             writer_put(out, e_public, NOISE_KEY_SIZE);
             mix_e(n, e_public);
         } else if (*t == NOISE_S) {

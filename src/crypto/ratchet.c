@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "crypto/chain.h"
+#include "crypto/curve.h"
 #include "crypto/identity.h"
 #include "crypto/kdf.h"
 
@@ -156,7 +157,7 @@ static uint32_t find_skipped(const struct ratchet *r,
 static void generate_dh(struct ratchet_keys *k, struct rng *rng)
 {
     rng_bytes(rng, k->dhs, sizeof k->dhs);
-    crypto_scalarmult_base(k->dhs_public, k->dhs);
+    curve_public(k->dhs_public, k->dhs);
 }
 
 /* RK, chain = KDF_RK(RK, DH(DHs, DHr)) */
@@ -201,7 +202,7 @@ void ratchet_init_responder(struct ratchet *r,
 {
     memset(r, 0, sizeof *r);
     memcpy(r->keys.dhs, secret, RATCHET_KEY_SIZE);
-    crypto_scalarmult_base(r->keys.dhs_public, secret);
+    curve_public(r->keys.dhs_public, secret);
     memcpy(r->keys.rk, sk, RATCHET_KEY_SIZE);
 }
 

@@ -4,6 +4,8 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/curve.h"
+
 /* A sender steps its chain for each message, encrypts under the message key and
  * signs header and ciphertext. A receiver checks the signature before it works
  * anything out, for whoever holds the chain can encrypt, but only the sender
@@ -17,23 +19,18 @@ enum { VERSION = 1 };
 /* The signature covers the size of `ad`, `ad` and the message. It is the
  * sender's for members only: its key was drawn for the group and is nobody's
  * identity, so a message convinces no outsider. */
-struct sender_key_signing {
-    crypto_sign_ed25519ph_state state;
-};
-
-static void signing_init(struct sender_key_signing *s, struct bytes ad,
-                         struct bytes message)
+static void hash_signed(struct curve_prehash *h, struct bytes ad,
+                        struct bytes message)
 {
     static const char label[] = "demarche/sender-key/signature/1";
     uint8_t size[4];
 
     bytes_put_be32(size, (uint32_t)ad.size);
-    crypto_sign_ed25519ph_init(&s->state);
-    crypto_sign_ed25519ph_update(&s->state, (const uint8_t *)label,
-                                 sizeof label);
-    crypto_sign_ed25519ph_update(&s->state, size, sizeof size);
-    crypto_sign_ed25519ph_update(&s->state, ad.data, ad.size);
-    crypto_sign_ed25519ph_update(&s->state, message.data, message.size);
+    curve_prehash_begin(h);
+    curve_prehash_add(h, bytes_of(label, sizeof label));
+    curve_prehash_add(h, bytes_of(size, sizeof size));
+    curve_prehash_add(h, ad);
+    curve_prehash_add(h, message);
 }
 
 static struct chain_message message_under(const uint8_t mk[CHAIN_KEY_SIZE],
@@ -50,12 +47,12 @@ static struct chain_message message_under(const uint8_t mk[CHAIN_KEY_SIZE],
 
 void sender_key_init(struct sender_key *k, uint32_t number, struct rng *rng)
 {
-    uint8_t seed[crypto_sign_SEEDBYTES];
+    uint8_t seed[CURVE_KEY_SIZE];
 
     *k = (struct sender_key){.number = number};
     rng_bytes(rng, k->ck, sizeof k->ck);
     rng_bytes(rng, seed, sizeof seed);
-    crypto_sign_seed_keypair(k->sign_public, k->sign_secret, seed);
+    curve_sign_keys(k->sign_public, k->sign_secret, seed);
     sodium_memzero(seed, sizeof seed);
 }
 
@@ -87,7 +84,7 @@ enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
 {
     uint8_t mk[CHAIN_KEY_SIZE], header[SENDER_KEY_HEADER_SIZE];
     uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
-    struct sender_key_signing s;
+    struct curve_prehash hash;
 
     if (k->n == UINT32_MAX) return ERR_LIMIT;
     if (ad.size > SENDER_KEY_AD_MAX) return ERR_LIMIT;
@@ -101,9 +98,8 @@ enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
     writer_put(out, header, sizeof header);
     const struct chain_message m = message_under(mk, ad, header);
     chain_encrypt(&m, plaintext, out);
-    signing_init(&s, ad, bytes_from(writer_bytes(out), start));
-    crypto_sign_ed25519ph_final_create(&s.state, signature, NULL,
-                                       k->sign_secret);
+    hash_signed(&hash, ad, bytes_from(writer_bytes(out), start));
+    curve_prehash_sign(&hash, signature, k->sign_secret);
     writer_put(out, signature, sizeof signature);
     sodium_memzero(mk, sizeof mk);
     return ERR_OK;
@@ -156,16 +152,13 @@ static enum err verify_parts(const struct sender_key_peer *p, struct bytes ad,
                              const struct sender_key_parts *parts)
 {
     uint8_t signature[SENDER_KEY_SIGNATURE_SIZE];
-    struct sender_key_signing s;
+    struct curve_prehash hash;
 
     memcpy(signature, parts->signature.data, sizeof signature);
-    signing_init(
-        &s, ad,
+    hash_signed(
+        &hash, ad,
         bytes_of(message.data, message.size - SENDER_KEY_SIGNATURE_SIZE));
-    return crypto_sign_ed25519ph_final_verify(&s.state, signature,
-                                              p->at.sign_public)
-               ? ERR_AUTH
-               : ERR_OK;
+    return curve_prehash_verify(&hash, signature, p->at.sign_public);
 }
 
 /* Takes keys out, counted from the oldest, and wipes the room they had. */

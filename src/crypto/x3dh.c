@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "crypto/curve.h"
 #include "crypto/kdf.h"
 
 /* In the order of the specification, whose Alice initiates and whose Bob has
@@ -54,7 +55,7 @@ void x3dh_prekey_init(struct x3dh_prekey *prekey, uint32_t id, struct rng *rng)
 {
     *prekey = (struct x3dh_prekey){.id = id};
     rng_bytes(rng, prekey->secret, sizeof prekey->secret);
-    crypto_scalarmult_base(prekey->public, prekey->secret);
+    curve_public(prekey->public, prekey->secret);
 }
 
 void x3dh_prekey_fini(struct x3dh_prekey *prekey)

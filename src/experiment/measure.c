@@ -476,3 +476,11 @@ enum err measure_protection(struct measure *out, struct arena *a,
     if (!rc) rc = read_bytes(&m, &v);
     return rc ? rc : vary_length(&m, &v);
 }
+
+void measure_copy(struct measure *out, struct arena *a, const struct measure *m)
+{
+    *out = *m;
+    out->primitives = arena_text(a, m->primitives);
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        out->answers[i].because = arena_text(a, m->answers[i].because);
+}

@@ -6,11 +6,12 @@
 #include "experiment/sweep.h"
 #include "experiment/traffic.h"
 
-/* choose_rows lists the ways to hide traffic. For each of them study_row plays
- * the scenario with that way twice: runs to learn from, under the seed after
- * the given one, and runs of the exam. At the end of each run observe_end turns
- * its messages into items, one pile a question. examine_row then has the
- * classifier guess the exam's items, by each view and blindly. */
+/* choose_rows lists the ways to hide traffic. The scenario is then played with
+ * each of them in runs to learn from (learn), under the seed after the given
+ * one, and in runs of the exam (examine). A run with all the ways is a job, for
+ * they have its keys in common. At its end observe_end turns its messages into
+ * items, one pile a question; those to learn from are put together, and those
+ * of the exam are guessed on the spot, by each view and blindly. */
 
 enum metadata_feature {
     METADATA_SIZE,
@@ -38,24 +39,27 @@ struct metadata_pile {
     size_t count, room;
 };
 
+/* One run with one way to hide traffic. */
 struct metadata_watch {
     struct arena arena;
     struct traffic traffic;
-    struct metadata_row *costs; /* NULL: runs to learn from */
-    size_t most;                /* at most so many items a pile */
     struct metadata_pile piles[METADATA_QUESTION_COUNT];
 };
 
-static void put_item(struct metadata_watch *w, enum metadata_question question,
-                     const struct classify_item *item, uint32_t label)
+static void put_item(struct arena *a, struct metadata_pile *p,
+                     const struct classify_item *item)
 {
-    struct metadata_pile *p = &w->piles[question];
+    p->items = arena_grow(a, p->items, p->count, &p->room, sizeof *p->items);
+    p->items[p->count++] = *item;
+}
 
-    if (p->count == w->most) return;
-    p->items =
-        arena_grow(&w->arena, p->items, p->count, &p->room, sizeof *p->items);
-    p->items[p->count] = *item;
-    p->items[p->count++].label = label;
+static void put_label(struct metadata_watch *w, enum metadata_question question,
+                      const struct classify_item *features, uint32_t label)
+{
+    struct classify_item item = *features;
+
+    item.label = label;
+    put_item(&w->arena, &w->piles[question], &item);
 }
 
 static struct classify_item item_of(const struct traffic *t,
@@ -84,7 +88,7 @@ static void put_empty_items(struct metadata_watch *w, const struct traffic *t)
         if (m->document != SCENARIO_NONE) continue;
         if (at++ < taken * others / wanted) continue;
         const struct classify_item item = item_of(t, m);
-        put_item(w, METADATA_WHETHER, &item, 0);
+        put_label(w, METADATA_WHETHER, &item, 0);
         taken++;
     }
 }
@@ -112,38 +116,22 @@ static void observe_end(void *watcher)
         const struct traffic_message *m = &t->messages[i];
         if (m->document == SCENARIO_NONE) continue;
         const struct classify_item item = item_of(t, m);
-        put_item(w, METADATA_WHICH, &item, m->document);
-        put_item(w, METADATA_FROM, &item, m->from);
-        put_item(w, METADATA_TO, &item, m->to);
-        put_item(w, METADATA_WHETHER, &item, 1);
+        put_label(w, METADATA_WHICH, &item, m->document);
+        put_label(w, METADATA_FROM, &item, m->from);
+        put_label(w, METADATA_TO, &item, m->to);
+        put_label(w, METADATA_WHETHER, &item, 1);
     }
     put_empty_items(w, t);
-    if (!w->costs) return;
-    w->costs->frames += t->frames;
-    w->costs->bytes += t->bytes;
-    w->costs->carried += t->carried;
-    w->costs->waited += t->waited;
 }
 
-static enum err watch_runs(struct metadata_watch *w, const struct scenario *s,
-                           const struct metadata *m, uint64_t seed,
-                           struct errmsg *e)
-{
-    const struct sweep sweep = {
-        .scenario = s,
-        .seed = seed,
-        .runs = m->runs,
-        .until = s->end,
-        .begin = observe_begin,
-        .record = observe_record,
-        .end = observe_end,
-        .watcher = w,
-    };
-
-    arena_init(&w->arena);
-    traffic_init(&w->traffic, s, m->on);
-    return sweep_play(&sweep, e);
-}
+/* All rows being studied. */
+struct metadata_plan {
+    const struct metadata *study;
+    struct arena arena;
+    struct scenario scenarios[METADATA_ROWS_MAX]; /* a row's */
+    struct metadata_pile learned[METADATA_ROWS_MAX][METADATA_QUESTION_COUNT];
+    struct metadata_row *rows; /* are added to */
+};
 
 static void watch_fini(struct metadata_watch *w)
 {
@@ -151,10 +139,101 @@ static void watch_fini(struct metadata_watch *w)
     arena_fini(&w->arena);
 }
 
-static void examine_row(struct metadata_row *row, const struct scenario *s,
-                        const struct metadata_watch *learned,
-                        const struct metadata_watch *asked)
+static enum err watch_run(struct metadata_watch *w, const struct scenario *s,
+                          uint32_t on, uint64_t seed, uint64_t run,
+                          struct errmsg *e)
 {
+    const struct sweep sweep = {
+        .scenario = s,
+        .seed = seed,
+        .first = run,
+        .runs = 1,
+        .until = s->end,
+        .begin = observe_begin,
+        .record = observe_record,
+        .end = observe_end,
+        .watcher = w,
+    };
+
+    *w = (struct metadata_watch){0};
+    arena_init(&w->arena);
+    traffic_init(&w->traffic, s, on);
+    enum err rc = sweep_play(&sweep, e);
+    if (rc) watch_fini(w);
+    return rc;
+}
+
+/* ---- To learn from ---- */
+
+/* A run with all rows. */
+struct metadata_lesson {
+    struct metadata_watch watches[METADATA_ROWS_MAX];
+    size_t count;
+};
+
+static void drop_lesson(void *result)
+{
+    struct metadata_lesson *l = result;
+
+    for (size_t i = 0; i < l->count; i++)
+        watch_fini(&l->watches[i]);
+}
+
+static enum err learn_run(const void *context, size_t job, void *result,
+                          struct errmsg *e)
+{
+    const struct metadata_plan *p = context;
+    const struct metadata *m = p->study;
+    struct metadata_lesson *l = result;
+    enum err rc = ERR_OK;
+
+    for (size_t i = 0; i < m->row_count && !rc; i++) {
+        rc = watch_run(&l->watches[i], &p->scenarios[i], m->on, m->seed + 1,
+                       job, e);
+        l->count += !rc;
+    }
+    if (rc) drop_lesson(l);
+    return rc;
+}
+
+static void take_lesson(void *context, size_t job, void *result)
+{
+    struct metadata_plan *p = context;
+    const struct metadata_lesson *l = result;
+
+    (void)job;
+    for (size_t i = 0; i < l->count; i++)
+        for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
+            const struct metadata_pile *pile = &l->watches[i].piles[q];
+            struct metadata_pile *all = &p->learned[i][q];
+            for (size_t k = 0;
+                 k < pile->count && all->count < METADATA_EXAMPLES_MAX; k++)
+                put_item(&p->arena, all, &pile->items[k]);
+        }
+    drop_lesson(result);
+}
+
+static enum err learn(struct metadata_plan *p, struct errmsg *e)
+{
+    const struct jobs jobs = {
+        .context = p,
+        .count = p->study->runs,
+        .size = sizeof(struct metadata_lesson),
+        .work = learn_run,
+        .take = take_lesson,
+        .drop = drop_lesson,
+    };
+
+    return jobs_run(p->study->runner, &jobs, e);
+}
+
+/* ---- The exam ---- */
+
+static void examine_watch(const struct metadata_plan *p, size_t at,
+                          const struct metadata_watch *w,
+                          struct metadata_row *out)
+{
+    const struct scenario *s = &p->scenarios[at];
     const double whole = (double)(s->end - s->start);
     const uint32_t classes[METADATA_QUESTION_COUNT] = {
         [METADATA_WHICH] = (uint32_t)s->document_count,
@@ -164,21 +243,86 @@ static void examine_row(struct metadata_row *row, const struct scenario *s,
     };
 
     for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
-        const struct metadata_pile *exam = &asked->piles[q];
+        const struct metadata_pile *exam = &w->piles[q];
         const struct classify c = {
-            .items = learned->piles[q].items,
-            .count = learned->piles[q].count,
+            .items = p->learned[at][q].items,
+            .count = p->learned[at][q].count,
             .scales = {[METADATA_SIZE] = {.fixed = 4},
                        [METADATA_TIME] = {.fixed = whole / 200},
                        [METADATA_GAP] = {.fixed = 1e9, .relative = 0.1}},
             .classes = classes[q],
         };
-        row->blind[q] = classify_blind(&c, exam->items, exam->count);
+        out->blind[q] = classify_blind(&c, exam->items, exam->count);
         for (int v = 0; v < METADATA_VIEW_COUNT; v++)
-            row->scores[q][v] =
+            out->scores[q][v] =
                 classify_examine(&c, views[v].seen, exam->items, exam->count);
     }
+    out->frames = w->traffic.frames;
+    out->bytes = w->traffic.bytes;
+    out->carried = w->traffic.carried;
+    out->waited = w->traffic.waited;
 }
+
+/* Gives a row for each of the rows, as found in one run. */
+static enum err examine_run(const void *context, size_t job, void *result,
+                            struct errmsg *e)
+{
+    const struct metadata_plan *p = context;
+    const struct metadata *m = p->study;
+    struct metadata_row *rows = result;
+    struct metadata_watch w;
+    enum err rc = ERR_OK;
+
+    for (size_t i = 0; i < m->row_count && !rc; i++) {
+        rc = watch_run(&w, &p->scenarios[i], m->on, m->seed, job, e);
+        if (rc) break;
+        examine_watch(p, i, &w, &rows[i]);
+        watch_fini(&w);
+    }
+    return rc;
+}
+
+static void add_score(struct classify_score *all,
+                      const struct classify_score *one)
+{
+    all->right += one->right;
+    all->asked += one->asked;
+}
+
+static void take_marks(void *context, size_t job, void *result)
+{
+    const struct metadata_plan *p = context;
+    const struct metadata_row *rows = result;
+
+    (void)job;
+    for (size_t i = 0; i < p->study->row_count; i++) {
+        struct metadata_row *row = &p->rows[i];
+        for (int q = 0; q < METADATA_QUESTION_COUNT; q++) {
+            add_score(&row->blind[q], &rows[i].blind[q]);
+            for (int v = 0; v < METADATA_VIEW_COUNT; v++)
+                add_score(&row->scores[q][v], &rows[i].scores[q][v]);
+        }
+        row->frames += rows[i].frames;
+        row->bytes += rows[i].bytes;
+        row->carried += rows[i].carried;
+        row->waited += rows[i].waited;
+    }
+}
+
+static enum err examine(struct metadata_plan *p, struct errmsg *e)
+{
+    const struct jobs jobs = {
+        .context = p,
+        .count = p->study->runs,
+        .size = p->study->row_count * sizeof(struct metadata_row),
+        .work = examine_run,
+        .take = take_marks,
+    };
+
+    return jobs_run(p->study->runner, &jobs, e);
+}
+
+/* ---- The rows ---- */
 
 /* The scenario without its own hiding, and with the row's. */
 static struct scenario scenario_of_row(const struct metadata *m,
@@ -197,26 +341,6 @@ static struct scenario scenario_of_row(const struct metadata *m,
     variant_pad(&s, a, row->padding);
     variant_hide(&s, a, &hiding);
     return s;
-}
-
-static enum err study_row(const struct metadata *m, struct metadata_row *row,
-                          struct errmsg *e)
-{
-    struct metadata_watch learned = {.most = METADATA_EXAMPLES_MAX};
-    struct metadata_watch asked = {.most = SIZE_MAX, .costs = row};
-    struct arena a;
-
-    arena_init(&a);
-    const struct scenario s = scenario_of_row(m, row, &a);
-    enum err rc = watch_runs(&learned, &s, m, m->seed + 1, e);
-    if (!rc) {
-        rc = watch_runs(&asked, &s, m, m->seed, e);
-        if (!rc) examine_row(row, &s, &learned, &asked);
-        watch_fini(&asked);
-    }
-    watch_fini(&learned);
-    arena_fini(&a);
-    return rc;
 }
 
 static void add_row(struct metadata *m, const char *name,
@@ -262,12 +386,16 @@ static void choose_rows(struct metadata *m)
 
 enum err metadata_study(struct metadata *m, struct errmsg *e)
 {
-    enum err rc = ERR_OK;
+    struct metadata_plan p = {.study = m, .rows = m->rows};
 
     assert(m->runs > 0);
     choose_rows(m);
-    for (size_t i = 0; i < m->row_count && !rc; i++)
-        rc = study_row(m, &m->rows[i], e);
+    arena_init(&p.arena);
+    for (size_t i = 0; i < m->row_count; i++)
+        p.scenarios[i] = scenario_of_row(m, &m->rows[i], &p.arena);
+    enum err rc = learn(&p, e);
+    if (!rc) rc = examine(&p, e);
+    arena_fini(&p.arena);
     return rc;
 }
 

@@ -3,6 +3,7 @@
 #ifndef EXPERIMENT_METADATA_H
 #define EXPERIMENT_METADATA_H
 
+#include "base/jobs.h"
 #include "scenario/scenario.h"
 #include "experiment/classify.h"
 
@@ -55,6 +56,7 @@ struct metadata {
     enum scenario_padding padding; /* if given, the only one tried */
     duration hold;  /* the longest wait of a message; -1: the scenario's */
     duration cover; /* mean time between dummies; -1: the scenario's */
+    const struct jobs_runner *runner; /* borrowed; or NULL */
     struct metadata_row rows[METADATA_ROWS_MAX];
     size_t row_count;
 };

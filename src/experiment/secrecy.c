@@ -7,13 +7,16 @@
 #include "scenario/meaning.h"
 #include "scenario/scenario_query.h"
 #include "experiment/leak_order.h"
+#include "experiment/sweep.h"
 
 /* Between secrecy_begin and secrecy_end of a run, each record may start a
  * source (its condition came true), give its holder the text, or be a leak,
  * which is counted. secrecy_end then adds what the hazards give for this run:
  * at each point the chance that the document is out, and over cells of time the
- * share of each holder in being first. The second half is Grimes's model, which
- * needs no script: it integrates a chance a year over the years of a circle. */
+ * share of each holder in being first. secrecy_study plays the runs: each is a
+ * job that counts by itself and is then added. The second half is Grimes's
+ * model, which needs no script: it integrates a chance a year over the years of
+ * a circle. */
 
 enum {
     SECRECY_CELLS = 256, /* parts of a run's time, to share out who was first */
@@ -260,6 +263,102 @@ void secrecy_end(struct secrecy *s)
                            ? start + (end - start) / SECRECY_CELLS * (k + 1)
                            : end);
     }
+}
+
+static void study_begin(void *watcher, uint64_t run)
+{
+    (void)run;
+    secrecy_begin(watcher);
+}
+
+static void study_record(void *watcher, instant now, uint64_t seq,
+                         const struct record *r)
+{
+    (void)seq;
+    secrecy_record(watcher, now, r);
+}
+
+static void study_end(void *watcher)
+{
+    secrecy_end(watcher);
+}
+
+/* A study whose runs are jobs. */
+struct secrecy_runs {
+    struct secrecy *all; /* is added to */
+    const struct scenario *scenario;
+    uint64_t seed;
+    instant by;
+};
+
+static enum err study_run(const void *context, size_t job, void *result,
+                          struct errmsg *e)
+{
+    const struct secrecy_runs *r = context;
+    struct secrecy *one = result;
+    const struct sweep sweep = {
+        .scenario = r->scenario,
+        .seed = r->seed,
+        .first = job,
+        .runs = 1,
+        .until = r->by,
+        .begin = study_begin,
+        .record = study_record,
+        .end = study_end,
+        .watcher = one,
+    };
+
+    secrecy_init(one, r->scenario, r->by);
+    enum err rc = sweep_play(&sweep, e);
+    if (rc) secrecy_fini(one);
+    return rc;
+}
+
+static void add_document_run(struct secrecy_document *all,
+                             const struct secrecy_document *one)
+{
+    for (size_t i = 0; i < SECRECY_POINTS; i++) {
+        all->out[i] += one->out[i];
+        all->seen[i] += one->seen[i];
+    }
+    for (size_t i = 0; i < all->holder_count; i++) {
+        all->holders[i].first += one->holders[i].first;
+        all->holders[i].first_seen += one->holders[i].first_seen;
+    }
+}
+
+static void take_study_run(void *context, size_t job, void *result)
+{
+    struct secrecy *all = ((struct secrecy_runs *)context)->all;
+    struct secrecy *one = result;
+
+    (void)job;
+    for (size_t i = 0; i < all->document_count; i++)
+        add_document_run(&all->documents[i], &one->documents[i]);
+    all->runs += one->runs;
+    secrecy_fini(one);
+}
+
+static void drop_study_run(void *result)
+{
+    secrecy_fini(result);
+}
+
+enum err secrecy_study(struct secrecy *s, uint64_t seed, uint64_t runs,
+                       const struct jobs_runner *runner, struct errmsg *e)
+{
+    struct secrecy_runs r = {s, s->scenario, seed,
+                             s->points[SECRECY_POINTS - 1]};
+    const struct jobs jobs = {
+        .context = &r,
+        .count = runs,
+        .size = sizeof(struct secrecy),
+        .work = study_run,
+        .take = take_study_run,
+        .drop = drop_study_run,
+    };
+
+    return jobs_run(runner, &jobs, e);
 }
 
 void secrecy_interval(uint64_t seen, uint64_t runs, double *low, double *high)

@@ -3,6 +3,7 @@
 #ifndef EXPERIMENT_SECRECY_H
 #define EXPERIMENT_SECRECY_H
 
+#include "base/jobs.h"
 #include "scenario/meaning.h"
 #include "study/ledger.h"
 
@@ -65,6 +66,12 @@ void secrecy_fini(struct secrecy *s);
 void secrecy_begin(struct secrecy *s);
 void secrecy_record(struct secrecy *s, instant now, const struct record *r);
 void secrecy_end(struct secrecy *s);
+
+/* So many runs of a seed, from run 0 on. The runner may be NULL. */
+MUST_CHECK enum err secrecy_study(struct secrecy *s, uint64_t seed,
+                                  uint64_t runs,
+                                  const struct jobs_runner *runner,
+                                  struct errmsg *e);
 
 /* The 95 % interval of a share (Wilson's score); runs is above 0, seen at most
  * runs. */

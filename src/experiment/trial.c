@@ -10,7 +10,7 @@
  * journal. trial_play adds an adversary that sits on the channels and steals
  * the keys that the tactic needs, runs the scenario again under the same seed,
  * and has trial_verdict compare both runs. trial_play_all does so for every
- * tactic and every target that it applies to. */
+ * tactic and every target that it applies to, a job each. */
 
 #define TRIAL_ADVERSARY "adversary"
 
@@ -133,28 +133,65 @@ enum err trial_play(const struct trial *t, const struct tactic *tactic,
     return ERR_OK;
 }
 
-enum err trial_play_all(const struct trial *t, const struct tactic *only,
-                        struct arena *a, struct trial_result **out,
-                        size_t *count, struct errmsg *e)
-{
-    struct trial_result *results =
-        arena_array(a, tactic_count * t->target_count, sizeof *results);
-    enum err rc = ERR_OK;
+/* All that is to be played: a job each. */
+struct trial_plan {
+    const struct trial *trial;
+    struct trial_result *results; /* the tactic and the target are given */
+    size_t count, done;
+};
 
-    *out = results;
-    *count = 0;
+static void plan_results(struct trial_plan *p, const struct tactic *only)
+{
     for (size_t i = 0; i < tactic_count; i++) {
         const struct tactic *tactic = &tactic_rows[i];
         if (only && only != tactic) continue;
-        for (size_t k = 0; k < t->target_count && !rc; k++) {
-            struct trial_result *r = &results[*count];
-            if (!tactic->applies(&t->targets[k])) continue;
-            *r = (struct trial_result){.tactic = tactic,
-                                       .target = &t->targets[k]};
-            rc = trial_play(t, tactic, r->target, &r->outcome, e);
-            *count += !rc;
+        for (size_t k = 0; k < p->trial->target_count; k++) {
+            const struct tactic_target *target = &p->trial->targets[k];
+            if (tactic->applies(target))
+                p->results[p->count++] =
+                    (struct trial_result){.tactic = tactic, .target = target};
         }
     }
+}
+
+static enum err play_result(const void *context, size_t job, void *result,
+                            struct errmsg *e)
+{
+    const struct trial_plan *p = context;
+    const struct trial_result *r = &p->results[job];
+
+    return trial_play(p->trial, r->tactic, r->target, result, e);
+}
+
+static void take_outcome(void *context, size_t job, void *result)
+{
+    struct trial_plan *p = context;
+
+    p->results[job].outcome = *(const struct trial_outcome *)result;
+    p->done++;
+}
+
+enum err trial_play_all(const struct trial *t, const struct tactic *only,
+                        const struct jobs_runner *runner, struct arena *a,
+                        struct trial_result **out, size_t *count,
+                        struct errmsg *e)
+{
+    struct trial_plan plan = {
+        .trial = t,
+        .results =
+            arena_array(a, tactic_count * t->target_count, sizeof **out)};
+
+    plan_results(&plan, only);
+    const struct jobs jobs = {
+        .context = &plan,
+        .count = plan.count,
+        .size = sizeof(struct trial_outcome),
+        .work = play_result,
+        .take = take_outcome,
+    };
+    enum err rc = jobs_run(runner, &jobs, e);
+    *out = plan.results;
+    *count = plan.done;
     return rc;
 }
 

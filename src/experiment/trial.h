@@ -3,6 +3,7 @@
 #ifndef EXPERIMENT_TRIAL_H
 #define EXPERIMENT_TRIAL_H
 
+#include "base/jobs.h"
 #include "experiment/trial_run.h"
 
 /* Verdicts: the word, and its meaning. */
@@ -85,12 +86,13 @@ MUST_CHECK enum err trial_play(const struct trial *t,
                                struct trial_outcome *out, struct errmsg *e);
 
 /* Plays one tactic, or with NULL each of them, against every target that it
- * applies to: tactic by tactic, in the order of the run. The results live in
- * the arena. */
+ * applies to: tactic by tactic, in the order of the run. The runner may be
+ * NULL. The results live in the arena. */
 MUST_CHECK enum err trial_play_all(const struct trial *t,
-                                   const struct tactic *only, struct arena *a,
-                                   struct trial_result **out, size_t *count,
-                                   struct errmsg *e);
+                                   const struct tactic *only,
+                                   const struct jobs_runner *runner,
+                                   struct arena *a, struct trial_result **out,
+                                   size_t *count, struct errmsg *e);
 
 const char *trial_verdict_word(enum trial_verdict verdict);
 const char *trial_verdict_text(enum trial_verdict verdict);

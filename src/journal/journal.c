@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,7 +59,7 @@ struct journal {
     int index;          /* the sidecar; -1: none yet, or given up */
     struct arena arena; /* bodies of headers, seals and faults */
     struct writer buffer;
-    uint8_t memory[BUFFER_SIZE];
+    uint8_t memory[BUFFER_SIZE]; /* not cleared: it is written before read */
 };
 
 /* An entry for every 256th frame. The index may be lost or wrong without any
@@ -343,9 +344,10 @@ enum err journal_create_with(struct journal **out, int fd,
     enum err rc = check_file(st, fd, e);
     if (rc) return rc;
 
-    struct journal *j = calloc(1, sizeof *j);
+    struct journal *j = malloc(sizeof *j);
     if (!j) arena_out_of_memory(sizeof *j);
     assert(j);
+    memset(j, 0, offsetof(struct journal, memory));
     j->storage = st;
     j->fd = fd;
     j->durability = options->durability;

@@ -1,4 +1,4 @@
-/* The time that the processor has worked for this process. */
+/* The time that the processor has worked for this thread. */
 #ifndef LIVE_STOPWATCH_H
 #define LIVE_STOPWATCH_H
 

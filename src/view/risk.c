@@ -16,16 +16,14 @@ enum {
     INDENT = 2,
     NAME_WIDTH = 18,
     TIME_WIDTH = 34,
-    PERCENT_SIZE = 16,
     CASE_DAYS = 7 /* of the one case on record: 26 January to 2 February */
 };
 
-/* "12.3 %", and below a thousandth as many places as it takes: "0.0078 %". */
-static void format_share(char out[PERCENT_SIZE], double share)
+void risk_share(char out[RISK_SHARE_SIZE], double share)
 {
     const bool small = share > 0 && share < 0.001;
 
-    snprintf(out, PERCENT_SIZE, small ? "%.2g %%" : "%.1f %%", 100 * share);
+    snprintf(out, RISK_SHARE_SIZE, small ? "%.2g %%" : "%.1f %%", 100 * share);
 }
 
 static void draw_risk_heading(const struct risk_page *page,
@@ -51,12 +49,12 @@ static void draw_risk_heading(const struct risk_page *page,
 static void draw_shares(double computed, bool computable, uint64_t seen,
                         uint64_t runs, FILE *out)
 {
-    char share[PERCENT_SIZE], counted[PERCENT_SIZE];
+    char share[RISK_SHARE_SIZE], counted[RISK_SHARE_SIZE];
     double low, high;
 
     assert(runs > 0);
-    format_share(share, computed / (double)runs);
-    format_share(counted, (double)seen / (double)runs);
+    risk_share(share, computed / (double)runs);
+    risk_share(counted, (double)seen / (double)runs);
     secrecy_interval(seen, runs, &low, &high);
     fprintf(out, "  %10s  %10s  %5.1f to %5.1f %%\n", computable ? share : "-",
             counted, 100 * low, 100 * high);
@@ -166,13 +164,13 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
 static void draw_circle(const struct risk_page *page, const struct ledger *l,
                         uint32_t document, FILE *out)
 {
-    char share[PERCENT_SIZE];
+    char share[RISK_SHARE_SIZE];
     double people;
     const double leaked =
         secrecy_circle(l, document, page->by, page->half_life, &people);
 
     if (people <= 0) return;
-    format_share(share, leaked);
+    risk_share(share, leaked);
     text_put_spaces(INDENT, out);
     text_put_cell(l->scenario->documents[document].name, 2 * NAME_WIDTH, out);
     fprintf(out, "%10.0f%12s%14.1f\n", people, share,

@@ -21,4 +21,9 @@ void risk_draw_hazards(const struct risk_page *page, const struct secrecy *s,
 void risk_draw_circles(const struct risk_page *page, const struct ledger *l,
                        FILE *out);
 
+enum { RISK_SHARE_SIZE = 16 };
+
+/* "12.3 %", and below a thousandth as many places as it takes: "0.0078 %". */
+void risk_share(char out[RISK_SHARE_SIZE], double share);
+
 #endif

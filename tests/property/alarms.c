@@ -145,7 +145,7 @@ static void test_claims_hold(void **state)
         size_t count = 0;
         arena_init(&a);
         if (trial_init(&t, &s, SCENARIO_NONE, seed, 0, &e) ||
-            trial_play_all(&t, NULL, &a, &results, &count, &e))
+            trial_play_all(&t, NULL, NULL, &a, &results, &count, &e))
             fail_msg("%s", e.text);
         assert_true(count > 0);
         for (size_t i = 0; i < count; i++) {

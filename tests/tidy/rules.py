@@ -63,6 +63,7 @@ BELOW = {
 # Headers of libraries and of the system that only some doors may include.
 DOORS = [
     (r"sodium(/.*)?\.h", "crypto/"),
+    (r"nettle/.*\.h", "crypto/sha256."),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/"),
@@ -102,6 +103,11 @@ CALLS = [
      "base/ wire/ journal/ sim/ live/ study/ experiment/ view/"
      " cli/ export/ report/",
      "no allocation in crypto/; elsewhere from an arena"),
+    ("curve",
+     r"crypto_(scalarmult\w*|sign_(seed_|\w*detached|ed25519ph)\w*)",
+     "crypto/curve_real.", "the curve has one door, crypto/curve"),
+    ("threads", r"uv_(thread|mutex|rwlock|cond|sem|barrier|once|key|queue)\w*",
+     "live/workers.", "threads have one door, live/workers"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
     ("exit", r"_?exit|abort", "base/arena. cli/", "only cli/ ends a process"),
 ]
@@ -123,7 +129,8 @@ FORMS = [
      "a struct has one name"),
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
-     r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)[^(]*[;={]",
+     r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
+     r"(?! _Thread_local struct curve_memory \*memory_in_use;)[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"

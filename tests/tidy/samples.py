@@ -187,6 +187,9 @@ BAD = [
     ("assert", SAMPLE, top("#define NDEBUG")),
     ("static", SAMPLE, top("static int count;")),
     ("static", SAMPLE, body("static char text[8] = {0};")),
+    ("static", SAMPLE, top("static _Thread_local int count;")),
+    ("curve", SAMPLE, body("crypto_scalarmult_base(a, b);")),
+    ("threads", SAMPLE, body("uv_thread_create(a, b, c);")),
     ("global", SAMPLE, top("int count;")),
     ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),
     ("name", SAMPLE, GOOD.replace("sample_name(", "name(")),
@@ -216,7 +219,6 @@ BAD = [
 FINE = [
     (PAGE, PAGE_GOOD),
     ("docs/architecture.md", ROOMS),
-    (SAMPLE, body("crypto_sign_seed_keypair(pk, sk, seed);")),
     (SAMPLE, body("x = sqrt(catalog(2.0));")),
     (SAMPLE, body('/* The pattern XX, rand (a coin), and time (of day). */')),
     (SAMPLE, body("goto out;")),

@@ -559,7 +559,7 @@ static void test_stock_keeps_its_claims(void **state)
             struct errmsg e;
             size_t count = 0;
             if (trial_init(&trial, &stocked, p, 1, 0, &e) ||
-                trial_play_all(&trial, NULL, &a, &results, &count, &e))
+                trial_play_all(&trial, NULL, NULL, &a, &results, &count, &e))
                 fail_msg("%s", e.text);
             for (size_t k = 0; k < count; k++) {
                 const struct trial_outcome *o = &results[k].outcome;

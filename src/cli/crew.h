@@ -1,0 +1,29 @@
+/* The threads of a command that plays a scenario many times. */
+#ifndef CLI_CREW_H
+#define CLI_CREW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "live/workers.h"
+
+struct crew {
+    struct workers *workers;
+    struct jobs_runner runner;
+};
+
+/* Starts so many threads; 0: one for each processor. With `remembering`, which
+ * pays where the runs have the same keys, each has a memory of the curve's
+ * answers. ERR_LIMIT where there are no threads left. */
+MUST_CHECK enum err crew_gather(struct crew *c, uint64_t threads,
+                                bool remembering, struct errmsg *e);
+
+/* The same. Returns COMMAND_OK or, having said what is wrong in the command's
+ * name, COMMAND_ERROR. */
+int crew_start(struct crew *c, const char *command, uint64_t threads,
+               bool remembering);
+
+/* Ends the threads and wipes what they remembered. */
+void crew_stop(struct crew *c);
+
+#endif

@@ -1,0 +1,109 @@
+#include "crypto/curve.h"
+
+#include "crypto/curve_real.h"
+
+/* The one variable of the tree that is a thread's own: what answers on it. The
+ * calls below reach it from deep within a party's step, which knows nothing of
+ * the experiment that it is part of. */
+static _Thread_local struct curve_memory *memory_in_use;
+
+void curve_use(struct curve_memory *m)
+{
+    memory_in_use = m;
+}
+
+static bool answer(const struct curve_question *q)
+{
+    return memory_in_use ? curve_memory_answer(memory_in_use, q)
+                         : curve_real_answer(q);
+}
+
+static struct bytes key_bytes(const uint8_t key[CURVE_KEY_SIZE])
+{
+    return bytes_of(key, CURVE_KEY_SIZE);
+}
+
+void curve_public(uint8_t public[CURVE_KEY_SIZE],
+                  const uint8_t secret[CURVE_KEY_SIZE])
+{
+    /* A clamped secret is a multiple of no small order: it has a key. */
+    (void)answer(&(struct curve_question){
+        .operation = CURVE_PUBLIC, .key = key_bytes(secret), .out = public});
+}
+
+enum err curve_agree(uint8_t shared[CURVE_KEY_SIZE],
+                     const uint8_t secret[CURVE_KEY_SIZE],
+                     const uint8_t peer[CURVE_KEY_SIZE])
+{
+    const struct curve_question q = {.operation = CURVE_AGREE,
+                                     .key = key_bytes(secret),
+                                     .message = key_bytes(peer),
+                                     .out = shared};
+
+    return answer(&q) ? ERR_OK : ERR_AUTH;
+}
+
+void curve_sign_keys(uint8_t public[CURVE_KEY_SIZE],
+                     uint8_t secret[CURVE_SIGN_SECRET_SIZE],
+                     const uint8_t seed[CURVE_KEY_SIZE])
+{
+    (void)answer(&(struct curve_question){.operation = CURVE_SIGN_KEYS,
+                                          .key = key_bytes(seed),
+                                          .out = public,
+                                          .more = secret});
+}
+
+void curve_sign(uint8_t signature[CURVE_SIGNATURE_SIZE], struct bytes message,
+                const uint8_t secret[CURVE_SIGN_SECRET_SIZE])
+{
+    (void)answer(&(struct curve_question){
+        .operation = CURVE_SIGN,
+        .key = bytes_of(secret, CURVE_SIGN_SECRET_SIZE),
+        .message = message,
+        .out = signature});
+}
+
+enum err curve_verify(const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                      struct bytes message,
+                      const uint8_t public[CURVE_KEY_SIZE])
+{
+    const struct curve_question q = {.operation = CURVE_VERIFY,
+                                     .key = key_bytes(public),
+                                     .message = message,
+                                     .signature = signature};
+
+    return answer(&q) ? ERR_OK : ERR_AUTH;
+}
+
+void curve_prehash_begin(struct curve_prehash *h)
+{
+    curve_real_prehash_begin(h);
+}
+
+void curve_prehash_add(struct curve_prehash *h, struct bytes b)
+{
+    curve_real_prehash_add(h, b);
+}
+
+void curve_prehash_sign(struct curve_prehash *h,
+                        uint8_t signature[CURVE_SIGNATURE_SIZE],
+                        const uint8_t secret[CURVE_SIGN_SECRET_SIZE])
+{
+    (void)answer(&(struct curve_question){
+        .operation = CURVE_PREHASH_SIGN,
+        .key = bytes_of(secret, CURVE_SIGN_SECRET_SIZE),
+        .prehash = h,
+        .out = signature});
+}
+
+enum err curve_prehash_verify(struct curve_prehash *h,
+                              const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                              const uint8_t public[CURVE_KEY_SIZE])
+{
+    const struct curve_question q = {.operation = CURVE_PREHASH_VERIFY,
+                                     .key = key_bytes(public),
+                                     .prehash = h,
+                                     .signature = signature};
+
+    return answer(&q) ? ERR_OK : ERR_AUTH;
+}

@@ -1,0 +1,49 @@
+/* The one door to Curve25519: X25519 (RFC 7748 5), Ed25519 and Ed25519ph
+ * (RFC 8032 5.1). A row of functions answers, libsodium's own unless the
+ * thread has another in use. */
+#ifndef CRYPTO_CURVE_H
+#define CRYPTO_CURVE_H
+
+#include "crypto/curve_memory.h"
+
+/* Lets a memory answer on this thread what it has been asked before, until it
+ * is NULL again: no result is another, but fewer are worked out. The memory is
+ * of this thread alone. */
+void curve_use(struct curve_memory *m);
+
+/* The public key of a secret to agree with. */
+void curve_public(uint8_t public[CURVE_KEY_SIZE],
+                  const uint8_t secret[CURVE_KEY_SIZE]);
+
+/* ERR_AUTH for an all-zero result, which a key of low order gives (RFC 7748
+ * 6.1); `shared` is then of no use. */
+MUST_CHECK enum err curve_agree(uint8_t shared[CURVE_KEY_SIZE],
+                                const uint8_t secret[CURVE_KEY_SIZE],
+                                const uint8_t peer[CURVE_KEY_SIZE]);
+
+/* The keys of a seed, which RFC 8032 calls the private key. */
+void curve_sign_keys(uint8_t public[CURVE_KEY_SIZE],
+                     uint8_t secret[CURVE_SIGN_SECRET_SIZE],
+                     const uint8_t seed[CURVE_KEY_SIZE]);
+
+void curve_sign(uint8_t signature[CURVE_SIGNATURE_SIZE], struct bytes message,
+                const uint8_t secret[CURVE_SIGN_SECRET_SIZE]);
+
+/* ERR_AUTH and no more where the signature does not hold. */
+MUST_CHECK enum err curve_verify(const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                                 struct bytes message,
+                                 const uint8_t public[CURVE_KEY_SIZE]);
+
+/* The same of Ed25519ph with an empty context, of a message that was hashed in
+ * pieces. Each takes the hash to its end. */
+void curve_prehash_begin(struct curve_prehash *h);
+void curve_prehash_add(struct curve_prehash *h, struct bytes b);
+void curve_prehash_sign(struct curve_prehash *h,
+                        uint8_t signature[CURVE_SIGNATURE_SIZE],
+                        const uint8_t secret[CURVE_SIGN_SECRET_SIZE]);
+MUST_CHECK enum err
+curve_prehash_verify(struct curve_prehash *h,
+                     const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                     const uint8_t public[CURVE_KEY_SIZE]);
+
+#endif
