@@ -21,7 +21,7 @@ export function makeStory(context: Context): View {
         ...masthead(run));
     const [first, rest] = paragraphs(run.data.run.story);
     const text = h("div", { class: "text" }, ...first.map((p) =>
-        h("p", { class: "said" }, p)));
+        h("p", { class: "said" }, ...marked(p))));
     const side = h("div", { class: "expected" }, ...(run.data.run.viewer >= 0
         ? seen(run) : found(context)));
     section.append(h("div", {
@@ -31,10 +31,19 @@ export function makeStory(context: Context): View {
     if (rest.length)
         more.push(h("details", {},
             h("summary", {}, "The rest of the story"),
-            ...rest.map((p) => h("p", { class: "small quiet said" }, p))));
+            ...rest.map((p) => h("p", { class: "small quiet said" },
+                ...marked(p)))));
     if (run.data.expectations.length) more.push(list(context));
     section.append(h("div", { class: "folded" }, ...more));
     return { name: "Story", id: "story", section };
+}
+
+/** A paragraph, in which what stands between backquotes is code. */
+function marked(paragraph: string): (Node | string)[] {
+    const parts = paragraph.split("`");
+    if (parts.length % 2 === 0) return [paragraph];
+    return parts.map((part, i) => i % 2
+        ? h("span", { class: "mono" }, part) : part);
 }
 
 /** The paragraphs that are shown, and those behind a disclosure. */
