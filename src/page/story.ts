@@ -1,7 +1,7 @@
 /* The story: the scenario's own text, and what it expects of the run: the
  * time to spare as a plot of dots, and every sentence with its verdict. */
 
-import { mark } from "./bar";
+import { journalWords, mark } from "./bar";
 import { ExpectationData } from "./data";
 import { h } from "./dom";
 import { shortened } from "./frame";
@@ -76,6 +76,9 @@ function masthead(run: Run): HTMLElement[] {
     const from = run.clock.longDate(0);
     const until = run.clock.longDate(run.end);
     const viewer = actors[r.viewer];
+    const [state, kind] = journalWords(run);
+    const damage = kind !== "bad" ? [] : [h("p", { class: "by bad" },
+        `The journal is ${state}: this page is of the records before that.`)];
     return [h1, h("p", { class: "by" }, "Scenario ",
         h("span", { class: "mono said" }, shortened(r.name, 80)),
         (r.seed ? `, seed ${r.seed}, run ${r.run}. ` : ". ") +
@@ -83,7 +86,7 @@ function masthead(run: Run): HTMLElement[] {
         opened(things.join(", ")) + ".",
         viewer ? h("b", {}, " Only what ",
             h("span", { class: "said" }, viewer.title || viewer.name),
-            " could see.") : "")];
+            " could see.") : ""), ...damage];
 }
 
 /** In the place of expectations, which are not the viewer's to know. */
