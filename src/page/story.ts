@@ -78,7 +78,7 @@ function masthead(run: Run): HTMLElement[] {
     const viewer = actors[r.viewer];
     const [state, kind] = journalWords(run);
     const damage = kind !== "bad" ? [] : [h("p", { class: "by bad" },
-        `The journal is ${state}: this page is of the records before that.`)];
+        `The journal is ${state}. This page is of the records up to there.`)];
     return [h1, h("p", { class: "by" }, "Scenario ",
         h("span", { class: "mono said" }, shortened(r.name, 80)),
         (r.seed ? `, seed ${r.seed}, run ${r.run}. ` : ". ") +
