@@ -1,6 +1,7 @@
 /* Words about arrows and about how documents went, which pictures share. */
 
 import { h } from "./dom";
+import { partyName } from "./names";
 import { Run } from "./run";
 import { counted, grouped } from "./telling";
 import { long, MINUTE } from "./time";
@@ -156,10 +157,9 @@ export function ways(run: Run, document: number): Way[] {
     return out.sort((a, b) => a.row - b.row);
 }
 
-/** A title within a sentence: "the press". */
+/** A title within a sentence: "the press", "the US Congress". */
 export function titleWithin(run: Run, actor: number): string {
-    const { title } = run.data.actors[actor]!;
-    return title.replace(/^The /, "the ");
+    return partyName(run.data, actor);
 }
 
 /** "a, b and c", and what is beyond `most` as a count. */

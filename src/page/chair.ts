@@ -4,13 +4,17 @@
 import { ExposureData } from "./data";
 import { h, s } from "./dom";
 import { frame } from "./frame";
+import { capital, partyName, possessive } from "./names";
 import { picture, plainTable } from "./picture";
 import { Run } from "./run";
 import { HOUR, MINUTE, SECOND, short } from "./time";
 import { Context, View } from "./view";
-import { ChairRow, Window, chairRows, fallen, reasons } from "./chair_windows";
+import {
+    ChairRow, Fallen, Window, chairRows, fallen, reasons,
+} from "./chair_windows";
 
 const ROW = 23;
+const TALL = 38; // of a row on a phone, whose words stand above its bar
 const TOP = 26;
 const FOOT = 40;
 const SNAP = 4; // pixels, to the edge of a window
@@ -111,7 +115,13 @@ class Chair {
     }
 
     private get gutter(): number {
-        return phone() ? 118 : 336;
+        return phone() ? 5 : 336;
+    }
+    private get row(): number {
+        return phone() ? TALL : ROW;
+    }
+    private get foot(): number {
+        return TOP + this.row * this.rows.length;
     }
     private get width(): number {
         return Math.max(60, this.svg.clientWidth - this.gutter - 10);
@@ -148,7 +158,6 @@ class Chair {
             const found = thefts.findIndex((t) =>
                 t.actor === whom.value && t.reach === what.value);
             if (found >= 0) this.theft = found;
-            this.time = this.telling();
             this.draw();
         };
         whom.start(thefts[this.theft]!.actor, steal);
@@ -171,18 +180,20 @@ class Chair {
             h("span", {}, s("svg", { width: 28, height: 12 },
                 s("rect", { x: .5, y: .5, width: 27, height: 11, fill,
                     stroke: "var(--badf)" })), words);
-        const sent = s("svg", { width: 12, height: 12 },
-            s("circle", { cx: 6, cy: 6, r: 4, fill: "var(--paper)",
-                stroke: "var(--ink)", "stroke-width": 1.8 }));
+        const point = (clear: boolean, words: string): HTMLElement =>
+            h("span", {}, s("svg", { width: 12, height: 12 },
+                sent(6, 6, clear)), words);
         return h("div", { class: "key" },
             entry("var(--badf)", "opened from what was recorded before"),
             entry("url(#chair-hatch)", "opened if recording goes on"),
-            h("span", {}, sent, "sent"));
+            point(false, "sent"),
+            ...this.rows.some((row) => row.clear)
+                ? [point(true, "sent in the clear, read without a key")] : []);
     }
 
     draw(): void {
         const { svg, run } = this;
-        const height = TOP + ROW * this.rows.length + FOOT;
+        const height = this.foot + FOOT;
         svg.replaceChildren();
         svg.setAttribute("height", String(height));
         svg.append(s("defs", {}, s("pattern", {
@@ -191,7 +202,8 @@ class Chair {
         }, s("rect", { width: 5, height: 5, fill: "var(--paper)" }),
         s("rect", { width: 1.8, height: 5, fill: "var(--badf)" }))));
         this.drawAxis(height);
-        this.rows.forEach((row, i) => this.drawRow(row, TOP + ROW * i + 12));
+        this.rows.forEach((row, i) => this.drawRow(row,
+            TOP + this.row * (i + 1) - 11));
         this.drawFlag();
         const when = told(run, this.time);
         svg.setAttribute("aria-valuemin", "0");
@@ -229,22 +241,25 @@ class Chair {
     private drawRow(row: ChairRow, y: number): void {
         const { svg } = this;
         const mine = row.windows[this.theft]!;
-        const faint = mine.length === 0 ? "faint" : "";
+        const faint = mine.length === 0 && !row.clear ? "faint" : "";
+        const weight = mine.length ? "b" : faint;
         const narrow = phone();
-        const name = s("text", { x: 0, y: y + 4, class: faint || "b" },
-            clipped(row.document, narrow ? 8 : 17));
-        const how = s("text", { x: narrow ? 58 : 122, y: y + 4, class: faint },
-            clipped(narrow ? row.protection : row.what, narrow ? 8 : 33));
+        const both = `${row.document}, ${row.what}`;
+        const name = s("text", narrow ? { x: 0, y: y - 11,
+            class: `halo ${weight}` } : { x: 0, y: y + 4,
+            class: weight },
+        narrow ? clipped(both, Math.floor(this.width / 6.4))
+            : clipped(row.document, 17));
+        const how = s("text", { x: 122, y: y + 4, class: faint },
+            narrow ? "" : clipped(row.what, 33));
         how.append(s("title", {}, row.what));
-        name.append(s("title", {}, row.document));
+        name.append(s("title", {}, both));
         svg.append(name, how, s("line", { x1: this.gutter,
             x2: this.gutter + this.width, y1: y, y2: y,
             stroke: "var(--rule2)" }));
         for (const w of mine) svg.append(this.bar(w, y));
         for (const t of row.sent)
-            svg.append(s("circle", { cx: this.px(t), cy: y, r: 4,
-                fill: "var(--paper)", stroke: "var(--ink)",
-                "stroke-width": 1.8 }));
+            svg.append(sent(this.px(t), y, row.clear));
         if (mine.some((w) => this.time >= w.from && this.time < w.until))
             svg.append(s("circle", { cx: this.px(this.time), cy: y, r: 4,
                 fill: "var(--paper)", stroke: "var(--now)",
@@ -264,7 +279,7 @@ class Chair {
     private drawFlag(): void {
         const x = this.px(this.time);
         const left = x > this.gutter + this.width - 160;
-        const foot = TOP + ROW * this.rows.length;
+        const foot = this.foot;
         this.svg.append(
             s("line", { x1: x, x2: x, y1: 14, y2: foot, stroke: "var(--now)",
                 "stroke-width": 1.8 }),
@@ -278,8 +293,8 @@ class Chair {
     private drawRead(): void {
         const f = fallen(this.rows, this.theft, this.time);
         const named = (rows: ChairRow[]): string => rows.length === 0 ? "none"
-            : rows.length > 8 ? `${rows.length} of them`
-                : counted(rows.map((r) => `${r.document} (${r.protection})`));
+            : counted(rows.map((r) => rows.length > 8 ? r.document
+                : `${r.document} (${r.what})`));
         const line = (rows: ChairRow[], n: number, words: string):
         HTMLElement => h("tr", {}, h("td", {}, h("b", {}, String(n)), " " +
             words), h("td", { class: "said" }, named(rows)));
@@ -290,28 +305,52 @@ class Chair {
                 line(f.atOnce, f.atOnceCopies, "at once, from what was " +
                     "recorded"),
                 line(f.later, f.laterCopies, "if recording goes on"),
-                line(f.shut, f.all - f.open, "stay shut")),
+                line(f.shut, f.all - f.open - f.clearCopies, "stay shut"),
+                ...f.clearCopies ? [line(f.clear, f.clearCopies,
+                    "in the clear, read without a theft")] : []),
             h("ul", { class: "reason" },
                 ...reasons(this.run, this.rows, this.theft).map((words) =>
                     h("li", {}, words))));
-        this.heading.textContent = f.open === 0
-            ? "This theft opens nothing, at this hour"
-            : `A thief on ${this.run.clock.longDate(this.time)} reads ` +
-                count(f.atOnceCopies, "copy", "copies") + " at once" +
-                (f.laterCopies ? `, and ${f.laterCopies} more by listening on`
-                    : "");
+        this.heading.textContent = this.finding(f);
+    }
+
+    /** The heading: whose keys, when, and how many copies they open. */
+    private finding(f: Fallen): string {
+        const { actor, reach } = this.x.thefts[this.theft]!;
+        const owner = possessive(partyName(this.run.data, actor));
+        const stolen = `${capital(owner)} ${REACHES[reach] ?? reach}, stolen ` +
+            `on ${this.run.clock.longDate(this.time)}, `;
+        const later = count(f.laterCopies, "copy", "copies");
+        const open = reach === "identity" ? "open " : "opens ";
+        if (f.open === 0) return stolen + open + "nothing";
+        if (f.atOnceCopies === 0)
+            return stolen + open + `${later}, by listening on`;
+        return stolen + open + count(f.atOnceCopies, "copy", "copies") +
+            " at once" +
+            (f.laterCopies ? `, and ${f.laterCopies} more by listening on`
+                : "");
     }
 
     private table(): HTMLElement {
         const rows: string[][] = [];
-        for (const row of this.rows)
+        for (const row of this.rows) {
+            if (row.clear)
+                rows.push([row.document, row.what, "", "", "", "no key"]);
             for (const w of row.windows[this.theft]!)
                 rows.push([row.document, row.what, told(this.run, w.from),
                     told(this.run, w.until), short(w.until - w.from),
                     w.recorded ? "what was recorded" : "recording on"]);
+        }
         return plainTable(["Document", "Copy", "Stolen from", "until", "for",
             "takes"], rows);
     }
+}
+
+/** A copy's sending: a ring, full where it needs no key. */
+function sent(x: number, y: number, clear: boolean): SVGElement {
+    const colour = clear ? "var(--badf)" : "var(--ink)";
+    return s("circle", { cx: x, cy: y, r: 4, stroke: colour,
+        fill: clear ? colour : "var(--paper)", "stroke-width": 1.8 });
 }
 
 function unique<T>(items: T[]): T[] {
@@ -399,7 +438,8 @@ export function makeChair({ run, moment }: Context): View {
     const x = run.data.exposure;
     const taken = h("div", { class: "taken", "aria-live": "off" });
     f.lead.textContent = "Somebody records all that passes on the channels, " +
-        "and one day steals keys. Drag the day of the theft.";
+        "and one day steals keys. Drag the flag to the day of the theft, or " +
+        "move it with the arrow keys.";
     if (x && x.thefts.length > 0 && x.copies.length > 0) {
         const c = new Chair(run, x, f.heading);
         f.body.append(c.choice(), c.body());

@@ -22,6 +22,7 @@ export interface ChairRow {
     sent: number[];
     copies: number[];
     windows: Window[][]; // a theft each
+    clear: boolean; // readable without a key
 }
 
 const at = ([second, nano]: [number, number]): number =>
@@ -45,6 +46,7 @@ export function chairRows(run: Run, x: ExposureData): ChairRow[] {
                     : `${actors[c.from]?.name ?? "?"} to ` +
                         `${actors[c.to]?.name ?? "?"}, ${c.protection}`,
                 windows: x.thefts.map(() => []),
+                clear: c.open,
             };
             rowOf.set(key, row);
             rows.push(row);
@@ -69,13 +71,15 @@ export interface Fallen {
     atOnce: ChairRow[];
     later: ChairRow[];
     shut: ChairRow[];
+    clear: ChairRow[]; // read by all who listen, whatever is stolen
+    clearCopies: number;
 }
 
 /** What a theft at that time opens: a copy that needs no more recording is
  * open at once, even where another window of it would. */
 export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
     const f: Fallen = { all: 0, open: 0, atOnceCopies: 0, laterCopies: 0,
-        atOnce: [], later: [], shut: [] };
+        atOnce: [], later: [], shut: [], clear: [], clearCopies: 0 };
     for (const row of rows) {
         const hit = row.windows[theft]!.filter((w) =>
             time >= w.from && time < w.until);
@@ -83,6 +87,11 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
         const later = new Set(hit.map((w) => w.copy)
             .filter((c) => !once.has(c)));
         f.all += row.copies.length;
+        if (row.clear) {
+            f.clear.push(row);
+            f.clearCopies += row.copies.length;
+            continue;
+        }
         f.atOnceCopies += once.size;
         f.laterCopies += later.size;
         if (once.size) f.atOnce.push(row);
@@ -98,28 +107,34 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
 export function reasons(run: Run, rows: ChairRow[],
     theft: number): string[] {
     const by = new Map<string, { copies: number; open: Set<number>;
-        lasting: number; before: number; after: number }>();
+        lasting: Set<number>; before: number; after: number;
+        clear: boolean }>();
     for (const row of rows) {
         const p = by.get(row.protection) ?? { copies: 0,
-            open: new Set<number>(), lasting: 0, before: 0, after: 0 };
+            open: new Set<number>(), lasting: new Set<number>(),
+            before: 0, after: 0, clear: row.clear };
         by.set(row.protection, p);
         p.copies += row.copies.length;
         for (const w of row.windows[theft]!) {
             const sent = row.sent[row.copies.indexOf(w.copy)]!;
             p.open.add(w.copy);
             p.before = Math.max(p.before, sent - w.from);
-            if (w.until >= run.end) p.lasting++;
+            if (w.until >= run.end) p.lasting.add(w.copy);
             else p.after = Math.max(p.after, w.until - sent);
         }
     }
     return [...by].map(([name, p]) => {
+        if (p.clear) return `${name}: needs no key; whoever listens reads it.`;
         if (p.open.size === 0) return `${name}: stays shut.`;
-        if (p.lasting > 0)
-            return `${name}: once sent, open to the end of the run.`;
+        const some = p.open.size < p.copies
+            ? `${name}, ${p.open.size} of ${p.copies} copies` : name;
+        if (p.lasting.size === p.open.size)
+            return `${some}: once sent, open to the end of the run.`;
         const after = p.after > 0 ? `until ${span(p.after)} after sending`
             : "only before it is sent";
-        return `${name}: open from ${span(p.before)} before ${after}` +
-            ", then never again.";
+        return `${some}: open from ${span(p.before)} before ${after}` +
+            (p.lasting.size ? ", or to the end of the run."
+                : ", then never again.");
     });
 }
 

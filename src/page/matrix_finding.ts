@@ -46,8 +46,10 @@ function isOwn(run: Run, { actors, document }: Change): boolean {
 /** "four of the five points of NATO’s letter" */
 function object(run: Run, change: Change): string {
     const { document, know } = change;
-    const paper = isOwn(run, change) ? ownPaperName(run.data, document)
+    const called = isOwn(run, change) ? ownPaperName(run.data, document)
         : paperName(run.data, document);
+    const paper = called === run.data.documents[document]!.name
+        ? `“${called}”` : called;
     const all = know.levels.length;
     const reached = know.levels.filter((l) => l === know.most).length;
     if (know.most !== know.least)

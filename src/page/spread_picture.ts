@@ -10,7 +10,7 @@ import { hatch, point, THICKNESS } from "./marks";
 import { Passing, Reading, readings, Row, SpreadLayout } from "./spread_layout";
 import { howWords } from "./spread_words";
 import { grouped } from "./telling";
-import { HOUR, short } from "./time";
+import { HOUR, MINUTE, short } from "./time";
 
 const REST = 36 * HOUR; // a silence so long is told however narrow
 const HOLDS = 3;
@@ -248,8 +248,11 @@ export class SpreadPicture {
         [...read].reverse().forEach(({ t, actor, total }) => {
             const x = layout.x(t);
             const y = this.peopleY(total) - 5;
-            const short = grouped(total);
-            const full = `${actors[actor]!.title} ${short}`;
+            // A public's readers are countless: its one stands for all.
+            const anybody = actors[actor]!.kind === "public";
+            const short = anybody ? "anybody" : grouped(total);
+            const full = `${actors[actor]!.title}${anybody ? ":" : ""} ` +
+                short;
             for (const text of layout.phone ? [short] : [full, short]) {
                 const width = textWidth(text, 12, true);
                 const at = this.labels.place([[x + 5, y], [x - width - 4, y],
@@ -281,12 +284,19 @@ export class SpreadPicture {
             row.steps.map((q) => q.t)).concat(this.items.flatMap((i) =>
             [i.arrow.sent, i.arrow.taken])))].sort((a, b) => a - b);
         let day = NaN;
+        let before = NaN;
         for (const t of times) {
             const x = layout.x(t);
             if (clock.day(t) !== day)
                 put(x, y + 34, clock.dayMonth(t), "b timeline-11", true);
             day = clock.day(t);
-            put(x, y + 18, clock.minute(t), "timeline-11");
+            // Where the minute stood before, it does not tell two times apart.
+            const finer = t - before < MINUTE &&
+                clock.minute(t) === clock.minute(before);
+            put(x, y + 18, !finer ? clock.minute(t)
+                : "+" + short(t - Math.floor(t / MINUTE) * MINUTE),
+                "timeline-11");
+            before = t;
         }
         for (const q of layout.scale.silences) {
             const length = q.until - q.from;

@@ -77,9 +77,12 @@ export function spreadHeading(layout: SpreadLayout, read: Reading[],
         : `${counted(holders.length, "party", "parties")} of ` +
             counted(parties.length, "", "").trim() +
             (holders.length === 1 ? " has " : " have ");
+    const open = holders.some(({ row: r }) =>
+        run.data.actors[r.actor]!.kind === "public");
     return [opened(who), name,
-        people ? `: ${peopleWords(people, "person", "people")} may have ` +
-            "read it" : "",
+        open ? ": anybody may have read it"
+            : people ? `: ${peopleWords(people, "person", "people")} may ` +
+                "have read it" : "",
         ...spreadWrongs(run, now)];
 }
 
@@ -91,6 +94,10 @@ function spreadWrongs(run: Run, now: { row: Row; step?: Step }[]): string[] {
         : list.map(({ row }) => titleWithin(run, row.actor)).join(" and ");
     const out: string[] = [];
     if (not.length) out.push(`; not meant for ${names(not)}`);
+    const spies = now.filter(({ row, step }) => step && step.most >= TOLD &&
+        run.data.actors[row.actor]!.adversary);
+    if (spies.length) out.push(`; ${names(spies)} ` +
+        (spies.length > 1 ? "have" : "has") + " opened it");
     if (duped.length) out.push(`; ${names(duped)} ` +
         (duped.length > 1 ? "believe" : "believes") + " a forgery");
     return out;

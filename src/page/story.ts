@@ -1,7 +1,7 @@
 /* The story: the scenario's own text, and what it expects of the run: the
  * time to spare as a plot of dots, and every sentence with its verdict. */
 
-import { mark } from "./bar";
+import { journalWords, mark } from "./bar";
 import { ExpectationData } from "./data";
 import { h } from "./dom";
 import { shortened } from "./frame";
@@ -21,7 +21,7 @@ export function makeStory(context: Context): View {
         ...masthead(run));
     const [first, rest] = paragraphs(run.data.run.story);
     const text = h("div", { class: "text" }, ...first.map((p) =>
-        h("p", { class: "said" }, p)));
+        h("p", { class: "said" }, ...marked(p))));
     const side = h("div", { class: "expected" }, ...(run.data.run.viewer >= 0
         ? seen(run) : found(context)));
     section.append(h("div", {
@@ -31,10 +31,19 @@ export function makeStory(context: Context): View {
     if (rest.length)
         more.push(h("details", {},
             h("summary", {}, "The rest of the story"),
-            ...rest.map((p) => h("p", { class: "small quiet said" }, p))));
+            ...rest.map((p) => h("p", { class: "small quiet said" },
+                ...marked(p)))));
     if (run.data.expectations.length) more.push(list(context));
     section.append(h("div", { class: "folded" }, ...more));
     return { name: "Story", id: "story", section };
+}
+
+/** A paragraph, in which what stands between backquotes is code. */
+function marked(paragraph: string): (Node | string)[] {
+    const parts = paragraph.split("`");
+    if (parts.length % 2 === 0) return [paragraph];
+    return parts.map((part, i) => i % 2
+        ? h("span", { class: "mono" }, part) : part);
 }
 
 /** The paragraphs that are shown, and those behind a disclosure. */
@@ -67,6 +76,9 @@ function masthead(run: Run): HTMLElement[] {
     const from = run.clock.longDate(0);
     const until = run.clock.longDate(run.end);
     const viewer = actors[r.viewer];
+    const [state, kind] = journalWords(run);
+    const damage = kind !== "bad" ? [] : [h("p", { class: "by bad" },
+        `The journal is ${state}. This page is of the records up to there.`)];
     return [h1, h("p", { class: "by" }, "Scenario ",
         h("span", { class: "mono said" }, shortened(r.name, 80)),
         (r.seed ? `, seed ${r.seed}, run ${r.run}. ` : ". ") +
@@ -74,7 +86,7 @@ function masthead(run: Run): HTMLElement[] {
         opened(things.join(", ")) + ".",
         viewer ? h("b", {}, " Only what ",
             h("span", { class: "said" }, viewer.title || viewer.name),
-            " could see.") : "")];
+            " could see.") : ""), ...damage];
 }
 
 /** In the place of expectations, which are not the viewer's to know. */

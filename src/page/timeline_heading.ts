@@ -53,7 +53,7 @@ function wrongly(run: Run, others: Way[], all: Way[]): string[] {
     const forged = others.filter((w) => w.forged);
     const opened = all.filter((w) => run.data.actors[w.actor]!.adversary);
     if (broken.length > 0)
-        out.push(`, and to ${names(broken)}, which may not have it`);
+        out.push(`, and to ${names(broken)}, for which it was not meant`);
     if (forged.length > 0)
         out.push(`, and ${names(forged)} ` +
             (forged.length > 1 ? "hold" : "holds") + " a forgery");

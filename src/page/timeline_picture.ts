@@ -11,6 +11,7 @@ import { drawBand, steps, Wrongs } from "./bands";
 import { drawDensity, isDense } from "./timeline_density";
 import { drawAxis, drawGround, Span } from "./timeline_ground";
 import { bundled, Items, Supply } from "./timeline_items";
+import { textWidth } from "./labels";
 import { Layout } from "./timeline_layout";
 import { Taps } from "./timeline_taps";
 import { drawPoint, Point, pointRows, points } from "./timeline_points";
@@ -187,8 +188,19 @@ export class Picture {
         for (const actor of layout.lanes)
             g.append(s("text", {
                 x: 0, y: layout.center(actor) + 4, class: "b timeline-14",
-            }, layout.run.data.actors[actor]!.title));
+            }, this.fitting(layout.run.data.actors[actor]!.title)));
         return g;
+    }
+
+    /** A name as far as the gutter has room. */
+    private fitting(title: string): string {
+        const room = this.layout.gutter - 10;
+        if (textWidth(title, 14, true) <= room) return title;
+        let signs = [...title];
+        while (signs.length > 1 &&
+            textWidth(signs.join("") + "…", 14, true) > room)
+            signs = signs.slice(0, -1);
+        return signs.join("") + "…";
     }
 
     /** Moves the veil to a time. */
