@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
+#include "view/text.h"
 
 /* The run is opened and its ledger read, and the page is written beside the
  * journal unless a file is named. Of a damaged journal the page shows what
@@ -84,6 +85,11 @@ static int report_run(const char *command, struct reporting *q,
     if (rc == ERR_MISSING && q->party)
         return notice_wrong(command, "%s", e.text);
     if (rc) return notice_failed(command, &e);
+    if (output_is_file(q->out)) {
+        fputs("Report: ", stdout);
+        text_put(q->out, stdout);
+        fputc('\n', stdout);
+    }
     return COMMAND_OK;
 }
 

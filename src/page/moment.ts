@@ -146,10 +146,11 @@ export class Moment {
             document: documents.findIndex((d) => d.name === what),
         };
         const zoom = p.get("zoom") ?? "";
+        const x = Number(p.get("x"));
         return {
             row, document: document >= 0 ? document : this.busiest(),
             cell: cell.actor >= 0 && cell.document >= 0 ? cell : null,
-            exchange: Number(p.get("x")) || 0,
+            exchange: records.exchange.includes(x) ? x : 0,
             zoom: ZOOMS.includes(zoom) ? zoom : "whole",
             filter: "all", party: -1, channel: -1, playing: false,
             ...(records.number.length === 0 ? { row: 0 } : {}),

@@ -197,7 +197,7 @@ static enum err try_trials(const struct scenario *s, struct errmsg *e)
     enum err rc = trial_init(&t, s, SCENARIO_NONE, 1, 0, e);
     if (rc) return rc;
     arena_init(&a);
-    rc = trial_play_all(&t, NULL, &a, &results, &count, e);
+    rc = trial_play_all(&t, NULL, NULL, &a, &results, &count, e);
     arena_fini(&a);
     trial_fini(&t);
     return rc;

@@ -69,8 +69,9 @@ def try_run():
         program.write_text('#!/bin/sh\necho "$PWD: $*"\n')
         program.chmod(0o755)
         stand_in = f'compile() {{ :; }}; root={tree}; do_run'
-        cases = [(["mine.yaml", "--out", "x"], "run mine.yaml --out x"),
-                 (["--seed", "3"], f"run {tree}/scenarios/"
+        cases = [(["mine.yaml", "--out", "x"],
+                  "run --report mine.yaml --out x"),
+                 (["--seed", "3"], f"run --report {tree}/scenarios/"
                   "written-responses.yaml --seed 3")]
         for words, expected in cases:
             end = call(stand_in, words, name)
