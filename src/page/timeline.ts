@@ -257,7 +257,7 @@ export class Timeline {
             const name = h("b", { class: "said" }, a.title);
             if (layout.vertical) shorten(name, a.name, layout.lane - 3);
             const button = h("button", {
-                type: "button", "aria-label": "Only what concerns " + a.title,
+                type: "button", title: "Only what concerns " + a.title,
                 "aria-pressed": String(state.party === actor),
             }, name, h("span", {}, about));
             button.classList.toggle("bad", a.adversary);

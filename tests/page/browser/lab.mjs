@@ -102,9 +102,18 @@ export class Lab {
     }
 
     async settled(page) {
-        await page.waitForSelector("#views section", { timeout: 20000 });
+        await page.waitForSelector("#views section", { timeout: 60000 });
         await page.evaluate(() => new Promise((done) =>
             requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+
+    /** Works off a list, two at a time: that many cores are there. */
+    async each(list, work) {
+        const left = [...list];
+        const worker = async () => {
+            while (left.length > 0) await work(left.shift());
+        };
+        await Promise.all([worker(), worker()]);
     }
 
     check(what, holds, detail = "") {
