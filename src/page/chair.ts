@@ -111,7 +111,11 @@ class Chair {
     }
 
     private get gutter(): number {
-        return phone() ? 118 : 336;
+        return phone() ? 5 : 336;
+    }
+    /** On a phone a row's words stand above its line. */
+    private get row(): number {
+        return phone() ? 40 : ROW;
     }
     private get width(): number {
         return Math.max(60, this.svg.clientWidth - this.gutter - 10);
@@ -182,7 +186,7 @@ class Chair {
 
     draw(): void {
         const { svg, run } = this;
-        const height = TOP + ROW * this.rows.length + FOOT;
+        const height = TOP + this.row * this.rows.length + FOOT;
         svg.replaceChildren();
         svg.setAttribute("height", String(height));
         svg.append(s("defs", {}, s("pattern", {
@@ -191,7 +195,8 @@ class Chair {
         }, s("rect", { width: 5, height: 5, fill: "var(--paper)" }),
         s("rect", { width: 1.8, height: 5, fill: "var(--badf)" }))));
         this.drawAxis(height);
-        this.rows.forEach((row, i) => this.drawRow(row, TOP + ROW * i + 12));
+        this.rows.forEach((row, i) => this.drawRow(row,
+            TOP + this.row * (i + 1) - 11));
         this.drawFlag();
         const when = told(run, this.time);
         svg.setAttribute("aria-valuemin", "0");
@@ -230,11 +235,11 @@ class Chair {
         const { svg } = this;
         const mine = row.windows[this.theft]!;
         const faint = mine.length === 0 ? "faint" : "";
-        const narrow = phone();
-        const name = s("text", { x: 0, y: y + 4, class: faint || "b" },
-            clipped(row.document, narrow ? 8 : 17));
-        const how = s("text", { x: narrow ? 58 : 122, y: y + 4, class: faint },
-            clipped(narrow ? row.protection : row.what, narrow ? 8 : 33));
+        const up = phone() ? 13 : -4;
+        const name = s("text", { x: 0, y: y - up, class: faint || "b" },
+            clipped(row.document, 17));
+        const how = s("text", { x: 122, y: y - up, class: faint },
+            clipped(row.what, 33));
         how.append(s("title", {}, row.what));
         name.append(s("title", {}, row.document));
         svg.append(name, how, s("line", { x1: this.gutter,
@@ -264,7 +269,7 @@ class Chair {
     private drawFlag(): void {
         const x = this.px(this.time);
         const left = x > this.gutter + this.width - 160;
-        const foot = TOP + ROW * this.rows.length;
+        const foot = TOP + this.row * this.rows.length;
         this.svg.append(
             s("line", { x1: x, x2: x, y1: 14, y2: foot, stroke: "var(--now)",
                 "stroke-width": 1.8 }),
@@ -290,7 +295,9 @@ class Chair {
                 line(f.atOnce, f.atOnceCopies, "at once, from what was " +
                     "recorded"),
                 line(f.later, f.laterCopies, "if recording goes on"),
-                line(f.shut, f.all - f.open, "stay shut")),
+                line(f.shut, f.all - f.open - f.clearCopies, "stay shut"),
+                ...(f.clearCopies ? [line(f.clear, f.clearCopies,
+                    "need no key")] : [])),
             h("ul", { class: "reason" },
                 ...reasons(this.run, this.rows, this.theft).map((words) =>
                     h("li", {}, words))));

@@ -19,6 +19,7 @@ export interface ChairRow {
     document: string;
     protection: string;
     what: string; // "us to russia, age"
+    open: boolean; // readable without a key
     sent: number[];
     copies: number[];
     windows: Window[][]; // a theft each
@@ -41,6 +42,7 @@ export function chairRows(run: Run, x: ExposureData): ChairRow[] {
         if (!row) {
             row = {
                 document, protection: c.protection, sent: [], copies: [],
+                open: c.open,
                 what: shared ? c.protection
                     : `${actors[c.from]?.name ?? "?"} to ` +
                         `${actors[c.to]?.name ?? "?"}, ${c.protection}`,
@@ -69,13 +71,15 @@ export interface Fallen {
     atOnce: ChairRow[];
     later: ChairRow[];
     shut: ChairRow[];
+    clear: ChairRow[]; // need no theft
+    clearCopies: number;
 }
 
 /** What a theft at that time opens: a copy that needs no more recording is
  * open at once, even where another window of it would. */
 export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
     const f: Fallen = { all: 0, open: 0, atOnceCopies: 0, laterCopies: 0,
-        atOnce: [], later: [], shut: [] };
+        atOnce: [], later: [], shut: [], clear: [], clearCopies: 0 };
     for (const row of rows) {
         const hit = row.windows[theft]!.filter((w) =>
             time >= w.from && time < w.until);
@@ -85,7 +89,9 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
         f.all += row.copies.length;
         f.atOnceCopies += once.size;
         f.laterCopies += later.size;
-        if (once.size) f.atOnce.push(row);
+        if (row.open) f.clearCopies += row.copies.length;
+        if (row.open) f.clear.push(row);
+        else if (once.size) f.atOnce.push(row);
         else if (later.size) f.later.push(row);
         else f.shut.push(row);
     }
@@ -97,11 +103,11 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
  * before and after its sending a copy is open to this theft. */
 export function reasons(run: Run, rows: ChairRow[],
     theft: number): string[] {
-    const by = new Map<string, { copies: number; open: Set<number>;
+    const by = new Map<string, { copies: number; open: Set<number>; clear: boolean;
         lasting: number; before: number; after: number }>();
     for (const row of rows) {
         const p = by.get(row.protection) ?? { copies: 0,
-            open: new Set<number>(), lasting: 0, before: 0, after: 0 };
+            open: new Set<number>(), clear: row.open, lasting: 0, before: 0, after: 0 };
         by.set(row.protection, p);
         p.copies += row.copies.length;
         for (const w of row.windows[theft]!) {
@@ -113,6 +119,7 @@ export function reasons(run: Run, rows: ChairRow[],
         }
     }
     return [...by].map(([name, p]) => {
+        if (p.clear) return `${name}: read by whoever listens, without a key.`;
         if (p.open.size === 0) return `${name}: stays shut.`;
         if (p.lasting > 0)
             return `${name}: once sent, open to the end of the run.`;

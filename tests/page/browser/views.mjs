@@ -48,11 +48,16 @@ async function whole(lab, { file, width, scheme }) {
     const sections = page.locator("#views > section");
     const shot = (view) => join(lab.out, "shots",
         `${name}-${view}-${width}-${scheme}.png`);
+    // What lies outside of the window is not painted into a picture.
+    const height = await page.evaluate(() =>
+        document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.min(height, 16000) });
+    await lab.settled(page);
     if (WHOLE.includes(name))
         for (let i = 0; i < await sections.count(); i++)
             await sections.nth(i).screenshot({ path:
                 shot(await sections.nth(i).getAttribute("id")) });
-    else await page.screenshot({ fullPage: true, path: shot("all") });
+    else await page.screenshot({ path: shot("all") });
     lab.same(`${what}: errors`, page.wrong, []);
     await page.close();
 }
