@@ -8,7 +8,8 @@ import { picture, plainTable } from "./picture";
 import { Run } from "./run";
 import { HOUR, MINUTE, SECOND, short } from "./time";
 import { Context, View } from "./view";
-import { ChairRow, Window, chairRows, fallen, reasons } from "./chair_windows";
+import { ChairRow, Fallen, Window, chairRows, fallen, reasons } from
+    "./chair_windows";
 
 const ROW = 23;
 const TOP = 26;
@@ -304,9 +305,7 @@ class Chair {
         this.heading.textContent = f.open === 0
             ? "This theft opens nothing, at this hour"
             : `A thief on ${this.run.clock.longDate(this.time)} reads ` +
-                count(f.atOnceCopies, "copy", "copies") + " at once" +
-                (f.laterCopies ? `, and ${f.laterCopies} more by listening on`
-                    : "");
+                caught(f);
     }
 
     private table(): HTMLElement {
@@ -319,6 +318,14 @@ class Chair {
         return plainTable(["Document", "Copy", "Stolen from", "until", "for",
             "takes"], rows);
     }
+}
+
+/** "3 copies at once, and 2 more by listening on" */
+function caught(f: Fallen): string {
+    const { atOnceCopies: once, laterCopies: later } = f;
+    if (once === 0) return count(later, "copy", "copies") + " by listening on";
+    return count(once, "copy", "copies") + " at once" +
+        (later ? `, and ${later} more by listening on` : "");
 }
 
 function unique<T>(items: T[]): T[] {

@@ -103,11 +103,12 @@ export function fallen(rows: ChairRow[], theft: number, time: number): Fallen {
  * before and after its sending a copy is open to this theft. */
 export function reasons(run: Run, rows: ChairRow[],
     theft: number): string[] {
-    const by = new Map<string, { copies: number; open: Set<number>; clear: boolean;
-        lasting: number; before: number; after: number }>();
+    const by = new Map<string, { copies: number; open: Set<number>;
+        clear: boolean; lasting: number; before: number; after: number }>();
     for (const row of rows) {
         const p = by.get(row.protection) ?? { copies: 0,
-            open: new Set<number>(), clear: row.open, lasting: 0, before: 0, after: 0 };
+            open: new Set<number>(), clear: row.open, lasting: 0, before: 0,
+            after: 0 };
         by.set(row.protection, p);
         p.copies += row.copies.length;
         for (const w of row.windows[theft]!) {
@@ -119,7 +120,7 @@ export function reasons(run: Run, rows: ChairRow[],
         }
     }
     return [...by].map(([name, p]) => {
-        if (p.clear) return `${name}: read by whoever listens, without a key.`;
+        if (p.clear) return `${name}: whoever listens reads it.`;
         if (p.open.size === 0) return `${name}: stays shut.`;
         if (p.lasting > 0)
             return `${name}: once sent, open to the end of the run.`;
