@@ -86,6 +86,8 @@ class Inspector {
 
     private want(key: string): void {
         this.wanted = key;
+        // Until its bytes are there the section has a heading, too.
+        if (!this.drawn) this.head(nameOf(key), "");
         this.later();
     }
 
@@ -134,19 +136,13 @@ class Inspector {
     private none(): void {
         const { left } = this.context.run.data.parts;
         this.panes.hide(true);
-        this.head(`${this.name()}: no bytes travelled`, left ||
+        this.head(`${nameOf(this.drawn)}: no bytes travelled`, left ||
             "It was settled without a frame on any channel.");
     }
 
     private head(title: string, lead: string): void {
         this.parts.heading.textContent = title;
         this.parts.lead.textContent = lead;
-    }
-
-    private name(): string {
-        const number = this.drawn.slice(1);
-        return this.drawn.startsWith("x") ? `Exchange ${number}`
-            : `Record ${number}`;
     }
 
     /** "Exchange 17: 1,332 bytes by hand to Russia" */
@@ -158,7 +154,7 @@ class Inspector {
         const what = size === undefined ? "the same bytes again"
             : counted(size, "byte");
         const medium = channel?.medium ?? "press";
-        return `${this.name()}: ${what} ${MEDIA[medium] ?? medium} ` +
+        return `${nameOf(this.drawn)}: ${what} ${MEDIA[medium] ?? medium} ` +
             `to ${to < 0 ? f.to : partyName(data, to)}`;
     }
 
@@ -172,6 +168,12 @@ class Inspector {
             "Each row is a layer, drawn over the bytes that hold it: what a " +
             "layer adds is what sticks out of the one below.";
     }
+}
+
+/** "Exchange 17" of "x17", "Record 42" of "r42" */
+function nameOf(key: string): string {
+    const number = key.slice(1);
+    return key.startsWith("x") ? `Exchange ${number}` : `Record ${number}`;
 }
 
 /** The frame with the most in it: the first of the largest that carry a

@@ -32,13 +32,14 @@ export class Cell {
         const astray = isAstray(this.run.data, this.actor, this.document, k);
         this.button.className = "cell" + (k.most ? "" : " none") +
             (k.changed ? " changed" : "") + (astray ? " astray" : "");
-        this.button.replaceChildren(this.strip(k), this.caption(k, astray));
-        this.button.setAttribute("aria-label", this.label(k, astray));
+        this.button.replaceChildren(
+            h("span", { class: "hidden said" }, this.label(k, astray)),
+            this.strip(k), this.caption(k, astray));
     }
 
     /** One fill, or a segment a portion; the word on the first run. */
     private strip(k: Knowledge): HTMLElement {
-        const strip = h("span", { class: "strip" });
+        const strip = h("span", { class: "strip", "aria-hidden": "true" });
         const word = this.run.data.levels;
         if (k.most === 0) {
             strip.append(h("span", {}, "–"));
@@ -97,20 +98,18 @@ export class Cell {
             .map((c) => `${c.n} ${c.word}`).join(", ");
     }
 
-    /** All of the cell in words. */
+    /** For who cannot see the strip: all of it in words. The caption goes on
+     * from there. */
     private label(k: Knowledge, astray: boolean): string {
-        const { data, clock, t } = this.run;
-        const document = data.documents[this.document]!;
+        const { data } = this.run;
+        const { name } = data.documents[this.document]!;
         const who = data.actors[this.actor]!.title ||
             data.actors[this.actor]!.name;
-        const head = `${who}, ${document.name}: ${data.levels[k.most]}`;
-        if (k.most === 0) return head;
+        const head = `${who}, ${name}: ${data.levels[k.most]}`;
         const parts = k.most === k.least ? ""
             : ` in part (${this.portions(k).join(", ")})`;
-        const since = t[k.since]!;
-        return head + parts + ` since ${clock.longDate(since)}, ` +
-            clock.minute(since) + (k.changed ? ", changed now" : "") +
-            (astray ? ", not meant for it" : "");
+        return head + parts + (astray ? ", not meant for it" : "") +
+            (k.most ? ", " : "");
     }
 
     private portions(k: Knowledge): string[] {

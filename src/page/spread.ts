@@ -19,7 +19,7 @@ import { Context, Frame, View } from "./view";
 const PHONE = 720;
 const REACH = 8;
 const CAPTION = "Solid, dashed and dotted lines are copies of the text. " +
-    "Double lines are in the open: an announcement tells that a paper " +
+    "Double lines are in the open: an announcement tells that a text " +
     "exists, not what it says. Thin lines brought nothing new. A forgery " +
     "starts with a crossed ring and ends hollow.";
 

@@ -8,6 +8,7 @@ import { frame } from "./frame";
 import { peopleWords } from "./arrow_words";
 import { textWidth } from "./labels";
 import { Moment, State } from "./moment";
+import { capital } from "./names";
 import { disclosure, saveFile, standalone } from "./picture";
 import { Run } from "./run";
 import { long, SECOND } from "./time";
@@ -23,8 +24,8 @@ const KEEP = 0.6; // of the width, where zooming keeps the moment
 const MARGIN = 160; // px to what is built at which more is
 const HURRY = 250; // ms
 const PACE = 120; // ms between buildings as the moment moves
-const LEAD = "A line is a party. It thickens and darkens as that party comes " +
-    "to know the chosen document. Numbers are exchanges.";
+const LEAD = "A line is a party: thicker and stronger, the more it knows of " +
+    "the chosen document. Numbers are exchanges.";
 
 export class Timeline {
     readonly view: Frame;
@@ -255,9 +256,10 @@ export class Timeline {
                 : a.kind === "public" ? "read by all"
                     : a.readers ? peopleWords(a.readers, "reader") : a.kind;
             const name = h("b", { class: "said" }, a.title);
-            if (layout.vertical) shorten(name, a.name, layout.lane - 3);
+            if (layout.vertical)
+                shorten(name, spelt(a.name), layout.lane - 3);
             const button = h("button", {
-                type: "button", "aria-label": "Only what concerns " + a.title,
+                type: "button", title: "Only what concerns " + a.title,
                 "aria-pressed": String(state.party === actor),
             }, name, h("span", {}, about));
             button.classList.toggle("bad", a.adversary);
@@ -290,6 +292,11 @@ export class Timeline {
         saveFile(`${this.run.data.run.name}-timeline.svg`, "image/svg+xml",
             [text]);
     }
+}
+
+/** A short name as titles are written: "US", "Congress". */
+function spelt(name: string): string {
+    return name.length <= 3 ? name.toUpperCase() : capital(name);
 }
 
 /** The title where a column has room for it, else the name. */

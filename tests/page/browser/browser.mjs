@@ -17,6 +17,12 @@ const lab = new Lab(require("playwright-core"), resolve(program),
     resolve(sources), resolve(out));
 const axe = require.resolve("axe-core/axe.min.js");
 const all = { views, moments, layers, hostile, access };
+const unknown = only.find((name) => !(name in all));
+if (unknown) {
+    console.log(`no check is named ${unknown}; there are ` +
+        Object.keys(all).join(", "));
+    process.exit(1);
+}
 
 await lab.start();
 try {
@@ -32,5 +38,6 @@ try {
     await lab.stop();
 }
 for (const failure of lab.failures.slice(0, 40)) console.log(failure);
+console.log(`pictures: ${join(lab.out, "shots")}`);
 console.log(`${lab.checks} checks, ${lab.failures.length} failures`);
 process.exit(lab.checks === 0 || lab.failures.length > 0 ? 1 : 0);

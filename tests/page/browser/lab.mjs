@@ -1,22 +1,24 @@
 /* What the browser's checks share: runs and their reports, a browser, and
  * pages that write down every error and every request. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from
+    "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { inflateSync } from "node:zlib";
 
 /** The element that holds a report's facts. */
-export const PIECE =
-    /(<script type="application\/octet-stream" id="data">)([^<]*)/;
+const PIECE = /<script type="application\/octet-stream" id="data">([^<]*)/;
 
 export class Lab {
     constructor(playwright, program, sources, out) {
         Object.assign(this, { playwright, program, sources, out });
         this.checks = 0;
         this.failures = [];
-        mkdirSync(join(out, "runs"), { recursive: true });
-        mkdirSync(join(out, "shots"), { recursive: true });
+        for (const folder of ["runs", "shots"]) {
+            rmSync(join(out, folder), { recursive: true, force: true });
+            mkdirSync(join(out, folder), { recursive: true });
+        }
     }
 
     async start() {
@@ -69,7 +71,7 @@ export class Lab {
     /** The facts that a report holds (docs/report.md). */
     facts(folder) {
         const html = readFileSync(join(folder, "report.html"), "utf8");
-        return JSON.parse(inflateSync(Buffer.from(PIECE.exec(html)[2],
+        return JSON.parse(inflateSync(Buffer.from(PIECE.exec(html)[1],
             "base64")));
     }
 
@@ -102,9 +104,18 @@ export class Lab {
     }
 
     async settled(page) {
-        await page.waitForSelector("#views section", { timeout: 20000 });
+        await page.waitForSelector("#views section", { timeout: 60000 });
         await page.evaluate(() => new Promise((done) =>
             requestAnimationFrame(() => requestAnimationFrame(done))));
+    }
+
+    /** Works off a list, two at a time: that many cores are there. */
+    async each(list, work) {
+        const left = [...list];
+        const worker = async () => {
+            while (left.length > 0) await work(left.shift());
+        };
+        await Promise.all([worker(), worker()]);
     }
 
     check(what, holds, detail = "") {

@@ -1,10 +1,12 @@
 /* Each view of every shipped scenario: drawn, named, without an error, a
- * request or a picture that is cut, at four widths; with pictures to look at in
- * both schemes. */
+ * request or anything that is too wide; with pictures to look at. Two scenarios
+ * are looked at in both schemes at three widths, view by view. */
 import { basename, join } from "node:path";
 
-const WIDTHS = [360, 390, 1024, 1440];
-const SHOT = [390, 1024, 1440];
+const WHOLE = ["written-responses", "stolen-keys"];
+const LOOKS = [[1440, "light"], [390, "dark"]];
+const MORE = [[1440, "dark"], [1024, "light"], [1024, "dark"], [390, "light"],
+    [360, "light"]];
 
 /** What is wrong with the sections as they stand. */
 function lookOver() {
@@ -12,9 +14,8 @@ function lookOver() {
     for (const section of document.querySelectorAll("#views > section")) {
         const box = section.getBoundingClientRect();
         if (box.height < 40) found.push(`${section.id} is empty`);
-        if (section.querySelector(".failed"))
-            found.push(`${section.id}: ` +
-                section.querySelector(".failed").textContent);
+        for (const failed of section.querySelectorAll(".failed"))
+            found.push(`${section.id}: ${failed.textContent}`);
         const heading = section.querySelector("h1, h2");
         if (!heading?.textContent.trim())
             found.push(`${section.id} has no heading`);
@@ -28,35 +29,47 @@ function lookOver() {
 }
 
 export async function views(lab) {
-    for (const file of lab.scenarios()) {
-        const name = basename(file, ".yaml");
-        const report = join(lab.run(file), "report.html");
-        for (const width of WIDTHS)
-            for (const scheme of ["light", "dark"]) {
-                if (scheme === "dark" && !SHOT.includes(width)) continue;
-                const page = await lab.open(report, { width, scheme });
-                await lab.settled(page);
-                await walk(page);
-                lab.same(`${name} at ${width}, ${scheme}`,
-                    await page.evaluate(lookOver), []);
-                lab.same(`${name} at ${width}, ${scheme}: errors`,
-                    page.wrong, []);
-                if (SHOT.includes(width))
-                    await page.screenshot({ fullPage: true, path: join(lab.out,
-                        "shots", `${name}-${width}-${scheme}.png`) });
-                await page.close();
-            }
-    }
+    const looks = lab.scenarios().flatMap((file) => [...LOOKS,
+        ...(WHOLE.includes(basename(file, ".yaml")) ? MORE : [])]
+        .map(([width, scheme]) => ({ file, width, scheme })));
+    await lab.each(looks, (look) => whole(lab, look));
+}
+
+async function whole(lab, { file, width, scheme }) {
+    const name = basename(file, ".yaml");
+    const what = `${name} at ${width}, ${scheme}`;
+    const page = await lab.open(join(lab.run(file), "report.html"),
+        { width, scheme });
+    await lab.settled(page);
+    await walk(page);
+    lab.same(`${what}: theme`, await page.evaluate(() =>
+        document.documentElement.dataset.theme), scheme);
+    lab.same(what, await page.evaluate(lookOver), []);
+    const sections = page.locator("#views > section");
+    const shot = (view) => join(lab.out, "shots",
+        `${name}-${view}-${width}-${scheme}.png`);
+    // What lies outside of the window is not painted into a picture.
+    const height = await page.evaluate(() =>
+        document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.min(height, 16000) });
+    await lab.settled(page);
+    if (WHOLE.includes(name))
+        for (let i = 0; i < await sections.count(); i++)
+            await sections.nth(i).screenshot({ path:
+                shot(await sections.nth(i).getAttribute("id")) });
+    else await page.screenshot({ path: shot("all") });
+    lab.same(`${what}: errors`, page.wrong, []);
+    await page.close();
 }
 
 /** Brings each section into sight once, for those that wait for it. */
 async function walk(page) {
     const count = await page.locator("#views > section").count();
-    for (let i = 0; i < count; i++) {
+    for (let i = 0; i < count; i++)
         await page.locator("#views > section").nth(i)
             .scrollIntoViewIfNeeded();
-        await page.waitForTimeout(30);
-    }
-    await page.waitForTimeout(250);
+    await page.locator("#bytes").scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => /bytes|Nothing/.test(
+        document.getElementById("bytes-heading").textContent));
     await page.evaluate(() => scrollTo(0, 0));
 }
