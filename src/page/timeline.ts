@@ -70,7 +70,8 @@ export class Timeline {
         this.scroller.addEventListener("scroll", () => this.follow(),
             { passive: true });
         new ResizeObserver(() => this.resized()).observe(this.view.body);
-        this.moment.listen((state, before) => this.told(state, before));
+        this.moment.listen((state, before) => this.told(state, before),
+            this.view.section);
     }
 
     private size(): Size {

@@ -49,6 +49,7 @@ export async function moments(lab) {
         const folder = lab.run(file);
         const page = await lab.open(join(folder, "report.html"));
         await lab.settled(page);
+        await page.locator("#who").scrollIntoViewIfNeeded();
         const facts = lab.facts(folder);
         await hold(lab, page, folder, facts, name);
         lab.same(`${name}: errors`, page.wrong, []);
