@@ -34,6 +34,7 @@ export class Moment {
     private listeners: Listener[] = [];
     private waiting = false;
     private last = -Infinity; // when listeners were told
+    private held = false; // by a hand that drags it
     private resting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(readonly run: Run) {
@@ -110,7 +111,7 @@ export class Moment {
 
     private tell(): void {
         const now = performance.now();
-        const hurried = now - this.last < HURRY;
+        const hurried = this.held || now - this.last < HURRY;
         this.waiting = false;
         this.last = now;
         for (const listener of this.listeners)
@@ -135,8 +136,15 @@ export class Moment {
     /** Tells those that were passed over, and writes the address: browsers are
      * slow at it, and refuse it when it comes too often. */
     private rest(): void {
-        for (const listener of this.listeners) this.inform(listener);
+        if (!this.held)
+            for (const listener of this.listeners) this.inform(listener);
         this.toAddress();
+    }
+
+    /** While it is held, changes follow closely, however slow the browser. */
+    hold(held: boolean): void {
+        this.held = held;
+        if (!held) this.rest();
     }
 
     /** Where the address names no moment: the last time that somebody came to
