@@ -74,7 +74,8 @@ function touched(run: Run, row: number): [number, number][] {
     for (let g = above(gains.row, row) - 1; g >= 0; g--) {
         if (run.t[gains.row[g]!] !== run.t[row]) break;
         const cell: [number, number] = [gains.actor[g]!, gains.document[g]!];
-        if (run.together(gains.row[g]!, row)) cells.set(run.cell(...cell), cell);
+        if (run.together(gains.row[g]!, row))
+            cells.set(run.cell(...cell), cell);
     }
     return [...cells.values()].sort((a, b) =>
         run.laneOf[a[0]]! - run.laneOf[b[0]]! || a[1] - b[1]);
