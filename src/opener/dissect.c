@@ -57,7 +57,8 @@ static void note_repeat(struct dissect *d, struct opener_layers *l)
 
     sha256(hash, l->whole);
 
-    struct dissect_seen **list = &d->seen[hash[0]];
+    struct dissect_seen **list =
+        &d->seen[(hash[0] << 8 | hash[1]) % DISSECT_LISTS];
 
     for (const struct dissect_seen *seen = *list; seen; seen = seen->next)
         if (memcmp(seen->hash, hash, sizeof hash) == 0) l->repeats = seen->seq;

@@ -7,7 +7,7 @@
 #include "opener/opener.h"
 #include "scenario/scenario.h"
 
-enum { DISSECT_LISTS = 256 };
+enum { DISSECT_LISTS = 4096 };
 
 /* A journal being dissected. */
 struct dissect {

@@ -457,6 +457,6 @@ export function makeChair({ run, moment }: Context): View {
         if (!table) return;
         const t = run.t[state.row] ?? 0;
         taken.append(h("h3", {}, `Captured by ${told(run, t)}`), table);
-    });
+    }, f.section);
     return { name: "Adversary", id: "chair", section: f.section };
 }

@@ -6,6 +6,7 @@ import { counted } from "./names";
 import { Run } from "./run";
 
 const BUTTONS = 8; // frames; more of them are a list
+const MANY = 500; // exchanges; more of them are listed when they are asked for
 
 /** Told of an exchange by its number, or of a record of none. */
 export interface Choosing {
@@ -19,19 +20,44 @@ export class Choice {
     private readonly exchanges = h("select", { "aria-label": "Exchange" });
     private readonly frames = h("span", { class: "choice", role: "group",
         "aria-label": "Frame" });
+    private filled = false;
 
-    constructor(run: Run, private readonly choosing: Choosing) {
-        const list = exchangesOf(run);
-        this.exchanges.append(...list.map(({ number, words }) =>
-            h("option", { value: `x${number}` }, `${number}: ${words}`)));
+    constructor(private readonly run: Run,
+        private readonly choosing: Choosing) {
+        const { exchanges } = this;
+        const most = run.data.records.exchange.reduce((a, b) =>
+            Math.max(a, b), 0);
+        if (most <= MANY) this.fill();
+        else
+            for (const event of ["pointerdown", "focus"])
+                exchanges.addEventListener(event, () => this.fill(),
+                    { once: true });
+        exchanges.addEventListener("change", () => this.choose());
+        this.element.append(h("label", { class: "exchange" }, "Exchange ",
+            exchanges), this.frames);
+    }
+
+    /** Lists all exchanges, once; the browser measures each of its lines. */
+    private fill(): void {
+        const { exchanges, run } = this;
+        if (this.filled) return;
+        this.filled = true;
+        const { value } = exchanges;
+        exchanges.replaceChildren(...exchangesOf(run).map((x) => option(x)));
         const loose = looseOf(run);
         if (loose.length > 0)
-            this.exchanges.append(h("optgroup", { label: "Of no exchange" },
+            exchanges.append(h("optgroup", { label: "Of no exchange" },
                 ...loose.map((record) => h("option", { value: `r${record}` },
                     `the frame of record ${record}`))));
-        this.exchanges.addEventListener("change", () => this.choose());
-        this.element.append(h("label", { class: "exchange" }, "Exchange ",
-            this.exchanges), this.frames);
+        if (value) exchanges.value = value;
+    }
+
+    /** The one shown, which stands alone until all are listed. */
+    private alone(key: string): void {
+        const number = Number(key.slice(1));
+        this.exchanges.replaceChildren(key.startsWith("x")
+            ? option(exchangeOf(this.run, number))
+            : h("option", { value: key }, `the frame of record ${number}`));
     }
 
     private choose(): void {
@@ -42,6 +68,7 @@ export class Choice {
     }
 
     show(key: string, frames: FrameLayers[], chosen: number): void {
+        if (!this.filled) this.alone(key);
         this.exchanges.value = key;
         if (frames.length < 2) {
             this.frames.replaceChildren();
@@ -81,8 +108,17 @@ function wordsOf(f: FrameLayers): string {
     return `${f.from} to ${f.to}, ${size}, record ${f.record}`;
 }
 
+interface Exchange {
+    number: number;
+    words: string;
+}
+
+function option({ number, words }: Exchange): HTMLElement {
+    return h("option", { value: `x${number}` }, `${number}: ${words}`);
+}
+
 /** Exchanges in the order of their numbers, with their first act in words. */
-function exchangesOf(run: Run): { number: number; words: string }[] {
+function exchangesOf(run: Run): Exchange[] {
     const { exchange, sentence } = run.data.records;
     const first = new Map<number, number>();
     for (let row = 0; row < run.count; row++) {
@@ -92,6 +128,12 @@ function exchangesOf(run: Run): { number: number; words: string }[] {
     }
     return [...first].sort((a, b) => a[0] - b[0])
         .map(([number, row]) => ({ number, words: sentence[row]! }));
+}
+
+function exchangeOf(run: Run, number: number): Exchange {
+    const { exchange, sentence } = run.data.records;
+    const row = exchange.findIndex((x, i) => x === number && run.isAct(i));
+    return { number, words: sentence[row] ?? "" };
 }
 
 /** Records of frames that belong to no exchange. */

@@ -37,7 +37,7 @@ export function makeMatrix(context: Context): View {
         }
         table.draw(state);
         why.draw(state);
-    });
+    }, section);
     return { name: "Who knows what", id: "who", section };
 }
 
@@ -52,8 +52,10 @@ class Table {
         type: "button", "aria-pressed": "false",
     }, "All, small");
     private cells: Cell[][] = [];
+    private readonly made = new Map<number, Cell>();
     private columns = "";
     private focused: Cell | null = null;
+    private stop: Cell | null = null;
 
     constructor(private readonly context: Context) {
         const { data } = context.run;
@@ -84,12 +86,16 @@ class Table {
         if (columns !== this.columns || this.cells.length === 0)
             this.build(documents);
         this.columns = columns;
-        const chosen = state.cell ?? lastChange(this.context.run, state.row);
+        const at = state.cell ?? lastChange(this.context.run, state.row);
+        let chosen: Cell | null = null;
         for (const row of this.cells)
-            for (const cell of row)
-                cell.draw(state.row, cell.actor === chosen?.actor &&
-                    cell.document === chosen.document);
-        this.oneStop();
+            for (const cell of row) {
+                const here = cell.actor === at?.actor &&
+                    cell.document === at.document;
+                if (here) chosen = cell;
+                cell.draw(state.row, here);
+            }
+        this.oneStop(this.focused ?? chosen);
     }
 
     /** Documents to show: all few; of many, those that changed last. */
@@ -108,14 +114,23 @@ class Table {
             .slice(0, SHOWN);
     }
 
-    private build(documents: number[]): void {
+    /** The cell of an actor and a document, made once. */
+    private cell(actor: number, document: number): Cell {
         const { run, moment } = this.context;
-        this.cells = run.lanes.map((actor) => documents.map((document) => {
-            const cell = new Cell(run, actor, document);
-            cell.button.addEventListener("click", () =>
-                moment.set({ cell: { actor, document } }));
-            return cell;
-        }));
+        const key = run.cell(actor, document);
+        let cell = this.made.get(key);
+        if (cell) return cell;
+        cell = new Cell(run, actor, document);
+        cell.button.addEventListener("click", () =>
+            moment.set({ cell: { actor, document } }));
+        this.made.set(key, cell);
+        return cell;
+    }
+
+    private build(documents: number[]): void {
+        const { run } = this.context;
+        this.cells = run.lanes.map((actor) =>
+            documents.map((document) => this.cell(actor, document)));
         const head = h("tr", {}, h("td", {}),
             ...documents.map((d) => columnHead(run, d)));
         const rows = this.cells.map((row, i) =>
@@ -129,17 +144,18 @@ class Table {
     }
 
     /** The table is one stop of the Tab key: the chosen or last cell. */
-    private oneStop(): void {
-        const all = this.cells.flat();
-        const stop = this.focused ?? all.find((c) =>
-            c.button.getAttribute("aria-pressed") === "true") ?? all[0];
-        for (const cell of all) cell.button.tabIndex = cell === stop ? 0 : -1;
+    private oneStop(wanted: Cell | null): void {
+        const stop = wanted ?? this.cells[0]?.[0] ?? null;
+        if (stop === this.stop) return;
+        if (this.stop) this.stop.button.tabIndex = -1;
+        if (stop) stop.button.tabIndex = 0;
+        this.stop = stop;
     }
 
     private remember(e: FocusEvent): void {
         this.focused = this.cells.flat().find((c) =>
             c.button === e.target) ?? null;
-        this.oneStop();
+        if (this.focused) this.oneStop(this.focused);
     }
 
     private move(e: KeyboardEvent): void {

@@ -13,21 +13,24 @@ const TOLD = 2; // from this level on it matters to whom a text is released
 
 export class Cell {
     readonly button: HTMLButtonElement;
-    private key = "";
+    private chosen = false;
     private know: Knowledge | null = null;
 
     constructor(private readonly run: Run, readonly actor: number,
         readonly document: number) {
-        this.button = h("button", { class: "cell", type: "button" });
+        this.button = h("button", { class: "cell", type: "button",
+            "aria-pressed": "false", tabindex: -1 });
         tipped(this.button, (box) => this.tell(box));
     }
 
     draw(row: number, chosen: boolean): void {
         const k = this.run.know(this.actor, this.document, row);
-        const key = [k.levels.join(), k.since, k.changed, k.before].join("/");
-        this.button.setAttribute("aria-pressed", String(chosen));
-        if (key === this.key) return;
-        this.key = key;
+        const old = this.know;
+        if (chosen !== this.chosen)
+            this.button.setAttribute("aria-pressed", String(chosen));
+        this.chosen = chosen;
+        if (k.gain === old?.gain && k.changed === old.changed &&
+            k.before === old.before) return;
         this.know = k;
         const astray = isAstray(this.run.data, this.actor, this.document, k);
         this.button.className = "cell" + (k.most ? "" : " none") +

@@ -3,7 +3,7 @@
 
 import { isPlural, joined, numberWord, ownPaperName, paperName, partyName }
     from "./names";
-import { Knowledge, Run } from "./run";
+import { above, Knowledge, Run } from "./run";
 import { MINUTE } from "./time";
 
 const OTHERS = 3; // changes told in words beside the first
@@ -69,25 +69,38 @@ function clause(run: Run, change: Change): string {
     return `${says(run, actors, know.most)} ${object(run, change)}`;
 }
 
+/** Cells that somebody gained in at a row's stop, as the table has them. */
+function touched(run: Run, row: number): [number, number][] {
+    const { gains } = run.data;
+    const cells = new Map<number, [number, number]>();
+    for (let g = above(gains.row, row) - 1; g >= 0; g--) {
+        if (run.t[gains.row[g]!] !== run.t[row]) break;
+        const cell: [number, number] = [gains.actor[g]!, gains.document[g]!];
+        if (run.together(gains.row[g]!, row))
+            cells.set(run.cell(...cell), cell);
+    }
+    return [...cells.values()].sort((a, b) =>
+        run.laneOf[a[0]]! - run.laneOf[b[0]]! || a[1] - b[1]);
+}
+
 /** What changed at a row, the highest level first; parties that reach the same
  * level of a document are one change. */
 function changes(run: Run, row: number): Change[] {
     const found: Change[] = [];
     const seen = new Map<string, Change>();
-    for (const actor of run.lanes)
-        run.data.documents.forEach((_, document) => {
-            const know = run.know(actor, document, row);
-            if (!know.changed) return;
-            const key = document + "/" + know.levels.join();
-            const same = seen.get(key);
-            if (same) {
-                same.actors.push(actor);
-                return;
-            }
-            const change = { actors: [actor], document, know };
-            seen.set(key, change);
-            found.push(change);
-        });
+    for (const [actor, document] of touched(run, row)) {
+        const know = run.know(actor, document, row);
+        if (!know.changed) continue;
+        const key = document + "/" + know.levels.join();
+        const same = seen.get(key);
+        if (same) {
+            same.actors.push(actor);
+            continue;
+        }
+        const change = { actors: [actor], document, know };
+        seen.set(key, change);
+        found.push(change);
+    }
     return found.sort((a, b) => b.know.most - a.know.most);
 }
 
@@ -97,17 +110,31 @@ function time(run: Run, row: number): string {
     return t % MINUTE === 0 ? run.clock.minute(t) : run.clock.second(t);
 }
 
-function standstill(run: Run, row: number): string {
-    const levels: number[] = [];
+/** Rows at which a cell rises to each level, by level. */
+function risesTo(run: Run): number[][] {
+    const rows: number[][] = run.data.levels.map(() => []);
     run.data.actors.forEach((_, actor) =>
-        run.data.documents.forEach((_, document) =>
-            levels.push(run.know(actor, document, row).most)));
-    const most = Math.max(0, ...levels);
+        run.data.documents.forEach((_, document) => {
+            let level = 0;
+            for (const { most, since } of run.rises(actor, document))
+                while (level < most) rows[++level]!.push(since);
+        }));
+    return rows.map((list) => list.sort((a, b) => a - b));
+}
+
+const known = new WeakMap<Run, number[][]>();
+
+function standstill(run: Run, row: number): string {
+    const rises = known.get(run) ?? risesTo(run);
+    known.set(run, rises);
+    const counts = rises.map((rows) => above(rows, row));
+    const most = counts.reduce((top, n, level) => n > 0 ? level : top, 0);
     const when = `At ${time(run, row)} on ${run.clock.dayMonth(run.t[row]!)}`;
     if (most === 0) return `${when}, nobody knows of any document yet`;
-    const cells = levels.filter((l) => l === most).length;
+    const cells = counts[most]!;
+    const all = run.data.actors.length * run.data.documents.length;
     return `${when}, nobody learns anything new; ${cells} of ` +
-        `${levels.length} cells ${cells === 1 ? "is" : "are"} ` +
+        `${all} cells ${cells === 1 ? "is" : "are"} ` +
         run.data.levels[most]!;
 }
 

@@ -21,11 +21,20 @@ export function lastChange(run: Run, row: number):
     return { actor: gains.actor[at]!, document: gains.document[at]! };
 }
 
+const known = new WeakMap<Run, number[][]>();
+
+/** By document: the rows of its changes. */
+function changesOf(run: Run): number[][] {
+    const found = known.get(run);
+    if (found) return found;
+    const { gains, documents } = run.data;
+    const rows: number[][] = documents.map(() => []);
+    gains.row.forEach((row, g) => rows[gains.document[g]!]!.push(row));
+    known.set(run, rows);
+    return rows;
+}
+
 /** By document: the row of its last change at or before a row, or -1. */
 export function lastChanges(run: Run, row: number): number[] {
-    const { gains, documents } = run.data;
-    const last = documents.map(() => -1);
-    const end = above(gains.row, row);
-    for (let g = 0; g < end; g++) last[gains.document[g]!] = gains.row[g]!;
-    return last;
+    return changesOf(run).map((rows) => rows[above(rows, row) - 1] ?? -1);
 }

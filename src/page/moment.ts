@@ -15,36 +15,53 @@ export interface State {
     playing: boolean;
 }
 
-type Listener = (state: State, before: State) => void;
+type Told = (state: State, before: State) => void;
+
+interface Listener {
+    told: Told;
+    seen: State; // what it was told last
+    near: boolean; // in sight, or close to it
+}
 
 export const ZOOMS = ["whole", "day", "hours", "minutes", "seconds", "ms",
     "ns"];
 
 const REST = 150; // ms
+const HURRY = 200; // ms between changes below which they follow each other
 
 export class Moment {
     private current: State;
-    private drawn: State;
     private listeners: Listener[] = [];
     private waiting = false;
+    private last = -Infinity; // when listeners were told
+    private held = false; // by a hand that drags it
     private resting: ReturnType<typeof setTimeout> | undefined;
 
     constructor(readonly run: Run) {
         this.current = this.fromAddress();
-        this.drawn = this.current;
         addEventListener("hashchange", () => {
             if (location.hash.includes("=")) this.set(this.fromAddress());
         });
+        addEventListener("beforeprint", () => this.listeners.forEach((l) =>
+            this.inform(l)));
     }
 
     get state(): State {
         return this.current;
     }
 
-    /** Calls the listener now and whenever something has changed. */
-    listen(listener: Listener): void {
+    /** Calls the listener now and whenever something has changed; that of a
+     * section out of sight, as long as changes follow closely, only when they
+     * rest. */
+    listen(told: Told, section?: Element): void {
+        const listener = { told, seen: this.current, near: true };
         this.listeners.push(listener);
-        listener(this.current, this.current);
+        told(this.current, this.current);
+        if (!section) return;
+        new IntersectionObserver((entries) => {
+            listener.near = entries[entries.length - 1]!.isIntersecting;
+            if (listener.near) this.inform(listener);
+        }, { rootMargin: "50%" }).observe(section);
     }
 
     set(change: Partial<State>): void {
@@ -93,25 +110,41 @@ export class Moment {
     }
 
     private tell(): void {
+        const now = performance.now();
+        const hurried = this.held || now - this.last < HURRY;
         this.waiting = false;
-        const before = this.drawn;
-        this.drawn = this.current;
-        for (const listener of this.listeners) {
-            try {
-                listener(this.drawn, before);
-            } catch (e) {
-                // One view that fails must not keep the others from going on.
-                reportError(e);
-            }
-        }
-        this.address();
+        this.last = now;
+        for (const listener of this.listeners)
+            if (listener.near || !hurried) this.inform(listener);
+        clearTimeout(this.resting);
+        this.resting = setTimeout(() => this.rest(), REST);
     }
 
-    /** Writes the address once the moment rests: browsers are slow at it, and
-     * refuse it when it comes too often. */
-    private address(): void {
-        clearTimeout(this.resting);
-        this.resting = setTimeout(() => this.toAddress(), REST);
+    private inform(listener: Listener): void {
+        const { current } = this;
+        const before = listener.seen;
+        if (before === current) return;
+        listener.seen = current;
+        try {
+            listener.told(current, before);
+        } catch (e) {
+            // One view that fails must not keep the others from going on.
+            reportError(e);
+        }
+    }
+
+    /** Tells those that were passed over, and writes the address: browsers are
+     * slow at it, and refuse it when it comes too often. */
+    private rest(): void {
+        if (!this.held)
+            for (const listener of this.listeners) this.inform(listener);
+        this.toAddress();
+    }
+
+    /** While it is held, changes follow closely, however slow the browser. */
+    hold(held: boolean): void {
+        this.held = held;
+        if (!held) this.rest();
     }
 
     /** Where the address names no moment: the last time that somebody came to

@@ -4,15 +4,19 @@
 import { ArrowColumns, Data, FrameColumns } from "./data";
 import { Clock, SECOND } from "./time";
 
-/** What an actor knows of a document at a row. */
-export interface Knowledge {
+/** What an actor knows of a document from a row on. */
+interface Known {
     levels: number[]; // by portion
     most: number;
     least: number;
     since: number; // row of the last rise, or -1
+    gain: number; // the last gain among those seen, or -1
+}
+
+/** What an actor knows of a document at a row. */
+export interface Knowledge extends Known {
     changed: boolean; // it rose at this very stop
     before: number; // then: the highest level before it
-    gain: number; // the last gain among those seen, or -1
 }
 
 /** One arrow or frame with its times, to be drawn. */
@@ -43,6 +47,18 @@ export function above(list: ArrayLike<number>, x: number): number {
     return low;
 }
 
+/** First index of what is known since later than a row. */
+function aboveSince(all: readonly Known[], row: number): number {
+    let low = 0;
+    let high = all.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (all[middle]!.since <= row) low = middle + 1;
+        else high = middle;
+    }
+    return low;
+}
+
 export class Run {
     readonly clock: Clock;
     readonly count: number; // records
@@ -53,6 +69,7 @@ export class Run {
     readonly laneOf: number[]; // an actor each
     readonly lastStop: Int32Array; // a row each: index of the stop it is in
     private readonly gainsOf: Map<number, number[]>; // by actor and document
+    private readonly knownOf = new Map<number, Known[]>(); // likewise, rising
 
     constructor(readonly data: Data) {
         const r = data.records;
@@ -142,35 +159,47 @@ export class Run {
 
     /** What an actor knows of a document at a row, and since when. */
     know(actor: number, document: number, row: number): Knowledge {
-        const g = this.data.gains;
-        const levels = this.data.documents[document]!.portions.map(() => 0);
-        const k: Knowledge = {
-            levels, most: 0, least: 0, since: -1, changed: false, before: 0,
-            gain: -1,
-        };
-        for (const i of this.gainsOf.get(this.cell(actor, document)) ?? []) {
-            if (g.row[i]! > row) break;
-            const portion = g.portion[i]!;
-            const level = g.level[i]!;
-            const most = Math.max(0, ...levels);
-            let rose = false;
-            levels.forEach((old, p) => {
-                if ((portion < 0 || portion === p) && level > old) {
-                    levels[p] = level;
-                    rose = true;
-                }
-            });
-            if (!rose) continue;
-            k.since = g.row[i]!;
-            k.gain = i;
-            if (this.together(g.row[i]!, row)) {
-                if (!k.changed) k.before = most;
-                k.changed = true;
-            }
+        const all = this.rises(actor, document);
+        let at = all.length - 1;
+        if (all[at]!.since > row) at = aboveSince(all, row) - 1;
+        let before = at;
+        for (let i = at; i > 0; i--) {
+            if (this.t[all[i]!.since] !== this.t[row]) break;
+            if (this.together(all[i]!.since, row)) before = i - 1;
         }
-        k.most = Math.max(0, ...levels);
-        k.least = levels.length ? Math.min(...levels) : 0;
-        return k;
+        return {
+            ...all[at]!, changed: before !== at,
+            before: before !== at ? all[before]!.most : 0,
+        };
+    }
+
+    /** What an actor knows of a document, rise by rise from nothing on. */
+    rises(actor: number, document: number): readonly Known[] {
+        const cell = this.cell(actor, document);
+        let all = this.knownOf.get(cell);
+        if (!all) this.knownOf.set(cell, all = this.findRises(cell, document));
+        return all;
+    }
+
+    private findRises(cell: number, document: number): Known[] {
+        const g = this.data.gains;
+        let levels = this.data.documents[document]!.portions.map(() => 0);
+        const all: Known[] = [
+            { levels, most: 0, least: 0, since: -1, gain: -1 },
+        ];
+        for (const gain of this.gainsOf.get(cell) ?? []) {
+            const portion = g.portion[gain]!;
+            const level = g.level[gain]!;
+            const next = levels.map((old, p) => portion < 0 || portion === p
+                ? Math.max(old, level) : old);
+            if (next.every((l, p) => l === levels[p])) continue;
+            levels = next;
+            all.push({
+                levels, most: Math.max(...levels), least: Math.min(...levels),
+                since: g.row[gain]!, gain,
+            });
+        }
+        return all;
     }
 
     /** All gains of an actor on a document, in order. */

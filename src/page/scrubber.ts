@@ -41,6 +41,7 @@ export class Scrubber {
     private scale: Scale | null = null;
     private labels: Labels | null = null;
     private width = 0;
+    private left = 0; // of the picture, while it is dragged
 
     constructor(private readonly run: Run, private readonly moment: Moment) {
         this.say = h("div", { class: "say", "aria-live": "polite" },
@@ -62,6 +63,8 @@ export class Scrubber {
             if (e.button !== 0) return;
             svg.setPointerCapture(e.pointerId);
             svg.classList.add("dragged");
+            this.left = svg.getBoundingClientRect().left;
+            this.moment.hold(true);
             this.moment.set({ playing: false });
             this.drag(e);
         });
@@ -69,7 +72,10 @@ export class Scrubber {
             if (svg.hasPointerCapture(e.pointerId)) this.drag(e);
         });
         for (const end of ["pointerup", "pointercancel"])
-            svg.addEventListener(end, () => svg.classList.remove("dragged"));
+            svg.addEventListener(end, () => {
+                svg.classList.remove("dragged");
+                this.moment.hold(false);
+            });
         svg.addEventListener("keydown", (e) => this.key(e));
     }
 
@@ -88,7 +94,7 @@ export class Scrubber {
     private drag(e: PointerEvent): void {
         const { run, scale } = this;
         if (!scale || run.stops.length === 0) return;
-        const x = e.clientX - this.svg.getBoundingClientRect().left - EDGE;
+        const x = e.clientX - this.left - EDGE;
         const place = (stop: number): number =>
             scale.x(run.t[run.stops[stop]!]!);
         const before = run.stopAtTime(scale.time(x));

@@ -48,7 +48,8 @@ class Spread {
             if (this.view.body.clientWidth !== this.width)
                 this.rebuild(this.moment.state);
         }).observe(this.view.body);
-        this.moment.listen((state, before) => this.told(state, before));
+        this.moment.listen((state, before) => this.told(state, before),
+            this.view.section);
     }
 
     private told(state: State, before: State): void {

@@ -45,6 +45,8 @@ export class Timeline {
     private layout: Layout | null = null;
     private buttons: { actor: number; button: HTMLElement }[] = [];
     private width = 0;
+    private from = 0; // where what is seen begins
+    private long = 0; // how much is seen
     private last = 0; // when it was built
     private later = 0; // timers
     private pace = 0;
@@ -68,10 +70,13 @@ export class Timeline {
             this.pointing.said, makeKey(this.run), this.caption,
             h("div", { class: "after" }, disclosure("The same as a table",
                 () => runTable(this.run)), save), this.days.box);
-        this.scroller.addEventListener("scroll", () => this.follow(),
-            { passive: true });
+        this.scroller.addEventListener("scroll", () => {
+            this.look();
+            this.follow();
+        }, { passive: true });
         new ResizeObserver(() => this.resized()).observe(this.view.body);
-        this.moment.listen((state, before) => this.told(state, before));
+        this.moment.listen((state, before) => this.told(state, before),
+            this.view.section);
     }
 
     private size(): Size {
@@ -124,6 +129,7 @@ export class Timeline {
         this.stage.style.setProperty("height", `${tall}px`);
         this.drawNames(layout, state);
         const at = layout.place(this.run.t[state.row]!);
+        this.look();
         if (center) this.scrollTo(at);
         this.build(layout, state);
         this.caption.textContent = foldWords(layout.scale.limit,
@@ -132,7 +138,7 @@ export class Timeline {
 
     /** Builds what is visible, and one width of it on both sides. */
     private build(layout: Layout, state: State): void {
-        const [from, long] = this.visible(layout);
+        const { from, long } = this;
         const more = this.hurried() ? MARGIN * 2 : long;
         layout.origin = Math.max(0, Math.floor(from - more));
         const reach = Math.ceil(from + long + more) - layout.origin;
@@ -177,28 +183,33 @@ export class Timeline {
             "a table.";
     }
 
-    /** What is seen of the picture: where it begins and how long it is. */
-    private visible(layout: Layout): [number, number] {
-        const { scroller } = this;
-        if (scroller.classList.contains("timeline-free"))
-            return [0, layout.along];
-        return layout.vertical ? [scroller.scrollTop, scroller.clientHeight]
-            : [scroller.scrollLeft, scroller.clientWidth];
+    /** Notes what is seen of the picture. To ask for it lays the page out, so
+     * it is only asked for after it has changed. */
+    private look(): void {
+        const { scroller, layout } = this;
+        if (!layout) return;
+        const free = scroller.classList.contains("timeline-free");
+        const { vertical } = layout;
+        this.from = free ? 0
+            : vertical ? scroller.scrollTop : scroller.scrollLeft;
+        this.long = free ? layout.along
+            : vertical ? scroller.clientHeight : scroller.clientWidth;
     }
 
     private scrollTo(at: number): void {
         const { scroller, layout } = this;
         if (!layout) return;
-        if (layout.vertical)
-            scroller.scrollTop = at - scroller.clientHeight * KEEP;
-        else scroller.scrollLeft = at - scroller.clientWidth * KEEP;
+        const to = at - this.long * KEEP;
+        if (layout.vertical) scroller.scrollTop = to;
+        else scroller.scrollLeft = to;
+        this.look();
     }
 
     /** Builds more where one has scrolled close to the end of what is. */
     private follow(): void {
         const { layout, picture } = this;
         if (!layout || !picture) return;
-        const [from, long] = this.visible(layout);
+        const { from, long } = this;
         const end = layout.origin + picture.length;
         const short = from - MARGIN < layout.origin && layout.origin > 0 ||
             from + long + MARGIN > end && end < layout.along;
@@ -209,7 +220,7 @@ export class Timeline {
     private reveal(at: number): void {
         const { layout } = this;
         if (!layout) return;
-        const [from, long] = this.visible(layout);
+        const { from, long } = this;
         const place = layout.origin + at;
         const gutter = layout.vertical ? 40 : layout.gutter;
         if (place < from + gutter || place > from + long - 20)

@@ -69,6 +69,7 @@ export async function moments(lab) {
         const folder = lab.run(file);
         const page = await lab.open(join(folder, "report.html"));
         await lab.settled(page);
+        await page.locator("#who").scrollIntoViewIfNeeded();
         await scrub(lab, page, folder, name);
         lab.same(`${name}: errors`, page.wrong, []);
         await page.close();
