@@ -35,12 +35,12 @@ enum err curve_agree(uint8_t shared[CURVE_KEY_SIZE],
                      const uint8_t secret[CURVE_KEY_SIZE],
                      const uint8_t peer[CURVE_KEY_SIZE])
 {
-    const struct curve_question q = {.operation = CURVE_AGREE,
-                                     .key = key_bytes(secret),
-                                     .message = key_bytes(peer),
-                                     .out = shared};
-
-    return answer(&q) ? ERR_OK : ERR_AUTH;
+    return answer(&(struct curve_question){.operation = CURVE_AGREE,
+                                           .key = key_bytes(secret),
+                                           .message = key_bytes(peer),
+                                           .out = shared})
+               ? ERR_OK
+               : ERR_AUTH;
 }
 
 void curve_sign_keys(uint8_t public[CURVE_KEY_SIZE],
