@@ -3,6 +3,7 @@
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
+#include "base/table.h"
 #include "crypto/identity.h"
 #include "crypto/noise.h"
 #include "party/arrival.h"
@@ -72,6 +73,8 @@ struct party {
     struct arena *arena;  /* what it must keep; lives as long as it */
     struct document_holding *holdings; /* document/document.h */
     struct session *sessions;          /* session/session.h */
+    struct table session_pairs;        /* by peer and channel */
+    struct table session_names;        /* by number and peer */
     struct group *groups;              /* group/group.h */
     struct prekeys prekeys;
     struct inquiry *inquiries; /* session/inquiry.h */
