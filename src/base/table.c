@@ -10,7 +10,15 @@ struct table_slot {
     void *item; /* NULL: the slot is free */
 };
 
-/* Eight bytes at a time, each word mixed into all bits. */
+/* A product moves differences to higher bits only, a shift brings them back. */
+static uint64_t mix_bits(uint64_t hash)
+{
+    hash *= UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+/* Eight bytes at a time. The last round is for keys that differ in the highest
+ * bits of a word alone. */
 static uint64_t hash_key(struct bytes key)
 {
     uint64_t hash = key.size;
@@ -19,10 +27,9 @@ static uint64_t hash_key(struct bytes key)
         uint64_t word = 0;
         for (size_t j = i; j < key.size && j < i + 8; j++)
             word = word << 8 | key.data[j];
-        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 32;
+        hash = mix_bits(hash ^ word);
     }
-    return hash;
+    return mix_bits(hash);
 }
 
 /* The key's slot, or the free slot where it belongs. */
