@@ -49,9 +49,7 @@ bool document_in_hand(const struct document_holding *h)
 
 struct document_holding *document_find(const struct party *p, const char *name)
 {
-    for (struct document_holding *h = p->holdings; h; h = h->next)
-        if (strcmp(h->name, name) == 0) return h;
-    return NULL;
+    return table_find(&p->holding_names, bytes_of_text(name));
 }
 
 struct document_holding *document_enter(struct party *p, const char *name)
@@ -64,6 +62,7 @@ struct document_holding *document_enter(struct party *p, const char *name)
     h->state = DOCUMENT_KNOWN;
     h->next = p->holdings;
     p->holdings = h;
+    table_add(&p->holding_names, p->arena, bytes_of_text(h->name), h);
     return h;
 }
 
@@ -162,19 +161,17 @@ enum err document_mark(const struct party *p, struct arena *a,
 static bool knows_root(const struct document_holding *h, const uint8_t *root)
 {
     if (memcmp(root, h->root.bytes, sizeof h->root.bytes) == 0) return true;
-    for (const struct document_other *o = h->others; o; o = o->next)
-        if (memcmp(root, o->root.bytes, sizeof o->root.bytes) == 0) return true;
-    return false;
+    return table_find(&h->others, bytes_of(root, sizeof h->root.bytes));
 }
 
 void document_note_other(struct party *p, struct document_holding *h,
                          const uint8_t root[MESSAGE_ROOT_SIZE])
 {
     if (knows_root(h, root)) return;
-    struct document_other *o = arena_alloc(p->arena, sizeof *o);
-    o->next = h->others;
-    memcpy(o->root.bytes, root, sizeof o->root.bytes);
-    h->others = o;
+    struct merkle_hash *other = arena_alloc(p->arena, sizeof *other);
+    memcpy(other->bytes, root, sizeof other->bytes);
+    table_add(&h->others, p->arena, bytes_of(other->bytes, sizeof other->bytes),
+              other);
 }
 
 bool document_is_held_copy(const struct document_holding *h,
@@ -265,7 +262,7 @@ void document_let_go(struct document_holding *h)
     h->leaves = NULL;
     h->names = NULL;
     h->leaf_count = h->proof_count = 0;
-    h->others = NULL;
+    h->others = (struct table){0};
     h->standing = DOCUMENT_UNVERIFIED;
 }
 

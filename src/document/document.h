@@ -42,13 +42,6 @@ enum document_standing {
     DOCUMENT_PROVEN
 };
 
-/* The root of another copy of a document, marked for another recipient. An
- * author has those of all recipients. */
-struct document_other {
-    struct document_other *next;
-    struct merkle_hash root;
-};
-
 /* One document as one party has it. Everything lives in the party's arena. */
 struct document_holding {
     struct document_holding *next;
@@ -65,7 +58,8 @@ struct document_holding {
     enum document_standing standing; /* of another's text under this root */
     bool signed_by_us;               /* it was recorded that the author signs */
     bool marked;                     /* it is one marked copy among several */
-    struct document_other *others;   /* that are known; none is kept */
+    struct table others; /* roots of copies that are marked for others: an
+                            author knows those of all; no copy is kept */
     const struct event_draft *draft; /* of an author: the draft as written */
     struct message_signed *proofs;   /* signed statements over the root */
     size_t proof_count;

@@ -5,18 +5,13 @@
 #include "session/outgoing.h"
 
 struct directory_kept {
-    struct directory_kept *next;
-    uint32_t owner;
+    uint32_t owner; /* its key in the table */
     struct bytes credential;
 };
 
 static struct directory_kept *find_kept(const struct party *p, uint32_t owner)
 {
-    struct directory_kept *k = p->kept_keys;
-
-    while (k && k->owner != owner)
-        k = k->next;
-    return k;
+    return table_find(&p->kept_keys, bytes_of(&owner, sizeof owner));
 }
 
 static void keep_credential(struct party *p, uint32_t owner,
@@ -26,8 +21,9 @@ static void keep_credential(struct party *p, uint32_t owner,
 
     if (!k) {
         k = arena_alloc(p->arena, sizeof *k);
-        *k = (struct directory_kept){.next = p->kept_keys, .owner = owner};
-        p->kept_keys = k;
+        k->owner = owner;
+        table_add(&p->kept_keys, p->arena, bytes_of(&k->owner, sizeof k->owner),
+                  k);
     }
     k->credential = arena_copy(p->arena, credential);
 }

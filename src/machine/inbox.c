@@ -19,24 +19,40 @@ void inbox_init(struct party *p, duration processing_delay)
     };
 }
 
-static void start_processing(struct inbox *inbox, const struct party_step *step)
+static void start_processing(struct inbox *inbox, const struct party_step *step,
+                             struct inbox_item *item)
 {
+    inbox->in_hand = item;
+    if (!item) return;
     effect_set_timer(step->out, &inbox->timer,
                      instant_add(step->event->now, inbox->processing_delay));
 }
 
-/* Puts a message in line. The one in hand stays at the head: work that was
- * begun is finished. */
+/* Puts a message in the line of its precedence. The one in hand is in none:
+ * work that was begun is finished. */
 static void put_item(struct inbox *inbox, struct inbox_item *item)
 {
-    struct inbox_item **at = &inbox->waiting;
+    assert(item->arrival.message.precedence < INBOX_LINES);
+    struct inbox_line *line = &inbox->lines[item->arrival.message.precedence];
 
-    if (*at) at = &(*at)->next;
-    while (*at && (*at)->arrival.message.precedence <=
-                      item->arrival.message.precedence)
-        at = &(*at)->next;
-    item->next = *at;
-    *at = item;
+    if (line->first)
+        line->last->next = item;
+    else
+        line->first = item;
+    line->last = item;
+}
+
+/* Takes the next message out of its line; NULL: none waits. */
+static struct inbox_item *next_item(struct inbox *inbox)
+{
+    for (size_t i = 0; i < INBOX_LINES; i++) {
+        struct inbox_line *line = &inbox->lines[i];
+        struct inbox_item *item = line->first;
+        if (!item) continue;
+        line->first = item->next;
+        return item;
+    }
+    return NULL;
 }
 
 void inbox_take(struct party *p, const struct party_step *step,
@@ -57,21 +73,21 @@ void inbox_take(struct party *p, const struct party_step *step,
     struct inbox_item *item = arena_alloc(p->arena, sizeof *item);
     item->arrival = *arrival;
     item->arrival.raw = arena_copy(p->arena, arrival->raw);
-    bool idle = !inbox->waiting;
-    put_item(inbox, item);
-    if (idle) start_processing(inbox, step);
+    if (inbox->in_hand)
+        put_item(inbox, item);
+    else
+        start_processing(inbox, step, item);
 }
 
 void inbox_timer(struct party *p, const struct party_step *step)
 {
     struct inbox *inbox = p->inbox;
-    struct inbox_item *done = inbox->waiting;
+    struct inbox_item *done = inbox->in_hand;
 
     assert(done);
     struct arrival arrival = done->arrival;
 
-    inbox->waiting = done->next;
-    if (inbox->waiting) start_processing(inbox, step);
+    start_processing(inbox, step, next_item(inbox));
     /* It decoded when it came, so it decodes now. */
     enum err rc =
         message_decode(step->out->arena, arrival.raw, &arrival.message);

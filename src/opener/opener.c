@@ -19,6 +19,7 @@ void opener_init(struct opener *o, const struct party_peer *peers,
     *o =
         (struct opener){.peers = peers, .peer_count = peer_count, .keys = keys};
     arena_init(&o->arena);
+    party_name_peers(&o->names, &o->arena, peers, peer_count);
     arena_init(&o->last);
 }
 
@@ -110,7 +111,7 @@ static struct opener_statement open_statement(const struct opener *o,
     if (message_decode_statement(a, s->statement, &out.statement)) return out;
     out.readable = true;
     const uint32_t signer =
-        party_find_peer(o->peers, o->peer_count, out.statement.signer);
+        party_find_peer(&o->names, o->peers, out.statement.signer);
     if (signer == OPENER_NONE) return out;
     const struct identity_public *pub;
     out.signer = o->peers[signer].pub;

@@ -70,6 +70,7 @@ struct opener {
     struct arena arena;
     const struct party_peer *peers; /* borrowed, as are the keys */
     size_t peer_count;
+    struct table names; /* of the peers */
     const struct keys *keys;
     struct opener_session *sessions;
     struct opener_bundle *bundles;

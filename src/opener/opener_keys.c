@@ -63,7 +63,7 @@ void opener_keys_note(struct opener *o, struct bytes message)
         credential_decode(&o->last, m.credential, &c) ||
         credential_decode_statement(&o->last, c.statement, &s))
         return;
-    const uint32_t party = party_find_peer(o->peers, o->peer_count, s.party);
+    const uint32_t party = party_find_peer(&o->names, o->peers, s.party);
     if (party == OPENER_NONE) return;
     memcpy(pub.sign, s.sign, sizeof pub.sign);
     memcpy(pub.agree, s.agree, sizeof pub.agree);

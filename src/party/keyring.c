@@ -17,8 +17,7 @@
  * the maker of a signature. */
 
 struct keyring_entry {
-    struct keyring_entry *next;
-    uint32_t peer;
+    uint32_t peer;            /* its key in the table */
     struct keyring_key *keys; /* the newest first; NULL: none */
 };
 
@@ -33,11 +32,7 @@ static bool is_pinned(const struct party *p, uint32_t peer)
 
 static struct keyring_entry *find_entry(const struct party *p, uint32_t peer)
 {
-    struct keyring_entry *e = p->keyring.entries;
-
-    while (e && e->peer != peer)
-        e = e->next;
-    return e;
+    return table_find(&p->keyring.entries, bytes_of(&peer, sizeof peer));
 }
 
 /* The peer's newest key; where there is no entry, the world's, written into
@@ -73,8 +68,8 @@ static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
         e->keys = arena_alloc(p->arena, sizeof *e->keys);
         *e->keys = *known;
     }
-    e->next = p->keyring.entries;
-    p->keyring.entries = e;
+    table_add(&p->keyring.entries, p->arena, bytes_of(&e->peer, sizeof e->peer),
+              e);
     return e;
 }
 

@@ -4,6 +4,7 @@
 #ifndef PARTY_KEYRING_H
 #define PARTY_KEYRING_H
 
+#include "base/table.h"
 #include "crypto/identity.h"
 #include "wire/credential.h"
 #include "wire/record.h"
@@ -42,7 +43,7 @@ struct keyring_key {
  * pinned peer that never changes its key has none. */
 struct keyring {
     enum keyring_trust policy; /* PINNED, FIRST_USE or DIRECTORY */
-    struct keyring_entry *entries;
+    struct table entries;      /* by peer */
 };
 
 /* The outcome of taking a credential. */

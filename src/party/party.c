@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <stdio.h>
-#include <string.h>
 
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial)
@@ -16,17 +15,25 @@ void party_identity(struct identity *id, const struct rng_root *root,
     rng_fini(&rng);
 }
 
-uint32_t party_find_peer(const struct party_peer *peers, size_t count,
-                         const char *name)
+void party_name_peers(struct table *names, struct arena *a,
+                      const struct party_peer *peers, size_t count)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(peers[i].name, name) == 0) return i;
-    return PARTY_NONE;
+    for (size_t i = 0; i < count; i++)
+        table_add(names, a, bytes_of_text(peers[i].name), (void *)&peers[i]);
+}
+
+uint32_t party_find_peer(const struct table *names,
+                         const struct party_peer *peers, const char *name)
+{
+    const struct party_peer *peer = table_find(names, bytes_of_text(name));
+
+    return peer ? (uint32_t)(peer - peers) : PARTY_NONE;
 }
 
 uint32_t party_find(const struct party_world *world, const char *name)
 {
-    return party_find_peer(world->peers, world->peer_count, name);
+    assert(world->names.count == world->peer_count);
+    return party_find_peer(&world->names, world->peers, name);
 }
 
 struct record *party_record(const struct party *p,

@@ -3,6 +3,7 @@
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
+#include "base/table.h"
 #include "crypto/identity.h"
 #include "crypto/noise.h"
 #include "party/arrival.h"
@@ -41,6 +42,7 @@ struct party_route {
 struct party_world {
     const struct party_peer *peers;
     size_t peer_count;
+    struct table names; /* of the peers: party_name_peers */
     const struct party_channel *channels;
     size_t channel_count;
     uint32_t directory; /* keeps the keys of the others; or PARTY_NONE */
@@ -71,17 +73,20 @@ struct party {
     struct rng_root root; /* its streams are named after it */
     struct arena *arena;  /* what it must keep; lives as long as it */
     struct document_holding *holdings; /* document/document.h */
-    struct session *sessions;          /* session/session.h */
-    struct group *groups;              /* group/group.h */
+    struct table holding_names;
+    struct session *sessions;   /* session/session.h */
+    struct table session_pairs; /* by peer and channel */
+    struct table session_names; /* by number and peer */
+    struct group *groups;       /* group/group.h */
     struct prekeys prekeys;
-    struct inquiry *inquiries; /* session/inquiry.h */
-    struct directory_kept *kept_keys;
+    struct table inquiries; /* session/inquiry.h, by peer */
+    struct table kept_keys; /* machine/directory.h, by owner */
     /* Leads to the directory, with which the party leaves its prekeys.
      * PARTY_NONE where it does not, and for the directory itself. */
     uint32_t directory_channel;
-    struct cover *covers;        /* session/cover.h */
-    struct outgoing_pair *pairs; /* session/outgoing.h */
-    struct inbox *inbox;         /* machine/inbox.h */
+    struct cover *covers; /* session/cover.h */
+    struct table pairs;   /* session/outgoing.h, by peer and channel */
+    struct inbox *inbox;  /* machine/inbox.h */
 };
 
 /* A step in hand: its event and its effects so far. The machine passes it down
@@ -96,11 +101,15 @@ struct party_step {
 void party_identity(struct identity *id, const struct rng_root *root,
                     const char *name, uint32_t serial);
 
-/* The index of the party of that name, in a world or among some peers;
- * PARTY_NONE when there is none. */
+/* Enters peers by their names, which no two share, into an empty table; and
+ * finds one there: its index, or PARTY_NONE. */
+void party_name_peers(struct table *names, struct arena *a,
+                      const struct party_peer *peers, size_t count);
+uint32_t party_find_peer(const struct table *names,
+                         const struct party_peer *peers, const char *name);
+
+/* The same in a world. */
 uint32_t party_find(const struct party_world *world, const char *name);
-uint32_t party_find_peer(const struct party_peer *peers, size_t count,
-                         const char *name);
 
 /* A record of what happened with a peer over a channel, to fill in further. */
 struct record *party_record(const struct party *p,

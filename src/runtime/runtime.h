@@ -20,9 +20,9 @@ struct runtime {
     const uint32_t *to_directory;     /* a party each: the channel; or NONE */
     struct runtime_opening *openings; /* the acts before the script */
     uint32_t opening_count;
-    struct runtime_waiting **waiting; /* per actor: the waiting entries */
-    uint64_t *roots;                  /* an exchange each: its first record */
-    size_t exchange_count;            /* exchanges are numbered from 1 */
+    struct table waiting;  /* the places of conditions */
+    uint64_t *roots;       /* an exchange each: its first record */
+    size_t exchange_count; /* exchanges are numbered from 1 */
     size_t exchange_room;
     /* Told of every record as it is written, unless it is NULL. */
     void (*watch)(void *watcher, instant now, uint64_t seq,

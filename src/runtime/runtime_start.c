@@ -88,7 +88,6 @@ void runtime_start_build(struct runtime *rt)
         arena_array(&rt->arena, s->party_count, sizeof *peers);
 
     rt->parties = arena_array(&rt->arena, s->party_count, sizeof *rt->parties);
-    rt->waiting = arena_array(&rt->arena, s->actor_count, sizeof *rt->waiting);
     rt->world = (struct party_world){
         .peers = peers,
         .peer_count = s->party_count,
@@ -104,6 +103,7 @@ void runtime_start_build(struct runtime *rt)
         peers[i].pub = rt->parties[i].identity.pub;
         prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
     }
+    party_name_peers(&rt->world.names, &rt->arena, peers, s->party_count);
     rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);
 }
 

@@ -131,6 +131,21 @@ static const struct field fields[] = {
 const struct field_section scenario_section = {"a scenario", fields,
                                                FIELD_COUNT(fields)};
 
+/* The text lies with its name in the header of the journal of a run. */
+static void check_source(const struct scenario *s,
+                         struct scenario_errors *errors)
+{
+    const size_t room = RECORD_BODY_MAX - RECORD_HEADER_REST_MAX;
+    const size_t size = s->source.size + strlen(s->name);
+
+    if (size <= room) return;
+    scenario_errors_add(errors, ERR_LIMIT,
+                        (struct scenario_position){.line = 1, .column = 1},
+                        "the file and its name have %zu bytes, and a journal's "
+                        "header holds %zu of them",
+                        size, room);
+}
+
 enum err scenario_parse(struct scenario *s, const char *name,
                         struct bytes source, struct scenario_errors *errors)
 {
@@ -142,7 +157,10 @@ enum err scenario_parse(struct scenario *s, const char *name,
     s->story = "";
     struct load l = {.arena = &s->arena, .s = s, .errors = errors};
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
-    if (tree) (void)field_read(&l, tree, &scenario_section, s, NULL);
+    if (tree) {
+        check_source(s, errors);
+        (void)field_read(&l, tree, &scenario_section, s, NULL);
+    }
     scenario_errors_sort(errors);
     if (errors->code) scenario_fini(s);
     return errors->code;

@@ -10,6 +10,7 @@
 struct cover {
     struct cover *next;
     uint32_t channel;
+    size_t place;   /* of the party among the channel's members */
     uint64_t count; /* sent or passed over so far */
     struct event_timer timer;
 };
@@ -35,11 +36,14 @@ static void wait_on(const struct party *p, const struct party_step *step,
                      instant_add(step->event->now, span > 0 ? span : 1));
 }
 
-static bool is_member(const struct party_channel *channel, uint32_t party)
+/* The place of the party among the members; past the last: it is none. */
+static size_t place_of(const struct party_channel *channel, uint32_t party)
 {
-    for (size_t i = 0; i < channel->member_count; i++)
-        if (channel->members[i] == party) return true;
-    return false;
+    size_t i = 0;
+
+    while (i < channel->member_count && channel->members[i] != party)
+        i++;
+    return i;
 }
 
 void cover_start(struct party *p, const struct party_step *step)
@@ -48,9 +52,11 @@ void cover_start(struct party *p, const struct party_step *step)
 
     for (uint32_t i = 0; i < p->world->channel_count; i++) {
         const struct party_channel *channel = &p->world->channels[i];
-        if (!channel->cover || !is_member(channel, p->self)) continue;
+        const size_t place = place_of(channel, p->self);
+        if (!channel->cover || place == channel->member_count) continue;
         struct cover *cover = arena_alloc(p->arena, sizeof *cover);
-        *cover = (struct cover){.next = p->covers, .channel = i};
+        *cover =
+            (struct cover){.next = p->covers, .channel = i, .place = place};
         cover->timer =
             (struct event_timer){.kind = TIMER_COVER, .owner = cover};
         p->covers = cover;
@@ -65,12 +71,9 @@ static uint32_t pick_member(const struct party *p, const struct cover *cover,
                             struct rng *rng)
 {
     const struct party_channel *channel = &p->world->channels[cover->channel];
-    uint64_t at = rng_below(rng, channel->member_count - 1);
+    const uint64_t at = rng_below(rng, channel->member_count - 1);
 
-    for (size_t i = 0; i < channel->member_count; i++)
-        if (channel->members[i] != p->self && at-- == 0)
-            return channel->members[i];
-    return p->self;
+    return channel->members[at < cover->place ? at : at + 1];
 }
 
 /* Sends a dummy. It says nothing, on account of no exchange, and is as long as

@@ -7,8 +7,7 @@
 #include "session/session_state.h"
 
 struct inquiry {
-    struct inquiry *next;
-    uint32_t peer;
+    uint32_t peer; /* its key in the table */
     uint64_t exchange;
     unsigned attempts;
     bool open; /* asked, and not answered */
@@ -53,19 +52,18 @@ static void send_inquiry(struct party *p, const struct party_step *step,
 void inquiry_make(struct party *p, const struct party_step *step, uint32_t peer,
                   uint64_t exchange)
 {
-    struct inquiry *q = p->inquiries;
+    struct inquiry *q = table_find(&p->inquiries, bytes_of(&peer, sizeof peer));
 
     if (keyring_missing(p, peer) != REASON_NO_KEY ||
         channel_to_directory(p) == PARTY_NONE)
         return;
-    while (q && q->peer != peer)
-        q = q->next;
     if (q && q->open) return;
     if (!q) {
         q = arena_alloc(p->arena, sizeof *q);
-        *q = (struct inquiry){.next = p->inquiries, .peer = peer};
+        q->peer = peer;
         q->timer = (struct event_timer){.kind = TIMER_INQUIRY, .owner = q};
-        p->inquiries = q;
+        table_add(&p->inquiries, p->arena, bytes_of(&q->peer, sizeof q->peer),
+                  q);
     }
     q->exchange = exchange;
     q->attempts = 0;

@@ -6,8 +6,7 @@
 #include "session/session.h"
 
 struct outgoing_pair {
-    struct outgoing_pair *next;
-    uint32_t peer, channel;
+    uint32_t place[2]; /* peer and channel: its key in the table */
     uint64_t count;
 };
 
@@ -46,17 +45,15 @@ void outgoing_at_once(struct party *p, const struct party_step *step,
 static struct outgoing_pair *find_pair(struct party *p,
                                        const struct outgoing_route *route)
 {
-    struct outgoing_pair *pair = p->pairs;
+    const uint32_t place[] = {route->peer, route->channel};
+    struct outgoing_pair *pair =
+        table_find(&p->pairs, bytes_of(place, sizeof place));
 
-    while (pair &&
-           (pair->peer != route->peer || pair->channel != route->channel))
-        pair = pair->next;
-    if (!pair) {
-        pair = arena_alloc(p->arena, sizeof *pair);
-        *pair =
-            (struct outgoing_pair){p->pairs, route->peer, route->channel, 0};
-        p->pairs = pair;
-    }
+    if (pair) return pair;
+    pair = arena_alloc(p->arena, sizeof *pair);
+    *pair = (struct outgoing_pair){{route->peer, route->channel}, 0};
+    table_add(&p->pairs, p->arena, bytes_of(pair->place, sizeof pair->place),
+              pair);
     return pair;
 }
 

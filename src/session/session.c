@@ -32,12 +32,12 @@ static bool is_usable(const struct session *s)
 static struct session *find_usable(const struct party *p,
                                    const struct session *key)
 {
-    for (struct session *s = p->sessions; s; s = s->next)
-        if (s->peer == key->peer && s->channel == key->channel &&
-            s->pattern == key->pattern && is_usable(s) &&
-            !session_keys_stale(p, s))
-            return s;
-    return NULL;
+    struct session *s = session_with(p, key->peer, key->channel);
+
+    while (s && (s->pattern != key->pattern || !is_usable(s) ||
+                 session_keys_stale(p, s)))
+        s = s->older;
+    return s;
 }
 
 /* Leaves sessions whose keys are stale, once their messages have come
@@ -45,9 +45,10 @@ static struct session *find_usable(const struct party *p,
 static void leave_stale(const struct party *p, const struct party_step *step,
                         const struct session *key)
 {
-    for (struct session *s = p->sessions; s; s = s->next) {
-        if (s->peer != key->peer || s->channel != key->channel ||
-            s->state != SESSION_OPEN || s->out.first ||
+    struct session *s = session_with(p, key->peer, key->channel);
+
+    for (; s; s = s->older) {
+        if (s->state != SESSION_OPEN || s->out.first ||
             !session_keys_stale(p, s))
             continue;
         session_record(p, step, s, RECORD_SESSION_LEFT, key->exchange)->reason =

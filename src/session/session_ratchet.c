@@ -161,12 +161,14 @@ out:
 static struct session *waiting_for(const struct party *p,
                                    const struct message *m)
 {
-    for (struct session *s = p->sessions; s; s = s->next)
-        if (s->protocol == session_ratchet_protocol() && s->initiator &&
-            s->state == SESSION_HANDSHAKING && s->number == m->counter &&
-            m->owner && strcmp(session_peer(p, s), m->owner) == 0)
-            return s;
-    return NULL;
+    const uint32_t peer =
+        m->owner ? party_find(p->world, m->owner) : PARTY_NONE;
+    struct session *s = session_numbered(p, peer, m->counter);
+
+    while (s && (s->protocol != session_ratchet_protocol() || !s->initiator ||
+                 s->state != SESSION_HANDSHAKING))
+        s = s->namesake;
+    return s;
 }
 
 void session_ratchet_handle_bundle(struct party *p,
@@ -275,9 +277,9 @@ static void begin_anew(struct party *p, const struct party_step *step,
     struct bytes encoded;
     unsigned resets = 0;
 
-    for (const struct session *s = p->sessions; s; s = s->next) {
-        if (s->peer != lost->peer || s->channel != lost->channel || !s->resets)
-            continue;
+    for (const struct session *s = session_with(p, lost->peer, lost->channel);
+         s; s = s->older) {
+        if (!s->resets) continue;
         if (s->lost == lost->number) return;
         resets++;
     }
@@ -441,9 +443,9 @@ static bool is_repeated(const struct party *p, const struct session *s,
                         const struct frame *frame, struct bytes message)
 {
     if (frame->type != FRAME_INITIAL) return false;
-    for (const struct session *o = p->sessions; o; o = o->next)
-        if (o != s && o->peer == s->peer && o->channel == s->channel &&
-            o->protocol == s->protocol && o->state == SESSION_OPEN &&
+    for (const struct session *o = session_with(p, s->peer, s->channel); o;
+         o = o->older)
+        if (o != s && o->protocol == s->protocol && o->state == SESSION_OPEN &&
             session_memory_has_initial(&o->ratchet->memory, message))
             return true;
     return false;

@@ -51,31 +51,68 @@ void session_reject(const struct party *p, const struct party_step *step,
     session_record(p, step, s, RECORD_REJECTED, 0)->reason = reason;
 }
 
+/* The sessions with a peer on one channel. */
+struct session_pair {
+    struct session_place {
+        uint32_t peer, channel;
+    } place; /* its key in the table */
+    struct session *newest;
+    unsigned count;
+};
+
+static struct session_pair *find_pair(const struct party *p, uint32_t peer,
+                                      uint32_t channel)
+{
+    const struct session_place place = {peer, channel};
+
+    return table_find(&p->session_pairs, bytes_of(&place, sizeof place));
+}
+
+static struct session_pair *make_pair(struct party *p, const struct session *s)
+{
+    struct session_pair *pair = find_pair(p, s->peer, s->channel);
+
+    if (pair) return pair;
+    pair = arena_alloc(p->arena, sizeof *pair);
+    pair->place = (struct session_place){s->peer, s->channel};
+    table_add(&p->session_pairs, p->arena,
+              bytes_of(&pair->place, sizeof pair->place), pair);
+    return pair;
+}
+
+struct session *session_with(const struct party *p, uint32_t peer,
+                             uint32_t channel)
+{
+    const struct session_pair *pair = find_pair(p, peer, channel);
+
+    return pair ? pair->newest : NULL;
+}
+
+struct session *session_numbered(const struct party *p, uint32_t peer,
+                                 uint64_t number)
+{
+    const struct session_name name = {number, peer};
+
+    return table_find(&p->session_names, bytes_of(&name, sizeof name));
+}
+
 struct session *session_find(const struct party *p, uint32_t peer,
                              uint32_t channel, uint64_t number)
 {
-    for (struct session *s = p->sessions; s; s = s->next)
-        if (s->peer == peer && s->channel == channel && s->number == number)
-            return s;
-    return NULL;
-}
+    struct session *s = session_numbered(p, peer, number);
 
-/* Counts the sessions with the peer on the channel, with or without the closed
- * ones. */
-static unsigned count_sessions(const struct party *p, const struct session *key,
-                               bool closed_too)
-{
-    unsigned n = 0;
-
-    for (const struct session *s = p->sessions; s; s = s->next)
-        n += s->peer == key->peer && s->channel == key->channel &&
-             (closed_too || s->state != SESSION_CLOSED);
-    return n;
+    while (s && s->channel != channel)
+        s = s->namesake;
+    return s;
 }
 
 bool session_too_many(const struct party *p, const struct session *s)
 {
-    return count_sessions(p, s, false) >= SESSION_PER_PEER_MAX;
+    unsigned n = 0;
+
+    for (s = session_with(p, s->peer, s->channel); s; s = s->older)
+        n += s->state != SESSION_CLOSED;
+    return n >= SESSION_PER_PEER_MAX;
 }
 
 struct session *session_initiate(struct party *p, const struct party_step *step,
@@ -90,16 +127,36 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
         .initiator = true,
         .serial = p->term.serial,
     };
+    const struct session_pair *pair = find_pair(p, key->peer, key->channel);
     struct rng rng;
 
     /* A stream for each session: sessions with others change nothing here. */
     rng_init(&rng, &p->root, p->name,
              arena_format(step->out->arena, "session/%s/%s/%u",
                           session_channel(p, &begun), session_peer(p, &begun),
-                          count_sessions(p, key, true)));
+                          pair ? pair->count : 0));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
     return session_keep(p, &begun);
+}
+
+/* Enters a session by its peer and channel, and by its number. */
+static void enter_session(struct party *p, struct session *s)
+{
+    struct session_pair *pair = make_pair(p, s);
+    struct session *first = session_numbered(p, s->peer, s->number);
+
+    pair->count++;
+    s->older = pair->newest;
+    pair->newest = s;
+    s->name = (struct session_name){s->number, s->peer};
+    if (first) {
+        s->namesake = first->namesake;
+        first->namesake = s;
+    } else {
+        table_add(&p->session_names, p->arena,
+                  bytes_of(&s->name, sizeof s->name), s);
+    }
 }
 
 struct session *session_keep(struct party *p, const struct session *begun)
@@ -112,6 +169,7 @@ struct session *session_keep(struct party *p, const struct session *begun)
     s->timer = (struct event_timer){.kind = TIMER_SESSION, .owner = s};
     s->next = p->sessions;
     p->sessions = s;
+    enter_session(p, s);
     return s;
 }
 

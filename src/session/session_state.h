@@ -85,8 +85,16 @@ struct session_incoming {
     struct bytes message; /* decrypted already; size 0: not yet */
 };
 
+/* The key of a session among all of its party's. */
+struct session_name {
+    uint64_t number, peer;
+};
+
 struct session {
-    struct session *next;
+    struct session *next;     /* of all */
+    struct session *older;    /* with the same peer on the same channel */
+    struct session *namesake; /* with the same peer, of the same number */
+    struct session_name name;
     uint32_t peer, channel;
     const struct session_protocol *protocol;
     const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
@@ -127,6 +135,14 @@ void session_reject(const struct party *p, const struct party_step *step,
 
 struct session *session_find(const struct party *p, uint32_t peer,
                              uint32_t channel, uint64_t number);
+
+/* The newest session with the peer on the channel, which leads to the older
+ * ones; and one of that number on any channel, which leads to its namesakes.
+ * NULL: there is none. */
+struct session *session_with(const struct party *p, uint32_t peer,
+                             uint32_t channel);
+struct session *session_numbered(const struct party *p, uint32_t peer,
+                                 uint64_t number);
 
 /* Tells whether the peer has as many sessions on the channel as it may have. */
 bool session_too_many(const struct party *p, const struct session *s);

@@ -24,8 +24,8 @@
  *                -> launch_frame      one flight per copy, pushed as an event
  *                -> frame_due         the flight lands: runtime_arrive
  *
- * A frame that an adversary reorders is a flight like any other, kept in `held`
- * as well until the next frame on its link overtakes it. */
+ * A frame that an adversary reorders is a flight like any other, kept with its
+ * link as well until the next frame there overtakes it. */
 
 /* The kinds of events in the future-event list, with the meaning of their
  * members, in their order at one instant: what is on its way arrives before the
@@ -39,25 +39,31 @@ enum kernel_event {
 
 /* A frame in flight, with its bytes. */
 struct kernel_flight {
-    struct kernel_flight *next; /* of those held back */
-    uint64_t handle;            /* of its event */
+    struct kernel_flight *next;  /* of those held back */
+    struct kernel_flight **held; /* what leads to it; NULL: not held back */
+    uint64_t handle;             /* of its event */
     struct driver_parcel parcel;
     uint8_t bytes[];
 };
 
 /* One direction between two members of a channel, of the frames that the
  * sender puts there or of those that adversaries add in its name. */
+struct kernel_way {
+    uint32_t channel, from, to;
+    uint32_t added;
+};
+
+/* A way that was used. */
 struct kernel_link {
     struct kernel_link *next;
-    uint32_t from, to;
-    bool added;
+    struct kernel_way way; /* its key in the table */
     struct link link;
+    struct kernel_flight *held; /* frames that an adversary holds back */
 };
 
 struct kernel_channel {
     const struct scenario_channel *scenario;
     bool down;
-    struct kernel_link *links; /* those that were used */
 };
 
 /* The open press: at once, and never lost. */
@@ -66,27 +72,23 @@ static const struct scenario_channel open_press = {
     .medium = MEDIUM_PRESS,
 };
 
-static struct link *find_link(struct kernel *k,
-                              const struct driver_parcel *parcel, bool added)
+static struct kernel_link *
+find_link(struct kernel *k, const struct driver_parcel *parcel, bool added)
 {
-    struct kernel_channel *channel = &k->channels[parcel->channel];
-    struct kernel_link *l = channel->links;
+    const struct kernel_way way = {parcel->channel, parcel->from, parcel->to,
+                                   added};
+    struct kernel_link *l = table_find(&k->ways, bytes_of(&way, sizeof way));
 
-    while (l && (l->from != parcel->from || l->to != parcel->to ||
-                 l->added != added))
-        l = l->next;
-    if (!l) {
-        l = arena_alloc(&k->arena, sizeof *l);
-        l->from = parcel->from;
-        l->to = parcel->to;
-        l->added = added;
-        link_init(&l->link, channel->scenario, &k->root,
-                  k->scenario->parties[l->from].name,
-                  k->scenario->parties[l->to].name, added);
-        l->next = channel->links;
-        channel->links = l;
-    }
-    return &l->link;
+    if (l) return l;
+    l = arena_alloc(&k->arena, sizeof *l);
+    l->way = way;
+    link_init(&l->link, k->channels[way.channel].scenario, &k->root,
+              k->scenario->parties[way.from].name,
+              k->scenario->parties[way.to].name, added);
+    l->next = k->links;
+    k->links = l;
+    table_add(&k->ways, &k->arena, bytes_of(&l->way, sizeof l->way), l);
+    return l;
 }
 
 static enum err kernel_push(struct kernel *k, instant at,
@@ -109,6 +111,7 @@ static enum err launch_frame(struct kernel *k,
     if (!f) arena_out_of_memory(sizeof *f + parcel->frame.size);
     memcpy(f->bytes, parcel->frame.data, parcel->frame.size);
     f->next = NULL;
+    f->held = NULL;
     f->parcel = *parcel;
     f->parcel.frame = bytes_of(f->bytes, parcel->frame.size);
     const struct queue_event event = {.kind = KERNEL_FRAME, .p = f};
@@ -119,32 +122,37 @@ static enum err launch_frame(struct kernel *k,
     return rc;
 }
 
-/* Frames held back on the same link follow the frame that has overtaken them.
- */
-static enum err release_held(struct kernel *k,
-                             const struct driver_parcel *passed, duration delay)
+static void hold_back(struct kernel_link *l, struct kernel_flight *f)
 {
-    struct kernel_flight **at = &k->held;
+    f->next = l->held;
+    if (f->next) f->next->held = &f->next;
+    f->held = &l->held;
+    l->held = f;
+}
 
-    while (*at) {
-        struct kernel_flight *f = *at;
+static void let_go(struct kernel_flight *f)
+{
+    *f->held = f->next;
+    if (f->next) f->next->held = f->held;
+    f->held = NULL;
+}
+
+/* Frames held back on a link follow the frame that has overtaken them. */
+static enum err release_held(struct kernel *k, struct kernel_link *l,
+                             duration delay)
+{
+    const instant next = instant_add(instant_add(k->now, delay), 1);
+    enum err rc = ERR_OK;
+
+    while (l->held && !rc) {
+        struct kernel_flight *f = l->held;
         const struct queue_event event = {.kind = KERNEL_FRAME, .p = f};
-        if (f->parcel.from != passed->from || f->parcel.to != passed->to ||
-            f->parcel.channel != passed->channel) {
-            at = &f->next;
-            continue;
-        }
-        *at = f->next;
-        f->next = NULL;
+        let_go(f);
         queue_cancel(&k->queue, f->handle);
-        const instant next = instant_add(instant_add(k->now, delay), 1);
-        enum err rc = kernel_push(k, next, &event, &f->handle);
-        if (rc) {
-            free(f);
-            return rc;
-        }
+        rc = kernel_push(k, next, &event, &f->handle);
+        if (rc) free(f);
     }
-    return ERR_OK;
+    return rc;
 }
 
 /* Records the fate of a frame; no party sees this record. */
@@ -180,8 +188,9 @@ static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
         added.channel = extra->channel;
         added.cause = extra->cause;
         added.frame = extra->bytes;
-        const duration takes = instant_add(
-            link_delay(find_link(k, &added, true), k->now), extra->after);
+        const duration takes =
+            instant_add(link_delay(&find_link(k, &added, true)->link, k->now),
+                        extra->after);
         rc = k->channels[added.channel].down
                  ? record_fate(k, &added, RECORD_FRAME_LOST)
                  : launch_frame(k, &added, takes, &f);
@@ -189,7 +198,8 @@ static enum err add_extra(struct kernel *k, const struct driver_parcel *parcel,
     return rc;
 }
 
-static enum err carry_copy(struct kernel *k, const struct driver_parcel *parcel,
+static enum err carry_copy(struct kernel *k, struct kernel_link *l,
+                           const struct driver_parcel *parcel,
                            const struct intervention *hands, duration delay)
 {
     struct kernel_flight *f;
@@ -199,20 +209,20 @@ static enum err carry_copy(struct kernel *k, const struct driver_parcel *parcel,
             k, parcel, instant_add(delay, INTERVENTION_DELAYED), &f);
         if (rc) return rc;
         assert(f);
-        f->next = k->held;
-        k->held = f;
+        hold_back(l, f);
         return ERR_OK;
     }
     delay = instant_add(delay, hands->delay);
     enum err rc = launch_frame(k, parcel, delay, &f);
-    return rc ? rc : release_held(k, parcel, delay);
+    return rc ? rc : release_held(k, l, delay);
 }
 
 static enum err world_send(void *world, const struct driver_parcel *sent)
 {
     struct kernel *k = world;
-    const struct link_fate fate = link_carry(find_link(k, sent, false), k->now,
-                                             !k->channels[sent->channel].down);
+    struct kernel_link *l = find_link(k, sent, false);
+    const struct link_fate fate =
+        link_carry(&l->link, k->now, !k->channels[sent->channel].down);
     struct driver_parcel parcel = *sent;
     struct intervention hands;
 
@@ -224,7 +234,7 @@ static enum err world_send(void *world, const struct driver_parcel *sent)
     if (fate.copies == 0) rc = record_fate(k, &parcel, RECORD_FRAME_LOST);
     if (fate.copies > 1) rc = record_fate(k, &parcel, RECORD_FRAME_DOUBLED);
     for (unsigned i = 0; i < fate.copies && !rc; i++)
-        rc = carry_copy(k, &parcel, &hands, fate.delay[i]);
+        rc = carry_copy(k, l, &parcel, &hands, fate.delay[i]);
     return rc;
 }
 
@@ -334,9 +344,8 @@ void kernel_fini(struct kernel *k)
     while (queue_pop(&k->queue, &at, &event))
         if (event.kind == KERNEL_FRAME) free(event.p);
     queue_fini(&k->queue);
-    for (size_t i = 0; i <= k->scenario->channel_count; i++)
-        for (struct kernel_link *l = k->channels[i].links; l; l = l->next)
-            link_fini(&l->link);
+    for (struct kernel_link *l = k->links; l; l = l->next)
+        link_fini(&l->link);
     adversary_fini(&k->adversaries);
     runtime_fini(&k->runtime);
     rng_root_fini(&k->root);
@@ -357,11 +366,7 @@ static enum err frame_due(struct kernel *k, const struct queue_event *event)
 {
     struct kernel_flight *f = event->p;
 
-    for (struct kernel_flight **at = &k->held; *at; at = &(*at)->next)
-        if (*at == f) {
-            *at = f->next;
-            break;
-        }
+    if (f->held) let_go(f);
     enum err rc = runtime_arrive(&k->runtime, k->now, &f->parcel);
 
     free(f);

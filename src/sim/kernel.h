@@ -3,6 +3,7 @@
 #ifndef SIM_KERNEL_H
 #define SIM_KERNEL_H
 
+#include "base/table.h"
 #include "runtime/runtime.h"
 #include "sim/adversary.h"
 #include "sim/queue.h"
@@ -15,7 +16,8 @@ struct kernel {
     struct arena arena;              /* links and channels */
     struct kernel_channel *channels; /* the open press last */
     struct adversary_set adversaries;
-    struct kernel_flight *held; /* frames that an adversary holds back */
+    struct kernel_link *links;
+    struct table ways; /* to them */
     instant now;
     struct errmsg *error;
 };

@@ -14,6 +14,8 @@ enum {
     RECORD_HASH_SIZE = 32,
     RECORD_KEY_SIZE = 32,
     RECORD_SIGNATURE_SIZE = 64,
+    /* Of a header's body, past the texts of the scenario and its name. */
+    RECORD_HEADER_REST_MAX = 512,
     RECORD_CAUSES_MAX = 4,
     RECORD_BODY_MAX = 1024 * 1024 - 128 /* a frame's 1 MiB less its head */
 };

@@ -62,7 +62,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     const struct party_channel channel = {
         .name = "embassy",
         .pattern = pattern ? noise_pattern_find(pattern) : NULL};
-    const struct party_world world = {
+    struct party_world world = {
         .peers = peers,
         .peer_count = 2,
         .channels = &channel,
@@ -92,6 +92,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
         machine_init(&pair->parties[i], &world, i, &root, &pair->run, 0);
         peers[i].pub = pair->parties[i].identity.pub;
     }
+    party_name_peers(&world.names, &pair->run, peers, 2);
     carry_out(pair, 0, &event);
     const int64_t start = bench_ns();
     event.command = &sending;

@@ -95,6 +95,7 @@ static void begin(struct play *p)
                      i ? MINUTE : 0);
         p->peers[i].pub = p->party[i].identity.pub;
     }
+    party_name_peers(&p->world.names, &p->arena, p->peers, PARTIES);
     rng_root_fini(&root);
 }
 

@@ -36,6 +36,7 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
         machine_init(&w->party[i], &w->world, i, &w->root, &w->arena, 0);
         w->peers[i].pub = w->party[i].identity.pub;
     }
+    party_name_peers(&w->world.names, &w->arena, w->peers, PARTIES_COUNT);
 }
 
 void parties_fini(struct parties *w)

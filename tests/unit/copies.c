@@ -174,6 +174,7 @@ static void test_another_copy_is_known(void **state)
     assert_mark(w, NATO, "nato");
     /* NATO passes on its own copy, which still verifies. */
     w->party[RUSSIA].holdings = NULL;
+    w->party[RUSSIA].holding_names = (struct table){0};
     act(w, RECORD_VERB_FORWARD, NATO, (const uint32_t[]){RUSSIA}, 1, true,
         MESSAGE_SEAL_AGE, NULL);
     parties_forget(w);

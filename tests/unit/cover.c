@@ -73,7 +73,7 @@ static void test_dummies_change_nothing(void **state)
     }
     assert_null(w.party[RUSSIA].holdings);
     for (uint32_t i = 0; i < PARTIES_COUNT; i++)
-        assert_null(w.party[i].inbox->waiting);
+        assert_null(w.party[i].inbox->in_hand);
     parties_fini(&w);
 }
 

@@ -381,6 +381,7 @@ static void test_another_text_replaces_nothing(void **state)
     assert_levels(w, RUSSIA, false, false, false);
     /* Nor does it spoil what Russia passes on. */
     w->party[NATO].holdings = NULL;
+    w->party[NATO].holding_names = (struct table){0};
     forward(w, RUSSIA, NATO, true, NULL, 0);
     parties_settle(w);
     assert_levels(w, NATO, true, true, true);

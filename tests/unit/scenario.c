@@ -729,6 +729,52 @@ static void test_large(void **state)
     free(t.data);
 }
 
+/* The largest scenario fits a header whose other members are at their most, and
+ * one byte more is refused. */
+static void test_a_header_holds_it(void **state)
+{
+    const size_t most =
+        RECORD_BODY_MAX - RECORD_HEADER_REST_MAX - strlen("test");
+
+    (void)state;
+    for (size_t more = 0; more < 2; more++) {
+        struct reading r;
+        struct text t;
+        struct arena a;
+        struct bytes body;
+        text_init(&t);
+        text_add(&t, HEAD "parties: {us: }\n#");
+        memset(t.data + t.size, '-', most + more - t.size);
+        read_bytes(&r, bytes_of(t.data, most + more));
+        assert_int_equal(r.rc, more ? ERR_LIMIT : ERR_OK);
+        if (more) {
+            assert_string_equal(r.errors.items[0].text,
+                                "the file and its name have 1047937 bytes, and "
+                                "a journal's header holds 1047936 of them");
+        } else {
+            struct record_header h = {
+                .version = UINT32_MAX,
+                .tool_version = "a version of more than a few characters",
+                .scenario_name = r.scenario.name,
+                .scenario = r.scenario.source,
+                .seed = UINT64_MAX,
+                .run = UINT64_MAX,
+                .unkeyed = true,
+                .features = UINT64_MAX,
+                .semantics = UINT32_MAX,
+            };
+            arena_init(&a);
+            memset(h.journal_id, 1, sizeof h.journal_id);
+            memset(h.scenario_hash, 1, sizeof h.scenario_hash);
+            memset(h.first_key, 1, sizeof h.first_key);
+            assert_int_equal(record_encode_header(&a, &h, &body), ERR_OK);
+            arena_fini(&a);
+        }
+        finish(&r);
+        free(t.data);
+    }
+}
+
 /* A group of all parties but so many, who are added later. */
 static void read_group(struct reading *r, int parties, int later)
 {
@@ -959,6 +1005,7 @@ int main(void)
         cmocka_unit_test(test_adversary_is_checked),
         cmocka_unit_test(test_adversaries),
         cmocka_unit_test(test_large),
+        cmocka_unit_test(test_a_header_holds_it),
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_long_texts),

@@ -646,6 +646,13 @@ static void test_a_request_repeated_costs_no_prekey(void **state)
     parties_fini(&w);
 }
 
+static void lose_sessions(struct party *p)
+{
+    p->sessions = NULL;
+    p->session_pairs = (struct table){0};
+    p->session_names = (struct table){0};
+}
+
 /* A party that lost its sessions begins another, and what it had not
  * confirmed comes in that one. */
 static void test_a_lost_session_begins_anew(void **state)
@@ -656,7 +663,7 @@ static void test_a_lost_session_begins_anew(void **state)
     begin(&w);
     send_ours(&w, BY_WIRE);
     parties_settle(&w);
-    w.party[RUSSIA].sessions = NULL;
+    lose_sessions(&w.party[RUSSIA]);
     parties_forget(&w);
     send_ours(&w, BY_WIRE);
     send_ours(&w, BY_WIRE);
