@@ -54,9 +54,9 @@ void inbox_take(struct party *p, const struct party_step *step,
     r->document = arrival->message.document;
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
 
-    struct inbox_item *item = arena_alloc(p->arena, sizeof *item);
+    struct inbox_item *item = pool_alloc(p->pool, sizeof *item);
     item->arrival = *arrival;
-    item->arrival.raw = arena_copy(p->arena, arrival->raw);
+    item->arrival.raw = pool_copy(p->pool, arrival->raw);
     bool idle = !inbox->waiting;
     put_item(inbox, item);
     if (idle) start_processing(inbox, step);
@@ -70,7 +70,10 @@ void inbox_timer(struct party *p, const struct party_step *step)
     assert(done);
     struct arrival arrival = done->arrival;
 
+    arrival.raw = arena_copy(step->out->arena, done->arrival.raw);
     inbox->waiting = done->next;
+    pool_free(p->pool, done->arrival.raw.data);
+    pool_free(p->pool, done);
     if (inbox->waiting) start_processing(inbox, step);
     /* It decoded when it came, so it decodes now. */
     enum err rc =
