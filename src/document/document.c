@@ -220,21 +220,21 @@ static const char *const *keep_texts(struct arena *a, const char *const *texts,
     return kept;
 }
 
-static bool same_texts(const char *const *kept, size_t kept_count,
-                       const char *const *texts, size_t count)
+static bool same_names(const char *const *kept, size_t kept_count,
+                       const char *const *names, size_t count)
 {
     bool same = kept_count == count;
 
     for (size_t i = 0; i < count && same; i++)
-        same = record_names(kept[i], texts[i]);
+        same = record_names(kept[i], names[i]);
     return same;
 }
 
-/* A text that is kept already is not copied once more. */
-static const char *keep_text(struct arena *a, const char *kept,
-                             const char *text)
+/* A name that is kept already is not copied once more. */
+static const char *keep_name(struct arena *a, const char *kept,
+                             const char *name)
 {
-    return record_names(kept, text) ? kept : arena_text(a, text);
+    return record_names(kept, name) ? kept : arena_text(a, name);
 }
 
 /* Keeps the portions shown in either of two copies of one document; those in
@@ -307,12 +307,12 @@ void document_keep(struct party *p, struct document_holding *h,
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);
     h->marked = s->marked;
-    h->title = keep_text(p->arena, h->title, s->title);
-    h->form = keep_text(p->arena, h->form, s->form);
-    h->author = keep_text(p->arena, h->author, s->author);
+    h->title = keep_name(p->arena, h->title, s->title);
+    h->form = keep_name(p->arena, h->form, s->form);
+    h->author = keep_name(p->arena, h->author, s->author);
     h->classification =
-        keep_text(p->arena, h->classification, s->classification);
-    if (!same_texts(h->releasable_to, h->releasable_count, s->releasable_to,
+        keep_name(p->arena, h->classification, s->classification);
+    if (!same_names(h->releasable_to, h->releasable_count, s->releasable_to,
                     s->releasable_count))
         h->releasable_to =
             keep_texts(p->arena, s->releasable_to, s->releasable_count);
