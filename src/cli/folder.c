@@ -7,12 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "journal/reader.h"
 #include "journal/storage.h"
 
 /* The ordinary way of a run's folder: it is made with its parents, unless it
  * holds a run that is to stay (folder_create); the journal gets its name once
  * it has its header and lock (folder_settle); and when the run is over it is
- * seen to be still the same file (folder_check). */
+ * seen to be still the same file and whole (folder_check_journal). */
 
 char *folder_name(struct arena *a, const char *scenario, uint64_t seed)
 {
@@ -142,7 +143,24 @@ void folder_take_back(struct folder *f)
     if (f->made) rmdir(f->path);
 }
 
-enum err folder_check(const struct folder *f, int fd, struct errmsg *e)
+enum err folder_scratch(struct folder *f, FILE **out, struct errmsg *e)
+{
+    const struct output_target target = {
+        .path = folder_file(&f->arena, f->path, "timeline.rows"),
+        .force = true};
+    struct output o;
+    int fd;
+
+    enum err rc = output_begin(&o, &target, &fd, e);
+    if (rc) return rc;
+    output_drop(&o);
+    *out = fdopen(fd, "w+b");
+    if (!*out) arena_out_of_memory(BUFSIZ);
+    return ERR_OK;
+}
+
+/* By name, or as it was opened: fd -1 for the first. */
+static enum err check_same(const struct folder *f, int fd, struct errmsg *e)
 {
     struct stat own, other;
     struct arena a;
@@ -159,6 +177,48 @@ enum err folder_check(const struct folder *f, int fd, struct errmsg *e)
                        "program has replaced or removed it meanwhile",
                        path);
     arena_fini(&a);
+    return rc;
+}
+
+#define CHANGED "another program has changed the journal while it was written"
+
+/* Walks to the close, which bears the hash of the frame before it. */
+static enum err walk_journal(struct reader *r,
+                             const uint8_t last[MERKLE_HASH_SIZE],
+                             struct errmsg *e)
+{
+    struct reader_frame f = {0};
+    enum err rc;
+
+    while ((rc = reader_next(r, &f)) == ERR_OK)
+        ;
+    if (rc == ERR_IO)
+        return err_set(e, rc, "the journal cannot be read: %s",
+                       strerror(r->file.error));
+    if (r->damage)
+        return err_set(e, ERR_STATE,
+                       CHANGED ": at byte %" PRIu64 ", %s; run it again",
+                       r->damage_at, r->damage);
+    if (f.kind != JOURNAL_CLOSE || memcmp(f.prev, last, sizeof f.prev) != 0)
+        return err_set(e, ERR_STATE,
+                       CHANGED
+                       ": it does not end as the run ended it; run it again");
+    return ERR_OK;
+}
+
+enum err folder_check_journal(const struct folder *f,
+                              const uint8_t last[MERKLE_HASH_SIZE],
+                              struct errmsg *e)
+{
+    struct reader r;
+
+    enum err rc = check_same(f, -1, e);
+    if (rc) return rc;
+    rc = reader_open(&r, f->path, e);
+    if (rc) return err_wrap(e, rc, CHANGED);
+    rc = check_same(f, r.fd, e);
+    if (!rc) rc = walk_journal(&r, last, e);
+    reader_close(&r);
     return rc;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "cli/output.h"
+#include "crypto/merkle.h"
 
 #define FOLDER_JOURNAL  "run.journal"
 #define FOLDER_INDEX    "run.journal.index"
@@ -50,10 +51,17 @@ MUST_CHECK enum err folder_settle(struct folder *f, bool sync,
 /* Takes back instead what folder_create made. */
 void folder_take_back(struct folder *f);
 
-/* ERR_STATE unless the journal by that name, or the one that was opened as fd,
- * is the one that folder_create made; fd -1: by name. */
-MUST_CHECK enum err folder_check(const struct folder *f, int fd,
-                                 struct errmsg *e);
+/* A file without a name, in the folder, for the run's own use: open for reading
+ * and writing, empty, and the caller's to close. */
+MUST_CHECK enum err folder_scratch(struct folder *f, FILE **out,
+                                   struct errmsg *e);
+
+/* ERR_STATE unless the closed journal by that name is the one that
+ * folder_create made and holds together: each frame by its checksum, down to a
+ * close behind the frame of that hash. */
+MUST_CHECK enum err folder_check_journal(const struct folder *f,
+                                         const uint8_t last[MERKLE_HASH_SIZE],
+                                         struct errmsg *e);
 
 void folder_fini(struct folder *f);
 

@@ -7,26 +7,26 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli/evidence.h"
 #include "cli/folder.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
+#include "cli/witness.h"
 #include "live/pace.h"
-#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 #include "view/expectations.h"
 #include "view/matrix.h"
 #include "view/text.h"
-#include "view/timeline.h"
 
 /* The scenario is read with its changes, the folder and journal are created,
  * and a kernel plays the scenario into the journal: step after step, or paced
- * and printed as it happens. The journal is closed whatever happened. Then the
- * program opens it like any other run: timeline, matrix and verdicts are all
- * read out of the journal, and the worst verdict is the exit code. */
+ * and printed as it happens. A witness is shown each record as the journal has
+ * it, and has the timeline, the matrix and the verdicts ready when the run is
+ * over. The journal is closed whatever happened. Then the program sees that the
+ * file is still what was written, and prints what the witness has; the worst
+ * verdict is the exit code. */
 
 enum { STEPS_BETWEEN_LOOKS = 256, CHANGES_MAX = 256 };
 
@@ -132,26 +132,17 @@ static enum err run_play_fast(struct kernel *k, const sigset_t *held,
     return rc;
 }
 
-/* A run played at a pace, printed as it happens. */
-struct run_play {
-    struct kernel *kernel;
-    struct timeline timeline;
-    bool quiet;
-};
-
 /* A run whose output is closed is stopped, as by Ctrl-C. */
 static bool run_play_next(void *world, instant *at)
 {
-    const struct run_play *play = world;
-
-    return !ferror(stdout) && kernel_next(play->kernel, at);
+    return !ferror(stdout) && kernel_next(world, at);
 }
 
 /* Flushes each step, so that readers of the journal see all that has happened.
  */
 static enum err run_play_step(void *world)
 {
-    struct kernel *k = ((const struct run_play *)world)->kernel;
+    struct kernel *k = world;
 
     enum err rc = kernel_step(k);
     return rc ? rc : journal_flush(k->runtime.journal, k->error);
@@ -160,55 +151,28 @@ static enum err run_play_step(void *world)
 /* Bounds the time that a batch waits for the disk. */
 static enum err run_play_rest(void *world)
 {
-    struct kernel *k = ((const struct run_play *)world)->kernel;
+    struct kernel *k = world;
 
     return journal_sync(k->runtime.journal, k->error);
 }
 
-static void run_observe(void *watcher, instant now, uint64_t seq,
-                        const struct record *r)
-{
-    struct run_play *play = watcher;
-
-    if (play->quiet) return;
-    timeline_tell(&play->timeline, now, seq, r, stdout);
-    fflush(stdout);
-}
-
 static enum err run_play_paced(struct kernel *k, const struct run_request *q,
-                               const struct scenario *s, bool *stopped,
-                               instant *now, struct errmsg *e)
+                               bool *stopped, instant *now, struct errmsg *e)
 {
-    struct record_header header;
-    const struct view view = {
-        .style = options_style(),
-        .header = &header,
-        .scenario = s,
-        .select = selection_usual(),
-    };
-    struct run_play play = {.kernel = k, .quiet = q->quiet};
-    const struct pace_play paced = {&play, run_play_next, run_play_step,
+    const struct pace_play paced = {k, run_play_next, run_play_step,
                                     run_play_rest};
 
-    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    if (!q->quiet) {
-        view_heading(&view, stdout);
-        fflush(stdout);
-    }
-    timeline_init(&play.timeline, &view);
-    k->runtime.watch = run_observe;
-    k->runtime.watcher = &play;
-    enum err rc = pace_run(&paced, s->start, q->pace, stopped, now, e);
+    enum err rc =
+        pace_run(&paced, k->scenario->start, q->pace, stopped, now, e);
     if (ferror(stdout)) *stopped = true;
-    k->runtime.watch = NULL;
-    k->runtime.watcher = NULL;
     return rc;
 }
 
-static enum err run_play(const struct run_request *q, const struct scenario *s,
+static enum err run_play(const struct run_request *q, struct witness *w,
                          const sigset_t *held, struct journal *j,
                          instant *ended, struct errmsg *e)
 {
+    const struct scenario *s = w->view.scenario;
     struct kernel kernel;
     bool stopped = false;
 
@@ -217,7 +181,10 @@ static enum err run_play(const struct run_request *q, const struct scenario *s,
     *ended = s->start;
     enum err rc = kernel_init(&kernel, s, q->seed, q->run, j, e);
     if (rc) return rc;
-    rc = q->pace > 0 ? run_play_paced(&kernel, q, s, &stopped, &cut, e)
+    witness_begin(w, q->pace > 0 && !q->quiet);
+    kernel.runtime.watch = witness_see;
+    kernel.runtime.watcher = w;
+    rc = q->pace > 0 ? run_play_paced(&kernel, q, &stopped, &cut, e)
                      : run_play_fast(&kernel, held, &stopped);
     if (!rc && stopped) rc = kernel_stop(&kernel, cut);
     *ended = rc || stopped ? kernel.now : s->end;
@@ -225,19 +192,18 @@ static enum err run_play(const struct run_request *q, const struct scenario *s,
     return rc;
 }
 
-static enum err create_journal(const struct run_request *q,
-                               const struct scenario *s, struct folder *f,
-                               int fd, struct journal **j, struct errmsg *e)
+static enum err create_journal(const struct run_request *q, struct witness *w,
+                               struct folder *f, int fd, struct journal **j,
+                               struct errmsg *e)
 {
     const struct journal_options options = {
         .durability = q->durability,
         .index = folder_file(&f->arena, f->path, FOLDER_INDEX),
         .sign_key = q->sign_key ? q->key : NULL,
     };
-    struct record_header header;
 
-    runtime_header(&header, s, q->seed, q->run, DEMARCHE_VERSION);
-    enum err rc = journal_create_with(j, fd, &options, &header, s->start, e);
+    enum err rc = journal_create_with(j, fd, &options, &w->header,
+                                      w->view.scenario->start, e);
     if (rc) {
         folder_take_back(f);
         close(fd);
@@ -249,21 +215,24 @@ static enum err create_journal(const struct run_request *q,
  * writer, before it has its name; and its name, and that of the folder, are on
  * the disk before there is a record that may have to outlive a loss of power.
  */
-static enum err run_make_journal(const struct run_request *q,
-                                 const struct scenario *s, struct folder *f,
-                                 int fd, const sigset_t *held, struct errmsg *e)
+static enum err run_make_journal(const struct run_request *q, struct witness *w,
+                                 struct folder *f, int fd, const sigset_t *held,
+                                 struct errmsg *e)
 {
     struct journal *j;
     struct errmsg closing;
-    instant ended = s->start;
+    instant ended = w->view.scenario->start;
 
-    enum err rc = create_journal(q, s, f, fd, &j, e);
+    enum err rc = create_journal(q, w, f, fd, &j, e);
     if (rc) return rc;
     rc = folder_settle(f, q->durability != JOURNAL_NONE, e);
-    if (!rc) rc = run_play(q, s, held, j, &ended, e);
+    if (!rc) rc = folder_scratch(f, &w->rows, e);
+    if (!rc) rc = run_play(q, w, held, j, &ended, e);
     if (rc) journal_fault(j, ended, e->text);
+    journal_last(j, w->last);
     enum err closed = journal_close(j, ended, &closing);
     if (!rc && closed) *e = closing;
+    if (!rc && !closed) witness_end(w, ended);
     return rc ? rc : closed;
 }
 
@@ -282,7 +251,7 @@ static enum err check_inputs(const struct run_request *q, const char *path,
 
 /* A folder with a closed journal in it, or no folder; on success the caller
  * ends the folder. */
-static enum err run_make_folder(struct run_request *q, const struct scenario *s,
+static enum err run_make_folder(struct run_request *q, struct witness *w,
                                 struct folder *f, const char *path,
                                 struct errmsg *e)
 {
@@ -295,7 +264,7 @@ static enum err run_make_folder(struct run_request *q, const struct scenario *s,
     hold_signals(&held);
     rc = folder_create(f, path, q->force, &fd, e);
     if (!rc) {
-        rc = run_make_journal(q, s, f, fd, &held, e);
+        rc = run_make_journal(q, w, f, fd, &held, e);
         if (rc) folder_fini(f);
     }
     sigprocmask(SIG_UNBLOCK, &held, NULL);
@@ -303,7 +272,7 @@ static enum err run_make_folder(struct run_request *q, const struct scenario *s,
     return rc;
 }
 
-static enum err write_timeline(const struct view *v, struct folder *f,
+static enum err write_timeline(struct witness *w, struct folder *f,
                                struct errmsg *e)
 {
     const struct output_target target = {
@@ -311,28 +280,40 @@ static enum err write_timeline(const struct view *v, struct folder *f,
         .input = f->path,
         .force = f->force,
         .regular = true};
-    struct view plain = *v;
+    struct view plain = w->view;
     struct output o;
 
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     plain.style = (struct style){0};
     view_heading(&plain, o.file);
-    timeline_draw(&plain, o.file);
-    return output_close(&o, false, e);
+    timeline_kept_draw(&w->kept, &plain, o.file);
+    const bool lost = ferror(w->rows);
+    rc = output_close(&o, lost, e);
+    if (!rc && lost)
+        rc = err_set(e, ERR_IO,
+                     "the timeline could not be kept in %s while it was "
+                     "written; demarche show prints it",
+                     f->path);
+    return rc;
 }
 
-/* The page of a run that is replaced is replaced with it. */
-static enum err write_report(struct evidence *ev, struct folder *f,
-                             struct errmsg *e)
+/* The page is made of the journal; of a run that is replaced, the page is
+ * replaced with it. */
+static enum err write_report(struct folder *f, struct errmsg *e)
 {
     const struct reporting q = {
         .path = f->path,
         .out = folder_file(&f->arena, f->path, FOLDER_REPORT),
         .force = f->force,
     };
+    struct evidence ev;
 
-    return reporting_write(&q, ev, e);
+    enum err rc = evidence_open(&ev, f->path, INSTANT_MAX, e);
+    if (rc) return rc;
+    rc = reporting_write(&q, &ev, e);
+    (void)evidence_close(&ev, COMMAND_OK);
+    return rc;
 }
 
 static int run_exit(const struct judge *j)
@@ -342,19 +323,10 @@ static int run_exit(const struct judge *j)
     return COMMAND_OK;
 }
 
-static void run_print_matrix(const struct view *v)
+static void run_print(const struct run_request *q, struct witness *w)
 {
-    struct set_aside aside;
-    struct view with = *v;
+    const struct view *v = &w->view;
 
-    set_aside_read(&aside, v->reader, v->scenario, INSTANT_MAX);
-    with.set_aside = &aside;
-    matrix_draw(&with, stdout);
-    set_aside_fini(&aside);
-}
-
-static void run_print(const struct run_request *q, const struct view *v)
-{
     if (q->quiet) {
         if (run_exit(v->judge) != COMMAND_OK)
             expectations_draw_broken(v, stdout);
@@ -362,9 +334,9 @@ static void run_print(const struct run_request *q, const struct view *v)
     }
     if (q->pace == 0) {
         view_heading(v, stdout);
-        timeline_draw(v, stdout);
+        timeline_kept_draw(&w->kept, v, stdout);
     }
-    run_print_matrix(v);
+    matrix_draw(v, stdout);
     expectations_draw(v, stdout);
 }
 
@@ -375,11 +347,10 @@ static void print_file(const char *word, const char *folder, const char *file)
     printf("/%s\n", file);
 }
 
-static enum err write_views(const struct run_request *q, struct evidence *ev,
-                            const struct view *v, struct folder *f,
-                            struct errmsg *e)
+static enum err write_views(const struct run_request *q, struct witness *w,
+                            struct folder *f, struct errmsg *e)
 {
-    enum err rc = write_timeline(v, f, e);
+    enum err rc = write_timeline(w, f, e);
 
     if (rc == ERR_EXISTS)
         return err_set(e, rc,
@@ -387,48 +358,29 @@ static enum err write_views(const struct run_request *q, struct evidence *ev,
                        " meanwhile, and it is left alone; demarche show prints "
                        "the timeline of the journal, which is whole",
                        f->path);
-    return !rc && q->report ? write_report(ev, f, e) : rc;
+    return !rc && q->report ? write_report(f, e) : rc;
 }
 
 /* Tells of the run, and writes its other files; one that is not written makes
  * no other story. */
-static int run_tell(const struct run_request *q, struct evidence *ev,
-                    const struct view *v, struct folder *f, struct errmsg *e)
+static int run_tell(const struct run_request *q, struct witness *w,
+                    struct folder *f, struct errmsg *e)
 {
-    enum err rc = write_views(q, ev, v, f, e);
+    enum err rc = write_views(q, w, f, e);
 
-    run_print(q, v);
+    run_print(q, w);
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
     if (rc) return notice_failed("run", e);
     if (!q->quiet && q->report) print_file("Report", f->path, FOLDER_REPORT);
-    return run_exit(v->judge);
+    return run_exit(w->view.judge);
 }
 
-#define CHANGED "another program has changed the journal while it was written"
-
-/* Everything printed about a run is read out of its journal: the very file
- * that it wrote. */
-static int run_report(const struct run_request *q, struct folder *f,
-                      struct errmsg *e)
+/* Nothing is told of a run whose journal is no longer what was written. */
+static int run_report(const struct run_request *q, struct witness *w,
+                      struct folder *f, struct errmsg *e)
 {
-    struct evidence ev;
-    struct judge judge;
-
-    if (folder_check(f, -1, e)) return notice_failed("run", e);
-    enum err rc = evidence_open(&ev, f->path, INSTANT_MAX, e);
-    if (rc) {
-        (void)err_wrap(e, rc, CHANGED);
-        return notice_failed("run", e);
-    }
-    if (ev.broken.text[0]) notice_say("%s: run it again", CHANGED);
-    judge_init(&judge, &ev.ledger);
-    struct view v = evidence_view(&ev, f->path);
-    v.judge = &judge;
-    rc = folder_check(f, ev.reader.fd, e);
-    const int exit_code =
-        rc ? notice_failed("run", e) : run_tell(q, &ev, &v, f, e);
-    judge_fini(&judge);
-    return evidence_close(&ev, exit_code);
+    if (folder_check_journal(f, w->last, e)) return notice_failed("run", e);
+    return run_tell(q, w, f, e);
 }
 
 int run_main(int argc, char **argv)
@@ -436,6 +388,7 @@ int run_main(int argc, char **argv)
     struct run_request q;
     struct scenario s;
     struct folder folder;
+    struct witness witness;
     struct errmsg e;
     struct arena a;
     int exit_code = run_parse(argc, argv, &q);
@@ -445,13 +398,15 @@ int run_main(int argc, char **argv)
     if (input_changed(&s, q.scenario, q.changes, q.change_count))
         return COMMAND_ERROR;
     arena_init(&a);
-    if (run_make_folder(&q, &s, &folder,
+    witness_init(&witness, &s, q.seed, q.run);
+    if (run_make_folder(&q, &witness, &folder,
                         q.out ? q.out : folder_name(&a, s.name, q.seed), &e)) {
         exit_code = notice_failed(argv[0], &e);
     } else {
-        exit_code = run_report(&q, &folder, &e);
+        exit_code = run_report(&q, &witness, &folder, &e);
         folder_fini(&folder);
     }
+    witness_fini(&witness);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;

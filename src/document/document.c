@@ -217,23 +217,42 @@ static const char *const *keep_texts(struct arena *a, const char *const *texts,
     return kept;
 }
 
-/* Keeps the portions shown in either of two copies of one document. */
+static bool same_names(const char *const *kept, size_t kept_count,
+                       const char *const *names, size_t count)
+{
+    bool same = kept_count == count;
+
+    for (size_t i = 0; i < count && same; i++)
+        same = record_names(kept[i], names[i]);
+    return same;
+}
+
+/* A name that is kept already is not copied once more. */
+static const char *keep_name(struct arena *a, const char *kept,
+                             const char *name)
+{
+    return record_names(kept, name) ? kept : arena_text(a, name);
+}
+
+/* Keeps the portions shown in either of two copies of one document; those in
+ * hand stay, for under one root they are the same bytes. */
 static void keep_leaves(struct party *p, struct document_holding *h,
                         const struct message_copy *copy,
                         const char *const *names)
 {
+    if (document_in_hand(h) && !document_adds(h, copy)) return;
     struct message_leaf *leaves =
         arena_array(p->arena, copy->leaf_count, sizeof *leaves);
     const char **kept = arena_array(p->arena, copy->leaf_count, sizeof *kept);
 
     for (size_t i = 0; i < copy->leaf_count; i++) {
         leaves[i] = copy->leaves[i];
-        if (leaves[i].portion.size > 0) {
-            leaves[i].portion = arena_copy(p->arena, leaves[i].portion);
-            kept[i] = arena_text(p->arena, names[i]);
-        } else if (document_in_hand(h) && h->names[i]) {
+        if (document_in_hand(h) && h->names[i]) {
             leaves[i] = h->leaves[i];
             kept[i] = h->names[i];
+        } else if (leaves[i].portion.size > 0) {
+            leaves[i].portion = arena_copy(p->arena, leaves[i].portion);
+            kept[i] = arena_text(p->arena, names[i]);
         }
     }
     h->leaves = leaves;
@@ -285,12 +304,15 @@ void document_keep(struct party *p, struct document_holding *h,
     keep_leaves(p, h, copy, names);
     memcpy(h->root.bytes, s->root, sizeof s->root);
     h->marked = s->marked;
-    h->title = arena_text(p->arena, s->title);
-    h->form = arena_text(p->arena, s->form);
-    h->author = arena_text(p->arena, s->author);
-    h->classification = arena_text(p->arena, s->classification);
-    h->releasable_to =
-        keep_texts(p->arena, s->releasable_to, s->releasable_count);
+    h->title = keep_name(p->arena, h->title, s->title);
+    h->form = keep_name(p->arena, h->form, s->form);
+    h->author = keep_name(p->arena, h->author, s->author);
+    h->classification =
+        keep_name(p->arena, h->classification, s->classification);
+    if (!same_names(h->releasable_to, h->releasable_count, s->releasable_to,
+                    s->releasable_count))
+        h->releasable_to =
+            keep_texts(p->arena, s->releasable_to, s->releasable_count);
     h->releasable_count = s->releasable_count;
     document_move(h, DOCUMENT_HELD);
 }

@@ -43,10 +43,11 @@ static struct group *add_group(struct party *p, const char *name, uint64_t id,
 
 /* ---- A membership comes into force ---- */
 
-static void leave_group(const struct party_step *step, struct group *g)
+static void leave_group(const struct party *p, const struct party_step *step,
+                        struct group *g)
 {
     for (struct group_member *m = g->members; m; m = m->next) {
-        group_talk_part(step, g, m);
+        group_talk_part(p, step, g, m);
         g->protocol->forget(m);
         m->present = false;
     }
@@ -55,14 +56,14 @@ static void leave_group(const struct party_step *step, struct group *g)
 }
 
 /* Forgets the members that are off the roster; true when there were any. */
-static bool remove_absent(const struct party_step *step, struct group *g,
-                          const struct group_roster *roster)
+static bool remove_absent(const struct party *p, const struct party_step *step,
+                          struct group *g, const struct group_roster *roster)
 {
     bool any = false;
 
     for (struct group_member *m = g->members; m; m = m->next) {
         if (!m->present || group_roster_has(roster, m->peer)) continue;
-        group_talk_part(step, g, m);
+        group_talk_part(p, step, g, m);
         g->protocol->forget(m);
         m->present = false;
         any = true;
@@ -91,11 +92,11 @@ static void come_into_force(struct party *p, const struct party_step *step,
 {
     g->epoch = epoch;
     if (!group_roster_has(roster, p->self)) {
-        if (g->state == GROUP_JOINED) leave_group(step, g);
+        if (g->state == GROUP_JOINED) leave_group(p, step, g);
         return;
     }
     if (g->state != GROUP_JOINED) group_state_move(g, GROUP_JOINED);
-    const bool fewer = remove_absent(step, g, roster);
+    const bool fewer = remove_absent(p, step, g, roster);
     for (size_t i = 0; i < roster->count; i++)
         if (roster->peers[i] != p->self) add_member(p, g, roster->peers[i]);
     if (fewer) g->protocol->renew_key(p, step, g);

@@ -49,9 +49,11 @@ void group_talk_wait(const struct party *p, const struct party_step *step,
 static void send_to_lacking(const struct party_step *step,
                             const struct group *g, const struct group_said *s)
 {
+    /* A copy, for this very step may find that nobody lacks it any more. */
+    const struct bytes frame = arena_copy(step->out->arena, s->frame);
+
     for (size_t i = 0; i < s->lacking_count; i++)
-        effect_send(step->out, s->lacking[i], g->channel, s->exchange,
-                    s->frame);
+        effect_send(step->out, s->lacking[i], g->channel, s->exchange, frame);
 }
 
 /* Sends what has waited for room. */
@@ -64,15 +66,27 @@ static void flush_said(const struct party_step *step, struct group *g)
     }
 }
 
+/* Takes a message out of the list, and wipes it. */
+static void free_said(const struct party *p, struct group_said **at)
+{
+    struct group_said *s = *at;
+
+    *at = s->next;
+    pool_free(p->pool, s->frame.data);
+    pool_free(p->pool, s->lacking);
+    pool_free(p->pool, s);
+}
+
 /* Forgets messages that everybody has. The timer runs while anybody lacks
  * one. */
-static void sweep_said(const struct party_step *step, struct group *g)
+static void sweep_said(const struct party *p, const struct party_step *step,
+                       struct group *g)
 {
     struct group_said **at = &g->said;
 
     while (*at)
         if ((*at)->lacking_count == 0)
-            *at = (*at)->next;
+            free_said(p, at);
         else
             at = &(*at)->next;
     if (!g->said && !g->untold) effect_cancel_timer(step->out, &g->timer);
@@ -85,18 +99,18 @@ void group_talk_speak(struct party *p, const struct party_step *step,
     struct group *g = group_state_named(p, name);
 
     assert(g);
-    struct group_said *s = arena_alloc(p->arena, sizeof *s);
+    struct group_said *s = pool_alloc(p->pool, sizeof *s);
     struct group_said **last = &g->said;
     size_t count = 0;
     g->protocol->give_keys(p, step, g, exchange);
     const uint64_t counter = (uint64_t)g->epoch << 32 | g->number;
     s->number = g->number++;
     s->exchange = exchange;
-    s->frame = arena_copy(p->arena,
-                          g->protocol->encrypt(p, step, g, counter, message));
+    s->frame =
+        pool_copy(p->pool, g->protocol->encrypt(p, step, g, counter, message));
     for (const struct group_member *m = g->members; m; m = m->next)
         count += m->present;
-    s->lacking = arena_array(p->arena, count, sizeof *s->lacking);
+    s->lacking = pool_alloc(p->pool, count * sizeof *s->lacking);
     for (const struct group_member *m = g->members; m; m = m->next)
         if (m->present) s->lacking[s->lacking_count++] = m->peer;
     while (*last)
@@ -135,7 +149,7 @@ void group_talk_handle_ack(struct party *p, const struct party_step *step,
         return;
     }
     g->attempts = 0;
-    sweep_said(step, g);
+    sweep_said(p, step, g);
 }
 
 static void give_up(const struct party *p, const struct party_step *step,
@@ -145,7 +159,8 @@ static void give_up(const struct party *p, const struct party_step *step,
         for (size_t i = 0; i < s->lacking_count; i++)
             group_state_record_of(p, step, g, s->lacking[i], RECORD_UNDELIVERED,
                                   s->exchange);
-    g->said = NULL;
+    while (g->said)
+        free_said(p, &g->said);
 }
 
 void group_talk_timer(struct party *p, const struct party_step *step,
@@ -163,23 +178,27 @@ void group_talk_timer(struct party *p, const struct party_step *step,
 
 /* ---- Listening ---- */
 
-static void take_out(struct group_waiting **at)
+static void take_out(const struct party *p, struct group_waiting **at)
 {
-    (*at)->from->waiting--;
-    *at = (*at)->next;
+    struct group_waiting *w = *at;
+
+    w->from->waiting--;
+    *at = w->next;
+    pool_free(p->pool, w->frame.payload.data);
+    pool_free(p->pool, w);
 }
 
-void group_talk_part(const struct party_step *step, struct group *g,
-                     const struct group_member *m)
+void group_talk_part(const struct party *p, const struct party_step *step,
+                     struct group *g, const struct group_member *m)
 {
     struct group_waiting **at = &g->line;
 
     for (struct group_said *s = g->said; s; s = s->next)
         (void)confirm_said(s, m->peer);
-    sweep_said(step, g);
+    sweep_said(p, step, g);
     while (*at)
         if ((*at)->from == m)
-            take_out(at);
+            take_out(p, at);
         else
             at = &(*at)->next;
 }
@@ -218,7 +237,7 @@ static void make_room(const struct party *p, const struct party_step *step,
     while (*at && (*at)->from != m)
         at = &(*at)->next;
     assert(*at);
-    take_out(at);
+    take_out(p, at);
     group_state_drop(p, step, REASON_NO_ROOM);
 }
 
@@ -237,14 +256,14 @@ static void add_waiting(struct party *p, const struct party_step *step,
         return;
     }
     make_room(p, step, g, m);
-    struct group_waiting *w = arena_alloc(p->arena, sizeof *w);
+    struct group_waiting *w = pool_alloc(p->pool, sizeof *w);
     *w = (struct group_waiting){
         .from = m,
         .frame = *frame,
         .cause = step->event->cause,
         .since = step->event->now,
     };
-    w->frame.payload = arena_copy(p->arena, frame->payload);
+    w->frame.payload = pool_copy(p->pool, frame->payload);
     for (at = &g->line; *at;)
         at = &(*at)->next;
     *at = w;
@@ -314,24 +333,24 @@ static bool next_in(struct party *p, const struct party_step *step,
     struct group_waiting **at = &g->line;
 
     while (*at) {
-        const struct group_waiting *w = *at;
-        const enum record_reason reason = read_waiting(p, step, g, w, arrival);
+        const struct group_waiting w = **at;
+        const enum record_reason reason = read_waiting(p, step, g, &w, arrival);
         if (reason == REASON_NO_KEY) {
             at = &(*at)->next;
             continue;
         }
-        take_out(at);
+        take_out(p, at);
         if (reason) {
-            reject_waiting(p, step, g, w, reason);
+            reject_waiting(p, step, g, &w, reason);
             continue;
         }
-        arrival->peer = w->from->peer;
+        arrival->peer = w.from->peer;
         arrival->channel = g->channel;
-        arrival->cause = w->cause;
+        arrival->cause = w.cause;
         arrival->authenticated = true;
         arrival->carriage = (struct event_carriage){.kind = CARRIAGE_GROUP};
         session_confirm(p, step, arrival->peer, g->channel, g->id,
-                        number_of(&w->frame));
+                        number_of(&w.frame));
         return true;
     }
     g->ready = false;

@@ -39,7 +39,7 @@ void group_talk_wait(const struct party *p, const struct party_step *step,
 
 /* Parts with a member that has left: it need not confirm anything, and its
  * waiting frames go. */
-void group_talk_part(const struct party_step *step, struct group *g,
-                     const struct group_member *m);
+void group_talk_part(const struct party *p, const struct party_step *step,
+                     struct group *g, const struct group_member *m);
 
 #endif

@@ -86,6 +86,9 @@ MUST_CHECK enum err journal_append(struct journal *j, instant now,
                                    struct bytes body, uint64_t *seq,
                                    struct errmsg *e);
 
+/* The hash of the last frame taken in, which the next one bears. */
+void journal_last(const struct journal *j, uint8_t hash[MERKLE_HASH_SIZE]);
+
 /* Writes the frames appended so far into the file. */
 MUST_CHECK enum err journal_flush(struct journal *j, struct errmsg *e);
 

@@ -70,9 +70,9 @@ void inbox_take(struct party *p, const struct party_step *step,
     r->document = arrival->message.document;
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
 
-    struct inbox_item *item = arena_alloc(p->arena, sizeof *item);
+    struct inbox_item *item = pool_alloc(p->pool, sizeof *item);
     item->arrival = *arrival;
-    item->arrival.raw = arena_copy(p->arena, arrival->raw);
+    item->arrival.raw = pool_copy(p->pool, arrival->raw);
     if (inbox->in_hand)
         put_item(inbox, item);
     else
@@ -87,6 +87,9 @@ void inbox_timer(struct party *p, const struct party_step *step)
     assert(done);
     struct arrival arrival = done->arrival;
 
+    arrival.raw = arena_copy(step->out->arena, done->arrival.raw);
+    pool_free(p->pool, done->arrival.raw.data);
+    pool_free(p->pool, done);
     start_processing(inbox, step, next_item(inbox));
     /* It decoded when it came, so it decodes now. */
     enum err rc =

@@ -27,6 +27,7 @@ void machine_init(struct party *p, const struct party_world *world,
         .term = {.serial = 1, .from = INSTANT_MIN},
         .root = *root,
         .arena = arena,
+        .pool = arena_alloc(arena, sizeof *p->pool),
         .directory_channel = PARTY_NONE,
     };
     party_identity(&p->identity, root, p->name, 1);
@@ -42,6 +43,7 @@ void machine_fini(struct party *p)
     prekeys_fini(&p->prekeys);
     identity_fini(&p->identity);
     rng_root_fini(&p->root);
+    pool_fini(p->pool);
 }
 
 static void timer_fired(struct party *p, const struct party_step *step)

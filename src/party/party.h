@@ -3,6 +3,7 @@
 #ifndef PARTY_PARTY_H
 #define PARTY_PARTY_H
 
+#include "base/pool.h"
 #include "base/table.h"
 #include "crypto/identity.h"
 #include "crypto/noise.h"
@@ -72,6 +73,8 @@ struct party {
     struct keyring keyring;
     struct rng_root root; /* its streams are named after it */
     struct arena *arena;  /* what it must keep; lives as long as it */
+    struct pool *pool;    /* what it keeps until that is settled: messages in
+                             flight, delayed, or waiting to be read */
     struct document_holding *holdings; /* document/document.h */
     struct table holding_names;
     struct session *sessions;   /* session/session.h */

@@ -24,7 +24,8 @@ struct runtime {
     uint64_t *roots;       /* an exchange each: its first record */
     size_t exchange_count; /* exchanges are numbered from 1 */
     size_t exchange_room;
-    /* Told of every record as it is written, unless it is NULL. */
+    /* Told of every record as it is written, unless it is NULL: of what the
+     * very bytes that the journal was given decode to. */
     void (*watch)(void *watcher, instant now, uint64_t seq,
                   const struct record *record);
     void *watcher;

@@ -4,6 +4,21 @@
 
 #include "runtime/runtime_agenda.h"
 
+/* Decodes what was written: a watcher sees what a reader of the journal will
+ * see, and never the party's own structs. */
+static enum err show_record(struct runtime *rt, instant now, uint64_t seq,
+                            struct bytes body)
+{
+    struct record written;
+
+    enum err rc = record_decode(&rt->step, body, &written);
+    if (rc)
+        return err_set(rt->error, rc,
+                       "a record does not read as it is written");
+    rt->watch(rt->watcher, now, seq, &written);
+    return ERR_OK;
+}
+
 enum err runtime_record(struct runtime *rt, instant now,
                         const struct record *record, uint64_t *seq)
 {
@@ -13,8 +28,7 @@ enum err runtime_record(struct runtime *rt, instant now,
     if (rc)
         return err_set(rt->error, rc, "a record is too large for the journal");
     rc = journal_append(rt->journal, now, body, seq, rt->error);
-    if (!rc && rt->watch) rt->watch(rt->watcher, now, *seq, record);
-    return rc;
+    return rc || !rt->watch ? rc : show_record(rt, now, *seq, body);
 }
 
 enum err runtime_outsider(struct runtime *rt, instant now, uint32_t actor,

@@ -1,12 +1,12 @@
 #include "session/outbox.h"
 
-void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
+void outbox_add(struct outbox *box, struct pool *pool, uint64_t exchange,
                 struct bytes message)
 {
-    struct outbox_item *o = arena_alloc(a, sizeof *o);
+    struct outbox_item *o = pool_alloc(pool, sizeof *o);
 
     o->exchange = exchange;
-    o->message = arena_copy(a, message);
+    o->message = pool_copy(pool, message);
     if (box->last)
         box->last->next = o;
     else
@@ -31,7 +31,14 @@ struct outbox_item *outbox_next(struct outbox *box)
     return o;
 }
 
-bool outbox_acknowledge(struct outbox *box, uint64_t number)
+static void free_item(struct pool *pool, struct outbox_item *o)
+{
+    pool_free(pool, o->message.data);
+    pool_free(pool, o->frame.data);
+    pool_free(pool, o);
+}
+
+bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number)
 {
     struct outbox_item *before = NULL, *o = box->first;
 
@@ -45,5 +52,16 @@ bool outbox_acknowledge(struct outbox *box, uint64_t number)
     else
         box->first = o->next;
     if (box->last == o) box->last = before;
+    free_item(pool, o);
     return true;
+}
+
+void outbox_clear(struct outbox *box, struct pool *pool)
+{
+    while (box->first) {
+        struct outbox_item *o = box->first;
+        box->first = o->next;
+        free_item(pool, o);
+    }
+    box->last = box->unsent = NULL;
 }

@@ -3,7 +3,7 @@
 #ifndef SESSION_OUTBOX_H
 #define SESSION_OUTBOX_H
 
-#include "base/arena.h"
+#include "base/pool.h"
 
 /* Messages in flight, from the oldest that is not acknowledged on; the next one
  * waits. */
@@ -17,7 +17,7 @@ struct outbox_item {
     struct bytes frame; /* kept, if it cannot be encrypted again; or empty */
 };
 
-/* All zeros: empty. The messages live in the arena they were added with. */
+/* All zeros: empty. The messages live in the pool they were added with. */
 struct outbox {
     struct outbox_item *first, *last;
     struct outbox_item *unsent; /* the first not sent yet; NULL: all are */
@@ -25,15 +25,18 @@ struct outbox {
 };
 
 /* Adds a message that is yet to be sent; it is copied. */
-void outbox_add(struct outbox *box, struct arena *a, uint64_t exchange,
+void outbox_add(struct outbox *box, struct pool *pool, uint64_t exchange,
                 struct bytes message);
 
 /* Takes the next message as sent and numbers it; NULL when there is none, or
  * no room for it. */
 struct outbox_item *outbox_next(struct outbox *box);
 
-/* Removes the message of that number, which has come through; false when none
- * such is on its way. */
-bool outbox_acknowledge(struct outbox *box, uint64_t number);
+/* Removes, wiped, the message of that number, which has come through; false
+ * when none such is on its way. */
+bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number);
+
+/* Removes all messages. */
+void outbox_clear(struct outbox *box, struct pool *pool);
 
 #endif

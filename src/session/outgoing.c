@@ -81,12 +81,12 @@ void outgoing_send(struct party *p, const struct party_step *step,
         outgoing_at_once(p, step, route, exchange, message);
         return;
     }
-    struct outgoing_delayed *delayed = arena_alloc(p->arena, sizeof *delayed);
+    struct outgoing_delayed *delayed = pool_alloc(p->pool, sizeof *delayed);
 
     *delayed = (struct outgoing_delayed){
         .route = *route,
         .exchange = exchange,
-        .message = arena_copy(p->arena, message),
+        .message = pool_copy(p->pool, message),
         .timer = {.kind = TIMER_OUTGOING, .owner = delayed},
     };
     effect_set_timer(step->out, &delayed->timer,
@@ -98,4 +98,6 @@ void outgoing_timer(struct party *p, const struct party_step *step,
 {
     outgoing_at_once(p, step, &delayed->route, delayed->exchange,
                      delayed->message);
+    pool_free(p->pool, delayed->message.data);
+    pool_free(p->pool, delayed);
 }

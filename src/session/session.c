@@ -78,7 +78,7 @@ void session_send(struct party *p, const struct party_step *step, uint32_t peer,
         return;
     }
     if (fresh) s = session_initiate(p, step, &key);
-    outbox_add(&s->out, p->arena, exchange, message);
+    outbox_add(&s->out, p->pool, exchange, message);
     if (fresh)
         s->protocol->begin(p, step, s);
     else if (s->state == SESSION_OPEN)
@@ -200,7 +200,8 @@ static struct bytes send_ack(const struct party *p,
 static void handle_ack(const struct party *p, const struct party_step *step,
                        struct session *s, uint64_t counter)
 {
-    if (counter % 2 != 0 || !outbox_acknowledge(&s->out, counter / 2)) {
+    if (counter % 2 != 0 ||
+        !outbox_acknowledge(&s->out, p->pool, counter / 2)) {
         session_drop(p, step, s, REASON_DUPLICATE_ACK);
         return;
     }

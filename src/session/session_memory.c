@@ -33,17 +33,25 @@ bool session_memory_has_initial(const struct session_memory *m,
     return false;
 }
 
-void session_memory_add(struct session_memory *m, struct arena *a,
+/* The item and the frame that confirmed it are two pieces. */
+static void free_item(struct pool *pool, struct session_memory_item *i)
+{
+    if (i) pool_free(pool, i->ack.data);
+    pool_free(pool, i);
+}
+
+void session_memory_add(struct session_memory *m, struct pool *pool,
                         const struct frame *frame, struct bytes message,
                         uint64_t exchange, struct bytes ack)
 {
-    struct session_memory_item *i = arena_alloc(a, sizeof *i);
+    struct session_memory_item *i = pool_alloc(pool, sizeof *i);
 
     i->counter = frame->counter;
     i->exchange = exchange;
-    i->ack = arena_copy(a, ack);
+    i->ack = pool_copy(pool, ack);
     sha256(i->hash, frame->payload);
     i->initial = frame->type == FRAME_INITIAL;
     if (i->initial) sha256(i->message, message);
+    free_item(pool, m->items[place_of(frame->counter)]);
     m->items[place_of(frame->counter)] = i;
 }

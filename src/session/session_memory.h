@@ -3,7 +3,7 @@
 #ifndef SESSION_SESSION_MEMORY_H
 #define SESSION_SESSION_MEMORY_H
 
-#include "base/arena.h"
+#include "base/pool.h"
 #include "session/transport.h"
 
 enum { SESSION_MEMORY_MAX = 2 * TRANSPORT_WINDOW }; /* the latest ones */
@@ -30,8 +30,9 @@ session_memory_find(const struct session_memory *m, const struct frame *frame);
 bool session_memory_has_initial(const struct session_memory *m,
                                 struct bytes message);
 
-/* Keeps a frame that was read, its message, and the frame that confirmed it. */
-void session_memory_add(struct session_memory *m, struct arena *a,
+/* Keeps a frame that was read, its message, and the frame that confirmed it, in
+ * place of the one before it by SESSION_MEMORY_MAX. */
+void session_memory_add(struct session_memory *m, struct pool *pool,
                         const struct frame *frame, struct bytes message,
                         uint64_t exchange, struct bytes ack);
 

@@ -102,6 +102,7 @@ static void repeat_handshake(struct party *p, const struct party_step *step,
 
     s->attempts = old->attempts;
     s->out = old->out;
+    old->out = (struct outbox){0};
     session_close(step, old);
     begin_handshake(p, step, s);
 }

@@ -289,7 +289,7 @@ static void begin_anew(struct party *p, const struct party_step *step,
     s->lost = lost->number;
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
-    outbox_add(&s->out, p->arena, 0, encoded);
+    outbox_add(&s->out, p->pool, 0, encoded);
     begin_agreement(p, step, s);
 }
 
@@ -337,7 +337,8 @@ void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
     }
     session_record(p, step, s, RECORD_SESSION_LOST, 0);
     for (const struct outbox_item *o = lost->out.first; o; o = o->next)
-        outbox_add(&s->out, p->arena, o->exchange, o->message);
+        outbox_add(&s->out, p->pool, o->exchange, o->message);
+    outbox_clear(&lost->out, p->pool);
     session_close(step, lost);
     session_flush(p, step, s);
 }
@@ -373,7 +374,8 @@ static bool replace_unanswered(struct party *p, const struct party_step *step,
     s->resets = old->resets;
     s->lost = old->lost;
     for (const struct outbox_item *o = old->out.first; o; o = o->next)
-        outbox_add(&s->out, p->arena, o->exchange, o->message);
+        outbox_add(&s->out, p->pool, o->exchange, o->message);
+    outbox_clear(&old->out, p->pool);
     session_close(step, old);
     begin_agreement(p, step, s);
     return true;
@@ -455,7 +457,7 @@ static void remember(const struct party *p, struct session *s,
                      const struct frame *frame, struct bytes message,
                      uint64_t exchange, struct bytes ack)
 {
-    session_memory_add(&s->ratchet->memory, p->arena, frame, message, exchange,
+    session_memory_add(&s->ratchet->memory, p->pool, frame, message, exchange,
                        ack);
 }
 

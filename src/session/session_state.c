@@ -234,6 +234,7 @@ void session_give_up(const struct party *p, const struct party_step *step,
 {
     for (const struct outbox_item *o = s->out.first; o; o = o->next)
         session_record(p, step, s, RECORD_UNDELIVERED, o->exchange);
+    outbox_clear(&s->out, p->pool);
     session_close(step, s);
 }
 
@@ -242,12 +243,15 @@ void session_give_up(const struct party *p, const struct party_step *step,
 static void send_message(const struct party *p, const struct party_step *step,
                          struct session *s, struct outbox_item *o)
 {
-    struct bytes frame = o->frame;
+    struct bytes frame;
 
-    if (frame.size == 0)
+    /* A copy, for an acknowledgement in this very step may free it. */
+    if (o->frame.size > 0)
+        frame = arena_copy(step->out->arena, o->frame);
+    else
         frame = s->protocol->encrypt(p, step, s, 2 * o->number, o->message);
     if (s->protocol->keep_ciphertext && o->frame.size == 0)
-        o->frame = arena_copy(p->arena, frame);
+        o->frame = pool_copy(p->pool, frame);
     effect_send(step->out, s->peer, s->channel, o->exchange, frame);
 }
 

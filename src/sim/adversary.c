@@ -31,6 +31,17 @@ struct adversary_capture {
     struct opener_layers layers;
 };
 
+/* True where a theft may come, whose keys open earlier frames. */
+static bool may_steal(const struct scenario *s, uint32_t index)
+{
+    bool may = s->adversaries[index].theft != THEFT_NONE;
+
+    for (size_t i = 0; i < s->entry_count && !may; i++)
+        may = s->entries[i].verb == RECORD_VERB_COMPROMISE &&
+              s->entries[i].by == index;
+    return may;
+}
+
 static void init_one(struct adversary_set *all, uint32_t index)
 {
     const struct scenario *s = all->runtime->scenario;
@@ -39,6 +50,7 @@ static void init_one(struct adversary_set *all, uint32_t index)
     a->scenario = &s->adversaries[index];
     a->actor = (uint32_t)s->party_count + index;
     a->last = &a->captures;
+    a->keeps = may_steal(s, index);
     /* A root of its own: its draws change nobody else's. */
     rng_init(&a->rng, &all->runtime->root, a->scenario->name, "adversary");
     rng_bytes(&a->rng, a->root.key, sizeof a->root.key);
@@ -77,6 +89,7 @@ void adversary_play(struct adversary_set *all, uint32_t index,
     rng_init(&rng, &a->root, a->scenario->name, "identity");
     identity_init(&a->own, &rng);
     rng_fini(&rng);
+    a->keeps = true;
     a->play = (struct tactic_play){
         .tactic = tactic,
         .target = *target,
@@ -154,25 +167,28 @@ static enum err record_seen(struct adversary_set *all, instant now,
     return runtime_outsider(all->runtime, now, a->actor, r, seq);
 }
 
-/* Keeps the frame: bytes that decode as one stay open for later keys. */
+/* Takes in the frame. Where keys may come later it is kept for them; else it
+ * goes with the step. */
 static enum err capture(struct adversary_set *all, instant now,
                         struct adversary *a, struct opener_layers *l,
                         uint64_t cause, struct adversary_capture **out)
 {
     struct record r = {
         .kind = RECORD_CAPTURED, .causes = {cause}, .cause_count = 1};
-    struct adversary_capture *c = arena_alloc(&all->arena, sizeof *c);
+    struct arena *keep = a->keeps ? &all->arena : &all->step;
+    struct adversary_capture *c = arena_alloc(keep, sizeof *c);
 
     enum err rc = record_seen(all, now, a, l, &r, &c->seq);
     if (rc) return rc;
     c->layers = *l;
     c->layers.seq = c->seq;
-    c->layers.whole = arena_copy(&all->arena, l->whole);
+    c->layers.whole = arena_copy(keep, l->whole);
     if (frame_decode(c->layers.whole, &c->layers.frame))
         c->layers.frame = (struct frame){.type = FRAME_PLAIN};
+    *out = c;
+    if (!a->keeps) return ERR_OK;
     *a->last = c;
     a->last = &c->next;
-    *out = c;
     return ERR_OK;
 }
 
@@ -385,7 +401,7 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                        .stolen = loot[theft->what]};
     struct opener_layers l;
 
-    assert(index < all->count && theft->what != THEFT_NONE);
+    assert(index < all->count && theft->what != THEFT_NONE && a->keeps);
     assert(theft->victim < all->runtime->world.peer_count);
     if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;
     enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);

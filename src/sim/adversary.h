@@ -17,6 +17,7 @@ struct adversary {
     struct keys keys;
     struct opener opener;
     struct adversary_capture *captures, **last;
+    bool keeps; /* its captures, for keys that it may get later */
     struct finding_known known;
     uint64_t theft;          /* its record; 0: not yet */
     struct identity own;     /* keys that nobody knows */

@@ -280,6 +280,13 @@ void ledger_finish(struct ledger *l)
         if (l->nested_views[i]) put_in_order(l->nested_views[i]);
 }
 
+void ledger_close(struct ledger *l, instant time)
+{
+    l->last = time;
+    l->closed = true;
+    ledger_finish(l);
+}
+
 /* Most records concern no document and need no decoding. */
 static enum err read_event(struct ledger *l, struct arena *step,
                            const struct reader_frame *f)

@@ -77,6 +77,9 @@ const struct ledger *ledger_nested_view(const struct ledger *l,
  * below. */
 void ledger_finish(struct ledger *l);
 
+/* The same of a journal that was closed at that time. */
+void ledger_close(struct ledger *l, instant time);
+
 /* Reads a whole journal up to and including a time, and finishes. ERR_FORMAT
  * where the journal stops being readable: the ledger then holds what came
  * before and can be used. */

@@ -20,10 +20,24 @@ static void drop_item(struct set_aside *s, uint32_t party, uint32_t document)
     s->count = kept;
 }
 
-/* Only the author's signature proves the text; others prove transfers. */
-static void take_record(struct set_aside *s, const struct scenario *sc,
-                        const struct reader_frame *f, const struct record *r)
+void set_aside_init(struct set_aside *s)
 {
+    *s = (struct set_aside){0};
+    arena_init(&s->arena);
+}
+
+/* True of records that can change what is set aside. */
+static bool set_aside_takes(const struct set_aside *s, enum record_kind kind)
+{
+    return kind == RECORD_PROOF_SET_ASIDE ||
+           (kind == RECORD_CHECKED && s->count > 0);
+}
+
+/* Only the author's signature proves the text; others prove transfers. */
+void set_aside_add(struct set_aside *s, const struct scenario *sc, instant time,
+                   uint64_t seq, const struct record *r)
+{
+    if (!set_aside_takes(s, r->kind)) return;
     const uint32_t party =
         r->party ? scenario_find_party(sc, r->party) : SCENARIO_NONE;
     const uint32_t document =
@@ -37,8 +51,8 @@ static void take_record(struct set_aside *s, const struct scenario *sc,
     if (r->kind == RECORD_PROOF_SET_ASIDE)
         add_item(s, (struct set_aside_item){.party = party,
                                             .document = document,
-                                            .time = f->time,
-                                            .seq = f->seq});
+                                            .time = time,
+                                            .seq = seq});
 }
 
 void set_aside_read(struct set_aside *s, struct reader *r,
@@ -49,18 +63,16 @@ void set_aside_read(struct set_aside *s, struct reader *r,
     struct outline o;
     struct arena step;
 
-    *s = (struct set_aside){0};
-    arena_init(&s->arena);
+    set_aside_init(s);
     arena_init(&step);
     reader_rewind(r);
     while (!reader_next(r, &f) && f.time <= until) {
         if (f.kind != JOURNAL_EVENT || outline_read(f.body, &o) ||
-            (o.kind != RECORD_PROOF_SET_ASIDE &&
-             (o.kind != RECORD_CHECKED || s->count == 0)))
+            !set_aside_takes(s, o.kind))
             continue;
         arena_reset(&step);
         if (record_decode(&step, f.body, &record)) break;
-        take_record(s, sc, &f, &record);
+        set_aside_add(s, sc, f.time, f.seq, &record);
     }
     arena_fini(&step);
 }

@@ -19,8 +19,15 @@ struct set_aside {
     size_t count, room;
 };
 
-/* Reads a journal up to and including a time, as far as it can be read. A proof
- * that the party checks anew counts again. */
+/* Nothing set aside yet. */
+void set_aside_init(struct set_aside *s);
+
+/* Takes in a record, in the journal's order. A proof that the party checks anew
+ * counts again. */
+void set_aside_add(struct set_aside *s, const struct scenario *sc, instant time,
+                   uint64_t seq, const struct record *r);
+
+/* Reads a journal up to and including a time, as far as it can be read. */
 void set_aside_read(struct set_aside *s, struct reader *r,
                     const struct scenario *sc, instant until);
 void set_aside_fini(struct set_aside *s);

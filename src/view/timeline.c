@@ -14,8 +14,10 @@
  * columns; with v->tree another one notes where the records are, and sorts them
  * by exchange; the last draws each selected record: a heading where a day or an
  * exchange begins, then number, time, acting party and sentence, with the
- * channel and the exchange at the right edge. timeline_tell draws one record at
- * a time, of a run that is not over, with widths from the scenario instead.
+ * channel and the exchange at the right edge. Of a run that is not over,
+ * timeline_tell draws one record at a time, with widths from the scenario
+ * instead, while timeline_keep measures each record and keeps its row in a
+ * file; timeline_kept_draw draws the rows when the run is over.
  *
  *     109  12:06:57  ukraine   receives us-response from us     kyiv  16
  *     seq  clock     subject   predicate             circumstances      */
@@ -44,7 +46,6 @@ struct timeline_row {
 struct timeline_layout {
     size_t seq, clock, subject, exchange;
     bool thousandths; /* with the times of day */
-    uint64_t shown, total;
 };
 
 /* The places of the records to show, where they are not shown in the order of
@@ -136,28 +137,41 @@ static bool rows_next(struct timeline_rows *rows, struct timeline_row *row)
     return rows_read(rows, row, &total);
 }
 
-static void rows_measure(struct timeline_rows *rows, struct timeline_layout *l)
+/* Takes in a row that is shown. */
+static void extend(struct timeline_extent *x, const struct timeline_row *row)
 {
-    const struct view *v = rows->view;
+    const size_t width = text_width(row->phrase.subject);
+
+    x->subject = text_wider(x->subject, width);
+    if (row->time % SECOND != 0) x->thousandths = true;
+    if (row->record.exchange > x->exchange) x->exchange = row->record.exchange;
+    x->last = row->seq;
+    x->shown++;
+}
+
+static struct timeline_layout lay_out(const struct view *v,
+                                      const struct timeline_extent *x)
+{
+    struct timeline_layout l = {
+        .seq = text_digits(x->last),
+        .clock = strlen("16:55:00"),
+        .subject = x->subject < SUBJECT_MAX ? x->subject : SUBJECT_MAX,
+        .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
+        .thousandths = v->select.all && x->thousandths,
+    };
+
+    if (l.thousandths) l.clock += strlen(".040");
+    return l;
+}
+
+static void rows_measure(struct timeline_rows *rows, struct timeline_extent *x)
+{
     struct timeline_row row;
-    uint64_t last = 0;
-    uint64_t exchange = 0;
 
-    *l = (struct timeline_layout){.clock = strlen("16:55:00")};
+    *x = (struct timeline_extent){0};
     rows_start(rows);
-    while (rows_read(rows, &row, &l->total)) {
-        const size_t width = text_width(row.phrase.subject);
-
-        if (width > l->subject) l->subject = width;
-        if (v->select.all && row.time % SECOND != 0) l->thousandths = true;
-        if (row.record.exchange > exchange) exchange = row.record.exchange;
-        last = row.seq;
-        l->shown++;
-    }
-    if (l->subject > SUBJECT_MAX) l->subject = SUBJECT_MAX;
-    if (l->thousandths) l->clock += strlen(".040");
-    l->seq = text_digits(last);
-    l->exchange = exchange > 0 ? text_digits(exchange) : 0;
+    while (rows_read(rows, &row, &x->total))
+        extend(x, &row);
 }
 
 /* The channel, unless the sentence names it or the act is a check, which
@@ -268,18 +282,18 @@ static const char *channel_list(struct arena *a, const struct scenario *sc)
 }
 
 static void draw_timeline_legend(const struct view *v, struct arena *a,
-                                 const struct timeline_layout *l, FILE *out)
+                                 const struct timeline_extent *x, FILE *out)
 {
     const char *right =
-        l->exchange > 0 ? " At the right: the channel, the exchange." : "";
-    const char *list = l->exchange > 0 ? channel_list(a, v->scenario) : "";
+        x->exchange > 0 ? " At the right: the channel, the exchange." : "";
+    const char *list = x->exchange > 0 ? channel_list(a, v->scenario) : "";
     const bool all_times =
         v->select.from == INSTANT_MIN && v->select.to == INSTANT_MAX;
     char shown[TEXT_NUMBER_SIZE];
     char total[TEXT_NUMBER_SIZE];
 
-    text_number(shown, l->shown);
-    text_number(total, l->total);
+    text_number(shown, x->shown);
+    text_number(total, x->total);
     fputc('\n', out);
     style_paragraph(&v->style, STYLE_QUIET,
                     arena_format(a, "%s of %s records%s.%s%s", shown, total,
@@ -305,20 +319,21 @@ void timeline_draw(const struct view *v, FILE *out)
 {
     struct timeline_rows rows = {.view = v};
     struct timeline_row row, before = {0};
-    struct timeline_layout l;
+    struct timeline_extent x;
 
     assert(v->reader && v->scenario);
     arena_init(&rows.row);
     arena_init(&rows.list);
-    rows_measure(&rows, &l);
-    if (v->tree) rows_sort(&rows, l.shown);
+    rows_measure(&rows, &x);
+    const struct timeline_layout l = lay_out(v, &x);
+    if (v->tree) rows_sort(&rows, x.shown);
     rows_start(&rows);
     while (rows_next(&rows, &row)) {
         draw_headings(v, &before, &row, out);
         draw_record(v, &l, &row, out);
         before = row;
     }
-    draw_timeline_legend(v, &rows.row, &l, out);
+    draw_timeline_legend(v, &rows.row, &x, out);
     arena_fini(&rows.list);
     arena_fini(&rows.row);
 }
@@ -356,4 +371,87 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     row.phrase = phrase_of(&a, v->scenario, r);
     draw_record(v, &l, &row, out);
     arena_fini(&a);
+}
+
+/* A row in its file: the numbers, and behind them the texts with their ends. */
+struct timeline_kept_row {
+    instant time;
+    uint64_t seq, exchange;
+    uint64_t kind;
+    uint64_t sizes[3]; /* of channel, subject and predicate */
+};
+
+void timeline_kept_init(struct timeline_kept *t, const struct view *v,
+                        FILE *rows)
+{
+    assert(v->scenario);
+    *t = (struct timeline_kept){.view = v, .rows = rows};
+    arena_init(&t->row);
+}
+
+void timeline_kept_fini(struct timeline_kept *t)
+{
+    arena_fini(&t->row);
+}
+
+void timeline_keep(struct timeline_kept *t, instant time, uint64_t seq,
+                   const struct record *r)
+{
+    const struct view *v = t->view;
+    struct timeline_row row = {.time = time, .seq = seq, .record = *r};
+
+    t->extent.total++;
+    if (!selection_takes(&v->select, v->scenario, time, r)) return;
+    arena_reset(&t->row);
+    row.phrase = phrase_of(&t->row, v->scenario, r);
+    extend(&t->extent, &row);
+    const char *const texts[] = {r->channel ? r->channel : "",
+                                 row.phrase.subject, row.phrase.predicate};
+    struct timeline_kept_row kept = {time, seq, r->exchange, r->kind, {0}};
+    for (size_t i = 0; i < 3; i++)
+        kept.sizes[i] = strlen(texts[i]) + 1;
+    fwrite(&kept, sizeof kept, 1, t->rows);
+    for (size_t i = 0; i < 3; i++)
+        fwrite(texts[i], 1, kept.sizes[i], t->rows);
+}
+
+/* False when there is none, or none that can be read. */
+static bool kept_read(FILE *rows, struct arena *a, struct timeline_row *row)
+{
+    struct timeline_kept_row kept;
+    char *texts[3];
+
+    if (fread(&kept, sizeof kept, 1, rows) != 1) return false;
+    for (size_t i = 0; i < 3; i++) {
+        texts[i] = arena_alloc(a, kept.sizes[i]);
+        if (fread(texts[i], 1, kept.sizes[i], rows) != kept.sizes[i])
+            return false;
+    }
+    *row = (struct timeline_row){
+        .time = kept.time,
+        .seq = kept.seq,
+        .record = {.kind = (enum record_kind)kept.kind,
+                   .exchange = kept.exchange,
+                   .channel = texts[0]},
+        .phrase = {texts[1], texts[2]},
+    };
+    return true;
+}
+
+void timeline_kept_draw(struct timeline_kept *t, const struct view *v,
+                        FILE *out)
+{
+    const struct timeline_layout l = lay_out(v, &t->extent);
+    struct timeline_row row, before = {0};
+
+    /* Unlike rewind, leaves an earlier error where it can be found. */
+    if (ferror(t->rows) || fseek(t->rows, 0, SEEK_SET)) return;
+    arena_reset(&t->row);
+    while (kept_read(t->rows, &t->row, &row)) {
+        draw_headings(v, &before, &row, out);
+        draw_record(v, &l, &row, out);
+        before = row;
+        arena_reset(&t->row);
+    }
+    draw_timeline_legend(v, &t->row, &t->extent, out);
 }

@@ -22,4 +22,35 @@ void timeline_init(struct timeline *t, const struct view *v);
 void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                    const struct record *r, FILE *out);
 
+/* The most that the columns of a timeline have to hold. */
+struct timeline_extent {
+    uint64_t last, exchange; /* the highest numbers */
+    size_t subject;
+    bool thousandths; /* of a second, in any time */
+    uint64_t shown, total;
+};
+
+/* A timeline that is kept while it happens, to be drawn when all of it is
+ * known. Memory does not grow with it. */
+struct timeline_kept {
+    const struct view *view; /* borrowed: the scenario, and what is shown */
+    FILE *rows;              /* borrowed: empty, open for reading and writing */
+    struct timeline_extent extent;
+    struct arena row; /* holds the row at hand */
+};
+
+void timeline_kept_init(struct timeline_kept *t, const struct view *v,
+                        FILE *rows);
+void timeline_kept_fini(struct timeline_kept *t);
+
+/* One record as it happens. */
+void timeline_keep(struct timeline_kept *t, instant time, uint64_t seq,
+                   const struct record *r);
+
+/* Draws what was kept, in the view's style, as timeline_draw does from a reader
+ * of the same records, day by day. No record is kept from here on. Errors of
+ * the rows stay with their stream. */
+void timeline_kept_draw(struct timeline_kept *t, const struct view *v,
+                        FILE *out);
+
 #endif
