@@ -119,7 +119,13 @@ function scenario(lab, file, list) {
  * the page's own program. */
 async function look(lab, target, text) {
     const page = await lab.open(target);
-    await page.waitForSelector("#views section, .failed");
+    try {
+        await page.waitForSelector("#views section, .failed");
+    } catch (e) {
+        lab.check(`hostile ${text}: drawn`, false, e.message);
+        await page.close();
+        return;
+    }
     await wander(page);
     const found = await page.evaluate(() => ({
         hit: window.hit,
