@@ -15,16 +15,20 @@ struct pool_piece {
 
 static void piece_free(struct pool_piece *piece)
 {
-    *piece->at = piece->next;
-    if (piece->next) piece->next->at = piece->at;
     explicit_bzero(piece->data, piece->size);
     free(piece);
 }
 
 void pool_fini(struct pool *pool)
 {
-    while (pool->pieces)
-        piece_free(pool->pieces);
+    struct pool_piece *piece = pool->pieces;
+
+    while (piece) {
+        struct pool_piece *next = piece->next;
+        piece_free(piece);
+        piece = next;
+    }
+    pool->pieces = NULL;
 }
 
 void *pool_alloc(struct pool *pool, size_t size)
@@ -49,10 +53,15 @@ struct bytes pool_copy(struct pool *pool, struct bytes b)
     return bytes_of(copy, b.size);
 }
 
-void pool_free(struct pool *pool, const void *piece)
+void pool_free(struct pool *pool, const void *data)
 {
     (void)pool;
-    if (!piece) return;
-    piece_free((struct pool_piece *)((uint8_t *)piece -
-                                     offsetof(struct pool_piece, data)));
+    if (!data) return;
+    struct pool_piece *piece =
+        (struct pool_piece *)((uint8_t *)data -
+                              offsetof(struct pool_piece, data));
+
+    *piece->at = piece->next;
+    if (piece->next) piece->next->at = piece->at;
+    piece_free(piece);
 }

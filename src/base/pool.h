@@ -21,6 +21,6 @@ void *pool_alloc(struct pool *pool, size_t size);
 struct bytes pool_copy(struct pool *pool, struct bytes b);
 
 /* Wipes a piece of this pool and gives it back; NULL is none. */
-void pool_free(struct pool *pool, const void *piece);
+void pool_free(struct pool *pool, const void *data);
 
 #endif
