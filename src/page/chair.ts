@@ -5,6 +5,7 @@ import { ExposureData } from "./data";
 import { h, s } from "./dom";
 import { frame } from "./frame";
 import { capital, partyName, possessive } from "./names";
+import { hatch } from "./marks";
 import { picture, plainTable } from "./picture";
 import { Run } from "./run";
 import { HOUR, MINUTE, SECOND, short } from "./time";
@@ -196,11 +197,7 @@ class Chair {
         const height = this.foot + FOOT;
         svg.replaceChildren();
         svg.setAttribute("height", String(height));
-        svg.append(s("defs", {}, s("pattern", {
-            id: "chair-hatch", width: 5, height: 5,
-            patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
-        }, s("rect", { width: 5, height: 5, fill: "var(--paper)" }),
-        s("rect", { width: 1.8, height: 5, fill: "var(--badf)" }))));
+        svg.append(s("defs", {}, hatch("chair-hatch")));
         this.drawAxis(height);
         this.rows.forEach((row, i) => this.drawRow(row,
             TOP + this.row * (i + 1) - 11));

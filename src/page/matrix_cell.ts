@@ -77,10 +77,8 @@ export class Cell {
         const { clock, t, data } = this.run;
         if (k.most === 0) return { wide: "\u00a0", narrow: "\u00a0" };
         if (k.most !== k.least) {
-            const counts = this.counts(k);
-            return {
-                wide: counts + (k.changed ? ", now" : ""), narrow: counts,
-            };
+            const narrow = counts(this.run.data.levels, k);
+            return { wide: narrow + (k.changed ? ", now" : ""), narrow };
         }
         if (k.changed) {
             const before = k.before ? `, was ${data.levels[k.before]}` : "";
@@ -91,14 +89,6 @@ export class Cell {
             wide: `since ${day} ${clock.minute(t[k.since]!)}`,
             narrow: `since ${day}`,
         };
-    }
-
-    /** "4 told, 1 aware" */
-    private counts(k: Knowledge): string {
-        return this.run.data.levels.map((word, l) => ({
-            word, n: k.levels.filter((x) => x === l).length,
-        })).filter((c) => c.n > 0).reverse()
-            .map((c) => `${c.n} ${c.word}`).join(", ");
     }
 
     /** For who cannot see the strip: all of it in words. The caption goes on
@@ -137,6 +127,14 @@ export class Cell {
             box.append(h("div", { class: "portion" }, line));
         });
     }
+}
+
+/** "4 told, 1 aware" */
+export function counts(levels: string[], k: Knowledge): string {
+    return levels.map((word, l) => ({
+        word, n: k.levels.filter((x) => x === l).length,
+    })).filter((c) => c.n > 0).reverse()
+        .map((c) => `${c.n} ${c.word}`).join(", ");
 }
 
 /** True where it has of a text that its marking releases to others alone. */

@@ -2,6 +2,8 @@
  * says, without its buttons. */
 
 import { h, s } from "./dom";
+import { hatch } from "./marks";
+import { counts, isAstray } from "./matrix_cell";
 import { saveFile, standalone } from "./picture";
 import { Knowledge, Run } from "./run";
 
@@ -32,7 +34,8 @@ function draw(run: Run, row: number): SVGSVGElement {
     const { documents, actors } = run.data;
     const width = NAME + CELL * documents.length + EDGE;
     const height = HEAD + ROW * run.lanes.length + 8;
-    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}` });
+    const svg = s("svg", { width, height, viewBox: `0 0 ${width} ${height}` },
+        s("defs", {}, hatch("matrix-hatch")));
     svg.append(s("text", { x: EDGE, y: 24, class: "b" }, told(run, row)));
     documents.forEach((d, i) => svg.append(s("text", {
         x: NAME + CELL * i, y: HEAD - 12, class: "b",
@@ -44,8 +47,11 @@ function draw(run: Run, row: number): SVGSVGElement {
         svg.append(coloured(adversary ? "var(--bad)" : "var(--ink)",
             s("text", { x: EDGE, y: y + 22, class: "b" }, title || name)),
         rule(y + ROW - 4, width, "var(--rule2)"));
-        documents.forEach((_, i) => svg.append(...cell(run,
-            run.know(actor, i, row), NAME + CELL * i, y + 4)));
+        documents.forEach((_, i) => {
+            const k = run.know(actor, i, row);
+            svg.append(...cell(run, k, isAstray(run.data, actor, i, k),
+                NAME + CELL * i, y + 4));
+        });
     });
     return svg;
 }
@@ -66,8 +72,10 @@ function coloured(fill: string, text: SVGElement): SVGElement {
     return text;
 }
 
-/** One fill or a segment a portion, the words of its levels, and since when. */
-function cell(run: Run, k: Knowledge, x: number, y: number): SVGElement[] {
+/** One fill or a segment a portion, the words of its levels, and since when;
+ * hatched where it was not meant for the actor. */
+function cell(run: Run, k: Knowledge, astray: boolean, x: number,
+    y: number): SVGElement[] {
     const { levels } = run.data;
     const width = CELL - 14;
     if (k.most === 0)
@@ -79,16 +87,18 @@ function cell(run: Run, k: Knowledge, x: number, y: number): SVGElement[] {
         fill: level ? `var(--l${level})` : "none",
         stroke: level > 2 ? "none" : "var(--edge)", "stroke-width": .8,
     }));
+    if (astray)
+        out.push(s("rect", { x, y, width, height: STRIP, opacity: .55,
+            fill: "url(#matrix-hatch)" }));
     if (parts.length === 1)
         out.push(coloured(`var(--t${k.most})`, s("text", { x: x + 8,
             y: y + 17, "font-weight": 600 }, levels[k.most] ?? "")));
     const t = run.t[k.since] ?? 0;
     const under = parts.length > 1
-        ? levels.map((word, l) => [k.levels.filter((x) => x === l).length,
-            word] as const).filter(([n]) => n > 0).reverse()
-            .map(([n, word]) => `${n} ${word}`).join(", ")
+        ? counts(levels, k)
         : `since ${run.clock.dayMonth(t)} ${run.clock.minute(t)}`;
-    out.push(s("text", { x, y: y + STRIP + 14, "font-size": 11 }, under));
+    out.push(s("text", { x, y: y + STRIP + 14, "font-size": 11,
+        ...(astray ? { class: "b" } : {}) }, (astray ? "! " : "") + under));
     if (k.changed)
         out.push(s("rect", { x: x - 2, y: y - 2, width: width + 3,
             height: STRIP + 4, fill: "none", stroke: "var(--now)",

@@ -2,6 +2,7 @@
  * narrow, whatever its length. All other time is to one scale k, and within a
  * silence time runs evenly, so that no time is without a place. */
 
+import { above } from "./run";
 import { DAY, HOUR, MINUTE, MS, SECOND, US } from "./time";
 
 export interface Silence {
@@ -38,14 +39,7 @@ export function distinct(times: ArrayLike<number>): Float64Array {
 
 /** The index of the last entry at or below x; 0 where there is none. */
 function below(list: Float64Array, x: number): number {
-    let low = 0;
-    let high = list.length;
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        if (list[middle]! <= x) low = middle + 1;
-        else high = middle;
-    }
-    return Math.max(0, low - 1);
+    return Math.max(0, above(list, x) - 1);
 }
 
 export class Scale {

@@ -1,7 +1,6 @@
 /* Times and spans in words. A time is nanoseconds since the run's start as a
  * number, near enough to draw with; words of a record use its exact parts. */
 
-export const NS = 1;
 export const US = 1e3;
 export const MS = 1e6;
 export const SECOND = 1e9;
