@@ -113,6 +113,7 @@ export function textBox(x: number, baseline: number, width: number,
 
 let context: CanvasRenderingContext2D | null = null;
 let family = ""; // asked for once: asking lays the page out
+const LONG = 200; // signs beyond which a width is not kept
 const widths = new Map<string, number>();
 
 /** The width of words in the page's sans. Where there is nothing to measure
@@ -122,8 +123,24 @@ export function textWidth(text: string, size: number, bold = false): number {
     const known = widths.get(key);
     if (known !== undefined) return known;
     const width = measured(text, size, bold);
-    if (widths.size < 20000) widths.set(key, width);
+    if (widths.size < 20000 && key.length < LONG) widths.set(key, width);
     return width;
+}
+
+/** As many of the parts as have room in bold, at least one; `end` follows
+ * where some are left out. Found by halving: a title may be very long. */
+export function fitted(parts: string[], between: string, end: string,
+    size: number, room: number): string {
+    const first = (n: number): string => parts.slice(0, n).join(between) +
+        (n < parts.length ? end : "");
+    let low = 1; // fits, or is the least
+    let high = parts.length + 1; // does not
+    while (low + 1 < high) {
+        const middle = (low + high) >> 1;
+        if (textWidth(first(middle), size, true) <= room) low = middle;
+        else high = middle;
+    }
+    return first(low);
 }
 
 function measured(text: string, size: number, bold: boolean): number {

@@ -5,7 +5,7 @@ import { peopleWords } from "./arrow_words";
 import { arrowItem, drawItem, forgerOf, Item, path, Plane } from "./arrows";
 import { drawBand, Step } from "./bands";
 import { s } from "./dom";
-import { Labels, Place, textWidth } from "./labels";
+import { fitted, Labels, Place, textWidth } from "./labels";
 import { hatch, point, THICKNESS } from "./marks";
 import { Passing, Reading, readings, Row, SpreadLayout } from "./spread_layout";
 import { howWords } from "./spread_words";
@@ -356,8 +356,5 @@ function originPlaces(layout: SpreadLayout, row: Row, step: Step,
 
 /** A title that would be cut is told by as many of its words as fit. */
 function fitting(title: string, room: number): string {
-    const words = title.split(" ");
-    while (words.length > 1 && textWidth(words.join(" "), 14, true) > room)
-        words.pop();
-    return words.join(" ");
+    return fitted(title.split(" "), " ", "", 14, room);
 }

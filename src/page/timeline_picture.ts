@@ -11,7 +11,7 @@ import { drawBand, steps, Wrongs } from "./bands";
 import { drawDensity, isDense } from "./timeline_density";
 import { drawAxis, drawGround, Span } from "./timeline_ground";
 import { bundled, Items, Supply } from "./timeline_items";
-import { textWidth } from "./labels";
+import { fitted } from "./labels";
 import { Layout } from "./timeline_layout";
 import { Taps } from "./timeline_taps";
 import { drawPoint, Point, pointRows, points } from "./timeline_points";
@@ -194,13 +194,7 @@ export class Picture {
 
     /** A name as far as the gutter has room. */
     private fitting(title: string): string {
-        const room = this.layout.gutter - 10;
-        if (textWidth(title, 14, true) <= room) return title;
-        let signs = [...title];
-        while (signs.length > 1 &&
-            textWidth(signs.join("") + "…", 14, true) > room)
-            signs = signs.slice(0, -1);
-        return signs.join("") + "…";
+        return fitted([...title], "", "…", 14, this.layout.gutter - 10);
     }
 
     /** Moves the veil to a time. */

@@ -1,6 +1,6 @@
 /* How time folds, and where words go. */
 
-import { crosses, Labels, overlap, textBox } from "../../src/page/labels";
+import { crosses, fitted, Labels, overlap, textBox } from "../../src/page/labels";
 import { distinct, even, fixed, fold, RUNGS, Scale } from
     "../../src/page/scale";
 import { DAY, HOUR, MINUTE, MS, SECOND } from "../../src/page/time";
@@ -124,6 +124,12 @@ export function checkLabels(): void {
     labels.blockLine(0, 50, 300, 50);
     labels.block({ x: 100, y: 0, w: 50, h: 30 });
     const places: [number, number][] = [[120, 20], [20, 52], [20, 20]];
+    // Without a page a sign is told to be 0.62 of its size wide: here 6.2.
+    equal("it fits", fitted([..."abcde"], "", "…", 10, 31), "abcde");
+    equal("it is cut", fitted([..."abcdef"], "", "…", 10, 31), "abcd…");
+    equal("whole words", fitted(["one", "two"], " ", "", 10, 40), "one");
+    equal("at least one", fitted(["one", "two"], " ", "", 10, 1), "one");
+    equal("none", fitted([""], " ", "", 10, 1), "");
     equal("the first free place", labels.place(places, 40, 10), [20, 20]);
     equal("none left", labels.place(places, 40, 10), null);
     equal("not beyond the bounds", labels.place([[280, 80]], 40, 10), null);
