@@ -120,7 +120,8 @@ function scenario(lab, file, list) {
 async function look(lab, target, text) {
     const page = await lab.open(target);
     try {
-        await page.waitForSelector("#views section, .failed");
+        await page.waitForSelector("#views section, .failed",
+            { timeout: 120000 });
     } catch (e) {
         lab.check(`hostile ${text}: drawn`, false, e.message);
         await page.close();
