@@ -1,6 +1,7 @@
 /* How time folds, and where words go. */
 
-import { crosses, fitted, Labels, overlap, textBox } from "../../src/page/labels";
+import { crosses, fitted, Labels, overlap, textBox } from
+    "../../src/page/labels";
 import { distinct, even, fixed, fold, RUNGS, Scale } from
     "../../src/page/scale";
 import { DAY, HOUR, MINUTE, MS, SECOND } from "../../src/page/time";
