@@ -2,7 +2,7 @@
  * by the moment, and what a theft of keys at any time would open. */
 
 import { ExposureData } from "./data";
-import { h, s } from "./dom";
+import { follow, h, s } from "./dom";
 import { frame } from "./frame";
 import { capital, partyName, possessive } from "./names";
 import { hatch } from "./marks";
@@ -84,16 +84,9 @@ class Chair {
 
     private listen(): void {
         const { svg } = this;
-        const drag = (e: PointerEvent): void => {
+        follow(svg, (e) => {
             const box = svg.getBoundingClientRect();
             this.goto(this.snapped(e.clientX - box.left));
-        };
-        svg.addEventListener("pointerdown", (e) => {
-            svg.setPointerCapture(e.pointerId);
-            drag(e);
-        });
-        svg.addEventListener("pointermove", (e) => {
-            if (e.buttons) drag(e);
         });
         svg.addEventListener("keydown", (e) => {
             const by: { [key: string]: number } = {

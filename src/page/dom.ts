@@ -43,6 +43,28 @@ export function byId(id: string): HTMLElement {
     return e;
 }
 
+/** Follows a pointer that goes down on an element until it is lifted. The press
+ * selects nothing: while a browser selects, it scrolls the page under a pointer
+ * that nears an edge of the window. */
+export function follow(e: SVGElement, moved: (at: PointerEvent) => void,
+    held: (down: boolean) => void = () => {}): void {
+    e.addEventListener("mousedown", (at) => {
+        at.preventDefault();
+        e.focus({ preventScroll: true });
+    });
+    e.addEventListener("pointerdown", (at) => {
+        if (at.button !== 0) return;
+        e.setPointerCapture(at.pointerId);
+        held(true);
+        moved(at);
+    });
+    e.addEventListener("pointermove", (at) => {
+        if (e.hasPointerCapture(at.pointerId)) moved(at);
+    });
+    for (const end of ["pointerup", "pointercancel"] as const)
+        e.addEventListener(end, () => held(false));
+}
+
 /** Writes an element anew if its text changes by it: laying out a heading
  * again costs more than looking. */
 export function rewrite(e: HTMLElement, parts: (Node | string)[]): void {

@@ -3,7 +3,7 @@
  * However long the run, its ticks are two paths. */
 
 import { deadlineTime } from "./spare";
-import { h, s } from "./dom";
+import { follow, h, s } from "./dom";
 import { shortened } from "./frame";
 import { Moment, State } from "./moment";
 import { Player } from "./player";
@@ -59,23 +59,13 @@ export class Scrubber {
 
     private listen(): void {
         const { svg } = this;
-        svg.addEventListener("pointerdown", (e) => {
-            if (e.button !== 0) return;
-            svg.setPointerCapture(e.pointerId);
-            svg.classList.add("dragged");
+        follow(svg, (e) => this.drag(e), (down) => {
+            svg.classList.toggle("dragged", down);
+            this.moment.hold(down);
+            if (!down) return;
             this.left = svg.getBoundingClientRect().left;
-            this.moment.hold(true);
             this.moment.set({ playing: false });
-            this.drag(e);
         });
-        svg.addEventListener("pointermove", (e) => {
-            if (svg.hasPointerCapture(e.pointerId)) this.drag(e);
-        });
-        for (const end of ["pointerup", "pointercancel"])
-            svg.addEventListener(end, () => {
-                svg.classList.remove("dragged");
-                this.moment.hold(false);
-            });
         svg.addEventListener("keydown", (e) => this.key(e));
     }
 

@@ -62,7 +62,8 @@ export class Layout {
         this.top = size.phone ? 14 : 30;
         this.foot = size.phone ? 22 : 58;
         const columns = Math.max(3, Math.min(6, this.lanes.length));
-        this.lane = size.phone ? (size.width - gutter) / columns : 66;
+        this.lane = size.phone
+            ? (size.width - gutter - this.gap()) / columns : 66;
         this.across = (size.phone ? gutter : this.top) +
             this.lane * this.lanes.length + this.gap();
         const room = size.phone ? (this.day < 0 ? 1250 : 760)

@@ -7,7 +7,7 @@ const MANY = ["written-responses", "full-release", "hotline", "insiders",
     "a-group-of-allies", "stolen-keys", "whose-key"];
 const MOMENTS = 60;
 const FEW = 10;
-const STEPS = 5; // from a moment that no time names to one that does
+const STEPS = 20; // from a moment that no time names to one that does
 
 /** Cells of the matrix in words, and the stop that the scrubber names. */
 function read() {
