@@ -1,9 +1,9 @@
 #include "export/sqlite.h"
 
 #include <inttypes.h>
-#include <sqlite3.h>
 #include <string.h>
 
+#include "database/database.h"
 #include "study/ledger.h"
 #include "view/phrase.h"
 #include "wire/record_field.h"
@@ -83,34 +83,14 @@ enum sqlite_insert {
         INSERT_COUNT
 };
 
-/* A database being filled. The first failure stays: what follows it does
- * nothing, so that one look at the end is enough. */
+/* A database being filled. */
 struct sqlite_base {
-    sqlite3 *db;
-    sqlite3_stmt *inserts[INSERT_COUNT];
-    sqlite3_stmt *record;
-    sqlite3_stmt *items[RECORD_FIELD_COUNT]; /* of each list */
-    bool failed;
-    /* the row being put together */
-    sqlite3_stmt *row;
-    int column;
+    struct database db;
+    struct database_query inserts[INSERT_COUNT];
+    struct database_query record;
+    struct database_query items[RECORD_FIELD_COUNT]; /* of each list */
+    struct database_query *row; /* the row being put together */
 };
-
-static void note(struct sqlite_base *b, int rc)
-{
-    if (rc != SQLITE_OK && rc != SQLITE_DONE) b->failed = true;
-}
-
-static void execute(struct sqlite_base *b, const char *sql)
-{
-    if (!b->failed) note(b, sqlite3_exec(b->db, sql, NULL, NULL, NULL));
-}
-
-static void prepare_one(struct sqlite_base *b, const char *sql,
-                        sqlite3_stmt **out)
-{
-    if (!b->failed) note(b, sqlite3_prepare_v2(b->db, sql, -1, out, NULL));
-}
 
 static void prepare(struct sqlite_base *b)
 {
@@ -121,7 +101,7 @@ static void prepare(struct sqlite_base *b)
     };
 
     for (size_t i = 0; i < INSERT_COUNT; i++)
-        prepare_one(b, sql[i], &b->inserts[i]);
+        database_prepare(&b->db, &b->inserts[i], sql[i]);
 }
 
 /* The type of a field's column; NULL: a list, with a table of its own. */
@@ -139,19 +119,21 @@ static const char *column_type(enum record_field_type type)
 
 /* record_portions has a column portion, and causes a column cause. */
 static void create_list(struct sqlite_base *b, struct arena *a,
-                        const struct record_field *f, sqlite3_stmt **insert)
+                        const struct record_field *f,
+                        struct database_query *insert)
 {
     const bool texts = f->type == RECORD_FIELD_TEXTS;
     const char *table =
         arena_format(a, "%s%s", texts ? "record_" : "", f->name);
 
-    execute(b, arena_format(a,
-                            "CREATE TABLE %s (record INTEGER NOT NULL,"
-                            "  %.*s %s NOT NULL)",
-                            table, (int)strlen(f->name) - 1, f->name,
-                            texts ? "TEXT" : "INTEGER"));
-    prepare_one(b, arena_format(a, "INSERT INTO %s VALUES (?, ?)", table),
-                insert);
+    database_execute(&b->db,
+                     arena_format(a,
+                                  "CREATE TABLE %s (record INTEGER NOT NULL,"
+                                  "  %.*s %s NOT NULL)",
+                                  table, (int)strlen(f->name) - 1, f->name,
+                                  texts ? "TEXT" : "INTEGER"));
+    database_prepare(&b->db, insert,
+                     arena_format(a, "INSERT INTO %s VALUES (?, ?)", table));
 }
 
 static void create_records(struct sqlite_base *b, struct arena *a)
@@ -169,14 +151,15 @@ static void create_records(struct sqlite_base *b, struct arena *a)
         columns = arena_format(a, "%s \"%s\" %s,", columns, f.name, type);
         marks = arena_format(a, "%s ?,", marks);
     }
-    execute(b, arena_format(a,
-                            "CREATE TABLE records (record INTEGER NOT NULL,"
-                            "  time_ns INTEGER NOT NULL, time TEXT NOT NULL,"
-                            " %s sentence TEXT NOT NULL)",
-                            columns));
-    prepare_one(
-        b, arena_format(a, "INSERT INTO records VALUES (?, ?, ?,%s ?)", marks),
-        &b->record);
+    database_execute(
+        &b->db, arena_format(a,
+                             "CREATE TABLE records (record INTEGER NOT NULL,"
+                             "  time_ns INTEGER NOT NULL, time TEXT NOT NULL,"
+                             " %s sentence TEXT NOT NULL)",
+                             columns));
+    database_prepare(
+        &b->db, &b->record,
+        arena_format(a, "INSERT INTO records VALUES (?, ?, ?,%s ?)", marks));
 }
 
 static void index_lists(struct sqlite_base *b, struct arena *a)
@@ -187,59 +170,44 @@ static void index_lists(struct sqlite_base *b, struct arena *a)
         const struct record_field f = record_field_at(&none, i);
         if (column_type(f.type)) continue;
         const char *prefix = f.type == RECORD_FIELD_TEXTS ? "record_" : "";
-        execute(b, arena_format(a, "CREATE INDEX %s%s_record ON %s%s (record)",
-                                prefix, f.name, prefix, f.name));
+        database_execute(
+            &b->db, arena_format(a, "CREATE INDEX %s%s_record ON %s%s (record)",
+                                 prefix, f.name, prefix, f.name));
     }
-}
-
-static void row_begin_with(struct sqlite_base *b, sqlite3_stmt *insert)
-{
-    b->row = insert;
-    b->column = 0;
 }
 
 static void row_begin(struct sqlite_base *b, enum sqlite_insert insert)
 {
-    row_begin_with(b, b->inserts[insert]);
+    b->row = &b->inserts[insert];
 }
 
 /* A text outlives its row, so that it need not be copied. */
 static void row_text(struct sqlite_base *b, const char *text)
 {
-    b->column++;
-    if (b->failed) return;
-    note(b, text ? sqlite3_bind_text(b->row, b->column, text, -1, NULL)
-                 : sqlite3_bind_null(b->row, b->column));
+    database_put_text(b->row, text);
 }
 
 static void row_data(struct sqlite_base *b, struct bytes data)
 {
-    b->column++;
-    if (b->failed) return;
-    note(b, data.size > 0 ? sqlite3_bind_blob(b->row, b->column, data.data,
-                                              (int)data.size, NULL)
-                          : sqlite3_bind_null(b->row, b->column));
+    if (data.size > 0)
+        database_put_blob(b->row, data);
+    else
+        database_put_null(b->row);
 }
 
 /* SQLite's integers have a sign; only a forged journal goes past them, and its
  * number is stored as a text. */
 static void row_number(struct sqlite_base *b, struct arena *a, uint64_t number)
 {
-    if (number > INT64_MAX) {
+    if (number > INT64_MAX)
         row_text(b, arena_format(a, "%" PRIu64, number));
-        return;
-    }
-    b->column++;
-    if (b->failed) return;
-    note(b, sqlite3_bind_int64(b->row, b->column, (sqlite3_int64)number));
+    else
+        database_put_integer(b->row, (int64_t)number);
 }
 
 static void row_end(struct sqlite_base *b)
 {
-    if (b->failed) return;
-    note(b, sqlite3_step(b->row));
-    sqlite3_reset(b->row);
-    sqlite3_clear_bindings(b->row);
+    database_run(b->row);
 }
 
 /* Nanoseconds, and the same instant as a text. */
@@ -322,10 +290,11 @@ static void put_scenario(struct sqlite_base *b, struct job *j)
 }
 
 static void put_items(struct sqlite_base *b, struct arena *a, uint64_t seq,
-                      const struct record_field *f, sqlite3_stmt *insert)
+                      const struct record_field *f,
+                      struct database_query *insert)
 {
     for (size_t i = 0; i < f->count; i++) {
-        row_begin_with(b, insert);
+        b->row = insert;
         row_number(b, a, seq);
         if (f->texts)
             row_text(b, f->texts[i]);
@@ -352,7 +321,7 @@ static void put_record(struct sqlite_base *b, struct job *j,
     const struct record *r = &event->record;
     struct record_field fields[RECORD_FIELD_COUNT];
 
-    row_begin_with(b, b->record);
+    b->row = &b->record;
     row_number(b, &j->arena, event->seq);
     row_time(b, &j->arena, event->time);
     for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
@@ -362,7 +331,7 @@ static void put_record(struct sqlite_base *b, struct job *j,
     row_text(b, phrase_whole(&j->arena, j->scenario, r));
     row_end(b);
     for (size_t i = 0; i < RECORD_FIELD_COUNT; i++)
-        put_items(b, &j->arena, event->seq, &fields[i], b->items[i]);
+        put_items(b, &j->arena, event->seq, &fields[i], &b->items[i]);
 }
 
 /* A row for each level that the party reached on the portion. */
@@ -394,7 +363,7 @@ static void put_knowledge(struct sqlite_base *b, struct arena *a,
 {
     const struct ledger_gain *last = NULL;
 
-    for (size_t i = 0; i < l->gain_count && !b->failed; i++) {
+    for (size_t i = 0; i < l->gain_count && !b->db.failed; i++) {
         const struct ledger_gain *g = &l->gains[i];
 
         if (last && last->party == g->party && last->document == g->document)
@@ -411,39 +380,30 @@ static void fill(struct sqlite_base *b, struct job *j)
     struct job_event event;
     struct ledger l;
 
-    execute(b, schema);
+    database_execute(&b->db, schema);
     create_records(b, &j->arena);
     prepare(b);
     put_words(b, &j->arena);
     put_scenario(b, j);
-    while (!b->failed && job_next(j, &event))
+    while (!b->db.failed && job_next(j, &event))
         put_record(b, j, &event);
-    if (b->failed) return;
+    if (b->db.failed) return;
     ledger_init(&l, j->scenario);
     if (ledger_read(&l, j->reader, INSTANT_MAX)) j->cut = true;
     put_knowledge(b, &j->arena, &l);
     ledger_fini(&l);
     index_lists(b, &j->arena);
-    execute(b, finish);
+    database_execute(&b->db, finish);
 }
 
 enum err sqlite_write(struct job *j, struct errmsg *e)
 {
-    struct sqlite_base b = {0};
-    enum err rc = ERR_OK;
+    struct sqlite_base b;
 
-    note(&b, sqlite3_open_v2(j->path, &b.db, SQLITE_OPEN_READWRITE, NULL));
-    fill(&b, j);
-    if (b.failed)
-        rc = err_set(e, ERR_IO, "cannot write %s: %s", j->name,
-                     b.db ? sqlite3_errmsg(b.db) : err_text(ERR_IO));
-    for (size_t i = 0; i < INSERT_COUNT; i++)
-        sqlite3_finalize(b.inserts[i]);
-    sqlite3_finalize(b.record);
-    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++)
-        sqlite3_finalize(b.items[i]);
-    if (sqlite3_close(b.db) != SQLITE_OK && !rc)
-        rc = err_set(e, ERR_IO, "cannot write %s: %s", j->name,
-                     err_text(ERR_IO));
-    return rc;
+    enum err rc = database_open(&b.db, j->path, DATABASE_WRITE, e);
+    if (!rc) {
+        fill(&b, j);
+        rc = database_close(&b.db, e);
+    }
+    return rc ? err_wrap(e, rc, "cannot write %s", j->name) : ERR_OK;
 }

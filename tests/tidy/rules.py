@@ -47,13 +47,14 @@ BELOW = {
     "adversary": "opener document session party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
+    "database": "base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire statistics base",
     "view": "experiment study opener journal wire scenario statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
-    "export": "json experiment study opener journal scenario wire base"
+    "export": "json experiment study opener journal scenario database wire base"
               " view/phrase.h",
     "report": "json experiment study opener journal scenario crypto wire base"
               " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
@@ -69,7 +70,7 @@ DOORS = [
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/"),
-    (r"sqlite3\.h", "export/sqlite."),
+    (r"sqlite3\.h", "database/database."),
     (r"zlib\.h", "report/page_pack."),
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/"),
