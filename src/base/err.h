@@ -15,6 +15,7 @@
     X(MISSING, "not found")                \
     X(EXISTS, "it exists already")         \
     X(IO, "reading or writing failed")     \
+    X(STOPPED, "it was stopped")           \
     X(UNSUPPORTED, "not yet supported")
 
 enum err {

@@ -13,9 +13,11 @@ static enum err run_serially(const struct jobs *jobs, struct errmsg *e)
     arena_init(&a);
     void *result = arena_alloc(&a, jobs->size);
     for (size_t i = 0; i < jobs->count && !rc; i++) {
+        const size_t job = jobs_number(jobs, i);
+
         memset(result, 0, jobs->size);
-        rc = jobs->work(jobs->context, i, result, e);
-        if (!rc) jobs->take(jobs->context, i, result);
+        rc = jobs->work(jobs->context, job, result, e);
+        if (!rc) jobs->take(jobs->context, job, result);
     }
     arena_fini(&a);
     return rc;

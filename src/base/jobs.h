@@ -11,6 +11,8 @@ struct jobs {
     void *context;
     size_t count;
     size_t size; /* bytes of one result */
+    /* What `work` and `take` know the jobs by; NULL: by their order, from 0. */
+    const size_t *numbers;
     /* Does one job, on any thread and beside others: the context is constant
      * meanwhile. The result is zeroed at first; a job that fails leaves nothing
      * in it to be released. */
@@ -23,6 +25,11 @@ struct jobs {
      * NULL: there is nothing to release. */
     void (*drop)(void *result);
 };
+
+static inline size_t jobs_number(const struct jobs *jobs, size_t job)
+{
+    return jobs->numbers ? jobs->numbers[job] : job;
+}
 
 /* Does jobs; `run` keeps to the contract of jobs_run. */
 struct jobs_runner {

@@ -59,7 +59,8 @@ static void do_job(struct workers *w)
     w->busy++;
     uv_mutex_unlock(&w->mutex);
     memset(s->result, 0, jobs->size);
-    const enum err rc = jobs->work(jobs->context, job, s->result, &s->error);
+    const enum err rc = jobs->work(
+        jobs->context, jobs_number(jobs, job), s->result, &s->error);
     uv_mutex_lock(&w->mutex);
     w->busy--;
     s->rc = rc;
@@ -109,7 +110,7 @@ static void take_result(struct workers *w)
     struct workers_slot *s = slot_of(w, job);
 
     uv_mutex_unlock(&w->mutex);
-    jobs->take(jobs->context, job, s->result);
+    jobs->take(jobs->context, jobs_number(jobs, job), s->result);
     uv_mutex_lock(&w->mutex);
     s->done = false;
     w->taken++;

@@ -169,8 +169,8 @@ static const char *explain_finding(struct arena *a, const struct ledger *l,
                     : shortfall(a, l, s);
 }
 
-struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
-                                    const struct sentence *s)
+struct judge_finding judge_weigh(const struct ledger *l,
+                                 const struct sentence *s)
 {
     struct judge_finding f = {0};
 
@@ -183,6 +183,14 @@ struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
 
         f.spare = f.verdict == JUDGE_HOLDS ? apart : -apart;
     }
+    return f;
+}
+
+struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
+                                    const struct sentence *s)
+{
+    struct judge_finding f = judge_weigh(l, s);
+
     f.why = explain_finding(a, l, s, &f);
     return f;
 }

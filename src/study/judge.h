@@ -34,6 +34,10 @@ struct judge {
 struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
                                     const struct sentence *s);
 
+/* The same without the words. */
+struct judge_finding judge_weigh(const struct ledger *l,
+                                 const struct sentence *s);
+
 /* Judges every expectation of the ledger's scenario. A sentence on a whole
  * document needs all its portions; `never` is broken by any one of them. If the
  * run was cut short, only what can no longer change is decided. */

@@ -7,7 +7,7 @@
 #include "scenario/scenario_query.h"
 #include "wire/frame.h"
 
-/* stats_read gives each event to add_event. A frame that was sent waits in the
+/* stats_read gives each event to stats_add. A frame that was sent waits in the
  * table, under its record's number, until its arrival or loss settles it; an
  * act that gives somebody a document waits, under its exchange, until the peer
  * has the document. Whatever settles adds the span that it took. In the end the
@@ -318,9 +318,8 @@ static void count_record(struct stats *s, const struct record *r)
         s->channels[channel_of(s, r)].sessions++;
 }
 
-/* Takes in one record, in the journal's order. */
-static void add_event(struct stats *s, instant time, uint64_t seq,
-                      const struct record *r)
+void stats_add(struct stats *s, instant time, uint64_t seq,
+               const struct record *r)
 {
     enum record_verb verb;
 
@@ -373,7 +372,7 @@ enum err stats_read(struct stats *s, struct reader *r)
         if (f.kind != JOURNAL_EVENT) continue;
         rc = record_decode(&step, f.body, &record);
         if (rc) break;
-        add_event(s, f.time, f.seq, &record);
+        stats_add(s, f.time, f.seq, &record);
         arena_reset(&step);
     }
     arena_fini(&step);
@@ -389,6 +388,21 @@ duration stats_percentile(const struct stats_spans *spans, unsigned percent)
     const size_t rank = whole + (rest + 99) / 100;
 
     return spans->items[rank > 0 ? rank - 1 : 0];
+}
+
+duration stats_latency(const struct stats *s)
+{
+    uint64_t count = 0;
+    double sum = 0;
+
+    for (size_t i = 0; i < STATS_PRECEDENCES; i++) {
+        const struct stats_spans *took = &s->precedences[i].took;
+
+        for (size_t k = 0; k < took->count; k++)
+            sum += (double)took->items[k];
+        count += took->count;
+    }
+    return count > 0 ? (duration)(sum / (double)count) : STATS_NO_LATENCY;
 }
 
 uint64_t stats_outstanding(const struct stats *s)

@@ -50,6 +50,10 @@ struct stats {
 void stats_init(struct stats *s, const struct scenario *sc);
 void stats_fini(struct stats *s);
 
+/* Takes in one record, in the journal's order. */
+void stats_add(struct stats *s, instant time, uint64_t seq,
+               const struct record *r);
+
 /* Reads a whole journal. ERR_FORMAT where it stops being readable: the figures
  * then cover what came before. */
 MUST_CHECK enum err stats_read(struct stats *s, struct reader *r);
@@ -58,6 +62,11 @@ MUST_CHECK enum err stats_read(struct stats *s, struct reader *r);
  * of 0, the shortest of all. There is at least one span, and percent is at most
  * 100. */
 duration stats_percentile(const struct stats_spans *spans, unsigned percent);
+
+#define STATS_NO_LATENCY INT64_MIN /* nothing has arrived */
+
+/* From an act to the peer's having the document, on average over all. */
+duration stats_latency(const struct stats *s);
 
 /* Receipts that were given and have not arrived. */
 uint64_t stats_outstanding(const struct stats *s);

@@ -1,0 +1,34 @@
+/* The observer of a run: fills in the run's row of a study's table. */
+#ifndef REPLICATION_OBSERVER_H
+#define REPLICATION_OBSERVER_H
+
+#include "replication/overtaking.h"
+#include "replication/points.h"
+#include "study/ledger.h"
+#include "study/stats.h"
+
+/* Watches one run after the other of a point. */
+struct observer {
+    const struct point *point; /* borrowed */
+    int64_t *row;              /* of the next run; the caller's */
+    bool counts;               /* traffic is asked for */
+    bool orders;               /* so is the order of arrival */
+    bool watching;             /* a run has begun and not ended */
+    struct ledger ledger;
+    struct stats stats;
+    struct overtaking overtaking;
+};
+
+void observer_init(struct observer *o, const struct point *point);
+
+/* Lets go of a run that did not come to its end. */
+void observer_fini(struct observer *o);
+
+/* Calls of a sweep, whose watcher it is. At a run's end its row is filled and
+ * `row` goes on to the next. */
+void observer_begin(void *watcher, uint64_t run);
+void observer_record(void *watcher, instant now, uint64_t seq,
+                     const struct record *r);
+void observer_end(void *watcher);
+
+#endif

@@ -1,0 +1,52 @@
+/* Replications: the runs of a study, played in chunks by whoever does jobs, and
+ * their rows handed over in order. At each point the runs have the same
+ * numbers, and so the same random streams. */
+#ifndef REPLICATION_REPLICATION_H
+#define REPLICATION_REPLICATION_H
+
+#include <stdatomic.h>
+
+#include "base/jobs.h"
+#include "replication/points.h"
+#include "replication/shares.h"
+
+enum {
+    REPLICATION_CHUNK = 64, /* runs of a job */
+    REPLICATION_BLOCK = 256 /* runs of a point between two looks at the rule */
+};
+
+struct replication {
+    const struct points *points; /* borrowed */
+    uint64_t seed;
+    uint64_t runs;     /* at each point; with a rule: at most */
+    double half_width; /* the rule: shares are known to so much; 0: none */
+    uint64_t shard, shards; /* plays chunk shard - 1, and each shards-th after
+                               it; 0: all chunks */
+    /* Takes over rows, which follow one another, run by run. */
+    void (*take)(void *sink, size_t point, uint64_t run, size_t count,
+                 const int64_t *rows);
+    void *sink;
+    const atomic_bool *stop; /* ends after the chunks that are being played */
+    struct arena arena;
+    uint64_t *next;        /* a point each: the runs before it are played */
+    struct shares *shares; /* a point each */
+};
+
+/* Prepares; the fields above `arena` are the caller's to give. */
+void replication_init(struct replication *r);
+void replication_fini(struct replication *r);
+
+/* Takes in a row that an earlier call had played, in the order of the runs of a
+ * point: it is not played again. */
+void replication_resume(struct replication *r, size_t point, uint64_t run,
+                        const int64_t *row);
+
+/* True if a point needs no more runs. */
+bool replication_done(const struct replication *r, size_t point);
+
+/* Plays all that is to be played. ERR_STOPPED where `stop` was set. */
+MUST_CHECK enum err replication_play(struct replication *r,
+                                     const struct jobs_runner *runner,
+                                     struct errmsg *e);
+
+#endif
