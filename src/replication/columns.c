@@ -54,14 +54,8 @@ static struct column *add_column(struct making *m, const char *name,
                                 "two columns \"%.128s\", expected measures of "
                                 "other names",
                                 name);
-    if (out->count == m->room) {
-        const size_t room = m->room ? 2 * m->room : 16;
-        struct column *more = arena_array(m->arena, room, sizeof *more);
-        if (out->count > 0)
-            memcpy(more, out->items, out->count * sizeof *more);
-        out->items = more;
-        m->room = room;
-    }
+    out->items = arena_grow(m->arena, out->items, out->count, &m->room,
+                            sizeof *out->items);
     struct column *c = &out->items[out->count++];
     *c = (struct column){.name = name, .document = SCENARIO_NONE};
     return c;

@@ -24,14 +24,8 @@ void overtaking_fini(struct overtaking *o)
 
 static void add_letter(struct overtaking *o, const struct overtaking_letter *l)
 {
-    if (o->count == o->room) {
-        const size_t room = o->room ? 2 * o->room : 16;
-        struct overtaking_letter *more =
-            arena_array(&o->arena, room, sizeof *more);
-        if (o->count > 0) memcpy(more, o->letters, o->count * sizeof *more);
-        o->letters = more;
-        o->room = room;
-    }
+    o->letters = arena_grow(&o->arena, o->letters, o->count, &o->room,
+                            sizeof *o->letters);
     o->letters[o->count++] = *l;
     o->letters[o->count - 1].sent = o->sent++;
 }
