@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "statistics/incidence.h"
 #include "statistics/paired.h"
 #include "statistics/proportion.h"
 #include "statistics/quantile.h"
@@ -130,6 +131,49 @@ static void test_remissions(void **state)
     arena_fini(&a);
 }
 
+/* Two causes, and bands of both, as R's survival 3.5 prints them; twin/survival
+ * asks R itself where it is installed. */
+static void test_incidence(void **state)
+{
+    static const int days[] = {1, 2, 2, 3, 4, 4, 5, 6, 7, 8, 8, 9, 10, 10, 10};
+    static const int causes[] = {1, 2, 1, 0, 1, 0, 2, 1, 0, 2, 1, 2, 0, 0, 0};
+    static const struct {
+        int day;
+        double first, low, high, second, second_low, second_high;
+    } rows[] = {
+        {2, 0.133333, 0.021873, 0.345732, 0.066667, 0.004300, 0.260322},
+        {4, 0.206061, 0.049958, 0.434898, 0.066667, 0.004300, 0.260322},
+        {5, 0.206061, 0.049958, 0.434898, 0.147475, 0.023451, 0.376715},
+        {6, 0.286869, 0.087251, 0.527641, 0.147475, 0.023451, 0.376715},
+        {8, 0.381145, 0.134368, 0.629052, 0.241751, 0.056733, 0.495309},
+        {9, 0.381145, 0.134368, 0.629052, 0.336027, 0.102251, 0.593592},
+        {10, 0.381145, 0.134368, 0.629052, 0.336027, 0.102251, 0.593592},
+    };
+    struct incidence_time times[LENGTH(days)];
+    struct incidence in;
+    struct arena a;
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(days); i++)
+        times[i] = (struct incidence_time){days[i] * DAY,
+                                           causes[i] ? (uint32_t)causes[i] - 1
+                                                     : INCIDENCE_CENSORED};
+    arena_init(&a);
+    incidence_estimate(&in, &a, times, LENGTH(days), 2);
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        const struct incidence_cause *c =
+            incidence_at(&in, rows[i].day * DAY)->causes;
+
+        assert_near(c[0].incidence, rows[i].first, 5e-7);
+        assert_near(c[0].band.low, rows[i].low, 5e-7);
+        assert_near(c[0].band.high, rows[i].high, 5e-7);
+        assert_near(c[1].incidence, rows[i].second, 5e-7);
+        assert_near(c[1].band.low, rows[i].second_low, 5e-7);
+        assert_near(c[1].band.high, rows[i].second_high, 5e-7);
+    }
+    arena_fini(&a);
+}
+
 /* Any table of Student's distribution. */
 static void test_student(void **state)
 {
@@ -187,6 +231,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wilson),
         cmocka_unit_test(test_remissions),
+        cmocka_unit_test(test_incidence),
         cmocka_unit_test(test_student),
         cmocka_unit_test(test_median_ranks),
         cmocka_unit_test(test_paired_proportions),
