@@ -142,21 +142,21 @@ enum err tables_compare(struct page_table *t, struct arena *a,
 
 /* One row: up to when it leaked, or who leaked first. */
 static void fill_risk(struct page_table *t, struct page_table_row *row,
-                      struct arena *a, const char *what, double computed,
+                      struct arena *a, const char *what,
                       const struct secrecy *s, const struct secrecy_document *d,
-                      uint64_t seen)
+                      const struct secrecy_share *share)
 {
-    char share[RISK_SHARE_SIZE], counted[RISK_SHARE_SIZE];
-    double low, high;
+    char computed[RISK_SHARE_SIZE], counted[RISK_SHARE_SIZE];
 
-    risk_share(share, computed / (double)s->runs);
-    risk_share(counted, (double)seen / (double)s->runs);
-    secrecy_interval(seen, s->runs, &low, &high);
+    risk_share(computed, share->computed);
+    risk_share(counted, share->counted);
     row->cells[0] = s->scenario->documents[d->document].name;
     row->cells[1] = what;
-    row->cells[2] = d->computable ? arena_text(a, share) : "";
+    row->cells[2] = d->computable ? arena_text(a, computed) : "";
     row->cells[3] = arena_text(a, counted);
-    row->cells[4] = arena_format(a, "%.1f to %.1f %%", 100 * low, 100 * high);
+    row->cells[4] =
+        arena_format(a, "%.1f to %.1f %%", 100 * share->interval.low,
+                     100 * share->interval.high);
     row->mark = "";
     t->row_count++;
 }
@@ -175,15 +175,15 @@ static void fill_risks(struct page_table *t, struct arena *a,
         for (size_t k = 0; k < SECRECY_POINTS; k++) {
             char time[MOMENT_SIZE];
             moment_full(time, s->points[k]);
-            fill_risk(t, row++, a, arena_format(a, "out by %.16s", time),
-                      d->out[k], s, d, d->seen[k]);
+            fill_risk(t, row++, a, arena_format(a, "out by %.16s", time), s, d,
+                      &d->out[k]);
         }
         for (size_t k = 0; k < d->holder_count; k++) {
             const struct secrecy_holder *h = &d->holders[k];
             fill_risk(t, row++, a,
                       arena_format(a, "%s leaks it first",
                                    s->scenario->parties[h->party].name),
-                      h->first, s, d, h->first_seen);
+                      s, d, &h->first);
         }
     }
 }
@@ -192,7 +192,7 @@ enum err tables_risk(struct page_table *t, struct arena *a,
                      const struct tables_question *q, struct errmsg *e)
 {
     static const char *const columns[] = {"document", "what", "computed",
-                                          "counted", "95 % of the count"};
+                                          "counted", "95 % interval"};
     struct secrecy secrecy;
     enum err rc = ERR_OK;
 
@@ -209,8 +209,10 @@ enum err tables_risk(struct page_table *t, struct arena *a,
                   ? "Nothing leaks in this scenario: its script has no leak."
                   : arena_format(a,
                                  "Computed from the hazards of all holders, "
-                                 "and counted in %d runs. Both rest on the "
-                                 "rates that the scenario assumes.",
+                                 "and counted in %d runs: out by a time with "
+                                 "Wilson's interval, who is first by Aalen and "
+                                 "Johansen's estimate. Both rest on the rates "
+                                 "that the scenario assumes.",
                                  RISK_RUNS);
     secrecy_fini(&secrecy);
     return rc;

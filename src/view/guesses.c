@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "experiment/secrecy.h"
+#include "statistics/proportion.h"
 #include "view/text.h"
 
 /* A table a question: a row for each way to hide traffic, a column for what the
@@ -44,13 +44,13 @@ static void draw_guesses_heading(const struct metadata *m,
 static void draw_score(const struct classify_score *score, FILE *out)
 {
     char cell[CELL_SIZE] = "-";
-    double low, high;
 
     if (score->asked > 0) {
-        secrecy_interval(score->right, score->asked, &low, &high);
+        const struct interval i = proportion_wilson(score->right, score->asked);
+
         snprintf(cell, sizeof cell, "%.1f (%.1f-%.1f)",
-                 100 * (double)score->right / (double)score->asked, 100 * low,
-                 100 * high);
+                 100 * (double)score->right / (double)score->asked, 100 * i.low,
+                 100 * i.high);
     }
     fprintf(out, "%*s", SCORE_WIDTH, cell);
 }
@@ -84,12 +84,10 @@ static bool tells_more(const struct metadata_row *row,
 {
     const struct classify_score *a = &row->scores[question][METADATA_BY_SIZE];
     const struct classify_score *b = &than->scores[question][METADATA_BY_SIZE];
-    double low, high, ignored;
 
     if (a->asked == 0 || b->asked == 0) return false;
-    secrecy_interval(a->right, a->asked, &low, &ignored);
-    secrecy_interval(b->right, b->asked, &ignored, &high);
-    return low > high;
+    return proportion_wilson(a->right, a->asked).low >
+           proportion_wilson(b->right, b->asked).high;
 }
 
 /* Explains a padding that helps the guess. */

@@ -3,6 +3,7 @@
 #define VIEW_RISK_H
 
 #include "experiment/secrecy.h"
+#include "study/ledger.h"
 #include "view/style.h"
 
 /* The question: heads the page. */

@@ -42,11 +42,8 @@ struct watch {
 
 static void begin(void *watcher, uint64_t run)
 {
-    struct watch *w = watcher;
-
     (void)run;
-    w->received = INSTANT_MIN;
-    secrecy_begin(&w->secrecy);
+    ((struct watch *)watcher)->received = INSTANT_MIN;
 }
 
 static void hear(void *watcher, instant now, uint64_t seq,
@@ -55,17 +52,11 @@ static void hear(void *watcher, instant now, uint64_t seq,
     struct watch *w = watcher;
 
     (void)seq;
-    secrecy_record(&w->secrecy, now, r);
     if (!r->party || *r->party != 'r') return;
     if (r->kind == RECORD_RECEIVED) w->received = now;
     if (r->kind != RECORD_LEAKED) return;
     assert_true(w->received != INSTANT_MIN);
     w->spans[w->count++] = (double)(now - w->received) / (double)DAY;
-}
-
-static void end(void *watcher)
-{
-    secrecy_end(&((struct watch *)watcher)->secrecy);
 }
 
 static int setup(void **state)
@@ -83,10 +74,10 @@ static int setup(void **state)
         .until = sc->end,
         .begin = begin,
         .record = hear,
-        .end = end,
         .watcher = w,
     };
     assert_int_equal(sweep_play(&sweep, &e), ERR_OK);
+    assert_int_equal(secrecy_study(&w->secrecy, 7, RUNS, NULL, &e), ERR_OK);
     *state = w;
     return 0;
 }
@@ -132,25 +123,47 @@ static void test_the_law(void **state)
 }
 
 /* The computed share lies within four standard errors of the counted one. */
-static void assert_close(double computed, uint64_t seen)
+static void assert_close(const struct secrecy_share *share)
 {
-    const double p = computed / RUNS;
-    const double apart = p - (double)seen / RUNS;
+    const double p = share->computed;
+    const double apart = p - share->counted;
 
-    print_message("computed %.4f, counted %.4f\n", p, (double)seen / RUNS);
+    print_message("computed %.4f, counted %.4f, %.4f to %.4f\n", p,
+                  share->counted, share->interval.low, share->interval.high);
     assert_true(apart * apart <= 16 * p * (1 - p) / RUNS);
+    assert_true(share->interval.low <= share->counted);
+    assert_true(share->interval.high >= share->counted);
 }
 
 static void test_competing_risks(void **state)
 {
     const struct watch *w = *state;
     const struct secrecy_document *d = &w->secrecy.documents[0];
+    const struct secrecy_share *end = &d->out[SECRECY_POINTS - 1];
+    double first = 0;
 
     assert_int_equal(w->secrecy.runs, RUNS);
     for (size_t i = 0; i < SECRECY_POINTS; i++)
-        assert_close(d->out[i], d->seen[i]);
-    for (size_t i = 0; i < d->holder_count; i++)
-        assert_close(d->holders[i].first, d->holders[i].first_seen);
+        assert_close(&d->out[i]);
+    for (size_t i = 0; i < d->holder_count; i++) {
+        assert_close(&d->holders[i].first);
+        first += d->holders[i].first.counted;
+    }
+    /* Who leaks first adds up to what has leaked. */
+    assert_true(first > end->counted - 1e-12 && first < end->counted + 1e-12);
+}
+
+/* By hand: no more than 10 x 0.01 a day while us alone has the text, and a
+ * quarter is out in -ln(0.75) / 0.1 = 2.877 days. */
+static void test_first_leak(void **state)
+{
+    const struct watch *w = *state;
+    const struct survival_quantile *q = &w->secrecy.documents[0].quantiles[0];
+    const duration truth = (duration)(2.877 * (double)DAY);
+
+    assert_true(q->low <= truth && truth <= q->high);
+    assert_true(q->low <= q->time && q->time <= q->high);
+    assert_true(q->high - q->low < DAY);
 }
 
 int main(void)
@@ -158,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_law),
         cmocka_unit_test(test_competing_risks),
+        cmocka_unit_test(test_first_leak),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
