@@ -1,0 +1,77 @@
+/* Outcomes: what the runs of a point say of a measure, with intervals, and how
+ * two points differ. */
+#ifndef REPLICATION_OUTCOME_H
+#define REPLICATION_OUTCOME_H
+
+#include "replication/points.h"
+#include "replication/shares.h"
+#include "statistics/incidence.h"
+#include "statistics/paired.h"
+#include "statistics/quantile.h"
+#include "statistics/summary.h"
+#include "statistics/survival.h"
+
+enum {
+    OUTCOME_QUARTILES = 3,
+    OUTCOME_MEDIAN = 1, /* of these */
+    OUTCOME_MOMENTS = 65 /* at which parties are counted, evenly */
+};
+
+/* One run, as a measure sees it. */
+struct outcome_run {
+    bool counts;   /* its condition holds, and there is something to measure */
+    bool reached;  /* the value is one; else it would have been greater */
+    uint32_t cause; /* FIRST: which, where it was reached */
+    int64_t value;
+};
+
+/* The parties of whom a sentence holds at a time, on average. */
+struct outcome_moment {
+    duration time;
+    struct summary parties;
+};
+
+struct outcome {
+    const struct design_measure *measure;
+    struct outcome_run *runs; /* all of the point, by number */
+    size_t run_count;
+    uint64_t counted;
+    struct share share; /* of those: reached */
+    struct interval interval;
+    /* Of the first time, delay or spread, where there is one: */
+    struct survival survival;
+    struct survival_quantile times[OUTCOME_QUARTILES];
+    /* Of a quantity: */
+    struct summary summary;
+    struct quantile quartiles[OUTCOME_QUARTILES];
+    struct incidence incidence;    /* FIRST */
+    struct outcome_moment *counts; /* COUNT: OUTCOME_MOMENTS of them */
+};
+
+/* The rows of a point, one after the other from run 0 on. */
+struct outcome_rows {
+    const struct point *point;
+    const int64_t *values;
+    size_t count;
+};
+
+/* Works out what the rows say of one of the design's measures. Its parts lie in
+ * the arena. */
+void outcome_of(struct outcome *out, struct arena *a, const struct design *d,
+                size_t measure, const struct outcome_rows *rows);
+
+/* True for measures of time, which have a survival. */
+bool outcome_is_timed(const struct outcome *o);
+
+/* How a point differs from another in the runs that both have: in the share
+ * that is reached, or the mean of the values that are. */
+struct paired_difference outcome_differ(const struct outcome *from,
+                                        const struct outcome *to);
+
+/* How an expectation of a probability stands. */
+enum outcome_verdict { OUTCOME_HOLDS, OUTCOME_DENIED, OUTCOME_OPEN };
+
+enum outcome_verdict outcome_judge(const struct design_expectation *x,
+                                   const struct share *s);
+
+#endif

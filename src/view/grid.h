@@ -1,0 +1,29 @@
+/* A table whose columns are as wide as what stands in them: the first flush
+ * left, the others right. */
+#ifndef VIEW_GRID_H
+#define VIEW_GRID_H
+
+#include <stdio.h>
+
+#include "base/arena.h"
+
+enum { GRID_COLUMNS_MAX = 12 };
+
+struct grid {
+    struct arena *arena;
+    size_t columns;
+    const char **cells; /* row by row */
+    size_t count, room;
+};
+
+/* An empty one of so many columns; what is put in lies in the arena. */
+void grid_init(struct grid *g, struct arena *a, size_t columns);
+
+/* The next cell. */
+void grid_put(struct grid *g, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Draws all whole rows. */
+void grid_draw(const struct grid *g, size_t indent, FILE *out);
+
+#endif
