@@ -208,8 +208,16 @@ static enum err change_follow(struct change_walk *w, struct errmsg *e)
     return rc;
 }
 
-/* The new value as it is put into the file. A value that is there already, in
- * whatever form, is given back as NULL. */
+/* True if the place has that value, in whatever form. */
+static bool is_there(const struct change_walk *w, const struct yaml_node *value)
+{
+    return w->node && yaml_is_empty(w->node) == yaml_is_empty(value) &&
+           strcmp(yaml_flow(w->arena, w->node), yaml_flow(w->arena, value)) ==
+               0;
+}
+
+/* The new value as it is put into the file. A value that is there already is
+ * given back as NULL. */
 static enum err change_read_value(const struct change_walk *w,
                                   const char *value, const char **out,
                                   struct errmsg *e)
@@ -225,15 +233,12 @@ static enum err change_read_value(const struct change_walk *w,
     const struct yaml_node *node =
         yaml_parse(w->arena, bytes_of_text(value), &errors);
 
-    if (node && errors.count == 0)
-        *out = yaml_flow(w->arena, node);
-    else
+    if (!node || errors.count > 0)
         rc = err_set(e, ERR_FORMAT, "in the change %.*s: the value: %s",
                      SHOWN_MAX, w->change,
                      errors.count > 0 ? errors.items[0].text : "nothing");
-    if (!rc && w->node && yaml_is_empty(w->node) == yaml_is_empty(node) &&
-        strcmp(*out, yaml_flow(w->arena, w->node)) == 0)
-        *out = NULL;
+    else
+        *out = is_there(w, node) ? NULL : yaml_flow(w->arena, node);
     scenario_errors_fini(&errors);
     return rc;
 }
@@ -375,11 +380,11 @@ static enum err change_cut(const struct change_walk *w, struct bytes source,
     const struct yaml_node *n = w->node;
     const bool item = w->parent && w->parent->kind == YAML_SEQUENCE;
 
-    if (!n) return unknown_key(w, w->parent, e);
     if (!w->parent)
         return change_wrong(
             w, e, ERR_FORMAT,
             "expected the path of a part, not of the whole scenario", "");
+    if (!n) return unknown_key(w, w->parent, e);
     if (w->parent->count == 1) {
         *edit = change_replace(w->arena, source, w->parent, item ? "[]" : "{}");
         return ERR_OK;

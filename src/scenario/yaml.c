@@ -310,9 +310,11 @@ static bool is_closed(struct bytes b)
  * whatever comes next, often lines below. */
 static bool report_bracket(struct yaml_builder *b)
 {
-    for (size_t i = b->depth; i > 0 && b->open[i - 1]->flow; i--) {
+    for (size_t i = b->depth; i > 0; i--) {
         const struct yaml_node *n = b->open[i - 1];
 
+        assert(n);
+        if (!n->flow) break;
         if (is_closed(from_character(b->source, n->begin - b->marks))) continue;
         scenario_errors_add(b->errors, ERR_FORMAT, n->position,
                             "not YAML: this %s is not closed",
