@@ -15,12 +15,14 @@ struct attack_request {
     const char *tactic;
     const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run, threads;
+    struct input_changes changes;
 };
 
 static int attack_parse(int argc, char **argv, struct attack_request *q)
 {
     *q = (struct attack_request){.seed = 1};
     const struct options_row rows[] = {
+        {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"protect", .text = &q->protect},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
@@ -130,7 +132,7 @@ int attack_main(int argc, char **argv)
 
     if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     exit_code = attack_each(argv[0], &q, &stocked, only, &a);

@@ -25,12 +25,14 @@ struct compare_request {
     const char *csv;
     uint64_t seed, run, threads;
     bool explain, time, force;
+    struct input_changes changes;
 };
 
 static int compare_parse(int argc, char **argv, struct compare_request *q)
 {
     *q = (struct compare_request){.seed = 1};
     const struct options_row rows[] = {
+        {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"csv", .text = &q->csv},
         {"explain", .flag = &q->explain},
         {"force", .flag = &q->force},
@@ -199,7 +201,7 @@ int compare_main(int argc, char **argv)
     int exit_code = compare_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     const size_t own = s.protection_count;

@@ -22,7 +22,8 @@ struct exposure_request {
     struct exposure_question question;
     uint64_t steps;
     bool force;
-    bool chosen; /* a seed or run was */
+    struct input_changes changes;
+    bool chosen; /* a seed, run or change was */
 };
 
 static const char *take_reach(void *out, const char *value)
@@ -38,6 +39,8 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
     *q = (struct exposure_request){.steps = WINDOWS_STEPS_MAX,
                                    .question.seed = 1};
     const struct options_row rows[] = {
+        {"change", .take = input_take_change, .out = &q->changes, .many = true,
+         .given = &q->chosen},
         {"csv", .text = &q->csv},
         {"force", .flag = &q->force},
         {"party", .text = &q->party},
@@ -116,7 +119,8 @@ static int exposure_study_run(struct exposure_request *q)
 
     if (q->chosen)
         return notice_wrong(
-            "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
+            "exposure",
+            "--seed, --run and --change need a SCENARIO; a RUN has its own");
     const struct evidence_reading reading = {
         .say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout,
         .header_only = true};
@@ -136,7 +140,7 @@ int exposure_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (is_run(q.path)) return exposure_study_run(&q);
-    if (input_scenario(&s, q.path)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.path, &q.changes)) return COMMAND_ERROR;
     exit_code = exposure_study(&q, &s);
     scenario_fini(&s);
     return exit_code;

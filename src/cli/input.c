@@ -114,10 +114,47 @@ static enum err input_parse(struct scenario *s, const char *name,
     return rc;
 }
 
-enum err input_changed(struct scenario *s, const char *path,
-                       const char *const *changes, size_t count)
+static const struct input_changes unchanged = {.count = 0};
+
+const char *input_take_change(void *out, const char *value)
 {
-    const char *file = strcmp(path, "-") == 0 ? "<stdin>" : path;
+    struct input_changes *changes = out;
+
+    _Static_assert(INPUT_CHANGES_MAX == 256, "what is said below");
+    if (changes->count == INPUT_CHANGES_MAX) return "at most 256 changes";
+    changes->items[changes->count++] = value;
+    return NULL;
+}
+
+const char *input_label(struct arena *a, const char *path,
+                        const struct input_changes *changes)
+{
+    return arena_format(a, "%s%s", strcmp(path, "-") == 0 ? "<stdin>" : path,
+                        changes->count > 0 ? ", changed" : "");
+}
+
+/* Makes the changes to the text of a scenario that is a good one. */
+static enum err input_change(struct scenario *s, const char *path,
+                             const struct input_changes *changes,
+                             struct bytes source, struct arena *a)
+{
+    struct errmsg e;
+
+    for (size_t i = 0; i < changes->count; i++) {
+        enum err rc = change_apply(a, source, changes->items[i], &source, &e);
+
+        if (!rc) continue;
+        rc = err_wrap(&e, rc, "%s", input_label(a, path, &unchanged));
+        (void)notice_failed(NULL, &e);
+        return rc;
+    }
+    return input_parse(s, name_of(a, path), input_label(a, path, changes),
+                       source);
+}
+
+enum err input_scenario(struct scenario *s, const char *path,
+                        const struct input_changes *changes)
+{
     struct errmsg e;
     struct bytes source = {0};
     struct arena a;
@@ -127,28 +164,17 @@ enum err input_changed(struct scenario *s, const char *path,
      * too long. */
     enum err rc = input_read(&a, path, YAML_FILE_MAX + 1, &source, &e);
 
-    if (rc) {
-        (void)notice_failed(NULL, &e);
-        goto out;
-    }
-    rc = input_parse(s, name_of(&a, path), file, source);
-    if (rc || count == 0) goto out;
-    scenario_fini(s);
-    for (size_t i = 0; i < count && !rc; i++)
-        rc = change_apply(&a, source, changes[i], &source, &e);
     if (rc)
         (void)notice_failed(NULL, &e);
     else
         rc = input_parse(s, name_of(&a, path),
-                         arena_format(&a, "%s, changed", file), source);
-out:
+                         input_label(&a, path, &unchanged), source);
+    if (!rc && changes->count > 0) {
+        scenario_fini(s);
+        rc = input_change(s, path, changes, source, &a);
+    }
     arena_fini(&a);
     return rc;
-}
-
-enum err input_scenario(struct scenario *s, const char *path)
-{
-    return input_changed(s, path, NULL, 0);
 }
 
 enum err input_header(struct scenario *s, const struct record_header *h,

@@ -17,14 +17,27 @@ MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
 MUST_CHECK enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE],
                                    const char *path, struct errmsg *e);
 
-/* Reads and parses a scenario; path may be "-" for standard input. Prints all
- * its errors on standard error. */
-MUST_CHECK enum err input_scenario(struct scenario *s, const char *path);
+enum { INPUT_CHANGES_MAX = 256 };
 
-/* The same, with changes as scenario/change.h takes them, one after the other;
- * the scenario's source is the changed text. */
-MUST_CHECK enum err input_changed(struct scenario *s, const char *path,
-                                  const char *const *changes, size_t count);
+/* The changes that a command line makes to a scenario, in their order. */
+struct input_changes {
+    const char *items[INPUT_CHANGES_MAX];
+    size_t count;
+};
+
+/* Takes the value of an option, for its row: one more of the struct
+ * input_changes at out. */
+const char *input_take_change(void *out, const char *value);
+
+/* Reads and parses a scenario; path may be "-" for standard input. The changes
+ * are made to it one after the other, as scenario/change.h says, and its source
+ * is then the changed text. Prints all errors on standard error. */
+MUST_CHECK enum err input_scenario(struct scenario *s, const char *path,
+                                   const struct input_changes *changes);
+
+/* The name of such a scenario before a line of it, in the arena. */
+const char *input_label(struct arena *a, const char *path,
+                        const struct input_changes *changes);
 
 /* Parses the scenario in a journal's header, and prints nothing. */
 MUST_CHECK enum err input_header(struct scenario *s,

@@ -14,6 +14,7 @@ struct metadata_request {
     const char *scenario, *on;
     struct metadata study;
     uint64_t threads;
+    struct input_changes changes;
 };
 
 static int metadata_parse(int argc, char **argv, struct metadata_request *q)
@@ -27,6 +28,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
                                              .hold = -1,
                                              .cover = -1}};
     const struct options_row rows[] = {
+        {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"cover", .span = &m->cover, .least = SCENARIO_COVER_MIN},
         {"hold", .span = &m->hold},
         {"on", .text = &q->on},
@@ -88,7 +90,7 @@ int metadata_main(int argc, char **argv)
     int exit_code = metadata_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
     exit_code = metadata_run(&q, &s);
     scenario_fini(&s);
     return exit_code;

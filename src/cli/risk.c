@@ -16,6 +16,7 @@ struct risk_request {
     instant by;
     duration half_life;
     bool grimes;
+    struct input_changes changes;
 };
 
 static int risk_parse(int argc, char **argv, struct risk_request *q)
@@ -27,6 +28,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     *q = (struct risk_request){.seed = 1, .by = INSTANT_MAX};
     const struct options_row rows[] = {
         {"by", .time = &q->by},
+        {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"half-life", .span = &q->half_life, .least = SECOND},
         {"model", .word = &model, .words = &words},
         {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},
@@ -121,7 +123,7 @@ int risk_main(int argc, char **argv)
     int exit_code = risk_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (input_scenario(&s, q.scenario)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
     if (q.by == INSTANT_MAX) q.by = s.end;
     exit_code =
         q.by <= s.start || q.by > s.end

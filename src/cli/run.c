@@ -28,12 +28,11 @@
  * file is still what was written, and prints what the witness has; the worst
  * verdict is the exit code. */
 
-enum { STEPS_BETWEEN_LOOKS = 256, CHANGES_MAX = 256 };
+enum { STEPS_BETWEEN_LOOKS = 256 };
 
 /* The command line. */
 struct run_request {
-    const char *changes[CHANGES_MAX];
-    size_t change_count; /* those past CHANGES_MAX are only counted */
+    struct input_changes changes;
     const char *scenario;
     const char *out;
     uint64_t seed, run;
@@ -58,15 +57,6 @@ static const char *take_pace(void *out, const char *value)
     return NULL;
 }
 
-static const char *take_change(void *out, const char *value)
-{
-    struct run_request *q = out;
-
-    if (q->change_count < CHANGES_MAX) q->changes[q->change_count] = value;
-    q->change_count++;
-    return NULL;
-}
-
 static const char *const durabilities[] = {
 #define RUN_DURABILITY(name, text) text,
     JOURNAL_DURABILITY_MAP(RUN_DURABILITY)
@@ -81,7 +71,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
 
     *q = (struct run_request){.seed = 1};
     const struct options_row rows[] = {
-        {"change", .take = take_change, .out = q, .many = true},
+        {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"durability", .word = &durability, .words = &durability_words},
         {"force", .flag = &q->force},
         {"out", .text = &q->out},
@@ -96,9 +86,6 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     const int exit_code = options_read(argc, argv, rows);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (q->change_count > CHANGES_MAX)
-        return notice_wrong(argv[0], "expected at most %d changes",
-                            CHANGES_MAX);
     q->durability = (enum journal_durability)durability;
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
@@ -395,8 +382,7 @@ int run_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.report && reporting_check(&e)) return notice_failed(argv[0], &e);
-    if (input_changed(&s, q.scenario, q.changes, q.change_count))
-        return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
     arena_init(&a);
     witness_init(&witness, &s, q.seed, q.run);
     if (run_make_folder(&q, &witness, &folder,

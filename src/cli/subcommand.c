@@ -20,13 +20,21 @@ static const struct subcommand_word all_options[] = {
     "--threads N", "how many threads work, 1 to 16; default: one for each " \
                    "processor; the output is the same"
 
+#define CHANGE                                                              \
+    "--change PATH=VALUE",                                                  \
+        "change a value of the scenario, such as script[3].at=... or "      \
+        "channels.moscow.loss=5%, or remove it: script[3]=-; may be given " \
+        "more than once"
+
+static const struct subcommand_word check_options[] = {
+    {CHANGE},
+    {0},
+};
+
 static const struct subcommand_word run_options[] = {
     {SEED},
     {DRAW},
-    {"--change PATH=VALUE",
-     "change a value of the scenario, such as script[3].at=... or "
-     "channels.moscow.loss=5%, or remove it: script[3]=-; may be given more "
-     "than once"},
+    {CHANGE},
     {"--out FOLDER", "where to write the journal; default runs/SCENARIO-SEED"},
     {"--force", "replace an existing run, unless it is still being written"},
     {"--pace N", "play in real time, N virtual seconds per real second"},
@@ -59,6 +67,7 @@ static const struct subcommand_word attack_options[] = {
      "out as for demarche compare; default: the scenario's own choice"},
     {SEED},
     {DRAW},
+    {CHANGE},
     {THREADS},
     {0},
 };
@@ -126,6 +135,7 @@ static const struct subcommand_word risk_options[] = {
     {"--by TIME", "up to this time; default: the end of the clock"},
     {"--runs N", "how many runs to count in; default 200"},
     {SEED},
+    {CHANGE},
     {THREADS},
     {"--model grimes",
      "compute from the number of people alone (PLOS ONE 2016)"},
@@ -180,6 +190,7 @@ static const struct subcommand_word compare_options[] = {
     {"--force", "replace an existing FILE"},
     {SEED},
     {DRAW},
+    {CHANGE},
     {THREADS},
     {0},
 };
@@ -195,6 +206,7 @@ static const struct subcommand_word metadata_options[] = {
     {"--runs N",
      "how many runs to learn from, and as many to guess in; default 40"},
     {SEED},
+    {CHANGE},
     {THREADS},
     {0},
 };
@@ -210,6 +222,7 @@ static const struct subcommand_word exposure_options[] = {
     {"--force", "replace an existing FILE"},
     {"--seed N", "with SCENARIO: the seed of all random draws; default 1"},
     {"--run N", "with SCENARIO: another run of the same seed; default 0"},
+    {CHANGE},
     {0},
 };
 
@@ -225,9 +238,11 @@ static const struct subcommand subcommands[] = {
     {.name = "check",
      .summary = "check scenarios and list what is wrong",
      .main = check_main,
-     .forms = {"SCENARIO..."},
+     .forms = {"SCENARIO... [--change PATH=VALUE]..."},
      .about = "Reads each scenario (- is standard input) and prints a summary "
-              "in one line, or every error in it with FILE:LINE:COLUMN."},
+              "in one line, or every error in it with FILE:LINE:COLUMN. "
+              "Changes are made to each.",
+     .options = check_options},
     {.name = "run",
      .summary = "run a scenario in virtual time and write its journal",
      .main = run_main,
@@ -242,7 +257,7 @@ static const struct subcommand subcommands[] = {
      .summary = "try each attack tactic on a scenario's documents",
      .main = attack_main,
      .forms = {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
-               "N] [--threads N]"},
+               "N] [--change PATH=VALUE]... [--threads N]"},
      .about = "Runs the scenario (- is standard input) undisturbed, then once "
               "for each tactic against each document sent over a channel. The "
               "verdict follows from the journals of the two runs; "
@@ -296,9 +311,10 @@ static const struct subcommand subcommands[] = {
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
-     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--threads N]",
+     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--change "
+               "PATH=VALUE]... [--threads N]",
                "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
-               "N]"},
+               "N] [--change PATH=VALUE]..."},
      .about = "Computes the risk from the hazards of the scenario's leaks, and "
               "counts the leaks in runs.",
      .options = risk_options},
@@ -379,7 +395,7 @@ static const struct subcommand subcommands[] = {
      .main = compare_main,
      .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
                "[--force]] [--seed N] "
-               "[--run N] [--threads N]"},
+               "[--run N] [--change PATH=VALUE]... [--threads N]"},
      .about =
          "Sends all documents of the scenario under each protection, measures "
          "its costs, and tests each security property by an attack.",
@@ -388,7 +404,8 @@ static const struct subcommand subcommands[] = {
      .summary = "measure what sizes and times of frames reveal",
      .main = metadata_main,
      .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
-               "[--cover SPAN] [--runs N] [--seed N] [--threads N]"},
+               "[--cover SPAN] [--runs N] [--seed N] [--change PATH=VALUE]... "
+               "[--threads N]"},
      .about = "An observer who opens no frame learns from some runs, and then "
               "guesses in others which document passes, from whom, to whom, "
               "and whether a frame carries a document: without protection, "
@@ -398,7 +415,7 @@ static const struct subcommand subcommands[] = {
      .summary = "show which documents a theft of keys opens, by its time",
      .main = exposure_main,
      .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
-               "FILE [--force]] [--seed N] [--run N]"},
+               "FILE [--force]] [--seed N] [--run N] [--change PATH=VALUE]..."},
      .about = "Plays a run, steals keys at each time at which the keys have "
               "changed, and opens with them every frame that passed over the "
               "channels before and after. RUN is a run's folder, or a journal "

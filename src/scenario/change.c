@@ -12,13 +12,17 @@
  * change becomes one edit of bytes: a value replaced, a key inserted, or a node
  * cut out with its comma, dash or line. Nothing else of the text is touched. */
 
-enum { STEP_MAX = 128, SHOWN_MAX = 60 };
+enum { STEP_MAX = 128, SHOWN_MAX = 60, KEYS_SHOWN_MAX = 12 };
+
+#define EXAMPLE ", such as script[3].at=2022-01-26"
 
 /* A path being followed. */
 struct change_walk {
-    const char *change;                  /* as it was written */
+    struct arena *arena;
+    const char *change; /* as it was written */
+    const char *path;
     const char *rest;                    /* of the path */
-    const char *end;                     /* of the path: its "=" */
+    size_t done;                         /* bytes of the path to the node */
     const struct yaml_node *parent;      /* of the node; NULL: it is the root */
     const struct yaml_node *node;        /* NULL: a key that is to be put in */
     char key[STEP_MAX];                  /* the last one */
@@ -51,20 +55,55 @@ static size_t byte_of(struct bytes source, uint32_t character)
     return i;
 }
 
-static enum err unknown_key(const struct change_walk *w, const char *key,
-                            struct errmsg *e)
+/* The step's key is none of the mapping's: guesses what was meant, or says what
+ * is there. */
+static enum err unknown_key(const struct change_walk *w,
+                            const struct yaml_node *mapping, struct errmsg *e)
 {
+    const char *keys[KEYS_SHOWN_MAX];
+    const struct name_words words = {keys, mapping->count};
     struct name_nearest near;
+    uint32_t i = 0;
 
-    name_nearest_init(&near, key);
-    for (const struct yaml_node *n = w->node->first; n; n = n->next)
+    name_nearest_init(&near, w->key);
+    for (const struct yaml_node *n = mapping->first; n; n = n->next) {
         name_nearest_try(&near, n->key);
+        if (i < KEYS_SHOWN_MAX) keys[i++] = n->key;
+    }
     if (near.best)
         return err_set(
             e, ERR_MISSING,
             "in the change %.*s: unknown name %.*s; did you mean %.*s?",
-            SHOWN_MAX, w->change, SHOWN_MAX, key, SHOWN_MAX, near.best);
-    return change_wrong(w, e, ERR_MISSING, "unknown name ", key);
+            SHOWN_MAX, w->change, SHOWN_MAX, w->key, SHOWN_MAX, near.best);
+    if (mapping->count == 0 || mapping->count > KEYS_SHOWN_MAX)
+        return change_wrong(w, e, ERR_MISSING, "unknown name ", w->key);
+    return err_set(e, ERR_MISSING,
+                   "in the change %.*s: unknown name %.*s, expected %s",
+                   SHOWN_MAX, w->change, SHOWN_MAX, w->key,
+                   name_words_list(&words, w->arena));
+}
+
+static const char *change_found(const struct change_walk *w)
+{
+    const struct yaml_node *n = w->node;
+
+    if (yaml_is_empty(n)) return "nothing";
+    if (n->kind == YAML_MAPPING) return "a mapping of names";
+    if (n->kind == YAML_SEQUENCE)
+        return arena_format(w->arena, "a list of items [0] to [%u]",
+                            n->count - 1);
+    return arena_format(w->arena, "the text \"%.*s\"", SHOWN_MAX, n->text);
+}
+
+/* The path goes on, and what it has come to has no parts of that kind. */
+static enum err wrong_kind(const struct change_walk *w, const char *expected,
+                           struct errmsg *e)
+{
+    return err_set(e, ERR_MISSING,
+                   "in the change %.*s: expected %s at %.*s, found %s",
+                   SHOWN_MAX, w->change, expected,
+                   w->done > 0 ? (int)w->done : (int)strlen("the top"),
+                   w->done > 0 ? w->path : "the top", change_found(w));
 }
 
 /* The child of that key, in whichever spelling it has; NULL: none. */
@@ -98,10 +137,8 @@ static void enter_section(struct change_walk *w)
 /* ".key", or "key" at the start. */
 static enum err step_key(struct change_walk *w, struct errmsg *e)
 {
-    size_t size = 0;
+    const size_t size = strcspn(w->rest, ".[");
 
-    while (w->rest + size < w->end && !strchr(".[", w->rest[size]))
-        size++;
     if (size == 0 || size >= STEP_MAX)
         return change_wrong(w, e, ERR_FORMAT, "expected a name at ", w->rest);
     memcpy(w->key, w->rest, size);
@@ -112,12 +149,11 @@ static enum err step_key(struct change_walk *w, struct errmsg *e)
         yaml_is_empty(w->node) && w->node->kind != YAML_SEQUENCE;
 
     if (w->node->kind != YAML_MAPPING && !fillable)
-        return change_wrong(w, e, ERR_MISSING,
-                            "expected a mapping where the path says ", w->key);
+        return wrong_kind(w, "a mapping", e);
 
     const struct yaml_node *n = find_child(w, w->key);
 
-    if (!n && w->rest < w->end) return unknown_key(w, w->key, e);
+    if (!n && *w->rest) return unknown_key(w, w->node, e);
     enter_section(w);
     w->parent = w->node;
     w->node = n;
@@ -135,15 +171,14 @@ static enum err step_item(struct change_walk *w, struct errmsg *e)
     if (at == w->rest + 1 || *at != ']')
         return change_wrong(w, e, ERR_FORMAT,
                             "expected a number in brackets at ", w->rest);
-    if (w->node->kind != YAML_SEQUENCE)
-        return change_wrong(w, e, ERR_MISSING,
-                            "expected a list where the path says ", w->rest);
+    if (w->node->kind != YAML_SEQUENCE) return wrong_kind(w, "a list", e);
+    if (w->node->count == 0) return wrong_kind(w, "items", e);
     if (index >= w->node->count)
         return err_set(e, ERR_MISSING,
                        "in the change %.*s: the list has %u items, and the "
                        "last is [%u]",
                        SHOWN_MAX, w->change, w->node->count,
-                       w->node->count > 0 ? w->node->count - 1 : 0);
+                       w->node->count - 1);
     w->rest = at + 1;
     w->parent = w->node;
     w->node = w->node->first;
@@ -156,9 +191,10 @@ static enum err change_follow(struct change_walk *w, struct errmsg *e)
 {
     enum err rc = ERR_OK;
 
-    while (!rc && w->rest < w->end) {
+    while (!rc && *w->rest) {
         const bool first = !w->parent;
 
+        w->done = (size_t)(w->rest - w->path);
         if (*w->rest == '[') {
             rc = step_item(w, e);
         } else if (first || *w->rest == '.') {
@@ -172,27 +208,37 @@ static enum err change_follow(struct change_walk *w, struct errmsg *e)
     return rc;
 }
 
-/* The new value as it is put into the file. */
-static enum err change_read_value(const struct change_walk *w, struct arena *a,
-                                  const char **out, struct errmsg *e)
+/* True if the place has that value, in whatever form. */
+static bool is_there(const struct change_walk *w, const struct yaml_node *value)
+{
+    return w->node && yaml_is_empty(w->node) == yaml_is_empty(value) &&
+           strcmp(yaml_flow(w->arena, w->node), yaml_flow(w->arena, value)) ==
+               0;
+}
+
+/* The new value as it is put into the file. A value that is there already is
+ * given back as NULL. */
+static enum err change_read_value(const struct change_walk *w,
+                                  const char *value, const char **out,
+                                  struct errmsg *e)
 {
     struct scenario_errors errors;
-    const char *text = w->end + 1;
     enum err rc = ERR_OK;
 
-    if (!*text)
+    if (!*value)
         return change_wrong(
             w, e, ERR_FORMAT,
-            "no value, expected one, or =- to remove what is there", "");
+            "no value, expected one, or - to remove what is there", "");
     scenario_errors_init(&errors);
-    const struct yaml_node *node = yaml_parse(a, bytes_of_text(text), &errors);
+    const struct yaml_node *node =
+        yaml_parse(w->arena, bytes_of_text(value), &errors);
 
-    if (node && errors.count == 0)
-        *out = yaml_flow(a, node);
-    else
+    if (!node || errors.count > 0)
         rc = err_set(e, ERR_FORMAT, "in the change %.*s: the value: %s",
                      SHOWN_MAX, w->change,
                      errors.count > 0 ? errors.items[0].text : "nothing");
+    else
+        *out = is_there(w, node) ? NULL : yaml_flow(w->arena, node);
     scenario_errors_fini(&errors);
     return rc;
 }
@@ -208,6 +254,29 @@ static size_t end_of(struct bytes source, const struct yaml_node *n)
     return end;
 }
 
+static bool is_one_of(uint8_t c, const char *set)
+{
+    return c != '\0' && strchr(set, c);
+}
+
+/* A value where there is none, right after the dash of an item, or the colon of
+ * a key, which in braces may lack it. */
+static struct change_edit change_fill(struct arena *a, struct bytes source,
+                                      const struct yaml_node *n,
+                                      const char *text)
+{
+    const size_t end = byte_of(source, n->key ? n->key_end : n->begin);
+    size_t at = end;
+
+    while (n->key && at < source.size && is_one_of(source.data[at], " \t\r\n"))
+        at++;
+    if (!n->key || (at < source.size && source.data[at] == ':')) {
+        at += n->key ? 1 : 0;
+        return (struct change_edit){at, at, arena_format(a, " %s", text)};
+    }
+    return (struct change_edit){end, end, arena_format(a, ": %s", text)};
+}
+
 static struct change_edit change_replace(struct arena *a, struct bytes source,
                                          const struct yaml_node *n,
                                          const char *text)
@@ -215,9 +284,23 @@ static struct change_edit change_replace(struct arena *a, struct bytes source,
     const size_t begin = byte_of(source, n->begin);
     const size_t end = end_of(source, n);
 
-    /* After "key:" without a value there may be no space. */
-    return (struct change_edit){
-        begin, end, begin == end ? arena_format(a, " %s", text) : text};
+    if (begin == end) return change_fill(a, source, n, text);
+    /* The dashes of a list may stand right below its key, a text may not. */
+    const bool below = n->key && n->position.column == n->key_position.column;
+
+    return (struct change_edit){begin, end,
+                                below ? arena_format(a, " %s", text) : text};
+}
+
+/* The first byte of a key, or of the question mark that may stand before it. */
+static size_t begin_of_key(struct bytes source, const struct yaml_node *n)
+{
+    const size_t begin = byte_of(source, n->key_begin);
+    size_t at = begin;
+
+    while (at > 0 && source.data[at - 1] == ' ')
+        at--;
+    return at > 0 && at < begin && source.data[at - 1] == '?' ? at - 1 : begin;
 }
 
 /* A key that the mapping lacks comes first in it. */
@@ -226,26 +309,23 @@ static struct change_edit change_insert(struct arena *a, struct bytes source,
                                         const char *text)
 {
     const struct yaml_node *mapping = w->parent;
-    const char *pair = arena_format(a, "%s: %s", w->key, text);
+    const struct yaml_node key = {.text = w->key, .quoted = true};
+    const char *pair = arena_format(a, "%s: %s", yaml_flow(a, &key), text);
 
     if (mapping->kind != YAML_MAPPING || mapping->count == 0)
         return change_replace(a, source, mapping,
                               arena_format(a, "{%s}", pair));
 
     const struct yaml_node *first = mapping->first;
-    const size_t at = byte_of(source, first->key_begin);
+    const size_t at = begin_of_key(source, first);
+    const size_t mark = byte_of(source, first->key_begin) - at;
 
     if (mapping->flow)
         return (struct change_edit){at, at, arena_format(a, "%s, ", pair)};
     return (struct change_edit){
         at, at,
-        arena_format(a, "%s\n%*s", pair, (int)first->key_position.column - 1,
-                     "")};
-}
-
-static bool is_one_of(uint8_t c, const char *set)
-{
-    return c != '\0' && strchr(set, c);
+        arena_format(a, "%s\n%*s", pair,
+                     (int)(first->key_position.column - 1 - mark), "")};
 }
 
 /* The last of several in brackets takes the comma before it along, all others
@@ -265,6 +345,8 @@ static struct change_edit cut_from_flow(struct bytes source,
     }
     while (cut.begin > 0 && is_one_of(source.data[cut.begin - 1], " \t\r\n,"))
         cut.begin--;
+    /* A key before it that has no value keeps a space after its colon. */
+    if (cut.begin > 0 && source.data[cut.begin - 1] == ':') cut.text = " ";
     return cut;
 }
 
@@ -292,27 +374,24 @@ static struct change_edit cut_from_block(struct bytes source, bool item,
     return cut;
 }
 
-static enum err change_cut(const struct change_walk *w, struct arena *a,
-                           struct bytes source, struct change_edit *edit,
-                           struct errmsg *e)
+static enum err change_cut(const struct change_walk *w, struct bytes source,
+                           struct change_edit *edit, struct errmsg *e)
 {
     const struct yaml_node *n = w->node;
     const bool item = w->parent && w->parent->kind == YAML_SEQUENCE;
 
-    if (!n)
-        return unknown_key(
-            &(struct change_walk){.change = w->change, .node = w->parent},
-            w->key, e);
     if (!w->parent)
         return change_wrong(
             w, e, ERR_FORMAT,
             "expected the path of a part, not of the whole scenario", "");
+    if (!n) return unknown_key(w, w->parent, e);
     if (w->parent->count == 1) {
-        *edit = change_replace(a, source, w->parent, item ? "[]" : "{}");
+        *edit = change_replace(w->arena, source, w->parent, item ? "[]" : "{}");
         return ERR_OK;
     }
-    *edit = (struct change_edit){
-        byte_of(source, item ? n->begin : n->key_begin), end_of(source, n), ""};
+    *edit = (struct change_edit){item ? byte_of(source, n->begin)
+                                      : begin_of_key(source, n),
+                                 end_of(source, n), ""};
     if (!item && edit->end <= edit->begin) edit->end = byte_of(source, n->end);
     *edit = w->parent->flow ? cut_from_flow(source, *edit)
                             : cut_from_block(source, item, *edit);
@@ -334,38 +413,61 @@ static struct bytes change_edited(struct arena *a, struct bytes source,
     return writer_bytes(&w);
 }
 
-enum err change_apply(struct arena *a, struct bytes source, const char *change,
-                      struct bytes *out, struct errmsg *e)
+/* The edit that makes the change; an empty one if there is nothing to do. */
+static enum err change_plan(const struct change_walk *w, struct bytes source,
+                            const char *value, struct change_edit *edit,
+                            struct errmsg *e)
+{
+    const char *text = NULL;
+
+    *edit = (struct change_edit){.text = ""};
+    if (strcmp(value, "-") == 0) return change_cut(w, source, edit, e);
+    enum err rc = change_read_value(w, value, &text, e);
+
+    if (rc || !text) return rc;
+    *edit = w->node ? change_replace(w->arena, source, w->node, text)
+                    : change_insert(w->arena, source, w, text);
+    return ERR_OK;
+}
+
+enum err change_set(struct arena *a, struct bytes source, const char *path,
+                    const char *value, struct bytes *out, struct errmsg *e)
 {
     struct change_walk w = {
-        .change = change,
-        .rest = change,
-        .end = strchr(change, '='),
+        .arena = a,
+        .change = arena_format(a, "%s=%s", path, value),
+        .path = path,
+        .rest = path,
         .section = &scenario_section,
     };
     struct scenario_errors errors;
-    struct change_edit edit = {.text = ""};
-    const char *text = "";
+    struct change_edit edit;
 
-    if (!w.end || w.end == change)
-        return change_wrong(
-            &w, e, ERR_FORMAT,
-            "expected PATH=VALUE, such as script[3].at=2022-01-26", "");
+    if (!*path)
+        return change_wrong(&w, e, ERR_FORMAT, "expected PATH=VALUE" EXAMPLE,
+                            "");
     scenario_errors_init(&errors);
     w.node = yaml_parse(a, source, &errors);
     scenario_errors_fini(&errors);
     if (!w.node)
         return change_wrong(&w, e, ERR_FORMAT, "the scenario is not YAML", "");
     enum err rc = change_follow(&w, e);
-    if (rc) return rc;
-    if (strcmp(w.end + 1, "-") == 0) {
-        rc = change_cut(&w, a, source, &edit, e);
-    } else {
-        rc = change_read_value(&w, a, &text, e);
-        if (!rc)
-            edit = w.node ? change_replace(a, source, w.node, text)
-                          : change_insert(a, source, &w, text);
-    }
+
+    if (!rc) rc = change_plan(&w, source, value, &edit, e);
     if (!rc) *out = change_edited(a, source, &edit);
     return rc;
+}
+
+enum err change_apply(struct arena *a, struct bytes source, const char *change,
+                      struct bytes *out, struct errmsg *e)
+{
+    const char *equals = strchr(change, '=');
+
+    if (!equals)
+        return err_set(e, ERR_FORMAT,
+                       "in the change %.*s: expected PATH=VALUE" EXAMPLE,
+                       SHOWN_MAX, change);
+    return change_set(a, source,
+                      arena_format(a, "%.*s", (int)(equals - change), change),
+                      equals + 1, out, e);
 }

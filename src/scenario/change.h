@@ -7,13 +7,18 @@
 #include "base/bytes.h"
 #include "base/err.h"
 
-/* Applies one change PATH=VALUE to a text that scenario_parse has accepted.
- * PATH names keys with a dot between and items in brackets, counted from 0.
- * VALUE is written as in the file and takes the place of what is there; a key
- * that the last mapping lacks is put in; "-" takes out the key or item. All
- * else stays as it is, to the byte: whether the outcome is a scenario is for
- * scenario_parse. ERR_MISSING, ERR_FORMAT: the path leads nowhere, or is
- * none; the value is no value. */
+/* Sets one place of a text that scenario_parse has accepted. The path names
+ * keys with a dot between and items in brackets, counted from 0. The value is
+ * written as in the file and takes the place of what is there; a key that the
+ * last mapping lacks is put in; "-" takes out the key or item. All else stays
+ * as it is, to the byte, and a value that is there already changes nothing:
+ * whether the outcome is a scenario is for scenario_parse. ERR_MISSING,
+ * ERR_FORMAT: the path leads nowhere, or is none; the value is no value. */
+MUST_CHECK enum err change_set(struct arena *a, struct bytes source,
+                               const char *path, const char *value,
+                               struct bytes *out, struct errmsg *e);
+
+/* The same, of a change that is written PATH=VALUE. */
 MUST_CHECK enum err change_apply(struct arena *a, struct bytes source,
                                  const char *change, struct bytes *out,
                                  struct errmsg *e);

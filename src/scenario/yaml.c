@@ -28,7 +28,7 @@ struct yaml_builder {
     size_t documents;
     const char *key; /* read, its value not yet */
     struct scenario_position key_position;
-    uint32_t key_begin;
+    uint32_t key_begin, key_end;
     bool stopped;
 };
 
@@ -74,6 +74,7 @@ static struct yaml_node *yaml_add_node(struct yaml_builder *b,
                                .key = b->key,
                                .key_position = b->key_position,
                                .key_begin = b->key_begin,
+                               .key_end = b->key_end,
                                .begin = index_of(b, event->start_mark),
                                .end = index_of(b, event->end_mark)};
     b->key = NULL;
@@ -122,6 +123,7 @@ static void scalar(struct yaml_builder *b, const yaml_event_t *event)
         b->key = text;
         b->key_position = position_of(event->start_mark);
         b->key_begin = index_of(b, event->start_mark);
+        b->key_end = index_of(b, event->end_mark);
         return;
     }
     struct yaml_node *node = yaml_add_node(b, YAML_SCALAR, event);
@@ -308,9 +310,11 @@ static bool is_closed(struct bytes b)
  * whatever comes next, often lines below. */
 static bool report_bracket(struct yaml_builder *b)
 {
-    for (size_t i = b->depth; i > 0 && b->open[i - 1]->flow; i--) {
+    for (size_t i = b->depth; i > 0; i--) {
         const struct yaml_node *n = b->open[i - 1];
 
+        assert(n);
+        if (!n->flow) break;
         if (is_closed(from_character(b->source, n->begin - b->marks))) continue;
         scenario_errors_add(b->errors, ERR_FORMAT, n->position,
                             "not YAML: this %s is not closed",

@@ -21,9 +21,9 @@ struct yaml_node {
     bool quoted;
     bool flow; /* a collection in brackets or braces */
     /* Where it lies in the source, in characters from its first: from `begin`
-     * up to `end`; from `key_begin` if it has a key. A collection that is not
+     * up to `end`; its key, if it has one, likewise. A collection that is not
      * `flow` ends with the last of its items. */
-    uint32_t key_begin, begin, end;
+    uint32_t key_begin, key_end, begin, end;
     struct scenario_position position;
     const char *text; /* scalar: UTF-8 that may hold control characters */
     const char *key;  /* within a mapping; NULL elsewhere */

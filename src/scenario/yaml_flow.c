@@ -53,7 +53,8 @@ static void put_value(struct writer *w, const struct yaml_node *root)
             writer_put_text(w, ": ");
         }
         if (n->kind == YAML_SCALAR) {
-            put_text(w, n->text);
+            /* A key may stand alone; "" would be a text. */
+            if (!n->key || !yaml_is_empty(n)) put_text(w, n->text);
         } else {
             writer_put_text(w, n->kind == YAML_MAPPING ? "{" : "[");
             open[depth++] = (struct yaml_flow_level){n, n->first};

@@ -126,7 +126,36 @@ static void test_a_change_moves_nothing_else(void **state)
     assert_non_null(strstr(end.out, "press           aware"));
     assert_null(strstr(end.out, "\ntwo\n"));
     program_end_fini(&end);
+    /* The journal holds the changed text, and needs no other to be played. */
+    program_write(path, "", 0);
+    program_ends(0, folder, WORDS("demarche", "verify", "less", "--rerun"));
     program_remove(folder);
+}
+
+static void test_many_changes(void **state)
+{
+    enum { FIRST = 3, MOST = 256 };
+    const char *words[FIRST + 2 * (MOST + 1) + 1] = {
+        "demarche", "check", SOURCE_DIR "/scenarios/hotline.yaml"};
+    const struct program_gift gift = {0};
+    struct program_end end;
+
+    (void)state;
+    for (size_t i = FIRST; i < FIRST + 2 * MOST; i += 2) {
+        words[i] = "--change";
+        words[i + 1] = i < FIRST + 2 * MOST - 2 ? "title=a" : "title={}";
+    }
+    program_run(&end, &gift, words);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "title: {}"));
+    program_end_fini(&end);
+    words[FIRST + 2 * MOST] = "--change";
+    words[FIRST + 2 * MOST + 1] = "title=b";
+    program_run(&end, &gift, words);
+    assert_int_equal(end.status, 64);
+    assert_non_null(
+        strstr(end.err, "--change takes at most 256 changes, not title=b"));
+    program_end_fini(&end);
 }
 
 /* A seal changes what can be read on the way, and nobody's timeline. */
@@ -155,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_journals_cut_and_spoiled_anywhere),
         cmocka_unit_test(test_a_change_moves_nothing_else),
+        cmocka_unit_test(test_many_changes),
         cmocka_unit_test(test_another_seal_tells_the_same),
     };
 

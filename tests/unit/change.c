@@ -31,7 +31,20 @@ static const struct changed texts[] = {
     {"\xc3\xbc: \xe2\x82\xac\nb: 2\n", "b=3", "\xc3\xbc: \xe2\x82\xac\nb: 3\n"},
     {"a: 1\n", "a='x: \"y\" # z'", "a: \"x: \\\"y\\\" # z\"\n"},
     {"a: 1\n", "a=2022-01-26T16:30Z", "a: 2022-01-26T16:30Z\n"},
+    {"a: {b, c: 2}\n", "a.b=1", "a: {b: 1, c: 2}\n"},
+    {"a: {b # one\n}\n", "a.b=1", "a: {b: 1 # one\n}\n"},
+    {"a:\n- b\nc: 1\n", "a=x", "a:\n x\nc: 1\n"},
+    {"a: 1\n", "a={b: , c: ''}", "a: {b: , c: \"\"}\n"},
+    /* What is there already, however it is written. */
+    {"a: 'x'  # one\n", "a=x", "a: 'x'  # one\n"},
+    {"a: |\n  many\n  lines\n", "a=\"many\\nlines\\n\"",
+     "a: |\n  many\n  lines\n"},
+    {"a:\n  - b: 1\n", "a=[{b: 1}]", "a:\n  - b: 1\n"},
+    {"a: ''\nb:\n", "b=''", "a: ''\nb: \"\"\n"},
     /* A key that was not there. */
+    {"a: {b: 1}\n", "a.c: {d=2", "a: {\"c: {d\": 2, b: 1}\n"},
+    {"a:\n  b: 1\n", "a.c\nd=2", "a:\n  \"c\\nd\": 2\n  b: 1\n"},
+    {"? a\n: 1\n", "b=2", "b: 2\n? a\n: 1\n"},
     {"a: {b: 1}\n", "a.c=2", "a: {c: 2, b: 1}\n"},
     {"a:\n  b: 1\n", "a.c=2", "a:\n  c: 2\n  b: 1\n"},
     {"l:\n  - b: 1\n", "l[0].c=2", "l:\n  - c: 2\n    b: 1\n"},
@@ -59,6 +72,8 @@ static const struct changed texts[] = {
     {"a:\n  b:\n  c: 1\n", "a.b=-", "a:\n  c: 1\n"},
     {"l:\n  - a\n  - b", "l[1]=-", "l:\n  - a\n"},
     {"a: {b: 1, c: }\n", "a.c=-", "a: {b: 1}\n"},
+    {"a: {b: , c: 1}\n", "a.c=-", "a: {b: }\n"},
+    {"? a\n: 1\nb: 2\n", "a=-", "b: 2\n"},
 };
 
 static void test_texts(void **state)
@@ -109,54 +124,94 @@ static void test_long_values(void **state)
     arena_fini(&a);
 }
 
+static const struct {
+    const char *change;
+    enum err rc;
+    const char *error;
+} errors[] = {
+    {"", ERR_FORMAT, "PATH=VALUE"},
+    {"=1", ERR_FORMAT, "PATH=VALUE"},
+    {"parties", ERR_FORMAT, "PATH=VALUE"},
+    {"parties.rusia.kind=x", ERR_MISSING, "did you mean russia?"},
+    {"parties.zzz.kind=x", ERR_MISSING, "unknown name zzz"},
+    {"parties.rusia=-", ERR_MISSING, "did you mean russia?"},
+    {"script[2]=x", ERR_MISSING, "2 items, and the last is [1]"},
+    {"script[99999999999999999999]=x", ERR_FORMAT, "expected a number"},
+    {"script[=x", ERR_FORMAT, "expected a number"},
+    {"script[]=x", ERR_FORMAT, "expected a number"},
+    {"script[0]at=x", ERR_FORMAT, "expected a dot"},
+    {"script.at=x", ERR_MISSING,
+     "expected a mapping at script, found a list of items [0] to [1]"},
+    {"script[1].at=x", ERR_MISSING,
+     "expected a mapping at script[1], found the text \"two\""},
+    {"parties[0]=x", ERR_MISSING,
+     "expected a list at parties, found a mapping of names"},
+    {"[0]=x", ERR_MISSING,
+     "expected a list at the top, found a mapping of names"},
+    {"parties.us.a.b=x", ERR_MISSING, "unknown name a"},
+    {"us.kind=x", ERR_MISSING,
+     "unknown name us, expected parties, script or none"},
+    {"parties..us=x", ERR_FORMAT, "expected a name"},
+    {".parties=x", ERR_FORMAT, "expected a name"},
+    {"parties.=x", ERR_FORMAT, "expected a name"},
+    {"script[-1]=x", ERR_FORMAT, "expected a number"},
+    {"script[0x0]=x", ERR_FORMAT, "expected a number"},
+    {"script[ 0]=x", ERR_FORMAT, "expected a number"},
+    {"script[0][0]=x", ERR_MISSING, "expected a list at script[0]"},
+    {"parties.us=a\xff", ERR_FORMAT, "broken UTF-8"},
+    {"parties.us=a\x1b", ERR_FORMAT, "control character"},
+    {"parties.us=", ERR_FORMAT, "no value"},
+    {"parties.us=[", ERR_FORMAT, "not YAML"},
+    {"parties.us=&a x", ERR_FORMAT, "anchors"},
+    {"parties.us={a: 1, a: 2}", ERR_FORMAT, "duplicate key"},
+    {"none[0]=x", ERR_MISSING, "expected items at none, found nothing"},
+    {"none[0].a=x", ERR_MISSING, "expected items at none, found nothing"},
+    {"none.a=x", ERR_MISSING, "expected a mapping at none, found nothing"},
+    {"script[1/=x", ERR_FORMAT, "expected a number"},
+};
+
 static void test_errors(void **state)
 {
-    static const struct {
-        const char *change;
-        enum err rc;
-        const char *error;
-    } cases[] = {
-        {"", ERR_FORMAT, "PATH=VALUE"},
-        {"=1", ERR_FORMAT, "PATH=VALUE"},
-        {"parties", ERR_FORMAT, "PATH=VALUE"},
-        {"parties.rusia.kind=x", ERR_MISSING, "did you mean russia?"},
-        {"parties.zzz.kind=x", ERR_MISSING, "unknown name zzz"},
-        {"parties.rusia=-", ERR_MISSING, "did you mean russia?"},
-        {"script[2]=x", ERR_MISSING, "2 items, and the last is [1]"},
-        {"script[99999999999999999999]=x", ERR_FORMAT, "expected a number"},
-        {"script[=x", ERR_FORMAT, "expected a number"},
-        {"script[]=x", ERR_FORMAT, "expected a number"},
-        {"script[0]at=x", ERR_FORMAT, "expected a dot"},
-        {"script.at=x", ERR_MISSING, "expected a mapping"},
-        {"parties[0]=x", ERR_MISSING, "expected a list"},
-        {"parties..us=x", ERR_FORMAT, "expected a name"},
-        {"parties.us=", ERR_FORMAT, "no value"},
-        {"parties.us=[", ERR_FORMAT, "not YAML"},
-        {"parties.us=&a x", ERR_FORMAT, "anchors"},
-        {"parties.us={a: 1, a: 2}", ERR_FORMAT, "duplicate key"},
-        {"none[0]=x", ERR_MISSING, "the list has 0 items, and the last is [0]"},
-        {"none[0].a=x", ERR_MISSING, "the list has 0 items"},
-        {"none.a=x", ERR_MISSING, "expected a mapping"},
-        {"script[1/=x", ERR_FORMAT, "expected a number"},
-    };
     const struct bytes source = bytes_of_text(
         "parties: {us: , russia: {kind: state}}\nscript: [one, two]\n"
         "none: []\n");
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
         struct bytes out = {0};
         struct arena a;
         struct errmsg e = {{0}};
 
         arena_init(&a);
-        assert_int_equal(change_apply(&a, source, cases[i].change, &out, &e),
-                         cases[i].rc);
-        if (!strstr(e.text, cases[i].error))
-            fail_msg("%s: %s", cases[i].change, e.text);
+        assert_int_equal(change_apply(&a, source, errors[i].change, &out, &e),
+                         errors[i].rc);
+        if (!strstr(e.text, errors[i].error))
+            fail_msg("%s: %s", errors[i].change, e.text);
         assert_int_equal(out.size, 0);
         arena_fini(&a);
     }
+}
+
+/* A path and a value apart: the path has no "=" to end it. */
+static void test_set(void **state)
+{
+    const struct bytes source = bytes_of_text("a: 1\nb=c: 2\n");
+    char key[200];
+    struct bytes out = {0};
+    struct errmsg e;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    assert_int_equal(change_set(&a, source, "b=c", "x=y", &out, &e), ERR_OK);
+    assert_true(bytes_equal(out, bytes_of_text("a: 1\nb=c: \"x=y\"\n")));
+    assert_int_equal(change_set(&a, source, "", "x", &out, &e), ERR_FORMAT);
+    assert_int_equal(change_set(&a, source, "a", "", &out, &e), ERR_FORMAT);
+    memset(key, 'k', sizeof key - 1);
+    key[sizeof key - 1] = '\0';
+    assert_int_equal(change_set(&a, source, key, "x", &out, &e), ERR_FORMAT);
+    assert_non_null(strstr(e.text, "expected a name at kkk"));
+    arena_fini(&a);
 }
 
 int main(void)
@@ -165,6 +220,7 @@ int main(void)
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_long_values),
         cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_set),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
