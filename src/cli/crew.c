@@ -9,12 +9,12 @@ static void begin_memory(void *own)
     struct curve_memory *m = own;
 
     curve_memory_init(m);
-    curve_use(m);
+    curve_use(curve_remembering(m));
 }
 
 static void end_memory(void *own)
 {
-    curve_use(NULL);
+    curve_use(curve_real());
     curve_memory_fini(own);
 }
 
