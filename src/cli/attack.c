@@ -21,6 +21,7 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
 {
     *q = (struct attack_request){.seed = 1};
     const struct options_row rows[] = {
+        {"crypto", .take = options_crypto},
         {"protect", .text = &q->protect},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},

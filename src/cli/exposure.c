@@ -22,7 +22,7 @@ struct exposure_request {
     struct exposure_question question;
     uint64_t steps;
     bool force;
-    bool chosen; /* a seed or run was */
+    bool chosen; /* a seed, a run or a curve was */
 };
 
 static const char *take_reach(void *out, const char *value)
@@ -38,6 +38,7 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
     *q = (struct exposure_request){.steps = WINDOWS_STEPS_MAX,
                                    .question.seed = 1};
     const struct options_row rows[] = {
+        {"crypto", .take = options_crypto, .given = &q->chosen},
         {"csv", .text = &q->csv},
         {"force", .flag = &q->force},
         {"party", .text = &q->party},
@@ -116,7 +117,8 @@ static int exposure_study_run(struct exposure_request *q)
 
     if (q->chosen)
         return notice_wrong(
-            "exposure", "--seed and --run need a SCENARIO; a RUN has its own");
+            "exposure",
+            "--seed, --run and --crypto need a SCENARIO; a RUN has its own");
     const struct evidence_reading reading = {
         .say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout,
         .header_only = true};

@@ -28,6 +28,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
                                              .cover = -1}};
     const struct options_row rows[] = {
         {"cover", .span = &m->cover, .least = SCENARIO_COVER_MIN},
+        {"crypto", .take = options_crypto},
         {"hold", .span = &m->hold},
         {"on", .text = &q->on},
         {"padding", .word = &padding, .words = &protections_paddings,

@@ -27,6 +27,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     *q = (struct risk_request){.seed = 1, .by = INSTANT_MAX};
     const struct options_row rows[] = {
         {"by", .time = &q->by},
+        {"crypto", .take = options_crypto},
         {"half-life", .span = &q->half_life, .least = SECOND},
         {"model", .word = &model, .words = &words},
         {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},

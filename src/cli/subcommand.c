@@ -20,9 +20,15 @@ static const struct subcommand_word all_options[] = {
     "--threads N", "how many threads work, 1 to 16; default: one for each " \
                    "processor; the output is the same"
 
+#define CRYPTO                                                                \
+    "--crypto real|stand-in", "what answers for the curve; a stand-in takes " \
+                              "a fraction of the time and proves nothing; "   \
+                              "default: real"
+
 static const struct subcommand_word run_options[] = {
     {SEED},
     {DRAW},
+    {CRYPTO},
     {"--change PATH=VALUE",
      "change a value of the scenario, such as script[3].at=... or "
      "channels.moscow.loss=5%, or remove it: script[3]=-; may be given more "
@@ -60,6 +66,7 @@ static const struct subcommand_word attack_options[] = {
     {SEED},
     {DRAW},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -131,6 +138,7 @@ static const struct subcommand_word risk_options[] = {
      "compute from the number of people alone (PLOS ONE 2016)"},
     {"--half-life SPAN",
      "with grimes: the span after which half of them have died"},
+    {CRYPTO},
     {0},
 };
 
@@ -181,6 +189,7 @@ static const struct subcommand_word compare_options[] = {
     {SEED},
     {DRAW},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -196,6 +205,7 @@ static const struct subcommand_word metadata_options[] = {
      "how many runs to learn from, and as many to guess in; default 40"},
     {SEED},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -210,6 +220,7 @@ static const struct subcommand_word exposure_options[] = {
     {"--force", "replace an existing FILE"},
     {"--seed N", "with SCENARIO: the seed of all random draws; default 1"},
     {"--run N", "with SCENARIO: another run of the same seed; default 0"},
+    {CRYPTO},
     {0},
 };
 
@@ -231,9 +242,10 @@ static const struct subcommand subcommands[] = {
     {.name = "run",
      .summary = "run a scenario in virtual time and write its journal",
      .main = run_main,
-     .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
-               "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--sign-key FILE] [--report] [--quiet]"},
+     .forms =
+         {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
+          "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
+          "[--sign-key FILE] [--crypto real|stand-in] [--report] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",
@@ -242,7 +254,7 @@ static const struct subcommand subcommands[] = {
      .summary = "try each attack tactic on a scenario's documents",
      .main = attack_main,
      .forms = {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
-               "N] [--threads N]"},
+               "N] [--crypto real|stand-in] [--threads N]"},
      .about = "Runs the scenario (- is standard input) undisturbed, then once "
               "for each tactic against each document sent over a channel. The "
               "verdict follows from the journals of the two runs; "
@@ -296,9 +308,10 @@ static const struct subcommand subcommands[] = {
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
-     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--threads N]",
+     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--crypto "
+               "real|stand-in] [--threads N]",
                "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
-               "N]"},
+               "N] [--crypto real|stand-in]"},
      .about = "Computes the risk from the hazards of the scenario's leaks, and "
               "counts the leaks in runs.",
      .options = risk_options},
@@ -379,7 +392,7 @@ static const struct subcommand subcommands[] = {
      .main = compare_main,
      .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
                "[--force]] [--seed N] "
-               "[--run N] [--threads N]"},
+               "[--run N] [--crypto real|stand-in] [--threads N]"},
      .about =
          "Sends all documents of the scenario under each protection, measures "
          "its costs, and tests each security property by an attack.",
@@ -388,7 +401,8 @@ static const struct subcommand subcommands[] = {
      .summary = "measure what sizes and times of frames reveal",
      .main = metadata_main,
      .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
-               "[--cover SPAN] [--runs N] [--seed N] [--threads N]"},
+               "[--cover SPAN] [--runs N] [--seed N] [--crypto real|stand-in] "
+               "[--threads N]"},
      .about = "An observer who opens no frame learns from some runs, and then "
               "guesses in others which document passes, from whom, to whom, "
               "and whether a frame carries a document: without protection, "
@@ -398,7 +412,8 @@ static const struct subcommand subcommands[] = {
      .summary = "show which documents a theft of keys opens, by its time",
      .main = exposure_main,
      .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
-               "FILE [--force]] [--seed N] [--run N]"},
+               "FILE [--force]] [--seed N] [--run N] [--crypto "
+               "real|stand-in]"},
      .about = "Plays a run, steals keys at each time at which the keys have "
               "changed, and opens with them every frame that passed over the "
               "channels before and after. RUN is a run's folder, or a journal "
