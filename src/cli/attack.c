@@ -23,6 +23,7 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
     *q = (struct attack_request){.seed = 1};
     const struct options_row rows[] = {
         {"change", .take = input_take_change, .out = &q->changes, .many = true},
+        {"crypto", .take = options_crypto},
         {"protect", .text = &q->protect},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},

@@ -33,6 +33,7 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
     *q = (struct compare_request){.seed = 1};
     const struct options_row rows[] = {
         {"change", .take = input_take_change, .out = &q->changes, .many = true},
+        {"crypto", .take = options_crypto},
         {"csv", .text = &q->csv},
         {"explain", .flag = &q->explain},
         {"force", .flag = &q->force},

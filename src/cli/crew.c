@@ -4,29 +4,52 @@
 #include "cli/subcommand.h"
 #include "crypto/curve.h"
 
+/* A thread's own: the caller's goes on afterwards with what it had. */
+struct crew_thread {
+    struct curve_row before;
+    struct curve_memory memory;
+};
+
 static void begin_memory(void *own)
 {
-    struct curve_memory *m = own;
+    struct crew_thread *t = own;
 
-    curve_memory_init(m);
-    curve_use(m);
+    curve_memory_init(&t->memory);
+    t->before = curve_use(curve_remembering(&t->memory));
 }
 
 static void end_memory(void *own)
 {
-    curve_use(NULL);
-    curve_memory_fini(own);
+    struct crew_thread *t = own;
+
+    curve_use(t->before);
+    curve_memory_fini(&t->memory);
 }
 
-static const struct workers_life memories = {sizeof(struct curve_memory),
+static void begin_stand_in(void *own)
+{
+    ((struct crew_thread *)own)->before = curve_use(curve_stand_in());
+}
+
+static void end_stand_in(void *own)
+{
+    curve_use(((struct crew_thread *)own)->before);
+}
+
+static const struct workers_life memories = {sizeof(struct crew_thread),
                                              begin_memory, end_memory};
+static const struct workers_life stand_ins = {sizeof(struct crew_thread),
+                                              begin_stand_in, end_stand_in};
 
 enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
                      struct errmsg *e)
 {
+    const struct workers_life *life = curve_is_stand_in() ? &stand_ins
+                                      : remembering       ? &memories
+                                                          : NULL;
     enum err rc = workers_start(
-        &c->workers, threads > 0 ? (size_t)threads : workers_processors(),
-        remembering ? &memories : NULL, e);
+        &c->workers, threads > 0 ? (size_t)threads : workers_processors(), life,
+        e);
 
     if (!rc) c->runner = workers_runner(c->workers);
     return rc;

@@ -12,9 +12,10 @@ struct crew {
     struct jobs_runner runner;
 };
 
-/* Starts so many threads; 0: one for each processor. With `remembering`, which
- * pays where the runs have the same keys, each has a memory of the curve's
- * answers. ERR_LIMIT where there are no threads left. */
+/* Starts so many threads; 0: one for each processor. The stand-in answers for
+ * the curve on each of them where it does on this one. Otherwise, with
+ * `remembering`, which pays where the runs have the same keys, each has a
+ * memory of the curve's answers. ERR_LIMIT where there are no threads left. */
 MUST_CHECK enum err crew_gather(struct crew *c, uint64_t threads,
                                 bool remembering, struct errmsg *e);
 

@@ -8,8 +8,10 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "crypto/curve.h"
 #include "journal/head.h"
 #include "view/text.h"
+#include "view/verdict.h"
 
 /* The ordinary way: open, parse the scenario, verify the whole, cut the reader
  * at the first record that does not hold, and say so. A journal over
@@ -130,6 +132,15 @@ static enum err evidence_verify(struct evidence *ev, const char *path,
     return evidence_walk(ev, e);
 }
 
+/* The keys that are derived from its header are those of its run. */
+static void evidence_curve(const struct evidence *ev, const char *path)
+{
+    const char *stand_in = verdict_stand_in(&ev->reader.header);
+
+    curve_use(stand_in ? curve_stand_in() : curve_real());
+    if (stand_in) notice_say("note: %s: %s", path, stand_in);
+}
+
 void evidence_read(struct evidence *ev, instant until)
 {
     if (ledger_read(&ev->ledger, &ev->reader, until)) ev->unread = true;
@@ -150,6 +161,7 @@ enum err evidence_open_for(struct evidence *ev, const char *path,
         reader_close(&ev->reader);
         return rc;
     }
+    evidence_curve(ev, path);
     rc = evidence_verify(ev, path, reading->part, e);
     if (rc) {
         scenario_fini(&ev->scenario);

@@ -35,7 +35,8 @@ struct evidence_reading {
  * time: with INSTANT_MIN none, for those who need no ledger. Of a journal that
  * does not verify the answer begins with a line that says so, and nothing is
  * read from its first record on that does not hold; a writer at work is no
- * fault. */
+ * fault. From then on the curve of its run answers on this thread; where that
+ * is the stand-in, a note says so. */
 MUST_CHECK enum err evidence_open(struct evidence *ev, const char *path,
                                   instant until, struct errmsg *e);
 

@@ -23,7 +23,7 @@ struct exposure_request {
     uint64_t steps;
     bool force;
     struct input_changes changes;
-    bool chosen; /* a seed, run or change was */
+    bool chosen; /* a seed, run, change or curve was */
 };
 
 static const char *take_reach(void *out, const char *value)
@@ -41,6 +41,7 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
     const struct options_row rows[] = {
         {"change", .take = input_take_change, .out = &q->changes, .many = true,
          .given = &q->chosen},
+        {"crypto", .take = options_crypto, .given = &q->chosen},
         {"csv", .text = &q->csv},
         {"force", .flag = &q->force},
         {"party", .text = &q->party},
@@ -120,7 +121,8 @@ static int exposure_study_run(struct exposure_request *q)
     if (q->chosen)
         return notice_wrong(
             "exposure",
-            "--seed, --run and --change need a SCENARIO; a RUN has its own");
+            "--seed, --run, --change and --crypto need a SCENARIO; a RUN has "
+            "its own");
     const struct evidence_reading reading = {
         .say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout,
         .header_only = true};

@@ -30,6 +30,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
     const struct options_row rows[] = {
         {"change", .take = input_take_change, .out = &q->changes, .many = true},
         {"cover", .span = &m->cover, .least = SCENARIO_COVER_MIN},
+        {"crypto", .take = options_crypto},
         {"hold", .span = &m->hold},
         {"on", .text = &q->on},
         {"padding", .word = &padding, .words = &protections_paddings,

@@ -10,6 +10,7 @@
 
 #include "cli/subcommand.h"
 #include "cli/notice.h"
+#include "crypto/curve.h"
 
 /* A subcommand gives a table of its options. options_read goes through the
  * words: one that begins with "-" is the name of a row, whose value is parsed
@@ -361,6 +362,16 @@ enum err options_kinds(bool kinds[RECORD_KIND_COUNT], const char *list,
         rc = find_kind(kinds, word, &a, e);
     arena_fini(&a);
     return rc;
+}
+
+const char *options_crypto(void *out, const char *value)
+{
+    const bool stand_in = strcmp(value, "stand-in") == 0;
+
+    (void)out;
+    if (!stand_in && strcmp(value, "real") != 0) return "real or stand-in";
+    curve_use(stand_in ? curve_stand_in() : curve_real());
+    return NULL;
 }
 
 struct style options_style(void)

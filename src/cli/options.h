@@ -62,6 +62,10 @@ MUST_CHECK enum err options_portion(const struct scenario *sc,
 MUST_CHECK enum err options_kinds(bool kinds[RECORD_KIND_COUNT],
                                   const char *list, struct errmsg *e);
 
+/* Takes the value of --crypto and puts it in use for the command: the `take` of
+ * a row without `out`. */
+const char *options_crypto(void *out, const char *value);
+
 /* Colour for a terminal, unless the environment says NO_COLOR. */
 struct style options_style(void);
 

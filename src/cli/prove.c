@@ -5,6 +5,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "journal/prove.h"
+#include "view/verdict.h"
 
 /* The command line: one of state, record and since is given. */
 struct prove_request {
@@ -54,6 +55,8 @@ static enum err prove_claim(const struct prove_request *q, struct arena *a,
 
     enum err rc = reader_open(&r, q->path, e);
     if (rc) return rc;
+    if (verdict_stand_in(&r.header))
+        notice_say("note: %s: %s", q->path, verdict_stand_in(&r.header));
     if (q->since)
         rc = prove_growth_since(&r, q->since, a, text, e);
     else if (q->state)

@@ -29,6 +29,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     const struct options_row rows[] = {
         {"by", .time = &q->by},
         {"change", .take = input_take_change, .out = &q->changes, .many = true},
+        {"crypto", .take = options_crypto},
         {"half-life", .span = &q->half_life, .least = SECOND},
         {"model", .word = &model, .words = &words},
         {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},

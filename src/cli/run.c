@@ -72,6 +72,7 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     *q = (struct run_request){.seed = 1};
     const struct options_row rows[] = {
         {"change", .take = input_take_change, .out = &q->changes, .many = true},
+        {"crypto", .take = options_crypto},
         {"durability", .word = &durability, .words = &durability_words},
         {"force", .flag = &q->force},
         {"out", .text = &q->out},

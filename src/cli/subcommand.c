@@ -26,6 +26,11 @@ static const struct subcommand_word all_options[] = {
         "channels.moscow.loss=5%, or remove it: script[3]=-; may be given " \
         "more than once"
 
+#define CRYPTO                                                                \
+    "--crypto real|stand-in", "what answers for the curve; a stand-in takes " \
+                              "a fraction of the time and proves nothing; "   \
+                              "default: real"
+
 static const struct subcommand_word check_options[] = {
     {CHANGE},
     {0},
@@ -35,6 +40,7 @@ static const struct subcommand_word run_options[] = {
     {SEED},
     {DRAW},
     {CHANGE},
+    {CRYPTO},
     {"--out FOLDER", "where to write the journal; default runs/SCENARIO-SEED"},
     {"--force", "replace an existing run, unless it is still being written"},
     {"--pace N", "play in real time, N virtual seconds per real second"},
@@ -69,6 +75,7 @@ static const struct subcommand_word attack_options[] = {
     {DRAW},
     {CHANGE},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -141,6 +148,7 @@ static const struct subcommand_word risk_options[] = {
      "compute from the number of people alone (PLOS ONE 2016)"},
     {"--half-life SPAN",
      "with grimes: the span after which half of them have died"},
+    {CRYPTO},
     {0},
 };
 
@@ -192,6 +200,7 @@ static const struct subcommand_word compare_options[] = {
     {DRAW},
     {CHANGE},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -208,6 +217,7 @@ static const struct subcommand_word metadata_options[] = {
     {SEED},
     {CHANGE},
     {THREADS},
+    {CRYPTO},
     {0},
 };
 
@@ -223,6 +233,7 @@ static const struct subcommand_word exposure_options[] = {
     {"--seed N", "with SCENARIO: the seed of all random draws; default 1"},
     {"--run N", "with SCENARIO: another run of the same seed; default 0"},
     {CHANGE},
+    {CRYPTO},
     {0},
 };
 
@@ -246,9 +257,10 @@ static const struct subcommand subcommands[] = {
     {.name = "run",
      .summary = "run a scenario in virtual time and write its journal",
      .main = run_main,
-     .forms = {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
-               "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
-               "[--sign-key FILE] [--report] [--quiet]"},
+     .forms =
+         {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
+          "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
+          "[--sign-key FILE] [--crypto real|stand-in] [--report] [--quiet]"},
      .about = "Runs the scenario (- is standard input) and checks its "
               "expectations. The same scenario, seed and run give the same "
               "journal, byte for byte.",
@@ -256,8 +268,9 @@ static const struct subcommand subcommands[] = {
     {.name = "attack",
      .summary = "try each attack tactic on a scenario's documents",
      .main = attack_main,
-     .forms = {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
-               "N] [--change PATH=VALUE]... [--threads N]"},
+     .forms =
+         {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
+          "N] [--change PATH=VALUE]... [--crypto real|stand-in] [--threads N]"},
      .about = "Runs the scenario (- is standard input) undisturbed, then once "
               "for each tactic against each document sent over a channel. The "
               "verdict follows from the journals of the two runs; "
@@ -312,9 +325,9 @@ static const struct subcommand subcommands[] = {
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
      .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--change "
-               "PATH=VALUE]... [--threads N]",
+               "PATH=VALUE]... [--crypto real|stand-in] [--threads N]",
                "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
-               "N] [--change PATH=VALUE]..."},
+               "N] [--change PATH=VALUE]... [--crypto real|stand-in]"},
      .about = "Computes the risk from the hazards of the scenario's leaks, and "
               "counts the leaks in runs.",
      .options = risk_options},
@@ -395,7 +408,8 @@ static const struct subcommand subcommands[] = {
      .main = compare_main,
      .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
                "[--force]] [--seed N] "
-               "[--run N] [--change PATH=VALUE]... [--threads N]"},
+               "[--run N] [--change PATH=VALUE]... [--crypto real|stand-in] "
+               "[--threads N]"},
      .about =
          "Sends all documents of the scenario under each protection, measures "
          "its costs, and tests each security property by an attack.",
@@ -405,6 +419,7 @@ static const struct subcommand subcommands[] = {
      .main = metadata_main,
      .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
                "[--cover SPAN] [--runs N] [--seed N] [--change PATH=VALUE]... "
+               "[--crypto real|stand-in] "
                "[--threads N]"},
      .about = "An observer who opens no frame learns from some runs, and then "
               "guesses in others which document passes, from whom, to whom, "
@@ -415,7 +430,8 @@ static const struct subcommand subcommands[] = {
      .summary = "show which documents a theft of keys opens, by its time",
      .main = exposure_main,
      .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
-               "FILE [--force]] [--seed N] [--run N] [--change PATH=VALUE]..."},
+               "FILE [--force]] [--seed N] [--run N] [--change PATH=VALUE]... "
+               "[--crypto real|stand-in]"},
      .about = "Plays a run, steals keys at each time at which the keys have "
               "changed, and opens with them every frame that passed over the "
               "channels before and after. RUN is a run's folder, or a journal "

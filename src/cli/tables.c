@@ -118,7 +118,7 @@ enum err tables_compare(struct page_table *t, struct arena *a,
     stock_add(&stocked, a);
     enum err rc = options_protection(&open, &stocked, "open", e);
     curve_memory_init(&memory);
-    curve_use(&memory);
+    const struct curve_row before = curve_use(curve_remembering(&memory));
     for (uint32_t i = 0; i <= own && !rc; i++) {
         const uint32_t protection = i == 0 ? open : i - 1;
 
@@ -127,7 +127,7 @@ enum err tables_compare(struct page_table *t, struct arena *a,
                                 q->run, e);
         if (!rc) fill_protection(&rows[t->row_count++], a, &measure);
     }
-    curve_use(NULL);
+    curve_use(before);
     curve_memory_fini(&memory);
     for (int i = 0; i < COST_COLUMNS; i++)
         t->columns[t->column_count++] = costs[i];

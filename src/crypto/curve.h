@@ -1,15 +1,29 @@
 /* The one door to Curve25519: X25519 (RFC 7748 5), Ed25519 and Ed25519ph
  * (RFC 8032 5.1). A row of functions answers, libsodium's own unless the
- * thread has another in use. */
+ * thread has another in use. A call that takes a secret is the only way to what
+ * only its owner may work out, so that any row will do. */
 #ifndef CRYPTO_CURVE_H
 #define CRYPTO_CURVE_H
 
 #include "crypto/curve_memory.h"
 
-/* Lets a memory answer on this thread what it has been asked before, until it
- * is NULL again: no result is another, but fewer are worked out. The memory is
- * of this thread alone. */
-void curve_use(struct curve_memory *m);
+/* Puts a row in use on this thread, and gives back the one that was. What is
+ * its own is of this thread alone. */
+struct curve_row curve_use(struct curve_row row);
+
+/* Libsodium's own. */
+struct curve_row curve_real(void);
+
+/* A memory before it: no result is another, but fewer are worked out. Where
+ * the stand-in answers on this thread, that, for it is as fast as a memory. */
+struct curve_row curve_remembering(struct curve_memory *m);
+
+/* Hashes in place of the curve (crypto/curve_standin.h): runs take the same
+ * course, and prove nothing. */
+struct curve_row curve_stand_in(void);
+
+/* True while that answers on this thread. */
+bool curve_is_stand_in(void);
 
 /* The public key of a secret to agree with. */
 void curve_public(uint8_t public[CURVE_KEY_SIZE],

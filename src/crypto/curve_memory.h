@@ -23,9 +23,8 @@ void curve_memory_init(struct curve_memory *m);
 /* Wipes it. */
 void curve_memory_fini(struct curve_memory *m);
 
-/* The answer of curve_real_answer, out of the memory where it is there. A full
- * memory takes in no more. */
-bool curve_memory_answer(struct curve_memory *m,
-                         const struct curve_question *q);
+/* The answer of curve_real_answer, out of the memory `own` where it is there. A
+ * full memory takes in no more. */
+bool curve_memory_answer(void *own, const struct curve_question *q);
 
 #endif

@@ -1,5 +1,5 @@
 /* A question to the curve: an operation with its inputs, and room for what
- * comes out. */
+ * comes out; and the row of functions that answers such. */
 #ifndef CRYPTO_CURVE_QUESTION_H
 #define CRYPTO_CURVE_QUESTION_H
 
@@ -38,6 +38,13 @@ struct curve_question {
     struct curve_prehash *prehash; /* in the message's place */
     const uint8_t *signature;      /* to verify */
     uint8_t *out, *more;
+};
+
+/* Answers questions with what is its own: false where there is no agreement,
+ * and where a signature does not hold. */
+struct curve_row {
+    bool (*answer)(void *own, const struct curve_question *q);
+    void *own;
 };
 
 #endif

@@ -6,8 +6,8 @@
 
 enum { CURVE_REAL_DIGEST_SIZE = 64 };
 
-/* False where there is no agreement, and where a signature does not hold. */
-bool curve_real_answer(const struct curve_question *q);
+/* Answers as a row does that has nothing of its own. */
+bool curve_real_answer(void *own, const struct curve_question *q);
 
 /* A message hashed for Ed25519ph (RFC 8032 5.1). */
 void curve_real_prehash_begin(struct curve_prehash *h);

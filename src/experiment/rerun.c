@@ -1,5 +1,6 @@
 #include "experiment/rerun.h"
 
+#include "crypto/curve.h"
 #include "journal/seal.h"
 #include "runtime/runtime_header.h"
 #include "sim/kernel.h"
@@ -131,7 +132,11 @@ enum err rerun_play(struct rerun *r, struct reader *reader,
         r->verdict = RERUN_NOT_JUDGED;
         return ERR_OK;
     }
+    const bool stand_in = reader->header.features & JOURNAL_STAND_IN;
+    const struct curve_row before =
+        curve_use(stand_in ? curve_stand_in() : curve_real());
     enum err rc = play_journal(r, reader, verified, s, e);
+    curve_use(before);
     reader_rewind(reader);
     if (reader->file.error)
         rc = err_set(e, ERR_IO, "the journal cannot be read on");

@@ -1,7 +1,5 @@
 #include "experiment/sweep.h"
 
-#include "journal/scratch.h"
-#include "runtime/runtime_header.h"
 #include "sim/kernel.h"
 
 static enum err play_steps(const struct sweep *s, struct kernel *k)
@@ -17,35 +15,19 @@ static enum err play_steps(const struct sweep *s, struct kernel *k)
     return rc;
 }
 
-static enum err open_journal(const struct sweep *s, uint64_t run,
-                             struct journal **out, struct errmsg *e)
-{
-    struct record_header header;
-
-    runtime_header(&header, s->scenario, s->seed, run, "");
-    return scratch_create(out, &header, s->scenario->start, e);
-}
-
 static enum err play_run(const struct sweep *s, uint64_t run, struct errmsg *e)
 {
     struct kernel k;
-    struct journal *journal;
-    struct errmsg closing;
 
-    enum err rc = open_journal(s, run, &journal, e);
+    enum err rc = kernel_init(&k, s->scenario, s->seed, run, NULL, e);
     if (rc) return rc;
-    rc = kernel_init(&k, s->scenario, s->seed, run, journal, e);
-    if (!rc) {
-        k.runtime.watch = s->record;
-        k.runtime.watcher = s->watcher;
-        if (s->begin) s->begin(s->watcher, run);
-        rc = play_steps(s, &k);
-        if (!rc && s->end) s->end(s->watcher);
-        kernel_fini(&k);
-    }
-    enum err closed = journal_close(journal, s->scenario->end, &closing);
-    if (!rc && closed) *e = closing;
-    return rc ? rc : closed;
+    k.runtime.watch = s->record;
+    k.runtime.watcher = s->watcher;
+    if (s->begin) s->begin(s->watcher, run);
+    rc = play_steps(s, &k);
+    if (!rc && s->end) s->end(s->watcher);
+    kernel_fini(&k);
+    return rc;
 }
 
 enum err sweep_play(const struct sweep *s, struct errmsg *e)

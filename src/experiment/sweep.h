@@ -1,5 +1,6 @@
 /* Sweeps: a scenario run again and again in virtual time, each run under its
- * own number. A watcher is told what happens as it happens; nothing is kept. */
+ * own number. A watcher is told what happens as it happens; nothing is kept,
+ * nor written into a journal. */
 #ifndef EXPERIMENT_SWEEP_H
 #define EXPERIMENT_SWEEP_H
 
@@ -21,7 +22,7 @@ struct sweep {
     void *watcher;
 };
 
-/* Plays all the runs, each on a journal in memory that is then dropped. */
+/* Plays all the runs. */
 MUST_CHECK enum err sweep_play(const struct sweep *s, struct errmsg *e);
 
 #endif

@@ -9,8 +9,11 @@
 #include "wire/record.h"
 
 enum {
-    JOURNAL_VERSION = 2,  /* 1 was never released */
-    JOURNAL_FEATURES = 0, /* the feature bits that this program knows */
+    JOURNAL_VERSION = 2, /* 1 was never released */
+    /* A feature bit: the parties' keys, agreements and signatures are hashes
+     * that stand in for the curve. The journal's own seals are real. */
+    JOURNAL_STAND_IN = 1,
+    JOURNAL_FEATURES = JOURNAL_STAND_IN, /* all bits that this program knows */
     JOURNAL_FRAME_MAX = 1024 * 1024,
     JOURNAL_EPOCH_RECORDS = 4096, /* frames between two seals */
     JOURNAL_RESERVE = 64 * 1024,
@@ -62,10 +65,10 @@ struct journal;
 
 /* Begins a journal in an open, empty, writable file that it takes a lock on
  * and from now on owns (a memfd will do); on failure the file is left empty
- * and the caller's. The caller fills in the header's texts, scenario, seed, run
- * and semantics; the rest is filled in here. The first key follows from seed
- * and run, and the keys evolve from there. ERR_EXISTS when the file is not
- * empty, ERR_STATE when somebody else holds its lock. */
+ * and the caller's. The caller fills in the header's texts, scenario, seed,
+ * run, features and semantics; the rest is filled in here. The first key
+ * follows from seed and run, and the keys evolve from there. ERR_EXISTS when
+ * the file is not empty, ERR_STATE when somebody else holds its lock. */
 MUST_CHECK enum err journal_create(struct journal **out, int fd,
                                    struct record_header *header, instant now,
                                    struct errmsg *e);

@@ -26,12 +26,6 @@ static enum err create_in(int fd, struct journal **out,
     return rc;
 }
 
-enum err scratch_create(struct journal **out, struct record_header *header,
-                        instant now, struct errmsg *e)
-{
-    return create_in(memfd_create("scratch", MFD_CLOEXEC), out, header, now, e);
-}
-
 enum err scratch_keep(struct scratch *s, struct journal **out,
                       struct record_header *header, instant now,
                       struct errmsg *e)

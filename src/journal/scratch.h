@@ -4,18 +4,13 @@
 
 #include "journal/reader.h"
 
-/* Creates a journal in a file of its own without a name, which is dropped as
- * soon as it is closed; fails like journal_create. */
-MUST_CHECK enum err scratch_create(struct journal **out,
-                                   struct record_header *header, instant now,
-                                   struct errmsg *e);
-
-/* Holds such a file when its journal is closed. */
+/* Holds the file of a journal, which has no name. */
 struct scratch {
     int fd;
 };
 
-/* The same, but held, to be read once the journal is closed. */
+/* Creates a journal in a file of its own, to be read once the journal is closed
+ * and dropped by scratch_fini; fails like journal_create. */
 MUST_CHECK enum err scratch_keep(struct scratch *s, struct journal **out,
                                  struct record_header *header, instant now,
                                  struct errmsg *e);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/writer.h"
+#include "crypto/curve.h"
 #include "crypto/kdf.h"
 
 /* The signed statement: fields of fixed size behind a name used for nothing
@@ -35,6 +36,17 @@ static struct bytes statement(uint8_t out[STATEMENT_SIZE],
     return writer_bytes(&w);
 }
 
+/* Lets a stand-in step aside while a seal is made or verified, for seals are
+ * real in every journal. Gives back what is to be used again. */
+static struct curve_row use_real(void)
+{
+    const bool aside = curve_is_stand_in();
+    const struct curve_row before = curve_use(curve_real());
+
+    if (!aside) curve_use(before);
+    return before;
+}
+
 void sealer_init(struct sealer *s, const uint8_t seed[JOURNAL_SEED_SIZE])
 {
     struct rng_root root;
@@ -43,7 +55,9 @@ void sealer_init(struct sealer *s, const uint8_t seed[JOURNAL_SEED_SIZE])
     memcpy(s->seed, seed, sizeof s->seed);
     rng_root_init_entropy(&root, s->seed);
     rng_init(&rng, &root, "journal", "seal");
+    const struct curve_row before = use_real();
     identity_init(&s->identity, &rng);
+    curve_use(before);
     rng_fini(&rng);
     rng_root_fini(&root);
 }
@@ -54,7 +68,10 @@ void sealer_init_keyed(struct sealer *s,
                        const uint8_t sign_key[JOURNAL_SEED_SIZE],
                        const uint8_t journal_id[RECORD_ID_SIZE])
 {
+    const struct curve_row before = use_real();
+
     identity_init_sign(&s->identity, sign_key);
+    curve_use(before);
     kdf_derive(s->seed, sizeof s->seed, bytes_of(journal_id, RECORD_ID_SIZE),
                bytes_of(sign_key, JOURNAL_SEED_SIZE),
                bytes_of_text("demarche journal keyed seed"));
@@ -83,9 +100,11 @@ void sealer_sign(struct sealer *s, enum journal_kind kind, instant time,
                bytes_of_text("demarche journal next seed"));
     sealer_init(&next, seed);
     memcpy(seal->next_key, next.identity.pub.sign, sizeof seal->next_key);
+    const struct curve_row before = use_real();
     identity_sign(&s->identity,
                   statement(signed_bytes, kind, time, journal_id, seal),
                   seal->signature);
+    curve_use(before);
     *s = next;
     sealer_fini(&next);
     explicit_bzero(seed, sizeof seed);
@@ -99,7 +118,10 @@ enum err seal_verify(const uint8_t key[RECORD_KEY_SIZE], enum journal_kind kind,
     uint8_t signed_bytes[STATEMENT_SIZE];
 
     memcpy(pub.sign, key, sizeof pub.sign);
-    return identity_verify(
+    const struct curve_row before = use_real();
+    enum err rc = identity_verify(
         &pub, statement(signed_bytes, kind, time, journal_id, seal),
         seal->signature);
+    curve_use(before);
+    return rc;
 }

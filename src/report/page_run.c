@@ -58,10 +58,14 @@ static void put_verdict(struct json *j, const struct page_source *s,
 
     json_open_object(j, "verdict");
     json_text(j, "state", verify_verdict_name(r->verdict));
+    const char *stand_in = verdict_stand_in(h);
+    const char *holds =
+        failure ? arena_format(&a, "%s: record %s",
+                               verify_verdict_text(r->verdict), failure)
+                : verify_verdict_text(r->verdict);
+
     json_text(j, "sentence",
-              failure ? arena_format(&a, "%s: record %s",
-                                     verify_verdict_text(r->verdict), failure)
-                      : verify_verdict_text(r->verdict));
+              stand_in ? arena_format(&a, "%s. %s", stand_in, holds) : holds);
     json_hex(j, "key", bytes_of(h->first_key, sizeof h->first_key));
     json_bool(j, "publicSeed", h->unkeyed);
     /* A viewer does not learn how much happened elsewhere. */

@@ -11,7 +11,8 @@
 struct runtime {
     const struct scenario *scenario;
     struct rng_root root;
-    struct journal *journal;
+    struct journal *journal; /* NULL: nobody will read this run */
+    uint64_t last;           /* without one: the number of the last frame */
     struct driver driver;
     struct arena arena; /* of the run */
     struct arena step;  /* of the step in hand */
@@ -33,7 +34,8 @@ struct runtime {
 };
 
 /* Builds the parties and gives the script to the driver. The journal is
- * borrowed; error receives the first failure of this and all later calls. */
+ * borrowed, or NULL: then records are numbered as in one, and not kept. `error`
+ * receives the first failure of this and all later calls. */
 MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  const struct scenario *scenario, uint64_t seed,
                                  uint64_t run, struct journal *journal,

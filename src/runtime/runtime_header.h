@@ -9,8 +9,8 @@
  * or other bytes: the twin test holds it against the journals it pins. */
 enum { RUNTIME_HEADER_SEMANTICS = 5 };
 
-/* Fills in the header as journal_create needs it; it borrows the scenario and
- * the version. */
+/* Fills in the header as journal_create needs it, of a run under what answers
+ * for the curve on this thread; it borrows the scenario and the version. */
 void runtime_header(struct record_header *h, const struct scenario *s,
                     uint64_t seed, uint64_t run, const char *tool_version);
 

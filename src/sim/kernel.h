@@ -22,7 +22,8 @@ struct kernel {
     struct errmsg *error;
 };
 
-/* Sets a run up. The scenario and the journal are borrowed. */
+/* Sets a run up. The scenario is borrowed, and the journal or NULL, as for
+ * runtime_init. */
 MUST_CHECK enum err kernel_init(struct kernel *k,
                                 const struct scenario *scenario, uint64_t seed,
                                 uint64_t run, struct journal *journal,

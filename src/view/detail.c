@@ -8,6 +8,7 @@
 #include "view/phrase.h"
 #include "view/ranges.h"
 #include "view/text.h"
+#include "view/verdict.h"
 #include "wire/record_field.h"
 
 /* Draws a title, then a label and a value for each field that is set, by the
@@ -75,6 +76,7 @@ static bool tell_header(const struct view *v, struct arena *a,
               out);
     put_hex(a, "first key", h.first_key, sizeof h.first_key, out);
     put_number(a, "features", h.features, out);
+    if (verdict_stand_in(&h)) put_field("", verdict_stand_in(&h), out);
     put_number(a, "semantics", h.semantics, out);
     return true;
 }

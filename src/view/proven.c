@@ -6,6 +6,7 @@
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
+#include "view/verdict.h"
 
 enum { LABEL_WIDTH = 12 }; /* "  scenario  " */
 
@@ -31,6 +32,8 @@ static void draw_record(const struct view *v, struct arena *a, FILE *out)
     char at[MOMENT_SIZE];
 
     draw_verdict(v, "the record is in the journal, under its seal", out);
+    if (verdict_stand_in(h))
+        text_put_field("crypto", LABEL_WIDTH, verdict_stand_in(h), out);
     moment_full(at, v->proof->frame.time);
     text_put_field("record", LABEL_WIDTH,
                    arena_format(a, "%" PRIu64 ", %s: %s", v->proof->frame.seq,

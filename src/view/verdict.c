@@ -81,8 +81,19 @@ static void draw_headline(const struct view *v, FILE *out)
         style_set(&v->style, STYLE_PLAIN, out);
         fprintf(out, ": %s\n", headline_text(v));
     }
+    if (v->header && verdict_stand_in(v->header))
+        style_paragraph(&v->style, STYLE_OPEN, verdict_stand_in(v->header),
+                        out);
     if (v->rerun) replayed_draw(v, out);
     fputc('\n', out);
+}
+
+const char *verdict_stand_in(const struct record_header *h)
+{
+    return h->features & JOURNAL_STAND_IN
+               ? "stand-in: proves nothing; hashes took the place of keys and "
+                 "signatures"
+               : NULL;
 }
 
 const char *verdict_failure(struct arena *a, const struct verify_result *r)

@@ -5,6 +5,7 @@
 
 #include "view/moment.h"
 #include "view/text.h"
+#include "view/verdict.h"
 
 const char *view_set_aside(struct arena *a, const struct view *v,
                            const struct set_aside_item *item)
@@ -41,5 +42,7 @@ void view_heading(const struct view *v, FILE *out)
                                  ", %.16s to %.16s UTC",
                                  h->scenario_name, h->seed, h->run, start, end),
                     out);
+    if (verdict_stand_in(h))
+        style_paragraph(&v->style, STYLE_OPEN, verdict_stand_in(h), out);
     arena_fini(&a);
 }

@@ -294,7 +294,7 @@ static enum err write_file(const struct place *p, struct reader *r,
     return rc ? rc : put_file(out, p->other);
 }
 
-/* A journal in memory, dropped at once, and one that is kept and read. */
+/* A journal in memory that is kept and read. */
 static enum err in_memory(const struct place *p, struct reader *r,
                           struct arena *a, struct writer *out, struct errmsg *e)
 {
@@ -306,10 +306,7 @@ static enum err in_memory(const struct place *p, struct reader *r,
     struct journal *j;
 
     (void)p, (void)r, (void)a;
-    enum err rc = scratch_create(&j, &header, journals_time(0), e);
-    if (!rc) rc = write_events(j, 1, e);
-    if (rc) return rc;
-    rc = scratch_keep(&s, &j, &header, journals_time(0), e);
+    enum err rc = scratch_keep(&s, &j, &header, journals_time(0), e);
     if (rc) return rc;
     rc = write_events(j, 1, e);
     if (!rc) rc = scratch_open(&s, &own, e);

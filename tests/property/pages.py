@@ -238,6 +238,26 @@ def check_tables(program, scenario, folder):
                 fail(f"{table['name']}: {row['cells']} is not in\n{said}")
 
 
+def check_stand_in(program, scenario, folder):
+    """A page of a stand-in's run says so, with the tables of the real one."""
+    pages = []
+    for crypto in ("real", "stand-in"):
+        run, out = folder / crypto, folder / f"{crypto}.html"
+        subprocess.run([program, "run", scenario, "--out", run, "--quiet",
+                        "--crypto", crypto], check=True)
+        subprocess.run([program, "report", run, "-o", out, "--with",
+                        "attack,compare,risk"], check=True,
+                       stderr=subprocess.DEVNULL)
+        pages.append(json.loads(pieces_of(out)["data"]))
+    real, stand_in = pages
+    if real["tables"] != stand_in["tables"]:
+        fail("the tables of a stand-in's page differ")
+    words = "stand-in: proves nothing"
+    if [words in page["verdict"]["sentence"] for page in pages] != \
+            [False, True]:
+        fail("the wrong page says that it proves nothing")
+
+
 def check_scenario(program, scenario, folder):
     run = folder / scenario.stem
     subprocess.run([program, "run", scenario, "--out", run, "--report",
@@ -250,6 +270,7 @@ def check_scenario(program, scenario, folder):
     check_pieces(data, pieces, (run / "run.journal").read_bytes())
     if scenario.stem == "hotline":
         check_tables(program, scenario, folder)
+        check_stand_in(program, scenario, folder)
     for party in data["actors"]:
         if not party["adversary"]:
             check_view(program, run, data, party, folder)

@@ -392,7 +392,7 @@ class Walk:
 
     def header_holds(self, f, body):
         self.id, self.key = body["id"], body["key"]
-        return body["version"] == 2 and body["features"] == 0 and \
+        return body["version"] == 2 and body["features"] < 2 and \
             f.magic == self.id[:4] and origin_holds(body)
 
     def event_holds(self, f, body):

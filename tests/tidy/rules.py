@@ -63,8 +63,10 @@ BELOW = {
            " base",
 }
 
-# Headers of libraries and of the system that only some doors may include.
+# Headers that only some doors may include: of libraries, of the system, and of
+# what answers for the curve. All others ask with a secret in hand.
 DOORS = [
+    (r"crypto/curve_(real|standin)\.h", "crypto/curve"),
     (r"sodium(/.*)?\.h", "crypto/"),
     (r"nettle/.*\.h", "crypto/sha256."),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
@@ -109,6 +111,9 @@ CALLS = [
     ("curve",
      r"crypto_(scalarmult\w*|sign_(seed_|\w*detached|ed25519ph)\w*)",
      "crypto/curve_real.", "the curve has one door, crypto/curve"),
+    ("curve", "curve_(use|stand_in|remembering)",
+     "crypto/curve. journal/seal. experiment/rerun. cli/",
+     "what answers for the curve is the command's choice, and no party's"),
     ("threads", r"uv_(thread|mutex|rwlock|cond|sem|barrier|once|key|queue)\w*",
      "live/workers.", "threads have one door, live/workers"),
     ("jump", r"setjmp|longjmp", "", "no longjmp"),
@@ -133,7 +138,7 @@ FORMS = [
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
      r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
-     r"(?! _Thread_local struct curve_memory \*memory_in_use;)[^(]*[;={]",
+     r"(?! _Thread_local struct curve_row row_in_use =)[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"

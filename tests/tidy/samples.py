@@ -126,6 +126,11 @@ BAD = [
     ("door", SAMPLE, include("<pthread.h>")),
     ("door", SAMPLE, include("<unistd.h>")),
     ("door", SAMPLE, include("<locale.h>")),
+    ("door", SAMPLE, include('"crypto/curve_standin.h"')),
+    ("door", "src/crypto/lonely.h",
+     HEADER.replace("PARTY_SAMPLE", "CRYPTO_LONELY").replace(
+         "base/bytes.h", "crypto/curve_real.h").replace(
+             "sample_", "lonely_")),
     ("include", SAMPLE, include('"bytes.h"')),
     ("include", SAMPLE, include('"../base/bytes.h"')),
     ("direction", SAMPLE, include('"journal/journal.h"')),
@@ -189,6 +194,7 @@ BAD = [
     ("static", SAMPLE, body("static char text[8] = {0};")),
     ("static", SAMPLE, top("static _Thread_local int count;")),
     ("curve", SAMPLE, body("crypto_scalarmult_base(a, b);")),
+    ("curve", SAMPLE, body("curve_use(curve_stand_in());")),
     ("threads", SAMPLE, body("uv_thread_create(a, b, c);")),
     ("global", SAMPLE, top("int count;")),
     ("global", SAMPLE, top("struct pouch *pouches[4] = {0};")),

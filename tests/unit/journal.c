@@ -163,7 +163,7 @@ static void reader_refuses(void **state)
            "version is 1, which was never released");
     refuse(*state, other_header(*state, file, 3, 0), ERR_UNSUPPORTED,
            "version is unknown");
-    refuse(*state, other_header(*state, file, 2, 1), ERR_UNSUPPORTED,
+    refuse(*state, other_header(*state, file, 2, 2), ERR_UNSUPPORTED,
            "features");
 }
 
