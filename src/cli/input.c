@@ -89,7 +89,7 @@ enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE], const char *path,
 }
 
 /* "scenarios/hotline.yaml" -> "hotline". */
-static const char *name_of(struct arena *a, const char *path)
+const char *input_name(struct arena *a, const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;
@@ -148,7 +148,7 @@ static enum err input_change(struct scenario *s, const char *path,
         (void)notice_failed(NULL, &e);
         return rc;
     }
-    return input_parse(s, name_of(a, path), input_label(a, path, changes),
+    return input_parse(s, input_name(a, path), input_label(a, path, changes),
                        source);
 }
 
@@ -167,7 +167,7 @@ enum err input_scenario(struct scenario *s, const char *path,
     if (rc)
         (void)notice_failed(NULL, &e);
     else
-        rc = input_parse(s, name_of(&a, path),
+        rc = input_parse(s, input_name(&a, path),
                          input_label(&a, path, &unchanged), source);
     if (!rc && changes->count > 0) {
         scenario_fini(s);

@@ -17,6 +17,9 @@ MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
 MUST_CHECK enum err input_sign_key(uint8_t key[IDENTITY_KEY_SIZE],
                                    const char *path, struct errmsg *e);
 
+/* "scenarios/hotline.yaml" -> "hotline"; "-" is "stdin". */
+const char *input_name(struct arena *a, const char *path);
+
 enum { INPUT_CHANGES_MAX = 256 };
 
 /* The changes that a command line makes to a scenario, in their order. */

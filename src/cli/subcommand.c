@@ -36,6 +36,39 @@ static const struct subcommand_word check_options[] = {
     {0},
 };
 
+#define STUDY_OPTIONS                                                         \
+    {"--runs N", "how many runs at each point; default: as the study says, "  \
+                 "or 1000"},                                                  \
+        {"--seed N", "the seed of all random draws; default: as the study "   \
+                     "says, or 1"},                                           \
+        {"--out FOLDER", "where to write the results; default studies/NAME"}, \
+        {"--resume", "go on with results that are there"},                    \
+        {"--force", "replace results that are there"},                        \
+        {"--keep N", "keep the journals of the first N runs of each point, "  \
+                     "and of N that broke an expectation"},                   \
+        {"--shard K/N", "play the K-th of N parts of the runs alone; "        \
+                        "demarche merge joins them"},                         \
+        {THREADS}, {CRYPTO},                                                  \
+    {                                                                         \
+        "--quiet", "print nothing but errors"                                 \
+    }
+
+static const struct subcommand_word study_options[] = {
+    STUDY_OPTIONS,
+    {0},
+};
+
+static const struct subcommand_word sweep_options[] = {
+    {"--vary PATH=VALUE,VALUE",
+     "play each of these values, such as parties.press.readers=1,10,100; may "
+     "be given more than once: each value with each"},
+    {"--measure SENTENCE",
+     "when and how often it holds, such as \"press holds us-response\"; may "
+     "be given more than once; default: what the scenario expects"},
+    STUDY_OPTIONS,
+    {0},
+};
+
 static const struct subcommand_word run_options[] = {
     {SEED},
     {DRAW},
@@ -321,6 +354,29 @@ static const struct subcommand subcommands[] = {
      .about = "Writes all records of RUN before the first invalid one into a "
               "new journal, and reports what is lost. RUN itself is only read.",
      .options = recover_options},
+    {.name = "study",
+     .summary = "play a scenario many times, and tell what the runs say",
+     .main = study_main,
+     .forms = {"FILE [--out FOLDER] [--runs N] [--seed N] [--resume] "
+               "[--force] [--keep N] [--shard K/N] [--crypto real|stand-in] "
+               "[--threads N] [--quiet]"},
+     .about = "FILE is a study: a scenario, what varies in it, and what is "
+              "measured (docs/studies.md). Every point plays the same runs. "
+              "All that is said has the number of runs, and an interval.",
+     .options = study_options,
+     .after =
+         "Ends with 2 where the runs deny an expectation, and with 3 where "
+         "it was stopped; --resume then goes on."},
+    {.name = "sweep",
+     .summary = "the same without a file: vary values, ask sentences",
+     .main = sweep_main,
+     .forms = {"SCENARIO [--vary PATH=VALUE,VALUE]... [--measure SENTENCE]... "
+               "[--out FOLDER] [--runs N] [--seed N] [--resume] [--force] "
+               "[--keep N] [--shard K/N] [--crypto real|stand-in] [--threads "
+               "N] [--quiet]"},
+     .about = "Writes a study out of the command line into the folder, "
+              "study.yaml, and carries it out.",
+     .options = sweep_options},
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,

@@ -59,5 +59,8 @@ int why_not_main(int argc, char **argv);
 int diff_main(int argc, char **argv);
 int report_main(int argc, char **argv);
 int metadata_main(int argc, char **argv);
+int study_main(int argc, char **argv);
+int sweep_main(int argc, char **argv);
+int merge_main(int argc, char **argv);
 
 #endif

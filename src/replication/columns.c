@@ -8,7 +8,8 @@
 /* A sentence becomes a column: of the time at which it first holds, or where it
  * has a bound or denies something, of whether it holds. Measures of several
  * sentences or parties have a column for each, named after what sets it apart;
- * what is said of the columns together is worked out from the finished table. */
+ * what is said of the columns together is worked out from the finished table.
+ */
 
 struct making {
     struct columns *out;
@@ -28,8 +29,8 @@ static struct scenario_position place_of(const struct design_sentence *s)
 static const char *column_name(struct arena *a, const char *measure,
                                const char *what)
 {
-    char *name = arena_format(a, what ? "%s_%s" : "%s", measure,
-                              what ? what : "");
+    char *name =
+        arena_format(a, what ? "%s_%s" : "%s", measure, what ? what : "");
 
     for (char *p = name; *p; p++)
         if (*p == '-') *p = '_';
@@ -87,8 +88,7 @@ static void add_time(struct making *m, const char *name, const char *text,
     const size_t before = m->out->count;
 
     add_sentence(m, name, text, place);
-    if (m->out->count == before ||
-        m->out->items[before].kind == COLUMNS_TIME)
+    if (m->out->count == before || m->out->items[before].kind == COLUMNS_TIME)
         return;
     scenario_errors_add(m->errors, ERR_FORMAT, place,
                         "a sentence with never or a bound has no first time, "
@@ -106,8 +106,7 @@ static void add_parties(struct making *m, const struct design_measure *of)
         const char *party =
             of->over_count ? of->over[i].text : sc->parties[i].name;
         if (!party) continue;
-        if (of->over_count &&
-            scenario_find_actor(sc, party) == SCENARIO_NONE) {
+        if (of->over_count && scenario_find_actor(sc, party) == SCENARIO_NONE) {
             scenario_errors_add(m->errors, ERR_FORMAT, of->over[i].position,
                                 "unknown party \"%.64s\"", party);
             continue;
@@ -120,8 +119,8 @@ static void add_parties(struct making *m, const struct design_measure *of)
 static void add_quantity(struct making *m, const struct design_measure *of)
 {
     const struct design_sentence *d = &of->document;
-    struct column *c = add_column(m, column_name(m->arena, of->name, NULL),
-                                  place_of(d));
+    struct column *c =
+        add_column(m, column_name(m->arena, of->name, NULL), place_of(d));
 
     if (!c) return;
     c->kind = COLUMNS_NUMBER;

@@ -71,9 +71,9 @@ static int64_t count_holders(const struct observer *o, uint32_t document)
     int64_t holders = 0;
 
     for (uint32_t i = 0; i < sc->party_count; i++)
-        holders += i != sc->documents[document].author &&
-                   ledger_since_any(&o->ledger, i, document, LEVEL_HOLDS,
-                                    &mark);
+        holders +=
+            i != sc->documents[document].author &&
+            ledger_since_any(&o->ledger, i, document, LEVEL_HOLDS, &mark);
     return holders;
 }
 

@@ -136,8 +136,8 @@ static void estimate_times(struct outcome *o, struct arena *a)
 
     for (size_t i = 0; i < o->run_count; i++)
         if (o->runs[i].counts)
-            times[count++] = (struct survival_time){o->runs[i].value,
-                                                    !o->runs[i].reached};
+            times[count++] =
+                (struct survival_time){o->runs[i].value, !o->runs[i].reached};
     survival_estimate(&o->survival, a, times, count);
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
         o->times[i] = survival_quantile(&o->survival, quartiles[i]);
@@ -163,8 +163,7 @@ static void estimate_quantity(struct outcome *o, struct arena *a)
     if (count == 0) return;
     qsort(values, count, sizeof *values, by_value);
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        o->quartiles[i] =
-            quantile_estimate(values, count, count, quartiles[i]);
+        o->quartiles[i] = quantile_estimate(values, count, count, quartiles[i]);
 }
 
 static void estimate_causes(struct outcome *o, struct arena *a)
@@ -210,14 +209,15 @@ bool outcome_is_timed(const struct outcome *o)
     return o->survival.runs > 0;
 }
 
-void outcome_of(struct outcome *out, struct arena *a, const struct design *d,
-                size_t measure, const struct outcome_rows *rows)
+void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
+                const struct design *d, size_t measure,
+                const struct outcome_rows *rows)
 {
     const struct columns *c = &rows->point->columns;
     const struct columns_measure *of = &c->measures[measure];
 
     *out = (struct outcome){.measure = &d->measures[measure]};
-    read_runs(out, a, of, rows);
+    read_runs(out, runs, of, rows);
     switch (out->measure->kind) {
     case DESIGN_SENTENCE:
         if (c->items[of->first].kind == COLUMNS_TIME) estimate_times(out, a);

@@ -13,14 +13,14 @@
 
 enum {
     OUTCOME_QUARTILES = 3,
-    OUTCOME_MEDIAN = 1, /* of these */
+    OUTCOME_MEDIAN = 1,  /* of these */
     OUTCOME_MOMENTS = 65 /* at which parties are counted, evenly */
 };
 
 /* One run, as a measure sees it. */
 struct outcome_run {
-    bool counts;   /* its condition holds, and there is something to measure */
-    bool reached;  /* the value is one; else it would have been greater */
+    bool counts;    /* its condition holds, and there is something to measure */
+    bool reached;   /* the value is one; else it would have been greater */
     uint32_t cause; /* FIRST: which, where it was reached */
     int64_t value;
 };
@@ -33,8 +33,9 @@ struct outcome_moment {
 
 struct outcome {
     const struct design_measure *measure;
-    struct outcome_run *runs; /* all of the point, by number */
+    struct outcome_run *runs; /* all of the point, by number; NULL: let go */
     size_t run_count;
+    struct paired_difference difference; /* from the first point */
     uint64_t counted;
     struct share share; /* of those: reached */
     struct interval interval;
@@ -56,9 +57,10 @@ struct outcome_rows {
 };
 
 /* Works out what the rows say of one of the design's measures. Its parts lie in
- * the arena. */
-void outcome_of(struct outcome *out, struct arena *a, const struct design *d,
-                size_t measure, const struct outcome_rows *rows);
+ * the arena, but the runs, as many as the rows, in another. */
+void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
+                const struct design *d, size_t measure,
+                const struct outcome_rows *rows);
 
 /* True for measures of time, which have a survival. */
 bool outcome_is_timed(const struct outcome *o);

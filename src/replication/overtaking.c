@@ -37,8 +37,8 @@ static void take_letter(struct overtaking *o, size_t at)
     const struct overtaking_letter taken = o->letters[at];
 
     for (size_t i = 0; i < at; i++)
-        o->pairs += o->letters[i].from == taken.from &&
-                    o->letters[i].to == taken.to;
+        o->pairs +=
+            o->letters[i].from == taken.from && o->letters[i].to == taken.to;
     o->count--;
     memmove(&o->letters[at], &o->letters[at + 1],
             (o->count - at) * sizeof o->letters[at]);

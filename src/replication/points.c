@@ -35,8 +35,8 @@ static enum err change_source(struct points *p, size_t point,
     for (size_t i = 0; i < d->factor_count; i++) {
         const struct design_level *level = design_level_at(d, point, i);
         for (size_t k = 0; k < level->change_count; k++) {
-            enum err rc = change_apply(&p->arena, *source, level->changes[k],
-                                       source, e);
+            enum err rc =
+                change_apply(&p->arena, *source, level->changes[k], source, e);
             if (!rc) continue;
             if (level->position.line == 0) return rc;
             return err_wrap(e, rc, "line %u", level->position.line);
@@ -48,15 +48,14 @@ static enum err change_source(struct points *p, size_t point,
 /* The ledger of a run is prepared by what its scenario expects. */
 static void ask(struct points *p, struct point *at)
 {
-    struct sentence *sentences = arena_array(
-        &p->arena, at->columns.count, sizeof *sentences);
+    struct sentence *sentences =
+        arena_array(&p->arena, at->columns.count, sizeof *sentences);
 
     at->asked = variant_of(&at->scenario);
     at->asked.expect_count = 0;
     for (size_t i = 0; i < at->columns.count; i++)
         if (at->columns.items[i].kind != COLUMNS_NUMBER)
-            sentences[at->asked.expect_count++] =
-                at->columns.items[i].sentence;
+            sentences[at->asked.expect_count++] = at->columns.items[i].sentence;
     at->asked.expects = sentences;
 }
 

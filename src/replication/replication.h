@@ -18,8 +18,8 @@ enum {
 struct replication {
     const struct points *points; /* borrowed */
     uint64_t seed;
-    uint64_t runs;     /* at each point; with a rule: at most */
-    double half_width; /* the rule: shares are known to so much; 0: none */
+    uint64_t runs;          /* at each point; with a rule: at most */
+    double half_width;      /* the rule: shares are known to so much; 0: none */
     uint64_t shard, shards; /* plays chunk shard - 1, and each shards-th after
                                it; 0: all chunks */
     /* Takes over rows, which follow one another, run by run. */

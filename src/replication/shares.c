@@ -20,9 +20,8 @@ void shares_add(struct shares *s, const struct design *d,
 {
     for (size_t i = 0; i < d->measure_count; i++) {
         const struct columns_measure *m = &c->measures[i];
-        const bool counts =
-            m->given == COLUMNS_NONE ||
-            columns_holds(&c->items[m->given], row[m->given]);
+        const bool counts = m->given == COLUMNS_NONE ||
+                            columns_holds(&c->items[m->given], row[m->given]);
         if (d->measures[i].kind == DESIGN_SENTENCE && counts)
             add_share(&s->items[i], c, m->first, row);
     }

@@ -33,6 +33,15 @@ static const char *text_of(struct arena *a, struct bytes b)
     return arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
 }
 
+bool results_study_same(const struct results_study *a,
+                        const struct results_study *b)
+{
+    return bytes_equal(a->study, b->study) &&
+           bytes_equal(a->scenario, b->scenario) && a->seed == b->seed &&
+           a->runs == b->runs && a->half_width == b->half_width &&
+           a->stand_in == b->stand_in;
+}
+
 static void put_text(struct database *d, const char *name, const char *value)
 {
     struct database_query q;

@@ -18,6 +18,10 @@ struct results_study {
     bool stand_in;
 };
 
+/* True of the same texts, seed, runs, rule and curve. */
+bool results_study_same(const struct results_study *a,
+                        const struct results_study *b);
+
 /* Stays where it was opened. */
 struct results {
     struct database database;

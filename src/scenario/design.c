@@ -161,8 +161,7 @@ const struct design_level *design_level_at(const struct design *d, size_t point,
     assert(factor < d->factor_count);
     for (size_t i = d->factor_count - 1; i > factor; i--)
         point /= d->factors[i].level_count;
-    return &d->factors[factor]
-                .levels[point % d->factors[factor].level_count];
+    return &d->factors[factor].levels[point % d->factors[factor].level_count];
 }
 
 static const char *const kinds[] = {

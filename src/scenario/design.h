@@ -57,17 +57,17 @@ enum design_kind {
 };
 
 /* Numbers that a run comes to. */
-#define DESIGN_QUANTITY_MAP(X)                                              \
-    X(FRAMES, "frames", "frames")     /* put on all channels */             \
-    X(BYTES, "bytes", "bytes")        /* of these */                        \
-    X(LATENCY, "latency", "ns")       /* from the acts to the recipients,   \
-                                         on average */                      \
-    X(INVERSIONS, "inversions", "pairs") /* of documents from one party to  \
-                                            another that overtook */        \
-    X(OUTSTANDING, "receipts-outstanding", "receipts") /* given, and not    \
+#define DESIGN_QUANTITY_MAP(X)                                                \
+    X(FRAMES, "frames", "frames")        /* put on all channels */            \
+    X(BYTES, "bytes", "bytes")           /* of these */                       \
+    X(LATENCY, "latency", "ns")          /* from the acts to the recipients,  \
+                                            on average */                     \
+    X(INVERSIONS, "inversions", "pairs") /* of documents from one party to    \
+                                            another that overtook */          \
+    X(OUTSTANDING, "receipts-outstanding", "receipts") /* given, and not      \
                                                           there in the end */ \
-    X(HOLDERS, "holders", "parties")  /* of a document, but its author */   \
-    X(EXPOSURE, "exposure", "portion ns") /* portions in the hands of       \
+    X(HOLDERS, "holders", "parties")      /* of a document, but its author */ \
+    X(EXPOSURE, "exposure", "portion ns") /* portions in the hands of         \
                                   parties but the author, times the time */
 
 enum design_quantity {
@@ -103,7 +103,7 @@ struct design_expectation {
  * share of runs, at each point and of each measure. */
 struct design {
     struct arena arena;
-    const char *name;  /* the file's, without folder and ending */
+    const char *name; /* the file's, without folder and ending */
     const char *title;
     const char *scenario; /* a path, from the folder of the file */
     uint64_t seed;
@@ -127,13 +127,6 @@ MUST_CHECK enum err design_parse(struct design *d, const char *name,
 /* An empty one, to be filled by hand. */
 void design_init(struct design *d, const char *name);
 void design_fini(struct design *d);
-
-/* Adds a factor, "PATH=VALUE,VALUE", or a measure of a sentence. ERR_FORMAT,
- * ERR_LIMIT: it is none, or one too many. */
-MUST_CHECK enum err design_vary(struct design *d, const char *text,
-                                struct errmsg *e);
-MUST_CHECK enum err design_ask(struct design *d, const char *sentence,
-                               struct errmsg *e);
 
 /* The number of points: all values of all factors, each with each. */
 size_t design_points(const struct design *d);

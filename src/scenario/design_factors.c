@@ -8,7 +8,6 @@
  * file, so it is kept as it stands. A range is a list that is written shorter:
  * its numbers keep the unit that both of its ends have. */
 
-
 static struct design_factor *add_factor(struct design *d, const char *name,
                                         size_t levels)
 {
@@ -151,11 +150,10 @@ void design_factors_settings(struct load *l, const struct yaml_node *node,
     struct design_factor *f = add_factor(d, DESIGN_SETTINGS, count);
     for (const struct yaml_node *n = node->first; n; n = n->next) {
         struct design_level *level = &f->levels[f->level_count++];
-        *level = (struct design_level){.label = n->key,
-                                       .position = n->key_position};
+        *level =
+            (struct design_level){.label = n->key, .position = n->key_position};
         if (n->kind != YAML_MAPPING && !yaml_is_empty(n)) {
-            load_wrong(l, n->position,
-                       "expected a mapping of paths to values");
+            load_wrong(l, n->position, "expected a mapping of paths to values");
             continue;
         }
         level->changes =
@@ -167,34 +165,4 @@ void design_factors_settings(struct load *l, const struct yaml_node *node,
                     arena_format(l->arena, "%s=%s", v->key, value);
         }
     }
-}
-
-enum err design_vary(struct design *d, const char *text, struct errmsg *e)
-{
-    const char *equals = strchr(text, '=');
-
-    if (!equals || equals == text || !equals[1])
-        return err_set(e, ERR_FORMAT,
-                       "\"%s\", expected PATH=VALUE,VALUE such as "
-                       "parties.press.readers=1,10,100",
-                       text);
-    if (d->factor_count == DESIGN_FACTORS_MAX)
-        return err_set(e, ERR_LIMIT, "at most %d things may vary",
-                       DESIGN_FACTORS_MAX);
-    char *name = arena_text(&d->arena, text);
-    name[equals - text] = '\0';
-    char *values = name + (equals - text) + 1;
-    size_t count = 1;
-    for (const char *p = values; *p; p++)
-        count += *p == ',';
-    if (count > DESIGN_LEVELS_MAX)
-        return err_set(e, ERR_LIMIT, "%zu values of %s, expected at most %d",
-                       count, name, DESIGN_LEVELS_MAX);
-    struct design_factor *f = add_factor(d, name, count);
-    for (char *value = values, *next; value; value = next) {
-        next = strchr(value, ',');
-        if (next) *next++ = '\0';
-        add_level(d, f, value, (struct scenario_position){0});
-    }
-    return ERR_OK;
 }

@@ -68,12 +68,10 @@ enum measure_key {
     KEY_GIVEN
 };
 
-#define ONE(member)                              \
-    .read = read_sentence,                       \
-    .offset = offsetof(struct measure_keys, member)
-#define SEVERAL(member)                                        \
-    .read = read_sentences,                                    \
-    .offset = offsetof(struct measure_keys, member),           \
+#define ONE(member) \
+    .read = read_sentence, .offset = offsetof(struct measure_keys, member)
+#define SEVERAL(member)                                                      \
+    .read = read_sentences, .offset = offsetof(struct measure_keys, member), \
     .count = offsetof(struct measure_keys, member##_count)
 
 static const struct field fields[] = {
@@ -101,10 +99,12 @@ static const struct {
     enum measure_key key;
     bool required;
 } shapes[DESIGN_KIND_COUNT] = {
-    [DESIGN_SENTENCE] = {KEY_SENTENCE, true}, [DESIGN_DELAY] = {KEY_TO, true},
-    [DESIGN_SPREAD] = {KEY_OVER, false},      [DESIGN_COUNT] = {KEY_OVER, false},
-    [DESIGN_FIRST] = {KEY_FIRST, true},       [DESIGN_QUANTITY] = {KEY_DOCUMENT,
-                                                                   false},
+    [DESIGN_SENTENCE] = {KEY_SENTENCE, true},
+    [DESIGN_DELAY] = {KEY_TO, true},
+    [DESIGN_SPREAD] = {KEY_OVER, false},
+    [DESIGN_COUNT] = {KEY_OVER, false},
+    [DESIGN_FIRST] = {KEY_FIRST, true},
+    [DESIGN_QUANTITY] = {KEY_DOCUMENT, false},
 };
 
 static bool takes_document(enum design_quantity quantity)
@@ -266,21 +266,4 @@ void design_measures_expect(struct load *l, const struct yaml_node *node,
         read_sentence(l, n->first, &sentence, x);
         d->expectation_count++;
     }
-}
-
-enum err design_ask(struct design *d, const char *sentence, struct errmsg *e)
-{
-    struct design_measure *m = &d->measures[d->measure_count];
-
-    if (d->measure_count == DESIGN_MEASURES_MAX)
-        return err_set(e, ERR_LIMIT, "at most %d measures",
-                       DESIGN_MEASURES_MAX);
-    *m = (struct design_measure){
-        .name = arena_format(&d->arena, "m%zu", ++d->measure_count),
-        .sentences = arena_array(&d->arena, 1, sizeof *m->sentences),
-        .sentence_count = 1,
-    };
-    m->sentences[0] = (struct design_sentence){
-        arena_text(&d->arena, sentence), {1, 1}};
-    return ERR_OK;
 }

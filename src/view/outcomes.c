@@ -189,9 +189,8 @@ static void draw_causes(const struct drawing *w)
     for (size_t i = 0; i < w->page->points->count; i++) {
         const struct outcome *o = outcome_at(w, i);
         const struct incidence_step *last =
-            o->incidence.count > 0
-                ? &o->incidence.steps[o->incidence.count - 1]
-                : NULL;
+            o->incidence.count > 0 ? &o->incidence.steps[o->incidence.count - 1]
+                                   : NULL;
 
         for (size_t k = 0; k < o->incidence.causes; k++) {
             const double p = last ? last->causes[k].incidence : 0;
@@ -201,11 +200,11 @@ static void draw_causes(const struct drawing *w)
             grid_put(&g, "%s: %s", label_at(w->page, i),
                      o->measure->sentences[k].text);
             put_runs(&g, o->counted);
-            put_share(&g, p,
-                      interval_is_bounded(band)
-                          ? band
-                          : proportion_wilson((uint64_t)(p > 0) * o->counted,
-                                              o->counted));
+            put_share(
+                &g, p,
+                interval_is_bounded(band)
+                    ? band
+                    : proportion_wilson(p > 0 ? o->counted : 0, o->counted));
         }
     }
     grid_draw(&g, INDENT, w->out);
@@ -216,7 +215,8 @@ static const struct {
     void (*draw)(const struct drawing *w);
     const char *method, *told; /* "of" and then the text of the sentence */
 } kinds[DESIGN_KIND_COUNT] = {
-    [DESIGN_SENTENCE] = {draw_times, "Wilson; times: Kaplan-Meier, log-log", ""},
+    [DESIGN_SENTENCE] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
+                         ""},
     [DESIGN_DELAY] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
                       "from the first to the second: "},
     [DESIGN_SPREAD] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
@@ -225,8 +225,8 @@ static const struct {
                       "parties at the end: "},
     [DESIGN_FIRST] = {draw_causes, "Aalen-Johansen, log-log",
                       "which comes first"},
-    [DESIGN_QUANTITY] = {draw_quantity,
-                         "Student's t; median: order statistics", ""},
+    [DESIGN_QUANTITY] = {draw_quantity, "Student's t; median: order statistics",
+                         ""},
 };
 
 static const char *measure_text(struct arena *a, const struct design_measure *m)
@@ -241,9 +241,8 @@ static const char *measure_text(struct arena *a, const struct design_measure *m)
         text = arena_format(a, "%s; %s", text, m->sentences[1].text);
     if (m->kind == DESIGN_QUANTITY && m->document.text)
         text = arena_format(a, "%s of %s%s", text, m->document.text,
-                            m->quantity == DESIGN_EXPOSURE
-                                ? ", portions x days"
-                                : "");
+                            m->quantity == DESIGN_EXPOSURE ? ", portions x days"
+                                                           : "");
     return arena_format(a, "%s%s%s%s", told, text,
                         m->given.text ? ", given: " : "",
                         m->given.text ? m->given.text : "");
@@ -277,7 +276,7 @@ static void draw_differences(const struct drawing *w)
     grid_put(&g, "95 %% interval");
     for (size_t i = 1; i < page->points->count; i++) {
         const struct outcome *o = outcome_at(w, i);
-        const struct paired_difference d = outcome_differ(first, o);
+        const struct paired_difference d = o->difference;
         char mean[CELL_SIZE], low[CELL_SIZE], high[CELL_SIZE];
 
         grid_put(&g, "%s", label_at(page, i));
@@ -300,19 +299,18 @@ static void draw_measure(const struct drawing *w)
     const struct outcomes_page *page = w->page;
     const struct design_measure *m = &page->design->measures[w->measure];
 
-    style_title(&page->style,
-                arena_format(w->arena, "%s: %s", m->name,
-                             measure_text(w->arena, m)),
-                w->out);
+    style_title(
+        &page->style,
+        arena_format(w->arena, "%s: %s", m->name, measure_text(w->arena, m)),
+        w->out);
     kinds[m->kind].draw(w);
     draw_differences(w);
-    style_paragraph(&page->style, STYLE_QUIET,
-                    arena_format(w->arena, "  95 %% intervals: %s%s",
-                                 kinds[m->kind].method,
-                                 page->points->count > 1
-                                     ? "; differences: of the same runs"
-                                     : ""),
-                    w->out);
+    style_paragraph(
+        &page->style, STYLE_QUIET,
+        arena_format(w->arena, "  95 %% intervals: %s%s", kinds[m->kind].method,
+                     page->points->count > 1 ? "; differences: of the same runs"
+                                             : ""),
+        w->out);
 }
 
 static const struct {
@@ -340,12 +338,10 @@ static void draw_expectation(const struct outcomes_page *page, size_t i,
 
         style_set(&page->style, verdicts[v].style, out);
         text_put_wrapped(
-            arena_format(a,
-                         "  %s: %s: %.1f %% of %" PRIu64
-                         " runs, %.1f to %.1f %%",
-                         label_at(page, p), verdicts[v].word,
-                         100 * share_of(s), s->asked, 100 * at.low,
-                         100 * at.high),
+            arena_format(
+                a, "  %s: %s: %.1f %% of %" PRIu64 " runs, %.1f to %.1f %%",
+                label_at(page, p), verdicts[v].word, 100 * share_of(s),
+                s->asked, 100 * at.low, 100 * at.high),
             0, INDENT, out);
         style_set(&page->style, STYLE_PLAIN, out);
     }

@@ -1,0 +1,105 @@
+#include "cli/keeping.h"
+
+#include <inttypes.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/folder.h"
+#include "cli/subcommand.h"
+#include "view/text.h"
+
+/* A run is played again by the very words that are printed, so that they are
+ * known to work. */
+
+static bool breaks(const struct keeping *k, size_t point, const int64_t *row)
+{
+    const struct design *d = k->points->design;
+    const struct columns *c = &k->points->items[point].columns;
+
+    for (size_t i = 0; i < d->expectation_count; i++) {
+        const size_t column = c->expectations[i];
+        if (columns_holds(&c->items[column], row[column]) !=
+            d->expectations[i].at_least)
+            return true;
+    }
+    return false;
+}
+
+/* The words of the command that plays a run. */
+static char **run_words(const struct keeping *k, size_t point, uint64_t run,
+                        int *count)
+{
+    const struct design *d = k->points->design;
+    struct arena *a = k->arena;
+    const char *const first[] = {
+        "run",
+        folder_file(a, k->folder,
+                    arena_format(a, "%s.yaml", k->study->scenario_name)),
+        "--seed",
+        arena_format(a, "%" PRIu64, k->study->seed),
+        "--run",
+        arena_format(a, "%" PRIu64, run),
+        "--crypto",
+        k->study->stand_in ? "stand-in" : "real",
+        "--out",
+        folder_file(a, k->folder,
+                    arena_format(a, "kept/%zu-%" PRIu64, point, run)),
+        "--force",
+        "--quiet"};
+    size_t changes = 0;
+    int n = 0;
+
+    for (size_t i = 0; i < d->factor_count; i++)
+        changes += design_level_at(d, point, i)->change_count;
+    char **words = arena_array(
+        a, sizeof first / sizeof first[0] + 2 * changes + 1, sizeof *words);
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+        words[n++] = arena_text(a, first[i]);
+    for (size_t i = 0; i < d->factor_count; i++) {
+        const struct design_level *level = design_level_at(d, point, i);
+        for (size_t c = 0; c < level->change_count; c++) {
+            words[n++] = arena_text(a, "--change");
+            words[n++] = arena_text(a, level->changes[c]);
+        }
+    }
+    *count = n;
+    return words;
+}
+
+static void put_command(char *const *words, int count)
+{
+    fputs("  demarche", stdout);
+    for (int i = 0; i < count; i++) {
+        const bool plain = !strpbrk(words[i], " '\"[]{}*?$&|;<>()#!\\");
+        fputs(plain ? " " : " '", stdout);
+        text_put(words[i], stdout);
+        if (!plain) fputc('\'', stdout);
+    }
+    fputc('\n', stdout);
+}
+
+static void keep_row(void *watcher, size_t point, uint64_t run,
+                     const int64_t *row)
+{
+    struct keeping *k = watcher;
+    const bool broken = k->broken < k->most && breaks(k, point, row);
+    int count;
+
+    if (run >= k->most && !broken) return;
+    k->broken += broken;
+    char **words = run_words(k, point, run, &count);
+    if (!k->quiet) put_command(words, count);
+    fflush(stdout);
+    optind = 0; /* the command line is read from its beginning again */
+    if (run_main(count, words) == COMMAND_ERROR) k->exit_code = COMMAND_ERROR;
+}
+
+int keeping_run(struct keeping *k, struct results *r)
+{
+    if (!k->quiet) puts("\nKept:");
+    for (size_t i = 0; i < k->points->count; i++) {
+        k->broken = 0;
+        results_each(r, i, k, keep_row);
+    }
+    return k->exit_code;
+}

@@ -1,0 +1,22 @@
+/* Journals of some of a study's runs, each played again by a command that is
+ * printed: the first of each point, and those that broke an expectation. */
+#ifndef CLI_KEEPING_H
+#define CLI_KEEPING_H
+
+#include "results/results.h"
+
+struct keeping {
+    const struct results_study *study;
+    const struct points *points;
+    const char *folder; /* of the study; the journals are in `kept` there */
+    uint64_t most;      /* runs of either kind, at each point */
+    bool quiet;
+    struct arena *arena;
+    uint64_t broken; /* runs that are kept for it, at this point */
+    int exit_code;
+};
+
+/* Keeps the runs; gives back an exit code. */
+int keeping_run(struct keeping *k, struct results *r);
+
+#endif

@@ -1,0 +1,194 @@
+#include "cli/subcommand.h"
+
+#include <string.h>
+
+#include "cli/input.h"
+#include "cli/notice.h"
+#include "cli/options.h"
+#include "cli/studying.h"
+#include "live/workers.h"
+#include "scenario/yaml.h"
+
+/* `study` carries out a study's file; `sweep` writes one of its command line
+ * and carries it out, so that the folder holds a file to go on from; `merge`
+ * joins the results of a study's shards. */
+
+enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
+
+#define STUDY_ROWS(q)                                                        \
+    {"crypto", .take = options_crypto, .given = &(q)->curve},                \
+        {"force", .flag = &(q)->force},                                      \
+        {"keep", .number = &(q)->keep, .least = 1, .most = 1000},            \
+        {"out", .text = &(q)->folder}, {"quiet", .flag = &(q)->quiet},       \
+        {"resume", .flag = &(q)->resume},                                    \
+        {"runs", .number = &(q)->runs, .least = 1, .most = DESIGN_RUNS_MAX}, \
+        {"seed", .number = &(q)->seed, .least = 1},                          \
+        {"shard", .take = studying_take_shard, .out = (q)},                  \
+    {                                                                        \
+        "threads", .number = &(q)->threads, .least = 1, .most = WORKERS_MAX  \
+    }
+
+static int check_request(const struct studying_request *q)
+{
+    if (q->resume && q->force)
+        return notice_wrong(q->command, "--resume does not go with --force");
+    if (q->keep > 0 && q->shards > 0)
+        return notice_wrong(q->command, "--keep does not go with --shard");
+    return COMMAND_OK;
+}
+
+/* The folder of a file, or "". */
+static const char *folder_of(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? arena_format(a, "%.*s",
+                                slash == path ? 1 : (int)(slash - path), path)
+                 : "";
+}
+
+int study_main(int argc, char **argv)
+{
+    struct studying_request q = {.command = argv[0]};
+    const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
+    const char *path;
+    struct bytes text;
+    struct errmsg e;
+    struct arena a;
+    int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code == COMMAND_OK)
+        exit_code = options_operand(argc, argv, "FILE", &path);
+    if (exit_code == COMMAND_OK) exit_code = check_request(&q);
+    if (exit_code != COMMAND_OK) return exit_code;
+    arena_init(&a);
+    if (input_read(&a, path, YAML_FILE_MAX + 1, &text, &e))
+        exit_code = notice_failed(argv[0], &e);
+    else
+        exit_code =
+            studying_run(&q, input_name(&a, path), text, folder_of(&a, path));
+    arena_fini(&a);
+    return exit_code;
+}
+
+/* The command line of `sweep`. */
+struct sweep_request {
+    struct studying_request study;
+    const char *vary[SWEEP_VARY_MAX];
+    size_t vary_count;
+    const char *measures[SWEEP_MEASURE_MAX];
+    size_t measure_count;
+};
+
+static const char *take_vary(void *out, const char *value)
+{
+    struct sweep_request *q = out;
+    const char *equals = strchr(value, '=');
+
+    if (!equals || equals == value || !equals[1] ||
+        q->vary_count == SWEEP_VARY_MAX)
+        return "PATH=VALUE,VALUE, such as parties.press.readers=1,10,100, at "
+               "most 16 times";
+    q->vary[q->vary_count++] = value;
+    return NULL;
+}
+
+static const char *take_measure(void *out, const char *value)
+{
+    struct sweep_request *q = out;
+
+    if (!*value || q->measure_count == SWEEP_MEASURE_MAX)
+        return "a sentence, at most 64 times";
+    q->measures[q->measure_count++] = value;
+    return NULL;
+}
+
+/* A text in the quotes of YAML. */
+static const char *quoted(struct arena *a, const char *text, size_t size)
+{
+    char *out = arena_alloc(a, 2 * size + 3), *p = out;
+
+    *p++ = '"';
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '"' || text[i] == '\\') *p++ = '\\';
+        *p++ = text[i];
+    }
+    *p = '"';
+    return out;
+}
+
+/* "readers=1,10" -> "  \"readers\": [1, 10]\n". Values stand as they are
+ * typed, as in a scenario's file. */
+static const char *vary_line(struct arena *a, const char *vary)
+{
+    const char *equals = strchr(vary, '=');
+    const char *line =
+        arena_format(a, "  %s: [", quoted(a, vary, (size_t)(equals - vary)));
+
+    for (const char *value = equals + 1; value;) {
+        const char *comma = strchr(value, ',');
+        const int size = comma ? (int)(comma - value) : (int)strlen(value);
+        line = arena_format(a, "%s%.*s%s", line, size, value,
+                            comma ? ", " : "]\n");
+        value = comma ? comma + 1 : NULL;
+    }
+    return line;
+}
+
+static const char *study_text(struct arena *a, const struct sweep_request *q,
+                              const char *scenario)
+{
+    const char *text = arena_format(a, "study: 1\nscenario: %s\n",
+                                    quoted(a, scenario, strlen(scenario)));
+
+    if (q->vary_count > 0) text = arena_format(a, "%svary:\n", text);
+    for (size_t i = 0; i < q->vary_count; i++)
+        text = arena_format(a, "%s%s", text, vary_line(a, q->vary[i]));
+    if (q->measure_count > 0) text = arena_format(a, "%smeasure:\n", text);
+    for (size_t i = 0; i < q->measure_count; i++)
+        text = arena_format(a, "%s  m%zu: %s\n", text, i + 1,
+                            quoted(a, q->measures[i], strlen(q->measures[i])));
+    return text;
+}
+
+/* Without measures, those sentences that the scenario expects. */
+static enum err expected_measures(struct sweep_request *q, struct arena *a,
+                                  const char *path)
+{
+    struct scenario s;
+
+    if (q->measure_count > 0) return ERR_OK;
+    if (input_scenario(&s, path, NULL)) return ERR_FORMAT;
+    for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
+        q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
+    scenario_fini(&s);
+    return ERR_OK;
+}
+
+int sweep_main(int argc, char **argv)
+{
+    struct sweep_request q = {.study.command = argv[0]};
+    const struct options_row rows[] = {
+        STUDY_ROWS(&q.study),
+        {"measure", .take = take_measure, .out = &q, .many = true},
+        {"vary", .take = take_vary, .out = &q, .many = true},
+        {0},
+    };
+    const char *path;
+    struct arena a;
+    int exit_code = options_read(argc, argv, rows);
+
+    if (exit_code == COMMAND_OK)
+        exit_code = options_operand(argc, argv, "SCENARIO", &path);
+    if (exit_code == COMMAND_OK) exit_code = check_request(&q.study);
+    if (exit_code != COMMAND_OK) return exit_code;
+    arena_init(&a);
+    exit_code = COMMAND_ERROR;
+    if (!expected_measures(&q, &a, path)) {
+        const char *name = input_name(&a, path);
+        exit_code = studying_run(&q.study, arena_format(&a, "%s-sweep", name),
+                                 bytes_of_text(study_text(&a, &q, path)), "");
+    }
+    arena_fini(&a);
+    return exit_code;
+}
