@@ -254,7 +254,8 @@ static enum err read_study(struct database *d, struct arena *a,
     }
     s->half_width = strtod(half_width, NULL);
     s->stand_in = strcmp(crypto, "stand-in") == 0;
-    if (database_check(d, e) || found < sizeof rows / sizeof rows[0])
+    if (database_check(d, e)) return d->failed;
+    if (found < sizeof rows / sizeof rows[0])
         return err_set(e, ERR_FORMAT, "these are not a study's results");
     return ERR_OK;
 }
@@ -292,7 +293,8 @@ enum err results_expect(struct results *r, const struct points *p,
     for (; database_next(&q); i++)
         same = same && i < c->count &&
                strcmp(database_text(&q, 0), c->items[i].name) == 0;
-    if (database_check(&r->database, e) || !same || i != c->count)
+    if (database_check(&r->database, e)) return r->database.failed;
+    if (!same || i != c->count)
         return err_set(e, ERR_FORMAT, "its columns are not the study's");
     prepare_insert(r, c->count);
     return database_check(&r->database, e);

@@ -86,7 +86,7 @@ static void put_time(struct grid *g, const struct drawing *w, size_t point,
     time_text(low, w, point, q->low);
     time_text(high, w, point, q->high);
     grid_put(g, "%s", time);
-    if (q->time == SURVIVAL_NEVER && q->low == SURVIVAL_NEVER)
+    if (q->high == SURVIVAL_NEVER && (q->low == SURVIVAL_NEVER || q->low <= 0))
         grid_put(g, "-");
     else if (q->high == SURVIVAL_NEVER)
         grid_put(g, "%s or later", low);
