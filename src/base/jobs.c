@@ -17,7 +17,9 @@ static enum err run_serially(const struct jobs *jobs, struct errmsg *e)
 
         memset(result, 0, jobs->size);
         rc = jobs->work(jobs->context, job, result, e);
-        if (!rc) jobs->take(jobs->context, job, result);
+        if (rc) break;
+        jobs->take(jobs->context, job, result);
+        rc = jobs_go_on(jobs, e);
     }
     arena_fini(&a);
     return rc;

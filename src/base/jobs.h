@@ -21,10 +21,18 @@ struct jobs {
     /* Takes over a result: in the order of the jobs, on the caller's thread,
      * of nothing that `work` reads. */
     void (*take)(void *context, size_t job, void *result);
+    /* Asked after each result is taken, on the caller's thread: an error ends
+     * the jobs, as that of a job does; NULL: nothing else ends them. */
+    enum err (*go_on)(void *context, struct errmsg *e);
     /* Releases a result that is not taken, for a job before it has failed;
      * NULL: there is nothing to release. */
     void (*drop)(void *result);
 };
+
+static inline enum err jobs_go_on(const struct jobs *jobs, struct errmsg *e)
+{
+    return jobs->go_on ? jobs->go_on(jobs->context, e) : ERR_OK;
+}
 
 static inline size_t jobs_number(const struct jobs *jobs, size_t job)
 {

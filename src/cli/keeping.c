@@ -66,13 +66,13 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
     return words;
 }
 
-static void put_command(char *const *words, int count)
+static void put_command(char *const *argv, int argc)
 {
     fputs("  demarche", stdout);
-    for (int i = 0; i < count; i++) {
-        const bool plain = !strpbrk(words[i], " '\"[]{}*?$&|;<>()#!\\");
+    for (int i = 0; i < argc; i++) {
+        const bool plain = !strpbrk(argv[i], " '\"[]{}*?$&|;<>()#!\\");
         fputs(plain ? " " : " '", stdout);
-        text_put(words[i], stdout);
+        text_put(argv[i], stdout);
         if (!plain) fputc('\'', stdout);
     }
     fputc('\n', stdout);

@@ -9,9 +9,10 @@
 #include "live/workers.h"
 #include "scenario/yaml.h"
 
-/* `study` carries out a study's file; `sweep` writes one of its command line
- * and carries it out, so that the folder holds a file to go on from; `merge`
- * joins the results of a study's shards. */
+/* `study` carries out a study's file. `sweep` writes such a file out of its
+ * command line, each --vary a line of `vary`, each --measure one of `measure`,
+ * and carries it out in the same way, so that its folder holds a file to go on
+ * from. */
 
 enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
 
@@ -72,7 +73,7 @@ int study_main(int argc, char **argv)
 }
 
 /* The command line of `sweep`. */
-struct sweep_request {
+struct study_sweep {
     struct studying_request study;
     const char *vary[SWEEP_VARY_MAX];
     size_t vary_count;
@@ -82,7 +83,7 @@ struct sweep_request {
 
 static const char *take_vary(void *out, const char *value)
 {
-    struct sweep_request *q = out;
+    struct study_sweep *q = out;
     const char *equals = strchr(value, '=');
 
     if (!equals || equals == value || !equals[1] ||
@@ -95,7 +96,7 @@ static const char *take_vary(void *out, const char *value)
 
 static const char *take_measure(void *out, const char *value)
 {
-    struct sweep_request *q = out;
+    struct study_sweep *q = out;
 
     if (!*value || q->measure_count == SWEEP_MEASURE_MAX)
         return "a sentence, at most 64 times";
@@ -135,7 +136,7 @@ static const char *vary_line(struct arena *a, const char *vary)
     return line;
 }
 
-static const char *study_text(struct arena *a, const struct sweep_request *q,
+static const char *study_text(struct arena *a, const struct study_sweep *q,
                               const char *scenario)
 {
     const char *text = arena_format(a, "study: 1\nscenario: %s\n",
@@ -152,7 +153,7 @@ static const char *study_text(struct arena *a, const struct sweep_request *q,
 }
 
 /* Without measures, those sentences that the scenario expects. */
-static enum err expected_measures(struct sweep_request *q, struct arena *a,
+static enum err expected_measures(struct study_sweep *q, struct arena *a,
                                   const char *path)
 {
     struct scenario s;
@@ -167,7 +168,7 @@ static enum err expected_measures(struct sweep_request *q, struct arena *a,
 
 int sweep_main(int argc, char **argv)
 {
-    struct sweep_request q = {.study.command = argv[0]};
+    struct study_sweep q = {.study.command = argv[0]};
     const struct options_row rows[] = {
         STUDY_ROWS(&q.study),
         {"measure", .take = take_measure, .out = &q, .many = true},

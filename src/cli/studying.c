@@ -42,7 +42,6 @@ struct studying {
     const char *path; /* of the results */
     struct arena arena;
     sigset_t held;
-    atomic_bool stop;
     uint64_t played;
     bool shows; /* the progress, on a terminal */
 };
@@ -119,19 +118,25 @@ static void show_progress(const struct studying *s)
             s->replication.half_width > 0 ? "at most " : "", most);
 }
 
-/* Takes over the rows of a chunk, and looks for signals. */
+/* Takes over the rows of a chunk. */
 static void take_rows(void *sink, size_t point, uint64_t run, size_t count,
                       const int64_t *rows)
 {
-    static const struct timespec at_once = {0};
     struct studying *s = sink;
 
     results_add(&s->results, point, run, count, rows);
     s->played += count;
     show_progress(s);
-    if (results_failed(&s->results) ||
-        sigtimedwait(&s->held, NULL, &at_once) > 0)
-        atomic_store(&s->stop, true);
+}
+
+static enum err go_on(void *sink, struct errmsg *e)
+{
+    static const struct timespec at_once = {0};
+    struct studying *s = sink;
+
+    if (sigtimedwait(&s->held, NULL, &at_once) > 0)
+        return err_set(e, ERR_STOPPED, "it was stopped");
+    return database_check(&s->results.database, e);
 }
 
 static void resume_row(void *watcher, size_t point, uint64_t run,
@@ -154,7 +159,7 @@ static void prepare(struct studying *s)
         .shards = s->q->shards,
         .take = take_rows,
         .sink = s,
-        .stop = &s->stop,
+        .go_on = go_on,
     };
     replication_init(&s->replication);
 }
@@ -169,11 +174,9 @@ static int play(struct studying *s, struct errmsg *e)
     sigprocmask(SIG_BLOCK, &s->held, &before);
     int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
     if (exit_code == COMMAND_OK) {
-        enum err rc = replication_play(&s->replication, &crew.runner, e);
+        const enum err rc = replication_play(&s->replication, &crew.runner, e);
         crew_stop(&crew);
         if (s->shows) fputs("\r\033[K", stderr);
-        if (results_failed(&s->results))
-            rc = database_check(&s->results.database, e);
         if (rc == ERR_STOPPED) {
             notice_say("stopped; %s --resume goes on", s->q->command);
             exit_code = COMMAND_UNDETERMINED;

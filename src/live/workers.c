@@ -59,8 +59,8 @@ static void do_job(struct workers *w)
     w->busy++;
     uv_mutex_unlock(&w->mutex);
     memset(s->result, 0, jobs->size);
-    const enum err rc = jobs->work(
-        jobs->context, jobs_number(jobs, job), s->result, &s->error);
+    const enum err rc =
+        jobs->work(jobs->context, jobs_number(jobs, job), s->result, &s->error);
     uv_mutex_lock(&w->mutex);
     w->busy--;
     s->rc = rc;
@@ -103,7 +103,7 @@ static void work_on(void *argument)
 }
 
 /* Takes the next result, which is done and no failure. */
-static void take_result(struct workers *w)
+static enum err take_result(struct workers *w, struct errmsg *e)
 {
     const struct jobs *jobs = w->jobs;
     const size_t job = w->taken;
@@ -111,10 +111,13 @@ static void take_result(struct workers *w)
 
     uv_mutex_unlock(&w->mutex);
     jobs->take(jobs->context, jobs_number(jobs, job), s->result);
+    const enum err rc = jobs_go_on(jobs, e);
     uv_mutex_lock(&w->mutex);
     s->done = false;
     w->taken++;
+    if (rc) w->end = w->taken;
     uv_cond_broadcast(&w->may_begin);
+    return rc;
 }
 
 /* Waits for the jobs that were begun after one that failed, and drops what they
@@ -158,7 +161,7 @@ static enum err run_jobs(void *context, const struct jobs *jobs,
             rc = s->rc;
             if (e) *e = s->error;
         } else if (s->done)
-            take_result(w);
+            rc = take_result(w, e);
         else if (may_begin(w))
             do_job(w);
         else

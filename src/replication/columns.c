@@ -11,7 +11,7 @@
  * what is said of the columns together is worked out from the finished table.
  */
 
-struct making {
+struct columns_making {
     struct columns *out;
     struct arena *arena;
     const struct scenario *scenario;
@@ -37,8 +37,9 @@ static const char *column_name(struct arena *a, const char *measure,
     return name;
 }
 
-static struct column *add_column(struct making *m, const char *name,
-                                 struct scenario_position place)
+static struct columns_one *add_column(struct columns_making *m,
+                                      const char *name,
+                                      struct scenario_position place)
 {
     struct columns *out = m->out;
 
@@ -57,16 +58,16 @@ static struct column *add_column(struct making *m, const char *name,
                                 name);
     out->items = arena_grow(m->arena, out->items, out->count, &m->room,
                             sizeof *out->items);
-    struct column *c = &out->items[out->count++];
-    *c = (struct column){.name = name, .document = SCENARIO_NONE};
+    struct columns_one *c = &out->items[out->count++];
+    *c = (struct columns_one){.name = name, .document = SCENARIO_NONE};
     return c;
 }
 
 /* Adds a column of a sentence; what is wrong with it is noted in its place. */
-static void add_sentence(struct making *m, const char *name, const char *text,
-                         struct scenario_position place)
+static void add_sentence(struct columns_making *m, const char *name,
+                         const char *text, struct scenario_position place)
 {
-    struct column *c = add_column(m, name, place);
+    struct columns_one *c = add_column(m, name, place);
     struct scenario_errors wrong;
 
     if (!c) return;
@@ -82,8 +83,8 @@ static void add_sentence(struct making *m, const char *name, const char *text,
 }
 
 /* A sentence whose time is asked for. */
-static void add_time(struct making *m, const char *name, const char *text,
-                     struct scenario_position place)
+static void add_time(struct columns_making *m, const char *name,
+                     const char *text, struct scenario_position place)
 {
     const size_t before = m->out->count;
 
@@ -96,7 +97,8 @@ static void add_time(struct making *m, const char *name, const char *text,
 }
 
 /* A column for each party, of the sentence that begins with its name. */
-static void add_parties(struct making *m, const struct design_measure *of)
+static void add_parties(struct columns_making *m,
+                        const struct design_measure *of)
 {
     const struct scenario *sc = m->scenario;
     const struct design_sentence *s = &of->sentences[0];
@@ -116,10 +118,11 @@ static void add_parties(struct making *m, const struct design_measure *of)
     }
 }
 
-static void add_quantity(struct making *m, const struct design_measure *of)
+static void add_quantity(struct columns_making *m,
+                         const struct design_measure *of)
 {
     const struct design_sentence *d = &of->document;
-    struct column *c =
+    struct columns_one *c =
         add_column(m, column_name(m->arena, of->name, NULL), place_of(d));
 
     if (!c) return;
@@ -132,7 +135,8 @@ static void add_quantity(struct making *m, const struct design_measure *of)
                             "unknown document \"%.64s\"", d->text);
 }
 
-static void add_measure(struct making *m, const struct design_measure *of)
+static void add_measure(struct columns_making *m,
+                        const struct design_measure *of)
 {
     static const char *const ends[] = {"from", "to"};
     const struct design_sentence *s = of->sentences;
@@ -166,7 +170,8 @@ static void add_measure(struct making *m, const struct design_measure *of)
     }
 }
 
-static size_t add_given(struct making *m, const struct design_measure *of)
+static size_t add_given(struct columns_making *m,
+                        const struct design_measure *of)
 {
     const size_t column = m->out->count;
 
@@ -180,7 +185,7 @@ enum err columns_of(struct columns *out, struct arena *a,
                     const struct design *d, const struct scenario *sc,
                     struct scenario_errors *errors)
 {
-    struct making m = {out, a, sc, errors, 0};
+    struct columns_making m = {out, a, sc, errors, 0};
 
     *out = (struct columns){
         .measures = arena_array(a, d->measure_count, sizeof *out->measures),
@@ -204,7 +209,7 @@ enum err columns_of(struct columns *out, struct arena *a,
     return errors->code;
 }
 
-bool columns_holds(const struct column *c, int64_t value)
+bool columns_holds(const struct columns_one *c, int64_t value)
 {
     return c->kind == COLUMNS_TIME ? value != COLUMNS_NOTHING : value == 1;
 }

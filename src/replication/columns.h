@@ -19,7 +19,7 @@ enum columns_kind {
     COLUMNS_NUMBER /* of a quantity's unit */
 };
 
-struct column {
+struct columns_one {
     const char *name; /* letters, digits and _ */
     enum columns_kind kind;
     struct sentence sentence;      /* TIME, HOLDS */
@@ -34,7 +34,7 @@ struct columns_measure {
 };
 
 struct columns {
-    struct column *items;
+    struct columns_one *items;
     size_t count;
     struct columns_measure *measures; /* as many as the design's */
     size_t *expectations;             /* likewise: a column each */
@@ -49,7 +49,7 @@ MUST_CHECK enum err columns_of(struct columns *out, struct arena *a,
                                struct scenario_errors *errors);
 
 /* True if a value says that the column's sentence holds. */
-bool columns_holds(const struct column *c, int64_t value);
+bool columns_holds(const struct columns_one *c, int64_t value);
 
 /* The same names, of the same kinds, in the same order. */
 bool columns_same(const struct columns *a, const struct columns *b);

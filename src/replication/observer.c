@@ -8,11 +8,11 @@
  * asks for it into the figures of its traffic. At the run's end each column is
  * read off one of them. */
 
-void observer_init(struct observer *o, const struct point *point)
+void observer_init(struct observer *o, const struct points_one *point)
 {
     *o = (struct observer){.point = point};
     for (size_t i = 0; i < point->columns.count; i++) {
-        const struct column *c = &point->columns.items[i];
+        const struct columns_one *c = &point->columns.items[i];
         if (c->kind != COLUMNS_NUMBER) continue;
         if (c->quantity == DESIGN_INVERSIONS)
             o->orders = true;
@@ -56,7 +56,8 @@ void observer_record(void *watcher, instant now, uint64_t seq,
     if (o->orders) overtaking_add(&o->overtaking, &o->point->scenario, r);
 }
 
-static int64_t sentence_value(const struct observer *o, const struct column *c)
+static int64_t sentence_value(const struct observer *o,
+                              const struct columns_one *c)
 {
     const struct judge_finding f = judge_weigh(&o->ledger, &c->sentence);
 
@@ -95,7 +96,8 @@ static int64_t sum_exposure(const struct observer *o, uint32_t document)
     return sum;
 }
 
-static int64_t quantity_value(const struct observer *o, const struct column *c)
+static int64_t quantity_value(const struct observer *o,
+                              const struct columns_one *c)
 {
     const size_t channels = o->point->scenario.channel_count;
     uint64_t sum = 0;

@@ -9,17 +9,17 @@
 
 /* Watches one run after the other of a point. */
 struct observer {
-    const struct point *point; /* borrowed */
-    int64_t *row;              /* of the next run; the caller's */
-    bool counts;               /* traffic is asked for */
-    bool orders;               /* so is the order of arrival */
-    bool watching;             /* a run has begun and not ended */
+    const struct points_one *point; /* borrowed */
+    int64_t *row;                   /* of the next run; the caller's */
+    bool counts;                    /* traffic is asked for */
+    bool orders;                    /* so is the order of arrival */
+    bool watching;                  /* a run has begun and not ended */
     struct ledger ledger;
     struct stats stats;
     struct overtaking overtaking;
 };
 
-void observer_init(struct observer *o, const struct point *point);
+void observer_init(struct observer *o, const struct points_one *point);
 
 /* Lets go of a run that did not come to its end. */
 void observer_fini(struct observer *o);

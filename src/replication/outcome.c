@@ -5,18 +5,20 @@
 #include "statistics/proportion.h"
 
 /* A measure looks at a run's row in its own way (`readers`) and sees either
- * nothing, or a value, or that there was none up to the clock's end. All that
- * is said of the runs follows from these. */
+ * nothing, or a value, or that there was none up to the clock's end. Then the
+ * kind of the measure decides which estimates are made of these: of times, of
+ * a quantity, of causes, or of parties counted in time. outcome_differ compares
+ * two points run by run. */
 
 /* Where a measure reads. */
-struct reading {
+struct outcome_reading {
     const struct columns *columns;
     const struct columns_measure *of;
     duration clock;
     const int64_t *row;
 };
 
-static int64_t cell(const struct reading *r, size_t i)
+static int64_t cell(const struct outcome_reading *r, size_t i)
 {
     return r->row[r->of->first + i];
 }
@@ -29,9 +31,9 @@ static struct outcome_run timed(int64_t value, duration limit)
     return (struct outcome_run){true, reached, 0, reached ? value : limit};
 }
 
-static struct outcome_run read_sentence(const struct reading *r)
+static struct outcome_run read_sentence(const struct outcome_reading *r)
 {
-    const struct column *c = &r->columns->items[r->of->first];
+    const struct columns_one *c = &r->columns->items[r->of->first];
 
     if (c->kind == COLUMNS_TIME) return timed(cell(r, 0), r->clock);
     return (struct outcome_run){true, columns_holds(c, cell(r, 0)), 0, 0};
@@ -39,7 +41,7 @@ static struct outcome_run read_sentence(const struct reading *r)
 
 /* Without a beginning there is no delay; without an end it outlasts the clock.
  */
-static struct outcome_run read_delay(const struct reading *r)
+static struct outcome_run read_delay(const struct outcome_reading *r)
 {
     const int64_t from = cell(r, 0), to = cell(r, 1);
 
@@ -48,7 +50,7 @@ static struct outcome_run read_delay(const struct reading *r)
                  r->clock - from);
 }
 
-static struct outcome_run read_spread(const struct reading *r)
+static struct outcome_run read_spread(const struct outcome_reading *r)
 {
     int64_t first = INT64_MAX, last = 0;
     bool all = true;
@@ -67,7 +69,7 @@ static struct outcome_run read_spread(const struct reading *r)
 }
 
 /* The number of parties of whom it holds at the end. */
-static struct outcome_run read_count(const struct reading *r)
+static struct outcome_run read_count(const struct outcome_reading *r)
 {
     int64_t parties = 0;
 
@@ -76,8 +78,8 @@ static struct outcome_run read_count(const struct reading *r)
     return (struct outcome_run){true, true, 0, parties};
 }
 
-/* Of several at one time the first that is named. */
-static struct outcome_run read_first(const struct reading *r)
+/* Several at one time: the first that is named. */
+static struct outcome_run read_first(const struct outcome_reading *r)
 {
     struct outcome_run run = {true, false, 0, r->clock};
 
@@ -89,7 +91,7 @@ static struct outcome_run read_first(const struct reading *r)
     return run;
 }
 
-static struct outcome_run read_quantity(const struct reading *r)
+static struct outcome_run read_quantity(const struct outcome_reading *r)
 {
     const int64_t value = cell(r, 0);
     const bool there = value != COLUMNS_NOTHING;
@@ -98,7 +100,7 @@ static struct outcome_run read_quantity(const struct reading *r)
 }
 
 static struct outcome_run (*const readers[DESIGN_KIND_COUNT])(
-    const struct reading *) = {
+    const struct outcome_reading *) = {
     [DESIGN_SENTENCE] = read_sentence, [DESIGN_DELAY] = read_delay,
     [DESIGN_SPREAD] = read_spread,     [DESIGN_COUNT] = read_count,
     [DESIGN_FIRST] = read_first,       [DESIGN_QUANTITY] = read_quantity,
@@ -110,7 +112,7 @@ static void read_runs(struct outcome *o, struct arena *a,
 {
     const struct columns *c = &rows->point->columns;
     const struct scenario *sc = &rows->point->scenario;
-    struct reading r = {c, of, sc->end - sc->start, rows->values};
+    struct outcome_reading r = {c, of, sc->end - sc->start, rows->values};
 
     o->runs = arena_array(a, rows->count, sizeof *o->runs);
     o->run_count = rows->count;
@@ -278,7 +280,7 @@ struct paired_difference outcome_differ(const struct outcome *from,
 }
 
 enum outcome_verdict outcome_judge(const struct design_expectation *x,
-                                   const struct share *s)
+                                   const struct shares_one *s)
 {
     const struct interval i = proportion_wilson(s->seen, s->asked);
 

@@ -37,12 +37,12 @@ struct outcome {
     size_t run_count;
     struct paired_difference difference; /* from the first point */
     uint64_t counted;
-    struct share share; /* of those: reached */
+    struct shares_one share; /* of those: reached */
     struct interval interval;
-    /* Of the first time, delay or spread, where there is one: */
+    /* Measures of time: the first time, a delay or a spread. */
     struct survival survival;
     struct survival_quantile times[OUTCOME_QUARTILES];
-    /* Of a quantity: */
+    /* Measures of a number. */
     struct summary summary;
     struct quantile quartiles[OUTCOME_QUARTILES];
     struct incidence incidence;    /* FIRST */
@@ -51,7 +51,7 @@ struct outcome {
 
 /* The rows of a point, one after the other from run 0 on. */
 struct outcome_rows {
-    const struct point *point;
+    const struct points_one *point;
     const int64_t *values;
     size_t count;
 };
@@ -65,15 +65,15 @@ void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
 /* True for measures of time, which have a survival. */
 bool outcome_is_timed(const struct outcome *o);
 
-/* How a point differs from another in the runs that both have: in the share
+/* Compares two points in the runs that both have: in the share
  * that is reached, or the mean of the values that are. */
 struct paired_difference outcome_differ(const struct outcome *from,
                                         const struct outcome *to);
 
-/* How an expectation of a probability stands. */
+/* The standing of an expectation of a probability. */
 enum outcome_verdict { OUTCOME_HOLDS, OUTCOME_DENIED, OUTCOME_OPEN };
 
 enum outcome_verdict outcome_judge(const struct design_expectation *x,
-                                   const struct share *s);
+                                   const struct shares_one *s);
 
 #endif

@@ -46,7 +46,7 @@ static enum err change_source(struct points *p, size_t point,
 }
 
 /* The ledger of a run is prepared by what its scenario expects. */
-static void ask(struct points *p, struct point *at)
+static void ask(struct points *p, struct points_one *at)
 {
     struct sentence *sentences =
         arena_array(&p->arena, at->columns.count, sizeof *sentences);
@@ -63,7 +63,7 @@ static enum err make_point(struct points *p, const char *name,
                            struct bytes source, struct scenario_errors *errors,
                            struct bytes *changed, struct errmsg *e)
 {
-    struct point *at = &p->items[p->count];
+    struct points_one *at = &p->items[p->count];
     enum err rc = change_source(p, p->count, &source, e);
 
     if (rc) return rc;

@@ -5,7 +5,7 @@
 
 #include "replication/columns.h"
 
-struct point {
+struct points_one {
     const char *label; /* "readers 10, delay 1 h"; "" where nothing varies */
     struct scenario scenario;
     struct columns columns;
@@ -16,7 +16,7 @@ struct point {
 struct points {
     struct arena arena;
     const struct design *design; /* borrowed */
-    struct point *items;
+    struct points_one *items;
     size_t count;
 };
 

@@ -75,7 +75,7 @@ static enum err play_chunk(const void *context, size_t job, void *result,
                            struct errmsg *e)
 {
     const struct replication *r = context;
-    const struct point *point = &r->points->items[job / chunks_a_point(r)];
+    const struct points_one *point = &r->points->items[job / chunks_a_point(r)];
     struct observer o;
     const struct sweep sweep = {
         .scenario = &point->scenario,
@@ -89,8 +89,6 @@ static enum err play_chunk(const void *context, size_t job, void *result,
         .watcher = &o,
     };
 
-    if (r->stop && atomic_load(r->stop))
-        return err_set(e, ERR_STOPPED, "stopped");
     observer_init(&o, point);
     o.row = result;
     const enum err rc = sweep_play(&sweep, e);
@@ -109,6 +107,13 @@ static void take_chunk(void *context, size_t job, void *result)
     r->take(r->sink, point, first, count, rows);
     for (size_t i = 0; i < count; i++)
         replication_resume(r, point, first + i, rows + i * width);
+}
+
+static enum err go_on(void *context, struct errmsg *e)
+{
+    const struct replication *r = context;
+
+    return r->go_on ? r->go_on(r->sink, e) : ERR_OK;
 }
 
 static bool is_ours(const struct replication *r, size_t job)
@@ -158,6 +163,7 @@ static enum err play_round(struct replication *r, size_t count,
         .numbers = numbers,
         .work = play_chunk,
         .take = take_chunk,
+        .go_on = go_on,
     };
     const enum err rc = jobs_run(runner, &jobs, e);
     arena_fini(&a);

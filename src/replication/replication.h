@@ -4,8 +4,6 @@
 #ifndef REPLICATION_REPLICATION_H
 #define REPLICATION_REPLICATION_H
 
-#include <stdatomic.h>
-
 #include "base/jobs.h"
 #include "replication/points.h"
 #include "replication/shares.h"
@@ -26,7 +24,8 @@ struct replication {
     void (*take)(void *sink, size_t point, uint64_t run, size_t count,
                  const int64_t *rows);
     void *sink;
-    const atomic_bool *stop; /* ends after the chunks that are being played */
+    /* Asked after each chunk: an error ends the playing. NULL: nothing does. */
+    enum err (*go_on)(void *sink, struct errmsg *e);
     struct arena arena;
     uint64_t *next;        /* a point each: the runs before it are played */
     struct shares *shares; /* a point each */
@@ -44,7 +43,8 @@ void replication_resume(struct replication *r, size_t point, uint64_t run,
 /* True if a point needs no more runs. */
 bool replication_done(const struct replication *r, size_t point);
 
-/* Plays all that is to be played. ERR_STOPPED where `stop` was set. */
+/* Plays all that is to be played. An error of a
+ * run, or that of go_on. */
 MUST_CHECK enum err replication_play(struct replication *r,
                                      const struct jobs_runner *runner,
                                      struct errmsg *e);

@@ -8,8 +8,8 @@ void shares_init(struct shares *s, struct arena *a, const struct design *d)
     s->items = arena_array(a, s->count, sizeof *s->items);
 }
 
-static void add_share(struct share *s, const struct columns *c, size_t column,
-                      const int64_t *row)
+static void add_share(struct shares_one *s, const struct columns *c,
+                      size_t column, const int64_t *row)
 {
     s->asked++;
     s->seen += columns_holds(&c->items[column], row[column]);

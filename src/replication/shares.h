@@ -6,13 +6,13 @@
 #include "replication/columns.h"
 #include "statistics/interval.h"
 
-struct share {
+struct shares_one {
     uint64_t seen, asked;
 };
 
-/* Of one point: first the measures', then the expectations'. */
+/* One point's: first the measures', then the expectations'. */
 struct shares {
-    struct share *items;
+    struct shares_one *items;
     size_t count;
 };
 

@@ -7,7 +7,7 @@
  * those of the first stay to the end, for all others differ from it. */
 
 /* Rows of a point as they come. */
-struct gathering {
+struct findings_rows {
     struct arena *arena;
     size_t width;
     int64_t *values;
@@ -17,7 +17,7 @@ struct gathering {
 static void gather_row(void *watcher, size_t point, uint64_t run,
                        const int64_t *row)
 {
-    struct gathering *g = watcher;
+    struct findings_rows *g = watcher;
 
     (void)point, (void)run;
     g->values = arena_grow(g->arena, g->values, g->count, &g->room,
@@ -26,15 +26,15 @@ static void gather_row(void *watcher, size_t point, uint64_t run,
            g->width * sizeof *g->values);
 }
 
-/* What is being worked out of one point. */
-struct finding_point {
+/* One point that is being worked on. */
+struct findings_point {
     struct findings *findings;
     size_t point;
     struct outcome_rows rows;
     struct arena arena; /* of its rows and runs */
 };
 
-static void tell_measures(struct finding_point *at)
+static void tell_measures(struct findings_point *at)
 {
     struct findings *f = at->findings;
     const struct design *d = f->points->design;
@@ -47,7 +47,7 @@ static void tell_measures(struct finding_point *at)
     }
 }
 
-static void count_expected(struct finding_point *at)
+static void count_expected(struct findings_point *at)
 {
     struct findings *f = at->findings;
     const struct design *d = f->points->design;
@@ -63,7 +63,7 @@ static void count_expected(struct finding_point *at)
 }
 
 /* Its runs are gone with their arena. */
-static void let_go(struct finding_point *at)
+static void let_go(struct findings_point *at)
 {
     struct findings *f = at->findings;
 
@@ -72,10 +72,10 @@ static void let_go(struct finding_point *at)
     arena_fini(&at->arena);
 }
 
-static void find_point(struct finding_point *at, struct results *r)
+static void find_point(struct findings_point *at, struct results *r)
 {
-    const struct point *point = &at->findings->points->items[at->point];
-    struct gathering g = {.arena = &at->arena, .width = r->width};
+    const struct points_one *point = &at->findings->points->items[at->point];
+    struct findings_rows g = {.arena = &at->arena, .width = r->width};
 
     arena_init(&at->arena);
     results_each(r, at->point, &g, gather_row);
@@ -88,7 +88,7 @@ enum err findings_of(struct findings *f, struct results *r,
                      const struct points *p, struct errmsg *e)
 {
     const struct design *d = p->design;
-    struct finding_point first = {.findings = f};
+    struct findings_point first = {.findings = f};
 
     *f = (struct findings){.points = p};
     arena_init(&f->arena);
@@ -98,7 +98,7 @@ enum err findings_of(struct findings *f, struct results *r,
                               sizeof *f->expected);
     find_point(&first, r);
     for (size_t i = 1; i < p->count; i++) {
-        struct finding_point at = {.findings = f, .point = i};
+        struct findings_point at = {.findings = f, .point = i};
         find_point(&at, r);
         let_go(&at);
     }

@@ -9,7 +9,7 @@ struct findings {
     struct arena arena;
     const struct points *points; /* borrowed */
     struct outcome *outcomes;    /* by measure, then point */
-    struct share *expected;      /* by expectation, then point */
+    struct shares_one *expected; /* by expectation, then point */
 };
 
 /* Reads all rows, point by point. The results were readied by results_expect.

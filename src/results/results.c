@@ -96,7 +96,7 @@ static void write_points(struct database *d, const struct points *p)
     }
 }
 
-static const char *unit_of(const struct column *c)
+static const char *unit_of(const struct columns_one *c)
 {
     return c->kind == COLUMNS_TIME    ? "ns"
            : c->kind == COLUMNS_HOLDS ? "1 or 0"
@@ -121,20 +121,20 @@ static void write_columns(struct database *d, const struct columns *c)
 }
 
 /* A statement that is written piece by piece. */
-struct statement {
+struct results_statement {
     FILE *file;
     char *text;
     size_t size;
 };
 
-static void begin_statement(struct statement *s, const char *first)
+static void begin_statement(struct results_statement *s, const char *first)
 {
     s->file = open_memstream(&s->text, &s->size);
     if (!s->file) arena_out_of_memory(0);
     fputs(first, s->file);
 }
 
-static const char *end_statement(struct statement *s, const char *last)
+static const char *end_statement(struct results_statement *s, const char *last)
 {
     fputs(last, s->file);
     if (fclose(s->file)) arena_out_of_memory(0);
@@ -143,7 +143,7 @@ static const char *end_statement(struct statement *s, const char *last)
 
 static void make_runs(struct database *d, const struct columns *c)
 {
-    struct statement s;
+    struct results_statement s;
 
     begin_statement(&s, "CREATE TABLE runs (point INTEGER NOT NULL,"
                         " run INTEGER NOT NULL");
@@ -158,7 +158,7 @@ static void make_runs(struct database *d, const struct columns *c)
  * that of the clock's end. */
 static void make_view(struct database *d, const struct columns *c)
 {
-    struct statement s;
+    struct results_statement s;
     size_t viewed = 0;
 
     begin_statement(&s, "CREATE VIEW first_times AS");
@@ -179,7 +179,7 @@ static void make_view(struct database *d, const struct columns *c)
 
 static void prepare_insert(struct results *r, size_t width)
 {
-    struct statement s;
+    struct results_statement s;
 
     r->width = width;
     begin_statement(&s, "INSERT INTO runs VALUES (?, ?");
@@ -216,7 +216,7 @@ enum err results_create(struct results *r, const char *path,
     return rc;
 }
 
-/* What is wrong with a file that says too little is that it is no study's. */
+/* A file that says too little is no study's. */
 static enum err read_study(struct database *d, struct arena *a,
                            struct results_study *s, struct errmsg *e)
 {
@@ -290,9 +290,10 @@ enum err results_expect(struct results *r, const struct points *p,
 
     database_prepare(&r->database, &q,
                      "SELECT name FROM columns ORDER BY place");
-    for (; database_next(&q); i++)
-        same = same && i < c->count &&
-               strcmp(database_text(&q, 0), c->items[i].name) == 0;
+    for (; database_next(&q); i++) {
+        const char *name = database_text(&q, 0);
+        same = same && i < c->count && strcmp(name, c->items[i].name) == 0;
+    }
     if (database_check(&r->database, e)) return r->database.failed;
     if (!same || i != c->count)
         return err_set(e, ERR_FORMAT, "its columns are not the study's");

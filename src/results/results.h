@@ -6,7 +6,7 @@
 #include "database/database.h"
 #include "replication/replication.h"
 
-/* What was studied. It is in the file, so that nothing else is needed to go on
+/* The study itself. It is in the file, so that nothing else is needed to go on
  * with the study or to draw it. */
 struct results_study {
     const char *name;          /* of the study's file, without its ending */

@@ -3,19 +3,21 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* Times are whole nanoseconds and are written with all their digits, so that
- * nothing is lost between a run and its row. */
+/* Runs are written row by row as they come from the database. Their times are
+ * whole nanoseconds and have all their digits, so that nothing is lost between
+ * a run and its row. Outcomes are rounded to fifteen digits, a row a figure:
+ * which figures there are depends on the kind of the measure. */
 
-static void put_text(const char *text, FILE *out)
+static void put_text(const char *value, FILE *out)
 {
-    if (!strpbrk(text, ",\"\r\n")) {
-        fputs(text, out);
+    if (!strpbrk(value, ",\"\r\n")) {
+        fputs(value, out);
         return;
     }
     fputc('"', out);
-    for (; *text; text++) {
-        if (*text == '"') fputc('"', out);
-        fputc(*text, out);
+    for (; *value; value++) {
+        if (*value == '"') fputc('"', out);
+        fputc(*value, out);
     }
     fputc('"', out);
 }
@@ -29,8 +31,8 @@ static void put_seconds(int64_t ns, FILE *out)
             all % second);
 }
 
-/* What a row of runs is written with. */
-struct writing {
+/* The state of writing rows of runs. */
+struct results_csv_writing {
     const struct points *points;
     FILE *out;
 };
@@ -38,7 +40,7 @@ struct writing {
 static void put_run(void *watcher, size_t point, uint64_t run,
                     const int64_t *row)
 {
-    const struct writing *w = watcher;
+    const struct results_csv_writing *w = watcher;
     const struct design *d = w->points->design;
     const struct columns *c = &w->points->items[point].columns;
 
@@ -60,7 +62,7 @@ static void put_run(void *watcher, size_t point, uint64_t run,
 
 void results_csv_runs(struct results *r, const struct points *p, FILE *out)
 {
-    struct writing w = {p, out};
+    struct results_csv_writing w = {p, out};
     const struct columns *c = &p->items[0].columns;
 
     fputs("point,run", out);
@@ -76,7 +78,7 @@ void results_csv_runs(struct results *r, const struct points *p, FILE *out)
 }
 
 /* One figure of an outcome. */
-struct figure {
+struct results_csv_figure {
     const char *name;
     uint64_t runs;
     double value;
@@ -84,7 +86,7 @@ struct figure {
 };
 
 /* Where figures are written to. */
-struct place {
+struct results_csv_place {
     const struct findings *findings;
     size_t measure, point;
     FILE *out;
@@ -96,7 +98,8 @@ static void put_number(double x, FILE *out)
     if (isfinite(x)) fprintf(out, "%.15g", x);
 }
 
-static void put_figure(const struct place *p, const struct figure *f)
+static void put_figure(const struct results_csv_place *p,
+                       const struct results_csv_figure *f)
 {
     const struct points *points = p->findings->points;
 
@@ -118,10 +121,11 @@ static double seconds(duration d)
 static const char *const quartile_names[OUTCOME_QUARTILES] = {
     "quartile-1", "median", "quartile-3"};
 
-static void put_times(const struct place *p, const struct outcome *o)
+static void put_times(const struct results_csv_place *p,
+                      const struct outcome *o)
 {
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        put_figure(p, &(struct figure){
+        put_figure(p, &(struct results_csv_figure){
                           quartile_names[i],
                           o->counted,
                           seconds(o->times[i].time),
@@ -129,17 +133,20 @@ static void put_times(const struct place *p, const struct outcome *o)
                       });
 }
 
-static void put_quantity(const struct place *p, const struct outcome *o)
+static void put_quantity(const struct results_csv_place *p,
+                         const struct outcome *o)
 {
-    put_figure(p, &(struct figure){"mean", o->counted, o->summary.mean,
-                                   summary_interval(&o->summary)});
+    put_figure(p,
+               &(struct results_csv_figure){"mean", o->counted, o->summary.mean,
+                                            summary_interval(&o->summary)});
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        put_figure(p, &(struct figure){quartile_names[i], o->counted,
-                                       o->quartiles[i].value,
-                                       o->quartiles[i].interval});
+        put_figure(p, &(struct results_csv_figure){
+                          quartile_names[i], o->counted, o->quartiles[i].value,
+                          o->quartiles[i].interval});
 }
 
-static void put_causes(const struct place *p, const struct outcome *o)
+static void put_causes(const struct results_csv_place *p,
+                       const struct outcome *o)
 {
     const struct incidence *i = &o->incidence;
     char name[32];
@@ -147,26 +154,27 @@ static void put_causes(const struct place *p, const struct outcome *o)
     for (size_t k = 0; i->count > 0 && k < i->causes; k++) {
         const struct incidence_cause *c = &i->steps[i->count - 1].causes[k];
         snprintf(name, sizeof name, "first-%zu", k + 1);
-        put_figure(p,
-                   &(struct figure){name, o->counted, c->incidence, c->band});
+        put_figure(p, &(struct results_csv_figure){name, o->counted,
+                                                   c->incidence, c->band});
     }
 }
 
-static void put_difference(const struct place *p, const struct outcome *o)
+static void put_difference(const struct results_csv_place *p,
+                           const struct outcome *o)
 {
     const struct paired_difference *d = &o->difference;
     const bool timed =
         outcome_is_timed(o) && o->measure->kind != DESIGN_SENTENCE;
     const double unit = timed ? (double)SECOND : 1;
 
-    put_figure(
-        p, &(struct figure){"difference",
-                            d->pairs,
-                            d->mean / unit,
-                            {d->interval.low / unit, d->interval.high / unit}});
+    put_figure(p, &(struct results_csv_figure){
+                      "difference",
+                      d->pairs,
+                      d->mean / unit,
+                      {d->interval.low / unit, d->interval.high / unit}});
 }
 
-static void put_outcome(const struct place *p)
+static void put_outcome(const struct results_csv_place *p)
 {
     const struct outcome *o = findings_at(p->findings, p->measure, p->point);
     const enum design_kind kind = o->measure->kind;
@@ -174,12 +182,12 @@ static void put_outcome(const struct place *p)
 
     if (counted && o->counted > 0) put_quantity(p, o);
     if (!counted)
-        put_figure(p, &(struct figure){"share", o->counted,
-                                       o->share.asked > 0
-                                           ? (double)o->share.seen /
-                                                 (double)o->share.asked
-                                           : (double)INFINITY,
-                                       o->interval});
+        put_figure(p, &(struct results_csv_figure){
+                          "share", o->counted,
+                          o->share.asked > 0
+                              ? (double)o->share.seen / (double)o->share.asked
+                              : (double)INFINITY,
+                          o->interval});
     if (outcome_is_timed(o)) put_times(p, o);
     if (kind == DESIGN_FIRST) put_causes(p, o);
     if (p->point > 0 && kind != DESIGN_FIRST) put_difference(p, o);
@@ -187,7 +195,7 @@ static void put_outcome(const struct place *p)
 
 void results_csv_outcomes(const struct findings *f, FILE *out)
 {
-    struct place p = {.findings = f, .out = out};
+    struct results_csv_place p = {.findings = f, .out = out};
 
     fputs("point,label,measure,figure,runs,value,low,high\n", out);
     for (p.measure = 0; p.measure < f->points->design->measure_count;

@@ -7,9 +7,11 @@
 #include "scenario/design_measures.h"
 #include "scenario/value.h"
 
-/* A study's file is read as a scenario is, by tables of keys. Its sentences are
- * kept as they stand, with their places: what they name is known only once a
- * point's scenario has been read. */
+/* A study's file is read as a scenario is, by tables of keys: first what is
+ * studied and how often, then what varies (design_factors), then what is
+ * measured and expected (design_measures). Its sentences are kept as they
+ * stand, with their places: what they name is known only once a point's
+ * scenario has been read. */
 
 static void read_version(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)

@@ -6,7 +6,8 @@
 
 /* A value of a factor is a text that takes the place of another in a scenario's
  * file, so it is kept as it stands. A range is a list that is written shorter:
- * its numbers keep the unit that both of its ends have. */
+ * its numbers keep the unit that both of its ends have. Settings are one factor
+ * of several paths, each of them a level with a name. */
 
 static struct design_factor *add_factor(struct design *d, const char *name,
                                         size_t levels)
@@ -65,7 +66,7 @@ static void read_list(struct load *l, const struct yaml_node *node,
     }
 }
 
-struct range {
+struct design_factors_range {
     const char *from, *to;
     uint32_t steps;
 };
@@ -74,15 +75,15 @@ static const struct field range_fields[] = {
     {.key = "from",
      .required = true,
      .read = value_text,
-     .offset = offsetof(struct range, from)},
+     .offset = offsetof(struct design_factors_range, from)},
     {.key = "to",
      .required = true,
      .read = value_text,
-     .offset = offsetof(struct range, to)},
+     .offset = offsetof(struct design_factors_range, to)},
     {.key = "steps",
      .required = true,
      .read = value_count,
-     .offset = offsetof(struct range, steps)},
+     .offset = offsetof(struct design_factors_range, steps)},
 };
 
 static const struct field_section range_section = {"a range", range_fields,
@@ -91,7 +92,7 @@ static const struct field_section range_section = {"a range", range_fields,
 static void read_range(struct load *l, const struct yaml_node *node,
                        struct design *d)
 {
-    struct range r = {0};
+    struct design_factors_range r = {0};
     const char *unit, *same;
     double from, to;
 

@@ -7,10 +7,12 @@
 
 /* A measure is a sentence, or a mapping in which one of the keys of
  * DESIGN_KIND_MAP says what kind it is; then that key's row of `shapes` says
- * which others belong to it. */
+ * which others belong to it. All keys are read into one struct, of which the
+ * kind then takes its own. An expectation is a key that says a share of the
+ * runs, and its sentence. */
 
 /* The keys of a mapping as they stand. */
-struct measure_keys {
+struct design_measures_keys {
     struct design_sentence sentence, from, to, spread, count, given, document;
     struct design_sentence *first, *over;
     size_t first_count, over_count;
@@ -55,7 +57,7 @@ static const char *const quantity_texts[] = {
 
 static const struct name_words quantity_words = FIELD_WORDS(quantity_texts);
 
-enum measure_key {
+enum design_measures_key {
     KEY_SENTENCE,
     KEY_FROM,
     KEY_SPREAD,
@@ -68,11 +70,13 @@ enum measure_key {
     KEY_GIVEN
 };
 
-#define ONE(member) \
-    .read = read_sentence, .offset = offsetof(struct measure_keys, member)
-#define SEVERAL(member)                                                      \
-    .read = read_sentences, .offset = offsetof(struct measure_keys, member), \
-    .count = offsetof(struct measure_keys, member##_count)
+#define ONE(member)        \
+    .read = read_sentence, \
+    .offset = offsetof(struct design_measures_keys, member)
+#define SEVERAL(member)                                      \
+    .read = read_sentences,                                  \
+    .offset = offsetof(struct design_measures_keys, member), \
+    .count = offsetof(struct design_measures_keys, member##_count)
 
 static const struct field fields[] = {
     [KEY_SENTENCE] = {.key = "sentence", ONE(sentence)},
@@ -82,7 +86,7 @@ static const struct field fields[] = {
     [KEY_FIRST] = {.key = "first", SEVERAL(first)},
     [KEY_QUANTITY] = {.key = "quantity",
                       .read = value_word,
-                      .offset = offsetof(struct measure_keys, quantity),
+                      .offset = offsetof(struct design_measures_keys, quantity),
                       .words = &quantity_words},
     [KEY_TO] = {.key = "to", ONE(to)},
     [KEY_OVER] = {.key = "over", SEVERAL(over)},
@@ -96,7 +100,7 @@ const struct field_section design_measures_section = {
 /* The keys that a kind may have beside its own and `given`; the second column
  * says whether it must. */
 static const struct {
-    enum measure_key key;
+    enum design_measures_key key;
     bool required;
 } shapes[DESIGN_KIND_COUNT] = {
     [DESIGN_SENTENCE] = {KEY_SENTENCE, true},
@@ -129,7 +133,7 @@ static bool find_kind(struct load *l, const struct yaml_node *node,
                    "quantity");
         return false;
     }
-    const enum measure_key other = shapes[m->kind].key;
+    const enum design_measures_key other = shapes[m->kind].key;
     for (unsigned i = DESIGN_KIND_COUNT; i < KEY_GIVEN; i++)
         if (given[i] && i != other)
             load_wrong(l, given[i]->key_position,
@@ -163,7 +167,7 @@ static void read_mapping(struct load *l, const struct yaml_node *node,
                          struct design_measure *m)
 {
     const struct yaml_node *given[FIELD_COUNT(fields)] = {NULL};
-    struct measure_keys k = {0};
+    struct design_measures_keys k = {0};
 
     if (!field_read(l, node, &design_measures_section, &k, given)) return;
     m->quantity = (enum design_quantity)k.quantity;

@@ -15,14 +15,15 @@
 enum { INDENT = 2, CELL_SIZE = 96 };
 
 /* What a table is drawn with. */
-struct drawing {
+struct outcomes_drawing {
     const struct outcomes_page *page;
     size_t measure;
     struct arena *arena;
     FILE *out;
 };
 
-static const struct outcome *outcome_at(const struct drawing *w, size_t point)
+static const struct outcome *outcome_at(const struct outcomes_drawing *w,
+                                        size_t point)
 {
     return &w->page->outcomes[w->measure * w->page->points->count + point];
 }
@@ -54,13 +55,13 @@ static void put_runs(struct grid *g, uint64_t runs)
     grid_put(g, "%s", number);
 }
 
-static double share_of(const struct share *s)
+static double share_of(const struct shares_one *s)
 {
     return s->asked > 0 ? (double)s->seen / (double)s->asked : 0;
 }
 
 /* A time of a run: as a date where it counts from the clock's start. */
-static void time_text(char out[CELL_SIZE], const struct drawing *w,
+static void time_text(char out[CELL_SIZE], const struct outcomes_drawing *w,
                       size_t point, duration t)
 {
     const struct scenario *sc = &w->page->points->items[point].scenario;
@@ -77,8 +78,8 @@ static void time_text(char out[CELL_SIZE], const struct drawing *w,
     }
 }
 
-static void put_time(struct grid *g, const struct drawing *w, size_t point,
-                     const struct survival_quantile *q)
+static void put_time(struct grid *g, const struct outcomes_drawing *w,
+                     size_t point, const struct survival_quantile *q)
 {
     char time[CELL_SIZE], low[CELL_SIZE], high[CELL_SIZE];
 
@@ -94,7 +95,7 @@ static void put_time(struct grid *g, const struct drawing *w, size_t point,
         grid_put(g, "%s to %s", low, high);
 }
 
-static void draw_times(const struct drawing *w)
+static void draw_times(const struct outcomes_drawing *w)
 {
     const bool timed = outcome_is_timed(outcome_at(w, 0));
     const bool dated = outcome_at(w, 0)->measure->kind == DESIGN_SENTENCE;
@@ -152,7 +153,7 @@ static void put_value(struct grid *g, const struct design_measure *m,
     grid_put(g, "%s to %s", low, high);
 }
 
-static void draw_quantity(const struct drawing *w)
+static void draw_quantity(const struct outcomes_drawing *w)
 {
     struct grid g;
 
@@ -177,7 +178,7 @@ static void draw_quantity(const struct drawing *w)
 }
 
 /* A row a cause: the probability that it came first, by the clock's end. */
-static void draw_causes(const struct drawing *w)
+static void draw_causes(const struct outcomes_drawing *w)
 {
     struct grid g;
 
@@ -212,7 +213,7 @@ static void draw_causes(const struct drawing *w)
 
 /* What is drawn of a measure, and how it was worked out. */
 static const struct {
-    void (*draw)(const struct drawing *w);
+    void (*draw)(const struct outcomes_drawing *w);
     const char *method, *told; /* "of" and then the text of the sentence */
 } kinds[DESIGN_KIND_COUNT] = {
     [DESIGN_SENTENCE] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
@@ -248,7 +249,8 @@ static const char *measure_text(struct arena *a, const struct design_measure *m)
                         m->given.text ? m->given.text : "");
 }
 
-static void difference_text(char out[CELL_SIZE], const struct drawing *w,
+static void difference_text(char out[CELL_SIZE],
+                            const struct outcomes_drawing *w,
                             const struct outcome *o, double value)
 {
     if (o->measure->kind == DESIGN_SENTENCE)
@@ -261,7 +263,7 @@ static void difference_text(char out[CELL_SIZE], const struct drawing *w,
 }
 
 /* Against the first point, run by run. */
-static void draw_differences(const struct drawing *w)
+static void draw_differences(const struct outcomes_drawing *w)
 {
     const struct outcomes_page *page = w->page;
     const struct outcome *first = outcome_at(w, 0);
@@ -294,7 +296,7 @@ static void draw_differences(const struct drawing *w)
     grid_draw(&g, INDENT, w->out);
 }
 
-static void draw_measure(const struct drawing *w)
+static void draw_measure(const struct outcomes_drawing *w)
 {
     const struct outcomes_page *page = w->page;
     const struct design_measure *m = &page->design->measures[w->measure];
@@ -332,7 +334,7 @@ static void draw_expectation(const struct outcomes_page *page, size_t i,
                 arena_format(a, "Expected, %s: %s", x->text, x->sentence.text),
                 out);
     for (size_t p = 0; p < points; p++) {
-        const struct share *s = &page->expected[i * points + p];
+        const struct shares_one *s = &page->expected[i * points + p];
         const struct interval at = proportion_wilson(s->seen, s->asked);
         const enum outcome_verdict v = outcome_judge(x, s);
 
@@ -408,7 +410,7 @@ void outcomes_draw(const struct outcomes_page *page, FILE *out)
     arena_init(&a);
     draw_outcomes_heading(page, &a, out);
     for (size_t i = 0; i < page->design->measure_count; i++)
-        draw_measure(&(struct drawing){page, i, &a, out});
+        draw_measure(&(struct outcomes_drawing){page, i, &a, out});
     for (size_t i = 0; i < page->design->expectation_count; i++)
         draw_expectation(page, i, &a, out);
     draw_enough(page, &a, out);

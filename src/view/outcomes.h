@@ -13,8 +13,8 @@ struct outcomes_page {
     const struct points *points;
     uint64_t seed;
     bool stand_in;
-    const struct outcome *outcomes; /* by measure, then point */
-    const struct share *expected;   /* by expectation, then point */
+    const struct outcome *outcomes;    /* by measure, then point */
+    const struct shares_one *expected; /* by expectation, then point */
     struct style style;
 };
 

@@ -51,16 +51,19 @@ BELOW = {
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire statistics base",
-    "view": "experiment study opener journal wire scenario statistics base",
+    "replication": "experiment study sim scenario statistics wire base",
+    "results": "replication scenario statistics database base",
+    "view": "replication experiment study opener journal wire scenario"
+            " statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
     "export": "json experiment study opener journal scenario database wire base"
               " view/phrase.h",
     "report": "json experiment study opener journal scenario crypto wire base"
               " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "report export json view experiment study live sim adversary opener"
-           " runtime document party journal scenario wire statistics crypto"
-           " base",
+    "cli": "results report export json view replication experiment study live"
+           " sim adversary opener runtime document party journal scenario wire"
+           " database statistics crypto base",
 }
 
 # Headers that only some doors may include: of libraries, of the system, and of
