@@ -34,6 +34,7 @@ BELOW = {
     "base": "",
     "crypto": "base",
     "wire": "base",
+    "statistics": "base",
     "scenario": "wire base",
     "party": "crypto wire base",
     "session": "party crypto wire base",
@@ -48,8 +49,8 @@ BELOW = {
     "live": "base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
-                  " crypto wire base",
-    "view": "experiment study opener journal wire scenario base",
+                  " crypto wire statistics base",
+    "view": "experiment study opener journal wire scenario statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
     "export": "json experiment study opener journal scenario wire base"
@@ -57,7 +58,8 @@ BELOW = {
     "report": "json experiment study opener journal scenario crypto wire base"
               " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
     "cli": "report export json view experiment study live sim adversary opener"
-           " runtime document party journal scenario wire crypto base",
+           " runtime document party journal scenario wire statistics crypto"
+           " base",
 }
 
 # Headers of libraries and of the system that only some doors may include.
