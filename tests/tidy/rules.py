@@ -47,6 +47,7 @@ BELOW = {
     "adversary": "opener document session party wire crypto base",
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
+    "plot": "statistics base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire statistics base",
