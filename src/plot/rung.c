@@ -124,13 +124,14 @@ double rung_length(const struct rung *r)
     return scaled(r->digit, r->exponent);
 }
 
-/* Multiples of a length from 0 on; a thousandth of a rung is no distance. */
+/* Multiples of a length from 0 on; a millionth of a rung is no
+ * distance. */
 static size_t even_multiples(const struct rung *r, double low, double high,
                              double *out, size_t room)
 {
     const double length = rung_length(r);
-    const double first = ceil(low / length - 1e-3);
-    const double last = floor(high / length + 1e-3);
+    const double first = ceil(low / length - 1e-6);
+    const double last = floor(high / length + 1e-6);
 
     if (last < first || last - first >= (double)room) return 0;
     const size_t count = (size_t)(last - first) + 1;

@@ -63,7 +63,7 @@ static void format_amount(double amount, int decimals, char out[NUMBER_SIZE])
  * at their end. */
 static int decimals_of(double amount)
 {
-    int decimals = amount >= 100 ? 0 : amount >= 10 ? 1 : 2;
+    int decimals = amount >= 100 ? 0 : amount >= 10 ? 1 : amount >= 1 ? 2 : 3;
 
     for (double a = amount; a > 0 && a < 0.1 && decimals < 9; a *= 10)
         decimals++;
