@@ -4,6 +4,7 @@
 #define TESTS_SUPPORT_SKETCHES_H
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct sketch {
@@ -16,5 +17,8 @@ extern const size_t sketch_count;
 
 extern const struct sketch sketches_hard[];
 extern const size_t sketches_hard_count;
+
+/* One of any kind, with words and numbers of any size. */
+void sketches_draw_random(uint64_t seed, FILE *out);
 
 #endif
