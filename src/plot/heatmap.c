@@ -20,6 +20,7 @@ enum {
     KEY_HEIGHT = 58,
     KEY_BAR = 12,
     CLASSES_ABOUT = 6,
+    CLASSES_FOR_TIMES = 4,
     PAD = 8, /* between a cell's words and its edges, both together */
 };
 
@@ -35,6 +36,19 @@ static const struct heatmap_cell *cell_at(const struct heatmap *h, size_t x,
                                           size_t y)
 {
     return &h->cells[y * h->x.count + x];
+}
+
+/* Limits at equal distances, in full words: for instants, whose ticks need not
+ * hold all values between them. */
+static void divide_evenly(struct axes_ticks *t)
+{
+    t->count = CLASSES_FOR_TIMES + 1;
+    for (size_t i = 0; i < t->count; i++) {
+        t->ticks[i] = (struct scale_tick){
+            .value = t->scale.low + (t->scale.high - t->scale.low) * (double)i /
+                                        CLASSES_FOR_TIMES};
+        scale_text(&t->scale, t->ticks[i].value, t->ticks[i].text);
+    }
 }
 
 static void make_classes(struct heatmap_plan *p)
@@ -53,6 +67,8 @@ static void make_classes(struct heatmap_plan *p)
     p->value.scale.to = 1;
     scale_round(&p->value.scale, 1.0 / CLASSES_ABOUT);
     axes_ticks_upright(&p->value, 1.0 / (LOOK_STEPS + 0.5));
+    if (p->value.scale.kind == RUNG_INSTANT || p->value.count < 2)
+        divide_evenly(&p->value);
     assert(p->value.count <= LOOK_STEPS + 1);
 }
 
@@ -231,9 +247,9 @@ static void put_key(struct heatmap_plan *p, double top)
     struct picture *pic = &p->picture;
     const struct axes_ticks *t = &p->value;
     const size_t classes = t->count > 1 ? t->count - 1 : 0;
-    const double width =
-        fmin(fmax(40, axes_words_width(t) + 16),
-             (PICTURE_WIDTH - PICTURE_MARGIN - p->left) / (LOOK_STEPS + 0.5));
+    const double width = fmin(fmax(40, axes_words_width(t) + 16),
+                              (PICTURE_WIDTH - PICTURE_MARGIN - p->left) /
+                                  ((double)classes + 0.5));
     const struct picture_block name =
         picture_wrap(pic, LOOK_NAME, p->heatmap->value.name,
                      PICTURE_WIDTH - PICTURE_MARGIN - p->left, 1);
