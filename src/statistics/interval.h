@@ -20,6 +20,12 @@ struct interval {
 /* The data say nothing. */
 #define INTERVAL_NONE ((struct interval){-(double)INFINITY, (double)INFINITY})
 
+/* The interval of a probability p estimated with a standard deviation, from the
+ * normal interval of ln(-ln p), which never leaves 0 to 1 (Kalbfleisch and
+ * Prentice, The Statistical Analysis of Failure Time Data, 1.4). None for a p
+ * of 0 or 1, which shows no deviation. */
+struct interval interval_log_log(double p, double deviation);
+
 /* False if there is too little data for one end or both. */
 static inline bool interval_is_bounded(struct interval i)
 {

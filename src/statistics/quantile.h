@@ -24,8 +24,9 @@ struct quantile_ranks quantile_rank(uint64_t count, double p);
 
 struct quantile {
     double value; /* infinite where too many values are beyond what was seen */
-    struct interval interval; /* an end for which there is too little data is
-                                 infinite */
+    /* An end for which there is too little data is infinite; a low end that was
+     * not seen is the last value that was. */
+    struct interval interval;
 };
 
 /* The quantile of `count` values, of which the least `seen` are given,

@@ -49,14 +49,16 @@ const struct survival_step *survival_at(const struct survival *s,
 #define SURVIVAL_NEVER INT64_MAX
 
 struct survival_quantile {
-    duration time;      /* or SURVIVAL_NEVER */
-    duration low, high; /* the interval; its end may be SURVIVAL_NEVER, both
-                           where the band is none throughout */
+    duration time; /* or SURVIVAL_NEVER */
+    duration low;  /* the last time observed where the band stays above; 0
+                      where there is no band */
+    duration high; /* or SURVIVAL_NEVER */
 };
 
 /* The time by which a share p of the runs, between 0 and 1, has had the event;
  * of a level stretch at 1 - p, its middle. The interval's ends are where the
- * band's reach 1 - p: R's quantile of a survfit. */
+ * band's reach 1 - p: R's quantile of a survfit, which says nothing of an end
+ * beyond what was observed. */
 struct survival_quantile survival_quantile(const struct survival *s, double p);
 
 #endif
