@@ -43,36 +43,21 @@ static double *draw_times(struct arena *a, uint64_t seed, size_t count,
     return times;
 }
 
-/* The share of those whose time is still to come, with a band of twice its
- * deviation. */
+/* Kaplan and Meier's curve of such times, with a dot at the median. */
 static struct curves_series decline(struct arena *a, const char *label,
                                     uint64_t seed, size_t count, double median,
                                     double end)
 {
     const double *times = draw_times(a, seed, count, median, end);
-    struct curves_point *points = arena_array(a, count, sizeof *points);
-    struct curves_series s = {
-        .label = label, .before = 1, .dot = 0.5, .points = points};
+    struct survival_time *runs = arena_array(a, count, sizeof *runs);
+    struct survival estimate;
 
-    for (size_t i = 0; i < count; i++) {
-        const bool is_end = times[i] == end;
-        const size_t leaving = is_end ? count - i : 1;
-        const double share =
-            (double)(count - i - (is_end ? 0 : 1)) / (double)count;
-        const double wide = 1.96 * sqrt(share * (1 - share) / (double)count);
-        points[s.count++] = (struct curves_point){
-            .at = times[i],
-            .value = share,
-            .band = share > 0 && share < 1
-                        ? (struct interval){fmax(0, share - wide),
-                                            fmin(1, share + wide)}
-                        : INTERVAL_NONE,
-            .at_risk = count - i,
-            .leaving = leaving,
-            .censored = is_end ? leaving : 0,
-        };
-        if (is_end) break;
-    }
+    for (size_t i = 0; i < count; i++)
+        runs[i] = (struct survival_time){(duration)times[i], times[i] == end};
+    survival_estimate(&estimate, a, runs, count);
+    struct curves_series s = curves_of_survival(a, &estimate);
+    s.label = label;
+    s.dot = 0.5;
     return s;
 }
 
@@ -112,27 +97,29 @@ static void draw_incidence(FILE *out)
 {
     static const char *const causes[] = {"a clerk of the ministry",
                                          "the courier", "an ally's embassy"};
-    static const double shares[] = {0.52, 0.21, 0.09};
+    static const double below[] = {0.63, 0.88, 1};
     enum { RUNS = 500 };
     struct curves_series series[LENGTH(causes)];
+    struct incidence_time runs[RUNS];
+    struct incidence estimate;
     struct arena a;
+    uint64_t state = 11;
 
     arena_init(&a);
-    const double *times = draw_times(&a, 9, RUNS, 9.0 * DAY, 60.0 * DAY);
-    for (size_t k = 0; k < LENGTH(causes); k++) {
-        struct curves_point *points = arena_array(&a, RUNS, sizeof *points);
-        for (size_t i = 0; i < RUNS; i++) {
-            const double value = shares[k] * (double)(i + 1) / RUNS;
-            const double wide = 1.96 * sqrt(value * (1 - value) / RUNS);
-            points[i] = (struct curves_point){
-                .at = times[i],
-                .value = value,
-                .band = {fmax(0, value - wide), value + wide},
-                .at_risk = RUNS - i,
-                .leaving = 1};
-        }
-        series[k] = (struct curves_series){
-            .label = causes[k], .points = points, .count = RUNS};
+    const double *times = draw_times(&a, 9, RUNS, 16.0 * DAY, 60.0 * DAY);
+    for (size_t i = 0; i < RUNS; i++) {
+        const double u = next_number(&state);
+        uint32_t cause = 0;
+        while (u >= below[cause])
+            cause++;
+        runs[i] = (struct incidence_time){
+            (duration)times[i],
+            times[i] == 60.0 * DAY ? INCIDENCE_CENSORED : cause};
+    }
+    incidence_estimate(&estimate, &a, runs, RUNS, LENGTH(causes));
+    for (uint32_t k = 0; k < LENGTH(causes); k++) {
+        series[k] = curves_of_incidence(&a, &estimate, k);
+        series[k].label = causes[k];
     }
     curves_draw(
         &(struct curves){
@@ -145,7 +132,7 @@ static void draw_incidence(FILE *out)
             .x = {.name = "since the letter was signed",
                   .kind = RUNG_SPAN,
                   .high = 60.0 * DAY},
-            .y = {.name = "of the runs", .kind = RUNG_SHARE, .high = 0.6},
+            .y = {.name = "of the runs", .kind = RUNG_SHARE, .high = 0.7},
             .at_risk = "Runs in which nobody has leaked yet",
             .series = series,
             .count = LENGTH(series)},
