@@ -123,7 +123,7 @@ static void draw_incidence(FILE *out)
     }
     curves_draw(
         &(struct curves){
-            .words = {.title = "Who leaks first: the clerk, in half of all "
+            .words = {.title = "Who leaks first: the clerk, in three of five "
                                "worlds",
                       .subtitle = "Probability that this one leaks first, and "
                                   "by then",
