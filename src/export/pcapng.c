@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/writer.h"
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 #include "opener/dissect.h"
 
 /* Writes a pcapng file block by block: the section header, one interface for

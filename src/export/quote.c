@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "json/json.h"
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 /* Each function is a loop over the characters of a text. take_character deals
  * with those that are unfit for every format, and leaves the rest to the

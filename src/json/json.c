@@ -3,7 +3,7 @@
 #include <assert.h>
 #include <inttypes.h>
 
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 /* Every member begins with begin_member, which writes the comma and the key.
  * The closers of all that is open are a stack, whose top tells an object, where

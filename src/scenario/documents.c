@@ -4,7 +4,7 @@
 
 #include "base/choices.h"
 #include "scenario/reference.h"
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 #include "scenario/value.h"
 
 static const char *const forms[] = {

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 void scenario_errors_init(struct scenario_errors *errors)
 {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 /* Each reader takes the scalar's text, or notes that there is none; parses it,
  * or notes what was expected; and copies the value to its place in the struct.

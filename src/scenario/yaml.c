@@ -5,7 +5,7 @@
 #include <string.h>
 #include <yaml.h>
 
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 /* The text is checked for characters that have no place in it, then given to
  * libyaml, whose events build the tree: a scalar becomes a key or a node, a

@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "scenario/utf8.h"
+#include "base/utf8.h"
 
 /* Everything printed goes through take_glyph: it takes one character off a
  * text, replaces what could harm a terminal, and gives its width. Measuring,

@@ -48,6 +48,7 @@ BELOW = {
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
     "database": "base",
+    "plot": "statistics base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire statistics base",

@@ -1,7 +1,7 @@
 /* Characters of UTF-8 text: the one definition of control characters and of
  * deceptive ones. */
-#ifndef SCENARIO_UTF8_H
-#define SCENARIO_UTF8_H
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
 
 #include "base/bytes.h"
 

@@ -1,0 +1,31 @@
+/* Step lines in pixels: thinned to what can be seen, and their paths. */
+#ifndef PLOT_STEPS_H
+#define PLOT_STEPS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* From x on, until the next one, the line lies at y; its band from `top` down
+ * to `bottom`, if it has one there. */
+struct steps_point {
+    double x, y;
+    double top, bottom;
+    bool has_band;
+};
+
+/* Thins points, whose x rise, in their place, and gives back how many are left:
+ * of those within half a pixel the first, the highest, the lowest and the last
+ * remain, with the widest of their bands, and those go that change nothing. So
+ * the drawn line reaches every height that the whole one does, within half a
+ * pixel of where it does. */
+size_t steps_thin(struct steps_point *points, size_t count);
+
+/* The paths' data (SVG 2, 9.3), up to x_end. At least one point; a band may be
+ * empty. */
+void steps_put_line(FILE *out, const struct steps_point *points, size_t count,
+                    double x_end);
+void steps_put_band(FILE *out, const struct steps_point *points, size_t count,
+                    double x_end);
+
+#endif
