@@ -54,7 +54,7 @@ BELOW = {
                   " crypto wire statistics base",
     "replication": "experiment study sim scenario statistics wire base",
     "results": "replication scenario statistics database base",
-    "view": "replication experiment study opener journal wire scenario"
+    "view": "plot replication experiment study opener journal wire scenario"
             " statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
