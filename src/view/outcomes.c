@@ -223,7 +223,7 @@ static const struct {
     [DESIGN_SPREAD] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
                        "from the first party to the last that "},
     [DESIGN_COUNT] = {draw_quantity, "Student's t; median: order statistics",
-                      "parties at the end: "},
+                      "parties of whom it holds: "},
     [DESIGN_FIRST] = {draw_causes, "Aalen-Johansen, log-log",
                       "which comes first"},
     [DESIGN_QUANTITY] = {draw_quantity, "Student's t; median: order statistics",

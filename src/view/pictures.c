@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plot/curves.h"
@@ -108,17 +107,34 @@ static double longest_clock(const struct pictures_one *one)
     return (double)longest;
 }
 
+/* Spans reach as far as there are any; those of a delay may be negative. */
+static struct axes_measure span_axis(const struct pictures_one *one)
+{
+    struct axes_measure m = {.kind = RUNG_SPAN, .name = "time"};
+
+    for (size_t i = 0; i < line_count(one); i++) {
+        const struct survival *s = &picture_outcome(one, i)->survival;
+        if (s->count == 0) continue;
+        const double first = (double)s->steps[0].time;
+        const double last = (double)s->steps[s->count - 1].time;
+        if (first < m.low) m.low = first;
+        if (last > m.high) m.high = last;
+    }
+    m.is_difference = m.low < 0;
+    if (m.high <= m.low) m.high = m.low + (double)SECOND;
+    return m;
+}
+
 /* A first time lies on the calendar, all other times are spans. */
 static struct axes_measure time_axis(const struct pictures_one *one)
 {
-    const bool dated = picture_measure(one)->kind != DESIGN_DELAY &&
-                       picture_measure(one)->kind != DESIGN_SPREAD;
-
+    if (picture_measure(one)->kind == DESIGN_DELAY ||
+        picture_measure(one)->kind == DESIGN_SPREAD)
+        return span_axis(one);
     return (struct axes_measure){
-        .kind = dated ? RUNG_INSTANT : RUNG_SPAN,
+        .kind = RUNG_INSTANT,
         .start = one->all->points->items[0].scenario.start,
         .high = longest_clock(one),
-        .name = dated ? NULL : "time",
     };
 }
 
@@ -259,6 +275,7 @@ static double unit_of(const struct design_measure *m)
 static const char *unit_name(const struct design_measure *m)
 {
     if (m->kind == DESIGN_COUNT) return "parties at the end";
+    if (m->quantity == DESIGN_LATENCY) return "latency";
     return m->quantity == DESIGN_EXPOSURE ? "portions x days"
                                           : design_quantity_unit(m->quantity);
 }
@@ -332,15 +349,15 @@ static struct heatmap_cell figure_of(const struct outcome *o)
     return cell;
 }
 
-static struct heatmap_side side_of(struct arena *a,
-                                   const struct design_factor *f)
+static struct heatmap_side side_of(struct arena *a, const struct design *d,
+                                   size_t factor)
 {
+    const struct design_factor *f = &d->factors[factor];
     const char **labels = arena_array(a, f->level_count, sizeof *labels);
-    const char *dot = strrchr(f->name, '.');
 
     for (size_t i = 0; i < f->level_count; i++)
         labels[i] = f->levels[i].label;
-    return (struct heatmap_side){dot ? dot + 1 : f->name, labels,
+    return (struct heatmap_side){design_factor_name(d, factor), labels,
                                  f->level_count};
 }
 
@@ -367,8 +384,8 @@ static void draw_heat(const struct pictures_one *one, struct arena *a,
                            is_number(m) ? "Means with Student's 95 % interval."
                                         : "Shares with Wilson's 95 % "
                                           "interval.")),
-            .x = side_of(a, &d->factors[1]),
-            .y = side_of(a, &d->factors[0]),
+            .x = side_of(a, d, 1),
+            .y = side_of(a, d, 0),
             .value = {.name = is_number(m) ? "mean" : "of the runs",
                       .kind = is_number(m) ? number_kind(m) : RUNG_SHARE},
             .cells = cells},
