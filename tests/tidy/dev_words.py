@@ -14,7 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Words, and what standard error has to say of them.
 WRONG = [
     (["build", "extra"], "build takes at most 0 words, not: extra"),
-    (["bench", "crypto"], "bench takes at most 0 words, not: crypto"),
+    (["bench", "nothing"], "no bench is named nothing; there are"),
+    (["bench", "--beside"], "--beside takes a commit, not nothing"),
+    (["bench", "--beside", "-x"], "--beside takes a commit, not -x"),
     (["setup", "all"], "setup takes at most 0 words, not: all"),
     (["help", "run"], "help takes at most 0 words, not: run"),
     (["golden", "a", "b"], "golden takes at most 1 words, not: a b"),
