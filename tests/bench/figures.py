@@ -3,7 +3,8 @@
 
 figures.py DOCUMENT ROWS: writes figures into the document's tables. A line of a
 table whose last cell is `bench: name` has the figure in the cell before it, and
-of whom and how much beside it, if there is somebody.
+of whom and how much beside it, if there is somebody. Lines of a bench without
+rows stay as they are.
 
 figures.py --check DOCUMENT PROGRAM...: runs a bench for a moment and holds its
 rows against their form, and the document's names against its rows. No figure is
@@ -38,9 +39,13 @@ def figure(rows):
 
 
 def write(document, rows):
+    measured = {row["bench"] for row in rows}
+
     def fill(found):
         key = found["bench"], found["name"]
         mine = [r for r in rows if (r["bench"], r["name"]) == key]
+        if not mine and found["bench"] not in measured:
+            return found[0]
         if not mine:
             sys.exit(f"{document}: no row is named {': '.join(key)}")
         return f"|{found['what']}| {figure(mine)} |{found['key']}|"

@@ -1,9 +1,10 @@
-/* Whole programs: bench_program PROGRAM [BEFORE SCENARIOS]. Each command runs
- * in a process of its own, whose processor time and peak of memory the system
- * tells; with BEFORE, which is an older commit's program, both do it in turns.
+/* Whole programs: bench_program PROGRAM [COMMIT BEFORE SCENARIOS]. Each
+ * command runs in a process of its own, whose processor time and peak of memory
+ * the system tells; with BEFORE, the program of that older COMMIT, both do it
+ * in turns.
  *
  * Both read the same scenarios: worlds in words that older programs know, and
- * SCENARIOS, that commit's own, for what could once be read still can. Each
+ * SCENARIOS, the older commit's, for what could once be read still can. Each
  * makes its own journals, whose format may differ. A command that follows
  * another reads the journal that the one before it made. */
 #include <errno.h>
@@ -32,15 +33,16 @@ enum {
 
 #define FOLDER "/tmp/demarche-bench-XXXXXX"
 
-/* A row: the command, in which @ stands for the scenario and % for the run. */
+/* A row: the command, in which @ stands for the scenario, % for the run and #
+ * for the size. */
 static const struct row {
     const char *name;
     const char *words;
     const char *file;    /* of scenarios/; or a world, of a size */
     worlds_write *write; /* both NULL: the row before has it */
     const char *channel;
-    uint32_t size, brief;
-    bool elapsed; /* on the clock of the wall, for threads */
+    uint32_t size, brief; /* of the world, or of the command's # */
+    bool elapsed;         /* on the clock of the wall, for threads */
 } rows[] = {
 #define RUN   "run @ --out % --force --quiet"
 #define STORY "written-responses.yaml", NULL, NULL, 0, 0
@@ -64,9 +66,10 @@ static const struct row {
     {"compare", "compare @ --threads 1", STORY, false},
     {"compare, elapsed, 2 threads", "compare @ --threads 2", STORY, true},
     {"exposure", "exposure @", STORY, false},
-    {"metadata", "metadata @ --threads 1", STORY, false},
-    {"risk, 1,000 runs", "risk @ --runs 1000 --threads 1", "insiders.yaml",
-     NULL, NULL, 0, 0, false},
+    {"metadata", "metadata @ --runs # --threads 1", "written-responses.yaml",
+     NULL, NULL, 40, 2, false},
+    {"risk, 1,000 runs", "risk @ --runs # --threads 1", "insiders.yaml", NULL,
+     NULL, 1000, 10, false},
 #undef RUN
 #undef STORY
 #undef ABOVE
@@ -76,9 +79,9 @@ enum { ROWS = sizeof rows / sizeof *rows };
 
 /* One of the programs, and the least that a row has cost it. */
 struct side {
-    const char *program;
+    const char *program, *commit;
     bool threads; /* it knows the option */
-    char scenario[PATH_SIZE], run[PATH_SIZE];
+    char scenario[PATH_SIZE], run[PATH_SIZE], size[16];
     double seconds, memory, spent;
 };
 
@@ -89,7 +92,7 @@ struct places {
 
 extern char **environ;
 
-/* Splits the words at spaces, and puts paths for @ and %. A program without
+/* Splits the words at spaces, and puts texts for @, % and #. A program without
  * threads is not given --threads and its value. */
 static void make_words(char *words[WORDS_MAX], char *text, struct side *s)
 {
@@ -102,7 +105,10 @@ static void make_words(char *words[WORDS_MAX], char *text, struct side *s)
             continue;
         }
         bench_must(count < WORDS_MAX - 1, "more words than there is room for");
-        words[count++] = *w == '@' ? s->scenario : *w == '%' ? s->run : w;
+        words[count++] = *w == '@'   ? s->scenario
+                         : *w == '%' ? s->run
+                         : *w == '#' ? s->size
+                                     : w;
     }
     words[count] = NULL;
 }
@@ -177,14 +183,16 @@ static bool do_once(struct side *s, const struct row *row)
 static void set_scenario(const struct bench *b, struct side *s,
                          const struct row *row, const struct places *places)
 {
+    const uint32_t size = b->brief ? row->brief : row->size;
     struct worlds_text t = {0};
 
+    snprintf(s->size, sizeof s->size, "%u", size);
     if (row->file)
         snprintf(s->scenario, sizeof s->scenario, "%s/%s", places->scenarios,
                  row->file);
     if (!row->write) return;
     snprintf(s->scenario, sizeof s->scenario, "%s/world.yaml", places->folder);
-    row->write(&t, b->brief ? row->brief : row->size, row->channel);
+    row->write(&t, size, row->channel);
     FILE *f = fopen(s->scenario, "w");
     bench_must(f && fwrite(t.data, 1, t.size, f) == t.size && !fclose(f),
                s->scenario);
@@ -198,7 +206,7 @@ static void print(const struct bench *b, const struct row *row,
                           .value = sides[0].seconds,
                           .beside = before ? BENCH_BEFORE : BENCH_ALONE,
                           .other = sides[1].seconds,
-                          .of = sides[1].program};
+                          .of = sides[1].commit};
 
     bench_row(b, &r, "%s", row->name);
     if (row->elapsed) return;
@@ -251,12 +259,16 @@ int main(int argc, char **argv)
 
     (void)argc;
     char **rest = bench_begin(&b, argv, "program", "whole commands");
-    bench_must(rest[0] && (!rest[1] || rest[2]) && mkdtemp(folder),
-               "bench_program PROGRAM [BEFORE SCENARIOS]");
-    if (rest[1]) places.scenarios = rest[2];
-    for (int i = 0; i < SIDES && rest[i]; i++) {
-        sides[i].program = rest[i];
-        sides[i].threads = has_threads(rest[i]);
+    bench_must(rest[0] && (!rest[1] || (rest[2] && rest[3])) && mkdtemp(folder),
+               "bench_program PROGRAM [COMMIT BEFORE SCENARIOS]");
+    sides[0].program = rest[0];
+    if (rest[1]) {
+        sides[1].commit = rest[1];
+        sides[1].program = rest[2];
+        places.scenarios = rest[3];
+    }
+    for (int i = 0; i < SIDES && sides[i].program; i++) {
+        sides[i].threads = has_threads(sides[i].program);
         snprintf(sides[i].run, sizeof sides[i].run, "%s/run-%d", folder, i);
     }
     for (size_t i = 0; i < ROWS; i++)
