@@ -247,12 +247,11 @@ static void measure(const struct bench *b, struct turn *t)
 
 int main(int argc, char **argv)
 {
-    struct workload *work = malloc(sizeof *work);
+    struct workload *work = bench_room(1, sizeof *work);
     struct bench b;
 
     (void)argc;
     bench_begin(&b, argv, "crypto", "protocols, and the primitives under them");
-    bench_must(work, "memory");
     workload_init(work);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         measure(&b, &(struct turn){&rows[i], work});

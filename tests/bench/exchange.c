@@ -69,7 +69,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
         .channel_count = 1,
         .directory = PARTY_NONE,
     };
-    struct pair *pair = calloc(1, sizeof *pair);
+    struct pair *pair = bench_room(1, sizeof *pair);
     const struct event_command drafting = {
         .kind = RECORD_VERB_DRAFT, .document = draft->document, .draft = draft};
     const struct event_command sending = {

@@ -153,15 +153,13 @@ static void print(const struct bench *b, const char *name, const char *unit,
 int main(int argc, char **argv)
 {
     struct way once = {.send = by_group}, each = {.send = one_by_one};
-    struct group *g = malloc(sizeof *g);
+    struct group *g = bench_room(1, sizeof *g);
     struct bench b;
 
     (void)argc;
     bench_begin(&b, argv, "group", "a sender key beside pairwise ratchets");
-    bench_must(g, "memory");
-    g->peers = malloc(MEMBERS * sizeof *g->peers);
-    g->sessions = malloc(MEMBERS * sizeof *g->sessions);
-    bench_must(g->peers && g->sessions, "memory");
+    g->peers = bench_room(MEMBERS, sizeof *g->peers);
+    g->sessions = bench_room(MEMBERS, sizeof *g->sessions);
     group_init(g);
     for (int i = 0; i < bench_often(&b, OFTEN, 1); i++) {
         way_take(&once, g);

@@ -119,10 +119,10 @@ static void measure(const struct bench *b, const struct world *world)
 static struct bytes read_file(const char *path)
 {
     enum { ROOM = 1 << 20 };
-    uint8_t *data = malloc(ROOM);
+    uint8_t *data = bench_room(1, ROOM);
     FILE *f = fopen(path, "rb");
 
-    bench_must(data && f, path);
+    bench_must(f, path);
     const size_t size = fread(data, 1, ROOM, f);
     fclose(f);
     return bytes_of(data, size);

@@ -81,13 +81,11 @@ static void plain_remove(struct plain *p, instant *at,
 
 static void *plain_init(uint32_t pending)
 {
-    struct plain *p = calloc(1, sizeof *p);
+    struct plain *p = bench_room(1, sizeof *p);
 
-    bench_must(p, "memory");
-    p->heap = malloc((pending + 2) * sizeof *p->heap);
-    p->events = malloc((pending + 1) * sizeof *p->events);
-    p->free = malloc((pending + 1) * sizeof *p->free);
-    bench_must(p->heap && p->events && p->free, "memory");
+    p->heap = bench_room(pending + 2, sizeof *p->heap);
+    p->events = bench_room(pending + 1, sizeof *p->events);
+    p->free = bench_room(pending + 1, sizeof *p->free);
     for (uint32_t i = 0; i <= pending; i++)
         p->free[p->free_count++] = pending - i;
     return p;
@@ -126,10 +124,9 @@ static void plain_fini(void *list)
 
 static void *ours_init(uint32_t pending)
 {
-    struct queue *q = malloc(sizeof *q);
+    struct queue *q = bench_room(1, sizeof *q);
 
     (void)pending;
-    bench_must(q, "memory");
     queue_init(q);
     return q;
 }
@@ -212,10 +209,9 @@ static void take_turns(struct held held[HOLDERS], uint32_t pending, int pass,
 
 static void measure(const struct bench *b, uint32_t pending)
 {
-    struct held *held = calloc(HOLDERS, sizeof *held);
+    struct held *held = bench_room(HOLDERS, sizeof *held);
     const int pass = bench_often(b, PASS, 1000);
 
-    bench_must(held, "memory");
     take_turns(held, b->brief ? pending / 100 : pending, pass,
                bench_often(b, PASSES, 1));
     for (int i = 1; i < HOLDERS; i++)

@@ -194,8 +194,10 @@ static void set_scenario(const struct bench *b, struct side *s,
     snprintf(s->scenario, sizeof s->scenario, "%s/world.yaml", places->folder);
     row->write(&t, size, row->channel);
     FILE *f = fopen(s->scenario, "w");
-    bench_must(f && fwrite(t.data, 1, t.size, f) == t.size && !fclose(f),
-               s->scenario);
+    bench_must(f, s->scenario);
+    bool whole = fwrite(t.data, 1, t.size, f) == t.size;
+    whole = !fclose(f) && whole;
+    bench_must(whole, s->scenario);
     free(t.data);
 }
 

@@ -178,11 +178,10 @@ static void measure(const struct bench *b, struct step *s)
 
 int main(int argc, char **argv)
 {
-    struct workload *d = malloc(sizeof *d);
+    struct workload *d = bench_room(1, sizeof *d);
     struct bench b;
 
     (void)argc;
-    bench_must(d, "memory");
     bench_begin(&b, argv, "ratchet", "X3DH and the Double Ratchet");
     workload_init(d);
     struct libsignal *l = libsignal_create(PRIMITIVES_LARGE);

@@ -137,6 +137,14 @@ double bench_memory(void)
     return (double)usage.ru_maxrss / 1000;
 }
 
+void *bench_room(size_t count, size_t size)
+{
+    void *room = calloc(count, size);
+
+    bench_must(room, "memory");
+    return room;
+}
+
 void bench_must(bool so, const char *what)
 {
     if (so) return;

@@ -65,6 +65,9 @@ void bench_turns(struct bench_turns *t, int often, void *data);
 /* The peak of this program's memory so far, in MB. */
 double bench_memory(void);
 
+/* So much memory, zeroed, which the caller frees; there is always some. */
+void *bench_room(size_t count, size_t size);
+
 /* Ends the program where something is not as it has to be. */
 void bench_must(bool so, const char *what);
 

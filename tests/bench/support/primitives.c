@@ -61,17 +61,17 @@ double primitives_time(const struct primitives *p)
 void primitives_hold(const struct primitives *p, bool more,
                      void (*work)(void *data), void *data)
 {
-    const uint64_t said = (uint64_t)(p->key_pairs + p->agreements +
-                                     p->signatures + p->verifications);
+    const int said =
+        p->key_pairs + p->agreements + p->signatures + p->verifications;
     struct curve_memory memory;
 
     curve_memory_init(&memory);
     curve_use(&memory);
     work(data);
     curve_use(NULL);
-    if (more ? memory.asked < said : memory.asked != said) {
-        fprintf(stderr, "the curve is asked %llu times, not %llu\n",
-                (unsigned long long)memory.asked, (unsigned long long)said);
+    const int asked = (int)memory.asked;
+    if (more ? asked < said : asked != said) {
+        fprintf(stderr, "the curve is asked %d times, not %d\n", asked, said);
         exit(EXIT_FAILURE);
     }
     curve_memory_fini(&memory);

@@ -211,11 +211,11 @@ double worlds_play(const struct scenario *s, uint64_t *events)
     struct record_header header;
     struct journal *journal;
     struct errmsg e;
-    struct kernel *k = calloc(1, sizeof *k);
+    struct kernel *k = bench_room(1, sizeof *k);
     const int fd = mkstemp(path);
     instant at;
 
-    bench_must(k && fd >= 0 && !unlink(path), "a file in /tmp");
+    bench_must(fd >= 0 && !unlink(path), "a file in /tmp");
     runtime_header(&header, s, 1, 0, "bench");
     bench_must(!journal_create(&journal, fd, &header, s->start, &e), e.text);
     bench_must(!kernel_init(k, s, 1, 0, journal, &e), e.text);
