@@ -38,20 +38,21 @@ def figure(rows):
     return ", ".join([cell, *beside])
 
 
-def write(document, rows):
+def fill(text, rows):
+    """The text with figures, and the names in it that are no row's."""
     measured = {row["bench"] for row in rows}
+    unknown = []
 
-    def fill(found):
+    def line_of(found):
         key = found["bench"], found["name"]
         mine = [r for r in rows if (r["bench"], r["name"]) == key]
-        if not mine and found["bench"] not in measured:
-            return found[0]
         if not mine:
-            sys.exit(f"{document}: no row is named {': '.join(key)}")
+            if found["bench"] in measured:
+                unknown.append(": ".join(key))
+            return found[0]
         return f"|{found['what']}| {figure(mine)} |{found['key']}|"
 
-    text = document.read_text(encoding="utf-8")
-    document.write_text(LINE.sub(fill, text), encoding="utf-8")
+    return LINE.sub(line_of, text), unknown
 
 
 def faults(row):
@@ -77,10 +78,12 @@ def check(document, command):
     found = [f"{row}: {fault}" for row in rows for fault in faults(row)]
     found += [f"a row of the bench {row['bench']}" for row in rows
               if row["bench"] != bench]
-    names = {row["name"] for row in rows}
-    found += [f"{document} names {line['name']}, which is no row"
-              for line in LINE.finditer(document.read_text(encoding="utf-8"))
-              if line["bench"] == bench and line["name"] not in names]
+    text, unknown = fill(document.read_text(encoding="utf-8"), rows)
+    found += [f"{document} names {name}, which is no row" for name in unknown]
+    cells = [f"| {figure([r for r in rows if r['name'] == line['name']])} |"
+             for line in LINE.finditer(text) if line["bench"] == bench
+             and not unknown]
+    found += [f"{cell} is not written" for cell in cells if cell not in text]
     if not rows:
         found.append("no rows")
     print("\n".join([*found, f"{len(rows)} rows, {len(found)} faults"]))
@@ -91,9 +94,14 @@ def main():
     words = sys.argv[1:]
     if words[:1] == ["--check"]:
         return check(pathlib.Path(words[1]), words[2:])
-    with open(words[1], encoding="utf-8") as rows:
-        write(pathlib.Path(words[0]), [json.loads(line) for line in rows])
-    return 0
+    document = pathlib.Path(words[0])
+    with open(words[1], encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    text, unknown = fill(document.read_text(encoding="utf-8"), rows)
+    document.write_text(text, encoding="utf-8")
+    for name in unknown:
+        print(f"{document}: no row is named {name}", file=sys.stderr)
+    return 1 if unknown else 0
 
 
 if __name__ == "__main__":
