@@ -58,7 +58,7 @@ static const struct row {
     {"run 1,000 sends, 1,000 observers", RUN, NULL, worlds_watched,
      "medium: courier", 1000, 10, false},
     {"run 1 GB of large documents", RUN, NULL, worlds_large, "medium: courier",
-     1000, 2, false},
+     1950, 2, false},
     {"verify 1 GB", "verify %", ABOVE, false},
     {"who of 1 GB", "who %", ABOVE, false},
     {"attack", "attack @ --threads 1", STORY, false},
