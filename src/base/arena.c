@@ -29,9 +29,27 @@ void arena_init(struct arena *a)
     *a = (struct arena){0};
 }
 
+/* A thread's own, since whoever runs out of memory deep in a step knows nothing
+ * of the journal that is to be closed. */
+static _Thread_local const struct arena_end *end_in_use;
+
+void arena_use_end(const struct arena_end *end)
+{
+    end_in_use = end;
+}
+
+/* An end that runs out of memory itself is not begun again. */
 void arena_out_of_memory(size_t wanted)
 {
-    fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", wanted);
+    const struct arena_end *end = end_in_use;
+    char why[64];
+
+    end_in_use = NULL;
+    snprintf(why, sizeof why, "out of memory (%zu bytes wanted)", wanted);
+    if (end)
+        end->act(end->world, why);
+    else
+        fprintf(stderr, "demarche: %s\n", why);
     exit(EXIT_FAILURE);
 }
 

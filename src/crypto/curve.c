@@ -2,9 +2,9 @@
 
 #include "crypto/curve_real.h"
 
-/* The one variable of the tree that is a thread's own: what answers on it. The
- * calls below reach it from deep within a party's step, which knows nothing of
- * the experiment that it is part of. */
+/* A variable of the thread's own: the memory that answers on it. The calls
+ * below reach it from deep within a party's step, which knows nothing of the
+ * experiment that it is part of. */
 static _Thread_local struct curve_memory *memory_in_use;
 
 void curve_use(struct curve_memory *m)

@@ -130,7 +130,8 @@ FORMS = [
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
      r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
-     r"(?! _Thread_local struct curve_memory \*memory_in_use;)[^(]*[;={]",
+     r"(?! _Thread_local (struct curve_memory \*memory"
+     r"|const struct arena_end \*end)_in_use;)[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"
