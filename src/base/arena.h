@@ -6,7 +6,7 @@
 
 #include "base/bytes.h"
 
-enum { ARENA_CHUNK_SIZE = 64 * 1024 };
+enum { ARENA_CHUNK_MIN = 4 * 1024, ARENA_CHUNK_SIZE = 64 * 1024 };
 
 struct arena {
     struct arena_chunk *chunks; /* newest first */
@@ -18,9 +18,8 @@ void arena_init(struct arena *a);
 /* Gives every piece back; what was in them is wiped first. */
 void arena_fini(struct arena *a);
 
-/* Gives every piece back like fini, but keeps one chunk for the next step, if
- * it is of ARENA_CHUNK_SIZE: a great need once is not held for the whole run.
- */
+/* Gives every piece back like fini, but keeps one chunk for the next step, of
+ * ARENA_CHUNK_SIZE at most: a great need once is not held for the whole run. */
 void arena_reset(struct arena *a);
 
 /* Zeroed memory aligned for any type, valid until reset or fini. A machine

@@ -318,7 +318,7 @@ static void journal_key(struct journal *j, struct record_header *header,
  * still gets FAULT and CLOSE. */
 static void keep_chunk(struct arena *a)
 {
-    (void)arena_alloc(a, 1);
+    (void)arena_alloc(a, ARENA_CHUNK_SIZE);
     arena_reset(a);
 }
 
