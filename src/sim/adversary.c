@@ -367,9 +367,11 @@ static enum err play_tactic(struct adversary_turn *g)
 /* An insider's new key is the adversary's at once, like all the others. */
 static void renew_insiders(const struct adversary_set *all, struct adversary *a)
 {
-    for (uint32_t i = 0; i < a->keys.count; i++)
-        if (a->keys.parties[i].reach == KEYS_ALL)
-            keys_add_identity(&a->keys, i, &all->runtime->parties[i].identity);
+    for (size_t i = 0; i < a->keys.all_count; i++) {
+        const uint32_t party = a->keys.all[i];
+        keys_add_identity(&a->keys, party,
+                          &all->runtime->parties[party].identity);
+    }
 }
 
 enum err adversary_meet(struct adversary_set *all, instant now,
