@@ -61,9 +61,9 @@ static double turn_remembering(void *data)
 {
     struct turn *t = data;
 
-    curve_use(&t->memory);
+    curve_use(curve_remembering(&t->memory));
     const double took = turn_whole(data);
-    curve_use(NULL);
+    curve_use(curve_real());
     return took;
 }
 

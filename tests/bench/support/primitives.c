@@ -66,9 +66,9 @@ void primitives_hold(const struct primitives *p, bool more,
     struct curve_memory memory;
 
     curve_memory_init(&memory);
-    curve_use(&memory);
+    curve_use(curve_remembering(&memory));
     work(data);
-    curve_use(NULL);
+    curve_use(curve_real());
     const int asked = (int)memory.asked;
     if (more ? asked < said : asked != said) {
         fprintf(stderr, "the curve is asked %d times, not %d\n", asked, said);
