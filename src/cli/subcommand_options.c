@@ -2,7 +2,8 @@
 
 /* A row is an option as it is typed, with the word for its value, and what it
  * does. Those that several subcommands share stand first, as words or as whole
- * rows. The order is that of `help`: what is asked for most comes first. */
+ * rows; then each subcommand has its table, in the order of the overview. The
+ * order in a table is that of `help`: first comes what is asked for most. */
 
 /* The words that several of them share. */
 const struct subcommand_word subcommand_options_all[] = {
