@@ -9,7 +9,30 @@
  * other, so that what a journal's header holds is what was played, and a value
  * that a scenario does not take is refused as in its file. */
 
-/* "readers 10, delay 1 h": the last word of each path, and the value. */
+/* The last word of a path, with as many before it as tell it from the paths of
+ * the other factors. */
+static const char *name_of(const struct design *d, size_t factor)
+{
+    const char *path = d->factors[factor].name;
+    const char *name = path + strlen(path);
+
+    while (name > path) {
+        bool alone = true;
+        while (name > path && *--name != '.') {
+        }
+        for (size_t i = 0; i < d->factor_count; i++) {
+            const char *other = d->factors[i].name;
+            const size_t size = strlen(name), all = strlen(other);
+            if (i != factor && all >= size &&
+                strcmp(other + all - size, name) == 0)
+                alone = false;
+        }
+        if (alone) break;
+    }
+    return *name == '.' ? name + 1 : name;
+}
+
+/* "readers 10, delay 1 h". */
 static const char *label_of(struct arena *a, const struct design *d,
                             size_t point)
 {
@@ -17,12 +40,11 @@ static const char *label_of(struct arena *a, const struct design *d,
 
     for (size_t i = 0; i < d->factor_count; i++) {
         const char *name = d->factors[i].name, *comma = i > 0 ? ", " : "";
-        const char *dot = strrchr(name, '.');
         const char *value = design_level_at(d, point, i)->label;
         label = strcmp(name, DESIGN_SETTINGS) == 0
                     ? arena_format(a, "%s%s%s", label, comma, value)
-                    : arena_format(a, "%s%s%s %s", label, comma,
-                                   dot ? dot + 1 : name, value);
+                    : arena_format(a, "%s%s%s %s", label, comma, name_of(d, i),
+                                   value);
     }
     return label;
 }
