@@ -1,6 +1,7 @@
 #include "cli/subcommand.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/input.h"
 #include "cli/notice.h"
@@ -48,28 +49,57 @@ static const char *folder_of(struct arena *a, const char *path)
                  : "";
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* A study that was begun is gone on with as it was. */
+static int resume_folder(struct studying_request *q, const char *path)
+{
+    if (!q->resume)
+        return notice_wrong(q->command,
+                            "%s is a folder; --resume goes on with the study "
+                            "in it",
+                            path);
+    if (q->folder || q->runs > 0 || q->seed > 0 || q->curve)
+        return notice_wrong(q->command,
+                            "%s is a folder: --out, --runs, --seed and "
+                            "--crypto are as the study in it has them",
+                            path);
+    q->folder = path;
+    return studying_resume(q);
+}
+
+static int run_file(const struct studying_request *q, const char *path)
+{
+    struct bytes text;
+    struct errmsg e;
+    struct arena a;
+
+    arena_init(&a);
+    const int exit_code =
+        input_read(&a, path, YAML_FILE_MAX + 1, &text, &e)
+            ? notice_failed(q->command, &e)
+            : studying_run(q, input_name(&a, path), text, folder_of(&a, path));
+    arena_fini(&a);
+    return exit_code;
+}
+
 int study_main(int argc, char **argv)
 {
     struct studying_request q = {.command = argv[0]};
     const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
     const char *path;
-    struct bytes text;
-    struct errmsg e;
-    struct arena a;
     int exit_code = options_read(argc, argv, rows);
 
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "FILE", &path);
     if (exit_code == COMMAND_OK) exit_code = check_request(&q);
     if (exit_code != COMMAND_OK) return exit_code;
-    arena_init(&a);
-    if (input_read(&a, path, YAML_FILE_MAX + 1, &text, &e))
-        exit_code = notice_failed(argv[0], &e);
-    else
-        exit_code =
-            studying_run(&q, input_name(&a, path), text, folder_of(&a, path));
-    arena_fini(&a);
-    return exit_code;
+    return is_folder(path) ? resume_folder(&q, path) : run_file(&q, path);
 }
 
 /* The command line of `sweep`. */
@@ -156,10 +186,11 @@ static const char *study_text(struct arena *a, const struct study_sweep *q,
 static enum err expected_measures(struct study_sweep *q, struct arena *a,
                                   const char *path)
 {
+    static const struct input_changes unchanged = {0};
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, NULL)) return ERR_FORMAT;
+    if (input_scenario(&s, path, &unchanged)) return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);

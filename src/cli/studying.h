@@ -3,12 +3,10 @@
 #ifndef CLI_STUDYING_H
 #define CLI_STUDYING_H
 
+#include "cli/shards.h"
 #include "results/results.h"
 
-#define STUDYING_RESULTS  "results.sqlite"
-#define STUDYING_STUDY    "study.yaml"
-#define STUDYING_RUNS     "runs.csv"
-#define STUDYING_OUTCOMES "outcomes.csv"
+#define STUDYING_STUDY "study.yaml"
 
 /* The command line. */
 struct studying_request {
@@ -29,7 +27,13 @@ const char *studying_take_shard(void *out, const char *value);
 int studying_run(const struct studying_request *q, const char *name,
                  struct bytes study, const char *folder);
 
-/* Tells of a folder's results, having merged those of its shards into one. */
-int studying_merge(const struct studying_request *q);
+/* Goes on with the study in q->folder, out of its results alone. */
+int studying_resume(const struct studying_request *q);
+
+/* Reads what was studied out of the first of a folder's parts; out of the
+ * results of the whole, if there is none. */
+MUST_CHECK enum err studying_read(struct results_study *out, const char *folder,
+                                  const struct shards *there, struct arena *a,
+                                  struct errmsg *e);
 
 #endif

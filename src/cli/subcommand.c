@@ -53,6 +53,12 @@ static const struct subcommand_word check_options[] = {
         "--quiet", "print nothing but errors"                                 \
     }
 
+static const struct subcommand_word merge_options[] = {
+    {"--force", "replace the results of the whole that are there"},
+    {"--quiet", "print nothing but errors"},
+    {0},
+};
+
 static const struct subcommand_word study_options[] = {
     STUDY_OPTIONS,
     {0},
@@ -359,10 +365,13 @@ static const struct subcommand subcommands[] = {
      .main = study_main,
      .forms = {"FILE [--out FOLDER] [--runs N] [--seed N] [--resume] "
                "[--force] [--keep N] [--shard K/N] [--crypto real|stand-in] "
-               "[--threads N] [--quiet]"},
+               "[--threads N] [--quiet]",
+               "FOLDER --resume [--keep N] [--shard K/N] [--threads N] "
+               "[--quiet]"},
      .about = "FILE is a study: a scenario, what varies in it, and what is "
               "measured (docs/studies.md). Every point plays the same runs. "
-              "All that is said has the number of runs, and an interval.",
+              "All that is said has the number of runs, and an interval. "
+              "FOLDER is that of a study that was begun.",
      .options = study_options,
      .after =
          "Ends with 2 where the runs deny an expectation, and with 3 where "
@@ -377,6 +386,19 @@ static const struct subcommand subcommands[] = {
      .about = "Writes a study out of the command line into the folder, "
               "study.yaml, and carries it out.",
      .options = sweep_options},
+    {.name = "merge",
+     .summary = "join the results of a study's shards",
+     .main = merge_main,
+     .forms = {"FOLDER [--force] [--quiet]"},
+     .about = "FOLDER has the results of all shards of a study, one file each "
+              "(docs/cluster.md). They are joined into results.sqlite, and "
+              "told of as by demarche study: nothing differs from a study that "
+              "was played in one piece.",
+     .options = merge_options,
+     .after =
+         "Ends with 2 where the runs deny an expectation, and with 3 where "
+         "a shard is missing or not complete; each is then named with the "
+         "command that plays it."},
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,
