@@ -1,4 +1,4 @@
-#include "cli/subcommand.h"
+#include "cli/study.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -6,7 +6,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
-#include "cli/studying.h"
+#include "cli/subcommand.h"
 #include "live/workers.h"
 #include "scenario/yaml.h"
 
@@ -36,6 +36,9 @@ static int check_request(const struct studying_request *q)
         return notice_wrong(q->command, "--resume does not go with --force");
     if (q->keep > 0 && q->shards > 0)
         return notice_wrong(q->command, "--keep does not go with --shard");
+    if (q->players && q->threads > 0)
+        return notice_wrong(q->command, "--threads does not go with ranks, of "
+                                        "which each has one");
     return COMMAND_OK;
 }
 
@@ -88,9 +91,9 @@ static int run_file(const struct studying_request *q, const char *path)
     return exit_code;
 }
 
-int study_main(int argc, char **argv)
+int study_by(int argc, char **argv, const struct studying_players *players)
 {
-    struct studying_request q = {.command = argv[0]};
+    struct studying_request q = {.command = argv[0], .players = players};
     const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
     const char *path;
     int exit_code = options_read(argc, argv, rows);
@@ -100,6 +103,11 @@ int study_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = check_request(&q);
     if (exit_code != COMMAND_OK) return exit_code;
     return is_folder(path) ? resume_folder(&q, path) : run_file(&q, path);
+}
+
+int study_main(int argc, char **argv)
+{
+    return study_by(argc, argv, NULL);
 }
 
 /* The command line of `sweep`. */

@@ -112,25 +112,44 @@ static void prepare(struct studying *s)
     replication_init(&s->replication);
 }
 
-static int play(struct studying *s, struct errmsg *e)
+static int play_by(struct studying *s, const struct jobs_runner *runner,
+                   struct errmsg *e)
+{
+    const enum err rc = replication_play(&s->replication, runner, e);
+
+    if (s->shows) fputs("\r\033[K", stderr);
+    if (rc == ERR_STOPPED) {
+        notice_say("stopped; %s --resume goes on", s->q->command);
+        return COMMAND_UNDETERMINED;
+    }
+    return rc ? notice_failed(s->q->command, e) : COMMAND_OK;
+}
+
+static int play_by_threads(struct studying *s, struct errmsg *e)
 {
     struct crew crew;
+    int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    exit_code = play_by(s, &crew.runner, e);
+    crew_stop(&crew);
+    return exit_code;
+}
+
+static int play(struct studying *s, struct errmsg *e)
+{
+    const struct studying_players *players = s->q->players;
     sigset_t before;
+    int exit_code;
 
     s->shows = isatty(STDERR_FILENO) && !s->q->quiet;
     pace_signals(&s->held);
     sigprocmask(SIG_BLOCK, &s->held, &before);
-    int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
-    if (exit_code == COMMAND_OK) {
-        const enum err rc = replication_play(&s->replication, &crew.runner, e);
-        crew_stop(&crew);
-        if (s->shows) fputs("\r\033[K", stderr);
-        if (rc == ERR_STOPPED) {
-            notice_say("stopped; %s --resume goes on", s->q->command);
-            exit_code = COMMAND_UNDETERMINED;
-        } else if (rc) {
-            exit_code = notice_failed(s->q->command, e);
-        }
+    if (players) {
+        players->share(players->context, &s->study);
+        exit_code = play_by(s, &players->runner, e);
+    } else {
+        exit_code = play_by_threads(s, e);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     return exit_code;

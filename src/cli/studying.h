@@ -8,11 +8,20 @@
 
 #define STUDYING_STUDY "study.yaml"
 
+/* Other processes that play the runs. */
+struct studying_players {
+    void *context;
+    /* Tells them of the study, before its first run. */
+    void (*share)(void *context, const struct results_study *s);
+    struct jobs_runner runner;
+};
+
 /* The command line. */
 struct studying_request {
-    const char *command; /* for messages */
-    const char *folder;  /* NULL: studies/NAME */
-    uint64_t runs, seed; /* 0: as the study says */
+    const char *command;                    /* for messages */
+    const struct studying_players *players; /* NULL: threads of this one */
+    const char *folder;                     /* NULL: studies/NAME */
+    uint64_t runs, seed;                    /* 0: as the study says */
     uint64_t threads, keep;
     uint64_t shard, shards; /* 0: all of it */
     bool resume, force, quiet;
