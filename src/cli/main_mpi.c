@@ -86,7 +86,8 @@ static int lead(struct ranks *ranks, int argc, char **argv)
     return study_by(argc, argv, &players);
 }
 
-/* A rank that is to stop is told so by rank 0, which looks for signals. */
+/* Rank 0 looks for signals between its jobs, and tells the others. They are
+ * held back before MPI starts threads of its own, which inherit it. */
 static void hold_signals(void)
 {
     sigset_t held;
@@ -121,7 +122,6 @@ static int serve(void)
     struct arena a;
     int exit_code = COMMAND_OK;
 
-    hold_signals();
     arena_init(&a);
     if (ranks_await(&all, &a)) {
         const struct results_study s = read_study(all, &a);
@@ -136,6 +136,7 @@ int main(int argc, char **argv)
     struct ranks ranks;
 
     program_begin();
+    hold_signals();
     ranks_begin(&ranks, &argc, &argv);
     const int exit_code =
         program_end(ranks.own == 0 ? lead(&ranks, argc, argv) : serve());
