@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """A study over the ranks of an MPI job has the results of one in one process:
-for any number of ranks, after a rank was killed, and with a rule that stops.
+for any number of ranks, after a rank was killed, and with a rule that stops; and
+jobs on ranks keep to what jobs_run promises.
 The line of docs/cluster.md is what is run. Ends with 77 where there is no MPI.
 
-ranks.py PROGRAM [MPI-PROGRAM]
+ranks.py PROGRAM [MPI-PROGRAM JOBS]
 """
 import os
 import pathlib
@@ -24,8 +25,8 @@ SKIPPED = 77
 
 
 class Test:
-    def __init__(self, program, ranked, folder):
-        self.program, self.folder = program, folder
+    def __init__(self, program, ranked, jobs, folder):
+        self.program, self.jobs, self.folder = program, jobs, folder
         # More ranks than processors, as root, and the program by its name.
         self.environment = {
             **os.environ,
@@ -39,7 +40,7 @@ class Test:
         studies.write(folder / "rule", LONG, until=True)
 
     def words(self, ranks, *more):
-        return ["mpirun", "--oversubscribe", "-n", ranks, "demarche-mpi", *more]
+        return ["mpirun", "-n", ranks, "demarche-mpi", *more]
 
     def play(self, study, out, ranks, *more, **options):
         return studies.run(*self.words(ranks, "study.yaml", "--out", out, *more),
@@ -53,6 +54,13 @@ class Test:
     def same(self, what, study, out, reference="alone"):
         studies.differ(what, studies.facts(self.folder / study / reference),
                        studies.facts(self.folder / study / out))
+
+    def contract(self):
+        """What jobs_run promises, of rounds that end in every way."""
+        for ranks in RANKS:
+            done = studies.run("mpirun", "-n", ranks, self.jobs,
+                               env=self.environment)
+            assert done.stdout.count("taken") == 18, done.stdout
 
     def document(self):
         """The line of the document, word by word."""
@@ -136,14 +144,14 @@ def kill_rank(mpirun, rank, by=signal.SIGKILL):
 
 
 def main():
-    if len(sys.argv) < 3 or not shutil.which("mpirun"):
+    if len(sys.argv) < 4 or not shutil.which("mpirun"):
         print("SKIPPED: no demarche-mpi was built, or there is no mpirun; "
               "./dev cluster installs an MPI")
         return SKIPPED
     with tempfile.TemporaryDirectory() as folder:
-        test = Test(pathlib.Path(sys.argv[1]).resolve(),
-                    pathlib.Path(sys.argv[2]).resolve(), pathlib.Path(folder))
-        parts = [test.document, test.ranks, test.until, test.killed,
+        test = Test(*(pathlib.Path(path).resolve() for path in sys.argv[1:]),
+                    pathlib.Path(folder))
+        parts = [test.contract, test.document, test.ranks, test.until, test.killed,
                  test.stopped, test.shards, test.errors]
         for part in parts:
             part()
