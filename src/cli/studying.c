@@ -119,7 +119,9 @@ static int play_by(struct studying *s, const struct jobs_runner *runner,
 
     if (s->shows) fputs("\r\033[K", stderr);
     if (rc == ERR_STOPPED) {
-        notice_say("stopped; %s --resume goes on", s->q->command);
+        notice_say("stopped after %" PRIu64 " runs; the same command with "
+                   "--resume goes on",
+                   s->played);
         return COMMAND_UNDETERMINED;
     }
     return rc ? notice_failed(s->q->command, e) : COMMAND_OK;

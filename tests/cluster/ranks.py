@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """A study over the ranks of an MPI job has the results of one in one process:
-for any number of ranks, after a rank was killed, and with a rule that stops; and
-jobs on ranks keep to what jobs_run promises.
-The line of docs/cluster.md is what is run. Ends with 77 where there is no MPI.
+for any number of ranks, after a rank was killed, and with a rule that stops;
+and jobs on ranks keep to what jobs_run promises. The line of docs/cluster.md is
+what is run. Ends with 77 where there is no MPI.
 
 ranks.py PROGRAM [MPI-PROGRAM JOBS]
 """
@@ -16,7 +16,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
                        "support"))
-import studies  # noqa: E402
+import study_files as studies  # noqa: E402
 
 RUNS = 500
 LONG = 6000
@@ -43,9 +43,9 @@ class Test:
         return ["mpirun", "-n", ranks, "demarche-mpi", *more]
 
     def play(self, study, out, ranks, *more, **options):
-        return studies.run(*self.words(ranks, "study.yaml", "--out", out, *more),
-                           cwd=self.folder / study, env=self.environment,
-                           **options)
+        words = self.words(ranks, "study.yaml", "--out", out, *more)
+        return studies.run(*words, cwd=self.folder / study,
+                           env=self.environment, **options)
 
     def alone(self, study, out, *more):
         return studies.run(self.program, "study", "study.yaml", "--out", out,
@@ -151,8 +151,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         test = Test(*(pathlib.Path(path).resolve() for path in sys.argv[1:]),
                     pathlib.Path(folder))
-        parts = [test.contract, test.document, test.ranks, test.until, test.killed,
-                 test.stopped, test.shards, test.errors]
+        parts = [test.contract, test.document, test.ranks, test.until,
+                 test.killed, test.stopped, test.shards, test.errors]
         for part in parts:
             part()
     print(f"ranks: {len(parts)} parts hold")

@@ -20,7 +20,7 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
                        "support"))
-import studies  # noqa: E402
+import study_files as studies  # noqa: E402
 
 RUNS = 1000
 LONG = 6000

@@ -12,7 +12,7 @@ import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
                        "support"))
-import studies  # noqa: E402
+import study_files as studies  # noqa: E402
 
 RUNS = 500        # at each point: 8 chunks, the last one not full
 LONG = 3000  # so many that a kill comes before the end
