@@ -145,8 +145,8 @@ def kill_rank(mpirun, rank, by=signal.SIGKILL):
 
 def main():
     if len(sys.argv) < 4 or not shutil.which("mpirun"):
-        print("SKIPPED: no demarche-mpi was built, or there is no mpirun; "
-              "./dev cluster installs an MPI")
+        print("SKIPPED: no demarche-mpi was built to be tried, or there is no "
+              "mpirun; ./dev cluster installs an MPI")
         return SKIPPED
     with tempfile.TemporaryDirectory() as folder:
         test = Test(*(pathlib.Path(path).resolve() for path in sys.argv[1:]),

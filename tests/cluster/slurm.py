@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The scripts of docs/cluster.md in a Slurm of one node, which is started here
 on this machine alone: an array of shards, and a merge that waits for it. Then a
-task is cancelled at work: the merge names its shard, and the command that it
+task is killed at work: the merge names its shard, and the command that it
 prints plays it. Ends with 77 where there is no Slurm or no munge.
 
 slurm.py PROGRAM
@@ -12,6 +12,7 @@ import re
 import secrets
 import shlex
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,7 +24,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] /
 import study_files as studies  # noqa: E402
 
 RUNS = 1000
-LONG = 6000
+LONG = 10000
 PATIENCE = 120  # seconds, for whatever has to come about
 SKIPPED = 77
 NEEDED = ["munged", "slurmctld", "slurmd", "sbatch", "squeue", "scontrol"]
@@ -61,12 +62,12 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 """
 
 
-def wait_for(what, holds):
+def wait_for(what, holds, pause=0.1):
     deadline = time.monotonic() + PATIENCE
     while not holds():
         if time.monotonic() > deadline:
             raise SystemExit(f"waited {PATIENCE} s for {what}")
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 def free_ports(count):
@@ -171,14 +172,27 @@ def whole(slurm, program, folder):
                    studies.facts(folder / "results"))
 
 
+def kill_shard(shard):
+    """Kills the process that plays a shard, which its words tell."""
+    for path in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            words = (path / "cmdline").read_bytes().split(b"\0")
+            if words[1:2] == [b"study"] and shard.encode() in words:
+                os.kill(int(path.name), signal.SIGKILL)
+        except OSError:
+            continue
+
+
 def lost(slurm, program, folder):
-    """One task is cancelled at work."""
+    """One task is killed at work."""
     studies.write(folder, LONG)
     shards, merge = slurm.submit(folder)
     part = folder / "results/results-2-of-8.sqlite"
-    wait_for("a shard at work", lambda: studies.rows(part.parent, part.name))
-    slurm.ask("scancel", "--signal=KILL", f"{shards}_2")
+    wait_for("a shard at work", lambda: studies.rows(part.parent, part.name),
+             0.002)
+    kill_shard("2/8")
     wait_for("the merge", lambda: slurm.ended(merge))
+    assert slurm.state(shards)[0].count("FAILED") == 1, slurm.state(shards)
     assert slurm.state(merge)[1] == ["3"], slurm.state(merge)
     said = (folder / f"slurm-{merge}.out").read_text(encoding="utf-8")
     assert said.startswith("demarche: shard 2 of 8 is not complete; "), said
