@@ -156,10 +156,11 @@ static const char *study_text(struct arena *a, const struct study_sweep *q,
 static enum err expected_measures(struct study_sweep *q, struct arena *a,
                                   const char *path)
 {
+    const struct input_changes unchanged = {.count = 0};
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, NULL)) return ERR_FORMAT;
+    if (input_scenario(&s, path, &unchanged, q->study.seed)) return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);

@@ -90,9 +90,9 @@ static enum err make_points(struct studying *s)
     struct errmsg e = {{0}};
 
     scenario_errors_init(&errors);
-    enum err rc =
-        points_make(&s->points, &s->design, s->study.scenario_name,
-                    s->study.scenario, &s->arena, &changed, &errors, &e);
+    enum err rc = points_make(&s->points, &s->design, s->study.seed,
+                              s->study.scenario_name, s->study.scenario,
+                              &s->arena, &changed, &errors, &e);
     if (rc && errors.count > 0)
         (void)say_errors(
             changed.size > 0
