@@ -33,6 +33,8 @@ static const struct subcommand_word all_options[] = {
 
 static const struct subcommand_word check_options[] = {
     {CHANGE},
+    {"--print", "write the scenario out, with what it has generated"},
+    {"--seed N", "with --print: the seed of what is generated; default 1"},
     {0},
 };
 
@@ -282,7 +284,8 @@ static const struct subcommand subcommands[] = {
     {.name = "check",
      .summary = "check scenarios and list what is wrong",
      .main = check_main,
-     .forms = {"SCENARIO... [--change PATH=VALUE]..."},
+     .forms = {"SCENARIO... [--change PATH=VALUE]...",
+               "SCENARIO --print [--seed N] [--change PATH=VALUE]..."},
      .about = "Reads each scenario (- is standard input) and prints a summary "
               "in one line, or every error in it with FILE:LINE:COLUMN. "
               "Changes are made to each.",
