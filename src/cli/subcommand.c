@@ -71,6 +71,13 @@ static const struct subcommand_word sweep_options[] = {
     {0},
 };
 
+static const struct subcommand_word plot_options[] = {
+    {"--out FOLDER", "where to write the pictures; default STUDY/pictures"},
+    {"--measure NAME", "only those of this measure"},
+    {"--force", "replace pictures that are there"},
+    {0},
+};
+
 static const struct subcommand_word run_options[] = {
     {SEED},
     {DRAW},
@@ -380,6 +387,14 @@ static const struct subcommand subcommands[] = {
      .about = "Writes a study out of the command line into the folder, "
               "study.yaml, and carries it out.",
      .options = sweep_options},
+    {.name = "plot",
+     .summary = "draw pictures of what a study found",
+     .main = plot_main,
+     .forms = {"STUDY [--out FOLDER] [--measure NAME] [--force]"},
+     .about = "STUDY is a study's folder. Draws curves in time with bands and "
+              "numbers at risk, distributions, heat maps and differences, each "
+              "an SVG that stands alone, for light and dark.",
+     .options = plot_options},
     {.name = "risk",
      .summary = "estimate how likely documents leak, by when and by whom",
      .main = risk_main,

@@ -18,12 +18,11 @@ static const char *label_of(struct arena *a, const struct design *d,
 
     for (size_t i = 0; i < d->factor_count; i++) {
         const char *name = d->factors[i].name, *comma = i > 0 ? ", " : "";
-        const char *dot = strrchr(name, '.');
         const char *value = design_level_at(d, point, i)->label;
         label = strcmp(name, DESIGN_SETTINGS) == 0
                     ? arena_format(a, "%s%s%s", label, comma, value)
                     : arena_format(a, "%s%s%s %s", label, comma,
-                                   dot ? dot + 1 : name, value);
+                                   design_factor_name(d, i), value);
     }
     return label;
 }

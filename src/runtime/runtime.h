@@ -17,6 +17,7 @@ struct runtime {
     struct arena arena; /* of the run */
     struct arena step;  /* of the step in hand */
     struct party_world world;
+    struct identity_numbers numbers;
     struct party *parties;
     const uint32_t *to_directory;     /* a party each: the channel; or NONE */
     struct runtime_opening *openings; /* the acts before the script */

@@ -89,6 +89,7 @@ void runtime_start_build(struct runtime *rt)
         arena_array(&rt->arena, s->party_count, sizeof *peers);
 
     rt->parties = arena_array(&rt->arena, s->party_count, sizeof *rt->parties);
+    rt->numbers.arena = &rt->arena;
     rt->world = (struct party_world){
         .peers = peers,
         .peer_count = s->party_count,
@@ -96,6 +97,7 @@ void runtime_start_build(struct runtime *rt)
         .channel_count = s->channel_count + 1,
         .directory = s->directory,
         .draw = draw_span,
+        .numbers = &rt->numbers,
     };
     for (size_t i = 0; i < s->party_count; i++) {
         peers[i].name = s->parties[i].name;

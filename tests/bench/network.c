@@ -1,125 +1,91 @@
-/* Networks: generated ones, each ten times the parties and messages of the one
- * before, drawn and played under the stand-in of the curve, without a journal
- * and with one in a file. Words: the numbers of parties and of messages of one
- * network, and `journal` or `none` to play that alone, whose peak of memory is
- * then this program's. */
+/* Networks: generated ones, each of ten times the parties and messages of the
+ * one before, drawn and played under the stand-in of the curve, without a
+ * journal and with one. The memory of a row is the peak so far. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
-#include "bench.h"
 #include "crypto/curve.h"
-#include "runtime/runtime_header.h"
-#include "scenario/scenario.h"
-#include "scenario/scenario_errors.h"
 #include "sim/kernel.h"
 #include "sim/network.h"
+#include "support/bench.h"
+#include "support/worlds.h"
 
-static void must(enum err rc, const char *what)
+enum { SIZES = 3, SMALLER = 100, A_PARTY = 100, LEAST = 100 };
+
+static const uint32_t sizes[SIZES] = {100, 1000, 10000};
+
+/* The number that the worlds' texts are given is that of the parties. */
+static void write_network(struct worlds_text *t, uint32_t n, const char *unused)
 {
-    if (!rc) return;
-    fprintf(stderr, "%s\n", what);
-    exit(EXIT_FAILURE);
+    (void)unused;
+    t->data = bench_room(1, 512);
+    t->size = (size_t)snprintf(
+        t->data, 512,
+        "demarche: 1\nclock: {start: 2022-01-01, end: 2023-01-02}\n"
+        "generate: {network: {parties: %u, days: 365, messages: %u}}\n",
+        n, n * A_PARTY);
 }
 
-static void count_record(void *watcher, instant now, uint64_t seq,
-                         const struct record *record)
+/* A run that leaves nothing behind. */
+static double play_bare(const struct scenario *s, uint64_t *events)
 {
-    (void)now;
-    (void)seq;
-    (void)record;
-    ++*(uint64_t *)watcher;
-}
-
-static void read_scenario(struct scenario *s, unsigned long parties,
-                          unsigned long messages)
-{
-    struct scenario_errors errors;
-    char text[512];
-
-    snprintf(text, sizeof text,
-             "demarche: 1\nclock: {start: 2022-01-01, end: 2023-01-02}\n"
-             "generate: {network: {parties: %lu, days: 365, messages: %lu}}\n",
-             parties, messages);
-    scenario_errors_init(&errors);
-    must(scenario_parse(s, "bench", bytes_of_text(text), &errors), text);
-    scenario_errors_fini(&errors);
-}
-
-/* A journal in a file that has no name. */
-static struct journal *make_journal(const struct scenario *s)
-{
-    char path[] = "/tmp/bench-network-XXXXXX";
-    const int fd = mkstemp(path);
-    struct record_header header;
-    struct journal *journal;
+    struct kernel *k = bench_room(1, sizeof *k);
     struct errmsg e;
-
-    must(fd < 0 ? ERR_IO : ERR_OK, path);
-    unlink(path);
-    runtime_header(&header, s, 1, 0, "bench");
-    must(journal_create(&journal, fd, &header, s->start, &e), e.text);
-    return journal;
-}
-
-static void play(const struct scenario *s, bool with_journal)
-{
-    struct journal *journal = with_journal ? make_journal(s) : NULL;
-    uint64_t events = 0, records = 0;
-    struct rusage usage;
-    struct errmsg e;
-    struct kernel k;
     instant at;
 
+    bench_must(!kernel_init(k, s, 1, 0, NULL, &e), e.text);
     const int64_t start = bench_ns();
-    must(kernel_init(&k, s, 1, 0, journal, &e), e.text);
-    k.runtime.watch = count_record;
-    k.runtime.watcher = &records;
-    for (; kernel_next(&k, &at); events++)
-        must(kernel_step(&k), e.text);
-    const double seconds = (double)(bench_ns() - start) * 1e-9;
-
-    getrusage(RUSAGE_SELF, &usage);
-    kernel_fini(&k);
-    if (journal) must(journal_close(journal, s->end, &e), e.text);
-    printf("  %-10s %9llu events  %7.0f a second  %9llu records  %7.1f s  "
-           "peak %5ld MB\n",
-           with_journal ? "journal" : "no journal", (unsigned long long)events,
-           (double)events / seconds, (unsigned long long)records, seconds,
-           usage.ru_maxrss / 1024);
+    for (*events = 0; kernel_next(k, &at); ++*events)
+        bench_must(!kernel_step(k), e.text);
+    const double took = (double)(bench_ns() - start);
+    kernel_fini(k);
+    free(k);
+    return took;
 }
 
-static void play_network(unsigned long parties, unsigned long messages,
-                         const char *only)
+static void tell(const struct bench *b, const char *how, uint32_t size,
+                 double ns, uint64_t events)
+{
+    bench_row(b,
+              &(struct bench_row){.unit = "events/s",
+                                  .value = (double)events * 1e9 / ns},
+              "%s, n = %u", how, size);
+    bench_row(b, &(struct bench_row){.unit = "s", .value = ns / 1e9},
+              "%s, n = %u: time", how, size);
+    bench_row(b, &(struct bench_row){.unit = "MB", .value = bench_memory()},
+              "%s, n = %u: memory", how, size);
+}
+
+static void play_size(const struct bench *b, uint32_t size)
 {
     struct scenario s;
+    uint64_t events;
+    const uint32_t brief = size / SMALLER > LEAST ? size / SMALLER : LEAST;
 
-    read_scenario(&s, parties, messages);
+    worlds_parse(&s, write_network,
+                 (uint32_t)bench_often(b, (int)size, (int)brief), "");
     const int64_t start = bench_ns();
     network_draw(&s, 1);
-    printf("%lu parties, %lu messages: drawn in %.2f s, %zu MB of letters\n",
-           parties, messages, (double)(bench_ns() - start) * 1e-9,
-           s.network.letter_count * sizeof *s.network.letters >> 20);
-    if (!only || strcmp(only, "none") == 0) play(&s, false);
-    if (!only || strcmp(only, "journal") == 0) play(&s, true);
+    bench_row(b,
+              &(struct bench_row){.unit = "s",
+                                  .value = (double)(bench_ns() - start) / 1e9},
+              "drawn, n = %u", size);
+    const double ns = play_bare(&s, &events);
+    tell(b, "no journal", size, ns, events);
+    const double with = worlds_play(&s, &events);
+    tell(b, "journal", size, with, events);
     scenario_fini(&s);
 }
 
 int main(int argc, char **argv)
 {
-    const char *only = argc > 3 ? argv[3] : NULL;
+    struct bench b;
 
-    setvbuf(stdout, NULL, _IOLBF, 0);
+    (void)argc;
+    bench_begin(&b, argv, "network",
+                "n parties of a network, 100 messages each");
     curve_use(curve_stand_in());
-    if (argc > 2) {
-        play_network(strtoul(argv[1], NULL, 10), strtoul(argv[2], NULL, 10),
-                     only);
-        return 0;
-    }
-    puts("Networks: generated, under the stand-in of the curve");
-    play_network(100, 10000, NULL);
-    play_network(1000, 100000, NULL);
+    for (int i = 0; i < SIZES; i++)
+        play_size(&b, sizes[i]);
     return 0;
 }

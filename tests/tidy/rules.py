@@ -54,7 +54,7 @@ BELOW = {
                   " crypto wire statistics base",
     "replication": "experiment study sim scenario statistics wire base",
     "results": "replication scenario statistics database base",
-    "view": "replication experiment study opener journal wire scenario"
+    "view": "plot replication experiment study opener journal wire scenario"
             " statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
@@ -142,7 +142,8 @@ FORMS = [
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
      r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
-     r"(?! _Thread_local struct curve_row row_in_use =)[^(]*[;={]",
+     r"(?! _Thread_local (struct curve_row row_in_use ="
+     r"|const struct arena_end \*end_in_use;))[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"

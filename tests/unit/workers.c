@@ -69,8 +69,14 @@ static enum err run(struct squares *s, const struct jobs_runner *runner,
                     size_t count, struct errmsg *e)
 {
     atomic_size_t begun = 0, held = 0;
-    const struct jobs jobs = {s,      count,       sizeof(uint64_t),
-                              square, take_square, drop_square};
+    const struct jobs jobs = {
+        .context = s,
+        .count = count,
+        .size = sizeof(uint64_t),
+        .work = square,
+        .take = take_square,
+        .drop = drop_square,
+    };
 
     s->taken = 0;
     s->begun = &begun;
@@ -193,7 +199,8 @@ static void take_nothing(void *context, size_t job, void *result)
 static void threads_have_lives(void **state)
 {
     static const struct workers_life life = {sizeof(bool), begin, end};
-    const struct jobs jobs = {NULL, JOBS, 1, live, take_nothing, NULL};
+    const struct jobs jobs = {
+        .count = JOBS, .size = 1, .work = live, .take = take_nothing};
     struct jobs_runner runner;
     struct errmsg e;
 
