@@ -99,14 +99,9 @@ static void check_network(struct load *l, const struct scenario_network *n,
                      (uint64_t)(l->s->end - l->s->start) / (uint64_t)DAY);
 }
 
-const char *generate_name(struct arena *a, char letter, size_t index,
-                          size_t count)
+const char *generate_name(struct arena *a, char letter, size_t index)
 {
-    int width = 1;
-
-    for (; count >= 10; count /= 10)
-        width++;
-    return arena_format(a, "%c%0*zu", letter, width, index + 1);
+    return arena_format(a, "%c%zu", letter, index + 1);
 }
 
 /* True for the letter and digits, as the network's names are. */
@@ -141,8 +136,7 @@ static void add_parties(struct load *l, const struct scenario_network *n)
         check_name(l, parties[i].name, PARTY_LETTER, parties[i].position);
     }
     for (size_t i = own; i < count; i++) {
-        const char *name =
-            generate_name(l->arena, PARTY_LETTER, i - own, n->parties);
+        const char *name = generate_name(l->arena, PARTY_LETTER, i - own);
         parties[i] = (struct scenario_party){.name = name,
                                              .title = name,
                                              .kind = PARTY_AGENCY,

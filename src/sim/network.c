@@ -345,7 +345,7 @@ static void put_channels(struct network_drawing *d)
         uint32_t *members = arena_array(&s->arena, 2, sizeof *members);
         for (size_t j = 0; j < 2; j++)
             members[j] = d->network->first_party + d->ties[i].ends[j];
-        names[i] = generate_name(&s->arena, 'c', i, d->tie_count);
+        names[i] = generate_name(&s->arena, 'c', i);
         channels[own + i] = (struct scenario_channel){
             .name = names[i],
             .members = members,
@@ -391,7 +391,7 @@ static void put_documents(struct network_drawing *d)
         const uint32_t form = draw_share(&rng, forms);
         const uint64_t length = rng_below(&rng, LENGTHS);
         precedence[i] = (uint8_t)draw_share(&rng, precedences);
-        names[i] = generate_name(&s->arena, 'd', i, more);
+        names[i] = generate_name(&s->arena, 'd', i);
         documents[own + i] = (struct scenario_document){
             .name = names[i],
             .title = names[i],

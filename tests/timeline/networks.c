@@ -45,9 +45,9 @@ static void test_readers_draw_the_same_world(void **state)
     (void)state;
     assert_int_equal(play_run(&p, text, 5), 0);
     assert_asks(&p, "verify", "--rerun", "SAME");
-    assert_asks(&p, "why", "p02 holds note", "p02 receives note from p01");
-    assert_asks(&p, "who", "--document d001", "d001");
-    assert_asks(&p, "show", "--party p03", "p03");
+    assert_asks(&p, "why", "p2 holds note", "p2 receives note from p1");
+    assert_asks(&p, "who", "--document d1", "d1");
+    assert_asks(&p, "show", "--party p3", "p3");
     assert_asks(&p, "stats", "", "priority");
     play_fini(&p);
     free(text);

@@ -307,13 +307,13 @@ static void test_beside_a_script(void **state)
     static const char *const text = HEAD
         "parties: {us: , press: {kind: public}}\n"
         "generate: {network: {parties: 12, messages: 30, protect: formal}}\n"
-        "channels: {hub: {between: [us, p01, p12]}}\n"
+        "channels: {hub: {between: [us, p1, p12]}}\n"
         "documents: {note: {author: us, portions: {a: A.}}}\n"
         "protection: {formal: {seal: age}}\n"
         "script:\n"
         "  - {at: 2022-02-01, draft: note}\n"
-        "  - {at: 2022-02-01, send: note, to: [p01, p12]}\n"
-        "expect: [p01 holds note]\n";
+        "  - {at: 2022-02-01, send: note, to: [p1, p12]}\n"
+        "expect: [p1 holds note]\n";
     struct scenario s, v;
     struct scenario_entry room;
     struct arena a;
@@ -323,13 +323,12 @@ static void test_beside_a_script(void **state)
     stories_parse(&s, "beside", bytes_of_text(text));
     network_draw(&s, 1);
     assert_int_equal(s.party_count, 14);
-    assert_int_equal(scenario_find_party(&s, "p01"), 2);
+    assert_int_equal(scenario_find_party(&s, "p1"), 2);
     assert_int_equal(scenario_find_party(&s, "p12"), 13);
     assert_int_equal(scenario_find_channel(&s, "hub"), 0);
-    assert_string_equal(s.channels[scenario_find_channel(&s, "c01")].name,
-                        "c01");
+    assert_string_equal(s.channels[scenario_find_channel(&s, "c1")].name, "c1");
     assert_int_equal(scenario_find_document(&s, "note"), 0);
-    assert_int_equal(scenario_find_document(&s, "d01"), 1);
+    assert_int_equal(scenario_find_document(&s, "d1"), 1);
     assert_int_equal(s.entry_count, 2);
     assert_int_equal(scenario_entries(&s), 2 + 30 + s.document_count - 1);
     const struct scenario_entry *last =
