@@ -16,8 +16,8 @@ void generate_read(struct load *l, const struct yaml_node *node,
  * names that it needs for itself. */
 void generate_complete(struct load *l);
 
-/* The name of a thing of the network, counted from 0: a letter and a number from
- * 1, the same in networks of any size. Within the arena. */
+/* The name of a thing of the network, counted from 0: a letter and a number
+ * from 1, the same in networks of any size. Within the arena. */
 const char *generate_name(struct arena *a, char letter, size_t index);
 
 #endif
