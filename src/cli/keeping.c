@@ -66,14 +66,42 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
     return words;
 }
 
-static void put_command(char *const *argv, int argc)
+/* A word as a shell takes it: in quotes, but for the quotes in it, unless it
+ * has none but plain characters. */
+static const char *shell_word(struct arena *a, const char *word)
 {
-    fputs("  demarche", stdout);
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                "_./=:,%+-";
+    const char *out = "";
+
+    if (*word && !word[strspn(word, plain)]) return word;
+    for (const char *p = word; *p;) {
+        const int size = (int)strcspn(p, "'");
+        out = arena_format(a, "%s%.*s%s", out, size, p, p[size] ? "'\\''" : "");
+        p += size + (p[size] != '\0');
+    }
+    return arena_format(a, "'%s'", out);
+}
+
+/* Broken into lines as a shell takes them. */
+static void put_command(struct arena *a, char *const *argv, int argc)
+{
+    static const char program[] = "  demarche", next[] = " \\\n     ";
+    size_t column = sizeof program - 1;
+
+    fputs(program, stdout);
     for (int i = 0; i < argc; i++) {
-        const bool plain = !strpbrk(argv[i], " '\"[]{}*?$&|;<>()#!\\");
-        fputs(plain ? " " : " '", stdout);
-        text_put(argv[i], stdout);
-        if (!plain) fputc('\'', stdout);
+        const char *word = shell_word(a, argv[i]);
+        const size_t width = 1 + text_width(word);
+
+        if (column + width > TEXT_COLUMNS - 2) {
+            fputs(next, stdout);
+            column = sizeof next - 4;
+        }
+        fputc(' ', stdout);
+        text_put(word, stdout);
+        column += width;
     }
     fputc('\n', stdout);
 }
@@ -88,7 +116,7 @@ static void keep_row(void *watcher, size_t point, uint64_t run,
     if (run >= k->most && !broken) return;
     k->broken += broken;
     char **words = run_words(k, point, run, &count);
-    if (!k->quiet) put_command(words, count);
+    if (!k->quiet) put_command(k->arena, words, count);
     fflush(stdout);
     optind = 0; /* the command line is read from its beginning again */
     if (run_main(count, words) == COMMAND_ERROR) k->exit_code = COMMAND_ERROR;

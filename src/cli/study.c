@@ -11,7 +11,8 @@
 
 /* `study` carries out a study's file. `sweep` writes such a file out of its
  * command line, each --vary a line of `vary`, each --measure one of `measure`,
- * and carries it out in the same way, so that its folder holds a file to go on
+ * and carries it out in the same way. It names its scenario without a folder:
+ * a copy lies beside it in the results, so that the file there is one to go on
  * from. */
 
 enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
@@ -156,11 +157,11 @@ static const char *study_text(struct arena *a, const struct study_sweep *q,
 static enum err expected_measures(struct study_sweep *q, struct arena *a,
                                   const char *path)
 {
-    const struct input_changes unchanged = {.count = 0};
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, &unchanged, q->study.seed)) return ERR_FORMAT;
+    if (input_scenario(&s, path, &(struct input_changes){0}, q->study.seed))
+        return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);
@@ -183,13 +184,18 @@ int sweep_main(int argc, char **argv)
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "SCENARIO", &path);
     if (exit_code == COMMAND_OK) exit_code = check_request(&q.study);
+    if (exit_code == COMMAND_OK && strcmp(path, "-") == 0)
+        exit_code = notice_wrong(argv[0], "expected a file: its name stands in "
+                                          "the study that is written");
     if (exit_code != COMMAND_OK) return exit_code;
     arena_init(&a);
     exit_code = COMMAND_ERROR;
     if (!expected_measures(&q, &a, path)) {
-        const char *name = input_name(&a, path);
-        exit_code = studying_run(&q.study, arena_format(&a, "%s-sweep", name),
-                                 bytes_of_text(study_text(&a, &q, path)), "");
+        const char *slash = strrchr(path, '/');
+        const char *text = study_text(&a, &q, slash ? slash + 1 : path);
+        exit_code = studying_run(
+            &q.study, arena_format(&a, "%s-sweep", input_name(&a, path)),
+            bytes_of_text(text), folder_of(&a, path));
     }
     arena_fini(&a);
     return exit_code;

@@ -178,7 +178,9 @@ static int play(struct studying *s, struct errmsg *e)
         crew_stop(&crew);
         if (s->shows) fputs("\r\033[K", stderr);
         if (rc == ERR_STOPPED) {
-            notice_say("stopped; %s --resume goes on", s->q->command);
+            notice_say("stopped after %" PRIu64 " runs; the same command with "
+                       "--resume goes on",
+                       s->played);
             exit_code = COMMAND_UNDETERMINED;
         } else if (rc) {
             exit_code = notice_failed(s->q->command, e);

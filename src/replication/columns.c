@@ -50,6 +50,11 @@ static struct columns_one *add_column(struct columns_making *m,
                             COLUMNS_MAX);
         return NULL;
     }
+    if (strcmp(name, "point") == 0 || strcmp(name, "run") == 0)
+        scenario_errors_add(m->errors, ERR_FORMAT, place,
+                            "\"%s\" is a column of every study's, expected a "
+                            "measure of another name",
+                            name);
     for (size_t i = 0; i < out->count; i++)
         if (strcmp(out->items[i].name, name) == 0)
             scenario_errors_add(m->errors, ERR_FORMAT, place,

@@ -1,5 +1,6 @@
 #include "replication/outcome.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "statistics/proportion.h"
@@ -205,6 +206,23 @@ static void count_parties(struct outcome *o, struct arena *a,
             summary_add(&m->parties, parties);
         }
     }
+}
+
+struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
+{
+    const struct incidence *i = &o->incidence;
+    struct outcome_cause c = {0, INTERVAL_NONE};
+
+    assert(o->measure->kind == DESIGN_FIRST);
+    if (i->count > 0) {
+        const struct incidence_cause *at =
+            &i->steps[i->count - 1].causes[cause];
+        c = (struct outcome_cause){at->incidence, at->band};
+    }
+    if (!interval_is_bounded(c.interval))
+        c.interval =
+            proportion_wilson(c.share > 0 ? o->counted : 0, o->counted);
+    return c;
 }
 
 bool outcome_is_timed(const struct outcome *o)

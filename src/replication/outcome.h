@@ -63,7 +63,16 @@ void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
                 const struct design *d, size_t measure,
                 const struct outcome_rows *rows);
 
-/* True for measures of time, which have a survival. */
+/* The probability that a sentence of FIRST came first by the clock's end. */
+struct outcome_cause {
+    double share;
+    struct interval interval; /* Wilson's where it was so in no run, or in all:
+                                 the bands of an incidence then say nothing */
+};
+
+struct outcome_cause outcome_cause(const struct outcome *o, size_t cause);
+
+/* True for measures of time, which have a survival, where a run counts. */
 bool outcome_is_timed(const struct outcome *o);
 
 /* Compares two points in the runs that both have: in the share

@@ -10,7 +10,7 @@
  * other, so that what a journal's header holds is what was played, and a value
  * that a scenario does not take is refused as in its file. */
 
-/* "readers 10, delay 1 h": the last word of each path, and the value. */
+/* "readers 10, delay 1 h". */
 static const char *label_of(struct arena *a, const struct design *d,
                             size_t point)
 {

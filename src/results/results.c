@@ -167,8 +167,8 @@ static void make_view(struct database *d, const struct columns *c)
         if (c->items[i].kind != COLUMNS_TIME) continue;
         fprintf(s.file,
                 "%s SELECT point, run, '%s' AS name,"
-                " coalesce(\"%s\", clock_ns) / 1e9 AS time_s,"
-                " \"%s\" IS NOT NULL AS event"
+                " coalesce(runs.\"%s\", points.clock_ns) / 1e9 AS time_s,"
+                " runs.\"%s\" IS NOT NULL AS event"
                 " FROM runs JOIN points USING (point)",
                 viewed++ > 0 ? " UNION ALL" : "", name, name, name);
     }

@@ -148,14 +148,13 @@ static void put_quantity(const struct results_csv_place *p,
 static void put_causes(const struct results_csv_place *p,
                        const struct outcome *o)
 {
-    const struct incidence *i = &o->incidence;
     char name[32];
 
-    for (size_t k = 0; i->count > 0 && k < i->causes; k++) {
-        const struct incidence_cause *c = &i->steps[i->count - 1].causes[k];
+    for (size_t k = 0; o->counted > 0 && k < o->measure->sentence_count; k++) {
+        const struct outcome_cause c = outcome_cause(o, k);
         snprintf(name, sizeof name, "first-%zu", k + 1);
-        put_figure(p, &(struct results_csv_figure){name, o->counted,
-                                                   c->incidence, c->band});
+        put_figure(p, &(struct results_csv_figure){name, o->counted, c.share,
+                                                   c.interval});
     }
 }
 

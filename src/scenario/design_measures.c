@@ -94,8 +94,8 @@ static const struct field fields[] = {
     [KEY_GIVEN] = {.key = "given", ONE(given)},
 };
 
-const struct field_section design_measures_section = {
-    "a measure: a sentence, or", fields, FIELD_COUNT(fields)};
+const struct field_section design_measures_section = {"a measure", fields,
+                                                      FIELD_COUNT(fields)};
 
 /* The keys that a kind may have beside its own and `given`; the second column
  * says whether it must. */
@@ -140,8 +140,9 @@ static bool find_kind(struct load *l, const struct yaml_node *node,
                        "\"%s\" does not go with \"%s\"", fields[i].key,
                        design_kind_word(m->kind));
     if (shapes[m->kind].required && !given[other])
-        load_wrong(l, node->key_position, "missing \"%s\", expected beside it",
-                   fields[other].key);
+        load_wrong(l, node->key_position,
+                   "missing \"%s\", expected beside \"%s\"", fields[other].key,
+                   design_kind_word(m->kind));
     if (m->kind == DESIGN_QUANTITY &&
         takes_document(m->quantity) != (given[KEY_DOCUMENT] != NULL))
         load_wrong(l, given[KEY_QUANTITY]->position,
@@ -207,8 +208,8 @@ void design_measures_read(struct load *l, const struct yaml_node *node,
     struct names names;
 
     (void)field;
-    (void)field_names(l, node, "measure", DESIGN_MEASURES_MAX, &names);
-    if (node->kind != YAML_MAPPING || l->errors->code) return;
+    if (field_names(l, node, "measure", DESIGN_MEASURES_MAX, &names) == 0)
+        return;
     for (const struct yaml_node *n = node->first; n; n = n->next) {
         struct design_measure *m = &d->measures[d->measure_count++];
         *m = (struct design_measure){.name = n->key};

@@ -6,7 +6,7 @@
 
 #include "view/text.h"
 
-enum { GAP = 2, CELL_SIZE = 512 };
+enum { GAP = 2, LABEL_LEAST = 12, CELL_SIZE = 512 };
 
 void grid_init(struct grid *g, struct arena *a, size_t columns)
 {
@@ -27,22 +27,76 @@ void grid_put(struct grid *g, const char *format, ...)
     g->cells[g->count++] = arena_text(g->arena, cell);
 }
 
+/* The columns that are drawn side by side: the first, and some others. */
+struct grid_part {
+    const struct grid *grid;
+    size_t from, to;
+    size_t widths[GRID_COLUMNS_MAX];
+    size_t indent;
+};
+
+/* The columns of a terminal that a part takes. */
+static size_t part_width(const struct grid_part *p)
+{
+    size_t width = p->indent + p->widths[0];
+
+    for (size_t i = p->from; i < p->to; i++)
+        width += GAP + p->widths[i];
+    return width;
+}
+
+static void draw_row(const struct grid_part *p, const char *const *cells,
+                     FILE *out)
+{
+    struct bytes first = bytes_of_text(cells[0]);
+    const size_t edge = p->indent + p->widths[0];
+
+    text_put_spaces(p->indent, out);
+    size_t column = text_put_line(&first, p->indent, p->indent, edge, out);
+    for (size_t i = p->from; i < p->to; i++) {
+        const size_t rest = p->widths[i] - text_width(cells[i]);
+        if (i == p->from) text_put_spaces(edge - column, out);
+        text_put_spaces(GAP + rest, out);
+        text_put(cells[i], out);
+    }
+    fputc('\n', out);
+    while (first.size > 0) {
+        text_put_spaces(p->indent + GAP, out);
+        text_put_line(&first, p->indent + GAP, p->indent + GAP, edge, out);
+        fputc('\n', out);
+    }
+}
+
+static void draw_part(struct grid_part *p, FILE *out)
+{
+    const struct grid *g = p->grid;
+    const size_t width = part_width(p);
+
+    /* A column that is too narrow for its words helps nobody. */
+    if (width > TEXT_COLUMNS && p->widths[0] > LABEL_LEAST)
+        p->widths[0] = p->widths[0] > width - TEXT_COLUMNS + LABEL_LEAST
+                           ? p->widths[0] - (width - TEXT_COLUMNS)
+                           : LABEL_LEAST;
+    for (size_t i = 0; i + g->columns <= g->count; i += g->columns)
+        draw_row(p, g->cells + i, out);
+}
+
 void grid_draw(const struct grid *g, size_t indent, FILE *out)
 {
-    const size_t rows = g->count / g->columns;
-    size_t widths[GRID_COLUMNS_MAX] = {0};
+    struct grid_part part = {
+        .grid = g, .from = 1, .to = g->columns, .indent = indent};
 
-    for (size_t i = 0; i < rows * g->columns; i++)
-        widths[i % g->columns] =
-            text_wider(widths[i % g->columns], text_width(g->cells[i]));
-    for (size_t i = 0; i < rows * g->columns; i++) {
-        const size_t column = i % g->columns;
-        const size_t rest = widths[column] - text_width(g->cells[i]);
-        const bool last = column + 1 == g->columns;
-
-        text_put_spaces(column == 0 ? indent : GAP + rest, out);
-        text_put(g->cells[i], out);
-        if (column == 0 && !last) text_put_spaces(rest, out);
-        if (last) fputc('\n', out);
+    for (size_t i = 0; i < g->count / g->columns * g->columns; i++)
+        part.widths[i % g->columns] =
+            text_wider(part.widths[i % g->columns], text_width(g->cells[i]));
+    if (g->second == 0 || part_width(&part) <= TEXT_COLUMNS) {
+        draw_part(&part, out);
+        return;
     }
+    struct grid_part second = part;
+    part.to = g->second;
+    second.from = g->second;
+    draw_part(&part, out);
+    fputc('\n', out);
+    draw_part(&second, out);
 }

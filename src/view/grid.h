@@ -1,5 +1,7 @@
 /* A table whose columns are as wide as what stands in them: the first flush
- * left, the others right. */
+ * left, the others right. One that is wider than a terminal is drawn in two
+ * parts, below one another, and where that does not do the first column is
+ * wrapped. */
 #ifndef VIEW_GRID_H
 #define VIEW_GRID_H
 
@@ -12,6 +14,7 @@ enum { GRID_COLUMNS_MAX = 12 };
 struct grid {
     struct arena *arena;
     size_t columns;
+    size_t second; /* the column with which a second part begins; 0: none */
     const char **cells; /* row by row */
     size_t count, room;
 };

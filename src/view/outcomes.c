@@ -41,8 +41,24 @@ void outcomes_span(char out[OUTCOMES_SPAN_SIZE], duration span)
     duration_format(out + (span < 0), span < 0 ? -span : span);
 }
 
-static void put_share(struct grid *g, double share, struct interval i)
+/* Puts a paragraph below the heading that it belongs to. */
+static void put_indented(const struct style *s, enum style_kind kind,
+                         const char *text, FILE *out)
 {
+    style_set(s, kind, out);
+    text_put_spaces(INDENT, out);
+    text_put_wrapped(text, INDENT, 2 * INDENT, out);
+    style_set(s, STYLE_PLAIN, out);
+}
+
+static void put_share(struct grid *g, uint64_t runs, double share,
+                      struct interval i)
+{
+    if (runs == 0) {
+        grid_put(g, "-");
+        grid_put(g, "-");
+        return;
+    }
     grid_put(g, "%.1f %%", 100 * share);
     grid_put(g, "%.1f to %.1f %%", 100 * i.low, 100 * i.high);
 }
@@ -83,6 +99,11 @@ static void put_time(struct grid *g, const struct outcomes_drawing *w,
 {
     char time[CELL_SIZE], low[CELL_SIZE], high[CELL_SIZE];
 
+    if (!outcome_is_timed(outcome_at(w, point))) {
+        grid_put(g, "-");
+        grid_put(g, "-");
+        return;
+    }
     time_text(time, w, point, q->time);
     time_text(low, w, point, q->low);
     time_text(high, w, point, q->high);
@@ -95,13 +116,22 @@ static void put_time(struct grid *g, const struct outcomes_drawing *w,
         grid_put(g, "%s to %s", low, high);
 }
 
+/* At a point of which no run counts it cannot be seen. */
+static bool is_timed(const struct outcomes_drawing *w)
+{
+    for (size_t i = 0; i < w->page->points->count; i++)
+        if (outcome_is_timed(outcome_at(w, i))) return true;
+    return false;
+}
+
 static void draw_times(const struct outcomes_drawing *w)
 {
-    const bool timed = outcome_is_timed(outcome_at(w, 0));
+    const bool timed = is_timed(w);
     const bool dated = outcome_at(w, 0)->measure->kind == DESIGN_SENTENCE;
     struct grid g;
 
     grid_init(&g, w->arena, timed ? 6 : 4);
+    if (timed) g.second = 4;
     grid_put(&g, "%s", "");
     grid_put(&g, "runs");
     grid_put(&g, dated ? "holds in" : "ends in");
@@ -115,7 +145,7 @@ static void draw_times(const struct outcomes_drawing *w)
 
         grid_put(&g, "%s", label_at(w->page, i));
         put_runs(&g, o->counted);
-        put_share(&g, share_of(&o->share), o->interval);
+        put_share(&g, o->counted, share_of(&o->share), o->interval);
         if (timed) put_time(&g, w, i, &o->times[OUTCOME_MEDIAN]);
     }
     grid_draw(&g, INDENT, w->out);
@@ -133,15 +163,22 @@ static void value_text(char out[CELL_SIZE], const struct design_measure *m,
     } else if (m->kind == DESIGN_QUANTITY && m->quantity == DESIGN_EXPOSURE) {
         snprintf(out, CELL_SIZE, "%.4g", value / (double)DAY);
     } else {
-        snprintf(out, CELL_SIZE, value < 100 ? "%.3g" : "%.0f", value);
+        snprintf(out, CELL_SIZE, value < 100 && value > -100 ? "%.3g" : "%.0f",
+                 value);
     }
 }
 
-static void put_value(struct grid *g, const struct design_measure *m,
-                      double value, struct interval i)
+static void put_value(struct grid *g, const struct outcome *o, double value,
+                      struct interval i)
 {
+    const struct design_measure *m = o->measure;
     char text[CELL_SIZE], low[CELL_SIZE], high[CELL_SIZE];
 
+    if (o->counted == 0) {
+        grid_put(g, "-");
+        grid_put(g, "-");
+        return;
+    }
     value_text(text, m, value);
     grid_put(g, "%s", text);
     if (!interval_is_bounded(i)) {
@@ -158,6 +195,7 @@ static void draw_quantity(const struct outcomes_drawing *w)
     struct grid g;
 
     grid_init(&g, w->arena, 6);
+    g.second = 4;
     grid_put(&g, "%s", "");
     grid_put(&g, "runs");
     grid_put(&g, "mean");
@@ -170,9 +208,8 @@ static void draw_quantity(const struct outcomes_drawing *w)
 
         grid_put(&g, "%s", label_at(w->page, i));
         put_runs(&g, o->counted);
-        put_value(&g, o->measure, o->summary.mean,
-                  summary_interval(&o->summary));
-        put_value(&g, o->measure, median->value, median->interval);
+        put_value(&g, o, o->summary.mean, summary_interval(&o->summary));
+        put_value(&g, o, median->value, median->interval);
     }
     grid_draw(&g, INDENT, w->out);
 }
@@ -189,23 +226,14 @@ static void draw_causes(const struct outcomes_drawing *w)
     grid_put(&g, "95 %% interval");
     for (size_t i = 0; i < w->page->points->count; i++) {
         const struct outcome *o = outcome_at(w, i);
-        const struct incidence_step *last =
-            o->incidence.count > 0 ? &o->incidence.steps[o->incidence.count - 1]
-                                   : NULL;
 
-        for (size_t k = 0; k < o->incidence.causes; k++) {
-            const double p = last ? last->causes[k].incidence : 0;
-            const struct interval band =
-                last ? last->causes[k].band : INTERVAL_NONE;
+        for (size_t k = 0; k < o->measure->sentence_count; k++) {
+            const struct outcome_cause c = outcome_cause(o, k);
 
             grid_put(&g, "%s: %s", label_at(w->page, i),
                      o->measure->sentences[k].text);
             put_runs(&g, o->counted);
-            put_share(
-                &g, p,
-                interval_is_bounded(band)
-                    ? band
-                    : proportion_wilson(p > 0 ? o->counted : 0, o->counted));
+            put_share(&g, o->counted, c.share, c.interval);
         }
     }
     grid_draw(&g, INDENT, w->out);
@@ -216,11 +244,9 @@ static const struct {
     void (*draw)(const struct outcomes_drawing *w);
     const char *method, *told; /* "of" and then the text of the sentence */
 } kinds[DESIGN_KIND_COUNT] = {
-    [DESIGN_SENTENCE] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
-                         ""},
-    [DESIGN_DELAY] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
-                      "from \""},
-    [DESIGN_SPREAD] = {draw_times, "Wilson; times: Kaplan-Meier, log-log",
+    [DESIGN_SENTENCE] = {draw_times, "Wilson", ""},
+    [DESIGN_DELAY] = {draw_times, "Wilson", "from \""},
+    [DESIGN_SPREAD] = {draw_times, "Wilson",
                        "from the first party to the last that "},
     [DESIGN_COUNT] = {draw_quantity, "Student's t; median: order statistics",
                       "parties of whom it holds: "},
@@ -250,17 +276,25 @@ const char *outcomes_measure_text(struct arena *a,
                         m->given.text ? m->given.text : "");
 }
 
-static void difference_text(char out[CELL_SIZE],
-                            const struct outcomes_drawing *w,
-                            const struct outcome *o, double value)
+static void difference_text(char out[CELL_SIZE], const struct outcome *o,
+                            double value)
 {
+    char text[CELL_SIZE];
+
     if (o->measure->kind == DESIGN_SENTENCE)
-        snprintf(out, CELL_SIZE, "%+.1f", 100 * value);
+        snprintf(text, sizeof text, "%.1f", 100 * value);
     else if (outcome_is_timed(o))
-        outcomes_span(out, (duration)value);
+        outcomes_span(text, (duration)value);
     else
-        value_text(out, o->measure, value);
-    (void)w;
+        value_text(text, o->measure, value);
+    snprintf(out, CELL_SIZE, "%s%.*s", value > 0 ? "+" : "", CELL_SIZE - 2,
+             text);
+}
+
+static bool has_differences(const struct outcomes_drawing *w)
+{
+    return w->page->points->count > 1 &&
+           outcome_at(w, 0)->measure->kind != DESIGN_FIRST;
 }
 
 /* Against the first point, run by run. */
@@ -270,12 +304,13 @@ static void draw_differences(const struct outcomes_drawing *w)
     const struct outcome *first = outcome_at(w, 0);
     struct grid g;
 
-    if (page->points->count < 2 || first->measure->kind == DESIGN_FIRST) return;
+    if (!has_differences(w)) return;
     fputc('\n', w->out);
     grid_init(&g, w->arena, 4);
     grid_put(&g, "less %s", label_at(page, 0));
     grid_put(&g, "pairs");
-    grid_put(&g, first->measure->kind == DESIGN_SENTENCE ? "points" : "mean");
+    grid_put(&g, "%s",
+             first->measure->kind == DESIGN_SENTENCE ? "% points" : "mean");
     grid_put(&g, "95 %% interval");
     for (size_t i = 1; i < page->points->count; i++) {
         const struct outcome *o = outcome_at(w, i);
@@ -284,11 +319,11 @@ static void draw_differences(const struct outcomes_drawing *w)
 
         grid_put(&g, "%s", label_at(page, i));
         put_runs(&g, d.pairs);
-        difference_text(mean, w, o, d.mean);
+        difference_text(mean, o, d.mean);
         grid_put(&g, "%s", d.pairs > 0 ? mean : "-");
-        if (interval_is_bounded(d.interval)) {
-            difference_text(low, w, o, d.interval.low);
-            difference_text(high, w, o, d.interval.high);
+        if (d.pairs > 0 && interval_is_bounded(d.interval)) {
+            difference_text(low, o, d.interval.low);
+            difference_text(high, o, d.interval.high);
             grid_put(&g, "%s to %s", low, high);
         } else {
             grid_put(&g, "-");
@@ -308,11 +343,13 @@ static void draw_measure(const struct outcomes_drawing *w)
                 w->out);
     kinds[m->kind].draw(w);
     draw_differences(w);
-    style_paragraph(
+    put_indented(
         &page->style, STYLE_QUIET,
-        arena_format(w->arena, "  95 %% intervals: %s%s", kinds[m->kind].method,
-                     page->points->count > 1 ? "; differences: of the same runs"
-                                             : ""),
+        arena_format(w->arena, "95 %% intervals: %s%s%s", kinds[m->kind].method,
+                     is_timed(w) ? "; times: Kaplan-Meier, log-log" : "",
+                     has_differences(w) ? "; differences: paired, in the same "
+                                          "runs"
+                                        : ""),
         w->out);
 }
 
@@ -339,14 +376,13 @@ static void draw_expectation(const struct outcomes_page *page, size_t i,
         const struct interval at = proportion_wilson(s->seen, s->asked);
         const enum outcome_verdict v = outcome_judge(x, s);
 
-        style_set(&page->style, verdicts[v].style, out);
-        text_put_wrapped(
-            arena_format(
-                a, "  %s: %s: %.1f %% of %" PRIu64 " runs, %.1f to %.1f %%",
-                label_at(page, p), verdicts[v].word, 100 * share_of(s),
-                s->asked, 100 * at.low, 100 * at.high),
-            0, INDENT, out);
-        style_set(&page->style, STYLE_PLAIN, out);
+        put_indented(
+            &page->style, verdicts[v].style,
+            arena_format(a,
+                         "%s: %s: %.1f %% of %" PRIu64 " runs, %.1f to %.1f %%",
+                         label_at(page, p), verdicts[v].word, 100 * share_of(s),
+                         s->asked, 100 * at.low, 100 * at.high),
+            out);
     }
 }
 
@@ -383,21 +419,23 @@ static void draw_enough(const struct outcomes_page *page, struct arena *a,
                         FILE *out)
 {
     const double enough = 0.1, good = 0.05;
-    uint64_t least = UINT64_MAX;
+    const struct outcome *fewest = page->outcomes;
 
     for (size_t i = 0; i < page->design->measure_count * page->points->count;
          i++)
-        if (page->outcomes[i].counted < least)
-            least = page->outcomes[i].counted;
+        if (page->outcomes[i].counted < fewest->counted)
+            fewest = &page->outcomes[i];
+    if (page->design->measure_count == 0) return;
+    const uint64_t least = fewest->counted;
     if (least >= proportion_runs(enough)) return;
     fputc('\n', out);
     style_paragraph(
         &page->style, STYLE_OPEN,
         arena_format(a,
-                     "Too few runs to tell: with %" PRIu64
-                     " that count a share is known no better than to within "
-                     "%.0f points, with %" PRIu64 " to within %.0f.",
-                     least,
+                     "Too few runs to tell: with the %" PRIu64
+                     " that count for %s a share is known no better than to "
+                     "within %.0f points, with %" PRIu64 " to within %.0f.",
+                     least, fewest->measure->name,
                      50 * (proportion_wilson(least / 2, least).high -
                            proportion_wilson(least / 2, least).low),
                      proportion_runs(good), 100 * good),

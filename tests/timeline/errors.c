@@ -1,5 +1,5 @@
-/* Broken scenarios and what is said of them, all at once and word for word.
- * With DEMARCHE_UPDATE=1 the expected texts are written anew. */
+/* Broken scenarios and studies, and what is said of them, all at once and word
+ * for word. With DEMARCHE_UPDATE=1 the expected texts are written anew. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,28 +10,41 @@
 
 #include <cmocka.h>
 
+#include "scenario/design.h"
 #include "scenario/scenario.h"
 #include "support/program.h"
 
 static const char *const names[] = {
-    "entries", "mappings", "names",  "terminal", "choices", "values",
-    "yaml",    "groups",   "hiding", "limits",   "moments",
+    "entries",        "mappings",      "names",        "terminal",
+    "choices",        "values",        "yaml",         "groups",
+    "hiding",         "limits",        "moments",      "study-keys",
+    "study-measures", "study-nothing", "study-points", "study-vary",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
 
+/* A text whose name begins with "study-" is that of a study. */
+static enum err parse(const char *file, struct bytes source,
+                      struct scenario_errors *errors)
+{
+    struct scenario scenario;
+    struct design design;
+
+    return strncmp(file, "study-", 6) == 0
+               ? design_parse(&design, file, source, errors)
+               : scenario_parse(&scenario, file, source, errors);
+}
+
 /* The output of scenario_errors_print for a broken text. */
 static char *diagnose(const char *file, struct bytes source, size_t *size)
 {
-    struct scenario scenario;
     struct scenario_errors errors;
     char *text = NULL;
     FILE *memory = open_memstream(&text, size);
 
     assert_non_null(memory);
     scenario_errors_init(&errors);
-    assert_int_not_equal(scenario_parse(&scenario, file, source, &errors),
-                         ERR_OK);
+    assert_int_not_equal(parse(file, source, &errors), ERR_OK);
     scenario_errors_print(memory, file, source, &errors);
     scenario_errors_fini(&errors);
     fclose(memory);
