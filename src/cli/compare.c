@@ -151,7 +151,8 @@ int compare_main(int argc, char **argv)
     int exit_code = compare_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     const size_t own = s.protection_count;
