@@ -16,47 +16,48 @@
 
 #define BEGIN "study: 1\nscenario: x.yaml\n"
 
+static const struct {
+    const char *name;
+    enum columns_kind kind;
+    const char *sentence;
+} expected[] = {
+    {"plain-one", COLUMNS_TIME, "press holds note"},
+    {"bound", COLUMNS_HOLDS, "press holds note by 2022-01-26T20:00Z"},
+    {"denied", COLUMNS_HOLDS, "press never holds note"},
+    {"delay_from", COLUMNS_TIME, "us receives note"},
+    {"delay_to", COLUMNS_TIME, "press holds note"},
+    {"delay_given", COLUMNS_HOLDS, "press never holds memo"},
+    {"spread_russia", COLUMNS_TIME, "russia holds memo"},
+    {"spread_press", COLUMNS_TIME, "press holds memo"},
+    {"count_us", COLUMNS_TIME, "us holds memo"},
+    {"count_russia", COLUMNS_TIME, "russia holds memo"},
+    {"count_press", COLUMNS_TIME, "press holds memo"},
+    {"first_1", COLUMNS_TIME, "us holds note"},
+    {"first_2", COLUMNS_TIME, "russia holds note"},
+    {"sum", COLUMNS_NUMBER, NULL},
+    {"expect_1", COLUMNS_TIME, "russia holds note"},
+};
+
+#define KINDS                                                   \
+    "measure:\n"                                                \
+    "  plain-one: press holds note\n"                           \
+    "  bound: press holds note by 2022-01-26T20:00Z\n"          \
+    "  denied: {sentence: press never holds note}\n"            \
+    "  delay: {from: us receives note, to: press holds note,\n" \
+    "          given: press never holds memo}\n"                \
+    "  spread: {spread: holds memo, over: [russia, press]}\n"   \
+    "  count: {count: holds memo}\n"                            \
+    "  first: {first: [us holds note, russia holds note]}\n"    \
+    "  sum: {quantity: holders, document: memo}\n"              \
+    "expect:\n"                                                 \
+    "  - at least 5 % of runs: russia holds note\n"
+
 static void every_kind_has_its_columns(void **state)
 {
-    static const struct {
-        const char *name;
-        enum columns_kind kind;
-        const char *sentence;
-    } expected[] = {
-        {"plain-one", COLUMNS_TIME, "press holds note"},
-        {"bound", COLUMNS_HOLDS, "press holds note by 2022-01-26T20:00Z"},
-        {"denied", COLUMNS_HOLDS, "press never holds note"},
-        {"delay_from", COLUMNS_TIME, "us receives note"},
-        {"delay_to", COLUMNS_TIME, "press holds note"},
-        {"delay_given", COLUMNS_HOLDS, "press never holds memo"},
-        {"spread_russia", COLUMNS_TIME, "russia holds memo"},
-        {"spread_press", COLUMNS_TIME, "press holds memo"},
-        {"count_us", COLUMNS_TIME, "us holds memo"},
-        {"count_russia", COLUMNS_TIME, "russia holds memo"},
-        {"count_press", COLUMNS_TIME, "press holds memo"},
-        {"first_1", COLUMNS_TIME, "us holds note"},
-        {"first_2", COLUMNS_TIME, "russia holds note"},
-        {"sum", COLUMNS_NUMBER, NULL},
-        {"expect_1", COLUMNS_TIME, "russia holds note"},
-    };
     struct studies s;
 
     (void)state;
-    studies_init(&s,
-                 BEGIN
-                 "measure:\n"
-                 "  plain-one: press holds note\n"
-                 "  bound: press holds note by 2022-01-26T20:00Z\n"
-                 "  denied: {sentence: press never holds note}\n"
-                 "  delay: {from: us receives note, to: press holds note,\n"
-                 "          given: press never holds memo}\n"
-                 "  spread: {spread: holds memo, over: [russia, press]}\n"
-                 "  count: {count: holds memo}\n"
-                 "  first: {first: [us holds note, russia holds note]}\n"
-                 "  sum: {quantity: holders, document: memo}\n"
-                 "expect:\n"
-                 "  - at least 5 % of runs: russia holds note\n",
-                 NULL);
+    studies_init(&s, BEGIN KINDS, NULL);
     const struct columns *c = &s.points.items[0].columns;
     assert_int_equal(c->count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < c->count; i++) {
