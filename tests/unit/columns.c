@@ -16,29 +16,31 @@
 
 #define BEGIN "study: 1\nscenario: x.yaml\n"
 
+/* All kinds, one measure each. */
+static const struct {
+    const char *name;
+    enum columns_kind kind;
+    const char *sentence;
+} expected[] = {
+    {"plain-one", COLUMNS_TIME, "press holds note"},
+    {"bound", COLUMNS_HOLDS, "press holds note by 2022-01-26T20:00Z"},
+    {"denied", COLUMNS_HOLDS, "press never holds note"},
+    {"delay_from", COLUMNS_TIME, "us receives note"},
+    {"delay_to", COLUMNS_TIME, "press holds note"},
+    {"delay_given", COLUMNS_HOLDS, "press never holds memo"},
+    {"spread_russia", COLUMNS_TIME, "russia holds memo"},
+    {"spread_press", COLUMNS_TIME, "press holds memo"},
+    {"count_us", COLUMNS_TIME, "us holds memo"},
+    {"count_russia", COLUMNS_TIME, "russia holds memo"},
+    {"count_press", COLUMNS_TIME, "press holds memo"},
+    {"first_1", COLUMNS_TIME, "us holds note"},
+    {"first_2", COLUMNS_TIME, "russia holds note"},
+    {"sum", COLUMNS_NUMBER, NULL},
+    {"expect_1", COLUMNS_TIME, "russia holds note"},
+};
+
 static void every_kind_has_its_columns(void **state)
 {
-    static const struct {
-        const char *name;
-        enum columns_kind kind;
-        const char *sentence;
-    } expected[] = {
-        {"plain-one", COLUMNS_TIME, "press holds note"},
-        {"bound", COLUMNS_HOLDS, "press holds note by 2022-01-26T20:00Z"},
-        {"denied", COLUMNS_HOLDS, "press never holds note"},
-        {"delay_from", COLUMNS_TIME, "us receives note"},
-        {"delay_to", COLUMNS_TIME, "press holds note"},
-        {"delay_given", COLUMNS_HOLDS, "press never holds memo"},
-        {"spread_russia", COLUMNS_TIME, "russia holds memo"},
-        {"spread_press", COLUMNS_TIME, "press holds memo"},
-        {"count_us", COLUMNS_TIME, "us holds memo"},
-        {"count_russia", COLUMNS_TIME, "russia holds memo"},
-        {"count_press", COLUMNS_TIME, "press holds memo"},
-        {"first_1", COLUMNS_TIME, "us holds note"},
-        {"first_2", COLUMNS_TIME, "russia holds note"},
-        {"sum", COLUMNS_NUMBER, NULL},
-        {"expect_1", COLUMNS_TIME, "russia holds note"},
-    };
     struct studies s;
 
     (void)state;
