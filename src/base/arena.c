@@ -11,10 +11,10 @@
 #include "base/writer.h"
 
 /* An arena is a list of chunks, the newest first. arena_alloc cuts pieces off
- * the newest one and begins another when the piece does not fit, of the usual
- * size or, for a large piece, of its own. No piece is given back alone: reset
- * and fini wipe and free whole chunks. All else here is arena_alloc with
- * something written into the piece. */
+ * the newest one and begins another when the piece does not fit, twice as large
+ * up to the usual size or, for a large piece, of its own. No piece is given
+ * back alone: reset and fini wipe and free whole chunks. All else here is
+ * arena_alloc with something written into the piece. */
 
 enum { GROW_FIRST = 8 }; /* items that a growing array begins with */
 
@@ -29,30 +29,52 @@ void arena_init(struct arena *a)
     *a = (struct arena){0};
 }
 
+/* A thread's own, since whoever runs out of memory deep in a step knows nothing
+ * of the journal that is to be closed. */
+static _Thread_local const struct arena_end *end_in_use;
+
+void arena_use_end(const struct arena_end *end)
+{
+    end_in_use = end;
+}
+
+/* An end that runs out of memory itself is not begun again. */
 void arena_out_of_memory(size_t wanted)
 {
-    fprintf(stderr, "demarche: out of memory (%zu bytes wanted)\n", wanted);
+    const struct arena_end *end = end_in_use;
+    char why[64];
+
+    end_in_use = NULL;
+    snprintf(why, sizeof why, "out of memory (%zu bytes wanted)", wanted);
+    if (end)
+        end->act(end->world, why);
+    else
+        fprintf(stderr, "demarche: %s\n", why);
     exit(EXIT_FAILURE);
 }
 
-/* Wipes and frees the chunks, the newest first; one of the usual size is kept
- * if it is to be. explicit_bzero, for an arena may have held keys and
+/* Wipes and frees the chunks, the newest first; the first that is not over the
+ * usual size is kept if one is to be, since the need is likely to be the same
+ * again. explicit_bzero, for an arena may have held keys and
  * plaintext: in the bytes that were given out, since all others are zero. */
 static void give_back(struct arena *a, bool keeps)
 {
-    struct arena_chunk *chunk = a->chunks;
+    struct arena_chunk *chunk = a->chunks, *kept = NULL;
     size_t used = a->used;
 
     while (chunk) {
         struct arena_chunk *next = chunk->next;
         explicit_bzero(chunk->data, used);
-        if (keeps && !next && chunk->size <= ARENA_CHUNK_SIZE) break;
-        free(chunk);
+        if (keeps && !kept && chunk->size <= ARENA_CHUNK_SIZE)
+            kept = chunk;
+        else
+            free(chunk);
         chunk = next;
         /* The part of an older chunk that was given out is not known. */
         if (chunk) used = chunk->size;
     }
-    a->chunks = chunk;
+    if (kept) kept->next = NULL;
+    a->chunks = kept;
     a->used = 0;
 }
 
@@ -66,6 +88,14 @@ void arena_reset(struct arena *a)
     give_back(a, true);
 }
 
+/* The size of the next chunk, unless a piece asks for more. */
+static size_t chunk_size(const struct arena *a)
+{
+    if (!a->chunks) return ARENA_CHUNK_MIN;
+    const size_t twice = 2 * a->chunks->size;
+    return twice < ARENA_CHUNK_SIZE ? twice : ARENA_CHUNK_SIZE;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     const size_t align = _Alignof(max_align_t);
@@ -73,7 +103,8 @@ void *arena_alloc(struct arena *a, size_t size)
     if (size > SIZE_MAX / 2) arena_out_of_memory(size);
     size = (size + align - 1) / align * align;
     if (!a->chunks || size > a->chunks->size - a->used) {
-        size_t room = size > ARENA_CHUNK_SIZE ? size : ARENA_CHUNK_SIZE;
+        size_t room = chunk_size(a);
+        if (size > room) room = size;
         struct arena_chunk *chunk = calloc(1, sizeof *chunk + room);
         if (!chunk) arena_out_of_memory(size);
         chunk->size = room;

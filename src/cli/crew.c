@@ -1,5 +1,7 @@
 #include "cli/crew.h"
 
+#include <malloc.h>
+
 #include "cli/notice.h"
 #include "cli/subcommand.h"
 #include "crypto/curve.h"
@@ -41,9 +43,22 @@ static const struct workers_life memories = {sizeof(struct crew_thread),
 static const struct workers_life stand_ins = {sizeof(struct crew_thread),
                                               begin_stand_in, end_stand_in};
 
+/* Runs take the same memory again and again: what one gives back is kept for
+ * the next, where the C library can be told so. */
+static void keep_memory(void)
+{
+#if defined(M_TRIM_THRESHOLD) && defined(M_MMAP_THRESHOLD)
+    enum { KEPT = 64 * 1024 * 1024, MAPPED = 32 * 1024 * 1024 };
+
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
+    (void)mallopt(M_MMAP_THRESHOLD, MAPPED);
+#endif
+}
+
 enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
                      struct errmsg *e)
 {
+    keep_memory();
     const struct workers_life *life = curve_is_stand_in() ? &stand_ins
                                       : remembering       ? &memories
                                                           : NULL;

@@ -199,6 +199,42 @@ static enum err create_journal(const struct run_request *q, struct witness *w,
     return rc;
 }
 
+static enum err fill_journal(const struct run_request *q, struct witness *w,
+                             struct folder *f, const sigset_t *held,
+                             struct journal *j, instant *ended,
+                             struct errmsg *e)
+{
+    enum err rc = folder_settle(f, q->durability != JOURNAL_NONE, e);
+
+    if (!rc) rc = folder_scratch(f, &w->rows, e);
+    return rc ? rc : run_play(q, w, held, j, ended, e);
+}
+
+/* A journal that memory may run out for. */
+struct run_written {
+    struct folder *folder;
+    struct journal *journal; /* NULL: it has no header yet */
+};
+
+/* Closes the journal where memory ran out. The records before stay; an instant
+ * before the last one's means that one. */
+static void run_close_short(void *world, const char *why)
+{
+    const struct run_written *w = world;
+    enum err rc = ERR_LIMIT;
+    struct errmsg e;
+
+    if (w->journal) {
+        journal_fault(w->journal, INSTANT_MIN, why);
+        rc = journal_close(w->journal, INSTANT_MIN, &e);
+    } else {
+        folder_take_back(w->folder);
+    }
+    (void)err_set(&e, rc, "%s%s", why,
+                  w->journal ? "; the journal ends early" : "");
+    (void)notice_failed("run", &e);
+}
+
 /* From scenario to a closed journal. It has its header, and the lock of its
  * writer, before it has its name; and its name, and that of the folder, are on
  * the disk before there is a record that may have to outlive a loss of power.
@@ -207,15 +243,18 @@ static enum err run_make_journal(const struct run_request *q, struct witness *w,
                                  struct folder *f, int fd, const sigset_t *held,
                                  struct errmsg *e)
 {
+    struct run_written written = {.folder = f};
+    const struct arena_end end = {run_close_short, &written};
     struct journal *j;
     struct errmsg closing;
     instant ended = w->view.scenario->start;
 
+    arena_use_end(&end);
     enum err rc = create_journal(q, w, f, fd, &j, e);
-    if (rc) return rc;
-    rc = folder_settle(f, q->durability != JOURNAL_NONE, e);
-    if (!rc) rc = folder_scratch(f, &w->rows, e);
-    if (!rc) rc = run_play(q, w, held, j, &ended, e);
+    written.journal = rc ? NULL : j;
+    if (!rc) rc = fill_journal(q, w, f, held, j, &ended, e);
+    arena_use_end(NULL);
+    if (!written.journal) return rc;
     if (rc) journal_fault(j, ended, e->text);
     journal_last(j, w->last);
     enum err closed = journal_close(j, ended, &closing);
@@ -383,7 +422,8 @@ int run_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.report && reporting_check(&e)) return notice_failed(argv[0], &e);
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     arena_init(&a);
     witness_init(&witness, &s, q.seed, q.run);
     if (run_make_folder(&q, &witness, &folder,

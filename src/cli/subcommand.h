@@ -62,5 +62,6 @@ int metadata_main(int argc, char **argv);
 int study_main(int argc, char **argv);
 int sweep_main(int argc, char **argv);
 int merge_main(int argc, char **argv);
+int plot_main(int argc, char **argv);
 
 #endif

@@ -3,9 +3,9 @@
 #include "crypto/curve_real.h"
 #include "crypto/curve_standin.h"
 
-/* The one variable of the tree that is a thread's own: what answers on it. The
- * calls below reach it from deep within a party's step, which knows nothing of
- * the experiment that it is part of. */
+/* A variable of the thread's own: what answers on it. The calls below reach it
+ * from deep within a party's step, which knows nothing of the experiment that
+ * it is part of. */
 static _Thread_local struct curve_row row_in_use = {curve_real_answer, NULL};
 
 struct curve_row curve_use(struct curve_row row)

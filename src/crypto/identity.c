@@ -9,6 +9,11 @@
 #include "crypto/curve.h"
 #include "crypto/sha256.h"
 
+/* Drawing, wiping and signing come first. Then the ways in which people see a
+ * public key: PEM, the fingerprint, and the safety number, of which each half
+ * is a long chain of hashes (number_half), worked out once for each key
+ * (known_half). */
+
 void identity_init(struct identity *id, struct rng *rng)
 {
     uint8_t seed[CURVE_KEY_SIZE];
@@ -115,16 +120,43 @@ static void number_half(const char *name, const struct identity_public *pub,
     }
 }
 
-void identity_safety_number(const char *name, const struct identity_public *pub,
+/* A half that was worked out, under the hash of all that it follows from. */
+struct identity_half {
+    uint8_t key[SHA256_SIZE];
+    char digits[IDENTITY_NUMBER_DIGITS / 2 + 1];
+};
+
+/* The same as number_half, worked out once for all who ask. */
+static const char *known_half(struct identity_numbers *known, const char *name,
+                              const struct identity_public *pub)
+{
+    struct identity_half *h, asked = {0};
+    struct sha256 state;
+
+    sha256_begin(&state);
+    sha256_add(&state, bytes_of(pub->sign, sizeof pub->sign));
+    sha256_add(&state, bytes_of(pub->agree, sizeof pub->agree));
+    sha256_add(&state, bytes_of_text(name));
+    sha256_end(&state, asked.key);
+    h = table_find(&known->halves, bytes_of(asked.key, sizeof asked.key));
+    if (h) return h->digits;
+    h = arena_alloc(known->arena, sizeof *h);
+    *h = asked;
+    number_half(name, pub, h->digits);
+    table_add(&known->halves, known->arena, bytes_of(h->key, sizeof h->key), h);
+    return h->digits;
+}
+
+void identity_safety_number(struct identity_numbers *known, const char *name,
+                            const struct identity_public *pub,
                             const char *peer_name,
                             const struct identity_public *peer,
                             char out[IDENTITY_NUMBER_SIZE])
 {
-    char halves[2][IDENTITY_NUMBER_DIGITS / 2 + 1];
+    const char *const halves[] = {known_half(known, name, pub),
+                                  known_half(known, peer_name, peer)};
     char *end = out;
 
-    number_half(name, pub, halves[0]);
-    number_half(peer_name, peer, halves[1]);
     const size_t first = strcmp(halves[0], halves[1]) <= 0 ? 0 : 1;
     for (size_t i = 0; i < IDENTITY_NUMBER_DIGITS; i++) {
         const size_t half = i < IDENTITY_NUMBER_DIGITS / 2 ? first : !first;

@@ -3,7 +3,7 @@
 #ifndef CRYPTO_IDENTITY_H
 #define CRYPTO_IDENTITY_H
 
-#include "base/bytes.h"
+#include "base/table.h"
 #include "crypto/rng.h"
 
 enum {
@@ -62,6 +62,13 @@ void identity_sign_pem(const struct identity_public *pub,
 void identity_fingerprint(const struct identity_public *pub,
                           uint8_t out[IDENTITY_FINGERPRINT_SIZE]);
 
+/* The halves of safety numbers that were worked out, for all who ask again:
+ * they follow from names and public keys alone. */
+struct identity_numbers {
+    struct arena *arena; /* borrowed */
+    struct table halves;
+};
+
 /* The number that two parties read to each other to see whether each has the
  * other's true keys: twelve groups of five digits, the same on both sides.
  * After Signal's numeric fingerprint. A party's half is the first 30 bytes of
@@ -69,7 +76,8 @@ void identity_fingerprint(const struct identity_public *pub,
  * SHA-512 over "demarche/safety-number/1", a zero byte, both public keys and
  * the name, then IDENTITY_NUMBER_ROUNDS times over itself and both keys.
  * The smaller half stands first. */
-void identity_safety_number(const char *name, const struct identity_public *pub,
+void identity_safety_number(struct identity_numbers *known, const char *name,
+                            const struct identity_public *pub,
                             const char *peer_name,
                             const struct identity_public *peer,
                             char out[IDENTITY_NUMBER_SIZE]);

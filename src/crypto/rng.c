@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <endian.h>
 #include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -54,6 +56,19 @@ void rng_init(struct rng *rng, const struct rng_root *root, const char *owner,
     kdf_expand(owner_key, sizeof owner_key, root->key, bytes_of_text(owner));
     kdf_expand(rng->key, sizeof rng->key, owner_key, bytes_of_text(purpose));
     sodium_memzero(owner_key, sizeof owner_key);
+}
+
+void rng_init_for(struct rng *rng, const struct rng_root *root,
+                  const char *owner, const char *format, ...)
+{
+    char purpose[RNG_PURPOSE_SIZE];
+    va_list args;
+
+    va_start(args, format);
+    const int size = vsnprintf(purpose, sizeof purpose, format, args);
+    va_end(args);
+    assert(size >= 0 && (size_t)size < sizeof purpose);
+    rng_init(rng, root, owner, purpose);
 }
 
 void rng_fini(struct rng *rng)

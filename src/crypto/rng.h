@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { RNG_KEY_SIZE = 32, RNG_BLOCK_SIZE = 512 };
+enum { RNG_KEY_SIZE = 32, RNG_BLOCK_SIZE = 512, RNG_PURPOSE_SIZE = 512 };
 
 /* The root that every stream of a run, or of one live party, derives from. */
 struct rng_root {
@@ -34,6 +34,12 @@ void rng_root_fini(struct rng_root *root);
  * and purpose give the same stream whoever else exists. */
 void rng_init(struct rng *rng, const struct rng_root *root, const char *owner,
               const char *purpose);
+
+/* The same, with the purpose as by printf: a few names of what the stream is
+ * for, below RNG_PURPOSE_SIZE in all. */
+void rng_init_for(struct rng *rng, const struct rng_root *root,
+                  const char *owner, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 void rng_fini(struct rng *rng);
 
 void rng_bytes(struct rng *rng, void *out, size_t size);

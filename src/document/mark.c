@@ -16,18 +16,14 @@ void mark_draw(const struct rng_root *root, const char *author,
                const char *document, const char *recipient, uint8_t *bits,
                size_t count)
 {
-    struct arena a;
     struct rng rng;
 
-    arena_init(&a);
-    rng_init(&rng, root, author,
-             arena_format(&a, "mark/%s/%s", document, recipient));
+    rng_init_for(&rng, root, author, "mark/%s/%s", document, recipient);
     for (size_t i = 0; i < count; i++) {
         rng_bytes(&rng, &bits[i], 1);
         bits[i] &= 1;
     }
     rng_fini(&rng);
-    arena_fini(&a);
 }
 
 const char *mark_apply(struct arena *a, const char *text, const uint8_t *bits)

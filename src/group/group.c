@@ -136,17 +136,14 @@ static size_t group_count(const struct party *p)
 
 static uint64_t draw_id(const struct party *p, const char *name)
 {
-    struct arena a;
     struct rng rng;
     uint64_t id;
 
-    arena_init(&a);
-    rng_init(&rng, &p->root, p->name, arena_format(&a, "group/%s", name));
+    rng_init_for(&rng, &p->root, p->name, "group/%s", name);
     do
         id = rng_u64(&rng);
     while (id == 0); /* which stands for no group */
     rng_fini(&rng);
-    arena_fini(&a);
     return id;
 }
 

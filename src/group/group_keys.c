@@ -19,16 +19,12 @@ _Static_assert(MESSAGE_SIZE_MAX + SENDER_KEY_OVERHEAD <= FRAME_PAYLOAD_MAX,
 void group_keys_draw(struct sender_key *k, const struct rng_root *root,
                      const char *party, uint64_t group, uint32_t number)
 {
-    struct arena a;
     struct rng rng;
 
-    arena_init(&a);
-    rng_init(&rng, root, party,
-             arena_format(&a, "sender-key/%016llx/%u",
-                          (unsigned long long)group, number));
+    rng_init_for(&rng, root, party, "sender-key/%016llx/%u",
+                 (unsigned long long)group, number);
     sender_key_init(k, number, &rng);
     rng_fini(&rng);
-    arena_fini(&a);
 }
 
 struct bytes group_keys_ad(struct arena *a, const char *sender,

@@ -314,6 +314,14 @@ static void journal_key(struct journal *j, struct record_header *header,
     j->in_file = j->tip;
 }
 
+/* Takes one chunk, in which all later bodies find room: a machine out of memory
+ * still gets FAULT and CLOSE. */
+static void keep_chunk(struct arena *a)
+{
+    (void)arena_alloc(a, ARENA_CHUNK_SIZE);
+    arena_reset(a);
+}
+
 static enum err journal_begin(struct journal *j, struct record_header *header,
                               instant now, struct errmsg *e)
 {
@@ -327,6 +335,7 @@ static enum err journal_begin(struct journal *j, struct record_header *header,
     if (rc) return rc;
     put_frame(j, JOURNAL_HEADER, now, body);
     arena_reset(&j->arena);
+    keep_chunk(&j->arena);
     int uncut, failed = write_out(j, &uncut);
     if (failed)
         return err_set(e, ERR_IO, "cannot write the journal: %s",

@@ -59,8 +59,9 @@ enum journal_kind {
 
 /* A journal being written. Buffers in memory and writes whole frames. Where
  * the file system can, it sets JOURNAL_RESERVE aside ahead of the frames it
- * takes in, so that a full disk still gets FAULT and CLOSE. Once it has failed,
- * it takes no more: every later call gives ERR_IO. */
+ * takes in, so that a full disk still gets FAULT and CLOSE. Nor does it take
+ * any memory once it is created: a machine out of memory gets them too. Once it
+ * has failed, it takes no more: every later call gives ERR_IO. */
 struct journal;
 
 /* Begins a journal in an open, empty, writable file that it takes a lock on

@@ -123,7 +123,7 @@ static const char *safety_number(const struct party *p, struct arena *a,
     char *out = arena_alloc(a, IDENTITY_NUMBER_SIZE);
 
     if (!pub) return NULL;
-    identity_safety_number(p->name, &p->identity.pub,
+    identity_safety_number(p->world->numbers, p->name, &p->identity.pub,
                            p->world->peers[peer].name, pub, out);
     return out;
 }

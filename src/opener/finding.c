@@ -16,15 +16,35 @@ bool finding_needs_key(const struct opener_layers *l)
     return l->session_by != OPENER_NONE || l->opened_by != OPENER_NONE;
 }
 
-static bool is_same_place(const struct finding_reading *a,
-                          const struct finding_reading *b)
+/* A copy of the bytes, the same one for the same bytes. */
+static const void *keep_once(struct table *t, struct arena *keep,
+                             struct bytes b)
 {
-    return a->exchange == b->exchange && a->from == b->from &&
-           strcmp(a->channel, b->channel) == 0 &&
-           strcmp(a->document, b->document) == 0 &&
-           memcmp(a->root, b->root, sizeof a->root) == 0;
+    void *had = table_find(t, b);
+
+    if (had) return had;
+    const struct bytes copy = arena_copy(keep, b);
+    table_add(t, keep, copy, (void *)copy.data);
+    return copy.data;
 }
 
+static const char *keep_name(struct arena *keep, struct finding_known *known,
+                             const char *name)
+{
+    return keep_once(&known->names, keep, bytes_of(name, strlen(name) + 1));
+}
+
+static const struct finding_route *keep_route(struct arena *keep,
+                                              struct finding_known *known,
+                                              const struct opener_layers *l)
+{
+    const struct finding_route route = {keep_name(keep, known, l->channel),
+                                        l->from};
+
+    return keep_once(&known->routes, keep, bytes_of(&route, sizeof route));
+}
+
+/* Names and texts are there once, and are the same where their place is. */
 static bool is_covered(const struct finding_known *known,
                        const struct finding_reading *r)
 {
@@ -32,51 +52,52 @@ static bool is_covered(const struct finding_known *known,
         known->readings[r->exchange % FINDING_LISTS];
 
     for (; k; k = k->next)
-        if (k->level >= r->level && is_same_place(k, r) &&
-            (!k->portion ||
-             (r->portion && strcmp(k->portion, r->portion) == 0)))
+        if (k->exchange == r->exchange && k->route == r->route &&
+            k->item->level >= r->item->level &&
+            k->item->document == r->item->document &&
+            k->item->text == r->item->text &&
+            (!k->item->portion || k->item->portion == r->item->portion))
             return true;
     return false;
 }
 
-static void note_reading(struct arena *keep, struct finding_known *known,
-                         const struct finding_reading *r)
+/* Notes an item in its place; false when it is covered already. */
+static bool note_item(struct arena *keep, struct finding_known *known,
+                      const struct finding_reading *place,
+                      const struct finding_item *item)
 {
-    struct finding_reading *k = arena_alloc(keep, sizeof *k);
     struct finding_reading **list =
-        &known->readings[r->exchange % FINDING_LISTS];
+        &known->readings[place->exchange % FINDING_LISTS];
+    struct finding_reading r = *place;
 
-    *k = *r;
-    k->channel = arena_text(keep, r->channel);
-    k->document = arena_text(keep, r->document);
-    k->portion = r->portion ? arena_text(keep, r->portion) : NULL;
-    k->next = *list;
-    *list = k;
+    r.item = keep_once(&known->items, keep, bytes_of(item, sizeof *item));
+    if (is_covered(known, &r)) return false;
+    r.next = *list;
+    *list = arena_alloc(keep, sizeof **list);
+    **list = r;
+    return true;
 }
 
 /* Keeps of a finding what was not read before in that place; false when nothing
  * is left. */
 static bool keep_news(struct arena *a, struct arena *keep,
                       struct finding_known *known,
-                      const struct finding_reading *place, struct finding *f)
+                      const struct finding_reading *place,
+                      const struct finding_text *text, struct finding *f)
 {
     const char **fresh = arena_array(a, f->portion_count, sizeof *fresh);
-    struct finding_reading r = *place;
+    struct finding_item item = {
+        .document = keep_name(keep, known, f->document),
+        .text = text,
+        .level = record_kind_row(f->kind)->level,
+    };
     size_t count = 0;
 
-    r.document = f->document;
-    r.level = record_kind_row(f->kind)->level;
     for (size_t i = 0; i < f->portion_count; i++) {
-        r.portion = f->portions[i];
-        if (is_covered(known, &r)) continue;
-        note_reading(keep, known, &r);
-        fresh[count++] = f->portions[i];
+        item.portion = keep_name(keep, known, f->portions[i]);
+        if (note_item(keep, known, place, &item)) fresh[count++] = item.portion;
     }
-    if (f->portion_count == 0) {
-        if (is_covered(known, &r)) return false;
-        note_reading(keep, known, &r);
-        return true;
-    }
+    if (f->portion_count == 0) return note_item(keep, known, place, &item);
     f->portions = fresh;
     f->portion_count = count;
     return count > 0;
@@ -198,20 +219,20 @@ size_t finding_of(struct arena *a, const struct opener_layers *l,
                   struct finding out[FINDING_MAX])
 {
     const struct message *m = &l->message;
-    struct finding_reading place = {
-        .exchange = l->exchange, .from = l->from, .channel = l->channel};
     struct finding text = {0};
     size_t count = 0, shown = 0;
 
     if (l->raw.size == 0 || !m->document || !m->document[0]) return 0;
+    const struct finding_reading place = {.exchange = l->exchange,
+                                          .route = keep_route(keep, known, l)};
     out[0] = (struct finding){RECORD_SIGHTED, m->document, NULL, 0};
     if (m->kind == MESSAGE_BRIEFING)
         out[0] = (struct finding){RECORD_OVERHEARD, m->document, m->portions,
                                   m->portion_count};
-    count += keep_news(a, keep, known, &place, &out[count]);
+    count += keep_news(a, keep, known, &place, NULL, &out[count]);
     out[count] = (struct finding){RECORD_SIGHTED, answered_by(l), NULL, 0};
     if (out[count].document)
-        count += keep_news(a, keep, known, &place, &out[count]);
+        count += keep_news(a, keep, known, &place, NULL, &out[count]);
     if (!l->transfer.readable || l->copy.leaf_count == 0) return count;
     text.kind = finding_needs_key(l) ? RECORD_DECRYPTED : RECORD_INTERCEPTED;
     text.document = l->transfer.statement.document;
@@ -219,10 +240,9 @@ size_t finding_of(struct arena *a, const struct opener_layers *l,
     if (shown == 0) return count;
     const struct merkle_hash root =
         document_root(l->copy.leaves, l->copy.leaf_count);
-    memcpy(place.root, root.bytes, sizeof place.root);
     struct finding_text *t =
         enter_text(keep, known, l, text.document, root.bytes);
     out[count] = text;
-    count += keep_news(a, keep, known, &place, &out[count]);
+    count += keep_news(a, keep, known, &place, t, &out[count]);
     return count + keep_proven(a, t, &out[count]);
 }

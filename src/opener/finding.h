@@ -16,16 +16,27 @@ struct finding {
     size_t portion_count;
 };
 
-/* What was read, of which document and text, in which exchange, on which
- * channel and from whom. */
+/* A channel and who put frames on it. */
+struct finding_route {
+    const char *channel;
+    uint64_t from;
+};
+
+/* What was read of a document. */
+struct finding_item {
+    const char *document;
+    const char *portion;             /* NULL: all of it */
+    const struct finding_text *text; /* NULL: of none in particular */
+    uint64_t level;                  /* an enum record_level */
+};
+
+/* An item that was read on a route in an exchange. There are the most of these,
+ * so they share all else. */
 struct finding_reading {
     struct finding_reading *next;
     uint64_t exchange;
-    uint32_t from;
-    const char *channel, *document;
-    const char *portion; /* NULL: all of it */
-    uint8_t root[MESSAGE_ROOT_SIZE];
-    enum record_level level;
+    const struct finding_route *route;
+    const struct finding_item *item;
 };
 
 /* A portion that was read under a root. */
@@ -49,6 +60,7 @@ struct finding_text {
 struct finding_known {
     struct finding_reading *readings[FINDING_LISTS]; /* by exchange */
     struct finding_text *texts;
+    struct table names, routes, items; /* each there once */
 };
 
 /* True when reading the message or its text took a key. */

@@ -69,7 +69,11 @@ void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
     keys_add_identity(k, party, &identity);
     identity_fini(&identity);
     k->parties[party].root = *root;
-    extend_reach(&k->parties[party], KEYS_ALL);
+    if (k->parties[party].reach == KEYS_ALL) return;
+    k->parties[party].reach = KEYS_ALL;
+    k->all = arena_grow(&k->arena, k->all, k->all_count, &k->all_room,
+                        sizeof *k->all);
+    k->all[k->all_count++] = party;
 }
 
 const struct identity *keys_identity(const struct keys *k, uint32_t party,

@@ -34,6 +34,8 @@ struct keys {
     struct arena arena;
     struct keys_party *parties; /* as many as there are */
     size_t count;
+    uint32_t *all; /* the parties of KEYS_ALL */
+    size_t all_count, all_room;
 };
 
 /* Nothing of anybody. */

@@ -39,7 +39,7 @@ struct party_route {
 };
 
 /* The parties and channels there are. All parties share the world, and none
- * writes to it. */
+ * writes to it; what was worked out of public keys alone lies beside it. */
 struct party_world {
     const struct party_peer *peers;
     size_t peer_count;
@@ -52,6 +52,7 @@ struct party_world {
     size_t subscriber_count;
     bool introduces; /* every message carries its sender's credential */
     duration (*draw)(const void *span, struct rng *rng); /* of a channel's */
+    struct identity_numbers *numbers; /* worked out once for all parties */
 };
 
 /* The term of an own key: its serial, its start, and the key before it. */

@@ -23,15 +23,12 @@ void prekeys_fini(struct prekeys *k)
 void prekeys_draw(struct x3dh_prekey *out, const struct rng_root *root,
                   const char *party, const char *kind, uint32_t id)
 {
-    struct arena a;
     struct rng rng;
 
     assert(strcmp(kind, "signed") == 0 || strcmp(kind, "one-time") == 0);
-    arena_init(&a);
-    rng_init(&rng, root, party, arena_format(&a, "prekey/%s/%u", kind, id));
+    rng_init_for(&rng, root, party, "prekey/%s/%u", kind, id);
     x3dh_prekey_init(out, id, &rng);
     rng_fini(&rng);
-    arena_fini(&a);
 }
 
 struct prekeys_shelf *prekeys_find_shelf(const struct party *p, uint32_t owner)

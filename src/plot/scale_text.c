@@ -64,9 +64,12 @@ static void format_amount(double amount, int decimals, char out[NUMBER_SIZE])
 static int decimals_of(double amount)
 {
     int decimals = amount >= 100 ? 0 : amount >= 10 ? 1 : amount >= 1 ? 2 : 3;
+    double lifted = amount;
 
-    for (double a = amount; a > 0 && a < 0.1 && decimals < 9; a *= 10)
+    while (lifted > 0 && lifted < 0.1 && decimals < 9) {
+        lifted *= 10;
         decimals++;
+    }
     for (; decimals > 0; decimals--) {
         char text[NUMBER_SIZE];
         snprintf(text, sizeof text, "%.*f", decimals, amount);

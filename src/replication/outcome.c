@@ -165,6 +165,7 @@ static void estimate_quantity(struct outcome *o, struct arena *a)
     }
     if (count == 0) return;
     qsort(values, count, sizeof *values, by_value);
+    o->sorted = values;
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
         o->quartiles[i] = quantile_estimate(values, count, count, quartiles[i]);
 }

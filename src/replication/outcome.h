@@ -44,6 +44,7 @@ struct outcome {
     struct survival_quantile times[OUTCOME_QUARTILES];
     /* Measures of a number. */
     struct summary summary;
+    double *sorted; /* the values of the runs that count */
     struct quantile quartiles[OUTCOME_QUARTILES];
     struct incidence incidence;    /* FIRST */
     struct outcome_moment *counts; /* COUNT: OUTCOME_MOMENTS of them */

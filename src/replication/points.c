@@ -4,33 +4,11 @@
 
 #include "scenario/change.h"
 #include "scenario/variant.h"
+#include "sim/network.h"
 
 /* Each point's changes are applied to the text of the scenario, one after the
  * other, so that what a journal's header holds is what was played, and a value
  * that a scenario does not take is refused as in its file. */
-
-/* The last word of a path, with as many before it as tell it from the paths of
- * the other factors. */
-static const char *name_of(const struct design *d, size_t factor)
-{
-    const char *path = d->factors[factor].name;
-    const char *name = path + strlen(path);
-
-    while (name > path) {
-        bool alone = true;
-        while (name > path && *--name != '.') {
-        }
-        for (size_t i = 0; i < d->factor_count; i++) {
-            const char *other = d->factors[i].name;
-            const size_t size = strlen(name), all = strlen(other);
-            if (i != factor && all >= size &&
-                strcmp(other + all - size, name) == 0)
-                alone = false;
-        }
-        if (alone) break;
-    }
-    return *name == '.' ? name + 1 : name;
-}
 
 /* "readers 10, delay 1 h". */
 static const char *label_of(struct arena *a, const struct design *d,
@@ -43,8 +21,8 @@ static const char *label_of(struct arena *a, const struct design *d,
         const char *value = design_level_at(d, point, i)->label;
         label = strcmp(name, DESIGN_SETTINGS) == 0
                     ? arena_format(a, "%s%s%s", label, comma, value)
-                    : arena_format(a, "%s%s%s %s", label, comma, name_of(d, i),
-                                   value);
+                    : arena_format(a, "%s%s%s %s", label, comma,
+                                   design_factor_name(d, i), value);
     }
     return label;
 }
@@ -92,6 +70,7 @@ static enum err make_point(struct points *p, const char *name,
     *changed = source;
     rc = scenario_parse(&at->scenario, name, source, errors);
     if (rc) return rc;
+    network_draw(&at->scenario, p->seed);
     p->count++; /* from here on it is released with the others */
     *changed = (struct bytes){0};
     at->label = label_of(&p->arena, p->design, p->count - 1);
@@ -105,15 +84,15 @@ static enum err make_point(struct points *p, const char *name,
                    at->label);
 }
 
-enum err points_make(struct points *p, const struct design *d, const char *name,
-                     struct bytes source, struct arena *a,
+enum err points_make(struct points *p, const struct design *d, uint64_t seed,
+                     const char *name, struct bytes source, struct arena *a,
                      struct bytes *changed, struct scenario_errors *errors,
                      struct errmsg *e)
 {
     const size_t count = design_points(d);
     enum err rc = ERR_OK;
 
-    *p = (struct points){.design = d};
+    *p = (struct points){.design = d, .seed = seed};
     arena_init(&p->arena);
     p->items = arena_array(&p->arena, count, sizeof *p->items);
     while (p->count < count && !rc)

@@ -168,6 +168,29 @@ const struct design_level *design_level_at(const struct design *d, size_t point,
     return &d->factors[factor].levels[point % d->factors[factor].level_count];
 }
 
+/* True if another factor's path ends as this one does. */
+static bool is_taken(const struct design *d, size_t factor, const char *end)
+{
+    const size_t size = strlen(end);
+
+    for (size_t i = 0; i < d->factor_count; i++) {
+        const size_t whole = strlen(d->factors[i].name);
+        if (i != factor && whole >= size &&
+            strcmp(d->factors[i].name + whole - size, end) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *design_factor_name(const struct design *d, size_t factor)
+{
+    const char *name = d->factors[factor].name, *end = name + strlen(name);
+
+    while (end > name && (*end != '.' || is_taken(d, factor, end)))
+        end--;
+    return *end == '.' ? end + 1 : end;
+}
+
 static const char *const kinds[] = {
 #define DESIGN_KIND(name, key) key,
     DESIGN_KIND_MAP(DESIGN_KIND)

@@ -136,6 +136,10 @@ size_t design_points(const struct design *d);
 const struct design_level *design_level_at(const struct design *d, size_t point,
                                            size_t factor);
 
+/* The end of a factor's path that tells it from the others: "readers", or
+ * "press.readers" where there are those of another. */
+const char *design_factor_name(const struct design *d, size_t factor);
+
 /* "sentence", "from"; "bytes"; "ns". */
 const char *design_kind_word(enum design_kind kind);
 const char *design_quantity_word(enum design_quantity quantity);

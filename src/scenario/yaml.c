@@ -328,6 +328,7 @@ static bool report_bracket(struct yaml_builder *b)
  * all of them say what was found where. */
 static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
 {
+    if (parser->error == YAML_MEMORY_ERROR) arena_out_of_memory(0);
     const char *problem = parser->problem ? parser->problem : "unreadable";
     yaml_mark_t mark = parser->error == YAML_READER_ERROR
                            ? parser->mark

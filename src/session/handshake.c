@@ -1,6 +1,7 @@
 #include "session/handshake.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -13,6 +14,8 @@
 
 /* The cheapest of the three hashes beside the X25519. */
 #define HASH NOISE_BLAKE2B
+
+enum { PROLOGUE_SIZE = 512 };
 
 static const char *const interactive[] = {
     "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
@@ -41,26 +44,27 @@ const struct noise_pattern *handshake_pattern(uint64_t counter,
                                : NULL;
 }
 
-static void draw_ephemeral(const struct handshake_config *c, struct arena *a,
+static void draw_ephemeral(const struct handshake_config *c,
                            uint8_t out[NOISE_KEY_SIZE])
 {
     struct rng rng;
 
-    rng_init(&rng, c->root, c->own_name,
-             arena_format(a, "ephemeral/%s/%s/%016llx", c->channel,
-                          c->peer_name, (unsigned long long)c->session));
+    rng_init_for(&rng, c->root, c->own_name, "ephemeral/%s/%s/%016llx",
+                 c->channel, c->peer_name, (unsigned long long)c->session);
     rng_bytes(&rng, out, NOISE_KEY_SIZE);
     rng_fini(&rng);
 }
 
-static struct bytes prologue(const struct handshake_config *c, struct arena *a)
+static struct bytes prologue(const struct handshake_config *c,
+                             char text[PROLOGUE_SIZE])
 {
-    bool first = c->role == NOISE_INITIATOR;
+    const bool first = c->role == NOISE_INITIATOR;
+    const int size = snprintf(
+        text, PROLOGUE_SIZE, "demarche/session/1 %s %s %s", c->channel,
+        first ? c->own_name : c->peer_name, first ? c->peer_name : c->own_name);
 
-    return bytes_of_text(arena_format(a, "demarche/session/1 %s %s %s",
-                                      c->channel,
-                                      first ? c->own_name : c->peer_name,
-                                      first ? c->peer_name : c->own_name));
+    assert(size >= 0 && size < PROLOGUE_SIZE);
+    return bytes_of_text(text);
 }
 
 void handshake_init(struct handshake *h, const struct handshake_config *c)
@@ -68,16 +72,15 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
     bool known = c->role == NOISE_INITIATOR ? c->pattern->responder_known
                                             : c->pattern->initiator_known;
     uint8_t ephemeral[NOISE_KEY_SIZE];
-    struct arena a;
+    char text[PROLOGUE_SIZE];
 
     assert(c->peer || !known);
-    arena_init(&a);
-    draw_ephemeral(c, &a, ephemeral);
+    draw_ephemeral(c, ephemeral);
     const struct noise_config config = {
         .pattern = c->pattern,
         .hash = HASH,
         .role = c->role,
-        .prologue = prologue(c, &a),
+        .prologue = prologue(c, text),
         .s = c->own->agree_secret,
         .s_public = c->own->pub.agree,
         .e = ephemeral,
@@ -95,7 +98,6 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
     enum err rc = noise_init(&h->noise, &config);
     assert(rc == ERR_OK);
     explicit_bzero(ephemeral, sizeof ephemeral);
-    arena_fini(&a);
 }
 
 void handshake_fini(struct handshake *h)

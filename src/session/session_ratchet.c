@@ -38,13 +38,8 @@ void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
                             const char *channel, const char *peer,
                             uint64_t session)
 {
-    struct arena a;
-
-    arena_init(&a);
-    rng_init(rng, root, party,
-             arena_format(&a, "%s/%s/%s/%016llx", purpose, channel, peer,
-                          (unsigned long long)session));
-    arena_fini(&a);
+    rng_init_for(rng, root, party, "%s/%s/%s/%016llx", purpose, channel, peer,
+                 (unsigned long long)session);
 }
 
 struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],

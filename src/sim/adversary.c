@@ -31,15 +31,23 @@ struct adversary_capture {
     struct opener_layers layers;
 };
 
-/* True where a theft may come, whose keys open earlier frames. */
-static bool may_steal(const struct scenario *s, uint32_t index)
-{
-    bool may = s->adversaries[index].theft != THEFT_NONE;
+/* The adversaries that sit on a channel, in the order of the file. */
+struct adversary_post {
+    struct adversary **items;
+    size_t count, room;
+};
 
-    for (size_t i = 0; i < s->entry_count && !may; i++)
-        may = s->entries[i].verb == RECORD_VERB_COMPROMISE &&
-              s->entries[i].by == index;
-    return may;
+/* Posts an adversary on its channels, on each once. */
+static void take_posts(struct adversary_set *all, struct adversary *a)
+{
+    for (size_t i = 0; i < a->scenario->on_count; i++) {
+        struct adversary_post *p = &all->posts[a->scenario->on[i]];
+
+        if (p->count > 0 && p->items[p->count - 1] == a) continue;
+        p->items = arena_grow(&all->arena, p->items, p->count, &p->room,
+                              sizeof *p->items);
+        p->items[p->count++] = a;
+    }
 }
 
 static void init_one(struct adversary_set *all, uint32_t index)
@@ -50,13 +58,24 @@ static void init_one(struct adversary_set *all, uint32_t index)
     a->scenario = &s->adversaries[index];
     a->actor = (uint32_t)s->party_count + index;
     a->last = &a->captures;
-    a->keeps = may_steal(s, index);
+    a->keeps = a->scenario->theft != THEFT_NONE;
     /* A root of its own: its draws change nobody else's. */
     rng_init(&a->rng, &all->runtime->root, a->scenario->name, "adversary");
     rng_bytes(&a->rng, a->root.key, sizeof a->root.key);
     keys_init(&a->keys, s->party_count);
     opener_init(&a->opener, all->runtime->world.peers, s->party_count,
                 &a->keys);
+    take_posts(all, a);
+}
+
+/* Where a theft may come, its keys open earlier frames. */
+static void keep_for_thefts(struct adversary_set *all)
+{
+    const struct scenario *s = all->runtime->scenario;
+
+    for (size_t i = 0; i < s->entry_count; i++)
+        if (s->entries[i].verb == RECORD_VERB_COMPROMISE)
+            all->items[s->entries[i].by].keeps = true;
 }
 
 static void add_insider(struct adversary_set *all, struct adversary *a,
@@ -115,8 +134,11 @@ void adversary_init(struct adversary_set *all, struct runtime *rt)
     arena_init(&all->arena);
     arena_init(&all->step);
     all->items = arena_array(&all->arena, all->count, sizeof *all->items);
+    all->posts = arena_array(&all->arena, all->runtime->world.channel_count,
+                             sizeof *all->posts);
     for (uint32_t i = 0; i < all->count; i++)
         init_one(all, i);
+    keep_for_thefts(all);
 }
 
 void adversary_fini(struct adversary_set *all)
@@ -129,13 +151,6 @@ void adversary_fini(struct adversary_set *all)
     }
     arena_fini(&all->step);
     arena_fini(&all->arena);
-}
-
-static bool sits_on(const struct adversary *a, uint32_t channel)
-{
-    for (size_t i = 0; i < a->scenario->on_count; i++)
-        if (a->scenario->on[i] == channel) return true;
-    return false;
 }
 
 /* The frame as it is put on the channel. */
@@ -352,15 +367,18 @@ static enum err play_tactic(struct adversary_turn *g)
 /* An insider's new key is the adversary's at once, like all the others. */
 static void renew_insiders(const struct adversary_set *all, struct adversary *a)
 {
-    for (uint32_t i = 0; i < a->keys.count; i++)
-        if (a->keys.parties[i].reach == KEYS_ALL)
-            keys_add_identity(&a->keys, i, &all->runtime->parties[i].identity);
+    for (size_t i = 0; i < a->keys.all_count; i++) {
+        const uint32_t party = a->keys.all[i];
+        keys_add_identity(&a->keys, party,
+                          &all->runtime->parties[party].identity);
+    }
 }
 
 enum err adversary_meet(struct adversary_set *all, instant now,
                         const struct driver_parcel *parcel,
                         struct intervention *h, uint64_t *cause)
 {
+    const struct adversary_post *post = &all->posts[parcel->channel];
     struct opener_layers seen = layers_of(all, parcel);
 
     arena_reset(&all->step);
@@ -368,10 +386,9 @@ enum err adversary_meet(struct adversary_set *all, instant now,
     *h = (struct intervention){.arena = &all->step,
                                .world = &all->runtime->world};
     intervention_init(h, &seen, parcel->channel);
-    for (size_t i = 0; i < all->count && !h->dropped; i++) {
-        struct adversary *a = &all->items[i];
+    for (size_t i = 0; i < post->count && !h->dropped; i++) {
+        struct adversary *a = post->items[i];
         struct adversary_capture *kept;
-        if (!sits_on(a, parcel->channel)) continue;
         renew_insiders(all, a);
         seen.whole = h->frame;
         enum err rc = capture(all, now, a, &seen, *cause, &kept);

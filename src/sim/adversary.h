@@ -30,6 +30,7 @@ struct adversary_set {
     struct runtime *runtime; /* borrowed */
     struct adversary *items;
     size_t count;
+    struct adversary_post *posts; /* a channel each: who sits there */
 };
 
 /* The adversaries of the runtime's scenario. */

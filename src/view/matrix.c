@@ -1,65 +1,99 @@
 #include "view/matrix.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "view/moment.h"
 #include "view/text.h"
 
-/* Draws the ledger at one moment as a table. The plan comes first: the parties
- * and documents that have anything to show. Then blocks of as many documents as
- * fit side by side, each with the parties that know of any of them; then, for
- * each cell with a "*", its portions; then those left out, by name; then the
- * legend. */
+/* Draws the ledger at one moment as a table. The plan comes first: the cells in
+ * which a party knows of a document, as the ledger's rises have them, so that
+ * the time follows what is known and not all that could be. Then blocks of as
+ * many documents as fit side by side, each with the parties that know of any of
+ * them; then, for each cell with a "*", its portions; then those left out, by
+ * name; then the legend. */
 
 enum {
     INDENT = 2,
     GAP = 2,
     NAME_MAX_WIDTH = 24,
-    CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
-    LEVEL_WIDTH = 9, /* "provable*" */
+    CELL_WIDTH = 21,                             /* "provable 26 Jan 16:55" */
+    LEVEL_WIDTH = 9,                             /* "provable*" */
+    FIT_MAX = TEXT_COLUMNS / (CELL_WIDTH + GAP), /* documents of a block */
     PART_INDENT = 2 * INDENT,
     NAMED_MAX = 12 /* left over: more than this are counted */
 };
 
-/* The parties and documents of the matrix. */
+/* A party that knows of a document. */
+struct matrix_cell {
+    uint32_t document, party;
+};
+
+/* The cells, and the parties and documents that have any. */
 struct matrix_plan {
-    uint32_t *parties; /* those who know of anything */
-    size_t party_count;
+    struct matrix_cell *cells; /* by document, then by party */
+    size_t cell_count;
     uint32_t *documents; /* those that anybody knows of */
+    size_t *first;       /* the cells of each begin there */
     size_t document_count;
-    bool *knowing; /* a party: is among the parties */
-    bool *known;   /* a document: is among the documents */
+    bool *knowing; /* a party: it knows of anything */
+    bool *known;   /* a document: it is among the documents */
     size_t name_width;
     bool years; /* the times need their year */
 };
+
+static int compare_cells(const void *a, const void *b)
+{
+    const struct matrix_cell *x = a;
+    const struct matrix_cell *y = b;
+
+    if (x->document != y->document) return x->document < y->document ? -1 : 1;
+    return (x->party > y->party) - (x->party < y->party);
+}
+
+/* The rises of a party on a document stand together in the ledger. */
+static void plan_cells(const struct ledger *l, struct arena *a,
+                       struct matrix_plan *p)
+{
+    p->cells = arena_array(a, l->gain_count, sizeof *p->cells);
+    for (size_t i = 0; i < l->gain_count; i++) {
+        const struct ledger_gain *g = &l->gains[i];
+
+        p->knowing[g->party] = true;
+        p->known[g->document] = true;
+        if (i > 0 && g[-1].party == g->party && g[-1].document == g->document)
+            continue;
+        p->cells[p->cell_count++] = (struct matrix_cell){g->document, g->party};
+    }
+    if (p->cell_count > 0)
+        qsort(p->cells, p->cell_count, sizeof *p->cells, compare_cells);
+}
 
 static void make_plan(const struct view *v, struct arena *a,
                       struct matrix_plan *p)
 {
     const struct scenario *sc = v->scenario;
-    const struct ledger *l = v->ledger;
 
     *p = (struct matrix_plan){
-        .parties = arena_array(a, sc->actor_count, sizeof *p->parties),
         .documents = arena_array(a, sc->document_count, sizeof *p->documents),
+        .first = arena_array(a, sc->document_count, sizeof *p->first),
         .knowing = arena_array(a, sc->actor_count, sizeof *p->knowing),
         .known = arena_array(a, sc->document_count, sizeof *p->known),
         .years = sc->end - sc->start >= 365 * DAY,
     };
-    for (size_t i = 0; i < l->gain_count; i++) {
-        p->knowing[l->gains[i].party] = true;
-        p->known[l->gains[i].document] = true;
-    }
-    for (uint32_t i = 0; i < sc->document_count; i++) {
-        if (p->known[i]) p->documents[p->document_count++] = i;
+    plan_cells(v->ledger, a, p);
+    for (size_t i = 0; i < p->cell_count; i++) {
+        const uint32_t document = p->cells[i].document;
+
+        if (i > 0 && p->cells[i - 1].document == document) continue;
+        p->first[p->document_count] = i;
+        p->documents[p->document_count++] = document;
     }
     for (uint32_t i = 0; i < sc->actor_count; i++) {
         const size_t width = text_width(sc->parties[i].name);
 
-        if (!p->knowing[i]) continue;
-        p->parties[p->party_count++] = i;
-        if (width > p->name_width) p->name_width = width;
+        if (p->knowing[i] && width > p->name_width) p->name_width = width;
     }
     if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
 }
@@ -101,22 +135,27 @@ static size_t draw_level(const struct view *v, const struct matrix_plan *p,
     return LEVEL_WIDTH + strlen(time);
 }
 
-/* Gives the columns used. */
-static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
-                        uint32_t party, uint32_t document, FILE *out)
+/* These give the columns used. */
+static size_t draw_dash(FILE *out)
 {
+    fputc('-', out);
+    return 1;
+}
+
+static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
+                        const struct matrix_cell *cell, FILE *out)
+{
+    const uint32_t party = cell->party, document = cell->document;
     const struct ledger *l = v->ledger;
     const enum record_level level = ledger_level_any(l, party, document);
     const bool uneven = is_uneven(l, party, document);
     struct ledger_mark since;
 
     if (level == LEVEL_UNAWARE ||
-        !(uneven ? ledger_since_any(l, party, document, level, &since)
-                 : ledger_since(l, party, document, SCENARIO_NONE, level,
-                                &since))) {
-        fputc('-', out);
-        return 1;
-    }
+        !(uneven
+              ? ledger_since_any(l, party, document, level, &since)
+              : ledger_since(l, party, document, SCENARIO_NONE, level, &since)))
+        return draw_dash(out);
     const bool aside = level == LEVEL_PROVABLE &&
                        set_aside_find(v->set_aside, party, document);
     return draw_level(v, p, level,
@@ -126,17 +165,52 @@ static size_t draw_cell(const struct view *v, const struct matrix_plan *p,
                       since.time, out);
 }
 
+/* Documents side by side, and how far the cells of each are drawn. */
+struct matrix_block {
+    const uint32_t *documents;
+    size_t count, at[FIT_MAX];
+};
+
+/* The cell that comes next of the k-th document; NULL past the last. */
+static const struct matrix_cell *
+next_cell(const struct matrix_plan *p, const struct matrix_block *b, size_t k)
+{
+    const size_t at = b->at[k];
+
+    return at < p->cell_count && p->cells[at].document == b->documents[k]
+               ? &p->cells[at]
+               : NULL;
+}
+
+/* The party whose row comes next; SCENARIO_NONE past the last. */
+static uint32_t next_party(const struct matrix_plan *p,
+                           const struct matrix_block *b)
+{
+    uint32_t party = SCENARIO_NONE;
+
+    for (size_t k = 0; k < b->count; k++) {
+        const struct matrix_cell *cell = next_cell(p, b, k);
+
+        if (cell && cell->party < party) party = cell->party;
+    }
+    return party;
+}
+
 static void draw_party(const struct view *v, const struct matrix_plan *p,
-                       uint32_t party, const uint32_t *documents, size_t count,
-                       FILE *out)
+                       uint32_t party, struct matrix_block *b, FILE *out)
 {
     size_t at = INDENT + p->name_width;
 
     text_put_spaces(INDENT, out);
     text_put_cell(v->scenario->parties[party].name, p->name_width, out);
-    for (size_t i = 0; i < count; i++) {
-        text_put_spaces(cell_column(p, i) - at, out);
-        at = cell_column(p, i) + draw_cell(v, p, party, documents[i], out);
+    for (size_t k = 0; k < b->count; k++) {
+        const struct matrix_cell *cell = next_cell(p, b, k);
+        const bool knows = cell && cell->party == party;
+
+        text_put_spaces(cell_column(p, k) - at, out);
+        at = cell_column(p, k);
+        if (knows) b->at[k]++;
+        at += knows ? draw_cell(v, p, cell, out) : draw_dash(out);
     }
     fputc('\n', out);
 }
@@ -160,26 +234,18 @@ static void draw_document_names(const struct view *v,
     fputc('\n', out);
 }
 
-static bool knows_any(const struct ledger *l, uint32_t party,
-                      const uint32_t *documents, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (ledger_level_any(l, party, documents[i]) > LEVEL_UNAWARE)
-            return true;
-    }
-    return false;
-}
-
 /* Documents side by side, with the parties that know of any of them. */
 static void draw_block(const struct view *v, const struct matrix_plan *p,
-                       const uint32_t *documents, size_t count, FILE *out)
+                       size_t first, size_t count, FILE *out)
 {
+    struct matrix_block b = {.documents = &p->documents[first], .count = count};
+    uint32_t party;
+
+    memcpy(b.at, &p->first[first], count * sizeof b.at[0]);
     fputc('\n', out);
-    draw_document_names(v, p, documents, count, out);
-    for (size_t i = 0; i < p->party_count; i++) {
-        if (knows_any(v->ledger, p->parties[i], documents, count))
-            draw_party(v, p, p->parties[i], documents, count, out);
-    }
+    draw_document_names(v, p, b.documents, count, out);
+    while ((party = next_party(p, &b)) != SCENARIO_NONE)
+        draw_party(v, p, party, &b, out);
 }
 
 /* The level that a party has reached on one portion. */
@@ -246,13 +312,13 @@ static void draw_uneven(const struct view *v, const struct matrix_plan *p,
 {
     bool any = false;
 
-    for (size_t d = 0; d < p->document_count; d++) {
-        for (size_t i = 0; i < p->party_count; i++) {
-            if (!is_uneven(v->ledger, p->parties[i], p->documents[d])) continue;
-            if (!any) fputs("\n* in part:\n", out);
-            any = true;
-            draw_parts(v, p, p->parties[i], p->documents[d], out);
-        }
+    for (size_t i = 0; i < p->cell_count; i++) {
+        const struct matrix_cell *cell = &p->cells[i];
+
+        if (!is_uneven(v->ledger, cell->party, cell->document)) continue;
+        if (!any) fputs("\n* in part:\n", out);
+        any = true;
+        draw_parts(v, p, cell->party, cell->document, out);
     }
 }
 
@@ -344,7 +410,7 @@ void matrix_draw(const struct view *v, FILE *out)
     for (size_t i = 0; i < p.document_count; i += fit) {
         const size_t left = p.document_count - i;
 
-        draw_block(v, &p, &p.documents[i], left < fit ? left : fit, out);
+        draw_block(v, &p, i, left < fit ? left : fit, out);
     }
     draw_uneven(v, &p, out);
     draw_set_aside(v, out);

@@ -245,18 +245,19 @@ static const struct {
     const char *method, *told; /* "of" and then the text of the sentence */
 } kinds[DESIGN_KIND_COUNT] = {
     [DESIGN_SENTENCE] = {draw_times, "Wilson", ""},
-    [DESIGN_DELAY] = {draw_times, "Wilson", "from the first to the second: "},
+    [DESIGN_DELAY] = {draw_times, "Wilson", "from \""},
     [DESIGN_SPREAD] = {draw_times, "Wilson",
-                       "from the first party to the last: "},
+                       "from the first party to the last that "},
     [DESIGN_COUNT] = {draw_quantity, "Student's t; median: order statistics",
-                      "parties at the end: "},
+                      "parties of whom it holds: "},
     [DESIGN_FIRST] = {draw_causes, "Aalen-Johansen, log-log",
                       "which comes first"},
     [DESIGN_QUANTITY] = {draw_quantity, "Student's t; median: order statistics",
                          ""},
 };
 
-static const char *measure_text(struct arena *a, const struct design_measure *m)
+const char *outcomes_measure_text(struct arena *a,
+                                  const struct design_measure *m)
 {
     const char *told = kinds[m->kind].told;
     const char *text = m->kind == DESIGN_QUANTITY
@@ -265,7 +266,7 @@ static const char *measure_text(struct arena *a, const struct design_measure *m)
                                                  : m->sentences[0].text;
 
     if (m->kind == DESIGN_DELAY)
-        text = arena_format(a, "%s; %s", text, m->sentences[1].text);
+        text = arena_format(a, "%s\" to \"%s\"", text, m->sentences[1].text);
     if (m->kind == DESIGN_QUANTITY && m->document.text)
         text = arena_format(a, "%s of %s%s", text, m->document.text,
                             m->quantity == DESIGN_EXPOSURE ? ", portions x days"
@@ -336,10 +337,10 @@ static void draw_measure(const struct outcomes_drawing *w)
     const struct outcomes_page *page = w->page;
     const struct design_measure *m = &page->design->measures[w->measure];
 
-    style_title(
-        &page->style,
-        arena_format(w->arena, "%s: %s", m->name, measure_text(w->arena, m)),
-        w->out);
+    style_title(&page->style,
+                arena_format(w->arena, "%s: %s", m->name,
+                             outcomes_measure_text(w->arena, m)),
+                w->out);
     kinds[m->kind].draw(w);
     draw_differences(w);
     put_indented(

@@ -23,6 +23,10 @@ void outcomes_draw(const struct outcomes_page *page, FILE *out);
 /* The number of points that deny an expectation. */
 size_t outcomes_denied(const struct outcomes_page *page);
 
+/* What is measured, in words: "press holds us-response". */
+const char *outcomes_measure_text(struct arena *a,
+                                  const struct design_measure *m);
+
 /* "2 h 13 min", as fine as a reader needs it; with a sign below 0. */
 enum { OUTCOMES_SPAN_SIZE = DURATION_TEXT_SIZE + 1 };
 void outcomes_span(char out[OUTCOMES_SPAN_SIZE], duration span);

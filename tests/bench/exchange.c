@@ -1,13 +1,13 @@
 /* One whole exchange between two parties, from the command to send to the
  * receipt in hand, beside the sum of its primitives in the same run. */
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "bench.h"
 #include "machine/machine.h"
+#include "support/bench.h"
+#include "support/primitives.h"
 
-enum { REPETITIONS = 200, QUEUE_MAX = 64, TEXT_SIZE = 1024 };
+enum { OFTEN = 200, QUEUE_MAX = 64, TEXT_SIZE = 1024 };
 
 /* Two parties and what is on its way between them. */
 struct pair {
@@ -69,7 +69,7 @@ static double exchange(const char *pattern, const struct event_draft *draft)
         .channel_count = 1,
         .directory = PARTY_NONE,
     };
-    struct pair *pair = calloc(1, sizeof *pair);
+    struct pair *pair = bench_room(1, sizeof *pair);
     const struct event_command drafting = {
         .kind = RECORD_VERB_DRAFT, .document = draft->document, .draft = draft};
     const struct event_command sending = {
@@ -108,48 +108,59 @@ static double exchange(const char *pattern, const struct event_draft *draft)
     return took;
 }
 
-/* The number of times an exchange needs each primitive, both sides together. */
-struct needs {
-    int key_pairs, agreements, signatures, verifications;
-};
-
-static double primitives(const struct needs *needs)
-{
-    static const uint8_t seed[crypto_sign_SEEDBYTES] = {7};
-    uint8_t sign_public[32], sign_secret[64], signature[64];
-    uint8_t secret[32] = {9}, public[32], shared[32], message[256] = {0};
-
-    crypto_sign_seed_keypair(sign_public, sign_secret, seed);
-    crypto_scalarmult_base(public, secret);
-    crypto_sign_detached(signature, NULL, message, sizeof message, sign_secret);
-    const int64_t start = bench_ns();
-    for (int i = 0; i < needs->key_pairs; i++)
-        crypto_scalarmult_base(shared, secret);
-    for (int i = 0; i < needs->agreements; i++)
-        if (crypto_scalarmult(shared, secret, public)) abort();
-    for (int i = 0; i < needs->signatures; i++)
-        crypto_sign_detached(signature, NULL, message, sizeof message,
-                             sign_secret);
-    for (int i = 0; i < needs->verifications; i++)
-        if (crypto_sign_verify_detached(signature, message, sizeof message,
-                                        sign_public))
-            abort();
-    return (double)(bench_ns() - start);
-}
-
-static const struct {
+static const struct row {
     const char *title;
     const char *pattern;
-    struct needs needs;
+    struct primitives needs;
 } rows[] = {
-    /* Sealing draws a key pair and agrees; opening agrees, and works out the
-     * own public key. Origin and receipt are each signed and verified. */
-    {"exchange by hand, 1 KiB", NULL, {2, 2, 2, 2}},
-    {"exchange over new XX session", "XX", {4, 8, 2, 2}},
-    {"exchange over new IK session", "IK", {4, 10, 2, 2}},
+    /* Sealing draws a key pair and agrees; opening agrees. Origin and receipt
+     * are each signed and verified. The text is sealed and opened. */
+    {"exchange by hand, 1 KiB", NULL, {1, 2, 2, 2, 2, 2, 0}},
+    {"exchange over new XX session", "XX", {3, 8, 2, 2, 10, 2, 0}},
+    {"exchange over new IK session", "IK", {3, 10, 2, 2, 8, 2, 0}},
 };
 
-int main(void)
+/* A row under way. */
+struct turn {
+    const struct row *row;
+    const struct event_draft *draft;
+};
+
+static double turn_ours(void *data)
+{
+    const struct turn *t = data;
+
+    return exchange(t->row->pattern, t->draft);
+}
+
+static double turn_bare(void *data)
+{
+    return primitives_time(&((const struct turn *)data)->row->needs);
+}
+
+static void turn_once(void *data)
+{
+    turn_ours(data);
+}
+
+static void measure(const struct bench *b, struct turn *t)
+{
+    struct bench_turns turns = {.works = {turn_ours, turn_bare}};
+
+    primitives_hold(&t->row->needs, true, turn_once, t);
+    bench_turns(&turns, bench_often(b, OFTEN, 1), t);
+    bench_row(b,
+              &(struct bench_row){
+                  .unit = "us",
+                  .value = turns.least[0] / 1e3,
+                  .beside = BENCH_FLOOR,
+                  .other = turns.least[1] / 1e3,
+                  .of = PRIMITIVES_OF,
+              },
+              "%s", t->row->title);
+}
+
+int main(int argc, char **argv)
 {
     static char text[TEXT_SIZE + 1];
     static const char *const names[] = {"text"}, *const texts[] = {text};
@@ -162,18 +173,13 @@ int main(void)
         .texts = texts,
         .portion_count = 1,
     };
+    struct bench b;
 
+    (void)argc;
+    bench_begin(&b, argv, "exchange", "from the command to the receipt");
     for (size_t i = 0; i < TEXT_SIZE; i++)
         text[i] = (char)('a' + i % 26);
-    printf("%-33s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        double ours = 0, floor = 0;
-        for (int n = 0; n < REPETITIONS; n++) {
-            bench_least(&ours, exchange(rows[i].pattern, &draft));
-            bench_least(&floor, primitives(&rows[i].needs));
-        }
-        printf("%-33s %9.1f %14.1f %6.2f\n", rows[i].title, ours / 1e3,
-               floor / 1e3, ours / floor);
-    }
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        measure(&b, &(struct turn){&rows[i], &draft});
     return 0;
 }

@@ -1,16 +1,15 @@
 /* A message to 30 members: encrypted once under a sender key, or for each in
  * a ratchet session; the processor's time and the bytes, taken in turns in one
  * run. Every member gets bytes of their own over the wire either way. */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/writer.h"
-#include "bench.h"
 #include "crypto/ratchet.h"
 #include "crypto/sender_key.h"
 #include "crypto/x3dh.h"
+#include "support/bench.h"
 
-enum { MEMBERS = 30, REPETITIONS = 200, PLAINTEXT = 1024 };
+enum { MEMBERS = 30, OFTEN = 200, PLAINTEXT = 1024 };
 
 static void must(enum err rc)
 {
@@ -124,51 +123,54 @@ static void one_by_one(struct group *g, int64_t *sent)
     if (*sent < start) abort();
 }
 
-struct figures {
+/* One way of sending: its least times, and the bytes that are encrypted. */
+struct way {
+    void (*send)(struct group *, int64_t *sent);
     double sending, all;
     size_t encrypted;
 };
 
-static void run(struct group *g, void (*way)(struct group *, int64_t *),
-                struct figures *f)
+static void way_take(struct way *w, struct group *g)
 {
     const int64_t start = bench_ns();
     int64_t sent;
 
-    way(g, &sent);
-    bench_least(&f->sending, (double)(sent - start));
-    bench_least(&f->all, (double)(bench_ns() - start));
-    f->encrypted = g->encrypted;
+    w->send(g, &sent);
+    bench_least(&w->sending, (double)(sent - start));
+    bench_least(&w->all, (double)(bench_ns() - start));
+    w->encrypted = g->encrypted;
 }
 
-static void tell(const char *way, const struct figures *f, size_t wire)
+static void print(const struct bench *b, const char *name, const char *unit,
+                  double once, double each)
 {
-    printf("%-22s %12.1f %12.1f %10zu %10zu\n", way, f->sending / 1e3,
-           f->all / 1e3, f->encrypted, wire);
+    bench_row(
+        b,
+        &(struct bench_row){unit, once, BENCH_PEER, each, "pairwise ratchets"},
+        "1 KiB to %d members: %s", MEMBERS, name);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    struct figures once = {0}, each = {0};
-    struct group *g = malloc(sizeof *g);
+    struct way once = {.send = by_group}, each = {.send = one_by_one};
+    struct group *g = bench_room(1, sizeof *g);
+    struct bench b;
 
-    if (!g) abort();
-    g->peers = malloc(MEMBERS * sizeof *g->peers);
-    g->sessions = malloc(MEMBERS * sizeof *g->sessions);
-    if (!g->peers || !g->sessions) abort();
+    (void)argc;
+    bench_begin(&b, argv, "group", "a sender key beside pairwise ratchets");
+    g->peers = bench_room(MEMBERS, sizeof *g->peers);
+    g->sessions = bench_room(MEMBERS, sizeof *g->sessions);
     group_init(g);
-    for (int i = 0; i < REPETITIONS; i++) {
-        run(g, by_group, &once);
-        run(g, one_by_one, &each);
+    for (int i = 0; i < bench_often(&b, OFTEN, 1); i++) {
+        way_take(&once, g);
+        way_take(&each, g);
     }
-    printf("%d bytes to %d members\n\n%-22s %12s %12s %10s %10s\n", PLAINTEXT,
-           MEMBERS, "", "sending us", "with all us", "encrypted", "sent");
-    tell("by a sender key", &once, once.encrypted * MEMBERS);
-    tell("by pairwise ratchets", &each, each.encrypted);
-    printf("%-22s %12.2f %12.2f %10.2f %10.2f\n", "times",
-           each.sending / once.sending, each.all / once.all,
-           (double)each.encrypted / (double)once.encrypted,
-           (double)each.encrypted / (double)(once.encrypted * MEMBERS));
+    print(&b, "sending", "us", once.sending / 1e3, each.sending / 1e3);
+    print(&b, "with all readers", "us", once.all / 1e3, each.all / 1e3);
+    print(&b, "encrypted", "bytes", (double)once.encrypted,
+          (double)each.encrypted);
+    print(&b, "sent", "bytes", (double)(once.encrypted * MEMBERS),
+          (double)each.encrypted);
     free(g->sessions);
     free(g->peers);
     free(g);

@@ -1,19 +1,16 @@
 /* The cost of writing, verifying, seeking in and exporting a journal, beside
- * that of the SHA-256 of its bytes, which it needs, measured in one run. Takes
- * the journal's size in MiB, 64 unless given. Shorter is better; 1.00 is the
- * floor. */
+ * that of the SHA-256 of its bytes, which it needs, measured in one run. */
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-#include "bench.h"
 #include "crypto/sha256.h"
 #include "export/format.h"
 #include "journal/reader_seek.h"
 #include "journal/verify.h"
+#include "support/bench.h"
 
 enum { MIB = 1024 * 1024, SIZE_MIB = 64, PASSES = 3, SEEKS = 200 };
 
@@ -186,7 +183,7 @@ static double export_as(const struct format *format, const struct workload *d,
     return spent;
 }
 
-static void export_all(const struct workload *d)
+static void export_all(const struct bench *b, const struct workload *d)
 {
     struct scenario_errors errors;
     struct scenario sc;
@@ -198,41 +195,56 @@ static void export_all(const struct workload *d)
         const struct format *format = format_at(i);
         const double ns = export_as(format, d, &sc);
 
-        printf("  export   %6.0f MB/s to %s\n", (double)d->size * 1e3 / ns,
-               format->name);
+        bench_row(b,
+                  &(struct bench_row){.unit = "MB/s",
+                                      .value = (double)d->size * 1e3 / ns},
+                  "export to %s", format->name);
     }
     scenario_fini(&sc);
 }
 
-static void print_rate(const char *what, const struct workload *d, double ns)
+static void print_rate(const struct bench *b, const char *what,
+                       const struct workload *d, double ns)
 {
-    printf("  %-8s %6.0f MB/s  %5.2f times its SHA-256\n", what,
-           (double)d->size * 1e3 / ns, ns / d->hash);
+    struct bench_row row = {.unit = "MB/s",
+                            .value = (double)d->size * 1e3 / ns,
+                            .beside = BENCH_FLOOR,
+                            .other = (double)d->size * 1e3 / d->hash,
+                            .of = BENCH_SHA256 "'s SHA-256 of its bytes"};
+
+    if (ns == d->hash) row.beside = BENCH_ALONE;
+    bench_row(b, &row, "%s", what);
+}
+
+static void print_all(const struct bench *b, const struct workload *d)
+{
+    print_rate(b, "append", d, d->append);
+    print_rate(b, "verify", d, d->verify);
+    print_rate(b, "Merkle tree alone", d, d->tree);
+    print_rate(b, "SHA-256 alone", d, d->hash);
+    bench_row(b,
+              &(struct bench_row){"us", d->seek / 1e3, BENCH_PEER,
+                                  d->walk / 1e3, "the journal without index"},
+              "seek a record");
+    export_all(b, d);
+    bench_row(b, &(struct bench_row){.unit = "MB", .value = bench_memory()},
+              "memory");
 }
 
 int main(int argc, char **argv)
 {
     struct workload d = {.folder = FOLDER};
-    struct rusage usage;
-    long mib = argc > 1 ? strtol(argv[1], NULL, 10) : SIZE_MIB;
+    struct bench b;
 
-    if (mib < 1 || sodium_init() < 0 || !mkdtemp(d.folder)) return 1;
+    (void)argc;
+    bench_begin(&b, argv, "journal", "64 MiB of records, mostly short");
+    bench_must(sodium_init() >= 0 && mkdtemp(d.folder), "a folder in /tmp");
     snprintf(d.path, sizeof d.path, "%s/run.journal", d.folder);
     snprintf(d.index, sizeof d.index, "%s.index", d.path);
-    write_journal(&d, (uint64_t)mib * MIB);
-    for (int i = 0; i < PASSES; i++)
+    write_journal(&d, (uint64_t)bench_often(&b, SIZE_MIB, 1) * MIB);
+    for (int i = 0; i < bench_often(&b, PASSES, 1); i++)
         read_journal(&d);
-    printf("journal of %.0f MB, %.2f million records\n", (double)d.size / 1e6,
-           (double)d.frames / 1e6);
-    print_rate("append", &d, d.append);
-    print_rate("verify", &d, d.verify);
-    print_rate("tree", &d, d.tree);
-    print_rate("SHA-256", &d, d.hash);
-    printf("  seek     %6.0f us, %.5f of a verification; without index %.0f\n",
-           d.seek / 1e3, d.seek / d.verify, d.walk / 1e3);
-    export_all(&d);
-    getrusage(RUSAGE_SELF, &usage);
-    printf("  memory   %6ld MB at most\n", usage.ru_maxrss / 1000);
+    print_all(&b, &d);
     unlink(d.index);
     unlink(d.path);
     rmdir(d.folder);

@@ -1,10 +1,8 @@
 /* The strength of marks in figures: codes against colluders, as stated and as
  * measured; and the verdicts of a judge on either kind of marks. */
-#include <stdio.h>
-#include <string.h>
-
 #include "experiment/framing.h"
 #include "experiment/tardos.h"
+#include "support/bench.h"
 
 enum { USERS = 20, CODES = 200, TRIALS = 2000 };
 
@@ -19,14 +17,15 @@ static void draw(struct rng *rng, uint64_t seed, const char *purpose)
     rng_root_fini(&root);
 }
 
-static void measure(enum tardos_attack attack, const char *name,
-                    uint32_t colluders)
+/* Codes of which so many in a hundred accuse an innocent, or some colluder. */
+static void measure(const struct bench *b, enum tardos_attack attack,
+                    const char *name, uint32_t colluders)
 {
     const uint32_t length = tardos_length(USERS, colluders, stated);
-    unsigned framed = 0, any = 0, caught = 0;
-    double threshold = 0;
+    const unsigned codes = (unsigned)bench_often(b, CODES, 2);
+    unsigned framed = 0, any = 0;
 
-    for (uint64_t seed = 0; seed < CODES; seed++) {
+    for (uint64_t seed = 0; seed < codes; seed++) {
         struct arena a;
         struct rng rng;
         struct tardos t;
@@ -44,66 +43,74 @@ static void measure(enum tardos_attack attack, const char *name,
         }
         framed += innocent > 0;
         any += guilty > 0;
-        caught += guilty;
-        threshold = t.threshold;
         rng_fini(&rng);
         arena_fini(&a);
     }
-    printf("  %9u  %-10s %9u %9.1f %7.1f %% %8.1f %% %8.1f %%\n", colluders,
-           name, length, threshold, 100.0 * framed / CODES, 100.0 * any / CODES,
-           100.0 * caught / CODES / colluders);
+    bench_row(b,
+              &(struct bench_row){.unit = "%", .value = 100.0 * framed / codes},
+              "%u mix by %s: an innocent accused", colluders, name);
+    bench_row(b, &(struct bench_row){.unit = "%", .value = 100.0 * any / codes},
+              "%u mix by %s: one of them accused", colluders, name);
 }
 
-static void draw_codes(void)
+static void measure_codes(const struct bench *b)
 {
     static const char *const names[] = {"majority", "minority", "random",
                                         "interleave"};
 
-    printf("Tardos codes for %d users; stated: an innocent accused in %.1f %% "
-           "of codes.\n%d codes each.\n\n"
-           "  colluders  strategy   positions threshold   innocent   any "
-           "one       all\n",
-           USERS, 100 * stated, CODES);
-    for (uint32_t c = 1; c <= 5; c += c == 1 ? 1 : c - 1)
+    for (uint32_t c = 1; c <= 5; c += c == 1 ? 1 : c - 1) {
+        bench_row(b,
+                  &(struct bench_row){.unit = "carriers",
+                                      .value = tardos_length(USERS, c, stated)},
+                  "code for %d users, %u of them in league", USERS, c);
         for (int i = 0; i < TARDOS_ATTACK_COUNT; i++)
-            measure((enum tardos_attack)i, names[i], c);
+            measure(b, (enum tardos_attack)i, names[i], c);
+    }
 }
 
-static double convicted(bool symmetric, enum framing_deed deed)
+static double convicted(bool symmetric, enum framing_deed deed, int trials)
 {
-    unsigned count = 0;
+    int count = 0;
 
-    for (uint64_t seed = 0; seed < TRIALS; seed++) {
+    for (int seed = 0; seed < trials; seed++) {
         struct rng rng;
-        draw(&rng, seed, "framing");
+        draw(&rng, (uint64_t)seed, "framing");
         count += framing_trial(symmetric, deed, 32, stated, &rng) ==
                  FRAMING_CONVICTS;
         rng_fini(&rng);
     }
-    return 100.0 * count / TRIALS;
+    return 100.0 * count / trials;
 }
 
-static void draw_framing(void)
+/* The recipient is convicted of what somebody did. */
+static void measure_framing(const struct bench *b)
 {
     static const char *const deeds[] = {
-        "an insider leaks the copy as it is",
-        "the recipient draws half of it anew",
-        "the author plants a copy to frame him",
+        "an insider leaks, changing nothing",
+        "the recipient draws half anew",
+        "the author frames the recipient",
     };
+    const int trials = bench_often(b, TRIALS, 2);
 
-    printf("\nA judge who may be wrong in %.1f %%: the recipient is convicted."
-           "\n32 carriers, %d trials each.\n\n"
-           "  %-40s symmetric  asymmetric\n",
-           100 * stated, TRIALS, "");
     for (int i = 0; i < FRAMING_DEED_COUNT; i++)
-        printf("  %-40s %7.1f %% %9.1f %%\n", deeds[i],
-               convicted(true, (enum framing_deed)i),
-               convicted(false, (enum framing_deed)i));
+        for (int symmetric = 1; symmetric >= 0; symmetric--)
+            bench_row(b,
+                      &(struct bench_row){
+                          .unit = "%",
+                          .value = convicted(symmetric, (enum framing_deed)i,
+                                             trials)},
+                      "%s marks: %s", symmetric ? "author's" : "mixed",
+                      deeds[i]);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-    draw_codes();
-    draw_framing();
+    struct bench b;
+
+    (void)argc;
+    bench_begin(&b, argv, "marks",
+                "how often 1 % of error is stated, and seen");
+    measure_codes(&b);
+    measure_framing(&b);
     return 0;
 }

@@ -1,14 +1,16 @@
-/* The page's size and speed: page.mjs TOOLS DEMARCHE SOURCES OUT. TOOLS is a
- * folder with playwright-core in its node_modules. Prints figures beside what
- * they should be; on a busy machine only processor times tell something. */
+/* The page's size and speed: page.mjs TOOLS DEMARCHE SOURCES OUT [--json].
+ * TOOLS is a folder with playwright-core in its node_modules. Prints figures
+ * beside what they should be, as rows of support/bench.h; on a busy machine only
+ * processor times tell something. */
 import { createRequire } from "node:module";
 import { existsSync, statSync, writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { Lab } from "../page/browser/lab.mjs";
 
-const [tools, program, sources, out] = process.argv.slice(2);
+const [tools, program, sources, out, form] = process.argv.slice(2);
 const require = createRequire(join(resolve(tools), "package.json"));
 const lab = new Lab(require("playwright-core"), resolve(program),
     resolve(sources), resolve(out));
@@ -126,9 +128,19 @@ async function scrub(file) {
     return { perSecond: frames / seconds, used: used / frames };
 }
 
-const say = (what, found, wanted) =>
-    console.log(`${what.padEnd(46)} ${found.padStart(10)}   ${wanted}`);
-const ms = (n) => `${Math.round(n)} ms`;
+/** A row; a rate that ought to be so high at least is held the other way. */
+function say(name, unit, value, bound) {
+    const least = unit.endsWith("/s");
+    const row = { bench: "page", name, unit, value, load: loadavg()[0] };
+    if (bound) {
+        Object.assign(row, { bound, of: least ? "at least" : "at most",
+            ratio: least ? bound / value : value / bound });
+    }
+    if (form === "--json") return console.log(JSON.stringify(row));
+    console.log(`  ${name.padEnd(40)} ${value.toFixed(1).padStart(8)} ` +
+        unit.padEnd(10) + (bound ? ` ${String(bound).padStart(8)} ` +
+        `${row.ratio.toFixed(2).padStart(6)}  bound: ${row.of}` : ""));
+}
 
 const small = join(lab.run(join(lab.sources, "scenarios",
     "written-responses.yaml")), "report.html");
@@ -136,14 +148,15 @@ const file = join(lab.out, "hundred-thousand.yaml");
 if (!existsSync(file)) writeFileSync(file, scenario());
 const large = join(lab.run(file), "report.html");
 
-say("written-responses: size",
-    `${Math.round(statSync(small).size / 1000)} KB`, "under 700 KB");
+if (form !== "--json") console.log("page: written-responses, and one of " +
+    `100,000 records (load ${loadavg()[0].toFixed(1)})`);
+say("size", "KB", statSync(small).size / 1000, 700);
 const [first, work] = await medianOf(TRIES, small);
-say(`  first matrix drawn, cold, median of ${TRIES}`, ms(first), "under 1 s");
-say("  main thread's processor time", ms(work), "");
+say("first matrix drawn, cold", "ms", first, 1000);
+say("the same on the main thread", "ms", work);
 const [whole, much] = await medianOf(TRIES, large);
-say("100,000 records: opened, median of " + TRIES, ms(whole), "under 3 s");
-say("  main thread's processor time", ms(much), "");
+say("100,000 records opened", "ms", whole, 3000);
+say("100,000 records on the main thread", "ms", much);
 const { perSecond, used } = await scrub(large);
-say("  frames a second while scrubbing", perSecond.toFixed(1), "30 at least");
-say("  main thread's processor time a frame", ms(used), "under 33 ms");
+say("scrubbing", "frames/s", perSecond, 30);
+say("a frame of it on the main thread", "ms", used, 33);

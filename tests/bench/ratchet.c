@@ -1,20 +1,26 @@
-/* The cost of X3DH and the Double Ratchet beside that of the libsodium
- * primitives they need and, where it is installed, beside libsignal-protocol-c;
- * taken in turns in one run. 1.00 of the primitives is the floor. libsignal
- * puts its state into bytes with each message, which is how it is used. */
-#include <sodium.h>
-#include <stdio.h>
+/* The cost of X3DH and the Double Ratchet beside that of the primitives they
+ * need and, where it is installed, beside libsignal-protocol-c; taken in turns
+ * in one run. libsignal puts its state into bytes with each message, which is
+ * how it is used. */
 #include <stdlib.h>
 
 #include "base/writer.h"
-#include "bench.h"
 #include "crypto/ratchet.h"
 #include "crypto/x3dh.h"
+#include "support/bench.h"
+#include "support/primitives.h"
 #ifdef BENCH_LIBSIGNAL
 #include "peer/libsignal.h"
+#else
+struct libsignal;
+#define libsignal_create(size) NULL
+#define libsignal_destroy(l)   ((void)(l))
+#define libsignal_begin        NULL
+#define libsignal_turn         NULL
+#define libsignal_pass         NULL
 #endif
 
-enum { REPETITIONS = 300, PLAINTEXT = 1024 };
+enum { OFTEN = 300, PLAINTEXT = PRIMITIVES_LARGE };
 
 static void must(enum err rc)
 {
@@ -30,7 +36,6 @@ struct workload {
     struct ratchet sides[2];
     int sender;
     uint8_t plaintext[PLAINTEXT], message[PLAINTEXT + RATCHET_OVERHEAD];
-    uint8_t shared[32], signature[64];
 };
 
 static void workload_init(struct workload *d)
@@ -85,103 +90,107 @@ static void turn(struct workload *d)
     pass(d);
 }
 
-/* The number of times the work needs each primitive, both sides together. */
-struct needs {
-    int verifications, key_pairs, agreements, hmacs, seals;
-};
-
-static void primitives(struct workload *d, const struct needs *needs)
-{
-    static const uint8_t nonce[crypto_aead_chacha20poly1305_ietf_NPUBBYTES];
-
-    for (int i = 0; i < needs->verifications; i++)
-        if (crypto_sign_verify_detached(d->signature, d->plaintext, 99,
-                                        d->bob.pub.sign))
-            abort();
-    for (int i = 0; i < needs->key_pairs; i++)
-        crypto_scalarmult_base(d->shared, d->alice.agree_secret);
-    for (int i = 0; i < needs->agreements; i++)
-        if (crypto_scalarmult(d->shared, d->alice.agree_secret,
-                              d->bob.pub.agree))
-            abort();
-    for (int i = 0; i < needs->hmacs; i++)
-        crypto_auth_hmacsha256(d->shared, d->plaintext, 32,
-                               d->alice.agree_secret);
-    for (int i = 0; i < needs->seals; i++)
-        crypto_aead_chacha20poly1305_ietf_encrypt(
-            d->message, NULL, d->plaintext, PLAINTEXT, NULL, 0, NULL, nonce,
-            d->alice.agree_secret);
-}
-
-static const struct {
+/* A row: the work, the same by libsignal, and what it needs. */
+static const struct row {
     const char *title;
     void (*work)(struct workload *);
-    struct needs needs;
+    void (*peer)(struct libsignal *);
+    struct primitives needs;
 } rows[] = {
     /* The signed prekey; EK_A, the initiator's pair, the responder's as given
-     * and as drawn; four DHs a side, then one and two; HKDF for SK and for
-     * three chains, and the message; sealed and opened. */
-    {"X3DH and first message, both sides", begin, {1, 4, 11, 23, 2}},
+     * and as drawn; four DHs a side, then one and two; SK, three chains, and
+     * the message; sealed and opened. */
+    {"X3DH and first message, both sides",
+     begin,
+     libsignal_begin,
+     {.verifications = 1,
+      .key_pairs = 4,
+      .agreements = 11,
+      .large_seals = 2,
+      .blocks = 74}},
     /* One pair drawn, both its chains begun. */
-    {"1 KiB message with a DH step", turn, {0, 1, 2, 16, 2}},
-    /* KDF_CK is two HMACs, the HKDF of a message key three. */
-    {"1 KiB message in a chain", pass, {0, 0, 0, 10, 2}},
+    {"1 KiB message with a DH step",
+     turn,
+     libsignal_turn,
+     {.key_pairs = 1, .agreements = 2, .large_seals = 2, .blocks = 48}},
+    /* On each side KDF_CK, two HMACs under one key, takes six blocks, and the
+     * HKDF of a message key eight, for its salt is no key. */
+    {"1 KiB message in a chain",
+     pass,
+     libsignal_pass,
+     {.large_seals = 2, .blocks = 28}},
 };
 
-#ifdef BENCH_LIBSIGNAL
-static void compare(struct workload *d)
-{
-    static void (*const works[])(struct libsignal *) = {
-        libsignal_begin, libsignal_turn, libsignal_pass};
-    struct libsignal *l = libsignal_create(PLAINTEXT);
+/* A row under way. */
+struct step {
+    const struct row *row;
+    struct workload *workload;
+    struct libsignal *libsignal; /* NULL: it is not there */
+};
 
-    printf("\n%-35s %9s %14s %6s\n", "work", "ours us", "libsignal us",
-           "times");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        double ours = 0, theirs = 0;
-        for (int n = 0; n < REPETITIONS; n++) {
-            const int64_t start = bench_ns();
-            rows[i].work(d);
-            const int64_t middle = bench_ns();
-            works[i](l);
-            bench_least(&ours, (double)(middle - start));
-            bench_least(&theirs, (double)(bench_ns() - middle));
-        }
-        printf("%-35s %9.1f %14.1f %6.2f\n", rows[i].title, ours / 1e3,
-               theirs / 1e3, theirs / ours);
-    }
-    libsignal_destroy(l);
+static void step_once(void *data)
+{
+    const struct step *s = data;
+
+    s->row->work(s->workload);
 }
-#else
-static void compare(struct workload *d)
+
+static double step_ours(void *data)
 {
-    (void)d;
-    puts("\nlibsignal-protocol-c was not there to be built with.");
+    const int64_t start = bench_ns();
+
+    step_once(data);
+    return (double)(bench_ns() - start);
 }
-#endif
 
-int main(void)
+static double step_bare(void *data)
 {
-    struct workload *d = malloc(sizeof *d);
+    return primitives_time(&((const struct step *)data)->row->needs);
+}
 
-    if (!d) abort();
+static double step_peer(void *data)
+{
+    const struct step *s = data;
+    const int64_t start = bench_ns();
+
+    s->row->peer(s->libsignal);
+    return (double)(bench_ns() - start);
+}
+
+static void measure(const struct bench *b, struct step *s)
+{
+    struct bench_turns turns = {
+        .works = {step_ours, step_bare, s->libsignal ? step_peer : NULL}};
+    struct bench_row row = {.unit = "us", .beside = BENCH_FLOOR};
+
+    primitives_hold(&s->row->needs, false, step_once, s);
+    bench_turns(&turns, bench_often(b, OFTEN, 1), s);
+    row.value = turns.least[0] / 1e3;
+    row.other = turns.least[1] / 1e3;
+    row.of = PRIMITIVES_OF;
+    bench_row(b, &row, "%s", s->row->title);
+    if (!s->libsignal) return;
+    row.beside = BENCH_PEER;
+    row.other = turns.least[2] / 1e3;
+    row.of = "libsignal-protocol-c";
+    bench_row(b, &row, "%s", s->row->title);
+}
+
+int main(int argc, char **argv)
+{
+    struct workload *d = bench_room(1, sizeof *d);
+    struct bench b;
+
+    (void)argc;
+    bench_begin(&b, argv, "ratchet", "X3DH and the Double Ratchet");
     workload_init(d);
-    identity_sign(&d->bob, bytes_of(d->plaintext, 99), d->signature);
-    printf("%-35s %9s %14s %6s\n", "work", "ours us", "primitives us", "ratio");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        double ours = 0, floor = 0;
-        for (int n = 0; n < REPETITIONS; n++) {
-            const int64_t start = bench_ns();
-            rows[i].work(d);
-            const int64_t middle = bench_ns();
-            primitives(d, &rows[i].needs);
-            bench_least(&ours, (double)(middle - start));
-            bench_least(&floor, (double)(bench_ns() - middle));
-        }
-        printf("%-35s %9.1f %14.1f %6.2f\n", rows[i].title, ours / 1e3,
-               floor / 1e3, ours / floor);
-    }
-    compare(d);
+    struct libsignal *l = libsignal_create(PRIMITIVES_LARGE);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        measure(&b, &(struct step){&rows[i], d, l});
+    if (l)
+        libsignal_destroy(l);
+    else
+        bench_say(&b, "libsignal-protocol-c was not there to be built with");
     free(d);
     return 0;
 }

@@ -26,6 +26,7 @@ struct play {
     struct party_peer peers[PARTIES];
     struct party_channel channels[CHANNELS];
     struct party_world world;
+    struct identity_numbers numbers;
     struct party party[PARTIES];
     struct flight frames[FRAMES]; /* the last ones sent, in a ring */
     size_t sent, delivered;
@@ -80,12 +81,14 @@ static void begin(struct play *p)
         .name = "xx", .pattern = noise_pattern_find("XX")};
     p->channels[2] = (struct party_channel){
         .name = "ik", .pattern = noise_pattern_find("IK")};
+    p->numbers.arena = &p->arena;
     p->world = (struct party_world){
         .peers = p->peers,
         .peer_count = PARTIES,
         .channels = p->channels,
         .channel_count = CHANNELS,
         .directory = PARTY_NONE,
+        .numbers = &p->numbers,
     };
     arena_init(&p->arena);
     rng_root_init(&root, 1, 0);

@@ -24,12 +24,14 @@ void parties_init_seed(struct parties *w, const char *pattern, uint64_t seed)
     assert_non_null(w->channels[BY_WIRE].pattern);
     arena_init(&w->arena);
     rng_root_init(&w->root, seed, 0);
+    w->numbers.arena = &w->arena;
     w->world = (struct party_world){
         .peers = w->peers,
         .peer_count = PARTIES_COUNT,
         .channels = w->channels,
         .channel_count = PARTIES_CHANNELS,
         .directory = PARTY_NONE,
+        .numbers = &w->numbers,
     };
     for (uint32_t i = 0; i < PARTIES_COUNT; i++) {
         w->peers[i].name = names[i];

@@ -33,6 +33,7 @@ struct parties {
     struct party_peer peers[PARTIES_COUNT];
     struct party_channel channels[PARTIES_CHANNELS];
     struct party_world world;
+    struct identity_numbers numbers;
     struct party party[PARTIES_COUNT];
     instant now;
     uint64_t exchanges;

@@ -26,6 +26,7 @@ static void become(const char *const *words, const struct program_gift *gift,
                    int in, int out, int err)
 {
     const struct rlimit limit = {gift->file_size, gift->file_size};
+    const struct rlimit memory = {gift->memory, gift->memory};
 
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
@@ -34,6 +35,8 @@ static void become(const char *const *words, const struct program_gift *gift,
         putenv((char *)gift->environment[i]);
     if (gift->folder && chdir(gift->folder)) _exit(PROGRAM_NOT_FOUND);
     if (gift->file_size > 0 && setrlimit(RLIMIT_FSIZE, &limit))
+        _exit(PROGRAM_NOT_FOUND);
+    if (gift->memory > 0 && setrlimit(RLIMIT_AS, &memory))
         _exit(PROGRAM_NOT_FOUND);
     if (strcmp(words[0], "demarche") == 0)
         execv(DEMARCHE_PROGRAM, (char *const *)words);

@@ -17,6 +17,7 @@ struct program_gift {
     const char *const *environment; /* NAME=VALUE, up to a NULL */
     const char *folder;             /* to work in */
     uint64_t file_size;             /* the most bytes a file may have */
+    uint64_t memory;                /* the most bytes of addresses */
 };
 
 /* A program's outputs; the texts end with a NUL, too. */

@@ -56,7 +56,7 @@ static enum err make(struct studies *s, const char *study, const char *scenario,
     enum err rc =
         design_parse(&s->design, "study", bytes_of_text(study), &errors);
     if (!rc) {
-        rc = points_make(&s->points, &s->design, "scenario",
+        rc = points_make(&s->points, &s->design, 1, "scenario",
                          bytes_of_text(source), &s->arena, &changed, &errors,
                          &e);
         if (rc) design_fini(&s->design);

@@ -14,7 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # Words, and what standard error has to say of them.
 WRONG = [
     (["build", "extra"], "build takes at most 0 words, not: extra"),
-    (["bench", "crypto"], "bench takes at most 0 words, not: crypto"),
+    (["bench", "nothing"], "no bench is named nothing; there are"),
+    (["bench", "--beside"], "--beside takes a commit, not nothing"),
+    (["bench", "--beside", "-x"], "--beside takes a commit, not -x"),
     (["setup", "all"], "setup takes at most 0 words, not: all"),
     (["help", "run"], "help takes at most 0 words, not: run"),
     (["golden", "a", "b"], "golden takes at most 1 words, not: a b"),
@@ -79,8 +81,22 @@ def try_run():
                 yield f"run {words}: {end.stdout}{end.stderr}"
 
 
+def try_bench():
+    """Each bench is given its form and the commit to compare with."""
+    stand_in = ("compile() { :; }; build_before() { :; }; git() { echo 1a2b; };"
+                " programs_of() { echo bench_crypto; };"
+                " bench_rows() { echo \"$1,$2,$3\"; }; do_bench")
+    cases = [([], "crypto,,\npage,,\n"),
+             (["--json", "page"], "page,--json,\n"),
+             (["crypto", "--beside", "old"], "crypto,,1a2b\n")]
+    for words, expected in cases:
+        end = call(stand_in, words)
+        if end.stdout != expected:
+            yield f"bench {words}: {end.stdout}{end.stderr}"
+
+
 def main():
-    findings = [*try_wrong(), *try_named(), *try_run()]
+    findings = [*try_wrong(), *try_named(), *try_run(), *try_bench()]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

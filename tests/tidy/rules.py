@@ -48,13 +48,14 @@ BELOW = {
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
     "database": "base",
+    "cluster": "base",
     "plot": "statistics base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
                   " crypto wire statistics base",
     "replication": "experiment study sim scenario statistics wire base",
     "results": "replication scenario statistics database base",
-    "view": "replication experiment study opener journal wire scenario"
+    "view": "plot replication experiment study opener journal wire scenario"
             " statistics base",
     "json": "study opener document party journal scenario crypto wire base"
             " view/layer_tree.h",
@@ -62,8 +63,9 @@ BELOW = {
               " view/phrase.h",
     "report": "json experiment study opener journal scenario crypto wire base"
               " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "results report export json view replication experiment study live"
-           " sim adversary opener runtime document party journal scenario wire"
+    "cli": "results report export json view replication experiment study"
+           " cluster live sim adversary opener runtime document party journal"
+           " scenario wire"
            " database statistics crypto base",
 }
 
@@ -77,6 +79,7 @@ DOORS = [
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/"),
     (r"sqlite3\.h", "database/database."),
+    (r"mpi\.h", "cluster/ranks."),
     (r"zlib\.h", "report/page_pack."),
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/"),
@@ -142,7 +145,8 @@ FORMS = [
     ("assert", r".*\bNDEBUG\b", "assert() is on in every build"),
     ("static",
      r"\s*(static|_Thread_local)\b(?!.*\b(const|inline)\b)"
-     r"(?! _Thread_local struct curve_row row_in_use =)[^(]*[;={]",
+     r"(?! _Thread_local (struct curve_row row_in_use ="
+     r"|const struct arena_end \*end_in_use;))[^(]*[;={]",
      "a static variable"),
     ("global",
      r"(?!static\b|enum\b|(struct|union) \w+;)(?!.*\b(const|typedef)\b)"

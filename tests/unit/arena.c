@@ -59,9 +59,13 @@ static void test_reset_keeps_one_chunk(void **state)
     for (size_t i = 0; i < 100; i++)
         assert_int_equal(first[i], 0);
     (void)arena_alloc(&a, ARENA_CHUNK_SIZE);
-    (void)arena_alloc(&a, ARENA_CHUNK_SIZE);
+    first = arena_alloc(&a, ARENA_CHUNK_SIZE);
+    memset(first, 1, ARENA_CHUNK_SIZE);
     arena_reset(&a);
+    /* The newest, since the need may be the same again. */
     assert_ptr_equal(arena_alloc(&a, 1), first);
+    for (size_t i = 0; i < ARENA_CHUNK_SIZE; i++)
+        assert_int_equal(first[i], 0);
     arena_fini(&a);
     assert_null(a.chunks);
     arena_fini(&a);
@@ -77,10 +81,9 @@ static void test_reset_gives_large_chunks_back(void **state)
     arena_reset(&a);
     assert_null(a.chunks);
     (void)arena_alloc(&a, 100 * ARENA_CHUNK_SIZE);
-    (void)arena_alloc(&a, 10);
-    arena_reset(&a);
-    assert_null(a.chunks);
     uint8_t *first = arena_alloc(&a, 10);
+    arena_reset(&a);
+    assert_ptr_equal(arena_alloc(&a, 10), first);
     (void)arena_alloc(&a, 100 * ARENA_CHUNK_SIZE);
     arena_reset(&a);
     assert_ptr_equal(arena_alloc(&a, 10), first);
@@ -122,8 +125,10 @@ static void test_arrays(void **state)
     arena_fini(&a);
 }
 
-/* The exit status of a process that asks for count items of size bytes. */
-static int status_of_array(size_t count, size_t size)
+/* The exit status of a process with that end, if any, that asks for count items
+ * of size bytes. */
+static int status_of_array(const struct arena_end *end, size_t count,
+                           size_t size)
 {
     int status;
 
@@ -135,6 +140,7 @@ static int status_of_array(size_t count, size_t size)
         /* The message is expected: it need not be seen. */
         if (!freopen("/dev/null", "w", stderr)) _exit(3);
         arena_init(&a);
+        arena_use_end(end);
         (void)arena_array(&a, count, size);
         _exit(2);
     }
@@ -179,9 +185,36 @@ static void test_texts_are_joined(void **state)
 static void test_impossible_sizes_end_the_process(void **state)
 {
     (void)state;
-    assert_int_equal(status_of_array(SIZE_MAX / 8 + 2, 8), EXIT_FAILURE);
-    assert_int_equal(status_of_array(SIZE_MAX, 1), EXIT_FAILURE);
-    assert_int_equal(status_of_array(10, 8), 2);
+    assert_int_equal(status_of_array(NULL, SIZE_MAX / 8 + 2, 8), EXIT_FAILURE);
+    assert_int_equal(status_of_array(NULL, SIZE_MAX, 1), EXIT_FAILURE);
+    assert_int_equal(status_of_array(NULL, 10, 8), 2);
+}
+
+static void end_with(void *world, const char *why)
+{
+    const int *status = world;
+
+    if (strstr(why, "out of memory")) _exit(*status);
+}
+
+/* Needs memory itself, and there is none. */
+static void end_in_vain(void *world, const char *why)
+{
+    (void)world;
+    (void)why;
+    arena_out_of_memory(1);
+}
+
+static void test_an_end_comes_before_the_process_ends(void **state)
+{
+    int status = 5;
+    const struct arena_end end = {end_with, &status};
+    const struct arena_end in_vain = {end_in_vain, NULL};
+
+    (void)state;
+    assert_int_equal(status_of_array(&end, SIZE_MAX, 1), status);
+    assert_int_equal(status_of_array(&end, 10, 8), 2);
+    assert_int_equal(status_of_array(&in_vain, SIZE_MAX, 1), EXIT_FAILURE);
 }
 
 int main(void)
@@ -195,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_growing_keeps_what_was_there),
         cmocka_unit_test(test_texts_are_joined),
         cmocka_unit_test(test_impossible_sizes_end_the_process),
+        cmocka_unit_test(test_an_end_comes_before_the_process_ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

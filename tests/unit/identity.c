@@ -184,17 +184,23 @@ static void test_safety_number(void **state)
     const struct identity_public us = {{1}, {2}}, russia = {{3}, {4}};
     const struct identity_public false_us = {{1}, {5}};
     char number[IDENTITY_NUMBER_SIZE], other[IDENTITY_NUMBER_SIZE];
+    struct arena a;
+    struct identity_numbers known = {.arena = &a};
 
     (void)state;
-    identity_safety_number("us", &us, "russia", &russia, number);
-    identity_safety_number("russia", &russia, "us", &us, other);
+    arena_init(&a);
+    identity_safety_number(&known, "us", &us, "russia", &russia, number);
+    identity_safety_number(&known, "russia", &russia, "us", &us, other);
+    assert_int_equal(known.halves.count, 2);
     assert_string_equal(number, other);
     assert_string_equal(number, "20195 32953 81347 03597 06765 90992 "
                                 "31779 58910 70018 80506 09559 13769");
-    identity_safety_number("us", &false_us, "russia", &russia, other);
+    identity_safety_number(&known, "us", &false_us, "russia", &russia, other);
     assert_string_not_equal(number, other);
-    identity_safety_number("uk", &us, "russia", &russia, other);
+    identity_safety_number(&known, "uk", &us, "russia", &russia, other);
     assert_string_not_equal(number, other);
+    assert_int_equal(known.halves.count, 4);
+    arena_fini(&a);
 }
 
 int main(void)

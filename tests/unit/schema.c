@@ -141,6 +141,8 @@ static void test_sections(void **state)
     } sections[] = {
         {"clock", "clock", NULL},
         {"party", "parties", NULL},
+        {"generate", "generate", NULL},
+        {"network", "generate", "network"},
         {"channel", "channels", NULL},
         {"cover", "channels", "cover"},
         {"group", "groups", NULL},

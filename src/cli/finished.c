@@ -1,0 +1,79 @@
+#include "cli/finished.h"
+
+#include <sys/stat.h>
+
+#include "cli/shards.h"
+
+static enum err wrong_text(struct errmsg *e, const struct scenario_errors *all)
+{
+    return err_set(e, all->code, "the study in it is not one: %s",
+                   all->count > 0 ? all->items[0].text : "it has no text");
+}
+
+/* The texts were accepted when they were studied, but a file may be changed. */
+static enum err make_points(struct finished *f, struct errmsg *e)
+{
+    struct scenario_errors errors;
+    struct bytes changed;
+
+    scenario_errors_init(&errors);
+    enum err rc =
+        design_parse(&f->design, f->study.name, f->study.study, &errors);
+    if (rc) {
+        rc = wrong_text(e, &errors);
+    } else {
+        rc = points_make(&f->points, &f->design, f->study.seed,
+                         f->study.scenario_name, f->study.scenario, &f->arena,
+                         &changed, &errors, e);
+        if (rc && errors.count > 0) rc = wrong_text(e, &errors);
+        if (rc) design_fini(&f->design);
+    }
+    scenario_errors_fini(&errors);
+    return rc;
+}
+
+static enum err read_findings(struct finished *f, struct errmsg *e)
+{
+    enum err rc = make_points(f, e);
+
+    if (rc) return rc;
+    rc = results_expect(&f->results, &f->points, e);
+    if (!rc) rc = findings_of(&f->findings, &f->results, &f->points, e);
+    if (!rc) return ERR_OK;
+    points_fini(&f->points);
+    design_fini(&f->design);
+    return rc;
+}
+
+enum err finished_open(struct finished *f, const char *path, struct errmsg *e)
+{
+    struct errmsg ignored;
+    struct stat st;
+
+    *f = (struct finished){0};
+    arena_init(&f->arena);
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        path = shards_path(&f->arena, path, 0, 0);
+    enum err rc =
+        results_open(&f->results, path, false, &f->arena, &f->study, e);
+    if (!rc) {
+        rc = read_findings(f, e);
+        if (rc) (void)!results_close(&f->results, &ignored);
+    }
+    if (rc) {
+        err_wrap(e, rc, "%s", path);
+        arena_fini(&f->arena);
+    }
+    return rc;
+}
+
+void finished_close(struct finished *f)
+{
+    struct errmsg ignored;
+
+    findings_fini(&f->findings);
+    points_fini(&f->points);
+    design_fini(&f->design);
+    (void)!results_close(&f->results, &ignored); /* nothing was written */
+    arena_fini(&f->arena);
+}
