@@ -16,6 +16,7 @@
 
 #define BEGIN "study: 1\nscenario: x.yaml\n"
 
+/* All kinds, one measure each. */
 static const struct {
     const char *name;
     enum columns_kind kind;
@@ -38,26 +39,26 @@ static const struct {
     {"expect_1", COLUMNS_TIME, "russia holds note"},
 };
 
-#define KINDS                                                   \
-    "measure:\n"                                                \
-    "  plain-one: press holds note\n"                           \
-    "  bound: press holds note by 2022-01-26T20:00Z\n"          \
-    "  denied: {sentence: press never holds note}\n"            \
-    "  delay: {from: us receives note, to: press holds note,\n" \
-    "          given: press never holds memo}\n"                \
-    "  spread: {spread: holds memo, over: [russia, press]}\n"   \
-    "  count: {count: holds memo}\n"                            \
-    "  first: {first: [us holds note, russia holds note]}\n"    \
-    "  sum: {quantity: holders, document: memo}\n"              \
-    "expect:\n"                                                 \
-    "  - at least 5 % of runs: russia holds note\n"
-
 static void every_kind_has_its_columns(void **state)
 {
     struct studies s;
 
     (void)state;
-    studies_init(&s, BEGIN KINDS, NULL);
+    studies_init(&s,
+                 BEGIN
+                 "measure:\n"
+                 "  plain-one: press holds note\n"
+                 "  bound: press holds note by 2022-01-26T20:00Z\n"
+                 "  denied: {sentence: press never holds note}\n"
+                 "  delay: {from: us receives note, to: press holds note,\n"
+                 "          given: press never holds memo}\n"
+                 "  spread: {spread: holds memo, over: [russia, press]}\n"
+                 "  count: {count: holds memo}\n"
+                 "  first: {first: [us holds note, russia holds note]}\n"
+                 "  sum: {quantity: holders, document: memo}\n"
+                 "expect:\n"
+                 "  - at least 5 % of runs: russia holds note\n",
+                 NULL);
     const struct columns *c = &s.points.items[0].columns;
     assert_int_equal(c->count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < c->count; i++) {
