@@ -41,7 +41,7 @@ static void share_study(void *context, const struct results_study *s)
     memcpy(all, &head, sizeof head);
     for (size_t i = 0; i < 4; p += texts[i++].size)
         memcpy(p, texts[i].data, texts[i].size);
-    ranks_share(context, bytes_of(all, size));
+    ranks_share(context, all, size);
     arena_fini(&a);
 }
 

@@ -3,18 +3,30 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/folder.h"
 
+/* Reads two numbers, with a mark between and the rest at *end; strtoull alone
+ * would take a sign, too. */
+static bool read_numbers(const char *p, const char *mark, uint64_t *shard,
+                         uint64_t *shards, char **end)
+{
+    if (*p < '0' || *p > '9') return false;
+    *shard = strtoull(p, end, 10);
+    if (strncmp(*end, mark, strlen(mark)) != 0) return false;
+    p = *end + strlen(mark);
+    if (*p < '0' || *p > '9') return false;
+    *shards = strtoull(p, end, 10);
+    return *shard >= 1 && *shard <= *shards && *shards <= SHARDS_MAX;
+}
+
 bool shards_read(const char *part, uint64_t *shard, uint64_t *shards)
 {
-    char rest;
+    char *end;
 
-    return sscanf(part, "%" SCNu64 "/%" SCNu64 "%c", shard, shards, &rest) ==
-               2 &&
-           *shard >= 1 && *shard <= *shards && *shards <= SHARDS_MAX;
+    return read_numbers(part, "/", shard, shards, &end) && !*end;
 }
 
 static const char *file_name(struct arena *a, uint64_t shard, uint64_t shards)
@@ -35,10 +47,12 @@ const char *shards_path(struct arena *a, const char *folder, uint64_t shard,
 static enum err add_name(struct shards *s, const char *name, struct arena *a,
                          struct errmsg *e)
 {
+    static const char first[] = "results-";
     uint64_t shard, shards;
+    char *end;
 
-    if (sscanf(name, "results-%" SCNu64 "-of-%" SCNu64, &shard, &shards) != 2 ||
-        shard < 1 || shard > shards || shards > SHARDS_MAX ||
+    if (strncmp(name, first, strlen(first)) != 0 ||
+        !read_numbers(name + strlen(first), "-of-", &shard, &shards, &end) ||
         strcmp(name, file_name(a, shard, shards)) != 0)
         return ERR_OK;
     if (s->count == 0) {

@@ -23,8 +23,8 @@ struct ranks {
 void ranks_begin(struct ranks *r, int *argc, char ***argv);
 void ranks_end(struct ranks *r);
 
-/* Rank 0, once: gives bytes to all others. */
-void ranks_share(struct ranks *r, struct bytes b);
+/* Rank 0, once: gives bytes to all others, and leaves them as they are. */
+void ranks_share(struct ranks *r, void *data, size_t size);
 
 /* The others, once: waits for them. False where rank 0 has ended instead. */
 bool ranks_await(struct bytes *out, struct arena *a);

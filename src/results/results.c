@@ -1,4 +1,5 @@
 #include "results/results.h"
+#include "scenario/design_words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -101,7 +102,7 @@ static const char *unit_of(const struct columns_one *c)
 {
     return c->kind == COLUMNS_TIME    ? "ns"
            : c->kind == COLUMNS_HOLDS ? "1 or 0"
-                                      : design_quantity_unit(c->quantity);
+                                      : design_words_unit(c->quantity);
 }
 
 static void write_columns(struct database *d, const struct columns *c)

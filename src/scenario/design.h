@@ -140,11 +140,6 @@ const struct design_level *design_level_at(const struct design *d, size_t point,
  * "press.readers" where there are those of another. */
 const char *design_factor_name(const struct design *d, size_t factor);
 
-/* "sentence", "from"; "bytes"; "ns". */
-const char *design_kind_word(enum design_kind kind);
-const char *design_quantity_word(enum design_quantity quantity);
-const char *design_quantity_unit(enum design_quantity quantity);
-
 /* The keys of a study's file, as field.h describes them. */
 struct field_section;
 extern const struct field_section design_section;

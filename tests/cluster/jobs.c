@@ -104,8 +104,9 @@ static void ask(const struct ranks *ranks, const struct jobs_runner *runner,
 static void ask_all(struct ranks *ranks)
 {
     const struct jobs_runner runner = ranks_runner(ranks);
+    char words[] = "words";
 
-    ranks_share(ranks, bytes_of_text("words"));
+    ranks_share(ranks, words, strlen(words));
     ask(ranks, &runner, COUNT, COUNT, 0);
     for (size_t count = 0; count < 10; count++)
         ask(ranks, &runner, count, COUNT, 0);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "scenario/design.h"
+#include "scenario/design_words.h"
 #include "scenario/distribution.h"
 #include "scenario/entries.h"
 #include "scenario/sentence.h"
@@ -270,7 +271,7 @@ static void test_study_description(void **state)
     (void)state;
     assert_section_described(text, &design_section);
     for (unsigned i = 0; i < DESIGN_QUANTITY_COUNT; i++)
-        assert_described(text, design_quantity_word((enum design_quantity)i));
+        assert_described(text, design_words_quantity((enum design_quantity)i));
     free(text);
 }
 
