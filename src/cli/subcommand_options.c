@@ -68,6 +68,12 @@ const struct subcommand_word subcommand_options_sweep[] = {
     {0},
 };
 
+const struct subcommand_word subcommand_options_merge[] = {
+    {"--force", "replace the results of the whole that are there"},
+    {"--quiet", "print nothing but errors"},
+    {0},
+};
+
 const struct subcommand_word subcommand_options_plot[] = {
     {"--out FOLDER", "where to write the pictures; default STUDY/pictures"},
     {"--measure NAME", "only those of this measure"},
