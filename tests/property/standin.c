@@ -21,8 +21,8 @@
 #include "experiment/sweep.h"
 #include "scenario/scenario.h"
 #include "scenario/scenario_errors.h"
-#include "study/judge.h"
 #include "sim/network.h"
+#include "study/judge.h"
 #include "support/program.h"
 
 enum { SEEDS = 20, WORDS_MAX = 12 };
