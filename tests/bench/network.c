@@ -47,8 +47,8 @@ static void tell(const struct bench *b, const char *how, uint32_t size,
                  double ns, uint64_t events)
 {
     bench_row(b,
-              &(struct bench_row){.unit = "events/s",
-                                  .value = (double)events * 1e9 / ns},
+              &(struct bench_row){.unit = "k events/s",
+                                  .value = (double)events * 1e6 / ns},
               "%s, n = %u", how, size);
     bench_row(b, &(struct bench_row){.unit = "s", .value = ns / 1e9},
               "%s, n = %u: time", how, size);
