@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parents[1] / "timeline"
-STUDY = HERE / "letters-study.yaml"
+STUDY = HERE / "studies/letters-study.yaml"
 SCENARIO = HERE / "letters.yaml"
 START = 12 * 3600            # the clock's, in seconds of its first day
 CLOCK = 86400

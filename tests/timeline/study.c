@@ -14,7 +14,7 @@
 
 #include "support/program.h"
 
-#define STUDY    SOURCE_DIR "/tests/timeline/letters-study.yaml"
+#define STUDY    SOURCE_DIR "/tests/timeline/studies/letters-study.yaml"
 #define SCENARIO SOURCE_DIR "/tests/timeline/letters.yaml"
 
 static int set_up(void **state)
