@@ -140,7 +140,7 @@ enum err design_parse(struct design *d, const char *name, struct bytes source,
     if (tree && !errors->code && d->measure_count + d->expectation_count == 0)
         load_wrong(&l, tree->position,
                    "nothing is measured, expected \"measure\" or \"expect\"");
-    if (!errors->code && design_points(d) > DESIGN_POINTS_MAX)
+    if (tree && !errors->code && design_points(d) > DESIGN_POINTS_MAX)
         scenario_errors_add(errors, ERR_LIMIT, tree->position,
                             "%zu points, expected at most %d", design_points(d),
                             DESIGN_POINTS_MAX);
