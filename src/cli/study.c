@@ -198,7 +198,8 @@ static enum err expected_measures(struct study_sweep *q, struct arena *a,
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, &(struct input_changes){0})) return ERR_FORMAT;
+    if (input_scenario(&s, path, &(struct input_changes){0}, q->study.seed))
+        return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);

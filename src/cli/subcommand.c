@@ -22,7 +22,8 @@ static const struct subcommand subcommands[] = {
     {.name = "check",
      .summary = "check scenarios and list what is wrong",
      .main = check_main,
-     .forms = {"SCENARIO... [--change PATH=VALUE]..."},
+     .forms = {"SCENARIO... [--change PATH=VALUE]...",
+               "SCENARIO --print [--seed N] [--change PATH=VALUE]..."},
      .about = "Reads each scenario (- is standard input) and prints a summary "
               "in one line, or every error in it with FILE:LINE:COLUMN. "
               "Changes are made to each.",

@@ -30,6 +30,8 @@ const struct subcommand_word subcommand_options_all[] = {
 
 const struct subcommand_word subcommand_options_check[] = {
     {CHANGE},
+    {"--print", "write the scenario out, with what it has generated"},
+    {"--seed N", "with --print: the seed of what is generated; default 1"},
     {0},
 };
 

@@ -54,16 +54,18 @@ static const struct field_section until_section = {"until", until_fields,
 static void read_until(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
+    const struct yaml_node *given[FIELD_COUNT(until_fields)] = {NULL};
     struct design *d = out;
 
     (void)field;
     if (d->runs > 0)
         load_wrong(l, node->key_position,
                    "\"until\" beside \"runs\", expected one of them");
-    (void)field_read(l, node, &until_section, d, NULL);
-    if (d->half_width > 0.25)
-        load_wrong(l, node->position,
-                   "a half-width above 25%%, expected one that says more");
+    const bool whole = field_read(l, node, &until_section, d, given);
+    if (whole && given[0] && (d->half_width <= 0 || d->half_width > 0.25))
+        load_wrong(l, given[0]->position,
+                   "\"%.64s\", expected a half-width above 0 and up to 25%%",
+                   given[0]->text);
 }
 
 static const char *const worlds[] = {"real", "stand-in"};

@@ -79,6 +79,7 @@ enum design_quantity {
 
 struct design_measure {
     const char *name;
+    struct scenario_position position; /* of the name */
     enum design_kind kind;
     /* SENTENCE: one. DELAY: from, to. FIRST: all. SPREAD, COUNT: one, without
      * the party that it begins with. */

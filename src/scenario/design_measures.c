@@ -212,7 +212,8 @@ void design_measures_read(struct load *l, const struct yaml_node *node,
         return;
     for (const struct yaml_node *n = node->first; n; n = n->next) {
         struct design_measure *m = &d->measures[d->measure_count++];
-        *m = (struct design_measure){.name = n->key};
+        *m = (struct design_measure){.name = n->key,
+                                     .position = n->key_position};
         if (n->kind != YAML_SCALAR) {
             read_mapping(l, n, m);
             continue;
