@@ -219,6 +219,13 @@ static enum err write_new(const char *path, const struct results_study *s,
     return rc;
 }
 
+static bool is_taken(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+
+    return f && fclose(f) == 0;
+}
+
 /* The file bears its name once it says what it is of: whatever is found by that
  * name can be gone on with. */
 enum err results_create(struct results *r, const char *path,
@@ -228,6 +235,7 @@ enum err results_create(struct results *r, const char *path,
     struct arena a;
 
     *r = (struct results){0};
+    if (is_taken(path)) return err_set(e, ERR_EXISTS, "it is there already");
     arena_init(&a);
     const char *unfinished = arena_format(&a, "%s.new", path);
     (void)remove(unfinished);
