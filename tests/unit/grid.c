@@ -80,13 +80,11 @@ static void the_first_column_wraps(void **state)
         3, 0,
         CELLS("", "one", "two", "a rather long label here", TWENTY TEN,
               TWENTY TEN, "b", "1", "2"),
-        "                                           one                "
+        "                                             one                "
         "             two\n"
-        "  a rather    " TWENTY TEN "  " TWENTY TEN "\n"
-        "    long\n"
-        "    label\n"
-        "    here\n"
-        "  b                                          1                "
+        "  a rather long   " TWENTY TEN "  " TWENTY TEN "\n"
+        "    label here\n"
+        "  b                                            1                "
         "               2\n");
 }
 
