@@ -42,8 +42,8 @@ export function mark(kind: "good" | "bad" | "open"): SVGElement {
     return svg;
 }
 
-export function verdict(kind: "good" | "bad" | "open", cls: string, href: string,
-    ...words: (Node | string)[]): HTMLElement {
+export function verdict(kind: "good" | "bad" | "open", cls: string,
+    href: string, ...words: (Node | string)[]): HTMLElement {
     const link = h("a", { href }, mark(kind), ...words);
     link.addEventListener("click", (e) => {
         e.preventDefault();

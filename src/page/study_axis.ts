@@ -59,15 +59,18 @@ export class Axis {
     }
 
     private numbers(most: number): Tick[] {
-        const per = this.teller.unit === "share" ? 0.01 : this.teller.per;
+        const { unit } = this.teller;
+        const per = unit === "share" || unit === "points" ? 0.01
+            : this.teller.per;
         const size = (this.high - this.low) / per / most;
         const power = 10 ** Math.floor(Math.log10(size));
         const step = [1, 2, 5, 10].map((n) => n * power)
             .find((n) => n >= size * (1 - 1e-9)) ?? 10 * power;
         return multiples(step, this.low / per, this.high / per)
             .map((v) => ({ value: v * per,
-                text: this.teller.unit === "share" ? plain(v) + " %"
-                    : number(Number(v.toPrecision(12))) }));
+                text: unit === "share" ? plain(v) + " %"
+                    : unit === "points" ? plain(v) + (v ? " pp" : "")
+                        : number(Number(v.toPrecision(12))) }));
     }
 
     private spans(most: number): Tick[] {

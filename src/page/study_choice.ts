@@ -44,9 +44,11 @@ export class Choice {
         this.changed();
     }
 
-    /** Picks a point out, or lets it go. */
+    /** Picks a point out, whose values are then chosen, or lets it go. */
     pick(point: number): void {
         this.picked = this.picked === point ? -1 : point;
+        this.data.points[this.picked]?.levels.forEach((level, f) =>
+            this.on[f]![level] = true);
         this.changed();
     }
 

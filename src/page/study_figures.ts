@@ -96,7 +96,8 @@ function causeFigure(m: MeasureData, cause: number, data: StudyData): Figure {
         name: m.sentences[cause]!,
         words: `Share of the runs in which \u201c${m.sentences[cause]}\u201d ` +
             "comes first",
-        method: "Aalen\u2013Johansen, log-log", teller: shareTeller(data),
+        method: "Aalen\u2013Johansen, log-log; of 0 and 100 % Wilson",
+        teller: shareTeller(data),
         of: (o) => {
             const c = o.causes?.[cause];
             return c ? { value: c.share, low: c.low, high: c.high,
@@ -130,7 +131,8 @@ function medianFigure(m: MeasureData, data: StudyData): Figure {
 
 /** What tells the differences of a measure between points. */
 export function differenceTeller(m: MeasureData, data: StudyData): Teller {
-    if (m.kind === "sentence") return shareTeller(data);
+    if (m.kind === "sentence")
+        return { ...shareTeller(data), unit: "points" };
     if (m.kind === "count" || m.kind === "quantity")
         return numberTeller(m, data);
     return { ...timeTeller(m, data), unit: "span" };

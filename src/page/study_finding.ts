@@ -21,26 +21,31 @@ function found(f: Figure, m: MeasureData, choice: Choice): Found[] {
 
 const never = (v: Value): number => v.value ?? Infinity;
 
-/** "20.3 % (readers 3) to 60.1 % (readers 300)", or the one value. */
-function reach(f: Figure, all: Found[], choice: Choice): string {
+/** "it holds in 20.3 % of the runs with readers 3, and in 60.1 % with readers
+ * 300", from the least to the greatest value. */
+function reach(f: Figure, all: Found[], choice: Choice,
+    before: string, after: string): string {
     const say = (x: Found): string => x.value.value === null ? "later"
         : told(f.teller, x.value.value);
     const sorted = [...all].sort((a, b) => never(a.value) - never(b.value));
     const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+    const word = before ? before + " " : "";
     if (all.length === 1)
-        return `${say(low)} (${toldInterval(f.teller, low.value)})`;
-    if (say(low) === say(high)) return `${say(low)} at every point`;
-    return `${say(low)} (${choice.label(low.point)}) to ` +
-        `${say(high)} (${choice.label(high.point)})`;
+        return `${word}${say(low)}${after} (${toldInterval(f.teller,
+            low.value)})`;
+    if (say(low) === say(high))
+        return `${word}${say(low)}${after}, at each of ${all.length} points`;
+    return `${word}${say(low)}${after} with ${choice.label(low.point)}, and ` +
+        `${word}${say(high)} with ${choice.label(high.point)}`;
 }
 
 const SHARES: { [kind: string]: string } = {
-    sentence: "It holds in",
-    from: "The second follows in",
-    spread: "All have come about in",
+    sentence: "It holds",
+    from: "The second follows",
+    spread: "All have come about",
 };
 
-/** "It holds in 20.3 % (readers 3) to 60.1 % (readers 300) of the runs". */
+/** "It holds in 20.3 % of the runs with readers 3, and in ..." */
 export function finding(m: MeasureData, choice: Choice): string {
     const [first, second] = figures(m, choice.data);
     if (!first) return "Nothing is measured";
@@ -48,24 +53,21 @@ export function finding(m: MeasureData, choice: Choice): string {
     const all = found(first, m, choice);
     if (all.length === 0) return "No run of these counts";
     if (m.kind === "count" || m.kind === "quantity")
-        return `On average ${reach(first, all, choice)}` +
-            unitAfter(first);
-    const share = `${SHARES[m.kind]} ${reach(first, all, choice)}` +
-        (all.length > 1 ? "" : " of the runs");
+        return "On average " + reach(first, all, choice, "",
+            first.teller.unit === "number" ? " " + first.teller.name : "");
+    const share = `${SHARES[m.kind]} ` +
+        reach(first, all, choice, "in", " of the runs");
     const times = second ? found(second, m, choice) : [];
     const decided = times.some((t) => t.value.value !== null);
     if (!second || !decided || m.kind === "sentence" && spreads(all))
         return share;
-    return `${second.words} ${reach(second, times, choice)}`;
+    return "In half of the runs " + reach(second, times, choice,
+        second.teller.unit === "instant" ? "by" : "within", "");
 }
 
 /** True where shares say more than times do: they are not all near one. */
 function spreads(all: Found[]): boolean {
     return all.some((x) => (x.value.value ?? 0) < 0.9);
-}
-
-function unitAfter(f: Figure): string {
-    return f.teller.unit === "number" ? ` ${f.teller.name}` : "";
 }
 
 /** The cause that comes first most often over all chosen points. */
@@ -79,8 +81,8 @@ function firstFinding(m: MeasureData, choice: Choice): string {
     }
     if (!best) return "No run of these counts";
     if (best.sum === 0) return "None of them ever comes about";
-    return `Most often \u201c${best.f.name}\u201d comes first: in ` +
-        reach(best.f, best.all, choice);
+    return `Most often \u201c${best.f.name}\u201d comes first: ` +
+        reach(best.f, best.all, choice, "in", " of the runs");
 }
 
 /** Says whether the points can be told apart, by the differences from the

@@ -4,34 +4,39 @@
 import { h, s } from "./dom";
 import { fitted, textWidth } from "./labels";
 import { Choice } from "./study_choice";
-import { MeasureData } from "./study_data";
+import { MeasureData, StudyData } from "./study_data";
 import { Figure, Value } from "./study_figures";
 import { roving } from "./study_keys";
 import { runs, told, toldInterval } from "./study_words";
 import { tipped } from "./tip";
 
 const STEPS = 9; // of the ramp
+const SIDE = 30; // values of a factor
 const TOP = 40; // names of the columns
 const CELL = 34; // its height
 const AIR = 2;
 
-/** The two factors that a map has: the first that have several values chosen.
- * null where there are not two. */
-export function heatFactors(choice: Choice): [number, number] | null {
-    const several = choice.on.flatMap((row, f) =>
-        row.filter(Boolean).length > 1 ? [f] : []);
-    return several.length >= 2 ? [several[0]!, several[1]!] : null;
+/** The two factors that a map has: the first that vary. null where there are
+ * not two, or more values than cells can be told apart. */
+export function heatFactors(data: StudyData): [number, number] | null {
+    const [up, across] = data.factors.flatMap((f, i) =>
+        f.levels.length > 1 ? [i] : []);
+    if (up === undefined || across === undefined) return null;
+    const fits = [up, across].every((f) =>
+        data.factors[f]!.levels.length <= SIDE);
+    return fits ? [up, across] : null;
 }
 
-/** The points of the map: by row, then column. Of the other factors it has the
- * values of the point that is picked, or the first that are chosen. */
+/** The points of the map: by row, then column, all values of both factors. Of
+ * the others it has the values of the point that is picked, or the first that
+ * are chosen. */
 export function heatPoints(choice: Choice, [up, across]: [number, number]):
     number[][] {
     const { points } = choice.data;
     const like = points[choice.picked] ?? points[choice.points()[0]!]!;
-    const chosen = (f: number): number[] =>
-        choice.on[f]!.flatMap((on, level) => on ? [level] : []);
-    return chosen(up).map((row) => chosen(across).map((column) =>
+    const levels = (f: number): number[] =>
+        choice.data.factors[f]!.levels.map((_, level) => level);
+    return levels(up).map((row) => levels(across).map((column) =>
         points.findIndex((p) => p.levels.every((level, f) => level ===
             (f === up ? row : f === across ? column : like.levels[f])))));
 }
@@ -44,7 +49,7 @@ export function heatStep(value: number, low: number, high: number): number {
 
 export function drawHeat(svg: SVGSVGElement, figure: Figure, m: MeasureData,
     choice: Choice, width: number): void {
-    const factors = heatFactors(choice);
+    const factors = heatFactors(choice.data);
     if (!factors) return;
     const grid = heatPoints(choice, factors);
     const { data } = choice;

@@ -26,13 +26,14 @@ function intervalAt(c: CurveData, i: number): Interval {
 }
 
 /** "40.1 to 46.3 %; 568 of 1,000 runs have not" */
-function rest(t: Teller, c: CurveData, i: number, counted: number): string {
+function rest(t: Teller, c: CurveData, i: number, counted: number,
+    left = "have not"): string {
     if (i < 0) return `none of ${runs(counted)}`;
     const v = c.value[i]!;
     const all = v <= 0 || v >= 1;
     const interval = all ? "" : toldInterval(t, intervalAt(c, i)) + "; ";
     return interval + (c.left
-        ? `${grouped(c.left[i]!)} of ${runs(counted)} left` : runs(counted));
+        ? `${grouped(c.left[i]!)} of ${runs(counted)} ${left}` : runs(counted));
 }
 
 /** The end of a curve: of what comes later than its last runs nothing is
@@ -124,7 +125,7 @@ function causePanels(m: MeasureData, choice: Choice): Panel[] {
             before: 0, runs: o.counted,
             ends: endOf(cause.curve, o.reached === o.counted, high),
             tell: (i) => [told(y, i < 0 ? 0 : cause.curve.value[i]!),
-                rest(y, cause.curve, i, o.counted)],
+                rest(y, cause.curve, i, o.counted, "have none yet")],
         }));
         return { title: capital(labelOf(choice, p)), spec: { ...shared,
             low: 0, high, y, top: 1, lines, dim: false, left: "" } };

@@ -60,7 +60,7 @@ export function makeMeasure(m: MeasureData, id: string, choice: Choice): View {
 }
 
 function words(m: MeasureData): string {
-    const all = m.kind === "first" ? m.words + " " +
+    const all = m.kind === "first" ? m.words.replace(/:? *$/, ": ") +
         m.sentences.map((t) => `\u201c${t}\u201d`).join(", ") : m.words;
     return capital(shortened(all, 600)) + ".";
 }
@@ -112,6 +112,8 @@ function plotPart(m: MeasureData, choice: Choice): Part {
             const { plot, figure, title } = shown[i]!;
             title.hidden = !panel.title;
             title.textContent = panel.title;
+            title.classList.toggle("picked", m.kind === "first" &&
+                panel.spec.lines[0]?.point === choice.picked);
             if (figure.clientWidth > 0)
                 plot.draw(panel.spec, figure.clientWidth);
         });
@@ -209,10 +211,10 @@ function heatPart(m: MeasureData, all: Figure[], choice: Choice): Part {
     const svg = svgOf(`Heat map: ${shortened(m.words, 120)}`);
     const heading = h("h3", { class: "said" });
     const caption = h("p", { class: "caption" });
-    const figure = picture(`${m.name} heat map`, svg,
-        () => figureTable(m, all, choice));
+    const figure = picture(`${m.name} heat map`, svg, () =>
+        figureTable(m, all, choice, choice.data.points.map((_, i) => i)));
     const draw = (): void => {
-        const factors = heatFactors(choice);
+        const factors = heatFactors(choice.data);
         element.hidden = !factors;
         if (!factors) return;
         const f = current();
@@ -221,8 +223,9 @@ function heatPart(m: MeasureData, all: Figure[], choice: Choice): Part {
             names[1], 200)]);
         if (figure.clientWidth > 0)
             drawHeat(svg, f, m, choice, figure.clientWidth);
-        rewrite(caption, ["Darker is more; a cell is a point. Its interval " +
-            "is told on hover and in the table."]);
+        rewrite(caption, ["The stronger the colour, the more. A cell is a " +
+            "point, whether it is chosen or not; pointing at it tells its " +
+            "interval."]);
     };
     const [tools, current] = figureChoice(all, "Figure of the map", draw);
     const element = box(heading, tools, figure, caption);

@@ -31,8 +31,8 @@ export function makeOpening(choice: Choice, measures: View[]): View {
             h("h1", { class: "said" }, shortened(titleOf(data), 200)),
             h("p", { class: "lead said" }, asked(data)),
             ...(data.study.standIn ? [h("p", { class: "small stand-in" },
-                "The curve was a stand-in: it proves nothing, and changes " +
-                "no figure.")] : [])),
+                "Cryptography by a stand-in: proves nothing, changes no " +
+                "figure.")] : [])),
         ...expected(choice), findings(choice, measures));
     return { name: "Study", id, section };
 }

@@ -27,19 +27,24 @@ export interface Rows {
 }
 
 const ROW = 28;
+const ROW_NARROW = 46; // with its label above the dot
+const NARROW = 480;
 const FOOT = 34;
 const TOP = 6;
-const APART = 84; // of ticks
+const APART = 62; // of ticks
 
 /** Draws the rows into a picture that wide. */
 export function drawRows(svg: SVGSVGElement, spec: Rows, width: number): void {
     const { rows } = spec;
-    const words = Math.min(width * 0.4, 12 + Math.max(20, ...rows.map((r) =>
-        textWidth(r.label, 13, true))));
+    const narrow = width < NARROW;
+    const height = narrow ? ROW_NARROW : ROW;
+    const words = narrow ? 0 : Math.min(width * 0.4, 12 + Math.max(20,
+        ...rows.map((r) => textWidth(r.label, 13, true))));
     const values = 10 + Math.max(...rows.map((r) => textWidth(r.text, 12)));
     const axis = axisOf(spec, words + 8, width - values - 8);
-    const base = TOP + rows.length * ROW;
-    const ticks = axis.ticks(APART).map((tick) => s("g", {},
+    const base = TOP + rows.length * height;
+    const some = axis.ticks(APART);
+    const ticks = (some.length > 1 ? some : axis.ticks(APART / 2)).map((tick) => s("g", {},
         s("line", { class: "grid", x1: axis.place(tick.value),
             x2: axis.place(tick.value), y1: TOP, y2: base }),
         s("text", { class: "tk m", x: axis.place(tick.value), y: base + 17 },
@@ -49,7 +54,8 @@ export function drawRows(svg: SVGSVGElement, spec: Rows, width: number): void {
     const zero = spec.differences ? [s("line", { class: "zero",
         x1: axis.place(0), x2: axis.place(0), y1: TOP, y2: base })] : [];
     const items = rows.map((row, i) =>
-        drawRow(spec, row, axis, TOP + i * ROW, words, width));
+        drawRow(spec, row, axis, { top: TOP + i * height, height, words,
+            width }));
     svg.replaceChildren(...ticks, s("line", { class: "axis", x1: axis.from,
         x2: axis.until, y1: base, y2: base }), ...zero, ...items);
     svg.setAttribute("width", String(width));
@@ -65,28 +71,36 @@ function axisOf(spec: Rows, from: number, until: number): Axis {
     let [low, high] = [Math.min(...all), Math.max(...all)];
     if (all.length === 0) [low, high] = [0, 1];
     if (spec.differences) [low, high] = [Math.min(low, 0), Math.max(high, 0)];
-    if (spec.teller.unit === "share" && !spec.differences) {
+    const shares = spec.teller.unit === "share";
+    if (shares) {
         if (high - low > 0.5) [low, high] = [0, 1];
         else if (low < 0.1) low = 0;
         else if (high > 0.9) high = 1;
     }
     const air = (high - low) * 0.04;
-    const ends = spec.teller.unit === "share" && !spec.differences;
-    return new Axis(spec.teller, ends ? Math.max(0, low - air) : low - air,
-        ends ? Math.min(1, high + air) : high + air, from, until);
+    return new Axis(spec.teller, shares ? Math.max(0, low - air) : low - air,
+        shares ? Math.min(1, high + air) : high + air, from, until);
 }
 
-function drawRow(spec: Rows, row: Row, axis: Axis, top: number, words: number,
-    width: number): SVGElement {
-    const y = top + ROW / 2;
+/** Where a row lies; without a width for words they stand above the dot. */
+interface RowPlace {
+    top: number;
+    height: number;
+    words: number;
+    width: number;
+}
+
+function drawRow(spec: Rows, row: Row, axis: Axis, at: RowPlace): SVGElement {
+    const { top, height, words, width } = at;
+    const y = words ? top + height / 2 : top + height - 14;
     const picked = row.point === spec.picked;
     const g = s("g", {
         class: "row" + (picked ? " xn" : ""), role: "button", tabindex: -1,
         "aria-pressed": String(picked),
         "aria-label": `${row.label}: ${row.tip.join(", ")}`,
-    }, s("rect", { class: "hit", x: 0, y: top, width, height: ROW }),
-    s("text", { class: "la", x: 0, y: y + 4.5 },
-        fitted([...row.label], "", "\u2026", 13, words)));
+    }, s("rect", { class: "hit", x: 0, y: top, width, height }),
+    s("text", { class: "la", x: 0, y: words ? y + 4.5 : top + 15 },
+        fitted([...row.label], "", "\u2026", 13, words || width)));
     const unseen = row.value === null && row.low === null;
     if (!unseen && (row.low !== null || row.high !== null))
         g.append(s("line", { class: "whisker", y1: y, y2: y,

@@ -22,12 +22,12 @@ export function plotTable(spec: PlotSpec): HTMLElement {
         rows);
 }
 
-/** All figures of the chosen points. */
-export function figureTable(m: MeasureData, all: Figure[], choice: Choice):
-    HTMLElement {
+/** All figures of the chosen points, or of others. */
+export function figureTable(m: MeasureData, all: Figure[], choice: Choice,
+    points = choice.points()): HTMLElement {
     return plainTable(["", "runs", ...all.flatMap((f) =>
         [f.name, "95 % interval"])],
-    choice.points().map((p) => {
+    points.map((p) => {
         const o = m.outcomes[p]!;
         return [choice.label(p), grouped(o.counted), ...all.flatMap((f) => {
             const v = f.of(o);

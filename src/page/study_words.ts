@@ -5,7 +5,8 @@ import { Interval } from "./study_data";
 import { grouped } from "./telling";
 import { Clock, DAY, HOUR, MINUTE, MS, SECOND, US } from "./time";
 
-export type Unit = "share" | "number" | "span" | "instant";
+/** Points are differences of shares, in percentage points. */
+export type Unit = "share" | "points" | "number" | "span" | "instant";
 
 export const TOO_FEW = "too few runs to tell";
 
@@ -71,17 +72,16 @@ function instant(v: number, clock: Clock): string {
 export function told(t: Teller, v: number): string {
     switch (t.unit) {
     case "share": return share(v);
+    case "points": return `${sign(v)}${Math.abs(100 * v).toFixed(1)} pp`;
     case "number": return number(v / t.per);
     case "span": return span(v);
     case "instant": return instant(v, t.clock);
     }
 }
 
-/** A difference: its sign before it; of shares in percentage points. */
+/** A difference: its sign before it. */
 export function toldDifference(t: Teller, v: number): string {
-    const plus = v > 0 ? "+" : "";
-    if (t.unit !== "share") return plus + told(t, v);
-    return `${plus}${sign(v)}${Math.abs(100 * v).toFixed(1)} pp`;
+    return (v > 0 ? "+" : "") + told(t, v);
 }
 
 /** "40.1 to 46.3 %"; the unit is said once. */

@@ -2,8 +2,11 @@
 
 #include <math.h>
 
-/* A curve is first made, step by step, then thinned, then written column by
- * column. */
+/* A curve is made step by step out of what was estimated, then thinned, then
+ * written column by column. With 1,000 runs that all have their event at times of
+ * their own, with a grain of 1/400, there are 1,000 steps of 0.001, of which
+ * each third stands, and the last: the line that joins them is nowhere further
+ * than the grain from the one that was estimated. */
 
 struct page_study_curve {
     struct page_study_step {
@@ -11,7 +14,7 @@ struct page_study_curve {
         double value;
         struct interval band;
         uint64_t left; /* of whom it is still to be seen, after the step */
-    } *steps;
+    } * steps;
     size_t count;
 };
 
@@ -23,7 +26,7 @@ static struct page_study_curve curve_of(struct arena *a, size_t count)
 
 static void thin(struct page_study_curve *c, double grain)
 {
-    /* Of n runs with a grain of 1/n no step is lost to rounding. */
+    /* With n runs and a grain of 1/n no step is lost to rounding. */
     const double least = grain * (1 - 1e-9);
     double last = 0;
     size_t kept = 0;
@@ -38,10 +41,9 @@ static void thin(struct page_study_curve *c, double grain)
 }
 
 /* A figure of each step under a key. */
-static void put_column(struct json *j, const char *key,
-                       const struct page_study_curve *c,
-                       void (*put)(struct json *j,
-                                   const struct page_study_step *s))
+static void
+put_column(struct json *j, const char *key, const struct page_study_curve *c,
+           void (*put)(struct json *j, const struct page_study_step *s))
 {
     json_open_array(j, key);
     for (size_t i = 0; i < c->count; i++)
@@ -96,11 +98,11 @@ void page_study_curves_times(struct json *j, const char *key,
     struct page_study_curve c = curve_of(&a, s->count);
     for (size_t i = 0; i < s->count; i++) {
         const struct survival_step *at = &s->steps[i];
-        c.steps[i] = (struct page_study_step){
-            at->time,
-            1 - at->survival,
-            {1 - at->band.high, 1 - at->band.low},
-            at->at_risk - at->events - at->censored};
+        c.steps[i] =
+            (struct page_study_step){at->time,
+                                     1 - at->survival,
+                                     {1 - at->band.high, 1 - at->band.low},
+                                     at->at_risk - at->events - at->censored};
     }
     thin(&c, grain);
     put_curve(j, key, &c, true, true);
@@ -120,9 +122,9 @@ void page_study_curves_cause(struct json *j, const char *key,
         uint64_t left = at->at_risk - at->censored;
         for (uint32_t n = 0; n < i->causes; n++)
             left -= at->causes[n].events;
-        c.steps[k] = (struct page_study_step){
-            at->time, at->causes[cause].incidence,
-            at->causes[cause].band, left};
+        c.steps[k] =
+            (struct page_study_step){at->time, at->causes[cause].incidence,
+                                     at->causes[cause].band, left};
     }
     thin(&c, grain);
     put_curve(j, key, &c, true, true);
@@ -140,7 +142,8 @@ void page_study_curves_values(struct json *j, const char *key,
     for (size_t i = 0; i < count; i++)
         if (i + 1 == count || sorted[i] < sorted[i + 1])
             c.steps[c.count++] = (struct page_study_step){
-                .at = (int64_t)sorted[i], .value = (double)(i + 1) / (double)count};
+                .at = (int64_t)sorted[i],
+                .value = (double)(i + 1) / (double)count};
     thin(&c, grain);
     put_curve(j, key, &c, false, false);
     arena_fini(&a);

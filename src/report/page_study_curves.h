@@ -21,8 +21,7 @@ void page_study_curves_cause(struct json *j, const char *key,
 
 /* The share of the values that are at most so large. */
 void page_study_curves_values(struct json *j, const char *key,
-                              const double *sorted, size_t count,
-                              double grain);
+                              const double *sorted, size_t count, double grain);
 
 /* The parties of whom a sentence holds, at each moment. */
 void page_study_curves_moments(struct json *j, const char *key,

@@ -70,9 +70,9 @@ static void put_points(struct json *j, const struct page_study *s)
         json_text(j, "label", s->points->items[i].label);
         json_open_array(j, "levels");
         for (size_t k = 0; k < d->factor_count; k++)
-            json_number(j, NULL,
-                        (uint64_t)(design_level_at(d, i, k) -
-                                   d->factors[k].levels));
+            json_number(
+                j, NULL,
+                (uint64_t)(design_level_at(d, i, k) - d->factors[k].levels));
         json_close(j);
         json_seconds(j, "start", sc->start);
         json_int(j, "clock", sc->end - sc->start);
