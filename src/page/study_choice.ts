@@ -2,10 +2,13 @@
  * the one point that is picked out. Views that follow it are told of changes,
  * at most once a frame. */
 
-import { StudyData } from "./study_data";
+import { FactorData, StudyData } from "./study_data";
 
 /** Lines that a picture tells apart by colour and dashes. */
 export const LINES = 6;
+
+/** The factor of several paths at once. */
+const SETTINGS = "settings";
 
 export class Choice {
     readonly on: boolean[][]; // by factor, then level
@@ -60,7 +63,7 @@ export class Choice {
         const several = this.on.map((row) => row.filter(Boolean).length > 1);
         const shown = levels.every((level, f) => this.on[f]![level]);
         const words = factors.flatMap((f, i) => several[i] || !shown
-            ? [`${f.name} ${f.levels[levels[i]!]}`] : []);
+            ? [named(f, levels[i]!)] : []);
         return words.join(", ") || points[point]!.label || "as it is";
     }
 
@@ -70,7 +73,7 @@ export class Choice {
         return factors.flatMap((f, i) => {
             const row = this.on[i]!;
             return f.levels.length > 1 && row.filter(Boolean).length === 1
-                ? [`${f.name} ${f.levels[row.indexOf(true)]}`] : [];
+                ? [named(f, row.indexOf(true))] : [];
         }).join(", ");
     }
 
@@ -90,6 +93,12 @@ export class Choice {
         if (typeof requestAnimationFrame === "undefined") tell();
         else requestAnimationFrame(tell);
     }
+}
+
+/** "readers 30"; settings have names of their own. */
+function named(f: FactorData, level: number): string {
+    const value = f.levels[level]!;
+    return f.path === SETTINGS ? value : `${f.name} ${value}`;
 }
 
 /** As many values as give lines that can be told apart: the first of each

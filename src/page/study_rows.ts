@@ -41,11 +41,11 @@ export function drawRows(svg: SVGSVGElement, spec: Rows, width: number): void {
     const words = narrow ? 0 : Math.min(width * 0.4, 12 + Math.max(20,
         ...rows.map((r) => textWidth(r.label, 13, true))));
     const values = 10 + Math.max(...rows.map((r) => textWidth(r.text, 12)));
-    const axis = axisOf(spec, words + 8, width - values - 8);
+    const axis = axisOf(spec, narrow ? 18 : words + 8, width - values - 8);
     const base = TOP + rows.length * height;
-    const some = axis.ticks(APART);
-    const ticks = (some.length > 1 ? some : axis.ticks(APART / 2)).map((tick) => s("g", {},
-        s("line", { class: "grid", x1: axis.place(tick.value),
+    const few = axis.ticks(APART).length < 2;
+    const ticks = axis.ticks(few ? APART / 2 : APART).map((tick) => s("g",
+        {}, s("line", { class: "grid", x1: axis.place(tick.value),
             x2: axis.place(tick.value), y1: TOP, y2: base }),
         s("text", { class: "tk m", x: axis.place(tick.value), y: base + 17 },
             tick.text),
@@ -97,9 +97,9 @@ function drawRow(spec: Rows, row: Row, axis: Axis, at: RowPlace): SVGElement {
     const g = s("g", {
         class: "row" + (picked ? " xn" : ""), role: "button", tabindex: -1,
         "aria-pressed": String(picked),
-        "aria-label": `${row.label}: ${row.tip.join(", ")}`,
+        "aria-label": `${row.label} ${row.text}; ${row.tip[1]}`,
     }, s("rect", { class: "hit", x: 0, y: top, width, height }),
-    s("text", { class: "la", x: 0, y: words ? y + 4.5 : top + 15 },
+    s("text", { class: "la halo", x: 0, y: words ? y + 4.5 : top + 15 },
         fitted([...row.label], "", "\u2026", 13, words || width)));
     const unseen = row.value === null && row.low === null;
     if (!unseen && (row.low !== null || row.high !== null))
@@ -109,7 +109,8 @@ function drawRow(spec: Rows, row: Row, axis: Axis, at: RowPlace): SVGElement {
     if (row.value !== null)
         g.append(s("circle", { class: "dot", cx: axis.place(row.value), cy: y,
             r: 5 }));
-    g.append(s("text", { class: "va e", x: width - 2, y: y + 4 }, row.text));
+    // Apart from the label, for who hears both.
+    g.append(" ", s("text", { class: "va e", x: width - 2, y: y + 4 }, row.text));
     tipped(g, (box) => {
         box.append(h("b", { class: "said" }, row.label),
             h("div", {}, row.tip[0]),

@@ -1,5 +1,6 @@
 /* The tables behind the pictures of a study. */
 
+import { h } from "./dom";
 import { plainTable } from "./picture";
 import { Choice } from "./study_choice";
 import { stepAt } from "./study_curve";
@@ -11,6 +12,12 @@ import { grouped } from "./telling";
 
 const ROWS = 24; // of a plot's table
 
+/** A table that may be wider than the page, and is scrolled by keys, too. */
+function wide(columns: string[], rows: string[][]): HTMLElement {
+    return h("div", { class: "wide", tabindex: 0, role: "group",
+        "aria-label": "Table" }, plainTable(columns, rows));
+}
+
 /** A plot's lines at even places of its axis. */
 export function plotTable(spec: PlotSpec): HTMLElement {
     const rows = Array.from({ length: ROWS + 1 }, (_, i) => {
@@ -18,14 +25,14 @@ export function plotTable(spec: PlotSpec): HTMLElement {
         return [spec.at(at), ...spec.lines.map((l) =>
             at > l.ends ? "\u2013" : l.tell(stepAt(l.curve, at)).join("; "))];
     });
-    return plainTable(["", ...spec.lines.map((l) => l.label || "value")],
+    return wide(["", ...spec.lines.map((l) => l.label || "value")],
         rows);
 }
 
 /** All figures of the chosen points, or of others. */
 export function figureTable(m: MeasureData, all: Figure[], choice: Choice,
     points = choice.points()): HTMLElement {
-    return plainTable(["", "runs", ...all.flatMap((f) =>
+    return wide(["", "runs", ...all.flatMap((f) =>
         [f.name, "95 % interval"])],
     points.map((p) => {
         const o = m.outcomes[p]!;
@@ -41,7 +48,7 @@ export function figureTable(m: MeasureData, all: Figure[], choice: Choice,
 /** How the chosen points differ from the first. */
 export function differenceTable(m: MeasureData, choice: Choice): HTMLElement {
     const t = differenceTeller(m, choice.data);
-    return plainTable(["", "pairs of runs", "difference", "95 % interval"],
+    return wide(["", "pairs of runs", "difference", "95 % interval"],
         choice.points().flatMap((p) => {
             const d = m.outcomes[p]!.difference;
             return d ? [[choice.label(p), grouped(d.pairs),

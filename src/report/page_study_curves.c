@@ -3,8 +3,8 @@
 #include <math.h>
 
 /* A curve is made step by step out of what was estimated, then thinned, then
- * written column by column. With 1,000 runs that all have their event at times of
- * their own, with a grain of 1/400, there are 1,000 steps of 0.001, of which
+ * written column by column. With 1,000 runs that all have their event at times
+ * of their own, with a grain of 1/400, there are 1,000 steps of 0.001, of which
  * each third stands, and the last: the line that joins them is nowhere further
  * than the grain from the one that was estimated. */
 
