@@ -110,7 +110,8 @@ function drawRow(spec: Rows, row: Row, axis: Axis, at: RowPlace): SVGElement {
         g.append(s("circle", { class: "dot", cx: axis.place(row.value), cy: y,
             r: 5 }));
     // Apart from the label, for who hears both.
-    g.append(" ", s("text", { class: "va e", x: width - 2, y: y + 4 }, row.text));
+    g.append(" ", s("text", { class: "va e", x: width - 2, y: y + 4 },
+        row.text));
     tipped(g, (box) => {
         box.append(h("b", { class: "said" }, row.label),
             h("div", {}, row.tip[0]),
