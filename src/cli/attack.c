@@ -133,7 +133,8 @@ int attack_main(int argc, char **argv)
 
     if (!exit_code) exit_code = find_tactic(argv[0], q.tactic, &only);
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     exit_code = attack_each(argv[0], &q, &stocked, only, &a);

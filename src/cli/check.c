@@ -6,6 +6,8 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "scenario/expansion.h"
+#include "scenario/scenario_query.h"
 #include "scenario/warnings.h"
 #include "view/text.h"
 
@@ -29,7 +31,7 @@ static void summarise(const char *label, const struct scenario *s)
             count_things(&a, s->party_count, "party", "parties"),
             count_things(&a, s->channel_count, "channel", "channels"),
             count_things(&a, s->document_count, "document", "documents"),
-            count_things(&a, s->entry_count, "entry", "entries"),
+            count_things(&a, scenario_entries(s), "entry", "entries"),
             count_things(&a, s->expect_count, "expectation", "expectations")),
         0, INDENT, stdout);
     arena_fini(&a);
@@ -46,27 +48,56 @@ static void warn(const char *label, const struct scenario *s)
     scenario_errors_fini(&warnings);
 }
 
-static int check_one(const char *path, const struct input_changes *changes)
+struct check_request {
+    struct input_changes changes;
+    uint64_t seed;
+    bool seed_given, print;
+};
+
+/* Prints the scenario with its network written out, and nothing beside it. */
+static int print_out(const char *label, const struct scenario *s,
+                     struct arena *a)
+{
+    struct bytes text;
+    struct errmsg e;
+
+    const enum err rc = expansion_write(s, a, &text, &e);
+
+    if (rc) {
+        (void)err_wrap(&e, rc, "%s", label);
+        return notice_failed("check", &e);
+    }
+    fwrite(text.data, 1, text.size, stdout);
+    return COMMAND_OK;
+}
+
+static int check_one(const char *path, const struct check_request *q)
 {
     struct scenario s;
     struct arena a;
+    int exit_code = COMMAND_OK;
 
-    if (input_scenario(&s, path, changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, path, &q->changes, q->seed)) return COMMAND_ERROR;
     arena_init(&a);
-    const char *label = input_label(&a, path, changes);
+    const char *label = input_label(&a, path, &q->changes);
 
     warn(label, &s);
-    summarise(label, &s);
+    if (q->print)
+        exit_code = print_out(label, &s, &a);
+    else
+        summarise(label, &s);
     arena_fini(&a);
     scenario_fini(&s);
-    return COMMAND_OK;
+    return exit_code;
 }
 
 int check_main(int argc, char **argv)
 {
-    struct input_changes changes = {.count = 0};
+    struct check_request q = {.seed = 1};
     const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &changes, .many = true},
+        {"change", .take = input_take_change, .out = &q.changes, .many = true},
+        {"print", .flag = &q.print},
+        {"seed", .number = &q.seed, .given = &q.seed_given},
         {0},
     };
     int exit_code = options_read(argc, argv, rows);
@@ -74,8 +105,11 @@ int check_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind == argc)
         return notice_wrong(argv[0], "expected at least one SCENARIO");
+    if (q.print && optind + 1 < argc)
+        return notice_wrong(argv[0], "expected one SCENARIO with --print");
+    if (q.seed_given && !q.print)
+        return notice_wrong(argv[0], "--seed goes with --print");
     for (int i = optind; i < argc; i++)
-        if (check_one(argv[i], &changes) != COMMAND_OK)
-            exit_code = COMMAND_ERROR;
+        if (check_one(argv[i], &q) != COMMAND_OK) exit_code = COMMAND_ERROR;
     return exit_code;
 }

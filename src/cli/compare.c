@@ -8,15 +8,16 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/protections.h"
+#include "experiment/measure_all.h"
 #include "export/costs.h"
 #include "live/stopwatch.h"
 #include "scenario/stock.h"
 #include "view/measures.h"
 
 /* The protections are chosen first, `open` and the scenario's own unless the
- * command line names others. Each is measured as a job of a crew, with an arena
- * of its own, out of which the results are copied in their order. The table is
- * then drawn, or written as CSV. */
+ * command line names others. They are measured beside each other by a crew
+ * (experiment/measure_all), with the processor's time where that is asked for.
+ * The table is then drawn, or written as CSV. */
 
 /* The command line. */
 struct compare_request {
@@ -90,72 +91,18 @@ static enum err compare_write_csv(const struct compare_request *q,
     return output_close(&o, false, e);
 }
 
-/* One protection, measured as a job. */
-struct compare_result {
-    struct arena arena; /* of the texts */
-    struct measure measure;
-    uint64_t cpu_ns;
-};
-
-/* All of them. */
-struct compare_study {
-    const struct compare_request *request;
-    const struct scenario *scenario;
-    const struct protections *chosen;
-    struct arena *arena;
-    struct measure *items;
-    uint64_t *cpu_ns;
-};
-
-static enum err compare_measure(const void *context, size_t job, void *result,
-                                struct errmsg *e)
-{
-    const struct compare_study *c = context;
-    struct compare_result *r = result;
-    const uint64_t before = stopwatch_cpu_ns();
-
-    arena_init(&r->arena);
-    enum err rc = measure_protection(&r->measure, &r->arena, c->scenario,
-                                     c->chosen->items[job], c->request->seed,
-                                     c->request->run, e);
-    r->cpu_ns = stopwatch_cpu_ns() - before;
-    if (rc) arena_fini(&r->arena);
-    return rc;
-}
-
-static void compare_drop(void *result)
-{
-    arena_fini(&((struct compare_result *)result)->arena);
-}
-
-static void compare_take(void *context, size_t job, void *result)
-{
-    const struct compare_study *c = context;
-    struct compare_result *r = result;
-
-    measure_copy(&c->items[job], c->arena, &r->measure);
-    c->cpu_ns[job] = r->cpu_ns;
-    compare_drop(r);
-}
-
 /* Without a memory where time is measured: it would tell how much the lines
  * before have asked. */
-static int compare_measure_all(struct compare_study *c)
+static int compare_measure(const struct compare_request *q,
+                           const struct measure_all *all, struct measure *items,
+                           uint64_t *cpu_ns, struct arena *a)
 {
-    const struct jobs jobs = {
-        .context = c,
-        .count = c->chosen->count,
-        .size = sizeof(struct compare_result),
-        .work = compare_measure,
-        .take = compare_take,
-        .drop = compare_drop,
-    };
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start(&crew, "compare", c->request->threads, !c->request->time))
+    if (crew_start(&crew, "compare", q->threads, !q->time))
         return COMMAND_ERROR;
-    enum err rc = jobs_run(&crew.runner, &jobs, &e);
+    enum err rc = measure_all_play(all, items, cpu_ns, a, &crew.runner, &e);
     crew_stop(&crew);
     return rc ? notice_failed("compare", &e) : COMMAND_OK;
 }
@@ -165,25 +112,27 @@ static int compare_protections(const struct compare_request *q,
                                const struct protections *chosen,
                                struct arena *a)
 {
-    struct compare_study study = {
-        .request = q,
+    const struct measure_all all = {
         .scenario = s,
-        .chosen = chosen,
-        .arena = a,
-        .items = arena_array(a, chosen->count, sizeof *study.items),
-        .cpu_ns = arena_array(a, chosen->count, sizeof *study.cpu_ns),
+        .protections = chosen->items,
+        .count = chosen->count,
+        .seed = q->seed,
+        .run = q->run,
+        .cpu_ns = stopwatch_cpu_ns,
     };
+    struct measure *items = arena_array(a, chosen->count, sizeof *items);
+    uint64_t *cpu_ns = arena_array(a, chosen->count, sizeof *cpu_ns);
     struct errmsg e;
 
-    const int exit_code = compare_measure_all(&study);
+    const int exit_code = compare_measure(q, &all, items, cpu_ns, a);
     if (exit_code != COMMAND_OK) return exit_code;
     const struct measures drawn = {
         .scenario = s,
         .seed = q->seed,
         .run = q->run,
-        .items = study.items,
+        .items = items,
         .count = chosen->count,
-        .cpu_ns = q->time ? study.cpu_ns : NULL,
+        .cpu_ns = q->time ? cpu_ns : NULL,
         .explain = q->explain,
         .style = options_style(),
     };
@@ -202,7 +151,8 @@ int compare_main(int argc, char **argv)
     int exit_code = compare_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     const size_t own = s.protection_count;

@@ -142,7 +142,8 @@ int exposure_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (is_run(q.path)) return exposure_study_run(&q);
-    if (input_scenario(&s, q.path, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.path, &q.changes, q.question.seed))
+        return COMMAND_ERROR;
     exit_code = exposure_study(&q, &s);
     scenario_fini(&s);
     return exit_code;

@@ -2,8 +2,7 @@
 
 #include <sys/stat.h>
 
-#include "cli/folder.h"
-#include "cli/studying.h"
+#include "cli/shards.h"
 
 static enum err wrong_text(struct errmsg *e, const struct scenario_errors *all)
 {
@@ -23,8 +22,9 @@ static enum err make_points(struct finished *f, struct errmsg *e)
     if (rc) {
         rc = wrong_text(e, &errors);
     } else {
-        rc = points_make(&f->points, &f->design, f->study.scenario_name,
-                         f->study.scenario, &f->arena, &changed, &errors, e);
+        rc = points_make(&f->points, &f->design, f->study.seed,
+                         f->study.scenario_name, f->study.scenario, &f->arena,
+                         &changed, &errors, e);
         if (rc && errors.count > 0) rc = wrong_text(e, &errors);
         if (rc) design_fini(&f->design);
     }
@@ -53,7 +53,7 @@ enum err finished_open(struct finished *f, const char *path, struct errmsg *e)
     *f = (struct finished){0};
     arena_init(&f->arena);
     if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
-        path = folder_file(&f->arena, path, STUDYING_RESULTS);
+        path = shards_path(&f->arena, path, 0, 0);
     enum err rc =
         results_open(&f->results, path, false, &f->arena, &f->study, e);
     if (!rc) {

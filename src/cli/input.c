@@ -8,6 +8,7 @@
 #include "crypto/sign_key.h"
 #include "scenario/change.h"
 #include "scenario/yaml.h"
+#include "sim/network.h"
 
 /* A file is read whole (input_read), up to a limit that its kind has, and then
  * parsed: a state of a journal, a private key, or a scenario, with the changes
@@ -153,7 +154,7 @@ static enum err input_change(struct scenario *s, const char *path,
 }
 
 enum err input_scenario(struct scenario *s, const char *path,
-                        const struct input_changes *changes)
+                        const struct input_changes *changes, uint64_t seed)
 {
     struct errmsg e;
     struct bytes source = {0};
@@ -173,6 +174,7 @@ enum err input_scenario(struct scenario *s, const char *path,
         scenario_fini(s);
         rc = input_change(s, path, changes, source, &a);
     }
+    if (!rc) network_draw(s, seed);
     arena_fini(&a);
     return rc;
 }
@@ -187,6 +189,8 @@ enum err input_header(struct scenario *s, const struct record_header *h,
     if (rc)
         rc = err_set(e, rc, "the scenario in it cannot be read: %s",
                      errors.count > 0 ? errors.items[0].text : err_text(rc));
+    else
+        network_draw(s, h->seed);
     scenario_errors_fini(&errors);
     return rc;
 }

@@ -34,15 +34,18 @@ const char *input_take_change(void *out, const char *value);
 
 /* Reads and parses a scenario; path may be "-" for standard input. The changes
  * are made to it one after the other, as scenario/change.h says, and its source
- * is then the changed text. Prints all errors on standard error. */
+ * is then the changed text. A network in it is drawn with the seed. Prints all
+ * errors on standard error. */
 MUST_CHECK enum err input_scenario(struct scenario *s, const char *path,
-                                   const struct input_changes *changes);
+                                   const struct input_changes *changes,
+                                   uint64_t seed);
 
 /* The name of such a scenario before a line of it, in the arena. */
 const char *input_label(struct arena *a, const char *path,
                         const struct input_changes *changes);
 
-/* Parses the scenario in a journal's header, and prints nothing. */
+/* Parses the scenario in a journal's header, drawn with its seed, and prints
+ * nothing. */
 MUST_CHECK enum err input_header(struct scenario *s,
                                  const struct record_header *h,
                                  struct errmsg *e);

@@ -91,7 +91,8 @@ int metadata_main(int argc, char **argv)
     int exit_code = metadata_parse(argc, argv, &q);
 
     if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.study.seed))
+        return COMMAND_ERROR;
     exit_code = metadata_run(&q, &s);
     scenario_fini(&s);
     return exit_code;

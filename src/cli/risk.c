@@ -124,7 +124,8 @@ int risk_main(int argc, char **argv)
     int exit_code = risk_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     if (q.by == INSTANT_MAX) q.by = s.end;
     exit_code =
         q.by <= s.start || q.by > s.end

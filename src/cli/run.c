@@ -422,7 +422,8 @@ int run_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q.report && reporting_check(&e)) return notice_failed(argv[0], &e);
-    if (input_scenario(&s, q.scenario, &q.changes)) return COMMAND_ERROR;
+    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+        return COMMAND_ERROR;
     arena_init(&a);
     witness_init(&witness, &s, q.seed, q.run);
     if (run_make_folder(&q, &witness, &folder,

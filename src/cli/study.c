@@ -1,11 +1,12 @@
-#include "cli/subcommand.h"
+#include "cli/study.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
-#include "cli/studying.h"
+#include "cli/subcommand.h"
 #include "live/workers.h"
 #include "scenario/yaml.h"
 
@@ -36,6 +37,9 @@ static int check_request(const struct studying_request *q)
         return notice_wrong(q->command, "--resume does not go with --force");
     if (q->keep > 0 && q->shards > 0)
         return notice_wrong(q->command, "--keep does not go with --shard");
+    if (q->players && q->threads > 0)
+        return notice_wrong(q->command, "--threads does not go with ranks, of "
+                                        "which each has one");
     return COMMAND_OK;
 }
 
@@ -49,28 +53,62 @@ static const char *folder_of(struct arena *a, const char *path)
                  : "";
 }
 
-int study_main(int argc, char **argv)
+static bool is_folder(const char *path)
 {
-    struct studying_request q = {.command = argv[0]};
-    const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
-    const char *path;
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* A study that was begun is gone on with as it was. */
+static int resume_folder(struct studying_request *q, const char *path)
+{
+    if (!q->resume)
+        return notice_wrong(q->command,
+                            "%s is a folder; --resume goes on with the study "
+                            "in it",
+                            path);
+    if (q->folder || q->runs > 0 || q->seed > 0 || q->curve)
+        return notice_wrong(q->command,
+                            "%s is a folder: --out, --runs, --seed and "
+                            "--crypto are as the study in it has them",
+                            path);
+    q->folder = path;
+    return studying_resume(q);
+}
+
+static int run_file(const struct studying_request *q, const char *path)
+{
     struct bytes text;
     struct errmsg e;
     struct arena a;
+
+    arena_init(&a);
+    const int exit_code =
+        input_read(&a, path, YAML_FILE_MAX + 1, &text, &e)
+            ? notice_failed(q->command, &e)
+            : studying_run(q, input_name(&a, path), text, folder_of(&a, path));
+    arena_fini(&a);
+    return exit_code;
+}
+
+int study_by(int argc, char **argv, const struct studying_players *players)
+{
+    struct studying_request q = {.command = argv[0], .players = players};
+    const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
+    const char *path;
     int exit_code = options_read(argc, argv, rows);
 
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "FILE", &path);
     if (exit_code == COMMAND_OK) exit_code = check_request(&q);
     if (exit_code != COMMAND_OK) return exit_code;
-    arena_init(&a);
-    if (input_read(&a, path, YAML_FILE_MAX + 1, &text, &e))
-        exit_code = notice_failed(argv[0], &e);
-    else
-        exit_code =
-            studying_run(&q, input_name(&a, path), text, folder_of(&a, path));
-    arena_fini(&a);
-    return exit_code;
+    return is_folder(path) ? resume_folder(&q, path) : run_file(&q, path);
+}
+
+int study_main(int argc, char **argv)
+{
+    return study_by(argc, argv, NULL);
 }
 
 /* The command line of `sweep`. */
@@ -160,7 +198,8 @@ static enum err expected_measures(struct study_sweep *q, struct arena *a,
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, &(struct input_changes){0})) return ERR_FORMAT;
+    if (input_scenario(&s, path, &(struct input_changes){0}, q->study.seed))
+        return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);

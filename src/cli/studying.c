@@ -1,6 +1,5 @@
 #include "cli/studying.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -13,22 +12,22 @@
 #include "cli/input.h"
 #include "cli/keeping.h"
 #include "cli/notice.h"
-#include "cli/options.h"
 #include "cli/output.h"
+#include "cli/plan.h"
+#include "cli/shards.h"
 #include "cli/subcommand.h"
+#include "cli/telling.h"
 #include "crypto/curve.h"
 #include "live/pace.h"
-#include "results/findings.h"
-#include "results/results_csv.h"
 #include "scenario/yaml.h"
-#include "view/outcomes.h"
 #include "view/text.h"
 
 /* A study's folder has its text, that of its scenario, and the results: those
  * of the whole, or of one shard of several. Runs are played into the results by
  * a crew; what is there of an earlier, interrupted study is taken up. Signals
  * are held back and looked for whenever rows are taken over, so that no chunk
- * is written by half. When all runs are there, they are told of. */
+ * is written by half. When all runs are there, they are told of. A folder alone
+ * is enough to go on: what was studied is in its results. */
 
 /* A study that is at work. */
 struct studying {
@@ -49,61 +48,10 @@ struct studying {
 const char *studying_take_shard(void *out, const char *value)
 {
     struct studying_request *q = out;
-    unsigned long long shard, shards;
-    char rest;
 
-    if (sscanf(value, "%llu/%llu%c", &shard, &shards, &rest) != 2 ||
-        shard == 0 || shard > shards || shards > 100000)
-        return "K/N, the K-th of N parts, such as 2/8";
-    q->shard = shard;
-    q->shards = shards;
-    return NULL;
-}
-
-static enum err say_errors(const char *file, struct bytes source,
-                           struct scenario_errors *errors)
-{
-    scenario_errors_print(stderr, file, source, errors);
-    return errors->code;
-}
-
-static enum err parse_design(struct studying *s)
-{
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    enum err rc =
-        design_parse(&s->design, s->study.name, s->study.study, &errors);
-    if (rc)
-        (void)say_errors(arena_format(&s->arena, "%s.yaml", s->study.name),
-                         s->study.study, &errors);
-    scenario_errors_fini(&errors);
-    return rc;
-}
-
-/* What is wrong is in the study's file, or in its scenario as a point has it.
- */
-static enum err make_points(struct studying *s)
-{
-    struct scenario_errors errors;
-    struct bytes changed = {0};
-    struct errmsg e = {{0}};
-
-    scenario_errors_init(&errors);
-    enum err rc =
-        points_make(&s->points, &s->design, s->study.scenario_name,
-                    s->study.scenario, &s->arena, &changed, &errors, &e);
-    if (rc && errors.count > 0)
-        (void)say_errors(
-            changed.size > 0
-                ? arena_format(&s->arena, "%s.yaml, changed",
-                               s->study.scenario_name)
-                : arena_format(&s->arena, "%s.yaml", s->study.name),
-            changed.size > 0 ? changed : s->study.study, &errors);
-    else if (rc)
-        (void)notice_failed(s->q->command, &e);
-    scenario_errors_fini(&errors);
-    return rc;
+    return shards_read(value, &q->shard, &q->shards)
+               ? NULL
+               : "K/N, the K-th of N parts, such as 2/8";
 }
 
 static void show_progress(const struct studying *s)
@@ -164,27 +112,46 @@ static void prepare(struct studying *s)
     replication_init(&s->replication);
 }
 
-static int play(struct studying *s, struct errmsg *e)
+static int play_by(struct studying *s, const struct jobs_runner *runner,
+                   struct errmsg *e)
+{
+    const enum err rc = replication_play(&s->replication, runner, e);
+
+    if (s->shows) fputs("\r\033[K", stderr);
+    if (rc == ERR_STOPPED) {
+        notice_say("stopped after %" PRIu64 " runs; the same command with "
+                   "--resume goes on",
+                   s->played);
+        return COMMAND_UNDETERMINED;
+    }
+    return rc ? notice_failed(s->q->command, e) : COMMAND_OK;
+}
+
+static int play_by_threads(struct studying *s, struct errmsg *e)
 {
     struct crew crew;
+    int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
+
+    if (exit_code != COMMAND_OK) return exit_code;
+    exit_code = play_by(s, &crew.runner, e);
+    crew_stop(&crew);
+    return exit_code;
+}
+
+static int play(struct studying *s, struct errmsg *e)
+{
+    const struct studying_players *players = s->q->players;
     sigset_t before;
+    int exit_code;
 
     s->shows = isatty(STDERR_FILENO) && !s->q->quiet;
     pace_signals(&s->held);
     sigprocmask(SIG_BLOCK, &s->held, &before);
-    int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
-    if (exit_code == COMMAND_OK) {
-        const enum err rc = replication_play(&s->replication, &crew.runner, e);
-        crew_stop(&crew);
-        if (s->shows) fputs("\r\033[K", stderr);
-        if (rc == ERR_STOPPED) {
-            notice_say("stopped after %" PRIu64 " runs; the same command with "
-                       "--resume goes on",
-                       s->played);
-            exit_code = COMMAND_UNDETERMINED;
-        } else if (rc) {
-            exit_code = notice_failed(s->q->command, e);
-        }
+    if (players) {
+        players->share(players->context, &s->study);
+        exit_code = play_by(s, &players->runner, e);
+    } else {
+        exit_code = play_by_threads(s, e);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
     return exit_code;
@@ -198,54 +165,6 @@ static enum err write_file(struct studying *s, const char *file,
         .path = folder_file(&s->arena, s->folder, file), .force = true};
 
     return output_write(&target, text, e);
-}
-
-static enum err write_tables(struct studying *s, const struct findings *f,
-                             struct errmsg *e)
-{
-    static const char *const files[] = {STUDYING_RUNS, STUDYING_OUTCOMES};
-
-    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-        const struct output_target target = {
-            .path = folder_file(&s->arena, s->folder, files[i]), .force = true};
-        struct output o;
-        enum err rc = output_open(&o, &target, e);
-        if (rc) return rc;
-        if (i == 0)
-            results_csv_runs(&s->results, &s->points, o.file);
-        else
-            results_csv_outcomes(f, o.file);
-        rc = output_close(&o, false, e);
-        if (rc) return rc;
-    }
-    return ERR_OK;
-}
-
-static int tell(struct studying *s, struct errmsg *e)
-{
-    struct findings f;
-
-    if (findings_of(&f, &s->results, &s->points, e))
-        return notice_failed(s->q->command, e);
-    const struct outcomes_page page = {
-        .design = &s->design,
-        .points = &s->points,
-        .seed = s->study.seed,
-        .stand_in = s->study.stand_in,
-        .outcomes = f.outcomes,
-        .expected = f.expected,
-        .style = options_style(),
-    };
-    int exit_code = outcomes_denied(&page) > 0 ? COMMAND_BROKEN : COMMAND_OK;
-    if (!s->q->quiet) {
-        outcomes_draw(&page, stdout);
-        fputs("\nResults: ", stdout);
-        text_put(s->folder, stdout);
-        fputc('\n', stdout);
-    }
-    if (write_tables(s, &f, e)) exit_code = notice_failed(s->q->command, e);
-    findings_fini(&f);
-    return exit_code;
 }
 
 /* mkdir -p */
@@ -313,7 +232,12 @@ static int carry_out(struct studying *s)
             s->study.scenario, &e);
     int exit_code = rc ? notice_failed(q->command, &e) : play(s, &e);
     if (exit_code == COMMAND_OK && q->shards == 0) {
-        exit_code = tell(s, &e);
+        exit_code = telling_run(&(struct telling){.command = q->command,
+                                                  .study = &s->study,
+                                                  .points = &s->points,
+                                                  .folder = s->folder,
+                                                  .quiet = q->quiet},
+                                &s->results);
         const int kept =
             q->keep > 0 ? keeping_run(&(struct keeping){.study = &s->study,
                                                         .points = &s->points,
@@ -346,22 +270,16 @@ static int with_points(struct studying *s)
 {
     const struct studying_request *q = s->q;
 
-    override(s);
     if (q->shards > 0 && s->study.half_width > 0)
         return notice_wrong(q->command,
                             "--shard does not go with a study that stops by "
                             "\"until\"; give --runs N");
-    if (make_points(s)) return COMMAND_ERROR;
+    if (plan_points(&s->points, &s->design, &s->study, q->command))
+        return COMMAND_ERROR;
     s->folder = q->folder
                     ? q->folder
                     : arena_format(&s->arena, "studies/%s", s->study.name);
-    s->path =
-        folder_file(&s->arena, s->folder,
-                    q->shards == 0 ? STUDYING_RESULTS
-                                   : arena_format(&s->arena,
-                                                  "results-%" PRIu64
-                                                  "-of-%" PRIu64 ".sqlite",
-                                                  q->shard, q->shards));
+    s->path = shards_path(&s->arena, s->folder, q->shard, q->shards);
     prepare(s);
     const int exit_code = carry_out(s);
     replication_fini(&s->replication);
@@ -379,17 +297,59 @@ int studying_run(const struct studying_request *q, const char *name,
     s.study.name = name;
     s.study.study = study;
     int exit_code = COMMAND_ERROR;
-    if (!parse_design(&s)) {
+    if (!plan_design(&s.design, &s.study)) {
         const char *path =
             *folder && s.design.scenario[0] != '/'
                 ? folder_file(&s.arena, folder, s.design.scenario)
                 : s.design.scenario;
+        override(&s);
         s.study.scenario_name = input_name(&s.arena, path);
         if (input_read(&s.arena, path, YAML_FILE_MAX + 1, &s.study.scenario,
                        &e))
             exit_code = notice_failed(q->command, &e);
         else
             exit_code = with_points(&s);
+        design_fini(&s.design);
+    }
+    arena_fini(&s.arena);
+    return exit_code;
+}
+
+/* Opened for writing, so that SQLite may take back what an end of any kind has
+ * left by half. */
+enum err studying_read(struct results_study *out, const char *folder,
+                       const struct shards *there, struct arena *a,
+                       struct errmsg *e)
+{
+    struct results r;
+    uint64_t first = 0;
+
+    while (first < there->count && !there->there[first])
+        first++;
+    const char *path = shards_path(a, folder, first + 1,
+                                   first < there->count ? there->count : 0);
+    enum err rc = results_open(&r, path, true, a, out, e);
+    if (rc) return err_wrap(e, rc, "%s", path);
+    return results_close(&r, e);
+}
+
+int studying_resume(const struct studying_request *q)
+{
+    struct studying s = {.q = q};
+    struct shards there;
+    struct errmsg e;
+    int exit_code = COMMAND_ERROR;
+
+    arena_init(&s.arena);
+    enum err rc = shards_find(&there, q->folder, &s.arena, &e);
+    /* Without --shard, the whole is gone on with, whatever parts there are. */
+    if (q->shards == 0) there.count = 0;
+    if (!rc) rc = studying_read(&s.study, q->folder, &there, &s.arena, &e);
+    if (rc) {
+        exit_code = notice_failed(q->command, &e);
+    } else if (!plan_design(&s.design, &s.study)) {
+        if (s.study.stand_in) curve_use(curve_stand_in());
+        exit_code = with_points(&s);
         design_fini(&s.design);
     }
     arena_fini(&s.arena);

@@ -3,18 +3,25 @@
 #ifndef CLI_STUDYING_H
 #define CLI_STUDYING_H
 
+#include "cli/shards.h"
 #include "results/results.h"
 
-#define STUDYING_RESULTS  "results.sqlite"
-#define STUDYING_STUDY    "study.yaml"
-#define STUDYING_RUNS     "runs.csv"
-#define STUDYING_OUTCOMES "outcomes.csv"
+#define STUDYING_STUDY "study.yaml"
+
+/* Other processes that play the runs. */
+struct studying_players {
+    void *context;
+    /* Tells them of the study, before its first run. */
+    void (*share)(void *context, const struct results_study *s);
+    struct jobs_runner runner;
+};
 
 /* The command line. */
 struct studying_request {
-    const char *command; /* for messages */
-    const char *folder;  /* NULL: studies/NAME */
-    uint64_t runs, seed; /* 0: as the study says */
+    const char *command;                    /* for messages */
+    const struct studying_players *players; /* NULL: threads of this one */
+    const char *folder;                     /* NULL: studies/NAME */
+    uint64_t runs, seed;                    /* 0: as the study says */
     uint64_t threads, keep;
     uint64_t shard, shards; /* 0: all of it */
     bool resume, force, quiet;
@@ -29,7 +36,13 @@ const char *studying_take_shard(void *out, const char *value);
 int studying_run(const struct studying_request *q, const char *name,
                  struct bytes study, const char *folder);
 
-/* Tells of a folder's results, having merged those of its shards into one. */
-int studying_merge(const struct studying_request *q);
+/* Goes on with the study in q->folder, out of its results alone. */
+int studying_resume(const struct studying_request *q);
+
+/* Reads what was studied out of the first of a folder's parts; out of the
+ * results of the whole, if there is none. */
+MUST_CHECK enum err studying_read(struct results_study *out, const char *folder,
+                                  const struct shards *there, struct arena *a,
+                                  struct errmsg *e);
 
 #endif

@@ -22,7 +22,8 @@ static const struct subcommand subcommands[] = {
     {.name = "check",
      .summary = "check scenarios and list what is wrong",
      .main = check_main,
-     .forms = {"SCENARIO... [--change PATH=VALUE]..."},
+     .forms = {"SCENARIO... [--change PATH=VALUE]...",
+               "SCENARIO --print [--seed N] [--change PATH=VALUE]..."},
      .about = "Reads each scenario (- is standard input) and prints a summary "
               "in one line, or every error in it with FILE:LINE:COLUMN. "
               "Changes are made to each.",
@@ -99,10 +100,13 @@ static const struct subcommand subcommands[] = {
      .main = study_main,
      .forms = {"FILE [--out FOLDER] [--runs N] [--seed N] [--resume] "
                "[--force] [--keep N] [--shard K/N] [--crypto real|stand-in] "
-               "[--threads N] [--quiet]"},
+               "[--threads N] [--quiet]",
+               "FOLDER --resume [--keep N] [--shard K/N] [--threads N] "
+               "[--quiet]"},
      .about = "FILE is a study: a scenario, what varies in it, and what is "
               "measured (docs/studies.md). Every point plays the same runs. "
-              "All that is said has the number of runs, and an interval.",
+              "All that is said has the number of runs, and an interval. "
+              "FOLDER is that of a study that was begun.",
      .options = subcommand_options_study,
      .after =
          "Ends with 2 where the runs deny an expectation, and with 3 where "
@@ -117,6 +121,19 @@ static const struct subcommand subcommands[] = {
      .about = "Writes a study out of the command line into the folder, "
               "study.yaml, and carries it out.",
      .options = subcommand_options_sweep},
+    {.name = "merge",
+     .summary = "join the results of a study's shards",
+     .main = merge_main,
+     .forms = {"FOLDER [--force] [--quiet]"},
+     .about = "FOLDER has the results of all shards of a study, one file each "
+              "(docs/cluster.md). They are joined into results.sqlite, and "
+              "told of as by demarche study: nothing differs from a study that "
+              "was played in one piece.",
+     .options = subcommand_options_merge,
+     .after =
+         "Ends with 2 where the runs deny an expectation, and with 3 where "
+         "a shard is missing or not complete; each is then named with the "
+         "command that plays it."},
     {.name = "plot",
      .summary = "draw pictures of what a study found",
      .main = plot_main,

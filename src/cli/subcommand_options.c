@@ -30,6 +30,8 @@ const struct subcommand_word subcommand_options_all[] = {
 
 const struct subcommand_word subcommand_options_check[] = {
     {CHANGE},
+    {"--print", "write the scenario out, with what it has generated"},
+    {"--seed N", "with --print: the seed of what is generated; default 1"},
     {0},
 };
 
@@ -63,6 +65,12 @@ const struct subcommand_word subcommand_options_sweep[] = {
      "when and how often it holds, such as \"press holds us-response\"; may "
      "be given more than once; default: what the scenario expects"},
     STUDY_OPTIONS,
+    {0},
+};
+
+const struct subcommand_word subcommand_options_merge[] = {
+    {"--force", "replace the results of the whole that are there"},
+    {"--quiet", "print nothing but errors"},
     {0},
 };
 

@@ -9,6 +9,7 @@ extern const struct subcommand_word subcommand_options_all[];
 extern const struct subcommand_word subcommand_options_check[];
 extern const struct subcommand_word subcommand_options_study[];
 extern const struct subcommand_word subcommand_options_sweep[];
+extern const struct subcommand_word subcommand_options_merge[];
 extern const struct subcommand_word subcommand_options_plot[];
 extern const struct subcommand_word subcommand_options_run[];
 extern const struct subcommand_word subcommand_options_keygen[];

@@ -3,8 +3,7 @@
 #include <inttypes.h>
 
 #include "cli/options.h"
-#include "crypto/curve.h"
-#include "experiment/measure.h"
+#include "experiment/measure_all.h"
 #include "experiment/secrecy.h"
 #include "scenario/stock.h"
 #include "view/moment.h"
@@ -100,6 +99,21 @@ static void fill_protection(struct page_table_row *row, struct arena *a,
             measure_verdict_word(m->answers[i].verdict);
 }
 
+/* First what is nothing, then the scenario's own. */
+static enum err choose_protections(const struct scenario *stocked, size_t own,
+                                   uint32_t *out, size_t *count,
+                                   struct errmsg *e)
+{
+    uint32_t open;
+    enum err rc = options_protection(&open, stocked, "open", e);
+
+    if (rc) return rc;
+    out[(*count)++] = open;
+    for (uint32_t i = 0; i < own; i++)
+        if (i != open) out[(*count)++] = i;
+    return ERR_OK;
+}
+
 enum err tables_compare(struct page_table *t, struct arena *a,
                         const struct tables_question *q, struct errmsg *e)
 {
@@ -107,28 +121,22 @@ enum err tables_compare(struct page_table *t, struct arena *a,
         "protection", "copies", "bytes", "frames", "round trips"};
     struct scenario stocked = *q->scenario;
     const size_t own = stocked.protection_count;
+    uint32_t *chosen = arena_array(a, own + 1, sizeof *chosen);
     struct page_table_row *rows = arena_array(a, own + 1, sizeof *rows);
-    struct curve_memory memory;
-    struct measure measure;
-    uint32_t open;
+    struct measure *measures = arena_array(a, own + 1, sizeof *measures);
+    struct measure_all all = {.scenario = &stocked,
+                              .protections = chosen,
+                              .seed = q->seed,
+                              .run = q->run};
 
     *t = (struct page_table){.name = "compare",
                              .title = "Protections beside each other",
                              .rows = rows};
     stock_add(&stocked, a);
-    enum err rc = options_protection(&open, &stocked, "open", e);
-    curve_memory_init(&memory);
-    const struct curve_row before = curve_use(curve_remembering(&memory));
-    for (uint32_t i = 0; i <= own && !rc; i++) {
-        const uint32_t protection = i == 0 ? open : i - 1;
-
-        if (i > 0 && protection == open) continue;
-        rc = measure_protection(&measure, a, &stocked, protection, q->seed,
-                                q->run, e);
-        if (!rc) fill_protection(&rows[t->row_count++], a, &measure);
-    }
-    curve_use(before);
-    curve_memory_fini(&memory);
+    enum err rc = choose_protections(&stocked, own, chosen, &all.count, e);
+    if (!rc) rc = measure_all_play(&all, measures, NULL, a, q->runner, e);
+    for (size_t i = 0; i < all.count && !rc; i++)
+        fill_protection(&rows[t->row_count++], a, &measures[i]);
     for (int i = 0; i < COST_COLUMNS; i++)
         t->columns[t->column_count++] = costs[i];
     for (int i = 0; i < MEASURE_COUNT; i++)

@@ -9,6 +9,9 @@
  * the other; it is run, or its rows are read; and it is rewound for the next.
  */
 
+/* Somebody else who writes is waited for so long. */
+enum { BUSY_MS = 10000 };
+
 static void database_fail(struct database *d, enum err rc, const char *text)
 {
     if (!d->failed) d->failed = err_set(&d->error, rc, "%s", text);
@@ -39,6 +42,7 @@ enum err database_open(struct database *d, const char *path,
 
     *d = (struct database){.failed = ERR_OK};
     database_note(d, sqlite3_open_v2(path, &d->handle, flags[mode], NULL));
+    (void)sqlite3_busy_timeout(d->handle, BUSY_MS);
     /* SQLite looks at a file only as it needs it. Whoever made this one has no
      * say in what is called when it is read. */
     if (mode == DATABASE_READ)

@@ -19,12 +19,6 @@ struct columns_making {
     size_t room;
 };
 
-static struct scenario_position place_of(const struct design_sentence *s)
-{
-    return s->position.line > 0 ? s->position
-                                : (struct scenario_position){1, 1};
-}
-
 /* The name of a column: letters that need no quotes in a database. */
 static const char *column_name(struct arena *a, const char *measure,
                                const char *what)
@@ -119,7 +113,7 @@ static void add_parties(struct columns_making *m,
             continue;
         }
         add_time(m, column_name(m->arena, of->name, party),
-                 arena_format(m->arena, "%s %s", party, s->text), place_of(s));
+                 arena_format(m->arena, "%s %s", party, s->text), s->position);
     }
 }
 
@@ -128,7 +122,7 @@ static void add_quantity(struct columns_making *m,
 {
     const struct design_sentence *d = &of->document;
     struct columns_one *c =
-        add_column(m, column_name(m->arena, of->name, NULL), place_of(d));
+        add_column(m, column_name(m->arena, of->name, NULL), of->position);
 
     if (!c) return;
     c->kind = COLUMNS_NUMBER;
@@ -149,19 +143,19 @@ static void add_measure(struct columns_making *m,
     switch (of->kind) {
     case DESIGN_SENTENCE:
         add_sentence(m, column_name(m->arena, of->name, NULL), s->text,
-                     place_of(s));
+                     s->position);
         break;
     case DESIGN_DELAY:
         for (size_t i = 0; i < 2; i++)
             add_time(m, column_name(m->arena, of->name, ends[i]), s[i].text,
-                     place_of(&s[i]));
+                     s[i].position);
         break;
     case DESIGN_FIRST:
         for (size_t i = 0; i < of->sentence_count; i++)
             add_time(m,
                      column_name(m->arena, of->name,
                                  arena_format(m->arena, "%zu", i + 1)),
-                     s[i].text, place_of(&s[i]));
+                     s[i].text, s[i].position);
         break;
     case DESIGN_SPREAD:
     case DESIGN_COUNT:
@@ -182,7 +176,7 @@ static size_t add_given(struct columns_making *m,
 
     if (!of->given.text) return COLUMNS_NONE;
     add_sentence(m, column_name(m->arena, of->name, "given"), of->given.text,
-                 place_of(&of->given));
+                 of->given.position);
     return column;
 }
 
@@ -208,7 +202,7 @@ enum err columns_of(struct columns *out, struct arena *a,
         const struct design_sentence *s = &d->expectations[i].sentence;
         out->expectations[i] = out->count;
         add_sentence(&m, arena_format(a, "expect_%zu", i + 1), s->text,
-                     place_of(s));
+                     s->position);
     }
     scenario_errors_sort(errors);
     return errors->code;

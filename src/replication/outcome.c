@@ -210,6 +210,7 @@ static void count_parties(struct outcome *o, struct arena *a,
 
 struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
 {
+    const double rounding = 0x1p-26; /* what sums of fractions lose */
     const struct incidence *i = &o->incidence;
     struct outcome_cause c = {0, INTERVAL_NONE};
 
@@ -219,9 +220,11 @@ struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
             &i->steps[i->count - 1].causes[cause];
         c = (struct outcome_cause){at->incidence, at->band};
     }
-    if (!interval_is_bounded(c.interval))
-        c.interval =
-            proportion_wilson(c.share > 0 ? o->counted : 0, o->counted);
+    if (c.share < rounding)
+        return (struct outcome_cause){0, proportion_wilson(0, o->counted)};
+    if (c.share > 1 - rounding)
+        return (struct outcome_cause){
+            1, proportion_wilson(o->counted, o->counted)};
     return c;
 }
 

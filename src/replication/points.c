@@ -4,6 +4,7 @@
 
 #include "scenario/change.h"
 #include "scenario/variant.h"
+#include "sim/network.h"
 
 /* Each point's changes are applied to the text of the scenario, one after the
  * other, so that what a journal's header holds is what was played, and a value
@@ -69,6 +70,7 @@ static enum err make_point(struct points *p, const char *name,
     *changed = source;
     rc = scenario_parse(&at->scenario, name, source, errors);
     if (rc) return rc;
+    network_draw(&at->scenario, p->seed);
     p->count++; /* from here on it is released with the others */
     *changed = (struct bytes){0};
     at->label = label_of(&p->arena, p->design, p->count - 1);
@@ -82,15 +84,15 @@ static enum err make_point(struct points *p, const char *name,
                    at->label);
 }
 
-enum err points_make(struct points *p, const struct design *d, const char *name,
-                     struct bytes source, struct arena *a,
+enum err points_make(struct points *p, const struct design *d, uint64_t seed,
+                     const char *name, struct bytes source, struct arena *a,
                      struct bytes *changed, struct scenario_errors *errors,
                      struct errmsg *e)
 {
     const size_t count = design_points(d);
     enum err rc = ERR_OK;
 
-    *p = (struct points){.design = d};
+    *p = (struct points){.design = d, .seed = seed};
     arena_init(&p->arena);
     p->items = arena_array(&p->arena, count, sizeof *p->items);
     while (p->count < count && !rc)

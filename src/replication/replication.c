@@ -147,24 +147,34 @@ static size_t list_round(const struct replication *r, size_t *numbers)
     return count;
 }
 
+size_t replication_left(const struct replication *r)
+{
+    return list_round(r, NULL);
+}
+
+struct jobs replication_jobs(struct replication *r)
+{
+    return (struct jobs){
+        .context = r,
+        .size = REPLICATION_CHUNK * r->points->items[0].columns.count *
+                sizeof(int64_t),
+        .work = play_chunk,
+        .take = take_chunk,
+        .go_on = go_on,
+    };
+}
+
 static enum err play_round(struct replication *r, size_t count,
                            const struct jobs_runner *runner, struct errmsg *e)
 {
+    struct jobs jobs = replication_jobs(r);
     struct arena a;
 
     arena_init(&a);
     size_t *numbers = arena_array(&a, count, sizeof *numbers);
     (void)list_round(r, numbers);
-    const struct jobs jobs = {
-        .context = r,
-        .count = count,
-        .size = REPLICATION_CHUNK * r->points->items[0].columns.count *
-                sizeof(int64_t),
-        .numbers = numbers,
-        .work = play_chunk,
-        .take = take_chunk,
-        .go_on = go_on,
-    };
+    jobs.count = count;
+    jobs.numbers = numbers;
     const enum err rc = jobs_run(runner, &jobs, e);
     arena_fini(&a);
     return rc;
@@ -176,7 +186,7 @@ enum err replication_play(struct replication *r,
     enum err rc = ERR_OK;
     size_t count;
 
-    while (!rc && (count = list_round(r, NULL)) > 0)
+    while (!rc && (count = replication_left(r)) > 0)
         rc = play_round(r, count, runner, e);
     return rc;
 }

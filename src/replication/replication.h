@@ -43,8 +43,14 @@ void replication_resume(struct replication *r, size_t point, uint64_t run,
 /* True if a point needs no more runs. */
 bool replication_done(const struct replication *r, size_t point);
 
-/* Plays all that is to be played. An error of a
- * run, or that of go_on. */
+/* The number of chunks that are to be played next: 0 if all were. */
+size_t replication_left(const struct replication *r);
+
+/* The chunks as jobs, for whoever does them elsewhere by their numbers: a
+ * replication of the same points, seed and runs gives the same results. */
+struct jobs replication_jobs(struct replication *r);
+
+/* Plays all that is to be played. An error of a run, or that of go_on. */
 MUST_CHECK enum err replication_play(struct replication *r,
                                      const struct jobs_runner *runner,
                                      struct errmsg *e);

@@ -1,6 +1,7 @@
 #include "report/page_study_data.h"
 
 #include "report/page_study_curves.h"
+#include "scenario/design_words.h"
 #include "statistics/proportion.h"
 #include "view/outcomes.h"
 
@@ -92,8 +93,8 @@ static void put_time(struct json *j, const char *key, duration t)
 /* A band that says nothing of its low end has it at 0. */
 static void put_quantile(struct json *j, const struct survival_quantile *q)
 {
-    const bool unbounded = q->low > q->time ||
-                           (q->low <= 0 && q->high == SURVIVAL_NEVER);
+    const bool unbounded =
+        q->low > q->time || (q->low <= 0 && q->high == SURVIVAL_NEVER);
 
     json_open_object(j, NULL);
     put_time(j, "at", q->time);
@@ -184,9 +185,9 @@ static void put_measure(struct json *j, const struct page_study_measure *m)
     json_open_object(j, NULL);
     json_text(j, "name", of->name);
     json_text(j, "words", outcomes_measure_text(&a, of));
-    json_text(j, "kind", design_kind_word(of->kind));
+    json_text(j, "kind", design_words_kind(of->kind));
     json_text(j, "quantity",
-              of->kind == DESIGN_QUANTITY ? design_quantity_word(of->quantity)
+              of->kind == DESIGN_QUANTITY ? design_words_quantity(of->quantity)
                                           : NULL);
     json_text(j, "given", of->given.text);
     json_open_array(j, "sentences");

@@ -1,5 +1,7 @@
 #include "results/results.h"
+#include "scenario/design_words.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,7 @@
  * whole chunks. */
 
 static const char schema[] =
-    "PRAGMA synchronous = NORMAL; BEGIN;"
+    "BEGIN;"
     "CREATE TABLE study (name TEXT PRIMARY KEY, value TEXT NOT NULL)"
     "  WITHOUT ROWID;"
     "CREATE TABLE points (point INTEGER PRIMARY KEY, label TEXT NOT NULL,"
@@ -100,7 +102,7 @@ static const char *unit_of(const struct columns_one *c)
 {
     return c->kind == COLUMNS_TIME    ? "ns"
            : c->kind == COLUMNS_HOLDS ? "1 or 0"
-                                      : design_quantity_unit(c->quantity);
+                                      : design_words_unit(c->quantity);
 }
 
 static void write_columns(struct database *d, const struct columns *c)
@@ -182,6 +184,7 @@ static void prepare_insert(struct results *r, size_t width)
     struct results_statement s;
 
     r->width = width;
+    database_execute(&r->database, "PRAGMA synchronous = NORMAL");
     begin_statement(&s, "INSERT INTO runs VALUES (?, ?");
     for (size_t i = 0; i < width; i++)
         fputs(", ?", s.file);
@@ -189,30 +192,61 @@ static void prepare_insert(struct results *r, size_t width)
     free(s.text);
 }
 
+static enum err write_new(const char *path, const struct results_study *s,
+                          const struct points *p, struct errmsg *e)
+{
+    const struct columns *c = &p->items[0].columns;
+    struct errmsg ignored;
+    struct database d;
+    struct arena a;
+
+    enum err rc = database_open(&d, path, DATABASE_CREATE, e);
+    if (rc) return rc;
+    arena_init(&a);
+    database_execute(&d, schema);
+    write_study(&d, s, &a);
+    write_points(&d, p);
+    write_columns(&d, c);
+    make_runs(&d, c);
+    make_view(&d, c);
+    database_commit(&d);
+    arena_fini(&a);
+    rc = database_check(&d, e);
+    if (rc)
+        (void)!database_close(&d, &ignored);
+    else
+        rc = database_close(&d, e);
+    return rc;
+}
+
+static bool is_taken(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+
+    return f && fclose(f) == 0;
+}
+
+/* The file bears its name once it says what it is of: whatever is found by that
+ * name can be gone on with. */
 enum err results_create(struct results *r, const char *path,
                         const struct results_study *s, const struct points *p,
                         struct errmsg *e)
 {
-    const struct columns *c = &p->items[0].columns;
-    struct database *d = &r->database;
-    struct errmsg ignored;
     struct arena a;
 
     *r = (struct results){0};
-    enum err rc = database_open(d, path, DATABASE_CREATE, e);
-    if (rc) return rc;
+    if (is_taken(path)) return err_set(e, ERR_EXISTS, "it is there already");
     arena_init(&a);
-    database_execute(d, schema);
-    write_study(d, s, &a);
-    write_points(d, p);
-    write_columns(d, c);
-    make_runs(d, c);
-    make_view(d, c);
-    database_commit(d);
-    prepare_insert(r, c->count);
+    const char *unfinished = arena_format(&a, "%s.new", path);
+    (void)remove(unfinished);
+    enum err rc = write_new(unfinished, s, p, e);
+    if (!rc && rename(unfinished, path))
+        rc = err_set(e, ERR_IO, "cannot rename %s: %s", unfinished,
+                     strerror(errno));
+    if (rc) (void)remove(unfinished);
+    if (!rc) rc = database_open(&r->database, path, DATABASE_WRITE, e);
+    if (!rc) prepare_insert(r, p->items[0].columns.count);
     arena_fini(&a);
-    rc = database_check(d, e);
-    if (rc) (void)!database_close(d, &ignored);
     return rc;
 }
 

@@ -7,6 +7,7 @@
 #include "runtime/runtime_start.h"
 #include "runtime/runtime_step.h"
 #include "runtime/script.h"
+#include "scenario/scenario_query.h"
 
 /* runtime_init builds the parties and gives the openings and the script to the
  * world. From then on the world calls: an entry is due, a frame arrives, a
@@ -18,6 +19,8 @@ enum err runtime_init(struct runtime *rt, const struct scenario *scenario,
                       uint64_t seed, uint64_t run, struct journal *journal,
                       const struct driver *driver, struct errmsg *error)
 {
+    assert(scenario->network.parties == 0 ||
+           scenario->network.letter_count > 0);
     *rt = (struct runtime){
         .scenario = scenario,
         .journal = journal,
@@ -79,11 +82,14 @@ enum err runtime_entry(struct runtime *rt, instant now, uint32_t index,
                        uint64_t cause)
 {
     const struct scenario *s = rt->scenario;
+    const uint32_t entries = scenario_entries(s);
+    struct scenario_entry letter;
 
-    if (index >= s->entry_count)
-        return runtime_start_open(rt, now, index - (uint32_t)s->entry_count);
-    const struct scenario_entry *entry = &s->entries[index];
+    if (index >= entries) return runtime_start_open(rt, now, index - entries);
+    const struct scenario_entry *entry = scenario_entry_at(s, index, &letter);
+    enum err rc = entry == &letter ? runtime_agenda_letter(rt, index) : ERR_OK;
 
+    if (rc) return rc;
     if (!runtime_agenda_happens(rt, entry))
         return leave_out(rt, now, entry, cause);
     if (entry->verb == RECORD_VERB_OUTAGE || entry->verb == RECORD_VERB_RESTORE)

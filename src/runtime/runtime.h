@@ -34,9 +34,10 @@ struct runtime {
     struct errmsg *error; /* receives the first failure */
 };
 
-/* Builds the parties and gives the script to the driver. The journal is
- * borrowed, or NULL: then records are numbered as in one, and not kept. `error`
- * receives the first failure of this and all later calls. */
+/* Builds the parties and gives the script to the driver. A network of the
+ * scenario has been drawn, with the same seed. The journal is borrowed, or
+ * NULL: then records are numbered as in one, and not kept. `error` receives the
+ * first failure of this and all later calls. */
 MUST_CHECK enum err runtime_init(struct runtime *rt,
                                  const struct scenario *scenario, uint64_t seed,
                                  uint64_t run, struct journal *journal,

@@ -111,6 +111,15 @@ static struct runtime_condition *make_condition(struct runtime *rt,
     return c;
 }
 
+static enum err schedule_letter(struct runtime *rt, size_t letter)
+{
+    const struct scenario *s = rt->scenario;
+
+    return rt->driver.schedule(rt->driver.world,
+                               (uint32_t)(s->entry_count + letter), 0,
+                               s->network.letters[letter].at);
+}
+
 enum err runtime_agenda_give(struct runtime *rt)
 {
     const struct scenario *s = rt->scenario;
@@ -128,7 +137,16 @@ enum err runtime_agenda_give(struct runtime *rt)
         *c->last = w;
         c->last = &w->next;
     }
+    if (!rc && s->network.letter_count > 0) rc = schedule_letter(rt, 0);
     return rc;
+}
+
+enum err runtime_agenda_letter(struct runtime *rt, uint32_t entry)
+{
+    const size_t next = entry - rt->scenario->entry_count + 1;
+
+    return next < rt->scenario->network.letter_count ? schedule_letter(rt, next)
+                                                     : ERR_OK;
 }
 
 /* The entries that a record lets go, in the arena of the step. */

@@ -8,6 +8,10 @@
 /* Gives the script to the world; an entry with a condition waits for it. */
 MUST_CHECK enum err runtime_agenda_give(struct runtime *rt);
 
+/* Schedules the letter after this one, which has come up: of a network's
+ * letters, one at a time is with the world. */
+MUST_CHECK enum err runtime_agenda_letter(struct runtime *rt, uint32_t entry);
+
 /* Schedules the entries that wait on this actor for such a record. */
 MUST_CHECK enum err runtime_agenda_release(struct runtime *rt, uint32_t actor,
                                            instant now,

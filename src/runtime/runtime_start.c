@@ -7,6 +7,7 @@
 #include "runtime/sample.h"
 #include "runtime/script.h"
 #include "runtime/trust.h"
+#include "scenario/scenario_query.h"
 
 /* runtime_start_build makes the channels, with the open press after the
  * scenario's own, then the parties, and last their trust. The openings are acts
@@ -141,13 +142,19 @@ static enum err open_found(struct runtime *rt, instant now, uint32_t group)
                                 &c);
 }
 
+static bool is_ratchet(const struct scenario *s, uint32_t protection)
+{
+    return protection != SCENARIO_NONE &&
+           s->protections[protection].session == SESSION_RATCHET;
+}
+
 static bool uses_ratchet(const struct scenario *s)
 {
-    if (s->group_count > 0) return true;
+    if (s->group_count > 0 ||
+        (s->network.parties > 0 && is_ratchet(s, s->network.protection)))
+        return true;
     for (size_t i = 0; i < s->entry_count; i++)
-        if (s->entries[i].protection != SCENARIO_NONE &&
-            s->protections[s->entries[i].protection].session == SESSION_RATCHET)
-            return true;
+        if (is_ratchet(s, s->entries[i].protection)) return true;
     return false;
 }
 
@@ -179,8 +186,8 @@ static enum err schedule_opening(struct runtime *rt,
     const uint32_t opening = rt->opening_count++;
 
     rt->openings[opening] = (struct runtime_opening){open, of};
-    return rt->driver.schedule(rt->driver.world,
-                               (uint32_t)s->entry_count + opening, 0, s->start);
+    return rt->driver.schedule(rt->driver.world, scenario_entries(s) + opening,
+                               0, s->start);
 }
 
 enum err runtime_start_schedule(struct runtime *rt)

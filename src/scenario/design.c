@@ -54,16 +54,18 @@ static const struct field_section until_section = {"until", until_fields,
 static void read_until(struct load *l, const struct yaml_node *node,
                        const struct field *field, void *out)
 {
+    const struct yaml_node *given[FIELD_COUNT(until_fields)] = {NULL};
     struct design *d = out;
 
     (void)field;
     if (d->runs > 0)
         load_wrong(l, node->key_position,
                    "\"until\" beside \"runs\", expected one of them");
-    (void)field_read(l, node, &until_section, d, NULL);
-    if (d->half_width > 0.25)
-        load_wrong(l, node->position,
-                   "a half-width above 25%%, expected one that says more");
+    const bool whole = field_read(l, node, &until_section, d, given);
+    if (whole && given[0] && (d->half_width <= 0 || d->half_width > 0.25))
+        load_wrong(l, given[0]->position,
+                   "\"%.64s\", expected a half-width above 0 and up to 25%%",
+                   given[0]->text);
 }
 
 static const char *const worlds[] = {"real", "stand-in"};
@@ -138,7 +140,7 @@ enum err design_parse(struct design *d, const char *name, struct bytes source,
     if (tree && !errors->code && d->measure_count + d->expectation_count == 0)
         load_wrong(&l, tree->position,
                    "nothing is measured, expected \"measure\" or \"expect\"");
-    if (!errors->code && design_points(d) > DESIGN_POINTS_MAX)
+    if (tree && !errors->code && design_points(d) > DESIGN_POINTS_MAX)
         scenario_errors_add(errors, ERR_LIMIT, tree->position,
                             "%zu points, expected at most %d", design_points(d),
                             DESIGN_POINTS_MAX);
@@ -187,36 +189,4 @@ const char *design_factor_name(const struct design *d, size_t factor)
     while (end > name && (*end != '.' || is_taken(d, factor, end)))
         end--;
     return *end == '.' ? end + 1 : end;
-}
-
-static const char *const kinds[] = {
-#define DESIGN_KIND(name, key) key,
-    DESIGN_KIND_MAP(DESIGN_KIND)
-#undef DESIGN_KIND
-};
-
-const char *design_kind_word(enum design_kind kind)
-{
-    assert(kind < DESIGN_KIND_COUNT);
-    return kinds[kind];
-}
-
-static const struct {
-    const char *word, *unit;
-} quantities[] = {
-#define DESIGN_QUANTITY(name, word, unit) {word, unit},
-    DESIGN_QUANTITY_MAP(DESIGN_QUANTITY)
-#undef DESIGN_QUANTITY
-};
-
-const char *design_quantity_word(enum design_quantity quantity)
-{
-    assert(quantity < DESIGN_QUANTITY_COUNT);
-    return quantities[quantity].word;
-}
-
-const char *design_quantity_unit(enum design_quantity quantity)
-{
-    assert(quantity < DESIGN_QUANTITY_COUNT);
-    return quantities[quantity].unit;
 }

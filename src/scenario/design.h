@@ -79,6 +79,7 @@ enum design_quantity {
 
 struct design_measure {
     const char *name;
+    struct scenario_position position; /* of the name */
     enum design_kind kind;
     /* SENTENCE: one. DELAY: from, to. FIRST: all. SPREAD, COUNT: one, without
      * the party that it begins with. */
@@ -138,11 +139,6 @@ const struct design_level *design_level_at(const struct design *d, size_t point,
 /* The end of a factor's path that tells it from the others: "readers", or
  * "press.readers" where there are those of another. */
 const char *design_factor_name(const struct design *d, size_t factor);
-
-/* "sentence", "from"; "bytes"; "ns". */
-const char *design_kind_word(enum design_kind kind);
-const char *design_quantity_word(enum design_quantity quantity);
-const char *design_quantity_unit(enum design_quantity quantity);
 
 /* The keys of a study's file, as field.h describes them. */
 struct field_section;

@@ -47,12 +47,29 @@ static bool has_room(struct load *l, const struct design *d,
     return false;
 }
 
-/* The source text of a value, in the quotes that keep it one. */
+/* A text in YAML's quotes. */
+static const char *quote_value(struct arena *a, const char *text)
+{
+    char *out = arena_alloc(a, 2 * strlen(text) + 3), *p = out;
+
+    *p++ = '"';
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\' || *text == '\n') *p++ = '\\';
+        *p++ = *text == '\n' ? 'n' : *text;
+    }
+    *p++ = '"';
+    *p = '\0';
+    return out;
+}
+
+/* The source text of a value, in the quotes that keep it one. A dash, which
+ * takes out what is there, can stand only in quotes. */
 static const char *value_of(struct load *l, const struct yaml_node *node)
 {
     const char *text = value_scalar(l, node, "a value, such as 4 h");
 
-    return text && node->quoted ? arena_format(l->arena, "\"%s\"", text) : text;
+    if (!text || !node->quoted || strcmp(text, "-") == 0) return text;
+    return quote_value(l->arena, text);
 }
 
 static void read_list(struct load *l, const struct yaml_node *node,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scenario/value.h"
+#include "scenario/design_words.h"
 
 /* A measure is a sentence, or a mapping in which one of the keys of
  * DESIGN_KIND_MAP says what kind it is; then that key's row of `shapes` says
@@ -138,18 +139,18 @@ static bool find_kind(struct load *l, const struct yaml_node *node,
         if (given[i] && i != other)
             load_wrong(l, given[i]->key_position,
                        "\"%s\" does not go with \"%s\"", fields[i].key,
-                       design_kind_word(m->kind));
+                       design_words_kind(m->kind));
     if (shapes[m->kind].required && !given[other])
         load_wrong(l, node->key_position,
                    "missing \"%s\", expected beside \"%s\"", fields[other].key,
-                   design_kind_word(m->kind));
+                   design_words_kind(m->kind));
     if (m->kind == DESIGN_QUANTITY &&
         takes_document(m->quantity) != (given[KEY_DOCUMENT] != NULL))
         load_wrong(l, given[KEY_QUANTITY]->position,
                    takes_document(m->quantity)
                        ? "\"%.64s\" is of a document, expected \"document\""
                        : "\"%.64s\" is of no document",
-                   design_quantity_word(m->quantity));
+                   design_words_quantity(m->quantity));
     return true;
 }
 
@@ -212,7 +213,8 @@ void design_measures_read(struct load *l, const struct yaml_node *node,
         return;
     for (const struct yaml_node *n = node->first; n; n = n->next) {
         struct design_measure *m = &d->measures[d->measure_count++];
-        *m = (struct design_measure){.name = n->key};
+        *m = (struct design_measure){.name = n->key,
+                                     .position = n->key_position};
         if (n->kind != YAML_SCALAR) {
             read_mapping(l, n, m);
             continue;

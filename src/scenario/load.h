@@ -17,9 +17,10 @@ struct load {
     struct scenario *s;
     struct scenario_errors *errors;
     struct names protections, groups;
-    struct names recipients;             /* parties, then groups; or none */
-    struct names *portions;              /* of each document */
-    struct load_membership *memberships; /* of each party */
+    struct names recipients;                 /* parties, then groups; or none */
+    struct names *portions;                  /* of each document */
+    struct load_membership *memberships;     /* of each party */
+    const struct yaml_node *network_protect; /* of a generated network */
     uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
     size_t seen_count;
     bool has_clock; /* both ends are known */

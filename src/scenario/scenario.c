@@ -7,6 +7,7 @@
 #include "scenario/channels.h"
 #include "scenario/documents.h"
 #include "scenario/entries.h"
+#include "scenario/generate.h"
 #include "scenario/groups.h"
 #include "scenario/parties.h"
 #include "scenario/protections.h"
@@ -100,10 +101,10 @@ static const struct field fields[] = {
      .read = read_clock,
      .section = &clock_section},
     {.key = "parties",
-     .required = true,
      .read = parties_read,
      .section = &parties_section,
      .named = true},
+    {.key = "generate", .read = generate_read, .section = &generate_section},
     {.key = "channels",
      .read = channels_read,
      .section = &channels_section,
@@ -131,6 +132,16 @@ static const struct field fields[] = {
 const struct field_section scenario_section = {"a scenario", fields,
                                                FIELD_COUNT(fields)};
 
+/* The parties are the scenario's own, a network's, or both. */
+static void check_parties(struct load *l, const struct yaml_node *tree)
+{
+    for (const struct yaml_node *n = tree->first; n; n = n->next)
+        if (strcmp(n->key, "parties") == 0 || strcmp(n->key, "generate") == 0)
+            return;
+    load_wrong(l, tree->position,
+               "missing \"parties\", expected in a scenario");
+}
+
 /* The text lies with its name in the header of the journal of a run. */
 static void check_source(const struct scenario *s,
                          struct scenario_errors *errors)
@@ -149,7 +160,8 @@ static void check_source(const struct scenario *s,
 enum err scenario_parse(struct scenario *s, const char *name,
                         struct bytes source, struct scenario_errors *errors)
 {
-    *s = (struct scenario){.directory = SCENARIO_NONE};
+    *s = (struct scenario){.directory = SCENARIO_NONE,
+                           .network.protection = SCENARIO_NONE};
     arena_init(&s->arena);
     s->name = arena_text(&s->arena, name);
     s->source = arena_copy(&s->arena, source);
@@ -159,7 +171,10 @@ enum err scenario_parse(struct scenario *s, const char *name,
     const struct yaml_node *tree = yaml_parse(&s->arena, source, errors);
     if (tree) {
         check_source(s, errors);
-        (void)field_read(&l, tree, &scenario_section, s, NULL);
+        if (field_read(&l, tree, &scenario_section, s, NULL)) {
+            check_parties(&l, tree);
+            generate_complete(&l);
+        }
     }
     scenario_errors_sort(errors);
     if (errors->code) scenario_fini(s);

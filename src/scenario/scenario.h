@@ -16,6 +16,10 @@ enum {
     SCENARIO_PROTECTIONS_MAX = 256,
     SCENARIO_ENTRIES_MAX = 100000,
     SCENARIO_EXPECTS_MAX = 100000,
+    SCENARIO_NETWORK_MESSAGES_MAX = 1000000, /* of a generated network */
+    SCENARIO_NETWORK_DOCUMENTS_MAX = 10000,  /* one more for each party */
+    SCENARIO_NETWORK_CONTACTS_MAX = 16,
+    SCENARIO_NETWORK_DAYS_MIN = 7, /* any of them hold working hours */
     SCENARIO_GROUPS_MAX = 64,
     SCENARIO_GROUP_MEMBERS_MAX = 256, /* in the course of a run */
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
@@ -242,6 +246,34 @@ struct scenario_adversary {
     struct scenario_position position;
 };
 
+/* A message of a generated network: its author drafts a document or sends it.
+ */
+struct scenario_letter {
+    instant at;
+    uint32_t document;
+    uint32_t to; /* a party; NONE: the document is drafted */
+    uint32_t over;
+};
+
+/* A generated network: the numbers that its section gives, from which
+ * sim/network draws the rest. Its parties, channels and documents stand behind
+ * the scenario's own. */
+struct scenario_network {
+    uint32_t parties; /* 0: there is no network */
+    uint32_t days;
+    uint32_t messages;
+    uint32_t contacts; /* of each party, when it joins */
+    uint32_t copies;   /* messages in a row with one document */
+    uint32_t protection;
+    struct scenario_position position;
+    uint32_t first_party;
+    /* As drawn: */
+    uint32_t first_channel, first_document;
+    const uint8_t *precedences;            /* of each of its documents */
+    const struct scenario_letter *letters; /* by time */
+    size_t letter_count;                   /* 0: it is not drawn yet */
+};
+
 struct scenario {
     struct arena arena; /* holds all below */
     const char *name;   /* the file's, without folder and ending */
@@ -265,12 +297,14 @@ struct scenario {
     size_t protection_count;
     const struct scenario_entry *entries;
     size_t entry_count;
+    struct scenario_network network;
     const struct sentence *expects;
     size_t expect_count;
     struct names party_names, channel_names, document_names, adversary_names;
 };
 
-/* Reads a scenario out of its text, which is copied. On failure (ERR_FORMAT,
+/* Reads a scenario out of its text, which is copied; a network that it has
+ * generated is yet to be drawn (sim/network). On failure (ERR_FORMAT,
  * ERR_LIMIT) errors says all that is wrong and s needs no fini. */
 MUST_CHECK enum err scenario_parse(struct scenario *s, const char *name,
                                    struct bytes source,

@@ -28,6 +28,56 @@ uint32_t scenario_find_document(const struct scenario *s, const char *name)
     return names_find(&s->document_names, name);
 }
 
+uint32_t scenario_entries(const struct scenario *s)
+{
+    return (uint32_t)(s->entry_count + s->network.letter_count);
+}
+
+static void put_letter(const struct scenario *s,
+                       const struct scenario_letter *letter,
+                       struct scenario_entry *entry)
+{
+    const struct scenario_network *n = &s->network;
+    const bool sent = letter->to != SCENARIO_NONE;
+
+    *entry = (struct scenario_entry){
+        .verb = sent ? RECORD_VERB_SEND : RECORD_VERB_DRAFT,
+        .position = n->position,
+        .key = "",
+        .at = letter->at,
+        .chance = 1,
+        .document = letter->document,
+        .from = s->documents[letter->document].author,
+        .to = &letter->to,
+        .to_count = sent,
+        .group = SCENARIO_NONE,
+        .subject = SCENARIO_NONE,
+        .over = &letter->over,
+        .channel = SCENARIO_NONE,
+        .protection = sent ? n->protection : SCENARIO_NONE,
+        .precedence =
+            sent ? (enum scenario_precedence)
+                       n->precedences[letter->document - n->first_document]
+                 : PRECEDENCE_ROUTINE,
+        .text = "",
+        .until = INSTANT_MAX,
+        .answers = SCENARIO_NONE,
+        .hazard.motive = 1,
+        .since = INSTANT_MIN,
+        .by = SCENARIO_NONE,
+    };
+}
+
+const struct scenario_entry *scenario_entry_at(const struct scenario *s,
+                                               uint32_t index,
+                                               struct scenario_entry *letter)
+{
+    assert(index < scenario_entries(s));
+    if (index < s->entry_count) return &s->entries[index];
+    put_letter(s, &s->network.letters[index - s->entry_count], letter);
+    return letter;
+}
+
 bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party)
 {
     const struct scenario_channel *c = &s->channels[channel];

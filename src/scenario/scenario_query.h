@@ -11,6 +11,14 @@ uint32_t scenario_find_actor(const struct scenario *s, const char *name);
 uint32_t scenario_find_channel(const struct scenario *s, const char *name);
 uint32_t scenario_find_document(const struct scenario *s, const char *name);
 
+/* The entries of the script, and behind them the letters of its network; and
+ * the index-th of them all: where it is a letter, it is put together in
+ * *letter, whose lists are borrowed from the scenario. */
+uint32_t scenario_entries(const struct scenario *s);
+const struct scenario_entry *scenario_entry_at(const struct scenario *s,
+                                               uint32_t index,
+                                               struct scenario_entry *letter);
+
 /* True when the party is a member of the channel; and the first channel of
  * which both parties are members, or SCENARIO_NONE. */
 bool scenario_joins(const struct scenario *s, uint32_t channel, uint32_t party);

@@ -170,9 +170,9 @@ void value_probability(struct load *l, const struct yaml_node *node,
 
     if (!text) return;
     bool good = value_number(&number, text, &end);
-    if (good && strcmp(end, "%") == 0) {
+    if (good && (strcmp(end, "%") == 0 || strcmp(end, " %") == 0)) {
         number /= 100;
-        end++;
+        end += strlen(end);
     }
     if (!good || *end || number > 1) {
         load_wrong(l, node->position,

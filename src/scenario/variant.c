@@ -38,6 +38,7 @@ void variant_protect(struct scenario *s, struct arena *a, uint32_t protection)
         if (entries_takes_protection(entries[i].verb))
             entries[i].protection = protection;
     s->entries = entries;
+    s->network.protection = protection;
 }
 
 void variant_no_delays(struct scenario *s, struct arena *a)
@@ -111,6 +112,7 @@ void variant_pad(struct scenario *s, struct arena *a,
         if (entries_takes_protection(entries[i].verb) &&
             entries[i].protection == SCENARIO_NONE)
             entries[i].protection = none;
+    if (s->network.protection == SCENARIO_NONE) s->network.protection = none;
     s->entries = entries;
     s->protections = all;
     s->protection_count++;

@@ -14,6 +14,7 @@
  *     event         carried out by    may push
  *     KERNEL_FRAME  runtime_arrive    entries, frames, timers
  *     KERNEL_TIMER  runtime_timer     entries, frames, timers
+ *     KERNEL_LETTER runtime_entry     entries, frames, timers
  *     KERNEL_ENTRY  runtime_entry     entries, frames, timers
  *     KERNEL_THEFT  adversary_steal   entries
  *
@@ -29,12 +30,15 @@
 
 /* The kinds of events in the future-event list, with the meaning of their
  * members, in their order at one instant: what is on its way arrives before the
- * wait for it is over, and both come before the next act. */
+ * wait for it is over, and both come before the next act. Letters of a network
+ * come up one by one, so that their kind, not their turn, puts them before the
+ * script. */
 enum kernel_event {
-    KERNEL_FRAME, /* p: a struct kernel_flight */
-    KERNEL_TIMER, /* a: the party, p: its timer */
-    KERNEL_ENTRY, /* a: the entry, b: its cause */
-    KERNEL_THEFT  /* a: the adversary */
+    KERNEL_FRAME,  /* p: a struct kernel_flight */
+    KERNEL_TIMER,  /* a: the party, p: its timer */
+    KERNEL_LETTER, /* a: the entry */
+    KERNEL_ENTRY,  /* a: the entry, b: its cause */
+    KERNEL_THEFT   /* a: the adversary */
 };
 
 /* A frame in flight, with its bytes. */
@@ -260,8 +264,14 @@ static enum err world_set_timer(void *world, uint32_t party,
 static enum err world_schedule(void *world, uint32_t entry, uint64_t cause,
                                instant at)
 {
-    const struct queue_event event = {
-        .kind = KERNEL_ENTRY, .a = entry, .b = cause};
+    const struct kernel *k = world;
+    const size_t script = k->scenario->entry_count;
+    const bool is_letter =
+        entry >= script && entry - script < k->scenario->network.letter_count;
+    const struct queue_event event = {.kind = is_letter ? KERNEL_LETTER
+                                                        : KERNEL_ENTRY,
+                                      .a = entry,
+                                      .b = cause};
 
     return kernel_push(world, at, &event, NULL);
 }
@@ -393,9 +403,8 @@ enum err kernel_step(struct kernel *k)
 {
     static enum err (*const due[])(struct kernel *,
                                    const struct queue_event *) = {
-        [KERNEL_FRAME] = frame_due,
-        [KERNEL_TIMER] = timer_due,
-        [KERNEL_ENTRY] = entry_due,
+        [KERNEL_FRAME] = frame_due,  [KERNEL_TIMER] = timer_due,
+        [KERNEL_LETTER] = entry_due, [KERNEL_ENTRY] = entry_due,
         [KERNEL_THEFT] = theft_due,
     };
     struct queue_event event;

@@ -250,7 +250,7 @@ static bool is_to(const struct scenario_entry *entry, uint32_t party)
 }
 
 /* The precedence of the first entry of the script that may have led to the
- * record, which does not state it. */
+ * record, which does not state it. A network's document has one of its own. */
 static enum scenario_precedence precedence_of(const struct stats *s,
                                               const struct record *r,
                                               enum record_verb verb)
@@ -260,8 +260,13 @@ static enum scenario_precedence precedence_of(const struct stats *s,
         r->document ? scenario_find_document(sc, r->document) : SCENARIO_NONE;
     const uint32_t from = scenario_find_actor(sc, r->party);
     const uint32_t to = scenario_find_actor(sc, r->peer);
-    uint32_t i = document == SCENARIO_NONE ? SCENARIO_NONE
-                                           : s->table->first_entry[document];
+    const struct scenario_network *n = &sc->network;
+
+    if (document == SCENARIO_NONE) return PRECEDENCE_ROUTINE;
+    if (n->letter_count > 0 && document >= n->first_document)
+        return (enum scenario_precedence)
+            n->precedences[document - n->first_document];
+    uint32_t i = s->table->first_entry[document];
 
     for (; i != SCENARIO_NONE; i = s->table->next_entry[i]) {
         const struct scenario_entry *entry = &sc->entries[i];

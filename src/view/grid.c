@@ -50,9 +50,15 @@ static void draw_row(const struct grid_part *p, const char *const *cells,
 {
     struct bytes first = bytes_of_text(cells[0]);
     const size_t edge = p->indent + p->widths[0];
+    size_t column = p->indent + text_width(cells[0]);
 
     text_put_spaces(p->indent, out);
-    size_t column = text_put_line(&first, p->indent, p->indent, edge, out);
+    if (column <= edge) {
+        text_put(cells[0], out);
+        first = (struct bytes){0};
+    } else {
+        column = text_put_line(&first, p->indent, p->indent, edge, out);
+    }
     for (size_t i = p->from; i < p->to; i++) {
         const size_t rest = p->widths[i] - text_width(cells[i]);
         if (i == p->from) text_put_spaces(edge - column, out);

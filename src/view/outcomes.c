@@ -6,6 +6,7 @@
 #include "view/grid.h"
 #include "view/moment.h"
 #include "view/text.h"
+#include "scenario/design_words.h"
 
 /* Each measure has a heading, a table with a row a point, and, where something
  * varies, how each point differs from the first in the same runs. A row of
@@ -261,7 +262,7 @@ const char *outcomes_measure_text(struct arena *a,
 {
     const char *told = kinds[m->kind].told;
     const char *text = m->kind == DESIGN_QUANTITY
-                           ? design_quantity_word(m->quantity)
+                           ? design_words_quantity(m->quantity)
                        : m->kind == DESIGN_FIRST ? ""
                                                  : m->sentences[0].text;
 

@@ -6,6 +6,7 @@
 #include "plot/heatmap.h"
 #include "plot/tornado.h"
 #include "view/pictures_words.h"
+#include "scenario/design_words.h"
 
 /* The figure of a cell or a row is a share where the measure is a sentence, and
  * a mean where it is a number; numbers of a unit that nobody reads are told in
@@ -34,7 +35,7 @@ static const char *unit_name(const struct design_measure *m)
     if (m->kind == DESIGN_COUNT) return "parties at the end";
     if (m->quantity == DESIGN_LATENCY) return "latency";
     return m->quantity == DESIGN_EXPOSURE ? "portions x days"
-                                          : design_quantity_unit(m->quantity);
+                                          : design_words_unit(m->quantity);
 }
 
 static const double *scaled(const struct outcome *o, struct arena *a)

@@ -277,7 +277,8 @@ def check_scenario(program, scenario, folder):
 
 
 def main(program):
-    scenarios = sorted((ROOT / "scenarios").glob("**/*.yaml"))
+    scenarios = sorted([*ROOT.glob("scenarios/*.yaml"),
+                        *ROOT.glob("scenarios/lessons/*.yaml")])
     for scenario in scenarios:
         with tempfile.TemporaryDirectory() as folder:
             try:

@@ -21,6 +21,7 @@
 #include "experiment/sweep.h"
 #include "scenario/scenario.h"
 #include "scenario/scenario_errors.h"
+#include "sim/network.h"
 #include "study/judge.h"
 #include "support/program.h"
 
@@ -141,6 +142,7 @@ static size_t compare_runs(const char *path, size_t seeds)
     assert_non_null(text);
     if (scenario_parse(&s, path, bytes_of(text, size), &errors))
         fail_msg("%s", path);
+    network_draw(&s, 1);
     for (uint64_t seed = 1; seed <= seeds; seed++) {
         play(&real, &s, seed, curve_real());
         play(&stand_in, &s, seed, curve_stand_in());

@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parents[1] / "timeline"
-STUDY = HERE / "letters-study.yaml"
+STUDY = HERE / "studies/letters-study.yaml"
 SCENARIO = HERE / "letters.yaml"
 START = 12 * 3600            # the clock's, in seconds of its first day
 CLOCK = 86400
@@ -254,8 +254,15 @@ def check_figure(figure, first, here):
         if measure in ("leak", "early", "never"):
             shares = [float(b[1]) - float(a[1]) for a, b in pairs]
             near(figure["runs"], len(pairs), what)
-            if pairs:
-                near(figure["value"], sum(shares) / len(shares), what)
+            if not pairs:
+                return True
+            near(figure["value"], sum(shares) / len(shares), what)
+            # Bonett and Price: one more of either kind, in two more pairs.
+            n = len(pairs) + 2
+            up, down = ((shares.count(x) + 1) / n for x in (1, -1))
+            half = Z * math.sqrt((up + down - (up - down) ** 2) / n)
+            near(low, max(up - down - half, -1), what)
+            near(high, min(up - down + half, 1), what)
             return True
         values = [(b[0] - a[0]) / unit for a, b in pairs if a[1] and b[1]]
         near(figure["runs"], len(values), what)

@@ -17,7 +17,7 @@ import pages
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs/schema/study.json").read_text("utf-8"))
-STUDY = ROOT / "tests/timeline/letters-study.yaml"
+STUDY = ROOT / "tests/timeline/studies/letters-study.yaml"
 RUNS = 600                   # so many that curves are thinned
 SECONDS = 1e9
 SPANS = {"from", "spread"}   # kinds whose differences are times

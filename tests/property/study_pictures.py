@@ -11,7 +11,7 @@ import tempfile
 import xml.etree.ElementTree as tree
 
 HERE = pathlib.Path(__file__).resolve().parents[1] / "timeline"
-STUDY = HERE / "letters-study.yaml"
+STUDY = HERE / "studies/letters-study.yaml"
 POINTS = 4
 CAUSES = {f"first-{point}" for point in range(POINTS)}
 TIMED = {"leak", "margin", "late", "spread"}

@@ -17,6 +17,7 @@
 #include "scenario/scenario.h"
 #include "scenario/scenario_errors.h"
 #include "sim/kernel.h"
+#include "sim/network.h"
 #include "support/program.h"
 #include "support/stories.h"
 
@@ -126,6 +127,7 @@ static void compare_file(const char *path)
     scenario_errors_init(&errors);
     if (scenario_parse(&s, path, bytes_of(text, size), &errors))
         fail_msg("%s", path);
+    network_draw(&s, 1);
     for (uint64_t seed = 1; seed <= SEEDS; seed++)
         assert_true(compare_run(&s, seed) > 0);
     scenario_fini(&s);

@@ -48,6 +48,7 @@ BELOW = {
     "sim": "adversary opener runtime party journal scenario wire crypto base",
     "live": "base",
     "database": "base",
+    "cluster": "base",
     "plot": "statistics base",
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime party journal scenario"
@@ -63,8 +64,9 @@ BELOW = {
     "report": "json replication experiment study opener journal scenario"
               " crypto wire statistics base view/obstacles.h view/outcomes.h"
               " view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "results report export json view replication experiment study live"
-           " sim adversary opener runtime document party journal scenario wire"
+    "cli": "results report export json view replication experiment study"
+           " cluster live sim adversary opener runtime document party journal"
+           " scenario wire"
            " database statistics crypto base",
 }
 
@@ -78,6 +80,7 @@ DOORS = [
     (r"yaml\.h", "scenario/"),
     (r"uv(/.*)?\.h", "live/"),
     (r"sqlite3\.h", "database/database."),
+    (r"mpi\.h", "cluster/ranks."),
     (r"zlib\.h", "report/page_pack."),
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/"),

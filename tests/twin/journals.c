@@ -202,6 +202,7 @@ static size_t list_pins(struct pin *pins, glob_t *found)
         {.scenario = "tests/timeline/delivery.yaml", .seed = 1},
         {.scenario = "tests/timeline/trouble.yaml", .seed = 1},
         {.scenario = "tests/twin/distributions.yaml", .seed = 1},
+        {.scenario = "tests/twin/network.yaml", .seed = 1},
         {.scenario = "tests/twin/tampered.yaml", .seed = 8},
     };
     size_t count = sizeof others / sizeof others[0];

@@ -1,4 +1,5 @@
-/* The JSON Schema that editors complete from, held against the loader. */
+/* The JSON Schemas that editors complete from, of scenarios and of studies,
+ * held against the loaders. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +11,8 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
+#include "scenario/design.h"
+#include "scenario/design_words.h"
 #include "scenario/distribution.h"
 #include "scenario/entries.h"
 #include "scenario/sentence.h"
@@ -27,14 +30,22 @@ static char *read_text(const char *path)
     return text;
 }
 
-static cJSON *load_schema(void)
+static cJSON *load_named(const char *name)
 {
-    char *text = read_text(SOURCE_DIR "/scenarios/scenario.schema.json");
+    char path[512];
+
+    snprintf(path, sizeof path, SOURCE_DIR "/scenarios/%s.schema.json", name);
+    char *text = read_text(path);
     cJSON *schema = cJSON_Parse(text);
 
     free(text);
     assert_non_null(schema);
     return schema;
+}
+
+static cJSON *load_schema(void)
+{
+    return load_named("scenario");
 }
 
 static const cJSON *get(const cJSON *object, const char *key)
@@ -131,6 +142,8 @@ static void test_sections(void **state)
     } sections[] = {
         {"clock", "clock", NULL},
         {"party", "parties", NULL},
+        {"generate", "generate", NULL},
+        {"network", "generate", "network"},
         {"channel", "channels", NULL},
         {"cover", "channels", "cover"},
         {"group", "groups", NULL},
@@ -205,12 +218,26 @@ static void test_predicates(void **state)
     cJSON_Delete(schema);
 }
 
+static void test_study(void **state)
+{
+    cJSON *schema = load_named("study");
+    const cJSON *defs = get(schema, "$defs");
+
+    (void)state;
+    assert_section(schema, &design_section);
+    assert_section(get(defs, "until"),
+                   field_find(&design_section, "until")->section);
+    assert_section(get(defs, "measure"),
+                   field_find(&design_section, "measure")->section);
+    cJSON_Delete(schema);
+}
+
 static void assert_described(const char *text, const char *word)
 {
     char quoted[64];
 
     snprintf(quoted, sizeof quoted, "`%s`", word);
-    if (!strstr(text, quoted)) fail_msg("docs/scenarios.md lacks %s", quoted);
+    if (!strstr(text, quoted)) fail_msg("the description lacks %s", quoted);
 }
 
 static void assert_section_described(const char *text,
@@ -236,6 +263,18 @@ static void test_description(void **state)
     free(text);
 }
 
+/* That of studies names each key, quantity and file's column. */
+static void test_study_description(void **state)
+{
+    char *text = read_text(SOURCE_DIR "/docs/studies.md");
+
+    (void)state;
+    assert_section_described(text, &design_section);
+    for (unsigned i = 0; i < DESIGN_QUANTITY_COUNT; i++)
+        assert_described(text, design_words_quantity((enum design_quantity)i));
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +283,8 @@ int main(void)
         cmocka_unit_test(test_verbs),
         cmocka_unit_test(test_predicates),
         cmocka_unit_test(test_description),
+        cmocka_unit_test(test_study),
+        cmocka_unit_test(test_study_description),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

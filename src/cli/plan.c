@@ -1,0 +1,50 @@
+#include "cli/plan.h"
+
+#include "cli/notice.h"
+
+static void say_errors(const char *name, const char *what, struct bytes source,
+                       struct scenario_errors *errors)
+{
+    struct arena a;
+
+    arena_init(&a);
+    scenario_errors_print(stderr, arena_format(&a, "%s.yaml%s", name, what),
+                          source, errors);
+    arena_fini(&a);
+}
+
+enum err plan_design(struct design *d, const struct results_study *s)
+{
+    struct scenario_errors errors;
+
+    scenario_errors_init(&errors);
+    const enum err rc = design_parse(d, s->name, s->study, &errors);
+    if (rc) say_errors(s->name, "", s->study, &errors);
+    scenario_errors_fini(&errors);
+    return rc;
+}
+
+/* What is wrong is in the study's file, or in its scenario as a point has it.
+ */
+enum err plan_points(struct points *p, const struct design *d,
+                     const struct results_study *s, const char *command)
+{
+    struct scenario_errors errors;
+    struct bytes changed = {0};
+    struct errmsg e = {{0}};
+    struct arena a;
+
+    arena_init(&a);
+    scenario_errors_init(&errors);
+    const enum err rc = points_make(p, d, s->seed, s->scenario_name,
+                                    s->scenario, &a, &changed, &errors, &e);
+    if (rc && errors.count > 0 && changed.size > 0)
+        say_errors(s->scenario_name, ", changed", changed, &errors);
+    else if (rc && errors.count > 0)
+        say_errors(s->name, "", s->study, &errors);
+    else if (rc)
+        (void)notice_failed(command, &e);
+    scenario_errors_fini(&errors);
+    arena_fini(&a);
+    return rc;
+}

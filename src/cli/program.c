@@ -1,0 +1,35 @@
+#include "cli/program.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/err.h"
+#include "cli/notice.h"
+#include "cli/subcommand.h"
+
+void program_begin(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        const int useless = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+
+        if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", useless) < 0) return;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+int program_end(int exit_code)
+{
+    const bool failed = ferror(stdout);
+
+    errno = 0;
+    if ((fflush(stdout) == 0 && !failed) || errno == EPIPE) return exit_code;
+    notice_say("cannot write to standard output: %s",
+               errno ? strerror(errno) : err_text(ERR_IO));
+    return COMMAND_ERROR;
+}

@@ -1,0 +1,338 @@
+/* A study's folder: the same whatever the threads, whoever stopped it, in one
+ * go or in parts; and its results left alone unless they are asked for. */
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "support/program.h"
+
+#define STUDY    SOURCE_DIR "/tests/timeline/studies/letters-study.yaml"
+#define SCENARIO SOURCE_DIR "/tests/timeline/letters.yaml"
+
+static int set_up(void **state)
+{
+    char *folder = test_calloc(1, PROGRAM_PATH_SIZE);
+
+    program_folder(folder);
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_remove(*state);
+    test_free(*state);
+    return 0;
+}
+
+/* A file of the folder, for the caller to free. */
+static char *read_in(const char *folder, const char *name)
+{
+    char path[2 * PROGRAM_PATH_SIZE];
+    size_t size;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    char *text = program_read(path, &size);
+    if (!text) fail_msg("no %s", path);
+    return text;
+}
+
+/* The same file in two results. */
+static void assert_same(const char *folder, const char *a, const char *b)
+{
+    char *first = read_in(folder, a), *second = read_in(folder, b);
+
+    if (strcmp(first, second) != 0) fail_msg("%s is not %s", b, a);
+    free(first);
+    free(second);
+}
+
+/* What sqlite's .dump says, for the caller to free; NULL without sqlite3. */
+static char *dump(const char *folder, const char *results)
+{
+    const struct program_gift gift = {.folder = folder};
+    struct program_end end;
+    char path[PROGRAM_PATH_SIZE];
+
+    if (!program_is_there("sqlite3")) return NULL;
+    snprintf(path, sizeof path, "%s/results.sqlite", results);
+    program_run(&end, &gift, WORDS("sqlite3", path, ".dump"));
+    assert_int_equal(end.status, 0);
+    assert_true(end.out_size > 1000);
+    char *text = strdup(end.out);
+    program_end_fini(&end);
+    return text;
+}
+
+static void assert_same_results(const char *folder, const char *a,
+                                const char *b)
+{
+    static const char *const files[] = {"runs.csv", "outcomes.csv",
+                                        "study.yaml", "letters.yaml"};
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        char first[64], second[64];
+        snprintf(first, sizeof first, "%s/%s", a, files[i]);
+        snprintf(second, sizeof second, "%s/%s", b, files[i]);
+        assert_same(folder, first, second);
+    }
+    char *first = dump(folder, a), *second = dump(folder, b);
+    if (first) assert_string_equal(first, second);
+    free(first);
+    free(second);
+}
+
+static void threads_change_nothing(void **state)
+{
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "one", "--quiet",
+                       "--threads", "1", "--runs", "200"));
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "four", "--quiet",
+                       "--threads", "4", "--runs", "200"));
+    assert_same_results(*state, "one", "four");
+}
+
+/* A figure of the curve does not depend on who answers for it. */
+static void the_curve_changes_nothing(void **state)
+{
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--quiet",
+                       "--runs", "8"));
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--quiet",
+                       "--runs", "8", "--crypto", "real"));
+    assert_same(*state, "a/runs.csv", "b/runs.csv");
+    assert_same(*state, "a/outcomes.csv", "b/outcomes.csv");
+}
+
+static void another_seed_is_another_study(void **state)
+{
+    char *first, *second;
+
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--quiet",
+                       "--runs", "8"));
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--quiet",
+                       "--runs", "8", "--seed", "2"));
+    first = read_in(*state, "a/runs.csv");
+    second = read_in(*state, "b/runs.csv");
+    assert_string_not_equal(first, second);
+    free(first);
+    free(second);
+}
+
+/* Stopped by a signal in the middle, it leaves whole chunks, and says how to go
+ * on; then nothing shows that it was stopped. */
+static void stopped_it_goes_on(void **state)
+{
+    const char *folder = *state;
+    char path[2 * PROGRAM_PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/a/results.sqlite", folder);
+    const pid_t child =
+        program_start(folder, WORDS("demarche", "study", STUDY, "--out", "a",
+                                    "--runs", "1500", "--threads", "1"));
+    program_await(child, path, 200000);
+    assert_int_equal(kill(child, SIGTERM), 0);
+    assert_int_equal(program_wait(child), 3);
+    assert_false(program_left(folder, "a/runs.csv"));
+    program_ends(2, folder,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "1500", "--resume", "--quiet"));
+    program_ends(2, folder,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--runs",
+                       "1500", "--quiet"));
+    assert_same_results(folder, "a", "b");
+}
+
+/* Killed, it leaves whole chunks, too. */
+static void killed_it_goes_on(void **state)
+{
+    const char *folder = *state;
+    char path[2 * PROGRAM_PATH_SIZE];
+
+    snprintf(path, sizeof path, "%s/a/results.sqlite", folder);
+    const pid_t child =
+        program_start(folder, WORDS("demarche", "study", STUDY, "--out", "a",
+                                    "--runs", "1500", "--threads", "2"));
+    program_await(child, path, 200000);
+    assert_int_equal(kill(child, SIGKILL), 0);
+    assert_int_equal(program_wait(child), -SIGKILL);
+    program_ends(2, folder,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "1500", "--resume", "--quiet"));
+    program_ends(2, folder,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--runs",
+                       "1500", "--quiet"));
+    assert_same_results(folder, "a", "b");
+}
+
+static void resuming_what_is_whole_changes_nothing(void **state)
+{
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs", "96",
+                       "--quiet", "--resume"));
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--runs", "96",
+                       "--quiet"));
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "b", "--runs", "96",
+                       "--quiet", "--resume"));
+    assert_same_results(*state, "a", "b");
+}
+
+/* What is there is left alone, to the byte. */
+static void results_are_left_alone(void **state)
+{
+    char *before, *after;
+
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs", "8",
+                       "--quiet"));
+    before = read_in(*state, "a/runs.csv");
+    program_ends(
+        1, *state,
+        WORDS("demarche", "study", STUDY, "--out", "a", "--runs", "9"));
+    program_ends(1, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs", "9",
+                       "--resume"));
+    after = read_in(*state, "a/runs.csv");
+    assert_string_equal(before, after);
+    free(after);
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs", "9",
+                       "--quiet", "--force"));
+    after = read_in(*state, "a/runs.csv");
+    assert_string_not_equal(before, after);
+    free(before);
+    free(after);
+}
+
+/* Each shard has chunks of its own; together they are all. */
+static void shards_are_parts(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    struct program_end end;
+    long rows = 0;
+
+    program_ends(0, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "200", "--shard", "1/3"));
+    program_ends(0, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "200", "--shard", "2/3", "--resume"));
+    program_ends(0, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "200", "--shard", "3/3"));
+    program_ends(1, *state,
+                 WORDS("demarche", "study", STUDY, "--out", "a", "--runs",
+                       "200", "--shard", "3/3"));
+    assert_false(program_left(*state, "a/runs.csv"));
+    if (!program_is_there("sqlite3")) return;
+    for (int i = 1; i <= 3; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "a/results-%d-of-3.sqlite", i);
+        program_run(&end, &gift,
+                    WORDS("sqlite3", path, "SELECT count(*) FROM runs"));
+        rows += strtol(end.out, NULL, 10);
+        assert_true(strtol(end.out, NULL, 10) > 200);
+        program_end_fini(&end);
+    }
+    assert_int_equal(rows, 4 * 200);
+}
+
+static void a_rule_stops_it(void **state)
+{
+    static const char text[] =
+        "study: 1\n"
+        "scenario: " SCENARIO "\n"
+        "until: {half-width: 6 %, at most: 2000}\n"
+        "crypto: stand-in\n"
+        "vary: {channels.wire.delay: [5 min, 20 min]}\n"
+        "measure: {early: russia receives memo before 2022-01-26T16:00Z,\n"
+        "          leak: press holds note}\n";
+    char path[2 * PROGRAM_PATH_SIZE];
+    struct program_end end;
+    const struct program_gift gift = {.folder = *state};
+
+    snprintf(path, sizeof path, "%s/rule.yaml", (const char *)*state);
+    program_write(path, text, sizeof text - 1);
+    program_ends(0, *state,
+                 WORDS("demarche", "study", "rule.yaml", "--out", "a"));
+    char *runs = read_in(*state, "a/runs.csv");
+    /* A block of each is enough: two points of 256, below the heading. */
+    size_t lines = 0;
+    for (const char *c = runs; *c; c++)
+        lines += *c == '\n';
+    assert_int_equal(lines, 1 + 2 * 256);
+    free(runs);
+    program_run(&end, &gift,
+                WORDS("demarche", "study", "rule.yaml", "--shard", "1/2"));
+    assert_int_equal(end.status, 64);
+    assert_non_null(strstr(end.err, "give --runs N"));
+    program_end_fini(&end);
+}
+
+/* Kept runs are the runs: their journals verify, and their sentences hold or
+ * not as their rows say. */
+static void kept_runs_are_journals(void **state)
+{
+    const struct program_gift gift = {.folder = *state};
+    struct program_end end;
+
+    program_run(&end, &gift,
+                WORDS("demarche", "sweep", SCENARIO, "--runs", "6", "--crypto",
+                      "stand-in", "--out", "a b", "--keep", "2", "--vary",
+                      "parties.us.name=\"it's\"", "--measure",
+                      "press holds note"));
+    assert_int_equal(end.status, 0);
+    assert_non_null(strstr(end.out, "'a b/letters.yaml'"));
+    assert_non_null(strstr(end.out, "'parties.us.name=\"it'\\''s\"'"));
+    program_end_fini(&end);
+    for (int run = 0; run < 2; run++) {
+        char path[64], cell[8];
+        snprintf(path, sizeof path, "a b/kept/0-%d/run.journal", run);
+        program_ends(0, *state, WORDS("demarche", "verify", path, "--rerun"));
+        program_run(&end, &gift,
+                    WORDS("demarche", "why", path, "press holds note"));
+        char *runs = read_in(*state, "a b/runs.csv");
+        snprintf(cell, sizeof cell, "\n0,%d,", run);
+        const char *row = strstr(runs, cell);
+        assert_non_null(row);
+        const char *next = strchr(row + 1, '\n');
+        assert_int_equal(end.status, next[-1] == ',' ? 2 : 0);
+        program_end_fini(&end);
+        free(runs);
+    }
+    assert_false(program_left(*state, "a b/kept/0-2"));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(threads_change_nothing),
+        TEST(the_curve_changes_nothing),
+        TEST(another_seed_is_another_study),
+        TEST(stopped_it_goes_on),
+        TEST(killed_it_goes_on),
+        TEST(resuming_what_is_whole_changes_nothing),
+        TEST(results_are_left_alone),
+        TEST(shards_are_parts),
+        TEST(a_rule_stops_it),
+        TEST(kept_runs_are_journals),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
