@@ -19,7 +19,8 @@ const KEPT = ["kind", "verdict", "seed"];
 
 export async function studies(lab, axe) {
     const folder = join(lab.out, "runs", "letters-study");
-    const study = join(lab.sources, "tests/timeline/studies/letters-study.yaml");
+    const study = join(lab.sources,
+        "tests/timeline/studies/letters-study.yaml");
     lab.call("study", study, "--out", folder, "--runs", RUNS, "--quiet");
     const report = lab.call("report", "--study", folder, "--force");
     lab.same("the page is written", report.code, 0);
