@@ -1,16 +1,19 @@
-# The page of `demarche report` as the bytes of arrays: its template, its style
-# and its script, which esbuild bundles out of src/page. Without esbuild the
-# arrays of style and script are empty, and `report` says so.
+# The pages of `demarche report`, of a run (page) and of a study (study), as the
+# bytes of arrays: their template, their styles and their scripts, which esbuild
+# bundles out of src/page. Without esbuild the arrays of styles and scripts are
+# empty, and `report` says so.
 option(DEMARCHE_PAGE "Bundle the page of demarche report (needs esbuild)" ON)
 set(page_in ${CMAKE_SOURCE_DIR}/src/page)
 set(page_out ${CMAKE_BINARY_DIR}/page)
 file(MAKE_DIRECTORY ${page_out})
 file(GLOB page_sources CONFIGURE_DEPENDS ${page_in}/*.ts)
 file(GLOB page_styles CONFIGURE_DEPENDS ${page_in}/*.css)
-# The tokens come first, then each view's own rules.
-list(REMOVE_ITEM page_styles ${page_in}/page.css)
+# The tokens come first, then each view's own rules; a study has rules of its
+# own.
+list(REMOVE_ITEM page_styles ${page_in}/page.css ${page_in}/study.css)
 list(SORT page_styles)
 list(PREPEND page_styles ${page_in}/page.css)
+set(study_styles ${page_in}/page.css ${page_in}/study.css)
 
 if(DEMARCHE_PAGE)
     find_program(ESBUILD esbuild)
@@ -31,26 +34,32 @@ function(page_bytes name file)
         VERBATIM)
 endfunction()
 
-if(page_built)
+# Makes NAME.js out of ENTRY and NAME.css out of the styles that follow.
+function(page_bundle name entry)
     add_custom_command(
-        OUTPUT ${page_out}/page.js
-        COMMAND ${ESBUILD} ${page_in}/main.ts --bundle --minify --format=iife
+        OUTPUT ${page_out}/${name}.js
+        COMMAND ${ESBUILD} ${page_in}/${entry} --bundle --minify --format=iife
                 --target=es2021 --charset=utf8 --log-level=warning
-                --outfile=${page_out}/page.js
+                --outfile=${page_out}/${name}.js
         DEPENDS ${page_sources} ${page_in}/tsconfig.json
         VERBATIM)
     add_custom_command(
-        OUTPUT ${page_out}/page.css
-        COMMAND cat ${page_styles} > ${page_out}/all.css
-        COMMAND ${ESBUILD} ${page_out}/all.css --minify --charset=utf8
-                --log-level=warning --outfile=${page_out}/page.css
-        DEPENDS ${page_styles}
+        OUTPUT ${page_out}/${name}.css
+        COMMAND cat ${ARGN} > ${page_out}/${name}-all.css
+        COMMAND ${ESBUILD} ${page_out}/${name}-all.css --minify --charset=utf8
+                --log-level=warning --outfile=${page_out}/${name}.css
+        DEPENDS ${ARGN}
         VERBATIM)
-    page_bytes(page.html ${page_in}/page.html)
-    page_bytes(page.js ${page_out}/page.js)
-    page_bytes(page.css ${page_out}/page.css)
+    page_bytes(${name}.js ${page_out}/${name}.js)
+    page_bytes(${name}.css ${page_out}/${name}.css)
+endfunction()
+
+page_bytes(page.html ${page_in}/page.html)
+if(page_built)
+    page_bundle(page main.ts ${page_styles})
+    page_bundle(study study.ts ${study_styles})
 else()
-    foreach(name page.html page.js page.css)
+    foreach(name page.js page.css study.js study.css)
         file(WRITE ${page_out}/${name}.inc "")
     endforeach()
 endif()

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/evidence.h"
 #include "cli/folder.h"
@@ -10,6 +11,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
+#include "cli/reporting_study.h"
 #include "view/text.h"
 
 /* The run is opened and its ledger read, and the page is written beside the
@@ -49,6 +51,7 @@ static int report_parse(int argc, char **argv, struct reporting *q)
         {"as", .text = &q->party},
         {"force", .flag = &q->force},
         {"out", .text = &q->out, .letter = 'o'},
+        {"study", .text = &q->study},
         {"with", .take = take_with, .out = q},
         {0},
     };
@@ -58,7 +61,14 @@ static int report_parse(int argc, char **argv, struct reporting *q)
     if (q->party && any_with(q))
         return notice_wrong(argv[0], "--as takes no --with: a party sees "
                                      "nothing of what others try");
-    return options_operand(argc, argv, "RUN", &q->path);
+    if (q->study && (q->party || any_with(q)))
+        return notice_wrong(argv[0], "--study takes neither --as nor --with: "
+                                     "these are for the page of a run");
+    if (!q->study) return options_operand(argc, argv, "RUN", &q->path);
+    if (optind < argc)
+        return notice_wrong(argv[0], "--study names all that is read: expected "
+                                     "no RUN");
+    return COMMAND_OK;
 }
 
 /* Beside the journal; of one that comes from standard input, standard output.
@@ -76,6 +86,14 @@ static const char *default_out(struct arena *a, const char *path)
                  : FOLDER_REPORT;
 }
 
+static void say_written(const struct reporting *q)
+{
+    if (!output_is_file(q->out)) return;
+    fputs("Report: ", stdout);
+    text_put(q->out, stdout);
+    fputc('\n', stdout);
+}
+
 static int report_run(const char *command, struct reporting *q,
                       struct evidence *ev)
 {
@@ -85,12 +103,21 @@ static int report_run(const char *command, struct reporting *q,
     if (rc == ERR_MISSING && q->party)
         return notice_wrong(command, "%s", e.text);
     if (rc) return notice_failed(command, &e);
-    if (output_is_file(q->out)) {
-        fputs("Report: ", stdout);
-        text_put(q->out, stdout);
-        fputc('\n', stdout);
-    }
+    say_written(q);
     return COMMAND_OK;
+}
+
+/* In the folder, or beside the file of results that is named. */
+static int report_study(const char *command, struct reporting *q)
+{
+    struct arena a;
+
+    arena_init(&a);
+    if (!q->out) q->out = default_out(&a, q->study);
+    const int exit_code = reporting_study(command, q);
+    if (exit_code == COMMAND_OK) say_written(q);
+    arena_fini(&a);
+    return exit_code;
 }
 
 int report_main(int argc, char **argv)
@@ -103,6 +130,7 @@ int report_main(int argc, char **argv)
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (reporting_check(&e)) return notice_failed(argv[0], &e);
+    if (q.study) return report_study(argv[0], &q);
     const struct evidence_reading reading = {.say = stderr};
     if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);

@@ -15,6 +15,7 @@ enum reporting_with {
 
 struct reporting {
     const char *path;  /* of the run, as it was asked for */
+    const char *study; /* a study's folder in its place, or NULL */
     const char *out;   /* "-": standard output */
     const char *party; /* whose view; NULL: everybody's */
     bool force;

@@ -172,10 +172,13 @@ static const struct subcommand subcommands[] = {
     {.name = "report",
      .summary = "write a run as one page of HTML, to open in a browser",
      .main = report_main,
-     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]"},
-     .about = "The page needs no network and holds all of the run: who knows "
-              "what at each moment and why, the timeline, every byte that "
-              "travelled, layer by layer, and the journal itself. " A_RUN,
+     .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]",
+               "--study FOLDER [-o FILE [--force]]"},
+     .about =
+         "The page needs no network and holds all of the run: who knows "
+         "what at each moment and why, the timeline, every byte that "
+         "travelled, layer by layer, and the journal itself; or all that "
+         "a study found, with each value, interval and number of runs. " A_RUN,
      .options = subcommand_options_report},
     {.name = "prove",
      .summary = "prove a record to a verifier without the journal",

@@ -211,8 +211,10 @@ const struct subcommand_word subcommand_options_export[] = {
 };
 
 const struct subcommand_word subcommand_options_report[] = {
+    {"--study FOLDER", "a study's findings in place of a run; the folder that "
+                       "demarche study --out wrote"},
     {"-o FILE", "where to write; also --out; default: report.html beside the "
-                "journal; - is standard output"},
+                "journal or in the study's folder; - is standard output"},
     {"--force", "replace an existing file"},
     {"--as NAME", "only what this party itself can see"},
     {"--with LIST", "also the tables of attack and compare, which take runs of "

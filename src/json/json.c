@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <inttypes.h>
+#include <math.h>
 
 #include "base/utf8.h"
 
@@ -165,6 +166,15 @@ void json_int(struct json *j, const char *key, int64_t number)
     begin_member(j, key);
     if (number < 0) fputc('-', j->out);
     put_digits(number < 0 ? -(uint64_t)number : (uint64_t)number, j->out);
+}
+
+void json_real(struct json *j, const char *key, double number)
+{
+    begin_member(j, key);
+    if (isfinite(number))
+        fprintf(j->out, "%.12g", number);
+    else
+        fputs("null", j->out);
 }
 
 void json_digits(struct json *j, const char *key, uint64_t number)

@@ -36,6 +36,10 @@ void json_null(struct json *j, const char *key);
 void json_hex(struct json *j, const char *key, struct bytes b);
 void json_time(struct json *j, const char *key, instant t);
 
+/* In as many digits as tell it from others, twelve; null where it is infinite
+ * or none. */
+void json_real(struct json *j, const char *key, double number);
+
 /* A number as a string: one that may pass 2^53, which many readers round. */
 void json_digits(struct json *j, const char *key, uint64_t number);
 

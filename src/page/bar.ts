@@ -42,8 +42,8 @@ export function mark(kind: "good" | "bad" | "open"): SVGElement {
     return svg;
 }
 
-function verdict(kind: "good" | "bad" | "open", cls: string, href: string,
-    ...words: (Node | string)[]): HTMLElement {
+export function verdict(kind: "good" | "bad" | "open", cls: string,
+    href: string, ...words: (Node | string)[]): HTMLElement {
     const link = h("a", { href }, mark(kind), ...words);
     link.addEventListener("click", (e) => {
         e.preventDefault();
@@ -92,7 +92,7 @@ function journal(run: Run): HTMLElement {
     return verdict(kind, "journal", "#trust", "journal", said, seed);
 }
 
-function navigation(views: View[]): HTMLElement {
+export function navigation(views: View[]): HTMLElement {
     const links = new Map<Element, HTMLElement>();
     for (const v of views) {
         const link = h("a", { href: "#" + v.id }, v.name);
@@ -125,7 +125,7 @@ export function goTo(id: string): void {
 }
 
 /** Follows the system's colour scheme until the reader chooses. */
-function themeButton(redraw: () => void): HTMLElement {
+export function themeButton(redraw: () => void): HTMLElement {
     const root = document.documentElement;
     const system = matchMedia("(prefers-color-scheme: dark)");
     const button = h("button", { class: "theme", type: "button" });

@@ -48,8 +48,8 @@ export function fromBase64(text: string): Uint8Array {
 async function inflate(packed: Uint8Array,
     format: string): Promise<Uint8Array> {
     if (typeof DecompressionStream === "undefined")
-        throw new Error("This browser cannot inflate the run that lies in " +
-            "this file (it lacks DecompressionStream). Browsers since 2023 " +
+        throw new Error("This browser cannot inflate what lies in this " +
+            "file (it lacks DecompressionStream). Browsers since 2023 " +
             "can.");
     const stream = new Blob([packed]).stream()
         .pipeThrough(new DecompressionStream(format));
@@ -57,21 +57,27 @@ async function inflate(packed: Uint8Array,
 }
 
 /** The facts of the run. What this page cannot show is said as an error. */
-export async function loadData(pieces: Pieces): Promise<Data> {
+export function loadData(pieces: Pieces): Promise<Data> {
+    return loadFacts<Data>(pieces, FORMAT, "run", "demarche report RUN");
+}
+
+/** The facts of what a command wrote into the page. */
+export async function loadFacts<T extends { format: number }>(pieces: Pieces,
+    format: number, what: string, command: string): Promise<T> {
     const text = await pieces.piece("data");
     if (!text)
-        throw new Error("This file holds no run: it was cut, or is the page " +
-            "without its data. Write it again with demarche report RUN.");
-    let data: Data;
+        throw new Error(`This file holds no ${what}: it was cut, or is the ` +
+            `page without its data. Write it again with ${command}.`);
+    let data: T;
     try {
-        data = JSON.parse(text) as Data;
+        data = JSON.parse(text) as T;
     } catch {
-        throw new Error("The run that lies in this file cannot be read: the " +
-            "file is damaged. Write it again with demarche report RUN.");
+        throw new Error(`The ${what} that lies in this file cannot be read: ` +
+            `the file is damaged. Write it again with ${command}.`);
     }
-    if (data.format !== FORMAT)
+    if (data.format !== format)
         throw new Error(`The facts in this file are of format ${data.format} ` +
-            `and this page understands ${FORMAT}. Write it again with one ` +
+            `and this page understands ${format}. Write it again with one ` +
             "version of demarche.");
     return data;
 }

@@ -13,6 +13,7 @@ import { loadData, Pieces } from "./load";
 import { Moment } from "./moment";
 import { Run } from "./run";
 import { Scrubber } from "./scrubber";
+import { listenToErrors, listenToPrint, sayBroken } from "./shell";
 import { makeInspector } from "./inspector";
 import { makeMatrix } from "./matrix";
 import { makeSpread } from "./spread";
@@ -95,43 +96,5 @@ function made(entry: Entry, context: Context): View {
     }
 }
 
-/** Opens all disclosures for the paper, and closes them afterwards. */
-function listenToPrint(): void {
-    let closed: HTMLDetailsElement[] = [];
-    addEventListener("beforeprint", () => {
-        closed = Array.from(document.querySelectorAll<HTMLDetailsElement>(
-            "details:not([open])"));
-        for (const d of closed) {
-            d.open = true;
-            // The browser's own event comes too late for the paper.
-            d.dispatchEvent(new Event("toggle"));
-        }
-    });
-    addEventListener("afterprint", () => {
-        for (const d of closed) d.open = false;
-    });
-}
-
-/** Says on the page what went wrong while it was in use. */
-function listenToErrors(): void {
-    const say = (error: unknown): void => {
-        const main = byId("views");
-        if (main.querySelectorAll(".trouble").length > 2) return;
-        main.prepend(h("div", { class: "trouble" },
-            failure("Something on this page went wrong.", error)));
-    };
-    addEventListener("error", (e) => {
-        // A picture that takes two passes to find its size is no fault.
-        if (!e.message.startsWith("ResizeObserver loop"))
-            say(e.error ?? e.message);
-    });
-    addEventListener("unhandledrejection", (e) => say(e.reason));
-}
-
 if (isWorker()) serve();
-else boot().catch((e) => {
-    const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    document.documentElement.dataset["theme"] = dark ? "dark" : "light";
-    byId("views").replaceChildren(h("section", {},
-        failure("This report cannot be shown.", e)));
-});
+else boot().catch(sayBroken);

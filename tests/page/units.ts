@@ -6,6 +6,7 @@ import { checkLayers, clearRuns } from "./layers_check";
 import { checkMatrix } from "./matrix_check";
 import { checkLabels, checkScale } from "./scale_check";
 import { checkSearch, checkTelling } from "./search_check";
+import { checkStudy } from "./study_check";
 import { checkSpare, checkTime } from "./time_check";
 import { checkVerify } from "./verify_check";
 
@@ -17,6 +18,7 @@ async function checks(): Promise<void> {
     checkTelling();
     checkSearch();
     checkMatrix();
+    checkStudy();
     checkExplanations();
     await checkLayers();
     clearRuns();

@@ -61,8 +61,9 @@ BELOW = {
             " view/layer_tree.h",
     "export": "json experiment study opener journal scenario database wire base"
               " view/phrase.h",
-    "report": "json experiment study opener journal scenario crypto wire base"
-              " view/obstacles.h view/phrase.h view/reasons.h view/verdict.h",
+    "report": "json replication experiment study opener journal scenario"
+              " crypto wire statistics base view/obstacles.h view/outcomes.h"
+              " view/phrase.h view/reasons.h view/verdict.h",
     "cli": "results report export json view replication experiment study"
            " cluster live sim adversary opener runtime document party journal"
            " scenario wire"

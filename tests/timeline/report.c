@@ -100,6 +100,8 @@ static void test_wrong_usage(void **state)
         {"--as congo", "is named congo"},
         {"--with figures", "attack, compare and exposure"},
         {"--as us --with attack", "--as takes no --with"},
+        {"--study somewhere", "expected no RUN"},
+        {"--study somewhere --as us", "--study takes neither"},
         {"--colour", "colour"},
     };
     struct play p;

@@ -4,6 +4,7 @@
 
 #include "json/json.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -44,6 +45,8 @@ static void test_members_and_nesting(void **state)
     json_close(&j);
     json_hex(&j, "hex", bytes_of("\x00\xfe", 2));
     json_time(&j, "time", 1643214600 * SECOND + 5 * MILLISECOND);
+    json_real(&j, "real", 0.3);
+    json_real(&j, "none", -(double)INFINITY);
     json_close(&j);
     json_finish(&j);
     assert_int_equal(fclose(out), 0);
@@ -52,7 +55,8 @@ static void test_members_and_nesting(void **state)
               "\xef\xbf\xbd\",\"none\":null,\"empty\":[],"
               "\"list\":[18446744073709551615,\"18446744073709551615\",true,"
               "false,null,{},[0]],\"hex\":\"00fe\","
-              "\"time\":\"2022-01-26T16:30:00.005Z\"}\n");
+              "\"time\":\"2022-01-26T16:30:00.005Z\","
+              "\"real\":0.3,\"none\":null}\n");
     free(text);
 }
 

@@ -10,6 +10,7 @@ import { Lab } from "./lab.mjs";
 import { layers } from "./layers.mjs";
 import { moments } from "./moments.mjs";
 import { plots } from "./plots.mjs";
+import { studies } from "./studies.mjs";
 import { views } from "./views.mjs";
 
 const [tools, program, sources, out, ...only] = process.argv.slice(2);
@@ -17,7 +18,8 @@ const require = createRequire(join(resolve(tools), "package.json"));
 const lab = new Lab(require("playwright-core"), resolve(program),
     resolve(sources), resolve(out));
 const axe = require.resolve("axe-core/axe.min.js");
-const all = { views, moments, layers, hostile, access, plots };
+const all = { views, moments, layers, hostile, access, plots,
+    studies };
 const unknown = only.find((name) => !(name in all));
 if (unknown) {
     console.log(`no check is named ${unknown}; there are ` +
