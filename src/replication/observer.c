@@ -102,6 +102,7 @@ static int64_t quantity_value(const struct observer *o,
     const size_t channels = o->point->scenario.channel_count;
     uint64_t sum = 0;
 
+    assert(c->quantity < DESIGN_QUANTITY_COUNT);
     switch (c->quantity) {
     case DESIGN_FRAMES:
         for (size_t i = 0; i <= channels; i++)
@@ -124,7 +125,6 @@ static int64_t quantity_value(const struct observer *o,
     case DESIGN_QUANTITY_COUNT:
         break;
     }
-    assert(!"a quantity of the design");
     return COLUMNS_NOTHING;
 }
 
