@@ -1,6 +1,5 @@
 #include "cli/exchange.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -189,13 +188,6 @@ static void show_frame(void *context, const struct opener_layers *l)
     if (s->folder && !l->repeats) extract(s, l);
 }
 
-static enum err exchange_make_folder(const char *folder, struct errmsg *e)
-{
-    if (mkdir(folder, 0777) == 0 || errno == EEXIST) return ERR_OK;
-    return err_set(e, ERR_IO, "cannot make the folder %s: %s", folder,
-                   strerror(errno));
-}
-
 void exchange_show_record(const struct view *v, uint64_t seq, FILE *out)
 {
     struct dissect d;
@@ -269,7 +261,7 @@ int exchange_show(const struct view *v, uint64_t exchange, const char *folder,
     arena_init(&s.arena);
     dissect_related(&d, exchange, show_frame, &s);
     dissect_fini(&d);
-    if (s.files) s.failed = exchange_make_folder(folder, &s.error);
+    if (s.files) s.failed = folder_make(folder, NULL, &s.error);
     if (!s.failed) write_files(&s);
     arena_fini(&s.arena);
     if (s.count == 0) return exchange_show_none(&s, exchange);

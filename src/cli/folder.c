@@ -25,8 +25,7 @@ char *folder_file(struct arena *a, const char *path, const char *file)
     return arena_format(a, "%s/%s", path, file);
 }
 
-/* mkdir -p */
-static enum err make_path(char *path, bool *made, struct errmsg *e)
+static enum err make_parents(char *path, bool *made, struct errmsg *e)
 {
     for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
         if (slash) *slash = '\0';
@@ -37,6 +36,18 @@ static enum err make_path(char *path, bool *made, struct errmsg *e)
         if (!slash) return ERR_OK;
         *slash = '/';
     }
+}
+
+enum err folder_make(const char *path, bool *made, struct errmsg *e)
+{
+    struct arena a;
+    bool ignored;
+
+    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
+    arena_init(&a);
+    enum err rc = make_parents(arena_text(&a, path), made ? made : &ignored, e);
+    arena_fini(&a);
+    return rc;
 }
 
 /* Unless forced, refuses a folder with any file that a run writes. */
@@ -102,9 +113,8 @@ enum err folder_create(struct folder *f, const char *path, bool force, int *fd,
                        struct errmsg *e)
 {
     *f = (struct folder){.path = path, .force = force, .kept = -1};
-    if (!*path) return err_set(e, ERR_FORMAT, "expected a name for the folder");
     arena_init(&f->arena);
-    enum err rc = make_path(arena_text(&f->arena, path), &f->made, e);
+    enum err rc = folder_make(path, &f->made, e);
     if (!rc) rc = open_journal(f, fd, e);
     if (rc && f->made) rmdir(path);
     if (rc) arena_fini(&f->arena);

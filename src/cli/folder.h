@@ -29,6 +29,10 @@ char *folder_name(struct arena *a, const char *scenario, uint64_t seed);
 /* The path of a file in a folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);
 
+/* Makes a folder and its parents, as far as they are not there; *made, unless
+ * it is NULL: the folder itself was not. */
+MUST_CHECK enum err folder_make(const char *path, bool *made, struct errmsg *e);
+
 /* ERR_EXISTS where a file that a run reads is one that it would replace in the
  * folder; kind: what it is, for the message. path may be NULL or "-". */
 MUST_CHECK enum err folder_spares(struct arena *a, const char *folder,

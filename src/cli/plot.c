@@ -1,8 +1,6 @@
 #include "cli/subcommand.h"
 
-#include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "cli/finished.h"
 #include "cli/folder.h"
@@ -69,15 +67,12 @@ static int draw_pictures(const struct plot_request *q, const struct finished *f,
     struct pictures_one *list;
     struct arena a;
     size_t drawn = 0;
-    enum err rc = ERR_OK;
 
     arena_init(&a);
     const char *folder =
         q->out ? q->out : folder_file(&a, q->study, PLOT_FOLDER);
     const size_t count = pictures_list(&pictures, &a, &list);
-    if (mkdir(folder, 0777) && errno != EEXIST)
-        rc = err_set(e, ERR_IO, "cannot make the folder %s: %s", folder,
-                     strerror(errno));
+    enum err rc = folder_make(folder, NULL, e);
     for (size_t i = 0; i < count && !rc; i++) {
         const char *name = f->design.measures[list[i].measure].name;
         if (q->measure && strcmp(q->measure, name) != 0) continue;

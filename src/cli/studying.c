@@ -167,22 +167,6 @@ static enum err write_file(struct studying *s, const char *file,
     return output_write(&target, text, e);
 }
 
-/* mkdir -p */
-static enum err make_folder(struct studying *s, struct errmsg *e)
-{
-    char *path = arena_text(&s->arena, s->folder);
-
-    for (char *slash = path; slash;) {
-        slash = strchr(slash + 1, '/');
-        if (slash) *slash = '\0';
-        if (mkdir(path, 0777) && errno != EEXIST)
-            return err_set(e, ERR_IO, "cannot make the folder %s: %s", path,
-                           strerror(errno));
-        if (slash) *slash = '/';
-    }
-    return ERR_OK;
-}
-
 /* Results that are there are gone on with, or replaced, or left alone. */
 static enum err open_results(struct studying *s, struct errmsg *e)
 {
@@ -222,7 +206,7 @@ static int carry_out(struct studying *s)
     const struct studying_request *q = s->q;
     struct errmsg e;
 
-    enum err rc = make_folder(s, &e);
+    enum err rc = folder_make(s->folder, NULL, &e);
     if (!rc) rc = open_results(s, &e);
     if (rc) return notice_failed(q->command, &e);
     rc = write_file(s, STUDYING_STUDY, s->study.study, &e);
