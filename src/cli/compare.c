@@ -94,15 +94,14 @@ static enum err compare_write_csv(const struct compare_request *q,
 /* Without a memory where time is measured: it would tell how much the lines
  * before have asked. */
 static int compare_measure(const struct compare_request *q,
-                           const struct measure_all *all, struct measure *items,
-                           uint64_t *cpu_ns, struct arena *a)
+                           const struct measure_all *all, struct arena *a)
 {
     struct crew crew;
     struct errmsg e;
 
     if (crew_start(&crew, "compare", q->threads, !q->time))
         return COMMAND_ERROR;
-    enum err rc = measure_all_play(all, items, cpu_ns, a, &crew.runner, &e);
+    enum err rc = measure_all_play(all, a, &crew.runner, &e);
     crew_stop(&crew);
     return rc ? notice_failed("compare", &e) : COMMAND_OK;
 }
@@ -118,21 +117,21 @@ static int compare_protections(const struct compare_request *q,
         .count = chosen->count,
         .seed = q->seed,
         .run = q->run,
-        .cpu_ns = stopwatch_cpu_ns,
+        .clock = stopwatch_cpu_ns,
+        .items = arena_array(a, chosen->count, sizeof *all.items),
+        .cpu_ns = arena_array(a, chosen->count, sizeof *all.cpu_ns),
     };
-    struct measure *items = arena_array(a, chosen->count, sizeof *items);
-    uint64_t *cpu_ns = arena_array(a, chosen->count, sizeof *cpu_ns);
     struct errmsg e;
 
-    const int exit_code = compare_measure(q, &all, items, cpu_ns, a);
+    const int exit_code = compare_measure(q, &all, a);
     if (exit_code != COMMAND_OK) return exit_code;
     const struct measures drawn = {
         .scenario = s,
         .seed = q->seed,
         .run = q->run,
-        .items = items,
+        .items = all.items,
         .count = chosen->count,
-        .cpu_ns = q->time ? cpu_ns : NULL,
+        .cpu_ns = q->time ? all.cpu_ns : NULL,
         .explain = q->explain,
         .style = options_style(),
     };

@@ -22,9 +22,10 @@ static enum err make_points(struct finished *f, struct errmsg *e)
     if (rc) {
         rc = wrong_text(e, &errors);
     } else {
-        rc = points_make(&f->points, &f->design, f->study.seed,
-                         f->study.scenario_name, f->study.scenario, &f->arena,
-                         &changed, &errors, e);
+        const struct points_source source = {f->study.scenario_name,
+                                             f->study.scenario, f->study.seed};
+        rc = points_make(&f->points, &f->design, &source, &f->arena, &changed,
+                         &errors, e);
         if (rc && errors.count > 0) rc = wrong_text(e, &errors);
         if (rc) design_fini(&f->design);
     }

@@ -36,8 +36,9 @@ enum err plan_points(struct points *p, const struct design *d,
 
     arena_init(&a);
     scenario_errors_init(&errors);
-    const enum err rc = points_make(p, d, s->seed, s->scenario_name,
-                                    s->scenario, &a, &changed, &errors, &e);
+    const struct points_source source = {s->scenario_name, s->scenario,
+                                         s->seed};
+    const enum err rc = points_make(p, d, &source, &a, &changed, &errors, &e);
     if (rc && errors.count > 0 && changed.size > 0)
         say_errors(s->scenario_name, ", changed", changed, &errors);
     else if (rc && errors.count > 0)

@@ -123,20 +123,21 @@ enum err tables_compare(struct page_table *t, struct arena *a,
     const size_t own = stocked.protection_count;
     uint32_t *chosen = arena_array(a, own + 1, sizeof *chosen);
     struct page_table_row *rows = arena_array(a, own + 1, sizeof *rows);
-    struct measure *measures = arena_array(a, own + 1, sizeof *measures);
     struct measure_all all = {.scenario = &stocked,
                               .protections = chosen,
                               .seed = q->seed,
-                              .run = q->run};
+                              .run = q->run,
+                              .items =
+                                  arena_array(a, own + 1, sizeof *all.items)};
 
     *t = (struct page_table){.name = "compare",
                              .title = "Protections beside each other",
                              .rows = rows};
     stock_add(&stocked, a);
     enum err rc = choose_protections(&stocked, own, chosen, &all.count, e);
-    if (!rc) rc = measure_all_play(&all, measures, NULL, a, q->runner, e);
+    if (!rc) rc = measure_all_play(&all, a, q->runner, e);
     for (size_t i = 0; i < all.count && !rc; i++)
-        fill_protection(&rows[t->row_count++], a, &measures[i]);
+        fill_protection(&rows[t->row_count++], a, &all.items[i]);
     for (int i = 0; i < COST_COLUMNS; i++)
         t->columns[t->column_count++] = costs[i];
     for (int i = 0; i < MEASURE_COUNT; i++)

@@ -12,13 +12,11 @@ struct measure_all_result {
 struct measure_all_study {
     const struct measure_all *all;
     struct arena *arena;
-    struct measure *items;
-    uint64_t *cpu_ns;
 };
 
 static uint64_t cpu_now(const struct measure_all *m)
 {
-    return m->cpu_ns ? m->cpu_ns() : 0;
+    return m->clock ? m->clock() : 0;
 }
 
 static enum err measure_one(const void *context, size_t job, void *result,
@@ -47,16 +45,15 @@ static void take_measure(void *context, size_t job, void *result)
     const struct measure_all_study *s = context;
     struct measure_all_result *r = result;
 
-    measure_copy(&s->items[job], s->arena, &r->measure);
-    if (s->cpu_ns) s->cpu_ns[job] = r->cpu_ns;
+    measure_copy(&s->all->items[job], s->arena, &r->measure);
+    if (s->all->cpu_ns) s->all->cpu_ns[job] = r->cpu_ns;
     drop_result(r);
 }
 
-enum err measure_all_play(const struct measure_all *m, struct measure *items,
-                          uint64_t *cpu_ns, struct arena *a,
+enum err measure_all_play(const struct measure_all *m, struct arena *a,
                           const struct jobs_runner *runner, struct errmsg *e)
 {
-    struct measure_all_study study = {m, a, items, cpu_ns};
+    struct measure_all_study study = {m, a};
     const struct jobs jobs = {
         .context = &study,
         .count = m->count,

@@ -84,19 +84,19 @@ static enum err make_point(struct points *p, const char *name,
                    at->label);
 }
 
-enum err points_make(struct points *p, const struct design *d, uint64_t seed,
-                     const char *name, struct bytes source, struct arena *a,
+enum err points_make(struct points *p, const struct design *d,
+                     const struct points_source *source, struct arena *a,
                      struct bytes *changed, struct scenario_errors *errors,
                      struct errmsg *e)
 {
     const size_t count = design_points(d);
     enum err rc = ERR_OK;
 
-    *p = (struct points){.design = d, .seed = seed};
+    *p = (struct points){.design = d, .seed = source->seed};
     arena_init(&p->arena);
     p->items = arena_array(&p->arena, count, sizeof *p->items);
     while (p->count < count && !rc)
-        rc = make_point(p, name, source, errors, changed, e);
+        rc = make_point(p, source->name, source->text, errors, changed, e);
     if (!rc) return ERR_OK;
     *changed = arena_copy(a, *changed);
     points_fini(p);

@@ -21,15 +21,20 @@ struct points {
     size_t count;
 };
 
-/* Makes all of them out of the text of the study's scenario, whose network is
- * drawn with the seed. On failure nothing
- * is held: either `errors` has what is wrong with the study's file, or with its
- * scenario as a point has it (*changed is then its text, in `a`), or e says
- * which change was wrong. */
+/* The study's scenario. */
+struct points_source {
+    const char *name;
+    struct bytes text;
+    uint64_t seed; /* draws its network */
+};
+
+/* Makes all of them out of the study's scenario. On failure nothing is held:
+ * either `errors` has what is wrong with the study's file, or with its scenario
+ * as a point has it (*changed is then its text, in `a`), or e says which change
+ * was wrong. */
 MUST_CHECK enum err points_make(struct points *p, const struct design *d,
-                                uint64_t seed, const char *name,
-                                struct bytes source, struct arena *a,
-                                struct bytes *changed,
+                                const struct points_source *source,
+                                struct arena *a, struct bytes *changed,
                                 struct scenario_errors *errors,
                                 struct errmsg *e);
 void points_fini(struct points *p);

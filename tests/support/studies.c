@@ -56,9 +56,10 @@ static enum err make(struct studies *s, const char *study, const char *scenario,
     enum err rc =
         design_parse(&s->design, "study", bytes_of_text(study), &errors);
     if (!rc) {
-        rc = points_make(&s->points, &s->design, 1, "scenario",
-                         bytes_of_text(source), &s->arena, &changed, &errors,
-                         &e);
+        rc = points_make(
+            &s->points, &s->design,
+            &(struct points_source){"scenario", bytes_of_text(source), 1},
+            &s->arena, &changed, &errors, &e);
         if (rc) design_fini(&s->design);
     }
     for (size_t i = 0; i < errors.count; i++)
