@@ -93,6 +93,7 @@ enum err points_make(struct points *p, const struct design *d,
     enum err rc = ERR_OK;
 
     *p = (struct points){.design = d, .seed = source->seed};
+    *changed = (struct bytes){0};
     arena_init(&p->arena);
     p->items = arena_array(&p->arena, count, sizeof *p->items);
     while (p->count < count && !rc)
