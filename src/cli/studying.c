@@ -157,14 +157,29 @@ static int play(struct studying *s, struct errmsg *e)
     return exit_code;
 }
 
-/* Writes a file of the folder. */
+/* Writes a file of the folder, unless it is there as it is: it may be the very
+ * one that was read, or another shard's. */
 static enum err write_file(struct studying *s, const char *file,
                            struct bytes text, struct errmsg *e)
 {
     const struct output_target target = {
-        .path = folder_file(&s->arena, s->folder, file), .force = true};
+        .path = folder_file(&s->arena, s->folder, file), .force = s->q->force};
+    struct bytes there;
 
+    if (!input_read(&s->arena, target.path, YAML_FILE_MAX + 1, &there, e) &&
+        bytes_equal(there, text))
+        return ERR_OK;
     return output_write(&target, text, e);
+}
+
+/* The texts come before the results: where those are, so are these. */
+static enum err write_texts(struct studying *s, struct errmsg *e)
+{
+    const char *scenario =
+        arena_format(&s->arena, "%s.yaml", s->study.scenario_name);
+    enum err rc = write_file(s, STUDYING_STUDY, s->study.study, e);
+
+    return rc ? rc : write_file(s, scenario, s->study.scenario, e);
 }
 
 /* Results that are there are gone on with, or replaced, or left alone. */
@@ -194,6 +209,8 @@ static enum err open_results(struct studying *s, struct errmsg *e)
                        "%s is there already; go on with it by --resume, or "
                        "replace it by --force",
                        s->path);
+    enum err rc = write_texts(s, e);
+    if (rc) return rc;
     if (unlink(s->path) && errno != ENOENT)
         return err_set(e, ERR_IO, "cannot remove %s: %s", s->path,
                        strerror(errno));
@@ -209,19 +226,16 @@ static int carry_out(struct studying *s)
     enum err rc = folder_make(s->folder, NULL, &e);
     if (!rc) rc = open_results(s, &e);
     if (rc) return notice_failed(q->command, &e);
-    rc = write_file(s, STUDYING_STUDY, s->study.study, &e);
-    if (!rc)
-        rc = write_file(
-            s, arena_format(&s->arena, "%s.yaml", s->study.scenario_name),
-            s->study.scenario, &e);
-    int exit_code = rc ? notice_failed(q->command, &e) : play(s, &e);
+    int exit_code = play(s, &e);
     if (exit_code == COMMAND_OK && q->shards == 0) {
-        exit_code = telling_run(&(struct telling){.command = q->command,
-                                                  .study = &s->study,
-                                                  .points = &s->points,
-                                                  .folder = s->folder,
-                                                  .quiet = q->quiet},
-                                &s->results);
+        exit_code =
+            telling_run(&(struct telling){.command = q->command,
+                                          .study = &s->study,
+                                          .points = &s->points,
+                                          .folder = s->folder,
+                                          .force = q->force || q->resume,
+                                          .quiet = q->quiet},
+                        &s->results);
         const int kept =
             q->keep > 0 ? keeping_run(&(struct keeping){.study = &s->study,
                                                         .points = &s->points,

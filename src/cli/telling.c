@@ -17,7 +17,7 @@ static enum err write_tables(const struct telling *t, struct results *r,
 
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         const struct output_target target = {
-            .path = folder_file(a, t->folder, files[i]), .force = true};
+            .path = folder_file(a, t->folder, files[i]), .force = t->force};
         struct output o;
         enum err rc = output_open(&o, &target, e);
         if (rc) return rc;

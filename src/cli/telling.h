@@ -13,6 +13,7 @@ struct telling {
     const struct results_study *study;
     const struct points *points;
     const char *folder;
+    bool force; /* tables that are there are replaced */
     bool quiet; /* only the tables are written */
 };
 

@@ -131,6 +131,37 @@ static void another_seed_is_another_study(void **state)
     free(second);
 }
 
+/* A file that bears a name of a study's own but is another's stays as it is. */
+static void assert_left_alone(const char *folder, const char *name)
+{
+    static const char text[] = "demarche: 1 # somebody else's\n";
+    char path[2 * PROGRAM_PATH_SIZE];
+    size_t size;
+
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    program_write(path, text, sizeof text - 1);
+    program_ends(1, folder,
+                 WORDS("demarche", "study", STUDY, "--out", ".", "--quiet",
+                       "--runs", "8"));
+    char *after = program_read(path, &size);
+    assert_string_equal(after, text);
+    free(after);
+    assert_int_equal(remove(path), 0);
+}
+
+static void files_of_others_are_left_alone(void **state)
+{
+    assert_left_alone(*state, "study.yaml");
+    assert_left_alone(*state, "letters.yaml");
+    assert_false(program_left(*state, "results.sqlite"));
+    assert_left_alone(*state, "runs.csv");
+    /* The runs are kept, and told of once there is a place. */
+    program_ends(2, *state,
+                 WORDS("demarche", "study", STUDY, "--out", ".", "--quiet",
+                       "--runs", "8", "--resume"));
+    assert_true(program_left(*state, "runs.csv"));
+}
+
 /* Stopped by a signal in the middle, it leaves whole chunks, and says how to go
  * on; then nothing shows that it was stopped. */
 static void stopped_it_goes_on(void **state)
@@ -329,6 +360,7 @@ int main(void)
         TEST(killed_it_goes_on),
         TEST(resuming_what_is_whole_changes_nothing),
         TEST(results_are_left_alone),
+        TEST(files_of_others_are_left_alone),
         TEST(shards_are_parts),
         TEST(a_rule_stops_it),
         TEST(kept_runs_are_journals),
