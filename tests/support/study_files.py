@@ -10,6 +10,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CHUNK = 64  # runs that are played and written at once
+TRIES = 10  # to kill a command before it is done
 
 STUDY = """\
 study: 1
@@ -77,10 +78,28 @@ def differ(what, one, other):
             raise SystemExit(f"{what}: {key} differs")
 
 
-def kill_at_work(words, path, kill=None, **options):
+def kill_at_work(words, path, whole, kill=None, **options):
     """Starts a command and, once it has written rows into the file, kills it
-    (or what `kill` picks of it). Returns what it had written and the ended
-    process; False instead of the rows if it was done before."""
+    (or what `kill` picks of it). Returns how many rows were there then and the
+    ended process. A busy machine may kill late: where all of the `whole` rows
+    were written, the folder is put back and the command killed again."""
+    folder = path.parent
+    spare = folder.with_name(folder.name + ".spare")
+    if folder.exists():
+        shutil.copytree(folder, spare)
+    for _ in range(TRIES):
+        process = start_and_kill(words, path, kill, options)
+        left = rows(folder, path.name)
+        if process.returncode != 0 and 0 < left < whole:
+            shutil.rmtree(spare, ignore_errors=True)
+            return left, process
+        shutil.rmtree(folder, ignore_errors=True)
+        if spare.exists():
+            shutil.copytree(spare, folder)
+    raise SystemExit(f"{path}: {TRIES} kills came too late")
+
+
+def start_and_kill(words, path, kill, options):
     process = subprocess.Popen([str(w) for w in words], text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                **options)
@@ -94,7 +113,7 @@ def kill_at_work(words, path, kill=None, **options):
     else:
         process.send_signal(signal.SIGKILL)
     process.out, process.err = process.communicate(timeout=120)
-    return process.returncode != 0 and rows(path.parent, path.name), process
+    return process
 
 
 def blocks(document, first):
