@@ -162,6 +162,24 @@ local function wide(abbreviation, label, name)
            field = ProtoField.uint64(abbreviation, label, base.DEC) }
 end
 
+-- Numbers one after another, each shown.
+local function packed(abbreviation, label)
+  local field = ProtoField.uint32(abbreviation, label, base.DEC)
+  return { wire = BYTES, field = field,
+           inner = function(tree, tvb, start, size, context)
+    local stop = start + size
+    while start < stop do
+      local value, after = varint(tvb, start)
+      if not value or after > stop then
+        tree:add_proto_expert_info(malformed)
+        return
+      end
+      tree:add(field, tvb:range(start, after - start), value:tonumber())
+      start = after
+    end
+  end }
+end
+
 local function moment(abbreviation, label)
   return { wire = FIXED64,
            field = ProtoField.absolute_time(abbreviation, label, base.UTC) }
@@ -270,6 +288,7 @@ FIELDS.Statement = {
   [14] = text("demarche.statement.answers", "Answers"),
   [15] = number("demarche.statement.leaves", "Leaves"),
   [16] = number("demarche.statement.marked", "Worded for its recipients"),
+  [17] = packed("demarche.statement.covers", "Leaf that its signer has"),
 }
 own(statement, "Statement")
 dissector(statement, "Statement", function(c)

@@ -19,6 +19,7 @@ READERS = {
     "bool": {"number"},
     "uint64": {"wide"},
     "fixed64": {"moment", "eight"},
+    "packed": {"packed"},
 }
 MESSAGE = {"layer", "branch"}
 
@@ -32,9 +33,10 @@ SIZES = {"mark": 1, "count": 4}
 def proto_fields(text):
     """{message: {number: type}}"""
     text = re.sub(r"//[^\n]*", "", text)
-    return {name: {int(number): kind for kind, number in re.findall(
-                r"(?:required|optional|repeated)\s+(\w+)\s+\w+\s*=\s*(\d+);",
-                body)}
+    return {name: {int(number): packed or kind for kind, number, packed in
+                   re.findall(
+                       r"(?:required|optional|repeated)\s+(\w+)\s+\w+\s*=\s*"
+                       r"(\d+)\s*(?:\[(packed) = true\])?;", body)}
             for name, body in re.findall(r"message (\w+) \{(.*?)\n\}", text,
                                          re.S)}
 
@@ -109,6 +111,8 @@ def main():
     blind = [what for what, *changed in [
         ("field", proto.replace("string portions = 8", "string portions = 88"),
          header, constant_of, script),
+        ("packed field", proto.replace("covers = 17", "covers = 77"), header,
+         constant_of, script),
         ("type", proto.replace("fixed64 time_ns", "uint64 time_ns"), header,
          constant_of, script),
         ("message", proto + "message Other {\n}\n", header, constant_of,
