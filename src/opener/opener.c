@@ -143,12 +143,25 @@ static void open_copy(const struct opener *o, struct arena *a,
             l->portions[i].name = NULL;
 }
 
-void opener_open_message(const struct opener *o, struct arena *a,
+struct opener_layers opener_given(const struct opener_layers *l)
+{
+    return (struct opener_layers){.seq = l->seq,
+                                  .time = l->time,
+                                  .from = l->from,
+                                  .to = l->to,
+                                  .channel = l->channel,
+                                  .pattern = l->pattern,
+                                  .exchange = l->exchange,
+                                  .whole = l->whole,
+                                  .frame = l->frame,
+                                  .repeats = l->repeats,
+                                  .session_by = OPENER_NONE,
+                                  .opened_by = OPENER_NONE};
+}
+
+static void open_message(const struct opener *o, struct arena *a,
                          struct opener_layers *l)
 {
-    l->opened_by = OPENER_NONE;
-    l->opened_with = NULL;
-    l->malformed = (struct bytes){0};
     if (l->raw.size == 0) return;
     if (message_decode(a, l->raw, &l->message)) {
         l->malformed = l->raw;
@@ -161,10 +174,20 @@ void opener_open_message(const struct opener *o, struct arena *a,
             open_statement(o, a, &l->message.signature);
 }
 
+void opener_open_message(const struct opener *o, struct arena *a,
+                         struct opener_layers *l)
+{
+    const struct bytes raw = l->raw;
+
+    *l = opener_given(l);
+    l->raw = raw;
+    open_message(o, a, l);
+}
+
 void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l)
 {
-    l->session_by = OPENER_NONE;
+    *l = opener_given(l);
     opener_noise_describe(l);
     opener_ratchet_describe(a, l);
     opener_group_describe(a, l);
@@ -176,5 +199,5 @@ void opener_open(const struct opener *o, struct arena *a,
     }
     if (l->frame.type == FRAME_PLAIN) l->raw = l->frame.payload;
     if (l->frame.type == FRAME_TRANSPORT) opener_noise_open(o, a, l);
-    opener_open_message(o, a, l);
+    open_message(o, a, l);
 }

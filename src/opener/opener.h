@@ -95,17 +95,22 @@ void opener_init(struct opener *o, const struct party_peer *peers,
                  size_t peer_count, const struct keys *keys);
 void opener_fini(struct opener *o);
 
+/* A frame of which nothing was found yet. What one opener finds is not for
+ * another. */
+struct opener_layers opener_given(const struct opener_layers *l);
+
 /* Follows a frame. Frames are given in the order in which they were sent, since
  * a session is followed from its first frame on. Only the given part of `l` is
  * read. */
 void opener_follow(struct opener *o, const struct opener_layers *l);
 
-/* Fills in the layers of a frame; they live in the arena. A message of the
- * ratchet or a group is found only in the frame that was followed last. */
+/* Fills in the layers of a frame, whatever stood there; they live in the arena.
+ * A message of the ratchet or a group is found only in the frame that was
+ * followed last. */
 void opener_open(const struct opener *o, struct arena *a,
                  struct opener_layers *l);
 
-/* The same from l->raw on, for a message that was read by other means. */
+/* The same of l->raw alone, a message that was read by other means. */
 void opener_open_message(const struct opener *o, struct arena *a,
                          struct opener_layers *l);
 

@@ -195,7 +195,7 @@ static enum err capture(struct adversary_set *all, instant now,
 
     enum err rc = record_seen(all, now, a, l, &r, &c->seq);
     if (rc) return rc;
-    c->layers = *l;
+    c->layers = opener_given(l);
     c->layers.seq = c->seq;
     c->layers.whole = arena_copy(keep, l->whole);
     if (frame_decode(c->layers.whole, &c->layers.frame))
