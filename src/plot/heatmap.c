@@ -112,7 +112,7 @@ static const char *value_words(struct heatmap_plan *p,
 static const char *interval_words(struct heatmap_plan *p,
                                   const struct heatmap_cell *c)
 {
-    char text[2 * SCALE_TEXT_SIZE];
+    char text[SCALE_INTERVAL_SIZE];
 
     scale_text_interval(&p->value.scale, c->interval, text);
     return arena_text(&p->picture.arena, text);

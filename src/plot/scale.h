@@ -12,7 +12,11 @@ struct scale {
     double from, to;  /* their places, in pixels */
 };
 
-enum { SCALE_TICKS_MAX = 16, SCALE_TEXT_SIZE = 40 };
+enum {
+    SCALE_TICKS_MAX = 16,
+    SCALE_TEXT_SIZE = 40,
+    SCALE_INTERVAL_SIZE = 2 * SCALE_TEXT_SIZE + 4 /* with " to " between */
+};
 
 /* A tick: its words, and, of an instant, the date below them where it is the
  * first one or another than that of the tick before; else "". */

@@ -214,7 +214,7 @@ static size_t last_size(const char *words, size_t *spaces)
 }
 
 void scale_text_interval(const struct scale *s, struct interval i,
-                         char out[2 * SCALE_TEXT_SIZE])
+                         char out[SCALE_INTERVAL_SIZE])
 {
     char low[SCALE_TEXT_SIZE] = "", high[SCALE_TEXT_SIZE] = "";
     size_t low_spaces, high_spaces;
@@ -227,13 +227,13 @@ void scale_text_interval(const struct scale *s, struct interval i,
         memcmp(low + strlen(low) - size, high + strlen(high) - size, size) == 0)
         low[strlen(low) - size] = '\0';
     if (interval_is_bounded(i))
-        snprintf(out, SCALE_TEXT_SIZE * 2, "%s to %s", low, high);
+        snprintf(out, SCALE_INTERVAL_SIZE, "%s to %s", low, high);
     else if (isfinite(i.low))
-        snprintf(out, SCALE_TEXT_SIZE * 2, "at least %s", low);
+        snprintf(out, SCALE_INTERVAL_SIZE, "at least %s", low);
     else if (isfinite(i.high))
-        snprintf(out, SCALE_TEXT_SIZE * 2, "at most %s", high);
+        snprintf(out, SCALE_INTERVAL_SIZE, "at most %s", high);
     else
-        snprintf(out, SCALE_TEXT_SIZE * 2, "too few runs to tell");
+        snprintf(out, SCALE_INTERVAL_SIZE, "too few runs to tell");
 }
 
 /* The unit in which all ticks of a rung under a second are said: the longest

@@ -14,7 +14,7 @@ void scale_text(const struct scale *s, double value, char out[SCALE_TEXT_SIZE]);
  * the same; "at least", "at most", or "too few runs to tell", where it is not
  * bounded. */
 void scale_text_interval(const struct scale *s, struct interval i,
-                         char out[2 * SCALE_TEXT_SIZE]);
+                         char out[SCALE_INTERVAL_SIZE]);
 
 /* Fills in text and date of a tick of that rung, whose value is set. */
 void scale_text_tick(const struct scale *s, const struct rung *r,

@@ -78,7 +78,7 @@ static struct scale scale_of(const struct tornado *t)
 
 static const char *interval_words(struct tornado_plan *p, struct interval i)
 {
-    char text[2 * SCALE_TEXT_SIZE];
+    char text[SCALE_INTERVAL_SIZE];
 
     scale_text_interval(&p->x.scale, i, text);
     return arena_text(&p->picture.arena, text);

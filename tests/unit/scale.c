@@ -197,7 +197,7 @@ static void test_intervals(void **state)
         {RUNG_NUMBER, {-1, (double)INFINITY}, "at least −1"},
         {RUNG_NUMBER, {-(double)INFINITY, 2}, "at most +2"},
     };
-    char words[2 * SCALE_TEXT_SIZE];
+    char words[SCALE_INTERVAL_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof intervals / sizeof *intervals; i++) {
