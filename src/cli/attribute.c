@@ -42,26 +42,6 @@ static int attribute_parse(int argc, char **argv, struct attribute_request *q)
     return COMMAND_OK;
 }
 
-/* Finds when the public first held any of the text, if that is earlier than
- * *surfaced. False: it never did. */
-static bool find_surfacing(const struct ledger *l, uint32_t document,
-                           uint32_t *party, instant *surfaced)
-{
-    struct ledger_mark mark;
-    bool found = false;
-
-    for (uint32_t i = 0; i < l->scenario->party_count; i++) {
-        if (l->scenario->parties[i].kind != PARTY_PUBLIC ||
-            !ledger_since_any(l, i, document, LEVEL_HOLDS, &mark) ||
-            mark.time >= *surfaced)
-            continue;
-        *surfaced = mark.time;
-        *party = i;
-        found = true;
-    }
-    return found;
-}
-
 /* A copy that surfaced elsewhere, as it was typed or scanned. */
 static enum err read_file(const char *path, struct arena *a, const char **text,
                           struct errmsg *e)
@@ -88,35 +68,12 @@ struct attribute_inquiry {
     struct arena arena;
     uint32_t document;
     instant until;
-    size_t choices; /* of all portions */
 };
 
 static const struct scenario_document *
 document_of(const struct attribute_inquiry *q)
 {
     return &q->ev->scenario.documents[q->document];
-}
-
-/* A text for each portion; NULL: the copy does not show it. */
-static enum err read_marks(struct attribute_inquiry *q,
-                           const char *const *texts, int8_t **bits,
-                           struct errmsg *e)
-{
-    const struct scenario_document *d = document_of(q);
-    int8_t *bit = arena_array(&q->arena, q->choices, sizeof *bit);
-
-    *bits = bit;
-    for (size_t i = 0; i < d->portion_count; i++) {
-        const char *pattern = d->portions[i].text;
-        const size_t count = choices_count(bytes_of_text(pattern));
-        if (!texts[i])
-            memset(bit, MARK_UNKNOWN, count);
-        else if (count > 0 && mark_read(pattern, texts[i], bit))
-            return err_set(e, ERR_LIMIT, "the copy is longer than %d words",
-                           MARK_WORDS_MAX);
-        bit += count;
-    }
-    return ERR_OK;
 }
 
 /* Reads the copy that a party received until then. */
@@ -144,7 +101,7 @@ static enum err read_holders(struct attribute_inquiry *q, struct attribution *a,
                 texts[k] = mark_apply(&q->arena, d->portions[k].text, NULL);
         else
             read_copy(q, a->holders[i].party, texts);
-        rc = read_marks(q, texts, &bits, e);
+        rc = attribution_marks(&q->arena, d, texts, &bits, e);
         if (!rc) a->holders[i].bits = bits;
     }
     return rc;
@@ -161,8 +118,6 @@ static enum err judge_copy(struct attribute_inquiry *q, const char *file,
     int8_t *observed;
     enum err rc = ERR_OK;
 
-    for (size_t i = 0; i < d->portion_count; i++)
-        q->choices += choices_count(bytes_of_text(d->portions[i].text));
     if (file) {
         rc = read_file(file, &q->arena, &texts[0], e);
         for (size_t i = 1; i < d->portion_count; i++)
@@ -170,9 +125,11 @@ static enum err judge_copy(struct attribute_inquiry *q, const char *file,
     } else {
         read_copy(q, public, texts);
     }
-    if (!rc) rc = read_marks(q, texts, &observed, e);
+    if (!rc) rc = attribution_marks(&q->arena, d, texts, &observed, e);
     if (!rc) rc = read_holders(q, a, texts, e);
-    if (!rc) attribution_judge(a, observed, q->choices, ATTRIBUTION_ERROR);
+    if (!rc)
+        attribution_judge(a, observed, attribution_choices(d),
+                          ATTRIBUTION_ERROR);
     return rc;
 }
 
@@ -182,12 +139,14 @@ static int attribute_copy(const struct attribute_request *r,
     struct view v = evidence_view(ev, r->path);
     struct attribute_inquiry q = {.ev = ev, .until = INSTANT_MAX};
     struct attribution a;
+    struct attribution_surfacing at = {.party = SCENARIO_NONE};
     struct errmsg e;
-    uint32_t public = SCENARIO_NONE;
 
     if (options_document(&q.document, &ev->scenario, r->document, &e))
         return notice_wrong("attribute", "%s", e.text);
-    if (!find_surfacing(&ev->ledger, q.document, &public, &q.until)) {
+    if (attribution_surfaced(&ev->ledger, q.document, &at)) {
+        q.until = at.time;
+    } else {
         if (!r->surfaced) {
             (void)err_set(&e, ERR_MISSING,
                           "the public never held %s in this run; give a copy "
@@ -199,7 +158,7 @@ static int attribute_copy(const struct attribute_request *r,
     }
     arena_init(&q.arena);
     attribution_init(&a, &ev->ledger, q.document, q.until);
-    enum err rc = judge_copy(&q, r->surfaced, public, &a, &e);
+    enum err rc = judge_copy(&q, r->surfaced, at.party, &a, &e);
     if (!rc) {
         v.select.document = q.document;
         view_heading(&v, stdout);

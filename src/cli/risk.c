@@ -77,8 +77,9 @@ static void observe_circles(void *watcher, instant now, uint64_t seq,
     ledger_add(watcher, now, seq, r);
 }
 
-static void observe_circles_end(void *watcher)
+static void observe_circles_end(void *watcher, const struct runtime *rt)
 {
+    (void)rt;
     ledger_finish(watcher);
 }
 

@@ -359,10 +359,11 @@ static void observe_record(void *watcher, instant now, uint64_t seq,
     if (party != SCENARIO_NONE) play_run->touched[party] = true;
 }
 
-static void observe_end(void *watcher)
+static void observe_end(void *watcher, const struct runtime *rt)
 {
     struct exposure_play *play_run = watcher;
 
+    (void)rt;
     for (size_t i = 0; i < play_run->x->theft_count; i++)
         settle_theft(play_run, i, play_run->x->capture.scenario->end);
 }

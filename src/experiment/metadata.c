@@ -106,11 +106,12 @@ static void observe_record(void *watcher, instant now, uint64_t seq,
     traffic_record(&((struct metadata_watch *)watcher)->traffic, now, r);
 }
 
-static void observe_end(void *watcher)
+static void observe_end(void *watcher, const struct runtime *rt)
 {
     struct metadata_watch *w = watcher;
     struct traffic *t = &w->traffic;
 
+    (void)rt;
     traffic_end(t);
     for (size_t i = 0; i < t->count; i++) {
         const struct traffic_message *m = &t->messages[i];

@@ -102,8 +102,9 @@ static void study_record(void *watcher, instant now, uint64_t seq,
     secrecy_run_record(watcher, now, r);
 }
 
-static void study_end(void *watcher)
+static void study_end(void *watcher, const struct runtime *rt)
 {
+    (void)rt;
     secrecy_run_end(watcher);
 }
 

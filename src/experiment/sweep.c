@@ -25,7 +25,7 @@ static enum err play_run(const struct sweep *s, uint64_t run, struct errmsg *e)
     k.runtime.watcher = s->watcher;
     if (s->begin) s->begin(s->watcher, run);
     rc = play_steps(s, &k);
-    if (!rc && s->end) s->end(s->watcher);
+    if (!rc && s->end) s->end(s->watcher, &k.runtime);
     kernel_fini(&k);
     return rc;
 }

@@ -12,11 +12,11 @@ struct sweep {
     uint64_t first, runs; /* numbered as for `demarche run --run` */
     instant until;        /* nothing later is played */
     /* Calls to the watcher, any of them NULL: a run begins, a record of it, its
-     * end; */
+     * end with the world as it then is; */
     void (*begin)(void *watcher, uint64_t run);
     void (*record)(void *watcher, instant now, uint64_t seq,
                    const struct record *record);
-    void (*end)(void *watcher);
+    void (*end)(void *watcher, const struct runtime *rt);
     /* and the state of the world, before its first step and after each. */
     void (*stepped)(void *watcher, instant now, const struct runtime *rt);
     void *watcher;

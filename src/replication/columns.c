@@ -118,14 +118,15 @@ static void add_parties(struct columns_making *m,
 }
 
 static void add_quantity(struct columns_making *m,
-                         const struct design_measure *of)
+                         const struct design_measure *of,
+                         enum columns_kind kind)
 {
     const struct design_sentence *d = &of->document;
     struct columns_one *c =
         add_column(m, column_name(m->arena, of->name, NULL), of->position);
 
     if (!c) return;
-    c->kind = COLUMNS_NUMBER;
+    c->kind = kind;
     c->quantity = of->quantity;
     if (!d->text) return;
     c->document = scenario_find_document(m->scenario, d->text);
@@ -142,6 +143,10 @@ static void add_measure(struct columns_making *m,
 
     switch (of->kind) {
     case DESIGN_SENTENCE:
+        if (of->document.text) {
+            add_quantity(m, of, COLUMNS_HOLDS);
+            break;
+        }
         add_sentence(m, column_name(m->arena, of->name, NULL), s->text,
                      s->position);
         break;
@@ -162,7 +167,7 @@ static void add_measure(struct columns_making *m,
         add_parties(m, of);
         break;
     case DESIGN_QUANTITY:
-        add_quantity(m, of);
+        add_quantity(m, of, COLUMNS_NUMBER);
         break;
     case DESIGN_KIND_COUNT:
         break;
@@ -206,6 +211,16 @@ enum err columns_of(struct columns *out, struct arena *a,
     }
     scenario_errors_sort(errors);
     return errors->code;
+}
+
+bool columns_is_sentence(const struct columns_one *c)
+{
+    return c->kind != COLUMNS_NUMBER && c->document == SCENARIO_NONE;
+}
+
+bool columns_counts(const struct columns_one *c, int64_t value)
+{
+    return c->kind == COLUMNS_TIME || value != COLUMNS_NOTHING;
 }
 
 bool columns_holds(const struct columns_one *c, int64_t value)

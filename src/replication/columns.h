@@ -15,7 +15,8 @@ enum {
 
 enum columns_kind {
     COLUMNS_TIME,  /* nanoseconds from the clock's start until it first holds */
-    COLUMNS_HOLDS, /* 1 or 0: a sentence with a bound, or with never */
+    COLUMNS_HOLDS, /* 1 or 0: a sentence with a bound, or with never; or such a
+                      quantity, of a document */
     COLUMNS_NUMBER /* of a quantity's unit */
 };
 
@@ -23,7 +24,7 @@ struct columns_one {
     const char *name; /* letters, digits and _ */
     enum columns_kind kind;
     struct sentence sentence;      /* TIME, HOLDS */
-    enum design_quantity quantity; /* NUMBER */
+    enum design_quantity quantity; /* NUMBER, or HOLDS with a document */
     uint32_t document;             /* of the quantity; or NONE */
 };
 
@@ -47,6 +48,12 @@ MUST_CHECK enum err columns_of(struct columns *out, struct arena *a,
                                const struct design *d,
                                const struct scenario *sc,
                                struct scenario_errors *errors);
+
+/* True for a column of a sentence, and not of a quantity. */
+bool columns_is_sentence(const struct columns_one *c);
+
+/* False where a run says nothing of it: a share is then one of the others. */
+bool columns_counts(const struct columns_one *c, int64_t value);
 
 /* True if a value says that the column's sentence holds. */
 bool columns_holds(const struct columns_one *c, int64_t value);

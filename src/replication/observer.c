@@ -2,11 +2,13 @@
 
 #include <assert.h>
 
+#include "experiment/accusation.h"
 #include "study/judge.h"
 
 /* A run's records go into a ledger, as a journal's do, and where the design
  * asks for it into the figures of its traffic. At the run's end each column is
- * read off one of them. */
+ * read off one of them; an accusation also rests on the copies that the parties
+ * then have in hand. */
 
 void observer_init(struct observer *o, const struct points_one *point)
 {
@@ -16,8 +18,8 @@ void observer_init(struct observer *o, const struct points_one *point)
         if (c->kind != COLUMNS_NUMBER) continue;
         if (c->quantity == DESIGN_INVERSIONS)
             o->orders = true;
-        else if (c->quantity != DESIGN_HOLDERS &&
-                 c->quantity != DESIGN_EXPOSURE)
+        else if (c->quantity < DESIGN_INVERSIONS ||
+                 c->quantity == DESIGN_OUTSTANDING)
             o->counts = true;
     }
 }
@@ -96,6 +98,18 @@ static int64_t sum_exposure(const struct observer *o, uint32_t document)
     return sum;
 }
 
+/* Of a document that did not leak, the run says nothing. */
+static int64_t accusation_value(const struct observer *o,
+                                const struct columns_one *c,
+                                const struct runtime *rt)
+{
+    struct accusation a;
+
+    if (!accusation_of(&a, &o->ledger, rt, c->document)) return COLUMNS_NOTHING;
+    return c->quantity == DESIGN_ATTRIBUTED ? a.likeliest == a.leaker
+                                            : a.wrongly > 0;
+}
+
 static int64_t quantity_value(const struct observer *o,
                               const struct columns_one *c)
 {
@@ -122,21 +136,25 @@ static int64_t quantity_value(const struct observer *o,
         return count_holders(o, c->document);
     case DESIGN_EXPOSURE:
         return sum_exposure(o, c->document);
+    case DESIGN_ATTRIBUTED:
+    case DESIGN_ACCUSED:
     case DESIGN_QUANTITY_COUNT:
         break;
     }
     return COLUMNS_NOTHING;
 }
 
-void observer_end(void *watcher)
+void observer_end(void *watcher, const struct runtime *rt)
 {
     struct observer *o = watcher;
     const struct columns *columns = &o->point->columns;
 
     ledger_close(&o->ledger, o->point->scenario.end);
-    for (size_t i = 0; i < columns->count; i++)
-        *o->row++ = columns->items[i].kind == COLUMNS_NUMBER
-                        ? quantity_value(o, &columns->items[i])
-                        : sentence_value(o, &columns->items[i]);
+    for (size_t i = 0; i < columns->count; i++) {
+        const struct columns_one *c = &columns->items[i];
+        *o->row++ = columns_is_sentence(c)      ? sentence_value(o, c)
+                    : c->kind == COLUMNS_NUMBER ? quantity_value(o, c)
+                                                : accusation_value(o, c, rt);
+    }
     end_run(o);
 }

@@ -2,6 +2,7 @@
 #ifndef REPLICATION_OBSERVER_H
 #define REPLICATION_OBSERVER_H
 
+#include "runtime/runtime.h"
 #include "replication/overtaking.h"
 #include "replication/points.h"
 #include "study/ledger.h"
@@ -29,6 +30,6 @@ void observer_fini(struct observer *o);
 void observer_begin(void *watcher, uint64_t run);
 void observer_record(void *watcher, instant now, uint64_t seq,
                      const struct record *r);
-void observer_end(void *watcher);
+void observer_end(void *watcher, const struct runtime *rt);
 
 #endif

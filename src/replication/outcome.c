@@ -37,7 +37,8 @@ static struct outcome_run read_sentence(const struct outcome_reading *r)
     const struct columns_one *c = &r->columns->items[r->of->first];
 
     if (c->kind == COLUMNS_TIME) return timed(cell(r, 0), r->clock);
-    return (struct outcome_run){true, columns_holds(c, cell(r, 0)), 0, 0};
+    return (struct outcome_run){columns_counts(c, cell(r, 0)),
+                                columns_holds(c, cell(r, 0)), 0, 0};
 }
 
 /* Without a beginning there is no delay; without an end it outlasts the clock.

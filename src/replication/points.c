@@ -54,7 +54,7 @@ static void ask(struct points *p, struct points_one *at)
     at->asked = variant_of(&at->scenario);
     at->asked.expect_count = 0;
     for (size_t i = 0; i < at->columns.count; i++)
-        if (at->columns.items[i].kind != COLUMNS_NUMBER)
+        if (columns_is_sentence(&at->columns.items[i]))
             sentences[at->asked.expect_count++] = at->columns.items[i].sentence;
     at->asked.expects = sentences;
 }

@@ -22,7 +22,8 @@ void shares_add(struct shares *s, const struct design *d,
         const struct columns_measure *m = &c->measures[i];
         const bool counts = m->given == COLUMNS_NONE ||
                             columns_holds(&c->items[m->given], row[m->given]);
-        if (d->measures[i].kind == DESIGN_SENTENCE && counts)
+        if (d->measures[i].kind == DESIGN_SENTENCE && counts &&
+            columns_counts(&c->items[m->first], row[m->first]))
             add_share(&s->items[i], c, m->first, row);
     }
     for (size_t i = 0; i < d->expectation_count; i++)

@@ -115,9 +115,9 @@ static void write_columns(struct database *d, const struct columns *c)
         database_put_text(&q, c->items[i].name);
         database_put_text(&q, kinds[c->items[i].kind]);
         database_put_text(&q, unit_of(&c->items[i]));
-        database_put_text(&q, c->items[i].kind == COLUMNS_NUMBER
-                                  ? NULL
-                                  : c->items[i].sentence.text);
+        database_put_text(&q, columns_is_sentence(&c->items[i])
+                                  ? c->items[i].sentence.text
+                                  : NULL);
         database_run(&q);
     }
 }

@@ -68,7 +68,11 @@ enum design_kind {
                                                           there in the end */ \
     X(HOLDERS, "holders", "parties")      /* of a document, but its author */ \
     X(EXPOSURE, "exposure", "portion ns") /* portions in the hands of         \
-                                  parties but the author, times the time */
+                                  parties but the author, times the time */   \
+    X(ATTRIBUTED, "attributed", "1 or 0") /* a document's leak: to the one    \
+                                  likeliest party, and that is who did it */  \
+    X(ACCUSED, "falsely-accused", "1 or 0") /* one who did not leak it is     \
+                                  accused of that */
 
 enum design_quantity {
 #define DESIGN_QUANTITY(name, word, unit) DESIGN_##name,
@@ -81,14 +85,15 @@ struct design_measure {
     const char *name;
     struct scenario_position position; /* of the name */
     enum design_kind kind;
-    /* SENTENCE: one. DELAY: from, to. FIRST: all. SPREAD, COUNT: one, without
-     * the party that it begins with. */
+    /* SENTENCE: one, or the word of a quantity that is 1 or 0, of the document.
+     * DELAY: from, to. FIRST: all. SPREAD, COUNT: one, without the party that
+     * it begins with. */
     struct design_sentence *sentences;
     size_t sentence_count;
     struct design_sentence *over; /* SPREAD, COUNT: parties; none: all */
     size_t over_count;
     enum design_quantity quantity;
-    struct design_sentence document; /* of HOLDERS, EXPOSURE */
+    struct design_sentence document; /* of quantities from HOLDERS on */
     struct design_sentence given;    /* only runs in which it holds count */
 };
 

@@ -112,9 +112,16 @@ static const struct {
     [DESIGN_QUANTITY] = {KEY_DOCUMENT, false},
 };
 
+/* It is 1 or 0 in a run: what is said of all runs is a share, as of a
+ * sentence. */
+static bool is_share(enum design_quantity quantity)
+{
+    return quantity == DESIGN_ATTRIBUTED || quantity == DESIGN_ACCUSED;
+}
+
 static bool takes_document(enum design_quantity quantity)
 {
-    return quantity == DESIGN_HOLDERS || quantity == DESIGN_EXPOSURE;
+    return quantity >= DESIGN_HOLDERS && quantity < DESIGN_QUANTITY_COUNT;
 }
 
 /* Finds the kind, and checks which other keys are there. */
@@ -196,6 +203,11 @@ static void read_mapping(struct load *l, const struct yaml_node *node,
         m->sentence_count = k.first_count;
         break;
     case DESIGN_QUANTITY:
+        if (!is_share(m->quantity)) break;
+        m->kind = DESIGN_SENTENCE;
+        m->sentences = some(l->arena, m->sentence_count = 1, &k.document, NULL);
+        m->sentences[0].text = design_words_quantity(m->quantity);
+        break;
     case DESIGN_KIND_COUNT:
         break;
     }

@@ -1,10 +1,63 @@
 #include "study/attribution.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/real.h"
 #include "document/mark.h"
 #include "scenario/scenario_query.h"
+
+/* First the case: when the document came to light (attribution_surfaced), and
+ * what a copy shows of its choices (attribution_marks). Then the suspects: each
+ * holder's weight by its readers, its hazard and the days that it had the text
+ * (attribution_init). attribution_judge holds the marks of the copy that came
+ * to light against those of each holder's, by Bayes' rule. */
+
+bool attribution_surfaced(const struct ledger *l, uint32_t document,
+                          struct attribution_surfacing *out)
+{
+    struct ledger_mark mark;
+    bool found = false;
+
+    for (uint32_t i = 0; i < l->scenario->party_count; i++) {
+        if (l->scenario->parties[i].kind != PARTY_PUBLIC ||
+            !ledger_since_any(l, i, document, LEVEL_HOLDS, &mark))
+            continue;
+        if (found && mark.time >= out->time) continue;
+        *out = (struct attribution_surfacing){mark.time, i, mark.peer};
+        found = true;
+    }
+    return found;
+}
+
+size_t attribution_choices(const struct scenario_document *d)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < d->portion_count; i++)
+        count += choices_count(bytes_of_text(d->portions[i].text));
+    return count;
+}
+
+enum err attribution_marks(struct arena *a, const struct scenario_document *d,
+                           const char *const *texts, int8_t **bits,
+                           struct errmsg *e)
+{
+    int8_t *bit = arena_array(a, attribution_choices(d), sizeof *bit);
+
+    *bits = bit;
+    for (size_t i = 0; i < d->portion_count; i++) {
+        const char *pattern = d->portions[i].text;
+        const size_t count = choices_count(bytes_of_text(pattern));
+        if (!texts[i])
+            memset(bit, MARK_UNKNOWN, count);
+        else if (count > 0 && mark_read(pattern, texts[i], bit))
+            return err_set(e, ERR_LIMIT, "the copy is longer than %d words",
+                           MARK_WORDS_MAX);
+        bit += count;
+    }
+    return ERR_OK;
+}
 
 /* Each party's hazard on the document, its entries added up. A party without
  * one gets the mean of the others', or 1. */

@@ -32,6 +32,28 @@ struct attribution {
     bool marked;          /* the copy favours some holders over others */
 };
 
+/* A document's coming to light. */
+struct attribution_surfacing {
+    instant time;
+    uint32_t party; /* of the public: the first that held any of the text */
+    uint32_t giver; /* the actor that it had it from; SCENARIO_NONE: nobody */
+};
+
+/* False: the public never held any of it. */
+bool attribution_surfaced(const struct ledger *l, uint32_t document,
+                          struct attribution_surfacing *out);
+
+/* The number of choices in all portions of a document. */
+size_t attribution_choices(const struct scenario_document *d);
+
+/* What a copy shows of these choices: 0, 1 or MARK_UNKNOWN each, in the arena.
+ * `texts` has one for each portion; NULL: the copy does not show it. ERR_LIMIT
+ * for a copy that is too long. */
+MUST_CHECK enum err attribution_marks(struct arena *a,
+                                      const struct scenario_document *d,
+                                      const char *const *texts, int8_t **bits,
+                                      struct errmsg *e);
+
 /* Lists the non-public parties that held any of the document when it surfaced.
  * A holder's weight is readers x rate x motive x days, by the hazards that the
  * script gives it for the document. A holder without a hazard gets the mean

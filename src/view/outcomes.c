@@ -268,7 +268,9 @@ const char *outcomes_measure_text(struct arena *a,
 
     if (m->kind == DESIGN_DELAY)
         text = arena_format(a, "%s\" to \"%s\"", text, m->sentences[1].text);
-    if (m->kind == DESIGN_QUANTITY && m->document.text)
+    if (m->kind == DESIGN_SENTENCE && m->document.text)
+        text = arena_format(a, "leak of %s: %s", m->document.text, text);
+    else if (m->document.text)
         text = arena_format(a, "%s of %s%s", text, m->document.text,
                             m->quantity == DESIGN_EXPOSURE ? ", portions x days"
                                                            : "");

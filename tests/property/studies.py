@@ -9,6 +9,7 @@ import csv
 import json
 import math
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parents[1] / "timeline"
 STUDY = HERE / "studies/letters-study.yaml"
 SCENARIO = HERE / "letters.yaml"
+MARKS = HERE.parents[1] / "scenarios/studies/marks-and-accusation.yaml"
 START = 12 * 3600            # the clock's, in seconds of its first day
 CLOCK = 86400
 Z = 1.9599639845400545       # of the normal distribution, 97.5 %
@@ -331,8 +333,57 @@ def check_cause(figure, rows):
     near(figure["value"], seen / len(rows), f"cause {which}")
 
 
+# Accusations, from what `attribute` says of the journal.
+
+def accused(demarche, journal):
+    """Each holder's probability, in tenths of a percent, as the author has it;
+    and who really leaked."""
+    done = call(demarche, "attribute", str(journal), "letter")
+    rows = re.findall(r"^  (\w+) .* (\d+)\.(\d) % +\d+\.\d %$", done.stdout,
+                      re.M)
+    told = {party: int(whole + tenth) for party, whole, tenth in rows}
+    done = call(demarche, "export", str(journal), "--to", "jsonl")
+    run = Run(done.stdout)
+    first = next(r for r in run.records if r["kind"] == "RECEIVED"
+                 and r["party"] == "press")
+    return told, first["peer"]
+
+
+def check_accusations(demarche):
+    """All runs of the shipped study of marks that were kept."""
+    found = {"attributed": 0, "wrong": 0, "tied": 0}
+    with tempfile.TemporaryDirectory() as parent:
+        folder = str(pathlib.Path(parent, "marks"))
+        done = call(demarche, "study", str(MARKS), "--out", folder, "--quiet",
+                    "--runs", str(RUNS_READ), "--keep", str(RUNS_READ))
+        if done.returncode != 0 or done.stderr:
+            fail(done.returncode, done.stderr)
+        with open(pathlib.Path(folder, "runs.csv"), encoding="utf-8") as f:
+            rows = list(csv.DictReader(f))
+        for row in rows:
+            told, leaker = accused(demarche, pathlib.Path(
+                folder, "kept", f"{row['point']}-{row['run']}"))
+            if len(told) != 7:
+                fail("holders", told)
+            best = sorted(told.values())[-2:]
+            if best[0] == best[1]:
+                found["tied"] += 1
+                continue
+            right = told[leaker] == best[1]
+            wrong = any(p >= 950 and party != leaker
+                        for party, p in told.items())
+            if (row["attributed"], row["accused"]) != \
+                    (str(int(right)), str(int(wrong))):
+                fail(row, told, leaker)
+            found["attributed" if right else "wrong"] += 1
+    if not found["attributed"] or not found["wrong"]:
+        fail("nothing to compare:", found)
+    return sum(found.values()) - found["tied"]
+
+
 def main():
     demarche = sys.argv[1]
+    accusations = check_accusations(demarche)
     with tempfile.TemporaryDirectory() as parent:
         folder = str(pathlib.Path(parent, "a study"))
         done = call(demarche, "study", str(STUDY), "--out", folder, "--quiet",
@@ -351,7 +402,8 @@ def main():
                 "difference": 3 * 14, "first": 4 * 3}
     if figures != expected:
         fail(figures, "figures, expected", expected)
-    print("studies: 48 runs and", sum(figures.values()), "figures agree")
+    print("studies: 48 runs,", sum(figures.values()), "figures and",
+          accusations, "accusations agree")
 
 
 if __name__ == "__main__":

@@ -56,8 +56,9 @@ static void begin_run(void *watcher, uint64_t run)
     b->begun++;
 }
 
-static void end_run(void *watcher)
+static void end_run(void *watcher, const struct runtime *rt)
 {
+    (void)rt;
     ((struct beside *)watcher)->ended++;
 }
 

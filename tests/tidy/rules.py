@@ -51,9 +51,9 @@ BELOW = {
     "cluster": "base",
     "plot": "statistics base",
     "study": "opener document party journal scenario crypto wire base",
-    "experiment": "study sim adversary opener runtime party journal scenario"
-                  " crypto wire statistics base",
-    "replication": "experiment study sim scenario statistics wire base",
+    "experiment": "study sim adversary opener runtime document party journal"
+                  " scenario crypto wire statistics base",
+    "replication": "experiment study sim runtime scenario statistics wire base",
     "results": "replication scenario statistics database base",
     "view": "plot replication experiment study opener journal wire scenario"
             " statistics base",

@@ -321,8 +321,9 @@ static void note_nothing(void *watcher, uint64_t run)
     (void)watcher, (void)run;
 }
 
-static void note_end(void *watcher)
+static void note_end(void *watcher, const struct runtime *rt)
 {
+    (void)rt;
     (void)watcher;
 }
 

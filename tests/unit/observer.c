@@ -108,11 +108,55 @@ static void nothing_arrives(void **state)
     studies_fini(&s);
 }
 
+/* A letter that two parties of very different size got. With a wording for each
+ * its leak is laid to the one that did it; in one wording to the greater one,
+ * whoever did it. */
+#define LETTER                                                               \
+    "demarche: 1\n"                                                          \
+    "clock: {start: 2022-01-26T12:00Z, end: 2022-01-28T12:00Z}\n"            \
+    "parties: {us: , nato: {readers: 1000}, malta: , press: {kind: public}}" \
+    "\n"                                                                     \
+    "channels: {post: {between: [us, nato, malta], medium: courier}}\n"      \
+    "documents:\n"                                                           \
+    "  letter: {author: us, portions: {body: \"The {talks|discussions} "     \
+    "{go on|continue}. We {hope|trust} to {agree|settle} {soon|early}.\"}}"  \
+    "\n"                                                                     \
+    "  note: {author: us, portions: {body: A word.}}\n"                      \
+    "protection: {formal: {sign: ed25519, mark: per-copy}}\n"                \
+    "script:\n"                                                              \
+    "  - {at: 2022-01-26T13:00Z, draft: letter}\n"                           \
+    "  - {at: 2022-01-26T14:00Z, send: letter, to: [nato, malta],\n"         \
+    "     protect: formal}\n"                                                \
+    "  - {at: 2022-01-27T12:00Z, leak: letter, from: malta, to: press}\n"
+
+static void leaks_are_attributed(void **state)
+{
+    struct studies s;
+
+    (void)state;
+    studies_init(&s,
+                 "study: 1\nscenario: x.yaml\n"
+                 "vary: {protection.formal.mark: [per-copy, none]}\n"
+                 "measure:\n"
+                 "  right: {quantity: attributed, document: letter}\n"
+                 "  wrong: {quantity: falsely-accused, document: letter}\n"
+                 "  unleaked: {quantity: attributed, document: note}\n",
+                 LETTER);
+    studies_play(&s, 2);
+    assert_int_equal(studies_value(&s, 0, 1, "right"), 1);
+    assert_int_equal(studies_value(&s, 0, 1, "wrong"), 0);
+    assert_int_equal(studies_value(&s, 1, 1, "right"), 0);
+    assert_int_equal(studies_value(&s, 1, 1, "wrong"), 1);
+    assert_int_equal(studies_value(&s, 0, 0, "unleaked"), COLUMNS_NOTHING);
+    studies_fini(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_those_of_the_scenario),
         cmocka_unit_test(nothing_arrives),
+        cmocka_unit_test(leaks_are_attributed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
