@@ -2,35 +2,19 @@
 
 #include <sys/stat.h>
 
+#include "cli/plan.h"
 #include "cli/shards.h"
-
-static enum err wrong_text(struct errmsg *e, const struct scenario_errors *all)
-{
-    return err_set(e, all->code, "the study in it is not one: %s",
-                   all->count > 0 ? all->items[0].text : "it has no text");
-}
 
 /* The texts were accepted when they were studied, but a file may be changed. */
 static enum err make_points(struct finished *f, struct errmsg *e)
 {
-    struct scenario_errors errors;
-    struct bytes changed;
+    enum err rc = plan_design(&f->design, &f->study);
 
-    scenario_errors_init(&errors);
-    enum err rc =
-        design_parse(&f->design, f->study.name, f->study.study, &errors);
-    if (rc) {
-        rc = wrong_text(e, &errors);
-    } else {
-        const struct points_source source = {f->study.scenario_name,
-                                             f->study.scenario, f->study.seed};
-        rc = points_make(&f->points, &f->design, &source, &f->arena, &changed,
-                         &errors, e);
-        if (rc && errors.count > 0) rc = wrong_text(e, &errors);
+    if (!rc) {
+        rc = plan_points(&f->points, &f->design, &f->study, "study");
         if (rc) design_fini(&f->design);
     }
-    scenario_errors_fini(&errors);
-    return rc;
+    return rc ? err_set(e, rc, "the study in it cannot be read") : ERR_OK;
 }
 
 static enum err read_findings(struct finished *f, struct errmsg *e)

@@ -178,8 +178,10 @@ static void estimate_quantiles(const struct secrecy *s,
         times[k] = (struct survival_time){
             d->leaks[k].time, d->leaks[k].cause == INCIDENCE_CENSORED};
     survival_estimate(&survival, a, times, s->runs);
-    for (int i = 0; i < SECRECY_QUANTILES; i++)
+    for (int i = 0; i < SECRECY_QUANTILES; i++) {
         d->quantiles[i] = survival_quantile(&survival, SECRECY_QUANTILE(i));
+        if (d->quantiles[i].low == SURVIVAL_EVER) d->quantiles[i].low = 0;
+    }
 }
 
 /* A holder that never leaks first, or always does, has no band; but as runs are

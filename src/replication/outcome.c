@@ -145,6 +145,10 @@ static void estimate_times(struct outcome *o, struct arena *a)
     survival_estimate(&o->survival, a, times, count);
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
         o->times[i] = survival_quantile(&o->survival, quartiles[i]);
+    if (o->measure->kind == DESIGN_DELAY) return;
+    /* Nothing is earlier than the clock's start, or a spread of nothing. */
+    for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
+        if (o->times[i].low == SURVIVAL_EVER) o->times[i].low = 0;
 }
 
 static int by_value(const void *a, const void *b)
@@ -227,6 +231,12 @@ struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
         return (struct outcome_cause){
             1, proportion_wilson(o->counted, o->counted)};
     return c;
+}
+
+bool outcome_is_open(const struct outcome *o, const struct survival_quantile *q)
+{
+    return q->low == SURVIVAL_NEVER || q->low == SURVIVAL_EVER ||
+           (q->low == 0 && o->measure->kind != DESIGN_DELAY);
 }
 
 bool outcome_is_timed(const struct outcome *o)

@@ -72,6 +72,10 @@ struct outcome_cause {
 
 struct outcome_cause outcome_cause(const struct outcome *o, size_t cause);
 
+/* True where the low end of an interval of times is none of a measurement. */
+bool outcome_is_open(const struct outcome *o,
+                     const struct survival_quantile *q);
+
 /* True for measures of time, which have a survival, where a run counts. */
 bool outcome_is_timed(const struct outcome *o);
 

@@ -90,11 +90,11 @@ static void put_time(struct json *j, const char *key, duration t)
         json_int(j, key, t);
 }
 
-/* A band that says nothing of its low end has it at 0. */
-static void put_quantile(struct json *j, const struct survival_quantile *q)
+static void put_quantile(struct json *j, const struct outcome *o,
+                         const struct survival_quantile *q)
 {
-    const bool unbounded =
-        q->low > q->time || (q->low <= 0 && q->high == SURVIVAL_NEVER);
+    const bool unbounded = q->low > q->time || q->low == SURVIVAL_EVER ||
+                           (outcome_is_open(o, q) && q->high == SURVIVAL_NEVER);
 
     json_open_object(j, NULL);
     put_time(j, "at", q->time);
@@ -108,7 +108,7 @@ static void put_times(struct json *j, const struct outcome *o, double grain)
     if (!outcome_is_timed(o)) return;
     json_open_array(j, "times");
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        put_quantile(j, &o->times[i]);
+        put_quantile(j, o, &o->times[i]);
     json_close(j);
     page_study_curves_times(j, "curve", &o->survival, grain);
 }

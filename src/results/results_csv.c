@@ -115,7 +115,9 @@ static void put_figure(const struct results_csv_place *p,
 
 static double seconds(duration d)
 {
-    return d == SURVIVAL_NEVER ? (double)INFINITY : (double)d / (double)SECOND;
+    return d == SURVIVAL_NEVER  ? (double)INFINITY
+           : d == SURVIVAL_EVER ? -(double)INFINITY
+                                : (double)d / (double)SECOND;
 }
 
 static const char *const quartile_names[OUTCOME_QUARTILES] = {

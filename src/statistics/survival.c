@@ -113,13 +113,13 @@ static duration time_of_level(const struct survival *s,
            (s->steps[below].time - s->steps[first].time) / 2;
 }
 
-/* The last time at which there is a band; 0 if there is none. */
+/* The last time at which there is a band; EVER if there is none. */
 static duration last_of_band(const struct survival *s)
 {
     for (size_t i = s->count; i > 0; i--)
         if (interval_is_bounded(s->steps[i - 1].band))
             return s->steps[i - 1].time;
-    return 0;
+    return SURVIVAL_EVER;
 }
 
 struct survival_quantile survival_quantile(const struct survival *s, double p)

@@ -45,13 +45,14 @@ void survival_estimate(struct survival *out, struct arena *a,
 const struct survival_step *survival_at(const struct survival *s,
                                         duration time);
 
-/* Not within the time that was observed. */
+/* Not within the time that was observed; and before all of it. */
 #define SURVIVAL_NEVER INT64_MAX
+#define SURVIVAL_EVER  INT64_MIN
 
 struct survival_quantile {
     duration time; /* or SURVIVAL_NEVER */
-    duration low;  /* the last time observed where the band stays above; 0
-                      where there is no band */
+    duration low;  /* the last time observed where the band stays above;
+                      SURVIVAL_EVER where there is no band */
     duration high; /* or SURVIVAL_NEVER */
 };
 

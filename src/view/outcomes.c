@@ -86,6 +86,8 @@ static void time_text(char out[CELL_SIZE], const struct outcomes_drawing *w,
 
     if (t == SURVIVAL_NEVER) {
         snprintf(out, CELL_SIZE, "later");
+    } else if (t == SURVIVAL_EVER) {
+        out[0] = '\0'; /* an interval has it in words */
     } else if (outcome_at(w, point)->measure->kind == DESIGN_SENTENCE) {
         moment_full(text, instant_add(sc->start, t));
         snprintf(out, CELL_SIZE, "%.16s", text);
@@ -109,10 +111,12 @@ static void put_time(struct grid *g, const struct outcomes_drawing *w,
     time_text(low, w, point, q->low);
     time_text(high, w, point, q->high);
     grid_put(g, "%s", time);
-    if (q->high == SURVIVAL_NEVER && (q->low == SURVIVAL_NEVER || q->low <= 0))
+    if (q->high == SURVIVAL_NEVER && outcome_is_open(outcome_at(w, point), q))
         grid_put(g, "-");
     else if (q->high == SURVIVAL_NEVER)
         grid_put(g, "%s or later", low);
+    else if (q->low == SURVIVAL_EVER)
+        grid_put(g, "%s or earlier", high);
     else
         grid_put(g, "%s to %s", low, high);
 }
