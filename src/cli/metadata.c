@@ -7,7 +7,7 @@
 #include "scenario/protections.h"
 #include "view/guesses.h"
 
-enum { RUNS = 40, RUNS_MAX = 10000 };
+enum { RUNS_MAX = 10000 };
 
 /* The command line. */
 struct metadata_request {
@@ -24,7 +24,7 @@ static int metadata_parse(int argc, char **argv, struct metadata_request *q)
 
     *q = (struct metadata_request){.study = {.on = SCENARIO_NONE,
                                              .seed = 1,
-                                             .runs = RUNS,
+                                             .runs = ONLOOKER_RUNS,
                                              .hold = -1,
                                              .cover = -1}};
     const struct options_row rows[] = {

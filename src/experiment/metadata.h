@@ -5,34 +5,9 @@
 
 #include "base/jobs.h"
 #include "scenario/scenario.h"
-#include "experiment/classify.h"
+#include "experiment/onlooker.h"
 
-/* The observer's questions. */
-#define METADATA_QUESTION_MAP(X)                              \
-    X(WHICH, "which document it is")                          \
-    X(FROM, "whom it comes from, where addresses are hidden") \
-    X(TO, "whom it goes to, where addresses are hidden")      \
-    X(WHETHER, "whether a message carries a document")
-
-/* The features that a guess rests on. */
-enum metadata_view {
-    METADATA_BY_SIZE,
-    METADATA_BY_TIME, /* into the run, and until the next message */
-    METADATA_BY_BOTH,
-    METADATA_VIEW_COUNT
-};
-
-enum metadata_question {
-#define METADATA_QUESTION(name, text) METADATA_##name,
-    METADATA_QUESTION_MAP(METADATA_QUESTION)
-#undef METADATA_QUESTION
-        METADATA_QUESTION_COUNT
-};
-
-enum {
-    METADATA_ROWS_MAX = 7,
-    METADATA_EXAMPLES_MAX = 2000 /* learned from, of each question */
-};
+enum { METADATA_ROWS_MAX = 7 };
 
 /* One way to hide traffic. */
 struct metadata_row {
@@ -40,8 +15,8 @@ struct metadata_row {
     enum scenario_padding padding;
     bool hold, cover;
     /* Found: */
-    struct classify_score scores[METADATA_QUESTION_COUNT][METADATA_VIEW_COUNT];
-    struct classify_score blind[METADATA_QUESTION_COUNT];
+    struct classify_score scores[ONLOOKER_QUESTION_COUNT][ONLOOKER_VIEW_COUNT];
+    struct classify_score blind[ONLOOKER_QUESTION_COUNT];
     uint64_t frames, bytes; /* of all runs of the exam */
     uint64_t carried;       /* documents that passed by */
     double waited;          /* ns, in sum */
@@ -65,8 +40,5 @@ struct metadata {
  * classifier learns from, then those of the exam. The caller fills in all
  * before `rows`; runs is above 0. */
 MUST_CHECK enum err metadata_study(struct metadata *m, struct errmsg *e);
-
-const char *metadata_question_text(enum metadata_question question);
-const char *metadata_view_text(enum metadata_view view);
 
 #endif

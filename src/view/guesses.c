@@ -82,8 +82,8 @@ static const struct metadata_row *unpadded(const struct metadata *m,
 static bool tells_more(const struct metadata_row *row,
                        const struct metadata_row *than, int question)
 {
-    const struct classify_score *a = &row->scores[question][METADATA_BY_SIZE];
-    const struct classify_score *b = &than->scores[question][METADATA_BY_SIZE];
+    const struct classify_score *a = &row->scores[question][ONLOOKER_BY_SIZE];
+    const struct classify_score *b = &than->scores[question][ONLOOKER_BY_SIZE];
 
     if (a->asked == 0 || b->asked == 0) return false;
     return proportion_wilson(a->right, a->asked).low >
@@ -104,7 +104,7 @@ static void draw_helpers(const struct metadata *m, const struct style *style,
                          "With %s the size tells more than with %s: padding "
                          "fills up %s.",
                          m->rows[i].name, than->name,
-                         question == METADATA_WHETHER
+                         question == ONLOOKER_WHETHER
                              ? "only messages that carry a document, and so "
                                "sets them apart from the others"
                              : "the copy of a document and not its whole "
@@ -123,17 +123,17 @@ static void draw_question(const struct metadata *m, const struct style *style,
     style_title(
         style,
         arena_format(&a, "Correct guesses, in %%: %s",
-                     metadata_question_text((enum metadata_question)question)),
+                     onlooker_question_text((enum onlooker_question)question)),
         out);
     text_put_spaces(INDENT + NAME_WIDTH, out);
-    for (int v = 0; v < METADATA_VIEW_COUNT; v++)
+    for (int v = 0; v < ONLOOKER_VIEW_COUNT; v++)
         fprintf(out, "%*s", SCORE_WIDTH,
-                metadata_view_text((enum metadata_view)v));
+                onlooker_view_text((enum onlooker_view)v));
     fprintf(out, "%*s\n", BASELINE_WIDTH, "baseline");
     for (size_t i = 0; i < m->row_count; i++) {
         text_put_spaces(INDENT, out);
         text_put_cell(m->rows[i].name, NAME_WIDTH, out);
-        for (int v = 0; v < METADATA_VIEW_COUNT; v++)
+        for (int v = 0; v < ONLOOKER_VIEW_COUNT; v++)
             draw_score(&m->rows[i].scores[question][v], out);
         draw_baseline(&m->rows[i].blind[question], out);
     }
@@ -186,7 +186,7 @@ void guesses_draw(const struct metadata *m, const struct style *style,
 {
     assert(m->runs > 0);
     draw_guesses_heading(m, style, out);
-    for (int q = 0; q < METADATA_QUESTION_COUNT; q++)
+    for (int q = 0; q < ONLOOKER_QUESTION_COUNT; q++)
         draw_question(m, style, q, out);
     draw_costs(m, style, out);
     draw_guesses_legend(style, out);

@@ -77,7 +77,7 @@ static const struct metadata_row *row(const struct metadata *m,
 }
 
 static uint64_t right(const struct metadata *m, const char *name,
-                      enum metadata_question question, enum metadata_view view)
+                      enum onlooker_question question, enum onlooker_view view)
 {
     const struct classify_score *score = &row(m, name)->scores[question][view];
 
@@ -102,16 +102,16 @@ static void test_one_class_is_one(void **state)
             lengths[i] = 100 + 700 * i + rng_below(&rng, 600);
         parse(&s, lengths);
         const struct metadata m = study(&s);
-        assert_int_equal(right(&m, "bare", METADATA_WHICH, METADATA_BY_SIZE),
+        assert_int_equal(right(&m, "bare", ONLOOKER_WHICH, ONLOOKER_BY_SIZE),
                          100);
-        assert_int_equal(right(&m, "blocks", METADATA_WHICH, METADATA_BY_SIZE),
+        assert_int_equal(right(&m, "blocks", ONLOOKER_WHICH, ONLOOKER_BY_SIZE),
                          100 / DOCUMENTS);
-        assert_int_equal(right(&m, "both", METADATA_WHICH, METADATA_BY_SIZE),
+        assert_int_equal(right(&m, "both", ONLOOKER_WHICH, ONLOOKER_BY_SIZE),
                          100 / DOCUMENTS);
-        assert_int_equal(right(&m, "both", METADATA_WHETHER, METADATA_BY_SIZE),
+        assert_int_equal(right(&m, "both", ONLOOKER_WHETHER, ONLOOKER_BY_SIZE),
                          50);
-        assert_int_equal(row(&m, "bare")->blind[METADATA_WHICH].right,
-                         row(&m, "bare")->blind[METADATA_WHICH].asked /
+        assert_int_equal(row(&m, "bare")->blind[ONLOOKER_WHICH].right,
+                         row(&m, "bare")->blind[ONLOOKER_WHICH].asked /
                              DOCUMENTS);
         scenario_fini(&s);
     }
@@ -129,7 +129,7 @@ static void test_two_classes_are_two(void **state)
     (void)state;
     parse(&s, lengths);
     const struct metadata m = study(&s);
-    assert_int_equal(right(&m, "blocks", METADATA_WHICH, METADATA_BY_SIZE), 50);
+    assert_int_equal(right(&m, "blocks", ONLOOKER_WHICH, ONLOOKER_BY_SIZE), 50);
     scenario_fini(&s);
 }
 
@@ -142,8 +142,8 @@ static void test_waiting_hides_the_hour(void **state)
     (void)state;
     parse(&s, lengths);
     const struct metadata m = study(&s);
-    assert_int_equal(right(&m, "bare", METADATA_WHICH, METADATA_BY_TIME), 100);
-    assert_true(right(&m, "hold", METADATA_WHICH, METADATA_BY_TIME) < 90);
+    assert_int_equal(right(&m, "bare", ONLOOKER_WHICH, ONLOOKER_BY_TIME), 100);
+    assert_true(right(&m, "hold", ONLOOKER_WHICH, ONLOOKER_BY_TIME) < 90);
     assert_true(row(&m, "hold")->waited > 0);
     assert_true(row(&m, "bare")->waited == 0);
     assert_true(row(&m, "cover")->bytes > 2 * row(&m, "bare")->bytes);
