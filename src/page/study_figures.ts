@@ -26,6 +26,7 @@ const QUANTITIES: { [quantity: string]: [Teller["unit"], number, string] } = {
     "latency": ["span", 1, "latency"],
     "inversions": ["number", 1, "pairs that overtook"],
     "receipts-outstanding": ["number", 1, "receipts outstanding"],
+    "guessed": ["number", 1, "documents guessed"],
     "holders": ["number", 1, "holders"],
     "exposure": ["number", DAY, "portions \u00d7 days"],
 };

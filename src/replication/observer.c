@@ -18,10 +18,31 @@ void observer_init(struct observer *o, const struct points_one *point)
         if (c->kind != COLUMNS_NUMBER) continue;
         if (c->quantity == DESIGN_INVERSIONS)
             o->orders = true;
+        else if (c->quantity == DESIGN_GUESSED)
+            o->guesses = true;
         else if (c->quantity < DESIGN_INVERSIONS ||
                  c->quantity == DESIGN_OUTSTANDING)
             o->counts = true;
     }
+    arena_init(&o->arena);
+    o->onlooker.scenario = &point->scenario;
+    if (o->guesses)
+        onlooker_watch_init(&o->seen, &point->scenario, SCENARIO_NONE);
+}
+
+enum err observer_learn(struct observer *o, uint64_t seed, struct errmsg *e)
+{
+    struct onlooker_watch w;
+    enum err rc = ERR_OK;
+
+    for (uint64_t i = 0; o->guesses && i < ONLOOKER_RUNS && !rc; i++) {
+        rc = onlooker_watch_run(&w, o->onlooker.scenario, SCENARIO_NONE,
+                                seed + 1, i, e);
+        if (rc) break;
+        onlooker_learn(&o->onlooker, &o->arena, &w);
+        onlooker_watch_fini(&w);
+    }
+    return rc;
 }
 
 static void end_run(struct observer *o)
@@ -35,6 +56,8 @@ static void end_run(struct observer *o)
 void observer_fini(struct observer *o)
 {
     if (o->watching) end_run(o);
+    if (o->guesses) onlooker_watch_fini(&o->seen);
+    arena_fini(&o->arena);
 }
 
 void observer_begin(void *watcher, uint64_t run)
@@ -46,6 +69,7 @@ void observer_begin(void *watcher, uint64_t run)
     ledger_init(&o->ledger, &o->point->asked);
     if (o->counts) stats_init(&o->stats, &o->point->scenario);
     if (o->orders) overtaking_init(&o->overtaking);
+    if (o->guesses) onlooker_watch_begin(&o->seen);
 }
 
 void observer_record(void *watcher, instant now, uint64_t seq,
@@ -56,6 +80,7 @@ void observer_record(void *watcher, instant now, uint64_t seq,
     ledger_add(&o->ledger, now, seq, r);
     if (o->counts) stats_add(&o->stats, now, seq, r);
     if (o->orders) overtaking_add(&o->overtaking, &o->point->scenario, r);
+    if (o->guesses) onlooker_watch_record(&o->seen, now, r);
 }
 
 static int64_t sentence_value(const struct observer *o,
@@ -132,6 +157,10 @@ static int64_t quantity_value(const struct observer *o,
         return (int64_t)o->overtaking.pairs;
     case DESIGN_OUTSTANDING:
         return (int64_t)stats_outstanding(&o->stats);
+    case DESIGN_GUESSED:
+        return (int64_t)onlooker_guess(&o->onlooker, ONLOOKER_WHICH,
+                                       ONLOOKER_BY_BOTH, &o->seen)
+            .right;
     case DESIGN_HOLDERS:
         return count_holders(o, c->document);
     case DESIGN_EXPOSURE:
@@ -150,6 +179,7 @@ void observer_end(void *watcher, const struct runtime *rt)
     const struct columns *columns = &o->point->columns;
 
     ledger_close(&o->ledger, o->point->scenario.end);
+    if (o->guesses) onlooker_watch_end(&o->seen);
     for (size_t i = 0; i < columns->count; i++) {
         const struct columns_one *c = &columns->items[i];
         *o->row++ = columns_is_sentence(c)      ? sentence_value(o, c)

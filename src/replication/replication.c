@@ -91,7 +91,8 @@ static enum err play_chunk(const void *context, size_t job, void *result,
 
     observer_init(&o, point);
     o.row = result;
-    const enum err rc = sweep_play(&sweep, e);
+    enum err rc = observer_learn(&o, r->seed, e);
+    if (!rc) rc = sweep_play(&sweep, e);
     observer_fini(&o);
     return rc;
 }

@@ -66,6 +66,7 @@ enum design_kind {
                                             another that overtook */          \
     X(OUTSTANDING, "receipts-outstanding", "receipts") /* given, and not      \
                                                           there in the end */ \
+    X(GUESSED, "guessed", "documents")    /* known to who opens nothing */    \
     X(HOLDERS, "holders", "parties")      /* of a document, but its author */ \
     X(EXPOSURE, "exposure", "portion ns") /* portions in the hands of         \
                                   parties but the author, times the time */   \

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "experiment/metadata.h"
 #include "support/studies.h"
 
 static const char study[] =
@@ -151,12 +152,61 @@ static void leaks_are_attributed(void **state)
     studies_fini(&s);
 }
 
+/* Three letters of one size, each held back for hours. */
+#define HELD                                                          \
+    "demarche: 1\n"                                                   \
+    "clock: {start: 2022-01-26T06:00Z, end: 2022-01-27T06:00Z}\n"     \
+    "parties: {us: , russia: }\n"                                     \
+    "channels: {cable: {between: [us, russia], handshake: IK, hold: " \
+    "{uniform: {from: 0 s, to: 8 h}}}}\n"                             \
+    "documents: {a: {author: us, portions: {body: A.}},\n"            \
+    "  b: {author: us, portions: {body: B.}},\n"                      \
+    "  c: {author: us, portions: {body: C.}}}\n"                      \
+    "script:\n"                                                       \
+    "  - {at: 2022-01-26T07:00Z, draft: a}\n"                         \
+    "  - {at: 2022-01-26T07:00Z, draft: b}\n"                         \
+    "  - {at: 2022-01-26T07:00Z, draft: c}\n"                         \
+    "  - {at: 2022-01-26T08:00Z, send: a, to: russia}\n"              \
+    "  - {at: 2022-01-26T10:00Z, send: b, to: russia}\n"              \
+    "  - {at: 2022-01-26T12:00Z, send: c, to: russia}\n"
+
+/* As many documents as `metadata` has its observer know, of the same runs. */
+static void guesses_are_those_of_metadata(void **state)
+{
+    struct metadata m = {.on = SCENARIO_NONE,
+                         .runs = ONLOOKER_RUNS,
+                         .padding_given = true,
+                         .hold = -1,
+                         .cover = -1};
+    struct studies s;
+    struct errmsg e;
+    int64_t sum = 0;
+
+    (void)state;
+    studies_init(&s,
+                 "study: 1\nscenario: x.yaml\n"
+                 "measure: {known: {quantity: guessed}}\n",
+                 HELD);
+    studies_play(&s, ONLOOKER_RUNS);
+    for (size_t run = 0; run < ONLOOKER_RUNS; run++)
+        sum += studies_value(&s, 0, run, "known");
+    m.scenario = &s.points.items[0].scenario;
+    m.seed = 1;
+    assert_int_equal(metadata_study(&m, &e), ERR_OK);
+    const struct classify_score *score =
+        &m.rows[m.row_count - 1].scores[ONLOOKER_WHICH][ONLOOKER_BY_BOTH];
+    assert_int_equal(sum, score->right);
+    assert_true(sum > 0 && sum < (int64_t)score->asked);
+    studies_fini(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_are_those_of_the_scenario),
         cmocka_unit_test(nothing_arrives),
         cmocka_unit_test(leaks_are_attributed),
+        cmocka_unit_test(guesses_are_those_of_metadata),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
