@@ -46,7 +46,10 @@ static const struct row {
 } rows[] = {
 #define RUN   "run @ --out % --force --quiet"
 #define STORY "written-responses.yaml", NULL, NULL, 0, 0
-#define ABOVE NULL, NULL, NULL, 0, 0
+#define SWEEP \
+    "sweep @ --runs # --crypto stand-in --out % --force --quiet --threads "
+#define RELEASE "full-release.yaml", NULL, NULL
+#define ABOVE   NULL, NULL, NULL, 0, 0
     {"run written-responses", RUN, STORY, false},
     {"run 50,000 dummies", RUN, NULL, worlds_dummies,
      "medium: network, cover: {every: 1 s, size: 256}", 50000, 100, false},
@@ -70,7 +73,14 @@ static const struct row {
      NULL, NULL, 40, 2, false},
     {"risk, 1,000 runs", "risk @ --runs # --threads 1", "insiders.yaml", NULL,
      NULL, 1000, 10, false},
+    {"sweep, 1,000 runs", SWEEP "1", RELEASE, 1000, 10, false},
+    {"sweep, 10,000 runs", SWEEP "1", RELEASE, 10000, 20, false},
+    {"sweep, 10,000 runs, elapsed", SWEEP "1", RELEASE, 10000, 20, true},
+    {"sweep, 10,000 runs, elapsed, 2 threads", SWEEP "2", RELEASE, 10000, 20,
+     true},
 #undef RUN
+#undef SWEEP
+#undef RELEASE
 #undef STORY
 #undef ABOVE
 };
@@ -241,8 +251,10 @@ static void measure(const struct bench *b, const struct row *row,
 
 static void remove_run(const struct side *s)
 {
-    static const char *const files[] = {"run.journal", "run.journal.index",
-                                        "timeline.txt"};
+    static const char *const files[] = {
+        "run.journal", "run.journal.index", "timeline.txt", "results.sqlite",
+        "runs.csv",    "outcomes.csv",      "study.yaml",   "full-release.yaml",
+    };
     char path[PATH_SIZE + 32];
 
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
