@@ -156,16 +156,23 @@ static enum document_standing standing_of(const struct envelope_opened *o)
                : DOCUMENT_UNVERIFIED;
 }
 
-/* An author signs the text, or the envelope around one of its own. */
+/* Its author signed the text, and its sender the copy: a text that another
+ * signed is not to pass in the sender's name. Or its author signed the envelope
+ * that it came in. */
+static bool is_signed(const struct envelope_opened *o)
+{
+    return (o->author_signed && o->sender_signed) ||
+           (o->envelope_signed &&
+            strcmp(o->statement.signer, o->statement.author) == 0);
+}
+
 static enum record_reason refused_by_policy(const struct party *p,
                                             const struct arrival *arrival,
                                             const struct envelope_opened *o)
 {
     const struct policy_shown shown = {
         .bears_text = true,
-        .author_signed = o->author_signed || (o->envelope_signed &&
-                                              strcmp(o->statement.signer,
-                                                     o->statement.author) == 0),
+        .is_signed = is_signed(o),
         .authenticated = arrival->authenticated,
     };
 

@@ -13,7 +13,7 @@ bool policy_takes(const struct policy *p, uint32_t peer,
     for (size_t i = 0; i < p->rule_count; i++) {
         const struct policy_rule *r = &p->rules[i];
         if (!policy_fits(r, peer)) continue;
-        return (!r->sign || !shown->bears_text || shown->author_signed) &&
+        return (!r->sign || !shown->bears_text || shown->is_signed) &&
                (!r->session || shown->authenticated);
     }
     return true;

@@ -10,7 +10,7 @@
 struct policy_rule {
     const uint32_t *from; /* peers */
     size_t from_count;    /* 0: anybody */
-    bool sign;            /* a text must bear a signature of its author's */
+    bool sign;            /* a text must be signed by author and sender */
     bool session;         /* its session must authenticate the peer */
 };
 
@@ -21,8 +21,8 @@ struct policy {
 
 /* The origin that a message shows. */
 struct policy_shown {
-    bool bears_text; /* only a text can be signed by its author */
-    bool author_signed;
+    bool bears_text; /* only a text can be signed */
+    bool is_signed;
     bool authenticated; /* by its session */
 };
 

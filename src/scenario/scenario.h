@@ -82,7 +82,7 @@ enum scenario_rule_session { RULE_SESSION_ANY, RULE_SESSION_AUTHENTICATED };
 struct scenario_rule {
     const uint32_t *from; /* parties */
     size_t from_count;    /* 0: anybody */
-    bool sign;            /* a text must be signed by its author */
+    bool sign;            /* a text must be signed by author and sender */
     enum scenario_rule_session session;
     struct scenario_position position;
 };

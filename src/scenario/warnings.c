@@ -19,7 +19,7 @@ static void warn_of_names(const struct scenario_entry *e,
 /* ---- What a policy refuses of the script itself ---- */
 
 /* Acts whose message says something of a document to its recipient; whether it
- * bears the text. An insider's leak with proof may bear a signature. */
+ * bears the text. */
 static const struct {
     enum record_verb verb;
     bool text;
@@ -35,8 +35,8 @@ static const struct {
 static bool may_be_signed(const struct scenario *s,
                           const struct scenario_entry *e)
 {
-    return e->with_proof || (e->protection != SCENARIO_NONE &&
-                             s->protections[e->protection].sign != SIGN_NONE);
+    return e->protection != SCENARIO_NONE &&
+           s->protections[e->protection].sign != SIGN_NONE;
 }
 
 /* True where a session may authenticate the sender: whoever begins it, some

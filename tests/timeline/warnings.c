@@ -89,7 +89,7 @@ static const struct {
      "it is not signed"},
     {"[{signed: yes}]", "leak: x, from: a, to: b, over: h", "it is not signed"},
     {"[{signed: yes}]", "leak: x, from: a, to: b, over: h, with-proof: yes",
-     NULL},
+     "it is not signed"},
     {"[{signed: yes}]", "brief: x, to: b, over: h", NULL},
     {"[{signed: yes}]", "send: x, to: g", "it is not signed"},
     {"[{session: authenticated}]", "brief: x, to: b, over: h",

@@ -190,18 +190,30 @@ static void test_refused_replaces_nothing(void **state)
     assert_int_equal(parties_records(w, RUSSIA, RECORD_TEXT_REPLACED), 0);
 }
 
-/* The author's signature counts, whoever brings it. */
+/* The author's signature counts, whoever brings it and signs for that. A leaker
+ * does not: in its name, or another's, the text would come as well. */
 static void test_forwarded(void **state)
 {
     struct parties *w = *state;
+    const struct event_command leak = {
+        .kind = RECORD_VERB_LEAK,
+        .document = "paper",
+        .to = (const uint32_t[]){RUSSIA},
+        .over = (const uint32_t[]){BY_HAND},
+        .to_count = 1,
+        .with_proof = true,
+    };
 
     accept_only(w, RUSSIA, signed_only);
     parties_send(w, US, NATO, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
     parties_settle(w);
     pass_on(w, NATO, RUSSIA, false);
     assert_copies(w, 1, 1, 0);
+    parties_do(w, NATO, &leak);
+    parties_settle(w);
+    assert_copies(w, 2, 2, 0);
     pass_on(w, NATO, RUSSIA, true);
-    assert_copies(w, 2, 1, 1);
+    assert_copies(w, 3, 2, 1);
 }
 
 /* A holder's signature around an envelope says nothing of the text. */
