@@ -50,7 +50,7 @@ static struct trial_outcome bite(const struct tactic *t)
     struct trial trial;
     struct errmsg e;
     struct arena a;
-    size_t count;
+    size_t count = 0;
 
     arena_init(&a);
     tell_story(&s, &a, t->story);
