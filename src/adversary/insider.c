@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "adversary/decoy.h"
+#include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
 #include "adversary/restatement.h"
@@ -157,39 +158,12 @@ enum record_act insider_detour(struct tactic_play *p, struct intervention *h)
     return RECORD_ACT_IMPERSONATE;
 }
 
-/* States the adversary's key as the recipient's. It signs for itself, and a
- * directory for whose it is, if there is one. */
-static enum err encode_credential(struct arena *a, const struct tactic_play *p,
-                                  const struct identity *directory,
-                                  struct bytes *out)
-{
-    const struct identity *own = p->self.identity;
-    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
-    uint8_t voucher[IDENTITY_SIGNATURE_SIZE];
-    struct credential_statement s = {
-        .party = p->self.world->peers[p->target.to].name,
-        .serial = 1,
-    };
-    struct credential c = {0};
-
-    memcpy(s.sign, own->pub.sign, sizeof s.sign);
-    memcpy(s.agree, own->pub.agree, sizeof s.agree);
-    enum err rc = credential_encode_statement(a, &s, &c.statement);
-    if (rc) return rc;
-    identity_sign(own, c.statement, signature);
-    c.signature = bytes_of(signature, sizeof signature);
-    if (directory) {
-        identity_sign(directory, c.statement, voucher);
-        c.voucher = bytes_of(voucher, sizeof voucher);
-    }
-    return credential_encode(a, &c, out);
-}
-
 enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
 {
     /* Among those who take the first key that a party shows, one that is made
      * up for the recipient serves better than the sender's own. */
     const bool introduces = p->self.world->introduces;
+    const char *recipient = p->self.world->peers[p->target.to].name;
     const struct identity *own =
         introduces ? p->self.identity
                    : keys_identity(p->keys, p->target.from, 0);
@@ -212,7 +186,7 @@ enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
                                        .classification = none,
                                        .leaf_count = 1};
     s.purpose = PURPOSE_RECEIPT;
-    s.signer = p->self.world->peers[p->target.to].name;
+    s.signer = recipient;
     s.recipients = &p->self.world->peers[p->target.from].name;
     s.recipient_count = 1;
     s.exchange = p->target.exchange;
@@ -221,7 +195,8 @@ enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
     uint8_t *signature = arena_alloc(h->arena, MESSAGE_SIGNATURE_SIZE);
     identity_sign(own, m.signature.statement, signature);
     m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
-    if ((introduces && encode_credential(h->arena, p, NULL, &m.credential)) ||
+    if ((introduces && false_key_state(h->arena, p->self.identity, recipient,
+                                       NULL, &m.credential)) ||
         message_encode(h->arena, &m, &encoded))
         return RECORD_ACT_NONE;
     p->done = true;
@@ -273,7 +248,8 @@ enum record_act insider_vouch(struct tactic_play *p, struct intervention *h)
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
     /* Acts as soon as the recipient states its key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
-        encode_credential(h->arena, p, own, &m.credential) ||
+        false_key_state(h->arena, p->self.identity,
+                        p->self.world->peers[t->to].name, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
         return RECORD_ACT_NONE;
     p->done = true;

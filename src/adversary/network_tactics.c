@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "adversary/restatement.h"
 #include "adversary/tactic_aim.h"
@@ -96,12 +97,25 @@ enum record_act network_tactics_tamper(struct tactic_play *p,
     return RECORD_ACT_MODIFY;
 }
 
+/* Adds a forgery, signed with a key of the adversary's own or not at all. */
+static bool add_forgery(struct intervention *h, const struct forgery *f)
+{
+    struct bytes message;
+
+    if (forgery_copy(h->arena, f, &message)) return false;
+    intervention_add(h, f->from, f->to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return true;
+}
+
 /* The forgery is sealed as the profile has it, where that takes no secret, and
- * else not at all: nobody told the recipient what to expect. */
+ * else not at all: nobody told the recipient what to expect. Among parties that
+ * take the first key that is shown, another one goes out signed, with the key
+ * made up for it. */
 enum record_act network_tactics_inject(struct tactic_play *p,
                                        struct intervention *h)
 {
-    const struct forgery f = {
+    struct forgery f = {
         .world = p->self.world,
         .from = p->target.from,
         .to = p->target.to,
@@ -112,14 +126,16 @@ enum record_act network_tactics_inject(struct tactic_play *p,
                     : p->target.profile.seal,
         .root = p->self.root,
     };
-    struct bytes message;
 
-    if (p->done || !tactic_aims_at(p, h->seen) ||
-        forgery_copy(h->arena, &f, &message))
+    if (p->done || !tactic_aims_at(p, h->seen) || !add_forgery(h, &f))
         return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
-        ->forged = true;
+    f.key = p->self.identity;
+    f.sign = true;
+    if (p->self.world->introduces &&
+        !false_key_state(h->arena, f.key, f.world->peers[f.from].name, NULL,
+                         &f.credential))
+        (void)add_forgery(h, &f);
     return RECORD_ACT_INJECT;
 }
 

@@ -103,7 +103,7 @@ const struct tactic tactic_rows[] = {
      "session=none"},
     {"inject", "forgery", TACTIC_FORGE, BIT(CLAIM_ORIGIN), LEVEL_VERIFIED,
      TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, network_tactics_inject,
-     "letters", "session=none"},
+     "first-use", "session=none+sign=ed25519"},
     {"mitm", "man in the middle", TACTIC_READ, BIT(CLAIM_CONFIDENTIAL),
      LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING, in_session, relay_play,
      "letters", "session=noise+pattern=NN"},

@@ -71,8 +71,7 @@ static struct trial_outcome bite(const struct tactic *t)
  * only a fault of the program could make it take that for verified. */
 static bool stays_unverified(const struct tactic *t)
 {
-    static const char *const names[] = {"tamper", "splice", "inject",
-                                        "forwarding"};
+    static const char *const names[] = {"tamper", "splice", "forwarding"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(t->name, names[i]) == 0) return true;
