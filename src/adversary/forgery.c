@@ -36,6 +36,7 @@ enum err forgery_seal(struct arena *a, const struct forgery *f,
         .precedence = 0,
         .document = f->document,
         .seal = f->seal,
+        .credential = f->credential,
     };
     struct party p = pose_as_sender(f);
 

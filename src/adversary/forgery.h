@@ -16,6 +16,7 @@ struct forgery {
     enum message_seal seal;
     const struct identity *key; /* signs, and takes part in the seal */
     bool sign;
+    struct bytes credential;     /* shown along with it; size 0: none */
     const struct rng_root *root; /* of the forger */
 };
 

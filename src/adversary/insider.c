@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "adversary/decoy.h"
+#include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
+#include "adversary/restatement.h"
 #include "adversary/tactic_aim.h"
 #include "wire/credential.h"
 
@@ -65,14 +67,22 @@ enum record_act insider_forward(struct tactic_play *p, struct intervention *h)
 
 enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
 {
+    struct message_statement s = h->seen->transfer.statement;
+    struct bytes frame;
+
     /* The message is enough: the envelope within need not be opened. */
     if (p->done || !tactic_aims_at(p, h->seen) || h->seen->raw.size == 0)
         return RECORD_ACT_NONE;
     p->done = true;
     h->dropped = true;
-    intervention_add(h, p->target.third, p->target.to, 0,
-                     forgery_frame(h->arena, h->seen->raw))
-        ->channel = p->target.third_recipient;
+    s.signer = p->self.world->peers[p->target.third].name;
+    /* Where nothing protects the names, the third party's stands there. */
+    if (!restatement_possible(h->seen) ||
+        !restatement_frame(h, &s, h->seen->copy.leaves,
+                           h->seen->copy.leaf_count, &frame))
+        frame = forgery_frame(h->arena, h->seen->raw);
+    intervention_add(h, p->target.third, p->target.to, 0, frame)->channel =
+        p->target.third_recipient;
     h->extra->forged = h->forged;
     return RECORD_ACT_CLAIM;
 }
@@ -150,7 +160,13 @@ enum record_act insider_detour(struct tactic_play *p, struct intervention *h)
 
 enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
 {
-    const struct identity *own = keys_identity(p->keys, p->target.from, 0);
+    /* Among those who take the first key that a party shows, one that is made
+     * up for the recipient serves better than the sender's own. */
+    const bool introduces = p->self.world->introduces;
+    const char *recipient = p->self.world->peers[p->target.to].name;
+    const struct identity *own =
+        introduces ? p->self.identity
+                   : keys_identity(p->keys, p->target.from, 0);
     struct message m = {
         .kind = MESSAGE_RECEIPT,
         .exchange = p->target.exchange,
@@ -170,44 +186,23 @@ enum record_act insider_receipt(struct tactic_play *p, struct intervention *h)
                                        .classification = none,
                                        .leaf_count = 1};
     s.purpose = PURPOSE_RECEIPT;
-    s.signer = p->self.world->peers[p->target.to].name;
+    s.signer = recipient;
+    s.recipients = &p->self.world->peers[p->target.from].name;
+    s.recipient_count = 1;
     s.exchange = p->target.exchange;
     if (message_encode_statement(h->arena, &s, &m.signature.statement))
         return RECORD_ACT_NONE;
     uint8_t *signature = arena_alloc(h->arena, MESSAGE_SIGNATURE_SIZE);
     identity_sign(own, m.signature.statement, signature);
     m.signature.signature = bytes_of(signature, MESSAGE_SIGNATURE_SIZE);
-    if (message_encode(h->arena, &m, &encoded)) return RECORD_ACT_NONE;
+    if ((introduces && false_key_state(h->arena, p->self.identity, recipient,
+                                       NULL, &m.credential)) ||
+        message_encode(h->arena, &m, &encoded))
+        return RECORD_ACT_NONE;
     p->done = true;
     intervention_add(h, p->target.to, p->target.from, 0,
                      forgery_frame(h->arena, encoded));
     return RECORD_ACT_FORGE_RECEIPT;
-}
-
-/* The key stated signs for itself, and the directory for whose it is. */
-static enum err encode_credential(struct arena *a, const struct tactic_play *p,
-                                  const struct identity *directory,
-                                  struct bytes *out)
-{
-    const struct identity *own = p->self.identity;
-    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
-    uint8_t voucher[IDENTITY_SIGNATURE_SIZE];
-    struct credential_statement s = {
-        .party = p->self.world->peers[p->target.to].name,
-        .serial = 1,
-    };
-    struct credential c = {
-        .signature = bytes_of(signature, sizeof signature),
-        .voucher = bytes_of(voucher, sizeof voucher),
-    };
-
-    memcpy(s.sign, own->pub.sign, sizeof s.sign);
-    memcpy(s.agree, own->pub.agree, sizeof s.agree);
-    enum err rc = credential_encode_statement(a, &s, &c.statement);
-    if (rc) return rc;
-    identity_sign(own, c.statement, signature);
-    identity_sign(directory, c.statement, voucher);
-    return credential_encode(a, &c, out);
 }
 
 /* The true key, on its way from the directory to the sender. */
@@ -253,7 +248,8 @@ enum record_act insider_vouch(struct tactic_play *p, struct intervention *h)
     if (tactic_aims_at(p, h->seen)) return reseal(p, h);
     /* Acts as soon as the recipient states its key to the directory. */
     if (p->done || h->seen->from != t->to || h->seen->to != t->directory ||
-        encode_credential(h->arena, p, own, &m.credential) ||
+        false_key_state(h->arena, p->self.identity,
+                        p->self.world->peers[t->to].name, own, &m.credential) ||
         message_encode(h->arena, &m, &encoded))
         return RECORD_ACT_NONE;
     p->done = true;

@@ -1,8 +1,18 @@
 #include "adversary/network_tactics.h"
 
+#include <string.h>
+
+#include "adversary/false_key.h"
+#include "adversary/forgery.h"
+#include "adversary/restatement.h"
 #include "adversary/tactic_aim.h"
 #include "base/writer.h"
-#include "adversary/forgery.h"
+#include "document/sealing.h"
+
+/* Most rows drop, hold back, repeat or add a frame of the target's. Two change
+ * what a copy says, tamper and splice: where it can be read and nobody signed
+ * it, the root over the changed leaves is stated anew, so that nothing shows;
+ * elsewhere they change or swap bytes that they cannot read. */
 
 static enum record_act act_on_target(const struct tactic_play *p,
                                      struct intervention *h,
@@ -37,35 +47,95 @@ enum record_act network_tactics_replay(struct tactic_play *p,
     return act_on_target(p, h, RECORD_ACT_REPLAY);
 }
 
+static bool is_alphanumeric(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z');
+}
+
+/* Flips the lowest bit of the text's first letter or digit; false: it has
+ * none. */
+static bool flip_text(struct arena *a, const struct message_portion *from,
+                      struct message_leaf *leaf)
+{
+    struct message_portion changed = *from;
+    char *text = arena_text(a, from->text);
+    size_t i = 0;
+
+    while (text[i] && !is_alphanumeric(text[i]))
+        i++;
+    if (!text[i]) return false;
+    text[i] = (char)(text[i] ^ 1);
+    changed.text = text;
+    return !message_encode_portion(a, &changed, &leaf->portion);
+}
+
+/* Changes a portion that is shown, and the root with it. */
+static bool change_text(struct intervention *h)
+{
+    const struct opener_layers *seen = h->seen;
+    struct message_statement s = seen->transfer.statement;
+
+    if (!restatement_possible(seen)) return false;
+    struct message_leaf *leaves =
+        arena_array(h->arena, seen->copy.leaf_count, sizeof *leaves);
+    memcpy(leaves, seen->copy.leaves, seen->copy.leaf_count * sizeof *leaves);
+    for (size_t i = 0; i < seen->copy.leaf_count; i++)
+        if (seen->portions[i].name &&
+            flip_text(h->arena, &seen->portions[i], &leaves[i]))
+            return restatement_frame(h, &s, leaves, seen->copy.leaf_count,
+                                     &h->frame);
+    return false;
+}
+
 enum record_act network_tactics_tamper(struct tactic_play *p,
                                        struct intervention *h)
 {
-    return act_on_target(p, h, RECORD_ACT_MODIFY);
+    if (!tactic_aims_at(p, h->seen) || !change_text(h))
+        return act_on_target(p, h, RECORD_ACT_MODIFY);
+    h->forged = true;
+    return RECORD_ACT_MODIFY;
 }
 
-/* The forgery is sealed as the profile has it, where that takes no secret. If
- * it is signed, then with a key that is not the sender's. */
+/* Adds a forgery, signed with a key of the adversary's own or not at all. */
+static bool add_forgery(struct intervention *h, const struct forgery *f)
+{
+    struct bytes message;
+
+    if (forgery_copy(h->arena, f, &message)) return false;
+    intervention_add(h, f->from, f->to, 0, forgery_frame(h->arena, message))
+        ->forged = true;
+    return true;
+}
+
+/* The forgery is sealed as the profile has it, where that takes no secret, and
+ * else not at all: nobody told the recipient what to expect. Among parties that
+ * take the first key that is shown, another one goes out signed, with the key
+ * made up for it. */
 enum record_act network_tactics_inject(struct tactic_play *p,
                                        struct intervention *h)
 {
-    const struct forgery f = {
+    struct forgery f = {
         .world = p->self.world,
         .from = p->target.from,
         .to = p->target.to,
         .document = p->target.document,
         .exchange = p->target.exchange,
-        .seal = p->target.profile.seal,
-        .key = p->self.identity,
+        .seal = sealing_authenticates(p->target.profile.seal)
+                    ? MESSAGE_SEAL_NONE
+                    : p->target.profile.seal,
         .root = p->self.root,
     };
-    struct bytes message;
 
-    if (p->done || !tactic_aims_at(p, h->seen) ||
-        forgery_copy(h->arena, &f, &message))
+    if (p->done || !tactic_aims_at(p, h->seen) || !add_forgery(h, &f))
         return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
-        ->forged = true;
+    f.key = p->self.identity;
+    f.sign = true;
+    if (p->self.world->introduces &&
+        !false_key_state(h->arena, f.key, f.world->peers[f.from].name, NULL,
+                         &f.credential))
+        (void)add_forgery(h, &f);
     return RECORD_ACT_INJECT;
 }
 
@@ -75,6 +145,26 @@ static bool is_earlier(const struct tactic_play *p,
 {
     return l->from == p->target.from && l->to == p->target.to &&
            l->exchange != p->target.exchange && tactic_may_carry(l);
+}
+
+/* States the earlier copy's leaves under this message's names. Those of another
+ * document are no text of this one's. */
+static bool splice_text(const struct tactic_play *p, struct intervention *h)
+{
+    struct message_statement s = h->seen->transfer.statement;
+    struct frame earlier;
+    struct message old;
+    struct message_copy copy;
+
+    if (!restatement_possible(h->seen) || frame_decode(p->kept, &earlier) ||
+        earlier.type != FRAME_PLAIN ||
+        message_decode(h->arena, earlier.payload, &old) ||
+        old.seal != MESSAGE_SEAL_NONE ||
+        message_decode_copy(h->arena, old.copy, &copy) ||
+        !restatement_frame(h, &s, copy.leaves, copy.leaf_count, &h->frame))
+        return false;
+    h->forged = strcmp(old.document, s.document) != 0;
+    return true;
 }
 
 /* Puts the earlier copy into this message, or the earlier ciphertext into this
@@ -112,6 +202,7 @@ enum record_act network_tactics_splice(struct tactic_play *p,
         p->kept = arena_copy(p->self.arena, h->seen->whole);
     if (!tactic_aims_at(p, h->seen) || p->kept.size == 0)
         return RECORD_ACT_NONE;
+    if (splice_text(p, h)) return RECORD_ACT_SPLICE;
     const struct bytes spliced = splice_frame(p, h);
     if (spliced.size == 0) return RECORD_ACT_NONE;
     h->frame = spliced;

@@ -16,7 +16,8 @@ enum tactic_aim {
     TACTIC_DISORDER, /* that documents arrive in another order */
     TACTIC_REPEAT,   /* that it is accepted twice */
     TACTIC_FORGE,    /* that something else is accepted */
-    TACTIC_CONFUSE   /* that it is accepted from, or by, somebody else */
+    TACTIC_CONFUSE,  /* that it is accepted from, or by, somebody else */
+    TACTIC_WEAKEN    /* that it is accepted with less proof than it had */
 };
 
 /* The parties that act with the adversary, with their secrets from the
@@ -83,6 +84,9 @@ struct tactic {
     /* Acts on a frame and names the act; NULL: it lets the frame pass. A tactic
      * without this function only listens. */
     enum record_act (*play)(struct tactic_play *p, struct intervention *h);
+    /* Where it succeeds, for a tactic that bites nowhere shows nothing: a story
+     * of tests/tactics, and the protection of its documents, written out. */
+    const char *story, *bites;
 };
 
 extern const struct tactic tactic_rows[];

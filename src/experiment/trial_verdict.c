@@ -17,6 +17,8 @@
  *                                   touched frame
  *   FORGE, CONFUSE  judge_taken     a party accepted something by a touched
  *                                   frame
+ *   WEAKEN          judge_weaken    it did, and the recipient reached a lower
+ *                                   level
  *
  * and the verdict follows:
  *
@@ -285,6 +287,16 @@ static void judge_repeat(const struct trial_verdict_evidence *ev,
     if (now > 1 && now > count_received(ev, ev->clean)) judge_taken(ev, out);
 }
 
+/* A weaker copy that is rejected has only been kept back. */
+static void judge_weaken(const struct trial_verdict_evidence *ev,
+                         struct trial_outcome *out)
+{
+    struct trial_outcome taken = *out;
+
+    judge_taken(ev, &taken);
+    if (taken.verdict == TRIAL_SUCCEEDED) judge_suppress(ev, out);
+}
+
 enum record_level trial_verdict_level(const struct trial_run *run,
                                       const struct tactic_target *target)
 {
@@ -318,6 +330,7 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
         [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
         [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
+        [TACTIC_WEAKEN] = judge_weaken,
     };
     const struct trial_verdict_evidence ev = {
         clean,  run,

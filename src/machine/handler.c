@@ -44,6 +44,14 @@ static void note_speaker(const struct party *p, const struct arrival *arrival,
         r->reason = REASON_UNSHOWN;
 }
 
+/* Tells whether the party's policy takes a message that bears no text. */
+static bool is_welcome(const struct party *p, const struct arrival *arrival)
+{
+    const struct policy_shown shown = {.authenticated = arrival->authenticated};
+
+    return policy_takes(&p->policy, arrival->peer, &shown);
+}
+
 static struct record *record_copy(const struct party *p,
                                   const struct party_step *step,
                                   const struct arrival *arrival,
@@ -148,6 +156,30 @@ static enum document_standing standing_of(const struct envelope_opened *o)
                : DOCUMENT_UNVERIFIED;
 }
 
+/* Its author signed the text, and its sender the copy: a text that another
+ * signed is not to pass in the sender's name. Or its author signed the envelope
+ * that it came in. */
+static bool is_signed(const struct envelope_opened *o)
+{
+    return (o->author_signed && o->sender_signed) ||
+           (o->envelope_signed &&
+            strcmp(o->statement.signer, o->statement.author) == 0);
+}
+
+static enum record_reason refused_by_policy(const struct party *p,
+                                            const struct arrival *arrival,
+                                            const struct envelope_opened *o)
+{
+    const struct policy_shown shown = {
+        .bears_text = true,
+        .is_signed = is_signed(o),
+        .authenticated = arrival->authenticated,
+    };
+
+    return policy_takes(&p->policy, arrival->peer, &shown) ? REASON_NONE
+                                                           : REASON_POLICY;
+}
+
 /* A checked text puts one out of its place that was checked less. Marked copies
  * of one text stand beside each other, if the one in hand is checked at all. */
 static void make_way(const struct party *p, const struct party_step *step,
@@ -209,8 +241,11 @@ static void handle_copy(struct party *p, const struct party_step *step,
 
     enum record_reason reason =
         envelope_open(p, step->out->arena, arrival, &o, &readable);
+    if (!reason) reason = refused_by_policy(p, arrival, &o);
     if (!reason) make_way(p, step, arrival, &o);
-    const bool same = readable && is_known(p, reason, &o);
+    /* What the policy refuses was read all the same, whatever is in hand. */
+    const bool same =
+        readable && (reason == REASON_POLICY || is_known(p, reason, &o));
     if (same) {
         note_speaker(p, arrival, o.sender_authentic,
                      record_copy(p, step, arrival, &o, RECORD_RECEIVED));
@@ -309,14 +344,17 @@ static void handle_statement(struct party *p, const struct party_step *step,
 static void handle_briefing(struct party *p, const struct party_step *step,
                             const struct arrival *arrival)
 {
-    struct document_holding *h = document_enter(p, arrival->message.document);
     struct record *r = record_from(p, step, arrival, RECORD_TOLD);
 
     note_speaker(p, arrival, arrival->authenticated, r);
     r->portions = arrival->message.portions;
     r->portion_count = arrival->message.portion_count;
-    document_tell(p, h, arrival->message.portions,
-                  arrival->message.portion_count);
+    if (!is_welcome(p, arrival)) {
+        reject_message(p, step, arrival, REASON_POLICY);
+        return;
+    }
+    document_tell(p, document_enter(p, arrival->message.document), r->portions,
+                  r->portion_count);
 }
 
 static void handle_announcement(struct party *p, const struct party_step *step,
@@ -324,9 +362,22 @@ static void handle_announcement(struct party *p, const struct party_step *step,
 {
     struct record *r = record_from(p, step, arrival, RECORD_HEARD);
 
-    document_enter(p, arrival->message.document);
     note_speaker(p, arrival, arrival->authenticated, r);
     r->words = arrival->message.text;
+    if (is_welcome(p, arrival))
+        document_enter(p, arrival->message.document);
+    else
+        reject_message(p, step, arrival, REASON_POLICY);
+}
+
+/* A reviewer's word that is refused counts for nothing. */
+static void handle_voice(struct party *p, const struct party_step *step,
+                         const struct arrival *arrival)
+{
+    if (is_welcome(p, arrival))
+        review_handle(p, step, arrival);
+    else
+        reject_message(p, step, arrival, REASON_POLICY);
 }
 
 void handler_message(struct party *p, const struct party_step *step,
@@ -336,9 +387,9 @@ void handler_message(struct party *p, const struct party_step *step,
         struct party *, const struct party_step *, const struct arrival *) = {
         [MESSAGE_COPY] = handle_copy,
         [MESSAGE_REVIEW] = handle_copy,
-        [MESSAGE_COMMENT] = review_handle,
-        [MESSAGE_APPROVAL] = review_handle,
-        [MESSAGE_OBJECTION] = review_handle,
+        [MESSAGE_COMMENT] = handle_voice,
+        [MESSAGE_APPROVAL] = handle_voice,
+        [MESSAGE_OBJECTION] = handle_voice,
         [MESSAGE_RECEIPT] = handle_statement,
         [MESSAGE_COSIGNATURE] = handle_statement,
         [MESSAGE_BRIEFING] = handle_briefing,

@@ -10,6 +10,7 @@
 #include "party/arrival.h"
 #include "party/effect.h"
 #include "party/keyring.h"
+#include "party/policy.h"
 #include "party/prekeys.h"
 
 /* A party as all others know it: its name and its public keys. */
@@ -72,6 +73,7 @@ struct party {
     struct party_term term;          /* of that key */
     struct renewal_retired *retired; /* own keys before it: party/renewal.h */
     struct keyring keyring;
+    struct policy policy;
     struct rng_root root; /* its streams are named after it */
     struct arena *arena;  /* what it must keep; lives as long as it */
     struct pool *pool;    /* what it keeps until that is settled: messages in

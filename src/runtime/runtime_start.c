@@ -80,6 +80,24 @@ static const struct party_channel *build_channels(struct runtime *rt)
     return channels;
 }
 
+static struct policy build_policy(struct arena *a,
+                                  const struct scenario_party *party)
+{
+    struct policy_rule *rules =
+        arena_array(a, party->rule_count, sizeof *rules);
+
+    for (size_t i = 0; i < party->rule_count; i++) {
+        const struct scenario_rule *r = &party->rules[i];
+        rules[i] = (struct policy_rule){
+            .from = r->from,
+            .from_count = r->from_count,
+            .sign = r->sign,
+            .session = r->session == RULE_SESSION_AUTHENTICATED,
+        };
+    }
+    return (struct policy){rules, party->rule_count};
+}
+
 /* Each party draws its own keys; the public halves stand in the world's table,
  * for the parties that know them from the start. */
 void runtime_start_build(struct runtime *rt)
@@ -105,6 +123,7 @@ void runtime_start_build(struct runtime *rt)
                      &rt->arena, s->parties[i].processing_delay);
         peers[i].pub = rt->parties[i].identity.pub;
         prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
+        rt->parties[i].policy = build_policy(&rt->arena, &s->parties[i]);
     }
     party_name_peers(&rt->world.names, &rt->arena, peers, s->party_count);
     rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);

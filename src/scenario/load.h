@@ -12,6 +12,13 @@ struct load_membership {
     uint32_t count;
 };
 
+/* Rules of a party, which are read when all parties are known. */
+struct load_rules {
+    struct load_rules *next;
+    const struct yaml_node *node;
+    struct scenario_rule *items;
+};
+
 struct load {
     struct arena *arena;
     struct scenario *s;
@@ -24,6 +31,7 @@ struct load {
     uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
     size_t seen_count;
     bool has_clock; /* both ends are known */
+    struct load_rules *rules;
 };
 
 /* Notes an error of the file's form. */

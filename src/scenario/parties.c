@@ -1,5 +1,6 @@
 #include "scenario/parties.h"
 
+#include "scenario/policies.h"
 #include "scenario/value.h"
 
 static const char *const kinds[] = {
@@ -57,6 +58,7 @@ static const struct field fields[] = {
      .alias = "prekeys",
      .read = read_prekeys,
      .offset = offsetof(struct scenario_party, prekeys)},
+    {.key = "accepts", .read = policies_read, .section = &policies_section},
 };
 
 const struct field_section parties_section = {"a party", fields,

@@ -10,6 +10,7 @@
 #include "scenario/generate.h"
 #include "scenario/groups.h"
 #include "scenario/parties.h"
+#include "scenario/policies.h"
 #include "scenario/protections.h"
 #include "scenario/value.h"
 
@@ -173,6 +174,7 @@ enum err scenario_parse(struct scenario *s, const char *name,
         check_source(s, errors);
         if (field_read(&l, tree, &scenario_section, s, NULL)) {
             check_parties(&l, tree);
+            policies_complete(&l);
             generate_complete(&l);
         }
     }

@@ -24,6 +24,7 @@ enum {
     SCENARIO_GROUP_MEMBERS_MAX = 256, /* in the course of a run */
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
+    SCENARIO_RULES_MAX = 64,      /* of what a party accepts */
     SCENARIO_NAME_MAX = 64,       /* bytes of a name: a-z 0-9 and - */
     SCENARIO_UNIT_DEFAULT = 4096, /* bytes; of a channel with cover */
     SCENARIO_UNIT_MIN = 64,
@@ -74,6 +75,18 @@ enum scenario_party_trust {
     TRUST_DIRECTORY  /* what the directory hands out */
 };
 
+enum scenario_rule_session { RULE_SESSION_ANY, RULE_SESSION_AUTHENTICATED };
+
+/* What a party asks of a message in the name of these: the first rule whose
+ * `from` fits decides. */
+struct scenario_rule {
+    const uint32_t *from; /* parties */
+    size_t from_count;    /* 0: anybody */
+    bool sign;            /* a text must be signed by author and sender */
+    enum scenario_rule_session session;
+    struct scenario_position position;
+};
+
 struct scenario_party {
     const char *name;
     const char *title;
@@ -82,6 +95,8 @@ struct scenario_party {
     duration processing_delay; /* of one document in its inbox */
     enum scenario_party_trust trust;
     uint32_t prekeys; /* one-time ones, for sessions of the ratchet */
+    const struct scenario_rule *rules; /* none: it takes everything */
+    size_t rule_count;
     struct scenario_position position;
 };
 

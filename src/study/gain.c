@@ -104,11 +104,24 @@ static bool is_told(const struct gain *t, const struct gain_where *at,
     return notes_number(&t->told, &key) > 0;
 }
 
-void gain_tell(struct gain *t, const struct gain_where *at, uint32_t portion)
+/* A note of being told has the number of the frame that did it first, and 1. */
+void gain_tell(struct gain *t, const struct record *r,
+               const struct gain_where *at, uint32_t portion)
 {
     const struct notes_key key = told_key(at, portion);
 
-    *notes_at(&t->told, t->arena, &key) = 1;
+    if (!is_told(t, at, portion))
+        *notes_at(&t->told, t->arena, &key) = (size_t)frame_of(r) + 1;
+}
+
+/* What a party refuses to be told, it does not pass on. */
+static void untell(struct gain *t, const struct record *r,
+                   const struct gain_where *at, uint32_t portion)
+{
+    const struct notes_key key = told_key(at, portion);
+
+    if (notes_number(&t->told, &key) == (size_t)frame_of(r) + 1)
+        *notes_at(&t->told, t->arena, &key) = 0;
 }
 
 /* ---- Offers ---- */
@@ -251,10 +264,15 @@ static void note_received(struct gain *t, const struct record *r,
              other && now != HAND_TRUE ? HAND_OTHER : HAND_TRUE);
 }
 
-/* A copy that was read and then refused is not kept. */
+/* What was read and then refused is not kept. */
 static void note_rejected(struct gain *t, const struct record *r,
                           const struct gain_where *at)
 {
+    if (frame_of(r) > 0) {
+        for (uint32_t i = 0; i < at->portion_count; i++)
+            untell(t, r, at, i);
+        untell(t, r, at, t->whole);
+    }
     if (r->reason != REASON_OTHER_TEXT && r->reason != REASON_TOO_MANY &&
         frame_of(r) > 0 && hand(t, at, HAND_FRAME) == (size_t)frame_of(r))
         set_hand(t, at, HAND_NOW, hand(t, at, HAND_BEFORE));

@@ -48,7 +48,8 @@ void gain_offer(struct gain *t, const struct record *r,
                 const struct gain_where *at, uint32_t portion);
 
 /* Notes that a record told its party of a portion, or of the whole. */
-void gain_tell(struct gain *t, const struct gain_where *at, uint32_t portion);
+void gain_tell(struct gain *t, const struct record *r,
+               const struct gain_where *at, uint32_t portion);
 
 /* Notes what a record says of the text that its party has in hand. */
 void gain_note(struct gain *t, const struct record *r,

@@ -179,7 +179,7 @@ static void add_bounded(struct ledger *l, const struct record *r,
     b->portion = portion;
     b->level = gain_level(&l->gain, r, at, portion);
     if (r->kind == RECORD_TOLD && b->level >= LEVEL_TOLD)
-        gain_tell(&l->gain, at, portion);
+        gain_tell(&l->gain, r, at, portion);
     gain_offer(&l->gain, r, at, portion);
     add_portion(l, b);
 }

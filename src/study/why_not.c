@@ -117,14 +117,23 @@ static enum why_not_outcome outcome_of(const struct why_not_search *s,
     return WHY_NOT_UNDER_WAY;
 }
 
-/* Finds the outcome of an act towards the party. */
+/* True for two records of what one frame brought. */
+static bool is_same_frame(const struct causes_record *a,
+                          const struct causes_record *b)
+{
+    return a->cause_count > 0 && b->cause_count > 0 &&
+           a->causes[0] == b->causes[0];
+}
+
+/* Finds the outcome of an act towards the party. A copy that was read may yet
+ * be rejected. */
 static void find_outcome(const struct why_not_search *s, uint64_t act,
                          const struct causes_record *by,
                          struct why_not_item *item)
 {
     const struct causes *c = s->causes;
     enum record_kind kind;
-    struct causes_record r;
+    struct causes_record r, taken = {0};
     struct arena a;
     size_t count;
 
@@ -132,9 +141,7 @@ static void find_outcome(const struct why_not_search *s, uint64_t act,
     const uint64_t *seqs = causes_exchange(c, &a, by->exchange, act, &count);
 
     item->what = WHY_NOT_UNDER_WAY;
-    for (size_t i = 0; i < count && item->what != WHY_NOT_TAKEN &&
-                       item->what != WHY_NOT_REJECTED;
-         i++) {
+    for (size_t i = 0; i < count && item->what != WHY_NOT_REJECTED; i++) {
         if (!catalog_kind(&c->catalog, seqs[i], &kind) ||
             !may_tell(kind, item->what == WHY_NOT_LOST) ||
             !causes_record(c, seqs[i], &r))
@@ -142,6 +149,10 @@ static void find_outcome(const struct why_not_search *s, uint64_t act,
 
         const enum why_not_outcome what = outcome_of(s, by, &r);
 
+        if (item->what == WHY_NOT_TAKEN &&
+            (what != WHY_NOT_REJECTED || !is_same_frame(&r, &taken)))
+            continue;
+        if (what == WHY_NOT_TAKEN) taken = r;
         if (kind == RECORD_FRAME_ARRIVED && r.party == s->party &&
             r.peer == by->party)
             item->what = WHY_NOT_UNDER_WAY;

@@ -101,6 +101,7 @@ static const char *gained(const struct trials *t, struct arena *a,
         [TACTIC_REPEAT] = "accepts it twice",
         [TACTIC_FORGE] = "accepts what was not sent",
         [TACTIC_CONFUSE] = "is misled about who wrote what",
+        [TACTIC_WEAKEN] = "accepts it with less proof",
     };
     const struct trial_outcome *o = &r->outcome;
     const char *level =

@@ -191,7 +191,8 @@ struct record_kind_row {
     X(SILENCE, "nobody objected before the deadline")                 \
     X(OBJECTION, "a reviewer objects")                                \
     X(ANSWERED_NOT_HELD, "it does not hold the document it answers")  \
-    X(UNNAMED, "it names no portion")
+    X(UNNAMED, "it names no portion")                                 \
+    X(POLICY, "its policy")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

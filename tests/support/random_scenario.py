@@ -68,7 +68,7 @@ class Scenario:
     """One scenario on its way."""
 
     def __init__(self, seed):
-        self.draw = Draw(seed)
+        self.draw, self.seed = Draw(seed), seed
         self.hostile = seed % 3 != 0
         self.out, self.reached = [], {}  # channels; those whom each went to
         self.casts = []  # of the motifs: a document and those it is about
@@ -111,6 +111,20 @@ class Scenario:
         self.public = draw.chance(0.8)
         if self.public:
             self.parties["press"] = {"kind": "public"}
+        self.make_policies(Draw("accepts %d" % self.seed))
+
+    def make_policies(self, draw):
+        """By draws of their own, so that all else stays as it is."""
+        for party in self.parties.values():
+            rules = []
+            for _ in range(draw.below(3) if draw.chance(0.4) else 0):
+                rule = {"signed": draw.one(["yes", "yes", "no"]),
+                        "session": draw.one(["any", "authenticated"])}
+                if draw.chance(0.7):
+                    rule["from"] = draw.some(self.names)
+                rules.append(rule)
+            if rules:
+                party["accepts"] = rules
 
     def make_channels(self):
         draw = self.draw

@@ -113,7 +113,7 @@ class Ledger:
         self.nested = {}     # knower: a book of others
         self.altered = set()
         self.offers = {}     # (party, exchange, document, portion): a level
-        self.told = set()    # (party, document, portion), truly
+        self.told = {}       # (party, document, portion): causes, truly
         self.in_hand = {}    # (party, document): True, False; or it is absent
         self.received = {}   # (party, document): its last cause; before it
         self.limits = 0      # levels that a bound lowered
@@ -159,7 +159,7 @@ class Ledger:
         if kind not in OFFERS:
             return
         for portion in self.portions_of(record):
-            if kind == "BRIEFED" and (party, document, portion) in self.told:
+            if kind == "BRIEFED" and self.told.get((party, document, portion)):
                 level = 2
             elif self.in_hand.get((party, document)) is False:
                 level = 1
@@ -187,7 +187,8 @@ class Ledger:
             self.limits += reached < level
             self.reach(self.book, party, document, portion, reached, when)
             if kind == "TOLD" and reached == 2:
-                self.told.add((party, document, portion))
+                self.told.setdefault((party, document, portion), []).append(
+                    (record.get("causes") or [None])[0])
 
     def reach(self, book, actor, document, portion, level, when):
         """To know of any portion is to know of the document: of them all."""
@@ -209,6 +210,10 @@ class Ledger:
             elif before is not True:
                 self.in_hand[key] = False
         elif kind == "REJECTED":
+            for portion in self.documents[record["document"]][1]:
+                told = self.told.get((*key, portion), [])
+                told[:] = [other for other in told if other is None
+                           or other != cause]
             last, previous = self.received.get(key, (None, None))
             if (cause is not None and cause == last
                     and record.get("reason") not in (OTHER_TEXT, TOO_MANY)):

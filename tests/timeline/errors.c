@@ -15,10 +15,11 @@
 #include "support/program.h"
 
 static const char *const names[] = {
-    "entries",        "mappings",      "names",        "terminal",
-    "choices",        "values",        "yaml",         "groups",
-    "hiding",         "limits",        "moments",      "study-keys",
-    "study-measures", "study-nothing", "study-points", "study-vary",
+    "entries",    "mappings",       "names",         "terminal",
+    "choices",    "values",         "yaml",          "groups",
+    "accepts",    "hiding",         "limits",        "moments",
+    "study-keys", "study-measures", "study-nothing", "study-points",
+    "study-vary",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

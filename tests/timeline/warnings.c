@@ -72,6 +72,79 @@ static void test_many_recipients_by_name(void **state)
     test_free(text);
 }
 
+/* A policy of b's, and an entry of a's on the 13th line that it refuses. */
+static const struct {
+    const char *rules, *entry, *said; /* NULL: nothing */
+} refused[] = {
+    {"[{from: a, signed: yes}]", "send: x, to: b, over: h",
+     "it.yaml:13:4: warning: b's policy refuses it: it is not signed"},
+    {"[{from: a, signed: yes}]", "send: x, to: b, over: h, protect: s", NULL},
+    {"[{from: c, signed: yes}]", "send: x, to: b, over: h", NULL},
+    {"[{from: [c, a], signed: yes}]",
+     "review: x, to: b, over: h,\n"
+     "     deadline: 1 h",
+     "it is not signed"},
+    {"[{signed: yes}]", "send: x, to: [c, b], over: h", "b's policy"},
+    {"[{signed: yes}]", "forward: x, from: c, to: b, over: h",
+     "it is not signed"},
+    {"[{signed: yes}]", "leak: x, from: a, to: b, over: h", "it is not signed"},
+    {"[{signed: yes}]", "leak: x, from: a, to: b, over: h, with-proof: yes",
+     "it is not signed"},
+    {"[{signed: yes}]", "brief: x, to: b, over: h", NULL},
+    {"[{signed: yes}]", "send: x, to: g", "it is not signed"},
+    {"[{session: authenticated}]", "brief: x, to: b, over: h",
+     "b's policy refuses it: no session authenticates its sender"},
+    {"[{session: authenticated}]", "announce: x, to: b, over: nn",
+     "no session"},
+    {"[{session: authenticated}]", "send: x, to: b, over: nx", NULL},
+    {"[{session: authenticated}]", "send: x, to: b, over: nx, protect: o",
+     "no session"},
+    {"[{session: authenticated}]", "send: x, to: b, over: nx, protect: n",
+     "no session"},
+    {"[{session: authenticated}]", "send: x, to: b, over: h, protect: r", NULL},
+    {"[{session: authenticated}]", "send: x, to: g", NULL},
+    {"[{from: a}, {session: authenticated}]", "send: x, to: b, over: h", NULL},
+    {"[]", "send: x, to: b, over: h", NULL},
+    {"[{from: a}, {from: a, signed: yes}]", "send: x, to: b, over: h",
+     "it.yaml:3:43: warning: a rule that never"},
+    {"[{from: [a, c]}, {from: c}]", "draft: x", "never decides"},
+    {"[{from: a}, {from: [a, c]}]", "draft: x", NULL},
+    {"[{session: any}, {from: c}]", "draft: x", "never decides"},
+    {"[{from: b}]", "draft: x", "never decides"},
+    {"[{from: [a, c]}, {session: any}]", "draft: x", "never decides"},
+};
+
+static void test_what_policies_refuse(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        char text[1024];
+        struct play p;
+        (void)snprintf(
+            text, sizeof text,
+            "demarche: 1\n"
+            "clock: {start: 2022-01-01, end: 2022-01-02}\n"
+            "parties: {a: {}, b: {accepts: %s}, c: {}}\n"
+            "channels:\n"
+            "  h: {between: [a, b, c], medium: hand}\n"
+            "  nn: {between: [a, b], handshake: NN}\n"
+            "  nx: {between: [a, b, c], handshake: NX}\n"
+            "documents: {x: {author: a, portions: {p: One}}}\n"
+            "groups: {g: {members: [a, b, c], over: nx}}\n"
+            "protection: {s: {sign: ed25519}, o: {session: none},\n"
+            "  n: {session: noise, pattern: NN}, r: {session: ratchet}}\n"
+            "script: [{at: 2022-01-01, draft: x},\n"
+            "   {at: 2022-01-01, %s}]\n",
+            refused[i].rules, refused[i].entry);
+        (void)play_run(&p, text, 1);
+        assert_int_equal(play_file(&p, "check", ""), 0);
+        if (refused[i].said ? !strstr(p.end.err, refused[i].said)
+                            : *p.end.err != '\0')
+            fail_msg("case %zu: %s", i, p.end.err);
+        play_fini(&p);
+    }
+}
+
 static void test_reorder_needs_a_delay(void **state)
 {
     static const struct {
@@ -114,6 +187,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_recipients_by_name),
+        cmocka_unit_test(test_what_policies_refuse),
         cmocka_unit_test(test_reorder_needs_a_delay),
     };
 

@@ -56,7 +56,7 @@ static enum record_level tell(struct fixture *f, enum record_kind kind,
     size_t *had = notes_at(&f->levels, &f->arena, &key);
     if (level > *had) *had = level;
     if (kind == RECORD_TOLD && level >= LEVEL_TOLD)
-        gain_tell(&f->t, &at, by.portion);
+        gain_tell(&f->t, &r, &at, by.portion);
     gain_offer(&f->t, &r, &at, by.portion);
     gain_note(&f->t, &r, &at);
     return level;

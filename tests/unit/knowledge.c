@@ -13,8 +13,9 @@
 #include "support/program.h"
 
 static const char *const files[] = {
-    "acts",   "briefings", "checks",   "displaced", "findings",   "forgeries",
-    "proofs", "readings",  "receipts", "replies",   "signatures", "violations",
+    "acts",      "briefings",  "checks",     "displaced", "findings",
+    "forgeries", "policies",   "proofs",     "readings",  "receipts",
+    "replies",   "signatures", "violations",
 };
 
 static const char dashes[] = "\n---\n";

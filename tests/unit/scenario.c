@@ -252,7 +252,10 @@ static void test_values(void **state)
     (void)state;
     assert_loads(
         &r, HEAD
-        "parties: {us: {name: U. S., readers: 60, handling: 1 h}, nato: }\n"
+        "parties:\n"
+        "  us: {name: U. S., readers: 60, handling: 1 h}\n"
+        "  nato: {accepts: [{from: us, signed: yes}, {from: [nato, us]},\n"
+        "                   {session: authenticated}]}\n"
         "channels:\n"
         "  a: {between: [us, nato], handshake: IK, loss: 1%, duplicate: 0.02,\n"
         "      delay: {lognormal: {median: 40 ms, sigma: 0.5}}}\n"
@@ -271,6 +274,15 @@ static void test_values(void **state)
     assert_string_equal(s->parties[0].title, "U. S.");
     assert_int_equal(s->parties[0].readers, 60);
     assert_int_equal(s->parties[0].processing_delay, HOUR);
+    assert_int_equal(s->parties[0].rule_count, 0);
+    assert_int_equal(s->parties[1].rule_count, 3);
+    const struct scenario_rule *rules = s->parties[1].rules;
+    assert_true(rules[0].sign && rules[0].session == RULE_SESSION_ANY);
+    assert_int_equal(rules[0].from_count, 1);
+    assert_int_equal(rules[0].from[0], 0);
+    assert_true(!rules[1].sign && rules[1].from_count == 2);
+    assert_int_equal(rules[2].session, RULE_SESSION_AUTHENTICATED);
+    assert_int_equal(rules[2].from_count, 0);
     const struct scenario_channel *c = s->channels;
     assert_string_equal(c[0].handshake, "IK");
     assert_true(c[0].loss == 0.01);
@@ -306,6 +318,22 @@ static void test_wrong_values(void **state)
         {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected at least one"},
         {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
          "1001 one-time prekeys, expected at most 1000"},
+        {HEAD "parties: {us: {accepts: yes}}\n", ERR_FORMAT,
+         "expected a list of rules"},
+        {HEAD "parties: {us: {accepts: [yes]}}\n", ERR_FORMAT,
+         "expected a rule: a mapping with from, signed or session"},
+        {HEAD "parties: {us: {accepts: [{}]}}\n", ERR_FORMAT,
+         "an empty rule, expected one with"},
+        {HEAD "parties: {us: {accepts: [{from: []}]}}\n", ERR_FORMAT,
+         "expected at least one party"},
+        {HEAD "parties: {us: {accepts: [{from: nat}]}, nato: }\n", ERR_FORMAT,
+         "unknown party \"nat\"; did you mean \"nato\"?"},
+        {HEAD "parties: {us: {accepts: [{from: [nato, nato]}]}, nato: }\n",
+         ERR_FORMAT, "nato twice, expected once"},
+        {HEAD "parties: {us: {accepts: [{signed: ed25519}]}}\n", ERR_FORMAT,
+         "expected yes or no"},
+        {HEAD "parties: {us: {accepts: [{session: noise}]}}\n", ERR_FORMAT,
+         "expected any or authenticated"},
         {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
          "expected a list of spans"},
         {LINE ", delay: {uniform: {from: 2 s, to: 1 s}}}}\n", ERR_FORMAT,
@@ -847,6 +875,8 @@ static void test_limits(void **state)
          SCENARIO_PROTECTIONS_MAX},
         {"parties: {us: }\ndocuments:\n d:\n  author: us\n  portions:\n",
          "   p", ": x", true, SCENARIO_PORTIONS_MAX},
+        {"parties:\n us:\n  accepts:\n", "   - {signed: yes}", "", false,
+         SCENARIO_RULES_MAX},
         {"parties: {us: }\ngroups:\n", " p", ":", true, SCENARIO_GROUPS_MAX},
         {"parties: {us: }\nscript:\n", "-", "", false, SCENARIO_ENTRIES_MAX},
         {"parties: {us: }\nexpect:\n", "-", "", false, SCENARIO_EXPECTS_MAX},

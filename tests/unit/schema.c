@@ -142,6 +142,7 @@ static void test_sections(void **state)
     } sections[] = {
         {"clock", "clock", NULL},
         {"party", "parties", NULL},
+        {"rule", "parties", "accepts"},
         {"generate", "generate", NULL},
         {"network", "generate", "network"},
         {"channel", "channels", NULL},
