@@ -227,8 +227,8 @@ static void draw_windows_legend(const struct windows_page *p)
           p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
     fputc('\n', p->out);
-    draw_quiet(p, "identity key: a party's long-term keys; state: the keys of "
-                  "its sessions, too; generator: its random number generator, "
+    draw_quiet(p, "identity key: a party's long-term keys; state: all that it "
+                  "has in memory, too; generator: its random number generator, "
                   "and so every later key.");
 }
 
@@ -303,6 +303,9 @@ static const char *post_compromise_text(struct windows_page *p,
 
     if (h->before.extent == POST_COMPROMISE_NOT)
         return "no earlier theft opens a copy";
+    const bool group = h->way.session == CAPTURE_WAY_GROUP;
+    if (group && !h->renewed)
+        return "not post-compromise secure: no sender key was replaced";
     if (!post_compromise_secure(h))
         return "not post-compromise secure: keys stolen at the start open "
                "copies";
@@ -310,20 +313,31 @@ static const char *post_compromise_text(struct windows_page *p,
     return arena_format(&p->arena,
                         "post-compromise secure with %s: a theft more than %s "
                         "before sending opens nothing",
-                        h->within       ? "the same session"
+                        group           ? "new sender keys"
+                        : h->within     ? "the same session"
                         : h->in_session ? "a new session"
                                         : "new keys",
                         span);
+}
+
+/* What the keys began with may have been stolen before. */
+static const char *prior_text(const struct post_compromise *h)
+{
+    if (h->prior.extent == POST_COMPROMISE_NOT) return "";
+    return h->way.session == CAPTURE_WAY_GROUP
+               ? "; sessions stolen before a sender key was given open a copy"
+               : "; prekeys stolen before the session open a copy";
 }
 
 static const char *verdict_text(struct windows_page *p,
                                 const struct post_compromise *h)
 {
     if (h->after.extent == POST_COMPROMISE_NOT &&
-        h->before.extent == POST_COMPROMISE_NOT)
+        h->before.extent == POST_COMPROMISE_NOT &&
+        h->prior.extent == POST_COMPROMISE_NOT)
         return "no theft opens a copy";
-    return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
-                        post_compromise_text(p, h));
+    return arena_format(&p->arena, "%s; %s%s", secrecy_text(p, h),
+                        post_compromise_text(p, h), prior_text(h));
 }
 
 /* Two thefts with the same result share a line. */
