@@ -57,7 +57,9 @@ static void measure_copy(struct post_compromise *h, const struct exposure *x,
                          const struct exposure_track *t)
 {
     const struct scenario *sc = x->capture.scenario;
-    const instant start = session_start(&x->capture, copy);
+    /* A generator has no session of its own to be stolen in. */
+    const instant start =
+        h->reach == KEYS_STATE ? session_start(&x->capture, copy) : sc->start;
 
     for (const struct exposure_window *w = t->first; w; w = w->next) {
         const instant from = w->from > start ? w->from : start;
