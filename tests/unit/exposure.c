@@ -58,6 +58,13 @@ static const char drafts[] = "script:\n"
     "  - {at: 2022-01-04T00:00Z, send: c, from: us, to: russia, " how "}\n" \
     "  - {at: 2022-01-05T00:00Z, send: d, from: russia, to: us, " how "}\n"
 
+/* Two answers. */
+#define LETTERS_BACK                                                         \
+    "  - {at: 2022-01-04T00:00Z, send: a, from: us, to: russia, over: bag, " \
+    "protect: ratchet}\n"                                                    \
+    "  - {at: 2022-01-05T00:00Z, send: c, from: us, to: russia, over: bag, " \
+    "protect: ratchet}\n"
+
 enum { A, B, C, D, E, LETTER_COUNT };
 
 static void parse(struct scenario *sc, const char *adversary,
@@ -461,14 +468,27 @@ static void steal_in_run(struct thief *t, const char *script, const char *what,
 static void test_a_thief_in_the_run_reads_the_same(void **state)
 {
     static const char *const scripts[] = {
-        LETTERS("over: bag, protect: age"), LETTERS("over: line"),
-        LETTERS("over: bag, protect: ratchet")};
+        LETTERS("over: bag, protect: age"),
+        LETTERS("over: line"),
+        LETTERS("over: bag, protect: ratchet"),
+        /* A replaced key is kept until it is revoked. */
+        LETTERS("over: bag, protect: age") "  - {at: 2022-01-05T12:00Z, "
+                                           "rotate: us, over: bag}\n"
+                                           "  - {at: 2022-01-07T00:00Z, "
+                                           "revoke: us, serial: 1, over: "
+                                           "bag}\n",
+        /* Us is away at first: its prekeys are agreed with. */
+        "  - {at: 2022-01-02T05:00Z, send: b, from: russia, to: us, over: bag, "
+        "protect: ratchet}\n"
+        "  - {at: 2022-01-02T05:00Z, send: d, from: russia, to: us, over: bag, "
+        "protect: ratchet}\n" LETTERS_BACK,
+    };
     static const char *const things[] = {
         [KEYS_IDENTITY] = "identity key", [KEYS_STATE] = "state"};
     unsigned read = 0, shut = 0;
 
     (void)state;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
         for (unsigned reach = KEYS_IDENTITY; reach <= KEYS_STATE; reach++) {
             struct study s;
             begin(&s, scripts[i], (enum keys_reach)reach);
