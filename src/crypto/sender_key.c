@@ -12,7 +12,8 @@
  * can sign. Then the number decides: below the chain's place the message needs
  * a key that was kept (open_kept); from there on advance_chain steps a copy of
  * the chain up to it and keeps the keys in between (open_next), and the copy is
- * taken over only if the message opens. */
+ * taken over only if the message opens. A chain whose sender has another one
+ * ends (sender_key_end): keys of messages under way are kept, no chain key. */
 
 enum { VERSION = 1 };
 
@@ -79,6 +80,15 @@ static void encode_header(uint8_t out[SENDER_KEY_HEADER_SIZE], uint32_t number,
     bytes_put_be32(out + 5, n);
 }
 
+void sender_key_peek(const struct sender_key *k, uint8_t mk[CHAIN_KEY_SIZE])
+{
+    uint8_t ck[CHAIN_KEY_SIZE];
+
+    memcpy(ck, k->ck, sizeof ck);
+    chain_step(ck, mk);
+    sodium_memzero(ck, sizeof ck);
+}
+
 enum err sender_key_encrypt(struct sender_key *k, struct bytes ad,
                             struct bytes plaintext, struct writer *out)
 {
@@ -138,13 +148,15 @@ static enum err take_apart(struct bytes message, struct sender_key_parts *out)
     return out->n == UINT32_MAX ? ERR_FORMAT : ERR_OK;
 }
 
-enum err sender_key_number(struct bytes message, uint32_t *number)
+enum err sender_key_number(struct bytes message, uint32_t *number, uint32_t *n)
 {
     struct sender_key_parts parts;
 
     enum err rc = take_apart(message, &parts);
-    if (!rc) *number = parts.number;
-    return rc;
+    if (rc) return rc;
+    *number = parts.number;
+    *n = parts.n;
+    return ERR_OK;
 }
 
 static enum err verify_parts(const struct sender_key_peer *p, struct bytes ad,
@@ -174,52 +186,94 @@ static void forget_kept(struct sender_key_peer *p, uint32_t first,
 }
 
 static void keep_key(struct sender_key_peer *p, uint32_t n,
-                     const uint8_t mk[CHAIN_KEY_SIZE])
+                     const uint8_t mk[CHAIN_KEY_SIZE], instant now)
 {
     if (p->kept_count == SENDER_KEY_KEPT_MAX) forget_kept(p, 0, 1);
     struct sender_key_kept *key = &p->kept[p->kept_count++];
     key->n = n;
+    key->since = now;
     memcpy(key->mk, mk, sizeof key->mk);
 }
 
-/* Steps up to the message's own key and keeps those of the ones passed over.
- */
-static void advance_chain(struct sender_key_peer *p, uint32_t n,
-                          uint8_t mk[CHAIN_KEY_SIZE])
+/* Steps up to that message and keeps the keys of the ones passed over. */
+static void pass_over(struct sender_key_peer *p, uint32_t n, instant now)
 {
+    uint8_t mk[CHAIN_KEY_SIZE];
+
     for (; p->at.n < n; p->at.n++) {
         chain_step(p->at.ck, mk);
-        keep_key(p, p->at.n, mk);
+        keep_key(p, p->at.n, mk, now);
     }
+    sodium_memzero(mk, sizeof mk);
+}
+
+static void advance_chain(struct sender_key_peer *p, uint32_t n,
+                          uint8_t mk[CHAIN_KEY_SIZE], instant now)
+{
+    pass_over(p, n, now);
     chain_step(p->at.ck, mk);
     p->at.n++;
+}
+
+/* The place of the key of that message among those kept; kept_count for
+ * none. */
+static uint32_t kept_place(const struct sender_key_peer *p, uint32_t n)
+{
+    uint32_t i = 0;
+
+    while (i < p->kept_count && p->kept[i].n != n)
+        i++;
+    return i;
+}
+
+void sender_key_keep(struct sender_key_peer *p, uint32_t n,
+                     const uint8_t mk[CHAIN_KEY_SIZE], instant now)
+{
+    if (n < p->at.n && kept_place(p, n) == p->kept_count)
+        keep_key(p, n, mk, now);
+}
+
+void sender_key_end(struct sender_key_peer *p, uint32_t n, instant now)
+{
+    if (p->at.n == SENDER_KEY_OVER) return;
+    if (n > p->at.n && n - p->at.n <= SENDER_KEY_SKIP_MAX) pass_over(p, n, now);
+    sodium_memzero(p->at.ck, sizeof p->at.ck);
+    p->at.n = SENDER_KEY_OVER;
+}
+
+void sender_key_expire(struct sender_key_peer *p, instant until)
+{
+    uint32_t due = 0;
+
+    while (due < p->kept_count && p->kept[due].since <= until)
+        due++;
+    if (due > 0) forget_kept(p, 0, due);
 }
 
 static enum err open_kept(struct sender_key_peer *p, struct bytes ad,
                           const struct sender_key_parts *parts,
                           struct writer *out)
 {
-    for (uint32_t i = 0; i < p->kept_count; i++) {
-        if (p->kept[i].n != parts->n) continue;
-        const struct chain_message m =
-            message_under(p->kept[i].mk, ad, parts->header.data);
-        enum err rc = chain_decrypt(&m, parts->ciphertext, out);
-        if (!rc) forget_kept(p, i, 1);
-        return rc;
-    }
-    return ERR_AUTH;
+    const uint32_t i = kept_place(p, parts->n);
+
+    if (i == p->kept_count) return ERR_MISSING;
+    const struct chain_message m =
+        message_under(p->kept[i].mk, ad, parts->header.data);
+    enum err rc = chain_decrypt(&m, parts->ciphertext, out);
+    if (!rc) forget_kept(p, i, 1);
+    return rc;
 }
 
 /* The signature has shown that the message and its number are the sender's;
  * the chain still moves on only if the message opens, too. */
 static enum err open_next(struct sender_key_peer *p, struct bytes ad,
-                          const struct sender_key_parts *parts,
+                          const struct sender_key_parts *parts, instant now,
                           struct writer *out)
 {
     uint8_t mk[CHAIN_KEY_SIZE];
     struct sender_key_peer ahead = *p;
 
-    advance_chain(&ahead, parts->n, mk);
+    advance_chain(&ahead, parts->n, mk, now);
     const struct chain_message m = message_under(mk, ad, parts->header.data);
     enum err rc = chain_decrypt(&m, parts->ciphertext, out);
     if (!rc) *p = ahead;
@@ -229,7 +283,8 @@ static enum err open_next(struct sender_key_peer *p, struct bytes ad,
 }
 
 enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
-                            struct bytes message, struct writer *out)
+                            struct bytes message, instant now,
+                            struct writer *out)
 {
     struct sender_key_parts parts;
 
@@ -244,7 +299,7 @@ enum err sender_key_decrypt(struct sender_key_peer *p, struct bytes ad,
     if (rc) return rc;
     if (parts.n < p->at.n) return open_kept(p, ad, &parts, out);
     if (parts.n - p->at.n > SENDER_KEY_SKIP_MAX) return ERR_LIMIT;
-    return open_next(p, ad, &parts, out);
+    return open_next(p, ad, &parts, now, out);
 }
 
 void sender_key_encode(uint8_t out[SENDER_KEY_DISTRIBUTION_SIZE],

@@ -3,6 +3,7 @@
 #ifndef CRYPTO_SENDER_KEY_H
 #define CRYPTO_SENDER_KEY_H
 
+#include "base/instant.h"
 #include "base/writer.h"
 #include "crypto/chain.h"
 #include "crypto/rng.h"
@@ -40,16 +41,21 @@ struct sender_key_distribution {
     uint8_t sign_public[SENDER_KEY_PUBLIC_SIZE];
 };
 
+/* The place of a chain that is over: no message bears this number. */
+#define SENDER_KEY_OVER UINT32_MAX
+
 /* The key of a message that has not come yet. */
 struct sender_key_kept {
     uint32_t n;
     uint8_t mk[CHAIN_KEY_SIZE];
+    instant since; /* by the caller's clock */
 };
 
 /* Another member's sender key, as a receiver has it. Plain data: a failed call
  * leaves it as it was. */
 struct sender_key_peer {
-    struct sender_key_distribution at; /* where the chain stands */
+    struct sender_key_distribution at; /* where the chain stands; n OVER and no
+                                          chain key: nowhere any more */
     uint32_t kept_count;
     struct sender_key_kept kept[SENDER_KEY_KEPT_MAX]; /* oldest first */
 };
@@ -61,6 +67,9 @@ void sender_key_fini(struct sender_key *k);
 /* The distribution for a member who joins now. */
 void sender_key_distribute(const struct sender_key *k,
                            struct sender_key_distribution *out);
+
+/* The key of the next message alone. */
+void sender_key_peek(const struct sender_key *k, uint8_t mk[CHAIN_KEY_SIZE]);
 
 /* The next message: header || ciphertext || signature. `ad`, which names the
  * group and the sender, is authenticated and signed with the rest. ERR_LIMIT
@@ -75,17 +84,33 @@ void sender_key_peer_init(struct sender_key_peer *p,
 void sender_key_peer_fini(struct sender_key_peer *p);
 
 /* Messages may come in any order, each once. ERR_FORMAT for bytes that are no
- * such message; ERR_AUTH for one that the sender did not sign, has come before,
- * was sent before this member joined, or whose key is no longer kept;
- * ERR_MISSING for one under another number's key; ERR_LIMIT when more than
- * SENDER_KEY_SKIP_MAX would be passed over, and as in encrypt. On failure
- * neither p nor the bytes of out have changed. */
+ * such message; ERR_AUTH for one that the sender did not sign; ERR_MISSING for
+ * one under another number's key, and for one that the sender signed but whose
+ * key is not here: it has come before, was sent before this member joined, or
+ * its key is kept no longer; ERR_LIMIT when more than SENDER_KEY_SKIP_MAX would
+ * be passed over, and as in encrypt. On failure neither p nor the bytes of out
+ * have changed. Keys of messages that are passed over are kept since `now`. */
 MUST_CHECK enum err sender_key_decrypt(struct sender_key_peer *p,
                                        struct bytes ad, struct bytes message,
-                                       struct writer *out);
+                                       instant now, struct writer *out);
 
-/* The number of the key that a message is under. ERR_FORMAT as in decrypt. */
-MUST_CHECK enum err sender_key_number(struct bytes message, uint32_t *number);
+/* Keeps the key of a single message below the chain's place, unless one is
+ * kept. */
+void sender_key_keep(struct sender_key_peer *p, uint32_t n,
+                     const uint8_t mk[CHAIN_KEY_SIZE], instant now);
+
+/* Ends the chain, of which n messages were sent: keeps the keys of those that
+ * have not come, and wipes the chain key. Past SENDER_KEY_SKIP_MAX none is
+ * kept. */
+void sender_key_end(struct sender_key_peer *p, uint32_t n, instant now);
+
+/* Wipes the keys kept since `until` or earlier. */
+void sender_key_expire(struct sender_key_peer *p, instant until);
+
+/* The number of the key that a message is under, and its own. ERR_FORMAT as in
+ * decrypt. */
+MUST_CHECK enum err sender_key_number(struct bytes message, uint32_t *number,
+                                      uint32_t *n);
 
 /* 01 || number || n || ck || public key, integers big-endian; ERR_FORMAT for
  * any other bytes. */

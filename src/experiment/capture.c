@@ -145,15 +145,30 @@ static uint32_t copy_of(struct capture *c, const struct capture_copy *bears)
     return (uint32_t)c->copy_count++;
 }
 
+bool capture_is_copy(struct arena *a, const struct capture_copy *copy,
+                     const struct opener_layers *l, const struct finding *text)
+{
+    return copy->from == l->from && copy->to == l->to &&
+           copy->exchange == l->exchange &&
+           strcmp(copy->document, text->document) == 0 &&
+           strcmp(copy->channel, l->channel) == 0 &&
+           is_same_text(copy->portions, portions_text(a, text));
+}
+
 static void read_frame(struct capture *c, const struct opener *o,
                        struct arena *a, struct capture_frame *f)
 {
     struct opener_layers l = f->seen;
     struct finding text;
 
+    uint32_t number = 0, n;
+
     opener_open(o, a, &l);
     const enum record_level level = capture_level(a, &l, &text);
     if (level == LEVEL_UNAWARE) return;
+    if (l.frame.type == FRAME_GROUP &&
+        sender_key_number(l.frame.payload, &number, &n))
+        return;
     const struct capture_copy bears = {
         .document = arena_text(&c->arena, text.document),
         .portions = portions_text(&c->arena, &text),
@@ -162,6 +177,7 @@ static void read_frame(struct capture *c, const struct opener *o,
         .channel = l.channel,
         .way = way_of(c, &l),
         .session = l.frame.session,
+        .sender_key = number,
         .exchange = l.exchange,
         .sent = l.time,
         .level = level,

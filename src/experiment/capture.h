@@ -19,7 +19,8 @@ struct capture_copy {
     uint32_t from, to;
     const char *channel;
     struct capture_way way;
-    uint64_t session; /* 0: no session */
+    uint64_t session;    /* 0: no session */
+    uint32_t sender_key; /* in a group: the number of its sender's key */
     uint64_t exchange;
     instant sent;            /* the first time: a frame may be sent again */
     enum record_level level; /* that reading it gives; told or higher */
@@ -59,6 +60,10 @@ void capture_fini(struct capture *c);
  * `text`; unaware where no text could be read. */
 enum record_level capture_level(struct arena *a, const struct opener_layers *l,
                                 struct finding *text);
+
+/* Tells whether a message, opened in `l` with that text, holds the copy. */
+bool capture_is_copy(struct arena *a, const struct capture_copy *copy,
+                     const struct opener_layers *l, const struct finding *text);
 
 /* Adds the long-term keys that parties took just before this frame, for those
  * whose generator is held. Called for the frames in their order, since a

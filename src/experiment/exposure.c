@@ -21,6 +21,7 @@
 struct exposure_taken {
     uint8_t fingerprint[SHA256_SIZE]; /* of the stolen secrets */
     bool any;
+    bool expires; /* they may change without a record */
     instant since;
 };
 
@@ -126,6 +127,31 @@ static uint32_t copy_in(const struct capture *c, uint64_t seq)
     return c->frames[end - 1].copy;
 }
 
+/* Notes the copies that stood in the clear in a stolen memory: they take no
+ * frame. */
+static void note_stolen(const struct capture *c, const struct opener *o,
+                        struct arena *a, const struct keys *keys,
+                        struct exposure_track *tracks)
+{
+    for (uint32_t i = 0; i < keys->count; i++)
+        for (const struct memory_message *m = keys->parties[i].memory.messages;
+             m; m = m->next) {
+            struct opener_layers l;
+            struct finding text;
+            arena_reset(a);
+            opener_open_stolen(o, a, i, m, &l);
+            const enum record_level level = capture_level(a, &l, &text);
+            for (size_t k = 0; level > LEVEL_UNAWARE && k < c->copy_count;
+                 k++) {
+                struct exposure_track *t = &tracks[k];
+                if (!capture_is_copy(a, &c->copies[k], &l, &text)) continue;
+                t->opened = INSTANT_MIN;
+                t->again = INSTANT_MAX;
+                if (level > t->level) t->level = level;
+            }
+        }
+}
+
 /* Opens the frames from that index on with these keys, and notes what they give
  * of each copy. */
 static void look_from(const struct capture *c, struct keys *keys, size_t from,
@@ -138,6 +164,7 @@ static void look_from(const struct capture *c, struct keys *keys, size_t from,
     opener_init(&o, c->peers, c->scenario->party_count, keys);
     for (size_t i = 0; i < c->copy_count; i++)
         tracks[i].level = LEVEL_UNAWARE;
+    note_stolen(c, &o, &a, keys, tracks);
     for (size_t i = 0; i < c->frame_count; i++) {
         const struct capture_frame *f = &c->frames[i];
         struct opener_layers l = f->seen;
@@ -211,18 +238,6 @@ static void steal_generator(const struct exposure *x, size_t theft)
     arena_fini(&a);
 }
 
-/* Adds all long-term keys that the party has, the newest last. */
-static void steal_identities(struct keys *k, const struct party *p)
-{
-    const struct identity *id;
-    size_t count = 0;
-
-    while (renewal_identity(p, count))
-        count++;
-    while (count > 0 && (id = renewal_identity(p, --count)))
-        keys_add_identity(k, p->self, id);
-}
-
 static void steal_secrets(const struct exposure *x, size_t theft,
                           const struct party *p)
 {
@@ -233,8 +248,10 @@ static void steal_secrets(const struct exposure *x, size_t theft,
         return;
     }
     keys_init(&keys, x->capture.scenario->party_count);
-    steal_identities(&keys, p);
-    if (x->thefts[theft].reach == KEYS_STATE) keys_add_state(&keys, p);
+    if (x->thefts[theft].reach == KEYS_STATE)
+        keys_add_state(&keys, p);
+    else
+        keys_add_identities(&keys, p);
     look_from(&x->capture, &keys, 0, track_of(x, theft, 0));
     keys_fini(&keys);
 }
@@ -330,13 +347,15 @@ static void observe_step(void *watcher, instant now, const struct runtime *rt)
         const struct exposure_theft *t = &play_run->x->thefts[i];
         const struct party *p = &rt->parties[t->party];
         struct exposure_taken *taken = &play_run->taken[i];
-        if (!play_run->touched[t->party] && taken->any) continue;
+        if (!play_run->touched[t->party] && taken->any && !taken->expires)
+            continue;
         take_fingerprint(&play_run->step, p, t->reach, fingerprint);
         if (taken->any &&
             memcmp(fingerprint, taken->fingerprint, sizeof fingerprint) == 0)
             continue;
         settle_theft(play_run, i, now);
-        *taken = (struct exposure_taken){.any = true, .since = now};
+        *taken = (struct exposure_taken){
+            .any = true, .expires = memory_expires(p), .since = now};
         memcpy(taken->fingerprint, fingerprint, sizeof fingerprint);
         steal_secrets(play_run->x, i, p);
     }

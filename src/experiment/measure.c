@@ -249,7 +249,11 @@ static void judge_way(struct measure_run *m, struct arena *a,
     else if (!post_compromise_secure(h))
         deny_property(
             m, MEASURE_POST_COMPROMISE,
-            arena_format(a, "%s: memory opens it, however early it was stolen",
+            arena_format(a,
+                         h->way.session == CAPTURE_WAY_GROUP
+                             ? "%s: no sender key was replaced"
+                             : "%s: memory opens it, however early it was "
+                               "stolen",
                          way));
     else if (h->lasts)
         deny_property(

@@ -15,6 +15,9 @@ bool post_compromise_forward_secret(const struct post_compromise *h)
 
 bool post_compromise_secure(const struct post_compromise *h)
 {
+    if (h->way.session == CAPTURE_WAY_GROUP && !h->renewed &&
+        h->before.extent != POST_COMPROMISE_NOT)
+        return false;
     return h->before.extent != POST_COMPROMISE_ALWAYS;
 }
 
@@ -28,18 +31,44 @@ static void widen(struct post_compromise_side *s, duration span, bool always)
         s->span = span;
 }
 
-/* Measures a copy's windows before and after its sending. */
+/* The first frame of the copy's session, or in a group of its sender's key; the
+ * run's start where it goes in none. */
+static instant session_start(const struct capture *c,
+                             const struct capture_copy *copy)
+{
+    if (copy->session == 0) return c->scenario->start;
+    for (size_t i = 0; i < c->frame_count; i++) {
+        const struct capture_frame *f = &c->frames[i];
+        if (f->seen.frame.session != copy->session ||
+            strcmp(f->seen.channel, copy->channel) != 0)
+            continue;
+        if (copy->sender_key == 0 ||
+            (f->copy != CAPTURE_NONE && f->seen.from == copy->from &&
+             c->copies[f->copy].sender_key == copy->sender_key))
+            return f->seen.time;
+    }
+    return copy->sent;
+}
+
+/* Measures a copy's windows before and after its sending. Before the session
+ * began, a text that is there without a frame merely waited to be sent. */
 static void measure_copy(struct post_compromise *h, const struct exposure *x,
                          const struct capture_copy *copy,
                          const struct exposure_track *t)
 {
     const struct scenario *sc = x->capture.scenario;
+    /* A generator has no session of its own to be stolen in. */
+    const instant start =
+        h->reach == KEYS_STATE ? session_start(&x->capture, copy) : sc->start;
 
     for (const struct exposure_window *w = t->first; w; w = w->next) {
+        const instant from = w->from > start ? w->from : start;
         if (w->until > copy->sent)
             widen(&h->after, w->until - copy->sent, w->until >= sc->end);
-        if (w->from < copy->sent)
-            widen(&h->before, copy->sent - w->from, w->from <= sc->start);
+        if (from < copy->sent && from < w->until)
+            widen(&h->before, copy->sent - from, from <= sc->start);
+        if (w->from < start && !w->recorded)
+            widen(&h->prior, copy->sent - w->from, w->from <= sc->start);
     }
 }
 
@@ -51,19 +80,43 @@ static bool same_session(const struct capture_copy *a,
            capture_way_same(&a->way, &b->way);
 }
 
-/* True if a theft before this copy was sent opens an earlier copy of the
- * session but not this one, and another theft opens this one. A copy that no
- * theft opens may be closed by a seal within. */
-static bool recovers_before(const struct exposure *x, size_t theft, size_t copy)
+/* Under the same keys: those of a session between two, or of one sender of a
+ * group. */
+static bool same_keys(const struct capture_copy *a,
+                      const struct capture_copy *b)
+{
+    return same_session(a, b) && a->sender_key == b->sender_key &&
+           (a->sender_key == 0 || a->from == b->from);
+}
+
+/* Of one sender of a group, who took another key in between. */
+static bool new_key(const struct capture_copy *a, const struct capture_copy *b)
+{
+    return same_session(a, b) && a->from == b->from &&
+           a->sender_key != b->sender_key;
+}
+
+/* True if a theft before this copy was sent opens an earlier one, related as
+ * `alike` says, which had been sent by then, but not this one, and another
+ * theft opens this one. A copy that no theft opens may be closed by a seal
+ * within; and before keys were drawn, there was nothing to recover from. */
+static bool recovers_before(const struct exposure *x, size_t theft, size_t copy,
+                            bool (*alike)(const struct capture_copy *,
+                                          const struct capture_copy *))
 {
     const struct capture_copy *late = &x->capture.copies[copy];
     const struct exposure_track *t = exposure_track(x, theft, copy);
 
     for (size_t i = 0; i < copy && t->first; i++) {
-        const struct exposure_track *early = exposure_track(x, theft, i);
-        if (!same_session(&x->capture.copies[i], late)) continue;
-        for (const struct exposure_window *w = early->first; w; w = w->next)
-            if (w->from < late->sent && !exposure_at(t, w->from)) return true;
+        const struct capture_copy *early = &x->capture.copies[i];
+        if (!alike(early, late)) continue;
+        for (const struct exposure_window *w =
+                 exposure_track(x, theft, i)->first;
+             w; w = w->next) {
+            const instant at = w->from > early->sent ? w->from : early->sent;
+            if (at < w->until && at < late->sent && !exposure_at(t, at))
+                return true;
+        }
     }
     return false;
 }
@@ -129,7 +182,8 @@ static struct post_compromise study_way(const struct exposure *x,
             if (x->thefts[j].reach != reach) continue;
             measure_copy(&h, x, copy, exposure_track(x, j, i));
             if (reach != KEYS_STATE) continue;
-            h.within = h.within || recovers_before(x, j, i);
+            h.within = h.within || recovers_before(x, j, i, same_keys);
+            h.renewed = h.renewed || recovers_before(x, j, i, new_key);
             h.lasts = h.lasts || lasts_from(x, j, i);
         }
     }

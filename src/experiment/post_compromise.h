@@ -23,11 +23,16 @@ struct post_compromise {
     enum keys_reach reach;
     size_t copies; /* protected this way, not readable by all, and of the
                       victims' concern */
-    struct post_compromise_side after; /* thefts later than the sending */
-    struct post_compromise_side before;
-    bool in_session; /* all copies went in sessions */
-    bool within;     /* in one session, a copy withstood a theft that opened an
-                        earlier copy, and fell to a later theft */
+    struct post_compromise_side after;  /* thefts later than the sending */
+    struct post_compromise_side before; /* earlier, in the session itself */
+    struct post_compromise_side prior;  /* before the session began: thefts of
+                                           the prekeys that it began with */
+    bool in_session;                    /* all copies went in sessions */
+    bool within;  /* in one session, or under one sender key, a copy withstood a
+                     theft that opened an earlier copy once it had been sent,
+                     and fell to another */
+    bool renewed; /* in one group, the same of two copies of one sender under
+                     different keys */
     bool lasts; /* in one session, a theft opened a copy that was sent after the
                    victim had written, been answered, and written again */
 };
@@ -35,8 +40,8 @@ struct post_compromise {
 /* Forward secret: a theft long enough after the sending opens nothing. */
 bool post_compromise_forward_secret(const struct post_compromise *h);
 
-/* Post-compromise secure: a theft long enough before the sending opens
- * nothing. */
+/* Post-compromise secure: a theft in the session, long enough before the
+ * sending, opens nothing; in a group, because sender keys were replaced. */
 bool post_compromise_secure(const struct post_compromise *h);
 
 /* One result for each way and each reach that was asked for, in the order of

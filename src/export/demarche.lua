@@ -394,6 +394,8 @@ FIELDS.Message = {
   [19] = layer(distribution),
   [20] = branch("Credential", "Credential of a key"),
   [21] = bytes("demarche.message.filling", "Zeros that hide its length"),
+  [26] = number("demarche.message.ended", "Messages under the key before it"),
+  [27] = bytes("demarche.message.message_keys", "Keys of single messages"),
 }
 own(message, "Message")
 dissector(message, "Message", function(c)

@@ -36,6 +36,7 @@ static struct group *add_group(struct party *p, const char *name, uint64_t id,
         .channel = channel,
         .protocol = group_keys_protocol(),
         .timer = {.kind = TIMER_GROUP, .owner = g},
+        .expiry = {.kind = TIMER_GROUP_KEYS, .owner = g},
     };
     p->groups = g;
     return g;

@@ -41,6 +41,7 @@ struct group_said {
     bool sent;
     uint32_t *lacking; /* members who have not confirmed it */
     size_t lacking_count;
+    struct group_keys_said key; /* for a member that lacks it */
 };
 
 /* A frame that waits to be read: for its key, or for a newer roster. */
@@ -66,6 +67,7 @@ struct group {
     struct group_said *said;
     unsigned attempts;
     struct event_timer timer;
+    struct event_timer expiry; /* of the keys that are kept: group_keys.h */
     struct group_waiting *line;
     bool ready;  /* something may have become readable */
     bool untold; /* the founder has no key yet of one of the members */
@@ -80,14 +82,15 @@ struct group_protocol {
     /* Gives every member the key that it needs to read the next message. */
     void (*give_keys)(struct party *, const struct party_step *, struct group *,
                       uint64_t exchange);
-    /* Gives the same once more to a member that says that it lacks it. */
+    /* Gives a member that says that it lacks keys the one of now, and those of
+     * the single messages that it has not confirmed. */
     void (*give_keys_again)(struct party *, const struct party_step *,
                             struct group *, struct group_member *);
-    /* The frame of a message, one for all; any message that could be encoded
-     * fits. */
+    /* The frame of a message, one for all, and its key; any message that could
+     * be encoded fits. */
     struct bytes (*encrypt)(const struct party *, const struct party_step *,
                             struct group *, uint64_t counter,
-                            struct bytes message);
+                            struct bytes message, struct group_keys_said *key);
     /* Takes a key that a member gave over a session that only the two share. */
     enum record_reason (*take_key)(struct party *, const struct party_step *,
                                    struct group *, struct group_member *,
@@ -95,7 +98,7 @@ struct group_protocol {
     /* REASON_NO_KEY: not yet. Any reason but REASON_NONE leaves everything as
      * it was. */
     enum record_reason (*decrypt)(const struct party *,
-                                  const struct party_step *,
+                                  const struct party_step *, struct group *,
                                   struct group_member *, const struct frame *,
                                   struct bytes *message);
     /* Wipe the keys shared with a member, and all that are the party's own. */

@@ -106,8 +106,8 @@ void group_talk_speak(struct party *p, const struct party_step *step,
     const uint64_t counter = (uint64_t)g->epoch << 32 | g->number;
     s->number = g->number++;
     s->exchange = exchange;
-    s->frame =
-        pool_copy(p->pool, g->protocol->encrypt(p, step, g, counter, message));
+    s->frame = pool_copy(
+        p->pool, g->protocol->encrypt(p, step, g, counter, message, &s->key));
     for (const struct group_member *m = g->members; m; m = m->next)
         count += m->present;
     s->lacking = pool_alloc(p->pool, count * sizeof *s->lacking);
@@ -297,7 +297,7 @@ void group_talk_handle(struct party *p, const struct party_step *step,
  * concern documents; members tell each other alone what concerns keys. */
 static enum record_reason read_waiting(const struct party *p,
                                        const struct party_step *step,
-                                       const struct group *g,
+                                       struct group *g,
                                        const struct group_waiting *w,
                                        struct arrival *arrival)
 {
@@ -306,7 +306,7 @@ static enum record_reason read_waiting(const struct party *p,
     if (epoch_of(&w->frame) > g->epoch) return REASON_NO_KEY;
     if (has_read(m, &w->frame)) return REASON_OUT_OF_TURN;
     const enum record_reason reason =
-        g->protocol->decrypt(p, step, m, &w->frame, &arrival->raw);
+        g->protocol->decrypt(p, step, g, m, &w->frame, &arrival->raw);
     if (reason) return reason;
     if (message_decode(step->out->arena, arrival->raw, &arrival->message))
         return REASON_MALFORMED;

@@ -4,23 +4,18 @@
 
 #include "machine/handler.h"
 
-/* A message that waits, as bytes: it is decoded again when its turn comes. */
-struct inbox_item {
-    struct inbox_item *next;
-    struct arrival arrival;
-};
-
 void inbox_init(struct party *p, duration processing_delay)
 {
     p->inbox = arena_alloc(p->arena, sizeof *p->inbox);
-    *p->inbox = (struct inbox){
+    *p->inbox = (struct arrival_inbox){
         .processing_delay = processing_delay,
         .timer = {.kind = TIMER_INBOX},
     };
 }
 
-static void start_processing(struct inbox *inbox, const struct party_step *step,
-                             struct inbox_item *item)
+static void start_processing(struct arrival_inbox *inbox,
+                             const struct party_step *step,
+                             struct arrival_item *item)
 {
     inbox->in_hand = item;
     if (!item) return;
@@ -30,10 +25,10 @@ static void start_processing(struct inbox *inbox, const struct party_step *step,
 
 /* Puts a message in the line of its precedence. The one in hand is in none:
  * work that was begun is finished. */
-static void put_item(struct inbox *inbox, struct inbox_item *item)
+static void put_item(struct arrival_inbox *inbox, struct arrival_item *item)
 {
-    assert(item->arrival.message.precedence < INBOX_LINES);
-    struct inbox_line *line = &inbox->lines[item->arrival.message.precedence];
+    assert(item->arrival.message.precedence < ARRIVAL_LINES);
+    struct arrival_line *line = &inbox->lines[item->arrival.message.precedence];
 
     if (line->first)
         line->last->next = item;
@@ -43,11 +38,11 @@ static void put_item(struct inbox *inbox, struct inbox_item *item)
 }
 
 /* Takes the next message out of its line; NULL: none waits. */
-static struct inbox_item *next_item(struct inbox *inbox)
+static struct arrival_item *next_item(struct arrival_inbox *inbox)
 {
-    for (size_t i = 0; i < INBOX_LINES; i++) {
-        struct inbox_line *line = &inbox->lines[i];
-        struct inbox_item *item = line->first;
+    for (size_t i = 0; i < ARRIVAL_LINES; i++) {
+        struct arrival_line *line = &inbox->lines[i];
+        struct arrival_item *item = line->first;
         if (!item) continue;
         line->first = item->next;
         return item;
@@ -58,7 +53,7 @@ static struct inbox_item *next_item(struct inbox *inbox)
 void inbox_take(struct party *p, const struct party_step *step,
                 const struct arrival *arrival)
 {
-    struct inbox *inbox = p->inbox;
+    struct arrival_inbox *inbox = p->inbox;
 
     if (inbox->processing_delay == 0) {
         handler_message(p, step, arrival);
@@ -70,7 +65,7 @@ void inbox_take(struct party *p, const struct party_step *step,
     r->document = arrival->message.document;
     if (arrival->cause > 0) r->causes[r->cause_count++] = arrival->cause;
 
-    struct inbox_item *item = pool_alloc(p->pool, sizeof *item);
+    struct arrival_item *item = pool_alloc(p->pool, sizeof *item);
     item->arrival = *arrival;
     item->arrival.raw = pool_copy(p->pool, arrival->raw);
     if (inbox->in_hand)
@@ -81,8 +76,8 @@ void inbox_take(struct party *p, const struct party_step *step,
 
 void inbox_timer(struct party *p, const struct party_step *step)
 {
-    struct inbox *inbox = p->inbox;
-    struct inbox_item *done = inbox->in_hand;
+    struct arrival_inbox *inbox = p->inbox;
+    struct arrival_item *done = inbox->in_hand;
 
     assert(done);
     struct arrival arrival = done->arrival;

@@ -4,17 +4,6 @@
 
 #include "party/party.h"
 
-enum { INBOX_LINES = 4 }; /* one for each precedence */
-
-struct inbox {
-    duration processing_delay;  /* for one message; 0: at once */
-    struct inbox_item *in_hand; /* NULL: none */
-    struct inbox_line {
-        struct inbox_item *first, *last; /* in order of arrival */
-    } lines[INBOX_LINES];
-    struct event_timer timer; /* set while one is being handled */
-};
-
 /* Gives a party its inbox. */
 void inbox_init(struct party *p, duration processing_delay);
 

@@ -4,6 +4,7 @@
 
 #include "document/review.h"
 #include "group/group.h"
+#include "group/group_keys.h"
 #include "group/group_talk.h"
 #include "machine/bundles.h"
 #include "machine/command.h"
@@ -62,6 +63,9 @@ static void timer_fired(struct party *p, const struct party_step *step)
         break;
     case TIMER_GROUP:
         group_talk_timer(p, step, timer->owner);
+        break;
+    case TIMER_GROUP_KEYS:
+        group_keys_timer(p, step, timer->owner);
         break;
     case TIMER_OUTGOING:
         outgoing_timer(p, step, timer->owner);

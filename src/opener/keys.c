@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "party/renewal.h"
+
 void keys_init(struct keys *k, size_t parties)
 {
     *k = (struct keys){.count = parties};
@@ -38,25 +40,25 @@ void keys_add_identity(struct keys *k, uint32_t party,
     extend_reach(p, KEYS_IDENTITY);
 }
 
-/* The newest snapshot comes first, since it holds the most of a session. */
+/* The newest last. */
+void keys_add_identities(struct keys *k, const struct party *p)
+{
+    const struct identity *id;
+    size_t count = 0;
+
+    while (renewal_identity(p, count))
+        count++;
+    while (count > 0 && (id = renewal_identity(p, --count)))
+        keys_add_identity(k, p->self, id);
+}
+
 void keys_add_state(struct keys *k, const struct party *p)
 {
     assert(p->self < k->count);
     struct keys_party *of = &k->parties[p->self];
-    struct memory_session *taken = memory_take(p, &k->arena);
-    struct memory_session **last = &taken;
 
-    while (*last)
-        last = &(*last)->next;
-    *last = of->sessions;
-    of->sessions = taken;
-    struct memory_group *keys = memory_take_groups(p, &k->arena);
-    struct memory_group **end = &keys;
-    while (*end)
-        end = &(*end)->next;
-    *end = of->groups;
-    of->groups = keys;
-    keys_add_identity(k, p->self, &p->identity);
+    memory_take(p, &k->arena, &of->memory);
+    keys_add_identities(k, p);
     extend_reach(of, KEYS_STATE);
 }
 
@@ -95,7 +97,7 @@ const struct memory_session *keys_session(const struct keys *k, uint32_t party,
                                           uint64_t number)
 {
     assert(party < k->count);
-    for (const struct memory_session *s = k->parties[party].sessions; s;
+    for (const struct memory_session *s = k->parties[party].memory.sessions; s;
          s = s->next)
         if (s->peer == peer && s->number == number &&
             strcmp(s->channel, channel) == 0)

@@ -1,5 +1,5 @@
 /* The secrets that somebody holds: of each party nothing, its long-term keys,
- * its sessions' memory as well, or all that it can ever draw. */
+ * its memory as well, or all that it can ever draw. */
 #ifndef OPENER_KEYS_H
 #define OPENER_KEYS_H
 
@@ -11,7 +11,7 @@
 enum keys_reach {
     KEYS_NOTHING,
     KEYS_IDENTITY, /* its long-term keys */
-    KEYS_STATE,    /* its sessions too, as they stood at an instant */
+    KEYS_STATE,    /* its memory too, as it stood at an instant */
     KEYS_ALL       /* its generator: every key it will ever draw */
 };
 
@@ -23,11 +23,10 @@ struct keys_earlier {
 
 struct keys_party {
     enum keys_reach reach;
-    struct identity identity;        /* from KEYS_IDENTITY on */
-    struct keys_earlier *earlier;    /* the newest first */
-    struct memory_session *sessions; /* from KEYS_STATE on; NULL: none */
-    struct memory_group *groups;     /* likewise */
-    struct rng_root root;            /* KEYS_ALL */
+    struct identity identity;     /* from KEYS_IDENTITY on */
+    struct keys_earlier *earlier; /* the newest first */
+    struct memory memory;         /* from KEYS_STATE on */
+    struct rng_root root;         /* KEYS_ALL */
 };
 
 struct keys {
@@ -45,9 +44,13 @@ void keys_init(struct keys *k, size_t parties);
 void keys_fini(struct keys *k);
 
 /* Secrets add up: long-term keys other than those held are newer ones, and a
- * later snapshot of a party's sessions joins the earlier ones. */
+ * later snapshot of a party's memory joins the earlier ones. */
 void keys_add_identity(struct keys *k, uint32_t party,
                        const struct identity *identity);
+
+/* The long-term keys that the party has, those that it replaced as well; and
+ * its memory with them. */
+void keys_add_identities(struct keys *k, const struct party *p);
 void keys_add_state(struct keys *k, const struct party *p);
 void keys_add_all(struct keys *k, uint32_t party, const struct rng_root *root,
                   const char *name);

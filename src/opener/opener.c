@@ -5,6 +5,7 @@
 #include "opener/opener_keys.h"
 #include "opener/opener_noise.h"
 #include "opener/opener_ratchet.h"
+#include "opener/opener_x3dh.h"
 
 /* A frame is handled in two steps. opener_follow gives it to the follower of
  * its type, which advances the session and puts the message of a ratchet or
@@ -21,6 +22,13 @@ void opener_init(struct opener *o, const struct party_peer *peers,
     arena_init(&o->arena);
     party_name_peers(&o->names, &o->arena, peers, peer_count);
     arena_init(&o->last);
+    for (uint32_t i = 0; i < keys->count; i++)
+        for (const struct memory_message *m = keys->parties[i].memory.messages;
+             m; m = m->next) {
+            opener_group_learn(o, m->raw, m->from, i);
+            opener_keys_note(o, m->raw);
+            arena_reset(&o->last);
+        }
 }
 
 void opener_fini(struct opener *o)
@@ -47,7 +55,7 @@ void opener_follow(struct opener *o, const struct opener_layers *l)
 {
     static void (*const followers[FRAME_TYPE_COUNT])(
         struct opener *, const struct opener_layers *) = {
-        [FRAME_PLAIN] = opener_ratchet_note,
+        [FRAME_PLAIN] = opener_x3dh_note,
         [FRAME_HANDSHAKE] = opener_noise_follow,
         [FRAME_INITIAL] = opener_ratchet_follow,
         [FRAME_RATCHET] = opener_ratchet_follow,
@@ -182,6 +190,18 @@ void opener_open_message(const struct opener *o, struct arena *a,
     *l = opener_given(l);
     l->raw = raw;
     open_message(o, a, l);
+}
+
+void opener_open_stolen(const struct opener *o, struct arena *a, uint32_t by,
+                        const struct memory_message *m, struct opener_layers *l)
+{
+    *l = (struct opener_layers){.from = m->from,
+                                .to = m->to,
+                                .channel = m->channel,
+                                .exchange = m->exchange,
+                                .raw = m->raw};
+    opener_open_message(o, a, l);
+    l->session_by = by;
 }
 
 void opener_open(const struct opener *o, struct arena *a,

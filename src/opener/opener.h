@@ -114,4 +114,10 @@ void opener_open(const struct opener *o, struct arena *a,
 void opener_open_message(const struct opener *o, struct arena *a,
                          struct opener_layers *l);
 
+/* The same of a message that waited in a party's memory when that was stolen,
+ * into layers without a frame. */
+void opener_open_stolen(const struct opener *o, struct arena *a, uint32_t by,
+                        const struct memory_message *m,
+                        struct opener_layers *l);
+
 #endif

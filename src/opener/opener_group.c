@@ -6,10 +6,11 @@
 #include "group/group_keys.h"
 #include "opener/opener_secret.h"
 
-/* A group's frame is opened with the sender key that its header names: drawn
- * from the sender's generator, read earlier in a frame to a member, or taken
- * from a member's memory. If none opens it the frame is kept, and
- * opener_group_late tries it again after a new key has come. */
+/* A group's frame is opened with the sender key that its header names, or with
+ * the key of this message alone: drawn from the sender's generator, read
+ * earlier in a frame to a member, or taken from a memory. If none opens it the
+ * frame is kept, and opener_group_late tries it again after a new key has
+ * come. */
 
 /* A sender key that was read on its way, or drawn from a generator. */
 struct opener_sender_key {
@@ -27,17 +28,6 @@ struct opener_late {
     struct opener_late *next;
     struct opener_layers layers;
 };
-
-/* Reads the key's number and the message's; false for bytes that are no such
- * message. */
-static bool read_header(struct bytes payload, uint32_t *number, uint32_t *n)
-{
-    if (payload.size < SENDER_KEY_OVERHEAD ||
-        sender_key_number(payload, number))
-        return false;
-    *n = bytes_get_be32(payload.data + 5);
-    return true;
-}
 
 /* Walks the chain to a message from the nearest known point before it; false
  * where the chain is known only from later on, or from too far before. */
@@ -58,27 +48,37 @@ static bool walk_chain(const struct opener_sender_key *k, uint32_t n,
     return true;
 }
 
-/* Opens the frame with the key, if it is the right one. */
-static void open_by_key(struct opener *o, const struct opener_layers *l,
-                        struct opener_sender_key *k, uint32_t n)
+/* Decrypts the frame as a member with that key does. */
+static bool decrypt_as(struct opener *o, const struct opener_layers *l,
+                       struct sender_key_peer *peer, uint32_t by)
+{
+    const struct bytes payload = l->frame.payload;
+    struct writer w;
+
+    writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
+    const bool opened = !sender_key_decrypt(
+        peer, group_keys_ad(&o->last, o->peers[l->from].name, &l->frame),
+        payload, l->time, &w);
+    if (opened) {
+        o->found.raw = writer_bytes(&w);
+        o->found.by = by;
+    }
+    sender_key_peer_fini(peer);
+    return opened;
+}
+
+static void open_by_chain(struct opener *o, const struct opener_layers *l,
+                          struct opener_sender_key *k, uint32_t n)
 {
     struct sender_key_peer *peer = arena_alloc(&o->last, sizeof *peer);
     uint8_t ck[CHAIN_KEY_SIZE], mk[CHAIN_KEY_SIZE];
-    const struct bytes payload = l->frame.payload;
     struct sender_key_distribution d;
-    struct writer w;
 
     if (walk_chain(k, n, &d)) {
         memcpy(ck, d.ck, sizeof ck);
         chain_step(ck, mk);
         sender_key_peer_init(peer, &d);
-        writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
-        if (!sender_key_decrypt(
-                peer,
-                group_keys_ad(&o->last, o->peers[l->from].name, &l->frame),
-                payload, &w)) {
-            o->found.raw = writer_bytes(&w);
-            o->found.by = k->by;
+        if (decrypt_as(o, l, peer, k->by)) {
             opener_secret(o, arena_format(&o->last, "CK, chain key %u", n),
                           d.ck, sizeof d.ck);
             opener_secret(o, arena_format(&o->last, "MK, message key %u", n),
@@ -86,11 +86,39 @@ static void open_by_key(struct opener *o, const struct opener_layers *l,
             k->ahead = n;
             memcpy(k->ahead_ck, d.ck, sizeof k->ahead_ck);
         }
-        sender_key_peer_fini(peer);
         explicit_bzero(ck, sizeof ck);
         explicit_bzero(mk, sizeof mk);
     }
     explicit_bzero(&d, sizeof d);
+}
+
+/* Opens the frame with the key of this message, where that was kept. */
+static void open_by_single(struct opener *o, const struct opener_layers *l,
+                           const struct opener_sender_key *k, uint32_t n)
+{
+    struct sender_key_peer *peer = arena_alloc(&o->last, sizeof *peer);
+    struct sender_key_distribution d = k->key.key;
+
+    d.n = SENDER_KEY_OVER;
+    for (size_t i = 0; i < k->key.kept_count; i++) {
+        const struct sender_key_kept *kept = &k->key.kept[i];
+        if (kept->n != n) continue;
+        sender_key_peer_init(peer, &d);
+        sender_key_keep(peer, n, kept->mk, l->time);
+        if (!decrypt_as(o, l, peer, k->by)) continue;
+        opener_secret(o, arena_format(&o->last, "MK, message key %u", n),
+                      kept->mk, sizeof kept->mk);
+        break;
+    }
+    explicit_bzero(&d, sizeof d);
+}
+
+/* Opens the frame with the key, if it is the right one. */
+static void open_by_key(struct opener *o, const struct opener_layers *l,
+                        struct opener_sender_key *k, uint32_t n)
+{
+    open_by_chain(o, l, k, n);
+    if (o->found.raw.size == 0) open_by_single(o, l, k, n);
 }
 
 static bool is_key_of(const struct memory_group *key,
@@ -136,7 +164,7 @@ static void open_as_member(struct opener *o, const struct opener_layers *l,
          k && o->found.raw.size == 0; k = k->next)
         if (is_key_of(&k->key, l, number)) open_by_key(o, l, k, n);
     for (uint32_t i = 0; i < o->keys->count; i++) {
-        const struct memory_group *m = o->keys->parties[i].groups;
+        const struct memory_group *m = o->keys->parties[i].memory.groups;
         for (; m && o->found.raw.size == 0; m = m->next) {
             if (!is_key_of(m, l, number)) continue;
             stolen = (struct opener_sender_key){.by = i, .key = *m};
@@ -150,7 +178,7 @@ static bool open_frame(struct opener *o, const struct opener_layers *l)
 {
     uint32_t number, n;
 
-    if (!read_header(l->frame.payload, &number, &n)) return true;
+    if (sender_key_number(l->frame.payload, &number, &n)) return true;
     open_as_sender(o, l, number, n);
     if (o->found.raw.size == 0) open_as_member(o, l, number, n);
     return o->found.raw.size > 0;
@@ -183,23 +211,38 @@ bool opener_group_late(struct opener *o, struct opener_layers *l)
     return o->fresh = false;
 }
 
-void opener_group_note(struct opener *o, const struct opener_layers *l)
+void opener_group_learn(struct opener *o, struct bytes message, uint32_t from,
+                        uint32_t by)
 {
     struct opener_sender_key *k;
+    const uint8_t *mk;
     struct message m;
+    uint32_t n;
 
-    if (o->found.raw.size == 0 || l->frame.type == FRAME_GROUP ||
-        message_decode(&o->last, o->found.raw, &m) ||
-        m.kind != MESSAGE_SENDER_KEY)
+    if (message_decode(&o->last, message, &m) || m.kind != MESSAGE_SENDER_KEY)
         return;
     k = arena_alloc(&o->arena, sizeof *k);
     if (sender_key_decode(&k->key.key, m.sender_key)) return;
+    const size_t count = m.message_keys.size / GROUP_KEYS_SINGLE_SIZE;
+    struct sender_key_kept *kept = arena_array(&o->arena, count, sizeof *kept);
+    for (size_t i = 0; group_keys_single(m.message_keys, i, &n, &mk); i++) {
+        kept[i].n = n;
+        memcpy(kept[i].mk, mk, sizeof kept[i].mk);
+    }
+    k->key.kept = kept;
+    k->key.kept_count = count;
     k->key.group = m.group;
-    k->key.from = l->from;
-    k->by = o->found.by;
+    k->key.from = from;
+    k->by = by;
     k->next = o->sender_keys;
     o->sender_keys = k;
     o->fresh = true;
+}
+
+void opener_group_note(struct opener *o, const struct opener_layers *l)
+{
+    if (o->found.raw.size > 0 && l->frame.type != FRAME_GROUP)
+        opener_group_learn(o, o->found.raw, l->from, o->found.by);
 }
 
 void opener_group_describe(struct arena *a, struct opener_layers *l)
@@ -207,7 +250,7 @@ void opener_group_describe(struct arena *a, struct opener_layers *l)
     uint32_t number, n;
 
     if (l->frame.type != FRAME_GROUP ||
-        !read_header(l->frame.payload, &number, &n))
+        sender_key_number(l->frame.payload, &number, &n))
         return;
     l->header = arena_format(
         a, "epoch %u, sender key %u, message %u, ChaChaPoly, Ed25519ph",

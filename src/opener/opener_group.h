@@ -13,8 +13,12 @@ enum { OPENER_GROUP_STEPS_MAX = 1 << 20 };
  * key. */
 void opener_group_follow(struct opener *o, const struct opener_layers *l);
 
-/* Keeps a sender key that travelled to a member in the frame that was followed
- * last. */
+/* Keeps the sender keys in a message that `from` wrote, if it brings any; `by`
+ * is whose secrets showed it. */
+void opener_group_learn(struct opener *o, struct bytes message, uint32_t from,
+                        uint32_t by);
+
+/* The same of the frame that was followed last. */
 void opener_group_note(struct opener *o, const struct opener_layers *l);
 
 /* Gives the next waiting frame of a group that a newer key opens, as if it had

@@ -5,34 +5,28 @@
 #include "base/writer.h"
 #include "crypto/chain.h"
 #include "opener/opener_secret.h"
-#include "party/prekeys.h"
+#include "opener/opener_x3dh.h"
 #include "session/session_ratchet.h"
 
-/* A session is followed with one side's secrets, from one of two sources:
+/* A session is followed with one side's secrets, from one of three sources:
  *
- *   generator                            stolen memory
- *   begin_session: SK = RK from X3DH,    add_stolen: RK, DHs and the two
- *   as initiator or as responder         chains as they stood
- *              |                             |
- *              +-------------+---------------+
+ *   generator              stolen prekeys           stolen session
+ *   begin_session: SK      begin_stolen: SK         add_stolen: RK, DHs and
+ *   from X3DH, as          from X3DH, as the        the two chains as they
+ *   either side            responder                stood
+ *              |                 |                      |
+ *              +-----------------+----------------------+
  *                            v
  *   find_chain(header.dh): known? -- no, and the peer's --> dh_ratchet:
  *                            |         RK, chain = KDF_RK(RK, DH(DHs, dh)),
  *                            |         then the same for the own answer, whose
- *                            |         pair a stolen memory does not hold
+ *                            |         pair no stolen memory holds
  *                            v
  *   read_message: chain_step up to n gives MK, which opens the frame
  *
  * try_session does this for each session that the frame may be of, and puts the
  * session back as it was if the frame does not open. A key that stolen memory
  * kept for a skipped message is tried first (read_skipped). */
-
-/* A prekey bundle that travelled to a session's initiator. */
-struct opener_bundle {
-    struct opener_bundle *next;
-    uint64_t session;
-    struct x3dh_bundle bundle;
-};
 
 /* A chain of messages under one ratchet key, known from message `first` on. */
 struct opener_ratchet_chain {
@@ -64,9 +58,9 @@ struct opener_ratchet {
     struct x3dh_prekey pair;              /* DHs */
     struct opener_ratchet_chain *chains;  /* newest first */
     struct opener_ratchet_ahead ahead[2]; /* of each side */
-    /* From a stolen memory, pairs drawn after the theft are not known. */
-    const struct memory_session *stolen; /* NULL: from the generator */
+    bool blind; /* without the generator, pairs yet to be drawn are not known */
     bool locked_out;                     /* the peer has answered such a pair */
+    const struct memory_session *stolen; /* NULL: followed from its start */
 };
 
 static const struct keys_party *generator_of(const struct opener *o,
@@ -75,21 +69,6 @@ static const struct keys_party *generator_of(const struct opener *o,
     const struct keys_party *k = &o->keys->parties[party];
 
     return k->reach == KEYS_ALL ? k : NULL;
-}
-
-void opener_ratchet_note(struct opener *o, const struct opener_layers *l)
-{
-    struct opener_bundle *b;
-    struct message m;
-
-    if (message_decode(&o->last, l->frame.payload, &m) ||
-        m.kind != MESSAGE_BUNDLE)
-        return;
-    b = arena_alloc(&o->arena, sizeof *b);
-    if (x3dh_decode_bundle(&b->bundle, m.bundle)) return;
-    b->session = m.counter;
-    b->next = o->bundles;
-    o->bundles = b;
 }
 
 /* The next session after `last` (NULL: the first) that may hold the frame. Each
@@ -137,91 +116,30 @@ find_chain(const struct opener_ratchet *s, const uint8_t dh[RATCHET_KEY_SIZE])
     return c;
 }
 
-/* Notes the agreements in the order of X3DH section 3.3; the fourth takes a
- * one-time prekey. */
-static void note_agreements(struct opener *o,
-                            const uint8_t *const meetings[][2], size_t count)
+static struct opener_ratchet *
+make_session(struct opener *o, const struct opener_layers *l, uint32_t by)
 {
-    static const char *const names[X3DH_AGREEMENTS_MAX] = {
-        "DH1 = DH(IK_A, SPK_B)",
-        "DH2 = DH(EK_A, IK_B)",
-        "DH3 = DH(EK_A, SPK_B)",
-        "DH4 = DH(EK_A, OPK_B)",
-    };
-    uint8_t shared[X3DH_KEY_SIZE];
+    struct opener_ratchet *s = arena_alloc(&o->arena, sizeof *s);
 
-    for (size_t i = 0; i < count; i++)
-        if (!identity_agree(meetings[i][0], meetings[i][1], shared))
-            opener_secret(o, names[i], shared, sizeof shared);
-    explicit_bzero(shared, sizeof shared);
+    s->channel = arena_text(&o->arena, l->channel);
+    s->sides[0] = l->from;
+    s->sides[1] = l->to;
+    s->number = l->frame.session;
+    s->by = by;
+    return s;
 }
 
-/* Works out SK as the responder does. */
-static enum err as_responder(struct opener *o, const struct keys_party *keys,
-                             const char *name,
-                             const struct x3dh_initial *initial,
-                             struct opener_ratchet *s,
-                             struct x3dh_agreement *agreement)
+static bool read_initial(const struct opener_layers *l,
+                         struct x3dh_initial *initial)
 {
-    const uint32_t id = initial->signed_prekey_id;
-    struct x3dh_prekey one_time;
-
-    prekeys_draw(&s->pair, &keys->root, name, "signed", id);
-    prekeys_draw(&one_time, &keys->root, name, "one-time",
-                 initial->one_time_id);
-    enum err rc = x3dh_respond(&keys->identity, &s->pair,
-                               initial->has_one_time ? &one_time : NULL,
-                               initial, agreement);
-    const uint8_t *const meetings[][2] = {
-        {s->pair.secret, initial->identity},
-        {keys->identity.agree_secret, initial->ephemeral},
-        {s->pair.secret, initial->ephemeral},
-        {one_time.secret, initial->ephemeral},
-    };
-    note_agreements(o, meetings, initial->has_one_time ? 4 : 3);
-    x3dh_prekey_fini(&one_time);
-    return rc;
+    return l->frame.type == FRAME_INITIAL &&
+           l->frame.payload.size >= X3DH_INITIAL_SIZE &&
+           !x3dh_decode_initial(
+               initial, bytes_of(l->frame.payload.data, X3DH_INITIAL_SIZE));
 }
 
-/* Works out SK as the initiator does, who drew EK_A and had the bundle. */
-static enum err as_initiator(struct opener *o, const struct keys_party *keys,
-                             const struct opener_layers *l,
-                             struct opener_ratchet *s,
-                             struct x3dh_agreement *agreement)
-{
-    const struct opener_bundle *b = o->bundles;
-    struct x3dh_prekey ephemeral;
-    struct x3dh_initial initial;
-    struct rng rng;
-
-    while (b && b->session != s->number)
-        b = b->next;
-    if (!b) return ERR_MISSING;
-    session_ratchet_stream(&rng, &keys->root, o->peers[l->from].name, "x3dh",
-                           l->channel, o->peers[l->to].name, s->number);
-    struct rng again = rng;
-    /* The peer may have new keys since; its bundle tells which it used. */
-    enum err rc = x3dh_initiate(&keys->identity, &b->bundle.identity,
-                                &b->bundle, &rng, &initial, agreement);
-    x3dh_prekey_init(&ephemeral, 0, &again);
-    const uint8_t *const meetings[][2] = {
-        {keys->identity.agree_secret, b->bundle.signed_prekey},
-        {ephemeral.secret, b->bundle.identity.agree},
-        {ephemeral.secret, b->bundle.signed_prekey},
-        {ephemeral.secret, b->bundle.one_time},
-    };
-    note_agreements(o, meetings, b->bundle.has_one_time ? 4 : 3);
-    x3dh_prekey_fini(&ephemeral);
-    rng_fini(&again);
-    rng_fini(&rng);
-    if (rc) return rc;
-    x3dh_prekey_init(&s->pair, 0, &s->rng);
-    memcpy(s->rk, agreement->sk, sizeof s->rk);
-    return add_chain(o, s, b->bundle.signed_prekey, s->pair.public);
-}
-
-/* Begins a session by its first frame: SK from the secrets of the side that is
- * held. */
+/* Begins a session by its first frame: SK from the generator of the side that
+ * is held. */
 static struct opener_ratchet *begin_session(struct opener *o,
                                             const struct opener_layers *l)
 {
@@ -229,28 +147,25 @@ static struct opener_ratchet *begin_session(struct opener *o,
     const uint32_t by = responder ? l->to : l->from;
     const struct keys_party *keys = generator_of(o, by);
     struct x3dh_agreement agreement = {0};
+    uint8_t first[X3DH_KEY_SIZE];
     struct x3dh_initial initial;
 
-    if (!keys || l->frame.payload.size < X3DH_INITIAL_SIZE ||
-        x3dh_decode_initial(&initial,
-                            bytes_of(l->frame.payload.data, X3DH_INITIAL_SIZE)))
-        return NULL;
-    struct opener_ratchet *s = arena_alloc(&o->arena, sizeof *s);
-    s->channel = arena_text(&o->arena, l->channel);
-    s->sides[0] = l->from;
-    s->sides[1] = l->to;
-    s->number = l->frame.session;
-    s->by = by;
+    if (!keys || !read_initial(l, &initial)) return NULL;
+    struct opener_ratchet *s = make_session(o, l, by);
     session_ratchet_stream(
         &s->rng, &keys->root, o->peers[by].name, "ratchet", l->channel,
         o->peers[by == l->to ? l->from : l->to].name, s->number);
-    enum err rc = responder ? as_responder(o, keys, o->peers[by].name, &initial,
-                                           s, &agreement)
-                            : as_initiator(o, keys, l, s, &agreement);
-    if (responder) memcpy(s->rk, agreement.sk, sizeof s->rk);
-    opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
+    enum err rc =
+        responder ? opener_x3dh_redraw(o, by, &initial, &s->pair, &agreement)
+                  : opener_x3dh_initiate(o, l, first, &agreement);
+    memcpy(s->rk, agreement.sk, sizeof s->rk);
     memcpy(s->ad, agreement.ad, sizeof s->ad);
+    opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
     x3dh_agreement_fini(&agreement);
+    if (!rc && !responder) {
+        x3dh_prekey_init(&s->pair, 0, &s->rng);
+        rc = add_chain(o, s, first, s->pair.public);
+    }
     return rc ? NULL : s;
 }
 
@@ -262,7 +177,7 @@ static enum err dh_ratchet(struct opener *o, struct opener_ratchet *s,
 {
     if (s->locked_out) return ERR_MISSING;
     enum err rc = add_chain(o, s, header->dh, header->dh);
-    s->locked_out = s->stolen != NULL;
+    s->locked_out = s->blind;
     if (rc || s->locked_out) return rc;
     x3dh_prekey_init(&s->pair, 0, &s->rng);
     return add_chain(o, s, header->dh, s->pair.public);
@@ -369,13 +284,9 @@ static void add_stolen(struct opener *o, const struct opener_layers *l,
     for (const struct opener_ratchet *s = o->ratchets; s; s = s->next)
         if (s->stolen == m) return;
     const struct ratchet_keys *k = &m->ratchet->ratchet.keys;
-    struct opener_ratchet *s = arena_alloc(&o->arena, sizeof *s);
-    s->channel = arena_text(&o->arena, l->channel);
-    s->sides[0] = l->from;
-    s->sides[1] = l->to;
-    s->number = l->frame.session;
-    s->by = by;
+    struct opener_ratchet *s = make_session(o, l, by);
     s->stolen = m;
+    s->blind = true;
     memcpy(s->ad, m->ratchet->ad, sizeof s->ad);
     memcpy(s->rk, k->rk, sizeof s->rk);
     memcpy(s->pair.secret, k->dhs, sizeof k->dhs);
@@ -405,6 +316,74 @@ static bool try_session(struct opener *o, const struct opener_layers *l,
     return false;
 }
 
+/* The next stolen prekey after `last` (NULL: the first) of that kind and id;
+ * NULL past the last. */
+static const struct memory_prekey *find_prekey(const struct keys_party *keys,
+                                               bool one_time, uint32_t id,
+                                               const struct memory_prekey *last)
+{
+    const struct memory_prekey *k = last ? last->next : keys->memory.prekeys;
+
+    while (k && (k->one_time != one_time || k->key.id != id))
+        k = k->next;
+    return k;
+}
+
+/* Begins a session as its responder does, with these stolen prekeys and each of
+ * the responder's long-term keys; false where none of them opens the frame. */
+static bool try_prekeys(struct opener *o, const struct opener_layers *l,
+                        const struct ratchet_header *header,
+                        const struct x3dh_initial *initial,
+                        const struct memory_prekey *signed_prekey,
+                        const struct memory_prekey *one_time)
+{
+    const struct identity *own;
+
+    for (size_t n = 0; (own = keys_identity(o->keys, l->to, n)); n++) {
+        struct opener_ratchet *s = make_session(o, l, l->to);
+        struct x3dh_agreement agreement = {0};
+        s->blind = true;
+        s->pair = signed_prekey->key;
+        o->found.count = 0;
+        if (opener_x3dh_respond(o, own, &s->pair,
+                                one_time ? &one_time->key : NULL, initial,
+                                &agreement))
+            continue;
+        memcpy(s->rk, agreement.sk, sizeof s->rk);
+        memcpy(s->ad, agreement.ad, sizeof s->ad);
+        opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
+        x3dh_agreement_fini(&agreement);
+        if (!try_session(o, l, s, header)) continue;
+        s->next = o->ratchets;
+        o->ratchets = s;
+        return true;
+    }
+    return false;
+}
+
+/* The initial message names the prekeys; each theft may have taken others under
+ * these ids. */
+static bool begin_stolen(struct opener *o, const struct opener_layers *l,
+                         const struct ratchet_header *header)
+{
+    const struct keys_party *keys = &o->keys->parties[l->to];
+    const struct memory_prekey *k = NULL, *one_time;
+    struct x3dh_initial initial;
+
+    if (!keys->memory.prekeys || !read_initial(l, &initial)) return false;
+    while ((k = find_prekey(keys, false, initial.signed_prekey_id, k))) {
+        one_time = NULL;
+        if (!initial.has_one_time &&
+            try_prekeys(o, l, header, &initial, k, NULL))
+            return true;
+        while (
+            initial.has_one_time &&
+            (one_time = find_prekey(keys, true, initial.one_time_id, one_time)))
+            if (try_prekeys(o, l, header, &initial, k, one_time)) return true;
+    }
+    return false;
+}
+
 void opener_ratchet_follow(struct opener *o, const struct opener_layers *l)
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
@@ -418,11 +397,11 @@ void opener_ratchet_follow(struct opener *o, const struct opener_layers *l)
     add_stolen(o, l, l->to);
     while ((s = find_session(o, l, s)))
         if (try_session(o, l, s, &header)) return;
-    s = l->frame.type == FRAME_INITIAL ? begin_session(o, l) : NULL;
+    s = begin_session(o, l);
     if (s && try_session(o, l, s, &header)) {
         s->next = o->ratchets;
         o->ratchets = s;
-    } else {
+    } else if (!begin_stolen(o, l, &header)) {
         o->found.count = 0;
     }
 }

@@ -5,10 +5,6 @@
 
 #include "opener/opener.h"
 
-/* Keeps the prekey bundle that a plain frame may hold, for the session that
- * begins with it. */
-void opener_ratchet_note(struct opener *o, const struct opener_layers *l);
-
 /* Follows a frame of a session, in the order of sending, and puts what it holds
  * in o->found. */
 void opener_ratchet_follow(struct opener *o, const struct opener_layers *l);

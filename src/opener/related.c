@@ -53,10 +53,10 @@ void related_fini(struct related *r)
 static uint32_t key_number(const struct opener_layers *l)
 {
     struct sender_key_distribution d;
-    uint32_t number = 0;
+    uint32_t number = 0, n;
 
     if (l->frame.type == FRAME_GROUP) {
-        if (sender_key_number(l->frame.payload, &number)) return 0;
+        if (sender_key_number(l->frame.payload, &number, &n)) return 0;
     } else if (l->raw.size > 0 && l->message.kind == MESSAGE_SENDER_KEY) {
         if (!sender_key_decode(&d, l->message.sender_key)) number = d.number;
         explicit_bzero(&d, sizeof d);

@@ -164,6 +164,12 @@ export const MESSAGES: Entries = {
     "Message.sender_key": ["Sender key", "key",
         "The chain key with which its owner's messages to the group open, " +
         "and the key that verifies them.", "docs/protocols.md, Sender keys"],
+    "Message.ended": ["Messages before", "structure",
+        "How many messages its owner said under the sender key before it: " +
+        "that chain ends with them.", "docs/protocols.md, Sender keys"],
+    "Message.message_keys": ["Keys of messages", "key",
+        "The keys of single messages that the recipient has not confirmed, " +
+        "each with its number.", "docs/protocols.md, Groups"],
     "Message.filling": ["Filling", "structure",
         "Zeros that hide how long the message is.",
         "docs/protocols.md, Padding"],

@@ -75,6 +75,7 @@ enum event_timer_kind {
     TIMER_REVIEW,
     TIMER_INBOX,
     TIMER_GROUP,
+    TIMER_GROUP_KEYS, /* keys of a group that are kept no longer */
     TIMER_OUTGOING,
     TIMER_COVER,
     TIMER_INQUIRY,

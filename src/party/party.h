@@ -92,7 +92,8 @@ struct party {
     uint32_t directory_channel;
     struct cover *covers; /* session/cover.h */
     struct table pairs;   /* session/outgoing.h, by peer and channel */
-    struct inbox *inbox;  /* machine/inbox.h */
+    struct outgoing_delayed *delayed; /* session/outgoing.h */
+    struct arrival_inbox *inbox;
 };
 
 /* A step in hand: its event and its effects so far. The machine passes it down

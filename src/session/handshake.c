@@ -10,7 +10,7 @@
  * sides then take turns: `handshake_write` makes this side's next message and
  * keeps its frame, `handshake_read` takes the peer's and checks the static key
  * that it shows. A message that comes again is answered with the frame that is
- * kept. session_noise.c sends the frames, and splits the keys at the end. */
+ * kept. session_noise.c sends the frames; `handshake_split` makes an end. */
 
 /* The cheapest of the three hashes beside the X25519. */
 #define HASH NOISE_BLAKE2B
@@ -135,6 +135,17 @@ struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
         h->last_message_size > 0 && counter + 1 == h->last_message_counter;
 
     return bytes_of(h->last_message, answered ? h->last_message_size : 0);
+}
+
+void handshake_split(struct handshake *h, struct noise_cipher *send,
+                     struct noise_cipher *receive)
+{
+    const struct noise_key peer = h->noise.rs;
+
+    enum err rc = noise_split(&h->noise, send, receive);
+    assert(rc == ERR_OK);
+    noise_fini(&h->noise);
+    h->noise.rs = peer;
 }
 
 /* The peer's static key, once it is known, must be the one on record. A

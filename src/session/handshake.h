@@ -78,6 +78,12 @@ bool handshake_had(const struct handshake *h, uint64_t counter);
 /* The frame that answered the message of that counter; size 0 for none. */
 struct bytes handshake_answer(const struct handshake *h, uint64_t counter);
 
+/* Section 5.3: the ciphers of a handshake at its end, which is wiped then. What
+ * is left is no secret: the peer's static key, which the session rests on, and
+ * the last frame, to be sent again. */
+void handshake_split(struct handshake *h, struct noise_cipher *send,
+                     struct noise_cipher *receive);
+
 /* Reads the peer's next message. Any reason but REASON_NONE says what is wrong
  * with it and leaves the handshake as it was. */
 enum record_reason handshake_read(struct handshake *h,

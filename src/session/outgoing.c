@@ -10,13 +10,6 @@ struct outgoing_pair {
     uint64_t count;
 };
 
-struct outgoing_delayed {
-    struct outgoing_route route;
-    uint64_t exchange;
-    struct bytes message;
-    struct event_timer timer;
-};
-
 const struct noise_pattern *outgoing_pattern(const struct party *p,
                                              const struct outgoing_route *route)
 {
@@ -84,11 +77,13 @@ void outgoing_send(struct party *p, const struct party_step *step,
     struct outgoing_delayed *delayed = pool_alloc(p->pool, sizeof *delayed);
 
     *delayed = (struct outgoing_delayed){
+        .next = p->delayed,
         .route = *route,
         .exchange = exchange,
         .message = pool_copy(p->pool, message),
         .timer = {.kind = TIMER_OUTGOING, .owner = delayed},
     };
+    p->delayed = delayed;
     effect_set_timer(step->out, &delayed->timer,
                      instant_add(step->event->now, draw_span(p, step, route)));
 }
@@ -96,6 +91,11 @@ void outgoing_send(struct party *p, const struct party_step *step,
 void outgoing_timer(struct party *p, const struct party_step *step,
                     struct outgoing_delayed *delayed)
 {
+    struct outgoing_delayed **at = &p->delayed;
+
+    while (*at != delayed)
+        at = &(*at)->next;
+    *at = delayed->next;
     outgoing_at_once(p, step, &delayed->route, delayed->exchange,
                      delayed->message);
     pool_free(p->pool, delayed->message.data);

@@ -22,7 +22,13 @@ outgoing_pattern(const struct party *p, const struct outgoing_route *route);
 struct outgoing_pair;
 
 /* A message that is delayed. */
-struct outgoing_delayed;
+struct outgoing_delayed {
+    struct outgoing_delayed *next; /* of the party's */
+    struct outgoing_route route;
+    uint64_t exchange;
+    struct bytes message;
+    struct event_timer timer;
+};
 
 /* Sends an encoded message on account of an exchange: padded where the channel
  * asks for that, and after a span where the channel delays its messages. */

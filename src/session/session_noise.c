@@ -37,12 +37,11 @@ static void start_handshake(const struct party *p, struct session *s)
 static void split_keys(const struct party *p, const struct party_step *step,
                        struct session *s)
 {
-    struct noise *noise = &s->noise.handshake.noise;
     uint8_t *hash = arena_alloc(step->out->arena, NOISE_HASH_MAX);
 
-    enum err rc = noise_split(noise, &s->noise.send, &s->noise.receive);
-    assert(rc == ERR_OK);
-    const size_t size = noise_handshake_hash(noise, hash);
+    /* Channel binding (section 11.2): others may know it. */
+    const size_t size = noise_handshake_hash(&s->noise.handshake.noise, hash);
+    handshake_split(&s->noise.handshake, &s->noise.send, &s->noise.receive);
     struct record *r = session_open(p, step, s);
     r->protocol =
         arena_format(step->out->arena, HANDSHAKE_PROTOCOL, s->pattern->name);

@@ -21,7 +21,8 @@
  *
  * Each intervention is recorded, and that record is the cause of what becomes
  * of the frame. A theft (adversary_steal) adds keys and opens all captures
- * again from the beginning, for a session's keys follow from its first frames.
+ * again from the beginning, for a session's keys follow from its first frames;
+ * then it reads the messages that the stolen memory held.
  */
 
 /* A captured frame. */
@@ -236,7 +237,7 @@ static enum err record_findings(struct adversary_set *all, instant now,
             .causes = {before},
             .cause_count = 1,
         };
-        if (finding_needs_key(l) && a->theft > 0)
+        if (finding_needs_key(l) && a->theft > 0 && a->theft != before)
             r.causes[r.cause_count++] = a->theft;
         enum err rc = record_seen(all, now, a, l, &r, &before);
         if (rc) return rc;
@@ -405,6 +406,22 @@ enum err adversary_meet(struct adversary_set *all, instant now,
     return ERR_OK;
 }
 
+/* Reads the messages that waited in the memory that was stolen. */
+static enum err read_stolen(struct adversary_set *all, instant now,
+                            struct adversary *a, uint32_t victim)
+{
+    const struct memory_message *m = a->keys.parties[victim].memory.messages;
+    struct opener_layers l;
+    enum err rc = ERR_OK;
+
+    for (; m && !rc; m = m->next) {
+        arena_reset(&all->step);
+        opener_open_stolen(&a->opener, &all->step, victim, m, &l);
+        if (is_relevant(a, &l)) rc = record_findings(all, now, a, &l, a->theft);
+    }
+    return rc;
+}
+
 enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                          const struct adversary_theft *theft)
 {
@@ -426,7 +443,7 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
     if (theft->what == THEFT_STATE)
         keys_add_state(&a->keys, victim);
     else
-        keys_add_identity(&a->keys, theft->victim, &victim->identity);
+        keys_add_identities(&a->keys, victim);
     /* With new keys the sessions are followed again from the beginning. */
     opener_fini(&a->opener);
     opener_init(&a->opener, all->runtime->world.peers,
@@ -436,5 +453,5 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
         arena_reset(&all->step);
         rc = open_capture(all, now, a, c, &l);
     }
-    return rc;
+    return rc ? rc : read_stolen(all, now, a, theft->victim);
 }

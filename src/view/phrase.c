@@ -262,7 +262,7 @@ static const char *tell_stolen(const struct phrase_telling *t)
 {
     static const char *const loot[RECORD_STOLEN_COUNT] = {
         [RECORD_STOLEN_IDENTITY] = "identity key",
-        [RECORD_STOLEN_STATE] = "sessions and keys",
+        [RECORD_STOLEN_STATE] = "memory and keys",
     };
 
     return loot[t->r->stolen];

@@ -227,18 +227,32 @@ static void draw_windows_legend(const struct windows_page *p)
           p->out);
     style_set(p->style, STYLE_PLAIN, p->out);
     fputc('\n', p->out);
-    draw_quiet(p, "identity key: a party's long-term keys; state: the keys of "
-                  "its sessions, too; generator: its random number generator, "
+    draw_quiet(p, "identity key: a party's long-term keys; state: all that it "
+                  "has in memory, too; generator: its random number generator, "
                   "and so every later key.");
+}
+
+/* The last of the windows that are drawn as one with this one. */
+static const struct exposure_window *drawn_with(const struct exposure_window *w)
+{
+    while (w->next && w->next->from == w->until &&
+           w->next->recorded == w->recorded)
+        w = w->next;
+    return w;
 }
 
 static bool same_windows(const struct exposure_window *a,
                          const struct exposure_window *b)
 {
-    for (; a && b; a = a->next, b = b->next)
-        if (a->from != b->from || a->until != b->until ||
+    while (a && b) {
+        const struct exposure_window *end_a = drawn_with(a),
+                                     *end_b = drawn_with(b);
+        if (a->from != b->from || end_a->until != end_b->until ||
             a->recorded != b->recorded)
             return false;
+        a = end_a->next;
+        b = end_b->next;
+    }
     return !a && !b;
 }
 
@@ -296,31 +310,58 @@ static const char *secrecy_text(struct windows_page *p,
     return arena_format(&p->arena, "forward secret %s after sending", span);
 }
 
-static const char *post_compromise_text(struct windows_page *p,
-                                        const struct post_compromise *h)
+/* The keys may have begun with others, which were stolen before. */
+static const char *prior_text(const struct post_compromise *h)
 {
+    return h->way.session == CAPTURE_WAY_GROUP
+               ? "sessions stolen before a sender key was given open a copy"
+               : "prekeys stolen before the session open a copy";
+}
+
+static const char *later_text(struct windows_page *p,
+                              const struct post_compromise *h)
+{
+    const bool group = h->way.session == CAPTURE_WAY_GROUP;
+    const bool prior = h->prior.extent != POST_COMPROMISE_NOT;
     char span[DURATION_TEXT_SIZE];
 
-    if (h->before.extent == POST_COMPROMISE_NOT)
-        return "no earlier theft opens a copy";
+    if (group && !h->renewed)
+        return "not post-compromise secure: no sender key was replaced";
     if (!post_compromise_secure(h))
         return "not post-compromise secure: keys stolen at the start open "
                "copies";
     duration_format(span, h->before.span);
     return arena_format(&p->arena,
-                        "post-compromise secure with %s: a theft more than %s "
-                        "before sending opens nothing",
-                        h->within       ? "the same session"
+                        "post-compromise secure with %s: a theft%s more than "
+                        "%s before sending opens nothing",
+                        group           ? "new sender keys"
+                        : h->within     ? "the same session"
                         : h->in_session ? "a new session"
                                         : "new keys",
+                        !prior  ? ""
+                        : group ? " of one"
+                                : " within it",
                         span);
+}
+
+static const char *post_compromise_text(struct windows_page *p,
+                                        const struct post_compromise *h)
+{
+    const bool prior = h->prior.extent != POST_COMPROMISE_NOT;
+
+    if (h->before.extent == POST_COMPROMISE_NOT)
+        return prior ? prior_text(h) : "no earlier theft opens a copy";
+    return prior ? arena_format(&p->arena, "%s; %s", later_text(p, h),
+                                prior_text(h))
+                 : later_text(p, h);
 }
 
 static const char *verdict_text(struct windows_page *p,
                                 const struct post_compromise *h)
 {
     if (h->after.extent == POST_COMPROMISE_NOT &&
-        h->before.extent == POST_COMPROMISE_NOT)
+        h->before.extent == POST_COMPROMISE_NOT &&
+        h->prior.extent == POST_COMPROMISE_NOT)
         return "no theft opens a copy";
     return arena_format(&p->arena, "%s; %s", secrecy_text(p, h),
                         post_compromise_text(p, h));

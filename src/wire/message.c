@@ -131,6 +131,10 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.members = (char **)m->members;
     pb.has_sender_key = m->sender_key.size > 0;
     pb.sender_key = binary(m->sender_key);
+    pb.has_ended = m->ended > 0;
+    pb.ended = m->ended;
+    pb.has_message_keys = m->message_keys.size > 0;
+    pb.message_keys = binary(m->message_keys);
     return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
@@ -188,6 +192,8 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .members = (const char *const *)pb->members,
         .member_count = pb->n_members,
         .sender_key = pbarena_bytes(pb->sender_key),
+        .ended = pb->ended,
+        .message_keys = pbarena_bytes(pb->message_keys),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;

@@ -155,6 +155,8 @@ struct message {
     const char *const *members; /* the founder first */
     size_t member_count;
     struct bytes sender_key;
+    uint32_t ended;            /* messages under the sender key before it */
+    struct bytes message_keys; /* of single messages (group/group_keys.h) */
 };
 
 const char *message_kind_text(enum message_kind kind);

@@ -98,7 +98,7 @@ static void by_group(struct group *g, int64_t *sent)
     g->encrypted = message.size;
     for (size_t i = 0; i < MEMBERS; i++) {
         struct writer read = to_read(g);
-        must(sender_key_decrypt(&g->peers[i], ad(g), writer_bytes(&message),
+        must(sender_key_decrypt(&g->peers[i], ad(g), writer_bytes(&message), 0,
                                 &read));
     }
 }

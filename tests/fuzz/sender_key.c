@@ -40,7 +40,7 @@ static void as_message(struct bytes in)
     sender_key_peer_init(&p, &d);
     before = p;
     writer_init(&w, malloc(room), room);
-    enum err rc = sender_key_decrypt(&p, bytes_of_text("group"), in, &w);
+    enum err rc = sender_key_decrypt(&p, bytes_of_text("group"), in, 0, &w);
     assert(rc && w.size == 0 && memcmp(&p, &before, sizeof p) == 0);
     free(w.data);
 }

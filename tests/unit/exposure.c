@@ -58,6 +58,13 @@ static const char drafts[] = "script:\n"
     "  - {at: 2022-01-04T00:00Z, send: c, from: us, to: russia, " how "}\n" \
     "  - {at: 2022-01-05T00:00Z, send: d, from: russia, to: us, " how "}\n"
 
+/* Two answers. */
+#define LETTERS_BACK                                                         \
+    "  - {at: 2022-01-04T00:00Z, send: a, from: us, to: russia, over: bag, " \
+    "protect: ratchet}\n"                                                    \
+    "  - {at: 2022-01-05T00:00Z, send: c, from: us, to: russia, over: bag, " \
+    "protect: ratchet}\n"
+
 enum { A, B, C, D, E, LETTER_COUNT };
 
 static void parse(struct scenario *sc, const char *adversary,
@@ -250,6 +257,93 @@ static void test_the_ratchet_forgets_and_heals(void **state)
     finish(&s);
 }
 
+/* A first letter on its way falls to its receiver's prekeys, and no longer: the
+ * one-time prekey is wiped as it comes. The sender has it in the clear until it
+ * is confirmed. */
+static void test_a_first_letter_falls_to_prekeys(void **state)
+{
+    struct study s;
+
+    (void)state;
+    begin(&s, LETTERS("over: bag, protect: ratchet"), KEYS_STATE);
+    /* The bundle lies with the directory from the start. */
+    assert_int_equal(falls(&s, "russia", A, "2022-01-01T12:00Z"), '+');
+    assert_int_equal(falls(&s, "russia", A, "2022-01-02T00:30Z"), '#');
+    assert_int_equal(falls(&s, "russia", A, "2022-01-02T01:01Z"), '.');
+    assert_int_equal(falls(&s, "russia", C, "2022-01-01T12:00Z"), '.');
+    assert_int_equal(falls(&s, "us", A, "2022-01-01T23:59Z"), '.');
+    assert_int_equal(falls(&s, "us", A, "2022-01-02T00:30Z"), '#');
+    assert_int_equal(falls(&s, "us", A, "2022-01-02T02:01Z"), '.');
+    finish(&s);
+}
+
+#define GROUP_WORD(day, from, document)                                    \
+    "  - {at: 2022-01-0" #day "T00:00Z, send: " #document ", from: " #from \
+    ", to: allies}\n"
+
+/* Words in a group, and what is done between the third and the last. */
+static void begin_group(struct study *s, const char *between)
+{
+    char script[2048];
+    struct errmsg e;
+
+    snprintf(script, sizeof script, "%s%s%s",
+             GROUP_WORD(2, us, a) GROUP_WORD(3, russia, b) GROUP_WORD(4, us, c),
+             between, GROUP_WORD(6, us, e));
+    parse(&s->scenario,
+          "groups: {allies: {members: [us, russia, hall], over: hall}}\n",
+          script);
+    const struct exposure_question q = {.scenario = &s->scenario,
+                                        .seed = 1,
+                                        .party = SCENARIO_NONE,
+                                        .reach = KEYS_STATE};
+    assert_int_equal(exposure_of(&s->x, &q, &e), ERR_OK);
+}
+
+/* A group keeps only the present chain keys: what all have confirmed is closed.
+ * A thief reads on until a member leaves, and no session heals that. */
+static void test_a_group_keeps_the_present(void **state)
+{
+    static const char *const changes[] = {
+        "", "  - {at: 2022-01-05T00:00Z, remove: hall, group: allies}\n"};
+    struct post_compromise *h;
+    struct arena a;
+
+    (void)state;
+    arena_init(&a);
+    for (size_t i = 0; i < 2; i++) {
+        struct study s;
+        size_t e = 0;
+        begin_group(&s, changes[i]);
+        for (size_t copy = 0; copy < s.x.capture.copy_count; copy++) {
+            const struct capture_copy *c = &s.x.capture.copies[copy];
+            const char *name = s.x.capture.peers[c->from].name;
+            char later[INSTANT_TEXT_SIZE];
+            instant_format(later, c->sent + SECOND);
+            assert_way(&c->way, "group");
+            assert_int_equal(falls(&s, "us", copy, later), '.');
+            assert_int_equal(falls(&s, "russia", copy, later), '.');
+            instant_format(later, c->sent);
+            assert_int_equal(falls(&s, name, copy, later), '#');
+            if (strcmp(c->document, "e") == 0) e = copy;
+        }
+        /* Before the first word there were sessions to give a key in; then it
+         * stays. */
+        assert_int_equal(falls(&s, "us", e, "2022-01-01T12:00Z"),
+                         i == 0 ? '+' : '.');
+        assert_int_equal(falls(&s, "us", e, "2022-01-02T12:00Z"),
+                         i == 0 ? '+' : '.');
+        assert_int_equal(falls(&s, "us", e, "2022-01-05T12:00Z"), '+');
+        assert_int_equal(post_compromise_of(&a, &s.x, LEVEL_TOLD, &h), 1);
+        assert_true(post_compromise_forward_secret(&h[0]));
+        assert_false(h[0].within);
+        assert_int_equal(h[0].renewed, i == 1);
+        assert_int_equal(post_compromise_secure(&h[0]), i == 1);
+        finish(&s);
+    }
+    arena_fini(&a);
+}
+
 /* Keys that were replaced open until they are destroyed. */
 static void test_rotation_and_revocation(void **state)
 {
@@ -375,14 +469,27 @@ static void steal_in_run(struct thief *t, const char *script, const char *what,
 static void test_a_thief_in_the_run_reads_the_same(void **state)
 {
     static const char *const scripts[] = {
-        LETTERS("over: bag, protect: age"), LETTERS("over: line"),
-        LETTERS("over: bag, protect: ratchet")};
+        LETTERS("over: bag, protect: age"),
+        LETTERS("over: line"),
+        LETTERS("over: bag, protect: ratchet"),
+        /* A replaced key is kept until it is revoked. */
+        LETTERS("over: bag, protect: age") "  - {at: 2022-01-05T12:00Z, "
+                                           "rotate: us, over: bag}\n"
+                                           "  - {at: 2022-01-07T00:00Z, "
+                                           "revoke: us, serial: 1, over: "
+                                           "bag}\n",
+        /* Us is away at first: its prekeys are agreed with. */
+        "  - {at: 2022-01-02T05:00Z, send: b, from: russia, to: us, over: bag, "
+        "protect: ratchet}\n"
+        "  - {at: 2022-01-02T05:00Z, send: d, from: russia, to: us, over: bag, "
+        "protect: ratchet}\n" LETTERS_BACK,
+    };
     static const char *const things[] = {
         [KEYS_IDENTITY] = "identity key", [KEYS_STATE] = "state"};
     unsigned read = 0, shut = 0;
 
     (void)state;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
         for (unsigned reach = KEYS_IDENTITY; reach <= KEYS_STATE; reach++) {
             struct study s;
             begin(&s, scripts[i], (enum keys_reach)reach);
@@ -440,7 +547,9 @@ static void test_what_a_way_is_worth(void **state)
                 post_compromise_secure(&h[0]));
     assert_true(h[0].within);
     assert_int_equal(h[0].after.extent, POST_COMPROMISE_SPAN);
-    assert_true(h[0].after.span == 1 * HOUR);
+    /* It lies with its sender until the answer is back. */
+    assert_true(h[0].after.span == 2 * HOUR);
+    assert_int_equal(h[0].prior.extent, POST_COMPROMISE_ALWAYS);
     finish(&s);
 
     /* A seal within: what us can open in the session, and what it cannot, is
@@ -630,7 +739,9 @@ static void test_prints_of_a_group(void **state)
     parties_do(&w, US, &c);
     parties_run(&w, 20);
     memory_fingerprint(&w.party[RUSSIA], &a, before);
-    const struct memory_group *had = memory_take_groups(&w.party[RUSSIA], &a);
+    struct memory m = {0};
+    memory_take(&w.party[RUSSIA], &a, &m);
+    const struct memory_group *had = m.groups;
     assert_non_null(had);
     const uint32_t n = had->key.n;
     struct sender_key_peer *his =
@@ -651,6 +762,8 @@ int main(void)
         cmocka_unit_test(test_sessions_withstand_the_identity),
         cmocka_unit_test(test_a_state_opens_its_noise_session),
         cmocka_unit_test(test_the_ratchet_forgets_and_heals),
+        cmocka_unit_test(test_a_first_letter_falls_to_prekeys),
+        cmocka_unit_test(test_a_group_keeps_the_present),
         cmocka_unit_test(test_rotation_and_revocation),
         cmocka_unit_test(test_the_generator),
         cmocka_unit_test(test_what_is_open_falls_to_no_theft),

@@ -621,6 +621,208 @@ static void test_no_copies_for_each_alone(void **state)
     parties_fini(&w);
 }
 
+/* The key that a member has of the first other one. */
+static struct sender_key_peer *key_of_us(struct parties *w, uint32_t party)
+{
+    return w->party[party].groups->members->keys.peer_keys[0];
+}
+
+static bool lies_in(const void *memory, size_t size, const uint8_t *key)
+{
+    for (size_t i = 0; i + CHAIN_KEY_SIZE <= size; i++)
+        if (memcmp((const uint8_t *)memory + i, key, CHAIN_KEY_SIZE) == 0)
+            return true;
+    return false;
+}
+
+static bool has_chain_key(const struct group *g, const uint8_t *key)
+{
+    bool found = lies_in(g, sizeof *g, key);
+
+    for (const struct group_said *s = g->said; s; s = s->next)
+        found = found || lies_in(s, sizeof *s, key);
+    for (const struct group_member *m = g->members; m; m = m->next) {
+        found = found || lies_in(m, sizeof *m, key);
+        for (size_t i = 0; i < GROUP_KEYS_KEPT && m->keys.peer_keys[i]; i++)
+            found = found || lies_in(m->keys.peer_keys[i],
+                                     sizeof(struct sender_key_peer), key);
+    }
+    return found;
+}
+
+/* Neither the speaker nor a listener keeps a chain key that led to what was
+ * said, nor any message's once all have confirmed it. */
+static void test_only_present_chain_keys(void **state)
+{
+    uint8_t mk[CHAIN_KEY_SIZE];
+    struct sender_key first;
+    struct parties w;
+
+    (void)state;
+    begin(&w, 7, 3);
+    parties_run(&w, 20);
+    const struct group *ours = w.party[US].groups;
+    group_keys_draw(&first, &w.root, w.peers[US].name, ours->id, 1);
+    sender_key_peek(&first, mk);
+    say(&w, US, "ours");
+    /* Under way, it can be read; but the chain has moved on. */
+    assert_false(has_chain_key(ours, first.ck));
+    assert_true(lies_in(ours->said, sizeof *ours->said, mk));
+    parties_run(&w, 20);
+    for (uint32_t i = 0; i < PARTIES_COUNT; i++) {
+        assert_false(has_chain_key(w.party[i].groups, first.ck));
+        assert_false(has_chain_key(w.party[i].groups, mk));
+    }
+    assert_null(ours->said);
+    assert_true(has_chain_key(w.party[RUSSIA].groups, ours->keys.key.ck));
+    /* A new key ends the chain before it at once. */
+    const struct sender_key ended = ours->keys.key;
+    take_off(&w, NATO);
+    assert_false(has_chain_key(ours, ended.ck));
+    say(&w, US, "later");
+    parties_run(&w, 20);
+    assert_int_equal(received(&w, RUSSIA, "later"), 1);
+    assert_false(has_chain_key(w.party[RUSSIA].groups, ended.ck));
+    parties_fini(&w);
+}
+
+/* A member that has lost the speaker's key gets the key of now, and those of
+ * the messages that wait, each alone. */
+static void test_single_keys_are_given_again(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, 7, 2);
+    parties_run(&w, 20);
+    say(&w, US, "ours");
+    parties_run(&w, 20);
+    struct group *theirs = w.party[RUSSIA].groups;
+    theirs->protocol->forget(theirs->members);
+    say(&w, US, "later");
+    parties_run(&w, 20);
+    assert_int_equal(received(&w, RUSSIA, "later"), 1);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    assert_int_equal(parties_records(&w, US, RECORD_GROUP_KEY_GIVEN), 2);
+    assert_int_equal(parties_last(&w, US, RECORD_GROUP_KEY_GIVEN)->count, 1);
+    assert_int_equal(key_of_us(&w, RUSSIA)->at.n, 2);
+    assert_int_equal(key_of_us(&w, RUSSIA)->kept_count, 0);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+/* The same where the speaker has a new key by then. */
+static void test_single_keys_of_an_ended_chain(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, 7, 3);
+    parties_run(&w, 20);
+    say(&w, US, "ours");
+    parties_run(&w, 20);
+    struct group *theirs = w.party[RUSSIA].groups;
+    theirs->protocol->forget(theirs->members);
+    say(&w, US, "later");
+    const size_t said = w.frame_count;
+    take_off(&w, NATO);
+    for (size_t i = 0; i < said; i++) /* lost on the way */
+        w.frames[i].gone = true;
+    parties_run(&w, 20);
+    assert_int_equal(received(&w, RUSSIA, "later"), 1);
+    assert_int_equal(key_of_us(&w, RUSSIA)->at.n, SENDER_KEY_OVER);
+    say(&w, US, "ours");
+    parties_run(&w, 20);
+    assert_int_equal(received(&w, RUSSIA, "ours"), 2);
+    assert_int_equal(key_of_us(&w, RUSSIA)->at.number, 2);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_fini(&w);
+}
+
+/* The frame of the group that the party put on the channel last. */
+static size_t last_said(const struct parties *w, uint32_t to)
+{
+    size_t i = w->frame_count - 1;
+
+    while (!is_group(&w->frames[i]) || w->frames[i].to != to)
+        i--;
+    return i;
+}
+
+/* The key of a message that was overtaken is kept for GROUP_KEYS_EXPIRY; then
+ * the message needs its key again. */
+static void test_kept_keys_expire(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, 7, 2);
+    parties_run(&w, 20);
+    say(&w, US, "ours");
+    const size_t slow = last_said(&w, RUSSIA);
+    w.frames[slow].gone = true;
+    parties_settle(&w);
+    say(&w, US, "later");
+    parties_settle(&w);
+    const instant overtaken = w.now;
+    struct sender_key_peer *key = key_of_us(&w, RUSSIA);
+    assert_int_equal(received(&w, RUSSIA, "later"), 1);
+    assert_int_equal(key->kept_count, 1);
+    while (key->kept_count > 0) {
+        assert_true(parties_tick(&w));
+        w.party[US].groups->attempts = 20; /* and does not give up */
+        for (size_t i = 0; i < w.frame_count; i++)
+            w.frames[i].gone = true;
+    }
+    assert_true(w.now == overtaken + GROUP_KEYS_EXPIRY);
+    assert_true(lies_in(&(struct sender_key_kept){0}, sizeof key->kept[0],
+                        key->kept[0].mk));
+    parties_deliver(&w, slow);
+    assert_int_equal(received(&w, RUSSIA, "ours"), 0);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_run(&w, 20);
+    assert_int_equal(received(&w, RUSSIA, "ours"), 1);
+    assert_int_equal(key->kept_count, 0);
+    assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+/* Single keys are taken only for frames that wait: a message that was read
+ * stays closed to whoever takes the memory later. */
+static void test_no_key_without_a_frame(void **state)
+{
+    struct group_keys_said said;
+    uint8_t key[SENDER_KEY_DISTRIBUTION_SIZE];
+    uint8_t singles[GROUP_KEYS_SINGLE_SIZE + 1] = {0};
+    struct sender_key_distribution d;
+    struct parties w;
+
+    (void)state;
+    begin(&w, 7, 2);
+    parties_run(&w, 20);
+    say(&w, US, "ours");
+    said = w.party[US].groups->said->key;
+    parties_run(&w, 20);
+    sender_key_distribute(&w.party[US].groups->keys.key, &d);
+    sender_key_encode(key, &d);
+    memcpy(singles + 4, said.mk, sizeof said.mk);
+    struct message m = {
+        .kind = MESSAGE_SENDER_KEY,
+        .group = w.party[US].groups->id,
+        .sender_key = bytes_of(key, sizeof key),
+        .message_keys = bytes_of(singles, sizeof singles - 1),
+    };
+    parties_forget(&w);
+    tell(&w, US, RUSSIA, &m);
+    assert_int_equal(parties_last(&w, RUSSIA, RECORD_FRAME_DROPPED)->reason,
+                     REASON_DUPLICATE_KEY);
+    assert_int_equal(key_of_us(&w, RUSSIA)->kept_count, 0);
+    m.message_keys.size++;
+    tell(&w, US, RUSSIA, &m);
+    parties_assert_rejected(&w, RUSSIA, REASON_MALFORMED);
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -640,6 +842,11 @@ int main(void)
         cmocka_unit_test(test_limit_in_flight),
         cmocka_unit_test(test_giving_up),
         cmocka_unit_test(test_no_copies_for_each_alone),
+        cmocka_unit_test(test_only_present_chain_keys),
+        cmocka_unit_test(test_single_keys_are_given_again),
+        cmocka_unit_test(test_single_keys_of_an_ended_chain),
+        cmocka_unit_test(test_kept_keys_expire),
+        cmocka_unit_test(test_no_key_without_a_frame),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,8 @@
 /* Sessions under every pattern, and who would spoil them: frames that are
- * changed or cut, impostors. */
+ * changed or cut, impostors; and the memory that a finished handshake leaves.
+ */
+#define _GNU_SOURCE 1 /* memmem */
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <string.h>
@@ -196,6 +199,90 @@ static void test_true_peer_is_heard_after_impostor(void **state)
     parties_fini(&w);
 }
 
+/* The handshake of one side, begun again with all that it drew. */
+static void handshake_again(struct handshake *h, const struct parties *w,
+                            const char *pattern, uint32_t own, uint32_t peer)
+{
+    const struct handshake_config config = {
+        .pattern = noise_pattern_find(pattern),
+        .role = own == US ? NOISE_INITIATOR : NOISE_RESPONDER,
+        .channel = w->channels[BY_WIRE].name,
+        .session = w->party[US].sessions->number,
+        .own_name = w->peers[own].name,
+        .own = &w->party[own].identity,
+        .root = &w->root,
+        .peer_name = w->peers[peer].name,
+        .peer = &w->peers[peer].pub,
+    };
+
+    handshake_init(h, &config);
+}
+
+static bool has_bytes(const struct session *s, const uint8_t *secret,
+                      size_t size)
+{
+    return memmem(s, sizeof *s, secret, size) != NULL;
+}
+
+/* Of a side's handshake, by the name of its secret. */
+static void assert_no_secrets(const struct session *s, const struct noise *n)
+{
+    const size_t size = noise_hash_size(n->hash);
+
+    assert_false(has_bytes(s, n->ck, size));
+    assert_false(has_bytes(s, n->h, size));
+    assert_false(n->e.present && has_bytes(s, n->e.bytes, NOISE_KEY_SIZE));
+    assert_false(n->s.present && has_bytes(s, n->s.bytes, NOISE_KEY_SIZE));
+    assert_false(n->cipher.has_key &&
+                 has_bytes(s, n->cipher.key, NOISE_KEY_SIZE));
+}
+
+/* After Split the memory of both sessions holds the two ciphers and the peer's
+ * public key, where the pattern shows one, and no secret of the handshake. */
+static void test_a_finished_handshake_is_wiped(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct noise_cipher send, receive;
+        struct handshake sides[2];
+        struct parties w;
+        bool seen = false;
+        begin(&w, patterns[i]);
+        send_ours(&w);
+        const struct session *ours = w.party[US].sessions;
+        handshake_again(&sides[0], &w, patterns[i], US, RUSSIA);
+        handshake_again(&sides[1], &w, patterns[i], RUSSIA, US);
+        for (unsigned n = 0; !noise_finished(&sides[n % 2].noise); n++) {
+            struct frame frame;
+            assert_int_equal(handshake_write(&sides[n % 2]), ERR_OK);
+            assert_int_equal(
+                frame_decode(bytes_of(sides[n % 2].last_message,
+                                      sides[n % 2].last_message_size),
+                             &frame),
+                ERR_OK);
+            assert_int_equal(handshake_read(&sides[!(n % 2)], &frame),
+                             REASON_NONE);
+            /* They are there as long as the handshake lasts. */
+            seen = seen || has_bytes(ours, sides[0].noise.e.bytes, 32);
+        }
+        parties_settle(&w);
+        const struct session *theirs = w.party[RUSSIA].sessions;
+        assert_true(seen);
+        assert_int_equal(ours->state, SESSION_OPEN);
+        assert_int_equal(theirs->state, SESSION_OPEN);
+        assert_no_secrets(ours, &sides[0].noise);
+        assert_no_secrets(theirs, &sides[1].noise);
+        assert_int_equal(noise_split(&sides[0].noise, &send, &receive), ERR_OK);
+        assert_memory_equal(ours->noise.send.key, send.key, sizeof send.key);
+        assert_memory_equal(theirs->noise.send.key, receive.key,
+                            sizeof receive.key);
+        assert_int_equal(ours->protocol->peer_key(ours) != NULL,
+                         sides[0].noise.rs.present);
+        assert_received(&w, RUSSIA);
+        parties_fini(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +292,7 @@ int main(void)
         cmocka_unit_test(test_wrong_static_key),
         cmocka_unit_test(test_impostor_calls),
         cmocka_unit_test(test_true_peer_is_heard_after_impostor),
+        cmocka_unit_test(test_a_finished_handshake_is_wiped),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

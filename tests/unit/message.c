@@ -72,6 +72,8 @@ static struct message full(enum message_kind kind)
         .credential = bytes_of_text("credential"),
         .owner = "russia",
         .bundle = bytes_of_text("bundle"),
+        .ended = 7,
+        .message_keys = bytes_of_text("keys"),
     };
 }
 
@@ -88,6 +90,8 @@ static void test_every_kind_comes_back(void **state)
         assert_int_equal(back.precedence, m.precedence);
         assert_string_equal(back.owner, m.owner);
         assert_true(bytes_equal(back.bundle, m.bundle));
+        assert_int_equal(back.ended, m.ended);
+        assert_true(bytes_equal(back.message_keys, m.message_keys));
         if (m.document) assert_string_equal(back.document, m.document);
         assert_int_equal(back.seal, m.seal);
         assert_true(back.receipt);

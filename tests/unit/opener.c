@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "opener/opener.h"
+#include "session/session_state.h"
 #include "support/parties.h"
 
 /* The depth to which a reader opened the frames of a channel. */
@@ -268,6 +269,79 @@ static void test_memory_without_the_session(void **state)
     parties_fini(&w);
 }
 
+/* The messages that wait in a party's memory, of which this many give a text;
+ * all of them between US and RUSSIA. */
+static size_t texts_waiting(const struct parties *w, uint32_t party)
+{
+    struct keys keys;
+    struct opener o;
+    struct arena a;
+    size_t count = 0;
+
+    arena_init(&a);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_state(&keys, &w->party[party]);
+    opener_init(&o, w->peers, PARTIES_COUNT, &keys);
+    for (const struct memory_message *m = keys.parties[party].memory.messages;
+         m; m = m->next) {
+        struct opener_layers l;
+        opener_open_stolen(&o, &a, party, m, &l);
+        assert_int_equal(l.from, US);
+        assert_int_equal(l.to, RUSSIA);
+        assert_int_equal(l.session_by, party);
+        assert_int_equal(l.exchange, w->exchanges);
+        count += l.copy.leaf_count > 0 && l.portions[0].name;
+    }
+    opener_fini(&o);
+    keys_fini(&keys);
+    arena_fini(&a);
+    return count;
+}
+
+static duration an_hour(const void *span, struct rng *rng)
+{
+    (void)span, (void)rng;
+    return HOUR;
+}
+
+/* A message is in the clear in memory while it waits: to be sent, to be
+ * confirmed, to be handled. Then nothing of it is left. */
+static void test_messages_that_wait(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    parties_init(&w, "XX");
+    parties_draft(&w, US, "paper", 1, 10);
+    w.channels[BY_WIRE].hold = &w;
+    w.world.draw = an_hour;
+    w.party[RUSSIA].inbox->processing_delay = HOUR;
+    assert_int_equal(texts_waiting(&w, US), 0);
+    parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_NONE);
+    assert_int_equal(w.frame_count, 0);
+    assert_int_equal(texts_waiting(&w, US), 1);
+    assert_true(parties_tick(&w));
+    assert_null(w.party[US].delayed);
+    assert_int_equal(texts_waiting(&w, US), 1);
+    assert_int_equal(texts_waiting(&w, RUSSIA), 0);
+    parties_settle(&w);
+    assert_int_equal(texts_waiting(&w, US), 0);
+    assert_int_equal(texts_waiting(&w, RUSSIA), 1);
+    w.channels[BY_WIRE].hold = NULL;
+    parties_send(&w, US, RUSSIA, BY_HAND, "paper", true, MESSAGE_SEAL_NONE);
+    parties_settle(&w);
+    assert_non_null(w.party[RUSSIA].inbox->in_hand);
+    while (w.party[RUSSIA].inbox->in_hand)
+        assert_true(parties_tick(&w));
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 2);
+    assert_int_equal(texts_waiting(&w, RUSSIA), 0);
+    /* Sealed, it stays so. */
+    parties_send(&w, US, RUSSIA, BY_WIRE, "paper", true, MESSAGE_SEAL_AGE);
+    assert_int_equal(texts_waiting(&w, US), 0);
+    assert_non_null(w.party[US].sessions->out.first);
+    parties_fini(&w);
+}
+
 /* Repeated and forged handshake frames leave what is followed as it was. */
 static void test_forged_frames_change_nothing(void **state)
 {
@@ -366,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_sessions_under_earlier_keys),
         cmocka_unit_test(test_memory_amid_a_handshake),
         cmocka_unit_test(test_memory_without_the_session),
+        cmocka_unit_test(test_messages_that_wait),
         cmocka_unit_test(test_forged_frames_change_nothing),
     };
 

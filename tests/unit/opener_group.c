@@ -146,6 +146,78 @@ static void test_stolen_memory(void **state)
     parties_fini(&w);
 }
 
+/* Says it once more, and gives the index of its frame to RUSSIA, which is
+ * lost. */
+static size_t say_and_lose(struct parties *w)
+{
+    const struct event_command c = {
+        .kind = RECORD_VERB_SEND, .document = "ours", .group = "allies"};
+
+    parties_do(w, US, &c);
+    for (size_t i = w->frame_count - 1;; i--) {
+        struct frame f;
+        assert_int_equal(frame_decode(w->frames[i].bytes, &f), ERR_OK);
+        if (f.type != FRAME_GROUP || w->frames[i].to != RUSSIA) continue;
+        w->frames[i].gone = true;
+        return i;
+    }
+}
+
+/* Of all frames so far, those that the memory of a party opens are the one
+ * that is under way. */
+static void assert_only_under_way(const struct parties *w, uint32_t party,
+                                  size_t under_way)
+{
+    struct opener_layers l;
+    struct reader r;
+    bool seen = false;
+
+    keys_init(&r.keys, PARTIES_COUNT);
+    keys_add_state(&r.keys, &w->party[party]);
+    opener_init(&r.opener, w->peers, PARTIES_COUNT, &r.keys);
+    arena_init(&r.arena);
+    for (size_t i = 0; i < w->frame_count; i++) {
+        const struct parties_frame *f = &w->frames[i];
+        l = (struct opener_layers){
+            .from = f->from,
+            .to = f->to,
+            .channel = w->channels[f->channel].name,
+            .whole = f->bytes,
+        };
+        assert_int_equal(frame_decode(l.whole, &l.frame), ERR_OK);
+        opener_follow(&r.opener, &l);
+        opener_open(&r.opener, &r.arena, &l);
+        if (l.frame.type != FRAME_GROUP) continue;
+        const bool it = bytes_equal(f->bytes, w->frames[under_way].bytes);
+        assert_int_equal(l.raw.size > 0, it);
+        if (!it) continue;
+        assert_int_equal(l.session_by, party);
+        assert_int_equal(l.secret_count, 1); /* no chain key */
+        seen = true;
+    }
+    assert_true(seen);
+    reader_fini(&r);
+}
+
+/* The key of a message that was overtaken lies with its reader, that of one
+ * that was not confirmed with its sender; those of all others are gone. */
+static void test_single_keys_in_memory(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    converse(&w);
+    const size_t slow = say_and_lose(&w);
+    parties_settle(&w);
+    const struct event_command c = {
+        .kind = RECORD_VERB_SEND, .document = "ours", .group = "allies"};
+    parties_do(&w, US, &c);
+    parties_settle(&w);
+    assert_only_under_way(&w, RUSSIA, slow);
+    assert_only_under_way(&w, US, slow);
+    parties_fini(&w);
+}
+
 /* Counts how many more of them the reader opens after another frame. */
 static size_t late(struct reader *r)
 {
@@ -203,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_generators),
         cmocka_unit_test(test_stolen_memory),
+        cmocka_unit_test(test_single_keys_in_memory),
         cmocka_unit_test(test_late_key),
     };
 

@@ -215,6 +215,109 @@ static void test_a_session_heals_after_a_theft(void **state)
     parties_fini(&w);
 }
 
+/* Counts the frames in a session, in a conversation that has not been answered,
+ * that a thief of RUSSIA's memory reads; and all of them. */
+static size_t reads_first(const struct parties *w, const struct keys *keys,
+                          size_t *of)
+{
+    struct opener_layers l;
+    struct reader r;
+    size_t count = 0;
+
+    *of = 0;
+    reader_init(&r, w, PARTIES_COUNT);
+    opener_fini(&r.opener);
+    opener_init(&r.opener, w->peers, PARTIES_COUNT, keys);
+    for (size_t i = 0; i < w->frame_count; i++) {
+        const bool read = reads(&r, w, i, w->frames[i].bytes, &l);
+        if (l.frame.type == FRAME_PLAIN) continue;
+        (*of)++;
+        if (!read) continue;
+        assert_int_equal(l.session_by, RUSSIA);
+        count++;
+    }
+    reader_fini(&r);
+    return count;
+}
+
+/* US has RUSSIA's bundle, and two letters are on their way in initial
+ * messages. */
+static void begin_first(struct parties *w)
+{
+    parties_init(w, "XX");
+    parties_draft(w, US, "ours", 2, 10);
+    parties_send_in(w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
+    parties_deliver(w, 0);
+    assert_non_null(w->party[RUSSIA].prekeys.one_time);
+}
+
+/* Stolen prekeys open first messages that name them, whether these were sent
+ * before or after; used ones are gone. */
+static void test_stolen_prekeys(void **state)
+{
+    struct keys early, late, spent;
+    struct parties w;
+    size_t of;
+
+    (void)state;
+    begin_first(&w);
+    keys_init(&early, PARTIES_COUNT);
+    keys_init(&late, PARTIES_COUNT);
+    keys_init(&spent, PARTIES_COUNT);
+    keys_add_state(&early, &w.party[RUSSIA]);
+    parties_deliver(&w, 1); /* the bundle */
+    parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
+    assert_int_equal(reads_first(&w, &early, &of), 2);
+    assert_int_equal(of, 2);
+    keys_add_state(&late, &w.party[RUSSIA]);
+    assert_int_equal(reads_first(&w, &late, &of), 2);
+    parties_settle(&w);
+    keys_add_state(&spent, &w.party[RUSSIA]);
+    assert_int_equal(reads_first(&w, &spent, &of), 0);
+    assert_true(of > 2);
+    /* What is answered has a new pair of RUSSIA's in it. */
+    const size_t own = reads_first(&w, &late, &of);
+    assert_int_equal(own, 2);
+    keys_fini(&spent);
+    keys_fini(&late);
+    keys_fini(&early);
+    parties_fini(&w);
+}
+
+/* Without the signed prekey, the one-time prekey or the long-term key nothing
+ * opens; a key that was replaced since still counts. */
+static void test_all_of_x3dh_is_needed(void **state)
+{
+    struct memory_prekey *all;
+    struct parties w;
+    struct keys keys;
+    size_t of;
+
+    (void)state;
+    begin_first(&w);
+    parties_deliver(&w, 1);
+    keys_init(&keys, PARTIES_COUNT);
+    keys_add_state(&keys, &w.party[RUSSIA]);
+    all = keys.parties[RUSSIA].memory.prekeys;
+    assert_int_equal(reads_first(&w, &keys, &of), 1);
+    for (struct memory_prekey *k = all; k; k = k->next) {
+        struct x3dh_prekey *bad = &k->key;
+        const bool named = !k->one_time || bad->id == 1;
+        bad->secret[5] ^= 1;
+        assert_int_equal(reads_first(&w, &keys, &of), named ? 0 : 1);
+        bad->secret[5] ^= 1;
+        bad->id += 1000;
+        assert_int_equal(reads_first(&w, &keys, &of), named ? 0 : 1);
+        bad->id -= 1000;
+    }
+    keys_add_identity(&keys, RUSSIA, &w.party[NATO].identity);
+    assert_int_equal(reads_first(&w, &keys, &of), 1);
+    keys.parties[RUSSIA].earlier = NULL;
+    assert_int_equal(reads_first(&w, &keys, &of), 0);
+    keys_fini(&keys);
+    parties_fini(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -222,6 +325,8 @@ int main(void)
         cmocka_unit_test(test_forged_frames),
         cmocka_unit_test(test_a_session_heals_after_a_theft),
         cmocka_unit_test(test_both_sides_have_the_same_secrets),
+        cmocka_unit_test(test_stolen_prekeys),
+        cmocka_unit_test(test_all_of_x3dh_is_needed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

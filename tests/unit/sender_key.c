@@ -12,6 +12,9 @@
 
 enum { TEXT_SIZE = 4, MESSAGE_SIZE = TEXT_SIZE + SENDER_KEY_OVERHEAD };
 
+/* The clock of those who read. */
+#define NOW (5 * DAY)
+
 struct message {
     uint8_t data[MESSAGE_SIZE];
 };
@@ -67,7 +70,7 @@ static enum err hear(struct sender_key_peer *p, struct bytes ad,
     struct writer out;
 
     writer_init(&out, memory, sizeof memory);
-    enum err rc = sender_key_decrypt(p, ad, message, &out);
+    enum err rc = sender_key_decrypt(p, ad, message, NOW, &out);
     if (rc) {
         assert_memory_equal(p, &before, sizeof before);
         assert_int_equal(out.size, 0);
@@ -110,7 +113,7 @@ static void any_order_each_once(void **state)
     for (size_t i = 0; i < 6; i++)
         assert_hears(&nato, &m[order[i]], order[i]);
     for (size_t i = 0; i < 6; i++)
-        assert_refuses(&nato, &m[i], ERR_AUTH);
+        assert_refuses(&nato, &m[i], ERR_MISSING);
     assert_int_equal(nato.kept_count, 0);
 }
 
@@ -125,7 +128,7 @@ static void who_joins_late_reads_from_there_on(void **state)
     say(&us, &before);
     join(&late, &us);
     say(&us, &after);
-    assert_refuses(&late, &before, ERR_AUTH);
+    assert_refuses(&late, &before, ERR_MISSING);
     assert_hears(&late, &after, 1);
 }
 
@@ -187,7 +190,7 @@ static void another_keys_message_is_missing_its_key(void **state)
     struct sender_key old, fresh;
     struct sender_key_peer nato;
     struct message m;
-    uint32_t number = 0;
+    uint32_t number = 0, n = 1;
 
     (void)state;
     sender_init(&old, 1);
@@ -195,8 +198,105 @@ static void another_keys_message_is_missing_its_key(void **state)
     join(&nato, &old);
     say(&fresh, &m);
     assert_refuses(&nato, &m, ERR_MISSING);
-    assert_int_equal(sender_key_number(message_bytes(&m), &number), ERR_OK);
+    assert_int_equal(sender_key_number(message_bytes(&m), &number, &n), ERR_OK);
     assert_int_equal(number, 2);
+    assert_int_equal(n, 0);
+}
+
+static bool is_wiped(const void *data, size_t size)
+{
+    const uint8_t *at = data;
+
+    while (size > 0 && at[size - 1] == 0)
+        size--;
+    return size == 0;
+}
+
+/* Nothing of the past is left in a receiver's memory but the keys of messages
+ * that have not come; and those go with the time. */
+static void keys_of_the_past_are_wiped(void **state)
+{
+    struct sender_key us;
+    struct sender_key_peer nato, first;
+    struct message m[6];
+
+    (void)state;
+    sender_init(&us, 7);
+    join(&nato, &us);
+    first = nato;
+    for (size_t i = 0; i < 6; i++)
+        say(&us, &m[i]);
+    assert_hears(&nato, &m[0], 0);
+    assert_memory_not_equal(nato.at.ck, first.at.ck, sizeof first.at.ck);
+    assert_hears(&nato, &m[4], 4);
+    assert_int_equal(nato.kept_count, 3);
+    assert_true(nato.kept[0].since == NOW);
+    assert_hears(&nato, &m[2], 2);
+    assert_int_equal(nato.kept_count, 2);
+    sender_key_expire(&nato, NOW - 1);
+    assert_int_equal(nato.kept_count, 2);
+    sender_key_expire(&nato, NOW);
+    assert_int_equal(nato.kept_count, 0);
+    assert_true(is_wiped(nato.kept, sizeof nato.kept));
+    assert_refuses(&nato, &m[1], ERR_MISSING);
+    assert_hears(&nato, &m[5], 5);
+}
+
+/* A chain that is over reads what was under way, and has no chain key. */
+static void a_chain_ends(void **state)
+{
+    struct sender_key us;
+    struct sender_key_peer nato, far;
+    struct message m[5];
+
+    (void)state;
+    sender_init(&us, 7);
+    join(&nato, &us);
+    far = nato;
+    for (size_t i = 0; i < 5; i++)
+        say(&us, &m[i]);
+    assert_hears(&nato, &m[1], 1);
+    sender_key_end(&nato, 4, NOW);
+    assert_int_equal(nato.at.n, SENDER_KEY_OVER);
+    assert_true(is_wiped(nato.at.ck, sizeof nato.at.ck));
+    assert_int_equal(nato.kept_count, 3);
+    sender_key_end(&nato, 5, NOW);
+    assert_int_equal(nato.kept_count, 3);
+    assert_hears(&nato, &m[3], 3);
+    assert_hears(&nato, &m[0], 0);
+    assert_refuses(&nato, &m[0], ERR_MISSING);
+    assert_refuses(&nato, &m[4], ERR_MISSING);
+    assert_hears(&nato, &m[2], 2);
+    /* A number that nobody reaches costs no work. */
+    sender_key_end(&far, UINT32_MAX, NOW);
+    assert_int_equal(far.kept_count, 0);
+    assert_true(is_wiped(far.at.ck, sizeof far.at.ck));
+}
+
+/* The key of a single message opens that one. */
+static void a_single_key_opens_its_message(void **state)
+{
+    uint8_t mk[CHAIN_KEY_SIZE];
+    struct sender_key us;
+    struct sender_key_peer late;
+    struct message m[3];
+
+    (void)state;
+    sender_init(&us, 7);
+    say(&us, &m[0]);
+    sender_key_peek(&us, mk);
+    say(&us, &m[1]);
+    join(&late, &us);
+    say(&us, &m[2]);
+    assert_refuses(&late, &m[1], ERR_MISSING);
+    sender_key_keep(&late, 1, mk, NOW);
+    sender_key_keep(&late, 1, mk, NOW);
+    sender_key_keep(&late, 2, mk, NOW); /* the chain gives that one */
+    assert_int_equal(late.kept_count, 1);
+    assert_refuses(&late, &m[0], ERR_MISSING);
+    assert_hears(&late, &m[1], 1);
+    assert_hears(&late, &m[2], 2);
+    assert_int_equal(late.kept_count, 0);
 }
 
 static void limits_hold(void **state)
@@ -217,9 +317,9 @@ static void limits_hold(void **state)
         say(&us, &m);
     say(&us, &m);
     assert_hears(&nato, &m, SENDER_KEY_SKIP_MAX);
-    /* The oldest keys made room, so the first message is lost for ever. */
+    /* The oldest keys made room: the first message needs its own again. */
     assert_int_equal(nato.kept_count, SENDER_KEY_KEPT_MAX);
-    assert_refuses(&nato, &first, ERR_AUTH);
+    assert_refuses(&nato, &first, ERR_MISSING);
     say(&us, &m);
     assert_refuses(&other, &m, ERR_LIMIT);
 
@@ -268,6 +368,9 @@ int main(void)
         cmocka_unit_test(every_changed_byte_is_refused),
         cmocka_unit_test(a_member_cannot_speak_for_another),
         cmocka_unit_test(another_keys_message_is_missing_its_key),
+        cmocka_unit_test(keys_of_the_past_are_wiped),
+        cmocka_unit_test(a_chain_ends),
+        cmocka_unit_test(a_single_key_opens_its_message),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(a_distribution_has_one_spelling),
     };
