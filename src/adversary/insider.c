@@ -95,6 +95,7 @@ static enum record_act pose_in_session(struct tactic_play *p,
     rng_fini(&rng);
     s->next = p->sessions;
     p->sessions = s;
+    s->early = t->profile.early;
     const struct mitm_session_message made_up = {message, true};
     mitm_session_send(&p->self, s, h, &made_up);
     mitm_session_write(s, h);

@@ -110,6 +110,7 @@ static struct capture_way way_of(const struct capture *c,
                                  const struct opener_layers *l)
 {
     static const enum capture_way_session sessions[FRAME_TYPE_COUNT] = {
+        [FRAME_HANDSHAKE] = CAPTURE_WAY_NOISE,
         [FRAME_TRANSPORT] = CAPTURE_WAY_NOISE,
         [FRAME_INITIAL] = CAPTURE_WAY_RATCHET,
         [FRAME_RATCHET] = CAPTURE_WAY_RATCHET,
@@ -119,6 +120,7 @@ static struct capture_way way_of(const struct capture *c,
                               .session = sessions[l->frame.type]};
 
     if (way.session == CAPTURE_WAY_NOISE) way.pattern = pattern_of(c, l);
+    if (l->frame.type == FRAME_HANDSHAKE) way.early = (unsigned)l->index + 1;
     return way;
 }
 

@@ -19,6 +19,8 @@ struct capture_way {
     enum message_seal seal;
     enum capture_way_session session;
     const struct noise_pattern *pattern; /* NOISE; NULL: not seen */
+    unsigned early; /* NOISE: it rode in this message of the handshake, from 1;
+                       0: the session was open */
 };
 
 bool capture_way_same(const struct capture_way *a, const struct capture_way *b);

@@ -35,6 +35,7 @@ struct memory_session *memory_take(const struct party *p, struct arena *a)
             .send = s->noise.send,
             .receive = s->noise.receive,
         };
+        m->handshake.last_message = (struct bytes){0}; /* the party's own */
         if (s->ratchet) m->ratchet = take_ratchet(s, a);
         first = m;
     }

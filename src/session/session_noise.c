@@ -53,18 +53,33 @@ static void split_keys(const struct party *p, const struct party_step *step,
 static void send_last_message(const struct party_step *step,
                               const struct session *s)
 {
-    const struct handshake *h = &s->noise.handshake;
+    effect_send(step->out, s->peer, s->channel, s->noise.account,
+                arena_copy(step->out->arena, s->noise.handshake.last_message));
+}
 
-    effect_send(step->out, s->peer, s->channel, s->exchange,
-                arena_copy(step->out->arena,
-                           bytes_of(h->last_message, h->last_message_size)));
+/* The message to ride in the next one of the handshake: the first that waits,
+ * where it may and fits. NULL for none. */
+static struct outbox_item *take_rider(struct session *s)
+{
+    const struct outbox_item *first = s->out.unsent;
+
+    return first && first->early &&
+                   first->message.size <= handshake_room(&s->noise.handshake)
+               ? outbox_next(&s->out)
+               : NULL;
 }
 
 /* Writes and sends this side's next handshake message. */
 static void write_message(struct party *p, const struct party_step *step,
                           struct session *s)
 {
-    if (handshake_write(&s->noise.handshake)) {
+    const struct outbox_item *rider = take_rider(s);
+    const struct bytes payload = rider ? rider->message : (struct bytes){0};
+
+    s->noise.rides = rider;
+    s->noise.rider = rider ? rider->number : 0;
+    s->noise.account = rider ? rider->exchange : s->exchange;
+    if (handshake_write(&s->noise.handshake, p->arena, payload)) {
         session_reject(p, step, s, REASON_NOT_AUTHENTIC);
         session_close(step, s);
         return;
@@ -102,14 +117,55 @@ static void repeat_handshake(struct party *p, const struct party_step *step,
 
     s->attempts = old->attempts;
     s->out = old->out;
+    outbox_rewind(&s->out);
     old->out = (struct outbox){0};
     session_close(step, old);
     begin_handshake(p, step, s);
 }
 
+/* Puts in line the message that rode in a handshake message which has just been
+ * read; there may be none. */
+static void queue_rider(const struct party_step *step, struct session *s,
+                        const struct frame *frame, struct bytes payload)
+{
+    struct frame as_message = *frame;
+
+    if (payload.size == 0) return;
+    assert(s->noise.riders < SESSION_RIDERS_MAX);
+    as_message.counter = UINT64_C(2) * s->noise.riders;
+    sha256(s->noise.rode[s->noise.riders++], payload);
+    session_queue_rider(s, step->out->arena, &as_message, payload,
+                        !handshake_authenticates(&s->noise.handshake));
+}
+
+/* Goes on after a sound message of the peer's: it acknowledges what rode in
+ * this side's, for its keys rest on all that came before. */
+static void go_on(struct party *p, const struct party_step *step,
+                  struct session *s, const struct frame *frame,
+                  struct bytes payload)
+{
+    if (s->noise.rides)
+        (void)outbox_acknowledge(&s->out, p->pool, s->noise.rider);
+    s->noise.rides = false;
+    queue_rider(step, s, frame, payload);
+    if (noise_finished(&s->noise.handshake.noise))
+        split_keys(p, step, s);
+    else if (payload.size > 0)
+        s->noise.answer_due = true;
+    else
+        write_message(p, step, s);
+}
+
+void session_noise_answer(struct party *p, const struct party_step *step,
+                          struct session *s)
+{
+    s->noise.answer_due = false;
+    if (s->state == SESSION_HANDSHAKING) write_message(p, step, s);
+}
+
 /* Answers the first message of an unknown initiator. */
 static struct session *respond(struct party *p, const struct party_step *step,
-                               const struct frame *frame)
+                               const struct frame *frame, struct bytes *payload)
 {
     struct session begun = {
         .peer = step->event->peer,
@@ -133,7 +189,8 @@ static struct session *respond(struct party *p, const struct party_step *step,
         session_keys_lacking(p, begun.peer, begun.pattern, NOISE_RESPONDER);
     if (!reason) {
         start_handshake(p, &begun);
-        reason = handshake_read(&begun.noise.handshake, frame);
+        reason = handshake_read(&begun.noise.handshake, step->out->arena, frame,
+                                payload);
     }
     if (reason) session_reject(p, step, &begun, reason);
     struct session *s = reason ? NULL : session_keep(p, &begun);
@@ -154,17 +211,16 @@ static void read_message(struct party *p, const struct party_step *step,
             send_last_message(step, s);
         return;
     }
-    enum record_reason reason = handshake_read(h, frame);
+    struct bytes payload = {0};
+    enum record_reason reason =
+        handshake_read(h, step->out->arena, frame, &payload);
     if (reason) {
         session_reject(p, step, s, reason);
         s->noise.peer_message_failed = s->initiator;
         return;
     }
     s->attempts = 0;
-    if (noise_finished(&h->noise))
-        split_keys(p, step, s);
-    else
-        write_message(p, step, s);
+    go_on(p, step, s, frame, payload);
 }
 
 struct session *session_noise_handle(struct party *p,
@@ -178,8 +234,9 @@ struct session *session_noise_handle(struct party *p,
     } else if (s) {
         session_reject(p, step, s, REASON_OUT_OF_TURN);
     } else {
-        s = respond(p, step, frame);
-        if (s) write_message(p, step, s);
+        struct bytes payload = {0};
+        s = respond(p, step, frame, &payload);
+        if (s) go_on(p, step, s, frame, payload);
     }
     return s;
 }
@@ -211,6 +268,22 @@ static enum record_reason decrypt_frame(const struct party *p,
                : REASON_NONE;
 }
 
+/* The first messages may have ridden in another session's handshake, which this
+ * one was begun in place of; or somebody replayed that. */
+static bool is_repeated(const struct party *p, const struct session *s,
+                        const struct frame *frame, struct bytes message)
+{
+    uint8_t hash[SHA256_SIZE];
+
+    if (frame->counter / 2 >= SESSION_RIDERS_MAX) return false;
+    sha256(hash, message);
+    for (const struct session *o = session_with(p, s->peer, s->channel); o;
+         o = o->older)
+        for (unsigned i = 0; o != s && i < o->noise.riders; i++)
+            if (memcmp(o->noise.rode[i], hash, sizeof hash) == 0) return true;
+    return false;
+}
+
 static const uint8_t *peer_key(const struct session *s)
 {
     const struct noise *n = &s->noise.handshake.noise;
@@ -236,6 +309,7 @@ const struct session_protocol *session_noise_protocol(void)
         .retransmit = repeat_handshake,
         .encrypt = encrypt_message,
         .decrypt = decrypt_frame,
+        .is_repeated = is_repeated,
         .peer_key = peer_key,
         .fini = fini,
     };

@@ -15,4 +15,8 @@ struct session *session_noise_handle(struct party *p,
                                      struct session *s,
                                      const struct frame *frame);
 
+/* Writes the message of the handshake that is due. */
+void session_noise_answer(struct party *p, const struct party_step *step,
+                          struct session *s);
+
 #endif
