@@ -1,5 +1,10 @@
 #include "adversary/mitm_session.h"
 
+/* One end of a handshake goes its way: each frame of the peer's is answered
+ * until both ends are done, and then messages pass in transport frames. What
+ * is to be sent before that waits, but for the message that may ride in the
+ * handshake; what the peer sends is confirmed, so that it comes once. */
+
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;

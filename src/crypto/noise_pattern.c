@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/* First the table of patterns, a row each, with its sections of the
+ * specification. Then questions about a row: which keys its two sides bring,
+ * and what the tokens up to a message make of that message: its size, and
+ * whether its payload is encrypted, and from whom. */
+
 /* The tokens as the specification spells them. */
 enum {
     e = NOISE_E,

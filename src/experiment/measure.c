@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scenario/variant.h"
+#include "experiment/impostor.h"
 #include "experiment/post_compromise.h"
 #include "experiment/sender_linkage.h"
 #include "study/stats.h"
@@ -313,6 +314,16 @@ static void show_around(struct measure_run *m, const struct capture *c)
             "what recipients can show verifies by public keys alone");
 }
 
+/* Somebody without a key may speak first, or answer. */
+static void face_impostor(struct measure_run *m, const struct capture *c,
+                          const struct capture_copy *copy)
+{
+    const struct impostor found = impostor_of(m->arena, c, copy);
+
+    if (found.reads) deny_property(m, MEASURE_CONFIDENTIAL, found.reads);
+    if (found.learns) deny_property(m, MEASURE_HIDES_SENDER, found.learns);
+}
+
 static enum err read_bytes(struct measure_run *m, const struct scenario *s)
 {
     struct capture c;
@@ -326,6 +337,7 @@ static enum err read_bytes(struct measure_run *m, const struct scenario *s)
         const char *found = sender_linkage_evidence(m->arena, &c, &c.copies[i]);
         if (found) deny_property(m, MEASURE_HIDES_SENDER, found);
         m->out->trips += sender_linkage_round_trips(&c, i);
+        face_impostor(m, &c, &c.copies[i]);
     }
     for (size_t i = c.frame_count; i-- > 0;)
         if (is_document(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;

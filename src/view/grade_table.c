@@ -4,7 +4,8 @@
 
 /* Two tables: the payloads of each pattern, a line each, and its static keys.
  * With t->explain a third one names the keys that open each payload to somebody
- * who only listened: the smallest sets. The legend comes last. */
+ * who only listened: the smallest sets. Then the legend, and in one sentence
+ * whether anything was measured otherwise than it is stated. */
 
 enum { INDENT = 2, NAME_WIDTH = 4, MESSAGE_WIDTH = 22, GRADE_WIDTH = 10 };
 
