@@ -179,7 +179,7 @@ static struct bytes outsider_write(const struct grade_play *g,
                                    struct noise_outsider *o, unsigned row,
                                    struct bytes payload)
 {
-    const size_t size = HANDSHAKE_PROLOGUE_SIZE + payload.size;
+    const size_t size = NOISE_OUTSIDER_HEAD_MAX + payload.size;
     struct writer message, whole;
     struct bytes out = {0};
 

@@ -2,8 +2,8 @@
 
 /* One end of a handshake goes its way: each frame of the peer's is answered
  * until both ends are done, and then messages pass in transport frames. What
- * is to be sent before that waits, but for the message that may ride in the
- * handshake; what the peer sends is confirmed, so that it comes once. */
+ * is to be sent before that waits; what the peer sends is confirmed, so that it
+ * comes once, and what rides in its handshake is read on the way. */
 
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
@@ -55,8 +55,7 @@ static struct intervention_frame *put_frame(const struct mitm_session *s,
 static void put_last_message(const struct mitm_session *s,
                              struct intervention *h)
 {
-    put_frame(s, h, arena_copy(h->arena, s->handshake.last_message))->forged =
-        s->forged;
+    put_frame(s, h, arena_copy(h->arena, s->handshake.last_message));
 }
 
 static void send_message(struct mitm_session *s, struct intervention *h,
@@ -80,27 +79,10 @@ static void open_if_done(struct mitm_session *s, struct intervention *h)
         send_message(s, h, 2 * s->sent++, &w->message);
 }
 
-/* The first message that waits rides in the handshake, where it may. */
-static struct bytes take_rider(struct mitm_session *s)
-{
-    const struct mitm_session_waiting *first = s->waiting;
-    const struct bytes none = {0};
-
-    if (!s->early || !first ||
-        first->message.bytes.size > handshake_room(&s->handshake))
-        return none;
-    s->waiting = first->next;
-    if (!s->waiting) s->last = &s->waiting;
-    s->sent++;
-    s->forged = first->message.forged;
-    return first->message.bytes;
-}
-
 void mitm_session_write(struct mitm_session *s, struct intervention *h)
 {
     if (s->open || s->failed || !noise_my_turn(&s->handshake.noise)) return;
-    s->forged = false;
-    if (handshake_write(&s->handshake, s->arena, take_rider(s))) {
+    if (handshake_write(&s->handshake, s->arena, (struct bytes){0})) {
         s->failed = true;
         return;
     }

@@ -16,9 +16,7 @@ struct mitm_session {
     uint64_t number;
     struct arena *arena; /* of the adversary */
     struct handshake handshake;
-    bool early;      /* for the caller to say: messages may ride in it */
-    bool forged;     /* what rides in its last message is */
-    unsigned riders; /* of the peer's */
+    unsigned riders; /* messages of the peer's that rode in it */
     bool failed;     /* the peer's message could not be read */
     bool open;
     struct noise_cipher send, receive;

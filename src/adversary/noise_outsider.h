@@ -16,6 +16,12 @@ enum noise_outsider_key {
     NOISE_OUTSIDER_KEYS
 };
 
+/* The most that a handshake message adds to its payload. */
+enum {
+    NOISE_OUTSIDER_HEAD_MAX =
+        NOISE_TOKENS_MAX * (NOISE_KEY_SIZE + NOISE_TAG_SIZE)
+};
+
 /* A key pair as far as it is known; a secret that is held has its public key
  * beside it. */
 struct noise_outsider_pair {
