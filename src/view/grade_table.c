@@ -19,10 +19,11 @@ static const char *const destinations[NOISE_GRADE_DESTINATIONS] = {
     "in the clear",
     "forward secret, but to whoever is at the other end",
     "opens once the recipient's static key is stolen",
-    "forward secret; but an impostor of the recipient opens it with the static "
-    "key stolen later",
-    "forward secret; but an impostor does who had the sender's static key as "
-    "well",
+    ("forward secret; but an impostor of the recipient opens it with the "
+     "static "
+     "key stolen later"),
+    ("forward secret; but an impostor does who had the sender's static key as "
+     "well"),
     "forward secret",
 };
 
@@ -32,8 +33,8 @@ static const char *const identities[NOISE_GRADE_IDENTITIES] = {
     "shown to any responder who answers",
     "not sent; a listener can check candidates for the responder's secret",
     "shown to whoever steals the responder's secret",
-    "not sent; a listener can check candidates for the responder's secret and "
-    "the initiator's public key, together",
+    ("not sent; a listener can check candidates for the responder's secret and "
+     "the initiator's public key, together"),
     "shown to an impostor of the initiator who steals its secret later",
     "not sent; an impostor can check candidates for the initiator's secret",
     "shown to nobody but the authenticated peer",
