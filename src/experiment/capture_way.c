@@ -16,7 +16,7 @@ static const char *session_text(struct arena *a, const struct capture_way *way)
     const char *text = texts[way->session];
 
     if (way->pattern) text = arena_format(a, "%s %s", text, way->pattern->name);
-    return way->early > 0 ? arena_format(a, "%s, message %u", text, way->early)
+    return way->early > 0 ? arena_format(a, "%s, early %u", text, way->early)
                           : text;
 }
 

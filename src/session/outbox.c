@@ -39,6 +39,15 @@ static void free_item(struct pool *pool, struct outbox_item *o)
     pool_free(pool, o);
 }
 
+const struct outbox_item *outbox_find(const struct outbox *box, uint64_t number)
+{
+    const struct outbox_item *o = box->first;
+
+    while (o != box->unsent && o->number != number)
+        o = o->next;
+    return o != box->unsent ? o : NULL;
+}
+
 bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number)
 {
     struct outbox_item *before = NULL, *o = box->first;

@@ -34,6 +34,10 @@ struct outbox_item *outbox_add(struct outbox *box, struct pool *pool,
  * no room for it. */
 struct outbox_item *outbox_next(struct outbox *box);
 
+/* The message of that number, if it is on its way; or NULL. */
+const struct outbox_item *outbox_find(const struct outbox *box,
+                                      uint64_t number);
+
 /* Removes, wiped, the message of that number, which has come through; false
  * when none such is on its way. */
 bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number);

@@ -205,9 +205,10 @@ static struct bytes send_ack(const struct party *p,
     return frame;
 }
 
-static void handle_ack(const struct party *p, const struct party_step *step,
+static void handle_ack(struct party *p, const struct party_step *step,
                        struct session *s, uint64_t counter)
 {
+    if (counter % 2 == 0) session_noise_settle(p, step, s, counter / 2);
     if (counter % 2 != 0 ||
         !outbox_acknowledge(&s->out, p->pool, counter / 2)) {
         session_drop(p, step, s, REASON_DUPLICATE_ACK);

@@ -123,17 +123,61 @@ static void repeat_handshake(struct party *p, const struct party_step *step,
     begin_handshake(p, step, s);
 }
 
+static bool has_ridden(const struct session *s, const uint8_t hash[SHA256_SIZE])
+{
+    for (unsigned i = 0; i < s->noise.riders; i++)
+        if (memcmp(s->noise.rode[i], hash, SHA256_SIZE) == 0) return true;
+    return false;
+}
+
+/* What rode may come again, in a session that the peer began in place of
+ * another one. What is on its way in the other is then sent in this one, too:
+ * there it may have gone to nobody. */
+static void answer_again(struct party *p, struct session *s,
+                         const uint8_t hash[SHA256_SIZE])
+{
+    struct session *o = session_with(p, s->peer, s->channel);
+
+    for (; o; o = o->older) {
+        if (o == s || !has_ridden(o, hash)) continue;
+        for (const struct outbox_item *i = o->out.first; i != o->out.unsent;
+             i = i->next)
+            outbox_add(&s->out, p->pool, i->exchange, i->message)->early =
+                i->early;
+        return;
+    }
+}
+
+void session_noise_settle(struct party *p, const struct party_step *step,
+                          const struct session *s, uint64_t number)
+{
+    if (s->noise.riders == 0) return;
+    const struct outbox_item *item = outbox_find(&s->out, number);
+    struct session *o = session_with(p, s->peer, s->channel);
+
+    for (; item && o; o = o->older)
+        for (const struct outbox_item *i = o->out.first;
+             o != s && i != o->out.unsent; i = i->next) {
+            if (!bytes_equal(i->message, item->message)) continue;
+            (void)outbox_acknowledge(&o->out, p->pool, i->number);
+            if (!o->out.first) effect_cancel_timer(step->out, &o->timer);
+            break;
+        }
+}
+
 /* Puts in line the message that rode in a handshake message which has just been
  * read; there may be none. */
-static void queue_rider(const struct party_step *step, struct session *s,
-                        const struct frame *frame, struct bytes payload)
+static void queue_rider(struct party *p, const struct party_step *step,
+                        struct session *s, const struct frame *frame,
+                        struct bytes payload)
 {
     struct frame as_message = *frame;
 
     if (payload.size == 0) return;
     assert(s->noise.riders < SESSION_RIDERS_MAX);
     as_message.counter = UINT64_C(2) * s->noise.riders;
-    sha256(s->noise.rode[s->noise.riders++], payload);
+    sha256(s->noise.rode[s->noise.riders], payload);
+    answer_again(p, s, s->noise.rode[s->noise.riders++]);
     session_queue_rider(s, step->out->arena, &as_message, payload,
                         !handshake_authenticates(&s->noise.handshake));
 }
@@ -144,10 +188,12 @@ static void go_on(struct party *p, const struct party_step *step,
                   struct session *s, const struct frame *frame,
                   struct bytes payload)
 {
-    if (s->noise.rides)
+    if (s->noise.rides) {
+        session_noise_settle(p, step, s, s->noise.rider);
         (void)outbox_acknowledge(&s->out, p->pool, s->noise.rider);
+    }
     s->noise.rides = false;
-    queue_rider(step, s, frame, payload);
+    queue_rider(p, step, s, frame, payload);
     if (noise_finished(&s->noise.handshake.noise))
         split_keys(p, step, s);
     else if (payload.size > 0)
@@ -279,8 +325,7 @@ static bool is_repeated(const struct party *p, const struct session *s,
     sha256(hash, message);
     for (const struct session *o = session_with(p, s->peer, s->channel); o;
          o = o->older)
-        for (unsigned i = 0; o != s && i < o->noise.riders; i++)
-            if (memcmp(o->noise.rode[i], hash, sizeof hash) == 0) return true;
+        if (o != s && has_ridden(o, hash)) return true;
     return false;
 }
 

@@ -117,6 +117,13 @@ static void test_source(void **state)
     assert_true(noise_pattern_authenticates(noise_pattern_find("KN"), 2));
 }
 
+/* Nothing waits any more in any of the party's sessions. */
+static void assert_settled(const struct parties *w, uint32_t party)
+{
+    for (const struct session *s = w->party[party].sessions; s; s = s->next)
+        assert_null(s->out.first);
+}
+
 /* Loses the n-th frame of all; false when there were not so many. */
 static bool run_losing(struct parties *w, size_t lost)
 {
@@ -145,6 +152,8 @@ static void test_any_frame_lost(void **state)
             assert_int_equal(parties_records(&w, RUSSIA, RECORD_UNDELIVERED),
                              0);
             assert_int_equal(w.timer_count, 0);
+            assert_settled(&w, US);
+            assert_settled(&w, RUSSIA);
             parties_fini(&w);
             assert_true(n < 30);
         }
@@ -189,11 +198,77 @@ static void test_replayed_under_another_number(void **state)
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
         parties_run(&w, 10);
         assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+        /* The receipt went to nobody, and then to whom it is for. */
+        assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
         send_early(&w, RUSSIA, US, "theirs", true);
-        parties_run(&w, 10);
+        parties_run(&w, 100);
+        assert_int_equal(parties_records(&w, US, RECORD_RECEIVED), 1);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_UNDELIVERED), 0);
+        assert_settled(&w, US);
+        assert_settled(&w, RUSSIA);
+        assert_int_equal(w.timer_count, 0);
+        parties_fini(&w);
+    }
+}
+
+/* Somebody opens a session with a first message that never arrived: it is read,
+ * but the recipient says nothing else in that session. */
+static void test_stolen_first_message(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties w;
+        begin(&w, patterns[i], 10);
+        send_early(&w, US, RUSSIA, "ours", true);
+        const struct parties_frame f = w.frames[0];
+        uint8_t *copy = arena_alloc(&w.arena, f.bytes.size);
+        memcpy(copy, f.bytes.data, f.bytes.size);
+        copy[5] ^= 1;
+        w.frames[0].gone = true;
+        parties_give(&w, f.from, f.to, f.channel, bytes_of(copy, f.bytes.size));
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+        for (size_t k = 1; k < w.frame_count; k++)
+            w.frames[k].gone = true;
+        send_early(&w, RUSSIA, US, "theirs", true);
+        parties_settle(&w);
         assert_int_equal(parties_records(&w, US, RECORD_RECEIVED), 1);
         parties_fini(&w);
     }
+}
+
+/* A handshake whose answer does not hold is begun anew, and what rode in it
+ * rides again. */
+static void test_begun_anew(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w, "IK", 10);
+    send_early(&w, US, RUSSIA, "ours", true);
+    parties_deliver(&w, 0);
+    const struct parties_frame f = w.frames[1];
+    uint8_t *copy = arena_alloc(&w.arena, f.bytes.size);
+    memcpy(copy, f.bytes.data, f.bytes.size);
+    copy[f.bytes.size - 1] ^= 1;
+    w.frames[1].gone = true;
+    parties_give(&w, f.from, f.to, f.channel, bytes_of(copy, f.bytes.size));
+    const size_t before = w.frame_count;
+    for (size_t tick = 0; w.frame_count == before && tick < 4; tick++)
+        assert_true(parties_tick(&w));
+    parties_run(&w, 10);
+    bool rode = false;
+    for (size_t i = before; i < w.frame_count; i++)
+        rode = rode || (w.frames[i].from == US &&
+                        w.frames[i].bytes.data[4] == FRAME_HANDSHAKE &&
+                        is_laden(&w, i, "IK", 0));
+    assert_true(rode);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_UNDELIVERED), 0);
+    assert_int_equal(w.timer_count, 0);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+    assert_settled(&w, US);
+    assert_settled(&w, RUSSIA);
+    parties_fini(&w);
 }
 
 /* A payload that does not fit waits for the session. */
@@ -288,6 +363,8 @@ int main(void)
         cmocka_unit_test(test_any_frame_lost),
         cmocka_unit_test(test_repeated_frames),
         cmocka_unit_test(test_replayed_under_another_number),
+        cmocka_unit_test(test_stolen_first_message),
+        cmocka_unit_test(test_begun_anew),
         cmocka_unit_test(test_too_long),
         cmocka_unit_test(test_cover),
         cmocka_unit_test(test_changed_first_message),
