@@ -10,7 +10,12 @@
  * until the pattern is at its end; `split_keys` then opens the session, and
  * messages go through `encrypt_message` and `decrypt_frame`. A handshake
  * message that is lost is sent again, by the timer or because the one before it
- * comes again. */
+ * comes again.
+ *
+ * A message may ride in a handshake message: `take_rider` chooses it, and the
+ * peer's `queue_rider` puts it in line. Then the peer's next handshake message
+ * is due only after it has been handled (`session_noise_answer`), so that an
+ * answer can ride back. */
 
 /* Fills in a session that is not yet among the party's: one that is refused
  * leaves no trace. */
@@ -131,8 +136,8 @@ static bool has_ridden(const struct session *s, const uint8_t hash[SHA256_SIZE])
 }
 
 /* What rode may come again, in a session that the peer began in place of
- * another one. What is on its way in the other is then sent in this one, too:
- * there it may have gone to nobody. */
+ * another one. The answer that is on its way in the other is then sent in this
+ * one, too, unless the peer was heard there: it may have gone to nobody. */
 static void answer_again(struct party *p, struct session *s,
                          const uint8_t hash[SHA256_SIZE])
 {
@@ -140,6 +145,7 @@ static void answer_again(struct party *p, struct session *s,
 
     for (; o; o = o->older) {
         if (o == s || !has_ridden(o, hash)) continue;
+        if (o->initiator || o->heard) return;
         for (const struct outbox_item *i = o->out.first; i != o->out.unsent;
              i = i->next)
             outbox_add(&s->out, p->pool, i->exchange, i->message)->early =
