@@ -56,8 +56,15 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
         return notice_wrong(argv[0], "--force needs --csv FILE");
     if (q->explain && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--explain does nothing with --csv -");
-    if (q->grades && optind == argc && !q->protect && !q->csv && !q->time)
-        return COMMAND_OK;
+    if (q->grades && q->csv && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--grades does nothing with --csv -");
+    if (q->grades && optind == argc) {
+        if (!q->protect && !q->csv && !q->time && q->changes.count == 0)
+            return COMMAND_OK;
+        return notice_wrong(argv[0],
+                            "without a SCENARIO, --grades takes only --explain "
+                            "and --seed");
+    }
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
