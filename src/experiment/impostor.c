@@ -1,6 +1,6 @@
 #include "experiment/impostor.h"
 
-#include "experiment/grades.h"
+#include <string.h>
 
 /* Up to this grade a payload goes to whoever is at the other end. */
 enum { DESTINATION_ANYBODY = 1 };
@@ -12,27 +12,29 @@ static bool is_shown(int8_t identity)
 }
 
 struct impostor impostor_of(struct arena *a, const struct capture *c,
-                            const struct capture_copy *copy)
+                            const struct capture_copy *copy,
+                            struct grades *last)
 {
     const struct capture_way *way = &copy->way;
     const char *does = way->initiated ? "answers" : "opens";
-    struct impostor found = {0};
-    struct grades g;
+    struct impostor found = {.tried = true};
 
-    if (way->session != CAPTURE_WAY_NOISE || !way->pattern) return found;
-    grades_measure(&g, way->pattern->name, c->seed);
+    if (way->session != CAPTURE_WAY_NOISE || !way->pattern)
+        return (struct impostor){0};
+    if (!last->pattern || strcmp(last->pattern, way->pattern->name) != 0)
+        grades_measure(last, way->pattern->name, c->seed);
     const int8_t text = way->early > 0
-                            ? g.rows[way->early - 1].measured.destination
-                            : grades_transport(&g, way->initiated);
-    const int8_t key = g.measured[way->initiated ? 0 : 1];
+                            ? last->rows[way->early - 1].measured.destination
+                            : grades_transport(last, way->initiated);
+    const int8_t key = last->measured[way->initiated ? 0 : 1];
     if (text <= DESTINATION_ANYBODY && way->seal == MESSAGE_SEAL_NONE)
         found.reads = arena_format(
             a,
             "whoever %s a session in %s's name reads %s (%s, destination %d)",
-            does, c->peers[copy->to].name, copy->document, g.pattern, text);
+            does, c->peers[copy->to].name, copy->document, last->pattern, text);
     if (is_shown(key))
         found.learns = arena_format(
             a, "whoever %s a session is shown the key of %s (%s, identity %d)",
-            does, c->peers[copy->from].name, g.pattern, key);
+            does, c->peers[copy->from].name, last->pattern, key);
     return found;
 }
