@@ -1,5 +1,7 @@
 #include "adversary/claim.h"
 
+#include "crypto/noise_grade.h"
+
 #define BIT CLAIM_BIT
 
 static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
@@ -9,12 +11,27 @@ static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
 };
 
+/* What rides in a handshake has the grades of its message (section 7.7). */
+static unsigned early_claims(const struct claim_profile *p)
+{
+    const struct noise_grade g =
+        noise_grade_find(p->pattern->name)->rows[p->message];
+    unsigned claims = BIT(CLAIM_FRESH);
+
+    if (g.destination >= 2) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (g.destination == 1 || g.destination >= 3) claims |= BIT(CLAIM_FORWARD);
+    if (g.source >= 1) claims |= BIT(CLAIM_ORIGIN);
+    if (g.source == 2) claims |= BIT(CLAIM_KCI);
+    return claims;
+}
+
 /* A Noise session's claims depend on whose static key takes part in its
  * handshake. The first letter of the pattern is the initiator's, the second the
  * responder's, and N stands for no static key. Only a side that knows its peer
  * keeps others out. */
 static unsigned noise_claims(const struct claim_profile *p)
 {
+    if (p->early) return early_claims(p);
     const bool sender = noise_pattern_needs(p->pattern, p->initiated).s;
     const bool recipient = noise_pattern_needs(p->pattern, !p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);

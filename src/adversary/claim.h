@@ -43,7 +43,9 @@ struct claim_profile {
     bool padded;
     enum claim_session session;
     const struct noise_pattern *pattern; /* NOISE: its handshake's */
-    bool initiated; /* the sender began the session, not the recipient */
+    bool initiated;   /* the sender began the session, not the recipient */
+    bool early;       /* it rides in a message of the handshake, */
+    unsigned message; /* the one with this index */
 };
 
 /* The claims of a profile, a bit each. */

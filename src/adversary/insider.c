@@ -6,6 +6,7 @@
 #include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
+#include "adversary/noise_outsider.h"
 #include "adversary/restatement.h"
 #include "adversary/tactic_aim.h"
 #include "wire/credential.h"
@@ -87,10 +88,57 @@ enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
     return RECORD_ACT_CLAIM;
 }
 
+/* Lets the message ride in the first one of a handshake in the sender's name.
+ * The stolen key of the recipient stands in for the sender's wherever both
+ * static keys meet, which is all that the first message can ask for. */
+static enum err pose_early(const struct tactic_play *p, struct intervention *h,
+                           const struct mitm_session *s,
+                           const struct identity *victim, struct bytes message)
+{
+    const struct tactic_target *t = &p->target;
+    const struct handshake_config names = {
+        .role = NOISE_INITIATOR,
+        .channel = p->self.world->channels[s->channel].name,
+        .own_name = p->self.world->peers[t->from].name,
+        .peer_name = p->self.world->peers[t->to].name,
+    };
+    struct noise_outsider_pair keys[NOISE_OUTSIDER_KEYS] = {
+        [NOISE_OUTSIDER_INITIATOR_S] = {.known = true},
+        [NOISE_OUTSIDER_RESPONDER_S] =
+            noise_outsider_pair(victim->agree_secret),
+    };
+    const struct noise_outsider_pair own =
+        noise_outsider_pair(s->handshake.noise.e.bytes);
+    const size_t size =
+        FRAME_HEAD_SIZE + NOISE_OUTSIDER_HEAD_MAX + message.size;
+    struct frame frame = {FRAME_HANDSHAKE, s->number, s->handshake.base, {0}};
+    char text[HANDSHAKE_PROLOGUE_SIZE];
+    struct noise_outsider o;
+    struct writer w, whole;
+
+    memcpy(keys[NOISE_OUTSIDER_INITIATOR_S].public,
+           p->self.world->peers[t->from].pub.agree, NOISE_KEY_SIZE);
+    noise_outsider_init(&o, t->profile.pattern, HANDSHAKE_HASH,
+                        handshake_prologue(&names, text), keys);
+    writer_init(&w, arena_alloc(h->arena, size), size);
+    enum err rc = noise_outsider_write(&o, &own, message, &w);
+    noise_outsider_fini(&o);
+    explicit_bzero(keys, sizeof keys);
+    if (rc) return rc;
+    frame.payload = writer_bytes(&w);
+    writer_init(&whole, arena_alloc(h->arena, size), size);
+    rc = frame_encode(&frame, &whole);
+    if (!rc)
+        intervention_add(h, t->from, t->to, 0, writer_bytes(&whole))->forged =
+            true;
+    return rc;
+}
+
 /* Poses in a session where the profile has one: the adversary begins it in the
- * sender's name with its own keys. */
+ * sender's name with its own keys, or lets the message ride. */
 static enum record_act pose_in_session(struct tactic_play *p,
                                        struct intervention *h,
+                                       const struct identity *victim,
                                        struct bytes message)
 {
     const struct tactic_target *t = &p->target;
@@ -105,11 +153,14 @@ static enum record_act pose_in_session(struct tactic_play *p,
     rng_fini(&rng);
     s->next = p->sessions;
     p->sessions = s;
+    /* A session takes its time: until then the sender's own frame waits. */
+    h->delay = INTERVENTION_DELAYED;
+    if (t->profile.early && t->profile.message == 0)
+        return pose_early(p, h, s, victim, message) ? RECORD_ACT_NONE
+                                                    : RECORD_ACT_IMPERSONATE;
     const struct mitm_session_message made_up = {message, true};
     mitm_session_send(&p->self, s, h, &made_up);
     mitm_session_write(s, h);
-    /* A session takes its time: until then the sender's own frame waits. */
-    h->delay = INTERVENTION_DELAYED;
     return RECORD_ACT_IMPERSONATE;
 }
 
@@ -134,7 +185,7 @@ enum record_act insider_pose(struct tactic_play *p, struct intervention *h)
         return RECORD_ACT_NONE;
     p->done = true;
     if (p->target.profile.session == CLAIM_SESSION_NOISE)
-        return pose_in_session(p, h, message);
+        return pose_in_session(p, h, victim, message);
     if (p->target.profile.session == CLAIM_SESSION_RATCHET)
         return decoy_pose(p, h, message);
     intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))

@@ -1,5 +1,10 @@
 #include "adversary/mitm_session.h"
 
+/* One end of a handshake goes its way: each frame of the peer's is answered
+ * until both ends are done, and then messages pass in transport frames. What
+ * is to be sent before that waits; what the peer sends is confirmed, so that it
+ * comes once, and what rides in its handshake is read on the way. */
+
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
@@ -32,6 +37,7 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
     s->channel = channel;
     s->number = number;
     s->last = &s->waiting;
+    s->arena = self->arena;
     handshake_init(&s->handshake, &config);
     return s;
 }
@@ -49,9 +55,7 @@ static struct intervention_frame *put_frame(const struct mitm_session *s,
 static void put_last_message(const struct mitm_session *s,
                              struct intervention *h)
 {
-    put_frame(s, h,
-              arena_copy(h->arena, bytes_of(s->handshake.last_message,
-                                            s->handshake.last_message_size)));
+    put_frame(s, h, arena_copy(h->arena, s->handshake.last_message));
 }
 
 static void send_message(struct mitm_session *s, struct intervention *h,
@@ -78,7 +82,7 @@ static void open_if_done(struct mitm_session *s, struct intervention *h)
 void mitm_session_write(struct mitm_session *s, struct intervention *h)
 {
     if (s->open || s->failed || !noise_my_turn(&s->handshake.noise)) return;
-    if (handshake_write(&s->handshake)) {
+    if (handshake_write(&s->handshake, s->arena, (struct bytes){0})) {
         s->failed = true;
         return;
     }
@@ -86,18 +90,25 @@ void mitm_session_write(struct mitm_session *s, struct intervention *h)
     open_if_done(s, h);
 }
 
-static void handle_handshake(struct mitm_session *s, struct intervention *h,
-                             const struct frame *frame)
+/* Gives back the message that rode; size 0 for none. */
+static struct bytes handle_handshake(struct mitm_session *s,
+                                     struct intervention *h,
+                                     const struct frame *frame)
 {
+    struct bytes payload = {0};
+
     if (handshake_had(&s->handshake, frame->counter)) {
         if (handshake_answer(&s->handshake, frame->counter).size > 0)
             put_last_message(s, h);
-        return;
+        return payload;
     }
-    s->failed = handshake_read(&s->handshake, frame) != REASON_NONE;
-    if (s->failed) return;
+    s->failed =
+        handshake_read(&s->handshake, h->arena, frame, &payload) != REASON_NONE;
+    if (s->failed) return payload;
     open_if_done(s, h);
     mitm_session_write(s, h);
+    if (payload.size > 0) (void)transport_window_take(&s->window, s->riders++);
+    return payload;
 }
 
 /* Tells the party that its message has come through, so that it does not send
@@ -124,7 +135,7 @@ struct bytes mitm_session_handle(struct mitm_session *s, struct intervention *h,
     struct message m;
     struct bytes raw;
 
-    if (frame->type == FRAME_HANDSHAKE) handle_handshake(s, h, frame);
+    if (frame->type == FRAME_HANDSHAKE) return handle_handshake(s, h, frame);
     if (frame->type != FRAME_TRANSPORT || !s->open ||
         transport_decrypt(h->arena, &s->receive, frame, &raw) ||
         message_decode(h->arena, raw, &m) || m.kind == MESSAGE_ACK)

@@ -14,8 +14,10 @@ struct mitm_session {
     uint32_t as, with; /* the party posed as, and the peer */
     uint32_t channel;
     uint64_t number;
+    struct arena *arena; /* of the adversary */
     struct handshake handshake;
-    bool failed; /* the peer's message could not be read */
+    unsigned riders; /* messages of the peer's that rode in it */
+    bool failed;     /* the peer's message could not be read */
     bool open;
     struct noise_cipher send, receive;
     uint64_t sent, acks;

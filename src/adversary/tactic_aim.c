@@ -9,6 +9,10 @@ bool tactic_may_carry(const struct opener_layers *l)
     };
 
     if (l->frame.type == FRAME_GROUP) return true;
+    if (l->frame.type == FRAME_HANDSHAKE)
+        return l->handshake &&
+               l->frame.payload.size >
+                   noise_pattern_overhead(l->handshake, (unsigned)l->index);
     if (in_session[l->frame.type]) return l->frame.counter % 2 == 0;
     return l->frame.type == FRAME_PLAIN && l->message.copy.size > 0;
 }

@@ -1,6 +1,7 @@
 #include "cli/subcommand.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/crew.h"
 #include "cli/input.h"
@@ -12,20 +13,22 @@
 #include "export/costs.h"
 #include "live/stopwatch.h"
 #include "scenario/stock.h"
+#include "view/grade_table.h"
 #include "view/measures.h"
 
 /* The protections are chosen first, `open` and the scenario's own unless the
  * command line names others. They are measured beside each other by a crew
  * (experiment/measure_all), with the processor's time where that is asked for.
- * The table is then drawn, or written as CSV. */
+ * The table is then drawn, or written as CSV. Noise's patterns are graded by
+ * themselves (experiment/grades), with or without a scenario. */
 
 /* The command line. */
 struct compare_request {
-    const char *scenario;
-    const char *protect; /* with commas; NULL: the scenario's own */
+    const char *scenario; /* NULL: the grades alone */
+    const char *protect;  /* with commas; NULL: the scenario's own */
     const char *csv;
     uint64_t seed, run, threads;
-    bool explain, time, force;
+    bool explain, time, force, grades;
     struct input_changes changes;
 };
 
@@ -38,6 +41,7 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
         {"csv", .text = &q->csv},
         {"explain", .flag = &q->explain},
         {"force", .flag = &q->force},
+        {"grades", .flag = &q->grades},
         {"protect", .text = &q->protect},
         {"run", .number = &q->run},
         {"seed", .number = &q->seed},
@@ -52,7 +56,32 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
         return notice_wrong(argv[0], "--force needs --csv FILE");
     if (q->explain && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--explain does nothing with --csv -");
+    if (q->grades && q->csv && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--grades does nothing with --csv -");
+    if (q->grades && optind == argc) {
+        if (!q->protect && !q->csv && !q->time && q->changes.count == 0)
+            return COMMAND_OK;
+        return notice_wrong(argv[0],
+                            "without a SCENARIO, --grades takes only --explain "
+                            "and --seed");
+    }
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
+}
+
+static int compare_grades(const struct compare_request *q)
+{
+    struct grades items[GRADES_PATTERNS];
+    const struct grade_table table = {
+        .items = items,
+        .count = GRADES_PATTERNS,
+        .explain = q->explain,
+        .style = options_style(),
+    };
+
+    for (size_t i = 0; i < GRADES_PATTERNS; i++)
+        grades_measure(&items[i], grades_patterns[i], q->seed);
+    grade_table_draw(&table, stdout);
+    return grade_table_differences(&table) > 0 ? COMMAND_BROKEN : COMMAND_OK;
 }
 
 /* First what is nothing, then the scenario's own. */
@@ -141,24 +170,32 @@ static int compare_protections(const struct compare_request *q,
     return COMMAND_OK;
 }
 
-int compare_main(int argc, char **argv)
+static int compare_scenario(const struct compare_request *q)
 {
     struct protections chosen;
-    struct compare_request q;
     struct scenario s;
     struct arena a;
-    int exit_code = compare_parse(argc, argv, &q);
 
-    if (exit_code) return exit_code;
-    if (input_scenario(&s, q.scenario, &q.changes, q.seed))
+    if (input_scenario(&s, q->scenario, &q->changes, q->seed))
         return COMMAND_ERROR;
     arena_init(&a);
     struct scenario stocked = s;
     const size_t own = s.protection_count;
     stock_add(&stocked, &a);
-    exit_code = choose_protections(&q, &stocked, own, &a, &chosen);
-    if (!exit_code) exit_code = compare_protections(&q, &stocked, &chosen, &a);
+    int exit_code = choose_protections(q, &stocked, own, &a, &chosen);
+    if (!exit_code) exit_code = compare_protections(q, &stocked, &chosen, &a);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;
+}
+
+int compare_main(int argc, char **argv)
+{
+    struct compare_request q;
+    int exit_code = compare_parse(argc, argv, &q);
+
+    if (!exit_code && q.scenario) exit_code = compare_scenario(&q);
+    if (exit_code || !q.grades) return exit_code;
+    if (q.scenario) putchar('\n');
+    return compare_grades(&q);
 }

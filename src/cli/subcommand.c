@@ -233,10 +233,12 @@ static const struct subcommand subcommands[] = {
      .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
                "[--force]] [--seed N] "
                "[--run N] [--change PATH=VALUE]... [--crypto real|stand-in] "
-               "[--threads N]"},
+               "[--threads N] [--grades]",
+               "--grades [--explain] [--seed N]"},
      .about =
          "Sends all documents of the scenario under each protection, measures "
          "its costs, and tests each security property by an attack.",
+     .after = "Exit status: 2 if --grades measures what Noise does not state.",
      .options = subcommand_options_compare},
     {.name = "metadata",
      .summary = "measure what sizes and times of frames reveal",

@@ -240,6 +240,8 @@ const struct subcommand_word subcommand_options_compare[] = {
      "sign=ed25519+seal=age+padding=padme; default: open and all of the "
      "scenario's own"},
     {"--explain", "the evidence for each property, or for its lack"},
+    {"--grades", "the grades of Noise's interactive patterns, measured by "
+                 "attacks, beside those that its specification states"},
     {"--time", "the processor time as well"},
     {"--csv FILE", "write the table as CSV; - is standard output"},
     {"--force", "replace an existing FILE"},

@@ -338,9 +338,8 @@ static enum err mix_token(struct noise *n, enum noise_token token)
     return ERR_OK;
 }
 
-/* WriteMessage(payload, message_buffer); out has room for all of it. */
-static enum err write_message(struct noise *n, struct bytes payload,
-                              struct writer *out)
+/* The tokens of the next message; out has room for them. */
+static enum err write_tokens(struct noise *n, struct writer *out)
 {
     for (const uint8_t *t = n->pattern->messages[n->message]; *t; t++) {
         if (*t == NOISE_E) {
@@ -358,9 +357,18 @@ static enum err write_message(struct noise *n, struct bytes payload,
             if (rc) return rc;
         }
     }
-    encrypt_and_hash(n, payload, out);
     n->message++;
     return ERR_OK;
+}
+
+/* WriteMessage(payload, message_buffer); out has room for all of it. */
+static enum err write_message(struct noise *n, struct bytes payload,
+                              struct writer *out)
+{
+    enum err rc = write_tokens(n, out);
+
+    if (!rc) encrypt_and_hash(n, payload, out);
+    return rc;
 }
 
 /* ReadMessage(message, payload_buffer); the message is as long as the tokens
@@ -422,6 +430,35 @@ enum err noise_read(struct noise *n, struct bytes message, struct writer *out)
     struct noise next = *n;
     struct writer grown = *out;
     enum err rc = read_message(&next, message, &grown);
+    if (!rc) {
+        *n = next;
+        *out = grown;
+    }
+    noise_fini(&next);
+    return rc;
+}
+
+/* The tokens are written once more, and must come to the same bytes; what
+ * follows them is decrypted, for both sides encrypt under the same key. */
+enum err noise_reread(struct noise *n, struct bytes message, struct writer *out)
+{
+    uint8_t tokens[NOISE_TOKENS_MAX * (NOISE_KEY_SIZE + NOISE_TAG_SIZE)];
+    struct noise next = *n;
+    struct writer own, grown = *out;
+
+    if (!noise_my_turn(n)) return ERR_STATE;
+    size_t overhead = noise_overhead(n);
+    if (message.size < overhead) return ERR_FORMAT;
+    if (message.size > NOISE_MESSAGE_MAX) return ERR_FORMAT;
+    if (!writer_fits(out, message.size - overhead)) return ERR_LIMIT;
+
+    writer_init(&own, tokens, sizeof tokens);
+    enum err rc = write_tokens(&next, &own);
+    if (!rc &&
+        !bytes_equal(writer_bytes(&own), bytes_of(message.data, own.size)))
+        rc = ERR_AUTH;
+    if (!rc)
+        rc = decrypt_and_hash(&next, bytes_from(message, own.size), &grown);
     if (!rc) {
         *n = next;
         *out = grown;

@@ -10,11 +10,7 @@
 #include "crypto/noise_hash.h"
 #include "crypto/noise_pattern.h"
 
-enum {
-    NOISE_KEY_SIZE = 32,
-    NOISE_TAG_SIZE = 16,
-    NOISE_MESSAGE_MAX = 65535 /* section 3 */
-};
+enum { NOISE_MESSAGE_MAX = 65535 /* section 3 */ };
 
 enum noise_role { NOISE_INITIATOR, NOISE_RESPONDER };
 
@@ -92,6 +88,12 @@ MUST_CHECK enum err noise_write(struct noise *n, struct bytes payload,
  * the payload, ERR_AUTH when it is not authentic. */
 MUST_CHECK enum err noise_read(struct noise *n, struct bytes message,
                                struct writer *out);
+
+/* Takes a message of one's own, written before under the same keys, once more,
+ * and gives back its payload: whoever has the sender's secrets follows with it.
+ * Fails as noise_read does, ERR_AUTH when the keys are others. */
+MUST_CHECK enum err noise_reread(struct noise *n, struct bytes message,
+                                 struct writer *out);
 
 /* Writes the handshake hash, for channel binding (section 11.2), and gives back
  * its size; the handshake is finished. */

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+/* First the table of patterns, a row each, with its sections of the
+ * specification. Then questions about a row: which keys its two sides bring,
+ * and what the tokens up to a message make of that message: its size, and
+ * whether its payload is encrypted, and from whom. */
+
 /* The tokens as the specification spells them. */
 enum {
     e = NOISE_E,
@@ -115,4 +120,41 @@ struct noise_needs noise_pattern_needs(const struct noise_pattern *pattern,
         .psk =
             sends(pattern, true, NOISE_PSK) || sends(pattern, false, NOISE_PSK),
     };
+}
+
+bool noise_pattern_encrypts(const struct noise_pattern *pattern,
+                            unsigned message)
+{
+    for (unsigned i = 0; i <= message && i < NOISE_MESSAGES_MAX; i++)
+        for (const uint8_t *t = pattern->messages[i]; *t != NOISE_END; t++)
+            if (*t != NOISE_E && *t != NOISE_S) return true;
+    return false;
+}
+
+size_t noise_pattern_overhead(const struct noise_pattern *pattern,
+                              unsigned message)
+{
+    size_t size = 0, tag = 0;
+
+    for (unsigned i = 0; i <= message && i < NOISE_MESSAGES_MAX; i++) {
+        size = 0;
+        for (const uint8_t *t = pattern->messages[i]; *t != NOISE_END; t++) {
+            if (*t == NOISE_E) size += NOISE_KEY_SIZE;
+            if (*t == NOISE_S) size += NOISE_KEY_SIZE + tag;
+            if (*t != NOISE_E && *t != NOISE_S) tag = NOISE_TAG_SIZE;
+        }
+    }
+    return size + tag;
+}
+
+bool noise_pattern_authenticates(const struct noise_pattern *pattern,
+                                 unsigned message)
+{
+    /* The first letter of a token is the initiator's key. */
+    const enum noise_token own = message % 2 == 0 ? NOISE_SE : NOISE_ES;
+
+    for (unsigned i = 0; i <= message && i < NOISE_MESSAGES_MAX; i++)
+        for (const uint8_t *t = pattern->messages[i]; *t != NOISE_END; t++)
+            if (*t == own || *t == NOISE_SS) return true;
+    return false;
 }

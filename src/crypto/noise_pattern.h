@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 enum {
+    NOISE_KEY_SIZE = 32,
+    NOISE_TAG_SIZE = 16,
     NOISE_MESSAGES_MAX = 4, /* handshake messages of the longest pattern */
     NOISE_TOKENS_MAX = 6    /* tokens of the longest message */
 };
@@ -42,5 +44,20 @@ struct noise_needs {
 
 struct noise_needs noise_pattern_needs(const struct noise_pattern *pattern,
                                        bool initiator);
+
+/* Tells whether that message's payload is encrypted, however weakly. */
+bool noise_pattern_encrypts(const struct noise_pattern *pattern,
+                            unsigned message);
+
+/* The bytes that the handshake message with that index, from 0, adds to its
+ * payload, where there is no pre-shared key. */
+size_t noise_pattern_overhead(const struct noise_pattern *pattern,
+                              unsigned message);
+
+/* Tells whether the payload of the handshake message with that index, from 0,
+ * authenticates its sender: a DH of the sender's static key is among the keys
+ * that encrypt it (section 7.7, source 1 or 2). */
+bool noise_pattern_authenticates(const struct noise_pattern *pattern,
+                                 unsigned message);
 
 #endif

@@ -89,27 +89,29 @@ static const char *portions_text(struct arena *a, const struct finding *f)
     return text ? arena_text(a, text) : NULL;
 }
 
-/* The pattern of the frame's session, which its handshake named. */
-static const struct noise_pattern *pattern_of(const struct capture *c,
-                                              const struct opener_layers *l)
+/* Fills in the pattern of the frame's session, which its handshake named, and
+ * the role of the frame's sender. */
+static void find_handshake(const struct capture *c,
+                           const struct opener_layers *l,
+                           struct capture_way *way)
 {
     for (size_t i = 0; i < c->frame_count; i++) {
         const struct opener_layers *h = &c->frames[i].seen;
-        const struct noise_pattern *p;
         if (h->frame.type != FRAME_HANDSHAKE ||
             h->frame.session != l->frame.session ||
             strcmp(h->channel, l->channel) != 0)
             continue;
-        p = handshake_pattern(h->frame.counter, h->pattern);
-        if (p) return p;
+        way->pattern = handshake_pattern(h->frame.counter, h->pattern);
+        way->initiated = h->from == l->from;
+        if (way->pattern) return;
     }
-    return NULL;
 }
 
 static struct capture_way way_of(const struct capture *c,
                                  const struct opener_layers *l)
 {
     static const enum capture_way_session sessions[FRAME_TYPE_COUNT] = {
+        [FRAME_HANDSHAKE] = CAPTURE_WAY_NOISE,
         [FRAME_TRANSPORT] = CAPTURE_WAY_NOISE,
         [FRAME_INITIAL] = CAPTURE_WAY_RATCHET,
         [FRAME_RATCHET] = CAPTURE_WAY_RATCHET,
@@ -118,7 +120,8 @@ static struct capture_way way_of(const struct capture *c,
     struct capture_way way = {.seal = l->message.seal,
                               .session = sessions[l->frame.type]};
 
-    if (way.session == CAPTURE_WAY_NOISE) way.pattern = pattern_of(c, l);
+    if (way.session == CAPTURE_WAY_NOISE) find_handshake(c, l, &way);
+    if (l->frame.type == FRAME_HANDSHAKE) way.early = (unsigned)l->index + 1;
     return way;
 }
 

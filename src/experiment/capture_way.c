@@ -3,7 +3,7 @@
 bool capture_way_same(const struct capture_way *a, const struct capture_way *b)
 {
     return a->seal == b->seal && a->session == b->session &&
-           a->pattern == b->pattern;
+           a->pattern == b->pattern && a->early == b->early;
 }
 
 static const char *session_text(struct arena *a, const struct capture_way *way)
@@ -15,8 +15,9 @@ static const char *session_text(struct arena *a, const struct capture_way *way)
     };
     const char *text = texts[way->session];
 
-    return way->pattern ? arena_format(a, "%s %s", text, way->pattern->name)
-                        : text;
+    if (way->pattern) text = arena_format(a, "%s %s", text, way->pattern->name);
+    return way->early > 0 ? arena_format(a, "%s, early %u", text, way->early)
+                          : text;
 }
 
 const char *capture_way_text(struct arena *a, const struct capture_way *way)

@@ -19,8 +19,12 @@ struct capture_way {
     enum message_seal seal;
     enum capture_way_session session;
     const struct noise_pattern *pattern; /* NOISE; NULL: not seen */
+    unsigned early; /* NOISE: it rode in this message of the handshake, from 1;
+                       0: the session was open */
+    bool initiated; /* NOISE: by the sender; no part of the way */
 };
 
+/* The role in the session aside. */
 bool capture_way_same(const struct capture_way *a, const struct capture_way *b);
 
 /* "age in Noise XX", "ratchet", "in the clear"; for people. */

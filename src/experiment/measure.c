@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "scenario/variant.h"
+#include "experiment/impostor.h"
 #include "experiment/post_compromise.h"
 #include "experiment/sender_linkage.h"
 #include "study/stats.h"
@@ -319,7 +320,9 @@ static void show_around(struct measure_run *m, const struct capture *c)
 
 static enum err read_bytes(struct measure_run *m, const struct scenario *s)
 {
+    struct grades last = {0};
     struct capture c;
+    bool posed = false;
 
     enum err rc = capture_init(&c, s, m->seed, m->run, m->error);
     if (rc) return rc;
@@ -330,10 +333,20 @@ static enum err read_bytes(struct measure_run *m, const struct scenario *s)
         const char *found = sender_linkage_evidence(m->arena, &c, &c.copies[i]);
         if (found) deny_property(m, MEASURE_HIDES_SENDER, found);
         m->out->trips += sender_linkage_round_trips(&c, i);
+        /* Somebody without a key may speak first, or answer. */
+        const struct impostor by =
+            impostor_of(m->arena, &c, &c.copies[i], &last);
+        if (by.reads) deny_property(m, MEASURE_CONFIDENTIAL, by.reads);
+        if (by.learns) deny_property(m, MEASURE_HIDES_SENDER, by.learns);
+        posed = posed || by.tried;
     }
     for (size_t i = c.frame_count; i-- > 0;)
         if (is_document(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
     show_around(m, &c);
+    if (posed) {
+        credit_property(m, MEASURE_CONFIDENTIAL, "no impostor reads it");
+        credit_property(m, MEASURE_HIDES_SENDER, "no impostor is shown a key");
+    }
     if (m->out->documents > 0)
         credit_property(
             m, MEASURE_HIDES_SENDER,
@@ -479,12 +492,4 @@ enum err measure_protection(struct measure *out, struct arena *a,
     rc = steal_keys(&m, &v);
     if (!rc) rc = read_bytes(&m, &v);
     return rc ? rc : vary_length(&m, &v);
-}
-
-void measure_copy(struct measure *out, struct arena *a, const struct measure *m)
-{
-    *out = *m;
-    out->primitives = arena_text(a, m->primitives);
-    for (size_t i = 0; i < MEASURE_COUNT; i++)
-        out->answers[i].because = arena_text(a, m->answers[i].because);
 }

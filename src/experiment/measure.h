@@ -50,10 +50,6 @@ MUST_CHECK enum err measure_protection(struct measure *out, struct arena *a,
                                        uint32_t protection, uint64_t seed,
                                        uint64_t run, struct errmsg *e);
 
-/* Copies a measure, with its texts into the arena. */
-void measure_copy(struct measure *out, struct arena *a,
-                  const struct measure *m);
-
 /* "forward secret" */
 const char *measure_word(enum measure_property property);
 

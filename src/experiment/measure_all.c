@@ -40,12 +40,22 @@ static void drop_result(void *result)
     arena_fini(&((struct measure_all_result *)result)->arena);
 }
 
+/* Copies a measure, with its texts into the arena. */
+static void copy_measure(struct measure *out, struct arena *a,
+                         const struct measure *m)
+{
+    *out = *m;
+    out->primitives = arena_text(a, m->primitives);
+    for (size_t i = 0; i < MEASURE_COUNT; i++)
+        out->answers[i].because = arena_text(a, m->answers[i].because);
+}
+
 static void take_measure(void *context, size_t job, void *result)
 {
     const struct measure_all_study *s = context;
     struct measure_all_result *r = result;
 
-    measure_copy(&s->all->items[job], s->arena, &r->measure);
+    copy_measure(&s->all->items[job], s->arena, &r->measure);
     if (s->all->cpu_ns) s->all->cpu_ns[job] = r->cpu_ns;
     drop_result(r);
 }

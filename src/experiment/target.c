@@ -86,6 +86,7 @@ static void add_target(struct target_finder *f, const struct tactic_target *t)
 }
 
 static const enum claim_session travels[FRAME_TYPE_COUNT] = {
+    [FRAME_HANDSHAKE] = CLAIM_SESSION_NOISE,
     [FRAME_TRANSPORT] = CLAIM_SESSION_NOISE,
     [FRAME_INITIAL] = CLAIM_SESSION_RATCHET,
     [FRAME_RATCHET] = CLAIM_SESSION_RATCHET,
@@ -97,7 +98,9 @@ static void note_copy(struct target_finder *f, uint32_t channel,
 {
     const struct message *m = &l->message;
     const struct target_session *session =
-        l->frame.type == FRAME_TRANSPORT ? find_session(f, channel, l) : NULL;
+        travels[l->frame.type] == CLAIM_SESSION_NOISE
+            ? find_session(f, channel, l)
+            : NULL;
 
     if (!m->document || l->copy.leaf_count == 0 || is_listed(f, l)) return;
     struct tactic_target t = {
@@ -117,6 +120,8 @@ static void note_copy(struct target_finder *f, uint32_t channel,
                 .session = travels[l->frame.type],
                 .pattern = session ? session->pattern : NULL,
                 .initiated = session && session->initiator == l->from,
+                .early = l->frame.type == FRAME_HANDSHAKE,
+                .message = (unsigned)l->index,
             },
         .time = l->time,
     };

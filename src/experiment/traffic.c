@@ -1,12 +1,14 @@
 #include "experiment/traffic.h"
 
+#include "opener/initial_keys.h"
+#include "opener/opener.h"
 #include "scenario/scenario_query.h"
 
 /* An act that sends a text is kept until its frame passes. Of the frames those
- * are messages that are no handshake, no acknowledgement, and not sent again; a
- * message takes up the act that it carries out, which gives its document and
- * the time that it waited. traffic_end fills in the gaps between the messages
- * of a channel. */
+ * are messages that are no bare handshake, no acknowledgement, and not sent
+ * again; a message takes up the act that it carries out, which gives its
+ * document and the time that it waited. traffic_end fills in the gaps between
+ * the messages of a channel. */
 
 /* A document that was sent, and whose frame is yet to pass. */
 struct traffic_act {
@@ -22,6 +24,7 @@ struct traffic_past {
     struct traffic_past *next;
     uint64_t session, end; /* one past the highest counter */
     uint32_t from, to, channel;
+    bool handshake; /* whose counters are of their own */
 };
 
 void traffic_init(struct traffic *t, const struct scenario *s, uint32_t on)
@@ -107,13 +110,15 @@ static bool is_repeated(struct traffic *t, const struct traffic_message *m,
     struct traffic_past *p = t->past;
 
     if (f->type == FRAME_PLAIN) return false;
-    while (p && (p->session != f->session || p->from != m->from ||
-                 p->to != m->to || p->channel != m->channel))
+    const bool handshake = f->type == FRAME_HANDSHAKE;
+    while (p &&
+           (p->session != f->session || p->from != m->from || p->to != m->to ||
+            p->channel != m->channel || p->handshake != handshake))
         p = p->next;
     if (!p) {
         p = arena_alloc(&t->arena, sizeof *p);
-        *p = (struct traffic_past){t->past, f->session, 0,
-                                   m->from, m->to,      m->channel};
+        *p = (struct traffic_past){t->past, f->session, 0,        m->from,
+                                   m->to,   m->channel, handshake};
         t->past = p;
     }
     if (f->counter < p->end) return true;
@@ -121,9 +126,19 @@ static bool is_repeated(struct traffic *t, const struct traffic_message *m,
     return false;
 }
 
+/* True for a handshake message that is longer than its pattern makes it. */
+static bool is_laden(const struct frame *f, const struct noise_pattern *own)
+{
+    const struct noise_pattern *p = handshake_pattern(f->counter, own);
+    const uint64_t index = handshake_index(f->counter);
+
+    return p && index < NOISE_MESSAGES_MAX &&
+           f->payload.size > noise_pattern_overhead(p, (unsigned)index);
+}
+
 /* True for a frame that carries a message. In a session the odd counters are
  * those of acknowledgements (session/session_state.c), in the clear. */
-static bool is_message(const struct frame *f)
+static bool is_message(const struct frame *f, const struct noise_pattern *own)
 {
     static const bool sessions[] = {
         [FRAME_PLAIN] = false,    [FRAME_HANDSHAKE] = false,
@@ -131,7 +146,7 @@ static bool is_message(const struct frame *f)
         [FRAME_RATCHET] = true,   [FRAME_GROUP] = false,
     };
 
-    if (f->type == FRAME_HANDSHAKE) return false;
+    if (f->type == FRAME_HANDSHAKE) return is_laden(f, own);
     return !sessions[f->type] || f->counter % 2 == 0;
 }
 
@@ -157,7 +172,9 @@ static void take_frame(struct traffic *t, instant now, const struct record *r)
     if (!is_seen(t, m.channel)) return;
     t->frames++;
     t->bytes += r->data.size;
-    if (frame_decode(r->data, &f) || !is_message(&f) || is_repeated(t, &m, &f))
+    if (frame_decode(r->data, &f) ||
+        !is_message(&f, initial_keys_pattern(t->scenario, r->channel)) ||
+        is_repeated(t, &m, &f))
         return;
     m.document = take_carried(t, &m, r->exchange);
     add_message(t, &m);

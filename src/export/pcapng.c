@@ -223,7 +223,8 @@ static void put_opened(struct pcapng_book *b, struct dissect *d,
 
     arena_reset(a);
     if (!dissect_frame(d, &event->frame, a, &l)) return;
-    if (l.frame.type == FRAME_TRANSPORT && l.raw.size > 0)
+    if ((l.frame.type == FRAME_TRANSPORT || l.frame.type == FRAME_HANDSHAKE) &&
+        l.raw.size > 0)
         put_packet(b, event, LAYER_MESSAGE, l.raw,
                    ", opened with the session's keys");
     if (l.opened_by != OPENER_NONE && l.plain.size > 0)

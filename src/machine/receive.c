@@ -63,6 +63,7 @@ void receive_frame(struct party *p, const struct party_step *step)
         struct session *s = session_handle(p, step, &frame);
         while (s && session_next(p, step, s, &arrival))
             deliver_message(p, step, &arrival);
+        if (s) session_answer(p, step, s);
     } else {
         arrival.raw = frame.payload;
         arrival.carriage.kind = CARRIAGE_PLAIN;

@@ -42,6 +42,7 @@ static void take_sessions(const struct party *p, struct arena *a,
             .send = s->noise.send,
             .receive = s->noise.receive,
         };
+        taken->handshake.last_message = (struct bytes){0}; /* the party's own */
         if (s->ratchet) taken->ratchet = take_ratchet(s, a);
         m->sessions = taken;
     }

@@ -28,6 +28,10 @@ struct opener_session {
     struct handshake handshakes[2];
     struct opener_layers messages[NOISE_MESSAGES_MAX]; /* of the handshake */
     size_t message_count;
+    struct opener_rider {
+        struct bytes raw; /* size 0: none */
+        uint32_t by;
+    } riders[NOISE_MESSAGES_MAX]; /* read in those messages */
     uint32_t open_by; /* side whose secrets opened it; OPENER_NONE: not open */
     struct noise_cipher from_initiator, from_responder;
 };
@@ -95,40 +99,103 @@ static struct opener_session *begin_session(struct opener *o,
     return s;
 }
 
+/* Notes the message that rides in a handshake message, and whose secrets opened
+ * it; in the clear anybody reads it. */
+static void note_rider(struct opener *o, const struct opener_layers *l,
+                       struct bytes raw, uint32_t by)
+{
+    const struct noise_pattern *pattern =
+        handshake_pattern(l->frame.counter, l->pattern);
+
+    if (raw.size == 0) return;
+    o->found.raw = raw;
+    if (noise_pattern_encrypts(pattern,
+                               (unsigned)handshake_index(l->frame.counter)))
+        o->found.by = by;
+}
+
 /* The writer's side draws the same keys again and must write the same bytes;
  * the reader's side reads them. A side that is past the message has it
  * already. */
-static bool follow_side(struct handshake *h, bool writer,
+static bool follow_side(struct opener *o, struct opener_session *s, int side,
                         const struct opener_layers *l)
 {
-    uint8_t payload[NOISE_MESSAGE_MAX];
+    struct handshake *h = &s->handshakes[side];
+    const bool writer = s->sides[side] == l->from;
+    const size_t size = l->frame.payload.size;
     struct writer read;
 
     if (handshake_had(h, l->frame.counter)) return true;
-    if (writer)
-        return !handshake_write(h) &&
-               bytes_equal(bytes_of(h->last_message, h->last_message_size),
-                           l->whole);
-    writer_init(&read, payload, sizeof payload);
-    return !noise_read(&h->noise, l->frame.payload, &read);
+    if (writer && l->frame.counter != h->base + h->noise.message) return false;
+    writer_init(&read, arena_alloc(&o->last, size), size);
+    if (writer ? noise_reread(&h->noise, l->frame.payload, &read)
+               : noise_read(&h->noise, l->frame.payload, &read))
+        return false;
+    note_rider(o, l, writer_bytes(&read), s->sides[side]);
+    return true;
 }
 
 /* Gives the message to each side that is followed. */
-static bool follow_message(struct opener_session *s,
+static bool follow_message(struct opener *o, struct opener_session *s,
                            const struct opener_layers *l)
 {
     bool sound = true;
 
     for (int side = 0; side < 2 && sound; side++)
-        if (s->known[side])
-            sound =
-                follow_side(&s->handshakes[side], s->sides[side] == l->from, l);
+        if (s->known[side]) sound = follow_side(o, s, side, l);
     return sound;
+}
+
+/* Reads the first message as the responder would, who needs no ephemeral key
+ * for it: with a static key that is held, or with none, where it travels in the
+ * clear. */
+static bool read_first_with(struct opener *o, const struct opener_session *s,
+                            const size_t ages[2], const struct opener_layers *l)
+{
+    const struct rng_root none = {0};
+    const struct identity *held = keys_identity(o->keys, s->sides[1], ages[1]);
+    const struct identity blank = {0};
+    const struct handshake_config config = {
+        .pattern = handshake_pattern(l->frame.counter, l->pattern),
+        .role = NOISE_RESPONDER,
+        .channel = s->channel,
+        .own_name = o->peers[s->sides[1]].name,
+        .own = held ? held : &blank,
+        .root = &none,
+        .peer_name = o->peers[s->sides[0]].name,
+        .peer = opener_keys_public(o, s->sides[0], ages[0]),
+    };
+    const bool sealed = noise_pattern_encrypts(config.pattern, 0);
+    const size_t size = l->frame.payload.size;
+    struct handshake h;
+    struct writer w;
+
+    if (sealed && !held) return false;
+    handshake_init(&h, &config);
+    writer_init(&w, arena_alloc(&o->last, size), size);
+    const bool sound = !noise_read(&h.noise, l->frame.payload, &w);
+    handshake_fini(&h);
+    if (sound) note_rider(o, l, writer_bytes(&w), s->sides[1]);
+    return sound;
+}
+
+static void read_first(struct opener *o, const struct opener_session *s,
+                       const struct opener_layers *l)
+{
+    const struct noise_pattern *pattern =
+        handshake_pattern(l->frame.counter, l->pattern);
+
+    if (o->found.raw.size > 0 || handshake_index(l->frame.counter) != 0 ||
+        l->frame.payload.size <= noise_pattern_overhead(pattern, 0))
+        return;
+    for (size_t a = 0; opener_keys_public(o, s->sides[0], a); a++)
+        for (size_t b = 0; opener_keys_public(o, s->sides[1], b); b++)
+            if (read_first_with(o, s, (const size_t[2]){a, b}, l)) return;
 }
 
 /* Follows the handshake again from its start, with long-term keys of those
  * ages. */
-static bool follow_again(const struct opener *o, struct opener_session *s,
+static bool follow_again(struct opener *o, struct opener_session *s,
                          const size_t ages[2], const struct opener_layers *l)
 {
     bool sound = true;
@@ -137,13 +204,13 @@ static bool follow_again(const struct opener *o, struct opener_session *s,
         begin_side(o, s, side, ages,
                    s->message_count > 0 ? &s->messages[0] : l);
     for (size_t i = 0; i < s->message_count && sound; i++)
-        sound = follow_message(s, &s->messages[i]);
-    return sound && follow_message(s, l);
+        sound = follow_message(o, s, &s->messages[i]);
+    return sound && follow_message(o, s, l);
 }
 
 /* A party may have begun with keys that it replaced since. The right ones make
  * the very messages that travelled. */
-static bool follow_earlier(const struct opener *o, struct opener_session *s,
+static bool follow_earlier(struct opener *o, struct opener_session *s,
                            const struct opener_layers *l)
 {
     for (size_t a = 0; opener_keys_public(o, s->sides[0], a); a++)
@@ -156,6 +223,8 @@ static void keep_message(struct opener *o, struct opener_session *s,
                          const struct opener_layers *l)
 {
     if (s->message_count == NOISE_MESSAGES_MAX) return;
+    s->riders[s->message_count] =
+        (struct opener_rider){arena_copy(&o->arena, o->found.raw), o->found.by};
     struct opener_layers *messages = &s->messages[s->message_count++];
     *messages = *l;
     messages->whole = arena_copy(&o->arena, l->whole);
@@ -227,19 +296,37 @@ static void split_secrets(struct opener *o, const struct opener_session *s)
                   NOISE_KEY_SIZE);
 }
 
+/* Finds what rode in a message that is sent again. */
+static bool find_rider(struct opener *o, const struct opener_session *s,
+                       const struct opener_layers *l)
+{
+    for (size_t i = 0; i < s->message_count; i++) {
+        if (s->riders[i].raw.size == 0 ||
+            !bytes_equal(s->messages[i].whole, l->whole))
+            continue;
+        o->found.raw = s->riders[i].raw;
+        o->found.by = s->riders[i].by;
+        return true;
+    }
+    return false;
+}
+
 void opener_noise_follow(struct opener *o, const struct opener_layers *l)
 {
     if (!handshake_pattern(l->frame.counter, l->pattern)) return;
     struct opener_session *s = find_session(o, l);
 
     if (!s && handshake_index(l->frame.counter) == 0) s = begin_session(o, l);
-    if (!s || s->open_by != OPENER_NONE) return;
+    if (!s || find_rider(o, s, l) || s->open_by != OPENER_NONE) return;
     const struct handshake before[2] = {s->handshakes[0], s->handshakes[1]};
-    if (!follow_message(s, l) && !follow_earlier(o, s, l)) {
+    if (!follow_message(o, s, l) && !follow_earlier(o, s, l)) {
         /* A forged or repeated message leaves both sides unchanged. */
         memcpy(s->handshakes, before, sizeof before);
+        o->found.raw = (struct bytes){0};
+        o->found.by = OPENER_NONE;
         return;
     }
+    read_first(o, s, l);
     keep_message(o, s, l);
     handshake_secrets(o, s, l);
     open_session(s);

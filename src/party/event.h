@@ -26,6 +26,7 @@ enum event_carriage_kind {
 struct event_carriage {
     enum event_carriage_kind kind;
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
+    bool early; /* NOISE: it may ride in the handshake */
 };
 
 /* A document as its author conceives it; borrowed for the party's life. */

@@ -127,6 +127,7 @@ struct event_command script_command(const struct scenario *s,
         command.carriage.kind = carriages[protection->session];
         if (protection->pattern)
             command.carriage.pattern = noise_pattern_find(protection->pattern);
+        command.carriage.early = protection->payload == PAYLOAD_EARLY;
     }
     return command;
 }

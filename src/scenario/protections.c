@@ -8,6 +8,7 @@ static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
 static const char *const marks[] = {"none", "per-copy"};
 static const char *const sessions[] = {"none", "noise", "ratchet"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
+static const char *const payloads[] = {"session", "early"};
 static const char *const paddings[] = {"none", "padme", "blocks"};
 
 static const struct name_words sign_words = FIELD_WORDS(signs);
@@ -15,16 +16,32 @@ static const struct name_words seal_words = FIELD_WORDS(seals);
 static const struct name_words mark_words = FIELD_WORDS(marks);
 static const struct name_words session_words = FIELD_WORDS(sessions);
 static const struct name_words order_words = FIELD_WORDS(orders);
+static const struct name_words payload_words = FIELD_WORDS(payloads);
 const struct name_words protections_paddings = FIELD_WORDS(paddings);
 
-static void read_pattern(struct load *l, const struct yaml_node *node,
-                         const struct field *field, void *out)
+/* A key of Noise sessions alone. */
+static void check_noise(struct load *l, const struct yaml_node *node,
+                        const struct field *field, const void *out)
 {
     const struct scenario_protection *protection = out;
 
     if (protection->session != SESSION_NOISE)
-        load_wrong(l, node->key_position, "\"pattern\" needs session: noise");
+        load_wrong(l, node->key_position, "\"%s\" needs session: noise",
+                   field->key);
+}
+
+static void read_pattern(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    check_noise(l, node, field, out);
     value_word_text(l, node, field, out);
+}
+
+static void read_payload(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    check_noise(l, node, field, out);
+    value_word(l, node, field, out);
 }
 
 static const struct field fields[] = {
@@ -52,6 +69,10 @@ static const struct field fields[] = {
      .read = read_pattern,
      .offset = offsetof(struct scenario_protection, pattern),
      .words = &channels_handshakes},
+    {.key = "payload",
+     .read = read_payload,
+     .offset = offsetof(struct scenario_protection, payload),
+     .words = &payload_words},
     {.key = "order",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, order),

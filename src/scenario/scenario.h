@@ -170,6 +170,11 @@ enum scenario_session {
     SESSION_OF_CHANNEL /* left out: Noise on a network, none elsewhere */
 };
 
+enum scenario_payload {
+    PAYLOAD_SESSION, /* messages wait for the session to open */
+    PAYLOAD_EARLY    /* the first ones ride in its handshake */
+};
+
 struct scenario_protection {
     const char *name;
     enum scenario_sign sign;
@@ -180,6 +185,7 @@ struct scenario_protection {
     enum scenario_padding padding;
     enum scenario_session session;
     const char *pattern; /* session noise: NULL for the channel's own */
+    enum scenario_payload payload; /* session noise */
     struct scenario_position position;
 };
 

@@ -12,11 +12,6 @@
  * that it shows. A message that comes again is answered with the frame that is
  * kept. session_noise.c sends the frames; `handshake_split` makes an end. */
 
-/* The cheapest of the three hashes beside the X25519. */
-#define HASH NOISE_BLAKE2B
-
-enum { PROLOGUE_SIZE = 512 };
-
 static const char *const interactive[] = {
     "NN", "NK", "NX", "KN", "KK", "KX", "XN", "XK", "XX", "IN", "IK", "IX",
 };
@@ -55,15 +50,16 @@ static void draw_ephemeral(const struct handshake_config *c,
     rng_fini(&rng);
 }
 
-static struct bytes prologue(const struct handshake_config *c,
-                             char text[PROLOGUE_SIZE])
+struct bytes handshake_prologue(const struct handshake_config *c,
+                                char text[HANDSHAKE_PROLOGUE_SIZE])
 {
     const bool first = c->role == NOISE_INITIATOR;
-    const int size = snprintf(
-        text, PROLOGUE_SIZE, "demarche/session/1 %s %s %s", c->channel,
-        first ? c->own_name : c->peer_name, first ? c->peer_name : c->own_name);
+    const int size =
+        snprintf(text, HANDSHAKE_PROLOGUE_SIZE, "demarche/session/1 %s %s %s",
+                 c->channel, first ? c->own_name : c->peer_name,
+                 first ? c->peer_name : c->own_name);
 
-    assert(size >= 0 && size < PROLOGUE_SIZE);
+    assert(size >= 0 && size < HANDSHAKE_PROLOGUE_SIZE);
     return bytes_of_text(text);
 }
 
@@ -72,15 +68,15 @@ void handshake_init(struct handshake *h, const struct handshake_config *c)
     bool known = c->role == NOISE_INITIATOR ? c->pattern->responder_known
                                             : c->pattern->initiator_known;
     uint8_t ephemeral[NOISE_KEY_SIZE];
-    char text[PROLOGUE_SIZE];
+    char text[HANDSHAKE_PROLOGUE_SIZE];
 
     assert(c->peer || !known);
     draw_ephemeral(c, ephemeral);
     const struct noise_config config = {
         .pattern = c->pattern,
-        .hash = HASH,
+        .hash = HANDSHAKE_HASH,
         .role = c->role,
-        .prologue = prologue(c, text),
+        .prologue = handshake_prologue(c, text),
         .s = c->own->agree_secret,
         .s_public = c->own->pub.agree,
         .e = ephemeral,
@@ -105,22 +101,31 @@ void handshake_fini(struct handshake *h)
     noise_fini(&h->noise);
 }
 
-enum err handshake_write(struct handshake *h)
+size_t handshake_room(const struct handshake *h)
 {
-    uint8_t message[HANDSHAKE_FRAME_MAX];
-    uint64_t counter = h->base + h->noise.message;
-    struct writer w, whole;
+    return NOISE_MESSAGE_MAX - noise_overhead(&h->noise);
+}
 
-    writer_init(&w, message, HANDSHAKE_FRAME_MAX - FRAME_HEAD_SIZE);
-    enum err rc = noise_write(&h->noise, (struct bytes){0}, &w);
+enum err handshake_write(struct handshake *h, struct arena *a,
+                         struct bytes payload)
+{
+    const uint64_t counter = h->base + h->noise.message;
+    const struct frame frame = {
+        FRAME_HANDSHAKE,
+        h->session,
+        counter,
+        {.size = noise_overhead(&h->noise) + payload.size}};
+    const size_t whole = FRAME_HEAD_SIZE + frame.payload.size;
+    struct writer w;
+
+    if (payload.size > handshake_room(h)) return ERR_LIMIT;
+    writer_init(&w, arena_alloc(a, whole), whole);
+    frame_head(&frame, writer_end(&w));
+    w.size = FRAME_HEAD_SIZE;
+    enum err rc = noise_write(&h->noise, payload, &w);
     if (rc) return rc;
-    const struct frame frame = {FRAME_HANDSHAKE, h->session, counter,
-                                writer_bytes(&w)};
-    writer_init(&whole, h->last_message, sizeof h->last_message);
-    rc = frame_encode(&frame, &whole);
-    assert(rc == ERR_OK);
     h->last_message_counter = counter;
-    h->last_message_size = whole.size;
+    h->last_message = writer_bytes(&w);
     return ERR_OK;
 }
 
@@ -131,10 +136,9 @@ bool handshake_had(const struct handshake *h, uint64_t counter)
 
 struct bytes handshake_answer(const struct handshake *h, uint64_t counter)
 {
-    bool answered =
-        h->last_message_size > 0 && counter + 1 == h->last_message_counter;
+    const struct bytes none = {0};
 
-    return bytes_of(h->last_message, answered ? h->last_message_size : 0);
+    return counter + 1 == h->last_message_counter ? h->last_message : none;
 }
 
 void handshake_split(struct handshake *h, struct noise_cipher *send,
@@ -159,22 +163,31 @@ static bool peer_genuine(const struct handshake *h)
     return false;
 }
 
-enum record_reason handshake_read(struct handshake *h,
-                                  const struct frame *frame)
+enum record_reason handshake_read(struct handshake *h, struct arena *a,
+                                  const struct frame *frame,
+                                  struct bytes *payload)
 {
-    struct writer none = {0};
     struct noise before = h->noise;
     enum record_reason reason = REASON_NONE;
+    struct writer w;
 
+    writer_init(&w, arena_alloc(a, frame->payload.size), frame->payload.size);
     if (frame->counter != h->base + h->noise.message ||
         noise_my_turn(&h->noise)) {
         reason = REASON_OUT_OF_TURN;
-    } else if (noise_read(&h->noise, frame->payload, &none)) {
+    } else if (noise_read(&h->noise, frame->payload, &w)) {
         reason = REASON_NOT_AUTHENTIC;
     } else if (!peer_genuine(h)) {
         reason = REASON_UNKNOWN_PEER;
         h->noise = before;
     }
     noise_fini(&before);
+    if (!reason) *payload = writer_bytes(&w);
     return reason;
+}
+
+bool handshake_authenticates(const struct handshake *h)
+{
+    assert(h->noise.message > 0);
+    return noise_pattern_authenticates(h->noise.pattern, h->noise.message - 1);
 }

@@ -9,9 +9,11 @@
 #include "wire/frame.h"
 #include "wire/record.h"
 
-enum { HANDSHAKE_FRAME_MAX = 256 };
-
 #define HANDSHAKE_PROTOCOL "Noise_%s_25519_ChaChaPoly_BLAKE2b"
+/* The cheapest of the three hashes beside the X25519. */
+#define HANDSHAKE_HASH NOISE_BLAKE2B
+
+enum { HANDSHAKE_PROLOGUE_SIZE = 512 };
 
 struct handshake {
     struct noise noise;
@@ -20,10 +22,9 @@ struct handshake {
     bool stranger;                    /* none is known: any will do */
     uint64_t session;
     uint64_t base; /* the part of its counters that names the pattern */
-    uint64_t last_message_counter;             /* of this side's last message */
-    size_t last_message_size;                  /* 0: none yet */
-    uint8_t last_message[HANDSHAKE_FRAME_MAX]; /* its frame, kept to be sent
-                                                  again */
+    uint64_t last_message_counter; /* of this side's last message */
+    struct bytes last_message;     /* its frame, kept to be sent again, in the
+                                      writer's arena; size 0: none yet */
 };
 
 /* The two ends of a handshake, and the channel. All is borrowed for the
@@ -61,6 +62,10 @@ static inline uint64_t handshake_index(uint64_t counter)
 const struct noise_pattern *handshake_pattern(uint64_t counter,
                                               const struct noise_pattern *own);
 
+/* The prologue, which binds channel, initiator and responder, in `text`. */
+struct bytes handshake_prologue(const struct handshake_config *c,
+                                char text[HANDSHAKE_PROLOGUE_SIZE]);
+
 /* Begins a handshake. The ephemeral key comes from a stream named after
  * channel, peer and session; the prologue binds channel, initiator and
  * responder. The holder of the party's root can begin the same handshake
@@ -68,9 +73,14 @@ const struct noise_pattern *handshake_pattern(uint64_t counter,
 void handshake_init(struct handshake *h, const struct handshake_config *c);
 void handshake_fini(struct handshake *h);
 
-/* Writes this side's next message as a frame into `last_message`. ERR_STATE out
- * of turn; ERR_AUTH for a peer's key of low order. */
-MUST_CHECK enum err handshake_write(struct handshake *h);
+/* The size of the longest payload that fits into the next message. */
+size_t handshake_room(const struct handshake *h);
+
+/* Writes this side's next message with that payload, as a frame in the arena,
+ * and keeps it as `last_message`. ERR_STATE out of turn; ERR_AUTH for a peer's
+ * key of low order; ERR_LIMIT for a payload that does not fit. */
+MUST_CHECK enum err handshake_write(struct handshake *h, struct arena *a,
+                                    struct bytes payload);
 
 /* Tells whether the message of that counter has been read before. */
 bool handshake_had(const struct handshake *h, uint64_t counter);
@@ -84,9 +94,13 @@ struct bytes handshake_answer(const struct handshake *h, uint64_t counter);
 void handshake_split(struct handshake *h, struct noise_cipher *send,
                      struct noise_cipher *receive);
 
-/* Reads the peer's next message. Any reason but REASON_NONE says what is wrong
- * with it and leaves the handshake as it was. */
-enum record_reason handshake_read(struct handshake *h,
-                                  const struct frame *frame);
+/* Reads the peer's next message, its payload into the arena. Any reason but
+ * REASON_NONE says what is wrong with it and leaves the handshake as it was. */
+enum record_reason handshake_read(struct handshake *h, struct arena *a,
+                                  const struct frame *frame,
+                                  struct bytes *payload);
+
+/* Tells whether the payload that was read last authenticates the peer. */
+bool handshake_authenticates(const struct handshake *h);
 
 #endif

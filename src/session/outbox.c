@@ -1,7 +1,7 @@
 #include "session/outbox.h"
 
-void outbox_add(struct outbox *box, struct pool *pool, uint64_t exchange,
-                struct bytes message)
+struct outbox_item *outbox_add(struct outbox *box, struct pool *pool,
+                               uint64_t exchange, struct bytes message)
 {
     struct outbox_item *o = pool_alloc(pool, sizeof *o);
 
@@ -13,6 +13,7 @@ void outbox_add(struct outbox *box, struct pool *pool, uint64_t exchange,
         box->first = o;
     box->last = o;
     if (!box->unsent) box->unsent = o;
+    return o;
 }
 
 static bool has_room(const struct outbox *box)
@@ -38,6 +39,15 @@ static void free_item(struct pool *pool, struct outbox_item *o)
     pool_free(pool, o);
 }
 
+const struct outbox_item *outbox_find(const struct outbox *box, uint64_t number)
+{
+    const struct outbox_item *o = box->first;
+
+    while (o != box->unsent && o->number != number)
+        o = o->next;
+    return o != box->unsent ? o : NULL;
+}
+
 bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number)
 {
     struct outbox_item *before = NULL, *o = box->first;
@@ -54,6 +64,12 @@ bool outbox_acknowledge(struct outbox *box, struct pool *pool, uint64_t number)
     if (box->last == o) box->last = before;
     free_item(pool, o);
     return true;
+}
+
+void outbox_rewind(struct outbox *box)
+{
+    box->unsent = box->first;
+    box->sent = 0;
 }
 
 void outbox_clear(struct outbox *box, struct pool *pool)

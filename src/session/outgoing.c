@@ -26,9 +26,13 @@ void outgoing_at_once(struct party *p, const struct party_step *step,
                       struct bytes message)
 {
     const struct noise_pattern *pattern = outgoing_pattern(p, route);
+    /* Among dummies it would show that there is something to say. */
+    const bool early =
+        route->carriage.early && !p->world->channels[route->channel].cover;
 
     if (pattern || route->carriage.kind >= CARRIAGE_RATCHET)
-        session_send(p, step, route->peer, route->channel, pattern, exchange,
+        session_send(p, step, route->peer, route->channel, pattern, early,
+                     exchange,
                      outgoing_plain_pad(p, step, route->channel, message));
     else
         outgoing_plain_send(p, step, route->peer, route->channel, exchange,

@@ -22,10 +22,12 @@
 
 /* Tells whether a session can carry a message: this side began it, or has read
  * a message in it. A session that a stranger only pretends to open would
- * swallow it. */
+ * swallow it, and so would one that was opened by a message that is replayed:
+ * what rode in a handshake counts only for the answer to it. */
 static bool is_usable(const struct session *s)
 {
-    if (!s->initiator) return s->state == SESSION_OPEN && s->window.end > 0;
+    if (!s->initiator)
+        return s->noise.answer_due || (s->state == SESSION_OPEN && s->heard);
     return s->state == SESSION_OPEN || s->state == SESSION_HANDSHAKING;
 }
 
@@ -59,7 +61,7 @@ static void leave_stale(const struct party *p, const struct party_step *step,
 
 void session_send(struct party *p, const struct party_step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
-                  uint64_t exchange, struct bytes message)
+                  bool early, uint64_t exchange, struct bytes message)
 {
     const struct session key = {
         .peer = peer,
@@ -78,7 +80,7 @@ void session_send(struct party *p, const struct party_step *step, uint32_t peer,
         return;
     }
     if (fresh) s = session_initiate(p, step, &key);
-    outbox_add(&s->out, p->pool, exchange, message);
+    outbox_add(&s->out, p->pool, exchange, message)->early = early;
     if (fresh)
         s->protocol->begin(p, step, s);
     else if (s->state == SESSION_OPEN)
@@ -150,7 +152,13 @@ struct session *session_handle(struct party *p, const struct party_step *step,
 
     assert(frame->type < sizeof doors / sizeof doors[0] && doors[frame->type]);
     s = doors[frame->type](p, step, s, frame);
-    return s && s->state == SESSION_OPEN ? s : NULL;
+    return s && (s->state == SESSION_OPEN || s->noise.answer_due) ? s : NULL;
+}
+
+void session_answer(struct party *p, const struct party_step *step,
+                    struct session *s)
+{
+    if (s->noise.answer_due) session_noise_answer(p, step, s);
 }
 
 void session_confirm(struct party *p, const struct party_step *step,
@@ -197,9 +205,10 @@ static struct bytes send_ack(const struct party *p,
     return frame;
 }
 
-static void handle_ack(const struct party *p, const struct party_step *step,
+static void handle_ack(struct party *p, const struct party_step *step,
                        struct session *s, uint64_t counter)
 {
+    if (counter % 2 == 0) session_noise_settle(p, step, s, counter / 2);
     if (counter % 2 != 0 ||
         !outbox_acknowledge(&s->out, p->pool, counter / 2)) {
         session_drop(p, step, s, REASON_DUPLICATE_ACK);
@@ -265,13 +274,20 @@ static bool read_frame(struct party *p, const struct party_step *step,
         session_reject(p, step, s, reason);
         return false;
     }
+    const bool rode = frame->type == FRAME_HANDSHAKE;
+    if (rode && m->kind == MESSAGE_ACK) {
+        session_reject(p, step, s, REASON_OUT_OF_TURN);
+        return false;
+    }
     const bool own_ack = m->kind == MESSAGE_ACK && !m->group;
     const bool again =
         m->kind != MESSAGE_ACK && is_known(p, s, frame, arrival->raw);
+    s->heard = s->heard || (m->kind != MESSAGE_ACK && !rode);
     if (again) session_drop(p, step, s, REASON_DUPLICATE_FRAME);
+    /* In the midst of a handshake its next message is the acknowledgement. */
     if (own_ack)
         handle_ack(p, step, s, m->counter);
-    else if (m->kind != MESSAGE_ACK)
+    else if (m->kind != MESSAGE_ACK && s->state == SESSION_OPEN)
         ack = send_ack(p, step, s, m, frame->counter);
     if (s->protocol->remember)
         s->protocol->remember(p, s, frame, arrival->raw, m->exchange, ack);
@@ -280,9 +296,9 @@ static bool read_frame(struct party *p, const struct party_step *step,
         session_ratchet_handle_lost(p, step, s, m->counter);
         return false;
     }
-    arrival->authenticated = is_authentic(p, s);
+    arrival->authenticated = !in->unproven && is_authentic(p, s);
     arrival->carriage =
-        (struct event_carriage){s->protocol->carriage, s->pattern};
+        (struct event_carriage){s->protocol->carriage, s->pattern, rode};
     return true;
 }
 
@@ -291,6 +307,7 @@ bool session_next(struct party *p, const struct party_step *step,
 {
     while (s->in_first) {
         const struct session_incoming in = *s->in_first;
+        if (s->state != SESSION_OPEN && in.message.size == 0) return false;
         s->in_first = s->in_first->next;
         if (!s->in_first) s->in_last = &s->in_first;
         if (read_frame(p, step, s, &in, arrival)) return true;
@@ -310,7 +327,7 @@ void session_timer(struct party *p, const struct party_step *step,
     else if (s->protocol->replace && s->protocol->replace(p, step, s))
         return;
     if (s->state == SESSION_CLOSED) return;
-    session_send_again(p, step, s);
+    if (s->state == SESSION_OPEN) session_send_again(p, step, s);
     session_set_timer(p, step, s);
 }
 

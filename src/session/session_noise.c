@@ -10,7 +10,12 @@
  * until the pattern is at its end; `split_keys` then opens the session, and
  * messages go through `encrypt_message` and `decrypt_frame`. A handshake
  * message that is lost is sent again, by the timer or because the one before it
- * comes again. */
+ * comes again.
+ *
+ * A message may ride in a handshake message: `take_rider` chooses it, and the
+ * peer's `queue_rider` puts it in line. Then the peer's next handshake message
+ * is due only after it has been handled (`session_noise_answer`), so that an
+ * answer can ride back. */
 
 /* Fills in a session that is not yet among the party's: one that is refused
  * leaves no trace. */
@@ -52,18 +57,33 @@ static void split_keys(const struct party *p, const struct party_step *step,
 static void send_last_message(const struct party_step *step,
                               const struct session *s)
 {
-    const struct handshake *h = &s->noise.handshake;
+    effect_send(step->out, s->peer, s->channel, s->noise.account,
+                arena_copy(step->out->arena, s->noise.handshake.last_message));
+}
 
-    effect_send(step->out, s->peer, s->channel, s->exchange,
-                arena_copy(step->out->arena,
-                           bytes_of(h->last_message, h->last_message_size)));
+/* The message to ride in the next one of the handshake: the first that waits,
+ * where it may and fits. NULL for none. */
+static struct outbox_item *take_rider(struct session *s)
+{
+    const struct outbox_item *first = s->out.unsent;
+
+    return first && first->early &&
+                   first->message.size <= handshake_room(&s->noise.handshake)
+               ? outbox_next(&s->out)
+               : NULL;
 }
 
 /* Writes and sends this side's next handshake message. */
 static void write_message(struct party *p, const struct party_step *step,
                           struct session *s)
 {
-    if (handshake_write(&s->noise.handshake)) {
+    const struct outbox_item *rider = take_rider(s);
+    const struct bytes payload = rider ? rider->message : (struct bytes){0};
+
+    s->noise.rides = rider;
+    s->noise.rider = rider ? rider->number : 0;
+    s->noise.account = rider ? rider->exchange : s->exchange;
+    if (handshake_write(&s->noise.handshake, p->arena, payload)) {
         session_reject(p, step, s, REASON_NOT_AUTHENTIC);
         session_close(step, s);
         return;
@@ -101,14 +121,102 @@ static void repeat_handshake(struct party *p, const struct party_step *step,
 
     s->attempts = old->attempts;
     s->out = old->out;
+    outbox_rewind(&s->out);
     old->out = (struct outbox){0};
     session_close(step, old);
     begin_handshake(p, step, s);
 }
 
+static bool has_ridden(const struct session *s, const uint8_t hash[SHA256_SIZE])
+{
+    for (unsigned i = 0; i < s->noise.riders; i++)
+        if (memcmp(s->noise.rode[i], hash, SHA256_SIZE) == 0) return true;
+    return false;
+}
+
+/* What rode may come again, in a session that the peer began in place of
+ * another one. The answer that is on its way in the other is then sent in this
+ * one, too, unless the peer was heard there: it may have gone to nobody. */
+static void answer_again(struct party *p, struct session *s,
+                         const uint8_t hash[SHA256_SIZE])
+{
+    struct session *o = session_with(p, s->peer, s->channel);
+
+    for (; o; o = o->older) {
+        if (o == s || !has_ridden(o, hash)) continue;
+        if (o->initiator || o->heard) return;
+        for (const struct outbox_item *i = o->out.first; i != o->out.unsent;
+             i = i->next)
+            outbox_add(&s->out, p->pool, i->exchange, i->message)->early =
+                i->early;
+        return;
+    }
+}
+
+void session_noise_settle(struct party *p, const struct party_step *step,
+                          const struct session *s, uint64_t number)
+{
+    if (s->noise.riders == 0) return;
+    const struct outbox_item *item = outbox_find(&s->out, number);
+    struct session *o = session_with(p, s->peer, s->channel);
+
+    for (; item && o; o = o->older)
+        for (const struct outbox_item *i = o->out.first;
+             o != s && i != o->out.unsent; i = i->next) {
+            if (!bytes_equal(i->message, item->message)) continue;
+            (void)outbox_acknowledge(&o->out, p->pool, i->number);
+            if (!o->out.first) effect_cancel_timer(step->out, &o->timer);
+            break;
+        }
+}
+
+/* Puts in line the message that rode in a handshake message which has just been
+ * read; there may be none. */
+static void queue_rider(struct party *p, const struct party_step *step,
+                        struct session *s, const struct frame *frame,
+                        struct bytes payload)
+{
+    struct frame as_message = *frame;
+
+    if (payload.size == 0) return;
+    assert(s->noise.riders < SESSION_RIDERS_MAX);
+    as_message.counter = UINT64_C(2) * s->noise.riders;
+    sha256(s->noise.rode[s->noise.riders], payload);
+    answer_again(p, s, s->noise.rode[s->noise.riders++]);
+    session_queue_rider(s, step->out->arena, &as_message, payload,
+                        !handshake_authenticates(&s->noise.handshake));
+}
+
+/* Goes on after a sound message of the peer's: it acknowledges what rode in
+ * this side's, for its keys rest on all that came before. */
+static void go_on(struct party *p, const struct party_step *step,
+                  struct session *s, const struct frame *frame,
+                  struct bytes payload)
+{
+    if (s->noise.rides) {
+        session_noise_settle(p, step, s, s->noise.rider);
+        (void)outbox_acknowledge(&s->out, p->pool, s->noise.rider);
+    }
+    s->noise.rides = false;
+    queue_rider(p, step, s, frame, payload);
+    if (noise_finished(&s->noise.handshake.noise))
+        split_keys(p, step, s);
+    else if (payload.size > 0)
+        s->noise.answer_due = true;
+    else
+        write_message(p, step, s);
+}
+
+void session_noise_answer(struct party *p, const struct party_step *step,
+                          struct session *s)
+{
+    s->noise.answer_due = false;
+    if (s->state == SESSION_HANDSHAKING) write_message(p, step, s);
+}
+
 /* Answers the first message of an unknown initiator. */
 static struct session *respond(struct party *p, const struct party_step *step,
-                               const struct frame *frame)
+                               const struct frame *frame, struct bytes *payload)
 {
     struct session begun = {
         .peer = step->event->peer,
@@ -132,7 +240,8 @@ static struct session *respond(struct party *p, const struct party_step *step,
         session_keys_lacking(p, begun.peer, begun.pattern, NOISE_RESPONDER);
     if (!reason) {
         start_handshake(p, &begun);
-        reason = handshake_read(&begun.noise.handshake, frame);
+        reason = handshake_read(&begun.noise.handshake, step->out->arena, frame,
+                                payload);
     }
     if (reason) session_reject(p, step, &begun, reason);
     struct session *s = reason ? NULL : session_keep(p, &begun);
@@ -153,17 +262,16 @@ static void read_message(struct party *p, const struct party_step *step,
             send_last_message(step, s);
         return;
     }
-    enum record_reason reason = handshake_read(h, frame);
+    struct bytes payload = {0};
+    enum record_reason reason =
+        handshake_read(h, step->out->arena, frame, &payload);
     if (reason) {
         session_reject(p, step, s, reason);
         s->noise.peer_message_failed = s->initiator;
         return;
     }
     s->attempts = 0;
-    if (noise_finished(&h->noise))
-        split_keys(p, step, s);
-    else
-        write_message(p, step, s);
+    go_on(p, step, s, frame, payload);
 }
 
 struct session *session_noise_handle(struct party *p,
@@ -177,8 +285,9 @@ struct session *session_noise_handle(struct party *p,
     } else if (s) {
         session_reject(p, step, s, REASON_OUT_OF_TURN);
     } else {
-        s = respond(p, step, frame);
-        if (s) write_message(p, step, s);
+        struct bytes payload = {0};
+        s = respond(p, step, frame, &payload);
+        if (s) go_on(p, step, s, frame, payload);
     }
     return s;
 }
@@ -210,6 +319,21 @@ static enum record_reason decrypt_frame(const struct party *p,
                : REASON_NONE;
 }
 
+/* The first messages may have ridden in another session's handshake, which this
+ * one was begun in place of; or somebody replayed that. */
+static bool is_repeated(const struct party *p, const struct session *s,
+                        const struct frame *frame, struct bytes message)
+{
+    uint8_t hash[SHA256_SIZE];
+
+    if (frame->counter / 2 >= SESSION_RIDERS_MAX) return false;
+    sha256(hash, message);
+    for (const struct session *o = session_with(p, s->peer, s->channel); o;
+         o = o->older)
+        if (o != s && has_ridden(o, hash)) return true;
+    return false;
+}
+
 static const uint8_t *peer_key(const struct session *s)
 {
     const struct noise *n = &s->noise.handshake.noise;
@@ -235,6 +359,7 @@ const struct session_protocol *session_noise_protocol(void)
         .retransmit = repeat_handshake,
         .encrypt = encrypt_message,
         .decrypt = decrypt_frame,
+        .is_repeated = is_repeated,
         .peer_key = peer_key,
         .fini = fini,
     };

@@ -15,4 +15,13 @@ struct session *session_noise_handle(struct party *p,
                                      struct session *s,
                                      const struct frame *frame);
 
+/* The message of that number is about to be acknowledged: other sessions that
+ * it was sent in as well need not send it again. */
+void session_noise_settle(struct party *p, const struct party_step *step,
+                          const struct session *s, uint64_t number);
+
+/* Writes the message of the handshake that is due. */
+void session_noise_answer(struct party *p, const struct party_step *step,
+                          struct session *s);
+
 #endif

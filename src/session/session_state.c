@@ -184,6 +184,17 @@ void session_queue(struct session *s, struct arena *a,
     s->in_last = &in->next;
 }
 
+void session_queue_rider(struct session *s, struct arena *a,
+                         const struct frame *frame, struct bytes message,
+                         bool unproven)
+{
+    struct session_incoming *in = arena_alloc(a, sizeof *in);
+
+    *in = (struct session_incoming){s->in_first, *frame, message, unproven};
+    if (!s->in_first) s->in_last = &in->next;
+    s->in_first = in;
+}
+
 duration session_wait(const struct party *p, uint32_t channel,
                       unsigned attempts)
 {
@@ -218,7 +229,10 @@ struct record *session_open(const struct party *p,
     effect_cancel_timer(step->out, &s->timer);
     struct record *opened =
         session_record(p, step, s, RECORD_SESSION_OPENED, s->exchange);
+    /* One that rode in the last message of the handshake. */
+    const bool rides = s->out.first != s->out.unsent;
     session_flush(p, step, s);
+    if (rides) session_set_timer(p, step, s);
     return opened;
 }
 

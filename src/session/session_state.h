@@ -3,6 +3,7 @@
 #ifndef SESSION_SESSION_STATE_H
 #define SESSION_SESSION_STATE_H
 
+#include "crypto/sha256.h"
 #include "party/party.h"
 #include "session/handshake.h"
 #include "session/outbox.h"
@@ -12,7 +13,8 @@ enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
     SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
     SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
-    SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up */
+    SESSION_RIDERS_MAX = NOISE_MESSAGES_MAX / 2, /* a handshake's, one way */
+    SESSION_ATTEMPTS_MAX = 40                    /* then the peer is given up */
 };
 
 /* The wait for an answer is at first twice the channel's nominal delay, but no
@@ -71,11 +73,17 @@ struct session_protocol {
     void (*fini)(struct session *);
 };
 
-/* The keys of a Noise session. */
+/* The keys of a Noise session, and the messages that ride in its handshake. */
 struct session_noise {
     struct handshake handshake;
     bool peer_message_failed; /* the peer's answer did not hold */
     struct noise_cipher send, receive;
+    uint64_t account; /* the exchange of this side's last message */
+    bool rides;       /* that one bears a message of the outbox, */
+    uint64_t rider;   /* of this number */
+    bool answer_due;  /* once the message that rode has been handled */
+    unsigned riders;  /* of the peer's, read so far */
+    uint8_t rode[SESSION_RIDERS_MAX][SHA256_SIZE]; /* their hashes */
 };
 
 /* A frame that waits to be read. */
@@ -83,6 +91,7 @@ struct session_incoming {
     struct session_incoming *next;
     struct frame frame;
     struct bytes message; /* decrypted already; size 0: not yet */
+    bool unproven;        /* the peer's key did not yet take part in its keys */
 };
 
 /* The key of a session among all of its party's. */
@@ -111,6 +120,7 @@ struct session {
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
+    bool heard; /* one of them came once the session was open */
     struct session_incoming *in_first, **in_last;
     size_t early; /* frames that came in before the session opened */
     unsigned attempts;
@@ -159,6 +169,12 @@ struct session *session_keep(struct party *p, const struct session *begun);
  * decrypted already. What is in the arena lives as long as the frame waits. */
 void session_queue(struct session *s, struct arena *a,
                    const struct frame *frame, struct bytes message);
+
+/* The same before all that waits: a message that rode in the handshake, whose
+ * frame counts it among the peer's messages. */
+void session_queue_rider(struct session *s, struct arena *a,
+                         const struct frame *frame, struct bytes message,
+                         bool unproven);
 
 /* The wait for an answer after so many attempts: of sessions, of what is said
  * in groups, and of whatever is asked for over the channel. */

@@ -144,9 +144,10 @@ static void add_noise(struct layer_tree *t)
     } else if (l->handshake && l->index < NOISE_MESSAGES_MAX) {
         layer.form = FIELD_MAP_HANDSHAKE;
         layer.words =
-            arena_format(t->arena, "handshake %s, message %" PRIu64 ": %s",
+            arena_format(t->arena, "handshake %s, message %" PRIu64 ": %s%s",
                          l->handshake->name, l->index + 1,
-                         tokens(t->arena, l->handshake->messages[l->index]));
+                         tokens(t->arena, l->handshake->messages[l->index]),
+                         is_opened(l) ? "; a message rides in it" : "");
     } else {
         layer.form = FIELD_MAP_OPAQUE;
         layer.words = "a handshake of no known pattern";

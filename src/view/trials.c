@@ -57,6 +57,9 @@ static const char *profile(struct arena *a, const struct claim_profile *p)
         list = arena_format(a, "%s, in %s", list, message_seal_text(p->seal));
     if (p->pattern)
         list = arena_format(a, "%s, over Noise %s", list, p->pattern->name);
+    if (p->early)
+        list = arena_format(a, "%s, in message %u of its handshake", list,
+                            p->message + 1);
     if (p->session == CLAIM_SESSION_RATCHET)
         list = arena_format(a, "%s, over the Double Ratchet", list);
     if (p->session == CLAIM_SESSION_GROUP)

@@ -131,10 +131,10 @@ static void judge_letters(struct measures *m, struct transcript *t)
 
 /* Follows the handshake with the recipient's side as it began: its own messages
  * must be those it would send, and the other side's must convince it. */
-static bool judge_handshake(struct measures *m, const struct transcript *t,
+static bool judge_handshake(struct measures *m, struct transcript *t,
                             struct noise_cipher *out, struct noise_cipher *in)
 {
-    uint8_t payload[HANDSHAKE_FRAME_MAX];
+    uint8_t payload[NOISE_MESSAGE_MAX];
     struct handshake him = t->side;
     struct frame f;
 
@@ -145,13 +145,11 @@ static bool judge_handshake(struct measures *m, const struct transcript *t,
         if (i < 2)
             measure_sealed(m, bytes_of(f.payload.data, NOISE_KEY_SIZE),
                            bytes_from(f.payload, NOISE_KEY_SIZE));
-        if (noise_my_turn(&him.noise) ? handshake_write(&him)
-                                      : noise_read(&him.noise, f.payload, &w))
+        if (noise_my_turn(&him.noise)
+                ? handshake_write(&him, &t->arena, bytes_of(NULL, 0))
+                : noise_read(&him.noise, f.payload, &w))
             return false;
-        if (i == 1 &&
-            !bytes_equal(bytes_of(him.last_message, him.last_message_size),
-                         t->items[i]))
-            return false;
+        if (i == 1 && !bytes_equal(him.last_message, t->items[i])) return false;
     }
     return memcmp(him.noise.rs.bytes, t->author.agree, NOISE_KEY_SIZE) == 0 &&
            !noise_split(&him.noise, out, in);

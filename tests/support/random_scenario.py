@@ -191,6 +191,8 @@ class Scenario:
                 row["session"] = session
             if session == "noise" and draw.chance(0.6):
                 row["pattern"] = draw.one(PATTERNS)
+            if session == "noise" and i % 2 == 0:
+                row["payload"] = "early"
             if (row["sign"], row["seal"] == "none") == ("ed25519", False):
                 row["order"] = draw.one(["sign-then-seal", "seal-then-sign"])
             self.protection["s%d" % i] = row

@@ -80,7 +80,7 @@ static void test_patterns_of_the_senders_choice(void **state)
         parties_settle(&w);
         parties_forget(&w);
         const struct event_carriage carriage = {
-            CARRIAGE_NOISE, noise_pattern_find(patterns[i])};
+            .kind = CARRIAGE_NOISE, .pattern = noise_pattern_find(patterns[i])};
         send_in(&w, US, RUSSIA, "ours", carriage);
         send_in(&w, RUSSIA, US, "theirs", carriage);
         parties_settle(&w);
