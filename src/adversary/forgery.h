@@ -16,6 +16,7 @@ struct forgery {
     enum message_seal seal;
     const struct identity *key; /* signs, and takes part in the seal */
     bool sign;
+    instant time;                /* the statement's date */
     const struct rng_root *root; /* of the forger */
 };
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "adversary/decoy.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
 #include "adversary/tactic_aim.h"
@@ -10,8 +9,7 @@
 
 /* Most tactics wait for the frame that carries their target, make a message of
  * their own, with an insider's or a stolen key where one is needed, and add it
- * as a frame, once. Two go on: insider_pose answers the recipient in the
- * session that it began, and insider_vouch, which acts when the recipient
+ * as a frame, once. One goes on: insider_vouch, which acts when the recipient
  * states its key, drops the true key and seals again what it has read. */
 
 static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
@@ -75,61 +73,6 @@ enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
         ->channel = p->target.third_recipient;
     h->extra->forged = h->forged;
     return RECORD_ACT_CLAIM;
-}
-
-/* Poses in a session where the profile has one: the adversary begins it in the
- * sender's name with its own keys. */
-static enum record_act pose_in_session(struct tactic_play *p,
-                                       struct intervention *h,
-                                       struct bytes message)
-{
-    const struct tactic_target *t = &p->target;
-    const struct noise_pattern *pattern = t->profile.pattern;
-    const bool named = pattern != p->self.world->channels[h->channel].pattern;
-    struct rng rng;
-
-    rng_init(&rng, p->self.root, "leg", "number");
-    struct mitm_session *s =
-        mitm_session_begin(&p->self, t->from, t->to, h->channel, pattern, named,
-                           NOISE_INITIATOR, rng_u64(&rng));
-    rng_fini(&rng);
-    s->next = p->sessions;
-    p->sessions = s;
-    const struct mitm_session_message made_up = {message, true};
-    mitm_session_send(&p->self, s, h, &made_up);
-    mitm_session_write(s, h);
-    /* A session takes its time: until then the sender's own frame waits. */
-    h->delay = INTERVENTION_DELAYED;
-    return RECORD_ACT_IMPERSONATE;
-}
-
-enum record_act insider_pose(struct tactic_play *p, struct intervention *h)
-{
-    struct forgery f = forgery_to(p, p->target.to);
-    struct bytes message;
-
-    for (struct mitm_session *s = p->sessions; s; s = s->next) {
-        if (s->with != h->seen->from || s->number != h->seen->frame.session)
-            continue;
-        (void)mitm_session_handle(s, h, &h->seen->frame);
-        h->dropped = true;
-        return RECORD_ACT_ANSWER;
-    }
-    decoy_note(p, h);
-    if (p->done || !tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
-    f.key = p->self.identity;
-    f.sign = p->target.profile.sign;
-    const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
-    if (!victim || impersonation_copy(h->arena, &f, victim, &message))
-        return RECORD_ACT_NONE;
-    p->done = true;
-    if (p->target.profile.session == CLAIM_SESSION_NOISE)
-        return pose_in_session(p, h, message);
-    if (p->target.profile.session == CLAIM_SESSION_RATCHET)
-        return decoy_pose(p, h, message);
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
-        ->forged = true;
-    return RECORD_ACT_IMPERSONATE;
 }
 
 enum record_act insider_detour(struct tactic_play *p, struct intervention *h)

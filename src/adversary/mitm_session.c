@@ -1,5 +1,11 @@
 #include "adversary/mitm_session.h"
 
+/* A session is begun in either role (`mitm_session_begin`). The initiator
+ * writes first (`mitm_session_write`); frames of the peer's are then handled
+ * one by one
+ * (`mitm_session_handle`), and answered until the handshake is done. Messages
+ * that were to be sent before go out when the session opens. */
+
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
     struct mitm_session_waiting *next;
@@ -33,6 +39,16 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
     s->number = number;
     s->last = &s->waiting;
     handshake_init(&s->handshake, &config);
+    return s;
+}
+
+struct mitm_session *mitm_session_find(struct mitm_session *first,
+                                       uint32_t with, uint64_t number)
+{
+    struct mitm_session *s = first;
+
+    while (s && (s->with != with || s->number != number))
+        s = s->next;
     return s;
 }
 

@@ -145,10 +145,12 @@ static bool is_between(const struct tactic *tactic)
     return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
 }
 
+/* A probe counts where it finds out the document's sender. */
 static bool is_success(const struct trial_result *r)
 {
     return r->outcome.verdict == TRIAL_SUCCEEDED &&
-           r->outcome.level >= r->tactic->breaks;
+           r->outcome.level >= r->tactic->breaks &&
+           (r->tactic->aim != TACTIC_NAME || r->outcome.who == r->target->from);
 }
 
 static void judge_success(struct measure_run *m, const struct trial *t,
@@ -167,6 +169,12 @@ static void judge_success(struct measure_run *m, const struct trial *t,
                       arena_format(m->arena,
                                    "%s: whose %s is stands in what he reads",
                                    r->tactic->name, r->target->document));
+    if (r->tactic->aim == TACTIC_NAME)
+        deny_property(m, MEASURE_HIDES_SENDER,
+                      arena_format(m->arena,
+                                   "%s: %s shows its key to whoever asks",
+                                   r->tactic->name,
+                                   t->scenario.parties[r->target->from].name));
 }
 
 /* Credits the failure of a tactic that was really played. Where no document
@@ -180,7 +188,7 @@ static void credit_failure(struct measure_run *m, const struct tactic *tactic)
             (breaks[i].property != MEASURE_ORIGIN || m->arrived))
             credit_property(m, breaks[i].property,
                             arena_format(m->arena, "%s failed", tactic->name));
-    if (is_between(tactic))
+    if (is_between(tactic) || tactic->aim == TACTIC_NAME)
         credit_property(m, MEASURE_HIDES_SENDER,
                         arena_format(m->arena, "%s failed", tactic->name));
 }
@@ -213,7 +221,9 @@ static enum err attack(struct measure_run *m, const struct trial *t)
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         wanted |= CLAIM_BIT(breaks[i].claim);
     for (size_t i = 0; i < tactic_count; i++) {
-        if (!(tactic_rows[i].tests & wanted)) continue;
+        if (!(tactic_rows[i].tests & wanted) &&
+            tactic_rows[i].aim != TACTIC_NAME)
+            continue;
         enum err rc = play_tactic(m, t, &tactic_rows[i]);
         if (rc) return rc;
     }

@@ -12,9 +12,15 @@
  *                                   not given
  *   SUPPRESS        judge_suppress  the recipient reached a lower level
  *   LATE            judge_late      its first gain came later, or never
+ *   EXHAUST         judge_exhaust   the same; or a session of its exchange was
+ *                                   given no one-time prekey
  *   DISORDER        judge_disorder  it received exchanges in another order
  *   REPEAT          judge_repeat    it received the text more often, by a
  *                                   touched frame
+ *   NAME            judge_named     the adversary read a static key; the
+ *                                   sender's before the recipient's
+ *   SHARE           judge_shared    the recipient opened a session with the
+ *                                   third party by a touched frame
  *   FORGE, CONFUSE  judge_taken     a party accepted something by a touched
  *                                   frame
  *
@@ -193,6 +199,29 @@ static void judge_late(const struct trial_verdict_evidence *ev,
         note_success(out, level, ev->target->to, now ? now->seq : 0);
 }
 
+/* The first bundle without a one-time prekey that was given for the exchange;
+ * NULL: each had one. */
+static const struct trial_record *find_spent(const struct trial_run *run,
+                                             uint64_t exchange)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->records[i].kind == RECORD_PREKEYS_SPENT &&
+            run->records[i].exchange == exchange)
+            return &run->records[i];
+    return NULL;
+}
+
+static void judge_exhaust(const struct trial_verdict_evidence *ev,
+                          struct trial_outcome *out)
+{
+    const uint64_t exchange = ev->target->exchange;
+    const struct trial_record *spent = find_spent(ev->run, exchange);
+
+    judge_late(ev, out);
+    if (spent && !find_spent(ev->clean, exchange))
+        note_success(out, LEVEL_UNAWARE, spent->party, spent->seq);
+}
+
 /* The next exchange by which the recipient received something. */
 static uint64_t next_received(const struct trial_verdict_evidence *ev,
                               const struct trial_run *run, size_t *at)
@@ -285,6 +314,31 @@ static void judge_repeat(const struct trial_verdict_evidence *ev,
     if (now > 1 && now > count_received(ev, ev->clean)) judge_taken(ev, out);
 }
 
+static void judge_named(const struct trial_verdict_evidence *ev,
+                        struct trial_outcome *out)
+{
+    const struct trial_record *found = NULL;
+
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->act == RECORD_ACT_IDENTIFY && r->party == ev->adversary &&
+            (!found || r->peer == ev->target->from))
+            found = r;
+    }
+    if (found) note_success(out, LEVEL_UNAWARE, found->peer, found->seq);
+}
+
+static void judge_shared(const struct trial_verdict_evidence *ev,
+                         struct trial_outcome *out)
+{
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->kind == RECORD_SESSION_OPENED && r->party == ev->target->to &&
+            r->peer == ev->target->third && is_touched(ev->run, r))
+            note_success(out, LEVEL_UNAWARE, r->party, r->seq);
+    }
+}
+
 enum record_level trial_verdict_level(const struct trial_run *run,
                                       const struct tactic_target *target)
 {
@@ -318,6 +372,8 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
         [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
         [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
+        [TACTIC_EXHAUST] = judge_exhaust,   [TACTIC_NAME] = judge_named,
+        [TACTIC_SHARE] = judge_shared,
     };
     const struct trial_verdict_evidence ev = {
         clean,  run,

@@ -101,6 +101,9 @@ static const char *gained(const struct trials *t, struct arena *a,
         [TACTIC_REPEAT] = "accepts it twice",
         [TACTIC_FORGE] = "accepts what was not sent",
         [TACTIC_CONFUSE] = "is misled about who wrote what",
+        [TACTIC_EXHAUST] = "has less room or fewer prekeys for it",
+        [TACTIC_NAME] = "shows its static key",
+        [TACTIC_SHARE] = "takes the sender's session for another's",
     };
     const struct trial_outcome *o = &r->outcome;
     const char *level =

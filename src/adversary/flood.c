@@ -1,0 +1,92 @@
+#include "adversary/flood.h"
+
+#include <string.h>
+
+#include "adversary/forgery.h"
+
+/* A party answers any pattern on a channel with sessions, so the first messages
+ * are those of NN, which anybody can write. Whatever the recipient answers is
+ * known by its number and dropped: the sender never hears of the flood. */
+
+/* Draws the made-up numbers into the play's memory. */
+static const uint64_t *draw_numbers(struct tactic_play *p)
+{
+    uint64_t *numbers =
+        arena_array(p->self.arena, FLOOD_FRAMES, sizeof *numbers);
+    struct rng rng;
+
+    rng_init(&rng, p->self.root, "flood", "numbers");
+    for (size_t i = 0; i < FLOOD_FRAMES; i++)
+        numbers[i] = rng_u64(&rng);
+    rng_fini(&rng);
+    p->kept = bytes_of(numbers, FLOOD_FRAMES * sizeof *numbers);
+    return numbers;
+}
+
+static bool is_made_up(const struct tactic_play *p, uint64_t number)
+{
+    for (size_t i = 0; i < p->kept.size; i += sizeof number)
+        if (memcmp(p->kept.data + i, &number, sizeof number) == 0) return true;
+    return false;
+}
+
+static void add_first_message(const struct tactic_play *p,
+                              struct intervention *h, uint64_t number)
+{
+    const struct tactic_target *t = &p->target;
+    const struct noise_pattern *own =
+        p->self.world->channels[t->channel].pattern;
+    const struct noise_pattern *nn = noise_pattern_find("NN");
+
+    if (own)
+        mitm_session_write(mitm_session_begin(&p->self, t->from, t->to,
+                                              t->channel, nn, nn != own,
+                                              NOISE_INITIATOR, number),
+                           h);
+}
+
+static void add_request(const struct tactic_play *p, struct intervention *h,
+                        uint64_t number)
+{
+    const struct tactic_target *t = &p->target;
+    const struct message m = {
+        .kind = MESSAGE_BUNDLE_REQUEST,
+        .owner = p->self.world->peers[t->to].name,
+        .counter = number,
+    };
+    struct bytes encoded;
+
+    if (!message_encode(h->arena, &m, &encoded))
+        intervention_add(h, t->from, t->to, 0, forgery_frame(h->arena, encoded))
+            ->channel = t->channel;
+}
+
+static bool is_answer(const struct tactic_play *p,
+                      const struct opener_layers *l)
+{
+    if (l->from != p->target.to || l->to != p->target.from) return false;
+    if (l->frame.type == FRAME_HANDSHAKE)
+        return is_made_up(p, l->frame.session);
+    return l->frame.type == FRAME_PLAIN && l->message.kind == MESSAGE_BUNDLE &&
+           is_made_up(p, l->message.counter);
+}
+
+enum record_act flood_play(struct tactic_play *p, struct intervention *h)
+{
+    const struct tactic_target *t = &p->target;
+
+    if (is_answer(p, h->seen)) {
+        h->dropped = true;
+        return RECORD_ACT_DROP;
+    }
+    if (p->done || h->seen->from != t->from || h->seen->to != t->to)
+        return RECORD_ACT_NONE;
+    p->done = true;
+    const uint64_t *numbers = draw_numbers(p);
+    for (size_t i = 0; i < FLOOD_FRAMES; i++) {
+        add_first_message(p, h, numbers[i]);
+        if (t->profile.session == CLAIM_SESSION_RATCHET)
+            add_request(p, h, numbers[i]);
+    }
+    return RECORD_ACT_FLOOD;
+}
