@@ -45,8 +45,10 @@ static void add_first_message(const struct tactic_play *p,
                            h);
 }
 
+/* Asks whoever keeps prekeys of the recipient's, so long after now. */
 static void add_request(const struct tactic_play *p, struct intervention *h,
-                        uint64_t number)
+                        uint64_t number, struct party_route keeper,
+                        duration after)
 {
     const struct tactic_target *t = &p->target;
     const struct message m = {
@@ -56,9 +58,11 @@ static void add_request(const struct tactic_play *p, struct intervention *h,
     };
     struct bytes encoded;
 
-    if (!message_encode(h->arena, &m, &encoded))
-        intervention_add(h, t->from, t->to, 0, forgery_frame(h->arena, encoded))
-            ->channel = t->channel;
+    if (keeper.channel == OPENER_NONE || message_encode(h->arena, &m, &encoded))
+        return;
+    intervention_add(h, t->from, keeper.party, after,
+                     forgery_frame(h->arena, encoded))
+        ->channel = keeper.channel;
 }
 
 static bool is_answer(const struct tactic_play *p,
@@ -82,11 +86,18 @@ enum record_act flood_play(struct tactic_play *p, struct intervention *h)
     if (p->done || h->seen->from != t->from || h->seen->to != t->to)
         return RECORD_ACT_NONE;
     p->done = true;
+    const struct party_route own = {t->to, t->channel};
+    const struct party_route directory = {p->self.world->directory,
+                                          t->keeper_channel};
+    /* The directory is near, and may not have the prekeys long before. */
+    const duration left = t->time - 1 * HOUR - h->seen->time;
+    const duration wait = h->seen->time != 0 && left > 0 ? left : 0;
     const uint64_t *numbers = draw_numbers(p);
     for (size_t i = 0; i < FLOOD_FRAMES; i++) {
         add_first_message(p, h, numbers[i]);
-        if (t->profile.session == CLAIM_SESSION_RATCHET)
-            add_request(p, h, numbers[i]);
+        if (t->profile.session != CLAIM_SESSION_RATCHET) continue;
+        add_request(p, h, numbers[i], own, 0);
+        add_request(p, h, numbers[i], directory, wait);
     }
     return RECORD_ACT_FLOOD;
 }

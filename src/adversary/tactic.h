@@ -55,6 +55,8 @@ struct tactic_target {
     uint32_t third;             /* a third party; OPENER_NONE: nobody */
     uint32_t third_sender;      /* the channel that joins it with the sender */
     uint32_t third_recipient;   /* and with the recipient; NONE: no channel */
+    uint32_t keeper_channel;    /* over which the sender asks the directory for
+                                   prekeys; OPENER_NONE */
     uint32_t directory;         /* that the sender relies on; OPENER_NONE */
     uint32_t directory_channel; /* over which the sender hears from it */
     const char *document;

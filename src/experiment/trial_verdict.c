@@ -53,16 +53,22 @@ static const struct trial_record *frame_of(const struct trial_run *r,
     return record;
 }
 
-/* True for a record brought about by a frame that the adversary made, changed,
- * delayed or repeated. */
-static bool is_touched(const struct trial_run *r,
-                       const struct trial_record *record)
+/* The act on the frame that brought a record about: it was made, changed,
+ * delayed or repeated. NONE: the adversary did not touch it. */
+static enum record_act act_on(const struct trial_run *r,
+                              const struct trial_record *record)
 {
     const struct trial_record *frame = frame_of(r, record);
     const struct trial_record *before =
         frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
 
-    return before && before->kind == RECORD_INTERFERED;
+    return before ? before->act : RECORD_ACT_NONE;
+}
+
+static bool is_touched(const struct trial_run *r,
+                       const struct trial_record *record)
+{
+    return act_on(r, record) != RECORD_ACT_NONE;
 }
 
 static size_t count_kind(const struct trial_run *r, enum record_kind kind)
@@ -275,8 +281,8 @@ static bool is_taking(const struct trial_verdict_evidence *ev,
            r->party != ev->adversary;
 }
 
-/* Succeeds if a party accepted anything of a frame that the adversary
- * touched. */
+/* Succeeds if a party accepted anything of a frame that the adversary touched,
+ * and did more to than to hold it back. */
 static void judge_taken(const struct trial_verdict_evidence *ev,
                         struct trial_outcome *out)
 {
@@ -284,6 +290,7 @@ static void judge_taken(const struct trial_verdict_evidence *ev,
         const struct trial_record *r = &ev->run->records[i];
         const enum record_level level = record_kind_row(r->kind)->level;
         if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
+            act_on(ev->run, r) == RECORD_ACT_DELAY ||
             is_rejected(ev->run, frame_of(ev->run, r)))
             continue;
         note_success(out, level, r->party, r->seq);

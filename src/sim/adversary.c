@@ -404,7 +404,8 @@ enum err adversary_open(struct adversary_set *all, instant now, uint32_t index,
     const struct party_channel *channel =
         &all->runtime->world.channels[t->channel];
     /* In place of a frame, nothing that the sender put on the channel. */
-    const struct opener_layers nothing = {.from = t->from,
+    const struct opener_layers nothing = {.time = now,
+                                          .from = t->from,
                                           .to = t->to,
                                           .channel = channel->name,
                                           .pattern = channel->pattern,

@@ -202,9 +202,27 @@ static void test_drained(void **state)
         "  - {at: 2022-02-01, draft: letter}\n"
         "  - {at: 2022-02-04, send: letter, to: bob, protect: ratchet}\n";
 
+    static const char kept[] =
+        "demarche: 1\n"
+        "clock: {start: 2022-02-01, end: 2022-02-20}\n"
+        "parties: {alice: , bob: , desk: {kind: directory}}\n"
+        "channels:\n"
+        "  bag: {between: [alice, bob], medium: courier, delay: 2 d}\n"
+        "  office: {between: [alice, bob, desk], delay: 30 ms}\n"
+        "documents: {letter: {author: alice, portions: {body: A letter.}}}\n"
+        "protection: {ratchet: {session: ratchet}}\n"
+        "script:\n"
+        "  - {at: 2022-02-01, draft: letter}\n"
+        "  - {at: 2022-02-06, send: letter, to: bob, over: bag,\n"
+        "     protect: ratchet}\n";
+
     (void)state;
     struct trial_outcome o = play(story, "flood", NULL, SECOND_PAPER);
     assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+    /* Those that lie with a directory as well: it is the one that is asked. */
+    o = play(kept, "flood", NULL, FIRST);
+    assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+    assert_int_equal(o.who, 2);
     /* One more than are asked for. */
     o = play(many, "flood", NULL, FIRST);
     assert_int_equal(o.verdict, TRIAL_HARMLESS);
