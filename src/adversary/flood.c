@@ -25,24 +25,31 @@ static const uint64_t *draw_numbers(struct tactic_play *p)
 
 static bool is_made_up(const struct tactic_play *p, uint64_t number)
 {
-    for (size_t i = 0; i < p->kept.size; i += sizeof number)
+    for (size_t i = 0; i + sizeof number <= p->kept.size; i += sizeof number)
         if (memcmp(p->kept.data + i, &number, sizeof number) == 0) return true;
     return false;
 }
 
-static void add_first_message(const struct tactic_play *p,
-                              struct intervention *h, uint64_t number)
+/* A session under NN in the sender's name; NULL where the channel has none. */
+static struct mitm_session *begin_session(const struct tactic_play *p,
+                                          uint64_t number)
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *own =
         p->self.world->channels[t->channel].pattern;
     const struct noise_pattern *nn = noise_pattern_find("NN");
 
-    if (own)
-        mitm_session_write(mitm_session_begin(&p->self, t->from, t->to,
-                                              t->channel, nn, nn != own,
-                                              NOISE_INITIATOR, number),
-                           h);
+    return own ? mitm_session_begin(&p->self, t->from, t->to, t->channel, nn,
+                                    nn != own, NOISE_INITIATOR, number)
+               : NULL;
+}
+
+static void add_first_message(const struct tactic_play *p,
+                              struct intervention *h, uint64_t number)
+{
+    struct mitm_session *s = begin_session(p, number);
+
+    if (s) mitm_session_write(s, h);
 }
 
 /* Asks whoever keeps prekeys of the recipient's, so long after now. */
@@ -98,6 +105,35 @@ enum record_act flood_play(struct tactic_play *p, struct intervention *h)
         if (t->profile.session != CLAIM_SESSION_RATCHET) continue;
         add_request(p, h, numbers[i], own, 0);
         add_request(p, h, numbers[i], directory, wait);
+    }
+    return RECORD_ACT_FLOOD;
+}
+
+enum record_act flood_crowd(struct tactic_play *p, struct intervention *h)
+{
+    const struct opener_layers *seen = h->seen;
+    const struct message cover = {.kind = MESSAGE_COVER, .precedence = 3};
+    struct mitm_session_message dummy = {0};
+    struct mitm_session *s =
+        mitm_session_find(p->sessions, seen->from, seen->frame.session);
+
+    if (s) {
+        (void)mitm_session_handle(s, h, &seen->frame);
+        h->dropped = true;
+        return RECORD_ACT_ANSWER;
+    }
+    if (p->done || seen->from != p->target.from || seen->to != p->target.to ||
+        message_encode(h->arena, &cover, &dummy.bytes))
+        return RECORD_ACT_NONE;
+    p->done = true;
+    const uint64_t *numbers = draw_numbers(p);
+    for (size_t i = 0; i < FLOOD_FRAMES; i++) {
+        s = begin_session(p, numbers[i]);
+        if (!s) return RECORD_ACT_NONE;
+        s->next = p->sessions;
+        p->sessions = s;
+        mitm_session_send(&p->self, s, h, &dummy);
+        mitm_session_write(s, h);
     }
     return RECORD_ACT_FLOOD;
 }

@@ -11,4 +11,8 @@ enum { FLOOD_FRAMES = 64 }; /* of each kind */
  * answers off the channel. */
 enum record_act flood_play(struct tactic_play *p, struct intervention *h);
 
+/* Session exhaustion: finishes the handshakes as well, and sends a dummy in
+ * each session, so that each counts as in use. */
+enum record_act flood_crowd(struct tactic_play *p, struct intervention *h);
+
 #endif

@@ -225,7 +225,7 @@ static void judge_exhaust(const struct trial_verdict_evidence *ev,
 
     judge_late(ev, out);
     if (spent && !find_spent(ev->clean, exchange))
-        note_success(out, LEVEL_UNAWARE, spent->party, spent->seq);
+        note_success(out, LEVEL_UNAWARE, ev->target->to, spent->seq);
 }
 
 /* The next exchange by which the recipient received something. */

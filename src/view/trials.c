@@ -101,7 +101,7 @@ static const char *gained(const struct trials *t, struct arena *a,
         [TACTIC_REPEAT] = "accepts it twice",
         [TACTIC_FORGE] = "accepts what was not sent",
         [TACTIC_CONFUSE] = "is misled about who wrote what",
-        [TACTIC_EXHAUST] = "has less room or fewer prekeys for it",
+        [TACTIC_EXHAUST] = "receives it later, or without a one-time prekey",
         [TACTIC_NAME] = "shows its static key",
         [TACTIC_SHARE] = "takes the sender's session for another's",
     };
