@@ -46,12 +46,11 @@
     "  - {at: 2022-02-01, draft: more}\n"                                    \
     "  - {at: 2022-02-01, draft: last}\n"
 
-#define THERE  "  - {at: 2022-02-02T10:00Z, send: letter, to: bob, over: line}\n"
-#define BAGGED "  - {at: 2022-02-02T10:00Z, send: letter, to: bob, over: bag}\n"
-#define BACK \
-    "  - {at: 2022-02-03T10:00Z, send: answer, to: alice, over: line}\n"
-#define MORE "  - {at: 2022-02-03T10:00Z, send: more, to: bob, over: line}\n"
-#define LAST "  - {at: 2022-02-04T10:00Z, send: last, to: bob, over: line}\n"
+#define THERE  "  - {at: 2022-02-02, send: letter, to: bob, over: line}\n"
+#define BAGGED "  - {at: 2022-02-02, send: letter, to: bob, over: bag}\n"
+#define BACK   "  - {at: 2022-02-03, send: answer, to: alice, over: line}\n"
+#define MORE   "  - {at: 2022-02-03, send: more, to: bob, over: line}\n"
+#define LAST   "  - {at: 2022-02-04, send: last, to: bob, over: line}\n"
 
 enum { FIRST, SECOND_PAPER, THIRD_PAPER };
 
