@@ -36,10 +36,35 @@ enum record_act handover_receipt(struct tactic_play *p, struct intervention *h)
     return RECORD_ACT_HAND_ON;
 }
 
+/* The copy with its two names exchanged, where it can be read and nobody signed
+ * it; else the frame as it is. */
+static struct bytes turn_around(const struct tactic_play *p,
+                                struct intervention *h)
+{
+    const struct opener_layers *seen = h->seen;
+    const struct party_peer *peers = p->self.world->peers;
+    struct message_statement s = seen->transfer.statement;
+    struct message_copy copy = seen->copy;
+    struct message m = seen->message;
+    struct bytes encoded;
+
+    if (seen->frame.type != FRAME_PLAIN || m.seal != MESSAGE_SEAL_NONE ||
+        !seen->transfer.readable || copy.transfer.signature.size > 0)
+        return seen->whole;
+    s.signer = peers[seen->to].name;
+    s.recipients = &peers[seen->from].name;
+    s.recipient_count = 1;
+    if (message_encode_statement(h->arena, &s, &copy.transfer.statement) ||
+        message_encode_copy(h->arena, &copy, &m.copy) ||
+        message_encode(h->arena, &m, &encoded))
+        return seen->whole;
+    return forgery_frame(h->arena, encoded);
+}
+
 enum record_act handover_reflect(struct tactic_play *p, struct intervention *h)
 {
     if (p->done || !tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
     p->done = true;
-    intervention_add(h, h->seen->to, h->seen->from, 0, h->seen->whole);
+    intervention_add(h, h->seen->to, h->seen->from, 0, turn_around(p, h));
     return RECORD_ACT_REFLECT;
 }

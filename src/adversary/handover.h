@@ -9,7 +9,8 @@
  * recipient's for the same document, given in another exchange. */
 enum record_act handover_receipt(struct tactic_play *p, struct intervention *h);
 
-/* Reflection: the frame goes back to its sender in the recipient's name. */
+/* Reflection: the frame goes back to its sender in the recipient's name, with
+ * the names in an unsigned copy exchanged. */
 enum record_act handover_reflect(struct tactic_play *p, struct intervention *h);
 
 #endif

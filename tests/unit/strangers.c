@@ -26,6 +26,7 @@
     "protection:\n"                                                          \
     "  open: {}\n"                                                           \
     "  clear: {session: none}\n"                                             \
+    "  signed: {sign: ed25519}\n"                                            \
     "  age: {seal: age}\n"                                                   \
     "  formal: {sign: ed25519, seal: age, receipt: yes}\n"                   \
     "  ratchet: {session: ratchet}\n"                                        \
@@ -147,8 +148,11 @@ static const struct {
     {HEAD THERE MORE LAST, "stay", "ratchet", THIRD_PAPER, TRIAL_SUCCEEDED,
      LEVEL_HOLDS, 0},
     {HEAD THERE MORE LAST, "stay", "sealed", THIRD_PAPER, TRIAL_HARMLESS, 0, 0},
-    /* A copy names its sender, and its recipients. */
-    {HEAD THERE, "reflect", "clear", FIRST, TRIAL_DETECTED, 0, 0},
+    /* A copy names its sender, and its recipients; in an unsigned one anybody
+     * can exchange them. */
+    {HEAD THERE, "reflect", "clear", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, 0},
+    {HEAD BAGGED, "reflect", "signed", FIRST, TRIAL_DETECTED, 0, 0},
+    {HEAD BAGGED, "reflect", "age", FIRST, TRIAL_DETECTED, 0, 0},
     {HEAD THERE, "reflect", "kk", FIRST, TRIAL_DETECTED, 0, 0},
 };
 

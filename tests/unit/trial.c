@@ -188,7 +188,7 @@ static const struct {
     {"probe", "nn", "plain", FIRST, TRIAL_HARMLESS, 0, false},
     {"misbind", "xx", "ratchet", FIRST, TRIAL_SUCCEEDED, 0, true},
     {"pass-on", "hand", "formal", FIRST, TRIAL_DETECTED, 0, true},
-    {"reflect", "hand", "plain", FIRST, TRIAL_DETECTED, 0, true},
+    {"reflect", "hand", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
     {"reflect", "xx", "plain", FIRST, TRIAL_DETECTED, 0, true},
 };
 
