@@ -64,7 +64,7 @@ static bool make_text(const struct tactic_play *p, struct intervention *h,
         .exchange = t->exchange,
         .seal = t->profile.seal,
         .key = p->self.identity,
-        .sign = t->profile.sign,
+        .sign = t->profile.sign || t->profile.around,
         .root = p->self.root,
     };
 

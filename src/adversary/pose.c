@@ -39,7 +39,7 @@ static bool make_text(const struct tactic_play *p, struct intervention *h,
         .exchange = t->exchange,
         .seal = t->profile.seal,
         .key = posing_key(p),
-        .sign = stolen || t->profile.sign,
+        .sign = stolen || t->profile.sign || t->profile.around,
         .root = p->self.root,
     };
 

@@ -30,6 +30,9 @@
     "  age: {seal: age}\n"                                                   \
     "  formal: {sign: ed25519, seal: age, receipt: yes}\n"                   \
     "  ratchet: {session: ratchet}\n"                                        \
+    "  within: {session: ratchet, sign: ed25519}\n"                          \
+    "  around: {session: ratchet, sign: ed25519, seal: age,\n"               \
+    "    order: seal-then-sign}\n"                                           \
     "  sealed: {session: ratchet, seal: age}\n"                              \
     "  nn: {session: noise, pattern: NN}\n"                                  \
     "  nk: {session: noise, pattern: NK}\n"                                  \
@@ -117,6 +120,8 @@ static const struct {
     {HEAD THERE, "stolen-key", "ik", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE, 0},
     {HEAD THERE, "prekey", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED,
      0},
+    {HEAD THERE, "prekey", "within", FIRST, TRIAL_DETECTED, 0, 0},
+    {HEAD THERE, "prekey", "around", FIRST, TRIAL_DETECTED, 0, 0},
     /* And so a party writes to whoever opened a session in its peer's name:
      * destination 1 of section 7.7. */
     {HEAD THERE, "lure", "nn", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, 0},
