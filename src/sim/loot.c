@@ -1,5 +1,7 @@
 #include "sim/loot.h"
 
+#include <string.h>
+
 #include "scenario/scenario_query.h"
 
 static void add_insider(struct keys *k, const struct runtime *rt,
@@ -24,7 +26,21 @@ static void add_others(struct keys *k, const struct runtime *rt,
         if (i != t->from && i != but) add_insider(k, rt, i);
 }
 
-void loot_take_insiders(struct keys *k, const struct runtime *rt,
+/* Parties know each other by a copy of the table with one key changed. */
+static void misbind_third(struct runtime *rt, const struct tactic_target *t)
+{
+    const size_t count = rt->world.peer_count;
+    struct party_peer *peers = arena_array(&rt->arena, count, sizeof *peers);
+
+    memcpy(peers, rt->world.peers, count * sizeof *peers);
+    memcpy(peers[t->third].pub.agree, peers[t->from].pub.agree,
+           sizeof peers->pub.agree);
+    rt->world.peers = peers;
+    rt->world.names = (struct table){0};
+    party_name_peers(&rt->world.names, &rt->arena, peers, count);
+}
+
+void loot_take_insiders(struct keys *k, struct runtime *rt,
                         const struct tactic_play *play)
 {
     const struct tactic_target *t = &play->target;
@@ -40,6 +56,7 @@ void loot_take_insiders(struct keys *k, const struct runtime *rt,
         break;
     case TACTIC_THIRD:
         add_insider(k, rt, t->third);
+        misbind_third(rt, t);
         break;
     case TACTIC_OTHERS:
         add_others(k, rt, t, author_of(rt, t));

@@ -6,8 +6,10 @@
 #include "adversary/tactic.h"
 #include "runtime/runtime.h"
 
-/* Adds all keys of the tactic's insiders. */
-void loot_take_insiders(struct keys *k, const struct runtime *rt,
+/* Adds all keys of the tactic's insiders. A third party that acts has stated
+ * the sender's key to agree with as its own before the run: the keys that all
+ * are pinned with were taken on trust. */
+void loot_take_insiders(struct keys *k, struct runtime *rt,
                         const struct tactic_play *play);
 
 /* An insider's new key is the adversary's at once, like all the others. */
