@@ -189,7 +189,7 @@ const struct tactic tactic_rows[] = {
      handover_receipt},
     {"stay", "staying in the middle", TACTIC_READ, 0, LEVEL_COUNT, TACTIC_ALONE,
      TACTIC_STEALS_STATE_EARLY, in_healed_ratchet, stay_play},
-    {"reflect", "reflection", TACTIC_CONFUSE, BIT(CLAIM_ORIGIN), LEVEL_HOLDS,
+    {"reflect", "reflection", TACTIC_CONFUSE, BIT(CLAIM_ORIGIN), LEVEL_VERIFIED,
      TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, handover_reflect},
 };
 
