@@ -170,7 +170,8 @@ enum record_act pose_play(struct tactic_play *p, struct intervention *h)
         !make_text(p, h, &message))
         return act;
     p->done = true;
-    if (session == CLAIM_SESSION_NOISE) return pose_in_noise(p, h, message);
+    if (session == CLAIM_SESSION_NOISE && p->target.profile.pattern)
+        return pose_in_noise(p, h, message);
     if (session == CLAIM_SESSION_RATCHET) return pose_in_ratchet(p, h, message);
     intervention_add(h, p->target.from, p->target.to, 0,
                      forgery_frame(h->arena, message))
