@@ -28,7 +28,9 @@ static unsigned early_claims(const struct claim_profile *p)
 /* A Noise session's claims depend on whose static key takes part in its
  * handshake. The first letter of the pattern is the initiator's, the second the
  * responder's, and N stands for no static key. Only a side that knows its peer
- * keeps others out. */
+ * keeps others out, and either side may begin: a sender that would know the
+ * recipient as one of them may yet be written to by somebody as the other, and
+ * then writes in that session. */
 static unsigned noise_claims(const struct claim_profile *p)
 {
     if (p->early) return early_claims(p);
@@ -36,18 +38,19 @@ static unsigned noise_claims(const struct claim_profile *p)
     const bool recipient = noise_pattern_needs(p->pattern, !p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
 
-    if (recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (sender && recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
     if (sender) claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
     return claims;
 }
 
 /* X3DH takes in both static keys, and no key of the ratchet outlives two
- * ratchet steps. A group's keys come over the ratchet and stay. */
+ * ratchet steps. A group's keys come over the ratchet and stay. Neither is safe
+ * from key-compromise impersonation: whoever has a party's signed prekey alone
+ * can pose to it as anybody (X3DH section 4.6). */
 static unsigned session_claims(const struct claim_profile *p)
 {
     const unsigned both = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN) |
-                          BIT(CLAIM_FORWARD) | BIT(CLAIM_KCI) |
-                          BIT(CLAIM_FRESH);
+                          BIT(CLAIM_FORWARD) | BIT(CLAIM_FRESH);
 
     switch (p->session) {
     case CLAIM_SESSION_NONE:

@@ -8,9 +8,9 @@
 
 /* Two tactics use prekeys. The man in the middle (decoy_play) replaces the
  * bundle on its way to the initiator, so that the initial message is agreed on
- * with the adversary's keys; it is then read and taken off. Key-compromise
- * impersonation keeps the recipient's bundle as it passes (decoy_note) and
- * later begins a session with it in the sender's name (decoy_pose). */
+ * with the adversary's keys; it is then read and taken off. Whoever poses as
+ * the sender (adversary/pose.c) begins a session with a bundle of the
+ * recipient's in the sender's name (decoy_pose). */
 
 enum { DECOY_PREKEY_ID = 1 };
 
@@ -101,37 +101,31 @@ enum record_act decoy_play(struct tactic_play *p, struct intervention *h)
     return RECORD_ACT_ACCEPT;
 }
 
-void decoy_note(struct tactic_play *p, const struct intervention *h)
-{
-    const struct tactic_target *t = &p->target;
-
-    if (is_bundle(h) && h->seen->from == t->to && h->seen->to == t->from)
-        p->kept = arena_copy(p->self.arena, h->seen->message.bundle);
-}
-
-/* The adversary has its own secret key where the sender would use the
- * sender's. */
-static enum err agree_as_sender(const struct tactic_play *p, struct rng *rng,
+/* The agreement as the sender would have it. Whoever has neither the sender's
+ * secret nor the prekey's uses a secret of its own, and agrees on nothing. */
+static enum err agree_as_sender(const struct tactic_play *p,
+                                const struct identity *key, struct rng *rng,
                                 struct x3dh_bundle *bundle, uint8_t *first,
                                 struct x3dh_agreement *agreement)
 {
     const struct party_peer *peers = p->self.world->peers;
-    const uint8_t *sender = peers[p->target.from].pub.agree;
+    const struct identity_public *peer = &peers[p->target.to].pub;
+    const struct x3dh_prekey *stolen = p->prekey.id > 0 ? &p->prekey : NULL;
+    struct identity claimed = *key;
     struct x3dh_initial initial;
 
+    if (key == p->self.identity) claimed.pub = peers[p->target.from].pub;
     enum err rc = x3dh_decode_bundle(bundle, p->kept);
-    if (rc) return rc;
-    rc = x3dh_initiate(p->self.identity, &peers[p->target.to].pub, bundle, rng,
-                       &initial, agreement);
-    if (rc) return rc;
-    memcpy(initial.identity, sender, sizeof initial.identity);
-    memcpy(agreement->ad + 1, sender, sizeof initial.identity);
-    x3dh_encode_initial(first, &initial);
-    return ERR_OK;
+    if (!rc)
+        rc = x3dh_initiate_with(&claimed, stolen, peer, bundle, rng, &initial,
+                                agreement);
+    if (!rc) x3dh_encode_initial(first, &initial);
+    identity_fini(&claimed);
+    return rc;
 }
 
 enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
-                           struct bytes message)
+                           const struct identity *key, struct bytes message)
 {
     const size_t size = X3DH_INITIAL_SIZE + RATCHET_OVERHEAD + message.size;
     uint8_t *bytes = arena_alloc(h->arena, FRAME_HEAD_SIZE + size);
@@ -147,8 +141,8 @@ enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
         .session = rng_u64(&rng),
         .payload = bytes_of(bytes + FRAME_HEAD_SIZE, size),
     };
-    enum err rc =
-        agree_as_sender(p, &rng, &bundle, bytes + FRAME_HEAD_SIZE, &agreement);
+    enum err rc = agree_as_sender(p, key, &rng, &bundle,
+                                  bytes + FRAME_HEAD_SIZE, &agreement);
     if (rc) goto out;
     rc = ratchet_init_initiator(r, agreement.sk, bundle.signed_prekey, &rng);
     if (rc) goto out;

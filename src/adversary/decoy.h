@@ -9,12 +9,11 @@
  * asked for by the adversary's own, and reads what is agreed with it. */
 enum record_act decoy_play(struct tactic_play *p, struct intervention *h);
 
-/* Keeps the bundle if the frame carries the recipient's. */
-void decoy_note(struct tactic_play *p, const struct intervention *h);
-
 /* Begins a session in the sender's name with the bundle that was kept, and puts
- * the message into its first frame. NULL when no bundle was kept. */
+ * the message into its first frame: with the sender's key, with the secret of
+ * the recipient's signed prekey, or with a key that serves for want of both.
+ * NONE when no bundle was kept. */
 enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
-                           struct bytes message);
+                           const struct identity *key, struct bytes message);
 
 #endif

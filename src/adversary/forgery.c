@@ -84,6 +84,7 @@ enum err forgery_copy(struct arena *a, const struct forgery *f,
         .title = f->document,
         .form = "letter",
         .classification = "unclassified",
+        .time = f->time,
         .exchange = f->exchange,
         .leaf_count = 1,
     };

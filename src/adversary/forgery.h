@@ -17,6 +17,7 @@ struct forgery {
     const struct identity *key; /* signs, and takes part in the seal */
     bool sign;
     struct bytes credential;     /* shown along with it; size 0: none */
+    instant time;                /* the statement's date */
     const struct rng_root *root; /* of the forger */
 };
 

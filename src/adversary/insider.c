@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "adversary/decoy.h"
 #include "adversary/false_key.h"
 #include "adversary/forgery.h"
 #include "adversary/impersonation.h"
@@ -13,8 +12,7 @@
 
 /* Most tactics wait for the frame that carries their target, make a message of
  * their own, with an insider's or a stolen key where one is needed, and add it
- * as a frame, once. Two go on: insider_pose answers the recipient in the
- * session that it began, and insider_vouch, which acts when the recipient
+ * as a frame, once. One goes on: insider_vouch, which acts when the recipient
  * states its key, drops the true key and seals again what it has read. */
 
 static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
@@ -86,111 +84,6 @@ enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
         p->target.third_recipient;
     h->extra->forged = h->forged;
     return RECORD_ACT_CLAIM;
-}
-
-/* Lets the message ride in the first one of a handshake in the sender's name.
- * The stolen key of the recipient stands in for the sender's wherever both
- * static keys meet, which is all that the first message can ask for. */
-static enum err pose_early(const struct tactic_play *p, struct intervention *h,
-                           const struct mitm_session *s,
-                           const struct identity *victim, struct bytes message)
-{
-    const struct tactic_target *t = &p->target;
-    const struct handshake_config names = {
-        .role = NOISE_INITIATOR,
-        .channel = p->self.world->channels[s->channel].name,
-        .own_name = p->self.world->peers[t->from].name,
-        .peer_name = p->self.world->peers[t->to].name,
-    };
-    struct noise_outsider_pair keys[NOISE_OUTSIDER_KEYS] = {
-        [NOISE_OUTSIDER_INITIATOR_S] = {.known = true},
-        [NOISE_OUTSIDER_RESPONDER_S] =
-            noise_outsider_pair(victim->agree_secret),
-    };
-    const struct noise_outsider_pair own =
-        noise_outsider_pair(s->handshake.noise.e.bytes);
-    const size_t size =
-        FRAME_HEAD_SIZE + NOISE_OUTSIDER_HEAD_MAX + message.size;
-    struct frame frame = {FRAME_HANDSHAKE, s->number, s->handshake.base, {0}};
-    char text[HANDSHAKE_PROLOGUE_SIZE];
-    struct noise_outsider o;
-    struct writer w, whole;
-
-    memcpy(keys[NOISE_OUTSIDER_INITIATOR_S].public,
-           p->self.world->peers[t->from].pub.agree, NOISE_KEY_SIZE);
-    noise_outsider_init(&o, t->profile.pattern, HANDSHAKE_HASH,
-                        handshake_prologue(&names, text), keys);
-    writer_init(&w, arena_alloc(h->arena, size), size);
-    enum err rc = noise_outsider_write(&o, &own, message, &w);
-    noise_outsider_fini(&o);
-    explicit_bzero(keys, sizeof keys);
-    if (rc) return rc;
-    frame.payload = writer_bytes(&w);
-    writer_init(&whole, arena_alloc(h->arena, size), size);
-    rc = frame_encode(&frame, &whole);
-    if (!rc)
-        intervention_add(h, t->from, t->to, 0, writer_bytes(&whole))->forged =
-            true;
-    return rc;
-}
-
-/* Poses in a session where the profile has one: the adversary begins it in the
- * sender's name with its own keys, or lets the message ride. */
-static enum record_act pose_in_session(struct tactic_play *p,
-                                       struct intervention *h,
-                                       const struct identity *victim,
-                                       struct bytes message)
-{
-    const struct tactic_target *t = &p->target;
-    const struct noise_pattern *pattern = t->profile.pattern;
-    const bool named = pattern != p->self.world->channels[h->channel].pattern;
-    struct rng rng;
-
-    rng_init(&rng, p->self.root, "leg", "number");
-    struct mitm_session *s =
-        mitm_session_begin(&p->self, t->from, t->to, h->channel, pattern, named,
-                           NOISE_INITIATOR, rng_u64(&rng));
-    rng_fini(&rng);
-    s->next = p->sessions;
-    p->sessions = s;
-    /* A session takes its time: until then the sender's own frame waits. */
-    h->delay = INTERVENTION_DELAYED;
-    if (t->profile.early && t->profile.message == 0)
-        return pose_early(p, h, s, victim, message) ? RECORD_ACT_NONE
-                                                    : RECORD_ACT_IMPERSONATE;
-    const struct mitm_session_message made_up = {message, true};
-    mitm_session_send(&p->self, s, h, &made_up);
-    mitm_session_write(s, h);
-    return RECORD_ACT_IMPERSONATE;
-}
-
-enum record_act insider_pose(struct tactic_play *p, struct intervention *h)
-{
-    struct forgery f = forgery_to(p, p->target.to);
-    struct bytes message;
-
-    for (struct mitm_session *s = p->sessions; s; s = s->next) {
-        if (s->with != h->seen->from || s->number != h->seen->frame.session)
-            continue;
-        (void)mitm_session_handle(s, h, &h->seen->frame);
-        h->dropped = true;
-        return RECORD_ACT_ANSWER;
-    }
-    decoy_note(p, h);
-    if (p->done || !tactic_aims_at(p, h->seen)) return RECORD_ACT_NONE;
-    f.key = p->self.identity;
-    f.sign = p->target.profile.sign;
-    const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
-    if (!victim || impersonation_copy(h->arena, &f, victim, &message))
-        return RECORD_ACT_NONE;
-    p->done = true;
-    if (p->target.profile.session == CLAIM_SESSION_NOISE)
-        return pose_in_session(p, h, victim, message);
-    if (p->target.profile.session == CLAIM_SESSION_RATCHET)
-        return decoy_pose(p, h, message);
-    intervention_add(h, f.from, f.to, 0, forgery_frame(h->arena, message))
-        ->forged = true;
-    return RECORD_ACT_IMPERSONATE;
 }
 
 enum record_act insider_detour(struct tactic_play *p, struct intervention *h)

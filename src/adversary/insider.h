@@ -13,12 +13,8 @@ enum record_act insider_forward(struct tactic_play *p, struct intervention *h);
  * own. */
 enum record_act insider_claim(struct tactic_play *p, struct intervention *h);
 
-/* Key-compromise impersonation: poses as the sender to the recipient, with the
- * recipient's own key. */
-enum record_act insider_pose(struct tactic_play *p, struct intervention *h);
-
-/* The same under HPKE's auth mode and outside of any session, whatever protects
- * the sender's documents. */
+/* Key-compromise impersonation under HPKE's auth mode, with the recipient's own
+ * key and outside of any session, whatever protects the sender's documents. */
 enum record_act insider_detour(struct tactic_play *p, struct intervention *h);
 
 /* Forged receipt: the sender makes up one of the recipient's. */

@@ -14,7 +14,7 @@ void intervention_init(struct intervention *h, const struct opener_layers *seen,
     h->dropped = h->held = h->forged = false;
     h->delay = 0;
     h->extra = NULL;
-    h->read = (struct bytes){0};
+    h->named = h->read = (struct bytes){0};
 }
 
 struct intervention_frame *intervention_add(struct intervention *h,

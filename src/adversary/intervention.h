@@ -33,7 +33,8 @@ struct intervention {
     bool held; /* until the next one has passed, or INTERVENTION_DELAYED */
     duration delay;
     struct intervention_frame *extra;
-    struct bytes read; /* a message read in a session of the adversary's own */
+    struct bytes named; /* a static key that was found out */
+    struct bytes read;  /* a message read in a session of the adversary's own */
 };
 
 /* Begins with the untouched frame. */

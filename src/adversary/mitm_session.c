@@ -1,9 +1,10 @@
 #include "adversary/mitm_session.h"
 
-/* One end of a handshake goes its way: each frame of the peer's is answered
- * until both ends are done, and then messages pass in transport frames. What
- * is to be sent before that waits; what the peer sends is confirmed, so that it
- * comes once, and what rides in its handshake is read on the way. */
+/* A session is begun in either role (`mitm_session_begin`). The initiator
+ * writes first (`mitm_session_write`); frames of the peer's are then handled
+ * one by one (`mitm_session_handle`), and answered until both ends are done.
+ * What is to be sent before that waits; what the peer sends is confirmed, so
+ * that it comes once, and what rides in its handshake is read on the way. */
 
 /* A message that waits for the session to open. */
 struct mitm_session_waiting {
@@ -39,6 +40,16 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
     s->last = &s->waiting;
     s->arena = self->arena;
     handshake_init(&s->handshake, &config);
+    return s;
+}
+
+struct mitm_session *mitm_session_find(struct mitm_session *first,
+                                       uint32_t with, uint64_t number)
+{
+    struct mitm_session *s = first;
+
+    while (s && (s->with != with || s->number != number))
+        s = s->next;
     return s;
 }
 

@@ -50,6 +50,11 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         bool named, enum noise_role role,
                                         uint64_t number);
 
+/* The session of that number with the party, among those that `first` leads to;
+ * NULL for none. */
+struct mitm_session *mitm_session_find(struct mitm_session *first,
+                                       uint32_t with, uint64_t number);
+
 /* Writes the next message of the handshake, if it is this side's turn. */
 void mitm_session_write(struct mitm_session *s, struct intervention *h);
 

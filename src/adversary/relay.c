@@ -2,15 +2,6 @@
 
 #include "adversary/decoy.h"
 
-/* The adversary's session with the sender of the frame. */
-static struct mitm_session *find_session(const struct tactic_play *p,
-                                         uint32_t with, uint64_t number)
-{
-    for (struct mitm_session *s = p->sessions; s; s = s->next)
-        if (s->with == with && s->number == number) return s;
-    return NULL;
-}
-
 static struct mitm_session *add_session(struct tactic_play *p, uint32_t as,
                                         uint32_t with,
                                         const struct intervention *h,
@@ -48,7 +39,8 @@ enum record_act relay_play(struct tactic_play *p, struct intervention *h)
     if (!is_between(&p->target, seen) || frame->type == FRAME_PLAIN ||
         frame->session != p->target.session)
         return RECORD_ACT_NONE;
-    struct mitm_session *near = find_session(p, seen->from, frame->session);
+    struct mitm_session *near =
+        mitm_session_find(p->sessions, seen->from, frame->session);
     if (!near) {
         if (!pattern || handshake_index(frame->counter) != 0)
             return RECORD_ACT_NONE;
@@ -59,7 +51,8 @@ enum record_act relay_play(struct tactic_play *p, struct intervention *h)
         mitm_session_write(far, h);
     }
     const struct bytes raw = mitm_session_handle(near, h, frame);
-    struct mitm_session *far = find_session(p, seen->to, frame->session);
+    struct mitm_session *far =
+        mitm_session_find(p->sessions, seen->to, frame->session);
     h->dropped = true;
     if (raw.size == 0) return RECORD_ACT_ANSWER;
     h->read = raw;

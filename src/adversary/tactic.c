@@ -2,14 +2,21 @@
 
 #include <string.h>
 
+#include "adversary/flood.h"
+#include "adversary/handover.h"
 #include "adversary/insider.h"
+#include "adversary/lure.h"
+#include "adversary/misbind.h"
 #include "adversary/network_tactics.h"
+#include "adversary/pose.h"
+#include "adversary/probe.h"
 #include "adversary/relay.h"
+#include "adversary/stay.h"
 
 /* First the conditions under which a tactic has any meaning, then the table of
  * tactics, a row each. The functions that act are in network_tactics, relay,
- * decoy, insider and impersonation; a row without one only listens, and its
- * theft or its insiders do the rest. */
+ * insider, pose and the other units named above; a row without one only
+ * listens, and its theft or its insiders do the rest. */
 
 static bool always(const struct tactic_target *t)
 {
@@ -23,6 +30,27 @@ static bool in_session(const struct tactic_target *t)
            t->profile.session == CLAIM_SESSION_RATCHET;
 }
 
+static bool under_ratchet(const struct tactic_target *t)
+{
+    return t->profile.session == CLAIM_SESSION_RATCHET;
+}
+
+static bool under_noise(const struct tactic_target *t)
+{
+    return t->profile.session == CLAIM_SESSION_NOISE && t->profile.pattern;
+}
+
+static bool as_responder(const struct tactic_target *t)
+{
+    return under_noise(t) && !t->profile.initiated;
+}
+
+/* A third party must be able to reach the recipient. */
+static bool in_new_agreement(const struct tactic_target *t)
+{
+    return under_ratchet(t) && t->third_recipient != OPENER_NONE;
+}
+
 /* A session must exist for its memory to be stolen. */
 static bool in_old_session(const struct tactic_target *t)
 {
@@ -32,6 +60,11 @@ static bool in_old_session(const struct tactic_target *t)
 static bool in_healed_session(const struct tactic_target *t)
 {
     return t->healed;
+}
+
+static bool in_healed_ratchet(const struct tactic_target *t)
+{
+    return t->healed && under_ratchet(t);
 }
 
 static bool after_another(const struct tactic_target *t)
@@ -109,7 +142,7 @@ const struct tactic tactic_rows[] = {
      "letters", "session=noise+pattern=NN"},
     {"kci", "key-compromise impersonation", TACTIC_FORGE, BIT(CLAIM_KCI),
      LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, always,
-     insider_pose, "letters", "session=none+seal=hpke-auth"},
+     pose_play, "letters", "session=none+seal=hpke-auth"},
     {"detour", "the same under HPKE auth", TACTIC_FORGE, 0, LEVEL_COUNT,
      TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, under_another_profile,
      insider_detour, "letters", "session=none+sign=ed25519"},
@@ -143,6 +176,42 @@ const struct tactic tactic_rows[] = {
     {"directory", "malicious directory", TACTIC_READ, 0, LEVEL_COUNT,
      TACTIC_DIRECTORY, TACTIC_STEALS_NOTHING, by_directory, insider_vouch,
      "directory", "sign=ed25519+seal=age"},
+    {"flood", "flooding", TACTIC_EXHAUST, 0, LEVEL_COUNT, TACTIC_ALONE,
+     TACTIC_STEALS_NOTHING, in_session, flood_play, "letters",
+     "session=noise+pattern=NN"},
+    {"crowd", "session exhaustion", TACTIC_EXHAUST, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, in_session, flood_crowd, "letters",
+     "session=noise"},
+    {"pose", "masquerade as the sender", TACTIC_FORGE, BIT(CLAIM_ORIGIN),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_NOTHING, in_session, pose_play,
+     "letters", "session=noise+pattern=NN"},
+    {"stolen-key", "posing with a stolen key", TACTIC_FORGE, 0, LEVEL_COUNT,
+     TACTIC_ALONE, TACTIC_STEALS_SENDER_NOW, always, pose_play, "letters",
+     "session=none"},
+    {"prekey", "posing with a stolen prekey", TACTIC_FORGE, BIT(CLAIM_KCI),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_PREKEY, under_ratchet,
+     pose_play, "letters", "session=ratchet"},
+    {"lure", "masquerade as the recipient", TACTIC_READ,
+     BIT(CLAIM_CONFIDENTIAL), LEVEL_HOLDS, TACTIC_ALONE, TACTIC_STEALS_NOTHING,
+     under_noise, lure_play, "letters", "session=noise+pattern=NN"},
+    {"answer", "responder impersonation", TACTIC_FORGE, BIT(CLAIM_KCI),
+     LEVEL_VERIFIED, TACTIC_ALONE, TACTIC_STEALS_RECIPIENT_NOW, as_responder,
+     lure_answer, "turns", "session=noise+pattern=KN+seal=hpke-auth"},
+    {"probe", "identity probing", TACTIC_NAME, 0, LEVEL_UNAWARE, TACTIC_ALONE,
+     TACTIC_STEALS_NOTHING, under_noise, probe_play, "letters",
+     "session=noise"},
+    {"misbind", "identity misbinding", TACTIC_SHARE, 0, LEVEL_COUNT,
+     TACTIC_THIRD, TACTIC_STEALS_NOTHING, in_new_agreement, misbind_play,
+     "letters", "session=ratchet"},
+    {"pass-on", "receipt of another", TACTIC_CONFUSE, BIT(CLAIM_RECEIPT),
+     LEVEL_UNAWARE, TACTIC_BYSTANDERS, TACTIC_STEALS_NOTHING, with_receipt,
+     handover_receipt, NULL, NULL},
+    {"stay", "staying in the middle", TACTIC_READ, 0, LEVEL_COUNT, TACTIC_ALONE,
+     TACTIC_STEALS_STATE_EARLY, in_healed_ratchet, stay_play, "turns",
+     "session=ratchet"},
+    {"reflect", "reflection", TACTIC_CONFUSE, BIT(CLAIM_ORIGIN), LEVEL_VERIFIED,
+     TACTIC_ALONE, TACTIC_STEALS_NOTHING, always, handover_reflect, "letters",
+     "session=none"},
 };
 
 const size_t tactic_count = sizeof tactic_rows / sizeof tactic_rows[0];
@@ -161,6 +230,17 @@ static const struct {
     {"collude", "collusion"},
     {"framing", "forged-receipt"},
     {"directory", "malicious-directory"},
+    {"flood", "flooding"},
+    {"crowd", "session-exhaustion"},
+    {"pose", "masquerade"},
+    {"prekey", "prekey-compromise"},
+    {"lure", "recipient-impersonation"},
+    {"answer", "responder-impersonation"},
+    {"probe", "identity-probing"},
+    {"misbind", "identity-misbinding"},
+    {"pass-on", "receipt-of-another"},
+    {"stay", "active-state-compromise"},
+    {"reflect", "reflection"},
 };
 
 const char *tactic_term(const struct tactic *t)

@@ -6,6 +6,7 @@
 #include "adversary/claim.h"
 #include "adversary/intervention.h"
 #include "adversary/mitm_session.h"
+#include "crypto/x3dh.h"
 
 /* An adversary's aim. */
 enum tactic_aim {
@@ -17,7 +18,10 @@ enum tactic_aim {
     TACTIC_REPEAT,   /* that it is accepted twice */
     TACTIC_FORGE,    /* that something else is accepted */
     TACTIC_CONFUSE,  /* that it is accepted from, or by, somebody else */
-    TACTIC_WEAKEN    /* that it is accepted with less proof than it had */
+    TACTIC_WEAKEN,   /* that it is accepted with less proof than it had */
+    TACTIC_EXHAUST,  /* that it arrives later, or without one-time prekey */
+    TACTIC_NAME,     /* to find out whose key answers a handshake */
+    TACTIC_SHARE     /* that the recipient takes a session for another's */
 };
 
 /* The parties that act with the adversary, with their secrets from the
@@ -26,8 +30,10 @@ enum tactic_insiders {
     TACTIC_ALONE,
     TACTIC_RECIPIENT,
     TACTIC_SENDER,
-    TACTIC_OTHERS,   /* all but the author and the sender */
-    TACTIC_DIRECTORY /* from which the sender has the keys of others */
+    TACTIC_OTHERS,    /* all but the author and the sender */
+    TACTIC_DIRECTORY, /* from which the sender has the keys of others */
+    TACTIC_THIRD,     /* the target's third party */
+    TACTIC_BYSTANDERS /* all but sender and recipient */
 };
 
 /* The victim and the loot of a theft, and its time. */
@@ -36,8 +42,11 @@ enum tactic_theft {
     TACTIC_STEALS_RECIPIENT_LATER, /* its identity key, at the end */
     TACTIC_STEALS_RECIPIENT_NOW,   /* its identity key, from the start */
     TACTIC_STEALS_STATE,           /* the sender's memory, just before */
-    TACTIC_STEALS_STATE_EARLY /* the same, before both sides' newest ratchet
-                                 steps */
+    TACTIC_STEALS_STATE_EARLY, /* the same, before both sides' newest ratchet
+                                  steps */
+    TACTIC_STEALS_SENDER_NOW,  /* its identity key, from the start */
+    TACTIC_STEALS_PREKEY       /* the recipient's signed prekey, whenever it
+                                  has one */
 };
 
 /* The document's copy that a tactic is aimed at. */
@@ -47,6 +56,8 @@ struct tactic_target {
     uint32_t third;             /* a third party; OPENER_NONE: nobody */
     uint32_t third_sender;      /* the channel that joins it with the sender */
     uint32_t third_recipient;   /* and with the recipient; NONE: no channel */
+    uint32_t keeper_channel;    /* over which the sender asks the directory for
+                                   prekeys; OPENER_NONE */
     uint32_t directory;         /* that the sender relies on; OPENER_NONE */
     uint32_t directory_channel; /* over which the sender hears from it */
     const char *document;
@@ -68,7 +79,11 @@ struct tactic_play {
     const struct keys *keys;
     bool done; /* a tactic that acts once has acted */
     struct mitm_session *sessions;
-    struct bytes kept; /* an earlier frame or a bundle */
+    struct bytes kept;         /* an earlier frame or a bundle */
+    bool asked;                /* for a bundle */
+    struct bytes waiting;      /* a message, for the bundle */
+    struct stay *stay;         /* adversary/stay.h; NULL: not yet */
+    struct x3dh_prekey prekey; /* stolen; id 0: not yet */
 };
 
 struct tactic {
@@ -85,7 +100,8 @@ struct tactic {
      * without this function only listens. */
     enum record_act (*play)(struct tactic_play *p, struct intervention *h);
     /* Where it succeeds, for a tactic that bites nowhere shows nothing: a story
-     * of tests/tactics, and the protection of its documents, written out. */
+     * of tests/tactics, and the protection of its documents, written out. NULL
+     * where no protection lets it: unit/bites says why. */
     const char *story, *bites;
 };
 

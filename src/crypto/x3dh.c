@@ -159,11 +159,22 @@ enum err x3dh_initiate(const struct identity *own,
                        struct x3dh_initial *initial,
                        struct x3dh_agreement *agreement)
 {
+    return x3dh_initiate_with(own, NULL, peer, bundle, rng, initial, agreement);
+}
+
+enum err x3dh_initiate_with(const struct identity *own,
+                            const struct x3dh_prekey *stolen,
+                            const struct identity_public *peer,
+                            const struct x3dh_bundle *bundle, struct rng *rng,
+                            struct x3dh_initial *initial,
+                            struct x3dh_agreement *agreement)
+{
     struct x3dh_prekey ek_a;
     const struct x3dh_meeting meetings[] = {
-        {own->agree_secret, bundle->signed_prekey}, /* DH(IK_A, SPK_B) */
-        {ek_a.secret, peer->agree},                 /* DH(EK_A, IK_B) */
-        {ek_a.secret, bundle->signed_prekey},       /* DH(EK_A, SPK_B) */
+        {stolen ? stolen->secret : own->agree_secret, /* DH(IK_A, SPK_B) */
+         stolen ? own->pub.agree : bundle->signed_prekey},
+        {ek_a.secret, peer->agree},           /* DH(EK_A, IK_B) */
+        {ek_a.secret, bundle->signed_prekey}, /* DH(EK_A, SPK_B) */
         {ek_a.secret, bundle->has_one_time ? bundle->one_time : NULL},
     };
 

@@ -78,6 +78,17 @@ MUST_CHECK enum err x3dh_initiate(const struct identity *own,
                                   struct rng *rng, struct x3dh_initial *initial,
                                   struct x3dh_agreement *agreement);
 
+/* The same by whoever may lack IK_A's secret, section 4.6: `own` may have
+ * another party's public keys, and DH(IK_A, SPK_B) comes from the secret of
+ * SPK_B where `stolen` is not NULL. */
+MUST_CHECK enum err x3dh_initiate_with(const struct identity *own,
+                                       const struct x3dh_prekey *stolen,
+                                       const struct identity_public *peer,
+                                       const struct x3dh_bundle *bundle,
+                                       struct rng *rng,
+                                       struct x3dh_initial *initial,
+                                       struct x3dh_agreement *agreement);
+
 /* Section 3.4: the other side; one_time is NULL where initial names none.
  * The caller checks initial->identity, the initiator's claim; only the first
  * message, by opening, shows that it is true. ERR_MISSING when the prekeys are

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "scenario/variant.h"
-#include "experiment/impostor.h"
 #include "experiment/post_compromise.h"
 #include "experiment/sender_linkage.h"
 #include "study/stats.h"
@@ -146,10 +145,12 @@ static bool is_between(const struct tactic *tactic)
     return tactic->play && (tactic->tests & CLAIM_BIT(CLAIM_CONFIDENTIAL));
 }
 
+/* A probe counts where it finds out the document's sender. */
 static bool is_success(const struct trial_result *r)
 {
     return r->outcome.verdict == TRIAL_SUCCEEDED &&
-           r->outcome.level >= r->tactic->breaks;
+           r->outcome.level >= r->tactic->breaks &&
+           (r->tactic->aim != TACTIC_NAME || r->outcome.who == r->target->from);
 }
 
 static void judge_success(struct measure_run *m, const struct trial *t,
@@ -168,6 +169,12 @@ static void judge_success(struct measure_run *m, const struct trial *t,
                       arena_format(m->arena,
                                    "%s: whose %s is stands in what he reads",
                                    r->tactic->name, r->target->document));
+    if (r->tactic->aim == TACTIC_NAME)
+        deny_property(m, MEASURE_HIDES_SENDER,
+                      arena_format(m->arena,
+                                   "%s: %s shows its key to whoever asks",
+                                   r->tactic->name,
+                                   t->scenario.parties[r->target->from].name));
 }
 
 /* Credits the failure of a tactic that was really played. Where no document
@@ -181,7 +188,7 @@ static void credit_failure(struct measure_run *m, const struct tactic *tactic)
             (breaks[i].property != MEASURE_ORIGIN || m->arrived))
             credit_property(m, breaks[i].property,
                             arena_format(m->arena, "%s failed", tactic->name));
-    if (is_between(tactic))
+    if (is_between(tactic) || tactic->aim == TACTIC_NAME)
         credit_property(m, MEASURE_HIDES_SENDER,
                         arena_format(m->arena, "%s failed", tactic->name));
 }
@@ -214,7 +221,9 @@ static enum err attack(struct measure_run *m, const struct trial *t)
     for (size_t i = 0; i < sizeof breaks / sizeof *breaks; i++)
         wanted |= CLAIM_BIT(breaks[i].claim);
     for (size_t i = 0; i < tactic_count; i++) {
-        if (!(tactic_rows[i].tests & wanted)) continue;
+        if (!(tactic_rows[i].tests & wanted) &&
+            tactic_rows[i].aim != TACTIC_NAME)
+            continue;
         enum err rc = play_tactic(m, t, &tactic_rows[i]);
         if (rc) return rc;
     }
@@ -320,9 +329,7 @@ static void show_around(struct measure_run *m, const struct capture *c)
 
 static enum err read_bytes(struct measure_run *m, const struct scenario *s)
 {
-    struct grades last = {0};
     struct capture c;
-    bool posed = false;
 
     enum err rc = capture_init(&c, s, m->seed, m->run, m->error);
     if (rc) return rc;
@@ -333,20 +340,10 @@ static enum err read_bytes(struct measure_run *m, const struct scenario *s)
         const char *found = sender_linkage_evidence(m->arena, &c, &c.copies[i]);
         if (found) deny_property(m, MEASURE_HIDES_SENDER, found);
         m->out->trips += sender_linkage_round_trips(&c, i);
-        /* Somebody without a key may speak first, or answer. */
-        const struct impostor by =
-            impostor_of(m->arena, &c, &c.copies[i], &last);
-        if (by.reads) deny_property(m, MEASURE_CONFIDENTIAL, by.reads);
-        if (by.learns) deny_property(m, MEASURE_HIDES_SENDER, by.learns);
-        posed = posed || by.tried;
     }
     for (size_t i = c.frame_count; i-- > 0;)
         if (is_document(&c, c.frames[i].copy)) m->first = c.frames[i].seen.time;
     show_around(m, &c);
-    if (posed) {
-        credit_property(m, MEASURE_CONFIDENTIAL, "no impostor reads it");
-        credit_property(m, MEASURE_HIDES_SENDER, "no impostor is shown a key");
-    }
     if (m->out->documents > 0)
         credit_property(
             m, MEASURE_HIDES_SENDER,

@@ -166,11 +166,11 @@ static void choose_third(const struct target_finder *f, struct tactic_target *t)
 
 static void note_directory(const struct scenario *s, struct tactic_target *t)
 {
-    t->directory = t->directory_channel = SCENARIO_NONE;
-    if (s->directory == SCENARIO_NONE ||
-        s->parties[t->from].trust != TRUST_DIRECTORY)
-        return;
-    t->directory_channel = scenario_joining(s, t->from, s->directory);
+    t->directory = t->directory_channel = t->keeper_channel = SCENARIO_NONE;
+    if (s->directory == SCENARIO_NONE || s->directory == t->from) return;
+    t->keeper_channel = scenario_joining(s, t->from, s->directory);
+    if (s->parties[t->from].trust != TRUST_DIRECTORY) return;
+    t->directory_channel = t->keeper_channel;
     if (t->directory_channel != SCENARIO_NONE) t->directory = s->directory;
 }
 

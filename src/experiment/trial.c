@@ -70,6 +70,7 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
 {
     switch (tactic->theft) {
     case TACTIC_STEALS_NOTHING:
+    case TACTIC_STEALS_PREKEY:
         break;
     case TACTIC_STEALS_RECIPIENT_LATER:
         out->theft = THEFT_IDENTITY;
@@ -79,6 +80,11 @@ static void plan_theft(const struct scenario *s, const struct tactic *tactic,
     case TACTIC_STEALS_RECIPIENT_NOW:
         out->theft = THEFT_IDENTITY;
         out->victim = target->to;
+        out->at = s->start;
+        break;
+    case TACTIC_STEALS_SENDER_NOW:
+        out->theft = THEFT_IDENTITY;
+        out->victim = target->from;
         out->at = s->start;
         break;
     case TACTIC_STEALS_STATE:

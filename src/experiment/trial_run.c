@@ -24,8 +24,7 @@ static enum err play_run(const struct scenario *s, uint64_t seed, uint64_t run,
     enum err rc = kernel_init(&k, s, seed, run, j, e);
     if (rc) return rc;
     if (tactic)
-        adversary_play(&k.adversaries, (uint32_t)s->adversary_count - 1, tactic,
-                       target);
+        rc = kernel_play(&k, (uint32_t)s->adversary_count - 1, tactic, target);
     while (!rc && kernel_next(&k, &at))
         rc = kernel_step(&k);
     kernel_fini(&k);
@@ -60,6 +59,7 @@ static void take_record(struct trial_run *r, const struct scenario *s,
         .time = f->time,
         .kind = record->kind,
         .reason = record->reason,
+        .act = record->act,
         .party = record->party ? scenario_find_actor(s, record->party)
                                : SCENARIO_NONE,
         .peer =

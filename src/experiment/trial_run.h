@@ -14,6 +14,7 @@ struct trial_record {
     instant time;
     enum record_kind kind;
     enum record_reason reason;
+    enum record_act act;
     uint32_t party, peer; /* actors; SCENARIO_NONE: nobody */
     uint32_t document;
 };

@@ -12,9 +12,15 @@
  *                                   not given
  *   SUPPRESS        judge_suppress  the recipient reached a lower level
  *   LATE            judge_late      its first gain came later, or never
+ *   EXHAUST         judge_exhaust   the same; or a session of its exchange was
+ *                                   given no one-time prekey
  *   DISORDER        judge_disorder  it received exchanges in another order
  *   REPEAT          judge_repeat    it received the text more often, by a
  *                                   touched frame
+ *   NAME            judge_named     the adversary read a static key; the
+ *                                   sender's before the recipient's
+ *   SHARE           judge_shared    the recipient opened a session with the
+ *                                   third party by a touched frame
  *   FORGE, CONFUSE  judge_taken     a party accepted something by a touched
  *                                   frame
  *   WEAKEN          judge_weaken    it did, and the recipient reached a lower
@@ -49,16 +55,22 @@ static const struct trial_record *frame_of(const struct trial_run *r,
     return record;
 }
 
-/* True for a record brought about by a frame that the adversary made, changed,
- * delayed or repeated. */
-static bool is_touched(const struct trial_run *r,
-                       const struct trial_record *record)
+/* The act on the frame that brought a record about: it was made, changed,
+ * delayed or repeated. NONE: the adversary did not touch it. */
+static enum record_act act_on(const struct trial_run *r,
+                              const struct trial_record *record)
 {
     const struct trial_record *frame = frame_of(r, record);
     const struct trial_record *before =
         frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
 
-    return before && before->kind == RECORD_INTERFERED;
+    return before ? before->act : RECORD_ACT_NONE;
+}
+
+static bool is_touched(const struct trial_run *r,
+                       const struct trial_record *record)
+{
+    return act_on(r, record) != RECORD_ACT_NONE;
 }
 
 static size_t count_kind(const struct trial_run *r, enum record_kind kind)
@@ -195,6 +207,29 @@ static void judge_late(const struct trial_verdict_evidence *ev,
         note_success(out, level, ev->target->to, now ? now->seq : 0);
 }
 
+/* The first bundle without a one-time prekey that was given for the exchange;
+ * NULL: each had one. */
+static const struct trial_record *find_spent(const struct trial_run *run,
+                                             uint64_t exchange)
+{
+    for (size_t i = 0; i < run->count; i++)
+        if (run->records[i].kind == RECORD_PREKEYS_SPENT &&
+            run->records[i].exchange == exchange)
+            return &run->records[i];
+    return NULL;
+}
+
+static void judge_exhaust(const struct trial_verdict_evidence *ev,
+                          struct trial_outcome *out)
+{
+    const uint64_t exchange = ev->target->exchange;
+    const struct trial_record *spent = find_spent(ev->run, exchange);
+
+    judge_late(ev, out);
+    if (spent && !find_spent(ev->clean, exchange))
+        note_success(out, LEVEL_UNAWARE, ev->target->to, spent->seq);
+}
+
 /* The next exchange by which the recipient received something. */
 static uint64_t next_received(const struct trial_verdict_evidence *ev,
                               const struct trial_run *run, size_t *at)
@@ -248,8 +283,8 @@ static bool is_taking(const struct trial_verdict_evidence *ev,
            r->party != ev->adversary;
 }
 
-/* Succeeds if a party accepted anything of a frame that the adversary
- * touched. */
+/* Succeeds if a party accepted anything of a frame that the adversary touched,
+ * and did more to than to hold it back. */
 static void judge_taken(const struct trial_verdict_evidence *ev,
                         struct trial_outcome *out)
 {
@@ -257,6 +292,7 @@ static void judge_taken(const struct trial_verdict_evidence *ev,
         const struct trial_record *r = &ev->run->records[i];
         const enum record_level level = record_kind_row(r->kind)->level;
         if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
+            act_on(ev->run, r) == RECORD_ACT_DELAY ||
             is_rejected(ev->run, frame_of(ev->run, r)))
             continue;
         note_success(out, level, r->party, r->seq);
@@ -297,6 +333,31 @@ static void judge_weaken(const struct trial_verdict_evidence *ev,
     if (taken.verdict == TRIAL_SUCCEEDED) judge_suppress(ev, out);
 }
 
+static void judge_named(const struct trial_verdict_evidence *ev,
+                        struct trial_outcome *out)
+{
+    const struct trial_record *found = NULL;
+
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->act == RECORD_ACT_IDENTIFY && r->party == ev->adversary &&
+            (!found || r->peer == ev->target->from))
+            found = r;
+    }
+    if (found) note_success(out, LEVEL_UNAWARE, found->peer, found->seq);
+}
+
+static void judge_shared(const struct trial_verdict_evidence *ev,
+                         struct trial_outcome *out)
+{
+    for (size_t i = 0; i < ev->run->count; i++) {
+        const struct trial_record *r = &ev->run->records[i];
+        if (r->kind == RECORD_SESSION_OPENED && r->party == ev->target->to &&
+            r->peer == ev->target->third && is_touched(ev->run, r))
+            note_success(out, LEVEL_UNAWARE, r->party, r->seq);
+    }
+}
+
 enum record_level trial_verdict_level(const struct trial_run *run,
                                       const struct tactic_target *target)
 {
@@ -330,7 +391,8 @@ struct trial_outcome trial_verdict(const struct trial_run *clean,
         [TACTIC_SUPPRESS] = judge_suppress, [TACTIC_LATE] = judge_late,
         [TACTIC_DISORDER] = judge_disorder, [TACTIC_REPEAT] = judge_repeat,
         [TACTIC_FORGE] = judge_taken,       [TACTIC_CONFUSE] = judge_taken,
-        [TACTIC_WEAKEN] = judge_weaken,
+        [TACTIC_WEAKEN] = judge_weaken,     [TACTIC_EXHAUST] = judge_exhaust,
+        [TACTIC_NAME] = judge_named,        [TACTIC_SHARE] = judge_shared,
     };
     const struct trial_verdict_evidence ev = {
         clean,  run,

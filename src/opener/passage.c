@@ -31,7 +31,9 @@ static bool makes_frame(enum record_act act)
         [RECORD_ACT_IMPERSONATE] = true,     [RECORD_ACT_READDRESS] = true,
         [RECORD_ACT_CLAIM] = true,           [RECORD_ACT_RESEAL] = true,
         [RECORD_ACT_FORGE_RECEIPT] = true,   [RECORD_ACT_VOUCH] = true,
-        [RECORD_ACT_REPLACE_PREKEYS] = true,
+        [RECORD_ACT_REPLACE_PREKEYS] = true, [RECORD_ACT_FLOOD] = true,
+        [RECORD_ACT_PROBE] = true,           [RECORD_ACT_MISBIND] = true,
+        [RECORD_ACT_HAND_ON] = true,         [RECORD_ACT_REFLECT] = true,
     };
 
     return making[act];

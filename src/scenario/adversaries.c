@@ -7,8 +7,9 @@
 
 /* adversaries_read indexes the names, then reads each adversary: its fields
  * first, then the pairs of keys that need each other. The acts under `can` are
- * words, or mappings of a word to its probability. In the end the adversaries'
- * names are put after the parties', so that an index means either. */
+ * words, or mappings of a word to its probability; those under `then` words. In
+ * the end the adversaries' names are put after the parties', so that an index
+ * means either. */
 
 static const char *const acts[] = {
     [ADVERSARY_OBSERVE] = "observe", [ADVERSARY_DROP] = "drop",
@@ -100,7 +101,42 @@ static void read_theft(struct load *l, const struct yaml_node *node,
                           &l->s->party_names);
 }
 
-enum adversaries_key { ON, CAN, STEALS, AT };
+enum { THEN_READ, THEN_POSE };
+
+static const char *const afterwards[] = {
+    [THEN_READ] = "read",
+    [THEN_POSE] = "pose",
+};
+
+static const struct name_words then_words = FIELD_WORDS(afterwards);
+
+/* A word, or a list of them: what is done with the stolen keys. */
+static void read_then(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    const bool list = node->kind == YAML_SEQUENCE;
+    struct scenario_adversary *a = out;
+    bool then[FIELD_COUNT(afterwards)] = {false};
+
+    if (list && node->count == 0)
+        load_wrong(l, node->position, "empty list, expected %s",
+                   name_words_list(field->words, l->arena));
+    for (const struct yaml_node *n = list ? node->first : node; n;
+         n = list ? n->next : NULL) {
+        const char *word =
+            value_scalar(l, n, name_words_list(field->words, l->arena));
+        if (!word) continue;
+        const uint32_t which = name_words_find(field->words, word);
+        if (which == NAMES_NONE)
+            load_unknown_word(l, n->position, field->key, word, field->words);
+        else
+            then[which] = true;
+    }
+    a->poses = then[THEN_POSE];
+    a->unread = !then[THEN_READ];
+}
+
+enum adversaries_key { ON, CAN, STEALS, AT, THEN };
 
 static const struct field fields[] = {
     [ON] = {.key = "channels",
@@ -113,6 +149,7 @@ static const struct field fields[] = {
     [AT] = {.key = "at",
             .read = value_instant,
             .offset = offsetof(struct scenario_adversary, at)},
+    [THEN] = {.key = "then", .read = read_then, .words = &then_words},
 };
 
 const struct field_section adversaries_section = {"an adversary", fields,
@@ -142,6 +179,12 @@ static void adversaries_read_one(struct load *l, const struct yaml_node *node,
     if (!given[STEALS] != !given[AT])
         load_wrong(l, node->key_position,
                    "expected \"steals\" and \"at\" together");
+    if (given[THEN] && !given[STEALS])
+        load_wrong(l, given[THEN]->position,
+                   "expected \"steals\" with \"then\"");
+    if (a->poses && !given[ON])
+        load_wrong(l, given[THEN]->position,
+                   "\"pose\" needs \"channels\" to write on");
     if (given[AT] && a->at != INSTANT_MIN && l->has_clock &&
         (a->at < l->s->start || a->at > l->s->end))
         load_wrong(l, given[AT]->position,

@@ -264,6 +264,8 @@ struct scenario_adversary {
     enum scenario_theft theft;
     uint32_t victim; /* of the theft: a party */
     instant at;
+    bool poses;  /* writes in its victim's name from then on */
+    bool unread; /* and leaves closed what the keys would open */
     struct scenario_position position;
 };
 

@@ -56,8 +56,10 @@ void variant_passive(struct scenario *s, struct arena *a)
     struct scenario_adversary *all = copy_array(
         a, s->adversaries, s->adversary_count, s->adversary_count, sizeof *all);
 
-    for (size_t i = 0; i < s->adversary_count; i++)
+    for (size_t i = 0; i < s->adversary_count; i++) {
         memset(all[i].acts, 0, sizeof all[i].acts);
+        all[i].poses = false;
+    }
     s->adversaries = all;
 }
 

@@ -5,18 +5,19 @@
 #include "opener/finding.h"
 #include "opener/opener_group.h"
 #include "runtime/runtime_record.h"
-#include "scenario/scenario_query.h"
+#include "sim/loot.h"
 
 /* Each frame put on a channel meets the adversaries that sit there, in the
  * order of the file, until one of them drops it:
  *
  *     adversary_meet
- *       renew_insiders     takes the new keys of its insiders
+ *       renew_loot         takes the new keys of its insiders
  *       capture            records the frame and keeps it: CAPTURED
  *       open_capture       opens it with all keys at hand
  *         record_findings  records what was not known before
  *       interfere          drop, delay, reorder, replay, modify, inject, each
  *                          drawn by its own probability
+ *       pose               writes in the name of the victim of its theft
  *       play_tactic        does what the tactic asks for, if it plays one
  *
  * Each intervention is recorded, and that record is the cause of what becomes
@@ -79,25 +80,6 @@ static void keep_for_thefts(struct adversary_set *all)
             all->items[s->entries[i].by].keeps = true;
 }
 
-static void add_insider(struct adversary_set *all, struct adversary *a,
-                        uint32_t party)
-{
-    keys_add_all(&a->keys, party, &all->runtime->root,
-                 all->runtime->world.peers[party].name);
-}
-
-/* Adds all parties but the document's author and its sender. */
-static void add_others(struct adversary_set *all, struct adversary *a,
-                       const struct tactic_target *t)
-{
-    const struct scenario *s = all->runtime->scenario;
-    const uint32_t document = scenario_find_document(s, t->document);
-
-    for (uint32_t i = 0; i < s->party_count; i++)
-        if (i != t->from && i != s->documents[document].author)
-            add_insider(all, a, i);
-}
-
 void adversary_play(struct adversary_set *all, uint32_t index,
                     const struct tactic *tactic,
                     const struct tactic_target *target)
@@ -116,15 +98,7 @@ void adversary_play(struct adversary_set *all, uint32_t index,
         .self = {&all->runtime->world, &a->own, &a->root, &all->arena},
         .keys = &a->keys,
     };
-    if (tactic->insiders == TACTIC_RECIPIENT) add_insider(all, a, target->to);
-    if (tactic->insiders == TACTIC_SENDER) add_insider(all, a, target->from);
-    if (tactic->insiders == TACTIC_OTHERS) add_others(all, a, target);
-    if (tactic->insiders == TACTIC_DIRECTORY) {
-        /* The adversary owns the false key and opens all that is sealed to it.
-         */
-        add_insider(all, a, target->directory);
-        keys_add_identity(&a->keys, target->to, &a->own);
-    }
+    loot_take_insiders(&a->keys, all->runtime, &a->play);
 }
 
 void adversary_init(struct adversary_set *all, struct runtime *rt)
@@ -147,6 +121,8 @@ void adversary_fini(struct adversary_set *all)
     for (size_t i = 0; i < all->count; i++) {
         rng_fini(&all->items[i].rng);
         identity_fini(&all->items[i].own);
+        identity_fini(&all->items[i].thief.key);
+        x3dh_prekey_fini(&all->items[i].play.prekey);
         opener_fini(&all->items[i].opener);
         keys_fini(&all->items[i].keys);
     }
@@ -292,7 +268,7 @@ struct adversary_turn {
     struct adversary *a;
     const struct opener_layers *l;
     struct intervention *h;
-    uint64_t seen;   /* the record of the capture */
+    uint64_t seen;   /* the record of the capture; 0: no frame */
     uint64_t *cause; /* the last record of its being touched */
 };
 
@@ -318,7 +294,7 @@ static enum err note_act(struct adversary_turn *g,
     struct record r = {.kind = RECORD_INTERFERED,
                        .act = did,
                        .causes = {g->seen},
-                       .cause_count = 1,
+                       .cause_count = g->seen > 0,
                        .forged = goes_on_forged(g->h, before)};
     uint64_t seq;
 
@@ -326,6 +302,8 @@ static enum err note_act(struct adversary_turn *g,
         r.data = g->h->extra->bytes;
     else if (!bytes_equal(g->h->frame, g->l->whole))
         r.data = g->h->frame;
+    else
+        r.data = g->h->named;
     enum err rc = record_seen(g->all, g->now, g->a, g->l, &r, &seq);
     if (rc) return rc;
     note_cause(g->h->extra, before, seq);
@@ -347,6 +325,14 @@ static enum err interfere(struct adversary_turn *g)
     return ERR_OK;
 }
 
+static enum err pose(struct adversary_turn *g)
+{
+    const struct intervention_frame *before = g->h->extra;
+    const enum record_act did = thief_pose(&g->a->thief, g->h);
+
+    return did ? note_act(g, before, did) : ERR_OK;
+}
+
 /* Plays the tactic; a message read in a session of the adversary's own is
  * opened like any other. */
 static enum err play_tactic(struct adversary_turn *g)
@@ -365,14 +351,18 @@ static enum err play_tactic(struct adversary_turn *g)
     return record_findings(g->all, g->now, a, &own, g->seen);
 }
 
-/* An insider's new key is the adversary's at once, like all the others. */
-static void renew_insiders(const struct adversary_set *all, struct adversary *a)
+/* Takes what the insiders and the tactic's theft have come to hold. */
+static enum err renew_loot(struct adversary_set *all, instant now,
+                           struct adversary *a)
 {
-    for (size_t i = 0; i < a->keys.all_count; i++) {
-        const uint32_t party = a->keys.all[i];
-        keys_add_identity(&a->keys, party,
-                          &all->runtime->parties[party].identity);
-    }
+    loot_renew_insiders(&a->keys, all->runtime);
+    if (!loot_take_prekey(all->runtime, &a->play)) return ERR_OK;
+    struct record r = {
+        .kind = RECORD_STOLEN,
+        .peer = all->runtime->world.peers[a->play.target.to].name,
+        .stolen = RECORD_STOLEN_PREKEY,
+    };
+    return runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
 }
 
 enum err adversary_meet(struct adversary_set *all, instant now,
@@ -390,15 +380,16 @@ enum err adversary_meet(struct adversary_set *all, instant now,
     for (size_t i = 0; i < post->count && !h->dropped; i++) {
         struct adversary *a = post->items[i];
         struct adversary_capture *kept;
-        renew_insiders(all, a);
         seen.whole = h->frame;
-        enum err rc = capture(all, now, a, &seen, *cause, &kept);
+        enum err rc = renew_loot(all, now, a);
+        if (!rc) rc = capture(all, now, a, &seen, *cause, &kept);
         if (!rc) rc = open_capture(all, now, a, kept, &seen);
         if (rc) return rc;
         h->rng = &a->rng;
         h->root = &a->root;
         struct adversary_turn turn = {all, now, a, &seen, h, kept->seq, cause};
         rc = interfere(&turn);
+        if (!rc) rc = pose(&turn);
         if (!rc) rc = play_tactic(&turn);
         if (rc) return rc;
     }
@@ -422,6 +413,38 @@ static enum err read_stolen(struct adversary_set *all, instant now,
     return rc;
 }
 
+enum err adversary_open(struct adversary_set *all, instant now, uint32_t index,
+                        struct intervention *h)
+{
+    struct adversary *a = &all->items[index];
+    const struct tactic_target *t = &a->play.target;
+    const struct party_channel *channel =
+        &all->runtime->world.channels[t->channel];
+    /* In place of a frame, nothing that the sender put on the channel. */
+    const struct opener_layers nothing = {.time = now,
+                                          .from = t->from,
+                                          .to = t->to,
+                                          .channel = channel->name,
+                                          .pattern = channel->pattern,
+                                          .frame = {.type = FRAME_PLAIN},
+                                          .session_by = OPENER_NONE,
+                                          .opened_by = OPENER_NONE};
+    uint64_t cause = 0;
+
+    assert(index < all->count);
+    arena_reset(&all->step);
+    *h = (struct intervention){.arena = &all->step,
+                               .rng = &a->rng,
+                               .world = &all->runtime->world,
+                               .root = &a->root};
+    intervention_init(h, &nothing, t->channel);
+    struct adversary_turn turn = {all, now, a, &nothing, h, 0, &cause};
+    enum err rc = renew_loot(all, now, a);
+    if (!rc) rc = play_tactic(&turn);
+    h->seen = NULL;
+    return rc;
+}
+
 enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
                          const struct adversary_theft *theft)
 {
@@ -440,6 +463,9 @@ enum err adversary_steal(struct adversary_set *all, instant now, uint32_t index,
     if (theft->cause > 0) r.causes[r.cause_count++] = theft->cause;
     enum err rc = runtime_outsider(all->runtime, now, a->actor, &r, &a->theft);
     if (rc) return rc;
+    if (a->scenario->poses)
+        a->thief = (struct thief){true, theft->victim, victim->identity, now};
+    if (a->scenario->unread) return ERR_OK;
     if (theft->what == THEFT_STATE)
         keys_add_state(&a->keys, victim);
     else

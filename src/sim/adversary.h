@@ -5,6 +5,7 @@
 
 #include "adversary/intervention.h"
 #include "adversary/tactic.h"
+#include "adversary/thief.h"
 #include "opener/finding.h"
 #include "runtime/runtime.h"
 
@@ -20,6 +21,7 @@ struct adversary {
     bool keeps; /* its captures, for keys that it may get later */
     struct finding_known known;
     uint64_t theft;          /* its record; 0: not yet */
+    struct thief thief;      /* its loot, where it poses with it */
     struct identity own;     /* keys that nobody knows */
     struct tactic_play play; /* tactic NULL: none */
 };
@@ -50,6 +52,11 @@ void adversary_play(struct adversary_set *all, uint32_t index,
 MUST_CHECK enum err adversary_meet(struct adversary_set *all, instant now,
                                    const struct driver_parcel *parcel,
                                    struct intervention *hands, uint64_t *cause);
+
+/* An adversary's opening: what its tactic does unprompted, before the document
+ * is sent. The frames that it adds stand in `hands` as above. */
+MUST_CHECK enum err adversary_open(struct adversary_set *all, instant now,
+                                   uint32_t index, struct intervention *hands);
 
 /* The keys to steal, the victim, and the record that led to the theft (0:
  * none). */

@@ -17,6 +17,7 @@
  *     KERNEL_LETTER runtime_entry     entries, frames, timers
  *     KERNEL_ENTRY  runtime_entry     entries, frames, timers
  *     KERNEL_THEFT  adversary_steal   entries
+ *     KERNEL_OPEN   adversary_open    frames
  *
  * A frame sent takes this way:
  *
@@ -38,7 +39,8 @@ enum kernel_event {
     KERNEL_TIMER,  /* a: the party, p: its timer */
     KERNEL_LETTER, /* a: the entry */
     KERNEL_ENTRY,  /* a: the entry, b: its cause */
-    KERNEL_THEFT   /* a: the adversary */
+    KERNEL_THEFT,  /* a: the adversary */
+    KERNEL_OPEN    /* the same */
 };
 
 /* A frame in flight, with its bytes. */
@@ -362,6 +364,21 @@ void kernel_fini(struct kernel *k)
     arena_fini(&k->arena);
 }
 
+enum err kernel_play(struct kernel *k, uint32_t adversary,
+                     const struct tactic *tactic,
+                     const struct tactic_target *target)
+{
+    const struct queue_event event = {.kind = KERNEL_OPEN, .a = adversary};
+    const duration way = k->runtime.world.channels[target->channel].nominal;
+    const duration lead = instant_add(1 * HOUR, instant_add(way, way));
+    const instant start = k->scenario->start;
+
+    adversary_play(&k->adversaries, adversary, tactic, target);
+    return kernel_push(
+        k, target->time - start > lead ? target->time - lead : start, &event,
+        NULL);
+}
+
 bool kernel_next(const struct kernel *k, instant *at)
 {
     return queue_peek(&k->queue, at) && *at <= k->scenario->end;
@@ -399,13 +416,22 @@ static enum err theft_due(struct kernel *k, const struct queue_event *event)
     return adversary_steal(&k->adversaries, k->now, event->a, &theft);
 }
 
+static enum err opening_due(struct kernel *k, const struct queue_event *event)
+{
+    const struct driver_parcel nothing = {0};
+    struct intervention hands;
+
+    enum err rc = adversary_open(&k->adversaries, k->now, event->a, &hands);
+    return rc ? rc : add_extra(k, &nothing, hands.extra);
+}
+
 enum err kernel_step(struct kernel *k)
 {
     static enum err (*const due[])(struct kernel *,
                                    const struct queue_event *) = {
         [KERNEL_FRAME] = frame_due,  [KERNEL_TIMER] = timer_due,
         [KERNEL_LETTER] = entry_due, [KERNEL_ENTRY] = entry_due,
-        [KERNEL_THEFT] = theft_due,
+        [KERNEL_THEFT] = theft_due,  [KERNEL_OPEN] = opening_due,
     };
     struct queue_event event;
 

@@ -30,6 +30,13 @@ MUST_CHECK enum err kernel_init(struct kernel *k,
                                 struct errmsg *error);
 void kernel_fini(struct kernel *k);
 
+/* Sets an adversary to play a tactic against a target, before the run begins.
+ * Its opening is due an hour before the document is sent, and earlier by a
+ * channel's way there and back, or else at the start. */
+MUST_CHECK enum err kernel_play(struct kernel *k, uint32_t adversary,
+                                const struct tactic *tactic,
+                                const struct tactic_target *target);
+
 /* The time of the next event; false when there is none before the scenario's
  * clock ends. */
 bool kernel_next(const struct kernel *k, instant *at);

@@ -11,8 +11,9 @@
  * (gain_level). Which text a party has in hand follows from what it
  * receives, rejects and sets aside (gain_note). */
 
-/* The text that a party has in hand under a document's name. */
-enum gain_hand { HAND_NONE, HAND_TRUE, HAND_OTHER };
+/* The text that a party has in hand under a document's name. A posed one is
+ * another that was signed with the author's stolen key. */
+enum gain_hand { HAND_NONE, HAND_TRUE, HAND_OTHER, HAND_POSED };
 
 /* Notes on a hand: what is in it, what was before the last copy was read, and
  * the frame that brought this one. */
@@ -31,12 +32,17 @@ static uint64_t frame_of(const struct record *r)
     return r->cause_count > 0 ? r->causes[0] : 0;
 }
 
-static bool is_altered(const struct gain *t, const struct record *r)
+static bool is_after(const struct gain_frames *f, const struct record *r)
 {
     const uint64_t frame = frame_of(r);
 
-    return t->count > 0 && bsearch(&frame, t->frames, t->count,
-                                   sizeof *t->frames, compare_frames);
+    return f->count > 0 && bsearch(&frame, f->items, f->count, sizeof *f->items,
+                                   compare_frames);
+}
+
+static bool is_altered(const struct gain *t, const struct record *r)
+{
+    return is_after(&t->altered, r);
 }
 
 /* Kinds of records that hand the mark on. The findings in a captured frame name
@@ -52,12 +58,20 @@ static bool hands_on(enum record_kind kind)
     return rows[kind];
 }
 
+static void follow_frames(struct gain_frames *f, struct arena *a, uint64_t seq,
+                          const struct record *r, bool made)
+{
+    if (!made && !(hands_on(r->kind) && is_after(f, r))) return;
+    f->items =
+        arena_grow(a, f->items, f->count, &f->capacity, sizeof *f->items);
+    f->items[f->count++] = seq;
+}
+
 void gain_follow(struct gain *t, uint64_t seq, const struct record *r)
 {
-    if (!r->forged && !(hands_on(r->kind) && is_altered(t, r))) return;
-    t->frames = arena_grow(t->arena, t->frames, t->count, &t->capacity,
-                           sizeof *t->frames);
-    t->frames[t->count++] = seq;
+    follow_frames(&t->altered, t->arena, seq, r, r->forged);
+    follow_frames(&t->posed, t->arena, seq, r,
+                  r->forged && r->act == RECORD_ACT_IMPERSONATE);
 }
 
 /* ---- What is in hand ---- */
@@ -88,7 +102,7 @@ bool gain_mistaken(const struct gain *t, uint32_t party, uint32_t document)
 {
     const struct notes_key key = hand_key(party, document, HAND_NOW);
 
-    return notes_number(&t->hands, &key) == HAND_OTHER;
+    return notes_number(&t->hands, &key) >= HAND_OTHER;
 }
 
 static struct notes_key told_key(const struct gain_where *at, uint32_t portion)
@@ -127,7 +141,10 @@ static void untell(struct gain *t, const struct record *r,
 /* ---- Offers ---- */
 
 /* An offer's number is its level and 1, or 0 where it is not below what the act
- * gives. That of the whole is of awareness if that of any portion is not 0. */
+ * gives. That of the whole is of awareness if that of any portion is not 0,
+ * with OFFER_POSED if the text in hand is posed. */
+enum { OFFER_POSED = 16 };
+
 static struct notes_key offer_key(uint32_t party, uint32_t document,
                                   uint32_t portion, uint64_t exchange)
 {
@@ -205,13 +222,23 @@ void gain_offer(struct gain *t, const struct record *r,
     const enum record_level level = offered(t, r, at, portion);
     if (level >= given_by(r->kind)) return;
     set_offer(t, r, at, portion, (size_t)level + 1);
-    set_offer(t, r, at, t->whole, LEVEL_AWARE + 1);
+    set_offer(t, r, at, t->whole,
+              (LEVEL_AWARE + 1) |
+                  (hand(t, at, HAND_NOW) == HAND_POSED ? OFFER_POSED : 0));
+}
+
+/* True for a record of a text that a thief may have signed as its author. */
+static bool is_posed(const struct gain *t, const struct record *r,
+                     const struct gain_where *at)
+{
+    return is_after(&t->posed, r) ||
+           (peer_offer(t, r, at, t->whole) & OFFER_POSED) > 0;
 }
 
 /* ---- Levels ---- */
 
 /* Kinds of records that come of another's act. A proof is left out: it is of
- * the true text, whoever brings it. */
+ * the true text, whoever brings it, but for one by a stolen key. */
 static bool is_bounded(const struct record *r)
 {
     static const bool rows[RECORD_KIND_COUNT] = {
@@ -222,6 +249,11 @@ static bool is_bounded(const struct record *r)
     };
 
     return rows[r->kind];
+}
+
+static bool is_proof(const struct record *r)
+{
+    return r->kind == RECORD_CHECKED || r->kind == RECORD_PROOF_CAPTURED;
 }
 
 bool gain_is_uneven(const struct gain *t, const struct record *r,
@@ -239,7 +271,9 @@ enum record_level gain_level(const struct gain *t, const struct record *r,
     /* The text was read, though another one stays in hand. */
     if (r->kind == RECORD_REJECTED && r->reason == REASON_OTHER_TEXT)
         level = LEVEL_HOLDS;
-    if (!is_bounded(r) || level <= LEVEL_AWARE) return level;
+    if (level <= LEVEL_AWARE) return level;
+    if (is_proof(r) && is_posed(t, r, at)) return LEVEL_AWARE;
+    if (!is_bounded(r)) return level;
     if (is_altered(t, r)) return LEVEL_AWARE;
     if (!gain_is_uneven(t, r, at)) return level;
     const size_t bound = peer_offer(t, r, at, portion);
@@ -261,7 +295,9 @@ static void note_received(struct gain *t, const struct record *r,
     set_hand(t, at, HAND_BEFORE, now);
     set_hand(t, at, HAND_FRAME, (size_t)frame_of(r));
     set_hand(t, at, HAND_NOW,
-             other && now != HAND_TRUE ? HAND_OTHER : HAND_TRUE);
+             !other || now == HAND_TRUE ? HAND_TRUE
+             : is_posed(t, r, at)       ? HAND_POSED
+                                        : HAND_OTHER);
 }
 
 /* What was read and then refused is not kept. */
@@ -281,8 +317,7 @@ static void note_rejected(struct gain *t, const struct record *r,
 static void note_true(struct gain *t, const struct record *r,
                       const struct gain_where *at)
 {
-    (void)r;
-    set_hand(t, at, HAND_NOW, HAND_TRUE);
+    if (!is_posed(t, r, at)) set_hand(t, at, HAND_NOW, HAND_TRUE);
 }
 
 static void note_replaced(struct gain *t, const struct record *r,

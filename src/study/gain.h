@@ -11,14 +11,20 @@
  * them, among the notes on records. */
 enum { GAIN_LEVEL = RECORD_KIND_COUNT };
 
+/* Records of frames that bear a certain mark, in order. */
+struct gain_frames {
+    uint64_t *items;
+    size_t count, capacity;
+};
+
 struct gain {
     struct arena *arena;        /* borrowed, like the levels */
     const struct notes *levels; /* by GAIN_LEVEL */
     uint32_t whole;             /* the portion that stands for all of them */
-    uint64_t *frames;           /* records of altered frames, in order */
-    size_t count, capacity;
-    struct notes hands;  /* whose text each party has in hand */
-    struct notes told;   /* the portions that a party was truly told */
+    struct gain_frames altered; /* a text that its author never wrote */
+    struct gain_frames posed;   /* and that a thief may have signed as it */
+    struct notes hands;         /* whose text each party has in hand */
+    struct notes told;          /* the portions that a party was truly told */
     struct notes offers; /* levels below what an act gives, by exchange */
 };
 

@@ -263,6 +263,7 @@ static const char *tell_stolen(const struct phrase_telling *t)
     static const char *const loot[RECORD_STOLEN_COUNT] = {
         [RECORD_STOLEN_IDENTITY] = "identity key",
         [RECORD_STOLEN_STATE] = "memory and keys",
+        [RECORD_STOLEN_PREKEY] = "signed prekey",
     };
 
     return loot[t->r->stolen];
@@ -289,6 +290,12 @@ static const char *tell_act(const struct phrase_telling *t)
         [RECORD_ACT_FORGE_RECEIPT] = "forges a receipt for a frame",
         [RECORD_ACT_REPLACE_PREKEYS] = "replaces the prekeys in a frame",
         [RECORD_ACT_VOUCH] = "vouches for a false key after a frame",
+        [RECORD_ACT_FLOOD] = "floods the recipient of a frame",
+        [RECORD_ACT_PROBE] = "probes for keys with a frame",
+        [RECORD_ACT_IDENTIFY] = "finds out a key from a frame",
+        [RECORD_ACT_MISBIND] = "states another's key with a frame",
+        [RECORD_ACT_HAND_ON] = "hands on the receipt in a frame",
+        [RECORD_ACT_REFLECT] = "reflects a frame",
     };
 
     return acts[t->r->act];

@@ -105,6 +105,9 @@ static const char *gained(const struct trials *t, struct arena *a,
         [TACTIC_FORGE] = "accepts what was not sent",
         [TACTIC_CONFUSE] = "is misled about who wrote what",
         [TACTIC_WEAKEN] = "accepts it with less proof",
+        [TACTIC_EXHAUST] = "receives it later, or without a one-time prekey",
+        [TACTIC_NAME] = "shows its static key",
+        [TACTIC_SHARE] = "takes the sender's session for another's",
     };
     const struct trial_outcome *o = &r->outcome;
     const char *level =

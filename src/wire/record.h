@@ -236,7 +236,13 @@ enum record_trust {
     X(RESEAL, "re-seal")                  \
     X(FORGE_RECEIPT, "forge receipt")     \
     X(REPLACE_PREKEYS, "replace prekeys") \
-    X(VOUCH, "vouch falsely")
+    X(VOUCH, "vouch falsely")             \
+    X(FLOOD, "flood")                     \
+    X(PROBE, "probe")                     \
+    X(IDENTIFY, "identify")               \
+    X(MISBIND, "state another's key")     \
+    X(HAND_ON, "hand on a receipt")       \
+    X(REFLECT, "reflect")
 
 enum record_act {
 #define RECORD_ACT(name, word) RECORD_ACT_##name,
@@ -246,10 +252,11 @@ enum record_act {
 };
 
 /* The loot of a theft. */
-#define RECORD_STOLEN_MAP(X)    \
-    X(NOTHING, "")              \
-    X(IDENTITY, "identity key") \
-    X(STATE, "sessions and keys")
+#define RECORD_STOLEN_MAP(X)      \
+    X(NOTHING, "")                \
+    X(IDENTITY, "identity key")   \
+    X(STATE, "sessions and keys") \
+    X(PREKEY, "signed prekey")
 
 enum record_stolen {
 #define RECORD_STOLEN_CODE(name, word) RECORD_STOLEN_##name,

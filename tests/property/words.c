@@ -96,7 +96,7 @@ static void same_ledger(const struct ledger *x, const struct ledger *y)
     assert_int_equal(x->act_count, y->act_count);
     for (size_t i = 0; i < x->act_count; i++)
         same_mark(&x->acts[i].mark, &y->acts[i].mark);
-    assert_int_equal(x->gain.count, y->gain.count);
+    assert_int_equal(x->gain.altered.count, y->gain.altered.count);
 }
 
 static void same_lack(struct arena *a, const struct causes *x,

@@ -213,7 +213,15 @@ class Scenario:
                 adversary["steals"] = "%s %s" % (
                     draw.one(self.names), draw.one(["identity key", "state"]))
                 adversary["at"] = moment(draw.below(HOURS * 60))
+                if draw.chance(0.5):
+                    adversary["then"] = draw.one(["pose", ["pose", "read"]])
             self.adversaries["x%d" % i] = adversary
+        if self.hostile and draw.chance(0.4):
+            self.adversaries["thief"] = {
+                "channels": ["open"], "can": "observe",
+                "steals": draw.one(self.names) + " identity key",
+                "at": moment(draw.below(HOURS * 20)),
+                "then": ["pose", "read"]}
         if self.hostile and draw.chance(0.7):
             self.adversaries["forger"] = {"channels": ["open"],
                                           "can": ["observe", "inject"]}

@@ -20,6 +20,7 @@ PASSES_ALTERED_ON = {"FRAME_ARRIVED", "CAPTURED", "SIGHTED", "OVERHEARD",
                      "INTERCEPTED", "DECRYPTED"}
 OFFERS = {"REVIEW_OPENED", "SENT", "FORWARDED", "REPLIED", "PUBLISHED",
           "LEAKED", "BRIEFED"}
+TRUE, OTHER, POSED = "true", "another", "posed"
 OTHER_TEXT = "another text is held under that name"
 TOO_MANY = "there are too many of its kind"
 UNSHOWN = "nothing shows who sent it"
@@ -112,9 +113,11 @@ class Ledger:
         self.book = Book()
         self.nested = {}     # knower: a book of others
         self.altered = set()
+        self.posed = set()
+        self.posed_offers = set()  # (party, exchange, document)
         self.offers = {}     # (party, exchange, document, portion): a level
         self.told = {}       # (party, document, portion): causes, truly
-        self.in_hand = {}    # (party, document): True, False; or it is absent
+        self.in_hand = {}    # (party, document): one of the three; or absent
         self.received = {}   # (party, document): its last cause; before it
         self.limits = 0      # levels that a bound lowered
         self.cut = None      # when the run was cut short
@@ -134,6 +137,10 @@ class Ledger:
         if (record.get("forged") or
                 kind in PASSES_ALTERED_ON and after_altered):
             self.altered.add(record["record"])
+        if (record.get("forged") and record.get("act") == "impersonate" or
+                kind in PASSES_ALTERED_ON and causes
+                and causes[0] in self.posed):
+            self.posed.add(record["record"])
         if kind == "STOPPED":
             self.cut = nanoseconds(record["time"])
         party = record.get("party")
@@ -161,17 +168,25 @@ class Ledger:
         for portion in self.portions_of(record):
             if kind == "BRIEFED" and self.told.get((party, document, portion)):
                 level = 2
-            elif self.in_hand.get((party, document)) is False:
+            elif self.in_hand.get((party, document)) in (OTHER, POSED):
                 level = 1
             else:
                 level = max(1, self.book.level(party, document, portion))
             key = (party, record.get("exchange"), document, portion)
             self.offers[key] = level
+            if self.in_hand.get((party, document)) == POSED:
+                self.posed_offers.add(key[:3])
 
     def offer(self, record, portion):
         level = self.offers.get((record.get("peer"), record.get("exchange"),
                                  record["document"], portion), 5)
         return level if level < 3 else 5
+
+    def is_posed(self, record):
+        cause = (record.get("causes") or [None])[0]
+        offer = (record.get("peer"), record.get("exchange"),
+                 record["document"])
+        return cause in self.posed or offer in self.posed_offers
 
     def take_levels(self, record, party, when, after_altered):
         kind, document = record["kind"], record["document"]
@@ -183,6 +198,9 @@ class Ledger:
             if kind in BOUNDED:
                 bound = min(1 if after_altered else 5,
                             self.offer(record, portion))
+            elif (kind in ("CHECKED", "PROOF_CAPTURED")
+                  and self.is_posed(record)):
+                bound = 1
             reached = min(level, bound)
             self.limits += reached < level
             self.reach(self.book, party, document, portion, reached, when)
@@ -206,9 +224,9 @@ class Ledger:
             _, every = self.documents[record["document"]]
             if not after_altered and all(self.offer(record, p) >= 3
                                          for p in every):
-                self.in_hand[key] = True
-            elif before is not True:
-                self.in_hand[key] = False
+                self.in_hand[key] = TRUE
+            elif before != TRUE:
+                self.in_hand[key] = POSED if self.is_posed(record) else OTHER
         elif kind == "REJECTED":
             for portion in self.documents[record["document"]][1]:
                 told = self.told.get((*key, portion), [])
@@ -220,8 +238,8 @@ class Ledger:
                 self.in_hand[key] = previous
         elif kind == "TEXT_REPLACED":
             self.in_hand[key] = None
-        elif kind in ("DRAFTED", "CHECKED"):
-            self.in_hand[key] = True
+        elif kind in ("DRAFTED", "CHECKED") and not self.is_posed(record):
+            self.in_hand[key] = TRUE
 
     def shows_sender(self, record, condition):
         if condition == "a":

@@ -72,7 +72,8 @@ static void look(struct onlooker *o, struct bytes frame, uint64_t exchange)
     intervention_init(&o->h, &o->seen, BY_HAND);
 }
 
-static void play_tactic(struct onlooker *o, const struct tactic *tactic)
+static void play_tactic(struct onlooker *o, const struct tactic *tactic,
+                        enum claim_session session)
 {
     struct tactic_play play = {
         .tactic = tactic,
@@ -80,12 +81,15 @@ static void play_tactic(struct onlooker *o, const struct tactic *tactic)
                    .from = US,
                    .to = RUSSIA,
                    .channel = BY_HAND,
+                   .keeper_channel = OPENER_NONE,
                    .third = NATO,
                    .third_sender = BY_HAND,
                    .third_recipient = BY_HAND,
                    .directory = NATO,
                    .directory_channel = BY_HAND,
-                   .document = "paper"},
+                   .document = "paper",
+                   .profile = {.session = session,
+                               .pattern = noise_pattern_find("XX")}},
         .self = {&o->w->world, &o->own, &o->root, &o->arena},
         .keys = &o->keys,
     };
@@ -110,10 +114,12 @@ static void do_everything(struct onlooker *o, struct bytes frame)
         assert_true((o->h.extra != NULL) ==
                     (act == RECORD_ACT_REPLAY || act == RECORD_ACT_INJECT));
     }
-    for (size_t i = 0; i < tactic_count; i++) {
-        look(o, frame, EXCHANGE);
-        play_tactic(o, &tactic_rows[i]);
-    }
+    for (size_t i = 0; i < tactic_count; i++)
+        for (enum claim_session session = CLAIM_SESSION_NONE;
+             session <= CLAIM_SESSION_GROUP; session++) {
+            look(o, frame, EXCHANGE);
+            play_tactic(o, &tactic_rows[i], session);
+        }
 }
 
 static void test_every_kind_of_message(void **state)

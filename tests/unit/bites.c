@@ -71,7 +71,8 @@ static struct trial_outcome bite(const struct tactic *t)
  * only a fault of the program could make it take that for verified. */
 static bool stays_unverified(const struct tactic *t)
 {
-    static const char *const names[] = {"tamper", "splice", "forwarding"};
+    static const char *const names[] = {"tamper", "splice", "forwarding",
+                                        "pose", "reflect"};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(t->name, names[i]) == 0) return true;
@@ -84,6 +85,9 @@ static void test_each_bites(void **state)
     (void)state;
     for (size_t i = 0; i < tactic_count; i++) {
         const struct tactic *t = &tactic_rows[i];
+        /* No protection has receipts that name nobody; that its receipt is one
+         * that its owner takes is shown in unit/handover. */
+        if (strcmp(t->name, "pass-on") == 0) continue;
         if (!t->story || !t->bites)
             fail_msg("%s: the row does not say where it bites", t->name);
         const struct trial_outcome o = bite(t);

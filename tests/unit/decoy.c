@@ -199,9 +199,10 @@ static void test_poses(void **state)
     h = (struct intervention){.arena = &f.arena, .world = &f.w.world};
     assert_int_equal(frame_decode(whole, &l.frame), ERR_OK);
     intervention_init(&h, &l, BY_WIRE);
-    assert_null(decoy_pose(&f.play, &h, bytes_of_text("not from us")));
-    decoy_note(&f.play, &h);
-    assert_non_null(decoy_pose(&f.play, &h, bytes_of_text("not from us")));
+    const struct bytes text = bytes_of_text("not from us");
+    assert_null(decoy_pose(&f.play, &h, &f.adversary, text));
+    f.play.kept = l.message.bundle;
+    assert_non_null(decoy_pose(&f.play, &h, &f.adversary, text));
     assert_non_null(h.extra);
     assert_int_equal(h.extra->from, US);
     assert_int_equal(h.extra->to, RUSSIA);

@@ -154,7 +154,7 @@ static void refused(void **state)
         {"an unknown trust", "0800900105"},
         {"an unknown verb", "08009801ff01"},
         {"an unknown act", "0800a001ff01"},
-        {"an unknown loot", "0800b00103"},
+        {"an unknown loot", "0800b0017f"},
         {"the text of version 1", "080052027573"},
         {"an unknown field", "0800d80101"},
         {"the kind twice", "08000801"},

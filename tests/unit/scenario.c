@@ -652,6 +652,10 @@ static void test_adversary_is_checked(void **state)
               "  mole: {steals: us secret, at: 2022-01-05}\n"
               "  mule: {steals: ua state, at: 1999-01-01}\n"
               "  mute: {on: line, steals: us state}\n"
+              "  mime: {on: line, can: observe, then: pose}\n"
+              "  mask: {steals: us state, at: 2022-01-05, then: [posse]}\n"
+              "  muse: {steals: us state, at: 2022-01-05, then: pose}\n"
+              "  must: {steals: us state, at: 2022-01-05, then: []}\n"
               "expect: [tup never reads paper]\n");
     assert_int_equal(r.rc, ERR_FORMAT);
     assert_true(says(&r, "did you mean \"line\""));
@@ -668,6 +672,10 @@ static void test_adversary_is_checked(void **state)
     assert_true(says(&r, "1999-01-01 is outside the clock"));
     assert_true(says(&r, "\"channels\" and \"can\" together"));
     assert_true(says(&r, "\"steals\" and \"at\" together"));
+    assert_true(says(&r, "expected \"steals\" with \"then\""));
+    assert_true(says(&r, "did you mean \"pose\""));
+    assert_true(says(&r, "\"pose\" needs \"channels\""));
+    assert_true(says(&r, "empty list, expected read or pose"));
     assert_true(says(&r, "unknown party \"tup\""));
     finish(&r);
 }
@@ -683,12 +691,16 @@ static void test_adversaries(void **state)
               "  tap: {on: [line], can: [observe, {drop: 25%}, inject]}\n"
               "  thief: {steals: us state, at: 2022-01-05}\n"
               "  burglar: {steals: us identity key, at: 2022-01-05}\n"
+              "  poser: {on: line, can: observe, steals: us state,\n"
+              "    at: 2022-01-05, then: pose}\n"
+              "  both: {on: line, can: observe, steals: us state,\n"
+              "    at: 2022-01-05, then: [pose, read]}\n"
               "expect: [tap never reads paper, thief knows of paper]\n");
     assert_int_equal(r.rc, ERR_OK);
     const struct scenario *s = &r.scenario;
     const struct scenario_adversary *tap = &s->adversaries[0];
-    assert_int_equal(s->adversary_count, 3);
-    assert_int_equal(s->actor_count, s->party_count + 3);
+    assert_int_equal(s->adversary_count, 5);
+    assert_int_equal(s->actor_count, s->party_count + 5);
     assert_string_equal(s->parties[s->party_count].name, "tap");
     assert_int_equal(s->expects[0].party, s->party_count);
     assert_int_equal(s->expects[1].party, s->party_count + 1);
@@ -704,6 +716,9 @@ static void test_adversaries(void **state)
     assert_int_equal(s->adversaries[1].theft, THEFT_STATE);
     assert_int_equal(s->adversaries[1].victim, 0);
     assert_int_equal(s->adversaries[2].theft, THEFT_IDENTITY);
+    assert_false(s->adversaries[2].poses || s->adversaries[2].unread);
+    assert_true(s->adversaries[3].poses && s->adversaries[3].unread);
+    assert_true(s->adversaries[4].poses && !s->adversaries[4].unread);
     finish(&r);
 }
 

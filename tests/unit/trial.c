@@ -171,6 +171,34 @@ static const struct {
     {"detour", "hand", "signed", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
     {"detour", "xx", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
     {"detour", "xx", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
+    {"flood", "nn", "plain", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {"flood", "xx", "plain", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {"flood", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, 0, false},
+    {"pose", "nn", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
+    {"pose", "nn", "auth", FIRST, TRIAL_DETECTED, 0, true},
+    {"pose", "xx", "plain", FIRST, TRIAL_DETECTED, 0, true},
+    {"pose", "hand", "ratchet", FIRST, TRIAL_DETECTED, 0, true},
+    {"stolen-key", "hand", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE,
+     true},
+    {"stolen-key", "hand", "formal", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE,
+     true},
+    {"stolen-key", "xx", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE, true},
+    {"stolen-key", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_PROVABLE,
+     true},
+    {"stolen-key", "xx", "ratchet", SECOND_PAPER, TRIAL_SUCCEEDED,
+     LEVEL_PROVABLE, true},
+    {"prekey", "hand", "ratchet", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED, true},
+    {"prekey", "xx", "ratchet", SECOND_PAPER, TRIAL_SUCCEEDED, LEVEL_VERIFIED,
+     true},
+    {"lure", "nn", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
+    {"lure", "nn", "age", FIRST, TRIAL_HARMLESS, 0, false},
+    {"lure", "xx", "plain", FIRST, TRIAL_DETECTED, 0, true},
+    {"probe", "xx", "plain", FIRST, TRIAL_SUCCEEDED, 0, false},
+    {"probe", "nn", "plain", FIRST, TRIAL_HARMLESS, 0, false},
+    {"misbind", "xx", "ratchet", FIRST, TRIAL_SUCCEEDED, 0, true},
+    {"pass-on", "hand", "formal", FIRST, TRIAL_DETECTED, 0, true},
+    {"reflect", "hand", "plain", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, false},
+    {"reflect", "xx", "plain", FIRST, TRIAL_DETECTED, 0, true},
 };
 
 static void test_tactics(void **state)
@@ -262,6 +290,12 @@ static void test_what_is_forged(void **state)
         [RECORD_ACT_FORGE_RECEIPT] = NEVER,
         [RECORD_ACT_REPLACE_PREKEYS] = NEVER,
         [RECORD_ACT_VOUCH] = NEVER,
+        [RECORD_ACT_FLOOD] = NEVER,
+        [RECORD_ACT_PROBE] = NEVER,
+        [RECORD_ACT_IDENTIFY] = NEVER,
+        [RECORD_ACT_MISBIND] = NEVER,
+        [RECORD_ACT_HAND_ON] = 0, /* a receipt of another: see below */
+        [RECORD_ACT_REFLECT] = NEVER,
     };
     acts_seen seen = {0};
     struct scenario s;
@@ -299,7 +333,7 @@ static void test_what_is_forged(void **state)
 static void test_table(void **state)
 {
     (void)state;
-    assert_int_equal(tactic_count, 21);
+    assert_int_equal(tactic_count, 33);
     for (size_t i = 0; i < tactic_count; i++) {
         assert_ptr_equal(tactic_find(tactic_rows[i].name), &tactic_rows[i]);
         assert_true(strlen(tactic_rows[i].attack) > 0);
@@ -676,6 +710,18 @@ static void test_names(void **state)
         {"collude", "collusion"},
         {"framing", "forged-receipt"},
         {"directory", "malicious-directory"},
+        {"flood", "flooding"},
+        {"crowd", "session-exhaustion"},
+        {"pose", "masquerade"},
+        {"stolen-key", "stolen-key"},
+        {"prekey", "prekey-compromise"},
+        {"lure", "recipient-impersonation"},
+        {"answer", "responder-impersonation"},
+        {"probe", "identity-probing"},
+        {"misbind", "identity-misbinding"},
+        {"pass-on", "receipt-of-another"},
+        {"stay", "active-state-compromise"},
+        {"reflect", "reflection"},
     };
 
     (void)state;
