@@ -84,7 +84,7 @@ static const char *next_word(char **page, char first)
     for (char *line; (line = strsep(page, "\n"));) {
         if (strncmp(line, "  ", 2) != 0 || line[2] == ' ') continue;
         line += 2;
-        line[strcspn(line, " ")] = '\0';
+        line[strcspn(line, " ,")] = '\0';
         if (!first || line[0] == first) return line;
     }
     return NULL;
