@@ -30,10 +30,27 @@ static const char *const offers[COMPLETION_OFFER_COUNT] = {
     [COMPLETION_RUN] = " -a '(__fish_complete_suffix .journal)'",
 };
 
-static void put_offer(enum completion_offer offer, const char *words, FILE *out)
+static void put_operand(const struct subcommand *c, struct arena *a, FILE *out)
 {
-    fputs(offers[offer], out);
-    if (offer == COMPLETION_WORDS) fprintf(out, "%s'", words);
+    const enum completion_offer offer = completion_of_operand(c);
+
+    if (offer == COMPLETION_NOTHING) return;
+    fprintf(out, "complete -c demarche -n '__demarche_is %s'%s", c->name,
+            offers[offer]);
+    if (offer == COMPLETION_WORDS) fprintf(out, "%s'", completion_commands(a));
+    fputc('\n', out);
+}
+
+/* A value, and nothing but what is offered; words of a list after a comma. */
+static void put_value(const struct options_row *r, struct arena *a, FILE *out)
+{
+    const enum completion_offer offer = completion_of_value(r);
+
+    fprintf(out, " -r%s%s", offer == COMPLETION_FILE ? "" : " -f",
+            offers[offer]);
+    if (offer == COMPLETION_WORDS)
+        fprintf(out, r->list ? "(__fish_append , %s)'" : "%s'",
+                completion_words(r, a));
 }
 
 static void put_option(const struct subcommand *c, const struct options_row *r,
@@ -42,10 +59,7 @@ static void put_option(const struct subcommand *c, const struct options_row *r,
     fprintf(out, "complete -c demarche -n '__demarche_is %s' -l %s", c->name,
             r->name);
     if (r->letter) fprintf(out, " -s %c", r->letter);
-    if (r->value) {
-        fputs(" -r", out);
-        put_offer(completion_of_value(r), completion_words(r, a), out);
-    }
+    if (r->value) put_value(r, a, out);
     fputs(" -d ", out);
     completion_quote(r->text, QUOTE, "\\", out);
     fputc('\n', out);
@@ -59,17 +73,11 @@ void completion_fish(FILE *out)
     arena_init(&a);
     fputs(head, out);
     for (size_t i = 0; (c = subcommand_at(i)); i++) {
-        const enum completion_offer offer = completion_of_operand(c);
-
         fprintf(out, "\ncomplete -c demarche -n __demarche_begins -a %s -d ",
                 c->name);
         completion_quote(c->summary, QUOTE, "\\", out);
         fputc('\n', out);
-        if (offer != COMPLETION_NOTHING) {
-            fprintf(out, "complete -c demarche -n '__demarche_is %s'", c->name);
-            put_offer(offer, completion_commands(&a), out);
-            fputc('\n', out);
-        }
+        put_operand(c, &a, out);
         for (const struct options_row *r = c->options; r && r->name; r++)
             put_option(c, r, &a, out);
     }

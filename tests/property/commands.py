@@ -191,6 +191,26 @@ def try_fish(text, tables):
             fault(f"fish, {command}: {named}, not {wanted}")
 
 
+def fish(script, words):
+    """The words that fish offers, without their texts."""
+    end = call(["fish", "-c", 'source $argv[1]; complete -C $argv[2]',
+                script, " ".join(words)])
+    if end.returncode or end.stderr:
+        fault(f"fish, {words}: exit {end.returncode}, {end.stderr}")
+    return {line.split("\t")[0] for line in end.stdout.splitlines()}
+
+
+def run_fish(script):
+    """As with bash, but for files, of which fish offers any, and options."""
+    for words, wanted in CASES:
+        if wanted & {*THINGS, *FOLDERS} or "=" in words or \
+                words[0] in ("keygen", "xyzzy"):
+            continue
+        offered = fish(script, ["demarche", *words])
+        if offered - {"-h"} != wanted:
+            fault(f"fish, {words}: {sorted(offered)}")
+
+
 def try_shells(program, tables):
     with tempfile.TemporaryDirectory() as folder:
         for shell, look in (("bash", None), ("zsh", try_zsh),
@@ -208,6 +228,8 @@ def try_shells(program, tables):
             end = call([shell, "-n", script])
             if end.returncode or end.stderr:
                 fault(f"{shell} -n: exit {end.returncode}, {end.stderr}")
+            if shell == "fish":
+                run_fish(script)
 
 
 def judge(page):
