@@ -152,7 +152,7 @@ static int compare_names(const void *a, const void *b)
 static const char *guess_option(const struct options_row *rows,
                                 const char *name)
 {
-    const char *names[OPTIONS_MAX];
+    const char *names[OPTIONS_MAX] = {NULL};
     const size_t size = strlen(name);
     struct name_nearest near;
     size_t count = 0;

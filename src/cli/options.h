@@ -46,21 +46,28 @@ struct options_row {
 
 /* The last members of a row, for a value that goes to the member m, which may
  * be one of a member, of the struct T. Another type of m does not compile. */
-#define OPTIONS_AT(T, m, type) _Generic(((T *)0)->m, type : offsetof(T, m))
-#define OPTIONS_FLAG(T, m)     .kind = OPTION_FLAG, .at = OPTIONS_AT(T, m, bool)
+#define OPTIONS_FLAG(T, m) .kind = OPTION_FLAG, .at = OPTIONS_BOOL(T, m)
 #define OPTIONS_TEXT(T, m) \
-    .kind = OPTION_TEXT, .at = OPTIONS_AT(T, m, const char *)
-#define OPTIONS_NUMBER(T, m) \
-    .kind = OPTION_NUMBER, .at = OPTIONS_AT(T, m, uint64_t)
-#define OPTIONS_TIME(T, m) .kind = OPTION_TIME, .at = OPTIONS_AT(T, m, instant)
-#define OPTIONS_SPAN(T, m) .kind = OPTION_SPAN, .at = OPTIONS_AT(T, m, duration)
-#define OPTIONS_WORD(T, m, all) \
-    .kind = OPTION_WORD, .at = OPTIONS_AT(T, m, uint32_t), .words = (all)
+    .kind = OPTION_TEXT, \
+    .at = _Generic(((T *)0)->m, const char *: offsetof(T, m))
+#define OPTIONS_NUMBER(T, m)                                    \
+    .kind = OPTION_NUMBER, .at = _Generic(((T *)0)->m, uint64_t \
+                                          : offsetof(T, m))
+#define OPTIONS_TIME(T, m) \
+    .kind = OPTION_TIME, .at = _Generic(((T *)0)->m, instant : offsetof(T, m))
+#define OPTIONS_SPAN(T, m) \
+    .kind = OPTION_SPAN, .at = _Generic(((T *)0)->m, duration : offsetof(T, m))
+#define OPTIONS_WORD(T, m, all)          \
+    .kind = OPTION_WORD,                 \
+    .at = _Generic(((T *)0)->m, uint32_t \
+                   : offsetof(T, m)),    \
+    .words = (all)
 #define OPTIONS_OTHER(T, m, taker) \
     .kind = OPTION_OTHER, .at = offsetof(T, m), .take = (taker)
 /* The same, with the request itself for `take`. */
 #define OPTIONS_TAKEN(taker) .kind = OPTION_OTHER, .take = (taker)
-#define OPTIONS_GIVEN(T, m)  .given = 1 + OPTIONS_AT(T, m, bool)
+#define OPTIONS_GIVEN(T, m)  .given = (1 + OPTIONS_BOOL(T, m))
+#define OPTIONS_BOOL(T, m)   _Generic(((T *)0)->m, bool : offsetof(T, m))
 
 enum { OPTIONS_MAX = 32 };
 
