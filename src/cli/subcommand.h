@@ -47,7 +47,8 @@ struct subcommand {
 #define SUBCOMMAND_A_RUN \
     "RUN is a run's folder, a journal, or - for standard input."
 
-/* All of them, in the order of the overview: each is in a file of its own. */
+/* All of them, in the order of the overview. Each is in the file of its name;
+ * sweep is beside study, why_not beside why, help beside the list. */
 #define SUBCOMMAND_MAP(X) \
     X(check)              \
     X(run)                \
