@@ -3,11 +3,16 @@
 #include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/protections.h"
 #include "scenario/name.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
+
+/* The scenario is played undisturbed, then once for each tactic against each
+ * document, by a crew (experiment/trial): under the protections that its
+ * entries ask for, or under each of those that the command line names in turn.
+ * The worst verdict is the exit code. */
 
 /* The command line. */
 struct attack_request {
@@ -18,20 +23,34 @@ struct attack_request {
     struct input_changes changes;
 };
 
+static const char *tactic_word(struct arena *a, size_t i)
+{
+    (void)a;
+    return i < tactic_count ? tactic_rows[i].name : NULL;
+}
+
+static const struct options_row attack_options[] = {
+    {"tactic", "NAME",
+     "only this tactic, document by document; by its name here or in the "
+     "literature, such as mitm or man-in-the-middle",
+     OPTIONS_TEXT(struct attack_request, tactic), .offer = tactic_word},
+    {OPTIONS_PROTECT(
+        struct attack_request, protect,
+        "every document under each of these protections in turn, named or "
+        "written out as for demarche compare; default: the scenario's own "
+        "choice")},
+    {OPTIONS_SEED(struct attack_request, seed)},
+    {OPTIONS_DRAW(struct attack_request, run)},
+    {OPTIONS_CHANGE(struct attack_request, changes)},
+    {OPTIONS_THREADS(struct attack_request, threads)},
+    {OPTIONS_CRYPTO},
+    {0},
+};
+
 static int attack_parse(int argc, char **argv, struct attack_request *q)
 {
     *q = (struct attack_request){.seed = 1};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q->changes, .many = true},
-        {"crypto", .take = options_crypto},
-        {"protect", .text = &q->protect},
-        {"run", .number = &q->run},
-        {"seed", .number = &q->seed},
-        {"tactic", .text = &q->tactic},
-        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, attack_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
@@ -123,7 +142,7 @@ static int attack_each(const char *command, const struct attack_request *q,
     return worst;
 }
 
-int attack_main(int argc, char **argv)
+static int attack_main(int argc, char **argv)
 {
     const struct tactic *only;
     struct attack_request q;
@@ -142,3 +161,18 @@ int attack_main(int argc, char **argv)
     scenario_fini(&s);
     return exit_code;
 }
+
+const struct subcommand subcommand_attack = {
+    .name = "attack",
+    .summary = "try each attack tactic on a scenario's documents",
+    .main = attack_main,
+    .forms =
+        {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
+         "N] [--change PATH=VALUE]... [--crypto real|stand-in] [--threads N]"},
+    .about = "Runs the scenario (- is standard input) undisturbed, then once "
+             "for each tactic against each document sent over a channel. The "
+             "verdict follows from the journals of the two runs; "
+             "docs/adversaries.md describes the tactics.",
+    .exits = "2 if a claimed property does not hold.",
+    .options = attack_options,
+};

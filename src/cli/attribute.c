@@ -25,14 +25,16 @@ struct attribute_request {
     const char *surfaced; /* a file; NULL: what the public held first */
 };
 
+static const struct options_row attribute_options[] = {
+    {"surfaced", "FILE", "the text of a copy that surfaced outside the run",
+     OPTIONS_TEXT(struct attribute_request, surfaced)},
+    {0},
+};
+
 static int attribute_parse(int argc, char **argv, struct attribute_request *q)
 {
     *q = (struct attribute_request){0};
-    const struct options_row rows[] = {
-        {"surfaced", .text = &q->surfaced},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, attribute_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 2 != argc)
@@ -169,7 +171,7 @@ static int attribute_copy(const struct attribute_request *r,
     return rc ? notice_failed("attribute", &e) : COMMAND_OK;
 }
 
-int attribute_main(int argc, char **argv)
+static int attribute_main(int argc, char **argv)
 {
     struct attribute_request q = {0};
     struct evidence ev;
@@ -182,3 +184,15 @@ int attribute_main(int argc, char **argv)
     exit_code = attribute_copy(&q, &ev);
     return evidence_close(&ev, exit_code);
 }
+
+const struct subcommand subcommand_attribute = {
+    .name = "attribute",
+    .summary = "estimate who may have leaked a document",
+    .main = attribute_main,
+    .forms = {"RUN DOCUMENT [--surfaced FILE]"},
+    .about = SUBCOMMAND_A_RUN
+    " The copy is the first one that the public held in the run. "
+    "The estimate reads who held the text until then and the marks "
+    "in the copy, and not the record of who leaked it.",
+    .options = attribute_options,
+};

@@ -5,7 +5,7 @@
 
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "scenario/expansion.h"
 #include "scenario/scenario_query.h"
 #include "scenario/warnings.h"
@@ -54,6 +54,16 @@ struct check_request {
     bool seed_given, print;
 };
 
+static const struct options_row check_options[] = {
+    {OPTIONS_CHANGE(struct check_request, changes)},
+    {"print", NULL, "write the scenario out, with what it has generated",
+     OPTIONS_FLAG(struct check_request, print)},
+    {"seed", "N", "with --print: the seed of what is generated; default 1",
+     OPTIONS_NUMBER(struct check_request, seed),
+     OPTIONS_GIVEN(struct check_request, seed_given)},
+    {0},
+};
+
 /* Prints the scenario with its network written out, and nothing beside it. */
 static int print_out(const char *label, const struct scenario *s,
                      struct arena *a)
@@ -91,16 +101,10 @@ static int check_one(const char *path, const struct check_request *q)
     return exit_code;
 }
 
-int check_main(int argc, char **argv)
+static int check_main(int argc, char **argv)
 {
     struct check_request q = {.seed = 1};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q.changes, .many = true},
-        {"print", .flag = &q.print},
-        {"seed", .number = &q.seed, .given = &q.seed_given},
-        {0},
-    };
-    int exit_code = options_read(argc, argv, rows);
+    int exit_code = options_read(argc, argv, check_options, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind == argc)
@@ -113,3 +117,15 @@ int check_main(int argc, char **argv)
         if (check_one(argv[i], &q) != COMMAND_OK) exit_code = COMMAND_ERROR;
     return exit_code;
 }
+
+const struct subcommand subcommand_check = {
+    .name = "check",
+    .summary = "check scenarios and list what is wrong",
+    .main = check_main,
+    .forms = {"SCENARIO... [--change PATH=VALUE]...",
+              "SCENARIO --print [--seed N] [--change PATH=VALUE]..."},
+    .about = "Reads each scenario (- is standard input) and prints a summary "
+             "in one line, or every error in it with FILE:LINE:COLUMN. "
+             "Changes are made to each.",
+    .options = check_options,
+};

@@ -6,7 +6,7 @@
 #include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/protections.h"
 #include "experiment/measure_all.h"
@@ -32,24 +32,37 @@ struct compare_request {
     struct input_changes changes;
 };
 
+static const struct options_row compare_options[] = {
+    {OPTIONS_PROTECT(
+        struct compare_request, protect,
+        "the protections to compare: the scenario's own; of the stock: open, "
+        "signed, age, hpke-base, hpke-auth, signed-age, age-signed, noise-NN, "
+        "noise-XX, noise-IK, noise-KK, ratchet, padded; or written out, as in "
+        "sign=ed25519+seal=age+padding=padme; default: open and all of the "
+        "scenario's own")},
+    {"explain", NULL, "the evidence for each property, or for its lack",
+     OPTIONS_FLAG(struct compare_request, explain)},
+    {"grades", NULL,
+     "the grades of Noise's interactive patterns, measured by attacks, beside "
+     "those that its specification states",
+     OPTIONS_FLAG(struct compare_request, grades)},
+    {"time", NULL, "the processor time as well",
+     OPTIONS_FLAG(struct compare_request, time)},
+    {"csv", "FILE", "write the table as CSV; - is standard output",
+     OPTIONS_TEXT(struct compare_request, csv)},
+    {OPTIONS_FORCE(struct compare_request, force, "an existing FILE")},
+    {OPTIONS_SEED(struct compare_request, seed)},
+    {OPTIONS_DRAW(struct compare_request, run)},
+    {OPTIONS_CHANGE(struct compare_request, changes)},
+    {OPTIONS_THREADS(struct compare_request, threads)},
+    {OPTIONS_CRYPTO},
+    {0},
+};
+
 static int compare_parse(int argc, char **argv, struct compare_request *q)
 {
     *q = (struct compare_request){.seed = 1};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q->changes, .many = true},
-        {"crypto", .take = options_crypto},
-        {"csv", .text = &q->csv},
-        {"explain", .flag = &q->explain},
-        {"force", .flag = &q->force},
-        {"grades", .flag = &q->grades},
-        {"protect", .text = &q->protect},
-        {"run", .number = &q->run},
-        {"seed", .number = &q->seed},
-        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
-        {"time", .flag = &q->time},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, compare_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !output_is_file(q->csv))
@@ -189,7 +202,7 @@ static int compare_scenario(const struct compare_request *q)
     return exit_code;
 }
 
-int compare_main(int argc, char **argv)
+static int compare_main(int argc, char **argv)
 {
     struct compare_request q;
     int exit_code = compare_parse(argc, argv, &q);
@@ -199,3 +212,19 @@ int compare_main(int argc, char **argv)
     if (q.scenario) putchar('\n');
     return compare_grades(&q);
 }
+
+const struct subcommand subcommand_compare = {
+    .name = "compare",
+    .summary = "measure the costs and the properties of protections",
+    .main = compare_main,
+    .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
+              "[--force]] [--seed N] "
+              "[--run N] [--change PATH=VALUE]... [--crypto real|stand-in] "
+              "[--threads N] [--grades]",
+              "--grades [--explain] [--seed N]"},
+    .about =
+        "Sends all documents of the scenario under each protection, measures "
+        "its costs, and tests each security property by an attack.",
+    .options = compare_options,
+    .exits = "2 if --grades measures what Noise does not state.",
+};

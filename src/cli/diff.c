@@ -39,12 +39,11 @@ static enum err diff_open(struct evidence *ev, const char *path,
     return rc;
 }
 
-int diff_main(int argc, char **argv)
+static int diff_main(int argc, char **argv)
 {
-    static const struct options_row none[] = {{0}};
     struct evidence ev[DIFFERENCE_SIDES];
     struct errmsg e;
-    int exit_code = options_read(argc, argv, none);
+    int exit_code = options_read(argc, argv, NULL, NULL);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + DIFFERENCE_SIDES != argc)
@@ -65,3 +64,16 @@ int diff_main(int argc, char **argv)
     exit_code = evidence_close(&ev[0], exit_code);
     return evidence_close(&ev[1], exit_code);
 }
+
+const struct subcommand subcommand_diff = {
+    .name = "diff",
+    .summary = "show where two runs differ, and with what effect",
+    .main = diff_main,
+    .forms = {"RUN RUN"},
+    .about = "Each RUN is a run's folder, a journal, or - for standard input. "
+             "Prints the first record that differs, what each party knows "
+             "since when in one run and not in the other, and the "
+             "expectations with different verdicts. The scenarios may differ: "
+             "records are compared by names.",
+    .exits = "0 if the runs are the same, 2 if they differ.",
+};

@@ -5,7 +5,7 @@
 
 #include "cli/evidence.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "export/dissector.h"
 #include "export/format.h"
@@ -24,6 +24,36 @@ struct export_request {
     bool force;
     bool opened;
     bool dissector; /* the script, and no run */
+};
+
+static const char *format_word(struct arena *a, size_t i)
+{
+    const struct format *f = format_at(i);
+
+    (void)a;
+    return f ? f->name : NULL;
+}
+
+static bool format_operand(size_t i, struct subcommand_word *out)
+{
+    const struct format *f = format_at(i);
+
+    if (f) *out = (struct subcommand_word){f->name, f->summary};
+    return f != NULL;
+}
+
+static const struct options_row export_options[] = {
+    {"to", "FORMAT", "what to write; one of the formats above",
+     OPTIONS_TEXT(struct export_request, to), .offer = format_word},
+    {"out", "FILE", "where to write; default and -: standard output",
+     OPTIONS_TEXT(struct export_request, out), .letter = 'o'},
+    {OPTIONS_FORCE(struct export_request, force, "an existing file")},
+    {"opened", NULL,
+     "pcapng: also the plaintext of each frame that the keys open",
+     OPTIONS_FLAG(struct export_request, opened)},
+    {"dissector", NULL, "write the script with which Wireshark decodes pcapng",
+     OPTIONS_FLAG(struct export_request, dissector)},
+    {0},
 };
 
 static int find_format(const char *command, struct export_request *q)
@@ -71,15 +101,7 @@ static int export_check(int argc, char **argv, struct export_request *q)
 static int export_parse(int argc, char **argv, struct export_request *q)
 {
     *q = (struct export_request){0};
-    const struct options_row rows[] = {
-        {"dissector", .flag = &q->dissector},
-        {"force", .flag = &q->force},
-        {"opened", .flag = &q->opened},
-        {"out", .text = &q->out, .letter = 'o'},
-        {"to", .text = &q->to},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, export_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !output_is_file(q->out))
@@ -136,7 +158,7 @@ static int write_dissector(const char *command, const struct export_request *q)
     return rc ? notice_failed(command, &e) : COMMAND_OK;
 }
 
-int export_main(int argc, char **argv)
+static int export_main(int argc, char **argv)
 {
     struct export_request q;
     const struct evidence_reading reading = {.say = stderr};
@@ -158,3 +180,14 @@ int export_main(int argc, char **argv)
     job_fini(&j);
     return evidence_close(&ev, exit_code);
 }
+
+const struct subcommand subcommand_export = {
+    .name = "export",
+    .summary = "export a run in a format of other tools",
+    .main = export_main,
+    .forms = {"RUN --to FORMAT [--out FILE [--force]] [--opened]",
+              "--dissector [--out FILE [--force]]"},
+    .about = SUBCOMMAND_A_RUN " FORMAT is one of these:",
+    .operand = format_operand,
+    .options = export_options,
+};

@@ -9,10 +9,15 @@
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "export/thefts.h"
 #include "view/windows.h"
+
+/* A scenario is read and its run played, or a run's header says which one it
+ * was. All thefts of keys are tried in it (experiment/exposure), and what each
+ * opens is drawn as a chart over the time of the theft, or written as CSV with
+ * the exact times. */
 
 /* The command line. */
 struct exposure_request {
@@ -23,6 +28,7 @@ struct exposure_request {
     uint64_t steps;
     bool force;
     struct input_changes changes;
+    bool stepped;
     bool chosen; /* a seed, run, change or curve was */
 };
 
@@ -31,33 +37,53 @@ static const char *take_reach(void *out, const char *value)
     return exposure_reach(out, value) ? "identity, state or all" : NULL;
 }
 
+static const char *reach_word(struct arena *a, size_t i)
+{
+    (void)a;
+    return i <= KEYS_ALL - KEYS_IDENTITY
+               ? exposure_reach_name((enum keys_reach)(KEYS_IDENTITY + i))
+               : NULL;
+}
+
+#define EXPOSURE_CHOSEN OPTIONS_GIVEN(struct exposure_request, chosen)
+
+static const struct options_row exposure_options[] = {
+    {"party", "NAME", "steal from this party only",
+     OPTIONS_TEXT(struct exposure_request, party)},
+    {"steal", "WHAT",
+     "identity: the long-term keys; state: the session keys as well; all: the "
+     "generator as well, with every key it will draw; default: identity, and "
+     "state, each by itself",
+     OPTIONS_OTHER(struct exposure_request, question.reach, take_reach),
+     .offer = reach_word},
+    {"steps", "N", "the number of columns for the time of the theft, 8 to 52",
+     OPTIONS_NUMBER(struct exposure_request, steps), .least = WINDOWS_STEPS_MIN,
+     .most = WINDOWS_STEPS_MAX,
+     OPTIONS_GIVEN(struct exposure_request, stepped)},
+    {"csv", "FILE",
+     "write the exact times, one line per window; - is standard output, "
+     "instead of the chart",
+     OPTIONS_TEXT(struct exposure_request, csv)},
+    {OPTIONS_FORCE(struct exposure_request, force, "an existing FILE")},
+    {"seed", "N", "with SCENARIO: the seed of all random draws; default 1",
+     OPTIONS_NUMBER(struct exposure_request, question.seed), EXPOSURE_CHOSEN},
+    {"run", "N", "with SCENARIO: another run of the same seed; default 0",
+     OPTIONS_NUMBER(struct exposure_request, question.run), EXPOSURE_CHOSEN},
+    {OPTIONS_CHANGE(struct exposure_request, changes), EXPOSURE_CHOSEN},
+    {OPTIONS_CRYPTO, EXPOSURE_CHOSEN},
+    {0},
+};
+
 static int exposure_parse(int argc, char **argv, struct exposure_request *q)
 {
-    struct exposure_question *asked = &q->question;
-    bool stepped = false;
-
     *q = (struct exposure_request){.steps = WINDOWS_STEPS_MAX,
                                    .question.seed = 1};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q->changes, .many = true,
-         .given = &q->chosen},
-        {"crypto", .take = options_crypto, .given = &q->chosen},
-        {"csv", .text = &q->csv},
-        {"force", .flag = &q->force},
-        {"party", .text = &q->party},
-        {"run", .number = &asked->run, .given = &q->chosen},
-        {"seed", .number = &asked->seed, .given = &q->chosen},
-        {"steal", .take = take_reach, .out = &asked->reach},
-        {"steps", .number = &q->steps, .least = WINDOWS_STEPS_MIN,
-         .most = WINDOWS_STEPS_MAX, .given = &stepped},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, exposure_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->force && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--force needs --csv FILE");
-    if (stepped && q->csv && !output_is_file(q->csv))
+    if (q->stepped && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--steps does nothing with --csv -");
     return options_operand(argc, argv, "SCENARIO or RUN", &q->path);
 }
@@ -134,7 +160,7 @@ static int exposure_study_run(struct exposure_request *q)
     return evidence_close(&ev, exit_code);
 }
 
-int exposure_main(int argc, char **argv)
+static int exposure_main(int argc, char **argv)
 {
     struct exposure_request q;
     struct scenario s;
@@ -148,3 +174,18 @@ int exposure_main(int argc, char **argv)
     scenario_fini(&s);
     return exit_code;
 }
+
+const struct subcommand subcommand_exposure = {
+    .name = "exposure",
+    .summary = "show which documents a theft of keys opens, by its time",
+    .main = exposure_main,
+    .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
+              "FILE [--force]] [--seed N] [--run N] [--change PATH=VALUE]... "
+              "[--crypto real|stand-in]"},
+    .about = "Plays a run, steals keys at each time at which the keys have "
+             "changed, and opens with them every frame that passed over the "
+             "channels before and after. RUN is a run's folder, or a journal "
+             "whose name ends in .journal; anything else is a scenario (- is "
+             "standard input).",
+    .options = exposure_options,
+};

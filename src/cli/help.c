@@ -4,14 +4,17 @@
 #include <unistd.h>
 
 #include "base/writer.h"
+#include "cli/completion.h"
+#include "cli/manual.h"
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "view/text.h"
 
-/* The overview is a line a subcommand. A page is made of the subcommand's row:
- * its forms, each wrapped so that what stands in brackets stays together; what
- * it is about; its operands and options in two columns; and what comes after
- * them. help_main reads the command line for either. */
+/* The overview is a line a subcommand. A page is made of what the subcommand
+ * says of itself: its forms, each wrapped so that what stands in brackets stays
+ * together; what it is about; its operands and options in two columns; and its
+ * exit status. help_main reads the command line for either, or has the same
+ * printed for `man` or a shell. */
 
 /* A word that is wider stands in a line of its own. */
 enum { INDENT = 2, GAP = 2, WORD_MAX = 19 };
@@ -30,9 +33,7 @@ void help_overview(FILE *out)
           out);
     for (size_t i = 0; (c = subcommand_at(i)); i++)
         text_put_field(c->name, width, c->summary, out);
-    fputs("\nExit status: 0 ok, 1 error, 2 an expectation is broken,\n3 "
-          "undetermined because the run was cut short, 64 wrong usage.\n",
-          out);
+    fputs("\nExit status: " SUBCOMMAND_EXITS "\n", out);
 }
 
 /* Keeps the words in brackets on one line. */
@@ -70,21 +71,22 @@ static void put_forms(const struct subcommand *c, FILE *out)
 
 /* The i-th of what the page explains: operands, then options. */
 static bool word_at(const struct subcommand *c, bool options, size_t i,
-                    struct subcommand_word *out)
+                    struct arena *a, struct subcommand_word *out)
 {
     if (!options) return c->operand && c->operand(i, out);
-    if (!c->options || !c->options[i].word) return false;
-    *out = c->options[i];
+    if (!c->options || !c->options[i].name) return false;
+    *out = (struct subcommand_word){options_heading(&c->options[i], a),
+                                    c->options[i].text};
     return true;
 }
 
-static size_t width_of(const struct subcommand *c)
+static size_t width_of(const struct subcommand *c, struct arena *a)
 {
     struct subcommand_word w;
     size_t width = 0;
 
     for (int options = 0; options < 2; options++)
-        for (size_t i = 0; word_at(c, options, i, &w); i++)
+        for (size_t i = 0; word_at(c, options, i, a, &w); i++)
             if (strlen(w.word) <= WORD_MAX)
                 width = text_wider(width, INDENT + strlen(w.word) + GAP);
     return width;
@@ -92,10 +94,12 @@ static size_t width_of(const struct subcommand *c)
 
 static void put_words(const struct subcommand *c, bool options, FILE *out)
 {
-    const size_t width = width_of(c);
     struct subcommand_word w;
+    struct arena a;
 
-    for (size_t i = 0; word_at(c, options, i, &w); i++) {
+    arena_init(&a);
+    const size_t width = width_of(c, &a);
+    for (size_t i = 0; word_at(c, options, i, &a, &w); i++) {
         if (i == 0) fputc('\n', out);
         if (strlen(w.word) > WORD_MAX) {
             fprintf(out, "%*s%s\n", INDENT, "", w.word);
@@ -103,6 +107,18 @@ static void put_words(const struct subcommand *c, bool options, FILE *out)
         }
         text_put_field(w.word, width, w.text, out);
     }
+    arena_fini(&a);
+}
+
+static void put_exits(const struct subcommand *c, FILE *out)
+{
+    struct arena a;
+
+    if (!c->exits) return;
+    arena_init(&a);
+    fputc('\n', out);
+    text_put_wrapped(arena_format(&a, "Exit status: %s", c->exits), 0, 0, out);
+    arena_fini(&a);
 }
 
 static void put_paragraph(const char *text, FILE *out)
@@ -119,7 +135,7 @@ void help_command(const struct subcommand *c, FILE *out)
     put_paragraph(c->about, out);
     put_words(c, false, out);
     put_words(c, true, out);
-    put_paragraph(c->after, out);
+    put_exits(c, out);
 }
 
 const struct subcommand *help_find(const char *name)
@@ -142,19 +158,24 @@ const struct subcommand *help_find(const char *name)
 
 int help_main(int argc, char **argv)
 {
-    static const struct options_row none[] = {{0}};
-    const struct subcommand *c;
-    const int exit_code = options_read(argc, argv, none);
+    static void (*const completions[])(FILE * out) = {
+        completion_bash, completion_zsh, completion_fish};
+    struct help_request q = {0};
+    const struct subcommand *c = NULL;
+    const int exit_code = options_read(argc, argv, subcommand_help.options, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 < argc)
         return notice_wrong(argv[0], "expected at most one COMMAND");
-    if (optind == argc) {
-        help_overview(stdout);
-        return COMMAND_OK;
-    }
-    c = help_find(argv[optind]);
-    if (!c) return COMMAND_USAGE;
-    help_command(c, stdout);
+    if (q.completes && (q.man || optind < argc))
+        return notice_wrong(argv[0], "--completion is for all commands: it "
+                                     "takes no COMMAND, and no --man");
+    if (optind < argc && !(c = help_find(argv[optind]))) return COMMAND_USAGE;
+    if (q.completes)
+        completions[q.shell](stdout);
+    else if (q.man)
+        c ? manual_command(c, stdout) : manual_overview(stdout);
+    else
+        c ? help_command(c, stdout) : help_overview(stdout);
     return COMMAND_OK;
 }

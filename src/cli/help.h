@@ -1,10 +1,19 @@
-/* The pages of `demarche help`: an overview, and one per subcommand. */
+/* The subcommand `help`: an overview, a page per subcommand, and what other
+ * programs show of them. */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
 
 #include <stdio.h>
 
+#include "cli/options.h"
 #include "cli/subcommand.h"
+
+/* The command line. */
+struct help_request {
+    bool man;
+    bool completes;
+    uint32_t shell; /* bash, zsh or fish */
+};
 
 void help_overview(FILE *out);
 void help_command(const struct subcommand *c, FILE *out);

@@ -119,7 +119,8 @@ static void keep_row(void *watcher, size_t point, uint64_t run,
     if (!k->quiet) put_command(k->arena, words, count);
     fflush(stdout);
     optind = 0; /* the command line is read from its beginning again */
-    if (run_main(count, words) == COMMAND_ERROR) k->exit_code = COMMAND_ERROR;
+    if (subcommand_run.main(count, words) == COMMAND_ERROR)
+        k->exit_code = COMMAND_ERROR;
 }
 
 int keeping_run(struct keeping *k, struct results *r)

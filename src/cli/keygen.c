@@ -15,6 +15,19 @@
 
 #define KEYGEN_FILE "demarche.key"
 
+/* The command line. */
+struct keygen_request {
+    const char *path;
+};
+
+static const struct options_row keygen_options[] = {
+    {"out", "FILE",
+     "where to write the private key; default demarche.key; the file must not "
+     "exist",
+     OPTIONS_TEXT(struct keygen_request, path), .letter = 'o'},
+    {0},
+};
+
 static enum err draw_key(uint8_t key[IDENTITY_KEY_SIZE], struct errmsg *e)
 {
     unsigned tries = 0;
@@ -49,26 +62,33 @@ static enum err keygen_make(const char *path, struct identity_public *pub,
     return rc;
 }
 
-int keygen_main(int argc, char **argv)
+static int keygen_main(int argc, char **argv)
 {
     struct identity_public pub;
-    const char *path = KEYGEN_FILE;
+    struct keygen_request q = {.path = KEYGEN_FILE};
     struct errmsg e;
     char hex[2 * IDENTITY_KEY_SIZE + 1];
-    const struct options_row rows[] = {
-        {"out", .text = &path, .letter = 'o'},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, keygen_options, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind < argc) return notice_wrong(argv[0], "expected no operand");
-    if (keygen_make(path, &pub, &e)) return notice_failed(argv[0], &e);
+    if (keygen_make(q.path, &pub, &e)) return notice_failed(argv[0], &e);
     bytes_to_hex(hex, bytes_of(pub.sign, sizeof pub.sign));
     /* Never two keys in one stream: what reads the one may keep the other. */
-    if (output_is_file(path))
+    if (output_is_file(q.path))
         puts(hex);
     else
         notice_say("public key: %s", hex);
     return COMMAND_OK;
 }
+
+const struct subcommand subcommand_keygen = {
+    .name = "keygen",
+    .summary = "make a private key that seals journals",
+    .main = keygen_main,
+    .forms = {"[-o FILE]"},
+    .about = "Writes an Ed25519 private key that only its owner can read, and "
+             "prints the public key, for demarche verify --key; with -o - the "
+             "private key is printed, and the public key on standard error.",
+    .options = keygen_options,
+};

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/plan.h"
 #include "cli/studying.h"
 #include "cli/telling.h"
@@ -156,6 +156,13 @@ static int merge_shards(struct merge *m)
     return rc ? notice_failed(m->command, &e) : tell_whole(m, whole, &e);
 }
 
+static const struct options_row merge_options[] = {
+    {OPTIONS_FORCE(struct merge, force,
+                   "the results of the whole that are there")},
+    {OPTIONS_QUIET(struct merge, quiet)},
+    {0},
+};
+
 static enum err find_study(struct merge *m, struct errmsg *e)
 {
     enum err rc = shards_find(&m->shards, m->folder, &m->arena, e);
@@ -169,13 +176,11 @@ static enum err find_study(struct merge *m, struct errmsg *e)
               : studying_read(&m->study, m->folder, &m->shards, &m->arena, e);
 }
 
-int merge_main(int argc, char **argv)
+static int merge_main(int argc, char **argv)
 {
     struct merge m = {.command = argv[0]};
-    const struct options_row rows[] = {
-        {"force", .flag = &m.force}, {"quiet", .flag = &m.quiet}, {0}};
     struct errmsg e;
-    int exit_code = options_read(argc, argv, rows);
+    int exit_code = options_read(argc, argv, merge_options, &m);
 
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "FOLDER", &m.folder);
@@ -194,3 +199,18 @@ int merge_main(int argc, char **argv)
     arena_fini(&m.arena);
     return exit_code;
 }
+
+const struct subcommand subcommand_merge = {
+    .name = "merge",
+    .summary = "join the results of a study's shards",
+    .main = merge_main,
+    .forms = {"FOLDER [--force] [--quiet]"},
+    .about = "FOLDER has the results of all shards of a study, one file each "
+             "(docs/cluster.md). They are joined into results.sqlite, and "
+             "told of as by demarche study: nothing differs from a study that "
+             "was played in one piece.",
+    .exits = "2 where the runs deny an expectation, 3 where "
+             "a shard is missing or not complete; each is then named with the "
+             "command that plays it.",
+    .options = merge_options,
+};

@@ -3,7 +3,7 @@
 #include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "scenario/protections.h"
 #include "view/guesses.h"
 
@@ -14,36 +14,48 @@ struct metadata_request {
     const char *scenario, *on;
     struct metadata study;
     uint64_t threads;
+    uint32_t padding; /* its word */
     struct input_changes changes;
+};
+
+static const struct options_row metadata_options[] = {
+    {"on", "CHANNEL",
+     "the channel that the observer taps; default: all channels",
+     OPTIONS_TEXT(struct metadata_request, on)},
+    {"padding", "PADDING", "none, padme or blocks: the only padding to try",
+     OPTIONS_WORD(struct metadata_request, padding, &protections_paddings),
+     OPTIONS_GIVEN(struct metadata_request, study.padding_given)},
+    {"hold", "SPAN",
+     "the longest wait of a message before it leaves; default: as the "
+     "scenario says",
+     OPTIONS_SPAN(struct metadata_request, study.hold)},
+    {"cover", "SPAN",
+     "the mean span between a party's dummies; default: as the scenario says",
+     OPTIONS_SPAN(struct metadata_request, study.cover),
+     .least = SCENARIO_COVER_MIN},
+    {"runs", "N",
+     "how many runs to learn from, and as many to guess in; default 40",
+     OPTIONS_NUMBER(struct metadata_request, study.runs), .least = 1,
+     .most = RUNS_MAX},
+    {OPTIONS_SEED(struct metadata_request, study.seed)},
+    {OPTIONS_CHANGE(struct metadata_request, changes)},
+    {OPTIONS_THREADS(struct metadata_request, threads)},
+    {OPTIONS_CRYPTO},
+    {0},
 };
 
 static int metadata_parse(int argc, char **argv, struct metadata_request *q)
 {
-    struct metadata *m = &q->study;
-    uint32_t padding = PADDING_KIND_NONE;
-
     *q = (struct metadata_request){.study = {.on = SCENARIO_NONE,
                                              .seed = 1,
                                              .runs = ONLOOKER_RUNS,
                                              .hold = -1,
-                                             .cover = -1}};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q->changes, .many = true},
-        {"cover", .span = &m->cover, .least = SCENARIO_COVER_MIN},
-        {"crypto", .take = options_crypto},
-        {"hold", .span = &m->hold},
-        {"on", .text = &q->on},
-        {"padding", .word = &padding, .words = &protections_paddings,
-         .given = &m->padding_given},
-        {"runs", .number = &m->runs, .least = 1, .most = RUNS_MAX},
-        {"seed", .number = &m->seed},
-        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+                                             .cover = -1},
+                                   .padding = PADDING_KIND_NONE};
+    const int exit_code = options_read(argc, argv, metadata_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    m->padding = (enum scenario_padding)padding;
+    q->study.padding = (enum scenario_padding)q->padding;
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
@@ -84,7 +96,7 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
     return COMMAND_OK;
 }
 
-int metadata_main(int argc, char **argv)
+static int metadata_main(int argc, char **argv)
 {
     struct metadata_request q;
     struct scenario s;
@@ -97,3 +109,18 @@ int metadata_main(int argc, char **argv)
     scenario_fini(&s);
     return exit_code;
 }
+
+const struct subcommand subcommand_metadata = {
+    .name = "metadata",
+    .summary = "measure what sizes and times of frames reveal",
+    .main = metadata_main,
+    .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
+              "[--cover SPAN] [--runs N] [--seed N] [--change PATH=VALUE]... "
+              "[--crypto real|stand-in] "
+              "[--threads N]"},
+    .about = "An observer who opens no frame learns from some runs, and then "
+             "guesses in others which document passes, from whom, to whom, "
+             "and whether a frame carries a document: without protection, "
+             "with padding, and with the cover of the channels.",
+    .options = metadata_options,
+};

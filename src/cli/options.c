@@ -14,10 +14,10 @@
 
 /* A subcommand gives a table of its options. options_read goes through the
  * words: one that begins with "-" is the name of a row, whose value is parsed
- * by its type; the first that is wrong ends the command with a message. The
- * names of parties, documents and the like are resolved later, by the options_
- * functions below, once the scenario is known. No name is abbreviated: what is
- * short for one option today would be short for two tomorrow. */
+ * by its kind into the request; the first that is wrong ends the command with
+ * a message. The names of parties, documents and the like are resolved later,
+ * in options_named.c, once the scenario is known. No name is abbreviated: what
+ * is short for one option today would be short for two tomorrow. */
 
 /* A decimal number without a sign. */
 static bool parse_number(uint64_t *out, const char *digits)
@@ -34,13 +34,34 @@ static bool parse_number(uint64_t *out, const char *digits)
     return true;
 }
 
+/* Each kind of value has a function that takes it: NULL, or what the option
+ * takes instead. */
+typedef const char *take_function(const struct options_row *r, struct arena *a,
+                                  void *out, const char *value);
+
+static const char *take_flag(const struct options_row *r, struct arena *a,
+                             void *out, const char *value)
+{
+    (void)r, (void)a, (void)value;
+    *(bool *)out = true;
+    return NULL;
+}
+
+static const char *take_text(const struct options_row *r, struct arena *a,
+                             void *out, const char *value)
+{
+    (void)r, (void)a;
+    *(const char **)out = value;
+    return NULL;
+}
+
 static const char *take_number(const struct options_row *r, struct arena *a,
-                               const char *value)
+                               void *out, const char *value)
 {
     const uint64_t most = r->most ? r->most : UINT64_MAX;
+    uint64_t *number = out;
 
-    if (parse_number(r->number, value) && *r->number >= r->least &&
-        *r->number <= most)
+    if (parse_number(number, value) && *number >= r->least && *number <= most)
         return NULL;
     if (r->most)
         return arena_format(a, "a number from %" PRIu64 " to %" PRIu64,
@@ -49,39 +70,55 @@ static const char *take_number(const struct options_row *r, struct arena *a,
                     : "a number";
 }
 
+static const char *take_time(const struct options_row *r, struct arena *a,
+                             void *out, const char *value)
+{
+    (void)r, (void)a;
+    return instant_parse(out, value) ? "a time such as 2022-01-26T17:00Z"
+                                     : NULL;
+}
+
 static const char *take_span(const struct options_row *r, struct arena *a,
-                             const char *value)
+                             void *out, const char *value)
 {
     char least[DURATION_TEXT_SIZE];
     const char *expected;
+    duration *span = out;
 
-    if (duration_parse(r->span, value, &expected)) return expected;
-    if ((uint64_t)*r->span >= r->least) return NULL;
+    if (duration_parse(span, value, &expected)) return expected;
+    if ((uint64_t)*span >= r->least) return NULL;
     duration_format(least, (duration)r->least);
     return arena_format(a, "a span of %s or more", least);
 }
 
 static const char *take_word(const struct options_row *r, struct arena *a,
-                             const char *value)
+                             void *out, const char *value)
 {
-    *r->word = name_words_find(r->words, value);
-    return *r->word == NAMES_NONE ? name_words_list(r->words, a) : NULL;
+    uint32_t *word = out;
+
+    *word = name_words_find(r->words, value);
+    return *word == NAMES_NONE ? name_words_list(r->words, a) : NULL;
 }
 
-/* NULL, or what the option takes instead of this value. */
-static const char *take_value(const struct options_row *r, struct arena *a,
-                              const char *value)
+static const char *take_other(const struct options_row *r, struct arena *a,
+                              void *out, const char *value)
 {
-    if (r->given) *r->given = true;
-    if (r->flag) *r->flag = true;
-    if (r->text) *r->text = value;
-    if (r->number) return take_number(r, a, value);
-    if (r->span) return take_span(r, a, value);
-    if (r->word) return take_word(r, a, value);
-    if (r->take) return r->take(r->out, value);
-    if (r->time && instant_parse(r->time, value))
-        return "a time such as 2022-01-26T17:00Z";
-    return NULL;
+    (void)a;
+    return r->take(out, value);
+}
+
+static take_function *const takes[OPTION_KIND_COUNT] = {
+    [OPTION_FLAG] = take_flag,     [OPTION_TEXT] = take_text,
+    [OPTION_NUMBER] = take_number, [OPTION_TIME] = take_time,
+    [OPTION_SPAN] = take_span,     [OPTION_WORD] = take_word,
+    [OPTION_OTHER] = take_other,
+};
+
+static const char *take_value(const struct options_row *r, struct arena *a,
+                              char *request, const char *value)
+{
+    if (r->given) *(bool *)(void *)(request + r->given - 1) = true;
+    return takes[r->kind](r, a, request + r->at, value);
 }
 
 /* A command line being read: the words up to `next`, of which the operands
@@ -90,6 +127,7 @@ struct options_reading {
     char **argv;
     int argc, next;
     const struct options_row *rows;
+    void *request;
     bool met[OPTIONS_MAX]; /* rows so far */
     struct arena arena;
 };
@@ -104,23 +142,38 @@ static bool names_row(const struct options_row *r, const char *word)
     return strlen(r->name) == size && strncmp(word + 2, r->name, size) == 0;
 }
 
-/* A guess is what the word may be short for, or what is spelt like it. */
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A guess is what the word may be short for, or what is spelt like it: the
+ * first by the alphabet, whatever the order of the table. */
+static const char *guess_option(const struct options_row *rows,
+                                const char *name)
+{
+    const char *names[OPTIONS_MAX] = {NULL};
+    const size_t size = strlen(name);
+    struct name_nearest near;
+    size_t count = 0;
+
+    for (; rows[count].name; count++)
+        names[count] = rows[count].name;
+    qsort(names, count, sizeof *names, compare_names);
+    name_nearest_init(&near, name);
+    for (size_t i = 0; i < count; i++) {
+        if (size > 0 && strncmp(names[i], name, size) == 0) return names[i];
+        name_nearest_try(&near, names[i]);
+    }
+    return near.best;
+}
+
 static int unknown_option(struct options_reading *g, const char *word)
 {
     const char *option =
         arena_format(&g->arena, "%.*s", (int)strcspn(word, "="), word);
-    const char *name = option + strspn(option, "-");
-    const size_t size = strlen(name);
-    struct name_nearest near;
-    const char *guess = NULL;
+    const char *guess = guess_option(g->rows, option + strspn(option, "-"));
 
-    name_nearest_init(&near, name);
-    for (const struct options_row *r = g->rows; r->name; r++) {
-        if (!guess && size > 0 && strncmp(r->name, name, size) == 0)
-            guess = r->name;
-        name_nearest_try(&near, r->name);
-    }
-    if (!guess) guess = near.best;
     if (guess)
         return notice_wrong(g->argv[0],
                             "no option is named %s; did you mean --%s?", option,
@@ -135,7 +188,7 @@ static int find_value(struct options_reading *g, const struct options_row *r,
     const char *equals = word[1] == '-' ? strchr(word, '=') : NULL;
 
     *value = equals ? equals + 1 : NULL;
-    if (r->flag)
+    if (!r->value)
         return equals ? notice_wrong(g->argv[0], "%s takes no value", word)
                       : COMMAND_OK;
     if (!*value && g->next < g->argc) *value = g->argv[g->next++];
@@ -160,19 +213,25 @@ static int read_option(struct options_reading *g, const char *word)
     g->met[r - g->rows] = true;
     const int exit_code = find_value(g, r, word, &value);
     if (exit_code != COMMAND_OK) return exit_code;
-    const char *wanted = take_value(r, &g->arena, value);
+    const char *wanted = take_value(r, &g->arena, g->request, value);
     if (wanted)
         return notice_wrong(g->argv[0], "--%s takes %s, not %s", r->name,
                             wanted, value);
     return COMMAND_OK;
 }
 
-int options_read(int argc, char **argv, const struct options_row *rows)
+int options_read(int argc, char **argv, const struct options_row *rows,
+                 void *request)
 {
-    struct options_reading g = {argv, argc, 1, rows, {false}, {0}};
+    static const struct options_row none[] = {{0}};
+    struct options_reading g = {.argv = argv,
+                                .argc = argc,
+                                .next = 1,
+                                .rows = rows ? rows : none,
+                                .request = request};
     int exit_code = COMMAND_OK, count = 0;
 
-    for (int i = 0; rows[i].name; i++)
+    for (int i = 0; g.rows[i].name; i++)
         assert(i < OPTIONS_MAX);
     arena_init(&g.arena);
     char **operands = arena_array(&g.arena, (size_t)argc, sizeof *operands);
@@ -196,6 +255,20 @@ int options_read(int argc, char **argv, const struct options_row *rows)
     return exit_code;
 }
 
+const char *options_heading(const struct options_row *r, struct arena *a)
+{
+    const char *letter = r->letter ? arena_format(a, "-%c, ", r->letter) : "";
+
+    return arena_format(a, "%s--%s%s%s", letter, r->name, r->value ? " " : "",
+                        r->value ? r->value : "");
+}
+
+const char *options_word(const struct options_row *r, struct arena *a, size_t i)
+{
+    if (r->offer) return r->offer(a, i);
+    return r->words && i < r->words->count ? r->words->texts[i] : NULL;
+}
+
 int options_operand(int argc, char **argv, const char *what, const char **out)
 {
     if (optind + 1 != argc)
@@ -204,173 +277,16 @@ int options_operand(int argc, char **argv, const char *what, const char **out)
     return COMMAND_OK;
 }
 
-static enum err missing_name(struct errmsg *e, const char *what,
-                             const char *name, const struct name_nearest *near)
+static const char *const curves[] = {"real", "stand-in"};
+const struct name_words options_curves = {curves, 2};
+
+const char *options_crypto(void *request, const char *value)
 {
-    if (near->best) {
-        return err_set(e, ERR_MISSING, "no %s is named %s; did you mean %s?",
-                       what, name, near->best);
-    }
-    return err_set(e, ERR_MISSING, "no %s is named %s", what, name);
-}
+    const uint32_t word = name_words_find(&options_curves, value);
 
-/* Things with a name, one after the other: where the first name is, and how
- * far apart they are. */
-struct options_named {
-    const char *what;
-    const void *items;
-    size_t count, size, name_at;
-};
-
-static enum err find_named(uint32_t *out, const struct options_named *n,
-                           const char *name, struct errmsg *e)
-{
-    struct name_nearest near;
-
-    *out = SCENARIO_NONE;
-    if (!name) return ERR_OK;
-    name_nearest_init(&near, name);
-    for (size_t i = 0; i < n->count; i++) {
-        const char *item = (const char *)n->items + i * n->size + n->name_at;
-        const char *const *other = (const void *)item;
-
-        name_nearest_try(&near, *other);
-        if (strcmp(*other, name) != 0) continue;
-        *out = (uint32_t)i;
-        return ERR_OK;
-    }
-    return missing_name(e, n->what, name, &near);
-}
-
-enum err options_party(uint32_t *out, const struct scenario *sc,
-                       const char *name, struct errmsg *e)
-{
-    const struct options_named actors = {"party in this scenario", sc->parties,
-                                         sc->actor_count, sizeof *sc->parties,
-                                         offsetof(struct scenario_party, name)};
-
-    return find_named(out, &actors, name, e);
-}
-
-enum err options_document(uint32_t *out, const struct scenario *sc,
-                          const char *name, struct errmsg *e)
-{
-    const struct options_named documents = {
-        "document in this scenario", sc->documents, sc->document_count,
-        sizeof *sc->documents, offsetof(struct scenario_document, name)};
-
-    return find_named(out, &documents, name, e);
-}
-
-enum err options_channel(uint32_t *out, const struct scenario *sc,
-                         const char *name, struct errmsg *e)
-{
-    const struct options_named channels = {
-        "channel in this scenario", sc->channels, sc->channel_count,
-        sizeof *sc->channels, offsetof(struct scenario_channel, name)};
-
-    return find_named(out, &channels, name, e);
-}
-
-enum err options_protection(uint32_t *out, const struct scenario *sc,
-                            const char *name, struct errmsg *e)
-{
-    const struct options_named protections = {
-        "protection in this scenario", sc->protections, sc->protection_count,
-        sizeof *sc->protections, offsetof(struct scenario_protection, name)};
-
-    return find_named(out, &protections, name, e);
-}
-
-enum err options_portion(const struct scenario *sc, uint32_t document,
-                         const char *name, struct errmsg *e)
-{
-    struct name_nearest near;
-
-    if (!name) return ERR_OK;
-    name_nearest_init(&near, name);
-    for (uint32_t i = 0; i < sc->document_count; i++) {
-        if (document != SCENARIO_NONE && document != i) continue;
-        for (size_t j = 0; j < sc->documents[i].portion_count; j++) {
-            const char *portion = sc->documents[i].portions[j].name;
-            if (strcmp(portion, name) == 0) return ERR_OK;
-            name_nearest_try(&near, portion);
-        }
-    }
-    return missing_name(e, "portion in this scenario", name, &near);
-}
-
-/* "FRAME_SENT" may be typed as "frame-sent". */
-static const char *kind_word(struct arena *a, const char *name)
-{
-    char *word = arena_text(a, name);
-
-    for (char *c = word; *c; c++) {
-        if (*c == '_')
-            *c = '-';
-        else if (*c >= 'A' && *c <= 'Z')
-            *c = (char)(*c - 'A' + 'a');
-    }
-    return word;
-}
-
-/* By the name that journals are exported with, or the other one. */
-static enum err find_kind(bool kinds[RECORD_KIND_COUNT], const char *typed,
-                          struct arena *a, struct errmsg *e)
-{
-    const char *word = kind_word(a, typed);
-    struct name_nearest near;
-
-    if (!*word)
-        return err_set(e, ERR_FORMAT,
-                       "--kind takes kinds separated by commas, and one of "
-                       "them is empty");
-    name_nearest_init(&near, word);
-    for (unsigned i = 0; i < RECORD_KIND_COUNT; i++) {
-        const struct record_kind_row *row =
-            record_kind_row((enum record_kind)i);
-        const char *names[] = {kind_word(a, row->name),
-                               kind_word(a, row->also)};
-        for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
-            if (strcmp(word, names[k]) == 0) {
-                if (kinds[i])
-                    return err_set(e, ERR_EXISTS, "--kind names %s twice",
-                                   typed);
-                kinds[i] = true;
-                return ERR_OK;
-            }
-            name_nearest_try(&near, names[k]);
-        }
-    }
-    if (near.best) return missing_name(e, "kind of record", typed, &near);
-    return err_set(
-        e, ERR_MISSING,
-        "no kind of record is named %s; demarche export RUN --to csv "
-        "shows the kind of each record",
-        typed);
-}
-
-enum err options_kinds(bool kinds[RECORD_KIND_COUNT], const char *list,
-                       struct errmsg *e)
-{
-    struct arena a;
-    enum err rc = ERR_OK;
-
-    arena_init(&a);
-    for (char *rest = arena_text(&a, list), *word;
-         !rc && (word = strsep(&rest, ","));)
-        rc = find_kind(kinds, word, &a, e);
-    arena_fini(&a);
-    return rc;
-}
-
-const char *options_crypto(void *out, const char *value)
-{
-    const bool stand_in = strcmp(value, "stand-in") == 0;
-
-    (void)out;
-    if (!stand_in && strcmp(value, "real") != 0) return "real or stand-in";
-    curve_use(stand_in ? curve_stand_in() : curve_real());
+    (void)request;
+    if (word == NAMES_NONE) return "real or stand-in";
+    curve_use(word == 1 ? curve_stand_in() : curve_real());
     return NULL;
 }
 

@@ -3,6 +3,7 @@
 #define CLI_OPTIONS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "scenario/name.h"
@@ -10,31 +11,79 @@
 #include "view/style.h"
 #include "wire/record.h"
 
-/* An option, and where its value goes: one of the pointers says what it is. */
-struct options_row {
-    const char *name; /* NULL ends a table */
-    bool *flag;       /* takes no value */
-    const char **text;
-    uint64_t *number; /* from `least` to `most`, if that is not 0 */
-    instant *time;
-    duration *span; /* of `least` nanoseconds or more */
-    uint32_t *word; /* the place of the value in `words` */
-    const struct name_words *words;
-    /* Any other; NULL when all is well, or what it takes instead. */
-    const char *(*take)(void *out, const char *value);
-    void *out;
-    uint64_t least, most;
-    bool *given; /* set once the option is met, if it is not NULL */
-    char letter; /* "-o" is the same, if it is not 0 */
-    bool many;   /* may be given more than once */
+/* The type of an option's value, in the request and as it is typed. */
+enum options_kind {
+    OPTION_FLAG,   /* bool: takes no value */
+    OPTION_TEXT,   /* const char * */
+    OPTION_NUMBER, /* uint64_t: from `least` to `most`, if that is not 0 */
+    OPTION_TIME,   /* instant */
+    OPTION_SPAN,   /* duration: `least` nanoseconds or more */
+    OPTION_WORD,   /* uint32_t: the place of the value in `words` */
+    OPTION_OTHER,  /* whatever `take` makes of it */
+    OPTION_KIND_COUNT
 };
+
+/* An option: all that is said of it anywhere. A table of them is constant, and
+ * names the places of values by their offsets in the struct that is the
+ * subcommand's request. */
+struct options_row {
+    const char *name;  /* NULL ends a table */
+    const char *value; /* the word for its value; NULL: a flag */
+    const char *text;  /* what it does, for `help` */
+    enum options_kind kind;
+    bool many;    /* may be given more than once */
+    bool list;    /* its value has several words, with commas */
+    char letter;  /* "-o" is the same, if it is not 0 */
+    size_t at;    /* the offset of its value */
+    size_t given; /* of a bool, set once the option is met, and 1; or 0 */
+    uint64_t least, most;
+    const struct name_words *words; /* all values that there are; or NULL */
+    /* Or those that a shell may offer, one by one, until NULL. */
+    const char *(*offer)(struct arena *a, size_t i);
+    /* Gives back NULL when all is well, or what is expected instead. */
+    const char *(*take)(void *out, const char *value);
+};
+
+/* The last members of a row, for a value that goes to the member m, which may
+ * be one of a member, of the struct T. Another type of m does not compile. */
+#define OPTIONS_FLAG(T, m) .kind = OPTION_FLAG, .at = OPTIONS_BOOL(T, m)
+#define OPTIONS_TEXT(T, m) \
+    .kind = OPTION_TEXT, \
+    .at = _Generic(((T *)0)->m, const char *: offsetof(T, m))
+#define OPTIONS_NUMBER(T, m)                                    \
+    .kind = OPTION_NUMBER, .at = _Generic(((T *)0)->m, uint64_t \
+                                          : offsetof(T, m))
+#define OPTIONS_TIME(T, m) \
+    .kind = OPTION_TIME, .at = _Generic(((T *)0)->m, instant : offsetof(T, m))
+#define OPTIONS_SPAN(T, m) \
+    .kind = OPTION_SPAN, .at = _Generic(((T *)0)->m, duration : offsetof(T, m))
+#define OPTIONS_WORD(T, m, all)          \
+    .kind = OPTION_WORD,                 \
+    .at = _Generic(((T *)0)->m, uint32_t \
+                   : offsetof(T, m)),    \
+    .words = (all)
+#define OPTIONS_OTHER(T, m, taker) \
+    .kind = OPTION_OTHER, .at = offsetof(T, m), .take = (taker)
+/* The same, with the request itself for `take`. */
+#define OPTIONS_TAKEN(taker) .kind = OPTION_OTHER, .take = (taker)
+#define OPTIONS_GIVEN(T, m)  .given = (1 + OPTIONS_BOOL(T, m))
+#define OPTIONS_BOOL(T, m)   _Generic(((T *)0)->m, bool : offsetof(T, m))
 
 enum { OPTIONS_MAX = 32 };
 
-/* Takes the options of a command line, in any order and by their whole names;
- * the operands are moved behind them, and optind is the first. Gives back
- * COMMAND_OK or, having said what is wrong, COMMAND_USAGE. */
-int options_read(int argc, char **argv, const struct options_row *rows);
+/* Takes the options of a command line into the request, in any order and by
+ * their whole names; the operands are moved behind them, and optind is the
+ * first. Without rows there are none. Gives back COMMAND_OK or, having said
+ * what is wrong, COMMAND_USAGE. */
+int options_read(int argc, char **argv, const struct options_row *rows,
+                 void *request);
+
+/* "--seed N" or "-o, --out FILE", within the arena. */
+const char *options_heading(const struct options_row *r, struct arena *a);
+
+/* The i-th word that can be its value; NULL past the last. */
+const char *options_word(const struct options_row *r, struct arena *a,
+                         size_t i);
 
 /* Takes the one operand that remains, or else prints that one `what` was
  * expected. Returns as options_read does. */
@@ -62,9 +111,13 @@ MUST_CHECK enum err options_portion(const struct scenario *sc,
 MUST_CHECK enum err options_kinds(bool kinds[RECORD_KIND_COUNT],
                                   const char *list, struct errmsg *e);
 
-/* Takes the value of --crypto and puts it in use for the command: the `take` of
- * a row without `out`. */
-const char *options_crypto(void *out, const char *value);
+/* The values of --crypto; and its `take`, which puts one in use for the
+ * command and leaves the request alone. */
+extern const struct name_words options_curves;
+const char *options_crypto(void *request, const char *value);
+
+/* The kinds of records, as they are typed: the `offer` of --kind. */
+const char *options_kind_word(struct arena *a, size_t i);
 
 /* Colour for a terminal, unless the environment says NO_COLOR. */
 struct style options_style(void);

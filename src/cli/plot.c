@@ -5,7 +5,7 @@
 #include "cli/finished.h"
 #include "cli/folder.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "view/pictures.h"
 #include "view/text.h"
@@ -18,16 +18,19 @@ struct plot_request {
     bool force;
 };
 
+static const struct options_row plot_options[] = {
+    {"out", "FOLDER", "where to write the pictures; default STUDY/pictures",
+     OPTIONS_TEXT(struct plot_request, out), .letter = 'o'},
+    {"measure", "NAME", "only those of this measure",
+     OPTIONS_TEXT(struct plot_request, measure)},
+    {OPTIONS_FORCE(struct plot_request, force, "pictures that are there")},
+    {0},
+};
+
 static int plot_parse(int argc, char **argv, struct plot_request *q)
 {
     *q = (struct plot_request){0};
-    const struct options_row rows[] = {
-        {"force", .flag = &q->force},
-        {"measure", .text = &q->measure},
-        {"out", .text = &q->out, .letter = 'o'},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, plot_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     return options_operand(argc, argv, "STUDY", &q->study);
@@ -87,7 +90,7 @@ static int draw_pictures(const struct plot_request *q, const struct finished *f,
     return rc ? notice_failed("plot", e) : COMMAND_OK;
 }
 
-int plot_main(int argc, char **argv)
+static int plot_main(int argc, char **argv)
 {
     struct plot_request q;
     struct finished f;
@@ -100,3 +103,14 @@ int plot_main(int argc, char **argv)
     finished_close(&f);
     return exit_code;
 }
+
+const struct subcommand subcommand_plot = {
+    .name = "plot",
+    .summary = "draw pictures of what a study found",
+    .main = plot_main,
+    .forms = {"STUDY [--out FOLDER] [--measure NAME] [--force]"},
+    .about = "STUDY is a study's folder. Draws curves in time with bands and "
+             "numbers at risk, distributions, heat maps and differences, each "
+             "an SVG that stands alone, for light and dark.",
+    .options = plot_options,
+};

@@ -6,6 +6,7 @@
 #include "cli/notice.h"
 #include "cli/options.h"
 #include "scenario/recipe.h"
+#include "scenario/stock.h"
 
 /* One that is written out comes after the others. */
 static int add_recipe(const char *command, struct scenario *s, const char *text,
@@ -65,4 +66,10 @@ int protections_choose(const char *command, const char *list,
             return notice_wrong(command, "--protect names %s twice", name);
     }
     return COMMAND_OK;
+}
+
+const char *protections_word(struct arena *a, size_t i)
+{
+    (void)a;
+    return stock_name(i);
 }

@@ -20,4 +20,7 @@ int protections_choose(const char *command, const char *list,
                        struct scenario *s, struct arena *a,
                        struct protections *out);
 
+/* The names of the stock, for an option's row. */
+const char *protections_word(struct arena *a, size_t i);
+
 #endif

@@ -2,7 +2,7 @@
 
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "journal/prove.h"
 #include "view/verdict.h"
@@ -16,18 +16,24 @@ struct prove_request {
     bool state, has_record, force;
 };
 
+static const struct options_row prove_options[] = {
+    {"record", "N", "prove that this record is in the journal",
+     OPTIONS_NUMBER(struct prove_request, record),
+     OPTIONS_GIVEN(struct prove_request, has_record)},
+    {"state", NULL, "write the sealed state of the journal, as a note to keep",
+     OPTIONS_FLAG(struct prove_request, state)},
+    {"since", "STATE", "prove that the journal has grown from this state",
+     OPTIONS_TEXT(struct prove_request, since)},
+    {"out", "FILE", "where to write; default: standard output",
+     OPTIONS_TEXT(struct prove_request, out)},
+    {OPTIONS_FORCE(struct prove_request, force, "an existing FILE")},
+    {0},
+};
+
 static int prove_parse(int argc, char **argv, struct prove_request *q)
 {
     *q = (struct prove_request){0};
-    const struct options_row rows[] = {
-        {"force", .flag = &q->force},
-        {"out", .text = &q->out},
-        {"record", .number = &q->record, .given = &q->has_record},
-        {"since", .text = &q->since},
-        {"state", .flag = &q->state},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, prove_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->has_record + q->state + (q->since != NULL) != 1)
@@ -67,7 +73,7 @@ static enum err prove_claim(const struct prove_request *q, struct arena *a,
     return rc;
 }
 
-int prove_main(int argc, char **argv)
+static int prove_main(int argc, char **argv)
 {
     struct prove_request q;
     struct bytes text;
@@ -84,3 +90,14 @@ int prove_main(int argc, char **argv)
     arena_fini(&a);
     return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }
+
+const struct subcommand subcommand_prove = {
+    .name = "prove",
+    .summary = "prove a record to a verifier without the journal",
+    .main = prove_main,
+    .forms = {"RUN --record N [--out FILE [--force]]",
+              "RUN --state [--out FILE [--force]]",
+              "RUN --since STATE [--out FILE [--force]]"},
+    .about = SUBCOMMAND_A_RUN,
+    .options = prove_options,
+};

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "journal/salvage.h"
 #include "journal/verify.h"
@@ -19,15 +19,17 @@ struct recover_request {
     bool force;
 };
 
+static const struct options_row recover_options[] = {
+    {"out", "FILE", "the new journal",
+     OPTIONS_TEXT(struct recover_request, out)},
+    {OPTIONS_FORCE(struct recover_request, force, "an existing FILE")},
+    {0},
+};
+
 static int recover_parse(int argc, char **argv, struct recover_request *q)
 {
     *q = (struct recover_request){0};
-    const struct options_row rows[] = {
-        {"force", .flag = &q->force},
-        {"out", .text = &q->out},
-        {0},
-    };
-    int exit_code = options_read(argc, argv, rows);
+    int exit_code = options_read(argc, argv, recover_options, q);
 
     if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
@@ -117,7 +119,7 @@ static enum err recover_copy(const struct recover_request *q, struct reader *r,
     return rc;
 }
 
-int recover_main(int argc, char **argv)
+static int recover_main(int argc, char **argv)
 {
     struct recover_request q;
     struct reader reader;
@@ -130,3 +132,13 @@ int recover_main(int argc, char **argv)
     reader_close(&reader);
     return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }
+
+const struct subcommand subcommand_recover = {
+    .name = "recover",
+    .summary = "save the valid records of a damaged journal",
+    .main = recover_main,
+    .forms = {"RUN --out FILE [--force]"},
+    .about = "Writes all records of RUN before the first invalid one into a "
+             "new journal, and reports what is lost. RUN itself is only read.",
+    .options = recover_options,
+};

@@ -8,7 +8,7 @@
 #include "cli/evidence.h"
 #include "cli/folder.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
 #include "cli/reporting_study.h"
@@ -16,7 +16,8 @@
 
 /* The run is opened and its ledger read, and the page is written beside the
  * journal unless a file is named. Of a damaged journal the page shows what
- * holds, and the exit code says so. */
+ * holds, and the exit code says so. The page of a study is written out of the
+ * results in its folder. */
 
 static const char *take_with(void *out, const char *list)
 {
@@ -37,6 +38,31 @@ static const char *take_with(void *out, const char *list)
     }
 }
 
+static const char *with_word(struct arena *a, size_t i)
+{
+    (void)a;
+    return reporting_word(i);
+}
+
+static const struct options_row report_options[] = {
+    {"study", "FOLDER",
+     "a study's findings in place of a run; the folder that demarche study "
+     "--out wrote",
+     OPTIONS_TEXT(struct reporting, study)},
+    {"out", "FILE",
+     "where to write; default: report.html beside the journal or in the "
+     "study's folder; - is standard output",
+     OPTIONS_TEXT(struct reporting, out), .letter = 'o'},
+    {OPTIONS_FORCE(struct reporting, force, "an existing file")},
+    {"as", "NAME", "only what this party itself can see",
+     OPTIONS_TEXT(struct reporting, party)},
+    {"with", "LIST",
+     "also the tables of attack and compare, which take runs of their own, and "
+     "exposure, which comes by itself with runs of up to 20,000 records",
+     OPTIONS_TAKEN(take_with), .offer = with_word, .list = true},
+    {0},
+};
+
 static bool any_with(const struct reporting *q)
 {
     for (size_t i = 0; i < REPORTING_WITH_COUNT; i++)
@@ -47,15 +73,7 @@ static bool any_with(const struct reporting *q)
 static int report_parse(int argc, char **argv, struct reporting *q)
 {
     *q = (struct reporting){0};
-    const struct options_row rows[] = {
-        {"as", .text = &q->party},
-        {"force", .flag = &q->force},
-        {"out", .text = &q->out, .letter = 'o'},
-        {"study", .text = &q->study},
-        {"with", .take = take_with, .out = q},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, report_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->party && any_with(q))
@@ -120,7 +138,7 @@ static int report_study(const char *command, struct reporting *q)
     return exit_code;
 }
 
-int report_main(int argc, char **argv)
+static int report_main(int argc, char **argv)
 {
     struct reporting q;
     struct evidence ev;
@@ -141,3 +159,17 @@ int report_main(int argc, char **argv)
     arena_fini(&a);
     return evidence_close(&ev, exit_code);
 }
+
+const struct subcommand subcommand_report = {
+    .name = "report",
+    .summary = "write a run as one page of HTML, to open in a browser",
+    .main = report_main,
+    .forms = {"RUN [-o FILE [--force]] [--as NAME] [--with LIST]",
+              "--study FOLDER [-o FILE [--force]]"},
+    .about = "The page needs no network and holds all of the run: who knows "
+             "what at each moment and why, the timeline, every byte that "
+             "travelled, layer by layer, and the journal itself; or all that "
+             "a study found, with each value, interval and number of "
+             "runs. " SUBCOMMAND_A_RUN,
+    .options = report_options,
+};

@@ -3,9 +3,14 @@
 #include "cli/crew.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "experiment/sweep.h"
 #include "view/risk.h"
+
+/* By the hazards of the scenario's leaks, leaks are computed, and counted in
+ * many runs by a crew (experiment/secrecy). By the number of people alone, one
+ * run says how many know of each document, and a formula does the rest
+ * (experiment/circle). */
 
 enum { RUNS = 200, RUNS_MAX = 1000000 };
 
@@ -15,32 +20,39 @@ struct risk_request {
     uint64_t seed, runs, threads;
     instant by;
     duration half_life;
+    uint32_t model; /* its word */
     bool grimes;
     struct input_changes changes;
 };
 
+static const char *const models[] = {"hazards", "grimes"};
+static const struct name_words model_words = {models, 2};
+
+static const struct options_row risk_options[] = {
+    {"by", "TIME", "up to this time; default: the end of the clock",
+     OPTIONS_TIME(struct risk_request, by)},
+    {"runs", "N", "how many runs to count in; default 200",
+     OPTIONS_NUMBER(struct risk_request, runs), .least = 1, .most = RUNS_MAX},
+    {OPTIONS_SEED(struct risk_request, seed)},
+    {OPTIONS_CHANGE(struct risk_request, changes)},
+    {OPTIONS_THREADS(struct risk_request, threads)},
+    {"model", "grimes",
+     "compute from the number of people alone (PLOS ONE 2016)",
+     OPTIONS_WORD(struct risk_request, model, &model_words)},
+    {"half-life", "SPAN",
+     "with grimes: the span after which half of them have died",
+     OPTIONS_SPAN(struct risk_request, half_life), .least = SECOND},
+    {OPTIONS_CRYPTO},
+    {0},
+};
+
 static int risk_parse(int argc, char **argv, struct risk_request *q)
 {
-    static const char *const models[] = {"hazards", "grimes"};
-    static const struct name_words words = {models, 2};
-    uint32_t model = 0;
-
     *q = (struct risk_request){.seed = 1, .by = INSTANT_MAX};
-    const struct options_row rows[] = {
-        {"by", .time = &q->by},
-        {"change", .take = input_take_change, .out = &q->changes, .many = true},
-        {"crypto", .take = options_crypto},
-        {"half-life", .span = &q->half_life, .least = SECOND},
-        {"model", .word = &model, .words = &words},
-        {"runs", .number = &q->runs, .least = 1, .most = RUNS_MAX},
-        {"seed", .number = &q->seed},
-        {"threads", .number = &q->threads, .least = 1, .most = WORKERS_MAX},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, risk_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    q->grimes = model == 1;
+    q->grimes = q->model == 1;
     if (q->half_life > 0 && !q->grimes)
         return notice_wrong(argv[0], "--half-life needs --model grimes");
     if (q->runs > 0 && q->grimes)
@@ -118,7 +130,7 @@ static int risk_study(const struct risk_request *q, const struct scenario *s)
     return q->grimes ? risk_circles(q, s, &page) : risk_hazards(q, s, &page);
 }
 
-int risk_main(int argc, char **argv)
+static int risk_main(int argc, char **argv)
 {
     struct risk_request q;
     struct scenario s;
@@ -136,3 +148,16 @@ int risk_main(int argc, char **argv)
     scenario_fini(&s);
     return exit_code;
 }
+
+const struct subcommand subcommand_risk = {
+    .name = "risk",
+    .summary = "estimate how likely documents leak, by when and by whom",
+    .main = risk_main,
+    .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--change "
+              "PATH=VALUE]... [--crypto real|stand-in] [--threads N]",
+              "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
+              "N] [--change PATH=VALUE]... [--crypto real|stand-in]"},
+    .about = "Computes the risk from the hazards of the scenario's leaks, and "
+             "counts the leaks in runs.",
+    .options = risk_options,
+};

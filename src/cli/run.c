@@ -10,7 +10,7 @@
 #include "cli/folder.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/reporting.h"
 #include "cli/witness.h"
@@ -37,7 +37,7 @@ struct run_request {
     const char *out;
     uint64_t seed, run;
     double pace; /* virtual seconds a real second; 0: as fast as can be */
-    enum journal_durability durability;
+    uint32_t durability; /* an enum journal_durability */
     bool quiet, force, report;
     const char *sign_key; /* a file; NULL: the journal is unkeyed */
     uint8_t key[JOURNAL_SEED_SIZE];
@@ -65,29 +65,41 @@ static const char *const durabilities[] = {
 static const struct name_words durability_words = {durabilities,
                                                    JOURNAL_DURABILITY_COUNT};
 
+static const struct options_row run_options[] = {
+    {OPTIONS_SEED(struct run_request, seed)},
+    {OPTIONS_DRAW(struct run_request, run)},
+    {OPTIONS_CHANGE(struct run_request, changes)},
+    {OPTIONS_CRYPTO},
+    {"out", "FOLDER", "where to write the journal; default runs/SCENARIO-SEED",
+     OPTIONS_TEXT(struct run_request, out)},
+    {OPTIONS_FORCE(struct run_request, force,
+                   "an existing run, unless it is still being written")},
+    {"pace", "N", "play in real time, N virtual seconds per real second",
+     OPTIONS_OTHER(struct run_request, pace, take_pace)},
+    {"durability", "none|batch|each",
+     "when a record is safe from a loss of power: none, when the system writes "
+     "it (the default); batch, after 10 ms (with --pace) or 1 MiB; each, "
+     "before anything follows from it",
+     OPTIONS_WORD(struct run_request, durability, &durability_words)},
+    {"sign-key", "FILE",
+     "seal the journal with this private key, as demarche keygen makes it; "
+     "default: with keys that follow from the seed",
+     OPTIONS_TEXT(struct run_request, sign_key)},
+    {"report", NULL,
+     "write report.html beside the journal: the run as one page, to open in a "
+     "browser",
+     OPTIONS_FLAG(struct run_request, report)},
+    {"quiet", NULL, "print only the expectations that do not hold",
+     OPTIONS_FLAG(struct run_request, quiet)},
+    {0},
+};
+
 static int run_parse(int argc, char **argv, struct run_request *q)
 {
-    uint32_t durability = JOURNAL_NONE;
-
     *q = (struct run_request){.seed = 1};
-    const struct options_row rows[] = {
-        {"change", .take = input_take_change, .out = &q->changes, .many = true},
-        {"crypto", .take = options_crypto},
-        {"durability", .word = &durability, .words = &durability_words},
-        {"force", .flag = &q->force},
-        {"out", .text = &q->out},
-        {"pace", .take = take_pace, .out = &q->pace},
-        {"quiet", .flag = &q->quiet},
-        {"report", .flag = &q->report},
-        {"run", .number = &q->run},
-        {"seed", .number = &q->seed},
-        {"sign-key", .text = &q->sign_key},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, run_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    q->durability = (enum journal_durability)durability;
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
@@ -410,7 +422,7 @@ static int run_report(const struct run_request *q, struct witness *w,
     return run_tell(q, w, f, e);
 }
 
-int run_main(int argc, char **argv)
+static int run_main(int argc, char **argv)
 {
     struct run_request q;
     struct scenario s;
@@ -438,3 +450,17 @@ int run_main(int argc, char **argv)
     scenario_fini(&s);
     return exit_code;
 }
+
+const struct subcommand subcommand_run = {
+    .name = "run",
+    .summary = "run a scenario in virtual time and write its journal",
+    .main = run_main,
+    .forms =
+        {"SCENARIO [--seed N] [--run N] [--change PATH=VALUE]... [--out "
+         "FOLDER] [--force] [--pace N] [--durability none|batch|each] "
+         "[--sign-key FILE] [--crypto real|stand-in] [--report] [--quiet]"},
+    .about = "Runs the scenario (- is standard input) and checks its "
+             "expectations. The same scenario, seed and run give the same "
+             "journal, byte for byte.",
+    .options = run_options,
+};

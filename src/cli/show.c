@@ -9,7 +9,7 @@
 #include "cli/follow.h"
 #include "cli/json_answer.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "journal/reader_seek.h"
 #include "view/detail.h"
 #include "view/timeline.h"
@@ -36,35 +36,57 @@ struct show_request {
     bool has_record;
 };
 
+static const struct options_row show_options[] = {
+    {"party", "NAME", "only what this party does, or others do with it",
+     OPTIONS_TEXT(struct show_request, party)},
+    {"peer", "NAME", "with --party: only what passes between the two",
+     OPTIONS_TEXT(struct show_request, peer)},
+    {"as", "NAME", "only what this party itself can see",
+     OPTIONS_TEXT(struct show_request, as)},
+    {"document", "NAME", "only what concerns this document",
+     OPTIONS_TEXT(struct show_request, document)},
+    {"portion", "NAME", "only what concerns this portion",
+     OPTIONS_TEXT(struct show_request, select.portion)},
+    {"kind", "LIST", "only these kinds, such as received,frame-lost",
+     OPTIONS_TEXT(struct show_request, kind_list), .offer = options_kind_word,
+     .list = true},
+    {"rejected", NULL, "only what went wrong",
+     OPTIONS_FLAG(struct show_request, select.trouble)},
+    {"from", "TIME", "only from this time on, such as 2022-01-26T17:00Z",
+     OPTIONS_TIME(struct show_request, select.from)},
+    {"to", "TIME", "only up to this time",
+     OPTIONS_TIME(struct show_request, select.to)},
+    {"all", NULL, "frames, sessions and checks as well",
+     OPTIONS_FLAG(struct show_request, select.all)},
+    {"tree", NULL, "grouped by exchange",
+     OPTIONS_FLAG(struct show_request, tree)},
+    {"follow", NULL, "continue while the journal is being written",
+     OPTIONS_FLAG(struct show_request, follow)},
+    {"exchange", "N",
+     "one exchange, layer by layer; with --all, --tree or --kind its records",
+     OPTIONS_NUMBER(struct show_request, select.exchange), .least = 1},
+    {"record", "N", "one record, with all its fields",
+     OPTIONS_NUMBER(struct show_request, record),
+     OPTIONS_GIVEN(struct show_request, has_record)},
+    {"hex", NULL, "every byte, by the field it belongs to",
+     OPTIONS_FLAG(struct show_request, hex)},
+    {"json", NULL, "every layer with its bytes and fields, as JSON",
+     OPTIONS_FLAG(struct show_request, json)},
+    {"extract", "FOLDER",
+     "write what the exchange carried as files for other tools",
+     OPTIONS_TEXT(struct show_request, extract)},
+    {OPTIONS_FORCE(struct show_request, force, "existing files in it")},
+    {"reveal-secrets", NULL,
+     "derived keys in full instead of fingerprints; with --extract also as "
+     ".key files",
+     OPTIONS_FLAG(struct show_request, reveal)},
+    {0},
+};
+
 static int show_parse(int argc, char **argv, struct show_request *q)
 {
-    struct selection *s = &q->select;
-
     *q = (struct show_request){.select = selection_usual()};
-    const struct options_row rows[] = {
-        {"all", .flag = &s->all},
-        {"as", .text = &q->as},
-        {"document", .text = &q->document},
-        {"exchange", .number = &s->exchange, .least = 1},
-        {"extract", .text = &q->extract},
-        {"follow", .flag = &q->follow},
-        {"force", .flag = &q->force},
-        {"from", .time = &s->from},
-        {"hex", .flag = &q->hex},
-        {"json", .flag = &q->json},
-        {"kind", .text = &q->kind_list},
-        {"party", .text = &q->party},
-        {"peer", .text = &q->peer},
-        {"portion", .text = &s->portion},
-        {"record", .number = &q->record, .given = &q->has_record},
-        {"rejected", .flag = &s->trouble},
-        {"reveal-secrets", .flag = &q->reveal},
-        {"to", .time = &s->to},
-        {"tree", .flag = &q->tree},
-        {0},
-    };
-
-    return options_read(argc, argv, rows);
+    return options_read(argc, argv, show_options, q);
 }
 
 static int show_parse_kinds(const char *command, struct show_request *q)
@@ -246,7 +268,7 @@ static enum err show_open(const struct show_request *q, struct evidence *ev,
     return rc;
 }
 
-int show_main(int argc, char **argv)
+static int show_main(int argc, char **argv)
 {
     struct show_request q;
     struct evidence ev;
@@ -275,3 +297,17 @@ int show_main(int argc, char **argv)
         exit_code = show_draw(&q, &ev, &v);
     return evidence_close(&ev, exit_code);
 }
+
+const struct subcommand subcommand_show = {
+    .name = "show",
+    .summary = "show what happened in a run, line by line",
+    .main = show_main,
+    .forms = {"RUN [--party NAME [--peer NAME]] [--as NAME] [--document NAME] "
+              "[--portion NAME] [--kind LIST] [--rejected] [--from TIME] [--to "
+              "TIME] [--all] [--tree | --follow]",
+              "RUN --exchange N [--as NAME] [--hex | --json] [--extract FOLDER "
+              "[--force]] [--reveal-secrets]",
+              "RUN --record N [--hex | --json] [--reveal-secrets]"},
+    .about = SUBCOMMAND_A_RUN,
+    .options = show_options,
+};

@@ -7,14 +7,13 @@
 #include "cli/options.h"
 #include "view/figures.h"
 
-int stats_main(int argc, char **argv)
+static int stats_main(int argc, char **argv)
 {
-    static const struct options_row none[] = {{0}};
     const char *path;
     struct evidence ev;
     struct stats s;
     struct errmsg e;
-    int exit_code = options_read(argc, argv, none);
+    int exit_code = options_read(argc, argv, NULL, NULL);
 
     if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &path);
     if (exit_code != COMMAND_OK) return exit_code;
@@ -32,3 +31,13 @@ int stats_main(int argc, char **argv)
     stats_fini(&s);
     return evidence_close(&ev, COMMAND_OK);
 }
+
+const struct subcommand subcommand_stats = {
+    .name = "stats",
+    .summary = "count frames, latencies and failures",
+    .main = stats_main,
+    .forms = {"RUN"},
+    .about = SUBCOMMAND_A_RUN
+    " Percentiles are exact: the span within which so many percent arrived. A "
+    "frame sent again is one that a session retransmitted.",
+};

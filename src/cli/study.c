@@ -5,7 +5,7 @@
 
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/subcommand.h"
 #include "live/workers.h"
 #include "scenario/yaml.h"
@@ -18,18 +18,44 @@
 
 enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
 
-#define STUDY_ROWS(q)                                                        \
-    {"crypto", .take = options_crypto, .given = &(q)->curve},                \
-        {"force", .flag = &(q)->force},                                      \
-        {"keep", .number = &(q)->keep, .least = 1, .most = 1000},            \
-        {"out", .text = &(q)->folder}, {"quiet", .flag = &(q)->quiet},       \
-        {"resume", .flag = &(q)->resume},                                    \
-        {"runs", .number = &(q)->runs, .least = 1, .most = DESIGN_RUNS_MAX}, \
-        {"seed", .number = &(q)->seed, .least = 1},                          \
-        {"shard", .take = studying_take_shard, .out = (q)},                  \
-    {                                                                        \
-        "threads", .number = &(q)->threads, .least = 1, .most = WORKERS_MAX  \
+/* The rows of both: m leads from T to the study, which is `place` bytes within
+ * it. */
+#define STUDY_ROWS(T, m, place)                                                \
+    {"runs",                                                                   \
+     "N",                                                                      \
+     "how many runs at each point; default: as the study says, or 1000",       \
+     OPTIONS_NUMBER(T, m runs),                                                \
+     .least = 1,                                                               \
+     .most = DESIGN_RUNS_MAX},                                                 \
+        {"seed", "N",                                                          \
+         "the seed of all random draws; default: as the study says, or 1",     \
+         OPTIONS_NUMBER(T, m seed), .least = 1},                               \
+        {"out", "FOLDER", "where to write the results; default studies/NAME",  \
+         OPTIONS_TEXT(T, m folder)},                                           \
+        {"resume", NULL, "go on with results that are there",                  \
+         OPTIONS_FLAG(T, m resume)},                                           \
+        {OPTIONS_FORCE(T, m force, "results that are there")},                 \
+        {"keep",                                                               \
+         "N",                                                                  \
+         "keep the journals of the first N runs of each point, and of N that " \
+         "broke an expectation",                                               \
+         OPTIONS_NUMBER(T, m keep),                                            \
+         .least = 1,                                                           \
+         .most = 1000},                                                        \
+        {"shard", "K/N",                                                       \
+         "play the K-th of N parts of the runs alone; demarche merge joins "   \
+         "them",                                                               \
+         OPTIONS_TAKEN(studying_take_shard), .at = (place)},                   \
+        {OPTIONS_THREADS(T, m threads)},                                       \
+        {OPTIONS_CRYPTO, OPTIONS_GIVEN(T, m curve)},                           \
+    {                                                                          \
+        OPTIONS_QUIET(T, m quiet)                                              \
     }
+
+static const struct options_row study_options[] = {
+    STUDY_ROWS(struct studying_request, , 0),
+    {0},
+};
 
 static int check_request(const struct studying_request *q)
 {
@@ -95,9 +121,8 @@ static int run_file(const struct studying_request *q, const char *path)
 int study_by(int argc, char **argv, const struct studying_players *players)
 {
     struct studying_request q = {.command = argv[0], .players = players};
-    const struct options_row rows[] = {STUDY_ROWS(&q), {0}};
     const char *path;
-    int exit_code = options_read(argc, argv, rows);
+    int exit_code = options_read(argc, argv, study_options, &q);
 
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "FILE", &path);
@@ -106,7 +131,7 @@ int study_by(int argc, char **argv, const struct studying_players *players)
     return is_folder(path) ? resume_folder(&q, path) : run_file(&q, path);
 }
 
-int study_main(int argc, char **argv)
+static int study_main(int argc, char **argv)
 {
     return study_by(argc, argv, NULL);
 }
@@ -142,6 +167,19 @@ static const char *take_measure(void *out, const char *value)
     q->measures[q->measure_count++] = value;
     return NULL;
 }
+
+static const struct options_row sweep_options[] = {
+    {"vary", "PATH=VALUE,VALUE",
+     "play each of these values, such as parties.press.readers=1,10,100; may "
+     "be given more than once: each value with each",
+     OPTIONS_TAKEN(take_vary), .many = true},
+    {"measure", "SENTENCE",
+     "when and how often it holds, such as \"press holds us-response\"; may "
+     "be given more than once; default: what the scenario expects",
+     OPTIONS_TAKEN(take_measure), .many = true},
+    STUDY_ROWS(struct study_sweep, study., offsetof(struct study_sweep, study)),
+    {0},
+};
 
 /* A text in the quotes of YAML. */
 static const char *quoted(struct arena *a, const char *text, size_t size)
@@ -206,18 +244,12 @@ static enum err expected_measures(struct study_sweep *q, struct arena *a,
     return ERR_OK;
 }
 
-int sweep_main(int argc, char **argv)
+static int sweep_main(int argc, char **argv)
 {
     struct study_sweep q = {.study.command = argv[0]};
-    const struct options_row rows[] = {
-        STUDY_ROWS(&q.study),
-        {"measure", .take = take_measure, .out = &q, .many = true},
-        {"vary", .take = take_vary, .out = &q, .many = true},
-        {0},
-    };
     const char *path;
     struct arena a;
-    int exit_code = options_read(argc, argv, rows);
+    int exit_code = options_read(argc, argv, sweep_options, &q);
 
     if (exit_code == COMMAND_OK)
         exit_code = options_operand(argc, argv, "SCENARIO", &path);
@@ -238,3 +270,34 @@ int sweep_main(int argc, char **argv)
     arena_fini(&a);
     return exit_code;
 }
+
+const struct subcommand subcommand_study = {
+    .name = "study",
+    .summary = "play a scenario many times, and tell what the runs say",
+    .main = study_main,
+    .forms = {"FILE [--out FOLDER] [--runs N] [--seed N] [--resume] "
+              "[--force] [--keep N] [--shard K/N] [--crypto real|stand-in] "
+              "[--threads N] [--quiet]",
+              "FOLDER --resume [--keep N] [--shard K/N] [--threads N] "
+              "[--quiet]"},
+    .about = "FILE is a study: a scenario, what varies in it, and what is "
+             "measured (docs/studies.md). Every point plays the same runs. "
+             "All that is said has the number of runs, and an interval. "
+             "FOLDER is that of a study that was begun.",
+    .exits = "2 where the runs deny an expectation, 3 where "
+             "it was stopped; --resume then goes on.",
+    .options = study_options,
+};
+
+const struct subcommand subcommand_sweep = {
+    .name = "sweep",
+    .summary = "the same without a file: vary values, ask sentences",
+    .main = sweep_main,
+    .forms = {"SCENARIO [--vary PATH=VALUE,VALUE]... [--measure SENTENCE]... "
+              "[--out FOLDER] [--runs N] [--seed N] [--resume] [--force] "
+              "[--keep N] [--shard K/N] [--crypto real|stand-in] [--threads "
+              "N] [--quiet]"},
+    .about = "Writes a study out of the command line into the folder, "
+             "study.yaml, and carries it out.",
+    .options = sweep_options,
+};

@@ -4,7 +4,7 @@
 
 #include "cli/studying.h"
 
-/* As study_main, which is this with threads: NULL. */
+/* The main function of `study`, which has threads for players: NULL. */
 int study_by(int argc, char **argv, const struct studying_players *players);
 
 #endif

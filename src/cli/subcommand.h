@@ -1,4 +1,4 @@
-/* The subcommands of the program, with their options and exit codes. */
+/* The subcommands of the program, and their exit codes. */
 #ifndef CLI_SUBCOMMAND_H
 #define CLI_SUBCOMMAND_H
 
@@ -18,50 +18,70 @@ enum subcommand_exit {
 
 enum { COMMAND_FORMS_MAX = 3 };
 
+struct options_row;
+
 /* Something to be typed, and what it stands for. */
 struct subcommand_word {
     const char *word, *text;
 };
 
-/* A subcommand, with its page of `help`, which is wrapped as it is printed. */
+/* A subcommand, with its pages, which are wrapped as they are printed. */
 struct subcommand {
     const char *name, *summary;
-    int (*main)(int argc, char **argv); /* NULL: help, which reads this table */
+    /* Takes its own name as argv[0] and gives back an enum subcommand_exit;
+     * NULL: help, which reads the list of them all. */
+    int (*main)(int argc, char **argv);
     const char *forms[COMMAND_FORMS_MAX]; /* of its line, without its name */
-    const char *about, *after;            /* before and after the options */
-    const struct subcommand_word
-        *options; /* up to one without a word; or NULL */
+    const char *about;                    /* before the options */
+    const char *exits;                    /* its exit status, or NULL */
+    const struct options_row *options;    /* NULL: there are none */
     /* The values of one of its operands, one by one, until false; or NULL. */
     bool (*operand)(size_t i, struct subcommand_word *out);
 };
 
+/* Common to all of them. */
+#define SUBCOMMAND_EXITS                           \
+    "0 ok, 1 error, 2 an expectation is broken,\n" \
+    "3 undetermined because the run was cut short, 64 wrong usage."
+
+#define SUBCOMMAND_A_RUN \
+    "RUN is a run's folder, a journal, or - for standard input."
+
+/* All of them, in the order of the overview. Each is in the file of its name;
+ * sweep is beside study, why_not beside why, help beside the list. */
+#define SUBCOMMAND_MAP(X) \
+    X(check)              \
+    X(run)                \
+    X(attack)             \
+    X(show)               \
+    X(who)                \
+    X(verify)             \
+    X(keygen)             \
+    X(recover)            \
+    X(study)              \
+    X(sweep)              \
+    X(merge)              \
+    X(plot)               \
+    X(risk)               \
+    X(attribute)          \
+    X(export)             \
+    X(report)             \
+    X(prove)              \
+    X(stats)              \
+    X(why)                \
+    X(why_not)            \
+    X(diff)               \
+    X(compare)            \
+    X(metadata)           \
+    X(exposure)           \
+    X(help)
+
+#define SUBCOMMAND_DECLARE(name) \
+    extern const struct subcommand subcommand_##name;
+SUBCOMMAND_MAP(SUBCOMMAND_DECLARE)
+#undef SUBCOMMAND_DECLARE
+
 /* In the order of the overview; NULL past the last. */
 const struct subcommand *subcommand_at(size_t i);
-
-/* Each takes its own name as argv[0] and gives back an enum subcommand_exit. */
-int check_main(int argc, char **argv);
-int run_main(int argc, char **argv);
-int attack_main(int argc, char **argv);
-int compare_main(int argc, char **argv);
-int show_main(int argc, char **argv);
-int who_main(int argc, char **argv);
-int verify_main(int argc, char **argv);
-int keygen_main(int argc, char **argv);
-int recover_main(int argc, char **argv);
-int risk_main(int argc, char **argv);
-int attribute_main(int argc, char **argv);
-int export_main(int argc, char **argv);
-int stats_main(int argc, char **argv);
-int prove_main(int argc, char **argv);
-int exposure_main(int argc, char **argv);
-int why_main(int argc, char **argv);
-int why_not_main(int argc, char **argv);
-int diff_main(int argc, char **argv);
-int report_main(int argc, char **argv);
-int metadata_main(int argc, char **argv);
-int study_main(int argc, char **argv);
-int sweep_main(int argc, char **argv);
-int merge_main(int argc, char **argv);
-int plot_main(int argc, char **argv);
 
 #endif

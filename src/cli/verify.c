@@ -164,6 +164,28 @@ static const char *take_key(void *out, const char *value)
                : NULL;
 }
 
+static const struct options_row verify_options[] = {
+    {"rerun", NULL,
+     "play the journal's scenario again with its seed and run, and compare "
+     "frame by frame: a journal that was made up or changed differs, whoever "
+     "sealed it",
+     OPTIONS_FLAG(struct verify_request, rerun)},
+    {"key", "HEX",
+     "the first key has to be this one, as demarche keygen prints it",
+     OPTIONS_TAKEN(take_key)},
+    {"state", "NOTE",
+     "the journal has to have grown out of this state, as demarche prove "
+     "--state wrote it",
+     OPTIONS_TEXT(struct verify_request, state)},
+    {"proof", "FILE",
+     "check a proof that demarche prove wrote, without the journal",
+     OPTIONS_TEXT(struct verify_request, proof)},
+    {"since", "STATE",
+     "for a proof of growth: the older state from which it starts",
+     OPTIONS_TEXT(struct verify_request, since)},
+    {0},
+};
+
 /* Refuses options that exclude each other. */
 static int verify_check(int argc, char **argv, struct verify_request *q)
 {
@@ -182,12 +204,7 @@ static int verify_check(int argc, char **argv, struct verify_request *q)
 static int verify_parse(int argc, char **argv, struct verify_request *q)
 {
     *q = (struct verify_request){0};
-    const struct options_row rows[] = {
-        {"key", .take = take_key, .out = q}, {"proof", .text = &q->proof},
-        {"rerun", .flag = &q->rerun},        {"since", .text = &q->since},
-        {"state", .text = &q->state},        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, verify_options, q);
 
     return exit_code != COMMAND_OK ? exit_code : verify_check(argc, argv, q);
 }
@@ -251,7 +268,7 @@ static int verify_proof(const struct verify_request *q)
     return exit_code;
 }
 
-int verify_main(int argc, char **argv)
+static int verify_main(int argc, char **argv)
 {
     struct verify_request q;
     const int exit_code = verify_parse(argc, argv, &q);
@@ -259,3 +276,16 @@ int verify_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     return q.proof ? verify_proof(&q) : verify_journal(&q);
 }
+
+const struct subcommand subcommand_verify = {
+    .name = "verify",
+    .summary = "check that a journal is complete and unchanged",
+    .main = verify_main,
+    .forms = {"RUN [--rerun] [--key HEX] [--state NOTE]",
+              "--proof FILE [--key HEX]", "--proof FILE --since STATE"},
+    .about = SUBCOMMAND_A_RUN,
+    .exits = "0 for OK, 3 for INCOMPLETE and for a rerun that "
+             "cannot be judged, 4 for TORN, 5 for FAIL and for a rerun that "
+             "differs, 1 for a journal or scenario that cannot be read.",
+    .options = verify_options,
+};

@@ -26,19 +26,26 @@ struct who_request {
     bool json;
 };
 
+static const struct options_row who_options[] = {
+    {"at", "TIME", "the knowledge at this time, such as 2022-01-26T17:00Z",
+     OPTIONS_TIME(struct who_request, at)},
+    {"since", "TIME", "the changes after this time, record by record",
+     OPTIONS_TIME(struct who_request, since)},
+    {"party", "NAME", "how this party came to know, record by record",
+     OPTIONS_TEXT(struct who_request, party)},
+    {"document", "NAME", "how this document became known, record by record",
+     OPTIONS_TEXT(struct who_request, document)},
+    {"json", NULL, "every party's level on every document and portion, as JSON",
+     OPTIONS_FLAG(struct who_request, json)},
+    {"keys", NULL, "which keys each party believes to be whose",
+     OPTIONS_FLAG(struct who_request, keys)},
+    {0},
+};
+
 static int who_parse(int argc, char **argv, struct who_request *q)
 {
     *q = (struct who_request){.at = INSTANT_MAX, .since = INSTANT_MIN};
-    const struct options_row rows[] = {
-        {"at", .time = &q->at},
-        {"document", .text = &q->document},
-        {"json", .flag = &q->json},
-        {"keys", .flag = &q->keys},
-        {"party", .text = &q->party},
-        {"since", .time = &q->since},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, who_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->json && (q->keys || q->since != INSTANT_MIN))
@@ -100,7 +107,7 @@ static void who_draw(const struct who_request *q, struct view *v)
     draw_disclosures(v);
 }
 
-int who_main(int argc, char **argv)
+static int who_main(int argc, char **argv)
 {
     struct who_request q;
     struct evidence ev;
@@ -129,3 +136,15 @@ int who_main(int argc, char **argv)
     }
     return evidence_close(&ev, exit_code);
 }
+
+const struct subcommand subcommand_who = {
+    .name = "who",
+    .summary = "show who knows what, and since when",
+    .main = who_main,
+    .forms = {"RUN [--at TIME] [--since TIME] [--party NAME] [--document "
+              "NAME]",
+              "RUN --json [--at TIME] [--party NAME] [--document NAME]",
+              "RUN --keys [--at TIME] [--party NAME]"},
+    .about = SUBCOMMAND_A_RUN,
+    .options = who_options,
+};

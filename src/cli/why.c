@@ -34,13 +34,15 @@ struct why_command {
     int exits[JUDGE_VERDICT_COUNT];
 };
 
+static const struct options_row why_options[] = {
+    {"all", NULL, "frames, sessions and checks as well",
+     OPTIONS_FLAG(struct why_asking, all)},
+    {0},
+};
+
 static int why_parse(struct why_asking *q, int argc, char **argv)
 {
-    const struct options_row rows[] = {
-        {"all", .flag = &q->all},
-        {0},
-    };
-    const int exit_code = options_read(argc, argv, rows);
+    const int exit_code = options_read(argc, argv, why_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + 1 >= argc)
@@ -177,7 +179,7 @@ static int why_ask(const struct why_command *command, int argc, char **argv)
     return why_end(&q, command->exits[verdict]);
 }
 
-int why_main(int argc, char **argv)
+static int why_main(int argc, char **argv)
 {
     static const struct why_command why = {
         .other = "why-not",
@@ -190,7 +192,7 @@ int why_main(int argc, char **argv)
     return why_ask(&why, argc, argv);
 }
 
-int why_not_main(int argc, char **argv)
+static int why_not_main(int argc, char **argv)
 {
     static const struct why_command why_not = {
         .other = "why",
@@ -201,3 +203,33 @@ int why_not_main(int argc, char **argv)
 
     return why_ask(&why_not, argc, argv);
 }
+
+const struct subcommand subcommand_why = {
+    .name = "why",
+    .summary = "explain why a sentence holds, record by record",
+    .main = why_main,
+    .forms = {"RUN SENTENCE [--all]"},
+    .about = "SENTENCE is written as in expect:, such as 'russia can prove "
+             "us-response by 2022-01-26T18:00Z'. Prints the records that led "
+             "to it, the latest first, back to the document's "
+             "author. " SUBCOMMAND_A_RUN,
+    .exits = "0 if it holds, 2 if it does not, 3 if the run was "
+             "cut short before that was decided.",
+    .options = why_options,
+};
+
+const struct subcommand subcommand_why_not = {
+    .name = "why-not",
+    .summary = "explain why a sentence does not hold, and what is missing",
+    .main = why_not_main,
+    .forms = {"RUN SENTENCE [--all]"},
+    .about =
+        "SENTENCE is written as in expect:, such as 'press holds us-response "
+        "by 2022-01-28'. Prints the conditions that it needs and which of "
+        "them are met; where it became true too late, or was never to become "
+        "true, prints the records that led to it, as why "
+        "does. " SUBCOMMAND_A_RUN,
+    .exits = "0 if it does not hold, 2 if it does, 3 if the run "
+             "was cut short before that was decided.",
+    .options = why_options,
+};

@@ -50,3 +50,8 @@ void stock_add(struct scenario *s, struct arena *a)
     s->protections = all;
     s->protection_count = count;
 }
+
+const char *stock_name(size_t i)
+{
+    return i < STOCK ? stock[i].name : NULL;
+}

@@ -9,4 +9,7 @@
  * in the arena. The first of the stock is `open`: nothing at all. */
 void stock_add(struct scenario *s, struct arena *a);
 
+/* The name of the i-th of the stock; NULL past the last. */
+const char *stock_name(size_t i);
+
 #endif

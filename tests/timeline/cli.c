@@ -67,6 +67,9 @@ static void test_help_is_no_error(void **state)
         {{"demarche", "verify", "--help"}, 0, "INCOMPLETE", NULL},
         {{"demarche", "recover", "--help"}, 0, "only read", NULL},
         {{"demarche", "--help", "run"}, 0, "--seed N", NULL},
+        {{"demarche", "help", "run", "--man"}, 0, "# SYNOPSIS", NULL},
+        {{"demarche", "help", "--man"}, 0, "*demarche-run*(1)", NULL},
+        {{"demarche", "help", "--completion", "bash"}, 0, "complete -F", NULL},
         {{"demarche", "help", "help"}, 0, "demarche help [COMMAND]", NULL},
         {{"demarche", "help", "--help"}, 0, "demarche help [COMMAND]", NULL},
     };
@@ -84,7 +87,7 @@ static const char *next_word(char **page, char first)
     for (char *line; (line = strsep(page, "\n"));) {
         if (strncmp(line, "  ", 2) != 0 || line[2] == ' ') continue;
         line += 2;
-        line[strcspn(line, " ")] = '\0';
+        line[strcspn(line, " ,")] = '\0';
         if (!first || line[0] == first) return line;
     }
     return NULL;
@@ -127,6 +130,19 @@ static const struct use wrong_uses[] = {
     {{"demarche", "chekc", "x"}, 64, NULL, "did you mean check?"},
     {{"demarche", "xyzzy"}, 64, NULL, "no command is named xyzzy"},
     {{"demarche", "help", "whoo"}, 64, NULL, "did you mean who?"},
+    {{"demarche", "help", "whoo", "--man"}, 64, NULL, "did you mean who?"},
+    {{"demarche", "help", "--completion", "tcsh"},
+     64,
+     NULL,
+     "takes bash, zsh or fish, not tcsh"},
+    {{"demarche", "help", "--completion", "zsh", "run"},
+     64,
+     NULL,
+     "--completion is for all commands"},
+    {{"demarche", "help", "--man", "--completion", "zsh"},
+     64,
+     NULL,
+     "--completion is for all commands"},
     {{"demarche", "check"}, 64, NULL, "expected at least one SCENARIO"},
     {{"demarche", "check", "--loud", "x"},
      64,
