@@ -192,6 +192,7 @@ static enum err encode_credential(struct arena *a, const struct tactic_play *p,
     const struct identity *own = p->self.identity;
     uint8_t signature[IDENTITY_SIGNATURE_SIZE];
     uint8_t voucher[IDENTITY_SIGNATURE_SIZE];
+    uint8_t possession[IDENTITY_SIGNATURE_SIZE];
     struct credential_statement s = {
         .party = p->self.world->peers[p->target.to].name,
         .serial = 1,
@@ -199,6 +200,7 @@ static enum err encode_credential(struct arena *a, const struct tactic_play *p,
     struct credential c = {
         .signature = bytes_of(signature, sizeof signature),
         .voucher = bytes_of(voucher, sizeof voucher),
+        .possession = bytes_of(possession, sizeof possession),
     };
 
     memcpy(s.sign, own->pub.sign, sizeof s.sign);
@@ -207,6 +209,7 @@ static enum err encode_credential(struct arena *a, const struct tactic_play *p,
     if (rc) return rc;
     identity_sign(own, c.statement, signature);
     identity_sign(directory, c.statement, voucher);
+    identity_prove(own, c.statement, possession);
     return credential_encode(a, &c, out);
 }
 

@@ -110,6 +110,9 @@ export const MESSAGES: Entries = {
         "rely on this.", SIGN],
     "Credential.voucher": ["Voucher", "auth",
         "By the directory that hands the key out.", SIGN],
+    "Credential.possession": ["Proof of possession", "auth",
+        "By the stated key to agree with: proof that its owner has that " +
+        "one, too.", "XEdDSA, section 2.5; docs/protocols.md, Keys"],
 
     "Message.kind": ["Kind of message", "structure",
         "What it is: a copy, a receipt, an announcement, a statement of " +
@@ -164,6 +167,9 @@ export const MESSAGES: Entries = {
     "Message.sender_key": ["Sender key", "key",
         "The chain key with which its owner's messages to the group open, " +
         "and the key that verifies them.", "docs/protocols.md, Sender keys"],
+    "Message.request_signature": ["Signature of the request", "auth",
+        "In the name of whoever asks, for this owner and session: nobody " +
+        "spends prekeys in another's name.", "docs/protocols.md, Sessions"],
     "Message.filling": ["Filling", "structure",
         "Zeros that hide how long the message is.",
         "docs/protocols.md, Padding"],

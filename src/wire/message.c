@@ -131,6 +131,8 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.members = (char **)m->members;
     pb.has_sender_key = m->sender_key.size > 0;
     pb.sender_key = binary(m->sender_key);
+    pb.has_request_signature = m->request_signature.size > 0;
+    pb.request_signature = binary(m->request_signature);
     return pbarena_pack(a, &pb.base, MESSAGE_SIZE_MAX, out);
 }
 
@@ -161,6 +163,8 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
         pb->seal >= MESSAGE_SEAL_COUNT ||
         (pb->signature && !signed_holds(pb->signature)) ||
+        (pb->has_request_signature &&
+         pb->request_signature.len != MESSAGE_SIGNATURE_SIZE) ||
         !message_padding_holds(pb))
         return ERR_FORMAT;
     if (message_concerns_document((enum message_kind)pb->kind) !=
@@ -188,6 +192,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .members = (const char *const *)pb->members,
         .member_count = pb->n_members,
         .sender_key = pbarena_bytes(pb->sender_key),
+        .request_signature = pbarena_bytes(pb->request_signature),
     };
     if (pb->signature) m->signature = signed_view(pb->signature);
     return ERR_OK;

@@ -155,6 +155,7 @@ struct message {
     const char *const *members; /* the founder first */
     size_t member_count;
     struct bytes sender_key;
+    struct bytes request_signature; /* size 0: none */
 };
 
 const char *message_kind_text(enum message_kind kind);
