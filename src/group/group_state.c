@@ -96,5 +96,5 @@ void group_state_tell(struct party *p, const struct party_step *step,
 
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
-    session_send(p, step, peer, g->channel, NULL, m->exchange, encoded);
+    session_send(p, step, peer, g->channel, NULL, false, m->exchange, encoded);
 }

@@ -72,6 +72,9 @@ static void timer_fired(struct party *p, const struct party_step *step)
     case TIMER_INQUIRY:
         inquiry_timer(p, step, timer->owner);
         break;
+    case TIMER_PREKEYS:
+        prekeys_timer(p, step);
+        break;
     case TIMER_KIND_COUNT: /* is none: asserted at the door */
         break;
     }
@@ -142,4 +145,5 @@ void machine_step(struct party *p, const struct event *event,
     assert(event->kind < sizeof doors / sizeof doors[0]);
     check_event(p, event);
     doors[event->kind](p, &step);
+    bundles_keep(p, &step);
 }

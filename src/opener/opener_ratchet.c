@@ -4,6 +4,7 @@
 
 #include "base/writer.h"
 #include "crypto/chain.h"
+#include "opener/opener_keys.h"
 #include "opener/opener_secret.h"
 #include "party/prekeys.h"
 #include "session/session_ratchet.h"
@@ -59,7 +60,7 @@ struct opener_ratchet {
     uint64_t number;
     uint32_t by; /* the side whose secrets are held */
     struct rng rng;
-    uint8_t ad[X3DH_AD_SIZE];
+    struct x3dh_ad ad;
     uint8_t rk[RATCHET_KEY_SIZE];
     struct x3dh_prekey pair;              /* DHs */
     struct opener_ratchet_chain *chains;  /* newest first */
@@ -156,14 +157,41 @@ static void note_agreements(struct opener *o,
     explicit_bzero(shared, sizeof shared);
 }
 
+/* Takes both names and keys to sign into AD, as the two sides do. */
+static void bind_parties(const struct opener *o, const struct opener_layers *l,
+                         const struct identity_public *initiator,
+                         const struct identity_public *responder,
+                         struct x3dh_agreement *agreement)
+{
+    const struct x3dh_party a = {o->peers[l->from].name, initiator->sign};
+    const struct x3dh_party b = {o->peers[l->to].name, responder->sign};
+
+    x3dh_bind(&agreement->ad, &a, &b);
+}
+
+/* The keys of a party among which that one is; NULL: none are known. */
+static const struct identity_public *
+find_public(const struct opener *o, uint32_t party,
+            const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    const struct identity_public *pub;
+
+    for (size_t n = 0; (pub = opener_keys_public(o, party, n)); n++)
+        if (memcmp(pub->agree, agree, sizeof pub->agree) == 0) return pub;
+    return NULL;
+}
+
 /* Works out SK as the responder does. */
 static enum err as_responder(struct opener *o, const struct keys_party *keys,
-                             const char *name,
+                             const struct opener_layers *l,
                              const struct x3dh_initial *initial,
                              struct opener_ratchet *s,
                              struct x3dh_agreement *agreement)
 {
+    const struct identity_public *peer =
+        find_public(o, l->from, initial->identity);
     const uint32_t id = initial->signed_prekey_id;
+    const char *name = o->peers[l->to].name;
     struct x3dh_prekey one_time;
 
     prekeys_draw(&s->pair, &keys->root, name, "signed", id);
@@ -180,12 +208,15 @@ static enum err as_responder(struct opener *o, const struct keys_party *keys,
     };
     note_agreements(o, meetings, initial->has_one_time ? 4 : 3);
     x3dh_prekey_fini(&one_time);
-    return rc;
+    if (rc || initial->bare) return rc;
+    if (!peer) return ERR_MISSING;
+    bind_parties(o, l, peer, &keys->identity.pub, agreement);
+    return ERR_OK;
 }
 
 /* Works out SK as the initiator does, who drew EK_A and had the bundle. */
 static enum err as_initiator(struct opener *o, const struct keys_party *keys,
-                             const struct opener_layers *l,
+                             const struct opener_layers *l, bool bare,
                              struct opener_ratchet *s,
                              struct x3dh_agreement *agreement)
 {
@@ -215,6 +246,8 @@ static enum err as_initiator(struct opener *o, const struct keys_party *keys,
     rng_fini(&again);
     rng_fini(&rng);
     if (rc) return rc;
+    if (!bare)
+        bind_parties(o, l, &keys->identity.pub, &b->bundle.identity, agreement);
     x3dh_prekey_init(&s->pair, 0, &s->rng);
     memcpy(s->rk, agreement->sk, sizeof s->rk);
     return add_chain(o, s, b->bundle.signed_prekey, s->pair.public);
@@ -244,12 +277,12 @@ static struct opener_ratchet *begin_session(struct opener *o,
     session_ratchet_stream(
         &s->rng, &keys->root, o->peers[by].name, "ratchet", l->channel,
         o->peers[by == l->to ? l->from : l->to].name, s->number);
-    enum err rc = responder ? as_responder(o, keys, o->peers[by].name, &initial,
-                                           s, &agreement)
-                            : as_initiator(o, keys, l, s, &agreement);
+    enum err rc = responder
+                      ? as_responder(o, keys, l, &initial, s, &agreement)
+                      : as_initiator(o, keys, l, initial.bare, s, &agreement);
     if (responder) memcpy(s->rk, agreement.sk, sizeof s->rk);
     opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
-    memcpy(s->ad, agreement.ad, sizeof s->ad);
+    s->ad = agreement.ad;
     x3dh_agreement_fini(&agreement);
     return rc ? NULL : s;
 }
@@ -302,7 +335,7 @@ static bool read_message(struct opener *o, const struct opener_layers *l,
     }
     writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
     const bool opened = !ratchet_open(
-        mk, session_ratchet_ad(&o->last, s->ad, &l->frame), payload, &w);
+        mk, session_ratchet_ad(&o->last, &s->ad, &l->frame), payload, &w);
     if (opened) {
         o->found.raw = writer_bytes(&w);
         o->found.by = s->by;
@@ -324,7 +357,7 @@ static bool read_skipped(struct opener *o, const struct opener_layers *l,
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
     const struct ratchet *r = &s->stolen->ratchet->ratchet;
-    const struct bytes ad = session_ratchet_ad(&o->last, s->ad, &l->frame);
+    const struct bytes ad = session_ratchet_ad(&o->last, &s->ad, &l->frame);
     struct writer w;
 
     for (uint32_t i = 0; i < r->kept; i++) {
@@ -376,7 +409,7 @@ static void add_stolen(struct opener *o, const struct opener_layers *l,
     s->number = l->frame.session;
     s->by = by;
     s->stolen = m;
-    memcpy(s->ad, m->ratchet->ad, sizeof s->ad);
+    s->ad = m->ratchet->ad;
     memcpy(s->rk, k->rk, sizeof s->rk);
     memcpy(s->pair.secret, k->dhs, sizeof k->dhs);
     memcpy(s->pair.public, k->dhs_public, sizeof k->dhs_public);

@@ -26,6 +26,7 @@ enum event_carriage_kind {
 struct event_carriage {
     enum event_carriage_kind kind;
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
+    bool bare; /* RATCHET: names and keys to sign are not bound */
 };
 
 /* A document as its author conceives it; borrowed for the party's life. */
@@ -78,6 +79,7 @@ enum event_timer_kind {
     TIMER_OUTGOING,
     TIMER_COVER,
     TIMER_INQUIRY,
+    TIMER_PREKEYS,
     TIMER_KIND_COUNT
 };
 

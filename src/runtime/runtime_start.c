@@ -80,6 +80,14 @@ static const struct party_channel *build_channels(struct runtime *rt)
     return channels;
 }
 
+static void start_prekeys(struct prekeys *k,
+                          const struct scenario_prekeys *asked)
+{
+    prekeys_init(k, asked->one_time);
+    k->renew = asked->renew;
+    k->keep = asked->keep;
+}
+
 /* Each party draws its own keys; the public halves stand in the world's table,
  * for the parties that know them from the start. */
 void runtime_start_build(struct runtime *rt)
@@ -104,7 +112,7 @@ void runtime_start_build(struct runtime *rt)
         machine_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
                      &rt->arena, s->parties[i].processing_delay);
         peers[i].pub = rt->parties[i].identity.pub;
-        prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
+        start_prekeys(&rt->parties[i].prekeys, &s->parties[i].prekeys);
     }
     party_name_peers(&rt->world.names, &rt->arena, peers, s->party_count);
     rt->to_directory = trust_build(s, &rt->arena, &rt->world, rt->parties);

@@ -35,7 +35,8 @@ void outgoing_at_once(struct party *p, const struct party_step *step,
     const struct noise_pattern *pattern = outgoing_pattern(p, route);
 
     if (pattern || route->carriage.kind >= CARRIAGE_RATCHET)
-        session_send(p, step, route->peer, route->channel, pattern, exchange,
+        session_send(p, step, route->peer, route->channel, pattern,
+                     route->carriage.bare, exchange,
                      outgoing_plain_pad(p, step, route->channel, message));
     else
         outgoing_plain_send(p, step, route->peer, route->channel, exchange,

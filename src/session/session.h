@@ -7,10 +7,10 @@
 #include "session/session_state.h"
 
 /* Sends a message to the peer in a Noise session of that pattern, or in one of
- * the ratchet (NULL), and opens one first if there is none. */
+ * the ratchet (NULL; perhaps bare), and opens one first if there is none. */
 void session_send(struct party *p, const struct party_step *step, uint32_t peer,
                   uint32_t channel, const struct noise_pattern *pattern,
-                  uint64_t exchange, struct bytes message);
+                  bool bare, uint64_t exchange, struct bytes message);
 
 /* Confirms, in a session of the ratchet, a message that a peer said in a group.
  * Without such a session nothing is sent: the peer will say it again. */

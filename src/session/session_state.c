@@ -106,13 +106,40 @@ struct session *session_find(const struct party *p, uint32_t peer,
     return s;
 }
 
-bool session_too_many(const struct party *p, const struct session *s)
+/* Counts the peer's sessions on the channel that are not closed; `oldest` is
+ * the one that gives way to another, or NULL. */
+static unsigned count_sessions(const struct party *p, const struct session *key,
+                               struct session **oldest)
 {
     unsigned n = 0;
 
-    for (s = session_with(p, s->peer, s->channel); s; s = s->older)
-        n += s->state != SESSION_CLOSED;
-    return n >= SESSION_PER_PEER_MAX;
+    *oldest = NULL;
+    for (struct session *s = session_with(p, key->peer, key->channel); s;
+         s = s->older) {
+        if (s->state == SESSION_CLOSED) continue;
+        n++;
+        if (!s->initiator && s->window.end == 0) *oldest = s;
+    }
+    return n;
+}
+
+bool session_has_room(const struct party *p, const struct session *s)
+{
+    struct session *oldest;
+
+    return count_sessions(p, s, &oldest) < SESSION_PER_PEER_MAX || oldest;
+}
+
+void session_make_room(const struct party *p, const struct party_step *step,
+                       const struct session *s)
+{
+    struct session *oldest;
+
+    if (count_sessions(p, s, &oldest) < SESSION_PER_PEER_MAX) return;
+    assert(oldest);
+    session_record(p, step, oldest, RECORD_SESSION_LEFT, 0)->reason =
+        REASON_TOO_MANY;
+    session_close(step, oldest);
 }
 
 struct session *session_initiate(struct party *p, const struct party_step *step,
@@ -123,6 +150,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
         .channel = key->channel,
         .protocol = key->protocol,
         .pattern = key->pattern,
+        .bare = key->bare,
         .exchange = key->exchange,
         .initiator = true,
         .serial = p->term.serial,

@@ -100,14 +100,13 @@ struct session {
     const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
     enum session_state state;
     bool initiator;
+    bool bare; /* under the ratchet: AD is of the keys that agree alone */
     uint64_t number;
     uint32_t serial;   /* of the own key that it began with */
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct session_ratchet *ratchet; /* NULL before there are keys */
     uint32_t asked; /* the channel over which keys are agreed on */
-    bool resets;    /* begun in place of one that was lost */
-    uint64_t lost;  /* its number */
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
@@ -144,8 +143,14 @@ struct session *session_with(const struct party *p, uint32_t peer,
 struct session *session_numbered(const struct party *p, uint32_t peer,
                                  uint64_t number);
 
-/* Tells whether the peer has as many sessions on the channel as it may have. */
-bool session_too_many(const struct party *p, const struct session *s);
+/* Tells whether the peer may have another session on the channel: it has fewer
+ * than SESSION_PER_PEER_MAX, or one that gives way. */
+bool session_has_room(const struct party *p, const struct session *s);
+
+/* Makes that room. The oldest session gives way that the peer began and in
+ * which no message was read: anybody can begin such, or begin it again. */
+void session_make_room(const struct party *p, const struct party_step *step,
+                       const struct session *s);
 
 /* Makes a new session with the peer over the channel, numbered from a stream of
  * its own. Its protocol is yet to begin. */

@@ -91,7 +91,7 @@ static void test_lengths_say_nothing(void **state)
     for (uint32_t i = 0; i < PARTIES_COUNT; i++)
         parties_start(&w, i);
     parties_send_in(&w, US, RUSSIA, BY_WIRE, "paper", true,
-                    (struct event_carriage){CARRIAGE_NOISE, NULL});
+                    (struct event_carriage){.kind = CARRIAGE_NOISE});
     parties_run(&w, 100);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
     assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
@@ -155,7 +155,7 @@ static void test_keys_do_not_wait(void **state)
     (void)state;
     begin(&w, &seconds, NULL);
     parties_send_in(&w, US, RUSSIA, BY_WIRE, "paper", true,
-                    (struct event_carriage){CARRIAGE_RATCHET, NULL});
+                    (struct event_carriage){.kind = CARRIAGE_RATCHET});
     parties_run(&w, 100);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 1);
     assert_int_equal(parties_records(&w, US, RECORD_FRAME_DROPPED), 0);

@@ -80,7 +80,7 @@ static void test_patterns_of_the_senders_choice(void **state)
         parties_settle(&w);
         parties_forget(&w);
         const struct event_carriage carriage = {
-            CARRIAGE_NOISE, noise_pattern_find(patterns[i])};
+            .kind = CARRIAGE_NOISE, .pattern = noise_pattern_find(patterns[i])};
         send_in(&w, US, RUSSIA, "ours", carriage);
         send_in(&w, RUSSIA, US, "theirs", carriage);
         parties_settle(&w);
@@ -274,23 +274,81 @@ static void test_frames_of_no_session(void **state)
     parties_fini(&w);
 }
 
+/* First messages that anybody could have made, or made once more: that frame
+ * under so many other numbers of a session. */
+static void flood(struct parties *w, struct bytes first, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        uint8_t copy[HANDSHAKE_FRAME_MAX];
+        memcpy(copy, first.data, first.size);
+        bytes_put_be32(copy + 5, 0xffff0000 + i);
+        parties_give(w, US, RUSSIA, BY_WIRE, bytes_of(copy, first.size));
+    }
+}
+
+static unsigned count_live(const struct party *p)
+{
+    unsigned n = 0;
+
+    for (const struct session *s = p->sessions; s; s = s->next)
+        n += s->state != SESSION_CLOSED;
+    return n;
+}
+
+/* Sessions that nobody uses give way, the oldest first: a flood of them keeps
+ * no letter out, whether it came before the letter's session began or while the
+ * session was in use. */
+static void test_a_flood_keeps_nothing_out(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties other, w;
+        begin(&other, patterns[i]);
+        send_ours(&other);
+        const struct bytes first = other.frames[0].bytes;
+        begin(&w, patterns[i]);
+        flood(&w, first, 3 * SESSION_PER_PEER_MAX);
+        assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_LEFT),
+                         2 * SESSION_PER_PEER_MAX);
+        assert_int_equal(parties_last(&w, RUSSIA, RECORD_SESSION_LEFT)->reason,
+                         REASON_TOO_MANY);
+        w.frame_count = 0; /* answers to nobody */
+        send_ours(&w);
+        flood(&w, first, SESSION_PER_PEER_MAX / 2);
+        parties_settle(&w);
+        assert_received(&w, RUSSIA);
+        parties_forget(&w);
+        flood(&w, first, 3 * SESSION_PER_PEER_MAX);
+        w.frame_count = 0;
+        send_ours(&w);
+        parties_settle(&w);
+        assert_received(&w, RUSSIA);
+        parties_fini(&w);
+        parties_fini(&other);
+    }
+}
+
+/* Sessions in which messages were read do not give way. */
 static void test_sessions_per_peer_are_limited(void **state)
 {
     struct parties w;
 
     (void)state;
     begin(&w, "XX");
-    send_ours(&w);
-    for (uint8_t i = 0; i <= SESSION_PER_PEER_MAX; i++) {
-        const struct parties_frame f = w.frames[0];
-        uint8_t copy[128];
-        memcpy(copy, f.bytes.data, f.bytes.size);
-        copy[5] = i;
-        parties_give(&w, f.from, f.to, f.channel, bytes_of(copy, f.bytes.size));
-        assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
-                         i == SESSION_PER_PEER_MAX);
+    for (unsigned i = 0; i < SESSION_PER_PEER_MAX; i++) {
+        send_ours(&w);
+        parties_settle(&w);
+        /* The next letter goes in a session of its own. */
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->pattern = noise_pattern_find("NN");
     }
+    assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 0);
+    send_ours(&w);
+    parties_settle(&w);
     parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
+    assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
     parties_fini(&w);
 }
 
@@ -487,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_duplicates_are_dropped_and_confirmed_again),
         cmocka_unit_test(test_both_sides_open_at_once),
         cmocka_unit_test(test_frames_of_no_session),
+        cmocka_unit_test(test_a_flood_keeps_nothing_out),
         cmocka_unit_test(test_sessions_per_peer_are_limited),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_peer_is_given_up),

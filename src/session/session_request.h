@@ -1,0 +1,21 @@
+/* A request for a peer's prekey bundle, with which a session of the ratchet
+ * begins. It is signed, so that nobody spends prekeys in another's name. */
+#ifndef SESSION_SESSION_REQUEST_H
+#define SESSION_SESSION_REQUEST_H
+
+#include "session/session_state.h"
+
+/* Begins to agree on keys: asks for a bundle, and again with each attempt. */
+void session_request_begin(struct party *p, const struct party_step *step,
+                           struct session *s);
+void session_request_send(struct party *p, const struct party_step *step,
+                          struct session *s);
+
+/* The worth of a request that came to this party: REASON_NONE where a key that
+ * the party relies on has signed it in the asker's name, for this keeper, owner
+ * and session. UNSHOWN: nothing is signed. */
+enum record_reason session_request_reason(const struct party *p,
+                                          const struct party_step *step,
+                                          const struct arrival *arrival);
+
+#endif
