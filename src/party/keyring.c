@@ -84,6 +84,16 @@ static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
     return e;
 }
 
+/* Tells whether the world's table has that key to agree with for `other`, and
+ * the party goes by it. */
+static bool pinned_with(const struct party *p, uint32_t peer, uint32_t other,
+                        const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    return other != peer && other != PARTY_NONE && is_pinned(p, other) &&
+           memcmp(p->world->peers[other].pub.agree, agree, IDENTITY_KEY_SIZE) ==
+               0;
+}
+
 /* Tells whether the party knows that key to agree with as another's. */
 static bool is_anothers(const struct party *p, uint32_t peer,
                         const uint8_t agree[IDENTITY_KEY_SIZE])
@@ -92,10 +102,11 @@ static bool is_anothers(const struct party *p, uint32_t peer,
         table_find(&p->keyring.agreed, bytes_of(agree, IDENTITY_KEY_SIZE));
 
     if (e) return e->peer != peer;
+    if (p->keyring.policy != KEYRING_PINNED)
+        return pinned_with(p, peer, p->self, agree) ||
+               pinned_with(p, peer, p->world->directory, agree);
     for (uint32_t i = 0; i < p->world->peer_count; i++)
-        if (i != peer && is_pinned(p, i) &&
-            memcmp(p->world->peers[i].pub.agree, agree, IDENTITY_KEY_SIZE) == 0)
-            return true;
+        if (pinned_with(p, peer, i, agree)) return true;
     return false;
 }
 

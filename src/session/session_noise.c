@@ -125,7 +125,7 @@ static struct session *respond(struct party *p, const struct party_step *step,
         session_reject(p, step, &begun, REASON_NO_SESSION);
         return NULL;
     }
-    if (!session_has_room(p, &begun)) {
+    if (!session_has_room(p, step, &begun)) {
         session_reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }
@@ -139,7 +139,7 @@ static struct session *respond(struct party *p, const struct party_step *step,
         session_reject(p, step, &begun, reason);
     else
         session_make_room(p, step, &begun);
-    struct session *s = reason ? NULL : session_keep(p, &begun);
+    struct session *s = reason ? NULL : session_keep(p, step, &begun);
     explicit_bzero(&begun, sizeof begun);
     return s;
 }

@@ -106,40 +106,50 @@ struct session *session_find(const struct party *p, uint32_t peer,
     return s;
 }
 
-/* Counts the peer's sessions on the channel that are not closed; `oldest` is
- * the one that gives way to another, or NULL. */
-static unsigned count_sessions(const struct party *p, const struct session *key,
-                               struct session **oldest)
-{
-    unsigned n = 0;
+/* The peer's sessions on a channel that are not closed. */
+struct session_crowd {
+    unsigned used, unread;
+    struct session *oldest; /* of the unread; NULL: none */
+};
 
-    *oldest = NULL;
+static struct session_crowd crowd_of(const struct party *p,
+                                     const struct session *key)
+{
+    struct session_crowd c = {0};
+
     for (struct session *s = session_with(p, key->peer, key->channel); s;
          s = s->older) {
         if (s->state == SESSION_CLOSED) continue;
-        n++;
-        if (!s->initiator && s->window.end == 0) *oldest = s;
+        if (s->initiator || s->window.end > 0) {
+            c.used++;
+        } else {
+            c.unread++;
+            c.oldest = s;
+        }
     }
-    return n;
+    return c;
 }
 
-bool session_has_room(const struct party *p, const struct session *s)
+bool session_has_room(const struct party *p, const struct party_step *step,
+                      const struct session *s)
 {
-    struct session *oldest;
+    const struct session_crowd c = crowd_of(p, s);
 
-    return count_sessions(p, s, &oldest) < SESSION_PER_PEER_MAX || oldest;
+    if (c.used >= SESSION_PER_PEER_MAX) return false;
+    return c.unread < SESSION_UNREAD_MAX ||
+           instant_add(c.oldest->since, session_wait(p, s->channel, 0)) <=
+               step->event->now;
 }
 
 void session_make_room(const struct party *p, const struct party_step *step,
                        const struct session *s)
 {
-    struct session *oldest;
+    const struct session_crowd c = crowd_of(p, s);
 
-    if (count_sessions(p, s, &oldest) < SESSION_PER_PEER_MAX) return;
-    assert(oldest);
-    session_record(p, step, oldest, RECORD_SESSION_LEFT, 0)->reason =
+    if (c.unread < SESSION_UNREAD_MAX) return;
+    session_record(p, step, c.oldest, RECORD_SESSION_LEFT, 0)->reason =
         REASON_TOO_MANY;
-    session_close(step, oldest);
+    session_close(step, c.oldest);
 }
 
 struct session *session_initiate(struct party *p, const struct party_step *step,
@@ -165,7 +175,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
                           pair ? pair->count : 0));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
-    return session_keep(p, &begun);
+    return session_keep(p, step, &begun);
 }
 
 /* Enters a session by its peer and channel, and by its number. */
@@ -187,11 +197,13 @@ static void enter_session(struct party *p, struct session *s)
     }
 }
 
-struct session *session_keep(struct party *p, const struct session *begun)
+struct session *session_keep(struct party *p, const struct party_step *step,
+                             const struct session *begun)
 {
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
     *s = *begun;
+    s->since = step->event->now;
     s->asked = begun->channel;
     s->in_last = &s->in_first;
     s->timer = (struct event_timer){.kind = TIMER_SESSION, .owner = s};

@@ -10,7 +10,8 @@
 
 enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
-    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
+    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed, in use */
+    SESSION_UNREAD_MAX = 256,  /* begun by the peer, no message read in them */
     SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
     SESSION_ATTEMPTS_MAX = 40 /* then the peer is given up */
 };
@@ -102,6 +103,7 @@ struct session {
     bool initiator;
     bool bare; /* under the ratchet: AD is of the keys that agree alone */
     uint64_t number;
+    instant since;     /* when this side had it first */
     uint32_t serial;   /* of the own key that it began with */
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
@@ -143,12 +145,15 @@ struct session *session_with(const struct party *p, uint32_t peer,
 struct session *session_numbered(const struct party *p, uint32_t peer,
                                  uint64_t number);
 
-/* Tells whether the peer may have another session on the channel: it has fewer
- * than SESSION_PER_PEER_MAX, or one that gives way. */
-bool session_has_room(const struct party *p, const struct session *s);
+/* Tells whether the peer may begin another session on the channel: fewer than
+ * SESSION_PER_PEER_MAX are in use, and of those in which no message was read
+ * there are fewer than SESSION_UNREAD_MAX, or one gives way. */
+bool session_has_room(const struct party *p, const struct party_step *step,
+                      const struct session *s);
 
-/* Makes that room. The oldest session gives way that the peer began and in
- * which no message was read: anybody can begin such, or begin it again. */
+/* Makes that room. Anybody can begin a session, or begin it again with a first
+ * message that was recorded: of those in which no message was read, the oldest
+ * gives way, once there was time for one. */
 void session_make_room(const struct party *p, const struct party_step *step,
                        const struct session *s);
 
@@ -158,7 +163,8 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
                                  const struct session *key);
 
 /* Adds a session to the party's. One that is refused before leaves no trace. */
-struct session *session_keep(struct party *p, const struct session *begun);
+struct session *session_keep(struct party *p, const struct party_step *step,
+                             const struct session *begun);
 
 /* Puts a frame in line to be read, with its message where that has been
  * decrypted already. What is in the arena lives as long as the frame waits. */

@@ -295,35 +295,69 @@ static unsigned count_live(const struct party *p)
     return n;
 }
 
-/* Sessions that nobody uses give way, the oldest first: a flood of them keeps
- * no letter out, whether it came before the letter's session began or while the
- * session was in use. */
+/* The first message of a session of US's in another world with the same
+ * keys. */
+static struct bytes first_message(struct parties *other, const char *pattern)
+{
+    begin(other, pattern);
+    send_ours(other);
+    return other->frames[0].bytes;
+}
+
+/* As many first messages as there may be sessions keep no letter waiting,
+ * whether they come before its session begins or while that agrees on keys. */
 static void test_a_flood_keeps_nothing_out(void **state)
 {
     (void)state;
     for (size_t i = 0; i < PATTERNS; i++) {
         struct parties other, w;
-        begin(&other, patterns[i]);
-        send_ours(&other);
-        const struct bytes first = other.frames[0].bytes;
+        const struct bytes first = first_message(&other, patterns[i]);
         begin(&w, patterns[i]);
-        flood(&w, first, 3 * SESSION_PER_PEER_MAX);
+        flood(&w, first, SESSION_PER_PEER_MAX);
         assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
-        assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_LEFT),
-                         2 * SESSION_PER_PEER_MAX);
-        assert_int_equal(parties_last(&w, RUSSIA, RECORD_SESSION_LEFT)->reason,
-                         REASON_TOO_MANY);
         w.frame_count = 0; /* answers to nobody */
         send_ours(&w);
-        flood(&w, first, SESSION_PER_PEER_MAX / 2);
+        parties_deliver(&w, 0);
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
         parties_settle(&w);
         assert_received(&w, RUSSIA);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_LEFT), 0);
         parties_forget(&w);
-        flood(&w, first, 3 * SESSION_PER_PEER_MAX);
+        w.now += MINUTE;
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
+        send_ours(&w);
+        parties_settle(&w);
+        assert_received(&w, RUSSIA);
+        parties_fini(&w);
+        parties_fini(&other);
+    }
+}
+
+/* However many there are, a letter that finds no room comes with the next
+ * attempt: the oldest sessions have given way by then. */
+static void test_a_flood_passes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties other, w;
+        const struct bytes first = first_message(&other, patterns[i]);
+        begin(&w, patterns[i]);
+        const instant start = w.now;
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
+        assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_UNREAD_MAX);
+        parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
         w.frame_count = 0;
         send_ours(&w);
         parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+        while (parties_records(&w, RUSSIA, RECORD_RECEIVED) == 0) {
+            assert_true(parties_tick(&w));
+            parties_settle(&w);
+        }
         assert_received(&w, RUSSIA);
+        assert_int_equal(w.now - start, SESSION_RETRY_FIRST);
+        assert_int_equal(parties_last(&w, RUSSIA, RECORD_SESSION_LEFT)->reason,
+                         REASON_TOO_MANY);
         parties_fini(&w);
         parties_fini(&other);
     }
@@ -546,6 +580,7 @@ int main(void)
         cmocka_unit_test(test_both_sides_open_at_once),
         cmocka_unit_test(test_frames_of_no_session),
         cmocka_unit_test(test_a_flood_keeps_nothing_out),
+        cmocka_unit_test(test_a_flood_passes),
         cmocka_unit_test(test_sessions_per_peer_are_limited),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_peer_is_given_up),
