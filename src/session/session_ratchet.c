@@ -149,17 +149,25 @@ void session_ratchet_handle_bundle(struct party *p,
     const struct session from = {.peer = arrival->peer,
                                  .channel = arrival->channel};
     struct session *s = waiting_for(p, &arrival->message);
+    enum record_reason reason = REASON_NONE;
     struct x3dh_initial initial;
     struct x3dh_bundle bundle;
 
-    if (!s)
+    if (!s) {
         session_drop(p, step, &from, REASON_UNASKED_BUNDLE);
-    else if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
-        session_reject(p, step, &from, REASON_MALFORMED);
+        return;
+    }
+    if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
+        reason = REASON_MALFORMED;
     else if (initiate(p, s, &bundle, &initial))
-        session_reject(p, step, &from, prekeys_wrong(p, s->peer, &bundle));
-    else
+        reason = prekeys_wrong(p, s->peer, &bundle);
+    if (!reason) {
         open_session(p, step, s, &initial);
+        return;
+    }
+    session_reject(p, step, &from, reason);
+    if (reason == REASON_MALFORMED || reason == REASON_BAD_SIGNATURE)
+        session_request_repeat(p, step, s);
 }
 
 /* Decrypts a frame's message. The ratchet changes only if the frame opens. */

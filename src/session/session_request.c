@@ -76,6 +76,14 @@ void session_request_begin(struct party *p, const struct party_step *step,
     session_set_timer(p, step, s);
 }
 
+void session_request_repeat(struct party *p, const struct party_step *step,
+                            struct session *s)
+{
+    if (s->asked_again == s->attempts + 1) return;
+    s->asked_again = s->attempts + 1;
+    session_request_send(p, step, s);
+}
+
 enum record_reason session_request_reason(const struct party *p,
                                           const struct party_step *step,
                                           const struct arrival *arrival)

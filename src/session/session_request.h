@@ -11,6 +11,11 @@ void session_request_begin(struct party *p, const struct party_step *step,
 void session_request_send(struct party *p, const struct party_step *step,
                           struct session *s);
 
+/* Asks once more at once, where a bundle came that was changed on its way: in
+ * each attempt one time, since anybody can send such. */
+void session_request_repeat(struct party *p, const struct party_step *step,
+                            struct session *s);
+
 /* The worth of a request that came to this party: REASON_NONE where a key that
  * the party relies on has signed it in the asker's name, for this keeper, owner
  * and session. UNSHOWN: nothing is signed. */

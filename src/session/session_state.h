@@ -108,7 +108,9 @@ struct session {
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct session_ratchet *ratchet; /* NULL before there are keys */
-    uint32_t asked; /* the channel over which keys are agreed on */
+    uint32_t asked;       /* the channel over which keys are agreed on */
+    unsigned asked_again; /* the attempt, from 1, in which a refused bundle was
+                             asked for again */
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */

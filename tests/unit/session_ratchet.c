@@ -1121,6 +1121,31 @@ static void test_a_changed_byte_costs_a_try(void **state)
     }
 }
 
+/* A changed bundle is asked for again at once, and made-up ones bring about no
+ * more than that. */
+static void test_a_changed_bundle_costs_no_wait(void **state)
+{
+    (void)state;
+    for (size_t byte = 0; byte < X3DH_BUNDLE_SIZE; byte++) {
+        struct parties w;
+        begin(&w);
+        send_ours(&w, BY_HAND);
+        parties_deliver(&w, 0);
+        const struct parties_frame bundle = w.frames[1];
+        const size_t size = bundle.bytes.size;
+        w.frames[1].gone = true;
+        for (int i = 0; i < 3; i++)
+            give_changed(&w, 1, size - X3DH_BUNDLE_SIZE + byte, false);
+        assert_int_equal(parties_records(&w, US, RECORD_REJECTED), 3);
+        assert_int_equal(w.frame_count, 3);
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+        assert_opened(&w, RUSSIA, 1);
+        assert_int_equal(w.timer_count, 0);
+        parties_fini(&w);
+    }
+}
+
 /* A peer that had the message, and whose answers were all lost, does not get it
  * twice by the session that replaces the first. */
 static void test_replaced_session_repeats_nothing(void **state)
@@ -1227,6 +1252,7 @@ int main(void)
         cmocka_unit_test(test_directory_follows_renewals),
         cmocka_unit_test(test_peer_is_given_up),
         cmocka_unit_test(test_a_changed_byte_costs_a_try),
+        cmocka_unit_test(test_a_changed_bundle_costs_no_wait),
         cmocka_unit_test(test_replaced_session_repeats_nothing),
         cmocka_unit_test(test_absence_costs_few_prekeys),
         cmocka_unit_test(test_many_messages),
