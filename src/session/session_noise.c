@@ -125,7 +125,7 @@ static struct session *respond(struct party *p, const struct party_step *step,
         session_reject(p, step, &begun, REASON_NO_SESSION);
         return NULL;
     }
-    if (!session_has_room(p, step, &begun)) {
+    if (session_too_many(p, &begun) || !session_has_room(p, step, &begun)) {
         session_reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }

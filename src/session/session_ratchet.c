@@ -266,7 +266,7 @@ struct session *session_ratchet_handle(struct party *p,
     enum record_reason reason = REASON_NO_SESSION;
 
     assert(!session_find(p, begun.peer, begun.channel, begun.number));
-    if (!session_has_room(p, step, &begun))
+    if (session_too_many(p, &begun))
         reason = REASON_TOO_MANY;
     else if (frame->type == FRAME_INITIAL)
         reason = respond(p, step, &begun, frame, &initial, &message);
@@ -276,7 +276,6 @@ struct session *session_ratchet_handle(struct party *p,
             session_lost_tell(p, step, &begun);
         return NULL;
     }
-    session_make_room(p, step, &begun);
     struct session *s = session_keep(p, step, &begun);
     session_move(s, SESSION_HANDSHAKING);
     open_session(p, step, s, &initial);

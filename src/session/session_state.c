@@ -130,12 +130,16 @@ static struct session_crowd crowd_of(const struct party *p,
     return c;
 }
 
+bool session_too_many(const struct party *p, const struct session *s)
+{
+    return crowd_of(p, s).used >= SESSION_PER_PEER_MAX;
+}
+
 bool session_has_room(const struct party *p, const struct party_step *step,
                       const struct session *s)
 {
     const struct session_crowd c = crowd_of(p, s);
 
-    if (c.used >= SESSION_PER_PEER_MAX) return false;
     return c.unread < SESSION_UNREAD_MAX ||
            instant_add(c.oldest->since, session_wait(p, s->channel, 0)) <=
                step->event->now;

@@ -147,15 +147,17 @@ struct session *session_with(const struct party *p, uint32_t peer,
 struct session *session_numbered(const struct party *p, uint32_t peer,
                                  uint64_t number);
 
-/* Tells whether the peer may begin another session on the channel: fewer than
- * SESSION_PER_PEER_MAX are in use, and of those in which no message was read
- * there are fewer than SESSION_UNREAD_MAX, or one gives way. */
+/* Tells whether the peer has as many sessions in use on the channel as it may
+ * have: those that this side began, or in which it has read a message. */
+bool session_too_many(const struct party *p, const struct session *s);
+
+/* Tells whether the peer may begin a session on the channel before it has sent
+ * a message: of those in which none was read there are fewer than
+ * SESSION_UNREAD_MAX, or one gives way. Anybody can begin such, or begin one
+ * again with a first message that was recorded; the oldest gives way, once
+ * there was time for a message in it. */
 bool session_has_room(const struct party *p, const struct party_step *step,
                       const struct session *s);
-
-/* Makes that room. Anybody can begin a session, or begin it again with a first
- * message that was recorded: of those in which no message was read, the oldest
- * gives way, once there was time for one. */
 void session_make_room(const struct party *p, const struct party_step *step,
                        const struct session *s);
 

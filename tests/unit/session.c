@@ -363,6 +363,24 @@ static void test_a_flood_passes(void **state)
     }
 }
 
+/* A first message of the ratchet proves itself, and waits for none of them. */
+static void test_a_flood_spares_the_ratchet(void **state)
+{
+    struct parties other, w;
+
+    (void)state;
+    const struct bytes first = first_message(&other, "NN");
+    begin(&w, "NN");
+    flood(&w, first, 2 * SESSION_UNREAD_MAX);
+    w.frame_count = 0;
+    send_in(&w, US, RUSSIA, "ours",
+            (struct event_carriage){.kind = CARRIAGE_RATCHET});
+    parties_settle(&w);
+    assert_received(&w, RUSSIA);
+    parties_fini(&w);
+    parties_fini(&other);
+}
+
 /* Sessions in which messages were read do not give way. */
 static void test_sessions_per_peer_are_limited(void **state)
 {
@@ -581,6 +599,7 @@ int main(void)
         cmocka_unit_test(test_frames_of_no_session),
         cmocka_unit_test(test_a_flood_keeps_nothing_out),
         cmocka_unit_test(test_a_flood_passes),
+        cmocka_unit_test(test_a_flood_spares_the_ratchet),
         cmocka_unit_test(test_sessions_per_peer_are_limited),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_peer_is_given_up),
