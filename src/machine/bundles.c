@@ -11,7 +11,9 @@
  * whenever there are others (`bundles_keep`); or given to a peer that asks, one
  * for each session. The directory checks the bundles that are left with it
  * (`read_deposit`), puts them on a shelf of the owner's, and gives them away in
- * the same way (`bundles_handle_request`). Only a request that is signed gets
+ * the same way (`bundles_handle_request`); when half are gone it tells the
+ * owner
+ * (`tell_low`), who leaves more. Only a request that is signed gets
  * one with a one-time prekey. */
 
 _Static_assert(2 * PREKEYS_MAX * X3DH_BUNDLE_SIZE < MESSAGE_SIZE_MAX,
@@ -88,6 +90,44 @@ static void record_given(const struct party *p, const struct party_step *step,
     r->reason = reason;
 }
 
+/* Tells the owner, once for what it left, that half of its one-time prekeys are
+ * given. */
+static void tell_low(struct party *p, const struct party_step *step,
+                     struct prekeys_shelf *shelf)
+{
+    const struct outgoing_route route = {.peer = shelf->owner,
+                                         .channel = shelf->channel};
+    struct message m = {
+        .kind = MESSAGE_PREKEYS_LOW,
+        .precedence = 3,
+        .owner = p->world->peers[shelf->owner].name,
+        .counter = prekeys_low(shelf),
+    };
+    struct bytes encoded;
+
+    if (m.counter == 0 || shelf->told) return;
+    shelf->told = true;
+    session_request_sign(p, step->out->arena, shelf->owner, &m);
+    enum err rc = message_encode(step->out->arena, &m, &encoded);
+    assert(rc == ERR_OK);
+    outgoing_at_once(p, step, &route, 0, encoded);
+}
+
+void bundles_handle_low(struct party *p, const struct party_step *step,
+                        const struct arrival *arrival)
+{
+    const struct message *m = &arrival->message;
+    enum record_reason reason = REASON_OUT_OF_TURN;
+
+    if (arrival->peer == p->world->directory && p->prekeys.left && m->owner &&
+        strcmp(m->owner, p->name) == 0)
+        reason = session_request_reason(p, step, arrival);
+    if (reason)
+        reject_request(p, step, arrival, reason);
+    else
+        prekeys_note_given(p, arrival->peer, m->counter);
+}
+
 void bundles_handle_request(struct party *p, const struct party_step *step,
                             const struct arrival *arrival)
 {
@@ -126,6 +166,7 @@ void bundles_handle_request(struct party *p, const struct party_step *step,
     const struct outgoing_route route = {arrival->peer, arrival->channel,
                                          arrival->carriage};
     outgoing_at_once(p, step, &route, m.exchange, encoded);
+    if (owner != p->self) tell_low(p, step, shelf);
 }
 
 /* Tells whether the i-th bundle stands where it should: a bare one first, then
@@ -198,5 +239,5 @@ void bundles_handle_deposit(struct party *p, const struct party_step *step,
         reject_request(p, step, arrival, reason);
         return;
     }
-    prekeys_fill_shelf(p, arrival->peer, bundles, count);
+    prekeys_fill_shelf(p, arrival->peer, arrival->channel, bundles, count);
 }

@@ -20,6 +20,10 @@ void bundles_keep(struct party *p, const struct party_step *step);
 void bundles_handle_request(struct party *p, const struct party_step *step,
                             const struct arrival *arrival);
 
+/* Takes the directory's word that half of the bundles there are given. */
+void bundles_handle_low(struct party *p, const struct party_step *step,
+                        const struct arrival *arrival);
+
 /* Takes bundles that a peer leaves here in place of those before. One-time
  * prekeys given away stay given. */
 void bundles_handle_deposit(struct party *p, const struct party_step *step,

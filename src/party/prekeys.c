@@ -281,7 +281,7 @@ static struct prekeys_taker taker_of(const struct prekeys_shelf *shelf,
     return (struct prekeys_taker){.asker = PARTY_NONE};
 }
 
-void prekeys_fill_shelf(struct party *p, uint32_t owner,
+void prekeys_fill_shelf(struct party *p, uint32_t owner, uint32_t channel,
                         const struct x3dh_bundle *bundles, size_t count)
 {
     struct prekeys_shelf *shelf = prekeys_find_shelf(p, owner);
@@ -301,6 +301,8 @@ void prekeys_fill_shelf(struct party *p, uint32_t owner,
     shelf->bundles = pool_alloc(p->pool, count * sizeof *bundles);
     memcpy(shelf->bundles, bundles, count * sizeof *bundles);
     shelf->takers = takers;
+    shelf->channel = channel;
+    shelf->told = false;
     shelf->count = count;
 }
 
@@ -315,4 +317,26 @@ struct x3dh_bundle prekeys_take(struct prekeys_shelf *shelf,
         if (shelf->takers[i].asker == PARTY_NONE) found = i;
     if (found) shelf->takers[found] = *taker;
     return shelf->bundles[found];
+}
+
+uint32_t prekeys_low(const struct prekeys_shelf *shelf)
+{
+    uint32_t last = 0;
+    size_t given = 0;
+
+    for (size_t i = 1; i < shelf->count; i++) {
+        if (shelf->takers[i].asker == PARTY_NONE) continue;
+        last = shelf->bundles[i].one_time_id;
+        given++;
+    }
+    return 2 * given >= shelf->count - 1 ? last : 0;
+}
+
+void prekeys_note_given(struct party *p, uint32_t directory, uint64_t id)
+{
+    const struct prekeys_set *set = p->prekeys.sets;
+
+    for (size_t i = 0; set && i < set->count; i++)
+        if (in_stock(set, i) && set->one_time[i].key.id <= id)
+            set->one_time[i].taker = (struct prekeys_taker){directory, 0};
 }

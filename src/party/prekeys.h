@@ -50,6 +50,8 @@ struct prekeys_shelf {
     struct x3dh_bundle *bundles;
     struct prekeys_taker *takers; /* of the bundles */
     size_t count;
+    uint32_t channel; /* over which they were left */
+    bool told;        /* their owner knows that half are gone */
 };
 
 /* Drawn when first needed: most parties never do. */
@@ -111,8 +113,16 @@ struct prekeys_shelf *prekeys_find_shelf(const struct party *p, uint32_t owner);
 
 /* Puts an owner's bundles, the first of them bare, on its shelf in place of
  * those there. One-time prekeys that were given stay given. */
-void prekeys_fill_shelf(struct party *p, uint32_t owner,
+void prekeys_fill_shelf(struct party *p, uint32_t owner, uint32_t channel,
                         const struct x3dh_bundle *bundles, size_t count);
+
+/* The last one-time prekey given off a shelf of which half are gone; 0 while
+ * there are more. */
+uint32_t prekeys_low(const struct prekeys_shelf *shelf);
+
+/* Takes the directory's word that it has given the own one-time prekeys up to
+ * that id. */
+void prekeys_note_given(struct party *p, uint32_t directory, uint64_t id);
 
 /* A bundle off the shelf, as prekeys_give. */
 struct x3dh_bundle prekeys_take(struct prekeys_shelf *shelf,

@@ -6,16 +6,21 @@
 #include "base/writer.h"
 #include "session/outgoing_plain.h"
 
-/* The signed words: a label, the asker's name, the keeper's and the owner's,
- * each with its zero byte, so that they can be read in one way; then the number
- * of the session. */
-static struct bytes signed_words(struct arena *a, const char *asker,
-                                 const char *keeper, const char *owner,
-                                 uint64_t session)
+/* The signed words: a label, the sender's name, the recipient's and the
+ * owner's, each with its zero byte, so that they can be read in one way; then
+ * the number of the session, or of the last prekey given. */
+static struct bytes signed_words(struct arena *a, const struct message *m,
+                                 const char *from, const char *to)
 {
-    static const char label[] = "demarche/x3dh/request/1";
-    const char *const texts[] = {label, asker, keeper, owner};
-    size_t size = 8;
+    const char *const texts[] = {
+        m->kind == MESSAGE_PREKEYS_LOW ? "demarche/x3dh/low/1"
+                                       : "demarche/x3dh/request/1",
+        from,
+        to,
+        m->owner ? m->owner : "",
+    };
+    uint8_t number[8];
+    size_t size = sizeof number;
     struct writer w;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -23,10 +28,20 @@ static struct bytes signed_words(struct arena *a, const char *asker,
     writer_init(&w, arena_alloc(a, size), size);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         writer_put(&w, texts[i], strlen(texts[i]) + 1);
-    uint8_t number[8];
-    bytes_put_be64(number, session);
+    bytes_put_be64(number, m->counter);
     writer_put(&w, number, sizeof number);
     return writer_bytes(&w);
+}
+
+void session_request_sign(const struct party *p, struct arena *a, uint32_t to,
+                          struct message *m)
+{
+    uint8_t *signature = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
+
+    identity_sign(&p->identity,
+                  signed_words(a, m, p->name, p->world->peers[to].name),
+                  signature);
+    m->request_signature = bytes_of(signature, IDENTITY_SIGNATURE_SIZE);
 }
 
 /* The keeper of the peer's bundles: the directory, or the peer itself. The two
@@ -46,21 +61,15 @@ void session_request_send(struct party *p, const struct party_step *step,
                           struct session *s)
 {
     const struct party_route route = keeper_of(p, s);
-    uint8_t signature[IDENTITY_SIGNATURE_SIZE];
-    const struct message m = {
+    struct message m = {
         .kind = MESSAGE_BUNDLE_REQUEST,
         .exchange = s->exchange,
         .owner = session_peer(p, s),
         .counter = s->number,
-        .request_signature = bytes_of(signature, sizeof signature),
     };
     struct bytes encoded;
 
-    identity_sign(&p->identity,
-                  signed_words(step->out->arena, p->name,
-                               p->world->peers[route.party].name, m.owner,
-                               m.counter),
-                  signature);
+    session_request_sign(p, step->out->arena, route.party, &m);
     enum err rc = message_encode(step->out->arena, &m, &encoded);
     assert(rc == ERR_OK);
     s->asked = route.channel;
@@ -92,9 +101,8 @@ enum record_reason session_request_reason(const struct party *p,
     const struct identity_public *pub;
 
     if (m->request_signature.size == 0) return REASON_UNSHOWN;
-    const struct bytes words =
-        signed_words(step->out->arena, p->world->peers[arrival->peer].name,
-                     p->name, m->owner ? m->owner : "", m->counter);
+    const struct bytes words = signed_words(
+        step->out->arena, m, p->world->peers[arrival->peer].name, p->name);
     /* A key before the one in force will do: a request may be long under way.
      */
     for (size_t n = 0; (pub = keyring_good(p, arrival->peer, n)); n++)

@@ -16,9 +16,13 @@ void session_request_send(struct party *p, const struct party_step *step,
 void session_request_repeat(struct party *p, const struct party_step *step,
                             struct session *s);
 
-/* The worth of a request that came to this party: REASON_NONE where a key that
- * the party relies on has signed it in the asker's name, for this keeper, owner
- * and session. UNSHOWN: nothing is signed. */
+/* Signs a request for a bundle, or word that bundles run out, to that party. */
+void session_request_sign(const struct party *p, struct arena *a, uint32_t to,
+                          struct message *m);
+
+/* The worth of one that came to this party: REASON_NONE where a key that the
+ * party relies on has signed it in its sender's name, for this party, the owner
+ * and the number that it names. UNSHOWN: nothing is signed. */
 enum record_reason session_request_reason(const struct party *p,
                                           const struct party_step *step,
                                           const struct arrival *arrival);

@@ -45,7 +45,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_KEY_REQUEST;
+    return kind < MESSAGE_ACK || kind > MESSAGE_PREKEYS_LOW;
 }
 
 const char *message_purpose_name(enum message_purpose purpose)

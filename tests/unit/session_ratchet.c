@@ -376,12 +376,12 @@ static void test_stock_is_filled_up(void **state)
 }
 
 /* NATO keeps prekeys; whoever wants to write to Russia asks there. */
-static void start_directory(struct parties *w)
+static void start_directory(struct parties *w, size_t stock)
 {
     w->world.directory = NATO;
     for (uint32_t i = US; i <= RUSSIA; i++)
         w->party[i].directory_channel = BY_WIRE;
-    prekeys_init(&w->party[RUSSIA].prekeys, 2);
+    prekeys_init(&w->party[RUSSIA].prekeys, stock);
     parties_start(w, RUSSIA);
     parties_settle(w);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_PREKEYS_LEFT), 1);
@@ -391,7 +391,7 @@ static void start_directory(struct parties *w)
 static void begin_with_directory(struct parties *w)
 {
     begin(w);
-    start_directory(w);
+    start_directory(w, 8);
 }
 
 /* The letter is on its way while its recipient has not said a word. */
@@ -943,6 +943,50 @@ static void test_unknown_key_share(void **state)
     }
 }
 
+/* Once half of what lies there is given, the directory tells the owner, and has
+ * more; nobody else can say so. */
+static void test_directory_asks_for_more(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    start_directory(&w, 4);
+    const struct prekeys_shelf *shelf = w.party[NATO].prekeys.shelves;
+    for (unsigned i = 0; i < 12; i++) {
+        send_ours(&w, BY_HAND);
+        /* Its first message is long on its way. */
+        for (size_t n; (n = parties_pending(&w)) < w.frame_count;)
+            if (has(&w, n, FRAME_INITIAL))
+                w.frames[n].gone = true;
+            else
+                parties_deliver(&w, n);
+        assert_opened(&w, US, i + 1);
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->bare = true;
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_LEFT), 7);
+    assert_int_equal(all_records(&w, RECORD_PREKEYS_SPENT), 0);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    const size_t drawn = w.party[RUSSIA].prekeys.sets->count;
+    for (uint32_t from = US; from <= NATO; from++) {
+        const struct message m = {
+            .kind = MESSAGE_PREKEYS_LOW, .owner = "russia", .counter = 1000};
+        struct frame f = {.type = FRAME_PLAIN};
+        struct writer out;
+        if (from == RUSSIA) continue;
+        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
+        writer_init(&out, arena_alloc(&w.arena, 128), 128);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, from, RUSSIA, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(
+            &w, RUSSIA, from == NATO ? REASON_UNSHOWN : REASON_OUT_OF_TURN);
+    }
+    assert_int_equal(w.party[RUSSIA].prekeys.sets->count, drawn);
+    assert_true(shelf->count > 2);
+    parties_fini(&w);
+}
+
 /* The signed prekey is replaced in time, the one before it wiped in time, with
  * the one-time prekeys that went with it; first messages that named it are read
  * until then. */
@@ -1014,7 +1058,7 @@ static void test_directory_follows_renewals(void **state)
     (void)state;
     begin(&w);
     w.renewing = true;
-    start_directory(&w);
+    start_directory(&w, 2);
     const struct prekeys_shelf *shelf = w.party[NATO].prekeys.shelves;
     const struct bytes left = encode_shelf(&w, shelf);
     assert_int_equal(shelf->count, 3);
@@ -1250,6 +1294,7 @@ int main(void)
         cmocka_unit_test(test_unknown_key_share),
         cmocka_unit_test(test_prekeys_are_renewed),
         cmocka_unit_test(test_directory_follows_renewals),
+        cmocka_unit_test(test_directory_asks_for_more),
         cmocka_unit_test(test_peer_is_given_up),
         cmocka_unit_test(test_a_changed_byte_costs_a_try),
         cmocka_unit_test(test_a_changed_bundle_costs_no_wait),
