@@ -108,9 +108,17 @@ struct session *session_find(const struct party *p, uint32_t peer,
 
 /* The peer's sessions on a channel that are not closed. */
 struct session_crowd {
-    unsigned used, unread;
+    unsigned used[2]; /* by strangers, with a key of the peer's */
+    unsigned unread;
     struct session *oldest; /* of the unread; NULL: none */
 };
+
+/* Tells whether the initiator of such a session shows a key of its own. */
+static bool is_shown(const struct session *s)
+{
+    return s->initiator || !s->pattern ||
+           noise_pattern_needs(s->pattern, true).s;
+}
 
 static struct session_crowd crowd_of(const struct party *p,
                                      const struct session *key)
@@ -121,7 +129,7 @@ static struct session_crowd crowd_of(const struct party *p,
          s = s->older) {
         if (s->state == SESSION_CLOSED) continue;
         if (s->initiator || s->window.end > 0) {
-            c.used++;
+            c.used[is_shown(s)]++;
         } else {
             c.unread++;
             c.oldest = s;
@@ -132,7 +140,7 @@ static struct session_crowd crowd_of(const struct party *p,
 
 bool session_too_many(const struct party *p, const struct session *s)
 {
-    return crowd_of(p, s).used >= SESSION_PER_PEER_MAX;
+    return crowd_of(p, s).used[is_shown(s)] >= SESSION_PER_PEER_MAX;
 }
 
 bool session_has_room(const struct party *p, const struct party_step *step,

@@ -148,7 +148,9 @@ struct session *session_numbered(const struct party *p, uint32_t peer,
                                  uint64_t number);
 
 /* Tells whether the peer has as many sessions in use on the channel as it may
- * have: those that this side began, or in which it has read a message. */
+ * have: those that this side began, or in which it has read a message. Those of
+ * patterns in which the initiator shows no key, which anybody can use in the
+ * peer's name, are counted apart. */
 bool session_too_many(const struct party *p, const struct session *s);
 
 /* Tells whether the peer may begin a session on the channel before it has sent

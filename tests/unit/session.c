@@ -381,6 +381,36 @@ static void test_a_flood_spares_the_ratchet(void **state)
     parties_fini(&other);
 }
 
+/* Strangers who finish handshakes under NN and send a message in each keep out
+ * their like, and no session in which the peer shows its key. */
+static void test_strangers_keep_out_strangers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        const struct noise_pattern *pattern = noise_pattern_find(patterns[i]);
+        const bool shown = noise_pattern_needs(pattern, true).s;
+        struct parties w;
+        begin(&w, "NN");
+        for (unsigned n = 0; n < SESSION_PER_PEER_MAX; n++) {
+            send_ours(&w);
+            parties_settle(&w);
+            /* The next letter goes in a session of its own. */
+            for (struct session *s = w.party[US].sessions; s; s = s->next)
+                s->pattern = noise_pattern_find("XX");
+        }
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->bare = true;
+        parties_forget(&w);
+        send_in(&w, US, RUSSIA, "ours",
+                (struct event_carriage){.kind = CARRIAGE_NOISE,
+                                        .pattern = pattern});
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), shown);
+        if (!shown) parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
+        parties_fini(&w);
+    }
+}
+
 /* Sessions in which messages were read do not give way. */
 static void test_sessions_per_peer_are_limited(void **state)
 {
@@ -600,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_a_flood_keeps_nothing_out),
         cmocka_unit_test(test_a_flood_passes),
         cmocka_unit_test(test_a_flood_spares_the_ratchet),
+        cmocka_unit_test(test_strangers_keep_out_strangers),
         cmocka_unit_test(test_sessions_per_peer_are_limited),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_peer_is_given_up),
