@@ -51,6 +51,20 @@ static enum record_act replace(const struct tactic_play *p,
     return RECORD_ACT_REPLACE_PREKEYS;
 }
 
+/* Takes names and keys to sign into AD, as the party does that the adversary
+ * deceives: with the names of both, and the keys that the party has of them. */
+static void bind_parties(const struct tactic_play *p, uint32_t from,
+                         uint32_t to, const struct identity_public *of_to,
+                         struct x3dh_agreement *agreement)
+{
+    const struct party_peer *peers = p->self.world->peers;
+    const struct x3dh_party initiator = {peers[from].name,
+                                         peers[from].pub.sign};
+    const struct x3dh_party responder = {peers[to].name, of_to->sign};
+
+    x3dh_bind(&agreement->ad, &initiator, &responder);
+}
+
 /* Answers as the owner of the prekey, the responder of X3DH section 3.4. */
 static enum err read_initial(const struct tactic_play *p,
                              struct intervention *h)
@@ -74,8 +88,11 @@ static enum err read_initial(const struct tactic_play *p,
     enum err rc =
         x3dh_respond(p->self.identity, &prekey, NULL, &initial, &agreement);
     if (rc) goto out;
+    if (!initial.bare)
+        bind_parties(p, h->seen->from, h->seen->to, &p->self.identity->pub,
+                     &agreement);
     ratchet_init_responder(r, agreement.sk, prekey.secret);
-    rc = ratchet_decrypt(r, session_ratchet_ad(h->arena, agreement.ad, frame),
+    rc = ratchet_decrypt(r, session_ratchet_ad(h->arena, &agreement.ad, frame),
                          payload, &rng, &w);
     if (!rc) h->read = writer_bytes(&w);
     ratchet_fini(r);
@@ -119,7 +136,10 @@ static enum err agree_as_sender(const struct tactic_play *p,
     if (!rc)
         rc = x3dh_initiate_with(&claimed, stolen, peer, bundle, rng, &initial,
                                 agreement);
-    if (!rc) x3dh_encode_initial(first, &initial);
+    if (!rc) {
+        bind_parties(p, p->target.from, p->target.to, peer, agreement);
+        x3dh_encode_initial(first, &initial);
+    }
     identity_fini(&claimed);
     return rc;
 }
@@ -149,7 +169,7 @@ enum record_act decoy_pose(struct tactic_play *p, struct intervention *h,
     frame_head(&frame, bytes);
     writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
                 size - X3DH_INITIAL_SIZE);
-    rc = ratchet_encrypt(r, session_ratchet_ad(h->arena, agreement.ad, &frame),
+    rc = ratchet_encrypt(r, session_ratchet_ad(h->arena, &agreement.ad, &frame),
                          message, &w);
     ratchet_fini(r);
     if (!rc)

@@ -10,6 +10,7 @@ enum err false_key_state(struct arena *a, const struct identity *key,
 {
     uint8_t signature[IDENTITY_SIGNATURE_SIZE];
     uint8_t voucher[IDENTITY_SIGNATURE_SIZE];
+    uint8_t possession[IDENTITY_SIGNATURE_SIZE];
     struct credential_statement s = {.party = party, .serial = 1};
     struct credential c = {0};
 
@@ -18,7 +19,9 @@ enum err false_key_state(struct arena *a, const struct identity *key,
     enum err rc = credential_encode_statement(a, &s, &c.statement);
     if (rc) return rc;
     identity_sign(key, c.statement, signature);
+    identity_prove(key, c.statement, possession);
     c.signature = bytes_of(signature, sizeof signature);
+    c.possession = bytes_of(possession, sizeof possession);
     if (directory) {
         identity_sign(directory, c.statement, voucher);
         c.voucher = bytes_of(voucher, sizeof voucher);

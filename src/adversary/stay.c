@@ -22,7 +22,7 @@ struct stay_frame {
 struct stay {
     struct ratchet as_sender, as_recipient;
     struct rng rng;
-    uint8_t ad[X3DH_AD_SIZE];
+    struct x3dh_ad ad;
     struct stay_frame *frames;
 };
 
@@ -56,7 +56,7 @@ static struct stay *take_over(struct tactic_play *p)
     struct stay *s = arena_alloc(p->self.arena, sizeof *s);
     rng_init(&s->rng, p->self.root, "stay", "ratchet");
     s->as_sender = m->ratchet->ratchet;
-    memcpy(s->ad, m->ratchet->ad, sizeof s->ad);
+    s->ad = m->ratchet->ad;
     if (mirror(&s->as_sender.keys, &s->rng, &s->as_recipient.keys)) return NULL;
     p->stay = s;
     return s;
@@ -70,7 +70,7 @@ static enum err replace(struct stay *s, struct intervention *h,
 {
     const struct frame *frame = &h->seen->frame;
     const struct bytes payload = session_ratchet_payload(frame);
-    const struct bytes ad = session_ratchet_ad(h->arena, s->ad, frame);
+    const struct bytes ad = session_ratchet_ad(h->arena, &s->ad, frame);
     const size_t before = frame->payload.size - payload.size;
     const size_t size = FRAME_HEAD_SIZE + frame->payload.size;
     uint8_t *bytes = arena_alloc(h->arena, size);

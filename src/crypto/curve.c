@@ -3,6 +3,11 @@
 #include "crypto/curve_real.h"
 #include "crypto/curve_standin.h"
 
+/* Each call puts its operation and inputs into a question, and the row in use
+ * answers (`answer`). No call knows which row that is: curve_use, at the top,
+ * puts one in use for a test, a command or a study, and gives back the one
+ * before it. */
+
 /* A variable of the thread's own: what answers on it. The calls below reach it
  * from deep within a party's step, which knows nothing of the experiment that
  * it is part of. */
@@ -130,4 +135,37 @@ enum err curve_prehash_verify(struct curve_prehash *h,
                                      .signature = signature};
 
     return answer(&q) ? ERR_OK : ERR_AUTH;
+}
+
+void curve_prove(uint8_t signature[CURVE_SIGNATURE_SIZE], struct bytes message,
+                 const uint8_t secret[CURVE_KEY_SIZE])
+{
+    (void)answer(&(struct curve_question){.operation = CURVE_PROVE,
+                                          .key = key_bytes(secret),
+                                          .message = message,
+                                          .out = signature});
+}
+
+enum err curve_proven(const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                      struct bytes message,
+                      const uint8_t public[CURVE_KEY_SIZE])
+{
+    if (!curve_is_reduced(public)) return ERR_AUTH;
+    return answer(&(struct curve_question){.operation = CURVE_PROVEN,
+                                           .key = key_bytes(public),
+                                           .message = message,
+                                           .signature = signature})
+               ? ERR_OK
+               : ERR_AUTH;
+}
+
+bool curve_is_reduced(const uint8_t public[CURVE_KEY_SIZE])
+{
+    enum { TOP = 0x7f, LOWEST_OF_P = 0xed };
+
+    if (public[CURVE_KEY_SIZE - 1] != TOP)
+        return public[CURVE_KEY_SIZE - 1] < TOP;
+    for (size_t i = CURVE_KEY_SIZE - 2; i > 0; i--)
+        if (public[i] != 0xff) return true;
+    return public[0] < LOWEST_OF_P;
 }

@@ -60,4 +60,19 @@ curve_prehash_verify(struct curve_prehash *h,
                      const uint8_t signature[CURVE_SIGNATURE_SIZE],
                      const uint8_t public[CURVE_KEY_SIZE]);
 
+/* XEdDSA (Signal's specification, revision 1): a signature by a key to agree
+ * with, which proves that its maker has the secret. Z is zeros, so that the
+ * signature follows from key and message, as that of RFC 8032 does. */
+void curve_prove(uint8_t signature[CURVE_SIGNATURE_SIZE], struct bytes message,
+                 const uint8_t secret[CURVE_KEY_SIZE]);
+
+/* ERR_AUTH also for a key that is not reduced, or of low order. */
+MUST_CHECK enum err curve_proven(const uint8_t signature[CURVE_SIGNATURE_SIZE],
+                                 struct bytes message,
+                                 const uint8_t public[CURVE_KEY_SIZE]);
+
+/* X25519 takes u-coordinates modulo 2^255 - 19 and drops the top bit (RFC 7748
+ * 5). True for the one spelling of a key that it reads as it stands. */
+bool curve_is_reduced(const uint8_t public[CURVE_KEY_SIZE]);
+
 #endif

@@ -178,3 +178,16 @@ void curve_field_montgomery(uint8_t u[32], const uint8_t edwards[32])
     sodium_memzero(&above, sizeof above);
     sodium_memzero(&below, sizeof below);
 }
+
+void curve_field_edwards(uint8_t edwards[32], const uint8_t u[32])
+{
+    struct curve_field above = field_get(u), below = above;
+
+    below.limb[0] += 1;
+    /* 2p - 1 is added, which keeps every limb above zero. */
+    above.limb[0] += 2 * LIMB_MASK - 36 - 1;
+    for (int i = 1; i < LIMBS; i++)
+        above.limb[i] += 2 * LIMB_MASK;
+    below = invert(&below);
+    field_put(edwards, multiply(&above, &below));
+}

@@ -10,4 +10,8 @@
  * neutral one. In constant time. */
 void curve_field_montgomery(uint8_t u[32], const uint8_t edwards[32]);
 
+/* The way back: y = (u - 1) / (u + 1), with the sign of x zero. u = -1 gives
+ * y = 0. */
+void curve_field_edwards(uint8_t edwards[32], const uint8_t u[32]);
+
 #endif

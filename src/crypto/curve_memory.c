@@ -32,6 +32,7 @@ static const size_t out_sizes[CURVE_OPERATION_COUNT] = {
     [CURVE_SIGN_KEYS] = CURVE_KEY_SIZE,
     [CURVE_SIGN] = CURVE_SIGNATURE_SIZE,
     [CURVE_PREHASH_SIGN] = CURVE_SIGNATURE_SIZE,
+    [CURVE_PROVE] = CURVE_SIGNATURE_SIZE,
 };
 
 void curve_memory_init(struct curve_memory *m)

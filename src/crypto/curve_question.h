@@ -27,6 +27,8 @@ enum curve_operation {
     CURVE_VERIFY,    /* key: a public key */
     CURVE_PREHASH_SIGN,
     CURVE_PREHASH_VERIFY,
+    CURVE_PROVE,  /* key: a secret to agree with; out: the signature */
+    CURVE_PROVEN, /* key: a public key to agree with */
     CURVE_OPERATION_COUNT
 };
 

@@ -159,6 +159,24 @@ static bool answer_prehash_verify(const struct curve_question *q)
     return memcmp(want, q->signature, sizeof want) == 0;
 }
 
+static bool answer_prove(const struct curve_question *q)
+{
+    uint8_t public[CURVE_KEY_SIZE];
+
+    public_of(public, q->key.data);
+    sign_with(q->out, "stand-in prove", public, q->message);
+    return true;
+}
+
+static bool answer_proven(const struct curve_question *q)
+{
+    uint8_t want[CURVE_SIGNATURE_SIZE];
+
+    if (is_low_order(q->key.data)) return false;
+    sign_with(want, "stand-in prove", q->key.data, q->message);
+    return memcmp(want, q->signature, sizeof want) == 0;
+}
+
 bool curve_standin_answer(void *own, const struct curve_question *q)
 {
     static bool (*const answers[CURVE_OPERATION_COUNT])(
@@ -170,6 +188,8 @@ bool curve_standin_answer(void *own, const struct curve_question *q)
         [CURVE_VERIFY] = answer_verify,
         [CURVE_PREHASH_SIGN] = answer_prehash_sign,
         [CURVE_PREHASH_VERIFY] = answer_prehash_verify,
+        [CURVE_PROVE] = answer_prove,
+        [CURVE_PROVEN] = answer_proven,
     };
 
     (void)own;

@@ -16,7 +16,8 @@
  *                refused for the keys of low order
  *   sign keys    public key H("stand-in ed25519", seed)
  *   signature    H("stand-in sign", public key, message) and the hash of that;
- *                a prehash under "stand-in sign ph" */
+ *                a prehash under "stand-in sign ph", a proof of a key to agree
+ *                with under "stand-in prove" */
 bool curve_standin_answer(void *own, const struct curve_question *q);
 
 #endif

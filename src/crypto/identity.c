@@ -51,6 +51,19 @@ enum err identity_verify(const struct identity_public *pub,
     return curve_verify(signature, message, pub->sign);
 }
 
+void identity_prove(const struct identity *id, struct bytes message,
+                    uint8_t signature[IDENTITY_SIGNATURE_SIZE])
+{
+    curve_prove(signature, message, id->agree_secret);
+}
+
+enum err identity_proven(const struct identity_public *pub,
+                         struct bytes message,
+                         const uint8_t signature[IDENTITY_SIGNATURE_SIZE])
+{
+    return curve_proven(signature, message, pub->agree);
+}
+
 enum err identity_agree(const uint8_t secret[IDENTITY_KEY_SIZE],
                         const uint8_t peer[IDENTITY_KEY_SIZE],
                         uint8_t shared[IDENTITY_KEY_SIZE])

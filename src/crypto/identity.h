@@ -46,6 +46,14 @@ MUST_CHECK enum err
 identity_verify(const struct identity_public *pub, struct bytes message,
                 const uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
 
+/* A signature by the key that agrees (XEdDSA): proof that its maker has the
+ * secret of that key. ERR_AUTH and no more when it does not hold. */
+void identity_prove(const struct identity *id, struct bytes message,
+                    uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
+MUST_CHECK enum err
+identity_proven(const struct identity_public *pub, struct bytes message,
+                const uint8_t signature[IDENTITY_SIGNATURE_SIZE]);
+
 /* X25519 of an own secret and a peer's public key (RFC 7748 6.1): ERR_AUTH for
  * an all-zero result, which a key of low order gives. `shared` is then of no
  * use. */

@@ -7,14 +7,16 @@
 #include "base/writer.h"
 #include "crypto/curve.h"
 #include "crypto/kdf.h"
+#include "crypto/sha256.h"
 
 /* In the order of the specification, whose Alice initiates and whose Bob has
  * left prekeys. Bob signs a bundle (x3dh_sign_bundle). Alice verifies it, draws
  * EK_A, lists the pairs of keys for three or four DHs and fills in the initial
  * message, which names the prekeys used (x3dh_initiate). Bob finds the same
  * pairs from the other side (x3dh_respond). x3dh_agree turns either list into
- * SK and AD. At the end stand the encodings of bundle and initial message;
- * decoding takes the fields out and compares with their one encoding. */
+ * SK and AD, to which x3dh_bind adds both names. At the end stand the encodings
+ * of bundle and initial message; decoding takes the fields out and compares
+ * with their one encoding. */
 
 /* ---- Keys, section 2 ---- */
 
@@ -65,29 +67,35 @@ void x3dh_prekey_fini(struct x3dh_prekey *prekey)
 
 /* ---- The bundle, section 3.2 ---- */
 
-/* The label of a signed prekey: no other statement of its owner begins so. */
-#define SIGNED_LABEL "demarche/x3dh/signed-prekey/1"
+/* The label of a bundle: no other statement of its owner begins so. */
+#define SIGNED_LABEL "demarche/x3dh/bundle/1"
 
-enum { SIGNED_SIZE = sizeof SIGNED_LABEL - 1 + 4 + 2 * X3DH_ENCODED_KEY_SIZE };
+enum {
+    SIGNED_SIZE =
+        sizeof SIGNED_LABEL - 1 + X3DH_BUNDLE_SIZE - IDENTITY_SIGNATURE_SIZE,
+    SIGNATURE_AT = 1 + 2 * IDENTITY_KEY_SIZE + 4 + X3DH_KEY_SIZE,
+    SIGNATURE_END = SIGNATURE_AT + IDENTITY_SIGNATURE_SIZE
+};
 
-/* The specification signs Encode(SPK_B) with IK_B itself. Here another key
- * signs than agrees, so that its signature takes in IK_B as well: neither key
- * of an identity can be exchanged under the other. */
+/* The specification signs Encode(SPK_B) alone, with IK_B itself. Here another
+ * key signs than agrees, and each bundle has a signature of its own, which
+ * takes in all the rest: neither key of an identity can be exchanged under the
+ * other, and a changed one-time prekey is seen at once. */
 static struct bytes signed_bytes(uint8_t memory[SIGNED_SIZE],
                                  const struct x3dh_bundle *bundle)
 {
+    uint8_t encoded[X3DH_BUNDLE_SIZE];
     struct writer w;
 
+    x3dh_encode_bundle(encoded, bundle);
     writer_init(&w, memory, SIGNED_SIZE);
     writer_put_text(&w, SIGNED_LABEL);
-    put_id(&w, bundle->signed_prekey_id);
-    put_key(&w, bundle->identity.agree);
-    put_key(&w, bundle->signed_prekey);
+    writer_put(&w, encoded, SIGNATURE_AT);
+    writer_put(&w, encoded + SIGNATURE_END, X3DH_BUNDLE_SIZE - SIGNATURE_END);
     assert(!w.overflow);
     return writer_bytes(&w);
 }
 
-/* Sig(IK_B, Encode(SPK_B)) */
 void x3dh_sign_bundle(struct x3dh_bundle *bundle, const struct identity *own,
                       const struct x3dh_prekey *signed_prekey,
                       const struct x3dh_prekey *one_time)
@@ -145,9 +153,10 @@ x3dh_agree(struct x3dh_agreement *agreement,
     x3dh_kdf(agreement->sk, sizeof agreement->sk,
              (const uint8_t(*)[X3DH_KEY_SIZE])dh, count,
              bytes_of_text("demarche/x3dh/1"));
-    writer_init(&ad, agreement->ad, sizeof agreement->ad);
+    writer_init(&ad, agreement->ad.bytes, X3DH_AD_BARE_SIZE);
     put_key(&ad, ik_a);
     put_key(&ad, ik_b);
+    agreement->ad.size = ad.size;
 out:
     sodium_memzero(dh, sizeof dh);
     return rc;
@@ -216,6 +225,28 @@ enum err x3dh_respond(const struct identity *own,
     return x3dh_agree(agreement, meetings, initial->identity, own->pub.agree);
 }
 
+static void hash_party(struct sha256 *h, const struct x3dh_party *party)
+{
+    sha256_add(h, bytes_of(party->sign, IDENTITY_KEY_SIZE));
+    sha256_add(h, bytes_of(party->name, strlen(party->name) + 1));
+}
+
+/* A name ends with its zero byte, so that the parts can be read in one way. */
+void x3dh_bind(struct x3dh_ad *ad, const struct x3dh_party *initiator,
+               const struct x3dh_party *responder)
+{
+    static const char label[] = "demarche/x3dh/parties/1"; /* and its zero */
+    struct sha256 h;
+
+    assert(ad->size == X3DH_AD_BARE_SIZE);
+    sha256_begin(&h);
+    sha256_add(&h, bytes_of(label, sizeof label));
+    hash_party(&h, initiator);
+    hash_party(&h, responder);
+    sha256_end(&h, ad->bytes + ad->size);
+    ad->size += SHA256_SIZE;
+}
+
 void x3dh_agreement_fini(struct x3dh_agreement *agreement)
 {
     sodium_memzero(agreement, sizeof *agreement);
@@ -224,7 +255,11 @@ void x3dh_agreement_fini(struct x3dh_agreement *agreement)
 /* ---- Encodings ---- */
 
 /* The first byte tells the two apart, and from versions to come. */
-enum { BUNDLE_VERSION = 0x01, INITIAL_VERSION = 0x81 };
+enum {
+    BUNDLE_VERSION = 0x01,
+    INITIAL_BARE_VERSION = 0x81,
+    INITIAL_VERSION = 0x82 /* names are bound */
+};
 
 static void put_byte(struct writer *w, uint8_t value)
 {
@@ -259,7 +294,7 @@ void x3dh_encode_initial(uint8_t out[X3DH_INITIAL_SIZE],
 
     memset(out, 0, X3DH_INITIAL_SIZE);
     writer_init(&w, out, X3DH_INITIAL_SIZE);
-    put_byte(&w, INITIAL_VERSION);
+    put_byte(&w, initial->bare ? INITIAL_BARE_VERSION : INITIAL_VERSION);
     writer_put(&w, initial->identity, X3DH_KEY_SIZE);
     writer_put(&w, initial->ephemeral, X3DH_KEY_SIZE);
     put_id(&w, initial->signed_prekey_id);
@@ -284,17 +319,6 @@ static uint32_t take_id(struct bytes *rest)
     return bytes_get_be32(bytes);
 }
 
-/* X25519 takes u-coordinates modulo 2^255 - 19 and drops the top bit (RFC 7748
- * 5): other spellings of one point would be other messages with one secret. */
-static bool is_reduced(const uint8_t key[X3DH_KEY_SIZE])
-{
-    if (key[31] < 0x7f) return true;
-    if (key[31] > 0x7f) return false;
-    for (int i = 30; i > 0; i--)
-        if (key[i] != 0xff) return true;
-    return key[0] < 0xed;
-}
-
 enum err x3dh_decode_bundle(struct x3dh_bundle *bundle, struct bytes in)
 {
     uint8_t again[X3DH_BUNDLE_SIZE];
@@ -315,11 +339,12 @@ enum err x3dh_decode_bundle(struct x3dh_bundle *bundle, struct bytes in)
     x3dh_take(b.one_time, X3DH_KEY_SIZE, &rest);
 
     /* The one encoding checks the rest: the version, the flag, and the zeros of
-     * an absent key. */
+     * an absent key. Other spellings of one point would be other messages with
+     * one secret. */
     x3dh_encode_bundle(again, &b);
     if (memcmp(again, in.data, sizeof again) != 0) return ERR_FORMAT;
-    if (!is_reduced(b.identity.agree) || !is_reduced(b.signed_prekey) ||
-        !is_reduced(b.one_time))
+    if (!curve_is_reduced(b.identity.agree) ||
+        !curve_is_reduced(b.signed_prekey) || !curve_is_reduced(b.one_time))
         return ERR_FORMAT;
     *bundle = b;
     return ERR_OK;
@@ -333,7 +358,8 @@ enum err x3dh_decode_initial(struct x3dh_initial *initial, struct bytes in)
     uint8_t flag;
 
     if (in.size != X3DH_INITIAL_SIZE) return ERR_FORMAT;
-    rest = bytes_from(rest, 1);
+    x3dh_take(&flag, 1, &rest);
+    i.bare = flag == INITIAL_BARE_VERSION;
     x3dh_take(i.identity, X3DH_KEY_SIZE, &rest);
     x3dh_take(i.ephemeral, X3DH_KEY_SIZE, &rest);
     i.signed_prekey_id = take_id(&rest);
@@ -343,7 +369,8 @@ enum err x3dh_decode_initial(struct x3dh_initial *initial, struct bytes in)
 
     x3dh_encode_initial(again, &i);
     if (memcmp(again, in.data, sizeof again) != 0) return ERR_FORMAT;
-    if (!is_reduced(i.identity) || !is_reduced(i.ephemeral)) return ERR_FORMAT;
+    if (!curve_is_reduced(i.identity) || !curve_is_reduced(i.ephemeral))
+        return ERR_FORMAT;
     *initial = i;
     return ERR_OK;
 }

@@ -11,8 +11,9 @@
 
 enum {
     X3DH_KEY_SIZE = 32,
-    X3DH_ENCODED_KEY_SIZE = 33, /* Encode(PK), section 2.1 */
-    X3DH_AD_SIZE = 2 * X3DH_ENCODED_KEY_SIZE,
+    X3DH_ENCODED_KEY_SIZE = 33,                    /* Encode(PK), section 2.1 */
+    X3DH_AD_BARE_SIZE = 2 * X3DH_ENCODED_KEY_SIZE, /* of the keys alone */
+    X3DH_AD_SIZE_MAX = X3DH_AD_BARE_SIZE + 32,     /* and of the names */
     X3DH_AGREEMENTS_MAX = 4,
     X3DH_BUNDLE_SIZE = 202, /* encoded */
     X3DH_INITIAL_SIZE = 74  /* encoded */
@@ -39,8 +40,9 @@ struct x3dh_bundle {
 };
 
 /* The initiator's words before the first ciphertext, section 3.3: IK_A, EK_A,
- * and the prekeys used. */
+ * the prekeys used, and what AD binds. */
 struct x3dh_initial {
+    bool bare; /* AD is of the keys that agree alone */
     uint8_t identity[X3DH_KEY_SIZE];
     uint8_t ephemeral[X3DH_KEY_SIZE];
     uint32_t signed_prekey_id;
@@ -48,10 +50,24 @@ struct x3dh_initial {
     uint32_t one_time_id;
 };
 
+/* AD: Encode(IK_A) || Encode(IK_B), and a hash over names and keys to sign
+ * unless it is bare. */
+struct x3dh_ad {
+    size_t size;
+    uint8_t bytes[X3DH_AD_SIZE_MAX];
+};
+
 /* The result on both sides: SK, and AD for the messages under it. */
 struct x3dh_agreement {
     uint8_t sk[X3DH_KEY_SIZE];
-    uint8_t ad[X3DH_AD_SIZE];
+    struct x3dh_ad ad; /* bare, until x3dh_bind */
+};
+
+/* One of the two, as the other knows it: its name, which holds no zero byte,
+ * and its key to sign. */
+struct x3dh_party {
+    const char *name;
+    const uint8_t *sign;
 };
 
 /* Draws the pair from the stream. A one-time prekey is due for fini as soon
@@ -59,8 +75,8 @@ struct x3dh_agreement {
 void x3dh_prekey_init(struct x3dh_prekey *prekey, uint32_t id, struct rng *rng);
 void x3dh_prekey_fini(struct x3dh_prekey *prekey);
 
-/* The signature covers IK_B, SPK_B and its id, under a label of its own; a
- * one-time prekey is not signed. one_time: NULL for none. */
+/* The signature covers the whole bundle, under a label of its own. one_time:
+ * NULL for none. */
 void x3dh_sign_bundle(struct x3dh_bundle *bundle, const struct identity *own,
                       const struct x3dh_prekey *signed_prekey,
                       const struct x3dh_prekey *one_time);
@@ -99,6 +115,11 @@ MUST_CHECK enum err x3dh_respond(const struct identity *own,
                                  const struct x3dh_prekey *one_time,
                                  const struct x3dh_initial *initial,
                                  struct x3dh_agreement *agreement);
+
+/* Appends to a bare AD the hash of both parties (sections 3.3 and 4.8): whoever
+ * takes another to be on the other side has another AD. */
+void x3dh_bind(struct x3dh_ad *ad, const struct x3dh_party *initiator,
+               const struct x3dh_party *responder);
 void x3dh_agreement_fini(struct x3dh_agreement *agreement);
 
 /* KDF(KM), section 2.2, where KM is the results of count times DH, at most

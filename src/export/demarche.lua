@@ -332,6 +332,7 @@ FIELDS.Credential = {
   [2] = bytes("demarche.credential.signature", "Signature by the key"),
   [3] = bytes("demarche.credential.previous", "By the key before it"),
   [4] = bytes("demarche.credential.voucher", "By the directory"),
+  [5] = bytes("demarche.credential.possession", "By the key to agree with"),
 }
 own(key, "KeyStatement", "Credential")
 dissector(key, "KeyStatement", function(c)
@@ -394,6 +395,7 @@ FIELDS.Message = {
   [19] = layer(distribution),
   [20] = branch("Credential", "Credential of a key"),
   [21] = bytes("demarche.message.filling", "Zeros that hide its length"),
+  [22] = bytes("demarche.message.request", "Signature of the request"),
   [26] = number("demarche.message.ended", "Messages under the key before it"),
   [27] = bytes("demarche.message.message_keys", "Keys of single messages"),
 }

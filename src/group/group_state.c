@@ -96,5 +96,6 @@ void group_state_tell(struct party *p, const struct party_step *step,
 
     enum err rc = message_encode(step->out->arena, m, &encoded);
     assert(rc == ERR_OK);
-    session_send(p, step, peer, g->channel, NULL, false, m->exchange, encoded);
+    session_send(p, step, peer, g->channel, &(struct event_carriage){0},
+                 m->exchange, encoded);
 }

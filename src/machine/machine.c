@@ -16,6 +16,11 @@
 #include "session/outgoing.h"
 #include "session/session.h"
 
+/* A party begins as its world and its root make it (machine_init). From then on
+ * machine_step is the one door: an event goes by its kind to whoever handles
+ * it, a frame by way of machine/receive, a command by machine/command, a timer
+ * to its owner; what follows is put into the effects. */
+
 void machine_init(struct party *p, const struct party_world *world,
                   uint32_t self, const struct rng_root *root,
                   struct arena *arena, duration processing_delay)
@@ -75,6 +80,9 @@ static void timer_fired(struct party *p, const struct party_step *step)
         break;
     case TIMER_INQUIRY:
         inquiry_timer(p, step, timer->owner);
+        break;
+    case TIMER_PREKEYS:
+        prekeys_timer(p, step);
         break;
     case TIMER_KIND_COUNT: /* is none: asserted at the door */
         break;
@@ -146,4 +154,5 @@ void machine_step(struct party *p, const struct event *event,
     assert(event->kind < sizeof doors / sizeof doors[0]);
     check_event(p, event);
     doors[event->kind](p, &step);
+    bundles_keep(p, &step);
 }

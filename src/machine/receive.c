@@ -33,6 +33,7 @@ static void deliver_message(struct party *p, const struct party_step *step,
         [MESSAGE_ACK] = group_talk_handle_ack,
         [MESSAGE_COVER] = cover_handle,
         [MESSAGE_KEY_REQUEST] = directory_handle,
+        [MESSAGE_PREKEYS_LOW] = bundles_handle_low,
     };
 
     /* Outside of a session, an acknowledgement confirms nothing. */

@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <string.h>
 
-#include "machine/bundles.h"
 #include "session/outgoing.h"
 #include "wire/message.h"
 
@@ -107,7 +106,7 @@ void rotation_rotate(struct party *p, const struct party_step *step)
     p->identity = next;
     p->term = term;
     explicit_bzero(&next, sizeof next);
-    bundles_renew(p, step);
+    p->prekeys.changed = true; /* under another identity */
 }
 
 /* States that an own key is void. The own keyring takes the statement first. */

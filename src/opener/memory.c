@@ -22,7 +22,7 @@ static struct session_ratchet *take_ratchet(const struct session *s,
     struct session_ratchet *r = arena_alloc(a, sizeof *r);
 
     r->ratchet = s->ratchet->ratchet;
-    memcpy(r->ad, s->ratchet->ad, sizeof r->ad);
+    r->ad = s->ratchet->ad;
     return r;
 }
 
@@ -109,11 +109,9 @@ static void take_groups(const struct party *p, struct arena *a,
 
 /* ---- Prekeys ---- */
 
-/* A prekey that was used or replaced has no id any more. */
 static void put_prekey(struct memory *m, struct arena *a, bool one_time,
                        const struct x3dh_prekey *key)
 {
-    if (key->id == 0) return;
     struct memory_prekey *taken = arena_alloc(a, sizeof *taken);
     *taken = (struct memory_prekey){m->prekeys, one_time, *key};
     m->prekeys = taken;
@@ -122,11 +120,13 @@ static void put_prekey(struct memory *m, struct arena *a, bool one_time,
 static void take_prekeys(const struct party *p, struct arena *a,
                          struct memory *m)
 {
-    const struct prekeys *k = &p->prekeys;
-
-    put_prekey(m, a, false, &k->signed_prekey);
-    for (size_t i = 0; k->one_time && i < k->count; i++)
-        put_prekey(m, a, true, &k->one_time[i]);
+    for (const struct prekeys_set *set = p->prekeys.sets; set;
+         set = set->older) {
+        put_prekey(m, a, false, &set->signed_prekey);
+        for (size_t i = 0; i < set->count; i++)
+            if (!set->one_time[i].used)
+                put_prekey(m, a, true, &set->one_time[i].key);
+    }
 }
 
 /* ---- Messages ---- */

@@ -68,7 +68,9 @@ void opener_keys_note(struct opener *o, struct bytes message)
     memcpy(pub.sign, s.sign, sizeof pub.sign);
     memcpy(pub.agree, s.agree, sizeof pub.agree);
     if (is_known_key(o, party, &pub) || !is_successor(o, party, &c, &s) ||
-        identity_verify(&pub, c.statement, c.signature.data))
+        identity_verify(&pub, c.statement, c.signature.data) ||
+        c.possession.size == 0 ||
+        identity_proven(&pub, c.statement, c.possession.data))
         return;
     struct opener_key *k = arena_alloc(&o->arena, sizeof *k);
     *k = (struct opener_key){o->learned, party, pub};

@@ -4,6 +4,7 @@
 
 #include "base/writer.h"
 #include "crypto/chain.h"
+#include "opener/opener_keys.h"
 #include "opener/opener_secret.h"
 #include "opener/opener_x3dh.h"
 #include "session/session_ratchet.h"
@@ -53,7 +54,7 @@ struct opener_ratchet {
     uint64_t number;
     uint32_t by; /* the side whose secrets are held */
     struct rng rng;
-    uint8_t ad[X3DH_AD_SIZE];
+    struct x3dh_ad ad;
     uint8_t rk[RATCHET_KEY_SIZE];
     struct x3dh_prekey pair;              /* DHs */
     struct opener_ratchet_chain *chains;  /* newest first */
@@ -156,10 +157,10 @@ static struct opener_ratchet *begin_session(struct opener *o,
         &s->rng, &keys->root, o->peers[by].name, "ratchet", l->channel,
         o->peers[by == l->to ? l->from : l->to].name, s->number);
     enum err rc =
-        responder ? opener_x3dh_redraw(o, by, &initial, &s->pair, &agreement)
-                  : opener_x3dh_initiate(o, l, first, &agreement);
+        responder ? opener_x3dh_redraw(o, l, &initial, &s->pair, &agreement)
+                  : opener_x3dh_initiate(o, l, initial.bare, first, &agreement);
     memcpy(s->rk, agreement.sk, sizeof s->rk);
-    memcpy(s->ad, agreement.ad, sizeof s->ad);
+    s->ad = agreement.ad;
     opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
     x3dh_agreement_fini(&agreement);
     if (!rc && !responder) {
@@ -217,7 +218,7 @@ static bool read_message(struct opener *o, const struct opener_layers *l,
     }
     writer_init(&w, arena_alloc(&o->last, payload.size), payload.size);
     const bool opened = !ratchet_open(
-        mk, session_ratchet_ad(&o->last, s->ad, &l->frame), payload, &w);
+        mk, session_ratchet_ad(&o->last, &s->ad, &l->frame), payload, &w);
     if (opened) {
         o->found.raw = writer_bytes(&w);
         o->found.by = s->by;
@@ -239,7 +240,7 @@ static bool read_skipped(struct opener *o, const struct opener_layers *l,
 {
     const struct bytes payload = session_ratchet_payload(&l->frame);
     const struct ratchet *r = &s->stolen->ratchet->ratchet;
-    const struct bytes ad = session_ratchet_ad(&o->last, s->ad, &l->frame);
+    const struct bytes ad = session_ratchet_ad(&o->last, &s->ad, &l->frame);
     struct writer w;
 
     for (uint32_t i = 0; i < r->kept; i++) {
@@ -287,7 +288,7 @@ static void add_stolen(struct opener *o, const struct opener_layers *l,
     struct opener_ratchet *s = make_session(o, l, by);
     s->stolen = m;
     s->blind = true;
-    memcpy(s->ad, m->ratchet->ad, sizeof s->ad);
+    s->ad = m->ratchet->ad;
     memcpy(s->rk, k->rk, sizeof s->rk);
     memcpy(s->pair.secret, k->dhs, sizeof k->dhs);
     memcpy(s->pair.public, k->dhs_public, sizeof k->dhs_public);
@@ -345,12 +346,12 @@ static bool try_prekeys(struct opener *o, const struct opener_layers *l,
         s->blind = true;
         s->pair = signed_prekey->key;
         o->found.count = 0;
-        if (opener_x3dh_respond(o, own, &s->pair,
+        if (opener_x3dh_respond(o, l, own, &s->pair,
                                 one_time ? &one_time->key : NULL, initial,
                                 &agreement))
             continue;
         memcpy(s->rk, agreement.sk, sizeof s->rk);
-        memcpy(s->ad, agreement.ad, sizeof s->ad);
+        s->ad = agreement.ad;
         opener_secret(o, "SK", agreement.sk, sizeof agreement.sk);
         x3dh_agreement_fini(&agreement);
         if (!try_session(o, l, s, header)) continue;

@@ -2,9 +2,15 @@
 
 #include <string.h>
 
+#include "opener/opener_keys.h"
 #include "opener/opener_secret.h"
 #include "party/prekeys.h"
 #include "session/session_ratchet.h"
+
+/* Bundles are noted as they travel. A first frame is then worked out from
+ * either side: as the responder, with stolen prekeys (opener_x3dh_respond) or
+ * with those that its generator draws again (opener_x3dh_redraw), or as the
+ * initiator, out of the bundle and its generator (opener_x3dh_initiate). */
 
 /* A prekey bundle that travelled to a session's initiator. */
 struct opener_bundle {
@@ -47,7 +53,32 @@ static void note_agreements(struct opener *o,
     explicit_bzero(shared, sizeof shared);
 }
 
-enum err opener_x3dh_respond(struct opener *o, const struct identity *own,
+/* Takes both names and keys to sign into AD, as the two sides do. */
+static void bind_parties(const struct opener *o, const struct opener_layers *l,
+                         const struct identity_public *initiator,
+                         const struct identity_public *responder,
+                         struct x3dh_agreement *agreement)
+{
+    const struct x3dh_party a = {o->peers[l->from].name, initiator->sign};
+    const struct x3dh_party b = {o->peers[l->to].name, responder->sign};
+
+    x3dh_bind(&agreement->ad, &a, &b);
+}
+
+/* The keys of a party among which that one is; NULL: none are known. */
+static const struct identity_public *
+find_public(const struct opener *o, uint32_t party,
+            const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    const struct identity_public *pub;
+
+    for (size_t n = 0; (pub = opener_keys_public(o, party, n)); n++)
+        if (memcmp(pub->agree, agree, sizeof pub->agree) == 0) return pub;
+    return NULL;
+}
+
+enum err opener_x3dh_respond(struct opener *o, const struct opener_layers *l,
+                             const struct identity *own,
                              const struct x3dh_prekey *signed_prekey,
                              const struct x3dh_prekey *one_time,
                              const struct x3dh_initial *initial,
@@ -63,23 +94,28 @@ enum err opener_x3dh_respond(struct opener *o, const struct identity *own,
     enum err rc =
         x3dh_respond(own, signed_prekey, one_time, initial, agreement);
     note_agreements(o, meetings, one_time ? 4 : 3);
-    return rc;
+    if (rc || initial->bare) return rc;
+    const struct identity_public *peer =
+        find_public(o, l->from, initial->identity);
+    if (!peer) return ERR_MISSING;
+    bind_parties(o, l, peer, &own->pub, agreement);
+    return ERR_OK;
 }
 
-enum err opener_x3dh_redraw(struct opener *o, uint32_t party,
+enum err opener_x3dh_redraw(struct opener *o, const struct opener_layers *l,
                             const struct x3dh_initial *initial,
                             struct x3dh_prekey *signed_prekey,
                             struct x3dh_agreement *agreement)
 {
-    const struct keys_party *keys = &o->keys->parties[party];
-    const char *name = o->peers[party].name;
+    const struct keys_party *keys = &o->keys->parties[l->to];
+    const char *name = o->peers[l->to].name;
     struct x3dh_prekey one_time;
 
     prekeys_draw(signed_prekey, &keys->root, name, "signed",
                  initial->signed_prekey_id);
     prekeys_draw(&one_time, &keys->root, name, "one-time",
                  initial->one_time_id);
-    enum err rc = opener_x3dh_respond(o, &keys->identity, signed_prekey,
+    enum err rc = opener_x3dh_respond(o, l, &keys->identity, signed_prekey,
                                       initial->has_one_time ? &one_time : NULL,
                                       initial, agreement);
     x3dh_prekey_fini(&one_time);
@@ -87,7 +123,7 @@ enum err opener_x3dh_redraw(struct opener *o, uint32_t party,
 }
 
 enum err opener_x3dh_initiate(struct opener *o, const struct opener_layers *l,
-                              uint8_t first[X3DH_KEY_SIZE],
+                              bool bare, uint8_t first[X3DH_KEY_SIZE],
                               struct x3dh_agreement *agreement)
 {
     const struct keys_party *keys = &o->keys->parties[l->from];
@@ -114,6 +150,8 @@ enum err opener_x3dh_initiate(struct opener *o, const struct opener_layers *l,
     };
     note_agreements(o, meetings, b->bundle.has_one_time ? 4 : 3);
     memcpy(first, b->bundle.signed_prekey, X3DH_KEY_SIZE);
+    if (!rc && !bare)
+        bind_parties(o, l, &keys->identity.pub, &b->bundle.identity, agreement);
     x3dh_prekey_fini(&ephemeral);
     rng_fini(&again);
     rng_fini(&rng);

@@ -10,17 +10,17 @@
  * begins with it. */
 void opener_x3dh_note(struct opener *o, const struct opener_layers *l);
 
-/* As the responder with these keys; one_time is NULL where the initial message
- * names none. Errors are those of x3dh_respond. */
-MUST_CHECK enum err opener_x3dh_respond(struct opener *o,
-                                        const struct identity *own,
-                                        const struct x3dh_prekey *signed_prekey,
-                                        const struct x3dh_prekey *one_time,
-                                        const struct x3dh_initial *initial,
-                                        struct x3dh_agreement *agreement);
+/* As the responder of the frame with these keys; one_time is NULL where the
+ * initial message names none. Errors are those of x3dh_respond; ERR_MISSING
+ * where the initiator's key is none that is known. */
+MUST_CHECK enum err opener_x3dh_respond(
+    struct opener *o, const struct opener_layers *l, const struct identity *own,
+    const struct x3dh_prekey *signed_prekey, const struct x3dh_prekey *one_time,
+    const struct x3dh_initial *initial, struct x3dh_agreement *agreement);
 
 /* The same with the party's generator, which draws the prekeys again. */
-MUST_CHECK enum err opener_x3dh_redraw(struct opener *o, uint32_t party,
+MUST_CHECK enum err opener_x3dh_redraw(struct opener *o,
+                                       const struct opener_layers *l,
                                        const struct x3dh_initial *initial,
                                        struct x3dh_prekey *signed_prekey,
                                        struct x3dh_agreement *agreement);
@@ -29,6 +29,7 @@ MUST_CHECK enum err opener_x3dh_redraw(struct opener *o, uint32_t party,
  * prekey, at which the ratchet begins. ERR_MISSING without the bundle. */
 MUST_CHECK enum err opener_x3dh_initiate(struct opener *o,
                                          const struct opener_layers *l,
+                                         bool bare,
                                          uint8_t first[X3DH_KEY_SIZE],
                                          struct x3dh_agreement *agreement);
 

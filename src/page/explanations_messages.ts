@@ -110,6 +110,9 @@ export const MESSAGES: Entries = {
         "rely on this.", SIGN],
     "Credential.voucher": ["Voucher", "auth",
         "By the directory that hands the key out.", SIGN],
+    "Credential.possession": ["Proof of possession", "auth",
+        "By the stated key to agree with: proof that its owner has that " +
+        "one, too.", "XEdDSA, section 2.5; docs/protocols.md, Keys"],
 
     "Message.kind": ["Kind of message", "structure",
         "What it is: a copy, a receipt, an announcement, a statement of " +
@@ -170,6 +173,9 @@ export const MESSAGES: Entries = {
     "Message.message_keys": ["Keys of messages", "key",
         "The keys of single messages that the recipient has not confirmed, " +
         "each with its number.", "docs/protocols.md, Groups"],
+    "Message.request_signature": ["Signature of the request", "auth",
+        "In the name of whoever asks, for this owner and session: nobody " +
+        "spends prekeys in another's name.", "docs/protocols.md, Sessions"],
     "Message.filling": ["Filling", "structure",
         "Zeros that hide how long the message is.",
         "docs/protocols.md, Padding"],

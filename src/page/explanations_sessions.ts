@@ -57,7 +57,8 @@ export const SESSIONS: Entries = {
         `${NOISE}, section 12.3; ${AEAD}`],
 
     "initial.version": ["Version", "structure",
-        "81, in hex: the first version of the initial message.", OURS],
+        "82, in hex: the second version of the initial message; 81, the " +
+        "first, where names are not bound into the associated data.", OURS],
     "initial.IK_A": ["Identity key", "key",
         "The initiator's long-term public key, which the recipient compares " +
         "with the one that it relies on.",

@@ -130,7 +130,8 @@ export function coveredBy(layer: Layer, index: number):
     if (!field) return null;
     if (layer.form === "group" && field.name === "signature")
         return { from: 0, size: field.at };
-    if (!/^(signature|previous|voucher)$/.test(field.name)) return null;
+    if (!/^(signature|previous|voucher|possession)$/.test(field.name))
+        return null;
     for (let i = index - 1; i >= 0; i--) {
         const other = layer.fields[i]!;
         if (other.depth < field.depth) break;

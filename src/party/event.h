@@ -27,6 +27,7 @@ struct event_carriage {
     enum event_carriage_kind kind;
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
     bool early; /* NOISE: it may ride in the handshake */
+    bool bare; /* RATCHET: names and keys to sign are not bound */
 };
 
 /* A document as its author conceives it; borrowed for the party's life. */
@@ -80,6 +81,7 @@ enum event_timer_kind {
     TIMER_OUTGOING,
     TIMER_COVER,
     TIMER_INQUIRY,
+    TIMER_PREKEYS,
     TIMER_KIND_COUNT
 };
 

@@ -54,6 +54,16 @@ static const struct keyring_key *newest(const struct party *p, uint32_t peer,
     return first;
 }
 
+/* Notes whose key to agree with it is. */
+static void note_agreed(struct party *p, struct keyring_entry *e,
+                        const struct keyring_key *k)
+{
+    const struct bytes agree = bytes_of(k->pub.agree, sizeof k->pub.agree);
+
+    if (!table_find(&p->keyring.agreed, agree))
+        table_add(&p->keyring.agreed, p->arena, agree, e);
+}
+
 /* An entry to write to, begun from what is known so far. */
 static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
 {
@@ -67,10 +77,37 @@ static struct keyring_entry *make_entry(struct party *p, uint32_t peer)
     if (known) {
         e->keys = arena_alloc(p->arena, sizeof *e->keys);
         *e->keys = *known;
+        note_agreed(p, e, e->keys);
     }
     table_add(&p->keyring.entries, p->arena, bytes_of(&e->peer, sizeof e->peer),
               e);
     return e;
+}
+
+/* Tells whether the world's table has that key to agree with for `other`, and
+ * the party goes by it. */
+static bool pinned_with(const struct party *p, uint32_t peer, uint32_t other,
+                        const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    return other != peer && other != PARTY_NONE && is_pinned(p, other) &&
+           memcmp(p->world->peers[other].pub.agree, agree, IDENTITY_KEY_SIZE) ==
+               0;
+}
+
+/* Tells whether the party knows that key to agree with as another's. */
+static bool is_anothers(const struct party *p, uint32_t peer,
+                        const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    const struct keyring_entry *e =
+        table_find(&p->keyring.agreed, bytes_of(agree, IDENTITY_KEY_SIZE));
+
+    if (e) return e->peer != peer;
+    if (p->keyring.policy != KEYRING_PINNED)
+        return pinned_with(p, peer, p->self, agree) ||
+               pinned_with(p, peer, p->world->directory, agree);
+    for (uint32_t i = 0; i < p->world->peer_count; i++)
+        if (pinned_with(p, peer, i, agree)) return true;
+    return false;
 }
 
 static enum record_reason standing_reason(enum keyring_standing standing)
@@ -146,6 +183,17 @@ enum record_reason keyring_reason(const struct party *p, uint32_t peer,
     while (k && memcmp(k->pub.agree, agree, sizeof k->pub.agree) != 0)
         k = k->older;
     return k ? standing_reason(k->standing) : REASON_UNKNOWN_PEER;
+}
+
+const struct identity_public *
+keyring_find(const struct party *p, uint32_t peer,
+             const uint8_t agree[IDENTITY_KEY_SIZE])
+{
+    const struct identity_public *pub;
+
+    for (size_t n = 0; (pub = keyring_good(p, peer, n)); n++)
+        if (memcmp(pub->agree, agree, sizeof pub->agree) == 0) return pub;
+    return NULL;
 }
 
 bool keyring_knows(const struct party *p, uint32_t peer,
@@ -334,6 +382,7 @@ static void add_key(struct party *p, const struct keyring_offer *o,
     };
     if (e->keys) e->keys->until = o->statement.from;
     e->keys = k;
+    note_agreed(p, e, k);
 }
 
 /* Finds one of the peer's keys by its bytes; NULL when it is none of them. */
@@ -361,6 +410,21 @@ static enum keyring_verdict revoke_key(struct party *p,
     return KEYRING_REVOKED;
 }
 
+/* The reason against the key to agree with that is stated: its holder has not
+ * signed the statement, or is another party. */
+static enum record_reason reason_against(const struct party *p,
+                                         const struct keyring_offer *o,
+                                         const struct identity_public *pub)
+{
+    const struct credential *c = &o->credential;
+
+    if (c->possession.size == 0 ||
+        identity_proven(pub, c->statement, c->possession.data))
+        return REASON_NO_POSSESSION;
+    return is_anothers(p, o->peer, pub->agree) ? REASON_SHARED_KEY
+                                               : REASON_NONE;
+}
+
 enum keyring_verdict keyring_take(struct party *p,
                                   const struct keyring_offer *o,
                                   enum record_reason *reason)
@@ -382,7 +446,9 @@ enum keyring_verdict keyring_take(struct party *p,
     const struct keyring_rule *rule =
         &rules[p->keyring.policy][state_of(held)][backing];
     *reason = rule->reason;
-    if (rule->verdict != KEYRING_REFUSED) add_key(p, o, backing);
+    if (rule->verdict != KEYRING_REFUSED) *reason = reason_against(p, o, &pub);
+    if (*reason) return KEYRING_REFUSED;
+    add_key(p, o, backing);
     return rule->verdict;
 }
 

@@ -44,6 +44,7 @@ struct keyring_key {
 struct keyring {
     enum keyring_trust policy; /* PINNED, FIRST_USE or DIRECTORY */
     struct table entries;      /* by peer */
+    struct table agreed;       /* keys to agree with in them: by key */
 };
 
 /* The outcome of taking a credential. */
@@ -91,6 +92,12 @@ bool keyring_admits_stranger(const struct party *p, uint32_t peer);
 enum record_reason keyring_reason(const struct party *p, uint32_t peer,
                                   const uint8_t agree[IDENTITY_KEY_SIZE]);
 
+/* The peer's keys among which that static key is; NULL: the party has none
+ * such. */
+const struct identity_public *
+keyring_find(const struct party *p, uint32_t peer,
+             const uint8_t agree[IDENTITY_KEY_SIZE]);
+
 /* Tells whether a static key that took part in a handshake is one of the peer's
  * that the party relies on. */
 bool keyring_knows(const struct party *p, uint32_t peer,
@@ -109,7 +116,9 @@ MUST_CHECK enum err keyring_read(const struct party *p, struct arena *a,
                                  struct keyring_offer *out);
 
 /* Takes the key that a credential states, or refuses it with a reason and
- * changes nothing. */
+ * changes nothing. A key to agree with is refused where its own signature is
+ * not there, or another party has it: messages for one would reach the other.
+ */
 enum keyring_verdict keyring_take(struct party *p,
                                   const struct keyring_offer *offer,
                                   enum record_reason *reason);

@@ -74,6 +74,9 @@ struct bytes renewal_sign(struct arena *a, const struct credential_statement *s,
     assert(rc == ERR_OK);
     c.signature = sign_statement(a, id, c.statement);
     if (previous) c.previous = sign_statement(a, previous, c.statement);
+    uint8_t *possession = arena_alloc(a, IDENTITY_SIGNATURE_SIZE);
+    identity_prove(id, c.statement, possession);
+    c.possession = bytes_of(possession, IDENTITY_SIGNATURE_SIZE);
     rc = credential_encode(a, &c, &encoded);
     assert(rc == ERR_OK);
     return encoded;

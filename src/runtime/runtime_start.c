@@ -98,6 +98,14 @@ static struct policy build_policy(struct arena *a,
     return (struct policy){rules, party->rule_count};
 }
 
+static void start_prekeys(struct prekeys *k,
+                          const struct scenario_prekeys *asked)
+{
+    prekeys_init(k, asked->one_time);
+    k->renew = asked->renew;
+    k->keep = asked->keep;
+}
+
 /* Each party draws its own keys; the public halves stand in the world's table,
  * for the parties that know them from the start. */
 void runtime_start_build(struct runtime *rt)
@@ -122,7 +130,7 @@ void runtime_start_build(struct runtime *rt)
         machine_init(&rt->parties[i], &rt->world, (uint32_t)i, &rt->root,
                      &rt->arena, s->parties[i].processing_delay);
         peers[i].pub = rt->parties[i].identity.pub;
-        prekeys_init(&rt->parties[i].prekeys, s->parties[i].prekeys);
+        start_prekeys(&rt->parties[i].prekeys, &s->parties[i].prekeys);
         rt->parties[i].policy = build_policy(&rt->arena, &s->parties[i]);
     }
     party_name_peers(&rt->world.names, &rt->arena, peers, s->party_count);

@@ -125,6 +125,7 @@ struct event_command script_command(const struct scenario *s,
         command.mark = protection->mark != MARK_NONE;
         command.padding = paddings[protection->padding];
         command.carriage.kind = carriages[protection->session];
+        command.carriage.bare = protection->bind == BIND_KEYS;
         if (protection->pattern)
             command.carriage.pattern = noise_pattern_find(protection->pattern);
         command.carriage.early = protection->payload == PAYLOAD_EARLY;

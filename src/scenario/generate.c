@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "scenario/parties.h"
 #include "scenario/reference.h"
 #include "scenario/value.h"
 
@@ -143,7 +144,7 @@ static void add_parties(struct load *l, const struct scenario_network *n)
                                              .readers = 1,
                                              .processing_delay =
                                                  PROCESSING_DELAY_MIN * MINUTE,
-                                             .prekeys = SCENARIO_PREKEYS,
+                                             .prekeys = parties_prekeys,
                                              .position = n->position};
     }
     for (size_t i = 0; i < count; i++)

@@ -1,7 +1,14 @@
 #include "scenario/parties.h"
 
+#include <string.h>
+
 #include "scenario/policies.h"
 #include "scenario/value.h"
+
+/* parties_read takes one party after the other by the table `fields`; prekeys
+ * are a number or a mapping of their own (`read_prekeys`). Then it sees that
+ * there is one public and one directory at most, and that who trusts a
+ * directory has one. */
 
 static const char *const kinds[] = {
     [PARTY_STATE] = "state",
@@ -23,17 +30,63 @@ static const char *const trusts[] = {
 
 static const struct name_words trust_words = FIELD_WORDS(trusts);
 
-static void read_prekeys(struct load *l, const struct yaml_node *node,
-                         const struct field *field, void *out)
+/* None is a number of them, too: every session then goes without. */
+static void read_one_time(struct load *l, const struct yaml_node *node,
+                          const struct field *field, void *out)
 {
-    struct scenario_party *party = out;
+    struct scenario_prekeys *prekeys = out;
 
+    if (node->kind == YAML_SCALAR && strcmp(node->text, "0") == 0) {
+        prekeys->one_time = 0;
+        return;
+    }
     value_count(l, node, field, out);
-    if (party->prekeys > SCENARIO_PREKEYS_MAX)
+    if (prekeys->one_time > SCENARIO_PREKEYS_MAX)
         scenario_errors_add(l->errors, ERR_LIMIT, node->position,
                             "%.64s one-time prekeys, expected at most %d",
                             node->text, SCENARIO_PREKEYS_MAX);
 }
+
+static const struct field prekeys_fields[] = {
+    {.key = "one-time",
+     .read = read_one_time,
+     .offset = offsetof(struct scenario_prekeys, one_time)},
+    {.key = "renew",
+     .read = value_span,
+     .offset = offsetof(struct scenario_prekeys, renew)},
+    {.key = "keep",
+     .read = value_span,
+     .offset = offsetof(struct scenario_prekeys, keep)},
+};
+
+static const struct field_section prekeys_section = {
+    "prekeys", prekeys_fields, FIELD_COUNT(prekeys_fields)};
+
+/* A number alone is that of the one-time prekeys. */
+static void read_prekeys(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    struct scenario_prekeys *prekeys = &((struct scenario_party *)out)->prekeys;
+
+    (void)field;
+    if (node->kind != YAML_MAPPING) {
+        read_one_time(l, node, &prekeys_fields[0], prekeys);
+        return;
+    }
+    (void)field_read(l, node, &prekeys_section, prekeys, NULL);
+    if (prekeys->renew < HOUR)
+        load_wrong(l, node->position,
+                   "prekeys renewed more often than each hour, expected 1 h or "
+                   "more");
+    else if (prekeys->keep / prekeys->renew >= SCENARIO_PREKEYS_RETIRED_MAX)
+        scenario_errors_add(l->errors, ERR_LIMIT, node->position,
+                            "prekeys kept for %d renewals or more, expected "
+                            "fewer",
+                            SCENARIO_PREKEYS_RETIRED_MAX);
+}
+
+const struct scenario_prekeys parties_prekeys = {
+    .one_time = SCENARIO_PREKEYS, .renew = 7 * DAY, .keep = 21 * DAY};
 
 static const struct field fields[] = {
     {.key = "name",
@@ -54,10 +107,10 @@ static const struct field fields[] = {
      .read = value_word,
      .offset = offsetof(struct scenario_party, trust),
      .words = &trust_words},
-    {.key = "one_time_prekeys",
-     .alias = "prekeys",
+    {.key = "prekeys",
+     .alias = "one_time_prekeys",
      .read = read_prekeys,
-     .offset = offsetof(struct scenario_party, prekeys)},
+     .section = &prekeys_section},
     {.key = "accepts", .read = policies_read, .section = &policies_section},
 };
 
@@ -117,7 +170,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
                                              .title = n->key,
                                              .kind = PARTY_STATE,
                                              .readers = 1,
-                                             .prekeys = SCENARIO_PREKEYS,
+                                             .prekeys = parties_prekeys,
                                              .position = n->key_position};
         (void)field_read(l, n, &parties_section, &parties[i], NULL);
         if (parties[i].kind == PARTY_DIRECTORY)

@@ -7,6 +7,7 @@ static const char *const signs[] = {"none", "ed25519"};
 static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
 static const char *const marks[] = {"none", "per-copy"};
 static const char *const sessions[] = {"none", "noise", "ratchet"};
+static const char *const binds[] = {"names", "keys"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};
 static const char *const payloads[] = {"session", "early"};
 static const char *const paddings[] = {"none", "padme", "blocks"};
@@ -15,6 +16,7 @@ static const struct name_words sign_words = FIELD_WORDS(signs);
 static const struct name_words seal_words = FIELD_WORDS(seals);
 static const struct name_words mark_words = FIELD_WORDS(marks);
 static const struct name_words session_words = FIELD_WORDS(sessions);
+static const struct name_words bind_words = FIELD_WORDS(binds);
 static const struct name_words order_words = FIELD_WORDS(orders);
 static const struct name_words payload_words = FIELD_WORDS(payloads);
 const struct name_words protections_paddings = FIELD_WORDS(paddings);
@@ -41,6 +43,16 @@ static void read_payload(struct load *l, const struct yaml_node *node,
                          const struct field *field, void *out)
 {
     check_noise(l, node, field, out);
+    value_word(l, node, field, out);
+}
+
+static void read_bind(struct load *l, const struct yaml_node *node,
+                      const struct field *field, void *out)
+{
+    const struct scenario_protection *protection = out;
+
+    if (protection->session != SESSION_RATCHET)
+        load_wrong(l, node->key_position, "\"bind\" needs session: ratchet");
     value_word(l, node, field, out);
 }
 
@@ -73,6 +85,10 @@ static const struct field fields[] = {
      .read = read_payload,
      .offset = offsetof(struct scenario_protection, payload),
      .words = &payload_words},
+    {.key = "bind",
+     .read = read_bind,
+     .offset = offsetof(struct scenario_protection, bind),
+     .words = &bind_words},
     {.key = "order",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, order),

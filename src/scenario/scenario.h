@@ -24,9 +24,10 @@ enum {
     SCENARIO_GROUP_MEMBERS_MAX = 256, /* in the course of a run */
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
-    SCENARIO_RULES_MAX = 64,      /* of what a party accepts */
-    SCENARIO_NAME_MAX = 64,       /* bytes of a name: a-z 0-9 and - */
-    SCENARIO_UNIT_DEFAULT = 4096, /* bytes; of a channel with cover */
+    SCENARIO_RULES_MAX = 64,             /* of what a party accepts */
+    SCENARIO_PREKEYS_RETIRED_MAX = 1000, /* signed ones kept at once */
+    SCENARIO_NAME_MAX = 64,              /* bytes of a name: a-z 0-9 and - */
+    SCENARIO_UNIT_DEFAULT = 4096,        /* bytes; of a channel with cover */
     SCENARIO_UNIT_MIN = 64,
     SCENARIO_UNIT_MAX = 64 * 1024,
     SCENARIO_TEXT_MAX = 64 * 1024,     /* bytes of one text */
@@ -75,6 +76,13 @@ enum scenario_party_trust {
     TRUST_DIRECTORY  /* what the directory hands out */
 };
 
+/* A party's prekeys: one-time ones in stock; a signed one is replaced, and then
+ * kept, for so long. */
+struct scenario_prekeys {
+    uint32_t one_time;
+    duration renew, keep;
+};
+
 enum scenario_rule_session { RULE_SESSION_ANY, RULE_SESSION_AUTHENTICATED };
 
 /* What a party asks of a message in the name of these: the first rule whose
@@ -94,7 +102,7 @@ struct scenario_party {
     uint32_t readers;
     duration processing_delay; /* of one document in its inbox */
     enum scenario_party_trust trust;
-    uint32_t prekeys; /* one-time ones, for sessions of the ratchet */
+    struct scenario_prekeys prekeys;   /* for sessions of the ratchet */
     const struct scenario_rule *rules; /* none: it takes everything */
     size_t rule_count;
     struct scenario_position position;
@@ -163,6 +171,11 @@ enum scenario_padding {
     PADDING_KIND_BLOCKS
 };
 
+enum scenario_bind {
+    BIND_NAMES, /* names and keys to sign */
+    BIND_KEYS   /* the keys to agree with alone */
+};
+
 enum scenario_session {
     SESSION_NONE,
     SESSION_NOISE,
@@ -186,6 +199,7 @@ struct scenario_protection {
     enum scenario_session session;
     const char *pattern; /* session noise: NULL for the channel's own */
     enum scenario_payload payload; /* session noise */
+    enum scenario_bind bind; /* session ratchet: into its associated data */
     struct scenario_position position;
 };
 

@@ -31,7 +31,10 @@ void outgoing_at_once(struct party *p, const struct party_step *step,
         route->carriage.early && !p->world->channels[route->channel].cover;
 
     if (pattern || route->carriage.kind >= CARRIAGE_RATCHET)
-        session_send(p, step, route->peer, route->channel, pattern, early,
+        session_send(p, step, route->peer, route->channel,
+                     &(struct event_carriage){.pattern = pattern,
+                                              .early = early,
+                                              .bare = route->carriage.bare},
                      exchange,
                      outgoing_plain_pad(p, step, route->channel, message));
     else

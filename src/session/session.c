@@ -4,6 +4,7 @@
 
 #include "session/inquiry.h"
 #include "session/session_keys.h"
+#include "session/session_lost.h"
 #include "session/session_noise.h"
 #include "session/session_ratchet.h"
 #include "wire/message.h"
@@ -19,28 +20,6 @@
  * seen for the first time. An acknowledgement frees its message in the outbox.
  * The timer sends again what nobody has acknowledged, until the session is
  * given up. */
-
-/* Tells whether a session can carry a message: this side began it, or has read
- * a message in it. A session that a stranger only pretends to open would
- * swallow it, and so would one that was opened by a message that is replayed:
- * what rode in a handshake counts only for the answer to it. */
-static bool is_usable(const struct session *s)
-{
-    if (!s->initiator)
-        return s->noise.answer_due || (s->state == SESSION_OPEN && s->heard);
-    return s->state == SESSION_OPEN || s->state == SESSION_HANDSHAKING;
-}
-
-static struct session *find_usable(const struct party *p,
-                                   const struct session *key)
-{
-    struct session *s = session_with(p, key->peer, key->channel);
-
-    while (s && (s->pattern != key->pattern || !is_usable(s) ||
-                 session_keys_stale(p, s)))
-        s = s->older;
-    return s;
-}
 
 /* Leaves sessions whose keys are stale, once their messages have come
  * through. */
@@ -60,27 +39,28 @@ static void leave_stale(const struct party *p, const struct party_step *step,
 }
 
 void session_send(struct party *p, const struct party_step *step, uint32_t peer,
-                  uint32_t channel, const struct noise_pattern *pattern,
-                  bool early, uint64_t exchange, struct bytes message)
+                  uint32_t channel, const struct event_carriage *carriage,
+                  uint64_t exchange, struct bytes message)
 {
     const struct session key = {
         .peer = peer,
         .channel = channel,
-        .protocol =
-            pattern ? session_noise_protocol() : session_ratchet_protocol(),
-        .pattern = pattern,
+        .protocol = carriage->pattern ? session_noise_protocol()
+                                      : session_ratchet_protocol(),
+        .pattern = carriage->pattern,
+        .bare = carriage->bare,
         .exchange = exchange,
     };
 
     leave_stale(p, step, &key);
-    struct session *s = find_usable(p, &key);
+    struct session *s = session_keys_usable(p, &key);
     const bool fresh = !s;
     if (fresh && session_keys_refuse(p, step, &key)) {
         inquiry_make(p, step, peer, exchange);
         return;
     }
     if (fresh) s = session_initiate(p, step, &key);
-    outbox_add(&s->out, p->pool, exchange, message)->early = early;
+    outbox_add(&s->out, p->pool, exchange, message)->early = carriage->early;
     if (fresh)
         s->protocol->begin(p, step, s);
     else if (s->state == SESSION_OPEN)
@@ -129,7 +109,7 @@ static struct session *handle_ratchet(struct party *p,
 {
     if (!s) return session_ratchet_handle(p, step, frame);
     if (s->protocol == session_ratchet_protocol()) {
-        session_ratchet_handle_left(p, step, s, frame);
+        session_lost_handle_left(p, step, s, frame);
         return queue_frame(p, step, s, frame);
     }
     session_reject(p, step, s, REASON_NO_SESSION);
@@ -166,7 +146,7 @@ void session_confirm(struct party *p, const struct party_step *step,
                      uint64_t number)
 {
     const struct session key = {.peer = peer, .channel = channel};
-    struct session *s = find_usable(p, &key);
+    struct session *s = session_keys_usable(p, &key);
     const struct message ack = {
         .kind = MESSAGE_ACK, .group = group, .counter = number};
     struct bytes encoded;
@@ -293,12 +273,14 @@ static bool read_frame(struct party *p, const struct party_step *step,
         s->protocol->remember(p, s, frame, arrival->raw, m->exchange, ack);
     if (own_ack || again) return false;
     if (m->kind == MESSAGE_LOST && s->protocol->carriage == CARRIAGE_RATCHET) {
-        session_ratchet_handle_lost(p, step, s, m->counter);
+        session_lost_handle(p, step, s, m->counter);
         return false;
     }
     arrival->authenticated = !in->unproven && is_authentic(p, s);
-    arrival->carriage =
-        (struct event_carriage){s->protocol->carriage, s->pattern, rode};
+    arrival->carriage = (struct event_carriage){.kind = s->protocol->carriage,
+                                                .pattern = s->pattern,
+                                                .early = rode,
+                                                .bare = s->bare};
     return true;
 }
 

@@ -7,11 +7,11 @@
 #include "session/session_state.h"
 
 /* Sends a message to the peer in a Noise session of that pattern, or in one of
- * the ratchet (NULL), and opens one first if there is none. Where it is early
- * and fits, it rides in the next message of the handshake. */
+ * the ratchet (NULL; perhaps bare), and opens one first if there is none. Where
+ * it is early and fits, it rides in the next message of the handshake. */
 void session_send(struct party *p, const struct party_step *step, uint32_t peer,
-                  uint32_t channel, const struct noise_pattern *pattern,
-                  bool early, uint64_t exchange, struct bytes message);
+                  uint32_t channel, const struct event_carriage *carriage,
+                  uint64_t exchange, struct bytes message);
 
 /* Confirms, in a session of the ratchet, a message that a peer said in a group.
  * Without such a session nothing is sent: the peer will say it again. */

@@ -34,6 +34,28 @@ bool session_keys_stale(const struct party *p, const struct session *s)
     return session_keys_outdated(p, s);
 }
 
+/* Tells whether a session can carry a message: this side began it, or has read
+ * a message in it. A session that a stranger only pretends to open would
+ * swallow it, and so would one that was opened by a message that is replayed:
+ * what rode in a handshake counts only for the answer to it. */
+static bool is_usable(const struct session *s)
+{
+    if (!s->initiator)
+        return s->noise.answer_due || (s->state == SESSION_OPEN && s->heard);
+    return s->state == SESSION_OPEN || s->state == SESSION_HANDSHAKING;
+}
+
+struct session *session_keys_usable(const struct party *p,
+                                    const struct session *key)
+{
+    struct session *s = session_with(p, key->peer, key->channel);
+
+    while (s && (s->pattern != key->pattern || s->bare != key->bare ||
+                 !is_usable(s) || session_keys_stale(p, s)))
+        s = s->older;
+    return s;
+}
+
 bool session_keys_refuse(const struct party *p, const struct party_step *step,
                          const struct session *s)
 {

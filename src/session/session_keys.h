@@ -21,6 +21,12 @@ bool session_keys_refuse(const struct party *p, const struct party_step *step,
  * longer in force. */
 bool session_keys_stale(const struct party *p, const struct session *s);
 
+/* The newest session with that peer on that channel, under that pattern and as
+ * bare as the key, that can carry a message: this side began it, or has read a
+ * message in it, and its keys are in force. NULL: none. */
+struct session *session_keys_usable(const struct party *p,
+                                    const struct session *key);
+
 /* Tells whether it rests on another key of the peer's than the one in force. */
 bool session_keys_outdated(const struct party *p, const struct session *s);
 

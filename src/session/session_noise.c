@@ -227,12 +227,13 @@ static struct session *respond(struct party *p, const struct party_step *step,
         .number = frame->session,
         .serial = p->term.serial,
     };
+    struct message rider;
 
     if (!begun.pattern || handshake_index(frame->counter) != 0) {
         session_reject(p, step, &begun, REASON_NO_SESSION);
         return NULL;
     }
-    if (session_too_many(p, &begun)) {
+    if (session_too_many(p, &begun) || !session_has_room(p, step, &begun)) {
         session_reject(p, step, &begun, REASON_TOO_MANY);
         return NULL;
     }
@@ -243,8 +244,16 @@ static struct session *respond(struct party *p, const struct party_step *step,
         reason = handshake_read(&begun.noise.handshake, step->out->arena, frame,
                                 payload);
     }
-    if (reason) session_reject(p, step, &begun, reason);
-    struct session *s = reason ? NULL : session_keep(p, &begun);
+    /* Anybody can make up a first message; one that brings no message is not
+     * answered, or whoever puts one beside each frame would never end. */
+    if (!reason && payload->size > 0 &&
+        message_decode(step->out->arena, *payload, &rider))
+        reason = REASON_MALFORMED;
+    if (reason)
+        session_reject(p, step, &begun, reason);
+    else
+        session_make_room(p, step, &begun);
+    struct session *s = reason ? NULL : session_keep(p, step, &begun);
     explicit_bzero(&begun, sizeof begun);
     return s;
 }

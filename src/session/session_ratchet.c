@@ -6,12 +6,13 @@
 #include "base/writer.h"
 #include "party/prekeys.h"
 #include "party/renewal.h"
-#include "session/outgoing_plain.h"
+#include "session/session_lost.h"
+#include "session/session_request.h"
 
 /* The ordinary way of a session, whose responder may be away at first:
  *
  *   initiator                                     responder
- *     begin_agreement    bundle request  ----->   bundles.c, or the directory
+ *     session_request.c  bundle request  ----->   bundles.c, or the directory
  *     session_ratchet_handle_bundle   <-----      bundle
  *       initiate: SK, ratchet; open
  *     encrypt_message    INITIAL frame   ----->   session_ratchet_handle
@@ -22,10 +23,9 @@
  * The initiator's frames bear the initial message until it has read one of the
  * responder's. The key of a frame is gone once it is read: `remember` keeps
  * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
- * again. A frame of a session that this side does not have makes it begin
- * another (`begin_anew`), in which the peer sends what the lost one had still
- * to deliver (`session_ratchet_handle_lost`). An initiator that stays without
- * an answer tries with another bundle (`replace_unanswered`). */
+ * again. A frame of a session that this side does not have makes it say so, and
+ * an initiator that stays without an answer tries with another bundle: both in
+ * session_lost.c. */
 
 #define PROTOCOL "X3DH/DoubleRatchet"
 
@@ -42,17 +42,17 @@ void session_ratchet_stream(struct rng *rng, const struct rng_root *root,
                  (unsigned long long)session);
 }
 
-struct bytes session_ratchet_ad(struct arena *a, const uint8_t ad[X3DH_AD_SIZE],
+struct bytes session_ratchet_ad(struct arena *a, const struct x3dh_ad *ad,
                                 const struct frame *frame)
 {
     const size_t initial = frame->type == FRAME_INITIAL ? X3DH_INITIAL_SIZE : 0;
-    const size_t size = X3DH_AD_SIZE + FRAME_HEAD_SIZE + initial;
+    const size_t size = ad->size + FRAME_HEAD_SIZE + initial;
     uint8_t head[FRAME_HEAD_SIZE];
     struct writer w;
 
     frame_head(frame, head);
     writer_init(&w, arena_alloc(a, size), size);
-    writer_put(&w, ad, X3DH_AD_SIZE);
+    writer_put(&w, ad->bytes, ad->size);
     writer_put(&w, head, sizeof head);
     writer_put(&w, frame->payload.data, initial);
     return writer_bytes(&w);
@@ -66,46 +66,6 @@ struct bytes session_ratchet_payload(const struct frame *frame)
 }
 
 /* ---- The agreement ---- */
-
-/* The keeper of the peer's bundles: the directory, or the peer itself. The two
- * are asked in turn, for the directory may have none. */
-static struct party_route keeper_of(const struct party *p,
-                                    const struct session *s)
-{
-    const bool apart =
-        p->directory_channel != PARTY_NONE && s->attempts % 2 == 0;
-
-    if (apart)
-        return (struct party_route){p->world->directory, p->directory_channel};
-    return (struct party_route){s->peer, s->channel};
-}
-
-static void ask_for_bundle(struct party *p, const struct party_step *step,
-                           struct session *s)
-{
-    const struct party_route route = keeper_of(p, s);
-    const struct message m = {
-        .kind = MESSAGE_BUNDLE_REQUEST,
-        .exchange = s->exchange,
-        .owner = session_peer(p, s),
-        .counter = s->number,
-    };
-    struct bytes encoded;
-
-    enum err rc = message_encode(step->out->arena, &m, &encoded);
-    assert(rc == ERR_OK);
-    s->asked = route.channel;
-    outgoing_plain_send(p, step, route.party, route.channel, s->exchange,
-                        encoded);
-}
-
-static void begin_agreement(struct party *p, const struct party_step *step,
-                            struct session *s)
-{
-    session_move(s, SESSION_HANDSHAKING);
-    ask_for_bundle(p, step, s);
-    session_set_timer(p, step, s);
-}
 
 static void open_session(const struct party *p, const struct party_step *step,
                          struct session *s, const struct x3dh_initial *initial)
@@ -124,6 +84,20 @@ static void draw_stream(const struct party *p, const struct session *s,
                            s->number);
 }
 
+/* Takes both names and keys to sign into AD, unless the session is bare. */
+static void bind_parties(const struct party *p, const struct session *s,
+                         const struct identity_public *own,
+                         const struct identity_public *peer,
+                         struct x3dh_agreement *agreement)
+{
+    const struct x3dh_party us = {p->name, own->sign};
+    const struct x3dh_party them = {session_peer(p, s), peer->sign};
+
+    if (!s->bare)
+        x3dh_bind(&agreement->ad, s->initiator ? &us : &them,
+                  s->initiator ? &them : &us);
+}
+
 /* Section 3.3: from the peer's bundle to SK, and to a ratchet that begins at
  * the peer's signed prekey. */
 static enum err initiate(const struct party *p, struct session *s,
@@ -139,12 +113,14 @@ static enum err initiate(const struct party *p, struct session *s,
     enum err rc = x3dh_initiate(&p->identity, peer, bundle, &ephemeral, initial,
                                 &agreement);
     if (rc) goto out;
+    initial->bare = s->bare;
+    bind_parties(p, s, &p->identity.pub, peer, &agreement);
     struct session_ratchet *r = arena_alloc(p->arena, sizeof *r);
     draw_stream(p, s, "ratchet", &r->rng);
     rc = ratchet_init_initiator(&r->ratchet, agreement.sk,
                                 bundle->signed_prekey, &r->rng);
     if (rc) goto out;
-    memcpy(r->ad, agreement.ad, sizeof r->ad);
+    r->ad = agreement.ad;
     x3dh_encode_initial(r->initial, initial);
     s->ratchet = r;
 out:
@@ -173,17 +149,25 @@ void session_ratchet_handle_bundle(struct party *p,
     const struct session from = {.peer = arrival->peer,
                                  .channel = arrival->channel};
     struct session *s = waiting_for(p, &arrival->message);
+    enum record_reason reason = REASON_NONE;
     struct x3dh_initial initial;
     struct x3dh_bundle bundle;
 
-    if (!s)
+    if (!s) {
         session_drop(p, step, &from, REASON_UNASKED_BUNDLE);
-    else if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
-        session_reject(p, step, &from, REASON_MALFORMED);
+        return;
+    }
+    if (x3dh_decode_bundle(&bundle, arrival->message.bundle))
+        reason = REASON_MALFORMED;
     else if (initiate(p, s, &bundle, &initial))
-        session_reject(p, step, &from, prekeys_wrong(p, s->peer, &bundle));
-    else
+        reason = prekeys_wrong(p, s->peer, &bundle);
+    if (!reason) {
         open_session(p, step, s, &initial);
+        return;
+    }
+    session_reject(p, step, &from, reason);
+    if (reason == REASON_MALFORMED || reason == REASON_BAD_SIGNATURE)
+        session_request_repeat(p, step, s);
 }
 
 /* Decrypts a frame's message. The ratchet changes only if the frame opens. */
@@ -194,8 +178,9 @@ static enum err read_frame(struct arena *a, struct session_ratchet *r,
     struct writer w;
 
     writer_init(&w, arena_alloc(a, payload.size), payload.size);
-    enum err rc = ratchet_decrypt(
-        &r->ratchet, session_ratchet_ad(a, r->ad, frame), payload, &r->rng, &w);
+    enum err rc =
+        ratchet_decrypt(&r->ratchet, session_ratchet_ad(a, &r->ad, frame),
+                        payload, &r->rng, &w);
     if (!rc) *message = writer_bytes(&w);
     return rc;
 }
@@ -211,7 +196,7 @@ static enum err accept_first(const struct party *p,
     struct session_ratchet *r = arena_alloc(step->out->arena, sizeof *r);
 
     draw_stream(p, s, "ratchet", &r->rng);
-    memcpy(r->ad, agreement->ad, sizeof r->ad);
+    r->ad = agreement->ad;
     r->answered = true;
     ratchet_init_responder(&r->ratchet, agreement->sk, signed_prekey->secret);
     enum err rc = read_frame(step->out->arena, r, frame, message);
@@ -235,7 +220,7 @@ static enum record_reason respond(struct party *p,
     const struct x3dh_prekey *signed_prekey;
     struct x3dh_agreement agreement = {0};
     const struct identity *own;
-    struct x3dh_prekey *one_time;
+    struct prekeys_one_time *one_time;
     enum err rc = ERR_AUTH;
 
     if (frame->payload.size < X3DH_INITIAL_SIZE ||
@@ -245,47 +230,25 @@ static enum record_reason respond(struct party *p,
     const enum record_reason shown =
         keyring_reason(p, s->peer, initial->identity);
     if (shown) return shown;
+    const struct identity_public *peer =
+        keyring_find(p, s->peer, initial->identity);
     if (prekeys_find(p, initial, &signed_prekey, &one_time))
         return REASON_NO_PREKEYS;
+    s->bare = initial->bare;
     for (size_t n = 0; rc && (own = renewal_identity(p, n)); n++) {
         s->serial = renewal_serial(p, n);
-        rc = x3dh_respond(own, signed_prekey, one_time, initial, &agreement);
-        if (!rc)
+        rc = x3dh_respond(own, signed_prekey, one_time ? &one_time->key : NULL,
+                          initial, &agreement);
+        if (!rc) {
+            bind_parties(p, s, &own->pub, peer, &agreement);
             rc = accept_first(p, step, signed_prekey, &agreement, s, frame,
                               message);
+        }
         x3dh_agreement_fini(&agreement);
     }
     if (rc) return REASON_NOT_AUTHENTIC;
-    if (one_time) x3dh_prekey_fini(one_time);
+    if (one_time) prekeys_spend(one_time);
     return REASON_NONE;
-}
-
-/* ---- Sessions that are lost ---- */
-
-/* Begins another session in place of one that the peer uses and this side does
- * not have. The first message in it says which one is lost: only the peer can
- * read that, and only this side can have written it. */
-static void begin_anew(struct party *p, const struct party_step *step,
-                       const struct session *lost)
-{
-    const struct message m = {.kind = MESSAGE_LOST, .counter = lost->number};
-    struct bytes encoded;
-    unsigned resets = 0;
-
-    for (const struct session *s = session_with(p, lost->peer, lost->channel);
-         s; s = s->older) {
-        if (!s->resets) continue;
-        if (s->lost == lost->number) return;
-        resets++;
-    }
-    if (resets == SESSION_RATCHET_RESETS_MAX) return;
-    struct session *s = session_initiate(p, step, lost);
-    s->resets = true;
-    s->lost = lost->number;
-    enum err rc = message_encode(step->out->arena, &m, &encoded);
-    assert(rc == ERR_OK);
-    outbox_add(&s->out, p->pool, 0, encoded);
-    begin_agreement(p, step, s);
 }
 
 struct session *session_ratchet_handle(struct party *p,
@@ -310,70 +273,14 @@ struct session *session_ratchet_handle(struct party *p,
     if (reason) {
         session_reject(p, step, &begun, reason);
         if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS)
-            begin_anew(p, step, &begun);
+            session_lost_tell(p, step, &begun);
         return NULL;
     }
-    struct session *s = session_keep(p, &begun);
+    struct session *s = session_keep(p, step, &begun);
     session_move(s, SESSION_HANDSHAKING);
     open_session(p, step, s, &initial);
     session_queue(s, step->out->arena, frame, message);
     return s;
-}
-
-void session_ratchet_handle_lost(struct party *p, const struct party_step *step,
-                                 struct session *s, uint64_t number)
-{
-    struct session *lost = session_find(p, s->peer, s->channel, number);
-
-    if (!lost || lost == s || lost->protocol != s->protocol ||
-        lost->state == SESSION_CLOSED) {
-        session_drop(p, step, s, REASON_UNKNOWN_SESSION);
-        return;
-    }
-    session_record(p, step, s, RECORD_SESSION_LOST, 0);
-    for (const struct outbox_item *o = lost->out.first; o; o = o->next)
-        outbox_add(&s->out, p->pool, o->exchange, o->message);
-    outbox_clear(&lost->out, p->pool);
-    session_close(step, lost);
-    session_flush(p, step, s);
-}
-
-void session_ratchet_handle_left(struct party *p, const struct party_step *step,
-                                 const struct session *s,
-                                 const struct frame *frame)
-{
-    const struct session left = {.peer = s->peer,
-                                 .channel = s->channel,
-                                 .protocol = s->protocol,
-                                 .number = s->number};
-
-    if (s->state == SESSION_CLOSED && frame->type == FRAME_RATCHET &&
-        frame->counter % 2 == 0)
-        begin_anew(p, step, &left);
-}
-
-/* Moves the messages of a session that nobody answers into another one, under
- * another bundle: a one-time prekey is not signed, and a changed one shows in
- * nothing else. The attempts grow rarer, for the prekeys of a peer that is only
- * away are not to be used up. */
-static bool replace_unanswered(struct party *p, const struct party_step *step,
-                               struct session *old)
-{
-    const unsigned n = old->attempts;
-
-    if (!old->initiator || old->ratchet->answered ||
-        n < SESSION_RATCHET_DOUBT || (n & (n - 1)) != 0)
-        return false;
-    struct session *s = session_initiate(p, step, old);
-    s->attempts = s->spent = n;
-    s->resets = old->resets;
-    s->lost = old->lost;
-    for (const struct outbox_item *o = old->out.first; o; o = o->next)
-        outbox_add(&s->out, p->pool, o->exchange, o->message);
-    outbox_clear(&old->out, p->pool);
-    session_close(step, old);
-    begin_agreement(p, step, s);
-    return true;
 }
 
 /* ---- Messages ---- */
@@ -403,7 +310,7 @@ static struct bytes encrypt_message(const struct party *p,
     /* The ratchet has a sending chain: the initiator's from the start, the
      * responder's since the message that made the session. */
     enum err rc = ratchet_encrypt(
-        &r->ratchet, session_ratchet_ad(a, r->ad, &frame), message, &w);
+        &r->ratchet, session_ratchet_ad(a, &r->ad, &frame), message, &w);
     assert(rc == ERR_OK);
     return bytes_of(memory, FRAME_HEAD_SIZE + size);
 }
@@ -460,7 +367,8 @@ static void remember(const struct party *p, struct session *s,
 static const uint8_t *peer_key(const struct session *s)
 {
     if (!s->ratchet) return NULL;
-    return s->ratchet->ad + 1 + (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
+    return s->ratchet->ad.bytes + 1 +
+           (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
 }
 
 static void fini(struct session *s)
@@ -473,9 +381,9 @@ const struct session_protocol *session_ratchet_protocol(void)
     static const struct session_protocol protocol = {
         .carriage = CARRIAGE_RATCHET,
         .keep_ciphertext = true,
-        .begin = begin_agreement,
-        .retransmit = ask_for_bundle,
-        .replace = replace_unanswered,
+        .begin = session_request_begin,
+        .retransmit = session_request_send,
+        .replace = session_lost_replace,
         .encrypt = encrypt_message,
         .decrypt = decrypt_frame,
         .is_duplicate = is_duplicate,

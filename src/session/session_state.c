@@ -106,13 +106,62 @@ struct session *session_find(const struct party *p, uint32_t peer,
     return s;
 }
 
+/* The peer's sessions on a channel that are not closed. */
+struct session_crowd {
+    unsigned used[2]; /* by strangers, with a key of the peer's */
+    unsigned unread;
+    struct session *oldest; /* of the unread; NULL: none */
+};
+
+/* Tells whether the initiator of such a session shows a key of its own. */
+static bool is_shown(const struct session *s)
+{
+    return s->initiator || !s->pattern ||
+           noise_pattern_needs(s->pattern, true).s;
+}
+
+static struct session_crowd crowd_of(const struct party *p,
+                                     const struct session *key)
+{
+    struct session_crowd c = {0};
+
+    for (struct session *s = session_with(p, key->peer, key->channel); s;
+         s = s->older) {
+        if (s->state == SESSION_CLOSED) continue;
+        if (s->initiator || s->window.end > 0) {
+            c.used[is_shown(s)]++;
+        } else {
+            c.unread++;
+            c.oldest = s;
+        }
+    }
+    return c;
+}
+
 bool session_too_many(const struct party *p, const struct session *s)
 {
-    unsigned n = 0;
+    return crowd_of(p, s).used[is_shown(s)] >= SESSION_PER_PEER_MAX;
+}
 
-    for (s = session_with(p, s->peer, s->channel); s; s = s->older)
-        n += s->state != SESSION_CLOSED;
-    return n >= SESSION_PER_PEER_MAX;
+bool session_has_room(const struct party *p, const struct party_step *step,
+                      const struct session *s)
+{
+    const struct session_crowd c = crowd_of(p, s);
+
+    return c.unread < SESSION_UNREAD_MAX ||
+           instant_add(c.oldest->since, session_wait(p, s->channel, 0)) <=
+               step->event->now;
+}
+
+void session_make_room(const struct party *p, const struct party_step *step,
+                       const struct session *s)
+{
+    const struct session_crowd c = crowd_of(p, s);
+
+    if (c.unread < SESSION_UNREAD_MAX) return;
+    session_record(p, step, c.oldest, RECORD_SESSION_LEFT, 0)->reason =
+        REASON_TOO_MANY;
+    session_close(step, c.oldest);
 }
 
 struct session *session_initiate(struct party *p, const struct party_step *step,
@@ -123,6 +172,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
         .channel = key->channel,
         .protocol = key->protocol,
         .pattern = key->pattern,
+        .bare = key->bare,
         .exchange = key->exchange,
         .initiator = true,
         .serial = p->term.serial,
@@ -137,7 +187,7 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
                           pair ? pair->count : 0));
     begun.number = rng_u64(&rng);
     rng_fini(&rng);
-    return session_keep(p, &begun);
+    return session_keep(p, step, &begun);
 }
 
 /* Enters a session by its peer and channel, and by its number. */
@@ -159,11 +209,13 @@ static void enter_session(struct party *p, struct session *s)
     }
 }
 
-struct session *session_keep(struct party *p, const struct session *begun)
+struct session *session_keep(struct party *p, const struct party_step *step,
+                             const struct session *begun)
 {
     struct session *s = arena_alloc(p->arena, sizeof *s);
 
     *s = *begun;
+    s->since = step->event->now;
     s->asked = begun->channel;
     s->in_last = &s->in_first;
     s->timer = (struct event_timer){.kind = TIMER_SESSION, .owner = s};

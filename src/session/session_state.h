@@ -11,7 +11,8 @@
 
 enum {
     SESSION_EARLY_MAX = 64,    /* frames that overtook the handshake */
-    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed */
+    SESSION_PER_PEER_MAX = 64, /* on one channel, not closed, in use */
+    SESSION_UNREAD_MAX = 256,  /* begun by the peer, no message read in them */
     SESSION_ACK_UNIT = 64, /* of acknowledgements where messages are filled */
     SESSION_RIDERS_MAX = NOISE_MESSAGES_MAX / 2, /* a handshake's, one way */
     SESSION_ATTEMPTS_MAX = 40                    /* then the peer is given up */
@@ -109,14 +110,16 @@ struct session {
     const struct noise_pattern *pattern; /* under Noise; NULL: the ratchet */
     enum session_state state;
     bool initiator;
+    bool bare; /* under the ratchet: AD is of the keys that agree alone */
     uint64_t number;
+    instant since;     /* when this side had it first */
     uint32_t serial;   /* of the own key that it began with */
     uint64_t exchange; /* on whose account the keys are agreed on */
     struct session_noise noise;
     struct session_ratchet *ratchet; /* NULL before there are keys */
-    uint32_t asked; /* the channel over which keys are agreed on */
-    bool resets;    /* begun in place of one that was lost */
-    uint64_t lost;  /* its number */
+    uint32_t asked;       /* the channel over which keys are agreed on */
+    unsigned asked_again; /* the attempt, from 1, in which a refused bundle was
+                             asked for again */
     struct outbox out;
     uint64_t acks;                  /* sent so far */
     struct transport_window window; /* of the peer's messages */
@@ -154,8 +157,21 @@ struct session *session_with(const struct party *p, uint32_t peer,
 struct session *session_numbered(const struct party *p, uint32_t peer,
                                  uint64_t number);
 
-/* Tells whether the peer has as many sessions on the channel as it may have. */
+/* Tells whether the peer has as many sessions in use on the channel as it may
+ * have: those that this side began, or in which it has read a message. Those of
+ * patterns in which the initiator shows no key, which anybody can use in the
+ * peer's name, are counted apart. */
 bool session_too_many(const struct party *p, const struct session *s);
+
+/* Tells whether the peer may begin a session on the channel before it has sent
+ * a message: of those in which none was read there are fewer than
+ * SESSION_UNREAD_MAX, or one gives way. Anybody can begin such, or begin one
+ * again with a first message that was recorded; the oldest gives way, once
+ * there was time for a message in it. */
+bool session_has_room(const struct party *p, const struct party_step *step,
+                      const struct session *s);
+void session_make_room(const struct party *p, const struct party_step *step,
+                       const struct session *s);
 
 /* Makes a new session with the peer over the channel, numbered from a stream of
  * its own. Its protocol is yet to begin. */
@@ -163,7 +179,8 @@ struct session *session_initiate(struct party *p, const struct party_step *step,
                                  const struct session *key);
 
 /* Adds a session to the party's. One that is refused before leaves no trace. */
-struct session *session_keep(struct party *p, const struct session *begun);
+struct session *session_keep(struct party *p, const struct party_step *step,
+                             const struct session *begun);
 
 /* Puts a frame in line to be read, with its message where that has been
  * decrypted already. What is in the arena lives as long as the frame waits. */

@@ -83,10 +83,10 @@ bool loot_take_prekey(const struct runtime *rt, struct tactic_play *play)
 {
     if (!play->tactic || play->tactic->theft != TACTIC_STEALS_PREKEY)
         return false;
-    const struct prekeys *victim = &rt->parties[play->target.to].prekeys;
+    const struct prekeys_set *newest =
+        rt->parties[play->target.to].prekeys.sets;
 
-    if (!victim->one_time || play->prekey.id == victim->signed_prekey.id)
-        return false;
-    play->prekey = victim->signed_prekey;
+    if (!newest || play->prekey.id == newest->signed_prekey.id) return false;
+    play->prekey = newest->signed_prekey;
     return true;
 }

@@ -85,9 +85,14 @@
     X(NUMBERS_DIFFER,                                                          \
       "{party} has another safety number than {peer}: a key is false")         \
     X(SESSION_LEFT, "{party} leaves a session with {peer}[: {reason}]")        \
-    X(BUNDLE_GIVEN, "{party} gives {peer} a prekey bundle of {owner}")         \
+    X(BUNDLE_GIVEN, "{party} gives {peer} a prekey bundle of {owner}[, "       \
+                    "without a one-time prekey: {reason}]")                    \
     X(PREKEYS_SPENT, "{party} gives {peer} a prekey bundle of {owner}, whose " \
                      "one-time prekeys are spent")                             \
+    X(PREKEYS_RENEWED, "{party} replaces its signed prekey[, by number "       \
+                       "{serial}]")                                            \
+    X(PREKEYS_WIPED, "{party} wipes a signed prekey that was replaced[, "      \
+                     "number {serial}]")                                       \
     X(PREKEYS_LEFT, "{party} leaves {count} prekeys with {peer}")              \
     X(SESSION_LOST,                                                            \
       "{party} learns that {peer} has lost a session over {channel}")          \

@@ -16,6 +16,8 @@ enum err credential_encode(struct arena *a, const struct credential *c,
     pb.previous = pbarena_field(c->previous.data, c->previous.size);
     pb.has_voucher = c->voucher.size > 0;
     pb.voucher = pbarena_field(c->voucher.data, c->voucher.size);
+    pb.has_possession = c->possession.size > 0;
+    pb.possession = pbarena_field(c->possession.data, c->possession.size);
     return pbarena_pack(a, &pb.base, CREDENTIAL_SIZE_MAX, out);
 }
 
@@ -39,11 +41,13 @@ enum err credential_decode(struct arena *a, struct bytes in,
         (Demarche__Message__Credential *)base;
     if (pb->statement.len == 0 || !signature_holds(true, &pb->signature) ||
         !signature_holds(pb->has_previous, &pb->previous) ||
-        !signature_holds(pb->has_voucher, &pb->voucher))
+        !signature_holds(pb->has_voucher, &pb->voucher) ||
+        !signature_holds(pb->has_possession, &pb->possession))
         return ERR_FORMAT;
     *c = (struct credential){
         pbarena_bytes(pb->statement), pbarena_bytes(pb->signature),
-        pbarena_bytes(pb->previous), pbarena_bytes(pb->voucher)};
+        pbarena_bytes(pb->previous), pbarena_bytes(pb->voucher),
+        pbarena_bytes(pb->possession)};
     return ERR_OK;
 }
 

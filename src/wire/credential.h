@@ -34,9 +34,10 @@ struct credential_statement {
 /* A statement's bytes and the signatures over them; size 0: none. */
 struct credential {
     struct bytes statement;
-    struct bytes signature; /* by the key stated: always there */
-    struct bytes previous;  /* by the key before it */
-    struct bytes voucher;   /* by a directory */
+    struct bytes signature;  /* by the key stated: always there */
+    struct bytes previous;   /* by the key before it */
+    struct bytes voucher;    /* by a directory */
+    struct bytes possession; /* by the key to agree with, stated too */
 };
 
 /* Encoding into the arena; ERR_LIMIT past CREDENTIAL_SIZE_MAX. */

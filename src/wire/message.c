@@ -45,7 +45,7 @@ const char *message_kind_text(enum message_kind kind)
 
 bool message_concerns_document(enum message_kind kind)
 {
-    return kind < MESSAGE_ACK || kind > MESSAGE_KEY_REQUEST;
+    return kind < MESSAGE_ACK || kind > MESSAGE_PREKEYS_LOW;
 }
 
 const char *message_purpose_name(enum message_purpose purpose)
@@ -131,6 +131,8 @@ enum err message_encode(struct arena *a, const struct message *m,
     pb.members = (char **)m->members;
     pb.has_sender_key = m->sender_key.size > 0;
     pb.sender_key = binary(m->sender_key);
+    pb.has_request_signature = m->request_signature.size > 0;
+    pb.request_signature = binary(m->request_signature);
     pb.has_ended = m->ended > 0;
     pb.ended = m->ended;
     pb.has_message_keys = m->message_keys.size > 0;
@@ -165,6 +167,8 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
     if (pb->kind >= MESSAGE_KIND_COUNT || pb->precedence > 3 ||
         pb->seal >= MESSAGE_SEAL_COUNT ||
         (pb->signature && !signed_holds(pb->signature)) ||
+        (pb->has_request_signature &&
+         pb->request_signature.len != MESSAGE_SIGNATURE_SIZE) ||
         !message_padding_holds(pb))
         return ERR_FORMAT;
     if (message_concerns_document((enum message_kind)pb->kind) !=
@@ -192,6 +196,7 @@ enum err message_decode(struct arena *a, struct bytes in, struct message *m)
         .members = (const char *const *)pb->members,
         .member_count = pb->n_members,
         .sender_key = pbarena_bytes(pb->sender_key),
+        .request_signature = pbarena_bytes(pb->request_signature),
         .ended = pb->ended,
         .message_keys = pbarena_bytes(pb->message_keys),
     };

@@ -42,7 +42,8 @@ enum {
     X(SENDER_KEY, "a sender key for a group")            \
     X(GROUP_LACK, "word of what is lacking in a group")  \
     X(COVER, "a dummy, sent as cover")                   \
-    X(KEY_REQUEST, "a request for a party's key")
+    X(KEY_REQUEST, "a request for a party's key")        \
+    X(PREKEYS_LOW, "word that prekeys run out")
 
 enum message_kind {
 #define MESSAGE_CODE(name, text) MESSAGE_##name,
@@ -155,6 +156,7 @@ struct message {
     const char *const *members; /* the founder first */
     size_t member_count;
     struct bytes sender_key;
+    struct bytes request_signature; /* for prekeys; size 0: none */
     uint32_t ended;            /* messages under the sender key before it */
     struct bytes message_keys; /* of single messages (group/group_keys.h) */
 };

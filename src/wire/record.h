@@ -121,7 +121,9 @@ enum record_level {
     X(KEY_ASKED, "KEY_ASKED", UNAWARE, false)              \
     X(KEY_GIVEN, "KEY_GIVEN", UNAWARE, false)              \
     X(MENTIONED, "MENTIONED", AWARE, true)                 \
-    X(TEXT_REPLACED, "TEXT_REPLACED", UNAWARE, true)
+    X(TEXT_REPLACED, "TEXT_REPLACED", UNAWARE, true)       \
+    X(PREKEYS_RENEWED, "PREKEYS_RENEWED", UNAWARE, false)  \
+    X(PREKEYS_WIPED, "PREKEYS_WIPED", UNAWARE, false)
 
 enum record_kind {
 #define RECORD_CODE(name, exported, level, shown) RECORD_##name,
@@ -192,7 +194,9 @@ struct record_kind_row {
     X(OBJECTION, "a reviewer objects")                                \
     X(ANSWERED_NOT_HELD, "it does not hold the document it answers")  \
     X(UNNAMED, "it names no portion")                                 \
-    X(POLICY, "its policy")
+    X(POLICY, "its policy")                                           \
+    X(SHARED_KEY, "another party has that key to agree with")         \
+    X(NO_POSSESSION, "nothing proves possession of the key to agree with")
 
 enum record_reason {
 #define RECORD_REASON(name, text) REASON_##name,

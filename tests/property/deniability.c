@@ -200,8 +200,8 @@ static void judge_conversation(struct measures *m, struct transcript *t)
         writer_init(&w, arena_alloc(&t->arena, b.size), b.size);
         measure_sealed(m, bytes_of(b.data, RATCHET_KEY_SIZE),
                        bytes_from(b, RATCHET_HEADER_SIZE));
-        if (!ratchet_decrypt(r, bytes_of(agreement.ad, X3DH_AD_SIZE), b, &rng,
-                             &w))
+        if (!ratchet_decrypt(r, bytes_of(agreement.ad.bytes, agreement.ad.size),
+                             b, &rng, &w))
             m->of[FEATURE_OPENED]++;
     }
     ratchet_fini(r);

@@ -87,6 +87,7 @@ static void carry_out(struct parties *w, uint32_t party, const struct effect *e)
         break;
     case EFFECT_SET_TIMER:
         cancel(w, e->timer);
+        if (e->timer->kind == TIMER_PREKEYS && !w->renewing) break;
         *(struct parties_timer *)grow(&w->timers, &w->timer_count,
                                       &w->timer_room, sizeof *w->timers) =
             (struct parties_timer){party, e->timer, e->at};

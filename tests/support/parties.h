@@ -43,6 +43,7 @@ struct parties {
     size_t record_count, record_room;
     struct parties_timer *timers; /* that are set */
     size_t timer_count, timer_room;
+    bool renewing; /* the timers of prekeys, which never end, are set, too */
 };
 
 /* The network channel has sessions of that pattern. */

@@ -102,7 +102,10 @@ class Scenario:
                 "kind": draw.one(["state", "alliance", "legislature", "agency",
                                   "person"]),
                 "readers": 1 + draw.below(50), "trust": draw.one(trusts),
-                "one_time_prekeys": 1 + draw.below(3)}
+                "prekeys": draw.one([1 + draw.below(3), {
+                    "one-time": draw.below(3),
+                    "renew": draw.one(["5 h", "7 d"]),
+                    "keep": draw.one(["0 s", "9 h", "21 d"])}])}
             if draw.chance(0.4):
                 self.parties[name]["processing_delay"] = draw.one(
                     ["10 min", "1 s", "5 h"])
@@ -189,6 +192,8 @@ class Scenario:
             session = draw.one([None, None, "none", "noise", "ratchet"])
             if session:
                 row["session"] = session
+            if session == "ratchet" and draw.chance(0.3):
+                row["bind"] = draw.one(["names", "keys"])
             if session == "noise" and draw.chance(0.6):
                 row["pattern"] = draw.one(PATTERNS)
             if session == "noise" and i % 2 == 0:

@@ -73,9 +73,10 @@ static void say(struct transcript *t, struct ratchet *r,
         x3dh_encode_initial(bytes, initial);
         writer_put(&w, bytes, sizeof bytes);
     }
-    assert_int_equal(ratchet_encrypt(r, bytes_of(agreement->ad, X3DH_AD_SIZE),
-                                     bytes_of_text(text), &w),
-                     ERR_OK);
+    assert_int_equal(
+        ratchet_encrypt(r, bytes_of(agreement->ad.bytes, agreement->ad.size),
+                        bytes_of_text(text), &w),
+        ERR_OK);
     add(t, writer_bytes(&w));
 }
 
@@ -86,9 +87,10 @@ static void hear(struct transcript *t, struct ratchet *r,
     struct writer w;
 
     writer_init(&w, arena_alloc(&t->arena, message.size), message.size);
-    assert_int_equal(ratchet_decrypt(r, bytes_of(agreement->ad, X3DH_AD_SIZE),
-                                     message, rng, &w),
-                     ERR_OK);
+    assert_int_equal(
+        ratchet_decrypt(r, bytes_of(agreement->ad.bytes, agreement->ad.size),
+                        message, rng, &w),
+        ERR_OK);
 }
 
 /* A conversation from the agreement on: each side's state is one that either

@@ -83,7 +83,7 @@ static struct credential whole(void)
     static const uint8_t signature[CREDENTIAL_SIGNATURE_SIZE] = {9};
     const struct bytes b = bytes_of(signature, sizeof signature);
 
-    return (struct credential){bytes_of_text("statement"), b, b, b};
+    return (struct credential){bytes_of_text("statement"), b, b, b, b};
 }
 
 static void test_credential(void **state)
@@ -98,11 +98,12 @@ static void test_credential(void **state)
     assert_true(bytes_equal(back.signature, c.signature));
     assert_true(bytes_equal(back.previous, c.previous));
     assert_true(bytes_equal(back.voucher, c.voucher));
+    assert_true(bytes_equal(back.possession, c.possession));
 
     for (size_t n = 0; n < bytes.size; n++)
         if (!credential_decode(
                 *state, arena_copy(*state, bytes_of(bytes.data, n)), &back))
-            assert_true(back.voucher.size == 0);
+            assert_true(back.possession.size == 0);
 }
 
 static void test_signatures_are_whole(void **state)
@@ -110,9 +111,10 @@ static void test_signatures_are_whole(void **state)
     struct bytes bytes;
     struct credential back;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct credential c = whole();
-        struct bytes *const each[] = {&c.signature, &c.previous, &c.voucher};
+        struct bytes *const each[] = {&c.signature, &c.previous, &c.voucher,
+                                      &c.possession};
         each[i]->size--;
         assert_int_equal(credential_encode(*state, &c, &bytes), ERR_OK);
         assert_int_equal(credential_decode(*state, bytes, &back), ERR_FORMAT);

@@ -82,12 +82,107 @@ static void field(void **state)
     assert_memory_equal(u, want, sizeof want);
 }
 
+/* And back: y = (u - 1) / (u + 1) of every key that is drawn, and of u where it
+ * can be told by hand. */
+static void field_back(void **state)
+{
+    enum { KEYS = 500 };
+    uint8_t secret[CURVE_KEY_SIZE], point[CURVE_KEY_SIZE];
+    uint8_t u[CURVE_KEY_SIZE], y[CURVE_KEY_SIZE];
+    struct rng rng;
+
+    (void)state;
+    drawn(&rng);
+    for (int i = 0; i < KEYS; i++) {
+        rng_bytes(&rng, secret, sizeof secret);
+        assert_int_equal(crypto_scalarmult_ed25519_base(point, secret), 0);
+        curve_field_montgomery(u, point);
+        curve_field_edwards(y, u);
+        point[CURVE_KEY_SIZE - 1] &= 0x7f;
+        assert_memory_equal(y, point, sizeof y);
+    }
+    memset(u, 0, sizeof u);
+    u[0] = 1;
+    curve_field_edwards(y, u);
+    u[0] = 0;
+    assert_memory_equal(y, u, sizeof y);
+    memset(u, 0xff, sizeof u); /* -1, which has no inverse to divide by */
+    u[0] = 0xec;
+    u[CURVE_KEY_SIZE - 1] = 0x7f;
+    curve_field_edwards(y, u);
+    assert_true(sodium_is_zero(y, sizeof y));
+}
+
+/* XEdDSA: what one key has proven holds for no other key, message or bit, is
+ * the same each time, and is a signature of Ed25519 by the key's point. Both
+ * signs of x come up among so many keys. */
+static void proofs(void **state)
+{
+    enum { KEYS = 64 };
+    const struct bytes message = bytes_of_text("a statement of keys");
+    uint8_t secret[CURVE_KEY_SIZE], public[CURVE_KEY_SIZE];
+    uint8_t other[CURVE_KEY_SIZE], point[CURVE_KEY_SIZE];
+    uint8_t signature[CURVE_SIGNATURE_SIZE], again[CURVE_SIGNATURE_SIZE];
+    unsigned signs[2] = {0, 0};
+    struct rng rng;
+
+    (void)state;
+    drawn(&rng);
+    curve_public(other, (const uint8_t[CURVE_KEY_SIZE]){7});
+    for (int i = 0; i < KEYS; i++) {
+        rng_bytes(&rng, secret, sizeof secret);
+        curve_public(public, secret);
+        assert_int_equal(crypto_scalarmult_ed25519_base(point, secret), 0);
+        signs[point[CURVE_KEY_SIZE - 1] >> 7]++;
+        curve_prove(signature, message, secret);
+        curve_prove(again, message, secret);
+        assert_memory_equal(signature, again, sizeof again);
+        assert_int_equal(curve_proven(signature, message, public), ERR_OK);
+        assert_int_equal(curve_proven(signature, message, other), ERR_AUTH);
+        assert_int_equal(
+            curve_proven(signature, bytes_of_text("another"), public),
+            ERR_AUTH);
+        curve_field_edwards(point, public);
+        assert_int_equal(crypto_sign_verify_detached(signature, message.data,
+                                                     message.size, point),
+                         0);
+        public[CURVE_KEY_SIZE - 1] |= 0x80;
+        assert_int_equal(curve_proven(signature, message, public), ERR_AUTH);
+        public[CURVE_KEY_SIZE - 1] &= 0x7f;
+        for (size_t bit = 0; bit < 8 * sizeof signature; bit += 13) {
+            signature[bit / 8] ^= (uint8_t)(1 << bit % 8);
+            assert_int_equal(curve_proven(signature, message, public),
+                             ERR_AUTH);
+            signature[bit / 8] ^= (uint8_t)(1 << bit % 8);
+        }
+    }
+    assert_true(signs[0] > 0 && signs[1] > 0);
+}
+
+/* A signature of all zeros holds under no key of low order. */
+static void no_proof_of_low_order(void **state)
+{
+    const struct bytes message = bytes_of_text("anything");
+    const uint8_t signature[CURVE_SIGNATURE_SIZE] = {1};
+    uint8_t minus_one[CURVE_KEY_SIZE];
+
+    (void)state;
+    memset(minus_one, 0xff, sizeof minus_one);
+    minus_one[0] = 0xec;
+    minus_one[CURVE_KEY_SIZE - 1] = 0x7f;
+    for (uint8_t u = 0; u < 2; u++)
+        assert_int_equal(
+            curve_proven(signature, message, (uint8_t[CURVE_KEY_SIZE]){u}),
+            ERR_AUTH);
+    assert_int_equal(curve_proven(signature, message, minus_one), ERR_AUTH);
+}
+
 /* All that comes out of every operation on keys of this number. */
 struct results {
     uint8_t public[2][CURVE_KEY_SIZE], shared[CURVE_KEY_SIZE];
     uint8_t sign_public[CURVE_KEY_SIZE], sign_secret[CURVE_SIGN_SECRET_SIZE];
-    uint8_t signature[2][CURVE_SIGNATURE_SIZE];
-    enum err verdicts[5];
+    uint8_t signature[3][CURVE_SIGNATURE_SIZE];
+    enum err verdicts[7];
 };
 
 static enum err verify_prehash(const struct results *r, struct bytes message)
@@ -121,6 +216,9 @@ static void work_out(struct results *r, uint8_t number)
     r->verdicts[2] = curve_verify(r->signature[0], message, r->sign_public);
     r->verdicts[3] = curve_verify(r->signature[0], other, r->sign_public);
     r->verdicts[4] = verify_prehash(r, message);
+    curve_prove(r->signature[2], message, secret[0]);
+    r->verdicts[5] = curve_proven(r->signature[2], message, r->public[0]);
+    r->verdicts[6] = curve_proven(r->signature[2], message, r->public[1]);
 }
 
 /* Asked twice with a memory and once without, all is the same; the second time
@@ -138,6 +236,8 @@ static void memory(void **state)
     assert_int_equal(without[0].verdicts[1], ERR_AUTH);
     assert_int_equal(without[0].verdicts[3], ERR_AUTH);
     assert_int_equal(without[0].verdicts[4], ERR_OK);
+    assert_int_equal(without[0].verdicts[5], ERR_OK);
+    assert_int_equal(without[0].verdicts[6], ERR_AUTH);
     curve_memory_init(&m);
     curve_use(curve_remembering(&m));
     for (unsigned i = 0; i < 2 * KEYS; i++) {
@@ -184,6 +284,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(public_keys),
         cmocka_unit_test(field),
+        cmocka_unit_test(field_back),
+        cmocka_unit_test(proofs),
+        cmocka_unit_test(no_proof_of_low_order),
         cmocka_unit_test(memory),
         cmocka_unit_test(full),
     };

@@ -167,6 +167,35 @@ static void check_refused(void)
     assert_int_equal(curve_agree(shared, secret, key), ERR_OK);
 }
 
+/* A proof holds for its message and key, with every bit of all, and under no
+ * other spelling of the key, nor one of low order. */
+static void check_proofs(void)
+{
+    const uint8_t secret[CURVE_KEY_SIZE] = {5};
+    uint8_t public[CURVE_KEY_SIZE], s[CURVE_SIGNATURE_SIZE];
+    uint8_t key[CURVE_KEY_SIZE] = {0};
+    const struct bytes message = bytes_of_text("a statement");
+
+    curve_public(public, secret);
+    curve_prove(s, message, secret);
+    assert_int_equal(curve_proven(s, message, public), ERR_OK);
+    assert_int_equal(curve_proven(s, bytes_of_text("b statement"), public),
+                     ERR_AUTH);
+    for (size_t bit = 0; bit < 8 * CURVE_SIGNATURE_SIZE; bit += 7) {
+        const uint8_t flip = (uint8_t)(1 << bit % 8);
+        s[bit / 8] ^= flip;
+        assert_int_equal(curve_proven(s, message, public), ERR_AUTH);
+        s[bit / 8] ^= flip;
+        public[bit / 16] ^= flip;
+        assert_int_equal(curve_proven(s, message, public), ERR_AUTH);
+        public[bit / 16] ^= flip;
+    }
+    public[CURVE_KEY_SIZE - 1] |= 0x80;
+    assert_int_equal(curve_proven(s, message, public), ERR_AUTH);
+    for (key[0] = 0; key[0] < 2; key[0]++)
+        assert_int_equal(curve_proven(s, message, key), ERR_AUTH);
+}
+
 /* Both kinds of signatures of one message, made and verified. */
 static void sign_both(uint8_t out[2][CURVE_SIGNATURE_SIZE],
                       struct bytes message,
@@ -251,6 +280,12 @@ static void signatures(void **state)
     under_both(check_signatures);
 }
 
+static void proofs(void **state)
+{
+    (void)state;
+    under_both(check_proofs);
+}
+
 /* H by hand, so that a journal of a stand-in plays again the same for ever. */
 static void construction(void **state)
 {
@@ -275,7 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(public_keys),  cmocka_unit_test(agreements),
         cmocka_unit_test(refused_keys), cmocka_unit_test(signatures),
-        cmocka_unit_test(construction),
+        cmocka_unit_test(proofs),       cmocka_unit_test(construction),
     };
 
     if (sodium_init() < 0) return 1;

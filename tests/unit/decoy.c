@@ -111,6 +111,9 @@ static struct bytes answer(struct fixture *f, const struct x3dh_bundle *bundle,
     assert_int_equal(x3dh_initiate(&f->w.party[US].identity, whose, bundle,
                                    &rng, &initial, &agreement),
                      ERR_OK);
+    x3dh_bind(&agreement.ad,
+              &(struct x3dh_party){"us", f->w.party[US].identity.pub.sign},
+              &(struct x3dh_party){"russia", whose->sign});
     assert_int_equal(
         ratchet_init_initiator(r, agreement.sk, bundle->signed_prekey, &rng),
         ERR_OK);
@@ -119,7 +122,7 @@ static struct bytes answer(struct fixture *f, const struct x3dh_bundle *bundle,
     writer_init(&w, bytes + FRAME_HEAD_SIZE + X3DH_INITIAL_SIZE,
                 size - X3DH_INITIAL_SIZE);
     assert_int_equal(
-        ratchet_encrypt(r, session_ratchet_ad(&f->arena, agreement.ad, &frame),
+        ratchet_encrypt(r, session_ratchet_ad(&f->arena, &agreement.ad, &frame),
                         message, &w),
         ERR_OK);
     rng_fini(&rng);

@@ -404,7 +404,8 @@ static void tell(struct parties *w, uint32_t from, uint32_t to,
     assert_int_equal(message_encode(&w->arena, m, &encoded), ERR_OK);
     const struct event event = {.now = w->now};
     const struct party_step step = {&event, &out};
-    session_send(&w->party[from], &step, to, BY_WIRE, NULL, false, 0, encoded);
+    session_send(&w->party[from], &step, to, BY_WIRE,
+                 &(struct event_carriage){0}, 0, encoded);
     for (const struct effect *e = out.first; e; e = e->next)
         if (e->kind == EFFECT_SEND)
             parties_give(w, from, to, BY_WIRE, e->frame);

@@ -63,7 +63,7 @@ static struct keyring_offer make(struct world *w, uint32_t serial,
     struct credential c = {0};
     struct bytes encoded;
     struct keyring_offer offer;
-    uint8_t signatures[3][IDENTITY_SIGNATURE_SIZE];
+    uint8_t signatures[4][IDENTITY_SIGNATURE_SIZE];
     static const uint32_t from[HANDS] = {NATO, RUSSIA, NATO, NATO};
 
     memcpy(s.sign, id->pub.sign, sizeof s.sign);
@@ -76,6 +76,8 @@ static struct keyring_offer make(struct world *w, uint32_t serial,
         identity_sign(&w->keys[serial - 1], c.statement, signatures[1]);
         c.previous = bytes_of(signatures[1], sizeof signatures[1]);
     }
+    identity_prove(id, c.statement, signatures[3]);
+    c.possession = bytes_of(signatures[3], sizeof signatures[3]);
     if (hand == BY_DIRECTORY) {
         identity_sign(&w->parties.party[NATO].identity, c.statement,
                       signatures[2]);
@@ -267,6 +269,66 @@ static void test_forged(void **state)
                      ERR_AUTH);
 }
 
+/* Takes RUSSIA's second key from the directory, with that key to agree with,
+ * signed for by the holder's (NULL: by nobody). */
+static enum record_reason take_stating(struct world *w,
+                                       const uint8_t agree[IDENTITY_KEY_SIZE],
+                                       const struct identity *holder)
+{
+    struct arena *a = &w->parties.arena;
+    struct party *p = &w->parties.party[US];
+    struct keyring_offer offer = make(w, 2, BY_DIRECTORY, false);
+    uint8_t signatures[3][IDENTITY_SIGNATURE_SIZE];
+    struct credential *c = &offer.credential;
+    struct bytes encoded;
+    enum record_reason reason;
+
+    memcpy(offer.statement.agree, agree, IDENTITY_KEY_SIZE);
+    assert_int_equal(
+        credential_encode_statement(a, &offer.statement, &c->statement),
+        ERR_OK);
+    identity_sign(&w->keys[2], c->statement, signatures[0]);
+    identity_sign(&w->parties.party[NATO].identity, c->statement,
+                  signatures[1]);
+    c->signature = bytes_of(signatures[0], sizeof signatures[0]);
+    c->voucher = bytes_of(signatures[1], sizeof signatures[1]);
+    c->possession = (struct bytes){0};
+    if (holder) {
+        identity_prove(holder, c->statement, signatures[2]);
+        c->possession = bytes_of(signatures[2], sizeof signatures[2]);
+    }
+    assert_int_equal(credential_encode(a, c, &encoded), ERR_OK);
+    assert_int_equal(keyring_read(p, a, encoded, NATO, &offer), ERR_OK);
+    const enum keyring_verdict verdict = keyring_take(p, &offer, &reason);
+    assert_int_equal(verdict == KEYRING_REFUSED, reason != REASON_NONE);
+    return reason;
+}
+
+/* A key to agree with is its holder's to state: not without its signature, nor
+ * where it is known as another's, be that by the world's table, by a credential
+ * or as one's own, or was another's once. */
+static void test_key_of_another(void **state)
+{
+    struct world *w = *state;
+    struct party *p = &w->parties.party[US];
+    const struct identity *us = &p->identity;
+    const struct identity *nato = &w->parties.party[NATO].identity;
+    const uint8_t *stated = w->keys[2].pub.agree;
+
+    bring(w, KEYRING_DIRECTORY, NOTHING);
+    assert_int_equal(take_stating(w, stated, NULL), REASON_NO_POSSESSION);
+    assert_int_equal(take_stating(w, stated, &w->keys[3]),
+                     REASON_NO_POSSESSION);
+    assert_int_equal(take_stating(w, nato->pub.agree, &w->keys[2]),
+                     REASON_NO_POSSESSION);
+    /* Even a holder who lets others state the key. */
+    assert_int_equal(take_stating(w, nato->pub.agree, nato), REASON_SHARED_KEY);
+    assert_int_equal(take_stating(w, us->pub.agree, us), REASON_SHARED_KEY);
+    assert_null(keyring_current(p, RUSSIA));
+    assert_int_equal(take_stating(w, stated, &w->keys[2]), REASON_NONE);
+    assert_non_null(keyring_current(p, RUSSIA));
+}
+
 /* A party without any peer's key still has its own, and with a directory the
  * directory's; an unknown key is accepted on first use only, and once. */
 static void test_strangers(void **state)
@@ -299,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_succession, setup, teardown),
         cmocka_unit_test_setup_teardown(test_revocation, setup, teardown),
         cmocka_unit_test_setup_teardown(test_forged, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_key_of_another, setup, teardown),
         cmocka_unit_test_setup_teardown(test_strangers, setup, teardown),
     };
 

@@ -248,7 +248,7 @@ static void begin_first(struct parties *w)
     parties_draft(w, US, "ours", 2, 10);
     parties_send_in(w, US, RUSSIA, BY_HAND, "ours", true, ratchet);
     parties_deliver(w, 0);
-    assert_non_null(w->party[RUSSIA].prekeys.one_time);
+    assert_non_null(w->party[RUSSIA].prekeys.sets);
 }
 
 /* Stolen prekeys open first messages that name them, whether these were sent

@@ -27,7 +27,8 @@ static void begin(struct parties *w, const char *pattern, size_t size)
 static void send_early(struct parties *w, uint32_t from, uint32_t to,
                        const char *document, bool sign)
 {
-    const struct event_carriage carriage = {CARRIAGE_NOISE, NULL, true};
+    const struct event_carriage carriage = {.kind = CARRIAGE_NOISE,
+                                            .early = true};
 
     parties_send_in(w, from, to, BY_WIRE, document, sign, carriage);
 }

@@ -307,58 +307,97 @@ static void test_values(void **state)
 #define TWO  HEAD "parties: {us: , nato: }\n"
 #define LINE TWO "channels: {line: {between: [us, nato]"
 
+static void assert_prekeys(const char *given, uint32_t one_time, duration renew,
+                           duration keep)
+{
+    struct reading r;
+    char text[256];
+
+    snprintf(text, sizeof text, HEAD "parties: {us: {%s}}\n", given);
+    assert_loads(&r, text);
+    const struct scenario *s = &r.scenario;
+    assert_int_equal(s->parties[0].prekeys.one_time, one_time);
+    assert_int_equal(s->parties[0].prekeys.renew, renew);
+    assert_int_equal(s->parties[0].prekeys.keep, keep);
+    finish(&r);
+}
+
+/* A number alone is that of the one-time prekeys. */
+static void test_prekeys(void **state)
+{
+    (void)state;
+    assert_prekeys("", 20, 7 * DAY, 21 * DAY);
+    assert_prekeys("prekeys: 3", 3, 7 * DAY, 21 * DAY);
+    assert_prekeys("prekeys: {}", 20, 7 * DAY, 21 * DAY);
+    assert_prekeys("prekeys: 0", 0, 7 * DAY, 21 * DAY);
+    assert_prekeys("prekeys: {one-time: 0, keep: 0 s}", 0, 7 * DAY, 0);
+    assert_prekeys("prekeys: {renew: 1 h, keep: 999 h}", 20, HOUR, 999 * HOUR);
+    assert_prekeys("one_time_prekeys: {renew: 2 d}", 20, 2 * DAY, 21 * DAY);
+}
+
 /* Values that are none, each with what is said of it. */
+static const struct {
+    const char *text;
+    enum err rc;
+    const char *error;
+} wrong_values[] = {
+    {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected at least one"},
+    {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
+     "1001 one-time prekeys, expected at most 1000"},
+    {HEAD "parties: {us: {accepts: yes}}\n", ERR_FORMAT,
+     "expected a list of rules"},
+    {HEAD "parties: {us: {accepts: [yes]}}\n", ERR_FORMAT,
+     "expected a rule: a mapping with from, signed or session"},
+    {HEAD "parties: {us: {accepts: [{}]}}\n", ERR_FORMAT,
+     "an empty rule, expected one with"},
+    {HEAD "parties: {us: {accepts: [{from: []}]}}\n", ERR_FORMAT,
+     "expected at least one party"},
+    {HEAD "parties: {us: {accepts: [{from: nat}]}, nato: }\n", ERR_FORMAT,
+     "unknown party \"nat\"; did you mean \"nato\"?"},
+    {HEAD "parties: {us: {accepts: [{from: [nato, nato]}]}, nato: }\n",
+     ERR_FORMAT, "nato twice, expected once"},
+    {HEAD "parties: {us: {accepts: [{signed: ed25519}]}}\n", ERR_FORMAT,
+     "expected yes or no"},
+    {HEAD "parties: {us: {accepts: [{session: noise}]}}\n", ERR_FORMAT,
+     "expected any or authenticated"},
+    {HEAD "parties: {us: {prekeys: {one-time: 1001}}}\n", ERR_LIMIT,
+     "1001 one-time prekeys, expected at most 1000"},
+    {HEAD "parties: {us: {prekeys: {renew: 59 min}}}\n", ERR_FORMAT,
+     "prekeys renewed more often than each hour, expected 1 h or more"},
+    {HEAD "parties: {us: {prekeys: {renew: 1 h, keep: 1000 h}}}\n", ERR_LIMIT,
+     "prekeys kept for 1000 renewals or more, expected fewer"},
+    {HEAD "parties: {us: {prekeys: {often: yes}}}\n", ERR_FORMAT,
+     "unknown key of prekeys \"often\", expected one-time, renew or keep"},
+    {HEAD "parties: {us: {prekeys: many}}\n", ERR_FORMAT,
+     "\"many\", expected a whole number of 1 or more"},
+    {TWO "protection: {x: {session: noise, bind: keys}}\n", ERR_FORMAT,
+     "\"bind\" needs session: ratchet"},
+    {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
+     "expected a list of spans"},
+    {LINE ", delay: {uniform: {from: 2 s, to: 1 s}}}}\n", ERR_FORMAT,
+     "expected from <= to"},
+    {LINE ", delay: {triangular: {from: 1 s, mode: 3 s, to: 2 s}}}}\n",
+     ERR_FORMAT, "expected from <= mode <= to"},
+    {LINE "}}\nadversary: {spy: {on: [], can: [observe]}}\n", ERR_FORMAT,
+     "expected at least one channel"},
+    {LINE "}}\nadversary: {spy: {on: [line, line], can: [observe]}}\n",
+     ERR_FORMAT, "line twice, expected once"},
+    {LINE ", medium: hand}}\n"
+          "documents: {paper: {author: us, portions: {a: A.}}}\n"
+          "protection: {wired: {session: noise}}\n"
+          "script: [{at: 2022-01-02, send: paper, to: nato,\n"
+          "  protect: wired}]\n",
+     ERR_FORMAT, "wired has session: noise, but channel line is not a network"},
+};
+
 static void test_wrong_values(void **state)
 {
-    static const struct {
-        const char *text;
-        enum err rc;
-        const char *error;
-    } cases[] = {
-        {HEAD "parties: {}\n", ERR_FORMAT, "no party, expected at least one"},
-        {HEAD "parties: {us: {prekeys: 1001}}\n", ERR_LIMIT,
-         "1001 one-time prekeys, expected at most 1000"},
-        {HEAD "parties: {us: {accepts: yes}}\n", ERR_FORMAT,
-         "expected a list of rules"},
-        {HEAD "parties: {us: {accepts: [yes]}}\n", ERR_FORMAT,
-         "expected a rule: a mapping with from, signed or session"},
-        {HEAD "parties: {us: {accepts: [{}]}}\n", ERR_FORMAT,
-         "an empty rule, expected one with"},
-        {HEAD "parties: {us: {accepts: [{from: []}]}}\n", ERR_FORMAT,
-         "expected at least one party"},
-        {HEAD "parties: {us: {accepts: [{from: nat}]}, nato: }\n", ERR_FORMAT,
-         "unknown party \"nat\"; did you mean \"nato\"?"},
-        {HEAD "parties: {us: {accepts: [{from: [nato, nato]}]}, nato: }\n",
-         ERR_FORMAT, "nato twice, expected once"},
-        {HEAD "parties: {us: {accepts: [{signed: ed25519}]}}\n", ERR_FORMAT,
-         "expected yes or no"},
-        {HEAD "parties: {us: {accepts: [{session: noise}]}}\n", ERR_FORMAT,
-         "expected any or authenticated"},
-        {LINE ", delay: {empirical: []}}}\n", ERR_FORMAT,
-         "expected a list of spans"},
-        {LINE ", delay: {uniform: {from: 2 s, to: 1 s}}}}\n", ERR_FORMAT,
-         "expected from <= to"},
-        {LINE ", delay: {triangular: {from: 1 s, mode: 3 s, to: 2 s}}}}\n",
-         ERR_FORMAT, "expected from <= mode <= to"},
-        {LINE "}}\nadversary: {spy: {on: [], can: [observe]}}\n", ERR_FORMAT,
-         "expected at least one channel"},
-        {LINE "}}\nadversary: {spy: {on: [line, line], can: [observe]}}\n",
-         ERR_FORMAT, "line twice, expected once"},
-        {LINE ", medium: hand}}\n"
-              "documents: {paper: {author: us, portions: {a: A.}}}\n"
-              "protection: {wired: {session: noise}}\n"
-              "script: [{at: 2022-01-02, send: paper, to: nato,\n"
-              "  protect: wired}]\n",
-         ERR_FORMAT,
-         "wired has session: noise, but channel line is not a network"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof wrong_values / sizeof *wrong_values; i++) {
         struct reading r;
-        read_text(&r, cases[i].text);
-        assert_int_equal(r.rc, cases[i].rc);
-        if (!says(&r, cases[i].error))
+        read_text(&r, wrong_values[i].text);
+        assert_int_equal(r.rc, wrong_values[i].rc);
+        if (!says(&r, wrong_values[i].error))
             fail_msg("case %zu: %s", i, r.errors.items[0].text);
         finish(&r);
     }
@@ -1038,6 +1077,7 @@ int main(void)
         cmocka_unit_test(test_wrong_keys),
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_prekeys),
         cmocka_unit_test(test_wrong_values),
         cmocka_unit_test(test_order_of_sections),
         cmocka_unit_test(test_routes),

@@ -274,23 +274,166 @@ static void test_frames_of_no_session(void **state)
     parties_fini(&w);
 }
 
+enum { FLOOD_FRAME_MAX = 256 };
+
+/* First messages that anybody could have made, or made once more: that frame
+ * under so many other numbers of a session. */
+static void flood(struct parties *w, struct bytes first, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        uint8_t copy[FLOOD_FRAME_MAX];
+        assert_true(first.size <= sizeof copy);
+        memcpy(copy, first.data, first.size);
+        bytes_put_be32(copy + 5, 0xffff0000 + i);
+        parties_give(w, US, RUSSIA, BY_WIRE, bytes_of(copy, first.size));
+    }
+}
+
+static unsigned count_live(const struct party *p)
+{
+    unsigned n = 0;
+
+    for (const struct session *s = p->sessions; s; s = s->next)
+        n += s->state != SESSION_CLOSED;
+    return n;
+}
+
+/* The first message of a session of US's in another world with the same
+ * keys. */
+static struct bytes first_message(struct parties *other, const char *pattern)
+{
+    begin(other, pattern);
+    send_ours(other);
+    return other->frames[0].bytes;
+}
+
+/* As many first messages as there may be sessions keep no letter waiting,
+ * whether they come before its session begins or while that agrees on keys. */
+static void test_a_flood_keeps_nothing_out(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties other, w;
+        const struct bytes first = first_message(&other, patterns[i]);
+        begin(&w, patterns[i]);
+        flood(&w, first, SESSION_PER_PEER_MAX);
+        assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
+        w.frame_count = 0; /* answers to nobody */
+        send_ours(&w);
+        parties_deliver(&w, 0);
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
+        parties_settle(&w);
+        assert_received(&w, RUSSIA);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_LEFT), 0);
+        parties_forget(&w);
+        w.now += MINUTE;
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
+        send_ours(&w);
+        parties_settle(&w);
+        assert_received(&w, RUSSIA);
+        parties_fini(&w);
+        parties_fini(&other);
+    }
+}
+
+/* However many there are, a letter that finds no room comes with the next
+ * attempt: the oldest sessions have given way by then. */
+static void test_a_flood_passes(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        struct parties other, w;
+        const struct bytes first = first_message(&other, patterns[i]);
+        begin(&w, patterns[i]);
+        const instant start = w.now;
+        flood(&w, first, 2 * SESSION_UNREAD_MAX);
+        assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_UNREAD_MAX);
+        parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
+        w.frame_count = 0;
+        send_ours(&w);
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_RECEIVED), 0);
+        while (parties_records(&w, RUSSIA, RECORD_RECEIVED) == 0) {
+            assert_true(parties_tick(&w));
+            parties_settle(&w);
+        }
+        assert_received(&w, RUSSIA);
+        assert_int_equal(w.now - start, SESSION_RETRY_FIRST);
+        assert_int_equal(parties_last(&w, RUSSIA, RECORD_SESSION_LEFT)->reason,
+                         REASON_TOO_MANY);
+        parties_fini(&w);
+        parties_fini(&other);
+    }
+}
+
+/* A first message of the ratchet proves itself, and waits for none of them. */
+static void test_a_flood_spares_the_ratchet(void **state)
+{
+    struct parties other, w;
+
+    (void)state;
+    const struct bytes first = first_message(&other, "NN");
+    begin(&w, "NN");
+    flood(&w, first, 2 * SESSION_UNREAD_MAX);
+    w.frame_count = 0;
+    send_in(&w, US, RUSSIA, "ours",
+            (struct event_carriage){.kind = CARRIAGE_RATCHET});
+    parties_settle(&w);
+    assert_received(&w, RUSSIA);
+    parties_fini(&w);
+    parties_fini(&other);
+}
+
+/* Strangers who finish handshakes under NN and send a message in each keep out
+ * their like, and no session in which the peer shows its key. */
+static void test_strangers_keep_out_strangers(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < PATTERNS; i++) {
+        const struct noise_pattern *pattern = noise_pattern_find(patterns[i]);
+        const bool shown = noise_pattern_needs(pattern, true).s;
+        struct parties w;
+        begin(&w, "NN");
+        for (unsigned n = 0; n < SESSION_PER_PEER_MAX; n++) {
+            send_ours(&w);
+            parties_settle(&w);
+            /* The next letter goes in a session of its own. */
+            for (struct session *s = w.party[US].sessions; s; s = s->next)
+                s->pattern = noise_pattern_find("XX");
+        }
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->bare = true;
+        parties_forget(&w);
+        send_in(&w, US, RUSSIA, "ours",
+                (struct event_carriage){.kind = CARRIAGE_NOISE,
+                                        .pattern = pattern});
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), shown);
+        if (!shown) parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
+        parties_fini(&w);
+    }
+}
+
+/* Sessions in which messages were read do not give way. */
 static void test_sessions_per_peer_are_limited(void **state)
 {
     struct parties w;
 
     (void)state;
     begin(&w, "XX");
-    send_ours(&w);
-    for (uint8_t i = 0; i <= SESSION_PER_PEER_MAX; i++) {
-        const struct parties_frame f = w.frames[0];
-        uint8_t copy[128];
-        memcpy(copy, f.bytes.data, f.bytes.size);
-        copy[5] = i;
-        parties_give(&w, f.from, f.to, f.channel, bytes_of(copy, f.bytes.size));
-        assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
-                         i == SESSION_PER_PEER_MAX);
+    for (unsigned i = 0; i < SESSION_PER_PEER_MAX; i++) {
+        send_ours(&w);
+        parties_settle(&w);
+        /* The next letter goes in a session of its own. */
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->pattern = noise_pattern_find("NN");
     }
+    assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 0);
+    send_ours(&w);
+    parties_settle(&w);
     parties_assert_rejected(&w, RUSSIA, REASON_TOO_MANY);
+    assert_int_equal(count_live(&w.party[RUSSIA]), SESSION_PER_PEER_MAX);
     parties_fini(&w);
 }
 
@@ -487,6 +630,10 @@ int main(void)
         cmocka_unit_test(test_duplicates_are_dropped_and_confirmed_again),
         cmocka_unit_test(test_both_sides_open_at_once),
         cmocka_unit_test(test_frames_of_no_session),
+        cmocka_unit_test(test_a_flood_keeps_nothing_out),
+        cmocka_unit_test(test_a_flood_passes),
+        cmocka_unit_test(test_a_flood_spares_the_ratchet),
+        cmocka_unit_test(test_strangers_keep_out_strangers),
         cmocka_unit_test(test_sessions_per_peer_are_limited),
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_peer_is_given_up),

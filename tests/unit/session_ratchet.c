@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sodium.h>
 
 #include "base/writer.h"
 #include "session/session.h"
+#include "session/session_lost.h"
 #include "session/session_ratchet.h"
 #include "support/parties.h"
 
@@ -280,7 +282,7 @@ static void test_every_frame_in_every_state(void **state)
         const char *delivered; /* before */
         const char *outcomes;  /* of frames 0 to 5 */
     } rows[] = {
-        {RUSSIA, "", "tdtrrr"},       /* none yet */
+        {RUSSIA, "", "tdrrrr"},       /* none yet, no prekeys */
         {RUSSIA, "01", "tdtrrr"},     /* none yet, its bundle given */
         {RUSSIA, "012", "tddrrt"},    /* open */
         {RUSSIA, "012345", "tddrrd"}, /* open, all said */
@@ -334,31 +336,62 @@ static void test_prekeys_run_out(void **state)
 
     (void)state;
     begin(&w);
-    prekeys_init(&w.party[RUSSIA].prekeys, 1);
-    send_ours(&w, BY_HAND);
-    parties_settle(&w);
-    assert_int_equal(w.party[RUSSIA].prekeys.one_time[0].id, 0);
+    prekeys_init(&w.party[RUSSIA].prekeys, 0);
     send_ours(&w, BY_WIRE);
     parties_settle(&w);
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_BUNDLE_GIVEN), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_BUNDLE_GIVEN), 0);
     assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_SPENT), 1);
     assert_opened(&w, US, 0);
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 2);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    parties_fini(&w);
+}
+
+/* The stock is filled up when half of it is gone, given or used; used ones are
+ * wiped. */
+static void test_stock_is_filled_up(void **state)
+{
+    enum { STOCK = 4 };
+    static const size_t drawn[] = {4, 6, 6, 8, 8, 10};
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    prekeys_init(&w.party[RUSSIA].prekeys, STOCK);
+    for (size_t i = 0; i < sizeof drawn / sizeof *drawn; i++) {
+        send_ours(&w, i % 2 ? BY_WIRE : BY_HAND);
+        parties_settle(&w);
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->bare = true; /* the next letter begins another */
+        const struct prekeys_set *set = w.party[RUSSIA].prekeys.sets;
+        assert_int_equal(set->count, drawn[i]);
+        assert_opened(&w, US, (uint32_t)i + 1);
+        for (size_t k = 0; k < set->count; k++)
+            assert_int_equal(set->one_time[k].used, k <= i);
+        assert_true(sodium_is_zero(set->one_time[i].key.secret,
+                                   sizeof set->one_time[i].key.secret));
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 6);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_SPENT), 0);
     parties_fini(&w);
 }
 
 /* NATO keeps prekeys; whoever wants to write to Russia asks there. */
-static void begin_with_directory(struct parties *w)
+static void start_directory(struct parties *w, size_t stock)
 {
-    begin(w);
     w->world.directory = NATO;
     for (uint32_t i = US; i <= RUSSIA; i++)
         w->party[i].directory_channel = BY_WIRE;
-    prekeys_init(&w->party[RUSSIA].prekeys, 2);
+    prekeys_init(&w->party[RUSSIA].prekeys, stock);
     parties_start(w, RUSSIA);
     parties_settle(w);
     assert_int_equal(parties_records(w, RUSSIA, RECORD_PREKEYS_LEFT), 1);
     assert_int_equal(all_records(w, RECORD_REJECTED), 0);
+}
+
+static void begin_with_directory(struct parties *w)
+{
+    begin(w);
+    start_directory(w, 8);
 }
 
 /* The letter is on its way while its recipient has not said a word. */
@@ -428,6 +461,32 @@ static void test_directory_without_the_peer(void **state)
     parties_fini(&w);
 }
 
+/* All bundles on the shelf, as they are left. */
+static struct bytes encode_shelf(struct parties *w,
+                                 const struct prekeys_shelf *shelf)
+{
+    const size_t size = shelf->count * X3DH_BUNDLE_SIZE;
+    uint8_t *bundles = arena_alloc(&w->arena, size);
+
+    for (size_t i = 0; i < shelf->count; i++)
+        x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE, &shelf->bundles[i]);
+    return bytes_of(bundles, size);
+}
+
+static void leave(struct parties *w, uint32_t from, uint32_t to,
+                  struct bytes bundles)
+{
+    const struct message m = {.kind = MESSAGE_PREKEYS, .bundle = bundles};
+    const size_t size = bundles.size + 64;
+    struct frame f = {.type = FRAME_PLAIN};
+    struct writer out;
+
+    assert_int_equal(message_encode(&w->arena, &m, &f.payload), ERR_OK);
+    writer_init(&out, arena_alloc(&w->arena, size), size);
+    assert_int_equal(frame_encode(&f, &out), ERR_OK);
+    parties_give(w, from, to, BY_HAND, writer_bytes(&out));
+}
+
 /* Bundles that another left, or that nobody may leave here. */
 static void test_deposits_are_checked(void **state)
 {
@@ -441,28 +500,20 @@ static void test_deposits_are_checked(void **state)
     /* Left again, the same ones are the same ones. */
     assert_int_equal(parties_records(&w, NATO, RECORD_REJECTED), 0);
     /* The bytes of Russia's bundles in the name of the United States. */
-    uint8_t *bundles = arena_alloc(&w.arena, 2 * X3DH_BUNDLE_SIZE);
-    for (size_t i = 0; i < 2; i++)
-        x3dh_encode_bundle(bundles + i * X3DH_BUNDLE_SIZE,
-                           &w.party[RUSSIA].prekeys.shelves->bundles[i]);
-    static const struct {
-        size_t size;
+    const struct bytes all = encode_shelf(&w, w.party[NATO].prekeys.shelves);
+    const struct {
+        size_t from, size;
         enum record_reason reason;
-    } rows[] = {{2 * X3DH_BUNDLE_SIZE, REASON_BAD_SIGNATURE},
-                {2 * X3DH_BUNDLE_SIZE - 1, REASON_MALFORMED},
-                {0, REASON_MALFORMED}};
+    } rows[] = {{0, all.size, REASON_BAD_SIGNATURE},
+                {0, all.size - 1, REASON_MALFORMED},
+                {0, 0, REASON_MALFORMED},
+                {X3DH_BUNDLE_SIZE, X3DH_BUNDLE_SIZE, REASON_MALFORMED}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        const struct message m = {.kind = MESSAGE_PREKEYS,
-                                  .bundle = bytes_of(bundles, rows[i].size)};
-        const size_t size = 2 * X3DH_BUNDLE_SIZE + 64;
-        struct frame f = {.type = FRAME_PLAIN};
-        struct writer out;
-        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
-        writer_init(&out, arena_alloc(&w.arena, size), size);
-        assert_int_equal(frame_encode(&f, &out), ERR_OK);
-        parties_give(&w, US, NATO, BY_HAND, writer_bytes(&out));
+        const struct bytes some =
+            bytes_of(all.data + rows[i].from, rows[i].size);
+        leave(&w, US, NATO, some);
         parties_assert_rejected(&w, NATO, rows[i].reason);
-        parties_give(&w, US, RUSSIA, BY_HAND, writer_bytes(&out));
+        leave(&w, US, RUSSIA, some);
         parties_assert_rejected(&w, RUSSIA, REASON_OUT_OF_TURN);
     }
     assert_null(w.party[NATO].prekeys.shelves->next);
@@ -642,7 +693,9 @@ static void test_a_request_repeated_costs_no_prekey(void **state)
         parties_deliver(&w, 0);
     for (size_t i = 2; i < w.frame_count; i++)
         assert_true(bytes_equal(w.frames[i].bytes, w.frames[1].bytes));
-    assert_int_equal(w.party[RUSSIA].prekeys.shelves->given, 1);
+    const struct prekeys_set *set = w.party[RUSSIA].prekeys.sets;
+    for (size_t i = 0; i < set->count; i++)
+        assert_int_equal(set->one_time[i].taker.asker == PARTY_NONE, i > 0);
     parties_fini(&w);
 }
 
@@ -682,31 +735,347 @@ static void test_a_lost_session_begins_anew(void **state)
     parties_fini(&w);
 }
 
-/* Made up frames do not make a party begin sessions without end. */
-static void test_resets_are_limited(void **state)
+static void give_made_up(struct parties *w, uint64_t number)
+{
+    const struct frame f = {FRAME_RATCHET, number, 0, bytes_of_text("made up")};
+    uint8_t memory[64];
+    struct writer out;
+
+    writer_init(&out, memory, sizeof memory);
+    assert_int_equal(frame_encode(&f, &out), ERR_OK);
+    parties_give(w, US, RUSSIA, BY_WIRE, writer_bytes(&out));
+}
+
+/* Frames that are made up make a party begin one session at most, and hold up
+ * no true word of a lost one: it follows as soon as theirs is confirmed. */
+static void test_made_up_frames_hold_nothing_up(void **state)
 {
     struct parties w;
 
     (void)state;
     begin(&w);
-    for (uint64_t i = 0; i < 4 * SESSION_RATCHET_RESETS_MAX; i++) {
-        const struct frame f = {FRAME_RATCHET, i / 2, 0,
-                                bytes_of_text("made up")};
-        uint8_t memory[64];
-        struct writer out;
-        writer_init(&out, memory, sizeof memory);
-        assert_int_equal(frame_encode(&f, &out), ERR_OK);
-        parties_give(&w, US, RUSSIA, BY_WIRE, writer_bytes(&out));
-    }
-    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED),
-                     4 * SESSION_RATCHET_RESETS_MAX);
-    assert_int_equal(w.frame_count, SESSION_RATCHET_RESETS_MAX);
-    /* Word of a session that is none harms nobody. */
+    send_ours(&w, BY_WIRE);
     parties_settle(&w);
+    lose_sessions(&w.party[RUSSIA]);
+    parties_forget(&w);
+    const size_t before = w.frame_count;
+    for (uint64_t i = 0; i < 40; i++)
+        give_made_up(&w, i / 2);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_REJECTED), 40);
+    assert_int_equal(w.frame_count, before + 1); /* a request */
+    parties_settle(&w);
+    /* Word of a session that is none harms nobody. */
     assert_int_equal(parties_records(&w, US, RECORD_SESSION_LOST), 0);
     assert_int_equal(parties_records(&w, US, RECORD_FRAME_DROPPED),
-                     SESSION_RATCHET_RESETS_MAX);
+                     SESSION_LOST_MAX);
+    assert_int_equal(parties_records(&w, US, RECORD_BUNDLE_GIVEN), 1);
+    /* The letter goes in the session that was lost, and comes through. */
+    for (struct session *s = w.party[US].sessions; s; s = s->next)
+        if (!s->initiator) s->heard = false;
+    parties_forget(&w);
+    send_ours(&w, BY_WIRE);
+    parties_settle(&w);
+    assert_int_equal(parties_records(&w, US, RECORD_SESSION_LOST), 1);
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+    assert_int_equal(parties_records(&w, US, RECORD_BUNDLE_GIVEN), 0);
     assert_int_equal(w.timer_count, 0);
+    parties_fini(&w);
+}
+
+/* A request in the name of US for RUSSIA's prekeys: signed by this key, for
+ * that keeper, of this owner and session; NULL: not signed. */
+static void request(struct parties *w, const struct identity *by,
+                    const char *keeper, const char *owner, uint64_t session)
+{
+    uint8_t words[128], signature[IDENTITY_SIGNATURE_SIZE];
+    struct message m = {
+        .kind = MESSAGE_BUNDLE_REQUEST, .owner = "russia", .counter = 7};
+    struct frame f = {.type = FRAME_PLAIN};
+    struct writer out;
+
+    writer_init(&out, words, sizeof words);
+    writer_put(&out, "demarche/x3dh/request/1", 24);
+    writer_put(&out, "us", 3);
+    writer_put(&out, keeper, strlen(keeper) + 1);
+    writer_put(&out, owner, strlen(owner) + 1);
+    uint8_t number[8];
+    bytes_put_be64(number, session);
+    writer_put(&out, number, sizeof number);
+    if (by) {
+        identity_sign(by, writer_bytes(&out), signature);
+        m.request_signature = bytes_of(signature, sizeof signature);
+    }
+    assert_int_equal(message_encode(&w->arena, &m, &f.payload), ERR_OK);
+    writer_init(&out, arena_alloc(&w->arena, 512), 512);
+    assert_int_equal(frame_encode(&f, &out), ERR_OK);
+    parties_give(w, US, RUSSIA, BY_HAND, writer_bytes(&out));
+}
+
+/* Only its owner spends a prekey in a name: what is not signed, or by another
+ * key, for another keeper, owner or session, gets a bundle without. */
+static void test_requests_are_signed(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    const struct identity *us = &w.party[US].identity;
+    const struct identity *nato = &w.party[NATO].identity;
+    const struct {
+        const struct identity *by;
+        const char *keeper, *owner;
+        uint64_t session;
+        enum record_reason reason;
+    } rows[] = {
+        {NULL, "russia", "russia", 7, REASON_UNSHOWN},
+        {nato, "russia", "russia", 7, REASON_BAD_SIGNATURE},
+        {us, "nato", "russia", 7, REASON_BAD_SIGNATURE},
+        {us, "russia", "nato", 7, REASON_BAD_SIGNATURE},
+        {us, "russia", "russia", 8, REASON_BAD_SIGNATURE},
+        {us, "russia", "russia", 7, REASON_NONE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int n = 0; n < 2 * PREKEYS_DEFAULT; n++)
+            request(&w, rows[i].by, rows[i].keeper, rows[i].owner,
+                    rows[i].session);
+        const struct record *r = parties_last(&w, RUSSIA, RECORD_BUNDLE_GIVEN);
+        assert_non_null(r);
+        assert_string_equal(record_reason_text(r->reason),
+                            record_reason_text(rows[i].reason));
+        const struct prekeys_set *set = w.party[RUSSIA].prekeys.sets;
+        assert_int_equal(set->one_time[0].taker.asker == PARTY_NONE,
+                         rows[i].reason != REASON_NONE);
+        assert_int_equal(set->one_time[1].taker.asker, PARTY_NONE);
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_SPENT), 0);
+    parties_fini(&w);
+}
+
+/* A party whose key the keeper lacks gets no one-time prekey either. */
+static void test_request_of_an_unknown_key(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    w.party[RUSSIA].keyring.policy = KEYRING_FIRST_USE;
+    request(&w, &w.party[US].identity, "russia", "russia", 7);
+    assert_int_equal(parties_last(&w, RUSSIA, RECORD_BUNDLE_GIVEN)->reason,
+                     REASON_NO_KEY);
+    assert_int_equal(w.party[RUSSIA].prekeys.sets->one_time[0].taker.asker,
+                     PARTY_NONE);
+    parties_fini(&w);
+}
+
+/* Under `bind: keys` a session is as X3DH has it, and apart from one that binds
+ * the names; the answer goes back in the same. */
+static void test_bare_sessions(void **state)
+{
+    const struct event_carriage bare = {.kind = CARRIAGE_RATCHET, .bare = true};
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    parties_send_in(&w, US, RUSSIA, BY_HAND, "ours", true, bare);
+    parties_settle(&w);
+    assert_int_equal(all_records(&w, RECORD_SESSION_OPENED), 2);
+    assert_int_equal(parties_records(&w, US, RECORD_RECEIPT_HELD), 1);
+    for (uint32_t i = US; i <= RUSSIA; i++)
+        assert_int_equal(w.party[i].sessions->ratchet->ad.size,
+                         X3DH_AD_BARE_SIZE);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    assert_int_equal(all_records(&w, RECORD_SESSION_OPENED), 4);
+    for (uint32_t i = US; i <= RUSSIA; i++)
+        assert_int_equal(w.party[i].sessions->ratchet->ad.size,
+                         X3DH_AD_SIZE_MAX);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    parties_fini(&w);
+}
+
+/* The unknown key-share of X3DH 4.8: NATO is pinned with Russia's key to agree,
+ * unproven, and passes on to Russia what US writes to NATO. Only the names keep
+ * Russia from taking it for a letter to Russia. */
+static void test_unknown_key_share(void **state)
+{
+    (void)state;
+    for (int bare = 0; bare < 2; bare++) {
+        const struct event_carriage carriage = {.kind = CARRIAGE_RATCHET,
+                                                .bare = bare};
+        struct parties w;
+        begin(&w);
+        memcpy(w.peers[NATO].pub.agree, w.peers[RUSSIA].pub.agree,
+               IDENTITY_KEY_SIZE);
+        parties_send_in(&w, US, NATO, BY_HAND, "ours", false, carriage);
+        /* NATO asks Russia for a bundle, and gives it as its own. */
+        struct party *p = &w.party[RUSSIA];
+        struct effects none;
+        const struct event event = {.kind = EVENT_START, .now = w.now};
+        const struct party_step step = {&event, &none};
+        effect_init(&none, &w.arena);
+        prekeys_begin(p, &step);
+        struct identity mixed = w.party[NATO].identity;
+        mixed.pub = w.peers[NATO].pub;
+        struct message m;
+        struct frame f;
+        struct writer out;
+        assert_int_equal(frame_decode(w.frames[0].bytes, &f), ERR_OK);
+        assert_int_equal(message_decode(&w.arena, f.payload, &m), ERR_OK);
+        uint8_t bytes[X3DH_BUNDLE_SIZE];
+        struct x3dh_bundle bundle;
+        x3dh_sign_bundle(&bundle, &mixed, &p->prekeys.sets->signed_prekey,
+                         &p->prekeys.sets->one_time[0].key);
+        x3dh_encode_bundle(bytes, &bundle);
+        m.kind = MESSAGE_BUNDLE;
+        m.request_signature = (struct bytes){0};
+        m.bundle = bytes_of(bytes, sizeof bytes);
+        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
+        writer_init(&out, arena_alloc(&w.arena, 512), 512);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, NATO, US, BY_HAND, writer_bytes(&out));
+        const size_t first = first_of(&w, FRAME_INITIAL);
+        assert_int_equal(w.frames[first].to, NATO);
+        parties_give(&w, US, RUSSIA, BY_HAND, w.frames[first].bytes);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_SESSION_OPENED),
+                         bare);
+        if (!bare) parties_assert_rejected(&w, RUSSIA, REASON_NOT_AUTHENTIC);
+        parties_fini(&w);
+    }
+}
+
+/* Once half of what lies there is given, the directory tells the owner, and has
+ * more; nobody else can say so. */
+static void test_directory_asks_for_more(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    start_directory(&w, 4);
+    const struct prekeys_shelf *shelf = w.party[NATO].prekeys.shelves;
+    for (unsigned i = 0; i < 12; i++) {
+        send_ours(&w, BY_HAND);
+        /* Its first message is long on its way. */
+        for (size_t n; (n = parties_pending(&w)) < w.frame_count;)
+            if (has(&w, n, FRAME_INITIAL))
+                w.frames[n].gone = true;
+            else
+                parties_deliver(&w, n);
+        assert_opened(&w, US, i + 1);
+        for (struct session *s = w.party[US].sessions; s; s = s->next)
+            s->bare = true;
+    }
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_LEFT), 7);
+    assert_int_equal(all_records(&w, RECORD_PREKEYS_SPENT), 0);
+    assert_int_equal(all_records(&w, RECORD_REJECTED), 0);
+    const size_t drawn = w.party[RUSSIA].prekeys.sets->count;
+    for (uint32_t from = US; from <= NATO; from++) {
+        const struct message m = {
+            .kind = MESSAGE_PREKEYS_LOW, .owner = "russia", .counter = 1000};
+        struct frame f = {.type = FRAME_PLAIN};
+        struct writer out;
+        if (from == RUSSIA) continue;
+        assert_int_equal(message_encode(&w.arena, &m, &f.payload), ERR_OK);
+        writer_init(&out, arena_alloc(&w.arena, 128), 128);
+        assert_int_equal(frame_encode(&f, &out), ERR_OK);
+        parties_give(&w, from, RUSSIA, BY_HAND, writer_bytes(&out));
+        parties_assert_rejected(
+            &w, RUSSIA, from == NATO ? REASON_UNSHOWN : REASON_OUT_OF_TURN);
+    }
+    assert_int_equal(w.party[RUSSIA].prekeys.sets->count, drawn);
+    assert_true(shelf->count > 2);
+    parties_fini(&w);
+}
+
+/* The signed prekey is replaced in time, the one before it wiped in time, with
+ * the one-time prekeys that went with it; first messages that named it are read
+ * until then. */
+static void test_prekeys_are_renewed(void **state)
+{
+    static const struct {
+        duration after;
+        bool read;
+    } rows[] = {{6 * DAY, true}, {27 * DAY, true}, {29 * DAY, false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct parties w;
+        begin(&w);
+        w.renewing = true;
+        send_ours(&w, BY_HAND);
+        parties_deliver(&w, 0);
+        parties_deliver(&w, 1);
+        const size_t first = first_of(&w, FRAME_INITIAL);
+        const struct prekeys *k = &w.party[RUSSIA].prekeys;
+        for (size_t n = 0; n < w.frame_count; n++)
+            w.frames[n].gone = true;
+        const instant until = w.now + rows[i].after;
+        for (;;) {
+            instant next = INSTANT_MAX;
+            for (size_t t = 0; t < w.timer_count; t++)
+                if (w.timers[t].at < next) next = w.timers[t].at;
+            if (next > until) break;
+            assert_true(parties_tick(&w));
+            for (size_t n = 0; n < w.frame_count; n++)
+                w.frames[n].gone = true;
+        }
+        w.now = until;
+        const unsigned renewals = (unsigned)(rows[i].after / (7 * DAY));
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_RENEWED),
+                         renewals);
+        assert_int_equal(k->sets->signed_prekey.id, renewals + 1);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_WIPED),
+                         rows[i].read ? 0 : 1);
+        parties_deliver(&w, first);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED),
+                         rows[i].read);
+        if (!rows[i].read)
+            parties_assert_rejected(&w, RUSSIA, REASON_NO_PREKEYS);
+        parties_fini(&w);
+    }
+}
+
+/* The directory takes nothing from an older message that comes once more. */
+static void assert_outdated(struct parties *w, struct bytes older)
+{
+    const struct prekeys_shelf *shelf = w->party[NATO].prekeys.shelves;
+    const struct x3dh_bundle last = shelf->bundles[shelf->count - 1];
+
+    assert_int_equal(all_records(w, RECORD_REJECTED), 0);
+    leave(w, RUSSIA, NATO, older);
+    parties_assert_rejected(w, NATO, REASON_OUT_OF_TURN);
+    assert_memory_equal(&last, &shelf->bundles[shelf->count - 1], sizeof last);
+    parties_forget(w);
+}
+
+/* With a directory, a renewal leaves other bundles there, and so does a stock
+ * that was filled up; an older message of them that comes again changes
+ * nothing. */
+static void test_directory_follows_renewals(void **state)
+{
+    struct parties w;
+
+    (void)state;
+    begin(&w);
+    w.renewing = true;
+    start_directory(&w, 2);
+    const struct prekeys_shelf *shelf = w.party[NATO].prekeys.shelves;
+    const struct bytes left = encode_shelf(&w, shelf);
+    assert_int_equal(shelf->count, 3);
+    send_ours(&w, BY_HAND);
+    parties_settle(&w);
+    assert_opened(&w, US, 1);
+    /* One of two was used: there are two again. */
+    assert_int_equal(parties_records(&w, RUSSIA, RECORD_PREKEYS_LEFT), 2);
+    assert_int_equal(shelf->count, 3);
+    assert_int_equal(shelf->bundles[1].one_time_id, 2);
+    assert_int_equal(shelf->bundles[2].one_time_id, 3);
+    assert_outdated(&w, left);
+    assert_true(parties_tick(&w));
+    parties_settle(&w);
+    assert_int_equal(shelf->bundles[0].signed_prekey_id, 2);
+    assert_int_equal(shelf->bundles[1].one_time_id, 4);
+    assert_outdated(&w, left);
     parties_fini(&w);
 }
 
@@ -796,6 +1165,31 @@ static void test_a_changed_byte_costs_a_try(void **state)
     }
 }
 
+/* A changed bundle is asked for again at once, and made-up ones bring about no
+ * more than that. */
+static void test_a_changed_bundle_costs_no_wait(void **state)
+{
+    (void)state;
+    for (size_t byte = 0; byte < X3DH_BUNDLE_SIZE; byte++) {
+        struct parties w;
+        begin(&w);
+        send_ours(&w, BY_HAND);
+        parties_deliver(&w, 0);
+        const struct parties_frame bundle = w.frames[1];
+        const size_t size = bundle.bytes.size;
+        w.frames[1].gone = true;
+        for (int i = 0; i < 3; i++)
+            give_changed(&w, 1, size - X3DH_BUNDLE_SIZE + byte, false);
+        assert_int_equal(parties_records(&w, US, RECORD_REJECTED), 3);
+        assert_int_equal(w.frame_count, 3);
+        parties_settle(&w);
+        assert_int_equal(parties_records(&w, RUSSIA, RECORD_CHECKED), 1);
+        assert_opened(&w, RUSSIA, 1);
+        assert_int_equal(w.timer_count, 0);
+        parties_fini(&w);
+    }
+}
+
 /* A peer that had the message, and whose answers were all lost, does not get it
  * twice by the session that replaces the first. */
 static void test_replaced_session_repeats_nothing(void **state)
@@ -881,6 +1275,7 @@ int main(void)
         cmocka_unit_test(test_every_frame_in_every_state),
         cmocka_unit_test(test_impostor),
         cmocka_unit_test(test_prekeys_run_out),
+        cmocka_unit_test(test_stock_is_filled_up),
         cmocka_unit_test(test_directory_stands_in_for_who_is_away),
         cmocka_unit_test(test_directory_and_owner_give_others),
         cmocka_unit_test(test_directory_without_the_peer),
@@ -892,9 +1287,17 @@ int main(void)
         cmocka_unit_test(test_a_revocation_amid_a_session),
         cmocka_unit_test(test_a_request_repeated_costs_no_prekey),
         cmocka_unit_test(test_a_lost_session_begins_anew),
-        cmocka_unit_test(test_resets_are_limited),
+        cmocka_unit_test(test_made_up_frames_hold_nothing_up),
+        cmocka_unit_test(test_requests_are_signed),
+        cmocka_unit_test(test_request_of_an_unknown_key),
+        cmocka_unit_test(test_bare_sessions),
+        cmocka_unit_test(test_unknown_key_share),
+        cmocka_unit_test(test_prekeys_are_renewed),
+        cmocka_unit_test(test_directory_follows_renewals),
+        cmocka_unit_test(test_directory_asks_for_more),
         cmocka_unit_test(test_peer_is_given_up),
         cmocka_unit_test(test_a_changed_byte_costs_a_try),
+        cmocka_unit_test(test_a_changed_bundle_costs_no_wait),
         cmocka_unit_test(test_replaced_session_repeats_nothing),
         cmocka_unit_test(test_absence_costs_few_prekeys),
         cmocka_unit_test(test_many_messages),

@@ -41,7 +41,7 @@ static void test_same_scenario(void **state)
 
         stories_parse(&s, "spelling", bytes_of_text(scenarios[i]));
         assert_int_equal(s.parties[1].processing_delay, 2 * HOUR);
-        assert_int_equal(s.parties[1].prekeys, 3);
+        assert_int_equal(s.parties[1].prekeys.one_time, 3);
         assert_int_equal(s.adversaries[0].on_count, 1);
         assert_int_equal(s.adversaries[0].on[0], 0);
         scenario_fini(&s);

@@ -89,7 +89,9 @@ static void test_agreement(void **state)
         assert_int_equal(initial.one_time_id, with ? 9 : 0);
         assert_int_equal(respond(&c, one_time, &initial, &theirs), ERR_OK);
         check_same(&ours, &theirs, true);
-        assert_memory_equal(ours.ad, theirs.ad, X3DH_AD_SIZE);
+        assert_int_equal(ours.ad.size, X3DH_AD_BARE_SIZE);
+        assert_int_equal(theirs.ad.size, X3DH_AD_BARE_SIZE);
+        assert_memory_equal(ours.ad.bytes, theirs.ad.bytes, ours.ad.size);
         /* A second run is another secret. */
         assert_int_equal(initiate(&c, &c.bundle, &initial, &again), ERR_OK);
         check_same(&ours, &again, false);
@@ -106,15 +108,54 @@ static void test_ad(void **state)
     (void)state;
     initial_keys_init(&c);
     assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
-    assert_int_equal(ours.ad[0], 0x05);
-    assert_memory_equal(ours.ad + 1, c.alice.pub.agree, X3DH_KEY_SIZE);
-    assert_int_equal(ours.ad[33], 0x05);
-    assert_memory_equal(ours.ad + 34, c.bob.pub.agree, X3DH_KEY_SIZE);
+    assert_int_equal(ours.ad.bytes[0], 0x05);
+    assert_memory_equal(ours.ad.bytes + 1, c.alice.pub.agree, X3DH_KEY_SIZE);
+    assert_int_equal(ours.ad.bytes[33], 0x05);
+    assert_memory_equal(ours.ad.bytes + 34, c.bob.pub.agree, X3DH_KEY_SIZE);
     x3dh_agreement_fini(&ours);
     assert_true(sodium_is_zero((const uint8_t *)&ours, sizeof ours));
     x3dh_prekey_fini(&c.one_time);
     assert_true(
         sodium_is_zero((const uint8_t *)&c.one_time, sizeof c.one_time));
+}
+
+/* AD with the names: the hash over label, keys to sign and names; another name,
+ * key or order is another AD. */
+static void test_names_are_bound(void **state)
+{
+    struct x3dh_ad bare = {.size = X3DH_AD_BARE_SIZE}, ad, other;
+    struct cast c;
+
+    (void)state;
+    initial_keys_init(&c);
+    const struct x3dh_party alice = {"alice", c.alice.pub.sign};
+    const struct x3dh_party bob = {"bob", c.bob.pub.sign};
+    const struct x3dh_party changed[][2] = {
+        {{"alicia", alice.sign}, bob},
+        {{"alice", c.eve.pub.sign}, bob},
+        {alice, {"bo", bob.sign}},
+        {alice, {"bob", c.eve.pub.sign}},
+        {bob, alice},
+    };
+    uint8_t input[24 + 32 + 6 + 32 + 4], want[32];
+    uint8_t *at = input;
+    memcpy(at, "demarche/x3dh/parties/1", 24);
+    memcpy(at += 24, alice.sign, 32);
+    memcpy(at += 32, "alice", 6);
+    memcpy(at += 6, bob.sign, 32);
+    memcpy(at += 32, "bob", 4);
+    crypto_hash_sha256(want, input, sizeof input);
+
+    ad = bare;
+    x3dh_bind(&ad, &alice, &bob);
+    assert_int_equal(ad.size, X3DH_AD_SIZE_MAX);
+    assert_memory_equal(ad.bytes, bare.bytes, bare.size);
+    assert_memory_equal(ad.bytes + bare.size, want, sizeof want);
+    for (size_t i = 0; i < sizeof changed / sizeof *changed; i++) {
+        other = bare;
+        x3dh_bind(&other, &changed[i][0], &changed[i][1]);
+        assert_memory_not_equal(ad.bytes, other.bytes, ad.size);
+    }
 }
 
 /* SK is KDF over the four DHs in the order of section 3.3. */
@@ -142,7 +183,7 @@ static void test_order_of_agreements(void **state)
 /* No byte of what is signed can change; who else's bundle it is, neither. */
 static void test_bundle_signature(void **state)
 {
-    const size_t signed_parts[] = {1, 33, 65, 69, 101, 164};
+    const size_t signed_parts[] = {1, 33, 65, 69, 101, 164, 166, 170, 200};
     uint8_t encoded[X3DH_BUNDLE_SIZE];
     struct x3dh_agreement ours;
     struct x3dh_initial initial;
@@ -169,8 +210,8 @@ static void test_bundle_signature(void **state)
     assert_int_equal(initiate(&c, &other, &initial, &ours), ERR_AUTH);
 }
 
-/* Whoever stands between the two and changes the message or stands for the
- * one-time prekey, which is not signed, leaves them with two secrets. */
+/* Whoever stands between the two and changes the message leaves them with two
+ * secrets; a changed one-time prekey, or one taken out, is seen. */
 static void test_changed_on_the_way(void **state)
 {
     struct x3dh_agreement ours, theirs;
@@ -192,11 +233,13 @@ static void test_changed_on_the_way(void **state)
 
     x3dh_prekey_init(&foreign, c.one_time.id, &c.rng);
     memcpy(c.bundle.one_time, foreign.public, X3DH_KEY_SIZE);
-    assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
-    assert_int_equal(respond(&c, &c.one_time, &initial, &theirs), ERR_OK);
-    check_same(&ours, &theirs, false);
+    assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_AUTH);
+    c.bundle.has_one_time = false;
+    assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_AUTH);
 
     /* Nor do three DHs give what four do. */
+    x3dh_sign_bundle(&c.bundle, &c.bob, &c.signed_prekey, &c.one_time);
+    assert_int_equal(initiate(&c, &c.bundle, &initial, &ours), ERR_OK);
     changed = initial;
     changed.has_one_time = false;
     assert_int_equal(respond(&c, NULL, &changed, &theirs), ERR_OK);
@@ -234,8 +277,10 @@ static void test_low_order(void **state)
     initial_keys_init(&c);
     for (uint8_t u = 0; u < 2; u++) {
         const uint8_t low[X3DH_KEY_SIZE] = {u};
-        struct x3dh_bundle bundle = c.bundle;
-        memcpy(bundle.one_time, low, sizeof low);
+        struct x3dh_prekey low_one_time = c.one_time;
+        struct x3dh_bundle bundle;
+        memcpy(low_one_time.public, low, sizeof low);
+        x3dh_sign_bundle(&bundle, &c.bob, &c.signed_prekey, &low_one_time);
         assert_int_equal(initiate(&c, &bundle, &initial, &ours), ERR_AUTH);
         struct x3dh_prekey prekey = c.signed_prekey;
         memcpy(prekey.public, low, sizeof low);
@@ -327,8 +372,8 @@ static void test_strict_bundle(void **state)
 
 static void test_strict_initial(void **state)
 {
-    static const struct spoil spoils[] = {
-        {0, 1}, {0, 0x80}, {69, 2}, {70, 1}, {73, 1}};
+    static const struct spoil spoils[] = {{0, 1},  {0, 0x80}, {0, 0x83},
+                                          {69, 2}, {70, 1},   {73, 1}};
     uint8_t encoded[X3DH_INITIAL_SIZE];
     struct x3dh_initial initial = {.signed_prekey_id = 1}, read, before;
 
@@ -392,6 +437,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_agreement),
         cmocka_unit_test(test_ad),
+        cmocka_unit_test(test_names_are_bound),
         cmocka_unit_test(test_order_of_agreements),
         cmocka_unit_test(test_bundle_signature),
         cmocka_unit_test(test_changed_on_the_way),
