@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""What commands answer with --json: it follows the schemas of docs/schema,
+which refuse what is not so, and says what the same command says to people.
+
+facts.py PROGRAM
+"""
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import json_schema  # noqa: E402
+import second_verifier  # noqa: E402
+
+SCENARIOS = sorted([*ROOT.glob("scenarios/*.yaml"),
+                    *ROOT.glob("scenarios/lessons/*.yaml")])
+
+
+class Facts:
+    """A program, and what is found wrong with its answers."""
+
+    def __init__(self, program, folder):
+        self.program, self.folder = program, pathlib.Path(folder)
+        self.found, self.runs, self.schemas, self.asked = [], {}, {}, {}
+
+    def call(self, *words, stdin=None):
+        return subprocess.run([self.program, *map(str, words)], text=True,
+                              input=stdin, capture_output=True, check=False)
+
+    def expect(self, good, *what):
+        if not good:
+            self.found.append(" ".join(map(str, what))[:400])
+
+    def run(self, name):
+        """The folder of a run of a scenario, played once."""
+        if name not in self.runs:
+            self.runs[name] = self.folder / pathlib.Path(name).name
+            self.call("run", ROOT / name, "--out", self.runs[name], "--quiet")
+        return self.runs[name]
+
+    def schema(self, name):
+        if name not in self.schemas:
+            path = ROOT / "docs/schema" / (name + ".json")
+            self.schemas[name] = json.loads(path.read_text(encoding="utf-8"))
+        return self.schemas[name]
+
+    def ask(self, name, *words, exits=0, stdin=None):
+        """The answer, which follows its schema; and one that is spoiled in any
+        member of its top does not."""
+        told = self.call(*words, "--json", stdin=stdin)
+        self.expect(told.returncode == exits, words, told.returncode,
+                    told.stderr)
+        self.expect("<" not in told.stdout, words, "an unescaped <")
+        value = json.loads(told.stdout)
+        for path, what in json_schema.errors(value, self.schema(name)):
+            self.expect(False, words, path, what)
+        if name not in self.asked:
+            self.spoil(name, value)
+        self.asked[name] = self.asked.get(name, 0) + 1
+        return value
+
+    def spoil(self, name, value):
+        wrong = {"none of": [-1]}
+        for key in [*value, "none of its members"]:
+            for bad in ({**value, key: wrong},
+                        {k: v for k, v in value.items() if k != key}):
+                self.expect(bad == value or any(
+                    True for _ in json_schema.errors(bad, self.schema(name))),
+                    name, key, "may be spoiled")
+
+
+def check_check(f):
+    """The places of the text for people; of shipped scenarios no errors."""
+    told = f.ask("check", "check", *SCENARIOS)
+    f.expect(told["valid"] and len(told["scenarios"]) == len(SCENARIOS),
+             "shipped scenarios have errors")
+    text = SCENARIOS[0].read_text(encoding="utf-8")
+    text = text.replace("channels:", "chan:")
+    words = ["check", "-"]
+    shown = f.call(*words, stdin=text).stderr
+    one = f.ask("check", *words, exits=1, stdin=text)["scenarios"][0]
+    places = re.findall(r"^<stdin>:(\d+):(\d+): (\w+): (.*)$", shown, re.M)
+    f.expect(places and places == [
+        (str(d["line"]), str(d["column"]), d["severity"], d["message"])
+        for d in one["diagnostics"]], "check", places, one)
+    gone = f.ask("check", "check", f.folder / "gone.yaml", exits=1)
+    f.expect(gone["scenarios"][0]["diagnostics"][0]["line"] is None, gone)
+    changed = f.ask("check", "check", SCENARIOS[0], "--change",
+                    "clock.start=never", exits=1)["scenarios"][0]
+    f.expect(changed["changed"] and changed["diagnostics"], changed)
+
+
+def check_verify(f):
+    """The verdict is the first word of the text, and the exit code its own; a
+    byte that is changed is found at its record."""
+    run = f.run("scenarios/excuse.yaml")
+    key = f.ask("verify", "verify", run, "--rerun")["journal"]["first_key"]
+    good = f.ask("verify", "verify", run, "--rerun", "--key", key)
+    f.expect(good["key"] is True and good["state"] is None and
+             good["rerun"]["same"] == good["frames"], good)
+    bad = f.ask("verify", "verify", run, "--key", "00" * 32, exits=5)
+    f.expect(bad["key"] is False and bad["verdict"] == "FAIL", bad)
+    data = (run / "run.journal").read_bytes()
+    spoiled = f.folder / "spoiled.journal"
+    for text, exits, verdict in (
+            (data[:len(data) // 2], 4, "TORN"),
+            (data[:-900] + bytes([data[-900] ^ 1]) + data[-899:], 5, "FAIL"),
+            (data[:9], 4, "TORN"), (b"not one", 5, "FAIL")):
+        spoiled.write_bytes(text)
+        told = f.ask("verify", "verify", spoiled, exits=exits)
+        shown = f.call("verify", spoiled).stdout
+        f.expect(told["verdict"] == verdict == shown.split(":")[0] and
+                 told["failure"], told, shown)
+        record = re.search(r"^  record +(\d+) does not hold", shown, re.M)
+        f.expect(record and int(record[1]) == told["failure"]["record"],
+                 told, shown)
+    spoiled.write_bytes(made_up(data, 20))
+    told = f.ask("verify", "verify", spoiled, "--rerun", exits=5)
+    f.expect(told["verdict"] == "INCOMPLETE" and
+             told["rerun"]["verdict"] == "DIFFERENT" and
+             told["rerun"]["same"] == 20, told)
+    pair = told["rerun"]["differs"]
+    f.expect(pair["here"].pop("time") != pair["replayed"].pop("time") and
+             pair["here"] == pair["replayed"] and pair["here"]["event"] and
+             pair["here"]["record"] == 20, pair)
+    f.call("prove", run, "--state", "--out", f.folder / "state")
+    for name, exits in (("excuse", 0), ("insiders", 5)):
+        told = f.ask("verify", "verify", f.run("scenarios/%s.yaml" % name),
+                     "--state", f.folder / "state", exits=exits)
+        f.expect(told["state"] is (exits == 0), name, told)
+
+
+def made_up(journal, count):
+    """The first frames, and one more that says a nanosecond too much: whole,
+    and under no seal yet."""
+    at = 0
+    for _ in range(count):
+        at = second_verifier.read_frame(journal, at).end
+    frame = second_verifier.read_frame(journal, at)
+    body = bytearray(frame.whole)
+    start = body.index(b"\x0d" + frame.magic)
+    body[start + 20:start + 28] = (frame.time + 1).to_bytes(8, "little")
+    body[start + 6:start + 10] = second_verifier.crc32c(
+        body[:start], body[start:start + 6],
+        body[start + 10:]).to_bytes(4, "little")
+    return journal[:at] + bytes(body)
+
+
+CHECKS = [check_check, check_verify]
+
+
+def main(program):
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Facts(program, folder)
+        for check in CHECKS:
+            check(facts)
+    for line in facts.found[:40]:
+        print(line)
+    print("facts: %s, %d findings" % (", ".join(
+        "%d %s" % (n, k) for k, n in facts.asked.items()), len(facts.found)))
+    return 1 if facts.found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
