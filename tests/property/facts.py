@@ -150,7 +150,41 @@ def made_up(journal, count):
     return journal[:at] + bytes(body)
 
 
-CHECKS = [check_check, check_verify]
+def check_attack(f):
+    """The counts of the table; each trial is of a copy, and of a claim that
+    the copy has when it is broken."""
+    verdicts = ["idle", "harmless", "detected", "succeeded"]
+    for words, exits in ((["scenarios/excuse.yaml"], 0),
+                         (["scenarios/insiders.yaml", "--protect",
+                           "age,noise-KK,signed-age"], 0),
+                         (["tests/timeline/attacked.yaml"], 0),
+                         (["scenarios/excuse.yaml", "--tactic", "mitm"], 0)):
+        words = ["attack", ROOT / words[0], *words[1:], "--crypto", "stand-in"]
+        told = f.ask("attack", *words, exits=exits)
+        shown = f.call(*words).stdout
+        rows = re.findall(r"^[! ] (\S+)((?: +(?:\d+|-)){4})  ", shown, re.M)
+        counted = []
+        for under in told["protections"]:
+            copies = {c["exchange"]: c for c in under["copies"]}
+            for name in [t["tactic"] for t in told["tactics"]]:
+                found = [t["verdict"] for t in under["trials"]
+                         if t["tactic"] == name]
+                if found and "--tactic" not in words:
+                    counted.append((name, [str(found.count(v) or "-")
+                                           for v in verdicts]))
+            for trial in under["trials"]:
+                copy = copies[trial["exchange"]]
+                f.expect(set(trial["broken"]) <= set(copy["claims"]) and
+                         copy["document"] == trial["document"] and
+                         (trial["gained"] is None) ==
+                         (trial["verdict"] != "succeeded") and
+                         (trial["verdict"] != "detected" or trial["noticed"]),
+                         words, trial, copy)
+        f.expect(counted == [(n, c.split()) for n, c in rows], words, rows)
+        f.expect(told["complete"] and (counted or "--tactic" in words), words)
+
+
+CHECKS = [check_check, check_verify, check_attack]
 
 
 def main(program):
