@@ -4,7 +4,8 @@
 
 /* The tactics come first, each with its aim and the claims that it tests. Then,
  * under each protection, the copies with the claims that hold for them, and a
- * trial for each copy and tactic that applies to it. */
+ * trial for each copy and tactic that applies to it. Actors are named; the
+ * adversary that a trial adds has no name in the scenario, and is null. */
 
 static void put_claims(struct json *j, const char *key, unsigned bits)
 {

@@ -4,6 +4,8 @@ which refuse what is not so, and says what the same command says to people.
 
 facts.py PROGRAM
 """
+import csv
+import io
 import json
 import pathlib
 import re
@@ -184,7 +186,46 @@ def check_attack(f):
         f.expect(told["complete"] and (counted or "--tactic" in words), words)
 
 
-CHECKS = [check_check, check_verify, check_attack]
+def check_compare(f):
+    """The table for spreadsheets, which says the same; and the grades of the
+    table for people."""
+    words = ["compare", ROOT / "scenarios/excuse.yaml", "--protect",
+             "open,age,noise-XX,ratchet", "--crypto", "stand-in"]
+    told = f.ask("compare", *words)
+    rows = list(csv.DictReader(io.StringIO(f.call(*words, "--csv",
+                                                  "-").stdout)))
+    keys = {"forward-secret": "forward_secret", "hides-sender": "hides_sender",
+            "heals": "post_compromise_secure", "hides-length": "hides_length",
+            "confidential": "confidential", "origin": "origin",
+            "provable": "provable"}
+    f.expect(len(rows) == 4 == len(told["protections"]) and
+             told["grades"] is None, words)
+    for row, one in zip(rows, told["protections"]):
+        f.expect([row[k] for k in ("protection", "papers", "bytes", "frames",
+                                   "trips", "primitives")] ==
+                 [str(one[k]) for k in ("protection", "copies", "bytes",
+                                        "frames", "trips", "primitives")] and
+                 round(one["latency_s"] * 10**9) == int(row["latency"]), row)
+        for name, key in keys.items():
+            answer = one["properties"][key]
+            f.expect({"yes": True, "no": False, "n.a.": None}[row[name]] is
+                     answer["has"] and
+                     row[name + "-because"] == answer["because"], name, row)
+    alone = f.ask("compare", "compare", "--grades")
+    f.expect(alone["run"] is None and not alone["protections"], "--grades")
+    shown = f.call("compare", "--grades", "--explain").stdout
+    sets = [line[28:] for line in shown.split("only listened")[1].split("\n")
+            if line[6:8] in ("->", "<-")]
+    payloads = [p for g in alone["grades"] for p in g["payloads"]]
+    f.expect(len(alone["grades"]) == 12 and len(payloads) == len(sets) > 40,
+             len(payloads), len(sets))
+    for payload, text in zip(payloads, sets):
+        opened = {"none is needed": [[]], "no keys of the session": []}.get(
+            text, [s.split(" + ") for s in text.split(", or ")])
+        f.expect(payload["opened_by"] == opened, payload, text)
+
+
+CHECKS = [check_check, check_verify, check_attack, check_compare]
 
 
 def main(program):
