@@ -225,7 +225,50 @@ def check_compare(f):
         f.expect(payload["opened_by"] == opened, payload, text)
 
 
-CHECKS = [check_check, check_verify, check_attack, check_compare]
+QUESTIONS = ["us has a receipt for us-response", "press holds us-response",
+             "russia can prove us-response by 2022-01-26T18:00Z",
+             "congress never holds nato-response",
+             "us knows that russia holds us-response",
+             "press was told nato-response/far-apart", "congress drafts note"]
+
+
+def check_why(f):
+    """The chain that is drawn with --all, whose records are those of the
+    export; both commands say the same, and end with opposite codes."""
+    run = f.run("scenarios/written-responses.yaml")
+    records = {}
+    for line in f.call("export", run, "--to", "jsonl").stdout.splitlines():
+        one = json.loads(line)
+        del one["sentence"]
+        one.pop("data", None)
+        records[one["record"]] = one
+    ends = {"holds": (0, 2), "broken": (2, 0), "undetermined": (3, 3)}
+    seen = set()
+    for question in QUESTIONS[:-1]:
+        shown = f.call("why", run, question, "--all")
+        told = f.ask("why", "why", run, question, exits=shown.returncode)
+        f.expect(ends[told["verdict"]][0] == shown.returncode, question, told)
+        f.expect(told == f.ask("why", "why-not", run, question,
+                               exits=ends[told["verdict"]][1]), question)
+        for link in told["causes"] or ():
+            record = {k: v for k, v in link.items() if k != "way"}
+            f.expect(record == records[link["record"]], question, link)
+        numbers = re.findall(r"^ +(\d+)  20", shown.stdout, re.M)
+        if told["verdict"] == "holds" and not told["asked"]["never"]:
+            f.expect(numbers == [str(c["record"]) for c in told["causes"]],
+                     question, numbers)
+            f.expect(told["reached"]["record"] == int(numbers[0]), told)
+        for item in told["lacks"] or ():
+            f.expect(item["record"] is None or item["record"] in records, item)
+        seen |= {told["verdict"], told["origin"],
+                 *[i["kind"] for i in told["lacks"] or ()]}
+    f.expect({"holds", "broken", "author", "reached", "attempt",
+              "holder"} <= seen, "why", seen)
+    wrong = f.call("why", run, QUESTIONS[-1], "--json")
+    f.expect(wrong.returncode == 64 and not wrong.stdout, wrong)
+
+
+CHECKS = [check_check, check_verify, check_attack, check_compare, check_why]
 
 
 def main(program):
