@@ -1,6 +1,7 @@
 #include "json/json_attack.h"
 
 #include "json/json_run.h"
+#include "json/json_seal.h"
 
 /* The tactics come first, each with its aim and the claims that it tests. Then,
  * under each protection, the copies with the claims that hold for them, and a
@@ -46,12 +47,6 @@ static void put_actor(struct json *j, const char *key, const struct trial *t,
 
 static void put_profile(struct json *j, const struct claim_profile *p)
 {
-    static const char *const seals[MESSAGE_SEAL_COUNT] = {
-        [MESSAGE_SEAL_NONE] = "none",
-        [MESSAGE_SEAL_AGE] = "age",
-        [MESSAGE_SEAL_HPKE_BASE] = "hpke-base",
-        [MESSAGE_SEAL_HPKE_AUTH] = "hpke-auth",
-    };
     static const char *const sessions[] = {
         [CLAIM_SESSION_NONE] = "none",
         [CLAIM_SESSION_NOISE] = "noise",
@@ -62,7 +57,7 @@ static void put_profile(struct json *j, const struct claim_profile *p)
     json_open_object(j, "profile");
     json_bool(j, "signed", p->sign);
     json_bool(j, "signed_around", p->around);
-    json_text(j, "seal", seals[p->seal]);
+    json_seal_put(j, "seal", p->seal);
     json_bool(j, "receipt", p->receipt);
     json_bool(j, "padded", p->padded);
     json_text(j, "session", sessions[p->session]);

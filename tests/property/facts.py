@@ -268,7 +268,37 @@ def check_why(f):
     f.expect(wrong.returncode == 64 and not wrong.stdout, wrong)
 
 
-CHECKS = [check_check, check_verify, check_attack, check_compare, check_why]
+def check_exposure(f):
+    """The table for spreadsheets has the same windows of the same copies; of a
+    run the same is said as of its scenario."""
+    for name, count in (("lessons/stolen-keys", 10), ("excuse", 1),
+                        ("lessons/a-group-of-allies", 5)):
+        path = ROOT / "scenarios" / (name + ".yaml")
+        words = ["exposure", path]
+        told = f.ask("exposure", *words)
+        copies = {c["copy"]: c for c in told["copies"]}
+        windows = [
+            [t["party"], t["steals"], str(w["copy"]), copies[w["copy"]][
+                "document"], ", ".join(copies[w["copy"]]["portions"]),
+             copies[w["copy"]]["from"], copies[w["copy"]]["to"],
+             copies[w["copy"]]["channel"], copies[w["copy"]]["sent"],
+             w["from"], w["until"], w["recorded_before"], w["recorded_after"],
+             w["level"]] for t in told["thefts"] for w in t["windows"]]
+        rows = csv.reader(io.StringIO(f.call(*words, "--csv", "-").stdout))
+        next(rows)
+        f.expect(windows == [
+            [*r[:8], *r[9:12], r[12] == "yes", r[13] == "yes", r[14]]
+            for r in rows] and len(windows) >= count, words, len(windows))
+        f.expect(told == f.ask("exposure", "exposure",
+                               f.run("scenarios/%s.yaml" % name)), words)
+        for side in [p[k] for p in told["protections"]
+                     for k in ("after", "before", "prior")]:
+            f.expect((side["opened_by"] == "span") ==
+                     (side["span_s"] is not None), side)
+
+
+CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
+          check_exposure]
 
 
 def main(program):
