@@ -297,8 +297,37 @@ def check_exposure(f):
                      (side["span_s"] is not None), side)
 
 
+def check_attribute(f):
+    """The lines of the table, to the digits that it shows."""
+    copy = f.folder / "surfaced.txt"
+    copy.write_text("Nothing of it.\n", encoding="utf-8")
+    cases = [(f.run("scenarios/%s.yaml" % name), document["document"], more)
+             for name in ("insiders", "full-release", "excuse")
+             for document in f.ask("who", "who", f.run(
+                 "scenarios/%s.yaml" % name))["parties"][0]["documents"]
+             for more in ([], ["--surfaced", copy])]
+    for run, document, more in cases:
+        words = ["attribute", run, document, *more]
+        if f.call(*words).returncode:
+            f.expect(not f.call(*words, "--json").stdout, words)
+            continue
+        told = f.ask("attribute", *words)
+        lines = re.findall(
+            r"^  (\S+) .* (\d+) +([\d.]+) % +(-|\d+/\d+) +([\d.]+) %"
+            r" +([\d.]+) %$", f.call(*words).stdout, re.M)
+        f.expect(lines and lines == [
+            (h["party"], str(h["readers"]), "%.1f" % (100 * h["prior"]),
+             "%d/%d" % (h["marks"]["equal"], h["marks"]["readable"])
+             if h["marks"] and h["marks"]["readable"] else "-",
+             "%.1f" % (100 * h["to_author"]), "%.1f" % (100 * h["to_others"]))
+            for h in told["holders"]], words, lines, told)
+        f.expect((told["file"] is not None) == bool(more), told)
+        f.expect(abs(sum(h["prior"] for h in told["holders"]) - 1) < 1e-9, told)
+    f.expect(f.asked["attribute"] > 5, "attribute", f.asked)
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
-          check_exposure]
+          check_exposure, check_attribute]
 
 
 def main(program):
