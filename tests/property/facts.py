@@ -326,8 +326,48 @@ def check_attribute(f):
     f.expect(f.asked["attribute"] > 5, "attribute", f.asked)
 
 
+def check_risk(f):
+    """The figures of the tables, to the digits that these show."""
+    def shown(number):
+        small = 0 < number < 0.001
+        return ("%.2g %%" if small else "%.1f %%") % (100 * number)
+
+    words = ["risk", ROOT / "scenarios/insiders.yaml", "--runs", 20,
+             "--crypto", "stand-in"]
+    told = f.ask("risk", *words)
+    text = f.call(*words).stdout
+    f.expect(told["circles"] is None and told["hazards"]["runs"] == 20 and
+             told["hazards"]["documents"], told)
+    for one in told["hazards"]["documents"]:
+        part = text[text.index("\n%s\n" % one["document"]):]
+        for row in [*one["leaked_by"], *one["leaks_first"]]:
+            head = row.get("party") or row["time"][:16].replace("T", " ")
+            line = re.search(r"^  %s .*$" % re.escape(head), part, re.M)[0]
+            cells = [shown(row["computed"]) if row["computed"] is not None
+                     else "-", shown(row["counted"])]
+            f.expect(" ".join(cells) in " ".join(line.split()), line, row)
+            f.expect("%.1f to %.1f %%" % (100 * row["low"], 100 * row["high"])
+                     in re.sub(" +", " ", line), line, row)
+        for row in one["leaked_in"]:
+            line = re.search(r"^  %.0f %% of runs +(.{16})" %
+                             (100 * row["share"]), part, re.M)[1].strip()
+            f.expect((row["time"] or "later")[:16].replace("T", " ") == line,
+                     line, row)
+    none = f.ask("risk", "risk", ROOT / "scenarios/excuse.yaml", "--by",
+                 "2022-01-27T00:00Z", "--runs", 1, "--crypto", "stand-in")
+    f.expect(none["by"] == "2022-01-27T00:00:00Z", none)
+    words = [*words[:2], "--model", "grimes", "--half-life", "3000 d"]
+    told = f.ask("risk", *words)
+    rows = re.findall(r"^  (\S+) +(\d+) +(\S+ %) +([\d.]+)$",
+                      f.call(*words).stdout, re.M)
+    f.expect(rows and rows == [
+        (d["document"], "%.0f" % d["people"], shown(d["leaked"]),
+         "%.1f" % d["years_until_95"]) for d in told["circles"]["documents"]],
+        words, rows, told)
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
-          check_exposure, check_attribute]
+          check_exposure, check_attribute, check_risk]
 
 
 def main(program):
