@@ -42,13 +42,7 @@ static void put_sentence(struct json *j, const struct scenario *sc,
 
 static void put_finding(struct json *j, const struct judge_finding *f)
 {
-    static const char *const verdicts[JUDGE_VERDICT_COUNT] = {
-        [JUDGE_HOLDS] = "holds",
-        [JUDGE_BROKEN] = "broken",
-        [JUDGE_UNDETERMINED] = "undetermined",
-    };
-
-    json_text(j, "verdict", verdicts[f->verdict]);
+    json_text(j, "verdict", judge_verdict_word(f->verdict));
     json_text(j, "why", f->why);
     if (f->reached) {
         json_open_object(j, "reached");

@@ -366,8 +366,41 @@ def check_risk(f):
         words, rows, told)
 
 
+def check_diff(f):
+    """Of a run and itself nothing; else the first record that differs in the
+    exports, and what `who` says of both."""
+    path = ROOT / "scenarios/written-responses.yaml"
+    runs = [f.run(path.relative_to(ROOT)), f.folder / "late"]
+    f.call("run", path, "--out", runs[1], "--quiet", "--change",
+           "parties.russia.processing_delay=1 h")
+    same = f.ask("diff", "diff", runs[0], runs[0])
+    f.expect(same["same"] and same["first"] is None and not same["knowledge"],
+             same)
+    told = f.ask("diff", "diff", *runs, exits=2)
+    f.expect(not told["same"] and told["scenario_line"] and
+             len(told["expectations"]) == 2, told)
+    exports = [[json.loads(line) for line in f.call(
+        "export", run, "--to", "jsonl").stdout.splitlines()] for run in runs]
+    differ = next(pair for pair in zip(*exports) if pair[0] != pair[1])
+    for one, event in zip(differ, told["first"]):
+        one.pop("data", None)
+        one.pop("sentence")
+        f.expect(one == event, one, event)
+    levels = [{(p["name"], d["document"]): (d["level"], d["since"])
+               for p in f.ask("who", "who", run)["parties"]
+               for d in p["documents"]} for run in runs]
+    changed = {k for k in levels[0] if levels[0][k] != levels[1][k]}
+    f.expect(changed and changed <= {(r["party"], r["document"])
+                                     for r in told["knowledge"]}, changed)
+    for row in told["knowledge"]:
+        for level, since in zip(levels, row["since"]):
+            last = level[row["party"], row["document"]]
+            f.expect(last[0] != row["level"] or last[1] == since, row, last)
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
-          check_exposure, check_attribute, check_risk]
+          check_exposure, check_attribute, check_risk,
+          check_diff]
 
 
 def main(program):
