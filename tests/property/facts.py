@@ -4,6 +4,7 @@ which refuse what is not so, and says what the same command says to people.
 
 facts.py PROGRAM
 """
+import collections
 import csv
 import io
 import json
@@ -398,9 +399,48 @@ def check_diff(f):
             f.expect(last[0] != row["level"] or last[1] == since, row, last)
 
 
+def check_stats(f):
+    """The counts of the exported records; percentiles of the latencies that
+    are written one by one."""
+    for name in ("written-responses", "hotline", "lessons/stolen-keys"):
+        run = f.run("scenarios/%s.yaml" % name)
+        told = f.ask("stats", "stats", run)
+        records = [json.loads(line) for line in f.call(
+            "export", run, "--to", "jsonl").stdout.splitlines()]
+        spans = collections.defaultdict(list)
+        rows = csv.DictReader(io.StringIO(f.call("stats", run, "--csv",
+                                                 "-").stdout))
+        for row in rows:
+            spans[row["of"], row["name"]].append(int(row["latency"]))
+        f.expect(told["records"] == len(records), name, told["records"])
+        for one in told["channels"]:
+            sent = [r for r in records if r["kind"] == "FRAME_SENT" and
+                    r.get("channel") == one["channel"]]
+            f.expect(one["frames"] == len(sent) and one["bytes"] == sum(
+                len(r["data"]) // 2 for r in sent) or not one["channel"],
+                name, one, len(sent))
+        for one in told["channels"] + told["precedences"]:
+            of = "channel" if "channel" in one else "precedence"
+            took = spans.pop((of, one[of] or ""), [])
+            f.expect((one["latency"] is None) == (not took), name, one)
+            if took:
+                exact = [took[max(0, -(-len(took) * p // 100) - 1)]
+                         for p in (0, 50, 95, 100)]
+                f.expect([len(took), *exact] == [one["latency"]["count"], *[
+                    round(one["latency"][k] * 10**9) for k in
+                    ("least_s", "p50_s", "p95_s", "most_s")]] and
+                    took == sorted(took), name, one, exact)
+        f.expect(not spans, name, spans)
+    file = f.folder / "latencies.csv"
+    f.expect("channel" in f.call("stats", run, "--csv", file).stdout.lower() and
+             f.call("stats", run, "--csv", file).returncode == 1 and
+             f.call("stats", run, "--csv", file, "--force").returncode == 0 and
+             file.read_text().startswith("of,name,latency"), "--csv FILE")
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
           check_exposure, check_attribute, check_risk,
-          check_diff]
+          check_diff, check_stats]
 
 
 def main(program):
