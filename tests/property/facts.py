@@ -438,9 +438,40 @@ def check_stats(f):
              file.read_text().startswith("of,name,latency"), "--csv FILE")
 
 
+def check_metadata(f):
+    """The figures of the tables, to the digits that these show."""
+    words = ["metadata", ROOT / "scenarios/lessons/who-looks-on.yaml",
+             "--runs", 3, "--crypto", "stand-in"]
+    told = f.ask("metadata", *words)
+    text = f.call(*words).stdout
+    f.expect(told["runs"] == 3 and len(told["ways"]) > 1, told)
+    parts = text.split("Correct guesses")[1:]
+    f.expect(len(parts) == 4, "metadata: tables")
+    for question, part in zip(("which", "from", "to", "whether"), parts):
+        for way in told["ways"]:
+            scores = way["guesses"][question]
+            cells = [
+                "%.1f (%.1f-%.1f)" % (100 * s["right"] / s["asked"],
+                                      100 * s["low"], 100 * s["high"])
+                if s else "-" for s in map(scores.get, ("size", "time",
+                                                        "both"))]
+            base = scores["baseline"]
+            cells.append("%.1f" % (100 * base["right"] / base["asked"])
+                         if base else "-")
+            line = re.search(r"^  %s +(.*)$" % way["way"], part, re.M)[1]
+            f.expect(" ".join(line.split()) == " ".join(cells), question, line,
+                     cells)
+    costs = text.split("Costs per run")[1]
+    for way in told["ways"]:
+        line = re.search(r"^  %s +(.*)$" % way["way"], costs, re.M)[1].split()
+        f.expect(line[:3] == ["%.1f" % (way["documents"] / 3),
+                              "{:,}".format(way["frames"] // 3),
+                              "{:,}".format(way["bytes"] // 3)], line, way)
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
           check_exposure, check_attribute, check_risk,
-          check_diff, check_stats]
+          check_diff, check_stats, check_metadata]
 
 
 def main(program):
