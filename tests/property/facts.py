@@ -29,6 +29,7 @@ class Facts:
     def __init__(self, program, folder):
         self.program, self.folder = program, pathlib.Path(folder)
         self.found, self.runs, self.schemas, self.asked = [], {}, {}, {}
+        self.commands = set()
 
     def call(self, *words, stdin=None):
         return subprocess.run([self.program, *map(str, words)], text=True,
@@ -55,6 +56,7 @@ class Facts:
         """The answer, which follows its schema; and one that is spoiled in any
         member of its top does not."""
         told = self.call(*words, "--json", stdin=stdin)
+        self.commands.add(words[0])
         self.expect(told.returncode == exits, words, told.returncode,
                     told.stderr)
         self.expect("<" not in told.stdout, words, "an unescaped <")
@@ -469,6 +471,20 @@ def check_metadata(f):
                               "{:,}".format(way["bytes"] // 3)], line, way)
 
 
+def check_all(f):
+    """Each command that takes --json has been asked, and has its row in the
+    page; each schema has been followed, but those of other tests."""
+    page = "".join(re.findall(r"^\|.*", (ROOT / "docs/json.md").read_text(
+        encoding="utf-8"), re.M))
+    for name in re.findall(r"^  ([a-z-]+)  ", f.call("help").stdout, re.M):
+        takes = "  --json " in f.call("help", name).stdout
+        f.expect(takes == bool(re.search(r"`%s\b" % name, page)),
+                 name, "--json and docs/json.md")
+        f.expect(not takes or name in f.commands | {"show"}, name, "not asked")
+    f.expect(set(f.asked) | {"layers", "page", "study"} ==
+             {p.stem for p in (ROOT / "docs/schema").glob("*.json")}, f.asked)
+
+
 CHECKS = [check_check, check_verify, check_attack, check_compare, check_why,
           check_exposure, check_attribute, check_risk,
           check_diff, check_stats, check_metadata]
@@ -479,6 +495,7 @@ def main(program):
         facts = Facts(program, folder)
         for check in CHECKS:
             check(facts)
+        check_all(facts)
     for line in facts.found[:40]:
         print(line)
     print("facts: %s, %d findings" % (", ".join(
