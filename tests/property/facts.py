@@ -17,7 +17,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "support"))
 import json_schema  # noqa: E402
-import second_verifier  # noqa: E402
+import made_up_journal  # noqa: E402
 
 SCENARIOS = sorted([*ROOT.glob("scenarios/*.yaml"),
                     *ROOT.glob("scenarios/lessons/*.yaml")])
@@ -123,7 +123,7 @@ def check_verify(f):
         record = re.search(r"^  record +(\d+) does not hold", shown, re.M)
         f.expect(record and int(record[1]) == told["failure"]["record"],
                  told, shown)
-    spoiled.write_bytes(made_up(data, 20))
+    spoiled.write_bytes(made_up_journal.made_up(data, 20))
     told = f.ask("verify", "verify", spoiled, "--rerun", exits=5)
     f.expect(told["verdict"] == "INCOMPLETE" and
              told["rerun"]["verdict"] == "DIFFERENT" and
@@ -137,22 +137,6 @@ def check_verify(f):
         told = f.ask("verify", "verify", f.run("scenarios/%s.yaml" % name),
                      "--state", f.folder / "state", exits=exits)
         f.expect(told["state"] is (exits == 0), name, told)
-
-
-def made_up(journal, count):
-    """The first frames, and one more that says a nanosecond too much: whole,
-    and under no seal yet."""
-    at = 0
-    for _ in range(count):
-        at = second_verifier.read_frame(journal, at).end
-    frame = second_verifier.read_frame(journal, at)
-    body = bytearray(frame.whole)
-    start = body.index(b"\x0d" + frame.magic)
-    body[start + 20:start + 28] = (frame.time + 1).to_bytes(8, "little")
-    body[start + 6:start + 10] = second_verifier.crc32c(
-        body[:start], body[start:start + 6],
-        body[start + 10:]).to_bytes(4, "little")
-    return journal[:at] + bytes(body)
 
 
 def check_attack(f):
