@@ -5,6 +5,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/protections.h"
+#include "json/json_attack.h"
 #include "scenario/name.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
@@ -21,6 +22,8 @@ struct attack_request {
     const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run, threads;
     struct input_changes changes;
+    bool json;
+    struct json *answer; /* under way; NULL: pages are drawn */
 };
 
 static const char *tactic_word(struct arena *a, size_t i)
@@ -44,6 +47,8 @@ static const struct options_row attack_options[] = {
     {OPTIONS_CHANGE(struct attack_request, changes)},
     {OPTIONS_THREADS(struct attack_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_JSON(struct attack_request, json,
+                  "each copy with its claims, and the verdict of each tactic")},
     {0},
 };
 
@@ -105,7 +110,10 @@ static int attack_under(const char *command, const struct attack_request *q,
     } else {
         drawn.trial = &trial;
         drawn.results = results;
-        trials_draw(&drawn, stdout);
+        if (q->json)
+            json_attack_put(q->answer, &trial, protect, results, drawn.count);
+        else
+            trials_draw(&drawn, stdout);
         if (any_broken(&drawn)) exit_code = COMMAND_BROKEN;
     }
     arena_fini(&a);
@@ -115,31 +123,57 @@ static int attack_under(const char *command, const struct attack_request *q,
 
 /* Under one protection after the other; what one of them breaks stays
  * broken. */
-static int attack_each(const char *command, const struct attack_request *q,
-                       struct scenario *s, const struct tactic *only,
-                       struct arena *a)
+static int attack_chosen(const char *command, const struct attack_request *q,
+                         const struct scenario *s, const struct tactic *only,
+                         const struct protections *chosen)
 {
-    struct protections chosen = {.items = {SCENARIO_NONE}, .count = 1};
     int worst = COMMAND_OK;
     struct crew crew;
 
-    if (q->protect) {
-        chosen.count = 0;
-        stock_add(s, a);
-        worst = protections_choose(command, q->protect, s, a, &chosen);
-    }
-    if (worst == COMMAND_OK)
-        worst = crew_start(&crew, command, q->threads, true);
-    if (worst != COMMAND_OK) return worst;
-    for (size_t i = 0; i < chosen.count; i++) {
+    if (crew_start(&crew, command, q->threads, true)) return COMMAND_ERROR;
+    for (size_t i = 0; i < chosen->count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
-        if (i > 0) fputc('\n', stdout);
+        if (i > 0 && !q->json) fputc('\n', stdout);
         const int one =
-            attack_under(command, q, s, only, chosen.items[i], &crew.runner);
+            attack_under(command, q, s, only, chosen->items[i], &crew.runner);
         if (one != COMMAND_OK) worst = one;
     }
     crew_stop(&crew);
     return worst;
+}
+
+/* The same as one object. */
+static int attack_as_json(const char *command, struct attack_request *q,
+                          const struct scenario *s, const struct tactic *only,
+                          const struct protections *chosen)
+{
+    struct json j;
+
+    json_init(&j, stdout);
+    q->answer = &j;
+    json_attack_open(&j, s, q->seed, q->run, only);
+    const int exit_code = attack_chosen(command, q, s, only, chosen);
+    json_attack_close(&j,
+                      exit_code == COMMAND_OK || exit_code == COMMAND_BROKEN);
+    json_finish(&j);
+    return exit_code;
+}
+
+static int attack_each(const char *command, struct attack_request *q,
+                       struct scenario *s, const struct tactic *only,
+                       struct arena *a)
+{
+    struct protections chosen = {.items = {SCENARIO_NONE}, .count = 1};
+
+    if (q->protect) {
+        chosen.count = 0;
+        stock_add(s, a);
+        const int wrong =
+            protections_choose(command, q->protect, s, a, &chosen);
+        if (wrong != COMMAND_OK) return wrong;
+    }
+    return q->json ? attack_as_json(command, q, s, only, &chosen)
+                   : attack_chosen(command, q, s, only, &chosen);
 }
 
 static int attack_main(int argc, char **argv)
@@ -168,7 +202,8 @@ const struct subcommand subcommand_attack = {
     .main = attack_main,
     .forms =
         {"SCENARIO [--tactic NAME] [--protect A,B,C] [--seed N] [--run "
-         "N] [--change PATH=VALUE]... [--crypto real|stand-in] [--threads N]"},
+         "N] [--change PATH=VALUE]... [--crypto real|stand-in] [--threads N] "
+         "[--json]"},
     .about = "Runs the scenario (- is standard input) undisturbed, then once "
              "for each tactic against each document sent over a channel. The "
              "verdict follows from the journals of the two runs; "

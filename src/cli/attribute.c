@@ -6,8 +6,9 @@
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "document/mark.h"
+#include "json/json_attribute.h"
 #include "opener/copies.h"
 #include "view/suspects.h"
 
@@ -23,11 +24,14 @@ struct attribute_request {
     const char *path;
     const char *document;
     const char *surfaced; /* a file; NULL: what the public held first */
+    bool json;
 };
 
 static const struct options_row attribute_options[] = {
     {"surfaced", "FILE", "the text of a copy that surfaced outside the run",
      OPTIONS_TEXT(struct attribute_request, surfaced)},
+    {OPTIONS_JSON(struct attribute_request, json,
+                  "each holder with its share of suspicion")},
     {0},
 };
 
@@ -135,6 +139,28 @@ static enum err judge_copy(struct attribute_inquiry *q, const char *file,
     return rc;
 }
 
+static void attribute_as_json(const struct attribute_request *r,
+                              const struct attribute_inquiry *q,
+                              const struct attribution *a,
+                              const struct attribution_surfacing *at)
+{
+    const struct json_attribute answer = {
+        .scenario = &q->ev->scenario,
+        .header = &q->ev->reader.header,
+        .document = q->document,
+        .attribution = a,
+        .surfacing = at->party == SCENARIO_NONE ? NULL : at,
+        .until = q->until,
+        .file = r->surfaced,
+        .damaged = evidence_is_damaged(q->ev),
+    };
+    struct json j;
+
+    json_init(&j, stdout);
+    json_attribute_put(&j, &answer);
+    json_finish(&j);
+}
+
 static int attribute_copy(const struct attribute_request *r,
                           struct evidence *ev)
 {
@@ -161,7 +187,9 @@ static int attribute_copy(const struct attribute_request *r,
     arena_init(&q.arena);
     attribution_init(&a, &ev->ledger, q.document, q.until);
     enum err rc = judge_copy(&q, r->surfaced, at.party, &a, &e);
-    if (!rc) {
+    if (!rc && r->json) {
+        attribute_as_json(r, &q, &a, &at);
+    } else if (!rc) {
         v.select.document = q.document;
         view_heading(&v, stdout);
         suspects_draw(&v, &a, q.until, stdout);
@@ -179,8 +207,10 @@ static int attribute_main(int argc, char **argv)
     int exit_code = attribute_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&ev, q.path, INSTANT_MAX, &e))
+    const struct evidence_reading reading = {.say = q.json ? stderr : NULL};
+    if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);
+    evidence_read(&ev, INSTANT_MAX);
     exit_code = attribute_copy(&q, &ev);
     return evidence_close(&ev, exit_code);
 }
@@ -189,7 +219,7 @@ const struct subcommand subcommand_attribute = {
     .name = "attribute",
     .summary = "estimate who may have leaked a document",
     .main = attribute_main,
-    .forms = {"RUN DOCUMENT [--surfaced FILE]"},
+    .forms = {"RUN DOCUMENT [--surfaced FILE] [--json]"},
     .about = SUBCOMMAND_A_RUN
     " The copy is the first one that the public held in the run. "
     "The estimate reads who held the text until then and the marks "

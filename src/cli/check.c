@@ -6,10 +6,16 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "json/json_check.h"
 #include "scenario/expansion.h"
 #include "scenario/scenario_query.h"
 #include "scenario/warnings.h"
 #include "view/text.h"
+
+/* Each scenario is read for itself. Of a good one its warnings are said and
+ * then a summary in one line, of another all of its errors; with --print the
+ * one scenario is written out instead. With --json all of it becomes one
+ * object, on standard output, and nothing else is said. */
 
 enum { INDENT = 2 };
 
@@ -51,11 +57,13 @@ static void warn(const char *label, const struct scenario *s)
 struct check_request {
     struct input_changes changes;
     uint64_t seed;
-    bool seed_given, print;
+    bool seed_given, print, json;
 };
 
 static const struct options_row check_options[] = {
     {OPTIONS_CHANGE(struct check_request, changes)},
+    {OPTIONS_JSON(struct check_request, json,
+                  "what was found, with its line and column")},
     {"print", NULL, "write the scenario out, with what it has generated",
      OPTIONS_FLAG(struct check_request, print)},
     {"seed", "N", "with --print: the seed of what is generated; default 1",
@@ -101,6 +109,52 @@ static int check_one(const char *path, const struct check_request *q)
     return exit_code;
 }
 
+/* The same as an object of the array that is open. */
+static int check_as_json(struct json *j, const char *path,
+                         const struct check_request *q)
+{
+    struct input_reading r;
+    struct scenario s;
+    struct scenario_errors warnings;
+    struct json_check c = {.file = path, .errors = &r.errors};
+
+    enum err rc = input_reading_init(&r, &s, path, &q->changes, q->seed);
+    c.changed = r.changed;
+    if (rc) {
+        if (r.errors.count == 0) c.unread = r.e.text;
+        json_check_put(j, &c);
+    } else {
+        scenario_errors_init(&warnings);
+        warnings_find(&s, &warnings);
+        c.scenario = &s;
+        c.errors = &warnings;
+        json_check_put(j, &c);
+        scenario_errors_fini(&warnings);
+        scenario_fini(&s);
+    }
+    input_reading_fini(&r);
+    return rc ? COMMAND_ERROR : COMMAND_OK;
+}
+
+static int check_all_as_json(char **paths, int count,
+                             const struct check_request *q)
+{
+    int exit_code = COMMAND_OK;
+    struct json j;
+
+    json_init(&j, stdout);
+    json_open_object(&j, NULL);
+    json_open_array(&j, "scenarios");
+    for (int i = 0; i < count; i++)
+        if (check_as_json(&j, paths[i], q) != COMMAND_OK)
+            exit_code = COMMAND_ERROR;
+    json_close(&j);
+    json_bool(&j, "valid", exit_code == COMMAND_OK);
+    json_close(&j);
+    json_finish(&j);
+    return exit_code;
+}
+
 static int check_main(int argc, char **argv)
 {
     struct check_request q = {.seed = 1};
@@ -113,6 +167,9 @@ static int check_main(int argc, char **argv)
         return notice_wrong(argv[0], "expected one SCENARIO with --print");
     if (q.seed_given && !q.print)
         return notice_wrong(argv[0], "--seed goes with --print");
+    if (q.json && q.print)
+        return notice_wrong(argv[0], "--json takes no --print");
+    if (q.json) return check_all_as_json(argv + optind, argc - optind, &q);
     for (int i = optind; i < argc; i++)
         if (check_one(argv[i], &q) != COMMAND_OK) exit_code = COMMAND_ERROR;
     return exit_code;
@@ -122,7 +179,7 @@ const struct subcommand subcommand_check = {
     .name = "check",
     .summary = "check scenarios and list what is wrong",
     .main = check_main,
-    .forms = {"SCENARIO... [--change PATH=VALUE]...",
+    .forms = {"SCENARIO... [--json] [--change PATH=VALUE]...",
               "SCENARIO --print [--seed N] [--change PATH=VALUE]..."},
     .about = "Reads each scenario (- is standard input) and prints a summary "
              "in one line, or every error in it with FILE:LINE:COLUMN. "

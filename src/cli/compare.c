@@ -11,6 +11,7 @@
 #include "cli/protections.h"
 #include "experiment/measure_all.h"
 #include "export/costs.h"
+#include "json/json_compare.h"
 #include "live/stopwatch.h"
 #include "scenario/stock.h"
 #include "view/grade_table.h"
@@ -28,7 +29,7 @@ struct compare_request {
     const char *protect;  /* with commas; NULL: the scenario's own */
     const char *csv;
     uint64_t seed, run, threads;
-    bool explain, time, force, grades;
+    bool explain, time, force, grades, json;
     struct input_changes changes;
 };
 
@@ -56,6 +57,8 @@ static const struct options_row compare_options[] = {
     {OPTIONS_CHANGE(struct compare_request, changes)},
     {OPTIONS_THREADS(struct compare_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_JSON(struct compare_request, json,
+                  "costs, properties and their evidence, and the grades")},
     {0},
 };
 
@@ -71,30 +74,72 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
         return notice_wrong(argv[0], "--explain does nothing with --csv -");
     if (q->grades && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--grades does nothing with --csv -");
+    if (q->json && q->csv && !output_is_file(q->csv))
+        return notice_wrong(argv[0], "--json takes no --csv -");
+    if (q->json && q->explain)
+        return notice_wrong(argv[0], "--json names the evidence, and takes no "
+                                     "--explain");
     if (q->grades && optind == argc) {
         if (!q->protect && !q->csv && !q->time && q->changes.count == 0)
             return COMMAND_OK;
-        return notice_wrong(argv[0],
-                            "without a SCENARIO, --grades takes only --explain "
-                            "and --seed");
+        return notice_wrong(
+            argv[0], "without a SCENARIO, --grades takes only --explain, "
+                     "--json and --seed");
     }
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
-static int compare_grades(const struct compare_request *q)
+static int measure_grades(const struct compare_request *q,
+                          struct grades items[GRADES_PATTERNS],
+                          struct grade_table *out)
 {
-    struct grades items[GRADES_PATTERNS];
-    const struct grade_table table = {
+    for (size_t i = 0; i < GRADES_PATTERNS; i++)
+        grades_measure(&items[i], grades_patterns[i], q->seed);
+    *out = (struct grade_table){
         .items = items,
         .count = GRADES_PATTERNS,
         .explain = q->explain,
         .style = options_style(),
     };
+    return grade_table_differences(out) > 0 ? COMMAND_BROKEN : COMMAND_OK;
+}
 
-    for (size_t i = 0; i < GRADES_PATTERNS; i++)
-        grades_measure(&items[i], grades_patterns[i], q->seed);
+static int compare_grades(const struct compare_request *q)
+{
+    struct grades items[GRADES_PATTERNS];
+    struct grade_table table;
+    const int exit_code = measure_grades(q, items, &table);
+
     grade_table_draw(&table, stdout);
-    return grade_table_differences(&table) > 0 ? COMMAND_BROKEN : COMMAND_OK;
+    return exit_code;
+}
+
+/* What was found of the scenario's protections, and the grades where they are
+ * asked for. */
+static int compare_as_json(const struct compare_request *q,
+                           const struct measures *found)
+{
+    struct grades items[GRADES_PATTERNS];
+    struct grade_table table;
+    struct json_compare answer = {
+        .scenario = found->scenario,
+        .seed = q->seed,
+        .run = q->run,
+        .items = found->items,
+        .count = found->count,
+        .cpu_ns = found->cpu_ns,
+    };
+    int exit_code = COMMAND_OK;
+    struct json j;
+
+    if (q->grades) {
+        exit_code = measure_grades(q, items, &table);
+        answer.grades = items;
+    }
+    json_init(&j, stdout);
+    json_compare_put(&j, &answer);
+    json_finish(&j);
+    return exit_code;
 }
 
 /* First what is nothing, then the scenario's own. */
@@ -179,6 +224,7 @@ static int compare_protections(const struct compare_request *q,
     };
     if (q->csv && compare_write_csv(q, &drawn, &e))
         return notice_failed("compare", &e);
+    if (q->json) return compare_as_json(q, &drawn);
     if (!q->csv || strcmp(q->csv, "-") != 0) measures_draw(&drawn, stdout);
     return COMMAND_OK;
 }
@@ -209,6 +255,9 @@ static int compare_main(int argc, char **argv)
 
     if (!exit_code && q.scenario) exit_code = compare_scenario(&q);
     if (exit_code || !q.grades) return exit_code;
+    if (q.json)
+        return q.scenario ? COMMAND_OK
+                          : compare_as_json(&q, &(struct measures){0});
     if (q.scenario) putchar('\n');
     return compare_grades(&q);
 }
@@ -220,8 +269,8 @@ const struct subcommand subcommand_compare = {
     .forms = {"SCENARIO [--protect A,B,C] [--explain] [--time] [--csv FILE "
               "[--force]] [--seed N] "
               "[--run N] [--change PATH=VALUE]... [--crypto real|stand-in] "
-              "[--threads N] [--grades]",
-              "--grades [--explain] [--seed N]"},
+              "[--threads N] [--grades] [--json]",
+              "--grades [--explain | --json] [--seed N]"},
     .about =
         "Sends all documents of the scenario under each protection, measures "
         "its costs, and tests each security property by an attack.",

@@ -12,6 +12,7 @@
 #include "cli/options_shared.h"
 #include "cli/output.h"
 #include "export/thefts.h"
+#include "json/json_exposure.h"
 #include "view/windows.h"
 
 /* A scenario is read and its run played, or a run's header says which one it
@@ -26,7 +27,7 @@ struct exposure_request {
     const char *csv;
     struct exposure_question question;
     uint64_t steps;
-    bool force;
+    bool force, json;
     struct input_changes changes;
     bool stepped;
     bool chosen; /* a seed, run, change or curve was */
@@ -71,6 +72,8 @@ static const struct options_row exposure_options[] = {
      OPTIONS_NUMBER(struct exposure_request, question.run), EXPOSURE_CHOSEN},
     {OPTIONS_CHANGE(struct exposure_request, changes), EXPOSURE_CHOSEN},
     {OPTIONS_CRYPTO, EXPOSURE_CHOSEN},
+    {OPTIONS_JSON(struct exposure_request, json,
+                  "each copy, and the times of theft that open it")},
     {0},
 };
 
@@ -85,6 +88,9 @@ static int exposure_parse(int argc, char **argv, struct exposure_request *q)
         return notice_wrong(argv[0], "--force needs --csv FILE");
     if (q->stepped && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--steps does nothing with --csv -");
+    if (q->json && (q->stepped || (q->csv && !output_is_file(q->csv))))
+        return notice_wrong(argv[0], "--json takes no %s",
+                            q->stepped ? "--steps" : "--csv -");
     return options_operand(argc, argv, "SCENARIO or RUN", &q->path);
 }
 
@@ -116,6 +122,15 @@ static enum err exposure_write_csv(const struct exposure_request *q,
     return output_close(&o, false, e);
 }
 
+static void exposure_as_json(const struct exposure *x)
+{
+    struct json j;
+
+    json_init(&j, stdout);
+    json_exposure_put(&j, x);
+    json_finish(&j);
+}
+
 static int exposure_study(struct exposure_request *q, const struct scenario *sc)
 {
     const struct style style = options_style();
@@ -131,7 +146,9 @@ static int exposure_study(struct exposure_request *q, const struct scenario *sc)
     crew_stop(&crew);
     if (rc) return notice_failed("exposure", &e);
     if (q->csv) rc = exposure_write_csv(q, &x, &e);
-    if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
+    if (!rc && q->json)
+        exposure_as_json(&x);
+    else if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
         windows_draw(&x, &style, (unsigned)q->steps, stdout);
     exposure_fini(&x);
     return rc ? notice_failed("exposure", &e) : COMMAND_OK;
@@ -150,7 +167,8 @@ static int exposure_study_run(struct exposure_request *q)
             "--seed, --run, --change and --crypto need a SCENARIO; a RUN has "
             "its own");
     const struct evidence_reading reading = {
-        .say = q->csv && strcmp(q->csv, "-") == 0 ? stderr : stdout,
+        .say =
+            q->json || (q->csv && strcmp(q->csv, "-") == 0) ? stderr : stdout,
         .header_only = true};
     if (evidence_open_for(&ev, q->path, &reading, &e))
         return notice_failed("exposure", &e);
@@ -181,7 +199,7 @@ const struct subcommand subcommand_exposure = {
     .main = exposure_main,
     .forms = {"SCENARIO|RUN [--party NAME] [--steal WHAT] [--steps N] [--csv "
               "FILE [--force]] [--seed N] [--run N] [--change PATH=VALUE]... "
-              "[--crypto real|stand-in]"},
+              "[--crypto real|stand-in] [--json]"},
     .about = "Plays a run, steals keys at each time at which the keys have "
              "changed, and opens with them every frame that passed over the "
              "channels before and after. RUN is a run's folder, or a journal "

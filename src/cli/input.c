@@ -101,18 +101,12 @@ const char *input_name(struct arena *a, const char *path)
         a, "%.*s", dot > base ? (int)(dot - base) : (int)strlen(base), base);
 }
 
-/* Parses a text, and says all that is wrong with it. */
-static enum err input_parse(struct scenario *s, const char *name,
-                            const char *file, struct bytes source)
+/* Parses a text, and notes all that is wrong with it. */
+static enum err input_parse(struct input_reading *r, struct scenario *s,
+                            const char *path)
 {
-    struct scenario_errors errors;
-
-    scenario_errors_init(&errors);
-    enum err rc = scenario_parse(s, name, source, &errors);
-
-    if (rc) scenario_errors_print(stderr, file, source, &errors);
-    scenario_errors_fini(&errors);
-    return rc;
+    return scenario_parse(s, input_name(&r->arena, path), r->source,
+                          &r->errors);
 }
 
 static const struct input_changes unchanged = {.count = 0};
@@ -135,47 +129,63 @@ const char *input_label(struct arena *a, const char *path,
 }
 
 /* Makes the changes to the text of a scenario that is a good one. */
-static enum err input_change(struct scenario *s, const char *path,
-                             const struct input_changes *changes,
-                             struct bytes source, struct arena *a)
+static enum err input_change(struct input_reading *r, const char *path,
+                             const struct input_changes *changes)
 {
-    struct errmsg e;
-
     for (size_t i = 0; i < changes->count; i++) {
-        enum err rc = change_apply(a, source, changes->items[i], &source, &e);
+        enum err rc = change_apply(&r->arena, r->source, changes->items[i],
+                                   &r->source, &r->e);
 
-        if (!rc) continue;
-        rc = err_wrap(&e, rc, "%s", input_label(a, path, &unchanged));
-        (void)notice_failed(NULL, &e);
-        return rc;
+        if (rc)
+            return err_wrap(&r->e, rc, "%s",
+                            input_label(&r->arena, path, &unchanged));
     }
-    return input_parse(s, input_name(a, path), input_label(a, path, changes),
-                       source);
+    r->changed = true;
+    return ERR_OK;
+}
+
+enum err input_reading_init(struct input_reading *r, struct scenario *s,
+                            const char *path,
+                            const struct input_changes *changes, uint64_t seed)
+{
+    *r = (struct input_reading){0};
+    arena_init(&r->arena);
+    scenario_errors_init(&r->errors);
+    /* A byte more than it may have, so that the parser sees a longer one to be
+     * too long. */
+    enum err rc =
+        input_read(&r->arena, path, YAML_FILE_MAX + 1, &r->source, &r->e);
+
+    if (!rc) rc = input_parse(r, s, path);
+    if (!rc && changes->count > 0) {
+        scenario_fini(s);
+        rc = input_change(r, path, changes);
+        if (!rc) rc = input_parse(r, s, path);
+    }
+    if (!rc) network_draw(s, seed);
+    return rc;
+}
+
+void input_reading_fini(struct input_reading *r)
+{
+    scenario_errors_fini(&r->errors);
+    arena_fini(&r->arena);
 }
 
 enum err input_scenario(struct scenario *s, const char *path,
                         const struct input_changes *changes, uint64_t seed)
 {
-    struct errmsg e;
-    struct bytes source = {0};
-    struct arena a;
+    struct input_reading r;
 
-    arena_init(&a);
-    /* A byte more than it may have, so that the parser sees a longer one to be
-     * too long. */
-    enum err rc = input_read(&a, path, YAML_FILE_MAX + 1, &source, &e);
-
-    if (rc)
-        (void)notice_failed(NULL, &e);
-    else
-        rc = input_parse(s, input_name(&a, path),
-                         input_label(&a, path, &unchanged), source);
-    if (!rc && changes->count > 0) {
-        scenario_fini(s);
-        rc = input_change(s, path, changes, source, &a);
-    }
-    if (!rc) network_draw(s, seed);
-    arena_fini(&a);
+    enum err rc = input_reading_init(&r, s, path, changes, seed);
+    if (r.errors.count > 0)
+        scenario_errors_print(
+            stderr,
+            input_label(&r.arena, path, r.changed ? changes : &unchanged),
+            r.source, &r.errors);
+    else if (rc)
+        (void)notice_failed(NULL, &r.e);
+    input_reading_fini(&r);
     return rc;
 }
 

@@ -4,6 +4,7 @@
 
 #include "journal/checkpoint.h"
 #include "scenario/scenario.h"
+#include "scenario/scenario_errors.h"
 
 /* Reads a file, or standard input for "-", to its end or to `most` bytes. */
 MUST_CHECK enum err input_read(struct arena *a, const char *path, size_t most,
@@ -39,6 +40,23 @@ const char *input_take_change(void *out, const char *value);
 MUST_CHECK enum err input_scenario(struct scenario *s, const char *path,
                                    const struct input_changes *changes,
                                    uint64_t seed);
+
+/* A scenario as it is read, and all that is wrong with it. */
+struct input_reading {
+    struct arena arena;
+    struct scenario_errors errors; /* of its text, with the changes so far */
+    struct bytes source;           /* that text */
+    bool changed;                  /* the changes are in it */
+    struct errmsg e; /* without errors: why there is no text to parse */
+};
+
+/* The same as input_scenario, but prints nothing. Whatever it gives back, the
+ * reading is to be ended. */
+MUST_CHECK enum err input_reading_init(struct input_reading *r,
+                                       struct scenario *s, const char *path,
+                                       const struct input_changes *changes,
+                                       uint64_t seed);
+void input_reading_fini(struct input_reading *r);
 
 /* The name of such a scenario before a line of it, in the arena. */
 const char *input_label(struct arena *a, const char *path,

@@ -4,6 +4,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "json/json_metadata.h"
 #include "scenario/protections.h"
 #include "view/guesses.h"
 
@@ -16,6 +17,7 @@ struct metadata_request {
     uint64_t threads;
     uint32_t padding; /* its word */
     struct input_changes changes;
+    bool json;
 };
 
 static const struct options_row metadata_options[] = {
@@ -41,6 +43,8 @@ static const struct options_row metadata_options[] = {
     {OPTIONS_CHANGE(struct metadata_request, changes)},
     {OPTIONS_THREADS(struct metadata_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_JSON(struct metadata_request, json,
+                  "the guesses, right and asked, and the costs")},
     {0},
 };
 
@@ -73,6 +77,7 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
     struct metadata *m = &q->study;
+    struct json j;
     struct crew crew;
     struct errmsg e;
 
@@ -92,7 +97,13 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
     const enum err rc = metadata_study(m, &e);
     crew_stop(&crew);
     if (rc) return notice_failed("metadata", &e);
-    guesses_draw(m, &style, stdout);
+    if (q->json) {
+        json_init(&j, stdout);
+        json_metadata_put(&j, m);
+        json_finish(&j);
+    } else {
+        guesses_draw(m, &style, stdout);
+    }
     return COMMAND_OK;
 }
 
@@ -117,7 +128,7 @@ const struct subcommand subcommand_metadata = {
     .forms = {"SCENARIO [--on CHANNEL] [--padding PADDING] [--hold SPAN] "
               "[--cover SPAN] [--runs N] [--seed N] [--change PATH=VALUE]... "
               "[--crypto real|stand-in] "
-              "[--threads N]"},
+              "[--threads N] [--json]"},
     .about = "An observer who opens no frame learns from some runs, and then "
              "guesses in others which document passes, from whom, to whom, "
              "and whether a frame carries a document: without protection, "

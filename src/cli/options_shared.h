@@ -40,6 +40,10 @@
 #define OPTIONS_FORCE(T, m, what) \
     "force", NULL, "replace " what, OPTIONS_FLAG(T, m)
 
+/* The answer as data, whose form docs/json.md names. */
+#define OPTIONS_JSON(T, m, what) \
+    "json", NULL, what ", as JSON", OPTIONS_FLAG(T, m)
+
 #define OPTIONS_QUIET(T, m) \
     "quiet", NULL, "print nothing but errors", OPTIONS_FLAG(T, m)
 

@@ -5,6 +5,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "experiment/sweep.h"
+#include "json/json_risk.h"
 #include "view/risk.h"
 
 /* By the hazards of the scenario's leaks, leaks are computed, and counted in
@@ -21,7 +22,7 @@ struct risk_request {
     instant by;
     duration half_life;
     uint32_t model; /* its word */
-    bool grimes;
+    bool grimes, json;
     struct input_changes changes;
 };
 
@@ -43,6 +44,7 @@ static const struct options_row risk_options[] = {
      "with grimes: the span after which half of them have died",
      OPTIONS_SPAN(struct risk_request, half_life), .least = SECOND},
     {OPTIONS_CRYPTO},
+    {OPTIONS_JSON(struct risk_request, json, "the probabilities")},
     {0},
 };
 
@@ -63,6 +65,30 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
+/* By one of the two models, the other one being NULL. */
+static void risk_put(const struct risk_request *q, const struct risk_page *page,
+                     const struct scenario *s, const struct secrecy *hazards,
+                     const struct ledger *circles)
+{
+    const struct json_risk answer = {.scenario = s,
+                                     .seed = page->seed,
+                                     .by = page->by,
+                                     .half_life = page->half_life,
+                                     .hazards = hazards,
+                                     .circles = circles};
+    struct json j;
+
+    if (q->json) {
+        json_init(&j, stdout);
+        json_risk_put(&j, &answer);
+        json_finish(&j);
+    } else if (hazards) {
+        risk_draw_hazards(page, hazards, stdout);
+    } else {
+        risk_draw_circles(page, circles, stdout);
+    }
+}
+
 /* Counts leaks in many runs. Where nothing leaks, there is nothing to count. No
  * run has the keys of another: there is nothing to remember either. */
 static int risk_hazards(const struct risk_request *q, const struct scenario *s,
@@ -77,7 +103,7 @@ static int risk_hazards(const struct risk_request *q, const struct scenario *s,
     secrecy_init(&secrecy, s, q->by);
     if (secrecy.document_count > 0)
         rc = secrecy_study(&secrecy, q->seed, q->runs, &crew.runner, &e);
-    if (!rc) risk_draw_hazards(page, &secrecy, stdout);
+    if (!rc) risk_put(q, page, s, &secrecy, NULL);
     secrecy_fini(&secrecy);
     crew_stop(&crew);
     return rc ? notice_failed("risk", &e) : COMMAND_OK;
@@ -113,7 +139,7 @@ static int risk_circles(const struct risk_request *q, const struct scenario *s,
 
     ledger_init(&ledger, s);
     enum err rc = sweep_play(&sweep, &e);
-    if (!rc) risk_draw_circles(page, &ledger, stdout);
+    if (!rc) risk_put(q, page, s, NULL, &ledger);
     ledger_fini(&ledger);
     return rc ? notice_failed("risk", &e) : COMMAND_OK;
 }
@@ -154,9 +180,9 @@ const struct subcommand subcommand_risk = {
     .summary = "estimate how likely documents leak, by when and by whom",
     .main = risk_main,
     .forms = {"SCENARIO [--by TIME] [--runs N] [--seed N] [--change "
-              "PATH=VALUE]... [--crypto real|stand-in] [--threads N]",
+              "PATH=VALUE]... [--crypto real|stand-in] [--threads N] [--json]",
               "SCENARIO --model grimes [--by TIME] [--half-life SPAN] [--seed "
-              "N] [--change PATH=VALUE]... [--crypto real|stand-in]"},
+              "N] [--change PATH=VALUE]... [--crypto real|stand-in] [--json]"},
     .about = "Computes the risk from the hazards of the scenario's leaks, and "
              "counts the leaks in runs.",
     .options = risk_options,

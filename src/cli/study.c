@@ -13,8 +13,8 @@
 /* `study` carries out a study's file. `sweep` writes such a file out of its
  * command line, each --vary a line of `vary`, each --measure one of `measure`,
  * and carries it out in the same way. It names its scenario without a folder:
- * a copy lies beside it in the results, so that the file there is one to go on
- * from. */
+ * a copy lies beside it in the results, with each --change in it, so that the
+ * file there is one to go on from. */
 
 enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
 
@@ -143,6 +143,7 @@ struct study_sweep {
     size_t vary_count;
     const char *measures[SWEEP_MEASURE_MAX];
     size_t measure_count;
+    struct input_changes changes;
 };
 
 static const char *take_vary(void *out, const char *value)
@@ -177,6 +178,7 @@ static const struct options_row sweep_options[] = {
      "when and how often it holds, such as \"press holds us-response\"; may "
      "be given more than once; default: what the scenario expects",
      OPTIONS_TAKEN(take_measure), .many = true},
+    {OPTIONS_CHANGE(struct study_sweep, changes)},
     STUDY_ROWS(struct study_sweep, study., offsetof(struct study_sweep, study)),
     {0},
 };
@@ -236,8 +238,7 @@ static enum err expected_measures(struct study_sweep *q, struct arena *a,
     struct scenario s;
 
     if (q->measure_count > 0) return ERR_OK;
-    if (input_scenario(&s, path, &(struct input_changes){0}, q->study.seed))
-        return ERR_FORMAT;
+    if (input_scenario(&s, path, &q->changes, q->study.seed)) return ERR_FORMAT;
     for (size_t i = 0; i < s.expect_count && i < SWEEP_MEASURE_MAX; i++)
         q->measures[q->measure_count++] = arena_text(a, s.expects[i].text);
     scenario_fini(&s);
@@ -260,6 +261,7 @@ static int sweep_main(int argc, char **argv)
     if (exit_code != COMMAND_OK) return exit_code;
     arena_init(&a);
     exit_code = COMMAND_ERROR;
+    q.study.changes = &q.changes;
     if (!expected_measures(&q, &a, path)) {
         const char *slash = strrchr(path, '/');
         const char *text = study_text(&a, &q, slash ? slash + 1 : path);
@@ -294,6 +296,7 @@ const struct subcommand subcommand_sweep = {
     .summary = "the same without a file: vary values, ask sentences",
     .main = sweep_main,
     .forms = {"SCENARIO [--vary PATH=VALUE,VALUE]... [--measure SENTENCE]... "
+              "[--change PATH=VALUE]... "
               "[--out FOLDER] [--runs N] [--seed N] [--resume] [--force] "
               "[--keep N] [--shard K/N] [--crypto real|stand-in] [--threads "
               "N] [--quiet]"},

@@ -285,11 +285,30 @@ static int with_points(struct studying *s)
     return exit_code;
 }
 
+/* The scenario's text; with the changes of the command line it has to be a
+ * good one before and after them. */
+static int read_scenario(struct studying *s, const char *path)
+{
+    const struct input_changes *changes = s->q->changes;
+    struct bytes *text = &s->study.scenario;
+    struct scenario sc;
+    struct errmsg e;
+
+    if (!changes || changes->count == 0)
+        return input_read(&s->arena, path, YAML_FILE_MAX + 1, text, &e)
+                   ? notice_failed(s->q->command, &e)
+                   : COMMAND_OK;
+    if (input_scenario(&sc, path, changes, s->design.seed))
+        return COMMAND_ERROR;
+    *text = arena_copy(&s->arena, sc.source);
+    scenario_fini(&sc);
+    return COMMAND_OK;
+}
+
 int studying_run(const struct studying_request *q, const char *name,
                  struct bytes study, const char *folder)
 {
     struct studying s = {.q = q};
-    struct errmsg e;
 
     arena_init(&s.arena);
     s.study.name = name;
@@ -302,11 +321,8 @@ int studying_run(const struct studying_request *q, const char *name,
                 : s.design.scenario;
         override(&s);
         s.study.scenario_name = input_name(&s.arena, path);
-        if (input_read(&s.arena, path, YAML_FILE_MAX + 1, &s.study.scenario,
-                       &e))
-            exit_code = notice_failed(q->command, &e);
-        else
-            exit_code = with_points(&s);
+        exit_code = read_scenario(&s, path);
+        if (exit_code == COMMAND_OK) exit_code = with_points(&s);
         design_fini(&s.design);
     }
     arena_fini(&s.arena);

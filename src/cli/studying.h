@@ -3,6 +3,7 @@
 #ifndef CLI_STUDYING_H
 #define CLI_STUDYING_H
 
+#include "cli/input.h"
 #include "cli/shards.h"
 #include "results/results.h"
 
@@ -21,6 +22,7 @@ struct studying_request {
     const char *command;                    /* for messages */
     const struct studying_players *players; /* NULL: threads of this one */
     const char *folder;                     /* NULL: studies/NAME */
+    const struct input_changes *changes;    /* of the scenario; or NULL */
     uint64_t runs, seed;                    /* 0: as the study says */
     uint64_t threads, keep;
     uint64_t shard, shards; /* 0: all of it */

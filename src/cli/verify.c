@@ -5,9 +5,10 @@
 
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
+#include "json/json_verify.h"
 #include "view/proven.h"
 #include "view/verdict.h"
 
@@ -21,7 +22,8 @@
 struct verify_request {
     const char *run, *proof, *since, *state;
     uint8_t key[RECORD_KEY_SIZE];
-    bool keyed, rerun;
+    bool keyed, rerun, json;
+    bool state_holds; /* found: the journal has grown out of the state */
 };
 
 static int verify_exit(const struct view *v)
@@ -43,16 +45,54 @@ static int verify_exit(const struct view *v)
     return rerun > code ? rerun : code;
 }
 
+static enum json_verify_check check_of(bool asked, bool holds)
+{
+    return !asked  ? JSON_VERIFY_NOT_ASKED
+           : holds ? JSON_VERIFY_HOLDS
+                   : JSON_VERIFY_FAILS;
+}
+
+static bool key_holds(const struct verify_request *q, const struct view *v)
+{
+    return memcmp(q->key, v->header->first_key, sizeof q->key) == 0;
+}
+
+/* The verdict, for people or as data. */
+static void verify_put(const struct verify_request *q, const struct view *v)
+{
+    const struct json_verify answer = {
+        .path = v->path,
+        .result = v->verified,
+        .header = v->header,
+        .scenario = v->scenario,
+        .in_use = v->reader && v->reader->in_use,
+        .key = check_of(q->keyed && v->header,
+                        q->keyed && v->header && key_holds(q, v)),
+        .state = check_of(q->state && v->header, q->state_holds),
+        .rerun = v->rerun,
+    };
+    struct json j;
+
+    if (!q->json) {
+        verdict_draw(v, stdout);
+        return;
+    }
+    json_init(&j, stdout);
+    json_verify_put(&j, &answer);
+    json_finish(&j);
+}
+
 /* A file whose very header does not hold fails, or is torn in it; one that
  * cannot be opened is no journal to judge. */
-static int without_header(struct view *v, enum err rc, const struct errmsg *e)
+static int without_header(const struct verify_request *q, struct view *v,
+                          enum err rc, const struct errmsg *e)
 {
     struct verify_result result = {
         .verdict = rc == ERR_CUT ? VERIFY_TORN : VERIFY_FAIL, .why = e->text};
 
     if (rc != ERR_FORMAT && rc != ERR_CUT) return notice_failed("verify", e);
     v->verified = &result;
-    verdict_draw(v, stdout);
+    verify_put(q, v);
     const int exit_code = verify_exit(v);
     v->verified = NULL;
     v->vouched = v->unvouched = NULL;
@@ -61,22 +101,25 @@ static int without_header(struct view *v, enum err rc, const struct errmsg *e)
 
 static void check_key(const struct verify_request *q, struct view *v)
 {
-    if (memcmp(q->key, v->header->first_key, sizeof q->key) == 0)
+    if (key_holds(q, v))
         v->vouched = "it is the key given";
     else
         v->unvouched = v->vouched = "it is not sealed under the key given";
 }
 
 /* e receives what is wrong with the state and lives as long as the view. */
-static void check_state(const struct checkpoint *state, struct view *v,
+static bool check_state(const struct checkpoint *state, struct view *v,
                         struct errmsg *e)
 {
     uint8_t key[RECORD_KEY_SIZE];
 
-    if (kept_state_check(v->reader, state, key, e))
+    if (kept_state_check(v->reader, state, key, e)) {
         v->unvouched = v->vouched = e->text;
-    else if (!v->vouched)
+        return false;
+    }
+    if (!v->vouched)
         v->vouched = "it is the key under which the state given was sealed";
+    return true;
 }
 
 /* The verdict, and what is to be said besides. */
@@ -88,7 +131,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
 
     enum err rc = input_header(&s, v->header, e);
     if (rc) {
-        verdict_draw(v, stdout);
+        verify_put(q, v);
         notice_failed("verify", e);
         const int exit_code = verify_exit(v);
         return exit_code == COMMAND_FAIL ? exit_code : COMMAND_ERROR;
@@ -98,7 +141,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
         rc = rerun_play(&rerun, v->reader, v->verified, &s, e);
         if (!rc) v->rerun = &rerun;
     }
-    if (!rc) verdict_draw(v, stdout);
+    if (!rc) verify_put(q, v);
     const int exit_code = rc ? notice_failed("verify", e) : verify_exit(v);
     if (v->rerun) rerun_fini(&rerun);
     v->rerun = NULL;
@@ -107,7 +150,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
     return exit_code;
 }
 
-static int verify_opened(const struct verify_request *q, struct view *v,
+static int verify_opened(struct verify_request *q, struct view *v,
                          const struct checkpoint *state, struct errmsg *e)
 {
     struct verify_result result;
@@ -117,7 +160,7 @@ static int verify_opened(const struct verify_request *q, struct view *v,
     v->header = &v->reader->header;
     v->verified = &result;
     if (q->keyed) check_key(q, v);
-    if (q->state) check_state(state, v, &of_state);
+    if (q->state) q->state_holds = check_state(state, v, &of_state);
     reader_rewind(v->reader);
     if (v->unvouched) result.verdict = VERIFY_FAIL;
     const int exit_code = verify_draw(q, v, e);
@@ -126,7 +169,7 @@ static int verify_opened(const struct verify_request *q, struct view *v,
     return exit_code;
 }
 
-static int verify_journal(const struct verify_request *q)
+static int verify_journal(struct verify_request *q)
 {
     struct view v = {.style = options_style(), .path = q->run};
     struct checkpoint state;
@@ -143,7 +186,7 @@ static int verify_journal(const struct verify_request *q)
     }
     rc = reader_open(&reader, v.path, &e);
     if (rc) {
-        exit_code = without_header(&v, rc, &e);
+        exit_code = without_header(q, &v, rc, &e);
         goto out;
     }
     v.reader = &reader;
@@ -170,6 +213,7 @@ static const struct options_row verify_options[] = {
      "frame by frame: a journal that was made up or changed differs, whoever "
      "sealed it",
      OPTIONS_FLAG(struct verify_request, rerun)},
+    {OPTIONS_JSON(struct verify_request, json, "the verdict and its grounds")},
     {"key", "HEX",
      "the first key has to be this one, as demarche keygen prints it",
      OPTIONS_TAKEN(take_key)},
@@ -194,9 +238,11 @@ static int verify_check(int argc, char **argv, struct verify_request *q)
     if (q->keyed && q->since)
         return notice_wrong(argv[0], "--key does not go with --since");
     if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
-    if (q->rerun || q->state)
-        return notice_wrong(argv[0], "--proof takes no %s",
-                            q->rerun ? "--rerun" : "--state");
+    if (q->rerun || q->state || q->json)
+        return notice_wrong(argv[0], "--proof takes no --%s",
+                            q->rerun   ? "rerun"
+                            : q->state ? "state"
+                                       : "json");
     return optind == argc ? COMMAND_OK
                           : notice_wrong(argv[0], "--proof takes no RUN");
 }
@@ -281,7 +327,7 @@ const struct subcommand subcommand_verify = {
     .name = "verify",
     .summary = "check that a journal is complete and unchanged",
     .main = verify_main,
-    .forms = {"RUN [--rerun] [--key HEX] [--state NOTE]",
+    .forms = {"RUN [--rerun] [--key HEX] [--state NOTE] [--json]",
               "--proof FILE [--key HEX]", "--proof FILE --since STATE"},
     .about = SUBCOMMAND_A_RUN,
     .exits = "0 for OK, 3 for INCOMPLETE and for a rerun that "

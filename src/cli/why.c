@@ -4,7 +4,8 @@
 
 #include "cli/evidence.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
+#include "json/json_why.h"
 #include "scenario/question.h"
 #include "view/obstacles.h"
 #include "view/reasons.h"
@@ -19,7 +20,7 @@
 /* A sentence asked of a run. */
 struct why_asking {
     const char *path;
-    bool all;
+    bool all, json;
     struct arena arena; /* of the sentence and the words of the finding */
     struct evidence ev;
     struct sentence sentence;
@@ -37,6 +38,9 @@ struct why_command {
 static const struct options_row why_options[] = {
     {"all", NULL, "frames, sessions and checks as well",
      OPTIONS_FLAG(struct why_asking, all)},
+    {OPTIONS_JSON(
+        struct why_asking, json,
+        "the verdict, and each record that led to it or what it lacks")},
     {0},
 };
 
@@ -48,6 +52,9 @@ static int why_parse(struct why_asking *q, int argc, char **argv)
     if (optind + 1 >= argc)
         return notice_wrong(argv[0], "expected one RUN, and a SENTENCE such as "
                                      "'press holds us-response'");
+    if (q->all && q->json)
+        return notice_wrong(argv[0], "--json has all records, and takes no "
+                                     "--all");
     q->path = argv[optind];
     return COMMAND_OK;
 }
@@ -83,7 +90,8 @@ static int why_begin(struct why_asking *q, int argc, char **argv)
     *q = (struct why_asking){0};
     int exit_code = why_parse(q, argc, argv);
     if (exit_code != COMMAND_OK) return exit_code;
-    if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
+    const struct evidence_reading reading = {.say = q->json ? stderr : NULL};
+    if (evidence_open_for(&q->ev, q->path, &reading, &e))
         return notice_failed(argv[0], &e);
     arena_init(&q->arena);
     const char *const *words = (const char *const *)argv + optind + 1;
@@ -125,19 +133,26 @@ static void why_draw_head(struct why_asking *q, struct view *v, FILE *out)
     text_put_wrapped(rest, text_width(words[f->verdict].word), 0, out);
 }
 
+/* The records that led to the event. An act is done with all that the party
+ * has. */
+static struct causes_answer why_trace(struct why_asking *q,
+                                      const struct causes *c)
+{
+    const int level = sentence_level(q->sentence.predicate);
+
+    return causes_trace(c, &q->arena, q->finding.mark.seq, q->sentence.portion,
+                        level > 0 ? (enum record_level)level : LEVEL_PROVABLE);
+}
+
 /* Explains the answer: the records that led to the event; or the conditions
  * that it needs, and those of them that are met. */
 static void why_explain(struct why_asking *q, const struct view *v, FILE *out)
 {
-    const int level = sentence_level(q->sentence.predicate);
     struct causes c;
 
     causes_init(&c, &q->ev.reader, &q->ev.ledger);
     if (q->finding.reached) {
-        /* An act is done with all that the party has. */
-        const struct causes_answer answer = causes_trace(
-            &c, &q->arena, q->finding.mark.seq, q->sentence.portion,
-            level > 0 ? (enum record_level)level : LEVEL_PROVABLE);
+        const struct causes_answer answer = why_trace(q, &c);
 
         reasons_draw(v, &c, &answer, out);
     } else {
@@ -161,6 +176,34 @@ static void point_to(const struct why_asking *q, const char *command, FILE *out)
     arena_fini(&a);
 }
 
+/* The same of either verdict, as data. */
+static void why_as_json(struct why_asking *q)
+{
+    struct json_why answer = {.scenario = &q->ev.scenario,
+                              .header = &q->ev.reader.header,
+                              .sentence = &q->sentence,
+                              .finding = &q->finding};
+    struct causes_answer chain;
+    struct why_not lack;
+    struct causes c;
+    struct json j;
+
+    causes_init(&c, &q->ev.reader, &q->ev.ledger);
+    answer.causes = &c;
+    if (q->finding.reached) {
+        chain = why_trace(q, &c);
+        answer.chain = &chain;
+    } else {
+        lack = why_not_of(&c, &q->arena, &q->sentence);
+        answer.lack = &lack;
+    }
+    answer.damaged = evidence_is_damaged(&q->ev);
+    json_init(&j, stdout);
+    json_why_put(&j, &answer);
+    json_finish(&j);
+    causes_fini(&c);
+}
+
 static int why_ask(const struct why_command *command, int argc, char **argv)
 {
     struct why_asking q;
@@ -168,9 +211,14 @@ static int why_ask(const struct why_command *command, int argc, char **argv)
     const int exit_code = why_begin(&q, argc, argv);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    why_draw_head(&q, &v, stdout);
 
     const enum judge_verdict verdict = q.finding.verdict;
+
+    if (q.json) {
+        why_as_json(&q);
+        return why_end(&q, command->exits[verdict]);
+    }
+    why_draw_head(&q, &v, stdout);
 
     if ((verdict == JUDGE_HOLDS) == command->of_what_holds)
         why_explain(&q, &v, stdout);
@@ -208,7 +256,7 @@ const struct subcommand subcommand_why = {
     .name = "why",
     .summary = "explain why a sentence holds, record by record",
     .main = why_main,
-    .forms = {"RUN SENTENCE [--all]"},
+    .forms = {"RUN SENTENCE [--all | --json]"},
     .about = "SENTENCE is written as in expect:, such as 'russia can prove "
              "us-response by 2022-01-26T18:00Z'. Prints the records that led "
              "to it, the latest first, back to the document's "
@@ -222,7 +270,7 @@ const struct subcommand subcommand_why_not = {
     .name = "why-not",
     .summary = "explain why a sentence does not hold, and what is missing",
     .main = why_not_main,
-    .forms = {"RUN SENTENCE [--all]"},
+    .forms = {"RUN SENTENCE [--all | --json]"},
     .about =
         "SENTENCE is written as in expect:, such as 'press holds us-response "
         "by 2022-01-28'. Prints the conditions that it needs and which of "

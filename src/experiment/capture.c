@@ -89,6 +89,16 @@ static const char *portions_text(struct arena *a, const struct finding *f)
     return text ? arena_text(a, text) : NULL;
 }
 
+/* Their names, kept with the copy. */
+static const char **keep_names(struct arena *a, const struct finding *f)
+{
+    const char **names = arena_array(a, f->portion_count, sizeof *names);
+
+    for (size_t i = 0; i < f->portion_count; i++)
+        names[i] = arena_text(a, f->portions[i]);
+    return names;
+}
+
 /* Fills in the pattern of the frame's session, which its handshake named, and
  * the role of the frame's sender. */
 static void find_handshake(const struct capture *c,
@@ -175,6 +185,8 @@ static void read_frame(struct capture *c, const struct opener *o,
     const struct capture_copy bears = {
         .document = arena_text(&c->arena, text.document),
         .portions = portions_text(&c->arena, &text),
+        .names = keep_names(&c->arena, &text),
+        .name_count = text.portion_count,
         .from = l.from,
         .to = l.to,
         .channel = l.channel,

@@ -16,6 +16,8 @@
 struct capture_copy {
     const char *document;
     const char *portions; /* "open-door, hotline"; NULL: all of it */
+    const char **names;   /* of these portions, */
+    size_t name_count;    /* as many; 0: all of it */
     uint32_t from, to;
     const char *channel;
     struct capture_way way;

@@ -331,6 +331,13 @@ static void write_tokens(char out[GRADES_TOKENS_TEXT], const uint8_t *tokens)
     assert(!w.overflow);
 }
 
+bool grades_is_smallest(const struct grades_row *r, unsigned set)
+{
+    for (unsigned k = 0; k < GRADES_KEYS; k++)
+        if (set & 1u << k && r->opened[set & ~(1u << k)]) return false;
+    return r->opened[set];
+}
+
 int8_t grades_transport(const struct grades *g, bool initiator)
 {
     int8_t grade = 0;

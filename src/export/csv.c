@@ -4,6 +4,7 @@
 
 #include "export/quote.h"
 #include "view/phrase.h"
+#include "wire/record_field.h"
 
 /* A list's items, with spaces between; bytes as hex, and of those that
  * travelled only how many there are. */

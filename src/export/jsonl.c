@@ -1,23 +1,21 @@
 #include "export/jsonl.h"
 
-#include <inttypes.h>
-
-#include "export/quote.h"
+#include "json/json_record.h"
 #include "view/phrase.h"
 
 static void put_line(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;
-    FILE *out = j->out;
+    struct json line;
 
-    fprintf(out, "{\"record\":%" PRIu64 ",\"time\":", event->seq);
-    quote_time(event->time, out);
-    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
-        const struct record_field f = record_field_at(r, i);
-        quote_json_field(&f, out);
-    }
-    quote_json_member("sentence", phrase_whole(&j->arena, j->scenario, r), out);
-    fputs("}\n", out);
+    json_init(&line, j->out);
+    json_open_object(&line, NULL);
+    json_number(&line, "record", event->seq);
+    json_time(&line, "time", event->time);
+    json_record_put(&line, r, true);
+    json_text(&line, "sentence", phrase_whole(&j->arena, j->scenario, r));
+    json_close(&line);
+    json_finish(&line);
 }
 
 enum err jsonl_write(struct job *j, struct errmsg *e)

@@ -55,32 +55,6 @@ static bool begins_formula(const char *text)
     return false;
 }
 
-void quote_json_field(const struct record_field *f, FILE *out)
-{
-    const bool list =
-        f->type == RECORD_FIELD_TEXTS || f->type == RECORD_FIELD_NUMBERS;
-
-    if (!f->there) return;
-    fprintf(out, ",\"%s\":", f->name);
-    for (size_t i = 0; i < f->count; i++) {
-        fputc(i == 0 ? '[' : ',', out);
-        if (f->texts)
-            json_put_text(f->texts[i], out);
-        else
-            fprintf(out, "%" PRIu64, f->numbers[i]);
-    }
-    if (list)
-        fputc(']', out);
-    else if (f->type == RECORD_FIELD_TEXT)
-        json_put_text(f->text, out);
-    else if (f->type == RECORD_FIELD_NUMBER)
-        fprintf(out, "%" PRIu64, f->number);
-    else if (f->type == RECORD_FIELD_FLAG)
-        fputs("true", out);
-    else
-        json_put_hex(f->bytes, out);
-}
-
 void quote_csv(const char *text, FILE *out)
 {
     struct bytes b = bytes_of_text(text);

@@ -8,13 +8,9 @@
 
 #include "base/bytes.h"
 #include "base/instant.h"
-#include "wire/record_field.h"
 
 /* ,"key":"text" within an object of JSON; nothing for NULL. */
 void quote_json_member(const char *key, const char *text, FILE *out);
-
-/* The same of a record's field, by its name; nothing where it is not there. */
-void quote_json_field(const struct record_field *field, FILE *out);
 
 /* A quoted field (RFC 4180 2). Control characters but tab and newline become
  * U+FFFD. An apostrophe is put before what a spreadsheet would take for a

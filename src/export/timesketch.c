@@ -1,9 +1,6 @@
 #include "export/timesketch.h"
 
-#include <inttypes.h>
-
-#include "export/quote.h"
-#include "json/json.h"
+#include "json/json_record.h"
 #include "view/phrase.h"
 
 /* Timesketch requires the first four, with its timestamp in microseconds; the
@@ -11,20 +8,18 @@
 static void put_line(struct job *j, const struct job_event *event)
 {
     const struct record *r = &event->record;
-    FILE *out = j->out;
+    struct json line;
 
-    fputs("{\"message\":", out);
-    json_put_text(phrase_whole(&j->arena, j->scenario, r), out);
-    fputs(",\"datetime\":", out);
-    quote_time(event->time, out);
-    fprintf(out, ",\"timestamp\":%" PRId64 ",\"timestamp_desc\":\"%s\"",
-            event->time / MICROSECOND, record_kind_row(r->kind)->name);
-    fprintf(out, ",\"record\":%" PRIu64, event->seq);
-    for (size_t i = 0; i < RECORD_FIELD_COUNT; i++) {
-        const struct record_field f = record_field_at(r, i);
-        if (f.type != RECORD_FIELD_PAYLOAD) quote_json_field(&f, out);
-    }
-    fputs("}\n", out);
+    json_init(&line, j->out);
+    json_open_object(&line, NULL);
+    json_text(&line, "message", phrase_whole(&j->arena, j->scenario, r));
+    json_time(&line, "datetime", event->time);
+    json_int(&line, "timestamp", event->time / MICROSECOND);
+    json_text(&line, "timestamp_desc", record_kind_row(r->kind)->name);
+    json_number(&line, "record", event->seq);
+    json_record_put(&line, r, false);
+    json_close(&line);
+    json_finish(&line);
 }
 
 enum err timesketch_write(struct job *j, struct errmsg *e)

@@ -3,17 +3,6 @@
 #include "study/why_not.h"
 #include "view/obstacles.h"
 
-static const char *verdict_word(enum judge_verdict verdict)
-{
-    static const char *const words[JUDGE_VERDICT_COUNT] = {
-        [JUDGE_HOLDS] = "holds",
-        [JUDGE_BROKEN] = "broken",
-        [JUDGE_UNDETERMINED] = "undetermined",
-    };
-
-    return words[verdict];
-}
-
 static void put_expectation(struct json *j, const struct page_source *s,
                             const struct page_rows *rows,
                             const struct sentence *sentence,
@@ -21,7 +10,7 @@ static void put_expectation(struct json *j, const struct page_source *s,
 {
     json_open_object(j, NULL);
     json_text(j, "sentence", sentence->text);
-    json_text(j, "verdict", verdict_word(f->verdict));
+    json_text(j, "verdict", judge_verdict_word(f->verdict));
     json_text(j, "why", f->why);
     json_int(j, "row", f->reached ? page_rows_find(rows, f->mark.seq) : -1);
     if (sentence->bound == BOUND_NONE)

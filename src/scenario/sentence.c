@@ -51,6 +51,19 @@ static const struct {
     {"at", BOUND_AT}, {"until", BOUND_UNTIL},
 };
 
+const char *sentence_predicate_words(enum sentence_predicate predicate)
+{
+    assert(predicate < SENTENCE_COUNT);
+    return predicates[predicate].words;
+}
+
+const char *sentence_bound_word(enum sentence_bound bound)
+{
+    for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++)
+        if (bounds[i].bound == bound) return bounds[i].word;
+    return NULL;
+}
+
 enum {
     WORDS_MAX = 16,
     PREDICATE_WORDS_MAX = 4,

@@ -71,6 +71,10 @@ struct sentence {
 /* The level of a predicate; 0 for an act. */
 int sentence_level(enum sentence_predicate predicate);
 
+/* "can prove"; "by", or NULL for no bound. */
+const char *sentence_predicate_words(enum sentence_predicate predicate);
+const char *sentence_bound_word(enum sentence_bound bound);
+
 /* The kind of record by which an act is seen. */
 enum record_kind sentence_kind(enum sentence_predicate predicate);
 

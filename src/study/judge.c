@@ -195,6 +195,17 @@ struct judge_finding judge_sentence(struct arena *a, const struct ledger *l,
     return f;
 }
 
+const char *judge_verdict_word(enum judge_verdict verdict)
+{
+    static const char *const words[JUDGE_VERDICT_COUNT] = {
+        [JUDGE_HOLDS] = "holds",
+        [JUDGE_BROKEN] = "broken",
+        [JUDGE_UNDETERMINED] = "undetermined",
+    };
+
+    return words[verdict];
+}
+
 void judge_init(struct judge *j, const struct ledger *l)
 {
     const struct scenario *sc = l->scenario;

@@ -11,6 +11,9 @@ enum judge_verdict {
     JUDGE_VERDICT_COUNT
 };
 
+/* "holds", "broken", "undetermined" */
+const char *judge_verdict_word(enum judge_verdict verdict);
+
 /* The verdict on one sentence. */
 struct judge_finding {
     enum judge_verdict verdict;

@@ -65,18 +65,17 @@ static void find_portions(struct why_not_search *s)
     const struct scenario_document *d = &s->scenario->documents[q->document];
     const enum record_level level =
         (enum record_level)sentence_level(q->predicate);
-    struct why_not_item item = {.kind = WHY_NOT_PARTLY, .portions = ""};
+    struct why_not_item item = {.kind = WHY_NOT_PARTLY};
     struct ledger_mark m;
 
     if (!s->view || level == LEVEL_UNAWARE || q->portion != SCENARIO_NONE)
         return;
+    item.portions =
+        arena_array(s->arena, d->portion_count, sizeof *item.portions);
     for (uint32_t i = 0; i < d->portion_count; i++) {
         if (!ledger_since(s->view, q->party, q->document, i, level, &m))
             continue;
-        item.portions =
-            arena_format(s->arena, "%s%s%s", item.portions,
-                         item.count > 0 ? ", " : "", d->portions[i].name);
-        item.count++;
+        item.portions[item.count++] = d->portions[i].name;
     }
     if (item.count > 0) add_item(s, item);
 }

@@ -42,8 +42,8 @@ struct why_not_item {
     uint32_t entry;          /* condition, chance: of the script */
     enum record_level level; /* reached, holder */
     instant since;           /* reached, holder */
-    const char *portions;    /* partly: which */
-    size_t count;            /* partly: how many */
+    const char **portions;   /* partly: which, */
+    size_t count;            /* and how many */
 };
 
 struct why_not {

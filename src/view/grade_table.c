@@ -137,14 +137,6 @@ static void draw_keys(const struct grade_table *t, FILE *out)
     }
 }
 
-/* Tells whether a set opens the payload and none of its parts does. */
-static bool is_smallest(const struct grades_row *r, unsigned set)
-{
-    for (unsigned k = 0; k < GRADES_KEYS; k++)
-        if (set & 1u << k && r->opened[set & ~(1u << k)]) return false;
-    return r->opened[set];
-}
-
 /* "i.e, or i.s and r.e"; "none is needed"; "no keys of the session". */
 static const char *smallest_sets(struct arena *a, const struct grades_row *r)
 {
@@ -154,7 +146,7 @@ static const char *smallest_sets(struct arena *a, const struct grades_row *r)
     if (r->opened[0]) return "none is needed";
     for (unsigned set = 1; set < GRADES_KEY_SETS; set++) {
         const char *one = NULL;
-        if (!is_smallest(r, set)) continue;
+        if (!grades_is_smallest(r, set)) continue;
         for (unsigned k = 0; k < GRADES_KEYS; k++)
             if (set & 1u << k)
                 one = one ? arena_format(a, "%s + %s", one, keys[k]) : keys[k];

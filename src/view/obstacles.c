@@ -142,7 +142,8 @@ static const char *tell_partly(struct obstacles_page *p,
         &p->scenario->documents[p->sentence->document];
 
     return arena_format(p->arena, "It did so for %zu of %zu portions: %s.",
-                        i->count, d->portion_count, i->portions);
+                        i->count, d->portion_count,
+                        arena_join(p->arena, i->portions, i->count, ", "));
 }
 
 /* The giver's proof, where it could have been passed on and was not. */

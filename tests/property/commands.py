@@ -70,6 +70,9 @@ def try_forms(command, page, options):
         named.setdefault(letters.get(word, word[2:]), set()).add(value or None)
     for name in named.keys() ^ options.keys():
         fault(f"{command}: --{name} is not in both forms and options")
+    if re.search(rf"demarche {command} SCENARIO", forms) and \
+            "change" not in options:
+        fault(f"{command}: takes a SCENARIO, and no --change")
     for name in named.keys() & options.keys():
         if named[name] != {options[name][1]}:
             fault(f"{command}: --{name} takes {options[name][1]}, and in the "

@@ -10,6 +10,8 @@ NOTES = {"$schema", "$defs", "title", "description"}
 def is_type(value, name):
     if name == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
+    if name == "number":
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
     return isinstance(value, TYPES[name])
 
 
@@ -32,7 +34,7 @@ def check_pattern(value, pattern, _):
 
 
 def check_minimum(value, least, _):
-    if is_type(value, "integer") and value < least:
+    if is_type(value, "number") and value < least:
         yield "", "is less than %d" % least
 
 

@@ -57,8 +57,8 @@ BELOW = {
     "results": "replication scenario statistics database base",
     "view": "plot replication experiment study opener journal wire scenario"
             " statistics base",
-    "json": "study opener document party journal scenario crypto wire base"
-            " view/layer_tree.h",
+    "json": "experiment study opener document party journal scenario crypto"
+            " wire statistics base view/layer_tree.h",
     "export": "json experiment study opener journal scenario database wire base"
               " view/phrase.h",
     "report": "json replication experiment study opener journal scenario"
