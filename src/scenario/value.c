@@ -191,10 +191,8 @@ void value_instant(struct load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (instant_parse(&t, text)) {
-        load_wrong(l, node->position,
-                   "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                   "from 1970 to 2261",
-                   text);
+        load_wrong(l, node->position, "\"%.64s\", expected %s", text,
+                   instant_expected(text));
         return;
     }
     memcpy(at(out, field->offset), &t, sizeof t);
