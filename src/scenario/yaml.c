@@ -360,6 +360,10 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
 
 bool yaml_is_empty(const struct yaml_node *node)
 {
+    static const char *const nulls[] = {"", "~", "null"};
+
     if (node->kind != YAML_SCALAR) return node->count == 0;
-    return !node->quoted && node->text[0] == '\0';
+    for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++)
+        if (strcmp(node->text, nulls[i]) == 0) return !node->quoted;
+    return false;
 }
