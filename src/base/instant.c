@@ -117,9 +117,10 @@ enum err instant_parse(instant *out, const char *text)
         !digits(&p, 2, 1, days_in_month(year, month), &day))
         return ERR_FORMAT;
     if (*p) {
-        if (!character(&p, 'T') || !digits(&p, 2, 0, 23, &hour) ||
-            !character(&p, ':') || !digits(&p, 2, 0, 59, &minute) ||
-            !seconds(&p, &within) || !zone(&p, &offset) || *p)
+        if ((!character(&p, 'T') && !character(&p, ' ')) ||
+            !digits(&p, 2, 0, 23, &hour) || !character(&p, ':') ||
+            !digits(&p, 2, 0, 59, &minute) || !seconds(&p, &within) ||
+            !zone(&p, &offset) || *p)
             return ERR_FORMAT;
     }
     /* An offset may take it out of the range again. */
@@ -128,6 +129,18 @@ enum err instant_parse(instant *out, const char *text)
     if (t < 0 || t >= days_from_date(2262, 1, 1) * DAY) return ERR_FORMAT;
     *out = t;
     return ERR_OK;
+}
+
+const char *instant_expected(const char *text)
+{
+    char zoned[INSTANT_TEXT_SIZE];
+    instant t;
+    const int size = snprintf(zoned, sizeof zoned, "%sZ", text);
+
+    return size > 0 && (size_t)size < sizeof zoned &&
+                   instant_parse(&t, zoned) == ERR_OK
+               ? "a time with Z or an offset such as +01:00 at its end"
+               : "a time such as 2022-01-26T16:30Z, from 1970 to 2261";
 }
 
 void instant_format(char out[INSTANT_TEXT_SIZE], instant t)
@@ -183,8 +196,11 @@ static size_t unit(const char **p)
     return UNIT_COUNT;
 }
 
-static const char any_span[] =
-    "a span such as 25 min or 3 h 20 min, up to 106751 d";
+static const char any_span[] = "a span such as 25 min, 3 h, 2 d";
+static const char any_unit[] =
+    "a span such as 25 min, 3 h, 2 d; the units are w, d, h, min, s, ms, us "
+    "and ns";
+static const char long_span[] = "a span of at most 106751 d";
 
 /* "1.5 d" at *p in whole nanoseconds; NULL, or what was expected. The decimals
  * are taken from the last to the first, each a tenth of what it and those after
@@ -206,7 +222,7 @@ static const char *term(const char **p, duration *out, size_t *which)
     *p = decimals + decimal_count;
     *p += strspn(*p, " ");
     *which = unit(p);
-    if (*which == UNIT_COUNT) return any_span;
+    if (*which == UNIT_COUNT) return any_unit;
     const duration size = units[*which].size;
 
     int64_t count = 0;
@@ -214,7 +230,7 @@ static const char *term(const char **p, duration *out, size_t *which)
     for (size_t i = 0; i < whole_count; i++)
         if (__builtin_mul_overflow(count, 10, &count) ||
             __builtin_add_overflow(count, whole[i] - '0', &count))
-            return any_span;
+            return long_span;
     for (size_t i = decimal_count; i > 0; i--) {
         rest += (decimals[i - 1] - '0') * size;
         if (rest % 10 > 0) return "a span of whole nanoseconds";
@@ -222,7 +238,7 @@ static const char *term(const char **p, duration *out, size_t *which)
     }
     return __builtin_mul_overflow(count, size, out) ||
                    __builtin_add_overflow(*out, rest, out)
-               ? any_span
+               ? long_span
                : NULL;
 }
 
@@ -238,7 +254,7 @@ enum err duration_parse(duration *out, const char *text, const char **expected)
         *expected = term(&p, &one, &which);
         if (!*expected && met[which]) *expected = "a span with each unit once";
         if (!*expected && __builtin_add_overflow(sum, one, &sum))
-            *expected = any_span;
+            *expected = long_span;
         if (*expected) return ERR_FORMAT;
         met[which] = true;
         p += strspn(p, " ");

@@ -74,8 +74,7 @@ static const char *take_time(const struct options_row *r, struct arena *a,
                              void *out, const char *value)
 {
     (void)r, (void)a;
-    return instant_parse(out, value) ? "a time such as 2022-01-26T17:00Z"
-                                     : NULL;
+    return instant_parse(out, value) ? instant_expected(value) : NULL;
 }
 
 static const char *take_span(const struct options_row *r, struct arena *a,

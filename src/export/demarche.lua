@@ -37,9 +37,21 @@ local frame_fields = {
   session = ProtoField.uint64("demarche.session", "Session", base.HEX),
   counter = ProtoField.uint64("demarche.counter", "Counter", base.DEC),
 }
+
+-- What the packet's comment says of it.
+local FACTS = {
+  { "from", ProtoField.string("demarche.from", "From") },
+  { "to", ProtoField.string("demarche.to", "To") },
+  { "channel", ProtoField.string("demarche.channel", "Channel") },
+  { "exchange", ProtoField.uint64("demarche.exchange", "Exchange"), true },
+  { "record", ProtoField.uint64("demarche.record", "Record"), true },
+  { "opened", ProtoField.string("demarche.opened_with", "Opened") },
+}
+
 frame.fields = {
   frame_fields.length, frame_fields.kind, frame_fields.session,
-  frame_fields.counter,
+  frame_fields.counter, FACTS[1][2], FACTS[2][2], FACTS[3][2], FACTS[4][2],
+  FACTS[5][2], FACTS[6][2],
 }
 
 local malformed = ProtoExpert.new(
@@ -509,13 +521,64 @@ for proto, name in pairs { [handshake] = "handshake",
   end
 end
 
+-- Ends: who sent it to whom, where. Wireshark counts conversations, and draws
+-- its flow graph, between addresses of kinds that it knows; those of the
+-- parties are made up, and the file has their names.
+
+local comment = Field.new("frame.comment")
+
+-- The facts by their keys, from the comment that has them.
+local function facts_of()
+  for _, said in ipairs { comment() } do
+    local facts = {}
+    for name, value in tostring(said.value):gmatch("(%l+): ([^;]*)") do
+      facts[name] = value
+    end
+    if facts.record then return facts end
+  end
+  return {}
+end
+
+local function octets_of(address)
+  local a, b, c, d = (address or ""):match("^(%d+)%.(%d+)%.(%d+)%.(%d+)$")
+  return a and string.format("%02x%02x%02x%02x", a, b, c, d)
+end
+
+-- A header of IPv4 that nothing follows (protocol 59).
+local function count_conversation(source, destination, tvb, pinfo, tree)
+  local header = ByteArray.new("4500001400000000403b0000" .. source ..
+                               destination)
+  Dissector.get("ip"):call(header:tvb("Addresses"), pinfo, tree:add(
+    tvb(0, 0), "Addresses, made up for Wireshark's statistics"))
+end
+
+-- Shows the facts; `counts` where the packet is what travelled.
+local function show_ends(tvb, pinfo, tree, counts)
+  local facts = facts_of()
+  for _, fact in ipairs(FACTS) do
+    local value = facts[fact[1]]
+    if value and fact[3] then value = UInt64(tonumber(value)) end
+    if value then tree:add(fact[2], value):set_generated() end
+  end
+  local source = octets_of(facts.source)
+  local destination = octets_of(facts.destination)
+  if not source or not destination then return end
+  if counts then
+    count_conversation(source, destination, tvb, pinfo, tree)
+  end
+  pinfo.src, pinfo.net_src = Address.ip(facts.source), Address.ip(facts.source)
+  pinfo.dst = Address.ip(facts.destination)
+  pinfo.net_dst = Address.ip(facts.destination)
+end
+
 -- Frame
 
 local HEAD_SIZE = 21
 
 frame.dissector = function(tvb, pinfo, tree)
-  pinfo.cols.protocol = "DEMARCHE"
   local branch = tree:add(frame, tvb(0, math.min(HEAD_SIZE, tvb:len())))
+  show_ends(tvb, pinfo, branch, true)
+  pinfo.cols.protocol = "DEMARCHE"
   if tvb:len() < HEAD_SIZE then
     branch:add_proto_expert_info(malformed)
     return tvb:len()
@@ -550,6 +613,7 @@ end
 local function opened(proto, says)
   local outer = Proto("demarche.opened." .. says, "Opened " .. says)
   outer.dissector = function(tvb, pinfo, tree)
+    show_ends(tvb, pinfo, tree:add(outer, tvb()), false)
     pinfo.cols.protocol = "DEMARCHE"
     pinfo.cols.info = "Opened " .. says
     Dissector.get(proto.name:lower()):call(tvb, pinfo, tree)

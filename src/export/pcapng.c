@@ -9,8 +9,9 @@
 #include "opener/dissect.h"
 
 /* Writes a pcapng file block by block: the section header, one interface for
- * each channel (and, when opened, two more, for messages and for copies), then
- * a packet for each frame sent, followed by its decrypted layers. A block is
+ * each channel (and, when opened, two more, for messages and for copies), the
+ * names of the parties' addresses, then a packet for each frame sent, followed
+ * by its decrypted layers. A block is
  * put together in memory between begin_block and end_block, which fills in its
  * length at both ends. */
 
@@ -19,6 +20,7 @@
 enum {
     BLOCK_SECTION = 0x0a0d0d0a,
     BLOCK_INTERFACE = 1,
+    BLOCK_NAMES = 4,
     BLOCK_PACKET = 6,
     BYTE_ORDER_MAGIC = 0x1a2b3c4d,
     OPTION_END = 0,
@@ -28,9 +30,18 @@ enum {
     INTERFACE_DESCRIPTION = 3,
     INTERFACE_RESOLUTION = 9,
     PACKET_ID = 5,
+    NAME_IPV4 = 1,
+    NAMES_END = 0,
     NANOSECONDS = 9, /* ten to the minus so many seconds */
-    OPTIONS_SIZE = 2 * (4 + PCAPNG_COMMENT_SIZE) + 64
+    OPTIONS_SIZE = 2 * (4 + PCAPNG_COMMENT_SIZE) + 64,
+    /* Within a comment, so that all of them and the rest fit. */
+    FACT_SIZE = PCAPNG_COMMENT_SIZE / 5
 };
+
+/* Wireshark counts conversations between addresses only, so that each actor
+ * has one: behind 10.0.0.0, by its place. The one after them is anybody else's.
+ */
+static const uint32_t addresses = 0x0a000000;
 
 /* The layers that packets hold, in the order of the interfaces. */
 enum pcapng_layer { LAYER_FRAME, LAYER_MESSAGE, LAYER_COPY, LAYER_COUNT };
@@ -174,24 +185,83 @@ static uint32_t interface_of(const struct scenario *sc, const char *channel)
     return i;
 }
 
-/* The facts that the bytes do not contain. */
-static const char *
-packet_comment(struct arena *a, const struct job_event *event, const char *what)
+static uint32_t address_of(const struct job *j, const char *name)
+{
+    return addresses + 1 + job_party(j, name);
+}
+
+/* Section 4.5 of the draft: an address and the name that it stands for. */
+static void put_name(struct writer *w, uint32_t address, const char *name)
+{
+    uint8_t value[4 + FACT_SIZE];
+    char *const clean = (char *)value + 4;
+
+    bytes_put_be32(value, address);
+    utf8_clean(clean, FACT_SIZE, bytes_of_text(name));
+    put_option(w, NAME_IPV4, bytes_of(value, 4 + strlen(clean) + 1));
+}
+
+static void put_names(struct pcapng_book *b)
+{
+    const uint32_t last = (uint32_t)b->job->scenario->actor_count;
+    struct writer *w =
+        begin_block(b, BLOCK_NAMES, (last + 2) * (2 * 4 + 4 + FACT_SIZE));
+
+    for (uint32_t i = 0; i <= last; i++)
+        put_name(w, addresses + 1 + i, job_party_name(b->job, i));
+    put_option(w, NAMES_END, (struct bytes){0});
+    end_block(b);
+}
+
+/* A fact of a comment, left out where there is no value. */
+static const char *put_fact(struct arena *a, const char *facts, const char *key,
+                            const char *value)
+{
+    char clean[FACT_SIZE];
+
+    if (!value) return facts;
+    utf8_clean(clean, sizeof clean, bytes_of_text(value));
+    for (char *p = clean; (p = strchr(p, ';'));)
+        *p = '?'; /* no name makes up a fact */
+    return arena_format(a, "%s%s%s: %s", facts, *facts ? "; " : "", key, clean);
+}
+
+static const char *put_address(struct arena *a, const char *facts,
+                               const char *key, uint32_t address)
+{
+    return put_fact(a, facts, key,
+                    arena_format(a, "%u.%u.%u.%u", address >> 24,
+                                 address >> 16 & 255, address >> 8 & 255,
+                                 address & 255));
+}
+
+/* The facts that the bytes do not contain, in a notation that demarche.lua
+ * reads again. */
+static const char *packet_comment(struct pcapng_book *b,
+                                  const struct job_event *event,
+                                  const char *opened)
 {
     const struct record *r = &event->record;
-    const char *exchange =
-        r->exchange > 0 ? arena_format(a, ", exchange %" PRIu64, r->exchange)
-                        : "";
+    struct arena *a = &b->arena;
+    const char *facts = "";
 
-    return arena_format(
-        a, "%s -> %s%s, record %" PRIu64 "%s", r->party ? r->party : "somebody",
-        r->peer ? r->peer : "somebody", exchange, event->seq, what);
+    facts = put_fact(a, facts, "from", r->party);
+    facts = put_fact(a, facts, "to", r->peer);
+    facts = put_fact(a, facts, "channel", r->channel);
+    if (r->exchange > 0)
+        facts = put_fact(a, facts, "exchange",
+                         arena_format(a, "%" PRIu64, r->exchange));
+    facts =
+        put_fact(a, facts, "record", arena_format(a, "%" PRIu64, event->seq));
+    facts = put_address(a, facts, "source", address_of(b->job, r->party));
+    facts = put_address(a, facts, "destination", address_of(b->job, r->peer));
+    return put_fact(a, facts, "opened", opened);
 }
 
 /* Section 4.3 of the draft. */
 static void put_packet(struct pcapng_book *b, const struct job_event *event,
                        enum pcapng_layer layer, struct bytes data,
-                       const char *what)
+                       const char *opened)
 {
     const struct record *r = &event->record;
     const struct scenario *sc = b->job->scenario;
@@ -211,7 +281,8 @@ static void put_packet(struct pcapng_book *b, const struct job_event *event,
     put32(w, (uint32_t)data.size);
     put_padded(w, kept);
     put_option(w, PACKET_ID, bytes_of(id, sizeof id));
-    put_text(w, OPTION_COMMENT, packet_comment(&b->arena, event, what));
+    put_option(w, OPTION_COMMENT,
+               bytes_of_text(packet_comment(b, event, opened)));
     end_block(b);
 }
 
@@ -225,11 +296,10 @@ static void put_opened(struct pcapng_book *b, struct dissect *d,
     if (!dissect_frame(d, &event->frame, a, &l)) return;
     if ((l.frame.type == FRAME_TRANSPORT || l.frame.type == FRAME_HANDSHAKE) &&
         l.raw.size > 0)
-        put_packet(b, event, LAYER_MESSAGE, l.raw,
-                   ", opened with the session's keys");
+        put_packet(b, event, LAYER_MESSAGE, l.raw, "with the session's keys");
     if (l.opened_by != OPENER_NONE && l.plain.size > 0)
         put_packet(b, event, LAYER_COPY, l.plain,
-                   arena_format(a, ", unsealed with %s's key",
+                   arena_format(a, "with %s's key",
                                 b->job->scenario->parties[l.opened_by].name));
 }
 
@@ -241,7 +311,7 @@ static void put_packets(struct pcapng_book *b, struct dissect *d)
     arena_init(&a);
     while (job_next(b->job, &event)) {
         if (event.record.kind != RECORD_FRAME_SENT) continue;
-        put_packet(b, &event, LAYER_FRAME, event.record.data, "");
+        put_packet(b, &event, LAYER_FRAME, event.record.data, NULL);
         if (d) put_opened(b, d, &a, &event);
     }
     arena_fini(&a);
@@ -259,6 +329,7 @@ enum err pcapng_write(struct job *j, struct errmsg *e)
     put_section(&b);
     for (enum pcapng_layer i = 0; i < (j->opened ? LAYER_COUNT : 1); i++)
         put_interfaces(&b, i);
+    put_names(&b);
     put_packets(&b, j->opened ? &d : NULL);
     arena_fini(&b.arena);
     if (j->opened) dissect_fini(&d);

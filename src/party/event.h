@@ -27,7 +27,7 @@ struct event_carriage {
     enum event_carriage_kind kind;
     const struct noise_pattern *pattern; /* NOISE; NULL: the channel's own */
     bool early; /* NOISE: it may ride in the handshake */
-    bool bare; /* RATCHET: names and keys to sign are not bound */
+    bool bare;  /* RATCHET: names and keys to sign are not bound */
 };
 
 /* A document as its author conceives it; borrowed for the party's life. */

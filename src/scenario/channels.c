@@ -98,10 +98,19 @@ static void read_cover(struct load *l, const struct yaml_node *node,
                    SCENARIO_UNIT_MIN, SCENARIO_UNIT_MAX);
 }
 
+static void read_between(struct load *l, const struct yaml_node *node,
+                         const struct field *field, void *out)
+{
+    const size_t before = l->errors->count;
+
+    reference_parties(l, node, field, out);
+    l->ways_unsure = l->ways_unsure || l->errors->count > before;
+}
+
 static const struct field fields[] = {
     [BETWEEN] = {.key = "between",
                  .required = true,
-                 .read = reference_parties,
+                 .read = read_between,
                  .offset = offsetof(struct scenario_channel, members),
                  .count = offsetof(struct scenario_channel, member_count)},
     [MEDIUM] = {.key = "medium",
@@ -234,6 +243,7 @@ void channels_read(struct load *l, const struct yaml_node *node,
     const struct yaml_node *n = node->first;
 
     (void)field;
+    l->ways_unsure = l->s->party_names.unread || s->channel_names.unread;
     for (size_t i = 0; i < count; i++, n = n->next)
         channels_read_one(l, n, &channels[i]);
     index_members(l, channels, count);

@@ -5,6 +5,7 @@
 #include "scenario/distribution.h"
 #include "scenario/groups.h"
 #include "scenario/hazard.h"
+#include "scenario/possibility.h"
 #include "scenario/reference.h"
 #include "scenario/route.h"
 #include "scenario/value.h"
@@ -111,6 +112,7 @@ static void read_when(struct load *l, const struct yaml_node *node,
 
     (void)field;
     sentence_read(l, node, true, &route->entry.when);
+    possibility_check(l, &route->entry.when);
 }
 
 static void read_takes(struct load *l, const struct yaml_node *node,
@@ -291,7 +293,6 @@ static void check_at(struct entries_script *script, const struct yaml_node *at,
         load_wrong(l, at->position,
                    "%.64s is out of order, expected %s or later", at->text,
                    earlier);
-        return;
     }
     script->previous = time;
 }

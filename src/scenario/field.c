@@ -49,16 +49,35 @@ static void note_twice(struct load *l, const struct yaml_node *first,
                    first->key, second->key);
 }
 
+/* A misspelt section or required key is read as the key that it is near, so
+ * that not all that rests on it is missed as well. The true key, should it
+ * follow, takes its place. */
+static void field_unknown(struct load *l, const struct yaml_node *node,
+                          const struct field_section *section,
+                          const struct name_words *keys,
+                          const struct yaml_node *meant[FIELD_MAX])
+{
+    char what[SCENARIO_NAME_MAX];
+
+    snprintf(what, sizeof what, "key of %s", section->name);
+    load_unknown_word(l, node->key_position, what, node->key, keys);
+
+    const char *guess = name_words_near(keys, node->key);
+    const struct field *field = guess ? field_find(section, guess) : NULL;
+
+    if (field && (field->required || field->section))
+        meant[field - section->fields] = node;
+}
+
 bool field_read(struct load *l, const struct yaml_node *node,
                 const struct field_section *section, void *out,
                 const struct yaml_node **given)
 {
     const struct yaml_node *nodes[FIELD_MAX] = {NULL};
+    const struct yaml_node *meant[FIELD_MAX] = {NULL};
     const char *texts[FIELD_MAX];
     const struct name_words keys = keys_of(section, texts);
-    char what[SCENARIO_NAME_MAX];
 
-    snprintf(what, sizeof what, "key of %s", section->name);
     if (node->kind != YAML_MAPPING && !yaml_is_empty(node)) {
         load_wrong(l, node->position, "expected %s: a mapping with %s",
                    section->name, name_words_list(&keys, l->arena));
@@ -69,7 +88,7 @@ bool field_read(struct load *l, const struct yaml_node *node,
         const struct yaml_node **node_of =
             field ? &nodes[field - section->fields] : NULL;
         if (!node_of)
-            load_unknown_word(l, n->key_position, what, n->key, &keys);
+            field_unknown(l, n, section, &keys, meant);
         else if (*node_of)
             note_twice(l, *node_of, n);
         else
@@ -77,6 +96,7 @@ bool field_read(struct load *l, const struct yaml_node *node,
     }
     for (uint32_t i = 0; i < section->count; i++) {
         const struct field *field = &section->fields[i];
+        if (!nodes[i]) nodes[i] = meant[i];
         if (nodes[i])
             field->read(l, nodes[i], field, out);
         else if (field->required)
@@ -104,12 +124,14 @@ size_t field_names(struct load *l, const struct yaml_node *node,
 {
     *names = (struct names){0};
     if (node->kind != YAML_MAPPING) {
-        if (!yaml_is_empty(node))
+        names->unread = !yaml_is_empty(node);
+        if (names->unread)
             load_wrong(l, node->position,
                        "expected a mapping with the name of each %s", what);
         return 0;
     }
     if (node->count > limit) {
+        names->unread = true;
         scenario_errors_add(l->errors, ERR_LIMIT, field_place(node),
                             "%u names of %s %s, expected at most %zu",
                             node->count, article(what), what, limit);

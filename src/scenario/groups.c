@@ -43,7 +43,7 @@ static void check_reach(struct load *l, const struct scenario_group *g,
                         uint32_t party, struct scenario_position position)
 {
     if (g->channel == SCENARIO_NONE || party == SCENARIO_NONE) return;
-    if (!channels_joins(l, g->channel, party))
+    if (!l->ways_unsure && !channels_joins(l, g->channel, party))
         load_wrong(l, position,
                    "%s is not in channel %s, expected one that "
                    "joins all of group %s",
@@ -97,6 +97,7 @@ static void index_recipients(struct load *l)
         items[parties->count + i].index += (uint32_t)parties->count;
     }
     l->recipients = names_index(items, count);
+    l->recipients.unread = l->s->party_names.unread || l->groups.unread;
 }
 
 void groups_read(struct load *l, const struct yaml_node *node,

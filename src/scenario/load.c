@@ -45,7 +45,7 @@ void load_unknown_name(struct load *l, struct scenario_position position,
 {
     const char *texts[NAMES_LISTED];
 
-    if (!is_shown(l, position)) return;
+    if (names->unread || !is_shown(l, position)) return;
     const char *guess = names_near(names, name);
     if (guess) {
         load_wrong(l, position, "unknown %s \"%.64s\"; did you mean \"%s\"?",

@@ -30,7 +30,9 @@ struct load {
     const struct yaml_node *network_protect; /* of a generated network */
     uint32_t *seen, seen_now; /* of each thing: the list it was seen in */
     size_t seen_count;
-    bool has_clock; /* both ends are known */
+    bool has_clock;      /* both ends are known */
+    bool parties_unsure; /* something is wrong with one, and noted */
+    bool ways_unsure;    /* the same of who is in which channel */
     struct load_rules *rules;
 };
 
@@ -39,7 +41,7 @@ void load_wrong(struct load *l, struct scenario_position position,
                 const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Notes an unknown word or name, with the nearest known one as a guess, or
- * else with a list of those known. */
+ * else with a list of those known; of names that could not be read nothing. */
 void load_unknown_word(struct load *l, struct scenario_position position,
                        const char *what, const char *word,
                        const struct name_words *words);

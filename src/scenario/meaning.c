@@ -115,6 +115,21 @@ static const struct meaning_row {
      .act = RECORD_SIGNED},
 };
 
+bool meaning_is_shown(enum sentence_predicate predicate, bool author)
+{
+    const int level = sentence_level(predicate);
+
+    for (size_t i = 0; i < sizeof inferences / sizeof inferences[0]; i++) {
+        const struct meaning_row *row = &inferences[i];
+
+        if (row->author && !author) continue;
+        if (level > 0 ? (int)row->level >= level
+                      : row->acted && meaning_is(predicate, row->act))
+            return true;
+    }
+    return false;
+}
+
 /* True when the channel shows the speaker to those who read along: in person,
  * in the open press, or by a handshake that shows both static keys. */
 static bool shows_speaker(const struct scenario *sc, const char *channel)

@@ -28,6 +28,10 @@ size_t meaning_inferences(const struct scenario *sc, const struct record *r,
  * party: an act of that name, or a level no lower than the one asked. */
 bool meaning_is(enum sentence_predicate predicate, enum record_kind kind);
 
+/* True when some inference from a record shows the predicate true of another
+ * party: the document's author, or one that is not. */
+bool meaning_is_shown(enum sentence_predicate predicate, bool author);
+
 /* True of a receipt or a co-signature that names no portion: its signer has
  * some of the document, and nothing says which. */
 bool meaning_unnamed(const struct record *r);

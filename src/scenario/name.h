@@ -3,6 +3,7 @@
 #ifndef SCENARIO_NAME_H
 #define SCENARIO_NAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct name {
 struct names {
     const struct name *items; /* sorted by text, within the arena */
     size_t count;
+    bool unread; /* what the file declares could not be read, and was noted */
 };
 
 /* The words one place allows. */

@@ -160,6 +160,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
     struct scenario_party *parties =
         arena_array(l->arena, count, sizeof *parties);
     const struct yaml_node *n = node->first;
+    const size_t before = l->errors->count;
     uint32_t everybody = SCENARIO_NONE;
 
     (void)field;
@@ -179,6 +180,7 @@ void parties_read(struct load *l, const struct yaml_node *node,
             note_only(l, parties, (uint32_t)i, "public", &everybody);
     }
     check_trust(l, parties, count);
+    l->parties_unsure = s->party_names.unread || l->errors->count > before;
     s->parties = parties;
     s->party_count = count;
     s->actor_count = count;

@@ -92,7 +92,7 @@ static void resolve_to(struct load *l, struct route *r,
     } else if (to == ROUTE_PUBLIC) {
         e->to = public->parties;
         e->to_count = public->count;
-        if (public->count == 0)
+        if (public->count == 0 && !l->parties_unsure)
             load_wrong(l, r->node->position,
                        "no party is of kind public, expected \"to\"");
     }
@@ -115,8 +115,8 @@ static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
     uint32_t channel = SCENARIO_NONE;
 
     if (r->channel && r->over != SCENARIO_NONE) {
-        if (!channels_joins(l, r->over, r->entry.from) ||
-            !channels_joins(l, r->over, to))
+        if (!l->ways_unsure && (!channels_joins(l, r->over, r->entry.from) ||
+                                !channels_joins(l, r->over, to)))
             load_wrong(l, r->channel->position,
                        "channel %s does not join %s and %s, expected one "
                        "that does",
@@ -128,7 +128,7 @@ static uint32_t find_channel(struct load *l, const struct route *r, uint32_t to)
         load_wrong(l, route_place(r),
                    "several channels join %s and %s, expected \"over\"",
                    from->name, party->name);
-    else if (count == 0 && party->kind != PARTY_PUBLIC)
+    else if (count == 0 && party->kind != PARTY_PUBLIC && !l->ways_unsure)
         load_wrong(l, route_place(r),
                    "no channel joins %s and %s, expected one", from->name,
                    party->name);

@@ -11,6 +11,7 @@
 #include "scenario/groups.h"
 #include "scenario/parties.h"
 #include "scenario/policies.h"
+#include "scenario/possibility.h"
 #include "scenario/protections.h"
 #include "scenario/value.h"
 
@@ -82,8 +83,10 @@ static void read_expects(struct load *l, const struct yaml_node *node,
     }
     struct sentence *expects =
         arena_array(l->arena, node->count, sizeof *expects);
-    for (const struct yaml_node *n = node->first; n; n = n->next)
-        sentence_read(l, n, false, &expects[s->expect_count++]);
+    for (const struct yaml_node *n = node->first; n; n = n->next) {
+        sentence_read(l, n, false, &expects[s->expect_count]);
+        possibility_check(l, &expects[s->expect_count++]);
+    }
     s->expects = expects;
 }
 
@@ -136,6 +139,7 @@ const struct field_section scenario_section = {"a scenario", fields,
 /* The parties are the scenario's own, a network's, or both. */
 static void check_parties(struct load *l, const struct yaml_node *tree)
 {
+    if (l->s->party_count > 0 || l->parties_unsure) return;
     for (const struct yaml_node *n = tree->first; n; n = n->next)
         if (strcmp(n->key, "parties") == 0 || strcmp(n->key, "generate") == 0)
             return;

@@ -38,6 +38,12 @@ enum record_kind sentence_kind(enum sentence_predicate predicate)
     return predicates[predicate].kind;
 }
 
+const char *sentence_words(enum sentence_predicate predicate)
+{
+    assert(predicate < SENTENCE_COUNT);
+    return predicates[predicate].words;
+}
+
 uint32_t sentence_subject(const struct sentence *s)
 {
     return s->nested ? s->knower : s->party;
@@ -166,6 +172,61 @@ static size_t count_words(const char *text)
     return count;
 }
 
+/* Words that come to mind first, and the predicates that mean them. */
+static const struct {
+    const char *said;
+    enum sentence_predicate meant;
+} synonyms[] = {
+    {"has", SENTENCE_HOLDS},
+    {"have", SENTENCE_HOLDS},
+    {"owns", SENTENCE_HOLDS},
+    {"possesses", SENTENCE_HOLDS},
+    {"has read", SENTENCE_READS},
+    {"learns", SENTENCE_KNOWS_OF},
+    {"learns of", SENTENCE_KNOWS_OF},
+    {"knows", SENTENCE_KNOWS_OF},
+    {"knows about", SENTENCE_KNOWS_OF},
+    {"hears of", SENTENCE_KNOWS_OF},
+    {"is told", SENTENCE_WAS_TOLD},
+    {"verifies", SENTENCE_VERIFIED},
+    {"proves", SENTENCE_CAN_PROVE},
+    {"gets", SENTENCE_RECEIVES},
+    {"writes", SENTENCE_DRAFTS},
+    {"confirms", SENTENCE_ACKNOWLEDGES},
+    {"has receipt for", SENTENCE_HAS_RECEIPT},
+};
+
+/* The predicate that the next words stand for, the longest first; NULL. */
+static const char *predicate_meant(const struct sentence_reading *r,
+                                   char said[PHRASE_SIZE])
+{
+    for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
+        phrase(r, size, said);
+        for (size_t i = 0; i < FIELD_COUNT(synonyms); i++)
+            if (strcmp(said, synonyms[i].said) == 0)
+                return predicates[synonyms[i].meant].words;
+    }
+    return NULL;
+}
+
+/* The predicate nearest to the next words, the longest first; NULL. */
+static const char *predicate_near(const struct sentence_reading *r,
+                                  const char *const texts[SENTENCE_COUNT],
+                                  char said[PHRASE_SIZE])
+{
+    for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
+        struct name_nearest nearest;
+
+        phrase(r, size, said);
+        name_nearest_init(&nearest, said);
+        for (size_t i = 0; i < SENTENCE_COUNT; i++)
+            if (count_words(texts[i]) == size)
+                name_nearest_try(&nearest, texts[i]);
+        if (nearest.best) return nearest.best;
+    }
+    return NULL;
+}
+
 static void predicate_unknown(struct sentence_reading *r)
 {
     struct load *l = r->l;
@@ -174,17 +235,12 @@ static void predicate_unknown(struct sentence_reading *r)
 
     for (size_t i = 0; i < SENTENCE_COUNT; i++)
         texts[i] = predicates[i].words;
-    for (size_t size = PREDICATE_WORDS_MAX; size > 0; size--) {
-        struct name_nearest nearest;
-        phrase(r, size, said);
-        name_nearest_init(&nearest, said);
-        for (size_t i = 0; i < SENTENCE_COUNT; i++)
-            if (count_words(texts[i]) == size)
-                name_nearest_try(&nearest, texts[i]);
-        if (!nearest.best) continue;
+    const char *guess = predicate_meant(r, said);
+    if (!guess) guess = predicate_near(r, texts, said);
+    if (guess) {
         load_wrong(l, sentence_place(r, r->next),
                    "unknown predicate \"%s\"; did you mean \"%s\"?", said,
-                   nearest.best);
+                   guess);
         return;
     }
     const struct name_words all = {.texts = texts, .count = SENTENCE_COUNT};
@@ -245,10 +301,8 @@ static void read_time(struct sentence_reading *r, struct sentence *out)
 
     if (!text) return;
     if (instant_parse(&out->time, text))
-        load_wrong(l, sentence_place(r, word),
-                   "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                   "from 1970 to 2261",
-                   text);
+        load_wrong(l, sentence_place(r, word), "\"%.64s\", expected %s", text,
+                   instant_expected(text));
     else if (l->has_clock && (out->time < l->s->start || out->time > l->s->end))
         load_wrong(l, sentence_place(r, word),
                    "%.64s is outside the clock, expected a time within", text);
@@ -322,20 +376,21 @@ void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
         l, node, "a sentence such as \"press never holds a-document\"");
     struct sentence_reading r = {.l = l, .node = node};
 
-    if (!text) return;
-    *out = (struct sentence){.text = arena_text(l->arena, text),
+    *out = (struct sentence){.text = arena_text(l->arena, text ? text : ""),
                              .line = node->position.line,
                              .party = SCENARIO_NONE,
                              .document = SCENARIO_NONE,
                              .portion = SCENARIO_NONE};
-    if (!sentence_split(&r, text)) return;
+    if (!text || !sentence_split(&r, text)) return;
     read_party(&r, out);
     const struct scenario_position never = sentence_place(&r, r.next);
     out->never = next_word_if(&r, "never");
     if (out->never && condition)
         load_wrong(l, never,
                    "\"never\" cannot become true, expected a predicate");
-    if (!read_knowledge(&r, out) || !read_predicate(&r, out)) return;
+    if (!read_knowledge(&r, out)) return;
+    out->place = sentence_place(&r, r.next);
+    if (!read_predicate(&r, out)) return;
     read_document(&r, out);
     read_bound(&r, condition, out);
 }

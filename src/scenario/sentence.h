@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/instant.h"
+#include "scenario/scenario_errors.h"
 #include "wire/record.h"
 
 /* The predicates of a sentence about a party and a document. A state names the
@@ -62,6 +63,7 @@ struct sentence {
     uint32_t party;
     bool never;
     enum sentence_predicate predicate;
+    struct scenario_position place; /* of the predicate */
     uint32_t document;
     uint32_t portion; /* of the document; SCENARIO_NONE: the whole */
     enum sentence_bound bound;
@@ -78,6 +80,9 @@ const char *sentence_bound_word(enum sentence_bound bound);
 /* The kind of record by which an act is seen. */
 enum record_kind sentence_kind(enum sentence_predicate predicate);
 
+/* The predicate as it is written. */
+const char *sentence_words(enum sentence_predicate predicate);
+
 /* The party whose records decide it: the knower, or the party itself. */
 uint32_t sentence_subject(const struct sentence *s);
 
@@ -86,7 +91,7 @@ struct yaml_node;
 
 /* Reads the sentence at node; as a condition of `when` it takes neither
  * `never` nor a bound. Notes what is wrong and leaves no index unresolved
- * then but SCENARIO_NONE. */
+ * then but SCENARIO_NONE; document is NONE where the predicate is unknown. */
 void sentence_read(struct load *l, const struct yaml_node *node, bool condition,
                    struct sentence *out);
 

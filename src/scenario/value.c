@@ -96,6 +96,18 @@ static const char *const yes_no[] = {"yes", "no"};
 
 const struct name_words value_yes_no_words = FIELD_WORDS(yes_no);
 
+/* To a reader of YAML 1.1 `yes` is a truth value, which its writers spell
+ * `true`. */
+static const struct {
+    const char *word;
+    bool yes;
+} truths[] = {
+    {"yes", true},
+    {"no", false},
+    {"true", true},
+    {"false", false},
+};
+
 /* No guess at a word: "on" is nearer to "no" than to "yes". */
 void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out)
@@ -104,21 +116,35 @@ void value_yes_no(struct load *l, const struct yaml_node *node,
     const char *text = value_scalar(l, node, name_words_list(words, l->arena));
 
     if (!text) return;
-    const uint32_t place = name_words_find(words, text);
-    if (place == NAMES_NONE) {
-        load_wrong(l, node->position, "unknown %s \"%.64s\", expected %s",
-                   field->key, text, name_words_list(words, l->arena));
+    for (size_t i = 0; i < FIELD_COUNT(truths); i++) {
+        if (strcmp(text, truths[i].word) != 0) continue;
+        memcpy(at(out, field->offset), &truths[i].yes, sizeof truths[i].yes);
         return;
     }
-    const bool yes = place == 0;
-    memcpy(at(out, field->offset), &yes, sizeof yes);
+    load_wrong(l, node->position, "unknown %s \"%.64s\", expected %s",
+               field->key, text, name_words_list(words, l->arena));
+}
+
+/* "e-05" at p as its number, 0 where there is none, and where it ends. */
+static int read_exponent(const char *p, const char **end)
+{
+    const bool sign = (*p == 'e' || *p == 'E') && (p[1] == '-' || p[1] == '+');
+    int exponent = 0;
+
+    *end = p;
+    if (!sign || p[2] < '0' || p[2] > '9' || p[3] < '0' || p[3] > '9') return 0;
+    exponent = (p[2] - '0') * 10 + p[3] - '0';
+    *end = p + 4;
+    return p[1] == '-' ? -exponent : exponent;
 }
 
 bool value_number(double *out, const char *text, const char **end)
 {
-    enum { DIGITS_MAX = 15 }; /* so that both parts are exact in a double */
-    int64_t whole = 0, scale = 1;
-    int digits = 0;
+    /* So that both parts are exact in a double, and the quotient the nearest
+     * one. */
+    enum { DIGITS_MAX = 15, POWER_MAX = 22 };
+    int64_t whole = 0;
+    int digits = 0, power = 0;
     bool point = false;
     const char *p = text;
 
@@ -128,14 +154,18 @@ bool value_number(double *out, const char *text, const char **end)
         } else if (*p >= '0' && *p <= '9') {
             if (++digits > DIGITS_MAX) return false;
             whole = whole * 10 + (*p - '0');
-            if (point) scale *= 10;
+            if (point) power++;
         } else {
             break;
         }
     }
     if (digits == 0 || p[-1] == '.') return false;
-    *out = (double)whole / (double)scale;
-    *end = p;
+    power -= read_exponent(p, end);
+    if (power > POWER_MAX || power < -POWER_MAX) return false;
+    double scale = 1;
+    for (int i = power < 0 ? -power : power; i > 0; i--)
+        scale *= 10;
+    *out = power < 0 ? (double)whole * scale : (double)whole / scale;
     return true;
 }
 
@@ -147,8 +177,8 @@ void value_count(struct load *l, const struct yaml_node *node,
     double number;
 
     if (!text) return;
-    if (!value_number(&number, text, &end) || *end || strchr(text, '.') ||
-        number < 1) {
+    if (!value_number(&number, text, &end) || *end ||
+        text[strspn(text, "0123456789")] || number < 1) {
         load_wrong(l, node->position,
                    "\"%.64s\", expected a whole number of 1 or more", text);
         return;
@@ -191,10 +221,8 @@ void value_instant(struct load *l, const struct yaml_node *node,
 
     if (!text) return;
     if (instant_parse(&t, text)) {
-        load_wrong(l, node->position,
-                   "\"%.64s\", expected a time such as 2022-01-26T16:30Z, "
-                   "from 1970 to 2261",
-                   text);
+        load_wrong(l, node->position, "\"%.64s\", expected %s", text,
+                   instant_expected(text));
         return;
     }
     memcpy(at(out, field->offset), &t, sizeof t);

@@ -17,7 +17,7 @@ void value_word(struct load *l, const struct yaml_node *node,
 void value_word_text(struct load *l, const struct yaml_node *node,
                      const struct field *field, void *out);
 
-/* bool: whether it is the first of field->words, which are these. */
+/* bool: yes or no, as the words that an error lists, or true or false. */
 extern const struct name_words value_yes_no_words;
 void value_yes_no(struct load *l, const struct yaml_node *node,
                   const struct field *field, void *out);
@@ -45,7 +45,7 @@ void value_later(struct load *l, const struct yaml_node *node,
 const char *value_scalar(struct load *l, const struct yaml_node *node,
                          const char *expected);
 
-/* A plain decimal number such as 40 or 0.0004, of at most 15 digits, and
+/* A decimal number such as 40, 0.0004 or 4.0e-05, of at most 15 digits, and
  * where it ends; false when it is none. The same bits on every machine. */
 bool value_number(double *out, const char *text, const char **end);
 

@@ -6,6 +6,7 @@
 #include <yaml.h>
 
 #include "base/utf8.h"
+#include "scenario/yaml_fault.h"
 
 /* The text is checked for characters that have no place in it, then given to
  * libyaml, whose events build the tree: a scalar becomes a key or a node, a
@@ -29,6 +30,8 @@ struct yaml_builder {
     const char *key; /* read, its value not yet */
     struct scenario_position key_position;
     uint32_t key_begin, key_end;
+    bool quoted; /* the last text read */
+    yaml_mark_t text_begin, text_end;
     bool stopped;
 };
 
@@ -118,6 +121,10 @@ static void scalar(struct yaml_builder *b, const yaml_event_t *event)
              "a NUL character, expected text");
         return;
     }
+    b->quoted = event->data.scalar.style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
+                event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
+    b->text_begin = event->start_mark;
+    b->text_end = event->end_mark;
     const char *text = arena_text(b->arena, raw);
     if (expects_key(b)) {
         b->key = text;
@@ -261,95 +268,19 @@ static bool build_from_event(struct yaml_builder *b, const yaml_event_t *event)
     return b->stopped;
 }
 
-/* The source from a character on, counted as libyaml does. */
-static struct bytes from_character(struct bytes source, size_t index)
-{
-    size_t size;
-
-    for (; index > 0 && source.size > 0; index--) {
-        (void)utf8_next(source, &size);
-        source = bytes_from(source, size);
-    }
-    return source;
-}
-
-/* The rest of a line behind a "#", or of a text in quotes, of which a part
- * may look like brackets. */
-static struct bytes skip_words(struct bytes b)
-{
-    const uint8_t end = b.data[0] == '#' ? '\n' : b.data[0];
-    const uint8_t *found = memchr(b.data + 1, end, b.size - 1);
-
-    return bytes_from(b, found ? (size_t)(found - b.data) : b.size - 1);
-}
-
-/* True if the bracket with which the text begins has its partner in it. */
-static bool is_closed(struct bytes b)
-{
-    static const char opening[] = "[{", closing[] = "]}";
-    char open[2 * YAML_DEPTH_MAX];
-    size_t depth = 0;
-    uint8_t before = ' ';
-
-    for (; b.size > 0; before = b.data[0], b = bytes_from(b, 1)) {
-        const char *at;
-        const char c = (char)b.data[0];
-
-        if (strchr("#'\"", c) && strchr(" \n,:[{", before))
-            b = skip_words(b);
-        else if ((at = strchr(opening, c)) && depth < sizeof open)
-            open[depth++] = closing[at - opening];
-        else if (strchr(closing, c) && (depth == 0 || open[--depth] != c))
-            return false;
-        if (depth == 0) return true;
-    }
-    return false;
-}
-
-/* The innermost bracket that is open for good: what libyaml stumbles over is
- * whatever comes next, often lines below. */
-static bool report_bracket(struct yaml_builder *b)
-{
-    for (size_t i = b->depth; i > 0; i--) {
-        const struct yaml_node *n = b->open[i - 1];
-
-        assert(n);
-        if (!n->flow) break;
-        if (is_closed(from_character(b->source, n->begin - b->marks))) continue;
-        scenario_errors_add(b->errors, ERR_FORMAT, n->position,
-                            "not YAML: this %s is not closed",
-                            n->kind == YAML_MAPPING ? "{" : "[");
-        return true;
-    }
-    return false;
-}
-
-/* libyaml tells a reader's fault from a scanner's and a parser's; to a person
- * all of them say what was found where. */
 static void yaml_report(struct yaml_builder *b, const yaml_parser_t *parser)
 {
-    if (parser->error == YAML_MEMORY_ERROR) arena_out_of_memory(0);
-    const char *problem = parser->problem ? parser->problem : "unreadable";
-    yaml_mark_t mark = parser->error == YAML_READER_ERROR
-                           ? parser->mark
-                           : parser->problem_mark;
-    const struct bytes there = from_character(b->source, mark.index);
+    const struct yaml_fault fault = {.parser = parser,
+                                     .source = b->source,
+                                     .marks = b->marks,
+                                     .open = b->open,
+                                     .depth = b->depth,
+                                     .quoted = b->quoted,
+                                     .quote_begin = b->text_begin,
+                                     .quote_end = b->text_end};
 
-    if (there.size > 0 && there.data[0] == '\t') {
-        stop(b, ERR_FORMAT, mark, "not YAML: a tab, expected spaces");
-        return;
-    }
-    if (there.size == 0 && parser->error == YAML_SCANNER_ERROR &&
-        parser->context && strstr(parser->context, "quoted scalar")) {
-        stop(b, ERR_FORMAT, parser->context_mark,
-             "not YAML: this quotation mark has no second one");
-        return;
-    }
+    yaml_fault_report(&fault, b->errors);
     b->stopped = true;
-    if (report_bracket(b)) return;
-    scenario_errors_add(
-        b->errors, ERR_FORMAT, position_of(mark), "not YAML: %s%s%s", problem,
-        parser->context ? ", " : "", parser->context ? parser->context : "");
 }
 
 /* Refuses control characters and separators, which would let a line number mean
@@ -429,6 +360,10 @@ const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
 
 bool yaml_is_empty(const struct yaml_node *node)
 {
+    static const char *const nulls[] = {"", "~", "null"};
+
     if (node->kind != YAML_SCALAR) return node->count == 0;
-    return !node->quoted && node->text[0] == '\0';
+    for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++)
+        if (strcmp(node->text, nulls[i]) == 0) return !node->quoted;
+    return false;
 }

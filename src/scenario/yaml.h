@@ -40,7 +40,8 @@ struct yaml_node {
 const struct yaml_node *yaml_parse(struct arena *arena, struct bytes source,
                                    struct scenario_errors *errors);
 
-/* True when the node has no value: `key:` and no more, or [] or {}. */
+/* True when the node has no value: `key:` and no more, `null`, `~`, [] or {}.
+ */
 bool yaml_is_empty(const struct yaml_node *node);
 
 #endif

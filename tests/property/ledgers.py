@@ -89,7 +89,9 @@ class Play:
 
     def __init__(self, program, folder, seed):
         self.program, self.folder = program, pathlib.Path(folder)
-        self.scenario, self.seed = random_scenario.make(seed), seed
+        made = random_scenario.Scenario(seed)
+        self.scenario, self.seed = made.mapping(), seed
+        self.hopeless = made.hopeless
         self.found, self.kinds = [], collections.Counter()
         self.all_kinds, self.counts = set(), collections.Counter()
 
@@ -201,6 +203,10 @@ class Play:
         self.differ("verdicts of the program's",
                     [row for row, other in zip(theirs, mine) if row != other])
         judged = dict(theirs)
+        self.counts["hopeless"] += len(self.hopeless)
+        self.differ("impossible, and happened", [
+            sentence for sentence in self.hopeless
+            if judged[sentence] is False])
         if status != (2 if False in judged.values() else
                       3 if None in judged.values() else 0):
             self.differ("exit status", [status])
@@ -258,7 +264,8 @@ def main(program, first, count):
         never &= (set(second_ledger.GIVES) | second_ledger.ACT_KINDS
                   | second_ledger.OFFERS)
     never -= set(kinds)
-    never |= {key for key in ("cut", "known", "asked", "given", "bounded")
+    never |= {key for key in ("cut", "known", "asked", "given", "bounded",
+                              "hopeless")
               if not counts[key]}
     if count >= COUNT and never:
         print("never happened: %s" % " ".join(sorted(never)))

@@ -13,6 +13,12 @@ ACTS = ["drafts", "comments on", "approves", "objects to", "adopts", "signs",
         "withholds", "replies with", "publishes", "violates",
         "has a receipt for", "leaks"]
 SHOWN = ["receives", "acknowledges", "signs", "drafts", "briefs", "announces"]
+# What somebody can show of another party, and of a document's author.
+SHOWN_OF_PEERS = {"knows of", "was told", "holds", "reads", *SHOWN} - {"drafts"}
+SHOWN_OF_AUTHORS = SHOWN_OF_PEERS | {"verified", "can prove", "drafts"}
+BY_AUTHORS = {"drafts", "adopts"}
+ALONE = {"drafts", "signs", "receives", "acknowledges", "withholds", "violates",
+         "has a receipt for"}  # by a party that reaches nobody
 DONE = dict(zip("""comment approve object sign send forward brief announce
     acknowledge withhold reply publish leak""".split(), [
         "comments on", "approves", "objects to", "signs", "sends", "forwards",
@@ -81,6 +87,7 @@ class Scenario:
         self.make_protection()
         self.make_adversaries()
         self.script = self.make_script()
+        self.hopeless = set()  # sentences that are true as no run can break it
         self.times = [entry["at"] for entry in self.script if "at" in entry]
         self.done = [(entry[verb], entry["from"], act,
                       self.others(entry.get("to", [])))
@@ -451,16 +458,41 @@ class Scenario:
             about = self.part(document, 0.4)
             knower = draw.one([*to, *self.adversaries]) if nested else other
             predicate = act if draw.chance(0.7) else predicate
-        words = [knower, *["never"] * never,
+        subject = other if nested else knower
+        hopeless = self.is_hopeless(knower, subject, predicate, about)
+        words = [knower, *["never"] * (never or hopeless),
                  *["knows that", other] * nested, predicate, about]
         if draw.chance(0.5):
             words += [draw.one(["by", "before", "after", "at"] +
                                ["until"] * never),
                       draw.one(self.times) if draw.chance(0.3) else
                       moment(draw.below(HOURS * 60))]
-        yield " ".join(words)
+        yield self.noted(words, hopeless)
         if nested and not never:
-            yield " ".join(words[2:])
+            tail = words[words.index("knows that") + 2:]
+            hopeless = self.is_hopeless(other, other, predicate, about)
+            yield self.noted([other, *["never"] * hopeless, *tail], hopeless)
+
+    def noted(self, words, hopeless):
+        sentence = " ".join(words)
+        if hopeless:
+            self.hopeless.add(sentence)
+        return sentence
+
+    def is_hopeless(self, knower, subject, predicate, about):
+        """True of what cannot be, or cannot be known, by the roles."""
+        author = self.documents[about.split("/")[0]]["author"] == subject
+        if knower != subject:
+            return predicate not in (SHOWN_OF_AUTHORS if author else
+                                     SHOWN_OF_PEERS)
+        if predicate in KNOWLEDGE:
+            return False
+        mute = subject == "press" and not any(
+            subject in channel["between"] for channel in
+            self.channels.values())
+        return (subject in self.adversaries
+                or predicate in BY_AUTHORS and not author
+                or mute and predicate not in ALONE)
 
     def mapping(self):
         return {"demarche": 1, "clock": {"start": moment(0),
@@ -469,7 +501,3 @@ class Scenario:
                 "groups": self.groups, "documents": self.documents,
                 "protection": self.protection, "adversary": self.adversaries,
                 "script": self.script, "expect": self.expect}
-
-
-def make(seed):
-    return Scenario(seed).mapping()

@@ -27,7 +27,16 @@ static const char reader[] =
     "        out[code] = b[at + 4:at + 4 + size]\n"
     "        at += 4 + (size + 3) // 4 * 4\n"
     "    return out\n"
+    "def records(b):\n"
+    "    at = 0\n"
+    "    while b[at:at + 4] != bytes(4):\n"
+    "        code, size = struct.unpack_from('<HH', b, at)\n"
+    "        assert code == 1 and b[at + 3 + size] == 0\n"
+    "        yield '%d.%d.%d.%d' % tuple(b[at + 4:at + 8]), "
+    "b[at + 8:at + 3 + size].decode()\n"
+    "        at += 4 + (size + 3) // 4 * 4\n"
     "data, at, interfaces, packets = open('in', 'rb').read(), 0, [], []\n"
+    "names = {}\n"
     "while at < len(data):\n"
     "    kind, size = struct.unpack_from('<II', data, at)\n"
     "    assert size % 4 == 0 and data[at + size - 4:at + size] == "
@@ -40,6 +49,8 @@ static const char reader[] =
     "        assert o[9] == b'\\x09'\n"
     "        interfaces.append((struct.unpack_from('<H', body)[0], "
     "o[2].decode()))\n"
+    "    elif kind == 4:\n"
+    "        names.update((k, v) for k, v in records(body))\n"
     "    else:\n"
     "        assert kind == 6, kind\n"
     "        face, high, low, kept, whole = struct.unpack_from('<5I', body)\n"
@@ -66,7 +77,11 @@ static void test_packets_are_the_bytes_that_travelled(void **state)
              "[(bytes.fromhex(r['data']), r['record']) for r in sent]\n"
              "assert packets[0][1] == 1643212920 * 10**9, packets[0]\n"
              "assert packets[0][3] == 27 and packets[0][0] == 0\n"
-             "assert packets[0][5] == 'us -> russia, exchange 3, record 4'\n",
+             "said = dict(l.split(': ') for l in packets[0][5].split('; '))\n"
+             "assert names.pop(said.pop('source')) == 'us', names\n"
+             "assert names.pop(said.pop('destination')) == 'russia', names\n"
+             "assert said == {'from': 'us', 'to': 'russia', 'channel': "
+             "'embassy', 'exchange': '3', 'record': '4'}, said\n",
              reader);
     exports_python(*state, "tale.journal", "pcapng", program);
 }
@@ -88,7 +103,9 @@ static void test_a_large_frame_is_cut(void **state)
              "%s"
              "p = packets[0]\n"
              "assert p[0] == 1 and len(p[2]) == 262144 and p[3] == 300000\n"
-             "assert p[5] == 'us -> somebody, record 1', p\n",
+             "assert 'from: us; channel: by pigeon; record: 1; ' in p[5]\n"
+             "to = p[5].split('destination: ')[1]\n"
+             "assert names[to] == 'somebody', p\n",
              reader);
     exports_python(*state, "large.journal", "pcapng", program);
 }
@@ -144,9 +161,9 @@ static void assert_layers(const char *folder, const char *const *layers)
 static void test_tshark_names_keys_and_the_ratchet(void **state)
 {
     static const char *const layers[] = {
-        "demarche:demarche.initial:demarche.ratchet\n",
-        "demarche:demarche.ratchet\n",
-        "demarche:demarche.message:demarche.bundle\n",
+        "demarche:ip:demarche.initial:demarche.ratchet\n",
+        "demarche:ip:demarche.ratchet\n",
+        "demarche:ip:demarche.message:demarche.bundle\n",
         "demarche.opened.message:demarche.message:demarche.bundle\n",
         "demarche.opened.message:demarche.message:demarche.key\n",
         NULL,
@@ -165,11 +182,11 @@ static void test_tshark_names_keys_and_the_ratchet(void **state)
 static void test_tshark_names_every_layer(void **state)
 {
     static const char *const layers[] = {
-        "demarche:demarche.handshake\n",
-        "demarche:demarche.transport\n",
-        "demarche:demarche.message\n",
-        "demarche:demarche.message:demarche.envelope\n",
-        "demarche:demarche.message:demarche.statement\n",
+        "demarche:ip:demarche.handshake\n",
+        "demarche:ip:demarche.transport\n",
+        "demarche:ip:demarche.message\n",
+        "demarche:ip:demarche.message:demarche.envelope\n",
+        "demarche:ip:demarche.message:demarche.statement\n",
         "demarche.opened.message:demarche.message:demarche.envelope\n",
         "demarche.opened.message:demarche.message:demarche.statement\n",
         "copy:demarche.copy:demarche.statement:demarche.portion",
@@ -188,6 +205,49 @@ static void test_tshark_names_every_layer(void **state)
     assert_non_null(strstr(end.out, "Merkle root: "));
     assert_non_null(strstr(end.out, "Interface name: unsealed:moscow"));
     program_end_fini(&end);
+}
+
+/* What tshark prints of a run's packets, with the names of addresses. */
+static void assert_shown(const char *folder, const char *const *words,
+                         const char *const *expected)
+{
+    struct program_end end;
+
+    look(&end, folder, words);
+    for (size_t i = 0; expected[i]; i++)
+        if (!strstr(end.out, expected[i]))
+            fail_msg("no %s in:\n%s", expected[i], end.out);
+    program_end_fini(&end);
+}
+
+/* Who sent it to whom, where: as fields, as columns, and as the addresses that
+ * Wireshark's conversations and flow graph are about. */
+static void test_tshark_tells_the_ends(void **state)
+{
+    if (!program_is_there("tshark")) skip();
+    exports_run(
+        *state,
+        WORDS("demarche", "run", STORY, "--out", "run", "--quiet", "--force"),
+        0, NULL);
+    exports_run(*state,
+                WORDS("demarche", "export", "run", "--to", "pcapng", "--opened",
+                      "-o", "in.pcapng", "--force"),
+                0, NULL);
+    assert_shown(*state,
+                 TSHARK("-Y",
+                        "demarche.from == \"us\" && demarche.exchange == 17",
+                        "-T", "fields", "-e", "demarche.from", "-e",
+                        "demarche.to", "-e", "demarche.channel", "-e",
+                        "demarche.record", "-e", "demarche.opened_with"),
+                 WORDS("us\trussia\tmoscow\t117\t\n"
+                       "us\trussia\tmoscow\t117\twith russia's key\n"));
+    assert_shown(*state, TSHARK("-N", "n", "-Y", "demarche.record == 117"),
+                 WORDS("us \xe2\x86\x92 russia"));
+    assert_shown(*state, TSHARK("-N", "n", "-q", "-z", "conv,ip"),
+                 WORDS("us                   <-> nato", "russia               "
+                                                        "<-> us"));
+    assert_shown(*state, TSHARK("-N", "n", "-q", "-z", "flow,any,network"),
+                 WORDS("| russia ", "| congress "));
 }
 
 /* Whatever stands in a frame, the dissector says that it is malformed. */
@@ -251,6 +311,7 @@ int main(void)
         TEST(test_a_large_frame_is_cut),
         TEST(test_tshark_names_every_layer),
         TEST(test_tshark_names_keys_and_the_ratchet),
+        TEST(test_tshark_tells_the_ends),
         TEST(test_tshark_survives_noise),
         TEST(test_words_that_do_not_go_together),
     };

@@ -24,6 +24,7 @@ static void test_parses(void **state)
         {"2022-01-26T16:30:00Z", 1643214600 * SECOND},
         {"2022-01-26T16:30Z", 1643214600 * SECOND},
         {"2022-01-26T19:30+03:00", 1643214600 * SECOND},
+        {"2022-01-26 16:30:00+00:00", 1643214600 * SECOND},
         {"2022-01-26T16:30:00.5Z", 1643214600 * SECOND + 500 * MILLISECOND},
         {"2022-01-26T16:30:00.123456789Z", 1643214600 * SECOND + 123456789},
         {"2000-02-29", 951782400 * SECOND},
@@ -52,7 +53,8 @@ static void test_refuses(void **state)
         "2022-01-26T16Z",
         "2022-01-26T16:30",
         "2022-01-26T16:30:00",
-        "2022-01-26 16:30:00Z",
+        "2022-01-26  16:30:00Z",
+        "2022-01-26 ",
         "2022-01-26T16:30:00z",
         "2022-01-26T24:00:00Z",
         "2022-01-26T16:60:00Z",
@@ -91,6 +93,9 @@ static void test_refuses(void **state)
         assert_int_equal(instant_parse(&t, bad[i]), ERR_FORMAT);
         assert_int_equal(t, 77);
     }
+    assert_non_null(strstr(instant_expected("2022-01-26T16:30:00"), "Z or"));
+    assert_non_null(strstr(instant_expected("2022-01-26"), "such as"));
+    assert_non_null(strstr(instant_expected("2022-02-30T16:30"), "such as"));
 }
 
 static void test_formats(void **state)

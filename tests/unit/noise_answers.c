@@ -127,9 +127,8 @@ static void test_answers(void **state)
                          rows[i].confidential);
         /* Who reads the text reads its author in it. */
         assert_int_equal(measured(&later, MEASURE_HIDES_SENDER),
-                         rows[i].confidential == MEASURE_LACKS
-                             ? MEASURE_LACKS
-                             : rows[i].hides);
+                         rows[i].confidential == MEASURE_LACKS ? MEASURE_LACKS
+                                                               : rows[i].hides);
         /* A seal keeps the text, and hides no key of the session. */
         assert_int_equal(measured(&sealed, MEASURE_CONFIDENTIAL), MEASURE_HAS);
         assert_int_equal(measured(&sealed, MEASURE_HIDES_SENDER),

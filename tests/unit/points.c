@@ -108,8 +108,7 @@ static void wrong_values_are_refused(void **state)
         {BEGIN "settings:\n  slow: {channels.bag: }\n",
          "5:24: no value, expected a value, such as 4 h\n"},
         {BEGIN "vary:\n  channels.bag.delay: [1 h, soon]\n",
-         "8:57: \"soon\", expected a span such as 25 min or 3 h 20 min, up to "
-         "106751 d\n"},
+         "8:57: \"soon\", expected a span such as 25 min, 3 h, 2 d\n"},
         /* Without `over` a measure is of whoever is there. */
         {"study: 1\nscenario: x.yaml\nmeasure: {m: {count: holds note}}\n"
          "settings:\n"

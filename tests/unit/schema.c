@@ -140,20 +140,13 @@ static void test_sections(void **state)
     static const struct {
         const char *name, *key, *within;
     } sections[] = {
-        {"clock", "clock", NULL},
-        {"party", "parties", NULL},
-        {"rule", "parties", "accepts"},
-        {"generate", "generate", NULL},
-        {"network", "generate", "network"},
-        {"channel", "channels", NULL},
-        {"cover", "channels", "cover"},
-        {"group", "groups", NULL},
-        {"document", "documents", NULL},
-        {"marking", "documents", "marking"},
-        {"protection", "protection", NULL},
-        {"entry", "script", NULL},
-        {"hazard", "script", "hazard"},
-        {"adversary", "adversary", NULL},
+        {"clock", "clock", NULL},           {"party", "parties", NULL},
+        {"rule", "parties", "accepts"},     {"generate", "generate", NULL},
+        {"network", "generate", "network"}, {"channel", "channels", NULL},
+        {"cover", "channels", "cover"},     {"group", "groups", NULL},
+        {"document", "documents", NULL},    {"marking", "documents", "marking"},
+        {"protection", "protection", NULL}, {"entry", "script", NULL},
+        {"hazard", "script", "hazard"},     {"adversary", "adversary", NULL},
     };
     cJSON *schema = load_schema();
 

@@ -121,6 +121,29 @@ static void test_both_at_once(void **state)
     }
 }
 
+/* What a writer of YAML 1.1 makes of yes, no, a time, no value and a small
+ * number. */
+static void test_other_writers(void **state)
+{
+    static const char text[] =
+        "clock: {start: 2022-02-01, end: 2022-02-05 10:00:00+02:00}\n"
+        "demarche: 1\n"
+        "parties: {us: null, russia: ~, nato: {accepts: [{signed: false}]}}\n"
+        "channels: {line: {between: [us, nato], loss: 4.0e-05}}\n"
+        "protection: {kind: {receipt: true}, curt: {receipt: false}}\n"
+        "groups: null\n";
+    struct scenario s;
+
+    (void)state;
+    stories_parse(&s, "spelling", bytes_of_text(text));
+    assert_int_equal(s.end - s.start, 4 * DAY + 8 * HOUR);
+    assert_int_equal(s.party_count, 3);
+    assert_true(s.channels[0].loss == 0.00004);
+    assert_true(s.protections[0].receipt);
+    assert_false(s.protections[1].receipt);
+    scenario_fini(&s);
+}
+
 /* A change finds a key in whichever spelling the file has it; a name is no
  * key, and has one spelling. */
 static void test_changes(void **state)
@@ -170,6 +193,7 @@ int main(void)
         cmocka_unit_test(test_same_scenario),
         cmocka_unit_test(test_same_records),
         cmocka_unit_test(test_both_at_once),
+        cmocka_unit_test(test_other_writers),
         cmocka_unit_test(test_changes),
     };
 
