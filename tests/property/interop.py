@@ -16,7 +16,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
 import second_primitives as primitives  # noqa: E402
 import second_ratchet as second  # noqa: E402
 from second_peer import (  # noqa: E402
-    LOW_ORDER, World, count, outcome, same, tell_counts)
+    LOW_ORDER, UNREDUCED, World, count, outcome, same, tell_counts)
 from second_vectors import check_vectors  # noqa: E402
 
 MESSAGES = 200
@@ -148,12 +148,13 @@ def check_bundles(world):
         for each in forged + [bundle[:-1], bundle + b"\x00"]:
             assert judge_bundle(world, each) != "OK", each.hex()
             count("bundles refused")
-    for key in LOW_ORDER:
+    for key in LOW_ORDER + UNREDUCED:
         prekey = second.Prekey(1, world.draw)
         prekey.public = key
         for keys in ((prekey, None), (world.signed_prekey, prekey)):
             bundle = second.write_bundle(world.own, *keys)
-            same("low order", judge_bundle(world, bundle), "AUTH")
+            same("signed bundle of a bad key", judge_bundle(world, bundle),
+                 "AUTH" if key in LOW_ORDER else "FORMAT")
 
 
 def check_initials(world):
@@ -168,6 +169,8 @@ def check_initials(world):
                   initial[at + 1:] for at in range(len(initial))]
         cut = [initial[:-1], initial + b"\x00"]
         low = [initial[:33] + key + initial[65:] for key in LOW_ORDER]
+        cut += [initial[:at] + key + initial[at + 32:]
+                for at in (1, 33) for key in UNREDUCED]
         bare = b"\x81" + initial[1:]
         for each in forged + cut + low + [bare, initial]:
             ours = outcome(second.read_initial, each)

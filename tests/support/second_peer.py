@@ -8,6 +8,8 @@ from second_primitives import Refused
 
 LOW_ORDER = [bytes(32), b"\x01" + bytes(31),
              (2**255 - 20).to_bytes(32, "little")]
+UNREDUCED = [(2**255 - 19 + 9).to_bytes(32, "little"),
+             b"\x09" + bytes(30) + b"\x80"]
 counts = {}
 
 
