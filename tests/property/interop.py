@@ -190,6 +190,33 @@ def check_initials(world):
             count("initial messages tried")
 
 
+def first_message(world, once, initial, message):
+    """As our responder reads it: the plaintext, or a code."""
+    sk, ad = second.x3dh_respond(world.own, world.signed_prekey, once,
+                                 world.other, initial)
+    ratchet = second.Ratchet.responder(sk, world.signed_prekey.secret)
+    return ratchet.decrypt(ad, message, world.draw)
+
+
+def check_responses(world):
+    """The same with the roles exchanged."""
+    for once in (None, world.one_time):
+        bundle = second.write_bundle(world.own, world.signed_prekey, once)
+        initial, ad = world.peer.call("initiate", 0, 23, "us", world.own.sign,
+                                      world.own.agree, bundle, "bound")
+        message, = world.peer.call("encrypt", 23, ad, b"to be read")
+        for at in range(len(initial)):
+            each = initial[:at] + world.altered(initial[at:at + 1]) + \
+                initial[at + 1:]
+            got = outcome(first_message, world, once, each, message)
+            assert isinstance(got, str), at
+            if 65 <= at < 69 or (once and at > 69):
+                same("prekeys of another id", got, "MISSING")
+            count("initial messages tried")
+        same("first message", b"to be read",
+             first_message(world, once, initial, message))
+
+
 def check_binding(world):
     """Under another name or key to sign the responder has another AD."""
     bundle, = world.peer.call("bundle", 0, 0)
@@ -320,6 +347,7 @@ def main():
     check_proofs(world)
     check_bundles(world)
     check_initials(world)
+    check_responses(world)
     check_binding(world)
     for session in sessions(world):
         check_conversation(world, session)
