@@ -36,7 +36,7 @@ static struct keyring_entry *find_entry(const struct party *p, uint32_t peer)
 }
 
 /* The peer's newest key; where there is no entry, the world's, written into
- * `first`. NULL when the party knows none. */
+ * `first`, though a party knows its own by itself. NULL when it knows none. */
 static const struct keyring_key *newest(const struct party *p, uint32_t peer,
                                         struct keyring_key *first)
 {
@@ -45,7 +45,7 @@ static const struct keyring_key *newest(const struct party *p, uint32_t peer,
     if (e) return e->keys;
     if (!is_pinned(p, peer)) return NULL;
     *first = (struct keyring_key){
-        .pub = p->world->peers[peer].pub,
+        .pub = peer == p->self ? p->identity.pub : p->world->peers[peer].pub,
         .serial = 1,
         .trust = KEYRING_PINNED,
         .from = INSTANT_MIN,

@@ -259,6 +259,18 @@ static void test_misbound(void **state)
     assert_int_equal(o.noticed_kind, RECORD_REJECTED);
 }
 
+/* Whoever is taken for somebody else still knows its own key. */
+static void test_misbound_revokes(void **state)
+{
+    static const char story[] =
+        HEAD "  - {at: 2022-02-02, send: letter, to: bob, over: bag}\n"
+             "  - {at: 2022-02-03, revoke: carol}\n";
+
+    (void)state;
+    const struct trial_outcome o = play(story, "misbind", "unbound", FIRST);
+    assert_int_equal(o.verdict, TRIAL_SUCCEEDED);
+}
+
 /* A receipt names the one that it is for, and its exchange. */
 static void test_receipt_of_another(void **state)
 {
@@ -285,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_revoked),
         cmocka_unit_test(test_drained),
         cmocka_unit_test(test_misbound),
+        cmocka_unit_test(test_misbound_revokes),
         cmocka_unit_test(test_receipt_of_another),
     };
 
