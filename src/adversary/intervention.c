@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "adversary/alteration.h"
 #include "adversary/forgery.h"
 
 void intervention_init(struct intervention *h, const struct opener_layers *seen,
@@ -93,7 +94,7 @@ static void act_replay(struct intervention *h)
 static void act_modify(struct intervention *h)
 {
     h->frame = flip_bit(h, h->frame);
-    h->forged = true;
+    h->forged = h->forged || alteration_of_text(h->arena, h->seen, h->frame);
 }
 
 /* Adds in the sender's name an unsigned text under the document's name, where

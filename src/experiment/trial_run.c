@@ -60,6 +60,7 @@ static void take_record(struct trial_run *r, const struct scenario *s,
         .kind = record->kind,
         .reason = record->reason,
         .act = record->act,
+        .forged = record->forged,
         .party = record->party ? scenario_find_actor(s, record->party)
                                : SCENARIO_NONE,
         .peer =

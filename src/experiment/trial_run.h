@@ -17,6 +17,7 @@ struct trial_record {
     enum record_act act;
     uint32_t party, peer; /* actors; SCENARIO_NONE: nobody */
     uint32_t document;
+    bool forged; /* INTERFERED: a text goes on that nobody wrote */
 };
 
 struct trial_run {

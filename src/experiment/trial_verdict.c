@@ -67,6 +67,18 @@ static enum record_act act_on(const struct trial_run *r,
     return before ? before->act : RECORD_ACT_NONE;
 }
 
+/* True where a changed frame still bears what was sent: a bit that nothing
+ * rests on. */
+static bool is_unchanged(const struct trial_run *r,
+                         const struct trial_record *record)
+{
+    const struct trial_record *frame = frame_of(r, record);
+    const struct trial_record *before =
+        frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
+
+    return before && before->act == RECORD_ACT_MODIFY && !before->forged;
+}
+
 static bool is_touched(const struct trial_run *r,
                        const struct trial_record *record)
 {
@@ -293,6 +305,7 @@ static void judge_taken(const struct trial_verdict_evidence *ev,
         const enum record_level level = record_kind_row(r->kind)->level;
         if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
             act_on(ev->run, r) == RECORD_ACT_DELAY ||
+            is_unchanged(ev->run, r) ||
             is_rejected(ev->run, frame_of(ev->run, r)))
             continue;
         note_success(out, level, r->party, r->seq);

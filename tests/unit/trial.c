@@ -276,7 +276,7 @@ static void test_what_is_forged(void **state)
         [RECORD_ACT_DELAY] = NEVER,
         [RECORD_ACT_REORDER] = NEVER,
         [RECORD_ACT_REPLAY] = NEVER,
-        [RECORD_ACT_MODIFY] = ALWAYS,
+        [RECORD_ACT_MODIFY] = NEVER | ALWAYS,
         [RECORD_ACT_INJECT] = ALWAYS,
         [RECORD_ACT_SPLICE] = NEVER | ALWAYS,
         [RECORD_ACT_STRIP] = NEVER,
