@@ -11,14 +11,22 @@ static const unsigned seal_claims[MESSAGE_SEAL_COUNT] = {
     [MESSAGE_SEAL_HPKE_AUTH] = BIT(CLAIM_CONFIDENTIAL) | BIT(CLAIM_ORIGIN),
 };
 
-/* What rides in a handshake has the grades of its message (section 7.7). */
+static bool names_both(const struct claim_profile *p)
+{
+    return noise_pattern_needs(p->pattern, true).s &&
+           noise_pattern_needs(p->pattern, false).s;
+}
+
+/* What rides in a handshake has the grades of its message (section 7.7). But
+ * where one side needs no key, somebody else may have begun the session in its
+ * name, and then the sender writes there. */
 static unsigned early_claims(const struct claim_profile *p)
 {
     const struct noise_grade g =
         noise_grade_find(p->pattern->name)->rows[p->message];
     unsigned claims = BIT(CLAIM_FRESH);
 
-    if (g.destination >= 2) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (g.destination >= 2 && names_both(p)) claims |= BIT(CLAIM_CONFIDENTIAL);
     if (g.destination == 1 || g.destination >= 3) claims |= BIT(CLAIM_FORWARD);
     if (g.source >= 1) claims |= BIT(CLAIM_ORIGIN);
     if (g.source == 2) claims |= BIT(CLAIM_KCI);
@@ -35,11 +43,14 @@ static unsigned noise_claims(const struct claim_profile *p)
 {
     if (p->early) return early_claims(p);
     const bool sender = noise_pattern_needs(p->pattern, p->initiated).s;
-    const bool recipient = noise_pattern_needs(p->pattern, !p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
 
-    if (sender && recipient) claims |= BIT(CLAIM_CONFIDENTIAL);
-    if (sender) claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
+    if (names_both(p)) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (sender) claims |= BIT(CLAIM_ORIGIN);
+    /* HPKE's auth mode lifts a text to verified for whoever has the recipient's
+     * key (RFC 9180, 9.1.1), if only it comes in any session. */
+    if (sender && (names_both(p) || p->seal != MESSAGE_SEAL_HPKE_AUTH))
+        claims |= BIT(CLAIM_KCI);
     return claims;
 }
 
