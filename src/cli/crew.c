@@ -80,6 +80,60 @@ int crew_start(struct crew *c, const char *command, uint64_t threads,
     return notice_failed(command, &e);
 }
 
+int crew_start_watched(struct crew *c, struct progress *p, const char *command,
+                       uint64_t threads, bool remembering)
+{
+    struct errmsg e;
+
+    progress_hold(p);
+    int exit_code = crew_start(c, command, threads, remembering);
+    if (exit_code == COMMAND_OK && workers_watch(c->workers, &p->watch, &e)) {
+        crew_stop(c);
+        exit_code = notice_failed(command, &e);
+    }
+    if (exit_code != COMMAND_OK) progress_release(p);
+    return exit_code;
+}
+
+/* One thing to be done, as the jobs see it. */
+struct crew_task {
+    enum err (*work)(void *context, struct errmsg *e);
+    void *context;
+};
+
+static enum err crew_work(const void *context, size_t job, void *result,
+                          struct errmsg *e)
+{
+    const struct crew_task *t = context;
+
+    (void)job;
+    (void)result;
+    return t->work(t->context, e);
+}
+
+static void crew_take(void *context, size_t job, void *result)
+{
+    (void)context;
+    (void)job;
+    (void)result;
+}
+
+enum err crew_do(struct crew *c,
+                 enum err (*work)(void *context, struct errmsg *e),
+                 void *context, struct errmsg *e)
+{
+    struct crew_task task = {work, context};
+    const struct jobs jobs = {
+        .context = &task,
+        .count = 1,
+        .size = 1,
+        .work = crew_work,
+        .take = crew_take,
+    };
+
+    return jobs_run(&c->runner, &jobs, e);
+}
+
 void crew_stop(struct crew *c)
 {
     workers_stop(c->workers);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/progress.h"
 #include "live/workers.h"
 
 struct crew {
@@ -23,6 +24,17 @@ MUST_CHECK enum err crew_gather(struct crew *c, uint64_t threads,
  * name, COMMAND_ERROR. */
 int crew_start(struct crew *c, const char *command, uint64_t threads,
                bool remembering);
+
+/* The same, with somebody who waits: the progress is shown, and Ctrl-C ends
+ * the command whatever the threads are at. Signals are held back before any
+ * thread is there. */
+int crew_start_watched(struct crew *c, struct progress *p, const char *command,
+                       uint64_t threads, bool remembering);
+
+/* Does one thing on a thread of the crew. */
+MUST_CHECK enum err crew_do(struct crew *c,
+                            enum err (*work)(void *context, struct errmsg *e),
+                            void *context, struct errmsg *e);
 
 /* Ends the threads and wipes what they remembered. */
 void crew_stop(struct crew *c);

@@ -69,11 +69,61 @@ static bool has_network(const struct scenario *s, uint32_t on)
     return false;
 }
 
+/* A study in progress. */
+struct metadata_playing {
+    struct metadata *study;
+    struct progress progress;
+};
+
+/* Runs of both kinds. */
+static void metadata_see(void *context, uint64_t done, uint64_t all)
+{
+    struct metadata_playing *p = context;
+    const struct metadata *m = p->study;
+
+    (void)done;
+    (void)all;
+    progress_see(&p->progress, m->learned + m->examined, 2 * m->runs);
+}
+
+/* Draws the exam as far as it has come; what was only learned says nothing. */
+static void metadata_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct style style = options_style();
+    const struct metadata_playing *p = context;
+    struct metadata *m = p->study;
+    const uint64_t runs = m->runs;
+
+    (void)done;
+    (void)all;
+    m->runs = m->examined;
+    if (m->runs > 0) guesses_draw(m, &style, stdout);
+    progress_tell_partial(stdout, m->runs, runs, "runs to guess in");
+}
+
+static int metadata_play(struct metadata *m, uint64_t threads)
+{
+    struct metadata_playing p = {.study = m,
+                                 .progress = {.tell = metadata_tell}};
+    struct crew crew;
+    struct errmsg e;
+
+    p.progress.context = &p;
+    if (crew_start_watched(&crew, &p.progress, "metadata", threads, true))
+        return COMMAND_ERROR;
+    p.progress.watch = (struct watch){&p, metadata_see};
+    progress_start(&p.progress, "watching", "runs", 1);
+    m->runner = &crew.runner;
+    const enum err rc = metadata_study(m, &e);
+    crew_stop(&crew);
+    progress_release(&p.progress);
+    return rc ? notice_failed("metadata", &e) : COMMAND_OK;
+}
+
 static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
     struct metadata *m = &q->study;
-    struct crew crew;
     struct errmsg e;
 
     m->scenario = s;
@@ -87,11 +137,7 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
                      : notice_wrong("metadata",
                                     "--cover needs a network, and the "
                                     "scenario has none");
-    if (crew_start(&crew, "metadata", q->threads, true)) return COMMAND_ERROR;
-    m->runner = &crew.runner;
-    const enum err rc = metadata_study(m, &e);
-    crew_stop(&crew);
-    if (rc) return notice_failed("metadata", &e);
+    if (metadata_play(m, q->threads)) return COMMAND_ERROR;
     guesses_draw(m, &style, stdout);
     return COMMAND_OK;
 }
