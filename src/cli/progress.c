@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/instant.h"
@@ -41,7 +40,8 @@ void progress_hold(struct progress *p)
     p->watch = (struct watch){p, progress_see};
     p->shows = !p->quiet && is_terminal();
     p->visible = false;
-    p->began = p->looked = p->drawn = stopwatch_ns();
+    p->began = stopwatch_ns();
+    p->looked = p->drawn = 0;
     progress_start(p, "working", NULL, 1);
     pace_signals(&p->held);
     sigprocmask(SIG_BLOCK, &p->held, &p->before);
@@ -54,6 +54,7 @@ void progress_start(struct progress *p, const char *doing, const char *unit,
     p->unit = unit;
     p->scale = scale;
     p->stretch = stopwatch_ns();
+    p->counted = false;
 }
 
 static void format_seconds(char out[SPAN_SIZE], double seconds)
@@ -81,6 +82,7 @@ static void draw_line(const struct progress *p, uint64_t done, uint64_t all,
                       uint64_t now)
 {
     const double seconds = (double)(now - p->stretch) / SECOND;
+    const uint64_t since = done > p->first ? done - p->first : 0;
     char count[TEXT_NUMBER_SIZE], most[TEXT_NUMBER_SIZE];
     char span[SPAN_SIZE], rate[SPAN_SIZE];
 
@@ -94,9 +96,9 @@ static void draw_line(const struct progress *p, uint64_t done, uint64_t all,
     text_number(most, all / p->scale);
     fprintf(stderr, ": %s of %s %s, %.0f %%", count, most, p->unit,
             (double)done * 100 / (double)all);
-    if (done > 0 && seconds > 0) {
-        format_rate(rate, (double)done / (double)p->scale / seconds);
-        format_seconds(span, seconds * (double)(all - done) / (double)done);
+    if (since > 0 && seconds > 0) {
+        format_rate(rate, (double)since / (double)p->scale / seconds);
+        format_seconds(span, seconds * (double)(all - done) / (double)since);
         fprintf(stderr, ", %s, %s left", rate, span);
     }
     fputs("\033[K", stderr);
@@ -113,6 +115,9 @@ bool progress_stopped(struct progress *p, uint64_t done, uint64_t all)
 {
     const uint64_t now = stopwatch_ns();
 
+    /* What an earlier, stopped command did is not of this rate. */
+    if (!p->counted || done < p->first) p->first = done;
+    p->counted = true;
     if (now - p->looked < LOOK_NS) return false;
     p->looked = now;
     if (is_signalled(p)) return true;

@@ -20,8 +20,8 @@ struct progress {
     /* The rest is the progress's own. */
     struct watch watch; /* for the work, once it is held */
     const char *doing, *unit;
-    uint64_t scale, began, stretch, looked, drawn;
-    bool shows, visible;
+    uint64_t scale, began, stretch, first, looked, drawn;
+    bool shows, visible, counted;
     sigset_t held, before;
 };
 

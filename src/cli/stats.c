@@ -24,7 +24,9 @@ static int stats_main(int argc, char **argv)
     struct view v = evidence_view(&ev, path);
 
     stats_init(&s, &ev.scenario);
+    evidence_watch(&ev, "counting", "MiB");
     ev.unread = stats_read(&s, &ev.reader) != ERR_OK;
+    evidence_unwatch(&ev);
     v.stats = &s;
     view_heading(&v, stdout);
     figures_draw(&v, stdout);

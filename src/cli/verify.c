@@ -6,16 +6,18 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
 #include "view/proven.h"
+#include "view/text.h"
 #include "view/verdict.h"
 
-/* The ordinary way: the journal is opened and walked (verify_reader), its first
+/* The ordinary way: the journal is opened and walked (verify_walk), its first
  * key is held against the one given or the state kept (check_key, check_state),
- * its scenario is read, and with --rerun played again (rerun_play). The verdict
- * is drawn; the exit code is that of the worst of these. A proof, which needs
- * no journal, goes a way of its own (verify_proof). */
+ * its scenario is read, and with --rerun played again (verify_rerun). The
+ * verdict is drawn; the exit code is that of the worst of these. A proof, which
+ * needs no journal, goes a way of its own (verify_proof). */
 
 /* The command line: a run, or a proof with the state it starts from. */
 struct verify_request {
@@ -79,6 +81,54 @@ static void check_state(const struct checkpoint *state, struct view *v,
         v->vouched = "it is the key under which the state given was sealed";
 }
 
+/* A walk or a play in progress: what holds so far. */
+struct verify_playing {
+    const uint64_t *frames;
+    const char *said; /* of these frames */
+};
+
+static void verify_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct verify_playing *p = context;
+    char frames[TEXT_NUMBER_SIZE];
+
+    text_number(frames, *p->frames);
+    printf("Partial: stopped at %.0f %% of the journal; the first %s frames "
+           "%s.\n",
+           (double)done * 100 / (double)(all > 0 ? all : 1), frames, p->said);
+}
+
+static enum err verify_rerun(struct rerun *rerun, struct view *v,
+                             const struct scenario *s, struct errmsg *e)
+{
+    struct verify_playing playing = {&rerun->comparison.frames,
+                                     "are those of its run"};
+    struct progress progress = {.tell = verify_tell, .context = &playing};
+
+    progress_hold(&progress);
+    progress_start(&progress, "playing again", "KiB", 1024);
+    v->reader->watch = &progress.watch;
+    const enum err rc = rerun_play(rerun, v->reader, v->verified, s, e);
+    v->reader->watch = NULL;
+    progress_release(&progress);
+    return rc;
+}
+
+static enum err verify_walk(struct reader *r, struct verify_result *result,
+                            struct errmsg *e)
+{
+    struct verify_playing playing = {&result->frames, "hold"};
+    struct progress progress = {.tell = verify_tell, .context = &playing};
+
+    progress_hold(&progress);
+    progress_start(&progress, "verifying", "MiB", 1024 * 1024);
+    r->watch = &progress.watch;
+    const enum err rc = verify_reader(r, result, e);
+    r->watch = NULL;
+    progress_release(&progress);
+    return rc;
+}
+
 /* The verdict, and what is to be said besides. */
 static int verify_draw(const struct verify_request *q, struct view *v,
                        struct errmsg *e)
@@ -95,7 +145,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
     }
     v->scenario = &s;
     if (q->rerun) {
-        rc = rerun_play(&rerun, v->reader, v->verified, &s, e);
+        rc = verify_rerun(&rerun, v, &s, e);
         if (!rc) v->rerun = &rerun;
     }
     if (!rc) verdict_draw(v, stdout);
@@ -113,7 +163,7 @@ static int verify_opened(const struct verify_request *q, struct view *v,
     struct verify_result result;
     struct errmsg of_state;
 
-    if (verify_reader(v->reader, &result, e)) return notice_failed("verify", e);
+    if (verify_walk(v->reader, &result, e)) return notice_failed("verify", e);
     v->header = &v->reader->header;
     v->verified = &result;
     if (q->keyed) check_key(q, v);
