@@ -163,7 +163,7 @@ static int attack_each(const char *command, const struct attack_request *q,
         worst = protections_choose(command, q->protect, s, a, &chosen);
     }
     if (worst == COMMAND_OK)
-        worst = crew_start_watched(&crew, &progress, command, q->threads, true);
+        worst = crew_start(&crew, &progress, command, q->threads, true);
     if (worst != COMMAND_OK) return worst;
     for (size_t i = 0; i < chosen.count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;

@@ -55,8 +55,8 @@ static void keep_memory(void)
 #endif
 }
 
-enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
-                     struct errmsg *e)
+static enum err crew_create(struct crew *c, uint64_t threads, bool remembering,
+                            struct errmsg *e)
 {
     keep_memory();
     const struct workers_life *life = curve_is_stand_in() ? &stand_ins
@@ -70,29 +70,27 @@ enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
     return rc;
 }
 
-int crew_start(struct crew *c, const char *command, uint64_t threads,
-               bool remembering)
+enum err crew_gather(struct crew *c, struct progress *p, uint64_t threads,
+                     bool remembering, struct errmsg *e)
 {
-    struct errmsg e;
-
-    if (!crew_gather(c, threads, remembering, &e)) return COMMAND_OK;
-    err_wrap(&e, ERR_LIMIT, "try --threads 1");
-    return notice_failed(command, &e);
+    progress_hold(p);
+    enum err rc = crew_create(c, threads, remembering, e);
+    if (!rc) {
+        rc = workers_watch(c->workers, &p->watch, e);
+        if (rc) crew_stop(c);
+    }
+    if (rc) progress_release(p);
+    return rc;
 }
 
-int crew_start_watched(struct crew *c, struct progress *p, const char *command,
-                       uint64_t threads, bool remembering)
+int crew_start(struct crew *c, struct progress *p, const char *command,
+               uint64_t threads, bool remembering)
 {
     struct errmsg e;
 
-    progress_hold(p);
-    int exit_code = crew_start(c, command, threads, remembering);
-    if (exit_code == COMMAND_OK && workers_watch(c->workers, &p->watch, &e)) {
-        crew_stop(c);
-        exit_code = notice_failed(command, &e);
-    }
-    if (exit_code != COMMAND_OK) progress_release(p);
-    return exit_code;
+    if (!crew_gather(c, p, threads, remembering, &e)) return COMMAND_OK;
+    err_wrap(&e, ERR_LIMIT, "try --threads 1");
+    return notice_failed(command, &e);
 }
 
 /* One thing to be done, as the jobs see it. */

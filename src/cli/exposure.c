@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/crew.h"
 #include "cli/evidence.h"
+#include "cli/exposing.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
@@ -116,42 +116,21 @@ static enum err exposure_write_csv(const struct exposure_request *q,
     return output_close(&o, false, e);
 }
 
-/* A study in progress. */
-struct exposure_playing {
-    struct exposure found;
-    const struct exposure_question *question;
-};
-
-static enum err exposure_play(void *context, struct errmsg *e)
-{
-    struct exposure_playing *p = context;
-
-    return exposure_of(&p->found, p->question, e);
-}
-
 static int exposure_study(struct exposure_request *q, const struct scenario *sc)
 {
     const struct style style = options_style();
-    struct exposure_playing playing = {.question = &q->question};
-    struct exposure *x = &playing.found;
-    struct progress progress = {0};
-    struct crew crew;
+    struct exposure x;
     struct errmsg e;
 
     q->question.scenario = sc;
     if (options_party(&q->question.party, sc, q->party, &e))
         return notice_wrong("exposure", "%s", e.text);
-    if (crew_start_watched(&crew, &progress, "exposure", 1, true))
-        return COMMAND_ERROR;
-    progress_start(&progress, "trying all thefts", NULL, 1);
-    enum err rc = crew_do(&crew, exposure_play, &playing, &e);
-    crew_stop(&crew);
-    progress_release(&progress);
+    enum err rc = exposing_play(&x, &q->question, &e);
     if (rc) return notice_failed("exposure", &e);
-    if (q->csv) rc = exposure_write_csv(q, x, &e);
+    if (q->csv) rc = exposure_write_csv(q, &x, &e);
     if (!rc && !(q->csv && strcmp(q->csv, "-") == 0))
-        windows_draw(x, &style, (unsigned)q->steps, stdout);
-    exposure_fini(x);
+        windows_draw(&x, &style, (unsigned)q->steps, stdout);
+    exposure_fini(&x);
     return rc ? notice_failed("exposure", &e) : COMMAND_OK;
 }
 

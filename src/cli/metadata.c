@@ -7,6 +7,11 @@
 #include "scenario/protections.h"
 #include "view/guesses.h"
 
+/* The runs to learn from and those to guess in are played by a crew
+ * (experiment/metadata), while the caller shows how many of both are done. The
+ * guesses are drawn when all are made, or those that were made when a signal
+ * came. */
+
 enum { RUNS_MAX = 10000 };
 
 /* The command line. */
@@ -109,7 +114,7 @@ static int metadata_play(struct metadata *m, uint64_t threads)
     struct errmsg e;
 
     p.progress.context = &p;
-    if (crew_start_watched(&crew, &p.progress, "metadata", threads, true))
+    if (crew_start(&crew, &p.progress, "metadata", threads, true))
         return COMMAND_ERROR;
     p.progress.watch = (struct watch){&p, metadata_see};
     progress_start(&p.progress, "watching", "runs", 1);

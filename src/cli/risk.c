@@ -92,7 +92,7 @@ static int risk_hazards(const struct risk_request *q, const struct scenario *s,
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start_watched(&crew, &progress, "risk", q->threads, false))
+    if (crew_start(&crew, &progress, "risk", q->threads, false))
         return COMMAND_ERROR;
     secrecy_init(&secrecy, s, q->by);
     progress_start(&progress, "counting", "runs", 1);
@@ -140,8 +140,7 @@ static int risk_circles(const struct risk_request *q, const struct scenario *s,
         .watcher = &ledger,
     };
 
-    if (crew_start_watched(&crew, &progress, "risk", 1, false))
-        return COMMAND_ERROR;
+    if (crew_start(&crew, &progress, "risk", 1, false)) return COMMAND_ERROR;
     progress_start(&progress, "counting heads in a run", NULL, 1);
     ledger_init(&ledger, s);
     enum err rc = crew_do(&crew, play_circles, &sweep, &e);
