@@ -173,7 +173,9 @@ class Play:
             self.all_kinds.update(kind for kind, in connection.execute(
                 "SELECT kind FROM kinds"))
         self.compare(rows, records, ledger)
-        self.judge(status, told, run, ledger)
+        stopped = any(record["kind"] == "STOPPED"
+                      for record in records.values())
+        self.judge(status, told, run, ledger, stopped)
         return records
 
     def compare(self, rows, records, ledger):
@@ -190,7 +192,7 @@ class Play:
         if not self.scenario["adversary"]:
             self.differ("knowledge of what is not so", ledger.unfounded())
 
-    def judge(self, status, told, run, ledger):
+    def judge(self, status, told, run, ledger, stopped):
         sentences = self.scenario["expect"]
         mine = [(sentence, ledger.holds(sentence)) for sentence in sentences]
         theirs = list(verdicts(told, sentences))
@@ -202,7 +204,7 @@ class Play:
                     [row for row, other in zip(theirs, mine) if row != other])
         judged = dict(theirs)
         if status != (2 if False in judged.values() else
-                      3 if None in judged.values() else 0):
+                      3 if stopped or None in judged.values() else 0):
             self.differ("exit status", [status])
         if not self.scenario["adversary"]:
             known = [sentence for sentence, holds in theirs
