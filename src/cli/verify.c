@@ -81,10 +81,12 @@ static void check_state(const struct checkpoint *state, struct view *v,
         v->vouched = "it is the key under which the state given was sealed";
 }
 
-/* A walk or a play in progress: what holds so far. */
+/* The walk and then the play in progress, and what holds so far. */
 struct verify_playing {
-    const uint64_t *frames;
-    const char *said; /* of these frames */
+    struct progress progress;
+    struct reader *reader;
+    const struct verify_result *verified;
+    const struct rerun *rerun; /* NULL: the journal is still walked */
 };
 
 static void verify_tell(void *context, uint64_t done, uint64_t all)
@@ -92,46 +94,51 @@ static void verify_tell(void *context, uint64_t done, uint64_t all)
     const struct verify_playing *p = context;
     char frames[TEXT_NUMBER_SIZE];
 
-    text_number(frames, *p->frames);
-    printf("Partial: stopped at %.0f %% of the journal; the first %s frames "
-           "%s.\n",
-           (double)done * 100 / (double)(all > 0 ? all : 1), frames, p->said);
+    text_number(frames,
+                p->rerun ? p->rerun->comparison.frames : p->verified->frames);
+    if (p->rerun)
+        printf("%s: %s\n\n", verify_verdict_name(p->verified->verdict),
+               verify_verdict_text(p->verified->verdict));
+    printf("Partial: stopped at %.0f %% of the %s; the first %s frames %s.\n",
+           (double)done * 100 / (double)(all > 0 ? all : 1),
+           p->rerun ? "rerun" : "journal", frames,
+           p->rerun ? "are those of the run" : "hold");
 }
 
-static enum err verify_rerun(struct rerun *rerun, struct view *v,
+static enum err verify_walk(struct verify_playing *p,
+                            struct verify_result *result, struct errmsg *e)
+{
+    p->progress = (struct progress){.tell = verify_tell, .context = p};
+    p->verified = result;
+    *result = (struct verify_result){0};
+    progress_hold(&p->progress);
+    progress_start(&p->progress, "verifying", "MiB", 1024 * 1024);
+    p->reader->watch = &p->progress.watch;
+    const enum err rc = verify_reader(p->reader, result, e);
+    progress_clear(&p->progress);
+    return rc;
+}
+
+static enum err verify_rerun(struct verify_playing *p, struct rerun *rerun,
                              const struct scenario *s, struct errmsg *e)
 {
-    struct verify_playing playing = {&rerun->comparison.frames,
-                                     "are those of its run"};
-    struct progress progress = {.tell = verify_tell, .context = &playing};
-
-    progress_hold(&progress);
-    progress_start(&progress, "playing again", "KiB", 1024);
-    v->reader->watch = &progress.watch;
-    const enum err rc = rerun_play(rerun, v->reader, v->verified, s, e);
-    v->reader->watch = NULL;
-    progress_release(&progress);
+    rerun->comparison.frames = 0;
+    p->rerun = rerun;
+    progress_start(&p->progress, "playing again", "KiB", 1024);
+    const enum err rc = rerun_play(rerun, p->reader, p->verified, s, e);
+    progress_clear(&p->progress);
     return rc;
 }
 
-static enum err verify_walk(struct reader *r, struct verify_result *result,
-                            struct errmsg *e)
+static void verify_end_progress(struct verify_playing *p)
 {
-    struct verify_playing playing = {&result->frames, "hold"};
-    struct progress progress = {.tell = verify_tell, .context = &playing};
-
-    progress_hold(&progress);
-    progress_start(&progress, "verifying", "MiB", 1024 * 1024);
-    r->watch = &progress.watch;
-    const enum err rc = verify_reader(r, result, e);
-    r->watch = NULL;
-    progress_release(&progress);
-    return rc;
+    p->reader->watch = NULL;
+    progress_release(&p->progress);
 }
 
 /* The verdict, and what is to be said besides. */
 static int verify_draw(const struct verify_request *q, struct view *v,
-                       struct errmsg *e)
+                       struct verify_playing *p, struct errmsg *e)
 {
     struct scenario s;
     struct rerun rerun;
@@ -145,7 +152,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
     }
     v->scenario = &s;
     if (q->rerun) {
-        rc = verify_rerun(&rerun, v, &s, e);
+        rc = verify_rerun(p, &rerun, &s, e);
         if (!rc) v->rerun = &rerun;
     }
     if (!rc) verdict_draw(v, stdout);
@@ -160,17 +167,23 @@ static int verify_draw(const struct verify_request *q, struct view *v,
 static int verify_opened(const struct verify_request *q, struct view *v,
                          const struct checkpoint *state, struct errmsg *e)
 {
+    struct verify_playing playing = {.reader = v->reader};
     struct verify_result result;
     struct errmsg of_state;
 
-    if (verify_walk(v->reader, &result, e)) return notice_failed("verify", e);
+    enum err rc = verify_walk(&playing, &result, e);
+    if (rc) {
+        verify_end_progress(&playing);
+        return notice_failed("verify", e);
+    }
     v->header = &v->reader->header;
     v->verified = &result;
     if (q->keyed) check_key(q, v);
     if (q->state) check_state(state, v, &of_state);
     reader_rewind(v->reader);
     if (v->unvouched) result.verdict = VERIFY_FAIL;
-    const int exit_code = verify_draw(q, v, e);
+    const int exit_code = verify_draw(q, v, &playing, e);
+    verify_end_progress(&playing);
     v->verified = NULL;
     v->vouched = v->unvouched = NULL;
     return exit_code;
