@@ -106,6 +106,7 @@ static void attack_tell(void *context, uint64_t done, uint64_t all)
     struct attack_playing *p = context;
 
     (void)done;
+    p->drawn.partial = true;
     if (p->drawn.count > 0) attack_draw(p);
     progress_tell_partial(stdout, p->drawn.count, p->results ? all : 0,
                           "attempts");
