@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/instant.h"
@@ -25,7 +26,9 @@ enum {
     LOOK_NS = 20 * 1000 * 1000,
     DRAW_NS = 200 * 1000 * 1000,
     SHOW_NS = SECOND, /* work that takes no longer shows nothing */
-    SPAN_SIZE = 48
+    SPAN_SIZE = 48,
+    LINE_WIDTH = 79,
+    LINE_SIZE = 256
 };
 
 static bool is_terminal(void)
@@ -78,30 +81,47 @@ static void format_rate(char out[SPAN_SIZE], double rate)
         snprintf(out, SPAN_SIZE, "%.1f s each", 1 / rate);
 }
 
-static void draw_line(const struct progress *p, uint64_t done, uint64_t all,
-                      uint64_t now)
+/* One column less than there are, for the cursor. */
+static int line_width(void)
 {
-    const double seconds = (double)(now - p->stretch) / SECOND;
+    struct winsize size;
+
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || size.ws_col == 0)
+        return LINE_WIDTH;
+    return size.ws_col <= LINE_WIDTH ? size.ws_col - 1 : LINE_WIDTH;
+}
+
+static void format_line(char out[LINE_SIZE], const struct progress *p,
+                        uint64_t done, uint64_t all, double seconds)
+{
     const uint64_t since = done > p->first ? done - p->first : 0;
     char count[TEXT_NUMBER_SIZE], most[TEXT_NUMBER_SIZE];
-    char span[SPAN_SIZE], rate[SPAN_SIZE];
+    char span[SPAN_SIZE], rate[SPAN_SIZE], rest[LINE_SIZE] = "";
 
-    fprintf(stderr, "\r%s", p->doing);
     if (!p->unit || all <= 1) {
         format_seconds(span, seconds);
-        fprintf(stderr, ", %s so far\033[K", span);
+        snprintf(out, LINE_SIZE, "%s, %s so far", p->doing, span);
         return;
     }
     text_number(count, done / p->scale);
     text_number(most, all / p->scale);
-    fprintf(stderr, ": %s of %s %s, %.0f %%", count, most, p->unit,
-            (double)done * 100 / (double)all);
     if (since > 0 && seconds > 0) {
         format_rate(rate, (double)since / (double)p->scale / seconds);
         format_seconds(span, seconds * (double)(all - done) / (double)since);
-        fprintf(stderr, ", %s, %s left", rate, span);
+        snprintf(rest, sizeof rest, ", %s, %s left", rate, span);
     }
-    fputs("\033[K", stderr);
+    snprintf(out, LINE_SIZE, "%s: %s of %s %s, %.0f %%%s", p->doing, count,
+             most, p->unit, (double)done * 100 / (double)all, rest);
+}
+
+/* Cut to the width: what is wrapped would not be drawn over. */
+static void draw_line(const struct progress *p, uint64_t done, uint64_t all,
+                      uint64_t now)
+{
+    char line[LINE_SIZE];
+
+    format_line(line, p, done, all, (double)(now - p->stretch) / SECOND);
+    fprintf(stderr, "\r%.*s\033[K", line_width(), line);
 }
 
 static bool is_signalled(const struct progress *p)

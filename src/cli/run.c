@@ -110,9 +110,8 @@ struct run_unit {
 
 static struct run_unit run_unit(const struct scenario *s)
 {
-    static const struct run_unit units[] = {{"days of the clock", DAY},
-                                            {"hours of the clock", HOUR},
-                                            {"minutes of the clock", MINUTE}};
+    static const struct run_unit units[] = {
+        {"days", DAY}, {"hours", HOUR}, {"minutes", MINUTE}};
     size_t i = 0;
 
     while (i + 1 < sizeof units / sizeof units[0] &&
@@ -132,7 +131,8 @@ static enum err run_play_fast(struct kernel *k, struct progress *progress,
     enum err rc = ERR_OK;
     instant at;
 
-    progress_start(progress, "playing", unit.name, (uint64_t)unit.length);
+    progress_start(progress, "playing the clock", unit.name,
+                   (uint64_t)unit.length);
     while (kernel_next(k, &at) && !rc && !*stopped) {
         rc = kernel_step(k);
         *stopped = progress_stopped(progress, (uint64_t)(k->now - s->start),

@@ -12,6 +12,7 @@ exit code, its messages and its files are looked at: nothing is lost, no file is
 there by half, and what is wrong is said once.
 """
 import ctypes
+import fcntl
 import os
 import pathlib
 import pty
@@ -19,9 +20,11 @@ import re
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 import threading
 import time
 
@@ -30,10 +33,13 @@ SCENARIOS = ROOT / "scenarios"
 MESSAGE = re.compile(r"demarche[ :]")
 # What may be said of a run without anything being wrong.
 NOTES = re.compile(r"demarche: (note|warning): ")
-# A line of progress, and its end.
+# A line of progress, and what a narrow terminal shows of one.
 LINE = re.compile(rb"\r\w+: [\d,]+ of [\d,]+ [\w ]+, \d+ %, [\d.]+ [\w ]+, "
-                  rb"\d+ \w+ left\x1b\[K.*\r\x1b\[K", re.S)
+                  rb"\d+ \w+ left\x1b\[K")
+BEGUN = re.compile(rb"\r\w+: [\d,]+ of [\d,]+")
 PATIENCE = 60
+# Moments of Ctrl-C, until so many of them came while work was done.
+MOMENTS, ENOUGH = 16, 4
 # They report a closed pipe, and know no reason of a full disk.
 UNEVEN = {"export", "prove"}
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
@@ -334,7 +340,7 @@ class Manners:
             return
         long = Row(*row.long, files=row.files)
         stopped = 0
-        for step in range(1, 7):
+        for step in range(1, MOMENTS):
             out = self.out()
             self.tried += 1
             with subprocess.Popen(
@@ -355,7 +361,7 @@ class Manners:
             self.hold_whole(long, "Ctrl-C", out)
             self.hold_complete(long, code, out)
             shutil.rmtree(out)
-            if code in (0, 1, 2):
+            if code in (0, 1, 2) or stopped == ENOUGH:
                 break
         if stopped == 0:
             self.differ(long, "Ctrl-C", "never stopped")
@@ -366,12 +372,14 @@ class Manners:
         if len(lines) > 1 or "\r" in said:
             self.differ(row, "Ctrl-C", f"says {said!r}")
 
-    def progress(self, row):
-        """A line on a terminal, with the time left; Ctrl-C removes it."""
+    def progress(self, row, columns, awaited):
+        """A line on a terminal, no wider than that; Ctrl-C removes it."""
         if not row.lasts:
             return
         out = self.out()
         main, side = pty.openpty()
+        fcntl.ioctl(side, termios.TIOCSWINSZ,
+                    struct.pack("HHHH", 24, columns, 0, 0))
         said = b""
         self.tried += 1
         with subprocess.Popen(self.line(row.long, out), cwd=self.folder,
@@ -379,7 +387,7 @@ class Manners:
                               env=dict(os.environ, TERM="xterm")) as process:
             os.close(side)
             until = time.monotonic() + PATIENCE
-            while b" left" not in said and time.monotonic() < until:
+            while not awaited.search(said) and time.monotonic() < until:
                 if select.select([main], [], [], 1)[0]:
                     said += os.read(main, 65536)
             process.send_signal(signal.SIGINT)
@@ -390,8 +398,11 @@ class Manners:
                 except OSError:
                     break
         os.close(main)
-        if process.returncode != 3 or not LINE.search(said) \
-                or b"\n\r" in said or said.count(b"\n") > 1:
+        wide = max(map(len, re.findall(rb"\r([^\r\x1b]*)\x1b\[K", said)),
+                   default=0)
+        if process.returncode != 3 or not awaited.search(said) \
+                or wide >= columns or b"\r\x1b[K" not in said \
+                or said.count(b"\n") > 1:
             self.differ(Row(*row.long), "progress",
                         f"exit code {process.returncode}, says {said!r}")
 
@@ -419,7 +430,8 @@ class Manners:
         if override:
             self.read_only(row)
         self.interrupted(row, plain)
-        self.progress(row)
+        self.progress(row, 80, LINE)
+        self.progress(row, 24, BEGUN)
         for out in self.folder.glob("tmp*"):
             shutil.rmtree(out)
 
