@@ -460,6 +460,8 @@ def minds_modes(folder):
 
 
 def main():
+    # Where this was started to ignore Ctrl-C, the commands would as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     program = pathlib.Path(sys.argv[1]).resolve()
     chosen = [row for row in ROWS
               if len(sys.argv) < 3 or row.words[0] == sys.argv[2]]
