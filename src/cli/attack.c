@@ -92,6 +92,7 @@ struct attack_playing {
     struct trial trial;
     struct trial_result *results;
     struct trials drawn;
+    bool first; /* of the protections */
 };
 
 static void attack_draw(struct attack_playing *p)
@@ -108,8 +109,11 @@ static void attack_tell(void *context, uint64_t done, uint64_t all)
     (void)done;
     p->drawn.partial = true;
     if (p->drawn.count > 0) attack_draw(p);
-    progress_tell_partial(stdout, p->drawn.count, p->results ? all : 0,
-                          "attempts");
+    if (p->drawn.count == 0 && !p->first)
+        puts("Partial: stopped before an attack under the next protection.");
+    else
+        progress_tell_partial(stdout, p->drawn.count, p->results ? all : 0,
+                              "attempts");
 }
 
 static enum err attack_prepare(void *context, struct errmsg *e)
@@ -169,7 +173,8 @@ static int attack_each(const char *command, const struct attack_request *q,
     for (size_t i = 0; i < chosen.count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
         if (i > 0) fputc('\n', stdout);
-        struct attack_playing p = {.q = q,
+        struct attack_playing p = {.first = i == 0,
+                                   .q = q,
                                    .scenario = s,
                                    .drawn = {.only = only,
                                              .protect = chosen.items[i],

@@ -156,7 +156,7 @@ static _Noreturn void progress_stop(struct progress *p, uint64_t done,
     if (p->tell)
         p->tell(p->context, done, all);
     else
-        progress_tell_partial(stderr, 0, all, p->unit);
+        progress_tell_partial(stderr, 0, 0, NULL);
     _exit(program_end(COMMAND_UNDETERMINED));
 }
 
@@ -173,9 +173,9 @@ void progress_tell_partial(FILE *out, uint64_t done, uint64_t all,
 
     text_number(count, done);
     text_number(most, all);
-    if (done == 0)
+    if (all == 0)
         notice_say("stopped before anything is known");
-    else if (out == stderr)
+    else if (done == 0 || out == stderr)
         notice_say("partial: stopped after %s of %s %s", count, most, unit);
     else
         fprintf(out, "\nPartial: stopped after %s of %s %s.\n", count, most,

@@ -46,9 +46,9 @@ bool progress_stopped(struct progress *p, uint64_t done, uint64_t all);
 /* Removes the line, before something is printed. */
 void progress_clear(struct progress *p);
 
-/* Says how much of the whole was done before a signal came, in the words of
- * `unit`: to `out` behind what is told of it, or on standard error where
- * nothing is. */
+/* Says how many of all units were done before a signal came: to `out` behind
+ * what is told of them, or on standard error where nothing is. 0 of 0: nothing
+ * is known at all. */
 void progress_tell_partial(FILE *out, uint64_t done, uint64_t all,
                            const char *unit);
 
