@@ -90,34 +90,80 @@ static bool any_broken(const struct trials *t)
     return false;
 }
 
-static int attack_under(const char *command, const struct attack_request *q,
-                        const struct scenario *s, const struct tactic *only,
-                        uint32_t protect, const struct jobs_runner *runner)
-{
-    struct trials drawn = {
-        .only = only, .protect = protect, .style = options_style()};
-    struct trial_result *results;
+/* An attack in progress, under one protection. */
+struct attack_playing {
+    const struct attack_request *q;
+    const struct scenario *scenario;
     struct trial trial;
+    struct trial_result *results;
+    struct trials drawn;
+    bool first; /* of the protections */
+};
+
+static void attack_put(struct attack_playing *p)
+{
+    p->drawn.trial = &p->trial;
+    p->drawn.results = p->results;
+    if (p->q->json)
+        json_attack_put(p->q->answer, &p->trial, p->drawn.protect, p->results,
+                        p->drawn.count);
+    else
+        trials_draw(&p->drawn, stdout);
+}
+
+static void attack_end_json(const struct attack_request *q, bool complete)
+{
+    json_attack_close(q->answer, complete);
+    json_finish(q->answer);
+}
+
+static void attack_tell(void *context, uint64_t done, uint64_t all)
+{
+    struct attack_playing *p = context;
+
+    (void)done;
+    p->drawn.partial = true;
+    if (p->drawn.count > 0) attack_put(p);
+    if (p->q->json) attack_end_json(p->q, false);
+    if (p->drawn.count == 0 && !p->first && !p->q->json)
+        puts("Partial: stopped before an attack under the next protection.");
+    else
+        progress_tell_partial(p->q->json ? stderr : stdout, p->drawn.count,
+                              p->results ? all : 0, "attempts");
+}
+
+static enum err attack_prepare(void *context, struct errmsg *e)
+{
+    struct attack_playing *p = context;
+
+    return trial_init(&p->trial, p->scenario, p->drawn.protect, p->q->seed,
+                      p->q->run, e);
+}
+
+static int attack_under(const char *command, struct attack_playing *p,
+                        struct crew *crew, struct progress *progress)
+{
+    const struct tactic *only = p->drawn.only;
     struct errmsg e;
     struct arena a;
 
-    if (trial_init(&trial, s, protect, q->seed, q->run, &e))
-        return notice_failed(command, &e);
+    progress->context = p;
+    progress_start(progress, "playing the run undisturbed", NULL, 1);
+    if (crew_do(crew, attack_prepare, p, &e)) return notice_failed(command, &e);
+    progress_start(progress, "attacking", "attempts", 1);
     arena_init(&a);
     int exit_code = COMMAND_OK;
-    if (trial_play_all(&trial, only, runner, &a, &results, &drawn.count, &e)) {
+    if (trial_play_all(&p->trial, only, &crew->runner, &a, &p->results,
+                       &p->drawn.count, &e)) {
+        progress_clear(progress);
         exit_code = notice_failed(command, &e);
     } else {
-        drawn.trial = &trial;
-        drawn.results = results;
-        if (q->json)
-            json_attack_put(q->answer, &trial, protect, results, drawn.count);
-        else
-            trials_draw(&drawn, stdout);
-        if (any_broken(&drawn)) exit_code = COMMAND_BROKEN;
+        progress_clear(progress);
+        attack_put(p);
+        if (any_broken(&p->drawn)) exit_code = COMMAND_BROKEN;
     }
     arena_fini(&a);
-    trial_fini(&trial);
+    trial_fini(&p->trial);
     return exit_code;
 }
 
@@ -127,18 +173,26 @@ static int attack_chosen(const char *command, const struct attack_request *q,
                          const struct scenario *s, const struct tactic *only,
                          const struct protections *chosen)
 {
+    struct progress progress = {.tell = attack_tell};
     int worst = COMMAND_OK;
     struct crew crew;
 
-    if (crew_start(&crew, command, q->threads, true)) return COMMAND_ERROR;
+    if (crew_start(&crew, &progress, command, q->threads, true))
+        return COMMAND_ERROR;
     for (size_t i = 0; i < chosen->count; i++) {
         if (worst != COMMAND_OK && worst != COMMAND_BROKEN) break;
         if (i > 0 && !q->json) fputc('\n', stdout);
-        const int one =
-            attack_under(command, q, s, only, chosen->items[i], &crew.runner);
+        struct attack_playing p = {.first = i == 0,
+                                   .q = q,
+                                   .scenario = s,
+                                   .drawn = {.only = only,
+                                             .protect = chosen->items[i],
+                                             .style = options_style()}};
+        const int one = attack_under(command, &p, &crew, &progress);
         if (one != COMMAND_OK) worst = one;
     }
     crew_stop(&crew);
+    progress_release(&progress);
     return worst;
 }
 
@@ -153,9 +207,7 @@ static int attack_as_json(const char *command, struct attack_request *q,
     q->answer = &j;
     json_attack_open(&j, s, q->seed, q->run, only);
     const int exit_code = attack_chosen(command, q, s, only, chosen);
-    json_attack_close(&j,
-                      exit_code == COMMAND_OK || exit_code == COMMAND_BROKEN);
-    json_finish(&j);
+    attack_end_json(q, exit_code == COMMAND_OK || exit_code == COMMAND_BROKEN);
     return exit_code;
 }
 

@@ -89,18 +89,41 @@ static int compare_parse(int argc, char **argv, struct compare_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
+/* Grades in progress. */
+struct compare_grading {
+    struct grade_table *table;
+    bool json;
+};
+
+static void grades_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct compare_grading *p = context;
+
+    p->table->count = (size_t)done;
+    if (done > 0 && !p->json) grade_table_draw(p->table, stdout);
+    progress_tell_partial(p->json ? stderr : stdout, done, all, "patterns");
+}
+
 static int measure_grades(const struct compare_request *q,
                           struct grades items[GRADES_PATTERNS],
                           struct grade_table *out)
 {
-    for (size_t i = 0; i < GRADES_PATTERNS; i++)
-        grades_measure(&items[i], grades_patterns[i], q->seed);
+    struct compare_grading playing = {out, q->json};
+    struct progress progress = {.tell = grades_tell, .context = &playing};
+
     *out = (struct grade_table){
         .items = items,
         .count = GRADES_PATTERNS,
         .explain = q->explain,
         .style = options_style(),
     };
+    progress_hold(&progress);
+    progress_start(&progress, "grading", "patterns", 1);
+    for (size_t i = 0; i < GRADES_PATTERNS; i++) {
+        progress_see(&progress, i, GRADES_PATTERNS);
+        grades_measure(&items[i], grades_patterns[i], q->seed);
+    }
+    progress_release(&progress);
     return grade_table_differences(out) > 0 ? COMMAND_BROKEN : COMMAND_OK;
 }
 
@@ -178,18 +201,60 @@ static enum err compare_write_csv(const struct compare_request *q,
     return output_close(&o, false, e);
 }
 
+/* The first so many of the measures. */
+static struct measures compare_drawn(const struct compare_request *q,
+                                     const struct measure_all *all,
+                                     size_t count)
+{
+    return (struct measures){
+        .scenario = all->scenario,
+        .seed = q->seed,
+        .run = q->run,
+        .items = all->items,
+        .count = count,
+        .cpu_ns = q->time ? all->cpu_ns : NULL,
+        .explain = q->explain,
+        .style = options_style(),
+    };
+}
+
+/* A comparison in progress. */
+struct compare_playing {
+    const struct compare_request *q;
+    const struct measure_all *all;
+};
+
+/* A file is written of all or of none, and so is JSON. */
+static void compare_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct compare_playing *p = context;
+    const struct measures drawn = compare_drawn(p->q, p->all, (size_t)done);
+    const bool csv = p->q->csv && !output_is_file(p->q->csv);
+
+    if (done > 0 && csv)
+        costs_write(drawn.items, drawn.count, drawn.cpu_ns, stdout);
+    else if (done > 0 && !p->q->json)
+        measures_draw(&drawn, stdout);
+    progress_tell_partial(csv || p->q->json ? stderr : stdout, done, all,
+                          "protections");
+}
+
 /* Without a memory where time is measured: it would tell how much the lines
  * before have asked. */
 static int compare_measure(const struct compare_request *q,
                            const struct measure_all *all, struct arena *a)
 {
+    struct compare_playing playing = {q, all};
+    struct progress progress = {.tell = compare_tell, .context = &playing};
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start(&crew, "compare", q->threads, !q->time))
+    if (crew_start(&crew, &progress, "compare", q->threads, !q->time))
         return COMMAND_ERROR;
+    progress_start(&progress, "comparing", "protections", 1);
     enum err rc = measure_all_play(all, a, &crew.runner, &e);
     crew_stop(&crew);
+    progress_release(&progress);
     return rc ? notice_failed("compare", &e) : COMMAND_OK;
 }
 
@@ -212,16 +277,7 @@ static int compare_protections(const struct compare_request *q,
 
     const int exit_code = compare_measure(q, &all, a);
     if (exit_code != COMMAND_OK) return exit_code;
-    const struct measures drawn = {
-        .scenario = s,
-        .seed = q->seed,
-        .run = q->run,
-        .items = all.items,
-        .count = chosen->count,
-        .cpu_ns = q->time ? all.cpu_ns : NULL,
-        .explain = q->explain,
-        .style = options_style(),
-    };
+    const struct measures drawn = compare_drawn(q, &all, chosen->count);
     if (q->csv && compare_write_csv(q, &drawn, &e))
         return notice_failed("compare", &e);
     if (q->json) return compare_as_json(q, &drawn);

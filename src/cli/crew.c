@@ -55,8 +55,8 @@ static void keep_memory(void)
 #endif
 }
 
-enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
-                     struct errmsg *e)
+static enum err crew_create(struct crew *c, uint64_t threads, bool remembering,
+                            struct errmsg *e)
 {
     keep_memory();
     const struct workers_life *life = curve_is_stand_in() ? &stand_ins
@@ -70,14 +70,66 @@ enum err crew_gather(struct crew *c, uint64_t threads, bool remembering,
     return rc;
 }
 
-int crew_start(struct crew *c, const char *command, uint64_t threads,
-               bool remembering)
+enum err crew_gather(struct crew *c, struct progress *p, uint64_t threads,
+                     bool remembering, struct errmsg *e)
+{
+    progress_hold(p);
+    enum err rc = crew_create(c, threads, remembering, e);
+    if (!rc) {
+        rc = workers_watch(c->workers, &p->watch, e);
+        if (rc) crew_stop(c);
+    }
+    if (rc) progress_release(p);
+    return rc;
+}
+
+int crew_start(struct crew *c, struct progress *p, const char *command,
+               uint64_t threads, bool remembering)
 {
     struct errmsg e;
 
-    if (!crew_gather(c, threads, remembering, &e)) return COMMAND_OK;
+    if (!crew_gather(c, p, threads, remembering, &e)) return COMMAND_OK;
     err_wrap(&e, ERR_LIMIT, "try --threads 1");
     return notice_failed(command, &e);
+}
+
+/* One thing to be done, as the jobs see it. */
+struct crew_task {
+    enum err (*work)(void *context, struct errmsg *e);
+    void *context;
+};
+
+static enum err crew_work(const void *context, size_t job, void *result,
+                          struct errmsg *e)
+{
+    const struct crew_task *t = context;
+
+    (void)job;
+    (void)result;
+    return t->work(t->context, e);
+}
+
+static void crew_take(void *context, size_t job, void *result)
+{
+    (void)context;
+    (void)job;
+    (void)result;
+}
+
+enum err crew_do(struct crew *c,
+                 enum err (*work)(void *context, struct errmsg *e),
+                 void *context, struct errmsg *e)
+{
+    struct crew_task task = {work, context};
+    const struct jobs jobs = {
+        .context = &task,
+        .count = 1,
+        .size = 1,
+        .work = crew_work,
+        .take = crew_take,
+    };
+
+    return jobs_run(&c->runner, &jobs, e);
 }
 
 void crew_stop(struct crew *c)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cli/progress.h"
 #include "live/workers.h"
 
 struct crew {
@@ -15,14 +16,23 @@ struct crew {
 /* Starts so many threads; 0: one for each processor. The stand-in answers for
  * the curve on each of them where it does on this one. Otherwise, with
  * `remembering`, which pays where the runs have the same keys, each has a
- * memory of the curve's answers. ERR_LIMIT where there are no threads left. */
-MUST_CHECK enum err crew_gather(struct crew *c, uint64_t threads,
-                                bool remembering, struct errmsg *e);
+ * memory of the curve's answers. The caller looks on: the progress is held from
+ * before the first thread is there, until progress_release, and shown while the
+ * crew works; Ctrl-C ends the command whatever the threads are at. ERR_LIMIT
+ * where there are no threads left. */
+MUST_CHECK enum err crew_gather(struct crew *c, struct progress *p,
+                                uint64_t threads, bool remembering,
+                                struct errmsg *e);
 
 /* The same. Returns COMMAND_OK or, having said what is wrong in the command's
  * name, COMMAND_ERROR. */
-int crew_start(struct crew *c, const char *command, uint64_t threads,
-               bool remembering);
+int crew_start(struct crew *c, struct progress *p, const char *command,
+               uint64_t threads, bool remembering);
+
+/* Does one thing on a thread of the crew. */
+MUST_CHECK enum err crew_do(struct crew *c,
+                            enum err (*work)(void *context, struct errmsg *e),
+                            void *context, struct errmsg *e);
 
 /* Ends the threads and wipes what they remembered. */
 void crew_stop(struct crew *c);

@@ -20,7 +20,22 @@
  * checked; damage that the reader meets with there is said by
  * evidence_close. */
 
+enum { MIB = 1024 * 1024 };
+
 #define DOES_NOT_VERIFY "of a journal that does not verify: "
+
+void evidence_watch(struct evidence *ev, const char *doing, const char *unit)
+{
+    progress_hold(&ev->progress);
+    progress_start(&ev->progress, doing, unit, MIB);
+    ev->reader.watch = &ev->progress.watch;
+}
+
+void evidence_unwatch(struct evidence *ev)
+{
+    ev->reader.watch = NULL;
+    progress_release(&ev->progress);
+}
 
 /* The records of a damaged journal that the answer rests on. */
 static const char *evidence_used(const struct evidence *ev, uint64_t from)
@@ -91,8 +106,10 @@ static enum err evidence_walk(struct evidence *ev, struct errmsg *e)
     struct reader_frame f;
     enum err rc;
 
+    evidence_watch(ev, "checking", "MiB");
     while ((rc = reader_next(r, &f)) == ERR_OK)
         ;
+    evidence_unwatch(ev);
     if (rc == ERR_IO)
         return err_set(e, rc, "the journal cannot be read on: %s",
                        strerror(r->file.error));
@@ -110,10 +127,12 @@ static enum err evidence_walk(struct evidence *ev, struct errmsg *e)
 static enum err evidence_verify(struct evidence *ev, const char *path,
                                 const char *part, struct errmsg *e)
 {
-    const uint64_t mib = ev->reader.file.size / (1024 * 1024);
+    const uint64_t mib = ev->reader.file.size / MIB;
 
     if (ev->reader.file.size <= EVIDENCE_WHOLE_MAX) {
+        evidence_watch(ev, "checking", "MiB");
         enum err rc = verify_reader(&ev->reader, &ev->verified, e);
+        evidence_unwatch(ev);
         if (!rc) evidence_judge(ev, path);
         return rc;
     }
@@ -143,7 +162,9 @@ static void evidence_curve(const struct evidence *ev, const char *path)
 
 void evidence_read(struct evidence *ev, instant until)
 {
+    evidence_watch(ev, "reading", "MiB");
     if (ledger_read(&ev->ledger, &ev->reader, until)) ev->unread = true;
+    evidence_unwatch(ev);
 }
 
 enum err evidence_open_for(struct evidence *ev, const char *path,

@@ -3,6 +3,7 @@
 #ifndef CLI_EVIDENCE_H
 #define CLI_EVIDENCE_H
 
+#include "cli/progress.h"
 #include "view/view.h"
 
 struct evidence {
@@ -15,6 +16,7 @@ struct evidence {
     const char *name; /* to tell it from another one; or NULL */
     bool header_only; /* no record is used */
     struct errmsg broken; /* what is said; "": it verifies */
+    struct progress progress;
 };
 
 /* What a command is about to read of a journal; all zero: everything, for
@@ -48,6 +50,11 @@ MUST_CHECK enum err evidence_open_for(struct evidence *ev, const char *path,
 /* Reads the records after it was opened without them; a question to the ledger
  * is asked in between. */
 void evidence_read(struct evidence *ev, instant until);
+
+/* Shows how far the journal is read, until evidence_unwatch; nothing is printed
+ * meanwhile. NULL units: it is read more than once. */
+void evidence_watch(struct evidence *ev, const char *doing, const char *unit);
+void evidence_unwatch(struct evidence *ev);
 
 /* True where the journal does not verify, or not all of its records could be
  * read. Says now of damage that only reading has met with. */

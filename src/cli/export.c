@@ -124,8 +124,21 @@ static enum err check_output(const struct format *f, const struct output *o,
     return ERR_OK;
 }
 
-static enum err export_write(struct job *j, const struct export_request *q,
-                             struct errmsg *e)
+/* Whole records of what is written as it comes; nothing of a file. */
+static void export_tell(void *context, uint64_t done, uint64_t all)
+{
+    struct output *o = context;
+    const bool file = o->target != NULL;
+
+    if (!file) fflush(o->file);
+    output_drop(o);
+    notice_say("stopped at %.0f %% of the journal%s",
+               (double)done * 100 / (double)(all > 0 ? all : 1),
+               file ? "; no file is written" : "; the export is partial");
+}
+
+static enum err export_write(struct evidence *ev, struct job *j,
+                             const struct export_request *q, struct errmsg *e)
 {
     const struct output_target target = {
         .path = q->out, .input = q->path, .force = q->force};
@@ -139,7 +152,11 @@ static enum err export_write(struct job *j, const struct export_request *q,
     j->path = o.writing;
     j->name = o.name;
     rc = check_output(q->format, &o, e);
+    ev->progress = (struct progress){
+        .tell = export_tell, .context = &o, .quiet = isatty(fileno(o.file))};
+    evidence_watch(ev, "exporting", "MiB");
     if (!rc) rc = q->format->write(j, e);
+    evidence_unwatch(ev);
     const enum err closed = output_close(&o, rc, rc ? &ignored : e);
     return rc ? rc : closed;
 }
@@ -175,7 +192,7 @@ static int export_main(int argc, char **argv)
     job_init(&j, &ev.reader, &ev.scenario);
     j.opened = q.opened;
     j.note = ev.broken.text[0] ? ev.broken.text : NULL;
-    if (export_write(&j, &q, &e)) exit_code = notice_failed(argv[0], &e);
+    if (export_write(&ev, &j, &q, &e)) exit_code = notice_failed(argv[0], &e);
     ev.unread = j.cut;
     job_fini(&j);
     return evidence_close(&ev, exit_code);

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cli/crew.h"
 #include "cli/evidence.h"
+#include "cli/exposing.h"
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
@@ -134,16 +134,13 @@ static void exposure_as_json(const struct exposure *x)
 static int exposure_study(struct exposure_request *q, const struct scenario *sc)
 {
     const struct style style = options_style();
-    struct crew crew;
     struct exposure x;
     struct errmsg e;
 
     q->question.scenario = sc;
     if (options_party(&q->question.party, sc, q->party, &e))
         return notice_wrong("exposure", "%s", e.text);
-    if (crew_start(&crew, "exposure", 1, true)) return COMMAND_ERROR;
-    enum err rc = exposure_of(&x, &q->question, &e);
-    crew_stop(&crew);
+    enum err rc = exposing_play(&x, &q->question, &e);
     if (rc) return notice_failed("exposure", &e);
     if (q->csv) rc = exposure_write_csv(q, &x, &e);
     if (!rc && q->json)

@@ -8,6 +8,11 @@
 #include "scenario/protections.h"
 #include "view/guesses.h"
 
+/* The runs to learn from and those to guess in are played by a crew
+ * (experiment/metadata), while the caller shows how many of both are done. The
+ * guesses are drawn when all are made, or those that were made when a signal
+ * came. */
+
 enum { RUNS_MAX = 10000 };
 
 /* The command line. */
@@ -73,12 +78,66 @@ static bool has_network(const struct scenario *s, uint32_t on)
     return false;
 }
 
+/* A study in progress. */
+struct metadata_playing {
+    struct metadata *study;
+    struct progress progress;
+    bool json;
+};
+
+/* Runs of both kinds. */
+static void metadata_see(void *context, uint64_t done, uint64_t all)
+{
+    struct metadata_playing *p = context;
+    const struct metadata *m = p->study;
+
+    (void)done;
+    (void)all;
+    progress_see(&p->progress, m->learned + m->examined, 2 * m->runs);
+}
+
+/* Draws the exam as far as it has come; what was only learned says nothing.
+ * JSON is written of all or of nothing. */
+static void metadata_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct style style = options_style();
+    const struct metadata_playing *p = context;
+    struct metadata *m = p->study;
+    const uint64_t runs = m->runs;
+
+    (void)done;
+    (void)all;
+    m->runs = m->examined;
+    if (m->runs > 0 && !p->json) guesses_draw(m, &style, stdout);
+    progress_tell_partial(p->json ? stderr : stdout, m->runs, runs,
+                          "runs to guess in");
+}
+
+static int metadata_play(struct metadata_request *q)
+{
+    struct metadata_playing p = {.study = &q->study,
+                                 .progress = {.tell = metadata_tell},
+                                 .json = q->json};
+    struct crew crew;
+    struct errmsg e;
+
+    p.progress.context = &p;
+    if (crew_start(&crew, &p.progress, "metadata", q->threads, true))
+        return COMMAND_ERROR;
+    p.progress.watch = (struct watch){&p, metadata_see};
+    progress_start(&p.progress, "watching", "runs", 1);
+    q->study.runner = &crew.runner;
+    const enum err rc = metadata_study(&q->study, &e);
+    crew_stop(&crew);
+    progress_release(&p.progress);
+    return rc ? notice_failed("metadata", &e) : COMMAND_OK;
+}
+
 static int metadata_run(struct metadata_request *q, const struct scenario *s)
 {
     const struct style style = options_style();
     struct metadata *m = &q->study;
     struct json j;
-    struct crew crew;
     struct errmsg e;
 
     m->scenario = s;
@@ -92,11 +151,7 @@ static int metadata_run(struct metadata_request *q, const struct scenario *s)
                      : notice_wrong("metadata",
                                     "--cover needs a network, and the "
                                     "scenario has none");
-    if (crew_start(&crew, "metadata", q->threads, true)) return COMMAND_ERROR;
-    m->runner = &crew.runner;
-    const enum err rc = metadata_study(m, &e);
-    crew_stop(&crew);
-    if (rc) return notice_failed("metadata", &e);
+    if (metadata_play(q)) return COMMAND_ERROR;
     if (q->json) {
         json_init(&j, stdout);
         json_metadata_put(&j, m);

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "journal/storage.h"
+#include "live/pace.h"
 
 /* The target is looked at first: standard output, a pipe and a device are
  * written as it comes. Anything else is written under a name of its own beside
@@ -72,19 +73,33 @@ static enum err check_writer(const struct output *o, struct errmsg *e)
                    o->name);
 }
 
-/* Makes a new file beside the target. */
+/* Lets signals through that came while a file was written. */
+static void output_let_signals(struct output *o)
+{
+    if (o->target) sigprocmask(SIG_SETMASK, &o->before, NULL);
+    o->target = NULL;
+}
+
+/* Makes a new file beside the target. Nothing blocks in its writing, so that
+ * signals can wait. */
 static enum err open_beside(struct output *o, mode_t mode, int *fd,
                             struct errmsg *e)
 {
+    sigset_t held;
+
+    pace_signals(&held);
+    sigprocmask(SIG_BLOCK, &held, &o->before);
     for (int i = 0; i < NAMES_TRIED; i++) {
         o->writing = arena_format(&o->arena, "%s.part-%ld-%d", o->name,
                                   (long)getpid(), i);
         *fd = open(o->writing, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (*fd >= 0 || errno != EEXIST) break;
     }
-    if (*fd < 0) return failed(o, errno, e);
     o->target = o->name;
-    return ERR_OK;
+    if (*fd >= 0) return ERR_OK;
+    const enum err rc = failed(o, errno, e);
+    output_let_signals(o);
+    return rc;
 }
 
 static enum err open_target(struct output *o, const struct output_target *t,
@@ -165,6 +180,7 @@ static enum err put_in_place(const struct output *o, struct errmsg *e)
 void output_drop(struct output *o)
 {
     if (o->target) unlink(o->writing);
+    output_let_signals(o);
     arena_fini(&o->arena);
 }
 
@@ -172,6 +188,7 @@ enum err output_end(struct output *o, struct errmsg *e)
 {
     enum err rc = o->target ? put_in_place(o, e) : ERR_OK;
 
+    if (!rc) output_let_signals(o);
     if (rc)
         output_drop(o);
     else

@@ -2,6 +2,7 @@
 #ifndef CLI_OUTPUT_H
 #define CLI_OUTPUT_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -28,13 +29,15 @@ struct output {
     const char *target;  /* NULL: written as it comes, as to a pipe */
     const char *writing; /* what lies in the folder until it is whole */
     bool forced, lasting;
+    sigset_t before; /* with a target: the caller's mask of signals */
     struct arena arena;
 };
 
 /* Opens a path for writing. A file that is there is left alone (ERR_EXISTS)
  * unless forced, and then only replaced once the new file is whole; never the
  * input (ERR_EXISTS), by whatever name or link, nor a journal that a live
- * writer holds (ERR_STATE). */
+ * writer holds (ERR_STATE). Until the end of a file, Ctrl-C and the like are
+ * held back, so that it is whole or not there. */
 MUST_CHECK enum err output_open(struct output *o, const struct output_target *t,
                                 struct errmsg *e);
 

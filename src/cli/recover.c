@@ -8,9 +8,15 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "journal/salvage.h"
 #include "journal/verify.h"
 #include "view/text.h"
+
+/* The journal is verified, its records up to the first that does not hold are
+ * copied beside the new file, the copy is verified as any other is, and gets
+ * its name. All three are walks over a journal, whose progress is shown; a
+ * signal in any of them leaves no file. */
 
 /* The command line. */
 struct recover_request {
@@ -65,21 +71,32 @@ static void recover_print(const struct recover_request *q,
 
 /* The new file is judged as any other is. */
 static enum err recover_verify(const char *path, struct verify_result *v,
-                               struct errmsg *e)
+                               const struct watch *watch, struct errmsg *e)
 {
     struct reader r;
 
     enum err rc = reader_open(&r, path, e);
     if (rc) return rc;
+    r.watch = watch;
     rc = verify_reader(&r, v, e);
     reader_close(&r);
     return rc;
 }
 
+static void recover_tell(void *context, uint64_t done, uint64_t all)
+{
+    struct output *o = context;
+
+    (void)done;
+    (void)all;
+    output_drop(o);
+    notice_say("stopped; no file is written");
+}
+
 /* The copy gets its name once it is whole and judged. */
 static enum err recover_write(const struct recover_request *q, struct reader *r,
                               uint64_t size, struct verify_result *copy,
-                              struct errmsg *e)
+                              struct progress *progress, struct errmsg *e)
 {
     const struct output_target target = {
         .path = q->out, .input = q->path, .force = q->force, .regular = true};
@@ -88,18 +105,22 @@ static enum err recover_write(const struct recover_request *q, struct reader *r,
 
     enum err rc = output_begin(&o, &target, &fd, e);
     if (rc) return rc;
+    progress->tell = recover_tell;
+    progress->context = &o;
+    progress_start(progress, "copying", "MiB", 1024 * 1024);
     rc = salvage_copy(NULL, r, size, fd, e);
     if (rc) rc = err_wrap(e, rc, "cannot write %s", q->out);
     if (close(fd) && !rc)
         rc = err_set(e, ERR_IO, "cannot write %s: %s", q->out, strerror(errno));
-    if (!rc) rc = recover_verify(o.writing, copy, e);
+    progress_start(progress, "checking the copy", "MiB", 1024 * 1024);
+    if (!rc) rc = recover_verify(o.writing, copy, &progress->watch, e);
     if (!rc) return output_end(&o, e);
     output_drop(&o);
     return rc;
 }
 
 static enum err recover_copy(const struct recover_request *q, struct reader *r,
-                             struct errmsg *e)
+                             struct progress *progress, struct errmsg *e)
 {
     struct verify_result v, copy;
 
@@ -114,7 +135,8 @@ static enum err recover_copy(const struct recover_request *q, struct reader *r,
         return err_set(e, ERR_FORMAT,
                        "no record of %s can be saved: its header %s", q->path,
                        v.why);
-    rc = recover_write(q, r, v.bytes, &copy, e);
+    rc = recover_write(q, r, v.bytes, &copy, progress, e);
+    progress_clear(progress);
     if (!rc) recover_print(q, r, &v, &copy);
     return rc;
 }
@@ -122,13 +144,18 @@ static enum err recover_copy(const struct recover_request *q, struct reader *r,
 static int recover_main(int argc, char **argv)
 {
     struct recover_request q;
+    struct progress progress = {0};
     struct reader reader;
     struct errmsg e;
     const int exit_code = recover_parse(argc, argv, &q);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (reader_open(&reader, q.path, &e)) return notice_failed(argv[0], &e);
-    enum err rc = recover_copy(&q, &reader, &e);
+    progress_hold(&progress);
+    progress_start(&progress, "checking", "MiB", 1024 * 1024);
+    reader.watch = &progress.watch;
+    enum err rc = recover_copy(&q, &reader, &progress, &e);
+    progress_release(&progress);
     reader_close(&reader);
     return rc ? notice_failed(argv[0], &e) : COMMAND_OK;
 }

@@ -3,6 +3,8 @@
 #include <sys/stat.h>
 
 #include "cli/crew.h"
+#include "cli/exposing.h"
+#include "cli/notice.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/tables.h"
@@ -48,7 +50,7 @@ static enum err find_exposure(const struct reporting *q, struct evidence *ev,
         (!asked && ev->ledger.records > PAGE_DATA_EXPOSED_MAX))
         return ERR_OK;
 
-    const enum err rc = exposure_of(x, &question, e);
+    const enum err rc = exposing_play(x, &question, e);
 
     *found = !rc;
     return asked ? rc : ERR_OK;
@@ -61,10 +63,12 @@ static enum err find_tables(const struct reporting *q,
 {
     struct page_table *tables =
         arena_array(a, REPORTING_WITH_COUNT, sizeof *tables);
+    struct progress progress = {0};
     struct crew crew;
-    enum err rc = crew_gather(&crew, 0, true, e);
+    enum err rc = crew_gather(&crew, &progress, 0, true, e);
 
     if (rc) return rc;
+    progress_start(&progress, "making the tables", NULL, 1);
     const struct tables_question question = {
         .scenario = &ev->scenario,
         .seed = ev->reader.header.seed,
@@ -78,11 +82,22 @@ static enum err find_tables(const struct reporting *q,
     if (!rc && q->with[REPORTING_RISK])
         rc = tables_risk(&tables[s->table_count++], a, &question, e);
     crew_stop(&crew);
+    progress_release(&progress);
     s->tables = tables;
     return rc;
 }
 
-static enum err write_page(const struct reporting *q,
+static void tell_no_page(void *context, uint64_t done, uint64_t all)
+{
+    struct output *o = context;
+
+    (void)done;
+    (void)all;
+    output_drop(o);
+    notice_say("stopped; no page is written");
+}
+
+static enum err write_page(const struct reporting *q, struct evidence *ev,
                            const struct page_source *s, struct errmsg *e)
 {
     const struct output_target target = {
@@ -91,7 +106,10 @@ static enum err write_page(const struct reporting *q,
 
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
+    ev->progress = (struct progress){.tell = tell_no_page, .context = &o};
+    evidence_watch(ev, "writing the page", NULL);
     page_write(s, o.file);
+    evidence_unwatch(ev);
     return output_close(&o, false, e);
 }
 
@@ -122,7 +140,7 @@ enum err reporting_write(const struct reporting *q, struct evidence *ev,
         s.size = (uint64_t)st.st_size;
     arena_init(&a);
     rc = find_tables(q, ev, &a, &s, e);
-    if (!rc) rc = write_page(q, &s, e);
+    if (!rc) rc = write_page(q, ev, &s, e);
     arena_fini(&a);
     if (exposed) exposure_fini(&exposure);
     return rc;

@@ -89,23 +89,47 @@ static void risk_put(const struct risk_request *q, const struct risk_page *page,
     }
 }
 
+/* A study in progress. */
+struct risk_playing {
+    const struct risk_page *page;
+    struct secrecy *secrecy;
+    bool json;
+};
+
+/* JSON is written of all or of nothing. */
+static void risk_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct risk_playing *p = context;
+
+    if (done > 0 && !p->json) {
+        secrecy_conclude(p->secrecy, done);
+        risk_draw_hazards(p->page, p->secrecy, stdout);
+    }
+    progress_tell_partial(p->json ? stderr : stdout, done, all, "runs");
+}
+
 /* Counts leaks in many runs. Where nothing leaks, there is nothing to count. No
  * run has the keys of another: there is nothing to remember either. */
 static int risk_hazards(const struct risk_request *q, const struct scenario *s,
                         const struct risk_page *page)
 {
     struct secrecy secrecy;
+    struct risk_playing playing = {page, &secrecy, q->json};
+    struct progress progress = {.tell = risk_tell, .context = &playing};
     enum err rc = ERR_OK;
     struct crew crew;
     struct errmsg e;
 
-    if (crew_start(&crew, "risk", q->threads, false)) return COMMAND_ERROR;
+    if (crew_start(&crew, &progress, "risk", q->threads, false))
+        return COMMAND_ERROR;
     secrecy_init(&secrecy, s, q->by);
+    progress_start(&progress, "counting", "runs", 1);
     if (secrecy.document_count > 0)
         rc = secrecy_study(&secrecy, q->seed, q->runs, &crew.runner, &e);
+    crew_stop(&crew);
+    progress_release(&progress);
     if (!rc) risk_put(q, page, s, &secrecy, NULL);
     secrecy_fini(&secrecy);
-    crew_stop(&crew);
     return rc ? notice_failed("risk", &e) : COMMAND_OK;
 }
 
@@ -121,13 +145,20 @@ static void observe_circles_end(void *watcher, const struct runtime *rt)
     ledger_finish(watcher);
 }
 
+static enum err play_circles(void *context, struct errmsg *e)
+{
+    return sweep_play(context, e);
+}
+
 /* Counts heads in the ledger of one run. */
 static int risk_circles(const struct risk_request *q, const struct scenario *s,
                         const struct risk_page *page)
 {
+    struct progress progress = {0};
     struct ledger ledger;
+    struct crew crew;
     struct errmsg e;
-    const struct sweep sweep = {
+    struct sweep sweep = {
         .scenario = s,
         .seed = q->seed,
         .runs = 1,
@@ -137,8 +168,12 @@ static int risk_circles(const struct risk_request *q, const struct scenario *s,
         .watcher = &ledger,
     };
 
+    if (crew_start(&crew, &progress, "risk", 1, false)) return COMMAND_ERROR;
+    progress_start(&progress, "counting heads in a run", NULL, 1);
     ledger_init(&ledger, s);
-    enum err rc = sweep_play(&sweep, &e);
+    enum err rc = crew_do(&crew, play_circles, &sweep, &e);
+    crew_stop(&crew);
+    progress_release(&progress);
     if (!rc) risk_put(q, page, s, NULL, &ledger);
     ledger_fini(&ledger);
     return rc ? notice_failed("risk", &e) : COMMAND_OK;

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <math.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,12 +11,14 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/progress.h"
 #include "cli/reporting.h"
 #include "cli/witness.h"
 #include "live/pace.h"
 #include "sim/kernel.h"
 #include "view/expectations.h"
 #include "view/matrix.h"
+#include "view/moment.h"
 #include "view/text.h"
 
 /* The scenario is read with its changes, the folder and journal are created,
@@ -27,8 +28,6 @@
  * over. The journal is closed whatever happened. Then the program sees that the
  * file is still what was written, and prints what the witness has; the worst
  * verdict is the exit code. */
-
-enum { STEPS_BETWEEN_LOOKS = 256 };
 
 /* The command line. */
 struct run_request {
@@ -103,32 +102,43 @@ static int run_parse(int argc, char **argv, struct run_request *q)
     return options_operand(argc, argv, "SCENARIO", &q->scenario);
 }
 
+/* The unit of a clock's length, for its progress. */
+struct run_unit {
+    const char *name;
+    duration length;
+};
+
+static struct run_unit run_unit(const struct scenario *s)
+{
+    static const struct run_unit units[] = {
+        {"days", DAY}, {"hours", HOUR}, {"minutes", MINUTE}};
+    size_t i = 0;
+
+    while (i + 1 < sizeof units / sizeof units[0] &&
+           s->end - s->start < 5 * units[i].length)
+        i++;
+    return units[i];
+}
+
 /* The signals are blocked from before a journal's folder is made until the
  * journal is closed, and looked for between steps: no handler, and no journal
  * is left open. */
-static void hold_signals(sigset_t *held)
-{
-    pace_signals(held);
-    sigprocmask(SIG_BLOCK, held, NULL);
-}
-
-static bool interrupted(const sigset_t *held)
-{
-    static const struct timespec at_once = {0};
-
-    return sigtimedwait(held, NULL, &at_once) > 0;
-}
-
-static enum err run_play_fast(struct kernel *k, const sigset_t *held,
+static enum err run_play_fast(struct kernel *k, struct progress *progress,
                               bool *stopped)
 {
+    const struct scenario *s = k->scenario;
+    const struct run_unit unit = run_unit(s);
     enum err rc = ERR_OK;
     instant at;
 
-    for (uint64_t i = 0; kernel_next(k, &at) && !rc && !*stopped; i++) {
+    progress_start(progress, "playing the clock", unit.name,
+                   (uint64_t)unit.length);
+    while (kernel_next(k, &at) && !rc && !*stopped) {
         rc = kernel_step(k);
-        if (i % STEPS_BETWEEN_LOOKS == 0) *stopped = interrupted(held);
+        *stopped = progress_stopped(progress, (uint64_t)(k->now - s->start),
+                                    (uint64_t)(s->end - s->start));
     }
+    progress_clear(progress);
     return rc;
 }
 
@@ -169,7 +179,7 @@ static enum err run_play_paced(struct kernel *k, const struct run_request *q,
 }
 
 static enum err run_play(const struct run_request *q, struct witness *w,
-                         const sigset_t *held, struct journal *j,
+                         struct progress *progress, struct journal *j,
                          instant *ended, struct errmsg *e)
 {
     const struct scenario *s = w->view.scenario;
@@ -185,7 +195,7 @@ static enum err run_play(const struct run_request *q, struct witness *w,
     kernel.runtime.watch = witness_see;
     kernel.runtime.watcher = w;
     rc = q->pace > 0 ? run_play_paced(&kernel, q, &stopped, &cut, e)
-                     : run_play_fast(&kernel, held, &stopped);
+                     : run_play_fast(&kernel, progress, &stopped);
     if (!rc && stopped) rc = kernel_stop(&kernel, cut);
     *ended = rc || stopped ? kernel.now : s->end;
     kernel_fini(&kernel);
@@ -212,14 +222,14 @@ static enum err create_journal(const struct run_request *q, struct witness *w,
 }
 
 static enum err fill_journal(const struct run_request *q, struct witness *w,
-                             struct folder *f, const sigset_t *held,
+                             struct folder *f, struct progress *progress,
                              struct journal *j, instant *ended,
                              struct errmsg *e)
 {
     enum err rc = folder_settle(f, q->durability != JOURNAL_NONE, e);
 
     if (!rc) rc = folder_scratch(f, &w->rows, e);
-    return rc ? rc : run_play(q, w, held, j, ended, e);
+    return rc ? rc : run_play(q, w, progress, j, ended, e);
 }
 
 /* A journal that memory may run out for. */
@@ -252,8 +262,8 @@ static void run_close_short(void *world, const char *why)
  * the disk before there is a record that may have to outlive a loss of power.
  */
 static enum err run_make_journal(const struct run_request *q, struct witness *w,
-                                 struct folder *f, int fd, const sigset_t *held,
-                                 struct errmsg *e)
+                                 struct folder *f, int fd,
+                                 struct progress *progress, struct errmsg *e)
 {
     struct run_written written = {.folder = f};
     const struct arena_end end = {run_close_short, &written};
@@ -264,7 +274,7 @@ static enum err run_make_journal(const struct run_request *q, struct witness *w,
     arena_use_end(&end);
     enum err rc = create_journal(q, w, f, fd, &j, e);
     written.journal = rc ? NULL : j;
-    if (!rc) rc = fill_journal(q, w, f, held, j, &ended, e);
+    if (!rc) rc = fill_journal(q, w, f, progress, j, &ended, e);
     arena_use_end(NULL);
     if (!written.journal) return rc;
     if (rc) journal_fault(j, ended, e->text);
@@ -294,19 +304,19 @@ static enum err run_make_folder(struct run_request *q, struct witness *w,
                                 struct folder *f, const char *path,
                                 struct errmsg *e)
 {
-    sigset_t held;
+    struct progress progress = {.quiet = q->quiet || q->pace > 0};
     int fd;
 
     enum err rc = check_inputs(q, path, e);
     if (!rc && q->sign_key) rc = input_sign_key(q->key, q->sign_key, e);
     if (rc) return rc;
-    hold_signals(&held);
+    progress_hold(&progress);
     rc = folder_create(f, path, q->force, &fd, e);
     if (!rc) {
-        rc = run_make_journal(q, w, f, fd, &held, e);
+        rc = run_make_journal(q, w, f, fd, &progress, e);
         if (rc) folder_fini(f);
     }
-    sigprocmask(SIG_UNBLOCK, &held, NULL);
+    progress_release(&progress);
     explicit_bzero(q->key, sizeof q->key);
     return rc;
 }
@@ -355,20 +365,24 @@ static enum err write_report(struct folder *f, struct errmsg *e)
     return rc;
 }
 
-static int run_exit(const struct judge *j)
+/* A run that was stopped is partial, even if nothing is expected of it. */
+static int run_exit(const struct witness *w)
 {
+    const struct judge *j = &w->judge;
+
     if (j->counts[JUDGE_BROKEN] > 0) return COMMAND_BROKEN;
-    if (j->counts[JUDGE_UNDETERMINED] > 0) return COMMAND_UNDETERMINED;
+    if (j->counts[JUDGE_UNDETERMINED] > 0 || w->ledger.stopped)
+        return COMMAND_UNDETERMINED;
     return COMMAND_OK;
 }
 
 static void run_print(const struct run_request *q, struct witness *w)
 {
     const struct view *v = &w->view;
+    char time[MOMENT_SIZE];
 
     if (q->quiet) {
-        if (run_exit(v->judge) != COMMAND_OK)
-            expectations_draw_broken(v, stdout);
+        expectations_draw_broken(v, stdout);
         return;
     }
     if (q->pace == 0) {
@@ -377,6 +391,10 @@ static void run_print(const struct run_request *q, struct witness *w)
     }
     matrix_draw(v, stdout);
     expectations_draw(v, stdout);
+    if (w->ledger.stopped) {
+        moment_full(time, w->ledger.last);
+        printf("\nPartial: the run was stopped at %s.\n", time);
+    }
 }
 
 static void print_file(const char *word, const char *folder, const char *file)
@@ -411,7 +429,7 @@ static int run_tell(const struct run_request *q, struct witness *w,
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
     if (rc) return notice_failed("run", e);
     if (!q->quiet && q->report) print_file("Report", f->path, FOLDER_REPORT);
-    return run_exit(w->view.judge);
+    return run_exit(w);
 }
 
 /* Nothing is told of a run whose journal is no longer what was written. */

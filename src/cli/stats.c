@@ -85,7 +85,9 @@ static int stats_main(int argc, char **argv)
     if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);
     stats_init(&s, &ev.scenario);
+    evidence_watch(&ev, "counting", "MiB");
     ev.unread = stats_read(&s, &ev.reader) != ERR_OK;
+    evidence_unwatch(&ev);
     exit_code = stats_put(&q, &ev, &s);
     stats_fini(&s);
     return evidence_close(&ev, exit_code);

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -14,11 +13,11 @@
 #include "cli/notice.h"
 #include "cli/output.h"
 #include "cli/plan.h"
+#include "cli/progress.h"
 #include "cli/shards.h"
 #include "cli/subcommand.h"
 #include "cli/telling.h"
 #include "crypto/curve.h"
-#include "live/pace.h"
 #include "scenario/yaml.h"
 #include "view/text.h"
 
@@ -40,9 +39,8 @@ struct studying {
     const char *folder;
     const char *path; /* of the results */
     struct arena arena;
-    sigset_t held;
     uint64_t played;
-    bool shows; /* the progress, on a terminal */
+    struct progress progress;
 };
 
 const char *studying_take_shard(void *out, const char *value)
@@ -54,16 +52,40 @@ const char *studying_take_shard(void *out, const char *value)
                : "K/N, the K-th of N parts, such as 2/8";
 }
 
-static void show_progress(const struct studying *s)
+static uint64_t all_runs(const struct studying *s)
 {
-    const uint64_t all = s->replication.runs * s->points.count;
-    char played[TEXT_NUMBER_SIZE], most[TEXT_NUMBER_SIZE];
+    return s->replication.runs * s->points.count;
+}
 
-    if (!s->shows) return;
-    text_number(played, s->played);
-    text_number(most, all);
-    fprintf(stderr, "\r%s of %s%s runs", played,
-            s->replication.half_width > 0 ? "at most " : "", most);
+/* In runs, and not in the chunks of them that are the jobs. */
+static void see_runs(void *context, uint64_t done, uint64_t all)
+{
+    struct studying *s = context;
+
+    (void)done;
+    (void)all;
+    progress_see(&s->progress, s->played, all_runs(s));
+}
+
+static void say_stopped(const struct studying *s)
+{
+    notice_say("stopped after %" PRIu64 " runs; the same command with "
+               "--resume goes on",
+               s->played);
+}
+
+/* All rows that were taken over are kept. */
+static void tell_stopped(void *context, uint64_t done, uint64_t all)
+{
+    struct studying *s = context;
+    struct errmsg e;
+
+    (void)done;
+    (void)all;
+    if (results_close(&s->results, &e))
+        notice_failed(s->q->command, &e);
+    else
+        say_stopped(s);
 }
 
 /* Takes over the rows of a chunk. */
@@ -74,15 +96,14 @@ static void take_rows(void *sink, size_t point, uint64_t run, size_t count,
 
     results_add(&s->results, point, run, count, rows);
     s->played += count;
-    show_progress(s);
 }
 
+/* Other players than threads here have no watch. */
 static enum err go_on(void *sink, struct errmsg *e)
 {
-    static const struct timespec at_once = {0};
     struct studying *s = sink;
 
-    if (sigtimedwait(&s->held, NULL, &at_once) > 0)
+    if (s->q->players && progress_stopped(&s->progress, s->played, all_runs(s)))
         return err_set(e, ERR_STOPPED, "it was stopped");
     return database_check(&s->results.database, e);
 }
@@ -115,45 +136,42 @@ static void prepare(struct studying *s)
 static int play_by(struct studying *s, const struct jobs_runner *runner,
                    struct errmsg *e)
 {
+    progress_start(&s->progress, "playing",
+                   s->replication.half_width > 0 ? "runs at most" : "runs", 1);
     const enum err rc = replication_play(&s->replication, runner, e);
 
-    if (s->shows) fputs("\r\033[K", stderr);
-    if (rc == ERR_STOPPED) {
-        notice_say("stopped after %" PRIu64 " runs; the same command with "
-                   "--resume goes on",
-                   s->played);
-        return COMMAND_UNDETERMINED;
-    }
-    return rc ? notice_failed(s->q->command, e) : COMMAND_OK;
+    progress_clear(&s->progress);
+    if (rc != ERR_STOPPED)
+        return rc ? notice_failed(s->q->command, e) : COMMAND_OK;
+    say_stopped(s);
+    return COMMAND_UNDETERMINED;
 }
 
 static int play_by_threads(struct studying *s, struct errmsg *e)
 {
     struct crew crew;
-    int exit_code = crew_start(&crew, s->q->command, s->q->threads, false);
+    int exit_code =
+        crew_start(&crew, &s->progress, s->q->command, s->q->threads, false);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    s->progress.watch = (struct watch){s, see_runs};
     exit_code = play_by(s, &crew.runner, e);
     crew_stop(&crew);
+    progress_release(&s->progress);
     return exit_code;
 }
 
 static int play(struct studying *s, struct errmsg *e)
 {
     const struct studying_players *players = s->q->players;
-    sigset_t before;
-    int exit_code;
 
-    s->shows = isatty(STDERR_FILENO) && !s->q->quiet;
-    pace_signals(&s->held);
-    sigprocmask(SIG_BLOCK, &s->held, &before);
-    if (players) {
-        players->share(players->context, &s->study);
-        exit_code = play_by(s, &players->runner, e);
-    } else {
-        exit_code = play_by_threads(s, e);
-    }
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    s->progress = (struct progress){
+        .tell = tell_stopped, .context = s, .quiet = s->q->quiet};
+    if (!players) return play_by_threads(s, e);
+    progress_hold(&s->progress);
+    players->share(players->context, &s->study);
+    const int exit_code = play_by(s, &players->runner, e);
+    progress_release(&s->progress);
     return exit_code;
 }
 

@@ -10,7 +10,7 @@ enum subcommand_exit {
     COMMAND_OK = 0,
     COMMAND_ERROR = 1,        /* it could not be done, or does not hold */
     COMMAND_BROKEN = 2,       /* an expectation is not met */
-    COMMAND_UNDETERMINED = 3, /* the run was cut short */
+    COMMAND_UNDETERMINED = 3, /* the run, or the command, was cut short */
     COMMAND_TORN = 4,         /* verify: the journal's tail is torn */
     COMMAND_FAIL = 5,         /* verify: it was changed, or made up */
     COMMAND_USAGE = 64        /* the command line makes no sense */
@@ -42,7 +42,7 @@ struct subcommand {
 /* Common to all of them. */
 #define SUBCOMMAND_EXITS                           \
     "0 ok, 1 error, 2 an expectation is broken,\n" \
-    "3 undetermined because the run was cut short, 64 wrong usage."
+    "3 undetermined or partial, as it was cut short, 64 wrong usage."
 
 #define SUBCOMMAND_A_RUN \
     "RUN is a run's folder, a journal, or - for standard input."

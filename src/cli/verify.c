@@ -6,17 +6,19 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/progress.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
 #include "json/json_verify.h"
 #include "view/proven.h"
+#include "view/text.h"
 #include "view/verdict.h"
 
-/* The ordinary way: the journal is opened and walked (verify_reader), its first
+/* The ordinary way: the journal is opened and walked (verify_walk), its first
  * key is held against the one given or the state kept (check_key, check_state),
- * its scenario is read, and with --rerun played again (rerun_play). The verdict
- * is drawn; the exit code is that of the worst of these. A proof, which needs
- * no journal, goes a way of its own (verify_proof). */
+ * its scenario is read, and with --rerun played again (verify_rerun). The
+ * verdict is drawn; the exit code is that of the worst of these. A proof, which
+ * needs no journal, goes a way of its own (verify_proof). */
 
 /* The command line: a run, or a proof with the state it starts from. */
 struct verify_request {
@@ -122,9 +124,67 @@ static bool check_state(const struct checkpoint *state, struct view *v,
     return true;
 }
 
+/* The walk and then the play in progress, and what holds so far; said beside
+ * JSON, which is written of all or of nothing. */
+struct verify_playing {
+    struct progress progress;
+    FILE *out;
+    struct reader *reader;
+    const struct verify_result *verified;
+    const struct rerun *rerun; /* NULL: the journal is still walked */
+};
+
+static void verify_tell(void *context, uint64_t done, uint64_t all)
+{
+    const struct verify_playing *p = context;
+    char frames[TEXT_NUMBER_SIZE];
+
+    text_number(frames,
+                p->rerun ? p->rerun->comparison.frames : p->verified->frames);
+    if (p->rerun)
+        fprintf(p->out, "%s: %s\n\n", verify_verdict_name(p->verified->verdict),
+                verify_verdict_text(p->verified->verdict));
+    fprintf(p->out,
+            "Partial: stopped at %.0f %% of the %s; the first %s frames %s.\n",
+            (double)done * 100 / (double)(all > 0 ? all : 1),
+            p->rerun ? "rerun" : "journal", frames,
+            p->rerun ? "are those of the run" : "hold");
+}
+
+static enum err verify_walk(struct verify_playing *p,
+                            struct verify_result *result, struct errmsg *e)
+{
+    p->progress = (struct progress){.tell = verify_tell, .context = p};
+    p->verified = result;
+    *result = (struct verify_result){0};
+    progress_hold(&p->progress);
+    progress_start(&p->progress, "verifying", "MiB", 1024 * 1024);
+    p->reader->watch = &p->progress.watch;
+    const enum err rc = verify_reader(p->reader, result, e);
+    progress_clear(&p->progress);
+    return rc;
+}
+
+static enum err verify_rerun(struct verify_playing *p, struct rerun *rerun,
+                             const struct scenario *s, struct errmsg *e)
+{
+    rerun->comparison.frames = 0;
+    p->rerun = rerun;
+    progress_start(&p->progress, "playing again", "KiB", 1024);
+    const enum err rc = rerun_play(rerun, p->reader, p->verified, s, e);
+    progress_clear(&p->progress);
+    return rc;
+}
+
+static void verify_end_progress(struct verify_playing *p)
+{
+    p->reader->watch = NULL;
+    progress_release(&p->progress);
+}
+
 /* The verdict, and what is to be said besides. */
 static int verify_draw(const struct verify_request *q, struct view *v,
-                       struct errmsg *e)
+                       struct verify_playing *p, struct errmsg *e)
 {
     struct scenario s;
     struct rerun rerun;
@@ -138,7 +198,7 @@ static int verify_draw(const struct verify_request *q, struct view *v,
     }
     v->scenario = &s;
     if (q->rerun) {
-        rc = rerun_play(&rerun, v->reader, v->verified, &s, e);
+        rc = verify_rerun(p, &rerun, &s, e);
         if (!rc) v->rerun = &rerun;
     }
     if (!rc) verify_put(q, v);
@@ -153,17 +213,24 @@ static int verify_draw(const struct verify_request *q, struct view *v,
 static int verify_opened(struct verify_request *q, struct view *v,
                          const struct checkpoint *state, struct errmsg *e)
 {
+    struct verify_playing playing = {.out = q->json ? stderr : stdout,
+                                     .reader = v->reader};
     struct verify_result result;
     struct errmsg of_state;
 
-    if (verify_reader(v->reader, &result, e)) return notice_failed("verify", e);
+    enum err rc = verify_walk(&playing, &result, e);
+    if (rc) {
+        verify_end_progress(&playing);
+        return notice_failed("verify", e);
+    }
     v->header = &v->reader->header;
     v->verified = &result;
     if (q->keyed) check_key(q, v);
     if (q->state) q->state_holds = check_state(state, v, &of_state);
     reader_rewind(v->reader);
     if (v->unvouched) result.verdict = VERIFY_FAIL;
-    const int exit_code = verify_draw(q, v, e);
+    const int exit_code = verify_draw(q, v, &playing, e);
+    verify_end_progress(&playing);
     v->verified = NULL;
     v->vouched = v->unvouched = NULL;
     return exit_code;

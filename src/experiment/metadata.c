@@ -13,7 +13,7 @@
 
 /* All rows being studied. */
 struct metadata_plan {
-    const struct metadata *study;
+    struct metadata *study;
     struct arena arena;
     struct scenario scenarios[METADATA_ROWS_MAX]; /* a row's */
     struct onlooker onlookers[METADATA_ROWS_MAX]; /* likewise */
@@ -61,6 +61,7 @@ static void take_lesson(void *context, size_t job, void *result)
     (void)job;
     for (size_t i = 0; i < l->count; i++)
         onlooker_learn(&p->onlookers[i], &p->arena, &l->watches[i]);
+    p->study->learned++;
     drop_lesson(result);
 }
 
@@ -143,6 +144,7 @@ static void take_marks(void *context, size_t job, void *result)
         row->carried += rows[i].carried;
         row->waited += rows[i].waited;
     }
+    p->study->examined++;
 }
 
 static enum err examine(struct metadata_plan *p, struct errmsg *e)
@@ -226,6 +228,7 @@ enum err metadata_study(struct metadata *m, struct errmsg *e)
 
     assert(m->runs > 0);
     choose_rows(m);
+    m->learned = m->examined = 0;
     arena_init(&p.arena);
     for (size_t i = 0; i < m->row_count; i++) {
         p.scenarios[i] = scenario_of_row(m, &m->rows[i], &p.arena);

@@ -34,6 +34,7 @@ struct metadata {
     const struct jobs_runner *runner; /* borrowed; or NULL */
     struct metadata_row rows[METADATA_ROWS_MAX];
     size_t row_count;
+    uint64_t learned, examined; /* runs so far */
 };
 
 /* Plays the scenario with each way to hide traffic: first the runs that the

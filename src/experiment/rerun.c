@@ -23,6 +23,8 @@ struct rerun_stop {
 struct rerun_playing {
     const struct scenario *s;
     uint64_t seed, run;
+    const struct watch *watch; /* or NULL */
+    const struct comparison *comparison;
     struct journal *journal;
     struct rerun_stop stop;
     bool stopped;
@@ -77,8 +79,10 @@ static enum err play_steps(struct rerun_playing *p, struct kernel *k)
     enum err rc = ERR_OK;
     instant at;
 
-    while (!rc && !(p->stopped = is_stop(p, k)) && kernel_next(k, &at))
+    while (!rc && !(p->stopped = is_stop(p, k)) && kernel_next(k, &at)) {
+        watch_see(p->watch, p->comparison->bytes, p->comparison->size);
         rc = kernel_step(k);
+    }
     return p->stopped ? kernel_stop(k, p->stop.time) : rc;
 }
 
@@ -102,8 +106,11 @@ static enum err play_journal(struct rerun *r, struct reader *reader,
                              const struct verify_result *verified,
                              const struct scenario *s, struct errmsg *e)
 {
-    struct rerun_playing p = {
-        .s = s, .seed = reader->header.seed, .run = reader->header.run};
+    struct rerun_playing p = {.s = s,
+                              .seed = reader->header.seed,
+                              .run = reader->header.run,
+                              .watch = reader->watch,
+                              .comparison = &r->comparison};
     struct record_header header;
 
     enum err rc = find_stop(reader, verified, &p.stop);

@@ -225,7 +225,13 @@ enum err secrecy_study(struct secrecy *s, uint64_t seed, uint64_t runs,
         s->documents[i].leaks =
             arena_array(&s->arena, runs, sizeof *s->documents[i].leaks);
     const enum err rc = jobs_run(runner, &jobs, e);
-    if (rc) return rc;
+    if (!rc) secrecy_conclude(s, runs);
+    return rc;
+}
+
+void secrecy_conclude(struct secrecy *s, uint64_t runs)
+{
+    assert(s->runs == 0 && runs > 0);
     s->runs = runs;
     for (size_t i = 0; i < s->document_count; i++) {
         struct arena a;
@@ -237,7 +243,6 @@ enum err secrecy_study(struct secrecy *s, uint64_t seed, uint64_t runs,
         estimate_holders(s, &s->documents[i], &a);
         arena_fini(&a);
     }
-    return ERR_OK;
 }
 
 struct interval secrecy_rate_interval(double after)

@@ -78,6 +78,10 @@ MUST_CHECK enum err secrecy_study(struct secrecy *s, uint64_t seed,
                                   const struct jobs_runner *runner,
                                   struct errmsg *e);
 
+/* Concludes from the first so many runs of a study that is not over, and will
+ * not be. */
+void secrecy_conclude(struct secrecy *s, uint64_t runs);
+
 /* The 95 % interval of a rate a day, from a single leak after so many days,
  * above 0. */
 struct interval secrecy_rate_interval(double after);

@@ -143,7 +143,8 @@ enum err trial_play(const struct trial *t, const struct tactic *tactic,
 struct trial_plan {
     const struct trial *trial;
     struct trial_result *results; /* the tactic and the target are given */
-    size_t count, done;
+    size_t count;
+    size_t *done;
 };
 
 static void plan_results(struct trial_plan *p, const struct tactic *only)
@@ -174,18 +175,18 @@ static void take_outcome(void *context, size_t job, void *result)
     struct trial_plan *p = context;
 
     p->results[job].outcome = *(const struct trial_outcome *)result;
-    p->done++;
+    ++*p->done;
 }
 
 enum err trial_play_all(const struct trial *t, const struct tactic *only,
                         const struct jobs_runner *runner, struct arena *a,
-                        struct trial_result **out, size_t *count,
+                        struct trial_result **out, size_t *done,
                         struct errmsg *e)
 {
     struct trial_plan plan = {
         .trial = t,
-        .results =
-            arena_array(a, tactic_count * t->target_count, sizeof **out)};
+        .results = arena_array(a, tactic_count * t->target_count, sizeof **out),
+        .done = done};
 
     plan_results(&plan, only);
     const struct jobs jobs = {
@@ -195,10 +196,9 @@ enum err trial_play_all(const struct trial *t, const struct tactic *only,
         .work = play_result,
         .take = take_outcome,
     };
-    enum err rc = jobs_run(runner, &jobs, e);
     *out = plan.results;
-    *count = plan.done;
-    return rc;
+    *done = 0;
+    return jobs_run(runner, &jobs, e);
 }
 
 static const struct {

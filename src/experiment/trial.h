@@ -87,12 +87,13 @@ MUST_CHECK enum err trial_play(const struct trial *t,
 
 /* Plays one tactic, or with NULL each of them, against every target that it
  * applies to: tactic by tactic, in the order of the run. The runner may be
- * NULL. The results live in the arena. */
+ * NULL. The results live in the arena; *out and *done say from the beginning
+ * on which of them are there. */
 MUST_CHECK enum err trial_play_all(const struct trial *t,
                                    const struct tactic *only,
                                    const struct jobs_runner *runner,
                                    struct arena *a, struct trial_result **out,
-                                   size_t *count, struct errmsg *e);
+                                   size_t *done, struct errmsg *e);
 
 const char *trial_verdict_word(enum trial_verdict verdict);
 const char *trial_verdict_text(enum trial_verdict verdict);

@@ -198,6 +198,7 @@ enum err reader_next(struct reader *r, struct reader_frame *f)
 
     if (r->file.error) return ERR_IO;
     if (rest.size == 0) return ERR_MISSING;
+    watch_see(r->watch, r->offset, r->file.size);
     enum err rc = head_read(rest, r->magic, f, &why);
     if (!rc && r->on_walk && f->seq != r->seq) {
         rc = ERR_FORMAT;

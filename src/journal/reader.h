@@ -2,6 +2,7 @@
 #ifndef JOURNAL_READER_H
 #define JOURNAL_READER_H
 
+#include "base/watch.h"
 #include "journal/journal.h"
 #include "journal/window.h"
 
@@ -35,6 +36,8 @@ struct reader {
     struct record_header header;
     struct arena arena; /* what header and index point into */
     const char *index;  /* the sidecar's path; NULL: standard input */
+    /* Told at each frame how many bytes of how many were read; or NULL. */
+    const struct watch *watch;
 };
 
 /* Opens and reads the header. path may be a run folder (its run.journal), a

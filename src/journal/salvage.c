@@ -11,6 +11,7 @@ enum err salvage_copy(const struct storage *storage, struct reader *r,
     for (uint64_t at = 0; at < size;) {
         struct bytes b = window_at(&r->file, at, 1);
         size_t done;
+        watch_see(r->watch, at, size);
         if (b.size == 0)
             return err_set(e, ERR_IO, "the journal cannot be read on: %s",
                            r->file.error ? strerror(r->file.error)

@@ -26,6 +26,7 @@ enum { CANDIDATES_MAX = 1024 };
 /* The walk's place: the obligations of the next frame. */
 struct verify_walk {
     struct verify_result *result;
+    const struct watch *watch; /* or NULL */
     uint32_t magic;
     uint8_t id[RECORD_ID_SIZE];
     uint8_t key[RECORD_KEY_SIZE]; /* of the epoch at hand */
@@ -228,6 +229,7 @@ static enum verify_verdict walk_frames(struct verify_walk *w,
         struct bytes rest = head_look(file, at);
         struct reader_frame f;
         if (rest.size == 0) break;
+        watch_see(w->watch, at, file->size);
         if (!holds(w, !w->closed, "it comes after the close"))
             return VERIFY_FAIL;
         enum err rc = head_read(rest, w->magic, &f, &w->result->why);
@@ -240,10 +242,12 @@ static enum verify_verdict walk_frames(struct verify_walk *w,
     return w->closed ? VERIFY_OK : VERIFY_INCOMPLETE;
 }
 
-static void walk_file(struct window *file, struct verify_result *result)
+static void walk_file(struct window *file, const struct watch *watch,
+                      struct verify_result *result)
 {
     struct verify_walk w = {
         .result = result,
+        .watch = watch,
         .magic = head_magic(head_look(file, 0)),
     };
 
@@ -259,13 +263,13 @@ void verify_bytes(struct bytes file, struct verify_result *result)
     struct window window;
 
     window_over(&window, file);
-    walk_file(&window, result);
+    walk_file(&window, NULL, result);
 }
 
 enum err verify_reader(struct reader *r, struct verify_result *result,
                        struct errmsg *e)
 {
-    walk_file(&r->file, result);
+    walk_file(&r->file, r->watch, result);
     reader_rewind(r);
     if (r->file.error)
         return err_set(e, ERR_IO, "the journal cannot be read on: %s",

@@ -40,7 +40,8 @@ const char *verify_verdict_text(enum verify_verdict verdict);
 void verify_bytes(struct bytes file, struct verify_result *result);
 
 /* The same over an open journal, which is then at its start again. ERR_IO when
- * it cannot be read to its end, which leaves no verdict. */
+ * it cannot be read to its end, which leaves no verdict. Its watch finds what
+ * holds so far in the result. */
 MUST_CHECK enum err
 verify_reader(struct reader *r, struct verify_result *result, struct errmsg *e);
 

@@ -10,9 +10,13 @@
  * others in work_on, the caller's in run_jobs between its own duties, which are
  * to take the results in order. The result of a job lies in the slot of its
  * number, modulo the window, until it is taken; a job is not begun while its
- * slot is in use. A job that fails is the last one begun. All members of struct
- * workers below the mutex are read and written under it alone; a slot belongs
- * to the thread that does its job, and once it is done to the caller. */
+ * slot is in use. With a watch the caller does no job, so that it sees what
+ * goes on however long a job takes. A job that fails is the last one begun. All
+ * members of struct workers below the mutex are read and written under it
+ * alone; a slot belongs to the thread that does its job, and once it is done to
+ * the caller. */
+
+enum { WORKERS_LOOK_NS = 20 * 1000 * 1000 };
 
 /* The result of one job. */
 struct workers_slot {
@@ -25,6 +29,7 @@ struct workers_slot {
 struct workers {
     struct arena arena;
     const struct workers_life *life;
+    const struct watch *watch;        /* the caller's; or NULL */
     uv_thread_t threads[WORKERS_MAX]; /* the others */
     size_t thread_count;
     void *own; /* the caller's */
@@ -111,6 +116,7 @@ static enum err take_result(struct workers *w, struct errmsg *e)
 
     uv_mutex_unlock(&w->mutex);
     jobs->take(jobs->context, jobs_number(jobs, job), s->result);
+    watch_see(w->watch, job + 1, jobs->count);
     const enum err rc = jobs_go_on(jobs, e);
     uv_mutex_lock(&w->mutex);
     s->done = false;
@@ -144,6 +150,20 @@ static void begin_run(struct workers *w, struct arena *a,
     uv_cond_broadcast(&w->may_begin);
 }
 
+/* Waits for a result, but no longer than until the next look. */
+static void wait_for_result(struct workers *w)
+{
+    if (!w->watch) {
+        uv_cond_wait(&w->done, &w->mutex);
+        return;
+    }
+    (void)uv_cond_timedwait(&w->done, &w->mutex, WORKERS_LOOK_NS);
+    const size_t taken = w->taken, count = w->jobs->count;
+    uv_mutex_unlock(&w->mutex);
+    watch_see(w->watch, taken, count);
+    uv_mutex_lock(&w->mutex);
+}
+
 static enum err run_jobs(void *context, const struct jobs *jobs,
                          struct errmsg *e)
 {
@@ -162,10 +182,10 @@ static enum err run_jobs(void *context, const struct jobs *jobs,
             if (e) *e = s->error;
         } else if (s->done)
             rc = take_result(w, e);
-        else if (may_begin(w))
+        else if (!w->watch && may_begin(w))
             do_job(w);
         else
-            uv_cond_wait(&w->done, &w->mutex);
+            wait_for_result(w);
     }
     drop_results(w);
     w->jobs = NULL;
@@ -214,6 +234,16 @@ enum err workers_start(struct workers **out, size_t threads,
         workers_stop(w);
     else
         *out = w;
+    return rc;
+}
+
+enum err workers_watch(struct workers *w, const struct watch *watch,
+                       struct errmsg *e)
+{
+    assert(!w->watch);
+    enum err rc = start_thread(w, e);
+
+    if (!rc) w->watch = watch;
     return rc;
 }
 

@@ -3,6 +3,7 @@
 #define LIVE_WORKERS_H
 
 #include "base/jobs.h"
+#include "base/watch.h"
 
 enum {
     WORKERS_MAX = 16,
@@ -23,6 +24,12 @@ struct workers;
  * `life` may be NULL. ERR_LIMIT where the system has no thread left. */
 MUST_CHECK enum err workers_start(struct workers **out, size_t threads,
                                   const struct workers_life *life,
+                                  struct errmsg *e);
+
+/* Has the caller look on from now on, with a thread more in its place: while
+ * jobs are done, the watch sees every 20 ms, and after each result, how many of
+ * them were taken. It outlives the workers. ERR_LIMIT as above. */
+MUST_CHECK enum err workers_watch(struct workers *w, const struct watch *watch,
                                   struct errmsg *e);
 
 /* Ends them, on the thread that started them. */

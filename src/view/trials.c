@@ -230,7 +230,9 @@ static void draw_broken_claims(const struct trials *t, FILE *out)
             INDENT, 2 * INDENT, out);
         arena_fini(&a);
     }
-    if (!any) fputs("\nEvery claim of the protections holds.\n", out);
+    if (!any)
+        fprintf(out, "\nEvery claim of the protections holds%s.\n",
+                t->partial ? " so far" : "");
 }
 
 static void draw_trials_legend(const struct trials *t, FILE *out)

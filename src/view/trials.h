@@ -12,6 +12,7 @@ struct trials {
     size_t count;
     const struct tactic *only; /* NULL: all of them */
     uint32_t protect;          /* or SCENARIO_NONE */
+    bool partial;              /* not all were tried */
     struct style style;
 };
 

@@ -559,7 +559,7 @@ static void every_interruption(void **state)
                           i % 2 ? "--pace" : NULL, "100000"));
         program_await(child, journal, (off_t)1 << 4 * i);
         assert_int_equal(kill(child, SIGINT), 0);
-        assert_int_equal(program_wait(child), 0);
+        assert_int_equal(program_wait(child), 3);
         program_run(&end, NULL, WORDS("demarche", "verify", run, "--rerun"));
         if (end.status != 0) fail_msg("%s%s", end.out, end.err);
         stopped += strstr(end.out, "where the run was stopped") != NULL;

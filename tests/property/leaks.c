@@ -32,7 +32,7 @@ static const char world[] =
     "  - {at: 2022-01-01, draft: paper}\n"
     "  - {at: 2022-01-01, send: paper, to: russia}\n";
 
-struct watch {
+struct leaks {
     struct scenario scenario;
     struct secrecy secrecy;
     double spans[RUNS]; /* days from having the text to russia's leak */
@@ -43,13 +43,13 @@ struct watch {
 static void begin(void *watcher, uint64_t run)
 {
     (void)run;
-    ((struct watch *)watcher)->received = INSTANT_MIN;
+    ((struct leaks *)watcher)->received = INSTANT_MIN;
 }
 
 static void hear(void *watcher, instant now, uint64_t seq,
                  const struct record *r)
 {
-    struct watch *w = watcher;
+    struct leaks *w = watcher;
 
     (void)seq;
     if (!r->party || *r->party != 'r') return;
@@ -61,7 +61,7 @@ static void hear(void *watcher, instant now, uint64_t seq,
 
 static int setup(void **state)
 {
-    struct watch *w = test_calloc(1, sizeof *w);
+    struct leaks *w = test_calloc(1, sizeof *w);
     struct scenario *sc = &w->scenario;
     struct errmsg e;
 
@@ -84,7 +84,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    struct watch *w = *state;
+    struct leaks *w = *state;
 
     secrecy_fini(&w->secrecy);
     scenario_fini(&w->scenario);
@@ -104,7 +104,7 @@ static int by_size(const void *a, const void *b)
  * in a thousand seeds. The seed is fixed: this holds or it does not. */
 static void test_the_law(void **state)
 {
-    struct watch *w = *state;
+    struct leaks *w = *state;
     const double n = (double)w->count;
     double largest = 0;
 
@@ -137,7 +137,7 @@ static void assert_close(const struct secrecy_share *share)
 
 static void test_competing_risks(void **state)
 {
-    const struct watch *w = *state;
+    const struct leaks *w = *state;
     const struct secrecy_document *d = &w->secrecy.documents[0];
     const struct secrecy_share *end = &d->out[SECRECY_POINTS - 1];
     double first = 0;
@@ -157,7 +157,7 @@ static void test_competing_risks(void **state)
  * quarter is out in -ln(0.75) / 0.1 = 2.877 days. */
 static void test_first_leak(void **state)
 {
-    const struct watch *w = *state;
+    const struct leaks *w = *state;
     const struct survival_quantile *q = &w->secrecy.documents[0].quantiles[0];
     const duration truth = (duration)(2.877 * (double)DAY);
 

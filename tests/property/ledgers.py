@@ -175,7 +175,9 @@ class Play:
             self.all_kinds.update(kind for kind, in connection.execute(
                 "SELECT kind FROM kinds"))
         self.compare(rows, records, ledger)
-        self.judge(status, told, run, ledger)
+        stopped = any(record["kind"] == "STOPPED"
+                      for record in records.values())
+        self.judge(status, told, run, ledger, stopped)
         return records
 
     def compare(self, rows, records, ledger):
@@ -192,7 +194,7 @@ class Play:
         if not self.scenario["adversary"]:
             self.differ("knowledge of what is not so", ledger.unfounded())
 
-    def judge(self, status, told, run, ledger):
+    def judge(self, status, told, run, ledger, stopped):
         sentences = self.scenario["expect"]
         mine = [(sentence, ledger.holds(sentence)) for sentence in sentences]
         theirs = list(verdicts(told, sentences))
@@ -208,7 +210,7 @@ class Play:
             sentence for sentence in self.hopeless
             if judged[sentence] is False])
         if status != (2 if False in judged.values() else
-                      3 if None in judged.values() else 0):
+                      3 if stopped or None in judged.values() else 0):
             self.differ("exit status", [status])
         if not self.scenario["adversary"]:
             known = [sentence for sentence, holds in theirs

@@ -216,6 +216,60 @@ static void threads_have_lives(void **state)
     }
 }
 
+/* What was seen of jobs of which the first waits until it was. */
+struct looks {
+    atomic_size_t count;
+    size_t most;
+};
+
+static void look(void *context, uint64_t done, uint64_t all)
+{
+    struct looks *l = context;
+
+    assert_int_equal(all, 2);
+    assert_in_range(done, l->most, all);
+    l->most = (size_t)done;
+    atomic_fetch_add(&l->count, 1);
+}
+
+static enum err await_looks(const void *context, size_t job, void *result,
+                            struct errmsg *e)
+{
+    const struct looks *const *l = context;
+
+    (void)result, (void)e;
+    while (job == 0 && atomic_load(&(*l)->count) < 3)
+        pause_ms(1);
+    return ERR_OK;
+}
+
+static void take_any(void *context, size_t job, void *result)
+{
+    (void)context, (void)job, (void)result;
+}
+
+/* The caller sees what goes on while the only other thread is in a job. */
+static void caller_looks_on(void **state)
+{
+    struct looks looks = {.most = 0};
+    const struct looks *context = &looks;
+    const struct watch watch = {&looks, look};
+    const struct jobs jobs = {.context = &context,
+                              .count = 2,
+                              .size = 1,
+                              .work = await_looks,
+                              .take = take_any};
+    struct jobs_runner runner;
+    struct errmsg e;
+
+    (void)state;
+    struct workers *w = start(&runner, 1, NULL);
+    assert_int_equal(workers_watch(w, &watch, &e), ERR_OK);
+    assert_int_equal(jobs_run(&runner, &jobs, &e), ERR_OK);
+    assert_int_equal(looks.most, 2);
+    workers_stop(w);
+}
+
 static void knows_processors(void **state)
 {
     (void)state;
@@ -229,6 +283,7 @@ int main(void)
         cmocka_unit_test(keeps_to_the_window),
         cmocka_unit_test(first_failure_decides),
         cmocka_unit_test(threads_have_lives),
+        cmocka_unit_test(caller_looks_on),
         cmocka_unit_test(knows_processors),
     };
 
