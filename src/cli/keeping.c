@@ -95,7 +95,7 @@ static void put_command(struct arena *a, char *const *argv, int argc)
         const char *word = shell_word(a, argv[i]);
         const size_t width = 1 + text_width(word);
 
-        if (column + width > TEXT_COLUMNS - 2) {
+        if (column + width > text_columns(stdout) - 2) {
             fputs(next, stdout);
             column = sizeof next - 4;
         }

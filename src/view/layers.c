@@ -167,7 +167,7 @@ static void draw_root(const struct view *v, const struct opener_statement *d,
 
     bytes_to_hex(root, bytes_of(d->statement.root, sizeof d->statement.root));
     put_label(v, "root", out);
-    fprintf(out, "%s\n", root);
+    text_put_wrapped(root, BODY_COLUMN, BODY_COLUMN, out);
     if (d->bytes.signature.size == 0)
         head(v, "signature", 0, "none; the statement is not signed", out);
 }

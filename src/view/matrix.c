@@ -18,9 +18,9 @@ enum {
     INDENT = 2,
     GAP = 2,
     NAME_MAX_WIDTH = 24,
-    CELL_WIDTH = 21,                             /* "provable 26 Jan 16:55" */
-    LEVEL_WIDTH = 9,                             /* "provable*" */
-    FIT_MAX = TEXT_COLUMNS / (CELL_WIDTH + GAP), /* documents of a block */
+    CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
+    LEVEL_WIDTH = 9, /* "provable*" */
+    FIT_MAX = TEXT_COLUMNS_MOST / (CELL_WIDTH + GAP), /* documents of a block */
     PART_INDENT = 2 * INDENT,
     NAMED_MAX = 12 /* left over: more than this are counted */
 };
@@ -405,7 +405,7 @@ void matrix_draw(const struct view *v, FILE *out)
     fprintf(out, "\nWho knows what%s %s\n", moment_of(v), at);
 
     const size_t width = CELL_WIDTH + GAP;
-    const size_t fit = (TEXT_COLUMNS - INDENT - p.name_width) / width;
+    const size_t fit = (text_columns(out) - INDENT - p.name_width) / width;
 
     for (size_t i = 0; i < p.document_count; i += fit) {
         const size_t left = p.document_count - i;

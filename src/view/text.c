@@ -1,6 +1,8 @@
 #include "view/text.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 
 #include "base/utf8.h"
 
@@ -12,7 +14,10 @@
 #define REPLACEMENT "\xef\xbf\xbd"
 #define ELLIPSIS    "\xe2\x80\xa6"
 
-enum { NO_BREAK_SPACE = 0xa0 };
+enum {
+    NO_BREAK_SPACE = 0xa0,
+    HANG_LEAST = 2 /* no line begins further to the left */
+};
 
 struct text_range {
     uint32_t first, last;
@@ -85,6 +90,26 @@ static size_t put_glyph(struct text_glyph g, FILE *out)
 {
     fwrite(g.bytes.data, 1, g.bytes.size, out);
     return g.width;
+}
+
+/* 0: unknown. */
+static size_t columns_known(FILE *out)
+{
+    const char *said = getenv("DEMARCHE_COLUMNS");
+    struct winsize window;
+
+    if (said && *said) return strtoul(said, NULL, 10);
+    return ioctl(fileno(out), TIOCGWINSZ, &window) ? 0 : window.ws_col;
+}
+
+size_t text_columns(FILE *out)
+{
+    const size_t columns =
+        out == stdout || out == stderr ? columns_known(out) : 0;
+
+    if (columns == 0) return TEXT_COLUMNS;
+    if (columns < TEXT_COLUMNS_LEAST) return TEXT_COLUMNS_LEAST;
+    return columns < TEXT_COLUMNS_MOST ? columns : TEXT_COLUMNS_MOST;
 }
 
 size_t text_width(const char *text)
@@ -191,15 +216,26 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
     return column;
 }
 
+size_t text_hang(struct bytes text, size_t indent, size_t edge)
+{
+    const size_t word = word_width(text);
+
+    return indent + word > edge && HANG_LEAST + word <= edge ? edge - word
+                                                             : indent;
+}
+
 void text_put_wrapped(const char *text, size_t column, size_t indent, FILE *out)
 {
+    const size_t edge = text_columns(out);
     struct bytes rest = bytes_of_text(text);
+    size_t at = text_hang(rest, indent, edge);
 
-    text_put_line(&rest, column, indent, TEXT_COLUMNS, out);
+    text_put_line(&rest, column, at, edge, out);
     while (rest.size > 0) {
         fputc('\n', out);
-        text_put_spaces(indent, out);
-        text_put_line(&rest, indent, indent, TEXT_COLUMNS, out);
+        at = text_hang(rest, indent, edge);
+        text_put_spaces(at, out);
+        text_put_line(&rest, at, at, edge, out);
     }
     fputc('\n', out);
 }

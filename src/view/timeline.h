@@ -25,7 +25,7 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
 /* The most that the columns of a timeline have to hold. */
 struct timeline_extent {
     uint64_t last, exchange; /* the highest numbers */
-    size_t subject;
+    size_t subject, sentence;
     bool thousandths; /* of a second, in any time */
     uint64_t shown, total;
 };

@@ -85,6 +85,7 @@ DOORS = [
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/"),
     (r"(pthread|threads|stdatomic)\.h", ""),
+    (r"sys/ioctl\.h", "view/text."),
     (r"(dirent|fcntl|unistd|sys/stat)\.h", "journal/ cli/"),
     (r"(sys/random|locale|setjmp|signal|fenv)\.h", "live/ cli/"),
 ]

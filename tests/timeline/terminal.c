@@ -1,0 +1,188 @@
+/* The program on a terminal: the width of its lines. */
+#define _GNU_SOURCE 1 /* forkpty */
+
+#include <pty.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "support/program.h"
+#include "view/text.h"
+
+#define BLANKS " \r\n"
+#define STORY  SOURCE_DIR "/scenarios/written-responses.yaml"
+
+enum { TERMINAL_SIZE = 256 * 1024, WORD_SIZE = 128 };
+
+/* A folder with a run in it, as the tests' state. */
+static int set_up(void **state)
+{
+    char *folder = malloc(PROGRAM_PATH_SIZE);
+
+    program_folder(folder);
+    program_ends(0, folder,
+                 WORDS("demarche", "run", STORY, "--quiet", "--out", "run"));
+    *state = folder;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    program_remove(*state);
+    free(*state);
+    return 0;
+}
+
+static void child(const char *folder, const char *variable,
+                  const char *const *words)
+{
+    setenv("TERM", "xterm", 1);
+    setenv("NO_COLOR", "1", 1);
+    putenv((char *)variable);
+    if (chdir(folder)) _exit(1);
+    execv(DEMARCHE_PROGRAM, (char *const *)words);
+    _exit(1);
+}
+
+/* The text on a terminal of so many columns; the caller frees it. */
+static char *on_terminal(const char *folder, unsigned short columns,
+                         const char *variable, const char *const *words)
+{
+    const struct winsize window = {.ws_row = 24, .ws_col = columns};
+    char *text = calloc(1, TERMINAL_SIZE);
+    size_t used = 0;
+    int terminal;
+    const pid_t id = forkpty(&terminal, NULL, NULL, &window);
+
+    assert_true(id >= 0);
+    assert_non_null(text);
+    if (id == 0) child(folder, variable, words);
+    for (ssize_t n; used < TERMINAL_SIZE - 1; used += (size_t)n) {
+        n = read(terminal, text + used, TERMINAL_SIZE - 1 - used);
+        if (n <= 0) break; /* EIO when the other side is gone */
+    }
+    assert_int_equal(program_wait(id), 0);
+    close(terminal);
+    return text;
+}
+
+/* The columns of the widest line. */
+static size_t widest(const char *text)
+{
+    char line[1024];
+    size_t width = 0;
+
+    for (; *text; text += strcspn(text, "\r\n"), text += strspn(text, "\r\n")) {
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(text, "\r\n"), text);
+        width = text_wider(width, text_width(line));
+    }
+    return width;
+}
+
+static const char *const *const commands[] = {
+    WORDS("demarche", "show", "run"),
+    WORDS("demarche", "show", "run", "--all"),
+    WORDS("demarche", "show", "run", "--tree"),
+    WORDS("demarche", "who", "run"),
+    WORDS("demarche", "who", "run", "--keys"),
+    WORDS("demarche", "who", "run", "--document", "us-response"),
+    WORDS("demarche", "why", "run", "russia can prove us-response"),
+    WORDS("demarche", "why-not", "run", "press holds us-response"),
+    WORDS("demarche", "help", "show"),
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+
+static void test_lines_fit_the_terminal(void **state)
+{
+    static const struct {
+        unsigned short asked;
+        size_t most;
+    } widths[] = {{0, 80},  {20, 60},   {60, 60},
+                  {80, 80}, {200, 200}, {500, 200}};
+    size_t most = 0;
+
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
+            char *text =
+                on_terminal(*state, widths[w].asked, "X=", commands[i]);
+            const size_t width = widest(text);
+
+            most = text_wider(most, width);
+            if (width > widths[w].most || width < 50)
+                fail_msg("%s, %u columns: a line of %zu", commands[i][1],
+                         widths[w].asked, width);
+            free(text);
+        }
+    assert_in_range(most, 161, 200);
+}
+
+/* The same with one space around each word. */
+static char *spaced(const char *text)
+{
+    char *out = malloc(2 * strlen(text) + 2);
+    size_t used = 0;
+
+    assert_non_null(out);
+    out[used++] = ' ';
+    for (text += strspn(text, BLANKS); *text; text += strspn(text, BLANKS)) {
+        const size_t size = strcspn(text, BLANKS);
+
+        memcpy(out + used, text, size);
+        used += size;
+        out[used++] = ' ';
+        text += size;
+    }
+    out[used] = '\0';
+    return out;
+}
+
+/* Fails on a word of a text that the other one lacks. */
+static void assert_whole_words(const char *command, const char *text,
+                               const char *wide)
+{
+    char *in = spaced(wide), *words = spaced(text), word[WORD_SIZE];
+
+    for (const char *p = words; p[1]; p += 1 + strcspn(p + 1, " ")) {
+        snprintf(word, sizeof word, "%.*s", (int)strcspn(p + 1, " ") + 2, p);
+        if (!strstr(in, word)) fail_msg("%s: broken: %s", command, word);
+    }
+    free(in);
+    free(words);
+}
+
+static void test_no_word_is_broken(void **state)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        char *narrow = on_terminal(*state, 60, "X=", commands[i]);
+        char *wide = on_terminal(*state, 200, "X=", commands[i]);
+
+        assert_whole_words(commands[i][1], narrow, wide);
+        free(narrow);
+        free(wide);
+    }
+}
+
+static void test_a_width_that_is_said_wins(void **state)
+{
+    char *text = on_terminal(*state, 200, "DEMARCHE_COLUMNS=60", commands[0]);
+
+    assert_in_range(widest(text), 50, 60);
+    free(text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lines_fit_the_terminal),
+        cmocka_unit_test(test_no_word_is_broken),
+        cmocka_unit_test(test_a_width_that_is_said_wins),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
