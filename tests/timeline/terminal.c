@@ -1,4 +1,4 @@
-/* The program on a terminal: the width of its lines. */
+/* The program on a terminal, as wide as that is, and under a closed pipe. */
 #define _GNU_SOURCE 1 /* forkpty */
 
 #include <pty.h>
@@ -176,12 +176,90 @@ static void test_a_width_that_is_said_wins(void **state)
     free(text);
 }
 
+/* The command's end, and what it says on standard error, where nobody reads
+ * its output. */
+static int under_closed_pipe(const char *folder, const char *const *words,
+                             char *said, size_t size)
+{
+    int out[2], err[2];
+    size_t used = 0;
+
+    assert_int_equal(pipe(out), 0);
+    assert_int_equal(pipe(err), 0);
+    close(out[0]);
+    const pid_t id = fork();
+    assert_true(id >= 0);
+    if (id == 0) {
+        dup2(out[1], STDOUT_FILENO);
+        dup2(err[1], STDERR_FILENO);
+        close(err[0]);
+        child(folder, "X=", words);
+    }
+    close(out[1]);
+    close(err[1]);
+    for (ssize_t n; (n = read(err[0], said + used, size - 1 - used)) > 0;)
+        used += (size_t)n;
+    said[used] = '\0';
+    close(err[0]);
+    return program_wait(id);
+}
+
+#define ATTACKED SOURCE_DIR "/tests/timeline/delivery.yaml"
+
+static void test_a_closed_pipe_ends_all_alike(void **state)
+{
+    const char *const *const writers[] = {
+        WORDS("demarche", "show", "run"),
+        WORDS("demarche", "show", "run", "--all"),
+        WORDS("demarche", "show", "run", "--exchange", "17"),
+        WORDS("demarche", "show", "run", "--exchange", "17", "--json"),
+        WORDS("demarche", "show", "run", "--record", "117"),
+        WORDS("demarche", "who", "run"),
+        WORDS("demarche", "who", "run", "--json"),
+        WORDS("demarche", "who", "run", "--keys"),
+        WORDS("demarche", "why", "run", "russia can prove us-response"),
+        WORDS("demarche", "why-not", "run", "press holds us-response"),
+        WORDS("demarche", "stats", "run"),
+        WORDS("demarche", "verify", "run", "--rerun"),
+        WORDS("demarche", "diff", "run", "run"),
+        WORDS("demarche", "check", STORY),
+        WORDS("demarche", "run", STORY, "--force", "--out", "other"),
+        WORDS("demarche", "attack", ATTACKED, "--crypto", "stand-in"),
+        WORDS("demarche", "compare", ATTACKED, "--crypto", "stand-in"),
+        WORDS("demarche", "exposure", ATTACKED, "--crypto", "stand-in"),
+        WORDS("demarche", "export", "run", "--to", "jsonl"),
+        WORDS("demarche", "export", "run", "--to", "csv"),
+        WORDS("demarche", "export", "run", "--to", "mermaid"),
+        WORDS("demarche", "report", "run", "-o", "-"),
+        WORDS("demarche", "prove", "run", "--record", "117"),
+        WORDS("demarche", "help"),
+        WORDS("demarche", "help", "show"),
+        WORDS("demarche", "--version"),
+    };
+    const struct program_gift gift = {.folder = *state};
+    char said[1024];
+
+    for (size_t i = 0; i < sizeof writers / sizeof writers[0]; i++) {
+        struct program_end end;
+
+        program_run(&end, &gift, writers[i]);
+        const int status =
+            under_closed_pipe(*state, writers[i], said, sizeof said);
+        if (status != end.status || strcmp(said, end.err) != 0)
+            fail_msg("%s %s: %d, not %d: %s", writers[i][1],
+                     writers[i][2] ? writers[i][2] : "", status, end.status,
+                     said);
+        program_end_fini(&end);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lines_fit_the_terminal),
         cmocka_unit_test(test_no_word_is_broken),
         cmocka_unit_test(test_a_width_that_is_said_wins),
+        cmocka_unit_test(test_a_closed_pipe_ends_all_alike),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
