@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/folder.h"
+#include "cli/shell_word.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
@@ -64,24 +65,6 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
     }
     *count = n;
     return words;
-}
-
-/* A word as a shell takes it: in quotes, but for the quotes in it, unless it
- * has none but plain characters. */
-static const char *shell_word(struct arena *a, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_./=:,%+-";
-    const char *out = "";
-
-    if (*word && !word[strspn(word, plain)]) return word;
-    for (const char *p = word; *p;) {
-        const int size = (int)strcspn(p, "'");
-        out = arena_format(a, "%s%.*s%s", out, size, p, p[size] ? "'\\''" : "");
-        p += size + (p[size] != '\0');
-    }
-    return arena_format(a, "'%s'", out);
 }
 
 /* Broken into lines as a shell takes them. */

@@ -9,6 +9,7 @@
 
 #include "cli/folder.h"
 #include "cli/input.h"
+#include "cli/next_steps.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
@@ -325,7 +326,7 @@ static enum err write_timeline(struct witness *w, struct folder *f,
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     plain.style = (struct style){0};
-    view_heading(&plain, o.file);
+    view_opening(&plain, o.file);
     timeline_kept_draw(&w->kept, &plain, o.file);
     const bool lost = ferror(w->rows);
     rc = output_close(&o, lost, e);
@@ -372,7 +373,7 @@ static void run_print(const struct run_request *q, struct witness *w)
         return;
     }
     if (q->pace == 0) {
-        view_heading(v, stdout);
+        view_opening(v, stdout);
         timeline_kept_draw(&w->kept, v, stdout);
     }
     matrix_draw(v, stdout);
@@ -410,7 +411,9 @@ static int run_tell(const struct run_request *q, struct witness *w,
     run_print(q, w);
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
     if (rc) return notice_failed("run", e);
-    if (!q->quiet && q->report) print_file("Report", f->path, FOLDER_REPORT);
+    if (q->quiet) return run_exit(w->view.judge);
+    if (q->report) print_file("Report", f->path, FOLDER_REPORT);
+    next_steps_print(w, f->path, q->report, stdout);
     return run_exit(w->view.judge);
 }
 

@@ -231,7 +231,10 @@ static int show_draw(const struct show_request *q, struct evidence *ev,
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, q->force,
                              stdout);
-    view_heading(v, stdout);
+    if (selects(q))
+        view_heading(v, stdout);
+    else
+        view_opening(v, stdout);
     if (q->follow) return follow_timeline(v, stdout);
     clock_note(v, v->select.from, v->select.to);
     timeline_draw(v, stdout);
