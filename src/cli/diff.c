@@ -6,9 +6,11 @@
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/runs.h"
 #include "view/differences.h"
 
-static int diff_runs(struct evidence ev[DIFFERENCE_SIDES], char **paths)
+static int diff_runs(struct evidence ev[DIFFERENCE_SIDES],
+                     const char *const *paths)
 {
     const struct difference_side sides[DIFFERENCE_SIDES] = {
         {&ev[0].reader, &ev[0].ledger},
@@ -42,6 +44,7 @@ static enum err diff_open(struct evidence *ev, const char *path,
 static int diff_main(int argc, char **argv)
 {
     struct evidence ev[DIFFERENCE_SIDES];
+    struct runs_name found[DIFFERENCE_SIDES];
     struct errmsg e;
     int exit_code = options_read(argc, argv, NULL, NULL);
 
@@ -49,10 +52,12 @@ static int diff_main(int argc, char **argv)
     if (optind + DIFFERENCE_SIDES != argc)
         return notice_wrong(argv[0], "expected two RUNs");
 
-    char **paths = argv + optind;
+    const char *paths[] = {argv[optind], argv[optind + 1]};
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
         return notice_wrong(argv[0], "only one RUN can be standard input");
+    for (int i = 0; i < DIFFERENCE_SIDES; i++)
+        runs_find(&found[i], &paths[i]);
     if (diff_open(&ev[0], paths[0], &e)) return notice_failed(argv[0], &e);
     if (diff_open(&ev[1], paths[1], &e)) {
         (void)evidence_close(&ev[0], COMMAND_ERROR);

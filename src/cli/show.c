@@ -10,6 +10,7 @@
 #include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "journal/reader_seek.h"
 #include "view/detail.h"
 #include "view/timeline.h"
@@ -23,6 +24,7 @@
 /* The command line; names are resolved once the scenario is known. */
 struct show_request {
     const char *path;
+    struct runs_name found;
     const char *party, *peer, *as, *document;
     const char *extract; /* the folder for what an exchange carried */
     struct selection select;
@@ -185,7 +187,7 @@ static int show_check(int argc, char **argv, struct show_request *q)
                             q->peer);
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
-    exit_code = options_operand(argc, argv, "RUN", &q->path);
+    exit_code = runs_operand(argc, argv, &q->found, &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
         return notice_wrong(argv[0],

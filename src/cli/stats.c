@@ -5,17 +5,19 @@
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/runs.h"
 #include "view/figures.h"
 
 static int stats_main(int argc, char **argv)
 {
     const char *path;
+    struct runs_name found;
     struct evidence ev;
     struct stats s;
     struct errmsg e;
     int exit_code = options_read(argc, argv, NULL, NULL);
 
-    if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &path);
+    if (!exit_code) exit_code = runs_operand(argc, argv, &found, &path);
     if (exit_code != COMMAND_OK) return exit_code;
     /* The ledger stays empty: figures are counted apart from it. */
     if (evidence_open(&ev, path, INSTANT_MIN, &e))

@@ -45,7 +45,8 @@ struct subcommand {
     "3 undetermined because the run was cut short, 64 wrong usage."
 
 #define SUBCOMMAND_A_RUN \
-    "RUN is a run's folder, a journal, or - for standard input."
+    "RUN is a run's folder, a journal, or - for standard input; the name of " \
+    "a scenario is its newest run in runs/, and no RUN is the newest of all."
 
 /* All of them, in the order of the overview. Each is in the file of its name;
  * sweep is beside study, why_not beside why, help beside the list. */

@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/runs.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
 #include "view/proven.h"
@@ -20,6 +21,7 @@
 /* The command line: a run, or a proof with the state it starts from. */
 struct verify_request {
     const char *run, *proof, *since, *state;
+    struct runs_name found;
     uint8_t key[RECORD_KEY_SIZE];
     bool keyed, rerun;
 };
@@ -193,7 +195,7 @@ static int verify_check(int argc, char **argv, struct verify_request *q)
         return notice_wrong(argv[0], "--since needs --proof");
     if (q->keyed && q->since)
         return notice_wrong(argv[0], "--key does not go with --since");
-    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
+    if (!q->proof) return runs_operand(argc, argv, &q->found, &q->run);
     if (q->rerun || q->state)
         return notice_wrong(argv[0], "--proof takes no %s",
                             q->rerun ? "--rerun" : "--state");

@@ -5,6 +5,7 @@
 #include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/runs.h"
 #include "view/disclosures.h"
 #include "view/history.h"
 #include "view/keyrings.h"
@@ -19,6 +20,7 @@
 /* The command line. */
 struct who_request {
     const char *path;
+    struct runs_name found;
     const char *party;
     const char *document;
     instant at, since;
@@ -57,7 +59,7 @@ static int who_parse(int argc, char **argv, struct who_request *q)
         return notice_wrong(argv[0], "--keys takes no --since");
     if (q->since >= q->at)
         return notice_wrong(argv[0], "--since must be earlier than --at");
-    return options_operand(argc, argv, "RUN", &q->path);
+    return runs_operand(argc, argv, &q->found, &q->path);
 }
 
 static int show_keys(const char *command, struct view *v, instant until)

@@ -5,6 +5,7 @@
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/runs.h"
 #include "scenario/question.h"
 #include "view/obstacles.h"
 #include "view/reasons.h"
@@ -19,6 +20,7 @@
 /* A sentence asked of a run. */
 struct why_asking {
     const char *path;
+    struct runs_name found;
     bool all;
     struct arena arena; /* of the sentence and the words of the finding */
     struct evidence ev;
@@ -40,15 +42,19 @@ static const struct options_row why_options[] = {
     {0},
 };
 
+/* Leaves the words of the sentence at optind. */
 static int why_parse(struct why_asking *q, int argc, char **argv)
 {
     const int exit_code = options_read(argc, argv, why_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (optind + 1 == argc) runs_find(&q->found, &q->path);
+    if (q->path) return COMMAND_OK;
     if (optind + 1 >= argc)
         return notice_wrong(argv[0], "expected one RUN, and a SENTENCE such as "
                                      "'press holds us-response'");
-    q->path = argv[optind];
+    q->path = argv[optind++];
+    runs_find(&q->found, &q->path);
     return COMMAND_OK;
 }
 
@@ -86,9 +92,9 @@ static int why_begin(struct why_asking *q, int argc, char **argv)
     if (evidence_open(&q->ev, q->path, INSTANT_MIN, &e))
         return notice_failed(argv[0], &e);
     arena_init(&q->arena);
-    const char *const *words = (const char *const *)argv + optind + 1;
+    const char *const *words = (const char *const *)argv + optind;
     exit_code = why_parse_sentence(
-        q, arena_join(&q->arena, words, (size_t)(argc - optind - 1), " "));
+        q, arena_join(&q->arena, words, (size_t)(argc - optind), " "));
     if (exit_code != COMMAND_OK) return why_end(q, exit_code);
     ledger_ask(&q->ev.ledger, &q->sentence);
     evidence_read(&q->ev, INSTANT_MAX);
