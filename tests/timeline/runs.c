@@ -1,4 +1,4 @@
-/* Runs as people name them. */
+/* Runs as people name them, and runs that are there already. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -96,11 +96,84 @@ static void test_a_path_wins(void **state)
                 "demarche stats: cannot open hot: No such file or directory\n");
 }
 
+/* The exit status, and what is printed, are those of the first time. */
+static void assert_again(const char *folder, const char *words, int status)
+{
+    char line[512];
+
+    snprintf(line, sizeof line,
+             "$D run %s --out again >first 2>&1; test $? = %d && "
+             "touch -r again/run.journal was && "
+             "{ $D run %s --out again >second 2>said; test $? = %d; } && "
+             "cmp first second && ! test again/run.journal -nt was && "
+             "cat said && rm -r again",
+             words, status, words, status);
+    assert_line(folder, line, 0,
+                "demarche: note: again holds this run already, and it is "
+                "judged again\n",
+                "");
+}
+
+static void test_a_run_is_judged_again(void **state)
+{
+    assert_again(*state, "$S/written-responses.yaml", 0);
+    assert_again(*state, "$S/the-reply.yaml --seed 3 --run 2 --report", 0);
+    assert_again(*state, "$S/hotline.yaml --crypto stand-in", 0);
+    assert_again(*state,
+                 "$S/written-responses.yaml --change "
+                 "'parties.russia.processing_delay=1 h'",
+                 2);
+}
+
+static void test_another_run_is_refused(void **state)
+{
+    static const char *const others[] = {
+        "$S/hotline.yaml",
+        "$S/written-responses.yaml --seed 2",
+        "$S/written-responses.yaml --run 1",
+        "$S/written-responses.yaml --crypto stand-in",
+        "$S/written-responses.yaml --pace 1000000000",
+        "$S/written-responses.yaml --change 'title=Another'",
+        "$S/written-responses.yaml --sign-key key",
+    };
+    char line[512];
+
+    assert_line(*state,
+                "$D keygen --out key >/dev/null && "
+                "$D run $S/written-responses.yaml --quiet --out once",
+                0, "", "");
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        snprintf(line, sizeof line, "$D run %s --out once", others[i]);
+        assert_line(*state, line, 1, "",
+                    "demarche run: once holds a run already; name another "
+                    "folder with --out, or replace the run with --force\n");
+    }
+    assert_line(*state,
+                "printf x | dd of=once/run.journal bs=1 seek=3000 "
+                "conv=notrunc 2>/dev/null;"
+                "$D run $S/written-responses.yaml --out once",
+                1, "",
+                "demarche run: once holds a run already; name another "
+                "folder with --out, or replace the run with --force\n");
+}
+
+static void test_another_run_has_its_own_folder(void **state)
+{
+    assert_line(*state,
+                "mkdir n && cd n && $D run $S/hotline.yaml --quiet --run 4 && "
+                "ls runs && $D stats hotline | head -n 1",
+                0, "hotline-1-run-4\nThe hotline\n",
+                "demarche: note: RUN is runs/hotline-1-run-4\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_runs_are_found),
         cmocka_unit_test(test_a_path_wins),
+        cmocka_unit_test(test_a_run_is_judged_again),
+        cmocka_unit_test(test_another_run_is_refused),
+        cmocka_unit_test(test_another_run_has_its_own_folder),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
