@@ -44,6 +44,7 @@ static const struct options_row attack_options[] = {
     {OPTIONS_CHANGE(struct attack_request, changes)},
     {OPTIONS_THREADS(struct attack_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_COLOR},
     {0},
 };
 

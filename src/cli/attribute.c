@@ -6,7 +6,7 @@
 #include "cli/evidence.h"
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "document/mark.h"
 #include "opener/copies.h"
@@ -30,6 +30,7 @@ struct attribute_request {
 static const struct options_row attribute_options[] = {
     {"surfaced", "FILE", "the text of a copy that surfaced outside the run",
      OPTIONS_TEXT(struct attribute_request, surfaced)},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -56,6 +56,7 @@ static const struct options_row compare_options[] = {
     {OPTIONS_CHANGE(struct compare_request, changes)},
     {OPTIONS_THREADS(struct compare_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -5,7 +5,7 @@
 
 #include "cli/evidence.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "view/differences.h"
 
@@ -41,12 +41,17 @@ static enum err diff_open(struct evidence *ev, const char *path,
     return rc;
 }
 
+static const struct options_row diff_options[] = {
+    {OPTIONS_COLOR},
+    {0},
+};
+
 static int diff_main(int argc, char **argv)
 {
     struct evidence ev[DIFFERENCE_SIDES];
     struct runs_name found[DIFFERENCE_SIDES];
     struct errmsg e;
-    int exit_code = options_read(argc, argv, NULL, NULL);
+    int exit_code = options_read(argc, argv, diff_options, found);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (optind + DIFFERENCE_SIDES != argc)
@@ -75,6 +80,7 @@ const struct subcommand subcommand_diff = {
     .summary = "show where two runs differ, and with what effect",
     .main = diff_main,
     .forms = {"RUN RUN"},
+    .options = diff_options,
     .about = "Each RUN is a run's folder, a journal, or - for standard input. "
              "Prints the first record that differs, what each party knows "
              "since when in one run and not in the other, and the "

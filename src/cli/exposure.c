@@ -71,6 +71,7 @@ static const struct options_row exposure_options[] = {
      OPTIONS_NUMBER(struct exposure_request, question.run), EXPOSURE_CHOSEN},
     {OPTIONS_CHANGE(struct exposure_request, changes), EXPOSURE_CHOSEN},
     {OPTIONS_CRYPTO, EXPOSURE_CHOSEN},
+    {OPTIONS_COLOR},
     {0},
 };
 

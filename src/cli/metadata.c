@@ -41,6 +41,7 @@ static const struct options_row metadata_options[] = {
     {OPTIONS_CHANGE(struct metadata_request, changes)},
     {OPTIONS_THREADS(struct metadata_request, threads)},
     {OPTIONS_CRYPTO},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -32,6 +32,11 @@
         "time and proves nothing; default: real",                         \
         OPTIONS_TAKEN(options_crypto), .words = &options_curves
 
+#define OPTIONS_COLOR                                                        \
+    "color", "auto|always|never",                                            \
+        "colour: always, never, or auto, for a terminal only (the default)", \
+        OPTIONS_TAKEN(options_color), .words = &options_colors, .common = true
+
 #define OPTIONS_PROTECT(T, m, text)                                          \
     "protect", "A,B,C", text, OPTIONS_TEXT(T, m), .offer = protections_word, \
                                                   .list = true

@@ -43,6 +43,7 @@ static const struct options_row risk_options[] = {
      "with grimes: the span after which half of them have died",
      OPTIONS_SPAN(struct risk_request, half_life), .least = SECOND},
     {OPTIONS_CRYPTO},
+    {OPTIONS_COLOR},
     {0},
 };
 

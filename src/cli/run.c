@@ -96,6 +96,7 @@ static const struct options_row run_options[] = {
      OPTIONS_FLAG(struct run_request, report)},
     {"quiet", NULL, "print only the expectations that do not hold",
      OPTIONS_FLAG(struct run_request, quiet)},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -82,6 +82,7 @@ static const struct options_row show_options[] = {
      "derived keys in full instead of fingerprints; with --extract also as "
      ".key files",
      OPTIONS_FLAG(struct show_request, reveal)},
+    {OPTIONS_COLOR},
     {0},
 };
 

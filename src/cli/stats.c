@@ -4,9 +4,14 @@
 
 #include "cli/evidence.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "view/figures.h"
+
+static const struct options_row stats_options[] = {
+    {OPTIONS_COLOR},
+    {0},
+};
 
 static int stats_main(int argc, char **argv)
 {
@@ -15,7 +20,7 @@ static int stats_main(int argc, char **argv)
     struct evidence ev;
     struct stats s;
     struct errmsg e;
-    int exit_code = options_read(argc, argv, NULL, NULL);
+    int exit_code = options_read(argc, argv, stats_options, &found);
 
     if (!exit_code) exit_code = runs_operand(argc, argv, &found, &path);
     if (exit_code != COMMAND_OK) return exit_code;
@@ -39,6 +44,7 @@ const struct subcommand subcommand_stats = {
     .summary = "count frames, latencies and failures",
     .main = stats_main,
     .forms = {"RUN"},
+    .options = stats_options,
     .about = SUBCOMMAND_A_RUN
     " Percentiles are exact: the span within which so many percent arrived. A "
     "frame sent again is one that a session retransmitted.",

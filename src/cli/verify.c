@@ -5,7 +5,7 @@
 
 #include "cli/input.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
@@ -185,6 +185,7 @@ static const struct options_row verify_options[] = {
     {"since", "STATE",
      "for a proof of growth: the older state from which it starts",
      OPTIONS_TEXT(struct verify_request, since)},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -4,7 +4,7 @@
 #include "cli/evidence.h"
 #include "cli/json_answer.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "view/disclosures.h"
 #include "view/history.h"
@@ -41,6 +41,7 @@ static const struct options_row who_options[] = {
      OPTIONS_FLAG(struct who_request, json)},
     {"keys", NULL, "which keys each party believes to be whose",
      OPTIONS_FLAG(struct who_request, keys)},
+    {OPTIONS_COLOR},
     {0},
 };
 

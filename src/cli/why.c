@@ -4,7 +4,7 @@
 
 #include "cli/evidence.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
 #include "cli/runs.h"
 #include "scenario/question.h"
 #include "view/obstacles.h"
@@ -39,6 +39,7 @@ struct why_command {
 static const struct options_row why_options[] = {
     {"all", NULL, "frames, sessions and checks as well",
      OPTIONS_FLAG(struct why_asking, all)},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -176,6 +176,53 @@ static void test_a_width_that_is_said_wins(void **state)
     free(text);
 }
 
+static void test_colour_is_as_it_is_asked_for(void **state)
+{
+    /* NO_COLOR is set, unless the variable is it. */
+    static const struct {
+        const char *variable, *option;
+        bool terminal, pipe;
+    } cases[] = {
+        {"X=", "auto", false, false},  {"NO_COLOR=", "auto", true, false},
+        {"X=", "always", true, true},  {"TERM=dumb", "always", true, true},
+        {"X=", "never", false, false}, {"NO_COLOR=", "never", false, false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *const *words =
+            WORDS("demarche", "who", "run", "--color", cases[i].option);
+        const char *const environment[] = {cases[i].variable, NULL};
+        const struct program_gift gift = {.folder = *state,
+                                          .environment = environment};
+        char *text = on_terminal(*state, 80, cases[i].variable, words);
+        struct program_end end;
+
+        program_run(&end, &gift, words);
+        if (!strchr(text, '\x1b') == cases[i].terminal ||
+            !strchr(end.out, '\x1b') == cases[i].pipe)
+            fail_msg("%s, --color %s:\n%s", cases[i].variable, cases[i].option,
+                     text);
+        program_end_fini(&end);
+        free(text);
+    }
+}
+
+static void test_files_have_no_colour(void **state)
+{
+    char path[2 * PROGRAM_PATH_SIZE];
+    size_t size;
+
+    program_ends(0, *state,
+                 WORDS("demarche", "run", STORY, "--color", "always", "--out",
+                       "colourful"));
+    snprintf(path, sizeof path, "%s/colourful/timeline.txt",
+             (const char *)*state);
+    char *text = program_read(path, &size);
+    assert_non_null(text);
+    assert_null(strchr(text, '\x1b'));
+    free(text);
+}
+
 /* The command's end, and what it says on standard error, where nobody reads
  * its output. */
 static int under_closed_pipe(const char *folder, const char *const *words,
@@ -259,6 +306,8 @@ int main(void)
         cmocka_unit_test(test_lines_fit_the_terminal),
         cmocka_unit_test(test_no_word_is_broken),
         cmocka_unit_test(test_a_width_that_is_said_wins),
+        cmocka_unit_test(test_colour_is_as_it_is_asked_for),
+        cmocka_unit_test(test_files_have_no_colour),
         cmocka_unit_test(test_a_closed_pipe_ends_all_alike),
     };
 
