@@ -11,50 +11,12 @@
  * cutting and filling are loops over glyphs; text_put_line puts words up to an
  * edge, and text_put_wrapped is a loop over such lines. */
 
-#define REPLACEMENT "\xef\xbf\xbd"
-#define ELLIPSIS    "\xe2\x80\xa6"
+#define ELLIPSIS "\xe2\x80\xa6"
 
 enum {
     NO_BREAK_SPACE = 0xa0,
     HANG_LEAST = 2 /* no line begins further to the left */
 };
-
-struct text_range {
-    uint32_t first, last;
-};
-
-static bool is_in(uint32_t c, const struct text_range *ranges, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
-    }
-    return false;
-}
-
-/* Marks that are drawn over the character before them. */
-static bool is_combining(uint32_t c)
-{
-    static const struct text_range ranges[] = {
-        {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
-        {0x64b, 0x65f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
-        {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
-    };
-
-    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
-}
-
-/* Characters of East Asian scripts and pictures, two columns wide. */
-static bool is_wide(uint32_t c)
-{
-    static const struct text_range ranges[] = {
-        {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},
-        {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
-        {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f},
-        {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-    };
-
-    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
-}
 
 /* One character as it is to be shown. */
 struct text_glyph {
@@ -68,7 +30,7 @@ static struct text_glyph take_glyph(struct bytes *text)
 {
     size_t size;
     const uint32_t c = utf8_next(*text, &size);
-    struct text_glyph g = {bytes_of(text->data, size), 1, c == ' '};
+    struct text_glyph g = {bytes_of(text->data, size), utf8_width(c), c == ' '};
 
     assert(text->size > 0);
     if (c == '\n' || c == '\t' || c == '\r') {
@@ -76,11 +38,7 @@ static struct text_glyph take_glyph(struct bytes *text)
     } else if (c == NO_BREAK_SPACE) {
         g.bytes = bytes_of_text(" ");
     } else if (c == UTF8_BROKEN || utf8_is_control(c) || utf8_is_deceptive(c)) {
-        g.bytes = bytes_of_text(REPLACEMENT);
-    } else if (is_combining(c)) {
-        g.width = 0;
-    } else if (is_wide(c)) {
-        g.width = 2;
+        g.bytes = bytes_of_text(UTF8_REPLACEMENT);
     }
     *text = bytes_from(*text, size);
     return g;

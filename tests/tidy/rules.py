@@ -78,6 +78,7 @@ DOORS = [
     (r"nettle/.*\.h", "crypto/sha256."),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
+    (r"utf8proc\.h", "base/utf8."),
     (r"uv(/.*)?\.h", "live/"),
     (r"sqlite3\.h", "database/database."),
     (r"mpi\.h", "cluster/ranks."),

@@ -19,7 +19,7 @@ static const char *const names[] = {
     "choices",    "values",         "yaml",          "groups",
     "accepts",    "hiding",         "limits",        "moments",
     "study-keys", "study-measures", "study-nothing", "study-points",
-    "study-vary",
+    "study-vary", "widths",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
