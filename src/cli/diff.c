@@ -43,6 +43,7 @@ static enum err diff_open(struct evidence *ev, const char *path,
 
 static const struct options_row diff_options[] = {
     {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -69,6 +70,7 @@ static int diff_main(int argc, char **argv)
         return notice_failed(argv[0], &e);
     }
 
+    pager_begin();
     exit_code = diff_runs(ev, paths);
 
     exit_code = evidence_close(&ev[0], exit_code);

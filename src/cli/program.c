@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "cli/notice.h"
 #include "cli/output.h"
+#include "cli/pager.h"
 #include "cli/subcommand.h"
 
 void program_begin(void)
@@ -28,6 +29,7 @@ int program_end(int exit_code)
 {
     const int failed = output_flush(stdout);
 
+    pager_end();
     if (failed == 0 || failed == EPIPE) return exit_code;
     notice_say("cannot write to standard output: %s",
                failed > 0 ? strerror(failed) : err_text(ERR_IO));

@@ -83,6 +83,7 @@ static const struct options_row show_options[] = {
      ".key files",
      OPTIONS_FLAG(struct show_request, reveal)},
     {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -285,6 +286,7 @@ static int show_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = show_check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (show_open(&q, &ev, &e)) return notice_failed(argv[0], &e);
+    if (!q.follow && !q.json) pager_begin();
 
     struct view v = evidence_view(&ev, q.path);
     struct selection *s = &v.select;

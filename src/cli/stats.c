@@ -10,6 +10,7 @@
 
 static const struct options_row stats_options[] = {
     {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -27,6 +28,7 @@ static int stats_main(int argc, char **argv)
     /* The ledger stays empty: figures are counted apart from it. */
     if (evidence_open(&ev, path, INSTANT_MIN, &e))
         return notice_failed(argv[0], &e);
+    pager_begin();
 
     struct view v = evidence_view(&ev, path);
 

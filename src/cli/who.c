@@ -42,6 +42,7 @@ static const struct options_row who_options[] = {
     {"keys", NULL, "which keys each party believes to be whose",
      OPTIONS_FLAG(struct who_request, keys)},
     {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -122,6 +123,7 @@ static int who_main(int argc, char **argv)
     if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);
     evidence_read(&ev, q.at);
+    if (!q.json) pager_begin();
 
     struct view v = evidence_view(&ev, q.path);
 

@@ -40,6 +40,7 @@ static const struct options_row why_options[] = {
     {"all", NULL, "frames, sessions and checks as well",
      OPTIONS_FLAG(struct why_asking, all)},
     {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -117,6 +118,7 @@ static void why_draw_head(struct why_asking *q, struct view *v, FILE *out)
     };
     const struct judge_finding *f = &q->finding;
 
+    pager_begin();
     *v = evidence_view(&q->ev, q->path);
     v->select.all = q->all;
     view_heading(v, out);

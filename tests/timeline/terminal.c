@@ -44,6 +44,8 @@ static void child(const char *folder, const char *variable,
 {
     setenv("TERM", "xterm", 1);
     setenv("NO_COLOR", "1", 1);
+    setenv("PAGER", "sed s/^/PAGER:/", 1);
+    setenv("DEMARCHE_PAGER", "", 1);
     putenv((char *)variable);
     if (chdir(folder)) _exit(1);
     execv(DEMARCHE_PROGRAM, (char *const *)words);
@@ -223,6 +225,49 @@ static void test_files_have_no_colour(void **state)
     free(text);
 }
 
+#define OWN "DEMARCHE_PAGER="
+
+static void test_pagers(void **state)
+{
+    static const struct {
+        const char *variable;
+        const char *const words[6];
+        const char *begins; /* the output */
+        size_t least;       /* columns of its widest line */
+    } cases[] = {
+        {OWN "sed s/^/own:/", {"demarche", "show", "run"}, "own:The", 120},
+        /* Without a value the variable is taken away. */
+        {"DEMARCHE_PAGER", {"demarche", "who", "run"}, "PAGER:The", 90},
+        {OWN "sed s/^/own:/", {"demarche", "who", "run"}, "own:The", 90},
+        {OWN "sed s/^/own:/", {"demarche", "stats", "run"}, "own:The", 80},
+        {OWN "sed s/^/own:/",
+         {"demarche", "diff", "run", "run", "--no-pager"},
+         "A  run",
+         20},
+        {OWN "sed s/^/own:/", {"demarche", "verify", "run"}, "OK: ", 20},
+        {OWN "head -n 1", {"demarche", "show", "run", "--all"}, "The", 20},
+        {OWN "true", {"demarche", "show", "run", "--all"}, "", 0},
+        {OWN, {"demarche", "show", "run"}, "The", 120},
+        {OWN "cat", {"demarche", "show", "run"}, "The", 120},
+        {OWN "sed s/^/own:/",
+         {"demarche", "show", "run", "--follow"},
+         "The",
+         90},
+        {OWN "sed s/^/own:/", {"demarche", "who", "run", "--json"}, "{", 0},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *text =
+            on_terminal(*state, 200, cases[i].variable, cases[i].words);
+
+        if (strncmp(text, cases[i].begins, strlen(cases[i].begins)) != 0 ||
+            widest(text) < cases[i].least)
+            fail_msg("%s, %s: %zu columns:\n%.200s", cases[i].variable,
+                     cases[i].words[1], widest(text), text);
+        free(text);
+    }
+}
+
 /* The command's end, and what it says on standard error, where nobody reads
  * its output. */
 static int under_closed_pipe(const char *folder, const char *const *words,
@@ -308,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_a_width_that_is_said_wins),
         cmocka_unit_test(test_colour_is_as_it_is_asked_for),
         cmocka_unit_test(test_files_have_no_colour),
+        cmocka_unit_test(test_pagers),
         cmocka_unit_test(test_a_closed_pipe_ends_all_alike),
     };
 
