@@ -97,8 +97,15 @@ static const char *const *const commands[] = {
     WORDS("demarche", "why", "run", "russia can prove us-response"),
     WORDS("demarche", "why-not", "run", "press holds us-response"),
     WORDS("demarche", "help", "show"),
+    /* These have digests, which are broken where the terminal is narrow. */
+    WORDS("demarche", "show", "run", "--exchange", "17"),
+    WORDS("demarche", "show", "run", "--exchange", "17", "--hex"),
+    WORDS("demarche", "show", "run", "--record", "0"),
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+enum {
+    COMMAND_COUNT = sizeof commands / sizeof commands[0],
+    WHOLE_COUNT = COMMAND_COUNT - 3 /* those without digests */
+};
 
 static void test_lines_fit_the_terminal(void **state)
 {
@@ -160,7 +167,7 @@ static void assert_whole_words(const char *command, const char *text,
 
 static void test_no_word_is_broken(void **state)
 {
-    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    for (size_t i = 0; i < WHOLE_COUNT; i++) {
         char *narrow = on_terminal(*state, 60, "X=", commands[i]);
         char *wide = on_terminal(*state, 200, "X=", commands[i]);
 
