@@ -50,7 +50,7 @@ void view_heading(const struct view *v, FILE *out)
 void view_opening(const struct view *v, FILE *out)
 {
     view_heading(v, out);
-    if (!v->scenario->story) return;
+    if (!v->scenario->story || !*v->scenario->story) return;
     fputc('\n', out);
     text_put_wrapped(v->scenario->story, 0, 0, out);
 }
