@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "journal/reader_seek.h"
+#include "view/apart.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -45,7 +46,7 @@ struct timeline_row {
 
 /* The widths of the columns. */
 struct timeline_layout {
-    size_t seq, clock, subject, sentence, exchange;
+    size_t seq, clock, subject, sentence, channel, exchange;
     bool thousandths; /* with the times of day */
 };
 
@@ -154,11 +155,13 @@ static void extend(struct timeline_extent *x, const struct timeline_row *row)
 static struct timeline_layout lay_out(const struct view *v,
                                       const struct timeline_extent *x)
 {
+    const size_t most = apart_parties(v->scenario, SUBJECT_MAX);
     struct timeline_layout l = {
         .seq = text_digits(x->last),
         .clock = strlen("16:55:00"),
-        .subject = x->subject < SUBJECT_MAX ? x->subject : SUBJECT_MAX,
+        .subject = x->subject < most ? x->subject : most,
         .sentence = x->sentence,
+        .channel = apart_channels(v->scenario, CHANNEL_MAX),
         .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
         .thousandths = v->select.all && x->thousandths,
     };
@@ -189,11 +192,12 @@ static const char *channel_text(const struct record *r)
 
 /* At the right edge, behind some spaces: "embassy   7". */
 static void draw_circumstances(const struct view *v, const struct record *r,
-                               size_t spaces, size_t number, FILE *out)
+                               size_t spaces, size_t over, size_t number,
+                               FILE *out)
 {
     text_put_spaces(spaces, out);
     style_set(&v->style, STYLE_QUIET, out);
-    text_put_cut(channel_text(r), CHANNEL_MAX, out);
+    text_put_cut(channel_text(r), over, out);
     if (r->exchange > 0)
         fprintf(out, "%*" PRIu64, (int)(GAP + number), r->exchange);
     style_set(&v->style, STYLE_PLAIN, out);
@@ -206,7 +210,7 @@ static size_t row_columns(const struct timeline_layout *l, size_t indent,
 {
     const size_t columns = text_columns(out);
     const size_t wanted =
-        text_wider(indent + l->sentence + GAP + CHANNEL_MAX + GAP + l->exchange,
+        text_wider(indent + l->sentence + GAP + l->channel + GAP + l->exchange,
                    TEXT_COLUMNS);
 
     return wanted < columns ? wanted : columns;
@@ -223,23 +227,27 @@ static void draw_sentence(const struct view *v, const struct timeline_layout *l,
     size_t over = text_width(channel_text(r));
 
     if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
-    if (over > CHANNEL_MAX) over = CHANNEL_MAX;
-    size_t width = over + (number > 0 ? GAP + number : 0);
+    if (over > l->channel) over = l->channel;
+    const size_t whole = over + (number > 0 ? GAP + number : 0);
     const size_t columns = row_columns(l, indent, out);
-    /* Only a forged journal has numbers as long as that. */
-    if (indent + SENTENCE_MIN + GAP + width > columns) width = 0;
+    /* Where names are long they get a line of their own, if they fit it. */
+    const bool below = indent + SENTENCE_MIN + GAP + whole > columns;
+    const size_t width = below ? 0 : whole;
     const size_t edge = columns - width - (width > 0 ? GAP : 0);
     size_t at = text_hang(rest, indent, edge);
     const size_t column = text_put_line(&rest, indent, at, edge, out);
 
     if (width > 0 && (over > 0 || r->exchange > 0))
-        draw_circumstances(v, r, columns - width - column, number, out);
+        draw_circumstances(v, r, columns - width - column, over, number, out);
     while (rest.size > 0) {
         fputc('\n', out);
         at = text_hang(rest, indent, edge);
         text_put_spaces(at, out);
         text_put_line(&rest, at, at, edge, out);
     }
+    fputc('\n', out);
+    if (!below || over == 0 || whole > columns) return;
+    draw_circumstances(v, r, columns - whole, over, number, out);
     fputc('\n', out);
 }
 
@@ -367,7 +375,9 @@ void timeline_init(struct timeline *t, const struct view *v)
 
         if (width > t->subject) t->subject = width;
     }
-    if (t->subject > SUBJECT_MAX) t->subject = SUBJECT_MAX;
+    const size_t most = apart_parties(sc, SUBJECT_MAX);
+    if (t->subject > most) t->subject = most;
+    t->channel = apart_channels(sc, CHANNEL_MAX);
 }
 
 void timeline_tell(struct timeline *t, instant time, uint64_t seq,
@@ -378,6 +388,7 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
                                       .clock = strlen("16:55:00"),
                                       .subject = t->subject,
                                       .sentence = TELL_SENTENCE_WIDTH,
+                                      .channel = t->channel,
                                       .exchange = TELL_EXCHANGE_WIDTH};
     struct timeline_row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;

@@ -11,7 +11,7 @@ void timeline_draw(const struct view *v, FILE *out);
 /* A timeline that is told while it happens. */
 struct timeline {
     const struct view *view; /* borrowed */
-    size_t subject;          /* columns for whoever acts */
+    size_t subject, channel; /* columns for whoever acts, and for where */
     instant last;            /* of the line before; INSTANT_MIN: none yet */
 };
 
