@@ -147,6 +147,10 @@ static void extend(struct timeline_extent *x, const struct timeline_row *row)
     x->subject = text_wider(x->subject, width);
     x->sentence = text_wider(x->sentence, text_width(row->phrase.predicate));
     if (row->time % SECOND != 0) x->thousandths = true;
+    if (x->shown > 0 && row->time != x->before &&
+        row->time / SECOND == x->before / SECOND)
+        x->close = true;
+    x->before = row->time;
     if (row->record.exchange > x->exchange) x->exchange = row->record.exchange;
     x->last = row->seq;
     x->shown++;
@@ -163,7 +167,8 @@ static struct timeline_layout lay_out(const struct view *v,
         .sentence = x->sentence,
         .channel = apart_channels(v->scenario, CHANNEL_MAX),
         .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
-        .thousandths = v->select.all && x->thousandths,
+        .thousandths = (x->close && (v->tree || v->select.exchange > 0)) ||
+                       (v->select.all && x->thousandths),
     };
 
     if (l.thousandths) l.clock += strlen(".040");

@@ -26,7 +26,9 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
 struct timeline_extent {
     uint64_t last, exchange; /* the highest numbers */
     size_t subject, sentence;
+    instant before;   /* the time of the row before */
     bool thousandths; /* of a second, in any time */
+    bool close;       /* two times of one second */
     uint64_t shown, total;
 };
 
