@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#include "cli/folder.h"
 #include "crypto/sha256.h"
 
 /* The hash of the scenario stands in the journal's header, and the reader has
@@ -60,12 +62,26 @@ static void begin_anew(struct witness *w)
     witness_init(w, s, seed, run);
 }
 
-bool rejudge_read(struct witness *w, const char *folder)
+/* A pipe of that name would be waited for. */
+static bool open_journal(struct reader *r, const char *folder)
 {
     struct errmsg ignored;
+    struct arena a;
+    struct stat st;
+
+    arena_init(&a);
+    const char *path = folder_file(&a, folder, FOLDER_JOURNAL);
+    const bool opened = stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+                        reader_open(r, path, &ignored) == ERR_OK;
+    arena_fini(&a);
+    return opened;
+}
+
+bool rejudge_read(struct witness *w, const char *folder)
+{
     struct reader r;
 
-    if (reader_open(&r, folder, &ignored)) return false;
+    if (!open_journal(&r, folder)) return false;
     bool same = is_same_run(&w->header, &r.header) && is_whole(&r);
     if (same) {
         w->rows = tmpfile();

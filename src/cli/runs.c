@@ -51,7 +51,8 @@ static bool find_newest(struct runs_name *found, const char *name)
         if (!is_run_of(at->d_name, name)) continue;
         snprintf(journal, sizeof journal, "runs/%s/" FOLDER_JOURNAL,
                  at->d_name);
-        if (stat(journal, &st) || (any && !is_newer(st.st_mtim, newest)))
+        if (stat(journal, &st) || !S_ISREG(st.st_mode) ||
+            (any && !is_newer(st.st_mtim, newest)))
             continue;
         newest = st.st_mtim;
         snprintf(found->path, sizeof found->path, "runs/%s", at->d_name);

@@ -157,6 +157,24 @@ static void test_another_run_is_refused(void **state)
                 "folder with --out, or replace the run with --force\n");
 }
 
+static void test_odd_folders_are_refused(void **state)
+{
+    assert_line(*state,
+                "mkdir -p odd runs/odd-9 && mkfifo odd/run.journal "
+                "runs/odd-9/run.journal &&"
+                "$D run $S/hotline.yaml --out odd",
+                1, "",
+                "demarche run: odd holds a run already; name another "
+                "folder with --out, or replace the run with --force\n");
+    assert_line(*state, "$D stats odd-8", 1, "",
+                "demarche stats: cannot open odd-8: No such file or "
+                "directory\n");
+    assert_line(*state,
+                "$D run $S/hotline.yaml --quiet --out own && "
+                "$D run $S/hotline.yaml --quiet --out own/run.journal",
+                1, "", NULL);
+}
+
 static void test_another_run_has_its_own_folder(void **state)
 {
     assert_line(*state,
@@ -173,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_a_path_wins),
         cmocka_unit_test(test_a_run_is_judged_again),
         cmocka_unit_test(test_another_run_is_refused),
+        cmocka_unit_test(test_odd_folders_are_refused),
         cmocka_unit_test(test_another_run_has_its_own_folder),
     };
 
