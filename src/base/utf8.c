@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <string.h>
+#include <utf8proc.h>
 
 /* For a lead byte: the number of bytes, and the least character that needs
  * them. */
@@ -74,20 +75,29 @@ bool utf8_is_deceptive(uint32_t character)
     return false;
 }
 
+size_t utf8_width(uint32_t character)
+{
+    if (character == UTF8_BROKEN || utf8_is_control(character) ||
+        utf8_is_deceptive(character))
+        return 1;
+    return (size_t)utf8proc_charwidth((utf8proc_int32_t)character);
+}
+
 void utf8_clean(char *out, size_t capacity, struct bytes b)
 {
     size_t used = 0, size;
 
     for (; b.size > 0; b = bytes_from(b, size)) {
-        uint32_t character = utf8_next(b, &size);
-        bool bad = character == UTF8_BROKEN || utf8_is_control(character);
-        size_t need = bad ? 1 : size;
-        if (used + need + 1 > capacity) break;
-        if (bad)
-            out[used] = '?';
-        else
-            memcpy(out + used, b.data, size);
-        used += need;
+        const uint32_t character = utf8_next(b, &size);
+        struct bytes shown = bytes_of(b.data, size);
+
+        if (character == UTF8_BROKEN || utf8_is_control(character))
+            shown = bytes_of_text("?");
+        else if (utf8_is_deceptive(character))
+            shown = bytes_of_text(UTF8_REPLACEMENT);
+        if (used + shown.size + 1 > capacity) break;
+        memcpy(out + used, shown.data, shown.size);
+        used += shown.size;
     }
     out[used] = '\0';
 }

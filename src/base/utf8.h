@@ -21,8 +21,16 @@ bool utf8_is_control(uint32_t character);
  * around what they stand beside, so that a line reads as it is not. */
 bool utf8_is_deceptive(uint32_t character);
 
-/* Writes at most `capacity` - 1 bytes of b, whole characters only and a
- * question mark for each that is broken or a control character, and NUL. */
+/* Stands for what could harm a terminal, or hide. */
+#define UTF8_REPLACEMENT "\xef\xbf\xbd"
+
+/* The columns that a terminal gives to a character, 0 to 2; 1 for one that is
+ * not to be shown as it is: broken, control or deceptive. */
+size_t utf8_width(uint32_t character);
+
+/* Writes at most `capacity` - 1 bytes of b, whole characters only, a
+ * question mark for each that is broken or a control character, the replacement
+ * for each that is deceptive, and NUL. */
 void utf8_clean(char *out, size_t capacity, struct bytes b);
 
 #endif

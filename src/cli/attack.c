@@ -49,6 +49,7 @@ static const struct options_row attack_options[] = {
     {OPTIONS_CRYPTO},
     {OPTIONS_JSON(struct attack_request, json,
                   "each copy with its claims, and the verdict of each tactic")},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "document/mark.h"
 #include "json/json_attribute.h"
 #include "opener/copies.h"
@@ -22,6 +23,7 @@ enum { SURFACED_MAX = 1024 * 1024 };
 /* The command line. */
 struct attribute_request {
     const char *path;
+    struct runs_name found;
     const char *document;
     const char *surfaced; /* a file; NULL: what the public held first */
     bool json;
@@ -32,6 +34,7 @@ static const struct options_row attribute_options[] = {
      OPTIONS_TEXT(struct attribute_request, surfaced)},
     {OPTIONS_JSON(struct attribute_request, json,
                   "each holder with its share of suspicion")},
+    {OPTIONS_COLOR},
     {0},
 };
 
@@ -41,10 +44,13 @@ static int attribute_parse(int argc, char **argv, struct attribute_request *q)
     const int exit_code = options_read(argc, argv, attribute_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    if (optind + 2 != argc)
+    if (optind + 1 == argc) runs_find(&q->found, &q->path);
+    if (optind + 2 != argc && !q->path)
         return notice_wrong(argv[0], "expected one RUN and one DOCUMENT");
+    q->document = argv[argc - 1];
+    if (q->path) return COMMAND_OK;
     q->path = argv[optind];
-    q->document = argv[optind + 1];
+    runs_find(&q->found, &q->path);
     return COMMAND_OK;
 }
 

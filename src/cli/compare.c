@@ -59,6 +59,7 @@ static const struct options_row compare_options[] = {
     {OPTIONS_CRYPTO},
     {OPTIONS_JSON(struct compare_request, json,
                   "costs, properties and their evidence, and the grades")},
+    {OPTIONS_COLOR},
     {0},
 };
 

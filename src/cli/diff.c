@@ -6,21 +6,25 @@
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "json/json_diff.h"
 #include "view/differences.h"
 
 /* The command line, its operands aside. */
 struct diff_request {
+    struct runs_name found[DIFFERENCE_SIDES];
     bool json;
 };
 
 static const struct options_row diff_options[] = {
     {OPTIONS_JSON(struct diff_request, json, "what differs")},
+    {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
-static void diff_as_json(struct evidence ev[DIFFERENCE_SIDES], char **paths,
-                         const struct difference *c)
+static void diff_as_json(struct evidence ev[DIFFERENCE_SIDES],
+                         const char *const *paths, const struct difference *c)
 {
     struct json_diff_side sides[DIFFERENCE_SIDES];
     struct json j;
@@ -38,7 +42,8 @@ static void diff_as_json(struct evidence ev[DIFFERENCE_SIDES], char **paths,
 }
 
 static int diff_runs(const struct diff_request *q,
-                     struct evidence ev[DIFFERENCE_SIDES], char **paths)
+                     struct evidence ev[DIFFERENCE_SIDES],
+                     const char *const *paths)
 {
     const struct difference_side sides[DIFFERENCE_SIDES] = {
         {&ev[0].reader, &ev[0].ledger},
@@ -84,16 +89,19 @@ static int diff_main(int argc, char **argv)
     if (optind + DIFFERENCE_SIDES != argc)
         return notice_wrong(argv[0], "expected two RUNs");
 
-    char **paths = argv + optind;
+    const char *paths[] = {argv[optind], argv[optind + 1]};
 
     if (strcmp(paths[0], "-") == 0 && strcmp(paths[1], "-") == 0)
         return notice_wrong(argv[0], "only one RUN can be standard input");
+    for (int i = 0; i < DIFFERENCE_SIDES; i++)
+        runs_find(&q.found[i], &paths[i]);
     if (diff_open(&q, &ev[0], paths[0], &e)) return notice_failed(argv[0], &e);
     if (diff_open(&q, &ev[1], paths[1], &e)) {
         (void)evidence_close(&ev[0], COMMAND_ERROR);
         return notice_failed(argv[0], &e);
     }
 
+    if (!q.json) pager_begin();
     exit_code = diff_runs(&q, ev, paths);
 
     exit_code = evidence_close(&ev[0], exit_code);

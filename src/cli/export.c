@@ -7,6 +7,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/runs.h"
 #include "export/dissector.h"
 #include "export/format.h"
 
@@ -18,6 +19,7 @@
 /* The command line. */
 struct export_request {
     const char *path;
+    struct runs_name found;
     const char *to; /* the format's name */
     const char *out;
     const struct format *format;
@@ -88,7 +90,7 @@ static int export_check(int argc, char **argv, struct export_request *q)
                 "--dissector takes no RUN, and only --out and --force");
         return COMMAND_OK;
     }
-    int exit_code = options_operand(argc, argv, "RUN", &q->path);
+    int exit_code = runs_operand(argc, argv, &q->found, &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     exit_code = find_format(argv[0], q);
     if (exit_code != COMMAND_OK) return exit_code;

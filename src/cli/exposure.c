@@ -74,6 +74,7 @@ static const struct options_row exposure_options[] = {
     {OPTIONS_CRYPTO, EXPOSURE_CHOSEN},
     {OPTIONS_JSON(struct exposure_request, json,
                   "each copy, and the times of theft that open it")},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -15,8 +15,12 @@
  * it has its header and lock (folder_settle); and when the run is over it is
  * seen to be still the same file and whole (folder_check_journal). */
 
-char *folder_name(struct arena *a, const char *scenario, uint64_t seed)
+char *folder_name(struct arena *a, const char *scenario, uint64_t seed,
+                  uint64_t run)
 {
+    if (run > 0)
+        return arena_format(a, "runs/%s-%" PRIu64 "-run-%" PRIu64, scenario,
+                            seed, run);
     return arena_format(a, "runs/%s-%" PRIu64, scenario, seed);
 }
 

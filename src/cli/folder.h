@@ -1,4 +1,5 @@
-/* The folder of a run: runs/SCENARIO-SEED, or the one that was named. */
+/* The folder of a run: runs/SCENARIO-SEED, with -run-N behind it for another
+ * run than 0; or the one that was named. */
 #ifndef CLI_FOLDER_H
 #define CLI_FOLDER_H
 
@@ -24,7 +25,8 @@ struct folder {
 };
 
 /* The folder's default name for a run. */
-char *folder_name(struct arena *a, const char *scenario, uint64_t seed);
+char *folder_name(struct arena *a, const char *scenario, uint64_t seed,
+                  uint64_t run);
 
 /* The path of a file in a folder. */
 char *folder_file(struct arena *a, const char *path, const char *file);

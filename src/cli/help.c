@@ -56,15 +56,16 @@ static const char *keep_together(struct arena *a, const char *form)
 
 static void put_forms(const struct subcommand *c, FILE *out)
 {
+    const char *form;
     struct arena a;
 
     arena_init(&a);
-    for (size_t i = 0; i < COMMAND_FORMS_MAX && c->forms[i]; i++) {
+    for (size_t i = 0; (form = subcommand_form(c, i, &a)); i++) {
         const char *head = arena_format(&a, "demarche %s ", c->name);
 
         fputs(head, out);
-        text_put_wrapped(keep_together(&a, c->forms[i]), strlen(head),
-                         strlen(head), out);
+        text_put_wrapped(keep_together(&a, form), strlen(head), strlen(head),
+                         out);
     }
     arena_fini(&a);
 }

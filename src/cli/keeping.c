@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/folder.h"
+#include "cli/shell_word.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
@@ -66,24 +67,6 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
     return words;
 }
 
-/* A word as a shell takes it: in quotes, but for the quotes in it, unless it
- * has none but plain characters. */
-static const char *shell_word(struct arena *a, const char *word)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-                                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_./=:,%+-";
-    const char *out = "";
-
-    if (*word && !word[strspn(word, plain)]) return word;
-    for (const char *p = word; *p;) {
-        const int size = (int)strcspn(p, "'");
-        out = arena_format(a, "%s%.*s%s", out, size, p, p[size] ? "'\\''" : "");
-        p += size + (p[size] != '\0');
-    }
-    return arena_format(a, "'%s'", out);
-}
-
 /* Broken into lines as a shell takes them. */
 static void put_command(struct arena *a, char *const *argv, int argc)
 {
@@ -95,7 +78,7 @@ static void put_command(struct arena *a, char *const *argv, int argc)
         const char *word = shell_word(a, argv[i]);
         const size_t width = 1 + text_width(word);
 
-        if (column + width > TEXT_COLUMNS - 2) {
+        if (column + width > text_columns(stdout) - 2) {
             fputs(next, stdout);
             column = sizeof next - 4;
         }

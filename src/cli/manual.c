@@ -105,11 +105,16 @@ static void put_operands(const struct subcommand *c, FILE *out)
 
 static void put_synopsis(const struct subcommand *c, FILE *out)
 {
-    for (size_t i = 0; i < COMMAND_FORMS_MAX && c->forms[i]; i++) {
+    const char *form;
+    struct arena a;
+
+    arena_init(&a);
+    for (size_t i = 0; (form = subcommand_form(c, i, &a)); i++) {
         if (i > 0) fputs("++\n", out);
         fprintf(out, "*demarche %s* ", c->name);
-        put_form(c->forms[i], out);
+        put_form(form, out);
     }
+    arena_fini(&a);
     fputc('\n', out);
 }
 

@@ -160,6 +160,7 @@ static const struct options_row merge_options[] = {
     {OPTIONS_FORCE(struct merge, force,
                    "the results of the whole that are there")},
     {OPTIONS_QUIET(struct merge, quiet)},
+    {OPTIONS_COLOR},
     {0},
 };
 

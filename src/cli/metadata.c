@@ -50,6 +50,7 @@ static const struct options_row metadata_options[] = {
     {OPTIONS_CRYPTO},
     {OPTIONS_JSON(struct metadata_request, json,
                   "the guesses, right and asked, and the costs")},
+    {OPTIONS_COLOR},
     {0},
 };
 

@@ -289,12 +289,35 @@ const char *options_crypto(void *request, const char *value)
     return NULL;
 }
 
-struct style options_style(void)
+#define COLOR_VARIABLE "DEMARCHE_COLOR"
+
+static const char *const colors[] = {"auto", "always", "never"};
+const struct name_words options_colors = {colors, 3};
+
+const char *options_color(void *request, const char *value)
+{
+    (void)request;
+    if (name_words_find(&options_colors, value) == NAMES_NONE)
+        return "auto, always or never";
+    setenv(COLOR_VARIABLE, value, 1);
+    return NULL;
+}
+
+/* True unless the environment speaks against colour on a terminal. */
+static bool suits_colour(void)
 {
     const char *off = getenv("NO_COLOR");
     const char *terminal = getenv("TERM");
-    const bool plain =
-        (off && off[0]) || !terminal || strcmp(terminal, "dumb") == 0;
 
-    return (struct style){.colour = !plain && isatty(STDOUT_FILENO)};
+    return !(off && off[0]) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+struct style options_style(void)
+{
+    const char *wish = getenv(COLOR_VARIABLE);
+
+    if (wish && strcmp(wish, "always") == 0)
+        return (struct style){.colour = true};
+    if (wish && strcmp(wish, "never") == 0) return (struct style){0};
+    return (struct style){.colour = suits_colour() && isatty(STDOUT_FILENO)};
 }

@@ -32,6 +32,7 @@ struct options_row {
     const char *text;  /* what it does, for `help` */
     enum options_kind kind;
     bool many;    /* may be given more than once */
+    bool common;  /* goes with each form, which does not name it */
     bool list;    /* its value has several words, with commas */
     char letter;  /* "-o" is the same, if it is not 0 */
     size_t at;    /* the offset of its value */
@@ -119,7 +120,13 @@ const char *options_crypto(void *request, const char *value);
 /* The kinds of records, as they are typed: the `offer` of --kind. */
 const char *options_kind_word(struct arena *a, size_t i);
 
-/* Colour for a terminal, unless the environment says NO_COLOR. */
+/* The values of --color; and its `take`, which has the environment say it, as
+ * DEMARCHE_COLOR, for the rest of the command. */
+extern const struct name_words options_colors;
+const char *options_color(void *request, const char *value);
+
+/* Colour as DEMARCHE_COLOR says, always or never; or else for a terminal,
+ * unless the environment says NO_COLOR. */
 struct style options_style(void);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "cli/input.h"
 #include "cli/options.h"
+#include "cli/pager.h"
 #include "cli/protections.h"
 #include "live/workers.h"
 
@@ -31,6 +32,17 @@
         "what answers for the curve; a stand-in takes a fraction of the " \
         "time and proves nothing; default: real",                         \
         OPTIONS_TAKEN(options_crypto), .words = &options_curves
+
+#define OPTIONS_COLOR                                                        \
+    "color", "auto|always|never",                                            \
+        "colour: always, never, or auto, for a terminal only (the default)", \
+        OPTIONS_TAKEN(options_color), .words = &options_colors, .common = true
+
+#define OPTIONS_NO_PAGER                                             \
+    "no-pager", NULL,                                                \
+        "not through the pager that DEMARCHE_PAGER, or else PAGER, " \
+        "names for a terminal",                                      \
+        OPTIONS_TAKEN(pager_never), .common = true
 
 #define OPTIONS_PROTECT(T, m, text)                                          \
     "protect", "A,B,C", text, OPTIONS_TEXT(T, m), .offer = protections_word, \

@@ -196,16 +196,30 @@ enum err output_end(struct output *o, struct errmsg *e)
     return rc;
 }
 
-enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
+int output_flush(FILE *file)
 {
-    enum err rc = ERR_OK;
+    const bool lost = ferror(file);
 
     errno = 0;
-    /* A write that failed before fails again, and sets errno. */
-    const bool lost = ferror(o->file);
-    if ((fflush(o->file) || lost) && !abandoned) rc = failed(o, errno, e);
-    if (fclose(o->file) && !rc && !abandoned) rc = failed(o, errno, e);
-    if (!rc && !abandoned) return output_end(o, e);
+    if (fflush(file) == 0 && !lost) return 0;
+    if (errno == 0) {
+        fputc('\n', file);
+        fflush(file);
+    }
+    return errno ? errno : -1;
+}
+
+enum err output_close(struct output *o, bool abandoned, struct errmsg *e)
+{
+    int reason = output_flush(o->file);
+
+    errno = 0;
+    if (fclose(o->file) && reason == 0) reason = errno;
+    /* A reader of standard output that has had enough is no failure. */
+    if (!o->target && reason == EPIPE) reason = 0;
+    if (reason == 0 && !abandoned) return output_end(o, e);
+    const enum err rc =
+        abandoned ? ERR_OK : failed(o, reason > 0 ? reason : 0, e);
     output_drop(o);
     return rc;
 }

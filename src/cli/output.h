@@ -41,8 +41,14 @@ struct output {
 MUST_CHECK enum err output_open(struct output *o, const struct output_target *t,
                                 struct errmsg *e);
 
-/* Ends it: the file is in its place if all went well. Otherwise, or when it
- * was `abandoned`, nothing is left of it. */
+/* 0 once all is written, or else the error number, -1 where there is none. What
+ * could not be written may be gone from the stream; the reason is then met
+ * again with a line more. */
+int output_flush(FILE *file);
+
+/* Ends it: the file is in its place if all went well, or the reader of standard
+ * output has closed it. Otherwise, or when it was `abandoned`, nothing is left
+ * of it. */
 MUST_CHECK enum err output_close(struct output *o, bool abandoned,
                                  struct errmsg *e);
 

@@ -10,6 +10,8 @@
 
 #include "base/err.h"
 #include "cli/notice.h"
+#include "cli/output.h"
+#include "cli/pager.h"
 #include "cli/subcommand.h"
 
 void program_begin(void)
@@ -25,11 +27,11 @@ void program_begin(void)
 
 int program_end(int exit_code)
 {
-    const bool failed = ferror(stdout);
+    const int failed = output_flush(stdout);
 
-    errno = 0;
-    if ((fflush(stdout) == 0 && !failed) || errno == EPIPE) return exit_code;
+    pager_end();
+    if (failed == 0 || failed == EPIPE) return exit_code;
     notice_say("cannot write to standard output: %s",
-               errno ? strerror(errno) : err_text(ERR_IO));
+               failed > 0 ? strerror(failed) : err_text(ERR_IO));
     return COMMAND_ERROR;
 }

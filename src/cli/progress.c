@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/instant.h"
 #include "cli/notice.h"
+#include "cli/pager.h"
 #include "cli/program.h"
 #include "cli/subcommand.h"
 #include "live/pace.h"
@@ -31,11 +31,13 @@ enum {
     LINE_SIZE = 256
 };
 
+/* A pager has the terminal to itself. */
 static bool is_terminal(void)
 {
     const char *term = getenv("TERM");
 
-    return isatty(STDERR_FILENO) && term && strcmp(term, "dumb") != 0;
+    return isatty(STDERR_FILENO) && !pager_runs() && term &&
+           strcmp(term, "dumb") != 0;
 }
 
 void progress_hold(struct progress *p)
@@ -84,11 +86,9 @@ static void format_rate(char out[SPAN_SIZE], double rate)
 /* One column less than there are, for the cursor. */
 static int line_width(void)
 {
-    struct winsize size;
+    const size_t columns = text_window(stderr);
 
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || size.ws_col == 0)
-        return LINE_WIDTH;
-    return size.ws_col <= LINE_WIDTH ? size.ws_col - 1 : LINE_WIDTH;
+    return columns > 0 && columns <= LINE_WIDTH ? (int)columns - 1 : LINE_WIDTH;
 }
 
 static void format_line(char out[LINE_SIZE], const struct progress *p,

@@ -4,12 +4,14 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/runs.h"
 #include "journal/prove.h"
 #include "view/verdict.h"
 
 /* The command line: one of state, record and since is given. */
 struct prove_request {
     const char *path;
+    struct runs_name found;
     const char *out; /* NULL: standard output */
     const char *since;
     uint64_t record;
@@ -41,7 +43,7 @@ static int prove_parse(int argc, char **argv, struct prove_request *q)
                             "expected one of --record, --state and --since");
     if (q->force && !output_is_file(q->out))
         return notice_wrong(argv[0], "--force needs --out FILE");
-    return options_operand(argc, argv, "RUN", &q->path);
+    return runs_operand(argc, argv, &q->found, &q->path);
 }
 
 static enum err prove_growth_since(struct reader *r, const char *path,

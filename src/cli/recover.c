@@ -9,6 +9,7 @@
 #include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/runs.h"
 #include "journal/salvage.h"
 #include "journal/verify.h"
 #include "view/text.h"
@@ -21,6 +22,7 @@
 /* The command line. */
 struct recover_request {
     const char *path;
+    struct runs_name found;
     const char *out;
     bool force;
 };
@@ -37,7 +39,7 @@ static int recover_parse(int argc, char **argv, struct recover_request *q)
     *q = (struct recover_request){0};
     int exit_code = options_read(argc, argv, recover_options, q);
 
-    if (!exit_code) exit_code = options_operand(argc, argv, "RUN", &q->path);
+    if (!exit_code) exit_code = runs_operand(argc, argv, &q->found, &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (!q->out || !*q->out || !output_is_file(q->out))
         return notice_wrong(argv[0], "expected --out FILE for the new journal");

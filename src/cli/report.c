@@ -12,6 +12,7 @@
 #include "cli/output.h"
 #include "cli/reporting.h"
 #include "cli/reporting_study.h"
+#include "cli/runs.h"
 #include "view/text.h"
 
 /* The run is opened and its ledger read, and the page is written beside the
@@ -70,7 +71,8 @@ static bool any_with(const struct reporting *q)
     return false;
 }
 
-static int report_parse(int argc, char **argv, struct reporting *q)
+static int report_parse(int argc, char **argv, struct reporting *q,
+                        struct runs_name *found)
 {
     *q = (struct reporting){0};
     const int exit_code = options_read(argc, argv, report_options, q);
@@ -82,7 +84,7 @@ static int report_parse(int argc, char **argv, struct reporting *q)
     if (q->study && (q->party || any_with(q)))
         return notice_wrong(argv[0], "--study takes neither --as nor --with: "
                                      "these are for the page of a run");
-    if (!q->study) return options_operand(argc, argv, "RUN", &q->path);
+    if (!q->study) return runs_operand(argc, argv, found, &q->path);
     if (optind < argc)
         return notice_wrong(argv[0], "--study names all that is read: expected "
                                      "no RUN");
@@ -141,10 +143,11 @@ static int report_study(const char *command, struct reporting *q)
 static int report_main(int argc, char **argv)
 {
     struct reporting q;
+    struct runs_name found;
     struct evidence ev;
     struct errmsg e;
     struct arena a;
-    int exit_code = report_parse(argc, argv, &q);
+    int exit_code = report_parse(argc, argv, &q, &found);
 
     if (exit_code != COMMAND_OK) return exit_code;
     if (reporting_check(&e)) return notice_failed(argv[0], &e);

@@ -45,6 +45,7 @@ static const struct options_row risk_options[] = {
      OPTIONS_SPAN(struct risk_request, half_life), .least = SECOND},
     {OPTIONS_CRYPTO},
     {OPTIONS_JSON(struct risk_request, json, "the probabilities")},
+    {OPTIONS_COLOR},
     {0},
 };
 

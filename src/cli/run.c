@@ -8,11 +8,14 @@
 
 #include "cli/folder.h"
 #include "cli/input.h"
+#include "cli/next_steps.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
 #include "cli/progress.h"
+#include "cli/rejudge.h"
 #include "cli/reporting.h"
+#include "cli/run_files.h"
 #include "cli/witness.h"
 #include "live/pace.h"
 #include "sim/kernel.h"
@@ -69,7 +72,9 @@ static const struct options_row run_options[] = {
     {OPTIONS_DRAW(struct run_request, run)},
     {OPTIONS_CHANGE(struct run_request, changes)},
     {OPTIONS_CRYPTO},
-    {"out", "FOLDER", "where to write the journal; default runs/SCENARIO-SEED",
+    {"out", "FOLDER",
+     "where to write the journal; default runs/SCENARIO-SEED, or "
+     "runs/SCENARIO-SEED-run-N with --run N",
      OPTIONS_TEXT(struct run_request, out)},
     {OPTIONS_FORCE(struct run_request, force,
                    "an existing run, unless it is still being written")},
@@ -90,6 +95,7 @@ static const struct options_row run_options[] = {
      OPTIONS_FLAG(struct run_request, report)},
     {"quiet", NULL, "print only the expectations that do not hold",
      OPTIONS_FLAG(struct run_request, quiet)},
+    {OPTIONS_COLOR},
     {0},
 };
 
@@ -321,50 +327,6 @@ static enum err run_make_folder(struct run_request *q, struct witness *w,
     return rc;
 }
 
-static enum err write_timeline(struct witness *w, struct folder *f,
-                               struct errmsg *e)
-{
-    const struct output_target target = {
-        .path = folder_file(&f->arena, f->path, FOLDER_TIMELINE),
-        .input = f->path,
-        .force = f->force,
-        .regular = true};
-    struct view plain = w->view;
-    struct output o;
-
-    enum err rc = output_open(&o, &target, e);
-    if (rc) return rc;
-    plain.style = (struct style){0};
-    view_heading(&plain, o.file);
-    timeline_kept_draw(&w->kept, &plain, o.file);
-    const bool lost = ferror(w->rows);
-    rc = output_close(&o, lost, e);
-    if (!rc && lost)
-        rc = err_set(e, ERR_IO,
-                     "the timeline could not be kept in %s while it was "
-                     "written; demarche show prints it",
-                     f->path);
-    return rc;
-}
-
-/* The page is made of the journal; of a run that is replaced, the page is
- * replaced with it. */
-static enum err write_report(struct folder *f, struct errmsg *e)
-{
-    const struct reporting q = {
-        .path = f->path,
-        .out = folder_file(&f->arena, f->path, FOLDER_REPORT),
-        .force = f->force,
-    };
-    struct evidence ev;
-
-    enum err rc = evidence_open(&ev, f->path, INSTANT_MAX, e);
-    if (rc) return rc;
-    rc = reporting_write(&q, &ev, e);
-    (void)evidence_close(&ev, COMMAND_OK);
-    return rc;
-}
-
 /* A run that was stopped is partial, even if nothing is expected of it. */
 static int run_exit(const struct witness *w)
 {
@@ -386,7 +348,7 @@ static void run_print(const struct run_request *q, struct witness *w)
         return;
     }
     if (q->pace == 0) {
-        view_heading(v, stdout);
+        view_opening(v, stdout);
         timeline_kept_draw(&w->kept, v, stdout);
     }
     matrix_draw(v, stdout);
@@ -407,7 +369,7 @@ static void print_file(const char *word, const char *folder, const char *file)
 static enum err write_views(const struct run_request *q, struct witness *w,
                             struct folder *f, struct errmsg *e)
 {
-    enum err rc = write_timeline(w, f, e);
+    enum err rc = run_files_timeline(w, f, e);
 
     if (rc == ERR_EXISTS)
         return err_set(e, rc,
@@ -415,20 +377,19 @@ static enum err write_views(const struct run_request *q, struct witness *w,
                        " meanwhile, and it is left alone; demarche show prints "
                        "the timeline of the journal, which is whole",
                        f->path);
-    return !rc && q->report ? write_report(f, e) : rc;
+    return !rc && q->report ? run_files_report(f, e) : rc;
 }
 
-/* Tells of the run, and writes its other files; one that is not written makes
- * no other story. */
+/* Tells of the run; a file of it that is not written makes no other story. */
 static int run_tell(const struct run_request *q, struct witness *w,
-                    struct folder *f, struct errmsg *e)
+                    struct folder *f, enum err rc, struct errmsg *e)
 {
-    enum err rc = write_views(q, w, f, e);
-
     run_print(q, w);
     if (!q->quiet) print_file("\nJournal", f->path, FOLDER_JOURNAL);
     if (rc) return notice_failed("run", e);
-    if (!q->quiet && q->report) print_file("Report", f->path, FOLDER_REPORT);
+    if (q->quiet) return run_exit(w);
+    if (q->report) print_file("Report", f->path, FOLDER_REPORT);
+    next_steps_print(w, f->path, q->report, stdout);
     return run_exit(w);
 }
 
@@ -437,14 +398,55 @@ static int run_report(const struct run_request *q, struct witness *w,
                       struct folder *f, struct errmsg *e)
 {
     if (folder_check_journal(f, w->last, e)) return notice_failed("run", e);
-    return run_tell(q, w, f, e);
+    const enum err rc = write_views(q, w, f, e);
+    return run_tell(q, w, f, rc, e);
+}
+
+/* Plays the scenario into the folder. */
+static int run_anew(struct run_request *q, struct witness *w, const char *path)
+{
+    struct folder folder;
+    struct errmsg e;
+
+    if (run_make_folder(q, w, &folder, path, &e))
+        return notice_failed("run", &e);
+    const int exit_code = run_report(q, w, &folder, &e);
+    folder_fini(&folder);
+    return exit_code;
+}
+
+/* True where what is asked for is there already, as far as that can be known:
+ * not in whose name it is sealed, nor how fast it went. */
+static bool is_played(const struct run_request *q, struct witness *w,
+                      const char *path)
+{
+    return !q->force && !q->sign_key && q->pace == 0 && rejudge_read(w, path);
+}
+
+/* Tells of a run that was played before; its page is made if it has none. */
+static int run_again(const struct run_request *q, struct witness *w,
+                     const char *path)
+{
+    struct folder folder = {.path = path, .kept = -1};
+    struct errmsg e;
+    enum err rc = ERR_OK;
+
+    if (!q->quiet)
+        notice_say("note: %s holds this run already, and it is judged again",
+                   path);
+    arena_init(&folder.arena);
+    if (q->report &&
+        access(folder_file(&folder.arena, path, FOLDER_REPORT), F_OK) != 0)
+        rc = run_files_report(&folder, &e);
+    const int exit_code = run_tell(q, w, &folder, rc, &e);
+    folder_fini(&folder);
+    return exit_code;
 }
 
 static int run_main(int argc, char **argv)
 {
     struct run_request q;
     struct scenario s;
-    struct folder folder;
     struct witness witness;
     struct errmsg e;
     struct arena a;
@@ -456,13 +458,9 @@ static int run_main(int argc, char **argv)
         return COMMAND_ERROR;
     arena_init(&a);
     witness_init(&witness, &s, q.seed, q.run);
-    if (run_make_folder(&q, &witness, &folder,
-                        q.out ? q.out : folder_name(&a, s.name, q.seed), &e)) {
-        exit_code = notice_failed(argv[0], &e);
-    } else {
-        exit_code = run_report(&q, &witness, &folder, &e);
-        folder_fini(&folder);
-    }
+    const char *path = q.out ? q.out : folder_name(&a, s.name, q.seed, q.run);
+    exit_code = is_played(&q, &witness, path) ? run_again(&q, &witness, path)
+                                              : run_anew(&q, &witness, path);
     witness_fini(&witness);
     arena_fini(&a);
     scenario_fini(&s);
@@ -479,6 +477,7 @@ const struct subcommand subcommand_run = {
          "[--sign-key FILE] [--crypto real|stand-in] [--report] [--quiet]"},
     .about = "Runs the scenario (- is standard input) and checks its "
              "expectations. The same scenario, seed and run give the same "
-             "journal, byte for byte.",
+             "journal, byte for byte; where the folder holds it already, it is "
+             "judged again, with the same output and exit status.",
     .options = run_options,
 };

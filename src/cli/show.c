@@ -10,6 +10,7 @@
 #include "cli/json_answer.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "journal/reader_seek.h"
 #include "view/detail.h"
 #include "view/timeline.h"
@@ -23,6 +24,7 @@
 /* The command line; names are resolved once the scenario is known. */
 struct show_request {
     const char *path;
+    struct runs_name found;
     const char *party, *peer, *as, *document;
     const char *extract; /* the folder for what an exchange carried */
     struct selection select;
@@ -80,6 +82,8 @@ static const struct options_row show_options[] = {
      "derived keys in full instead of fingerprints; with --extract also as "
      ".key files",
      OPTIONS_FLAG(struct show_request, reveal)},
+    {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -185,7 +189,7 @@ static int show_check(int argc, char **argv, struct show_request *q)
                             q->peer);
     if (q->follow && q->tree)
         return notice_wrong(argv[0], "--follow does not go with --tree");
-    exit_code = options_operand(argc, argv, "RUN", &q->path);
+    exit_code = runs_operand(argc, argv, &q->found, &q->path);
     if (exit_code != COMMAND_OK) return exit_code;
     if (q->follow && strcmp(q->path, "-") == 0)
         return notice_wrong(argv[0],
@@ -231,7 +235,10 @@ static int show_draw(const struct show_request *q, struct evidence *ev,
     if (wants_layers(q))
         return exchange_show(v, q->select.exchange, q->extract, q->force,
                              stdout);
-    view_heading(v, stdout);
+    if (selects(q))
+        view_heading(v, stdout);
+    else
+        view_opening(v, stdout);
     if (q->follow) return follow_timeline(v, stdout);
     clock_note(v, v->select.from, v->select.to);
     timeline_draw(v, stdout);
@@ -279,6 +286,7 @@ static int show_main(int argc, char **argv)
     if (exit_code == COMMAND_OK) exit_code = show_check(argc, argv, &q);
     if (exit_code != COMMAND_OK) return exit_code;
     if (show_open(&q, &ev, &e)) return notice_failed(argv[0], &e);
+    if (!q.follow && !q.json) pager_begin();
 
     struct view v = evidence_view(&ev, q.path);
     struct selection *s = &v.select;

@@ -4,6 +4,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/output.h"
+#include "cli/runs.h"
 #include "export/latencies.h"
 #include "json/json_stats.h"
 #include "view/figures.h"
@@ -11,6 +12,7 @@
 /* The command line. */
 struct stats_request {
     const char *path, *csv;
+    struct runs_name found;
     bool force, json;
 };
 
@@ -21,6 +23,8 @@ static const struct options_row stats_options[] = {
      OPTIONS_TEXT(struct stats_request, csv)},
     {OPTIONS_FORCE(struct stats_request, force, "an existing FILE")},
     {OPTIONS_JSON(struct stats_request, json, "the figures")},
+    {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -33,7 +37,7 @@ static int stats_parse(int argc, char **argv, struct stats_request *q)
         return notice_wrong(argv[0], "--force needs --csv FILE");
     if (q->json && q->csv && !output_is_file(q->csv))
         return notice_wrong(argv[0], "--json takes no --csv -");
-    return options_operand(argc, argv, "RUN", &q->path);
+    return runs_operand(argc, argv, &q->found, &q->path);
 }
 
 static enum err stats_write_csv(const struct stats_request *q,
@@ -63,6 +67,7 @@ static int stats_put(const struct stats_request *q, struct evidence *ev,
         json_stats_put(&j, s, &ev->reader.header, evidence_is_damaged(ev));
         json_finish(&j);
     } else if (!q->csv || output_is_file(q->csv)) {
+        pager_begin();
         v.stats = s;
         view_heading(&v, stdout);
         figures_draw(&v, stdout);

@@ -54,6 +54,7 @@ enum { SWEEP_VARY_MAX = 16, SWEEP_MEASURE_MAX = 64 };
 
 static const struct options_row study_options[] = {
     STUDY_ROWS(struct studying_request, , 0),
+    {OPTIONS_COLOR},
     {0},
 };
 
@@ -180,6 +181,7 @@ static const struct options_row sweep_options[] = {
      OPTIONS_TAKEN(take_measure), .many = true},
     {OPTIONS_CHANGE(struct study_sweep, changes)},
     STUDY_ROWS(struct study_sweep, study., offsetof(struct study_sweep, study)),
+    {OPTIONS_COLOR},
     {0},
 };
 

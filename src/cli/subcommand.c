@@ -34,3 +34,14 @@ const struct subcommand *subcommand_at(size_t i)
 
     return i < sizeof all / sizeof *all ? all[i] : NULL;
 }
+
+const char *subcommand_form(const struct subcommand *c, size_t i,
+                            struct arena *a)
+{
+    const char *form = i < COMMAND_FORMS_MAX ? c->forms[i] : NULL;
+
+    for (const struct options_row *r = c->options; form && r && r->name; r++)
+        if (r->common)
+            form = arena_format(a, "%s [%s]", form, options_heading(r, a));
+    return form;
+}

@@ -18,6 +18,7 @@ enum subcommand_exit {
 
 enum { COMMAND_FORMS_MAX = 3 };
 
+struct arena;
 struct options_row;
 
 /* Something to be typed, and what it stands for. */
@@ -44,8 +45,9 @@ struct subcommand {
     "0 ok, 1 error, 2 an expectation is broken,\n" \
     "3 undetermined or partial, as it was cut short, 64 wrong usage."
 
-#define SUBCOMMAND_A_RUN \
-    "RUN is a run's folder, a journal, or - for standard input."
+#define SUBCOMMAND_A_RUN                                                      \
+    "RUN is a run's folder, a journal, or - for standard input; the name of " \
+    "a scenario is its newest run in runs/, and no RUN is the newest of all."
 
 /* All of them, in the order of the overview. Each is in the file of its name;
  * sweep is beside study, why_not beside why, help beside the list. */
@@ -83,5 +85,9 @@ SUBCOMMAND_MAP(SUBCOMMAND_DECLARE)
 
 /* In the order of the overview; NULL past the last. */
 const struct subcommand *subcommand_at(size_t i);
+
+/* The i-th form with the options that go with each; NULL past the last. */
+const char *subcommand_form(const struct subcommand *c, size_t i,
+                            struct arena *a);
 
 #endif

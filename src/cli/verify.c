@@ -7,6 +7,7 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/progress.h"
+#include "cli/runs.h"
 #include "experiment/rerun.h"
 #include "journal/kept_state.h"
 #include "json/json_verify.h"
@@ -23,6 +24,7 @@
 /* The command line: a run, or a proof with the state it starts from. */
 struct verify_request {
     const char *run, *proof, *since, *state;
+    struct runs_name found;
     uint8_t key[RECORD_KEY_SIZE];
     bool keyed, rerun, json;
     bool state_holds; /* found: the journal has grown out of the state */
@@ -294,6 +296,7 @@ static const struct options_row verify_options[] = {
     {"since", "STATE",
      "for a proof of growth: the older state from which it starts",
      OPTIONS_TEXT(struct verify_request, since)},
+    {OPTIONS_COLOR},
     {0},
 };
 
@@ -304,12 +307,12 @@ static int verify_check(int argc, char **argv, struct verify_request *q)
         return notice_wrong(argv[0], "--since needs --proof");
     if (q->keyed && q->since)
         return notice_wrong(argv[0], "--key does not go with --since");
-    if (!q->proof) return options_operand(argc, argv, "RUN", &q->run);
+    if (!q->proof) return runs_operand(argc, argv, &q->found, &q->run);
     if (q->rerun || q->state || q->json)
-        return notice_wrong(argv[0], "--proof takes no --%s",
-                            q->rerun   ? "rerun"
-                            : q->state ? "state"
-                                       : "json");
+        return notice_wrong(argv[0], "--proof takes no %s",
+                            q->rerun   ? "--rerun"
+                            : q->state ? "--state"
+                                       : "--json");
     return optind == argc ? COMMAND_OK
                           : notice_wrong(argv[0], "--proof takes no RUN");
 }

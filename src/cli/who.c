@@ -4,7 +4,8 @@
 #include "cli/evidence.h"
 #include "cli/json_answer.h"
 #include "cli/notice.h"
-#include "cli/options.h"
+#include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "view/disclosures.h"
 #include "view/history.h"
 #include "view/keyrings.h"
@@ -19,6 +20,7 @@
 /* The command line. */
 struct who_request {
     const char *path;
+    struct runs_name found;
     const char *party;
     const char *document;
     instant at, since;
@@ -39,6 +41,8 @@ static const struct options_row who_options[] = {
      OPTIONS_FLAG(struct who_request, json)},
     {"keys", NULL, "which keys each party believes to be whose",
      OPTIONS_FLAG(struct who_request, keys)},
+    {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
@@ -57,7 +61,7 @@ static int who_parse(int argc, char **argv, struct who_request *q)
         return notice_wrong(argv[0], "--keys takes no --since");
     if (q->since >= q->at)
         return notice_wrong(argv[0], "--since must be earlier than --at");
-    return options_operand(argc, argv, "RUN", &q->path);
+    return runs_operand(argc, argv, &q->found, &q->path);
 }
 
 static int show_keys(const char *command, struct view *v, instant until)
@@ -119,6 +123,7 @@ static int who_main(int argc, char **argv)
     if (evidence_open_for(&ev, q.path, &reading, &e))
         return notice_failed(argv[0], &e);
     evidence_read(&ev, q.at);
+    if (!q.json) pager_begin();
 
     struct view v = evidence_view(&ev, q.path);
 

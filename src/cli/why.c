@@ -5,6 +5,7 @@
 #include "cli/evidence.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/runs.h"
 #include "json/json_why.h"
 #include "scenario/question.h"
 #include "view/obstacles.h"
@@ -20,6 +21,7 @@
 /* A sentence asked of a run. */
 struct why_asking {
     const char *path;
+    struct runs_name found;
     bool all, json;
     struct arena arena; /* of the sentence and the words of the finding */
     struct evidence ev;
@@ -41,21 +43,27 @@ static const struct options_row why_options[] = {
     {OPTIONS_JSON(
         struct why_asking, json,
         "the verdict, and each record that led to it or what it lacks")},
+    {OPTIONS_COLOR},
+    {OPTIONS_NO_PAGER},
     {0},
 };
 
+/* Leaves the words of the sentence at optind. */
 static int why_parse(struct why_asking *q, int argc, char **argv)
 {
     const int exit_code = options_read(argc, argv, why_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
+    if (optind + 1 == argc) runs_find(&q->found, &q->path);
+    if (q->path) return COMMAND_OK;
     if (optind + 1 >= argc)
         return notice_wrong(argv[0], "expected one RUN, and a SENTENCE such as "
                                      "'press holds us-response'");
     if (q->all && q->json)
         return notice_wrong(argv[0], "--json has all records, and takes no "
                                      "--all");
-    q->path = argv[optind];
+    q->path = argv[optind++];
+    runs_find(&q->found, &q->path);
     return COMMAND_OK;
 }
 
@@ -94,9 +102,9 @@ static int why_begin(struct why_asking *q, int argc, char **argv)
     if (evidence_open_for(&q->ev, q->path, &reading, &e))
         return notice_failed(argv[0], &e);
     arena_init(&q->arena);
-    const char *const *words = (const char *const *)argv + optind + 1;
+    const char *const *words = (const char *const *)argv + optind;
     exit_code = why_parse_sentence(
-        q, arena_join(&q->arena, words, (size_t)(argc - optind - 1), " "));
+        q, arena_join(&q->arena, words, (size_t)(argc - optind), " "));
     if (exit_code != COMMAND_OK) return why_end(q, exit_code);
     ledger_ask(&q->ev.ledger, &q->sentence);
     evidence_read(&q->ev, INSTANT_MAX);
@@ -118,6 +126,7 @@ static void why_draw_head(struct why_asking *q, struct view *v, FILE *out)
     };
     const struct judge_finding *f = &q->finding;
 
+    pager_begin();
     *v = evidence_view(&q->ev, q->path);
     v->select.all = q->all;
     view_heading(v, out);

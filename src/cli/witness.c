@@ -35,7 +35,7 @@ void witness_begin(struct witness *w, bool tells)
     timeline_kept_init(&w->kept, &w->view, w->rows);
     w->tells = tells;
     if (!tells) return;
-    view_heading(&w->view, stdout);
+    view_opening(&w->view, stdout);
     fflush(stdout);
 }
 
@@ -47,6 +47,7 @@ void witness_see(void *watcher, instant now, uint64_t seq,
     ledger_add(&w->ledger, now, seq, r);
     set_aside_add(&w->set_aside, w->view.scenario, now, seq, r);
     timeline_keep(&w->kept, now, seq, r);
+    if (r->kind == RECORD_RECEIVED) w->exchange = r->exchange;
     if (!w->tells) return;
     timeline_tell(&w->told, now, seq, r, stdout);
     fflush(stdout);

@@ -16,8 +16,9 @@ struct witness {
     struct judge judge; /* when the run is over */
     struct timeline_kept kept;
     struct timeline told;
-    bool tells;       /* prints each record as it happens */
-    struct view view; /* all that views can draw of it but the reader */
+    uint64_t exchange; /* that of the last document received; or 0 */
+    bool tells;        /* prints each record as it happens */
+    struct view view;  /* all that views can draw of it but the reader */
 };
 
 /* A witness of a run of the scenario, which outlives it. */

@@ -5,6 +5,11 @@
 
 #include "base/utf8.h"
 
+/* Errors are collected as the scenario is read (scenario_errors_add), put in
+ * the order of the text, and printed with the line and a caret. What the text
+ * holds is cleaned wherever it is printed, and the caret stands by the columns
+ * of what is then on the screen, not by bytes or characters. */
+
 void scenario_errors_init(struct scenario_errors *errors)
 {
     *errors = (struct scenario_errors){0};
@@ -72,33 +77,75 @@ static struct bytes line_of(struct bytes source, uint32_t line)
     return source;
 }
 
-static struct bytes skip(struct bytes b, uint32_t characters)
+/* The bytes of the first characters of a text, as many as are asked for. */
+static struct bytes head_of(struct bytes b, uint32_t characters)
+{
+    struct bytes rest = b;
+    size_t size;
+
+    for (; characters > 0 && rest.size > 0; characters--) {
+        (void)utf8_next(rest, &size);
+        rest = bytes_from(rest, size);
+    }
+    return bytes_of(b.data, b.size - rest.size);
+}
+
+static size_t width_of(struct bytes b)
+{
+    size_t width = 0, size;
+
+    for (; b.size > 0; b = bytes_from(b, size))
+        width += utf8_width(utf8_next(b, &size));
+    return width;
+}
+
+/* Leaves out of a text its beginning, so that what remains has at most so many
+ * columns, or else its end. */
+static struct bytes cut_start(struct bytes b, size_t columns)
 {
     size_t size;
 
-    for (; characters > 0 && b.size > 0; characters--) {
-        (void)utf8_next(b, &size);
-        b = bytes_from(b, size);
-    }
+    for (size_t width = width_of(b); width > columns; b = bytes_from(b, size))
+        width -= utf8_width(utf8_next(b, &size));
     return b;
 }
 
-/* The source line and the caret. A long line is cut to the part around the
- * column, with the column two thirds to the right. */
+static struct bytes cut_end(struct bytes b, size_t columns)
+{
+    struct bytes rest = b;
+    size_t width = 0, size;
+
+    for (; rest.size > 0; rest = bytes_from(rest, size)) {
+        width += utf8_width(utf8_next(rest, &size));
+        if (width > columns) break;
+    }
+    return bytes_of(b.data, b.size - rest.size);
+}
+
+/* The source line and the caret, which stands by the columns of a terminal. A
+ * long line is cut to the part around the caret, with it two thirds to the
+ * right. */
 static void excerpt(FILE *out, struct bytes source,
                     struct scenario_position position)
 {
-    enum { COLUMNS = 80, MARGIN = 9, WIDTH = COLUMNS - MARGIN };
-    uint32_t start = 0, column = position.column > 0 ? position.column - 1 : 0;
+    enum {
+        COLUMNS = 80,
+        MARGIN = 9,
+        WIDTH = COLUMNS - MARGIN,
+        TEXT_SIZE = 8 * WIDTH /* combining characters take no column */
+    };
+    const struct bytes line = line_of(utf8_skip_mark(source), position.line);
+    const uint32_t column = position.column > 0 ? position.column - 1 : 0;
+    struct bytes before = head_of(line, column);
+    const size_t before_end = before.size;
 
-    if (column >= WIDTH) start = column - WIDTH * 2 / 3;
-    struct bytes shown =
-        skip(line_of(utf8_skip_mark(source), position.line), start);
-    shown.size -= skip(shown, WIDTH).size;
-    char text[4 * WIDTH + 1];
+    if (width_of(before) >= WIDTH) before = cut_start(before, WIDTH * 2 / 3);
+    const size_t start = before_end - before.size;
+    const struct bytes shown = cut_end(bytes_from(line, start), WIDTH);
+    char text[TEXT_SIZE];
     utf8_clean(text, sizeof text, shown);
     fprintf(out, "%6u | %s\n", position.line, text);
-    fprintf(out, "%6s | %*s^\n", "", (int)(column - start), "");
+    fprintf(out, "%6s | %*s^\n", "", (int)width_of(before), "");
 }
 
 void scenario_errors_print(FILE *out, const char *file, struct bytes source,

@@ -59,7 +59,7 @@ static void draw_scenarios(const struct view views[DIFFERENCE_SIDES],
 
         fprintf(out, "%*s%s  ", INDENT, "", names[i]);
         text_put_cut(text + strspn(text, " "),
-                     TEXT_COLUMNS - INDENT - GAP - strlen(names[i]), out);
+                     text_columns(out) - INDENT - GAP - strlen(names[i]), out);
         fputc('\n', out);
     }
 }

@@ -73,18 +73,35 @@ static void draw_row(const struct grid_part *p, const char *const *cells,
     }
 }
 
-static void draw_part(struct grid_part *p, FILE *out)
+/* Draws as many of the columns as fit beside the first one, at least one, and
+ * leaves the others. */
+static void draw_columns(struct grid_part *p, size_t edge, FILE *out)
 {
-    const struct grid *g = p->grid;
+    struct grid_part fits = *p;
     const size_t width = part_width(p);
 
     /* A column that is too narrow for its words helps nobody. */
-    if (width > TEXT_COLUMNS && p->widths[0] > LABEL_LEAST)
-        p->widths[0] = p->widths[0] > width - TEXT_COLUMNS + LABEL_LEAST
-                           ? p->widths[0] - (width - TEXT_COLUMNS)
-                           : LABEL_LEAST;
-    for (size_t i = 0; i + g->columns <= g->count; i += g->columns)
-        draw_row(p, g->cells + i, out);
+    if (width > edge && fits.widths[0] > LABEL_LEAST)
+        fits.widths[0] = fits.widths[0] > width - edge + LABEL_LEAST
+                             ? fits.widths[0] - (width - edge)
+                             : LABEL_LEAST;
+    while (fits.to > fits.from + 1 && part_width(&fits) > edge)
+        fits.to--;
+    for (size_t i = 0; i + p->grid->columns <= p->grid->count;
+         i += p->grid->columns)
+        draw_row(&fits, p->grid->cells + i, out);
+    p->from = fits.to;
+}
+
+static void draw_part(struct grid_part *p, FILE *out)
+{
+    const size_t edge = text_columns(out);
+
+    draw_columns(p, edge, out);
+    while (p->from < p->to) {
+        fputc('\n', out);
+        draw_columns(p, edge, out);
+    }
 }
 
 void grid_draw(const struct grid *g, size_t indent, FILE *out)
@@ -95,7 +112,7 @@ void grid_draw(const struct grid *g, size_t indent, FILE *out)
     for (size_t i = 0; i < g->count / g->columns * g->columns; i++)
         part.widths[i % g->columns] =
             text_wider(part.widths[i % g->columns], text_width(g->cells[i]));
-    if (g->second == 0 || part_width(&part) <= TEXT_COLUMNS) {
+    if (g->second == 0 || part_width(&part) <= text_columns(out)) {
         draw_part(&part, out);
         return;
     }

@@ -1,7 +1,7 @@
 /* A table whose columns are as wide as what stands in them: the first flush
  * left, the others right. One that is wider than a terminal is drawn in two
- * parts, below one another, and where that does not do the first column is
- * wrapped. */
+ * parts, below one another; where that does not do the first column is wrapped,
+ * and then more parts are made. */
 #ifndef VIEW_GRID_H
 #define VIEW_GRID_H
 

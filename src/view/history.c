@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/apart.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -58,7 +59,8 @@ measure_columns(const struct view *v, const struct ledger_gain *g, size_t count)
         if (width > l.name) l.name = width;
         if (g[i].mark.seq > last) last = g[i].mark.seq;
     }
-    if (l.name > NAME_MAX_WIDTH) l.name = NAME_MAX_WIDTH;
+    const size_t most = apart_parties(v->scenario, NAME_MAX_WIDTH);
+    if (l.name > most) l.name = most;
     for (; last >= 10; last /= 10)
         l.seq++;
     return l;

@@ -1,5 +1,6 @@
 #include "view/keyrings.h"
 
+#include "view/apart.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -81,7 +82,8 @@ static size_t name_width(const struct view *v)
         if (is_selected(v, b) && is_told(v->beliefs, i) && name > width)
             width = name;
     }
-    return width < NAME_MAX_WIDTH ? width : NAME_MAX_WIDTH;
+    const size_t most = apart_parties(v->scenario, NAME_MAX_WIDTH);
+    return width < most ? width : most;
 }
 
 /* For a page that has nothing to list. */

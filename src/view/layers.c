@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "view/hex.h"
 #include "view/layer_tree.h"
 #include "view/moment.h"
 #include "view/ranges.h"
@@ -15,8 +16,9 @@
 enum {
     LABEL_WIDTH = 11, /* "  statement" */
     BODY_COLUMN = 13,
-    HEX_COLUMNS = 16, /* bytes a line */
-    HEX_LINES_MAX = 8 /* lines a layer; --extract writes all of it */
+    HEX_COLUMN = 4,
+    HEX_LINES_MAX = 8, /* lines a stretch; --extract writes all of it */
+    HEX_LINES_OPAQUE = 4
 };
 
 static void put_label(const struct view *v, const char *label, FILE *out)
@@ -48,14 +50,6 @@ static void say(const char *words, FILE *out)
     text_put_wrapped(words, BODY_COLUMN, BODY_COLUMN, out);
 }
 
-static void hex_line(struct bytes b, size_t at, FILE *out)
-{
-    fprintf(out, "%*s%04zx ", BODY_COLUMN, "", at);
-    for (size_t i = 0; i < HEX_COLUMNS && at + i < b.size; i++)
-        fprintf(out, "%s%02x", i == 8 ? "  " : " ", b.data[at + i]);
-    fputc('\n', out);
-}
-
 /* The bytes by field; the frame's payload is the layer that comes next. */
 static void draw_fields(const struct view *v, const struct layer_tree *t,
                         const struct layer_tree_layer *layer, FILE *out)
@@ -68,30 +62,82 @@ static void draw_fields(const struct view *v, const struct layer_tree *t,
     field_map_of(&y, &a, layer->form, t->opened,
                  head ? bytes_of(layer->bytes.data, FRAME_HEAD_SIZE)
                       : layer->bytes);
-    ranges_draw(v, &y, BODY_COLUMN, out);
+    ranges_draw(v, &y, HEX_COLUMN, out);
     arena_fini(&a);
 }
 
-/* The bytes of a layer: the first lines of them, or all of them by field,
- * unless the layer around it has shown them already. */
+/* The lines that a stretch of a layer gets: few where its bytes are encrypted,
+ * and tell a reader nothing. */
+static size_t lines_of(const struct layer_tree_layer *layer)
+{
+    static const bool opaque[FIELD_MAP_FORM_COUNT] = {
+        [FIELD_MAP_TRANSPORT] = true, [FIELD_MAP_RATCHET] = true,
+        [FIELD_MAP_GROUP] = true,     [FIELD_MAP_AGE] = true,
+        [FIELD_MAP_HPKE] = true,      [FIELD_MAP_OPAQUE] = true,
+    };
+
+    return opaque[layer->form] ? HEX_LINES_OPAQUE : HEX_LINES_MAX;
+}
+
+/* The bytes from a place to an end: the first lines of them. */
+static void draw_stretch(const struct layer_tree_layer *layer, size_t at,
+                         size_t end, FILE *out)
+{
+    const size_t line = hex_per_line(HEX_COLUMN, out);
+    const size_t most = line * lines_of(layer);
+    const size_t shown = end - at > most ? at + most : end;
+
+    for (; at < shown; at += line) {
+        text_put_spaces(HEX_COLUMN, out);
+        hex_put(layer->bytes, at, shown - at < line ? shown - at : line, line,
+                false, out);
+        fputc('\n', out);
+    }
+    if (shown < end)
+        fprintf(out, "%*s... %zu more\n", HEX_COLUMN, "", end - shown);
+}
+
+/* The first layer that lies within another one from a place on, or NULL. */
+static const struct layer_tree_layer *next_within(const struct layer_tree *t,
+                                                  size_t outer, size_t at)
+{
+    const struct layer_tree_layer *next = NULL;
+
+    for (size_t i = outer + 1; i < t->count; i++) {
+        const struct layer_tree_layer *l = &t->layers[i];
+
+        if (l->within == outer && l->at >= at && l->bytes.size > 0 &&
+            (!next || l->at < next->at))
+            next = l;
+    }
+    return next;
+}
+
+/* The bytes of a layer. Those of a layer within it stand there, and those of
+ * all fields are for v->hex. */
 static void hex(const struct view *v, const struct layer_tree *t,
                 const struct layer_tree_layer *layer, FILE *out)
 {
-    const struct bytes b = layer->bytes;
-    size_t shown = b.size;
+    const struct layer_tree_layer *inner;
+    const size_t index = (size_t)(layer - t->layers);
+    size_t at = 0;
 
     if (layer->padded) return;
     if (v->hex) {
         if (!layer->mapped) draw_fields(v, t, layer, out);
         return;
     }
-    if (shown > HEX_COLUMNS * HEX_LINES_MAX)
-        shown = HEX_COLUMNS * HEX_LINES_MAX;
     style_set(&v->style, STYLE_QUIET, out);
-    for (size_t at = 0; at < shown; at += HEX_COLUMNS)
-        hex_line(bytes_of(b.data, shown), at, out);
-    if (shown < b.size)
-        fprintf(out, "%*s... %zu more\n", BODY_COLUMN, "", b.size - shown);
+    while ((inner = next_within(t, index, at))) {
+        char size[TEXT_NUMBER_SIZE];
+
+        draw_stretch(layer, at, inner->at, out);
+        text_number(size, inner->bytes.size);
+        fprintf(out, "%*s%04zx  %s bytes: %s, below\n", HEX_COLUMN, "",
+                inner->at, size, inner->name);
+        at = inner->at + inner->bytes.size;
+    }
+    draw_stretch(layer, at, layer->bytes.size, out);
     style_set(&v->style, STYLE_PLAIN, out);
 }
 
@@ -167,7 +213,7 @@ static void draw_root(const struct view *v, const struct opener_statement *d,
 
     bytes_to_hex(root, bytes_of(d->statement.root, sizeof d->statement.root));
     put_label(v, "root", out);
-    fprintf(out, "%s\n", root);
+    text_put_wrapped(root, BODY_COLUMN, BODY_COLUMN, out);
     if (d->bytes.signature.size == 0)
         head(v, "signature", 0, "none; the statement is not signed", out);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/apart.h"
 #include "view/moment.h"
 #include "view/text.h"
 
@@ -18,9 +19,9 @@ enum {
     INDENT = 2,
     GAP = 2,
     NAME_MAX_WIDTH = 24,
-    CELL_WIDTH = 21,                             /* "provable 26 Jan 16:55" */
-    LEVEL_WIDTH = 9,                             /* "provable*" */
-    FIT_MAX = TEXT_COLUMNS / (CELL_WIDTH + GAP), /* documents of a block */
+    CELL_WIDTH = 21, /* "provable 26 Jan 16:55" */
+    LEVEL_WIDTH = 9, /* "provable*" */
+    FIT_MAX = TEXT_COLUMNS_MOST / (CELL_WIDTH + GAP), /* documents of a block */
     PART_INDENT = 2 * INDENT,
     NAMED_MAX = 12 /* left over: more than this are counted */
 };
@@ -39,7 +40,7 @@ struct matrix_plan {
     size_t document_count;
     bool *knowing; /* a party: it knows of anything */
     bool *known;   /* a document: it is among the documents */
-    size_t name_width;
+    size_t name_width, cell_width;
     bool years; /* the times need their year */
 };
 
@@ -95,7 +96,9 @@ static void make_plan(const struct view *v, struct arena *a,
 
         if (p->knowing[i] && width > p->name_width) p->name_width = width;
     }
-    if (p->name_width > NAME_MAX_WIDTH) p->name_width = NAME_MAX_WIDTH;
+    const size_t most = apart_parties(sc, NAME_MAX_WIDTH);
+    if (p->name_width > most) p->name_width = most;
+    p->cell_width = apart_documents(sc, CELL_WIDTH);
 }
 
 /* True where the party's levels on the portions of the document differ. */
@@ -115,7 +118,7 @@ static bool is_uneven(const struct ledger *l, uint32_t party, uint32_t document)
 /* Where the k-th cell of a line begins. */
 static size_t cell_column(const struct matrix_plan *p, size_t k)
 {
-    return INDENT + p->name_width + GAP + k * (CELL_WIDTH + GAP);
+    return INDENT + p->name_width + GAP + k * (p->cell_width + GAP);
 }
 
 /* "holds    26 Jan 16:55", or "holds*   ..." of what is held in part; gives
@@ -227,8 +230,8 @@ static void draw_document_names(const struct view *v,
     for (size_t i = 0; i < count; i++) {
         text_put_spaces(cell_column(p, i) - at, out);
         at = cell_column(p, i) +
-             text_put_cut(v->scenario->documents[documents[i]].name, CELL_WIDTH,
-                          out);
+             text_put_cut(v->scenario->documents[documents[i]].name,
+                          p->cell_width, out);
     }
     style_set(&v->style, STYLE_PLAIN, out);
     fputc('\n', out);
@@ -404,8 +407,9 @@ void matrix_draw(const struct view *v, FILE *out)
     moment_full(at, v->at == INSTANT_MAX ? v->ledger->last : v->at);
     fprintf(out, "\nWho knows what%s %s\n", moment_of(v), at);
 
-    const size_t width = CELL_WIDTH + GAP;
-    const size_t fit = (TEXT_COLUMNS - INDENT - p.name_width) / width;
+    const size_t width = p.cell_width + GAP;
+    const size_t room = text_columns(out) - INDENT - p.name_width;
+    const size_t fit = room < width ? 1 : room / width;
 
     for (size_t i = 0; i < p.document_count; i += fit) {
         const size_t left = p.document_count - i;

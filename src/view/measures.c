@@ -10,7 +10,7 @@
  * protection follows, which names the attempt behind every answer; the legend
  * comes last. */
 
-enum { INDENT = 2, NAME_WIDTH = 12, NUMBER_WIDTH = 10, LEGEND_WIDTH = 17 };
+enum { INDENT = 2, NAME_WIDTH = 12, LEGEND_WIDTH = 17 };
 
 /* A property's name over its column, on two lines, the column's width, and the
  * meaning for the legend. */
@@ -77,36 +77,78 @@ static const char *latency_added(struct arena *a, const struct measures *m,
     return arena_format(a, "%s%s", more < 0 ? "-" : "", text);
 }
 
-static void draw_cost(const struct measures *m, const struct measure *item,
-                      FILE *out)
+/* So many columns of a table, from one on, fit beside the names. */
+static size_t columns_fit(const size_t *widths, size_t from, size_t count,
+                          FILE *out)
+{
+    const size_t edge = text_columns(out);
+    size_t width = INDENT + NAME_WIDTH + widths[from], fit = 1;
+
+    while (from + fit < count && width + widths[from + fit] <= edge)
+        width += widths[from + fit++];
+    return fit;
+}
+
+enum { COST_COUNT = 6 };
+
+static const size_t cost_widths[COST_COUNT] = {8, 10, 8, 8, 16, 10};
+
+/* The cells of a row. */
+static void tell_cost(const struct measures *m, const struct measure *item,
+                      struct arena *a, const char *cells[COST_COUNT])
 {
     char bytes[TEXT_NUMBER_SIZE], frames[TEXT_NUMBER_SIZE];
     char trips[TEXT_NUMBER_SIZE];
-    struct arena a;
 
-    arena_init(&a);
     text_number(bytes, item->bytes);
     text_number(frames, item->frames);
     text_number(trips, item->trips);
-    draw_name(item, out);
-    fprintf(out, "%*zu%*s%*s%*s%16s", NUMBER_WIDTH - 2, item->documents,
-            NUMBER_WIDTH, bytes, NUMBER_WIDTH - 2, frames, NUMBER_WIDTH - 2,
-            trips, latency_added(&a, m, item));
-    if (m->cpu_ns)
-        fprintf(out, "%7" PRIu64 " ms", m->cpu_ns[item - m->items] / 1000000);
-    fputc('\n', out);
-    arena_fini(&a);
+    cells[0] = arena_format(a, "%zu", item->documents);
+    cells[1] = arena_text(a, bytes);
+    cells[2] = arena_text(a, frames);
+    cells[3] = arena_text(a, trips);
+    cells[4] = latency_added(a, m, item);
+    cells[5] = m->cpu_ns ? arena_format(a, "%" PRIu64 " ms",
+                                        m->cpu_ns[item - m->items] / 1000000)
+                         : "";
 }
 
+static void draw_cost(const char *const *cells, size_t from, size_t fit,
+                      FILE *out)
+{
+    for (size_t i = from; i < from + fit; i++)
+        fprintf(out, "%*s", (int)cost_widths[i], cells[i]);
+    fputc('\n', out);
+}
+
+/* The costs, in as many parts as the width needs. */
 static void draw_costs(const struct measures *m, FILE *out)
 {
+    static const char *const names[COST_COUNT] = {
+        "copies", "bytes", "frames", "trips", "latency added", "CPU time"};
+    const size_t count = m->cpu_ns ? COST_COUNT : COST_COUNT - 1;
+
     style_title(&m->style, "Costs of each protection", out);
-    fprintf(out, "%*s%*s%*s%*s%*s%16s%s\n", INDENT + NAME_WIDTH, "",
-            NUMBER_WIDTH - 2, "copies", NUMBER_WIDTH, "bytes", NUMBER_WIDTH - 2,
-            "frames", NUMBER_WIDTH - 2, "trips", "latency added",
-            m->cpu_ns ? "  CPU time" : "");
-    for (size_t i = 0; i < m->count; i++)
-        draw_cost(m, &m->items[i], out);
+    for (size_t from = 0, fit; from < count; from += fit) {
+        fit = columns_fit(cost_widths, from, count, out);
+        if (from > 0) fputc('\n', out);
+        text_put_spaces(INDENT + NAME_WIDTH, out);
+        draw_cost(names, from, fit, out);
+        for (size_t i = 0; i < m->count; i++) {
+            const char *cells[COST_COUNT];
+            struct arena a;
+
+            arena_init(&a);
+            tell_cost(m, &m->items[i], &a, cells);
+            draw_name(&m->items[i], out);
+            draw_cost(cells, from, fit, out);
+            arena_fini(&a);
+        }
+    }
+}
+
+static void draw_primitives(const struct measures *m, FILE *out)
+{
     style_title(&m->style, "Primitives in use", out);
     for (size_t i = 0; i < m->count; i++) {
         draw_name(&m->items[i], out);
@@ -116,31 +158,44 @@ static void draw_costs(const struct measures *m, FILE *out)
     }
 }
 
-static void draw_property_names(FILE *out)
+static void draw_property_names(size_t from, size_t fit, FILE *out)
 {
     for (int line = 0; line < 2; line++) {
         text_put_spaces(INDENT + NAME_WIDTH, out);
-        for (int i = 0; i < MEASURE_COUNT; i++)
+        for (size_t i = from; i < from + fit; i++)
             fprintf(out, "%*s", columns[i].width,
                     line == 0 ? columns[i].first : columns[i].second);
         fputc('\n', out);
     }
 }
 
+static void draw_answer(const struct measures *m, const struct measure *item,
+                        size_t from, size_t fit, FILE *out)
+{
+    draw_name(item, out);
+    for (size_t k = from; k < from + fit; k++) {
+        const enum measure_verdict v = item->answers[k].verdict;
+        style_set(&m->style, v == MEASURE_HAS ? STYLE_GOOD : STYLE_QUIET, out);
+        fprintf(out, "%*s", columns[k].width, measure_verdict_word(v));
+        style_set(&m->style, STYLE_PLAIN, out);
+    }
+    fputc('\n', out);
+}
+
+/* The answers, in as many parts as the width needs. */
 static void draw_answers(const struct measures *m, FILE *out)
 {
+    size_t widths[MEASURE_COUNT];
+
+    for (size_t k = 0; k < MEASURE_COUNT; k++)
+        widths[k] = (size_t)columns[k].width;
     style_title(&m->style, "Properties", out);
-    draw_property_names(out);
-    for (size_t i = 0; i < m->count; i++) {
-        draw_name(&m->items[i], out);
-        for (int k = 0; k < MEASURE_COUNT; k++) {
-            const enum measure_verdict v = m->items[i].answers[k].verdict;
-            style_set(&m->style, v == MEASURE_HAS ? STYLE_GOOD : STYLE_QUIET,
-                      out);
-            fprintf(out, "%*s", columns[k].width, measure_verdict_word(v));
-            style_set(&m->style, STYLE_PLAIN, out);
-        }
-        fputc('\n', out);
+    for (size_t from = 0, fit; from < MEASURE_COUNT; from += fit) {
+        fit = columns_fit(widths, from, MEASURE_COUNT, out);
+        if (from > 0) fputc('\n', out);
+        draw_property_names(from, fit, out);
+        for (size_t i = 0; i < m->count; i++)
+            draw_answer(m, &m->items[i], from, fit, out);
     }
 }
 
@@ -218,6 +273,7 @@ void measures_draw(const struct measures *m, FILE *out)
     assert(m->count > 0);
     draw_measures_heading(m, out);
     draw_costs(m, out);
+    draw_primitives(m, out);
     draw_answers(m, out);
     for (size_t i = 0; m->explain && i < m->count; i++)
         draw_evidence(m, &m->items[i], out);

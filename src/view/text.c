@@ -1,6 +1,8 @@
 #include "view/text.h"
 
 #include <assert.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 
 #include "base/utf8.h"
 
@@ -9,47 +11,12 @@
  * cutting and filling are loops over glyphs; text_put_line puts words up to an
  * edge, and text_put_wrapped is a loop over such lines. */
 
-#define REPLACEMENT "\xef\xbf\xbd"
-#define ELLIPSIS    "\xe2\x80\xa6"
+#define ELLIPSIS "\xe2\x80\xa6"
 
-enum { NO_BREAK_SPACE = 0xa0 };
-
-struct text_range {
-    uint32_t first, last;
+enum {
+    NO_BREAK_SPACE = 0xa0,
+    HANG_LEAST = 2 /* no line begins further to the left */
 };
-
-static bool is_in(uint32_t c, const struct text_range *ranges, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (c >= ranges[i].first && c <= ranges[i].last) return true;
-    }
-    return false;
-}
-
-/* Marks that are drawn over the character before them. */
-static bool is_combining(uint32_t c)
-{
-    static const struct text_range ranges[] = {
-        {0x300, 0x36f},   {0x483, 0x489},   {0x591, 0x5bd},   {0x610, 0x61a},
-        {0x64b, 0x65f},   {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x20d0, 0x20ff},
-        {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
-    };
-
-    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
-}
-
-/* Characters of East Asian scripts and pictures, two columns wide. */
-static bool is_wide(uint32_t c)
-{
-    static const struct text_range ranges[] = {
-        {0x1100, 0x115f},   {0x2e80, 0x303e},   {0x3041, 0xa4cf},
-        {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
-        {0xff00, 0xff60},   {0xffe0, 0xffe6},   {0x1f300, 0x1f64f},
-        {0x1f900, 0x1f9ff}, {0x20000, 0x3fffd},
-    };
-
-    return is_in(c, ranges, sizeof ranges / sizeof ranges[0]);
-}
 
 /* One character as it is to be shown. */
 struct text_glyph {
@@ -63,7 +30,7 @@ static struct text_glyph take_glyph(struct bytes *text)
 {
     size_t size;
     const uint32_t c = utf8_next(*text, &size);
-    struct text_glyph g = {bytes_of(text->data, size), 1, c == ' '};
+    struct text_glyph g = {bytes_of(text->data, size), utf8_width(c), c == ' '};
 
     assert(text->size > 0);
     if (c == '\n' || c == '\t' || c == '\r') {
@@ -71,11 +38,7 @@ static struct text_glyph take_glyph(struct bytes *text)
     } else if (c == NO_BREAK_SPACE) {
         g.bytes = bytes_of_text(" ");
     } else if (c == UTF8_BROKEN || utf8_is_control(c) || utf8_is_deceptive(c)) {
-        g.bytes = bytes_of_text(REPLACEMENT);
-    } else if (is_combining(c)) {
-        g.width = 0;
-    } else if (is_wide(c)) {
-        g.width = 2;
+        g.bytes = bytes_of_text(UTF8_REPLACEMENT);
     }
     *text = bytes_from(*text, size);
     return g;
@@ -85,6 +48,31 @@ static size_t put_glyph(struct text_glyph g, FILE *out)
 {
     fwrite(g.bytes.data, 1, g.bytes.size, out);
     return g.width;
+}
+
+size_t text_window(FILE *out)
+{
+    struct winsize window;
+
+    return ioctl(fileno(out), TIOCGWINSZ, &window) ? 0 : window.ws_col;
+}
+
+/* 0: unknown. */
+static size_t columns_known(FILE *out)
+{
+    const char *said = getenv("DEMARCHE_COLUMNS");
+
+    return said && *said ? strtoul(said, NULL, 10) : text_window(out);
+}
+
+size_t text_columns(FILE *out)
+{
+    const size_t columns =
+        out == stdout || out == stderr ? columns_known(out) : 0;
+
+    if (columns == 0) return TEXT_COLUMNS;
+    if (columns < TEXT_COLUMNS_LEAST) return TEXT_COLUMNS_LEAST;
+    return columns < TEXT_COLUMNS_MOST ? columns : TEXT_COLUMNS_MOST;
 }
 
 size_t text_width(const char *text)
@@ -191,15 +179,26 @@ size_t text_put_line(struct bytes *text, size_t column, size_t indent,
     return column;
 }
 
+size_t text_hang(struct bytes text, size_t indent, size_t edge)
+{
+    const size_t word = word_width(text);
+
+    return indent + word > edge && HANG_LEAST + word <= edge ? edge - word
+                                                             : indent;
+}
+
 void text_put_wrapped(const char *text, size_t column, size_t indent, FILE *out)
 {
+    const size_t edge = text_columns(out);
     struct bytes rest = bytes_of_text(text);
+    size_t at = text_hang(rest, indent, edge);
 
-    text_put_line(&rest, column, indent, TEXT_COLUMNS, out);
+    text_put_line(&rest, column, at, edge, out);
     while (rest.size > 0) {
         fputc('\n', out);
-        text_put_spaces(indent, out);
-        text_put_line(&rest, indent, indent, TEXT_COLUMNS, out);
+        at = text_hang(rest, indent, edge);
+        text_put_spaces(at, out);
+        text_put_line(&rest, at, at, edge, out);
     }
     fputc('\n', out);
 }

@@ -7,7 +7,21 @@
 
 #include "base/arena.h"
 
-enum { TEXT_COLUMNS = 80, TEXT_NUMBER_SIZE = 32 };
+enum {
+    TEXT_COLUMNS = 80, /* of files, pipes and terminals of unknown width */
+    TEXT_COLUMNS_LEAST = 60,
+    TEXT_COLUMNS_MOST = 200,
+    TEXT_NUMBER_SIZE = 32
+};
+
+/* The columns of the terminal that `out` is; 0: unknown, or none. */
+size_t text_window(FILE *out);
+
+/* The columns of a line in `out`: of standard output and standard error what
+ * DEMARCHE_COLUMNS says, or else the terminal that it is, from
+ * TEXT_COLUMNS_LEAST to TEXT_COLUMNS_MOST; TEXT_COLUMNS elsewhere. A terminal
+ * is asked anew each time, for its window may be resized. */
+size_t text_columns(FILE *out);
 
 /* The columns that a terminal gives to the text. Characters that move the
  * cursor, change a terminal's state or reorder or hide what is around them
@@ -29,9 +43,13 @@ void text_put_cell(const char *text, size_t columns, FILE *out);
 size_t text_put_line(struct bytes *text, size_t column, size_t indent,
                      size_t edge, FILE *out);
 
-/* Breaks between words so that no line passes TEXT_COLUMNS: the first begins
- * at `column`, where the cursor is already, all others at `indent`. A longer
- * word is broken. Ends with a newline. */
+/* The column at which the next line of the text begins: `indent`, or further
+ * left where its first word would have to be broken. */
+size_t text_hang(struct bytes text, size_t indent, size_t edge);
+
+/* Breaks between words so that no line passes text_columns: the first begins
+ * at `column`, where the cursor is already, all others at `indent`, or left of
+ * it (text_hang). A word longer than a line is broken. Ends with a newline. */
 void text_put_wrapped(const char *text, size_t column, size_t indent,
                       FILE *out);
 

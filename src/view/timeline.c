@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "journal/reader_seek.h"
+#include "view/apart.h"
 #include "view/moment.h"
 #include "view/phrase.h"
 #include "view/text.h"
@@ -27,6 +28,7 @@ enum {
     CHANNEL_MAX = 12,
     SENTENCE_MIN = 16,
     TELL_SEQ_WIDTH = 5, /* of a run whose length is not known yet */
+    TELL_SENTENCE_WIDTH = 60,
     TELL_EXCHANGE_WIDTH = 4,
     NAMED_MAX = 12, /* more channels than this are not explained */
     MARK_WIDTH = 2, /* "! " before what went wrong */
@@ -44,7 +46,7 @@ struct timeline_row {
 
 /* The widths of the columns. */
 struct timeline_layout {
-    size_t seq, clock, subject, exchange;
+    size_t seq, clock, subject, sentence, channel, exchange;
     bool thousandths; /* with the times of day */
 };
 
@@ -143,7 +145,12 @@ static void extend(struct timeline_extent *x, const struct timeline_row *row)
     const size_t width = text_width(row->phrase.subject);
 
     x->subject = text_wider(x->subject, width);
+    x->sentence = text_wider(x->sentence, text_width(row->phrase.predicate));
     if (row->time % SECOND != 0) x->thousandths = true;
+    if (x->shown > 0 && row->time != x->before &&
+        row->time / SECOND == x->before / SECOND)
+        x->close = true;
+    x->before = row->time;
     if (row->record.exchange > x->exchange) x->exchange = row->record.exchange;
     x->last = row->seq;
     x->shown++;
@@ -152,12 +159,16 @@ static void extend(struct timeline_extent *x, const struct timeline_row *row)
 static struct timeline_layout lay_out(const struct view *v,
                                       const struct timeline_extent *x)
 {
+    const size_t most = apart_parties(v->scenario, SUBJECT_MAX);
     struct timeline_layout l = {
         .seq = text_digits(x->last),
         .clock = strlen("16:55:00"),
-        .subject = x->subject < SUBJECT_MAX ? x->subject : SUBJECT_MAX,
+        .subject = x->subject < most ? x->subject : most,
+        .sentence = x->sentence,
+        .channel = apart_channels(v->scenario, CHANNEL_MAX),
         .exchange = x->exchange > 0 ? text_digits(x->exchange) : 0,
-        .thousandths = v->select.all && x->thousandths,
+        .thousandths = (x->close && (v->tree || v->select.exchange > 0)) ||
+                       (v->select.all && x->thousandths),
     };
 
     if (l.thousandths) l.clock += strlen(".040");
@@ -184,17 +195,30 @@ static const char *channel_text(const struct record *r)
     return r->channel;
 }
 
-/* At the right edge, from a column on: "embassy   7". */
+/* At the right edge, behind some spaces: "embassy   7". */
 static void draw_circumstances(const struct view *v, const struct record *r,
-                               size_t column, size_t width, size_t number,
+                               size_t spaces, size_t over, size_t number,
                                FILE *out)
 {
-    text_put_spaces(TEXT_COLUMNS - width - column, out);
+    text_put_spaces(spaces, out);
     style_set(&v->style, STYLE_QUIET, out);
-    text_put_cut(channel_text(r), CHANNEL_MAX, out);
+    text_put_cut(channel_text(r), over, out);
     if (r->exchange > 0)
         fprintf(out, "%*" PRIu64, (int)(GAP + number), r->exchange);
     style_set(&v->style, STYLE_PLAIN, out);
+}
+
+/* The right edge: that of the terminal, or not far behind the longest sentence,
+ * so that the eye finds its way to the circumstances. */
+static size_t row_columns(const struct timeline_layout *l, size_t indent,
+                          FILE *out)
+{
+    const size_t columns = text_columns(out);
+    const size_t wanted =
+        text_wider(indent + l->sentence + GAP + l->channel + GAP + l->exchange,
+                   TEXT_COLUMNS);
+
+    return wanted < columns ? wanted : columns;
 }
 
 /* The sentence, in lines that end before the circumstances. */
@@ -208,20 +232,27 @@ static void draw_sentence(const struct view *v, const struct timeline_layout *l,
     size_t over = text_width(channel_text(r));
 
     if (r->exchange > 0) number = text_wider(number, text_digits(r->exchange));
-    if (over > CHANNEL_MAX) over = CHANNEL_MAX;
-    size_t width = over + (number > 0 ? GAP + number : 0);
-    /* Only a forged journal has numbers as long as that. */
-    if (indent + SENTENCE_MIN + GAP + width > TEXT_COLUMNS) width = 0;
-    const size_t edge = TEXT_COLUMNS - width - (width > 0 ? GAP : 0);
-    const size_t column = text_put_line(&rest, indent, indent, edge, out);
+    if (over > l->channel) over = l->channel;
+    const size_t whole = over + (number > 0 ? GAP + number : 0);
+    const size_t columns = row_columns(l, indent, out);
+    /* Where names are long they get a line of their own, if they fit it. */
+    const bool below = indent + SENTENCE_MIN + GAP + whole > columns;
+    const size_t width = below ? 0 : whole;
+    const size_t edge = columns - width - (width > 0 ? GAP : 0);
+    size_t at = text_hang(rest, indent, edge);
+    const size_t column = text_put_line(&rest, indent, at, edge, out);
 
     if (width > 0 && (over > 0 || r->exchange > 0))
-        draw_circumstances(v, r, column, width, number, out);
+        draw_circumstances(v, r, columns - width - column, over, number, out);
     while (rest.size > 0) {
         fputc('\n', out);
-        text_put_spaces(indent, out);
-        text_put_line(&rest, indent, indent, edge, out);
+        at = text_hang(rest, indent, edge);
+        text_put_spaces(at, out);
+        text_put_line(&rest, at, at, edge, out);
     }
+    fputc('\n', out);
+    if (!below || over == 0 || whole > columns) return;
+    draw_circumstances(v, r, columns - whole, over, number, out);
     fputc('\n', out);
 }
 
@@ -349,7 +380,9 @@ void timeline_init(struct timeline *t, const struct view *v)
 
         if (width > t->subject) t->subject = width;
     }
-    if (t->subject > SUBJECT_MAX) t->subject = SUBJECT_MAX;
+    const size_t most = apart_parties(sc, SUBJECT_MAX);
+    if (t->subject > most) t->subject = most;
+    t->channel = apart_channels(sc, CHANNEL_MAX);
 }
 
 void timeline_tell(struct timeline *t, instant time, uint64_t seq,
@@ -359,6 +392,8 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
     const struct timeline_layout l = {.seq = TELL_SEQ_WIDTH,
                                       .clock = strlen("16:55:00"),
                                       .subject = t->subject,
+                                      .sentence = TELL_SENTENCE_WIDTH,
+                                      .channel = t->channel,
                                       .exchange = TELL_EXCHANGE_WIDTH};
     struct timeline_row row = {.time = time, .seq = seq, .record = *r};
     struct arena a;

@@ -11,7 +11,7 @@ void timeline_draw(const struct view *v, FILE *out);
 /* A timeline that is told while it happens. */
 struct timeline {
     const struct view *view; /* borrowed */
-    size_t subject;          /* columns for whoever acts */
+    size_t subject, channel; /* columns for whoever acts, and for where */
     instant last;            /* of the line before; INSTANT_MIN: none yet */
 };
 
@@ -25,8 +25,10 @@ void timeline_tell(struct timeline *t, instant time, uint64_t seq,
 /* The most that the columns of a timeline have to hold. */
 struct timeline_extent {
     uint64_t last, exchange; /* the highest numbers */
-    size_t subject;
+    size_t subject, sentence;
+    instant before;   /* the time of the row before */
     bool thousandths; /* of a second, in any time */
+    bool close;       /* two times of one second */
     uint64_t shown, total;
 };
 

@@ -46,3 +46,11 @@ void view_heading(const struct view *v, FILE *out)
         style_paragraph(&v->style, STYLE_OPEN, verdict_stand_in(h), out);
     arena_fini(&a);
 }
+
+void view_opening(const struct view *v, FILE *out)
+{
+    view_heading(v, out);
+    if (!v->scenario->story || !*v->scenario->story) return;
+    fputc('\n', out);
+    text_put_wrapped(v->scenario->story, 0, 0, out);
+}

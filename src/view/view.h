@@ -44,6 +44,9 @@ struct view {
  * views, each of which begins with an empty line. */
 void view_heading(const struct view *v, FILE *out);
 
+/* The same with the scenario's story, before all of a run. */
+void view_opening(const struct view *v, FILE *out);
+
 /* A proof that was set aside, in a sentence. */
 const char *view_set_aside(struct arena *a, const struct view *v,
                            const struct set_aside_item *item);

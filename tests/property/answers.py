@@ -54,14 +54,18 @@ def shown_layers(text):
     for line in text.split("\n"):
         head = re.match(r"  (\w+) +([\d,]+) bytes?: (.*)", line)
         part = re.match(
-            r" {13}([0-9a-f]{4,})  ((?:[0-9a-f]{2} ?)+)(?: +(.*))?$", line)
+            r" {4}([0-9a-f]{4,})  ((?:[0-9a-f]{2} ?)+) *"
+            r"\|(.{1,8})\|(?: +(.*))?$", line)
         if head and head[3] != "none; the statement is not signed":
             layers.append((head[1], int(head[2].replace(",", "")),
                            bytearray(), []))
         elif part:
-            layers[-1][2].extend(bytes.fromhex(part[2]))
-            if part[3]:
-                layers[-1][3].append(part[3])
+            data = bytes.fromhex(part[2])
+            assert part[3] == "".join(chr(b) if 32 <= b < 127 else "."
+                                      for b in data), line
+            layers[-1][2].extend(data)
+            if part[4]:
+                layers[-1][3].append(part[4])
     return layers
 
 

@@ -21,7 +21,13 @@
 #include "support/program.h"
 #include "support/stories.h"
 
-enum { LABEL_COLUMN = 2, BODY_COLUMN = 13, LINE_BYTES = 8, EXCHANGE = 7 };
+enum {
+    LABEL_COLUMN = 2,
+    BODY_COLUMN = 13,
+    BYTES_COLUMN = 4,
+    LINE_BYTES = 8,
+    EXCHANGE = 7
+};
 
 /* The layers read back out of what was drawn. */
 struct reading {
@@ -57,16 +63,16 @@ static void begin_layer(struct reading *r, const char *line)
     r->outermost = strncmp(line, "  frame ", 8) == 0;
 }
 
-/* "             0013  28 01     seal: 1, an age file"; the bytes of the frame's
+/* "    0013  28 01    |(.|   seal: 1, an age file"; the bytes of the frame's
  * own layers, which come first, are those of the frame. */
 static void read_bytes(struct reading *r, const char *line)
 {
     char *rest;
-    const size_t at = strtoul(line + BODY_COLUMN, &rest, 16);
+    const size_t at = strtoul(line + BYTES_COLUMN, &rest, 16);
     size_t count = 0;
     unsigned byte;
 
-    if (rest - (line + BODY_COLUMN) < 4 || rest[0] != ' ' || rest[1] != ' ')
+    if (rest - (line + BYTES_COLUMN) < 4 || rest[0] != ' ' || rest[1] != ' ')
         return;
     r->shown = true;
     assert_int_equal(at, r->at);
@@ -90,7 +96,7 @@ static void read_drawn(const char *drawn, struct bytes whole)
         if (size <= BODY_COLUMN) continue;
         if (strspn(line, " ") == LABEL_COLUMN)
             begin_layer(&r, line);
-        else if (strspn(line, " ") == BODY_COLUMN)
+        else if (strspn(line, " ") == BYTES_COLUMN)
             read_bytes(&r, line);
     }
     end_layer(&r);
@@ -389,7 +395,7 @@ static void test_what_cannot_be_read_is_drawn_and_named(void **state)
     static const char *const says[] = {
         "  frame      43 bytes: malformed\n",
         "  frame      5 bytes: malformed\n",
-        "0002  fa 7f 01 7a              unreadable from here on\n",
+        "0002  fa 7f 01 7a              |...z|      unreadable from here on\n",
         "  noise      12 bytes: a handshake of no known pattern\n",
         "  ratchet    18 bytes: malformed\n",
         "  ratchet    10 bytes: malformed\n",

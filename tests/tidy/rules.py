@@ -78,6 +78,7 @@ DOORS = [
     (r"nettle/.*\.h", "crypto/sha256."),
     (r"(protobuf-c/)?protobuf-c\.h|.*\.pb-c\.h", "wire/"),
     (r"yaml\.h", "scenario/"),
+    (r"utf8proc\.h", "base/utf8."),
     (r"uv(/.*)?\.h", "live/"),
     (r"sqlite3\.h", "database/database."),
     (r"mpi\.h", "cluster/ranks."),
@@ -85,6 +86,7 @@ DOORS = [
     (r"(sys/socket|netinet/.*|arpa/inet|netdb|poll|sys/epoll)\.h", "live/"),
     (r"(time|sys/time)\.h", "live/"),
     (r"(pthread|threads|stdatomic)\.h", ""),
+    (r"sys/ioctl\.h", "view/text."),
     (r"(dirent|fcntl|unistd|sys/stat)\.h", "journal/ cli/"),
     (r"(sys/random|locale|setjmp|signal|fenv)\.h", "live/ cli/"),
 ]

@@ -21,7 +21,7 @@ static const char *const names[] = {
     "study-keys", "study-measures", "study-nothing", "study-points",
     "study-vary", "quotes",         "apostrophe",    "colon",
     "stray",      "indent",         "nearly",        "shapes",
-    "roles",
+    "roles",      "widths",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };
