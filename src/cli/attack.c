@@ -209,6 +209,7 @@ static int attack_as_json(const char *command, struct attack_request *q,
     json_attack_open(&j, s, q->seed, q->run, only);
     const int exit_code = attack_chosen(command, q, s, only, chosen);
     attack_end_json(q, exit_code == COMMAND_OK || exit_code == COMMAND_BROKEN);
+    q->answer = NULL;
     return exit_code;
 }
 

@@ -296,8 +296,9 @@ static void end_older(const struct party_step *step, struct group_keys_peer *k)
 {
     for (size_t i = 1; i < GROUP_KEYS_KEPT && k->peer_keys[i]; i++) {
         struct sender_key_peer *peer = k->peer_keys[i];
+        const struct sender_key_peer *newer = k->peer_keys[i - 1];
         const bool before =
-            i == 1 && peer->at.number + 1 == k->peer_keys[0]->at.number;
+            i == 1 && newer && peer->at.number + 1 == newer->at.number;
         sender_key_end(peer, before ? k->ended : 0, step->event->now);
     }
 }

@@ -182,7 +182,7 @@ static void adversaries_read_one(struct load *l, const struct yaml_node *node,
     if (given[THEN] && !given[STEALS])
         load_wrong(l, given[THEN]->position,
                    "expected \"steals\" with \"then\"");
-    if (a->poses && !given[ON])
+    if (given[THEN] && a->poses && !given[ON])
         load_wrong(l, given[THEN]->position,
                    "\"pose\" needs \"channels\" to write on");
     if (given[AT] && a->at != INSTANT_MIN && l->has_clock &&

@@ -150,7 +150,7 @@ void session_ratchet_handle_bundle(struct party *p,
                                  .channel = arrival->channel};
     struct session *s = waiting_for(p, &arrival->message);
     enum record_reason reason = REASON_NONE;
-    struct x3dh_initial initial;
+    struct x3dh_initial initial = {0};
     struct x3dh_bundle bundle;
 
     if (!s) {
@@ -261,8 +261,8 @@ struct session *session_ratchet_handle(struct party *p,
         .protocol = session_ratchet_protocol(),
         .number = frame->session,
     };
-    struct x3dh_initial initial;
-    struct bytes message;
+    struct x3dh_initial initial = {0};
+    struct bytes message = {0};
     enum record_reason reason = REASON_NO_SESSION;
 
     assert(!session_find(p, begun.peer, begun.channel, begun.number));

@@ -69,7 +69,7 @@ static void read_initial(const struct cast *c, struct bytes in)
     enum err rc = x3dh_respond(&c->bob, &c->signed_prekey,
                                initial.has_one_time ? &c->one_time : NULL,
                                &initial, &agreement);
-    assert((rc == ERR_OK) == (agreement.ad[0] == 0x05));
+    assert((rc == ERR_OK) == (agreement.ad.bytes[0] == 0x05));
 }
 
 /* Bob's bundle, with and without a one-time prekey, whose bytes the input
