@@ -1,5 +1,6 @@
 #include "cli/runs.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -75,6 +76,7 @@ void runs_find(struct runs_name *found, const char **path)
 {
     const char *name = *path;
 
+    assert(found);
     if (name && (strchr(name, '/') || strcmp(name, "-") == 0 ||
                  access(name, F_OK) == 0))
         return;
