@@ -17,40 +17,45 @@ static bool names_both(const struct claim_profile *p)
            noise_pattern_needs(p->pattern, false).s;
 }
 
-/* What rides in a handshake has the grades of its message (section 7.7). But
- * where one side needs no key, somebody else may have begun the session in its
- * name, and then the sender writes there. */
+/* What rides in a handshake has the grades of its message (section 7.7). */
 static unsigned early_claims(const struct claim_profile *p)
 {
     const struct noise_grade g =
         noise_grade_find(p->pattern->name)->rows[p->message];
     unsigned claims = BIT(CLAIM_FRESH);
 
-    if (g.destination >= 2 && names_both(p)) claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (g.destination >= 2) claims |= BIT(CLAIM_CONFIDENTIAL);
     if (g.destination == 1 || g.destination >= 3) claims |= BIT(CLAIM_FORWARD);
     if (g.source >= 1) claims |= BIT(CLAIM_ORIGIN);
     if (g.source == 2) claims |= BIT(CLAIM_KCI);
     return claims;
 }
 
-/* A Noise session's claims depend on whose static key takes part in its
- * handshake. The first letter of the pattern is the initiator's, the second the
- * responder's, and N stands for no static key. Only a side that knows its peer
- * keeps others out, and either side may begin: a sender that would know the
- * recipient as one of them may yet be written to by somebody as the other, and
- * then writes in that session. */
-static unsigned noise_claims(const struct claim_profile *p)
+/* After the handshake it is all of the keys that took part. */
+static unsigned whole_claims(const struct claim_profile *p)
 {
-    if (p->early) return early_claims(p);
-    const bool sender = noise_pattern_needs(p->pattern, p->initiated).s;
     unsigned claims = BIT(CLAIM_FRESH) | BIT(CLAIM_FORWARD);
 
-    if (names_both(p)) claims |= BIT(CLAIM_CONFIDENTIAL);
-    if (sender) claims |= BIT(CLAIM_ORIGIN);
-    /* HPKE's auth mode lifts a text to verified for whoever has the recipient's
-     * key (RFC 9180, 9.1.1), if only it comes in any session. */
-    if (sender && (names_both(p) || p->seal != MESSAGE_SEAL_HPKE_AUTH))
-        claims |= BIT(CLAIM_KCI);
+    if (noise_pattern_needs(p->pattern, !p->initiated).s)
+        claims |= BIT(CLAIM_CONFIDENTIAL);
+    if (noise_pattern_needs(p->pattern, p->initiated).s)
+        claims |= BIT(CLAIM_ORIGIN) | BIT(CLAIM_KCI);
+    return claims;
+}
+
+/* A Noise session's claims depend on whose static key takes part in its
+ * handshake. The first letter of the pattern is the initiator's, the second the
+ * responder's, and N stands for no static key. Where one side needs none,
+ * anybody may begin a session in its name: its peer then writes into that one,
+ * and takes for verified what HPKE's auth mode lifts so far in it, for whoever
+ * has the peer's own key (RFC 9180, 9.1.1). */
+static unsigned noise_claims(const struct claim_profile *p)
+{
+    unsigned claims = p->early ? early_claims(p) : whole_claims(p);
+
+    if (names_both(p)) return claims;
+    claims &= ~BIT(CLAIM_CONFIDENTIAL);
+    if (p->seal == MESSAGE_SEAL_HPKE_AUTH) claims &= ~BIT(CLAIM_KCI);
     return claims;
 }
 

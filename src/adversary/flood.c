@@ -40,7 +40,7 @@ static struct mitm_session *begin_session(const struct tactic_play *p,
     const struct noise_pattern *nn = noise_pattern_find("NN");
 
     return own ? mitm_session_begin(&p->self, t->from, t->to, t->channel, nn,
-                                    nn != own, NOISE_INITIATOR, number)
+                                    NOISE_INITIATOR, number)
                : NULL;
 }
 

@@ -15,19 +15,6 @@
  * as a frame, once. One goes on: insider_vouch, which acts when the recipient
  * states its key, drops the true key and seals again what it has read. */
 
-static struct forgery forgery_to(const struct tactic_play *p, uint32_t to)
-{
-    return (struct forgery){
-        .world = p->self.world,
-        .from = p->target.from,
-        .to = to,
-        .document = p->target.document,
-        .exchange = p->target.exchange,
-        .seal = p->target.profile.seal,
-        .root = p->self.root,
-    };
-}
-
 /* Only a signature protects the recipients that a statement names. */
 static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
                                const struct opener_layers *seen,
@@ -48,7 +35,7 @@ static enum err readdress_copy(struct arena *a, const struct tactic_play *p,
 
 enum record_act insider_forward(struct tactic_play *p, struct intervention *h)
 {
-    struct forgery f = forgery_to(p, p->target.third);
+    struct forgery f = tactic_forgery(p, p->target.third);
     struct bytes copy, message;
 
     if (p->done || !tactic_aims_at(p, h->seen) || !h->seen->transfer.readable)
@@ -88,7 +75,7 @@ enum record_act insider_claim(struct tactic_play *p, struct intervention *h)
 
 enum record_act insider_detour(struct tactic_play *p, struct intervention *h)
 {
-    struct forgery f = forgery_to(p, p->target.to);
+    struct forgery f = tactic_forgery(p, p->target.to);
     const struct identity *victim = keys_identity(p->keys, p->target.to, 0);
     struct bytes message;
 
@@ -167,7 +154,7 @@ static bool is_true_key(const struct tactic_play *p, struct arena *a,
 static enum record_act reseal(const struct tactic_play *p,
                               struct intervention *h)
 {
-    struct forgery f = forgery_to(p, p->target.to);
+    struct forgery f = tactic_forgery(p, p->target.to);
     struct bytes message;
 
     if (h->seen->opened_by == OPENER_NONE ||

@@ -1,16 +1,11 @@
 #include "adversary/lure.h"
 
 #include "adversary/impersonation.h"
+#include "adversary/tactic_aim.h"
 
 /* A party uses a session that its peer began once it has read a message there,
  * so the lure begins with a dummy. What the party then writes is read and
  * confirmed, and goes no farther. */
-
-static bool names_pattern(const struct tactic_play *p,
-                          const struct noise_pattern *pattern)
-{
-    return pattern != p->self.world->channels[p->target.channel].pattern;
-}
 
 static void begin_lure(struct tactic_play *p, struct intervention *h)
 {
@@ -22,8 +17,7 @@ static void begin_lure(struct tactic_play *p, struct intervention *h)
 
     rng_init(&rng, p->self.root, "lure", "number");
     p->sessions = mitm_session_begin(&p->self, t->to, t->from, t->channel,
-                                     pattern, names_pattern(p, pattern),
-                                     NOISE_INITIATOR, rng_u64(&rng));
+                                     pattern, NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
     if (!message_encode(h->arena, &cover, &dummy.bytes))
         mitm_session_send(&p->self, p->sessions, h, &dummy);
@@ -56,18 +50,10 @@ static bool make_text(const struct tactic_play *p, struct intervention *h,
 {
     const struct tactic_target *t = &p->target;
     const struct identity *victim = keys_identity(p->keys, t->to, 0);
-    const struct forgery f = {
-        .world = p->self.world,
-        .from = t->from,
-        .to = t->to,
-        .document = t->document,
-        .exchange = t->exchange,
-        .seal = t->profile.seal,
-        .key = p->self.identity,
-        .sign = t->profile.sign || t->profile.around,
-        .root = p->self.root,
-    };
+    struct forgery f = tactic_forgery(p, t->to);
 
+    f.key = p->self.identity;
+    f.sign = t->profile.sign || t->profile.around;
     return victim && !impersonation_copy(h->arena, &f, victim, message);
 }
 
@@ -85,9 +71,9 @@ enum record_act lure_answer(struct tactic_play *p, struct intervention *h)
         const struct noise_pattern *pattern = t->profile.pattern;
         if (frame->type != FRAME_HANDSHAKE || !make_text(p, h, &made_up.bytes))
             return RECORD_ACT_NONE;
-        p->sessions = mitm_session_begin(&p->self, t->from, t->to, t->channel,
-                                         pattern, names_pattern(p, pattern),
-                                         NOISE_RESPONDER, frame->session);
+        p->sessions =
+            mitm_session_begin(&p->self, t->from, t->to, t->channel, pattern,
+                               NOISE_RESPONDER, frame->session);
         mitm_session_send(&p->self, p->sessions, h, &made_up);
     }
     (void)mitm_session_handle(p->sessions, h, frame);

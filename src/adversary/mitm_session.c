@@ -16,13 +16,12 @@ struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         uint32_t as, uint32_t with,
                                         uint32_t channel,
                                         const struct noise_pattern *pattern,
-                                        bool named, enum noise_role role,
-                                        uint64_t number)
+                                        enum noise_role role, uint64_t number)
 {
     struct mitm_session *s = arena_alloc(self->arena, sizeof *s);
     const struct handshake_config config = {
         .pattern = pattern,
-        .named = named,
+        .named = pattern != self->world->channels[channel].pattern,
         .role = role,
         .channel = self->world->channels[channel].name,
         .session = number,

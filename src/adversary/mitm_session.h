@@ -41,14 +41,13 @@ struct mitm_session_self {
     struct arena *arena; /* keeps the sessions and the messages that wait */
 };
 
-/* Begins a session in either role. `named`: the handshake names its pattern, as
- * the frames of the other side do. */
+/* Begins a session in either role. Its handshake names the pattern where that
+ * is not the channel's own, as the frames of the other side do. */
 struct mitm_session *mitm_session_begin(const struct mitm_session_self *self,
                                         uint32_t as, uint32_t with,
                                         uint32_t channel,
                                         const struct noise_pattern *pattern,
-                                        bool named, enum noise_role role,
-                                        uint64_t number);
+                                        enum noise_role role, uint64_t number);
 
 /* The session of that number with the party, among those that `first` leads to;
  * NULL for none. */

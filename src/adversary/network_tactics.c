@@ -115,18 +115,9 @@ static bool add_forgery(struct intervention *h, const struct forgery *f)
 enum record_act network_tactics_inject(struct tactic_play *p,
                                        struct intervention *h)
 {
-    struct forgery f = {
-        .world = p->self.world,
-        .from = p->target.from,
-        .to = p->target.to,
-        .document = p->target.document,
-        .exchange = p->target.exchange,
-        .seal = sealing_authenticates(p->target.profile.seal)
-                    ? MESSAGE_SEAL_NONE
-                    : p->target.profile.seal,
-        .root = p->self.root,
-    };
+    struct forgery f = tactic_forgery(p, p->target.to);
 
+    if (sealing_authenticates(f.seal)) f.seal = MESSAGE_SEAL_NONE;
     if (p->done || !tactic_aims_at(p, h->seen) || !add_forgery(h, &f))
         return RECORD_ACT_NONE;
     p->done = true;

@@ -32,18 +32,10 @@ static bool make_text(const struct tactic_play *p, struct intervention *h,
 {
     const struct tactic_target *t = &p->target;
     const bool stolen = p->tactic->theft == TACTIC_STEALS_SENDER_NOW;
-    const struct forgery f = {
-        .world = p->self.world,
-        .from = t->from,
-        .to = t->to,
-        .document = t->document,
-        .exchange = t->exchange,
-        .seal = t->profile.seal,
-        .key = posing_key(p),
-        .sign = stolen || t->profile.sign || t->profile.around,
-        .root = p->self.root,
-    };
+    struct forgery f = tactic_forgery(p, t->to);
 
+    f.key = posing_key(p);
+    f.sign = stolen || t->profile.sign || t->profile.around;
     if (p->tactic->theft != TACTIC_STEALS_RECIPIENT_NOW)
         return f.key && !forgery_copy(h->arena, &f, message);
     const struct identity *victim = keys_identity(p->keys, t->to, 0);
@@ -104,14 +96,13 @@ static enum record_act pose_in_noise(struct tactic_play *p,
 {
     const struct tactic_target *t = &p->target;
     const struct noise_pattern *pattern = t->profile.pattern;
-    const bool named = pattern != p->self.world->channels[h->channel].pattern;
     struct mitm_session_self self = p->self;
     struct rng rng;
 
     self.identity = posing_key(p);
     rng_init(&rng, p->self.root, "leg", "number");
     struct mitm_session *s =
-        mitm_session_begin(&self, t->from, t->to, h->channel, pattern, named,
+        mitm_session_begin(&self, t->from, t->to, h->channel, pattern,
                            NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
     s->next = p->sessions;

@@ -15,10 +15,8 @@ static void begin_probe(struct tactic_play *p, struct intervention *h,
     claimed.pub = p->self.world->peers[as].pub;
     self.identity = &claimed;
     rng_init(&rng, p->self.root, p->self.world->peers[with].name, "probe");
-    struct mitm_session *s =
-        mitm_session_begin(&self, as, with, channel, pattern,
-                           pattern != p->self.world->channels[channel].pattern,
-                           NOISE_INITIATOR, rng_u64(&rng));
+    struct mitm_session *s = mitm_session_begin(
+        &self, as, with, channel, pattern, NOISE_INITIATOR, rng_u64(&rng));
     rng_fini(&rng);
     identity_fini(&claimed);
     /* Whatever key the answer shows is what is sought. */

@@ -9,9 +9,8 @@ static struct mitm_session *add_session(struct tactic_play *p, uint32_t as,
                                         enum noise_role role)
 {
     const struct frame *frame = &h->seen->frame;
-    const bool named = frame->counter >> HANDSHAKE_CODE_SHIFT != 0;
-    struct mitm_session *s = mitm_session_begin(
-        &p->self, as, with, h->channel, pattern, named, role, frame->session);
+    struct mitm_session *s = mitm_session_begin(&p->self, as, with, h->channel,
+                                                pattern, role, frame->session);
 
     s->next = p->sessions;
     p->sessions = s;

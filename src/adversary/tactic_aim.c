@@ -24,3 +24,16 @@ bool tactic_aims_at(const struct tactic_play *p, const struct opener_layers *l)
     return l->exchange == t->exchange && l->from == t->from && l->to == t->to &&
            tactic_may_carry(l);
 }
+
+struct forgery tactic_forgery(const struct tactic_play *p, uint32_t to)
+{
+    return (struct forgery){
+        .world = p->self.world,
+        .from = p->target.from,
+        .to = to,
+        .document = p->target.document,
+        .exchange = p->target.exchange,
+        .seal = p->target.profile.seal,
+        .root = p->self.root,
+    };
+}

@@ -56,33 +56,29 @@ static const struct trial_record *frame_of(const struct trial_run *r,
 }
 
 /* The act on the frame that brought a record about: it was made, changed,
- * delayed or repeated. NONE: the adversary did not touch it. */
-static enum record_act act_on(const struct trial_run *r,
-                              const struct trial_record *record)
+ * delayed or repeated. NULL: the adversary did not touch it. */
+static const struct trial_record *touch_of(const struct trial_run *r,
+                                           const struct trial_record *record)
 {
     const struct trial_record *frame = frame_of(r, record);
     const struct trial_record *before =
         frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
 
-    return before ? before->act : RECORD_ACT_NONE;
+    return before && before->act != RECORD_ACT_NONE ? before : NULL;
 }
 
-/* True where a changed frame still bears what was sent: a bit that nothing
- * rests on. */
-static bool is_unchanged(const struct trial_run *r,
-                         const struct trial_record *record)
+/* True where what goes on is what was sent: later, or with another bit that no
+ * text rests on. */
+static bool says_the_same(const struct trial_record *touch)
 {
-    const struct trial_record *frame = frame_of(r, record);
-    const struct trial_record *before =
-        frame && frame->cause ? trial_run_at(r, frame->cause) : NULL;
-
-    return before && before->act == RECORD_ACT_MODIFY && !before->forged;
+    return touch->act == RECORD_ACT_DELAY ||
+           (touch->act == RECORD_ACT_MODIFY && !touch->forged);
 }
 
 static bool is_touched(const struct trial_run *r,
                        const struct trial_record *record)
 {
-    return act_on(r, record) != RECORD_ACT_NONE;
+    return touch_of(r, record) != NULL;
 }
 
 static size_t count_kind(const struct trial_run *r, enum record_kind kind)
@@ -303,9 +299,8 @@ static void judge_taken(const struct trial_verdict_evidence *ev,
     for (size_t i = 0; i < ev->run->count; i++) {
         const struct trial_record *r = &ev->run->records[i];
         const enum record_level level = record_kind_row(r->kind)->level;
-        if (!is_taking(ev, r) || !is_touched(ev->run, r) ||
-            act_on(ev->run, r) == RECORD_ACT_DELAY ||
-            is_unchanged(ev->run, r) ||
+        const struct trial_record *touch = touch_of(ev->run, r);
+        if (!is_taking(ev, r) || !touch || says_the_same(touch) ||
             is_rejected(ev->run, frame_of(ev->run, r)))
             continue;
         note_success(out, level, r->party, r->seq);
