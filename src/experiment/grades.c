@@ -338,16 +338,6 @@ bool grades_is_smallest(const struct grades_row *r, unsigned set)
     return r->opened[set];
 }
 
-int8_t grades_transport(const struct grades *g, bool initiator)
-{
-    int8_t grade = 0;
-
-    for (unsigned i = 0; i < g->count; i++)
-        if (g->rows[i].initiator == initiator)
-            grade = g->rows[i].measured.destination;
-    return grade;
-}
-
 void grades_measure(struct grades *out, const char *pattern, uint64_t seed)
 {
     const struct noise_grade_pattern *stated = noise_grade_find(pattern);

@@ -49,7 +49,4 @@ void grades_measure(struct grades *out, const char *pattern, uint64_t seed);
 /* Tells whether a set opens the payload and none of its parts does. */
 bool grades_is_smallest(const struct grades_row *r, unsigned set);
 
-/* The destination grade of what a side says once the session is open. */
-int8_t grades_transport(const struct grades *g, bool initiator);
-
 #endif

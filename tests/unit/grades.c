@@ -121,8 +121,9 @@ static void test_transport(void **state)
 
     (void)state;
     grades_measure(&g, "NK", 1);
-    assert_int_equal(grades_transport(&g, true), 5);
-    assert_int_equal(grades_transport(&g, false), 1);
+    assert_true(g.rows[2].initiator && !g.rows[1].initiator);
+    assert_int_equal(g.rows[2].measured.destination, 5);
+    assert_int_equal(g.rows[1].measured.destination, 1);
     assert_string_equal(g.rows[0].tokens, "e, es");
     assert_string_equal(g.rows[2].tokens, "");
     assert_null(noise_grade_find("NNpsk0"));
