@@ -415,18 +415,20 @@ class Manners:
                 self.differ(row, "Ctrl-C", "there, of a stopped command",
                             there)
 
-    def look_at(self, row, override):
+    def look_at(self, row, override, terminals):
         plain = self.plain(row)
         self.closed_pipe(row, plain)
         self.no_input(row, plain)
         self.environments(row, plain)
-        self.terminals(row, plain)
+        if terminals:
+            self.terminals(row, plain)
         self.full_disk(row, plain)
         if override:
             self.read_only(row)
         self.interrupted(row, plain)
-        self.progress(row, 80, LINE)
-        self.progress(row, 24, BEGUN)
+        if terminals:
+            self.progress(row, 80, LINE)
+            self.progress(row, 24, BEGUN)
         for out in self.folder.glob("tmp*"):
             shutil.rmtree(out)
 
@@ -454,6 +456,17 @@ def minds_modes(folder):
     return tried.returncode != 0
 
 
+def has_terminals():
+    """False where the machine has no pseudo-terminals to give."""
+    try:
+        ends = pty.openpty()
+    except OSError:
+        return False
+    for end in ends:
+        os.close(end)
+    return True
+
+
 def main():
     # Where this was started to ignore Ctrl-C, the commands would as well.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -471,8 +484,11 @@ def main():
         override = minds_modes(folder)
         if not override:
             print("SKIPPED: no folder can be made read-only here")
+        terminals = has_terminals()
+        if not terminals:
+            print("SKIPPED: no terminal can be opened here")
         for row in chosen:
-            manners.look_at(row, override)
+            manners.look_at(row, override, terminals)
     print(f"manners: {len(chosen)} command lines, {manners.tried} calls, "
           f"{manners.findings} findings")
     sys.exit(manners.findings > 0)
