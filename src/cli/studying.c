@@ -175,19 +175,28 @@ static int play(struct studying *s, struct errmsg *e)
     return exit_code;
 }
 
+/* True of a file that is there with this text. */
+static bool is_there(struct studying *s, const char *path, struct bytes text)
+{
+    struct bytes there;
+    struct errmsg ignored;
+
+    return !input_read(&s->arena, path, YAML_FILE_MAX + 1, &there, &ignored) &&
+           bytes_equal(there, text);
+}
+
 /* Writes a file of the folder, unless it is there as it is: it may be the very
- * one that was read, or another shard's. */
+ * one that was read, or that of another shard, which may begin at the same
+ * time. */
 static enum err write_file(struct studying *s, const char *file,
                            struct bytes text, struct errmsg *e)
 {
     const struct output_target target = {
         .path = folder_file(&s->arena, s->folder, file), .force = s->q->force};
-    struct bytes there;
 
-    if (!input_read(&s->arena, target.path, YAML_FILE_MAX + 1, &there, e) &&
-        bytes_equal(there, text))
-        return ERR_OK;
-    return output_write(&target, text, e);
+    if (is_there(s, target.path, text)) return ERR_OK;
+    enum err rc = output_write(&target, text, e);
+    return rc == ERR_EXISTS && is_there(s, target.path, text) ? ERR_OK : rc;
 }
 
 /* The texts come before the results: where those are, so are these. */

@@ -7,6 +7,7 @@ shards.py PROGRAM
 import pathlib
 import random
 import shlex
+import subprocess
 import sys
 import tempfile
 
@@ -16,6 +17,7 @@ import study_files as studies  # noqa: E402
 
 RUNS = 500        # at each point: 8 chunks, the last one not full
 LONG = 3000  # so many that a kill comes before the end
+TOGETHER = 20  # studies of which all shards begin at once
 SHARDS = [1, 2, 3, 7, 19]  # the last has more than there are chunks
 
 
@@ -60,6 +62,17 @@ class Test:
         self.merge(out, expect=1)
         self.merge(out, "--force", "--quiet")
         self.same("merged again", out)
+
+    def together(self):
+        """Shards that begin at the same time in a folder that is new to all."""
+        for i in range(TOGETHER):
+            out = self.folder / f"together-{i}"
+            begun = [subprocess.Popen(
+                [self.program, "study", self.file, "--out", out, "--runs",
+                 "64", "--quiet", "--resume", "--shard", f"{shard}/8"],
+                stderr=subprocess.PIPE, text=True) for shard in range(1, 9)]
+            said = [process.communicate()[1] for process in begun]
+            assert not any(said), said
 
     def missing(self):
         """Each shard that lacks is named with a command, which mends it."""
@@ -139,8 +152,9 @@ class Test:
 def main():
     with tempfile.TemporaryDirectory() as folder:
         test = Test(pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(folder))
-        parts = [test.threads, test.shards, test.missing, test.foreign,
-                 test.killed, test.killed_shard, test.begun, test.until]
+        parts = [test.threads, test.shards, test.together, test.missing,
+                 test.foreign, test.killed, test.killed_shard, test.begun,
+                 test.until]
         for part in parts:
             part()
     print(f"shards: {len(parts)} parts hold")
