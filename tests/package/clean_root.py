@@ -3,13 +3,15 @@
 
     clean_root.py DEB TARBALL
 
-The root is made by debootstrap, with what the package depends on and what a
-user's shell has: man and bash-completion. Then the package is all that is
-added, so that a purge has to leave what was there before. Ends with 77 where
-such a root cannot be made: it takes root, debootstrap, and a mirror.
+The root is made by debootstrap, of the release that this machine has, with what
+the package depends on and what a user's shell has: man and bash-completion.
+Then the package is all that is added, so that a purge has to leave what was
+there before. Ends with 77 where such a root cannot be made: it takes Debian,
+root, debootstrap, and a mirror.
 """
 import os
 import pathlib
+import platform
 import pty
 import re
 import select
@@ -21,7 +23,6 @@ import tempfile
 import time
 
 NOT_TRIED = 77
-SUITE = "bookworm"
 MIRROR = os.environ.get("DEMARCHE_MIRROR", "http://deb.debian.org/debian")
 TOOLS = "bash-completion,man-db"
 # What any installation writes, whatever it installs.
@@ -101,9 +102,12 @@ def make_root(folder, deb):
         lack("only root can make a root")
     if not shutil.which("debootstrap"):
         lack("debootstrap is missing")
+    system = platform.freedesktop_os_release()
+    if system["ID"] != "debian":
+        lack(f"the package is for {system['ID']}, and the root of Debian")
     root = Root(folder / "root")
     end = call(["debootstrap", "--variant=minbase", f"--include={TOOLS}",
-                SUITE, root.path, MIRROR])
+                system.get("VERSION_CODENAME", "sid"), root.path, MIRROR])
     if end.returncode:
         lack(f"debootstrap could not make a root:\n{end.stdout[-2000:]}")
     if root.call("true").returncode:
