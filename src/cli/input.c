@@ -16,7 +16,7 @@
  * header, and its errors are not the reader's to mend: input_header gives back
  * only the first. */
 
-enum { FIRST_ROOM = 64 * 1024 };
+enum { FIRST_ROOM = 64 * 1024, TEXT_MAX = 1024 * 1024 };
 
 /* Twice the room, as long as there may be more to read. */
 static void read_into(struct arena *a, FILE *f, size_t most, struct bytes *out)
@@ -53,6 +53,25 @@ enum err input_read(struct arena *a, const char *path, size_t most,
         return err_set(e, ERR_IO, "cannot read %s: %s",
                        standard ? "standard input" : path, strerror(failed));
     }
+    return ERR_OK;
+}
+
+enum err input_text(struct arena *a, const char *path, const char **out,
+                    struct errmsg *e)
+{
+    struct bytes b;
+
+    enum err rc = input_read(a, path, TEXT_MAX + 1, &b, e);
+    if (rc) return rc;
+    if (b.size > TEXT_MAX)
+        return err_set(e, ERR_LIMIT, "%s has more than %d bytes", path,
+                       TEXT_MAX);
+    if (memchr(b.data, 0, b.size))
+        return err_set(e, ERR_FORMAT,
+                       "%s is not text; demarche show --extract writes a "
+                       "copy's text as frame-N.text",
+                       path);
+    *out = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
 }
 
