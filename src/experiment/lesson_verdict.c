@@ -15,15 +15,15 @@
 
 enum { CLOCK_SIZE = 17 }; /* "2022-01-26 16:30" */
 
-void lesson_case_fini(struct lesson_case *c)
+void lesson_verdict_case_fini(struct lesson_verdict_case *c)
 {
     if (c->is_played) trial_run_fini(&c->played);
     c->is_played = false;
 }
 
 /* The journal of the run, at its start. */
-static enum err lesson_case_journal(struct lesson_case *c, struct reader **out,
-                                    struct errmsg *e)
+static enum err lesson_verdict_journal(struct lesson_verdict_case *c,
+                                       struct reader **out, struct errmsg *e)
 {
     *out = c->reader;
     if (!c->reader && !c->is_played) {
@@ -38,12 +38,12 @@ static enum err lesson_case_journal(struct lesson_case *c, struct reader **out,
 }
 
 /* A journal that ends early makes a ledger that says so. */
-static enum err lesson_case_ledger(struct lesson_case *c,
-                                   const struct sentence *asked,
-                                   struct reader **reader, struct ledger *l,
-                                   struct errmsg *e)
+static enum err lesson_verdict_ledger(struct lesson_verdict_case *c,
+                                      const struct sentence *asked,
+                                      struct reader **reader, struct ledger *l,
+                                      struct errmsg *e)
 {
-    enum err rc = lesson_case_journal(c, reader, e);
+    enum err rc = lesson_verdict_journal(c, reader, e);
 
     if (rc) return rc;
     ledger_init(l, c->scenario);
@@ -62,7 +62,7 @@ static void format_clock(char out[CLOCK_SIZE], instant t)
     out[strlen("2022-01-26")] = ' ';
 }
 
-static enum err verdict_of_sentence(struct lesson_case *c,
+static enum err verdict_of_sentence(struct lesson_verdict_case *c,
                                     const struct lesson_claim *claim,
                                     struct arena *a, struct lesson_verdict *out,
                                     struct errmsg *e)
@@ -70,7 +70,7 @@ static enum err verdict_of_sentence(struct lesson_case *c,
     struct reader *reader;
     struct ledger l;
 
-    enum err rc = lesson_case_ledger(c, &claim->sentence, &reader, &l, e);
+    enum err rc = lesson_verdict_ledger(c, &claim->sentence, &reader, &l, e);
     if (rc) return rc;
     const struct judge_finding f = judge_sentence(a, &l, &claim->sentence);
     ledger_fini(&l);
@@ -139,7 +139,7 @@ static struct lesson_verdict attack_verdict(const struct lesson_claim *claim,
     return v;
 }
 
-static enum err verdict_of_attack(struct lesson_case *c,
+static enum err verdict_of_attack(struct lesson_verdict_case *c,
                                   const struct lesson_claim *claim,
                                   struct arena *a, struct lesson_verdict *out,
                                   struct errmsg *e)
@@ -171,7 +171,7 @@ static struct lesson_verdict bounded(double figure, bool holds)
         .measured = true, .figure = figure, .holds = holds};
 }
 
-static enum err verdict_of_metadata(struct lesson_case *c,
+static enum err verdict_of_metadata(struct lesson_verdict_case *c,
                                     const struct lesson_claim *claim,
                                     struct arena *a, struct lesson_verdict *out,
                                     struct errmsg *e)
@@ -210,7 +210,7 @@ static enum err verdict_of_metadata(struct lesson_case *c,
     return ERR_OK;
 }
 
-static enum err verdict_of_risk(struct lesson_case *c,
+static enum err verdict_of_risk(struct lesson_verdict_case *c,
                                 const struct lesson_claim *claim,
                                 struct arena *a, struct lesson_verdict *out,
                                 struct errmsg *e)
@@ -236,10 +236,10 @@ static enum err verdict_of_risk(struct lesson_case *c,
 
 /* The suspicion against the one that is named; for nobody, against the one
  * that has the most of it. */
-static struct lesson_verdict attribute_verdict(const struct lesson_case *c,
-                                               const struct lesson_claim *claim,
-                                               const struct attribution *found,
-                                               struct arena *a)
+static struct lesson_verdict
+attribute_verdict(const struct lesson_verdict_case *c,
+                  const struct lesson_claim *claim,
+                  const struct attribution *found, struct arena *a)
 {
     const bool nobody = claim->names == SCENARIO_NONE;
     const char *name =
@@ -263,7 +263,7 @@ static struct lesson_verdict attribute_verdict(const struct lesson_case *c,
     return v;
 }
 
-static enum err surfaced_text(const struct lesson_case *c,
+static enum err surfaced_text(const struct lesson_verdict_case *c,
                               const struct lesson_claim *claim, struct arena *a,
                               const char **out, struct errmsg *e)
 {
@@ -275,7 +275,7 @@ static enum err surfaced_text(const struct lesson_case *c,
     return c->read_text(c->context, a, claim->surfaced, out, e);
 }
 
-static enum err verdict_of_attribute(struct lesson_case *c,
+static enum err verdict_of_attribute(struct lesson_verdict_case *c,
                                      const struct lesson_claim *claim,
                                      struct arena *a,
                                      struct lesson_verdict *out,
@@ -287,7 +287,7 @@ static enum err verdict_of_attribute(struct lesson_case *c,
     struct ledger l;
 
     enum err rc = surfaced_text(c, claim, a, &surfaced, e);
-    if (!rc) rc = lesson_case_ledger(c, NULL, &reader, &l, e);
+    if (!rc) rc = lesson_verdict_ledger(c, NULL, &reader, &l, e);
     if (rc) return rc;
     rc =
         attribution_case_init(&found, reader, &l, claim->document, surfaced, e);
@@ -305,13 +305,13 @@ static enum err verdict_of_attribute(struct lesson_case *c,
     return rc;
 }
 
-enum err lesson_verdict_of(struct lesson_case *c,
+enum err lesson_verdict_of(struct lesson_verdict_case *c,
                            const struct lesson_claim *claim, struct arena *a,
                            struct lesson_verdict *out, struct errmsg *e)
 {
     static enum err (*const rows[LESSON_CLAIM_COUNT])(
-        struct lesson_case *, const struct lesson_claim *, struct arena *,
-        struct lesson_verdict *, struct errmsg *) = {
+        struct lesson_verdict_case *, const struct lesson_claim *,
+        struct arena *, struct lesson_verdict *, struct errmsg *) = {
         [LESSON_CLAIM_SENTENCE] = verdict_of_sentence,
         [LESSON_CLAIM_ATTACK] = verdict_of_attack,
         [LESSON_CLAIM_METADATA] = verdict_of_metadata,

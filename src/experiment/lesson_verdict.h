@@ -9,7 +9,7 @@
 #include "experiment/trial_run.h"
 
 /* A scenario with a seed, of which claims are made. */
-struct lesson_case {
+struct lesson_verdict_case {
     const struct scenario *scenario; /* borrowed, and drawn with the seed */
     uint64_t seed, run;
     struct reader *reader; /* of its journal; NULL: it is played when needed */
@@ -24,7 +24,7 @@ struct lesson_case {
 };
 
 /* Gives back what was played. */
-void lesson_case_fini(struct lesson_case *c);
+void lesson_verdict_case_fini(struct lesson_verdict_case *c);
 
 struct lesson_verdict {
     bool holds;
@@ -40,7 +40,7 @@ struct lesson_verdict {
 /* Judges a claim about the case's scenario. An error is none of the claim's:
  * what the program cannot play, a tactic of no such name (ERR_MISSING), a file
  * that cannot be read. */
-MUST_CHECK enum err lesson_verdict_of(struct lesson_case *c,
+MUST_CHECK enum err lesson_verdict_of(struct lesson_verdict_case *c,
                                       const struct lesson_claim *claim,
                                       struct arena *a,
                                       struct lesson_verdict *out,

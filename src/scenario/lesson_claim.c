@@ -7,8 +7,11 @@
 #include "scenario/value.h"
 #include "scenario/yaml_flow.h"
 
-/* A text is a sentence. A mapping is measured: the first key of its kind says
- * which kind it is, and the rest is read by that kind's table. */
+/* A text is a sentence, and read as such. A mapping is measured: the first key
+ * of some kind's table among its keys says which kind it is (find_kind), and
+ * that table reads all of it. A claim from a text is read in the same way,
+ * about a scenario that is there already: lesson_claim_parse makes a node of
+ * the text, by the YAML reader where it is a mapping. */
 
 #define LESSON_CLAIM_EXAMPLE "press never holds a-document"
 
