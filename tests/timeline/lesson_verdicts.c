@@ -19,7 +19,7 @@ struct desk {
     struct play play;
     struct scenario scenario;
     struct arena arena;
-    struct lesson_case held;
+    struct lesson_verdict_case held;
 };
 
 static void begin(struct desk *d, const char *text, unsigned seed)
@@ -29,12 +29,13 @@ static void begin(struct desk *d, const char *text, unsigned seed)
     stories_parse(&d->scenario, "story", bytes_of_text(text));
     network_draw(&d->scenario, seed);
     arena_init(&d->arena);
-    d->held = (struct lesson_case){.scenario = &d->scenario, .seed = seed};
+    d->held =
+        (struct lesson_verdict_case){.scenario = &d->scenario, .seed = seed};
 }
 
 static void end(struct desk *d)
 {
-    lesson_case_fini(&d->held);
+    lesson_verdict_case_fini(&d->held);
     arena_fini(&d->arena);
     scenario_fini(&d->scenario);
     play_fini(&d->play);
