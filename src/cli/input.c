@@ -6,7 +6,7 @@
 
 #include "cli/notice.h"
 #include "crypto/sign_key.h"
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "scenario/yaml.h"
 #include "sim/network.h"
 
@@ -152,8 +152,8 @@ static enum err input_change(struct input_reading *r, const char *path,
                              const struct input_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
-        enum err rc = change_apply(&r->arena, r->source, changes->items[i],
-                                   &r->source, &r->e);
+        enum err rc = change_each_apply(&r->arena, r->source, changes->items[i],
+                                        &r->source, &r->e);
 
         if (rc)
             return err_wrap(&r->e, rc, "%s",
