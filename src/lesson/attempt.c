@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "lesson/kept.h"
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "sim/network.h"
 
 /* The changes are made to the text, one after the other, and the text is read.
@@ -141,8 +141,8 @@ enum err attempt_changes(struct attempt *t, const struct attempt_base *b,
     attempt_init(t);
     t->source = b->scenario->source;
     for (size_t i = 0; i < count; i++) {
-        if (!change_apply(&t->arena, t->source, changes[i], &t->source,
-                          &t->refused))
+        if (!change_each_apply(&t->arena, t->source, changes[i], &t->source,
+                               &t->refused))
             continue;
         t->outcome = ATTEMPT_REFUSED;
         return ERR_OK;

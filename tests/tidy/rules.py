@@ -14,8 +14,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # All that stands at the top level, besides what .gitignore names.
 TOP = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE",
-       "SECURITY.md", "dev", ".clang-format", ".clang-tidy", ".gitignore",
-       ".git", ".ci", "docs", "cmake", "proto", "scenarios", "src", "tests"}
+       "SECURITY.md", "CHANGELOG.md", "CITATION.cff", "dev", ".clang-format",
+       ".clang-tidy", ".gitignore", ".git", ".ci", "docs", "cmake", "proto",
+       "scenarios", "src", "tests"}
 
 COLUMNS = 80
 # What else is written by the line: suffixes, and names without one.
