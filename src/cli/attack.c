@@ -5,8 +5,8 @@
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/protections.h"
+#include "cli/shipped.h"
 #include "json/json_attack.h"
-#include "scenario/name.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
 
@@ -18,6 +18,7 @@
 /* The command line. */
 struct attack_request {
     const char *scenario;
+    struct shipped_path found;
     const char *tactic;
     const char *protect; /* with commas; NULL: as the entries ask for */
     uint64_t seed, run, threads;
@@ -59,29 +60,19 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
     const int exit_code = options_read(argc, argv, attack_options, q);
 
     if (exit_code != COMMAND_OK) return exit_code;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* NULL names all of them. */
 static int find_tactic(const char *command, const char *name,
                        const struct tactic **out)
 {
-    struct name_nearest near;
+    struct errmsg e;
 
-    *out = name ? tactic_find(name) : NULL;
-    if (!name || *out) return COMMAND_OK;
-    name_nearest_init(&near, name);
-    for (size_t i = 0; i < tactic_count; i++) {
-        name_nearest_try(&near, tactic_rows[i].name);
-        name_nearest_try(&near, tactic_term(&tactic_rows[i]));
-    }
-    if (near.best)
-        return notice_wrong(command, "no tactic is named %s; did you mean %s?",
-                            name, near.best);
-    return notice_wrong(command,
-                        "no tactic is named %s; demarche attack SCENARIO "
-                        "lists them",
-                        name);
+    *out = NULL;
+    if (name && trial_tactic(out, name, &e))
+        return notice_wrong(command, "%s", e.text);
+    return COMMAND_OK;
 }
 
 static bool any_broken(const struct trials *t)

@@ -6,6 +6,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "json/json_check.h"
 #include "scenario/expansion.h"
 #include "scenario/scenario_query.h"
@@ -91,10 +92,12 @@ static int print_out(const char *label, const struct scenario *s,
 
 static int check_one(const char *path, const struct check_request *q)
 {
+    struct shipped_path found;
     struct scenario s;
     struct arena a;
     int exit_code = COMMAND_OK;
 
+    shipped_find(&found, SHIPPED_SCENARIO, &path);
     if (input_scenario(&s, path, &q->changes, q->seed)) return COMMAND_ERROR;
     arena_init(&a);
     const char *label = input_label(&a, path, &q->changes);
@@ -113,11 +116,14 @@ static int check_one(const char *path, const struct check_request *q)
 static int check_as_json(struct json *j, const char *path,
                          const struct check_request *q)
 {
+    struct shipped_path found;
     struct input_reading r;
     struct scenario s;
     struct scenario_errors warnings;
-    struct json_check c = {.file = path, .errors = &r.errors};
+    struct json_check c = {.errors = &r.errors};
 
+    shipped_find(&found, SHIPPED_SCENARIO, &path);
+    c.file = path;
     enum err rc = input_reading_init(&r, &s, path, &q->changes, q->seed);
     c.changed = r.changed;
     if (rc) {

@@ -4,6 +4,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
+#include "cli/shipped.h"
 #include "experiment/sweep.h"
 #include "json/json_risk.h"
 #include "view/risk.h"
@@ -13,11 +14,12 @@
  * run says how many know of each document, and a formula does the rest
  * (experiment/circle). */
 
-enum { RUNS = 200, RUNS_MAX = 1000000 };
+enum { RUNS_MAX = 1000000 };
 
 /* The command line. */
 struct risk_request {
     const char *scenario;
+    struct shipped_path found;
     uint64_t seed, runs, threads;
     instant by;
     duration half_life;
@@ -62,8 +64,8 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
         return notice_wrong(argv[0], "--runs needs --model hazards");
     if (q->threads > 0 && q->grimes)
         return notice_wrong(argv[0], "--threads needs --model hazards");
-    if (q->runs == 0) q->runs = RUNS;
-    return options_operand(argc, argv, "SCENARIO", &q->scenario);
+    if (q->runs == 0) q->runs = SECRECY_RUNS;
+    return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 
 /* By one of the two models, the other one being NULL. */
