@@ -138,15 +138,17 @@ size_t document_mark_bits(const struct document_holding *h,
 
 enum err document_mark(const struct party *p, struct arena *a,
                        const struct document_holding *h, const char *recipient,
-                       struct document_holding *out)
+                       uint32_t colluders, struct document_holding *out)
 {
+    const struct mark_code code = {(uint32_t)p->world->peer_count - 1,
+                                   colluders};
     const struct event_command all = {0};
 
     assert(h->draft);
     const size_t bits = document_mark_bits(h, &all);
     uint8_t *mark = arena_alloc(a, bits);
 
-    mark_draw(&p->root, p->name, h->name, recipient, mark, bits);
+    mark_draw(&p->root, p->name, h->name, recipient, &code, mark, bits);
     *out = *h;
     enum err rc = write_leaves(
         p, a, h->draft, arena_format(a, "document/%s/%s", h->name, recipient),

@@ -92,11 +92,12 @@ size_t document_mark_bits(const struct document_holding *h,
                           const struct event_command *command);
 
 /* The copy of an author's document that is marked for the recipient of that
- * name: its wording, salts and root are its own. It lives in the arena.
+ * name: its wording, salts and root are its own. colluders: that its marks are
+ * to withstand. It lives in the arena.
  * ERR_LIMIT when a portion grows too large. */
 MUST_CHECK enum err document_mark(const struct party *p, struct arena *a,
                                   const struct document_holding *h,
-                                  const char *recipient,
+                                  const char *recipient, uint32_t colluders,
                                   struct document_holding *out);
 
 /* Notes the root of another copy. */

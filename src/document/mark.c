@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "document/tardos.h"
+
 /* The author's side draws a bit for each choice (`mark_draw`) and makes the
  * choices (`mark_apply`). `mark_read` goes the other way, from a text that
  * surfaced. It lays out the original's words in rows (`add_rows`), fills a
@@ -12,17 +14,54 @@
 
 static const char *const ill_formed = "choices are checked where they are read";
 
-void mark_draw(const struct rng_root *root, const char *author,
-               const char *document, const char *recipient, uint8_t *bits,
-               size_t count)
+size_t mark_code_needs(const struct mark_code *code)
+{
+    return code->colluders == 0 || code->users == 0
+               ? 0
+               : tardos_length(code->users, code->colluders, MARK_CODE_ERROR);
+}
+
+void mark_code_biases(const struct rng_root *root, const char *author,
+                      const char *document, const struct mark_code *code,
+                      double *bias, size_t count)
 {
     struct rng rng;
 
+    rng_init_for(&rng, root, author, "mark-code/%s/", document);
+    tardos_draw_biases(&rng, code->users, (uint32_t)count, MARK_CODE_ERROR,
+                       bias);
+    rng_fini(&rng);
+}
+
+static void draw_code(struct rng *rng, const struct rng_root *root,
+                      const char *author, const char *document,
+                      const struct mark_code *code, uint8_t *bits, size_t count)
+{
+    struct arena a;
+
+    arena_init(&a);
+    double *bias = arena_array(&a, count, sizeof *bias);
+    mark_code_biases(root, author, document, code, bias, count);
+    for (size_t i = 0; i < count; i++)
+        bits[i] = rng_unit(rng) < bias[i];
+    arena_fini(&a);
+}
+
+void mark_draw(const struct rng_root *root, const char *author,
+               const char *document, const char *recipient,
+               const struct mark_code *code, uint8_t *bits, size_t count)
+{
+    const size_t needs = mark_code_needs(code);
+    struct rng rng;
+
     rng_init_for(&rng, root, author, "mark/%s/%s", document, recipient);
-    for (size_t i = 0; i < count; i++) {
-        rng_bytes(&rng, &bits[i], 1);
-        bits[i] &= 1;
-    }
+    if (needs > 0 && count >= needs)
+        draw_code(&rng, root, author, document, code, bits, count);
+    else
+        for (size_t i = 0; i < count; i++) {
+            rng_bytes(&rng, &bits[i], 1);
+            bits[i] &= 1;
+        }
     rng_fini(&rng);
 }
 

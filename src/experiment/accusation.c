@@ -89,6 +89,8 @@ bool accusation_of(struct accusation *out, const struct ledger *l,
             i == a.author ? author_texts(&a.arena, d)
                           : held_texts(&a.arena, &rt->parties[h->party], d));
     }
+    attribution_take_code(&a, l->scenario, document,
+                          &rt->parties[d->author].root);
     const bool held = a.holder_count > 0;
     if (held)
         attribution_judge(&a, observed, observed ? attribution_choices(d) : 0,

@@ -25,7 +25,8 @@ static enum err seal_copy(const struct party *p, const struct party_step *step,
     enum err rc = ERR_OK;
 
     if (out->bits > 0) {
-        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), &marked);
+        rc = document_mark(p, a, h, verb_peer(p, part.to[i]), part.colluders,
+                           &marked);
         if (rc) return rc;
         out->roots[i] = marked.root;
         part.to += i;

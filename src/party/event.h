@@ -56,6 +56,7 @@ struct event_command {
     bool sealed_first; /* the signature is over the envelope, not the text */
     enum message_seal seal;
     bool mark; /* each recipient's copy, where the text leaves a choice */
+    uint32_t colluders; /* that the marks are to withstand; 0: none */
     enum padding padding; /* of a copy, before it is sealed */
     struct event_carriage carriage;
     uint32_t precedence;         /* 0 flash to 3 routine */

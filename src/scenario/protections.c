@@ -56,6 +56,19 @@ static void read_bind(struct load *l, const struct yaml_node *node,
     value_word(l, node, field, out);
 }
 
+static void read_colluders(struct load *l, const struct yaml_node *node,
+                           const struct field *field, void *out)
+{
+    struct scenario_protection *protection = out;
+
+    if (protection->mark == MARK_NONE)
+        load_wrong(l, node->key_position, "\"colluders\" needs a mark");
+    value_count(l, node, field, out);
+    if (protection->colluders > SCENARIO_COLLUDERS_MAX)
+        load_wrong(l, node->position, "\"%.64s\", expected at most %d",
+                   node->text, SCENARIO_COLLUDERS_MAX);
+}
+
 static const struct field fields[] = {
     {.key = "sign",
      .read = value_word,
@@ -73,6 +86,9 @@ static const struct field fields[] = {
      .read = value_word,
      .offset = offsetof(struct scenario_protection, mark),
      .words = &mark_words},
+    {.key = "colluders",
+     .read = read_colluders,
+     .offset = offsetof(struct scenario_protection, colluders)},
     {.key = "session",
      .read = value_word,
      .offset = offsetof(struct scenario_protection, session),

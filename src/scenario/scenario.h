@@ -25,6 +25,7 @@ enum {
     SCENARIO_PREKEYS = 20,            /* of a party, unless it says how many */
     SCENARIO_PREKEYS_MAX = 1000,
     SCENARIO_RULES_MAX = 64,             /* of what a party accepts */
+    SCENARIO_COLLUDERS_MAX = 32,         /* that marks are to withstand */
     SCENARIO_PREKEYS_RETIRED_MAX = 1000, /* signed ones kept at once */
     SCENARIO_NAME_MAX = 64,              /* bytes of a name: a-z 0-9 and - */
     SCENARIO_UNIT_DEFAULT = 4096,        /* bytes; of a channel with cover */
@@ -194,6 +195,7 @@ struct scenario_protection {
     enum scenario_seal seal;
     bool receipt;
     enum scenario_mark mark;
+    uint32_t colluders; /* that the marks are to withstand; 0: not said */
     enum scenario_order order;
     enum scenario_padding padding;
     enum scenario_session session;

@@ -5,6 +5,7 @@
 
 #include "base/real.h"
 #include "document/mark.h"
+#include "document/tardos.h"
 #include "scenario/scenario_query.h"
 
 /* First the case: when the document came to light (attribution_surfaced), and
@@ -111,7 +112,10 @@ void attribution_init(struct attribution *a, const struct ledger *l,
     const size_t parties = l->scenario->party_count;
     double all = 0;
 
-    *a = (struct attribution){.author = parties};
+    *a = (struct attribution){
+        .author = parties,
+        .code = collusion_asked(l->scenario, document),
+    };
     arena_init(&a->arena);
     a->holders = arena_array(&a->arena, parties, sizeof *a->holders);
     const double *rates = find_rates(&a->arena, l->scenario, document);
@@ -122,6 +126,21 @@ void attribution_init(struct attribution *a, const struct ledger *l,
         all += a->holders[i].weight;
     for (size_t i = 0; i < a->holder_count; i++)
         a->holders[i].prior = a->holders[i].weight / all;
+}
+
+void attribution_take_code(struct attribution *a, const struct scenario *sc,
+                           uint32_t document, const struct rng_root *root)
+{
+    const struct scenario_document *d = &sc->documents[document];
+    const struct mark_code code = {a->code.users, a->code.colluders};
+
+    if (a->code.needs == 0 || a->code.places < a->code.needs) return;
+    double *bias = arena_array(&a->arena, a->code.places, sizeof *bias);
+    mark_code_biases(root, sc->parties[d->author].name, d->name, &code, bias,
+                     a->code.places);
+    a->bias = bias;
+    a->threshold =
+        tardos_limit(code.users, (uint32_t)a->code.places, MARK_CODE_ERROR);
 }
 
 void attribution_fini(struct attribution *a)
@@ -161,6 +180,27 @@ static void share_weights(double *weights, size_t count)
         weights[i] /= all;
 }
 
+/* The marks of colluders' copies are mixed, so that only a code's scores speak
+ * against a holder. */
+static void judge_by_code(struct attribution *a, const int8_t *observed)
+{
+    a->marked = false;
+    a->closest_count = 0;
+    for (size_t i = 0; i < a->holder_count; i++) {
+        struct attribution_holder *h = &a->holders[i];
+
+        h->closest = false;
+        h->to_author = h->to_others = h->prior;
+        if (!a->bias || !h->bits || i == a->author) continue;
+        for (size_t k = 0; k < a->code.places; k++)
+            if (observed[k] != MARK_UNKNOWN && h->bits[k] != MARK_UNKNOWN)
+                h->score += tardos_term(a->bias[k], (uint8_t)h->bits[k],
+                                        (uint8_t)observed[k]);
+        h->accused = h->score > a->threshold;
+        if (h->accused) h->to_author = 1 - MARK_CODE_ERROR;
+    }
+}
+
 void attribution_judge(struct attribution *a, const int8_t *observed,
                        size_t choices, double error)
 {
@@ -193,4 +233,5 @@ void attribution_judge(struct attribution *a, const int8_t *observed,
         a->holders[i].to_author = author[i];
         a->holders[i].to_others = fits[i];
     }
+    if (a->code.needs > 0) judge_by_code(a, observed);
 }

@@ -78,6 +78,7 @@ enum err attribution_case_init(struct attribution_case *c, struct reader *r,
 {
     struct attribution_case_reading q = {
         .reader = r, .scenario = l->scenario, .document = document};
+    struct rng_root root;
 
     *c = (struct attribution_case){.surfacing.party = SCENARIO_NONE};
     if (attribution_surfaced(l, document, &c->surfacing))
@@ -92,6 +93,9 @@ enum err attribution_case_init(struct attribution_case *c, struct reader *r,
     q.until = c->until;
     arena_init(&q.arena);
     attribution_init(&c->found, l, document, c->until);
+    rng_root_init(&root, r->header.seed, r->header.run);
+    attribution_take_code(&c->found, l->scenario, document, &root);
+    rng_root_fini(&root);
     const enum err rc = judge_copy(&q, c, surfaced, e);
     arena_fini(&q.arena);
     if (rc) attribution_fini(&c->found);

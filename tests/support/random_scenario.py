@@ -196,6 +196,8 @@ class Scenario:
                    "receipt": draw.one(["yes", "no"]),
                    "mark": draw.one(["none", "none", "per-copy"]),
                    "padding": draw.one(["none", "padme", "blocks"])}
+            if row["mark"] != "none" and draw.chance(0.5):
+                row["colluders"] = draw.one([1, 2, 3])
             session = draw.one([None, None, "none", "noise", "ratchet"])
             if session:
                 row["session"] = session

@@ -1,0 +1,33 @@
+#include "scenario/collusion.h"
+
+#include "base/choices.h"
+#include "base/tardos_length.h"
+
+struct collusion collusion_of(const struct scenario *s, uint32_t document,
+                              uint32_t colluders)
+{
+    const struct scenario_document *d = &s->documents[document];
+    struct collusion c = {.colluders = colluders,
+                          .users = (uint32_t)s->party_count - 1};
+
+    if (colluders == 0 || c.users == 0) return c;
+    for (size_t i = 0; i < d->portion_count; i++)
+        c.places += choices_count(bytes_of_text(d->portions[i].text));
+    c.needs = tardos_length(c.users, colluders, COLLUSION_ERROR);
+    return c;
+}
+
+struct collusion collusion_asked(const struct scenario *s, uint32_t document)
+{
+    uint32_t most = 0;
+
+    for (size_t i = 0; i < s->entry_count; i++) {
+        const struct scenario_entry *e = &s->entries[i];
+
+        if (e->document == document && e->protection != SCENARIO_NONE &&
+            e->from == s->documents[document].author &&
+            s->protections[e->protection].colluders > most)
+            most = s->protections[e->protection].colluders;
+    }
+    return collusion_of(s, document, most);
+}
