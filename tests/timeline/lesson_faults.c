@@ -52,7 +52,7 @@ static const struct {
     {"look: [{do: who", "look: [{do: show --exchange 2 --extract x",
      "--extract writes a file"},
     {"look: [{do: who", "look: [{do: why listener holds memos",
-     "the command ends with 1: demarche why: "},
+     "the command ends with 64: sentence:1:16: error: unknown document"},
     {"look-again: [{do: diff}]", "look-again: [{do: who --all-of-it}]",
      "the command ends with 64: demarche who: "},
     {"story: A letter", "story: " W20 W20 W20 "A letter",
