@@ -196,9 +196,8 @@ bool learn_session_look(struct learn_session *s, const struct lesson_look *look,
     if (learn_look_words(&words, &s->arena, &place, look, &e) ||
         captured_run(&c, &s->arena, words, &e))
         return session_failed(&e);
-    const char *line = learn_look_line(words, &s->arena);
     show_command(s, words);
-    learn_look_print(&c, look->mark, line, stdout);
+    learn_look_print(&c, look->mark, stdout);
     if (learn_look_is_good(words, c.status)) return true;
     fflush(stdout);
     fwrite(c.err.data, 1, c.err.size, stderr);
