@@ -56,7 +56,7 @@ static const struct {
     {"look-again: [{do: diff}]", "look-again: [{do: who --all-of-it}]",
      "the command ends with 64: demarche who: "},
     {"story: A letter", "story: " W20 W20 W20 "A letter",
-     "a story of 70 words, expected at most 60"},
+     "a story of 69 words, expected at most 60"},
     {"idea: All", "idea: " W20 "All", "an idea of 24 words, expected at most"},
     {"ask: Who", "ask: " W20 W20 W5 "Who", "a question of 47 words"},
     {"ask: Close", "ask: " W20 W20 W5 "Close", "a question of 47 words"},
@@ -68,11 +68,11 @@ static const struct {
      "a feedback of 38 words"},
     {"A seal closes.", W20 W5 W5 W5 "closes.", "a hint of 36 words"},
     {"explain: Nothing", "explain: " W20 W20 W20 W20 W20 W5 W5 "Nothing",
-     "an explanation of 115 words"},
+     "an explanation of 114 words"},
     {"explain: Nothing", "explain: A. B. C. D. E. Nothing",
      "an explanation of 6 sentences, expected at most 5"},
     {"explain: Nothing", "explain: " W20 "Nothing",
-     "a sentence of 25 words, expected at most 20"},
+     "a sentence of 24 words, expected at most 20"},
 };
 
 enum { FAULT_COUNT = sizeof faults / sizeof *faults };
