@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/notice.h"
+#include "cli/shipped.h"
 #include "crypto/sign_key.h"
 #include "scenario/change_each.h"
 #include "scenario/yaml.h"
@@ -175,6 +176,7 @@ enum err input_reading_init(struct input_reading *r, struct scenario *s,
     enum err rc =
         input_read(&r->arena, path, YAML_FILE_MAX + 1, &r->source, &r->e);
 
+    if (rc == ERR_MISSING) rc = shipped_missing(SHIPPED_SCENARIO, path, &r->e);
     if (!rc) rc = input_parse(r, s, path);
     if (!rc && changes->count > 0) {
         scenario_fini(s);

@@ -344,6 +344,7 @@ struct scenario {
     const struct sentence *expects;
     size_t expect_count;
     struct names party_names, channel_names, document_names, adversary_names;
+    const struct lesson *lesson; /* what is taught with it; NULL: nothing */
 };
 
 /* Reads a scenario out of its text, which is copied; a network that it has
