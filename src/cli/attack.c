@@ -7,7 +7,6 @@
 #include "cli/protections.h"
 #include "cli/shipped.h"
 #include "json/json_attack.h"
-#include "scenario/name.h"
 #include "scenario/stock.h"
 #include "view/trials.h"
 
@@ -68,22 +67,12 @@ static int attack_parse(int argc, char **argv, struct attack_request *q)
 static int find_tactic(const char *command, const char *name,
                        const struct tactic **out)
 {
-    struct name_nearest near;
+    struct errmsg e;
 
-    *out = name ? tactic_find(name) : NULL;
-    if (!name || *out) return COMMAND_OK;
-    name_nearest_init(&near, name);
-    for (size_t i = 0; i < tactic_count; i++) {
-        name_nearest_try(&near, tactic_rows[i].name);
-        name_nearest_try(&near, tactic_term(&tactic_rows[i]));
-    }
-    if (near.best)
-        return notice_wrong(command, "no tactic is named %s; did you mean %s?",
-                            name, near.best);
-    return notice_wrong(command,
-                        "no tactic is named %s; demarche attack SCENARIO "
-                        "lists them",
-                        name);
+    *out = NULL;
+    if (name && trial_tactic(out, name, &e))
+        return notice_wrong(command, "%s", e.text);
+    return COMMAND_OK;
 }
 
 static bool any_broken(const struct trials *t)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/input.h"
+#include "cli/learn_review.h"
 #include "cli/notice.h"
 #include "cli/options_shared.h"
 #include "cli/shipped.h"
@@ -90,6 +91,31 @@ static int print_out(const char *label, const struct scenario *s,
     return COMMAND_OK;
 }
 
+/* A lesson with a change is another one, and not judged as a lesson. */
+static enum err review(const char *path, const struct scenario *s,
+                       const struct check_request *q,
+                       struct scenario_errors *findings, struct errmsg *e)
+{
+    return q->changes.count > 0 ? ERR_OK : learn_review(s, path, findings, e);
+}
+
+/* Says what is wrong with a scenario as a lesson, if it is one. */
+static int review_aloud(const char *path, const char *label,
+                        const struct scenario *s, const struct check_request *q)
+{
+    struct scenario_errors findings;
+    struct errmsg e;
+
+    scenario_errors_init(&findings);
+    const enum err rc = review(path, s, q, &findings, &e);
+    const bool good = !rc && findings.count == 0;
+
+    scenario_errors_print(stderr, label, s->source, &findings);
+    scenario_errors_fini(&findings);
+    if (rc) return notice_failed("check", &e);
+    return good ? COMMAND_OK : COMMAND_ERROR;
+}
+
 static int check_one(const char *path, const struct check_request *q)
 {
     struct shipped_path found;
@@ -106,7 +132,8 @@ static int check_one(const char *path, const struct check_request *q)
     if (q->print)
         exit_code = print_out(label, &s, &a);
     else
-        summarise(label, &s);
+        exit_code = review_aloud(path, label, &s, q);
+    if (!q->print && exit_code == COMMAND_OK) summarise(label, &s);
     arena_fini(&a);
     scenario_fini(&s);
     return exit_code;
@@ -131,8 +158,14 @@ static int check_as_json(struct json *j, const char *path,
         json_check_put(j, &c);
     } else {
         scenario_errors_init(&warnings);
-        warnings_find(&s, &warnings);
-        c.scenario = &s;
+        rc = review(path, &s, q, &warnings, &r.e);
+        if (rc)
+            c.unread = r.e.text;
+        else if (warnings.count > 0)
+            rc = ERR_FORMAT;
+        else
+            warnings_find(&s, &warnings);
+        c.scenario = rc ? NULL : &s;
         c.errors = &warnings;
         json_check_put(j, &c);
         scenario_errors_fini(&warnings);

@@ -7,7 +7,7 @@
 #include "cli/notice.h"
 #include "cli/shipped.h"
 #include "crypto/sign_key.h"
-#include "scenario/change.h"
+#include "scenario/change_each.h"
 #include "scenario/yaml.h"
 #include "sim/network.h"
 
@@ -17,7 +17,7 @@
  * header, and its errors are not the reader's to mend: input_header gives back
  * only the first. */
 
-enum { FIRST_ROOM = 64 * 1024 };
+enum { FIRST_ROOM = 64 * 1024, TEXT_MAX = 1024 * 1024 };
 
 /* Twice the room, as long as there may be more to read. */
 static void read_into(struct arena *a, FILE *f, size_t most, struct bytes *out)
@@ -54,6 +54,25 @@ enum err input_read(struct arena *a, const char *path, size_t most,
         return err_set(e, ERR_IO, "cannot read %s: %s",
                        standard ? "standard input" : path, strerror(failed));
     }
+    return ERR_OK;
+}
+
+enum err input_text(struct arena *a, const char *path, const char **out,
+                    struct errmsg *e)
+{
+    struct bytes b;
+
+    enum err rc = input_read(a, path, TEXT_MAX + 1, &b, e);
+    if (rc) return rc;
+    if (b.size > TEXT_MAX)
+        return err_set(e, ERR_LIMIT, "%s has more than %d bytes", path,
+                       TEXT_MAX);
+    if (memchr(b.data, 0, b.size))
+        return err_set(e, ERR_FORMAT,
+                       "%s is not text; demarche show --extract writes a "
+                       "copy's text as frame-N.text",
+                       path);
+    *out = arena_format(a, "%.*s", (int)b.size, (const char *)b.data);
     return ERR_OK;
 }
 
@@ -134,8 +153,8 @@ static enum err input_change(struct input_reading *r, const char *path,
                              const struct input_changes *changes)
 {
     for (size_t i = 0; i < changes->count; i++) {
-        enum err rc = change_apply(&r->arena, r->source, changes->items[i],
-                                   &r->source, &r->e);
+        enum err rc = change_each_apply(&r->arena, r->source, changes->items[i],
+                                        &r->source, &r->e);
 
         if (rc)
             return err_wrap(&r->e, rc, "%s",

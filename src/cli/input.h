@@ -10,6 +10,11 @@
 MUST_CHECK enum err input_read(struct arena *a, const char *path, size_t most,
                                struct bytes *out, struct errmsg *e);
 
+/* Reads a text of people, such as a copy that surfaced: ERR_LIMIT past 1 MiB,
+ * ERR_FORMAT where it is none. */
+MUST_CHECK enum err input_text(struct arena *a, const char *path,
+                               const char **out, struct errmsg *e);
+
 /* Reads a state of a journal, as `prove --state` writes it. */
 MUST_CHECK enum err input_state(struct checkpoint *c, const char *path,
                                 struct arena *a, struct errmsg *e);

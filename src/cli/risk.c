@@ -14,7 +14,7 @@
  * run says how many know of each document, and a formula does the rest
  * (experiment/circle). */
 
-enum { RUNS = 200, RUNS_MAX = 1000000 };
+enum { RUNS_MAX = 1000000 };
 
 /* The command line. */
 struct risk_request {
@@ -64,7 +64,7 @@ static int risk_parse(int argc, char **argv, struct risk_request *q)
         return notice_wrong(argv[0], "--runs needs --model hazards");
     if (q->threads > 0 && q->grimes)
         return notice_wrong(argv[0], "--threads needs --model hazards");
-    if (q->runs == 0) q->runs = RUNS;
+    if (q->runs == 0) q->runs = SECRECY_RUNS;
     return shipped_operand(argc, argv, &q->found, &q->scenario);
 }
 

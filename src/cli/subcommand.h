@@ -61,6 +61,7 @@ struct subcommand {
     X(verify)             \
     X(keygen)             \
     X(recover)            \
+    X(learn)              \
     X(study)              \
     X(sweep)              \
     X(merge)              \

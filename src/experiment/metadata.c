@@ -162,7 +162,7 @@ static enum err examine(struct metadata_plan *p, struct errmsg *e)
 
 /* ---- The rows ---- */
 
-/* The scenario without its own hiding, and with the row's. */
+/* The scenario without its own hiding, and with the row's; or as it is. */
 static struct scenario scenario_of_row(const struct metadata *m,
                                        const struct metadata_row *row,
                                        struct arena *a)
@@ -176,6 +176,7 @@ static struct scenario scenario_of_row(const struct metadata *m,
         .every = m->cover,
     };
 
+    if (m->own) return s;
     variant_pad(&s, a, row->padding);
     variant_hide(&s, a, &hiding);
     return s;
@@ -209,6 +210,10 @@ static void choose_rows(struct metadata *m)
     const bool cover = m->cover >= 0 || is_hiding(m, false);
 
     m->row_count = 0;
+    if (m->own) {
+        add_row(m, "own", PADDING_KIND_NONE, false, false);
+        return;
+    }
     add_row(m, "bare", PADDING_KIND_NONE, false, false);
     for (int p = PADDING_KIND_PADME; p <= PADDING_KIND_BLOCKS; p++)
         if (!m->padding_given || (int)m->padding == p)

@@ -27,6 +27,7 @@ struct metadata {
     uint32_t on;   /* the channel watched; SCENARIO_NONE: all */
     uint64_t seed; /* of the exam; the next one is learned from */
     uint64_t runs; /* of each of the two */
+    bool own; /* the scenario as it is, with all that it hides, and no other */
     bool padding_given;
     enum scenario_padding padding; /* if given, the only one tried */
     duration hold;  /* the longest wait of a message; -1: the scenario's */

@@ -245,6 +245,18 @@ void secrecy_conclude(struct secrecy *s, uint64_t runs)
     }
 }
 
+double secrecy_chance(const struct secrecy *s, uint32_t document)
+{
+    for (size_t i = 0; i < s->document_count; i++) {
+        const struct secrecy_document *d = &s->documents[i];
+        const struct secrecy_share *last = &d->out[SECRECY_POINTS - 1];
+
+        if (d->document == document)
+            return d->computable ? last->computed : last->counted;
+    }
+    return 0;
+}
+
 struct interval secrecy_rate_interval(double after)
 {
     assert(after > 0);

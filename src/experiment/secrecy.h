@@ -8,7 +8,11 @@
 #include "statistics/incidence.h"
 #include "statistics/survival.h"
 
-enum { SECRECY_POINTS = 8, SECRECY_QUANTILES = 3 };
+enum {
+    SECRECY_POINTS = 8,
+    SECRECY_QUANTILES = 3,
+    SECRECY_RUNS = 200 /* unless told otherwise */
+};
 
 /* A quarter, a half and three quarters of the runs. */
 #define SECRECY_QUANTILE(i) (((i) + 1) / 4.0)
@@ -81,6 +85,10 @@ MUST_CHECK enum err secrecy_study(struct secrecy *s, uint64_t seed,
 /* Concludes from the first so many runs of a study that is not over, and will
  * not be. */
 void secrecy_conclude(struct secrecy *s, uint64_t runs);
+
+/* The best that a study says of the chance that a document is out by its last
+ * point: computed, or else counted. A document that nothing leaks: 0. */
+double secrecy_chance(const struct secrecy *s, uint32_t document);
 
 /* The 95 % interval of a rate a day, from a single leak after so many days,
  * above 0. */

@@ -14,6 +14,27 @@
 
 #define TRIAL_ADVERSARY "adversary"
 
+enum err trial_tactic(const struct tactic **out, const char *name,
+                      struct errmsg *e)
+{
+    struct name_nearest near;
+
+    *out = tactic_find(name);
+    if (*out) return ERR_OK;
+    name_nearest_init(&near, name);
+    for (size_t i = 0; i < tactic_count; i++) {
+        name_nearest_try(&near, tactic_rows[i].name);
+        name_nearest_try(&near, tactic_term(&tactic_rows[i]));
+    }
+    if (near.best)
+        return err_set(e, ERR_MISSING,
+                       "no tactic is named %s; did you mean %s?", name,
+                       near.best);
+    return err_set(e, ERR_MISSING,
+                   "no tactic is named %s; demarche attack SCENARIO lists them",
+                   name);
+}
+
 enum err trial_init(struct trial *t, const struct scenario *scenario,
                     uint32_t protect, uint64_t seed, uint64_t run,
                     struct errmsg *e)

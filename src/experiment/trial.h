@@ -42,6 +42,11 @@ struct trial_result {
     struct trial_outcome outcome;
 };
 
+/* The tactic of that name, its own or the literature's; ERR_MISSING: there is
+ * none, and the message guesses which is meant. */
+MUST_CHECK enum err trial_tactic(const struct tactic **out, const char *name,
+                                 struct errmsg *e);
+
 /* A scenario's targets, and the undisturbed run that they were found in. */
 struct trial {
     struct arena arena;

@@ -1,6 +1,5 @@
 #include "scenario/question.h"
 
-#include "scenario/load.h"
 #include "scenario/sentence.h"
 
 /* The names of a document's portions, which only the file's reading had. */
@@ -14,30 +13,44 @@ static struct names index_portions(struct arena *a,
     return names_index(items, d->portion_count);
 }
 
-enum err question_parse(struct sentence *out, struct arena *a,
-                        const struct scenario *s, const char *text,
-                        struct scenario_errors *errors)
+struct load question_load(struct arena *a, struct scenario *s,
+                          struct scenario_errors *errors)
 {
-    struct scenario known = *s;
     struct names *portions =
         arena_array(a, s->document_count, sizeof *portions);
-    struct load l = {
+
+    for (size_t i = 0; i < s->document_count; i++)
+        portions[i] = index_portions(a, &s->documents[i]);
+    return (struct load){
         .arena = a,
-        .s = &known,
+        .s = s,
         .errors = errors,
         .portions = portions,
         .has_clock = true,
     };
-    const struct yaml_node node = {
+}
+
+const struct yaml_node *question_node(struct arena *a, const char *text)
+{
+    struct yaml_node *node = arena_alloc(a, sizeof *node);
+
+    *node = (struct yaml_node){
         .kind = YAML_SCALAR,
         .literal = true,
         .position = {1, 1},
         .text = text,
     };
+    return node;
+}
 
-    for (size_t i = 0; i < s->document_count; i++)
-        portions[i] = index_portions(a, &s->documents[i]);
-    sentence_read(&l, &node, false, out);
+enum err question_parse(struct sentence *out, struct arena *a,
+                        const struct scenario *s, const char *text,
+                        struct scenario_errors *errors)
+{
+    struct scenario known = *s;
+    struct load l = question_load(a, &known, errors);
+
+    sentence_read(&l, question_node(a, text), false, out);
     scenario_errors_sort(errors);
     return errors->code;
 }

@@ -9,6 +9,7 @@
 #include "scenario/entries.h"
 #include "scenario/generate.h"
 #include "scenario/groups.h"
+#include "scenario/lesson.h"
 #include "scenario/parties.h"
 #include "scenario/policies.h"
 #include "scenario/possibility.h"
@@ -131,6 +132,7 @@ static const struct field fields[] = {
      .named = true},
     {.key = "script", .read = entries_read, .section = &entries_section},
     {.key = "expect", .read = read_expects},
+    {.key = "lesson", .read = lesson_read, .section = &lesson_section},
 };
 
 const struct field_section scenario_section = {"a scenario", fields,

@@ -54,6 +54,7 @@ BELOW = {
     "study": "opener document party journal scenario crypto wire base",
     "experiment": "study sim adversary opener runtime document party journal"
                   " scenario crypto wire statistics base",
+    "lesson": "experiment sim scenario base",
     "replication": "experiment study sim runtime scenario statistics wire base",
     "results": "replication scenario statistics database base",
     "view": "plot replication experiment study opener journal wire scenario"
@@ -65,7 +66,7 @@ BELOW = {
     "report": "json replication experiment study opener journal scenario"
               " crypto wire statistics base view/obstacles.h view/outcomes.h"
               " view/phrase.h view/reasons.h view/verdict.h",
-    "cli": "results report export json view replication experiment study"
+    "cli": "results report export json view replication lesson experiment study"
            " cluster live sim adversary opener runtime document party journal"
            " scenario wire"
            " database statistics crypto base",

@@ -21,7 +21,8 @@ static const char *const names[] = {
     "study-keys", "study-measures", "study-nothing", "study-points",
     "study-vary", "quotes",         "apostrophe",    "colon",
     "stray",      "indent",         "nearly",        "shapes",
-    "roles",      "widths",
+    "roles",      "widths",         "lesson",        "lesson-answers",
+    "lesson-own",
 };
 
 enum { NAME_COUNT = sizeof names / sizeof *names };

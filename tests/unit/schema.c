@@ -147,6 +147,17 @@ static void test_sections(void **state)
         {"document", "documents", NULL},    {"marking", "documents", "marking"},
         {"protection", "protection", NULL}, {"entry", "script", NULL},
         {"hazard", "script", "hazard"},     {"adversary", "adversary", NULL},
+        {"lesson", "lesson", NULL},         {"question", "lesson", "predict"},
+        {"look", "lesson", "look"},         {"place", "lesson", "read"},
+        {"fix", "lesson", "fix"},           {"exercise", "lesson", "check"},
+    };
+    static const struct {
+        const char *name, *key, *within;
+    } deeper[] = {
+        {"choice", "predict", "choices"},
+        {"number", "predict", "number"},
+        {"trueIn", "predict", "sentence"},
+        {"wrongFix", "fix", "wrong"},
     };
     cJSON *schema = load_schema();
 
@@ -155,6 +166,11 @@ static void test_sections(void **state)
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
         assert_section(get(get(schema, "$defs"), sections[i].name),
                        section_at(sections[i].key, sections[i].within));
+    for (size_t i = 0; i < sizeof deeper / sizeof *deeper; i++)
+        assert_section(
+            get(get(schema, "$defs"), deeper[i].name),
+            field_find(section_at("lesson", deeper[i].key), deeper[i].within)
+                ->section);
     cJSON_Delete(schema);
 }
 
