@@ -18,25 +18,24 @@ enum { WORDS_MAX = 64, PARTS_MAX = 16, PART_SIZE = 64, HEADING_LINES = 2 };
 enum learn_about { ABOUT_RUN, ABOUT_BOTH, ABOUT_SCENARIO };
 
 static const struct learn_command {
-    const char *name;
+    const struct subcommand *subcommand;
     enum learn_about about;
     bool seeded; /* it takes --seed */
     bool found;  /* an exit code of 2 is what was found, no failure */
 } commands[] = {
-    {"show", ABOUT_RUN, false, false},
-    {"who", ABOUT_RUN, false, false},
-    {"why", ABOUT_RUN, false, false},
-    {"why-not", ABOUT_RUN, false, false},
-    {"stats", ABOUT_RUN, false, false},
-    {"verify", ABOUT_RUN, false, false},
-    {"attribute", ABOUT_RUN, false, false},
-    {"diff", ABOUT_BOTH, false, true},
-    {"check", ABOUT_SCENARIO, false, false},
-    {"attack", ABOUT_SCENARIO, true, false},
-    {"exposure", ABOUT_SCENARIO, true, false},
-    {"metadata", ABOUT_SCENARIO, true, false},
-    {"risk", ABOUT_SCENARIO, true, false},
-    {"compare", ABOUT_SCENARIO, true, false},
+    {&subcommand_show, ABOUT_RUN, false, false},
+    {&subcommand_who, ABOUT_RUN, false, false},
+    {&subcommand_why, ABOUT_RUN, false, false},
+    {&subcommand_why_not, ABOUT_RUN, false, false},
+    {&subcommand_stats, ABOUT_RUN, false, false},
+    {&subcommand_verify, ABOUT_RUN, false, false},
+    {&subcommand_attribute, ABOUT_RUN, false, false},
+    {&subcommand_diff, ABOUT_BOTH, false, true},
+    {&subcommand_attack, ABOUT_SCENARIO, true, false},
+    {&subcommand_exposure, ABOUT_SCENARIO, true, false},
+    {&subcommand_metadata, ABOUT_SCENARIO, true, false},
+    {&subcommand_risk, ABOUT_SCENARIO, true, false},
+    {&subcommand_compare, ABOUT_SCENARIO, true, false},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -44,8 +43,15 @@ enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 static const struct learn_command *look_find(const char *name)
 {
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        if (strcmp(commands[i].name, name) == 0) return &commands[i];
+        if (strcmp(commands[i].subcommand->name, name) == 0)
+            return &commands[i];
     return NULL;
+}
+
+enum err learn_look_carry_out(struct captured *c, struct arena *a,
+                              const char *const *words, struct errmsg *e)
+{
+    return captured_run(c, a, look_find(words[0])->subcommand, words, e);
 }
 
 bool learn_look_is_good(const char *const *words, int status)
