@@ -4,6 +4,11 @@
 #include "scenario/entries.h"
 #include "scenario/policies.h"
 
+/* Warnings are for what a good scenario may not have meant. Each party's rules
+ * are gone through, for those that decide on nothing; then each entry, for
+ * recipients who would be a group, marks that are too few for a code, and what
+ * its recipient's policy refuses. */
+
 static void warn_of_names(const struct scenario_entry *e,
                           struct scenario_errors *warnings)
 {
@@ -29,7 +34,7 @@ static void warn_of_marks(const struct scenario *s,
         return;
 
     const struct collusion c =
-        collusion_of(s, e->document, s->protections[e->protection].colluders);
+        collusion_of(s, e->document, &s->protections[e->protection]);
 
     if (c.needs <= c.places || warned[e->document]) return;
     warned[e->document] = true;
