@@ -5,7 +5,7 @@
 
 static const char *const signs[] = {"none", "ed25519"};
 static const char *const seals[] = {"none", "age", "hpke-base", "hpke-auth"};
-static const char *const marks[] = {"none", "per-copy"};
+static const char *const marks[] = {"none", "per-copy", "shared"};
 static const char *const sessions[] = {"none", "noise", "ratchet"};
 static const char *const binds[] = {"names", "keys"};
 static const char *const orders[] = {"sign-then-seal", "seal-then-sign"};

@@ -164,7 +164,11 @@ struct scenario_document {
 enum scenario_sign { SIGN_NONE, SIGN_ED25519 };
 enum scenario_seal { SEAL_NONE, SEAL_AGE, SEAL_HPKE_BASE, SEAL_HPKE_AUTH };
 
-enum scenario_mark { MARK_NONE, MARK_PER_COPY };
+enum scenario_mark {
+    MARK_NONE,
+    MARK_PER_COPY,
+    MARK_SHARED /* the recipient sets half of the marks of its copy */
+};
 enum scenario_order { ORDER_SIGN_THEN_SEAL, ORDER_SEAL_THEN_SIGN };
 enum scenario_padding {
     PADDING_KIND_NONE,

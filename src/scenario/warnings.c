@@ -29,7 +29,7 @@ static void warn_of_marks(const struct scenario *s,
         return;
 
     const struct collusion c =
-        collusion_of(s, e->document, s->protections[e->protection].colluders);
+        collusion_of(s, e->document, &s->protections[e->protection]);
 
     if (c.needs <= c.places || warned[e->document]) return;
     warned[e->document] = true;

@@ -19,6 +19,8 @@ struct attribution_holder {
     double weight;       /* the hazard, added up until the text surfaced */
     double prior;        /* the share of all weights */
     const int8_t *bits;  /* of the holder's copy, see below; NULL: no marks */
+    bool chose;          /* every second of them was its own choice, to which
+                            it had committed */
     size_t known, equal; /* readable carriers; alike to the holder's */
     bool closest;        /* no copy is more similar than the holder's */
     double score;        /* against a code's threshold; 0: there is none */
@@ -53,6 +55,9 @@ bool attribution_surfaced(const struct ledger *l, uint32_t document,
 /* The number of choices in all portions of a document. */
 size_t attribution_choices(const struct scenario_document *d);
 
+/* Leaves no mark on the places that are the recipient's. */
+void attribution_forget_chosen(int8_t *bits, size_t choices);
+
 /* What a copy shows of these choices: 0, 1 or MARK_UNKNOWN each, in the arena.
  * `texts` has one for each portion; NULL: the copy does not show it. ERR_LIMIT
  * for a copy that is too long. */
@@ -77,8 +82,10 @@ void attribution_fini(struct attribution *a);
 /* Bayes: the prior times the likelihood of the copy if it is the holder's own,
  * where each choice is misread or changed with the chance `error`, above 0 and
  * below 1. A choice that the holder's copy does not show may be either way.
- * Others cannot exclude that the author made this copy: for them the marks do
- * not tell the author from the holder. `observed` has 0, 1 or MARK_UNKNOWN for
+ * Others cannot exclude that the author made this copy, as like a holder's as
+ * it can: all of it, so that the marks do not tell the author from the holder;
+ * or, of a holder that chose some of its marks, all but those, which it has to
+ * guess. `observed` has 0, 1 or MARK_UNKNOWN for
  * each choice. Where marks are to withstand colluders, no posterior of a single
  * leaker holds: every one is the prior. If the places suffice for a code, the
  * author takes a holder whose score passes the threshold for guilty, but for
