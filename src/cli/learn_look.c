@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/folder.h"
 #include "cli/shell_word.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
@@ -111,7 +112,7 @@ static bool is_word(const char *word, const char *other)
     return strcmp(word, other) == 0;
 }
 
-/* A file of the lesson's is found beside it. */
+/* A file of the lesson's lies in the folder of the first run. */
 static const char *look_file(const struct learn_look_place *place,
                              const char *word, struct arena *a)
 {
@@ -119,7 +120,7 @@ static const char *look_file(const struct learn_look_place *place,
 
     for (size_t i = 0; i < files->count; i++)
         if (is_word(word, files->items[i].text))
-            return arena_format(a, "%s/%s", place->folder, word);
+            return folder_file(a, place->run, word);
     return word;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/input.h"
 #include "cli/notice.h"
 #include "cli/options.h"
+#include "cli/output.h"
 #include "cli/subcommand.h"
 #include "view/text.h"
 
@@ -160,6 +161,27 @@ static bool has_run(int status)
            status == COMMAND_UNDETERMINED;
 }
 
+/* The lesson's files are copied into the folder of the first run, where the
+ * commands, and the learner, find them. */
+static bool copy_files(struct learn_session *s)
+{
+    const struct lesson_texts *files = &s->lesson->files;
+    enum err rc = ERR_OK;
+    struct errmsg e;
+
+    for (size_t i = 0; i < files->count && !rc; i++) {
+        const char *name = files->items[i].text;
+        const struct output_target target = {
+            .path = folder_file(&s->arena, s->place.run, name),
+            .force = true,
+            .regular = true};
+        const char *content;
+        rc = read_beside(s, &s->arena, name, &content, &e);
+        if (!rc) rc = output_write(&target, bytes_of_text(content), &e);
+    }
+    return rc ? session_failed(&e) : true;
+}
+
 bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
 {
     bool *has = fixed ? &s->has_fixed : &s->has_run;
@@ -178,7 +200,7 @@ bool learn_session_run(struct learn_session *s, bool fixed, bool shows)
     if (shows && s->report && !fixed)
         printf("The page: %s/" FOLDER_REPORT "\n", s->place.run);
     *has = true;
-    return true;
+    return fixed || copy_files(s);
 }
 
 bool learn_session_look(struct learn_session *s, const struct lesson_look *look,
