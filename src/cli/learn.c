@@ -36,8 +36,9 @@ struct learn_request {
 };
 
 static const struct options_row learn_options[] = {
-    {"step", "predict|run|see|explain|change|again|transfer",
-     "begin with this step",
+    {"step", "STEP",
+     "begin with this step: predict, run, see, explain, change, again or "
+     "transfer",
      OPTIONS_WORD(struct learn_request, step, &learn_step_words),
      OPTIONS_GIVEN(struct learn_request, step_given)},
     {"script", "FILE",
@@ -80,6 +81,19 @@ static const char *list_done(const struct learn_notebook *n,
     return !page ? "" : page->done ? "done" : page->step ? page->step : "";
 }
 
+/* The last columns, without blanks behind the last word. */
+static void list_rest(const char *needs, const char *done)
+{
+    if (*done) {
+        fputs("  ", stdout);
+        text_put_cell(needs, NEEDS_WIDTH, stdout);
+        text_put(done, stdout);
+    } else if (*needs) {
+        fputs("  ", stdout);
+        text_put(needs, stdout);
+    }
+}
+
 static int learn_list(const struct learn_shelf *shelf,
                       const struct learn_notebook *n)
 {
@@ -101,11 +115,8 @@ static int learn_list(const struct learn_shelf *shelf,
         const struct scenario *s = &shelf->items[i].scenario;
         printf("%*u  ", NUMBER_WIDTH, s->lesson->number);
         text_put_cell(s->title, width, stdout);
-        printf("  %3u  ", s->lesson->minutes);
-        const char *done = list_done(n, s->lesson);
-        text_put_cell(list_needs(s->lesson, &a), *done ? NEEDS_WIDTH : 0,
-                      stdout);
-        text_put(*done ? done : list_needs(s->lesson, &a), stdout);
+        printf("  %3u", s->lesson->minutes);
+        list_rest(list_needs(s->lesson, &a), list_done(n, s->lesson));
         fputc('\n', stdout);
     }
     fputs("\ndemarche learn N begins one, or goes on where you stopped.\n",
