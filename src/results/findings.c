@@ -176,6 +176,23 @@ const struct outcome *findings_at(const struct findings *f, size_t measure,
     return &f->outcomes[measure * f->points->count + point];
 }
 
+/* Sorts the values of one outcome, unless they are those that were sorted last:
+ * a picture takes its steps more than once. */
+static void sort_alone(struct findings *f, const struct outcome *o,
+                       const struct outcome_reader *r, size_t measure,
+                       size_t point)
+{
+    if (f->sorted == o) return;
+    f->sorted = o;
+    results_rows_begin(&f->rows, point);
+    sorting_begin(&f->sorting);
+    while (results_rows_next(&f->rows)) {
+        const struct outcome_run run = outcome_read(r, f->rows.values);
+        sort_run(f, r, measure, &run);
+    }
+    sorting_end(&f->sorting);
+}
+
 /* The outcome is there already, and is made once more for its steps. */
 static void watch_steps(void *context, size_t measure, size_t point,
                         const struct outcome_watch *watch)
@@ -183,18 +200,13 @@ static void watch_steps(void *context, size_t measure, size_t point,
     struct findings *f = context;
     const struct outcome_reader r =
         outcome_reader(design_of(f), measure, &f->points->items[point]);
-    struct outcome again = *findings_at(f, measure, point);
+    const struct outcome *o = findings_at(f, measure, point);
+    struct outcome again = *o;
     struct sorting_item item;
     struct arena a;
 
     if (!outcome_is_ordered(&r)) return;
-    results_rows_begin(&f->rows, point);
-    sorting_begin(&f->sorting);
-    while (results_rows_next(&f->rows)) {
-        const struct outcome_run run = outcome_read(&r, f->rows.values);
-        sort_run(f, &r, measure, &run);
-    }
-    sorting_end(&f->sorting);
+    sort_alone(f, o, &r, measure, point);
     arena_init(&a);
     bool has_item = sorting_next(&f->sorting, &item);
     order_values(f, &again, measure, &a, watch, &item, &has_item);

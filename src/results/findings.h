@@ -15,6 +15,7 @@ struct findings {
     struct shares_one *expected;     /* by expectation, then point */
     struct results_rows rows, first; /* being read; the first point's beside */
     struct sorting sorting;
+    const struct outcome *sorted; /* whose values lie sorted; NULL: several's */
 };
 
 /* Reads all rows, point by point. The results were readied by results_expect,

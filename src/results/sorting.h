@@ -21,12 +21,14 @@ struct sorting {
 /* A database has one at most. */
 void sorting_init(struct sorting *s, struct database *d);
 
-/* Items are added between these two; what was there before is gone. */
+/* Items are added between these two, and taken after; what was there before is
+ * gone. */
 void sorting_begin(struct sorting *s);
 void sorting_add(struct sorting *s, const struct sorting_item *item);
 void sorting_end(struct sorting *s);
 
-/* Takes the items by list, and by value within it. False after the last. */
+/* Takes the items by list, and by value within it. False after the last, and
+ * then they are taken from the first again. */
 bool sorting_next(struct sorting *s, struct sorting_item *item);
 
 #endif
