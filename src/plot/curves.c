@@ -205,16 +205,6 @@ void curves_draw(const struct curves *c, FILE *out)
     picture_end(&p.picture);
 }
 
-void curves_each(const struct curves_series *s, void *watcher,
-                 void (*see)(void *watcher, const struct curves_point *p))
-{
-    if (s->each)
-        s->each(s, watcher, see);
-    else
-        for (size_t i = 0; i < s->count; i++)
-            see(watcher, &s->points[i]);
-}
-
 struct curves_point curves_point_of_time(const struct survival_step *step)
 {
     return (struct curves_point){

@@ -36,8 +36,16 @@ struct curves_series {
 };
 
 /* Calls for each point, by time. */
-void curves_each(const struct curves_series *s, void *watcher,
-                 void (*see)(void *watcher, const struct curves_point *p));
+static inline void curves_each(const struct curves_series *s, void *watcher,
+                               void (*see)(void *watcher,
+                                           const struct curves_point *p))
+{
+    if (s->each)
+        s->each(s, watcher, see);
+    else
+        for (size_t i = 0; i < s->count; i++)
+            see(watcher, &s->points[i]);
+}
 
 /* A curve goes on to the end of its axis, but ends where its last runs at risk
  * were censored: of what came later nothing is known. */

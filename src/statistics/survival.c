@@ -5,6 +5,12 @@
 
 #include "base/search.h"
 
+/* Runs of one time are counted until one of a later time comes; then they are a
+ * step, whose survival follows from that before it, and whose band from the sum
+ * of Greenwood's formula so far. A search looks at each step, and keeps where
+ * the curve and the ends of its band are down to a level. The whole at once is
+ * the same, of runs that are sorted first. */
+
 static int by_survival_time(const void *a, const void *b)
 {
     const duration x = ((const struct survival_time *)a)->time;
