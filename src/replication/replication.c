@@ -123,8 +123,8 @@ static bool is_ours(const struct replication *r, size_t job)
     return r->shards == 0 || job % r->shards == r->shard - 1;
 }
 
-/* Lists the chunks of the next round, and returns their number. Where a round is
- * cut short, the next one goes on. */
+/* Lists the chunks of the next round, and returns their number. Where it is cut
+ * short, the next one goes on. */
 static size_t list_round(const struct replication *r, size_t *numbers)
 {
     const size_t chunks = chunks_a_point(r);
