@@ -24,12 +24,27 @@ static int64_t cell(const struct outcome_reading *r, size_t i)
     return r->row[r->of->first + i];
 }
 
+/* No clock is so long; but a file of results may say anything, and what is
+ * within it can be added and subtracted. */
+#define SPAN_MAX (INT64_MAX / 2)
+
+static int64_t within_span(int64_t value)
+{
+    return value > SPAN_MAX ? SPAN_MAX : value < -SPAN_MAX ? -SPAN_MAX : value;
+}
+
+static int64_t span(int64_t from, int64_t to)
+{
+    return within_span(to) - within_span(from);
+}
+
 /* A time that came about, or that would have been later than `limit`. */
 static struct outcome_run timed(int64_t value, duration limit)
 {
     const bool reached = value != COLUMNS_NOTHING;
 
-    return (struct outcome_run){true, reached, 0, reached ? value : limit};
+    return (struct outcome_run){true, reached, 0,
+                                within_span(reached ? value : limit)};
 }
 
 static struct outcome_run read_sentence(const struct outcome_reading *r)
@@ -48,8 +63,8 @@ static struct outcome_run read_delay(const struct outcome_reading *r)
     const int64_t from = cell(r, 0), to = cell(r, 1);
 
     if (from == COLUMNS_NOTHING) return (struct outcome_run){0};
-    return timed(to == COLUMNS_NOTHING ? COLUMNS_NOTHING : to - from,
-                 r->clock - from);
+    return timed(to == COLUMNS_NOTHING ? COLUMNS_NOTHING : span(from, to),
+                 span(from, r->clock));
 }
 
 static struct outcome_run read_spread(const struct outcome_reading *r)
@@ -67,7 +82,8 @@ static struct outcome_run read_spread(const struct outcome_reading *r)
         if (t > last) last = t;
     }
     if (first == INT64_MAX) return (struct outcome_run){0};
-    return timed(all ? last - first : COLUMNS_NOTHING, r->clock - first);
+    return timed(all ? span(first, last) : COLUMNS_NOTHING,
+                 span(first, r->clock));
 }
 
 /* The number of parties of whom it holds at the end. */
@@ -88,7 +104,8 @@ static struct outcome_run read_first(const struct outcome_reading *r)
     for (size_t i = 0; i < r->of->count; i++) {
         const int64_t t = cell(r, i);
         if (t == COLUMNS_NOTHING || (run.reached && t >= run.value)) continue;
-        run = (struct outcome_run){true, true, (uint32_t)i, t};
+        run = timed(t, r->clock);
+        run.cause = (uint32_t)i;
     }
     return run;
 }
@@ -98,7 +115,8 @@ static struct outcome_run read_quantity(const struct outcome_reading *r)
     const int64_t value = cell(r, 0);
     const bool there = value != COLUMNS_NOTHING;
 
-    return (struct outcome_run){there, there, 0, there ? value : 0};
+    return (struct outcome_run){there, there, 0,
+                                there ? within_span(value) : 0};
 }
 
 static struct outcome_run (*const readers[DESIGN_KIND_COUNT])(

@@ -264,6 +264,27 @@ static void differences_are_paired(void **state)
     end(&to);
 }
 
+/* What a file of results may say besides is taken for the furthest that can be
+ * reckoned with. */
+static void extremes_are_bounded(void **state)
+{
+    struct hand h;
+
+    (void)state;
+    tell(&h, 0, 0);
+    for (size_t i = 0; i < MEASURES; i++) {
+        const struct outcome_reader r =
+            outcome_reader(&h.s.design, i, &h.s.points.items[0]);
+        for (size_t k = 0; k < 2 * COLUMNS; k++)
+            h.values[k] = k % 2 ? INT64_MAX : -INT64_MAX;
+        for (size_t k = 0; k < 2; k++) {
+            const int64_t value = outcome_read(&r, h.values + k).value;
+            assert_true(value >= -INT64_MAX / 2 && value <= INT64_MAX / 2);
+        }
+    }
+    end(&h);
+}
+
 static void no_row_says_nothing(void **state)
 {
     struct hand h;
@@ -336,6 +357,7 @@ int main(void)
         cmocka_unit_test(numbers_have_means),
         cmocka_unit_test(causes_compete),
         cmocka_unit_test(differences_are_paired),
+        cmocka_unit_test(extremes_are_bounded),
         cmocka_unit_test(no_row_says_nothing),
         cmocka_unit_test(expectations_are_judged_by_the_interval),
         cmocka_unit_test(shares_add_up),
