@@ -52,6 +52,16 @@ enum err finished_open(struct finished *f, const char *path, struct errmsg *e)
     return rc;
 }
 
+enum err finished_end(const struct finished *f, struct output *o,
+                      struct errmsg *e)
+{
+    struct errmsg ignored;
+    const enum err read = database_check(&f->results.database, e);
+    const enum err rc = output_close(o, read != ERR_OK, read ? &ignored : e);
+
+    return read ? read : rc;
+}
+
 void finished_close(struct finished *f)
 {
     struct errmsg ignored;

@@ -3,6 +3,7 @@
 #ifndef CLI_FINISHED_H
 #define CLI_FINISHED_H
 
+#include "cli/output.h"
 #include "results/findings.h"
 
 struct finished {
@@ -19,5 +20,10 @@ struct finished {
 MUST_CHECK enum err finished_open(struct finished *f, const char *path,
                                   struct errmsg *e);
 void finished_close(struct finished *f);
+
+/* Ends an output that was made of the steps behind the findings; nothing is
+ * left of it where they could not be read. */
+MUST_CHECK enum err finished_end(const struct finished *f, struct output *o,
+                                 struct errmsg *e);
 
 #endif

@@ -45,8 +45,8 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
         "--out",
         folder_file(a, k->folder,
                     arena_format(a, "kept/%zu-%" PRIu64, point, run)),
-        "--force",
-        "--quiet"};
+        "--quiet",
+        k->force ? "--force" : NULL};
     size_t changes = 0;
     int n = 0;
 
@@ -54,7 +54,7 @@ static char **run_words(const struct keeping *k, size_t point, uint64_t run,
         changes += design_level_at(d, point, i)->change_count;
     char **words = arena_array(
         a, sizeof first / sizeof first[0] + 2 * changes + 1, sizeof *words);
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++)
+    for (size_t i = 0; i < sizeof first / sizeof first[0] && first[i]; i++)
         words[n++] = arena_text(a, first[i]);
     for (size_t i = 0; i < d->factor_count; i++) {
         const struct design_level *level = design_level_at(d, point, i);

@@ -10,13 +10,16 @@ struct keeping {
     const struct points *points;
     const char *folder; /* of the study; the journals are in `kept` there */
     uint64_t most;      /* runs of either kind, at each point */
+    bool force; /* runs of an earlier study that are there are replaced */
     bool quiet;
     struct arena *arena;
     uint64_t broken; /* runs that are kept for it, at this point */
     int exit_code;
 };
 
-/* Keeps the runs; gives back an exit code. */
+/* Keeps the runs; gives back an exit code. A run that is there already is
+ * judged again; where there is anything else, it stays, and that is an error.
+ */
 int keeping_run(struct keeping *k, struct results *r);
 
 #endif

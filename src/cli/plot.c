@@ -37,6 +37,7 @@ static int plot_parse(int argc, char **argv, struct plot_request *q)
 }
 
 static enum err write_picture(const struct plot_request *q,
+                              const struct finished *f,
                               const struct pictures_one *one,
                               const char *folder, struct arena *a,
                               struct errmsg *e)
@@ -50,14 +51,14 @@ static enum err write_picture(const struct plot_request *q,
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     one->draw(one, a, o.file);
-    rc = output_close(&o, false, e);
+    rc = finished_end(f, &o, e);
     if (rc) return rc;
     text_put(target.path, stdout);
     fputc('\n', stdout);
     return ERR_OK;
 }
 
-static int draw_pictures(const struct plot_request *q, const struct finished *f,
+static int draw_pictures(const struct plot_request *q, struct finished *f,
                          struct errmsg *e)
 {
     const struct pictures pictures = {
@@ -66,6 +67,7 @@ static int draw_pictures(const struct plot_request *q, const struct finished *f,
         .seed = f->study.seed,
         .stand_in = f->study.stand_in,
         .outcomes = f->findings.outcomes,
+        .steps = findings_steps(&f->findings),
     };
     struct pictures_one *list;
     struct arena a;
@@ -79,7 +81,7 @@ static int draw_pictures(const struct plot_request *q, const struct finished *f,
     for (size_t i = 0; i < count && !rc; i++) {
         const char *name = f->design.measures[list[i].measure].name;
         if (q->measure && strcmp(q->measure, name) != 0) continue;
-        rc = write_picture(q, &list[i], folder, &a, e);
+        rc = write_picture(q, f, &list[i], folder, &a, e);
         drawn++;
     }
     if (!rc && drawn == 0)

@@ -6,7 +6,7 @@
 #include "cli/subcommand.h"
 #include "report/page_study.h"
 
-static enum err write_page(const struct reporting *q, const struct finished *f,
+static enum err write_page(const struct reporting *q, struct finished *f,
                            struct errmsg *e)
 {
     const struct output_target target = {
@@ -23,13 +23,14 @@ static enum err write_page(const struct reporting *q, const struct finished *f,
         .stand_in = f->study.stand_in,
         .outcomes = f->findings.outcomes,
         .expected = f->findings.expected,
+        .steps = findings_steps(&f->findings),
     };
     struct output o;
 
     enum err rc = output_open(&o, &target, e);
     if (rc) return rc;
     page_study_write(&page, o.file);
-    return output_close(&o, false, e);
+    return finished_end(f, &o, e);
 }
 
 int reporting_study(const char *command, const struct reporting *q)

@@ -269,6 +269,7 @@ static int carry_out(struct studying *s)
                                                         .points = &s->points,
                                                         .folder = s->folder,
                                                         .most = q->keep,
+                                                        .force = q->force,
                                                         .quiet = q->quiet,
                                                         .arena = &s->arena},
                                       &s->results)

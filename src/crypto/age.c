@@ -117,14 +117,13 @@ static enum err unwrap_file_key(const struct age_header_stanza *stanza,
  * after the one that opens. */
 static enum err read_stanzas(struct bytes *rest,
                              const uint8_t secret[AGE_KEY_SIZE],
+                             const uint8_t recipient[AGE_KEY_SIZE],
                              uint8_t file_key[FILE_KEY_SIZE], bool *found)
 {
-    uint8_t recipient[AGE_KEY_SIZE];
     size_t count = 0;
     bool scrypt = false;
 
     *found = false;
-    curve_public(recipient, secret);
     do {
         struct age_header_stanza stanza;
         enum err rc = age_header_read_stanza(rest, &stanza);
@@ -205,6 +204,7 @@ out:
 }
 
 enum err age_open_header(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
+                         const uint8_t recipient[AGE_KEY_SIZE],
                          struct age_stream *s, size_t *used)
 {
     uint8_t file_key[FILE_KEY_SIZE] = {0};
@@ -214,7 +214,7 @@ enum err age_open_header(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
 
     enum err rc = age_header_read_version(&rest);
     if (rc) return rc;
-    rc = read_stanzas(&rest, secret, file_key, &found);
+    rc = read_stanzas(&rest, secret, recipient, file_key, &found);
     if (rc) goto out;
     const struct bytes header = bytes_of(file.data, file.size - rest.size);
     rc = age_header_read_mac(&rest, mac);
@@ -312,13 +312,13 @@ enum err age_seal(const uint8_t (*recipients)[AGE_KEY_SIZE], size_t count,
 }
 
 enum err age_open(struct bytes file, const uint8_t secret[AGE_KEY_SIZE],
-                  struct writer *out)
+                  const uint8_t recipient[AGE_KEY_SIZE], struct writer *out)
 {
     struct writer w = *out;
     struct age_stream s;
     size_t used;
 
-    enum err rc = age_open_header(file, secret, &s, &used);
+    enum err rc = age_open_header(file, secret, recipient, &s, &used);
     if (rc) return rc;
     struct bytes rest = bytes_from(file, used);
     do {

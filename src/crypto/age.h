@@ -38,12 +38,14 @@ MUST_CHECK enum err age_seal_header(const uint8_t (*recipients)[AGE_KEY_SIZE],
                                     struct writer *out, struct age_stream *s);
 
 /* Finds the stanza that secret (X25519) opens and checks the header's MAC.
+ * recipient: the secret's public key, which its owner has at hand.
  * file: the whole of it, or a part from the start that holds the header and
  * the nonce. used: bytes up to the first chunk. ERR_AUTH when no stanza
  * opens, a share is of low order or the MAC is wrong; ERR_FORMAT when the
  * header is not age v1 or not all there. */
 MUST_CHECK enum err age_open_header(struct bytes file,
                                     const uint8_t secret[AGE_KEY_SIZE],
+                                    const uint8_t recipient[AGE_KEY_SIZE],
                                     struct age_stream *s, size_t *used);
 
 /* One chunk of at most AGE_CHUNK_SIZE bytes; all but the last are full, and
@@ -64,6 +66,7 @@ MUST_CHECK enum err age_seal(const uint8_t (*recipients)[AGE_KEY_SIZE],
                              struct rng *rng, struct writer *out);
 MUST_CHECK enum err age_open(struct bytes file,
                              const uint8_t secret[AGE_KEY_SIZE],
+                             const uint8_t recipient[AGE_KEY_SIZE],
                              struct writer *out);
 
 /* A secret key in the form that the age command reads (Bech32, BIP 173). */

@@ -101,8 +101,10 @@ static enum err close_hpke_auth(struct sealing_closing *c, struct bytes plain,
 static enum err open_age(struct arena *a, const struct sealing_ends *ends,
                          struct bytes sealed, struct writer *w)
 {
+    const struct identity *own = ends->recipient_secret;
+
     (void)a;
-    return age_open(sealed, ends->recipient_secret->agree_secret, w);
+    return age_open(sealed, own->agree_secret, own->pub.agree, w);
 }
 
 static enum err open_hpke(struct arena *a, const struct sealing_ends *ends,

@@ -7,6 +7,7 @@ import { byId, h } from "./dom";
 import { failure, shortened } from "./frame";
 import { loadFacts, Pieces } from "./load";
 import { listenToErrors, listenToPrint, sayBroken } from "./shell";
+import { tieToAddress } from "./study_address";
 import { Choice } from "./study_choice";
 import { MeasureData, StudyData } from "./study_data";
 import { makeMeasure } from "./study_measure";
@@ -23,6 +24,7 @@ async function boot(): Promise<void> {
         "demarche report --study FOLDER");
     document.title = titleOf(data).slice(0, 200) + " \u2014 demarche";
     const choice = new Choice(data);
+    tieToAddress(choice);
     const theme = themeButton(() => {});
     const measures = data.measures.map((m, i) => made(m, "m" + i, choice));
     const views = [makeOpening(choice, measures), ...measures];
@@ -35,7 +37,7 @@ async function boot(): Promise<void> {
             choice.pick(choice.picked);
     });
     const place = location.hash.slice(1);
-    if (place) goTo(place);
+    if (place && !place.includes("=")) goTo(place);
 }
 
 /** The section, or the sentence that stands in its place. */

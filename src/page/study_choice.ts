@@ -55,6 +55,17 @@ export class Choice {
         this.changed();
     }
 
+    /** Takes over a whole choice: of a factor without a value those at first,
+     * and no point where there is none of that number. */
+    take(on: boolean[][], point: number): void {
+        const first = opening(this.on.map((row) => row.length));
+        on.forEach((row, f) =>
+            this.on[f] = row.some(Boolean) ? row : first[f]!);
+        this.picked = -1;
+        if (this.data.points[point]) this.pick(point);
+        else this.changed();
+    }
+
     /** What tells a point from the others that are chosen: the values of
      * factors of which more than one is. */
     label(point: number): string {

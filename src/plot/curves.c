@@ -13,8 +13,6 @@
  * labels and dots, the axis across, and the numbers at risk. A curve is told in
  * a sentence, too, for who does not see it. */
 
-enum { MARKS_APART = 4 };
-
 static void put_path(struct curves_plan *p, const char *class,
                      const struct curves_plan_line *l,
                      void (*put)(FILE *, const struct steps_point *, size_t,
@@ -27,17 +25,9 @@ static void put_path(struct curves_plan *p, const char *class,
 
 static void put_marks(struct curves_plan *p, const struct curves_plan_line *l)
 {
-    const struct curves_series *s = l->series;
-    double last = -INFINITY;
-
-    for (size_t i = 0; i < s->count; i++) {
-        if (!curves_plan_is_marked(&s->points[i])) continue;
-        const double x = scale_place(&p->x.scale, s->points[i].at);
-        const double y = curves_plan_height(p, s->points[i].value);
-        if (x < last + MARKS_APART || x < p->left || x > p->right + 0.01)
-            continue;
-        picture_line(&p->picture, "mark", x, y - 5, x, y + 5);
-        last = x;
+    for (size_t i = 0; i < l->mark_count; i++) {
+        const struct curves_plan_mark *m = &l->marks[i];
+        picture_line(&p->picture, "mark", m->x, m->y - 5, m->x, m->y + 5);
     }
 }
 
@@ -96,15 +86,14 @@ static bool try_on_paper(struct curves_plan *p, enum picture_anchor anchor,
 static void put_dot(struct curves_plan *p, const struct curves_plan_line *l)
 {
     const struct curves_series *s = l->series;
-    const struct curves_point *point = curves_plan_dot(p, s);
     char text[SCALE_TEXT_SIZE];
 
-    if (!point) return;
-    const double x = scale_place(&p->x.scale, point->at);
+    if (!l->has_dot) return;
+    const double x = scale_place(&p->x.scale, l->dot);
     const double y = curves_plan_height(p, s->dot);
     const double right = s->before < s->dot ? 15 : -7;
     picture_dot(&p->picture, "dot", x, y, 4.5);
-    scale_text(&p->x.scale, point->at, text);
+    scale_text(&p->x.scale, l->dot, text);
     const struct bytes words = bytes_of_text(text);
     if (try_on_paper(p, PICTURE_START, x + 9, y + right, words) ||
         try_on_paper(p, PICTURE_END, x - 9, y + 8 - right, words))
@@ -161,7 +150,7 @@ static const char *told_curves(struct curves_plan *p)
         const struct curves_series *s = &p->curves->series[i];
         char from[SCALE_TEXT_SIZE], to[SCALE_TEXT_SIZE], end[SCALE_TEXT_SIZE];
         const struct curves_point *last =
-            s->count > 0 ? &s->points[s->count - 1] : NULL;
+            p->lines[i].points > 0 ? &p->lines[i].last : NULL;
         scale_text(&p->y.scale, s->before, from);
         scale_text(&p->y.scale, last ? last->value : s->before, to);
         scale_text(&p->x.scale, last ? last->at : p->x.scale.high, end);
@@ -216,22 +205,43 @@ void curves_draw(const struct curves *c, FILE *out)
     picture_end(&p.picture);
 }
 
+struct curves_point curves_point_of_time(const struct survival_step *step)
+{
+    return (struct curves_point){
+        .at = (double)step->time,
+        .value = step->survival,
+        .band = step->band,
+        .at_risk = step->at_risk,
+        .leaving = step->events + step->censored,
+        .censored = step->censored,
+    };
+}
+
+struct curves_point curves_point_of_cause(const struct incidence_step *step,
+                                          uint32_t causes, uint32_t cause)
+{
+    struct curves_point p = {
+        .at = (double)step->time,
+        .value = step->causes[cause].incidence,
+        .band = step->causes[cause].band,
+        .at_risk = step->at_risk,
+        .leaving = step->censored,
+        .censored = step->censored,
+    };
+
+    assert(cause < causes);
+    for (uint32_t k = 0; k < causes; k++)
+        p.leaving += step->causes[k].events;
+    return p;
+}
+
 struct curves_series curves_of_survival(struct arena *a,
                                         const struct survival *s)
 {
     struct curves_point *points = arena_array(a, s->count, sizeof *points);
 
-    for (size_t i = 0; i < s->count; i++) {
-        const struct survival_step *step = &s->steps[i];
-        points[i] = (struct curves_point){
-            .at = (double)step->time,
-            .value = step->survival,
-            .band = step->band,
-            .at_risk = step->at_risk,
-            .leaving = step->events + step->censored,
-            .censored = step->censored,
-        };
-    }
+    for (size_t i = 0; i < s->count; i++)
+        points[i] = curves_point_of_time(&s->steps[i]);
     return (struct curves_series){
         .before = 1, .points = points, .count = s->count};
 }
@@ -241,19 +251,7 @@ curves_of_incidence(struct arena *a, const struct incidence *s, uint32_t cause)
 {
     struct curves_point *points = arena_array(a, s->count, sizeof *points);
 
-    assert(cause < s->causes);
-    for (size_t i = 0; i < s->count; i++) {
-        const struct incidence_step *step = &s->steps[i];
-        points[i] = (struct curves_point){
-            .at = (double)step->time,
-            .value = step->causes[cause].incidence,
-            .band = step->causes[cause].band,
-            .at_risk = step->at_risk,
-            .leaving = step->censored,
-            .censored = step->censored,
-        };
-        for (uint32_t k = 0; k < s->causes; k++)
-            points[i].leaving += step->causes[k].events;
-    }
+    for (size_t i = 0; i < s->count; i++)
+        points[i] = curves_point_of_cause(&s->steps[i], s->causes, cause);
     return (struct curves_series){.points = points, .count = s->count};
 }

@@ -28,7 +28,24 @@ struct curves_series {
                           beside it; 0: none */
     const struct curves_point *points; /* by time */
     size_t count;                      /* may be 0 */
+    /* Instead, where it is set, gives the points one at a time, and the same
+     * as often as it is called: so many need not be held at once. */
+    void (*each)(const struct curves_series *s, void *watcher,
+                 void (*see)(void *watcher, const struct curves_point *p));
+    const void *source;
 };
+
+/* Calls for each point, by time. */
+static inline void curves_each(const struct curves_series *s, void *watcher,
+                               void (*see)(void *watcher,
+                                           const struct curves_point *p))
+{
+    if (s->each)
+        s->each(s, watcher, see);
+    else
+        for (size_t i = 0; i < s->count; i++)
+            see(watcher, &s->points[i]);
+}
 
 /* A curve goes on to the end of its axis, but ends where its last runs at risk
  * were censored: of what came later nothing is known. */
@@ -45,6 +62,10 @@ struct curves {
 /* Errors of writing stay with the stream. All numbers are finite, but for the
  * ends of bands. */
 void curves_draw(const struct curves *c, FILE *out);
+
+struct curves_point curves_point_of_time(const struct survival_step *step);
+struct curves_point curves_point_of_cause(const struct incidence_step *step,
+                                          uint32_t causes, uint32_t cause);
 
 /* The points of what was estimated, in the arena, to be labelled by the
  * caller. */

@@ -15,6 +15,7 @@ enum {
     LABEL_GAP = 18, /* from the axes to the labels, at the least */
     LABEL_APART = 5,
     TICKS_APART = 40, /* upright */
+    MARKS_APART = 4,
 };
 
 static bool has_band(const struct interval *i)
@@ -30,31 +31,46 @@ static void reach(double value, double *low, double *high)
     *high = fmax(*high, value);
 }
 
-static struct scale time_scale(const struct curves *c)
-{
-    double low = 0, high = 0;
+/* How far the points of all series reach. */
+struct curves_plan_extent {
+    double first, last, low, high;
+};
 
-    for (size_t i = 0; i < c->count; i++) {
-        for (size_t k = 0; k < c->series[i].count; k++)
-            reach(c->series[i].points[k].at, &low, &high);
-    }
-    /* Without a point after the start, a second that holds it. */
-    return axes_scale(&c->x, low, high == low ? low + (double)SECOND : high);
+static void see_extent(void *watcher, const struct curves_point *p)
+{
+    struct curves_plan_extent *x = watcher;
+
+    reach(p->at, &x->first, &x->last);
+    reach(p->value, &x->low, &x->high);
+    reach(p->band.low, &x->low, &x->high);
+    reach(p->band.high, &x->low, &x->high);
 }
 
-static struct scale value_scale(const struct curves *c)
+static struct curves_plan_extent extent_of(const struct curves *c)
 {
-    double low = 0, high = c->y.kind == RUNG_SHARE ? 1 : 0;
+    struct curves_plan_extent x = {.high = c->y.kind == RUNG_SHARE ? 1 : 0};
 
     for (size_t i = 0; i < c->count; i++) {
-        const struct curves_series *s = &c->series[i];
-        reach(s->before, &low, &high);
-        for (size_t k = 0; k < s->count; k++) {
-            reach(s->points[k].value, &low, &high);
-            reach(s->points[k].band.low, &low, &high);
-            reach(s->points[k].band.high, &low, &high);
-        }
+        reach(c->series[i].before, &x.low, &x.high);
+        curves_each(&c->series[i], &x, see_extent);
     }
+    return x;
+}
+
+static struct scale time_scale(const struct curves *c,
+                               const struct curves_plan_extent *x)
+{
+    /* Without a point after the start, a second that holds it. */
+    return axes_scale(&c->x, x->first,
+                      x->last == x->first ? x->first + (double)SECOND
+                                          : x->last);
+}
+
+static struct scale value_scale(const struct curves *c,
+                                const struct curves_plan_extent *x)
+{
+    double low = x->low, high = x->high;
+
     if (c->y.kind == RUNG_SHARE && !c->y.is_difference) low = 0, high = 1;
     return axes_scale(&c->y, low, high == low ? low + 1 : high);
 }
@@ -71,64 +87,111 @@ double curves_plan_height(const struct curves_plan *p, double value)
     return scale_place(s, clamped(value, s->low, s->high));
 }
 
-bool curves_plan_is_marked(const struct curves_point *point)
+/* The place where a line ends. */
+static double end_of(const struct curves_plan_line *l, const struct scale *x)
 {
-    return point->censored > 0 && point->leaving < point->at_risk;
-}
+    const struct curves_point *last = &l->last;
 
-const struct curves_point *curves_plan_dot(const struct curves_plan *p,
-                                           const struct curves_series *s)
-{
-    const struct scale *x = &p->x.scale;
-
-    if (s->dot == 0) return NULL;
-    for (size_t i = 0; i < s->count && s->points[i].at <= x->high; i++) {
-        const double value = s->points[i].value;
-        if (s->before < s->dot ? value >= s->dot : value <= s->dot)
-            return s->points[i].at >= x->low ? &s->points[i] : NULL;
-    }
-    return NULL;
-}
-
-/* The place where a series ends. */
-static double end_of(const struct curves_series *s, const struct scale *x)
-{
-    const struct curves_point *last =
-        s->count > 0 ? &s->points[s->count - 1] : NULL;
-
-    if (last && last->at_risk > 0 && last->leaving == last->at_risk &&
+    if (l->points > 0 && last->at_risk > 0 && last->leaving == last->at_risk &&
         last->censored > 0)
         return scale_place(x, clamped(last->at, x->low, x->high));
     return x->to;
 }
 
-static void make_steps(struct curves_plan *p, struct curves_plan_line *l)
-{
-    const struct curves_series *s = l->series;
-    const struct scale *x = &p->x.scale;
+/* A series whose points pass. */
+struct curves_plan_passing {
+    struct curves_plan *plan;
+    struct curves_plan_line *line;
+    struct steps_thinning thinning;
+    size_t tick;    /* the first whose number at risk is not known yet */
+    bool is_dotted; /* the dot's value was reached */
+};
 
-    l->steps = arena_array(&p->picture.arena, s->count + 1, sizeof *l->steps);
-    l->steps[0] = (struct steps_point){.x = x->from,
-                                       .y = curves_plan_height(p, s->before)};
-    l->count = 1;
-    for (size_t i = 0; i < s->count && s->points[i].at <= x->high; i++) {
-        const struct curves_point *point = &s->points[i];
-        assert(i == 0 || point->at >= s->points[i - 1].at);
-        struct steps_point step = {.x =
-                                       fmax(x->from, scale_place(x, point->at)),
-                                   .y = curves_plan_height(p, point->value),
-                                   .has_band = has_band(&point->band)};
-        if (step.has_band) {
-            step.top = curves_plan_height(p, point->band.high);
-            step.bottom = curves_plan_height(p, point->band.low);
-        }
-        l->steps[l->count++] = step;
-        if (curves_plan_is_marked(point)) p->has_marks = true;
+static void pass_step(struct curves_plan_passing *s,
+                      const struct curves_point *point)
+{
+    struct curves_plan *p = s->plan;
+    const struct scale *x = &p->x.scale;
+    struct steps_point step = {.x = fmax(x->from, scale_place(x, point->at)),
+                               .y = curves_plan_height(p, point->value),
+                               .has_band = has_band(&point->band)};
+
+    if (step.has_band) {
+        step.top = curves_plan_height(p, point->band.high);
+        step.bottom = curves_plan_height(p, point->band.low);
     }
-    if (curves_plan_dot(p, s)) p->has_dots = true;
-    l->x_end = end_of(s, x);
+    steps_add(&s->thinning, &step);
+}
+
+static void pass_dot(struct curves_plan_passing *s,
+                     const struct curves_point *point)
+{
+    const struct curves_series *series = s->line->series;
+    const double dot = series->dot, value = point->value;
+
+    if (dot == 0 || s->is_dotted) return;
+    s->is_dotted = series->before < dot ? value >= dot : value <= dot;
+    s->line->has_dot = s->is_dotted && point->at >= s->plan->x.scale.low;
+    s->line->dot = point->at;
+}
+
+static void pass_mark(struct curves_plan_passing *s,
+                      const struct curves_point *point)
+{
+    struct curves_plan *p = s->plan;
+    struct curves_plan_line *l = s->line;
+    const double x = scale_place(&p->x.scale, point->at);
+    const double last =
+        l->mark_count > 0 ? l->marks[l->mark_count - 1].x : -INFINITY;
+
+    if (point->at <= p->x.scale.high) p->has_marks = true;
+    if (x < last + MARKS_APART || x < p->left || x > p->right + 0.01) return;
+    l->marks = arena_grow(&p->picture.arena, l->marks, l->mark_count,
+                          &l->mark_room, sizeof *l->marks);
+    l->marks[l->mark_count++] =
+        (struct curves_plan_mark){x, curves_plan_height(p, point->value)};
+}
+
+static void pass_point(void *watcher, const struct curves_point *point)
+{
+    struct curves_plan_passing *s = watcher;
+    const struct axes_ticks *x = &s->plan->x;
+    struct curves_plan_line *l = s->line;
+
+    assert(l->points == 0 || point->at >= l->last.at);
+    for (; s->tick < x->count && x->ticks[s->tick].value <= point->at;
+         s->tick++)
+        l->at_risk[s->tick] = point->at_risk;
+    if (point->at <= x->scale.high) {
+        pass_step(s, point);
+        pass_dot(s, point);
+    }
+    if (point->censored > 0 && point->leaving < point->at_risk)
+        pass_mark(s, point);
+    l->last = *point;
+    l->points++;
+}
+
+static void make_line(struct curves_plan *p, struct curves_plan_line *l)
+{
+    const struct scale *x = &p->x.scale;
+    struct arena *a = &p->picture.arena;
+    struct curves_plan_passing s = {.plan = p, .line = l};
+
+    l->at_risk = arena_array(a, p->x.count, sizeof *l->at_risk);
+    steps_begin(&s.thinning, a);
+    steps_add(&s.thinning,
+              &(struct steps_point){
+                  .x = x->from, .y = curves_plan_height(p, l->series->before)});
+    curves_each(l->series, &s, pass_point);
+    steps_end(&s.thinning);
+    for (; s.tick < p->x.count; s.tick++)
+        l->at_risk[s.tick] = l->last.at_risk - l->last.leaving;
+    if (l->has_dot) p->has_dots = true;
+    l->steps = s.thinning.points;
+    l->count = s.thinning.count;
+    l->x_end = end_of(l, x);
     l->y_end = l->steps[l->count - 1].y;
-    l->count = steps_thin(l->steps, l->count);
 }
 
 /* Moves the labels to where none touches another: each to the end of its line,
@@ -190,15 +253,16 @@ static double wrap_labels(struct curves_plan *p, double *height)
 static void set_scales(struct curves_plan *p, double apart)
 {
     const struct curves *c = p->curves;
+    const struct curves_plan_extent extent = extent_of(c);
 
-    p->y.scale = value_scale(c);
+    p->y.scale = value_scale(c, &extent);
     p->y.scale.from = p->lower;
     p->y.scale.to = p->upper;
     if (c->y.low >= c->y.high) scale_round(&p->y.scale, TICKS_APART);
     axes_ticks_upright(&p->y, TICKS_APART);
     p->left = ceil(PICTURE_MARGIN +
                    fmax(axes_words_width(&p->y) + 8, apart / 2 - 14));
-    p->x.scale = time_scale(c);
+    p->x.scale = time_scale(c, &extent);
     p->x.scale.from = p->left;
     p->x.scale.to = p->right;
     axes_ticks_across(&p->x, apart);
@@ -219,7 +283,7 @@ void curves_plan_make(struct curves_plan *p, const struct curves *c,
     p->right = p->labels_left - (width > 0 ? fmax(LABEL_GAP, apart / 2) : 0);
     set_scales(p, apart);
     for (size_t i = 0; i < c->count; i++)
-        make_steps(p, &p->lines[i]);
+        make_line(p, &p->lines[i]);
     order_lines(p, order);
     arrange_labels(p, order, p->lower);
 }

@@ -5,13 +5,26 @@
 #include "plot/curves.h"
 #include "plot/steps.h"
 
-/* A series: its thinned steps, its end, and its label to the right. */
+/* A stroke across a line where runs were cut off and others went on. */
+struct curves_plan_mark {
+    double x, y;
+};
+
+/* A series: its thinned steps, its end, and its label to the right. What is
+ * drawn of it, and no point of it but the last. */
 struct curves_plan_line {
     const struct curves_series *series;
     const char *class;
     struct steps_point *steps;
     size_t count;
     double x_end, y_end;
+    struct curves_point last;
+    size_t points; /* of the series */
+    bool has_dot;
+    double dot; /* where it first comes to its dot's value, within the axes */
+    struct curves_plan_mark *marks;
+    size_t mark_count, mark_room;
+    uint64_t *at_risk; /* just before each tick of x */
     struct picture_block label, note;
     double label_top;
 };
@@ -34,13 +47,5 @@ void curves_plan_make(struct curves_plan *p, const struct curves *c,
 
 /* The height of a value, within the axes. */
 double curves_plan_height(const struct curves_plan *p, double value);
-
-/* True of a point at which runs were cut off and others went on. */
-bool curves_plan_is_marked(const struct curves_point *point);
-
-/* The first point at which a series has come to its dot's value; NULL: never,
- * or not within the axes. */
-const struct curves_point *curves_plan_dot(const struct curves_plan *p,
-                                           const struct curves_series *s);
 
 #endif

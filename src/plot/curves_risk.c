@@ -15,15 +15,12 @@ static void number_words(uint64_t number, struct scale_tick *tick)
     scale_text_tick(&numbers, &ones, tick);
 }
 
-/* The number just before a time: that of the first point not before it, or who
- * is left behind the last. */
-static uint64_t at_risk(const struct curves_series *s, double at)
+/* The most of a series, who are there at its first point. */
+static void see_most(void *watcher, const struct curves_point *p)
 {
-    for (size_t i = 0; i < s->count; i++) {
-        if (s->points[i].at >= at) return s->points[i].at_risk;
-    }
-    if (s->count == 0) return 0;
-    return s->points[s->count - 1].at_risk - s->points[s->count - 1].leaving;
+    uint64_t *most = watcher;
+
+    if (p->at_risk > *most) *most = p->at_risk;
 }
 
 double curves_risk_width(const struct curves *c)
@@ -34,7 +31,9 @@ double curves_risk_width(const struct curves *c)
 
     if (!c->at_risk) return 0;
     for (size_t i = 0; i < c->count; i++) {
-        number_words(at_risk(&c->series[i], -(double)INFINITY), &tick);
+        uint64_t most = 0;
+        curves_each(&c->series[i], &most, see_most);
+        number_words(most, &tick);
         widest =
             fmax(widest, svg_width(bytes_of_text(tick.text), t->face, t->size));
     }
@@ -43,14 +42,11 @@ double curves_risk_width(const struct curves *c)
 
 static size_t row_count(const struct curves_plan *p)
 {
-    const struct curves *c = p->curves;
+    const size_t count = p->curves->count;
 
-    for (size_t i = 1; i < c->count; i++) {
-        for (size_t k = 0; k < p->x.count; k++) {
-            const double at = p->x.ticks[k].value;
-            if (at_risk(&c->series[i], at) != at_risk(&c->series[0], at))
-                return c->count;
-        }
+    for (size_t i = 1; i < count; i++) {
+        for (size_t k = 0; k < p->x.count; k++)
+            if (p->lines[i].at_risk[k] != p->lines[0].at_risk[k]) return count;
     }
     return 1;
 }
@@ -66,7 +62,7 @@ static void put_row(struct curves_plan *p, const struct curves_plan_line *l,
     struct scale_tick tick;
 
     for (size_t k = 0; k < p->x.count; k++) {
-        number_words(at_risk(l->series, p->x.ticks[k].value), &tick);
+        number_words(l->at_risk[k], &tick);
         picture_try_text(&p->picture, LOOK_TICK, PICTURE_MIDDLE,
                          p->x.ticks[k].place, y, bytes_of_text(tick.text));
     }

@@ -7,21 +7,47 @@
 
 enum { WIDTH = 520 }; /* of the axis, about, for its limits to be ticks */
 
+static void each_value(const struct ecdf_series *s, void *watcher,
+                       void (*see)(void *watcher, double value, uint64_t runs))
+{
+    if (s->each) {
+        s->each(s, watcher, see);
+        return;
+    }
+    assert(s->runs >= s->count);
+    for (size_t i = 0; i < s->count; i++) {
+        assert(i == 0 || s->values[i] >= s->values[i - 1]);
+        /* Equal values are one step. */
+        if (i + 1 == s->count || s->values[i + 1] != s->values[i])
+            see(watcher, s->values[i], i + 1);
+    }
+}
+
+/* How far the values reach. */
+struct ecdf_extent {
+    double low, high;
+};
+
+static void see_extent(void *watcher, double value, uint64_t runs)
+{
+    struct ecdf_extent *x = watcher;
+
+    (void)runs;
+    x->low = fmin(x->low, value);
+    x->high = fmax(x->high, value);
+}
+
 /* The axis reaches as far as the values of all series, to the next ticks. */
 static struct axes_measure measure_of(const struct ecdf *e)
 {
     struct axes_measure m = e->x;
-    double low = INFINITY, high = -INFINITY;
+    struct ecdf_extent x = {(double)INFINITY, -(double)INFINITY};
 
     if (m.low < m.high) return m;
-    for (size_t i = 0; i < e->count; i++) {
-        const struct ecdf_series *s = &e->series[i];
-        if (s->count == 0) continue;
-        low = fmin(low, s->values[0]);
-        high = fmax(high, s->values[s->count - 1]);
-    }
-    if (low > high) low = high = 0;
-    struct scale scale = axes_scale(&m, low, high);
+    for (size_t i = 0; i < e->count; i++)
+        each_value(&e->series[i], &x, see_extent);
+    if (x.low > x.high) x.low = x.high = 0;
+    struct scale scale = axes_scale(&m, x.low, x.high);
     scale.to = WIDTH;
     scale_round(&scale, 48);
     m.low = scale.low;
@@ -36,49 +62,73 @@ static struct interval band_of(const struct ecdf_series *s, double value)
                              fmin(1, value + s->half_width)};
 }
 
-static struct curves_series series_of(struct arena *a,
-                                      const struct ecdf_series *s, double low)
-{
-    struct curves_point *points = arena_array(a, s->count + 1, sizeof *points);
-    size_t count = 1;
+/* A series as a curve. */
+struct ecdf_line {
+    const struct ecdf_series *series;
+    double low; /* of the axis */
+};
 
-    assert(s->runs >= s->count);
-    /* The band is there before the first value, too. */
-    points[0] = (struct curves_point){
-        .at = s->count > 0 ? fmin(low, s->values[0]) : low,
-        .band = band_of(s, 0)};
-    for (size_t i = 0; i < s->count; i++) {
-        assert(i == 0 || s->values[i] >= s->values[i - 1]);
-        /* Equal values are one step. */
-        if (i + 1 < s->count && s->values[i + 1] == s->values[i]) continue;
-        struct curves_point *p = &points[count++];
-        p->at = s->values[i];
-        p->value = (double)(i + 1) / (double)s->runs;
-        p->band = band_of(s, p->value);
-    }
-    return (struct curves_series){.label = s->label,
-                                  .note = s->note,
-                                  .is_picked = s->is_picked,
-                                  .dot = 0.5,
-                                  .points = points,
-                                  .count = count};
+/* Its points as they pass. */
+struct ecdf_passing {
+    const struct ecdf_line *line;
+    bool is_begun;
+    void *watcher;
+    void (*see)(void *watcher, const struct curves_point *p);
+};
+
+/* The band is there before the first value, too. */
+static void pass_first(struct ecdf_passing *p, double value)
+{
+    if (p->is_begun) return;
+    p->is_begun = true;
+    p->see(p->watcher,
+           &(struct curves_point){.at = fmin(p->line->low, value),
+                                  .band = band_of(p->line->series, 0)});
+}
+
+static void pass_value(void *watcher, double value, uint64_t runs)
+{
+    struct ecdf_passing *p = watcher;
+    const struct ecdf_series *s = p->line->series;
+    const double share = (double)runs / (double)s->runs;
+
+    pass_first(p, value);
+    p->see(p->watcher, &(struct curves_point){.at = value,
+                                              .value = share,
+                                              .band = band_of(s, share)});
+}
+
+static void each_point(const struct curves_series *s, void *watcher,
+                       void (*see)(void *watcher, const struct curves_point *p))
+{
+    const struct ecdf_line *line = s->source;
+    struct ecdf_passing p = {line, false, watcher, see};
+
+    each_value(line->series, &p, pass_value);
+    pass_first(&p, line->low);
 }
 
 void ecdf_draw(const struct ecdf *e, FILE *out)
 {
     struct curves_series series[LOOK_LINES];
+    struct ecdf_line lines[LOOK_LINES];
     const struct axes_measure x = measure_of(e);
-    struct arena a;
 
     assert(e->count > 0 && e->count <= LOOK_LINES);
-    arena_init(&a);
-    for (size_t i = 0; i < e->count; i++)
-        series[i] = series_of(&a, &e->series[i], x.low);
+    for (size_t i = 0; i < e->count; i++) {
+        const struct ecdf_series *s = &e->series[i];
+        lines[i] = (struct ecdf_line){s, x.low};
+        series[i] = (struct curves_series){.label = s->label,
+                                           .note = s->note,
+                                           .is_picked = s->is_picked,
+                                           .dot = 0.5,
+                                           .each = each_point,
+                                           .source = &lines[i]};
+    }
     curves_draw(&(struct curves){.words = e->words,
                                  .x = x,
                                  .y = {.name = e->y_name, .kind = RUNG_SHARE},
                                  .series = series,
                                  .count = e->count},
                 out);
-    arena_fini(&a);
 }

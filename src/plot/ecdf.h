@@ -13,6 +13,12 @@ struct ecdf_series {
     uint64_t runs;     /* no less than `count`: the others have no value, and
                           the line does not reach 100 % */
     double half_width; /* of its band, as a share; 0: it has none */
+    /* Instead of the values, where it is set, gives each of them once, rising,
+     * with how many are at most so large, and the same as often as it is
+     * called. */
+    void (*each)(const struct ecdf_series *s, void *watcher,
+                 void (*see)(void *watcher, double value, uint64_t runs));
+    const void *source;
 };
 
 /* Medians are marked on the lines, where they are reached. */

@@ -24,48 +24,73 @@ static void widen(struct steps_point *band, const struct steps_point *b)
     band->bottom = fmax(band->bottom, b->bottom);
 }
 
-/* The points from..until, within half a pixel: moves those that remain to
- * `out`, and gives back how many. */
-static size_t thin_group(struct steps_point *points, size_t from, size_t until,
-                         struct steps_point *out)
+void steps_begin(struct steps_thinning *t, struct arena *a)
 {
-    struct steps_point all = points[from];
-    size_t least = from, most = from, count = 0;
+    *t = (struct steps_thinning){.arena = a};
+}
 
-    for (size_t i = from; i < until; i++) {
-        widen(&all, &points[i]);
-        if (points[i].y < points[least].y) least = i;
-        if (points[i].y > points[most].y) most = i;
-    }
-    for (size_t i = from; i < until; i++) {
-        if (i != from && i != least && i != most && i + 1 != until) continue;
-        struct steps_point kept = points[i];
-        if (until - from > 4) {
-            kept.has_band = all.has_band;
-            kept.top = all.top;
-            kept.bottom = all.bottom;
+static void push_step(struct steps_thinning *t, const struct steps_point *p)
+{
+    if (t->count > 0 && is_same_step(&t->points[t->count - 1], p)) return;
+    t->points =
+        arena_grow(t->arena, t->points, t->count, &t->room, sizeof *t->points);
+    t->points[t->count++] = *p;
+}
+
+static void push_group(struct steps_thinning *t)
+{
+    const bool least_first = t->least.place < t->most.place;
+    const struct steps_thinned *const kept[] = {
+        &t->first, least_first ? &t->least : &t->most,
+        least_first ? &t->most : &t->least, &t->last};
+
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0] && t->group > 0; i++) {
+        struct steps_point p = kept[i]->point;
+        if (i > 0 && kept[i]->place == kept[i - 1]->place) continue;
+        if (t->group > 4) {
+            p.has_band = t->all.has_band;
+            p.top = t->all.top;
+            p.bottom = t->all.bottom;
         }
-        out[count++] = kept;
+        push_step(t, &p);
     }
-    return count;
+    t->group = 0;
+}
+
+void steps_add(struct steps_thinning *t, const struct steps_point *p)
+{
+    if (t->group > 0 && floor(2 * p->x) != floor(2 * t->first.point.x))
+        push_group(t);
+    t->last = (struct steps_thinned){*p, t->group};
+    if (t->group == 0) {
+        t->first = t->least = t->most = t->last;
+        t->all = *p;
+    }
+    widen(&t->all, p);
+    if (p->y < t->least.point.y) t->least = t->last;
+    if (p->y > t->most.point.y) t->most = t->last;
+    t->group++;
+}
+
+void steps_end(struct steps_thinning *t)
+{
+    push_group(t);
 }
 
 size_t steps_thin(struct steps_point *points, size_t count)
 {
-    size_t kept = 0, changed = 0;
+    struct steps_thinning t;
+    struct arena a;
 
-    for (size_t from = 0, until; from < count; from = until) {
-        until = from + 1;
-        while (until < count &&
-               floor(2 * points[until].x) == floor(2 * points[from].x))
-            until++;
-        kept += thin_group(points, from, until, points + kept);
-    }
-    for (size_t i = 0; i < kept; i++) {
-        if (i > 0 && is_same_step(&points[changed - 1], &points[i])) continue;
-        points[changed++] = points[i];
-    }
-    return changed;
+    arena_init(&a);
+    steps_begin(&t, &a);
+    for (size_t i = 0; i < count; i++)
+        steps_add(&t, &points[i]);
+    steps_end(&t);
+    for (size_t i = 0; i < t.count; i++)
+        points[i] = t.points[i];
+    arena_fini(&a);
+    return t.count;
 }
 
 static void put_number(FILE *out, char command, double number)

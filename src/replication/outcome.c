@@ -1,15 +1,15 @@
 #include "replication/outcome.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 #include "statistics/proportion.h"
 
 /* A measure looks at a run's row in its own way (`readers`) and sees either
- * nothing, or a value, or that there was none up to the clock's end. Then the
- * kind of the measure decides which estimates are made of these: of times, of
- * a quantity, of causes, or of parties counted in time. outcome_differ compares
- * two points run by run. */
+ * nothing, or a value, or that there was none up to the clock's end. What can
+ * be said in the order of the runs is counted as they come: shares, means,
+ * parties in time, and pairs of runs of two points. What takes the order of the
+ * values comes after: estimates of times and causes, and quantiles (`orders`).
+ * No run is kept. */
 
 /* Where a measure reads. */
 struct outcome_reading {
@@ -24,12 +24,27 @@ static int64_t cell(const struct outcome_reading *r, size_t i)
     return r->row[r->of->first + i];
 }
 
+/* No clock is so long; but a file of results may say anything, and what is
+ * within it can be added and subtracted. */
+#define SPAN_MAX (INT64_MAX / 2)
+
+static int64_t within_span(int64_t value)
+{
+    return value > SPAN_MAX ? SPAN_MAX : value < -SPAN_MAX ? -SPAN_MAX : value;
+}
+
+static int64_t span(int64_t from, int64_t to)
+{
+    return within_span(to) - within_span(from);
+}
+
 /* A time that came about, or that would have been later than `limit`. */
 static struct outcome_run timed(int64_t value, duration limit)
 {
     const bool reached = value != COLUMNS_NOTHING;
 
-    return (struct outcome_run){true, reached, 0, reached ? value : limit};
+    return (struct outcome_run){true, reached, 0,
+                                within_span(reached ? value : limit)};
 }
 
 static struct outcome_run read_sentence(const struct outcome_reading *r)
@@ -48,8 +63,8 @@ static struct outcome_run read_delay(const struct outcome_reading *r)
     const int64_t from = cell(r, 0), to = cell(r, 1);
 
     if (from == COLUMNS_NOTHING) return (struct outcome_run){0};
-    return timed(to == COLUMNS_NOTHING ? COLUMNS_NOTHING : to - from,
-                 r->clock - from);
+    return timed(to == COLUMNS_NOTHING ? COLUMNS_NOTHING : span(from, to),
+                 span(from, r->clock));
 }
 
 static struct outcome_run read_spread(const struct outcome_reading *r)
@@ -67,7 +82,8 @@ static struct outcome_run read_spread(const struct outcome_reading *r)
         if (t > last) last = t;
     }
     if (first == INT64_MAX) return (struct outcome_run){0};
-    return timed(all ? last - first : COLUMNS_NOTHING, r->clock - first);
+    return timed(all ? span(first, last) : COLUMNS_NOTHING,
+                 span(first, r->clock));
 }
 
 /* The number of parties of whom it holds at the end. */
@@ -88,7 +104,8 @@ static struct outcome_run read_first(const struct outcome_reading *r)
     for (size_t i = 0; i < r->of->count; i++) {
         const int64_t t = cell(r, i);
         if (t == COLUMNS_NOTHING || (run.reached && t >= run.value)) continue;
-        run = (struct outcome_run){true, true, (uint32_t)i, t};
+        run = timed(t, r->clock);
+        run.cause = (uint32_t)i;
     }
     return run;
 }
@@ -98,7 +115,8 @@ static struct outcome_run read_quantity(const struct outcome_reading *r)
     const int64_t value = cell(r, 0);
     const bool there = value != COLUMNS_NOTHING;
 
-    return (struct outcome_run){there, there, 0, there ? value : 0};
+    return (struct outcome_run){there, there, 0,
+                                there ? within_span(value) : 0};
 }
 
 static struct outcome_run (*const readers[DESIGN_KIND_COUNT])(
@@ -108,123 +126,228 @@ static struct outcome_run (*const readers[DESIGN_KIND_COUNT])(
     [DESIGN_FIRST] = read_first,       [DESIGN_QUANTITY] = read_quantity,
 };
 
-static void read_runs(struct outcome *o, struct arena *a,
-                      const struct columns_measure *of,
-                      const struct outcome_rows *rows)
+struct outcome_reader outcome_reader(const struct design *d, size_t measure,
+                                     const struct points_one *point)
 {
-    const struct columns *c = &rows->point->columns;
-    const struct scenario *sc = &rows->point->scenario;
-    struct outcome_reading r = {c, of, sc->end - sc->start, rows->values};
+    return (struct outcome_reader){&d->measures[measure], point,
+                                   &point->columns.measures[measure]};
+}
 
-    o->runs = arena_array(a, rows->count, sizeof *o->runs);
-    o->run_count = rows->count;
-    for (size_t i = 0; i < rows->count; i++, r.row += c->count) {
-        if (of->given != COLUMNS_NONE &&
-            !columns_holds(&c->items[of->given], r.row[of->given]))
-            continue;
-        o->runs[i] = readers[o->measure->kind](&r);
-        o->counted += o->runs[i].counts;
-        o->share.seen += o->runs[i].counts && o->runs[i].reached;
+static duration clock_of(const struct outcome_reader *r)
+{
+    return r->point->scenario.end - r->point->scenario.start;
+}
+
+struct outcome_run outcome_read(const struct outcome_reader *r,
+                                const int64_t *row)
+{
+    const struct columns *c = &r->point->columns;
+    const size_t given = r->columns->given;
+
+    if (given != COLUMNS_NONE && !columns_holds(&c->items[given], row[given]))
+        return (struct outcome_run){0};
+    return readers[r->measure->kind](
+        &(struct outcome_reading){c, r->columns, clock_of(r), row});
+}
+
+static bool is_number(const struct design_measure *m)
+{
+    return m->kind == DESIGN_COUNT || m->kind == DESIGN_QUANTITY;
+}
+
+void outcome_begin(struct outcome *o, struct arena *a,
+                   const struct outcome_reader *r)
+{
+    *o = (struct outcome){.measure = r->measure};
+    if (r->measure->kind != DESIGN_COUNT) return;
+    o->counts = arena_array(a, OUTCOME_MOMENTS, sizeof *o->counts);
+    for (int64_t k = 0; k < OUTCOME_MOMENTS; k++)
+        o->counts[k].time = clock_of(r) / (OUTCOME_MOMENTS - 1) * k;
+}
+
+/* The parties of whom it holds at each moment. */
+static void count_parties(struct outcome *o, const struct columns_measure *of,
+                          const int64_t *row)
+{
+    for (int64_t k = 0; k < OUTCOME_MOMENTS; k++) {
+        struct outcome_moment *m = &o->counts[k];
+        double parties = 0;
+        for (size_t i = of->first; i < of->first + of->count; i++)
+            parties += row[i] != COLUMNS_NOTHING && row[i] <= m->time;
+        summary_add(&m->parties, parties);
     }
+}
+
+struct outcome_run outcome_add(struct outcome *o,
+                               const struct outcome_reader *r,
+                               const int64_t *row)
+{
+    const struct outcome_run run = outcome_read(r, row);
+
+    o->run_count++;
+    if (!run.counts) return run;
+    if (o->counted == 0 || run.value < o->least) o->least = run.value;
+    if (o->counted == 0 || run.value > o->most) o->most = run.value;
+    o->counted++;
+    o->share.seen += run.reached;
+    if (is_number(o->measure)) summary_add(&o->summary, (double)run.value);
+    if (o->counts) count_parties(o, r->columns, row);
+    return run;
+}
+
+void outcome_end(struct outcome *o)
+{
     o->share.asked = o->counted;
     o->interval = proportion_wilson(o->share.seen, o->share.asked);
 }
 
+bool outcome_is_ordered(const struct outcome_reader *r)
+{
+    return r->measure->kind != DESIGN_SENTENCE ||
+           r->point->columns.items[r->columns->first].kind == COLUMNS_TIME;
+}
+
 static const double quartiles[OUTCOME_QUARTILES] = {0.25, 0.5, 0.75};
 
-static void estimate_times(struct outcome *o, struct arena *a)
+static void begin_times(struct outcome_ordering *x, struct arena *a)
 {
-    struct survival_time *times =
-        arena_array(a, (size_t)o->counted, sizeof *times);
-    size_t count = 0;
-
-    for (size_t i = 0; i < o->run_count; i++)
-        if (o->runs[i].counts)
-            times[count++] =
-                (struct survival_time){o->runs[i].value, !o->runs[i].reached};
-    survival_estimate(&o->survival, a, times, count);
+    (void)a;
+    survival_begin(&x->survival, x->outcome->counted);
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        o->times[i] = survival_quantile(&o->survival, quartiles[i]);
-    if (o->measure->kind == DESIGN_DELAY) return;
-    /* Nothing is earlier than the clock's start, or a spread of nothing. */
-    for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        if (o->times[i].low == SURVIVAL_EVER) o->times[i].low = 0;
+        survival_search_begin(&x->searches[i], quartiles[i]);
 }
 
-static int by_value(const void *a, const void *b)
+static void take_time_step(struct outcome_ordering *x)
 {
-    const double *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
+    for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
+        survival_search_add(&x->searches[i], &x->survival.step);
+    if (x->watch) x->watch->time(x->watch->watcher, &x->survival.step);
 }
 
-static void estimate_quantity(struct outcome *o, struct arena *a)
+static void add_time(struct outcome_ordering *x, const struct outcome_run *run)
 {
-    double *values = arena_array(a, (size_t)o->counted, sizeof *values);
-    size_t count = 0;
+    if (survival_add(&x->survival,
+                     (struct survival_time){run->value, !run->reached}))
+        take_time_step(x);
+}
 
-    for (size_t i = 0; i < o->run_count; i++) {
-        if (!o->runs[i].counts) continue;
-        values[count] = (double)o->runs[i].value;
-        summary_add(&o->summary, values[count++]);
+static void end_times(struct outcome_ordering *x)
+{
+    struct outcome *o = x->outcome;
+
+    if (survival_end(&x->survival)) take_time_step(x);
+    o->timed = o->counted > 0;
+    for (size_t i = 0; i < OUTCOME_QUARTILES; i++) {
+        o->times[i] = survival_search_end(&x->searches[i]);
+        /* Nothing is earlier than the clock's start, or a spread of nothing. */
+        if (o->measure->kind != DESIGN_DELAY &&
+            o->times[i].low == SURVIVAL_EVER)
+            o->times[i].low = 0;
     }
-    if (count == 0) return;
-    qsort(values, count, sizeof *values, by_value);
-    o->sorted = values;
+}
+
+static void begin_quantity(struct outcome_ordering *x, struct arena *a)
+{
+    const uint64_t counted = x->outcome->counted;
+
+    (void)a;
+    for (size_t i = 0; i < OUTCOME_QUARTILES && counted > 0; i++)
+        quantile_begin(&x->quantiles[i], counted, counted, quartiles[i]);
+}
+
+static void take_value(struct outcome_ordering *x)
+{
+    if (x->watch) x->watch->value(x->watch->watcher, x->last, x->added);
+}
+
+static void add_quantity(struct outcome_ordering *x,
+                         const struct outcome_run *run)
+{
+    const double value = (double)run->value;
+
+    if (x->added > 0 && value > x->last) take_value(x);
+    x->added++;
+    x->last = value;
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
-        o->quartiles[i] = quantile_estimate(values, count, count, quartiles[i]);
+        quantile_add(&x->quantiles[i], value);
 }
 
-static void estimate_causes(struct outcome *o, struct arena *a)
+static void end_quantity(struct outcome_ordering *x)
 {
-    struct incidence_time *times =
-        arena_array(a, (size_t)o->counted, sizeof *times);
-    size_t count = 0;
-
-    for (size_t i = 0; i < o->run_count; i++)
-        if (o->runs[i].counts)
-            times[count++] = (struct incidence_time){
-                o->runs[i].value,
-                o->runs[i].reached ? o->runs[i].cause : INCIDENCE_CENSORED};
-    incidence_estimate(&o->incidence, a, times, count,
-                       (uint32_t)o->measure->sentence_count);
+    if (x->added == 0) return;
+    take_value(x);
+    for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
+        x->outcome->quartiles[i] = quantile_end(&x->quantiles[i]);
 }
 
-static void count_parties(struct outcome *o, struct arena *a,
-                          const struct columns_measure *of,
-                          const struct outcome_rows *rows)
+static void begin_causes(struct outcome_ordering *x, struct arena *a)
 {
-    const struct scenario *sc = &rows->point->scenario;
-    const duration clock = sc->end - sc->start;
-    const size_t width = rows->point->columns.count;
+    incidence_begin(&x->incidence, a,
+                    (uint32_t)x->outcome->measure->sentence_count,
+                    x->outcome->counted);
+}
 
-    o->counts = arena_array(a, OUTCOME_MOMENTS, sizeof *o->counts);
-    for (int64_t k = 0; k < OUTCOME_MOMENTS; k++) {
-        struct outcome_moment *m = &o->counts[k];
-        m->time = clock / (OUTCOME_MOMENTS - 1) * k;
-        for (size_t i = 0; i < rows->count; i++) {
-            double parties = 0;
-            const int64_t *row = rows->values + i * width + of->first;
-            if (!o->runs[i].counts) continue;
-            for (size_t c = 0; c < of->count; c++)
-                parties += row[c] != COLUMNS_NOTHING && row[c] <= m->time;
-            summary_add(&m->parties, parties);
-        }
-    }
+static void take_cause_step(struct outcome_ordering *x)
+{
+    x->outcome->causes = x->incidence.step.causes;
+    if (x->watch) x->watch->cause(x->watch->watcher, &x->incidence.step);
+}
+
+static void add_cause(struct outcome_ordering *x, const struct outcome_run *run)
+{
+    if (incidence_add(
+            &x->incidence,
+            (struct incidence_time){
+                run->value, run->reached ? run->cause : INCIDENCE_CENSORED}))
+        take_cause_step(x);
+}
+
+static void end_causes(struct outcome_ordering *x)
+{
+    if (incidence_end(&x->incidence)) take_cause_step(x);
+}
+
+/* A bounded sentence alone needs no order, and is given none. */
+static const struct {
+    void (*begin)(struct outcome_ordering *x, struct arena *a);
+    void (*add)(struct outcome_ordering *x, const struct outcome_run *run);
+    void (*end)(struct outcome_ordering *x);
+} orders[DESIGN_KIND_COUNT] = {
+    [DESIGN_SENTENCE] = {begin_times, add_time, end_times},
+    [DESIGN_DELAY] = {begin_times, add_time, end_times},
+    [DESIGN_SPREAD] = {begin_times, add_time, end_times},
+    [DESIGN_COUNT] = {begin_quantity, add_quantity, end_quantity},
+    [DESIGN_FIRST] = {begin_causes, add_cause, end_causes},
+    [DESIGN_QUANTITY] = {begin_quantity, add_quantity, end_quantity},
+};
+
+void outcome_ordering_begin(struct outcome_ordering *x, struct outcome *o,
+                            struct arena *a, const struct outcome_watch *watch)
+{
+    *x = (struct outcome_ordering){.outcome = o, .watch = watch};
+    orders[o->measure->kind].begin(x, a);
+}
+
+void outcome_ordering_add(struct outcome_ordering *x,
+                          const struct outcome_run *run)
+{
+    orders[x->outcome->measure->kind].add(x, run);
+}
+
+void outcome_ordering_end(struct outcome_ordering *x)
+{
+    orders[x->outcome->measure->kind].end(x);
 }
 
 struct outcome_cause outcome_cause(const struct outcome *o, size_t cause)
 {
     const double rounding = 0x1p-26; /* what sums of fractions lose */
-    const struct incidence *i = &o->incidence;
     struct outcome_cause c = {0, INTERVAL_NONE};
 
     assert(o->measure->kind == DESIGN_FIRST);
-    if (i->count > 0) {
-        const struct incidence_cause *at =
-            &i->steps[i->count - 1].causes[cause];
-        c = (struct outcome_cause){at->incidence, at->band};
-    }
+    if (o->causes)
+        c = (struct outcome_cause){o->causes[cause].incidence,
+                                   o->causes[cause].band};
     if (c.share < rounding)
         return (struct outcome_cause){0, proportion_wilson(0, o->counted)};
     if (c.share > 1 - rounding)
@@ -239,77 +362,29 @@ bool outcome_is_open(const struct outcome *o, const struct survival_quantile *q)
            (q->low == 0 && o->measure->kind != DESIGN_DELAY);
 }
 
-bool outcome_is_timed(const struct outcome *o)
+static bool is_share(const struct design_measure *m)
 {
-    return o->survival.runs > 0;
+    return m->kind == DESIGN_SENTENCE || m->kind == DESIGN_FIRST;
 }
 
-void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
-                const struct design *d, size_t measure,
-                const struct outcome_rows *rows)
+void outcome_pair(struct outcome_pairs *p, const struct outcome_run *from,
+                  const struct outcome_run *to, const struct design_measure *m)
 {
-    const struct columns *c = &rows->point->columns;
-    const struct columns_measure *of = &c->measures[measure];
-
-    *out = (struct outcome){.measure = &d->measures[measure]};
-    read_runs(out, runs, of, rows);
-    switch (out->measure->kind) {
-    case DESIGN_SENTENCE:
-        if (c->items[of->first].kind == COLUMNS_TIME) estimate_times(out, a);
-        break;
-    case DESIGN_DELAY:
-    case DESIGN_SPREAD:
-        estimate_times(out, a);
-        break;
-    case DESIGN_FIRST:
-        estimate_causes(out, a);
-        break;
-    case DESIGN_COUNT:
-        count_parties(out, a, of, rows);
-        estimate_quantity(out, a);
-        break;
-    case DESIGN_QUANTITY:
-        estimate_quantity(out, a);
-        break;
-    case DESIGN_KIND_COUNT:
-        break;
+    if (!from->counts || !to->counts) return;
+    if (is_share(m)) {
+        p->pairs++;
+        p->gained += !from->reached && to->reached;
+        p->lost += from->reached && !to->reached;
+    } else if (from->reached && to->reached) {
+        summary_add(&p->differences, (double)to->value - (double)from->value);
     }
 }
 
-static bool is_share(const struct outcome *o)
+struct paired_difference outcome_differ(const struct outcome_pairs *p,
+                                        const struct design_measure *m)
 {
-    return o->measure->kind == DESIGN_SENTENCE ||
-           o->measure->kind == DESIGN_FIRST;
-}
-
-struct paired_difference outcome_differ(const struct outcome *from,
-                                        const struct outcome *to)
-{
-    const size_t count =
-        from->run_count < to->run_count ? from->run_count : to->run_count;
-    uint64_t gained = 0, lost = 0, pairs = 0;
-    struct arena a;
-
-    arena_init(&a);
-    double *first = arena_array(&a, count, sizeof *first);
-    double *second = arena_array(&a, count, sizeof *second);
-    for (size_t i = 0; i < count; i++) {
-        const struct outcome_run *x = &from->runs[i], *y = &to->runs[i];
-        if (!x->counts || !y->counts) continue;
-        if (is_share(from)) {
-            gained += !x->reached && y->reached;
-            lost += x->reached && !y->reached;
-        } else if (!x->reached || !y->reached) {
-            continue;
-        }
-        first[pairs] = (double)x->value;
-        second[pairs++] = (double)y->value;
-    }
-    const struct paired_difference d =
-        is_share(from) ? paired_proportion(gained, lost, pairs)
-                       : paired_mean(first, second, (size_t)pairs);
-    arena_fini(&a);
-    return d;
+    return is_share(m) ? paired_proportion(p->gained, p->lost, p->pairs)
+                       : paired_of(&p->differences);
 }
 
 enum outcome_verdict outcome_judge(const struct design_expectation *x,

@@ -25,43 +25,92 @@ struct outcome_run {
     int64_t value;
 };
 
+/* A measure at a point, which sees rows of the study's table. */
+struct outcome_reader {
+    const struct design_measure *measure;
+    const struct points_one *point;
+    const struct columns_measure *columns; /* of the point's */
+};
+
+struct outcome_reader outcome_reader(const struct design *d, size_t measure,
+                                     const struct points_one *point);
+struct outcome_run outcome_read(const struct outcome_reader *r,
+                                const int64_t *row);
+
 /* The parties of whom a sentence holds at a time, on average. */
 struct outcome_moment {
     duration time;
     struct summary parties;
 };
 
+/* What does not grow with the number of runs. */
 struct outcome {
     const struct design_measure *measure;
-    struct outcome_run *runs; /* all of the point, by number; NULL: let go */
-    size_t run_count;
+    uint64_t run_count;                  /* all of the point */
     struct paired_difference difference; /* from the first point */
     uint64_t counted;
     struct shares_one share; /* of those: reached */
     struct interval interval;
+    int64_t least, most; /* of their values; 0 where none counts */
     /* Measures of time: the first time, a delay or a spread. */
-    struct survival survival;
+    bool timed; /* a run counts */
     struct survival_quantile times[OUTCOME_QUARTILES];
     /* Measures of a number. */
     struct summary summary;
-    double *sorted; /* the values of the runs that count */
     struct quantile quartiles[OUTCOME_QUARTILES];
-    struct incidence incidence;    /* FIRST */
-    struct outcome_moment *counts; /* COUNT: OUTCOME_MOMENTS of them */
+    struct incidence_cause *causes; /* FIRST, at the end; NULL: no run counts */
+    struct outcome_moment *counts;  /* COUNT: OUTCOME_MOMENTS of them */
 };
 
-/* The rows of a point, one after the other from run 0 on. */
-struct outcome_rows {
-    const struct points_one *point;
-    const int64_t *values;
-    size_t count;
+/* An outcome is worked out of all rows of a point, one after the other from run
+ * 0 on, and then of those of its runs that count, in the order of their
+ * values, where it needs that. Its parts lie in the arena. */
+void outcome_begin(struct outcome *o, struct arena *a,
+                   const struct outcome_reader *r);
+struct outcome_run outcome_add(struct outcome *o,
+                               const struct outcome_reader *r,
+                               const int64_t *row);
+void outcome_end(struct outcome *o);
+
+/* True if a measure at a point needs the order of values. */
+bool outcome_is_ordered(const struct outcome_reader *r);
+
+/* Told of each step of an estimate as it is made; of the three, one is called:
+ * that of the measure's kind. Steps are borrowed for the call. */
+struct outcome_watch {
+    void *watcher;
+    void (*time)(void *watcher, const struct survival_step *step);
+    void (*cause)(void *watcher, const struct incidence_step *step);
+    /* Each value once; so many runs have at most so much. */
+    void (*value)(void *watcher, double value, uint64_t runs);
 };
 
-/* Works out what the rows say of one of the design's measures. Its parts lie in
- * the arena, but the runs, as many as the rows, in another. */
-void outcome_of(struct outcome *out, struct arena *a, struct arena *runs,
-                const struct design *d, size_t measure,
-                const struct outcome_rows *rows);
+/* An outcome whose runs come in the order of their values. */
+struct outcome_ordering {
+    struct outcome *outcome;
+    const struct outcome_watch *watch; /* NULL: nobody */
+    struct survival_stream survival;
+    struct survival_search searches[OUTCOME_QUARTILES];
+    struct incidence_stream incidence;
+    struct quantile_stream quantiles[OUTCOME_QUARTILES];
+    uint64_t added;
+    double last; /* the value that was added last */
+};
+
+/* After outcome_end. What is there of an earlier ordering is replaced by the
+ * same. */
+void outcome_ordering_begin(struct outcome_ordering *x, struct outcome *o,
+                            struct arena *a, const struct outcome_watch *watch);
+void outcome_ordering_add(struct outcome_ordering *x,
+                          const struct outcome_run *run);
+void outcome_ordering_end(struct outcome_ordering *x);
+
+/* Gives the steps behind an outcome of a study, as often as asked. */
+struct outcome_steps {
+    void *context;
+    void (*watch)(void *context, size_t measure, size_t point,
+                  const struct outcome_watch *watch);
+};
 
 /* The probability that a sentence of FIRST came first by the clock's end. */
 struct outcome_cause {
@@ -76,13 +125,17 @@ struct outcome_cause outcome_cause(const struct outcome *o, size_t cause);
 bool outcome_is_open(const struct outcome *o,
                      const struct survival_quantile *q);
 
-/* True for measures of time, which have a survival, where a run counts. */
-bool outcome_is_timed(const struct outcome *o);
+/* Two points, compared in the runs that both have: in the share that is
+ * reached, or the mean of the values that are. Zeroed, it has none. */
+struct outcome_pairs {
+    struct summary differences;
+    uint64_t gained, lost, pairs;
+};
 
-/* Compares two points in the runs that both have: in the share
- * that is reached, or the mean of the values that are. */
-struct paired_difference outcome_differ(const struct outcome *from,
-                                        const struct outcome *to);
+void outcome_pair(struct outcome_pairs *p, const struct outcome_run *from,
+                  const struct outcome_run *to, const struct design_measure *m);
+struct paired_difference outcome_differ(const struct outcome_pairs *p,
+                                        const struct design_measure *m);
 
 /* The standing of an expectation of a probability. */
 enum outcome_verdict { OUTCOME_HOLDS, OUTCOME_DENIED, OUTCOME_OPEN };

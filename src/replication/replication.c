@@ -8,7 +8,8 @@
 /* A point's runs are cut into chunks, each a job whose number tells the point
  * and the chunk, so that whoever does it needs to know no more. Rounds of jobs
  * follow one another: with a stopping rule a round is one block of each point
- * that is not done, without one it is all that is left. A chunk's rows come
+ * that is not done, without one it is all that is left; in either case so many
+ * chunks at most as a list has room for. A chunk's rows come
  * back as one result, and are taken in the order of the jobs' numbers: what is
  * in the table does not depend on who played what. */
 
@@ -122,7 +123,8 @@ static bool is_ours(const struct replication *r, size_t job)
     return r->shards == 0 || job % r->shards == r->shard - 1;
 }
 
-/* Lists the chunks of the next round, and returns their number. */
+/* Lists the chunks of the next round, and returns their number. Where it is cut
+ * short, the next one goes on. */
 static size_t list_round(const struct replication *r, size_t *numbers)
 {
     const size_t chunks = chunks_a_point(r);
@@ -140,6 +142,7 @@ static size_t list_round(const struct replication *r, size_t *numbers)
             (next + REPLICATION_CHUNK - 1) / REPLICATION_CHUNK;
         for (uint64_t c = first; c * REPLICATION_CHUNK < end; c++) {
             const size_t job = point * chunks + (size_t)c;
+            if (count == REPLICATION_ROUND) return count;
             if (!is_ours(r, job)) continue;
             if (numbers) numbers[count] = job;
             count++;

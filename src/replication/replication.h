@@ -10,7 +10,8 @@
 
 enum {
     REPLICATION_CHUNK = 64, /* runs of a job */
-    REPLICATION_BLOCK = 256 /* runs of a point between two looks at the rule */
+    REPLICATION_BLOCK = 256, /* runs of a point between two looks at the rule */
+    REPLICATION_ROUND = 1 << 14 /* chunks that are listed at a time, at most */
 };
 
 struct replication {
@@ -43,7 +44,8 @@ void replication_resume(struct replication *r, size_t point, uint64_t run,
 /* True if a point needs no more runs. */
 bool replication_done(const struct replication *r, size_t point);
 
-/* The number of chunks that are to be played next: 0 if all were. */
+/* The number of chunks that are to be played next, REPLICATION_ROUND at most: 0
+ * if all were. */
 size_t replication_left(const struct replication *r);
 
 /* The chunks as jobs, for whoever does them elsewhere by their numbers: a

@@ -18,6 +18,7 @@ struct page_study {
     bool stand_in;
     const struct outcome *outcomes;    /* by measure, then point */
     const struct shares_one *expected; /* by expectation, then point */
+    struct outcome_steps steps;        /* behind the outcomes */
 };
 
 /* Writes the page; it has to be built (page_is_built). Errors of writing stay

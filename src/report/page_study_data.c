@@ -21,6 +21,7 @@ enum {
 struct page_study_measure {
     const struct page_study *study;
     const struct design_measure *measure;
+    size_t index;
     const struct outcome *outcomes; /* by point */
     double grain;
 };
@@ -103,31 +104,36 @@ static void put_quantile(struct json *j, const struct outcome *o,
     json_close(j);
 }
 
-static void put_times(struct json *j, const struct outcome *o, double grain)
+static void put_times(struct json *j, const struct outcome *o,
+                      const struct page_study_curves_source *source)
 {
-    if (!outcome_is_timed(o)) return;
+    if (!o->timed) return;
     json_open_array(j, "times");
     for (size_t i = 0; i < OUTCOME_QUARTILES; i++)
         put_quantile(j, o, &o->times[i]);
     json_close(j);
-    page_study_curves_times(j, "curve", &o->survival, grain);
+    page_study_curves_times(j, "curve", source);
 }
 
-static void put_causes(struct json *j, const struct outcome *o, double grain)
+static void put_causes(struct json *j, const struct outcome *o,
+                       const struct page_study_curves_source *source)
 {
+    const uint32_t causes = (uint32_t)o->measure->sentence_count;
+
     json_open_array(j, "causes");
-    for (uint32_t i = 0; i < o->incidence.causes; i++) {
+    for (uint32_t i = 0; i < causes; i++) {
         const struct outcome_cause c = outcome_cause(o, i);
         json_open_object(j, NULL);
         json_real(j, "share", c.share);
         put_interval(j, c.interval);
-        page_study_curves_cause(j, "curve", &o->incidence, i, grain);
+        page_study_curves_cause(j, "curve", source, i, causes);
         json_close(j);
     }
     json_close(j);
 }
 
-static void put_numbers(struct json *j, const struct outcome *o, double grain)
+static void put_numbers(struct json *j, const struct outcome *o,
+                        const struct page_study_curves_source *source)
 {
     json_open_object(j, "numbers");
     json_real(j, "mean", o->summary.mean);
@@ -142,7 +148,7 @@ static void put_numbers(struct json *j, const struct outcome *o, double grain)
         json_close(j);
     }
     json_close(j);
-    page_study_curves_values(j, "curve", o->sorted, (size_t)o->counted, grain);
+    page_study_curves_values(j, "curve", source, o->counted);
     json_close(j);
 }
 
@@ -160,16 +166,18 @@ static void put_outcome(struct json *j, const struct page_study_measure *m,
 {
     const struct outcome *o = &m->outcomes[point];
     const enum design_kind kind = m->measure->kind;
+    const struct page_study_curves_source source = {&m->study->steps, m->index,
+                                                    point, m->grain};
 
     json_open_object(j, NULL);
     json_number(j, "runs", o->run_count);
     json_number(j, "counted", o->counted);
     json_number(j, "reached", o->share.seen);
     put_interval(j, o->interval);
-    put_times(j, o, m->grain);
-    if (o->counted > 0 && kind == DESIGN_FIRST) put_causes(j, o, m->grain);
+    put_times(j, o, &source);
+    if (o->counted > 0 && kind == DESIGN_FIRST) put_causes(j, o, &source);
     if (o->counted > 0 && (kind == DESIGN_QUANTITY || kind == DESIGN_COUNT))
-        put_numbers(j, o, m->grain);
+        put_numbers(j, o, &source);
     if (o->counted > 0 && kind == DESIGN_COUNT)
         page_study_curves_moments(j, "moments", o->counts);
     if (point > 0 && kind != DESIGN_FIRST) put_difference(j, o);
@@ -265,6 +273,7 @@ void page_study_data_put(struct json *j, const struct page_study *s)
     json_real(j, "grain", m.grain);
     json_open_array(j, "measures");
     for (size_t i = 0; i < d->measure_count; i++) {
+        m.index = i;
         m.measure = &d->measures[i];
         m.outcomes = &s->outcomes[i * s->points->count];
         put_measure(j, &m);

@@ -1,108 +1,164 @@
 #include "results/findings.h"
 
 #include <assert.h>
-#include <string.h>
 
-/* The rows of a point are read, told of, and let go before the next point's;
- * those of the first stay to the end, for all others differ from it. */
-
-/* Rows of a point as they come. */
-struct findings_rows {
-    struct arena *arena;
-    size_t width;
-    int64_t *values;
-    size_t count, room; /* rows */
-};
-
-static void gather_row(void *watcher, size_t point, uint64_t run,
-                       const int64_t *row)
-{
-    struct findings_rows *g = watcher;
-
-    (void)point, (void)run;
-    g->values = arena_grow(g->arena, g->values, g->count, &g->room,
-                           g->width * sizeof *g->values);
-    memcpy(g->values + g->count++ * g->width, row,
-           g->width * sizeof *g->values);
-}
+/* The rows of a point are read once, in the order of their runs: each measure
+ * counts what it sees, and what needs the order of values is put into the
+ * database's sorting. Beside them go the rows of the first point, from which
+ * all others differ, run by run. Then the values come back in order, measure by
+ * measure, and the estimates are made of them as they pass. */
 
 /* One point that is being worked on. */
 struct findings_point {
     struct findings *findings;
     size_t point;
-    struct outcome_rows rows;
-    struct arena arena; /* of its rows and runs */
+    struct outcome_reader *readers, *first_readers; /* a measure each */
+    struct outcome_pairs *pairs;                    /* likewise */
+    bool has_first; /* a row of the first point is there */
 };
 
-static void tell_measures(struct findings_point *at)
+static const struct design *design_of(const struct findings *f)
+{
+    return f->points->design;
+}
+
+static struct outcome *outcome_at(const struct findings_point *at,
+                                  size_t measure)
+{
+    const struct findings *f = at->findings;
+
+    return &f->outcomes[measure * f->points->count + at->point];
+}
+
+static struct outcome_reader *readers_of(const struct findings *f,
+                                         struct arena *a, size_t point)
+{
+    const struct design *d = design_of(f);
+    struct outcome_reader *readers =
+        arena_array(a, d->measure_count, sizeof *readers);
+
+    for (size_t i = 0; i < d->measure_count; i++)
+        readers[i] = outcome_reader(d, i, &f->points->items[point]);
+    return readers;
+}
+
+static void sort_run(struct findings *f, const struct outcome_reader *r,
+                     size_t measure, const struct outcome_run *run)
+{
+    if (run->counts && outcome_is_ordered(r))
+        sorting_add(&f->sorting, &(struct sorting_item){
+                                     measure, run->value,
+                                     run->reached ? (int64_t)run->cause : -1});
+}
+
+/* The first point's row of the run that was read: its runs may be fewer. */
+static bool find_first(struct findings_point *at)
 {
     struct findings *f = at->findings;
-    const struct design *d = f->points->design;
-    const size_t points = f->points->count;
 
-    for (size_t i = 0; i < d->measure_count; i++) {
-        struct outcome *o = &f->outcomes[i * points + at->point];
-        outcome_of(o, &f->arena, &at->arena, d, i, &at->rows);
-        o->difference = outcome_differ(&f->outcomes[i * points], o);
+    while (at->has_first && f->first.run < f->rows.run)
+        at->has_first = results_rows_next(&f->first);
+    return at->has_first && f->first.run == f->rows.run;
+}
+
+static void add_row(struct findings_point *at)
+{
+    struct findings *f = at->findings;
+    const bool has_first = find_first(at);
+
+    for (size_t i = 0; i < design_of(f)->measure_count; i++) {
+        const struct outcome_run run =
+            outcome_add(outcome_at(at, i), &at->readers[i], f->rows.values);
+        sort_run(f, &at->readers[i], i, &run);
+        if (!has_first) continue;
+        const struct outcome_run from =
+            outcome_read(&at->first_readers[i], f->first.values);
+        outcome_pair(&at->pairs[i], &from, &run, at->readers[i].measure);
     }
 }
 
-static void count_expected(struct findings_point *at)
+static void read_rows(struct findings_point *at, struct shares *shares)
 {
     struct findings *f = at->findings;
-    const struct design *d = f->points->design;
-    const struct columns *c = &at->rows.point->columns;
-    struct shares s;
+    const struct columns *c = &f->points->items[at->point].columns;
 
-    shares_init(&s, &at->arena, d);
-    for (size_t i = 0; i < at->rows.count; i++)
-        shares_add(&s, d, c, at->rows.values + i * c->count);
+    results_rows_begin(&f->first, 0);
+    results_rows_begin(&f->rows, at->point);
+    at->has_first = at->point > 0 && results_rows_next(&f->first);
+    sorting_begin(&f->sorting);
+    while (results_rows_next(&f->rows)) {
+        shares_add(shares, design_of(f), c, f->rows.values);
+        add_row(at);
+    }
+    database_rewind(&f->first.query);
+    sorting_end(&f->sorting);
+}
+
+/* Adds the sorted values of a measure, of which `item` may hold the first. */
+static void order_values(struct findings *f, struct outcome *o, size_t measure,
+                         struct arena *a, const struct outcome_watch *watch,
+                         struct sorting_item *item, bool *has_item)
+{
+    struct outcome_ordering x;
+
+    outcome_ordering_begin(&x, o, a, watch);
+    for (; *has_item && item->list == measure;
+         *has_item = sorting_next(&f->sorting, item))
+        outcome_ordering_add(
+            &x, &(struct outcome_run){
+                    .counts = true,
+                    .reached = item->note >= 0,
+                    .cause = item->note >= 0 ? (uint32_t)item->note : 0,
+                    .value = item->value});
+    if (!results_failed(f->results)) outcome_ordering_end(&x);
+}
+
+static void find_point(struct findings *f, size_t point)
+{
+    const struct design *d = design_of(f);
+    struct findings_point at = {.findings = f, .point = point};
+    struct sorting_item item;
+    struct shares shares;
+    struct arena a;
+
+    arena_init(&a);
+    at.readers = readers_of(f, &a, point);
+    at.first_readers = readers_of(f, &a, 0);
+    at.pairs = arena_array(&a, d->measure_count, sizeof *at.pairs);
+    shares_init(&shares, &a, d);
+    for (size_t i = 0; i < d->measure_count; i++)
+        outcome_begin(outcome_at(&at, i), &f->arena, &at.readers[i]);
+    read_rows(&at, &shares);
+    bool has_item = sorting_next(&f->sorting, &item);
+    for (size_t i = 0; i < d->measure_count; i++) {
+        struct outcome *o = outcome_at(&at, i);
+        outcome_end(o);
+        o->difference = outcome_differ(&at.pairs[i], o->measure);
+        if (outcome_is_ordered(&at.readers[i]))
+            order_values(f, o, i, &f->arena, NULL, &item, &has_item);
+    }
     for (size_t i = 0; i < d->expectation_count; i++)
-        f->expected[i * f->points->count + at->point] =
-            s.items[d->measure_count + i];
-}
-
-/* Its runs are gone with their arena. */
-static void let_go(struct findings_point *at)
-{
-    struct findings *f = at->findings;
-
-    for (size_t i = 0; i < f->points->design->measure_count; i++)
-        f->outcomes[i * f->points->count + at->point].runs = NULL;
-    arena_fini(&at->arena);
-}
-
-static void find_point(struct findings_point *at, struct results *r)
-{
-    const struct points_one *point = &at->findings->points->items[at->point];
-    struct findings_rows g = {.arena = &at->arena, .width = r->width};
-
-    arena_init(&at->arena);
-    results_each(r, at->point, &g, gather_row);
-    at->rows = (struct outcome_rows){point, g.values, g.count};
-    tell_measures(at);
-    count_expected(at);
+        f->expected[i * f->points->count + point] =
+            shares.items[d->measure_count + i];
+    arena_fini(&a);
 }
 
 enum err findings_of(struct findings *f, struct results *r,
                      const struct points *p, struct errmsg *e)
 {
     const struct design *d = p->design;
-    struct findings_point first = {.findings = f};
 
-    *f = (struct findings){.points = p};
+    *f = (struct findings){.results = r, .points = p};
     arena_init(&f->arena);
     f->outcomes = arena_array(&f->arena, d->measure_count * p->count,
                               sizeof *f->outcomes);
     f->expected = arena_array(&f->arena, d->expectation_count * p->count,
                               sizeof *f->expected);
-    find_point(&first, r);
-    for (size_t i = 1; i < p->count; i++) {
-        struct findings_point at = {.findings = f, .point = i};
-        find_point(&at, r);
-        let_go(&at);
-    }
-    let_go(&first);
+    results_rows_init(&f->rows, r, &f->arena);
+    results_rows_init(&f->first, r, &f->arena);
+    sorting_init(&f->sorting, &r->database);
+    for (size_t i = 0; i < p->count; i++)
+        find_point(f, i);
     if (!results_failed(r)) return ERR_OK;
     findings_fini(f);
     return database_check(&r->database, e);
@@ -118,4 +174,46 @@ const struct outcome *findings_at(const struct findings *f, size_t measure,
 {
     assert(measure < f->points->design->measure_count);
     return &f->outcomes[measure * f->points->count + point];
+}
+
+/* Sorts the values of one outcome, unless they are those that were sorted last:
+ * a picture takes its steps more than once. */
+static void sort_alone(struct findings *f, const struct outcome *o,
+                       const struct outcome_reader *r, size_t measure,
+                       size_t point)
+{
+    if (f->sorted == o) return;
+    f->sorted = o;
+    results_rows_begin(&f->rows, point);
+    sorting_begin(&f->sorting);
+    while (results_rows_next(&f->rows)) {
+        const struct outcome_run run = outcome_read(r, f->rows.values);
+        sort_run(f, r, measure, &run);
+    }
+    sorting_end(&f->sorting);
+}
+
+/* The outcome is there already, and is made once more for its steps. */
+static void watch_steps(void *context, size_t measure, size_t point,
+                        const struct outcome_watch *watch)
+{
+    struct findings *f = context;
+    const struct outcome_reader r =
+        outcome_reader(design_of(f), measure, &f->points->items[point]);
+    const struct outcome *o = findings_at(f, measure, point);
+    struct outcome again = *o;
+    struct sorting_item item;
+    struct arena a;
+
+    if (!outcome_is_ordered(&r)) return;
+    sort_alone(f, o, &r, measure, point);
+    arena_init(&a);
+    bool has_item = sorting_next(&f->sorting, &item);
+    order_values(f, &again, measure, &a, watch, &item, &has_item);
+    arena_fini(&a);
+}
+
+struct outcome_steps findings_steps(struct findings *f)
+{
+    return (struct outcome_steps){f, watch_steps};
 }

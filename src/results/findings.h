@@ -4,21 +4,31 @@
 
 #include "replication/outcome.h"
 #include "results/results.h"
+#include "results/sorting.h"
 
+/* Stays where it was made. No run is kept: its size is that of the design. */
 struct findings {
     struct arena arena;
-    const struct points *points; /* borrowed */
-    struct outcome *outcomes;    /* by measure, then point */
-    struct shares_one *expected; /* by expectation, then point */
+    struct results *results;         /* borrowed */
+    const struct points *points;     /* borrowed */
+    struct outcome *outcomes;        /* by measure, then point */
+    struct shares_one *expected;     /* by expectation, then point */
+    struct results_rows rows, first; /* being read; the first point's beside */
+    struct sorting sorting;
+    const struct outcome *sorted; /* whose values lie sorted; NULL: several's */
 };
 
-/* Reads all rows, point by point. The results were readied by results_expect.
- */
+/* Reads all rows, point by point. The results were readied by results_expect,
+ * and are open for as long as the findings are. */
 MUST_CHECK enum err findings_of(struct findings *f, struct results *r,
                                 const struct points *p, struct errmsg *e);
 void findings_fini(struct findings *f);
 
 const struct outcome *findings_at(const struct findings *f, size_t measure,
                                   size_t point);
+
+/* The steps behind the outcomes, of which each watching reads the rows again. A
+ * failure to read is the results'. */
+struct outcome_steps findings_steps(struct findings *f);
 
 #endif

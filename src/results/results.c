@@ -360,25 +360,48 @@ bool results_failed(const struct results *r)
     return r->database.failed != ERR_OK;
 }
 
+void results_rows_init(struct results_rows *s, struct results *r,
+                       struct arena *a)
+{
+    *s = (struct results_rows){
+        .width = r->width,
+        .values = arena_array(a, r->width + 1, sizeof *s->values),
+    };
+    database_prepare(&r->database, &s->query,
+                     "SELECT * FROM runs WHERE point = ? ORDER BY run");
+}
+
+void results_rows_begin(struct results_rows *s, size_t point)
+{
+    database_rewind(&s->query);
+    database_put_integer(&s->query, (int64_t)point);
+}
+
+bool results_rows_next(struct results_rows *s)
+{
+    struct database_query *q = &s->query;
+
+    if (!database_next(q)) return false;
+    for (size_t i = 0; i < s->width; i++)
+        s->values[i] = database_is_null(q, (int)i + 2)
+                           ? COLUMNS_NOTHING
+                           : database_integer(q, (int)i + 2);
+    s->run = (uint64_t)database_integer(q, 1);
+    return true;
+}
+
 void results_each(struct results *r, size_t point, void *watcher,
                   void (*row)(void *watcher, size_t point, uint64_t run,
                               const int64_t *row))
 {
-    struct database_query q;
+    struct results_rows s;
     struct arena a;
 
     arena_init(&a);
-    int64_t *values = arena_array(&a, r->width + 1, sizeof *values);
-    database_prepare(&r->database, &q,
-                     "SELECT * FROM runs WHERE point = ? ORDER BY run");
-    database_put_integer(&q, (int64_t)point);
-    while (database_next(&q)) {
-        for (size_t i = 0; i < r->width; i++)
-            values[i] = database_is_null(&q, (int)i + 2)
-                            ? COLUMNS_NOTHING
-                            : database_integer(&q, (int)i + 2);
-        row(watcher, point, (uint64_t)database_integer(&q, 1), values);
-    }
+    results_rows_init(&s, r, &a);
+    results_rows_begin(&s, point);
+    while (results_rows_next(&s))
+        row(watcher, point, s.run, s.values);
     arena_fini(&a);
 }
 

@@ -56,6 +56,22 @@ void results_add(void *results, size_t point, uint64_t run, size_t count,
 /* True once anything has failed. */
 bool results_failed(const struct results *r);
 
+/* The rows of a point, in the order of its runs. */
+struct results_rows {
+    struct database_query query;
+    size_t width;
+    uint64_t run;    /* of the row that was read last */
+    int64_t *values; /* its own */
+};
+
+/* What it needs lies in the arena. It may begin again. */
+void results_rows_init(struct results_rows *s, struct results *r,
+                       struct arena *a);
+void results_rows_begin(struct results_rows *s, size_t point);
+
+/* False after the last, and once anything has failed. */
+bool results_rows_next(struct results_rows *s);
+
 /* Calls for each row of a point, in the order of its runs. */
 void results_each(struct results *r, size_t point, void *watcher,
                   void (*row)(void *watcher, size_t point, uint64_t run,

@@ -164,8 +164,7 @@ static void put_difference(const struct results_csv_place *p,
                            const struct outcome *o)
 {
     const struct paired_difference *d = &o->difference;
-    const bool timed =
-        outcome_is_timed(o) && o->measure->kind != DESIGN_SENTENCE;
+    const bool timed = o->timed && o->measure->kind != DESIGN_SENTENCE;
     const double unit = timed ? (double)SECOND : 1;
 
     put_figure(p, &(struct results_csv_figure){
@@ -189,7 +188,7 @@ static void put_outcome(const struct results_csv_place *p)
                               ? (double)o->share.seen / (double)o->share.asked
                               : (double)INFINITY,
                           o->interval});
-    if (outcome_is_timed(o)) put_times(p, o);
+    if (o->timed) put_times(p, o);
     if (kind == DESIGN_FIRST) put_causes(p, o);
     if (p->point > 0 && kind != DESIGN_FIRST) put_difference(p, o);
 }

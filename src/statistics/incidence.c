@@ -18,12 +18,6 @@
  *
  * with the values before the time on the right. */
 
-struct incidence_state {
-    double survival, variance; /* of the survival */
-    double *covariances;       /* a cause each, with the survival */
-    double *variances;         /* a cause each */
-};
-
 static int by_incidence_time(const void *a, const void *b)
 {
     const duration x = ((const struct incidence_time *)a)->time;
@@ -32,39 +26,32 @@ static int by_incidence_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Counts the runs of a step's time; returns their number. */
-static size_t count_step(struct incidence_step *step, uint32_t causes,
-                         const struct incidence_time *first)
+void incidence_begin(struct incidence_stream *s, struct arena *a,
+                     uint32_t causes, uint64_t runs)
 {
-    size_t count = 0;
-
-    for (; count < step->at_risk && first[count].time == step->time; count++) {
-        const uint32_t cause = first[count].cause;
-
-        assert(cause < causes || cause == INCIDENCE_CENSORED);
-        if (cause == INCIDENCE_CENSORED)
-            step->censored++;
-        else
-            step->causes[cause].events++;
-    }
-    return count;
+    *s = (struct incidence_stream){
+        .step = {.survival = 1,
+                 .causes = arena_array(a, causes, sizeof *s->step.causes)},
+        .causes = causes,
+        .runs = runs,
+        .events = arena_array(a, causes, sizeof *s->events),
+        .covariances = arena_array(a, causes, sizeof *s->covariances),
+        .variances = arena_array(a, causes, sizeof *s->variances),
+    };
 }
 
-/* The step's incidences, from those before it; NULL: it is the first. */
-static void advance_incidence(struct incidence_step *step, uint32_t causes,
-                              const struct incidence_step *before,
-                              struct incidence_state *s)
+/* The incidences of a step, from those before it. */
+static void advance_incidence(struct incidence_stream *s)
 {
-    const double n = (double)step->at_risk;
-    const double each = s->survival * s->survival / n;
+    const double n = (double)s->step.at_risk;
+    const double each = s->step.survival * s->step.survival / n;
     double h = 0;
 
-    for (uint32_t k = 0; k < causes; k++) {
-        struct incidence_cause *c = &step->causes[k];
+    for (uint32_t k = 0; k < s->causes; k++) {
+        struct incidence_cause *c = &s->step.causes[k];
         const double g = (double)c->events / n;
 
-        c->incidence =
-            (before ? before->causes[k].incidence : 0) + s->survival * g;
+        c->incidence += s->step.survival * g;
         if (c->incidence > 1) c->incidence = 1; /* by rounding */
         s->variances[k] += 2 * g * s->covariances[k] + g * g * s->variance +
                            each * g * (1 - g);
@@ -73,15 +60,67 @@ static void advance_incidence(struct incidence_step *step, uint32_t causes,
         h += (double)c->events;
     }
     h /= n;
-    for (uint32_t k = 0; k < causes; k++) {
-        const double g = (double)step->causes[k].events / n;
+    for (uint32_t k = 0; k < s->causes; k++) {
+        const double g = (double)s->step.causes[k].events / n;
 
         s->covariances[k] =
             (1 - h) * (s->covariances[k] + g * s->variance - each * g);
     }
     s->variance = (1 - h) * ((1 - h) * s->variance + each * h);
-    s->survival *= 1 - h;
-    step->survival = s->survival;
+    s->step.survival *= 1 - h;
+}
+
+/* Turns the counts into a step. */
+static void finish_incidence(struct incidence_stream *s)
+{
+    struct incidence_step *step = &s->step;
+
+    step->time = s->time;
+    step->at_risk = s->runs;
+    step->censored = s->counted;
+    for (uint32_t k = 0; k < s->causes; k++) {
+        step->causes[k].events = s->events[k];
+        step->censored -= s->events[k];
+        s->events[k] = 0;
+    }
+    s->runs -= s->counted;
+    s->counted = 0;
+    advance_incidence(s);
+}
+
+bool incidence_add(struct incidence_stream *s, struct incidence_time t)
+{
+    const bool later = s->counted > 0 && t.time != s->time;
+
+    assert(s->counted == 0 || t.time >= s->time);
+    assert(t.cause < s->causes || t.cause == INCIDENCE_CENSORED);
+    if (later) finish_incidence(s);
+    s->time = t.time;
+    s->counted++;
+    if (t.cause != INCIDENCE_CENSORED) s->events[t.cause]++;
+    assert(s->counted <= s->runs);
+    return later;
+}
+
+bool incidence_end(struct incidence_stream *s)
+{
+    const bool is_last = s->counted > 0;
+
+    if (is_last) finish_incidence(s);
+    assert(s->runs == 0);
+    return is_last;
+}
+
+/* Takes over a step, whose causes are written over by the next. */
+static void push_incidence(struct incidence *out, struct arena *a,
+                           const struct incidence_step *step)
+{
+    struct incidence_step *at = &out->steps[out->count++];
+
+    *at = *step;
+    at->causes = arena_array(a, out->causes, sizeof *at->causes);
+    for (uint32_t k = 0; k < out->causes; k++)
+        at->causes[k] = step->causes[k];
 }
 
 void incidence_estimate(struct incidence *out, struct arena *a,
@@ -89,11 +128,7 @@ void incidence_estimate(struct incidence *out, struct arena *a,
                         uint32_t causes)
 {
     struct incidence_time *sorted = arena_array(a, count, sizeof *sorted);
-    struct incidence_state state = {
-        .survival = 1,
-        .covariances = arena_array(a, causes, sizeof *state.covariances),
-        .variances = arena_array(a, causes, sizeof *state.variances),
-    };
+    struct incidence_stream s;
 
     *out = (struct incidence){
         .steps = arena_array(a, count, sizeof *out->steps),
@@ -103,16 +138,10 @@ void incidence_estimate(struct incidence *out, struct arena *a,
     for (size_t i = 0; i < count; i++)
         sorted[i] = times[i];
     if (count > 0) qsort(sorted, count, sizeof *sorted, by_incidence_time);
-    for (size_t done = 0; done < count; out->count++) {
-        struct incidence_step *step = &out->steps[out->count];
-
-        step->time = sorted[done].time;
-        step->at_risk = count - done;
-        step->causes = arena_array(a, causes, sizeof *step->causes);
-        done += count_step(step, causes, sorted + done);
-        advance_incidence(step, causes, out->count > 0 ? step - 1 : NULL,
-                          &state);
-    }
+    incidence_begin(&s, a, causes, count);
+    for (size_t i = 0; i < count; i++)
+        if (incidence_add(&s, sorted[i])) push_incidence(out, a, &s.step);
+    if (incidence_end(&s)) push_incidence(out, a, &s.step);
 }
 
 struct incidence_sought {

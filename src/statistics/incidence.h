@@ -46,8 +46,32 @@ struct incidence {
     uint64_t runs;
 };
 
-/* The steps lie in the arena. The times may be in any order; each cause is
- * below `causes`, or INCIDENCE_CENSORED. */
+/* The estimate, step by step, of runs that come in the order of their times. */
+struct incidence_stream {
+    struct incidence_step step; /* the last that is whole */
+    uint32_t causes;
+    uint64_t runs;             /* still at risk */
+    duration time;             /* of the runs that came last */
+    uint64_t counted, *events; /* these, and a cause each */
+    double variance;           /* of the survival */
+    double *covariances;       /* a cause each, with the survival */
+    double *variances;         /* a cause each */
+};
+
+/* What it needs lies in the arena. */
+void incidence_begin(struct incidence_stream *s, struct arena *a,
+                     uint32_t causes, uint64_t runs);
+
+/* Adds a run, none of whose predecessors is later, and whose cause is below
+ * `causes`, or INCIDENCE_CENSORED. True if the step of these is whole by that;
+ * it is so until the next one. */
+bool incidence_add(struct incidence_stream *s, struct incidence_time t);
+
+/* After all runs: true if there is a last step. */
+bool incidence_end(struct incidence_stream *s);
+
+/* The same at once. The steps lie in the arena. The times may be in any order.
+ */
 void incidence_estimate(struct incidence *out, struct arena *a,
                         const struct incidence_time *times, size_t count,
                         uint32_t causes);

@@ -2,7 +2,11 @@
 
 #include <assert.h>
 
-#include "statistics/summary.h"
+struct paired_difference paired_of(const struct summary *differences)
+{
+    return (struct paired_difference){differences->count, differences->mean,
+                                      summary_interval(differences)};
+}
 
 struct paired_difference paired_mean(const double *first, const double *second,
                                      size_t count)
@@ -11,7 +15,7 @@ struct paired_difference paired_mean(const double *first, const double *second,
 
     for (size_t i = 0; i < count; i++)
         summary_add(&s, second[i] - first[i]);
-    return (struct paired_difference){count, s.mean, summary_interval(&s)};
+    return paired_of(&s);
 }
 
 struct paired_difference paired_proportion(uint64_t gained, uint64_t lost,

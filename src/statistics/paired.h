@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "statistics/interval.h"
+#include "statistics/summary.h"
 
 struct paired_difference {
     uint64_t pairs;
@@ -14,8 +14,11 @@ struct paired_difference {
     struct interval interval;
 };
 
-/* The difference of two means, by Student's t. No interval with fewer than two
- * pairs. */
+/* The difference of two means, by Student's t, of what each second run has
+ * more than the first. No interval with fewer than two pairs. */
+struct paired_difference paired_of(const struct summary *differences);
+
+/* The same of two arrays. */
 struct paired_difference paired_mean(const double *first, const double *second,
                                      size_t count);
 

@@ -83,30 +83,51 @@ struct quantile_ranks quantile_rank(uint64_t count, double p)
     return out;
 }
 
-/* The value of a rank, infinite where it was not seen. */
-static double value_of_rank(const double *sorted, size_t seen, uint64_t rank)
+/* The value of a rank is infinite where it is not seen; a low one that is not
+ * seen is above the last that was. */
+void quantile_begin(struct quantile_stream *q, uint64_t seen, uint64_t count,
+                    double p)
 {
-    return rank <= seen ? sorted[rank - 1] : (double)INFINITY;
+    assert(seen <= count);
+    *q = (struct quantile_stream){
+        .ranks = quantile_rank(count, p),
+        .seen = seen,
+        .value = (double)INFINITY,
+        .above = (double)INFINITY,
+        .interval = INTERVAL_NONE,
+    };
+    if (q->ranks.low > seen) q->ranks.low = seen;
 }
 
-/* A value that was not seen is above the last that was. */
-static double low_of_rank(const double *sorted, size_t seen, uint64_t rank)
+void quantile_add(struct quantile_stream *q, double value)
 {
-    if (rank == 0 || seen == 0) return -(double)INFINITY;
-    return sorted[(rank <= seen ? rank : seen) - 1];
+    const struct quantile_ranks *r = &q->ranks;
+    const uint64_t rank = ++q->added;
+
+    assert(rank <= q->seen);
+    if (rank == r->rank) q->value = value;
+    if (rank == r->above) q->above = value;
+    if (rank == r->low) q->interval.low = value;
+    if (rank == r->high) q->interval.high = value;
+}
+
+struct quantile quantile_end(const struct quantile_stream *q)
+{
+    assert(q->added == q->seen);
+    return (struct quantile){
+        .value = q->value == q->above ? q->value
+                                      : q->value + (q->above - q->value) / 2,
+        .interval = q->interval,
+    };
 }
 
 struct quantile quantile_estimate(const double *sorted, size_t seen,
                                   size_t count, double p)
 {
-    assert(seen <= count);
-    const struct quantile_ranks r = quantile_rank(count, p);
-    const double low = value_of_rank(sorted, seen, r.rank);
-    const double high = value_of_rank(sorted, seen, r.above);
+    struct quantile_stream q;
 
-    return (struct quantile){
-        .value = low == high ? low : low + (high - low) / 2,
-        .interval = {low_of_rank(sorted, seen, r.low),
-                     value_of_rank(sorted, seen, r.high)},
-    };
+    quantile_begin(&q, seen, count, p);
+    for (size_t i = 0; i < seen; i++)
+        quantile_add(&q, sorted[i]);
+    return quantile_end(&q);
 }

@@ -29,9 +29,24 @@ struct quantile {
     struct interval interval;
 };
 
-/* The quantile of `count` values, of which the least `seen` are given,
- * ascending: the others are above all of these, as where a clock ended before
- * them. */
+/* The quantile, of values that come in ascending order. */
+struct quantile_stream {
+    struct quantile_ranks ranks;
+    uint64_t seen, added;
+    double value, above; /* of these ranks, as the two below */
+    struct interval interval;
+};
+
+/* Of `count` values the least `seen` are to be added: the others are above all
+ * of these. */
+void quantile_begin(struct quantile_stream *q, uint64_t seen, uint64_t count,
+                    double p);
+void quantile_add(struct quantile_stream *q, double value);
+struct quantile quantile_end(const struct quantile_stream *q);
+
+/* The same at once: the quantile of `count` values, of which the least `seen`
+ * are given, ascending: the others are above all of these, as where a clock
+ * ended before them. */
 struct quantile quantile_estimate(const double *sorted, size_t seen,
                                   size_t count, double p);
 

@@ -5,6 +5,12 @@
 
 #include "base/search.h"
 
+/* Runs of one time are counted until one of a later time comes; then they are a
+ * step, whose survival follows from that before it, and whose band from the sum
+ * of Greenwood's formula so far. A search looks at each step, and keeps where
+ * the curve and the ends of its band are down to a level. The whole at once is
+ * the same, of runs that are sorted first. */
+
 static int by_survival_time(const void *a, const void *b)
 {
     const duration x = ((const struct survival_time *)a)->time;
@@ -13,48 +19,73 @@ static int by_survival_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The runs of one time, from the first of them; *sum is Greenwood's, of
- * d / (n (n - d)). */
-static struct survival_step survival_step(const struct survival_time *first,
-                                          uint64_t at_risk, double before,
-                                          double *sum)
+void survival_begin(struct survival_stream *s, uint64_t runs)
 {
-    struct survival_step step = {.time = first->time, .at_risk = at_risk};
+    *s = (struct survival_stream){.runs = runs, .survival = 1};
+}
 
-    for (size_t i = 0; i < at_risk && first[i].time == step.time; i++)
-        if (first[i].censored)
-            step.censored++;
-        else
-            step.events++;
-    const double n = (double)at_risk, d = (double)step.events;
-    step.survival = before * ((n - d) / n);
-    step.band = INTERVAL_NONE;
-    if (step.survival > 0) {
-        *sum += d / (n * (n - d));
-        step.band = interval_log_log(step.survival, step.survival * sqrt(*sum));
+/* The sum is of d / (n (n - d)). */
+static void finish_step(struct survival_stream *s)
+{
+    struct survival_step *step = &s->next;
+
+    step->at_risk = s->runs - s->past;
+    const double n = (double)step->at_risk, d = (double)step->events;
+    step->survival = s->survival * ((n - d) / n);
+    step->band = INTERVAL_NONE;
+    if (step->survival > 0) {
+        s->sum += d / (n * (n - d));
+        step->band =
+            interval_log_log(step->survival, step->survival * sqrt(s->sum));
     }
-    return step;
+    s->past += step->events + step->censored;
+    s->survival = step->survival;
+    s->step = *step;
+    *step = (struct survival_step){0};
+}
+
+static bool is_begun(const struct survival_stream *s)
+{
+    return s->next.events + s->next.censored > 0;
+}
+
+bool survival_add(struct survival_stream *s, struct survival_time t)
+{
+    const bool later = is_begun(s) && t.time != s->next.time;
+
+    assert(!is_begun(s) || t.time >= s->next.time);
+    if (later) finish_step(s);
+    s->next.time = t.time;
+    s->next.events += !t.censored;
+    s->next.censored += t.censored;
+    assert(s->past + s->next.events + s->next.censored <= s->runs);
+    return later;
+}
+
+bool survival_end(struct survival_stream *s)
+{
+    const bool is_last = is_begun(s);
+
+    if (is_last) finish_step(s);
+    assert(s->past == s->runs);
+    return is_last;
 }
 
 void survival_estimate(struct survival *out, struct arena *a,
                        const struct survival_time *times, size_t count)
 {
     struct survival_time *sorted = arena_array(a, count, sizeof *sorted);
-    double survival = 1, sum = 0;
+    struct survival_stream s;
 
     *out = (struct survival){.steps = arena_array(a, count, sizeof *out->steps),
                              .runs = count};
     for (size_t i = 0; i < count; i++)
         sorted[i] = times[i];
     if (count > 0) qsort(sorted, count, sizeof *sorted, by_survival_time);
-    for (size_t done = 0; done < count;) {
-        const struct survival_step step =
-            survival_step(sorted + done, count - done, survival, &sum);
-
-        out->steps[out->count++] = step;
-        survival = step.survival;
-        done += step.events + step.censored;
-    }
+    survival_begin(&s, count);
+    for (size_t i = 0; i < count; i++)
+        if (survival_add(&s, sorted[i])) out->steps[out->count++] = s.step;
+    if (survival_end(&s)) out->steps[out->count++] = s.step;
 }
 
 struct survival_sought {
@@ -77,59 +108,65 @@ const struct survival_step *survival_at(const struct survival *s, duration time)
     return place == 0 ? NULL : &s->steps[place - 1];
 }
 
-/* A curve of which a quantile is sought: it and the ends of its band. */
-static double level_survival(const struct survival_step *step)
+/* A level is met where a curve is down to it; if the curve stays there for a
+ * while, within what products of fractions lose to rounding, at the middle of
+ * that. */
+static void level_add(struct survival_level *l, duration time, double value)
 {
-    return step->survival;
+    const double tolerance = 0x1p-26;
+
+    if (l->place == SURVIVAL_ABOVE && value <= l->sought + tolerance) {
+        l->place = SURVIVAL_AT;
+        l->first = time;
+    }
+    if (l->place != SURVIVAL_AT) return;
+    l->last = time;
+    if (value <= l->sought - tolerance) l->place = SURVIVAL_BELOW;
+}
+
+static duration level_time(const struct survival_level *l)
+{
+    return l->place == SURVIVAL_ABOVE ? SURVIVAL_NEVER
+                                      : l->first + (l->last - l->first) / 2;
+}
+
+void survival_search_begin(struct survival_search *s, double p)
+{
+    assert(p > 0 && p < 1);
+    const struct survival_level level = {.sought = 1 - p};
+
+    *s = (struct survival_search){level, level, level, SURVIVAL_EVER};
 }
 
 /* Bounds that are none say nothing, as if the curve were still at 1. */
-static double level_low(const struct survival_step *step)
+void survival_search_add(struct survival_search *s,
+                         const struct survival_step *step)
 {
-    return interval_is_bounded(step->band) ? step->band.low : 1;
+    const bool has_band = interval_is_bounded(step->band);
+
+    level_add(&s->curve, step->time, step->survival);
+    level_add(&s->low, step->time, has_band ? step->band.low : 1);
+    level_add(&s->high, step->time, has_band ? step->band.high : 1);
+    if (has_band) s->banded = step->time;
 }
 
-static double level_high(const struct survival_step *step)
+struct survival_quantile survival_search_end(const struct survival_search *s)
 {
-    return interval_is_bounded(step->band) ? step->band.high : 1;
-}
+    const duration low = level_time(&s->low);
 
-/* The time at which a curve is down to a level; if it stays there for a while,
- * within what products of fractions lose to rounding, the middle of that. */
-static duration time_of_level(const struct survival *s,
-                              double (*level)(const struct survival_step *),
-                              double sought)
-{
-    const double tolerance = 0x1p-26;
-    size_t first = 0, below;
-
-    while (first < s->count && level(&s->steps[first]) > sought + tolerance)
-        first++;
-    if (first == s->count) return SURVIVAL_NEVER;
-    below = first;
-    while (below + 1 < s->count && level(&s->steps[below]) > sought - tolerance)
-        below++;
-    return s->steps[first].time +
-           (s->steps[below].time - s->steps[first].time) / 2;
-}
-
-/* The last time at which there is a band; EVER if there is none. */
-static duration last_of_band(const struct survival *s)
-{
-    for (size_t i = s->count; i > 0; i--)
-        if (interval_is_bounded(s->steps[i - 1].band))
-            return s->steps[i - 1].time;
-    return SURVIVAL_EVER;
+    return (struct survival_quantile){
+        .time = level_time(&s->curve),
+        .low = low < SURVIVAL_NEVER ? low : s->banded,
+        .high = level_time(&s->high),
+    };
 }
 
 struct survival_quantile survival_quantile(const struct survival *s, double p)
 {
-    assert(p > 0 && p < 1);
-    const duration low = time_of_level(s, level_low, 1 - p);
+    struct survival_search search;
 
-    return (struct survival_quantile){
-        .time = time_of_level(s, level_survival, 1 - p),
-        .low = low < SURVIVAL_NEVER ? low : last_of_band(s),
-        .high = time_of_level(s, level_high, 1 - p),
-    };
+    survival_search_begin(&search, p);
+    for (size_t i = 0; i < s->count; i++)
+        survival_search_add(&search, &s->steps[i]);
+    return survival_search_end(&search);
 }

@@ -36,7 +36,26 @@ struct survival {
     uint64_t runs;
 };
 
-/* The steps lie in the arena. The times may be in any order. */
+/* The estimate, step by step, of runs that come in the order of their times. */
+struct survival_stream {
+    struct survival_step step; /* the last that is whole */
+    uint64_t runs;
+    struct survival_step next; /* of the runs that came last */
+    uint64_t past;             /* runs before these */
+    double survival, sum;      /* before these; the sum is Greenwood's */
+};
+
+void survival_begin(struct survival_stream *s, uint64_t runs);
+
+/* Adds a run, none of whose predecessors is later. True if the step of these
+ * is whole by that. */
+bool survival_add(struct survival_stream *s, struct survival_time t);
+
+/* After all runs: true if there is a last step. */
+bool survival_end(struct survival_stream *s);
+
+/* The same at once. The steps lie in the arena. The times may be in any order.
+ */
 void survival_estimate(struct survival *out, struct arena *a,
                        const struct survival_time *times, size_t count);
 
@@ -61,5 +80,20 @@ struct survival_quantile {
  * band's reach 1 - p: R's quantile of a survfit, which says nothing of an end
  * beyond what was observed. */
 struct survival_quantile survival_quantile(const struct survival *s, double p);
+
+/* The same, step by step. */
+struct survival_search {
+    struct survival_level {
+        double sought;
+        enum { SURVIVAL_ABOVE, SURVIVAL_AT, SURVIVAL_BELOW } place;
+        duration first, last; /* from at it to below it */
+    } curve, low, high;
+    duration banded; /* the last time at which there is a band */
+};
+
+void survival_search_begin(struct survival_search *s, double p);
+void survival_search_add(struct survival_search *s,
+                         const struct survival_step *step);
+struct survival_quantile survival_search_end(const struct survival_search *s);
 
 #endif

@@ -102,7 +102,7 @@ static void put_time(struct grid *g, const struct outcomes_drawing *w,
 {
     char time[CELL_SIZE], low[CELL_SIZE], high[CELL_SIZE];
 
-    if (!outcome_is_timed(outcome_at(w, point))) {
+    if (!outcome_at(w, point)->timed) {
         grid_put(g, "-");
         grid_put(g, "-");
         return;
@@ -125,7 +125,7 @@ static void put_time(struct grid *g, const struct outcomes_drawing *w,
 static bool is_timed(const struct outcomes_drawing *w)
 {
     for (size_t i = 0; i < w->page->points->count; i++)
-        if (outcome_is_timed(outcome_at(w, i))) return true;
+        if (outcome_at(w, i)->timed) return true;
     return false;
 }
 
@@ -290,7 +290,7 @@ static void difference_text(char out[CELL_SIZE], const struct outcome *o,
 
     if (o->measure->kind == DESIGN_SENTENCE)
         snprintf(text, sizeof text, "%.1f", 100 * value);
-    else if (outcome_is_timed(o))
+    else if (o->timed)
         outcomes_span(text, (duration)value);
     else
         value_text(text, o->measure, value);

@@ -49,7 +49,7 @@ static bool has_own(const struct pictures *p, size_t measure, size_t point)
     const struct outcome *o = &p->outcomes[measure * p->points->count + point];
 
     if (o->counted == 0) return false;
-    return o->measure->kind != DESIGN_SENTENCE || outcome_is_timed(o);
+    return o->measure->kind != DESIGN_SENTENCE || o->timed;
 }
 
 static void list_measure(struct pictures_listing *l, size_t measure)

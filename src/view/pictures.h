@@ -13,6 +13,7 @@ struct pictures {
     uint64_t seed;
     bool stand_in;
     const struct outcome *outcomes; /* by measure, then point */
+    struct outcome_steps steps;     /* behind these */
 };
 
 /* One picture of one measure. */

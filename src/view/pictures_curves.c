@@ -27,12 +27,9 @@ static struct axes_measure span_axis(const struct pictures_one *one)
     struct axes_measure m = {.kind = RUNG_SPAN, .name = "time"};
 
     for (size_t i = 0; i < pictures_words_lines(one); i++) {
-        const struct survival *s = &pictures_words_outcome(one, i)->survival;
-        if (s->count == 0) continue;
-        const double first = (double)s->steps[0].time;
-        const double last = (double)s->steps[s->count - 1].time;
-        if (first < m.low) m.low = first;
-        if (last > m.high) m.high = last;
+        const struct outcome *o = pictures_words_outcome(one, i);
+        if ((double)o->least < m.low) m.low = (double)o->least;
+        if ((double)o->most > m.high) m.high = (double)o->most;
     }
     m.is_difference = m.low < 0;
     if (m.high <= m.low) m.high = m.low + (double)SECOND;
@@ -52,19 +49,50 @@ static struct axes_measure time_axis(const struct pictures_one *one)
     };
 }
 
-/* Turns the share that has not come about into that which has. */
-static void turn_over(struct arena *a, struct curves_series *s)
-{
-    struct curves_point *points = arena_array(a, s->count, sizeof *points);
+/* A line whose points come out of the study's steps. */
+struct pictures_curves_line {
+    const struct pictures_one *one;
+    size_t point;
+    uint32_t cause, causes;
+};
 
-    for (size_t i = 0; i < s->count; i++) {
-        points[i] = s->points[i];
-        points[i].value = 1 - s->points[i].value;
-        points[i].band = (struct interval){1 - s->points[i].band.high,
-                                           1 - s->points[i].band.low};
-    }
-    s->points = points;
-    s->before = 0;
+/* Its points as they pass. */
+struct pictures_curves_passing {
+    const struct pictures_curves_line *line;
+    void *watcher;
+    void (*see)(void *watcher, const struct curves_point *p);
+};
+
+static void pass_time(void *watcher, const struct survival_step *step)
+{
+    const struct pictures_curves_passing *s = watcher;
+    struct curves_point p = curves_point_of_time(step);
+
+    p.value = 1 - p.value;
+    p.band = (struct interval){1 - p.band.high, 1 - p.band.low};
+    s->see(s->watcher, &p);
+}
+
+static void pass_cause(void *watcher, const struct incidence_step *step)
+{
+    const struct pictures_curves_passing *s = watcher;
+    const struct curves_point p =
+        curves_point_of_cause(step, s->line->causes, s->line->cause);
+
+    s->see(s->watcher, &p);
+}
+
+static void each_point(const struct curves_series *series, void *watcher,
+                       void (*see)(void *watcher, const struct curves_point *p))
+{
+    const struct pictures_curves_line *l = series->source;
+    const struct outcome_steps *steps = &l->one->all->steps;
+    struct pictures_curves_passing passing = {l, watcher, see};
+
+    steps->watch(steps->context, l->one->measure, l->point,
+                 &(struct outcome_watch){.watcher = &passing,
+                                         .time = pass_time,
+                                         .cause = pass_cause});
 }
 
 static const char *median_note(struct arena *a, const struct outcome *o)
@@ -82,14 +110,16 @@ void pictures_curves_times(const struct pictures_one *one, struct arena *a,
                            FILE *out)
 {
     struct curves_series series[LOOK_LINES];
+    struct pictures_curves_line lines[LOOK_LINES];
 
     for (size_t i = 0; i < pictures_words_lines(one); i++) {
-        const struct outcome *o = pictures_words_outcome(one, i);
-        series[i] = curves_of_survival(a, &o->survival);
-        turn_over(a, &series[i]);
-        series[i].label = pictures_words_label(one, i);
-        series[i].note = median_note(a, o);
-        series[i].dot = 0.5;
+        lines[i] = (struct pictures_curves_line){.one = one, .point = i};
+        series[i] = (struct curves_series){
+            .label = pictures_words_label(one, i),
+            .note = median_note(a, pictures_words_outcome(one, i)),
+            .dot = 0.5,
+            .each = each_point,
+            .source = &lines[i]};
     }
     curves_draw(
         &(struct curves){
@@ -112,13 +142,17 @@ void pictures_curves_causes(const struct pictures_one *one, struct arena *a,
 {
     const struct outcome *o = pictures_words_outcome(one, one->point);
     struct curves_series series[LOOK_LINES];
-    const size_t count =
-        o->incidence.causes < LOOK_LINES ? o->incidence.causes : LOOK_LINES;
+    struct pictures_curves_line lines[LOOK_LINES];
+    const uint32_t causes = (uint32_t)o->measure->sentence_count;
+    const size_t count = causes < LOOK_LINES ? causes : LOOK_LINES;
     const char *label = pictures_words_label(one, one->point);
 
     for (uint32_t k = 0; k < count; k++) {
-        series[k] = curves_of_incidence(a, &o->incidence, k);
-        series[k].label = o->measure->sentences[k].text;
+        lines[k] = (struct pictures_curves_line){one, one->point, k, causes};
+        series[k] =
+            (struct curves_series){.label = o->measure->sentences[k].text,
+                                   .each = each_point,
+                                   .source = &lines[k]};
     }
     curves_draw(
         &(struct curves){

@@ -38,13 +38,37 @@ static const char *unit_name(const struct design_measure *m)
                                           : design_words_unit(m->quantity);
 }
 
-static const double *scaled(const struct outcome *o, struct arena *a)
-{
-    double *values = arena_array(a, (size_t)o->counted, sizeof *values);
+/* A line whose values come out of the study's steps. */
+struct pictures_values_line {
+    const struct pictures_one *one;
+    size_t point;
+};
 
-    for (size_t i = 0; i < o->counted; i++)
-        values[i] = o->sorted[i] / unit_of(o->measure);
-    return values;
+/* Its values as they pass. */
+struct pictures_values_passing {
+    double unit;
+    void *watcher;
+    void (*see)(void *watcher, double value, uint64_t runs);
+};
+
+static void pass_value(void *watcher, double value, uint64_t runs)
+{
+    const struct pictures_values_passing *p = watcher;
+
+    p->see(p->watcher, value / p->unit, runs);
+}
+
+static void each_value(const struct ecdf_series *series, void *watcher,
+                       void (*see)(void *watcher, double value, uint64_t runs))
+{
+    const struct pictures_values_line *l = series->source;
+    const struct outcome_steps *steps = &l->one->all->steps;
+    struct pictures_values_passing passing = {
+        unit_of(pictures_words_measure(l->one)), watcher, see};
+
+    steps->watch(
+        steps->context, l->one->measure, l->point,
+        &(struct outcome_watch){.watcher = &passing, .value = pass_value});
 }
 
 static struct interval scaled_interval(struct interval i,
@@ -65,15 +89,16 @@ void pictures_values_numbers(const struct pictures_one *one, struct arena *a,
 {
     const struct design_measure *m = pictures_words_measure(one);
     struct ecdf_series series[LOOK_LINES];
+    struct pictures_values_line lines[LOOK_LINES];
 
     for (size_t i = 0; i < pictures_words_lines(one); i++) {
         const struct outcome *o = pictures_words_outcome(one, i);
-        series[i] =
-            (struct ecdf_series){.label = pictures_words_label(one, i),
-                                 .values = scaled(o, a),
-                                 .count = (size_t)o->counted,
-                                 .runs = o->counted,
-                                 .half_width = uniform_band(o->counted)};
+        lines[i] = (struct pictures_values_line){one, i};
+        series[i] = (struct ecdf_series){.label = pictures_words_label(one, i),
+                                         .runs = o->counted,
+                                         .half_width = uniform_band(o->counted),
+                                         .each = each_value,
+                                         .source = &lines[i]};
     }
     ecdf_draw(
         &(struct ecdf){.words = pictures_words_of(

@@ -75,8 +75,11 @@ static const struct row {
      NULL, 1000, 10, false},
     {"sweep, 1,000 runs", SWEEP "1", RELEASE, 1000, 10, false},
     {"sweep, 10,000 runs", SWEEP "1", RELEASE, 10000, 20, false},
+    {"sweep, 100,000 runs", SWEEP "1", RELEASE, 100000, 30, false},
     {"sweep, 10,000 runs, elapsed", SWEEP "1", RELEASE, 10000, 20, true},
     {"sweep, 10,000 runs, elapsed, 2 threads", SWEEP "2", RELEASE, 10000, 20,
+     true},
+    {"sweep, 100,000 runs, elapsed, 2 threads", SWEEP "2", RELEASE, 100000, 30,
      true},
 #undef RUN
 #undef SWEEP

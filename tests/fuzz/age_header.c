@@ -33,29 +33,31 @@ static void read_stanzas(struct bytes rest)
     }
 }
 
+/* Whose secret opens files, and its public key. */
+static const uint8_t secret[AGE_KEY_SIZE] = {0x42};
+static const uint8_t recipients[1][AGE_KEY_SIZE] = {
+    {0xaf, 0x6c, 0x6b, 0xe0, 0x37, 0xcc, 0x06, 0x22, 0xe8, 0x8a, 0x73,
+     0x5a, 0x98, 0xf7, 0x7a, 0xc0, 0x6f, 0x37, 0x2b, 0xad, 0x85, 0x42,
+     0xbc, 0x0f, 0x65, 0xc0, 0xc5, 0x80, 0xb0, 0x95, 0xae, 0x4e}};
+
 static void open_file(struct bytes file)
 {
-    const uint8_t secret[AGE_KEY_SIZE] = {0x42};
     uint8_t opened[FORGED_MAX];
     struct age_stream s;
     struct writer w;
     size_t used;
 
-    if (age_open_header(file, secret, &s, &used) == ERR_OK)
+    if (age_open_header(file, secret, recipients[0], &s, &used) == ERR_OK)
         assert(used <= file.size);
     writer_init(&w, opened, sizeof opened);
-    if (age_open(file, secret, &w) != ERR_OK) assert(w.size == 0);
+    if (age_open(file, secret, recipients[0], &w) != ERR_OK)
+        assert(w.size == 0);
 }
 
 /* A stanza that opens, then the input, then the MAC of both. The file key for
  * it is the first that age_seal_header draws. */
 static void open_forged(struct bytes input)
 {
-    /* The public key of open_file's secret. */
-    const uint8_t recipient[1][AGE_KEY_SIZE] = {
-        {0xaf, 0x6c, 0x6b, 0xe0, 0x37, 0xcc, 0x06, 0x22, 0xe8, 0x8a, 0x73,
-         0x5a, 0x98, 0xf7, 0x7a, 0xc0, 0x6f, 0x37, 0x2b, 0xad, 0x85, 0x42,
-         0xbc, 0x0f, 0x65, 0xc0, 0xc5, 0x80, 0xb0, 0x95, 0xae, 0x4e}};
     uint8_t forged[FORGED_MAX], file_key[16], key[KDF_KEY_SIZE], mac[32];
     struct rng_root root;
     struct rng rng;
@@ -67,7 +69,7 @@ static void open_forged(struct bytes input)
     rng_bytes(&rng, file_key, sizeof file_key);
     rng_init(&rng, &root, "fuzz", "age");
     writer_init(&w, forged, sizeof forged);
-    const enum err rc = age_seal_header(recipient, 1, &rng, &w, &s);
+    const enum err rc = age_seal_header(recipients, 1, &rng, &w, &s);
     assert(rc == ERR_OK);
 
     w.size = AGE_HEADER_VERSION_SIZE + AGE_HEADER_STANZA_SIZE;

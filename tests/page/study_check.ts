@@ -1,5 +1,6 @@
 /* A study's page: its words, axes, curves, choice of points and findings. */
 
+import { addressOf, chooseBy } from "../../src/page/study_address";
 import { Axis } from "../../src/page/study_axis";
 import { Choice, LINES, opening } from "../../src/page/study_choice";
 import { bandPath, linePath, spread, stepAt } from
@@ -162,6 +163,36 @@ function checkChoice(): void {
     equal("one of all", choice.points(), [0, 1]);
 }
 
+/** What an address has of a choice comes back, and nothing else. */
+function checkAddress(): void {
+    const choice = new Choice(data);
+    equal("no address at first", addressOf(choice), "");
+    choice.toggle(1, 0);
+    equal("a value", addressOf(choice), "#b=2+h");
+    choice.pick(3);
+    equal("and a point", addressOf(choice), "#b=2+h&point=3");
+    const other = new Choice(data);
+    chooseBy(other, addressOf(choice));
+    equal("the same points", other.points(), [1, 3]);
+    equal("the same one", other.picked, 3);
+    equal("the same address", addressOf(other), addressOf(choice));
+    chooseBy(other, "#a=30&point=1");
+    equal("a picked point is chosen with it", other.points(), [0, 1, 2, 3]);
+    for (const unknown of ["#a=31&c=1&point=4", "#point=-1", "#point=1e0",
+        "#=&a&%", ""]) {
+        chooseBy(other, unknown);
+        equal(`what is not known: ${unknown}`, [other.points(), other.picked],
+            [[0, 1, 2, 3], -1]);
+    }
+    const odd = new Choice({ ...data, factors: [{ name: "x",
+        path: "a=b&c#d", levels: ["\"%&=#+ \u00e9", ""] },
+    data.factors[1]!] });
+    odd.toggle(0, 0);
+    const again = new Choice(odd.data);
+    chooseBy(again, addressOf(odd));
+    equal("whatever they are called", again.on, [[false, true], [true, true]]);
+}
+
 function checkFindings(): void {
     const choice = new Choice(data);
     equal("from least to most", finding(measure, choice),
@@ -203,6 +234,7 @@ export function checkStudy(): void {
     checkAxes();
     checkCurves();
     checkChoice();
+    checkAddress();
     checkFindings();
     checkMap();
 }

@@ -348,6 +348,42 @@ static void kept_runs_are_journals(void **state)
     assert_false(program_left(*state, "a b/kept/0-2"));
 }
 
+/* What lies where a run is to be kept stays, unless it is that very run. */
+static void what_is_kept_by_others_stays(void **state)
+{
+    static const char journal[] = "somebody's";
+    const char *const sweep[] = {
+        "demarche",         "sweep",    SCENARIO, "--runs", "6", "--crypto",
+        "stand-in",         "--out",    "a",      "--keep", "1", "--measure",
+        "press holds note", "--resume", NULL};
+    const struct program_gift gift = {.folder = *state};
+    struct program_end end;
+    struct stat kept, again;
+    char path[2 * PROGRAM_PATH_SIZE];
+
+    program_ends(0, *state, sweep);
+    snprintf(path, sizeof path, "%s/a/kept/0-0/run.journal",
+             (const char *)*state);
+    assert_int_equal(stat(path, &kept), 0);
+    program_ends(0, *state, sweep);
+    assert_int_equal(stat(path, &again), 0);
+    assert_true(again.st_ino == kept.st_ino); /* judged, and not played */
+    program_write(path, journal, sizeof journal);
+    program_run(&end, &gift, sweep);
+    assert_int_equal(end.status, 1);
+    assert_non_null(strstr(end.err, "a/kept/0-0"));
+    program_end_fini(&end);
+    char *there = read_in(*state, "a/kept/0-0/run.journal");
+    assert_string_equal(there, journal);
+    free(there);
+    /* As all else of an earlier study, it is replaced where that is asked. */
+    const char *forced[sizeof sweep / sizeof sweep[0]];
+    memcpy(forced, sweep, sizeof sweep);
+    forced[sizeof sweep / sizeof sweep[0] - 2] = "--force";
+    program_ends(0, *state, forced);
+    program_ends(0, *state, WORDS("demarche", "verify", path, "--rerun"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -364,6 +400,7 @@ int main(void)
         TEST(shards_are_parts),
         TEST(a_rule_stops_it),
         TEST(kept_runs_are_journals),
+        TEST(what_is_kept_by_others_stays),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

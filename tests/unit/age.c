@@ -75,14 +75,14 @@ static struct bytes seal(struct fixture *f, size_t count, size_t size)
 }
 
 /* Opens, and checks that a failure leaves nothing behind. */
-static enum err open_with(struct fixture *f, struct bytes file,
-                          const uint8_t secret[AGE_KEY_SIZE], size_t *size)
+static enum err open_with(struct fixture *f, struct bytes file, size_t key,
+                          size_t *size)
 {
     struct writer w;
 
     memset(f->opened, 0, sizeof f->opened);
     writer_init(&w, f->opened, sizeof f->opened);
-    enum err rc = age_open(file, secret, &w);
+    enum err rc = age_open(file, f->secrets[key], f->public[key], &w);
     if (rc) {
         assert_int_equal(w.size, 0);
         assert_false(w.overflow);
@@ -96,7 +96,7 @@ static void refuse(struct fixture *f, struct bytes file)
 {
     size_t size;
 
-    assert_int_not_equal(open_with(f, file, f->secrets[0], &size), ERR_OK);
+    assert_int_not_equal(open_with(f, file, 0, &size), ERR_OK);
 }
 
 static void test_round_trips(void **state)
@@ -111,13 +111,11 @@ static void test_round_trips(void **state)
             const struct bytes file = seal(f, counts[c], sizes[s]);
             const size_t who[] = {0, counts[c] / 2, counts[c] - 1};
             for (size_t i = 0; i < 3; i++) {
-                assert_int_equal(open_with(f, file, f->secrets[who[i]], &size),
-                                 ERR_OK);
+                assert_int_equal(open_with(f, file, who[i], &size), ERR_OK);
                 assert_int_equal(size, sizes[s]);
                 assert_memory_equal(f->opened, f->plaintext, size);
             }
-            assert_int_equal(open_with(f, file, f->secrets[KEYS - 1], &size),
-                             ERR_AUTH);
+            assert_int_equal(open_with(f, file, KEYS - 1, &size), ERR_AUTH);
         }
 }
 
@@ -149,7 +147,7 @@ static void test_room_is_exact(void **state)
     const struct bytes file = seal(f, 1, size);
     for (size_t less = 0; less < 3; less++) {
         writer_init(&w, f->opened, size - less);
-        assert_int_equal(age_open(file, f->secrets[0], &w),
+        assert_int_equal(age_open(file, f->secrets[0], f->public[0], &w),
                          less ? ERR_LIMIT : ERR_OK);
         assert_int_equal(w.size, less ? 0 : size);
     }
@@ -157,7 +155,7 @@ static void test_room_is_exact(void **state)
 
     const struct bytes empty = seal(f, 1, 0);
     writer_init(&w, NULL, 0);
-    assert_int_equal(age_open(empty, f->secrets[0], &w), ERR_OK);
+    assert_int_equal(age_open(empty, f->secrets[0], f->public[0], &w), ERR_OK);
 }
 
 static void test_every_changed_bit_is_refused(void **state)
@@ -253,7 +251,8 @@ static void test_stream_equals_whole(void **state)
         /* The header is read out of a part of the file. */
         writer_init(&w, f->opened, sizeof f->opened);
         assert_int_equal(age_open_header(bytes_of(copy, age_header_size(3)),
-                                         f->secrets[1], &s, &used),
+                                         f->secrets[1], f->public[1], &s,
+                                         &used),
                          ERR_OK);
         assert_int_equal(used, age_header_size(3));
         while (!s.ended) {
@@ -293,8 +292,9 @@ static void test_stream_refuses_other_chunks(void **state)
     assert_int_equal(age_push(&push, full, false, &w), ERR_OK);
     assert_int_equal(age_push(&push, bytes_of(NULL, 0), true, &w), ERR_FORMAT);
 
-    assert_int_equal(
-        age_open_header(writer_bytes(&w), f->secrets[0], &pull, &used), ERR_OK);
+    assert_int_equal(age_open_header(writer_bytes(&w), f->secrets[0],
+                                     f->public[0], &pull, &used),
+                     ERR_OK);
     const uint8_t *chunk = f->file + used;
     assert_int_equal(age_pull(&pull, bytes_of(chunk, 15), true, &out),
                      ERR_FORMAT);

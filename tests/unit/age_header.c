@@ -12,6 +12,7 @@
 #include "base/writer.h"
 #include "crypto/age.h"
 #include "crypto/age_header.h"
+#include "crypto/curve.h"
 #include "crypto/kdf.h"
 
 enum { FORGED_MAX = 2048 };
@@ -50,7 +51,7 @@ static void put_own_stanza(struct writer *w)
 static enum err open_forged(const char *version, const char *before,
                             const char *after, const char *mac_format)
 {
-    uint8_t text[FORGED_MAX], secret[32], key[32], mac[32];
+    uint8_t text[FORGED_MAX], secret[32], public[32], key[32], mac[32];
     uint8_t nonce[16] = {0}, chunk_nonce[12] = {[11] = 1}, tag[AGE_TAG_SIZE];
     const struct bytes file_key = bytes_of((const uint8_t[16]){0}, 16);
     char mac_text[44], mac_line[64];
@@ -79,7 +80,8 @@ static enum err open_forged(const char *version, const char *before,
 
     memset(secret, 0x42, sizeof secret);
     writer_init(&out, NULL, 0);
-    return age_open(writer_bytes(&w), secret, &out);
+    curve_public(public, secret);
+    return age_open(writer_bytes(&w), secret, public, &out);
 }
 
 #define VERSION "age-encryption.org/v1\n"

@@ -155,7 +155,8 @@ static void test_we_open_ages(void **state)
         for (size_t i = 0; i < KEYS; i++) {
             struct writer w;
             writer_init(&w, opened, SIZE_MAX_TESTED);
-            assert_int_equal(age_open(file, f->secrets[i], &w), ERR_OK);
+            assert_int_equal(age_open(file, f->secrets[i], f->public[i], &w),
+                             ERR_OK);
             assert_true(bytes_equal(writer_bytes(&w),
                                     bytes_of(f->plaintext, sizes[s])));
         }

@@ -53,7 +53,30 @@ struct hand {
     struct arena arena;
     int64_t values[ROWS * COLUMNS];
     struct outcome outcomes[MEASURES];
+    struct outcome_run runs[MEASURES][ROWS];
 };
+
+static int by_value(const void *a, const void *b)
+{
+    const struct outcome_run *x = a, *y = b;
+
+    return (x->value > y->value) - (x->value < y->value);
+}
+
+/* The runs that count, in the order of their values. */
+static void order(struct hand *h, struct outcome *o,
+                  const struct outcome_run *runs, size_t count)
+{
+    struct outcome_run sorted[ROWS];
+    struct outcome_ordering x;
+
+    memcpy(sorted, runs, sizeof sorted);
+    qsort(sorted, count, sizeof *sorted, by_value);
+    outcome_ordering_begin(&x, o, &h->arena, NULL);
+    for (size_t i = 0; i < count; i++)
+        if (sorted[i].counts) outcome_ordering_add(&x, &sorted[i]);
+    outcome_ordering_end(&x);
+}
 
 static void tell(struct hand *h, size_t table, size_t rows)
 {
@@ -67,9 +90,29 @@ static void tell(struct hand *h, size_t table, size_t rows)
                        : c->items[i % COLUMNS].kind == COLUMNS_TIME ? x * HOUR
                                                                     : x;
     }
-    const struct outcome_rows r = {&h->s.points.items[0], h->values, rows};
-    for (size_t i = 0; i < MEASURES; i++)
-        outcome_of(&h->outcomes[i], &h->arena, &h->arena, &h->s.design, i, &r);
+    for (size_t i = 0; i < MEASURES; i++) {
+        struct outcome *o = &h->outcomes[i];
+        const struct outcome_reader r =
+            outcome_reader(&h->s.design, i, &h->s.points.items[0]);
+        outcome_begin(o, &h->arena, &r);
+        for (size_t k = 0; k < rows; k++)
+            h->runs[i][k] = outcome_add(o, &r, h->values + k * COLUMNS);
+        outcome_end(o);
+        assert_int_equal(outcome_is_ordered(&r), i != BOUND);
+        if (outcome_is_ordered(&r)) order(h, o, h->runs[i], rows);
+    }
+}
+
+/* A measure of two tables, in the runs that both have. */
+static struct paired_difference differ(const struct hand *from,
+                                       const struct hand *to, size_t measure)
+{
+    const struct design_measure *m = from->outcomes[measure].measure;
+    struct outcome_pairs p = {0};
+
+    for (size_t i = 0; i < to->outcomes[measure].run_count; i++)
+        outcome_pair(&p, &from->runs[measure][i], &to->runs[measure][i], m);
+    return outcome_differ(&p, m);
 }
 
 static void end(struct hand *h)
@@ -97,12 +140,12 @@ static void assert_share(const struct outcome *o, uint64_t counted,
     assert_near(o->interval.high, at.high);
 }
 
-static void assert_run(const struct outcome *o, size_t run, bool reached,
+static void assert_run(const struct outcome_run *run, bool reached,
                        int64_t value)
 {
-    assert_true(o->runs[run].counts);
-    assert_int_equal(o->runs[run].reached, reached);
-    assert_int_equal(o->runs[run].value, value);
+    assert_true(run->counts);
+    assert_int_equal(run->reached, reached);
+    assert_int_equal(run->value, value);
 }
 
 static void times_are_censored_at_the_end(void **state)
@@ -113,13 +156,13 @@ static void times_are_censored_at_the_end(void **state)
     tell(&h, 0, ROWS);
     const struct outcome *o = h.outcomes;
     assert_share(&o[TIMED], 4, 3);
-    assert_run(&o[TIMED], 2, false, 10 * HOUR);
-    assert_true(outcome_is_timed(&o[TIMED]));
+    assert_run(&h.runs[TIMED][2], false, 10 * HOUR);
+    assert_true(o[TIMED].timed);
     /* Down to a half from the second hour to the third. */
     assert_int_equal(o[TIMED].times[OUTCOME_MEDIAN].time,
                      2 * HOUR + 30 * MINUTE);
     assert_share(&o[BOUND], 4, 3);
-    assert_false(outcome_is_timed(&o[BOUND]));
+    assert_false(o[BOUND].timed);
     end(&h);
 }
 
@@ -131,15 +174,15 @@ static void spans_begin_with_the_first(void **state)
     tell(&h, 0, ROWS);
     const struct outcome *o = h.outcomes;
     assert_share(&o[DELAY], 3, 2);
-    assert_run(&o[DELAY], 0, true, 3 * HOUR);
-    assert_run(&o[DELAY], 1, true, -HOUR);
-    assert_false(o[DELAY].runs[2].counts); /* it never begins */
-    assert_run(&o[DELAY], 3, false, 7 * HOUR);
+    assert_run(&h.runs[DELAY][0], true, 3 * HOUR);
+    assert_run(&h.runs[DELAY][1], true, -HOUR);
+    assert_false(h.runs[DELAY][2].counts); /* it never begins */
+    assert_run(&h.runs[DELAY][3], false, 7 * HOUR);
     assert_share(&o[SPREAD], 3, 2);
-    assert_run(&o[SPREAD], 0, true, 2 * HOUR);
-    assert_run(&o[SPREAD], 1, false, 8 * HOUR);
-    assert_false(o[SPREAD].runs[2].counts);
-    assert_run(&o[SPREAD], 3, true, 2 * HOUR);
+    assert_run(&h.runs[SPREAD][0], true, 2 * HOUR);
+    assert_run(&h.runs[SPREAD][1], false, 8 * HOUR);
+    assert_false(h.runs[SPREAD][2].counts);
+    assert_run(&h.runs[SPREAD][3], true, 2 * HOUR);
     end(&h);
 }
 
@@ -172,9 +215,10 @@ static void causes_compete(void **state)
     tell(&h, 0, ROWS);
     const struct outcome *o = &h.outcomes[FIRST];
     assert_share(o, 4, 3);
-    assert_int_equal(o->runs[0].cause, 0);
-    assert_int_equal(o->runs[1].cause, 1);
-    assert_int_equal(o->runs[3].cause, 0); /* of two at once, the first named */
+    assert_int_equal(h.runs[FIRST][0].cause, 0);
+    assert_int_equal(h.runs[FIRST][1].cause, 1);
+    /* Of two at once, the first named. */
+    assert_int_equal(h.runs[FIRST][3].cause, 0);
     assert_near(outcome_cause(o, 0).share, 0.5);
     assert_near(outcome_cause(o, 1).share, 0.25);
     assert_true(interval_is_bounded(outcome_cause(o, 1).interval));
@@ -198,27 +242,47 @@ static void differences_are_paired(void **state)
     (void)state;
     tell(&from, 0, ROWS);
     tell(&to, 1, ROWS - 1);
-    const struct outcome *x = from.outcomes, *y = to.outcomes;
-    d = outcome_differ(&x[TIMED], &y[TIMED]);
+    d = differ(&from, &to, TIMED);
     assert_int_equal(d.pairs, 3);
     assert_near(d.mean, 0); /* one came about, and another did not */
-    d = outcome_differ(&x[BOUND], &y[BOUND]);
+    d = differ(&from, &to, BOUND);
     assert_int_equal(d.pairs, 3);
     assert_near(d.mean, 1.0 / 3);
-    d = outcome_differ(&x[DELAY], &y[DELAY]);
+    d = differ(&from, &to, DELAY);
     assert_int_equal(d.pairs, 2);
     assert_near(d.mean / (double)HOUR, 1.5);
-    d = outcome_differ(&x[SPREAD], &y[SPREAD]);
+    d = differ(&from, &to, SPREAD);
     assert_int_equal(d.pairs, 1);
     assert_false(interval_is_bounded(d.interval));
-    d = outcome_differ(&x[QUANTITY], &y[QUANTITY]);
+    d = differ(&from, &to, QUANTITY);
     assert_int_equal(d.pairs, 2);
     assert_near(d.mean, 4.5);
-    d = outcome_differ(&x[TIMED], &x[TIMED]);
+    d = differ(&from, &from, TIMED);
     assert_int_equal(d.pairs, 4);
     assert_near(d.mean, 0);
     end(&from);
     end(&to);
+}
+
+/* What a file of results may say besides is taken for the furthest that can be
+ * reckoned with. */
+static void extremes_are_bounded(void **state)
+{
+    struct hand h;
+
+    (void)state;
+    tell(&h, 0, 0);
+    for (size_t i = 0; i < MEASURES; i++) {
+        const struct outcome_reader r =
+            outcome_reader(&h.s.design, i, &h.s.points.items[0]);
+        for (size_t k = 0; k < 2 * COLUMNS; k++)
+            h.values[k] = k % 2 ? INT64_MAX : -INT64_MAX;
+        for (size_t k = 0; k < 2; k++) {
+            const int64_t value = outcome_read(&r, h.values + k).value;
+            assert_true(value >= -INT64_MAX / 2 && value <= INT64_MAX / 2);
+        }
+    }
+    end(&h);
 }
 
 static void no_row_says_nothing(void **state)
@@ -229,9 +293,8 @@ static void no_row_says_nothing(void **state)
     tell(&h, 0, 0);
     for (size_t i = 0; i < MEASURES; i++) {
         assert_int_equal(h.outcomes[i].counted, 0);
-        assert_false(outcome_is_timed(&h.outcomes[i]));
-        assert_int_equal(outcome_differ(&h.outcomes[i], &h.outcomes[i]).pairs,
-                         0);
+        assert_false(h.outcomes[i].timed);
+        assert_int_equal(differ(&h, &h, i).pairs, 0);
     }
     end(&h);
 }
@@ -294,6 +357,7 @@ int main(void)
         cmocka_unit_test(numbers_have_means),
         cmocka_unit_test(causes_compete),
         cmocka_unit_test(differences_are_paired),
+        cmocka_unit_test(extremes_are_bounded),
         cmocka_unit_test(no_row_says_nothing),
         cmocka_unit_test(expectations_are_judged_by_the_interval),
         cmocka_unit_test(shares_add_up),

@@ -30,6 +30,7 @@ export async function studies(lab, axe) {
         drawn(lab, readFileSync(axe, "utf8"), file, facts, scheme, width));
     await cursor(lab, file, facts);
     await choice(lab, file, facts);
+    await address(lab, file, facts);
     await hostile(lab, file, facts);
 }
 
@@ -190,6 +191,60 @@ async function choice(lab, file, facts) {
         .textContent(), `${facts.points[all - 1].label} \u00d7`);
     lab.same("choice: errors", page.wrong, []);
     await page.close();
+}
+
+/** In the page: what is chosen, of the picker and of the first measure. */
+function chosen() {
+    const texts = (what) => [...document.querySelectorAll(what)].map((e) =>
+        e.textContent);
+    return [texts(".factor button[aria-pressed=true]"), texts(".says"),
+        texts("#m0 h2"), document.querySelectorAll("#m0 path.line").length,
+        document.querySelectorAll("#m0 path.line.xn").length];
+}
+
+/** A link leads to what was chosen, also in a page that is open already; one
+ * that means nothing, to what is chosen at first. */
+async function address(lab, file, facts) {
+    const page = await lab.open(file);
+    await walk(page);
+    const hash = () => page.evaluate(() => location.hash);
+    const first = await page.evaluate(chosen);
+    lab.same("no address at first", await hash(), "");
+    await page.locator(".factor").first().locator(".choice button").first()
+        .click();
+    await lab.settled(page);
+    await page.locator("#m0").scrollIntoViewIfNeeded();
+    await page.locator("#m0 .row").first().focus();
+    await page.keyboard.press("Enter");
+    await lab.settled(page);
+    const then = await page.evaluate(chosen);
+    const link = await hash();
+    lab.check("the address has it", link.includes("=") &&
+        link.includes("point="), link);
+    lab.check("something was chosen", then[4] === 1 &&
+        then[3] < facts.points.length, then);
+    const other = await lab.open(file, { hash: link });
+    await walk(other);
+    lab.same("the link leads to it", await other.evaluate(chosen), then);
+    await other.evaluate(() => location.hash = "#point=x&nothing=1");
+    await lab.settled(other);
+    lab.same("one without meaning", await other.evaluate(chosen), first);
+    await other.evaluate((to) => location.hash = to, link);
+    await lab.settled(other);
+    lab.same("in an open page", await other.evaluate(chosen), then);
+    await page.locator(".clear").click();
+    await page.locator(".factor").first().locator(".choice button").first()
+        .click();
+    await lab.settled(page);
+    lab.same("as at first", await page.evaluate(chosen), first);
+    lab.same("without an address", await hash(), "");
+    const named = await lab.open(file, { hash: "#m1" });
+    await walk(named);
+    lab.same("a section is no choice", await named.evaluate(chosen), first);
+    for (const p of [page, other, named]) {
+        lab.same("address: errors", p.wrong, []);
+        await p.close();
+    }
 }
 
 function poisoned(value, text) {
