@@ -72,12 +72,12 @@ static void test_many_recipients_by_name(void **state)
     test_free(text);
 }
 
-/* A policy of b's, and an entry of a's on the 13th line that it refuses. */
+/* A policy of b's, and an entry of a's on the 14th line that it refuses. */
 static const struct {
     const char *rules, *entry, *said; /* NULL: nothing */
 } refused[] = {
     {"[{from: a, signed: yes}]", "send: x, to: b, over: h",
-     "it.yaml:13:4: warning: b's policy refuses it: it is not signed"},
+     "it.yaml:14:4: warning: b's policy refuses it: it is not signed"},
     {"[{from: a, signed: yes}]", "send: x, to: b, over: h, protect: s", NULL},
     {"[{from: c, signed: yes}]", "send: x, to: b, over: h", NULL},
     {"[{from: [c, a], signed: yes}]",
@@ -110,7 +110,13 @@ static const struct {
     {"[{from: [a, c]}, {from: c}]", "draft: x", "never decides"},
     {"[{from: a}, {from: [a, c]}]", "draft: x", NULL},
     {"[{session: any}, {from: c}]", "draft: x", "never decides"},
-    {"[{from: b}]", "draft: x", "never decides"},
+    {"[{from: b}]", "draft: x", "never decides: no party writes to itself"},
+    {"[{from: c}, {from: [b, c]}]", "draft: x", "never decides: rules before"},
+    {"[{signed: yes}]", "send: x, to: b, over: h, protect: e", NULL},
+    {"[{signed: yes}]", "forward: x, from: c, to: b, over: h, protect: s",
+     NULL},
+    {"[{signed: yes}]", "forward: x, from: c, to: b, over: h, protect: e",
+     "another than its author signs"},
     {"[{from: [a, c]}, {session: any}]", "draft: x", "never decides"},
 };
 
@@ -132,6 +138,7 @@ static void test_what_policies_refuse(void **state)
             "documents: {x: {author: a, portions: {p: One}}}\n"
             "groups: {g: {members: [a, b, c], over: nx}}\n"
             "protection: {s: {sign: ed25519}, o: {session: none},\n"
+            "  e: {sign: ed25519, seal: age, order: seal-then-sign},\n"
             "  n: {session: noise, pattern: NN}, r: {session: ratchet}}\n"
             "script: [{at: 2022-01-01, draft: x},\n"
             "   {at: 2022-01-01, %s}]\n",
