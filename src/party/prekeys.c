@@ -252,7 +252,8 @@ enum record_reason prekeys_wrong(const struct party *p, uint32_t owner,
     const enum record_reason reason =
         keyring_reason(p, owner, bundle->identity.agree);
 
-    return reason == REASON_REVOKED || reason == REASON_DISPUTED
+    return reason == REASON_REVOKED || reason == REASON_DISPUTED ||
+                   reason == REASON_NO_KEY
                ? reason
                : REASON_BAD_SIGNATURE;
 }

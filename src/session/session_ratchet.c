@@ -23,8 +23,9 @@
  * The initiator's frames bear the initial message until it has read one of the
  * responder's. The key of a frame is gone once it is read: `remember` keeps
  * the frame's hash, by which `is_duplicate` knows a repetition and confirms it
- * again. A frame of a session that this side does not have makes it say so, and
- * an initiator that stays without an answer tries with another bundle: both in
+ * again. A frame of a session that this side does not have makes it say so, as
+ * does one of a stranger on first use, whose key comes with the answer; and an
+ * initiator that stays without an answer tries with another bundle: both in
  * session_lost.c. */
 
 #define PROTOCOL "X3DH/DoubleRatchet"
@@ -272,7 +273,8 @@ struct session *session_ratchet_handle(struct party *p,
         reason = respond(p, step, &begun, frame, &initial, &message);
     if (reason) {
         session_reject(p, step, &begun, reason);
-        if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS)
+        if (reason == REASON_NO_SESSION || reason == REASON_NO_PREKEYS ||
+            (reason == REASON_NO_KEY && keyring_admits_stranger(p, begun.peer)))
             session_lost_tell(p, step, &begun);
         return NULL;
     }
