@@ -2,11 +2,13 @@
 
 #include "scenario/entries.h"
 #include "scenario/policies.h"
+#include "scenario/warnings_prekeys.h"
 
 /* Warnings are of what is right and yet may not be meant: rules of a policy
  * that decide on nothing (`warn_of_rules`), then of each entry its many
  * recipients (`warn_of_names`) and the policies that are sure to refuse what it
- * brings (`warn_of_refusals`). In the end they are sorted by their places. */
+ * brings (`warn_of_refusals`), and prekeys (warnings_prekeys.h). In the end
+ * they are sorted by their places. */
 
 static void warn_of_names(const struct scenario_entry *e,
                           struct scenario_errors *warnings)
@@ -155,6 +157,7 @@ void warnings_find(const struct scenario *s, struct scenario_errors *warnings)
         warn_of_names(&s->entries[i], warnings);
         warn_of_refusals(s, &s->entries[i], warnings);
     }
+    warnings_prekeys_find(s, warnings);
     scenario_errors_sort(warnings);
     arena_fini(&a);
 }

@@ -152,6 +152,68 @@ static void test_what_policies_refuse(void **state)
     }
 }
 
+/* Prekeys of b's, and what a sends on the 13th line, by a channel of so long a
+ * delay. */
+static const struct {
+    const char *prekeys, *delay, *entry, *said; /* NULL: nothing */
+} prekeys[] = {
+    {"{one-time: 1000, renew: 1 h, keep: 41 d}", "1 d", "to: b, protect: r",
+     "it.yaml:4:3: warning: b leaves 1000 one-time prekeys with d every 1 h: "
+     "745000 are"},
+    {"{one-time: 1000, renew: 1 h, keep: 41 d}", "1 d", "to: b", NULL},
+    {"{one-time: 1000, renew: 4 d}", "1 d", "to: b, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: b, protect: r",
+     "it.yaml:13:4: warning: b wipes its prekeys 2 d after it has replaced "
+     "them, and a letter over h takes about 3 d"},
+    {"{keep: 2 d}", "2 d", "to: b, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: b", NULL},
+    {"{keep: 2 d}", "3 d", "to: c, protect: r", NULL},
+    {"{keep: 2 d}", "3 d", "to: g", "a letter over h takes"},
+    {"{keep: 0 s}", "{exponential: {mean: 1 h}}", "to: b, protect: r",
+     "0 s after it has replaced them"},
+    {"{keep: 2 d}", "{empirical: [1 d, 2 d, 6 d]}", "to: b, protect: r",
+     "about 3 d"},
+    {"20", "22 d", "to: b, protect: r", "b wipes its prekeys 21 d after"},
+};
+
+static void test_prekeys(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof prekeys / sizeof *prekeys; i++) {
+        char text[1024];
+        struct play p;
+        (void)snprintf(text, sizeof text,
+                       "demarche: 1\n"
+                       "clock: {start: 2022-01-01, end: 2022-02-01}\n"
+                       "parties: {a: {}, c: {}, d: {kind: directory},\n"
+                       "  b: {prekeys: %s}}\n"
+                       "channels:\n"
+                       "  h: {between: [a, b, c], medium: courier,\n"
+                       "    delay: %s}\n"
+                       "  desk: {between: [b, d], medium: hand}\n"
+                       "documents: {x: {author: a, portions: {p: One}}}\n"
+                       "groups: {%s}\n"
+                       "protection: {r: {session: ratchet}}\n"
+                       "script: [{at: 2022-01-01, draft: x},\n"
+                       "   {at: 2022-01-01, send: x, %s},\n"
+                       "   {at: 2022-01-01T01:00Z, send: x, %s}]\n",
+                       prekeys[i].prekeys, prekeys[i].delay,
+                       strstr(prekeys[i].entry, "to: g")
+                           ? "g: {members: [a, b], over: h}"
+                           : "",
+                       prekeys[i].entry, prekeys[i].entry);
+        play_write(&p, text);
+        assert_int_equal(play_file(&p, "check", ""), 0);
+        if (prekeys[i].said ? !strstr(p.end.err, prekeys[i].said)
+                            : *p.end.err != '\0')
+            fail_msg("case %zu: %s", i, p.end.err);
+        /* Once for each way. */
+        if (prekeys[i].said)
+            assert_null(strstr(strstr(p.end.err, "warning") + 1, "warning"));
+        play_fini(&p);
+    }
+}
+
 static void test_reorder_needs_a_delay(void **state)
 {
     static const struct {
@@ -195,6 +257,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_recipients_by_name),
         cmocka_unit_test(test_what_policies_refuse),
+        cmocka_unit_test(test_prekeys),
         cmocka_unit_test(test_reorder_needs_a_delay),
     };
 
