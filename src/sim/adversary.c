@@ -234,6 +234,8 @@ static enum err open_capture(struct adversary_set *all, instant now,
     *l = c->layers;
     opener_follow(&a->opener, l);
     opener_open(&a->opener, &all->step, l);
+    /* A frame that is opened late takes the place of this one's message. */
+    l->raw = arena_copy(&all->step, l->raw);
     if (is_relevant(a, l)) rc = record_findings(all, now, a, l, c->seq);
     while (!rc && opener_group_late(&a->opener, &late)) {
         opener_open(&a->opener, &all->step, &late);
