@@ -1,6 +1,7 @@
 #include "session/session_ratchet.h"
 
 #include <assert.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "base/writer.h"
@@ -343,17 +344,20 @@ static bool is_duplicate(const struct session *s, const struct party_step *step,
     return i;
 }
 
-/* Tells whether another session with the peer brought the message. Only an
- * initiator that was not answered sends it in two. */
+/* Tells whether another session with the peer brought the message. An initiator
+ * that was not answered sends it in two; and where it names no one-time prekey,
+ * whoever recorded it can begin another session by it on any channel that joins
+ * the two, for AD is of parties and not of channels. */
 static bool is_repeated(const struct party *p, const struct session *s,
                         const struct frame *frame, struct bytes message)
 {
     if (frame->type != FRAME_INITIAL) return false;
-    for (const struct session *o = session_with(p, s->peer, s->channel); o;
-         o = o->older)
-        if (o != s && o->protocol == s->protocol && o->state == SESSION_OPEN &&
-            session_memory_has_initial(&o->ratchet->memory, message))
-            return true;
+    for (uint32_t i = 0; i < p->world->channel_count; i++)
+        for (const struct session *o = session_with(p, s->peer, i); o;
+             o = o->older)
+            if (o != s && o->protocol == s->protocol && o->ratchet &&
+                session_memory_has_initial(&o->ratchet->memory, message))
+                return true;
     return false;
 }
 
@@ -373,9 +377,11 @@ static const uint8_t *peer_key(const struct session *s)
            (s->initiator ? X3DH_ENCODED_KEY_SIZE : 0);
 }
 
+/* The hashes of what was read stay: a first message may come again. */
 static void fini(struct session *s)
 {
-    if (s->ratchet) explicit_bzero(s->ratchet, sizeof *s->ratchet);
+    if (s->ratchet)
+        explicit_bzero(s->ratchet, offsetof(struct session_ratchet, memory));
 }
 
 const struct session_protocol *session_ratchet_protocol(void)
