@@ -19,6 +19,7 @@
     "channels:\n"                                                   \
     "  line: {between: [us, russia], delay: 40 ms}\n"               \
     "  bag: {between: [us, russia], medium: courier, delay: 6 h}\n" \
+    "  room: {between: [us, russia], medium: hand}\n"               \
     "documents:\n"                                                  \
     "  memo: {author: us, portions: {door: It stays open.}}\n"      \
     "  note: {author: us, portions: {red: It is red.}}\n"           \
@@ -93,6 +94,20 @@ static const char group[] =
     "expect: [uk verified memo, fr verified memo, us verified note,\n"
     "  uk verified note]\n";
 
+/* In a group whose founder knows no keys the first contact is anybody's. */
+#define GROUP(parties)                                           \
+    "demarche: 1\n"                                              \
+    "clock: {start: 2022-02-01, end: 2022-02-20}\n"              \
+    "parties: {" parties "}\n"                                   \
+    "channels:\n"                                                \
+    "  line: {between: [us, russia], delay: 40 ms}\n"            \
+    "  room: {between: [us, russia], medium: hand}\n"            \
+    "groups: {both: {members: [us, russia], over: line}}\n"      \
+    "documents: {memo: {author: us, portions: {door: Open.}}}\n" \
+    "script:\n"                                                  \
+    "  - {at: 2022-02-01, draft: memo}\n"                        \
+    "  - {at: 2022-02-02, send: memo, to: both}\n"
+
 static void test_groups_are_written_to(void **state)
 {
     struct play p;
@@ -154,6 +169,44 @@ static struct trial_outcome attack(const char *story, const char *tactic,
 
 enum { FIRST, SECOND_PAPER };
 
+#define MEET "  - {at: 2022-02-10, compare: us, to: russia, over: room}\n"
+
+/* Whoever was taken in hears of the true key, and does not take it; and if the
+ * two meet, they see that they have not each other's. */
+static void test_the_true_key_comes_later(void **state)
+{
+    static const char *const stories[] = {
+        HEAD(BOTH) MEMO("line") WORD("line") MEET,
+        HEAD(BOTH) MEMO("line") MEET,
+        GROUP(BOTH) MEET,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof stories / sizeof *stories; i++) {
+        struct trial_attack x;
+        struct scenario s;
+        struct trial t;
+        struct errmsg e;
+        size_t refused = 0, differ = 0;
+        stories_parse(&s, "story", bytes_of_text(stories[i]));
+        if (trial_init(&t, &s, SCENARIO_NONE, 1, 0, &e)) fail_msg("%s", e.text);
+        if (trial_attack_init(&x, &t, tactic_find("mitm"), &t.targets[0], &e))
+            fail_msg("%s", e.text);
+        for (size_t n = 0; n < x.run.count; n++) {
+            const struct trial_record *r = &x.run.records[n];
+            assert_int_not_equal(r->kind, RECORD_NUMBERS_MATCH);
+            differ += r->kind == RECORD_NUMBERS_DIFFER;
+            refused += r->kind == RECORD_KEY_NOT_TAKEN && r->party == 0 &&
+                       r->reason == REASON_UNKNOWN_PEER;
+        }
+        assert_int_equal(differ, 2);
+        assert_int_equal(refused > 0, i == 0);
+        trial_attack_fini(&x);
+        trial_fini(&t);
+        scenario_fini(&s);
+    }
+}
+
 /* A stranger is believed at the first contact, and at no later one: then its
  * key is another than the one that was taken. */
 static const struct {
@@ -171,6 +224,9 @@ static const struct {
     {HEAD(PINNED) MEMO("line"), "mitm", FIRST, TRIAL_DETECTED, 0, true},
     {HEAD(BOTH) MEMO("line") NOTE("bag"), "mitm", SECOND_PAPER, TRIAL_DETECTED,
      0, true},
+    {GROUP(BOTH), "mitm", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
+    {GROUP(ASKER), "mitm", FIRST, TRIAL_SUCCEEDED, LEVEL_HOLDS, true},
+    {GROUP(PINNED), "mitm", FIRST, TRIAL_DETECTED, 0, true},
     {HEAD(BOTH) MEMO("line"), "pose", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED,
      true},
     {HEAD(KEEPER) MEMO("line"), "pose", FIRST, TRIAL_SUCCEEDED, LEVEL_VERIFIED,
@@ -206,6 +262,7 @@ int main(void)
         cmocka_unit_test(test_groups_are_written_to),
         cmocka_unit_test(test_a_lost_introduction),
         cmocka_unit_test(test_the_first_is_believed),
+        cmocka_unit_test(test_the_true_key_comes_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

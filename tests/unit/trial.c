@@ -515,6 +515,7 @@ static void test_in_a_group(void **state)
         enum record_level level;
     } said[] = {
         {"tap", TRIAL_HARMLESS, 0},
+        {"mitm", TRIAL_DETECTED, 0},
         {"drop", TRIAL_SUCCEEDED, 0},
         {"delay", TRIAL_SUCCEEDED, LEVEL_VERIFIED},
         {"replay", TRIAL_DETECTED, 0},
